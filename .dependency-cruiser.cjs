@@ -1,0 +1,90 @@
+/**
+ * The layers of the house (docs/architecture.md). An arrow points down only:
+ *   edges -> engine -> journeys -> capabilities -> records -> ground
+ */
+const layers = [
+  ['ground', ['config', 'errors', 'http', 'crypto', 'database', 'fhir-client']],
+  ['records', ['accounts', 'clients', 'keys', 'audit', 'mail']],
+  ['capabilities', ['federation', 'fhir-user', 'smart']],
+  ['journeys', ['sign-in']],
+  ['engine', ['authorization-server']],
+  ['edges', ['interactions', 'account-pages', 'admin-api', 'scim', 'health', 'cli']],
+];
+const inRooms = (rooms) => `^src/(${rooms.join('|')})/`;
+const roomsAbove = (index) => layers.slice(index + 1).flatMap(([, rooms]) => rooms);
+
+const onlyImporter = (name, from, packageName) => ({
+  name,
+  severity: 'error',
+  comment: `Only ${from} may import ${packageName}; everything else goes through that room.`,
+  from: { path: '^src/', pathNot: `^src/${from}` },
+  to: { path: `node_modules/${packageName}/` },
+});
+
+module.exports = {
+  forbidden: [
+    ...layers.slice(0, -1).map(([layer, rooms], index) => ({
+      name: `${layer}-looks-down-only`,
+      severity: 'error',
+      comment: `${layer} must not know the rooms above it.`,
+      from: { path: inRooms(rooms) },
+      to: { path: inRooms(roomsAbove(index)) },
+    })),
+    {
+      name: 'capabilities-are-blind-to-one-another',
+      severity: 'error',
+      comment: 'A capability is one body of knowledge; what joins two of them is a journey (sign-in).',
+      from: { path: '^src/(federation|fhir-user|smart)/' },
+      to: { path: '^src/(federation|fhir-user|smart)/', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'edges-are-imported-by-nobody',
+      severity: 'error',
+      from: { path: '^src/([^/]+)/' },
+      to: { path: inRooms(layers.at(-1)[1]), pathNot: '^src/$1/' },
+    },
+    {
+      name: 'rooms-do-not-import-the-start',
+      severity: 'error',
+      comment: 'main, app.module and configure-app join the rooms; only the command line may start them.',
+      from: { path: '^src/[^/]+/', pathNot: '^src/cli/' },
+      to: { path: '^src/[^/]+\\.ts$' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-tests-in-the-product',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(test|sandbox|bench)/|\\.spec\\.ts$' },
+    },
+    {
+      name: 'sandbox-knows-wardkey-by-http-only',
+      severity: 'error',
+      from: { path: '^sandbox/' },
+      to: { path: '^src/' },
+    },
+    onlyImporter('one-engine-room', 'authorization-server/', 'oidc-provider'),
+    onlyImporter('one-fhir-client', 'fhir-client/', 'fhir-kit-client'),
+    onlyImporter('one-passport-openidconnect', 'federation/connectors/', 'passport-openidconnect'),
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: '\\.d\\.ts$' },
+      to: {},
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'declared-dependencies',
+      severity: 'error',
+      comment: 'What the server runs on is in dependencies, not in devDependencies.',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'node', 'default', 'types'] },
+  },
+};
