@@ -1,0 +1,52 @@
+import { generateKeyPairSync, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
+import { exportJWK, type JWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
+
+/** How {@link SignIdToken} signs. */
+export interface SignOptions {
+  /** Default RS256. HS256/384/512 sign with the client's secret (`own`) or with random bytes (`foreign`). */
+  alg?: string;
+  /** Default: the published key's id, also when the key is foreign. */
+  kid?: string;
+  /** `own` is the published key, `foreign` one that nobody published. */
+  key?: 'own' | 'foreign';
+  /** Further header parameters; undefined removes one. */
+  header?: Record<string, unknown>;
+}
+
+/** Makes a compact JWT of exactly these claims: nothing is added, so a test may leave out or bend any of them. */
+export type SignIdToken = (claims: JWTPayload, options?: SignOptions) => Promise<string>;
+
+/** The signing keys of one identity provider. */
+export interface IdTokenKeys {
+  /** Private JWK, for the engine's key set. */
+  ownJwk: JWK;
+  signFor(clientSecret: string): SignIdToken;
+}
+
+/** Makes new RSA keys, one to be published and one that stays unknown. */
+export async function generateIdTokenKeys(): Promise<IdTokenKeys> {
+  const own = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const kid = randomUUID();
+  let foreign: KeyObject | undefined;
+  const foreignKey = () => (foreign ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
+
+  return {
+    ownJwk: { ...(await exportJWK(own)), kid, use: 'sig', alg: 'RS256' },
+    signFor: (clientSecret) => (claims, options) => {
+      const alg = options?.alg ?? 'RS256';
+      const isForeign = options?.key === 'foreign';
+      const key = alg.startsWith('HS')
+        ? isForeign
+          ? randomBytes(32)
+          : Buffer.from(clientSecret)
+        : isForeign
+          ? foreignKey()
+          : own;
+      const header = withoutUndefined({ alg, typ: 'JWT', kid: options?.kid ?? kid, ...options?.header });
+      return new SignJWT(claims).setProtectedHeader(header as JWTHeaderParameters).sign(key);
+    },
+  };
+}
+
+const withoutUndefined = (header: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(header).filter(([, value]) => value !== undefined));
