@@ -1,0 +1,19 @@
+import { type ImageSource } from './pages.js';
+
+/** Whom people turn to when they cannot go on. */
+export interface HelpContact {
+  /** As it stands in a sentence: "Ask the service desk to add you". */
+  name: string;
+  phone?: string;
+  email?: string;
+}
+
+/** Whose pages these are. */
+export interface Branding {
+  organisation: string;
+  helpContact?: HelpContact;
+  /** `#rrggbb`; variants that stay readable in light and dark are derived from it. */
+  accentColour?: string;
+  logo?: { src: ImageSource; alt: string };
+  language: 'en';
+}

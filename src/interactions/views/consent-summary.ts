@@ -1,0 +1,20 @@
+import { type Access, type ConsentPage } from './pages.js';
+import { type RecordInQuestion } from './words.en.js';
+
+/** Everything the app asks to do, over all groups. */
+export function everyAccess(page: ConsentPage): Access[] {
+  return page.groups.flatMap((group) => group.items.flatMap((item) => item.access));
+}
+
+/**
+ * Whose record the heading names. One item that reaches every patient is enough to say so: the heading must
+ * never promise less than the app gets.
+ */
+export function recordInQuestion(page: ConsentPage): RecordInQuestion {
+  const items = page.groups.flatMap((group) => group.items);
+  if (items.length === 0) return { kind: 'none' };
+  if (page.patient === undefined || items.some((item) => item.reach === 'everyone')) {
+    return { kind: 'manyPatients' };
+  }
+  return page.patient.isYou ? { kind: 'own' } : { kind: 'patient', name: page.patient.name };
+}

@@ -1,0 +1,33 @@
+import { type Branding } from './branding.js';
+import { everyAccess, recordInQuestion } from './consent-summary.js';
+import { type Page } from './pages.js';
+import { phrase, type Phrase, plain } from './phrase.js';
+import { refusalWords } from './refusal-advice.js';
+import { type Words } from './words.en.js';
+
+/** The one h1 of a page. */
+export function headingOf(page: Page, branding: Branding, words: Words): Phrase {
+  switch (page.kind) {
+    case 'signIn':
+      return words.signIn.heading(page.app.name);
+    case 'choosePatient':
+      return words.choosePatient.heading;
+    case 'consent':
+      return words.consent.heading(page.app.name, everyAccess(page), recordInQuestion(page));
+    case 'refusal':
+      return phrase`${refusalWords(page, branding, words).heading}`;
+    case 'signOut':
+      return words.signOut.heading(branding.organisation);
+    case 'signedOut':
+      return words.signedOut.heading;
+    case 'continueByForm':
+      return words.continueByForm.heading;
+  }
+}
+
+/** What the browser's tab says: the heading, except where that would leave a patient's name in the history. */
+export function titleOf(page: Page, branding: Branding, words: Words): string {
+  const title =
+    page.kind === 'consent' ? words.consent.title(page.app.name) : plain(headingOf(page, branding, words));
+  return words.title(title, branding.organisation);
+}

@@ -1,0 +1,206 @@
+/**
+ * What each page shows, and nothing about how it looks or which words it uses. A caller fills in one of these
+ * and hands it to `PageRenderer.render`; the words, the dates and the HTML are decided there.
+ */
+export type Page =
+  | SignInPage
+  | ChoosePatientPage
+  | ConsentPage
+  | RefusalPage
+  | SignOutPage
+  | SignedOutPage
+  | ContinueByFormPage;
+
+/** An image this server serves itself (`/…`) or a `data:image/…` URI; the page policy loads no other. */
+export type ImageSource = string;
+
+/** The app on whose behalf someone is here. */
+export interface AppSummary {
+  name: string;
+  logo?: ImageSource;
+  /** True shows a verified mark; false is said aloud where access is given; undefined says nothing. */
+  verified?: boolean;
+  /** The app's own web page. Only its host is shown. */
+  uri?: string;
+}
+
+/** What every page may carry. */
+interface AnyPage {
+  /** The number that finds this sign-in in the audit log; shown in the footer. */
+  reference?: string;
+}
+
+/** One way to sign in. */
+export interface ProviderButton {
+  displayName: string;
+  href: string;
+  logo?: ImageSource;
+  /** Used last on this device: shown first, and marked so. */
+  lastUsed?: boolean;
+  /** Known not to answer now. The button stays usable (our knowledge may be a minute old) and says so. */
+  unavailable?: boolean;
+}
+
+/** Something to tell before the page's own question. `message` carries an administrator's own words. */
+export type Notice =
+  | { kind: 'cancelledAtProvider'; provider: string }
+  | { kind: 'providerDoesNotAnswer'; provider: string }
+  | { kind: 'signInAgain' }
+  | { kind: 'message'; text: string };
+
+/** How do you sign in? */
+export interface SignInPage extends AnyPage {
+  kind: 'signIn';
+  app: AppSummary;
+  /** In the administrator's order; the page itself puts the last used one first. */
+  providers: readonly ProviderButton[];
+  notice?: Notice;
+  /** "Back to <app>". */
+  cancelHref: string;
+}
+
+/** `administrative-gender` as FHIR writes it. */
+export type Sex = 'female' | 'male' | 'other' | 'unknown';
+
+/** Enough of a patient to be sure it is the right one. */
+export interface PatientSummary {
+  name: string;
+  /** A FHIR date: `2019-03-04`, `2019-03` or `2019`. */
+  birthDate?: string;
+  sex?: Sex;
+  /** As the FHIR server gives it, e.g. `MRN 0048291`. */
+  identifier?: string;
+}
+
+/** One search result; `id` is what the form sends back. */
+export interface PatientRow extends PatientSummary {
+  id: string;
+}
+
+/**
+ * Which patient? Two forms on one path: the search is `GET <action>?q=…`, the choice is
+ * `POST <action>` with `csrf` and `patient=<id>`.
+ */
+export interface ChoosePatientPage extends AnyPage {
+  kind: 'choosePatient';
+  app: AppSummary;
+  action: string;
+  csrf: string;
+  query: string;
+  /** In the order to show, at most one page of them. */
+  results: readonly PatientRow[];
+  /** False before the first search: results, if any, are then recent patients. */
+  searched: boolean;
+  /** Counted from 1. */
+  page?: number;
+  previousHref?: string;
+  nextHref?: string;
+  /** "Back to <app>". */
+  cancelHref: string;
+}
+
+/** What may be done with a kind of data. A caller maps SMART's `cruds` letters one to one. */
+export type Access = 'search' | 'read' | 'add' | 'change' | 'delete';
+
+/** One checkbox, ticked to begin with. */
+export interface ConsentItem {
+  /** The checkbox's value; comes back as `scope`. Never shown. */
+  scope: string;
+  access: readonly Access[];
+  /** `everyone` = every patient the person may see, not only the one on the card. */
+  reach?: 'patient' | 'everyone';
+  /** A narrowing, as people say it ("Only vital signs"). */
+  detail?: string;
+  /** A wildcard: everything in the record, now and in the future. */
+  everything?: boolean;
+}
+
+/** A kind of data people know by name, e.g. "Conditions". */
+export interface ConsentGroup {
+  title: string;
+  items: readonly ConsentItem[];
+}
+
+/** The patient in context on the consent page. */
+export interface PatientCard extends PatientSummary {
+  /** The person signed in is this patient: the page says "your health record". */
+  isYou?: boolean;
+  /** "Not the right patient? Choose another". */
+  chooseAnotherHref?: string;
+}
+
+/**
+ * May the app have this? `POST <action>` with `csrf`, `decision=allow|deny` and one `scope` for every ticked
+ * box. What is not ticked is not sent: the caller rejects it on the Grant.
+ */
+export interface ConsentPage extends AnyPage {
+  kind: 'consent';
+  app: AppSummary;
+  action: string;
+  csrf: string;
+  patient?: PatientCard;
+  groups: readonly ConsentGroup[];
+  duration: 'untilSignOut' | 'offline';
+  /** `openid`, `profile` or `fhirUser` was asked: the app learns the person's name and role. */
+  learnsAboutPerson: boolean;
+  /** Who is signed in. */
+  person: { name: string };
+  /** "Back to <app>", beside "Do not allow". */
+  cancelHref?: string;
+}
+
+/** Why someone cannot go on: one row of the table of sentences each. The reason itself is in the audit log. */
+export type RefusalSituation =
+  | 'noAccount'
+  | 'notInGroup'
+  | 'groupsUnknown'
+  | 'noFhirUser'
+  | 'severalMatches'
+  | 'accountSwitchedOff'
+  | 'recordSystemUnreachable'
+  | 'providerUnreachable'
+  | 'noLongerActive'
+  | 'appMistake'
+  | 'somethingWentWrong'
+  | 'notFound';
+
+/** You cannot go on: what happened, what to do, whom to ask. Only the links that are given are offered. */
+export interface RefusalPage extends AnyPage {
+  kind: 'refusal';
+  situation: RefusalSituation;
+  app?: AppSummary;
+  /** The identity provider's display name. */
+  provider?: string;
+  retryHref?: string;
+  otherAccountHref?: string;
+  /** Where the app starts a sign-in; "Start again from <app>". */
+  startAgainHref?: string;
+  /** Other ways to sign in, listed when a provider does not answer. */
+  otherProviders?: readonly ProviderButton[];
+  /** For the app's maker, in a fold-out; shown for `appMistake` only. */
+  details?: string;
+}
+
+/** Sign out? `POST <action>` with `logout=yes`, or without `logout` to stay signed in. */
+export interface SignOutPage extends AnyPage {
+  kind: 'signOut';
+  action: string;
+  hidden: Readonly<Record<string, string>>;
+  app?: AppSummary;
+}
+
+/** You are signed out. */
+export interface SignedOutPage extends AnyPage {
+  kind: 'signedOut';
+  app?: AppSummary;
+  returnHref?: string;
+}
+
+/** A form that posts itself where scripts run, and has one button where they do not. */
+export interface ContinueByFormPage extends AnyPage {
+  kind: 'continueByForm';
+  action: string;
+  hidden: Readonly<Record<string, string>>;
+  /** "Continue" when not given. */
+  buttonLabel?: string;
+}

@@ -1,0 +1,280 @@
+import { type Access, type Notice, type RefusalSituation, type Sex } from './pages.js';
+import { phrase, type Phrase, strong } from './phrase.js';
+
+/** What a refusal's words may speak of. */
+export interface RefusalFacts {
+  app?: string;
+  provider?: string;
+  /** Whom to ask, as it stands in a sentence. */
+  contact: string;
+  hasReference: boolean;
+  hasDetails: boolean;
+  hasOtherProviders: boolean;
+}
+
+/** What happened and what to do; the heading carries what happened where that is short enough. */
+export interface RefusalWords {
+  heading: string;
+  happened?: string;
+  whatToDo: string;
+}
+
+/** Which record the consent page speaks of. */
+export type RecordInQuestion =
+  { kind: 'own' } | { kind: 'patient'; name: string } | { kind: 'manyPatients' } | { kind: 'none' };
+
+const list = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+const day = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+const month = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const count = (amount: number, unit: string): string => `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+
+/** "Hospital account" stays what it is; "SURFconext" becomes "SURFconext account". */
+const accountOf = (provider = 'hospital account'): string =>
+  /account$/i.test(provider) ? provider : `${provider} account`;
+
+const mentioning = (hasReference: boolean): string => (hasReference ? ', and mention the number below' : '');
+
+const accessWords: Record<Access, string> = {
+  search: 'search',
+  read: 'read',
+  add: 'add',
+  change: 'change',
+  delete: 'delete',
+};
+
+function accessInOrder(access: readonly Access[]): string[] {
+  const order: Access[] = ['search', 'read', 'add', 'change', 'delete'];
+  const asked = order.filter((kind) => access.includes(kind));
+  // Whoever may read may look for what to read: naming both says nothing more to a person.
+  return asked
+    .filter((kind) => kind !== 'search' || !asked.includes('read'))
+    .map((kind) => accessWords[kind]);
+}
+
+function wantsTo(access: readonly Access[]): string {
+  const reads = access.some((kind) => kind === 'read' || kind === 'search');
+  const writes = access.some((kind) => kind !== 'read' && kind !== 'search');
+  if (reads && writes) return 'read and change';
+  return writes ? 'change' : 'read';
+}
+
+const refusals: Record<RefusalSituation, (facts: RefusalFacts) => RefusalWords> = {
+  noAccount: ({ provider, contact, hasReference }) => ({
+    heading: 'You do not have access yet',
+    happened: `Your ${accountOf(provider)} works, but it has not been given access to this service yet.`,
+    whatToDo: `Ask ${contact} to add you${mentioning(hasReference)}.`,
+  }),
+  notInGroup: ({ provider, contact, hasReference }) => ({
+    heading: 'You do not have access yet',
+    happened: `Your ${accountOf(provider)} is not in a group that may use this service.`,
+    whatToDo: `Ask ${contact} to add you${mentioning(hasReference)}.`,
+  }),
+  groupsUnknown: ({ hasReference }) => ({
+    heading: 'We cannot let you in yet',
+    happened: 'We could not see which groups you belong to, so we cannot let you in yet.',
+    whatToDo: hasReference
+      ? 'Your IT department can fix this: give them the number below.'
+      : 'Your IT department can fix this.',
+  }),
+  noFhirUser: ({ contact, hasReference }) => ({
+    heading: 'We could not find your record',
+    happened: 'We could not find your record in the care system (practitioner or patient).',
+    whatToDo: `There is nothing you can change yourself. Ask ${contact}${mentioning(hasReference)}.`,
+  }),
+  severalMatches: ({ contact, hasReference }) => ({
+    heading: 'We cannot tell which record is yours',
+    happened: 'More than one record fits your account, and we will not guess.',
+    whatToDo: `There is nothing you can change yourself. Ask ${contact}${mentioning(hasReference)}.`,
+  }),
+  accountSwitchedOff: ({ contact, hasReference }) => ({
+    heading: 'This account has been switched off',
+    whatToDo: `If you still need it, ask ${contact}${mentioning(hasReference)}.`,
+  }),
+  recordSystemUnreachable: () => ({
+    heading: 'The care system does not answer at the moment',
+    happened: 'This is not about your access.',
+    whatToDo: 'Try again in a minute.',
+  }),
+  providerUnreachable: ({ provider, hasOtherProviders }) => ({
+    heading: `${sentenceCase(provider ?? 'the sign-in service')} does not answer as it should`,
+    happened: 'This is not about your access.',
+    whatToDo: hasOtherProviders ? 'Try again in a minute, or sign in another way.' : 'Try again in a minute.',
+  }),
+  noLongerActive: ({ app }) => ({
+    heading: 'This sign-in is no longer active',
+    happened: 'It took too long, or this page comes from an old tab or the back button.',
+    whatToDo: app ? `Start again from ${app}.` : 'Start again from the app you were using.',
+  }),
+  appMistake: ({ app, hasDetails }) => ({
+    heading: app ? `${app} is not set up correctly` : 'This app is not set up correctly',
+    happened: 'There is nothing you can change yourself.',
+    whatToDo: hasDetails
+      ? 'Tell the maker of the app; the details below are for them.'
+      : 'Tell the maker of the app.',
+  }),
+  somethingWentWrong: ({ contact, hasReference }) => ({
+    heading: 'Something went wrong on our side',
+    happened: 'You did nothing wrong.',
+    whatToDo: `Try again. If it happens again, tell ${contact}${mentioning(hasReference)}.`,
+  }),
+  notFound: () => ({
+    heading: 'This page does not exist',
+    whatToDo: 'Check the address, or start again from the app you were using.',
+  }),
+};
+
+/** Every word on the pages, in English. Another language is another file of this shape. */
+export const english = {
+  lang: 'en',
+
+  title: (heading: string, organisation: string): string => `${heading} – ${organisation}`,
+  backTo: (app: string): string => `Back to ${app}`,
+  back: 'Back',
+  oneMoment: 'One moment…',
+  footer: {
+    help: (contact: string): string => `Help: ${sentenceCase(contact)}`,
+    reference: 'Reference',
+  },
+  defaultContact: 'the service desk',
+  verifiedBy: (organisation: string): string => `Verified by ${organisation}`,
+  notVerifiedBy: (organisation: string): string => `Not verified by ${organisation}`,
+
+  notice(notice: Notice): string {
+    switch (notice.kind) {
+      case 'cancelledAtProvider':
+        return `You did not finish signing in with ${notice.provider}. You can try again below.`;
+      case 'providerDoesNotAnswer':
+        return `${notice.provider} does not answer as it should. Try again in a minute, or sign in another way.`;
+      case 'signInAgain':
+        return 'For your safety, please sign in once more.';
+      case 'message':
+        return notice.text;
+    }
+  },
+
+  signIn: {
+    heading: (app: string): Phrase => phrase`Sign in to continue to ${strong(app)}`,
+    next: (app: string): string => `When you have signed in, you go on to ${app}.`,
+    providers: 'Ways to sign in',
+    continueWith: (provider: string): string => `Continue with ${provider}`,
+    lastUsed: 'Used last on this device',
+    unavailable: 'Does not answer at the moment',
+  },
+
+  patient: {
+    born: (date: string): string => `Born ${date}`,
+    day: (date: Date): string => day.format(date),
+    month: (date: Date): string => month.format(date),
+    ageInDays: (amount: number): string => count(amount, 'day'),
+    ageInWeeks: (amount: number): string => count(amount, 'week'),
+    ageInMonths: (amount: number): string => count(amount, 'month'),
+    ageInYears: (amount: number): string => count(amount, 'year'),
+    sex: { female: 'Female', male: 'Male', other: 'Other', unknown: 'Sex unknown' } satisfies Record<
+      Sex,
+      string
+    >,
+  },
+
+  choosePatient: {
+    heading: phrase`Choose a patient`,
+    next: (app: string): string => `${app} opens with the patient you choose.`,
+    searchLabel: 'Name, birth date or number',
+    search: 'Search',
+    recent: 'Recent patients',
+    found: 'Patients found',
+    foundPage: (page: number): string => `Patients found, page ${page}`,
+    nothingFound: (query: string): Phrase => phrase`Nothing found for ${strong(`“${query}”`)}`,
+    whatToTry: [
+      'Check the spelling, or try the family name only.',
+      'Write a birth date as 2019-03-04.',
+      'Use the number on the wristband or the letter.',
+    ],
+    previous: 'Previous patients',
+    more: 'More patients',
+    pages: 'More results',
+  },
+
+  consent: {
+    heading(app: string, access: readonly Access[], record: RecordInQuestion): Phrase {
+      const verb = wantsTo(access);
+      switch (record.kind) {
+        case 'own':
+          return phrase`${strong(app)} wants to ${verb} your health record`;
+        case 'patient':
+          return phrase`${strong(app)} wants to ${verb} the health record of ${strong(record.name)}`;
+        case 'manyPatients':
+          return phrase`${strong(app)} wants to ${verb} the health records you have access to`;
+        case 'none':
+          return phrase`${strong(app)} wants to know who you are`;
+      }
+    },
+    /** Titles stay behind in the browser's history on a shared computer: no patient's name in them. */
+    title: (app: string): string => `${app} asks for access`,
+    next: (app: string): string => `Choose what you allow. You then go back to ${app}.`,
+    signedInAs: (name: string): Phrase => phrase`You are signed in as ${strong(name)}.`,
+    notTheRightPatient: 'Not the right patient?',
+    chooseAnother: 'Choose another',
+    patient: 'Patient',
+    what: 'What it may use',
+    untick: 'Untick what you do not want to allow.',
+    everything: 'Everything in the record, now and in the future',
+    everyPatient: 'For every patient you have access to',
+    access: (access: readonly Access[]): string => sentenceCase(list.format(accessInOrder(access))),
+    learns: 'What it learns about you',
+    nameAndRole: 'Your name and your role',
+    howLong: 'For how long',
+    duration: {
+      untilSignOut: 'Until you sign out',
+      offline: 'Also when you are not using it, until you end it in Your account',
+    },
+    allow: 'Allow',
+    deny: 'Do not allow',
+  },
+
+  refusal: {
+    words: (situation: RefusalSituation, facts: RefusalFacts): RefusalWords => refusals[situation](facts),
+    reference: 'Reference number',
+    copy: 'Copy',
+    copied: 'Copied',
+    call: 'Call',
+    write: 'Write to',
+    mailSubject: (reference: string): string => `Signing in: reference number ${reference}`,
+    retry: 'Try again',
+    otherAccount: 'Use another account',
+    startAgainFrom: (app: string): string => `Start again from ${app}`,
+    startAgain: 'Start again',
+    otherWays: 'Other ways to sign in',
+    details: 'Details for the maker of the app',
+  },
+
+  signOut: {
+    heading: (organisation: string): Phrase => phrase`Sign out of ${organisation}?`,
+    next: (app: string | undefined): string =>
+      app
+        ? `You are signed out of ${app} and every other app you opened here.`
+        : 'You are signed out of every app you opened here.',
+    signOut: 'Sign out',
+    stay: 'Stay signed in',
+  },
+
+  signedOut: {
+    heading: phrase`You are signed out`,
+    next: 'On a shared computer, also close the browser window.',
+  },
+
+  continueByForm: {
+    heading: phrase`One more step`,
+    next: 'Select the button if this page does not go on by itself.',
+    button: 'Continue',
+  },
+};
+
+/** The shape of a language. */
+export type Words = typeof english;
