@@ -1,0 +1,272 @@
+import {
+  type Bundle,
+  type CapabilityStatement,
+  type OperationOutcome,
+  type Resource,
+} from '@medplum/fhirtypes';
+import { startTokenIssuer, type TokenIssuer } from '../testing/token-issuer.js';
+import { type FhirServer, startFhirServer } from './fhir-server.js';
+
+const NOAH = 'noah-jansen';
+
+describe('the stand-in FHIR server', () => {
+  let issuer: TokenIssuer;
+  let fhir: FhirServer;
+
+  beforeAll(async () => {
+    issuer = await startTokenIssuer(() => fhir.baseUrl);
+    fhir = await startFhirServer({
+      authorizationServer: issuer.issuer,
+      name: 'sandbox',
+      introspection: { client_id: 'rs', client_secret: 'rs-secret' },
+    });
+  });
+  afterEach(() => fhir.setFault());
+  afterAll(() => Promise.all([issuer.close(), fhir.close()]));
+
+  const send = async (path: string, token?: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers);
+    if (token) headers.set('authorization', `Bearer ${token}`);
+    if (typeof init.body === 'string') headers.set('content-type', 'application/fhir+json');
+    const response = await fetch(`${fhir.baseUrl}/${path}`, { ...init, headers });
+    const text = await response.text();
+    return { response, status: response.status, body: text ? (JSON.parse(text) as Resource) : undefined };
+  };
+  const withScope = (scope: string, more: Record<string, unknown> = {}) => issuer.jwt({ scope, ...more });
+  const backend = () => withScope('system/*.cruds', { sub: 'app' });
+  const ids = ({ body }: { body?: Resource }) =>
+    ((body as Bundle).entry ?? []).map(({ resource }) => `${resource?.resourceType}/${resource?.id}`);
+  const search = async (query: string, token?: string) => ids(await send(query, token ?? (await backend())));
+
+  describe('without a token', () => {
+    it('says what it can do and who authorizes', async () => {
+      const { body } = await send('metadata');
+      const statement = body as CapabilityStatement;
+      expect(statement.fhirVersion).toBe('4.0.1');
+      expect(statement.rest?.[0]?.security?.service?.[0]?.coding?.[0]?.code).toBe('SMART-on-FHIR');
+      expect(statement.rest?.[0]?.security?.extension?.[0]?.extension).toContainEqual({
+        url: 'authorize',
+        valueUri: `${issuer.issuer}/authorize`,
+      });
+      expect(statement.rest?.[0]?.resource?.[0]?.searchParam).toContainEqual({
+        name: 'identifier',
+        type: 'token',
+      });
+    });
+
+    it('republishes the SMART configuration', async () => {
+      const { response, body } = await send('.well-known/smart-configuration');
+      expect(body).toEqual({ issuer: issuer.issuer, capabilities: ['launch-standalone'] });
+      expect(response.headers.get('access-control-allow-origin')).toBe('*');
+      expect(response.headers.get('content-type')).toContain('application/json');
+    });
+
+    it('answers 503 when the authorization server is away', async () => {
+      const alone = await startFhirServer({
+        authorizationServer: 'http://127.0.0.1:9',
+        name: 'x',
+        resources: [],
+      });
+      expect((await fetch(`${alone.baseUrl}/.well-known/smart-configuration`)).status).toBe(503);
+      expect((await fetch(`${alone.baseUrl}/metadata`)).status).toBe(200);
+      const headers = { authorization: `Bearer ${await issuer.jwt()}` };
+      expect((await fetch(`${alone.baseUrl}/Patient`, { headers })).status).toBe(503);
+      await alone.close();
+    });
+
+    it('refuses everything else', async () => {
+      const { status, response, body } = await send('Patient');
+      expect(status).toBe(401);
+      expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
+      expect(body?.resourceType).toBe('OperationOutcome');
+    });
+  });
+
+  describe('tokens', () => {
+    const bad = async (claims: Record<string, unknown>, header = {}) => {
+      const token = await issuer.jwt({ scope: 'system/*.rs', sub: 'app', ...claims }, header);
+      const { status, response } = await send('Patient', token);
+      return [status, response.headers.get('www-authenticate')];
+    };
+    const refused = [401, 'Bearer error="invalid_token"'];
+
+    it('refuses JWTs that are not for it', async () => {
+      expect(await bad({})).toEqual([200, null]);
+      expect(await bad({ aud: `${fhir.baseUrl}/` })).toEqual(refused);
+      expect(await bad({ iss: 'http://127.0.0.1:9' })).toEqual(refused);
+      expect(await bad({ exp: Math.floor(Date.now() / 1000) - 1 })).toEqual(refused);
+      expect(await bad({ exp: undefined })).toEqual(refused);
+      expect(await bad({}, { typ: 'JWT' })).toEqual(refused);
+      expect(await bad({}, { kid: 'unknown' })).toEqual(refused);
+      expect((await send('Patient', `${(await backend()).slice(0, -8)}AAAAAAAA`)).status).toBe(401);
+    });
+
+    it('asks about opaque ones', async () => {
+      const scope = 'system/*.rs';
+      expect((await send('Patient', issuer.opaque({ scope, sub: 'app' }))).status).toBe(200);
+      expect((await send('Patient', issuer.opaque({ scope, sub: 'app', aud: 'other' }))).status).toBe(401);
+      expect((await send('Patient', issuer.opaque({ scope, sub: 'app', active: false }))).status).toBe(401);
+      expect((await send('Patient', 'never-issued')).status).toBe(401);
+      expect(issuer.introspections).toBe(4);
+      expect(fhir.requests.at(-4)).toEqual({
+        method: 'GET',
+        url: '/fhir/r4/Patient',
+        clientId: 'app',
+        status: 200,
+      });
+    });
+  });
+
+  describe('scopes', () => {
+    it('keep patient/ to the patient in context', async () => {
+      const token = await withScope('patient/*.rs', { patient: NOAH });
+      expect((await send(`Patient/${NOAH}`, token)).status).toBe(200);
+      const other = await send('Patient/emma-devries', token);
+      expect([other.status, (other.body as OperationOutcome).issue[0]?.code]).toEqual([403, 'forbidden']);
+      expect(await search('Patient', token)).toEqual([`Patient/${NOAH}`]);
+      expect(await search('Condition', token)).toEqual([
+        'Condition/noah-jansen-24079001',
+        'Condition/noah-jansen-65363002',
+      ]);
+      expect(await search('Condition?patient=emma-devries', token)).toEqual([]);
+      expect((await send('Practitioner/james-okafor', token)).status).toBe(403);
+      expect((await send('Patient', await withScope('patient/*.rs'))).status).toBe(403);
+    });
+
+    it('apply search parameters to searches and reads', async () => {
+      const labs = 'http://terminology.hl7.org/CodeSystem/observation-category|laboratory';
+      const token = await withScope(`patient/Observation.rs?category=${labs}`, { patient: NOAH });
+      expect(await search('Observation', token)).toEqual([
+        'Observation/noah-jansen-718-7-2025-03-14',
+        'Observation/noah-jansen-2276-4-2025-03-14',
+      ]);
+      expect((await send('Observation/noah-jansen-718-7-2025-03-14', token)).status).toBe(200);
+      expect((await send('Observation/noah-jansen-29463-7-2025-03-14', token)).status).toBe(403);
+    });
+
+    it('follow the person for user/ and the client for system/', async () => {
+      const nurse = await withScope('user/Patient.rs', { fhirUser: 'Practitioner/maria-lindqvist' });
+      expect(await search('Patient', nurse)).toHaveLength(14);
+      const emma = await withScope('user/Patient.rs', { fhirUser: `${fhir.baseUrl}/Patient/emma-devries` });
+      expect(await search('Patient', emma)).toEqual(['Patient/emma-devries']);
+      expect((await send('Patient', await withScope('system/Patient.rs'))).status).toBe(403);
+    });
+
+    it('limit writing too', async () => {
+      const token = await withScope('patient/Condition.cud patient/Condition.rs', { patient: NOAH });
+      const condition = (patient: string) =>
+        JSON.stringify({
+          resourceType: 'Condition',
+          id: 'emma-devries-37796009',
+          code: { text: 'Cough' },
+          subject: { reference: `Patient/${patient}` },
+        });
+      const post = { method: 'POST', body: condition(NOAH) };
+      expect(
+        (await send('Condition', await withScope('patient/Condition.rs', { patient: NOAH }), post)).status,
+      ).toBe(403);
+      expect((await send('Condition', token, { ...post, body: condition('emma-devries') })).status).toBe(403);
+      const created = await send('Condition', token, post);
+      expect(created.status).toBe(201);
+      expect(created.response.headers.get('location')).toBe(`${fhir.baseUrl}/Condition/${created.body?.id}`);
+      expect(created.body?.id).not.toBe('emma-devries-37796009');
+      const stolen = { method: 'PUT', body: condition(NOAH) };
+      expect((await send('Condition/emma-devries-37796009', token, stolen)).status).toBe(403);
+      expect((await send(`Condition/${created.body?.id}`, token, { method: 'DELETE' })).status).toBe(204);
+      expect((await send(`Condition/${created.body?.id}`, token)).status).toBe(404);
+    });
+  });
+
+  describe('searches', () => {
+    it.each([
+      [
+        'Practitioner?identifier=https://harbour.example/person-number|S10234',
+        ['Practitioner/maria-lindqvist'],
+      ],
+      ['Practitioner?identifier=S10369', ['Practitioner/sofia-rossi', 'Practitioner/sofia-rossi-2']],
+      ['Practitioner?identifier=https://harbour.example/mrn|S10234', []],
+      ['Practitioner?identifier=|S10234', []],
+      ['Practitioner?email=wei.chen@harbour.example', ['Practitioner/wei-chen']],
+      ['Practitioner?family=ros&given=sofia&_count=1', ['Practitioner/sofia-rossi']],
+      ['Practitioner?family=oss', []],
+      ['Practitioner?family:exact=Ros', []],
+      ['Patient?name=vries', ['Patient/emma-devries']],
+      ['Patient?name=EMMA%20de', ['Patient/emma-devries']],
+      ["Patient?family=o'sullivan", ['Patient/grace-osullivan']],
+      ['Patient?birthdate=1944-08-09', ['Patient/giuseppe-conti']],
+      ['Patient?birthdate=ge2025-01-01', ['Patient/ayla-demir']],
+      ['Patient?_id=noah-jansen,ayla-demir', ['Patient/noah-jansen', 'Patient/ayla-demir']],
+      ['Patient?identifier=Medical record number', []],
+      ['AllergyIntolerance?patient=emma-devries', ['AllergyIntolerance/emma-devries-372687004']],
+      ['AllergyIntolerance?patient=Patient/emma-devries', ['AllergyIntolerance/emma-devries-372687004']],
+      ['Condition?subject:Patient=ayla-demir', ['Condition/ayla-demir-87522002']],
+      ['Condition?code=Asthma', []],
+    ])('%s', async (query, expected) => expect(await search(query)).toEqual(expected));
+
+    it('page, sort and take forms', async () => {
+      const { body } = await send(
+        'Observation?patient=noah-jansen&code=29463-7&_sort=-date&_count=2',
+        await backend(),
+      );
+      const bundle = body as Bundle;
+      expect([bundle.total, bundle.entry?.[0]?.resource?.id]).toEqual([11, 'noah-jansen-29463-7-2026-09-14']);
+      const next = bundle.link?.find(({ relation }) => relation === 'next')?.url ?? '';
+      expect(await search(next.slice(fhir.baseUrl.length + 1))).toContain(
+        'Observation/noah-jansen-29463-7-2025-09-12',
+      );
+      const form = { method: 'POST', body: new URLSearchParams({ name: 'noah' }) };
+      expect(ids(await send('Patient/_search', await backend(), form))).toEqual([`Patient/${NOAH}`]);
+    });
+
+    it('refuse what they do not know, unless asked to be lenient', async () => {
+      for (const query of [
+        'Patient?shoe-size=44',
+        'Patient?name:sounds=noa',
+        'Patient?identifier=',
+        'Patient?_has:x=1',
+        'Patient?constructor=1',
+      ]) {
+        expect((await send(query, await backend())).status).toBe(400);
+      }
+      const headers = { prefer: 'handling=lenient' };
+      const { status, body } = await send('Patient?shoe-size=44&name=noah', await backend(), { headers });
+      expect([status, ids({ body })]).toEqual([200, [`Patient/${NOAH}`, 'OperationOutcome/undefined']]);
+      expect((await send('Shoe', await backend())).status).toBe(404);
+    });
+  });
+
+  it('refuses bad bodies with an OperationOutcome', async () => {
+    const post = async (body: string) => {
+      const answer = await send('Patient', await backend(), { method: 'POST', body });
+      expect(answer.body?.resourceType).toBe('OperationOutcome');
+      return answer.status;
+    };
+    expect(await post('{')).toBe(400);
+    expect(await post('[]')).toBe(400);
+    expect(await post('{"resourceType":"Patient","gender":7}')).toBe(400);
+    expect(await post('{"resourceType":"Observation"}')).toBe(400);
+    expect(await post(JSON.stringify({ resourceType: 'Patient', x: 'x'.repeat(1_100_000) }))).toBe(413);
+    expect((await send('Patient/1/%00', await backend())).status).toBe(404);
+    expect((await send('Patient', await backend(), { method: 'PATCH' })).status).toBe(405);
+  });
+
+  it('breaks and dawdles on request, on resource routes only', async () => {
+    fhir.setFault({ status: 502, body: '<h1>Bad gateway</h1>', contentType: 'text/html' });
+    const response = await fetch(`${fhir.baseUrl}/Patient/${NOAH}`);
+    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
+      502,
+      'text/html',
+      '<h1>Bad gateway</h1>',
+    ]);
+    expect((await send('metadata')).status).toBe(200);
+    fhir.setFault({ delayMs: 50 });
+    const start = performance.now();
+    expect((await send(`Patient/${NOAH}`, await backend())).status).toBe(200);
+    expect(performance.now() - start).toBeGreaterThan(45);
+  });
+
+  it('takes resources from a test', async () => {
+    await fhir.put({ resourceType: 'Practitioner', id: 'extra', identifier: [{ value: 'X1' }] });
+    expect(await search('Practitioner?identifier=X1')).toEqual(['Practitioner/extra']);
+  });
+});

@@ -1,0 +1,63 @@
+import { type Resource } from '@medplum/fhirtypes';
+import { listenLocally, type ListenOptions } from '../local-server.js';
+import { AccessTokenVerifier, type IntrospectionClient } from './access-token.js';
+import { AuthorizationServer } from './authorization-server.js';
+import { FhirRequestHandler, type Fault, type SeenRequest } from './request-handler.js';
+import { ResourceInteractions } from './resource-interactions.js';
+import { ResourceStore } from './resource-store.js';
+import { seedResources } from './seed/seed.js';
+
+export { type Fault, type SeenRequest } from './request-handler.js';
+
+/** What {@link startFhirServer} needs. */
+export interface FhirServerOptions extends ListenOptions {
+  /** Wardkey's issuer URL. */
+  authorizationServer: string;
+  /** Wardkey's name for this FHIR server. */
+  name: string;
+  /** For opaque access tokens; without it only JWTs are accepted. */
+  introspection?: IntrospectionClient;
+  /** Default: the seed. */
+  resources?: readonly Resource[];
+  /** For the expiry of tokens. */
+  clock?: () => Date;
+}
+
+/** A running FHIR R4 server. */
+export interface FhirServer {
+  /** Without a trailing slash; also the `aud` that access tokens must have. */
+  baseUrl: string;
+  /** Every request so far, oldest first. */
+  requests: SeenRequest[];
+  /** Adds or replaces a resource, past all rules. */
+  put(resource: Resource): Promise<void>;
+  /** Makes resource routes fail or be slow; without an argument all is well again. */
+  setFault(fault?: Fault): void;
+  close(): Promise<void>;
+}
+
+const BASE_PATH = '/fhir/r4';
+
+/** Starts a FHIR R4 server that enforces SMART scopes. */
+export async function startFhirServer(options: FhirServerOptions): Promise<FhirServer> {
+  const server = await listenLocally(options);
+  const baseUrl = server.origin + BASE_PATH;
+  const authorizationServer = new AuthorizationServer(options.authorizationServer, options.name);
+  const store = new ResourceStore(baseUrl);
+  for (const resource of options.resources ?? seedResources()) await store.createResource(resource);
+  const clock = options.clock ?? (() => new Date());
+  const handler = new FhirRequestHandler(
+    baseUrl,
+    authorizationServer,
+    new AccessTokenVerifier(authorizationServer, baseUrl, options.introspection, clock),
+    new ResourceInteractions(store, baseUrl),
+  );
+  server.handle((request, response) => void handler.handle(request, response));
+  return {
+    baseUrl,
+    requests: handler.requests,
+    put: async (resource) => void (await store.createResource(resource)),
+    setFault: (fault) => (handler.fault = fault),
+    close: server.close,
+  };
+}

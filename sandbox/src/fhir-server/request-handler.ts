@@ -1,0 +1,142 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { getStatus, OperationOutcomeError } from '@medplum/core';
+import { type AccessTokenVerifier } from './access-token.js';
+import { type AuthorizationServer } from './authorization-server.js';
+import { capabilityStatement } from './capability-statement.js';
+import { FhirError, forbidden, operationOutcome } from './fhir-error.js';
+import { interactionOf } from './interaction.js';
+import { type Answer, type ResourceInteractions } from './resource-interactions.js';
+import { grantsFor } from './scopes.js';
+
+/** A request this server answered. */
+export interface SeenRequest {
+  method: string;
+  /** Path and query. */
+  url: string;
+  /** Whose access token it was, when it was a good one. */
+  clientId?: string;
+  status: number;
+}
+
+/** What goes wrong on resource routes. */
+export interface Fault {
+  status?: number;
+  body?: string;
+  contentType?: string;
+  delayMs?: number;
+}
+
+const CORS = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Headers': 'Authorization, Content-Type, Accept, Prefer, If-Match, If-None-Match',
+  'Access-Control-Allow-Methods': 'GET, POST, PUT, DELETE, OPTIONS',
+  'Access-Control-Expose-Headers': 'Location, ETag, Last-Modified, WWW-Authenticate',
+};
+
+/** Takes a request from its URL to its answer. */
+export class FhirRequestHandler {
+  readonly requests: SeenRequest[] = [];
+  fault: Fault | undefined;
+
+  constructor(
+    private readonly baseUrl: string,
+    private readonly authorizationServer: AuthorizationServer,
+    private readonly verifier: AccessTokenVerifier,
+    private readonly interactions: ResourceInteractions,
+  ) {}
+
+  /** Always answers, also when something breaks. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const seen: SeenRequest = { method: request.method ?? '', url: request.url ?? '', status: 0 };
+    this.requests.push(seen);
+    const answer = await this.answer(request, seen).catch(failure);
+    seen.status = answer.status;
+    send(response, answer);
+  }
+
+  private async answer(request: IncomingMessage, seen: SeenRequest): Promise<Answer> {
+    const url = new URL(seen.url, this.baseUrl);
+    const { pathname: basePath } = new URL(this.baseUrl);
+    if (!url.pathname.startsWith(`${basePath}/`)) throw new FhirError(404, 'not-found', 'Nothing is here');
+    const segments = url.pathname
+      .slice(basePath.length + 1)
+      .split('/')
+      .map(decode);
+    if (seen.method === 'OPTIONS') return { status: 204 };
+    if (seen.method === 'GET' && segments.join('/') === 'metadata') return this.metadata();
+    if (seen.method === 'GET' && segments.join('/') === '.well-known/smart-configuration') {
+      return this.smartConfiguration();
+    }
+    return (await this.faultAnswer()) ?? this.resource(request, url, segments, seen);
+  }
+
+  private async metadata(): Promise<Answer> {
+    const discovery = await this.authorizationServer.discovery().catch(() => undefined);
+    return { status: 200, body: capabilityStatement(this.baseUrl, discovery) };
+  }
+
+  private async smartConfiguration(): Promise<Answer> {
+    const headers = { 'Content-Type': 'application/json' };
+    try {
+      return { status: 200, body: await this.authorizationServer.smartConfiguration(), headers };
+    } catch (error) {
+      const error_description = error instanceof Error ? error.message : undefined;
+      return { status: 503, body: { error: 'temporarily_unavailable', error_description }, headers };
+    }
+  }
+
+  private async faultAnswer(): Promise<Answer | undefined> {
+    const { fault } = this;
+    if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+    if (fault?.status === undefined && fault?.body === undefined) return undefined;
+    return {
+      status: fault.status ?? 200,
+      body: fault.body ?? operationOutcome('exception', 'This server is out of order'),
+      headers: { 'Content-Type': fault.contentType ?? 'application/fhir+json' },
+    };
+  }
+
+  private async resource(
+    request: IncomingMessage,
+    url: URL,
+    segments: readonly string[],
+    seen: SeenRequest,
+  ): Promise<Answer> {
+    const token = await this.verifier.verify(request.headers.authorization);
+    seen.clientId = token.client_id;
+    const interaction = interactionOf(seen.method, segments);
+    const { resourceType, permission, kind } = interaction;
+    const grants = grantsFor(token, resourceType, permission, this.baseUrl);
+    if (grants.length === 0) throw forbidden(`The access token does not allow ${kind} of ${resourceType}`);
+    return this.interactions.carryOut(interaction, request, url.searchParams, grants);
+  }
+}
+
+const decode = (segment: string) => {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new FhirError(400, 'invalid', 'The URL is not well formed');
+  }
+};
+
+/** Never a stack trace: what is not meant for the client stays here. */
+function failure(error: unknown): Answer {
+  if (error instanceof FhirError) {
+    const { status, code, message, headers } = error;
+    return { status, headers, body: operationOutcome(code, message) };
+  }
+  if (error instanceof OperationOutcomeError)
+    return { status: getStatus(error.outcome), body: error.outcome };
+  return { status: 500, body: operationOutcome('exception', 'This server made a mistake') };
+}
+
+function send(response: ServerResponse, { status, body, headers }: Answer): void {
+  response.writeHead(status, {
+    ...CORS,
+    'Cache-Control': 'no-store',
+    ...(body === undefined ? {} : { 'Content-Type': 'application/fhir+json; charset=utf-8' }),
+    ...headers,
+  });
+  response.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
+}
