@@ -6,21 +6,26 @@ const dayInMs = 86_400_000;
  * "Born 4 March 2019 (7 years)". FHIR allows a year or a month alone; then no age is told, because it would be
  * a guess. Young children's ages are in the unit a ward uses: days, weeks, months.
  */
-export function writeBirthDate(iso: string, today: Date, words: Words['patient']): string {
+export function writeBirthDate(iso: string, now: Date, words: Words['patient']): string {
   const [, year, month, day] = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(iso) ?? [];
-  if (year === undefined) return words.born(iso);
-  if (month === undefined) return words.born(year);
-  if (day === undefined) return words.born(words.month(new Date(`${year}-${month}-01T00:00:00Z`)));
-  const born = new Date(`${iso}T00:00:00Z`);
-  if (Number.isNaN(born.getTime())) return words.born(iso);
-  const age = writeAge(born, today, words);
+  const born = dateOf(year, month, day);
+  // What is no date is shown as the record has it: a person may still recognise it.
+  if (born === undefined || month === undefined) return words.born(iso);
+  if (day === undefined) return words.born(words.month(born));
+  const age = writeAge(born, now, words);
   return words.born(age === undefined ? words.day(born) : `${words.day(born)} (${age})`);
 }
 
+function dateOf(year = '', month = '01', day = '01'): Date | undefined {
+  const iso = `${year}-${month}-${day}`;
+  const date = new Date(`${iso}T00:00:00Z`);
+  // JavaScript turns 31 February into 3 March; a birth date must not change on the way to the page.
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso) ? date : undefined;
+}
+
 function writeAge(born: Date, now: Date, words: Words['patient']): string | undefined {
-  const days = Math.floor(
-    (Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) - born.getTime()) / dayInMs,
-  );
+  const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
+  const days = Math.floor((today - born.getTime()) / dayInMs);
   if (days < 0) return undefined;
   if (days < 28) return words.ageInDays(days);
   if (days < 91) return words.ageInWeeks(Math.floor(days / 7));

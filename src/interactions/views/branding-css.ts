@@ -1,5 +1,12 @@
 import { type Branding } from './branding.js';
-import { type HexColour, isHexColour, mix, readableOn, textColourOn } from './contrast.js';
+import {
+  comfortableContrast,
+  type HexColour,
+  isHexColour,
+  mix,
+  readableOn,
+  textColourOn,
+} from './contrast.js';
 
 /** The accent of an installation that has not chosen one. */
 export const defaultAccent = '#17567f';
@@ -27,7 +34,8 @@ ${darkProperties(accent)}}
 }
 
 function darkProperties(accent: HexColour): string {
-  const lifted = readableOn(Object.values(surfaces.dark), accent);
+  // Coloured strokes on dark look dimmer than their ratio says, hence the higher one.
+  const lifted = readableOn(Object.values(surfaces.dark), accent, comfortableContrast);
   return properties(lifted, lifted);
 }
 

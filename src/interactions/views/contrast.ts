@@ -3,8 +3,11 @@ export type HexColour = string;
 
 type Rgb = readonly [red: number, green: number, blue: number];
 
-/** WCAG 2: text needs this much against what it stands on. */
+/** WCAG 2, level AA: text needs this much against what it stands on. */
 export const readableContrast = 4.5;
+
+/** WCAG 2, level AAA. */
+export const comfortableContrast = 7;
 
 /** True for `#rrggbb`, the only notation the pages take: it cannot carry anything else into a stylesheet. */
 export function isHexColour(value: string): boolean {
@@ -23,9 +26,13 @@ export function textColourOn(background: HexColour): HexColour {
 }
 
 /** `colour`, mixed towards black or white only as far as it takes to read on every one of `backgrounds`. */
-export function readableOn(backgrounds: readonly HexColour[], colour: HexColour): HexColour {
+export function readableOn(
+  backgrounds: readonly HexColour[],
+  colour: HexColour,
+  contrast = readableContrast,
+): HexColour {
   const reads = (candidate: HexColour) =>
-    backgrounds.every((background) => contrastBetween(candidate, background) >= readableContrast);
+    backgrounds.every((background) => contrastBetween(candidate, background) >= contrast);
   const towards = textColourOn(backgrounds[0] ?? '#ffffff');
   for (let share = 0; share < 1; share += 0.02) {
     const candidate = mix(colour, towards, share);

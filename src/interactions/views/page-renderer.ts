@@ -6,8 +6,8 @@ import { headingOf, titleOf } from './headings.js';
 import { pageAssets, versionedPath } from './page-assets.js';
 import { type Page } from './pages.js';
 import { inOrderOfUse } from './provider-choice.js';
-import { refusalActions, refusalWords } from './refusal-advice.js';
-import { hostOf, safeHref, safeImage } from './safe-address.js';
+import { refusalWaysOn, refusalWords } from './refusal-advice.js';
+import { hostOf, mailHref, phoneHref, safeHref, safeImage } from './safe-address.js';
 import { english, type Words } from './words.en.js';
 
 const languages: Record<Branding['language'], Words> = { en: english };
@@ -56,13 +56,16 @@ export class PageRenderer {
       ...(page.kind === 'signIn' && { providers: inOrderOfUse(page.providers) }),
       ...(page.kind === 'refusal' && {
         refusal: refusalWords(page, branding, words),
-        actions: refusalActions(page, words),
+        ...refusalWaysOn(page, words),
         providers: inOrderOfUse(page.otherProviders ?? []).map((other) => ({ ...other, primary: false })),
       }),
       href: safeHref,
       image: safeImage,
       hostOf,
       formAction,
+      phoneHref,
+      mailHref: (email: string, reference?: string) =>
+        mailHref(email, reference === undefined ? undefined : words.refusal.mailSubject(reference)),
       birthDate: (iso: string) => writeBirthDate(iso, this.now(), words.patient),
     });
   }

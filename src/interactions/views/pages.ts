@@ -24,6 +24,11 @@ export interface AppSummary {
   uri?: string;
 }
 
+/** Who is signed in. Never on a page that comes before the sign-in. */
+export interface Person {
+  name: string;
+}
+
 /** What every page may carry. */
 interface AnyPage {
   /** The number that finds this sign-in in the audit log; shown in the footer. */
@@ -84,6 +89,7 @@ export interface PatientRow extends PatientSummary {
 export interface ChoosePatientPage extends AnyPage {
   kind: 'choosePatient';
   app: AppSummary;
+  person?: Person;
   action: string;
   csrf: string;
   query: string;
@@ -143,8 +149,7 @@ export interface ConsentPage extends AnyPage {
   duration: 'untilSignOut' | 'offline';
   /** `openid`, `profile` or `fhirUser` was asked: the app learns the person's name and role. */
   learnsAboutPerson: boolean;
-  /** Who is signed in. */
-  person: { name: string };
+  person: Person;
   /** "Back to <app>", beside "Do not allow". */
   cancelHref?: string;
 }
@@ -187,6 +192,7 @@ export interface SignOutPage extends AnyPage {
   action: string;
   hidden: Readonly<Record<string, string>>;
   app?: AppSummary;
+  person?: Person;
 }
 
 /** You are signed out. */

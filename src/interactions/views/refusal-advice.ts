@@ -1,12 +1,19 @@
 import { type Branding } from './branding.js';
 import { type RefusalPage, type RefusalSituation } from './pages.js';
+import { safeHref } from './safe-address.js';
 import { type RefusalWords, type Words } from './words.en.js';
 
 /** A way on from a refusal. */
 export interface RefusalAction {
   label: string;
   href: string;
-  look: 'primary' | 'secondary' | 'back';
+  look: 'primary' | 'secondary';
+}
+
+/** What a refusal offers: the most helpful first, and the way back to the app apart. */
+export interface RefusalWaysOn {
+  actions: RefusalAction[];
+  backHref?: string;
 }
 
 /** Situations that pass by themselves: trying again is what to do, so it is the primary action. */
@@ -31,25 +38,27 @@ export function refusalWords(page: RefusalPage, branding: Branding, words: Words
   });
 }
 
-/** What is offered, the most helpful first, the way back last. */
-export function refusalActions(page: RefusalPage, words: Words): RefusalAction[] {
-  const { situation, app, retryHref, otherAccountHref, startAgainHref } = page;
-  const actions: RefusalAction[] = [];
+/** The links of a refusal, those that are given and safe. */
+export function refusalWaysOn(page: RefusalPage, words: Words): RefusalWaysOn {
+  const { situation, app } = page;
+  const retry = safeHref(page.retryHref);
+  const otherAccount = safeHref(page.otherAccountHref);
+  const start = safeHref(page.startAgainHref);
   const startsAfresh = overAndDone.has(situation);
-  if (startAgainHref !== undefined && startsAfresh) {
+  const actions: RefusalAction[] = [];
+
+  if (start !== undefined && startsAfresh) {
     const label = app ? words.refusal.startAgainFrom(app.name) : words.refusal.startAgain;
-    actions.push({ label, href: startAgainHref, look: 'primary' });
+    actions.push({ label, href: start, look: 'primary' });
   }
-  if (retryHref !== undefined) {
+  if (retry !== undefined) {
     const look = passing.has(situation) ? 'primary' : 'secondary';
-    actions.push({ label: words.refusal.retry, href: retryHref, look });
+    actions.push({ label: words.refusal.retry, href: retry, look });
   }
-  if (otherAccountHref !== undefined) {
-    actions.push({ label: words.refusal.otherAccount, href: otherAccountHref, look: 'secondary' });
+  if (otherAccount !== undefined) {
+    actions.push({ label: words.refusal.otherAccount, href: otherAccount, look: 'secondary' });
   }
-  if (startAgainHref !== undefined && !startsAfresh) {
-    const label = app ? words.backTo(app.name) : words.refusal.startAgain;
-    actions.push({ label, href: startAgainHref, look: 'back' });
-  }
-  return actions;
+  if (start === undefined || startsAfresh) return { actions };
+  if (app) return { actions, backHref: start };
+  return { actions: [...actions, { label: words.refusal.startAgain, href: start, look: 'secondary' }] };
 }

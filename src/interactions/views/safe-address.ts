@@ -24,6 +24,17 @@ export function hostOf(address: string | undefined): string | undefined {
   return URL.canParse(address) ? new URL(address).host : undefined;
 }
 
+/** A number as a telephone dials it. */
+export function phoneHref(number: string): string {
+  return `tel:${number.replace(/[^+\d]/g, '')}`;
+}
+
+/** A letter to `email`; nothing in the address can add a second recipient or a header. */
+export function mailHref(email: string, subject?: string): string {
+  const to = encodeURIComponent(email).replaceAll('%40', '@');
+  return subject === undefined ? `mailto:${to}` : `mailto:${to}?subject=${encodeURIComponent(subject)}`;
+}
+
 function hasControlCharacter(address: string): boolean {
   return /\p{Cc}/u.test(address);
 }

@@ -67,29 +67,29 @@ function wantsTo(access: readonly Access[]): string {
 
 const refusals: Record<RefusalSituation, (facts: RefusalFacts) => RefusalWords> = {
   noAccount: ({ provider, contact, hasReference }) => ({
-    heading: 'You do not have access yet',
+    heading: 'You cannot sign in yet',
     happened: `Your ${accountOf(provider)} works, but it has not been given access to this service yet.`,
     whatToDo: `Ask ${contact} to add you${mentioning(hasReference)}.`,
   }),
   notInGroup: ({ provider, contact, hasReference }) => ({
-    heading: 'You do not have access yet',
+    heading: 'You cannot sign in yet',
     happened: `Your ${accountOf(provider)} is not in a group that may use this service.`,
     whatToDo: `Ask ${contact} to add you${mentioning(hasReference)}.`,
   }),
   groupsUnknown: ({ hasReference }) => ({
-    heading: 'We cannot let you in yet',
+    heading: 'You cannot sign in yet',
     happened: 'We could not see which groups you belong to, so we cannot let you in yet.',
     whatToDo: hasReference
       ? 'Your IT department can fix this: give them the number below.'
       : 'Your IT department can fix this.',
   }),
   noFhirUser: ({ contact, hasReference }) => ({
-    heading: 'We could not find your record',
+    heading: 'You cannot sign in yet',
     happened: 'We could not find your record in the care system (practitioner or patient).',
     whatToDo: `There is nothing you can change yourself. Ask ${contact}${mentioning(hasReference)}.`,
   }),
   severalMatches: ({ contact, hasReference }) => ({
-    heading: 'We cannot tell which record is yours',
+    heading: 'You cannot sign in yet',
     happened: 'More than one record fits your account, and we will not guess.',
     whatToDo: `There is nothing you can change yourself. Ask ${contact}${mentioning(hasReference)}.`,
   }),
@@ -137,9 +137,10 @@ export const english = {
   title: (heading: string, organisation: string): string => `${heading} – ${organisation}`,
   backTo: (app: string): string => `Back to ${app}`,
   back: 'Back',
+  signedInAs: (name: string): Phrase => phrase`Signed in as ${strong(name)}`,
   oneMoment: 'One moment…',
   footer: {
-    help: (contact: string): string => `Help: ${sentenceCase(contact)}`,
+    help: (contact: string): string => `Help: ${contact}`,
     reference: 'Reference',
   },
   defaultContact: 'the service desk',
@@ -161,7 +162,8 @@ export const english = {
 
   signIn: {
     heading: (app: string): Phrase => phrase`Sign in to continue to ${strong(app)}`,
-    next: (app: string): string => `When you have signed in, you go on to ${app}.`,
+    next: (providers: number): string =>
+      providers > 1 ? 'Choose how you sign in. The app opens right after.' : 'The app opens right after.',
     providers: 'Ways to sign in',
     continueWith: (provider: string): string => `Continue with ${provider}`,
     lastUsed: 'Used last on this device',
@@ -218,7 +220,6 @@ export const english = {
     /** Titles stay behind in the browser's history on a shared computer: no patient's name in them. */
     title: (app: string): string => `${app} asks for access`,
     next: (app: string): string => `Choose what you allow. You then go back to ${app}.`,
-    signedInAs: (name: string): Phrase => phrase`You are signed in as ${strong(name)}.`,
     notTheRightPatient: 'Not the right patient?',
     chooseAnother: 'Choose another',
     patient: 'Patient',
@@ -243,8 +244,7 @@ export const english = {
     reference: 'Reference number',
     copy: 'Copy',
     copied: 'Copied',
-    call: 'Call',
-    write: 'Write to',
+    askContact: (contact: string): string => sentenceCase(contact),
     mailSubject: (reference: string): string => `Signing in: reference number ${reference}`,
     retry: 'Try again',
     otherAccount: 'Use another account',

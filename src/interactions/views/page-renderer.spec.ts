@@ -1,0 +1,380 @@
+import { type HTMLElement, parse, valid } from 'node-html-parser';
+import { type Branding } from './branding.js';
+import { pageAssets, versionedPath } from './page-assets.js';
+import { PageRenderer } from './page-renderer.js';
+import { type Page, type RefusalSituation } from './pages.js';
+
+const branding: Branding = {
+  organisation: 'Harbour General Hospital',
+  helpContact: { name: 'the service desk', phone: '+31 20 555 0199', email: 'desk@harbour.example' },
+  accentColour: '#0b5c6b',
+  logo: { src: '/branding/logo.svg', alt: 'Harbour' },
+  language: 'en',
+};
+
+const app = { name: 'Growth Chart', logo: '/logos/1', verified: true, uri: 'https://growth.example/app' };
+const patient = {
+  name: 'Amelia Novák',
+  birthDate: '2019-03-04',
+  sex: 'female',
+  identifier: 'MRN 1',
+} as const;
+const person = { name: 'Dr Sofia Lindqvist' };
+const providers = [
+  { displayName: 'Hospital account', href: '/federation/a/signin', logo: '/logos/a', lastUsed: true },
+  { displayName: 'DigiD', href: '/federation/b/signin', unavailable: true },
+];
+const reference = 'K7QM-29XD';
+
+const refusals: Record<RefusalSituation, true> = {
+  noAccount: true,
+  notInGroup: true,
+  groupsUnknown: true,
+  noFhirUser: true,
+  severalMatches: true,
+  accountSwitchedOff: true,
+  recordSystemUnreachable: true,
+  providerUnreachable: true,
+  noLongerActive: true,
+  appMistake: true,
+  somethingWentWrong: true,
+  notFound: true,
+};
+
+const picker = {
+  kind: 'choosePatient',
+  app,
+  person,
+  action: '/pick',
+  csrf: 'c',
+  cancelHref: '/abort',
+} as const;
+
+const pages: Record<string, Page> = {
+  'sign in': { kind: 'signIn', app, providers, cancelHref: '/abort', reference },
+  'sign in, plainest': {
+    kind: 'signIn',
+    app: { name: 'A' },
+    providers: [providers[1]!],
+    cancelHref: '/abort',
+  },
+  'sign in, cancelled': {
+    kind: 'signIn',
+    app,
+    providers,
+    notice: { kind: 'cancelledAtProvider', provider: 'DigiD' },
+    cancelHref: '/abort',
+  },
+  'sign in, no answer': {
+    kind: 'signIn',
+    app,
+    providers,
+    notice: { kind: 'providerDoesNotAnswer', provider: 'DigiD' },
+    cancelHref: '/abort',
+  },
+  'sign in, again': { kind: 'signIn', app, providers, notice: { kind: 'signInAgain' }, cancelHref: '/abort' },
+  'sign in, message': {
+    kind: 'signIn',
+    app,
+    providers,
+    notice: { kind: 'message', text: 'Maintenance tonight from 2 to 3.' },
+    cancelHref: '/abort',
+  },
+  'choose a patient, before searching': { ...picker, query: '', results: [], searched: false },
+  'choose a patient, recent': { ...picker, query: '', results: [{ id: '1', ...patient }], searched: false },
+  'choose a patient, found': {
+    ...picker,
+    query: 'nov',
+    results: [
+      { id: '1', ...patient },
+      { id: '2', name: 'Juan Pérez' },
+    ],
+    searched: true,
+    page: 2,
+    previousHref: '?q=nov',
+    nextHref: '?q=nov&page=3',
+  },
+  'choose a patient, nothing found': { ...picker, query: 'nowak', results: [], searched: true },
+  consent: {
+    kind: 'consent',
+    app: { ...app, verified: false },
+    action: '/consent',
+    csrf: 'c',
+    patient: { ...patient, chooseAnotherHref: '/pick' },
+    groups: [
+      { title: 'Conditions', items: [{ scope: 'patient/Condition.rs', access: ['read', 'search'] }] },
+      {
+        title: 'Observations',
+        items: [
+          { scope: 'a', access: ['read'], detail: 'Vital signs' },
+          { scope: 'b', access: ['add', 'change'] },
+        ],
+      },
+      {
+        title: 'The whole record',
+        items: [
+          { scope: 'user/*.rs', access: ['read'], reach: 'everyone', everything: true, detail: 'Since 2020' },
+        ],
+      },
+    ],
+    duration: 'offline',
+    learnsAboutPerson: true,
+    person,
+    cancelHref: '/abort',
+  },
+  'consent, identity only': {
+    kind: 'consent',
+    app,
+    action: '/consent',
+    csrf: 'c',
+    groups: [],
+    duration: 'untilSignOut',
+    learnsAboutPerson: false,
+    person,
+  },
+  ...Object.fromEntries(
+    (Object.keys(refusals) as RefusalSituation[]).flatMap((situation): [string, Page][] => [
+      [`refusal, ${situation}`, { kind: 'refusal', situation }],
+      [
+        `refusal, ${situation}, with everything`,
+        {
+          kind: 'refusal',
+          situation,
+          app,
+          provider: 'Hospital account',
+          reference,
+          retryHref: '/retry',
+          otherAccountHref: '/other',
+          startAgainHref: 'https://growth.example/start',
+          otherProviders: providers,
+          details: 'invalid_redirect_uri',
+        },
+      ],
+    ]),
+  ),
+  'sign out': { kind: 'signOut', action: '/end', hidden: { xsrf: 'x' }, app, person },
+  'signed out': { kind: 'signedOut', app, returnHref: 'com.example.growth:/out' },
+  'signed out, plainest': { kind: 'signedOut', returnHref: '/' },
+  'continue by form': {
+    kind: 'continueByForm',
+    action: 'https://growth.example/callback',
+    hidden: { code: 'c', state: 's' },
+    buttonLabel: 'Continue to Growth Chart',
+  },
+};
+
+const everyPage = Object.entries(pages);
+const renderer = new PageRenderer(branding, () => new Date(2026, 10, 22));
+const draw = (page: Page) => parse(renderer.render(page));
+const words = (element: HTMLElement) => element.structuredText.replace(/\s+/g, ' ');
+
+describe.each(everyPage)('%s', (_, page) => {
+  const html = renderer.render(page);
+  const document = parse(html);
+
+  it('is one well-formed document with a language, a title, landmarks and one h1', () => {
+    expect(html.startsWith('<!doctype html>')).toBe(true);
+    expect(valid(html)).toBe(true);
+    expect(document.querySelector('html')?.getAttribute('lang')).toBe('en');
+    expect(document.querySelector('title')?.text).toMatch(/\S – Harbour General Hospital$/);
+    for (const landmark of ['body > header', 'body > main', 'body > footer', 'main h1', 'h1']) {
+      expect(document.querySelectorAll(landmark)).toHaveLength(1);
+    }
+    expect(document.querySelector('h1')?.text.trim()).not.toBe('');
+  });
+
+  it('asks to be neither indexed nor named as a referrer', () => {
+    expect(document.querySelector('meta[name=robots]')?.getAttribute('content')).toBe('noindex');
+    expect(document.querySelector('meta[name=referrer]')?.getAttribute('content')).toBe('no-referrer');
+  });
+
+  it('has nothing inline that the page policy forbids', () => {
+    expect(document.querySelectorAll('style, iframe, object, base')).toHaveLength(0);
+    expect(
+      document.querySelectorAll('script').map((script) => [script.text, script.hasAttribute('src')]),
+    ).toEqual([['', true]]);
+    for (const element of document.querySelectorAll('*')) {
+      for (const name of Object.keys(element.attributes)) expect(name).not.toMatch(/^(style$|on)/i);
+    }
+  });
+
+  it('links to assets by the hash of their content', () => {
+    const linked = document
+      .querySelectorAll('link, script')
+      .map((element) => element.getAttribute('href') ?? element.getAttribute('src'));
+    expect(linked.sort()).toEqual(pageAssets(branding).map(versionedPath).sort());
+  });
+
+  it('labels every field and ties every reference to something', () => {
+    const ids = document.querySelectorAll('[id]').map((element) => element.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const field of document.querySelectorAll('input:not([type=hidden])')) {
+      expect(words(document.querySelector(`label[for=${field.id}]`)!).trim()).not.toBe('');
+    }
+    for (const name of ['aria-describedby', 'aria-labelledby', 'data-copy']) {
+      for (const element of document.querySelectorAll(`[${name}]`)) {
+        expect(ids).toContain(element.getAttribute(name));
+      }
+    }
+    for (const image of document.querySelectorAll('img')) expect(image.hasAttribute('alt')).toBe(true);
+    for (const button of document.querySelectorAll('button, a')) expect(button.text.trim()).not.toBe('');
+  });
+
+  it('uses no protocol words and leaves no gaps', () => {
+    const seen = parse(html);
+    seen.querySelectorAll('details').forEach((details) => details.remove());
+    const text = `${words(seen)} ${seen.querySelectorAll('[aria-label]').map((each) => each.getAttribute('aria-label'))}`;
+    expect(text).not.toMatch(/scope|claim|fhirUser|\bIdP\b|invalid_|OAuth|token|redirect|identity provider/i);
+    expect(html).not.toMatch(/undefined|null|\[object|NaN/);
+  });
+
+  it('has at most one primary action, and names whose page it is and whom to ask', () => {
+    expect(document.querySelectorAll('.primary').length).toBeLessThanOrEqual(1);
+    const footer = words(document.querySelector('footer')!);
+    expect(footer).toContain('Harbour General Hospital');
+    expect(footer).toContain('the service desk');
+    if (page.reference) expect(footer).toContain(page.reference);
+  });
+});
+
+describe('hostile values', () => {
+  const hostile = `<script>alert("x")</script>'"&<i onclick=x>`;
+  // These are the caller's own constants, checked by the compiler.
+  const constants = new Set([
+    'kind',
+    'situation',
+    'sex',
+    'access',
+    'reach',
+    'duration',
+    'language',
+    'accentColour',
+  ]);
+
+  function poison<T>(value: T, key = ''): T {
+    if (constants.has(key)) return value;
+    if (Array.isArray(value)) return value.map((each) => poison(each, key)) as T;
+    if (typeof value === 'object' && value !== null) {
+      const poisonName = (name: string) => (key === 'hidden' ? name + hostile : name);
+      return Object.fromEntries(
+        Object.entries(value).map(([name, each]) => [poisonName(name), poison(each, name)]),
+      ) as T;
+    }
+    if (typeof value !== 'string') return value;
+    if (/href$|action$/i.test(key)) return `/${hostile}` as T;
+    if (/logo|src/.test(key)) return `data:image/png,${hostile}` as T;
+    return (key === 'uri' ? `https://${hostile}` : hostile) as T;
+  }
+
+  const poisoned = new PageRenderer(poison(branding));
+  const attributes = new Set(
+    everyPage.flatMap(([, page]) =>
+      draw(page)
+        .querySelectorAll('*')
+        .flatMap((element) => Object.keys(element.attributes)),
+    ),
+  );
+
+  it.each(everyPage)('are text and nothing else: %s', (_, page) => {
+    const html = poisoned.render(poison(page));
+    expect(html).not.toContain('<script>');
+    expect(html).not.toContain('<i ');
+    expect(valid(html)).toBe(true);
+    const document = parse(html);
+    expect(document.querySelectorAll('script')).toHaveLength(1);
+    expect(document.querySelectorAll('i')).toHaveLength(0);
+    for (const element of document.querySelectorAll('*')) {
+      for (const name of Object.keys(element.attributes)) expect(attributes).toContain(name);
+    }
+    expect(document.querySelector('footer')?.text).toContain(`alert("x")`);
+  });
+
+  it('draws no link or picture from an address that is not one', () => {
+    const address = 'javascript:alert(1)';
+    const html = renderer.render({
+      kind: 'signIn',
+      app: { ...app, logo: address, uri: address },
+      providers: [{ displayName: 'X', href: address, logo: address }],
+      cancelHref: address,
+    });
+    expect(html).not.toContain('javascript:');
+  });
+
+  it('draws no form without a real address', () => {
+    const page: Page = { kind: 'continueByForm', action: 'javascript:alert(1)', hidden: {} };
+    expect(() => renderer.render(page)).toThrow('form');
+  });
+});
+
+describe('what a page sends', () => {
+  it('searches by GET and chooses by POST, on the same path', () => {
+    const document = draw(pages['choose a patient, found']!);
+    const forms = document.querySelectorAll('form');
+    expect(forms.map((form) => [form.getAttribute('method'), form.getAttribute('action')])).toEqual([
+      ['get', '/pick'],
+      ['post', '/pick'],
+    ]);
+    expect(document.querySelector('input[name=q]')?.getAttribute('value')).toBe('nov');
+    expect(forms[1]!.querySelector('input[name=csrf]')?.getAttribute('value')).toBe('c');
+    expect(
+      forms[1]!.querySelectorAll('button[name=patient]').map((row) => row.getAttribute('value')),
+    ).toEqual(['1', '2']);
+  });
+
+  it('sends one ticked box for every item, and a decision', () => {
+    const document = draw(pages.consent!);
+    const boxes = document.querySelectorAll('form[method=post] input[name=scope]');
+    expect(boxes.map((box) => box.getAttribute('value'))).toEqual([
+      'patient/Condition.rs',
+      'a',
+      'b',
+      'user/*.rs',
+    ]);
+    expect(boxes.every((box) => box.hasAttribute('checked'))).toBe(true);
+    expect(
+      document.querySelectorAll('button').map((button) => [button.getAttribute('value'), button.text]),
+    ).toEqual([
+      ['allow', 'Allow'],
+      ['deny', 'Do not allow'],
+    ]);
+  });
+
+  it('signs out with a word, and stays signed in without it', () => {
+    const document = draw(pages['sign out']!);
+    expect(document.querySelector('input[type=hidden][name=xsrf]')?.getAttribute('value')).toBe('x');
+    expect(
+      document
+        .querySelectorAll('button')
+        .map((button) => [button.getAttribute('name'), button.getAttribute('value')]),
+    ).toEqual([
+      ['logout', 'yes'],
+      [undefined, undefined],
+    ]);
+  });
+});
+
+describe('what a page keeps to itself', () => {
+  it('leaves patients’ names out of titles', () => {
+    for (const [, page] of everyPage) expect(draw(page).querySelector('title')?.text).not.toContain('Novák');
+  });
+
+  it('shows details to an app’s maker only where the app is at fault', () => {
+    for (const situation of Object.keys(refusals)) {
+      const html = renderer.render(pages[`refusal, ${situation}, with everything`]!);
+      expect(html.includes('invalid_redirect_uri')).toBe(situation === 'appMistake');
+    }
+  });
+
+  it('hides what only scripts can do until they run', () => {
+    const copy = draw(pages['refusal, noAccount, with everything']!).querySelector('[data-copy]');
+    expect(copy?.hasAttribute('hidden')).toBe(true);
+  });
+
+  it('warns of an unverified app where access is given, not before', () => {
+    const unverified = { ...app, verified: false };
+    expect(words(draw(pages.consent!))).toContain('Not verified by Harbour General Hospital');
+    expect(words(draw({ kind: 'signIn', app: unverified, providers, cancelHref: '/' }))).not.toContain(
+      'erified',
+    );
+  });
+});
