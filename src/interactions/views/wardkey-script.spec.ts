@@ -11,6 +11,7 @@ class FakeElement extends EventTarget {
   hidden = true;
   textContent = '';
   focused = false;
+  clicks = 0;
   readonly dataset: Attributes = {};
   readonly attributes: Attributes = {};
   children: FakeElement[] = [];
@@ -37,6 +38,9 @@ class FakeElement extends EventTarget {
   focus(): void {
     this.focused = true;
   }
+  click(): void {
+    this.clicks += 1;
+  }
 }
 
 class FakeForm extends FakeElement {}
@@ -53,6 +57,7 @@ const searchField = new FakeElement();
 const patients = new FakeElement();
 const firstPatient = new FakeElement();
 const lastPatient = new FakeElement();
+const checkbox = new FakeElement();
 const notice = new FakeElement();
 
 const page: Record<string, FakeElement[]> = {
@@ -61,6 +66,7 @@ const page: Record<string, FakeElement[]> = {
   '#reference-number': [reference],
   'input[type="search"]': [searchField],
   '[data-arrow-keys]': [patients],
+  'input[type="checkbox"]': [checkbox],
   '[data-focus]': [notice],
 };
 
@@ -150,5 +156,11 @@ describe('wardkey.js', () => {
     press(firstPatient, 'ArrowUp');
     expect(searchField.focused).toBe(true);
     expect(press(searchField, 'a')).toBe(false);
+  });
+
+  it('ticks a box on Enter instead of allowing everything', () => {
+    expect(press(checkbox, 'Enter')).toBe(true);
+    expect(checkbox.clicks).toBe(1);
+    expect(press(checkbox, 'Tab')).toBe(false);
   });
 });

@@ -76,10 +76,20 @@
     }
   }
 
+  /** In a form, Enter on a checkbox presses the first button, here "Allow". It should tick, as people expect. */
+  function enterTicks(box) {
+    box.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter') return;
+      event.preventDefault();
+      box.click();
+    });
+  }
+
   const each = (selector, enhance) => document.querySelectorAll(selector).forEach(enhance);
   each('[data-once]', once);
   each('[data-copy]', copyButton);
   each('[data-arrow-keys]', arrowKeys);
+  each('input[type="checkbox"]', enterTicks);
   each('[data-focus]', (element) => element.focus());
   addEventListener('pageshow', (event) => event.persisted && each('[data-once]', restore));
   // Called through the prototype: a hidden field named "submit" would hide the form's own method.

@@ -1,0 +1,34 @@
+import { domainToASCII } from 'node:url';
+
+/** RFC 5321 section 4.5.3.1: 64 before the sign, 255 after it. */
+const MAX_LENGTH = 320;
+/** The dot-atom of RFC 5322 in ASCII. Quoted strings, comments and address literals are never compared. */
+const LOCAL_PART = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const DOMAIN = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/;
+
+/**
+ * The form in which two e-mail addresses are the same address.
+ *
+ * Only ASCII letters are folded. Unicode folding would make different people equal: U+212A (Kelvin) lower-cases
+ * to k, a dotless i upper-cases to I. No provider's own habits (dots, plus signs) are assumed.
+ *
+ * @returns the key, or undefined when the address is of a form that is never compared.
+ */
+export function emailKey(address: unknown): string | undefined {
+  if (typeof address !== 'string' || address.length > MAX_LENGTH) return undefined;
+  const at = address.lastIndexOf('@');
+  const local = address.slice(0, at);
+  if (at < 1 || local.length > 64 || !LOCAL_PART.test(local)) return undefined;
+  const rawDomain = address.slice(at + 1);
+  // domainToASCII maps look-alikes such as fullwidth letters onto ASCII; what is not already an ASCII or a
+  // plain lower-case international name is refused rather than folded.
+  if (!/^[\p{L}\p{N}\p{M}.-]+$/u.test(rawDomain) || rawDomain.normalize('NFKC') !== rawDomain)
+    return undefined;
+  const domain = domainToASCII(rawDomain);
+  if (!DOMAIN.test(domain) || domain.length > 255) return undefined;
+  return `${asciiLowerCase(local)}@${domain}`;
+}
+
+function asciiLowerCase(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}

@@ -1,0 +1,41 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import { EpochColumn } from '#src/database/epoch-column.js';
+import { Account } from './account.entity.js';
+
+/** The durable link: this subject at this issuer is this account (OpenID Connect Core section 5.7). */
+@Entity('federated_identity')
+@Unique('federated_identity_issuer_subject', ['issuer', 'subject'])
+export class FederatedIdentity {
+  @PrimaryColumn({ type: 'varchar', length: 36 })
+  id!: string;
+
+  @Index('federated_identity_account')
+  @Column({ type: 'varchar', length: 36, name: 'account_id' })
+  accountId!: string;
+
+  @ManyToOne(() => Account, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'account_id' })
+  account?: Relation<Account>;
+
+  /** The concrete issuer, also where the provider serves many tenants. */
+  @Column({ type: 'varchar', length: 512 })
+  issuer!: string;
+
+  /** `sub`, compared byte for byte. */
+  @Column({ type: 'varchar', length: 255 })
+  subject!: string;
+
+  /** The provider it was seen through first. */
+  @Column({ type: 'varchar', length: 64 })
+  scheme!: string;
+
+  /** Why this link exists: `provisioned`, or the claim that matched. */
+  @Column({ type: 'varchar', length: 64, name: 'linked_by' })
+  linkedBy!: string;
+
+  @EpochColumn({ name: 'linked_at' })
+  linkedAt!: number;
+
+  @EpochColumn({ name: 'last_used_at' })
+  lastUsedAt!: number;
+}

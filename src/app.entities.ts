@@ -1,0 +1,24 @@
+import { AccountClaim } from '#src/accounts/account-claim.entity.js';
+import { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
+import { Account } from '#src/accounts/account.entity.js';
+import { FederatedIdentity } from '#src/accounts/federated-identity.entity.js';
+import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
+import { LoginAttempt } from '#src/federation/login-attempt.entity.js';
+import { SigningKey } from '#src/keys/signing-key.entity.js';
+import { EhrLaunch } from '#src/smart/launch/ehr-launch.entity.js';
+import { GrantContext } from '#src/smart/launch/grant-context.entity.js';
+
+/** Every table, for the database connection; each is queried by the store of its own room only. */
+export const entities = [
+  Account,
+  FederatedIdentity,
+  AccountClaim,
+  AccountFhirUser,
+  AuditEvent,
+  SigningKey,
+  LoginAttempt,
+  EhrLaunch,
+  GrantContext,
+  OidcArtifact,
+];

@@ -1,0 +1,18 @@
+/** Every kind of event the log may hold; nothing else can be written. */
+export const AUDIT_EVENTS = [
+  'login.succeeded',
+  'login.refused',
+  'login.failed',
+  'account.provisioned',
+  'account.linked',
+  'launch.context_chosen',
+  'consent.given',
+  'consent.denied',
+  'token.issued',
+  'token.revoked',
+  'grant.revoked',
+  'client.authentication_failed',
+  'page.error',
+] as const;
+
+export type AuditEventName = (typeof AUDIT_EVENTS)[number];

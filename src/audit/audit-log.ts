@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type Repository } from 'typeorm';
+import { epochNow } from '#src/database/epoch-column.js';
+import { AuditEvent } from './audit-event.entity.js';
+import type { AuditEventName } from './audit-events.js';
+
+export interface AuditFacts {
+  event: AuditEventName;
+  outcome: AuditEvent['outcome'];
+  reason?: string;
+  reference?: string;
+  accountId?: string;
+  clientId?: string;
+  scheme?: string;
+  trail?: unknown;
+}
+
+/** Writes down what happened. A security event that cannot be written fails the request it belongs to. */
+@Injectable()
+export class AuditLog {
+  private readonly events: Repository<AuditEvent>;
+
+  constructor(dataSource: DataSource) {
+    this.events = dataSource.getRepository(AuditEvent);
+  }
+
+  async record(facts: AuditFacts): Promise<void> {
+    await this.events.insert({
+      id: randomUUID(),
+      occurredAt: epochNow(),
+      event: facts.event,
+      outcome: facts.outcome,
+      reason: facts.reason ?? null,
+      reference: facts.reference ?? null,
+      accountId: facts.accountId ?? null,
+      clientId: facts.clientId ?? null,
+      scheme: facts.scheme ?? null,
+      trail: (facts.trail ?? null) as object,
+    });
+  }
+
+  /** The events a reference number stands for, oldest first. */
+  async findByReference(reference: string): Promise<AuditEvent[]> {
+    return this.events.find({ where: { reference }, order: { occurredAt: 'ASC' }, take: 50 });
+  }
+}

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import type { AccessToken, ClientCredentials, KoaContextWithOIDC, UnknownObject } from 'oidc-provider';
+import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import type { LaunchContext } from '#src/smart/launch/launch-context.js';
+import { EngineAccounts } from './engine-accounts.js';
+
+/**
+ * What an access token carries beside the engine’s own claims: who the person is for FHIR, and the launch context.
+ * Both are looked up by the Grant, at the code exchange and at every refresh alike.
+ */
+@Injectable()
+export class AccessTokenClaims {
+  constructor(
+    private readonly contexts: GrantContextStore,
+    private readonly accounts: EngineAccounts,
+  ) {}
+
+  /** `extraTokenClaims` */
+  extra = async (
+    _ctx: KoaContextWithOIDC,
+    token: AccessToken | ClientCredentials,
+  ): Promise<UnknownObject | undefined> => {
+    if (!('grantId' in token) || !token.grantId || token.aud === undefined) return undefined;
+    const context = await this.contexts.find(token.grantId);
+    const fhirUser = await this.accounts.fhirUser(token.accountId, audience(token));
+    return { ...context?.context, ...(fhirUser ? { fhirUser } : {}) };
+  };
+
+  /**
+   * `formats.customizers.jwt`: a JWT is not stored, so it carries the handle of its Grant (named as in FAPI Grant
+   * Management): with it introspection and revocation know whether the Grant still stands.
+   */
+  customizeJwt = (
+    _ctx: KoaContextWithOIDC,
+    token: AccessToken | ClientCredentials,
+    jwt: { payload: Record<string, unknown> },
+  ): void => {
+    if ('grantId' in token && token.grantId) jwt.payload.grant_id = token.grantId;
+  };
+}
+
+/** The members of the token response that come from the launch (SMART App Launch 2.2): all that is extra but the identity. */
+export function launchContextOf(extra: Record<string, unknown> | undefined): LaunchContext {
+  const { fhirUser: _fhirUser, ...context } = extra ?? {};
+  return context as LaunchContext;
+}
+
+function audience(token: AccessToken | ClientCredentials): string | undefined {
+  return Array.isArray(token.aud) ? token.aud[0] : token.aud;
+}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { SmartModule } from '#src/smart/smart.module.js';
+import { AccessTokenClaims } from './access-token-claims.js';
+import { Engine } from './engine.js';
+import { EngineAccounts } from './engine-accounts.js';
+import { EngineEvents } from './engine-events.js';
+import { InteractionSteps } from './interaction-steps.js';
+import { ResourceServers } from './resource-servers.js';
+import { ArtifactStore } from './storage/artifact.store.js';
+
+/**
+ * Owns the protocol, and the only import of oidc-provider. Its routes are those of the front door: /authorize, /token,
+ * /introspect, /revoke, /userinfo, /jwks, /logout, /par and the two discovery documents. Never talks to a person: that
+ * is what interactions are for.
+ */
+@Module({
+  imports: [SmartModule],
+  providers: [
+    Engine,
+    EngineAccounts,
+    EngineEvents,
+    ResourceServers,
+    AccessTokenClaims,
+    ArtifactStore,
+    InteractionSteps,
+  ],
+  exports: [Engine, InteractionSteps],
+})
+export class AuthorizationServerModule {}

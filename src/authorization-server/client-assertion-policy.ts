@@ -1,0 +1,29 @@
+import { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
+
+const MAX_LIFETIME_SECONDS = 300;
+const CLOCK_SKEW_SECONDS = 30;
+
+/**
+ * `assertJwtClientAuthClaimsAndHeader`: what SMART App Launch 2.2 ("Client Authentication: Asymmetric") demands of a
+ * client assertion beyond RFC 7523: at most five minutes of life, one audience, a key that is named, and no `jku` but
+ * the registered one.
+ */
+export async function assertClientAssertion(
+  ctx: KoaContextWithOIDC,
+  claims: Record<string, unknown>,
+  header: Record<string, unknown>,
+  client: Client,
+): Promise<void> {
+  const refuse = (detail: string) => new errors.InvalidClientAuth(detail);
+  const now = Date.now() / 1000;
+  if (typeof claims.exp !== 'number' || claims.exp > now + MAX_LIFETIME_SECONDS + CLOCK_SKEW_SECONDS) {
+    throw refuse('exp must be at most five minutes ahead');
+  }
+  if (typeof claims.jti !== 'string' || claims.jti === '' || claims.jti.length > 512)
+    throw refuse('jti must be text');
+  if (typeof claims.aud !== 'string') throw refuse('aud must be one value');
+  if (header.typ !== undefined && header.typ !== 'JWT') throw refuse('typ must be JWT');
+  if (typeof header.kid !== 'string') throw refuse('kid is required');
+  if (header.jku !== undefined && header.jku !== client.jwksUri)
+    throw refuse('jku is not the registered jwks_uri');
+}

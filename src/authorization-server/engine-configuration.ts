@@ -1,0 +1,162 @@
+import type { JSONWebKeySet } from 'jose';
+import type { AdapterFactory, Client, Configuration } from 'oidc-provider';
+import type { AccountStore } from '#src/accounts/account.store.js';
+import type { Settings } from '#src/config/settings/settings.js';
+import type { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import { FIXED_SCOPES } from '#src/smart/scopes/known-scopes.js';
+import type { AccessTokenClaims } from './access-token-claims.js';
+import { assertClientAssertion } from './client-assertion-policy.js';
+import type { EngineAccounts } from './engine-accounts.js';
+import type { EnginePages } from './engine-pages.js';
+import { loadExistingGrant } from './existing-grant.js';
+import { smartInteractionPolicy } from './interaction-policy.js';
+import { lifetimes } from './lifetimes.js';
+import type { ResourceServers } from './resource-servers.js';
+import { OWN_CLIENT_METADATA } from './storage/client-adapter.js';
+
+/** What the configuration below is made from. */
+export interface EngineParts {
+  settings: Settings;
+  jwks: JSONWebKeySet;
+  cookieKey: string;
+  adapter: AdapterFactory;
+  accounts: AccountStore;
+  engineAccounts: EngineAccounts;
+  fhirServers: FhirServers;
+  resourceServers: ResourceServers;
+  accessTokenClaims: AccessTokenClaims;
+  pages: EnginePages;
+  egress: Egress;
+}
+
+/** The engine’s configuration, in the order of its documentation; each group is decided in a file of its own. */
+export function engineConfiguration(parts: EngineParts): Configuration {
+  const { settings, resourceServers, accessTokenClaims, pages } = parts;
+  const host = settings.issuer.startsWith('https:') ? '__Host-' : '';
+  return {
+    adapter: parts.adapter,
+    jwks: parts.jwks as never,
+
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    enabledJWA: {
+      // SMART App Launch 2.2 names these two for client assertions.
+      clientAuthSigningAlgValues: ['RS384', 'ES384'],
+      idTokenSigningAlgValues: ['RS256'],
+    },
+    assertJwtClientAuthClaimsAndHeader: assertClientAssertion as never,
+
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      // A sender-constrained token is only worth something where the FHIR server checks the proof.
+      dPoP: { enabled: false },
+      introspection: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) =>
+          client.may_introspect === true ||
+          (client.clientAuthMethod !== 'none' && token.clientId === client.clientId),
+      },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
+      pushedAuthorizationRequests: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: resourceServers.defaultResource,
+        getResourceServerInfo: resourceServers.info,
+        // Without this the engine issues a token for userinfo as soon as `openid` is asked for, and every
+        // clinical scope is gone.
+        useGrantedResource: () => true,
+      },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (ctx) => {
+          ctx.body = pages.signOut({
+            action: ctx.oidc.urlFor('end_session_confirm'),
+            hidden: {
+              xsrf: String(
+                (ctx.oidc.session as unknown as { state?: { secret?: string } }).state?.secret ?? '',
+              ),
+            },
+            clientName: ctx.oidc.client?.clientName,
+          });
+        },
+        postLogoutSuccessSource: (ctx) => {
+          ctx.body = pages.signedOut({
+            clientName: ctx.oidc.client?.clientName,
+            clientUri: ctx.oidc.client?.clientUri,
+          });
+        },
+      },
+    },
+
+    claims: { openid: ['sub'], fhirUser: ['fhirUser'], profile: ['name'] },
+    clientBasedCORS: (_ctx, origin, client) => isRegisteredOrigin(origin, client),
+    clientDefaults: { id_token_signed_response_alg: 'RS256' },
+    cookies: {
+      keys: [parts.cookieKey],
+      names: {
+        session: `${host}wardkey_session`,
+        interaction: 'wardkey_interaction',
+        resume: 'wardkey_resume',
+      },
+      long: { signed: true, httpOnly: true, sameSite: 'lax', path: '/' },
+      short: { signed: true, httpOnly: true, sameSite: 'lax' },
+    },
+    // Session-bound codes and tokens are refused as soon as the session points at a newer Grant, which a second
+    // launch in the same browser makes it do.
+    expiresWithSession: () => false,
+    extraClientMetadata: { properties: [...OWN_CLIENT_METADATA] },
+    extraParams: { aud: null, launch: null },
+    extraTokenClaims: accessTokenClaims.extra as never,
+    formats: { customizers: { jwt: accessTokenClaims.customizeJwt as never } },
+    fetch: async (url, options) => {
+      const response = await parts.egress.request(String(url), options as never, IDENTITY_PROVIDER_LIMITS);
+      return new Response(response.text, {
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+      });
+    },
+    findAccount: parts.engineAccounts.find,
+    interactions: {
+      policy: smartInteractionPolicy(parts.accounts, parts.fhirServers),
+      url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
+    },
+    issueRefreshToken: async (_ctx, client, code) =>
+      client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
+    loadExistingGrant,
+    pkce: { required: () => true },
+    renderError: async (ctx, out, error) => {
+      ctx.type = 'html';
+      ctx.body = await pages.error({
+        error: out.error,
+        description: out.error_description,
+        detail: (error as { error_detail?: string }).error_detail,
+        cause: error,
+        request: ctx.req,
+      });
+    },
+    responseTypes: ['code'],
+    rotateRefreshToken: true,
+    routes: {
+      authorization: '/authorize',
+      end_session: '/logout',
+      introspection: '/introspect',
+      jwks: '/jwks',
+      pushed_authorization_request: '/par',
+      revocation: '/revoke',
+      token: '/token',
+      userinfo: '/userinfo',
+    },
+    scopes: [...FIXED_SCOPES],
+    subjectTypes: ['public'],
+    ttl: lifetimes(settings),
+  };
+}
+
+/** An app that runs in the browser calls from the origin it is registered to return to. */
+function isRegisteredOrigin(origin: string, client: Client): boolean {
+  return (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin);
+}

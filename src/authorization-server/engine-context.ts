@@ -1,0 +1,26 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { splitScope } from '#src/smart/scopes/known-scopes.js';
+
+/** Request parameters of ours beside the engine’s own (SMART App Launch 2.2, "Obtain authorization code"). */
+export interface SmartParameters {
+  aud?: string;
+  launch?: string;
+  resource?: string | string[];
+  scope?: string;
+  prompt?: string;
+}
+
+/** The parameters of the authorization request this engine call is about; empty on other routes. */
+export function smartParameters(ctx: KoaContextWithOIDC): SmartParameters {
+  return (ctx.oidc.params ?? {}) as SmartParameters;
+}
+
+export function requestedScopes(ctx: KoaContextWithOIDC): string[] {
+  return splitScope(smartParameters(ctx).scope);
+}
+
+/** The one FHIR base URL this request is for; undefined for a plain OpenID Connect request. */
+export function requestedResource(ctx: KoaContextWithOIDC): string | undefined {
+  const { resource } = smartParameters(ctx);
+  return Array.isArray(resource) ? resource[0] : resource;
+}

@@ -1,0 +1,55 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type Provider from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { AuditLog, type AuditFacts } from '#src/audit/audit-log.js';
+import { errorForLog } from '#src/errors/domain-error.js';
+
+/** Turns what the engine reports into audit rows and log lines. */
+@Injectable()
+export class EngineEvents {
+  private readonly log = new Logger('Engine');
+
+  constructor(private readonly audit: AuditLog) {}
+
+  listenTo(provider: Provider): void {
+    provider.on('grant.success', (ctx) => {
+      const { AccessToken, ClientCredentials } = ctx.oidc.entities;
+      this.write({
+        event: 'token.issued',
+        outcome: 'success',
+        accountId: AccessToken?.accountId,
+        clientId: (AccessToken ?? ClientCredentials)?.clientId,
+      });
+    });
+    provider.on('grant.error', (ctx, error) => this.refusedClient(ctx, error));
+    provider.on('introspection.error', (ctx, error) => this.refusedClient(ctx, error));
+    provider.on('revocation.error', (ctx, error) => this.refusedClient(ctx, error));
+    provider.on('grant.revoked', (ctx) => {
+      this.write({ event: 'grant.revoked', outcome: 'success', clientId: ctx.oidc.client?.clientId });
+    });
+    // The engine answers the client itself; the detail is for us only.
+    provider.on('server_error', (_ctx, error) => this.log.error(errorForLog(error), error.stack));
+  }
+
+  private refusedClient(
+    ctx: KoaContextWithOIDC,
+    error: { error?: string; error_detail?: string; error_description?: string },
+  ): void {
+    this.log.debug(
+      `${ctx.oidc?.route}: ${error.error} ${error.error_detail ?? error.error_description ?? ''}`,
+    );
+    if (error.error !== 'invalid_client') return;
+    this.write({
+      event: 'client.authentication_failed',
+      outcome: 'refused',
+      reason: error.error_detail?.slice(0, 64),
+      clientId: ctx.oidc?.client?.clientId,
+    });
+  }
+
+  private write(facts: AuditFacts): void {
+    this.audit
+      .record(facts)
+      .catch((error: unknown) => this.log.error(`audit row not written: ${errorForLog(error)}`));
+  }
+}

@@ -1,0 +1,15 @@
+import type { IncomingMessage } from 'node:http';
+
+/** What the engine needs a page for. The pages themselves are an edge’s business. */
+export abstract class EnginePages {
+  /** A request that cannot be answered by sending the browser back to the app: unknown client, wrong redirect_uri, a stale tab. */
+  abstract error(facts: {
+    error: string;
+    description?: string;
+    detail?: string;
+    cause: unknown;
+    request: IncomingMessage;
+  }): Promise<string>;
+  abstract signOut(facts: { action: string; hidden: Record<string, string>; clientName?: string }): string;
+  abstract signedOut(facts: { clientName?: string; clientUri?: string }): string;
+}

@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { JSONWebKeySet } from 'jose';
+import Provider from 'oidc-provider';
+import { AccountStore } from '#src/accounts/account.store.js';
+import { ClientRegistry } from '#src/clients/client-registry.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { SecretBox } from '#src/crypto/secret-box.js';
+import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { Egress } from '#src/http/egress.js';
+import { SigningKeys } from '#src/keys/signing-keys.js';
+import { AccessTokenClaims } from './access-token-claims.js';
+import { EngineAccounts } from './engine-accounts.js';
+import { engineConfiguration } from './engine-configuration.js';
+import { EngineEvents } from './engine-events.js';
+import { EnginePages } from './engine-pages.js';
+import { findJwtAccessTokens } from './jwt-access-tokens.js';
+import { offlineAccessNeedsNoPrompt, secureCookies, smartTokenResponse } from './middleware.js';
+import { ResourceServers } from './resource-servers.js';
+import { ArtifactAdapter } from './storage/artifact-adapter.js';
+import { ArtifactStore } from './storage/artifact.store.js';
+import { ClientAdapter } from './storage/client-adapter.js';
+
+/** The OAuth 2.0 and OpenID Connect protocol: oidc-provider, set up for SMART. */
+@Injectable()
+export class Engine implements OnModuleInit {
+  /** Ready after the module has been initialised. */
+  provider!: Provider;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly signingKeys: SigningKeys,
+    private readonly secretBox: SecretBox,
+    private readonly store: ArtifactStore,
+    private readonly clients: ClientRegistry,
+    private readonly accounts: AccountStore,
+    private readonly engineAccounts: EngineAccounts,
+    private readonly fhirServers: FhirServers,
+    private readonly resourceServers: ResourceServers,
+    private readonly accessTokenClaims: AccessTokenClaims,
+    private readonly pages: EnginePages,
+    private readonly events: EngineEvents,
+    private readonly egress: Egress,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const jwks = { keys: await this.signingKeys.privateJwks() } as JSONWebKeySet;
+    this.provider = new Provider(
+      this.settings.issuer,
+      engineConfiguration({
+        settings: this.settings,
+        jwks,
+        cookieKey: this.secretBox.derive('cookies').toString('base64url'),
+        adapter: (model) =>
+          model === 'Client' ? new ClientAdapter(this.clients) : new ArtifactAdapter(model, this.store),
+        engineAccounts: this.engineAccounts,
+        accounts: this.accounts,
+        fhirServers: this.fhirServers,
+        resourceServers: this.resourceServers,
+        accessTokenClaims: this.accessTokenClaims,
+        pages: this.pages,
+        egress: this.egress,
+      }),
+    );
+    this.provider.use(secureCookies(this.settings.issuer));
+    this.provider.use(offlineAccessNeedsNoPrompt);
+    this.provider.use(smartTokenResponse);
+    findJwtAccessTokens(this.provider, this.settings.issuer, publicOnly(jwks), this.store);
+    this.events.listenTo(this.provider);
+  }
+
+  /** Answers one protocol request. */
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    void this.provider.callback()(request, response);
+  }
+}
+
+/** Verifying needs no private half. */
+function publicOnly(jwks: JSONWebKeySet): JSONWebKeySet {
+  const privateMembers = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi']);
+  return {
+    keys: jwks.keys.map((key) =>
+      Object.fromEntries(Object.entries(key).filter(([name]) => !privateMembers.has(name))),
+    ),
+  } as JSONWebKeySet;
+}

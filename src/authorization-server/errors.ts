@@ -1,0 +1,8 @@
+import { DomainError } from '#src/errors/domain-error.js';
+
+/** The browser’s authorization request is over, never was, or is another browser’s: an old tab, the back button. */
+export class InteractionNotActiveError extends DomainError {
+  constructor(detail: string, cause?: unknown) {
+    super({ code: 'interaction_not_active', message: 'This sign-in is no longer active.', detail, cause });
+  }
+}

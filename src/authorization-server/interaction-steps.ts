@@ -1,0 +1,179 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { errors, type InteractionResults as EngineResults } from 'oidc-provider';
+import { Settings } from '#src/config/settings/settings.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import type { LaunchContext } from '#src/smart/launch/launch-context.js';
+import { splitScope } from '#src/smart/scopes/known-scopes.js';
+import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
+import { Engine } from './engine.js';
+import { InteractionNotActiveError } from './errors.js';
+import { grantLifetime } from './lifetimes.js';
+
+/** The app of a pending request, as pages show it. */
+export interface RequestingClient {
+  clientId: string;
+  name: string;
+  uri?: string;
+  verified: boolean;
+}
+
+/** A browser’s authorization request that waits for a step of the person. */
+export interface PendingRequest {
+  uid: string;
+  /** Which step: the names of the interaction policy. */
+  step: 'login' | 'launch_context' | 'consent';
+  client: RequestingClient;
+  /** The FHIR server the tokens are for; undefined for a plain OpenID Connect request that names none. */
+  fhirServer?: FhirServer;
+  /** Who is signed in, once somebody is. */
+  accountId?: string;
+  launch?: string;
+  /** Chosen in the step before. */
+  context: LaunchContext;
+  /** Scopes to decide on, in the order they were asked for. */
+  scopes: string[];
+  /** Whether the app asks for a new sign-in, whoever is signed in. */
+  asksForLogin: boolean;
+}
+
+type Results = EngineResults & { launch_context?: LaunchContext };
+
+/** The steps’ way to the engine: what is asked of the person, and what came of it. */
+@Injectable()
+export class InteractionSteps {
+  constructor(
+    private readonly engine: Engine,
+    private readonly settings: Settings,
+    private readonly fhirServers: FhirServers,
+    private readonly contexts: GrantContextStore,
+  ) {}
+
+  /** @throws InteractionNotActiveError when this browser has no such request pending. */
+  async pending(request: IncomingMessage, response: ServerResponse): Promise<PendingRequest> {
+    const { uid, prompt, params, session, lastSubmission } = await this.details(request, response);
+    const client = await this.engine.provider.Client.find(String(params.client_id));
+    if (!client) throw new InteractionNotActiveError('the client is not registered any more');
+    const resource = [params.resource].flat()[0] as string | undefined;
+    return {
+      uid,
+      step: prompt.name as PendingRequest['step'],
+      client: {
+        clientId: client.clientId,
+        name: client.clientName ?? client.clientId,
+        uri: client.clientUri,
+        verified: client.verified === true,
+      },
+      fhirServer: resource === undefined ? this.fhirServers.default : this.fhirServers.at(resource),
+      accountId: session?.accountId,
+      launch: params.launch as string | undefined,
+      context: (lastSubmission as Results | undefined)?.launch_context ?? {},
+      scopes: scopesToDecide(params.scope as string | undefined, prompt.details),
+      asksForLogin: splitScope(params.prompt as string | undefined).includes('login'),
+    };
+  }
+
+  /** The person is signed in. @returns where to send the browser. */
+  login(
+    request: IncomingMessage,
+    response: ServerResponse,
+    login: { accountId: string; acr?: string; amr?: string[] },
+  ): Promise<string> {
+    return this.resume(request, response, { login });
+  }
+
+  /** The launch context is known. @returns where to send the browser. */
+  launchContext(request: IncomingMessage, response: ServerResponse, context: LaunchContext): Promise<string> {
+    return this.resume(request, response, { launch_context: context });
+  }
+
+  /**
+   * The person allowed the app some of what it asked for. One new Grant per request, so that two launches never share a
+   * launch context.
+   *
+   * @param allowed the clinical scopes that were ticked; a scope that was asked for and is not here is declined.
+   * @returns where to send the browser.
+   */
+  async consent(request: IncomingMessage, response: ServerResponse, allowed: string[]): Promise<string> {
+    const { prompt, params, session, lastSubmission } = await this.details(request, response);
+    const pending = await this.pending(request, response);
+    const scopes = pending.scopes;
+    const granted = scopes.filter((scope) => parseSmartScope(scope) === undefined || allowed.includes(scope));
+    const declined = scopes.filter((scope) => !granted.includes(scope));
+    const lifetime = grantLifetime(this.settings, granted.includes('offline_access'));
+    const grant = new this.engine.provider.Grant({
+      accountId: session!.accountId,
+      clientId: pending.client.clientId,
+      expiresIn: lifetime,
+    } as never);
+
+    const wanted = prompt.details as {
+      missingOIDCScope?: string[];
+      missingOIDCClaims?: string[];
+      missingResourceScopes?: Record<string, string[]>;
+    };
+    if (wanted.missingOIDCScope) grant.addOIDCScope(wanted.missingOIDCScope.join(' '));
+    if (wanted.missingOIDCClaims) grant.addOIDCClaims(wanted.missingOIDCClaims);
+    for (const resource of Object.keys(wanted.missingResourceScopes ?? {})) {
+      if (granted.length > 0) grant.addResourceScope(resource, granted.join(' '));
+      // Declined scopes must be rejected by name: one that is merely left out is asked for again, for ever.
+      if (declined.length > 0) grant.rejectResourceScope(resource, declined.join(' '));
+    }
+    const grantId = await grant.save();
+    if (params.resource !== undefined && pending.fhirServer) {
+      await this.contexts.save(grantId, {
+        fhirServer: pending.fhirServer.name,
+        context: (lastSubmission as Results | undefined)?.launch_context ?? {},
+        expiresAt: epochNow() + lifetime,
+      });
+    }
+    return this.resume(request, response, { consent: { grantId } });
+  }
+
+  /** Back to the app with an OAuth error (RFC 6749 section 4.1.2.1). @returns where to send the browser. */
+  refuse(
+    request: IncomingMessage,
+    response: ServerResponse,
+    error: { error: string; error_description: string },
+  ): Promise<string> {
+    return this.resume(request, response, error);
+  }
+
+  private async details(request: IncomingMessage, response: ServerResponse) {
+    try {
+      return await this.engine.provider.interactionDetails(request, response);
+    } catch (error) {
+      throw this.notActive(error);
+    }
+  }
+
+  private async resume(request: IncomingMessage, response: ServerResponse, result: Results): Promise<string> {
+    try {
+      return await this.engine.provider.interactionResult(request, response, result as EngineResults);
+    } catch (error) {
+      throw this.notActive(error);
+    }
+  }
+
+  private notActive(error: unknown): unknown {
+    return error instanceof errors.SessionNotFound
+      ? new InteractionNotActiveError(error.error_description ?? error.message, error)
+      : error;
+  }
+}
+
+/** What the consent step has to decide: everything the engine found missing, in the order the app asked. */
+function scopesToDecide(requested: string | undefined, details: Record<string, unknown>): string[] {
+  const missing = details as {
+    missingOIDCScope?: string[];
+    missingResourceScopes?: Record<string, string[]>;
+  };
+  const open = new Set([
+    ...(missing.missingOIDCScope ?? []),
+    ...Object.values(missing.missingResourceScopes ?? {}).flat(),
+  ]);
+  return splitScope(requested).filter((scope) => open.has(scope));
+}

@@ -1,0 +1,31 @@
+import type { Settings } from '#src/config/settings/settings.js';
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+/** How long what the engine keeps lives, in seconds. Explicit for every model: the engine’s defaults are a demonstration’s. */
+export function lifetimes(settings: Settings) {
+  const { accessTokenSeconds, refreshTokenDays, sessionHours } = settings.tokens;
+  return {
+    AccessToken: () => accessTokenSeconds,
+    // SMART App Launch 2.2 recommends about a minute; RFC 6749 section 4.1.2 ten at most.
+    AuthorizationCode: 60,
+    // SMART App Launch 2.2, Backend Services: five minutes at most.
+    ClientCredentials: 300,
+    IdToken: HOUR,
+    Interaction: HOUR,
+    Session: sessionHours * HOUR,
+    // The same at every rotation, so that using a refresh token starts its time anew.
+    RefreshToken: () => refreshTokenDays * DAY,
+    // Only for Grants that the engine makes itself; ours are given theirs, see grantLifetime.
+    Grant: sessionHours * HOUR,
+  };
+}
+
+/**
+ * A Grant must outlive everything issued under it: when it ends, a refresh token that is still alive is refused.
+ * With refresh tokens that are renewed at every use there is no last day, so it is long.
+ */
+export function grantLifetime(settings: Settings, offline: boolean): number {
+  return offline ? 10 * 365 * DAY : settings.tokens.accessTokenSeconds + HOUR;
+}

@@ -1,0 +1,42 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { launchContextOf } from './access-token-claims.js';
+
+type Next = () => Promise<void>;
+
+/**
+ * The engine drops `offline_access` unless the request says `prompt=consent` (OpenID Connect Core section 11); SMART
+ * apps never say so, and SMART always asks for consent. So we say it for them.
+ */
+export async function offlineAccessNeedsNoPrompt(ctx: KoaContextWithOIDC, next: Next): Promise<void> {
+  if (ctx.method === 'GET' && ctx.path === '/authorize') {
+    const { scope, prompt } = ctx.query;
+    const offline = typeof scope === 'string' && scope.split(' ').includes('offline_access');
+    const prompts = typeof prompt === 'string' ? prompt.split(' ').filter(Boolean) : [];
+    if (offline && !Array.isArray(prompt) && !prompts.includes('consent') && !prompts.includes('none')) {
+      ctx.query = { ...ctx.query, prompt: [...prompts, 'consent'].join(' ') };
+    }
+  }
+  await next();
+}
+
+/**
+ * Completes the token response: launch context beside the tokens, on refresh too (SMART App Launch 2.2, "Launch context
+ * arrives with your access_token"), and the Pragma header that RFC 6749 section 5.1 asks for.
+ */
+export async function smartTokenResponse(ctx: KoaContextWithOIDC, next: Next): Promise<void> {
+  await next();
+  if (ctx.oidc?.route !== 'token') return;
+  ctx.set('Pragma', 'no-cache');
+  const extra = ctx.oidc.entities.AccessToken?.extra;
+  if (ctx.status === 200 && extra && typeof ctx.body === 'object')
+    Object.assign(ctx.body as object, launchContextOf(extra));
+}
+
+/** Behind a proxy that ends TLS the connection to us is plain; what the browser sees is not, and cookies must know. */
+export function secureCookies(issuer: string) {
+  const secure = issuer.startsWith('https:');
+  return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
+    if (secure) ctx.cookies.secure = true;
+    await next();
+  };
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { type Client, errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
+import { Settings } from '#src/config/settings/settings.js';
+import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { isFixedScope, permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
+import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
+import { requestedScopes, smartParameters } from './engine-context.js';
+
+/** The engine’s resource indicators (RFC 8707), spoken as SMART’s `aud`: which FHIR server, and which scopes there. */
+@Injectable()
+export class ResourceServers {
+  constructor(
+    private readonly fhirServers: FhirServers,
+    private readonly settings: Settings,
+  ) {}
+
+  /** `features.resourceIndicators.defaultResource` */
+  defaultResource = (
+    ctx: KoaContextWithOIDC,
+    client: Client,
+    oneOf?: readonly string[],
+  ): string | readonly string[] => {
+    if (oneOf) return oneOf;
+    const { aud } = smartParameters(ctx);
+    if (aud !== undefined) {
+      const server = this.fhirServers.at(aud);
+      if (!server)
+        throw new errors.InvalidTarget(
+          'aud is not a FHIR server that this authorization server issues tokens for',
+        );
+      return server.baseUrl;
+    }
+    const wantsClinicalData = requestedScopes(ctx).some(
+      (scope) => parseSmartScope(scope) !== undefined || /^launch\b/.test(scope),
+    );
+    if (ctx.oidc.route === 'token' && wantsClinicalData && this.fhirServers.default)
+      return this.fhirServers.default.baseUrl;
+    if (ctx.oidc.route !== 'token' && wantsClinicalData) {
+      throw new errors.InvalidRequest(
+        'aud is required: the base URL of the FHIR server (SMART App Launch 2.2)',
+      );
+    }
+    return [];
+  };
+
+  /** `features.resourceIndicators.getResourceServerInfo` */
+  info = (ctx: KoaContextWithOIDC, identifier: string, client: Client): ResourceServer => {
+    const server = this.fhirServers.at(identifier);
+    if (!server)
+      throw new errors.InvalidTarget(
+        'resource is not a FHIR server that this authorization server issues tokens for',
+      );
+    const common = { audience: server.baseUrl, scope: this.scopes(ctx, identifier, client).join(' ') };
+    if (server.accessTokenFormat === 'opaque') {
+      return { ...common, accessTokenFormat: 'opaque', accessTokenTTL: this.lifetime(ctx) };
+    }
+    return {
+      ...common,
+      accessTokenFormat: 'jwt',
+      accessTokenTTL: this.lifetime(ctx),
+      jwt: { sign: { alg: 'ES256' } },
+    };
+  };
+
+  private scopes(ctx: KoaContextWithOIDC, identifier: string, client: Client): string[] {
+    const allowed = client.smart_scope as string | undefined;
+    if (isClientCredentials(ctx)) return this.systemScopes(ctx, allowed);
+    // Called again on the token route, where the request has no scope: answer from the Grant, or the token is issued
+    // with an empty one.
+    if (ctx.oidc.route === 'token') return splitScope(ctx.oidc.entities.Grant?.getResourceScope(identifier));
+    // A person is present, so `system/` has no meaning here.
+    return permittedScopes(requestedScopes(ctx), allowed).filter(
+      (scope) => parseSmartScope(scope)?.level !== 'system',
+    );
+  }
+
+  /** SMART App Launch 2.2, Backend Services: scope is required, and only `system/` scopes make sense without a person. */
+  private systemScopes(ctx: KoaContextWithOIDC, allowed: string | undefined): string[] {
+    const requested = requestedScopes(ctx);
+    const permitted = permittedScopes(requested, allowed ?? '').filter(
+      (scope) => !isFixedScope(scope) && parseSmartScope(scope)?.level === 'system',
+    );
+    if (requested.length === 0) throw new errors.InvalidScope('scope is required', '');
+    if (permitted.length !== requested.length) {
+      const refused = requested.filter((scope) => !permitted.includes(scope));
+      throw new errors.InvalidScope('requested scope is not allowed for this client', refused.join(' '));
+    }
+    return permitted;
+  }
+
+  private lifetime(ctx: KoaContextWithOIDC): number {
+    return isClientCredentials(ctx) ? 300 : this.settings.tokens.accessTokenSeconds;
+  }
+}
+
+function isClientCredentials(ctx: KoaContextWithOIDC): boolean {
+  return (
+    ctx.oidc.route === 'token' &&
+    (ctx.oidc.params as { grant_type?: string } | undefined)?.grant_type === 'client_credentials'
+  );
+}

@@ -1,0 +1,49 @@
+import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import type { ArtifactStore } from './artifact.store.js';
+
+/** One of the engine’s models in our store. Single use means single use, also when the store is slow. */
+export class ArtifactAdapter implements Adapter {
+  constructor(
+    private readonly model: string,
+    private readonly store: ArtifactStore,
+  ) {}
+
+  async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
+    if (this.model === 'ReplayDetection') {
+      // The engine looks first and saves after; between the two another request may have saved.
+      const first = await this.store.insertOnce(this.model, id, payload, expiresIn);
+      if (!first) throw new errors.InvalidClientAuth('the assertion was used before');
+      return;
+    }
+    await this.store.upsert(this.model, id, payload, expiresIn);
+  }
+
+  async find(id: string): Promise<AdapterPayload | undefined> {
+    return (await this.store.find(this.model, id)) as AdapterPayload | undefined;
+  }
+
+  async findByUid(uid: string): Promise<AdapterPayload | undefined> {
+    return (await this.store.findByUid(this.model, uid)) as AdapterPayload | undefined;
+  }
+
+  /** The device flow is off, so nothing has a user code. */
+  async findByUserCode(): Promise<undefined> {
+    return undefined;
+  }
+
+  async consume(id: string): Promise<void> {
+    if (await this.store.consume(this.model, id)) return;
+    // RFC 6749 section 4.1.2, RFC 9700 section 4.14.2: what is used twice was stolen once; end what came of it.
+    const payload = await this.store.find(this.model, id);
+    if (payload?.grantId) await this.store.destroyGrant(payload.grantId);
+    throw new errors.InvalidGrant('already used');
+  }
+
+  async destroy(id: string): Promise<void> {
+    await this.store.destroy(this.model, id);
+  }
+
+  async revokeByGrantId(grantId: string): Promise<void> {
+    await this.store.revokeByGrantId(this.model, grantId);
+  }
+}

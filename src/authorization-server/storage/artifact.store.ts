@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { sha256 } from '#src/crypto/handle.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import { Sql } from '#src/database/sql.js';
+
+/** What the engine hands over to be kept; members we look at by name. */
+export interface ArtifactPayload {
+  jti?: string;
+  grantId?: string;
+  uid?: string;
+  session?: { cookie?: string };
+  [member: string]: unknown;
+}
+
+interface Row {
+  payload: string;
+  consumed_at: string | number | null;
+}
+
+/** The only code that queries `oidc_artifact`. Every id is hashed on the way in and never stored in the clear. */
+@Injectable()
+export class ArtifactStore {
+  private readonly sql: Sql;
+
+  constructor(dataSource: DataSource) {
+    this.sql = new Sql(dataSource);
+  }
+
+  /** Inserts or replaces; a consumed artifact stays consumed. */
+  async upsert(
+    model: string,
+    id: string,
+    payload: ArtifactPayload,
+    expiresIn: number | undefined,
+  ): Promise<void> {
+    await this.sql.rows(
+      `INSERT INTO oidc_artifact (model, id_hash, payload, grant_hash, uid, expires_at) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (model, id_hash) DO UPDATE SET payload = excluded.payload, grant_hash = excluded.grant_hash,
+       uid = excluded.uid, expires_at = excluded.expires_at`,
+      [
+        model,
+        sha256(id),
+        withoutSecrets(payload),
+        grantHash(payload),
+        uidOf(model, payload),
+        expiry(expiresIn),
+      ],
+    );
+  }
+
+  /** Inserts only. @returns false when the id was there already and has not expired. */
+  async insertOnce(
+    model: string,
+    id: string,
+    payload: ArtifactPayload,
+    expiresIn: number | undefined,
+  ): Promise<boolean> {
+    const rows = await this.sql.rows(
+      `INSERT INTO oidc_artifact (model, id_hash, payload, expires_at) VALUES (?, ?, ?, ?)
+       ON CONFLICT (model, id_hash) DO UPDATE SET expires_at = excluded.expires_at
+       WHERE oidc_artifact.expires_at <= ? RETURNING model`,
+      [model, sha256(id), withoutSecrets(payload), expiry(expiresIn), epochNow()],
+    );
+    return rows.length === 1;
+  }
+
+  async find(model: string, id: string): Promise<ArtifactPayload | undefined> {
+    const [row] = await this.sql.rows<Row>(
+      `SELECT payload, consumed_at FROM oidc_artifact WHERE model = ? AND id_hash = ? AND (expires_at IS NULL OR expires_at > ?)`,
+      [model, sha256(id), epochNow()],
+    );
+    return row && { ...read(row), jti: id };
+  }
+
+  /** A session by the name tokens know it by. Without its id: that one is the cookie. */
+  async findByUid(model: string, uid: string): Promise<ArtifactPayload | undefined> {
+    const [row] = await this.sql.rows<Row>(
+      `SELECT payload, consumed_at FROM oidc_artifact WHERE model = ? AND uid = ? AND (expires_at IS NULL OR expires_at > ?)`,
+      [model, uid, epochNow()],
+    );
+    return row && read(row);
+  }
+
+  /** Marks as used. @returns false when somebody else did so first, however close the race. */
+  async consume(model: string, id: string): Promise<boolean> {
+    const rows = await this.sql.rows(
+      `UPDATE oidc_artifact SET consumed_at = ? WHERE model = ? AND id_hash = ? AND consumed_at IS NULL RETURNING model`,
+      [epochNow(), model, sha256(id)],
+    );
+    return rows.length === 1;
+  }
+
+  async destroy(model: string, id: string): Promise<void> {
+    await this.sql.rows(`DELETE FROM oidc_artifact WHERE model = ? AND id_hash = ?`, [model, sha256(id)]);
+  }
+
+  async revokeByGrantId(model: string, grantId: string): Promise<void> {
+    await this.sql.rows(`DELETE FROM oidc_artifact WHERE model = ? AND grant_hash = ?`, [
+      model,
+      sha256(grantId),
+    ]);
+  }
+
+  /** Ends a Grant and everything issued under it. */
+  async destroyGrant(grantId: string): Promise<void> {
+    await this.sql.rows(
+      `DELETE FROM oidc_artifact WHERE grant_hash = ? OR (model = 'Grant' AND id_hash = ?)`,
+      [sha256(grantId), sha256(grantId)],
+    );
+  }
+}
+
+/** The payload as it is stored: without the artifact’s own id and without the session cookie it may carry along. */
+function withoutSecrets(payload: ArtifactPayload): string {
+  const { jti: _jti, session, ...rest } = payload;
+  if (!session) return JSON.stringify(rest);
+  const { cookie: _cookie, ...keptSession } = session;
+  return JSON.stringify({ ...rest, session: keptSession });
+}
+
+function read(row: Row): ArtifactPayload {
+  const payload = JSON.parse(row.payload) as ArtifactPayload;
+  return row.consumed_at === null ? payload : { ...payload, consumed: Number(row.consumed_at) };
+}
+
+function grantHash(payload: ArtifactPayload): string | null {
+  return payload.grantId === undefined ? null : sha256(payload.grantId);
+}
+
+function uidOf(model: string, payload: ArtifactPayload): string | null {
+  return model === 'Session' ? (payload.uid ?? null) : null;
+}
+
+function expiry(expiresIn: number | undefined): number | null {
+  return expiresIn === undefined ? null : epochNow() + expiresIn;
+}

@@ -1,0 +1,55 @@
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { ClientRegistry } from '#src/clients/client-registry.js';
+import type { ClientSettings } from '#src/config/settings/client.settings.js';
+
+/** Members of our own beside RFC 7591’s, which the engine carries along. */
+export const OWN_CLIENT_METADATA = ['smart_scope', 'may_introspect', 'verified'] as const;
+
+/** Client metadata for the engine, read from the registry; nothing is written through here. */
+export class ClientAdapter implements Adapter {
+  constructor(private readonly registry: ClientRegistry) {}
+
+  async find(id: string): Promise<AdapterPayload | undefined> {
+    const client = this.registry.find(id);
+    return client && (clientMetadata(client) as AdapterPayload);
+  }
+
+  async upsert(): Promise<void> {}
+  async destroy(): Promise<void> {}
+  async consume(): Promise<void> {}
+  async revokeByGrantId(): Promise<void> {}
+  async findByUid(): Promise<undefined> {
+    return undefined;
+  }
+  async findByUserCode(): Promise<undefined> {
+    return undefined;
+  }
+}
+
+function clientMetadata(client: ClientSettings): Record<string, unknown> {
+  const signsPeopleIn = client.grantTypes.includes('authorization_code');
+  return withoutUndefined({
+    client_id: client.clientId,
+    client_name: client.clientName,
+    client_secret: client.clientSecret,
+    client_uri: client.clientUri,
+    token_endpoint_auth_method: client.tokenEndpointAuthMethod,
+    // One key, one algorithm would be neater; SMART lets a client use either of two without saying which.
+    jwks: client.jwks,
+    jwks_uri: client.jwksUri,
+    grant_types: client.grantTypes,
+    response_types: signsPeopleIn ? ['code'] : [],
+    redirect_uris: client.redirectUris,
+    post_logout_redirect_uris: client.postLogoutRedirectUris,
+    application_type: client.redirectUris.some((uri) => !/^https?:/i.test(uri)) ? 'native' : 'web',
+    id_token_signed_response_alg: 'RS256',
+    // The engine checks `scope` against its static list only; ours is checked by the SMART grammar.
+    smart_scope: client.scope,
+    may_introspect: client.mayIntrospect,
+    verified: client.verified,
+  });
+}
+
+function withoutUndefined(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+}

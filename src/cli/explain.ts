@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { NestFactory } from '@nestjs/core';
+import { loadConfiguration } from '#src/config/load-configuration.js';
+import { DomainError } from '#src/errors/domain-error.js';
+import type { ExternalIdentity } from '#src/federation/external-identity.js';
+import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
+import type { Decision } from '#src/sign-in/decision.js';
+import { SignIn } from '#src/sign-in/sign-in.js';
+import { CommandLineModule } from '../app.module.js';
+
+export interface ExplainOptions {
+  config?: string;
+  provider: string;
+  claims: string;
+  fhirServer?: string;
+}
+
+/** `wardkey explain`: prints the decision for a set of claims as one JSON object; changes nothing. */
+export async function explain(options: ExplainOptions): Promise<void> {
+  const { settings, warnings } = loadConfiguration({ path: options.config });
+  for (const warning of warnings) process.stderr.write(`warning: ${warning.path}: ${warning.message}\n`);
+  const provider = settings.externalIdentityProviders.identityProvider.find(
+    ({ scheme }) => scheme === options.provider,
+  );
+  if (!provider) {
+    const known = settings.externalIdentityProviders.identityProvider.map(({ scheme }) => scheme).join(', ');
+    throw new DomainError({
+      code: 'unknown_provider',
+      message: `There is no provider ${options.provider}; configured: ${known || 'none'}.`,
+    });
+  }
+  const identity = identityFrom(options.claims, provider.issuer ?? provider.authority);
+  const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings), {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+  });
+  try {
+    const servers = app.get(FhirServers);
+    const server = options.fhirServer === undefined ? servers.default : servers.named(options.fhirServer);
+    if (options.fhirServer !== undefined && !server) {
+      throw new DomainError({
+        code: 'unknown_fhir_server',
+        message: `There is no FHIR server ${options.fhirServer}; configured: ${servers.all.map(({ name }) => name).join(', ')}.`,
+      });
+    }
+    const decision = await app.get(SignIn).explain(identity, provider, server);
+    process.stdout.write(`${JSON.stringify(printable(decision), null, 2)}\n`);
+  } finally {
+    await app.close();
+  }
+}
+
+function identityFrom(file: string, issuer: string): ExternalIdentity {
+  const unusable = (why: string) =>
+    new DomainError({ code: 'claims_unusable', message: `The claims in ${file} cannot be used: ${why}.` });
+  let claims: unknown;
+  try {
+    claims = JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'));
+  } catch (error) {
+    throw unusable(error instanceof Error ? error.message : 'not readable');
+  }
+  if (typeof claims !== 'object' || claims === null || Array.isArray(claims))
+    throw unusable('they must be one JSON object, the payload of an ID token');
+  const payload = claims as Record<string, unknown>;
+  if (typeof payload.sub !== 'string' || payload.sub === '') throw unusable('sub is missing');
+  return {
+    issuer: typeof payload.iss === 'string' ? payload.iss : issuer,
+    subject: payload.sub,
+    claims: payload,
+  };
+}
+
+function printable(decision: Decision) {
+  if (decision.outcome === 'refuse') {
+    return {
+      outcome: decision.outcome,
+      account: decision.account ?? null,
+      fhirUser: null,
+      reason: decision.reason,
+      trail: decision.trail,
+    };
+  }
+  const { resourceType, id, server, source } = decision.fhirUser;
+  return {
+    outcome: decision.outcome,
+    account: decision.account,
+    fhirUser: { reference: fhirUserUrl({ server, resourceType, id }), source },
+    reason: null,
+    trail: decision.trail,
+  };
+}

@@ -1,0 +1,58 @@
+import { readConfigurationFile } from './loading/configuration-file.js';
+import { withEnvironmentOverrides } from './loading/environment-overrides.js';
+import { Instantiation } from './loading/instantiate.js';
+import { validateSettings } from './loading/validation.js';
+import { ConfigurationError, type ConfigurationProblem } from './problems.js';
+import { clientsCanWork } from './rules/clients-can-work.js';
+import { connectionsAreProtected } from './rules/connections-are-protected.js';
+import { lookupMappingsAreSound } from './rules/lookup-mappings-are-sound.js';
+import { namesAreUnique } from './rules/names-are-unique.js';
+import { productionIsSerious } from './rules/production-is-serious.js';
+import type { Findings } from './rules/rule.js';
+import { Settings } from './settings/settings.js';
+
+export interface LoadedConfiguration {
+  settings: Settings;
+  /** Told at every start; nothing unsafe, but probably not what was meant. */
+  warnings: ConfigurationProblem[];
+  /** The file that was read, if any. */
+  file?: string;
+}
+
+/**
+ * Reads the configuration: file, then environment over it, then defaults under both.
+ *
+ * @param options.path `--config`; else WARDKEY_CONFIG, else config/wardkey.yaml if it exists.
+ * @throws ConfigurationError that lists every problem with its path, not only the first.
+ */
+export function loadConfiguration(
+  options: { path?: string; environment?: NodeJS.ProcessEnv } = {},
+): LoadedConfiguration {
+  const environment = options.environment ?? process.env;
+  const { tree, file } = readConfigurationFile(options.path ?? (environment.WARDKEY_CONFIG || undefined));
+  const instantiation = new Instantiation(environment, file);
+  const settings = instantiation.section(Settings, withEnvironmentOverrides(tree, environment));
+  const problems = [
+    ...instantiation.problems,
+    ...validateSettings(settings).map((problem) => ({ ...problem, source: file })),
+  ];
+  // Rules look at several settings together, which only makes sense once each is sound by itself.
+  if (problems.length > 0) throw new ConfigurationError(problems);
+
+  const production = environment.NODE_ENV === 'production';
+  const findings: Findings = { errors: [], warnings: [] };
+  const rules = [
+    namesAreUnique,
+    lookupMappingsAreSound,
+    clientsCanWork,
+    connectionsAreProtected(production),
+    productionIsSerious(production),
+  ];
+  for (const rule of rules) rule(settings, findings);
+  if (findings.errors.length > 0)
+    throw new ConfigurationError(findings.errors.map((error) => ({ ...error, source: file })));
+
+  settings.issuer ??= `http://127.0.0.1:${settings.listen.port}`;
+  settings.database.url ??= `sqlite:${settings.dataDirectory}/wardkey.sqlite`;
+  return { settings, warnings: findings.warnings, file };
+}

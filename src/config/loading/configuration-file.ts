@@ -1,0 +1,49 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseDocument } from 'yaml';
+import { ConfigurationError } from '../problems.js';
+
+/** Looked for in the working folder when no file is named. */
+export const DEFAULT_CONFIGURATION_FILE = 'config/wardkey.yaml';
+
+/** Far above any real configuration; a larger file is a mistake (a database dump, a log). */
+const MAX_BYTES = 1024 * 1024;
+
+/**
+ * Reads a YAML file; JSON is YAML, so a JSON file works as it is.
+ *
+ * @param path the file named by `--config` or WARDKEY_CONFIG; absent means the default file if it exists.
+ * @returns the plain tree and the file it came from; an empty tree when there is no file to read.
+ * @throws ConfigurationError when a named file is missing or is not one YAML mapping.
+ */
+export function readConfigurationFile(path: string | undefined): {
+  tree: Record<string, unknown>;
+  file?: string;
+} {
+  const file = resolve(path ?? DEFAULT_CONFIGURATION_FILE);
+  if (!existsSync(file)) {
+    if (path === undefined) return { tree: {} };
+    throw refuse(file, 'the file does not exist');
+  }
+  if (statSync(file).size > MAX_BYTES)
+    throw refuse(file, 'the file is larger than 1 MiB; this is not a Wardkey configuration');
+  const document = parseDocument(readFileSync(file, 'utf8'), { uniqueKeys: true, prettyErrors: true });
+  if (document.errors.length > 0) {
+    throw new ConfigurationError(
+      document.errors.map((error) => ({
+        path: '',
+        message: error.message.trim().replaceAll('\n', '\n    '),
+        source: file,
+      })),
+    );
+  }
+  const tree: unknown = document.toJS({ maxAliasCount: 50 });
+  if (tree === null || tree === undefined) return { tree: {}, file };
+  if (typeof tree !== 'object' || Array.isArray(tree))
+    throw refuse(file, 'must be a mapping of settings (key: value)');
+  return { tree: tree as Record<string, unknown>, file };
+}
+
+function refuse(file: string, message: string): ConfigurationError {
+  return new ConfigurationError([{ path: '', message, source: file }]);
+}

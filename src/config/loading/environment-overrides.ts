@@ -1,0 +1,54 @@
+import { foldKey } from '../setting.js';
+
+const PREFIX = 'WARDKEY__';
+
+/** A value that came from the environment: always text, so it may be read as a number or as true/false. */
+export class EnvironmentText {
+  constructor(
+    readonly text: string,
+    readonly variable: string,
+  ) {}
+}
+
+type Tree = Record<string, unknown> | unknown[];
+
+/**
+ * Lays environment variables over the file's tree: `WARDKEY__FHIRSERVERS__0__BASEURL` replaces
+ * `fhirServers[0].baseUrl`. A double underscore separates levels, a number is a place in a list.
+ *
+ * @returns a new tree; the file's own is left alone. Unknown names surface later as unknown settings.
+ */
+export function withEnvironmentOverrides(
+  tree: Record<string, unknown>,
+  environment: NodeJS.ProcessEnv,
+): Record<string, unknown> {
+  const result = structuredClone(tree);
+  for (const variable of Object.keys(environment).sort()) {
+    const text = environment[variable];
+    if (!variable.startsWith(PREFIX) || text === undefined) continue;
+    const path = variable.slice(PREFIX.length).split('__');
+    if (path.some((step) => step === '')) continue;
+    put(result, path, new EnvironmentText(text, variable));
+  }
+  return result;
+}
+
+function put(tree: Tree, path: string[], value: EnvironmentText): void {
+  const [step, ...rest] = path as [string, ...string[]];
+  const key = keyIn(tree, step);
+  const slot = tree as Record<string, unknown>;
+  if (rest.length === 0) {
+    slot[key] = value;
+    return;
+  }
+  const existing = slot[key];
+  if (typeof existing !== 'object' || existing === null || existing instanceof EnvironmentText) {
+    slot[key] = /^\d+$/.test(rest[0] ?? '') ? [] : {};
+  }
+  put(slot[key] as Tree, rest, value);
+}
+
+function keyIn(tree: Tree, step: string): string {
+  if (Array.isArray(tree)) return step;
+  return Object.keys(tree).find((key) => foldKey(key) === foldKey(step)) ?? step;
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+
+const REFERENCE = /^\$\{(env|file):([^}]+)\}$/;
+
+/**
+ * Resolves `${env:NAME}` and `${file:PATH}`, so that secrets need not stand in the configuration file.
+ *
+ * @returns the value itself when it is no reference, else what it points at (a file's last line break is
+ * dropped), or what is wrong with it.
+ */
+export function resolveReference(
+  text: string,
+  environment: NodeJS.ProcessEnv,
+): { value: string } | { problem: string } {
+  const match = REFERENCE.exec(text);
+  if (!match) return { value: text };
+  const [, kind, name] = match as unknown as [string, 'env' | 'file', string];
+  if (kind === 'env') {
+    const value = environment[name];
+    return value ? { value } : { problem: `refers to the environment variable ${name}, which is not set` };
+  }
+  try {
+    return { value: readFileSync(name, 'utf8').replace(/\r?\n$/, '') };
+  } catch (error) {
+    return {
+      problem: `refers to the file ${name}, which cannot be read (${(error as NodeJS.ErrnoException).code})`,
+    };
+  }
+}

@@ -1,0 +1,43 @@
+import { distance } from 'fastest-levenshtein';
+import { DomainError } from '#src/errors/domain-error.js';
+
+/** One thing that is wrong in the configuration. */
+export interface ConfigurationProblem {
+  /** Where, as an administrator would write it: `fhirServers[0].baseUrl`. */
+  path: string;
+  /** What was found and what is allowed, in one sentence. Never the value of a secret. */
+  message: string;
+  /** Where the value came from: a file, an environment variable. */
+  source?: string;
+}
+
+/** The configuration cannot be used; every problem found is listed, not only the first. */
+export class ConfigurationError extends DomainError {
+  constructor(readonly problems: ConfigurationProblem[]) {
+    const lines = problems.map(
+      (problem) =>
+        `  ${problem.path || '(top level)'}: ${problem.message}${problem.source ? ` [${problem.source}]` : ''}`,
+    );
+    super({
+      code: 'configuration_invalid',
+      message: `The configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n${lines.join('\n')}`,
+    });
+  }
+}
+
+/** The known key an administrator most likely meant, if any is near enough to be worth naming. */
+export function didYouMean(found: string, known: string[]): string | undefined {
+  const ranked = known
+    .map((key) => ({ key, distance: distance(found.toLowerCase(), key.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
+  const best = ranked[0];
+  return best && best.distance <= Math.max(2, Math.floor(best.key.length / 3)) ? best.key : undefined;
+}
+
+/** How a found value is named in a message: short, on one line, and never a secret. */
+export function foundText(value: unknown, secret = false): string {
+  if (value === undefined) return 'nothing';
+  if (secret) return `a ${Array.isArray(value) ? 'list' : typeof value} (not shown)`;
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

@@ -1,0 +1,76 @@
+import { holesOf } from '../lookup-template.js';
+import type { FhirUserLookupSettings } from '../settings/identity-provider.settings.js';
+import type { Findings, Rule } from './rule.js';
+
+/**
+ * A mapping that cannot give exactly one value is found now and not at somebody's sign-in: a hole without a
+ * claim, or several claims with nothing that says how to join them. A claim that no hole uses is harmless and
+ * common in copied settings, so it is only told.
+ */
+export const lookupMappingsAreSound: Rule = (settings, findings) => {
+  settings.externalIdentityProviders.identityProvider.forEach((provider, p) => {
+    provider.fhirUserLookupClaimsMapping.forEach((mapping, m) => {
+      const path = `externalIdentityProviders.identityProvider[${p}].fhirUserLookupClaimsMapping[${m}]`;
+      checkParameterName(mapping, path, findings);
+      checkTemplate(mapping, path, findings);
+    });
+  });
+};
+
+function checkParameterName(mapping: FhirUserLookupSettings, path: string, { errors }: Findings): void {
+  // Modifiers (:), chains (.) and result parameters (_count) change what a search means.
+  if (!/^[a-z][A-Za-z0-9-]*$/.test(mapping.searchParameterName)) {
+    errors.push({
+      path: `${path}.searchParameterName`,
+      message: `must be a plain search parameter such as identifier or email, without modifier or chain; found ${JSON.stringify(mapping.searchParameterName)}`,
+    });
+  }
+}
+
+function checkTemplate(mapping: FhirUserLookupSettings, path: string, { errors, warnings }: Findings): void {
+  const claims = mapping.copySearchParameterValuesFromClaims;
+  const template = mapping.searchParameterValueTemplate;
+  if (template === undefined) {
+    if (claims.length > 1) {
+      errors.push({
+        path: `${path}.copySearchParameterValuesFromClaims`,
+        message: `names ${claims.length} claims but there is no searchParameterValueTemplate that says how to join them`,
+      });
+    }
+    return;
+  }
+  const holes = holesOf(template);
+  if (holes.length === 0) {
+    errors.push({
+      path: `${path}.searchParameterValueTemplate`,
+      message: `has no hole such as {0}: every person would match the same value; found ${JSON.stringify(template)}`,
+    });
+  }
+  for (const hole of holes.filter((index) => index >= claims.length)) {
+    errors.push({
+      path: `${path}.searchParameterValueTemplate`,
+      message: `uses {${hole}}, but only ${claims.length} claim${claims.length === 1 ? ' is' : 's are'} named (the first is {0})`,
+    });
+  }
+  const [system] = template.split('|');
+  if (template.split('|').length > 2 || system !== system?.trim()) {
+    errors.push({
+      path: `${path}.searchParameterValueTemplate`,
+      message: 'must be system|{0} with one bar and no spaces around the system',
+    });
+  }
+  if (template.includes('|') && /\{\d+\}/.test(system ?? '')) {
+    errors.push({
+      path: `${path}.searchParameterValueTemplate`,
+      message: 'must name a fixed system before the bar: a claim may not choose the identifier system',
+    });
+  }
+  claims.forEach((claim, index) => {
+    if (holes.length > 0 && !holes.includes(index)) {
+      warnings.push({
+        path: `${path}.copySearchParameterValuesFromClaims[${index}]`,
+        message: `the claim ${claim} is not used: the template has no {${index}}`,
+      });
+    }
+  });
+}

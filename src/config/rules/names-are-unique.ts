@@ -1,0 +1,34 @@
+import type { Rule } from './rule.js';
+
+/** Two entries with one name would make "the" provider, server or client a guess. */
+export const namesAreUnique: Rule = (settings, { errors }) => {
+  const lists: Array<[string, string, string[]]> = [
+    ['fhirServers', 'name', settings.fhirServers.map((server) => server.name)],
+    ['fhirServers', 'baseUrl', settings.fhirServers.map((server) => server.baseUrl.replace(/\/+$/, ''))],
+    ['clients', 'clientId', settings.clients.map((client) => client.clientId)],
+    [
+      'externalIdentityProviders.identityProvider',
+      'scheme',
+      // Schemes stand in paths, and paths are easily typed in another case.
+      settings.externalIdentityProviders.identityProvider.map((provider) => provider.scheme.toLowerCase()),
+    ],
+  ];
+  for (const [list, key, values] of lists) {
+    values.forEach((value, index) => {
+      const first = values.indexOf(value);
+      if (first !== index) {
+        errors.push({
+          path: `${list}[${index}].${key}`,
+          message: `is the same as ${list}[${first}].${key}; each must be unique`,
+        });
+      }
+    });
+  }
+  const defaults = settings.fhirServers.filter((server) => server.default);
+  if (defaults.length > 1) {
+    errors.push({
+      path: 'fhirServers',
+      message: `only one may be the default; found ${defaults.map((s) => s.name).join(', ')}`,
+    });
+  }
+};

@@ -1,0 +1,58 @@
+import 'reflect-metadata';
+
+/** What a setting is, beside its type: the generated documentation and the loader both read this. */
+export interface SettingFacts {
+  /** One or two sentences for an administrator. */
+  description: string;
+  /** The class of a nested section, or of each entry when the setting is a list. */
+  of?: () => new () => object;
+  /** A value that must not be printed. */
+  secret?: boolean;
+  /** Shown in the documentation when the default is not the class's own initial value. */
+  defaultText?: string;
+}
+
+export interface SettingMetadata extends SettingFacts {
+  key: string;
+  kind: 'string' | 'number' | 'boolean' | 'list' | 'section' | 'json';
+}
+
+const registry = new Map<object, SettingMetadata[]>();
+
+/** Marks a property as a setting. Its validation stays with class-validator's decorators beside it. */
+export function Setting(
+  description: string,
+  facts: Omit<SettingFacts, 'description'> = {},
+): PropertyDecorator {
+  return (prototype, key) => {
+    const type: unknown = Reflect.getMetadata('design:type', prototype, key);
+    const kind =
+      type === Array
+        ? 'list'
+        : facts.of
+          ? 'section'
+          : type === Number
+            ? 'number'
+            : type === Boolean
+              ? 'boolean'
+              : type === Object
+                ? 'json'
+                : 'string';
+    const known = registry.get(prototype) ?? [];
+    known.push({ key: String(key), kind, description, ...facts });
+    registry.set(prototype, known);
+  };
+}
+
+/** The settings of a class, in the order they are written in the source. */
+export function settingsOf(section: new () => object): SettingMetadata[] {
+  return registry.get(section.prototype as object) ?? [];
+}
+
+/**
+ * Keys are compared without regard to case or underscores, so `ClientId`, `clientId`, `client_id` and
+ * `CLIENTID` (in an environment variable) are one setting.
+ */
+export function foldKey(key: string): string {
+  return key.replaceAll('_', '').toLowerCase();
+}

@@ -1,0 +1,116 @@
+import {
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  ValidateIf,
+} from 'class-validator';
+import { Setting } from '../setting.js';
+import { IsWebUrl } from './validators.js';
+
+/** Methods of RFC 7591 `token_endpoint_auth_method` that are accepted. */
+export const CLIENT_AUTHENTICATION_METHODS = [
+  'none',
+  'client_secret_basic',
+  'client_secret_post',
+  'private_key_jwt',
+] as const;
+
+export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
+
+const usesSecret = (client: ClientSettings): boolean =>
+  client.tokenEndpointAuthMethod === 'client_secret_basic' ||
+  client.tokenEndpointAuthMethod === 'client_secret_post';
+
+/** A SMART app, a backend service or a resource server; names follow RFC 7591 client metadata. */
+export class ClientSettings {
+  @Setting('`client_id`.')
+  @Matches(/^[\x21-\x7e]{1,255}$/, { message: 'must be 1 to 255 printable ASCII characters without spaces' })
+  clientId!: string;
+
+  @Setting('`client_name`: what people read on the pages.')
+  @IsString({ message: 'must be text' })
+  @Length(1, 120, { message: 'must be 1 to 120 characters' })
+  clientName!: string;
+
+  @Setting(
+    '`token_endpoint_auth_method`: none (public app), client_secret_basic, client_secret_post, private_key_jwt.',
+  )
+  @IsIn(CLIENT_AUTHENTICATION_METHODS, {
+    message: `must be one of ${CLIENT_AUTHENTICATION_METHODS.join(', ')}`,
+  })
+  tokenEndpointAuthMethod: (typeof CLIENT_AUTHENTICATION_METHODS)[number] = 'none';
+
+  @Setting('`client_secret`, for the two methods that use one. Letters, digits, `-`, `.`, `_`, `~` only.', {
+    secret: true,
+  })
+  @ValidateIf(usesSecret)
+  // RFC 6749 section 2.3.1 form-encodes the secret in the Basic header and many clients forget to: with
+  // these characters both spellings are the same.
+  @Matches(/^[A-Za-z0-9._~-]{16,255}$/, {
+    message:
+      'must be 16 to 255 letters, digits, hyphens, dots, underscores or tildes when the client authenticates by secret',
+  })
+  clientSecret?: string;
+
+  @Setting('`jwks`: the public keys of a `private_key_jwt` client, inline.')
+  @IsOptional()
+  @IsObject({ message: 'must be a JSON Web Key Set ({"keys": [...]})' })
+  jwks?: object;
+
+  @Setting('`jwks_uri`: where a `private_key_jwt` client publishes its keys.')
+  @IsOptional()
+  @IsWebUrl()
+  jwksUri?: string;
+
+  @Setting('`grant_types`.', { defaultText: 'authorization_code and refresh_token' })
+  @IsArray({ message: 'must be a list' })
+  @ArrayNotEmpty({ message: 'must not be empty' })
+  @IsIn(GRANT_TYPES, { each: true, message: `may hold ${GRANT_TYPES.join(', ')}` })
+  grantTypes: string[] = ['authorization_code', 'refresh_token'];
+
+  @Setting('`redirect_uris`: exact addresses, compared character by character; no wildcards.')
+  @IsArray({ message: 'must be a list' })
+  @ValidateIf((client: ClientSettings) => client.grantTypes?.includes('authorization_code'))
+  @ArrayNotEmpty({ message: 'must hold at least one address for a client that signs people in' })
+  @Matches(/^[a-z][a-z0-9+.-]*:[^\s#*\\]+$/, {
+    each: true,
+    message: 'must be absolute addresses without fragment or wildcard',
+  })
+  redirectUris: string[] = [];
+
+  @Setting('`post_logout_redirect_uris`: where the browser may return after sign-out.')
+  @IsArray({ message: 'must be a list' })
+  @IsWebUrl({ each: true })
+  postLogoutRedirectUris: string[] = [];
+
+  @Setting(
+    '`scope`: what the client may ask for at most, separated by spaces. Absent means any SMART scope.',
+    {
+      defaultText: 'no limit',
+    },
+  )
+  @IsOptional()
+  @IsString({ message: 'must be text' })
+  scope?: string;
+
+  @Setting('`client_uri`: the home page of the app.')
+  @IsOptional()
+  @IsWebUrl()
+  clientUri?: string;
+
+  @Setting('Whether an administrator has checked who is behind this app; shown as a mark on the pages.')
+  @IsBoolean({ message: 'must be true or false' })
+  verified: boolean = false;
+
+  @Setting(
+    'Whether this client may introspect tokens of other clients: set it for FHIR servers and gateways (RFC 7662 section 2.1).',
+  )
+  @IsBoolean({ message: 'must be true or false' })
+  mayIntrospect: boolean = false;
+}

@@ -1,0 +1,169 @@
+import {
+  IsArray,
+  IsBoolean,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+} from 'class-validator';
+import { Setting } from '../setting.js';
+import { ClientSettings } from './client.settings.js';
+import { FhirServerSettings } from './fhir-server.settings.js';
+import { ExternalIdentityProvidersSettings } from './identity-provider.settings.js';
+import { IsBareOrigin } from './validators.js';
+
+/** Where the server listens. */
+export class ListenSettings {
+  @Setting('Address to listen on. The default is reachable from this machine only.')
+  @IsString({ message: 'must be text' })
+  host: string = '127.0.0.1';
+
+  @Setting('Port to listen on.')
+  @IsInt({ message: 'must be a whole number' })
+  @Min(0, { message: 'must be 0 to 65535' })
+  @Max(65535, { message: 'must be 0 to 65535' })
+  port: number = 3000;
+
+  @Setting('Whether a reverse proxy in front terminates TLS; its X-Forwarded-* headers are then believed.')
+  @IsBoolean({ message: 'must be true or false' })
+  behindProxy: boolean = false;
+}
+
+/** Where everything is kept. */
+export class DatabaseSettings {
+  @Setting('`sqlite:PATH` (embedded, one process) or `postgres://user:password@host:5432/name`.', {
+    secret: true,
+    defaultText: '`sqlite:<dataDirectory>/wardkey.sqlite`',
+  })
+  @IsOptional()
+  @Matches(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, {
+    message: 'must be sqlite:PATH or postgres://user:password@host:5432/name',
+  })
+  url?: string;
+
+  @Setting('Let TypeORM change the schema without migrations. For development only; refused in production.')
+  @IsBoolean({ message: 'must be true or false' })
+  synchronize: boolean = false;
+}
+
+/** Whom to ask for help; shown on pages. */
+export class HelpContactSettings {
+  @Setting('Who helps, such as "IT service desk".')
+  @Length(1, 80, { message: 'must be 1 to 80 characters' })
+  name!: string;
+
+  @Setting('Telephone number.')
+  @IsOptional()
+  @Length(1, 40, { message: 'must be 1 to 40 characters' })
+  phone?: string;
+
+  @Setting('E-mail address.')
+  @IsOptional()
+  @IsEmail({}, { message: 'must be an e-mail address' })
+  email?: string;
+}
+
+/** How the pages present themselves. */
+export class OrganisationSettings {
+  @Setting('The organisation whose sign-in this is; in titles and footers.')
+  @Length(1, 80, { message: 'must be 1 to 80 characters' })
+  name: string = 'Wardkey';
+
+  @Setting('Whom people can ask for help.', { of: () => HelpContactSettings })
+  @IsOptional()
+  helpContact?: HelpContactSettings;
+
+  @Setting('Accent colour of buttons and links, as #rrggbb.', { defaultText: 'a calm blue' })
+  @IsOptional()
+  @Matches(/^#[0-9a-fA-F]{6}$/, { message: 'must be a colour written as #rrggbb' })
+  accentColour?: string;
+}
+
+/** How long things live. */
+export class TokenSettings {
+  @Setting('Seconds an access token is valid. SMART App Launch recommends one hour at most.')
+  @IsInt({ message: 'must be a whole number of seconds' })
+  @Min(60, { message: 'must be 60 to 86400' })
+  @Max(86_400, { message: 'must be 60 to 86400' })
+  accessTokenSeconds: number = 3600;
+
+  @Setting('Days a refresh token is valid, counted anew at every use.')
+  @IsInt({ message: 'must be a whole number of days' })
+  @Min(1, { message: 'must be 1 to 3650' })
+  @Max(3650, { message: 'must be 1 to 3650' })
+  refreshTokenDays: number = 90;
+
+  @Setting('Hours a sign-in lasts at most in one browser.')
+  @IsInt({ message: 'must be a whole number of hours' })
+  @Min(1, { message: 'must be 1 to 720' })
+  @Max(720, { message: 'must be 1 to 720' })
+  sessionHours: number = 12;
+}
+
+/** How a person’s FHIR resource is found. */
+export class FhirUserSettings {
+  @Setting('The resource types to search, all of them together: a person must match exactly one resource.', {
+    defaultText: 'Practitioner and Patient',
+  })
+  @IsArray({ message: 'must be a list' })
+  @IsIn(['Practitioner', 'Patient', 'PractitionerRole', 'RelatedPerson', 'Person'], {
+    each: true,
+    message: 'may hold Practitioner, Patient, PractitionerRole, RelatedPerson, Person',
+  })
+  resourceTypes: string[] = ['Practitioner', 'Patient'];
+}
+
+/** Everything that can be set. */
+export class Settings {
+  @Setting('The address people and apps know this server by; the `iss` of every token.', {
+    defaultText: '`http://127.0.0.1:<port>`, outside production',
+  })
+  @IsOptional()
+  @IsBareOrigin()
+  issuer!: string;
+
+  @Setting('Where to listen.', { of: () => ListenSettings })
+  listen: ListenSettings = new ListenSettings();
+
+  @Setting(
+    'Folder for what the server makes itself: the embedded database and the key that seals secrets in it.',
+  )
+  @IsString({ message: 'must be a path' })
+  dataDirectory: string = './data';
+
+  @Setting(
+    'Key that seals private keys and secrets in the database: 32 bytes in base64 (`openssl rand -base64 32`). Without it a key file is made in the data folder; with PostgreSQL it must be set, so that every process has the same.',
+    { secret: true, defaultText: 'a generated file in the data folder' },
+  )
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9+/]{43}=$/, { message: 'must be 32 bytes in base64 (openssl rand -base64 32)' })
+  encryptionKey?: string;
+
+  @Setting('Where everything is kept.', { of: () => DatabaseSettings })
+  database: DatabaseSettings = new DatabaseSettings();
+
+  @Setting('The organisation on the pages.', { of: () => OrganisationSettings })
+  organisation: OrganisationSettings = new OrganisationSettings();
+
+  @Setting('FHIR servers that accept our tokens.', { of: () => FhirServerSettings })
+  @IsArray({ message: 'must be a list' })
+  fhirServers: FhirServerSettings[] = [];
+
+  @Setting('Apps and services that may ask for tokens.', { of: () => ClientSettings })
+  @IsArray({ message: 'must be a list' })
+  clients: ClientSettings[] = [];
+
+  @Setting('Where people sign in.', { of: () => ExternalIdentityProvidersSettings })
+  externalIdentityProviders: ExternalIdentityProvidersSettings = new ExternalIdentityProvidersSettings();
+
+  @Setting('How long things live.', { of: () => TokenSettings })
+  tokens: TokenSettings = new TokenSettings();
+
+  @Setting('How a person’s FHIR resource is found.', { of: () => FhirUserSettings })
+  fhirUser: FhirUserSettings = new FhirUserSettings();
+}

@@ -1,0 +1,52 @@
+import { Matches, ValidateBy, type ValidationOptions } from 'class-validator';
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether traffic to this URL stays on the machine, where plain http is acceptable. */
+export function isLoopback(url: URL): boolean {
+  return LOOPBACK.test(url.hostname);
+}
+
+function parsesAsWebUrl(value: unknown): value is string {
+  // The raw text is checked too: the URL parser forgives white space, backslashes and control characters.
+  if (typeof value !== 'string' || !/^https?:\/\/[^\s\\@]+$/i.test(value)) return false;
+  return URL.canParse(value) && new URL(value).hash === '' && !value.includes('#');
+}
+
+/** An absolute http(s) URL without user name or fragment. */
+export function IsWebUrl(options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'isWebUrl',
+      validator: {
+        validate: parsesAsWebUrl,
+        defaultMessage: () =>
+          'must be an absolute http or https URL without fragment, such as https://fhir.example.org/r4',
+      },
+    },
+    options,
+  );
+}
+
+/** An issuer identifier as RFC 8414 section 2 wants it: a URL without query or fragment; ours has no path either. */
+export function IsBareOrigin(options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'isBareOrigin',
+      validator: {
+        validate: (value) => parsesAsWebUrl(value) && new URL(value).origin === value,
+        defaultMessage: () =>
+          'must be a bare origin such as https://auth.example.org (no path, no trailing slash)',
+      },
+    },
+    options,
+  );
+}
+
+/** A short name that appears in a path of ours. */
+export function IsPathName(options?: ValidationOptions): PropertyDecorator {
+  return Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
+    message: 'must be 1 to 64 letters, digits, dots, hyphens or underscores',
+    ...options,
+  });
+}

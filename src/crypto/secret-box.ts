@@ -1,0 +1,59 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { DomainError } from '#src/errors/domain-error.js';
+
+const VERSION = 'v1';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** A sealed value could not be opened: another key, or it was changed. */
+export class SealBrokenError extends DomainError {
+  constructor(purpose: string, cause: unknown) {
+    super({
+      code: 'seal_broken',
+      message: `A secret in the database (${purpose}) cannot be opened with this encryption key.`,
+      detail: `purpose ${purpose}; was encryptionKey or the key file in the data folder replaced?`,
+      cause,
+    });
+  }
+}
+
+/**
+ * Seals secrets that have to be stored (AES-256-GCM). Each purpose has a key of its own, derived from the
+ * one encryption key with HKDF, so a value sealed for one purpose never opens as another.
+ */
+export class SecretBox {
+  constructor(private readonly encryptionKey: Buffer) {
+    if (encryptionKey.length !== 32) throw new RangeError('the encryption key must be 32 bytes');
+  }
+
+  seal(purpose: string, plain: string): string {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.derive(purpose), nonce);
+    const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+    return `${VERSION}.${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')}`;
+  }
+
+  /** @throws SealBrokenError when the key is another one or the value was changed. */
+  open(purpose: string, sealed: string): string {
+    try {
+      const [version, body] = sealed.split('.');
+      if (version !== VERSION || body === undefined) throw new Error('unknown format');
+      const bytes = Buffer.from(body, 'base64url');
+      const decipher = createDecipheriv('aes-256-gcm', this.derive(purpose), bytes.subarray(0, NONCE_BYTES), {
+        authTagLength: TAG_BYTES,
+      });
+      decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+      return Buffer.concat([
+        decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)),
+        decipher.final(),
+      ]).toString('utf8');
+    } catch (error) {
+      throw new SealBrokenError(purpose, error);
+    }
+  }
+
+  /** A key of 32 bytes for one purpose, the same at every start. */
+  derive(purpose: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.encryptionKey, '', `wardkey ${purpose}`, 32));
+  }
+}

@@ -1,0 +1,57 @@
+import type { DataSource } from 'typeorm';
+
+/** Anything that can say its SQL in the database's own dialect: TypeORM's query builders do. */
+export interface Statement {
+  getQueryAndParameters(): [string, unknown[]];
+}
+
+interface SqliteConnection {
+  prepare(sql: string): { run(...parameters: unknown[]): unknown };
+  transaction(work: () => void): () => void;
+}
+
+/**
+ * Runs statements so that all of them happen or none.
+ *
+ * TypeORM's own transactions are not used: with SQLite every request shares one connection, and another
+ * request's statement could slip into an open transaction between two awaits and be rolled back with it. Here
+ * the SQLite batch runs synchronously, and PostgreSQL takes a connection of its own.
+ *
+ * @throws the driver's error of the first statement that fails; nothing is kept then.
+ */
+export async function atomically(dataSource: DataSource, statements: Statement[]): Promise<void> {
+  const batch = statements.map((statement) => statement.getQueryAndParameters());
+  if (dataSource.options.type === 'better-sqlite3') {
+    const connection = (dataSource.driver as unknown as { databaseConnection: SqliteConnection })
+      .databaseConnection;
+    connection.transaction(() => {
+      for (const [sql, parameters] of batch) connection.prepare(sql).run(...parameters.map(sqliteValue));
+    })();
+    return;
+  }
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.startTransaction();
+    for (const [sql, parameters] of batch) await runner.query(sql, parameters);
+    await runner.commitTransaction();
+  } catch (error) {
+    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    throw error;
+  } finally {
+    await runner.release();
+  }
+}
+
+/** better-sqlite3 binds numbers, text and null only. */
+function sqliteValue(value: unknown): unknown {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  return value === undefined ? null : value;
+}
+
+/** Whether a statement failed because the row is there already. */
+export function isUniqueViolation(error: unknown): boolean {
+  const code =
+    (error as { code?: unknown; driverError?: { code?: unknown } })?.driverError?.code ??
+    (error as { code?: unknown })?.code;
+  return code === '23505' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
+}

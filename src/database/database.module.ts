@@ -1,0 +1,24 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import { Settings } from '#src/config/settings/settings.js';
+import { dataSourceOptions } from './data-source-options.js';
+
+/** Owns the connection and the schema; migrations run at the start. Never knows what a table is for. */
+@Module({})
+export class DatabaseModule {
+  static forRoot(entities: Array<EntityTarget<ObjectLiteral>>): DynamicModule {
+    return {
+      module: DatabaseModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          inject: [Settings],
+          useFactory: (settings: Settings) => ({
+            ...dataSourceOptions(settings, entities),
+            retryAttempts: 0,
+          }),
+        }),
+      ],
+    };
+  }
+}

@@ -1,0 +1,4 @@
+import { InitialSchema1764000000000 } from './1764000000000-initial-schema.js';
+
+/** Every migration, oldest first. Listed by hand: what runs on a hospital’s database is not found by a pattern. */
+export const migrations = [InitialSchema1764000000000];

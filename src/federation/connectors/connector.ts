@@ -1,0 +1,30 @@
+import type { ExternalIdentity } from '../external-identity.js';
+
+/** What a login needs to know to set out. */
+export interface LoginRequest {
+  /** The unguessable `state` that ties the provider's answer to this login. */
+  state: string;
+  /** `prompt` to send (OpenID Connect Core 3.1.2.1): `login` for a fresh sign-in, `select_account` for another account. */
+  prompt?: string;
+}
+
+/** Where to send the browser, and what must be remembered (sealed, on our side) until it comes back. */
+export interface Handoff {
+  redirectTo: string;
+  memo: LoginMemo;
+}
+
+export type LoginMemo = Record<string, string>;
+
+/** The parameters the browser brought back from the provider. */
+export type CallbackParameters = Record<string, string>;
+
+/**
+ * One kind of upstream. A connector sees no request object and maps no claims: it sends the browser away and
+ * verifies what comes back.
+ */
+export interface Connector {
+  beginLogin(request: LoginRequest): Promise<Handoff>;
+  /** @throws FederationError when the answer cannot be trusted or there is none. */
+  completeLogin(callback: CallbackParameters, memo: LoginMemo): Promise<ExternalIdentity>;
+}

@@ -1,0 +1,70 @@
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import { FederationError } from '../../errors.js';
+
+/** RFC 6749 section 2.3.1: id and secret are form-encoded before they go into the Basic header. */
+function basicCredentials(clientId: string, clientSecret: string): string {
+  const encode = (text: string) => new URLSearchParams({ v: text }).toString().slice(2);
+  return `Basic ${Buffer.from(`${encode(clientId)}:${encode(clientSecret)}`).toString('base64')}`;
+}
+
+/**
+ * Redeems an authorization code at the provider (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
+ *
+ * @returns the token response, a JSON object.
+ * @throws FederationError when the provider does not answer, refuses the code, or answers something else.
+ */
+export async function redeemCode(
+  egress: Egress,
+  provider: IdentityProviderSettings,
+  tokenEndpoint: string,
+  parameters: { code: string; redirect_uri: string; code_verifier: string },
+): Promise<Record<string, unknown>> {
+  const body = new URLSearchParams({ grant_type: 'authorization_code', ...parameters });
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    'content-type': 'application/x-www-form-urlencoded',
+  };
+  if (provider.clientAuthentication === 'client_secret_basic') {
+    headers.authorization = basicCredentials(provider.clientId, provider.clientSecret);
+  } else {
+    body.set('client_id', provider.clientId);
+    body.set('client_secret', provider.clientSecret);
+  }
+  let response;
+  try {
+    response = await egress.request(
+      tokenEndpoint,
+      { method: 'POST', headers, body: body.toString() },
+      IDENTITY_PROVIDER_LIMITS,
+    );
+  } catch (cause) {
+    throw new FederationError({
+      code: 'provider_unreachable',
+      step: 'token_exchange',
+      detail: 'the token endpoint does not answer',
+      cause,
+    });
+  }
+  const answer = parseObject(response.text);
+  if (response.status !== 200 || !answer) {
+    const error = typeof answer?.error === 'string' ? answer.error.slice(0, 64) : 'no OAuth error';
+    throw new FederationError({
+      code: response.status >= 500 ? 'provider_unreachable' : 'response_not_trusted',
+      step: 'token_exchange',
+      detail: `the token endpoint answered ${response.status} (${error})`,
+    });
+  }
+  return answer;
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,28 @@
+import { DomainError } from '#src/errors/domain-error.js';
+
+/** Where in a login it went wrong; for the audit trail. */
+export type LoginStep =
+  'discovery' | 'callback' | 'state_validate' | 'provider_denied' | 'token_exchange' | 'id_token_verify';
+
+/**
+ * `provider_unreachable`: no usable answer; trying again may help.
+ * `provider_denied`: the provider said no, or the person cancelled there.
+ * `response_not_trusted`: an answer that fails a check; nothing in it is believed.
+ * `login_not_active`: unknown, used, expired, or another browser's.
+ */
+export type FederationErrorCode =
+  'provider_unreachable' | 'provider_denied' | 'response_not_trusted' | 'login_not_active';
+
+/** A login at an identity provider did not succeed. The message never repeats what the provider sent. */
+export class FederationError extends DomainError {
+  readonly step: LoginStep;
+  override readonly code: FederationErrorCode;
+  /** The provider, where it is known. */
+  scheme?: string;
+
+  constructor(facts: { code: FederationErrorCode; step: LoginStep; detail: string; cause?: unknown }) {
+    super({ ...facts, message: 'Signing in at the identity provider did not succeed.' });
+    this.code = facts.code;
+    this.step = facts.step;
+  }
+}

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { newHandle } from '#src/crypto/handle.js';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { Egress } from '#src/http/egress.js';
+import type { CallbackParameters, Connector } from './connectors/connector.js';
+import { OpenIdConnectConnector } from './connectors/openid-connect/openid-connect.connector.js';
+import { FederationError } from './errors.js';
+import type { ExternalIdentity } from './external-identity.js';
+import { IdTokenVerifier } from './id-token-verifier.js';
+import { IdentityProviders } from './identity-providers.js';
+import { LoginAttemptStore } from './login-attempt.store.js';
+import { ProviderMetadataSource } from './provider-metadata.js';
+
+/** The two halves of a login at an identity provider, and the doorway between them. */
+@Injectable()
+export class FederatedLogin {
+  constructor(
+    private readonly providers: IdentityProviders,
+    private readonly attempts: LoginAttemptStore,
+    private readonly metadata: ProviderMetadataSource,
+    private readonly verifier: IdTokenVerifier,
+    private readonly egress: Egress,
+  ) {}
+
+  /** @returns the address at the provider to send the browser to. */
+  async begin(
+    provider: IdentityProviderSettings,
+    interactionUid: string,
+    options: { prompt?: string } = {},
+  ): Promise<string> {
+    const state = newHandle();
+    const handoff = await this.connector(provider).beginLogin({ state, prompt: options.prompt });
+    await this.attempts.begin(state, { interactionUid, scheme: provider.scheme, memo: handoff.memo });
+    return handoff.redirectTo;
+  }
+
+  /** The interaction a provider's answer belongs to, if any; spends nothing. */
+  async interactionOf(scheme: string, state: string | undefined): Promise<string | undefined> {
+    if (!state) return undefined;
+    const attempt = await this.attempts.find(state);
+    return attempt?.scheme === scheme ? attempt.interactionUid : undefined;
+  }
+
+  /**
+   * Verifies a provider's answer, once.
+   *
+   * @param interactionUid the interaction whose cookie this browser holds: another browser's answer is refused.
+   * @throws FederationError
+   */
+  async complete(
+    callback: CallbackParameters,
+    interactionUid: string,
+  ): Promise<{ identity: ExternalIdentity; provider: IdentityProviderSettings }> {
+    const attempt = callback.state ? await this.attempts.find(callback.state) : undefined;
+    if (!attempt || attempt.interactionUid !== interactionUid) {
+      throw notActive('the state is unknown, expired, or another browser’s');
+    }
+    const provider = this.providers.withScheme(attempt.scheme);
+    if (!provider) throw notActive(`the provider ${attempt.scheme} is not configured any more`);
+    const memo = await this.attempts.consume(attempt);
+    if (!memo) throw notActive('the state was used before');
+    try {
+      return { identity: await this.connector(provider).completeLogin(callback, memo), provider };
+    } catch (error) {
+      if (error instanceof FederationError) error.scheme = provider.scheme;
+      throw error;
+    }
+  }
+
+  private connector(provider: IdentityProviderSettings): Connector {
+    return new OpenIdConnectConnector(
+      provider,
+      this.providers.callbackUrl(provider),
+      this.metadata,
+      this.verifier,
+      this.egress,
+    );
+  }
+}
+
+function notActive(detail: string): FederationError {
+  return new FederationError({ code: 'login_not_active', step: 'state_validate', detail });
+}

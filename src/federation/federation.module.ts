@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { FederatedLogin } from './federated-login.js';
+import { IdTokenVerifier } from './id-token-verifier.js';
+import { IdentityProviders } from './identity-providers.js';
+import { LoginAttemptStore } from './login-attempt.store.js';
+import { ProviderMetadataSource } from './provider-metadata.js';
+
+/**
+ * Owns talking to upstream identity providers and verifying what they say. No routes of its own; never decides who
+ * somebody is to us, and the only import of passport-openidconnect is in connectors/openid-connect.
+ */
+@Module({
+  providers: [IdentityProviders, ProviderMetadataSource, IdTokenVerifier, LoginAttemptStore, FederatedLogin],
+  exports: [IdentityProviders, FederatedLogin],
+})
+export class FederationModule {}

@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { Settings } from '#src/config/settings/settings.js';
+
+/** The identity providers people can sign in at, in the order of their buttons. */
+@Injectable()
+export class IdentityProviders {
+  constructor(private readonly settings: Settings) {}
+
+  get all(): IdentityProviderSettings[] {
+    return this.settings.externalIdentityProviders.identityProvider;
+  }
+
+  withScheme(scheme: string): IdentityProviderSettings | undefined {
+    return this.all.find((provider) => provider.scheme === scheme);
+  }
+
+  displayName(provider: IdentityProviderSettings): string {
+    return provider.displayName ?? provider.scheme;
+  }
+
+  /** The redirect URI to register at the provider. */
+  callbackUrl(provider: IdentityProviderSettings): string {
+    return `${this.settings.issuer}/federation/${provider.scheme}/signin`;
+  }
+}

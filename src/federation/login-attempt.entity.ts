@@ -1,0 +1,27 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { EpochColumn } from '#src/database/epoch-column.js';
+
+/** A login under way at an identity provider: made when the browser leaves, used up when it returns. */
+@Entity('login_attempt')
+export class LoginAttempt {
+  /** SHA-256 of `state`. */
+  @PrimaryColumn({ type: 'varchar', length: 64, name: 'state_hash' })
+  stateHash!: string;
+
+  @Column({ type: 'varchar', length: 64, name: 'interaction_uid' })
+  interactionUid!: string;
+
+  @Column({ type: 'varchar', length: 64 })
+  scheme!: string;
+
+  /** Nonce and PKCE verifier, sealed. */
+  @Column({ type: 'text', name: 'sealed_memo' })
+  sealedMemo!: string;
+
+  @Index('login_attempt_expiry')
+  @EpochColumn({ name: 'expires_at' })
+  expiresAt!: number;
+
+  @EpochColumn({ name: 'consumed_at', nullable: true })
+  consumedAt!: number | null;
+}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, LessThan, type Repository } from 'typeorm';
+import { sha256 } from '#src/crypto/handle.js';
+import { SecretBox } from '#src/crypto/secret-box.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import type { LoginMemo } from './connectors/connector.js';
+import { LoginAttempt } from './login-attempt.entity.js';
+
+const PURPOSE = 'login-attempt';
+/** Long enough for a person to find a telephone for the second factor. */
+const LIFETIME_SECONDS = 600;
+
+/** Remembers logins under way. The `state` itself is never stored, what it stands for is sealed. */
+@Injectable()
+export class LoginAttemptStore {
+  private readonly attempts: Repository<LoginAttempt>;
+
+  constructor(
+    dataSource: DataSource,
+    private readonly secretBox: SecretBox,
+  ) {
+    this.attempts = dataSource.getRepository(LoginAttempt);
+  }
+
+  async begin(
+    state: string,
+    facts: { interactionUid: string; scheme: string; memo: LoginMemo },
+  ): Promise<void> {
+    const now = epochNow();
+    await this.attempts.delete({ expiresAt: LessThan(now) });
+    await this.attempts.insert({
+      stateHash: sha256(state),
+      interactionUid: facts.interactionUid,
+      scheme: facts.scheme,
+      sealedMemo: this.secretBox.seal(PURPOSE, JSON.stringify(facts.memo)),
+      expiresAt: now + LIFETIME_SECONDS,
+      consumedAt: null,
+    });
+  }
+
+  /** The login a `state` belongs to; spends nothing. */
+  async find(state: string): Promise<LoginAttempt | undefined> {
+    const attempt = await this.attempts.findOneBy({ stateHash: sha256(state) });
+    return attempt && attempt.expiresAt > epochNow() ? attempt : undefined;
+  }
+
+  /** Uses a login up. Of two answers at the same moment exactly one gets the memo. */
+  async consume(attempt: LoginAttempt): Promise<LoginMemo | undefined> {
+    const result = await this.attempts
+      .createQueryBuilder()
+      .update()
+      .set({ consumedAt: epochNow() })
+      .where('state_hash = :hash AND consumed_at IS NULL', { hash: attempt.stateHash })
+      .execute();
+    if (result.affected !== 1) return undefined;
+    return JSON.parse(this.secretBox.open(PURPOSE, attempt.sealedMemo)) as LoginMemo;
+  }
+}

@@ -1,0 +1,7 @@
+import type { FhirServer } from './fhir-server.js';
+
+/** Where the FHIR client gets its access tokens from; this room does not know how they are made. */
+export abstract class FhirAccessTokens {
+  /** @returns a bearer token for this server and no other. */
+  abstract tokenFor(server: FhirServer): Promise<string>;
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Settings } from '#src/config/settings/settings.js';
+import type { FhirServer } from './fhir-server.js';
+
+/** The FHIR servers of the settings: by name, by base URL, and the one meant when a request names none. */
+@Injectable()
+export class FhirServers {
+  readonly all: readonly FhirServer[];
+  /** The one marked as default, or the only one. With several and no mark there is none: we do not guess. */
+  readonly default: FhirServer | undefined;
+
+  constructor(settings: Settings) {
+    this.all = settings.fhirServers.map((server) => ({
+      name: server.name,
+      baseUrl: withoutTrailingSlash(server.baseUrl),
+      fhirVersion: server.fhirVersion,
+      accessTokenFormat: server.accessTokenFormat,
+    }));
+    const marked = settings.fhirServers.findIndex((server) => server.default);
+    this.default = marked >= 0 ? this.all[marked] : this.all.length === 1 ? this.all[0] : undefined;
+  }
+
+  named(name: string): FhirServer | undefined {
+    return this.all.find((server) => server.name === name);
+  }
+
+  /** Compares exactly, but for one trailing slash: the one difference seen in practice between `aud` and the base. */
+  at(baseUrl: string): FhirServer | undefined {
+    return this.all.find((server) => server.baseUrl === withoutTrailingSlash(baseUrl));
+  }
+}
+
+function withoutTrailingSlash(url: string): string {
+  return url.endsWith('/') ? url.slice(0, -1) : url;
+}

@@ -1,0 +1,38 @@
+import { emailKey } from '#src/accounts/email-key.js';
+import type { FhirResource } from '#src/fhir-client/fhir-clients.js';
+import type { SearchTerm } from './search-builder.js';
+
+/**
+ * Whether a resource really has what was searched for. A server that ignores a parameter it does not know answers
+ * with everybody; believing that would hand somebody a stranger’s record.
+ *
+ * Only `identifier` and `email` can be checked from the resource alone; other parameters are the server’s word.
+ */
+export function carries(resource: FhirResource, term: SearchTerm): boolean {
+  if (term.name === 'identifier') {
+    return objects(resource.identifier).some(
+      (identifier) =>
+        identifier.value === term.plainValue &&
+        (term.system === undefined || identifier.system === term.system),
+    );
+  }
+  if (term.name === 'email') {
+    const sought = emailKey(term.plainValue);
+    return objects(resource.telecom).some(
+      (contact) => contact.system === 'email' && sought !== undefined && emailKey(contact.value) === sought,
+    );
+  }
+  return true;
+}
+
+/** Whether the person may act: not marked inactive, not deceased. */
+export function isLive(resource: FhirResource): boolean {
+  if (resource.active === false) return false;
+  return resource.deceasedBoolean !== true && resource.deceasedDateTime === undefined;
+}
+
+function objects(value: unknown): Array<Record<string, unknown>> {
+  return Array.isArray(value)
+    ? value.filter((entry): entry is Record<string, unknown> => typeof entry === 'object' && entry !== null)
+    : [];
+}

@@ -1,0 +1,70 @@
+import type { FhirUserLookupSettings } from '#src/config/settings/identity-provider.settings.js';
+import { fillTemplate } from '#src/config/lookup-template.js';
+import { escapeSearchValue } from '#src/fhir-client/search-value.js';
+
+/** One search parameter, ready to send, and what it stands for when the answer is checked. */
+export interface SearchTerm {
+  name: string;
+  /** Escaped for FHIR; not yet percent-encoded. */
+  value: string;
+  /** The identifier system, when the template fixes one. */
+  system?: string;
+  /** The value as the claims gave it, after the template, unescaped. */
+  plainValue: string;
+}
+
+export type BuiltSearch = { terms: SearchTerm[] } | { missing: string; because: string };
+
+const MAX_VALUE_LENGTH = 512;
+
+/**
+ * Builds the search for a person from the settings and the person’s claims.
+ *
+ * A claim that is not there, or is not plain text, means that no search is sent at all: a search with less in it
+ * than was meant would match somebody else.
+ *
+ * @param claim reads a claim by the reference in the settings.
+ */
+export function buildSearch(
+  mapping: FhirUserLookupSettings[],
+  claim: (reference: string) => unknown,
+): BuiltSearch {
+  const terms: SearchTerm[] = [];
+  for (const entry of mapping) {
+    const values: string[] = [];
+    for (const reference of entry.copySearchParameterValuesFromClaims) {
+      const value = searchable(claim(reference));
+      if ('because' in value) return { missing: reference, because: value.because };
+      values.push(value.text);
+    }
+    terms.push(term(entry, values));
+  }
+  return { terms };
+}
+
+function term(entry: FhirUserLookupSettings, values: string[]): SearchTerm {
+  const template = entry.searchParameterValueTemplate ?? '{0}';
+  const bar = template.indexOf('|');
+  const valueTemplate = template.slice(bar + 1);
+  const system = bar >= 0 ? template.slice(0, bar) : undefined;
+  const escaped = fillTemplate(valueTemplate, values.map(escapeSearchValue));
+  return {
+    name: entry.searchParameterName,
+    value: system === undefined ? escaped : `${escapeSearchValue(system)}|${escaped}`,
+    system,
+    plainValue: fillTemplate(valueTemplate, values),
+  };
+}
+
+function searchable(value: unknown): { text: string } | { because: string } {
+  if (value === undefined || value === null) return { because: 'it is not in the ID token' };
+  // A list or a number would have to be interpreted: a leading zero lost, one of two values chosen.
+  if (typeof value !== 'string') return { because: 'it is not text' };
+  const text = value.trim();
+  if (text === '') return { because: 'it is empty' };
+  if (text.length > MAX_VALUE_LENGTH) return { because: `it is longer than ${MAX_VALUE_LENGTH} characters` };
+  // Wildcards of other systems, and anything that breaks lines or hides in text, is nobody’s identifier.
+  if (/[\p{Cc}\p{Cf}\p{Cs}]/u.test(text)) return { because: 'it has control or invisible characters' };
+  if (/^[*%_]+$/.test(text)) return { because: 'it is a wildcard' };
+  return { text };
+}

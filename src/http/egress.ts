@@ -1,0 +1,105 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Agent, fetch, type RequestInit, type Response } from 'undici';
+import { DomainError } from '#src/errors/domain-error.js';
+
+/** A request to another server gave no usable answer: refused, too slow, too large, or a redirect. */
+export class EgressError extends DomainError {
+  constructor(facts: {
+    code: 'unreachable' | 'timeout' | 'too_large' | 'redirected';
+    url: URL;
+    cause?: unknown;
+  }) {
+    super({
+      code: `egress_${facts.code}`,
+      message: 'Another server did not answer as it should.',
+      // The query may hold identifiers of people; the log gets the address without it.
+      detail: `${facts.code} at ${facts.url.origin}${facts.url.pathname}`,
+      cause: facts.cause,
+    });
+  }
+}
+
+export interface EgressResponse {
+  status: number;
+  headers: Headers;
+  /** The body as text; never longer than the limit asked for. */
+  text: string;
+}
+
+export interface EgressLimits {
+  /** Milliseconds for the whole exchange, from name look-up to the last byte. */
+  timeoutMs: number;
+  /** Bytes of body, after decompression. */
+  maxBytes: number;
+}
+
+/** What an identity provider may take: a discovery document or a key set is a few KiB. */
+export const IDENTITY_PROVIDER_LIMITS: EgressLimits = { timeoutMs: 5_000, maxBytes: 256 * 1024 };
+/** What a FHIR search for one person may take. */
+export const FHIR_LIMITS: EgressLimits = { timeoutMs: 5_000, maxBytes: 1024 * 1024 };
+
+/**
+ * The one way out of this process by HTTP. Every call is bounded in time and size and follows no redirect:
+ * a redirect could carry a credential to a host nobody configured.
+ */
+@Injectable()
+export class Egress implements OnModuleDestroy {
+  private readonly agent = new Agent({
+    keepAliveTimeout: 10_000,
+    connections: 32,
+    connect: { timeout: 4_000 },
+  });
+
+  /**
+   * @throws EgressError when there is no complete answer within the limits. An answer with an error status is
+   * an answer and is returned.
+   */
+  async request(url: string | URL, init: RequestInit, limits: EgressLimits): Promise<EgressResponse> {
+    const target = new URL(url);
+    const deadline = AbortSignal.timeout(limits.timeoutMs);
+    let response: Response;
+    try {
+      response = await fetch(target, {
+        ...init,
+        redirect: 'manual',
+        dispatcher: this.agent,
+        signal: deadline,
+      });
+    } catch (cause) {
+      throw new EgressError({ code: deadline.aborted ? 'timeout' : 'unreachable', url: target, cause });
+    }
+    if (response.status >= 300 && response.status < 400 && response.status !== 304) {
+      await response.body?.cancel();
+      throw new EgressError({ code: 'redirected', url: target });
+    }
+    const text = await this.read(response, target, limits, deadline);
+    return { status: response.status, headers: response.headers as unknown as Headers, text };
+  }
+
+  private async read(
+    response: Response,
+    url: URL,
+    limits: EgressLimits,
+    deadline: AbortSignal,
+  ): Promise<string> {
+    if (!response.body) return '';
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    try {
+      for await (const chunk of response.body) {
+        size += chunk.length;
+        // Leaving the loop cancels the body, so the rest is never fetched.
+        if (size > limits.maxBytes) throw new EgressError({ code: 'too_large', url });
+        chunks.push(chunk as Uint8Array);
+      }
+    } catch (cause) {
+      if (cause instanceof EgressError) throw cause;
+      throw new EgressError({ code: deadline.aborted ? 'timeout' : 'unreachable', url, cause });
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.agent.destroy();
+  }
+}

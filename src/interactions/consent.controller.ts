@@ -1,0 +1,110 @@
+import { Body, Controller, ForbiddenException, Get, Post, Req, Res, UseFilters } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { AccountStore } from '#src/accounts/account.store.js';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
+import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
+import { PatientDirectory } from '#src/smart/launch/patient-directory.js';
+import { type ScopeInWords, scopeInWords } from '#src/smart/scopes/plain-words.js';
+import { Csrf } from './csrf.js';
+import { PageErrorFilter } from './page-error.filter.js';
+import { appSummary, Pages } from './pages.js';
+import { asSex } from './patient-words.js';
+import type { ConsentGroup, PatientCard } from './views/pages.js';
+
+/** The consent step: may the app have this? */
+@Controller('interaction/:uid/consent')
+@UseFilters(PageErrorFilter)
+export class ConsentController {
+  constructor(
+    private readonly steps: InteractionSteps,
+    private readonly accounts: AccountStore,
+    private readonly patients: PatientDirectory,
+    private readonly pages: Pages,
+    private readonly csrf: Csrf,
+    private readonly audit: AuditLog,
+  ) {}
+
+  @Get()
+  async show(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const pending = await this.pendingStep(request, response);
+    const account = await this.accounts.findById(pending.accountId!);
+    const patient = await this.patientCard(pending);
+    const page = this.pages.render({
+      kind: 'consent',
+      app: appSummary(pending.client),
+      action: `/interaction/${pending.uid}/consent`,
+      csrf: this.csrf.token(pending.uid),
+      ...(patient ? { patient } : {}),
+      groups: groups(pending.scopes),
+      duration: pending.scopes.includes('offline_access') ? 'offline' : 'untilSignOut',
+      learnsAboutPerson: pending.scopes.some((scope) => ['openid', 'fhirUser', 'profile'].includes(scope)),
+      person: { name: account?.displayName ?? account?.email ?? 'you' },
+      cancelHref: `/interaction/${pending.uid}/cancel`,
+    });
+    response.set('Cache-Control', 'no-store').type('html').send(page);
+  }
+
+  @Post()
+  async decide(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Body() form: Record<string, unknown>,
+  ): Promise<void> {
+    const pending = await this.pendingStep(request, response);
+    if (!this.csrf.matches(pending.uid, form.csrf)) throw new ForbiddenException();
+    const audited = { accountId: pending.accountId, clientId: pending.client.clientId };
+    if (form.decision !== 'allow') {
+      await this.audit.record({ ...audited, event: 'consent.denied', outcome: 'refused' });
+      const denied = { error: 'access_denied', error_description: 'the person did not allow access' };
+      response.redirect(303, await this.steps.refuse(request, response, denied));
+      return;
+    }
+    const ticked = [form.scope ?? []].flat().filter((scope): scope is string => typeof scope === 'string');
+    const allowed = pending.scopes.filter((scope) => ticked.includes(scope));
+    const resumeAt = await this.steps.consent(request, response, allowed);
+    await this.audit.record({
+      ...audited,
+      event: 'consent.given',
+      outcome: 'success',
+      trail: [{ step: 'consent', finding: allowed.join(' ') }],
+    });
+    response.redirect(303, resumeAt);
+  }
+
+  private async pendingStep(request: Request, response: Response): Promise<PendingRequest> {
+    const pending = await this.steps.pending(request, response);
+    if (pending.step !== 'consent' || !pending.accountId) {
+      throw new InteractionNotActiveError(`the request waits for ${pending.step}, not for consent`);
+    }
+    return pending;
+  }
+
+  private async patientCard(pending: PendingRequest): Promise<PatientCard | undefined> {
+    const { patient } = pending.context;
+    if (!patient || !pending.fhirServer) return undefined;
+    const found = await this.patients.find(pending.fhirServer, patient);
+    const self = await this.accounts.fhirUserOf(pending.accountId!, pending.fhirServer.name);
+    const isYou = self?.resourceType === 'Patient' && self.resourceId === patient;
+    return { ...(found ?? { name: `Patient ${patient}` }), sex: asSex(found?.sex), isYou };
+  }
+}
+
+/** One group per kind of data, in the order the app asked. */
+function groups(scopes: string[]): ConsentGroup[] {
+  const byTitle = new Map<string, ScopeInWords[]>();
+  for (const scope of scopes) {
+    const words = scopeInWords(scope);
+    if (words) byTitle.set(words.title, [...(byTitle.get(words.title) ?? []), words]);
+  }
+  return [...byTitle].map(([title, items]) => ({
+    title,
+    items: items.map(({ scope, access, reach, detail, everything }) => ({
+      scope,
+      access,
+      reach,
+      detail,
+      everything,
+    })),
+  }));
+}

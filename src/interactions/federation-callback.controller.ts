@@ -1,0 +1,32 @@
+import { Controller, Get, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
+import { FederatedLogin } from '#src/federation/federated-login.js';
+import { PageErrorFilter } from './page-error.filter.js';
+
+/**
+ * The doorway identity providers send browsers back to. The cookie of the pending request is not sent to this path, so
+ * the browser is passed on to the request’s own path, where it is: that also proves it is the browser that left.
+ * Nothing is spent here.
+ */
+@Controller('federation/:scheme/signin')
+@UseFilters(PageErrorFilter)
+export class FederationCallbackController {
+  constructor(private readonly federatedLogin: FederatedLogin) {}
+
+  @Get()
+  async signin(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Param('scheme') scheme: string,
+    @Query('state') state?: unknown,
+  ): Promise<void> {
+    const uid = await this.federatedLogin.interactionOf(
+      scheme,
+      typeof state === 'string' ? state : undefined,
+    );
+    if (!uid) throw new InteractionNotActiveError(`no login under way for this answer of ${scheme}`);
+    const query = request.originalUrl.split('?').slice(1).join('?');
+    response.redirect(303, `/interaction/${uid}/login?${query}`);
+  }
+}

@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http';
+import { Injectable, Logger } from '@nestjs/common';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { EnginePages } from '#src/authorization-server/engine-pages.js';
+import { newReference } from '#src/crypto/handle.js';
+import { errorForLog } from '#src/errors/domain-error.js';
+import { Pages } from './pages.js';
+import type { RefusalSituation } from './views/pages.js';
+
+/** The engine’s pages in the house’s own look. */
+@Injectable()
+export class HtmlEnginePages extends EnginePages {
+  private readonly log = new Logger('Pages');
+
+  constructor(
+    private readonly pages: Pages,
+    private readonly audit: AuditLog,
+  ) {
+    super();
+  }
+
+  async error(facts: {
+    error: string;
+    description?: string;
+    detail?: string;
+    cause: unknown;
+    request: IncomingMessage;
+  }): Promise<string> {
+    const reference = newReference();
+    const situation = situationOf(facts);
+    await this.audit
+      .record({
+        event: 'page.error',
+        outcome: 'failed',
+        reason: facts.error.slice(0, 64),
+        reference,
+        trail: [
+          {
+            step: 'engine',
+            finding: [facts.description, facts.detail].filter(Boolean).join('; ') || errorForLog(facts.cause),
+          },
+        ],
+      })
+      .catch((failure: unknown) => this.log.error(`audit row not written: ${errorForLog(failure)}`));
+    return this.pages.render({
+      kind: 'refusal',
+      situation,
+      reference,
+      ...(situation === 'appMistake'
+        ? { details: [facts.error, facts.description].filter(Boolean).join(': ') }
+        : {}),
+    });
+  }
+
+  signOut(facts: { action: string; hidden: Record<string, string>; clientName?: string }): string {
+    return this.pages.render({
+      kind: 'signOut',
+      action: facts.action,
+      hidden: facts.hidden,
+      ...(facts.clientName ? { app: { name: facts.clientName } } : {}),
+    });
+  }
+
+  signedOut(facts: { clientName?: string; clientUri?: string }): string {
+    return this.pages.render({
+      kind: 'signedOut',
+      ...(facts.clientName ? { app: { name: facts.clientName } } : {}),
+      ...(facts.clientUri ? { returnHref: facts.clientUri } : {}),
+    });
+  }
+}
+
+/** Old tabs and the back button are the person’s; everything else that ends on this page is how the app was set up. */
+function situationOf(facts: { error: string; description?: string; cause: unknown }): RefusalSituation {
+  if (facts.error === 'server_error') return 'somethingWentWrong';
+  const name = (facts.cause as { name?: string } | undefined)?.name;
+  if (name === 'SessionNotFound') return 'noLongerActive';
+  return facts.error === 'invalid_request' && /session|interaction/.test(facts.description ?? '')
+    ? 'noLongerActive'
+    : 'appMistake';
+}

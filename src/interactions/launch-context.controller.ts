@@ -1,0 +1,131 @@
+import { Body, Controller, ForbiddenException, Get, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { AccountStore } from '#src/accounts/account.store.js';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
+import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
+import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
+import type { LaunchContext } from '#src/smart/launch/launch-context.js';
+import { PatientDirectory, type PatientSummary } from '#src/smart/launch/patient-directory.js';
+import { Csrf } from './csrf.js';
+import { PageErrorFilter } from './page-error.filter.js';
+import { appSummary, Pages } from './pages.js';
+import { asSex } from './patient-words.js';
+
+/** The launch context step: for which patient? */
+@Controller('interaction/:uid/launch-context')
+@UseFilters(PageErrorFilter)
+export class LaunchContextController {
+  constructor(
+    private readonly steps: InteractionSteps,
+    private readonly accounts: AccountStore,
+    private readonly ehrLaunches: EhrLaunchStore,
+    private readonly patients: PatientDirectory,
+    private readonly pages: Pages,
+    private readonly csrf: Csrf,
+    private readonly audit: AuditLog,
+  ) {}
+
+  @Get()
+  async show(@Req() request: Request, @Res() response: Response, @Query('q') q?: unknown): Promise<void> {
+    const pending = await this.pendingStep(request, response);
+    if (pending.launch !== undefined) {
+      await this.fromEhrLaunch(pending.launch, pending, request, response);
+      return;
+    }
+    const self = await this.patientThemself(pending);
+    if (self) {
+      await this.finish({ patient: self, need_patient_banner: true }, pending, request, response);
+      return;
+    }
+    const query = typeof q === 'string' ? q.slice(0, 200) : '';
+    const account = await this.accounts.findById(pending.accountId!);
+    const results = await this.patients.search(pending.fhirServer!, query);
+    const page = this.pages.render({
+      kind: 'choosePatient',
+      app: appSummary(pending.client),
+      ...(account?.displayName ? { person: { name: account.displayName } } : {}),
+      action: `/interaction/${pending.uid}/launch-context`,
+      csrf: this.csrf.token(pending.uid),
+      query,
+      results: results.map((patient) => ({ ...patient, sex: asSex(patient.sex) })),
+      searched: query !== '',
+      cancelHref: `/interaction/${pending.uid}/cancel`,
+    });
+    response.set('Cache-Control', 'no-store').type('html').send(page);
+  }
+
+  @Post()
+  async choose(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Body() form: Record<string, unknown>,
+  ): Promise<void> {
+    const pending = await this.pendingStep(request, response);
+    if (!this.csrf.matches(pending.uid, form.csrf)) throw new ForbiddenException();
+    // A person who is a patient has one answer, and it is not chosen on a form.
+    const chosen =
+      (await this.patientThemself(pending)) === undefined
+        ? await this.patientNamed(form.patient, pending)
+        : undefined;
+    if (!chosen) {
+      response.redirect(303, `/interaction/${pending.uid}/launch-context`);
+      return;
+    }
+    await this.finish({ patient: chosen.id, need_patient_banner: true }, pending, request, response);
+  }
+
+  private async pendingStep(request: Request, response: Response): Promise<PendingRequest> {
+    const pending = await this.steps.pending(request, response);
+    if (pending.step !== 'launch_context' || !pending.fhirServer || !pending.accountId) {
+      throw new InteractionNotActiveError(`the request waits for ${pending.step}, not for launch_context`);
+    }
+    return pending;
+  }
+
+  private async fromEhrLaunch(
+    launch: string,
+    pending: PendingRequest,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
+    const context = await this.ehrLaunches.consume(launch, pending.client.clientId, pending.fhirServer!.name);
+    if (!context) {
+      const error = {
+        error: 'invalid_request',
+        error_description: 'launch is unknown, expired or was used before',
+      };
+      response.redirect(303, await this.steps.refuse(request, response, error));
+      return;
+    }
+    await this.finish(context, pending, request, response);
+  }
+
+  /** The patient a patient may see: themself. */
+  private async patientThemself(pending: PendingRequest): Promise<string | undefined> {
+    const known = await this.accounts.fhirUserOf(pending.accountId!, pending.fhirServer!.name);
+    return known?.resourceType === 'Patient' ? known.resourceId : undefined;
+  }
+
+  private async patientNamed(id: unknown, pending: PendingRequest): Promise<PatientSummary | undefined> {
+    return typeof id === 'string' ? this.patients.find(pending.fhirServer!, id) : undefined;
+  }
+
+  private async finish(
+    context: LaunchContext,
+    pending: PendingRequest,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
+    await this.audit.record({
+      event: 'launch.context_chosen',
+      outcome: 'success',
+      accountId: pending.accountId,
+      clientId: pending.client.clientId,
+      trail: [
+        { step: 'launch_context', finding: context.patient ? `Patient/${context.patient}` : 'no patient' },
+      ],
+    });
+    response.redirect(303, await this.steps.launchContext(request, response, context));
+  }
+}

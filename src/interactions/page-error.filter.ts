@@ -1,0 +1,65 @@
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Injectable,
+  Logger,
+} from '@nestjs/common';
+import type { Response } from 'express';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
+import { newReference } from '#src/crypto/handle.js';
+import { errorForLog } from '#src/errors/domain-error.js';
+import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
+import type { Refusal } from './refusals.js';
+import { Pages } from './pages.js';
+
+/** The last net below every page: a sentence, what to do, a reference number; the detail stays with us. */
+@Catch()
+@Injectable()
+export class PageErrorFilter implements ExceptionFilter {
+  private readonly log = new Logger('Pages');
+
+  constructor(
+    private readonly pages: Pages,
+    private readonly audit: AuditLog,
+  ) {}
+
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    const response = host.switchToHttp().getResponse<Response>();
+    if (response.headersSent) {
+      response.end();
+      return;
+    }
+    const { situation, status } = refusalFor(error);
+    const reference = newReference();
+    if (status >= 500)
+      this.log.error(`${reference} ${errorForLog(error)}`, error instanceof Error ? error.stack : undefined);
+    await this.audit
+      .record({
+        event: 'page.error',
+        outcome: 'failed',
+        reason: situation,
+        reference,
+        trail: [{ step: 'page', finding: errorForLog(error) }],
+      })
+      .catch((failure: unknown) => this.log.error(`audit row not written: ${errorForLog(failure)}`));
+    response
+      .status(status)
+      .set('Cache-Control', 'no-store')
+      .type('html')
+      .send(this.pages.render({ kind: 'refusal', situation, reference }));
+  }
+}
+
+function refusalFor(error: unknown): Refusal {
+  if (error instanceof InteractionNotActiveError) return { situation: 'noLongerActive', status: 400 };
+  if (error instanceof FhirServerUnavailableError)
+    return { situation: 'recordSystemUnreachable', status: 503 };
+  if (error instanceof HttpException && error.getStatus() === 404)
+    return { situation: 'notFound', status: 404 };
+  if (error instanceof HttpException && error.getStatus() < 500)
+    return { situation: 'noLongerActive', status: error.getStatus() };
+  return { situation: 'somethingWentWrong', status: 500 };
+}

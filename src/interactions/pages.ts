@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { RequestingClient } from '#src/authorization-server/interaction-steps.js';
+import { Settings } from '#src/config/settings/settings.js';
+import type { Branding } from './views/branding.js';
+import { type PageAsset, pageAssets } from './views/page-assets.js';
+import { PageRenderer } from './views/page-renderer.js';
+import type { AppSummary, Page } from './views/pages.js';
+
+/** The pages of this organisation: rendered with its name, colour and help contact. */
+@Injectable()
+export class Pages {
+  readonly assets: PageAsset[];
+  private readonly renderer: PageRenderer;
+
+  constructor(settings: Settings) {
+    const { name, helpContact, accentColour } = settings.organisation;
+    const branding: Branding = { organisation: name, helpContact, accentColour, language: 'en' };
+    this.assets = pageAssets(branding);
+    this.renderer = new PageRenderer(branding);
+  }
+
+  render(page: Page): string {
+    return this.renderer.render(page);
+  }
+}
+
+/** The app of a request as pages show it. */
+export function appSummary(client: RequestingClient): AppSummary {
+  return { name: client.name, verified: client.verified, ...(client.uri ? { uri: client.uri } : {}) };
+}

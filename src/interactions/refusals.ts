@@ -1,0 +1,36 @@
+import type { RefusalReason } from '#src/sign-in/decision.js';
+import type { FederationErrorCode } from '#src/federation/errors.js';
+import type { RefusalSituation } from './views/pages.js';
+
+/** What a person is told, and with which HTTP status. The reason itself stays in the audit trail. */
+export interface Refusal {
+  situation: RefusalSituation;
+  status: number;
+}
+
+const FORBIDDEN = 403;
+const UNAVAILABLE = 503;
+
+/** The one table from the decision’s reasons to pages. */
+export const SIGN_IN_REFUSALS: Record<RefusalReason, Refusal> = {
+  no_account: { situation: 'noAccount', status: FORBIDDEN },
+  email_of_another_account: { situation: 'noAccount', status: FORBIDDEN },
+  several_accounts: { situation: 'severalMatches', status: FORBIDDEN },
+  account_deactivated: { situation: 'accountSwitchedOff', status: FORBIDDEN },
+  not_in_group: { situation: 'notInGroup', status: FORBIDDEN },
+  groups_unknown: { situation: 'groupsUnknown', status: FORBIDDEN },
+  no_fhir_server: { situation: 'noFhirUser', status: FORBIDDEN },
+  no_fhir_user: { situation: 'noFhirUser', status: FORBIDDEN },
+  fhir_user_not_acceptable: { situation: 'noFhirUser', status: FORBIDDEN },
+  fhir_user_inactive: { situation: 'noFhirUser', status: FORBIDDEN },
+  several_fhir_users: { situation: 'severalMatches', status: FORBIDDEN },
+  fhir_server_unavailable: { situation: 'recordSystemUnreachable', status: UNAVAILABLE },
+};
+
+/** Likewise for what can go wrong at the identity provider. */
+export const FEDERATION_REFUSALS: Record<FederationErrorCode, Refusal> = {
+  provider_unreachable: { situation: 'providerUnreachable', status: UNAVAILABLE },
+  provider_denied: { situation: 'providerUnreachable', status: FORBIDDEN },
+  response_not_trusted: { situation: 'providerUnreachable', status: FORBIDDEN },
+  login_not_active: { situation: 'noLongerActive', status: 400 },
+};

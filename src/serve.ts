@@ -1,0 +1,31 @@
+import { ConsoleLogger, Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { loadConfiguration } from '#src/config/load-configuration.js';
+import { AppModule } from './app.module.js';
+import { APP_OPTIONS, configureApp } from './configure-app.js';
+
+/**
+ * Starts the server and returns when it listens.
+ *
+ * @param configPath `--config`; see loadConfiguration for what happens without.
+ * @throws ConfigurationError before anything is opened.
+ */
+export async function serve(configPath?: string): Promise<void> {
+  const { settings, warnings, file } = loadConfiguration({ path: configPath });
+  const production = process.env.NODE_ENV === 'production';
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(settings), {
+    ...APP_OPTIONS,
+    abortOnError: false,
+    logger: new ConsoleLogger({
+      json: production,
+      logLevels: production ? ['fatal', 'error', 'warn', 'log'] : ['fatal', 'error', 'warn', 'log', 'debug'],
+    }),
+  });
+  const log = new Logger('Wardkey');
+  log.log(file ? `configuration: ${file}` : 'configuration: built-in defaults (no config/wardkey.yaml)');
+  for (const warning of warnings) log.warn(`configuration: ${warning.path}: ${warning.message}`);
+  await configureApp(app);
+  await app.listen(settings.listen.port, settings.listen.host);
+  log.log(`${settings.issuer} is served on ${settings.listen.host}:${settings.listen.port}`);
+}

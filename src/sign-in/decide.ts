@@ -1,0 +1,129 @@
+import type { Account } from '#src/accounts/account.entity.js';
+import { emailKey } from '#src/accounts/email-key.js';
+import type { ProfileUpdate } from '#src/accounts/account.store.js';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import type { ExternalIdentity } from '#src/federation/external-identity.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { isEmailVerified, matchAccount } from './account-matching.js';
+import { readText } from './claim-reference.js';
+import { copiedClaims } from './copied-claims.js';
+import type { Decision, RefusalReason, TrailStep } from './decision.js';
+import { decideFhirUser } from './fhir-user-decision.js';
+import { mayProvision } from './provisioning-policy.js';
+import type { World } from './world.js';
+
+/**
+ * Decides whether a verified person may come in, which account that is, and which FHIR resource.
+ *
+ * One function, read from top to bottom; it changes nothing. The real sign-in, `wardkey explain` and tests all run this
+ * one, so its trail is the answer to "why was this person refused?".
+ *
+ * @param server the FHIR server the app wants tokens for; undefined when the request named none and no default is set.
+ */
+export async function decide(
+  identity: ExternalIdentity,
+  provider: IdentityProviderSettings,
+  server: FhirServer | undefined,
+  world: World,
+): Promise<Decision> {
+  const trail: TrailStep[] = [];
+  const refuse = (reason: RefusalReason, account?: Account): Decision => ({
+    outcome: 'refuse',
+    reason,
+    ...(account ? { account: described(account) } : {}),
+    trail,
+  });
+
+  const match = await matchAccount(identity, provider, world.accounts, trail);
+  if (match.found === 'several') return refuse('several_accounts');
+  const account = match.found === 'none' ? undefined : match.account;
+
+  if (account && account.status !== 'active') {
+    trail.push({ step: 'account.status', finding: 'the account has been switched off', mark: 'refused' });
+    return refuse('account_deactivated', account);
+  }
+  if (!account) {
+    const reason = mayProvision(identity, provider, trail);
+    if (reason) return refuse(reason);
+  }
+
+  const update = await profileUpdate(
+    identity,
+    provider,
+    { account, linked: match.found === 'linked' },
+    world,
+    trail,
+  );
+  if ('refused' in update) return refuse(update.refused);
+
+  if (!server) {
+    trail.push({
+      step: 'fhirServer',
+      finding: 'the request names no FHIR server and none is the default',
+      mark: 'refused',
+    });
+    return refuse('no_fhir_server', account);
+  }
+  const found = await decideFhirUser(
+    { copied: update.claims ?? {}, assigned: account?.fhirUser ?? null, claims: identity.claims },
+    provider,
+    server,
+    world.fhirUsers,
+    trail,
+  );
+  if ('refused' in found) return refuse(found.refused, account);
+
+  const { resourceType, id, source } = found.fhirUser;
+  return {
+    outcome: account ? 'signIn' : 'provision',
+    account: account
+      ? { ...described(account), ...(update.displayName ? { displayName: update.displayName } : {}) }
+      : { displayName: update.displayName, email: update.email?.address },
+    fhirUser: found.fhirUser,
+    ...(match.found === 'matched' ? { linkedBy: match.by } : {}),
+    update: { ...update, fhirUser: { fhirServer: server.name, resourceType, resourceId: id, source } },
+    trail,
+  };
+}
+
+/** Name, e-mail and kept claims, as the ID token has them now. */
+async function profileUpdate(
+  identity: ExternalIdentity,
+  provider: IdentityProviderSettings,
+  known: { account: Account | undefined; linked: boolean },
+  world: World,
+  trail: TrailStep[],
+): Promise<ProfileUpdate | { refused: RefusalReason }> {
+  const update: ProfileUpdate = {
+    displayName: readText(identity.claims, 'name')?.slice(0, 255),
+    claims: copiedClaims(identity.claims, provider, trail),
+  };
+  const address = readText(identity.claims, 'email');
+  // An address learnt by matching on that very address is no news; it follows only what cannot change.
+  if (address === undefined || address.length > 320 || (known.account && !known.linked)) return update;
+  const verified = isEmailVerified(identity.claims, provider);
+  const key = emailKey(address);
+  const owners = key === undefined ? [] : await world.accounts.findByEmailKey(key);
+  if (owners.some((owner) => owner.id !== known.account?.id)) {
+    if (!known.account) {
+      trail.push({
+        step: 'account.email',
+        finding: 'another account has this e-mail address; an administrator must link them',
+        mark: 'refused',
+      });
+      return { refused: 'email_of_another_account' };
+    }
+    trail.push({
+      step: 'account.email',
+      finding: 'left as it is: another account has the new address',
+      mark: 'noted',
+    });
+    return update;
+  }
+  update.email = { address, verified };
+  return update;
+}
+
+function described(account: Account) {
+  return { id: account.id, displayName: account.displayName ?? undefined, email: account.email ?? undefined };
+}

@@ -1,0 +1,54 @@
+import type { FhirUserSource } from '#src/accounts/account-fhir-user.entity.js';
+import type { ProfileUpdate } from '#src/accounts/account.store.js';
+import type { FhirUserReference } from '#src/fhir-user/fhir-user-reference.js';
+
+/** Why somebody was not let in. Shown to administrators; people see a sentence per situation. */
+export const REFUSAL_REASONS = [
+  'no_account',
+  'several_accounts',
+  'email_of_another_account',
+  'account_deactivated',
+  'not_in_group',
+  'groups_unknown',
+  'no_fhir_server',
+  'no_fhir_user',
+  'fhir_user_not_acceptable',
+  'fhir_user_inactive',
+  'several_fhir_users',
+  'fhir_server_unavailable',
+] as const;
+
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+
+/** One step of a decision: what was looked at, and what was found. Holds no value of a claim but what was searched. */
+export interface TrailStep {
+  step: string;
+  finding: string;
+  /** `refused` appears at most once, last. */
+  mark: 'passed' | 'noted' | 'refused';
+  /** The FHIR search that was sent. */
+  url?: string;
+}
+
+/** The person, as far as known: a pre-existing account, or the one that would be made. */
+export interface DecidedAccount {
+  /** Absent while the account does not exist yet. */
+  id?: string;
+  displayName?: string;
+  email?: string;
+}
+
+/**
+ * What a sign-in comes to. `signIn`: a known account (`linkedBy` when its link is made now); `provision`: an account is
+ * made; `refuse`: nothing is changed.
+ */
+export type Decision =
+  | {
+      outcome: 'signIn' | 'provision';
+      account: DecidedAccount;
+      fhirUser: FhirUserReference & { source: FhirUserSource };
+      linkedBy?: string;
+      update: ProfileUpdate;
+      trail: TrailStep[];
+    }
+  | { outcome: 'refuse'; reason: RefusalReason; account?: DecidedAccount; trail: TrailStep[] };

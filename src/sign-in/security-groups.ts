@@ -1,0 +1,28 @@
+import { readClaim } from './claim-reference.js';
+
+/**
+ * What an ID token tells about groups. `unknown` is not `none`: a provider that leaves the list out because it is too
+ * long has told us nothing, and nobody is let in on that.
+ */
+export type GroupMembership = { state: 'listed'; groups: string[] } | { state: 'unknown'; because: string };
+
+/** Entra says "too many to list" in two ways: by reference (code flow) or by a flag (implicit flow). */
+export function groupMembership(claims: Record<string, unknown>, groupsClaim: string): GroupMembership {
+  const references = claims._claim_names;
+  if (typeof references === 'object' && references !== null && Object.hasOwn(references, groupsClaim)) {
+    return { state: 'unknown', because: `the provider lists ${groupsClaim} elsewhere (_claim_names)` };
+  }
+  if (claims.hasgroups === true || claims.hasgroups === 'true') {
+    return {
+      state: 'unknown',
+      because: 'the provider says there are groups but does not list them (hasgroups)',
+    };
+  }
+  const value = readClaim(claims, groupsClaim);
+  if (value === undefined) return { state: 'unknown', because: `the ID token has no claim ${groupsClaim}` };
+  const groups = Array.isArray(value) ? value : [value];
+  if (!groups.every((group) => typeof group === 'string')) {
+    return { state: 'unknown', because: `the claim ${groupsClaim} is not a list of names` };
+  }
+  return { state: 'listed', groups };
+}

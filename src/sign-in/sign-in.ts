@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { AccountStore } from '#src/accounts/account.store.js';
+import { AuditLog } from '#src/audit/audit-log.js';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import type { ExternalIdentity } from '#src/federation/external-identity.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
+import { decide } from './decide.js';
+import type { Decision, RefusalReason } from './decision.js';
+
+export type SignInResult = { accountId: string } | { refused: RefusalReason };
+
+/** Carries out the sign-in decision: the account is made, linked or brought up to date, and the trail is kept. */
+@Injectable()
+export class SignIn {
+  constructor(
+    private readonly accounts: AccountStore,
+    private readonly fhirUsers: FhirUserResolver,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** The decision alone; changes nothing. */
+  async explain(
+    identity: ExternalIdentity,
+    provider: IdentityProviderSettings,
+    server: FhirServer | undefined,
+  ): Promise<Decision> {
+    return decide(identity, provider, server, { accounts: this.accounts, fhirUsers: this.fhirUsers });
+  }
+
+  /** @param context what the audit row is filed under; the reference is shown to a person who is refused. */
+  async signIn(
+    identity: ExternalIdentity,
+    provider: IdentityProviderSettings,
+    server: FhirServer | undefined,
+    context: { clientId: string; reference: string },
+  ): Promise<SignInResult> {
+    const decision = await this.explain(identity, provider, server);
+    const filed = { ...context, scheme: provider.scheme, trail: decision.trail };
+    if (decision.outcome === 'refuse') {
+      await this.audit.record({
+        ...filed,
+        event: 'login.refused',
+        outcome: 'refused',
+        reason: decision.reason,
+        accountId: decision.account?.id,
+      });
+      return { refused: decision.reason };
+    }
+    const accountId = await this.carryOut(decision, {
+      issuer: identity.issuer,
+      subject: identity.subject,
+      scheme: provider.scheme,
+    });
+    await this.audit.record({ ...filed, event: 'login.succeeded', outcome: 'success', accountId });
+    return { accountId };
+  }
+
+  private async carryOut(
+    decision: Exclude<Decision, { outcome: 'refuse' }>,
+    upstream: { issuer: string; subject: string; scheme: string },
+  ): Promise<string> {
+    if (decision.outcome === 'provision') {
+      const { account, created } = await this.accounts.provision(upstream, decision.update);
+      if (!created) await this.accounts.recordSignIn(account.id, upstream, decision.update);
+      return account.id;
+    }
+    const accountId = decision.account.id!;
+    if (decision.linkedBy) {
+      await this.accounts.link(accountId, upstream, decision.linkedBy, decision.update);
+    } else {
+      await this.accounts.recordSignIn(accountId, upstream, decision.update);
+    }
+    return accountId;
+  }
+}

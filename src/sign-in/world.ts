@@ -1,0 +1,18 @@
+import type { Account } from '#src/accounts/account.entity.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import type { FhirUserLookup } from '#src/fhir-user/fhir-user-resolver.js';
+import type { SearchTerm } from '#src/fhir-user/search-builder.js';
+
+/** The two look-ups a decision may make. Both only read, so deciding changes nothing. */
+export interface World {
+  accounts: {
+    findByIdentity(issuer: string, subject: string): Promise<Account | undefined>;
+    /** At most two: whether it is one is all that matters. */
+    findByExternalId(externalId: string, scheme: string): Promise<Account[]>;
+    findByEmailKey(key: string): Promise<Account[]>;
+  };
+  fhirUsers: {
+    /** @throws FhirServerUnavailableError */
+    lookup(server: FhirServer, terms: SearchTerm[]): Promise<FhirUserLookup>;
+  };
+}

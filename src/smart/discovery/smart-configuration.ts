@@ -1,0 +1,52 @@
+/** Endpoints of ours, under their wire names; absolute URLs. */
+export interface AuthorizationServerEndpoints {
+  issuer: string;
+  jwks_uri: string;
+  authorization_endpoint: string;
+  token_endpoint: string;
+  introspection_endpoint: string;
+  revocation_endpoint: string;
+}
+
+/** Listing a capability obliges us to support it (SMART App Launch 2.2, "Capability sets"): only what works. */
+const CAPABILITIES = [
+  'launch-standalone',
+  'client-public',
+  'client-confidential-symmetric',
+  'sso-openid-connect',
+  'context-standalone-patient',
+  'permission-offline',
+  'permission-patient',
+  'permission-user',
+  'permission-v1',
+  'permission-v2',
+];
+
+/** The `.well-known/smart-configuration` of a FHIR server that we issue tokens for (SMART App Launch 2.2, "Conformance"). */
+export function smartConfiguration(endpoints: AuthorizationServerEndpoints): Record<string, unknown> {
+  return {
+    issuer: endpoints.issuer,
+    jwks_uri: endpoints.jwks_uri,
+    authorization_endpoint: endpoints.authorization_endpoint,
+    token_endpoint: endpoints.token_endpoint,
+    introspection_endpoint: endpoints.introspection_endpoint,
+    revocation_endpoint: endpoints.revocation_endpoint,
+    grant_types_supported: ['authorization_code', 'client_credentials'],
+    response_types_supported: ['code'],
+    code_challenge_methods_supported: ['S256'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    token_endpoint_auth_signing_alg_values_supported: ['RS384', 'ES384'],
+    scopes_supported: [
+      'openid',
+      'fhirUser',
+      'launch/patient',
+      'offline_access',
+      'patient/*.rs',
+      'patient/*.cruds',
+      'user/*.rs',
+      'user/*.cruds',
+      'system/*.rs',
+    ],
+    capabilities: CAPABILITIES,
+  };
+}

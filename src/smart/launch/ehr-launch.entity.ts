@@ -1,0 +1,27 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { EpochColumn } from '#src/database/epoch-column.js';
+import type { LaunchContext } from './launch-context.js';
+
+/** A launch an EHR has prepared: what the opaque `launch` parameter stands for. */
+@Entity('ehr_launch')
+export class EhrLaunch {
+  /** SHA-256 of the handle. */
+  @PrimaryColumn({ type: 'varchar', length: 64, name: 'launch_hash' })
+  launchHash!: string;
+
+  @Column({ type: 'varchar', length: 255, name: 'client_id' })
+  clientId!: string;
+
+  @Column({ type: 'varchar', length: 64, name: 'fhir_server' })
+  fhirServer!: string;
+
+  @Column({ type: 'simple-json' })
+  context!: LaunchContext;
+
+  @Index('ehr_launch_expiry')
+  @EpochColumn({ name: 'expires_at' })
+  expiresAt!: number;
+
+  @EpochColumn({ name: 'consumed_at', nullable: true })
+  consumedAt!: number | null;
+}

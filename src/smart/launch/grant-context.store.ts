@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type Repository } from 'typeorm';
+import { sha256 } from '#src/crypto/handle.js';
+import { GrantContext } from './grant-context.entity.js';
+import type { LaunchContext } from './launch-context.js';
+
+/** Keeps the launch context of each Grant, for the code exchange, every refresh and introspection. */
+@Injectable()
+export class GrantContextStore {
+  private readonly contexts: Repository<GrantContext>;
+
+  constructor(dataSource: DataSource) {
+    this.contexts = dataSource.getRepository(GrantContext);
+  }
+
+  async save(
+    grantId: string,
+    facts: { fhirServer: string; context: LaunchContext; expiresAt: number },
+  ): Promise<void> {
+    await this.contexts.insert({ grantHash: sha256(grantId), ...facts });
+  }
+
+  async find(grantId: string): Promise<{ fhirServer: string; context: LaunchContext } | undefined> {
+    const row = await this.contexts.findOneBy({ grantHash: sha256(grantId) });
+    return row ? { fhirServer: row.fhirServer, context: row.context } : undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { FhirClients, type FhirResource, type SearchParameters } from '#src/fhir-client/fhir-clients.js';
+import { escapeSearchValue } from '#src/fhir-client/search-value.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+
+/** A patient as the pages show one: enough to tell two people apart, and no more. */
+export interface PatientSummary {
+  id: string;
+  name: string;
+  /** ISO 8601, as FHIR gives it. */
+  birthDate?: string;
+  sex?: string;
+  identifier?: string;
+}
+
+const PAGE_SIZE = 20;
+
+/** Looks patients up for the launch context: a search as the FHIR server does it, a page at a time. */
+@Injectable()
+export class PatientDirectory {
+  constructor(private readonly clients: FhirClients) {}
+
+  /** @param query part of a name, a birth date (ISO), or an identifier; empty shows the most recently changed patients. */
+  async search(server: FhirServer, query: string): Promise<PatientSummary[]> {
+    const bundle = await this.clients.search(server, 'Patient', {
+      ...searchFor(query.trim()),
+      _count: String(PAGE_SIZE),
+      _sort: '-_lastUpdated',
+    });
+    const entries = Array.isArray(bundle.entry) ? (bundle.entry as Array<{ resource?: FhirResource }>) : [];
+    return entries
+      .map((entry) => entry.resource)
+      .filter((resource) => resource?.resourceType === 'Patient' && typeof resource.id === 'string')
+      .slice(0, PAGE_SIZE)
+      .map((resource) => summarise(resource!));
+  }
+
+  /** @returns undefined when there is no such patient on this server. */
+  async find(server: FhirServer, id: string): Promise<PatientSummary | undefined> {
+    if (!/^[A-Za-z0-9\-.]{1,64}$/.test(id)) return undefined;
+    const resource = await this.clients.read(server, 'Patient', id);
+    return resource && resource.id === id ? summarise(resource) : undefined;
+  }
+}
+
+function searchFor(query: string): SearchParameters {
+  if (query === '') return {};
+  if (/^\d{4}-\d{2}-\d{2}$/.test(query)) return { birthdate: query };
+  const escaped = escapeSearchValue(query);
+  return /\d/.test(query) ? { identifier: escaped } : { name: escaped };
+}
+
+function summarise(resource: FhirResource): PatientSummary {
+  const identifiers = list(resource.identifier);
+  const identifier = identifiers.find((one) => typeof one.value === 'string')?.value;
+  return {
+    id: resource.id as string,
+    name: nameOf(resource),
+    birthDate: typeof resource.birthDate === 'string' ? resource.birthDate : undefined,
+    sex: typeof resource.gender === 'string' ? resource.gender : undefined,
+    identifier: typeof identifier === 'string' ? identifier : undefined,
+  };
+}
+
+function nameOf(resource: FhirResource): string {
+  const names = list(resource.name);
+  const name = names.find((one) => one.use === 'official') ?? names[0];
+  if (!name) return 'Name not recorded';
+  const given = Array.isArray(name.given) ? name.given.filter((part) => typeof part === 'string') : [];
+  const parts = [...given, typeof name.family === 'string' ? name.family : ''].filter(Boolean);
+  if (parts.length > 0) return parts.join(' ');
+  return typeof name.text === 'string' && name.text !== '' ? name.text : 'Name not recorded';
+}
+
+function list(value: unknown): Array<Record<string, unknown>> {
+  return Array.isArray(value)
+    ? value.filter((one): one is Record<string, unknown> => typeof one === 'object' && one !== null)
+    : [];
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { EhrLaunchStore } from './launch/ehr-launch.store.js';
+import { GrantContextStore } from './launch/grant-context.store.js';
+import { PatientDirectory } from './launch/patient-directory.js';
+
+/**
+ * Owns SMART App Launch as knowledge: scopes, launch context, discovery document. Issues no token and serves no
+ * route.
+ */
+@Module({
+  providers: [GrantContextStore, EhrLaunchStore, PatientDirectory],
+  exports: [GrantContextStore, EhrLaunchStore, PatientDirectory],
+})
+export class SmartModule {}
