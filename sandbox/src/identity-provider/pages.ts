@@ -71,6 +71,7 @@ function page(heading: string, content: Html): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>${heading} · ${HOSPITAL_NAME}</title>
+        <link rel="icon" href="${ICON}" />
         <style>
           ${trusted(PAGE_STYLES)}
         </style>
@@ -80,7 +81,7 @@ function page(heading: string, content: Html): string {
           <strong>Stand-in identity provider</strong> for trying Wardkey out. No passwords.
         </p>
         <main>
-          <header>${trusted(ANCHOR)}<span>${HOSPITAL_NAME}</span></header>
+          <header>${trusted(MARK)}<span>${HOSPITAL_NAME}</span></header>
           <h1>${heading}</h1>
           ${content}
         </main>
@@ -89,5 +90,9 @@ function page(heading: string, content: Html): string {
 }
 
 /** The hospital's mark: a cross riding on a wave. */
-const ANCHOR = `<svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><path d="M13 4h6v6h6v6h-6v5h-6v-5H7v-6h6z"/>
+const MARK = `<svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><path d="M13 4h6v6h6v6h-6v5h-6v-5H7v-6h6z"/>
 <path d="M4 25c4-3 8-3 12 0s8 3 12 0" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round"/></svg>`;
+
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  MARK.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg" color="#1f5f8b" fill="#1f5f8b"'),
+)}`;

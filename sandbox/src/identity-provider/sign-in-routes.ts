@@ -20,7 +20,10 @@ export async function answerSignIn(
   const [path, uid, cancel] = PATH.exec(ctx.path) ?? [];
   if (!path) return false;
   ctx.set('Cache-Control', 'no-store');
-  ctx.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+  ctx.set(
+    'Content-Security-Policy',
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
+  );
   try {
     const interaction = await provider.interactionDetails(ctx.req, ctx.res);
     if (interaction.uid !== uid) throw new Error('This page belongs to another sign-in.');

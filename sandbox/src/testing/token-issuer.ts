@@ -1,8 +1,9 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { exportJWK, type JWTHeaderParameters, SignJWT } from 'jose';
 import { listenLocally } from '../local-server.js';
+import { CodeFlow, type CodeFlowGrant, type FlowAnswer } from './code-flow.js';
 
-/** A tiny authorization server for tests of the FHIR server: it publishes keys and makes any token asked for. */
+/** A tiny authorization server for tests of the FHIR server and the app: it makes any token asked for. */
 export interface TokenIssuer {
   issuer: string;
   /** A JWT access token; `claims` and `header` replace what a good one has. */
@@ -11,29 +12,38 @@ export interface TokenIssuer {
   opaque(claims: Record<string, unknown>): string;
   /** How many introspection requests came with the right credentials. */
   introspections: number;
+  /** What its code flow gives; may be changed. */
+  grant: CodeFlowGrant;
   close(): Promise<void>;
 }
 
-/** @param audience the FHIR server's base URL, asked at each token because it may not be known yet */
+/**
+ * Starts one.
+ * @param audience the FHIR server's base URL, asked at each token because it may not be known yet
+ */
 export async function startTokenIssuer(audience: () => string): Promise<TokenIssuer> {
   const server = await listenLocally({});
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' }] };
   const opaqueTokens = new Map<string, object>();
+  const jwt: TokenIssuer['jwt'] = (claims, header) =>
+    new SignJWT({
+      iss: server.origin,
+      aud: audience(),
+      sub: 'subject-1',
+      client_id: 'app',
+      exp: Math.floor(Date.now() / 1000) + 300,
+      ...claims,
+    })
+      .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: 'k1', ...header })
+      .sign(privateKey);
+  const grant: CodeFlowGrant = { patient: '', fhirUser: '' };
+  const flow = new CodeFlow(grant, (claims, typ) => jwt(claims, { typ }));
   const issuer: TokenIssuer = {
     issuer: server.origin,
     introspections: 0,
-    jwt: (claims, header) =>
-      new SignJWT({
-        iss: server.origin,
-        aud: audience(),
-        sub: 'subject-1',
-        client_id: 'app',
-        exp: Math.floor(Date.now() / 1000) + 300,
-        ...claims,
-      })
-        .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: 'k1', ...header })
-        .sign(privateKey),
+    grant,
+    jwt,
     opaque: (claims) => {
       const token = randomUUID();
       opaqueTokens.set(token, { active: true, aud: audience(), sub: 's', client_id: 'app', ...claims });
@@ -41,36 +51,45 @@ export async function startTokenIssuer(audience: () => string): Promise<TokenIss
     },
     close: server.close,
   };
+  const at = (path: string) => server.origin + path;
+  const metadata = {
+    issuer: server.origin,
+    jwks_uri: at('/jwks'),
+    authorization_endpoint: at('/authorize'),
+    token_endpoint: at('/token'),
+    introspection_endpoint: at('/introspect'),
+    revocation_endpoint: at('/revoke'),
+    code_challenge_methods_supported: ['S256'],
+  };
+  const introspect = (authorization: string | undefined, form: URLSearchParams): FlowAnswer => {
+    if (authorization !== `Basic ${btoa('rs:rs-secret')}`) return { status: 401, body: {} };
+    issuer.introspections += 1;
+    return { status: 200, body: opaqueTokens.get(form.get('token') ?? '') ?? { active: false } };
+  };
+  const answer = async (path: string, form: URLSearchParams, authorization?: string): Promise<FlowAnswer> => {
+    if (path === '/.well-known/openid-configuration') return { status: 200, body: metadata };
+    if (path === '/fhir-servers/sandbox/.well-known/smart-configuration')
+      return { status: 200, body: metadata };
+    if (path === '/jwks') return { status: 200, body: jwks };
+    if (path === '/introspect') return introspect(authorization, form);
+    if (path === '/token') return flow.token(form);
+    if (path === '/revoke') return flow.revoke(form);
+    return { status: 404, body: {} };
+  };
   server.handle((request, response) => {
-    const answer = (status: number, body: unknown) =>
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     void (async () => {
-      let body = '';
-      for await (const chunk of request) body += String(chunk);
-      switch (request.url) {
-        case '/.well-known/openid-configuration':
-          return answer(200, {
-            issuer: server.origin,
-            jwks_uri: `${server.origin}/jwks`,
-            authorization_endpoint: `${server.origin}/authorize`,
-            token_endpoint: `${server.origin}/token`,
-            introspection_endpoint: `${server.origin}/introspect`,
-          });
-        case '/fhir-servers/sandbox/.well-known/smart-configuration':
-          return answer(200, { issuer: server.origin, capabilities: ['launch-standalone'] });
-        case '/jwks':
-          return answer(200, jwks);
-        case '/introspect': {
-          if (request.headers.authorization !== `Basic ${btoa('rs:rs-secret')}`) return answer(401, {});
-          issuer.introspections += 1;
-          return answer(
-            200,
-            opaqueTokens.get(new URLSearchParams(body).get('token') ?? '') ?? { active: false },
-          );
-        }
-        default:
-          return answer(404, {});
+      const url = new URL(request.url ?? '', server.origin);
+      if (url.pathname === '/authorize') {
+        return response.writeHead(302, { location: flow.authorize(url.searchParams) }).end();
       }
+      let text = '';
+      for await (const chunk of request) text += String(chunk);
+      const { status, body } = await answer(
+        url.pathname,
+        new URLSearchParams(text),
+        request.headers.authorization,
+      );
+      return response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     })();
   });
   return issuer;

@@ -1,0 +1,56 @@
+import { type LaunchState, type SmartClient } from './smart-client.js';
+
+/** What happened when the app gave its access back. */
+export interface AccessEnd {
+  /** Answer of the revocation endpoint, by kind of token. */
+  revocations: { token: string; status: number }[];
+  /** What the token endpoint said to the revoked refresh token. */
+  refresh?: { status: number; error?: string };
+  /** What the FHIR server said to the revoked access token. */
+  read: { status: number };
+}
+
+/**
+ * Revokes the app's tokens (RFC 7009) and then tries to use them, to see that they are dead.
+ * @throws Error when the authorization server offers no revocation
+ */
+export async function endAccess({ state }: SmartClient): Promise<AccessEnd> {
+  const { serverUrl, tokenResponse, clientId, tokenUri } = state;
+  const endpoint = await revocationEndpoint(serverUrl);
+  const revocations = [];
+  for (const kind of ['refresh_token', 'access_token'] as const) {
+    const token = tokenResponse[kind];
+    if (!token) continue;
+    const response = await post(endpoint, { token, token_type_hint: kind, client_id: clientId });
+    revocations.push({ token: kind, status: response.status });
+  }
+  const read = await fetch(`${serverUrl}/Patient/${tokenResponse.patient ?? ''}`, {
+    headers: { authorization: `Bearer ${tokenResponse.access_token ?? ''}` },
+  });
+  return {
+    revocations,
+    refresh: await tryRefresh(tokenResponse, tokenUri, clientId),
+    read: { status: read.status },
+  };
+}
+
+async function tryRefresh(
+  { refresh_token }: LaunchState['tokenResponse'],
+  tokenUri: string | undefined,
+  client_id: string,
+): Promise<AccessEnd['refresh']> {
+  if (!refresh_token || !tokenUri) return undefined;
+  const response = await post(tokenUri, { grant_type: 'refresh_token', refresh_token, client_id });
+  const body = (await response.json().catch(() => ({}))) as { error?: string };
+  return { status: response.status, ...(body.error ? { error: body.error } : {}) };
+}
+
+async function revocationEndpoint(serverUrl: string): Promise<string> {
+  const response = await fetch(`${serverUrl}/.well-known/smart-configuration`);
+  const { revocation_endpoint } = (await response.json()) as { revocation_endpoint?: string };
+  if (!revocation_endpoint) throw new Error('The authorization server offers no way to revoke access');
+  return revocation_endpoint;
+}
+
+const post = (url: string, body: Record<string, string>) =>
+  fetch(url, { method: 'POST', body: new URLSearchParams(body) });

@@ -1,0 +1,71 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type BrowserSession } from './browser-sessions.js';
+
+/** The token endpoint's answer, as the app got it. */
+export interface TokenResponse {
+  access_token?: string;
+  refresh_token?: string;
+  id_token?: string;
+  scope?: string;
+  patient?: string;
+  expires_in?: number;
+  need_patient_banner?: boolean;
+  [parameter: string]: unknown;
+}
+
+/** What fhirclient remembers of a launch. */
+export interface LaunchState {
+  serverUrl: string;
+  clientId: string;
+  key: string;
+  tokenUri?: string;
+  expiresAt?: number;
+  tokenResponse: TokenResponse;
+}
+
+/** The parts of a fhirclient Client that this app uses. */
+export interface SmartClient {
+  state: LaunchState;
+  patient: { id: string | null };
+  user: { fhirUser: string | null };
+  request<T>(url: string): Promise<T>;
+  refresh(): Promise<LaunchState>;
+}
+
+interface SmartApi {
+  options: { refreshTokenWithClientId?: boolean };
+  authorize(options: {
+    iss: string;
+    clientId: string;
+    scope: string;
+    redirectUri: string;
+    pkceMode: 'required';
+  }): Promise<unknown>;
+  ready(): Promise<SmartClient>;
+}
+
+type Smart = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  storage: BrowserSession['storage'],
+) => SmartApi;
+
+/**
+ * fhirclient's API for one request. Its own type declarations are left out on purpose: they pull the DOM's
+ * global types into every file of the program.
+ */
+export async function smartApi(
+  request: IncomingMessage,
+  response: ServerResponse,
+  session: BrowserSession,
+): Promise<SmartApi> {
+  const library = 'fhirclient';
+  const { default: smart } = (await import(library)) as { default: Smart };
+  const api = smart(request, response, session.storage);
+  // A public client has nothing but its client_id to say who refreshes.
+  api.options.refreshTokenWithClientId = true;
+  return api;
+}
+
+/** Where fhirclient keeps the key of the current launch. */
+export const CURRENT_LAUNCH = 'SMART_KEY';
