@@ -1,4 +1,4 @@
-import { contrastBetween, isHexColour, mix, readableOn, textColourOn } from './contrast.js';
+import { contrastBetween, readableOn, textColourOn } from './contrast.js';
 
 /** A coarse walk through every hue, shade and grey. */
 const colours = [0, 51, 102, 153, 204, 255].flatMap((red, _, steps) =>
@@ -44,19 +44,4 @@ describe('readableOn', () => {
       expect(contrastBetween(readableOn([background], colour, 7), background)).toBeGreaterThanOrEqual(7);
     }
   });
-});
-
-describe('mix', () => {
-  it('goes from the one colour to the other', () => {
-    expect(mix('#000000', '#ffffff', 0)).toBe('#000000');
-    expect(mix('#000000', '#ff8000', 0.5)).toBe('#804000');
-    expect(mix('#000000', '#ffffff', 1)).toBe('#ffffff');
-  });
-});
-
-describe('isHexColour', () => {
-  it.each(['#17567f', '#ABCDEF'])('takes %s', (value) => expect(isHexColour(value)).toBe(true));
-  it.each(['#abc', 'red', '#17567f}', '#17567f\n', '17567f', ''])('refuses %j', (value) =>
-    expect(isHexColour(value)).toBe(false),
-  );
 });

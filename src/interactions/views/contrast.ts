@@ -1,18 +1,10 @@
-/** A colour as `#rrggbb`. */
-export type HexColour = string;
-
-type Rgb = readonly [red: number, green: number, blue: number];
+import { type HexColour, lightnessOf, toRgb, withLightness } from './hex-colour.js';
 
 /** WCAG 2, level AA: text needs this much against what it stands on. */
 export const readableContrast = 4.5;
 
 /** WCAG 2, level AAA. */
 export const comfortableContrast = 7;
-
-/** True for `#rrggbb`, the only notation the pages take: it cannot carry anything else into a stylesheet. */
-export function isHexColour(value: string): boolean {
-  return /^#[0-9a-f]{6}$/i.test(value);
-}
 
 /** WCAG 2 contrast ratio of two colours, from 1 (none) to 21 (black on white). */
 export function contrastBetween(one: HexColour, other: HexColour): number {
@@ -25,7 +17,7 @@ export function textColourOn(background: HexColour): HexColour {
   return contrastBetween('#ffffff', background) >= readableContrast ? '#ffffff' : '#000000';
 }
 
-/** `colour`, mixed towards black or white only as far as it takes to read on every one of `backgrounds`. */
+/** `colour`, made darker or lighter only as far as it takes to read on every one of `backgrounds`. */
 export function readableOn(
   backgrounds: readonly HexColour[],
   colour: HexColour,
@@ -33,30 +25,17 @@ export function readableOn(
 ): HexColour {
   const reads = (candidate: HexColour) =>
     backgrounds.every((background) => contrastBetween(candidate, background) >= contrast);
-  const towards = textColourOn(backgrounds[0] ?? '#ffffff');
+  const end = backgrounds.every((background) => textColourOn(background) === '#ffffff') ? 1 : 0;
+  const start = lightnessOf(colour);
   for (let share = 0; share < 1; share += 0.02) {
-    const candidate = mix(colour, towards, share);
+    const candidate = share === 0 ? colour : withLightness(colour, start + (end - start) * share);
     if (reads(candidate)) return candidate;
   }
-  return towards;
-}
-
-/** `colour` with `share` (0 to 1) of `other` in it. */
-export function mix(colour: HexColour, other: HexColour, share: number): HexColour {
-  const added = toRgb(other);
-  const channels = toRgb(colour).map((value, index) => value + ((added[index] ?? 0) - value) * share);
-  return `#${channels.map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`;
-}
-
-function toRgb(colour: HexColour): Rgb {
-  const channel = (start: number) => Number.parseInt(colour.slice(start, start + 2), 16);
-  return [channel(1), channel(3), channel(5)];
+  return withLightness(colour, end);
 }
 
 function luminance(colour: HexColour): number {
-  const [red, green, blue] = toRgb(colour).map((value) => {
-    const share = value / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  }) as [number, number, number];
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  const linear = (value: number) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  const [red, green, blue] = toRgb(colour);
+  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
 }
