@@ -24,7 +24,9 @@ export function invitation(addresses: Addresses, logFile: string): string {
 
 ${names.map(({ name, shows }) => `      ${name.padEnd(width)}   ${shows}`).join('\n')}
 
-  There are no passwords. Behind it:
+  There are no passwords. A browser stays signed in: use a private window to be someone else.
+
+  Behind it:
       Wardkey             ${addresses.wardkey.url}
       Identity provider   ${addresses.identityProvider.url}
       FHIR server         ${addresses.fhirServer.url}

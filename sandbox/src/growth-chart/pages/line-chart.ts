@@ -38,7 +38,7 @@ export function lineChart({ title, unit, points, birthDate }: Series): Html {
           <text class="tick" x="${LEFT - 6}" y="${y(tick) + 4}" text-anchor="end">${tick}</text>`,
     )}
     ${timeTicks(from, to, birthDate?.getTime()).map(
-      ({ time, label }) =>
+      ({ time, label, anchor = 'middle' }) =>
         html`<line
             class="notch"
             x1="${x(time)}"
@@ -46,7 +46,9 @@ export function lineChart({ title, unit, points, birthDate }: Series): Html {
             y1="${HEIGHT - BOTTOM}"
             y2="${HEIGHT - BOTTOM + 4}"
           />
-          <text class="tick" x="${x(time)}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${label}</text>`,
+          <text class="tick" x="${x(time)}" y="${HEIGHT - BOTTOM + 18}" text-anchor="${anchor}"
+            >${label}</text
+          >`,
     )}
     <polyline class="curve" points="${line}" />
     ${points.map(
@@ -72,10 +74,21 @@ export function ticks(min: number, max: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toFixed(6)));
 }
 
-function timeTicks(from: number, to: number, birth?: number): { time: number; label: string }[] {
+interface Tick {
+  time: number;
+  label: string;
+  anchor?: 'start' | 'end';
+}
+
+function timeTicks(from: number, to: number, birth?: number): Tick[] {
   if (birth === undefined) {
     // Less than two New Years: the two ends say more.
-    if (to - from < 2 * YEAR) return [from, to].map((time) => ({ time, label: monthAndYear.format(time) }));
+    if (to - from < 2 * YEAR) {
+      return [
+        { time: from, label: monthAndYear.format(from), anchor: 'start' },
+        { time: to, label: monthAndYear.format(to), anchor: 'end' },
+      ];
+    }
     return every(1, 12, (to - from) / YEAR)
       .map((offset) => new Date(from).getUTCFullYear() + offset)
       .map((year) => ({ time: Date.UTC(year, 0, 1), label: String(year) }))
