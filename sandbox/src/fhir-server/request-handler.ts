@@ -1,5 +1,6 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { getStatus, OperationOutcomeError } from '@medplum/core';
+import { wait } from '../wait.js';
 import { type AccessTokenVerifier } from './access-token.js';
 import { type AuthorizationServer } from './authorization-server.js';
 import { capabilityStatement } from './capability-statement.js';
@@ -87,7 +88,7 @@ export class FhirRequestHandler {
 
   private async faultAnswer(): Promise<Answer | undefined> {
     const { fault } = this;
-    if (fault?.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+    if (fault?.delayMs) await wait(fault.delayMs);
     if (fault?.status === undefined && fault?.body === undefined) return undefined;
     return {
       status: fault.status ?? 200,

@@ -1,5 +1,6 @@
 import { decodeJwt, type JWTPayload } from 'jose';
 import { type KoaContextWithOIDC } from 'oidc-provider';
+import { wait } from '../wait.js';
 import { type IdTokenKeys, type SignIdToken } from './id-token-signer.js';
 
 /** The endpoints a client of the identity provider talks to. */
@@ -49,7 +50,7 @@ export async function disturb(
   tamper?: Tamper,
 ): Promise<void> {
   if (!tamper || endpoint !== (tamper.endpoint ?? 'token')) return;
-  if (tamper.delayMs) await new Promise((resolve) => setTimeout(resolve, tamper.delayMs));
+  if (tamper.delayMs) await wait(tamper.delayMs);
   if (tamper.body !== undefined) ctx.body = tamper.body;
   if (tamper.status !== undefined) ctx.status = tamper.status;
 }
