@@ -1,9 +1,10 @@
-import { ConsoleLogger, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import { AppModule } from './app.module.js';
 import { APP_OPTIONS, configureApp } from './configure-app.js';
+import { ServerLog } from './server-log.js';
 
 /**
  * Starts the server and returns when it listens.
@@ -13,14 +14,10 @@ import { APP_OPTIONS, configureApp } from './configure-app.js';
  */
 export async function serve(configPath?: string): Promise<void> {
   const { settings, warnings, file } = loadConfiguration({ path: configPath });
-  const production = process.env.NODE_ENV === 'production';
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(settings), {
     ...APP_OPTIONS,
     abortOnError: false,
-    logger: new ConsoleLogger({
-      json: production,
-      logLevels: production ? ['fatal', 'error', 'warn', 'log'] : ['fatal', 'error', 'warn', 'log', 'debug'],
-    }),
+    logger: new ServerLog(process.env.NODE_ENV === 'production'),
   });
   const log = new Logger('Wardkey');
   log.log(file ? `configuration: ${file}` : 'configuration: built-in defaults (no config/wardkey.yaml)');

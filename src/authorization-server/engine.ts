@@ -4,6 +4,7 @@ import type { JSONWebKeySet } from 'jose';
 import Provider from 'oidc-provider';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ConfigurationError, type ConfigurationProblem } from '#src/config/problems.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
@@ -67,6 +68,23 @@ export class Engine implements OnModuleInit {
     this.provider.use(smartTokenResponse);
     findJwtAccessTokens(this.provider, this.settings.issuer, publicOnly(jwks), this.store);
     this.events.listenTo(this.provider);
+    await this.checkClients();
+  }
+
+  /** The engine checks a client’s metadata when it is first used; a registration that cannot work is told now. */
+  private async checkClients(): Promise<void> {
+    const problems: ConfigurationProblem[] = [];
+    for (const [index, client] of this.settings.clients.entries()) {
+      await this.provider.Client.find(client.clientId).catch(
+        (error: { error_description?: string; message: string }) => {
+          problems.push({
+            path: `clients[${index}] (${client.clientId})`,
+            message: error.error_description ?? error.message,
+          });
+        },
+      );
+    }
+    if (problems.length > 0) throw new ConfigurationError(problems);
   }
 
   /** Answers one protocol request. */

@@ -30,12 +30,15 @@ export class ResourceServers {
         );
       return server.baseUrl;
     }
+    if (isClientCredentials(ctx)) {
+      if (!this.fhirServers.default)
+        throw new errors.InvalidTarget('resource is required: there are several FHIR servers');
+      return this.fhirServers.default.baseUrl;
+    }
     const wantsClinicalData = requestedScopes(ctx).some(
       (scope) => parseSmartScope(scope) !== undefined || /^launch\b/.test(scope),
     );
-    if (ctx.oidc.route === 'token' && wantsClinicalData && this.fhirServers.default)
-      return this.fhirServers.default.baseUrl;
-    if (ctx.oidc.route !== 'token' && wantsClinicalData) {
+    if (wantsClinicalData && ctx.oidc.route !== 'token') {
       throw new errors.InvalidRequest(
         'aud is required: the base URL of the FHIR server (SMART App Launch 2.2)',
       );

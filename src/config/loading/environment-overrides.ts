@@ -16,21 +16,20 @@ type Tree = Record<string, unknown> | unknown[];
  * Lays environment variables over the file's tree: `WARDKEY__FHIRSERVERS__0__BASEURL` replaces
  * `fhirServers[0].baseUrl`. A double underscore separates levels, a number is a place in a list.
  *
- * @returns a new tree; the file's own is left alone. Unknown names surface later as unknown settings.
+ * @returns the tree, changed in place. Unknown names surface later as unknown settings.
  */
 export function withEnvironmentOverrides(
   tree: Record<string, unknown>,
   environment: NodeJS.ProcessEnv,
 ): Record<string, unknown> {
-  const result = structuredClone(tree);
   for (const variable of Object.keys(environment).sort()) {
     const text = environment[variable];
     if (!variable.startsWith(PREFIX) || text === undefined) continue;
     const path = variable.slice(PREFIX.length).split('__');
     if (path.some((step) => step === '')) continue;
-    put(result, path, new EnvironmentText(text, variable));
+    put(tree, path, new EnvironmentText(text, variable));
   }
-  return result;
+  return tree;
 }
 
 function put(tree: Tree, path: string[], value: EnvironmentText): void {

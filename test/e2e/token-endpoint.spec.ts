@@ -1,0 +1,203 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { DataSource } from 'typeorm';
+import { ArtifactStore } from '#src/authorization-server/storage/artifact.store.js';
+import { type Hospital, startHospital } from '../support/hospital.js';
+import { SlowArtifactStore } from '../support/slow-store.js';
+import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+
+describe('the token endpoint, with a store that takes its time', () => {
+  let hospital: Hospital;
+  let signBackend: (claims?: Record<string, unknown>, header?: Record<string, unknown>) => Promise<string>;
+
+  beforeAll(async () => {
+    const { privateKey, publicKey } = await generateKeyPair('ES384', { extractable: true });
+    const jwk = { ...(await exportJWK(publicKey)), kid: 'backend-1', use: 'sig', alg: 'ES384' };
+    hospital = await startHospital({
+      configure: (configuration) => {
+        configuration.clients.push({
+          client_id: 'backend',
+          client_name: 'Nightly report',
+          token_endpoint_auth_method: 'private_key_jwt',
+          jwks: { keys: [jwk] },
+          grant_types: ['client_credentials'],
+          scope: 'system/Patient.rs',
+        });
+      },
+      override: (builder) => builder.overrideProvider(ArtifactStore).useClass(SlowArtifactStore),
+    });
+    signBackend = (claims = {}, header = {}) => {
+      const now = Math.floor(Date.now() / 1000);
+      return new SignJWT({
+        iss: 'backend',
+        sub: 'backend',
+        aud: `${hospital.issuer}/token`,
+        jti: `j${Math.random()}`,
+        iat: now,
+        exp: now + 240,
+        ...claims,
+      })
+        .setProtectedHeader({ alg: 'ES384', kid: 'backend-1', typ: 'JWT', ...header })
+        .sign(privateKey);
+    };
+  });
+  afterAll(() => hospital.close());
+
+  async function newCode(): Promise<{ app: SmartApp; code: string }> {
+    const app = new SmartApp(hospital);
+    const browser = newBrowser();
+    const page = await walkThrough(browser, await browser.get(app.authorizationUrl()), {
+      username: 'maria.lindqvist',
+    });
+    return { app, code: app.answer(page).code! };
+  }
+
+  it('TM-26 FI-34 twenty parallel redemptions of one code: exactly one succeeds, the others are invalid_grant', async () => {
+    const { app, code } = await newCode();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => app.redeem(code)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect(new Set(refused.map(({ status, body }) => `${status} ${body.error}`))).toEqual(
+      new Set(['400 invalid_grant']),
+    );
+  });
+
+  it('TM-27 FI-35 twenty parallel uses of one refresh token: at most one successor', async () => {
+    const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => app.refresh(tokens.refresh_token)));
+    expect(answers.filter(({ status }) => status === 200).length).toBe(1);
+    expect(
+      answers.filter(({ status }) => status !== 200).every(({ body }) => body.error === 'invalid_grant'),
+    ).toBe(true);
+  });
+
+  it('TM-28 FI-36 twenty parallel uses of one client assertion: exactly one succeeds', async () => {
+    const assertion = await signBackend();
+    const app = new SmartApp(hospital);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => app.post('/token', clientCredentials(assertion))),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(
+      new Set(
+        answers.filter(({ status }) => status !== 200).map(({ status, body }) => `${status} ${body.error}`),
+      ),
+    ).toEqual(new Set(['401 invalid_client']));
+  });
+
+  it('BI-109 a code used again ends what came of it', async () => {
+    const { app, code } = await newCode();
+    const first = await app.redeem(code);
+    const again = await app.redeem(code);
+    expect(again).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+    expect((await app.refresh(first.body.refresh_token)).body.error).toBe('invalid_grant');
+  });
+
+  it.each([
+    ['a wrong code_verifier', { code_verifier: 'x'.repeat(43) }],
+    ['no code_verifier', { code_verifier: '' }],
+    ['another redirect_uri', { redirect_uri: 'http://127.0.0.1:9/other' }],
+    ['another client', { client_id: 'backend' }],
+    ['an unknown client', { client_id: 'nobody' }],
+  ])('BI-97 BI-109 a code with %s is refused', async (_what, parameters) => {
+    const { app, code } = await newCode();
+    const { status, body } = await app.redeem(code, parameters);
+    expect([400, 401]).toContain(status);
+    expect(body.access_token).toBeUndefined();
+    expect(body.error).toMatch(/^invalid_(grant|client|request)$/);
+  });
+
+  it('smart_2.2 token responses carry Cache-Control: no-store and Pragma: no-cache, errors too', async () => {
+    const { app, code } = await newCode();
+    for (const answer of [await app.redeem(code), await app.redeem('nonsense')]) {
+      expect(answer.headers.get('cache-control')).toContain('no-store');
+      expect(answer.headers.get('pragma')).toBe('no-cache');
+    }
+  });
+
+  it('refresh rotates the token and keeps scope, fhirUser and launch context', async () => {
+    const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    const { status, body } = await app.refresh(tokens.refresh_token);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ scope: tokens.scope, patient: tokens.patient, need_patient_banner: true });
+    expect(body.refresh_token).not.toBe(tokens.refresh_token);
+  });
+
+  it('without offline_access there is no refresh token', async () => {
+    const scope = 'openid fhirUser launch/patient patient/Patient.rs';
+    const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' }, { parameters: { scope } });
+    expect(tokens.refresh_token).toBeUndefined();
+    expect(tokens.scope).toBe(scope);
+  });
+
+  it('version 1 scopes come back as they were asked', async () => {
+    const scope = 'openid fhirUser launch/patient patient/Patient.read patient/Observation.read';
+    const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' }, { parameters: { scope } });
+    expect(tokens.scope).toBe(scope);
+  });
+
+  describe('backend services', () => {
+    it('a client gets the system scopes it is registered for, for five minutes, without refresh token', async () => {
+      const { status, body } = await new SmartApp(hospital).post(
+        '/token',
+        clientCredentials(await signBackend()),
+      );
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 300, scope: 'system/Patient.rs' });
+      expect(body.refresh_token).toBeUndefined();
+      const read = await fetch(`${hospital.fhirServer.baseUrl}/Patient?_count=1`, {
+        headers: { authorization: `Bearer ${body.access_token}` },
+      });
+      expect(read.status).toBe(200);
+    });
+
+    it.each([
+      ['more than it is registered for', 'system/Observation.rs'],
+      ['scopes that need a person', 'patient/Patient.rs'],
+      ['no scope at all', ''],
+    ])('asking for %s is invalid_scope', async (_what, scope) => {
+      const { status, body } = await new SmartApp(hospital).post(
+        '/token',
+        clientCredentials(await signBackend(), scope),
+      );
+      expect({ status, error: body.error }).toEqual({ status: 400, error: 'invalid_scope' });
+    });
+
+    it.each([
+      ['BI-103 a life of more than five minutes', { exp: Math.floor(Date.now() / 1000) + 3600 }, {}],
+      ['BI-103 expired', { exp: Math.floor(Date.now() / 1000) - 120 }, {}],
+      ['BI-102 several audiences', { aud: ['http://other.example', 'x'] }, {}],
+      ['BI-102 another audience', { aud: 'https://other.example/token' }, {}],
+      ['BI-104 no jti', { jti: undefined }, {}],
+      ['BI-105 a foreign jku', {}, { jku: 'https://evil.example/jwks' }],
+      ['BI-105 no kid', {}, { kid: undefined }],
+      ['BI-101 another subject', { sub: 'chart' }, {}],
+    ])('an assertion with %s is invalid_client', async (_what, claims, header) => {
+      const { status, body } = await new SmartApp(hospital).post(
+        '/token',
+        clientCredentials(await signBackend(claims, header)),
+      );
+      expect({ status, error: body.error }).toEqual({ status: 401, error: 'invalid_client' });
+    });
+  });
+
+  it('TM-50 nothing in the database can be used as a code, token or session', async () => {
+    const { browser, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    const { code } = await newCode();
+    const session = browser.cookies(hospital.issuer).wardkey_session!;
+    const dump = JSON.stringify(await hospital.app.get(DataSource).query('SELECT * FROM oidc_artifact'));
+    expect(session.length).toBeGreaterThan(20);
+    for (const secret of [tokens.refresh_token, tokens.access_token, code, session])
+      expect(dump).not.toContain(secret);
+    const keys = JSON.stringify(await hospital.app.get(DataSource).query('SELECT * FROM signing_key'));
+    expect(keys).not.toMatch(/"d"|PRIVATE KEY/);
+  });
+});
+
+function clientCredentials(assertion: string, scope = 'system/Patient.rs'): Record<string, string> {
+  return {
+    grant_type: 'client_credentials',
+    scope,
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: assertion,
+  };
+}

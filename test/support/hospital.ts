@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import { stringify } from 'yaml';
+import {
+  type FhirServer,
+  type FhirServerOptions,
+  startFhirServer,
+} from 'wardkey-sandbox/fhir-server/fhir-server.js';
+import {
+  type IdentityProvider,
+  startIdentityProvider,
+} from 'wardkey-sandbox/identity-provider/identity-provider.js';
+import { PERSON_NUMBER_SYSTEM } from 'wardkey-sandbox/people.js';
+import { AppModule } from '#src/app.module.js';
+import { loadConfiguration } from '#src/config/load-configuration.js';
+import { APP_OPTIONS, configureApp } from '#src/configure-app.js';
+
+/** Where the test's app is registered to return to; nothing listens there, browsers stop before it. */
+export const CALLBACK = 'http://127.0.0.1:9/callback';
+export const RESOURCE_SERVER = { client_id: 'fhir-server', client_secret: 'the-fhir-servers-own-secret' };
+
+/** A hospital with everything real: Wardkey, an identity provider and a FHIR server, talking HTTP. */
+export interface Hospital {
+  issuer: string;
+  app: NestExpressApplication;
+  identityProvider: IdentityProvider;
+  fhirServer: FhirServer;
+  close(): Promise<void>;
+}
+
+export interface HospitalOptions {
+  /** Changes the configuration before it is written to a file and loaded as any other. */
+  configure?: (
+    configuration: Record<string, any>,
+    parts: { identityProvider: IdentityProvider; fhirBaseUrl: string },
+  ) => void;
+  /** Replaces parts of Wardkey by injection. */
+  override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
+  fhirServer?: Partial<FhirServerOptions>;
+}
+
+export async function startHospital(options: HospitalOptions = {}): Promise<Hospital> {
+  const folder = mkdtempSync(join(tmpdir(), 'wardkey-test-'));
+  const port = await freePort();
+  const issuer = `http://127.0.0.1:${port}`;
+  const clientAtProvider = { client_id: 'wardkey', client_secret: 'wardkey-at-the-provider' };
+  const identityProvider = await startIdentityProvider({
+    clients: [{ ...clientAtProvider, redirect_uris: [`${issuer}/federation/hospital/signin`] }],
+  });
+  const fhirServer = await startFhirServer({
+    authorizationServer: issuer,
+    name: 'records',
+    introspection: RESOURCE_SERVER,
+    ...options.fhirServer,
+  });
+  const configuration = {
+    issuer,
+    listen: { port },
+    dataDirectory: folder,
+    fhirServers: [{ name: 'records', baseUrl: fhirServer.baseUrl }],
+    clients: [
+      { clientId: 'chart', clientName: 'Growth Chart', redirectUris: [CALLBACK] },
+      {
+        clientId: RESOURCE_SERVER.client_id,
+        clientName: 'FHIR server',
+        tokenEndpointAuthMethod: 'client_secret_basic',
+        clientSecret: RESOURCE_SERVER.client_secret,
+        grantTypes: ['client_credentials'],
+        mayIntrospect: true,
+      },
+    ],
+    externalIdentityProviders: {
+      identityProvider: [
+        {
+          scheme: 'hospital',
+          displayName: 'Hospital account',
+          authority: identityProvider.issuer,
+          clientId: clientAtProvider.client_id,
+          clientSecret: clientAtProvider.client_secret,
+          allowAutoProvision: true,
+          userClaimsFromIdToken: [{ key: 'extn.fhirUser', copyAs: 'fhirUser' }],
+          fhirUserLookupClaimsMapping: [
+            {
+              searchParameterName: 'identifier',
+              searchParameterValueTemplate: `${PERSON_NUMBER_SYSTEM}|{0}`,
+              copySearchParameterValuesFromClaims: ['employeeid'],
+            },
+          ],
+        },
+      ],
+    },
+  };
+  options.configure?.(configuration, { identityProvider, fhirBaseUrl: fhirServer.baseUrl });
+  const file = join(folder, 'wardkey.yaml');
+  writeFileSync(file, stringify(configuration));
+  const closeRest = async () => {
+    await identityProvider.close();
+    await fhirServer.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const { settings } = loadConfiguration({ path: file, environment: {} });
+    const builder = Test.createTestingModule({ imports: [AppModule.forRoot(settings)] });
+    const module = await (options.override?.(builder) ?? builder).compile();
+    const app = module.createNestApplication<NestExpressApplication>({
+      ...APP_OPTIONS,
+      logger: ['error', 'fatal'],
+    });
+    await configureApp(app);
+    await app.listen(port, '127.0.0.1');
+    const close = async () => {
+      await app.close();
+      await closeRest();
+    };
+    return { issuer, app, identityProvider, fhirServer, close };
+  } catch (error) {
+    await closeRest();
+    throw error;
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
