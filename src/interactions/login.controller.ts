@@ -4,7 +4,6 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { newReference } from '#src/crypto/handle.js';
-import { errorForLog } from '#src/errors/domain-error.js';
 import { FederationError } from '#src/federation/errors.js';
 import { FederatedLogin } from '#src/federation/federated-login.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
@@ -140,7 +139,7 @@ export class LoginController {
       reference,
       clientId: pending.client.clientId,
       scheme: provider?.scheme ?? error.scheme,
-      trail: [{ step: error.step, finding: errorForLog(error), mark: 'refused' }],
+      trail: [{ step: error.step, finding: error.detail ?? error.message, mark: 'refused' }],
     });
     const tried = provider ?? (error.scheme ? this.providers.withScheme(error.scheme) : undefined);
     if (error.code === 'provider_denied') {
