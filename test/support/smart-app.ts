@@ -43,7 +43,9 @@ export class SmartApp {
   answer(page: Page): Record<string, string> {
     if (!page.url.startsWith(CALLBACK))
       throw new Error(`not back at the app but at ${page.url}: ${page.h1} ${page.text.slice(0, 200)}`);
-    return Object.fromEntries(new URL(page.url).searchParams);
+    // For response types of the implicit flow an error comes in the fragment (RFC 6749 section 4.2.2.1).
+    const { searchParams, hash } = new URL(page.url);
+    return Object.fromEntries([...searchParams, ...new URLSearchParams(hash.slice(1))]);
   }
 
   redeem(code: string, parameters: Record<string, string> = {}): Promise<TokenResponse> {

@@ -1,0 +1,322 @@
+import { decodeJwt } from 'jose';
+import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
+import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
+import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+
+let hospital: Hospital;
+
+beforeAll(async () => {
+  hospital = await startHospital();
+});
+afterAll(() => hospital.close());
+
+describe('a request that names no client or address we know is never sent anywhere', () => {
+  it.each([
+    ['BI-93 an unknown client', { client_id: 'nobody' }],
+    ['BI-93 a redirect_uri with an extra slash', { redirect_uri: `${CALLBACK}/` }],
+    ['BI-93 a redirect_uri with another case', { redirect_uri: CALLBACK.replace('callback', 'Callback') }],
+    ['BI-93 a redirect_uri with an added query', { redirect_uri: `${CALLBACK}?next=https://evil.example` }],
+    ['BI-93 a redirect_uri with a fragment', { redirect_uri: `${CALLBACK}#x` }],
+    ['BI-93 a redirect_uri with user info', { redirect_uri: CALLBACK.replace('127', 'evil@127') }],
+    ['BI-93 localhost for 127.0.0.1', { redirect_uri: CALLBACK.replace('127.0.0.1', 'localhost') }],
+    ['BI-93 another host', { redirect_uri: 'https://evil.example/callback' }],
+    ['BI-94 no client at all', { client_id: undefined }],
+  ])('%s', async (_what, parameters) => {
+    const page = await newBrowser().get(new SmartApp(hospital).authorizationUrl(parameters));
+    expect(page.status).toBe(400);
+    expect(page.h1).toBe('This app is not set up correctly');
+    expect(page.headers.get('location')).toBeNull();
+    expect(page.html).not.toMatch(/ at .*\.js|node_modules/);
+  });
+});
+
+describe('a request of a known app that is wrong goes back to it with an OAuth error', () => {
+  it.each([
+    [
+      'BI-112 g10 9.4 an aud we do not know',
+      { aud: 'https://inferno.healthit.gov/invalid_aud' },
+      'invalid_target',
+    ],
+    ['BI-112 no aud for clinical scopes', { aud: undefined }, 'invalid_request'],
+    [
+      'BI-97 no code_challenge',
+      { code_challenge: undefined, code_challenge_method: undefined },
+      'invalid_request',
+    ],
+    ['BI-97 code_challenge_method plain', { code_challenge_method: 'plain' }, 'invalid_request'],
+    ['BI-97 a code_challenge that is too short', { code_challenge: 'x'.repeat(42) }, 'invalid_request'],
+    ['BI-96 response_type token', { response_type: 'token' }, 'unsupported_response_type'],
+    ['BI-96 response_type id_token', { response_type: 'id_token' }, 'unsupported_response_type'],
+    ['prompt none without a session', { prompt: 'none', scope: 'openid fhirUser' }, 'login_required'],
+  ])('%s', async (_what, parameters, error) => {
+    const app = new SmartApp(hospital);
+    const answer = app.answer(await newBrowser().get(app.authorizationUrl(parameters)));
+    expect(answer).toMatchObject({ error, state: app.state, iss: hospital.issuer });
+    expect(answer.code).toBeUndefined();
+  });
+});
+
+describe('aud', () => {
+  it('BI-112 may end in a slash; the token names the configured base', async () => {
+    const { tokens } = await getTokens(
+      hospital,
+      { username: 'maria.lindqvist' },
+      { parameters: { aud: `${hospital.fhirServer.baseUrl}/` } },
+    );
+    expect(decodeJwt(tokens.access_token).aud).toBe(hospital.fhirServer.baseUrl);
+  });
+
+  it('resource is a synonym (RFC 8707)', async () => {
+    const parameters = { aud: undefined, resource: hospital.fhirServer.baseUrl };
+    const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' }, { parameters });
+    expect(decodeJwt(tokens.access_token).aud).toBe(hospital.fhirServer.baseUrl);
+  });
+});
+
+describe('scopes', () => {
+  it('BI-99 what the grammar does not know is left out, and never an error of ours', async () => {
+    const scope =
+      'openid launch/patient patient/Patient.rs patient/Observation.dcurs user/*.nonsense system/*.rs __x unknown';
+    const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' }, { parameters: { scope } });
+    expect(tokens.scope).toBe('openid launch/patient patient/Patient.rs');
+  });
+
+  it('smart_2.2 a scope narrowed by search parameters comes back verbatim', async () => {
+    const narrowed =
+      'patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|vital-signs';
+    const { tokens } = await getTokens(
+      hospital,
+      { username: 'maria.lindqvist' },
+      { parameters: { scope: `launch/patient ${narrowed}` } },
+    );
+    expect(tokens.scope).toBe(`launch/patient ${narrowed}`);
+  });
+
+  it('declining every clinical scope leaves the identity', async () => {
+    const decline = ['patient/Patient.rs', 'patient/Observation.rs', 'patient/Condition.rs'];
+    const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist', decline });
+    expect(tokens.scope).toBe('openid fhirUser launch/patient offline_access');
+  });
+});
+
+describe('one sign-in for several apps', () => {
+  it('a second request in the same browser asks for patient and consent, not for a sign-in', async () => {
+    const { browser } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    const visits = browser.history.length;
+    await getTokens(hospital, { username: 'nobody is asked' }, { browser });
+    expect(
+      browser.history.slice(visits).some(({ url }) => url.startsWith(hospital.identityProvider.issuer)),
+    ).toBe(false);
+  });
+
+  it('prompt=login asks for a fresh sign-in at the provider', async () => {
+    const { browser } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    const visits = browser.history.length;
+    await getTokens(hospital, { username: 'maria.lindqvist' }, { browser, parameters: { prompt: 'login' } });
+    const atProvider = browser.history
+      .slice(visits)
+      .filter(({ url }) => url.startsWith(hospital.identityProvider.issuer));
+    expect(atProvider.some(({ url }) => new URL(url).searchParams.get('prompt') === 'login')).toBe(true);
+  });
+
+  it('"Back to the app" on the way is access_denied', async () => {
+    const app = new SmartApp(hospital);
+    const browser = newBrowser();
+    const { browser: signedIn } = await getTokens(hospital, { username: 'maria.lindqvist' }, { browser });
+    const picker = await signedIn.get(app.authorizationUrl());
+    expect(picker.h1).toBe('Choose a patient');
+    expect(app.answer(await signedIn.click(picker, 'Back to Growth Chart'))).toMatchObject({
+      error: 'access_denied',
+    });
+  });
+
+  it('TM-36 the session id changes at sign-in', async () => {
+    const browser = newBrowser();
+    await getTokens(hospital, { username: 'maria.lindqvist' }, { browser });
+    const before = browser.cookies(hospital.issuer).wardkey_session;
+    await getTokens(hospital, { username: 'maria.lindqvist' }, { browser, parameters: { prompt: 'login' } });
+    expect(browser.cookies(hospital.issuer).wardkey_session).not.toBe(before);
+  });
+});
+
+describe('the patient picker', () => {
+  it('finds patients by name, birth date and identifier, and says so when there is none', async () => {
+    const app = new SmartApp(hospital);
+    const browser = newBrowser();
+    const idp = await browser.get(app.authorizationUrl());
+    const picker = await browser.submit(idp, { button: 'maria.lindqvist' });
+    const found = async (q: string) => {
+      const page = await browser.submit(picker, { form: 0, values: { q } });
+      return page.forms
+        .flatMap(({ fields }) => fields)
+        .filter(({ name }) => name === 'patient')
+        .map(({ value }) => value);
+    };
+    expect(await found('jansen')).toContain('noah-jansen');
+    expect((await found('jansen')).length).toBeLessThan(3);
+    expect(await found('nobody-of-that-name')).toEqual([]);
+  });
+
+  it('TM-31 a patient that does not exist cannot be chosen', async () => {
+    const app = new SmartApp(hospital);
+    const browser = newBrowser();
+    const picker = await browser.submit(await browser.get(app.authorizationUrl()), {
+      button: 'maria.lindqvist',
+    });
+    const csrf = picker.forms.flatMap(({ fields }) => fields).find(({ name }) => name === 'csrf')!.value;
+    const cookie = Object.entries(browser.cookies(picker.url))
+      .map(([name, value]) => `${name}=${value}`)
+      .join('; ');
+    const post = (form: Record<string, string>) =>
+      fetch(picker.url, {
+        method: 'POST',
+        body: new URLSearchParams(form),
+        headers: { cookie },
+        redirect: 'manual',
+      });
+    for (const patient of ['no-such-patient', '../Practitioner/maria-lindqvist', '', 'x'.repeat(65)]) {
+      const answer = await post({ csrf, patient });
+      expect([answer.status, new URL(answer.headers.get('location')!, picker.url).pathname]).toEqual([
+        303,
+        new URL(picker.url).pathname,
+      ]);
+    }
+    const forged = await post({ csrf: 'forged', patient: 'noah-jansen' });
+    expect(forged.status).toBe(403);
+  });
+});
+
+describe('EHR launch', () => {
+  const launch = (clientId = 'chart') =>
+    hospital.app.get(EhrLaunchStore).create({
+      clientId,
+      fhirServer: 'records',
+      context: { patient: 'noah-jansen', encounter: 'e1', intent: 'review' },
+    });
+  const scope = 'openid fhirUser launch patient/Patient.rs';
+
+  it('the context of the launch reaches the app, without a picker', async () => {
+    const parameters = { launch: await launch(), scope };
+    const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' }, { parameters });
+    expect(tokens).toMatchObject({ patient: 'noah-jansen', encounter: 'e1', intent: 'review', scope });
+  });
+
+  it('BI-113 a launch that is unknown, used, or another client’s is invalid_request', async () => {
+    const used = await launch();
+    await getTokens(hospital, { username: 'maria.lindqvist' }, { parameters: { launch: used, scope } });
+    for (const handle of ['unknown', used, await launch('another')]) {
+      const app = new SmartApp(hospital);
+      const browser = newBrowser();
+      const page = await walkThrough(
+        browser,
+        await browser.get(app.authorizationUrl({ launch: handle, scope })),
+        { username: 'maria.lindqvist' },
+      );
+      expect(app.answer(page).error).toBe('invalid_request');
+    }
+  });
+});
+
+describe('what apps read first', () => {
+  it('smart_2.2 smart-configuration: JSON whatever is asked for, any origin, absolute addresses', async () => {
+    const response = await fetch(`${hospital.issuer}/fhir-servers/records/.well-known/smart-configuration`, {
+      headers: { accept: 'text/html', origin: 'https://app.example' },
+    });
+    expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+    const document = (await response.json()) as Record<string, any>;
+    expect(document).toMatchObject({ issuer: hospital.issuer, code_challenge_methods_supported: ['S256'] });
+    for (const [name, value] of Object.entries(document))
+      if (/_endpoint$|_uri$/.test(name)) expect(value).toMatch(/^http:\/\//);
+    expect(
+      (await fetch(`${hospital.issuer}/fhir-servers/unknown/.well-known/smart-configuration`)).status,
+    ).toBe(404);
+  });
+
+  it('openid-configuration and RFC 8414 metadata name the endpoints of the house', async () => {
+    for (const path of ['openid-configuration', 'oauth-authorization-server']) {
+      const document = (await (await fetch(`${hospital.issuer}/.well-known/${path}`)).json()) as Record<
+        string,
+        any
+      >;
+      expect(document).toMatchObject({
+        issuer: hospital.issuer,
+        authorization_endpoint: `${hospital.issuer}/authorize`,
+        token_endpoint: `${hospital.issuer}/token`,
+        introspection_endpoint: `${hospital.issuer}/introspect`,
+        revocation_endpoint: `${hospital.issuer}/revoke`,
+        userinfo_endpoint: `${hospital.issuer}/userinfo`,
+        jwks_uri: `${hospital.issuer}/jwks`,
+        end_session_endpoint: `${hospital.issuer}/logout`,
+        pushed_authorization_request_endpoint: `${hospital.issuer}/par`,
+        response_types_supported: ['code'],
+        code_challenge_methods_supported: ['S256'],
+      });
+      expect(document.id_token_signing_alg_values_supported).toEqual(['RS256']);
+    }
+  });
+
+  it('the published keys have no private half', async () => {
+    const { keys } = (await (await fetch(`${hospital.issuer}/jwks`)).json()) as {
+      keys: Array<Record<string, unknown>>;
+    };
+    expect(keys.map(({ alg }) => alg).sort()).toEqual(['ES256', 'RS256']);
+    for (const key of keys)
+      for (const member of ['d', 'p', 'q', 'dp', 'dq', 'qi']) expect(key).not.toHaveProperty(member);
+  });
+
+  it('health tells whether the process serves', async () => {
+    expect((await fetch(`${hospital.issuer}/health/live`)).status).toBe(200);
+    expect(await (await fetch(`${hospital.issuer}/health/ready`)).json()).toEqual({
+      status: 'up',
+      database: 'up',
+    });
+  });
+});
+
+describe('signing out', () => {
+  it('asks, ends the session, and the next request signs in anew', async () => {
+    const { browser } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    const confirm = await browser.get(`${hospital.issuer}/logout`);
+    expect(confirm.h1).toMatch(/^Sign out/);
+    const done = await browser.submit(confirm, { button: 'Sign out' });
+    expect(done.status).toBe(200);
+    expect(done.h1).toMatch(/signed out/i);
+    const visits = browser.history.length;
+    await browser.get(new SmartApp(hospital).authorizationUrl());
+    const atProvider = browser.history
+      .slice(visits)
+      .filter(({ url }) => url.startsWith(hospital.identityProvider.issuer));
+    expect(atProvider.length).toBeGreaterThan(0);
+  });
+});
+
+describe('TM-58 TM-47 nothing we answer shows how we are built', () => {
+  it.each([
+    ['GET', '/nowhere'],
+    ['GET', '/interaction/unknown'],
+    ['GET', '/interaction/unknown/consent'],
+    ['POST', '/interaction/unknown/consent'],
+    ['GET', '/federation/hospital/signin'],
+    ['GET', '/authorize/unknown'],
+    ['GET', '/%61uthorize'],
+    ['GET', '//authorize'],
+    ['GET', '/assets/..%2f..%2fpackage.json'],
+    ['POST', '/token'],
+    ['POST', '/introspect'],
+    ['TRACE', '/token'],
+    ['GET', '/fhir-servers/%00/.well-known/smart-configuration'],
+  ])('%s %s', async (method, path) => {
+    if (method === 'TRACE') return expect(fetch(hospital.issuer + path, { method })).rejects.toThrow();
+    const response = await fetch(hospital.issuer + path, {
+      method,
+      ...(method === 'POST' ? { body: new URLSearchParams({ a: '1' }) } : {}),
+    });
+    const body = await response.text();
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(response.status).toBeLessThan(500);
+    expect(body).not.toMatch(/ at .*[:(]\d+|node_modules|Error:|sqlite/i);
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(response.headers.get('x-powered-by')).toBeNull();
+  });
+});
