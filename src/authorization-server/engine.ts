@@ -10,13 +10,19 @@ import { SecretBox } from '#src/crypto/secret-box.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { Egress } from '#src/http/egress.js';
 import { SigningKeys } from '#src/keys/signing-keys.js';
+import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { AccessTokenClaims } from './access-token-claims.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { engineConfiguration } from './engine-configuration.js';
 import { EngineEvents } from './engine-events.js';
 import { EnginePages } from './engine-pages.js';
 import { findJwtAccessTokens } from './jwt-access-tokens.js';
-import { offlineAccessNeedsNoPrompt, secureCookies, smartTokenResponse } from './middleware.js';
+import {
+  offlineAccessNeedsNoPrompt,
+  secureCookies,
+  signOutEndsGrants,
+  smartTokenResponse,
+} from './middleware.js';
 import { ResourceServers } from './resource-servers.js';
 import { ArtifactAdapter } from './storage/artifact-adapter.js';
 import { ArtifactStore } from './storage/artifact.store.js';
@@ -42,6 +48,7 @@ export class Engine implements OnModuleInit {
     private readonly pages: EnginePages,
     private readonly events: EngineEvents,
     private readonly egress: Egress,
+    private readonly contexts: GrantContextStore,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -66,6 +73,7 @@ export class Engine implements OnModuleInit {
     this.provider.use(secureCookies(this.settings.issuer));
     this.provider.use(offlineAccessNeedsNoPrompt);
     this.provider.use(smartTokenResponse);
+    this.provider.use(signOutEndsGrants(this.contexts, this.store));
     findJwtAccessTokens(this.provider, this.settings.issuer, publicOnly(jwks), this.store);
     this.events.listenTo(this.provider);
     await this.checkClients();

@@ -127,6 +127,7 @@ export class InteractionSteps {
       await this.contexts.save(grantId, {
         fhirServer: pending.fhirServer.name,
         context: (lastSubmission as Results | undefined)?.launch_context ?? {},
+        sessionUid: granted.includes('offline_access') ? null : (session?.uid ?? null),
         expiresAt: epochNow() + lifetime,
       });
     }

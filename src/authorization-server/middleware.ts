@@ -1,5 +1,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { launchContextOf } from './access-token-claims.js';
+import type { ArtifactStore } from './storage/artifact.store.js';
 
 type Next = () => Promise<void>;
 
@@ -38,5 +40,19 @@ export function secureCookies(issuer: string) {
   return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
     if (secure) ctx.cookies.secure = true;
     await next();
+  };
+}
+
+/**
+ * Signing out ends what the person allowed "until you sign out". The engine would end at most one Grant per client; each
+ * launch has one of its own.
+ */
+export function signOutEndsGrants(contexts: GrantContextStore, store: ArtifactStore) {
+  return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
+    await next();
+    const session = ctx.oidc?.route === 'end_session_confirm' ? ctx.oidc.session : undefined;
+    if (!session || !(session as { destroyed?: boolean }).destroyed) return;
+    for (const grantHash of await contexts.grantsOfSession(session.uid))
+      await store.destroyGrantByHash(grantHash);
   };
 }

@@ -2,14 +2,17 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { Settings } from '#src/config/settings/settings.js';
+import { ExpiredRows } from './expired-rows.js';
 import { dataSourceOptions } from './data-source-options.js';
 
 /** Owns the connection and the schema; migrations run at the start. Never knows what a table is for. */
 @Module({})
 export class DatabaseModule {
+  /** @param entities every table of every room. */
   static forRoot(entities: Array<EntityTarget<ObjectLiteral>>): DynamicModule {
     return {
       module: DatabaseModule,
+      providers: [ExpiredRows],
       imports: [
         TypeOrmModule.forRootAsync({
           inject: [Settings],

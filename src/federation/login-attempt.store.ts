@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, LessThan, type Repository } from 'typeorm';
+import { DataSource, type Repository } from 'typeorm';
 import { sha256 } from '#src/crypto/handle.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { epochNow } from '#src/database/epoch-column.js';
@@ -26,14 +26,12 @@ export class LoginAttemptStore {
     state: string,
     facts: { interactionUid: string; scheme: string; memo: LoginMemo },
   ): Promise<void> {
-    const now = epochNow();
-    await this.attempts.delete({ expiresAt: LessThan(now) });
     await this.attempts.insert({
       stateHash: sha256(state),
       interactionUid: facts.interactionUid,
       scheme: facts.scheme,
       sealedMemo: this.secretBox.seal(PURPOSE, JSON.stringify(facts.memo)),
-      expiresAt: now + LIFETIME_SECONDS,
+      expiresAt: epochNow() + LIFETIME_SECONDS,
       consumedAt: null,
     });
   }

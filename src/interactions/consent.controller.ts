@@ -4,9 +4,11 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
+import { Settings } from '#src/config/settings/settings.js';
 import { PatientDirectory } from '#src/smart/launch/patient-directory.js';
 import { type ScopeInWords, scopeInWords } from '#src/smart/scopes/plain-words.js';
 import { Csrf } from './csrf.js';
+import { mayChoosePatient } from './launch-context.controller.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { appSummary, Pages } from './pages.js';
 import { asSex } from './patient-words.js';
@@ -23,6 +25,7 @@ export class ConsentController {
     private readonly pages: Pages,
     private readonly csrf: Csrf,
     private readonly audit: AuditLog,
+    private readonly settings: Settings,
   ) {}
 
   @Get()
@@ -37,7 +40,9 @@ export class ConsentController {
       csrf: this.csrf.token(pending.uid),
       ...(patient ? { patient } : {}),
       groups: groups(pending.scopes),
-      duration: pending.scopes.includes('offline_access') ? 'offline' : 'untilSignOut',
+      duration: pending.scopes.includes('offline_access')
+        ? { offline: { unusedDays: this.settings.tokens.refreshTokenDays } }
+        : 'untilSignOut',
       learnsAboutPerson: pending.scopes.some((scope) => ['openid', 'fhirUser', 'profile'].includes(scope)),
       person: { name: account?.displayName ?? account?.email ?? 'you' },
       cancelHref: `/interaction/${pending.uid}/cancel`,
@@ -86,7 +91,14 @@ export class ConsentController {
     const found = await this.patients.find(pending.fhirServer, patient);
     const self = await this.accounts.fhirUserOf(pending.accountId!, pending.fhirServer.name);
     const isYou = self?.resourceType === 'Patient' && self.resourceId === patient;
-    return { ...(found ?? { name: `Patient ${patient}` }), sex: asSex(found?.sex), isYou };
+    return {
+      ...(found ?? { name: `Patient ${patient}` }),
+      sex: asSex(found?.sex),
+      isYou,
+      ...(mayChoosePatient(pending) && !isYou
+        ? { chooseAnotherHref: `/interaction/${pending.uid}/launch-context` }
+        : {}),
+    };
   }
 }
 

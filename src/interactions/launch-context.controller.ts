@@ -77,7 +77,9 @@ export class LaunchContextController {
 
   private async pendingStep(request: Request, response: Response): Promise<PendingRequest> {
     const pending = await this.steps.pending(request, response);
-    if (pending.step !== 'launch_context' || !pending.fhirServer || !pending.accountId) {
+    const mayChoose =
+      pending.step === 'launch_context' || (pending.step === 'consent' && mayChoosePatient(pending));
+    if (!mayChoose || !pending.fhirServer || !pending.accountId) {
       throw new InteractionNotActiveError(`the request waits for ${pending.step}, not for launch_context`);
     }
     return pending;
@@ -128,4 +130,9 @@ export class LaunchContextController {
     });
     response.redirect(303, await this.steps.launchContext(request, response, context));
   }
+}
+
+/** On the consent page a person may still change their mind about the patient, unless the EHR chose. */
+export function mayChoosePatient(pending: PendingRequest): boolean {
+  return pending.launch === undefined && pending.context.patient !== undefined;
 }

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
-import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
+import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 let hospital: Hospital;
@@ -157,6 +157,22 @@ describe('the patient picker', () => {
     expect(await found('nobody-of-that-name')).toEqual([]);
   });
 
+  it('another patient can still be chosen on the consent page, and is the one the app gets', async () => {
+    const app = new SmartApp(hospital);
+    const browser = newBrowser();
+    const picker = await browser.submit(await browser.get(app.authorizationUrl()), {
+      button: 'maria.lindqvist',
+    });
+    const consent = await browser.submit(picker, { button: 'noah-jansen' });
+    expect(consent.text).toContain('Noah Jansen');
+    const again = await browser.click(consent, 'Choose another');
+    const second = await browser.submit(again, { button: 'emma-devries' });
+    expect(second.text).toContain('Emma de Vries');
+    expect(second.text).not.toContain('Noah Jansen');
+    const { code } = app.answer(await browser.submit(second, { button: 'allow' }));
+    expect((await app.redeem(code!)).body.patient).toBe('emma-devries');
+  });
+
   it('TM-31 a patient that does not exist cannot be chosen', async () => {
     const app = new SmartApp(hospital);
     const browser = newBrowser();
@@ -289,6 +305,23 @@ describe('signing out', () => {
       .filter(({ url }) => url.startsWith(hospital.identityProvider.issuer));
     expect(atProvider.length).toBeGreaterThan(0);
   });
+});
+
+it('signing out ends what was allowed until then, and leaves offline access', async () => {
+  const browser = newBrowser();
+  const scope = 'openid fhirUser launch/patient patient/Patient.rs';
+  const online = await getTokens(
+    hospital,
+    { username: 'maria.lindqvist' },
+    { browser, parameters: { scope } },
+  );
+  const offline = await getTokens(hospital, { username: 'maria.lindqvist' }, { browser });
+  await browser.submit(await browser.get(`${hospital.issuer}/logout`), { button: 'Sign out' });
+  const authorization = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
+  const introspect = (token: string) => online.app.post('/introspect', { token }, { authorization });
+  expect((await introspect(online.tokens.access_token)).body).toEqual({ active: false });
+  expect((await introspect(offline.tokens.access_token)).body.active).toBe(true);
+  expect((await offline.app.refresh(offline.tokens.refresh_token)).status).toBe(200);
 });
 
 describe('TM-58 TM-47 nothing we answer shows how we are built', () => {

@@ -104,9 +104,13 @@ export class ArtifactStore {
 
   /** Ends a Grant and everything issued under it. */
   async destroyGrant(grantId: string): Promise<void> {
+    await this.destroyGrantByHash(sha256(grantId));
+  }
+
+  async destroyGrantByHash(grantHash: string): Promise<void> {
     await this.sql.rows(
       `DELETE FROM oidc_artifact WHERE grant_hash = ? OR (model = 'Grant' AND id_hash = ?)`,
-      [sha256(grantId), sha256(grantId)],
+      [grantHash, grantHash],
     );
   }
 }

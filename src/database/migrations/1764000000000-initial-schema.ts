@@ -143,8 +143,17 @@ function tables(): Table[] {
     }),
     new Table({
       name: 'grant_context',
-      columns: [text('grant_hash', 64, key), text('fhir_server', 64), long('context'), epoch('expires_at')],
-      indices: [new TableIndex({ name: 'grant_context_expiry', columnNames: ['expires_at'] })],
+      columns: [
+        text('grant_hash', 64, key),
+        text('fhir_server', 64),
+        long('context'),
+        text('session_uid', 64, optional),
+        epoch('expires_at'),
+      ],
+      indices: [
+        new TableIndex({ name: 'grant_context_session', columnNames: ['session_uid'] }),
+        new TableIndex({ name: 'grant_context_expiry', columnNames: ['expires_at'] }),
+      ],
     }),
     new Table({
       name: 'ehr_launch',

@@ -117,7 +117,7 @@ const pages: Record<string, Page> = {
         ],
       },
     ],
-    duration: 'offline',
+    duration: { offline: { unusedDays: 90 } },
     learnsAboutPerson: true,
     person,
     cancelHref: '/abort',

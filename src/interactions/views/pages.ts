@@ -146,7 +146,8 @@ export interface ConsentPage extends AnyPage {
   csrf: string;
   patient?: PatientCard;
   groups: readonly ConsentGroup[];
-  duration: 'untilSignOut' | 'offline';
+  /** `offline`: also without the person, until it has gone unused for so many days. */
+  duration: 'untilSignOut' | { offline: { unusedDays: number } };
   /** `openid`, `profile` or `fhirUser` was asked: the app learns the person's name and role. */
   learnsAboutPerson: boolean;
   person: Person;

@@ -231,10 +231,9 @@ export const english = {
     learns: 'What it learns about you',
     nameAndRole: 'Your name and your role',
     howLong: 'For how long',
-    duration: {
-      untilSignOut: 'Until you sign out',
-      offline: 'Also when you are not using it, until you end it in Your account',
-    },
+    untilSignOut: 'Until you sign out',
+    offline: (unusedDays: number): string =>
+      `Also when you are not using it, until it has gone unused for ${unusedDays === 1 ? 'a day' : `${unusedDays} days`}`,
     allow: 'Allow',
     deny: 'Do not allow',
   },

@@ -18,6 +18,11 @@ export class GrantContext {
   @Column({ type: 'simple-json' })
   context!: LaunchContext;
 
+  /** The browser session whose end ends this Grant; absent for offline access, which outlives it. */
+  @Index('grant_context_session')
+  @Column({ type: 'varchar', length: 64, name: 'session_uid', nullable: true })
+  sessionUid!: string | null;
+
   @Index('grant_context_expiry')
   @EpochColumn({ name: 'expires_at' })
   expiresAt!: number;

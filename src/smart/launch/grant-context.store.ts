@@ -15,9 +15,15 @@ export class GrantContextStore {
 
   async save(
     grantId: string,
-    facts: { fhirServer: string; context: LaunchContext; expiresAt: number },
+    facts: Pick<GrantContext, 'fhirServer' | 'context' | 'sessionUid' | 'expiresAt'>,
   ): Promise<void> {
     await this.contexts.insert({ grantHash: sha256(grantId), ...facts });
+  }
+
+  /** The Grants that end with a browser session, by their hashes. */
+  async grantsOfSession(sessionUid: string): Promise<string[]> {
+    const rows = await this.contexts.find({ where: { sessionUid }, select: { grantHash: true } });
+    return rows.map((row) => row.grantHash);
   }
 
   async find(grantId: string): Promise<{ fhirServer: string; context: LaunchContext } | undefined> {

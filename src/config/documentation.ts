@@ -1,0 +1,104 @@
+import { validateSync } from 'class-validator';
+import { type SettingMetadata, settingsOf } from './setting.js';
+
+type Section = new () => object;
+
+const INTRODUCTION = `# Configuration
+
+<!-- Made from the settings classes in src/config/settings by \`npm run docs:configuration\`; do not edit by hand. -->
+
+Every setting, in the order of the file. [\`config/wardkey.example.yaml\`](../config/wardkey.example.yaml) shows them all in place.
+
+- **Which file:** the one named by \`--config\`, else by the environment variable \`WARDKEY_CONFIG\`, else \`config/wardkey.yaml\` in the working folder if there is one. YAML; JSON is YAML too, so a JSON file works as it is.
+- **Names:** compared without regard to case and underscores: \`clientId\`, \`client_id\` and \`ClientId\` are one setting. A name that is not a setting stops the start, and the message says which one was probably meant.
+- **Environment:** a variable replaces the value of the file. A double underscore goes one level down, a number is a place in a list, counted from 0. A list of texts is written with commas.
+- **Secrets:** any text may be \`\${env:NAME}\` or \`\${file:PATH}\`, which is replaced by the environment variable or by the content of the file. Values of settings marked **secret** are never printed.
+- **Problems:** all of them are reported at once, each with its path, before anything is opened.
+`;
+
+/**
+ * The reference of all settings as Markdown, made from what the settings classes say about themselves.
+ *
+ * A heading for each setting and no tables: a link can point at one setting, and a formatter has nothing to align.
+ */
+export function configurationReference(root: Section): string {
+  return [INTRODUCTION, ...sectionText(root, '')].join('\n');
+}
+
+/** Each setting of a section and of what is nested in it. */
+function sectionText(section: Section, path: string): string[] {
+  return settingsOf(section).flatMap((setting) => {
+    const place = path === '' ? setting.key : `${path}.${setting.key}`;
+    if (!setting.of) return [settingText(section, setting, place)];
+    const inside = setting.kind === 'list' ? `${place}[]` : place;
+    const what = setting.kind === 'list' ? 'list of sections' : 'section';
+    return [`${heading(inside)}${setting.description}\n\n- ${what}\n`, ...sectionText(setting.of(), inside)];
+  });
+}
+
+function settingText(section: Section, setting: SettingMetadata, path: string): string {
+  const kind = kindOf(section, setting);
+  const facts = [`${KINDS[kind]}${setting.secret ? ', **secret**' : ''}`];
+  facts.push(isRequired(section, setting) ? 'required' : `default: ${defaultText(section, setting)}`);
+  const rules = rulesOf(section, setting);
+  if (rules.length > 0) facts.push(rules.join('; '));
+  if (kind !== 'json') facts.push(`\`${environmentVariable(path)}\``);
+  return `${heading(path)}${setting.description}\n\n${facts.map((fact) => `- ${fact}\n`).join('')}`;
+}
+
+/** Everything below the top level is one size: six sizes would say more about our classes than about the file. */
+function heading(path: string): string {
+  return `${path.includes('.') ? '###' : '##'} \`${path}\`\n\n`;
+}
+
+/** The compiler writes "object" for a union it does not name; a default that is text tells otherwise. */
+function kindOf(section: Section, setting: SettingMetadata): SettingMetadata['kind'] {
+  const initial = (new section() as Record<string, unknown>)[setting.key];
+  return setting.kind === 'json' && typeof initial === 'string' ? 'string' : setting.kind;
+}
+
+const KINDS: Record<SettingMetadata['kind'], string> = {
+  string: 'text',
+  number: 'number',
+  boolean: '`true` or `false`',
+  list: 'list of texts',
+  section: 'section',
+  json: 'JSON object (in the file only)',
+};
+
+/** What the loader reads for this setting; a list's first entry stands for all of them. */
+export function environmentVariable(path: string): string {
+  return `WARDKEY__${path.replaceAll('[]', '.0').split('.').join('__').toUpperCase()}`;
+}
+
+/** A section of which nothing is set is asked which settings it misses. */
+function isRequired(section: Section, setting: SettingMetadata): boolean {
+  const empty = new section() as Record<string, unknown>;
+  if (empty[setting.key] !== undefined) return false;
+  return validateSync(empty).some((problem) => problem.property === setting.key);
+}
+
+function defaultText(section: Section, setting: SettingMetadata): string {
+  if (setting.defaultText !== undefined) return setting.defaultText;
+  const value = (new section() as Record<string, unknown>)[setting.key];
+  if (value === undefined) return 'none';
+  if (Array.isArray(value)) return value.length === 0 ? 'empty' : value.map((one) => `\`${one}\``).join(', ');
+  return `\`${String(value)}\``;
+}
+
+/** Said by the kind already. */
+const TOLD_BY_KIND = new Set(['must be text', 'must be a list', 'must be true or false', 'must be a path']);
+
+/**
+ * What a value must be, in the words of the validation itself: a value that nothing can be is given to it. Rules that
+ * depend on other settings do not speak up for it; the description tells those.
+ */
+function rulesOf(section: Section, setting: SettingMetadata): string[] {
+  const impossible = {};
+  const probe = Object.assign(new section(), {
+    [setting.key]: setting.kind === 'list' ? [impossible] : impossible,
+  });
+  const problem = validateSync(probe).find(({ property }) => property === setting.key);
+  const words = Object.values(problem?.constraints ?? {}).reverse();
+  return [...new Set(words)].filter((word) => !TOLD_BY_KIND.has(word));
+}

@@ -1,0 +1,122 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type GrowthChart, startGrowthChart } from 'wardkey-sandbox/growth-chart/growth-chart.js';
+import { CHROMIUM, NO_CHROMIUM } from '../support/chromium.js';
+import { freePort, type Hospital, startHospital } from '../support/hospital.js';
+
+const describeInChromium = CHROMIUM ? describe : describe.skip;
+if (!CHROMIUM) console.warn(`Skipped: ${NO_CHROMIUM}`);
+
+describeInChromium('the journey in a real browser', () => {
+  let hospital: Hospital;
+  let app: GrowthChart;
+  let browser: Browser;
+  let context: BrowserContext;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    const port = await freePort();
+    hospital = await startHospital({
+      configure: (configuration) => {
+        configuration.organisation = {
+          name: 'Harbour General Hospital',
+          helpContact: { name: 'the IT service desk' },
+        };
+        configuration.clients[0].redirectUris = [`http://127.0.0.1:${port}/callback`];
+      },
+    });
+    app = await startGrowthChart({ port, fhirBaseUrl: hospital.fhirServer.baseUrl, clientId: 'chart' });
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ['--no-sandbox', '--disable-background-networking'],
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+    await hospital?.close();
+  });
+
+  beforeEach(async () => {
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    complaints = [];
+    context.on('page', (page) => {
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !message.text().includes('favicon'))
+          complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(error.message));
+    });
+  });
+  afterEach(() => context.close());
+
+  const clickThrough = async (page: Page, person: string, patient: string) => {
+    await page.goto(app.url);
+    await page
+      .getByRole('link', { name: /open/i })
+      .or(page.getByRole('button', { name: /open/i }))
+      .first()
+      .click();
+    if (page.url().startsWith(hospital.identityProvider.issuer))
+      await page.getByRole('button', { name: person }).click();
+    await page.getByRole('heading', { name: 'Choose a patient' }).waitFor();
+    await page.getByRole('button', { name: patient }).click();
+    await page.getByRole('button', { name: 'Allow', exact: true }).click();
+    await page.waitForURL(/\/chart/);
+  };
+
+  it('from the app through the identity provider to the patient’s data', async () => {
+    const page = await context.newPage();
+    await clickThrough(page, 'Maria Lindqvist', 'Noah Jansen');
+    expect(await page.textContent('body')).toContain('Noah Jansen');
+    expect(complaints).toEqual([]);
+  });
+
+  it('two tabs, two patients: each tab shows its own', async () => {
+    const one = await context.newPage();
+    await clickThrough(one, 'James Okafor', 'Noah Jansen');
+    const two = await context.newPage();
+    await clickThrough(two, 'James Okafor', 'Emma de Vries');
+    expect(await two.locator('h1, [class*=banner]').first().textContent()).toContain('Emma de Vries');
+    expect(complaints).toEqual([]);
+  });
+
+  it('by keyboard alone, on a telephone’s width, without sideways scrolling', async () => {
+    const page = await context.newPage();
+    await page.setViewportSize({ width: 360, height: 740 });
+    const fits = async () => {
+      const { scroll, client } = await page
+        .locator('html')
+        .evaluate((html) => ({ scroll: html.scrollWidth, client: html.clientWidth }));
+      expect(scroll).toBeLessThanOrEqual(client);
+    };
+    await page.goto(`${app.url}/launch`);
+    await page.getByRole('button', { name: 'Wei Chen' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Choose a patient' }).waitFor();
+    await fits();
+    // The search field has the focus: type, search, tab to the first result, choose it.
+    await page.keyboard.type('jansen');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/q=jansen/);
+    for (let tabs = 0; tabs < 20; tabs += 1) {
+      await page.keyboard.press('Tab');
+      if ((await page.locator('button[name=patient]:focus').count()) > 0) break;
+    }
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Allow', exact: true }).waitFor();
+    await fits();
+    await page.getByRole('button', { name: 'Allow', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/chart/);
+    expect(complaints).toEqual([]);
+  });
+
+  it('works with JavaScript switched off', async () => {
+    const plain = await browser.newContext({ javaScriptEnabled: false });
+    const page = await plain.newPage();
+    await page.goto(`${app.url}/launch`);
+    await page.getByRole('button', { name: 'Robert Hale' }).click();
+    expect(await page.textContent('main')).toContain('We could not find your record in the care system');
+    await plain.close();
+  });
+});
