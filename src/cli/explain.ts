@@ -7,7 +7,7 @@ import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
 import type { Decision } from '#src/sign-in/decision.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
-import { CommandLineModule } from '../app.module.js';
+import { CommandLineModule } from '../command-line.module.js';
 
 export interface ExplainOptions {
   config?: string;

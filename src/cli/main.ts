@@ -3,7 +3,6 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import { explain } from './explain.js';
-import { serve } from '../serve.js';
 
 const program = new Command('wardkey').description('SMART on FHIR authorization server').showHelpAfterError();
 
@@ -11,7 +10,11 @@ program
   .command('serve')
   .description('start the server')
   .option('--config <file>', 'configuration file (default: WARDKEY_CONFIG, else config/wardkey.yaml)')
-  .action((options: { config?: string }) => serve(options.config));
+  .action(async (options: { config?: string }) => {
+    // The server’s rooms are loaded for this command only.
+    const { serve } = await import('../serve.js');
+    await serve(options.config);
+  });
 
 program
   .command('explain')

@@ -33,10 +33,10 @@ export class ClientSettings {
   @Matches(/^[\x21-\x7e]{1,255}$/, { message: 'must be 1 to 255 printable ASCII characters without spaces' })
   clientId!: string;
 
-  @Setting('`client_name`: what people read on the pages.')
-  @IsString({ message: 'must be text' })
+  @Setting('`client_name`: what people read on the pages.', { defaultText: 'the client id' })
+  @IsOptional()
   @Length(1, 120, { message: 'must be 1 to 120 characters' })
-  clientName!: string;
+  clientName?: string;
 
   @Setting(
     '`token_endpoint_auth_method`: none (public app), client_secret_basic, client_secret_post, private_key_jwt.',

@@ -1,0 +1,12 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Settings } from '#src/config/settings/settings.js';
+import { SignInModule } from '#src/sign-in/sign-in.module.js';
+import { foundation } from './foundation.js';
+
+/** What the command line needs to decide as the server would: no engine, no routes. */
+@Module({})
+export class CommandLineModule {
+  static forRoot(settings: Settings): DynamicModule {
+    return { module: CommandLineModule, imports: [...foundation(settings), SignInModule] };
+  }
+}

@@ -1,0 +1,26 @@
+import { AccountsModule } from '#src/accounts/accounts.module.js';
+import { AuditModule } from '#src/audit/audit.module.js';
+import { ClientsModule } from '#src/clients/clients.module.js';
+import { ConfigModule } from '#src/config/config.module.js';
+import type { Settings } from '#src/config/settings/settings.js';
+import { CryptoModule } from '#src/crypto/crypto.module.js';
+import { DatabaseModule } from '#src/database/database.module.js';
+import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
+import { HttpModule } from '#src/http/http.module.js';
+import { KeysModule } from '#src/keys/keys.module.js';
+import { entities } from './app.entities.js';
+
+/** Ground and records: what every other room stands on, for the server and for the command line alike. */
+export function foundation(settings: Settings) {
+  return [
+    ConfigModule.forRoot(settings),
+    CryptoModule,
+    HttpModule,
+    DatabaseModule.forRoot(entities),
+    FhirClientModule,
+    AccountsModule,
+    ClientsModule,
+    KeysModule,
+    AuditModule,
+  ];
+}
