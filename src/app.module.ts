@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AdminApiModule } from '#src/admin-api/admin-api.module.js';
 import { AuthorizationServerModule } from '#src/authorization-server/authorization-server.module.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { DiscoveryModule } from '#src/discovery/discovery.module.js';
@@ -19,6 +20,7 @@ export class AppModule {
         PagesModule,
         AuthorizationServerModule,
         InteractionsModule,
+        AdminApiModule,
         DiscoveryModule,
         HealthModule,
       ],

@@ -12,9 +12,15 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.useBodyParser('urlencoded', { extended: false, limit: '64kb' });
-  app.useBodyParser('json', { limit: '64kb' });
+  app.useBodyParser('json', { limit: '64kb', reviver: refusePrototypeKeys });
   app.useGlobalFilters(new ProblemFilter());
   app.enableShutdownHooks();
   await app.init();
   openFrontDoor(app.getHttpServer() as Server, app.get(Engine));
+}
+
+/** A member that would reach an object’s prototype is an attack or a mistake, never data. */
+function refusePrototypeKeys(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new SyntaxError('__proto__ is not a member name');
+  return value;
 }

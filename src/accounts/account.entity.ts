@@ -37,6 +37,10 @@ export class Account {
   @Column({ type: 'varchar', length: 1024, name: 'fhir_user', nullable: true })
   fhirUser!: string | null;
 
+  /** Counts changes; what an ETag stands for. */
+  @Column({ type: 'integer', default: 1 })
+  version!: number;
+
   @EpochColumn({ name: 'created_at' })
   createdAt!: number;
 

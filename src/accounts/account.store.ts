@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource, IsNull, type Repository } from 'typeorm';
+import { DataSource, IsNull, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { atomically, isUniqueViolation, type Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { AccountClaim } from './account-claim.entity.js';
 import { AccountFhirUser, type FhirUserSource } from './account-fhir-user.entity.js';
 import { Account } from './account.entity.js';
 import { emailKey } from './email-key.js';
+import { EmailTakenError } from './errors.js';
 import { FederatedIdentity } from './federated-identity.entity.js';
 
 /** Who somebody is at an identity provider. */
@@ -77,12 +78,20 @@ export class AccountStore {
     return Object.fromEntries(rows.map((row) => [row.name, row.value]));
   }
 
-  /** Makes an account beforehand, for a person who has not signed in yet. */
+  /**
+   * Makes an account beforehand, for a person who has not signed in yet.
+   *
+   * @throws EmailTakenError
+   */
   async create(
     facts: Partial<Pick<Account, 'displayName' | 'email' | 'externalId' | 'externalIdScheme' | 'fhirUser'>>,
   ): Promise<Account> {
     const account = this.newAccount({ ...facts, emailKey: emailKey(facts.email) ?? null });
-    await this.accounts.insert(account);
+    try {
+      await this.accounts.insert(account);
+    } catch (error) {
+      throw isUniqueViolation(error) ? new EmailTakenError() : error;
+    }
     return account;
   }
 
@@ -144,7 +153,10 @@ export class AccountStore {
   }
 
   async setStatus(accountId: string, status: Account['status']): Promise<void> {
-    await this.accounts.update({ id: accountId }, { status, updatedAt: epochNow() });
+    await this.accounts.update(
+      { id: accountId },
+      { status, updatedAt: epochNow(), version: () => 'version + 1' },
+    );
   }
 
   private newAccount(facts: Partial<Account>): Account {
@@ -158,6 +170,7 @@ export class AccountStore {
       externalId: facts.externalId ?? null,
       externalIdScheme: facts.externalIdScheme ?? null,
       fhirUser: facts.fhirUser ?? null,
+      version: 1,
       createdAt: now,
       updatedAt: now,
       lastSignInAt: null,
@@ -174,9 +187,11 @@ export class AccountStore {
 
   private updateStatements(accountId: string, update: ProfileUpdate): Statement[] {
     const now = epochNow();
-    const changes: Partial<Account> = { lastSignInAt: now, updatedAt: now };
+    const changes: QueryDeepPartialEntity<Account> = { lastSignInAt: now, ...emailColumns(update.email) };
     if (update.displayName !== undefined) changes.displayName = update.displayName;
-    Object.assign(changes, emailColumns(update.email));
+    if (update.displayName !== undefined || update.email !== undefined) {
+      Object.assign(changes, { updatedAt: now, version: () => 'version + 1' });
+    }
     return [
       this.accounts.createQueryBuilder().update().set(changes).where({ id: accountId }),
       ...this.profileStatements(accountId, update),

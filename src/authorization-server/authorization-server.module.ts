@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SmartModule } from '#src/smart/smart.module.js';
 import { AccessTokenClaims } from './access-token-claims.js';
+import { AccessTokenVerifier } from './access-token-verifier.js';
 import { Engine } from './engine.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { EngineEvents } from './engine-events.js';
@@ -23,7 +24,8 @@ import { ArtifactStore } from './storage/artifact.store.js';
     AccessTokenClaims,
     ArtifactStore,
     InteractionSteps,
+    AccessTokenVerifier,
   ],
-  exports: [Engine, InteractionSteps],
+  exports: [Engine, InteractionSteps, AccessTokenVerifier],
 })
 export class AuthorizationServerModule {}

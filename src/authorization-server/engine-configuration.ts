@@ -53,9 +53,14 @@ export function engineConfiguration(parts: EngineParts): Configuration {
       dPoP: { enabled: false },
       introspection: {
         enabled: true,
-        allowedPolicy: (_ctx, client, token) =>
-          client.may_introspect === true ||
-          (client.clientAuthMethod !== 'none' && token.clientId === client.clientId),
+        allowedPolicy: async (ctx, client, token) => {
+          const mayKnow =
+            client.may_introspect === true ||
+            (client.clientAuthMethod !== 'none' && token.clientId === client.clientId);
+          if (!mayKnow || !('accountId' in token)) return mayKnow;
+          // A switched-off account has no active tokens, whatever their lifetime says.
+          return (await parts.engineAccounts.find(ctx, token.accountId)) !== undefined;
+        },
       },
       revocation: {
         enabled: true,

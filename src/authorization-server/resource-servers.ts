@@ -4,6 +4,7 @@ import { Settings } from '#src/config/settings/settings.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { isFixedScope, permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
+import { apiResource, isApiScope } from './api-resource.js';
 import { requestedScopes, smartParameters } from './engine-context.js';
 
 /** The engine’s resource indicators (RFC 8707), spoken as SMART’s `aud`: which FHIR server, and which scopes there. */
@@ -31,6 +32,7 @@ export class ResourceServers {
       return server.baseUrl;
     }
     if (isClientCredentials(ctx)) {
+      if (requestedScopes(ctx).some(isApiScope)) return apiResource(this.settings);
       if (!this.fhirServers.default)
         throw new errors.InvalidTarget('resource is required: there are several FHIR servers');
       return this.fhirServers.default.baseUrl;
@@ -48,6 +50,7 @@ export class ResourceServers {
 
   /** `features.resourceIndicators.getResourceServerInfo` */
   info = (ctx: KoaContextWithOIDC, identifier: string, client: Client): ResourceServer => {
+    if (identifier === apiResource(this.settings)) return this.api(ctx, client);
     const server = this.fhirServers.at(identifier);
     if (!server)
       throw new errors.InvalidTarget(
@@ -64,6 +67,24 @@ export class ResourceServers {
       jwt: { sign: { alg: 'ES256' } },
     };
   };
+
+  /** Our own API: for clients by themselves, and only what their registration names. */
+  private api(ctx: KoaContextWithOIDC, client: Client): ResourceServer {
+    if (!isClientCredentials(ctx))
+      throw new errors.InvalidTarget('this resource is for the client credentials grant only');
+    const registered = splitScope(client.smart_scope as string | undefined);
+    const scope = this.exactly(
+      requestedScopes(ctx).filter((one) => isApiScope(one) && registered.includes(one)),
+      ctx,
+    ).join(' ');
+    return {
+      audience: apiResource(this.settings),
+      scope,
+      accessTokenFormat: 'jwt',
+      accessTokenTTL: 300,
+      jwt: { sign: { alg: 'ES256' } },
+    };
+  }
 
   private scopes(ctx: KoaContextWithOIDC, identifier: string, client: Client): string[] {
     const allowed = client.smart_scope as string | undefined;
@@ -83,11 +104,16 @@ export class ResourceServers {
     const permitted = permittedScopes(requested, allowed ?? '').filter(
       (scope) => !isFixedScope(scope) && parseSmartScope(scope)?.level === 'system',
     );
+    return this.exactly(permitted, ctx);
+  }
+
+  /** A client asks for what it is registered for, or gets nothing: it cannot look at a page to see what was left out. */
+  private exactly(permitted: string[], ctx: KoaContextWithOIDC): string[] {
+    const requested = requestedScopes(ctx);
     if (requested.length === 0) throw new errors.InvalidScope('scope is required', '');
-    if (permitted.length !== requested.length) {
-      const refused = requested.filter((scope) => !permitted.includes(scope));
+    const refused = requested.filter((scope) => !permitted.includes(scope));
+    if (refused.length > 0)
       throw new errors.InvalidScope('requested scope is not allowed for this client', refused.join(' '));
-    }
     return permitted;
   }
 

@@ -17,19 +17,32 @@ export class ProblemFilter implements ExceptionFilter {
       response.end();
       return;
     }
-    const status = error instanceof HttpException ? error.getStatus() : 500;
+    const status = statusOf(error);
     const reference = status >= 500 ? newReference() : undefined;
     if (reference)
       this.log.error(`${reference} ${errorForLog(error)}`, error instanceof Error ? error.stack : undefined);
     response
       .status(status)
       .type('application/problem+json')
-      .send({
-        type: 'about:blank',
-        title:
-          status >= 500 ? 'Something went wrong' : error instanceof HttpException ? error.message : 'Error',
-        status,
-        ...(reference ? { reference } : {}),
-      });
+      .send(problem(error, status, reference));
   }
+}
+
+function problem(error: unknown, status: number, reference: string | undefined): object {
+  if (reference) return { type: 'about:blank', title: 'Something went wrong', status, reference };
+  const body = error instanceof HttpException ? error.getResponse() : undefined;
+  // An edge that has more to say hands over the whole problem.
+  if (typeof body === 'object' && 'title' in body) return body;
+  return {
+    type: 'about:blank',
+    title: error instanceof HttpException ? error.message : 'The request body cannot be read',
+    status,
+  };
+}
+
+/** Express’s body parsers throw errors of their own kind for a body that cannot be read: those are the caller’s. */
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  const { status, expose } = (error ?? {}) as { status?: unknown; expose?: unknown };
+  return typeof status === 'number' && status >= 400 && status < 500 && expose === true ? status : 500;
 }

@@ -94,8 +94,10 @@ async function profileUpdate(
   world: World,
   trail: TrailStep[],
 ): Promise<ProfileUpdate | { refused: RefusalReason }> {
+  const name = readText(identity.claims, 'name')?.slice(0, 255);
   const update: ProfileUpdate = {
-    displayName: readText(identity.claims, 'name')?.slice(0, 255),
+    // Only news: an account that did not change keeps its version.
+    displayName: name === known.account?.displayName ? undefined : name,
     claims: copiedClaims(identity.claims, provider, trail),
   };
   const address = readText(identity.claims, 'email');
@@ -120,7 +122,9 @@ async function profileUpdate(
     });
     return update;
   }
-  update.email = { address, verified };
+  const comparable = verified ? (key ?? null) : null;
+  const unchanged = known.account?.email === address && known.account.emailKey === comparable;
+  if (!unchanged) update.email = { address, verified };
   return update;
 }
 

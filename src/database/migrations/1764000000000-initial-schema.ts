@@ -60,6 +60,7 @@ function tables(): Table[] {
         text('external_id', 255, optional),
         text('external_id_scheme', 64, optional),
         text('fhir_user', 1024, optional),
+        { name: 'version', type: 'integer', default: 1 },
         epoch('created_at'),
         epoch('updated_at'),
         epoch('last_sign_in_at', optional),

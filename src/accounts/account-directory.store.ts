@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { Brackets, DataSource, type QueryDeepPartialEntity, type Repository } from 'typeorm';
+import { isUniqueViolation } from '#src/database/atomically.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import { Account, type AccountStatus } from './account.entity.js';
+import { emailKey } from './email-key.js';
+import { AccountChangedError, EmailTakenError } from './errors.js';
+import { FederatedIdentity } from './federated-identity.entity.js';
+
+/** What an administrator may change. `null` clears; absent leaves as it is. */
+export interface AccountChanges {
+  displayName?: string | null;
+  email?: string | null;
+  externalId?: string | null;
+  externalIdScheme?: string | null;
+  fhirUser?: string | null;
+  status?: AccountStatus;
+}
+
+export interface AccountFilter {
+  email?: string;
+  externalId?: string;
+  status?: AccountStatus;
+  /** Part of a name or of an e-mail address. */
+  text?: string;
+}
+
+/** A place in the list: after this account. */
+export interface AccountCursor {
+  createdAt: number;
+  id: string;
+}
+
+/** Accounts as administrators see them: found, listed, changed, removed. */
+@Injectable()
+export class AccountDirectory {
+  private readonly accounts: Repository<Account>;
+  private readonly identities: Repository<FederatedIdentity>;
+
+  constructor(dataSource: DataSource) {
+    this.accounts = dataSource.getRepository(Account);
+    this.identities = dataSource.getRepository(FederatedIdentity);
+  }
+
+  /** One page, oldest account first; ask for one more than you show to know whether there is more. */
+  async list(filter: AccountFilter, after: AccountCursor | undefined, limit: number): Promise<Account[]> {
+    const query = this.accounts
+      .createQueryBuilder('account')
+      .orderBy('account.createdAt')
+      .addOrderBy('account.id')
+      .take(limit);
+    if (filter.email !== undefined) {
+      // An address that is never compared is nobody’s; no address must not mean everybody’s.
+      query.andWhere('account.emailKey = :key', { key: emailKey(filter.email) ?? '' });
+    }
+    if (filter.externalId !== undefined)
+      query.andWhere('account.externalId = :externalId', { externalId: filter.externalId });
+    if (filter.status !== undefined) query.andWhere('account.status = :status', { status: filter.status });
+    if (filter.text !== undefined) {
+      const pattern = `%${filter.text.toLowerCase().replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+      query.andWhere(
+        new Brackets((either) =>
+          either
+            .where(`LOWER(account.displayName) LIKE :pattern ESCAPE '\\'`, { pattern })
+            .orWhere(`LOWER(account.email) LIKE :pattern ESCAPE '\\'`, { pattern }),
+        ),
+      );
+    }
+    if (after) {
+      query.andWhere(
+        new Brackets((either) =>
+          either
+            .where('account.createdAt > :createdAt', { createdAt: after.createdAt })
+            .orWhere('account.createdAt = :createdAt AND account.id > :id', { ...after }),
+        ),
+      );
+    }
+    return query.getMany();
+  }
+
+  /**
+   * Changes an account that is still at the version the caller has seen.
+   *
+   * @throws AccountChangedError when it is not, EmailTakenError when another account has the address.
+   */
+  async update(id: string, version: number, changes: AccountChanges): Promise<void> {
+    const values: QueryDeepPartialEntity<Account> = {
+      ...changes,
+      updatedAt: epochNow(),
+      version: () => 'version + 1',
+    };
+    if (changes.email !== undefined) values.emailKey = emailKey(changes.email) ?? null;
+    try {
+      const result = await this.accounts
+        .createQueryBuilder()
+        .update()
+        .set(values)
+        .where('id = :id AND version = :version', { id, version })
+        .execute();
+      if (result.affected !== 1) throw new AccountChangedError();
+    } catch (error) {
+      throw isUniqueViolation(error) ? new EmailTakenError() : error;
+    }
+  }
+
+  /** Removes an account with its links, kept claims and FHIR identities. @returns false when there was none. */
+  async delete(id: string): Promise<boolean> {
+    return (await this.accounts.delete({ id })).affected === 1;
+  }
+
+  /** @returns false when the account has no such link. */
+  async removeLink(accountId: string, identityId: string): Promise<boolean> {
+    return (await this.identities.delete({ id: identityId, accountId })).affected === 1;
+  }
+}

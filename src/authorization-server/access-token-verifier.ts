@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { Settings } from '#src/config/settings/settings.js';
+import { splitScope } from '#src/smart/scopes/known-scopes.js';
+import { Engine } from './engine.js';
+import { asOpaqueHandle } from './jwt-access-tokens.js';
+import { apiResource } from './api-resource.js';
+
+/** Whoever holds a valid access token for our own API. */
+export interface ApiCaller {
+  clientId: string;
+  scopes: string[];
+}
+
+/** Checks access tokens that are presented to ourselves. */
+@Injectable()
+export class AccessTokenVerifier {
+  constructor(
+    private readonly engine: Engine,
+    private readonly settings: Settings,
+  ) {}
+
+  /** @returns the caller, or undefined when the token is unknown, expired, revoked, or meant for somebody else. */
+  async verifyForApi(token: string): Promise<ApiCaller | undefined> {
+    const found = await this.engine.provider.ClientCredentials.find(asOpaqueHandle(token));
+    if (!found?.isValid || !found.clientId) return undefined;
+    if (![found.aud].flat().includes(apiResource(this.settings))) return undefined;
+    // A client that was removed keeps no access.
+    if (!(await this.engine.provider.Client.find(found.clientId))) return undefined;
+    return { clientId: found.clientId, scopes: splitScope(found.scope) };
+  }
+}

@@ -1,0 +1,279 @@
+import { decodeJwt } from 'jose';
+import { DataSource } from 'typeorm';
+import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+
+const ADMIN = { clientId: 'provisioning', clientSecret: 'the-provisioning-scripts-own-secret' };
+let hospital: Hospital;
+let token: string;
+
+beforeAll(async () => {
+  hospital = await startHospital({
+    configure: (configuration) => {
+      configuration.externalIdentityProviders.identityProvider[0].allowAutoProvision = false;
+      configuration.clients.push({
+        ...ADMIN,
+        clientName: 'Provisioning',
+        tokenEndpointAuthMethod: 'client_secret_basic',
+        grantTypes: ['client_credentials'],
+        scope: 'wardkey/accounts.read wardkey/accounts.write',
+      });
+    },
+  });
+  token = await adminToken('wardkey/accounts.read wardkey/accounts.write');
+});
+afterAll(() => hospital.close());
+
+async function adminToken(scope: string): Promise<string> {
+  const authorization = `Basic ${Buffer.from(`${ADMIN.clientId}:${ADMIN.clientSecret}`).toString('base64')}`;
+  const { body } = await new SmartApp(hospital).post(
+    '/token',
+    { grant_type: 'client_credentials', scope },
+    { authorization },
+  );
+  return body.access_token as string;
+}
+
+async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const response = await fetch(`${hospital.issuer}/api/v1/accounts${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === '' ? undefined : (JSON.parse(text) as Record<string, any>),
+  };
+}
+
+describe('an account made beforehand', () => {
+  it('is created, found, read, signed in with, changed, switched off and deleted', async () => {
+    const maria = hospital.identityProvider.people.find(({ username }) => username === 'maria.lindqvist')!;
+    const created = await call('POST', '', {
+      displayName: 'M. Lindqvist',
+      externalId: maria.oid,
+      fhirUser: 'Practitioner/maria-lindqvist',
+    });
+    expect(created.status).toBe(201);
+    expect(created.headers.get('location')).toBe(`/api/v1/accounts/${created.body!.id}`);
+    const { id } = created.body!;
+
+    const found = await call('GET', `?externalId=${maria.oid}`);
+    expect(found.body).toMatchObject({ accounts: [{ id, status: 'active' }], next: null });
+
+    const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    expect(decodeJwt(tokens.id_token).sub).toBe(id);
+    const links = await call('GET', `/${id}/links`);
+    expect(links.body!.links).toMatchObject([
+      { scheme: 'hospital', issuer: hospital.identityProvider.issuer, linkedBy: 'oid' },
+    ]);
+
+    const read = await call('GET', `/${id}`);
+    expect(read.body!.displayName).toBe(maria.name);
+    const changed = await call(
+      'PATCH',
+      `/${id}`,
+      { email: 'M.Lindqvist@harbour.example' },
+      { 'if-match': read.headers.get('etag')! },
+    );
+    expect(changed).toMatchObject({ status: 200, body: { email: 'M.Lindqvist@harbour.example' } });
+    expect((await call('GET', '?email=M.LINDQVIST@Harbour.example')).body!.accounts).toHaveLength(1);
+
+    expect((await call('POST', `/${id}/deactivate`)).body!.status).toBe('deactivated');
+    expect((await app.refresh(tokens.refresh_token)).body.error).toBe('invalid_grant');
+    const authorization = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
+    expect((await app.post('/introspect', { token: tokens.access_token }, { authorization })).body).toEqual({
+      active: false,
+    });
+    const browser = newBrowser();
+    const refused = await walkThrough(browser, await browser.get(new SmartApp(hospital).authorizationUrl()), {
+      username: 'maria.lindqvist',
+    });
+    expect(refused.text).toContain('switched off');
+
+    expect((await call('DELETE', `/${id}`)).status).toBe(204);
+    expect((await call('GET', `/${id}`)).status).toBe(404);
+    const events = await hospital.app
+      .get(DataSource)
+      .getRepository(AuditEvent)
+      .findBy({ accountId: id, clientId: ADMIN.clientId });
+    expect(events.map(({ event }) => event).sort()).toEqual([
+      'account.changed',
+      'account.created',
+      'account.deactivated',
+      'account.deleted',
+    ]);
+  });
+
+  it('a sign-in that teaches nothing new leaves the ETag as it is', async () => {
+    const wei = hospital.identityProvider.people.find(({ username }) => username === 'wei.chen')!;
+    const { body } = await call('POST', '', { externalId: wei.oid });
+    await getTokens(hospital, { username: 'wei.chen' });
+    await getTokens(hospital, { username: 'wei.chen' });
+    const before = (await call('GET', `/${body!.id}`)).headers.get('etag');
+    await getTokens(hospital, { username: 'wei.chen' });
+    expect((await call('GET', `/${body!.id}`)).headers.get('etag')).toBe(before);
+  });
+
+  it('fhirUser is set and cleared, a link is removed', async () => {
+    const james = hospital.identityProvider.people.find(({ username }) => username === 'james.okafor')!;
+    const { body } = await call('POST', '', { externalId: james.oid });
+    expect(
+      (await call('PUT', `/${body!.id}/fhir-user`, { fhirUser: 'Practitioner/wei-chen' })).body!.fhirUser,
+    ).toBe('Practitioner/wei-chen');
+    const { tokens } = await getTokens(hospital, { username: 'james.okafor' });
+    expect(decodeJwt(tokens.id_token).fhirUser).toMatch(/Practitioner\/wei-chen$/);
+    expect((await call('DELETE', `/${body!.id}/fhir-user`)).status).toBe(204);
+    const [link] = (await call('GET', `/${body!.id}/links`)).body!.links;
+    expect((await call('DELETE', `/${body!.id}/links/${link.id}`)).status).toBe(204);
+    expect((await call('GET', `/${body!.id}/links`)).body!.links).toEqual([]);
+  });
+
+  it('pages go on where the one before ended', async () => {
+    for (let i = 0; i < 5; i += 1) await call('POST', '', { displayName: `Page test ${i}` });
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: any = await call('GET', `?q=page test&limit=2${cursor ? `&cursor=${cursor}` : ''}`);
+      expect(page.body.accounts.length).toBeLessThanOrEqual(2);
+      seen.push(...page.body.accounts.map(({ displayName }: any) => displayName));
+      cursor = page.body.next;
+    } while (cursor);
+    expect(seen.sort()).toEqual([0, 1, 2, 3, 4].map((i) => `Page test ${i}`));
+  });
+});
+
+describe('who may call', () => {
+  it.each([
+    ['nobody without a token', undefined, 401, undefined],
+    ['no made-up token', 'Bearer nonsense', 401, 'invalid_token'],
+    ['no other scheme', 'Basic eDp5', 401, 'invalid_token'],
+  ])('%s', async (_what, authorization, status, error) => {
+    const response = await fetch(`${hospital.issuer}/api/v1/accounts`, {
+      headers: authorization ? { authorization } : {},
+    });
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    const challenge = response.headers.get('www-authenticate')!;
+    expect(challenge).toMatch(/^Bearer/);
+    if (error) expect(challenge).toContain(`error="${error}"`);
+    else expect(challenge).not.toContain('error');
+  });
+
+  it('TM-44 a token that may read may not write', async () => {
+    const readOnly = await adminToken('wardkey/accounts.read');
+    const headers = { authorization: `Bearer ${readOnly}` };
+    expect((await call('GET', '', undefined, headers)).status).toBe(200);
+    const refused = await call('POST', '', { displayName: 'x' }, headers);
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get('www-authenticate')).toContain('insufficient_scope');
+  });
+
+  it('TM-32 a token for a FHIR server opens nothing here', async () => {
+    const amara = hospital.identityProvider.people.find(({ username }) => username === 'amara.diallo')!;
+    await call('POST', '', { externalId: amara.oid });
+    const { tokens } = await getTokens(hospital, { username: 'amara.diallo' });
+    expect(
+      (await call('GET', '', undefined, { authorization: `Bearer ${tokens.access_token}` })).status,
+    ).toBe(401);
+  });
+
+  it('a client whose registration does not name the scope does not get it', async () => {
+    const authorization = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
+    const { body } = await new SmartApp(hospital).post(
+      '/token',
+      { grant_type: 'client_credentials', scope: 'wardkey/accounts.read' },
+      { authorization },
+    );
+    expect(body.error).toBe('invalid_scope');
+  });
+
+  it('a revoked token opens nothing', async () => {
+    const own = await adminToken('wardkey/accounts.read');
+    const authorization = `Basic ${Buffer.from(`${ADMIN.clientId}:${ADMIN.clientSecret}`).toString('base64')}`;
+    await new SmartApp(hospital).post('/revoke', { token: own }, { authorization });
+    expect((await call('GET', '', undefined, { authorization: `Bearer ${own}` })).status).toBe(401);
+  });
+});
+
+describe('BI-119 to BI-122 what cannot be accepted is named, and nothing is changed', () => {
+  it.each<[string, unknown, string]>([
+    ['an unknown member', { displayName: 'x', isAdmin: true }, 'isAdmin'],
+    ['a version', { version: 9 }, 'version'],
+    ['an id', { id: 'mine' }, 'id'],
+    ['an e-mail address that is none', { email: 'nobody' }, 'email'],
+    ['an object for text', { displayName: { $ne: 1 } }, 'displayName'],
+    ['a number for text', { displayName: 5 }, 'displayName'],
+    ['a fhirUser that is none', { fhirUser: 'Observation/1' }, 'fhirUser'],
+    ['a fhirUser that climbs', { fhirUser: 'Practitioner/../Patient/1' }, 'fhirUser'],
+  ])('%s', async (_what, body, field) => {
+    const { status, body: problem, headers } = await call('POST', '', body);
+    expect(status).toBe(400);
+    expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(problem!.errors).toEqual([expect.objectContaining({ field })]);
+  });
+
+  it.each([
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['text', '"x"'],
+    ['broken JSON', '{"a":'],
+    ['65 KiB', JSON.stringify({ displayName: 'x'.repeat(66_000) })],
+    ['__proto__', '{"__proto__": {"status": "deactivated"}}'],
+  ])('a body of %s', async (_what, body) => {
+    const { status } = await call('POST', '', body);
+    expect([400, 413]).toContain(status);
+  });
+
+  it('an e-mail address of another account, also in other letters', async () => {
+    await call('POST', '', { email: 'shared@harbour.example' });
+    const { status, body } = await call('POST', '', { email: 'Shared@HARBOUR.example' });
+    expect({ status, errors: body!.errors }).toEqual({
+      status: 409,
+      errors: [{ field: 'email', message: 'is the address of another account' }],
+    });
+  });
+
+  it('a change without If-Match is 428, with an old one 412', async () => {
+    const { body, headers } = await call('POST', '', { displayName: 'before' });
+    expect((await call('PATCH', `/${body!.id}`, { displayName: 'after' })).status).toBe(428);
+    const etag = headers.get('etag')!;
+    expect((await call('PATCH', `/${body!.id}`, { displayName: 'first' }, { 'if-match': etag })).status).toBe(
+      200,
+    );
+    expect(
+      (await call('PATCH', `/${body!.id}`, { displayName: 'second' }, { 'if-match': etag })).status,
+    ).toBe(412);
+    expect((await call('GET', `/${body!.id}`)).body!.displayName).toBe('first');
+  });
+
+  it.each([
+    'limit=0',
+    'limit=201',
+    'limit=abc',
+    'cursor=forged',
+    'email=nobody',
+    'sort=status',
+    'status=any',
+  ])('the query %s', async (query) => {
+    expect((await call('GET', `?${query}`)).status).toBe(400);
+  });
+
+  it.each(['0', '-1', 'undefined', '%00', 'x'.repeat(500), '{"$ne":1}', "' OR 1=1"])(
+    'the id %s is unknown',
+    async (id) => {
+      expect((await call('GET', `/${encodeURIComponent(id)}`)).status).toBe(404);
+    },
+  );
+
+  it('wildcards in a search are letters', async () => {
+    expect((await call('GET', '?q=%25')).body!.accounts).toEqual([]);
+  });
+});
