@@ -34,7 +34,10 @@ export function loadConfiguration(
   const settings = instantiation.section(Settings, withEnvironmentOverrides(tree, environment));
   const problems = [
     ...instantiation.problems,
-    ...validateSettings(settings).map((problem) => ({ ...problem, source: file })),
+    ...validateSettings(settings).map((problem) => ({
+      ...problem,
+      source: instantiation.sourceOf(problem.path),
+    })),
   ];
   // Rules look at several settings together, which only makes sense once each is sound by itself.
   if (problems.length > 0) throw new ConfigurationError(problems);
@@ -50,7 +53,9 @@ export function loadConfiguration(
   ];
   for (const rule of rules) rule(settings, findings);
   if (findings.errors.length > 0)
-    throw new ConfigurationError(findings.errors.map((error) => ({ ...error, source: file })));
+    throw new ConfigurationError(
+      findings.errors.map((error) => ({ ...error, source: instantiation.sourceOf(error.path) })),
+    );
 
   settings.issuer ??= `http://127.0.0.1:${settings.listen.port}`;
   settings.database.url ??= `sqlite:${settings.dataDirectory}/wardkey.sqlite`;

@@ -34,10 +34,15 @@ export function didYouMean(found: string, known: string[]): string | undefined {
   return best && best.distance <= Math.max(2, Math.floor(best.key.length / 3)) ? best.key : undefined;
 }
 
-/** How a found value is named in a message: short, on one line, and never a secret. */
+/**
+ * How a found value is named in a message: short, on one line, and never a secret. What holds other values is not
+ * shown at all: a secret may be among them.
+ */
 export function foundText(value: unknown, secret = false): string {
   if (value === undefined) return 'nothing';
-  if (secret) return `a ${Array.isArray(value) ? 'list' : typeof value} (not shown)`;
+  if (Array.isArray(value) && (secret || value.some((entry) => typeof entry === 'object'))) return 'a list';
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return 'a mapping';
+  if (secret) return `a ${typeof value} (not shown)`;
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseDocument } from 'yaml';
+import { parseDocument, type YAMLParseError } from 'yaml';
 import { ConfigurationError } from '../problems.js';
 
 /** Looked for in the working folder when no file is named. */
@@ -25,23 +25,42 @@ export function readConfigurationFile(path: string | undefined): {
     if (path === undefined) return { tree: {} };
     throw refuse(file, 'the file does not exist');
   }
-  if (statSync(file).size > MAX_BYTES)
-    throw refuse(file, 'the file is larger than 1 MiB; this is not a Wardkey configuration');
-  const document = parseDocument(readFileSync(file, 'utf8'), { uniqueKeys: true, prettyErrors: true });
+  const document = parseDocument(read(file), { uniqueKeys: true, prettyErrors: true });
   if (document.errors.length > 0) {
     throw new ConfigurationError(
-      document.errors.map((error) => ({
-        path: '',
-        message: error.message.trim().replaceAll('\n', '\n    '),
-        source: file,
-      })),
+      document.errors.map((error) => ({ path: '', message: withoutExcerpt(error), source: file })),
     );
   }
-  const tree: unknown = document.toJS({ maxAliasCount: 50 });
+  let tree: unknown;
+  try {
+    tree = document.toJS({ maxAliasCount: 50 });
+  } catch (error) {
+    // An alias to nothing, or aliases that multiply: well-formed, but no tree.
+    throw refuse(file, (error as Error).message);
+  }
   if (tree === null || tree === undefined) return { tree: {}, file };
   if (typeof tree !== 'object' || Array.isArray(tree))
     throw refuse(file, 'must be a mapping of settings (key: value)');
   return { tree: tree as Record<string, unknown>, file };
+}
+
+function read(file: string): string {
+  let size: number;
+  let text: string;
+  try {
+    ({ size } = statSync(file));
+    text = size > MAX_BYTES ? '' : readFileSync(file, 'utf8');
+  } catch (error) {
+    throw refuse(file, `the file cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  if (size > MAX_BYTES)
+    throw refuse(file, 'the file is larger than 1 MiB; this is not a Wardkey configuration');
+  return text;
+}
+
+/** The parser shows the lines around a mistake, and one of them may hold a secret: only its first line is told. */
+function withoutExcerpt(error: YAMLParseError): string {
+  return error.message.split('\n', 1)[0]!.replace(/:$/, '');
 }
 
 function refuse(file: string, message: string): ConfigurationError {

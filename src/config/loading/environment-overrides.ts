@@ -8,6 +8,17 @@ export class EnvironmentText {
     readonly text: string,
     readonly variable: string,
   ) {}
+
+  /** The variable a value came from; of a whole section, one of its variables. */
+  static variableOf(value: unknown): string | undefined {
+    if (value instanceof EnvironmentText) return value.variable;
+    if (typeof value !== 'object' || value === null) return undefined;
+    for (const inner of Object.values(value)) {
+      const variable = EnvironmentText.variableOf(inner);
+      if (variable !== undefined) return variable;
+    }
+    return undefined;
+  }
 }
 
 type Tree = Record<string, unknown> | unknown[];

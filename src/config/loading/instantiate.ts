@@ -12,11 +12,18 @@ const INERT = new Set(['__proto__', 'constructor', 'prototype']);
  */
 export class Instantiation {
   readonly problems: ConfigurationProblem[] = [];
+  private readonly variables = new Map<string, string>();
 
   constructor(
     private readonly environment: NodeJS.ProcessEnv,
     private readonly file?: string,
   ) {}
+
+  /** Where the value at a path came from, for a problem that is found later. */
+  sourceOf(path: string): string | undefined {
+    const variable = this.variables.get(path);
+    return variable === undefined ? this.file : `environment variable ${variable}`;
+  }
 
   section<T extends object>(type: new () => T, tree: Record<string, unknown>, path = ''): T {
     const section = new type();
@@ -43,27 +50,48 @@ export class Instantiation {
   }
 
   private value(setting: SettingMetadata, raw: unknown, path: string): unknown {
+    if (raw instanceof EnvironmentText) this.variables.set(path, raw.variable);
     if (setting.kind === 'list') return this.list(setting, raw, path);
     if (setting.kind === 'section') {
       if (isMapping(raw)) return this.section(setting.of!(), raw, path);
-      if (raw !== null && raw !== undefined) {
-        this.report(path, `must be a mapping of settings; found ${foundText(plain(raw), setting.secret)}`);
-      }
+      if (raw !== null && raw !== undefined) this.notAMapping(raw, path);
       return undefined;
     }
     return this.scalar(setting, raw, path);
   }
 
   private list(setting: SettingMetadata, raw: unknown, path: string): unknown {
-    if (raw instanceof EnvironmentText) return raw.text.split(',').map((entry) => entry.trim());
+    // Written and left empty, so empty: the default could be wider than what was meant.
+    if (raw === null) return [];
+    if (raw instanceof EnvironmentText && !setting.of) {
+      return raw.text
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== '');
+    }
+    if (setting.of && !Array.isArray(raw)) {
+      this.report(path, `must be a list of sections; found ${foundText(plain(raw), true)}`);
+      return undefined;
+    }
     if (!Array.isArray(raw)) return raw;
+    const gap = firstGap(raw);
+    if (gap) {
+      this.report(path, gap);
+      return undefined;
+    }
     return raw.map((entry, index) => {
       const place = `${path}[${index}]`;
+      if (entry instanceof EnvironmentText) this.variables.set(place, entry.variable);
       if (!setting.of) return this.scalar({ ...setting, kind: 'string' }, entry, place);
       if (isMapping(entry)) return this.section(setting.of(), entry, place);
-      this.report(place, `must be a mapping of settings; found ${foundText(plain(entry), setting.secret)}`);
+      this.notAMapping(entry, place);
       return undefined;
     });
+  }
+
+  private notAMapping(found: unknown, path: string): void {
+    // What stands here may be a secret of the section: a database address with its password, for one.
+    this.report(path, `must be a mapping of settings; found ${foundText(plain(found), true)}`);
   }
 
   private scalar(setting: SettingMetadata, raw: unknown, path: string): unknown {
@@ -89,20 +117,32 @@ export class Instantiation {
     const hint = suggestion
       ? `did you mean ${suggestion}?`
       : `known here: ${known.map((setting) => setting.key).join(', ')}`;
+    const variable = EnvironmentText.variableOf(value);
     this.problems.push({
       path: join(path, key),
       message: `is not a setting; ${hint}`,
-      source: value instanceof EnvironmentText ? `environment variable ${value.variable}` : this.file,
+      source: variable === undefined ? this.file : `environment variable ${variable}`,
     });
   }
 
   private report(path: string, message: string): void {
-    this.problems.push({ path, message, source: this.file });
+    this.problems.push({ path, message, source: this.sourceOf(path) });
   }
 }
 
 function join(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
+}
+
+/** What the environment can do to a list and a file cannot: skip a place, or name something that is no place. */
+function firstGap(list: unknown[]): string | undefined {
+  const keys = Object.keys(list);
+  const wrong = keys.findIndex((key, index) => key !== String(index));
+  if (wrong < 0) return undefined;
+  const key = keys[wrong]!;
+  return /^\d+$/.test(key)
+    ? `has no entry ${wrong}, but an entry ${key}; entries are counted from 0 without gaps`
+    : `is a list, and ${key} is not a place in it; write a number, counted from 0`;
 }
 
 function plain(value: unknown): unknown {

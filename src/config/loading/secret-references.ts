@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 const REFERENCE = /^\$\{(env|file):([^}]+)\}$/;
+const WITHIN_TEXT = /\$\{(env|file):/;
 
 /**
  * Resolves `${env:NAME}` and `${file:PATH}`, so that secrets need not stand in the configuration file.
@@ -13,7 +14,15 @@ export function resolveReference(
   environment: NodeJS.ProcessEnv,
 ): { value: string } | { problem: string } {
   const match = REFERENCE.exec(text);
-  if (!match) return { value: text };
+  if (!match) {
+    // Left as it is, it would be used as the secret itself.
+    return WITHIN_TEXT.test(text)
+      ? {
+          problem:
+            'refers to ${env:...} or ${file:...} within other text; a reference must be the whole value',
+        }
+      : { value: text };
+  }
   const [, kind, name] = match as unknown as [string, 'env' | 'file', string];
   if (kind === 'env') {
     const value = environment[name];

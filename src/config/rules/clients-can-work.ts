@@ -14,6 +14,12 @@ export const clientsCanWork: Rule = (settings, { errors }) => {
         message: 'client_credentials needs a client that authenticates (RFC 6749 section 4.4)',
       });
     }
+    if (client.grantTypes.includes('authorization_code') && client.redirectUris.length === 0) {
+      errors.push({
+        path: `${path}.redirectUris`,
+        message: 'must hold at least one address for a client that signs people in',
+      });
+    }
     if (client.mayIntrospect && client.tokenEndpointAuthMethod === 'none') {
       errors.push({
         path: `${path}.mayIntrospect`,

@@ -20,12 +20,16 @@ export const connectionsAreProtected =
     settings.fhirServers.forEach((server, index) =>
       addresses.push([`fhirServers[${index}].baseUrl`, server.baseUrl]),
     );
-    settings.clients.forEach((client, index) =>
-      addresses.push([`clients[${index}].jwksUri`, client.jwksUri]),
-    );
+    settings.clients.forEach((client, index) => {
+      addresses.push([`clients[${index}].jwksUri`, client.jwksUri]);
+      // RFC 9700 section 2.6: a code must not travel in the clear either; native apps listen on loopback.
+      client.redirectUris.forEach((uri, place) =>
+        addresses.push([`clients[${index}].redirectUris[${place}]`, uri]),
+      );
+    });
     for (const [path, address] of addresses) {
-      if (address === undefined || !address.toLowerCase().startsWith('http:') || isLoopback(new URL(address)))
-        continue;
+      if (address === undefined || !address.toLowerCase().startsWith('http:')) continue;
+      if (URL.canParse(address) && isLoopback(new URL(address))) continue;
       (production ? errors : warnings).push({
         path,
         message: `${production ? 'must be' : 'will have to be'} https in production (http only on this machine itself); found ${address}`,

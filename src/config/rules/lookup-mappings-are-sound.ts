@@ -9,13 +9,28 @@ import type { Findings, Rule } from './rule.js';
  */
 export const lookupMappingsAreSound: Rule = (settings, findings) => {
   settings.externalIdentityProviders.identityProvider.forEach((provider, p) => {
+    const list = `externalIdentityProviders.identityProvider[${p}].fhirUserLookupClaimsMapping`;
     provider.fhirUserLookupClaimsMapping.forEach((mapping, m) => {
-      const path = `externalIdentityProviders.identityProvider[${p}].fhirUserLookupClaimsMapping[${m}]`;
-      checkParameterName(mapping, path, findings);
-      checkTemplate(mapping, path, findings);
+      checkParameterName(mapping, `${list}[${m}]`, findings);
+      checkTemplate(mapping, `${list}[${m}]`, findings);
     });
+    checkAnswersCanBeChecked(provider.fhirUserLookupClaimsMapping, list, findings);
   });
 };
+
+/** A server that ignores a parameter answers with everybody; only these two are seen in the resource itself. */
+function checkAnswersCanBeChecked(
+  mappings: FhirUserLookupSettings[],
+  path: string,
+  findings: Findings,
+): void {
+  const names = mappings.map((mapping) => mapping.searchParameterName);
+  if (names.length === 0 || names.includes('identifier') || names.includes('email')) return;
+  findings.warnings.push({
+    path,
+    message: `searches by ${names.join(' and ')} only; add identifier or email, so that the answer can be checked against what was searched`,
+  });
+}
 
 function checkParameterName(mapping: FhirUserLookupSettings, path: string, { errors }: Findings): void {
   // Modifiers (:), chains (.) and result parameters (_count) change what a search means.

@@ -76,9 +76,8 @@ export class ClientSettings {
 
   @Setting('`redirect_uris`: exact addresses, compared character by character; no wildcards.')
   @IsArray({ message: 'must be a list' })
-  @ValidateIf((client: ClientSettings) => client.grantTypes?.includes('authorization_code'))
-  @ArrayNotEmpty({ message: 'must hold at least one address for a client that signs people in' })
-  @Matches(/^[a-z][a-z0-9+.-]*:[^\s#*\\]+$/, {
+  // In a browser some schemes run what they carry; no app returns to one of those.
+  @Matches(/^(?!(javascript|data|vbscript|file|blob|about):)[a-z][a-z0-9+.-]*:[^\s#*\\]+$/, {
     each: true,
     message: 'must be absolute addresses without fragment or wildcard',
   })

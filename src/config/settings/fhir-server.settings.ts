@@ -1,4 +1,4 @@
-import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, Matches } from 'class-validator';
 import { Setting } from '../setting.js';
 import { IsPathName, IsWebUrl } from './validators.js';
 
@@ -10,6 +10,7 @@ export class FhirServerSettings {
 
   @Setting('The FHIR base URL, exactly as apps send it in `aud` (a trailing slash makes no difference).')
   @IsWebUrl()
+  @Matches(/^[^?]*$/, { message: 'must not have a query' })
   baseUrl!: string;
 
   @Setting('FHIR version; asked from the CapabilityStatement when absent.', {

@@ -138,7 +138,7 @@ export class IdentityProviderSettings {
   @IsOptional()
   @IsArray({ message: 'must be a list' })
   @ArrayNotEmpty({ message: 'must not be empty: remove the setting to let every group in' })
-  @IsString({ each: true, message: 'must hold group ids or names' })
+  @Length(1, 256, { each: true, message: 'must hold group ids or names' })
   autoProvisionFromSecurityGroup?: string[];
 
   @Setting('The claim that lists the person’s groups.')

@@ -1,4 +1,5 @@
 import {
+  ArrayNotEmpty,
   IsArray,
   IsBoolean,
   IsEmail,
@@ -111,6 +112,7 @@ export class FhirUserSettings {
     defaultText: 'Practitioner and Patient',
   })
   @IsArray({ message: 'must be a list' })
+  @ArrayNotEmpty({ message: 'must not be empty' })
   @IsIn(['Practitioner', 'Patient', 'PractitionerRole', 'RelatedPerson', 'Person'], {
     each: true,
     message: 'may hold Practitioner, Patient, PractitionerRole, RelatedPerson, Person',

@@ -1,0 +1,156 @@
+import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { load, problemsOf } from '../../test/support/configuration.js';
+import { loadConfiguration } from './load-configuration.js';
+
+const samples = join(process.cwd(), 'test/fixtures/user-samples');
+
+/** As an administrator has it: a file of its own, nothing in the environment. */
+function loadSample(name: string) {
+  const file = join(mkdtempSync(join(tmpdir(), 'wardkey-sample-')), name);
+  copyFileSync(join(samples, name), file);
+  return loadConfiguration({ path: file, environment: {} });
+}
+
+describe('the configuration samples of other servers', () => {
+  it('load verbatim: a claim copied as fhirUser', () => {
+    const { settings, warnings } = loadSample('claims-from-id-token.json');
+    const [provider] = settings.externalIdentityProviders.identityProvider;
+    expect(provider).toMatchObject({
+      scheme: 'entraId',
+      authority: 'https://idp.example.org',
+      displayName: 'Hospital account',
+      clientId: 'wardkey',
+      clientSecret: 'not-a-real-secret',
+      userClaimsFromIdToken: [{ key: 'extn.fhirUser', copyAs: 'fhirUser' }],
+    });
+    expect(provider!.allowAutoProvision).toBe(false);
+    expect(warnings).toEqual([]);
+  });
+
+  it('load verbatim: groups that may sign up, and a search by two parameters', () => {
+    const { settings, warnings } = loadSample('lookup-mapping.json');
+    expect(settings.externalIdentityProviders.identityProvider).toHaveLength(1);
+    expect(settings.externalIdentityProviders.identityProvider[0]).toMatchObject({
+      allowAutoProvision: true,
+      autoProvisionFromSecurityGroup: ['6f1c8d0e-clinicians', 'Nurses'],
+      fhirUserLookupClaimsMapping: [
+        {
+          searchParameterName: 'identifier',
+          searchParameterValueTemplate: 'https://myidentifiersystem|{0}',
+          copySearchParameterValuesFromClaims: ['family_name', 'given_name'],
+        },
+        { searchParameterName: 'email', copySearchParameterValuesFromClaims: ['email'] },
+      ],
+    });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]!.message).toContain('the claim given_name is not used');
+    expect(warnings[0]!.path).toBe(
+      'externalIdentityProviders.identityProvider[0].fhirUserLookupClaimsMapping[0].copySearchParameterValuesFromClaims[1]',
+    );
+  });
+
+  it('are the files as they were given', () => {
+    for (const name of ['claims-from-id-token.json', 'lookup-mapping.json'])
+      expect(() => JSON.parse(readFileSync(join(samples, name), 'utf8')) as unknown).not.toThrow();
+  });
+});
+
+describe('keys', () => {
+  it.each([
+    ['camelCase', { listen: { port: 8123, behindProxy: true } }],
+    ['PascalCase', { Listen: { Port: 8123, BehindProxy: true } }],
+    ['snake_case', { listen: { port: 8123, behind_proxy: true } }],
+    ['capitals', { LISTEN: { PORT: 8123, BEHINDPROXY: true } }],
+  ])('may be written in %s', (_style, tree) => {
+    expect(load(tree).settings.listen).toMatchObject({ port: 8123, behindProxy: true });
+  });
+
+  it('are a problem when given twice, whatever the spelling', () => {
+    expect(problemsOf({ listen: { behindProxy: true, behind_proxy: false } })).toEqual([
+      expect.objectContaining({
+        path: 'listen.behindProxy',
+        message: expect.stringContaining('is given twice, as behindProxy and as behind_proxy') as string,
+      }),
+    ]);
+  });
+
+  it.each([
+    ['fhirServer', [], 'fhirServer', 'did you mean fhirServers?'],
+    ['listne', {}, 'listne', 'did you mean listen?'],
+    ['quuxfrobnicate', 1, 'quuxfrobnicate', 'known here: issuer, listen'],
+  ])('that are unknown (%s) are refused with a hint', (key, value, path, hint) => {
+    const [problem] = problemsOf({ [key]: value });
+    expect(problem).toMatchObject({ path });
+    expect(problem!.message).toContain(hint);
+  });
+
+  it.each(['__proto__', 'constructor', 'prototype'])('that reach a prototype (%s) are inert', (key) => {
+    const [problem] = problemsOf(`${key}:\n  polluted: true\nlisten:\n  ${key}:\n    polluted: true\n`);
+    expect(problem).toMatchObject({ path: key });
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+});
+
+describe('problems', () => {
+  it('are all told at once, each with its path and what was found', () => {
+    const problems = problemsOf({
+      issuer: 'https://auth.hospital.test/path',
+      listen: { port: 'eighty' },
+      tokens: { accessTokenSeconds: 5 },
+      fhirServers: [{ name: 'records' }, 'not a mapping'],
+      clients: [{ clientId: 'has space', clientName: 'App', redirectUris: ['https://app.test/cb'] }],
+      externalIdentityProviders: { identityProvider: [{ scheme: 'a/b' }] },
+      unknownThing: true,
+    });
+    expect(problems.map(({ path }) => path).sort()).toEqual([
+      'clients[0].clientId',
+      'externalIdentityProviders.identityProvider[0].authority',
+      'externalIdentityProviders.identityProvider[0].clientId',
+      'externalIdentityProviders.identityProvider[0].clientSecret',
+      'externalIdentityProviders.identityProvider[0].scheme',
+      'fhirServers[0].baseUrl',
+      'fhirServers[1]',
+      'issuer',
+      'listen.port',
+      'tokens.accessTokenSeconds',
+      'unknownThing',
+    ]);
+    expect(problems.find(({ path }) => path === 'listen.port')!.message).toContain('found "eighty"');
+  });
+
+  it.each([
+    ['a list where a mapping belongs', { listen: [] }, 'listen'],
+    ['a mapping where a list belongs', { clients: {} }, 'clients'],
+    ['a number where a list belongs', { fhirUser: { resourceTypes: 4 } }, 'fhirUser.resourceTypes'],
+    ['text where a section belongs', { tokens: 'long' }, 'tokens'],
+    ['nothing in a list', { clients: [null] }, 'clients[0]'],
+    ['a grant type that is no list', { clients: [{ grantTypes: 7 }] }, 'clients[0].grantTypes'],
+    [
+      'redirect addresses that are no list, for a client that signs nobody in',
+      {
+        clients: [{ clientId: 'a', clientName: 'A', grantTypes: ['client_credentials'], redirectUris: 'x' }],
+      },
+      'clients[0].redirectUris',
+    ],
+  ])('name the place of %s', (_what, tree, path) => {
+    expect(problemsOf(tree).map((problem) => problem.path)).toContain(path);
+  });
+
+  it('an emptied list of groups does not let everybody in', () => {
+    expect(
+      problemsOf(
+        'externalIdentityProviders:\n  identityProvider:\n    - scheme: a\n      authority: https://idp.test\n' +
+          '      clientId: x\n      clientSecret: y\n      autoProvisionFromSecurityGroup:\n      # - Nurses\n',
+      ).map(({ path }) => path),
+    ).toEqual(['externalIdentityProviders.identityProvider[0].autoProvisionFromSecurityGroup']);
+  });
+});
+
+it('starts with nothing at all: defaults for a trial on this machine', () => {
+  const { settings, warnings } = load('');
+  expect(settings.issuer).toBe('http://127.0.0.1:3000');
+  expect(settings.database.url).toBe('sqlite:./data/wardkey.sqlite');
+  expect(warnings).toEqual([]);
+});

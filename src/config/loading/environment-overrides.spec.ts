@@ -1,0 +1,98 @@
+import { load, problemsOf, withProvider } from '../../../test/support/configuration.js';
+
+const oneServer = { fhirServers: [{ name: 'records', baseUrl: 'https://fhir.hospital.test/r4' }] };
+
+describe('environment variables over the file', () => {
+  it('replace a value in a list, by its place', () => {
+    const { settings } = load(oneServer, { WARDKEY__FHIRSERVERS__0__BASEURL: 'https://other.test/r4' });
+    expect(settings.fhirServers).toEqual([
+      expect.objectContaining({ name: 'records', baseUrl: 'https://other.test/r4' }),
+    ]);
+  });
+
+  it.each([
+    ['a number', { WARDKEY__LISTEN__PORT: '8443' }, { port: 8443 }],
+    ['true', { WARDKEY__LISTEN__BEHIND_PROXY: 'TRUE' }, { behindProxy: true }],
+    ['false', { WARDKEY__LISTEN__BEHINDPROXY: 'false' }, { behindProxy: false }],
+    ['text that looks like a number', { WARDKEY__LISTEN__HOST: '0' }, { host: '0' }],
+  ])('are read as the setting’s type: %s', (_type, environment, expected) => {
+    expect(
+      load({ listen: { behindProxy: true } }, environment as NodeJS.ProcessEnv).settings.listen,
+    ).toMatchObject(expected);
+  });
+
+  it('fill a list of names from commas', () => {
+    const { settings } = load(withProvider(), {
+      WARDKEY__EXTERNALIDENTITYPROVIDERS__IDENTITYPROVIDER__0__ACCOUNTMATCH: 'oid, sub',
+    });
+    expect(settings.externalIdentityProviders.identityProvider[0]!.accountMatch).toEqual(['oid', 'sub']);
+  });
+
+  it('append entries, also beyond the ninth', () => {
+    const environment = Object.fromEntries(
+      Array.from({ length: 11 }, (_, index) => [
+        [`WARDKEY__FHIRSERVERS__${index}__NAME`, `s${index}`],
+        [`WARDKEY__FHIRSERVERS__${index}__BASEURL`, `https://s${index}.test`],
+      ]).flat(),
+    ) as NodeJS.ProcessEnv;
+    expect(load({}, environment).settings.fhirServers.map(({ name }) => name)).toHaveLength(11);
+  });
+
+  it('resolve references, and are never read again for what stands in them', () => {
+    const { settings } = load(withProvider(), {
+      WARDKEY__EXTERNALIDENTITYPROVIDERS__IDENTITYPROVIDER__0__CLIENTSECRET: '${env:IDP_SECRET}',
+      IDP_SECRET: '${env:OTHER}',
+    });
+    expect(settings.externalIdentityProviders.identityProvider[0]!.clientSecret).toBe('${env:OTHER}');
+  });
+
+  it('leave everything else alone', () => {
+    expect(
+      load({}, { WARDKEY_CONFIG: '/elsewhere', PATH: '/bin', WARDKEY__: 'x', WARDKEY____PROTO____X: 'y' })
+        .settings.issuer,
+    ).toBe('http://127.0.0.1:3000');
+    expect(({} as Record<string, unknown>).X).toBeUndefined();
+  });
+});
+
+describe('environment variables that cannot be used', () => {
+  it.each([
+    ['an unknown name', { WARDKEY__FROBNICATE: '1' }, 'FROBNICATE', 'WARDKEY__FROBNICATE'],
+    [
+      'an unknown name further down',
+      { WARDKEY__LISTEN__SPEED: '1' },
+      'listen.SPEED',
+      'WARDKEY__LISTEN__SPEED',
+    ],
+    ['an unknown section', { WARDKEY__FROB__NICATE: '1' }, 'FROB', 'WARDKEY__FROB__NICATE'],
+    ['a wrong type', { WARDKEY__LISTEN__PORT: 'eighty' }, 'listen.port', 'WARDKEY__LISTEN__PORT'],
+    [
+      'text for a list of sections',
+      { WARDKEY__FHIRSERVERS: 'https://fhir.test' },
+      'fhirServers',
+      'WARDKEY__FHIRSERVERS',
+    ],
+    ['text for a section', { WARDKEY__DATABASE: 'sqlite:x' }, 'database', 'WARDKEY__DATABASE'],
+    ['a hole in a list', { WARDKEY__CLIENTS__3__CLIENTID: 'a' }, 'clients', undefined],
+    ['a place far away', { WARDKEY__CLIENTS__4000000000__CLIENTID: 'a' }, 'clients', undefined],
+  ])('%s is told, with the variable', (_what, environment, path, variable) => {
+    const problem = problemsOf({}, environment as unknown as NodeJS.ProcessEnv).find(
+      (one) => one.path === path,
+    );
+    expect(problem).toBeDefined();
+    if (variable) expect(problem!.source).toBe(`environment variable ${variable}`);
+  });
+
+  it('a name where a list wants a number is told', () => {
+    expect(problemsOf(oneServer, { WARDKEY__FHIRSERVERS__BASEURL: 'https://x.test' })).toEqual([
+      expect.objectContaining({ path: 'fhirServers', message: expect.stringContaining('BASEURL') as string }),
+    ]);
+  });
+
+  it('an empty list of groups from the environment lets nobody in by mistake', () => {
+    const paths = problemsOf(withProvider(), {
+      WARDKEY__EXTERNALIDENTITYPROVIDERS__IDENTITYPROVIDER__0__AUTOPROVISIONFROMSECURITYGROUP: '',
+    }).map(({ path }) => path);
+    expect(paths).toEqual(['externalIdentityProviders.identityProvider[0].autoProvisionFromSecurityGroup']);
+  });
+});

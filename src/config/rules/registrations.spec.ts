@@ -1,0 +1,156 @@
+import { load, problemsOf, provider } from '../../../test/support/configuration.js';
+
+const app = (changes: object = {}) => ({
+  clientId: 'app',
+  clientName: 'App',
+  redirectUris: ['https://app.test/cb'],
+  ...changes,
+});
+const server = (changes: object = {}) => ({ name: 'records', baseUrl: 'https://fhir.test/r4', ...changes });
+const secret = 'k3Ep-1t.tO_y0urs3lf~';
+
+describe('names are unique', () => {
+  it.each([
+    ['client ids', { clients: [app(), app()] }, 'clients[1].clientId'],
+    [
+      'server names',
+      { fhirServers: [server(), server({ baseUrl: 'https://b.test' })] },
+      'fhirServers[1].name',
+    ],
+    [
+      'base URLs, but for a trailing slash',
+      { fhirServers: [server(), server({ name: 'b', baseUrl: 'https://fhir.test/r4/' })] },
+      'fhirServers[1].baseUrl',
+    ],
+    [
+      'schemes, whatever their case',
+      { externalIdentityProviders: { identityProvider: [provider(), provider({ scheme: 'Hospital' })] } },
+      'externalIdentityProviders.identityProvider[1].scheme',
+    ],
+    [
+      'the default server',
+      {
+        fhirServers: [
+          server({ default: true }),
+          server({ name: 'b', baseUrl: 'https://b.test', default: true }),
+        ],
+      },
+      'fhirServers',
+    ],
+  ])('%s', (_what, tree, path) => {
+    expect(problemsOf(tree).map((problem) => problem.path)).toEqual([path]);
+  });
+
+  it('what differs in case is another client', () => {
+    expect(load({ clients: [app(), app({ clientId: 'App' })] }).settings.clients).toHaveLength(2);
+  });
+});
+
+describe('clients can work', () => {
+  it.each([
+    ['private_key_jwt without keys', { tokenEndpointAuthMethod: 'private_key_jwt' }, 'clients[0]'],
+    [
+      'private_key_jwt with keys twice',
+      { tokenEndpointAuthMethod: 'private_key_jwt', jwks: { keys: [] }, jwksUri: 'https://app.test/jwks' },
+      'clients[0]',
+    ],
+    [
+      'client_credentials without authentication',
+      { grantTypes: ['client_credentials'] },
+      'clients[0].grantTypes',
+    ],
+    ['introspection without authentication', { mayIntrospect: true }, 'clients[0].mayIntrospect'],
+    ['nowhere to return to', { redirectUris: [] }, 'clients[0].redirectUris'],
+    [
+      'a secret that is missing',
+      { tokenEndpointAuthMethod: 'client_secret_basic' },
+      'clients[0].clientSecret',
+    ],
+    [
+      'a secret that clients would encode in two ways',
+      { tokenEndpointAuthMethod: 'client_secret_basic', clientSecret: 'with space & more!' },
+      'clients[0].clientSecret',
+    ],
+    ['a grant type we do not have', { grantTypes: ['password'] }, 'clients[0].grantTypes'],
+  ])('%s is refused', (_what, changes, path) => {
+    expect(problemsOf({ clients: [app(changes)] }).map((problem) => problem.path)).toEqual([path]);
+  });
+
+  it.each([
+    'https://app.test/cb#fragment',
+    'https://*.app.test/cb',
+    '/relative',
+    'app.test/cb',
+    'https://app.test/a b',
+    'https:\\\\app.test',
+    'javascript:alert(1)//',
+    'data:text/html,x',
+  ])('BI-93 TM-29 %s is no address to return to', (uri) => {
+    expect(problemsOf({ clients: [app({ redirectUris: [uri] })] }).map(({ path }) => path)).toEqual([
+      'clients[0].redirectUris',
+    ]);
+  });
+
+  it.each(['https://app.test/cb?x=1', 'http://127.0.0.1:8080/cb', 'org.hospital.app:/cb'])(
+    '%s is one',
+    (uri) => {
+      expect(load({ clients: [app({ redirectUris: [uri] })] }).settings.clients[0]!.redirectUris).toEqual([
+        uri,
+      ]);
+    },
+  );
+
+  it('a backend service needs no address', () => {
+    const service = {
+      grantTypes: ['client_credentials'],
+      redirectUris: [],
+      tokenEndpointAuthMethod: 'client_secret_basic',
+      clientSecret: secret,
+    };
+    expect(load({ clients: [app(service)] }).warnings).toEqual([]);
+  });
+});
+
+describe('addresses', () => {
+  it.each([
+    'https://user:pw@fhir.test/r4',
+    'https://fhir.test/r4#x',
+    'https://fhir.test/r4?tenant=1',
+    ' https://fhir.test/r4',
+    'https://fhir.test\\r4',
+    'ftp://fhir.test',
+    'fhir.test/r4',
+    'javascript:alert(1)',
+  ])('BI-80 BI-86 %j is no FHIR base URL', (baseUrl) => {
+    expect(problemsOf({ fhirServers: [server({ baseUrl })] }).map(({ path }) => path)).toEqual([
+      'fhirServers[0].baseUrl',
+    ]);
+  });
+
+  it.each([
+    'https://auth.test/',
+    'https://auth.test/path',
+    'https://AUTH.test',
+    'https://auth.test:443',
+    'https://auth.test?x',
+  ])('%s is no bare origin', (issuer) => {
+    expect(problemsOf({ issuer }).map(({ path }) => path)).toEqual(['issuer']);
+  });
+});
+
+it.each([
+  ['group names', { autoProvisionFromSecurityGroup: [''] }, 'autoProvisionFromSecurityGroup'],
+  ['signature algorithms', { idTokenSigningAlgorithms: ['HS256'] }, 'idTokenSigningAlgorithms'],
+  ['no signature', { idTokenSigningAlgorithms: ['none'] }, 'idTokenSigningAlgorithms'],
+])('BI-01 BI-05 a provider’s %s must be meant', (_what, changes, key) => {
+  const tree = { externalIdentityProviders: { identityProvider: [provider(changes)] } };
+  expect(problemsOf(tree).map(({ path }) => path)).toEqual([
+    `externalIdentityProviders.identityProvider[0].${key}`,
+  ]);
+});
+
+it('resource types to search cannot be none', () => {
+  expect(problemsOf({ fhirUser: { resourceTypes: [] } }).map(({ path }) => path)).toEqual([
+    'fhirUser.resourceTypes',
+  ]);
+});
