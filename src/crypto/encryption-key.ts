@@ -1,22 +1,17 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Settings } from '#src/config/settings/settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
 
 /**
  * The key that seals secrets in the database: from the settings, else from a file in the data folder that is
- * made at the first start. The file is written with `wx`, so two processes starting at once agree on one key.
+ * made at the first start.
  */
 export function loadEncryptionKey(settings: Pick<Settings, 'encryptionKey' | 'dataDirectory'>): Buffer {
   if (settings.encryptionKey !== undefined) return Buffer.from(settings.encryptionKey, 'base64');
   const file = join(settings.dataDirectory, 'encryption.key');
-  mkdirSync(settings.dataDirectory, { recursive: true, mode: 0o700 });
-  try {
-    writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
+  if (!existsSync(file)) makeKeyFile(file);
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
   if (key.length !== 32) {
     throw new DomainError({
@@ -25,4 +20,21 @@ export function loadEncryptionKey(settings: Pick<Settings, 'encryptionKey' | 'da
     });
   }
   return key;
+}
+
+/**
+ * Writes the file under another name and links it into place: it is there as a whole or not at all, and of two
+ * processes that start at once, or a start that is cut short, no half key is ever read.
+ */
+function makeKeyFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${randomUUID()}`;
+  writeFileSync(draft, `${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600, flush: true });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    unlinkSync(draft);
+  }
 }

@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadEncryptionKey } from './encryption-key.js';
+
+const folder = () => join(mkdtempSync(join(tmpdir(), 'wardkey-key-')), 'data');
+const permissions = (path: string) => statSync(path).mode & 0o777;
+
+describe('the encryption key', () => {
+  it('is the one of the settings, and then no file is made', () => {
+    const dataDirectory = folder();
+    const encryptionKey = Buffer.alloc(32, 9).toString('base64');
+    expect(loadEncryptionKey({ encryptionKey, dataDirectory })).toEqual(Buffer.alloc(32, 9));
+    expect(() => statSync(dataDirectory)).toThrow('ENOENT');
+  });
+
+  it('is made once, for its owner only, and is the same at the second start', () => {
+    const dataDirectory = folder();
+    const first = loadEncryptionKey({ dataDirectory });
+    const file = join(dataDirectory, 'encryption.key');
+    expect(first).toHaveLength(32);
+    expect(permissions(file)).toBe(0o600);
+    expect(permissions(dataDirectory)).toBe(0o700);
+    const written = readFileSync(file, 'utf8');
+    expect(loadEncryptionKey({ dataDirectory })).toEqual(first);
+    expect(readFileSync(file, 'utf8')).toBe(written);
+    expect(loadEncryptionKey({ dataDirectory: folder() })).not.toEqual(first);
+  });
+
+  it('stands in its file as a whole or not at all: nothing half-written is left beside it', () => {
+    const dataDirectory = folder();
+    loadEncryptionKey({ dataDirectory });
+    loadEncryptionKey({ dataDirectory });
+    expect(readdirSync(dataDirectory)).toEqual(['encryption.key']);
+  });
+
+  it.each(['', 'c2hvcnQ=', 'not base64 at all', Buffer.alloc(33).toString('base64')])(
+    'TM-48 in a damaged file (%j) stops the start and is not replaced',
+    (content) => {
+      const dataDirectory = folder();
+      mkdirSync(dataDirectory, { recursive: true });
+      const file = join(dataDirectory, 'encryption.key');
+      writeFileSync(file, content);
+      expect(() => loadEncryptionKey({ dataDirectory })).toThrow('restore it from your backup');
+      expect(readFileSync(file, 'utf8')).toBe(content);
+    },
+  );
+});

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { SealBrokenError, SecretBox } from './secret-box.js';
+
+const key = randomBytes(32);
+const box = new SecretBox(key);
+
+describe('what is sealed', () => {
+  it.each(['', 'x', 'a secret', 'ünïcode 🗝', '\u0000binary\n', 'x'.repeat(100_000)])(
+    'opens again: %.20j',
+    (plain) => {
+      expect(box.open('login', box.seal('login', plain))).toBe(plain);
+    },
+  );
+
+  it('opens after a restart with the same key', () => {
+    expect(new SecretBox(Buffer.from(key)).open('login', box.seal('login', 'x'))).toBe('x');
+  });
+
+  it('never looks the same twice', () => {
+    expect(box.seal('login', 'x')).not.toBe(box.seal('login', 'x'));
+  });
+
+  it('does not open for another purpose, nor with another key', () => {
+    const sealed = box.seal('login', 'x');
+    expect(() => box.open('signing-key', sealed)).toThrow(SealBrokenError);
+    expect(() => new SecretBox(randomBytes(32)).open('login', sealed)).toThrow(SealBrokenError);
+  });
+
+  it('does not open when any byte of it was changed', () => {
+    const bytes = Buffer.from(box.seal('login', 'secret').split('.')[1]!, 'base64url');
+    for (let index = 0; index < bytes.length; index += 1) {
+      const changed = Buffer.from(bytes);
+      changed[index]! ^= 1;
+      expect(() => box.open('login', `v1.${changed.toString('base64url')}`)).toThrow(SealBrokenError);
+    }
+  });
+
+  it.each([
+    '',
+    'v1',
+    'v1.',
+    'v1.AAAA',
+    'v2.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+    'plain text',
+    'v1.!!!',
+  ])('is not %j, and the refusal does not repeat it', (sealed) => {
+    expect(() => box.open('login', sealed)).toThrow('A secret in the database (login) cannot be opened');
+  });
+});
+
+it('keys of two purposes differ, and are the same at every start', () => {
+  expect(box.derive('cookies')).toEqual(new SecretBox(key).derive('cookies'));
+  expect(box.derive('cookies')).not.toEqual(box.derive('csrf'));
+  expect(box.derive('cookies')).toHaveLength(32);
+});
+
+it.each([0, 16, 31, 33])('a key of %d bytes is refused', (length) => {
+  expect(() => new SecretBox(randomBytes(length))).toThrow('must be 32 bytes');
+});
