@@ -4,7 +4,10 @@ import { domainToASCII } from 'node:url';
 const MAX_LENGTH = 320;
 /** The dot-atom of RFC 5322 in ASCII. Quoted strings, comments and address literals are never compared. */
 const LOCAL_PART = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
-const DOMAIN = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/;
+/** No top-level domain is a number: what ends in one is an IPv4 address, which has more than one spelling. */
+const DOMAIN = /^(?!.*\.\d+$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/;
+/** As domainToASCII would fold it, to a letter or to several: a capital sharp s becomes ss. */
+const FOLDED_BEYOND_ASCII = /(?![A-Z])[\p{Lu}\p{Lt}]/u;
 
 /**
  * The form in which two e-mail addresses are the same address.
@@ -22,8 +25,8 @@ export function emailKey(address: unknown): string | undefined {
   const rawDomain = address.slice(at + 1);
   // domainToASCII maps look-alikes such as fullwidth letters onto ASCII; what is not already an ASCII or a
   // plain lower-case international name is refused rather than folded.
-  if (!/^[\p{L}\p{N}\p{M}.-]+$/u.test(rawDomain) || rawDomain.normalize('NFKC') !== rawDomain)
-    return undefined;
+  if (!/^[\p{L}\p{N}\p{M}.-]+$/u.test(rawDomain) || FOLDED_BEYOND_ASCII.test(rawDomain)) return undefined;
+  if (rawDomain.normalize('NFKC') !== rawDomain) return undefined;
   const domain = domainToASCII(rawDomain);
   if (!DOMAIN.test(domain) || domain.length > 255) return undefined;
   return `${asciiLowerCase(local)}@${domain}`;

@@ -1,0 +1,157 @@
+import type { DataSource } from 'typeorm';
+import { openDatabase, sqliteFile } from '../../test/support/database.js';
+import { Account } from './account.entity.js';
+import { AccountClaim } from './account-claim.entity.js';
+import { AccountFhirUser } from './account-fhir-user.entity.js';
+import { AccountStore, type ProfileUpdate, type UpstreamIdentity } from './account.store.js';
+import { EmailTakenError } from './errors.js';
+import { FederatedIdentity } from './federated-identity.entity.js';
+
+const maria: UpstreamIdentity = { issuer: 'https://idp.test', subject: 'maria', scheme: 'hospital' };
+const email = { address: 'Maria@Hospital.example', verified: true };
+const fhirUser = {
+  fhirServer: 'records',
+  resourceType: 'Practitioner',
+  resourceId: 'p1',
+  source: 'lookup',
+} as const;
+
+describe.each([
+  ['in memory', () => 'sqlite::memory:'],
+  ['in a file', sqliteFile],
+])('AccountStore on SQLite %s', (_where, url) => {
+  let dataSource: DataSource;
+  let store: AccountStore;
+  const count = () => dataSource.getRepository(Account).count();
+
+  beforeEach(async () => {
+    dataSource = await openDatabase(url());
+    store = new AccountStore(dataSource);
+  });
+  afterEach(() => dataSource.destroy());
+
+  it('provisions an account with everything the sign-in taught', async () => {
+    const update: ProfileUpdate = { displayName: 'Maria', email, claims: { groups: ['a', 'b'] }, fhirUser };
+    const { account, created } = await store.provision(maria, update);
+    expect(created).toBe(true);
+    expect(await store.findByIdentity(maria.issuer, maria.subject)).toMatchObject({
+      id: account.id,
+      status: 'active',
+      displayName: 'Maria',
+      email: 'Maria@Hospital.example',
+      emailKey: 'maria@hospital.example',
+    });
+    expect(await store.claimsOf(account.id)).toEqual({ groups: ['a', 'b'] });
+    expect(await store.fhirUserOf(account.id, 'records')).toMatchObject({
+      resourceId: 'p1',
+      source: 'lookup',
+    });
+    expect(await store.fhirUserOf(account.id, 'another')).toBeUndefined();
+    expect(await store.identitiesOf(account.id)).toMatchObject([{ ...maria, linkedBy: 'provisioned' }]);
+  });
+
+  it('FI-37 twenty first sign-ins of one person at once make one account', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 20 }, () => store.provision(maria, { email, claims: { a: 1 }, fhirUser })),
+    );
+    expect(new Set(results.map(({ account }) => account.id)).size).toBe(1);
+    expect(results.filter(({ created }) => created)).toHaveLength(1);
+    expect(await count()).toBe(1);
+    expect(await dataSource.getRepository(FederatedIdentity).count()).toBe(1);
+    expect(await dataSource.getRepository(AccountClaim).count()).toBe(1);
+  });
+
+  it('a provisioning that cannot be finished leaves nothing behind', async () => {
+    const broken = { ...fhirUser, resourceId: null as unknown as string };
+    await expect(store.provision(maria, { claims: { a: 1 }, fhirUser: broken })).rejects.toThrow('NOT NULL');
+    expect(await count()).toBe(0);
+    expect(await store.findByIdentity(maria.issuer, maria.subject)).toBeUndefined();
+  });
+
+  it.each([
+    ['of another case', 'https://idp.test', 'MARIA'],
+    ['with an accent', 'https://idp.test', 'mari\u00e1'],
+    ['at another issuer', 'https://idp.test/', 'maria'],
+    ['with a space', 'https://idp.test', 'maria '],
+  ])('BI-20 a subject %s is somebody else', async (_what, issuer, subject) => {
+    await store.provision(maria, {});
+    expect(await store.findByIdentity(issuer, subject)).toBeUndefined();
+    await store.provision({ issuer, subject, scheme: 'hospital' }, {});
+    expect(await count()).toBe(2);
+  });
+
+  it('TM-05 an address that is not verified never becomes a key, and never blocks one', async () => {
+    const unverified = { address: 'victim@hospital.example', verified: false };
+    await store.provision(maria, { email: unverified });
+    await store.provision({ ...maria, subject: 'another' }, { email: unverified });
+    expect(await store.findByEmailKey('victim@hospital.example')).toEqual([]);
+    await store.provision({ ...maria, subject: 'victim' }, { email: { ...unverified, verified: true } });
+    expect(await store.findByEmailKey('victim@hospital.example')).toHaveLength(1);
+  });
+
+  it('an account made beforehand is found by its address, and nobody else may be made with it', async () => {
+    const { id } = await store.create({ email: 'Maria@Hospital.example', externalId: 'S1' });
+    expect((await store.findByEmailKey('maria@hospital.example')).map((account) => account.id)).toEqual([id]);
+    await expect(store.create({ email: 'MARIA@hospital.example' })).rejects.toThrow(EmailTakenError);
+  });
+
+  it('an external id counts at its own provider, or everywhere when it names none', async () => {
+    await store.create({ externalId: 'S1', externalIdScheme: 'hospital' });
+    const anywhere = await store.create({ externalId: 'S2' });
+    expect(await store.findByExternalId('S1', 'clinic')).toEqual([]);
+    expect(await store.findByExternalId('S1', 'hospital')).toHaveLength(1);
+    expect((await store.findByExternalId('S2', 'clinic')).map(({ id }) => id)).toEqual([anywhere.id]);
+    await store.create({ externalId: 'S2', externalIdScheme: 'clinic' });
+    expect(await store.findByExternalId('S2', 'clinic')).toHaveLength(2);
+  });
+
+  it('links an identity once, also when it is linked twice at once', async () => {
+    const { id } = await store.create({ email: 'maria@hospital.example' });
+    await Promise.all([
+      store.link(id, maria, 'email', { fhirUser }),
+      store.link(id, maria, 'email', { fhirUser }),
+    ]);
+    expect(await store.identitiesOf(id)).toMatchObject([{ linkedBy: 'email' }]);
+  });
+
+  it('does not move an identity to another account', async () => {
+    const { account } = await store.provision(maria, {});
+    const other = await store.create({ displayName: 'Other' });
+    await expect(store.link(other.id, maria, 'email', { displayName: 'Maria' })).rejects.toThrow('UNIQUE');
+    expect((await store.findByIdentity(maria.issuer, maria.subject))!.id).toBe(account.id);
+    expect((await store.findById(other.id))!.displayName).toBe('Other');
+  });
+
+  it('overwrites at every sign-in what it was told, and leaves the rest', async () => {
+    const { account } = await store.provision(maria, {
+      displayName: 'Maria',
+      email,
+      claims: { a: 1, b: 2 },
+      fhirUser,
+    });
+    await store.recordSignIn(account.id, maria, {
+      claims: { a: 'new', c: { d: [true] } },
+      fhirUser: { ...fhirUser, resourceId: 'p2' },
+    });
+    expect(await store.findById(account.id)).toMatchObject({
+      displayName: 'Maria',
+      emailKey: 'maria@hospital.example',
+    });
+    expect(await store.claimsOf(account.id)).toEqual({ a: 'new', b: 2, c: { d: [true] } });
+    expect(await store.fhirUserOf(account.id, 'records')).toMatchObject({ resourceId: 'p2' });
+    expect(await dataSource.getRepository(AccountFhirUser).count()).toBe(1);
+  });
+
+  it('TM-14 a value that is missing is an error and never "any account"', async () => {
+    await store.provision(maria, { email });
+    const missing = undefined as unknown as string;
+    await expect(store.findById(missing)).rejects.toThrow();
+    await expect(store.findByIdentity(maria.issuer, missing)).rejects.toThrow();
+    await expect(store.findByEmailKey(missing)).rejects.toThrow();
+    await expect(store.findByExternalId(missing, 'hospital')).rejects.toThrow();
+    await expect(store.findByEmailKey(null as unknown as string)).rejects.toThrow();
+    await expect(store.setStatus(missing, 'deactivated')).rejects.toThrow();
+    await store.recordSignIn(missing, maria, { displayName: 'Everybody' }).catch(() => undefined);
+    expect((await store.findByIdentity(maria.issuer, maria.subject))!.displayName).toBeNull();
+  });
+});
