@@ -1,0 +1,39 @@
+import type { DataSource } from 'typeorm';
+import { openDatabase } from '../../test/support/database.js';
+import { epochNow } from './epoch-column.js';
+import { ExpiredRows } from './expired-rows.js';
+
+describe('expired rows', () => {
+  let dataSource: DataSource;
+
+  beforeEach(async () => {
+    dataSource = await openDatabase();
+  });
+  afterEach(() => dataSource.destroy());
+
+  async function add(count: number, expiresAt: number | null): Promise<void> {
+    for (let index = 0; index < count; index += 1) {
+      await dataSource.query(
+        `INSERT INTO oidc_artifact (model, id_hash, payload, expires_at) VALUES ('Session', ?, '{}', ?)`,
+        [`${expiresAt}-${index}`, expiresAt],
+      );
+    }
+  }
+
+  it('TM-52 all go, however many there are; nothing else does', async () => {
+    await add(550, epochNow() - 1_000);
+    await add(3, epochNow() + 1_000);
+    await add(2, null);
+    await dataSource.query(
+      `INSERT INTO login_attempt VALUES ('h', 'uid', 'hospital', 'x', ${epochNow() - 1_000}, NULL)`,
+    );
+    expect(await new ExpiredRows(dataSource).purge()).toBe(551);
+    expect(await dataSource.query('SELECT count(*) AS n FROM oidc_artifact')).toEqual([{ n: 5 }]);
+    expect(await dataSource.query('SELECT count(*) AS n FROM login_attempt')).toEqual([{ n: 0 }]);
+  });
+
+  it('TM-28 a used assertion is remembered a little longer than it is valid', async () => {
+    await add(1, epochNow() - 60);
+    expect(await new ExpiredRows(dataSource).purge()).toBe(0);
+  });
+});

@@ -1,0 +1,60 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { openDatabase, sqliteFile } from '../../test/support/database.js';
+
+describe('the schema on SQLite', () => {
+  let dataSource: DataSource;
+  let url: string;
+
+  beforeEach(async () => {
+    url = sqliteFile();
+    dataSource = await openDatabase(url);
+  });
+  afterEach(async () => {
+    if (dataSource.isInitialized) await dataSource.destroy();
+  });
+
+  it('that migrations make of an empty database is the one the entities mean', async () => {
+    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    expect(upQueries.map(({ query }) => query)).toEqual([]);
+    expect(dataSource.entityMetadatas.length).toBeGreaterThan(5);
+  });
+
+  it('is told from one that an entity does not fit', async () => {
+    await dataSource.query('ALTER TABLE account DROP COLUMN display_name');
+    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    expect(upQueries.map(({ query }) => query).join()).toContain('display_name');
+  });
+
+  it('stays as it is at the second start, with what is in it', async () => {
+    await dataSource.query(`INSERT INTO signing_key VALUES ('k', 'ES256', 'current', 'x', 1)`);
+    await dataSource.destroy();
+    dataSource = await openDatabase(url);
+    expect(await dataSource.query('SELECT kid FROM signing_key')).toEqual([{ kid: 'k' }]);
+  });
+
+  it('can be taken back', async () => {
+    while ((await dataSource.query('SELECT count(*) AS n FROM migration'))[0].n > 0)
+      await dataSource.undoLastMigration();
+    const tables: Array<{ name: string }> = await dataSource.query(
+      `SELECT name FROM sqlite_master WHERE type = 'table'`,
+    );
+    expect(tables.map(({ name }) => name).filter((name) => !name.startsWith('sqlite_'))).toEqual([
+      'migration',
+    ]);
+  });
+
+  it.each([
+    ['journal_mode', 'wal'],
+    ['synchronous', 2],
+    ['foreign_keys', 1],
+  ])('FI-13 is opened with %s %s', async (pragma, value) => {
+    const [row] = await dataSource.query(`PRAGMA ${pragma}`);
+    expect(Object.values(row as object)).toEqual([value]);
+  });
+
+  it('is in a folder for its owner only', () => {
+    expect(statSync(dirname(url.slice('sqlite:'.length))).mode & 0o777).toBe(0o700);
+  });
+});
