@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { load } from '../../test/support/configuration.js';
 import { configurationReference, environmentVariable } from './documentation.js';
 import { loadConfiguration } from './load-configuration.js';
 import { foldKey, settingsOf } from './setting.js';
@@ -39,6 +40,17 @@ describe('config/wardkey.example.yaml', () => {
     // `#key: value`, without a space, is a setting that is off.
     const everythingOn = readFileSync(EXAMPLE, 'utf8').replaceAll(/^(\s*)#(?=\S)/gm, '$1');
     expect(namedIn([parse(everythingOn)])).toEqual(settingPaths(Settings));
+  });
+});
+
+describe('README.md', () => {
+  it('shows a configuration that loads', () => {
+    const [, shown] = /^```yaml\n(.*?)^```/ms.exec(readFileSync(repositoryFile('README.md'), 'utf8'))!;
+    const { settings, warnings } = load(shown!, { HOSPITAL_CLIENT_SECRET: 'known-to-the-provider' });
+    expect(warnings).toEqual([]);
+    expect(settings.externalIdentityProviders.identityProvider[0]!.clientSecret).toBe(
+      'known-to-the-provider',
+    );
   });
 });
 
