@@ -63,7 +63,9 @@ describe.each([
 
   it('a provisioning that cannot be finished leaves nothing behind', async () => {
     const broken = { ...fhirUser, resourceId: null as unknown as string };
-    await expect(store.provision(maria, { claims: { a: 1 }, fhirUser: broken })).rejects.toThrow('NOT NULL');
+    await expect(store.provision(maria, { claims: { a: 1 }, fhirUser: broken })).rejects.toMatchObject({
+      code: 'SQLITE_CONSTRAINT_NOTNULL',
+    });
     expect(await count()).toBe(0);
     expect(await store.findByIdentity(maria.issuer, maria.subject)).toBeUndefined();
   });
@@ -117,7 +119,9 @@ describe.each([
   it('does not move an identity to another account', async () => {
     const { account } = await store.provision(maria, {});
     const other = await store.create({ displayName: 'Other' });
-    await expect(store.link(other.id, maria, 'email', { displayName: 'Maria' })).rejects.toThrow('UNIQUE');
+    await expect(store.link(other.id, maria, 'email', { displayName: 'Maria' })).rejects.toMatchObject({
+      code: 'SQLITE_CONSTRAINT_UNIQUE',
+    });
     expect((await store.findByIdentity(maria.issuer, maria.subject))!.id).toBe(account.id);
     expect((await store.findById(other.id))!.displayName).toBe('Other');
   });

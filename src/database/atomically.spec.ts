@@ -7,6 +7,9 @@ const sql = (query: string, ...parameters: unknown[]): Statement => ({
 });
 const insert = (id: number, note?: unknown) => sql('INSERT INTO thing (id, note) VALUES (?, ?)', id, note);
 
+/** The driver makes its errors in the first test file that loads it, so they are no instances of this one’s Error. */
+const SQLITE_ERROR = { code: expect.stringMatching(/^SQLITE_/) as string };
+
 describe('atomically', () => {
   let dataSource: DataSource;
   const rows = () =>
@@ -38,7 +41,7 @@ describe('atomically', () => {
     ['one that is no SQL', [insert(1), sql('INSERT INTO nothing')]],
   ])('keeps none when %s fails', async (_which, statements) => {
     await atomically(dataSource, [insert(9, 'before')]);
-    await expect(atomically(dataSource, statements)).rejects.toThrow();
+    await expect(atomically(dataSource, statements)).rejects.toMatchObject(SQLITE_ERROR);
     expect(await rows()).toEqual([{ id: 9, note: 'before' }]);
   });
 
@@ -52,7 +55,7 @@ describe('atomically', () => {
   });
 
   it('leaves no transaction open after a failure', async () => {
-    await expect(atomically(dataSource, [insert(1), insert(1)])).rejects.toThrow();
+    await expect(atomically(dataSource, [insert(1), insert(1)])).rejects.toMatchObject(SQLITE_ERROR);
     await atomically(dataSource, [insert(1)]);
     expect(await rows()).toHaveLength(1);
   });

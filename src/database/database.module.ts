@@ -4,6 +4,7 @@ import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { Settings } from '#src/config/settings/settings.js';
 import { ExpiredRows } from './expired-rows.js';
 import { dataSourceOptions } from './data-source-options.js';
+import { openDatabase } from './open-database.js';
 
 /** Owns the connection and the schema; migrations run at the start. Never knows what a table is for. */
 @Module({})
@@ -20,6 +21,7 @@ export class DatabaseModule {
             ...dataSourceOptions(settings, entities),
             retryAttempts: 0,
           }),
+          dataSourceFactory: (options) => openDatabase(options!),
         }),
       ],
     };

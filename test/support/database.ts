@@ -1,13 +1,14 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { entities } from '#src/app.entities.js';
 import { dataSourceOptions } from '#src/database/data-source-options.js';
+import { openDatabase as open } from '#src/database/open-database.js';
 
 /** A database with the whole schema, migrated as the server would; close it with `destroy()`. */
 export function openDatabase(url = 'sqlite::memory:'): Promise<DataSource> {
-  return new DataSource(dataSourceOptions({ database: { url, synchronize: false } }, entities)).initialize();
+  return open(dataSourceOptions({ database: { url, synchronize: false } }, entities));
 }
 
 /** The address of an SQLite file in a folder of its own: unlike `:memory:` it is on disk, with a write-ahead log. */

@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { type DataSource } from 'typeorm';
+import { Account } from '#src/accounts/account.entity.js';
+import { AccountDirectory } from '#src/accounts/account-directory.store.js';
+import { AccountStore } from '#src/accounts/account.store.js';
+import { ArtifactStore } from '#src/authorization-server/storage/artifact.store.js';
+import { atomically, isUniqueViolation } from '#src/database/atomically.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import { ExpiredRows } from '#src/database/expired-rows.js';
+import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
+import { openDatabase } from '../support/database.js';
+import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
+
+if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
+
+const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: 20 }, work));
+
+(hasPostgresql ? describe : describe.skip)('PostgreSQL', () => {
+  let postgresql: Postgresql;
+  let dataSource: DataSource;
+  let accounts: AccountStore;
+  let artifacts: ArtifactStore;
+
+  beforeAll(async () => {
+    postgresql = await startPostgresql();
+  });
+  afterAll(() => postgresql?.close());
+
+  describe('an empty database', () => {
+    it('FI-07 that two processes find at once is migrated once', async () => {
+      const both = await Promise.allSettled([openDatabase(postgresql.url), openDatabase(postgresql.url)]);
+      const outcomes = both.map((one) => (one.status === 'rejected' ? String(one.reason) : 'started'));
+      for (const one of both) if (one.status === 'fulfilled') await one.value.destroy();
+      expect(outcomes).toEqual(['started', 'started']);
+    });
+
+    it('is left with the time limit of every other statement', async () => {
+      const one = await openDatabase(postgresql.url);
+      const limits = await twenty(() =>
+        one.query<Array<{ statement_timeout: string }>>('SHOW statement_timeout'),
+      );
+      await one.destroy();
+      expect(new Set(limits.map(([row]) => row!.statement_timeout))).toEqual(new Set(['5s']));
+    });
+
+    it('has the schema that the entities mean', async () => {
+      const one = await openDatabase(postgresql.url);
+      const { upQueries } = await one.driver.createSchemaBuilder().log();
+      await one.destroy();
+      expect(upQueries.map(({ query }) => query)).toEqual([]);
+    });
+  });
+
+  describe('stores', () => {
+    beforeAll(async () => {
+      dataSource = await openDatabase(postgresql.url);
+      accounts = new AccountStore(dataSource);
+      artifacts = new ArtifactStore(dataSource);
+    });
+    afterAll(() => dataSource?.destroy());
+
+    it('FI-37 twenty first sign-ins of one person at once make one account', async () => {
+      const identity = { issuer: 'https://idp.test', subject: randomUUID(), scheme: 'hospital' };
+      const email = { address: `${identity.subject}@hospital.example`, verified: true };
+      const fhirUser = {
+        fhirServer: 'records',
+        resourceType: 'Practitioner',
+        resourceId: 'p1',
+        source: 'lookup',
+      } as const;
+      const results = await twenty(() =>
+        accounts.provision(identity, { displayName: 'María', email, claims: { groups: ['ä'] }, fhirUser }),
+      );
+      const [id, ...others] = new Set(results.map(({ account }) => account.id));
+      expect(others).toEqual([]);
+      expect(results.filter(({ created }) => created)).toHaveLength(1);
+      expect(await accounts.findByIdentity(identity.issuer, identity.subject)).toMatchObject({
+        id,
+        displayName: 'María',
+        createdAt: expect.any(Number) as number,
+        lastSignInAt: expect.any(Number) as number,
+      });
+      expect(await accounts.claimsOf(id!)).toEqual({ groups: ['ä'] });
+      await accounts.recordSignIn(id!, identity, {
+        displayName: 'M',
+        fhirUser: { ...fhirUser, resourceId: 'p2' },
+      });
+      expect(await accounts.fhirUserOf(id!, 'records')).toMatchObject({ resourceId: 'p2' });
+    });
+
+    it('TM-14 a value that is missing is an error and never "any account"', async () => {
+      await expect(accounts.findById(undefined as unknown as string)).rejects.toThrow();
+    });
+
+    it('an account that changed in between is not changed, and goes with all that belongs to it', async () => {
+      const directory = new AccountDirectory(dataSource);
+      const { id } = await accounts.create({ displayName: '100% Jürgen_', email: 'j@hospital.example' });
+      await accounts.link(id, { issuer: 'https://idp.test', subject: id, scheme: 'hospital' }, 'email', {});
+      await directory.update(id, 1, { displayName: '100% Jürgen_2' });
+      await expect(directory.update(id, 1, { displayName: 'late' })).rejects.toThrow('has changed');
+      expect(await directory.list({ text: '0% jürgen_' }, undefined, 5)).toMatchObject([{ id, version: 2 }]);
+      expect(await directory.list({ text: 'j%n' }, undefined, 5)).toEqual([]);
+      expect(await directory.delete(id)).toBe(true);
+      expect(await accounts.identitiesOf(id)).toEqual([]);
+    });
+
+    it('FI-05 atomically keeps all or nothing, and gives its connection back', async () => {
+      const rows = dataSource.getRepository(Account);
+      const id = randomUUID();
+      const insert = () =>
+        rows
+          .createQueryBuilder()
+          .insert()
+          .values({ id, status: 'active', version: 1, createdAt: 1, updatedAt: 1 });
+      const failures = await twenty(() =>
+        atomically(dataSource, [insert(), insert()]).then(
+          () => false,
+          (error: unknown) => isUniqueViolation(error),
+        ),
+      );
+      expect(failures).toEqual(Array(20).fill(true));
+      expect(await accounts.findById(id)).toBeUndefined();
+      await atomically(dataSource, [insert()]);
+      expect(await accounts.findById(id)).toMatchObject({ id });
+    });
+
+    it('artifacts come back as they were, hashed, until they expire', async () => {
+      const payload = { jti: 'the-id', grantId: 'g1', kind: 'AuthorizationCode', params: { ä: [1, null] } };
+      await artifacts.upsert('AuthorizationCode', 'the-id', payload, 60);
+      expect(await artifacts.find('AuthorizationCode', 'the-id')).toEqual(payload);
+      const dump = JSON.stringify(await dataSource.query('SELECT * FROM oidc_artifact'));
+      expect(dump).not.toContain('the-id');
+      await artifacts.upsert('AuthorizationCode', 'gone', payload, -1);
+      expect(await artifacts.find('AuthorizationCode', 'gone')).toBeUndefined();
+      await artifacts.upsert('Session', 's1', { uid: 'u1', session: { cookie: 'c00kie' } }, 60);
+      expect(await artifacts.findByUid('Session', 'u1')).toEqual({ uid: 'u1', session: {} });
+    });
+
+    it('FI-34 of twenty that use one code at once, one does', async () => {
+      await artifacts.upsert('AuthorizationCode', 'once', { grantId: 'g2' }, 60);
+      const used = await twenty(() => artifacts.consume('AuthorizationCode', 'once'));
+      expect(used.filter(Boolean)).toHaveLength(1);
+      await artifacts.upsert('AuthorizationCode', 'once', { grantId: 'g2' }, 60);
+      expect((await artifacts.find('AuthorizationCode', 'once'))!.consumed).toEqual(expect.any(Number));
+      await artifacts.destroyGrant('g2');
+      expect(await artifacts.find('AuthorizationCode', 'once')).toBeUndefined();
+    });
+
+    it('FI-36 of twenty that show one assertion at once, one is the first; after its time another may be', async () => {
+      const shown = await twenty(() => artifacts.insertOnce('ReplayDetection', 'assertion', {}, 60));
+      expect(shown.filter(Boolean)).toHaveLength(1);
+      await artifacts.upsert('ReplayDetection', 'old', {}, -1);
+      expect(await artifacts.insertOnce('ReplayDetection', 'old', {}, 60)).toBe(true);
+    });
+
+    it('TM-31 of twenty that use one launch at once, one gets its context', async () => {
+      const launches = new EhrLaunchStore(dataSource);
+      const launch = await launches.create({
+        clientId: 'app',
+        fhirServer: 'records',
+        context: { patient: 'a' },
+      });
+      expect(await launches.consume(launch, 'other', 'records')).toBeUndefined();
+      const contexts = await twenty(() => launches.consume(launch, 'app', 'records'));
+      expect(contexts.filter((context) => context !== undefined)).toEqual([{ patient: 'a' }]);
+    });
+
+    it('what has expired is deleted', async () => {
+      const contexts = new GrantContextStore(dataSource);
+      const facts = { fhirServer: 'records', context: { patient: 'a' }, sessionUid: 'u' };
+      await contexts.save('old', { ...facts, expiresAt: epochNow() - 1_000 });
+      await contexts.save('new', { ...facts, expiresAt: epochNow() + 1_000 });
+      await artifacts.upsert('Interaction', 'old', {}, -1_000);
+      expect(await new ExpiredRows(dataSource).purge()).toBe(2);
+      expect(await contexts.find('old')).toBeUndefined();
+      expect(await contexts.find('new')).toEqual({ fhirServer: 'records', context: { patient: 'a' } });
+    });
+  });
+});

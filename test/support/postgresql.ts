@@ -1,0 +1,83 @@
+import { execFileSync, type ExecFileSyncOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from './hospital.js';
+
+const BIN = '/usr/lib/postgresql/15/bin';
+
+/** Whether this machine has PostgreSQL (Debian’s packages). */
+export const hasPostgresql = existsSync(join(BIN, 'postgres'));
+
+export interface Postgresql {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Starts a PostgreSQL of its own: a new cluster in a temporary folder, on loopback only, gone afterwards. */
+export async function startPostgresql(): Promise<Postgresql> {
+  const folder = mkdtempSync(join(tmpdir(), 'wardkey-postgresql-'));
+  const owner = serverUser();
+  if (owner) chownSync(folder, owner.uid, owner.gid);
+  const data = join(folder, 'data');
+  const options: ExecFileSyncOptions = { ...owner, cwd: folder, stdio: 'pipe' };
+  execFileSync(
+    join(BIN, 'initdb'),
+    ['-D', data, '-U', 'wardkey', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
+    options,
+  );
+  const port = await freePort();
+  const settings = [
+    '-c',
+    'listen_addresses=127.0.0.1',
+    '-c',
+    `unix_socket_directories=${folder}`,
+    '-c',
+    'fsync=off',
+  ];
+  const server = spawn(join(BIN, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
+    ...owner,
+    cwd: folder,
+    stdio: 'ignore',
+  });
+  const exited = once(server, 'exit');
+  const close = async () => {
+    server.kill('SIGINT');
+    await exited;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await Promise.race([
+      accepting(port),
+      exited.then(() => Promise.reject(new Error('PostgreSQL stopped before it listened'))),
+    ]);
+    return { url: `postgres://wardkey@127.0.0.1:${port}/postgres`, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** PostgreSQL refuses to run as root. */
+function serverUser(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+/** Resolves when the port takes connections. */
+async function accepting(port: number): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const socket = connect(port, '127.0.0.1');
+    const open = await Promise.race([
+      once(socket, 'connect').then(() => true),
+      once(socket, 'error').then(() => false),
+    ]).catch(() => false);
+    socket.destroy();
+    if (open) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('PostgreSQL does not listen');
+}
