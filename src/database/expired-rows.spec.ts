@@ -25,7 +25,7 @@ describe('expired rows', () => {
     await add(3, epochNow() + 1_000);
     await add(2, null);
     await dataSource.query(
-      `INSERT INTO login_attempt VALUES ('h', 'uid', 'hospital', 'x', ${epochNow() - 1_000}, NULL)`,
+      `INSERT INTO login_attempt (state_hash, interaction_uid, scheme, sealed_memo, expires_at) VALUES ('h', 'uid', 'hospital', 'x', ${epochNow() - 1_000})`,
     );
     expect(await new ExpiredRows(dataSource).purge()).toBe(551);
     expect(await dataSource.query('SELECT count(*) AS n FROM oidc_artifact')).toEqual([{ n: 5 }]);
