@@ -27,9 +27,11 @@ export class PatientDirectory {
       _count: String(PAGE_SIZE),
       _sort: '-_lastUpdated',
     });
-    const entries = Array.isArray(bundle.entry) ? (bundle.entry as Array<{ resource?: FhirResource }>) : [];
+    const entries = Array.isArray(bundle.entry)
+      ? (bundle.entry as Array<{ resource?: FhirResource } | null>)
+      : [];
     return entries
-      .map((entry) => entry.resource)
+      .map((entry) => entry?.resource)
       .filter((resource) => resource?.resourceType === 'Patient' && typeof resource.id === 'string')
       .slice(0, PAGE_SIZE)
       .map((resource) => summarise(resource!));

@@ -85,9 +85,15 @@ export function scopeInWords(text: string): ScopeInWords | undefined {
 
 function narrowing(scope: SmartScope): string | undefined {
   if (scope.query === undefined) return undefined;
-  const category = new URLSearchParams(scope.query).get('category');
-  const code = category?.split('|').at(-1);
-  return code && CATEGORIES[code] ? `Only ${CATEGORIES[code]}` : `Only where ${scope.query}`;
+  return `Only ${categoryInWords(scope.query) ?? `where ${scope.query}`}`;
+}
+
+/** Words for a single category; whatever else a query says must be read as it stands. */
+function categoryInWords(query: string): string | undefined {
+  const [parameter, ...others] = [...new URLSearchParams(query)];
+  if (parameter?.[0] !== 'category' || others.length > 0 || parameter[1].includes(',')) return undefined;
+  const code = parameter[1].split('|').at(-1)!;
+  return Object.hasOwn(CATEGORIES, code) ? CATEGORIES[code] : undefined;
 }
 
 function spaced(resourceType: string): string {

@@ -18,11 +18,11 @@ export interface SmartScope {
 const GRAMMAR = /^(patient|user|system)\/(\*|[A-Z][A-Za-z]{1,63})\.([a-z]+|\*)(?:\?(.+))?$/;
 
 /** Version 1 spellings and what they mean in version 2 (SMART App Launch 2.2, "Scopes equivalence"). */
-const VERSION_1: Record<string, Action[]> = {
-  read: ['r', 's'],
-  write: ['c', 'u', 'd'],
-  '*': [...ACTIONS],
-};
+const VERSION_1: ReadonlyMap<string, readonly Action[]> = new Map([
+  ['read', ['r', 's']],
+  ['write', ['c', 'u', 'd']],
+  ['*', ACTIONS],
+]);
 
 /**
  * Reads a clinical scope of version 1 or 2.
@@ -39,10 +39,10 @@ export function parseSmartScope(text: string): SmartScope | undefined {
     string,
     string | undefined,
   ];
-  const actions = VERSION_1[suffix] ?? versionTwoActions(suffix);
+  const actions = VERSION_1.get(suffix) ?? versionTwoActions(suffix);
   if (!actions) return undefined;
   if (query !== undefined) {
-    if (VERSION_1[suffix] || !isSearchQuery(query)) return undefined;
+    if (VERSION_1.has(suffix) || !isSearchQuery(query)) return undefined;
   }
   return { text, level, resourceType, actions: new Set(actions), ...(query === undefined ? {} : { query }) };
 }

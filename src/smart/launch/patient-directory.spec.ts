@@ -1,0 +1,105 @@
+import type { FhirClients, FhirResource, SearchParameters } from '#src/fhir-client/fhir-clients.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { PatientDirectory } from './patient-directory.js';
+
+const server: FhirServer = { name: 'records', baseUrl: 'https://fhir.test/r4', accessTokenFormat: 'jwt' };
+
+/** A FHIR server with one answer, that remembers what it was asked. */
+function answering(answer: Partial<FhirResource> | undefined) {
+  const searches: SearchParameters[] = [];
+  const reads: string[] = [];
+  const clients = {
+    search: (_server: FhirServer, _type: string, parameters: SearchParameters) => {
+      searches.push(parameters);
+      return Promise.resolve({ resourceType: 'Bundle', type: 'searchset', ...answer });
+    },
+    read: (_server: FhirServer, type: string, id: string) => {
+      reads.push(`${type}/${id}`);
+      return Promise.resolve(answer);
+    },
+  };
+  return { directory: new PatientDirectory(clients as unknown as FhirClients), searches, reads };
+}
+
+describe('the patient search of the launch context', () => {
+  it.each([
+    ['', {}],
+    ['  ', {}],
+    ['de Vries', { name: 'de Vries' }],
+    ['2015-03-09', { birthdate: '2015-03-09' }],
+    ['MRN-42', { identifier: 'MRN-42' }],
+    ['BI-50 7|8', { identifier: 'BI-50 7\\|8' }],
+    ['BI-52 a,b', { identifier: 'BI-52 a\\,b' }],
+    ['a,b$c\\d', { name: 'a\\,b\\$c\\\\d' }],
+  ])('asks for %j', async (query, parameters) => {
+    const { directory, searches } = answering({ entry: [] });
+    expect(await directory.search(server, query)).toEqual([]);
+    expect(searches).toEqual([expect.objectContaining(parameters)]);
+    expect(Object.keys(searches[0]!)).toHaveLength(Object.keys(parameters).length + 2);
+  });
+
+  it('BI-78 shows patients and overlooks everything else', async () => {
+    const { directory } = answering({
+      entry: [
+        null,
+        {},
+        { resource: null },
+        { resource: { resourceType: 'OperationOutcome', id: 'x' } },
+        { resource: { resourceType: 'Patient' } },
+        { resource: { resourceType: 'Patient', id: 7 } },
+        {
+          resource: {
+            resourceType: 'Patient',
+            id: 'a',
+            name: [null, { given: ['Emma', null], family: 'de Vries' }],
+          },
+        },
+        {
+          resource: {
+            resourceType: 'Patient',
+            id: 'b',
+            name: [{ text: 'Bo' }],
+            birthDate: 3,
+            gender: 'female',
+          },
+        },
+        { resource: { resourceType: 'Patient', id: 'c', identifier: [{}, { value: 'MRN-1' }] } },
+      ],
+    });
+    expect(await directory.search(server, 'x')).toEqual([
+      expect.objectContaining({ id: 'a', name: 'Emma de Vries' }),
+      expect.objectContaining({ id: 'b', name: 'Bo', sex: 'female', birthDate: undefined }),
+      expect.objectContaining({ id: 'c', name: 'Name not recorded', identifier: 'MRN-1' }),
+    ]);
+  });
+
+  it.each([[undefined], [null], ['text'], [{}]])('shows nobody when the entries are %p', async (entry) => {
+    expect(await answering({ entry }).directory.search(server, 'x')).toEqual([]);
+  });
+});
+
+describe('the patient that was chosen', () => {
+  it('is read again', async () => {
+    const { directory, reads } = answering({
+      resourceType: 'Patient',
+      id: 'a-1.b',
+      name: [{ family: 'Vos' }],
+    });
+    expect(await directory.find(server, 'a-1.b')).toMatchObject({ id: 'a-1.b', name: 'Vos' });
+    expect(reads).toEqual(['Patient/a-1.b']);
+  });
+
+  it.each(['', '../Practitioner/1', 'a/b', 'a?x', 'a'.repeat(65), 'a\n', '%2e%2e', 'ä'])(
+    'BI-57 is not %j, and the server is not asked',
+    async (id) => {
+      const { directory, reads } = answering({ resourceType: 'Patient', id });
+      expect(await directory.find(server, id)).toBeUndefined();
+      expect(reads).toEqual([]);
+    },
+  );
+
+  it('TM-31 is not another one than was asked for', async () => {
+    expect(await answering({ resourceType: 'Patient', id: 'b' }).directory.find(server, 'a')).toBeUndefined();
+    expect(await answering(undefined).directory.find(server, 'a')).toBeUndefined();
+  });
+});

@@ -1,0 +1,55 @@
+import { scopeInWords } from './plain-words.js';
+
+describe('scopes in plain words', () => {
+  it.each([
+    ['patient/Condition.rs', 'Conditions', ['read', 'search'], 'patient'],
+    ['patient/Condition.read', 'Conditions', ['read', 'search'], 'patient'],
+    [
+      'user/Observation.cruds',
+      'Measurements and results',
+      ['read', 'search', 'add', 'change', 'delete'],
+      'everyone',
+    ],
+    ['patient/MedicationRequest.write', 'Medications', ['add', 'change', 'delete'], 'patient'],
+    ['patient/ImagingStudy.r', 'Imaging study', ['read'], 'patient'],
+    ['user/Patient.d', 'Name, birth date and contact details', ['delete'], 'everyone'],
+    ['system/Patient.s', 'Name, birth date and contact details', ['search'], 'everyone'],
+  ])('%s', (scope, title, access, reach) => {
+    expect(scopeInWords(scope)).toEqual({ scope, title, access, reach, everything: false });
+  });
+
+  it('say when it is everything', () => {
+    expect(scopeInWords('patient/*.rs')).toMatchObject({ title: 'The whole record', everything: true });
+  });
+
+  it.each([
+    ['category=laboratory', 'Only laboratory results'],
+    ['category=http://terminology.hl7.org/CodeSystem/observation-category|vital-signs', 'Only vital signs'],
+    [
+      'category=http://terminology.hl7.org/CodeSystem/observation-category%7Csurvey',
+      'Only questionnaires and surveys',
+    ],
+    ['category=something-else', 'Only where category=something-else'],
+    ['code=1234', 'Only where code=1234'],
+  ])('say what they are narrowed to: %s', (query, detail) => {
+    expect(scopeInWords(`patient/Observation.rs?${query}`)!.detail).toBe(detail);
+  });
+
+  it.each([
+    'category=http://x|laboratory,http://x|vital-signs',
+    'category=laboratory,survey',
+    'category:not=laboratory',
+    'category=laboratory&_include=Observation:subject',
+    'category=constructor',
+    'category=toString',
+  ])('TM-35 never say less than what is allowed: %s', (query) => {
+    expect(scopeInWords(`patient/Observation.rs?${query}`)!.detail).toBe(`Only where ${query}`);
+  });
+
+  it.each(['openid', 'fhirUser', 'launch/patient', 'patient/Observation.dcurs', 'nonsense'])(
+    'leave %s to others',
+    (scope) => {
+      expect(scopeInWords(scope)).toBeUndefined();
+    },
+  );
+});

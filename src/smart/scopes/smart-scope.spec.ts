@@ -1,0 +1,154 @@
+import { needsPatient, permittedScopes, splitScope } from './known-scopes.js';
+import { covers, parseSmartScope } from './smart-scope.js';
+
+const actionsOf = (text: string) => {
+  const scope = parseSmartScope(text);
+  return scope && [...scope.actions].join('');
+};
+
+describe('the grammar of clinical scopes', () => {
+  it.each([
+    ['patient/Observation.rs', 'rs'],
+    ['patient/Observation.cruds', 'cruds'],
+    ['user/*.c', 'c'],
+    ['system/Patient.ds', 'ds'],
+    ['patient/Observation.read', 'rs'],
+    ['patient/Observation.write', 'cud'],
+    ['patient/*.*', 'cruds'],
+  ])('%s allows %s', (text, actions) => {
+    expect(actionsOf(text)).toBe(actions);
+    expect(parseSmartScope(text)!.text).toBe(text);
+  });
+
+  it.each([
+    'patient/Observation.rs?category=laboratory',
+    'patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory',
+    'patient/Condition.r?a=1&code:in=http://x/y|z,w&b.c=3',
+  ])('keeps the query of %s as it was written', (text) => {
+    expect(parseSmartScope(text)!.query).toBe(text.slice(text.indexOf('?') + 1));
+  });
+
+  it.each([
+    'patient/Observation.dcurs',
+    'patient/Observation.dus',
+    'patient/Observation.sr',
+    'patient/Observation.rr',
+    'patient/Observation.',
+    'patient/Observation',
+    'patient/Observation.Read',
+    'patient/Observation.reads',
+    'patient/Observation.rs?',
+    'patient/Observation.rs?category',
+    'patient/Observation.rs?=x',
+    'patient/Observation.rs?a=1&',
+    'patient/Observation.read?category=laboratory',
+    'patient/Observation.*?category=laboratory',
+    'Patient/Observation.rs',
+    'patient/observation.rs',
+    'patient/Obs*.rs',
+    'patient/Observation/1.rs',
+    'patient/../Observation.rs',
+    'patient/.rs',
+    'practitioner/Observation.rs',
+    '*/Observation.rs',
+    ' patient/Observation.rs',
+    'patient/Observation.rs\n',
+    'patient/Observation.rs\nx',
+    `patient/${'A'.repeat(65)}.rs`,
+    'openid',
+    'launch/patient',
+    '',
+  ])('BI-99 is not stretched to %j', (text) => {
+    expect(parseSmartScope(text)).toBeUndefined();
+  });
+
+  it.each(['constructor', 'toString', 'valueOf', '__proto__', 'hasOwnProperty'])(
+    'BI-28 BI-99 a property every object has (%s) is no action',
+    (suffix) => {
+      expect(parseSmartScope(`patient/Observation.${suffix}`)).toBeUndefined();
+      expect(permittedScopes([`patient/Observation.${suffix}`], undefined)).toEqual([]);
+    },
+  );
+
+  it('BI-99 a scope of 100 KiB takes no time', () => {
+    const started = performance.now();
+    parseSmartScope(`patient/Observation.rs?${'a=b&'.repeat(25_000)}`);
+    parseSmartScope(`patient/Observation.${'cruds'.repeat(20_000)}`);
+    expect(performance.now() - started).toBeLessThan(200);
+  });
+});
+
+describe('having one scope means having another', () => {
+  it.each([
+    ['patient/*.cruds', 'patient/Observation.r', true],
+    ['patient/Observation.read', 'patient/Observation.rs', true],
+    ['patient/Observation.rs', 'patient/Observation.read', true],
+    ['patient/Observation.rs', 'patient/Observation.rs?category=laboratory', true],
+    ['patient/Observation.rs?a=1', 'patient/Observation.rs?a=1', true],
+    ['patient/Observation.rs', 'patient/Observation.rus', false],
+    ['patient/Observation.r', 'patient/Observation.s', false],
+    ['patient/Observation.rs', 'patient/*.rs', false],
+    ['patient/Observation.rs', 'patient/Condition.rs', false],
+    ['patient/Observation.rs', 'user/Observation.rs', false],
+    ['user/*.cruds', 'patient/Observation.r', false],
+    ['system/*.cruds', 'user/Observation.r', false],
+    ['patient/Observation.rs?a=1', 'patient/Observation.rs', false],
+    ['patient/Observation.rs?a=1', 'patient/Observation.rs?a=2', false],
+    ['patient/Observation.rs?a=1', 'patient/Observation.rs?a=1&b=2', false],
+  ])('%s and %s: %s', (holder, wanted, expected) => {
+    expect(covers(parseSmartScope(holder)!, parseSmartScope(wanted)!)).toBe(expected);
+  });
+});
+
+describe('the scopes a client may have', () => {
+  it('are those asked for, in their order and their own spelling', () => {
+    const asked = ['patient/Observation.read', 'openid', 'launch/patient', 'patient/Condition.rs'];
+    expect(permittedScopes(asked, undefined)).toEqual(asked);
+    expect(permittedScopes(asked, 'openid patient/*.rs')).toEqual([
+      'patient/Observation.read',
+      'openid',
+      'patient/Condition.rs',
+    ]);
+  });
+
+  it.each([
+    ['unknown ones', ['email', 'admin', 'patient/*.dcurs', 'OPENID'], undefined],
+    ['those of a registration without any', ['openid', 'patient/Observation.rs'], ''],
+    ['wider ones than registered', ['patient/*.cruds', 'user/Observation.rs'], 'patient/*.rs'],
+  ])('are not %s', (_what, asked, allowed) => {
+    expect(permittedScopes(asked, allowed)).toEqual([]);
+  });
+
+  it('TM-30 are never more than asked for nor more than registered', () => {
+    const levels = ['patient', 'user', 'system'];
+    const all = levels.flatMap((level) =>
+      ['*', 'Patient', 'Observation'].flatMap((type) =>
+        ['read', 'write', '*', 'r', 'rs', 'cud', 'cruds'].map((actions) => `${level}/${type}.${actions}`),
+      ),
+    );
+    for (const registered of all) {
+      for (const granted of permittedScopes(all, registered)) {
+        expect(all).toContain(granted);
+        expect(covers(parseSmartScope(registered)!, parseSmartScope(granted)!)).toBe(true);
+      }
+    }
+  });
+
+  it.each([
+    [undefined, []],
+    ['', []],
+    ['  openid   fhirUser openid ', ['openid', 'fhirUser']],
+  ])('are split from %j', (text, scopes) => {
+    expect(splitScope(text)).toEqual(scopes);
+  });
+
+  it.each([
+    [['launch/patient'], true],
+    [['patient/Observation.rs'], true],
+    [['patient/Observation.read'], true],
+    [['user/Observation.rs', 'system/*.rs', 'openid', 'launch'], false],
+    [[], false],
+  ])('%j need a patient: %s', (scopes, expected) => {
+    expect(needsPatient(scopes)).toBe(expected);
+  });
+});
