@@ -102,7 +102,7 @@ export class FhirClients {
       if (response.status < 200 || response.status > 299) {
         throw Object.assign(new Error(`HTTP ${response.status}`), { response: { status: response.status } });
       }
-      return JSON.parse(response.text) as unknown;
+      return parsed(response.text);
     }) as HttpRequest;
     return client;
   }
@@ -122,10 +122,19 @@ export class FhirClients {
     if (found !== resourceType) {
       throw new FhirServerUnavailableError({
         server: server.name,
-        detail: `expected a ${resourceType}, got ${String(found)}`,
+        detail: `expected a ${resourceType}, got ${typeof found === 'string' ? found.slice(0, 64) : 'no resource'}`,
       });
     }
     return answer as FhirResource;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser’s own message repeats the text around the mistake, which may be about a patient.
+    throw new Error('the answer is not JSON');
   }
 }
 

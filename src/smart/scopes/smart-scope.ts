@@ -18,7 +18,7 @@ export interface SmartScope {
 const GRAMMAR = /^(patient|user|system)\/(\*|[A-Z][A-Za-z]{1,63})\.([a-z]+|\*)(?:\?(.+))?$/;
 
 /** Version 1 spellings and what they mean in version 2 (SMART App Launch 2.2, "Scopes equivalence"). */
-const VERSION_1: ReadonlyMap<string, readonly Action[]> = new Map([
+const VERSION_1 = new Map<string, readonly Action[]>([
   ['read', ['r', 's']],
   ['write', ['c', 'u', 'd']],
   ['*', ACTIONS],

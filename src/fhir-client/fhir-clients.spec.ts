@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { errorForLog } from '#src/errors/domain-error.js';
+import { Egress } from '#src/http/egress.js';
+import { FhirServerUnavailableError } from './errors.js';
+import { FhirAccessTokens } from './fhir-access-tokens.js';
+import { FhirClients } from './fhir-clients.js';
+import type { FhirServer } from './fhir-server.js';
+
+class FixedTokens extends FhirAccessTokens {
+  tokenFor(server: FhirServer) {
+    return Promise.resolve(`t0ken-for-${server.name}`);
+  }
+}
+
+const BUNDLE = { resourceType: 'Bundle', type: 'searchset', total: 0 };
+
+describe('FhirClients', () => {
+  const egress = new Egress();
+  const clients = new FhirClients(egress, new FixedTokens());
+  let http: Server;
+  let server: FhirServer;
+  let answer: (response: ServerResponse) => void;
+  let requests: IncomingMessage[];
+
+  const json =
+    (body: unknown, status = 200) =>
+    (response: ServerResponse) =>
+      void response.writeHead(status, { 'content-type': 'application/fhir+json' }).end(JSON.stringify(body));
+
+  beforeAll(async () => {
+    http = createServer((request, response) => {
+      requests.push(request);
+      answer(response);
+    }).listen(0, '127.0.0.1');
+    await once(http, 'listening');
+    const origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+    server = { name: 'records', baseUrl: `${origin}/fhir/r4`, accessTokenFormat: 'jwt' };
+  });
+  beforeEach(() => {
+    requests = [];
+  });
+  afterAll(async () => {
+    await egress.onModuleDestroy();
+    http.closeAllConnections();
+    http.close();
+  });
+
+  /** What the server understands of the one request it got. */
+  function query(): Array<[string, string]> {
+    expect(requests).toHaveLength(1);
+    return [...new URL(requests[0]!.url!, server.baseUrl).searchParams];
+  }
+
+  it('searches with our token, strictly, and hands over the Bundle', async () => {
+    answer = json(BUNDLE);
+    expect(await clients.search(server, 'Practitioner', { identifier: 'https://sys|1' })).toEqual(BUNDLE);
+    expect(requests[0]!.url).toMatch(/^\/fhir\/r4\/Practitioner\?identifier=/);
+    expect(requests[0]!.headers).toMatchObject({
+      authorization: 'Bearer t0ken-for-records',
+      accept: 'application/fhir+json',
+      prefer: 'handling=strict',
+    });
+  });
+
+  it.each([
+    'https://sys|123\\|456',
+    '1&_include=Practitioner:*',
+    '1%26x=1',
+    '1#x',
+    '1?x',
+    'a+b c',
+    'identifier:missing=true',
+    '../Patient/1',
+    'ä€🏥',
+    '"<>\'`',
+  ])('BI-55 TM-19 %j arrives as one parameter with this value', async (value) => {
+    answer = json(BUNDLE);
+    await clients.search(server, 'Practitioner', { identifier: value });
+    expect(query()).toEqual([['identifier', value]]);
+  });
+
+  it('a list repeats the parameter, which FHIR reads as AND', async () => {
+    answer = json(BUNDLE);
+    await clients.search(server, 'Patient', { identifier: ['a|1', 'b|2'], email: 'x@y.test' });
+    expect(query().sort()).toEqual([
+      ['email', 'x@y.test'],
+      ['identifier', 'a|1'],
+      ['identifier', 'b|2'],
+    ]);
+  });
+
+  it('the address in the trail is the one that was asked', async () => {
+    answer = json(BUNDLE);
+    const parameters = { identifier: ['https://sys|a b', 'x&y'] };
+    await clients.search(server, 'Patient', parameters);
+    const told = new URL(clients.searchUrl(server, 'Patient', parameters));
+    expect(told.pathname).toBe(requests[0]!.url!.split('?')[0]);
+    expect([...told.searchParams]).toEqual(query());
+  });
+
+  it.each([
+    ['BI-76 an OperationOutcome with 200', json({ resourceType: 'OperationOutcome' })],
+    ['BI-76 404', json({ resourceType: 'OperationOutcome' }, 404)],
+    ['BI-76 304 that nobody asked for', json(BUNDLE, 304)],
+    ['FI-29 401', json({}, 401)],
+    ['FI-29 500', json(BUNDLE, 500)],
+    ['BI-75 HTML', (response: ServerResponse) => void response.end('<html>Maria Lindqvist</html>')],
+    [
+      'BI-75 JSON cut off',
+      (response: ServerResponse) =>
+        void response.end('{"resourceType":"Bundle","entry":[{"family":"Lindqvist'),
+    ],
+    ['BI-75 text', (response: ServerResponse) => void response.end('Lindqvist, Maria')],
+    ['FI-31 nothing', (response: ServerResponse) => void response.end()],
+    ['null', json(null)],
+    ['a list', json([BUNDLE])],
+    ['text', json('Lindqvist')],
+    ['another resource', json({ resourceType: 'Patient', id: 'a', name: [{ family: 'Lindqvist' }] })],
+    ['a resource type that is no text', json({ resourceType: { toString: 'Lindqvist' } })],
+    ['FI-20 no answer', (response: ServerResponse) => void response.destroy()],
+  ])('%s is a failure, never "nobody", and tells nothing of the body', async (_what, behave) => {
+    answer = behave;
+    const error: unknown = await clients
+      .search(server, 'Patient', { identifier: 'sys|S10234' })
+      .catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(FhirServerUnavailableError);
+    const told = errorForLog(error);
+    expect(told).toContain('FHIR server records');
+    for (const secret of ['Lindqvist', 'S10234', 't0ken']) expect(told).not.toContain(secret);
+  });
+
+  it('BI-77 a redirect is a failure, and the token goes nowhere else', async () => {
+    answer = (response) => void response.writeHead(307, { location: '/fhir/r4/Patient' }).end();
+    await expect(clients.search(server, 'Patient', {})).rejects.toThrow(FhirServerUnavailableError);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('reads a resource', async () => {
+    answer = json({ resourceType: 'Patient', id: 'a' });
+    expect(await clients.read(server, 'Patient', 'a')).toEqual({ resourceType: 'Patient', id: 'a' });
+    expect(requests[0]!.url).toBe('/fhir/r4/Patient/a');
+  });
+
+  it.each([404, 410])('%d says that a resource is not there', async (status) => {
+    answer = json({ resourceType: 'OperationOutcome' }, status);
+    expect(await clients.read(server, 'Patient', 'a')).toBeUndefined();
+  });
+
+  it.each([401, 403, 500, 503])('%d says nothing about whether a resource is there', async (status) => {
+    answer = json({ resourceType: 'OperationOutcome' }, status);
+    await expect(clients.read(server, 'Patient', 'a')).rejects.toThrow(FhirServerUnavailableError);
+  });
+});
