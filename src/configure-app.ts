@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Engine } from '#src/authorization-server/engine.js';
 import { openFrontDoor } from '#src/authorization-server/front-door.js';
+import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { callbackPaths } from '#src/interactions/callback-paths.js';
 import { ProblemFilter } from '#src/http/problem.filter.js';
 
 /** Options for creating the application: bodies are parsed below, for Nest’s own routes only. */
@@ -13,6 +15,7 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.set('query parser', 'simple');
   app.useBodyParser('urlencoded', { extended: false, limit: '64kb' });
   app.useBodyParser('json', { limit: '64kb', reviver: refusePrototypeKeys });
+  app.use(callbackPaths(app.get(IdentityProviders, { strict: false })));
   app.useGlobalFilters(new ProblemFilter());
   app.enableShutdownHooks();
   await app.init();

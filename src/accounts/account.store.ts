@@ -15,6 +15,8 @@ export interface UpstreamIdentity {
   issuer: string;
   subject: string;
   scheme: string;
+  /** See FederatedIdentity.alternateKey. */
+  alternateKey?: string;
 }
 
 /** What a sign-in teaches us about an account. Absent members leave the account as it is. */
@@ -23,6 +25,8 @@ export interface ProfileUpdate {
   /** An address that is not verified is kept for showing only: it never matches, and never keeps another from matching. */
   email?: { address: string; verified: boolean };
   claims?: Record<string, unknown>;
+  /** Names of kept claims to forget. */
+  forgetClaims?: string[];
   fhirUser?: { fhirServer: string; resourceType: string; resourceId: string; source: FhirUserSource };
 }
 
@@ -48,6 +52,15 @@ export class AccountStore {
   async findByIdentity(issuer: string, subject: string): Promise<Account | undefined> {
     const identity = await this.identities.findOneBy({ issuer, subject });
     return identity ? this.findById(identity.accountId) : undefined;
+  }
+
+  /** Accounts whose person had this key at this issuer under another subject; more than one is for the caller to refuse. */
+  async findByAlternateKey(issuer: string, alternateKey: string): Promise<Account[]> {
+    const identities = await this.identities.findBy({ issuer, alternateKey });
+    const accounts = await Promise.all(
+      [...new Set(identities.map(({ accountId }) => accountId))].map((id) => this.findById(id)),
+    );
+    return accounts.filter((account) => account !== undefined);
   }
 
   /** Accounts made beforehand for this id at this provider, or for any provider. More than one is for the caller to refuse. */
@@ -182,7 +195,15 @@ export class AccountStore {
     return this.identities
       .createQueryBuilder()
       .insert()
-      .values({ id: randomUUID(), accountId, ...identity, linkedBy, linkedAt: now, lastUsedAt: now });
+      .values({
+        id: randomUUID(),
+        accountId,
+        ...identity,
+        alternateKey: identity.alternateKey ?? null,
+        linkedBy,
+        linkedAt: now,
+        lastUsedAt: now,
+      });
   }
 
   private updateStatements(accountId: string, update: ProfileUpdate): Statement[] {
@@ -207,6 +228,17 @@ export class AccountStore {
         .values({ accountId, name, value: value as object, updatedAt: now })
         .orUpdate(['value', 'updated_at'], ['account_id', 'name']),
     );
+    if (update.forgetClaims && update.forgetClaims.length > 0) {
+      statements.push(
+        this.claims
+          .createQueryBuilder()
+          .delete()
+          .where('account_id = :accountId AND name IN (:...names)', {
+            accountId,
+            names: update.forgetClaims,
+          }),
+      );
+    }
     if (update.fhirUser) {
       statements.push(
         this.fhirUsers

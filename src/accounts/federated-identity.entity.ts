@@ -25,6 +25,11 @@ export class FederatedIdentity {
   @Column({ type: 'varchar', length: 255 })
   subject!: string;
 
+  /** Further claims that stay with the person for ever (Entra: tid and oid), where the settings name some. */
+  @Index('federated_identity_alternate_key')
+  @Column({ type: 'varchar', length: 512, name: 'alternate_key', nullable: true })
+  alternateKey!: string | null;
+
   /** The provider it was seen through first. */
   @Column({ type: 'varchar', length: 64 })
   scheme!: string;

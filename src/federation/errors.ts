@@ -2,7 +2,13 @@ import { DomainError } from '#src/errors/domain-error.js';
 
 /** Where in a login it went wrong; for the audit trail. */
 export type LoginStep =
-  'discovery' | 'callback' | 'state_validate' | 'provider_denied' | 'token_exchange' | 'id_token_verify';
+  | 'discovery'
+  | 'callback'
+  | 'state_validate'
+  | 'provider_denied'
+  | 'token_exchange'
+  | 'id_token_verify'
+  | 'userinfo';
 
 /**
  * `provider_unreachable`: no usable answer; trying again may help.

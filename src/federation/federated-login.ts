@@ -42,6 +42,19 @@ export class FederatedLogin {
   }
 
   /**
+   * Takes in an answer that the provider let the browser post (form_post). It is kept until the browser comes to the
+   * pending request’s own path: a post from another site does not carry our cookies, so here nobody is known yet.
+   *
+   * @returns the interaction it belongs to, if any.
+   */
+  async receivePost(scheme: string, response: CallbackParameters): Promise<string | undefined> {
+    const attempt = response.state ? await this.attempts.find(response.state) : undefined;
+    if (!attempt || attempt.scheme !== scheme) return undefined;
+    await this.attempts.keepResponse(attempt, response);
+    return attempt.interactionUid;
+  }
+
+  /**
    * Verifies a provider's answer, once.
    *
    * @param interactionUid the interaction whose cookie this browser holds: another browser's answer is refused.
@@ -56,11 +69,13 @@ export class FederatedLogin {
       throw notActive('the state is unknown, expired, or another browser’s');
     }
     const provider = this.providers.withScheme(attempt.scheme);
-    if (!provider) throw notActive(`the provider ${attempt.scheme} is not configured any more`);
+    // Asked again here, not only at the button: switching a provider off stops logins under way.
+    if (!provider) throw notActive(`the provider ${attempt.scheme} is not there any more or switched off`);
+    const response = this.attempts.responseOf(attempt) ?? callback;
     const memo = await this.attempts.consume(attempt);
     if (!memo) throw notActive('the state was used before');
     try {
-      return { identity: await this.connector(provider).completeLogin(callback, memo), provider };
+      return { identity: await this.connector(provider).completeLogin(response, memo), provider };
     } catch (error) {
       if (error instanceof FederationError) error.scheme = provider.scheme;
       throw error;

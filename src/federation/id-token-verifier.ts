@@ -2,18 +2,25 @@ import { Injectable } from '@nestjs/common';
 import { createRemoteJWKSet, customFetch, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { Egress, EgressError, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 import { FederationError } from './errors.js';
+import { decryptIdToken } from './id-token-decryption.js';
+import { type IssuerExpectation, matchIssuer } from './issuer-match.js';
+import { hasDuplicateMembers } from './strict-json.js';
 
 /** Clocks of two hospitals differ; more than a minute is a fault to be mended, not to be allowed for. */
 const CLOCK_SKEW_SECONDS = 60;
 
-export interface IdTokenExpectations {
-  issuer: string;
+export interface IdTokenExpectations extends IssuerExpectation {
   clientId: string;
   nonce: string;
   jwksUri: string;
   /** Asymmetric only; the settings allow nothing else. */
   algorithms: string[];
+  /** Private JWK, when the provider encrypts ID tokens. */
+  decryptionKey?: string;
 }
+
+/** No real ID token comes near this; a larger one is an attempt to keep us busy. */
+const MAX_LENGTH = 64 * 1024;
 
 /** Verifies ID tokens as OpenID Connect Core section 3.1.3.7 says, the signature included, always. */
 @Injectable()
@@ -23,15 +30,16 @@ export class IdTokenVerifier {
   constructor(private readonly egress: Egress) {}
 
   /**
-   * @returns the verified payload.
+   * @returns the verified payload, with the concrete issuer in its canonical spelling.
    * @throws FederationError `response_not_trusted` naming the check that failed, or `provider_unreachable` when the
    * provider's keys cannot be read.
    */
   async verify(idToken: string, expected: IdTokenExpectations): Promise<JWTPayload> {
+    if (idToken.length > MAX_LENGTH) throw refuse('ID token: too long');
+    const signed = await decryptIdToken(idToken, expected.decryptionKey);
     let payload: JWTPayload;
     try {
-      ({ payload } = await jwtVerify(idToken, this.keySet(expected.jwksUri), {
-        issuer: expected.issuer,
+      ({ payload } = await jwtVerify(signed, this.keySet(expected.jwksUri), {
         audience: expected.clientId,
         algorithms: expected.algorithms,
         clockTolerance: CLOCK_SKEW_SECONDS,
@@ -48,8 +56,13 @@ export class IdTokenVerifier {
       }
       throw refuse(`ID token: ${cause instanceof Error ? cause.message : 'not valid'}`, cause);
     }
+    if (signed.split('.', 2).some((part) => hasDuplicateMembers(Buffer.from(part, 'base64url').toString()))) {
+      throw refuse('ID token: a member stands there twice');
+    }
     this.checkClaims(payload, expected);
-    return payload;
+    const issuer = matchIssuer(payload, expected);
+    if (issuer === undefined) throw refuse('ID token: iss (or its tid) is not this provider');
+    return { ...payload, iss: issuer };
   }
 
   private checkClaims(payload: JWTPayload, expected: IdTokenExpectations): void {

@@ -8,11 +8,16 @@ export class IdentityProviders {
   constructor(private readonly settings: Settings) {}
 
   get all(): IdentityProviderSettings[] {
-    return this.settings.externalIdentityProviders.identityProvider;
+    return this.settings.externalIdentityProviders.identityProvider.filter((provider) => provider.enabled);
   }
 
   withScheme(scheme: string): IdentityProviderSettings | undefined {
     return this.all.find((provider) => provider.scheme === scheme);
+  }
+
+  /** The provider that was given this path for its redirect URI. */
+  withCallbackPath(path: string): IdentityProviderSettings | undefined {
+    return this.all.find((provider) => provider.callbackPath === path);
   }
 
   displayName(provider: IdentityProviderSettings): string {
@@ -21,6 +26,6 @@ export class IdentityProviders {
 
   /** The redirect URI to register at the provider. */
   callbackUrl(provider: IdentityProviderSettings): string {
-    return `${this.settings.issuer}/federation/${provider.scheme}/signin`;
+    return `${this.settings.issuer}${provider.callbackPath ?? `/federation/${provider.scheme}/signin`}`;
   }
 }

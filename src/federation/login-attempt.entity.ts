@@ -18,6 +18,10 @@ export class LoginAttempt {
   @Column({ type: 'text', name: 'sealed_memo' })
   sealedMemo!: string;
 
+  /** What the provider posted (form_post), sealed, until the browser comes with the cookie that proves it is the one. */
+  @Column({ type: 'text', name: 'sealed_response', nullable: true })
+  sealedResponse!: string | null;
+
   @Index('login_attempt_expiry')
   @EpochColumn({ name: 'expires_at' })
   expiresAt!: number;

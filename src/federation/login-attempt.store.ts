@@ -3,7 +3,7 @@ import { DataSource, type Repository } from 'typeorm';
 import { sha256 } from '#src/crypto/handle.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { epochNow } from '#src/database/epoch-column.js';
-import type { LoginMemo } from './connectors/connector.js';
+import type { CallbackParameters, LoginMemo } from './connectors/connector.js';
 import { LoginAttempt } from './login-attempt.entity.js';
 
 const PURPOSE = 'login-attempt';
@@ -32,6 +32,7 @@ export class LoginAttemptStore {
       scheme: facts.scheme,
       sealedMemo: this.secretBox.seal(PURPOSE, JSON.stringify(facts.memo)),
       expiresAt: epochNow() + LIFETIME_SECONDS,
+      sealedResponse: null,
       consumedAt: null,
     });
   }
@@ -40,6 +41,23 @@ export class LoginAttemptStore {
   async find(state: string): Promise<LoginAttempt | undefined> {
     const attempt = await this.attempts.findOneBy({ stateHash: sha256(state) });
     return attempt && attempt.expiresAt > epochNow() ? attempt : undefined;
+  }
+
+  /** Keeps what a provider posted, once; a second post for the same login changes nothing. */
+  async keepResponse(attempt: LoginAttempt, response: CallbackParameters): Promise<void> {
+    await this.attempts
+      .createQueryBuilder()
+      .update()
+      .set({ sealedResponse: this.secretBox.seal(PURPOSE, JSON.stringify(response)) })
+      .where('state_hash = :hash AND sealed_response IS NULL AND consumed_at IS NULL', {
+        hash: attempt.stateHash,
+      })
+      .execute();
+  }
+
+  responseOf(attempt: LoginAttempt): CallbackParameters | undefined {
+    if (attempt.sealedResponse === null) return undefined;
+    return JSON.parse(this.secretBox.open(PURPOSE, attempt.sealedResponse)) as CallbackParameters;
   }
 
   /** Uses a login up. Of two answers at the same moment exactly one gets the memo. */

@@ -10,6 +10,8 @@ export interface ProviderMetadata {
   authorization_endpoint: string;
   token_endpoint: string;
   jwks_uri: string;
+  userinfo_endpoint?: string;
+  end_session_endpoint?: string;
   /** RFC 9207 section 3. */
   authorization_response_iss_parameter_supported: boolean;
 }
@@ -67,6 +69,8 @@ export class ProviderMetadataSource {
       authorization_endpoint: provider.authorizationEndpoint ?? endpoint(document, 'authorization_endpoint'),
       token_endpoint: provider.tokenEndpoint ?? endpoint(document, 'token_endpoint'),
       jwks_uri: provider.jwksUri ?? endpoint(document, 'jwks_uri'),
+      userinfo_endpoint: provider.userinfoEndpoint ?? optionalEndpoint(document, 'userinfo_endpoint'),
+      end_session_endpoint: optionalEndpoint(document, 'end_session_endpoint'),
       authorization_response_iss_parameter_supported:
         document.authorization_response_iss_parameter_supported === true,
     };
@@ -74,13 +78,16 @@ export class ProviderMetadataSource {
 }
 
 function explicitMetadata(provider: IdentityProviderSettings): ProviderMetadata | undefined {
-  const { authorizationEndpoint, tokenEndpoint, jwksUri } = provider;
-  if (!authorizationEndpoint || !tokenEndpoint || !jwksUri) return undefined;
+  const { authorizationEndpoint, jwksUri } = provider;
+  // The implicit flow has no token endpoint.
+  const tokenEndpoint = provider.tokenEndpoint ?? (provider.responseType === 'id_token' ? '' : undefined);
+  if (!authorizationEndpoint || tokenEndpoint === undefined || !jwksUri) return undefined;
   return {
     issuer: provider.issuer ?? provider.authority,
     authorization_endpoint: authorizationEndpoint,
     token_endpoint: tokenEndpoint,
     jwks_uri: jwksUri,
+    userinfo_endpoint: provider.userinfoEndpoint,
     authorization_response_iss_parameter_supported: false,
   };
 }
@@ -94,6 +101,10 @@ function endpoint(document: Record<string, unknown>, name: string): string {
     throw refuse(`${name} in the discovery document is not https`);
   }
   return value;
+}
+
+function optionalEndpoint(document: Record<string, unknown>, name: string): string | undefined {
+  return document[name] === undefined ? undefined : endpoint(document, name);
 }
 
 function refuse(detail: string): FederationError {

@@ -1,8 +1,9 @@
-import { Controller, Get, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { FederatedLogin } from '#src/federation/federated-login.js';
 import { PageErrorFilter } from './page-error.filter.js';
+import { singleValues } from './single-values.js';
 
 /**
  * The doorway identity providers send browsers back to. The cookie of the pending request is not sent to this path, so
@@ -25,8 +26,28 @@ export class FederationCallbackController {
       scheme,
       typeof state === 'string' ? state : undefined,
     );
-    if (!uid) throw new InteractionNotActiveError(`no login under way for this answer of ${scheme}`);
+    if (!uid) throw notUnderWay(scheme);
     const query = request.originalUrl.split('?').slice(1).join('?');
     response.redirect(303, `/interaction/${uid}/login?${query}`);
   }
+
+  /** `response_mode=form_post`: the answer is kept and the browser goes on with its state alone, so no token is in an address. */
+  @Post()
+  async posted(
+    @Res() response: Response,
+    @Param('scheme') scheme: string,
+    @Body() form: unknown,
+  ): Promise<void> {
+    const parameters = singleValues(form);
+    const uid = await this.federatedLogin.receivePost(scheme, parameters);
+    if (!uid) throw notUnderWay(scheme);
+    response.redirect(
+      303,
+      `/interaction/${uid}/login?${new URLSearchParams({ state: parameters.state! }).toString()}`,
+    );
+  }
+}
+
+function notUnderWay(scheme: string): InteractionNotActiveError {
+  return new InteractionNotActiveError(`no login under way for this answer of ${scheme}`);
 }

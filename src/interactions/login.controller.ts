@@ -11,6 +11,7 @@ import { SignIn } from '#src/sign-in/sign-in.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { appSummary, Pages } from './pages.js';
 import { FEDERATION_REFUSALS, type Refusal, SIGN_IN_REFUSALS } from './refusals.js';
+import { singleValues } from './single-values.js';
 import type { Notice, ProviderButton } from './views/pages.js';
 
 /** The sign-in step: choose a provider, go there, come back, be recognised. */
@@ -187,11 +188,4 @@ export class LoginController {
         href: `/interaction/${pending.uid}/providers/${provider.scheme}`,
       }));
   }
-}
-
-/** Callback parameters that stand there once; a repeated one is dropped, so that nothing is read two ways. */
-function singleValues(query: Request['query']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(query).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
 }

@@ -15,6 +15,7 @@ const UNAVAILABLE = 503;
 export const SIGN_IN_REFUSALS: Record<RefusalReason, Refusal> = {
   no_account: { situation: 'noAccount', status: FORBIDDEN },
   email_of_another_account: { situation: 'noAccount', status: FORBIDDEN },
+  link_conflict: { situation: 'noAccount', status: FORBIDDEN },
   several_accounts: { situation: 'severalMatches', status: FORBIDDEN },
   account_deactivated: { situation: 'accountSwitchedOff', status: FORBIDDEN },
   not_in_group: { situation: 'notInGroup', status: FORBIDDEN },

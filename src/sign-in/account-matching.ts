@@ -10,6 +10,7 @@ export type AccountMatch =
   | { found: 'linked'; account: Account }
   | { found: 'matched'; account: Account; by: string }
   | { found: 'none' }
+  | { found: 'conflict'; account: Account }
   | { found: 'several' };
 
 /**
@@ -37,6 +38,13 @@ export async function matchAccount(
     mark: 'noted',
   });
 
+  const alternate = alternateKey(identity.claims, provider);
+  if (alternate !== undefined) {
+    const owners = await accounts.findByAlternateKey(identity.issuer, alternate);
+    const found = oneOf(owners, `account.link.${provider.alternateKeyClaims.join('+')}`, trail);
+    if (found) return found;
+  }
+
   for (const key of provider.accountMatch) {
     const step = `account.match.${key}`;
     const candidates = await candidatesFor(key, identity, provider, accounts);
@@ -44,18 +52,57 @@ export async function matchAccount(
       trail.push({ step, finding: candidates.skipped, mark: 'noted' });
       continue;
     }
-    if (candidates.accounts.length > 1) {
-      trail.push({ step, finding: 'more than one account has this value', mark: 'refused' });
-      return { found: 'several' };
+    const found = oneOf(candidates.accounts, step, trail);
+    if (
+      found?.found === 'matched' &&
+      key === 'email' &&
+      (await isLinkedHere(found.account, identity, accounts))
+    ) {
+      // An address is given to the next person when its owner leaves; a new subject with a known one may be either.
+      trail.push({
+        step,
+        finding: 'that account belongs to another subject of this provider already',
+        mark: 'refused',
+      });
+      return { found: 'conflict', account: found.account };
     }
-    const [account] = candidates.accounts;
-    if (account) {
-      trail.push({ step, finding: 'one account was made beforehand for this value', mark: 'passed' });
-      return { found: 'matched', account, by: key };
-    }
-    trail.push({ step, finding: 'no account has this value', mark: 'noted' });
+    if (found) return found;
   }
   return { found: 'none' };
+}
+
+/** One account is a match, none lets the next key be tried, several end the matter. */
+function oneOf(accounts: Account[], step: string, trail: TrailStep[]): AccountMatch | undefined {
+  if (accounts.length > 1) {
+    trail.push({ step, finding: 'more than one account has this value', mark: 'refused' });
+    return { found: 'several' };
+  }
+  const [account] = accounts;
+  trail.push({
+    step,
+    finding: account ? 'one account has this value' : 'no account has this value',
+    mark: account ? 'passed' : 'noted',
+  });
+  return account && { found: 'matched', account, by: step.split('.').slice(2).join('.') };
+}
+
+/** The claims of the settings as one key; undefined unless all of them are there. */
+export function alternateKey(
+  claims: Record<string, unknown>,
+  provider: IdentityProviderSettings,
+): string | undefined {
+  const values = provider.alternateKeyClaims.map((name) => readText(claims, name));
+  return values.length > 0 && values.every((value) => value !== undefined)
+    ? JSON.stringify(values)
+    : undefined;
+}
+
+async function isLinkedHere(
+  account: Account,
+  identity: ExternalIdentity,
+  accounts: World['accounts'],
+): Promise<boolean> {
+  return (await accounts.identitiesOf(account.id)).some(({ issuer }) => issuer === identity.issuer);
 }
 
 type Candidates = { accounts: Account[] } | { skipped: string };
@@ -69,7 +116,7 @@ async function candidatesFor(
   const value = readText(identity.claims, key);
   if (value === undefined) return { skipped: `the ID token has no usable claim ${key}` };
   if (key !== 'email') return { accounts: await accounts.findByExternalId(value, provider.scheme) };
-  if (!isEmailVerified(identity.claims, provider)) {
+  if (!isEmailTrusted(identity.claims, provider)) {
     return {
       skipped: 'the provider does not say that the e-mail address is verified, so it identifies nobody',
     };
@@ -79,10 +126,17 @@ async function candidatesFor(
   return { accounts: await accounts.findByEmailKey(comparable) };
 }
 
-/** Only the boolean `true` counts: text such as "true" or "false" says nothing certain. */
-export function isEmailVerified(
-  claims: Record<string, unknown>,
-  provider: IdentityProviderSettings,
-): boolean {
-  return provider.verifiedEmailClaims.some((name) => readClaim(claims, name) === true);
+/**
+ * Whether an e-mail address may stand for its owner here. Only the boolean `true` of a verified claim counts: text such
+ * as "true" or "false" says nothing certain.
+ */
+export function isEmailTrusted(claims: Record<string, unknown>, provider: IdentityProviderSettings): boolean {
+  if (provider.trustEmail === 'never') return false;
+  if (provider.verifiedEmailClaim.some((name) => readClaim(claims, name) === true)) return true;
+  if (provider.trustEmail !== 'always') return false;
+  const domain = emailKey(readClaim(claims, 'email'))?.split('@').at(-1);
+  return (
+    domain !== undefined &&
+    provider.trustEmailDomains.some((trusted) => emailKey(`x@${trusted}`) === `x@${domain}`)
+  );
 }

@@ -2,17 +2,19 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { readClaim } from './claim-reference.js';
 import type { TrailStep } from './decision.js';
 
-/** The claims the settings ask to keep, under the names to keep them by. A claim that is missing changes nothing. */
+/** The claims the settings ask to keep, under the names to keep them by. */
 export function copiedClaims(
   claims: Record<string, unknown>,
   provider: IdentityProviderSettings,
   trail: TrailStep[],
-): Record<string, unknown> {
+): { claims: Record<string, unknown>; forgetClaims: string[] } {
   const copied: Record<string, unknown> = {};
+  const missing: string[] = [];
   for (const { key, copyAs } of provider.userClaimsFromIdToken) {
     const name = copyAs ?? key;
     const value = readClaim(claims, key);
     if (value === undefined || value === null) {
+      missing.push(name);
       trail.push({ step: 'claims.copy', finding: `${key} is not in the ID token`, mark: 'noted' });
       continue;
     }
@@ -23,5 +25,6 @@ export function copiedClaims(
       mark: 'noted',
     });
   }
-  return copied;
+  // `keep`: what a provider leaves out today it may send again tomorrow.
+  return { claims: copied, forgetClaims: provider.sync === 'mirror' ? missing : [] };
 }

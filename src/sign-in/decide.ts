@@ -4,12 +4,12 @@ import type { ProfileUpdate } from '#src/accounts/account.store.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
-import { isEmailVerified, matchAccount } from './account-matching.js';
+import { isEmailTrusted, matchAccount } from './account-matching.js';
 import { readText } from './claim-reference.js';
 import { copiedClaims } from './copied-claims.js';
 import type { Decision, RefusalReason, TrailStep } from './decision.js';
 import { decideFhirUser } from './fhir-user-decision.js';
-import { mayProvision } from './provisioning-policy.js';
+import { groupGate, mayProvision } from './provisioning-policy.js';
 import type { World } from './world.js';
 
 /**
@@ -36,6 +36,7 @@ export async function decide(
 
   const match = await matchAccount(identity, provider, world.accounts, trail);
   if (match.found === 'several') return refuse('several_accounts');
+  if (match.found === 'conflict') return refuse('link_conflict', match.account);
   const account = match.found === 'none' ? undefined : match.account;
 
   if (account && account.status !== 'active') {
@@ -45,6 +46,9 @@ export async function decide(
   if (!account) {
     const reason = mayProvision(identity, provider, trail);
     if (reason) return refuse(reason);
+  } else if (provider.securityGroupCheck === 'everySignIn' && provider.autoProvisionFromSecurityGroup) {
+    const reason = groupGate(identity, provider, trail);
+    if (reason) return refuse(reason, account);
   }
 
   const update = await profileUpdate(
@@ -98,12 +102,12 @@ async function profileUpdate(
   const update: ProfileUpdate = {
     // Only news: an account that did not change keeps its version.
     displayName: name === known.account?.displayName ? undefined : name,
-    claims: copiedClaims(identity.claims, provider, trail),
+    ...copiedClaims(identity.claims, provider, trail),
   };
   const address = readText(identity.claims, 'email');
   // An address learnt by matching on that very address is no news; it follows only what cannot change.
   if (address === undefined || address.length > 320 || (known.account && !known.linked)) return update;
-  const verified = isEmailVerified(identity.claims, provider);
+  const verified = isEmailTrusted(identity.claims, provider);
   const key = emailKey(address);
   const owners = key === undefined ? [] : await world.accounts.findByEmailKey(key);
   if (owners.some((owner) => owner.id !== known.account?.id)) {

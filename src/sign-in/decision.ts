@@ -6,6 +6,7 @@ import type { FhirUserReference } from '#src/fhir-user/fhir-user-reference.js';
 export const REFUSAL_REASONS = [
   'no_account',
   'several_accounts',
+  'link_conflict',
   'email_of_another_account',
   'account_deactivated',
   'not_in_group',

@@ -17,8 +17,7 @@ export function mayProvision(
     });
     return 'no_account';
   }
-  const wanted = provider.autoProvisionFromSecurityGroup;
-  if (wanted === undefined) {
+  if (provider.autoProvisionFromSecurityGroup === undefined) {
     trail.push({
       step: 'provision.policy',
       finding: 'accounts are made at sign-in for everybody',
@@ -26,10 +25,20 @@ export function mayProvision(
     });
     return undefined;
   }
-  const membership = groupMembership(identity.claims, provider.groupsClaim);
+  return groupGate(identity, provider, trail);
+}
+
+/** Whether the person is in a group that may use this service. @returns the reason if not. */
+export function groupGate(
+  identity: ExternalIdentity,
+  provider: IdentityProviderSettings,
+  trail: TrailStep[],
+): RefusalReason | undefined {
+  const wanted = provider.autoProvisionFromSecurityGroup ?? [];
+  const membership = groupMembership(identity.claims, provider.groupsClaim, provider.groupsLimit);
   if (membership.state === 'unknown') {
     trail.push({
-      step: 'provision.group',
+      step: 'group',
       finding: `the groups are not known: ${membership.because}`,
       mark: 'refused',
     });
@@ -37,15 +46,15 @@ export function mayProvision(
   }
   if (!membership.groups.some((group) => wanted.includes(group))) {
     trail.push({
-      step: 'provision.group',
-      finding: `none of ${membership.groups.length} groups may sign up`,
+      step: 'group',
+      finding: `none of ${membership.groups.length} groups may use this service`,
       mark: 'refused',
     });
     return 'not_in_group';
   }
   trail.push({
-    step: 'provision.group',
-    finding: 'the person is in a group that may sign up',
+    step: 'group',
+    finding: 'the person is in a group that may use this service',
     mark: 'passed',
   });
   return undefined;

@@ -7,7 +7,11 @@ import { readClaim } from './claim-reference.js';
 export type GroupMembership = { state: 'listed'; groups: string[] } | { state: 'unknown'; because: string };
 
 /** Entra says "too many to list" in two ways: by reference (code flow) or by a flag (implicit flow). */
-export function groupMembership(claims: Record<string, unknown>, groupsClaim: string): GroupMembership {
+export function groupMembership(
+  claims: Record<string, unknown>,
+  groupsClaim: string,
+  groupsLimit?: number,
+): GroupMembership {
   const references = claims._claim_names;
   if (typeof references === 'object' && references !== null && Object.hasOwn(references, groupsClaim)) {
     return { state: 'unknown', because: `the provider lists ${groupsClaim} elsewhere (_claim_names)` };
@@ -23,6 +27,12 @@ export function groupMembership(claims: Record<string, unknown>, groupsClaim: st
   const groups = Array.isArray(value) ? value : [value];
   if (!groups.every((group) => typeof group === 'string')) {
     return { state: 'unknown', because: `the claim ${groupsClaim} is not a list of names` };
+  }
+  if (groups.length === groupsLimit) {
+    return {
+      state: 'unknown',
+      because: `the list has exactly ${groupsLimit} entries, where this provider cuts it off`,
+    };
   }
   return { state: 'listed', groups };
 }

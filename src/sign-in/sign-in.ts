@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { AccountStore } from '#src/accounts/account.store.js';
+import { AccountStore, type UpstreamIdentity } from '#src/accounts/account.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
+import { alternateKey } from './account-matching.js';
 import { decide } from './decide.js';
 import type { Decision, RefusalReason } from './decision.js';
 
@@ -51,6 +52,7 @@ export class SignIn {
       issuer: identity.issuer,
       subject: identity.subject,
       scheme: provider.scheme,
+      alternateKey: alternateKey(identity.claims, provider),
     });
     await this.audit.record({ ...filed, event: 'login.succeeded', outcome: 'success', accountId });
     return { accountId };
@@ -58,7 +60,7 @@ export class SignIn {
 
   private async carryOut(
     decision: Exclude<Decision, { outcome: 'refuse' }>,
-    upstream: { issuer: string; subject: string; scheme: string },
+    upstream: UpstreamIdentity,
   ): Promise<string> {
     if (decision.outcome === 'provision') {
       const { account, created } = await this.accounts.provision(upstream, decision.update);

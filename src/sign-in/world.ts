@@ -7,6 +7,8 @@ import type { SearchTerm } from '#src/fhir-user/search-builder.js';
 export interface World {
   accounts: {
     findByIdentity(issuer: string, subject: string): Promise<Account | undefined>;
+    findByAlternateKey(issuer: string, alternateKey: string): Promise<Account[]>;
+    identitiesOf(accountId: string): Promise<Array<{ issuer: string; subject: string }>>;
     /** At most two: whether it is one is all that matters. */
     findByExternalId(externalId: string, scheme: string): Promise<Account[]>;
     findByEmailKey(key: string): Promise<Account[]>;

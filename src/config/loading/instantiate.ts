@@ -27,6 +27,8 @@ export class Instantiation {
 
   section<T extends object>(type: new () => T, tree: Record<string, unknown>, path = ''): T {
     const section = new type();
+    const presets = type as { defaultsFor?: (tree: Record<string, unknown>) => object };
+    Object.assign(section, presets.defaultsFor?.(tree));
     const known = settingsOf(type);
     const seen = new Map<string, string>();
     for (const [rawKey, rawValue] of Object.entries(tree)) {
@@ -73,6 +75,9 @@ export class Instantiation {
       this.report(path, `must be a list of sections; found ${foundText(plain(raw), true)}`);
       return undefined;
     }
+    // One value where a list may stand is a list of one.
+    if (typeof raw === 'string' && !setting.of)
+      return [this.scalar({ ...setting, kind: 'string' }, raw, path)];
     if (!Array.isArray(raw)) return raw;
     const gap = firstGap(raw);
     if (gap) {

@@ -1,6 +1,19 @@
-import { ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsOptional, IsString, Length } from 'class-validator';
-import { Setting } from '../setting.js';
-import { IsPathName, IsWebUrl } from './validators.js';
+import {
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  ValidateIf,
+} from 'class-validator';
+import { foldKey, Setting } from '../setting.js';
+import { PRESETS, PROVIDER_KINDS, type ProviderKind } from './identity-provider-presets.js';
+import { IsPathName, IsPrivateJwk, IsWebUrl } from './validators.js';
 
 /** A claim of the ID token to keep with the account. */
 export class ClaimCopySettings {
@@ -53,6 +66,16 @@ export class IdentityProviderSettings {
   @Length(1, 80, { message: 'must be 1 to 80 characters' })
   displayName?: string;
 
+  @Setting(
+    'What kind of provider it is; sets defaults that suit it: generic, entraId, okta, auth0, surfconext, google, keycloak.',
+  )
+  @IsIn(PROVIDER_KINDS, { message: `must be one of ${PROVIDER_KINDS.join(', ')}` })
+  kind: ProviderKind = 'generic';
+
+  @Setting('Whether people may sign in here. Switching it off also stops logins that are under way.')
+  @IsBoolean({ message: 'must be true or false' })
+  enabled: boolean = true;
+
   @Setting('The provider’s issuer URL; its `/.well-known/openid-configuration` is read from there.')
   @IsWebUrl()
   authority!: string;
@@ -62,14 +85,33 @@ export class IdentityProviderSettings {
   @Length(1, 255, { message: 'must be 1 to 255 characters' })
   clientId!: string;
 
-  @Setting('Our registration at the provider: client secret.', { secret: true })
+  @Setting(
+    'Our registration at the provider: client secret. Not needed with `private_key_jwt` or `responseType: id_token`.',
+    {
+      secret: true,
+    },
+  )
+  @ValidateIf(
+    (provider: IdentityProviderSettings) => provider.clientSecret !== undefined || provider.needsClientSecret,
+  )
   @IsString({ message: 'must be text' })
   @Length(1, 1024, { message: 'must be 1 to 1024 characters' })
-  clientSecret!: string;
+  clientSecret?: string;
 
   @Setting('Scopes to ask for, separated by spaces.')
   @IsString({ message: 'must be text' })
   scope: string = 'openid profile email';
+
+  @Setting(
+    '`code` (authorization code), or `id_token` (implicit with form_post, as some Entra registrations are set up: no client secret, but at most five groups in the token).',
+  )
+  @IsIn(['code', 'id_token'], { message: 'must be code or id_token' })
+  responseType: 'code' | 'id_token' = 'code';
+
+  @Setting('Private key (a JWK as JSON text) for ID tokens that the provider encrypts.', { secret: true })
+  @IsOptional()
+  @IsPrivateJwk()
+  idTokenDecryptionKey?: string;
 
   @Setting('`issuer` to expect in ID tokens when it differs from the authority.', {
     defaultText: 'the authority',
@@ -95,11 +137,63 @@ export class IdentityProviderSettings {
   @IsWebUrl()
   jwksUri?: string;
 
-  @Setting('How we authenticate at the provider’s token endpoint.')
-  @IsIn(['client_secret_basic', 'client_secret_post'], {
-    message: 'must be client_secret_basic or client_secret_post',
+  @Setting('Other spellings of the issuer that mean the same provider.', { defaultText: 'none' })
+  @IsArray({ message: 'must be a list' })
+  @IsString({ each: true, message: 'must hold issuers' })
+  issuerAliases: string[] = [];
+
+  @Setting(
+    'Directory (tenant) ids that may sign in, where one issuer serves many: `{tenantid}` in the issuer stands for each. Without this list such a provider lets nobody in.',
+    { defaultText: 'none' },
+  )
+  @IsArray({ message: 'must be a list' })
+  @IsString({ each: true, message: 'must hold tenant ids' })
+  tenants: string[] = [];
+
+  @Setting('`userinfo_endpoint`.', { defaultText: 'discovered' })
+  @IsOptional()
+  @IsWebUrl()
+  userinfoEndpoint?: string;
+
+  @Setting('`always`: also read claims at the userinfo endpoint; the ID token’s own claims win.')
+  @IsIn(['never', 'always'], { message: 'must be never or always' })
+  userinfo: 'never' | 'always' = 'never';
+
+  @Setting(
+    'How we authenticate at the provider’s token endpoint: client_secret_basic, client_secret_post or private_key_jwt.',
+  )
+  @IsIn(['client_secret_basic', 'client_secret_post', 'private_key_jwt'], {
+    message: 'must be client_secret_basic, client_secret_post or private_key_jwt',
   })
-  clientAuthentication: 'client_secret_basic' | 'client_secret_post' = 'client_secret_basic';
+  clientAuthentication: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' =
+    'client_secret_basic';
+
+  @Setting(
+    'Private key (a JWK as JSON text) for `private_key_jwt`; with `x5t` or `x5t#S256` in it for Entra’s certificates.',
+    {
+      secret: true,
+    },
+  )
+  @ValidateIf((provider: IdentityProviderSettings) => provider.clientAuthentication === 'private_key_jwt')
+  @IsPrivateJwk()
+  clientPrivateKey?: string;
+
+  @Setting('`acr_values` to ask for.')
+  @IsOptional()
+  @Length(1, 1024, { message: 'must be 1 to 1024 characters' })
+  acrValues?: string;
+
+  @Setting('`prompt` to send at every login, such as `select_account`.')
+  @IsOptional()
+  @IsIn(['login', 'select_account', 'consent'], { message: 'must be login, select_account or consent' })
+  prompt?: string;
+
+  @Setting(
+    '`claims` request parameter (OpenID Connect Core 5.5), for providers that put claims into ID tokens only on request.',
+  )
+  @IsOptional()
+  @IsObject({ message: 'must be an object such as {"id_token": {"email": null}}' })
+  claimsParameter?: object;
 
   @Setting('Signature algorithms accepted in ID tokens; asymmetric ones only.', { defaultText: 'RS256' })
   @IsArray({ message: 'must be a list' })
@@ -118,12 +212,34 @@ export class IdentityProviderSettings {
   @IsString({ each: true, message: 'must hold claim names' })
   accountMatch: string[] = ['oid', 'email'];
 
+  @Setting(
+    'Further claims that together identify a person for ever, beside issuer and subject; for Entra `tid` and `oid`.',
+    { defaultText: 'none' },
+  )
+  @IsArray({ message: 'must be a list' })
+  @IsString({ each: true, message: 'must hold claim names' })
+  alternateKeyClaims: string[] = [];
+
+  @Setting(
+    'When an e-mail address may identify somebody: `never`; `whenVerified`, when the provider says so; `always`, for the domains in trustEmailDomains, which you vouch for.',
+  )
+  @IsIn(['never', 'whenVerified', 'always'], { message: 'must be never, whenVerified or always' })
+  trustEmail: 'never' | 'whenVerified' | 'always' = 'whenVerified';
+
+  @Setting('The domains whose addresses this provider is trusted for, whether verified or not.', {
+    defaultText: 'none',
+  })
+  @ValidateIf((provider: IdentityProviderSettings) => provider.trustEmail === 'always')
+  @ArrayNotEmpty({ message: 'must name the domains you vouch for, when trustEmail is always' })
+  @IsString({ each: true, message: 'must hold domains' })
+  trustEmailDomains: string[] = [];
+
   @Setting('Claims that say the e-mail address is verified; only `true` counts.', {
     defaultText: 'email_verified, xms_edov',
   })
   @IsArray({ message: 'must be a list' })
   @IsString({ each: true, message: 'must hold claim names' })
-  verifiedEmailClaims: string[] = ['email_verified', 'xms_edov'];
+  verifiedEmailClaim: string[] = ['email_verified', 'xms_edov'];
 
   @Setting('Whether to create a local, password-less account at the first sign-in of an unknown person.')
   @IsBoolean({ message: 'must be true or false' })
@@ -145,6 +261,26 @@ export class IdentityProviderSettings {
   @IsString({ message: 'must be text' })
   groupsClaim: string = 'groups';
 
+  @Setting(
+    'The number of groups at which this provider cuts the list off; exactly so many are then not believed.',
+    {
+      defaultText: 'none',
+    },
+  )
+  @IsOptional()
+  @IsInt({ message: 'must be a whole number' })
+  groupsLimit?: number;
+
+  @Setting(
+    'When the group list is asked: `provisioning`, before an account is made; `everySignIn`, also afterwards.',
+  )
+  @IsIn(['provisioning', 'everySignIn'], { message: 'must be provisioning or everySignIn' })
+  securityGroupCheck: 'provisioning' | 'everySignIn' = 'provisioning';
+
+  @Setting('`keep`: a claim that is missing leaves what was kept before; `mirror`: it removes it.')
+  @IsIn(['keep', 'mirror'], { message: 'must be keep or mirror' })
+  sync: 'keep' | 'mirror' = 'keep';
+
   @Setting('Claims to keep with the account; overwritten at every sign-in.', { of: () => ClaimCopySettings })
   @IsArray({ message: 'must be a list' })
   userClaimsFromIdToken: ClaimCopySettings[] = [];
@@ -154,6 +290,25 @@ export class IdentityProviderSettings {
   })
   @IsArray({ message: 'must be a list' })
   fhirUserLookupClaimsMapping: FhirUserLookupSettings[] = [];
+
+  @Setting('Path of our redirect URI, for a registration that exists already, such as `/process_sso`.', {
+    defaultText: '`/federation/<scheme>/signin`',
+  })
+  @IsOptional()
+  @Matches(/^(\/[A-Za-z0-9._~-]+)+$/, { message: 'must be a path such as /process_sso' })
+  callbackPath?: string;
+
+  /** Whether the code flow here needs a secret. */
+  get needsClientSecret(): boolean {
+    return this.responseType === 'code' && this.clientAuthentication !== 'private_key_jwt';
+  }
+
+  /** Defaults of the kind that a settings file names; see identity-provider-presets. */
+  static defaultsFor(tree: Record<string, unknown>): Partial<IdentityProviderSettings> {
+    const key = Object.keys(tree).find((one) => foldKey(one) === 'kind');
+    const kind = PROVIDER_KINDS.find((one) => one === tree[key ?? '']);
+    return kind ? PRESETS[kind] : {};
+  }
 }
 
 /** The section that other servers’ settings files call `ExternalIdentityProviders`. */

@@ -50,3 +50,24 @@ export function IsPathName(options?: ValidationOptions): PropertyDecorator {
     ...options,
   });
 }
+
+/** A private key as a JWK in JSON text. */
+export function IsPrivateJwk(options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'isPrivateJwk',
+      validator: {
+        validate: (value) => {
+          try {
+            const jwk = JSON.parse(String(value)) as { kty?: unknown; d?: unknown };
+            return (jwk.kty === 'RSA' || jwk.kty === 'EC') && typeof jwk.d === 'string';
+          } catch {
+            return false;
+          }
+        },
+        defaultMessage: () => 'must be a private RSA or EC key as a JWK in JSON text',
+      },
+    },
+    options,
+  );
+}

@@ -73,6 +73,7 @@ function tables(): Table[] {
         text('account_id', 36),
         text('issuer', 512),
         text('subject', 255),
+        text('alternate_key', 512, optional),
         text('scheme', 64),
         text('linked_by', 64),
         epoch('linked_at'),
@@ -81,7 +82,10 @@ function tables(): Table[] {
       uniques: [
         new TableUnique({ name: 'federated_identity_issuer_subject', columnNames: ['issuer', 'subject'] }),
       ],
-      indices: [new TableIndex({ name: 'federated_identity_account', columnNames: ['account_id'] })],
+      indices: [
+        new TableIndex({ name: 'federated_identity_account', columnNames: ['account_id'] }),
+        new TableIndex({ name: 'federated_identity_alternate_key', columnNames: ['alternate_key'] }),
+      ],
       foreignKeys: [ofAccount()],
     }),
     new Table({
@@ -137,6 +141,7 @@ function tables(): Table[] {
         text('interaction_uid', 64),
         text('scheme', 64),
         long('sealed_memo'),
+        long('sealed_response', optional),
         epoch('expires_at'),
         epoch('consumed_at', optional),
       ],

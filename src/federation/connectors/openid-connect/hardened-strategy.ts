@@ -8,7 +8,11 @@ export interface CodeRedeemer {
   redeem(
     code: string,
     redirectUri: string,
-  ): Promise<{ response: Record<string, unknown>; claims: JWTPayload }>;
+  ): Promise<{
+    response: Record<string, unknown>;
+    claims: JWTPayload;
+    userinfo: Record<string, unknown>;
+  }>;
 }
 
 export interface StrategyOptions {
@@ -22,6 +26,9 @@ export interface StrategyOptions {
   /** Set when the browser returns: the nonce that was sent out. */
   nonce?: string;
   codeVerifier: string;
+  acrValues?: string;
+  prompt?: string;
+  claims?: object;
   redeemer: CodeRedeemer;
 }
 
@@ -65,6 +72,9 @@ export class HardenedStrategy extends OpenIDConnectStrategy {
         // The library puts `openid` first by itself.
         scope: hardened.scope.filter((scope) => scope !== 'openid'),
         nonce: 'always',
+        acrValues: hardened.acrValues,
+        prompt: hardened.prompt,
+        claims: hardened.claims,
         store: store as never,
       },
       ((
@@ -74,9 +84,9 @@ export class HardenedStrategy extends OpenIDConnectStrategy {
         _idToken: string,
         _at: unknown,
         _rt: unknown,
-        params: { claims: JWTPayload },
+        params: { user: object },
         done: VerifyCallback,
-      ) => done(null, params.claims)) as never,
+      ) => done(null, params.user)) as never,
     );
     const oauth2 = (this as unknown as { _oauth2: { getOAuthAccessToken: unknown } })._oauth2;
     oauth2.getOAuthAccessToken = (
@@ -85,8 +95,11 @@ export class HardenedStrategy extends OpenIDConnectStrategy {
       done: (error: unknown, ...tokens: unknown[]) => void,
     ) => {
       hardened.redeemer.redeem(code, hardened.callbackURL).then(
-        ({ response, claims }) =>
-          done(null, response.access_token, undefined, { id_token: forTheLibrary(claims), claims }),
+        ({ response, claims, userinfo }) =>
+          done(null, response.access_token, undefined, {
+            id_token: forTheLibrary(claims, hardened.issuer),
+            user: { claims, userinfo },
+          }),
         (error: unknown) => done({ redemption: error }),
       );
     };
@@ -99,11 +112,11 @@ export class HardenedStrategy extends OpenIDConnectStrategy {
 }
 
 /**
- * The verified claims in the form the library reads. Its own checks run on top of ours; but it knows no clock skew,
- * so `exp`, already verified with ours, must not fail there by a second.
+ * The verified claims in the form the library reads. Its own checks run on top of ours; but it knows neither clock skew
+ * nor issuers of many tenants, so `exp` and `iss`, both verified, are put as it expects them.
  */
-function forTheLibrary(claims: JWTPayload): string {
+function forTheLibrary(claims: JWTPayload, issuer: string): string {
   const soon = Math.floor(Date.now() / 1000) + 60;
-  const payload = { ...claims, exp: Math.max(claims.exp ?? 0, soon) };
+  const payload = { ...claims, iss: issuer, exp: Math.max(claims.exp ?? 0, soon) };
   return `.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.`;
 }

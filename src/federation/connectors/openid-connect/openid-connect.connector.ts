@@ -5,11 +5,13 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import type { Egress } from '#src/http/egress.js';
 import { FederationError } from '../../errors.js';
 import type { ExternalIdentity } from '../../external-identity.js';
+import { isResponseIssuer } from '../../issuer-match.js';
 import type { IdTokenVerifier } from '../../id-token-verifier.js';
 import type { ProviderMetadata, ProviderMetadataSource } from '../../provider-metadata.js';
 import type { CallbackParameters, Connector, Handoff, LoginMemo, LoginRequest } from '../connector.js';
 import { HardenedStrategy, type StrategyOptions } from './hardened-strategy.js';
 import { redeemCode } from './token-request.js';
+import { fetchUserinfo } from './userinfo.js';
 
 /** Signs people in at an OpenID Connect provider with the authorization code flow (OpenID Connect Core 3.1). */
 export class OpenIdConnectConnector implements Connector {
@@ -22,6 +24,7 @@ export class OpenIdConnectConnector implements Connector {
   ) {}
 
   async beginLogin(request: LoginRequest): Promise<Handoff> {
+    if (this.provider.responseType === 'id_token') return this.beginImplicit(request);
     const codeVerifier = newHandle();
     const strategy = this.strategy(await this.metadata.for(this.provider), {
       state: request.state,
@@ -44,6 +47,9 @@ export class OpenIdConnectConnector implements Connector {
         detail: `error ${callback.error.slice(0, 64)}`,
       });
     }
+    if (this.provider.responseType === 'id_token') {
+      return toExternalIdentity(await this.verify(callback.id_token, metadata, memo), {});
+    }
     if (!callback.code || callback.code.length > 4096) {
       throw new FederationError({
         code: 'response_not_trusted',
@@ -57,7 +63,7 @@ export class OpenIdConnectConnector implements Connector {
       codeVerifier: memo.codeVerifier!,
       redeemer: { redeem: (code, redirectUri) => this.redeem(code, redirectUri, metadata, memo) },
     });
-    const claims = await new Promise<JWTPayload>((resolve, reject) => {
+    const { claims, userinfo } = await new Promise<LibraryUser>((resolve, reject) => {
       run(
         strategy,
         { code: callback.code!, state: callback.state ?? '' },
@@ -66,7 +72,7 @@ export class OpenIdConnectConnector implements Connector {
     }).catch((failure: unknown) => {
       throw asFederationError(failure);
     });
-    return toExternalIdentity(claims);
+    return toExternalIdentity(claims, userinfo);
   }
 
   private async redeem(code: string, redirectUri: string, metadata: ProviderMetadata, memo: LoginMemo) {
@@ -75,27 +81,77 @@ export class OpenIdConnectConnector implements Connector {
       redirect_uri: redirectUri,
       code_verifier: memo.codeVerifier!,
     });
-    if (typeof response.id_token !== 'string') {
+    const claims = await this.verify(response.id_token, metadata, memo);
+    return { response, claims, userinfo: await this.userinfo(response.access_token, metadata, claims.sub!) };
+  }
+
+  /** The implicit flow with form_post: no code, no library; the ID token itself comes back through the browser. */
+  private async beginImplicit(request: LoginRequest): Promise<Handoff> {
+    const metadata = await this.metadata.for(this.provider);
+    const nonce = newHandle();
+    const url = new URL(metadata.authorization_endpoint);
+    const parameters = {
+      response_type: 'id_token',
+      response_mode: 'form_post',
+      client_id: this.provider.clientId,
+      redirect_uri: this.callbackUrl,
+      scope: this.provider.scope,
+      state: request.state,
+      nonce,
+      prompt: request.prompt ?? this.provider.prompt,
+      acr_values: this.provider.acrValues,
+      claims: this.provider.claimsParameter && JSON.stringify(this.provider.claimsParameter),
+    };
+    for (const [name, value] of Object.entries(parameters))
+      if (value !== undefined) url.searchParams.set(name, value);
+    return { redirectTo: url.href, memo: { nonce } };
+  }
+
+  private async verify(idToken: unknown, metadata: ProviderMetadata, memo: LoginMemo): Promise<JWTPayload> {
+    if (typeof idToken !== 'string') {
       throw new FederationError({
         code: 'response_not_trusted',
         step: 'token_exchange',
-        detail: 'no ID token in the token response',
+        detail: 'no ID token in the response',
       });
     }
-    const claims = await this.verifier.verify(response.id_token, {
+    return this.verifier.verify(idToken, {
       issuer: metadata.issuer,
+      aliases: this.provider.issuerAliases,
+      tenants: this.provider.tenants,
       clientId: this.provider.clientId,
       nonce: memo.nonce!,
       jwksUri: metadata.jwks_uri,
       algorithms: this.provider.idTokenSigningAlgorithms,
+      decryptionKey: this.provider.idTokenDecryptionKey,
     });
-    return { response, claims };
+  }
+
+  private async userinfo(
+    accessToken: unknown,
+    metadata: ProviderMetadata,
+    subject: string,
+  ): Promise<Record<string, unknown>> {
+    if (this.provider.userinfo === 'never') return {};
+    if (typeof accessToken !== 'string' || metadata.userinfo_endpoint === undefined) {
+      throw new FederationError({
+        code: 'response_not_trusted',
+        step: 'userinfo',
+        detail: 'no access token or no userinfo endpoint',
+      });
+    }
+    return fetchUserinfo(this.egress, metadata.userinfo_endpoint, accessToken, subject);
   }
 
   /** RFC 9207 section 2.4: an answer of another provider must not be taken for this one's (mix-up). */
   private checkResponseIssuer(callback: CallbackParameters, metadata: ProviderMetadata): void {
+    const { issuer } = metadata;
+    const { issuerAliases: aliases, tenants } = this.provider;
     const missing = callback.iss === undefined && metadata.authorization_response_iss_parameter_supported;
-    if (missing || (callback.iss !== undefined && callback.iss !== metadata.issuer)) {
+    if (
+      missing ||
+      (callback.iss !== undefined && !isResponseIssuer(callback.iss, { issuer, aliases, tenants }))
+    ) {
       throw new FederationError({
         code: 'response_not_trusted',
         step: 'callback',
@@ -115,14 +171,23 @@ export class OpenIdConnectConnector implements Connector {
       clientID: this.provider.clientId,
       callbackURL: this.callbackUrl,
       scope: this.provider.scope.split(' ').filter(Boolean),
+      acrValues: this.provider.acrValues,
+      prompt: this.provider.prompt,
+      claims: this.provider.claimsParameter,
       ...rest,
     });
   }
 }
 
+/** What our redeemer found, handed through the library as its user. */
+interface LibraryUser {
+  claims: JWTPayload;
+  userinfo: Record<string, unknown>;
+}
+
 interface Outcomes {
   redirect?: (url: string) => void;
-  success?: (claims: JWTPayload) => void;
+  success?: (user: LibraryUser) => void;
   fail?: (challenge: unknown) => void;
   error: (error: unknown) => void;
 }
@@ -152,11 +217,12 @@ function asFederationError(failure: unknown): FederationError {
   });
 }
 
-function toExternalIdentity(claims: JWTPayload): ExternalIdentity {
+/** The ID token is signed, so where both have a claim, its own counts. */
+function toExternalIdentity(claims: JWTPayload, userinfo: Record<string, unknown>): ExternalIdentity {
   return {
     issuer: claims.iss!,
     subject: claims.sub!,
-    claims: { ...claims },
+    claims: { ...userinfo, ...claims },
     acr: typeof claims.acr === 'string' ? claims.acr : undefined,
     amr:
       Array.isArray(claims.amr) && claims.amr.every((value) => typeof value === 'string')

@@ -1,12 +1,7 @@
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 import { FederationError } from '../../errors.js';
-
-/** RFC 6749 section 2.3.1: id and secret are form-encoded before they go into the Basic header. */
-function basicCredentials(clientId: string, clientSecret: string): string {
-  const encode = (text: string) => new URLSearchParams({ v: text }).toString().slice(2);
-  return `Basic ${Buffer.from(`${encode(clientId)}:${encode(clientSecret)}`).toString('base64')}`;
-}
+import { clientAuthentication } from './client-authentication.js';
 
 /**
  * Redeems an authorization code at the provider (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
@@ -20,17 +15,13 @@ export async function redeemCode(
   tokenEndpoint: string,
   parameters: { code: string; redirect_uri: string; code_verifier: string },
 ): Promise<Record<string, unknown>> {
-  const body = new URLSearchParams({ grant_type: 'authorization_code', ...parameters });
-  const headers: Record<string, string> = {
+  const proof = await clientAuthentication(provider, tokenEndpoint);
+  const body = new URLSearchParams({ grant_type: 'authorization_code', ...parameters, ...proof.parameters });
+  const headers = {
     accept: 'application/json',
     'content-type': 'application/x-www-form-urlencoded',
+    ...proof.headers,
   };
-  if (provider.clientAuthentication === 'client_secret_basic') {
-    headers.authorization = basicCredentials(provider.clientId, provider.clientSecret);
-  } else {
-    body.set('client_id', provider.clientId);
-    body.set('client_secret', provider.clientSecret);
-  }
   let response;
   try {
     response = await egress.request(

@@ -1,0 +1,35 @@
+/** Which issuers an ID token of one provider may name. */
+export interface IssuerExpectation {
+  /** Exact, or with `{tenantid}` where one provider serves many directories. */
+  issuer: string;
+  aliases: string[];
+  tenants: string[];
+}
+
+const TENANT = '{tenantid}';
+
+/**
+ * Compares an ID token’s issuer with what is expected; byte for byte, never loosely.
+ *
+ * @param claims `iss` and, for a template, `tid` of a token whose signature has been verified.
+ * @returns the concrete issuer that the person is known under, or undefined when it is another.
+ */
+export function matchIssuer(
+  claims: { iss?: unknown; tid?: unknown },
+  expected: IssuerExpectation,
+): string | undefined {
+  const { iss, tid } = claims;
+  if (!expected.issuer.includes(TENANT)) {
+    return iss === expected.issuer || expected.aliases.includes(iss as string) ? expected.issuer : undefined;
+  }
+  // Any company can make a directory of its own at such a provider: only listed ones are meant.
+  if (typeof tid !== 'string' || !expected.tenants.includes(tid)) return undefined;
+  const concrete = expected.issuer.replace(TENANT, tid);
+  return iss === concrete ? concrete : undefined;
+}
+
+/** Whether the `iss` of an authorization response (RFC 9207) is one of this provider’s. */
+export function isResponseIssuer(iss: string, expected: IssuerExpectation): boolean {
+  if (!expected.issuer.includes(TENANT)) return iss === expected.issuer || expected.aliases.includes(iss);
+  return expected.tenants.some((tenant) => iss === expected.issuer.replace(TENANT, tenant));
+}

@@ -1,0 +1,444 @@
+import { decodeJwt, exportJWK, generateKeyPair } from 'jose';
+import { AccountStore } from '#src/accounts/account.store.js';
+import type { Page } from 'wardkey-sandbox/http-browser.js';
+import { type Hospital, type HospitalOptions, startHospital } from '../support/hospital.js';
+import { type ScriptedProvider, type Script, startScriptedProvider } from '../support/scripted-provider.js';
+import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+
+const TENANT = '3f8a1c52-7d0e-4b69-9a35-c1e2d40b7f16';
+const FHIR_USER = 'Practitioner/maria-lindqvist';
+
+let provider: ScriptedProvider;
+let hospital: Hospital;
+
+async function start(
+  script: Script,
+  settings: Record<string, unknown>,
+  more: HospitalOptions = {},
+): Promise<void> {
+  provider = await startScriptedProvider(script);
+  hospital = await startHospital({
+    ...more,
+    configure: (configuration) => {
+      configuration.externalIdentityProviders.identityProvider = [
+        {
+          scheme: 'hospital',
+          displayName: 'Hospital account',
+          authority: provider.origin,
+          clientId: 'wardkey',
+          clientSecret: 'a-secret-with:special/chars',
+          allowAutoProvision: true,
+          ...settings,
+        },
+      ];
+    },
+  });
+}
+afterEach(async () => {
+  await hospital?.close();
+  await provider?.close();
+});
+
+async function signIn(): Promise<{ page: Page; claims?: Record<string, any> }> {
+  const app = new SmartApp(hospital);
+  const browser = newBrowser();
+  let page = await browser.get(app.authorizationUrl());
+  // A provider that answers by form_post: one button where scripts do not run.
+  if (page.url.startsWith(provider.origin)) page = await browser.submit(page, { button: 'on' });
+  page = await walkThrough(browser, page, { username: '-' });
+  if (page.status !== 0) return { page };
+  const { body } = await app.redeem(app.answer(page).code!);
+  return { page, claims: decodeJwt(body.id_token) };
+}
+const isFhirUser = (claims: Record<string, any> | undefined) =>
+  expect(claims?.fhirUser).toBe(`${hospital.fhirServer.baseUrl}/${FHIR_USER}`);
+const copyFhirUser = (key: string) => ({ userClaimsFromIdToken: [{ key, copyAs: 'fhirUser' }] });
+
+describe('claim shapes of the products', () => {
+  const entra = {
+    ver: '2.0',
+    oid: '0b6de9a1-5c3f-4a27-9e84-71f2c6d8b035',
+    tid: TENANT,
+    sub: 'pairwise-opaque',
+    name: 'Maria Lindqvist',
+  };
+
+  it.each([
+    ['text', FHIR_USER],
+    ['a list of one', [FHIR_USER]],
+  ])('Entra ID: the directory extension extn.fhirUser as %s', async (_what, value) => {
+    await start(
+      { idToken: { ...entra, 'extn.fhirUser': value } },
+      { kind: 'entraId', ...copyFhirUser('extn.fhirUser') },
+    );
+    isFhirUser((await signIn()).claims);
+    expect(provider.tokenRequests[0]!.form.get('client_secret')).toBe('a-secret-with:special/chars');
+  });
+
+  it('Entra ID: a directory extension of two values is refused', async () => {
+    await start(
+      { idToken: { ...entra, 'extn.fhirUser': [FHIR_USER, 'Practitioner/wei-chen'] } },
+      { kind: 'entraId', ...copyFhirUser('extn.fhirUser') },
+    );
+    expect((await signIn()).page.text).toContain('We could not find your record');
+  });
+
+  it('Entra ID: implicit flow, the ID token posted back through the browser', async () => {
+    await start(
+      { idToken: { ...entra, 'extn.fhirUser': FHIR_USER } },
+      {
+        kind: 'entraId',
+        responseType: 'id_token',
+        clientSecret: undefined,
+        ...copyFhirUser('extn.fhirUser'),
+      },
+    );
+    isFhirUser((await signIn()).claims);
+    expect(Object.fromEntries(provider.authorizationRequests[0]!)).toMatchObject({
+      response_type: 'id_token',
+      response_mode: 'form_post',
+    });
+    expect(provider.tokenRequests).toEqual([]);
+  });
+
+  it('Entra ID: many directories, only those that are listed', async () => {
+    const issuer = (tid: string) => `${provider.origin}/${tid}/v2.0`;
+    const template = { discovery: {} as Record<string, unknown>, idToken: {} as Record<string, unknown> };
+    provider = await startScriptedProvider(template);
+    const { origin } = provider;
+    template.discovery.issuer = `${origin}/{tenantid}/v2.0`;
+    template.idToken = { ...entra, iss: issuer(TENANT), 'extn.fhirUser': FHIR_USER };
+    hospital = await startHospital({
+      configure: (configuration) => {
+        configuration.externalIdentityProviders.identityProvider = [
+          {
+            scheme: 'hospital',
+            kind: 'entraId',
+            authority: origin,
+            issuer: `${origin}/{tenantid}/v2.0`,
+            tenants: [TENANT],
+            clientId: 'wardkey',
+            clientSecret: 's3cret-s3cret-s3cret',
+            allowAutoProvision: true,
+            ...copyFhirUser('extn.fhirUser'),
+          },
+        ];
+      },
+    });
+    isFhirUser((await signIn()).claims);
+    // BI-14: a foreign directory, and one that only pretends.
+    for (const claims of [
+      { iss: issuer('foreign'), tid: 'foreign' },
+      { iss: issuer('foreign'), tid: TENANT },
+      { iss: issuer(TENANT), tid: 'foreign' },
+    ]) {
+      template.idToken = { ...entra, ...claims, sub: 'other', 'extn.fhirUser': FHIR_USER };
+      expect((await signIn()).page.text).toContain('does not answer as it should');
+    }
+  });
+
+  it('Entra ID: a person is known by tid and oid when a new registration changes sub', async () => {
+    await start(
+      { idToken: { ...entra, 'extn.fhirUser': FHIR_USER } },
+      { kind: 'entraId', ...copyFhirUser('extn.fhirUser') },
+    );
+    const first = await signIn();
+    provider.script = { idToken: { ...entra, sub: 'another-pairwise', 'extn.fhirUser': FHIR_USER } };
+    expect((await signIn()).claims?.sub).toBe(first.claims?.sub);
+  });
+
+  it.each([
+    [
+      'overage in the code flow',
+      {
+        _claim_names: { groups: 'src1' },
+        _claim_sources: { src1: { endpoint: 'https://graph.windows.net/x' } },
+      },
+    ],
+    ['overage in the implicit flow', { hasgroups: true }],
+    ['overage as text', { hasgroups: 'true' }],
+    ['no claim at all', {}],
+  ])('Entra ID: groups unknown (%s) is not "no groups", and lets nobody in', async (_what, claims) => {
+    await start(
+      { idToken: { ...entra, ...claims, 'extn.fhirUser': FHIR_USER } },
+      { kind: 'entraId', autoProvisionFromSecurityGroup: ['Nurses'], ...copyFhirUser('extn.fhirUser') },
+    );
+    expect((await signIn()).page.text).toContain('We could not see which groups you belong to');
+  });
+
+  it('Okta: a thin ID token, the rest at userinfo', async () => {
+    await start(
+      {
+        idToken: { sub: '00u1', ver: 1, amr: ['pwd'] },
+        userinfo: {
+          sub: '00u1',
+          name: 'Maria Lindqvist',
+          email: 'maria@harbour.example',
+          email_verified: true,
+          fhirUser: FHIR_USER,
+        },
+      },
+      { kind: 'okta', ...copyFhirUser('fhirUser') },
+    );
+    const { claims } = await signIn();
+    isFhirUser(claims);
+    expect((await hospital.app.get(AccountStore).findById(claims!.sub))?.email).toBe('maria@harbour.example');
+    expect(provider.tokenRequests[0]!.authorization).toMatch(/^Basic /);
+  });
+
+  it('BI-32 Okta: userinfo about somebody else is refused', async () => {
+    await start(
+      { idToken: { sub: '00u1' }, userinfo: { sub: '00u2', fhirUser: FHIR_USER } },
+      { kind: 'okta', ...copyFhirUser('fhirUser') },
+    );
+    expect((await signIn()).page.text).toContain('does not answer as it should');
+  });
+
+  it('Okta: exactly 100 groups may have been cut off', async () => {
+    const groups = Array.from({ length: 100 }, (_one, index) => (index === 0 ? 'Nurses' : `g${index}`));
+    await start(
+      { idToken: { sub: '00u1' }, userinfo: { sub: '00u1', groups, fhirUser: FHIR_USER } },
+      { kind: 'okta', autoProvisionFromSecurityGroup: ['Nurses'], ...copyFhirUser('fhirUser') },
+    );
+    expect((await signIn()).page.text).toContain('We could not see which groups you belong to');
+    provider.script.userinfo = { sub: '00u1', groups: groups.slice(0, 99), fhirUser: FHIR_USER };
+    isFhirUser((await signIn()).claims);
+  });
+
+  it('Auth0: an issuer that ends in a slash, claims named by URL', async () => {
+    const template: Script = { idToken: {}, discovery: {} };
+    provider = await startScriptedProvider(template);
+    const issuer = `${provider.origin}/`;
+    template.discovery = { issuer };
+    template.idToken = {
+      iss: issuer,
+      sub: 'waad|abc',
+      updated_at: '2026-11-01T10:00:00.000Z',
+      'https://clinic.example/fhirUser': FHIR_USER,
+    };
+    hospital = await startHospital({
+      configure: (configuration) => {
+        configuration.externalIdentityProviders.identityProvider = [
+          {
+            scheme: 'hospital',
+            kind: 'auth0',
+            authority: issuer,
+            clientId: 'wardkey',
+            clientSecret: 's3cret-s3cret-s3cret',
+            allowAutoProvision: true,
+            ...copyFhirUser('https://clinic.example/fhirUser'),
+          },
+        ];
+      },
+    });
+    isFhirUser((await signIn()).claims);
+  });
+
+  it('SURFconext: attributes at userinfo, staff number in a list', async () => {
+    const userinfo = {
+      sub: 'pairwise',
+      uids: ['maria'],
+      schac_home_organization: 'harbour.example',
+      eduperson_principal_name: 'maria@harbour.example',
+      email: 'maria@harbour.example',
+    };
+    await start(
+      { idToken: { sub: 'pairwise', acr: 'https://surfconext.nl/assurance/loa2' }, userinfo },
+      { kind: 'surfconext', allowAutoProvision: false },
+    );
+    const account = await hospital.app
+      .get(AccountStore)
+      .create({ externalId: 'maria@harbour.example', fhirUser: FHIR_USER });
+    const { claims } = await signIn();
+    isFhirUser(claims);
+    expect(claims!.sub).toBe(account.id);
+  });
+
+  it('Google: its short issuer is the same provider', async () => {
+    const template: Script = {
+      idToken: {
+        iss: 'accounts.google.com',
+        sub: '1234567890',
+        email: 'maria@harbour.example',
+        email_verified: true,
+        hd: 'harbour.example',
+      },
+    };
+    await start(template, { kind: 'google', allowAutoProvision: false });
+    const account = await hospital.app
+      .get(AccountStore)
+      .create({ email: 'maria@harbour.example', fhirUser: FHIR_USER });
+    expect((await signIn()).claims?.sub).toBe(account.id);
+    template.idToken.iss = provider.origin;
+    expect((await signIn()).claims?.sub).toBe(account.id);
+  });
+
+  it('Keycloak: nested claims by JSON Pointer, group paths', async () => {
+    await start(
+      {
+        idToken: { sub: 'f:1', typ: 'ID', groups: ['/staff/cardio'], attributes: { fhirUser: [FHIR_USER] } },
+      },
+      {
+        kind: 'keycloak',
+        autoProvisionFromSecurityGroup: ['/staff/cardio'],
+        ...copyFhirUser('/attributes/fhirUser'),
+      },
+    );
+    isFhirUser((await signIn()).claims);
+  });
+});
+
+describe('settings of a provider', () => {
+  const idToken = { sub: 's1', fhirUser: FHIR_USER, email: 'maria@harbour.example' };
+
+  it('callbackPath: a redirect URI from before keeps working', async () => {
+    await start({ idToken }, { callbackPath: '/process_sso', ...copyFhirUser('fhirUser') });
+    isFhirUser((await signIn()).claims);
+    expect(provider.authorizationRequests[0]!.get('redirect_uri')).toBe(`${hospital.issuer}/process_sso`);
+  });
+
+  it('acrValues, prompt and claimsParameter are sent', async () => {
+    const claimsParameter = { id_token: { email: null } };
+    await start(
+      { idToken },
+      { acrValues: 'loa2', prompt: 'select_account', claimsParameter, ...copyFhirUser('fhirUser') },
+    );
+    isFhirUser((await signIn()).claims);
+    expect(Object.fromEntries(provider.authorizationRequests[0]!)).toMatchObject({
+      acr_values: 'loa2',
+      prompt: 'select_account',
+      claims: JSON.stringify(claimsParameter),
+      code_challenge_method: 'S256',
+    });
+  });
+
+  it('private_key_jwt: an assertion with the certificate’s thumbprint, and no secret', async () => {
+    const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+    const clientPrivateKey = JSON.stringify({
+      ...(await exportJWK(privateKey)),
+      kid: 'k1',
+      'x5t#S256': 'thumbprint',
+    });
+    await start(
+      { idToken },
+      {
+        clientAuthentication: 'private_key_jwt',
+        clientPrivateKey,
+        clientSecret: undefined,
+        ...copyFhirUser('fhirUser'),
+      },
+    );
+    isFhirUser((await signIn()).claims);
+    const { form, authorization } = provider.tokenRequests[0]!;
+    expect(authorization).toBeUndefined();
+    expect(form.get('client_secret')).toBeNull();
+    const assertion = form.get('client_assertion')!;
+    expect(decodeJwt(assertion)).toMatchObject({
+      iss: 'wardkey',
+      sub: 'wardkey',
+      aud: `${provider.origin}/token`,
+      jti: expect.any(String),
+    });
+    expect(JSON.parse(Buffer.from(assertion.split('.')[0]!, 'base64url').toString())).toMatchObject({
+      kid: 'k1',
+      'x5t#S256': 'thumbprint',
+    });
+  });
+
+  it('idTokenDecryptionKey: encrypted ID tokens are opened, and plain ones refused then', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('RSA-OAEP-256', { extractable: true });
+    const idTokenDecryptionKey = JSON.stringify({ ...(await exportJWK(privateKey)), alg: 'RSA-OAEP-256' });
+    await start(
+      { idToken, encryptTo: await exportJWK(publicKey) },
+      { idTokenDecryptionKey, ...copyFhirUser('fhirUser') },
+    );
+    isFhirUser((await signIn()).claims);
+    provider.script = { idToken };
+    expect((await signIn()).page.text).toContain('does not answer as it should');
+  });
+
+  it('enabled: false takes the button away', async () => {
+    await start({ idToken }, { enabled: false });
+    const page = await newBrowser().get(new SmartApp(hospital).authorizationUrl());
+    expect(page.text).not.toContain('Hospital account');
+    expect(provider.authorizationRequests).toEqual([]);
+  });
+
+  it('securityGroupCheck: everySignIn refuses who left the group', async () => {
+    await start(
+      { idToken: { ...idToken, groups: ['Nurses'] } },
+      {
+        autoProvisionFromSecurityGroup: ['Nurses'],
+        securityGroupCheck: 'everySignIn',
+        ...copyFhirUser('fhirUser'),
+      },
+    );
+    isFhirUser((await signIn()).claims);
+    provider.script = { idToken: { ...idToken, groups: ['Porters'] } };
+    expect((await signIn()).page.text).toContain('not in a group that may use this service');
+  });
+
+  it('sync: mirror forgets a claim that is not sent any more, keep does not', async () => {
+    for (const [sync, kept] of [
+      ['keep', { department: 'Cardiology' }],
+      ['mirror', {}],
+    ] as const) {
+      await start(
+        { idToken: { ...idToken, department: 'Cardiology' } },
+        { sync, userClaimsFromIdToken: [{ key: 'fhirUser' }, { key: 'department' }] },
+      );
+      await signIn();
+      provider.script = { idToken };
+      const { claims } = await signIn();
+      const { fhirUser: _fhirUser, ...rest } = await hospital.app.get(AccountStore).claimsOf(claims!.sub);
+      expect(rest).toEqual(kept);
+      await hospital.close();
+      await provider.close();
+    }
+  });
+
+  describe('trustEmail', () => {
+    const account = () =>
+      hospital.app.get(AccountStore).create({ email: 'maria@harbour.example', fhirUser: FHIR_USER });
+
+    it.each<[string, Record<string, unknown>, Record<string, unknown>, boolean]>([
+      ['whenVerified, verified', {}, { email_verified: true }, true],
+      ['BI-31 whenVerified, not said', {}, {}, false],
+      ['BI-31 whenVerified, said in text', {}, { email_verified: 'true' }, false],
+      ['BI-31 whenVerified, said by a number', {}, { email_verified: 1 }, false],
+      ['TM-05 whenVerified, xms_edov as text', { kind: 'entraId' }, { xms_edov: 'true' }, false],
+      ['never, verified', { trustEmail: 'never' }, { email_verified: true }, false],
+      [
+        'always, a domain we vouch for',
+        { trustEmail: 'always', trustEmailDomains: ['HARBOUR.example'] },
+        {},
+        true,
+      ],
+      ['always, another domain', { trustEmail: 'always', trustEmailDomains: ['other.example'] }, {}, false],
+    ])('%s', async (_what, settings, claims, matches) => {
+      await start(
+        { idToken: { sub: 's1', email: 'maria@harbour.example', ...claims } },
+        { allowAutoProvision: false, ...settings },
+      );
+      const { id } = await account();
+      const result = await signIn();
+      expect(result.claims?.sub).toBe(matches ? id : undefined);
+    });
+  });
+
+  it('TM-07 a new subject with the address of somebody who signed in before is refused', async () => {
+    const claims = { email: 'maria@harbour.example', email_verified: true, fhirUser: FHIR_USER };
+    await start({ idToken: { sub: 'first', ...claims } }, copyFhirUser('fhirUser'));
+    await signIn();
+    provider.script = { idToken: { sub: 'second', ...claims } };
+    expect((await signIn()).page.text).toContain('it has not been given access to this service yet');
+  });
+
+  it('BI-27 a token in which a member stands twice is refused, although its signature is good', async () => {
+    const twice = (json: string) => json.replace(/}$/, ',"sub":"somebody-else"}');
+    await start({ idToken, payloadText: twice }, copyFhirUser('fhirUser'));
+    expect((await signIn()).page.text).toContain('does not answer as it should');
+    provider.script = { idToken };
+    isFhirUser((await signIn()).claims);
+  });
+});

@@ -1,0 +1,139 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CompactEncrypt, CompactSign, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+
+/** What a scripted provider says about the person who signs in. */
+export interface Script {
+  /** Claims of the ID token; `iss`, `aud`, `nonce`, `iat`, `exp` are added unless given. */
+  idToken: Record<string, unknown>;
+  userinfo?: Record<string, unknown>;
+  /** Overrides members of the discovery document. */
+  discovery?: Record<string, unknown>;
+  /** Changes the payload’s JSON text just before it is signed. */
+  payloadText?: (json: string) => string;
+  /** Public JWK to encrypt ID tokens to. */
+  encryptTo?: JWK;
+}
+
+export interface ScriptedProvider {
+  origin: string;
+  script: Script;
+  /** Token requests as they came: parameters and Authorization header. */
+  tokenRequests: Array<{ form: URLSearchParams; authorization?: string }>;
+  /** Authorization requests as they came. */
+  authorizationRequests: URLSearchParams[];
+  close(): Promise<void>;
+}
+
+/**
+ * An OpenID provider of a few lines that signs everybody in at once and says what it is told to: for the claim shapes of
+ * the products, byte for byte as they document them.
+ */
+export async function startScriptedProvider(script: Script): Promise<ScriptedProvider> {
+  const { privateKey, publicKey } = await generateKeyPair('RS256');
+  const jwk = { ...(await exportJWK(publicKey)), kid: 'one', use: 'sig', alg: 'RS256' };
+  const pending = new Map<string, URLSearchParams>();
+  const state: ScriptedProvider = {
+    origin: '',
+    script,
+    tokenRequests: [],
+    authorizationRequests: [],
+    close: async () => {},
+  };
+
+  const sign = async (request: URLSearchParams): Promise<string> => {
+    const now = Math.floor(Date.now() / 1000);
+    const claims = {
+      iss: state.origin,
+      aud: request.get('client_id'),
+      nonce: request.get('nonce'),
+      iat: now,
+      exp: now + 300,
+      ...state.script.idToken,
+    };
+    const text = JSON.stringify(claims);
+    const signed = await new CompactSign(new TextEncoder().encode(state.script.payloadText?.(text) ?? text))
+      .setProtectedHeader({ alg: 'RS256', kid: 'one', typ: 'JWT' })
+      .sign(privateKey);
+    if (!state.script.encryptTo) return signed;
+    const key = await importJWK(state.script.encryptTo, 'RSA-OAEP-256');
+    return new CompactEncrypt(new TextEncoder().encode(signed))
+      .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM', cty: 'JWT' })
+      .encrypt(key);
+  };
+
+  const routes: Record<
+    string,
+    (url: URL, request: IncomingMessage, response: ServerResponse) => Promise<void>
+  > = {
+    '/.well-known/openid-configuration': async (_url, _request, response) =>
+      json(response, {
+        issuer: state.origin,
+        authorization_endpoint: `${state.origin}/authorize`,
+        token_endpoint: `${state.origin}/token`,
+        userinfo_endpoint: `${state.origin}/userinfo`,
+        jwks_uri: `${state.origin}/keys`,
+        ...state.script.discovery,
+      }),
+    '/keys': async (_url, _request, response) => json(response, { keys: [jwk] }),
+    '/userinfo': async (_url, _request, response) => json(response, state.script.userinfo ?? {}),
+    '/authorize': async (url, _request, response) => {
+      const request = url.searchParams;
+      state.authorizationRequests.push(request);
+      const redirectUri = request.get('redirect_uri')!;
+      if (request.get('response_type') === 'id_token') {
+        const fields = { id_token: await sign(request), state: request.get('state')! };
+        const inputs = Object.entries(fields).map(
+          ([name, value]) => `<input type="hidden" name="${name}" value="${value}">`,
+        );
+        response.setHeader('content-type', 'text/html');
+        response.end(
+          `<form method="post" action="${redirectUri}">${inputs.join('')}<button name="go" value="on">Continue</button></form>`,
+        );
+        return;
+      }
+      const code = randomUUID();
+      pending.set(code, request);
+      response.writeHead(302, {
+        location: `${redirectUri}?${new URLSearchParams({ code, state: request.get('state')! })}`,
+      });
+      response.end();
+    },
+    '/token': async (_url, request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const form = new URLSearchParams(Buffer.concat(chunks).toString());
+      state.tokenRequests.push({ form, authorization: request.headers.authorization });
+      const asked = pending.get(form.get('code')!);
+      const challenge = createHash('sha256')
+        .update(form.get('code_verifier') ?? '')
+        .digest('base64url');
+      if (!asked || asked.get('code_challenge') !== challenge)
+        return json(response, { error: 'invalid_grant' }, 400);
+      return json(response, {
+        access_token: 'upstream-access-token',
+        token_type: 'Bearer',
+        id_token: await sign(asked),
+      });
+    },
+  };
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', state.origin);
+    const route = routes[url.pathname];
+    if (route) void route(url, request, response);
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  state.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  state.close = () =>
+    new Promise((done) => {
+      server.close(() => done());
+      server.closeAllConnections();
+    });
+  return state;
+}
+
+function json(response: ServerResponse, body: object, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
