@@ -1,3 +1,4 @@
+import { isFhirId } from '#src/fhir-client/fhir-id.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 
 /** What `fhirUser` may point at (SMART App Launch 2.2, "Scopes for requesting identity data"). */
@@ -10,18 +11,11 @@ export const FHIR_USER_TYPES = [
 ] as const;
 export type FhirUserType = (typeof FHIR_USER_TYPES)[number];
 
-/** FHIR R4 section 2.24.0.1, data type id. */
-const FHIR_ID = /^[A-Za-z0-9\-.]{1,64}$/;
-
 /** A person’s resource on one server, in parts. */
 export interface FhirUserReference {
   server: FhirServer;
   resourceType: FhirUserType;
   id: string;
-}
-
-export function isFhirId(id: unknown): id is string {
-  return typeof id === 'string' && FHIR_ID.test(id);
 }
 
 /** The absolute form that goes into tokens: always the configured base, never an address from outside. */
@@ -36,13 +30,10 @@ export function fhirUserUrl(reference: { server: FhirServer; resourceType: strin
  * @returns the reference, or why it is not one.
  */
 export function parseFhirUser(value: unknown, server: FhirServer): FhirUserReference | { problem: string } {
-  if (Array.isArray(value)) {
-    return value.length === 1
-      ? parseFhirUser(value[0], server)
-      : { problem: `a list of ${value.length} values` };
-  }
-  if (typeof value !== 'string') return { problem: 'not text' };
-  const relative = value.startsWith(`${server.baseUrl}/`) ? value.slice(server.baseUrl.length + 1) : value;
+  if (Array.isArray(value) && value.length !== 1) return { problem: `a list of ${value.length} values` };
+  const text: unknown = Array.isArray(value) ? value[0] : value;
+  if (typeof text !== 'string') return { problem: 'not text' };
+  const relative = text.startsWith(`${server.baseUrl}/`) ? text.slice(server.baseUrl.length + 1) : text;
   if (/^[a-z][a-z0-9+.-]*:/i.test(relative)) return { problem: `not on the FHIR server ${server.name}` };
   const [resourceType, id, ...rest] = relative.split('/');
   if (!FHIR_USER_TYPES.includes(resourceType as FhirUserType)) {

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import { FhirClients, type FhirResource, type SearchParameters } from '#src/fhir-client/fhir-clients.js';
+import { isFhirId } from '#src/fhir-client/fhir-id.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { carries, isLive } from './candidate-check.js';
-import { isFhirId, type FhirUserReference, type FhirUserType } from './fhir-user-reference.js';
+import type { FhirUserReference, FhirUserType } from './fhir-user-reference.js';
 import type { SearchTerm } from './search-builder.js';
 
 /** One search that was sent, for the decision’s trail. */

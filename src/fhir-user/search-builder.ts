@@ -1,5 +1,5 @@
 import type { FhirUserLookupSettings } from '#src/config/settings/identity-provider.settings.js';
-import { fillTemplate } from '#src/config/lookup-template.js';
+import { fillTemplate, holesOf } from '#src/config/lookup-template.js';
 import { escapeSearchValue } from '#src/fhir-client/search-value.js';
 
 /** One search parameter, ready to send, and what it stands for when the answer is checked. */
@@ -31,29 +31,27 @@ export function buildSearch(
 ): BuiltSearch {
   const terms: SearchTerm[] = [];
   for (const entry of mapping) {
+    const template = entry.searchParameterValueTemplate ?? '{0}';
     const values: string[] = [];
-    for (const reference of entry.copySearchParameterValuesFromClaims) {
+    // A claim that no hole takes is in no search, so nobody is refused for want of it.
+    for (const hole of holesOf(template)) {
+      const reference = entry.copySearchParameterValuesFromClaims[hole]!;
       const value = searchable(claim(reference));
       if ('because' in value) return { missing: reference, because: value.because };
-      values.push(value.text);
+      values[hole] = value.text;
     }
-    terms.push(term(entry, values));
+    terms.push(term(entry.searchParameterName, template, values));
   }
   return { terms };
 }
 
-function term(entry: FhirUserLookupSettings, values: string[]): SearchTerm {
-  const template = entry.searchParameterValueTemplate ?? '{0}';
+function term(name: string, template: string, values: string[]): SearchTerm {
   const bar = template.indexOf('|');
-  const valueTemplate = template.slice(bar + 1);
   const system = bar >= 0 ? template.slice(0, bar) : undefined;
-  const escaped = fillTemplate(valueTemplate, values.map(escapeSearchValue));
-  return {
-    name: entry.searchParameterName,
-    value: system === undefined ? escaped : `${escapeSearchValue(system)}|${escaped}`,
-    system,
-    plainValue: fillTemplate(valueTemplate, values),
-  };
+  const plainValue = fillTemplate(template.slice(bar + 1), values);
+  const escaped = escapeSearchValue(plainValue);
+  const value = system === undefined ? escaped : `${escapeSearchValue(system)}|${escaped}`;
+  return { name, value, system, plainValue };
 }
 
 function searchable(value: unknown): { text: string } | { because: string } {

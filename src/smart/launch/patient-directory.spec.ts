@@ -89,7 +89,7 @@ describe('the patient that was chosen', () => {
     expect(reads).toEqual(['Patient/a-1.b']);
   });
 
-  it.each(['', '../Practitioner/1', 'a/b', 'a?x', 'a'.repeat(65), 'a\n', '%2e%2e', 'ä'])(
+  it.each(['', '.', '..', '../Practitioner/1', 'a/b', 'a?x', 'a'.repeat(65), 'a\n', '%2e%2e', 'ä'])(
     'BI-57 is not %j, and the server is not asked',
     async (id) => {
       const { directory, reads } = answering({ resourceType: 'Patient', id });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FhirClients, type FhirResource, type SearchParameters } from '#src/fhir-client/fhir-clients.js';
+import { isFhirId } from '#src/fhir-client/fhir-id.js';
 import { escapeSearchValue } from '#src/fhir-client/search-value.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 
@@ -39,7 +40,7 @@ export class PatientDirectory {
 
   /** @returns undefined when there is no such patient on this server. */
   async find(server: FhirServer, id: string): Promise<PatientSummary | undefined> {
-    if (!/^[A-Za-z0-9\-.]{1,64}$/.test(id)) return undefined;
+    if (!isFhirId(id)) return undefined;
     const resource = await this.clients.read(server, 'Patient', id);
     return resource && resource.id === id ? summarise(resource) : undefined;
   }

@@ -1,0 +1,59 @@
+import {
+  circuitBreaker,
+  ExponentialBackoff,
+  handleWhen,
+  type IPolicy,
+  isBrokenCircuitError,
+  retry,
+  SamplingBreaker,
+  wrap,
+} from 'cockatiel';
+import { EgressError } from '#src/http/egress.js';
+
+/** One more try: a person waits, and a server that is overloaded must not get three times the load. */
+const RETRIES = 1;
+/** How long a server that keeps failing is left alone. */
+const REST_MS = 10_000;
+
+/** An HTTP status that may be another one in a moment. */
+const PASSING = new Set([429, 502, 503, 504]);
+
+/** The answer of a FHIR server that is not a success. */
+export class FhirHttpError extends Error {
+  constructor(readonly status: number) {
+    super(`HTTP ${status}`);
+  }
+}
+
+/** Whether trying again may help, and whether the failure counts against the server. */
+function mayPass(error: unknown): boolean {
+  if (error instanceof FhirHttpError) return PASSING.has(error.status);
+  // A slow or endless answer has used up the time already.
+  return error instanceof EgressError && error.code === 'egress_unreachable';
+}
+
+function countsAgainst(error: unknown): boolean {
+  return (
+    error instanceof EgressError ||
+    (error instanceof FhirHttpError && (error.status >= 500 || error.status === 429))
+  );
+}
+
+/**
+ * Guards the requests to one server: one retry for what may pass, and a breaker that answers at once while the server
+ * keeps failing, so that sign-ins do not queue up behind it.
+ */
+export function guardFor(): IPolicy {
+  const breaker = circuitBreaker(handleWhen(countsAgainst), {
+    halfOpenAfter: REST_MS,
+    breaker: new SamplingBreaker({ threshold: 0.5, duration: 10_000, minimumRps: 0.5 }),
+  });
+  const tryAgain = retry(handleWhen(mayPass), {
+    maxAttempts: RETRIES,
+    backoff: new ExponentialBackoff({ initialDelay: 100, maxDelay: 400 }),
+  });
+  return wrap(breaker, tryAgain);
+}
+
+/** Whether a request was not sent because the server is being left alone. */
+export const isLeftAlone = isBrokenCircuitError;

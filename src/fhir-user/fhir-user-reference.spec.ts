@@ -1,0 +1,60 @@
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { fhirUserUrl, parseFhirUser } from './fhir-user-reference.js';
+
+const server: FhirServer = { name: 'records', baseUrl: 'https://fhir.test/r4', accessTokenFormat: 'jwt' };
+
+describe('a fhirUser value', () => {
+  it.each([
+    ['relative', 'Practitioner/p-1.x', 'Practitioner', 'p-1.x'],
+    ['absolute on our server', 'https://fhir.test/r4/Patient/9', 'Patient', '9'],
+    ['a list of one', ['PractitionerRole/r'], 'PractitionerRole', 'r'],
+    ['a RelatedPerson', 'RelatedPerson/r', 'RelatedPerson', 'r'],
+    ['a Person', 'Person/p', 'Person', 'p'],
+    ['an id of 64 characters', `Patient/${'a'.repeat(64)}`, 'Patient', 'a'.repeat(64)],
+  ])('may be %s', (_form, value, resourceType, id) => {
+    const reference = parseFhirUser(value, server);
+    expect(reference).toEqual({ server, resourceType, id });
+    expect(fhirUserUrl(reference as never)).toBe(`https://fhir.test/r4/${resourceType}/${id}`);
+  });
+
+  it.each([
+    ['another server', 'https://evil.test/r4/Practitioner/1'],
+    ['a server whose address begins like ours', 'https://fhir.test/r4x/Practitioner/1'],
+    ['our server with a user name', 'https://fhir.test/r4@evil.test/Practitioner/1'],
+    ['our server without TLS', 'http://fhir.test/r4/Practitioner/1'],
+    ['our server in capitals', 'HTTPS://FHIR.TEST/r4/Practitioner/1'],
+    ['no scheme', '//evil.test/Practitioner/1'],
+    ['BI-70 a urn', 'urn:uuid:0b6de9a1-5c3f-4a27-9e84-71f2c6d8b035'],
+    ['a script', 'javascript:alert(1)'],
+    ['BI-69 another type', 'Observation/1'],
+    ['a type in small letters', 'practitioner/1'],
+    ['BI-28 a property every object has', 'constructor/1'],
+    ['no id', 'Practitioner/'],
+    ['only a type', 'Practitioner'],
+    ['BI-57 a path upwards', '../Patient/1'],
+    ['BI-57 a path upwards as the id', 'Practitioner/..'],
+    ['BI-57 a path upwards in the id', 'Practitioner/..%2f1'],
+    ['BI-57 a version', 'Practitioner/1/_history/2'],
+    ['a query', 'Practitioner/1?x'],
+    ['a fragment', 'Practitioner/1#x'],
+    ['BI-69 65 characters', `Practitioner/${'a'.repeat(65)}`],
+    ['a line break', 'Practitioner/1\n'],
+    ['a space before it', ' Practitioner/1'],
+    ['letters beyond ASCII', 'Practitioner/ä'],
+    ['BI-50 a bar', 'Practitioner/a|b'],
+    ['BI-38 a list of two', ['Practitioner/1', 'Practitioner/2']],
+    ['a list of none', []],
+    ['a list in a list', [['Practitioner/1']]],
+    ['empty text', ''],
+    ['a number', 1],
+    ['null', null],
+    ['an object', { reference: 'Practitioner/1' }],
+  ])('is not %s', (_what, value) => {
+    expect(parseFhirUser(value, server)).toEqual({ problem: expect.any(String) as string });
+  });
+
+  it('BI-29 is not a list a hundred thousand levels deep, and that is found at once', () => {
+    const deep: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+    expect(parseFhirUser(deep, server)).toHaveProperty('problem');
+  });
+});
