@@ -13,7 +13,7 @@ export function carries(resource: FhirResource, term: SearchTerm): boolean {
     return objects(resource.identifier).some(
       (identifier) =>
         identifier.value === term.plainValue &&
-        (term.system === undefined || identifier.system === term.system),
+        (term.system === undefined || (identifier.system ?? '') === term.system),
     );
   }
   if (term.name === 'email') {
@@ -25,10 +25,22 @@ export function carries(resource: FhirResource, term: SearchTerm): boolean {
   return true;
 }
 
-/** Whether the person may act: not marked inactive, not deceased. */
+/** Whether the person may act: the record is in use, the person alive, a role not over. */
 export function isLive(resource: FhirResource): boolean {
   if (resource.active === false) return false;
-  return resource.deceasedBoolean !== true && resource.deceasedDateTime === undefined;
+  if (resource.deceasedBoolean === true || resource.deceasedDateTime !== undefined) return false;
+  // Two records of one patient were merged, and this is the one that is not to be used any more.
+  if (objects(resource.link).some((link) => link.type === 'replaced-by')) return false;
+  return !isOver(resource.period);
+}
+
+/** FHIR dates may be as short as a year; one that is not over everywhere on earth is not over. */
+function isOver(period: unknown): boolean {
+  const end = (period as { end?: unknown } | undefined)?.end;
+  if (typeof end !== 'string') return false;
+  const yesterday = new Date(Date.now() - 24 * 3_600_000).toISOString().slice(0, 10);
+  const day = end.slice(0, 10);
+  return day < yesterday.slice(0, day.length);
 }
 
 function objects(value: unknown): Array<Record<string, unknown>> {

@@ -40,6 +40,13 @@ export class FhirUserResolver {
         const matches = matchesIn(bundle, resourceType, server).filter((resource) =>
           terms.every((term) => carries(resource, term)),
         );
+        // Counted after the check: a page of strangers with one that fits says nothing about the pages after it.
+        if (matches.length < 2 && goesOn(bundle)) {
+          throw malformed(
+            server,
+            'it goes on after one page, so it does not say whether the match is the only one',
+          );
+        }
         return { resourceType, matches, url: this.clients.searchUrl(server, resourceType, parameters) };
       }),
     );
@@ -68,26 +75,31 @@ function toParameters(terms: SearchTerm[]): SearchParameters {
 /**
  * The matches of a searchset. `total` is not believed: servers count includes, estimates, or lie.
  *
- * @throws FhirServerUnavailableError when there is more than this page, or an entry cannot be what was asked for.
+ * @throws FhirServerUnavailableError when an entry cannot be what was asked for.
  */
 function matchesIn(bundle: FhirResource, resourceType: string, server: FhirServer): FhirResource[] {
-  const malformed = (detail: string) => new FhirServerUnavailableError({ server: server.name, detail });
-  if (bundle.type !== 'searchset') throw malformed('the Bundle is not a searchset');
+  if (bundle.type !== 'searchset') throw malformed(server, 'the Bundle is not a searchset');
   const entries = bundle.entry ?? [];
-  if (!Array.isArray(entries)) throw malformed('the Bundle’s entries are not a list');
-  const matches = (entries as Array<{ resource?: FhirResource; search?: { mode?: unknown } }>)
+  if (!Array.isArray(entries)) throw malformed(server, 'the Bundle’s entries are not a list');
+  const matches = (entries as Array<{ resource?: FhirResource; search?: { mode?: unknown } } | null>)
     .filter((entry) => (entry?.search?.mode ?? 'match') === 'match')
     .map((entry) => entry?.resource);
   for (const resource of matches) {
     if (resource?.resourceType !== resourceType || !isFhirId(resource.id)) {
-      throw malformed(`a match is not a ${resourceType} with a valid id`);
+      throw malformed(server, `a match is not a ${resourceType} with a valid id`);
     }
   }
-  const links = Array.isArray(bundle.link) ? (bundle.link as Array<{ relation?: unknown }>) : [];
-  if (matches.length < 2 && links.some((link) => link?.relation === 'next')) {
-    throw malformed(
-      'the answer goes on after one page, so it does not say whether the match is the only one',
-    );
-  }
   return matches as FhirResource[];
+}
+
+function goesOn(bundle: FhirResource): boolean {
+  const links = Array.isArray(bundle.link) ? (bundle.link as Array<{ relation?: unknown } | null>) : [];
+  return links.some((link) => link?.relation === 'next');
+}
+
+function malformed(server: FhirServer, detail: string): FhirServerUnavailableError {
+  return new FhirServerUnavailableError({
+    server: server.name,
+    detail: `the answer cannot be used: ${detail}`,
+  });
 }
