@@ -12,13 +12,15 @@ export function readClaim(claims: Record<string, unknown>, reference: string): u
   for (const token of reference.slice(1).split('/')) {
     const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    if (Array.isArray(value) && !/^\d+$/.test(key)) return undefined;
     value = (value as Record<string, unknown>)[key];
   }
   return value;
 }
 
-/** A claim that is text with something in it. */
+/** A claim that is text with something in it. Control characters are in no name or key, and PostgreSQL stores no NUL. */
 export function readText(claims: Record<string, unknown>, reference: string): string | undefined {
   const value = readClaim(claims, reference);
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  if (typeof value !== 'string' || /[\p{Cc}\p{Cs}]/u.test(value.trim())) return undefined;
+  return value.trim() === '' ? undefined : value.trim();
 }

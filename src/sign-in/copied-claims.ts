@@ -26,5 +26,6 @@ export function copiedClaims(
     });
   }
   // `keep`: what a provider leaves out today it may send again tomorrow.
-  return { claims: copied, forgetClaims: provider.sync === 'mirror' ? missing : [] };
+  const forgetClaims = missing.filter((name) => provider.sync === 'mirror' && !Object.hasOwn(copied, name));
+  return { claims: copied, forgetClaims };
 }

@@ -1,0 +1,49 @@
+import { groupMembership } from './security-groups.js';
+
+describe('what an ID token tells about groups', () => {
+  it.each<[string, Record<string, unknown>, string[]]>([
+    ['a list', { groups: ['a', 'b'] }, ['a', 'b']],
+    ['an empty list: the person is in none', { groups: [] }, []],
+    ['one name', { groups: 'a' }, ['a']],
+    ['references that are about something else', { groups: ['a'], _claim_names: { roles: 'src1' } }, ['a']],
+    ['no overage', { groups: ['a'], hasgroups: false }, ['a']],
+  ])('%s', (_what, claims, groups) => {
+    expect(groupMembership(claims, 'groups')).toEqual({ state: 'listed', groups });
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['no claim', {}, 'no claim groups'],
+    ['null', { groups: null }, 'not a list of names'],
+    [
+      'Entra’s overage, by reference',
+      { _claim_names: { groups: 'src1' }, _claim_sources: { src1: { endpoint: 'https://graph.test' } } },
+      '_claim_names',
+    ],
+    [
+      'overage beside a list that is not complete',
+      { groups: ['a'], _claim_names: { groups: 'src1' } },
+      '_claim_names',
+    ],
+    ['Entra’s overage, by flag', { groups: ['a'], hasgroups: true }, 'hasgroups'],
+    ['the flag as text', { hasgroups: 'true' }, 'hasgroups'],
+    ['numbers', { groups: [1, 2] }, 'not a list of names'],
+    ['names and something else', { groups: ['a', { id: 'b' }] }, 'not a list of names'],
+    ['a mapping', { groups: { a: true } }, 'not a list of names'],
+  ])('BI-37 %s is "not known", which is not "none"', (_what, claims, because) => {
+    expect(groupMembership(claims, 'groups')).toEqual({
+      state: 'unknown',
+      because: expect.stringContaining(because) as string,
+    });
+  });
+
+  it('a list as long as where the provider cuts it off is not known', () => {
+    expect(groupMembership({ groups: ['a', 'b'] }, 'groups', 2).state).toBe('unknown');
+    expect(groupMembership({ groups: ['a', 'b'] }, 'groups', 3).state).toBe('listed');
+  });
+
+  it('are read from another claim, by name or by pointer', () => {
+    const claims = { 'urn:groups': ['a'], realm_access: { roles: ['b'] } };
+    expect(groupMembership(claims, 'urn:groups')).toMatchObject({ groups: ['a'] });
+    expect(groupMembership(claims, '/realm_access/roles')).toMatchObject({ groups: ['b'] });
+  });
+});
