@@ -32,7 +32,8 @@ export async function explain(options: ExplainOptions): Promise<void> {
   }
   const identity = identityFrom(options.claims, provider.issuer ?? provider.authority);
   const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings), {
-    logger: ['error', 'warn'],
+    // A warning would go to standard output, which is for the one JSON object.
+    logger: ['error'],
     abortOnError: false,
   });
   try {
