@@ -29,7 +29,12 @@ export default {
   testTimeout: 30_000,
   coverageProvider: 'v8',
   projects: [
-    { ...base, displayName: 'unit', roots: ['<rootDir>/src', '<rootDir>/sandbox/src'], testRegex: '\\.spec\\.ts$' },
+    {
+      ...base,
+      displayName: 'unit',
+      roots: ['<rootDir>/src', '<rootDir>/sandbox/src'],
+      testRegex: '\\.spec\\.ts$',
+    },
     { ...base, displayName: 'e2e', roots: ['<rootDir>/test'], testRegex: '\\.spec\\.ts$' },
   ],
 };

@@ -86,6 +86,11 @@ export class AccountStore {
     return (await this.fhirUsers.findOneBy({ accountId, fhirServer })) ?? undefined;
   }
 
+  /** Notes that an account's FHIR resource was seen again, unchanged. */
+  async confirmFhirUser(accountId: string, fhirServer: string): Promise<void> {
+    await this.fhirUsers.update({ accountId, fhirServer }, { resolvedAt: epochNow() });
+  }
+
   async claimsOf(accountId: string): Promise<Record<string, unknown>> {
     const rows = await this.claims.findBy({ accountId });
     return Object.fromEntries(rows.map((row) => [row.name, row.value]));
@@ -230,13 +235,10 @@ export class AccountStore {
     );
     if (update.forgetClaims && update.forgetClaims.length > 0) {
       statements.push(
-        this.claims
-          .createQueryBuilder()
-          .delete()
-          .where('account_id = :accountId AND name IN (:...names)', {
-            accountId,
-            names: update.forgetClaims,
-          }),
+        this.claims.createQueryBuilder().delete().where('account_id = :accountId AND name IN (:...names)', {
+          accountId,
+          names: update.forgetClaims,
+        }),
       );
     }
     if (update.fhirUser) {

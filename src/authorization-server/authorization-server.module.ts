@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
 import { AccessTokenClaims } from './access-token-claims.js';
 import { AccessTokenVerifier } from './access-token-verifier.js';
@@ -15,7 +16,7 @@ import { ArtifactStore } from './storage/artifact.store.js';
  * is what interactions are for.
  */
 @Module({
-  imports: [SmartModule],
+  imports: [SmartModule, SignInModule],
   providers: [
     Engine,
     EngineAccounts,

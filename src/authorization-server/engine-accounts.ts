@@ -1,10 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { Account as EngineAccount, AccountClaims, KoaContextWithOIDC } from 'oidc-provider';
+import {
+  type Account as EngineAccount,
+  type AccountClaims,
+  errors,
+  type KoaContextWithOIDC,
+} from 'oidc-provider';
 import type { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
+import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
+import { FhirUserRevalidation } from '#src/sign-in/fhir-user-revalidation.js';
 import { requestedResource } from './engine-context.js';
+import { ArtifactStore } from './storage/artifact.store.js';
 
 /** What the engine may know about accounts: whether one is usable, and the claims of its ID token. */
 @Injectable()
@@ -12,14 +20,38 @@ export class EngineAccounts {
   constructor(
     private readonly accounts: AccountStore,
     private readonly fhirServers: FhirServers,
+    private readonly revalidation: FhirUserRevalidation,
+    private readonly store: ArtifactStore,
   ) {}
 
   /** `findAccount`. A switched-off account does not exist for the engine, so its codes and refresh tokens end too. */
   find = async (ctx: KoaContextWithOIDC, sub: string): Promise<EngineAccount | undefined> => {
     const account = await this.accounts.findById(sub);
     if (!account || account.status !== 'active') return undefined;
+    if (isRefresh(ctx) && (await this.hasEnded(ctx, account))) return undefined;
     return { accountId: account.id, claims: () => this.claims(ctx, account) };
   };
+
+  /** At a refresh the person is not there to be asked; whether they are still who they were is looked up now and then. */
+  private async hasEnded(ctx: KoaContextWithOIDC, account: Account): Promise<boolean> {
+    const resource = resourceOf(ctx);
+    const server = resource === undefined ? undefined : this.fhirServers.at(resource);
+    if (!server) return false;
+    try {
+      if ((await this.revalidation.check(account.id, server)) !== 'ended') return false;
+    } catch (error) {
+      if (!(error instanceof FhirServerUnavailableError)) throw error;
+      // Not `invalid_grant`: the refresh token is good, and the app should come back with it.
+      const unavailable = new errors.CustomOIDCProviderError(
+        'temporarily_unavailable',
+        'the FHIR server does not answer; try again later',
+      );
+      throw Object.assign(unavailable, { status: 503, statusCode: 503 });
+    }
+    const grantId = ctx.oidc.entities.RefreshToken?.grantId;
+    if (grantId) await this.store.destroyGrant(grantId);
+    return true;
+  }
 
   /** The absolute `fhirUser` of an account on the server a token is for. */
   async fhirUser(accountId: string, resource: string | undefined): Promise<string | undefined> {
@@ -30,9 +62,13 @@ export class EngineAccounts {
 
   private async claims(ctx: KoaContextWithOIDC, account: Account): Promise<AccountClaims> {
     const fhirUser = await this.fhirUser(account.id, resourceOf(ctx));
+    const { client } = ctx.oidc;
+    const relative = client?.fhir_user_form === 'relative';
+    const form = fhirUser && relative ? fhirUser.split('/').slice(-2).join('/') : fhirUser;
     return {
       sub: account.id,
-      ...(fhirUser ? { fhirUser } : {}),
+      ...(form ? { fhirUser: form } : {}),
+      ...(form && client?.legacy_profile_claim === true ? { profile: form } : {}),
       ...(account.displayName ? { name: account.displayName } : {}),
     };
   }
@@ -43,4 +79,9 @@ function resourceOf(ctx: KoaContextWithOIDC): string | undefined {
   const { AuthorizationCode, RefreshToken } = ctx.oidc.entities;
   const granted = AuthorizationCode?.resource ?? RefreshToken?.resource;
   return requestedResource(ctx) ?? (Array.isArray(granted) ? granted[0] : granted);
+}
+
+function isRefresh(ctx: KoaContextWithOIDC): boolean {
+  const { grant_type: grantType } = (ctx.oidc.params ?? {}) as { grant_type?: string };
+  return ctx.oidc.route === 'token' && grantType === 'refresh_token';
 }

@@ -97,7 +97,8 @@ export function engineConfiguration(parts: EngineParts): Configuration {
       },
     },
 
-    claims: { openid: ['sub'], fhirUser: ['fhirUser'], profile: ['name'] },
+    // `profile` with a FHIR URL is SMART App Launch 1.0’s; only clients that are set so ever get it.
+    claims: { openid: ['sub'], fhirUser: ['fhirUser', 'profile'], profile: ['name', 'profile'] },
     clientBasedCORS: (_ctx, origin, client) => isRegisteredOrigin(origin, client),
     clientDefaults: { id_token_signed_response_alg: 'RS256' },
     cookies: {

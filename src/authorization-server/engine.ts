@@ -19,7 +19,7 @@ import { EnginePages } from './engine-pages.js';
 import { findJwtAccessTokens } from './jwt-access-tokens.js';
 import {
   offlineAccessNeedsNoPrompt,
-  secureCookies,
+  addressesFromIssuer,
   signOutEndsGrants,
   smartTokenResponse,
 } from './middleware.js';
@@ -70,7 +70,7 @@ export class Engine implements OnModuleInit {
         egress: this.egress,
       }),
     );
-    this.provider.use(secureCookies(this.settings.issuer));
+    this.provider.use(addressesFromIssuer(this.settings.issuer));
     this.provider.use(offlineAccessNeedsNoPrompt);
     this.provider.use(smartTokenResponse);
     this.provider.use(signOutEndsGrants(this.contexts, this.store));

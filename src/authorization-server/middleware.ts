@@ -34,10 +34,18 @@ export async function smartTokenResponse(ctx: KoaContextWithOIDC, next: Next): P
     Object.assign(ctx.body as object, launchContextOf(extra));
 }
 
-/** Behind a proxy that ends TLS the connection to us is plain; what the browser sees is not, and cookies must know. */
-export function secureCookies(issuer: string) {
-  const secure = issuer.startsWith('https:');
+/**
+ * Our addresses come from the configured issuer, never from the request: behind a proxy the connection to us is plain
+ * and its Host another, and a Host header may say anything. Cookies know by the issuer, too, that they travel by https.
+ */
+export function addressesFromIssuer(issuer: string) {
+  const { protocol, host } = new URL(issuer);
+  const secure = protocol === 'https:';
   return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
+    Object.defineProperties(ctx.request, {
+      protocol: { value: protocol.slice(0, -1) },
+      host: { value: host },
+    });
     if (secure) ctx.cookies.secure = true;
     await next();
   };

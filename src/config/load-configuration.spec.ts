@@ -59,19 +59,19 @@ describe('the configuration samples of other servers', () => {
 
 describe('keys', () => {
   it.each([
-    ['camelCase', { listen: { port: 8123, behindProxy: true } }],
-    ['PascalCase', { Listen: { Port: 8123, BehindProxy: true } }],
-    ['snake_case', { listen: { port: 8123, behind_proxy: true } }],
-    ['capitals', { LISTEN: { PORT: 8123, BEHINDPROXY: true } }],
+    ['camelCase', { tokens: { sessionHours: 8 } }],
+    ['PascalCase', { Tokens: { SessionHours: 8 } }],
+    ['snake_case', { tokens: { session_hours: 8 } }],
+    ['capitals', { TOKENS: { SESSIONHOURS: 8 } }],
   ])('may be written in %s', (_style, tree) => {
-    expect(load(tree).settings.listen).toMatchObject({ port: 8123, behindProxy: true });
+    expect(load(tree).settings.tokens.sessionHours).toBe(8);
   });
 
   it('are a problem when given twice, whatever the spelling', () => {
-    expect(problemsOf({ listen: { behindProxy: true, behind_proxy: false } })).toEqual([
+    expect(problemsOf({ tokens: { sessionHours: 8, session_hours: 9 } })).toEqual([
       expect.objectContaining({
-        path: 'listen.behindProxy',
-        message: expect.stringContaining('is given twice, as behindProxy and as behind_proxy') as string,
+        path: 'tokens.sessionHours',
+        message: expect.stringContaining('is given twice, as sessionHours and as session_hours') as string,
       }),
     ]);
   });

@@ -1,3 +1,4 @@
+import { recordsServer } from '../../test/support/records-server.js';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -36,7 +37,7 @@ describe('FhirClients', () => {
     }).listen(0, '127.0.0.1');
     await once(http, 'listening');
     const origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-    server = { name: 'records', baseUrl: `${origin}/fhir/r4`, accessTokenFormat: 'jwt' };
+    server = recordsServer({ baseUrl: `${origin}/fhir/r4` });
   });
   beforeEach(() => {
     requests = [];
@@ -56,8 +57,9 @@ describe('FhirClients', () => {
   it('searches with our token, strictly, and hands over the Bundle', async () => {
     answer = json(BUNDLE);
     expect(await clients.search(server, 'Practitioner', { identifier: 'https://sys|1' })).toEqual(BUNDLE);
-    expect(requests[0]!.url).toMatch(/^\/fhir\/r4\/Practitioner\?identifier=/);
-    expect(requests[0]!.headers).toMatchObject({
+    const asked = requests.filter(({ url }) => !url!.endsWith('/metadata'));
+    expect(asked[0]!.url).toMatch(/^\/fhir\/r4\/Practitioner\?identifier=/);
+    expect(asked[0]!.headers).toMatchObject({
       authorization: 'Bearer t0ken-for-records',
       accept: 'application/fhir+json',
       prefer: 'handling=strict',

@@ -1,3 +1,5 @@
+import type { FhirServerAuthorizationSettings } from '#src/config/settings/fhir-server.settings.js';
+
 /** A configured FHIR server. */
 export interface FhirServer {
   name: string;
@@ -5,4 +7,8 @@ export interface FhirServer {
   baseUrl: string;
   fhirVersion?: string;
   accessTokenFormat: 'jwt' | 'opaque';
+  /** Spelling of scopes in the tokens for our own searches. */
+  scopeSyntax: 'v1' | 'v2';
+  /** Another authorization server that our own searches need a token of. */
+  authorization?: FhirServerAuthorizationSettings;
 }

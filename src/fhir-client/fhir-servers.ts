@@ -15,6 +15,8 @@ export class FhirServers {
       baseUrl: withoutTrailingSlash(server.baseUrl),
       fhirVersion: server.fhirVersion,
       accessTokenFormat: server.accessTokenFormat,
+      scopeSyntax: server.scopeSyntax,
+      authorization: server.authorization,
     }));
     const marked = settings.fhirServers.findIndex((server) => server.default);
     this.default = marked >= 0 ? this.all[marked] : this.all.length === 1 ? this.all[0] : undefined;

@@ -1,17 +1,19 @@
 import {
   circuitBreaker,
+  ConsecutiveBreaker,
   ExponentialBackoff,
   handleWhen,
   type IPolicy,
   isBrokenCircuitError,
   retry,
-  SamplingBreaker,
   wrap,
 } from 'cockatiel';
 import { EgressError } from '#src/http/egress.js';
 
 /** One more try: a person waits, and a server that is overloaded must not get three times the load. */
 const RETRIES = 1;
+/** About five sign-ins: one person who tries again must reach the server. */
+const FAILURES_IN_A_ROW = 10;
 /** How long a server that keeps failing is left alone. */
 const REST_MS = 10_000;
 
@@ -46,7 +48,7 @@ function countsAgainst(error: unknown): boolean {
 export function guardFor(): IPolicy {
   const breaker = circuitBreaker(handleWhen(countsAgainst), {
     halfOpenAfter: REST_MS,
-    breaker: new SamplingBreaker({ threshold: 0.5, duration: 10_000, minimumRps: 0.5 }),
+    breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
   });
   const tryAgain = retry(handleWhen(mayPass), {
     maxAttempts: RETRIES,

@@ -1,7 +1,7 @@
-import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { recordsServer } from '../../test/support/records-server.js';
 import { fhirUserUrl, parseFhirUser } from './fhir-user-reference.js';
 
-const server: FhirServer = { name: 'records', baseUrl: 'https://fhir.test/r4', accessTokenFormat: 'jwt' };
+const server = recordsServer();
 
 describe('a fhirUser value', () => {
   it.each([

@@ -1,3 +1,4 @@
+import { recordsServer } from '../../test/support/records-server.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import type { FhirClients, FhirResource } from '#src/fhir-client/fhir-clients.js';
@@ -5,7 +6,7 @@ import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirUserResolver } from './fhir-user-resolver.js';
 import type { SearchTerm } from './search-builder.js';
 
-const server: FhirServer = { name: 'records', baseUrl: 'https://fhir.test/r4', accessTokenFormat: 'jwt' };
+const server = recordsServer();
 const SYSTEM = 'https://sys';
 const TERM: SearchTerm = { name: 'identifier', value: `${SYSTEM}|1`, system: SYSTEM, plainValue: '1' };
 
@@ -31,6 +32,9 @@ const NEXT = {
 /** Answers per resource type; a type that is not named has no match. */
 function lookup(answers: Record<string, unknown>, terms: SearchTerm[] = [TERM]) {
   const clients = {
+    offers: () => Promise.resolve(false),
+    // Every second page goes on as well: only what two pages settle is settled.
+    nextPage: () => Promise.resolve(bundle([], NEXT) as FhirResource),
     search: (_server: FhirServer, type: string) =>
       Promise.resolve((answers[type] ?? bundle()) as FhirResource),
     searchUrl: (one: FhirServer, type: string, parameters: object) =>

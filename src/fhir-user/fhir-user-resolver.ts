@@ -19,50 +19,159 @@ export type FhirUserLookup =
   | { outcome: 'found'; reference: FhirUserReference; queries: SentQuery[] }
   | { outcome: 'none' | 'several' | 'inactive'; queries: SentQuery[] };
 
+/** Whether the resource a person is known by is still there for them. */
+export type FhirUserState = 'live' | 'inactive' | 'gone';
+
+/** The operation a FHIR server may offer to do the search itself, with whatever index it has. */
+const LOOKUP_OPERATION = 'fhirUser-lookup';
+/** More answers than this are remembered for nobody. */
+const CACHE_LIMIT = 1_000;
+
 /** Finds the one resource that a person is, on one FHIR server. */
 @Injectable()
 export class FhirUserResolver {
+  private readonly cache = new Map<string, { lookup: Promise<FhirUserLookup>; until: number }>();
+
   constructor(
     private readonly settings: Settings,
     private readonly clients: FhirClients,
   ) {}
 
   /**
-   * Searches all configured resource types; exactly one match over all of them counts.
+   * Searches all configured resource types; exactly one match over all of them counts. Sign-ins of one person at the
+   * same time share one search, and its answer serves for a few seconds.
    *
    * @throws FhirServerUnavailableError when the server gives no complete answer. That is not "no match".
    */
-  async lookup(server: FhirServer, terms: SearchTerm[]): Promise<FhirUserLookup> {
-    const parameters = toParameters(terms);
-    const searches = await Promise.all(
-      this.settings.fhirUser.resourceTypes.map(async (resourceType) => {
-        const bundle = await this.clients.search(server, resourceType, parameters);
-        const matches = matchesIn(bundle, resourceType, server).filter((resource) =>
-          terms.every((term) => carries(resource, term)),
-        );
-        // Counted after the check: a page of strangers with one that fits says nothing about the pages after it.
-        if (matches.length < 2 && goesOn(bundle)) {
-          throw malformed(
-            server,
-            'it goes on after one page, so it does not say whether the match is the only one',
-          );
-        }
-        return { resourceType, matches, url: this.clients.searchUrl(server, resourceType, parameters) };
-      }),
-    );
-    const queries = searches.map(({ url, matches }) => ({ url, matches: matches.length }));
-    const matches = searches.flatMap((search) => search.matches);
-    if (matches.length > 1) return { outcome: 'several', queries };
-    const [resource] = matches;
-    if (!resource) return { outcome: 'none', queries };
-    if (!isLive(resource)) return { outcome: 'inactive', queries };
-    const reference = {
-      server,
-      resourceType: resource.resourceType as FhirUserType,
-      id: resource.id as string,
-    };
-    return { outcome: 'found', reference, queries };
+  lookup(server: FhirServer, terms: SearchTerm[]): Promise<FhirUserLookup> {
+    const key = JSON.stringify([server.baseUrl, terms.map(({ name, value }) => [name, value])]);
+    const cached = this.cache.get(key);
+    if (cached && cached.until > Date.now()) return cached.lookup;
+    this.forgetOld();
+    const lookup = this.ask(server, terms);
+    this.cache.set(key, { lookup, until: Date.now() + this.settings.fhirUser.lookupCacheSeconds * 1000 });
+    // "Try again" must ask again.
+    lookup.catch(() => this.cache.delete(key));
+    return lookup;
   }
+
+  /** @throws FhirServerUnavailableError */
+  async state(reference: FhirUserReference): Promise<FhirUserState> {
+    const resource = await this.clients.read(reference.server, reference.resourceType, reference.id);
+    if (!resource) return 'gone';
+    return isLive(resource) ? 'live' : 'inactive';
+  }
+
+  private async ask(server: FhirServer, terms: SearchTerm[]): Promise<FhirUserLookup> {
+    if (await this.clients.offers(server, LOOKUP_OPERATION)) return this.askOperation(server, terms);
+    const parameters = toParameters(terms);
+    const { resourceTypes } = this.settings.fhirUser;
+    const searches = await Promise.all(
+      resourceTypes.map(async (resourceType) => ({
+        url: this.clients.searchUrl(server, resourceType, parameters),
+        matches: await this.search(server, resourceType, parameters, terms),
+      })),
+    ).catch((error: unknown) => {
+      if (error instanceof FhirServerUnavailableError) {
+        error.queries = resourceTypes.map((resourceType) =>
+          this.clients.searchUrl(server, resourceType, parameters),
+        );
+      }
+      throw error;
+    });
+    const queries = searches.map(({ url, matches }) => ({ url, matches: matches.length }));
+    return concluded(
+      server,
+      searches.flatMap((search) => search.matches),
+      queries,
+    );
+  }
+
+  /**
+   * The resources of one type that carry what was searched, on at most two pages. Counted after that check: a page of
+   * strangers with one that fits says nothing about the pages after it.
+   */
+  private async search(
+    server: FhirServer,
+    resourceType: string,
+    parameters: SearchParameters,
+    terms: SearchTerm[],
+  ): Promise<FhirResource[]> {
+    const carriers = (bundle: FhirResource) =>
+      matchesIn(bundle, resourceType, server).filter((resource) =>
+        terms.every((term) => carries(resource, term)),
+      );
+    const first = await this.clients.search(server, resourceType, parameters);
+    const found = carriers(first);
+    const next = nextLink(first);
+    if (found.length > 1 || next === undefined) return found;
+    const second = await this.clients.nextPage(server, next);
+    found.push(...carriers(second));
+    if (found.length < 2 && nextLink(second) !== undefined) {
+      throw malformed(
+        server,
+        'it goes on after two pages, so it does not say whether the match is the only one',
+      );
+    }
+    return found;
+  }
+
+  /** The server’s own operation: it answers with the one resource, 404 for none, or 409 or 412 for several. */
+  private async askOperation(server: FhirServer, terms: SearchTerm[]): Promise<FhirUserLookup> {
+    const url = `${server.baseUrl}/$${LOOKUP_OPERATION}`;
+    const { resourceTypes } = this.settings.fhirUser;
+    try {
+      const parameters = terms.map(({ name, value }): [string, string] => [name, value]);
+      const answer = await this.clients.operation(server, LOOKUP_OPERATION, parameters, [
+        ...resourceTypes,
+        'Parameters',
+      ]);
+      const resource = answer.resourceType === 'Parameters' ? returned(answer) : answer;
+      if (!resource) return { outcome: 'none', queries: [{ url, matches: 0 }] };
+      if (!resourceTypes.includes(resource.resourceType) || !isFhirId(resource.id)) {
+        throw malformed(
+          server,
+          `$${LOOKUP_OPERATION} answered something that is not a ${resourceTypes.join(' or ')}`,
+        );
+      }
+      return concluded(server, [resource], [{ url, matches: 1 }]);
+    } catch (error) {
+      if (!(error instanceof FhirServerUnavailableError)) throw error;
+      if (error.status === 404) return { outcome: 'none', queries: [{ url, matches: 0 }] };
+      if (error.status === 409 || error.status === 412)
+        return { outcome: 'several', queries: [{ url, matches: 2 }] };
+      error.queries = [url];
+      throw error;
+    }
+  }
+
+  private forgetOld(): void {
+    const now = Date.now();
+    for (const [key, { until }] of this.cache) if (until <= now) this.cache.delete(key);
+    if (this.cache.size >= CACHE_LIMIT) this.cache.clear();
+  }
+}
+
+function concluded(server: FhirServer, matches: FhirResource[], queries: SentQuery[]): FhirUserLookup {
+  if (matches.length > 1) return { outcome: 'several', queries };
+  const [resource] = matches;
+  if (!resource) return { outcome: 'none', queries };
+  if (!isLive(resource)) return { outcome: 'inactive', queries };
+  const reference = {
+    server,
+    resourceType: resource.resourceType as FhirUserType,
+    id: resource.id as string,
+  };
+  return { outcome: 'found', reference, queries };
+}
+
+/** The resource in a Parameters answer: the parameter named `return`. */
+function returned(parameters: FhirResource): FhirResource | undefined {
+  const list = Array.isArray(parameters.parameter)
+    ? (parameters.parameter as Array<{ name?: unknown; resource?: FhirResource }>)
+    : [];
+  const found = list.filter(({ name, resource }) => name === 'return' && resource !== undefined);
+  return found.length === 1 ? found[0]!.resource : undefined;
 }
 
 /** Entries that name the same parameter are sent as repeats, which FHIR combines with AND. */
@@ -92,9 +201,12 @@ function matchesIn(bundle: FhirResource, resourceType: string, server: FhirServe
   return matches as FhirResource[];
 }
 
-function goesOn(bundle: FhirResource): boolean {
-  const links = Array.isArray(bundle.link) ? (bundle.link as Array<{ relation?: unknown } | null>) : [];
-  return links.some((link) => link?.relation === 'next');
+function nextLink(bundle: FhirResource): string | undefined {
+  const links = Array.isArray(bundle.link)
+    ? (bundle.link as Array<{ relation?: unknown; url?: unknown }>)
+    : [];
+  const next = links.find((link) => link?.relation === 'next')?.url;
+  return typeof next === 'string' ? next : undefined;
 }
 
 function malformed(server: FhirServer, detail: string): FhirServerUnavailableError {

@@ -24,6 +24,7 @@ export const SIGN_IN_REFUSALS: Record<RefusalReason, Refusal> = {
   no_fhir_user: { situation: 'noFhirUser', status: FORBIDDEN },
   fhir_user_not_acceptable: { situation: 'noFhirUser', status: FORBIDDEN },
   fhir_user_inactive: { situation: 'noFhirUser', status: FORBIDDEN },
+  fhir_user_gone: { situation: 'noFhirUser', status: FORBIDDEN },
   several_fhir_users: { situation: 'severalMatches', status: FORBIDDEN },
   fhir_server_unavailable: { situation: 'recordSystemUnreachable', status: UNAVAILABLE },
 };

@@ -5,6 +5,7 @@ import { Settings } from '#src/config/settings/settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { FhirAccessTokens } from '#src/fhir-client/fhir-access-tokens.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { ForeignAccessTokens } from './foreign-access-tokens.js';
 import { SigningKeys } from './signing-keys.js';
 
 /** The client id in tokens that Wardkey issues to itself; no registration is needed. */
@@ -12,7 +13,10 @@ export const INTERNAL_CLIENT_ID = 'wardkey-internal-fhir-lookup';
 const LIFETIME_SECONDS = 300;
 const RENEW_BEFORE_SECONDS = 60;
 /** Reading and searching people, and nothing clinical. */
-const SCOPE = 'system/Practitioner.rs system/Patient.rs';
+const SCOPES = {
+  v2: 'system/Practitioner.rs system/Patient.rs',
+  v1: 'system/Practitioner.read system/Patient.read',
+};
 
 /**
  * Signs the access tokens for our own searches (RFC 9068), without a round trip to our own token endpoint.
@@ -25,6 +29,7 @@ export class InternalFhirAccessTokens extends FhirAccessTokens {
   constructor(
     private readonly settings: Settings,
     private readonly signingKeys: SigningKeys,
+    private readonly elsewhere: ForeignAccessTokens,
   ) {
     super();
   }
@@ -33,9 +38,17 @@ export class InternalFhirAccessTokens extends FhirAccessTokens {
     const cached = this.cache.get(server.baseUrl);
     const now = epochNow();
     if (cached && cached.exp - RENEW_BEFORE_SECONDS > now) return cached.token;
+    const fresh = server.authorization
+      ? await this.elsewhere.request(server.authorization, now)
+      : await this.signed(server, now);
+    this.cache.set(server.baseUrl, fresh);
+    return fresh.token;
+  }
+
+  private async signed(server: FhirServer, now: number): Promise<{ token: string; exp: number }> {
     const jwk = (await this.signingKeys.privateJwks()).find((key) => key.alg === 'ES256')!;
     const exp = now + LIFETIME_SECONDS;
-    const token = await new SignJWT({ client_id: INTERNAL_CLIENT_ID, scope: SCOPE })
+    const token = await new SignJWT({ client_id: INTERNAL_CLIENT_ID, scope: SCOPES[server.scopeSyntax] })
       .setProtectedHeader({ alg: 'ES256', kid: jwk.kid, typ: 'at+jwt' })
       .setIssuer(this.settings.issuer)
       .setSubject(INTERNAL_CLIENT_ID)
@@ -44,7 +57,6 @@ export class InternalFhirAccessTokens extends FhirAccessTokens {
       .setIssuedAt(now)
       .setExpirationTime(exp)
       .sign(await importJWK(jwk, 'ES256'));
-    this.cache.set(server.baseUrl, { token, exp });
-    return token;
+    return { token, exp };
   }
 }

@@ -1,12 +1,17 @@
 import { Global, Module } from '@nestjs/common';
 import { FhirAccessTokens } from '#src/fhir-client/fhir-access-tokens.js';
+import { ForeignAccessTokens } from './foreign-access-tokens.js';
 import { InternalFhirAccessTokens } from './internal-fhir-access-tokens.js';
 import { SigningKeys } from './signing-keys.js';
 
 /** Owns the keys we sign with, and the tokens we sign for ourselves. Private keys leave only for the engine. */
 @Global()
 @Module({
-  providers: [SigningKeys, { provide: FhirAccessTokens, useClass: InternalFhirAccessTokens }],
+  providers: [
+    SigningKeys,
+    ForeignAccessTokens,
+    { provide: FhirAccessTokens, useClass: InternalFhirAccessTokens },
+  ],
   exports: [SigningKeys, FhirAccessTokens],
 })
 export class KeysModule {}

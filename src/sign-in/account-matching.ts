@@ -126,6 +126,17 @@ async function candidatesFor(
   return { accounts: await accounts.findByEmailKey(comparable) };
 }
 
+/** Whether the provider itself says that the e-mail address is not verified; saying nothing is not that. */
+export function isEmailDisowned(
+  claims: Record<string, unknown>,
+  provider: IdentityProviderSettings,
+): boolean {
+  const said = provider.verifiedEmailClaim
+    .map((name) => readClaim(claims, name))
+    .filter((value) => value !== undefined);
+  return said.length > 0 && !said.includes(true);
+}
+
 /**
  * Whether an e-mail address may stand for its owner here. Only the boolean `true` of a verified claim counts: text such
  * as "true" or "false" says nothing certain.

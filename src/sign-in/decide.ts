@@ -2,6 +2,7 @@ import type { Account } from '#src/accounts/account.entity.js';
 import { emailKey } from '#src/accounts/email-key.js';
 import type { ProfileUpdate } from '#src/accounts/account.store.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { FhirUserSettings } from '#src/config/settings/settings.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { isEmailTrusted, matchAccount } from './account-matching.js';
@@ -25,6 +26,7 @@ export async function decide(
   provider: IdentityProviderSettings,
   server: FhirServer | undefined,
   world: World,
+  settings: FhirUserSettings = new FhirUserSettings(),
 ): Promise<Decision> {
   const trail: TrailStep[] = [];
   const refuse = (reason: RefusalReason, account?: Account): Decision => ({
@@ -68,16 +70,12 @@ export async function decide(
     });
     return refuse('no_fhir_server', account);
   }
-  const found = await decideFhirUser(
-    { copied: update.claims ?? {}, assigned: account?.fhirUser ?? null, claims: identity.claims },
-    provider,
-    server,
-    world.fhirUsers,
-    trail,
-  );
+  const facts = { copied: update.claims ?? {}, account, claims: identity.claims };
+  const found = await decideFhirUser(facts, provider, server, settings, world, trail);
   if ('refused' in found) return refuse(found.refused, account);
 
   const { resourceType, id, source } = found.fhirUser;
+  const confirmed = !trail.some(({ step }) => step === 'fhirUser.unavailable');
   return {
     outcome: account ? 'signIn' : 'provision',
     account: account
@@ -85,7 +83,11 @@ export async function decide(
       : { displayName: update.displayName, email: update.email?.address },
     fhirUser: found.fhirUser,
     ...(match.found === 'matched' ? { linkedBy: match.by } : {}),
-    update: { ...update, fhirUser: { fhirServer: server.name, resourceType, resourceId: id, source } },
+    update: {
+      ...update,
+      // What was only kept must not look freshly found.
+      ...(confirmed ? { fhirUser: { fhirServer: server.name, resourceType, resourceId: id, source } } : {}),
+    },
     trail,
   };
 }
@@ -126,9 +128,11 @@ async function profileUpdate(
     });
     return update;
   }
-  const comparable = verified ? (key ?? null) : null;
-  const unchanged = known.account?.email === address && known.account.emailKey === comparable;
-  if (!unchanged) update.email = { address, verified };
+  // What the account is known by already stays so: a provider that says nothing of it takes nothing back.
+  const comparable = verified || (key !== undefined && key === known.account?.emailKey);
+  const unchanged =
+    known.account?.email === address && known.account.emailKey === (comparable ? (key ?? null) : null);
+  if (!unchanged) update.email = { address, verified: comparable };
   return update;
 }
 

@@ -15,6 +15,7 @@ export const REFUSAL_REASONS = [
   'no_fhir_user',
   'fhir_user_not_acceptable',
   'fhir_user_inactive',
+  'fhir_user_gone',
   'several_fhir_users',
   'fhir_server_unavailable',
 ] as const;

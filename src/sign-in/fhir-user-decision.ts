@@ -1,50 +1,104 @@
 import type { FhirUserSource } from '#src/accounts/account-fhir-user.entity.js';
+import type { Account } from '#src/accounts/account.entity.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import type { FhirUserSettings } from '#src/config/settings/settings.js';
+import { epochNow } from '#src/database/epoch-column.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
-import { parseFhirUser, type FhirUserReference } from '#src/fhir-user/fhir-user-reference.js';
+import {
+  type FhirUserReference,
+  type FhirUserType,
+  parseFhirUser,
+} from '#src/fhir-user/fhir-user-reference.js';
 import { buildSearch } from '#src/fhir-user/search-builder.js';
+import { isEmailDisowned } from './account-matching.js';
 import { readClaim } from './claim-reference.js';
 import type { RefusalReason, TrailStep } from './decision.js';
 import type { World } from './world.js';
 
-export type FhirUserDecision =
-  { fhirUser: FhirUserReference & { source: FhirUserSource } } | { refused: RefusalReason };
+type Found = FhirUserReference & { source: FhirUserSource };
+export type FhirUserDecision = { fhirUser: Found } | { refused: RefusalReason };
 
-/**
- * Which FHIR resource a person is, from the first source that has an answer: the claim kept as `fhirUser`, the value an
- * administrator set, a search. A source with an answer that cannot be right is a refusal: falling through to the next
- * would be guessing.
- */
-export async function decideFhirUser(
-  facts: { copied: Record<string, unknown>; assigned: string | null; claims: Record<string, unknown> },
-  provider: IdentityProviderSettings,
-  server: FhirServer,
-  fhirUsers: World['fhirUsers'],
-  trail: TrailStep[],
-): Promise<FhirUserDecision> {
-  if (Object.hasOwn(facts.copied, 'fhirUser')) {
-    return fromValue(facts.copied.fhirUser, 'claim', server, trail);
-  }
-  trail.push({ step: 'fhirUser.claim', finding: 'no claim is kept as fhirUser', mark: 'noted' });
-  if (facts.assigned !== null) return fromValue(facts.assigned, 'account', server, trail);
-  trail.push({ step: 'fhirUser.account', finding: 'the account has no fhirUser of its own', mark: 'noted' });
-  return fromSearch(facts.claims, provider, server, fhirUsers, trail);
+/** What the sources are asked about. */
+export interface FhirUserFacts {
+  /** Claims kept under the settings' names. */
+  copied: Record<string, unknown>;
+  account: Account | undefined;
+  /** The ID token's payload. */
+  claims: Record<string, unknown>;
 }
 
-function fromValue(
+/**
+ * Which FHIR resource a person is, from the first source in the order of the settings that has an answer: the claim kept
+ * as `fhirUser`, the value an administrator set, a search. A source with an answer that cannot be right is a refusal:
+ * falling through to the next would be guessing.
+ */
+export async function decideFhirUser(
+  facts: FhirUserFacts,
+  provider: IdentityProviderSettings,
+  server: FhirServer,
+  settings: FhirUserSettings,
+  world: World,
+  trail: TrailStep[],
+): Promise<FhirUserDecision> {
+  const values: Record<'claim' | 'account', unknown> = {
+    claim: Object.hasOwn(facts.copied, 'fhirUser') ? facts.copied.fhirUser : undefined,
+    account: facts.account?.fhirUser ?? undefined,
+  };
+  try {
+    for (const source of settings.precedence) {
+      if (source === 'lookup') {
+        if (provider.fhirUserLookupClaimsMapping.length > 0)
+          return await fromSearch(facts.claims, provider, server, world, trail);
+        trail.push({
+          step: 'fhirUser.lookup',
+          finding: 'no search is configured (fhirUserLookupClaimsMapping)',
+          mark: 'noted',
+        });
+      } else if (values[source] !== undefined) {
+        return await fromValue(values[source], source, server, world, trail);
+      } else {
+        trail.push({ step: `fhirUser.${source}`, finding: ABSENT[source], mark: 'noted' });
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof FhirServerUnavailableError)) throw error;
+    return whileUnavailable(error, facts.account, server, settings, world, trail);
+  }
+  trail.push({ step: 'fhirUser', finding: 'no source has an answer', mark: 'refused' });
+  return { refused: 'no_fhir_user' };
+}
+
+const ABSENT = {
+  claim: 'no claim is kept as fhirUser',
+  account: 'the account has no fhirUser of its own',
+};
+
+async function fromValue(
   value: unknown,
   source: 'claim' | 'account',
   server: FhirServer,
+  world: World,
   trail: TrailStep[],
-): FhirUserDecision {
+): Promise<FhirUserDecision> {
   const step = `fhirUser.${source}`;
   const reference = parseFhirUser(value, server);
   if ('problem' in reference) {
     trail.push({ step, finding: `the value is ${reference.problem}`, mark: 'refused' });
     return { refused: 'fhir_user_not_acceptable' };
   }
-  trail.push({ step, finding: `${reference.resourceType}/${reference.id}`, mark: 'passed' });
+  const name = `${reference.resourceType}/${reference.id}`;
+  // What somebody wrote down once may have left since.
+  const state = await world.fhirUsers.state(reference);
+  if (state !== 'live') {
+    trail.push({
+      step,
+      finding: `${name} ${state === 'gone' ? 'does not exist on the FHIR server' : 'is not active any more'}`,
+      mark: 'refused',
+    });
+    return { refused: state === 'gone' ? 'fhir_user_gone' : 'fhir_user_inactive' };
+  }
+  trail.push({ step, finding: name, mark: 'passed' });
   return { fhirUser: { ...reference, source } };
 }
 
@@ -52,12 +106,17 @@ async function fromSearch(
   claims: Record<string, unknown>,
   provider: IdentityProviderSettings,
   server: FhirServer,
-  fhirUsers: World['fhirUsers'],
+  world: World,
   trail: TrailStep[],
 ): Promise<FhirUserDecision> {
   const step = 'fhirUser.lookup';
-  if (provider.fhirUserLookupClaimsMapping.length === 0) {
-    trail.push({ step, finding: 'no search is configured (fhirUserLookupClaimsMapping)', mark: 'refused' });
+  if (isEmailDisowned(claims, provider) && searchesBy('email', provider)) {
+    // Whoever may write any address into their profile would find any record by it.
+    trail.push({
+      step,
+      finding: 'not searched: the provider says that the e-mail address is not verified',
+      mark: 'refused',
+    });
     return { refused: 'no_fhir_user' };
   }
   const search = buildSearch(provider.fhirUserLookupClaimsMapping, (reference) =>
@@ -71,32 +130,23 @@ async function fromSearch(
     });
     return { refused: 'no_fhir_user' };
   }
-  try {
-    const result = await fhirUsers.lookup(server, search.terms);
-    for (const query of result.queries) {
-      trail.push({
-        step,
-        finding: `${query.matches} match${query.matches === 1 ? '' : 'es'}`,
-        mark: 'noted',
-        url: query.url,
-      });
-    }
-    if (result.outcome === 'found') {
-      trail.push({
-        step,
-        finding: `${result.reference.resourceType}/${result.reference.id}`,
-        mark: 'passed',
-      });
-      return { fhirUser: { ...result.reference, source: 'lookup' } };
-    }
-    const [finding, refused] = NOT_FOUND[result.outcome];
-    trail.push({ step, finding, mark: 'refused' });
-    return { refused };
-  } catch (error) {
-    if (!(error instanceof FhirServerUnavailableError)) throw error;
-    trail.push({ step, finding: error.detail ?? error.message, mark: 'refused' });
-    return { refused: 'fhir_server_unavailable' };
+  const result = await world.fhirUsers.lookup(server, search.terms);
+  for (const { matches, url } of result.queries) {
+    trail.push({ step, finding: `${matches} match${matches === 1 ? '' : 'es'}`, mark: 'noted', url });
   }
+  if (result.outcome === 'found') {
+    trail.push({ step, finding: `${result.reference.resourceType}/${result.reference.id}`, mark: 'passed' });
+    return { fhirUser: { ...result.reference, source: 'lookup' } };
+  }
+  const [finding, refused] = NOT_FOUND[result.outcome];
+  trail.push({ step, finding, mark: 'refused' });
+  return { refused };
+}
+
+function searchesBy(claim: string, provider: IdentityProviderSettings): boolean {
+  return provider.fhirUserLookupClaimsMapping.some(({ copySearchParameterValuesFromClaims: names }) =>
+    names.includes(claim),
+  );
 }
 
 const NOT_FOUND: Record<'none' | 'several' | 'inactive', [string, RefusalReason]> = {
@@ -104,3 +154,41 @@ const NOT_FOUND: Record<'none' | 'several' | 'inactive', [string, RefusalReason]
   several: ['more than one resource matches, and we do not guess', 'several_fhir_users'],
   inactive: ['the one match is not active any more', 'fhir_user_inactive'],
 };
+
+/** The FHIR server does not answer: refuse, or go on with what was found before, if the settings say so and it is fresh. */
+async function whileUnavailable(
+  error: FhirServerUnavailableError,
+  account: Account | undefined,
+  server: FhirServer,
+  settings: FhirUserSettings,
+  world: World,
+  trail: TrailStep[],
+): Promise<FhirUserDecision> {
+  const step = 'fhirUser.unavailable';
+  for (const url of error.queries)
+    trail.push({ step: 'fhirUser.lookup', finding: 'no answer', mark: 'noted', url });
+  const detail = error.detail ?? error.message;
+  const known =
+    settings.whenUnavailable === 'keepKnown' && account
+      ? await world.accounts.fhirUserOf(account.id, server.name)
+      : undefined;
+  const oldest = epochNow() - settings.keepKnownHours * 3600;
+  if (known && known.resolvedAt >= oldest) {
+    const name = `${known.resourceType}/${known.resourceId}`;
+    trail.push({
+      step,
+      finding: `${detail}; going on with ${name}, found before (keepKnown)`,
+      mark: 'passed',
+    });
+    return {
+      fhirUser: {
+        server,
+        resourceType: known.resourceType as FhirUserType,
+        id: known.resourceId,
+        source: known.source,
+      },
+    };
+  }
+  trail.push({ step, finding: detail, mark: 'refused' });
+  return { refused: 'fhir_server_unavailable' };
+}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccountStore, type UpstreamIdentity } from '#src/accounts/account.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { Settings } from '#src/config/settings/settings.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
@@ -18,6 +19,7 @@ export class SignIn {
     private readonly accounts: AccountStore,
     private readonly fhirUsers: FhirUserResolver,
     private readonly audit: AuditLog,
+    private readonly settings: Settings,
   ) {}
 
   /** The decision alone; changes nothing. */
@@ -26,7 +28,13 @@ export class SignIn {
     provider: IdentityProviderSettings,
     server: FhirServer | undefined,
   ): Promise<Decision> {
-    return decide(identity, provider, server, { accounts: this.accounts, fhirUsers: this.fhirUsers });
+    return decide(
+      identity,
+      provider,
+      server,
+      { accounts: this.accounts, fhirUsers: this.fhirUsers },
+      this.settings.fhirUser,
+    );
   }
 
   /** @param context what the audit row is filed under; the reference is shown to a person who is refused. */
@@ -54,6 +62,24 @@ export class SignIn {
       scheme: provider.scheme,
       alternateKey: alternateKey(identity.claims, provider),
     });
+    if (decision.outcome === 'provision')
+      await this.audit.record({
+        ...filed,
+        event: 'account.provisioned',
+        outcome: 'success',
+        accountId,
+        trail: undefined,
+      });
+    if (decision.outcome === 'signIn' && decision.linkedBy) {
+      await this.audit.record({
+        ...filed,
+        event: 'account.linked',
+        outcome: 'success',
+        reason: decision.linkedBy.slice(0, 64),
+        accountId,
+        trail: undefined,
+      });
+    }
     await this.audit.record({ ...filed, event: 'login.succeeded', outcome: 'success', accountId });
     return { accountId };
   }

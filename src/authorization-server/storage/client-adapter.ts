@@ -3,7 +3,13 @@ import type { ClientRegistry } from '#src/clients/client-registry.js';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
 
 /** Members of our own beside RFC 7591’s, which the engine carries along. */
-export const OWN_CLIENT_METADATA = ['smart_scope', 'may_introspect', 'verified'] as const;
+export const OWN_CLIENT_METADATA = [
+  'smart_scope',
+  'may_introspect',
+  'verified',
+  'fhir_user_form',
+  'legacy_profile_claim',
+] as const;
 
 /** Client metadata for the engine, read from the registry; nothing is written through here. */
 export class ClientAdapter implements Adapter {
@@ -47,6 +53,8 @@ function clientMetadata(client: ClientSettings): Record<string, unknown> {
     smart_scope: client.scope,
     may_introspect: client.mayIntrospect,
     verified: client.verified,
+    fhir_user_form: client.fhirUserForm,
+    legacy_profile_claim: client.legacyProfileClaim,
   });
 }
 

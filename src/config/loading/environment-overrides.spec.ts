@@ -12,13 +12,12 @@ describe('environment variables over the file', () => {
 
   it.each([
     ['a number', { WARDKEY__LISTEN__PORT: '8443' }, { port: 8443 }],
-    ['true', { WARDKEY__LISTEN__BEHIND_PROXY: 'TRUE' }, { behindProxy: true }],
-    ['false', { WARDKEY__LISTEN__BEHINDPROXY: 'false' }, { behindProxy: false }],
+    ['true', { WARDKEY__DATABASE__SYNCHRONIZE: 'TRUE' }, { synchronize: true }],
+    ['false', { WARDKEY__DATABASE__SYNC_HRONIZE: 'false' }, { synchronize: false }],
     ['text that looks like a number', { WARDKEY__LISTEN__HOST: '0' }, { host: '0' }],
   ])('are read as the setting’s type: %s', (_type, environment, expected) => {
-    expect(
-      load({ listen: { behindProxy: true } }, environment as NodeJS.ProcessEnv).settings.listen,
-    ).toMatchObject(expected);
+    const { settings } = load({ database: { synchronize: true } }, environment as NodeJS.ProcessEnv);
+    expect({ ...settings.listen, ...settings.database }).toMatchObject(expected);
   });
 
   it('fill a list of names from commas', () => {

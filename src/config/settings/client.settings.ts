@@ -112,4 +112,14 @@ export class ClientSettings {
   )
   @IsBoolean({ message: 'must be true or false' })
   mayIntrospect: boolean = false;
+
+  @Setting(
+    '`fhirUser` in ID tokens: `absolute` URL, or `relative` to the FHIR server (`Practitioner/1`) for apps that need it so.',
+  )
+  @IsIn(['absolute', 'relative'], { message: 'must be absolute or relative' })
+  fhirUserForm: 'absolute' | 'relative' = 'absolute';
+
+  @Setting('Also send `profile` with the value of `fhirUser`, as SMART App Launch 1.0 had it.')
+  @IsBoolean({ message: 'must be true or false' })
+  legacyProfileClaim: boolean = false;
 }

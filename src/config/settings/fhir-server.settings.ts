@@ -1,6 +1,33 @@
-import { IsBoolean, IsIn, IsOptional, Matches } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, Length, Matches, ValidateIf } from 'class-validator';
 import { Setting } from '../setting.js';
-import { IsPathName, IsWebUrl } from './validators.js';
+import { IsPathName, IsPrivateJwk, IsWebUrl } from './validators.js';
+
+/** How we get access tokens for a FHIR server that trusts another authorization server than us. */
+export class FhirServerAuthorizationSettings {
+  @Setting('`token_endpoint` of that authorization server.')
+  @IsWebUrl()
+  tokenEndpoint!: string;
+
+  @Setting('Our `client_id` there.')
+  @Length(1, 255, { message: 'must be 1 to 255 characters' })
+  clientId!: string;
+
+  @Setting('Our client secret there (client_secret_basic).', { secret: true })
+  @ValidateIf((section: FhirServerAuthorizationSettings) => section.clientPrivateKey === undefined)
+  @Length(1, 1024, { message: 'must be 1 to 1024 characters, unless there is a clientPrivateKey' })
+  clientSecret?: string;
+
+  @Setting('Our private key there, a JWK as JSON text (private_key_jwt, SMART Backend Services).', {
+    secret: true,
+  })
+  @IsOptional()
+  @IsPrivateJwk()
+  clientPrivateKey?: string;
+
+  @Setting('Scope to ask for.')
+  @IsString({ message: 'must be text' })
+  scope: string = 'system/Practitioner.rs system/Patient.rs';
+}
 
 /** A FHIR server that trusts our access tokens and that people are looked up on. */
 export class FhirServerSettings {
@@ -25,6 +52,17 @@ export class FhirServerSettings {
   @Setting('`jwt` (RFC 9068, signed ES256) or `opaque` (the FHIR server must introspect every token).')
   @IsIn(['jwt', 'opaque'], { message: 'must be jwt or opaque' })
   accessTokenFormat: 'jwt' | 'opaque' = 'jwt';
+
+  @Setting('Spelling of the scopes in the tokens for our own searches: `v2` (`.rs`) or `v1` (`.read`).')
+  @IsIn(['v1', 'v2'], { message: 'must be v1 or v2' })
+  scopeSyntax: 'v1' | 'v2' = 'v2';
+
+  @Setting('For a FHIR server that does not trust our own tokens: where to get one for our searches.', {
+    of: () => FhirServerAuthorizationSettings,
+    defaultText: 'we sign them ourselves',
+  })
+  @IsOptional()
+  authorization?: FhirServerAuthorizationSettings;
 
   @Setting('The server to use for requests that name none. With one server, that one is the default.')
   @IsOptional()

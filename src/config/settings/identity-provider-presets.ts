@@ -1,6 +1,4 @@
-import type { IdentityProviderSettings } from './identity-provider.settings.js';
-
-/** Providers whose habits are known; each one has a page in docs/. */
+/** Providers whose habits are known. */
 export const PROVIDER_KINDS = [
   'generic',
   'entraId',
@@ -12,8 +10,21 @@ export const PROVIDER_KINDS = [
 ] as const;
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 
+/** The settings a kind has an opinion on. */
+export interface ProviderDefaults {
+  authority?: string;
+  issuerAliases?: string[];
+  clientAuthentication?: 'client_secret_basic' | 'client_secret_post';
+  userinfo?: 'never' | 'always';
+  accountMatch?: string[];
+  alternateKeyClaims?: string[];
+  trustEmail?: 'never';
+  verifiedEmailClaim?: string[];
+  groupsLimit?: number;
+}
+
 /** What a kind changes in the defaults. A setting that is written down always wins. */
-export const PRESETS: Record<ProviderKind, Partial<IdentityProviderSettings>> = {
+export const PRESETS: Record<ProviderKind, ProviderDefaults> = {
   generic: {},
   entraId: {
     clientAuthentication: 'client_secret_post',

@@ -12,7 +12,12 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { foldKey, Setting } from '../setting.js';
-import { PRESETS, PROVIDER_KINDS, type ProviderKind } from './identity-provider-presets.js';
+import {
+  PRESETS,
+  PROVIDER_KINDS,
+  type ProviderDefaults,
+  type ProviderKind,
+} from './identity-provider-presets.js';
 import { IsPathName, IsPrivateJwk, IsWebUrl } from './validators.js';
 
 /** A claim of the ID token to keep with the account. */
@@ -304,7 +309,7 @@ export class IdentityProviderSettings {
   }
 
   /** Defaults of the kind that a settings file names; see identity-provider-presets. */
-  static defaultsFor(tree: Record<string, unknown>): Partial<IdentityProviderSettings> {
+  static defaultsFor(tree: Record<string, unknown>): ProviderDefaults {
     const key = Object.keys(tree).find((one) => foldKey(one) === 'kind');
     const kind = PROVIDER_KINDS.find((one) => one === tree[key ?? '']);
     return kind ? PRESETS[kind] : {};

@@ -1,5 +1,6 @@
 import {
   ArrayNotEmpty,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsEmail,
@@ -29,10 +30,6 @@ export class ListenSettings {
   @Min(0, { message: 'must be 0 to 65535' })
   @Max(65535, { message: 'must be 0 to 65535' })
   port: number = 3000;
-
-  @Setting('Whether a reverse proxy in front terminates TLS; its X-Forwarded-* headers are then believed.')
-  @IsBoolean({ message: 'must be true or false' })
-  behindProxy: boolean = false;
 }
 
 /** Where everything is kept. */
@@ -99,7 +96,7 @@ export class TokenSettings {
   @Max(3650, { message: 'must be 1 to 3650' })
   refreshTokenDays: number = 90;
 
-  @Setting('Hours a sign-in lasts at most in one browser.')
+  @Setting('Hours without use after which a browser has to sign in again.')
   @IsInt({ message: 'must be a whole number of hours' })
   @Min(1, { message: 'must be 1 to 720' })
   @Max(720, { message: 'must be 1 to 720' })
@@ -118,6 +115,44 @@ export class FhirUserSettings {
     message: 'may hold Practitioner, Patient, PractitionerRole, RelatedPerson, Person',
   })
   resourceTypes: string[] = ['Practitioner', 'Patient'];
+
+  @Setting(
+    'Which source counts first: `claim` (kept as fhirUser), `account` (set by an administrator), `lookup` (search).',
+    {
+      defaultText: 'claim, account, lookup',
+    },
+  )
+  @IsArray({ message: 'must be a list' })
+  @ArrayNotEmpty({ message: 'must not be empty' })
+  @ArrayUnique({ message: 'must name each source once' })
+  @IsIn(['claim', 'account', 'lookup'], { each: true, message: 'may hold claim, account, lookup' })
+  precedence: Array<'claim' | 'account' | 'lookup'> = ['claim', 'account', 'lookup'];
+
+  @Setting(
+    'While the FHIR server does not answer: `refuse` the sign-in, or `keepKnown`: use what was found for the account before.',
+  )
+  @IsIn(['refuse', 'keepKnown'], { message: 'must be refuse or keepKnown' })
+  whenUnavailable: 'refuse' | 'keepKnown' = 'refuse';
+
+  @Setting('Hours that `keepKnown` may go back.')
+  @IsInt({ message: 'must be a whole number of hours' })
+  @Min(1, { message: 'must be 1 to 720' })
+  @Max(720, { message: 'must be 1 to 720' })
+  keepKnownHours: number = 24;
+
+  @Setting('Hours after which a refresh asks again whether the person’s resource still exists and is active.')
+  @IsInt({ message: 'must be a whole number of hours' })
+  @Min(1, { message: 'must be 1 to 720' })
+  @Max(720, { message: 'must be 1 to 720' })
+  revalidateHours: number = 24;
+
+  @Setting(
+    'Seconds for which the answer to a search is used again; parallel sign-ins of one person share one search.',
+  )
+  @IsInt({ message: 'must be a whole number of seconds' })
+  @Min(0, { message: 'must be 0 to 300' })
+  @Max(300, { message: 'must be 0 to 300' })
+  lookupCacheSeconds: number = 10;
 }
 
 /** Everything that can be set. */

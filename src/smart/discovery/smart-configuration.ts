@@ -13,6 +13,7 @@ const CAPABILITIES = [
   'launch-standalone',
   'client-public',
   'client-confidential-symmetric',
+  'client-confidential-asymmetric',
   'sso-openid-connect',
   'context-standalone-patient',
   'permission-offline',

@@ -1,8 +1,9 @@
+import { recordsServer } from '../../../test/support/records-server.js';
 import type { FhirClients, FhirResource, SearchParameters } from '#src/fhir-client/fhir-clients.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { PatientDirectory } from './patient-directory.js';
 
-const server: FhirServer = { name: 'records', baseUrl: 'https://fhir.test/r4', accessTokenFormat: 'jwt' };
+const server = recordsServer();
 
 /** A FHIR server with one answer, that remembers what it was asked. */
 function answering(answer: Partial<FhirResource> | undefined) {

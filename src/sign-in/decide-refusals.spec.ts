@@ -1,0 +1,215 @@
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
+import {
+  account,
+  GROUPS,
+  identity,
+  KEEP,
+  type Known,
+  LINKED,
+  provider,
+  PROVISION,
+  queries,
+  server,
+  SmallWorld,
+} from '../../test/support/small-world.js';
+import { decide } from './decide.js';
+import { REFUSAL_REASONS, type RefusalReason } from './decision.js';
+
+const down = new FhirServerUnavailableError({ server: 'records', detail: 'timeout' });
+const other = account({ id: 'a2', email: 'maria@hospital.example' });
+
+const BY_EMAIL = {
+  fhirUserLookupClaimsMapping: [
+    { searchParameterName: 'email', copySearchParameterValuesFromClaims: ['email'] },
+  ],
+};
+
+const REFUSALS: Array<
+  [RefusalReason, string, Partial<IdentityProviderSettings>, Record<string, unknown>, Known]
+> = [
+  ['no_account', 'unknown', {}, {}, {}],
+  ['no_account', 'TM-05 known by an address nobody verified', {}, {}, { accounts: [other] }],
+  [
+    'no_account',
+    'BI-31 an address "verified" in text',
+    {},
+    { email_verified: 'true' },
+    { accounts: [other] },
+  ],
+  [
+    'no_account',
+    'BI-31 an address verified with 1',
+    {},
+    { email_verified: 1, xms_edov: [true] },
+    { accounts: [other] },
+  ],
+  [
+    'no_account',
+    'a verified address, but no address is trusted',
+    { trustEmail: 'never' },
+    { email_verified: true },
+    { accounts: [other] },
+  ],
+  [
+    'no_account',
+    'the external id of another provider',
+    {},
+    { oid: 'o1' },
+    { accounts: [account({ externalId: 'o1', externalIdScheme: 'clinic' })] },
+  ],
+  [
+    'no_account',
+    'BI-38 a list of object ids',
+    {},
+    { oid: ['o1'] },
+    { accounts: [account({ externalId: 'o1' })] },
+  ],
+  [
+    'no_account',
+    'BI-41 a look-alike address',
+    {},
+    { email: 'marıa@hospital.example', email_verified: true },
+    { accounts: [other] },
+  ],
+  [
+    'several_accounts',
+    'TM-18 two accounts of one external id',
+    {},
+    { oid: 'o1' },
+    {
+      accounts: [
+        account({ externalId: 'o1' }),
+        account({ id: 'a2', externalId: 'o1', externalIdScheme: 'hospital' }),
+      ],
+    },
+  ],
+  [
+    'several_accounts',
+    'TM-18 also where accounts are made',
+    PROVISION,
+    { oid: 'o1' },
+    { accounts: [account({ externalId: 'o1' }), account({ id: 'a2', externalId: 'o1' })] },
+  ],
+  [
+    'link_conflict',
+    'TM-07 the address of somebody this provider knows already',
+    PROVISION,
+    { email_verified: true },
+    { accounts: [other], links: { 'sub-0': 'a2' } },
+  ],
+  [
+    'email_of_another_account',
+    'TM-15 an address of another account, not verified',
+    PROVISION,
+    {},
+    { accounts: [other] },
+  ],
+  [
+    'account_deactivated',
+    'switched off',
+    {},
+    {},
+    { accounts: [account({ status: 'deactivated' })], links: LINKED.links },
+  ],
+  [
+    'account_deactivated',
+    'switched off before the first sign-in',
+    PROVISION,
+    { oid: 'o1' },
+    { accounts: [account({ status: 'deactivated', externalId: 'o1' })] },
+  ],
+  ['not_in_group', 'in no group', GROUPS, { groups: [] }, {}],
+  ['not_in_group', 'in a group of another case', GROUPS, { groups: ['Nurses'] }, {}],
+  [
+    'not_in_group',
+    'out of the group now',
+    { ...GROUPS, securityGroupCheck: 'everySignIn' },
+    { groups: [] },
+    LINKED,
+  ],
+  ['groups_unknown', 'no groups in the token', GROUPS, {}, {}],
+  ['groups_unknown', 'too many groups to list', GROUPS, { groups: ['nurses'], hasgroups: true }, {}],
+  ['no_fhir_user', 'nobody found', {}, {}, { ...LINKED, lookup: { outcome: 'none', queries } }],
+  ['no_fhir_user', 'BI-37 no claim to search by', {}, { staff: undefined }, LINKED],
+  ['no_fhir_user', 'BI-39 a number to search by', {}, { staff: 1 }, LINKED],
+  [
+    'no_fhir_user',
+    'TM-05 an address to search by that the provider says is not verified',
+    BY_EMAIL,
+    { email_verified: false },
+    LINKED,
+  ],
+  [
+    'fhir_user_gone',
+    'BI-57 a claim that names nobody',
+    KEEP,
+    { 'extn.fhirUser': 'Practitioner/1' },
+    { ...LINKED, state: 'gone' },
+  ],
+  [
+    'fhir_user_inactive',
+    'a claim that names somebody who left',
+    KEEP,
+    { 'extn.fhirUser': 'Practitioner/1' },
+    { ...LINKED, state: 'inactive' },
+  ],
+  ['no_fhir_user', 'no search configured', { fhirUserLookupClaimsMapping: [] }, {}, LINKED],
+  [
+    'fhir_user_not_acceptable',
+    'a claim on another server',
+    KEEP,
+    { 'extn.fhirUser': 'https://evil.test/Patient/1' },
+    LINKED,
+  ],
+  ['fhir_user_not_acceptable', 'an empty claim, and no guessing on', KEEP, { 'extn.fhirUser': '' }, LINKED],
+  [
+    'fhir_user_not_acceptable',
+    'an assigned value that is none',
+    {},
+    {},
+    { accounts: [account({ fhirUser: 'Observation/1' })], links: LINKED.links },
+  ],
+  [
+    'fhir_user_inactive',
+    'not active any more',
+    {},
+    {},
+    { ...LINKED, lookup: { outcome: 'inactive', queries } },
+  ],
+  [
+    'several_fhir_users',
+    'TM-18 several found',
+    {},
+    {},
+    { ...LINKED, lookup: { outcome: 'several', queries } },
+  ],
+  ['fhir_server_unavailable', 'FI-29 no answer', {}, {}, { ...LINKED, lookup: down }],
+];
+
+describe('who does not', () => {
+  it.each(REFUSALS)('%s: %s', async (reason, _what, settings, claims, known) => {
+    const decision = await decide(identity(claims), provider(settings), server, new SmallWorld(known));
+    expect(decision).toMatchObject({ outcome: 'refuse', reason });
+    const refused = decision.trail.filter(({ mark }) => mark === 'refused');
+    expect(refused).toHaveLength(1);
+    expect(decision.trail.at(-1)).toBe(refused[0]);
+    expect(decision).not.toHaveProperty('update');
+  });
+
+  it('no_fhir_server: the request names none', async () => {
+    const decision = await decide(identity(), provider(), undefined, new SmallWorld(LINKED));
+    expect(decision).toMatchObject({ outcome: 'refuse', reason: 'no_fhir_server', account: { id: 'a1' } });
+  });
+
+  it('has a case for every reason there is', () => {
+    expect([...new Set([...REFUSALS.map(([reason]) => reason), 'no_fhir_server'])].sort()).toEqual(
+      [...REFUSAL_REASONS].sort(),
+    );
+  });
+
+  it('a fault of ours is not taken for a refusal', async () => {
+    const broken = new SmallWorld({ ...LINKED, lookup: new TypeError('a mistake') });
+    await expect(decide(identity(), provider(), server, broken)).rejects.toThrow('a mistake');
+  });
+});

@@ -1,0 +1,184 @@
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import {
+  account,
+  GROUPS,
+  identity,
+  KEEP,
+  type Known,
+  LINKED,
+  provider,
+  PROVISION,
+  server,
+  SmallWorld,
+} from '../../test/support/small-world.js';
+import { decide } from './decide.js';
+
+describe('who comes in', () => {
+  it.each<[string, Partial<IdentityProviderSettings>, Record<string, unknown>, Known, object]>([
+    ['a linked person', {}, {}, LINKED, { outcome: 'signIn', account: { id: 'a1' } }],
+    [
+      'a linked person, whatever provisioning says',
+      { ...GROUPS },
+      { groups: [] },
+      LINKED,
+      { outcome: 'signIn' },
+    ],
+    [
+      'somebody unknown, where accounts are made',
+      PROVISION,
+      {},
+      {},
+      { outcome: 'provision', account: { displayName: 'Maria' } },
+    ],
+    ['a member of the group', GROUPS, { groups: ['x', 'nurses'] }, {}, { outcome: 'provision' }],
+    [
+      'an account made beforehand, by object id',
+      {},
+      { oid: 'o1' },
+      { accounts: [account({ externalId: 'o1' })] },
+      { outcome: 'signIn', linkedBy: 'oid' },
+    ],
+    [
+      'one by verified address',
+      {},
+      { email_verified: true },
+      { accounts: [account({ email: 'Maria@Hospital.example' })] },
+      { outcome: 'signIn', linkedBy: 'email' },
+    ],
+    [
+      'object id before address',
+      {},
+      { oid: 'o1', email_verified: true },
+      { accounts: [account({ id: 'a2', email: 'maria@hospital.example' }), account({ externalId: 'o1' })] },
+      { account: { id: 'a1' }, linkedBy: 'oid' },
+    ],
+    [
+      'the claim kept as fhirUser before all else',
+      KEEP,
+      { 'extn.fhirUser': 'Patient/9' },
+      { accounts: [account({ fhirUser: 'Practitioner/2' })], links: LINKED.links },
+      { fhirUser: { resourceType: 'Patient', id: '9', source: 'claim' } },
+    ],
+    [
+      'the assigned fhirUser before a search',
+      KEEP,
+      {},
+      { accounts: [account({ fhirUser: 'Practitioner/2' })], links: LINKED.links },
+      { fhirUser: { id: '2', source: 'account' } },
+    ],
+    ['the one that was found', KEEP, {}, LINKED, { fhirUser: { id: 'p1', source: 'lookup' } }],
+  ])('%s', async (_who, settings, claims, known, expected) => {
+    const decision = await decide(identity(claims), provider(settings), server, new SmallWorld(known));
+    expect(decision).toMatchObject(expected);
+    expect(decision.trail.filter(({ mark }) => mark === 'refused')).toEqual([]);
+    expect(decision.trail.at(-1)).toMatchObject({ mark: 'passed' });
+  });
+});
+
+describe('what a sign-in teaches', () => {
+  const learnt = async (claims: Record<string, unknown>, known: Known, settings = {}) => {
+    const decision = await decide(
+      identity(claims),
+      provider({ ...PROVISION, ...settings }),
+      server,
+      new SmallWorld(known),
+    );
+    if (decision.outcome === 'refuse') throw new Error(decision.reason);
+    return decision.update;
+  };
+  const maria = { name: 'Maria', email: 'maria@hospital.example' };
+  const known = (facts: object): Known => ({ accounts: [account(facts)], links: LINKED.links });
+
+  it('everything, the first time', async () => {
+    expect(await learnt({ ...maria, email_verified: true }, {})).toEqual({
+      displayName: 'Maria',
+      email: { address: 'maria@hospital.example', verified: true },
+      claims: {},
+      forgetClaims: [],
+      fhirUser: { fhirServer: 'records', resourceType: 'Practitioner', resourceId: 'p1', source: 'lookup' },
+    });
+  });
+
+  it.each<[string, Record<string, unknown>, object, unknown]>([
+    [
+      'a new address that is verified',
+      { email_verified: true },
+      { email: 'old@hospital.example' },
+      { address: maria.email, verified: true },
+    ],
+    [
+      'TM-05 a new address that is not, and then it is no key',
+      {},
+      { email: 'old@hospital.example' },
+      { address: maria.email, verified: false },
+    ],
+    ['nothing: the address is the same', { email_verified: true }, { email: maria.email }, undefined],
+    [
+      'nothing: an administrator’s address is not doubted by a provider that says nothing of it',
+      {},
+      { email: maria.email },
+      undefined,
+    ],
+    [
+      'the new spelling of the same address, which stays a key',
+      {},
+      { email: 'Maria@Hospital.example' },
+      { address: maria.email, verified: true },
+    ],
+    [
+      'that an address it only showed is verified now',
+      { email_verified: true },
+      { email: maria.email, emailKey: null },
+      { address: maria.email, verified: true },
+    ],
+    ['nothing: there is no address', { email: undefined }, { email: maria.email }, undefined],
+    [
+      'nothing: the address is longer than one can be',
+      { email: `${'a'.repeat(320)}@x.test` },
+      { email: maria.email },
+      undefined,
+    ],
+  ])('of the address: %s', async (_what, claims, facts, email) => {
+    expect((await learnt({ ...maria, ...claims }, known(facts))).email).toEqual(email);
+  });
+
+  it('not the address of another account', async () => {
+    const both = { accounts: [account(), account({ id: 'a2', email: maria.email })], links: LINKED.links };
+    expect((await learnt({ ...maria, email_verified: true }, both)).email).toBeUndefined();
+  });
+
+  it('the claims that are kept, as they are, under their new names', async () => {
+    const userClaimsFromIdToken = [
+      { key: 'groups' },
+      { key: '/a/b', copyAs: 'c' },
+      { key: 'gone', copyAs: 'd' },
+    ];
+    const claims = { groups: ['x', 1, null], a: { b: { deep: true } }, gone: null };
+    expect(await learnt(claims, LINKED, { userClaimsFromIdToken })).toMatchObject({
+      claims: { groups: ['x', 1, null], c: { deep: true } },
+      forgetClaims: [],
+    });
+    expect(await learnt(claims, LINKED, { userClaimsFromIdToken, sync: 'mirror' })).toMatchObject({
+      forgetClaims: ['d'],
+    });
+  });
+
+  it('does not forget what another claim has just given', async () => {
+    const userClaimsFromIdToken = [
+      { key: 'staff', copyAs: 'number' },
+      { key: 'gone', copyAs: 'number' },
+    ];
+    expect(await learnt({}, LINKED, { userClaimsFromIdToken, sync: 'mirror' })).toMatchObject({
+      claims: { number: 'S1' },
+      forgetClaims: [],
+    });
+  });
+
+  it('searches once, with the claims of now', async () => {
+    const world = new SmallWorld(LINKED);
+    await decide(identity({ staff: ' S7 ' }), provider(), server, world);
+    expect(world.searched).toEqual([
+      [{ name: 'identifier', system: 'sys', value: 'sys|S7', plainValue: 'S7' }],
+    ]);
+  });
+});

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { AccountStore } from '#src/accounts/account.store.js';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { type FhirUserType } from '#src/fhir-user/fhir-user-reference.js';
+import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
+import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
+
+/** Asks, now and then while nobody signs in, whether a person’s FHIR resource is still there and active. */
+@Injectable()
+export class FhirUserRevalidation {
+  constructor(
+    private readonly settings: Settings,
+    private readonly accounts: AccountStore,
+    private readonly fhirUsers: FhirUserResolver,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /**
+   * @returns `ended` when the person may not go on: the resource is gone or inactive.
+   * @throws FhirServerUnavailableError when it is time to ask, the server does not answer, and what is known is too old
+   * or not to be relied on.
+   */
+  async check(accountId: string, server: FhirServer): Promise<'fresh' | 'confirmed' | 'ended'> {
+    const known = await this.accounts.fhirUserOf(accountId, server.name);
+    if (!known) return 'ended';
+    const { revalidateHours, whenUnavailable, keepKnownHours } = this.settings.fhirUser;
+    const age = epochNow() - known.resolvedAt;
+    if (age < revalidateHours * 3600) return 'fresh';
+    const reference = { server, resourceType: known.resourceType as FhirUserType, id: known.resourceId };
+    try {
+      const state = await this.fhirUsers.state(reference);
+      if (state === 'live') {
+        await this.accounts.confirmFhirUser(accountId, server.name);
+        return 'confirmed';
+      }
+      await this.audit.record({
+        event: 'fhir_user.ended',
+        outcome: 'refused',
+        reason: `fhir_user_${state}`,
+        accountId,
+      });
+      return 'ended';
+    } catch (error) {
+      const mayKeep = whenUnavailable === 'keepKnown' && age < (revalidateHours + keepKnownHours) * 3600;
+      if (error instanceof FhirServerUnavailableError && mayKeep) return 'fresh';
+      throw error;
+    }
+  }
+}

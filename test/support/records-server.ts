@@ -1,0 +1,12 @@
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+
+/** A configured FHIR server, for tests that talk to none. */
+export function recordsServer(changes: Partial<FhirServer> = {}): FhirServer {
+  return {
+    name: 'records',
+    baseUrl: 'https://fhir.test/r4',
+    accessTokenFormat: 'jwt',
+    scopeSyntax: 'v2',
+    ...changes,
+  };
+}
