@@ -3,6 +3,7 @@ import { AccountStore, type UpstreamIdentity } from '#src/accounts/account.store
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
+import { isUniqueViolation } from '#src/database/atomically.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
@@ -39,6 +40,21 @@ export class SignIn {
 
   /** @param context what the audit row is filed under; the reference is shown to a person who is refused. */
   async signIn(
+    identity: ExternalIdentity,
+    provider: IdentityProviderSettings,
+    server: FhirServer | undefined,
+    context: { clientId: string; reference: string },
+  ): Promise<SignInResult> {
+    try {
+      return await this.attempt(identity, provider, server, context);
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      // Somebody else took the address between decision and deed: decide once more, in the world as it is now.
+      return this.attempt(identity, provider, server, context);
+    }
+  }
+
+  private async attempt(
     identity: ExternalIdentity,
     provider: IdentityProviderSettings,
     server: FhirServer | undefined,

@@ -12,7 +12,7 @@ export const ISSUER = 'https://idp.test';
 /** The FHIR server all decisions are about. */
 export const server = recordsServer();
 export const queries = [{ url: 'https://fhir.test/r4/Practitioner?identifier=sys|S1', matches: 1 }];
-const foundP1: FhirUserLookup = {
+export const foundP1: FhirUserLookup = {
   outcome: 'found',
   reference: { server, resourceType: 'Practitioner', id: 'p1' },
   queries,
