@@ -70,7 +70,7 @@ export class FhirClients {
   /** The next page of a search, by the link in the page before; a link that leads elsewhere is refused. */
   async nextPage(server: FhirServer, link: string): Promise<FhirResource> {
     const url = new URL(link, `${server.baseUrl}/`).href;
-    if (!url.startsWith(`${server.baseUrl}/`) && !url.startsWith(`${server.baseUrl}?`)) {
+    if (!isWithin(server, url)) {
       throw new FhirServerUnavailableError({
         server: server.name,
         detail: 'the next page is on another server',
@@ -178,7 +178,7 @@ export class FhirClients {
       body?: unknown,
     ) => {
       const target = http.expandUrl(url);
-      if (!target.startsWith(`${server.baseUrl}/`)) throw new Error(`refusing to leave ${server.baseUrl}`);
+      if (!isWithin(server, target)) throw new Error(`refusing to leave ${server.baseUrl}`);
       const headers = {
         ...http.mergeHeaders(options.headers),
         ...(body === undefined ? {} : { 'content-type': 'application/fhir+json' }),
@@ -240,4 +240,9 @@ function parsed(text: string): unknown {
 
 function statusOf(cause: unknown): number | undefined {
   return cause instanceof FhirHttpError ? cause.status : undefined;
+}
+
+/** A token for one server goes to no other address. */
+function isWithin(server: FhirServer, url: string): boolean {
+  return url.startsWith(`${server.baseUrl}/`) || url.startsWith(`${server.baseUrl}?`);
 }

@@ -66,25 +66,21 @@ export class FhirUserResolver {
     if (await this.clients.offers(server, LOOKUP_OPERATION)) return this.askOperation(server, terms);
     const parameters = toParameters(terms);
     const { resourceTypes } = this.settings.fhirUser;
-    const searches = await Promise.all(
-      resourceTypes.map(async (resourceType) => ({
-        url: this.clients.searchUrl(server, resourceType, parameters),
-        matches: await this.search(server, resourceType, parameters, terms),
-      })),
-    ).catch((error: unknown) => {
-      if (error instanceof FhirServerUnavailableError) {
-        error.queries = resourceTypes.map((resourceType) =>
-          this.clients.searchUrl(server, resourceType, parameters),
-        );
-      }
-      throw error;
-    });
-    const queries = searches.map(({ url, matches }) => ({ url, matches: matches.length }));
-    return concluded(
-      server,
-      searches.flatMap((search) => search.matches),
-      queries,
+    const urls = resourceTypes.map((resourceType) =>
+      this.clients.searchUrl(server, resourceType, parameters),
     );
+    // All are waited for, so that nothing of a lookup goes on behind the answer it gave.
+    const searches = await Promise.allSettled(
+      resourceTypes.map((resourceType) => this.search(server, resourceType, parameters, terms)),
+    );
+    const failed = searches.find((search) => search.status === 'rejected');
+    if (failed) {
+      if (failed.reason instanceof FhirServerUnavailableError) failed.reason.queries = urls;
+      throw failed.reason;
+    }
+    const matches = searches.map((search) => (search as PromiseFulfilledResult<FhirResource[]>).value);
+    const queries = urls.map((url, index) => ({ url, matches: matches[index]!.length }));
+    return concluded(server, matches.flat(), queries);
   }
 
   /**
@@ -103,11 +99,11 @@ export class FhirUserResolver {
       );
     const first = await this.clients.search(server, resourceType, parameters);
     const found = carriers(first);
-    const next = nextLink(first);
+    const next = nextLink(first, server);
     if (found.length > 1 || next === undefined) return found;
     const second = await this.clients.nextPage(server, next);
     found.push(...carriers(second));
-    if (found.length < 2 && nextLink(second) !== undefined) {
+    if (found.length < 2 && nextLink(second, server) !== undefined) {
       throw malformed(
         server,
         'it goes on after two pages, so it does not say whether the match is the only one',
@@ -126,15 +122,14 @@ export class FhirUserResolver {
         ...resourceTypes,
         'Parameters',
       ]);
-      const resource = answer.resourceType === 'Parameters' ? returned(answer) : answer;
-      if (!resource) return { outcome: 'none', queries: [{ url, matches: 0 }] };
-      if (!resourceTypes.includes(resource.resourceType) || !isFhirId(resource.id)) {
+      const found = answer.resourceType === 'Parameters' ? returned(answer) : [answer];
+      if (!found.every((one) => resourceTypes.includes(one.resourceType) && isFhirId(one.id))) {
         throw malformed(
           server,
           `$${LOOKUP_OPERATION} answered something that is not a ${resourceTypes.join(' or ')}`,
         );
       }
-      return concluded(server, [resource], [{ url, matches: 1 }]);
+      return concluded(server, found, [{ url, matches: found.length }]);
     } catch (error) {
       if (!(error instanceof FhirServerUnavailableError)) throw error;
       if (error.status === 404) return { outcome: 'none', queries: [{ url, matches: 0 }] };
@@ -165,13 +160,15 @@ function concluded(server: FhirServer, matches: FhirResource[], queries: SentQue
   return { outcome: 'found', reference, queries };
 }
 
-/** The resource in a Parameters answer: the parameter named `return`. */
-function returned(parameters: FhirResource): FhirResource | undefined {
+/** The resources in a Parameters answer: the parameters named `return`. */
+function returned(parameters: FhirResource): FhirResource[] {
   const list = Array.isArray(parameters.parameter)
-    ? (parameters.parameter as Array<{ name?: unknown; resource?: FhirResource }>)
+    ? (parameters.parameter as Array<{ name?: unknown; resource?: FhirResource } | null>)
     : [];
-  const found = list.filter(({ name, resource }) => name === 'return' && resource !== undefined);
-  return found.length === 1 ? found[0]!.resource : undefined;
+  return list
+    .filter((one) => one?.name === 'return')
+    .map((one) => one!.resource)
+    .filter((resource) => resource !== undefined && resource !== null);
 }
 
 /** Entries that name the same parameter are sent as repeats, which FHIR combines with AND. */
@@ -201,12 +198,15 @@ function matchesIn(bundle: FhirResource, resourceType: string, server: FhirServe
   return matches as FhirResource[];
 }
 
-function nextLink(bundle: FhirResource): string | undefined {
+function nextLink(bundle: FhirResource, server: FhirServer): string | undefined {
   const links = Array.isArray(bundle.link)
-    ? (bundle.link as Array<{ relation?: unknown; url?: unknown }>)
+    ? (bundle.link as Array<{ relation?: unknown; url?: unknown } | null>)
     : [];
-  const next = links.find((link) => link?.relation === 'next')?.url;
-  return typeof next === 'string' ? next : undefined;
+  const next = links.find((link) => link?.relation === 'next');
+  if (!next) return undefined;
+  if (typeof next.url !== 'string' || next.url === '')
+    throw malformed(server, 'it goes on, but does not say where');
+  return next.url;
 }
 
 function malformed(server: FhirServer, detail: string): FhirServerUnavailableError {

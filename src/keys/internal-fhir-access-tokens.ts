@@ -24,7 +24,9 @@ const SCOPES = {
  */
 @Injectable()
 export class InternalFhirAccessTokens extends FhirAccessTokens {
-  private readonly cache = new Map<string, { token: string; exp: number }>();
+  private readonly cache = new Map<string, Promise<{ token: string; exp: number }>>();
+
+  private readonly renewals = new Map<string, Promise<{ token: string; exp: number }>>();
 
   constructor(
     private readonly settings: Settings,
@@ -35,14 +37,22 @@ export class InternalFhirAccessTokens extends FhirAccessTokens {
   }
 
   async tokenFor(server: FhirServer): Promise<string> {
-    const cached = this.cache.get(server.baseUrl);
     const now = epochNow();
+    const cached = await this.cache.get(server.baseUrl)?.catch(() => undefined);
     if (cached && cached.exp - RENEW_BEFORE_SECONDS > now) return cached.token;
+    // Whoever comes while a new one is under way waits for that one.
+    const underWay = this.renewals.get(server.baseUrl) ?? this.renew(server, now);
+    return (await underWay).token;
+  }
+
+  private renew(server: FhirServer, now: number): Promise<{ token: string; exp: number }> {
     const fresh = server.authorization
-      ? await this.elsewhere.request(server.authorization, now)
-      : await this.signed(server, now);
+      ? this.elsewhere.request(server.authorization, now)
+      : this.signed(server, now);
+    this.renewals.set(server.baseUrl, fresh);
     this.cache.set(server.baseUrl, fresh);
-    return fresh.token;
+    void fresh.catch(() => undefined).finally(() => this.renewals.delete(server.baseUrl));
+    return fresh;
   }
 
   private async signed(server: FhirServer, now: number): Promise<{ token: string; exp: number }> {

@@ -13,7 +13,10 @@ import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-a
 let hospital: Hospital;
 
 beforeAll(async () => {
-  hospital = await startHospital();
+  // Every sign-in here asks the FHIR server, whatever it answered a moment ago.
+  hospital = await startHospital({
+    configure: (configuration) => (configuration.fhirUser = { lookupCacheSeconds: 0 }),
+  });
 });
 afterAll(() => hospital.close());
 afterEach(() => {

@@ -1,0 +1,359 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { decodeJwt } from 'jose';
+import { DataSource } from 'typeorm';
+import { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
+import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { type Hospital, type HospitalOptions, startHospital } from '../support/hospital.js';
+import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+
+let hospital: Hospital;
+const start = async (options: HospitalOptions = {}) => (hospital = await startHospital(options));
+afterEach(() => hospital.close());
+
+const people = () =>
+  hospital.fhirServer.requests.filter(({ url }) => /\/(Practitioner|Patient)\?identifier=/.test(url));
+const practitioner = (more: object) => ({
+  resourceType: 'Practitioner' as const,
+  id: 'maria-lindqvist',
+  identifier: [{ system: 'https://harbour.example/person-number', value: 'S10234' }],
+  ...more,
+});
+/** As if the last sign-in was so long ago. */
+const age = (hours: number) =>
+  hospital.app
+    .get(DataSource)
+    .getRepository(AccountFhirUser)
+    .createQueryBuilder()
+    .update()
+    .set({ resolvedAt: Math.floor(Date.now() / 1000) - hours * 3600 })
+    .where('1 = 1')
+    .execute();
+
+describe('one search serves parallel sign-ins', () => {
+  it('twenty parallel logins of one person make one search per resource type', async () => {
+    await start();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => getTokens(hospital, { username: 'maria.lindqvist' })),
+    );
+    expect(new Set(answers.map(({ tokens }) => decodeJwt(tokens.id_token).sub)).size).toBe(1);
+    expect(people()).toHaveLength(2);
+  });
+});
+
+describe('re-validation', () => {
+  it('TM-21 a refresh asks again after the set age, and goes on while the person is there', async () => {
+    await start();
+    const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    const reads = () =>
+      hospital.fhirServer.requests.filter(({ url }) => url.endsWith('/Practitioner/maria-lindqvist')).length;
+    const before = reads();
+    const first = await app.refresh(tokens.refresh_token);
+    expect([first.status, reads() - before]).toEqual([200, 0]);
+    await age(25);
+    const second = await app.refresh(first.body.refresh_token);
+    expect([second.status, reads() - before]).toEqual([200, 1]);
+    const third = await app.refresh(second.body.refresh_token);
+    expect([third.status, reads() - before]).toEqual([200, 1]);
+  });
+
+  it('TM-21 a refresh ends the grant when the person has left', async () => {
+    await start();
+    const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    await age(25);
+    await hospital.fhirServer.put(practitioner({ active: false }));
+    expect((await app.refresh(tokens.refresh_token)).body.error).toBe('invalid_grant');
+    // And it stays ended when the person comes back.
+    await hospital.fhirServer.put(practitioner({ active: true }));
+    expect((await app.refresh(tokens.refresh_token)).body.error).toBe('invalid_grant');
+    const [event] = await hospital.app
+      .get(DataSource)
+      .getRepository(AuditEvent)
+      .findBy({ event: 'fhir_user.ended' });
+    expect(event).toMatchObject({ reason: 'fhir_user_inactive' });
+  });
+
+  it('while the FHIR server does not answer a refresh is told to come back, and can', async () => {
+    await start();
+    const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    await age(25);
+    hospital.fhirServer.setFault({ status: 500 });
+    const unavailable = await app.refresh(tokens.refresh_token);
+    expect([unavailable.status, unavailable.body.error]).toEqual([503, 'temporarily_unavailable']);
+    hospital.fhirServer.setFault();
+    expect((await app.refresh(tokens.refresh_token)).status).toBe(200);
+  });
+
+  it('at sign-in a value that names somebody who left is refused', async () => {
+    await start();
+    await hospital.fhirServer.put({ ...practitioner({ active: false }), id: 'amara-diallo' });
+    const browser = newBrowser();
+    const page = await walkThrough(browser, await browser.get(new SmartApp(hospital).authorizationUrl()), {
+      username: 'amara.diallo',
+    });
+    expect([page.status, page.text.includes('We could not find your record')]).toEqual([403, true]);
+  });
+});
+
+describe('FI-29 while the FHIR server does not answer', () => {
+  const signInDown = async () => {
+    hospital.fhirServer.setFault({ status: 503 });
+    const browser = newBrowser();
+    const page = await browser.get(
+      new SmartApp(hospital).authorizationUrl({ scope: 'openid fhirUser user/Patient.rs' }),
+    );
+    return walkThrough(browser, page, { username: 'maria.lindqvist' });
+  };
+
+  it.each<[string, object, number, 'app' | 'page']>([
+    ['refuse', {}, 0, 'page'],
+    ['keepKnown, fresh', { whenUnavailable: 'keepKnown' }, 23, 'app'],
+    ['keepKnown, too old', { whenUnavailable: 'keepKnown' }, 25, 'page'],
+    ['keepKnown, other age', { whenUnavailable: 'keepKnown', keepKnownHours: 2 }, 3, 'page'],
+  ])('%s', async (_what, fhirUser, hours, ends) => {
+    await start({
+      configure: (configuration) => (configuration.fhirUser = { lookupCacheSeconds: 0, ...fhirUser }),
+    });
+    await getTokens(hospital, { username: 'maria.lindqvist' });
+    await age(hours);
+    const page = await signInDown();
+    expect(page.status === 0 ? 'app' : 'page').toBe(ends);
+    if (ends === 'page') expect(page.text).toContain('This is not about your access');
+  });
+
+  it('keepKnown lets nobody in who was never found', async () => {
+    await start({
+      configure: (configuration) => (configuration.fhirUser = { whenUnavailable: 'keepKnown' }),
+    });
+    expect((await signInDown()).status).toBe(503);
+  });
+
+  it('a server that keeps failing is left alone, and asked again when it has rested', async () => {
+    await start({ configure: (configuration) => (configuration.fhirUser = { lookupCacheSeconds: 0 }) });
+    await Promise.all(Array.from({ length: 6 }, signInDown));
+    const asked = hospital.fhirServer.requests.length;
+    expect((await signInDown()).status).toBe(503);
+    expect(hospital.fhirServer.requests.length).toBe(asked);
+  });
+});
+
+describe('how a server is spoken to', () => {
+  it.each([
+    ['R4, asked from the server', undefined, 'application/fhir+json; fhirVersion=4.0'],
+    ['R4, pinned', 'R4', 'application/fhir+json; fhirVersion=4.0'],
+    ['R3, pinned', '3.0.2', 'application/fhir+json; fhirVersion=3.0'],
+  ])('%s', async (_what, fhirVersion, accept) => {
+    const server = await scriptedFhirServer({ fhirVersion: '4.0.1' });
+    await start({
+      configure: (configuration) =>
+        (configuration.fhirServers = [{ name: 'records', baseUrl: server.baseUrl, fhirVersion }]),
+    });
+    await signInAt(server.baseUrl);
+    expect(server.seen.filter(({ url }) => url.startsWith('/r/Practitioner?'))).toEqual([
+      expect.objectContaining({ accept, scope: 'system/Practitioner.rs system/Patient.rs' }),
+    ]);
+    await server.close();
+  });
+
+  it('our own searches carry a short token of ours, with version 1 scopes where it is set so', async () => {
+    const server = await scriptedFhirServer({});
+    await start({
+      configure: (configuration) =>
+        (configuration.fhirServers = [{ name: 'records', baseUrl: server.baseUrl, scopeSyntax: 'v1' }]),
+    });
+    await signInAt(server.baseUrl);
+    const { token } = server.seen.find(({ url }) => url.startsWith('/r/Practitioner?'))!;
+    const claims = decodeJwt(token!);
+    expect(claims).toMatchObject({
+      iss: hospital.issuer,
+      sub: 'wardkey-internal-fhir-lookup',
+      client_id: 'wardkey-internal-fhir-lookup',
+      aud: server.baseUrl,
+      scope: 'system/Practitioner.read system/Patient.read',
+      jti: expect.any(String),
+    });
+    expect(claims.exp! - claims.iat!).toBeLessThanOrEqual(300);
+    expect(
+      server.seen.filter(({ url }) => url.endsWith('/metadata')).every((one) => one.token === undefined),
+    ).toBe(true);
+    await server.close();
+  });
+
+  it('a server of another authorization server gets that one’s token', async () => {
+    const server = await scriptedFhirServer({});
+    await start({
+      configure: (configuration) =>
+        (configuration.fhirServers = [
+          {
+            name: 'records',
+            baseUrl: server.baseUrl,
+            authorization: {
+              tokenEndpoint: `${new URL(server.baseUrl).origin}/token`,
+              clientId: 'lookup',
+              clientSecret: 'lookups-secret',
+            },
+          },
+        ]),
+    });
+    await signInAt(server.baseUrl);
+    expect(server.seen.find(({ url }) => url.startsWith('/r/Practitioner?'))!.token).toBe('their-token');
+    expect(server.tokenRequests).toEqual([
+      { grant_type: 'client_credentials', scope: 'system/Practitioner.rs system/Patient.rs' },
+    ]);
+    await server.close();
+  });
+
+  it('$fhirUser-lookup is used where the server offers it', async () => {
+    const server = await scriptedFhirServer({ operation: 'fhirUser-lookup' });
+    await start({
+      configure: (configuration) =>
+        (configuration.fhirServers = [{ name: 'records', baseUrl: server.baseUrl }]),
+    });
+    const fhirUser = await signInAt(server.baseUrl);
+    expect(fhirUser).toBe(`${server.baseUrl}/Practitioner/from-operation`);
+    const [asked] = server.seen.filter(({ url }) => url === '/r/$fhirUser-lookup');
+    expect(JSON.parse(asked!.body)).toEqual({
+      resourceType: 'Parameters',
+      parameter: [{ name: 'identifier', valueString: 'https://harbour.example/person-number|S10234' }],
+    });
+    expect(server.seen.some(({ url }) => url.includes('Practitioner?'))).toBe(false);
+    await server.close();
+  });
+
+  it('BI-73 a second page on another host is not followed', async () => {
+    const server = await scriptedFhirServer({ next: 'http://127.0.0.1:9/stolen' });
+    await start({
+      configure: (configuration) =>
+        (configuration.fhirServers = [{ name: 'records', baseUrl: server.baseUrl }]),
+    });
+    expect(await signInAt(server.baseUrl)).toBeUndefined();
+    await server.close();
+  });
+
+  it('a match on the second page is a second match', async () => {
+    const server = await scriptedFhirServer({ next: '?page=2', second: 'somebody-else' });
+    await start({
+      configure: (configuration) =>
+        (configuration.fhirServers = [{ name: 'records', baseUrl: server.baseUrl }]),
+    });
+    expect(await signInAt(server.baseUrl)).toBeUndefined();
+    const [event] = await hospital.app
+      .get(DataSource)
+      .getRepository(AuditEvent)
+      .findBy({ event: 'login.refused' });
+    expect(event!.reason).toBe('several_fhir_users');
+    await server.close();
+  });
+});
+
+describe('what apps receive', () => {
+  it.each([
+    ['absolute', {}, (base: string) => ({ fhirUser: `${base}/Practitioner/maria-lindqvist` })],
+    ['relative', { fhirUserForm: 'relative' }, () => ({ fhirUser: 'Practitioner/maria-lindqvist' })],
+    [
+      'with profile as in 1.0',
+      { legacyProfileClaim: true },
+      (base: string) => ({ profile: `${base}/Practitioner/maria-lindqvist` }),
+    ],
+  ])('fhirUser %s', async (_what, settings, expected) => {
+    await start({ configure: (configuration) => Object.assign(configuration.clients[0], settings) });
+    const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    expect(decodeJwt(tokens.id_token)).toMatchObject(expected(hospital.fhirServer.baseUrl));
+  });
+
+  it('precedence: the administrator’s value before the claim, where it is set so', async () => {
+    await start({
+      configure: (configuration) => (configuration.fhirUser = { precedence: ['lookup', 'claim', 'account'] }),
+    });
+    const { tokens } = await getTokens(hospital, { username: 'amara.diallo' });
+    expect(decodeJwt(tokens.id_token).fhirUser).toMatch(/amara-diallo$/);
+    expect(people().length).toBeGreaterThan(0);
+  });
+});
+
+/** Signs Maria in for a scripted server, which has no patients. @returns her fhirUser, or undefined when refused. */
+async function signInAt(baseUrl: string): Promise<unknown> {
+  const app = new SmartApp(hospital);
+  const browser = newBrowser();
+  const start = await browser.get(
+    app.authorizationUrl({ aud: baseUrl, scope: 'openid fhirUser user/Patient.rs' }),
+  );
+  const page = await walkThrough(browser, start, { username: 'maria.lindqvist' });
+  if (page.status !== 0) return undefined;
+  return decodeJwt((await app.redeem(app.answer(page).code!)).body.id_token).fhirUser;
+}
+
+interface ScriptedFhirServer {
+  baseUrl: string;
+  seen: Array<{ url: string; accept?: string; token?: string; scope?: unknown; body: string }>;
+  tokenRequests: Array<Record<string, string>>;
+  close(): Promise<unknown>;
+}
+
+/** A FHIR server of a few lines whose answers have the true shapes, for what the stand-in has no switch for. */
+async function scriptedFhirServer(script: {
+  fhirVersion?: string;
+  operation?: string;
+  next?: string;
+  second?: string;
+}): Promise<ScriptedFhirServer> {
+  const seen: ScriptedFhirServer['seen'] = [];
+  const tokenRequests: Array<Record<string, string>> = [];
+  const server: Server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString();
+      const url = request.url ?? '';
+      const reply = (resource: object) =>
+        response.setHeader('content-type', 'application/fhir+json').end(JSON.stringify(resource));
+      if (url === '/token') {
+        tokenRequests.push(Object.fromEntries(new URLSearchParams(body)));
+        return reply({ access_token: 'their-token', token_type: 'Bearer', expires_in: 300 });
+      }
+      const token = request.headers.authorization?.slice('Bearer '.length);
+      const scope = token?.includes('.') ? decodeJwt(token).scope : undefined;
+      seen.push({ url, accept: request.headers.accept, token, scope, body });
+      const person = (id: string) => ({
+        resource: {
+          resourceType: 'Practitioner',
+          id,
+          identifier: [{ system: 'https://harbour.example/person-number', value: 'S10234' }],
+        },
+        search: { mode: 'match' },
+      });
+      if (url.endsWith('/metadata')) {
+        const rest = script.operation
+          ? [{ mode: 'server', operation: [{ name: script.operation, definition: 'x' }] }]
+          : [];
+        return reply({
+          resourceType: 'CapabilityStatement',
+          fhirVersion: script.fhirVersion ?? '4.0.1',
+          rest,
+        });
+      }
+      if (url.startsWith('/r/$')) return reply({ ...person('from-operation').resource });
+      if (url.startsWith('/r?page=2'))
+        return reply({
+          resourceType: 'Bundle',
+          type: 'searchset',
+          entry: script.second ? [person(script.second)] : [],
+        });
+      const entry = url.startsWith('/r/Practitioner') ? [person('scripted')] : [];
+      const link =
+        script.next && entry.length > 0
+          ? [
+              {
+                relation: 'next',
+                url: script.next.startsWith('?') ? `${baseUrl}${script.next}` : script.next,
+              },
+            ]
+          : [];
+      return reply({ resourceType: 'Bundle', type: 'searchset', entry, link });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/r`;
+  const close = () => new Promise((done) => server.close(done).closeAllConnections());
+  return { baseUrl, seen, tokenRequests, close };
+}
