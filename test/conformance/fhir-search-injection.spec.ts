@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { splitUnescaped, unescape } from 'wardkey-sandbox/fhir-server/search/search-query.js';
+import type { FhirUserLookupSettings } from '#src/config/settings/identity-provider.settings.js';
+import { FhirClients } from '#src/fhir-client/fhir-clients.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { buildSearch } from '#src/fhir-user/search-builder.js';
+
+const SYSTEM = 'https://myidentifiersystem';
+const MAPPING = [
+  {
+    searchParameterName: 'identifier',
+    searchParameterValueTemplate: `${SYSTEM}|{0}`,
+    copySearchParameterValuesFromClaims: ['staff'],
+  },
+] as FhirUserLookupSettings[];
+const server: FhirServer = {
+  name: 'records',
+  baseUrl: 'https://fhir.test/r4',
+  accessTokenFormat: 'jwt',
+  scopeSyntax: 'v2',
+};
+const clients = new FhirClients(undefined as never, undefined as never);
+
+/** Letters that mean something to a URL, to FHIR, to a template or to a shell, among any others. */
+const hostile = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom(
+      '\\',
+      '|',
+      ',',
+      '$',
+      '&',
+      '=',
+      '?',
+      '#',
+      '%',
+      '+',
+      '/',
+      ':',
+      ';',
+      '{',
+      '}',
+      '0',
+      '1',
+      '.',
+      '*',
+      '_',
+      "'",
+      '"',
+      '<',
+      '>',
+      ' ',
+      '%7C',
+      '{0}',
+      '${x}',
+      '..',
+      '&_include=*',
+      ':missing',
+    ),
+    fc.string({ unit: 'binary', maxLength: 2 }),
+    fc.string({ unit: 'grapheme', maxLength: 2 }),
+  ),
+  maxLength: 30,
+});
+
+/** Reads a search URL as the FHIR server does, by a parser that knows nothing of how it was written. */
+function asServerReads(
+  url: string,
+): Array<{ parameter: string; tokens: Array<{ system: string; value: string }> }> {
+  const { searchParams, pathname } = new URL(url);
+  expect(pathname).toBe('/r4/Practitioner');
+  return [...searchParams].map(([parameter, text]) => ({
+    parameter,
+    tokens: splitUnescaped(text, ',').map((token) => {
+      const [system = '', ...rest] = splitUnescaped(token, '|');
+      return { system: unescape(system), value: unescape(rest.join('|')) };
+    }),
+  }));
+}
+
+describe('TM-19 BI-50 to BI-66 for any text in a claim', () => {
+  it('the server reads exactly one token of (configured system, the claim), or is not asked at all (100,000 cases)', () => {
+    let asked = 0;
+    fc.assert(
+      fc.property(hostile, (claim) => {
+        const search = buildSearch(MAPPING, () => claim);
+        if ('missing' in search) return;
+        asked += 1;
+        const parameters = Object.fromEntries(search.terms.map(({ name, value }) => [name, [value]]));
+        const read = asServerReads(clients.searchUrl(server, 'Practitioner', parameters));
+        expect(read).toEqual([
+          { parameter: 'identifier', tokens: [{ system: SYSTEM, value: claim.trim() }] },
+        ]);
+      }),
+      { numRuns: 100_000 },
+    );
+    // Refusing everything would hold as well, and be of no use.
+    expect(asked).toBeGreaterThan(30_000);
+  });
+
+  it('two claims in one template are put in once, whatever they look like', () => {
+    const mapping = [
+      {
+        searchParameterName: 'identifier',
+        searchParameterValueTemplate: `${SYSTEM}|{0}-{1}`,
+        copySearchParameterValuesFromClaims: ['a', 'b'],
+      },
+    ] as FhirUserLookupSettings[];
+    fc.assert(
+      fc.property(hostile, hostile, (a, b) => {
+        const search = buildSearch(mapping, (reference) => (reference === 'a' ? a : b));
+        if ('missing' in search) return;
+        const parameters = Object.fromEntries(search.terms.map(({ name, value }) => [name, [value]]));
+        const [read] = asServerReads(clients.searchUrl(server, 'Practitioner', parameters));
+        expect(read!.tokens).toEqual([{ system: SYSTEM, value: `${a.trim()}-${b.trim()}` }]);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
