@@ -24,6 +24,8 @@ export type FhirUserState = 'live' | 'inactive' | 'gone';
 
 /** The operation a FHIR server may offer to do the search itself, with whatever index it has. */
 const LOOKUP_OPERATION = 'fhirUser-lookup';
+/** A person waits; two slow pages after a retry are too much. */
+const DEADLINE_MS = 5_000;
 /** More answers than this are remembered for nobody. */
 const CACHE_LIMIT = 1_000;
 
@@ -48,7 +50,7 @@ export class FhirUserResolver {
     const cached = this.cache.get(key);
     if (cached && cached.until > Date.now()) return cached.lookup;
     this.forgetOld();
-    const lookup = this.ask(server, terms);
+    const lookup = inTime(server, this.ask(server, terms));
     this.cache.set(key, { lookup, until: Date.now() + this.settings.fhirUser.lookupCacheSeconds * 1000 });
     // "Try again" must ask again.
     lookup.catch(() => this.cache.delete(key));
@@ -214,4 +216,20 @@ function malformed(server: FhirServer, detail: string): FhirServerUnavailableErr
     server: server.name,
     detail: `the answer cannot be used: ${detail}`,
   });
+}
+
+/** Gives up on a lookup as a whole; what is still under way ends by its own limits. */
+async function inTime<Result>(server: FhirServer, lookup: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(
+        new FhirServerUnavailableError({
+          server: server.name,
+          detail: `no complete answer in ${DEADLINE_MS} ms`,
+        }),
+      );
+    }, DEADLINE_MS);
+  });
+  return Promise.race([lookup, tooLate]).finally(() => clearTimeout(timer));
 }

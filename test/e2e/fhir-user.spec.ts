@@ -121,6 +121,60 @@ describe('FI-29 while the FHIR server does not answer', () => {
     if (ends === 'page') expect(page.text).toContain('This is not about your access');
   });
 
+  it.each<[string, object]>([
+    ['FI-30 nests ten thousand deep', { status: 200, body: `${'['.repeat(10_000)}` }],
+    [
+      'FI-31 begins with a byte order mark',
+      { status: 200, body: '\uFEFF{"resourceType":"Bundle","type":"searchset"}' },
+    ],
+    ['FI-31 is HTML with status 200', { status: 200, body: '<html>', contentType: 'application/fhir+json' }],
+    ['BI-76 is an OperationOutcome', { status: 200, body: '{"resourceType":"OperationOutcome","issue":[]}' }],
+    ['BI-76 is 410', { status: 410, body: '' }],
+  ])('an answer that %s is a failure, not "nobody"', async (_what, fault) => {
+    await start();
+    hospital.fhirServer.setFault(fault);
+    const browser = newBrowser();
+    const page = await walkThrough(browser, await browser.get(new SmartApp(hospital).authorizationUrl()), {
+      username: 'maria.lindqvist',
+    });
+    expect([page.status, page.text.includes('This is not about your access')]).toEqual([503, true]);
+  });
+
+  it('FI-33 a token endpoint of another authorization server that is down is the FHIR server being down', async () => {
+    const server = await scriptedFhirServer({ tokenStatus: 500 });
+    await start({
+      configure: (configuration) =>
+        (configuration.fhirServers = [
+          {
+            name: 'records',
+            baseUrl: server.baseUrl,
+            authorization: {
+              tokenEndpoint: `${new URL(server.baseUrl).origin}/token`,
+              clientId: 'lookup',
+              clientSecret: 'lookups-secret',
+            },
+          },
+        ]),
+    });
+    expect(await signInAt(server.baseUrl)).toBeUndefined();
+    const [event] = await hospital.app
+      .get(DataSource)
+      .getRepository(AuditEvent)
+      .findBy({ event: 'login.refused' });
+    expect(event!.reason).toBe('fhir_server_unavailable');
+    await server.close();
+  });
+
+  it('FI-32 a resource that is gone on the second page’s server, or answers that change, never make two into one', async () => {
+    const server = await scriptedFhirServer({ next: '?page=2', second: 'scripted' });
+    await start({
+      configure: (configuration) =>
+        (configuration.fhirServers = [{ name: 'records', baseUrl: server.baseUrl }]),
+    });
+    expect(await signInAt(server.baseUrl)).toBeUndefined();
+    await server.close();
+  });
+
   it('keepKnown lets nobody in who was never found', async () => {
     await start({
       configure: (configuration) => (configuration.fhirUser = { whenUnavailable: 'keepKnown' }),
@@ -246,6 +300,59 @@ describe('how a server is spoken to', () => {
   });
 });
 
+it('BI-79 PV-4 of a resource full of personal data nothing but type and id is kept', async () => {
+  await start();
+  const birthDate = '1971-02-03';
+  await hospital.fhirServer.put({
+    ...practitioner({
+      birthDate,
+      address: [{ line: ['Harbour Street 12'] }],
+      telecom: [{ system: 'phone', value: '555 0199' }],
+    }),
+  });
+  await getTokens(hospital, { username: 'maria.lindqvist' });
+  const database = hospital.app.get(DataSource);
+  for (const { tableName } of database.entityMetadatas) {
+    const rows = JSON.stringify(await database.query(`SELECT * FROM ${tableName}`));
+    for (const personal of [birthDate, 'Harbour Street', '555 0199']) expect(rows).not.toContain(personal);
+  }
+});
+
+it('BI-64 digits of another script are other letters: nobody’s ASCII number matches them', async () => {
+  await start();
+  const person = hospital.identityProvider.people.find(({ username }) => username === 'maria.lindqvist')!;
+  hospital.identityProvider.setTamper({
+    idToken: (claims, sign) => sign({ ...claims, employeeid: person.employeeid.replace('1', '\u0661') }),
+  });
+  const browser = newBrowser();
+  const page = await walkThrough(browser, await browser.get(new SmartApp(hospital).authorizationUrl()), {
+    username: 'maria.lindqvist',
+  });
+  expect(page.text).toContain('We could not find your record');
+});
+
+describe('several FHIR servers', () => {
+  it('who somebody is on the next one is found when it is first asked for', async () => {
+    const other = await scriptedFhirServer({});
+    await start({
+      configure: (configuration) =>
+        configuration.fhirServers.push({ name: 'archive', baseUrl: other.baseUrl, default: true }),
+    });
+    const { browser, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    expect(decodeJwt(tokens.id_token).fhirUser).toBe(
+      `${hospital.fhirServer.baseUrl}/Practitioner/maria-lindqvist`,
+    );
+    const parameters = { aud: other.baseUrl, scope: 'openid fhirUser user/Patient.rs' };
+    const second = await getTokens(hospital, { username: 'maria.lindqvist' }, { browser, parameters });
+    expect(decodeJwt(second.tokens.id_token)).toMatchObject({
+      sub: decodeJwt(tokens.id_token).sub,
+      fhirUser: `${other.baseUrl}/Practitioner/scripted`,
+    });
+    expect(decodeJwt(second.tokens.access_token).aud).toBe(other.baseUrl);
+    await other.close();
+  });
+});
+
 describe('what apps receive', () => {
   it.each([
     ['absolute', {}, (base: string) => ({ fhirUser: `${base}/Practitioner/maria-lindqvist` })],
@@ -296,6 +403,7 @@ async function scriptedFhirServer(script: {
   operation?: string;
   next?: string;
   second?: string;
+  tokenStatus?: number;
 }): Promise<ScriptedFhirServer> {
   const seen: ScriptedFhirServer['seen'] = [];
   const tokenRequests: Array<Record<string, string>> = [];
@@ -308,6 +416,7 @@ async function scriptedFhirServer(script: {
       const reply = (resource: object) =>
         response.setHeader('content-type', 'application/fhir+json').end(JSON.stringify(resource));
       if (url === '/token') {
+        if (script.tokenStatus) return response.writeHead(script.tokenStatus).end();
         tokenRequests.push(Object.fromEntries(new URLSearchParams(body)));
         return reply({ access_token: 'their-token', token_type: 'Bearer', expires_in: 300 });
       }
