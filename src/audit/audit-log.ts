@@ -16,7 +16,10 @@ export interface AuditFacts {
   trail?: unknown;
 }
 
-/** Writes down what happened. A security event that cannot be written fails the request it belongs to. */
+/**
+ * Writes down what happened. Whoever awaits `record` fails with it, so a sign-in or a consent without its row does not
+ * happen; rows about what the engine did are written behind its answer.
+ */
 @Injectable()
 export class AuditLog {
   private readonly events: Repository<AuditEvent>;

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { AccessToken, ClientCredentials, KoaContextWithOIDC, UnknownObject } from 'oidc-provider';
+import {
+  type AccessToken,
+  type ClientCredentials,
+  type KoaContextWithOIDC,
+  type UnknownObject,
+  errors,
+} from 'oidc-provider';
+import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import type { LaunchContext } from '#src/smart/launch/launch-context.js';
 import { EngineAccounts } from './engine-accounts.js';
@@ -13,6 +20,7 @@ export class AccessTokenClaims {
   constructor(
     private readonly contexts: GrantContextStore,
     private readonly accounts: EngineAccounts,
+    private readonly fhirServers: FhirServers,
   ) {}
 
   /** `extraTokenClaims` */
@@ -22,6 +30,10 @@ export class AccessTokenClaims {
   ): Promise<UnknownObject | undefined> => {
     if (!('grantId' in token) || !token.grantId || token.aud === undefined) return undefined;
     const context = await this.contexts.find(token.grantId);
+    const server = this.fhirServers.at(audience(token) ?? '');
+    // A patient’s id means somebody else on another server.
+    if (context && context.fhirServer !== server?.name)
+      throw new errors.InvalidTarget('the grant is for another FHIR server');
     const fhirUser = await this.accounts.fhirUser(token.accountId, audience(token));
     return { ...context?.context, ...(fhirUser ? { fhirUser } : {}) };
   };

@@ -54,9 +54,12 @@ export function engineConfiguration(parts: EngineParts): Configuration {
       introspection: {
         enabled: true,
         allowedPolicy: async (ctx, client, token) => {
-          const mayKnow =
-            client.may_introspect === true ||
-            (client.clientAuthMethod !== 'none' && token.clientId === client.clientId);
+          const own = client.clientAuthMethod !== 'none' && token.clientId === client.clientId;
+          // A FHIR server is shown access tokens, and those for FHIR servers are its business; refresh tokens never are.
+          const audiences =
+            token.kind === 'RefreshToken' ? [] : [(token as { aud?: string | string[] }).aud ?? []].flat();
+          const forFhir = audiences.some((aud) => parts.fhirServers.at(aud) !== undefined);
+          const mayKnow = own || (client.may_introspect === true && forFhir);
           if (!mayKnow || !('accountId' in token)) return mayKnow;
           // A switched-off account has no active tokens, whatever their lifetime says.
           return (await parts.engineAccounts.find(ctx, token.accountId)) !== undefined;

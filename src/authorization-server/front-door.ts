@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { securityHeaders } from '#src/http/security-headers.js';
 import type { Engine } from './engine.js';
+import { promptForOfflineAccess } from './middleware.js';
 import { asOpaqueHandle } from './jwt-access-tokens.js';
 import { withChangedForm } from './request-replay.js';
 
@@ -8,8 +9,12 @@ import { withChangedForm } from './request-replay.js';
 const ENGINE_PATH =
   /^\/(authorize(\/[^/]+)?|token|introspect|revoke|userinfo|jwks|logout(\/[a-z]+)?|par|\.well-known\/(openid-configuration|oauth-authorization-server))$/;
 
-/** Endpoints that take a token of either kind. */
-const TAKES_TOKEN = new Set(['/introspect', '/revoke']);
+/** Forms that the engine would not understand as they come. */
+const CHANGED: Record<string, (form: URLSearchParams) => void> = {
+  '/introspect': tokenOfEitherKind,
+  '/revoke': tokenOfEitherKind,
+  '/par': offlineAccessWithoutPrompt,
+};
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -25,8 +30,8 @@ export function openFrontDoor(server: Server, engine: Engine): void {
       const path = (request.url ?? '').split('?', 1)[0]!;
       if (!ENGINE_PATH.test(path)) {
         for (const listener of rest) listener.call(server, request, response);
-      } else if (request.method === 'POST' && TAKES_TOKEN.has(path)) {
-        void withTokenReadable(request).then(
+      } else if (request.method === 'POST' && CHANGED[path]) {
+        void withChangedForm(request, CHANGED[path]).then(
           (readable) => engine.handle(readable, response),
           () => response.destroy(),
         );
@@ -37,9 +42,12 @@ export function openFrontDoor(server: Server, engine: Engine): void {
   });
 }
 
-function withTokenReadable(request: IncomingMessage): Promise<IncomingMessage> {
-  return withChangedForm(request, (form) => {
-    const tokens = form.getAll('token');
-    if (tokens.length === 1) form.set('token', asOpaqueHandle(tokens[0]!));
-  });
+function tokenOfEitherKind(form: URLSearchParams): void {
+  const tokens = form.getAll('token');
+  if (tokens.length === 1) form.set('token', asOpaqueHandle(tokens[0]!));
+}
+
+function offlineAccessWithoutPrompt(form: URLSearchParams): void {
+  const prompt = promptForOfflineAccess(form.get('scope'), form.get('prompt'));
+  if (prompt !== undefined && form.getAll('prompt').length < 2) form.set('prompt', prompt);
 }

@@ -11,14 +11,20 @@ type Next = () => Promise<void>;
  */
 export async function offlineAccessNeedsNoPrompt(ctx: KoaContextWithOIDC, next: Next): Promise<void> {
   if (ctx.method === 'GET' && ctx.path === '/authorize') {
-    const { scope, prompt } = ctx.query;
-    const offline = typeof scope === 'string' && scope.split(' ').includes('offline_access');
-    const prompts = typeof prompt === 'string' ? prompt.split(' ').filter(Boolean) : [];
-    if (offline && !Array.isArray(prompt) && !prompts.includes('consent') && !prompts.includes('none')) {
-      ctx.query = { ...ctx.query, prompt: [...prompts, 'consent'].join(' ') };
-    }
+    const prompt = promptForOfflineAccess(ctx.query.scope, ctx.query.prompt);
+    if (prompt !== undefined) ctx.query = { ...ctx.query, prompt };
   }
   await next();
+}
+
+/** @returns the `prompt` to send instead, or undefined when the one given is right. */
+export function promptForOfflineAccess(scope: unknown, prompt: unknown): string | undefined {
+  if (Array.isArray(prompt) || typeof scope !== 'string' || !scope.split(' ').includes('offline_access'))
+    return undefined;
+  const prompts = typeof prompt === 'string' ? prompt.split(' ').filter(Boolean) : [];
+  return prompts.includes('consent') || prompts.includes('none')
+    ? undefined
+    : [...prompts, 'consent'].join(' ');
 }
 
 /**

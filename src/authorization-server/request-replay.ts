@@ -19,9 +19,9 @@ export async function withChangedForm(
   if (announced > MAX_BYTES) return request;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
-    // A body that lied about its length: what is left is refused by the engine as a broken request.
+    // Longer than the engine takes: it refuses what it gets of it, on a connection that still stands.
     if (size > MAX_BYTES) break;
     chunks.push(chunk);
   }

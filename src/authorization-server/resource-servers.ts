@@ -56,6 +56,7 @@ export class ResourceServers {
       throw new errors.InvalidTarget(
         'resource is not a FHIR server that this authorization server issues tokens for',
       );
+    this.checkOneServer(ctx, server.baseUrl);
     const common = { audience: server.baseUrl, scope: this.scopes(ctx, identifier, client).join(' ') };
     if (server.accessTokenFormat === 'opaque') {
       return { ...common, accessTokenFormat: 'opaque', accessTokenTTL: this.lifetime(ctx) };
@@ -67,6 +68,20 @@ export class ResourceServers {
       jwt: { sign: { alg: 'ES256' } },
     };
   };
+
+  /**
+   * One request is for one FHIR server: who the person is and which patient was chosen holds there and nowhere else. A
+   * token for a second server would carry another server’s patient id.
+   */
+  private checkOneServer(ctx: KoaContextWithOIDC, baseUrl: string): void {
+    const { resource, aud } = smartParameters(ctx);
+    if ([resource ?? []].flat().length > 1)
+      throw new errors.InvalidTarget('only one FHIR server can be asked for at a time');
+    // In a pushed request `aud` has become this server by now (RFC 9126 section 2.1, RFC 9101).
+    if (aud === undefined || aud === this.settings.issuer || ctx.oidc.route === 'token') return;
+    if (this.fhirServers.at(aud)?.baseUrl !== baseUrl)
+      throw new errors.InvalidTarget('aud and resource name different servers');
+  }
 
   /** Our own API: for clients by themselves, and only what their registration names. */
   private api(ctx: KoaContextWithOIDC, client: Client): ResourceServer {

@@ -119,7 +119,10 @@ export class FhirUserResolver {
     const url = `${server.baseUrl}/$${LOOKUP_OPERATION}`;
     const { resourceTypes } = this.settings.fhirUser;
     try {
-      const parameters = terms.map(({ name, value }): [string, string] => [name, value]);
+      const parameters = terms.map(({ name, system, plainValue }): [string, string] => [
+        name,
+        system === undefined ? plainValue : `${system}|${plainValue}`,
+      ]);
       const answer = await this.clients.operation(server, LOOKUP_OPERATION, parameters, [
         ...resourceTypes,
         'Parameters',

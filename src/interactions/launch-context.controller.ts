@@ -38,6 +38,11 @@ export class LaunchContextController {
       await this.finish({ patient: self, need_patient_banner: true }, pending, request, response);
       return;
     }
+    if (!(await this.mayChooseAmongPatients(pending))) {
+      const error = { error: 'access_denied', error_description: 'no patient can be chosen for this person' };
+      response.redirect(303, await this.steps.refuse(request, response, error));
+      return;
+    }
     const query = typeof q === 'string' ? q.slice(0, 200) : '';
     const account = await this.accounts.findById(pending.accountId!);
     const results = await this.patients.search(pending.fhirServer!, query);
@@ -63,11 +68,9 @@ export class LaunchContextController {
   ): Promise<void> {
     const pending = await this.pendingStep(request, response);
     if (!this.csrf.matches(pending.uid, form.csrf)) throw new ForbiddenException();
-    // A person who is a patient has one answer, and it is not chosen on a form.
-    const chosen =
-      (await this.patientThemself(pending)) === undefined
-        ? await this.patientNamed(form.patient, pending)
-        : undefined;
+    const chosen = (await this.mayChooseAmongPatients(pending))
+      ? await this.patientNamed(form.patient, pending)
+      : undefined;
     if (!chosen) {
       response.redirect(303, `/interaction/${pending.uid}/launch-context`);
       return;
@@ -91,7 +94,12 @@ export class LaunchContextController {
     request: Request,
     response: Response,
   ): Promise<void> {
-    const context = await this.ehrLaunches.consume(launch, pending.client.clientId, pending.fhirServer!.name);
+    const context = await this.ehrLaunches.consume(
+      launch,
+      pending.client.clientId,
+      pending.fhirServer!.name,
+      pending.uid,
+    );
     if (!context) {
       const error = {
         error: 'invalid_request',
@@ -107,6 +115,12 @@ export class LaunchContextController {
   private async patientThemself(pending: PendingRequest): Promise<string | undefined> {
     const known = await this.accounts.fhirUserOf(pending.accountId!, pending.fhirServer!.name);
     return known?.resourceType === 'Patient' ? known.resourceId : undefined;
+  }
+
+  /** Care professionals choose; a patient is themself, and for relatives nothing says yet whose record they may open. */
+  private async mayChooseAmongPatients(pending: PendingRequest): Promise<boolean> {
+    const known = await this.accounts.fhirUserOf(pending.accountId!, pending.fhirServer!.name);
+    return known?.resourceType === 'Practitioner' || known?.resourceType === 'PractitionerRole';
   }
 
   private async patientNamed(id: unknown, pending: PendingRequest): Promise<PatientSummary | undefined> {

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { DataSource, type Repository } from 'typeorm';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { isUniqueViolation } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
+import { withStartLock } from '#src/database/start-lock.js';
 import { SigningKey } from './signing-key.entity.js';
 
 const PURPOSE = 'signing-key';
@@ -14,9 +14,10 @@ const ALGORITHMS = ['RS256', 'ES256'] as const;
 @Injectable()
 export class SigningKeys {
   private readonly keys: Repository<SigningKey>;
+  private making?: Promise<void>;
 
   constructor(
-    dataSource: DataSource,
+    private readonly dataSource: DataSource,
     private readonly secretBox: SecretBox,
   ) {
     this.keys = dataSource.getRepository(SigningKey);
@@ -24,13 +25,26 @@ export class SigningKeys {
 
   /** The private keys as JWKs, current ones first; missing ones are made. */
   async privateJwks(): Promise<JWK[]> {
-    const rows = await this.keys.find({ order: { state: 'ASC', createdAt: 'DESC' } });
-    const missing = ALGORITHMS.filter(
-      (alg) => !rows.some((row) => row.alg === alg && row.state === 'current'),
-    );
-    if (missing.length === 0) return rows.map((row) => this.open(row));
-    for (const alg of missing) await this.generate(alg);
+    const rows = await this.stored();
+    if (missingIn(rows).length === 0) return rows.map((row) => this.open(row));
+    await (this.making ??= this.makeMissing().finally(() => (this.making = undefined)));
     return this.privateJwks();
+  }
+
+  /** One process makes them and the others find them: a key that only one of them published would verify nowhere else. */
+  private async makeMissing(): Promise<void> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await withStartLock(runner, async () => {
+        for (const alg of missingIn(await this.stored())) await this.generate(alg);
+      });
+    } finally {
+      await runner.release();
+    }
+  }
+
+  private stored(): Promise<SigningKey[]> {
+    return this.keys.find({ order: { state: 'ASC', createdAt: 'DESC' } });
   }
 
   private open(row: SigningKey): JWK {
@@ -45,16 +59,16 @@ export class SigningKeys {
   private async generate(alg: SigningKey['alg']): Promise<void> {
     const { privateKey } = await generateKeyPair(alg, { extractable: true, modulusLength: 2048 });
     const jwk = await exportJWK(privateKey);
-    try {
-      await this.keys.insert({
-        kid: await calculateJwkThumbprint(jwk),
-        alg,
-        state: 'current',
-        sealedPrivateJwk: this.secretBox.seal(PURPOSE, JSON.stringify(jwk)),
-        createdAt: epochNow(),
-      });
-    } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
-    }
+    await this.keys.insert({
+      kid: await calculateJwkThumbprint(jwk),
+      alg,
+      state: 'current',
+      sealedPrivateJwk: this.secretBox.seal(PURPOSE, JSON.stringify(jwk)),
+      createdAt: epochNow(),
+    });
   }
+}
+
+function missingIn(rows: SigningKey[]) {
+  return ALGORITHMS.filter((alg) => !rows.some((row) => row.alg === alg && row.state === 'current'));
 }

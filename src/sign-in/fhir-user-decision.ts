@@ -63,7 +63,10 @@ export async function decideFhirUser(
     }
   } catch (error) {
     if (!(error instanceof FhirServerUnavailableError)) throw error;
-    return whileUnavailable(error, facts.account, server, settings, world, trail);
+    const named = settings.precedence
+      .map((source) => (source === 'lookup' ? undefined : values[source]))
+      .find((value) => value !== undefined);
+    return whileUnavailable(error, { account: facts.account, named }, server, settings, world, trail);
   }
   trail.push({ step: 'fhirUser', finding: 'no source has an answer', mark: 'refused' });
   return { refused: 'no_fhir_user' };
@@ -158,12 +161,13 @@ const NOT_FOUND: Record<'none' | 'several' | 'inactive', [string, RefusalReason]
 /** The FHIR server does not answer: refuse, or go on with what was found before, if the settings say so and it is fresh. */
 async function whileUnavailable(
   error: FhirServerUnavailableError,
-  account: Account | undefined,
+  facts: { account: Account | undefined; named: unknown },
   server: FhirServer,
   settings: FhirUserSettings,
   world: World,
   trail: TrailStep[],
 ): Promise<FhirUserDecision> {
+  const { account } = facts;
   const step = 'fhirUser.unavailable';
   for (const url of error.queries)
     trail.push({ step: 'fhirUser.lookup', finding: 'no answer', mark: 'noted', url });
@@ -173,7 +177,7 @@ async function whileUnavailable(
       ? await world.accounts.fhirUserOf(account.id, server.name)
       : undefined;
   const oldest = epochNow() - settings.keepKnownHours * 3600;
-  if (known && known.resolvedAt >= oldest) {
+  if (known && known.resolvedAt >= oldest && agrees(facts.named, known, server)) {
     const name = `${known.resourceType}/${known.resourceId}`;
     trail.push({
       step,
@@ -191,4 +195,19 @@ async function whileUnavailable(
   }
   trail.push({ step, finding: detail, mark: 'refused' });
   return { refused: 'fhir_server_unavailable' };
+}
+
+/** What is kept must not stand against a claim or a value that names somebody else now. */
+function agrees(
+  named: unknown,
+  known: { resourceType: string; resourceId: string },
+  server: FhirServer,
+): boolean {
+  if (named === undefined) return true;
+  const reference = parseFhirUser(named, server);
+  return (
+    !('problem' in reference) &&
+    reference.resourceType === known.resourceType &&
+    reference.id === known.resourceId
+  );
 }

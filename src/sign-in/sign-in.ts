@@ -72,13 +72,13 @@ export class SignIn {
       });
       return { refused: decision.reason };
     }
-    const accountId = await this.carryOut(decision, {
+    const { accountId, created } = await this.carryOut(decision, {
       issuer: identity.issuer,
       subject: identity.subject,
       scheme: provider.scheme,
       alternateKey: alternateKey(identity.claims, provider),
     });
-    if (decision.outcome === 'provision')
+    if (created)
       await this.audit.record({
         ...filed,
         event: 'account.provisioned',
@@ -103,11 +103,11 @@ export class SignIn {
   private async carryOut(
     decision: Exclude<Decision, { outcome: 'refuse' }>,
     upstream: UpstreamIdentity,
-  ): Promise<string> {
+  ): Promise<{ accountId: string; created: boolean }> {
     if (decision.outcome === 'provision') {
       const { account, created } = await this.accounts.provision(upstream, decision.update);
       if (!created) await this.accounts.recordSignIn(account.id, upstream, decision.update);
-      return account.id;
+      return { accountId: account.id, created };
     }
     const accountId = decision.account.id!;
     if (decision.linkedBy) {
@@ -115,6 +115,6 @@ export class SignIn {
     } else {
       await this.accounts.recordSignIn(accountId, upstream, decision.update);
     }
-    return accountId;
+    return { accountId, created: false };
   }
 }

@@ -73,6 +73,72 @@ describe('aud', () => {
   });
 });
 
+describe('TM-31 one request is for one FHIR server', () => {
+  it('two resources are refused: a patient chosen on one means somebody else on the other', async () => {
+    const app = new SmartApp(hospital);
+    const url = `${app.authorizationUrl({ aud: undefined, resource: hospital.fhirServer.baseUrl })}&resource=${encodeURIComponent(`${hospital.fhirServer.baseUrl}/`)}`;
+    expect(app.answer(await newBrowser().get(url)).error).toBe('invalid_target');
+  });
+
+  it('aud and resource that differ are refused', async () => {
+    const app = new SmartApp(hospital);
+    const url = app.authorizationUrl({
+      aud: 'https://other.example/r4',
+      resource: hospital.fhirServer.baseUrl,
+    });
+    expect(app.answer(await newBrowser().get(url)).error).toBe('invalid_target');
+  });
+});
+
+describe('pushed authorization requests', () => {
+  it('T17 lead to the same tokens: server, scopes, patient and offline access', async () => {
+    const app = new SmartApp(hospital);
+    const parameters = Object.fromEntries(new URL(app.authorizationUrl()).searchParams);
+    const pushed = await app.post('/par', parameters);
+    expect(pushed.status).toBe(201);
+    const browser = newBrowser();
+    const request = new URLSearchParams({ client_id: 'chart', request_uri: pushed.body.request_uri });
+    const page = await walkThrough(browser, await browser.get(`${hospital.issuer}/authorize?${request}`), {
+      username: 'maria.lindqvist',
+    });
+    const { status, body } = await app.redeem(app.answer(page).code!);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      scope: parameters.scope,
+      patient: expect.any(String),
+      refresh_token: expect.any(String),
+    });
+    expect(decodeJwt(body.access_token).aud).toBe(hospital.fhirServer.baseUrl);
+    // BI-118: a request_uri is for one use.
+    const again = await newBrowser().get(`${hospital.issuer}/authorize?${request}`);
+    expect(again.url.includes('code=')).toBe(false);
+  });
+});
+
+it('addresses come from the issuer, whatever Host the request names', async () => {
+  const { request } = await import('node:http');
+  const { port } = new URL(hospital.issuer);
+  const document = await new Promise<string>((resolve, reject) => {
+    const sent = request(
+      {
+        port,
+        host: '127.0.0.1',
+        path: '/.well-known/openid-configuration',
+        headers: { host: 'evil.example' },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response
+          .on('data', (chunk: Buffer) => chunks.push(chunk))
+          .on('end', () => resolve(Buffer.concat(chunks).toString()));
+      },
+    );
+    sent.on('error', reject).end();
+  });
+  expect(document).not.toContain('evil.example');
+  expect(JSON.parse(document)).toMatchObject({ jwks_uri: `${hospital.issuer}/jwks` });
+});
+
 describe('scopes', () => {
   it('BI-99 what the grammar does not know is left out, and never an error of ours', async () => {
     const scope =
@@ -199,6 +265,33 @@ describe('the patient picker', () => {
     }
     const forged = await post({ csrf: 'forged', patient: 'noah-jansen' });
     expect(forged.status).toBe(403);
+  });
+});
+
+describe('who may choose a patient', () => {
+  it.each([
+    ['a relative', 'RelatedPerson/r1'],
+    ['a person without a role', 'Person/p1'],
+  ])('%s gets no list of all patients', async (_what, fhirUser) => {
+    hospital.identityProvider.setTamper({
+      idToken: (claims, sign) => sign({ ...claims, sub: fhirUser, 'extn.fhirUser': fhirUser }),
+    });
+    const [resourceType, id] = fhirUser.split('/') as ['RelatedPerson' | 'Person', string];
+    await hospital.fhirServer.put({
+      resourceType,
+      id,
+      active: true,
+      patient: { reference: 'Patient/noah-jansen' },
+    } as never);
+    const app = new SmartApp(hospital);
+    const browser = newBrowser();
+    const page = await walkThrough(browser, await browser.get(app.authorizationUrl()), {
+      username: 'robert.hale',
+    });
+    hospital.identityProvider.setTamper();
+    if (page.status === 0) expect(app.answer(page).error).toBe('access_denied');
+    else expect(page.status).toBeGreaterThanOrEqual(400);
+    expect(page.text).not.toContain('Noah Jansen');
   });
 });
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { newHandle } from '#src/crypto/handle.js';
 import { type DataSource } from 'typeorm';
 import { Account } from '#src/accounts/account.entity.js';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
@@ -161,8 +162,8 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
         fhirServer: 'records',
         context: { patient: 'a' },
       });
-      expect(await launches.consume(launch, 'other', 'records')).toBeUndefined();
-      const contexts = await twenty(() => launches.consume(launch, 'app', 'records'));
+      expect(await launches.consume(launch, 'other', 'records', newHandle())).toBeUndefined();
+      const contexts = await twenty(() => launches.consume(launch, 'app', 'records', newHandle()));
       expect(contexts.filter((context) => context !== undefined)).toEqual([{ patient: 'a' }]);
     });
 

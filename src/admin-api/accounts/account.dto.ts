@@ -16,7 +16,7 @@ import {
 const IsClearable = () => ValidateIf((_object, value) => value !== null && value !== undefined);
 
 const FHIR_USER =
-  /^((https?:\/\/[^\s]+)\/)?(Practitioner|Patient|PractitionerRole|RelatedPerson|Person)\/[A-Za-z0-9\-.]{1,64}$/;
+  /^((https?:\/\/[^\s]+)\/)?(Practitioner|Patient|PractitionerRole|RelatedPerson|Person)\/(?!\.{1,2}$)[A-Za-z0-9\-.]{1,64}$/;
 
 /** A new account, made before its person has signed in. */
 export class CreateAccountDto {

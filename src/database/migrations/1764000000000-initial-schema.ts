@@ -169,6 +169,7 @@ function tables(): Table[] {
         text('fhir_server', 64),
         long('context'),
         epoch('expires_at'),
+        text('consumed_by', 64, optional),
         epoch('consumed_at', optional),
       ],
       indices: [new TableIndex({ name: 'ehr_launch_expiry', columnNames: ['expires_at'] })],

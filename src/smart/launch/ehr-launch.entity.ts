@@ -22,6 +22,10 @@ export class EhrLaunch {
   @EpochColumn({ name: 'expires_at' })
   expiresAt!: number;
 
+  /** The authorization request that used it: reloading a page of that one is not a second use. */
+  @Column({ type: 'varchar', length: 64, name: 'consumed_by', nullable: true })
+  consumedBy!: string | null;
+
   @EpochColumn({ name: 'consumed_at', nullable: true })
   consumedAt!: number | null;
 }

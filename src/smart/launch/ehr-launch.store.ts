@@ -24,6 +24,7 @@ export class EhrLaunchStore {
       launchHash: sha256(launch),
       ...facts,
       expiresAt: epochNow() + LIFETIME_SECONDS,
+      consumedBy: null,
       consumedAt: null,
     });
     return launch;
@@ -32,18 +33,25 @@ export class EhrLaunchStore {
   /**
    * Uses a launch up.
    *
+   * @param by the authorization request it is used for.
+   *
    * @returns its context; undefined when it is unknown, used, expired, or another client’s or server’s, without
    * telling which.
    */
-  async consume(launch: string, clientId: string, fhirServer: string): Promise<LaunchContext | undefined> {
+  async consume(
+    launch: string,
+    clientId: string,
+    fhirServer: string,
+    by: string,
+  ): Promise<LaunchContext | undefined> {
     const launchHash = sha256(launch);
     const result = await this.launches
       .createQueryBuilder()
       .update()
-      .set({ consumedAt: epochNow() })
+      .set({ consumedAt: epochNow(), consumedBy: by })
       .where(
-        'launch_hash = :launchHash AND client_id = :clientId AND fhir_server = :fhirServer AND expires_at > :now AND consumed_at IS NULL',
-        { launchHash, clientId, fhirServer, now: epochNow() },
+        'launch_hash = :launchHash AND client_id = :clientId AND fhir_server = :fhirServer AND expires_at > :now AND (consumed_at IS NULL OR consumed_by = :by)',
+        { launchHash, clientId, fhirServer, now: epochNow(), by },
       )
       .execute();
     if (result.affected !== 1) return undefined;

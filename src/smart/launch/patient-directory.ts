@@ -26,7 +26,6 @@ export class PatientDirectory {
     const bundle = await this.clients.search(server, 'Patient', {
       ...searchFor(query.trim()),
       _count: String(PAGE_SIZE),
-      _sort: '-_lastUpdated',
     });
     const entries = Array.isArray(bundle.entry)
       ? (bundle.entry as Array<{ resource?: FhirResource } | null>)

@@ -94,14 +94,18 @@ export class HardenedStrategy extends OpenIDConnectStrategy {
       _params: unknown,
       done: (error: unknown, ...tokens: unknown[]) => void,
     ) => {
-      hardened.redeemer.redeem(code, hardened.callbackURL).then(
-        ({ response, claims, userinfo }) =>
-          done(null, response.access_token, undefined, {
-            id_token: forTheLibrary(claims, hardened.issuer),
-            user: { claims, userinfo },
-          }),
-        (error: unknown) => done({ redemption: error }),
-      );
+      void hardened.redeemer
+        .redeem(code, hardened.callbackURL)
+        .then(
+          ({ response, claims, userinfo }) =>
+            done(null, response.access_token, undefined, {
+              id_token: forTheLibrary(claims, hardened.issuer),
+              user: { claims, userinfo },
+            }),
+          (error: unknown) => done({ redemption: error }),
+        )
+        // What the library throws in its own checks is a refusal too, and must not end the process.
+        .catch((error: unknown) => done({ redemption: error }));
     };
   }
 
