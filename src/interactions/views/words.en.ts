@@ -189,7 +189,7 @@ export const english = {
     next: (app: string): string => `${app} opens with the patient you choose.`,
     searchLabel: 'Name, birth date or number',
     search: 'Search',
-    recent: 'Recent patients',
+    recent: 'Patients',
     found: 'Patients found',
     foundPage: (page: number): string => `Patients found, page ${page}`,
     nothingFound: (query: string): Phrase => phrase`Nothing found for ${strong(`“${query}”`)}`,

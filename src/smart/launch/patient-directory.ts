@@ -53,15 +53,23 @@ function searchFor(query: string): SearchParameters {
 }
 
 function summarise(resource: FhirResource): PatientSummary {
-  const identifiers = list(resource.identifier);
-  const identifier = identifiers.find((one) => typeof one.value === 'string')?.value;
   return {
     id: resource.id as string,
     name: nameOf(resource),
     birthDate: typeof resource.birthDate === 'string' ? resource.birthDate : undefined,
     sex: typeof resource.gender === 'string' ? resource.gender : undefined,
-    identifier: typeof identifier === 'string' ? identifier : undefined,
+    identifier: identifierOf(resource),
   };
+}
+
+/** The number people know: the medical record number before any other, with its name where it has one. */
+function identifierOf(resource: FhirResource): string | undefined {
+  const identifiers = list(resource.identifier).filter(({ value }) => typeof value === 'string');
+  const codes = (identifier: Record<string, unknown>) =>
+    list((identifier.type as { coding?: unknown } | undefined)?.coding).map(({ code }) => code);
+  const chosen = identifiers.find((identifier) => codes(identifier).includes('MR')) ?? identifiers[0];
+  if (!chosen) return undefined;
+  return codes(chosen).includes('MR') ? `MRN ${String(chosen.value)}` : String(chosen.value);
 }
 
 function nameOf(resource: FhirResource): string {
