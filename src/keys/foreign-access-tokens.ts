@@ -1,11 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { importJWK, type JWK, SignJWT } from 'jose';
 import type { FhirServerAuthorizationSettings } from '#src/config/settings/fhir-server.settings.js';
-import { newHandle } from '#src/crypto/handle.js';
 import { DomainError } from '#src/errors/domain-error.js';
+import { clientAuthentication } from '#src/http/client-authentication.js';
 import { Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
-
-const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /** The other authorization server gave no token. */
 export class ForeignAccessTokenError extends DomainError {
@@ -29,25 +26,26 @@ export class ForeignAccessTokens {
    * @throws ForeignAccessTokenError
    */
   async request(at: FhirServerAuthorizationSettings, now: number): Promise<{ token: string; exp: number }> {
-    const form = new URLSearchParams({ grant_type: 'client_credentials', scope: at.scope });
-    const headers: Record<string, string> = {
+    const { tokenEndpoint, clientId, clientSecret, clientPrivateKey: privateKey } = at;
+    const method = privateKey === undefined ? 'client_secret_basic' : 'private_key_jwt';
+    const registration = { method, clientId, clientSecret, privateKey, rsaAlgorithm: 'RS384' } as const;
+    const proof = await clientAuthentication(registration, tokenEndpoint);
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      scope: at.scope,
+      ...proof.parameters,
+    });
+    const headers = {
       accept: 'application/json',
       'content-type': 'application/x-www-form-urlencoded',
+      ...proof.headers,
     };
-    if (at.clientPrivateKey === undefined) {
-      const encode = (text: string) => new URLSearchParams({ v: text }).toString().slice(2);
-      const credentials = `${encode(at.clientId)}:${encode(at.clientSecret!)}`;
-      headers.authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
-    } else {
-      form.set('client_assertion_type', ASSERTION_TYPE);
-      form.set('client_assertion', await assertion(at, now));
-    }
     let answer: { access_token?: unknown; expires_in?: unknown };
     try {
       const sent = { method: 'POST', headers, body: form.toString() };
       const response = await this.egress.request(at.tokenEndpoint, sent, IDENTITY_PROVIDER_LIMITS);
       if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
-      answer = JSON.parse(response.text) as typeof answer;
+      answer = parsed(response.text);
     } catch (cause) {
       throw new ForeignAccessTokenError(at.tokenEndpoint, 'no usable answer', cause);
     }
@@ -60,17 +58,11 @@ export class ForeignAccessTokens {
   }
 }
 
-/** SMART App Launch 2.2, "Client Authentication: Asymmetric". */
-async function assertion(at: FhirServerAuthorizationSettings, now: number): Promise<string> {
-  const jwk = JSON.parse(at.clientPrivateKey!) as JWK;
-  const alg = jwk.alg ?? (jwk.kty === 'EC' ? 'ES384' : 'RS384');
-  return new SignJWT({})
-    .setProtectedHeader({ alg, typ: 'JWT', ...(jwk.kid === undefined ? {} : { kid: jwk.kid }) })
-    .setIssuer(at.clientId)
-    .setSubject(at.clientId)
-    .setAudience(at.tokenEndpoint)
-    .setJti(newHandle())
-    .setIssuedAt(now)
-    .setExpirationTime(now + 240)
-    .sign(await importJWK(jwk, alg));
+/** A parser's complaint quotes what it read; a token response is not to be quoted. */
+function parsed(text: string): { access_token?: unknown; expires_in?: unknown } {
+  try {
+    return JSON.parse(text) as { access_token?: unknown; expires_in?: unknown };
+  } catch {
+    throw new Error('not JSON');
+  }
 }

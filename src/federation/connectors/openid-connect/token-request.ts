@@ -1,7 +1,7 @@
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { clientAuthentication } from '#src/http/client-authentication.js';
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 import { FederationError } from '../../errors.js';
-import { clientAuthentication } from './client-authentication.js';
 
 /**
  * Redeems an authorization code at the provider (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
@@ -15,7 +15,8 @@ export async function redeemCode(
   tokenEndpoint: string,
   parameters: { code: string; redirect_uri: string; code_verifier: string },
 ): Promise<Record<string, unknown>> {
-  const proof = await clientAuthentication(provider, tokenEndpoint);
+  const { clientId, clientSecret, clientPrivateKey: privateKey, clientAuthentication: method } = provider;
+  const proof = await clientAuthentication({ method, clientId, clientSecret, privateKey }, tokenEndpoint);
   const body = new URLSearchParams({ grant_type: 'authorization_code', ...parameters, ...proof.parameters });
   const headers = {
     accept: 'application/json',
