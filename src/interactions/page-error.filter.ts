@@ -6,7 +6,7 @@ import {
   Injectable,
   Logger,
 } from '@nestjs/common';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { newReference } from '#src/crypto/handle.js';
@@ -14,6 +14,10 @@ import { errorForLog } from '#src/errors/domain-error.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import type { Refusal } from './refusals.js';
 import { Pages } from './pages.js';
+import type { RefusalSituation } from './views/pages.js';
+
+/** What may be over when the person tries again. */
+const PASSING = new Set<RefusalSituation>(['recordSystemUnreachable', 'somethingWentWrong']);
 
 /** The last net below every page: a sentence, what to do, a reference number; the detail stays with us. */
 @Catch()
@@ -45,11 +49,11 @@ export class PageErrorFilter implements ExceptionFilter {
         trail: [{ step: 'page', finding: errorForLog(error) }],
       })
       .catch((failure: unknown) => this.log.error(`audit row not written: ${errorForLog(failure)}`));
-    response
-      .status(status)
-      .set('Cache-Control', 'no-store')
-      .type('html')
-      .send(this.pages.render({ kind: 'refusal', situation, reference }));
+    const { method, originalUrl } = host.switchToHttp().getRequest<Request>();
+    // The same page again is what to try; a form that was sent must not be sent twice by a link.
+    const retry = PASSING.has(situation) && method === 'GET' ? { retryHref: originalUrl } : {};
+    const page = this.pages.render({ kind: 'refusal', situation, reference, ...retry });
+    response.status(status).set('Cache-Control', 'no-store').type('html').send(page);
   }
 }
 

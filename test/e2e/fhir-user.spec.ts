@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { decodeJwt } from 'jose';
+import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair } from 'jose';
 import { DataSource } from 'typeorm';
 import { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
@@ -257,6 +257,41 @@ describe('how a server is spoken to', () => {
     await server.close();
   });
 
+  it('and proves who it is with a key, where it has one there', async () => {
+    const { privateKey } = await generateKeyPair('ES384', { extractable: true });
+    const clientPrivateKey = JSON.stringify({ ...(await exportJWK(privateKey)), kid: 'lookup-1' });
+    const server = await scriptedFhirServer({});
+    const tokenEndpoint = `${new URL(server.baseUrl).origin}/token`;
+    await start({
+      configure: (configuration) =>
+        (configuration.fhirServers = [
+          {
+            name: 'records',
+            baseUrl: server.baseUrl,
+            authorization: { tokenEndpoint, clientId: 'lookup', clientPrivateKey, scope: 'system/*.rs' },
+          },
+        ]),
+    });
+    await signInAt(server.baseUrl);
+    const [request] = server.tokenRequests;
+    expect(request).toMatchObject({
+      grant_type: 'client_credentials',
+      scope: 'system/*.rs',
+      client_id: 'lookup',
+    });
+    expect(decodeJwt(request!.client_assertion!)).toMatchObject({
+      iss: 'lookup',
+      sub: 'lookup',
+      aud: tokenEndpoint,
+    });
+    expect(decodeProtectedHeader(request!.client_assertion!)).toEqual({
+      alg: 'ES384',
+      typ: 'JWT',
+      kid: 'lookup-1',
+    });
+    await server.close();
+  });
+
   it('$fhirUser-lookup is used where the server offers it', async () => {
     const server = await scriptedFhirServer({ operation: 'fhirUser-lookup' });
     await start({
@@ -329,6 +364,18 @@ it('BI-64 digits of another script are other letters: nobody’s ASCII number ma
     username: 'maria.lindqvist',
   });
   expect(page.text).toContain('We could not find your record');
+});
+
+it('FI-29 a FHIR server that goes down at the picker: the same page can be tried again', async () => {
+  await start();
+  const browser = newBrowser();
+  const idp = await browser.get(new SmartApp(hospital).authorizationUrl());
+  await browser.submit(idp, { button: 'maria.lindqvist' });
+  hospital.fhirServer.setFault({ status: 500 });
+  const down = await browser.get(new SmartApp(hospital).authorizationUrl());
+  expect([down.status, down.text.includes('This is not about your access')]).toEqual([503, true]);
+  hospital.fhirServer.setFault();
+  expect((await browser.click(down, 'Try again')).h1).toBe('Choose a patient');
 });
 
 describe('several FHIR servers', () => {
