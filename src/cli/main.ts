@@ -2,14 +2,24 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
+import {
+  createAccount,
+  deactivateAccount,
+  linkAccount,
+  listAccounts,
+  showAccount,
+  unlinkAccount,
+} from './account.js';
 import { explain } from './explain.js';
+
+const CONFIG_HELP = 'configuration file (default: WARDKEY_CONFIG, else config/wardkey.yaml)';
 
 const program = new Command('wardkey').description('SMART on FHIR authorization server').showHelpAfterError();
 
 program
   .command('serve')
   .description('start the server')
-  .option('--config <file>', 'configuration file (default: WARDKEY_CONFIG, else config/wardkey.yaml)')
+  .option('--config <file>', CONFIG_HELP)
   .action(async (options: { config?: string }) => {
     // The server’s rooms are loaded for this command only.
     const { serve } = await import('../serve.js');
@@ -19,11 +29,37 @@ program
 program
   .command('explain')
   .description('show what a sign-in would come to, without changing anything')
-  .option('--config <file>', 'configuration file (default: WARDKEY_CONFIG, else config/wardkey.yaml)')
+  .option('--config <file>', CONFIG_HELP)
   .requiredOption('--provider <scheme>', 'the identity provider')
   .requiredOption('--claims <file>', "the ID token's payload, a JSON file (- for standard input)")
   .option('--fhir-server <name>', 'the FHIR server the app wants tokens for (default: the default one)')
   .action(explain);
+
+const account = program.command('account').description('manage accounts (by id or e-mail address)');
+const accountCommand = (usage: string, description: string) =>
+  account.command(usage).description(description).option('--config <file>', CONFIG_HELP);
+
+accountCommand('create', 'make an account before its person signs in')
+  .option('--name <name>', 'the name of the person')
+  .option('--email <address>', 'the e-mail address')
+  .option('--external-id <id>', 'what the identity provider knows the person by, such as an Entra object id')
+  .option('--provider <scheme>', 'the provider whose claims may match the external id (default: any)')
+  .option('--fhir-user <reference>', 'the FHIR resource, such as Practitioner/1')
+  .action(createAccount);
+accountCommand('list [text]', 'list accounts, or those with the text in name or address').action(
+  listAccounts,
+);
+accountCommand('show <account>', 'show an account with its links and kept claims').action(showAccount);
+accountCommand('link <account>', 'bind an identity at a provider to an account')
+  .requiredOption('--issuer <url>', 'the issuer of the provider')
+  .requiredOption('--subject <sub>', 'the sub of the person there')
+  .requiredOption('--provider <scheme>', 'the provider')
+  .action(linkAccount);
+accountCommand('unlink <account> <link>', 'remove a link').action(unlinkAccount);
+accountCommand(
+  'deactivate <account>',
+  'switch an account off; its sessions and refresh tokens end at once',
+).action(deactivateAccount);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof DomainError ? error.message : errorForLog(error)}\n`);

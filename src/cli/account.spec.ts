@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { stringify } from 'yaml';
+import { provider } from '../../test/support/configuration.js';
+import {
+  createAccount,
+  deactivateAccount,
+  linkAccount,
+  listAccounts,
+  showAccount,
+  unlinkAccount,
+} from './account.js';
+
+describe('wardkey account', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wardkey-account-'));
+  const config = join(folder, 'wardkey.yaml');
+  const lines: Array<Record<string, unknown>> = [];
+
+  beforeAll(() => {
+    const configuration = {
+      dataDirectory: folder,
+      fhirServers: [{ name: 'records', baseUrl: 'https://fhir.test/r4' }],
+      externalIdentityProviders: { identityProvider: [provider()] },
+    };
+    writeFileSync(config, stringify(configuration));
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      for (const line of String(text).trim().split('\n'))
+        lines.push(JSON.parse(line) as Record<string, unknown>);
+      return true;
+    });
+  });
+  afterAll(() => {
+    jest.restoreAllMocks();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  beforeEach(() => {
+    lines.length = 0;
+  });
+
+  it('creates, lists, shows, links, unlinks and deactivates', async () => {
+    await createAccount({
+      config,
+      name: 'Maria Lindqvist',
+      email: 'maria@harbour.example',
+      fhirUser: 'Practitioner/1',
+    });
+    const [created] = lines.splice(0);
+    expect(created).toMatchObject({
+      status: 'active',
+      emailKey: 'maria@harbour.example',
+      fhirUser: 'Practitioner/1',
+    });
+
+    await listAccounts('lindq', { config });
+    expect(lines.splice(0).map(({ id }) => id)).toEqual([created!.id]);
+
+    const { scheme } = provider() as { scheme: string };
+    await linkAccount('Maria@harbour.example', {
+      config,
+      issuer: 'https://idp.test',
+      subject: 's1',
+      provider: scheme,
+    });
+    const [linked] = lines.splice(0) as Array<{
+      links: Array<{ id: string; subject: string; linkedBy: string }>;
+    }>;
+    expect(linked!.links).toMatchObject([{ subject: 's1', linkedBy: 'administrator' }]);
+
+    await showAccount(created!.id as string, { config });
+    expect(lines.splice(0)[0]).toMatchObject({ links: [{ subject: 's1' }], claims: {} });
+
+    await unlinkAccount(created!.id as string, linked!.links[0]!.id, { config });
+    expect(lines.splice(0)[0]).toMatchObject({ links: [] });
+
+    await deactivateAccount('maria@harbour.example', { config });
+    expect(lines.splice(0)[0]).toMatchObject({ id: created!.id, status: 'deactivated' });
+  });
+
+  it('a subject that is another account’s stays there', async () => {
+    await createAccount({ config, name: 'One' });
+    await createAccount({ config, name: 'Two' });
+    const [one, two] = lines.splice(0) as Array<{ id: string }>;
+    const identity = {
+      config,
+      issuer: 'https://idp.test',
+      subject: 'shared',
+      provider: (provider() as { scheme: string }).scheme,
+    };
+    await linkAccount(one!.id, identity);
+    await expect(linkAccount(two!.id, identity)).rejects.toThrow(one!.id);
+  });
+
+  it.each([
+    ['an address that cannot be recognised', { email: 'nobody' }, '--email'],
+    ['a provider that is not there', { externalId: 'x', provider: 'other' }, '--provider'],
+    ['a reference on another server', { fhirUser: 'https://evil.test/Patient/1' }, '--fhir-user'],
+    [
+      'an address of another account',
+      { email: 'taken@harbour.example' },
+      'Another account has this e-mail address',
+    ],
+  ])('refuses %s, and makes nothing', async (_what, options, message) => {
+    if (message.startsWith('Another')) await createAccount({ config, email: 'taken@harbour.example' });
+    await listAccounts(undefined, { config });
+    const before = lines.length;
+    await expect(createAccount({ config, ...options })).rejects.toThrow(message);
+    lines.length = 0;
+    await listAccounts(undefined, { config });
+    expect(lines.length).toBe(before - (message.startsWith('Another') ? 1 : 0));
+  });
+
+  it.each(['no-such-id', 'nobody@harbour.example', ''])(
+    'says so when there is no account %j',
+    async (name) => {
+      await expect(showAccount(name, { config })).rejects.toThrow('There is no account');
+    },
+  );
+});

@@ -1,0 +1,181 @@
+import { NestFactory } from '@nestjs/core';
+import { AccountDirectory } from '#src/accounts/account-directory.store.js';
+import type { Account } from '#src/accounts/account.entity.js';
+import { AccountStore } from '#src/accounts/account.store.js';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { emailKey } from '#src/accounts/email-key.js';
+import { loadConfiguration } from '#src/config/load-configuration.js';
+import type { Settings } from '#src/config/settings/settings.js';
+import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
+import { DomainError } from '#src/errors/domain-error.js';
+import { CommandLineModule } from '../command-line.module.js';
+
+export interface AccountOptions {
+  config?: string;
+}
+
+export interface CreateOptions extends AccountOptions {
+  name?: string;
+  email?: string;
+  externalId?: string;
+  provider?: string;
+  fhirUser?: string;
+}
+
+/** `wardkey account create`: makes an account beforehand; its person is recognised at the first sign-in. */
+export async function createAccount(options: CreateOptions): Promise<void> {
+  await withAccounts(options, async ({ accounts, audit, settings, servers }) => {
+    check(options, settings, servers);
+    const account = await accounts.create({
+      displayName: options.name,
+      email: options.email,
+      externalId: options.externalId,
+      externalIdScheme: options.provider,
+      fhirUser: options.fhirUser,
+    });
+    await audit.record({ event: 'account.created', outcome: 'success', accountId: account.id });
+    print(account);
+  });
+}
+
+/** `wardkey account list [text]` */
+export async function listAccounts(text: string | undefined, options: AccountOptions): Promise<void> {
+  await withAccounts(options, async ({ directory }) => {
+    let last: Account | undefined;
+    do {
+      const page: Account[] = await directory.list({ text }, last, 200);
+      for (const account of page) print(account);
+      last = page.length === 200 ? page.at(-1) : undefined;
+    } while (last);
+  });
+}
+
+/** `wardkey account show <account>` */
+export async function showAccount(name: string, options: AccountOptions): Promise<void> {
+  await withAccounts(options, async (parts) => {
+    const account = await find(name, parts);
+    print({
+      ...account,
+      links: await parts.accounts.identitiesOf(account.id),
+      claims: await parts.accounts.claimsOf(account.id),
+    });
+  });
+}
+
+/** `wardkey account link <account>`: binds an identity whose issuer and subject are known. */
+export async function linkAccount(
+  name: string,
+  options: AccountOptions & { issuer: string; subject: string; provider: string },
+): Promise<void> {
+  await withAccounts(options, async (parts) => {
+    const account = await find(name, parts);
+    const { issuer, subject, provider: scheme } = options;
+    const owner = await parts.accounts.findByIdentity(issuer, subject);
+    if (owner && owner.id !== account.id) {
+      throw new DomainError({
+        code: 'link_taken',
+        message: `That subject is linked to account ${owner.id}; unlink it there first.`,
+      });
+    }
+    await parts.accounts.link(account.id, { issuer, subject, scheme }, 'administrator', {});
+    await parts.audit.record({
+      event: 'account.linked',
+      outcome: 'success',
+      reason: 'administrator',
+      accountId: account.id,
+      scheme,
+    });
+    print({ id: account.id, links: await parts.accounts.identitiesOf(account.id) });
+  });
+}
+
+/** `wardkey account unlink <account> <link>` */
+export async function unlinkAccount(name: string, link: string, options: AccountOptions): Promise<void> {
+  await withAccounts(options, async (parts) => {
+    const account = await find(name, parts);
+    if (!(await parts.directory.removeLink(account.id, link))) {
+      throw new DomainError({
+        code: 'no_such_link',
+        message: `Account ${account.id} has no link ${link}; see wardkey account show.`,
+      });
+    }
+    await parts.audit.record({ event: 'account.link_removed', outcome: 'success', accountId: account.id });
+    print({ id: account.id, links: await parts.accounts.identitiesOf(account.id) });
+  });
+}
+
+/** `wardkey account deactivate <account>`: sessions and refresh tokens end at once. */
+export async function deactivateAccount(name: string, options: AccountOptions): Promise<void> {
+  await withAccounts(options, async (parts) => {
+    const account = await find(name, parts);
+    await parts.accounts.setStatus(account.id, 'deactivated');
+    await parts.audit.record({ event: 'account.deactivated', outcome: 'success', accountId: account.id });
+    print(await find(account.id, parts));
+  });
+}
+
+/** @throws DomainError that says which option is wrong, before anything is written. */
+function check(options: CreateOptions, settings: Settings, servers: FhirServers): void {
+  const refuse = (message: string) => new DomainError({ code: 'option_invalid', message });
+  if (options.email !== undefined && emailKey(options.email) === undefined) {
+    throw refuse(`--email: ${options.email} is not an address that could be recognised`);
+  }
+  const schemes = settings.externalIdentityProviders.identityProvider.map(({ scheme }) => scheme);
+  if (options.provider !== undefined && !schemes.includes(options.provider)) {
+    throw refuse(
+      `--provider: there is no provider ${options.provider}; configured: ${schemes.join(', ') || 'none'}`,
+    );
+  }
+  const { fhirUser } = options;
+  if (fhirUser !== undefined && servers.all.every((server) => 'problem' in parseFhirUser(fhirUser, server))) {
+    throw refuse(
+      `--fhir-user: ${fhirUser} is not a reference such as Practitioner/1 on a configured FHIR server`,
+    );
+  }
+}
+
+interface Parts {
+  settings: Settings;
+  servers: FhirServers;
+  accounts: AccountStore;
+  directory: AccountDirectory;
+  audit: AuditLog;
+}
+
+async function withAccounts(options: AccountOptions, work: (parts: Parts) => Promise<void>): Promise<void> {
+  const { settings } = loadConfiguration({ path: options.config });
+  const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings), {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+  });
+  try {
+    await work({
+      settings,
+      servers: app.get(FhirServers),
+      accounts: app.get(AccountStore),
+      directory: app.get(AccountDirectory),
+      audit: app.get(AuditLog),
+    });
+  } finally {
+    await app.close();
+  }
+}
+
+/** By id, or by e-mail address when exactly one account has it. */
+async function find(name: string, { accounts, directory }: Parts): Promise<Account> {
+  const byId = await accounts.findById(name);
+  const found = byId ? [byId] : name.includes('@') ? await directory.list({ email: name }, undefined, 2) : [];
+  if (found.length !== 1) {
+    throw new DomainError({
+      code: 'no_such_account',
+      message: `There is no account ${name}; name it by id or e-mail address (wardkey account list).`,
+    });
+  }
+  return found[0]!;
+}
+
+/** One JSON object a line, for people and for scripts. */
+function print(value: object): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
