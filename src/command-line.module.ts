@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Settings } from '#src/config/settings/settings.js';
+import { FederationModule } from '#src/federation/federation.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { foundation } from './foundation.js';
 
@@ -7,6 +8,6 @@ import { foundation } from './foundation.js';
 @Module({})
 export class CommandLineModule {
   static forRoot(settings: Settings): DynamicModule {
-    return { module: CommandLineModule, imports: [...foundation(settings), SignInModule] };
+    return { module: CommandLineModule, imports: [...foundation(settings), FederationModule, SignInModule] };
   }
 }

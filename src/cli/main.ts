@@ -10,6 +10,7 @@ import {
   showAccount,
   unlinkAccount,
 } from './account.js';
+import { doctor } from './doctor.js';
 import { explain } from './explain.js';
 
 const CONFIG_HELP = 'configuration file (default: WARDKEY_CONFIG, else config/wardkey.yaml)';
@@ -34,6 +35,12 @@ program
   .requiredOption('--claims <file>', "the ID token's payload, a JSON file (- for standard input)")
   .option('--fhir-server <name>', 'the FHIR server the app wants tokens for (default: the default one)')
   .action(explain);
+
+program
+  .command('doctor')
+  .description('check the configuration, and reach every provider and FHIR server it names')
+  .option('--config <file>', CONFIG_HELP)
+  .action(doctor);
 
 const account = program.command('account').description('manage accounts (by id or e-mail address)');
 const accountCommand = (usage: string, description: string) =>

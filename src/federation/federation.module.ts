@@ -11,6 +11,6 @@ import { ProviderMetadataSource } from './provider-metadata.js';
  */
 @Module({
   providers: [IdentityProviders, ProviderMetadataSource, IdTokenVerifier, LoginAttemptStore, FederatedLogin],
-  exports: [IdentityProviders, FederatedLogin],
+  exports: [IdentityProviders, FederatedLogin, ProviderMetadataSource],
 })
 export class FederationModule {}

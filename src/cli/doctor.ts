@@ -1,0 +1,124 @@
+import { NestFactory } from '@nestjs/core';
+import { loadConfiguration } from '#src/config/load-configuration.js';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { DomainError, errorForLog } from '#src/errors/domain-error.js';
+import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { ProviderMetadataSource } from '#src/federation/provider-metadata.js';
+import { FhirClients } from '#src/fhir-client/fhir-clients.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import { CommandLineModule } from '../command-line.module.js';
+
+type Mark = 'ok' | 'warning' | 'problem';
+type Report = (mark: Mark, what: string, finding: string) => void;
+
+/** More than this, and ID tokens are refused as expired or not valid yet. */
+const MAX_CLOCK_DIFFERENCE_SECONDS = 30;
+
+/**
+ * `wardkey doctor`: reaches everything the configuration names and says what to mend. Changes nothing.
+ *
+ * @throws DomainError after the report, when there is a problem.
+ */
+export async function doctor(options: { config?: string }): Promise<void> {
+  let problems = 0;
+  const report: Report = (mark, what, finding) => {
+    if (mark === 'problem') problems += 1;
+    process.stdout.write(`${mark.padEnd(8)} ${what}: ${finding}\n`);
+  };
+  const { settings, warnings, file } = loadConfiguration({ path: options.config });
+  report('ok', 'configuration', file ?? 'built-in defaults');
+  for (const { path, message } of warnings) report('warning', path, message);
+  if (settings.clients.length === 0)
+    report('warning', 'clients', 'none is registered, so no app can ask for tokens');
+
+  const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings), {
+    logger: ['error'],
+    abortOnError: false,
+  });
+  try {
+    report('ok', 'database', 'answers, and its schema is up to date');
+    const providers = app.get(IdentityProviders);
+    if (providers.all.length === 0)
+      report('warning', 'identity providers', 'none is configured, so nobody can sign in');
+    for (const provider of providers.all) {
+      report('ok', provider.scheme, `redirect URI to register: ${providers.callbackUrl(provider)}`);
+      await examineProvider(provider, app.get(ProviderMetadataSource), app.get(Egress), report);
+    }
+    const servers = app.get(FhirServers);
+    if (servers.all.length === 0)
+      report(
+        'warning',
+        'fhirServers',
+        'none is configured, so nobody has a fhirUser and every sign-in is refused',
+      );
+    for (const server of servers.all) await examineFhirServer(server, app.get(FhirClients), report);
+  } finally {
+    await app.close();
+  }
+  if (problems > 0)
+    throw new DomainError({
+      code: 'unwell',
+      message: `${problems} problem${problems === 1 ? '' : 's'} to mend.`,
+    });
+}
+
+async function examineProvider(
+  provider: IdentityProviderSettings,
+  metadataSource: ProviderMetadataSource,
+  egress: Egress,
+  report: Report,
+): Promise<void> {
+  try {
+    const metadata = await metadataSource.for(provider);
+    report('ok', provider.scheme, `issuer ${metadata.issuer}`);
+    if (metadata.issuer.includes('{tenantid}') && provider.tenants.length === 0) {
+      report(
+        'problem',
+        provider.scheme,
+        'the issuer serves many tenants and `tenants` lists none: nobody can sign in',
+      );
+    }
+    const response = await egress.request(metadata.jwks_uri, {}, IDENTITY_PROVIDER_LIMITS);
+    const { keys = [] } = JSON.parse(response.text) as { keys?: unknown[] };
+    if (response.status === 200 && keys.length > 0)
+      report('ok', provider.scheme, `${keys.length} signing keys at ${metadata.jwks_uri}`);
+    else report('problem', provider.scheme, `no keys at ${metadata.jwks_uri} (HTTP ${response.status})`);
+    examineClock(provider.scheme, response.headers.get('date'), report);
+  } catch (error) {
+    report('problem', provider.scheme, errorForLog(error));
+  }
+}
+
+/** The provider’s clock by its Date header; it has whole seconds, and the answer took a moment. */
+function examineClock(what: string, date: string | null, report: Report): void {
+  const theirs = date === null ? Number.NaN : Date.parse(date);
+  if (Number.isNaN(theirs)) return;
+  const difference = Math.round((Date.now() - theirs) / 1000);
+  if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE_SECONDS) report('ok', what, 'its clock agrees with ours');
+  else
+    report(
+      'problem',
+      what,
+      `our clock is ${Math.abs(difference)} s ${difference > 0 ? 'ahead of' : 'behind'} its clock: synchronise it (NTP)`,
+    );
+}
+
+async function examineFhirServer(server: FhirServer, clients: FhirClients, report: Report): Promise<void> {
+  const release = await clients.release(server);
+  if (release) report('ok', server.name, `${server.baseUrl} speaks ${release}`);
+  else
+    report(
+      'warning',
+      server.name,
+      `${server.baseUrl}/metadata does not say which FHIR release it speaks; set fhirVersion`,
+    );
+  try {
+    // A search that finds nobody, as an unknown person's sign-in would make.
+    await clients.search(server, 'Practitioner', { identifier: 'urn:wardkey:doctor|nobody' });
+    report('ok', server.name, 'accepts the token of our own searches');
+  } catch (error) {
+    report('problem', server.name, `a search for a Practitioner failed: ${errorForLog(error)}`);
+  }
+}

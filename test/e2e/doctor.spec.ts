@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { stringify } from 'yaml';
+import { doctor } from '#src/cli/doctor.js';
+import { freePort, type Hospital, startHospital } from '../support/hospital.js';
+import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
+
+describe('wardkey doctor', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wardkey-doctor-'));
+  let hospital: Hospital;
+  let provider: ScriptedProvider;
+  let said: string;
+
+  beforeAll(async () => {
+    hospital = await startHospital();
+    provider = await startScriptedProvider({ idToken: {} });
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      said += String(text);
+      return true;
+    });
+  });
+  afterAll(async () => {
+    jest.restoreAllMocks();
+    await hospital.close();
+    await provider.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function examine(changes: {
+    provider?: object;
+    fhirServer?: object;
+    more?: object;
+  }): Promise<string> {
+    const file = join(folder, `${Math.random()}.yaml`);
+    const configuration = {
+      issuer: 'http://127.0.0.1:3999',
+      dataDirectory: folder,
+      fhirServers: [{ name: 'records', baseUrl: hospital.fhirServer.baseUrl, ...changes.fhirServer }],
+      externalIdentityProviders: {
+        identityProvider: [
+          {
+            scheme: 'hospital',
+            authority: provider.origin,
+            clientId: 'wardkey',
+            clientSecret: 'secret-of-wardkey',
+            ...changes.provider,
+          },
+        ],
+      },
+      ...changes.more,
+    };
+    writeFileSync(file, stringify(configuration));
+    said = '';
+    const failure = await doctor({ config: file }).catch((error: Error) => error);
+    return said + (failure instanceof Error ? failure.message : '');
+  }
+
+  it('says what is well, and which redirect URI to register', async () => {
+    const report = await examine({});
+    expect(report).toContain(
+      'ok       hospital: redirect URI to register: http://127.0.0.1:3999/federation/hospital/signin',
+    );
+    expect(report).toContain(`ok       hospital: issuer ${provider.origin}`);
+    expect(report).toContain('ok       hospital: its clock agrees with ours');
+    expect(report).toContain(`ok       records: ${hospital.fhirServer.baseUrl} speaks R4`);
+    // The FHIR server trusts another Wardkey than this one: its refusal is found.
+    expect(report).toMatch(/problem {2}records: a search for a Practitioner failed: .*401/);
+    expect(report).toContain('1 problem to mend.');
+  });
+
+  it('names what does not answer, and what does not fit', async () => {
+    const port = await freePort();
+    const report = await examine({
+      provider: { authority: `http://127.0.0.1:${port}` },
+      fhirServer: { baseUrl: `http://127.0.0.1:${port}/r4` },
+    });
+    expect(report).toMatch(/problem {2}hospital: .*no discovery document/);
+    expect(report).toMatch(/warning {2}records: .*does not say which FHIR release/);
+    expect(report).toMatch(/problem {2}records: a search/);
+    expect(report).toContain('2 problems to mend.');
+  });
+
+  it('FI-25 an issuer that is another than configured', async () => {
+    provider.script = { idToken: {}, discovery: { issuer: 'https://somebody-else.example' } };
+    expect(await examine({})).toMatch(/problem {2}hospital: .*somebody-else/);
+    provider.script = { idToken: {} };
+  });
+
+  it('an issuer of many tenants with none listed', async () => {
+    const issuer = `${provider.origin}/{tenantid}/v2.0`;
+    provider.script = { idToken: {}, discovery: { issuer } };
+    expect(await examine({ provider: { issuer } })).toContain('`tenants` lists none');
+    provider.script = { idToken: {} };
+  });
+
+  it('FI-24 a provider without keys', async () => {
+    provider.script = { idToken: {}, discovery: { jwks_uri: `${provider.origin}/userinfo` } };
+    expect(await examine({})).toMatch(/problem {2}hospital: no keys at/);
+    provider.script = { idToken: {} };
+  });
+});
