@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 
 /** RFC 5321 section 4.5.3.1: 64 before the sign, 255 after it. */
 const MAX_LENGTH = 320;
@@ -28,10 +28,16 @@ export function emailKey(address: unknown): string | undefined {
   if (!/^[\p{L}\p{N}\p{M}.-]+$/u.test(rawDomain) || FOLDED_BEYOND_ASCII.test(rawDomain)) return undefined;
   if (rawDomain.normalize('NFKC') !== rawDomain) return undefined;
   const domain = domainToASCII(rawDomain);
-  if (!DOMAIN.test(domain) || domain.length > 255) return undefined;
+  if (!DOMAIN.test(domain) || domain.length > 255 || hasBrokenLabel(domain)) return undefined;
   return `${asciiLowerCase(local)}@${domain}`;
 }
 
 function asciiLowerCase(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** An A-label that stands for no letters. Node 20 finds those itself, later versions hand them back as they are. */
+function hasBrokenLabel(domain: string): boolean {
+  const international = domainToUnicode(domain);
+  return international === '' || international.split('.').some((label) => label.startsWith('xn--'));
 }
