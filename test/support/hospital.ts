@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -123,13 +123,31 @@ export async function startHospital(options: HospitalOptions = {}): Promise<Hosp
   }
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Below every system's range for outgoing connections and port 0, so nothing takes one in between. */
+const FIRST_PORT = 20_000;
+const PORTS_PER_WORKER = 1_000;
+const FIRST_PORT_OF_WORKER =
+  FIRST_PORT + ((Number(process.env.JEST_WORKER_ID ?? 1) - 1) % 12) * PORTS_PER_WORKER;
+let portsTaken = Math.floor(Math.random() * PORTS_PER_WORKER);
+
+/**
+ * A port to listen on that has to be known beforehand: an issuer, a redirect URI. Each Jest worker has
+ * ports of its own, as two that ask for "any" port and listen later can be given the same one.
+ */
+export async function freePort(): Promise<number> {
+  for (let attempt = 0; attempt < PORTS_PER_WORKER; attempt++) {
+    const port = FIRST_PORT_OF_WORKER + (portsTaken++ % PORTS_PER_WORKER);
+    if (await canListen(port)) {
+      return port;
+    }
+  }
+  throw new Error(`no free port from ${FIRST_PORT_OF_WORKER} on`);
+}
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
