@@ -192,6 +192,24 @@ describe('FI-29 while the FHIR server does not answer', () => {
 });
 
 describe('how a server is spoken to', () => {
+  it('R3, asked from a server that refuses other versions', async () => {
+    await start({ fhirServer: { fhirRelease: 'R3' } });
+    const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    expect(decodeJwt(tokens.id_token).fhirUser).toBe(
+      `${hospital.fhirServer.baseUrl}/Practitioner/maria-lindqvist`,
+    );
+    expect(people().map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  it('R3 pinned as R4 gets nothing from it, and lets nobody in', async () => {
+    await start({
+      fhirServer: { fhirRelease: 'R3' },
+      configure: (configuration) => (configuration.fhirServers[0].fhirVersion = 'R4'),
+    });
+    expect(await signInAt(hospital.fhirServer.baseUrl)).toBeUndefined();
+    expect(new Set(people().map(({ status }) => status))).toEqual(new Set([406]));
+  });
+
   it.each([
     ['R4, asked from the server', undefined, 'application/fhir+json; fhirVersion=4.0'],
     ['R4, pinned', 'R4', 'application/fhir+json; fhirVersion=4.0'],

@@ -18,11 +18,17 @@ const ANNOUNCED: Record<string, string[]> = {
 };
 const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
 
+export type FhirRelease = 'R3' | 'R4';
+
 /**
  * Says what this server can do.
  * @param discovery the authorization server's, when it could be read
  */
-export function capabilityStatement(baseUrl: string, discovery: Discovery | undefined): CapabilityStatement {
+export function capabilityStatement(
+  baseUrl: string,
+  discovery: Discovery | undefined,
+  fhirRelease: FhirRelease,
+): CapabilityStatement {
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -30,7 +36,7 @@ export function capabilityStatement(baseUrl: string, discovery: Discovery | unde
     kind: 'instance',
     software: { name: 'Wardkey sandbox FHIR server' },
     implementation: { description: `Stand-in FHIR server of ${HOSPITAL_NAME}`, url: baseUrl },
-    fhirVersion: '4.0.1',
+    ...versionOf(fhirRelease),
     format: ['json'],
     rest: [
       {
@@ -54,6 +60,12 @@ export function capabilityStatement(baseUrl: string, discovery: Discovery | unde
       },
     ],
   };
+}
+
+/** R3's statement must also say what it does with unknown elements; R4 dropped that. */
+function versionOf(fhirRelease: FhirRelease): Pick<CapabilityStatement, 'fhirVersion'> {
+  const r3 = { fhirVersion: '3.0.2' as CapabilityStatement['fhirVersion'], acceptUnknown: 'no' };
+  return fhirRelease === 'R3' ? r3 : { fhirVersion: '4.0.1' };
 }
 
 function oauthUris(discovery: Discovery): Extension {

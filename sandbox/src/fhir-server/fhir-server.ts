@@ -2,6 +2,7 @@ import { type Resource } from '@medplum/fhirtypes';
 import { listenLocally, type ListenOptions } from '../local-server.js';
 import { AccessTokenVerifier, type IntrospectionClient } from './access-token.js';
 import { AuthorizationServer } from './authorization-server.js';
+import { type FhirRelease } from './capability-statement.js';
 import { FhirRequestHandler, type Fault, type SeenRequest } from './request-handler.js';
 import { ResourceInteractions } from './resource-interactions.js';
 import { ResourceStore } from './resource-store.js';
@@ -21,9 +22,14 @@ export interface FhirServerOptions extends ListenOptions {
   resources?: readonly Resource[];
   /** For the expiry of tokens. */
   clock?: () => Date;
+  /**
+   * Default: R4. An R3 server has the same people, whose searched elements have one shape in both, says
+   * 3.0.2, and refuses a request for another version.
+   */
+  fhirRelease?: FhirRelease;
 }
 
-/** A running FHIR R4 server. */
+/** A running FHIR server. */
 export interface FhirServer {
   /** Without a trailing slash; also the `aud` that access tokens must have. */
   baseUrl: string;
@@ -36,12 +42,11 @@ export interface FhirServer {
   close(): Promise<void>;
 }
 
-const BASE_PATH = '/fhir/r4';
-
-/** Starts a FHIR R4 server that enforces SMART scopes. */
+/** Starts a FHIR server that enforces SMART scopes. */
 export async function startFhirServer(options: FhirServerOptions): Promise<FhirServer> {
   const server = await listenLocally(options);
-  const baseUrl = server.origin + BASE_PATH;
+  const fhirRelease = options.fhirRelease ?? 'R4';
+  const baseUrl = `${server.origin}/fhir/${fhirRelease.toLowerCase()}`;
   const authorizationServer = new AuthorizationServer(options.authorizationServer, options.name);
   const store = new ResourceStore(baseUrl);
   for (const resource of options.resources ?? seedResources()) await store.createResource(resource);
@@ -51,6 +56,7 @@ export async function startFhirServer(options: FhirServerOptions): Promise<FhirS
     authorizationServer,
     new AccessTokenVerifier(authorizationServer, baseUrl, options.introspection, clock),
     new ResourceInteractions(store, baseUrl),
+    fhirRelease,
   );
   server.handle((request, response) => void handler.handle(request, response));
   return {

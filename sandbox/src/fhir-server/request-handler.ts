@@ -3,7 +3,7 @@ import { getStatus, OperationOutcomeError } from '@medplum/core';
 import { wait } from '../wait.js';
 import { type AccessTokenVerifier } from './access-token.js';
 import { type AuthorizationServer } from './authorization-server.js';
-import { capabilityStatement } from './capability-statement.js';
+import { capabilityStatement, type FhirRelease } from './capability-statement.js';
 import { FhirError, forbidden, operationOutcome } from './fhir-error.js';
 import { interactionOf } from './interaction.js';
 import { type Answer, type ResourceInteractions } from './resource-interactions.js';
@@ -44,6 +44,7 @@ export class FhirRequestHandler {
     private readonly authorizationServer: AuthorizationServer,
     private readonly verifier: AccessTokenVerifier,
     private readonly interactions: ResourceInteractions,
+    private readonly fhirRelease: FhirRelease,
   ) {}
 
   /** Always answers, also when something breaks. */
@@ -68,12 +69,13 @@ export class FhirRequestHandler {
     if (seen.method === 'GET' && segments.join('/') === '.well-known/smart-configuration') {
       return this.smartConfiguration();
     }
+    this.refuseOtherVersion(request.headers.accept);
     return (await this.faultAnswer()) ?? this.resource(request, url, segments, seen);
   }
 
   private async metadata(): Promise<Answer> {
     const discovery = await this.authorizationServer.discovery().catch(() => undefined);
-    return { status: 200, body: capabilityStatement(this.baseUrl, discovery) };
+    return { status: 200, body: capabilityStatement(this.baseUrl, discovery, this.fhirRelease) };
   }
 
   private async smartConfiguration(): Promise<Answer> {
@@ -83,6 +85,15 @@ export class FhirRequestHandler {
     } catch (error) {
       const error_description = error instanceof Error ? error.message : undefined;
       return { status: 503, body: { error: 'temporarily_unavailable', error_description }, headers };
+    }
+  }
+
+  /** A client that asks for a version by name (FHIR R4, 3.1.0.1.10) must not be given another. */
+  private refuseOtherVersion(accept = ''): void {
+    const asked = /fhirVersion="?([\d.]+)/i.exec(accept)?.[1];
+    const served = this.fhirRelease === 'R3' ? '3.0' : '4.0';
+    if (asked !== undefined && asked !== served) {
+      throw new FhirError(406, 'not-supported', `This server speaks FHIR ${served}, not ${asked}`);
     }
   }
 
