@@ -26,6 +26,7 @@ const base = {
 };
 
 export default {
+  globalSetup: '<rootDir>/test/support/temporary-folder.js',
   testTimeout: 30_000,
   coverageProvider: 'v8',
   projects: [

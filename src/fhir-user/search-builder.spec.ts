@@ -1,4 +1,4 @@
-import type { FhirUserLookupSettings } from '#src/config/settings/identity-provider.settings.js';
+import type { FhirUserLookupSettings } from '#src/config/settings/claim-mapping.settings.js';
 import { escapeSearchValue } from '#src/fhir-client/search-value.js';
 import { buildSearch } from './search-builder.js';
 

@@ -109,14 +109,5 @@ function groups(scopes: string[]): ConsentGroup[] {
     const words = scopeInWords(scope);
     if (words) byTitle.set(words.title, [...(byTitle.get(words.title) ?? []), words]);
   }
-  return [...byTitle].map(([title, items]) => ({
-    title,
-    items: items.map(({ scope, access, reach, detail, everything }) => ({
-      scope,
-      access,
-      reach,
-      detail,
-      everything,
-    })),
-  }));
+  return [...byTitle].map(([title, items]) => ({ title, items }));
 }

@@ -1,5 +1,6 @@
 import { Body, Controller, ForbiddenException, Get, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import type { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
@@ -33,12 +34,14 @@ export class LaunchContextController {
       await this.fromEhrLaunch(pending.launch, pending, request, response);
       return;
     }
-    const self = await this.patientThemself(pending);
-    if (self) {
-      await this.finish({ patient: self, need_patient_banner: true }, pending, request, response);
+    const fhirUser = await this.fhirUserOf(pending);
+    if (fhirUser?.resourceType === 'Patient') {
+      // The patient a patient may see: themself.
+      const context = { patient: fhirUser.resourceId, need_patient_banner: true };
+      await this.finish(context, pending, request, response);
       return;
     }
-    if (!(await this.mayChooseAmongPatients(pending))) {
+    if (!mayChooseAmongPatients(fhirUser)) {
       const error = { error: 'access_denied', error_description: 'no patient can be chosen for this person' };
       response.redirect(303, await this.steps.refuse(request, response, error));
       return;
@@ -68,7 +71,7 @@ export class LaunchContextController {
   ): Promise<void> {
     const pending = await this.pendingStep(request, response);
     if (!this.csrf.matches(pending.uid, form.csrf)) throw new ForbiddenException();
-    const chosen = (await this.mayChooseAmongPatients(pending))
+    const chosen = mayChooseAmongPatients(await this.fhirUserOf(pending))
       ? await this.patientNamed(form.patient, pending)
       : undefined;
     if (!chosen) {
@@ -111,16 +114,8 @@ export class LaunchContextController {
     await this.finish(context, pending, request, response);
   }
 
-  /** The patient a patient may see: themself. */
-  private async patientThemself(pending: PendingRequest): Promise<string | undefined> {
-    const known = await this.accounts.fhirUserOf(pending.accountId!, pending.fhirServer!.name);
-    return known?.resourceType === 'Patient' ? known.resourceId : undefined;
-  }
-
-  /** Care professionals choose; a patient is themself, and for relatives nothing says yet whose record they may open. */
-  private async mayChooseAmongPatients(pending: PendingRequest): Promise<boolean> {
-    const known = await this.accounts.fhirUserOf(pending.accountId!, pending.fhirServer!.name);
-    return known?.resourceType === 'Practitioner' || known?.resourceType === 'PractitionerRole';
+  private fhirUserOf(pending: PendingRequest): Promise<AccountFhirUser | undefined> {
+    return this.accounts.fhirUserOf(pending.accountId!, pending.fhirServer!.name);
   }
 
   private async patientNamed(id: unknown, pending: PendingRequest): Promise<PatientSummary | undefined> {
@@ -144,6 +139,11 @@ export class LaunchContextController {
     });
     response.redirect(303, await this.steps.launchContext(request, response, context));
   }
+}
+
+/** Care professionals choose; a patient is themself, and for relatives nothing says yet whose record they may open. */
+function mayChooseAmongPatients(fhirUser: AccountFhirUser | undefined): boolean {
+  return fhirUser?.resourceType === 'Practitioner' || fhirUser?.resourceType === 'PractitionerRole';
 }
 
 /** On the consent page a person may still change their mind about the patient, unless the EHR chose. */

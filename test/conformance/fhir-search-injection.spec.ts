@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { splitUnescaped, unescape } from 'wardkey-sandbox/fhir-server/search/search-query.js';
-import type { FhirUserLookupSettings } from '#src/config/settings/identity-provider.settings.js';
+import type { FhirUserLookupSettings } from '#src/config/settings/claim-mapping.settings.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { buildSearch } from '#src/fhir-user/search-builder.js';

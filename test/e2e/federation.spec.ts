@@ -26,8 +26,11 @@ afterEach(() => {
 
 const rows = (entity: typeof Account | typeof FederatedIdentity) =>
   hospital.app.get(DataSource).getRepository(entity).count();
+const REFERENCE = /[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}/;
+/** What a person reads; the random reference may spell anything. */
+const wordsOf = (page: Page) => page.text.replace(REFERENCE, '');
 const audit = async (page: Page) => {
-  const [reference] = /[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}/.exec(page.text) ?? [];
+  const [reference] = REFERENCE.exec(page.text) ?? [];
   return hospital.app.get(DataSource).getRepository(AuditEvent).findOneByOrFail({ reference: reference! });
 };
 const startLogin = async (browser: HttpBrowser): Promise<Page> =>
@@ -94,7 +97,7 @@ describe('an ID token that fails a check is refused, and no account is made', ()
     const page = await walkThrough(browser, await startLogin(browser), { username: 'maria.lindqvist' });
     expect(page.status).toBe(403);
     expect(page.text).toContain('Hospital account does not answer as it should');
-    expect(page.html).not.toMatch(/signature|nonce|JWS|JWT|claim|stack/i);
+    expect(wordsOf(page)).not.toMatch(/signature|nonce|JWS|JWT|claim|stack/i);
     expect([await rows(Account), await rows(FederatedIdentity)]).toEqual(before);
     expect(await audit(page)).toMatchObject({
       event: 'login.failed',

@@ -1,5 +1,5 @@
 import { holesOf } from '../lookup-template.js';
-import type { FhirUserLookupSettings } from '../settings/identity-provider.settings.js';
+import type { FhirUserLookupSettings } from '../settings/claim-mapping.settings.js';
 import type { Findings, Rule } from './rule.js';
 
 /**

@@ -12,6 +12,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { foldKey, Setting } from '../setting.js';
+import { ClaimCopySettings, FhirUserLookupSettings } from './claim-mapping.settings.js';
 import {
   PRESETS,
   PROVIDER_KINDS,
@@ -19,46 +20,6 @@ import {
   type ProviderKind,
 } from './identity-provider-presets.js';
 import { IsPathName, IsPrivateJwk, IsWebUrl } from './validators.js';
-
-/** A claim of the ID token to keep with the account. */
-export class ClaimCopySettings {
-  @Setting(
-    'The claim: its exact name (`extn.fhirUser`), or a JSON Pointer for a nested one (`/realm_access/roles`).',
-  )
-  @IsString({ message: 'must be text' })
-  @Length(1, 256, { message: 'must be 1 to 256 characters' })
-  key!: string;
-
-  @Setting('The name to keep it under. `fhirUser` makes it a source of the person’s FHIR resource.', {
-    defaultText: 'the claim’s own name',
-  })
-  @IsOptional()
-  @Length(1, 256, { message: 'must be 1 to 256 characters' })
-  copyAs?: string;
-}
-
-/** One search parameter of the search that finds a person's Practitioner or Patient. */
-export class FhirUserLookupSettings {
-  @Setting('A FHIR search parameter, such as `identifier` or `email`.')
-  @IsString({ message: 'must be text' })
-  searchParameterName!: string;
-
-  @Setting(
-    'The value with numbered holes, such as `https://myidentifiersystem|{0}`; absent means the claim as it is.',
-    {
-      defaultText: 'the claim’s value',
-    },
-  )
-  @IsOptional()
-  @Length(1, 512, { message: 'must be 1 to 512 characters' })
-  searchParameterValueTemplate?: string;
-
-  @Setting('The claims that fill the holes: the first fills `{0}`, the second `{1}`, and so on.')
-  @IsArray({ message: 'must be a list of claim names' })
-  @ArrayNotEmpty({ message: 'must name at least one claim' })
-  @IsString({ each: true, message: 'must hold claim names' })
-  copySearchParameterValuesFromClaims!: string[];
-}
 
 /** An OpenID Connect provider that people sign in at. */
 export class IdentityProviderSettings {
