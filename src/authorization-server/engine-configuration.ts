@@ -4,6 +4,7 @@ import type { AccountStore } from '#src/accounts/account.store.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import type { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import type { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { FIXED_SCOPES } from '#src/smart/scopes/known-scopes.js';
 import type { AccessTokenClaims } from './access-token-claims.js';
 import { assertClientAssertion } from './client-assertion-policy.js';
@@ -26,6 +27,7 @@ export interface EngineParts {
   fhirServers: FhirServers;
   resourceServers: ResourceServers;
   accessTokenClaims: AccessTokenClaims;
+  launches: EhrLaunchStore;
   pages: EnginePages;
   egress: Egress;
 }
@@ -130,7 +132,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     },
     findAccount: parts.engineAccounts.find,
     interactions: {
-      policy: smartInteractionPolicy(parts.accounts, parts.fhirServers),
+      policy: smartInteractionPolicy(parts.accounts, parts.fhirServers, parts.launches),
       url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
     },
     issueRefreshToken: async (_ctx, client, code) =>

@@ -10,6 +10,7 @@ import { SecretBox } from '#src/crypto/secret-box.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { Egress } from '#src/http/egress.js';
 import { SigningKeys } from '#src/keys/signing-keys.js';
+import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { AccessTokenClaims } from './access-token-claims.js';
 import { EngineAccounts } from './engine-accounts.js';
@@ -49,6 +50,7 @@ export class Engine implements OnModuleInit {
     private readonly events: EngineEvents,
     private readonly egress: Egress,
     private readonly contexts: GrantContextStore,
+    private readonly launches: EhrLaunchStore,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -66,6 +68,7 @@ export class Engine implements OnModuleInit {
         fhirServers: this.fhirServers,
         resourceServers: this.resourceServers,
         accessTokenClaims: this.accessTokenClaims,
+        launches: this.launches,
         pages: this.pages,
         egress: this.egress,
       }),

@@ -7,7 +7,7 @@ import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import type { LaunchContext } from '#src/smart/launch/launch-context.js';
-import { splitScope } from '#src/smart/scopes/known-scopes.js';
+import { needsPatient, permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
 import { Engine } from './engine.js';
 import { InteractionNotActiveError } from './errors.js';
@@ -36,6 +36,8 @@ export interface PendingRequest {
   context: LaunchContext;
   /** Scopes to decide on, in the order they were asked for. */
   scopes: string[];
+  /** Whether what the app asks for has no meaning without a patient. */
+  needsPatient: boolean;
   /** Whether the app asks for a new sign-in, whoever is signed in. */
   asksForLogin: boolean;
 }
@@ -72,6 +74,12 @@ export class InteractionSteps {
       launch: params.launch as string | undefined,
       context: (lastSubmission as Results | undefined)?.launch_context ?? {},
       scopes: scopesToDecide(params.scope as string | undefined, prompt.details),
+      needsPatient: needsPatient(
+        permittedScopes(
+          splitScope(params.scope as string | undefined),
+          client.smart_scope as string | undefined,
+        ),
+      ),
       asksForLogin: splitScope(params.prompt as string | undefined).includes('login'),
     };
   }

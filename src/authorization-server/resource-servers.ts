@@ -57,6 +57,7 @@ export class ResourceServers {
         'resource is not a FHIR server that this authorization server issues tokens for',
       );
     this.checkOneServer(ctx, server.baseUrl);
+    checkLaunch(ctx);
     const common = { audience: server.baseUrl, scope: this.scopes(ctx, identifier, client).join(' ') };
     if (server.accessTokenFormat === 'opaque') {
       return { ...common, accessTokenFormat: 'opaque', accessTokenTTL: this.lifetime(ctx) };
@@ -135,6 +136,19 @@ export class ResourceServers {
   private lifetime(ctx: KoaContextWithOIDC): number {
     return isClientCredentials(ctx) ? 300 : this.settings.tokens.accessTokenSeconds;
   }
+}
+
+/** An EHR launch is the parameter and the scope together; one without the other is a mistake that must not pass unseen. */
+function checkLaunch(ctx: KoaContextWithOIDC): void {
+  if (ctx.oidc.route === 'token') return;
+  const { launch } = smartParameters(ctx);
+  const asked = requestedScopes(ctx).includes('launch');
+  if (asked && launch === undefined)
+    throw new errors.InvalidRequest(
+      'the scope launch needs the parameter launch that the EHR opened the app with',
+    );
+  if (!asked && launch !== undefined)
+    throw new errors.InvalidRequest('the parameter launch needs the scope launch');
 }
 
 function isClientCredentials(ctx: KoaContextWithOIDC): boolean {

@@ -83,6 +83,11 @@ export class ClientSettings {
   })
   redirectUris: string[] = [];
 
+  @Setting('Where an EHR opens the app (SMART App Launch, "EHR launch"): `iss` and `launch` are added to it.')
+  @IsArray({ message: 'must be a list' })
+  @IsWebUrl({ each: true })
+  launchUris: string[] = [];
+
   @Setting('`post_logout_redirect_uris`: where the browser may return after sign-out.')
   @IsArray({ message: 'must be a list' })
   @IsWebUrl({ each: true })
@@ -122,4 +127,10 @@ export class ClientSettings {
   @Setting('Also send `profile` with the value of `fhirUser`, as SMART App Launch 1.0 had it.')
   @IsBoolean({ message: 'must be true or false' })
   legacyProfileClaim: boolean = false;
+
+  @Setting(
+    'How `fhirContext` is written for this app: `objects`, or `strings` as SMART App Launch 2.0 had it.',
+  )
+  @IsIn(['objects', 'strings'], { message: 'must be objects or strings' })
+  fhirContextForm: 'objects' | 'strings' = 'objects';
 }

@@ -10,11 +10,16 @@ export interface AuthorizationServerEndpoints {
 
 /** Listing a capability obliges us to support it (SMART App Launch 2.2, "Capability sets"): only what works. */
 const CAPABILITIES = [
+  'launch-ehr',
   'launch-standalone',
   'client-public',
   'client-confidential-symmetric',
   'client-confidential-asymmetric',
   'sso-openid-connect',
+  'context-banner',
+  'context-style',
+  'context-ehr-patient',
+  'context-ehr-encounter',
   'context-standalone-patient',
   'permission-offline',
   'permission-patient',
@@ -40,6 +45,7 @@ export function smartConfiguration(endpoints: AuthorizationServerEndpoints): Rec
     scopes_supported: [
       'openid',
       'fhirUser',
+      'launch',
       'launch/patient',
       'offline_access',
       'patient/*.rs',
