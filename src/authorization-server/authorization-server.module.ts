@@ -6,7 +6,9 @@ import { AccessTokenVerifier } from './access-token-verifier.js';
 import { Engine } from './engine.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { EngineEvents } from './engine-events.js';
+import { FrontDoor } from './front-door.js';
 import { InteractionSteps } from './interaction-steps.js';
+import { PostedAuthorizationRequests } from './posted-authorization-requests.js';
 import { ResourceServers } from './resource-servers.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 
@@ -26,7 +28,9 @@ import { ArtifactStore } from './storage/artifact.store.js';
     ArtifactStore,
     InteractionSteps,
     AccessTokenVerifier,
+    PostedAuthorizationRequests,
+    FrontDoor,
   ],
-  exports: [Engine, InteractionSteps, AccessTokenVerifier],
+  exports: [Engine, FrontDoor, InteractionSteps, AccessTokenVerifier],
 })
 export class AuthorizationServerModule {}

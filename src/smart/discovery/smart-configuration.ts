@@ -12,6 +12,7 @@ export interface AuthorizationServerEndpoints {
 const CAPABILITIES = [
   'launch-ehr',
   'launch-standalone',
+  'authorize-post',
   'client-public',
   'client-confidential-symmetric',
   'client-confidential-asymmetric',
