@@ -3,6 +3,7 @@ import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
 import { AccessTokenClaims } from './access-token-claims.js';
 import { AccessTokenVerifier } from './access-token-verifier.js';
+import { BearerIntrospection } from './bearer-introspection.js';
 import { Engine } from './engine.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { EngineEvents } from './engine-events.js';
@@ -28,6 +29,7 @@ import { ArtifactStore } from './storage/artifact.store.js';
     ArtifactStore,
     InteractionSteps,
     AccessTokenVerifier,
+    BearerIntrospection,
     PostedAuthorizationRequests,
     FrontDoor,
   ],

@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { newReference } from '#src/crypto/handle.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { securityHeaders } from '#src/http/security-headers.js';
+import { BearerIntrospection, REFUSED } from './bearer-introspection.js';
 import { Engine } from './engine.js';
 import { promptForOfflineAccess } from './middleware.js';
 import { asOpaqueHandle } from './jwt-access-tokens.js';
@@ -33,6 +34,7 @@ export class FrontDoor {
   constructor(
     private readonly engine: Engine,
     private readonly posted: PostedAuthorizationRequests,
+    private readonly bearers: BearerIntrospection,
   ) {}
 
   open(server: Server): void {
@@ -66,6 +68,11 @@ export class FrontDoor {
       response.writeHead(303, { location, 'cache-control': 'no-store' }).end();
       return undefined;
     }
+    if (path === '/introspect') {
+      const authorization = await this.bearers.authorization(request);
+      if (authorization === REFUSED) return refuseBearer(response);
+      if (authorization) request.headers.authorization = authorization;
+    }
     const change = request.method === 'POST' ? CHANGED[path] : undefined;
     const form = change && (await readForm(request));
     if (!form) return request;
@@ -81,6 +88,19 @@ export class FrontDoor {
     const problem = { error: 'server_error', error_description: `something went wrong (${reference})` };
     response.writeHead(500, { 'content-type': 'application/json' }).end(JSON.stringify(problem));
   }
+}
+
+/** RFC 6750 section 3.1. */
+function refuseBearer(response: ServerResponse): undefined {
+  const error = 'invalid_token';
+  const error_description = 'the access token is not valid, or does not allow introspection';
+  response
+    .writeHead(401, {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'www-authenticate': `Bearer realm="wardkey", error="${error}", error_description="${error_description}"`,
+    })
+    .end(JSON.stringify({ error, error_description }));
 }
 
 function tokenOfEitherKind(form: URLSearchParams): void {

@@ -1,6 +1,7 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { ClientRegistry } from '#src/clients/client-registry.js';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
+import { INTROSPECTION_STAND_IN } from './introspection-stand-in.js';
 
 /** Members of our own beside RFC 7591’s, which the engine carries along. */
 export const OWN_CLIENT_METADATA = [
@@ -17,6 +18,7 @@ export class ClientAdapter implements Adapter {
   constructor(private readonly registry: ClientRegistry) {}
 
   async find(id: string): Promise<AdapterPayload | undefined> {
+    if (id === INTROSPECTION_STAND_IN.client_id) return INTROSPECTION_STAND_IN;
     const client = this.registry.find(id);
     return client && (clientMetadata(client) as AdapterPayload);
   }

@@ -30,7 +30,9 @@ const usesSecret = (client: ClientSettings): boolean =>
 /** A SMART app, a backend service or a resource server; names follow RFC 7591 client metadata. */
 export class ClientSettings {
   @Setting('`client_id`.')
-  @Matches(/^[\x21-\x7e]{1,255}$/, { message: 'must be 1 to 255 printable ASCII characters without spaces' })
+  @Matches(/^(?!wardkey-internal-)[\x21-\x7e]{1,255}$/, {
+    message: 'must be 1 to 255 printable ASCII characters without spaces, and not begin with wardkey-internal-',
+  })
   clientId!: string;
 
   @Setting('`client_name`: what people read on the pages.', { defaultText: 'the client id' })
