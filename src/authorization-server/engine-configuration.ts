@@ -136,7 +136,8 @@ export function engineConfiguration(parts: EngineParts): Configuration {
       url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
     },
     issueRefreshToken: async (_ctx, client, code) =>
-      client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
+      client.grantTypeAllowed('refresh_token') &&
+      (code.scopes.has('offline_access') || code.scopes.has('online_access')),
     loadExistingGrant,
     pkce: { required: () => true },
     renderError: async (ctx, out, error) => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { SelfSendingForm } from './engine-form-page.js';
 
 /** What the engine needs a page for. The pages themselves are an edge’s business. */
 export abstract class EnginePages {
@@ -11,5 +12,6 @@ export abstract class EnginePages {
     request: IncomingMessage;
   }): Promise<string>;
   abstract signOut(facts: { action: string; hidden: Record<string, string>; clientName?: string }): string;
+  abstract continueByForm(form: SelfSendingForm): string;
   abstract signedOut(facts: { clientName?: string; clientUri?: string }): string;
 }

@@ -15,6 +15,7 @@ import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { AccessTokenClaims } from './access-token-claims.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { engineConfiguration } from './engine-configuration.js';
+import { ownFormPage } from './engine-form-page.js';
 import { EngineEvents } from './engine-events.js';
 import { EnginePages } from './engine-pages.js';
 import { findJwtAccessTokens } from './jwt-access-tokens.js';
@@ -28,6 +29,7 @@ import { ResourceServers } from './resource-servers.js';
 import { ArtifactAdapter } from './storage/artifact-adapter.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 import { ClientAdapter } from './storage/client-adapter.js';
+import { RefreshTokenAdapter, RefreshTokenSuccession } from './storage/refresh-token-succession.js';
 
 /** The OAuth 2.0 and OpenID Connect protocol: oidc-provider, set up for SMART. */
 @Injectable()
@@ -55,14 +57,18 @@ export class Engine implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     const jwks = { keys: await this.signingKeys.privateJwks() } as JSONWebKeySet;
+    const succession = new RefreshTokenSuccession(this.secretBox.derive('refresh tokens'), this.store);
     this.provider = new Provider(
       this.settings.issuer,
       engineConfiguration({
         settings: this.settings,
         jwks,
         cookieKey: this.secretBox.derive('cookies').toString('base64url'),
-        adapter: (model) =>
-          model === 'Client' ? new ClientAdapter(this.clients) : new ArtifactAdapter(model, this.store),
+        adapter: (model) => {
+          if (model === 'Client') return new ClientAdapter(this.clients);
+          if (model === 'RefreshToken') return new RefreshTokenAdapter(this.store, succession);
+          return new ArtifactAdapter(model, this.store);
+        },
         engineAccounts: this.engineAccounts,
         accounts: this.accounts,
         fhirServers: this.fhirServers,
@@ -74,9 +80,11 @@ export class Engine implements OnModuleInit {
       }),
     );
     this.provider.use(addressesFromIssuer(this.settings.issuer));
+    this.provider.use(ownFormPage(this.pages));
     this.provider.use(offlineAccessNeedsNoPrompt);
     this.provider.use(smartTokenResponse);
     this.provider.use(signOutEndsGrants(this.contexts, this.store));
+    succession.install(this.provider);
     findJwtAccessTokens(this.provider, this.settings.issuer, publicOnly(jwks), this.store);
     this.events.listenTo(this.provider);
     await this.checkClients();

@@ -111,7 +111,7 @@ export class InteractionSteps {
     const scopes = pending.scopes;
     const granted = scopes.filter((scope) => parseSmartScope(scope) === undefined || allowed.includes(scope));
     const declined = scopes.filter((scope) => !granted.includes(scope));
-    const lifetime = grantLifetime(this.settings, granted.includes('offline_access'));
+    const lifetime = grantLifetime(this.settings, granted);
     const grant = new this.engine.provider.Grant({
       accountId: session!.accountId,
       clientId: pending.client.clientId,

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
+import type { SelfSendingForm } from '#src/authorization-server/engine-form-page.js';
 import { EnginePages } from '#src/authorization-server/engine-pages.js';
 import { newReference } from '#src/crypto/handle.js';
 import { errorForLog } from '#src/errors/domain-error.js';
@@ -59,6 +60,10 @@ export class HtmlEnginePages extends EnginePages {
       hidden: facts.hidden,
       ...(facts.clientName ? { app: { name: facts.clientName } } : {}),
     });
+  }
+
+  continueByForm(form: SelfSendingForm): string {
+    return this.pages.render({ kind: 'continueByForm', ...form });
   }
 
   signedOut(facts: { clientName?: string; clientUri?: string }): string {

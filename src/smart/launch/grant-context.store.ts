@@ -26,8 +26,9 @@ export class GrantContextStore {
     return rows.map((row) => row.grantHash);
   }
 
-  async find(grantId: string): Promise<{ fhirServer: string; context: LaunchContext } | undefined> {
-    const row = await this.contexts.findOneBy({ grantHash: sha256(grantId) });
-    return row ? { fhirServer: row.fhirServer, context: row.context } : undefined;
+  async find(
+    grantId: string,
+  ): Promise<{ fhirServer: string; context: LaunchContext; sessionUid: string | null } | undefined> {
+    return (await this.contexts.findOneBy({ grantHash: sha256(grantId) })) ?? undefined;
   }
 }
