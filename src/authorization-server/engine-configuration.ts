@@ -7,6 +7,7 @@ import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 import type { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { FIXED_SCOPES } from '#src/smart/scopes/known-scopes.js';
 import type { AccessTokenClaims } from './access-token-claims.js';
+import type { ClientKeyFreshness } from './client-key-freshness.js';
 import { assertClientAssertion } from './client-assertion-policy.js';
 import type { EngineAccounts } from './engine-accounts.js';
 import type { EnginePages } from './engine-pages.js';
@@ -29,6 +30,7 @@ export interface EngineParts {
   accessTokenClaims: AccessTokenClaims;
   launches: EhrLaunchStore;
   pages: EnginePages;
+  clientKeys: ClientKeyFreshness;
   egress: Egress;
 }
 
@@ -125,6 +127,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     formats: { customizers: { jwt: accessTokenClaims.customizeJwt as never } },
     fetch: async (url, options) => {
       const response = await parts.egress.request(String(url), options as never, IDENTITY_PROVIDER_LIMITS);
+      if (response.status === 200) parts.clientKeys.record(String(url), response.headers);
       return new Response(response.text, {
         status: response.status,
         headers: Object.fromEntries(response.headers),

@@ -1,11 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import type { EnginePages } from './engine-pages.js';
-
-/** A form that sends itself on: an answer by `form_post`, or the sign-out of the person before. */
-export interface SelfSendingForm {
-  action: string;
-  hidden: Record<string, string>;
-}
+import type { EnginePages, SelfSendingForm } from './engine-pages.js';
 
 /** Puts a page of ours in place of the engine’s bare one, for the moment it is seen and for browsers without scripts. */
 export function ownFormPage(pages: EnginePages) {

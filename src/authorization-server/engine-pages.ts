@@ -1,5 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import type { SelfSendingForm } from './engine-form-page.js';
+
+/** A form that sends itself on: an answer by `form_post`, or the sign-out of the person before. */
+export interface SelfSendingForm {
+  action: string;
+  hidden: Record<string, string>;
+}
 
 /** What the engine needs a page for. The pages themselves are an edge’s business. */
 export abstract class EnginePages {

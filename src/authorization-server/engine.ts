@@ -13,6 +13,7 @@ import { SigningKeys } from '#src/keys/signing-keys.js';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { AccessTokenClaims } from './access-token-claims.js';
+import { ClientKeyFreshness } from './client-key-freshness.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { engineConfiguration } from './engine-configuration.js';
 import { ownFormPage } from './engine-form-page.js';
@@ -58,6 +59,7 @@ export class Engine implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     const jwks = { keys: await this.signingKeys.privateJwks() } as JSONWebKeySet;
     const succession = new RefreshTokenSuccession(this.secretBox.derive('refresh tokens'), this.store);
+    const clientKeys = new ClientKeyFreshness();
     this.provider = new Provider(
       this.settings.issuer,
       engineConfiguration({
@@ -76,6 +78,7 @@ export class Engine implements OnModuleInit {
         accessTokenClaims: this.accessTokenClaims,
         launches: this.launches,
         pages: this.pages,
+        clientKeys,
         egress: this.egress,
       }),
     );
@@ -85,6 +88,7 @@ export class Engine implements OnModuleInit {
     this.provider.use(smartTokenResponse);
     this.provider.use(signOutEndsGrants(this.contexts, this.store));
     succession.install(this.provider);
+    clientKeys.install(this.provider);
     findJwtAccessTokens(this.provider, this.settings.issuer, publicOnly(jwks), this.store);
     this.events.listenTo(this.provider);
     await this.checkClients();
