@@ -109,9 +109,13 @@ export class ResourceServers {
     // with an empty one.
     if (ctx.oidc.route === 'token') return splitScope(ctx.oidc.entities.Grant?.getResourceScope(identifier));
     // A person is present, so `system/` has no meaning here.
-    return permittedScopes(requestedScopes(ctx), allowed).filter(
+    const permitted = permittedScopes(requestedScopes(ctx), allowed).filter(
       (scope) => parseSmartScope(scope)?.level !== 'system',
     );
+    // The engine grants nothing that is not among the request’s scopes; what was narrowed takes the place of what was
+    // asked, as the engine itself does with scopes it does not know.
+    if (permitted.length > 0) smartParameters(ctx).scope = permitted.join(' ');
+    return permitted;
   }
 
   /** SMART App Launch 2.2, Backend Services: scope is required, and only `system/` scopes make sense without a person. */
