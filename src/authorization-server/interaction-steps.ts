@@ -102,15 +102,18 @@ export class InteractionSteps {
    * The person allowed the app some of what it asked for. One new Grant per request, so that two launches never share a
    * launch context.
    *
-   * @param allowed the clinical scopes that were ticked; a scope that was asked for and is not here is declined.
+   * @param allowed the clinical scopes that were allowed, some perhaps narrower than asked for; a scope that was asked
+   * for and is not here is declined.
    * @returns where to send the browser.
    */
   async consent(request: IncomingMessage, response: ServerResponse, allowed: string[]): Promise<string> {
-    const { prompt, params, session, lastSubmission } = await this.details(request, response);
+    const interaction = await this.details(request, response);
+    const { prompt, params, session, lastSubmission } = interaction;
     const pending = await this.pending(request, response);
-    const scopes = pending.scopes;
-    const granted = scopes.filter((scope) => parseSmartScope(scope) === undefined || allowed.includes(scope));
+    const { scopes } = pending;
+    const granted = [...scopes.filter((scope) => parseSmartScope(scope) === undefined), ...allowed];
     const declined = scopes.filter((scope) => !granted.includes(scope));
+    const narrower = allowed.filter((scope) => !scopes.includes(scope));
     const lifetime = grantLifetime(this.settings, granted);
     const grant = new this.engine.provider.Grant({
       accountId: session!.accountId,
@@ -131,6 +134,11 @@ export class InteractionSteps {
       if (declined.length > 0) grant.rejectResourceScope(resource, declined.join(' '));
     }
     const grantId = await grant.save();
+    if (narrower.length > 0) {
+      // The engine grants nothing that was not asked for: the request is made to ask for what was allowed instead.
+      params.scope = [...splitScope(params.scope as string), ...narrower].join(' ');
+      await interaction.save(interaction.exp - epochNow());
+    }
     if (params.resource !== undefined && pending.fhirServer) {
       await this.contexts.save(grantId, {
         fhirServer: pending.fhirServer.name,

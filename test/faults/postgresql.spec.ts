@@ -164,7 +164,9 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       });
       expect(await launches.consume(launch, 'other', 'records', newHandle())).toBeUndefined();
       const contexts = await twenty(() => launches.consume(launch, 'app', 'records', newHandle()));
-      expect(contexts.filter((context) => context !== undefined)).toEqual([{ context: { patient: 'a' }, fhirUser: undefined }]);
+      expect(contexts.filter((context) => context !== undefined)).toEqual([
+        { context: { patient: 'a' }, fhirUser: undefined },
+      ]);
     });
 
     it('what has expired is deleted', async () => {

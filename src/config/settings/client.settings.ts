@@ -31,7 +31,8 @@ const usesSecret = (client: ClientSettings): boolean =>
 export class ClientSettings {
   @Setting('`client_id`.')
   @Matches(/^(?!wardkey-internal-)[\x21-\x7e]{1,255}$/, {
-    message: 'must be 1 to 255 printable ASCII characters without spaces, and not begin with wardkey-internal-',
+    message:
+      'must be 1 to 255 printable ASCII characters without spaces, and not begin with wardkey-internal-',
   })
   clientId!: string;
 

@@ -102,7 +102,16 @@ const pages: Record<string, Page> = {
     csrf: 'c',
     patient: { ...patient, chooseAnotherHref: '/pick' },
     groups: [
-      { title: 'Conditions', items: [{ scope: 'patient/Condition.rs', access: ['read', 'search'] }] },
+      {
+        title: 'Conditions',
+        items: [
+          {
+            scope: 'patient/Condition.rs',
+            access: ['read', 'search'],
+            parts: [{ scope: 'patient/Condition.rs?category=x', words: 'the problem list' }],
+          },
+        ],
+      },
       {
         title: 'Observations',
         items: [

@@ -119,6 +119,8 @@ export interface ConsentItem {
   detail?: string;
   /** A wildcard: everything in the record, now and in the future. */
   everything?: boolean;
+  /** Parts of it that may be allowed instead; come back as `part`. Words as in "Only laboratory results". */
+  parts?: ReadonlyArray<{ scope: string; words: string }>;
 }
 
 /** A kind of data people know by name, e.g. "Conditions". */
@@ -137,7 +139,8 @@ export interface PatientCard extends PatientSummary {
 
 /**
  * May the app have this? `POST <action>` with `csrf`, `decision=allow|deny` and one `scope` for every ticked
- * box. What is not ticked is not sent: the caller rejects it on the Grant.
+ * box, and one `part` for every ticked part. What is not ticked is not sent: the caller rejects it on the Grant. A
+ * ticked part takes the place of the whole, ticked or not.
  */
 export interface ConsentPage extends AnyPage {
   kind: 'consent';

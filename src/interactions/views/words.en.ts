@@ -227,6 +227,8 @@ export const english = {
     untick: 'Untick what you do not want to allow.',
     everything: 'Everything in the record, now and in the future',
     everyPatient: 'For every patient you have access to',
+    onlySome: 'Allow only a part of this',
+    part: (words: string): string => `Only ${words}`,
     access: (access: readonly Access[]): string => sentenceCase(list.format(accessInOrder(access))),
     learns: 'What it learns about you',
     nameAndRole: 'Your name and your role',
