@@ -55,7 +55,7 @@ async function categoriesSeen(tokens: Record<string, any>): Promise<string[]> {
 describe('a part in place of the whole', () => {
   it('smart_2.2@145 is what the app gets, and what the FHIR server shows it', async () => {
     const { page, allow } = await atConsent(`openid launch/patient ${OBSERVATION} patient/Patient.rs`);
-    expect(page.text).toContain('Only vital signs');
+    expect(page.text).toContain('Vital signs');
     const tokens = await allow({ scope: ['patient/Patient.rs'], part: [part('vital-signs')] });
     expect(tokens.scope.split(' ').sort()).toEqual(
       ['openid', 'launch/patient', 'patient/Patient.rs', part('vital-signs')].sort(),
@@ -129,7 +129,7 @@ it('parts are offered only for a server that obeys them', async () => {
     button: 'noah-jansen',
   });
   expect(page.h1).toContain('wants to');
-  expect(page.text).not.toContain('Only vital signs');
+  expect(page.text).not.toContain('Vital signs');
   const end = await walkThrough(browser, page, { username: '', decline: [OBSERVATION] });
   expect(app.answer(end)).toBeDefined();
   await other.close();

@@ -119,7 +119,7 @@ export interface ConsentItem {
   detail?: string;
   /** A wildcard: everything in the record, now and in the future. */
   everything?: boolean;
-  /** Parts of it that may be allowed instead; come back as `part`. Words as in "Only laboratory results". */
+  /** Parts of it that may be allowed instead; come back as `part`. */
   parts?: ReadonlyArray<{ scope: string; words: string }>;
 }
 

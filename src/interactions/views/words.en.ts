@@ -228,7 +228,7 @@ export const english = {
     everything: 'Everything in the record, now and in the future',
     everyPatient: 'For every patient you have access to',
     onlySome: 'Allow only a part of this',
-    part: (words: string): string => `Only ${words}`,
+    part: (words: string): string => sentenceCase(words),
     access: (access: readonly Access[]): string => sentenceCase(list.format(accessInOrder(access))),
     learns: 'What it learns about you',
     nameAndRole: 'Your name and your role',
