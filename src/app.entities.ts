@@ -5,6 +5,7 @@ import { FederatedIdentity } from '#src/accounts/federated-identity.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
 import { LoginAttempt } from '#src/federation/login-attempt.entity.js';
+import { StoredIdentityProvider } from '#src/federation/stored-identity-provider.entity.js';
 import { SigningKey } from '#src/keys/signing-key.entity.js';
 import { EhrLaunch } from '#src/smart/launch/ehr-launch.entity.js';
 import { GrantContext } from '#src/smart/launch/grant-context.entity.js';
@@ -18,6 +19,7 @@ export const entities = [
   AuditEvent,
   SigningKey,
   LoginAttempt,
+  StoredIdentityProvider,
   EhrLaunch,
   GrantContext,
   OidcArtifact,

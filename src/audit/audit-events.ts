@@ -18,6 +18,12 @@ export const AUDIT_EVENTS = [
   'token.issued',
   'grant.revoked',
   'client.authentication_failed',
+  'provider.added',
+  'provider.changed',
+  'provider.enabled',
+  'provider.disabled',
+  'provider.removed',
+  'provider.unusable',
   'page.error',
 ] as const;
 

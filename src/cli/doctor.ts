@@ -40,10 +40,17 @@ export async function doctor(options: { config?: string }): Promise<void> {
   try {
     report('ok', 'database', 'answers, and its schema is up to date');
     const providers = app.get(IdentityProviders);
-    if (providers.all.length === 0)
-      report('warning', 'identity providers', 'none is configured, so nobody can sign in');
-    for (const provider of providers.all) {
-      report('ok', provider.scheme, `redirect URI to register: ${providers.callbackUrl(provider)}`);
+    const entries = await providers.entries();
+    if (!entries.some((entry) => 'provider' in entry && entry.provider.enabled))
+      report('warning', 'identity providers', 'none is configured and switched on, so nobody can sign in');
+    for (const entry of entries) {
+      if ('problem' in entry) {
+        report('problem', entry.scheme, `left out of the ${entry.origin}: ${entry.problem}`);
+        continue;
+      }
+      const { provider, scheme, origin } = entry;
+      report('ok', scheme, `set up in the ${origin}${provider.enabled ? '' : ', switched off'}`);
+      report('ok', scheme, `redirect URI to register: ${providers.callbackUrl(provider)}`);
       await examineProvider(provider, app.get(ProviderMetadataSource), app.get(Egress), report);
     }
     const servers = app.get(FhirServers);
@@ -80,6 +87,9 @@ async function examineProvider(
         'the issuer serves many tenants and `tenants` lists none: nobody can sign in',
       );
     }
+    // No document is no problem where every endpoint is written down.
+    for (const drift of await metadataSource.drift(provider).catch(() => []))
+      report('warning', provider.scheme, drift);
     const response = await egress.request(metadata.jwks_uri, {}, IDENTITY_PROVIDER_LIMITS);
     const { keys = [] } = JSON.parse(response.text) as { keys?: unknown[] };
     if (response.status === 200 && keys.length > 0)

@@ -68,7 +68,7 @@ export class FederatedLogin {
     if (!attempt || attempt.interactionUid !== interactionUid) {
       throw notActive('the state is unknown, expired, or another browser’s');
     }
-    const provider = this.providers.withScheme(attempt.scheme);
+    const provider = await this.providers.withScheme(attempt.scheme);
     // Asked again here, not only at the button: switching a provider off stops logins under way.
     if (!provider) throw notActive(`the provider ${attempt.scheme} is not there any more or switched off`);
     const response = this.attempts.responseOf(attempt) ?? callback;

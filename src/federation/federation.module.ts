@@ -1,16 +1,28 @@
 import { Module } from '@nestjs/common';
 import { FederatedLogin } from './federated-login.js';
 import { IdTokenVerifier } from './id-token-verifier.js';
+import { IdentityProviderStore } from './identity-provider.store.js';
 import { IdentityProviders } from './identity-providers.js';
 import { LoginAttemptStore } from './login-attempt.store.js';
+import { ManagedProviders } from './managed-providers.js';
 import { ProviderMetadataSource } from './provider-metadata.js';
+import { StoredProviders } from './stored-providers.js';
 
 /**
  * Owns talking to upstream identity providers and verifying what they say. No routes of its own; never decides who
  * somebody is to us, and the only import of passport-openidconnect is in connectors/openid-connect.
  */
 @Module({
-  providers: [IdentityProviders, ProviderMetadataSource, IdTokenVerifier, LoginAttemptStore, FederatedLogin],
-  exports: [IdentityProviders, FederatedLogin, ProviderMetadataSource],
+  providers: [
+    IdentityProviders,
+    IdentityProviderStore,
+    StoredProviders,
+    ManagedProviders,
+    ProviderMetadataSource,
+    IdTokenVerifier,
+    LoginAttemptStore,
+    FederatedLogin,
+  ],
+  exports: [IdentityProviders, ManagedProviders, FederatedLogin, ProviderMetadataSource],
 })
 export class FederationModule {}

@@ -22,6 +22,9 @@ export interface IdTokenExpectations extends IssuerExpectation {
 /** No real ID token comes near this; a larger one is an attempt to keep us busy. */
 const MAX_LENGTH = 64 * 1024;
 
+/** Far more than anybody has providers; what changed providers leave behind must not pile up. */
+const MAX_KEY_SETS = 200;
+
 /** Verifies ID tokens as OpenID Connect Core section 3.1.3.7 says, the signature included, always. */
 @Injectable()
 export class IdTokenVerifier {
@@ -92,6 +95,7 @@ export class IdTokenVerifier {
           return new Response(response.text, { status: response.status });
         },
       });
+      if (this.keySets.size >= MAX_KEY_SETS) this.keySets.clear();
       this.keySets.set(jwksUri, keySet);
     }
     return keySet;

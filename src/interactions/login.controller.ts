@@ -38,13 +38,13 @@ export class LoginController {
       );
       return;
     }
-    const [only, ...others] = this.providers.all;
+    const [only, ...others] = await this.providers.all();
     // `?sso=0` is where "Try again" leads: going straight on after an error could go round for ever.
     if (only && others.length === 0 && sso !== '0') {
       await this.goTo(only, pending, response);
       return;
     }
-    this.chooser(pending, response);
+    await this.chooser(pending, response);
   }
 
   @Get('providers/:scheme')
@@ -55,7 +55,7 @@ export class LoginController {
     @Query('account') account?: string,
   ): Promise<void> {
     const pending = await this.steps.pending(request, response);
-    const provider = this.providers.withScheme(scheme);
+    const provider = await this.providers.withScheme(scheme);
     if (!provider) throw new NotFoundException();
     await this.goTo(provider, pending, response, account === 'other' ? 'select_account' : undefined);
   }
@@ -80,7 +80,7 @@ export class LoginController {
       reference,
     });
     if ('refused' in result) {
-      this.refuse(SIGN_IN_REFUSALS[result.refused], pending, response, { reference, provider });
+      await this.refuse(SIGN_IN_REFUSALS[result.refused], pending, response, { reference, provider });
       return;
     }
     response.redirect(
@@ -115,11 +115,11 @@ export class LoginController {
     }
   }
 
-  private chooser(pending: PendingRequest, response: Response, notice?: Notice): void {
+  private async chooser(pending: PendingRequest, response: Response, notice?: Notice): Promise<void> {
     const page = this.pages.render({
       kind: 'signIn',
       app: appSummary(pending.client),
-      providers: this.buttons(pending),
+      providers: await this.buttons(pending),
       ...(notice ? { notice } : {}),
       cancelHref: `/interaction/${pending.uid}/cancel`,
     });
@@ -142,23 +142,23 @@ export class LoginController {
       scheme: provider?.scheme ?? error.scheme,
       trail: [{ step: error.step, finding: error.detail ?? error.message, mark: 'refused' }],
     });
-    const tried = provider ?? (error.scheme ? this.providers.withScheme(error.scheme) : undefined);
+    const tried = provider ?? (error.scheme ? await this.providers.withScheme(error.scheme) : undefined);
     if (error.code === 'provider_denied') {
-      this.chooser(pending, response, {
+      await this.chooser(pending, response, {
         kind: 'cancelledAtProvider',
         provider: tried ? this.providers.displayName(tried) : '',
       });
       return;
     }
-    this.refuse(FEDERATION_REFUSALS[error.code], pending, response, { reference, provider: tried });
+    await this.refuse(FEDERATION_REFUSALS[error.code], pending, response, { reference, provider: tried });
   }
 
-  private refuse(
+  private async refuse(
     refusal: Refusal,
     pending: PendingRequest,
     response: Response,
     facts: { reference: string; provider?: IdentityProviderSettings },
-  ): void {
+  ): Promise<void> {
     const { provider, reference } = facts;
     const again = provider
       ? `/interaction/${pending.uid}/providers/${provider.scheme}`
@@ -173,16 +173,19 @@ export class LoginController {
       ...(mayPass ? { retryHref: again } : {}),
       ...(provider && !mayPass ? { otherAccountHref: `${again}?account=other` } : {}),
       ...(refusal.situation === 'providerUnreachable'
-        ? { otherProviders: this.buttons(pending, provider) }
+        ? { otherProviders: await this.buttons(pending, provider) }
         : {}),
       startAgainHref: `/interaction/${pending.uid}/cancel`,
     });
     response.status(refusal.status).set('Cache-Control', 'no-store').type('html').send(page);
   }
 
-  private buttons(pending: PendingRequest, except?: IdentityProviderSettings): ProviderButton[] {
-    return this.providers.all
-      .filter((provider) => provider !== except)
+  private async buttons(
+    pending: PendingRequest,
+    except?: IdentityProviderSettings,
+  ): Promise<ProviderButton[]> {
+    return (await this.providers.all())
+      .filter((provider) => provider.scheme !== except?.scheme)
       .map((provider) => ({
         displayName: this.providers.displayName(provider),
         href: `/interaction/${pending.uid}/providers/${provider.scheme}`,

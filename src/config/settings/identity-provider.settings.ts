@@ -19,7 +19,7 @@ import {
   type ProviderDefaults,
   type ProviderKind,
 } from './identity-provider-presets.js';
-import { IsPathName, IsPrivateJwk, IsWebUrl } from './validators.js';
+import { IsPathName, IsPrivateJwk, IsWebUrl, NotMatches, OWN_PATHS } from './validators.js';
 
 /** An OpenID Connect provider that people sign in at. */
 export class IdentityProviderSettings {
@@ -120,6 +120,11 @@ export class IdentityProviderSettings {
   @IsOptional()
   @IsWebUrl()
   userinfoEndpoint?: string;
+
+  @Setting('`end_session_endpoint`, for `logoutMethod: singleSignout`.', { defaultText: 'discovered' })
+  @IsOptional()
+  @IsWebUrl()
+  endSessionEndpoint?: string;
 
   @Setting('`always`: also read claims at the userinfo endpoint; the ID token’s own claims win.')
   @IsIn(['never', 'always'], { message: 'must be never or always' })
@@ -262,6 +267,7 @@ export class IdentityProviderSettings {
   })
   @IsOptional()
   @Matches(/^(\/[A-Za-z0-9._~-]+)+$/, { message: 'must be a path such as /process_sso' })
+  @NotMatches(OWN_PATHS, { message: 'must not be a path that has a meaning here already' })
   callbackPath?: string;
 
   /** Whether the code flow here needs a secret. */
@@ -282,4 +288,10 @@ export class ExternalIdentityProvidersSettings {
   @Setting('The providers, in the order of their buttons.', { of: () => IdentityProviderSettings })
   @IsArray({ message: 'must be a list' })
   identityProvider: IdentityProviderSettings[] = [];
+
+  @Setting(
+    'Whether providers may also be kept in the database, managed while the server runs (`wardkey provider`). Those in the file always win.',
+  )
+  @IsBoolean({ message: 'must be true or false' })
+  databaseProviders: boolean = true;
 }

@@ -1,4 +1,5 @@
 import { InitialSchema1764000000000 } from './1764000000000-initial-schema.js';
+import { IdentityProviders1764200000000 } from './1764200000000-identity-providers.js';
 
 /** Every migration, oldest first. Listed by hand: what runs on a hospital’s database is not found by a pattern. */
-export const migrations = [InitialSchema1764000000000];
+export const migrations = [InitialSchema1764000000000, IdentityProviders1764200000000];
