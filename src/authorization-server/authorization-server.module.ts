@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FederationModule } from '#src/federation/federation.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
 import { AccessTokenClaims } from './access-token-claims.js';
@@ -16,7 +17,7 @@ import { ArtifactStore } from './storage/artifact.store.js';
  * is what interactions are for.
  */
 @Module({
-  imports: [SmartModule, SignInModule],
+  imports: [SmartModule, SignInModule, FederationModule],
   providers: [
     Engine,
     EngineAccounts,

@@ -7,6 +7,7 @@ import { ClientRegistry } from '#src/clients/client-registry.js';
 import { ConfigurationError, type ConfigurationProblem } from '#src/config/problems.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
+import { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { Egress } from '#src/http/egress.js';
 import { SigningKeys } from '#src/keys/signing-keys.js';
@@ -20,6 +21,8 @@ import { findJwtAccessTokens } from './jwt-access-tokens.js';
 import {
   offlineAccessNeedsNoPrompt,
   addressesFromIssuer,
+  bindFederatedSession,
+  signOutAsksOnce,
   signOutEndsGrants,
   smartTokenResponse,
 } from './middleware.js';
@@ -49,6 +52,7 @@ export class Engine implements OnModuleInit {
     private readonly events: EngineEvents,
     private readonly egress: Egress,
     private readonly contexts: GrantContextStore,
+    private readonly federatedSessions: FederatedSessionStore,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -64,6 +68,7 @@ export class Engine implements OnModuleInit {
         engineAccounts: this.engineAccounts,
         accounts: this.accounts,
         fhirServers: this.fhirServers,
+        federatedSessions: this.federatedSessions,
         resourceServers: this.resourceServers,
         accessTokenClaims: this.accessTokenClaims,
         pages: this.pages,
@@ -73,6 +78,8 @@ export class Engine implements OnModuleInit {
     this.provider.use(addressesFromIssuer(this.settings.issuer));
     this.provider.use(offlineAccessNeedsNoPrompt);
     this.provider.use(smartTokenResponse);
+    this.provider.use(signOutAsksOnce(this.settings.issuer));
+    this.provider.use(bindFederatedSession(this.federatedSessions));
     this.provider.use(signOutEndsGrants(this.contexts, this.store));
     findJwtAccessTokens(this.provider, this.settings.issuer, publicOnly(jwks), this.store);
     this.events.listenTo(this.provider);

@@ -1,4 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import type { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { launchContextOf } from './access-token-claims.js';
 import type { ArtifactStore } from './storage/artifact.store.js';
@@ -54,6 +55,46 @@ export function addressesFromIssuer(issuer: string) {
     });
     if (secure) ctx.cookies.secure = true;
     await next();
+  };
+}
+
+/** While a browser has it, the person is asked how to sign in instead of being sent straight on; then it goes. */
+export const ASK_ONCE_COOKIE = 'wardkey_ask_once';
+
+/** Whether this request has just ended a session by the person’s wish, and not to make room for another account. */
+export function hasSignedOut(ctx: KoaContextWithOIDC, issuer: string): boolean {
+  if (ctx.oidc?.route !== 'end_session_confirm') return false;
+  const { session } = ctx.oidc as { session?: { destroyed?: boolean } };
+  // Where another account signs in over an old session, the engine signs out on its way back to the request.
+  return session?.destroyed === true && !ctx.response.get('location').startsWith(`${issuer}/authorize/`);
+}
+
+/** Who has just signed out must not be signed in again by the very next request, unasked. */
+export function signOutAsksOnce(issuer: string) {
+  return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
+    await next();
+    if (!hasSignedOut(ctx, issuer)) return;
+    ctx.cookies.set(ASK_ONCE_COOKIE, '1', {
+      path: '/interaction',
+      httpOnly: true,
+      sameSite: 'lax',
+      signed: false,
+    });
+  };
+}
+
+/** Notes which sign-in at a provider a session came from, once the engine has made the session of it. */
+export function bindFederatedSession(federatedSessions: FederatedSessionStore) {
+  return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
+    await next();
+    if (ctx.oidc?.route !== 'resume') return;
+    const { session, result } = ctx.oidc;
+    const login = result?.login as { federated_session?: string } | undefined;
+    if (login?.federated_session && session?.accountId)
+      await federatedSessions.bind(login.federated_session, {
+        uid: session.uid,
+        accountId: session.accountId,
+      });
   };
 }
 

@@ -1,7 +1,9 @@
 import { Instantiation } from './loading/instantiate.js';
+import { readLogo } from './loading/logo.js';
 import { validateSettings } from './loading/validation.js';
 import { ConfigurationError, type ConfigurationProblem } from './problems.js';
 import { connectionsAreProtected } from './rules/connections-are-protected.js';
+import { domainsLeadToOneProvider } from './rules/domains-lead-to-one-provider.js';
 import { lookupMappingsAreSound } from './rules/lookup-mappings-are-sound.js';
 import { namesAreUnique } from './rules/names-are-unique.js';
 import { productionIsSerious } from './rules/production-is-serious.js';
@@ -29,6 +31,11 @@ export function readProviderEntry(
   const instantiation = new Instantiation(environment);
   const provider = instantiation.section(IdentityProviderSettings, tree);
   const problems = [...instantiation.problems, ...validateSettings(provider)];
+  if (typeof provider.logo === 'string') {
+    const read = readLogo(provider.logo, environment !== undefined);
+    if ('logo' in read) provider.logo = read.logo;
+    else problems.push({ path: 'logo', message: read.problem });
+  }
   if (problems.length > 0) throw new ConfigurationError(problems);
   return provider;
 }
@@ -47,6 +54,7 @@ export function examineProviderEntry(
   const findings: Findings = { errors: [], warnings: [] };
   for (const rule of [
     namesAreUnique,
+    domainsLeadToOneProvider,
     lookupMappingsAreSound,
     connectionsAreProtected(production),
     productionIsSerious(production),

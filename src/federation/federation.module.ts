@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FederatedLogin } from './federated-login.js';
+import { FederatedSessionStore } from './federated-session.store.js';
 import { IdTokenVerifier } from './id-token-verifier.js';
 import { IdentityProviderStore } from './identity-provider.store.js';
 import { IdentityProviders } from './identity-providers.js';
@@ -21,8 +22,15 @@ import { StoredProviders } from './stored-providers.js';
     ProviderMetadataSource,
     IdTokenVerifier,
     LoginAttemptStore,
+    FederatedSessionStore,
     FederatedLogin,
   ],
-  exports: [IdentityProviders, ManagedProviders, FederatedLogin, ProviderMetadataSource],
+  exports: [
+    IdentityProviders,
+    ManagedProviders,
+    FederatedLogin,
+    FederatedSessionStore,
+    ProviderMetadataSource,
+  ],
 })
 export class FederationModule {}

@@ -19,6 +19,12 @@ export interface IdTokenExpectations extends IssuerExpectation {
   decryptionKey?: string;
 }
 
+/** What an ID token says, and the token itself without its encryption. */
+export interface VerifiedIdToken {
+  claims: JWTPayload;
+  idToken: string;
+}
+
 /** No real ID token comes near this; a larger one is an attempt to keep us busy. */
 const MAX_LENGTH = 64 * 1024;
 
@@ -33,11 +39,11 @@ export class IdTokenVerifier {
   constructor(private readonly egress: Egress) {}
 
   /**
-   * @returns the verified payload, with the concrete issuer in its canonical spelling.
+   * @returns the verified payload, with the concrete issuer in its canonical spelling, and the signed token it is from.
    * @throws FederationError `response_not_trusted` naming the check that failed, or `provider_unreachable` when the
    * provider's keys cannot be read.
    */
-  async verify(idToken: string, expected: IdTokenExpectations): Promise<JWTPayload> {
+  async verify(idToken: string, expected: IdTokenExpectations): Promise<VerifiedIdToken> {
     if (idToken.length > MAX_LENGTH) throw refuse('ID token: too long');
     const signed = await decryptIdToken(idToken, expected.decryptionKey);
     let payload: JWTPayload;
@@ -65,7 +71,7 @@ export class IdTokenVerifier {
     this.checkClaims(payload, expected);
     const issuer = matchIssuer(payload, expected);
     if (issuer === undefined) throw refuse('ID token: iss (or its tid) is not this provider');
-    return { ...payload, iss: issuer };
+    return { claims: { ...payload, iss: issuer }, idToken: signed };
   }
 
   private checkClaims(payload: JWTPayload, expected: IdTokenExpectations): void {

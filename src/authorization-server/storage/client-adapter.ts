@@ -9,6 +9,7 @@ export const OWN_CLIENT_METADATA = [
   'verified',
   'fhir_user_form',
   'legacy_profile_claim',
+  'identity_providers',
 ] as const;
 
 /** Client metadata for the engine, read from the registry; nothing is written through here. */
@@ -55,6 +56,7 @@ function clientMetadata(client: ClientSettings): Record<string, unknown> {
     verified: client.verified,
     fhir_user_form: client.fhirUserForm,
     legacy_profile_claim: client.legacyProfileClaim,
+    identity_providers: client.identityProviders,
   });
 }
 

@@ -101,7 +101,8 @@ export class Instantiation {
   }
 
   private scalar(setting: SettingMetadata, raw: unknown, path: string): unknown {
-    const text = raw instanceof EnvironmentText ? raw.text : raw;
+    const given = raw instanceof EnvironmentText ? raw.text : raw;
+    const text = setting.spellings?.find((one) => one.toLowerCase() === String(given).toLowerCase()) ?? given;
     if (typeof text !== 'string' || !this.environment) return text;
     const resolved = resolveReference(text, this.environment);
     if ('problem' in resolved) {
