@@ -9,6 +9,7 @@ import { EngineAccounts } from './engine-accounts.js';
 import { EngineEvents } from './engine-events.js';
 import { InteractionSteps } from './interaction-steps.js';
 import { ResourceServers } from './resource-servers.js';
+import { SignOutAcross } from './sign-out-across.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 
 /**
@@ -26,8 +27,9 @@ import { ArtifactStore } from './storage/artifact.store.js';
     AccessTokenClaims,
     ArtifactStore,
     InteractionSteps,
+    SignOutAcross,
     AccessTokenVerifier,
   ],
-  exports: [Engine, InteractionSteps, AccessTokenVerifier],
+  exports: [Engine, InteractionSteps, SignOutAcross, AccessTokenVerifier],
 })
 export class AuthorizationServerModule {}

@@ -27,6 +27,7 @@ import {
   smartTokenResponse,
 } from './middleware.js';
 import { ResourceServers } from './resource-servers.js';
+import { SignOutAcross } from './sign-out-across.js';
 import { ArtifactAdapter } from './storage/artifact-adapter.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 import { ClientAdapter } from './storage/client-adapter.js';
@@ -53,6 +54,7 @@ export class Engine implements OnModuleInit {
     private readonly egress: Egress,
     private readonly contexts: GrantContextStore,
     private readonly federatedSessions: FederatedSessionStore,
+    private readonly signOut: SignOutAcross,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -79,7 +81,10 @@ export class Engine implements OnModuleInit {
     this.provider.use(offlineAccessNeedsNoPrompt);
     this.provider.use(smartTokenResponse);
     this.provider.use(signOutAsksOnce(this.settings.issuer));
-    this.provider.use(bindFederatedSession(this.federatedSessions));
+    this.provider.use(this.signOut.toProvider);
+    this.provider.use(
+      bindFederatedSession(this.federatedSessions, this.store, this.settings.tokens.sessionHours * 3600),
+    );
     this.provider.use(signOutEndsGrants(this.contexts, this.store));
     findJwtAccessTokens(this.provider, this.settings.issuer, publicOnly(jwks), this.store);
     this.events.listenTo(this.provider);

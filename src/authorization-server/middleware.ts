@@ -1,4 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import { epochNow } from '#src/database/epoch-column.js';
 import type { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import type { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { launchContextOf } from './access-token-claims.js';
@@ -83,18 +84,26 @@ export function signOutAsksOnce(issuer: string) {
   };
 }
 
-/** Notes which sign-in at a provider a session came from, once the engine has made the session of it. */
-export function bindFederatedSession(federatedSessions: FederatedSessionStore) {
+/**
+ * Notes which sign-in at a provider a session came from, once the engine has made the session of it, and keeps the note
+ * as long as the session is used. A sign-in that the provider has ended meanwhile makes no session.
+ */
+export function bindFederatedSession(
+  federatedSessions: FederatedSessionStore,
+  store: ArtifactStore,
+  sessionSeconds: number,
+) {
   return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
     await next();
-    if (ctx.oidc?.route !== 'resume') return;
-    const { session, result } = ctx.oidc;
+    const { route, session, result } = ctx.oidc ?? {};
+    if ((route !== 'resume' && route !== 'authorization') || !session?.accountId) return;
+    const { uid, accountId } = session;
     const login = result?.login as { federated_session?: string } | undefined;
-    if (login?.federated_session && session?.accountId)
-      await federatedSessions.bind(login.federated_session, {
-        uid: session.uid,
-        accountId: session.accountId,
-      });
+    const over =
+      login?.federated_session !== undefined &&
+      !(await federatedSessions.bind(login.federated_session, { uid, accountId }));
+    if (over) await store.destroySessions([uid]);
+    else await federatedSessions.keepUntil(uid, epochNow() + sessionSeconds);
   };
 }
 

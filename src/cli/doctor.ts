@@ -4,6 +4,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { ProviderMetadataSource } from '#src/federation/provider-metadata.js';
+import { UpstreamLogout } from '#src/federation/upstream-logout.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
@@ -51,7 +52,8 @@ export async function doctor(options: { config?: string }): Promise<void> {
       const { provider, scheme, origin } = entry;
       report('ok', scheme, `set up in the ${origin}${provider.enabled ? '' : ', switched off'}`);
       report('ok', scheme, `redirect URI to register: ${providers.callbackUrl(provider)}`);
-      await examineProvider(provider, app.get(ProviderMetadataSource), app.get(Egress), report);
+      const returnUrl = app.get(UpstreamLogout).returnUrl(scheme);
+      await examineProvider(provider, returnUrl, app.get(ProviderMetadataSource), app.get(Egress), report);
     }
     const servers = app.get(FhirServers);
     if (servers.all.length === 0)
@@ -73,6 +75,7 @@ export async function doctor(options: { config?: string }): Promise<void> {
 
 async function examineProvider(
   provider: IdentityProviderSettings,
+  returnUrl: string,
   metadataSource: ProviderMetadataSource,
   egress: Egress,
   report: Report,
@@ -80,6 +83,16 @@ async function examineProvider(
   try {
     const metadata = await metadataSource.for(provider);
     report('ok', provider.scheme, `issuer ${metadata.issuer}`);
+    if (provider.logoutMethod === 'singleSignout') {
+      if (metadata.end_session_endpoint)
+        report('ok', provider.scheme, `post-logout redirect URI to register: ${returnUrl}`);
+      else
+        report(
+          'warning',
+          provider.scheme,
+          'logoutMethod is singleSignout, but it has no end_session_endpoint: signing out ends our session only',
+        );
+    }
     if (metadata.issuer.includes('{tenantid}') && provider.tenants.length === 0) {
       report(
         'problem',

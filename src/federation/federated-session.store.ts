@@ -45,17 +45,22 @@ export class FederatedSessionStore {
     return id;
   }
 
-  /** Binds once: a sign-in never comes to stand for a second session or for another account. */
-  async bind(id: string, session: { uid: string; accountId: string }): Promise<void> {
-    await this.sessions
+  /**
+   * Binds once: a sign-in never comes to stand for a second session or for another account.
+   *
+   * @returns false when it cannot be bound; when it is over already, for one.
+   */
+  async bind(id: string, session: { uid: string; accountId: string }): Promise<boolean> {
+    const result = await this.sessions
       .createQueryBuilder()
       .update()
       .set({ sessionUid: session.uid })
-      .where('id = :id AND account_id = :accountId AND session_uid IS NULL', {
+      .where('id = :id AND account_id = :accountId AND (session_uid IS NULL OR session_uid = :uid)', {
         id,
-        accountId: session.accountId,
+        ...session,
       })
       .execute();
+    return result.affected === 1;
   }
 
   /** Keeps what belongs to a session at least until then. */
@@ -66,6 +71,11 @@ export class FederatedSessionStore {
       .set({ expiresAt })
       .where('session_uid = :sessionUid AND expires_at < :expiresAt', { sessionUid, expiresAt })
       .execute();
+  }
+
+  /** Once signed out, a hint is of no use any more. */
+  async forgetIdTokens(sessionUid: string): Promise<void> {
+    await this.sessions.update({ sessionUid }, { sealedIdToken: null });
   }
 
   /** The sign-ins a session came from, the latest first. */

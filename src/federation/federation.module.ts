@@ -5,9 +5,12 @@ import { IdTokenVerifier } from './id-token-verifier.js';
 import { IdentityProviderStore } from './identity-provider.store.js';
 import { IdentityProviders } from './identity-providers.js';
 import { LoginAttemptStore } from './login-attempt.store.js';
+import { LogoutTokenVerifier } from './logout-token-verifier.js';
 import { ManagedProviders } from './managed-providers.js';
 import { ProviderMetadataSource } from './provider-metadata.js';
+import { ProviderKeys } from './provider-keys.js';
 import { StoredProviders } from './stored-providers.js';
+import { UpstreamLogout } from './upstream-logout.js';
 
 /**
  * Owns talking to upstream identity providers and verifying what they say. No routes of its own; never decides who
@@ -20,7 +23,10 @@ import { StoredProviders } from './stored-providers.js';
     StoredProviders,
     ManagedProviders,
     ProviderMetadataSource,
+    ProviderKeys,
     IdTokenVerifier,
+    LogoutTokenVerifier,
+    UpstreamLogout,
     LoginAttemptStore,
     FederatedSessionStore,
     FederatedLogin,
@@ -31,6 +37,8 @@ import { StoredProviders } from './stored-providers.js';
     FederatedLogin,
     FederatedSessionStore,
     ProviderMetadataSource,
+    LogoutTokenVerifier,
+    UpstreamLogout,
   ],
 })
 export class FederationModule {}

@@ -39,6 +39,12 @@ export class IdentityProviders {
     return (await this.all()).find((provider) => provider.scheme === scheme);
   }
 
+  /** Also one that lets nobody in any more: what it let in before is still its to end. */
+  async evenSwitchedOff(scheme: string): Promise<IdentityProviderSettings | undefined> {
+    const found = (await this.entries()).find((entry) => entry.scheme === scheme);
+    return found && 'provider' in found ? found.provider : undefined;
+  }
+
   /** The provider that was given this path for its redirect URI. */
   async withCallbackPath(path: string): Promise<IdentityProviderSettings | undefined> {
     return (await this.all()).find((provider) => provider.callbackPath === path);

@@ -25,6 +25,8 @@ export interface ScriptedProvider {
   tokenRequests: Array<{ form: URLSearchParams; authorization?: string }>;
   /** Authorization requests as they came. */
   authorizationRequests: URLSearchParams[];
+  /** A token of these claims, signed with the published key; `header` adds to or changes its head. */
+  signToken(claims: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -41,6 +43,10 @@ export async function startScriptedProvider(script: Script): Promise<ScriptedPro
     script,
     tokenRequests: [],
     authorizationRequests: [],
+    signToken: (claims, header) =>
+      new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
+        .setProtectedHeader({ alg: 'RS256', kid: 'one', ...header })
+        .sign(privateKey),
     close: async () => {},
   };
 

@@ -4,7 +4,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import type { Egress } from '#src/http/egress.js';
 import { FederationError } from '../../errors.js';
 import type { ExternalIdentity } from '../../external-identity.js';
-import { isResponseIssuer } from '../../issuer-match.js';
+import { responseIssuer } from '../../issuer-match.js';
 import type { IdTokenVerifier, VerifiedIdToken } from '../../id-token-verifier.js';
 import type { ProviderMetadata, ProviderMetadataSource } from '../../provider-metadata.js';
 import type { CallbackParameters, Connector, Handoff, LoginMemo, LoginRequest } from '../connector.js';
@@ -160,7 +160,7 @@ export class OpenIdConnectConnector implements Connector {
     const missing = callback.iss === undefined && metadata.authorization_response_iss_parameter_supported;
     if (
       missing ||
-      (callback.iss !== undefined && !isResponseIssuer(callback.iss, { issuer, aliases, tenants }))
+      (callback.iss !== undefined && responseIssuer(callback.iss, { issuer, aliases, tenants }) === undefined)
     ) {
       throw new FederationError({
         code: 'response_not_trusted',
