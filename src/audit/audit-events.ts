@@ -20,6 +20,15 @@ export const AUDIT_EVENTS = [
   'token.issued',
   'grant.revoked',
   'client.authentication_failed',
+  'session.signed_out',
+  'session.ended_by_provider',
+  'provider.logout_refused',
+  'provider.added',
+  'provider.changed',
+  'provider.enabled',
+  'provider.disabled',
+  'provider.removed',
+  'provider.unusable',
   'page.error',
 ] as const;
 

@@ -2,6 +2,7 @@ import type { JSONWebKeySet } from 'jose';
 import type { AdapterFactory, Client, Configuration } from 'oidc-provider';
 import type { AccountStore } from '#src/accounts/account.store.js';
 import type { Settings } from '#src/config/settings/settings.js';
+import type { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import type { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 import type { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
@@ -26,6 +27,7 @@ export interface EngineParts {
   accounts: AccountStore;
   engineAccounts: EngineAccounts;
   fhirServers: FhirServers;
+  federatedSessions: FederatedSessionStore;
   resourceServers: ResourceServers;
   accessTokenClaims: AccessTokenClaims;
   launches: EhrLaunchStore;
@@ -122,7 +124,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     // launch in the same browser makes it do.
     expiresWithSession: () => false,
     extraClientMetadata: { properties: [...OWN_CLIENT_METADATA] },
-    extraParams: { aud: null, launch: null },
+    extraParams: { aud: null, launch: null, sso: null },
     extraTokenClaims: accessTokenClaims.extra as never,
     formats: { customizers: { jwt: accessTokenClaims.customizeJwt as never } },
     fetch: async (url, options) => {
@@ -135,7 +137,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     },
     findAccount: parts.engineAccounts.find,
     interactions: {
-      policy: smartInteractionPolicy(parts.accounts, parts.fhirServers, parts.launches),
+      policy: smartInteractionPolicy(parts),
       url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
     },
     issueRefreshToken: async (_ctx, client, code) =>

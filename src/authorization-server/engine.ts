@@ -7,6 +7,7 @@ import { ClientRegistry } from '#src/clients/client-registry.js';
 import { ConfigurationError, type ConfigurationProblem } from '#src/config/problems.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
+import { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { Egress } from '#src/http/egress.js';
 import { SigningKeys } from '#src/keys/signing-keys.js';
@@ -23,10 +24,13 @@ import { findJwtAccessTokens } from './jwt-access-tokens.js';
 import {
   offlineAccessNeedsNoPrompt,
   addressesFromIssuer,
+  bindFederatedSession,
+  signOutAsksOnce,
   signOutEndsGrants,
   smartTokenResponse,
 } from './middleware.js';
 import { ResourceServers } from './resource-servers.js';
+import { SignOutAcross } from './sign-out-across.js';
 import { ArtifactAdapter } from './storage/artifact-adapter.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 import { ClientAdapter } from './storage/client-adapter.js';
@@ -54,6 +58,8 @@ export class Engine implements OnModuleInit {
     private readonly egress: Egress,
     private readonly contexts: GrantContextStore,
     private readonly launches: EhrLaunchStore,
+    private readonly federatedSessions: FederatedSessionStore,
+    private readonly signOut: SignOutAcross,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -74,6 +80,7 @@ export class Engine implements OnModuleInit {
         engineAccounts: this.engineAccounts,
         accounts: this.accounts,
         fhirServers: this.fhirServers,
+        federatedSessions: this.federatedSessions,
         resourceServers: this.resourceServers,
         accessTokenClaims: this.accessTokenClaims,
         launches: this.launches,
@@ -86,6 +93,11 @@ export class Engine implements OnModuleInit {
     this.provider.use(ownFormPage(this.pages));
     this.provider.use(offlineAccessNeedsNoPrompt);
     this.provider.use(smartTokenResponse);
+    this.provider.use(signOutAsksOnce(this.settings.issuer));
+    this.provider.use(this.signOut.toProvider);
+    this.provider.use(
+      bindFederatedSession(this.federatedSessions, this.store, this.settings.tokens.sessionHours * 3600),
+    );
     this.provider.use(signOutEndsGrants(this.contexts, this.store));
     succession.install(this.provider);
     clientKeys.install(this.provider);

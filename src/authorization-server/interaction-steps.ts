@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { errors, type InteractionResults as EngineResults } from 'oidc-provider';
 import { Settings } from '#src/config/settings/settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
+import { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
@@ -19,6 +20,8 @@ export interface RequestingClient {
   name: string;
   uri?: string;
   verified: boolean;
+  /** The schemes of the providers whose people may use it; undefined for all. */
+  identityProviders?: string[];
 }
 
 /** A browser’s authorization request that waits for a step of the person. */
@@ -40,6 +43,8 @@ export interface PendingRequest {
   needsPatient: boolean;
   /** Whether the app asks for a new sign-in, whoever is signed in. */
   asksForLogin: boolean;
+  /** Whether the request asks to choose how to sign in (`sso=0`), where else the browser would go straight on. */
+  asksForChoice: boolean;
 }
 
 type Results = EngineResults & { launch_context?: LaunchContext };
@@ -52,6 +57,7 @@ export class InteractionSteps {
     private readonly settings: Settings,
     private readonly fhirServers: FhirServers,
     private readonly contexts: GrantContextStore,
+    private readonly federatedSessions: FederatedSessionStore,
   ) {}
 
   /** @throws InteractionNotActiveError when this browser has no such request pending. */
@@ -68,6 +74,7 @@ export class InteractionSteps {
         name: client.clientName ?? client.clientId,
         uri: client.clientUri,
         verified: client.verified === true,
+        identityProviders: client.identity_providers as string[] | undefined,
       },
       fhirServer: resource === undefined ? this.fhirServers.default : this.fhirServers.at(resource),
       accountId: session?.accountId,
@@ -81,6 +88,7 @@ export class InteractionSteps {
         ),
       ),
       asksForLogin: splitScope(params.prompt as string | undefined).includes('login'),
+      asksForChoice: params.sso === '0',
     };
   }
 
@@ -88,9 +96,13 @@ export class InteractionSteps {
   login(
     request: IncomingMessage,
     response: ServerResponse,
-    login: { accountId: string; acr?: string; amr?: string[] },
+    login: { accountId: string; acr?: string; amr?: string[]; federatedSession?: string },
   ): Promise<string> {
-    return this.resume(request, response, { login });
+    const { federatedSession, ...engine } = login;
+    // Bound to the session when the engine has made one of it; see bindFederatedSession.
+    return this.resume(request, response, {
+      login: { ...engine, federated_session: federatedSession } as EngineResults['login'],
+    });
   }
 
   /** The launch context is known. @returns where to send the browser. */
@@ -111,9 +123,13 @@ export class InteractionSteps {
     const { prompt, params, session, lastSubmission } = interaction;
     const pending = await this.pending(request, response);
     const { scopes } = pending;
-    const granted = [...scopes.filter((scope) => parseSmartScope(scope) === undefined), ...allowed];
-    const declined = scopes.filter((scope) => !granted.includes(scope));
     const narrower = allowed.filter((scope) => !scopes.includes(scope));
+    const [granted, declined]: [string[], string[]] = [[], []];
+    for (const scope of scopes) {
+      const isGranted = parseSmartScope(scope) === undefined || allowed.includes(scope);
+      (isGranted ? granted : declined).push(scope);
+    }
+    granted.push(...narrower);
     const lifetime = grantLifetime(this.settings, granted);
     const grant = new this.engine.provider.Grant({
       accountId: session!.accountId,
@@ -144,9 +160,12 @@ export class InteractionSteps {
         fhirServer: pending.fhirServer.name,
         context: (lastSubmission as Results | undefined)?.launch_context ?? {},
         sessionUid: granted.includes('offline_access') ? null : (session?.uid ?? null),
+        madeInSession: session?.uid ?? null,
         expiresAt: epochNow() + lifetime,
       });
     }
+    // As long as the Grant lives, the provider must be able to end it.
+    if (session?.uid) await this.federatedSessions.keepUntil(session.uid, epochNow() + lifetime);
     return this.resume(request, response, { consent: { grantId } });
   }
 

@@ -5,7 +5,7 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { emailKey } from '#src/accounts/email-key.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
-import type { Settings } from '#src/config/settings/settings.js';
+import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
 import { DomainError } from '#src/errors/domain-error.js';
@@ -25,8 +25,8 @@ export interface CreateOptions extends AccountOptions {
 
 /** `wardkey account create`: makes an account beforehand; its person is recognised at the first sign-in. */
 export async function createAccount(options: CreateOptions): Promise<void> {
-  await withAccounts(options, async ({ accounts, audit, settings, servers }) => {
-    check(options, settings, servers);
+  await withAccounts(options, async ({ accounts, audit, providers, servers }) => {
+    check(options, await schemesOf(providers), servers);
     const account = await accounts.create({
       displayName: options.name,
       email: options.email,
@@ -116,12 +116,11 @@ export async function deactivateAccount(name: string, options: AccountOptions): 
 }
 
 /** @throws DomainError that says which option is wrong, before anything is written. */
-function check(options: CreateOptions, settings: Settings, servers: FhirServers): void {
+function check(options: CreateOptions, schemes: string[], servers: FhirServers): void {
   const refuse = (message: string) => new DomainError({ code: 'option_invalid', message });
   if (options.email !== undefined && emailKey(options.email) === undefined) {
     throw refuse(`--email: ${options.email} is not an address that could be recognised`);
   }
-  const schemes = settings.externalIdentityProviders.identityProvider.map(({ scheme }) => scheme);
   if (options.provider !== undefined && !schemes.includes(options.provider)) {
     throw refuse(
       `--provider: there is no provider ${options.provider}; configured: ${schemes.join(', ') || 'none'}`,
@@ -135,8 +134,12 @@ function check(options: CreateOptions, settings: Settings, servers: FhirServers)
   }
 }
 
+async function schemesOf(providers: IdentityProviders): Promise<string[]> {
+  return (await providers.entries()).map(({ scheme }) => scheme);
+}
+
 interface Parts {
-  settings: Settings;
+  providers: IdentityProviders;
   servers: FhirServers;
   accounts: AccountStore;
   directory: AccountDirectory;
@@ -151,7 +154,7 @@ async function withAccounts(options: AccountOptions, work: (parts: Parts) => Pro
   });
   try {
     await work({
-      settings,
+      providers: app.get(IdentityProviders),
       servers: app.get(FhirServers),
       accounts: app.get(AccountStore),
       directory: app.get(AccountDirectory),

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { createRemoteJWKSet, customFetch, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
-import { Egress, EgressError, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import { jwtVerify, type JWTPayload } from 'jose';
+import { EgressError } from '#src/http/egress.js';
 import { FederationError } from './errors.js';
 import { decryptIdToken } from './id-token-decryption.js';
 import { type IssuerExpectation, matchIssuer } from './issuer-match.js';
+import { ProviderKeys } from './provider-keys.js';
 import { hasDuplicateMembers } from './strict-json.js';
 
 /** Clocks of two hospitals differ; more than a minute is a fault to be mended, not to be allowed for. */
@@ -19,27 +20,31 @@ export interface IdTokenExpectations extends IssuerExpectation {
   decryptionKey?: string;
 }
 
+/** What an ID token says, and the token itself without its encryption. */
+export interface VerifiedIdToken {
+  claims: JWTPayload;
+  idToken: string;
+}
+
 /** No real ID token comes near this; a larger one is an attempt to keep us busy. */
 const MAX_LENGTH = 64 * 1024;
 
 /** Verifies ID tokens as OpenID Connect Core section 3.1.3.7 says, the signature included, always. */
 @Injectable()
 export class IdTokenVerifier {
-  private readonly keySets = new Map<string, JWTVerifyGetKey>();
-
-  constructor(private readonly egress: Egress) {}
+  constructor(private readonly keys: ProviderKeys) {}
 
   /**
-   * @returns the verified payload, with the concrete issuer in its canonical spelling.
+   * @returns the verified payload, with the concrete issuer in its canonical spelling, and the signed token it is from.
    * @throws FederationError `response_not_trusted` naming the check that failed, or `provider_unreachable` when the
    * provider's keys cannot be read.
    */
-  async verify(idToken: string, expected: IdTokenExpectations): Promise<JWTPayload> {
+  async verify(idToken: string, expected: IdTokenExpectations): Promise<VerifiedIdToken> {
     if (idToken.length > MAX_LENGTH) throw refuse('ID token: too long');
     const signed = await decryptIdToken(idToken, expected.decryptionKey);
     let payload: JWTPayload;
     try {
-      ({ payload } = await jwtVerify(signed, this.keySet(expected.jwksUri), {
+      ({ payload } = await jwtVerify(signed, this.keys.at(expected.jwksUri), {
         audience: expected.clientId,
         algorithms: expected.algorithms,
         clockTolerance: CLOCK_SKEW_SECONDS,
@@ -62,7 +67,7 @@ export class IdTokenVerifier {
     this.checkClaims(payload, expected);
     const issuer = matchIssuer(payload, expected);
     if (issuer === undefined) throw refuse('ID token: iss (or its tid) is not this provider');
-    return { ...payload, iss: issuer };
+    return { claims: { ...payload, iss: issuer }, idToken: signed };
   }
 
   private checkClaims(payload: JWTPayload, expected: IdTokenExpectations): void {
@@ -75,26 +80,6 @@ export class IdTokenVerifier {
     if (azp !== undefined && azp !== expected.clientId) throw refuse('ID token: azp is another client');
     if (nonce !== expected.nonce) throw refuse('ID token: nonce is not the one we sent');
     if (iat! > Date.now() / 1000 + CLOCK_SKEW_SECONDS) throw refuse('ID token: iat is in the future');
-  }
-
-  private keySet(jwksUri: string): JWTVerifyGetKey {
-    let keySet = this.keySets.get(jwksUri);
-    if (!keySet) {
-      keySet = createRemoteJWKSet(new URL(jwksUri), {
-        cooldownDuration: 30_000,
-        cacheMaxAge: 10 * 60 * 1000,
-        [customFetch]: async (url: string) => {
-          const response = await this.egress.request(
-            url,
-            { headers: { accept: 'application/json' } },
-            IDENTITY_PROVIDER_LIMITS,
-          );
-          return new Response(response.text, { status: response.status });
-        },
-      });
-      this.keySets.set(jwksUri, keySet);
-    }
-    return keySet;
   }
 }
 

@@ -28,8 +28,15 @@ export function matchIssuer(
   return iss === concrete ? concrete : undefined;
 }
 
-/** Whether the `iss` of an authorization response (RFC 9207) is one of this provider’s. */
-export function isResponseIssuer(iss: string, expected: IssuerExpectation): boolean {
-  if (!expected.issuer.includes(TENANT)) return iss === expected.issuer || expected.aliases.includes(iss);
-  return expected.tenants.some((tenant) => iss === expected.issuer.replace(TENANT, tenant));
+/**
+ * The issuer that an `iss` without a token of a person’s around it means: of an authorization response (RFC 9207), of a
+ * logout token.
+ *
+ * @returns the concrete issuer in its canonical spelling, or undefined when it is none of this provider’s.
+ */
+export function responseIssuer(iss: string, expected: IssuerExpectation): string | undefined {
+  if (!expected.issuer.includes(TENANT)) return matchIssuer({ iss }, expected);
+  return expected.tenants
+    .map((tenant) => expected.issuer.replace(TENANT, tenant))
+    .find((concrete) => iss === concrete);
 }

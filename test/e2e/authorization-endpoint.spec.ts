@@ -393,7 +393,8 @@ describe('signing out', () => {
     expect(done.status).toBe(200);
     expect(done.h1).toMatch(/signed out/i);
     const visits = browser.history.length;
-    await browser.get(new SmartApp(hospital).authorizationUrl());
+    const asked = await browser.get(new SmartApp(hospital).authorizationUrl());
+    await browser.click(asked, 'Continue with Hospital account');
     const atProvider = browser.history
       .slice(visits)
       .filter(({ url }) => url.startsWith(hospital.identityProvider.issuer));

@@ -50,7 +50,14 @@ export async function startHospital(options: HospitalOptions = {}): Promise<Hosp
   const issuer = `http://127.0.0.1:${port}`;
   const clientAtProvider = { client_id: 'wardkey', client_secret: 'wardkey-at-the-provider' };
   const identityProvider = await startIdentityProvider({
-    clients: [{ ...clientAtProvider, redirect_uris: [`${issuer}/federation/hospital/signin`] }],
+    clients: [
+      {
+        ...clientAtProvider,
+        redirect_uris: [`${issuer}/federation/hospital/signin`],
+        post_logout_redirect_uris: [`${issuer}/federation/hospital/signedout`],
+        backchannel_logout_uri: `${issuer}/federation/hospital/backchannel-logout`,
+      },
+    ],
   });
   const fhirServer = await startFhirServer({
     authorizationServer: issuer,

@@ -11,6 +11,7 @@ export const OWN_CLIENT_METADATA = [
   'fhir_user_form',
   'legacy_profile_claim',
   'fhir_context_form',
+  'identity_providers',
 ] as const;
 
 /** Client metadata for the engine, read from the registry; nothing is written through here. */
@@ -59,6 +60,7 @@ function clientMetadata(client: ClientSettings): Record<string, unknown> {
     fhir_user_form: client.fhirUserForm,
     legacy_profile_claim: client.legacyProfileClaim,
     fhir_context_form: client.fhirContextForm,
+    identity_providers: client.identityProviders,
   });
 }
 

@@ -11,7 +11,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { Setting } from '../setting.js';
-import { IsWebUrl } from './validators.js';
+import { IsPathName, IsWebUrl } from './validators.js';
 
 /** Methods of RFC 7591 `token_endpoint_auth_method` that are accepted. */
 export const CLIENT_AUTHENTICATION_METHODS = [
@@ -126,6 +126,16 @@ export class ClientSettings {
   )
   @IsIn(['absolute', 'relative'], { message: 'must be absolute or relative' })
   fhirUserForm: 'absolute' | 'relative' = 'absolute';
+
+  @Setting(
+    'The schemes of the identity providers whose people may use this client. A session that another provider made is not used for it.',
+    { defaultText: 'all providers' },
+  )
+  @IsOptional()
+  @IsArray({ message: 'must be a list' })
+  @ArrayNotEmpty({ message: 'must not be empty: remove the setting to let every provider in' })
+  @IsPathName({ each: true })
+  identityProviders?: string[];
 
   @Setting('Also send `profile` with the value of `fhirUser`, as SMART App Launch 1.0 had it.')
   @IsBoolean({ message: 'must be true or false' })

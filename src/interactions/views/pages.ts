@@ -51,7 +51,22 @@ export type Notice =
   | { kind: 'cancelledAtProvider'; provider: string }
   | { kind: 'providerDoesNotAnswer'; provider: string }
   | { kind: 'signInAgain' }
+  /** No way to sign in is open for this app. */
+  | { kind: 'noWayIn' }
   | { kind: 'message'; text: string };
+
+/**
+ * One field that finds the way to sign in: `POST <action>` with `csrf` and `email`. It asks where the person belongs,
+ * never whether they are known.
+ */
+export interface EmailField {
+  action: string;
+  csrf: string;
+  /** What was typed before. */
+  value?: string;
+  /** `mistake`: not an e-mail address; else the domain that leads nowhere. */
+  problem?: 'mistake' | { unknownDomain: string };
+}
 
 /** How do you sign in? */
 export interface SignInPage extends AnyPage {
@@ -59,6 +74,8 @@ export interface SignInPage extends AnyPage {
   app: AppSummary;
   /** In the administrator's order; the page itself puts the last used one first. */
   providers: readonly ProviderButton[];
+  /** Asked first, above the buttons. */
+  emailField?: EmailField;
   notice?: Notice;
   /** "Back to <app>". */
   cancelHref: string;
