@@ -52,7 +52,12 @@ describe('wardkey provider', () => {
 
   it('adds, lists, shows, replaces, disables, enables and removes', async () => {
     const secret = file('of-the-clinic-only\n', 'secret.txt');
-    const clinic = provider({ scheme: 'clinic', kind: 'keycloak', clientSecret: `\${file:${secret}}` });
+    const clinic = provider({
+      scheme: 'clinic',
+      kind: 'keycloak',
+      authority: 'https://idp.clinic.test',
+      clientSecret: `\${file:${secret}}`,
+    });
     await addProvider(file(clinic), options);
     expect(lines()).toMatchObject([
       { scheme: 'clinic', origin: 'database', usable: true, enabled: true, displayName: 'clinic' },

@@ -4,6 +4,7 @@ import { validateSettings } from './loading/validation.js';
 import { ConfigurationError, type ConfigurationProblem } from './problems.js';
 import { connectionsAreProtected } from './rules/connections-are-protected.js';
 import { domainsLeadToOneProvider } from './rules/domains-lead-to-one-provider.js';
+import { groupOverageCanBeAsked } from './rules/group-overage-can-be-asked.js';
 import { lookupMappingsAreSound } from './rules/lookup-mappings-are-sound.js';
 import { namesAreUnique } from './rules/names-are-unique.js';
 import { productionIsSerious } from './rules/production-is-serious.js';
@@ -56,6 +57,7 @@ export function examineProviderEntry(
     namesAreUnique,
     domainsLeadToOneProvider,
     lookupMappingsAreSound,
+    groupOverageCanBeAsked,
     connectionsAreProtected(production),
     productionIsSerious(production),
   ])

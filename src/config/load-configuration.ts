@@ -7,6 +7,7 @@ import { ConfigurationError, type ConfigurationProblem } from './problems.js';
 import { clientsCanWork } from './rules/clients-can-work.js';
 import { connectionsAreProtected } from './rules/connections-are-protected.js';
 import { domainsLeadToOneProvider } from './rules/domains-lead-to-one-provider.js';
+import { groupOverageCanBeAsked } from './rules/group-overage-can-be-asked.js';
 import { lookupMappingsAreSound } from './rules/lookup-mappings-are-sound.js';
 import { namesAreUnique } from './rules/names-are-unique.js';
 import { productionIsSerious } from './rules/production-is-serious.js';
@@ -51,6 +52,7 @@ export function loadConfiguration(
   const rules = [
     namesAreUnique,
     lookupMappingsAreSound,
+    groupOverageCanBeAsked,
     clientsCanWork,
     domainsLeadToOneProvider,
     restrictionsNameProviders,

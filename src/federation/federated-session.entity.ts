@@ -33,6 +33,9 @@ export class FederatedSession {
   @Column({ type: 'text', name: 'sealed_id_token', nullable: true })
   sealedIdToken!: string | null;
 
+  @EpochColumn({ name: 'created_at' })
+  createdAt!: number;
+
   @Index('federated_session_expiry')
   @EpochColumn({ name: 'expires_at' })
   expiresAt!: number;

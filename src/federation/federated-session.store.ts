@@ -40,6 +40,7 @@ export class FederatedSessionStore {
       sessionUid: null,
       upstreamSid: sid ?? null,
       sealedIdToken: idToken === undefined ? null : this.secretBox.seal(PURPOSE, idToken),
+      createdAt: epochNow(),
       expiresAt: epochNow() + lifetimeSeconds,
     });
     return id;
@@ -82,7 +83,7 @@ export class FederatedSessionStore {
   async ofSession(sessionUid: string): Promise<FederatedSession[]> {
     return this.sessions.find({
       where: { sessionUid, expiresAt: MoreThan(epochNow()) },
-      order: { expiresAt: 'DESC' },
+      order: { createdAt: 'DESC' },
     });
   }
 

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { FederatedLogin } from './federated-login.js';
 import { FederatedSessionStore } from './federated-session.store.js';
+import { GraphGroups } from './graph/graph-groups.js';
+import { GraphHosts } from './graph/graph-hosts.js';
 import { IdTokenVerifier } from './id-token-verifier.js';
 import { IdentityProviderStore } from './identity-provider.store.js';
 import { IdentityProviders } from './identity-providers.js';
@@ -24,6 +26,8 @@ import { UpstreamLogout } from './upstream-logout.js';
     ManagedProviders,
     ProviderMetadataSource,
     ProviderKeys,
+    GraphHosts,
+    GraphGroups,
     IdTokenVerifier,
     LogoutTokenVerifier,
     UpstreamLogout,
@@ -39,6 +43,7 @@ import { UpstreamLogout } from './upstream-logout.js';
     ProviderMetadataSource,
     LogoutTokenVerifier,
     UpstreamLogout,
+    GraphGroups,
   ],
 })
 export class FederationModule {}

@@ -28,6 +28,11 @@ export function matchIssuer(
   return iss === concrete ? concrete : undefined;
 }
 
+/** The issuers that people of a provider are known under; none where a template names no directory. */
+export function concreteIssuers({ issuer, tenants }: IssuerExpectation): string[] {
+  return issuer.includes(TENANT) ? tenants.map((tenant) => issuer.replace(TENANT, tenant)) : [issuer];
+}
+
 /**
  * The issuer that an `iss` without a token of a person’s around it means: of an authorization response (RFC 9207), of a
  * logout token.
@@ -36,7 +41,5 @@ export function matchIssuer(
  */
 export function responseIssuer(iss: string, expected: IssuerExpectation): string | undefined {
   if (!expected.issuer.includes(TENANT)) return matchIssuer({ iss }, expected);
-  return expected.tenants
-    .map((tenant) => expected.issuer.replace(TENANT, tenant))
-    .find((concrete) => iss === concrete);
+  return concreteIssuers(expected).find((concrete) => iss === concrete);
 }

@@ -10,6 +10,7 @@ import { ConfigurationError, type ConfigurationProblem } from '#src/config/probl
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
+import { ownerOfIssuer } from './issuer-ownership.js';
 import { IdentityProviderStore, keyOf } from './identity-provider.store.js';
 import { IdentityProviders } from './identity-providers.js';
 
@@ -29,7 +30,7 @@ export class ManagedProviders {
    * @param tree as it would stand in the configuration file.
    * @param environment where references of the tree look; absent, references are not resolved.
    * @returns the provider, and what is probably not meant about it.
-   * @throws ConfigurationError for what would be refused in the file too; DomainError `provider_in_file`,
+   * @throws ConfigurationError for what would be refused in the file too; DomainError `provider_in_file`, `issuer_in_file`,
    * `provider_exists`, `unknown_provider`, `database_providers_off`.
    */
   async put(
@@ -45,6 +46,7 @@ export class ManagedProviders {
     const provider = readProviderEntry(tree, options.environment);
     const { scheme } = provider;
     this.notInFile(scheme);
+    this.issuerNotInFile(provider);
     const others = (await this.providers.entries()).flatMap((entry) =>
       'provider' in entry && keyOf(entry.scheme) !== keyOf(scheme) ? [entry.provider] : [],
     );
@@ -93,6 +95,15 @@ export class ManagedProviders {
       throw new DomainError({
         code: 'provider_in_file',
         message: `The configuration file has a provider ${inFile.scheme}. The file wins, and cannot be changed or shadowed from here: change it there, or choose another scheme.`,
+      });
+  }
+
+  private issuerNotInFile(provider: IdentityProviderSettings): void {
+    const owner = ownerOfIssuer(provider, this.settings.externalIdentityProviders.identityProvider);
+    if (owner)
+      throw new DomainError({
+        code: 'issuer_in_file',
+        message: `The provider ${owner.scheme} of the configuration file has this issuer already. Another provider that speaks for it could sign in as any of its people, so it can only be added in the file.`,
       });
   }
 

@@ -7,6 +7,7 @@ import { Settings } from '#src/config/settings/settings.js';
 import { sha256 } from '#src/crypto/handle.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { IdentityProviderStore, keyOf } from './identity-provider.store.js';
+import { ownerOfIssuer } from './issuer-ownership.js';
 import type { ProviderEntry } from './provider-entry.js';
 import type { StoredIdentityProvider } from './stored-identity-provider.entity.js';
 
@@ -51,6 +52,8 @@ export class StoredProviders {
       return unusable('the configuration file has a provider of this scheme, and the file wins');
     try {
       const provider = this.provider(row);
+      const owner = ownerOfIssuer(provider, section.identityProvider);
+      if (owner) return unusable(`its issuer is the one of ${owner.scheme} in the configuration file`);
       const { errors } = examineProviderEntry(
         provider,
         usable,

@@ -120,6 +120,24 @@ describe('providers in the database', () => {
     }
   });
 
+  it('TM-05 an issuer of the file cannot be spoken for, whatever the scheme and the keys', async () => {
+    const { issuer } = hospital.identityProvider;
+    const forged = entry(north, { authority: north.origin, issuer, jwksUri: `${north.origin}/keys` });
+    for (const tree of [forged, entry(north, { authority: issuer })])
+      await expect(put(tree)).rejects.toMatchObject({ code: 'issuer_in_file' });
+    await put(entry(north));
+    await hospital.app
+      .get(DataSource)
+      .query(
+        `UPDATE identity_provider SET definition = '${JSON.stringify({ ...forged, clientSecret: undefined })}'`,
+      );
+    expect(await hospital.app.get(IdentityProviders).entries()).toContainEqual({
+      scheme: 'clinic',
+      origin: 'database',
+      problem: expect.stringContaining('its issuer is the one of Main'),
+    });
+  });
+
   it('a row that has the scheme of the file, however it came there, is left out', async () => {
     await put(entry(north));
     await hospital.app.get(DataSource).query(`UPDATE identity_provider SET scheme_key = 'main'`);

@@ -39,7 +39,7 @@ const unsigned = (header: object, claims: object, signature = '') =>
   [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.') +
   `.${signature}`;
 
-describe('an ID token that fails a check is refused, and no account is made', () => {
+describe('TM-03 TM-04 an ID token that fails a check is refused, and no account is made', () => {
   type Forgery = NonNullable<Tamper['idToken']>;
   const now = () => Math.floor(Date.now() / 1000);
   const other = 'another-client';

@@ -116,3 +116,35 @@ describe('TM-08 a logo', () => {
     expect(problem(file('c.svg', `<svg>${' '.repeat(70_000)}</svg>`))).toContain('64 KiB');
   });
 });
+
+describe('groupOverage: graph', () => {
+  const TENANT = '3f8a1c52-7d0e-4b69-9a35-c1e2d40b7f16';
+  const entra = (changes: object = {}) =>
+    withProvider({
+      kind: 'entraId',
+      authority: `https://login.microsoftonline.com/${TENANT}/v2.0`,
+      groupOverage: 'graph',
+      ...changes,
+    });
+
+  it('needs a directory that is named, and a secret or a key', () => {
+    expect(load(entra()).warnings).toEqual([]);
+    const anybody = { authority: 'https://login.microsoftonline.com/common/v2.0' };
+    expect(problemsOf(entra(anybody))).toMatchObject([{ message: expect.stringContaining('directory id') }]);
+    expect(load(entra({ ...anybody, tenants: [TENANT] })).warnings).toEqual([]);
+    expect(problemsOf(entra({ responseType: 'id_token', clientSecret: undefined }))).toMatchObject([
+      { message: expect.stringContaining('clientSecret') },
+    ]);
+  });
+
+  it('warns of groups by name', () => {
+    const { warnings } = load(entra({ autoProvisionFromSecurityGroup: ['Nurses', TENANT] }));
+    expect(warnings).toMatchObject([{ message: expect.stringContaining('Nurses will not be found') }]);
+  });
+
+  it('goes to no host that a setting names', () => {
+    expect(problemsOf(entra({ graphCloud: 'https://evil.example' }))).toMatchObject([
+      { path: 'externalIdentityProviders.identityProvider[0].graphCloud' },
+    ]);
+  });
+});

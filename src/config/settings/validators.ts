@@ -83,3 +83,10 @@ export function NotMatches(pattern: RegExp, options?: ValidationOptions): Proper
     options,
   );
 }
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether a value is an id as Entra writes them. */
+export function isGuid(value: unknown): value is string {
+  return typeof value === 'string' && GUID.test(value);
+}

@@ -17,6 +17,7 @@ export class FederatedSessions1764200000001 implements MigrationInterface {
           { name: 'subject', type: 'varchar', length: '255' },
           { name: 'upstream_sid', type: 'varchar', length: '255', ...optional },
           { name: 'sealed_id_token', type: 'text', ...optional },
+          { name: 'created_at', type: 'bigint' },
           { name: 'expires_at', type: 'bigint' },
         ],
         indices: [
