@@ -1,5 +1,7 @@
 import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AdminApiModule } from '#src/admin-api/admin-api.module.js';
+import { ApiDocument } from '#src/admin-api/documentation/api-document.js';
 import { Engine } from '#src/authorization-server/engine.js';
 import { openFrontDoor } from '#src/authorization-server/front-door.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
@@ -17,6 +19,7 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.useBodyParser('json', { limit: '64kb', reviver: refusePrototypeKeys });
   app.use(callbackPaths(app.get(IdentityProviders, { strict: false })));
   app.useGlobalFilters(new ProblemFilter());
+  app.get(ApiDocument, { strict: false }).describe(app, AdminApiModule);
   app.enableShutdownHooks();
   await app.init();
   openFrontDoor(app.getHttpServer() as Server, app.get(Engine));

@@ -11,6 +11,11 @@ export class IdentityProviders {
     return this.settings.externalIdentityProviders.identityProvider.filter((provider) => provider.enabled);
   }
 
+  /** Every configured scheme, also of providers that are switched off: accounts may be prepared for those. */
+  get schemes(): string[] {
+    return this.settings.externalIdentityProviders.identityProvider.map(({ scheme }) => scheme);
+  }
+
   withScheme(scheme: string): IdentityProviderSettings | undefined {
     return this.all.find((provider) => provider.scheme === scheme);
   }

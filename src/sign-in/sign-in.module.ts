@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { FederationModule } from '#src/federation/federation.module.js';
 import { FhirUserModule } from '#src/fhir-user/fhir-user.module.js';
 import { FhirUserRevalidation } from './fhir-user-revalidation.js';
+import { PreparedAccountCheck } from './prepared-account-check.js';
 import { SignIn } from './sign-in.js';
 
 /**
@@ -8,8 +10,8 @@ import { SignIn } from './sign-in.js';
  * No routes; never talks to an identity provider.
  */
 @Module({
-  imports: [FhirUserModule],
-  providers: [SignIn, FhirUserRevalidation],
-  exports: [SignIn, FhirUserRevalidation],
+  imports: [FederationModule, FhirUserModule],
+  providers: [SignIn, FhirUserRevalidation, PreparedAccountCheck],
+  exports: [SignIn, FhirUserRevalidation, PreparedAccountCheck],
 })
 export class SignInModule {}
