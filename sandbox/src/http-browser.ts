@@ -69,6 +69,20 @@ export class HttpBrowser {
     return this.visit(new URL(link.href), { method: 'GET', referer: page.url }, options.stopAt);
   }
 
+  /** What a page’s own script does: asks its server with the browser’s cookies, and keeps those that come back. */
+  async request(
+    url: string | URL,
+    method: string,
+    json?: unknown,
+  ): Promise<{ status: number; text: string }> {
+    const response = await this.send(
+      new URL(url),
+      method,
+      json === undefined ? undefined : JSON.stringify(json),
+    );
+    return { status: response.status, text: await response.text() };
+  }
+
   /** The cookies a request to this URL would carry, by name. */
   cookies(url: string | URL): Record<string, string> {
     const cookies = this.jar.getCookiesSync(String(url));
@@ -95,7 +109,12 @@ export class HttpBrowser {
     throw new Error(`More than ${MAX_REDIRECTS} redirects, the last one to ${url.href}`);
   }
 
-  private async send(url: URL, method: string, body?: URLSearchParams, referer?: string): Promise<Response> {
+  private async send(
+    url: URL,
+    method: string,
+    body?: URLSearchParams | string,
+    referer?: string,
+  ): Promise<Response> {
     const cookie = await this.jar.getCookieString(url.href);
     const response = await fetch(url, {
       method,
@@ -105,6 +124,7 @@ export class HttpBrowser {
         accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
         ...this.defaults.headers,
         ...(cookie ? { cookie } : {}),
+        ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
         ...fromPage(url, method, referer),
       },
     });
