@@ -37,8 +37,13 @@ export class HttpBrowser {
   readonly history: Visit[] = [];
   private readonly jar = new CookieJar();
 
-  /** @param defaults stopAt applies to every call that brings none of its own; headers go with every request */
-  constructor(private readonly defaults: { stopAt?: StopAt; headers?: Record<string, string> } = {}) {}
+  /**
+   * @param defaults stopAt applies to every call that brings none of its own; headers go with every request; a
+   * request that is not answered within timeoutMs is given up, with an error
+   */
+  constructor(
+    private readonly defaults: { stopAt?: StopAt; headers?: Record<string, string>; timeoutMs?: number } = {},
+  ) {}
 
   /** Opens a URL and returns the page where the redirects end. */
   async get(url: string | URL, options: { stopAt?: StopAt } = {}): Promise<Page> {
@@ -120,6 +125,7 @@ export class HttpBrowser {
       method,
       redirect: 'manual',
       body: body ?? null,
+      ...(this.defaults.timeoutMs ? { signal: AbortSignal.timeout(this.defaults.timeoutMs) } : {}),
       headers: {
         accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
         ...this.defaults.headers,

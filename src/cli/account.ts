@@ -30,7 +30,7 @@ export async function createAccount(options: CreateOptions): Promise<void> {
       externalIdScheme: options.provider,
       fhirUser: options.fhirUser,
     };
-    refuseUnsound(facts, check);
+    await refuseUnsound(facts, check);
     const account = await accounts.create(facts);
     await audit.record({ event: 'account.created', outcome: 'success', accountId: account.id });
     print(account);
@@ -69,7 +69,7 @@ export async function linkAccount(
   await withAccounts(options, async (parts) => {
     const account = await find(name, parts);
     const { issuer, subject, provider: scheme } = options;
-    refuseUnsound({ externalIdScheme: scheme }, parts.check);
+    await refuseUnsound({ externalIdScheme: scheme }, parts.check);
     const owner = await parts.accounts.findByIdentity(issuer, subject);
     if (owner && owner.id !== account.id) {
       throw new DomainError({
@@ -117,10 +117,10 @@ export async function deactivateAccount(name: string, options: AccountOptions): 
 const OPTION = { email: '--email', externalIdScheme: '--provider', fhirUser: '--fhir-user' } as const;
 
 /** @throws DomainError that says which options are wrong, before anything is written. */
-function refuseUnsound(facts: PreparedFacts, check: PreparedAccountCheck): void {
-  const problems = check
-    .problemsOf(facts)
-    .map(({ field, message }) => `${OPTION[field]}: ${facts[field]} ${message}`);
+async function refuseUnsound(facts: PreparedFacts, check: PreparedAccountCheck): Promise<void> {
+  const problems = (await check.problemsOf(facts)).map(
+    ({ field, message }) => `${OPTION[field]}: ${facts[field]} ${message}`,
+  );
   if (problems.length > 0) throw new DomainError({ code: 'option_invalid', message: problems.join('\n') });
 }
 

@@ -12,8 +12,10 @@ export class IdentityProviders {
   }
 
   /** Every configured scheme, also of providers that are switched off: accounts may be prepared for those. */
-  get schemes(): string[] {
-    return this.settings.externalIdentityProviders.identityProvider.map(({ scheme }) => scheme);
+  schemes(): Promise<string[]> {
+    return Promise.resolve(
+      this.settings.externalIdentityProviders.identityProvider.map(({ scheme }) => scheme),
+    );
   }
 
   withScheme(scheme: string): IdentityProviderSettings | undefined {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { isLoopback } from '#src/config/settings/validators.js';
 import { Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
-import { FederationError } from './errors.js';
+import { FederationError, noUsableAnswer } from './errors.js';
 
 /** The members of OpenID Connect Discovery section 3 that we use, under their wire names. */
 export interface ProviderMetadata {
@@ -50,12 +50,7 @@ export class ProviderMetadataSource {
       if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
       document = JSON.parse(response.text) as Record<string, unknown>;
     } catch (cause) {
-      throw new FederationError({
-        code: 'provider_unreachable',
-        step: 'discovery',
-        detail: `no discovery document at ${url}`,
-        cause,
-      });
+      throw noUsableAnswer('discovery', `no discovery document at ${url}`, cause);
     }
     const expected = provider.issuer ?? provider.authority;
     // Exact: a document that names another issuer could speak for somebody else (OpenID Connect Discovery 4.3).

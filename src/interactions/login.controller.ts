@@ -115,12 +115,16 @@ export class LoginController {
     }
   }
 
-  private chooser(pending: PendingRequest, response: Response, notice?: Notice): void {
+  private chooser(
+    pending: PendingRequest,
+    response: Response,
+    more: { notice?: Notice; reference?: string } = {},
+  ): void {
     const page = this.pages.render({
       kind: 'signIn',
       app: appSummary(pending.client),
       providers: this.buttons(pending),
-      ...(notice ? { notice } : {}),
+      ...more,
       cancelHref: `/interaction/${pending.uid}/cancel`,
     });
     response.set('Cache-Control', 'no-store').type('html').send(page);
@@ -144,10 +148,8 @@ export class LoginController {
     });
     const tried = provider ?? (error.scheme ? this.providers.withScheme(error.scheme) : undefined);
     if (error.code === 'provider_denied') {
-      this.chooser(pending, response, {
-        kind: 'cancelledAtProvider',
-        provider: tried ? this.providers.displayName(tried) : '',
-      });
+      const name = tried ? this.providers.displayName(tried) : '';
+      this.chooser(pending, response, { reference, notice: { kind: 'cancelledAtProvider', provider: name } });
       return;
     }
     this.refuse(FEDERATION_REFUSALS[error.code], pending, response, { reference, provider: tried });

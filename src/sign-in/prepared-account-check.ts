@@ -27,17 +27,15 @@ export class PreparedAccountCheck {
     private readonly servers: FhirServers,
   ) {}
 
-  problemsOf({ email, externalIdScheme, fhirUser }: PreparedFacts): PreparedFactProblem[] {
+  async problemsOf({ email, externalIdScheme, fhirUser }: PreparedFacts): Promise<PreparedFactProblem[]> {
     const problems: PreparedFactProblem[] = [];
     if (isGiven(email) && emailKey(email) === undefined) {
       problems.push({ field: 'email', message: 'is not an address that could be recognised' });
     }
-    if (isGiven(externalIdScheme) && !this.providers.schemes.includes(externalIdScheme)) {
-      const configured = this.providers.schemes.join(', ') || 'none';
-      problems.push({
-        field: 'externalIdScheme',
-        message: `is not the scheme of an identity provider (configured: ${configured})`,
-      });
+    if (isGiven(externalIdScheme)) {
+      const schemes = await this.providers.schemes();
+      const message = `is not the scheme of an identity provider (configured: ${schemes.join(', ') || 'none'})`;
+      if (!schemes.includes(externalIdScheme)) problems.push({ field: 'externalIdScheme', message });
     }
     if (
       isGiven(fhirUser) &&

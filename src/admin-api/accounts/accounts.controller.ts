@@ -94,7 +94,7 @@ export class AccountsController {
     @Req() request: ApiRequest,
     @Res({ passthrough: true }) response: Response,
   ) {
-    this.refuseUnsound(body);
+    await this.refuseUnsound(body);
     const account = await this.accounts.create(body).catch(asProblem);
     await this.note('account.created', account.id, request);
     response.set({ ETag: entityTag(account), Location: `/api/v1/accounts/${account.id}` });
@@ -123,7 +123,7 @@ export class AccountsController {
     @Req() request: ApiRequest,
     @Res({ passthrough: true }) response: Response,
   ) {
-    this.refuseUnsound(body);
+    await this.refuseUnsound(body);
     return this.change(id, ifMatch, { ...body }, request, response);
   }
 
@@ -182,7 +182,7 @@ export class AccountsController {
     @Req() request: ApiRequest,
     @Res({ passthrough: true }) response: Response,
   ) {
-    this.refuseUnsound(body);
+    await this.refuseUnsound(body);
     return this.change(id, '*', { fhirUser: body.fhirUser }, request, response);
   }
 
@@ -253,8 +253,8 @@ export class AccountsController {
     return representation(changed);
   }
 
-  private refuseUnsound(facts: PreparedFacts): void {
-    const problems = this.check.problemsOf(facts);
+  private async refuseUnsound(facts: PreparedFacts): Promise<void> {
+    const problems = await this.check.problemsOf(facts);
     if (problems.length > 0) throw unacceptable(problems);
   }
 

@@ -34,7 +34,7 @@ export class OpenIdConnectConnector implements Connector {
     const redirectTo = await new Promise<string>((resolve, reject) => {
       run(strategy, {}, { redirect: resolve, error: reject }, { prompt: request.prompt });
     });
-    return { redirectTo, memo: { nonce: strategy.sentNonce!, codeVerifier } };
+    return { redirectTo, memo: { nonce: strategy.sentNonce!, codeVerifier, ...freshness(request) } };
   }
 
   async completeLogin(callback: CallbackParameters, memo: LoginMemo): Promise<ExternalIdentity> {
@@ -81,7 +81,10 @@ export class OpenIdConnectConnector implements Connector {
       redirect_uri: redirectUri,
       code_verifier: memo.codeVerifier!,
     });
-    const claims = await this.verify(response.id_token, metadata, memo);
+    const claims = await this.verify(response.id_token, metadata, memo, {
+      accessToken: response.access_token,
+      code,
+    });
     return { response, claims, userinfo: await this.userinfo(response.access_token, metadata, claims.sub!) };
   }
 
@@ -104,10 +107,15 @@ export class OpenIdConnectConnector implements Connector {
     };
     for (const [name, value] of Object.entries(parameters))
       if (value !== undefined) url.searchParams.set(name, value);
-    return { redirectTo: url.href, memo: { nonce } };
+    return { redirectTo: url.href, memo: { nonce, ...freshness(request) } };
   }
 
-  private async verify(idToken: unknown, metadata: ProviderMetadata, memo: LoginMemo): Promise<JWTPayload> {
+  private async verify(
+    idToken: unknown,
+    metadata: ProviderMetadata,
+    memo: LoginMemo,
+    beside: { accessToken?: unknown; code?: string } = {},
+  ): Promise<JWTPayload> {
     if (typeof idToken !== 'string') {
       throw new FederationError({
         code: 'response_not_trusted',
@@ -124,6 +132,9 @@ export class OpenIdConnectConnector implements Connector {
       jwksUri: metadata.jwks_uri,
       algorithms: this.provider.idTokenSigningAlgorithms,
       decryptionKey: this.provider.idTokenDecryptionKey,
+      requiredAcr: this.provider.requiredAcr,
+      ...(memo.signedInAfter ? { signedInAfter: Number(memo.signedInAfter) } : {}),
+      ...beside,
     });
   }
 
@@ -177,6 +188,11 @@ export class OpenIdConnectConnector implements Connector {
       ...rest,
     });
   }
+}
+
+/** When a fresh sign-in is asked for, what the answer will be held to. */
+function freshness(request: LoginRequest): LoginMemo {
+  return request.prompt === 'login' ? { signedInAfter: String(Math.floor(Date.now() / 1000)) } : {};
 }
 
 /** What our redeemer found, handed through the library as its user. */
