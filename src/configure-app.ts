@@ -1,5 +1,7 @@
 import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AdminApiModule } from '#src/admin-api/admin-api.module.js';
+import { ApiDocument } from '#src/admin-api/documentation/api-document.js';
 import { FrontDoor } from '#src/authorization-server/front-door.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { callbackPaths } from '#src/interactions/callback-paths.js';
@@ -16,6 +18,7 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.useBodyParser('json', { limit: '64kb', reviver: refusePrototypeKeys });
   app.use(callbackPaths(app.get(IdentityProviders, { strict: false })));
   app.useGlobalFilters(new ProblemFilter());
+  app.get(ApiDocument, { strict: false }).describe(app, AdminApiModule);
   app.enableShutdownHooks();
   await app.init();
   app.get(FrontDoor, { strict: false }).open(app.getHttpServer() as Server);

@@ -37,8 +37,13 @@ export class HttpBrowser {
   readonly history: Visit[] = [];
   private readonly jar = new CookieJar();
 
-  /** @param defaults stopAt applies to every call that brings none of its own; headers go with every request */
-  constructor(private readonly defaults: { stopAt?: StopAt; headers?: Record<string, string> } = {}) {}
+  /**
+   * @param defaults stopAt applies to every call that brings none of its own; headers go with every request; a
+   * request that is not answered within timeoutMs is given up, with an error
+   */
+  constructor(
+    private readonly defaults: { stopAt?: StopAt; headers?: Record<string, string>; timeoutMs?: number } = {},
+  ) {}
 
   /** Opens a URL and returns the page where the redirects end. */
   async get(url: string | URL, options: { stopAt?: StopAt } = {}): Promise<Page> {
@@ -74,6 +79,20 @@ export class HttpBrowser {
     return this.visit(new URL(link.href), { method: 'GET', referer: page.url }, options.stopAt);
   }
 
+  /** What a page’s own script does: asks its server with the browser’s cookies, and keeps those that come back. */
+  async request(
+    url: string | URL,
+    method: string,
+    json?: unknown,
+  ): Promise<{ status: number; text: string }> {
+    const response = await this.send(
+      new URL(url),
+      method,
+      json === undefined ? undefined : JSON.stringify(json),
+    );
+    return { status: response.status, text: await response.text() };
+  }
+
   /** The cookies a request to this URL would carry, by name. */
   cookies(url: string | URL): Record<string, string> {
     const cookies = this.jar.getCookiesSync(String(url));
@@ -100,16 +119,23 @@ export class HttpBrowser {
     throw new Error(`More than ${MAX_REDIRECTS} redirects, the last one to ${url.href}`);
   }
 
-  private async send(url: URL, method: string, body?: URLSearchParams, referer?: string): Promise<Response> {
+  private async send(
+    url: URL,
+    method: string,
+    body?: URLSearchParams | string,
+    referer?: string,
+  ): Promise<Response> {
     const cookie = await this.jar.getCookieString(url.href);
     const response = await fetch(url, {
       method,
       redirect: 'manual',
       body: body ?? null,
+      ...(this.defaults.timeoutMs ? { signal: AbortSignal.timeout(this.defaults.timeoutMs) } : {}),
       headers: {
         accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
         ...this.defaults.headers,
         ...(cookie ? { cookie } : {}),
+        ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
         ...fromPage(url, method, referer),
       },
     });

@@ -3,6 +3,7 @@ import { openDatabase, sqliteFile } from '../../test/support/database.js';
 import { Account } from './account.entity.js';
 import { AccountClaim } from './account-claim.entity.js';
 import { AccountFhirUser } from './account-fhir-user.entity.js';
+import { AccountDirectory } from './account-directory.store.js';
 import { AccountStore, type ProfileUpdate, type UpstreamIdentity } from './account.store.js';
 import { EmailTakenError } from './errors.js';
 import { FederatedIdentity } from './federated-identity.entity.js';
@@ -154,7 +155,9 @@ describe.each([
     await expect(store.findByEmailKey(missing)).rejects.toThrow();
     await expect(store.findByExternalId(missing, 'hospital')).rejects.toThrow();
     await expect(store.findByEmailKey(null as unknown as string)).rejects.toThrow();
-    await expect(store.setStatus(missing, 'deactivated')).rejects.toThrow();
+    const directory = new AccountDirectory(dataSource);
+    await expect(directory.update(missing, 1, { status: 'deactivated' })).rejects.toThrow();
+    await expect(directory.delete(missing)).rejects.toThrow();
     await store.recordSignIn(missing, maria, { displayName: 'Everybody' }).catch(() => undefined);
     expect((await store.findByIdentity(maria.issuer, maria.subject))!.displayName).toBeNull();
   });

@@ -170,13 +170,6 @@ export class AccountStore {
     ]);
   }
 
-  async setStatus(accountId: string, status: Account['status']): Promise<void> {
-    await this.accounts.update(
-      { id: accountId },
-      { status, updatedAt: epochNow(), version: () => 'version + 1' },
-    );
-  }
-
   private newAccount(facts: Partial<Account>): Account {
     const now = epochNow();
     return Object.assign(new Account(), {

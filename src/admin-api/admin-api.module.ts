@@ -1,38 +1,23 @@
-import { Module, type OnModuleInit, type Type } from '@nestjs/common';
-import { METHOD_METADATA } from '@nestjs/common/constants.js';
-import { Reflector } from '@nestjs/core';
+import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { AuthorizationServerModule } from '#src/authorization-server/authorization-server.module.js';
+import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { LaunchContextsController } from './launch-contexts/launch-contexts.controller.js';
 import { BearerGuard } from './authentication/bearer.guard.js';
 import { BearerStrategy } from './authentication/bearer.strategy.js';
-import { PERMISSION } from './permissions.js';
-
-const CONTROLLERS: Type[] = [AccountsController, LaunchContextsController];
+import { ApiDocument } from './documentation/api-document.js';
+import { ApiDocumentationController } from './documentation/api-documentation.controller.js';
+import { PermissionCheck } from './permission-check.js';
 
 /**
- * Owns REST for administrators and scripts. Routes: /api/v1/... Callers hold an access token of ours; every route
- * declares what it must hold.
+ * Owns REST for administrators and scripts. Routes: /api/v1/..., /api/openapi.json, /api/docs. Callers hold an access
+ * token of ours; every route declares what it must hold, or that it needs none.
  */
 @Module({
-  imports: [AuthorizationServerModule, SmartModule],
-  controllers: CONTROLLERS,
-  providers: [BearerStrategy, BearerGuard],
+  imports: [AuthorizationServerModule, SignInModule, SmartModule, DiscoveryModule],
+  controllers: [AccountsController, LaunchContextsController, ApiDocumentationController],
+  providers: [BearerStrategy, BearerGuard, PermissionCheck, ApiDocument],
 })
-export class AdminApiModule implements OnModuleInit {
-  constructor(private readonly reflector: Reflector) {}
-
-  /** A route that forgot its permission would be open or dead by accident; the process does not start with one. */
-  onModuleInit(): void {
-    for (const controller of CONTROLLERS) {
-      for (const name of Object.getOwnPropertyNames(controller.prototype)) {
-        const handler = (controller.prototype as Record<string, unknown>)[name] as () => unknown;
-        const isRoute = typeof handler === 'function' && Reflect.hasMetadata(METHOD_METADATA, handler);
-        if (isRoute && this.reflector.get(PERMISSION, handler) === undefined) {
-          throw new Error(`${controller.name}.${name} declares no permission`);
-        }
-      }
-    }
-  }
-}
+export class AdminApiModule {}

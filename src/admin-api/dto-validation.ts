@@ -1,6 +1,6 @@
 import { ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import { type FieldProblem, Problem } from './problem.js';
+import { type FieldProblem, unacceptable } from './problem.js';
 
 /** Reads bodies and queries into their DTOs. An unknown member is refused by name: dropping it would hide a mistake. */
 export const dtoValidation = new ValidationPipe({
@@ -9,10 +9,7 @@ export const dtoValidation = new ValidationPipe({
   forbidNonWhitelisted: true,
   forbidUnknownValues: true,
   stopAtFirstError: true,
-  exceptionFactory: (errors) =>
-    new Problem(400, 'The request cannot be accepted', {
-      errors: errors.flatMap((error) => fieldProblems(error)),
-    }),
+  exceptionFactory: (errors) => unacceptable(errors.flatMap((error) => fieldProblems(error))),
 });
 
 function fieldProblems(error: ValidationError, path = ''): FieldProblem[] {

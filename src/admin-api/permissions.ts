@@ -1,5 +1,3 @@
-import { SetMetadata } from '@nestjs/common';
-
 /** Scopes of our own API; a client gets one only when its registration names it. */
 export const API_SCOPES = [
   'wardkey/accounts.read',
@@ -8,7 +6,13 @@ export const API_SCOPES = [
 ] as const;
 export type ApiScope = (typeof API_SCOPES)[number];
 
-export const PERMISSION = 'wardkey:permission';
+/** What each scope lets its holder do, for the documentation. */
+export const API_SCOPE_TEXTS: Record<ApiScope, string> = {
+  'wardkey/accounts.read': 'Find and read accounts and their links.',
+  'wardkey/accounts.write': 'Create, change, switch off and delete accounts; remove links.',
+  'wardkey/launch-contexts.write': 'Prepare EHR launches: choose the patient an app is opened for.',
+};
 
-/** What a caller’s token must hold for this route. Every route of the API declares it, or the process does not start. */
-export const RequirePermission = (scope: ApiScope) => SetMetadata(PERMISSION, scope);
+export const PERMISSION = 'wardkey:permission';
+/** Stands for a route that says nothing secret and needs no token. */
+export const NO_TOKEN = 'none';

@@ -12,3 +12,8 @@ export class Problem extends HttpException {
     super({ type: 'about:blank', title, status, ...more }, status);
   }
 }
+
+/** The problem of a request some members of which cannot be accepted. */
+export function unacceptable(errors: FieldProblem[], status = 400): Problem {
+  return new Problem(status, 'The request cannot be accepted', { errors });
+}

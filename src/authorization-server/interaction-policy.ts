@@ -36,21 +36,26 @@ export function smartInteractionPolicy({
 
   const login = policy.get('login')!;
   login.checks.add(
-    new Check('account_not_usable', 'the account cannot be used any more', (ctx) => {
+    new Check('account_not_usable', 'the account cannot be used any more', 'login_required', (ctx) => {
       const { oidc } = ctx as KoaContextWithOIDC;
       return oidc.session?.accountId !== undefined && oidc.account === undefined;
     }),
   );
   login.checks.add(
     // Somebody signed in for one FHIR server may be unknown on the next: who they are there is found at sign-in.
-    new Check('fhir_user_unknown', 'the person is not known on this FHIR server yet', async (ctx) => {
-      const { oidc } = ctx as KoaContextWithOIDC;
-      const resource = requestedResource(ctx as KoaContextWithOIDC);
-      const accountId = oidc.session?.accountId;
-      if (!resource || !accountId || oidc.result?.login) return Check.NO_NEED_TO_PROMPT;
-      const server = fhirServers.at(resource);
-      return server !== undefined && (await accounts.fhirUserOf(accountId, server.name)) === undefined;
-    }),
+    new Check(
+      'fhir_user_unknown',
+      'the person is not known on this FHIR server yet',
+      'login_required',
+      async (ctx) => {
+        const { oidc } = ctx as KoaContextWithOIDC;
+        const resource = requestedResource(ctx as KoaContextWithOIDC);
+        const accountId = oidc.session?.accountId;
+        if (!resource || !accountId || oidc.result?.login) return Check.NO_NEED_TO_PROMPT;
+        const server = fhirServers.at(resource);
+        return server !== undefined && (await accounts.fhirUserOf(accountId, server.name)) === undefined;
+      },
+    ),
   );
 
   login.checks.add(

@@ -92,6 +92,14 @@ describe('wardkey account', () => {
     await expect(linkAccount(two!.id, identity)).rejects.toThrow(one!.id);
   });
 
+  it('a link names a provider that is there', async () => {
+    await createAccount({ config, name: 'One' });
+    const [{ id }] = lines.splice(0) as [{ id: string }];
+    await expect(
+      linkAccount(id, { config, issuer: 'https://idp.test', subject: 'x', provider: 'other' }),
+    ).rejects.toThrow('--provider: other is not the scheme');
+  });
+
   it.each([
     ['an address that cannot be recognised', { email: 'nobody' }, '--email'],
     ['a provider that is not there', { externalId: 'x', provider: 'other' }, '--provider'],

@@ -3,12 +3,9 @@ import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import type { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
-import { emailKey } from '#src/accounts/email-key.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
-import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
 import { DomainError } from '#src/errors/domain-error.js';
+import { PreparedAccountCheck, type PreparedFacts } from '#src/sign-in/prepared-account-check.js';
 import { CommandLineModule } from '../command-line.module.js';
 
 export interface AccountOptions {
@@ -25,15 +22,16 @@ export interface CreateOptions extends AccountOptions {
 
 /** `wardkey account create`: makes an account beforehand; its person is recognised at the first sign-in. */
 export async function createAccount(options: CreateOptions): Promise<void> {
-  await withAccounts(options, async ({ accounts, audit, providers, servers }) => {
-    check(options, await schemesOf(providers), servers);
-    const account = await accounts.create({
+  await withAccounts(options, async ({ accounts, audit, check }) => {
+    const facts = {
       displayName: options.name,
       email: options.email,
       externalId: options.externalId,
       externalIdScheme: options.provider,
       fhirUser: options.fhirUser,
-    });
+    };
+    await refuseUnsound(facts, check);
+    const account = await accounts.create(facts);
     await audit.record({ event: 'account.created', outcome: 'success', accountId: account.id });
     print(account);
   });
@@ -71,6 +69,7 @@ export async function linkAccount(
   await withAccounts(options, async (parts) => {
     const account = await find(name, parts);
     const { issuer, subject, provider: scheme } = options;
+    await refuseUnsound({ externalIdScheme: scheme }, parts.check);
     const owner = await parts.accounts.findByIdentity(issuer, subject);
     if (owner && owner.id !== account.id) {
       throw new DomainError({
@@ -109,38 +108,24 @@ export async function unlinkAccount(name: string, link: string, options: Account
 export async function deactivateAccount(name: string, options: AccountOptions): Promise<void> {
   await withAccounts(options, async (parts) => {
     const account = await find(name, parts);
-    await parts.accounts.setStatus(account.id, 'deactivated');
+    await parts.directory.update(account.id, account.version, { status: 'deactivated' });
     await parts.audit.record({ event: 'account.deactivated', outcome: 'success', accountId: account.id });
     print(await find(account.id, parts));
   });
 }
 
-/** @throws DomainError that says which option is wrong, before anything is written. */
-function check(options: CreateOptions, schemes: string[], servers: FhirServers): void {
-  const refuse = (message: string) => new DomainError({ code: 'option_invalid', message });
-  if (options.email !== undefined && emailKey(options.email) === undefined) {
-    throw refuse(`--email: ${options.email} is not an address that could be recognised`);
-  }
-  if (options.provider !== undefined && !schemes.includes(options.provider)) {
-    throw refuse(
-      `--provider: there is no provider ${options.provider}; configured: ${schemes.join(', ') || 'none'}`,
-    );
-  }
-  const { fhirUser } = options;
-  if (fhirUser !== undefined && servers.all.every((server) => 'problem' in parseFhirUser(fhirUser, server))) {
-    throw refuse(
-      `--fhir-user: ${fhirUser} is not a reference such as Practitioner/1 on a configured FHIR server`,
-    );
-  }
-}
+const OPTION = { email: '--email', externalIdScheme: '--provider', fhirUser: '--fhir-user' } as const;
 
-async function schemesOf(providers: IdentityProviders): Promise<string[]> {
-  return (await providers.entries()).map(({ scheme }) => scheme);
+/** @throws DomainError that says which options are wrong, before anything is written. */
+async function refuseUnsound(facts: PreparedFacts, check: PreparedAccountCheck): Promise<void> {
+  const problems = (await check.problemsOf(facts)).map(
+    ({ field, message }) => `${OPTION[field]}: ${facts[field]} ${message}`,
+  );
+  if (problems.length > 0) throw new DomainError({ code: 'option_invalid', message: problems.join('\n') });
 }
 
 interface Parts {
-  providers: IdentityProviders;
-  servers: FhirServers;
+  check: PreparedAccountCheck;
   accounts: AccountStore;
   directory: AccountDirectory;
   audit: AuditLog;
@@ -154,8 +139,7 @@ async function withAccounts(options: AccountOptions, work: (parts: Parts) => Pro
   });
   try {
     await work({
-      providers: app.get(IdentityProviders),
-      servers: app.get(FhirServers),
+      check: app.get(PreparedAccountCheck),
       accounts: app.get(AccountStore),
       directory: app.get(AccountDirectory),
       audit: app.get(AuditLog),

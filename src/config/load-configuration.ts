@@ -66,6 +66,7 @@ export function loadConfiguration(
     );
 
   settings.issuer ??= `http://127.0.0.1:${settings.listen.port}`;
+  settings.apiDocs ??= !production;
   settings.database.url ??= `sqlite:${settings.dataDirectory}/wardkey.sqlite`;
   return { settings, warnings: findings.warnings, file };
 }

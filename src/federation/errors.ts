@@ -1,4 +1,5 @@
 import { DomainError } from '#src/errors/domain-error.js';
+import { EgressError } from '#src/http/egress.js';
 
 /** Where in a login it went wrong; for the audit trail. */
 export type LoginStep =
@@ -32,4 +33,20 @@ export class FederationError extends DomainError {
     this.code = facts.code;
     this.step = facts.step;
   }
+}
+
+/**
+ * What a request to a provider that gave no usable answer means. A redirect, or more than any provider has to say, is an
+ * answer that is not believed; the rest may be better in a minute.
+ */
+export function noUsableAnswer(step: LoginStep, what: string, cause: unknown): FederationError {
+  const refused =
+    cause instanceof EgressError && ['egress_redirected', 'egress_too_large'].includes(cause.code);
+  const found = cause instanceof EgressError ? `: ${cause.detail ?? cause.code}` : '';
+  return new FederationError({
+    code: refused ? 'response_not_trusted' : 'provider_unreachable',
+    step,
+    detail: `${what}${found}`,
+    cause,
+  });
 }

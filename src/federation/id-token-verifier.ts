@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { jwtVerify, type JWTPayload } from 'jose';
-import { EgressError } from '#src/http/egress.js';
 import { FederationError } from './errors.js';
 import { decryptIdToken } from './id-token-decryption.js';
 import { type IssuerExpectation, matchIssuer } from './issuer-match.js';
 import { ProviderKeys } from './provider-keys.js';
-import { hasDuplicateMembers } from './strict-json.js';
+import { isStrictJson } from './strict-json.js';
+import { tokenHash } from './token-hash.js';
 
 /** Clocks of two hospitals differ; more than a minute is a fault to be mended, not to be allowed for. */
 const CLOCK_SKEW_SECONDS = 60;
@@ -18,6 +18,13 @@ export interface IdTokenExpectations extends IssuerExpectation {
   algorithms: string[];
   /** Private JWK, when the provider encrypts ID tokens. */
   decryptionKey?: string;
+  /** What came with the ID token, which it may name by their hashes (OpenID Connect Core 3.1.3.6). */
+  accessToken?: unknown;
+  code?: string;
+  /** `acr` values, one of which the person must have signed in with; any, when empty. */
+  requiredAcr?: string[];
+  /** Seconds since 1970: where a fresh sign-in was asked for, when that was. */
+  signedInAfter?: number;
 }
 
 /** What an ID token says, and the token itself without its encryption. */
@@ -28,6 +35,10 @@ export interface VerifiedIdToken {
 
 /** No real ID token comes near this; a larger one is an attempt to keep us busy. */
 const MAX_LENGTH = 64 * 1024;
+/** The nonce ties a token to a login of minutes ago; one issued long before is not its answer. */
+const MAX_AGE_SECONDS = 3600;
+/** Seconds since 1970 that end in the year 9999; beyond, it is a mistake or a trick. */
+const MAX_TIME = 253_402_300_799;
 
 /** Verifies ID tokens as OpenID Connect Core section 3.1.3.7 says, the signature included, always. */
 @Injectable()
@@ -42,36 +53,36 @@ export class IdTokenVerifier {
   async verify(idToken: string, expected: IdTokenExpectations): Promise<VerifiedIdToken> {
     if (idToken.length > MAX_LENGTH) throw refuse('ID token: too long');
     const signed = await decryptIdToken(idToken, expected.decryptionKey);
-    let payload: JWTPayload;
-    try {
-      ({ payload } = await jwtVerify(signed, this.keys.at(expected.jwksUri), {
-        audience: expected.clientId,
-        algorithms: expected.algorithms,
-        clockTolerance: CLOCK_SKEW_SECONDS,
-        requiredClaims: ['iss', 'sub', 'aud', 'exp', 'iat'],
-      }));
-    } catch (cause) {
-      if (cause instanceof EgressError) {
-        throw new FederationError({
-          code: 'provider_unreachable',
-          step: 'id_token_verify',
-          detail: 'the key set cannot be read',
-          cause,
-        });
-      }
-      throw refuse(`ID token: ${cause instanceof Error ? cause.message : 'not valid'}`, cause);
-    }
-    if (signed.split('.', 2).some((part) => hasDuplicateMembers(Buffer.from(part, 'base64url').toString()))) {
-      throw refuse('ID token: a member stands there twice');
+    const { payload, protectedHeader } = await this.verified(signed, expected);
+    const [header, claims, signature] = signed.split('.');
+    if (!isOneWayToWrite(header!, claims!, signature!))
+      throw refuse('ID token: base64url written another way');
+    if (!isPlainJson(header!) || !isPlainJson(claims!)) {
+      throw refuse('ID token: a member stands there twice, or too deep, or the text is not UTF-8');
     }
     this.checkClaims(payload, expected);
+    checkHashes(payload, protectedHeader.alg, expected);
     const issuer = matchIssuer(payload, expected);
     if (issuer === undefined) throw refuse('ID token: iss (or its tid) is not this provider');
     return { claims: { ...payload, iss: issuer }, idToken: signed };
   }
 
+  private async verified(signed: string, expected: IdTokenExpectations) {
+    try {
+      return await jwtVerify(signed, this.keys.at(expected.jwksUri), {
+        audience: expected.clientId,
+        algorithms: expected.algorithms,
+        clockTolerance: CLOCK_SKEW_SECONDS,
+        requiredClaims: ['iss', 'sub', 'aud', 'exp', 'iat'],
+      });
+    } catch (cause) {
+      if (cause instanceof FederationError) throw cause;
+      throw refuse(`ID token: ${cause instanceof Error ? cause.message : 'not valid'}`, cause);
+    }
+  }
+
   private checkClaims(payload: JWTPayload, expected: IdTokenExpectations): void {
-    const { sub, azp, aud, nonce, iat } = payload;
+    const { sub, azp, aud, nonce, iat, auth_time: authTime, acr } = payload;
     if (typeof sub !== 'string' || sub.trim() === '' || sub.length > 255 || hasControlCharacter(sub)) {
       throw refuse('ID token: sub is not a usable identifier');
     }
@@ -79,8 +90,44 @@ export class IdTokenVerifier {
       throw refuse('ID token: several audiences and no azp');
     if (azp !== undefined && azp !== expected.clientId) throw refuse('ID token: azp is another client');
     if (nonce !== expected.nonce) throw refuse('ID token: nonce is not the one we sent');
-    if (iat! > Date.now() / 1000 + CLOCK_SKEW_SECONDS) throw refuse('ID token: iat is in the future');
+    const now = Date.now() / 1000;
+    if (iat! > now + CLOCK_SKEW_SECONDS) throw refuse('ID token: iat is in the future');
+    if (iat! < now - MAX_AGE_SECONDS) throw refuse('ID token: iat is too long ago');
+    if (payload.exp! > MAX_TIME) throw refuse('ID token: exp is no time');
+    if (authTime !== undefined) {
+      if (typeof authTime !== 'number' || authTime > now + CLOCK_SKEW_SECONDS)
+        throw refuse('ID token: auth_time is no time in the past');
+      // Providers that do not tell it are taken at their word that they asked again.
+      if (expected.signedInAfter !== undefined && authTime < expected.signedInAfter - CLOCK_SKEW_SECONDS)
+        throw refuse('ID token: auth_time is before this login, although a fresh sign-in was asked for');
+    }
+    const required = expected.requiredAcr ?? [];
+    if (required.length > 0 && !required.includes(acr as string))
+      throw refuse('ID token: acr is none of those that are required');
   }
+}
+
+/** A hash that is there must be right; that it is there is required of no flow we use. */
+function checkHashes(payload: JWTPayload, alg: string, { accessToken, code }: IdTokenExpectations): void {
+  for (const [name, value] of [
+    ['at_hash', accessToken],
+    ['c_hash', code],
+  ] as const) {
+    if (payload[name] === undefined || typeof value !== 'string') continue;
+    if (payload[name] !== tokenHash(value, alg)) throw refuse(`ID token: ${name} belongs to another answer`);
+  }
+}
+
+/** Base64url without padding, blanks or left-over bits (RFC 7515 section 2): one token has one spelling. */
+function isOneWayToWrite(...parts: string[]): boolean {
+  return parts.every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
+}
+
+/** UTF-8 that says everything once: what another reader would understand differently is not understood at all. */
+function isPlainJson(part: string): boolean {
+  const bytes = Buffer.from(part, 'base64url');
+  const text = bytes.toString();
+  return Buffer.from(text).equals(bytes) && isStrictJson(text);
 }
 
 function hasControlCharacter(text: string): boolean {

@@ -25,6 +25,11 @@ export class IdentityProviders {
     return [...fromFile, ...(await this.stored.entries())];
   }
 
+  /** Every scheme there is, also of providers that are switched off: accounts may be prepared for those. */
+  async schemes(): Promise<string[]> {
+    return (await this.entries()).map(({ scheme }) => scheme);
+  }
+
   /** Those that people can sign in at now. */
   async all(): Promise<IdentityProviderSettings[]> {
     const entries = await this.entries();

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { isLoopback } from '#src/config/settings/validators.js';
 import { Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
-import { FederationError } from './errors.js';
+import { FederationError, noUsableAnswer } from './errors.js';
 
 /** The members of OpenID Connect Discovery section 3 that we use, under their wire names. */
 export interface ProviderMetadata {
@@ -32,6 +32,8 @@ export class ProviderMetadataSource {
    */
   private readonly cache = new Map<string, { document: Promise<DiscoveryDocument>; until: number }>();
 
+  private readonly told = new Set<string>();
+
   constructor(private readonly egress: Egress) {}
 
   /** @throws FederationError when discovery fails or names another issuer. */
@@ -39,8 +41,14 @@ export class ProviderMetadataSource {
     const explicit = explicitMetadata(provider);
     if (explicit) return explicit;
     const document = await this.document(provider);
-    for (const drift of endpointDrift(provider, document)) this.log.warn(`${provider.scheme}: ${drift}`);
-    return discoveredMetadata(provider, document);
+    for (const drift of endpointDrift(provider, document)) this.tellOnce(`${provider.scheme}: ${drift}`);
+    try {
+      return discoveredMetadata(provider, document);
+    } catch (error) {
+      // What cannot be used is not kept: the provider may be right again by the next login.
+      this.cache.delete(discoveryUrl(provider));
+      throw error;
+    }
   }
 
   /**
@@ -53,8 +61,14 @@ export class ProviderMetadataSource {
     return endpointDrift(provider, await this.document(provider));
   }
 
+  private tellOnce(warning: string): void {
+    if (this.told.has(warning) || this.told.size >= MAX_KEPT) return;
+    this.told.add(warning);
+    this.log.warn(warning);
+  }
+
   private document(provider: IdentityProviderSettings): Promise<DiscoveryDocument> {
-    const url = `${provider.authority.replace(/\/$/, '')}/.well-known/openid-configuration`;
+    const url = discoveryUrl(provider);
     const cached = this.cache.get(url);
     if (cached && cached.until > Date.now()) return cached.document;
     const document = this.discover(url);
@@ -78,14 +92,13 @@ export class ProviderMetadataSource {
       if (typeof document !== 'object' || document === null) throw new Error('not a JSON object');
       return document as DiscoveryDocument;
     } catch (cause) {
-      throw new FederationError({
-        code: 'provider_unreachable',
-        step: 'discovery',
-        detail: `no discovery document at ${url}`,
-        cause,
-      });
+      throw noUsableAnswer('discovery', `no discovery document at ${url}`, cause);
     }
   }
+}
+
+function discoveryUrl({ authority }: IdentityProviderSettings): string {
+  return `${authority.replace(/\/$/, '')}/.well-known/openid-configuration`;
 }
 
 /** What a discovery document says about this provider; endpoints of the settings win. */

@@ -1,8 +1,12 @@
+/** Nothing a provider says is nested deeper; what is, is there to keep readers busy. */
+const MAX_DEPTH = 32;
+
 /**
- * Whether a JSON text names a member of an object twice. `JSON.parse` keeps the last one silently, another reader may
- * keep the first: what they see would differ.
+ * Whether a JSON text is one that every reader understands alike: no object names a member twice (`JSON.parse` keeps the
+ * last one silently, another reader may keep the first), nothing is nested without end, and no mark stands in front.
  */
-export function hasDuplicateMembers(text: string): boolean {
+export function isStrictJson(text: string): boolean {
+  if (text.startsWith('\uFEFF')) return false;
   const stack: Array<Set<string> | undefined> = [];
   const token = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/g;
   let match: RegExpExecArray | null;
@@ -25,9 +29,10 @@ export function hasDuplicateMembers(text: string): boolean {
     } else if (expectsName) {
       const names = stack.at(-1)!;
       const name = JSON.parse(part) as string;
-      if (names.has(name)) return true;
+      if (names.has(name)) return false;
       names.add(name);
     }
+    if (stack.length > MAX_DEPTH) return false;
   }
-  return false;
+  return true;
 }

@@ -152,7 +152,7 @@ describe('Egress', () => {
       )
       .catch((reason: unknown) => reason);
     const told = `${errorForLog(error)} ${(error as Error).message}`;
-    expect(told).toContain(`unreachable at ${base}/Patient`);
+    expect(told).toContain(`unreachable (UND_ERR_SOCKET) at ${base}/Patient`);
     for (const secret of ['12345', 't0ken', 's3cret']) expect(told).not.toContain(secret);
   });
 });

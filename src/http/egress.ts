@@ -13,10 +13,17 @@ export class EgressError extends DomainError {
       code: `egress_${facts.code}`,
       message: 'Another server did not answer as it should.',
       // The query may hold identifiers of people; the log gets the address without it.
-      detail: `${facts.code} at ${facts.url.origin}${facts.url.pathname}`,
+      detail: `${facts.code}${systemCode(facts.cause)} at ${facts.url.origin}${facts.url.pathname}`,
       cause: facts.cause,
     });
   }
+}
+
+/** Node’s own word for what went wrong, such as ECONNREFUSED or CERT_HAS_EXPIRED, from wherever it is wrapped. */
+function systemCode(error: unknown): string {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
+  if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,63}$/.test(code)) return ` (${code})`;
+  return cause === undefined ? '' : systemCode(cause);
 }
 
 export interface EgressResponse {

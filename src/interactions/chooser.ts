@@ -44,7 +44,7 @@ export class Chooser {
   async page(
     pending: PendingRequest,
     request: IncomingMessage,
-    more: { notice?: Notice; email?: Pick<EmailField, 'value' | 'problem'> } = {},
+    more: { notice?: Notice; reference?: string; email?: Pick<EmailField, 'value' | 'problem'> } = {},
   ): Promise<string> {
     const step = await this.firstStep(pending, request, false);
     const buttons = step.show === 'nothing' ? [step.provider] : step.buttons;
@@ -64,6 +64,7 @@ export class Chooser {
           }
         : {}),
       ...(notice ? { notice } : {}),
+      ...(more.reference ? { reference: more.reference } : {}),
       cancelHref: `/interaction/${pending.uid}/cancel`,
     });
   }

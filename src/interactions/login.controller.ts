@@ -212,7 +212,7 @@ export class LoginController {
       this.cookies.askOnce(response);
       const name = tried ? this.providers.displayName(tried) : '';
       const notice = { kind: 'cancelledAtProvider', provider: name } as const;
-      send(response, await this.chooser.page(pending, request, { notice }));
+      send(response, await this.chooser.page(pending, request, { notice, reference }));
       return;
     }
     await this.refuse(FEDERATION_REFUSALS[error.code], step, { reference, provider: tried });

@@ -68,7 +68,8 @@ describe('an account made beforehand', () => {
     const found = await call('GET', `?externalId=${maria.oid}`);
     expect(found.body).toMatchObject({ accounts: [{ id, status: 'active' }], next: null });
 
-    const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    const signedIn = newBrowser();
+    const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' }, { browser: signedIn });
     expect(decodeJwt(tokens.id_token).sub).toBe(id);
     const links = await call('GET', `/${id}/links`);
     expect(links.body!.links).toMatchObject([
@@ -92,6 +93,10 @@ describe('an account made beforehand', () => {
     expect((await app.post('/introspect', { token: tokens.access_token }, { authorization })).body).toEqual({
       active: false,
     });
+    const silently = await signedIn.get(
+      new SmartApp(hospital).authorizationUrl({ prompt: 'none', scope: 'openid fhirUser' }),
+    );
+    expect(new SmartApp(hospital).answer(silently).error).toBe('login_required');
     const browser = newBrowser();
     const refused = await walkThrough(browser, await browser.get(new SmartApp(hospital).authorizationUrl()), {
       username: 'maria.lindqvist',
@@ -109,6 +114,9 @@ describe('an account made beforehand', () => {
       'account.created',
       'account.deactivated',
       'account.deleted',
+    ]);
+    expect(events.find(({ event }) => event === 'account.changed')!.trail).toEqual([
+      { step: 'account.change', finding: 'email', mark: 'noted' },
     ]);
   });
 
@@ -212,12 +220,35 @@ describe('BI-119 to BI-122 what cannot be accepted is named, and nothing is chan
     ['an object for text', { displayName: { $ne: 1 } }, 'displayName'],
     ['a number for text', { displayName: 5 }, 'displayName'],
     ['a fhirUser that is none', { fhirUser: 'Observation/1' }, 'fhirUser'],
+    ['a fhirUser on somebody else’s server', { fhirUser: 'https://evil.test/Practitioner/1' }, 'fhirUser'],
+    ['a provider that is not configured', { externalId: 'x', externalIdScheme: 'other' }, 'externalIdScheme'],
+    ['an e-mail address that is never compared', { email: '"a b"@harbour.example' }, 'email'],
     ['a fhirUser that climbs', { fhirUser: 'Practitioner/../Patient/1' }, 'fhirUser'],
   ])('%s', async (_what, body, field) => {
     const { status, body: problem, headers } = await call('POST', '', body);
     expect(status).toBe(400);
     expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
     expect(problem!.errors).toEqual([expect.objectContaining({ field })]);
+  });
+
+  it('the same when an account is changed, or given its fhirUser', async () => {
+    const { body, headers } = await call('POST', '', { displayName: 'before' });
+    const ifMatch = { 'if-match': headers.get('etag')! };
+    const foreign = { fhirUser: 'https://evil.test/Practitioner/1' };
+    const answers = [
+      await call('PATCH', `/${body!.id}`, { displayName: 'after', ...foreign }, ifMatch),
+      await call('PUT', `/${body!.id}/fhir-user`, foreign),
+    ];
+    for (const answer of answers) {
+      expect(answer.status).toBe(400);
+      expect(answer.body!.errors).toEqual([expect.objectContaining({ field: 'fhirUser' })]);
+    }
+    expect((await call('GET', `/${body!.id}`)).body).toEqual(body);
+  });
+
+  it('a fhirUser on our own server, written absolute', async () => {
+    const fhirUser = `${hospital.fhirServer.baseUrl}/Practitioner/wei-chen`;
+    expect(await call('POST', '', { fhirUser })).toMatchObject({ status: 201, body: { fhirUser } });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { DataSource } from 'typeorm';
+import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { Account } from '#src/accounts/account.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
@@ -206,7 +207,8 @@ describe('without provisioning', () => {
     const wei = hospital.identityProvider.people.find(({ username }) => username === 'wei.chen')!;
     const account = await store.create({ externalId: wei.oid });
     const { app, tokens } = await getTokens(hospital, { username: 'wei.chen' });
-    await store.setStatus(account.id, 'deactivated');
+    const { version } = (await store.findById(account.id))!;
+    await hospital.app.get(AccountDirectory).update(account.id, version, { status: 'deactivated' });
     expect((await app.refresh(tokens.refresh_token)).body.error).toBe('invalid_grant');
     const browser = newBrowser();
     const page = await walkThrough(browser, await browser.get(new SmartApp(hospital).authorizationUrl()), {

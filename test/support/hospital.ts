@@ -39,6 +39,8 @@ export interface HospitalOptions {
     configuration: Record<string, any>,
     parts: { identityProvider: IdentityProvider; fhirBaseUrl: string },
   ) => void;
+  /** Where Wardkey listens, when somebody else has to know it beforehand; see freePort. */
+  port?: number;
   /** Replaces parts of Wardkey by injection. */
   override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
   fhirServer?: Partial<FhirServerOptions>;
@@ -46,7 +48,7 @@ export interface HospitalOptions {
 
 export async function startHospital(options: HospitalOptions = {}): Promise<Hospital> {
   const folder = mkdtempSync(join(tmpdir(), 'wardkey-test-'));
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const issuer = `http://127.0.0.1:${port}`;
   const clientAtProvider = { client_id: 'wardkey', client_secret: 'wardkey-at-the-provider' };
   const identityProvider = await startIdentityProvider({

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CompactEncrypt, CompactSign, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { CompactEncrypt, CompactSign, exportJWK, importJWK, type JWK } from 'jose';
 
 /** What a scripted provider says about the person who signs in. */
 export interface Script {
@@ -14,12 +15,26 @@ export interface Script {
   payloadText?: (json: string) => string;
   /** Answer every authorization request with this OAuth error. */
   error?: string;
+  /** Makes the ID token, in place of a good signature over the claims. */
+  forge?: (claims: Record<string, unknown>, keys: ProviderKeyPair) => string | Promise<string>;
+  /** Further members of the token response, or other ones. */
+  tokenResponse?: Record<string, unknown>;
+  /** Answers a path otherwise, or one that is not there. */
+  routes?: Record<string, (response: ServerResponse, request: IncomingMessage) => void>;
   /** Public JWK to encrypt ID tokens to. */
   encryptTo?: JWK;
 }
 
-export interface ScriptedProvider {
+/** What the provider signs with, and what it publishes of it. */
+export interface ProviderKeyPair {
+  key: KeyObject;
+  jwk: JWK;
+}
+
+export interface ScriptedProvider extends ProviderKeyPair {
   origin: string;
+  /** The paths that were asked for, oldest first. */
+  visits: string[];
   script: Script;
   /** Token requests as they came: parameters and Authorization header. */
   tokenRequests: Array<{ form: URLSearchParams; authorization?: string }>;
@@ -35,11 +50,14 @@ export interface ScriptedProvider {
  * the products, byte for byte as they document them.
  */
 export async function startScriptedProvider(script: Script): Promise<ScriptedProvider> {
-  const { privateKey, publicKey } = await generateKeyPair('RS256');
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const jwk = { ...(await exportJWK(publicKey)), kid: 'one', use: 'sig', alg: 'RS256' };
   const pending = new Map<string, URLSearchParams>();
   const state: ScriptedProvider = {
+    key: privateKey,
+    jwk,
     origin: '',
+    visits: [],
     script,
     tokenRequests: [],
     authorizationRequests: [],
@@ -60,6 +78,7 @@ export async function startScriptedProvider(script: Script): Promise<ScriptedPro
       exp: now + 300,
       ...state.script.idToken,
     };
+    if (state.script.forge) return state.script.forge(claims, state);
     const text = JSON.stringify(claims);
     const signed = await new CompactSign(new TextEncoder().encode(state.script.payloadText?.(text) ?? text))
       .setProtectedHeader({ alg: 'RS256', kid: 'one', typ: 'JWT' })
@@ -128,13 +147,17 @@ export async function startScriptedProvider(script: Script): Promise<ScriptedPro
         access_token: 'upstream-access-token',
         token_type: 'Bearer',
         id_token: await sign(asked),
+        ...state.script.tokenResponse,
       });
     },
   };
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', state.origin);
+    state.visits.push(url.pathname);
     const route = routes[url.pathname];
-    if (route) void route(url, request, response);
+    const scripted = state.script.routes?.[url.pathname];
+    if (scripted) scripted(response, request);
+    else if (route) void route(url, request, response);
     else response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

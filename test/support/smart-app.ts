@@ -91,8 +91,9 @@ export class SmartApp {
   }
 }
 
-export function newBrowser(): HttpBrowser {
-  return new HttpBrowser({ stopAt: (url) => url.href.startsWith(CALLBACK) });
+/** @param options timeoutMs: how long the person waits for any one answer. */
+export function newBrowser(options: { timeoutMs?: number } = {}): HttpBrowser {
+  return new HttpBrowser({ ...options, stopAt: (url) => url.href.startsWith(CALLBACK) });
 }
 
 export interface Choices {

@@ -1,19 +1,106 @@
+import { ApiProperty } from '@nestjs/swagger';
 import type { Account } from '#src/accounts/account.entity.js';
 import type { AccountCursor } from '#src/accounts/account-directory.store.js';
 import type { FederatedIdentity } from '#src/accounts/federated-identity.entity.js';
 
 /** An account as the API shows it. Times are ISO 8601, UTC. */
-export interface AccountRepresentation {
-  id: string;
-  status: Account['status'];
-  displayName: string | null;
-  email: string | null;
-  externalId: string | null;
-  externalIdScheme: string | null;
-  fhirUser: string | null;
-  createdAt: string;
-  updatedAt: string;
-  lastSignInAt: string | null;
+export class AccountRepresentation {
+  @ApiProperty({
+    format: 'uuid',
+    description: 'Also the `sub` of the tokens: never changed, never used again.',
+  })
+  id!: string;
+
+  @ApiProperty({
+    enum: ['active', 'deactivated'],
+    description: 'Nobody signs in with a deactivated account.',
+  })
+  status!: Account['status'];
+
+  @ApiProperty({ type: String, nullable: true, example: 'Maria Lindqvist' })
+  displayName!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'maria.lindqvist@hospital.example' })
+  email!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'What an identity provider knows this person by, set beforehand, such as an Entra object id.',
+    example: '8f7c6c3e-2f0e-4a57-9a0b-0c6d5e1f2a3b',
+  })
+  externalId!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The identity provider whose claims may match `externalId`; any, when `null`.',
+    example: 'hospital',
+  })
+  externalIdScheme!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Set by an administrator. What the last sign-in found is not shown here.',
+    example: 'Practitioner/maria-lindqvist',
+  })
+  fhirUser!: string | null;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  updatedAt!: string;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  lastSignInAt!: string | null;
+}
+
+/** One page of accounts, oldest first. */
+export class AccountPageRepresentation {
+  @ApiProperty({ type: [AccountRepresentation] })
+  accounts!: AccountRepresentation[];
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The `cursor` of the following page; `null` on the last one.',
+  })
+  next!: string | null;
+}
+
+/** A person’s identity at a provider that is bound to the account. */
+export class LinkRepresentation {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ description: 'The provider it was seen through first.', example: 'hospital' })
+  scheme!: string;
+
+  @ApiProperty({ example: 'https://login.hospital.example' })
+  issuer!: string;
+
+  @ApiProperty({ description: '`sub` at that issuer.', example: '248289761001' })
+  subject!: string;
+
+  @ApiProperty({
+    description: '`provisioned`, `administrator`, or the claim that matched at the first sign-in.',
+    example: 'oid',
+  })
+  linkedBy!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  linkedAt!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  lastUsedAt!: string;
+}
+
+export class LinkListRepresentation {
+  @ApiProperty({ type: [LinkRepresentation] })
+  links!: LinkRepresentation[];
 }
 
 export function representation(account: Account): AccountRepresentation {
@@ -37,7 +124,7 @@ export function entityTag(account: Account): string {
   return `"${account.version}"`;
 }
 
-export function linkRepresentation(identity: FederatedIdentity) {
+export function linkRepresentation(identity: FederatedIdentity): LinkRepresentation {
   const { id, scheme, issuer, subject, linkedBy } = identity;
   return {
     id,

@@ -1,53 +1,83 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import {
-  IsEmail,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-  Max,
-  Min,
-  ValidateIf,
-} from 'class-validator';
+import { IsEmail, IsIn, IsInt, IsOptional, IsString, Length, Max, Min, ValidateIf } from 'class-validator';
 
 /** A member that may be cleared with `null`, or left out. */
 const IsClearable = () => ValidateIf((_object, value) => value !== null && value !== undefined);
 
-const FHIR_USER =
-  /^((https?:\/\/[^\s]+)\/)?(Practitioner|Patient|PractitionerRole|RelatedPerson|Person)\/(?!\.{1,2}$)[A-Za-z0-9\-.]{1,64}$/;
-
-/** A new account, made before its person has signed in. */
+/** A new account, made before its person has signed in. What its members mean is looked at by PreparedAccountCheck. */
 export class CreateAccountDto {
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    minLength: 1,
+    maxLength: 255,
+    example: 'Maria Lindqvist',
+  })
   @IsClearable()
   @IsString({ message: 'must be text' })
   @Length(1, 255, { message: 'must be 1 to 255 characters' })
   displayName?: string | null;
 
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    minLength: 1,
+    maxLength: 320,
+    description: 'One account only may have it, in whatever letters it is written.',
+    example: 'maria.lindqvist@hospital.example',
+  })
   @IsClearable()
-  @IsEmail({}, { message: 'must be an e-mail address' })
+  @IsString({ message: 'must be text' })
+  @Length(1, 320, { message: 'must be 1 to 320 characters' })
   email?: string | null;
 
-  /** What the identity provider knows this person by, e.g. an Entra object id. */
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    minLength: 1,
+    maxLength: 255,
+    description: 'What the identity provider knows this person by, such as an Entra object id.',
+    example: '8f7c6c3e-2f0e-4a57-9a0b-0c6d5e1f2a3b',
+  })
   @IsClearable()
   @IsString({ message: 'must be text' })
   @Length(1, 255, { message: 'must be 1 to 255 characters' })
   externalId?: string | null;
 
-  /** The provider whose claims may match `externalId`; any, when absent. */
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    minLength: 1,
+    maxLength: 64,
+    description: 'The configured identity provider whose claims may match `externalId`; any, when absent.',
+    example: 'hospital',
+  })
   @IsClearable()
-  @Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { message: 'must be the scheme of an identity provider' })
+  @IsString({ message: 'must be text' })
+  @Length(1, 64, { message: 'must be 1 to 64 characters' })
   externalIdScheme?: string | null;
 
-  /** `Practitioner/1`, or the same absolute on a configured FHIR server. */
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    minLength: 1,
+    maxLength: 1024,
+    description: '`Practitioner/1`, or the same absolute on a configured FHIR server.',
+    example: 'Practitioner/maria-lindqvist',
+  })
   @IsClearable()
-  @Matches(FHIR_USER, { message: 'must be a reference such as Practitioner/1' })
+  @IsString({ message: 'must be text' })
+  @Length(1, 1024, { message: 'must be 1 to 1024 characters' })
   fhirUser?: string | null;
 }
 
-/** Changes to an account; `null` clears a member. */
+/** Changes to an account; `null` clears a member, an absent one stays as it is. */
 export class UpdateAccountDto extends CreateAccountDto {
+  @ApiPropertyOptional({
+    enum: ['active', 'deactivated'],
+    description: 'Sessions and refresh tokens of an account end as it is deactivated.',
+  })
   @IsOptional()
   @IsIn(['active', 'deactivated'], { message: 'must be active or deactivated' })
   status?: 'active' | 'deactivated';
@@ -55,34 +85,56 @@ export class UpdateAccountDto extends CreateAccountDto {
 
 /** `PUT .../fhir-user` */
 export class FhirUserDto {
-  @Matches(FHIR_USER, { message: 'must be a reference such as Practitioner/1' })
+  @ApiProperty({
+    minLength: 1,
+    maxLength: 1024,
+    description: '`Practitioner/1`, or the same absolute on a configured FHIR server.',
+    example: 'Practitioner/maria-lindqvist',
+  })
+  @IsString({ message: 'must be text' })
+  @Length(1, 1024, { message: 'must be 1 to 1024 characters' })
   fhirUser!: string;
 }
 
 /** The query of a list. */
 export class ListAccountsDto {
+  @ApiPropertyOptional({ description: 'The account with this address, in whatever letters it is written.' })
   @IsOptional()
   @IsEmail({}, { message: 'must be an e-mail address' })
   email?: string;
 
+  @ApiPropertyOptional({ minLength: 1, maxLength: 255 })
   @IsOptional()
   @Length(1, 255, { message: 'must be 1 to 255 characters' })
   externalId?: string;
 
+  @ApiPropertyOptional({ enum: ['active', 'deactivated'] })
   @IsOptional()
   @IsIn(['active', 'deactivated'], { message: 'must be active or deactivated' })
   status?: 'active' | 'deactivated';
 
-  /** Part of a name or e-mail address. */
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: 100,
+    description: 'Part of a name or e-mail address; no wildcards.',
+    example: 'lindq',
+  })
   @IsOptional()
   @Length(1, 100, { message: 'must be 1 to 100 characters' })
   q?: string;
 
-  /** From `next` of the page before. */
+  @ApiPropertyOptional({ minLength: 1, maxLength: 200, description: 'From `next` of the page before.' })
   @IsOptional()
   @Length(1, 200, { message: 'must come from the page before' })
   cursor?: string;
 
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 200,
+    default: 50,
+    description: 'Accounts a page.',
+  })
   @Type(() => Number)
   @Transform(({ value }: { value: unknown }) => (Number.isNaN(value) ? -1 : value))
   @IsInt({ message: 'must be a whole number' })

@@ -1,21 +1,22 @@
-import { Body, Controller, Header, Post, Req, UseGuards, UsePipes } from '@nestjs/common';
+import { Body, Controller, Header, Post, Req, UsePipes } from '@nestjs/common';
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { ApiCaller } from '#src/authorization-server/access-token-verifier.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
-import { EhrLaunches, type PreparedLaunch } from '#src/smart/launch/ehr-launches.js';
+import { EhrLaunches } from '#src/smart/launch/ehr-launches.js';
 import { LaunchNotPossibleError } from '#src/smart/launch/errors.js';
 import { fhirContextProblem } from '#src/smart/launch/launch-context.js';
-import { BearerGuard } from '../authentication/bearer.guard.js';
+import { Describe } from '../documentation/describe.js';
 import { dtoValidation } from '../dto-validation.js';
-import { RequirePermission } from '../permissions.js';
-import { type FieldProblem, Problem } from '../problem.js';
-import { CreateLaunchContextDto } from './launch-context.dto.js';
+import { unacceptable } from '../problem.js';
+import { RequirePermission } from '../require-permission.js';
+import { CreateLaunchContextDto, PreparedLaunchRepresentation } from './launch-context.dto.js';
 
 /** Where an EHR prepares a launch: it names app, patient and whatever else is open, and gets the address to open. */
+@ApiTags('launch contexts')
 @Controller('api/v1/launch-contexts')
-@UseGuards(BearerGuard)
 @UsePipes(dtoValidation)
 export class LaunchContextsController {
   constructor(
@@ -27,22 +28,28 @@ export class LaunchContextsController {
   @Post()
   @Header('Cache-Control', 'no-store')
   @RequirePermission('wardkey/launch-contexts.write')
+  @Describe('prepareLaunch', 'Prepare an EHR launch', {
+    description:
+      'For an EHR that opens an app in its user’s browser (SMART App Launch 2.2, "EHR launch"). The launch can be used once, within five minutes, by this app, for this FHIR server and, with `user`, by this person.',
+    problems: [400],
+  })
+  @ApiCreatedResponse({ type: PreparedLaunchRepresentation, description: 'The address to open.' })
   async create(
     @Body() body: CreateLaunchContextDto,
     @Req() request: { user: ApiCaller },
-  ): Promise<PreparedLaunch> {
+  ): Promise<PreparedLaunchRepresentation> {
     const { client_id: clientId, launch_uri: launchUri, iss, user, ...context } = body;
     const fhirServer = this.serverAt(iss);
     for (const [index, item] of (context.fhirContext ?? []).entries()) {
       const message = fhirContextProblem(item);
-      if (message) throw refused([{ field: `fhirContext.${index}`, message }]);
+      if (message) throw unacceptable([{ field: `fhirContext.${index}`, message }]);
     }
     const fhirUser = user === undefined ? undefined : personNamed(user, fhirServer);
     const prepared = await this.launches
       .prepare({ clientId, launchUri, fhirServer, context, fhirUser })
       .catch((error: unknown) => {
         if (!(error instanceof LaunchNotPossibleError)) throw error;
-        throw refused([{ field: error.field, message: error.message }]);
+        throw unacceptable([{ field: error.field, message: error.message }]);
       });
     await this.audit.record({
       event: 'launch.prepared',
@@ -63,7 +70,7 @@ export class LaunchContextsController {
   private serverAt(iss: string | undefined): FhirServer {
     const server = iss === undefined ? this.fhirServers.default : this.fhirServers.at(iss);
     if (server) return server;
-    throw refused([
+    throw unacceptable([
       {
         field: 'iss',
         message:
@@ -75,10 +82,6 @@ export class LaunchContextsController {
 
 function personNamed(user: string, server: FhirServer): string {
   const reference = parseFhirUser(user, server);
-  if ('problem' in reference) throw refused([{ field: 'user', message: `is ${reference.problem}` }]);
+  if ('problem' in reference) throw unacceptable([{ field: 'user', message: `is ${reference.problem}` }]);
   return `${reference.resourceType}/${reference.id}`;
-}
-
-function refused(errors: FieldProblem[]): Problem {
-  return new Problem(400, 'The request cannot be accepted', { errors });
 }

@@ -157,6 +157,14 @@ export class IdentityProviderSettings {
   @Length(1, 1024, { message: 'must be 1 to 1024 characters' })
   acrValues?: string;
 
+  @Setting(
+    'How strongly people must have signed in there: `acr` values, one of which every ID token must carry. Asking (`acrValues`) is a wish; this is the check.',
+    { defaultText: 'none' },
+  )
+  @IsArray({ message: 'must be a list' })
+  @IsString({ each: true, message: 'must hold acr values' })
+  requiredAcr: string[] = [];
+
   @Setting('`prompt` to send at every login, such as `select_account`.')
   @IsOptional()
   @IsIn(['login', 'select_account', 'consent'], { message: 'must be login, select_account or consent' })

@@ -206,6 +206,14 @@ export class Settings {
   @Setting('How long things live.', { of: () => TokenSettings })
   tokens: TokenSettings = new TokenSettings();
 
+  @Setting(
+    'Whether `/api/docs` (a page to read and try the administrators’ API) and `/api/openapi.json` are served. Both need no token and hold no secret; in production they are one thing less to reach.',
+    { defaultText: 'true, in production false' },
+  )
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  apiDocs!: boolean;
+
   @Setting('How a person’s FHIR resource is found.', { of: () => FhirUserSettings })
   fhirUser: FhirUserSettings = new FhirUserSettings();
 }

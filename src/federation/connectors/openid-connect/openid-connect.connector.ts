@@ -38,7 +38,7 @@ export class OpenIdConnectConnector implements Connector {
         { prompt: request.prompt, loginHint: request.loginHint },
       );
     });
-    return { redirectTo, memo: { nonce: strategy.sentNonce!, codeVerifier } };
+    return { redirectTo, memo: { nonce: strategy.sentNonce!, codeVerifier, ...freshness(request) } };
   }
 
   async completeLogin(callback: CallbackParameters, memo: LoginMemo): Promise<ExternalIdentity> {
@@ -85,7 +85,10 @@ export class OpenIdConnectConnector implements Connector {
       redirect_uri: redirectUri,
       code_verifier: memo.codeVerifier!,
     });
-    const verified = await this.verify(response.id_token, metadata, memo);
+    const verified = await this.verify(response.id_token, metadata, memo, {
+      accessToken: response.access_token,
+      code,
+    });
     const userinfo = await this.userinfo(response.access_token, metadata, verified.claims.sub!);
     return { response, claims: verified.claims, user: { verified, userinfo } };
   }
@@ -110,13 +113,14 @@ export class OpenIdConnectConnector implements Connector {
     };
     for (const [name, value] of Object.entries(parameters))
       if (value !== undefined) url.searchParams.set(name, value);
-    return { redirectTo: url.href, memo: { nonce } };
+    return { redirectTo: url.href, memo: { nonce, ...freshness(request) } };
   }
 
   private async verify(
     idToken: unknown,
     metadata: ProviderMetadata,
     memo: LoginMemo,
+    beside: { accessToken?: unknown; code?: string } = {},
   ): Promise<VerifiedIdToken> {
     if (typeof idToken !== 'string') {
       throw new FederationError({
@@ -134,6 +138,9 @@ export class OpenIdConnectConnector implements Connector {
       jwksUri: metadata.jwks_uri,
       algorithms: this.provider.idTokenSigningAlgorithms,
       decryptionKey: this.provider.idTokenDecryptionKey,
+      requiredAcr: this.provider.requiredAcr,
+      ...(memo.signedInAfter ? { signedInAfter: Number(memo.signedInAfter) } : {}),
+      ...beside,
     });
   }
 
@@ -187,6 +194,11 @@ export class OpenIdConnectConnector implements Connector {
       ...rest,
     });
   }
+}
+
+/** When a fresh sign-in is asked for, what the answer will be held to. */
+function freshness(request: LoginRequest): LoginMemo {
+  return request.prompt === 'login' ? { signedInAfter: String(Math.floor(Date.now() / 1000)) } : {};
 }
 
 /** What our redeemer found, handed through the library as its user. */

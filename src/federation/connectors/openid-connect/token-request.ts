@@ -1,7 +1,7 @@
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { clientAuthentication } from '#src/http/client-authentication.js';
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
-import { FederationError } from '../../errors.js';
+import { FederationError, noUsableAnswer } from '../../errors.js';
 
 /**
  * Redeems an authorization code at the provider (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
@@ -31,18 +31,14 @@ export async function redeemCode(
       IDENTITY_PROVIDER_LIMITS,
     );
   } catch (cause) {
-    throw new FederationError({
-      code: 'provider_unreachable',
-      step: 'token_exchange',
-      detail: 'the token endpoint does not answer',
-      cause,
-    });
+    throw noUsableAnswer('token_exchange', 'the token endpoint does not answer as it should', cause);
   }
   const answer = parseObject(response.text);
   if (response.status !== 200 || !answer) {
     const error = typeof answer?.error === 'string' ? answer.error.slice(0, 64) : 'no OAuth error';
     throw new FederationError({
-      code: response.status >= 500 ? 'provider_unreachable' : 'response_not_trusted',
+      code:
+        response.status >= 500 || response.status === 429 ? 'provider_unreachable' : 'response_not_trusted',
       step: 'token_exchange',
       detail: `the token endpoint answered ${response.status} (${error})`,
     });

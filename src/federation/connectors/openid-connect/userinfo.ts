@@ -1,5 +1,5 @@
 import { type Egress, EgressError, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
-import { FederationError } from '../../errors.js';
+import { FederationError, noUsableAnswer } from '../../errors.js';
 
 /**
  * Reads the claims at a userinfo endpoint (OpenID Connect Core section 5.3).
@@ -19,16 +19,13 @@ export async function fetchUserinfo(
   try {
     const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' };
     const response = await egress.request(endpoint, { headers }, IDENTITY_PROVIDER_LIMITS);
+    if (response.status >= 500 || response.status === 429)
+      throw noUsableAnswer('userinfo', `the userinfo endpoint answered ${response.status}`, undefined);
     if (response.status !== 200) throw refuse(`the userinfo endpoint answered ${response.status}`);
     claims = JSON.parse(response.text);
   } catch (cause) {
     if (cause instanceof EgressError) {
-      throw new FederationError({
-        code: 'provider_unreachable',
-        step: 'userinfo',
-        detail: 'the userinfo endpoint does not answer',
-        cause,
-      });
+      throw noUsableAnswer('userinfo', 'the userinfo endpoint does not answer as it should', cause);
     }
     throw cause instanceof FederationError
       ? cause

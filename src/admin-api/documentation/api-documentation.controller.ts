@@ -1,0 +1,60 @@
+import { createRequire } from 'node:module';
+import { Controller, Get, NotFoundException, Param, Res } from '@nestjs/common';
+import { ApiExcludeController, type OpenAPIObject } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Settings } from '#src/config/settings/settings.js';
+import { NeedsNoToken } from '../require-permission.js';
+import { ApiDocument } from './api-document.js';
+import { DOCUMENTATION_POLICY, START_SCRIPT, documentationPage } from './documentation-page.js';
+
+/** Swagger UI’s own files; what else lies in that folder is nobody’s. */
+const SWAGGER_UI_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-16x16.png', 'favicon-32x32.png'];
+
+/** The API’s description, for programs and for people. It holds no secret: routes, shapes and rules. */
+@Controller('api')
+@ApiExcludeController()
+export class ApiDocumentationController {
+  private readonly folder: string;
+
+  constructor(
+    private readonly document: ApiDocument,
+    private readonly settings: Settings,
+  ) {
+    // Swagger UI belongs to @nestjs/swagger: found from there, wherever npm has put it.
+    const near = createRequire(import.meta.resolve('@nestjs/swagger'));
+    this.folder = (near('swagger-ui-dist/absolute-path.js') as () => string)();
+  }
+
+  @Get('openapi.json')
+  @NeedsNoToken()
+  openApi(): OpenAPIObject {
+    this.refuseUnlessServed();
+    return this.document.json;
+  }
+
+  @Get('docs')
+  @NeedsNoToken()
+  page(@Res() response: Response): void {
+    this.refuseUnlessServed();
+    response.set('Content-Security-Policy', DOCUMENTATION_POLICY).type('html').send(documentationPage);
+  }
+
+  @Get('docs/start.js')
+  @NeedsNoToken()
+  script(@Res() response: Response): void {
+    this.refuseUnlessServed();
+    response.type('text/javascript').send(START_SCRIPT);
+  }
+
+  @Get('docs/:file')
+  @NeedsNoToken()
+  file(@Param('file') file: string, @Res() response: Response): void {
+    this.refuseUnlessServed();
+    if (!SWAGGER_UI_FILES.includes(file)) throw new NotFoundException();
+    response.sendFile(file, { root: this.folder, maxAge: '1h' });
+  }
+
+  private refuseUnlessServed(): void {
+    if (!this.settings.apiDocs) throw new NotFoundException();
+  }
+}

@@ -1,0 +1,19 @@
+import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
+import { ApiSecurity } from '@nestjs/swagger';
+import { BearerGuard } from './authentication/bearer.guard.js';
+import { type ApiScope, NO_TOKEN, PERMISSION } from './permissions.js';
+
+/**
+ * What a caller’s token must hold for this route: declared, checked and documented by the same word, so that none of the
+ * three can be forgotten.
+ */
+export const RequirePermission = (scope: ApiScope) =>
+  applyDecorators(
+    SetMetadata(PERMISSION, scope),
+    UseGuards(BearerGuard),
+    ApiSecurity('clientCredentials', [scope]),
+    ApiSecurity('bearer', [scope]),
+  );
+
+/** For a route that everybody may call. Every route declares one or the other, or the process does not start. */
+export const NeedsNoToken = () => SetMetadata(PERMISSION, NO_TOKEN);

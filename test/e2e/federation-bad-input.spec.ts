@@ -1,0 +1,950 @@
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { exportJWK, FlattenedEncrypt, type JWK } from 'jose';
+import { deflateRawSync } from 'node:zlib';
+import { AccountStore } from '#src/accounts/account.store.js';
+import { LoginAttempt } from '#src/federation/login-attempt.entity.js';
+import { DataSource } from 'typeorm';
+import { type HttpBrowser, type Page } from 'wardkey-sandbox/http-browser.js';
+import { compact, es256, hs256, rs256, unsigned } from '../support/forged-token.js';
+import { type Hospital, startHospital } from '../support/hospital.js';
+import {
+  expectRefused,
+  nobodysAnswer,
+  notActive,
+  notLetIn,
+  notTrusted,
+  PATIENCE_MS,
+  type Refusal,
+} from '../support/refused-sign-in.js';
+import {
+  type ProviderKeyPair,
+  type Script,
+  type ScriptedProvider,
+  startScriptedProvider,
+} from '../support/scripted-provider.js';
+import { newBrowser, SmartApp } from '../support/smart-app.js';
+
+const SECRET = 'a-secret-shared-with-the-provider';
+const FHIR_USER = 'Practitioner/maria-lindqvist';
+const MAPPING = {
+  searchParameterName: 'identifier',
+  searchParameterValueTemplate: 'https://harbour.example/person-number|{0}',
+  copySearchParameterValuesFromClaims: ['employeeid'],
+};
+const TENANT = '3f8a1c52-7d0e-4b69-9a35-c1e2d40b7f16';
+/** A person who comes in, unless something is wrong: every refusal below is for that one thing. */
+const MARIA = { sub: 'maria', name: 'Maria Lindqvist', fhirUser: FHIR_USER };
+
+let provider: ScriptedProvider;
+let hospital: Hospital;
+let foreign: { key: KeyObject; jwk: JWK };
+const decryption = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const now = () => Math.floor(Date.now() / 1000);
+
+/** Key sets that are not as they should be, each with the algorithm its provider announces and the key it signs with. */
+async function keySets() {
+  const rsa = (bits: number) => generateKeyPairSync('rsa', { modulusLength: bits });
+  const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const publicJwk = async (key: KeyObject, more: object) => ({ ...(await exportJWK(key)), ...more });
+  const own = { ...provider.jwk, kid: 'one' };
+  const [small, other] = [rsa(1024), rsa(2048)];
+  return {
+    twice: { keys: [own, await publicJwk(other.publicKey, { kid: 'one', alg: 'RS256' })] },
+    small: { keys: [await publicJwk(small.publicKey, { kid: 'one' })], sign: rs256(small.privateKey) },
+    encryption: { keys: [{ ...own, use: 'enc' }] },
+    operations: { keys: [{ ...own, use: undefined, key_ops: ['encrypt'] }] },
+    exponent: { keys: [{ ...own, e: 'AQ' }] },
+    secret: { keys: [{ ...own, ...(await exportJWK(provider.key)) }] },
+    curve: {
+      keys: [await publicJwk(p256.publicKey, { kid: 'one', alg: 'ES384' })],
+      alg: 'ES384',
+      sign: es256(p256.privateKey, 'SHA384'),
+    },
+    psychic: {
+      keys: [await publicJwk(p256.publicKey, { kid: 'one' })],
+      alg: 'ES256',
+      sign: () => Buffer.alloc(64).toString('base64url'),
+    },
+  } as Record<string, { keys: JWK[]; alg?: string; sign?: (input: string) => Buffer | string }>;
+}
+let sets: Awaited<ReturnType<typeof keySets>>;
+
+beforeAll(async () => {
+  provider = await startScriptedProvider({ idToken: MARIA });
+  sets = await keySets();
+  const strange = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  foreign = { key: strange.privateKey, jwk: await exportJWK(strange.publicKey) };
+  const idTokenDecryptionKey = JSON.stringify({
+    ...(await exportJWK(decryption.privateKey)),
+    alg: 'RSA-OAEP-256',
+  });
+  const { origin } = provider;
+  const byHand = { authorizationEndpoint: `${origin}/authorize`, tokenEndpoint: `${origin}/token` };
+  const kinds: Record<string, object> = {
+    hospital: {},
+    elliptic: { idTokenSigningAlgorithms: ['ES256'] },
+    many: { ...byHand, jwksUri: `${origin}/keys`, issuer: `${origin}/{tenantid}/v2.0`, tenants: [TENANT] },
+    strong: { requiredAcr: ['loa3'] },
+    sealed: { idTokenDecryptionKey },
+    asking: { userinfo: 'always' },
+    posting: { responseType: 'id_token', clientSecret: undefined },
+    known: { allowAutoProvision: false },
+    searching: { userClaimsFromIdToken: [], fhirUserLookupClaimsMapping: [MAPPING] },
+    grouped: { autoProvisionFromSecurityGroup: ['Nurses'] },
+  };
+  for (const [name, { alg = 'RS256' }] of Object.entries(sets))
+    kinds[name] = { ...byHand, jwksUri: `${origin}/keys/${name}`, idTokenSigningAlgorithms: [alg] };
+  hospital = await startHospital({
+    configure: (configuration) => {
+      configuration.fhirUser = { lookupCacheSeconds: 0 };
+      configuration.externalIdentityProviders.identityProvider = Object.entries(kinds).map(
+        ([scheme, settings]) => ({
+          scheme,
+          authority: origin,
+          clientId: 'wardkey',
+          clientSecret: SECRET,
+          allowAutoProvision: true,
+          userClaimsFromIdToken: [{ key: 'fhirUser', copyAs: 'fhirUser' }],
+          ...settings,
+        }),
+      );
+    },
+  });
+  // Somebody made beforehand, whom a forged address might reach.
+  await hospital.app
+    .get(AccountStore)
+    .create({ email: 'Admin@Example.org', fhirUser: 'Practitioner/wei-chen' });
+});
+afterAll(async () => {
+  await hospital?.close();
+  await provider?.close();
+});
+
+function script(claims: Record<string, unknown> = {}, more: Partial<Script> = {}): void {
+  const routes = Object.fromEntries(
+    Object.entries(sets).map(([name, { keys }]) => [
+      `/keys/${name}`,
+      (response: Parameters<NonNullable<Script['routes']>[string]>[0]) =>
+        void response.end(JSON.stringify({ keys })),
+    ]),
+  );
+  provider.script = { idToken: { ...MARIA, ...claims }, ...more, routes: { ...routes, ...more.routes } };
+}
+
+/** As far as the provider; its page, which answers at once, sends the browser on unless it is stopped. */
+async function leaveFor(
+  scheme: string,
+  options: { browser?: HttpBrowser; parameters?: Record<string, string>; stop?: boolean } = {},
+): Promise<{ browser: HttpBrowser; page: Page }> {
+  const browser = options.browser ?? newBrowser({ timeoutMs: PATIENCE_MS });
+  const chooser = await browser.get(new SmartApp(hospital).authorizationUrl(options.parameters));
+  const button = chooser.links.find(({ href }) => href.endsWith(`/providers/${scheme}`))!;
+  const stopAt = options.stop ? (url: URL) => url.pathname.startsWith('/federation/') : undefined;
+  const page = await browser.get(button.href, stopAt ? { stopAt } : {});
+  return { browser, page };
+}
+
+const attempt =
+  (scheme = 'hospital', parameters?: Record<string, string>) =>
+  async (): Promise<Page> => {
+    const { browser, page } = await leaveFor(scheme, parameters ? { parameters } : {});
+    return scheme === 'posting' ? browser.submit(page, { button: 'on' }) : page;
+  };
+const isLetIn = (page: Page) =>
+  expect({ status: page.status, h1: page.h1 }).toEqual({ status: 200, h1: 'Choose a patient' });
+
+/** Jest takes a parameter that a row leaves out for its own `done`. */
+function inFull<Change>(rows: Array<[string, string, string, Change, string?]>) {
+  return rows.map(
+    ([id, what, finding, change, scheme = 'hospital']) => [id, what, finding, change, scheme] as const,
+  );
+}
+
+describe('the person that every row below changes one thing about', () => {
+  it.each(['hospital', 'posting', 'asking'])('comes in: %s', async (scheme) => {
+    script({}, { userinfo: { sub: MARIA.sub } });
+    isLetIn(await attempt(scheme)());
+  });
+});
+
+describe('ID tokens that are forged or not for us', () => {
+  type Forge = (claims: Record<string, unknown>, own: ProviderKeyPair) => string | Promise<string>;
+  const headed =
+    (header: object): Forge =>
+    (claims, { key }) =>
+      compact({ alg: 'RS256', kid: 'one', ...header }, claims, rs256(key));
+  const worded =
+    (change: (json: string) => string | Buffer): Forge =>
+    (claims, { key }) =>
+      compact({ alg: 'RS256', kid: 'one' }, change(JSON.stringify(claims)), rs256(key));
+  const good: Forge = headed({});
+  const bent =
+    (change: (token: string) => string): Forge =>
+    async (claims, own) =>
+      change(await good(claims, own));
+  const stolen =
+    (header: object): Forge =>
+    (claims) =>
+      compact({ alg: 'RS256', ...header }, claims, rs256(foreign.key));
+  const embedded = () => ({ ...foreign.jwk, kid: 'mine' });
+  const pem = (key: KeyObject) => key.export({ type: 'spki', format: 'pem' }) as string;
+  const elsewhere = 'http://127.0.0.1:9/keys';
+  const ALG = '"alg" (Algorithm) Header Parameter value not allowed';
+
+  const forged: Array<[id: string, what: string, finding: string, forge: Forge, scheme?: string]> = [
+    ['BI-01', 'alg none', ALG, (claims) => compact({ alg: 'none' }, claims, unsigned)],
+    ['BI-02', 'alg None', ALG, (claims) => compact({ alg: 'None' }, claims, unsigned)],
+    ['BI-03', 'alg nOnE', ALG, (claims) => compact({ alg: 'nOnE' }, claims, unsigned)],
+    [
+      'BI-04',
+      'an empty signature',
+      'signature',
+      (claims) => compact({ alg: 'RS256', kid: 'one' }, claims, unsigned),
+    ],
+    [
+      'BI-05',
+      'HS256 with our client secret',
+      ALG,
+      (claims) => compact({ alg: 'HS256' }, claims, hs256(SECRET)),
+    ],
+    [
+      'BI-05',
+      'HS256 with the public key as PEM',
+      ALG,
+      (claims, { jwk }) => compact({ alg: 'HS256', kid: 'one' }, claims, hs256(pem(publicKeyOf(jwk)))),
+    ],
+    [
+      'BI-05',
+      'HS256 with the modulus',
+      ALG,
+      (claims, { jwk }) => compact({ alg: 'HS256' }, claims, hs256(jwk.n!)),
+    ],
+    ['BI-06', 'RS256 where ES256 is configured', ALG, good, 'elliptic'],
+    ['BI-07', 'a foreign key under the published kid', 'signature', stolen({ kid: 'one' })],
+    ['BI-07', 'a key in the header', 'signature', (claims, own) => stolen({ jwk: embedded() })(claims, own)],
+    ['BI-07', 'jku', 'no applicable key', stolen({ jku: elsewhere, kid: 'mine' })],
+    ['BI-07', 'x5u', 'signature', stolen({ x5u: elsewhere })],
+    ['BI-07', 'x5c', 'signature', stolen({ x5c: ['MIIB'] })],
+    ['BI-08', 'an extension that must be understood', '"x"', headed({ crit: ['x'], x: 1 })],
+    ['BI-08', 'a payload that is not encoded', 'unencoded payload', headed({ crit: ['b64'], b64: false })],
+    ['BI-09', 'an unknown kid', 'no applicable key', headed({ kid: 'unknown' })],
+    ['BI-09', 'a kid like a path', 'no applicable key', headed({ kid: '../../etc/passwd' })],
+    ['BI-09', 'a kid like SQL', 'no applicable key', headed({ kid: "' OR 1=1" })],
+    ['BI-09', 'a kid of 10 KB', 'no applicable key', headed({ kid: 'x'.repeat(10_000) })],
+    ['BI-09', 'a kid that is a number', 'no applicable key', headed({ kid: 1 })],
+    ['BI-12', 'a changed payload', 'signature', bent((token) => swapPayload(token))],
+    ['BI-12', 'left-over bits', 'another way', bent(withLeftOverBits)],
+    ['BI-12', 'padding', 'ID token', bent((token) => `${token}==`)],
+    ['BI-12', 'a blank', 'ID token', bent((token) => `${token} `)],
+    ['BI-12', 'a line end within', 'ID token', bent((token) => token.replace('.', '.\n'))],
+    ['BI-12', 'one dot', 'Invalid Compact JWS', bent((token) => token.split('.').slice(0, 2).join('.'))],
+    ['BI-12', 'three dots', 'Invalid Compact JWS', bent((token) => `${token}.`)],
+    ['BI-27', 'sub twice', 'twice', worded((json) => json.replace(/}$/, ',"sub":"other"}'))],
+    [
+      'BI-27',
+      'email twice',
+      'twice',
+      worded((json) => json.replace(/}$/, ',"email":"a@b.org","email":"c@d.org"}')),
+    ],
+    [
+      'BI-27',
+      'sub twice, once with an escape',
+      'twice',
+      worded((json) => json.replace(/}$/, ',"s\\u0075b":"other"}')),
+    ],
+    [
+      'BI-27',
+      'alg twice in the header',
+      'twice',
+      (claims, { key }) => compact('{"alg":"RS256","kid":"one","alg":"RS256"}', claims, rs256(key)),
+    ],
+    ['BI-29', 'something that is no token', 'Invalid Compact JWS', () => 'not a token'],
+    [
+      'BI-29',
+      'a token of 200 KB',
+      'too long',
+      worded((json) => json.replace(/}$/, `,"x":"${'x'.repeat(150_000)}"}`)),
+    ],
+    [
+      'BI-29',
+      'ten thousand levels',
+      'too deep',
+      worded((json) => json.replace(/}$/, `,"x":${nested(10_000)}}`)),
+    ],
+    [
+      'BI-29',
+      'five thousand claims twice over',
+      'too long',
+      worded((json) =>
+        json.replace(/}$/, `,${Array.from({ length: 10_000 }, (_, i) => `"c${i}":1`).join()}}`),
+      ),
+    ],
+    [
+      'BI-30',
+      'an encrypted token, unasked',
+      'encrypted, but',
+      (claims, own) => sealed(good, claims, own, {}),
+    ],
+    [
+      'BI-30',
+      'a token in a token',
+      'ID token',
+      async (claims, own) =>
+        compact({ alg: 'RS256', kid: 'one', cty: 'JWT' }, await good(claims, own), rs256(own.key)),
+    ],
+    ['BI-30', 'a plain token where encryption is agreed', 'not encrypted', good, 'sealed'],
+    [
+      'BI-30',
+      'compressed, to be blown up',
+      'cannot be decrypted',
+      (claims, own) => sealed(good, claims, own, { zip: 'DEF' }, (text) => deflateRawSync(text)),
+      'sealed',
+    ],
+    ['BI-30', 'a password with a billion rounds', 'cannot be decrypted', () => pbes2(), 'sealed'],
+    ['BI-36', 'bytes that are not UTF-8', 'ID token', worded((json) => invalidUtf8(json))],
+    ['BI-36', 'a byte order mark', 'ID token', worded((json) => `\uFEFF${json}`)],
+  ];
+
+  it.each(inFull(forged))('%s %s', async (_id, _what, finding, forge, scheme) => {
+    script({}, { forge });
+    await expectRefused(hospital, attempt(scheme), notTrusted(finding));
+  });
+
+  it('BI-29 an answer of a megabyte', async () => {
+    script({}, { tokenResponse: { padding: 'x'.repeat(1_000_000) } });
+    await expectRefused(hospital, attempt(), notTrusted('too_large'));
+  });
+
+  it('BI-07 BI-32 addresses in a token are never visited', async () => {
+    const visits: string[] = [];
+    const lure = await startScriptedProvider({ idToken: {} });
+    const forge = stolen({ jku: `${lure.origin}/keys`, kid: 'mine' });
+    script({}, { forge });
+    await expectRefused(hospital, attempt(), notTrusted('no applicable key'));
+    const sources = {
+      _claim_names: { email: 's' },
+      _claim_sources: { s: { endpoint: `${lure.origin}/userinfo` } },
+    };
+    script(sources);
+    isLetIn(await attempt()());
+    visits.push(...lure.visits);
+    await lure.close();
+    expect(visits).toEqual([]);
+  });
+
+  it('BI-09 a kid that is not there is looked for once a minute, however often it is sent', async () => {
+    script({}, { forge: headed({ kid: 'gone' }) });
+    await attempt()();
+    const before = provider.visits.filter((path) => path === '/keys').length;
+    await Promise.all(Array.from({ length: 5 }, () => attempt()()));
+    expect(provider.visits.filter((path) => path === '/keys').length).toBe(before);
+  });
+
+  const badKeys: Array<[id: string, what: string, set: string, refusal: Partial<Refusal>]> = [
+    ['BI-10', 'two keys with one kid', 'twice', { finding: 'multiple matching keys' }],
+    ['BI-11', 'a key of 1024 bits', 'small', { finding: '2048 bits' }],
+    ['BI-11', 'a key for encryption', 'encryption', { finding: 'no applicable key' }],
+    ['BI-11', 'a key that may not verify', 'operations', { finding: 'no applicable key' }],
+    ['BI-11', 'a P-256 key announced as ES384', 'curve', { finding: 'no applicable key' }],
+    [
+      'BI-11',
+      'an exponent of one',
+      'exponent',
+      { status: 503, reason: 'provider_unreachable', finding: 'no usable key' },
+    ],
+    [
+      'FI-24',
+      'a private key for everybody to read',
+      'secret',
+      { status: 503, reason: 'provider_unreachable', finding: 'no usable key' },
+    ],
+    ['BI-12', 'a signature of zeros', 'psychic', { finding: 'signature' }],
+  ];
+
+  it.each(badKeys)('%s %s', async (_id, _what, name, refusal) => {
+    const { alg = 'RS256', sign } = sets[name]!;
+    script({}, { forge: (claims, { key }) => compact({ alg, kid: 'one' }, claims, sign ?? rs256(key)) });
+    await expectRefused(hospital, attempt(name), { ...notTrusted(''), ...refusal } as Refusal);
+  });
+
+  function swapPayload(token: string): string {
+    const [header, payload, signature] = token.split('.') as [string, string, string];
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
+    return `${header}.${Buffer.from(JSON.stringify({ ...claims, sub: 'wei' })).toString('base64url')}.${signature}`;
+  }
+
+  /** The last letter of 256 bytes carries four bits that count and two that do not. */
+  function withLeftOverBits(token: string): string {
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    return token.slice(0, -1) + letters[letters.indexOf(token.at(-1)!) + 1];
+  }
+
+  const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+
+  function invalidUtf8(json: string): Buffer {
+    return Buffer.concat([
+      Buffer.from(json.replace(/}$/, ',"x":"')),
+      Buffer.from([0xc3, 0x28]),
+      Buffer.from('"}'),
+    ]);
+  }
+
+  async function sealed(
+    inner: Forge,
+    claims: Record<string, unknown>,
+    own: ProviderKeyPair,
+    header: Record<string, unknown>,
+    pack: (text: Buffer) => Buffer = (text) => text,
+  ): Promise<string> {
+    const plaintext = pack(Buffer.from(await inner(claims, own)));
+    const { zip, ...rest } = header;
+    const parts = await new FlattenedEncrypt(plaintext)
+      .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM', ...rest, ...(zip ? { 'x-zip': zip } : {}) })
+      .encrypt(decryption.publicKey);
+    const protectedHeader = zip
+      ? Buffer.from(JSON.stringify({ alg: 'RSA-OAEP-256', enc: 'A256GCM', zip })).toString('base64url')
+      : parts.protected!;
+    return [protectedHeader, parts.encrypted_key, parts.iv, parts.ciphertext, parts.tag].join('.');
+  }
+
+  function pbes2(): string {
+    const header = { alg: 'PBES2-HS256+A128KW', enc: 'A128GCM', p2c: 1_000_000_000, p2s: 'c2FsdA' };
+    return [Buffer.from(JSON.stringify(header)), 'k', 'i', 'c', 't']
+      .map((part) => Buffer.from(part).toString('base64url'))
+      .join('.');
+  }
+});
+
+describe('claims that do not fit', () => {
+  const rows: Array<
+    [id: string, what: string, finding: string, claims: () => Record<string, unknown>, scheme?: string]
+  > = [
+    ['BI-13', 'no issuer', 'iss', () => ({ iss: undefined })],
+    ['BI-13', 'another issuer', 'iss', () => ({ iss: 'https://evil.example' })],
+    ['BI-13', 'a slash more', 'iss', () => ({ iss: `${provider.origin}/` })],
+    ['BI-13', 'capitals in the host', 'iss', () => ({ iss: provider.origin.replace('http', 'HTTP') })],
+    ['BI-13', 'https for http', 'iss', () => ({ iss: provider.origin.replace('http', 'https') })],
+    ['BI-13', 'somebody in front of the host', 'iss', () => ({ iss: provider.origin.replace('//', '//a@') })],
+    [
+      'BI-13',
+      'a number written otherwise',
+      'iss',
+      () => ({ iss: provider.origin.replace('127.0.0.1', '127.1') }),
+    ],
+    ['BI-13', 'a look-alike letter', 'iss', () => ({ iss: provider.origin.replace('h', 'һ') })],
+    ['BI-13', 'a list', 'iss', () => ({ iss: [provider.origin] })],
+    [
+      'BI-14',
+      'a foreign directory',
+      'tid',
+      () => ({ iss: `${provider.origin}/foreign/v2.0`, tid: 'foreign' }),
+      'many',
+    ],
+    [
+      'BI-14',
+      'a foreign directory that pretends',
+      'tid',
+      () => ({ iss: `${provider.origin}/foreign/v2.0`, tid: TENANT }),
+      'many',
+    ],
+    [
+      'BI-14',
+      'our directory, another tid',
+      'tid',
+      () => ({ iss: `${provider.origin}/${TENANT}/v2.0`, tid: 'foreign' }),
+      'many',
+    ],
+    [
+      'BI-14',
+      'the template itself',
+      'tid',
+      () => ({ iss: `${provider.origin}/{tenantid}/v2.0`, tid: '{tenantid}' }),
+      'many',
+    ],
+    ['BI-15', 'no audience', 'aud', () => ({ aud: undefined })],
+    ['BI-15', 'no audience in the list', 'aud', () => ({ aud: [] })],
+    ['BI-16', 'another audience', 'aud', () => ({ aud: 'another' })],
+    ['BI-17', 'two audiences without azp', 'no azp', () => ({ aud: ['wardkey', 'another'] })],
+    ['BI-18', 'azp of another client', 'azp', () => ({ azp: 'another' })],
+    ['BI-18', 'an audience that is an object', 'aud', () => ({ aud: { wardkey: true } })],
+    ['BI-18', 'an audience that is a number', 'aud', () => ({ aud: 1 })],
+    ['BI-19', 'no subject', 'sub', () => ({ sub: undefined })],
+    ...(
+      [
+        ['an empty subject', ''],
+        ['a blank subject', '   '],
+        ['a subject of 256 characters', 'x'.repeat(256)],
+        ['a number', 5],
+        ['a list', ['maria']],
+        ['an object', { $ne: 1 }],
+        ['null', null],
+        ['a NUL in it', 'maria\0'],
+        ['a line end in it', 'maria\n'],
+      ] as Array<[string, unknown]>
+    ).map(([what, sub]): [string, string, string, () => Record<string, unknown>] => [
+      'BI-19',
+      `subject: ${what}`,
+      'sub',
+      () => ({ sub }),
+    ]),
+    ['BI-21', 'no expiry', 'exp', () => ({ exp: undefined })],
+    ['BI-21', 'expired 61 seconds ago', 'exp', () => ({ exp: now() - 61 })],
+    ['BI-21', 'an expiry in text', 'exp', () => ({ exp: String(now() + 300) })],
+    ['BI-21', 'an expiry before time', 'exp', () => ({ exp: -1 })],
+    ['BI-21', 'an expiry of 1e308', 'exp', () => ({ exp: 1e308 })],
+    ['BI-21', 'an expiry beyond whole numbers', 'exp', () => ({ exp: 2 ** 53 + 2 })],
+    ['BI-22', 'issued 62 seconds from now', 'iat', () => ({ iat: now() + 62 })],
+    ['BI-22', 'issued a year ago', 'iat', () => ({ iat: now() - 31_536_000 })],
+    ['BI-22', 'not valid yet', 'nbf', () => ({ nbf: now() + 120 })],
+    ['BI-23', 'no nonce', 'nonce', () => ({ nonce: undefined })],
+    ['BI-23', 'another nonce', 'nonce', () => ({ nonce: 'another' })],
+    ['BI-23', 'a list of nonces', 'nonce', () => ({ nonce: ['another'] })],
+    ['BI-24', 'a sign-in time in text', 'auth_time', () => ({ auth_time: String(now()) })],
+    ['BI-24', 'a sign-in time to come', 'auth_time', () => ({ auth_time: now() + 120 })],
+    ['BI-25', 'no acr where one is required', 'acr', () => ({}), 'strong'],
+    ['BI-25', 'a weaker acr', 'acr', () => ({ acr: 'loa2' }), 'strong'],
+    ['BI-25', 'a list of acr', 'acr', () => ({ acr: ['loa3'] }), 'strong'],
+    ['BI-26', 'at_hash of another token', 'at_hash', () => ({ at_hash: 'AAAAAAAAAAAAAAAAAAAAAA' })],
+    ['BI-26', 'c_hash of another code', 'c_hash', () => ({ c_hash: 'AAAAAAAAAAAAAAAAAAAAAA' })],
+  ];
+
+  it.each(inFull(rows))('%s %s', async (_id, _what, finding, claims, scheme) => {
+    script(claims());
+    await expectRefused(hospital, attempt(scheme), notTrusted(finding));
+  });
+
+  it('BI-23 the token of an earlier login', async () => {
+    let earlier = '';
+    const good = (claims: Record<string, unknown>, { key }: ProviderKeyPair) =>
+      (earlier = compact({ alg: 'RS256', kid: 'one' }, claims, rs256(key)));
+    script({}, { forge: good });
+    isLetIn(await attempt()());
+    script({}, { forge: () => earlier });
+    await expectRefused(hospital, attempt(), notTrusted('nonce'));
+  });
+
+  it('BI-24 an old sign-in where a fresh one was asked for', async () => {
+    script({ auth_time: now() - 3600 });
+    isLetIn(await attempt()());
+    await expectRefused(
+      hospital,
+      attempt('hospital', { prompt: 'login' }),
+      notTrusted('auth_time is before'),
+    );
+    script({ auth_time: now() });
+    isLetIn(await attempt('hospital', { prompt: 'login' })());
+  });
+
+  it.each<[string, string, Script['routes'] & object, string]>([
+    [
+      'BI-32',
+      'userinfo about somebody else',
+      { '/userinfo': (response) => response.end('{"sub":"wei"}') },
+      'sub at the userinfo',
+    ],
+    [
+      'BI-32',
+      'userinfo about nobody',
+      { '/userinfo': (response) => response.end('{}') },
+      'sub at the userinfo',
+    ],
+    [
+      'BI-32',
+      'userinfo as a token without a signature',
+      {
+        '/userinfo': (response) =>
+          response
+            .writeHead(200, { 'content-type': 'application/jwt' })
+            .end(compact({ alg: 'none' }, { sub: 'maria', fhirUser: FHIR_USER }, unsigned)),
+      },
+      'not JSON',
+    ],
+    [
+      'BI-32',
+      'userinfo that is a list',
+      { '/userinfo': (response) => response.end('[{"sub":"maria"}]') },
+      'not an object',
+    ],
+  ])('%s %s', async (_id, _what, routes, finding) => {
+    script({}, { routes });
+    await expectRefused(hospital, attempt('asking'), notTrusted(finding));
+  });
+});
+
+describe('what looks odd and does no harm', () => {
+  it.each<[string, string, Record<string, unknown>]>([
+    ['BI-21', 'expired 59 seconds ago', { exp: -59 }],
+    ['BI-22', 'issued 59 seconds from now', { iat: 59 }],
+    ['BI-25', 'amr as text', { amr: 'pwd' }],
+    ['BI-28', 'constructor and toString', { constructor: { prototype: { isAdmin: true } }, toString: 'x' }],
+    ['BI-36', 'half of a letter pair, escaped', { nickname: '\ud83d' }],
+  ])('%s %s', async (_id, _what, claims) => {
+    const times = Object.entries(claims).map(([name, value]) => [
+      name,
+      name === 'exp' || name === 'iat' ? now() + (value as number) : value,
+    ]);
+    script(Object.fromEntries(times) as Record<string, unknown>);
+    isLetIn(await attempt()());
+  });
+
+  it('BI-28 __proto__', async () => {
+    const forge = (claims: Record<string, unknown>, { key }: ProviderKeyPair) =>
+      compact(
+        { alg: 'RS256', kid: 'one' },
+        JSON.stringify(claims).replace(/}$/, ',"__proto__":{"isAdmin":true,"email_verified":true}}'),
+        rs256(key),
+      );
+    script({ email: 'admin@example.org', sub: 'polluter' }, { forge });
+    await expectRefused(hospital, attempt('known'), NO_ACCOUNT);
+    expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
+  });
+});
+
+const NO_ACCOUNT = notLetIn(
+  'no_account',
+  'has not been given access to this service yet',
+  'allowAutoProvision is off',
+);
+
+describe('who somebody is said to be', () => {
+  const verified = (email: unknown) => ({ sub: 'somebody', email, email_verified: true });
+  const rows: Array<[id: string, what: string, claims: Record<string, unknown>]> = [
+    ['BI-20', 'a known subject in capitals', { sub: 'MARIA' }],
+    ['BI-20', 'a known subject with an accent', { sub: 'mari\u00e1' }],
+    ['BI-20', 'a known subject in fullwidth letters', { sub: 'ｍaria' }],
+    ...(
+      [
+        ['not said to be verified', undefined],
+        ['verified: false', false],
+        ['verified in text', 'true'],
+        ['verified with 1', 1],
+        ['verified in a list', [true]],
+      ] as Array<[string, unknown]>
+    ).map(([what, said]): [string, string, Record<string, unknown>] => [
+      'BI-31',
+      `an address ${what}`,
+      { ...verified('admin@example.org'), email_verified: said },
+    ]),
+    ...(
+      [
+        ['BI-37', 'null', null],
+        ['BI-37', 'no text', ''],
+        ['BI-37', 'a blank', ' '],
+        ['BI-37', 'an empty list', []],
+        ['BI-37', 'an object', {}],
+        ['BI-37', 'zero', 0],
+        ['BI-38', 'a list of one', ['admin@example.org']],
+        ['BI-41', 'a dotless i', 'admın@example.org'],
+        ['BI-41', 'a dotted capital I', 'admİn@example.org'],
+        ['BI-41', 'a long s', 'admin@example.org'.replace('ex', 'exſ')],
+        ['BI-41', 'a Kelvin sign', '\u212Aadmin@example.org'],
+        ['BI-41', 'a ligature', 'admin@ﬁexample.org'],
+        ['BI-42', 'a Cyrillic a in the domain', 'admin@ex\u0430mple.org'],
+        ['BI-43', 'a fullwidth @', 'admin＠example.org'],
+        ['BI-43', 'fullwidth letters', 'ａdmin@example.org'],
+        ['BI-44', 'a zero-width space', 'admin\u200b@example.org'],
+        ['BI-44', 'a change of direction', '\u202eadmin@example.org'],
+        ['BI-44', 'a soft hyphen', 'ad\u00admin@example.org'],
+        ['BI-44', 'a no-break space', 'admin\u00a0@example.org'],
+        ['BI-45', 'letters in parts (NFD)', 'a\u0301dmin@example.org'],
+        ['BI-46', 'a plus address', 'admin+x@example.org'],
+        ['BI-46', 'a quoted name', '"admin"@example.org'],
+        ['BI-46', 'a comment', 'admin(x)@example.org'],
+        ['BI-46', 'two @', 'admin@x@example.org'],
+        ['BI-46', 'a number for a domain', 'admin@[127.0.0.1]'],
+        ['BI-46', '321 characters', `${'a'.repeat(309)}@example.org`],
+        ['BI-47', 'two addresses', 'admin@example.org,x@example.org'],
+        ['BI-47', 'a semicolon', 'admin@example.org;'],
+        ['BI-47', 'a line end within', 'admin@exam\nple.org'],
+        ['BI-48', 'a picture', 'admin😀@example.org'],
+        ['BI-48', 'half a picture', 'admin\ud83d@example.org'],
+        ['BI-49', '40 KB', `${'a'.repeat(40_000)}@example.org`],
+        ['BI-49', 'a text that slow patterns trip over', `${'a.'.repeat(2_000)}@${'a-'.repeat(2_000)}!`],
+      ] as Array<[string, string, unknown]>
+    ).map(([id, what, email]): [string, string, Record<string, unknown>] => [
+      id,
+      `an address: ${what}`,
+      verified(email),
+    ]),
+  ];
+
+  beforeAll(async () => {
+    script();
+    await attempt()();
+  });
+
+  it.each(rows)('%s %s', async (_id, _what, claims) => {
+    script(claims);
+    await expectRefused(hospital, attempt('known'), NO_ACCOUNT);
+  });
+
+  it.each([
+    ['BI-40', 'other letters', 'admin@EXAMPLE.org'],
+    ['BI-40', 'the same letters', 'Admin@Example.org'],
+  ])('%s the same address is the same person: %s', async (_id, what, email) => {
+    // One of its own for each row: the first sign-in binds the account to its subject.
+    const own = email.replace(/@/, `-${what.length}@`);
+    await hospital.app.get(AccountStore).create({ email: own.toLowerCase(), fhirUser: FHIR_USER });
+    script({ ...verified(own), sub: what });
+    isLetIn(await attempt('known')());
+  });
+
+  it('BI-42 a domain in its own letters and in ASCII is one domain', async () => {
+    await hospital.app.get(AccountStore).create({ email: 'admin@bücher.example', fhirUser: FHIR_USER });
+    script({ ...verified('admin@xn--bcher-kva.example'), sub: 'reader' });
+    isLetIn(await attempt('known')());
+  });
+
+  it('BI-47 a line end after the address is no part of it', async () => {
+    script(verified('nobody@example.org\n'));
+    await expectRefused(hospital, attempt('known'), NO_ACCOUNT);
+  });
+});
+
+describe('values to search by', () => {
+  const searchable = (employeeid: unknown) => ({ sub: 'searched', fhirUser: undefined, employeeid });
+  const NOT_FOUND = notLetIn('no_fhir_user', 'could not find your record', 'not searched');
+
+  it.each<[string, string, unknown]>([
+    ['BI-37', 'absent', undefined],
+    ['BI-37', 'null', null],
+    ['BI-37', 'no text', ''],
+    ['BI-37', 'a blank', ' '],
+    ['BI-37', 'an empty list', []],
+    ['BI-37', 'an object', {}],
+    ['BI-37', 'zero', 0],
+    ['BI-37', 'false', false],
+    ['BI-38', 'a list of one', ['S10234']],
+    ['BI-38', 'a list of two', ['S10234', 'S10077']],
+    ['BI-38', 'a list of objects', [{ value: 'S10234' }]],
+    ['BI-39', 'a number', 10_234],
+    ['BI-49', '40 KB', 'S'.repeat(40_000)],
+  ])('%s %s: no search is sent', async (_id, _what, employeeid) => {
+    script(searchable(employeeid));
+    const before = hospital.fhirServer.requests.length;
+    await expectRefused(hospital, attempt('searching'), NOT_FOUND);
+    expect(hospital.fhirServer.requests.length).toBe(before);
+  });
+
+  it('BI-37 NaN is text like any other: it is searched, and nobody has it', async () => {
+    script(searchable('NaN'));
+    await expectRefused(
+      hospital,
+      attempt('searching'),
+      notLetIn('no_fhir_user', 'could not find your record', 'no resource matches'),
+    );
+  });
+
+  it('BI-39 a number as text is found, so the rows above are refused for their form', async () => {
+    script(searchable('S10234'));
+    isLetIn(await attempt('searching')());
+  });
+});
+
+describe('the provider’s answer belongs to one login in one browser', () => {
+  beforeEach(() => script());
+  const callback = async (scheme = 'hospital') => {
+    const { browser, page } = await leaveFor(scheme, { stop: true });
+    return { browser, url: new URL(page.url) };
+  };
+
+  it.each<[string, string, (url: URL) => void, Refusal]>([
+    [
+      'BI-33',
+      'an unknown state',
+      (url) => url.searchParams.set('state', 'x'.repeat(43)),
+      nobodysAnswer('no login under way'),
+    ],
+    ['BI-33', 'no state', (url) => url.searchParams.delete('state'), nobodysAnswer('no login under way')],
+    [
+      'BI-35',
+      'two states',
+      (url) => url.searchParams.append('state', 'second'),
+      nobodysAnswer('no login under way'),
+    ],
+    [
+      'TM-01',
+      'another provider’s callback',
+      (url) => (url.pathname = '/federation/many/signin'),
+      nobodysAnswer('no login under way'),
+    ],
+    [
+      'BI-34',
+      'iss of another provider',
+      (url) => url.searchParams.set('iss', 'https://evil.example'),
+      notTrusted('RFC 9207'),
+    ],
+    [
+      'BI-33',
+      'a code that is not the provider’s',
+      (url) => url.searchParams.set('code', 'forged'),
+      notTrusted('invalid_grant'),
+    ],
+    [
+      'BI-33',
+      'a code of 10 KB',
+      (url) => url.searchParams.set('code', 'x'.repeat(10_000)),
+      notTrusted('no usable code'),
+    ],
+    ['BI-33', 'no code', (url) => url.searchParams.delete('code'), notTrusted('no usable code')],
+    ['BI-35', 'two codes', (url) => url.searchParams.append('code', 'second'), notTrusted('no usable code')],
+  ])('%s %s', async (_id, _what, change, refusal) => {
+    const { browser, url } = await callback();
+    change(url);
+    await expectRefused(hospital, () => browser.get(url), refusal);
+  });
+
+  it('BI-34 no iss, although the provider promises one', async () => {
+    const promised = await startScriptedProvider({
+      idToken: MARIA,
+      discovery: { authorization_response_iss_parameter_supported: true },
+    });
+    const own = await startHospital({
+      configure: (configuration) => {
+        const [entry] = configuration.externalIdentityProviders.identityProvider;
+        Object.assign(entry, { authority: promised.origin });
+      },
+    });
+    try {
+      const browser = newBrowser({ timeoutMs: PATIENCE_MS });
+      await expectRefused(
+        own,
+        () => browser.get(new SmartApp(own).authorizationUrl()),
+        notTrusted('RFC 9207'),
+      );
+    } finally {
+      await own.close();
+      await promised.close();
+    }
+  });
+
+  it('TM-02 BI-33 another browser', async () => {
+    const { url } = await callback();
+    const victim = newBrowser({ timeoutMs: PATIENCE_MS });
+    await expectRefused(hospital, () => victim.get(url), {
+      ...nobodysAnswer(''),
+    });
+    expect(Object.keys(victim.cookies(hospital.issuer))).not.toContain('wardkey_session');
+  });
+
+  it('BI-33 an answer that was used', async () => {
+    const { browser, url } = await callback();
+    isLetIn(await browser.get(url));
+    await expectRefused(hospital, () => browser.get(url), nobodysAnswer(''));
+  });
+
+  it('BI-33 an answer that failed is used, too', async () => {
+    const { browser, url } = await callback();
+    script({ nonce: 'another' });
+    await expectRefused(hospital, () => browser.get(url), notTrusted('nonce'));
+    script();
+    await expectRefused(hospital, () => browser.get(url), notActive('used before'));
+  });
+
+  it('BI-33 an answer after ten minutes', async () => {
+    const { browser, url } = await callback();
+    await hospital.app
+      .get(DataSource)
+      .getRepository(LoginAttempt)
+      .updateAll({ expiresAt: now() - 1 });
+    await expectRefused(hospital, () => browser.get(url), nobodysAnswer('no login under way'));
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['the person cancelled', { error: 'access_denied', code: '' }],
+    ['an error and a code', { error: 'server_error' }],
+    [
+      'words of the provider',
+      { error: 'x', error_description: '<script>alert(1)</script>\r\nSet-Cookie: a=b' },
+    ],
+  ])(
+    'BI-33 an error of the provider is a choice to try again, never as it was written: %s',
+    async (_what, parameters) => {
+      const { browser, url } = await callback();
+      for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+      const page = await expectRefused(hospital, () => browser.get(url), {
+        status: 200,
+        sentence: 'Sign in',
+        event: 'login.failed',
+        reason: 'provider_denied',
+        finding: `error ${parameters.error}`,
+      });
+      expect(page.html).not.toContain('alert(1)');
+      expect(page.links.some(({ href }) => href.endsWith('/providers/hospital'))).toBe(true);
+    },
+  );
+
+  describe('posted', () => {
+    const posted = async () => {
+      const { browser, page } = await leaveFor('posting');
+      const values = Object.fromEntries(page.forms[0]!.fields.map(({ name, value }) => [name, value]));
+      return {
+        browser,
+        action: page.forms[0]!.action,
+        values: { id_token: values.id_token!, state: values.state! },
+      };
+    };
+    /** What no form sends, but a script or a proxy might. */
+    const post = async (url: string, body: string, contentType: string) => {
+      const response = await fetch(url, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': contentType },
+        redirect: 'manual',
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      const text = (await response.text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+      return {
+        status: response.status,
+        text,
+        location: response.headers.get('location'),
+      } as unknown as Page & {
+        location: string | null;
+      };
+    };
+
+    it.each([
+      ['text/plain', (values: Record<string, string>) => new URLSearchParams(values).toString()],
+      ['multipart/form-data; boundary=x', () => '--x--'],
+      [
+        'application/octet-stream',
+        (values: Record<string, string>) => new URLSearchParams(values).toString(),
+      ],
+    ])('BI-35 as %s', async (contentType, body) => {
+      const { action, values } = await posted();
+      await expectRefused(
+        hospital,
+        () => post(action, body(values), contentType),
+        nobodysAnswer('no login under way'),
+      );
+    });
+
+    it('BI-35 with two states', async () => {
+      const { action, values } = await posted();
+      const body = `${new URLSearchParams(values).toString()}&state=second`;
+      await expectRefused(
+        hospital,
+        () => post(action, body, 'application/x-www-form-urlencoded'),
+        nobodysAnswer('no login under way'),
+      );
+    });
+
+    it('BI-35 with two ID tokens', async () => {
+      const { browser, action, values } = await posted();
+      const body = `${new URLSearchParams(values).toString()}&id_token=second`;
+      const { location } = await post(action, body, 'application/x-www-form-urlencoded');
+      await expectRefused(hospital, () => browser.get(new URL(location!, action)), notTrusted('no ID token'));
+    });
+
+    it('BI-29 a token of a megabyte', async () => {
+      const { action, values } = await posted();
+      const body = new URLSearchParams({ ...values, id_token: 'x'.repeat(1_000_000) }).toString();
+      const page = await post(action, body, 'application/x-www-form-urlencoded');
+      expect(page.status).toBe(413);
+    });
+  });
+});
+
+function publicKeyOf(jwk: JWK): KeyObject {
+  return createPublicKey({ key: jwk as never, format: 'jwk' });
+}
