@@ -32,6 +32,8 @@ export class ProviderMetadataSource {
    */
   private readonly cache = new Map<string, { document: Promise<DiscoveryDocument>; until: number }>();
 
+  private readonly told = new Map<string, string>();
+
   constructor(private readonly egress: Egress) {}
 
   /** @throws FederationError when discovery fails or names another issuer. */
@@ -39,7 +41,7 @@ export class ProviderMetadataSource {
     const explicit = explicitMetadata(provider);
     if (explicit) return explicit;
     const document = await this.document(provider);
-    for (const drift of endpointDrift(provider, document)) this.log.warn(`${provider.scheme}: ${drift}`);
+    this.tell(provider.scheme, endpointDrift(provider, document));
     return discoveredMetadata(provider, document);
   }
 
@@ -51,6 +53,14 @@ export class ProviderMetadataSource {
    */
   async drift(provider: IdentityProviderSettings): Promise<string[]> {
     return endpointDrift(provider, await this.document(provider));
+  }
+
+  /** Once, and again when it has become another difference: a login a minute would fill the log. */
+  private tell(scheme: string, drift: string[]): void {
+    const text = drift.join('; ');
+    if (text === '' || this.told.get(scheme) === text) return;
+    this.told.set(scheme, text);
+    this.log.warn(`${scheme}: ${text}`);
   }
 
   private document(provider: IdentityProviderSettings): Promise<DiscoveryDocument> {
