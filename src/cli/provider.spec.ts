@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { stringify } from 'yaml';
 import { provider } from '../../test/support/configuration.js';
+import { createAccount } from './account.js';
+import { explain } from './explain.js';
 import {
   addProvider,
   disableProvider,
@@ -89,6 +91,27 @@ describe('wardkey provider', () => {
     expect(lines()).toMatchObject([{ enabled: true }]);
     await removeProvider('clinic', options);
     expect(lines()).toEqual([{ scheme: 'clinic', removed: true }]);
+  });
+
+  it('what is in the database is known to explain and to account too', async () => {
+    await addProvider(file(provider({ scheme: 'clinic', authority: 'https://idp.clinic.test' })), options);
+    await createAccount({ ...options, externalId: 'oid-1', provider: 'clinic' });
+    said = '';
+    const claims = file(JSON.stringify({ sub: 's', oid: 'oid-1' }), 'claims.json');
+    await explain({ ...options, provider: 'clinic', claims });
+    expect(JSON.parse(said)).toMatchObject({ reason: 'no_fhir_server', account: { id: expect.any(String) } });
+    said = '';
+    await disableProvider('clinic', options);
+    await removeProvider('clinic', options);
+    said = '';
+    await expect(explain({ ...options, provider: 'clinic', claims })).rejects.toThrow(
+      'There is no provider clinic; configured: hospital.',
+    );
+  });
+
+  it('says where each is set up', async () => {
+    await listProviders(options);
+    expect(lines()).toMatchObject([{ scheme: 'hospital', origin: 'file', file: config, usable: true }]);
   });
 
   it('says why a scheme of the file cannot be used', async () => {

@@ -16,17 +16,17 @@ export interface ProviderOptions {
 
 /** `wardkey provider list` */
 export async function listProviders(options: ProviderOptions): Promise<void> {
-  await withProviders(options, async ({ providers }) => {
-    for (const entry of await providers.entries()) print(summary(entry, providers));
+  await withProviders(options, async (parts) => {
+    for (const entry of await parts.providers.entries()) print(summary(entry, parts));
   });
 }
 
 /** `wardkey provider show <scheme>` */
 export async function showProvider(scheme: string, options: ProviderOptions): Promise<void> {
-  await withProviders(options, async ({ providers }) => {
-    const entry = await find(scheme, providers);
+  await withProviders(options, async (parts) => {
+    const entry = await find(scheme, parts.providers);
     const settings = 'provider' in entry ? { settings: withoutSecrets(entry.provider) } : {};
-    print({ ...summary(entry, providers), ...settings });
+    print({ ...summary(entry, parts), ...settings });
   });
 }
 
@@ -39,13 +39,13 @@ export async function addProvider(
     file === '-'
       ? parseConfiguration(readFileSync(0, 'utf8'), 'standard input')
       : readConfigurationFile(file).tree;
-  await withProviders(options, async ({ managed, providers }) => {
-    const { provider, warnings } = await managed.put(tree, {
+  await withProviders(options, async (parts) => {
+    const { provider, warnings } = await parts.managed.put(tree, {
       replace: options.replace,
       environment: process.env,
     });
     for (const { path, message } of warnings) process.stderr.write(`warning: ${path}: ${message}\n`);
-    print(summary(await find(provider.scheme, providers), providers));
+    print(summary(await find(provider.scheme, parts.providers), parts));
   });
 }
 
@@ -68,19 +68,20 @@ export async function removeProvider(scheme: string, options: ProviderOptions): 
 }
 
 async function setEnabled(scheme: string, enabled: boolean, options: ProviderOptions): Promise<void> {
-  await withProviders(options, async ({ managed, providers }) => {
-    await managed.setEnabled(scheme, enabled);
-    print(summary(await find(scheme, providers), providers));
+  await withProviders(options, async (parts) => {
+    await parts.managed.setEnabled(scheme, enabled);
+    print(summary(await find(scheme, parts.providers), parts));
   });
 }
 
-function summary(entry: ProviderEntry, providers: IdentityProviders): object {
-  const { scheme, origin } = entry;
-  if ('problem' in entry) return { scheme, origin, usable: false, problem: entry.problem };
+function summary(entry: ProviderEntry, { providers, file }: Parts): object {
+  const { scheme } = entry;
+  const origin = entry.origin === 'file' && file ? { origin: entry.origin, file } : { origin: entry.origin };
+  if ('problem' in entry) return { scheme, ...origin, usable: false, problem: entry.problem };
   const { provider } = entry;
   return {
     scheme,
-    origin,
+    ...origin,
     usable: true,
     enabled: provider.enabled,
     displayName: providers.displayName(provider),
@@ -110,16 +111,18 @@ async function find(scheme: string, providers: IdentityProviders): Promise<Provi
 interface Parts {
   providers: IdentityProviders;
   managed: ManagedProviders;
+  /** The configuration file that was read, if any. */
+  file?: string;
 }
 
 async function withProviders(options: ProviderOptions, work: (parts: Parts) => Promise<void>): Promise<void> {
-  const { settings } = loadConfiguration({ path: options.config });
+  const { settings, file } = loadConfiguration({ path: options.config });
   const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings), {
     logger: ['error'],
     abortOnError: false,
   });
   try {
-    await work({ providers: app.get(IdentityProviders), managed: app.get(ManagedProviders) });
+    await work({ providers: app.get(IdentityProviders), managed: app.get(ManagedProviders), file });
   } finally {
     await app.close();
   }

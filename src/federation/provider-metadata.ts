@@ -32,7 +32,7 @@ export class ProviderMetadataSource {
    */
   private readonly cache = new Map<string, { document: Promise<DiscoveryDocument>; until: number }>();
 
-  private readonly told = new Set<string>();
+  private readonly told = new Map<string, string>();
 
   constructor(private readonly egress: Egress) {}
 
@@ -41,7 +41,7 @@ export class ProviderMetadataSource {
     const explicit = explicitMetadata(provider);
     if (explicit) return explicit;
     const document = await this.document(provider);
-    for (const drift of endpointDrift(provider, document)) this.tellOnce(`${provider.scheme}: ${drift}`);
+    this.tell(provider.scheme, endpointDrift(provider, document));
     try {
       return discoveredMetadata(provider, document);
     } catch (error) {
@@ -61,10 +61,12 @@ export class ProviderMetadataSource {
     return endpointDrift(provider, await this.document(provider));
   }
 
-  private tellOnce(warning: string): void {
-    if (this.told.has(warning) || this.told.size >= MAX_KEPT) return;
-    this.told.add(warning);
-    this.log.warn(warning);
+  /** Once, and again when it has become another difference: a login a minute would fill the log. */
+  private tell(scheme: string, drift: string[]): void {
+    const text = drift.join('; ');
+    if (text === '' || this.told.get(scheme) === text) return;
+    this.told.set(scheme, text);
+    this.log.warn(`${scheme}: ${text}`);
   }
 
   private document(provider: IdentityProviderSettings): Promise<DiscoveryDocument> {

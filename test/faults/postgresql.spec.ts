@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { newHandle } from '#src/crypto/handle.js';
+import { SecretBox } from '#src/crypto/secret-box.js';
 import { type DataSource } from 'typeorm';
 import { Account } from '#src/accounts/account.entity.js';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
@@ -8,6 +9,8 @@ import { ArtifactStore } from '#src/authorization-server/storage/artifact.store.
 import { atomically, isUniqueViolation } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { ExpiredRows } from '#src/database/expired-rows.js';
+import { FederatedSessionStore } from '#src/federation/federated-session.store.js';
+import { IdentityProviderStore } from '#src/federation/identity-provider.store.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { openDatabase } from '../support/database.js';
@@ -167,6 +170,43 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(contexts.filter((context) => context !== undefined)).toEqual([
         { context: { patient: 'a' }, fhirUser: undefined },
       ]);
+    });
+
+    it('providers are kept, changed, told of once and removed', async () => {
+      const store = new IdentityProviderStore(dataSource, new SecretBox(randomBytes(32)));
+      const definition = {
+        scheme: 'Clinic',
+        open: { scheme: 'Clinic', authority: 'https://idp.test', enabled: true },
+        secret: { clientSecret: 's' },
+        enabled: true,
+      };
+      const added = await twenty(() => store.insert(definition));
+      expect(added.filter(Boolean)).toHaveLength(1);
+      expect(await store.setEnabled('CLINIC', false)).toBe(true);
+      expect(await store.replace({ ...definition, enabled: false })).toBe(true);
+      const [row] = await store.all();
+      expect(row).toMatchObject({ schemeKey: 'clinic', enabled: false, version: 3 });
+      expect(store.open(row!)).toEqual({ ...definition.open, clientSecret: 's', enabled: false });
+      const told = await twenty(() => store.firstToTell(row!, 'broken'));
+      expect(told.filter(Boolean)).toHaveLength(1);
+      expect([await store.remove('clinic'), await store.remove('clinic')]).toEqual([true, false]);
+    });
+
+    it('a sign-in at a provider is bound to one session', async () => {
+      const store = new FederatedSessionStore(dataSource, new SecretBox(randomBytes(32)));
+      const upstream = { accountId: 'a', scheme: 's', issuer: 'https://idp.test', subject: 'x', sid: 'y' };
+      const id = await store.begin({ ...upstream, idToken: 'eyJ' }, 60);
+      const uids = Array.from({ length: 20 }, () => randomUUID());
+      const bound = await Promise.all(uids.map((uid) => store.bind(id, { uid, accountId: 'a' })));
+      expect(bound.filter(Boolean)).toHaveLength(1);
+      const uid = uids[bound.indexOf(true)]!;
+      await store.keepUntil(uid, epochNow() + 600);
+      const [found] = await store.ofSession(uid);
+      expect(found!.expiresAt).toBeGreaterThan(epochNow() + 500);
+      expect(store.idTokenOf(found!)).toBe('eyJ');
+      expect(await store.ofUpstream('https://idp.test', {})).toEqual([]);
+      await store.remove(await store.ofUpstream('https://idp.test', { sid: 'y' }));
+      expect(await store.ofSession(uid)).toEqual([]);
     });
 
     it('what has expired is deleted', async () => {
