@@ -11,6 +11,7 @@ export const AUDIT_EVENTS = [
   'account.reactivated',
   'account.deleted',
   'account.link_removed',
+  'mail.given_up',
   'fhir_user.ended',
   'launch.context_chosen',
   'consent.given',

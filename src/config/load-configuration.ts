@@ -6,6 +6,7 @@ import { ConfigurationError, type ConfigurationProblem } from './problems.js';
 import { clientsCanWork } from './rules/clients-can-work.js';
 import { connectionsAreProtected } from './rules/connections-are-protected.js';
 import { lookupMappingsAreSound } from './rules/lookup-mappings-are-sound.js';
+import { mailCanBeSent } from './rules/mail-can-be-sent.js';
 import { namesAreUnique } from './rules/names-are-unique.js';
 import { productionIsSerious } from './rules/production-is-serious.js';
 import type { Findings } from './rules/rule.js';
@@ -48,6 +49,7 @@ export function loadConfiguration(
     namesAreUnique,
     lookupMappingsAreSound,
     clientsCanWork,
+    mailCanBeSent,
     connectionsAreProtected(production),
     productionIsSerious(production),
   ];

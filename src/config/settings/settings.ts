@@ -17,6 +17,7 @@ import { Setting } from '../setting.js';
 import { ClientSettings } from './client.settings.js';
 import { FhirServerSettings } from './fhir-server.settings.js';
 import { ExternalIdentityProvidersSettings } from './identity-provider.settings.js';
+import { MailSettings } from './mail.settings.js';
 import { IsBareOrigin } from './validators.js';
 
 /** Where the server listens. */
@@ -203,4 +204,14 @@ export class Settings {
 
   @Setting('How a person’s FHIR resource is found.', { of: () => FhirUserSettings })
   fhirUser: FhirUserSettings = new FhirUserSettings();
+
+  @Setting(
+    'How mail goes out: invitations, one-time codes. What needs mail is refused without this section.',
+    {
+      of: () => MailSettings,
+      defaultText: 'no mail',
+    },
+  )
+  @IsOptional()
+  mail?: MailSettings;
 }
