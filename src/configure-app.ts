@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Engine } from '#src/authorization-server/engine.js';
 import { openFrontDoor } from '#src/authorization-server/front-door.js';
+import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { callbackPaths } from '#src/interactions/callback-paths.js';
 import { ProblemFilter } from '#src/http/problem.filter.js';
@@ -13,6 +14,8 @@ export const APP_OPTIONS = { bodyParser: false } as const;
 export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  // Which address a request came from; nothing else of what a proxy says is used.
+  app.set('trust proxy', app.get(Settings, { strict: false }).listen.trustedProxies);
   app.useBodyParser('urlencoded', { extended: false, limit: '64kb' });
   app.useBodyParser('json', { limit: '64kb', reviver: refusePrototypeKeys });
   app.use(callbackPaths(app.get(IdentityProviders, { strict: false })));

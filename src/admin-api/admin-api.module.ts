@@ -2,19 +2,21 @@ import { Module, type OnModuleInit, type Type } from '@nestjs/common';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { Reflector } from '@nestjs/core';
 import { AuthorizationServerModule } from '#src/authorization-server/authorization-server.module.js';
+import { SignInModule } from '#src/sign-in/sign-in.module.js';
+import { AccountSignInController } from './accounts/account-sign-in.controller.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { BearerGuard } from './authentication/bearer.guard.js';
 import { BearerStrategy } from './authentication/bearer.strategy.js';
 import { PERMISSION } from './permissions.js';
 
-const CONTROLLERS: Type[] = [AccountsController];
+const CONTROLLERS: Type[] = [AccountsController, AccountSignInController];
 
 /**
  * Owns REST for administrators and scripts. Routes: /api/v1/... Callers hold an access token of ours; every route
  * declares what it must hold.
  */
 @Module({
-  imports: [AuthorizationServerModule],
+  imports: [AuthorizationServerModule, SignInModule],
   controllers: CONTROLLERS,
   providers: [BearerStrategy, BearerGuard],
 })

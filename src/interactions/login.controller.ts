@@ -10,6 +10,7 @@ import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { appSummary, Pages } from './pages.js';
+import { PasswordEntry } from './password-entry.js';
 import { FEDERATION_REFUSALS, type Refusal, SIGN_IN_REFUSALS } from './refusals.js';
 import { singleValues } from './single-values.js';
 import type { Notice, ProviderButton } from './views/pages.js';
@@ -23,6 +24,7 @@ export class LoginController {
     private readonly providers: IdentityProviders,
     private readonly federatedLogin: FederatedLogin,
     private readonly signIn: SignIn,
+    private readonly passwordEntry: PasswordEntry,
     private readonly pages: Pages,
     private readonly audit: AuditLog,
   ) {}
@@ -39,12 +41,13 @@ export class LoginController {
       return;
     }
     const [only, ...others] = this.providers.all;
+    const passwords = await this.passwordEntry.offered(pending);
     // `?sso=0` is where "Try again" leads: going straight on after an error could go round for ever.
-    if (only && others.length === 0 && sso !== '0') {
+    if (only && others.length === 0 && sso !== '0' && passwords !== 'everybody') {
       await this.goTo(only, pending, response);
       return;
     }
-    this.chooser(pending, response);
+    await this.chooser(pending, response);
   }
 
   @Get('providers/:scheme')
@@ -80,7 +83,7 @@ export class LoginController {
       reference,
     });
     if ('refused' in result) {
-      this.refuse(SIGN_IN_REFUSALS[result.refused], pending, response, { reference, provider });
+      await this.refuse(SIGN_IN_REFUSALS[result.refused], pending, response, { reference, provider });
       return;
     }
     response.redirect(
@@ -115,11 +118,12 @@ export class LoginController {
     }
   }
 
-  private chooser(pending: PendingRequest, response: Response, notice?: Notice): void {
+  private async chooser(pending: PendingRequest, response: Response, notice?: Notice): Promise<void> {
     const page = this.pages.render({
       kind: 'signIn',
       app: appSummary(pending.client),
       providers: this.buttons(pending),
+      ...(await this.passwordEntry.on(pending)),
       ...(notice ? { notice } : {}),
       cancelHref: `/interaction/${pending.uid}/cancel`,
     });
@@ -144,21 +148,19 @@ export class LoginController {
     });
     const tried = provider ?? (error.scheme ? this.providers.withScheme(error.scheme) : undefined);
     if (error.code === 'provider_denied') {
-      this.chooser(pending, response, {
-        kind: 'cancelledAtProvider',
-        provider: tried ? this.providers.displayName(tried) : '',
-      });
+      const provider = tried ? this.providers.displayName(tried) : '';
+      await this.chooser(pending, response, { kind: 'cancelledAtProvider', provider });
       return;
     }
-    this.refuse(FEDERATION_REFUSALS[error.code], pending, response, { reference, provider: tried });
+    await this.refuse(FEDERATION_REFUSALS[error.code], pending, response, { reference, provider: tried });
   }
 
-  private refuse(
+  private async refuse(
     refusal: Refusal,
     pending: PendingRequest,
     response: Response,
     facts: { reference: string; provider?: IdentityProviderSettings },
-  ): void {
+  ): Promise<void> {
     const { provider, reference } = facts;
     const again = provider
       ? `/interaction/${pending.uid}/providers/${provider.scheme}`
@@ -175,6 +177,7 @@ export class LoginController {
       ...(refusal.situation === 'providerUnreachable'
         ? { otherProviders: this.buttons(pending, provider) }
         : {}),
+      ...(await this.passwordEntry.after(refusal.situation, pending)),
       startAgainHref: `/interaction/${pending.uid}/cancel`,
     });
     response.status(refusal.status).set('Cache-Control', 'no-store').type('html').send(page);

@@ -36,29 +36,35 @@ export class OutboxStore {
   private readonly sql: Sql;
 
   constructor(
-    private readonly dataSource: DataSource,
+    dataSource: DataSource,
     private readonly secretBox: SecretBox,
   ) {
     this.messages = dataSource.getRepository(MailMessage);
     this.sql = new Sql(dataSource);
   }
 
-  /** Puts a letter into the outbox, as part of the step that causes it (`atomically`): neither happens without the other. */
-  insertion(mail: OutgoingMail): Statement {
+  /**
+   * Puts a letter into the outbox, as part of the step that causes it (`atomically`): neither happens without the other.
+   *
+   * @param onlyIf a query that finds a row when the step before did what it was to do.
+   */
+  insertion(mail: OutgoingMail, onlyIf?: { query: string; parameters: unknown[] }): Statement {
     const now = epochNow();
-    return this.messages
-      .createQueryBuilder()
-      .insert()
-      .values({
-        id: randomUUID(),
-        kind: mail.kind,
-        accountId: mail.accountId ?? null,
-        sealedLetter: this.secretBox.seal(PURPOSE, JSON.stringify(mail.letter)),
-        attempts: 0,
-        createdAt: now,
-        nextAttemptAt: now,
-        uselessAfter: mail.uselessAfter,
-      });
+    const sealed = this.secretBox.seal(PURPOSE, JSON.stringify(mail.letter));
+    return this.sql.statement(
+      `INSERT INTO mail_message (id, kind, account_id, sealed_letter, attempts, created_at, next_attempt_at, useless_after)
+       SELECT ?, ?, ?, ?, 0, CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT)${onlyIf ? ` WHERE EXISTS (${onlyIf.query})` : ''}`,
+      [
+        randomUUID(),
+        mail.kind,
+        mail.accountId ?? null,
+        sealed,
+        now,
+        now,
+        mail.uselessAfter,
+        ...(onlyIf?.parameters ?? []),
+      ],
+    );
   }
 
   /** Takes back what an account has not been sent yet: it would answer a question that is settled. */

@@ -10,6 +10,7 @@ import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { alternateKey } from './account-matching.js';
 import { decide } from './decide.js';
 import type { Decision, RefusalReason } from './decision.js';
+import { LinkEndings } from './link-endings.js';
 
 export type SignInResult = { accountId: string } | { refused: RefusalReason };
 
@@ -21,6 +22,7 @@ export class SignIn {
     private readonly fhirUsers: FhirUserResolver,
     private readonly audit: AuditLog,
     private readonly settings: Settings,
+    private readonly endings: LinkEndings,
   ) {}
 
   /** The decision alone; changes nothing. */
@@ -72,12 +74,13 @@ export class SignIn {
       });
       return { refused: decision.reason };
     }
-    const { accountId, created } = await this.carryOut(decision, {
+    const upstream = {
       issuer: identity.issuer,
       subject: identity.subject,
       scheme: provider.scheme,
       alternateKey: alternateKey(identity.claims, provider),
-    });
+    };
+    const { accountId, created } = await this.carryOut(decision, upstream, context.reference);
     if (created)
       await this.audit.record({
         ...filed,
@@ -103,6 +106,7 @@ export class SignIn {
   private async carryOut(
     decision: Exclude<Decision, { outcome: 'refuse' }>,
     upstream: UpstreamIdentity,
+    reference: string,
   ): Promise<{ accountId: string; created: boolean }> {
     if (decision.outcome === 'provision') {
       const { account, created } = await this.accounts.provision(upstream, decision.update);
@@ -111,7 +115,10 @@ export class SignIn {
     }
     const accountId = decision.account.id!;
     if (decision.linkedBy) {
-      await this.accounts.link(accountId, upstream, decision.linkedBy, decision.update);
+      // Nobody has shown that a password of this account is the same person’s.
+      const endings = await this.endings.of(accountId, false);
+      await this.accounts.link(accountId, upstream, decision.linkedBy, decision.update, endings.statements);
+      await this.endings.record(endings, accountId, reference);
     } else {
       await this.accounts.recordSignIn(accountId, upstream, decision.update);
     }

@@ -91,8 +91,8 @@ export class SmartApp {
   }
 }
 
-export function newBrowser(): HttpBrowser {
-  return new HttpBrowser({ stopAt: (url) => url.href.startsWith(CALLBACK) });
+export function newBrowser(headers: Record<string, string> = {}): HttpBrowser {
+  return new HttpBrowser({ stopAt: (url) => url.href.startsWith(CALLBACK), headers });
 }
 
 export interface Choices {

@@ -122,4 +122,10 @@ export class ClientSettings {
   @Setting('Also send `profile` with the value of `fhirUser`, as SMART App Launch 1.0 had it.')
   @IsBoolean({ message: 'must be true or false' })
   legacyProfileClaim: boolean = false;
+
+  @Setting(
+    'Whether people may sign in to this app by password, where localLogin allows it at all. `disabled` is refused until somebody has signed in at an identity provider.',
+  )
+  @IsIn(['enabled', 'disabled'], { message: 'must be enabled or disabled' })
+  localLogin: 'enabled' | 'disabled' = 'enabled';
 }
