@@ -115,8 +115,11 @@ export class ActivationController {
       this.connected(provider, response);
     } else if (typeof arrival === 'object' && 'refused' in arrival) {
       this.refuse(ACTIVATION_REFUSALS[arrival.refused], response, context.reference, provider);
+    } else if (arrival === 'sent') {
+      // An address that can be loaded again: the provider’s answer cannot.
+      response.redirect(303, '/activation/code');
     } else {
-      await this.codePage(handle, response, arrival === 'sent' ? undefined : codeNotice(arrival));
+      await this.codePage(handle, response, codeNotice(arrival));
     }
   }
 

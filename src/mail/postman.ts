@@ -6,7 +6,8 @@ import { errorForLog } from '#src/errors/domain-error.js';
 import { MailNotTakenError, MailServer } from './mail-server.js';
 import { type ClaimedMail, OutboxStore } from './outbox.store.js';
 
-const EVERY_MS = 2_000;
+/** People wait for some letters with the page open. Looking costs one statement that changes nothing. */
+const EVERY_MS = 500;
 /** How long a letter is this process’s own; longer than sending one may take. */
 const LEASE_SECONDS = 180;
 const SENDING_MAY_TAKE_MS = 120_000;
