@@ -7,6 +7,8 @@ import { ActivationController } from './activation.controller.js';
 import { ActivationCookie } from './activation-cookie.js';
 import { ConsentController } from './consent.controller.js';
 import { Csrf } from './csrf.js';
+import { EmergencyController } from './emergency.controller.js';
+import { EmergencyCookie } from './emergency-cookie.js';
 import { FederationCallbackController } from './federation-callback.controller.js';
 import { InvitationController } from './invitation.controller.js';
 import { LaunchContextController } from './launch-context.controller.js';
@@ -17,7 +19,7 @@ import { SsoOnlyAtStart } from './sso-only-at-start.js';
 
 /**
  * Owns what a person is asked between an app’s request and its tokens: sign in, choose a patient, consent; and, apart
- * from any app, setting up an account: /invitation/:token and /activation. Other routes: /interaction/:uid/... and
+ * from any app, setting up an account: /invitation/:token, /activation and /emergency. Other routes: /interaction/:uid/... and
  * /federation/:scheme/signin. Never decides what comes next: each step returns to the engine.
  */
 @Module({
@@ -30,7 +32,8 @@ import { SsoOnlyAtStart } from './sso-only-at-start.js';
     ConsentController,
     InvitationController,
     ActivationController,
+    EmergencyController,
   ],
-  providers: [Csrf, PasswordEntry, ActivationCookie, SsoOnlyAtStart],
+  providers: [Csrf, PasswordEntry, ActivationCookie, EmergencyCookie, SsoOnlyAtStart],
 })
 export class InteractionsModule {}

@@ -41,9 +41,9 @@ export class LoginController {
       return;
     }
     const [only, ...others] = this.providers.all;
-    const passwords = await this.passwordEntry.offered(pending);
+    const asks = await this.passwordEntry.isToBeAsked(pending, request);
     // `?sso=0` is where "Try again" leads: going straight on after an error could go round for ever.
-    if (only && others.length === 0 && sso !== '0' && passwords !== 'everybody') {
+    if (only && others.length === 0 && sso !== '0' && !asks) {
       await this.goTo(only, pending, response);
       return;
     }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
 import type { PendingRequest } from '#src/authorization-server/interaction-steps.js';
 import { LocalSignIn } from '#src/sign-in/local-sign-in.js';
 import { Csrf } from './csrf.js';
+import { EmergencyCookie } from './emergency-cookie.js';
 import type { RefusalPage, RefusalSituation, SignInPage } from './views/pages.js';
 
 /** Where, on the pages of a sign-in, e-mail address and password stand. */
@@ -9,12 +11,14 @@ import type { RefusalPage, RefusalSituation, SignInPage } from './views/pages.js
 export class PasswordEntry {
   constructor(
     private readonly localSignIn: LocalSignIn,
+    private readonly emergency: EmergencyCookie,
     private readonly csrf: Csrf,
   ) {}
 
-  /** Nobody goes straight on to a provider where everybody may choose a password instead. */
-  offered(pending: PendingRequest): Promise<'everybody' | 'breakGlass' | 'nobody'> {
-    return this.localSignIn.offered(pending.client.clientId);
+  /** Whether to ask how to sign in rather than to go straight on to the only provider. */
+  async isToBeAsked(pending: PendingRequest, request: Request): Promise<boolean> {
+    const offered = await this.offered(pending);
+    return offered === 'everybody' || (offered === 'breakGlass' && this.emergency.isSet(request));
   }
 
   /** @param typed what was typed before: on the way through the emergency exit the form is shown, too. */
@@ -38,5 +42,9 @@ export class PasswordEntry {
     const offered = await this.offered(pending);
     if (situation === 'notActivated') return offered === 'everybody' ? { connectHref: '/activation' } : {};
     return offered === 'nobody' ? {} : { passwordHref: `/interaction/${pending.uid}/password` };
+  }
+
+  private offered(pending: PendingRequest): Promise<'everybody' | 'breakGlass' | 'nobody'> {
+    return this.localSignIn.offered(pending.client.clientId);
   }
 }

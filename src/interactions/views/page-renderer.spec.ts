@@ -153,6 +153,7 @@ const pages: Record<string, Page> = {
   ),
   'done, password saved': { kind: 'done', what: { kind: 'passwordSaved' } },
   'done, nothing connected': { kind: 'done', what: { kind: 'nothingConnected' } },
+  'done, emergency open': { kind: 'done', what: { kind: 'emergencyOpen' } },
   'done, connected': { kind: 'done', what: { kind: 'connected', provider: 'Hospital account' } },
   'choose a patient, before searching': { ...picker, query: '', results: [], searched: false },
   'choose a patient, recent': { ...picker, query: '', results: [{ id: '1', ...patient }], searched: false },

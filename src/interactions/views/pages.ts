@@ -273,7 +273,11 @@ export interface EnterCodePage extends AnyPage {
 /** Something is finished. */
 export interface DonePage extends AnyPage {
   kind: 'done';
-  what: { kind: 'passwordSaved' } | { kind: 'nothingConnected' } | { kind: 'connected'; provider: string };
+  what:
+    | { kind: 'passwordSaved' }
+    | { kind: 'nothingConnected' }
+    | { kind: 'emergencyOpen' }
+    | { kind: 'connected'; provider: string };
 }
 
 /** Sign out? `POST <action>` with `logout=yes`, or without `logout` to stay signed in. */

@@ -271,6 +271,10 @@ export const english = {
       heading: 'Your password is saved',
       next: 'Go to the app you want to use, and sign in there with your e-mail address and this password.',
     },
+    emergencyOpen: {
+      heading: 'Emergency access is open on this device',
+      next: 'For 15 minutes the apps ask here how you sign in. Go to the app you want to use, and choose “Emergency access”.',
+    },
     nothingConnected: {
       heading: 'Nothing was connected',
       next: 'Everything is as it was before. You can close this page.',
