@@ -72,8 +72,10 @@ export class ActivationController {
   async choose(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { handle } = await this.underWay(request);
     const connect = { action: '/activation/provider', csrf: this.token(handle) };
+    const cancelAction = '/activation/cancel';
     this.send(response, {
       kind: 'connect',
+      cancelAction,
       connect: { ...connect, providers: await connectChoices(this.providers) },
     });
   }

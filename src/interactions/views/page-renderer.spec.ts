@@ -143,7 +143,7 @@ const pages: Record<string, Page> = {
     password: post,
     notice: { kind: 'passwordNotRight', otherWays: false },
   },
-  'connect, which': { kind: 'connect', connect: { ...post, providers: connectable } },
+  'connect, which': { kind: 'connect', cancelAction: '/stop', connect: { ...post, providers: connectable } },
   'enter the code': code,
   ...Object.fromEntries(
     codeNotices.map((notice): [string, Page] => [

@@ -57,7 +57,13 @@ export class PageRenderer {
       assets,
       heading: headingOf(page, branding, words),
       title: titleOf(page, branding, words),
-      ...(page.kind === 'signIn' && { providers: inOrderOfUse(page.providers) }),
+      ...(page.kind === 'signIn' && {
+        // Somebody who is typing a password is not sent elsewhere by the button that stands out.
+        providers: inOrderOfUse(page.providers).map((one) => ({
+          ...one,
+          primary: one.primary && page.password?.email === undefined,
+        })),
+      }),
       ...(page.kind === 'refusal' && {
         refusal: refusalWords(page, branding, words),
         ...refusalWaysOn(page, words),

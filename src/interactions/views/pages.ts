@@ -240,6 +240,8 @@ export interface ConnectPage extends AnyPage {
   kind: 'connect';
   password?: PasswordForm;
   connect?: ConnectForm;
+  /** `POST <cancelAction>` with the form’s `csrf`. */
+  cancelAction?: string;
   notice?: Notice;
 }
 

@@ -235,19 +235,19 @@ export const english = {
     whoAreYou: 'First sign in with your e-mail address and password, as you do now.',
     which: 'You go there to sign in. Then we mail you a code to enter here.',
     continue: 'Continue',
+    stop: 'Stop and connect nothing',
   },
 
   enterCode: {
     heading: phrase`Enter the code we mailed you`,
     sentTo: (address: string): Phrase => phrase`We sent a code to ${strong(address)}.`,
-    next: (minutes: number): string => `It works for ${count(Math.max(minutes, 1), 'more minute')}.`,
+    next: (minutes: number): string => `It works for ${count(minutes, 'more minute')}.`,
     about: (provider: string, name: string): Phrase =>
       phrase`You are connecting the ${accountOf(provider)} of ${strong(name)}.`,
-    label: 'Code',
+    label: 'Code of six digits',
     connect: (provider: string): string => `Connect ${provider}`,
     nothingCame: 'No mail? Look in the spam folder first.',
     resend: 'Send a new code',
-    cancel: 'Stop and connect nothing',
     notice(notice: CodeNotice): string {
       switch (notice.kind) {
         case 'wrong':
