@@ -1,6 +1,10 @@
 import { AccountClaim } from '#src/accounts/account-claim.entity.js';
 import { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
 import { Account } from '#src/accounts/account.entity.js';
+import { AccountActivation } from '#src/accounts/activation/activation.entity.js';
+import { AccountCredential } from '#src/accounts/credentials/account-credential.entity.js';
+import { AccountInvitation } from '#src/accounts/credentials/account-invitation.entity.js';
+import { AttemptCount } from '#src/accounts/credentials/attempt-count.entity.js';
 import { FederatedIdentity } from '#src/accounts/federated-identity.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
@@ -8,6 +12,7 @@ import { FederatedSession } from '#src/federation/federated-session.entity.js';
 import { LoginAttempt } from '#src/federation/login-attempt.entity.js';
 import { LogoutAttempt } from '#src/federation/logout-attempt.entity.js';
 import { StoredIdentityProvider } from '#src/federation/stored-identity-provider.entity.js';
+import { MailMessage } from '#src/mail/mail-message.entity.js';
 import { SigningKey } from '#src/keys/signing-key.entity.js';
 import { EhrLaunch } from '#src/smart/launch/ehr-launch.entity.js';
 import { GrantContext } from '#src/smart/launch/grant-context.entity.js';
@@ -18,7 +23,12 @@ export const entities = [
   FederatedIdentity,
   AccountClaim,
   AccountFhirUser,
+  AccountCredential,
+  AccountInvitation,
+  AccountActivation,
+  AttemptCount,
   AuditEvent,
+  MailMessage,
   SigningKey,
   LoginAttempt,
   StoredIdentityProvider,

@@ -6,6 +6,7 @@ import { DiscoveryModule } from '#src/discovery/discovery.module.js';
 import { HealthModule } from '#src/health/health.module.js';
 import { InteractionsModule } from '#src/interactions/interactions.module.js';
 import { PagesModule } from '#src/interactions/pages.module.js';
+import { MailDeliveryModule } from '#src/mail/mail.module.js';
 import { foundation } from './foundation.js';
 
 /** The one list of rooms. */
@@ -17,6 +18,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ...foundation(settings),
+        MailDeliveryModule,
         PagesModule,
         AuthorizationServerModule,
         InteractionsModule,

@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AdminApiModule } from '#src/admin-api/admin-api.module.js';
 import { ApiDocument } from '#src/admin-api/documentation/api-document.js';
 import { FrontDoor } from '#src/authorization-server/front-door.js';
+import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { callbackPaths } from '#src/interactions/callback-paths.js';
 import { ProblemFilter } from '#src/http/problem.filter.js';
@@ -14,6 +15,8 @@ export const APP_OPTIONS = { bodyParser: false } as const;
 export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  // Which address a request came from; nothing else of what a proxy says is used.
+  app.set('trust proxy', app.get(Settings, { strict: false }).listen.trustedProxies);
   app.useBodyParser('urlencoded', { extended: false, limit: '64kb' });
   app.useBodyParser('json', { limit: '64kb', reviver: refusePrototypeKeys });
   app.use(callbackPaths(app.get(IdentityProviders, { strict: false })));

@@ -8,6 +8,7 @@ import { DatabaseModule } from '#src/database/database.module.js';
 import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
 import { HttpModule } from '#src/http/http.module.js';
 import { KeysModule } from '#src/keys/keys.module.js';
+import { MailModule } from '#src/mail/mail.module.js';
 import { entities } from './app.entities.js';
 
 /** Ground and records: what every other room stands on, for the server and for the command line alike. */
@@ -22,5 +23,6 @@ export function foundation(settings: Settings) {
     ClientsModule,
     KeysModule,
     AuditModule,
+    MailModule,
   ];
 }

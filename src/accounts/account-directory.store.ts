@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Brackets, DataSource, type QueryDeepPartialEntity, type Repository } from 'typeorm';
-import { isUniqueViolation } from '#src/database/atomically.js';
+import { atomically, isUniqueViolation } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { Account, type AccountStatus } from './account.entity.js';
+import { ActivationStore } from './activation/activation.store.js';
 import { emailKey } from './email-key.js';
 import { AccountChangedError, EmailTakenError } from './errors.js';
 import { FederatedIdentity } from './federated-identity.entity.js';
@@ -36,10 +37,12 @@ export interface AccountCursor {
 export class AccountDirectory {
   private readonly accounts: Repository<Account>;
   private readonly identities: Repository<FederatedIdentity>;
+  private readonly activations: ActivationStore;
 
-  constructor(dataSource: DataSource) {
+  constructor(private readonly dataSource: DataSource) {
     this.accounts = dataSource.getRepository(Account);
     this.identities = dataSource.getRepository(FederatedIdentity);
+    this.activations = new ActivationStore(dataSource);
   }
 
   /** One page, oldest account first; ask for one more than you show to know whether there is more. */
@@ -108,8 +111,9 @@ export class AccountDirectory {
     return (await this.accounts.delete({ id })).affected === 1;
   }
 
-  /** @returns false when the account has no such link. */
+  /** Also ends every activation under way: what was proved before a link was taken away makes no new one (TM-16). */
   async removeLink(accountId: string, identityId: string): Promise<boolean> {
+    await atomically(this.dataSource, [this.activations.removal(accountId)]);
     return (await this.identities.delete({ id: identityId, accountId })).affected === 1;
   }
 }

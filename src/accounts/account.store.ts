@@ -139,17 +139,23 @@ export class AccountStore {
     }
   }
 
-  /** Binds an identity to an account made beforehand, with what the sign-in taught. */
+  /**
+   * Binds an identity to an account made beforehand, with what the sign-in taught.
+   *
+   * @param along what happens with the binding or not at all.
+   */
   async link(
     accountId: string,
     identity: UpstreamIdentity,
     linkedBy: string,
     update: ProfileUpdate,
+    along: Statement[] = [],
   ): Promise<void> {
     try {
       await atomically(this.dataSource, [
         this.insertIdentity(accountId, identity, linkedBy),
         ...this.updateStatements(accountId, update),
+        ...along,
       ]);
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
@@ -158,16 +164,19 @@ export class AccountStore {
     }
   }
 
-  /** Notes a sign-in of a known person. */
-  async recordSignIn(accountId: string, identity: UpstreamIdentity, update: ProfileUpdate): Promise<void> {
-    await atomically(this.dataSource, [
-      ...this.updateStatements(accountId, update),
-      this.identities
-        .createQueryBuilder()
-        .update()
-        .set({ lastUsedAt: epochNow() })
-        .where({ issuer: identity.issuer, subject: identity.subject }),
-    ]);
+  /** Notes a sign-in of a known person; without an identity, one by password. */
+  async recordSignIn(
+    accountId: string,
+    identity: UpstreamIdentity | undefined,
+    update: ProfileUpdate,
+  ): Promise<void> {
+    const statements = this.updateStatements(accountId, update);
+    if (identity) {
+      const { issuer, subject } = identity;
+      const use = this.identities.createQueryBuilder().update().set({ lastUsedAt: epochNow() });
+      statements.push(use.where({ issuer, subject }));
+    }
+    await atomically(this.dataSource, statements);
   }
 
   private newAccount(facts: Partial<Account>): Account {

@@ -1,8 +1,26 @@
 import { Global, Module } from '@nestjs/common';
 import { AccountDirectory } from './account-directory.store.js';
 import { AccountStore } from './account.store.js';
+import { ActivationStore } from './activation/activation.store.js';
+import { AttemptLimits } from './credentials/attempt-limits.js';
+import { CredentialStore } from './credentials/credential.store.js';
+import { InvitationStore } from './credentials/invitation.store.js';
+import { Passwords } from './credentials/passwords.js';
 
-/** Owns accounts, their links to identity providers, copied claims and FHIR identities. Knows no protocol. */
+const PARTS = [
+  AccountStore,
+  AccountDirectory,
+  ActivationStore,
+  CredentialStore,
+  InvitationStore,
+  Passwords,
+  AttemptLimits,
+];
+
+/**
+ * Owns accounts, their links to identity providers, copied claims and FHIR identities, and their credentials. Knows no
+ * protocol.
+ */
 @Global()
-@Module({ providers: [AccountStore, AccountDirectory], exports: [AccountStore, AccountDirectory] })
+@Module({ providers: PARTS, exports: PARTS })
 export class AccountsModule {}

@@ -13,3 +13,10 @@ export class AccountChangedError extends DomainError {
     super({ code: 'account_changed', message: 'The account has changed since it was read.' });
   }
 }
+
+/** More people sign in by password than this machine can check. */
+export class TooBusyError extends DomainError {
+  constructor() {
+    super({ code: 'too_busy', message: 'Too many people sign in at the moment. Try again in a minute.' });
+  }
+}

@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { AuthorizationServerModule } from '#src/authorization-server/authorization-server.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
+import { AccountSignInController } from './accounts/account-sign-in.controller.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { LaunchContextsController } from './launch-contexts/launch-contexts.controller.js';
 import { BearerGuard } from './authentication/bearer.guard.js';
@@ -17,7 +18,12 @@ import { PermissionCheck } from './permission-check.js';
  */
 @Module({
   imports: [AuthorizationServerModule, SignInModule, SmartModule, DiscoveryModule],
-  controllers: [AccountsController, LaunchContextsController, ApiDocumentationController],
+  controllers: [
+    AccountsController,
+    AccountSignInController,
+    LaunchContextsController,
+    ApiDocumentationController,
+  ],
   providers: [BearerStrategy, BearerGuard, PermissionCheck, ApiDocument],
 })
 export class AdminApiModule {}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type Repository } from 'typeorm';
+import { DataSource, In, type Repository } from 'typeorm';
 import { epochNow } from '#src/database/epoch-column.js';
 import { AuditEvent } from './audit-event.entity.js';
 import type { AuditEventName } from './audit-events.js';
@@ -41,6 +41,13 @@ export class AuditLog {
       scheme: facts.scheme ?? null,
       trail: (facts.trail ?? null) as object,
     });
+  }
+
+  /** Whether anybody, or this account, ever came in by way of one of these identity providers. */
+  async hasProviderSignIn(schemes: string[], accountId?: string): Promise<boolean> {
+    if (schemes.length === 0) return false;
+    const event = { event: 'login.succeeded', scheme: In(schemes) } as const;
+    return this.events.existsBy(accountId === undefined ? event : { ...event, accountId });
   }
 
   /** The events a reference number stands for, oldest first. */

@@ -7,6 +7,7 @@ import {
 } from 'oidc-provider';
 import type { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
+import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
@@ -24,15 +25,31 @@ export class EngineAccounts {
     private readonly revalidation: FhirUserRevalidation,
     private readonly store: ArtifactStore,
     private readonly contexts: GrantContextStore,
+    private readonly credentials: CredentialStore,
   ) {}
 
   /** `findAccount`. A switched-off account does not exist for the engine, so its codes and refresh tokens end too. */
   find = async (ctx: KoaContextWithOIDC, sub: string): Promise<EngineAccount | undefined> => {
     const account = await this.accounts.findById(sub);
     if (!account || account.status !== 'active') return undefined;
+    if (await this.passwordHasEnded(ctx, account)) return undefined;
     if (isRefresh(ctx) && (await this.hasEnded(ctx, account))) return undefined;
     return { accountId: account.id, claims: () => this.claims(ctx, account) };
   };
+
+  /** What a password opened ends with it: whoever changes or removes one means everybody who knew it. */
+  private async passwordHasEnded(ctx: KoaContextWithOIDC, account: Account): Promise<boolean> {
+    const { entities, session } = ctx.oidc;
+    const { AuthorizationCode: code, RefreshToken: refreshToken } = entities;
+    const [amr, time] = code
+      ? [code.amr, code.authTime]
+      : refreshToken
+        ? [refreshToken.amr, refreshToken.authTime]
+        : [session?.accountId === account.id ? session.amr : undefined, session?.loginTs];
+    if (!amr?.includes('pwd')) return false;
+    const credential = await this.credentials.find(account.id);
+    return (credential?.passwordChangedAt ?? 0) > (time ?? 0);
+  }
 
   /** At a refresh the person is not there to be asked; whether they are still who they were is looked up now and then. */
   private async hasEnded(ctx: KoaContextWithOIDC, account: Account): Promise<boolean> {

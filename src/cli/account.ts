@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import type { Account } from '#src/accounts/account.entity.js';
@@ -124,14 +125,19 @@ async function refuseUnsound(facts: PreparedFacts, check: PreparedAccountCheck):
   if (problems.length > 0) throw new DomainError({ code: 'option_invalid', message: problems.join('\n') });
 }
 
-interface Parts {
+export interface Parts {
   check: PreparedAccountCheck;
   accounts: AccountStore;
   directory: AccountDirectory;
   audit: AuditLog;
+  /** Anything else the rooms offer. */
+  get: <T>(type: Type<T>) => T;
 }
 
-async function withAccounts(options: AccountOptions, work: (parts: Parts) => Promise<void>): Promise<void> {
+export async function withAccounts(
+  options: AccountOptions,
+  work: (parts: Parts) => Promise<void>,
+): Promise<void> {
   const { settings } = loadConfiguration({ path: options.config });
   const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings), {
     logger: ['error', 'warn'],
@@ -143,6 +149,7 @@ async function withAccounts(options: AccountOptions, work: (parts: Parts) => Pro
       accounts: app.get(AccountStore),
       directory: app.get(AccountDirectory),
       audit: app.get(AuditLog),
+      get: (type) => app.get(type),
     });
   } finally {
     await app.close();
@@ -150,7 +157,7 @@ async function withAccounts(options: AccountOptions, work: (parts: Parts) => Pro
 }
 
 /** By id, or by e-mail address when exactly one account has it. */
-async function find(name: string, { accounts, directory }: Parts): Promise<Account> {
+export async function find(name: string, { accounts, directory }: Parts): Promise<Account> {
   const byId = await accounts.findById(name);
   const found = byId ? [byId] : name.includes('@') ? await directory.list({ email: name }, undefined, 2) : [];
   if (found.length !== 1) {
@@ -163,6 +170,6 @@ async function find(name: string, { accounts, directory }: Parts): Promise<Accou
 }
 
 /** One JSON object a line, for people and for scripts. */
-function print(value: object): void {
+export function print(value: object): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }

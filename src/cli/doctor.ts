@@ -9,6 +9,7 @@ import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import { SsoOnly } from '#src/sign-in/sso-only.js';
 import { CommandLineModule } from '../command-line.module.js';
 
 type Mark = 'ok' | 'warning' | 'problem';
@@ -55,6 +56,10 @@ export async function doctor(options: { config?: string }): Promise<void> {
       const returnUrl = app.get(UpstreamLogout).returnUrl(scheme);
       await examineProvider(provider, returnUrl, app.get(ProviderMetadataSource), app.get(Egress), report);
     }
+    const ssoOnly = app.get(SsoOnly);
+    for (const { path, message } of await ssoOnly.problems()) report('problem', path, message);
+    for (const { path, message } of await ssoOnly.warnings(({ email, id }) => email ?? id))
+      report('warning', path, message);
     const servers = app.get(FhirServers);
     if (servers.all.length === 0)
       report(

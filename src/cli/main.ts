@@ -10,6 +10,7 @@ import {
   showAccount,
   unlinkAccount,
 } from './account.js';
+import { inviteAccount, setAccountPassword, setLocalLogin } from './account-credentials.js';
 import { doctor } from './doctor.js';
 import { explain } from './explain.js';
 import {
@@ -75,6 +76,17 @@ accountCommand(
   'deactivate <account>',
   'switch an account off; its sessions and refresh tokens end at once',
 ).action(deactivateAccount);
+accountCommand('invite <account>', 'make a link to set the account up, good once and for seven days')
+  .option('--mail', 'mail it to the address of the account instead of printing it')
+  .action(inviteAccount);
+accountCommand(
+  'set-password <account>',
+  'set a password, read from standard input (asked for at a terminal)',
+).action(setAccountPassword);
+accountCommand(
+  'local-login <account> <enabled|disabled>',
+  'switch the password of an account on or off; off, it is kept',
+).action(setLocalLogin);
 
 const provider = program
   .command('provider')

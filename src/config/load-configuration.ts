@@ -9,6 +9,7 @@ import { connectionsAreProtected } from './rules/connections-are-protected.js';
 import { domainsLeadToOneProvider } from './rules/domains-lead-to-one-provider.js';
 import { groupOverageCanBeAsked } from './rules/group-overage-can-be-asked.js';
 import { lookupMappingsAreSound } from './rules/lookup-mappings-are-sound.js';
+import { mailCanBeSent } from './rules/mail-can-be-sent.js';
 import { namesAreUnique } from './rules/names-are-unique.js';
 import { productionIsSerious } from './rules/production-is-serious.js';
 import { restrictionsNameProviders } from './rules/restrictions-name-providers.js';
@@ -56,6 +57,7 @@ export function loadConfiguration(
     clientsCanWork,
     domainsLeadToOneProvider,
     restrictionsNameProviders,
+    mailCanBeSent,
     connectionsAreProtected(production),
     productionIsSerious(production),
   ];

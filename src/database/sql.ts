@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { Statement } from './atomically.js';
 
 /**
  * Plain SQL for the hottest paths, where the query builder costs more than the query. Written once with `?`
@@ -9,6 +10,12 @@ export class Sql {
 
   constructor(private readonly dataSource: DataSource) {
     this.postgres = dataSource.options.type === 'postgres';
+  }
+
+  /** The same for a step of several statements (`atomically`). */
+  statement(statement: string, parameters: unknown[]): Statement {
+    const sql = this.postgres ? numbered(statement) : statement;
+    return { getQueryAndParameters: () => [sql, parameters] };
   }
 
   /** @returns the rows; for a write, those of its RETURNING clause. */

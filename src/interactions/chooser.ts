@@ -6,9 +6,20 @@ import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { isPermitted } from '#src/federation/permitted-providers.js';
 import { Csrf } from './csrf.js';
 import { appSummary, Pages } from './pages.js';
+import { PasswordEntry } from './password-entry.js';
 import { type FirstStep, firstStep } from './sign-in-choice.js';
 import { SignInCookies } from './sign-in-cookies.js';
 import type { EmailField, Notice, ProviderButton } from './views/pages.js';
+
+/** What the page shows beside the ways to sign in. */
+interface Shown {
+  notice?: Notice;
+  reference?: string;
+  /** What became of an address that was typed. */
+  email?: Pick<EmailField, 'value' | 'problem'>;
+  /** What was typed beside a password. */
+  password?: { email?: string };
+}
 
 /** The page on which a person says how they sign in, and what may stand on it for this app and on this device. */
 @Injectable()
@@ -18,6 +29,7 @@ export class Chooser {
     private readonly cookies: SignInCookies,
     private readonly pages: Pages,
     private readonly csrf: Csrf,
+    private readonly passwordEntry: PasswordEntry,
   ) {}
 
   /** The providers that may be used for the app of this request. */
@@ -33,22 +45,17 @@ export class Chooser {
   ): Promise<FirstStep> {
     return firstStep({
       providers: await this.usable(pending),
-      // Local sign-in says here whether it is on for this app; its form stands below the buttons.
-      localSignIn: false,
+      localSignIn: await this.passwordEntry.isToBeAsked(pending, request),
       mayGoStraight,
       lastUsed: this.cookies.lastUsed(request),
     });
   }
 
-  /** @param email what became of an address that was typed. */
-  async page(
-    pending: PendingRequest,
-    request: IncomingMessage,
-    more: { notice?: Notice; reference?: string; email?: Pick<EmailField, 'value' | 'problem'> } = {},
-  ): Promise<string> {
+  async page(pending: PendingRequest, request: IncomingMessage, more: Shown = {}): Promise<string> {
     const step = await this.firstStep(pending, request, false);
     const buttons = step.show === 'nothing' ? [step.provider] : step.buttons;
-    const nothing = step.show === 'buttons' && buttons.length === 0;
+    const password = await this.passwordEntry.on(pending, more.password);
+    const nothing = step.show === 'buttons' && buttons.length === 0 && !password.password;
     const notice: Notice | undefined = nothing ? { kind: 'noWayIn' } : more.notice;
     return this.pages.render({
       kind: 'signIn',
@@ -63,6 +70,7 @@ export class Chooser {
             },
           }
         : {}),
+      ...password,
       ...(notice ? { notice } : {}),
       ...(more.reference ? { reference: more.reference } : {}),
       cancelHref: `/interaction/${pending.uid}/cancel`,

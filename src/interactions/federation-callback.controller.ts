@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req, Res, UseFilters } from 
 import type { Request, Response } from 'express';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { FederatedLogin } from '#src/federation/federated-login.js';
+import { isActivationUid } from '#src/sign-in/activation.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { singleValues } from './single-values.js';
 
@@ -28,7 +29,7 @@ export class FederationCallbackController {
     );
     if (!uid) throw notUnderWay(scheme);
     const query = request.originalUrl.split('?').slice(1).join('?');
-    response.redirect(303, `/interaction/${uid}/login?${query}`);
+    response.redirect(303, `${homeOf(uid)}?${query}`);
   }
 
   /** `response_mode=form_post`: the answer is kept and the browser goes on with its state alone, so no token is in an address. */
@@ -41,11 +42,13 @@ export class FederationCallbackController {
     const parameters = singleValues(form);
     const uid = await this.federatedLogin.receivePost(scheme, parameters);
     if (!uid) throw notUnderWay(scheme);
-    response.redirect(
-      303,
-      `/interaction/${uid}/login?${new URLSearchParams({ state: parameters.state! }).toString()}`,
-    );
+    response.redirect(303, `${homeOf(uid)}?${new URLSearchParams({ state: parameters.state! }).toString()}`);
   }
+}
+
+/** The path whose cookie the browser holds: of an app’s request, or of an account being connected. */
+function homeOf(uid: string): string {
+  return isActivationUid(uid) ? '/activation/return' : `/interaction/${uid}/login`;
 }
 
 function notUnderWay(scheme: string): InteractionNotActiveError {

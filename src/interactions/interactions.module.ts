@@ -4,27 +4,40 @@ import { FederationModule } from '#src/federation/federation.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
 import { Chooser } from './chooser.js';
+import { ActivationController } from './activation.controller.js';
+import { ActivationCookie } from './activation-cookie.js';
 import { ConsentController } from './consent.controller.js';
 import { Csrf } from './csrf.js';
+import { EmergencyController } from './emergency.controller.js';
+import { EmergencyCookie } from './emergency-cookie.js';
 import { FederationCallbackController } from './federation-callback.controller.js';
+import { InvitationController } from './invitation.controller.js';
 import { LaunchContextController } from './launch-context.controller.js';
 import { LoginController } from './login.controller.js';
+import { PasswordController } from './password.controller.js';
+import { PasswordEntry } from './password-entry.js';
 import { ProviderLogoutController } from './provider-logout.controller.js';
 import { SignInCookies } from './sign-in-cookies.js';
+import { SsoOnlyAtStart } from './sso-only-at-start.js';
 
 /**
- * Owns what a person is asked between an app’s request and its tokens: sign in, choose a patient, consent. Routes:
- * /interaction/:uid/... and /federation/:scheme/... Never decides what comes next: each step returns to the engine.
+ * Owns what a person is asked between an app’s request and its tokens: sign in, choose a patient, consent; and, apart
+ * from any app, setting up an account: /invitation/:token, /activation and /emergency. Other routes: /interaction/:uid/... and
+ * /federation/:scheme/.... Never decides what comes next: each step returns to the engine.
  */
 @Module({
   imports: [AuthorizationServerModule, FederationModule, SignInModule, SmartModule],
   controllers: [
     LoginController,
+    PasswordController,
     FederationCallbackController,
     LaunchContextController,
     ConsentController,
+    InvitationController,
+    ActivationController,
+    EmergencyController,
     ProviderLogoutController,
   ],
-  providers: [Csrf, SignInCookies, Chooser],
+  providers: [Csrf, SignInCookies, Chooser, PasswordEntry, ActivationCookie, EmergencyCookie, SsoOnlyAtStart],
 })
 export class InteractionsModule {}

@@ -28,6 +28,7 @@ import { Chooser } from './chooser.js';
 import { Csrf } from './csrf.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { appSummary, Pages } from './pages.js';
+import { PasswordEntry } from './password-entry.js';
 import { FEDERATION_REFUSALS, type Refusal, SIGN_IN_REFUSALS } from './refusals.js';
 import { whereEmailLeads } from './sign-in-choice.js';
 import { SignInCookies } from './sign-in-cookies.js';
@@ -52,6 +53,7 @@ export class LoginController {
     private readonly federatedLogin: FederatedLogin,
     private readonly federatedSessions: FederatedSessionStore,
     private readonly signIn: SignIn,
+    private readonly passwordEntry: PasswordEntry,
     private readonly pages: Pages,
     private readonly csrf: Csrf,
     private readonly audit: AuditLog,
@@ -242,6 +244,7 @@ export class LoginController {
       ...(refusal.situation === 'providerUnreachable'
         ? { otherProviders: this.chooser.buttons(pending, others, request) }
         : {}),
+      ...(await this.passwordEntry.after(refusal.situation, pending)),
       startAgainHref: `/interaction/${pending.uid}/cancel`,
     });
     send(response, page, refusal.status);

@@ -7,6 +7,7 @@ import {
   Logger,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { TooBusyError } from '#src/accounts/errors.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { newReference } from '#src/crypto/handle.js';
@@ -59,6 +60,7 @@ export class PageErrorFilter implements ExceptionFilter {
 
 function refusalFor(error: unknown): Refusal {
   if (error instanceof InteractionNotActiveError) return { situation: 'noLongerActive', status: 400 };
+  if (error instanceof TooBusyError) return { situation: 'somethingWentWrong', status: 429 };
   if (error instanceof FhirServerUnavailableError)
     return { situation: 'recordSystemUnreachable', status: 503 };
   if (error instanceof HttpException && error.getStatus() === 404)

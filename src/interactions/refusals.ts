@@ -1,4 +1,5 @@
 import type { RefusalReason } from '#src/sign-in/decision.js';
+import type { ActivationRefusal } from '#src/sign-in/activation.js';
 import type { FederationErrorCode } from '#src/federation/errors.js';
 import type { RefusalSituation } from './views/pages.js';
 
@@ -14,6 +15,7 @@ const UNAVAILABLE = 503;
 /** The one table from the decision’s reasons to pages. */
 export const SIGN_IN_REFUSALS: Record<RefusalReason, Refusal> = {
   no_account: { situation: 'noAccount', status: FORBIDDEN },
+  not_activated: { situation: 'notActivated', status: FORBIDDEN },
   email_of_another_account: { situation: 'noAccount', status: FORBIDDEN },
   link_conflict: { situation: 'noAccount', status: FORBIDDEN },
   several_accounts: { situation: 'severalMatches', status: FORBIDDEN },
@@ -35,4 +37,14 @@ export const FEDERATION_REFUSALS: Record<FederationErrorCode, Refusal> = {
   provider_denied: { situation: 'providerUnreachable', status: FORBIDDEN },
   response_not_trusted: { situation: 'providerUnreachable', status: FORBIDDEN },
   login_not_active: { situation: 'noLongerActive', status: 400 },
+};
+
+/** Likewise for connecting an account to a provider. */
+export const ACTIVATION_REFUSALS: Record<ActivationRefusal, Refusal> = {
+  not_active: { situation: 'noLongerActive', status: 400 },
+  provider_off: { situation: 'noLongerActive', status: 400 },
+  account_deactivated: { situation: 'accountSwitchedOff', status: FORBIDDEN },
+  no_mail_address: { situation: 'linkTaken', status: FORBIDDEN },
+  link_taken: { situation: 'linkTaken', status: FORBIDDEN },
+  already_linked: { situation: 'linkTaken', status: FORBIDDEN },
 };

@@ -10,6 +10,8 @@ export type AccountMatch =
   | { found: 'linked'; account: Account }
   | { found: 'matched'; account: Account; by: string }
   | { found: 'none' }
+  /** Nothing links here but its person’s own activation, and there was none. */
+  | { found: 'notActivated' }
   | { found: 'conflict'; account: Account }
   | { found: 'several' };
 
@@ -37,6 +39,15 @@ export async function matchAccount(
     finding: 'this issuer and subject were not seen before',
     mark: 'noted',
   });
+
+  if (provider.linking === 'oneTimeCode') {
+    trail.push({
+      step: 'account.activation',
+      finding: 'accounts are linked by one-time code only (linking), and this person has not done so',
+      mark: 'refused',
+    });
+    return { found: 'notActivated' };
+  }
 
   const alternate = alternateKey(identity.claims, provider);
   if (alternate !== undefined) {

@@ -73,6 +73,27 @@ const REFUSALS: Array<
     { accounts: [other] },
   ],
   [
+    'not_activated',
+    'TM-16 a verified address, but accounts are connected by one-time code only',
+    { linking: 'oneTimeCode' },
+    { email_verified: true },
+    { accounts: [other] },
+  ],
+  [
+    'not_activated',
+    'TM-16 an external id, likewise',
+    { linking: 'oneTimeCode' },
+    { oid: 'o1' },
+    { accounts: [account({ externalId: 'o1' })] },
+  ],
+  [
+    'not_activated',
+    'TM-16 another subject with the same lasting claims, likewise',
+    { linking: 'oneTimeCode', alternateKeyClaims: ['tid', 'oid'] },
+    { tid: 't', oid: 'o1' },
+    { accounts: [account()], links: { '["t","o1"]': 'a1' } },
+  ],
+  [
     'several_accounts',
     'TM-18 two accounts of one external id',
     {},

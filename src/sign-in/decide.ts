@@ -9,9 +9,9 @@ import { isEmailTrusted, matchAccount } from './account-matching.js';
 import { readText } from './claim-reference.js';
 import { copiedClaims } from './copied-claims.js';
 import type { Decision, RefusalReason, TrailStep } from './decision.js';
-import { decideFhirUser } from './fhir-user-decision.js';
+import { decideFhirUser, type FhirUserFacts, type FoundFhirUser } from './fhir-user-decision.js';
 import { groupGate, mayProvision } from './provisioning-policy.js';
-import type { World } from './world.js';
+import type { LocalWorld, World } from './world.js';
 
 /**
  * Decides whether a verified person may come in, which account that is, and which FHIR resource.
@@ -29,22 +29,15 @@ export async function decide(
   settings: FhirUserSettings = new FhirUserSettings(),
 ): Promise<Decision> {
   const trail: TrailStep[] = [];
-  const refuse = (reason: RefusalReason, account?: Account): Decision => ({
-    outcome: 'refuse',
-    reason,
-    ...(account ? { account: described(account) } : {}),
-    trail,
-  });
+  const refuse = (reason: RefusalReason, account?: Account): Decision => refusal(reason, trail, account);
 
   const match = await matchAccount(identity, provider, world.accounts, trail);
   if (match.found === 'several') return refuse('several_accounts');
   if (match.found === 'conflict') return refuse('link_conflict', match.account);
+  if (match.found === 'notActivated') return refuse('not_activated');
   const account = match.found === 'none' ? undefined : match.account;
 
-  if (account && account.status !== 'active') {
-    trail.push({ step: 'account.status', finding: 'the account has been switched off', mark: 'refused' });
-    return refuse('account_deactivated', account);
-  }
+  if (account && !isActive(account, trail)) return refuse('account_deactivated', account);
   if (!account) {
     const reason = await mayProvision(identity, provider, world.groups, trail);
     if (reason) return refuse(reason);
@@ -62,20 +55,9 @@ export async function decide(
   );
   if ('refused' in update) return refuse(update.refused);
 
-  if (!server) {
-    trail.push({
-      step: 'fhirServer',
-      finding: 'the request names no FHIR server and none is the default',
-      mark: 'refused',
-    });
-    return refuse('no_fhir_server', account);
-  }
   const facts = { copied: update.claims ?? {}, account, claims: identity.claims };
-  const found = await decideFhirUser(facts, provider, server, settings, world, trail);
+  const found = await fhirUserFor(facts, provider, server, settings, world, trail);
   if ('refused' in found) return refuse(found.refused, account);
-
-  const { resourceType, id, source } = found.fhirUser;
-  const confirmed = !trail.some(({ step }) => step === 'fhirUser.unavailable');
   return {
     outcome: account ? 'signIn' : 'provision',
     account: account
@@ -83,12 +65,67 @@ export async function decide(
       : { displayName: update.displayName, email: update.email?.address },
     fhirUser: found.fhirUser,
     ...(match.found === 'matched' ? { linkedBy: match.by } : {}),
-    update: {
-      ...update,
-      // What was only kept must not look freshly found.
-      ...(confirmed ? { fhirUser: { fhirServer: server.name, resourceType, resourceId: id, source } } : {}),
-    },
+    update: { ...update, ...found.update },
     trail,
+  };
+}
+
+/**
+ * The same decision for a person whom a password has shown to be the owner of this account: no claims, nothing to link,
+ * and everything else as above.
+ *
+ * @param trail what was found on the way here.
+ */
+export async function decideLocally(
+  account: Account,
+  server: FhirServer | undefined,
+  world: LocalWorld,
+  trail: TrailStep[],
+  settings: FhirUserSettings = new FhirUserSettings(),
+): Promise<Decision> {
+  if (!isActive(account, trail)) return refusal('account_deactivated', trail, account);
+  const facts = { copied: {}, account, claims: {} };
+  const found = await fhirUserFor(facts, undefined, server, settings, world, trail);
+  if ('refused' in found) return refusal(found.refused, trail, account);
+  const { fhirUser, update } = found;
+  return { outcome: 'signIn', account: described(account), fhirUser, update, trail };
+}
+
+function refusal(reason: RefusalReason, trail: TrailStep[], account?: Account): Decision {
+  return { outcome: 'refuse', reason, ...(account ? { account: described(account) } : {}), trail };
+}
+
+function isActive(account: Account, trail: TrailStep[]): boolean {
+  if (account.status === 'active') return true;
+  trail.push({ step: 'account.status', finding: 'the account has been switched off', mark: 'refused' });
+  return false;
+}
+
+/** Who the person is on the FHIR server of the request, and what of it to keep. */
+async function fhirUserFor(
+  facts: FhirUserFacts,
+  provider: IdentityProviderSettings | undefined,
+  server: FhirServer | undefined,
+  settings: FhirUserSettings,
+  world: LocalWorld,
+  trail: TrailStep[],
+): Promise<{ refused: RefusalReason } | { fhirUser: FoundFhirUser; update: ProfileUpdate }> {
+  if (!server) {
+    trail.push({
+      step: 'fhirServer',
+      finding: 'the request names no FHIR server and none is the default',
+      mark: 'refused',
+    });
+    return { refused: 'no_fhir_server' };
+  }
+  const found = await decideFhirUser(facts, provider, server, settings, world, trail);
+  if ('refused' in found) return found;
+  const { resourceType, id, source } = found.fhirUser;
+  const confirmed = !trail.some(({ step }) => step === 'fhirUser.unavailable');
+  return {
+    fhirUser: found.fhirUser,
+    // What was only kept must not look freshly found.
+    update: confirmed ? { fhirUser: { fhirServer: server.name, resourceType, resourceId: id, source } } : {},
   };
 }
 
@@ -106,6 +143,8 @@ async function profileUpdate(
     displayName: name === known.account?.displayName ? undefined : name,
     ...copiedClaims(identity.claims, provider, trail),
   };
+  // Where accounts are connected by hand their address is the one registered here, whatever the provider calls its own.
+  if (provider.linking === 'oneTimeCode') return update;
   const address = readText(identity.claims, 'email');
   // An address learnt by matching on that very address is no news; it follows only what cannot change.
   if (address === undefined || address.length > 320 || (known.account && !known.linked)) return update;

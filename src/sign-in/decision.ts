@@ -5,6 +5,7 @@ import type { FhirUserReference } from '#src/fhir-user/fhir-user-reference.js';
 /** Why somebody was not let in. Shown to administrators; people see a sentence per situation. */
 export const REFUSAL_REASONS = [
   'no_account',
+  'not_activated',
   'several_accounts',
   'link_conflict',
   'email_of_another_account',

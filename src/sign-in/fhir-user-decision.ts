@@ -14,10 +14,10 @@ import { buildSearch } from '#src/fhir-user/search-builder.js';
 import { isEmailDisowned } from './account-matching.js';
 import { readClaim } from './claim-reference.js';
 import type { RefusalReason, TrailStep } from './decision.js';
-import type { World } from './world.js';
+import type { LocalWorld } from './world.js';
 
-type Found = FhirUserReference & { source: FhirUserSource };
-export type FhirUserDecision = { fhirUser: Found } | { refused: RefusalReason };
+export type FoundFhirUser = FhirUserReference & { source: FhirUserSource };
+export type FhirUserDecision = { fhirUser: FoundFhirUser } | { refused: RefusalReason };
 
 /** What the sources are asked about. */
 export interface FhirUserFacts {
@@ -32,13 +32,15 @@ export interface FhirUserFacts {
  * Which FHIR resource a person is, from the first source in the order of the settings that has an answer: the claim kept
  * as `fhirUser`, the value an administrator set, a search. A source with an answer that cannot be right is a refusal:
  * falling through to the next would be guessing.
+ *
+ * @param provider undefined for a local sign-in, which has no claims to search by.
  */
 export async function decideFhirUser(
   facts: FhirUserFacts,
-  provider: IdentityProviderSettings,
+  provider: IdentityProviderSettings | undefined,
   server: FhirServer,
   settings: FhirUserSettings,
-  world: World,
+  world: LocalWorld,
   trail: TrailStep[],
 ): Promise<FhirUserDecision> {
   const values: Record<'claim' | 'account', unknown> = {
@@ -48,11 +50,13 @@ export async function decideFhirUser(
   try {
     for (const source of settings.precedence) {
       if (source === 'lookup') {
-        if (provider.fhirUserLookupClaimsMapping.length > 0)
+        if (provider && provider.fhirUserLookupClaimsMapping.length > 0)
           return await fromSearch(facts.claims, provider, server, world, trail);
         trail.push({
           step: 'fhirUser.lookup',
-          finding: 'no search is configured (fhirUserLookupClaimsMapping)',
+          finding: provider
+            ? 'no search is configured (fhirUserLookupClaimsMapping)'
+            : 'a local sign-in has no claims to search by',
           mark: 'noted',
         });
       } else if (values[source] !== undefined) {
@@ -81,7 +85,7 @@ async function fromValue(
   value: unknown,
   source: 'claim' | 'account',
   server: FhirServer,
-  world: World,
+  world: LocalWorld,
   trail: TrailStep[],
 ): Promise<FhirUserDecision> {
   const step = `fhirUser.${source}`;
@@ -109,7 +113,7 @@ async function fromSearch(
   claims: Record<string, unknown>,
   provider: IdentityProviderSettings,
   server: FhirServer,
-  world: World,
+  world: LocalWorld,
   trail: TrailStep[],
 ): Promise<FhirUserDecision> {
   const step = 'fhirUser.lookup';
@@ -164,7 +168,7 @@ async function whileUnavailable(
   facts: { account: Account | undefined; named: unknown },
   server: FhirServer,
   settings: FhirUserSettings,
-  world: World,
+  world: LocalWorld,
   trail: TrailStep[],
 ): Promise<FhirUserDecision> {
   const { account } = facts;

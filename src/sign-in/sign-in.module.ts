@@ -1,16 +1,41 @@
 import { Module } from '@nestjs/common';
 import { FederationModule } from '#src/federation/federation.module.js';
 import { FhirUserModule } from '#src/fhir-user/fhir-user.module.js';
+import { AccountSetup } from './account-setup.js';
+import { Activation } from './activation.js';
+import { ActivationCodes } from './activation-codes.js';
 import { FhirUserRevalidation } from './fhir-user-revalidation.js';
 import { PreparedAccountCheck } from './prepared-account-check.js';
+import { LinkEndings } from './link-endings.js';
+import { LocalSignIn } from './local-sign-in.js';
 import { SignIn } from './sign-in.js';
+import { SsoOnly } from './sso-only.js';
 
 /**
- * Owns the sign-in decision: which account and which FHIR resource a verified person is, and never signs anybody in at an identity provider.
+ * Owns the sign-in decision: which account and which FHIR resource a verified person is, and whether they may come in;
+ * and how accounts made beforehand are set up. No routes; never talks to an identity provider.
  */
 @Module({
-  imports: [FederationModule, FhirUserModule],
-  providers: [SignIn, FhirUserRevalidation, PreparedAccountCheck],
-  exports: [SignIn, FhirUserRevalidation, PreparedAccountCheck],
+  imports: [FhirUserModule, FederationModule],
+  providers: [
+    SignIn,
+    LocalSignIn,
+    AccountSetup,
+    Activation,
+    ActivationCodes,
+    LinkEndings,
+    SsoOnly,
+    FhirUserRevalidation,
+    PreparedAccountCheck,
+  ],
+  exports: [
+    SignIn,
+    LocalSignIn,
+    AccountSetup,
+    Activation,
+    SsoOnly,
+    FhirUserRevalidation,
+    PreparedAccountCheck,
+  ],
 })
 export class SignInModule {}

@@ -1,13 +1,20 @@
+import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../test/support/database.js';
 import { foundP1, identity, provider, PROVISION, server } from '../../test/support/small-world.js';
 import { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
+import { ActivationStore } from '#src/accounts/activation/activation.store.js';
+import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
+import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
 import type { GraphGroups } from '#src/federation/graph/graph-groups.js';
+import { SecretBox } from '#src/crypto/secret-box.js';
 import type { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
+import { OutboxStore } from '#src/mail/outbox.store.js';
+import { LinkEndings } from './link-endings.js';
 import { SignIn } from './sign-in.js';
 
 const context = { clientId: 'app', reference: 'ABCD-2345' };
@@ -16,6 +23,8 @@ describe('SignIn', () => {
   let dataSource: DataSource;
   let accounts: AccountStore;
   let signIn: SignIn;
+  let credentials: CredentialStore;
+  const settings = new Settings();
 
   beforeEach(async () => {
     dataSource = await openDatabase();
@@ -27,8 +36,18 @@ describe('SignIn', () => {
     const graphGroups = {
       of: () => Promise.resolve({ unknown: 'nobody asks here' }),
     } as unknown as GraphGroups;
-    const parts = { accounts, fhirUsers, audit: new AuditLog(dataSource), settings: new Settings() };
-    signIn = new SignIn(parts.accounts, parts.fhirUsers, graphGroups, parts.audit, parts.settings);
+    const parts = { accounts, fhirUsers, audit: new AuditLog(dataSource), settings };
+    credentials = new CredentialStore(dataSource);
+    const endings = new LinkEndings(
+      accounts,
+      credentials,
+      new InvitationStore(dataSource),
+      new ActivationStore(dataSource),
+      new OutboxStore(dataSource, new SecretBox(randomBytes(32))),
+      parts.audit,
+      parts.settings,
+    );
+    signIn = new SignIn(parts.accounts, parts.fhirUsers, graphGroups, parts.audit, parts.settings, endings);
   });
   afterEach(() => dataSource.destroy());
 
@@ -57,6 +76,32 @@ describe('SignIn', () => {
     const { id } = await accounts.create({ email: 'maria@hospital.example' });
     expect(await attempt('maria', {})).toEqual({ accountId: id });
     expect(await accounts.identitiesOf(id)).toMatchObject([{ subject: 'maria', linkedBy: 'email' }]);
+  });
+
+  it('TM-15 linking an account made beforehand ends a password that nobody has shown', async () => {
+    const { id } = await accounts.create({ email: 'maria@hospital.example' });
+    await credentials.setPassword(id, 'a hash');
+    await credentials.setLocalLogin(id, 'enabled');
+    await attempt('maria', {});
+    expect((await credentials.find(id))!.passwordHash).toBeNull();
+    expect(await audited()).toEqual([
+      ['account.linked', 'success', 'email'],
+      ['account.password_removed', 'success', 'linked'],
+      ['login.succeeded', 'success', null],
+    ]);
+    // Once it is linked, a password set later is not touched.
+    await credentials.setPassword(id, 'another hash');
+    await attempt('maria', {});
+    expect((await credentials.find(id))!.passwordHash).toBe('another hash');
+  });
+
+  it('the password of a break-glass account outlives the link', async () => {
+    settings.breakGlassAccounts = ['Maria@hospital.example'];
+    const { id } = await accounts.create({ email: 'maria@hospital.example' });
+    await credentials.setPassword(id, 'a hash');
+    await attempt('maria', {});
+    expect((await credentials.find(id))!.passwordHash).toBe('a hash');
+    settings.breakGlassAccounts = [];
   });
 
   it('changes nothing when it refuses, and keeps the reason and the trail', async () => {

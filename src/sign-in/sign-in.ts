@@ -11,6 +11,7 @@ import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { alternateKey } from './account-matching.js';
 import { decide } from './decide.js';
 import type { Decision, RefusalReason } from './decision.js';
+import { LinkEndings } from './link-endings.js';
 
 export type SignInResult = { accountId: string } | { refused: RefusalReason };
 
@@ -23,6 +24,7 @@ export class SignIn {
     private readonly graphGroups: GraphGroups,
     private readonly audit: AuditLog,
     private readonly settings: Settings,
+    private readonly endings: LinkEndings,
   ) {}
 
   /** The decision alone; changes nothing. */
@@ -74,12 +76,13 @@ export class SignIn {
       });
       return { refused: decision.reason };
     }
-    const { accountId, created } = await this.carryOut(decision, {
+    const upstream = {
       issuer: identity.issuer,
       subject: identity.subject,
       scheme: provider.scheme,
       alternateKey: alternateKey(identity.claims, provider),
-    });
+    };
+    const { accountId, created } = await this.carryOut(decision, upstream, context.reference);
     if (created)
       await this.audit.record({
         ...filed,
@@ -105,6 +108,7 @@ export class SignIn {
   private async carryOut(
     decision: Exclude<Decision, { outcome: 'refuse' }>,
     upstream: UpstreamIdentity,
+    reference: string,
   ): Promise<{ accountId: string; created: boolean }> {
     if (decision.outcome === 'provision') {
       const { account, created } = await this.accounts.provision(upstream, decision.update);
@@ -113,7 +117,10 @@ export class SignIn {
     }
     const accountId = decision.account.id!;
     if (decision.linkedBy) {
-      await this.accounts.link(accountId, upstream, decision.linkedBy, decision.update);
+      // Nobody has shown that a password of this account is the same person’s.
+      const endings = await this.endings.of(accountId, false);
+      await this.accounts.link(accountId, upstream, decision.linkedBy, decision.update, endings.statements);
+      await this.endings.record(endings, accountId, reference);
     } else {
       await this.accounts.recordSignIn(accountId, upstream, decision.update);
     }

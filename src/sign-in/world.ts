@@ -34,3 +34,6 @@ export interface World {
     state(reference: FhirUserReference): Promise<FhirUserState>;
   };
 }
+
+/** What is looked up for a person whom no identity provider speaks for. */
+export type LocalWorld = Omit<World, 'groups'>;

@@ -91,8 +91,10 @@ export class SmartApp {
   }
 }
 
-/** @param options timeoutMs: how long the person waits for any one answer. */
-export function newBrowser(options: { timeoutMs?: number } = {}): HttpBrowser {
+/** @param options headers that go with every request; timeoutMs: how long the person waits for any one answer. */
+export function newBrowser(
+  options: { headers?: Record<string, string>; timeoutMs?: number } = {},
+): HttpBrowser {
   return new HttpBrowser({ ...options, stopAt: (url) => url.href.startsWith(CALLBACK) });
 }
 

@@ -37,6 +37,7 @@ export const productionIsSerious =
           provider.clientSecret,
         ],
       ),
+      ['mail.password', settings.mail?.password],
     ];
     for (const [path, secret] of secrets) {
       if (secret !== undefined && EXAMPLE_SECRETS.test(secret)) {

@@ -146,4 +146,10 @@ export class ClientSettings {
   )
   @IsIn(['objects', 'strings'], { message: 'must be objects or strings' })
   fhirContextForm: 'objects' | 'strings' = 'objects';
+
+  @Setting(
+    'Whether people may sign in to this app by password, where localLogin allows it at all. `disabled` is refused until somebody has signed in at an identity provider.',
+  )
+  @IsIn(['enabled', 'disabled'], { message: 'must be enabled or disabled' })
+  localLogin: 'enabled' | 'disabled' = 'enabled';
 }

@@ -195,6 +195,12 @@ export class IdentityProviderSettings {
   accountMatch: string[] = ['oid', 'email'];
 
   @Setting(
+    '`automatic`: an account made beforehand is linked at the first sign-in by accountMatch. `oneTimeCode`: only when its person shows a password or an invitation and then enters a code that is mailed to the address of the account; accountMatch links nobody.',
+  )
+  @IsIn(['automatic', 'oneTimeCode'], { message: 'must be automatic or oneTimeCode' })
+  linking: 'automatic' | 'oneTimeCode' = 'automatic';
+
+  @Setting(
     'Further claims that together identify a person for ever, beside issuer and subject; for Entra `tid` and `oid`.',
     { defaultText: 'none' },
   )

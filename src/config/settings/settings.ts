@@ -17,6 +17,7 @@ import { Setting } from '../setting.js';
 import { ClientSettings } from './client.settings.js';
 import { FhirServerSettings } from './fhir-server.settings.js';
 import { ExternalIdentityProvidersSettings } from './identity-provider.settings.js';
+import { MailSettings } from './mail.settings.js';
 import { UserAccessBrandsSettings } from './user-access-brands.settings.js';
 import { IsBareOrigin } from './validators.js';
 
@@ -31,6 +32,17 @@ export class ListenSettings {
   @Min(0, { message: 'must be 0 to 65535' })
   @Max(65535, { message: 'must be 0 to 65535' })
   port: number = 3000;
+
+  @Setting(
+    'Proxies whose X-Forwarded-For is believed: addresses, networks (10.0.0.0/8) or `loopback`. Sign-in attempts are slowed down by the address they come from.',
+    { defaultText: 'loopback' },
+  )
+  @IsArray({ message: 'must be a list' })
+  @Matches(/^(loopback|[0-9.]+(\/\d{1,2})?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(\/\d{1,3})?)$/, {
+    each: true,
+    message: 'must hold addresses, networks such as 10.0.0.0/8, or loopback',
+  })
+  trustedProxies: string[] = ['loopback'];
 }
 
 /** Where everything is kept. */
@@ -216,4 +228,28 @@ export class Settings {
 
   @Setting('How a person’s FHIR resource is found.', { of: () => FhirUserSettings })
   fhirUser: FhirUserSettings = new FhirUserSettings();
+
+  @Setting(
+    'Whether accounts with a password may sign in with it. `disabled` (single sign-on only) keeps the passwords, and is refused until somebody has signed in at an identity provider.',
+  )
+  @IsIn(['enabled', 'disabled'], { message: 'must be enabled or disabled' })
+  localLogin: 'enabled' | 'disabled' = 'enabled';
+
+  @Setting(
+    'E-mail addresses of accounts whose passwords work even where localLogin is disabled, for the day the identity provider is down. Each use is audited as its own event.',
+    { defaultText: 'none' },
+  )
+  @IsArray({ message: 'must be a list' })
+  @IsEmail({}, { each: true, message: 'must hold e-mail addresses' })
+  breakGlassAccounts: string[] = [];
+
+  @Setting(
+    'How mail goes out: invitations, one-time codes. What needs mail is refused without this section.',
+    {
+      of: () => MailSettings,
+      defaultText: 'no mail',
+    },
+  )
+  @IsOptional()
+  mail?: MailSettings;
 }

@@ -1,6 +1,6 @@
 import { type Branding } from './branding.js';
 import { everyAccess, recordInQuestion } from './consent-summary.js';
-import { type Page } from './pages.js';
+import { type DonePage, type Page } from './pages.js';
 import { phrase, type Phrase, plain } from './phrase.js';
 import { refusalWords } from './refusal-advice.js';
 import { type Words } from './words.en.js';
@@ -16,6 +16,14 @@ export function headingOf(page: Page, branding: Branding, words: Words): Phrase 
       return words.consent.heading(page.app.name, everyAccess(page), recordInQuestion(page));
     case 'refusal':
       return phrase`${refusalWords(page, branding, words).heading}`;
+    case 'setUpAccount':
+      return words.setUpAccount.heading;
+    case 'connect':
+      return words.connect.heading;
+    case 'enterCode':
+      return words.enterCode.heading;
+    case 'done':
+      return phrase`${doneWords(page, words).heading}`;
     case 'signOut':
       return words.signOut.heading(branding.organisation);
     case 'signedOut':
@@ -23,6 +31,12 @@ export function headingOf(page: Page, branding: Branding, words: Words): Phrase 
     case 'continueByForm':
       return words.continueByForm.heading;
   }
+}
+
+/** The sentences of a page that says something is finished. */
+export function doneWords(page: DonePage, words: Words): { heading: string; next: string } {
+  const { what } = page;
+  return what.kind === 'connected' ? words.done.connected(what.provider) : words.done[what.kind];
 }
 
 /** What the browser's tab says: the heading, except where that would leave a patient's name in the history. */

@@ -2,7 +2,7 @@ import { type HTMLElement, parse, valid } from 'node-html-parser';
 import { type Branding } from './branding.js';
 import { pageAssets, versionedPath } from './page-assets.js';
 import { PageRenderer } from './page-renderer.js';
-import { type Page, type RefusalSituation } from './pages.js';
+import { type CodeNotice, type Page, type RefusalSituation } from './pages.js';
 
 const branding: Branding = {
   organisation: 'Harbour General Hospital',
@@ -28,6 +28,9 @@ const reference = 'K7QM-29XD';
 
 const refusals: Record<RefusalSituation, true> = {
   noAccount: true,
+  notActivated: true,
+  linkTaken: true,
+  invitationNotUsable: true,
   notInGroup: true,
   groupsUnknown: true,
   noFhirUser: true,
@@ -49,6 +52,29 @@ const picker = {
   csrf: 'c',
   cancelHref: '/abort',
 } as const;
+
+const post = { action: '/form', csrf: 'c' };
+const connectable = [
+  { scheme: 'a', displayName: 'Hospital account' },
+  { scheme: 'b', displayName: 'DigiD' },
+];
+const code = {
+  kind: 'enterCode',
+  ...post,
+  resendAction: '/again',
+  cancelAction: '/cancel',
+  provider: 'Hospital account',
+  maskedAddress: 'm•••@harbour.example',
+  minutesLeft: 9,
+} as const;
+const codeNotices: CodeNotice[] = [
+  { kind: 'wrong', triesLeft: 1 },
+  { kind: 'over' },
+  { kind: 'sentAgain' },
+  { kind: 'tooEarly', seconds: 40 },
+  { kind: 'noMore' },
+  { kind: 'tooManyAttempts', seconds: 2 },
+];
 
 const pages: Record<string, Page> = {
   'sign in': { kind: 'signIn', app, providers, cancelHref: '/abort', reference },
@@ -113,6 +139,55 @@ const pages: Record<string, Page> = {
     notice: { kind: 'message', text: 'Maintenance tonight from 2 to 3.' },
     cancelHref: '/abort',
   },
+  'sign in, with a password too': {
+    kind: 'signIn',
+    app,
+    providers,
+    password: { ...post, email: 'maria@harbour.example' },
+    notice: { kind: 'passwordNotRight', otherWays: true },
+    cancelHref: '/abort',
+  },
+  'sign in, by password only': {
+    kind: 'signIn',
+    app,
+    providers: [],
+    password: post,
+    notice: { kind: 'tooManyAttempts', seconds: 240 },
+    cancelHref: '/abort',
+  },
+  'sign in, emergency': { kind: 'signIn', app, providers, emergencyHref: '/password', cancelHref: '/abort' },
+  'set up an account': {
+    kind: 'setUpAccount',
+    connect: { ...post, providers: connectable },
+    password: { ...post, minimumLength: 12 },
+  },
+  'set up an account, connecting only': {
+    kind: 'setUpAccount',
+    connect: { ...post, providers: connectable },
+  },
+  ...Object.fromEntries(
+    (['tooShort', 'tooLong', 'notTheSame'] as const).map((problem): [string, Page] => [
+      `set up an account, ${problem}`,
+      { kind: 'setUpAccount', password: { ...post, minimumLength: 12, problem } },
+    ]),
+  ),
+  'connect, who are you': {
+    kind: 'connect',
+    password: post,
+    notice: { kind: 'passwordNotRight', otherWays: false },
+  },
+  'connect, which': { kind: 'connect', cancelAction: '/stop', connect: { ...post, providers: connectable } },
+  'enter the code': code,
+  ...Object.fromEntries(
+    codeNotices.map((notice): [string, Page] => [
+      `enter the code, ${notice.kind}`,
+      { ...code, identityName: 'Maria Lindqvist', notice },
+    ]),
+  ),
+  'done, password saved': { kind: 'done', what: { kind: 'passwordSaved' } },
+  'done, nothing connected': { kind: 'done', what: { kind: 'nothingConnected' } },
+  'done, emergency open': { kind: 'done', what: { kind: 'emergencyOpen' } },
+  'done, connected': { kind: 'done', what: { kind: 'connected', provider: 'Hospital account' } },
   'choose a patient, before searching': { ...picker, query: '', results: [], searched: false },
   'choose a patient, recent': { ...picker, query: '', results: [{ id: '1', ...patient }], searched: false },
   'choose a patient, found': {
@@ -187,6 +262,8 @@ const pages: Record<string, Page> = {
           reference,
           retryHref: '/retry',
           otherAccountHref: '/other',
+          passwordHref: '/password',
+          connectHref: '/activation',
           startAgainHref: 'https://growth.example/start',
           otherProviders: providers,
           details: 'invalid_redirect_uri',
@@ -255,7 +332,7 @@ describe.each(everyPage)('%s', (_, page) => {
     }
     for (const name of ['aria-describedby', 'aria-labelledby', 'data-copy']) {
       for (const element of document.querySelectorAll(`[${name}]`)) {
-        expect(ids).toContain(element.getAttribute(name));
+        for (const id of element.getAttribute(name)!.split(' ')) expect(ids).toContain(id);
       }
     }
     for (const image of document.querySelectorAll('img')) expect(image.hasAttribute('alt')).toBe(true);
@@ -290,6 +367,7 @@ describe('hostile values', () => {
     'reach',
     'duration',
     'language',
+    'problem',
     'accentColour',
     'problem',
   ]);

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
 import { writeBirthDate } from './birth-date.js';
 import { type Branding } from './branding.js';
-import { headingOf, titleOf } from './headings.js';
+import { doneWords, headingOf, titleOf } from './headings.js';
 import { pageAssets, versionedPath } from './page-assets.js';
 import { type Page } from './pages.js';
 import { inOrderOfUse } from './provider-choice.js';
@@ -17,6 +17,10 @@ const templates: Record<Page['kind'], string> = {
   choosePatient: 'choose-patient',
   consent: 'consent',
   refusal: 'refusal',
+  setUpAccount: 'set-up-account',
+  connect: 'connect',
+  enterCode: 'enter-code',
+  done: 'done',
   signOut: 'sign-out',
   signedOut: 'signed-out',
   continueByForm: 'continue-by-form',
@@ -55,10 +59,11 @@ export class PageRenderer {
       title: titleOf(page, branding, words),
       contact: branding.helpContact?.name ?? words.defaultContact,
       ...(page.kind === 'signIn' && {
-        // The e-mail field, where there is one, has the page's primary action.
+        // One button stands out: the e-mail field’s where there is one, and nobody who is typing a password is sent
+        // elsewhere.
         providers: inOrderOfUse(page.providers).map((one) => ({
           ...one,
-          primary: one.primary && page.emailField === undefined,
+          primary: one.primary && page.emailField === undefined && page.password?.email === undefined,
         })),
       }),
       ...(page.kind === 'refusal' && {
@@ -66,6 +71,7 @@ export class PageRenderer {
         ...refusalWaysOn(page, words),
         providers: inOrderOfUse(page.otherProviders ?? []).map((other) => ({ ...other, primary: false })),
       }),
+      ...(page.kind === 'done' && { done: doneWords(page, words) }),
       href: safeHref,
       image: safeImage,
       hostOf,

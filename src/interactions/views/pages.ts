@@ -7,6 +7,10 @@ export type Page =
   | ChoosePatientPage
   | ConsentPage
   | RefusalPage
+  | SetUpAccountPage
+  | ConnectPage
+  | EnterCodePage
+  | DonePage
   | SignOutPage
   | SignedOutPage
   | ContinueByFormPage;
@@ -53,6 +57,8 @@ export type Notice =
   | { kind: 'signInAgain' }
   /** No way to sign in is open for this app. */
   | { kind: 'noWayIn' }
+  | { kind: 'passwordNotRight'; otherWays: boolean }
+  | { kind: 'tooManyAttempts'; seconds: number }
   | { kind: 'message'; text: string };
 
 /**
@@ -68,6 +74,14 @@ export interface EmailField {
   problem?: 'mistake' | { unknownDomain: string };
 }
 
+/** E-mail address and password: `POST <action>` with `csrf`, `email` and `password`. */
+export interface PasswordForm {
+  action: string;
+  csrf: string;
+  /** What was typed before. */
+  email?: string;
+}
+
 /** How do you sign in? */
 export interface SignInPage extends AnyPage {
   kind: 'signIn';
@@ -76,6 +90,10 @@ export interface SignInPage extends AnyPage {
   providers: readonly ProviderButton[];
   /** Asked first, above the buttons. */
   emailField?: EmailField;
+  /** Below the providers, when accounts may sign in by password. */
+  password?: PasswordForm;
+  /** Where the few may sign in by password who may when nobody else may. */
+  emergencyHref?: string;
   notice?: Notice;
   /** "Back to <app>". */
   cancelHref: string;
@@ -178,6 +196,9 @@ export interface ConsentPage extends AnyPage {
 /** Why someone cannot go on: one row of the table of sentences each. The reason itself is in the audit log. */
 export type RefusalSituation =
   | 'noAccount'
+  | 'notActivated'
+  | 'linkTaken'
+  | 'invitationNotUsable'
   | 'notInGroup'
   | 'groupsUnknown'
   | 'noFhirUser'
@@ -199,12 +220,86 @@ export interface RefusalPage extends AnyPage {
   provider?: string;
   retryHref?: string;
   otherAccountHref?: string;
+  /** Where to sign in by password instead, when a provider does not answer. */
+  passwordHref?: string;
+  /** Where somebody with a password connects this provider to their account. */
+  connectHref?: string;
   /** Where the app starts a sign-in; "Start again from <app>". */
   startAgainHref?: string;
   /** Other ways to sign in, listed when a provider does not answer. */
   otherProviders?: readonly ProviderButton[];
   /** For the app's maker, in a fold-out; shown for `appMistake` only. */
   details?: string;
+}
+
+/** A provider to connect an account to; its button sends `provider=<scheme>`. */
+export interface ConnectChoice {
+  scheme: string;
+  displayName: string;
+}
+
+/** `POST <action>` with `csrf` and `provider=<scheme>`. */
+export interface ConnectForm {
+  action: string;
+  csrf: string;
+  providers: readonly ConnectChoice[];
+}
+
+/** What may be wrong with a password that was chosen. */
+export type NewPasswordProblem = 'tooShort' | 'tooLong' | 'notTheSame';
+
+/** What an invitation leads to. The password: `POST <action>` with `csrf`, `password` and `again`. */
+export interface SetUpAccountPage extends AnyPage {
+  kind: 'setUpAccount';
+  connect?: ConnectForm;
+  password?: { action: string; csrf: string; minimumLength: number; problem?: NewPasswordProblem };
+}
+
+/** Connecting a provider: first who you are, by password, then which provider. */
+export interface ConnectPage extends AnyPage {
+  kind: 'connect';
+  password?: PasswordForm;
+  connect?: ConnectForm;
+  /** `POST <cancelAction>` with the form’s `csrf`. */
+  cancelAction?: string;
+  notice?: Notice;
+}
+
+/** What happened to the code before this one. */
+export type CodeNotice =
+  | { kind: 'wrong'; triesLeft: number }
+  | { kind: 'over' }
+  | { kind: 'sentAgain' }
+  | { kind: 'tooEarly'; seconds: number }
+  | { kind: 'noMore' }
+  | { kind: 'tooManyAttempts'; seconds: number };
+
+/**
+ * The code from the mail. Forms: `POST <action>` with `csrf` and `code`; `POST <resendAction>` and
+ * `POST <cancelAction>` with `csrf`.
+ */
+export interface EnterCodePage extends AnyPage {
+  kind: 'enterCode';
+  action: string;
+  resendAction: string;
+  cancelAction: string;
+  csrf: string;
+  provider: string;
+  /** Whose account at the provider is being connected, as the provider says. */
+  identityName?: string;
+  maskedAddress: string;
+  minutesLeft: number;
+  notice?: CodeNotice;
+}
+
+/** Something is finished. */
+export interface DonePage extends AnyPage {
+  kind: 'done';
+  what:
+    | { kind: 'passwordSaved' }
+    | { kind: 'nothingConnected' }
+    | { kind: 'emergencyOpen' }
+    | { kind: 'connected'; provider: string };
 }
 
 /** Sign out? `POST <action>` with `logout=yes`, or without `logout` to stay signed in. */

@@ -55,6 +55,14 @@ export function refusalWaysOn(page: RefusalPage, words: Words): RefusalWaysOn {
     const look = passing.has(situation) ? 'primary' : 'secondary';
     actions.push({ label: words.refusal.retry, href: retry, look });
   }
+  const password = safeHref(page.passwordHref);
+  if (password !== undefined) {
+    actions.push({ label: words.refusal.password, href: password, look: 'secondary' });
+  }
+  const connect = safeHref(page.connectHref);
+  if (connect !== undefined) {
+    actions.push({ label: words.refusal.connect, href: connect, look: 'secondary' });
+  }
   if (otherAccount !== undefined) {
     actions.push({ label: words.refusal.otherAccount, href: otherAccount, look: 'secondary' });
   }

@@ -1,4 +1,11 @@
-import { type Access, type Notice, type RefusalSituation, type Sex } from './pages.js';
+import {
+  type Access,
+  type CodeNotice,
+  type NewPasswordProblem,
+  type Notice,
+  type RefusalSituation,
+  type Sex,
+} from './pages.js';
 import { phrase, type Phrase, strong } from './phrase.js';
 
 /** What a refusal's words may speak of. */
@@ -39,6 +46,11 @@ const count = (amount: number, unit: string): string => `${amount} ${unit}${amou
 const accountOf = (provider = 'hospital account'): string =>
   /account$/i.test(provider) ? provider : `${provider} account`;
 
+function waitAndTryAgain(seconds: number): string {
+  const time = seconds < 90 ? count(seconds, 'second') : count(Math.ceil(seconds / 60), 'minute');
+  return `That was tried too often. Wait ${time}, then try again.`;
+}
+
 const mentioning = (hasReference: boolean): string => (hasReference ? ', and mention the number below' : '');
 
 const accessWords: Record<Access, string> = {
@@ -70,6 +82,21 @@ const refusals: Record<RefusalSituation, (facts: RefusalFacts) => RefusalWords> 
     heading: 'You cannot sign in yet',
     happened: `Your ${accountOf(provider)} works, but it has not been given access to this service yet.`,
     whatToDo: `Ask ${contact} to add you${mentioning(hasReference)}.`,
+  }),
+  notActivated: ({ provider, contact, hasReference }) => ({
+    heading: 'You cannot sign in this way yet',
+    happened: `Your ${accountOf(provider)} works, but it is not connected to this service yet.`,
+    whatToDo: `Open the link in your invitation. If you have none, ask ${contact} to send you one${mentioning(hasReference)}.`,
+  }),
+  linkTaken: ({ provider, contact, hasReference }) => ({
+    heading: `This ${accountOf(provider)} cannot be connected`,
+    happened: 'It belongs to somebody else here, or you have connected another one before.',
+    whatToDo: `There is nothing you can change yourself. Ask ${contact}${mentioning(hasReference)}.`,
+  }),
+  invitationNotUsable: ({ contact, hasReference }) => ({
+    heading: 'This link does not work any more',
+    happened: 'It was used before, it is too old, or there is a newer one.',
+    whatToDo: `Ask ${contact} to send you a new one${mentioning(hasReference)}.`,
   }),
   notInGroup: ({ provider, contact, hasReference }) => ({
     heading: 'You cannot sign in yet',
@@ -157,6 +184,10 @@ export const english = {
         return 'For your safety, please sign in once more.';
       case 'noWayIn':
         return `At the moment there is no way to sign in to this app. Ask ${contact}.`;
+      case 'passwordNotRight':
+        return `This e-mail address and password do not go together. Check both and try again${notice.otherWays ? ', or sign in another way' : ''}.`;
+      case 'tooManyAttempts':
+        return waitAndTryAgain(notice.seconds);
       case 'message':
         return notice.text;
     }
@@ -164,10 +195,10 @@ export const english = {
 
   signIn: {
     heading: (app: string): Phrase => phrase`Sign in to continue to ${strong(app)}`,
-    next: (providers: number, asksEmail: boolean): string =>
+    next: (ways: number, asksEmail: boolean): string =>
       asksEmail
         ? 'Your e-mail address shows where you sign in.'
-        : providers > 1
+        : ways > 1
           ? 'Choose how you sign in. The app opens right after.'
           : 'The app opens right after.',
     providers: 'Ways to sign in',
@@ -182,6 +213,90 @@ export const english = {
     continueWith: (provider: string): string => `Continue with ${provider}`,
     lastUsed: 'Used last on this device',
     unavailable: 'Does not answer at the moment',
+    or: 'or',
+    emergency: 'Emergency access',
+  },
+
+  password: {
+    heading: 'With e-mail address and password',
+    email: 'E-mail address',
+    password: 'Password',
+    signIn: 'Sign in',
+  },
+
+  setUpAccount: {
+    heading: phrase`Set up your account`,
+    next: (ways: number): string =>
+      ways > 1 ? 'Choose how you want to sign in from now on.' : 'You need to do this only once.',
+    connect: 'With an account you have',
+    connectNext: 'You go there to sign in. Then we mail you a code to enter here.',
+    password: 'With a password',
+    newPassword: 'New password',
+    again: 'The same once more',
+    hint: (minimumLength: number): string =>
+      `At least ${minimumLength} characters. A few words in a row are easy to remember.`,
+    save: 'Save password',
+    problem: (problem: NewPasswordProblem, minimumLength: number): string =>
+      ({
+        tooShort: `This password is too short. Use at least ${minimumLength} characters.`,
+        tooLong: 'This password is too long. Use at most 200 characters.',
+        notTheSame: 'The two passwords are not the same. Type both again.',
+      })[problem],
+  },
+
+  connect: {
+    heading: phrase`Connect another way to sign in`,
+    whoAreYou: 'First sign in with your e-mail address and password, as you do now.',
+    which: 'You go there to sign in. Then we mail you a code to enter here.',
+    continue: 'Continue',
+    stop: 'Stop and connect nothing',
+  },
+
+  enterCode: {
+    heading: phrase`Enter the code we mailed you`,
+    sentTo: (address: string): Phrase => phrase`We sent a code to ${strong(address)}.`,
+    next: (minutes: number): string => `It works for ${count(minutes, 'more minute')}.`,
+    about: (provider: string, name: string): Phrase =>
+      phrase`You are connecting the ${accountOf(provider)} of ${strong(name)}.`,
+    label: 'Code of six digits',
+    connect: (provider: string): string => `Connect ${provider}`,
+    nothingCame: 'No mail? Look in the spam folder first.',
+    resend: 'Send a new code',
+    notice(notice: CodeNotice): string {
+      switch (notice.kind) {
+        case 'wrong':
+          return `That is not the code. You can try ${notice.triesLeft === 1 ? 'once' : `${notice.triesLeft} times`} more.`;
+        case 'over':
+          return 'This code does not work any more. Have a new one sent.';
+        case 'sentAgain':
+          return 'We sent a new code. The one before does not work any more.';
+        case 'tooEarly':
+          return `The last code is less than a minute old. You can have a new one sent in ${count(notice.seconds, 'second')}.`;
+        case 'noMore':
+          return 'No more codes can be sent now. Stop, and start again later.';
+        case 'tooManyAttempts':
+          return waitAndTryAgain(notice.seconds);
+      }
+    },
+  },
+
+  done: {
+    passwordSaved: {
+      heading: 'Your password is saved',
+      next: 'Go to the app you want to use, and sign in there with your e-mail address and this password.',
+    },
+    emergencyOpen: {
+      heading: 'Emergency access is open on this device',
+      next: 'For 15 minutes the apps ask here how you sign in. Go to the app you want to use, and choose “Emergency access”.',
+    },
+    nothingConnected: {
+      heading: 'Nothing was connected',
+      next: 'Everything is as it was before. You can close this page.',
+    },
+    connected: (provider: string): { heading: string; next: string } => ({
+      heading: `${sentenceCase(provider)} is connected`,
+      next: `From now on, sign in with ${provider}. Go to the app you want to use and try it.`,
+    }),
   },
 
   patient: {
@@ -263,6 +378,8 @@ export const english = {
     mailSubject: (reference: string): string => `Signing in: reference number ${reference}`,
     retry: 'Try again',
     otherAccount: 'Use another account',
+    password: 'Sign in with a password',
+    connect: 'Connect it with your password',
     startAgainFrom: (app: string): string => `Start again from ${app}`,
     startAgain: 'Start again',
     otherWays: 'Other ways to sign in',

@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type Repository } from 'typeorm';
+import { newHandle, sha256 } from '#src/crypto/handle.js';
+import type { Statement } from '#src/database/atomically.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import { Sql } from '#src/database/sql.js';
+import { AccountActivation, type ActivationProof } from './activation.entity.js';
+
+/** From the proof to the binding: time for a sign-in elsewhere, and for mail that is slow. */
+const LIFETIME_SECONDS = 3_600;
+export const CODE_LIFETIME_SECONDS = 600;
+export const TRIES_PER_CODE = 5;
+export const CODES_PER_ACTIVATION = 5;
+export const SECONDS_BETWEEN_CODES = 60;
+
+/** The only code that queries activations. A handle itself is never stored, and neither is a code. */
+@Injectable()
+export class ActivationStore {
+  private readonly activations: Repository<AccountActivation>;
+  private readonly sql: Sql;
+
+  constructor(dataSource: DataSource) {
+    this.sql = new Sql(dataSource);
+    this.activations = dataSource.getRepository(AccountActivation);
+  }
+
+  /** @returns the handle for the browser’s cookie. */
+  async begin(accountId: string, proof: ActivationProof, invitationHash: string | null): Promise<string> {
+    const handle = newHandle();
+    await this.activations.insert({
+      idHash: sha256(handle),
+      accountId,
+      proof,
+      invitationHash,
+      scheme: null,
+      sealedIdentity: null,
+      codeKey: null,
+      codeSentAt: null,
+      codesSent: 0,
+      tries: 0,
+      expiresAt: epochNow() + LIFETIME_SECONDS,
+      boundAt: null,
+    });
+    return handle;
+  }
+
+  async find(handle: string): Promise<AccountActivation | undefined> {
+    const found = await this.activations.findOneBy({ idHash: sha256(handle) });
+    return found && found.boundAt === null && found.expiresAt > epochNow() ? found : undefined;
+  }
+
+  /** What came back from the provider. An earlier code was for an earlier answer, and ends. */
+  async keepIdentity(idHash: string, scheme: string, sealedIdentity: string): Promise<void> {
+    await this.activations.update({ idHash }, { scheme, sealedIdentity, codeKey: null });
+  }
+
+  /**
+   * A new code instead of the one before, unless one was sent a moment ago or too many were. Whether it happened is seen
+   * by its key in the row.
+   */
+  newCode(idHash: string, codeKey: string): Statement {
+    const now = epochNow();
+    return this.activations
+      .createQueryBuilder()
+      .update()
+      .set({ codeKey, codeSentAt: now, codesSent: () => 'codes_sent + 1', tries: 0 })
+      .where('id_hash = :idHash AND bound_at IS NULL AND expires_at > :now AND codes_sent < :most', {
+        idHash,
+        now,
+        most: CODES_PER_ACTIVATION,
+      })
+      .andWhere('(code_sent_at IS NULL OR code_sent_at <= :earliest)', {
+        earliest: now - SECONDS_BETWEEN_CODES,
+      });
+  }
+
+  /**
+   * Spends one try of the present code, before it is compared.
+   *
+   * @returns how many are left after it; undefined when there was none, or no code is open.
+   */
+  async spendTry(idHash: string): Promise<number | undefined> {
+    const now = epochNow();
+    const [row] = await this.sql.rows<{ tries: number }>(
+      `UPDATE account_activation SET tries = tries + 1
+       WHERE id_hash = ? AND bound_at IS NULL AND expires_at > ? AND code_key IS NOT NULL AND tries < ? AND code_sent_at > ?
+       RETURNING tries`,
+      [idHash, now, TRIES_PER_CODE, now - CODE_LIFETIME_SECONDS],
+    );
+    return row && TRIES_PER_CODE - row.tries;
+  }
+
+  /** Uses the code up. @returns false when another submission of it was faster. */
+  async bind(idHash: string, codeKey: string): Promise<boolean> {
+    const result = await this.activations
+      .createQueryBuilder()
+      .update()
+      .set({ boundAt: epochNow() })
+      .where('id_hash = :idHash AND code_key = :codeKey AND bound_at IS NULL', { idHash, codeKey })
+      .execute();
+    return result.affected === 1;
+  }
+
+  async remove(idHash: string): Promise<void> {
+    await this.activations.delete({ idHash });
+  }
+
+  /** Ends everything under way for an account, as part of a larger step. */
+  removal(accountId: string): Statement {
+    return this.activations.createQueryBuilder().delete().where('account_id = :accountId', { accountId });
+  }
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { openDatabase, sqliteFile } from '../../../test/support/database.js';
+import { SecretBox } from '#src/crypto/secret-box.js';
+import { AttemptCount } from './attempt-count.entity.js';
+import { AttemptLimits, delayAfter } from './attempt-limits.js';
+
+describe('AttemptLimits', () => {
+  const box = new SecretBox(randomBytes(32));
+  let url: string;
+  let dataSource: DataSource;
+  let limits: AttemptLimits;
+
+  beforeEach(async () => {
+    url = sqliteFile();
+    dataSource = await openDatabase(url);
+    limits = new AttemptLimits(dataSource, box);
+  });
+  afterEach(() => dataSource.destroy());
+
+  const from = (address: string, account = 'maria@clinic.example') => ({ account, address });
+  const attempts = async (count: number, attempt = from('192.0.2.1')) => {
+    const waits = [];
+    for (let made = 0; made < count; made += 1) waits.push(await limits.begin(attempt));
+    return waits;
+  };
+  const waitsAreOver = () => dataSource.query(`DELETE FROM attempt_count WHERE key LIKE 'wait:%'`);
+
+  it('TM-38 five attempts are free; then each is followed by a wait, longer every time, never for good', async () => {
+    expect(await attempts(6)).toEqual([0, 0, 0, 0, 0, 0]);
+    const waits = [];
+    for (let round = 0; round < 14; round += 1) {
+      waits.push(await limits.begin(from('192.0.2.1')));
+      await waitsAreOver();
+      expect(await limits.begin(from('192.0.2.1'))).toBe(0);
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900]);
+  });
+
+  it('TM-38 waiting is not counted: knocking on does not make it longer', async () => {
+    await attempts(6);
+    await attempts(50);
+    await waitsAreOver();
+    await limits.begin(from('192.0.2.1'));
+    expect(await limits.begin(from('192.0.2.1'))).toBe(2);
+  });
+
+  it('TM-38 the owner of an account elsewhere is not kept out by somebody’s guesses', async () => {
+    await attempts(40);
+    expect(await limits.begin(from('198.51.100.1'))).toBe(0);
+    expect(await limits.begin(from('192.0.2.1', 'wei@clinic.example'))).toBe(0);
+  });
+
+  it('TM-38 guesses from many places at one account wait for one another, a minute at most', async () => {
+    for (let place = 0; place < 20; place += 1)
+      expect(await limits.begin(from(`198.51.100.${place}`))).toBe(0);
+    for (let place = 0; place < 12; place += 1) {
+      await waitsAreOver();
+      await limits.begin(from(`203.0.113.${place}`));
+    }
+    expect(await limits.begin(from('203.0.113.99'))).toBe(60);
+  });
+
+  it('TM-38 one place that tries many accounts waits', async () => {
+    for (let account = 0; account < 51; account += 1)
+      expect(await limits.begin(from('192.0.2.1', `person-${account}`))).toBe(0);
+    expect(await limits.begin(from('192.0.2.1', 'one-more'))).toBe(1);
+    expect(await limits.begin(from('192.0.2.2', 'one-more'))).toBe(0);
+  });
+
+  it('a right one gives the account a fresh start, and takes nothing from the place but itself', async () => {
+    await attempts(5);
+    await limits.succeeded(from('192.0.2.1'));
+    expect(await attempts(6)).toEqual([0, 0, 0, 0, 0, 0]);
+    const rows = await dataSource.getRepository(AttemptCount).find();
+    const points = (name: string) => rows.find(({ key }) => key.startsWith(`count:${name}`))!.points;
+    expect([points('pair'), points('account'), points('address')]).toEqual([6, 6, 10]);
+  });
+
+  it('TM-38 a hundred at one moment are a hundred', async () => {
+    const waits = await Promise.all(Array.from({ length: 100 }, () => limits.begin(from('192.0.2.1'))));
+    expect(waits.filter((wait) => wait === 0).length).toBeLessThanOrEqual(6);
+  });
+
+  it('is remembered over a restart, and counts together with another process', async () => {
+    await attempts(6);
+    const other = await openDatabase(url);
+    expect(await new AttemptLimits(other, box).begin(from('192.0.2.1'))).toBeGreaterThan(0);
+    await other.destroy();
+  });
+
+  it('keeps neither address nor account in a form that can be read', async () => {
+    await attempts(1);
+    const rows = JSON.stringify(await dataSource.getRepository(AttemptCount).find());
+    expect(rows).toContain('count:pair:');
+    expect(rows).not.toMatch(/192\.0\.2|maria|clinic/);
+  });
+
+  it('waits double up to their longest', () => {
+    expect([-3, 0, 1, 2, 3, 10, 50].map((beyond) => delayAfter(beyond, 60))).toEqual([0, 0, 1, 2, 4, 60, 60]);
+  });
+});

@@ -1,0 +1,53 @@
+import { availableParallelism } from 'node:os';
+import { Injectable } from '@nestjs/common';
+import { hash, verify } from '@node-rs/argon2';
+import { bulkhead, isBulkheadRejectedError } from 'cockatiel';
+import { newHandle } from '#src/crypto/handle.js';
+import { TooBusyError } from '../errors.js';
+import { isTooLong, normalPassword } from './password-policy.js';
+
+/** OWASP Password Storage Cheat Sheet, argon2id (the library’s default): 19 MiB, two passes, one lane. */
+const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+/** Each hash takes a core and 19 MiB; who would wait longer than this queue is told to come back. */
+const QUEUE = 100;
+
+/** Hashes passwords and compares them, a few at a time, so that signing in never starves everything else. */
+@Injectable()
+export class Passwords {
+  private readonly limit = bulkhead(Math.max(1, availableParallelism() - 1), QUEUE);
+  /** What a password is compared with where there is none: the work, and so the time, is the same. */
+  private readonly decoy: Promise<string>;
+
+  constructor() {
+    this.decoy = hash(newHandle(), PARAMETERS);
+    this.decoy.catch(() => undefined);
+  }
+
+  /** @throws TooBusyError */
+  async hash(password: string): Promise<string> {
+    return this.inTurn(() => hash(normalPassword(password), PARAMETERS));
+  }
+
+  /**
+   * Compares, and always takes one comparison to do so.
+   *
+   * @param stored undefined when nobody has this account, or it has no password.
+   * @throws TooBusyError
+   */
+  async matches(stored: string | undefined, password: string): Promise<boolean> {
+    const usable = stored !== undefined && !isTooLong(password);
+    const decoy = await this.decoy;
+    const same = await this.inTurn(() =>
+      verify(usable ? stored : decoy, usable ? normalPassword(password) : 'nobody’s'),
+    );
+    return usable && same;
+  }
+
+  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.limit.execute(work);
+    } catch (error) {
+      throw isBulkheadRejectedError(error) ? new TooBusyError() : error;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { Writable } from 'node:stream';
+import { createInterface } from 'node:readline';
+import {
+  MAXIMUM_PASSWORD_BYTES,
+  MINIMUM_PASSWORD_LENGTH,
+} from '#src/accounts/credentials/password-policy.js';
+import { DomainError } from '#src/errors/domain-error.js';
+import { AccountSetup } from '#src/sign-in/account-setup.js';
+import { SsoOnly } from '#src/sign-in/sso-only.js';
+import { type AccountOptions, find, print, withAccounts } from './account.js';
+
+/** `wardkey account invite <account>`: a link to set the account up; mailed, or else printed. */
+export async function inviteAccount(
+  name: string,
+  options: AccountOptions & { mail?: boolean },
+): Promise<void> {
+  await withAccounts(options, async (parts) => {
+    const account = await find(name, parts);
+    const invitation = await parts.get(AccountSetup).invite(account, options.mail ?? false);
+    const expiresAt = new Date(invitation.expiresAt * 1000).toISOString();
+    // What is mailed is between the mailbox and its owner.
+    print({
+      id: account.id,
+      expiresAt,
+      ...(invitation.mailed ? { mailedTo: account.email } : { link: invitation.link }),
+    });
+  });
+}
+
+/** `wardkey account set-password <account>`: the password comes from standard input, never from the command line. */
+export async function setAccountPassword(name: string, options: AccountOptions): Promise<void> {
+  await withAccounts(options, async (parts) => {
+    const account = await find(name, parts);
+    const setup = parts.get(AccountSetup);
+    if (account.emailKey === null) {
+      throw new DomainError({
+        code: 'no_mail_address',
+        message: `Account ${account.id} has no e-mail address to sign in with; give it one first.`,
+      });
+    }
+    const problem = await setup.setPassword(account, await passwordFrom(process.stdin));
+    if (problem) {
+      throw new DomainError({
+        code: 'password_refused',
+        message: `The password was not set: it must have at least ${MINIMUM_PASSWORD_LENGTH} characters and at most ${MAXIMUM_PASSWORD_BYTES} bytes.`,
+      });
+    }
+    print({ id: account.id, password: 'set', usable: await setup.mayHavePassword(account) });
+  });
+}
+
+/** `wardkey account local-login <account> <enabled|disabled>` */
+export async function setLocalLogin(name: string, value: string, options: AccountOptions): Promise<void> {
+  if (value !== 'enabled' && value !== 'disabled') {
+    throw new DomainError({ code: 'option_invalid', message: 'Say enabled or disabled.' });
+  }
+  await withAccounts(options, async (parts) => {
+    const account = await find(name, parts);
+    const told = await parts.get(SsoOnly).setLocalLogin(account, value);
+    for (const line of told) process.stderr.write(`${line}\n`);
+    print({ id: account.id, localLogin: value });
+  });
+}
+
+/** The first line; typed at a terminal it is not shown. */
+async function passwordFrom(input: NodeJS.ReadableStream & { isTTY?: boolean }): Promise<string> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  if (input.isTTY) process.stderr.write('New password: ');
+  const lines = createInterface({ input, output: nowhere, terminal: input.isTTY ?? false });
+  try {
+    for await (const line of lines) return line;
+    return '';
+  } finally {
+    lines.close();
+    if (input.isTTY) process.stderr.write('\n');
+  }
+}

@@ -1,0 +1,39 @@
+import { isLoopback } from '../settings/validators.js';
+import type { Rule } from './rule.js';
+
+/** Mail that could not go out, and features that need mail without any. */
+export const mailCanBeSent: Rule = (settings, { errors, warnings }) => {
+  const { mail } = settings;
+  if (mail && (mail.url === undefined) === (mail.host === undefined)) {
+    errors.push({ path: 'mail', message: 'needs exactly one of url and host' });
+  } else if (mail?.url !== undefined && !URL.canParse(mail.url)) {
+    errors.push({ path: 'mail.url', message: 'cannot be read as an address' });
+  } else if (mail?.tls === 'none' && !isThisMachine(mail.url, mail.host)) {
+    warnings.push({
+      path: 'mail.tls',
+      message: 'is none: codes and invitation links travel to the mail server in the clear',
+    });
+  }
+  settings.externalIdentityProviders.identityProvider.forEach((provider, index) => {
+    if (provider.linking === 'oneTimeCode' && !mail) {
+      errors.push({
+        path: `externalIdentityProviders.identityProvider[${index}].linking`,
+        message: 'is oneTimeCode, which sends codes by mail; set mail.from and mail.url (or mail.host) first',
+      });
+    }
+    if (provider.linking === 'oneTimeCode' && provider.allowAutoProvision) {
+      errors.push({
+        path: `externalIdentityProviders.identityProvider[${index}].linking`,
+        message:
+          'is oneTimeCode: only accounts made beforehand are linked, so allowAutoProvision must be false',
+      });
+    }
+  });
+};
+
+function isThisMachine(url: string | undefined, host: string | undefined): boolean {
+  if (url !== undefined)
+    return !url.startsWith('smtps:') && isLoopback(new URL(url.replace(/^smtp/, 'http')));
+  const named = host?.includes(':') ? `[${host}]` : host;
+  return URL.canParse(`http://${named}`) && isLoopback(new URL(`http://${named}`));
+}

@@ -1,0 +1,288 @@
+import { Body, Controller, ForbiddenException, Get, Post, Req, Res, UseFilters } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import type { AccountActivation } from '#src/accounts/activation/activation.entity.js';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { newHandle, newReference, sha256 } from '#src/crypto/handle.js';
+import { FederationError } from '#src/federation/errors.js';
+import { FederatedLogin } from '#src/federation/federated-login.js';
+import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { Activation, activationUid, type Arrival, type CodeOutcome } from '#src/sign-in/activation.js';
+import { LocalSignIn } from '#src/sign-in/local-sign-in.js';
+import { ActivationCookie } from './activation-cookie.js';
+import { connectChoices } from './connect-choices.js';
+import { Csrf } from './csrf.js';
+import { deniedAnswer } from './denied-answer.js';
+import { PageErrorFilter } from './page-error.filter.js';
+import { Pages } from './pages.js';
+import { ACTIVATION_REFUSALS, FEDERATION_REFUSALS, type Refusal } from './refusals.js';
+import { singleValues } from './single-values.js';
+import type { CodeNotice, Page } from './views/pages.js';
+
+/**
+ * Connecting an account to a provider by one-time code: who are you, which provider, the way there and back, the code.
+ * Where a browser stands is in its activation alone; each page asks for that.
+ */
+@Controller('activation')
+@UseFilters(PageErrorFilter)
+export class ActivationController {
+  constructor(
+    private readonly activation: Activation,
+    private readonly localSignIn: LocalSignIn,
+    private readonly federatedLogin: FederatedLogin,
+    private readonly providers: IdentityProviders,
+    private readonly cookie: ActivationCookie,
+    private readonly pages: Pages,
+    private readonly csrf: Csrf,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** Starts afresh, by password; an invitation starts at its own link. */
+  @Get()
+  async begin(@Res() response: Response): Promise<void> {
+    await this.mustBePossible();
+    const handle = newHandle();
+    this.cookie.set(response, handle);
+    this.send(response, this.passwordPage(handle));
+  }
+
+  @Post()
+  async byPassword(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Body() form: Record<string, unknown>,
+  ): Promise<void> {
+    await this.mustBePossible();
+    const before = this.checkForm(request, form);
+    const { email = '', password = '' } = singleValues(form);
+    const reference = newReference();
+    const checked = await this.localSignIn.check({ email, password, address: request.ip }, { reference }, []);
+    if ('denied' in checked) {
+      const notice = deniedAnswer(checked, response, false);
+      this.send(response, { ...this.passwordPage(before, email), notice });
+      return;
+    }
+    // Another handle than the one before the password: whoever planted that one is left behind.
+    this.cookie.set(response, await this.activation.begin(checked.account, { by: 'password' }, reference));
+    response.redirect(303, '/activation/provider');
+  }
+
+  @Get('provider')
+  async choose(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const { handle } = await this.underWay(request);
+    const connect = { action: '/activation/provider', csrf: this.token(handle) };
+    const cancelAction = '/activation/cancel';
+    this.send(response, {
+      kind: 'connect',
+      cancelAction,
+      connect: { ...connect, providers: await connectChoices(this.providers) },
+    });
+  }
+
+  @Post('provider')
+  async leave(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Body() form: Record<string, unknown>,
+  ): Promise<void> {
+    const { handle, activation } = await this.underWay(request, form);
+    const provider = await this.providers.withScheme(String(form.provider));
+    if (provider?.linking !== 'oneTimeCode')
+      throw new InteractionNotActiveError('no such provider to connect');
+    try {
+      // A new sign-in there: on a shared computer somebody else may still be in.
+      const there = await this.federatedLogin.begin(provider, activationUid(handle), { prompt: 'login' });
+      response.redirect(303, there);
+    } catch (error) {
+      await this.federationFailed(error, activation, response, provider);
+    }
+  }
+
+  /** The provider’s answer, in the browser that left. */
+  @Get('return')
+  async arrive(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const { handle, activation } = await this.underWay(request);
+    let completed;
+    try {
+      completed = await this.federatedLogin.complete(
+        singleValues(request.query),
+        activationUid(handle),
+        ({ linking }) => linking === 'oneTimeCode',
+      );
+    } catch (error) {
+      await this.federationFailed(error, activation, response);
+      return;
+    }
+    const { identity, provider } = completed;
+    const context = { reference: newReference(), address: request.ip };
+    const arrival = await this.activation.arrive(handle, identity, provider, context);
+    if (arrival === 'connectedBefore') {
+      this.connected(provider, response);
+    } else if (typeof arrival === 'object' && 'refused' in arrival) {
+      this.refuse(ACTIVATION_REFUSALS[arrival.refused], response, context.reference, provider);
+    } else if (arrival === 'sent') {
+      // An address that can be loaded again: the provider’s answer cannot.
+      response.redirect(303, '/activation/code');
+    } else {
+      await this.codePage(handle, response, codeNotice(arrival));
+    }
+  }
+
+  @Get('code')
+  async askForCode(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const { handle } = await this.underWay(request);
+    await this.codePage(handle, response);
+  }
+
+  @Post('code')
+  async confirm(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Body() form: Record<string, unknown>,
+  ): Promise<void> {
+    const { handle, activation } = await this.underWay(request, form);
+    const context = { reference: newReference(), address: request.ip };
+    const outcome = await this.activation.confirm(activation, singleValues(form).code ?? '', context);
+    if (typeof outcome === 'object' && 'connected' in outcome) {
+      this.connected(outcome.connected, response);
+    } else if (typeof outcome === 'object' && 'refused' in outcome) {
+      this.refuse(ACTIVATION_REFUSALS[outcome.refused], response, context.reference);
+    } else {
+      const notice = codeNotice(outcome);
+      await this.codePage(handle, response.status(notice.kind === 'tooManyAttempts' ? 429 : 400), notice);
+    }
+  }
+
+  @Post('code/again')
+  async resend(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Body() form: Record<string, unknown>,
+  ): Promise<void> {
+    const { handle, activation } = await this.underWay(request, form);
+    const context = { reference: newReference(), address: request.ip };
+    const sent = await this.activation.resend(activation, context);
+    if (sent !== 'sent') response.status(429);
+    await this.codePage(handle, response, codeNotice(sent));
+  }
+
+  @Post('cancel')
+  async cancel(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Body() form: Record<string, unknown>,
+  ): Promise<void> {
+    const { activation } = await this.underWay(request, form);
+    await this.activation.leave(activation, newReference());
+    this.cookie.clear(response);
+    this.send(response, { kind: 'done', what: { kind: 'nothingConnected' } });
+  }
+
+  /** @throws InteractionNotActiveError when this browser has no activation under way. */
+  private async underWay(
+    request: Request,
+    form?: Record<string, unknown>,
+  ): Promise<{ handle: string; activation: AccountActivation }> {
+    const handle = this.cookie.read(request);
+    const activation = await this.activation.find(handle);
+    if (!handle || !activation) throw new InteractionNotActiveError('no activation is under way here');
+    if (form) this.checkForm(request, form);
+    return { handle, activation };
+  }
+
+  private checkForm(request: Request, form: Record<string, unknown>): string {
+    const handle = this.cookie.read(request);
+    if (!handle || !this.csrf.matches(sha256(handle), form.csrf)) throw new ForbiddenException();
+    return handle;
+  }
+
+  private token(handle: string): string {
+    return this.csrf.token(sha256(handle));
+  }
+
+  private async mustBePossible(): Promise<void> {
+    const possible =
+      (await connectChoices(this.providers)).length > 0 && (await this.localSignIn.offered()) === 'everybody';
+    if (!possible) throw new InteractionNotActiveError('nobody connects a provider by password here');
+  }
+
+  private passwordPage(handle: string, email?: string): Page & { kind: 'connect' } {
+    const form = { action: '/activation', csrf: this.token(handle) };
+    return { kind: 'connect', password: { ...form, ...(email === undefined ? {} : { email }) } };
+  }
+
+  private async codePage(handle: string, response: Response, notice?: CodeNotice): Promise<void> {
+    const activation = await this.activation.find(handle);
+    const state = activation && (await this.activation.codeState(activation));
+    if (!state) throw new InteractionNotActiveError('this activation does not wait for a code');
+    this.send(response, {
+      kind: 'enterCode',
+      action: '/activation/code',
+      resendAction: '/activation/code/again',
+      cancelAction: '/activation/cancel',
+      csrf: this.token(handle),
+      provider: this.providers.displayName(state.provider),
+      ...(state.identityName ? { identityName: state.identityName } : {}),
+      maskedAddress: state.maskedAddress,
+      minutesLeft: state.minutesLeft,
+      ...(notice ? { notice } : {}),
+    });
+  }
+
+  private connected(provider: IdentityProviderSettings, response: Response): void {
+    this.cookie.clear(response);
+    const what = { kind: 'connected', provider: this.providers.displayName(provider) } as const;
+    this.send(response, { kind: 'done', what });
+  }
+
+  private async federationFailed(
+    error: unknown,
+    activation: AccountActivation,
+    response: Response,
+    provider?: IdentityProviderSettings,
+  ): Promise<void> {
+    if (!(error instanceof FederationError)) throw error;
+    const reference = newReference();
+    const tried = provider ?? (error.scheme ? await this.providers.withScheme(error.scheme) : undefined);
+    await this.audit.record({
+      event: 'activation.refused',
+      outcome: 'failed',
+      reason: error.code,
+      reference,
+      accountId: activation.accountId,
+      scheme: tried?.scheme,
+      trail: [{ step: error.step, finding: error.detail ?? error.message, mark: 'refused' }],
+    });
+    this.refuse(FEDERATION_REFUSALS[error.code], response, reference, tried);
+  }
+
+  private refuse(
+    refusal: Refusal,
+    response: Response,
+    reference: string,
+    provider?: IdentityProviderSettings,
+  ): void {
+    const again = refusal.situation === 'providerUnreachable' ? { retryHref: '/activation/provider' } : {};
+    const named = provider ? { provider: this.providers.displayName(provider) } : {};
+    response.status(refusal.status);
+    this.send(response, { kind: 'refusal', situation: refusal.situation, reference, ...named, ...again });
+  }
+
+  private send(response: Response, page: Page): void {
+    response.set('Cache-Control', 'no-store').type('html').send(this.pages.render(page));
+  }
+}
+
+/** What the code page says first. */
+function codeNotice(
+  outcome:
+    | Exclude<Arrival, 'connectedBefore' | { refused: unknown }>
+    | Exclude<CodeOutcome, { connected: unknown } | { refused: unknown }>,
+): CodeNotice {
+  if (outcome === 'sent') return { kind: 'sentAgain' };
+  if (outcome === 'noMore' || outcome === 'over') return { kind: outcome };
+  if ('wrong' in outcome) return { kind: 'wrong', triesLeft: outcome.wrong };
+  if ('tooEarlySeconds' in outcome) return { kind: 'tooEarly', seconds: outcome.tooEarlySeconds };
+  return { kind: 'tooManyAttempts', seconds: outcome.tooManySeconds };
+}

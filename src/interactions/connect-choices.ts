@@ -1,0 +1,9 @@
+import type { IdentityProviders } from '#src/federation/identity-providers.js';
+import type { ConnectChoice } from './views/pages.js';
+
+/** The providers that people connect to their accounts themselves. */
+export async function connectChoices(providers: IdentityProviders): Promise<ConnectChoice[]> {
+  return (await providers.all())
+    .filter(({ linking }) => linking === 'oneTimeCode')
+    .map((provider) => ({ scheme: provider.scheme, displayName: providers.displayName(provider) }));
+}

@@ -1,0 +1,16 @@
+import type { Response } from 'express';
+import type { Denied } from '#src/sign-in/local-sign-in.js';
+import type { Notice } from './views/pages.js';
+
+/**
+ * What a person is told whose e-mail address and password did not open anything: status, headers and words are the same
+ * whether the account exists or not.
+ */
+export function deniedAnswer(denied: Denied, response: Response, otherWays: boolean): Notice {
+  if (denied.denied === 'tooMany') {
+    response.status(429).set('Retry-After', String(denied.retryAfterSeconds));
+    return { kind: 'tooManyAttempts', seconds: denied.retryAfterSeconds };
+  }
+  response.status(403);
+  return { kind: 'passwordNotRight', otherWays };
+}

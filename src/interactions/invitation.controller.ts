@@ -1,0 +1,120 @@
+import { Body, Controller, ForbiddenException, Get, Param, Post, Res, UseFilters } from '@nestjs/common';
+import type { Response } from 'express';
+import { MINIMUM_PASSWORD_LENGTH } from '#src/accounts/credentials/password-policy.js';
+import { newReference, sha256 } from '#src/crypto/handle.js';
+import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { AccountSetup } from '#src/sign-in/account-setup.js';
+import { Activation } from '#src/sign-in/activation.js';
+import { ActivationCookie } from './activation-cookie.js';
+import { connectChoices } from './connect-choices.js';
+import { Csrf } from './csrf.js';
+import { PageErrorFilter } from './page-error.filter.js';
+import { Pages } from './pages.js';
+import { singleValues } from './single-values.js';
+import type { NewPasswordProblem } from './views/pages.js';
+
+/** What an invitation link leads to: choosing a password, or connecting an account at a provider. Looking spends nothing. */
+@Controller('invitation/:token')
+@UseFilters(PageErrorFilter)
+export class InvitationController {
+  constructor(
+    private readonly setup: AccountSetup,
+    private readonly activation: Activation,
+    private readonly cookie: ActivationCookie,
+    private readonly providers: IdentityProviders,
+    private readonly pages: Pages,
+    private readonly csrf: Csrf,
+  ) {}
+
+  @Get()
+  async show(@Param('token') token: string, @Res() response: Response): Promise<void> {
+    await this.form(token, response);
+  }
+
+  @Post('password')
+  async choosePassword(
+    @Param('token') token: string,
+    @Body() form: Record<string, unknown>,
+    @Res() response: Response,
+  ): Promise<void> {
+    this.checkForm(token, form);
+    const { password = '', again = '' } = singleValues(form);
+    // Normal forms are compared: the two fields may have been filled in by different keyboards.
+    if (password.normalize('NFC') !== again.normalize('NFC')) {
+      await this.form(token, response.status(400), 'notTheSame');
+      return;
+    }
+    const outcome = await this.setup.acceptPassword(token, password, newReference());
+    if (outcome === 'tooShort' || outcome === 'tooLong') {
+      await this.form(token, response.status(400), outcome);
+      return;
+    }
+    if (outcome === 'notUsable') {
+      this.notUsable(response);
+      return;
+    }
+    this.send(response, this.pages.render({ kind: 'done', what: { kind: 'passwordSaved' } }));
+  }
+
+  /** Connecting begins here, too: the browser goes on with a cookie of its own, and the link stays good until it is done. */
+  @Post('connect')
+  async connect(
+    @Param('token') token: string,
+    @Body() form: Record<string, unknown>,
+    @Res() response: Response,
+  ): Promise<void> {
+    this.checkForm(token, form);
+    const account = await this.setup.invited(token);
+    const provider = await this.providers.withScheme(String(form.provider));
+    if (!account || provider?.linking !== 'oneTimeCode') {
+      this.notUsable(response);
+      return;
+    }
+    const handle = await this.activation.begin(account, { by: 'invitation', token }, newReference());
+    this.cookie.set(response, handle);
+    // By way of the page that leaves: there the cookie is sent, and there is somewhere to come back to.
+    const page = { kind: 'continueByForm', action: '/activation/provider' } as const;
+    const hidden = { csrf: this.csrf.token(sha256(handle)), provider: provider.scheme };
+    this.send(response, this.pages.render({ ...page, hidden }));
+  }
+
+  private checkForm(token: string, form: Record<string, unknown>): void {
+    if (!this.csrf.matches(sha256(token), form.csrf)) throw new ForbiddenException();
+  }
+
+  private async form(token: string, response: Response, problem?: NewPasswordProblem): Promise<void> {
+    const account = await this.setup.invited(token);
+    const choices = await connectChoices(this.providers);
+    const mayHavePassword = account !== undefined && (await this.setup.mayHavePassword(account));
+    if (!account || (!mayHavePassword && choices.length === 0)) {
+      this.notUsable(response);
+      return;
+    }
+    const csrf = this.csrf.token(sha256(token));
+    const action = `/invitation/${token}`;
+    const page = this.pages.render({
+      kind: 'setUpAccount',
+      ...(choices.length > 0 ? { connect: { action: `${action}/connect`, csrf, providers: choices } } : {}),
+      ...(mayHavePassword
+        ? {
+            password: {
+              action: `${action}/password`,
+              csrf,
+              minimumLength: MINIMUM_PASSWORD_LENGTH,
+              ...(problem ? { problem } : {}),
+            },
+          }
+        : {}),
+    });
+    this.send(response, page);
+  }
+
+  private notUsable(response: Response): void {
+    const page = this.pages.render({ kind: 'refusal', situation: 'invitationNotUsable' });
+    this.send(response.status(404), page);
+  }
+
+  private send(response: Response, page: string): void {
+    response.set('Cache-Control', 'no-store').type('html').send(page);
+  }
+}

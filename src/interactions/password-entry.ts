@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import type { PendingRequest } from '#src/authorization-server/interaction-steps.js';
+import { LocalSignIn } from '#src/sign-in/local-sign-in.js';
+import { Csrf } from './csrf.js';
+import { EmergencyCookie } from './emergency-cookie.js';
+import type { RefusalPage, RefusalSituation, SignInPage } from './views/pages.js';
+
+/** Where, on the pages of a sign-in, e-mail address and password stand. */
+@Injectable()
+export class PasswordEntry {
+  constructor(
+    private readonly localSignIn: LocalSignIn,
+    private readonly emergency: EmergencyCookie,
+    private readonly csrf: Csrf,
+  ) {}
+
+  /** Whether to ask how to sign in rather than to go straight on to the only provider. */
+  async isToBeAsked(pending: PendingRequest, request: IncomingMessage): Promise<boolean> {
+    const offered = await this.offered(pending);
+    return offered === 'everybody' || (offered === 'breakGlass' && this.emergency.isSet(request));
+  }
+
+  /** @param typed what was typed before: on the way through the emergency exit the form is shown, too. */
+  async on(
+    pending: PendingRequest,
+    typed?: { email?: string },
+  ): Promise<Pick<SignInPage, 'password' | 'emergencyHref'>> {
+    const offered = await this.offered(pending);
+    const action = `/interaction/${pending.uid}/password`;
+    if (offered === 'nobody') return {};
+    if (offered === 'breakGlass' && !typed) return { emergencyHref: action };
+    return { password: { action, csrf: this.csrf.token(pending.uid), ...typed } };
+  }
+
+  /** The way on by password, from a refusal in which that can help. */
+  async after(
+    situation: RefusalSituation,
+    pending: PendingRequest,
+  ): Promise<Pick<RefusalPage, 'passwordHref' | 'connectHref'>> {
+    if (situation !== 'providerUnreachable' && situation !== 'notActivated') return {};
+    const offered = await this.offered(pending);
+    if (situation === 'notActivated') return offered === 'everybody' ? { connectHref: '/activation' } : {};
+    return offered === 'nobody' ? {} : { passwordHref: `/interaction/${pending.uid}/password` };
+  }
+
+  private offered(pending: PendingRequest): Promise<'everybody' | 'breakGlass' | 'nobody'> {
+    return this.localSignIn.offered(pending.client.clientId);
+  }
+}

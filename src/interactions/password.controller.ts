@@ -1,0 +1,89 @@
+import { Body, Controller, ForbiddenException, Get, Post, Req, Res, UseFilters } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
+import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
+import { newReference } from '#src/crypto/handle.js';
+import { LocalSignIn } from '#src/sign-in/local-sign-in.js';
+import { Chooser } from './chooser.js';
+import { Csrf } from './csrf.js';
+import { deniedAnswer } from './denied-answer.js';
+import { PageErrorFilter } from './page-error.filter.js';
+import { appSummary, Pages } from './pages.js';
+import { PasswordEntry } from './password-entry.js';
+import { SIGN_IN_REFUSALS } from './refusals.js';
+import { singleValues } from './single-values.js';
+import type { Notice } from './views/pages.js';
+
+/** The sign-in step, by e-mail address and password. */
+@Controller('interaction/:uid/password')
+@UseFilters(PageErrorFilter)
+export class PasswordController {
+  constructor(
+    private readonly steps: InteractionSteps,
+    private readonly localSignIn: LocalSignIn,
+    private readonly chooser: Chooser,
+    private readonly passwordEntry: PasswordEntry,
+    private readonly pages: Pages,
+    private readonly csrf: Csrf,
+  ) {}
+
+  /** Also the emergency exit, where only a few accounts may still use a password. */
+  @Get()
+  async show(@Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.page(await this.pendingStep(request, response), request, response, {});
+  }
+
+  @Post()
+  async signIn(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Body() form: Record<string, unknown>,
+  ): Promise<void> {
+    const pending = await this.pendingStep(request, response);
+    if (!this.csrf.matches(pending.uid, form.csrf)) throw new ForbiddenException();
+    const { email = '', password = '' } = singleValues(form);
+    const filed = { clientId: pending.client.clientId, reference: newReference() };
+    const attempt = { email, password, address: request.ip };
+    const result = await this.localSignIn.signIn(attempt, pending.fhirServer, filed);
+    if ('denied' in result) {
+      const otherWays = (await this.chooser.usable(pending)).length > 0;
+      await this.page(pending, request, response, { email }, deniedAnswer(result, response, otherWays));
+      return;
+    }
+    if ('refused' in result) {
+      const { situation, status } = SIGN_IN_REFUSALS[result.refused];
+      const page = this.pages.render({
+        kind: 'refusal',
+        situation,
+        app: appSummary(pending.client),
+        reference: filed.reference,
+        ...(status === 503 ? { retryHref: `/interaction/${pending.uid}?sso=0` } : {}),
+        startAgainHref: `/interaction/${pending.uid}/cancel`,
+      });
+      response.status(status).set('Cache-Control', 'no-store').type('html').send(page);
+      return;
+    }
+    const login = { accountId: result.accountId, amr: ['pwd'] };
+    response.redirect(303, await this.steps.login(request, response, login));
+  }
+
+  private async pendingStep(request: Request, response: Response): Promise<PendingRequest> {
+    const pending = await this.steps.pending(request, response);
+    if (pending.step === 'login') return pending;
+    throw new InteractionNotActiveError(`the request waits for ${pending.step}, not for a sign-in`);
+  }
+
+  private async page(
+    pending: PendingRequest,
+    request: Request,
+    response: Response,
+    password: { email?: string },
+    notice?: Notice,
+  ): Promise<void> {
+    if (!(await this.passwordEntry.on(pending, password)).password) {
+      throw new InteractionNotActiveError('nobody signs in by password here');
+    }
+    const page = await this.chooser.page(pending, request, { password, ...(notice ? { notice } : {}) });
+    response.set('Cache-Control', 'no-store').type('html').send(page);
+  }
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type Repository } from 'typeorm';
+import { SecretBox } from '#src/crypto/secret-box.js';
+import type { Statement } from '#src/database/atomically.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import { Sql } from '#src/database/sql.js';
+import type { Letter } from './letter.js';
+import { MailMessage } from './mail-message.entity.js';
+
+const PURPOSE = 'mail';
+
+/** A letter to be sent, with what the audit log may know of it. */
+export interface OutgoingMail {
+  kind: string;
+  accountId?: string;
+  letter: Letter;
+  /** Seconds since 1970 after which it helps nobody any more. */
+  uselessAfter: number;
+}
+
+/** A letter that this process, and no other, is to send now. */
+export interface ClaimedMail {
+  id: string;
+  kind: string;
+  accountId: string | null;
+  attempts: number;
+  uselessAfter: number;
+  letter: Letter;
+}
+
+/** The only code that queries the outbox. */
+@Injectable()
+export class OutboxStore {
+  private readonly messages: Repository<MailMessage>;
+  private readonly sql: Sql;
+
+  constructor(
+    dataSource: DataSource,
+    private readonly secretBox: SecretBox,
+  ) {
+    this.messages = dataSource.getRepository(MailMessage);
+    this.sql = new Sql(dataSource);
+  }
+
+  /**
+   * Puts a letter into the outbox, as part of the step that causes it (`atomically`): neither happens without the other.
+   *
+   * @param onlyIf a query that finds a row when the step before did what it was to do.
+   */
+  insertion(mail: OutgoingMail, onlyIf?: { query: string; parameters: unknown[] }): Statement {
+    const now = epochNow();
+    const sealed = this.secretBox.seal(PURPOSE, JSON.stringify(mail.letter));
+    return this.sql.statement(
+      `INSERT INTO mail_message (id, kind, account_id, sealed_letter, attempts, created_at, next_attempt_at, useless_after)
+       SELECT ?, ?, ?, ?, 0, CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT)${onlyIf ? ` WHERE EXISTS (${onlyIf.query})` : ''}`,
+      [
+        randomUUID(),
+        mail.kind,
+        mail.accountId ?? null,
+        sealed,
+        now,
+        now,
+        mail.uselessAfter,
+        ...(onlyIf?.parameters ?? []),
+      ],
+    );
+  }
+
+  /** Takes back what an account has not been sent yet: it would answer a question that is settled. */
+  withdrawal(accountId: string): Statement {
+    return this.messages.createQueryBuilder().delete().where('account_id = :accountId', { accountId });
+  }
+
+  /**
+   * Takes the letter that has waited longest. Claiming is postponing: the row is due again when the lease is over, so a
+   * process that dies while it sends loses nothing, and of two that ask at once one gets the row.
+   */
+  async claim(leaseSeconds: number): Promise<ClaimedMail | undefined> {
+    const now = epochNow();
+    const [row] = await this.sql.rows<{
+      id: string;
+      kind: string;
+      account_id: string | null;
+      attempts: number;
+      useless_after: string | number;
+      sealed_letter: string;
+    }>(
+      `UPDATE mail_message SET attempts = attempts + 1, next_attempt_at = ?
+       WHERE next_attempt_at <= ? AND id = (SELECT id FROM mail_message WHERE next_attempt_at <= ? ORDER BY next_attempt_at LIMIT 1)
+       RETURNING id, kind, account_id, attempts, useless_after, sealed_letter`,
+      [now + leaseSeconds, now, now],
+    );
+    return (
+      row && {
+        id: row.id,
+        kind: row.kind,
+        accountId: row.account_id,
+        attempts: row.attempts,
+        uselessAfter: Number(row.useless_after),
+        letter: JSON.parse(this.secretBox.open(PURPOSE, row.sealed_letter)) as Letter,
+      }
+    );
+  }
+
+  async postpone(id: string, seconds: number): Promise<void> {
+    await this.messages.update({ id }, { nextAttemptAt: epochNow() + seconds });
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.messages.delete({ id });
+  }
+}

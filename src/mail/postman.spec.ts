@@ -1,0 +1,224 @@
+import { Logger } from '@nestjs/common';
+import { type DataSource } from 'typeorm';
+import { jest } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { openDatabase, sqliteFile } from '../../test/support/database.js';
+import { type MailServer, startMailServer } from '../../test/support/mail-server.js';
+import { freePort } from '../../test/support/hospital.js';
+import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { MailSettings } from '#src/config/settings/mail.settings.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { SecretBox } from '#src/crypto/secret-box.js';
+import { atomically } from '#src/database/atomically.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import { composeLetter } from './letter.js';
+import { MailMessage } from './mail-message.entity.js';
+import { OutboxStore } from './outbox.store.js';
+import { delayAfter, MAX_ATTEMPTS, Postman } from './postman.js';
+
+const KEY = randomBytes(32);
+
+function settingsFor(port: number, changes: Partial<MailSettings> = {}): Settings {
+  const mail = Object.assign(new MailSettings(), {
+    from: 'Hospital sign-in <sign-in@harbour.example>',
+    host: '127.0.0.1',
+    port,
+    tls: 'none',
+    ...changes,
+  });
+  return Object.assign(new Settings(), { mail });
+}
+
+describe('the outbox', () => {
+  let url: string;
+  let dataSource: DataSource;
+  let outbox: OutboxStore;
+  let server: MailServer | undefined;
+  const warnings: string[] = [];
+
+  beforeEach(async () => {
+    url = sqliteFile();
+    dataSource = await openDatabase(url);
+    outbox = new OutboxStore(dataSource, new SecretBox(KEY));
+    warnings.length = 0;
+    jest.spyOn(Logger.prototype, 'warn').mockImplementation((message) => void warnings.push(String(message)));
+  });
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await server?.close();
+    server = undefined;
+    await dataSource.destroy();
+  });
+
+  const postman = (port: number, changes: Partial<MailSettings> = {}, on = dataSource) =>
+    new Postman(settingsFor(port, changes), new OutboxStore(on, new SecretBox(KEY)), new AuditLog(on));
+  const post = (to = 'wei.chen@harbour.example', uselessAfter = epochNow() + 600) =>
+    atomically(dataSource, [
+      outbox.insertion({
+        kind: 'one_time_code',
+        accountId: 'a1',
+        uselessAfter,
+        letter: composeLetter({ to, subject: 'Your code', parts: ['Here it is:', { code: '482913' }] }),
+      }),
+    ]);
+  const waiting = () => dataSource.getRepository(MailMessage).find();
+  const makeDue = () =>
+    dataSource.getRepository(MailMessage).update({ kind: 'one_time_code' }, { nextAttemptAt: 1 });
+  const givenUp = () => dataSource.getRepository(AuditEvent).findBy({ event: 'mail.given_up' });
+
+  it('keeps a letter sealed, sends it over SMTP and forgets it', async () => {
+    await post();
+    const [row] = await waiting();
+    expect(JSON.stringify(row)).not.toMatch(/482913|wei\.chen/);
+    server = await startMailServer();
+    await postman(server.port).deliver();
+    expect(server.letters).toMatchObject([
+      {
+        from: 'sign-in@harbour.example',
+        to: ['wei.chen@harbour.example'],
+        subject: 'Your code',
+        text: 'Here it is:\n\n482913',
+        headers: { from: '"Hospital sign-in" <sign-in@harbour.example>', 'auto-submitted': 'auto-generated' },
+      },
+    ]);
+    expect(server.letters[0]!.html).toContain('482913');
+    expect(await waiting()).toEqual([]);
+    expect(await givenUp()).toEqual([]);
+  });
+
+  it('FI-44 server down, then up: the letter waits longer each time and then arrives', async () => {
+    await post();
+    const port = await freePort();
+    const worker = postman(port);
+    const delays: number[] = [];
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      await makeDue();
+      await worker.deliver();
+      const [row] = await waiting();
+      expect(row!.attempts).toBe(attempt);
+      delays.push(row!.nextAttemptAt - epochNow());
+    }
+    expect(delays[0]).toBeGreaterThan(5);
+    expect(delays[1]).toBeGreaterThan(delays[0]!);
+    expect(delays[2]).toBeGreaterThan(delays[1]!);
+    // Not due yet, so not tried.
+    await worker.deliver();
+    expect((await waiting())[0]!.attempts).toBe(3);
+
+    server = await startMailServer({ port });
+    await makeDue();
+    await worker.deliver();
+    expect(server.letters).toHaveLength(1);
+    expect(await waiting()).toEqual([]);
+    // The log says why, and neither to whom nor what.
+    expect(warnings.join()).toContain('ECONNREFUSED');
+    expect(warnings.join()).not.toMatch(/wei\.chen|482913/);
+  });
+
+  it('a process that stops while it sends leaves the letter for the next one', async () => {
+    await post();
+    expect((await outbox.claim(180))?.letter.to).toBe('wei.chen@harbour.example');
+    await dataSource.destroy();
+    dataSource = await openDatabase(url);
+    outbox = new OutboxStore(dataSource, new SecretBox(KEY));
+    server = await startMailServer();
+    const worker = postman(server.port);
+    await worker.deliver();
+    expect(server.letters).toEqual([]);
+    await makeDue();
+    await worker.deliver();
+    expect(server.letters).toHaveLength(1);
+  });
+
+  it('a recipient that is refused for good is given up at once, and the others are sent', async () => {
+    server = await startMailServer({
+      refuse: (address) => (address.startsWith('gone') ? { code: 550, message: `no ${address}` } : undefined),
+    });
+    await post('gone@harbour.example');
+    await post();
+    await postman(server.port).deliver();
+    expect(server.letters.map(({ to }) => to)).toEqual([['wei.chen@harbour.example']]);
+    expect(await givenUp()).toMatchObject([
+      { reason: 'recipient_refused', accountId: 'a1', outcome: 'failed' },
+    ]);
+    expect(JSON.stringify(await givenUp())).not.toContain('gone');
+    expect(warnings.join()).not.toContain('gone@');
+    expect(await waiting()).toEqual([]);
+  });
+
+  it('a recipient that is refused for now is tried again', async () => {
+    let busy = true;
+    server = await startMailServer({
+      refuse: () => (busy ? { code: 450, message: 'mailbox busy' } : undefined),
+    });
+    await post();
+    const worker = postman(server.port);
+    await worker.deliver();
+    expect(await waiting()).toMatchObject([{ attempts: 1 }]);
+    busy = false;
+    await makeDue();
+    await worker.deliver();
+    expect(server.letters).toHaveLength(1);
+  });
+
+  it('gives up after a set number of attempts, and says so in the audit log', async () => {
+    await post();
+    const worker = postman(await freePort());
+    for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt += 1) {
+      await makeDue();
+      await worker.deliver();
+    }
+    expect(await waiting()).toMatchObject([{ attempts: MAX_ATTEMPTS - 1 }]);
+    expect(await givenUp()).toEqual([]);
+    await makeDue();
+    await worker.deliver();
+    expect(await waiting()).toEqual([]);
+    expect(await givenUp()).toMatchObject([{ reason: 'too_many_attempts' }]);
+  });
+
+  it('a code that has run out is not sent any more', async () => {
+    server = await startMailServer();
+    await post('wei.chen@harbour.example', epochNow() - 1);
+    await postman(server.port).deliver();
+    expect(server.letters).toEqual([]);
+    expect(await givenUp()).toMatchObject([{ reason: 'too_late' }]);
+    expect(await waiting()).toEqual([]);
+  });
+
+  it('two processes on one database send each letter once', async () => {
+    server = await startMailServer();
+    const other = await openDatabase(url);
+    for (let letter = 0; letter < 12; letter += 1) await post(`person-${letter}@harbour.example`);
+    await Promise.all([postman(server.port).deliver(), postman(server.port, {}, other).deliver()]);
+    await other.destroy();
+    const recipients = server.letters.flatMap(({ to }) => to);
+    expect(recipients).toHaveLength(12);
+    expect(new Set(recipients).size).toBe(12);
+  });
+
+  it('signs in where the mail server asks for it, and sends nothing where it does not know us', async () => {
+    server = await startMailServer({ user: { name: 'wardkey', password: 'p@ss:word' } });
+    const { port } = server;
+    await post();
+    await postman(port, { user: 'wardkey', password: 'wrong' }).deliver();
+    expect(server.letters).toEqual([]);
+    await makeDue();
+    const address = `smtp://wardkey:${encodeURIComponent('p@ss:word')}@127.0.0.1:${port}`;
+    await postman(port, { host: undefined, url: address }).deliver();
+    expect(server.letters).toHaveLength(1);
+  });
+
+  it('with starttls nothing goes to a server that does not offer it', async () => {
+    server = await startMailServer();
+    await post();
+    await postman(server.port, { tls: 'starttls' }).deliver();
+    expect(server.letters).toEqual([]);
+    expect(server.asked).toEqual([]);
+    expect(await waiting()).toMatchObject([{ attempts: 1 }]);
+  });
+
+  it('waits longer from attempt to attempt, and never longer than an hour', () => {
+    expect([1, 2, 3, 4, 8, MAX_ATTEMPTS].map(delayAfter)).toEqual([10, 30, 90, 270, 3600, 3600]);
+  });
+});

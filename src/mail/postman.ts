@@ -1,0 +1,117 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import { errorForLog } from '#src/errors/domain-error.js';
+import { MailNotTakenError, MailServer } from './mail-server.js';
+import { type ClaimedMail, OutboxStore } from './outbox.store.js';
+
+/** People wait for some letters with the page open. Looking costs one statement that changes nothing. */
+const EVERY_MS = 500;
+/** How long a letter is this process’s own; longer than sending one may take. */
+const LEASE_SECONDS = 180;
+const SENDING_MAY_TAKE_MS = 120_000;
+/** With the delays below, about seven hours. */
+export const MAX_ATTEMPTS = 12;
+const FIRST_DELAY_SECONDS = 10;
+const LONGEST_DELAY_SECONDS = 3_600;
+
+/** Empties the outbox in the background, one letter at a time. What it has not sent is still there after a restart. */
+@Injectable()
+export class Postman implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger('Mail');
+  private readonly server?: MailServer;
+  private timer?: NodeJS.Timeout;
+  private round?: Promise<void>;
+  private stopping = false;
+
+  constructor(
+    settings: Settings,
+    private readonly outbox: OutboxStore,
+    private readonly audit: AuditLog,
+  ) {
+    this.server = settings.mail && new MailServer(settings.mail);
+  }
+
+  onApplicationBootstrap(): void {
+    if (!this.server) return;
+    this.timer = setInterval(() => void this.deliver(), EVERY_MS);
+    this.timer.unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.timer);
+    await this.round;
+  }
+
+  /** Sends everything that is due. Rounds never overlap. */
+  deliver(): Promise<void> {
+    this.round ??= this.deliverAll()
+      .catch((error: unknown) => this.log.warn(`outbox: ${errorForLog(error)}`))
+      .finally(() => (this.round = undefined));
+    return this.round;
+  }
+
+  private async deliverAll(): Promise<void> {
+    while (!this.stopping) {
+      const mail = await this.outbox.claim(LEASE_SECONDS);
+      if (!mail) return;
+      if (mail.uselessAfter <= epochNow()) await this.giveUp(mail, 'too_late');
+      else await this.send(mail);
+    }
+  }
+
+  private async send(mail: ClaimedMail): Promise<void> {
+    try {
+      await withinTime(this.server!.send(mail.letter, mail.id));
+    } catch (error) {
+      const refused = error instanceof MailNotTakenError && error.permanent;
+      this.log.warn(`letter ${mail.id} (${mail.kind}), attempt ${mail.attempts}: ${errorForLog(error)}`);
+      if (refused) await this.giveUp(mail, 'recipient_refused');
+      else if (mail.attempts >= MAX_ATTEMPTS) await this.giveUp(mail, 'too_many_attempts');
+      else await this.outbox.postpone(mail.id, delayAfter(mail.attempts));
+      return;
+    }
+    await this.outbox.remove(mail.id);
+  }
+
+  private async giveUp(mail: ClaimedMail, reason: string): Promise<void> {
+    await this.audit.record({
+      event: 'mail.given_up',
+      outcome: 'failed',
+      reason,
+      ...(mail.accountId ? { accountId: mail.accountId } : {}),
+      trail: [
+        {
+          step: `mail.${mail.kind}`,
+          finding: `given up after ${mail.attempts} attempt${mail.attempts === 1 ? '' : 's'}`,
+          mark: 'refused',
+        },
+      ],
+    });
+    await this.outbox.remove(mail.id);
+  }
+}
+
+/** Seconds until the next attempt: 10, 30, 90, ... up to an hour. */
+export function delayAfter(attempts: number): number {
+  return Math.min(FIRST_DELAY_SECONDS * 3 ** (attempts - 1), LONGEST_DELAY_SECONDS);
+}
+
+/** A server that sends a little now and then never falls silent; in the end the lease would run out under us. */
+async function withinTime(sending: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new MailNotTakenError({ permanent: false, detail: 'the mail server took too long' })),
+      SENDING_MAY_TAKE_MS,
+    );
+    timer.unref();
+  });
+  try {
+    await Promise.race([sending, tooLong]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

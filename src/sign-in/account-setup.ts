@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Account } from '#src/accounts/account.entity.js';
+import { AccountStore } from '#src/accounts/account.store.js';
+import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
+import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
+import { type PasswordProblem, passwordProblem } from '#src/accounts/credentials/password-policy.js';
+import { Passwords } from '#src/accounts/credentials/passwords.js';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { sha256 } from '#src/crypto/handle.js';
+import { atomically, type Statement } from '#src/database/atomically.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import { OutboxStore } from '#src/mail/outbox.store.js';
+import { CannotInviteError } from './errors.js';
+import { invitationLetter } from './letters.js';
+import { mayUsePassword } from './local-login-policy.js';
+
+/** An invitation that was made. The link is a secret: it goes into a letter or to the administrator’s screen. */
+export interface Invitation {
+  link: string;
+  expiresAt: number;
+  mailed: boolean;
+}
+
+/** Setting up accounts that were made beforehand: invitations, and the passwords that come of them. */
+@Injectable()
+export class AccountSetup {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly accounts: AccountStore,
+    private readonly credentials: CredentialStore,
+    private readonly invitations: InvitationStore,
+    private readonly passwords: Passwords,
+    private readonly outbox: OutboxStore,
+    private readonly audit: AuditLog,
+    private readonly settings: Settings,
+  ) {}
+
+  /**
+   * Makes an invitation; earlier ones of the account end.
+   *
+   * @param mail whether to mail it to the account’s address.
+   * @throws CannotInviteError
+   */
+  async invite(account: Account, mail: boolean, clientId?: string): Promise<Invitation> {
+    if (account.status !== 'active') throw new CannotInviteError('the account is switched off');
+    const { token, expiresAt, statements } = this.invitations.invite(account.id);
+    const link = `${this.settings.issuer}/invitation/${token}`;
+    if (mail) statements.push(this.letter(account, link, expiresAt));
+    await atomically(this.dataSource, statements);
+    await this.audit.record({
+      event: 'account.invited',
+      outcome: 'success',
+      reason: mail ? 'mailed' : 'shown',
+      accountId: account.id,
+      ...(clientId ? { clientId } : {}),
+    });
+    return { link, expiresAt, mailed: mail };
+  }
+
+  /** The account of a link that still works. */
+  async invited(token: string): Promise<Account | undefined> {
+    const invitation = await this.invitations.find(token);
+    const account = invitation && (await this.accounts.findById(invitation.accountId));
+    return account?.status === 'active' ? account : undefined;
+  }
+
+  /** Whether an account could use a password if it had one. */
+  async mayHavePassword(account: Account): Promise<boolean> {
+    const localLogin = (await this.credentials.find(account.id))?.localLogin;
+    const question = { emailKey: account.emailKey, localLogin, client: undefined };
+    // Without an address that can be compared nobody could say whose password it is.
+    return account.emailKey !== null && mayUsePassword(question, this.settings) !== 'disabled';
+  }
+
+  /** Sets the password that an invited person chose, and uses the invitation up. */
+  async acceptPassword(
+    token: string,
+    password: string,
+    reference: string,
+  ): Promise<'saved' | 'notUsable' | PasswordProblem> {
+    const account = await this.invited(token);
+    if (!account || !(await this.mayHavePassword(account))) return 'notUsable';
+    const problem = passwordProblem(password);
+    if (problem) return problem;
+    const hash = await this.passwords.hash(password);
+    if (!(await this.invitations.consume(sha256(token)))) return 'notUsable';
+    await this.credentials.setPassword(account.id, hash);
+    const filed = { accountId: account.id, reason: 'invitation', reference };
+    await this.audit.record({ ...filed, event: 'account.password_set', outcome: 'success' });
+    return 'saved';
+  }
+
+  /** Sets a password on behalf of an administrator; open invitations end. @returns what is wrong with it, if anything. */
+  async setPassword(account: Account, password: string): Promise<PasswordProblem | undefined> {
+    const problem = passwordProblem(password);
+    if (problem) return problem;
+    await this.credentials.setPassword(account.id, await this.passwords.hash(password));
+    await atomically(this.dataSource, [this.invitations.removal(account.id)]);
+    await this.audit.record({
+      event: 'account.password_set',
+      outcome: 'success',
+      reason: 'administrator',
+      accountId: account.id,
+    });
+    return undefined;
+  }
+
+  private letter(account: Account, link: string, expiresAt: number): Statement {
+    if (!this.settings.mail) throw new CannotInviteError('no mail is configured (mail)');
+    // An address that only a provider claimed for the account is not where its owner was registered.
+    if (account.email === null || account.emailKey === null)
+      throw new CannotInviteError('the account has no e-mail address that is known to be its own');
+    const { name, helpContact } = this.settings.organisation;
+    const days = Math.round((expiresAt - epochNow()) / 86_400);
+    const letter = invitationLetter({
+      to: account.email,
+      organisation: name,
+      contact: helpContact?.name ?? 'the service desk',
+      link,
+      days,
+    });
+    return this.outbox.insertion({
+      kind: 'invitation',
+      accountId: account.id,
+      letter,
+      uselessAfter: expiresAt,
+    });
+  }
+}

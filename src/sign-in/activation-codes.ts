@@ -1,0 +1,112 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Account } from '#src/accounts/account.entity.js';
+import type { AccountActivation } from '#src/accounts/activation/activation.entity.js';
+import {
+  ActivationStore,
+  CODE_LIFETIME_SECONDS,
+  CODES_PER_ACTIVATION,
+  SECONDS_BETWEEN_CODES,
+  TRIES_PER_CODE,
+} from '#src/accounts/activation/activation.store.js';
+import { AttemptLimits } from '#src/accounts/credentials/attempt-limits.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { SecretBox } from '#src/crypto/secret-box.js';
+import { atomically } from '#src/database/atomically.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import { OutboxStore } from '#src/mail/outbox.store.js';
+import { codeLetter } from './letters.js';
+import { codeKey, newCode, typedCode } from './one-time-code.js';
+
+export type CodeSent = 'sent' | 'noMore' | { tooEarlySeconds: number } | { tooManySeconds: number };
+/** `right` with the key that uses the code up. */
+export type CodeCheck = { right: string } | { wrong: number } | 'over' | { tooManySeconds: number };
+
+interface Identity {
+  issuer: string;
+  subject: string;
+}
+
+/** The one-time codes of activations: sent to the mailbox registered here, kept as a keyed hash, five tries each. */
+@Injectable()
+export class ActivationCodes {
+  private readonly key: Buffer;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly store: ActivationStore,
+    private readonly limits: AttemptLimits,
+    private readonly outbox: OutboxStore,
+    private readonly settings: Settings,
+    secretBox: SecretBox,
+  ) {
+    this.key = secretBox.derive('one-time-code');
+  }
+
+  /** Mails a new code; the one before ends. */
+  async send(
+    activation: AccountActivation,
+    account: Account,
+    identity: Identity,
+    facts: { provider: string; address: string | undefined },
+  ): Promise<CodeSent> {
+    if (activation.codesSent >= CODES_PER_ACTIVATION || account.email === null) return 'noMore';
+    const wait = (activation.codeSentAt ?? 0) + SECONDS_BETWEEN_CODES - epochNow();
+    if (wait > 0) return { tooEarlySeconds: wait };
+    // Starting again and again must not fill somebody’s mailbox either.
+    const tooManySeconds = await this.limits.begin({
+      account: `mail ${account.id}`,
+      address: facts.address,
+    });
+    if (tooManySeconds > 0) return { tooManySeconds };
+    const code = newCode();
+    const key = codeKey(this.key, code, { ...activation, ...identity });
+    const { name, helpContact } = this.settings.organisation;
+    const letter = codeLetter({
+      to: account.email,
+      organisation: name,
+      contact: helpContact?.name ?? 'the service desk',
+      code,
+      provider: facts.provider,
+      minutes: CODE_LIFETIME_SECONDS / 60,
+    });
+    const uselessAfter = epochNow() + CODE_LIFETIME_SECONDS;
+    await atomically(this.dataSource, [
+      this.store.newCode(activation.idHash, key),
+      this.outbox.insertion(
+        { kind: 'one_time_code', accountId: account.id, letter, uselessAfter },
+        // Of two that ask at once only one has its code kept, and only that one is mailed.
+        { query: 'SELECT 1 FROM account_activation WHERE code_key = ?', parameters: [key] },
+      ),
+    ]);
+    return 'sent';
+  }
+
+  /** Looks at a code. Whatever could be one costs a try, before it is looked at; a right one is still to be used up. */
+  async check(
+    activation: AccountActivation,
+    identity: Identity,
+    typed: string,
+    address: string | undefined,
+  ): Promise<CodeCheck> {
+    const code = typedCode(typed);
+    if (code === undefined) return { wrong: TRIES_PER_CODE - activation.tries };
+    const counted = { account: `code ${activation.accountId}`, address };
+    const tooManySeconds = await this.limits.begin(counted);
+    if (tooManySeconds > 0) return { tooManySeconds };
+    const triesLeft = await this.store.spendTry(activation.idHash);
+    if (triesLeft === undefined) return 'over';
+    const key = codeKey(this.key, code, { ...activation, ...identity });
+    if (activation.codeKey === null || !equal(key, activation.codeKey)) {
+      return triesLeft > 0 ? { wrong: triesLeft } : 'over';
+    }
+    await this.limits.succeeded(counted);
+    return { right: key };
+  }
+}
+
+function equal(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

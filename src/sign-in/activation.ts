@@ -1,0 +1,301 @@
+import { Injectable } from '@nestjs/common';
+import type { Account } from '#src/accounts/account.entity.js';
+import { AccountStore, type UpstreamIdentity } from '#src/accounts/account.store.js';
+import type { AccountActivation } from '#src/accounts/activation/activation.entity.js';
+import { ActivationStore, CODE_LIFETIME_SECONDS } from '#src/accounts/activation/activation.store.js';
+import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
+import { AuditLog } from '#src/audit/audit-log.js';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { sha256 } from '#src/crypto/handle.js';
+import { SecretBox } from '#src/crypto/secret-box.js';
+import { isUniqueViolation } from '#src/database/atomically.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import type { ExternalIdentity } from '#src/federation/external-identity.js';
+import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { alternateKey } from './account-matching.js';
+import { ActivationCodes, type CodeSent } from './activation-codes.js';
+import { readText } from './claim-reference.js';
+import type { TrailStep } from './decision.js';
+import { LinkEndings } from './link-endings.js';
+import { maskedAddress } from './masked-address.js';
+
+const PURPOSE = 'activation';
+const UID_PREFIX = 'activation:';
+
+/** What a person has shown before they left for the provider. */
+export type Proof = { by: 'password' } | { by: 'invitation'; token: string };
+
+/** Why an activation did not come about. */
+export type ActivationRefusal =
+  'not_active' | 'account_deactivated' | 'no_mail_address' | 'link_taken' | 'already_linked' | 'provider_off';
+
+/** What the code page shows. */
+export interface CodeState {
+  provider: IdentityProviderSettings;
+  identityName?: string;
+  maskedAddress: string;
+  minutesLeft: number;
+}
+
+export type Arrival = CodeSent | 'connectedBefore' | { refused: ActivationRefusal };
+export type CodeOutcome =
+  | { connected: IdentityProviderSettings }
+  | { wrong: number }
+  | 'over'
+  | { tooManySeconds: number }
+  | { refused: ActivationRefusal };
+
+/** What an audit row is filed under, and whose attempt it is. */
+export interface ActivationContext {
+  reference: string;
+  address: string | undefined;
+}
+
+interface KeptIdentity extends UpstreamIdentity {
+  name?: string;
+}
+
+/**
+ * Connecting an account to an identity by one-time code. Three things have to come together in one browser: a password or
+ * an invitation, a sign-in at the provider, and a code from the mailbox registered here. Only then is the link made.
+ */
+@Injectable()
+export class Activation {
+  constructor(
+    private readonly store: ActivationStore,
+    private readonly codes: ActivationCodes,
+    private readonly accounts: AccountStore,
+    private readonly invitations: InvitationStore,
+    private readonly endings: LinkEndings,
+    private readonly providers: IdentityProviders,
+    private readonly audit: AuditLog,
+    private readonly secretBox: SecretBox,
+  ) {}
+
+  /** @returns the handle for the browser’s cookie. */
+  async begin(account: Account, proof: Proof, reference: string): Promise<string> {
+    const invitationHash = proof.by === 'invitation' ? sha256(proof.token) : null;
+    const handle = await this.store.begin(account.id, proof.by, invitationHash);
+    const event = { event: 'activation.started', reason: proof.by, accountId: account.id } as const;
+    await this.audit.record({ ...event, outcome: 'success', reference });
+    return handle;
+  }
+
+  find(handle: string | undefined): Promise<AccountActivation | undefined> {
+    return handle === undefined ? Promise.resolve(undefined) : this.store.find(handle);
+  }
+
+  /** Takes in who the provider says the person is. Nothing is linked yet: a code is mailed. */
+  async arrive(
+    handle: string,
+    identity: ExternalIdentity,
+    provider: IdentityProviderSettings,
+    context: ActivationContext,
+  ): Promise<Arrival> {
+    const activation = await this.store.find(handle);
+    const trail: TrailStep[] = [];
+    const checked = await this.check(activation, provider, identity, trail);
+    if (!activation || 'refused' in checked) {
+      const refused = 'refused' in checked ? checked.refused : 'not_active';
+      await this.refuse(refused, context, {
+        accountId: activation?.accountId,
+        scheme: provider.scheme,
+        trail,
+      });
+      return { refused };
+    }
+    if (checked.linked) {
+      await this.store.remove(activation.idHash);
+      return 'connectedBefore';
+    }
+    const kept: KeptIdentity = {
+      issuer: identity.issuer,
+      subject: identity.subject,
+      scheme: provider.scheme,
+      alternateKey: alternateKey(identity.claims, provider),
+      name: (readText(identity.claims, 'name') ?? readText(identity.claims, 'email'))?.slice(0, 255),
+    };
+    const sealed = this.secretBox.seal(PURPOSE, JSON.stringify(kept));
+    await this.store.keepIdentity(activation.idHash, provider.scheme, sealed);
+    return this.sendCode(activation, kept, checked.account, context);
+  }
+
+  /** Sends a new code; the one before ends. */
+  async resend(activation: AccountActivation, context: ActivationContext): Promise<CodeSent> {
+    const account = await this.accounts.findById(activation.accountId);
+    const identity = this.identityOf(activation);
+    return account && identity ? this.sendCode(activation, identity, account, context) : 'noMore';
+  }
+
+  /** What to show of an activation that waits for its code; undefined when nobody came back from a provider yet. */
+  async codeState(activation: AccountActivation): Promise<CodeState | undefined> {
+    const identity = this.identityOf(activation);
+    const provider = await this.providers.withScheme(activation.scheme ?? '');
+    const account = await this.accounts.findById(activation.accountId);
+    if (!identity || !provider || !account?.email) return undefined;
+    const secondsLeft = (activation.codeSentAt ?? 0) + CODE_LIFETIME_SECONDS - epochNow();
+    return {
+      provider,
+      identityName: identity.name,
+      maskedAddress: maskedAddress(account.email),
+      minutesLeft: Math.max(0, Math.ceil(secondsLeft / 60)),
+    };
+  }
+
+  /** Takes a code; with the right one the link is made. */
+  async confirm(
+    activation: AccountActivation,
+    typed: string,
+    context: ActivationContext,
+  ): Promise<CodeOutcome> {
+    const identity = this.identityOf(activation);
+    if (!identity) return 'over';
+    const checked = await this.codes.check(activation, identity, typed, context.address);
+    if (typeof checked === 'object' && 'right' in checked) {
+      return this.bind(activation, identity, checked.right, context);
+    }
+    const reason = checked === 'over' ? 'code_over' : 'wrong' in checked ? 'wrong_code' : 'too_many_attempts';
+    await this.refuse(reason, context, {
+      accountId: activation.accountId,
+      scheme: identity.scheme,
+      trail: [{ step: 'activation.code', finding: FINDINGS[reason], mark: 'refused' }],
+    });
+    return checked;
+  }
+
+  /** Leaves everything as it was. */
+  async leave(activation: AccountActivation, reference: string): Promise<void> {
+    await this.store.remove(activation.idHash);
+    const { accountId } = activation;
+    await this.audit.record({ event: 'activation.left', outcome: 'success', accountId, reference });
+  }
+
+  /** Everything is asked once more: an account can be switched off, a provider too, and an identity linked, meanwhile. */
+  private async bind(
+    activation: AccountActivation,
+    identity: KeptIdentity,
+    key: string,
+    context: ActivationContext,
+  ): Promise<CodeOutcome> {
+    const { accountId, proof, invitationHash } = activation;
+    const trail: TrailStep[] = [
+      { step: `activation.${proof}`, finding: 'shown before leaving for the provider', mark: 'passed' },
+      { step: 'activation.provider', finding: 'the provider vouched for the identity', mark: 'passed' },
+      { step: 'activation.code', finding: 'the code from the mailbox of the account', mark: 'passed' },
+    ];
+    const filed = { accountId, scheme: identity.scheme, trail };
+    const refuse = async (refused: ActivationRefusal, finding?: string) => {
+      if (finding) trail.push({ step: 'activation', finding, mark: 'refused' });
+      await this.refuse(refused, context, filed);
+      return { refused };
+    };
+    const provider = await this.providers.withScheme(identity.scheme);
+    const checked = await this.check(activation, provider, identity, trail);
+    if ('refused' in checked) return refuse(checked.refused);
+    if (!(await this.store.bind(activation.idHash, key))) return 'over';
+    if (invitationHash && !(await this.invitations.consume(invitationHash)))
+      return refuse('not_active', 'the invitation was used or replaced meanwhile');
+
+    const endings = await this.endings.of(accountId, proof === 'password');
+    const { name: _name, ...upstream } = identity;
+    try {
+      await this.accounts.link(accountId, upstream, 'one_time_code', {}, endings.statements);
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      return refuse('link_taken', 'the identity was linked to another account meanwhile');
+    }
+    const { reference } = context;
+    const event = { ...filed, reference, event: 'account.linked', reason: 'one_time_code' } as const;
+    await this.audit.record({ ...event, outcome: 'success' });
+    await this.endings.record(endings, accountId, reference);
+    return { connected: checked.provider };
+  }
+
+  private async check(
+    activation: AccountActivation | undefined,
+    provider: IdentityProviderSettings | undefined,
+    identity: { issuer: string; subject: string },
+    trail: TrailStep[],
+  ): Promise<
+    { account: Account; provider: IdentityProviderSettings; linked: boolean } | { refused: ActivationRefusal }
+  > {
+    const no = (refused: ActivationRefusal, finding: string) => {
+      trail.push({ step: 'activation', finding, mark: 'refused' });
+      return { refused };
+    };
+    if (!activation) return no('not_active', 'no activation is under way in this browser');
+    if (provider?.linking !== 'oneTimeCode')
+      return no('provider_off', 'the provider is off, or links otherwise');
+    const account = await this.accounts.findById(activation.accountId);
+    if (account?.status !== 'active') return no('account_deactivated', 'the account has been switched off');
+    if (activation.invitationHash && !(await this.invitations.findByHash(activation.invitationHash)))
+      return no('not_active', 'the invitation was used, replaced, or is too old');
+    // An address that only a provider claimed for the account proves nothing about who owns the account.
+    if (account.email === null || account.emailKey === null)
+      return no('no_mail_address', 'the account has no address that is known to be its own');
+    const owner = await this.accounts.findByIdentity(identity.issuer, identity.subject);
+    if (owner && owner.id !== account.id)
+      return no('link_taken', 'the identity is linked to another account');
+    const links = await this.accounts.identitiesOf(account.id);
+    if (!owner && links.some(({ issuer }) => issuer === identity.issuer))
+      return no('already_linked', 'the account is linked to another subject of this provider');
+    return { account, provider, linked: owner !== undefined };
+  }
+
+  private async sendCode(
+    activation: AccountActivation,
+    identity: KeptIdentity,
+    account: Account,
+    context: ActivationContext,
+  ): Promise<CodeSent> {
+    const provider = await this.providers.withScheme(identity.scheme);
+    if (!provider) return 'noMore';
+    const facts = { provider: this.providers.displayName(provider), address: context.address };
+    const sent = await this.codes.send(activation, account, identity, facts);
+    if (sent === 'sent') {
+      const event = {
+        event: 'activation.code_sent',
+        accountId: account.id,
+        scheme: identity.scheme,
+      } as const;
+      await this.audit.record({ ...event, outcome: 'success', reference: context.reference });
+    }
+    return sent;
+  }
+
+  private identityOf(activation: AccountActivation): KeptIdentity | undefined {
+    if (activation.sealedIdentity === null) return undefined;
+    return JSON.parse(this.secretBox.open(PURPOSE, activation.sealedIdentity)) as KeptIdentity;
+  }
+
+  private refuse(
+    reason: string,
+    context: ActivationContext,
+    facts: { accountId?: string; scheme?: string; trail: TrailStep[] },
+  ): Promise<void> {
+    const { reference } = context;
+    return this.audit.record({
+      ...facts,
+      reference,
+      event: 'activation.refused',
+      outcome: 'refused',
+      reason,
+    });
+  }
+}
+
+const FINDINGS = {
+  code_over: 'no code is open: too old, used, or tried too often',
+  wrong_code: 'not the code',
+  too_many_attempts: 'too many attempts; not looked at',
+};
+
+/** The login at the provider belongs to this browser’s activation, as others belong to an app’s request. */
+export function activationUid(handle: string): string {
+  return UID_PREFIX + sha256(handle);
+}
+
+/** Whether a login at a provider was begun here. */
+export function isActivationUid(uid: string): boolean {
+  return uid.startsWith(UID_PREFIX);
+}

@@ -1,0 +1,40 @@
+import { ClientSettings } from '#src/config/settings/client.settings.js';
+import { mayUsePassword } from './local-login-policy.js';
+
+type Switch = 'enabled' | 'disabled';
+const SWITCHES: Switch[] = ['enabled', 'disabled'];
+const client = (localLogin: Switch) => Object.assign(new ClientSettings(), { localLogin });
+
+describe('mayUsePassword', () => {
+  const everyCase = SWITCHES.flatMap((all) =>
+    SWITCHES.flatMap((app) =>
+      SWITCHES.flatMap((account) => [true, false].map((named) => [all, app, account, named] as const)),
+    ),
+  );
+
+  it.each(everyCase)(
+    'everybody %s, app %s, account %s, named for emergencies %s',
+    (all, app, account, named) => {
+      const settings = { localLogin: all, breakGlassAccounts: named ? ['Emergency@clinic.example'] : [] };
+      const question = {
+        emailKey: 'emergency@clinic.example',
+        localLogin: account,
+        client: client(app),
+      };
+      const off = [all, app, account].includes('disabled');
+      expect(mayUsePassword(question, settings)).toBe(!off ? 'allowed' : named ? 'breakGlass' : 'disabled');
+    },
+  );
+
+  it.each([undefined, null, '', 'emergency@clinic.example.evil.test', 'other@clinic.example'])(
+    'TM-14 nobody with the address %j is named',
+    (emailKey) => {
+      const settings = {
+        localLogin: 'disabled' as const,
+        breakGlassAccounts: ['emergency@clinic.example', 'é@x.test'],
+      };
+      const question = { emailKey, localLogin: undefined, client: undefined };
+      expect(mayUsePassword(question, settings)).toBe('disabled');
+    },
+  );
+});

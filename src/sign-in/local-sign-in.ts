@@ -1,0 +1,157 @@
+import { Injectable } from '@nestjs/common';
+import type { Account } from '#src/accounts/account.entity.js';
+import { AccountStore } from '#src/accounts/account.store.js';
+import { AttemptLimits } from '#src/accounts/credentials/attempt-limits.js';
+import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
+import { Passwords } from '#src/accounts/credentials/passwords.js';
+import { emailKey } from '#src/accounts/email-key.js';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { ClientRegistry } from '#src/clients/client-registry.js';
+import { Settings } from '#src/config/settings/settings.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
+import { decideLocally } from './decide.js';
+import type { RefusalReason, TrailStep } from './decision.js';
+import { type LocalLoginPermission, mayUsePassword } from './local-login-policy.js';
+
+/** What a person typed, and where from. */
+export interface PasswordAttempt {
+  email: string;
+  password: string;
+  address: string | undefined;
+}
+
+/** `notRight` is all that anybody is told of an unknown account, no password, a wrong one, or one that may not be used. */
+export type PasswordCheck = { account: Account; permission: LocalLoginPermission } | Denied;
+export type Denied = { denied: 'notRight' } | { denied: 'tooMany'; retryAfterSeconds: number };
+export type LocalSignInResult = { accountId: string } | { refused: RefusalReason } | Denied;
+
+/** What an audit row is filed under. */
+export interface Filed {
+  clientId?: string;
+  reference: string;
+}
+
+/** No account has this id; asking for its password is the same work as asking for anybody’s. */
+const NOBODY = 'nobody';
+
+/** Signing in by e-mail address and password: the same decision and the same trail as behind an identity provider. */
+@Injectable()
+export class LocalSignIn {
+  constructor(
+    private readonly accounts: AccountStore,
+    private readonly credentials: CredentialStore,
+    private readonly passwords: Passwords,
+    private readonly limits: AttemptLimits,
+    private readonly fhirUsers: FhirUserResolver,
+    private readonly clients: ClientRegistry,
+    private readonly audit: AuditLog,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Whether to offer a password at all: to everybody, as the emergency exit of a few, or not. */
+  async offered(clientId?: string): Promise<'everybody' | 'breakGlass' | 'nobody'> {
+    const client = clientId === undefined ? undefined : this.clients.find(clientId);
+    const question = { emailKey: undefined, localLogin: undefined, client };
+    if (mayUsePassword(question, this.settings) === 'allowed' && (await this.credentials.anyUsable()))
+      return 'everybody';
+    for (const address of this.settings.breakGlassAccounts) {
+      const [account] = await this.accounts.findByEmailKey(emailKey(address) ?? '');
+      if (account && (await this.credentials.find(account.id))?.passwordHash) return 'breakGlass';
+    }
+    return 'nobody';
+  }
+
+  /** Signs a person in for an app. */
+  async signIn(
+    attempt: PasswordAttempt,
+    server: FhirServer | undefined,
+    filed: Filed,
+  ): Promise<LocalSignInResult> {
+    const trail: TrailStep[] = [];
+    const checked = await this.check(attempt, filed, trail);
+    if ('denied' in checked) return checked;
+    const { account, permission } = checked;
+    const world = { accounts: this.accounts, fhirUsers: this.fhirUsers };
+    const decision = await decideLocally(account, server, world, trail, this.settings.fhirUser);
+    if (decision.outcome === 'refuse') {
+      await this.note('refused', { ...filed, reason: decision.reason, accountId: account.id, trail });
+      return { refused: decision.reason };
+    }
+    await this.accounts.recordSignIn(account.id, undefined, decision.update);
+    if (permission === 'breakGlass') {
+      const event = { ...filed, accountId: account.id, event: 'login.break_glass' } as const;
+      await this.audit.record({ ...event, outcome: 'success' });
+    }
+    await this.audit.record({
+      ...filed,
+      event: 'login.succeeded',
+      outcome: 'success',
+      accountId: account.id,
+      trail,
+    });
+    return { accountId: account.id };
+  }
+
+  /**
+   * Whether this is the password of an account that may use one. The one way to try a password: slowed down, audited,
+   * and the same work whoever is asked about.
+   */
+  async check(attempt: PasswordAttempt, filed: Filed, trail: TrailStep[]): Promise<PasswordCheck> {
+    const key = emailKey(attempt.email.trim());
+    const counted = { account: key ?? `? ${attempt.email}`, address: attempt.address };
+    const retryAfterSeconds = await this.limits.begin(counted);
+    if (retryAfterSeconds > 0) {
+      const finding = `too many attempts; the next one may be made in ${retryAfterSeconds} s`;
+      trail.push({ step: 'local.attempts', finding, mark: 'refused' });
+      await this.note('refused', { ...filed, reason: 'too_many_attempts', trail });
+      return { denied: 'tooMany', retryAfterSeconds };
+    }
+    const [account] = key === undefined ? [] : await this.accounts.findByEmailKey(key);
+    const credential = await this.credentials.find(account?.id ?? NOBODY);
+    const right = await this.passwords.matches(credential?.passwordHash ?? undefined, attempt.password);
+    const permission = mayUsePassword(
+      {
+        emailKey: key,
+        localLogin: credential?.localLogin,
+        client: filed.clientId === undefined ? undefined : this.clients.find(filed.clientId),
+      },
+      this.settings,
+    );
+    const reason = !account
+      ? 'unknown_account'
+      : !credential?.passwordHash
+        ? 'no_password'
+        : !right
+          ? 'wrong_password'
+          : permission === 'disabled'
+            ? 'local_login_disabled'
+            : undefined;
+    if (reason || !account) {
+      trail.push({ step: 'local.password', finding: FINDINGS[reason ?? 'unknown_account'], mark: 'refused' });
+      await this.note('refused', { ...filed, reason, accountId: account?.id, trail });
+      return { denied: 'notRight' };
+    }
+    trail.push({ step: 'local.password', finding: 'the password is right', mark: 'passed' });
+    if (permission === 'breakGlass') {
+      const finding = 'passwords are switched off here; the settings name this account (breakGlassAccounts)';
+      trail.push({ step: 'local.breakGlass', finding, mark: 'noted' });
+    }
+    await this.limits.succeeded(counted);
+    return { account, permission };
+  }
+
+  private note(
+    outcome: 'refused',
+    facts: Filed & { reason?: string; accountId?: string; trail: TrailStep[] },
+  ): Promise<void> {
+    return this.audit.record({ ...facts, event: 'login.refused', outcome });
+  }
+}
+
+const FINDINGS = {
+  unknown_account: 'no account has this e-mail address',
+  no_password: 'the account has no password',
+  wrong_password: 'the password is not right',
+  local_login_disabled: 'the password is right, but passwords are switched off here (localLogin)',
+};

@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import type { Account } from '#src/accounts/account.entity.js';
+import { AccountStore } from '#src/accounts/account.store.js';
+import type { LocalLogin } from '#src/accounts/credentials/account-credential.entity.js';
+import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
+import { emailKey } from '#src/accounts/email-key.js';
+import { AuditLog } from '#src/audit/audit-log.js';
+import type { ConfigurationProblem } from '#src/config/problems.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { SsoOnlyTooEarlyError } from './errors.js';
+import { isBreakGlass } from './local-login-policy.js';
+
+/** Enough to act on; more are counted. */
+const NAMED = 20;
+const MOST_ACCOUNTS = 10_000;
+
+/** Switching passwords off, for everybody, an app or an account: not before it is known to leave a way in. */
+@Injectable()
+export class SsoOnly {
+  constructor(
+    private readonly settings: Settings,
+    private readonly accounts: AccountStore,
+    private readonly credentials: CredentialStore,
+    private readonly providers: IdentityProviders,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** What keeps the settings from taking effect. */
+  async problems(): Promise<ConfigurationProblem[]> {
+    const paths = this.pathsSwitchedOff();
+    if (paths.length === 0 || (await this.audit.hasProviderSignIn(await this.schemes()))) return [];
+    return paths.map((path) => ({
+      path,
+      message:
+        'is disabled, but nobody has signed in at an identity provider yet, so it might lock everybody out; set it to enabled, sign in at a provider once, and then disable it',
+    }));
+  }
+
+  /**
+   * What the settings break, for whoever switched passwords off.
+   *
+   * @param nameOf how an account is named to the reader.
+   */
+  async warnings(nameOf: (account: Account) => string): Promise<ConfigurationProblem[]> {
+    const warnings: ConfigurationProblem[] = [];
+    for (const path of this.pathsSwitchedOff()) {
+      const apps = path === 'localLogin' ? this.settings.clients : this.clientAt(path);
+      const people = apps.filter(({ grantTypes }) => grantTypes.includes('authorization_code'));
+      const names = people.map(({ clientName, clientId }) => clientName ?? clientId);
+      warnings.push({
+        path,
+        message: `is disabled: nobody signs in by password to ${some(names) || 'any app'}`,
+      });
+    }
+    if (warnings.length > 0) {
+      const stranded = (await this.strandedAccounts()).map(nameOf);
+      if (stranded.length > 0) {
+        warnings.push({
+          path: warnings[0]!.path,
+          message: `${stranded.length} account${stranded.length === 1 ? ' has a password and was' : 's have a password and were'} never connected to an identity provider, so cannot sign in there any more: ${some(stranded)}`,
+        });
+      }
+    }
+    for (const [index, address] of this.settings.breakGlassAccounts.entries()) {
+      const [account] = await this.accounts.findByEmailKey(emailKey(address) ?? '');
+      const usable = account?.status === 'active' && (await this.credentials.find(account.id))?.passwordHash;
+      if (!usable && warnings.length > 0) {
+        const path = `breakGlassAccounts[${index}]`;
+        warnings.push({ path, message: 'is no active account with a password, so it opens nothing' });
+      }
+    }
+    return warnings;
+  }
+
+  /**
+   * Switches an account’s password on or off; the password itself is kept.
+   *
+   * @returns what to tell whoever did it.
+   * @throws SsoOnlyTooEarlyError
+   */
+  async setLocalLogin(account: Account, localLogin: LocalLogin, clientId?: string): Promise<string[]> {
+    if (
+      localLogin === 'disabled' &&
+      !(await this.audit.hasProviderSignIn(await this.schemes(), account.id))
+    ) {
+      throw new SsoOnlyTooEarlyError(
+        'This account has not signed in at an identity provider yet; without its password nobody might get in.',
+      );
+    }
+    await this.credentials.setLocalLogin(account.id, localLogin);
+    await this.audit.record({
+      event: 'account.local_login_changed',
+      outcome: 'success',
+      reason: localLogin,
+      accountId: account.id,
+      ...(clientId ? { clientId } : {}),
+    });
+    if (localLogin === 'enabled') return [];
+    return [
+      'The account signs in at an identity provider only; its password is kept.',
+      ...(isBreakGlass(account.emailKey, this.settings)
+        ? ['It is one of breakGlassAccounts, so its password goes on working all the same.']
+        : []),
+    ];
+  }
+
+  private pathsSwitchedOff(): string[] {
+    return [
+      ...(this.settings.localLogin === 'disabled' ? ['localLogin'] : []),
+      ...this.settings.clients.flatMap(({ localLogin }, index) =>
+        localLogin === 'disabled' ? [`clients[${index}].localLogin`] : [],
+      ),
+    ];
+  }
+
+  private clientAt(path: string) {
+    return this.settings.clients.filter((_client, index) => path === `clients[${index}].localLogin`);
+  }
+
+  /** Accounts whose password was their only way in. */
+  private async strandedAccounts(): Promise<Account[]> {
+    const stranded: Account[] = [];
+    for (const { accountId } of await this.credentials.withPassword(MOST_ACCOUNTS)) {
+      const account = await this.accounts.findById(accountId);
+      if (account?.status !== 'active' || isBreakGlass(account.emailKey, this.settings)) continue;
+      if ((await this.accounts.identitiesOf(accountId)).length === 0) stranded.push(account);
+    }
+    return stranded;
+  }
+
+  private async schemes(): Promise<string[]> {
+    return (await this.providers.all()).map(({ scheme }) => scheme);
+  }
+}
+
+function some(names: string[]): string {
+  const rest = names.length - NAMED;
+  return [...names.slice(0, NAMED), ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ');
+}
