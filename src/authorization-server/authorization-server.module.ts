@@ -4,7 +4,9 @@ import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
 import { AccessTokenClaims } from './access-token-claims.js';
 import { AccessTokenVerifier } from './access-token-verifier.js';
+import { AppsWithAccess } from './apps-with-access.js';
 import { BearerIntrospection } from './bearer-introspection.js';
+import { BrowserSession } from './browser-session.js';
 import { Engine } from './engine.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { EngineEvents } from './engine-events.js';
@@ -33,9 +35,19 @@ import { ArtifactStore } from './storage/artifact.store.js';
     SignOutAcross,
     AccessTokenVerifier,
     BearerIntrospection,
+    AppsWithAccess,
+    BrowserSession,
     PostedAuthorizationRequests,
     FrontDoor,
   ],
-  exports: [Engine, FrontDoor, InteractionSteps, SignOutAcross, AccessTokenVerifier],
+  exports: [
+    AppsWithAccess,
+    BrowserSession,
+    Engine,
+    FrontDoor,
+    InteractionSteps,
+    SignOutAcross,
+    AccessTokenVerifier,
+  ],
 })
 export class AuthorizationServerModule {}

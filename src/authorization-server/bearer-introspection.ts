@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { ClientRegistry } from '#src/clients/client-registry.js';
 import { AccessTokenVerifier } from './access-token-verifier.js';
-import { INTROSPECTION_STAND_IN } from './storage/introspection-stand-in.js';
+import { INTROSPECTION_STAND_IN } from './storage/own-clients.js';
 
 /** Holding it is permission to introspect; a client gets it only when its registration names it. */
 export const INTROSPECTION_SCOPE = 'wardkey/introspection.read';

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { AuditLog, type AuditFacts } from '#src/audit/audit-log.js';
+import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 
 /** Turns what the engine reports into audit rows and log lines. */
@@ -9,11 +10,15 @@ import { errorForLog } from '#src/errors/domain-error.js';
 export class EngineEvents {
   private readonly log = new Logger('Engine');
 
-  constructor(private readonly audit: AuditLog) {}
+  constructor(
+    private readonly audit: AuditLog,
+    private readonly contexts: GrantContextStore,
+  ) {}
 
   listenTo(provider: Provider): void {
     provider.on('grant.success', (ctx) => {
-      const { AccessToken, ClientCredentials } = ctx.oidc.entities;
+      const { AccessToken, ClientCredentials, RotatedRefreshToken } = ctx.oidc.entities;
+      if (RotatedRefreshToken?.grantId) this.kept(this.contexts.used(RotatedRefreshToken.grantId));
       this.write({
         event: 'token.issued',
         outcome: 'success',
@@ -48,8 +53,10 @@ export class EngineEvents {
   }
 
   private write(facts: AuditFacts): void {
-    this.audit
-      .record(facts)
-      .catch((error: unknown) => this.log.error(`audit row not written: ${errorForLog(error)}`));
+    this.kept(this.audit.record(facts));
+  }
+
+  private kept(row: Promise<void>): void {
+    row.catch((error: unknown) => this.log.error(`row not written: ${errorForLog(error)}`));
   }
 }

@@ -73,7 +73,7 @@ export class Engine implements OnModuleInit {
         jwks,
         cookieKey: this.secretBox.derive('cookies').toString('base64url'),
         adapter: (model) => {
-          if (model === 'Client') return new ClientAdapter(this.clients);
+          if (model === 'Client') return new ClientAdapter(this.clients, this.settings.issuer);
           if (model === 'RefreshToken') return new RefreshTokenAdapter(this.store, succession);
           return new ArtifactAdapter(model, this.store);
         },

@@ -161,6 +161,9 @@ export class InteractionSteps {
         context: (lastSubmission as Results | undefined)?.launch_context ?? {},
         sessionUid: granted.includes('offline_access') ? null : (session?.uid ?? null),
         madeInSession: session?.uid ?? null,
+        accountId: session?.accountId ?? null,
+        clientId: pending.client.clientId,
+        scope: granted.join(' '),
         expiresAt: epochNow() + lifetime,
       });
     }

@@ -59,6 +59,7 @@ export class SmartConfigurationController {
       token_endpoint: `${issuer}/token`,
       introspection_endpoint: `${issuer}/introspect`,
       revocation_endpoint: `${issuer}/revoke`,
+      management_endpoint: `${issuer}/account`,
     };
   }
 }

@@ -4,6 +4,7 @@ import { FederationModule } from '#src/federation/federation.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
 import { Chooser } from './chooser.js';
+import { AccountAppsController } from './account-apps.controller.js';
 import { ActivationController } from './activation.controller.js';
 import { ActivationCookie } from './activation-cookie.js';
 import { ConsentController } from './consent.controller.js';
@@ -22,7 +23,7 @@ import { SsoOnlyAtStart } from './sso-only-at-start.js';
 
 /**
  * Owns what a person is asked between an app’s request and its tokens: sign in, choose a patient, consent; and, apart
- * from any app, setting up an account: /invitation/:token, /activation and /emergency. Other routes: /interaction/:uid/... and
+ * from any app, setting up an account: /invitation/:token, /activation and /emergency; and which apps have access: /account. Other routes: /interaction/:uid/... and
  * /federation/:scheme/.... Never decides what comes next: each step returns to the engine.
  */
 @Module({
@@ -37,6 +38,7 @@ import { SsoOnlyAtStart } from './sso-only-at-start.js';
     ActivationController,
     EmergencyController,
     ProviderLogoutController,
+    AccountAppsController,
   ],
   providers: [Csrf, SignInCookies, Chooser, PasswordEntry, ActivationCookie, EmergencyCookie, SsoOnlyAtStart],
 })

@@ -85,9 +85,11 @@ it('smart_1.0 oauth-uris are the addresses of smart-configuration, no more and n
   expect(uris).toEqual({
     authorize: configuration.authorization_endpoint,
     token: configuration.token_endpoint,
+    manage: `${hospital.issuer}/account`,
     introspect: configuration.introspection_endpoint,
     revoke: configuration.revocation_endpoint,
   });
+  expect(configuration.management_endpoint).toBe(uris.manage);
   expect((await get('/fhir-servers/other/capability-statement-security')).status).toBe(404);
 });
 

@@ -211,7 +211,15 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
 
     it('what has expired is deleted', async () => {
       const contexts = new GrantContextStore(dataSource);
-      const facts = { fhirServer: 'records', context: { patient: 'a' }, sessionUid: 'u', madeInSession: 'u' };
+      const facts = {
+        fhirServer: 'records',
+        context: { patient: 'a' },
+        sessionUid: 'u',
+        madeInSession: 'u',
+        accountId: null,
+        clientId: null,
+        scope: null,
+      };
       await contexts.save('old', { ...facts, expiresAt: epochNow() - 1_000 });
       await contexts.save('new', { ...facts, expiresAt: epochNow() + 1_000 });
       await artifacts.upsert('Interaction', 'old', {}, -1_000);

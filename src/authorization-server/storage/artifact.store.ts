@@ -102,6 +102,15 @@ export class ArtifactStore {
     ]);
   }
 
+  /** Whether a Grant has neither ended nor expired. */
+  async grantStands(grantHash: string): Promise<boolean> {
+    const rows = await this.sql.rows(
+      `SELECT 1 AS stands FROM oidc_artifact WHERE model = 'Grant' AND id_hash = ? AND (expires_at IS NULL OR expires_at > ?)`,
+      [grantHash, epochNow()],
+    );
+    return rows.length === 1;
+  }
+
   /** Ends a Grant and everything issued under it. */
   async destroyGrant(grantId: string): Promise<void> {
     await this.destroyGrantByHash(sha256(grantId));

@@ -1,7 +1,7 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { ClientRegistry } from '#src/clients/client-registry.js';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
-import { INTROSPECTION_STAND_IN } from './introspection-stand-in.js';
+import { ownClient } from './own-clients.js';
 
 /** Members of our own beside RFC 7591’s, which the engine carries along. */
 export const OWN_CLIENT_METADATA = [
@@ -16,10 +16,14 @@ export const OWN_CLIENT_METADATA = [
 
 /** Client metadata for the engine, read from the registry; nothing is written through here. */
 export class ClientAdapter implements Adapter {
-  constructor(private readonly registry: ClientRegistry) {}
+  constructor(
+    private readonly registry: ClientRegistry,
+    private readonly issuer: string,
+  ) {}
 
   async find(id: string): Promise<AdapterPayload | undefined> {
-    if (id === INTROSPECTION_STAND_IN.client_id) return INTROSPECTION_STAND_IN;
+    const own = ownClient(id, this.issuer);
+    if (own) return own;
     const client = this.registry.find(id);
     return client && (clientMetadata(client) as AdapterPayload);
   }

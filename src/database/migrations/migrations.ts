@@ -3,6 +3,7 @@ import { LocalSignIn1764100000000 } from './1764100000000-local-sign-in.js';
 import { IdentityProviders1764200000000 } from './1764200000000-identity-providers.js';
 import { FederatedSessions1764200000001 } from './1764200000001-federated-sessions.js';
 import { EhrLaunchPerson1764400000000 } from './1764400000000-ehr-launch-person.js';
+import { GrantsOfPeople1764400000001 } from './1764400000001-grants-of-people.js';
 
 /** Every migration, oldest first. Listed by hand: what runs on a hospital’s database is not found by a pattern. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   IdentityProviders1764200000000,
   FederatedSessions1764200000001,
   EhrLaunchPerson1764400000000,
+  GrantsOfPeople1764400000001,
 ];

@@ -24,6 +24,8 @@ export function headingOf(page: Page, branding: Branding, words: Words): Phrase 
       return words.enterCode.heading;
     case 'done':
       return phrase`${doneWords(page, words).heading}`;
+    case 'apps':
+      return words.apps.heading;
     case 'signOut':
       return words.signOut.heading(branding.organisation);
     case 'signedOut':

@@ -274,6 +274,32 @@ const pages: Record<string, Page> = {
   'sign out': { kind: 'signOut', action: '/end', hidden: { xsrf: 'x' }, app, person },
   'signed out': { kind: 'signedOut', app, returnHref: 'com.example.growth:/out' },
   'signed out, plainest': { kind: 'signedOut', returnHref: '/' },
+  'apps with access': {
+    kind: 'apps',
+    person,
+    apps: [
+      {
+        name: 'Growth Chart',
+        action: '/account/apps/1/end',
+        csrf: 'c',
+        what: ['Conditions', 'Medications'],
+        since: '2026-03-04T05:06:07Z',
+        lastUsed: '2026-04-04T05:06:07Z',
+        offline: true,
+      },
+      {
+        name: 'Plain',
+        action: '/account/apps/2/end',
+        csrf: 'c',
+        what: [],
+        since: '2026-03-04T05:06:07Z',
+        offline: false,
+      },
+    ],
+    ended: 'Old App',
+    signOutHref: '/logout',
+  },
+  'apps with access, none': { kind: 'apps', person, apps: [], signOutHref: '/logout' },
   'continue by form': {
     kind: 'continueByForm',
     action: 'https://growth.example/callback',

@@ -21,6 +21,7 @@ const templates: Record<Page['kind'], string> = {
   connect: 'connect',
   enterCode: 'enter-code',
   done: 'done',
+  apps: 'apps',
   signOut: 'sign-out',
   signedOut: 'signed-out',
   continueByForm: 'continue-by-form',
@@ -79,6 +80,7 @@ export class PageRenderer {
       phoneHref,
       mailHref: (email: string, reference?: string) =>
         mailHref(email, reference === undefined ? undefined : words.refusal.mailSubject(reference)),
+      date: (iso: string) => writeDay(iso, words),
       birthDate: (iso: string) => writeBirthDate(iso, this.now(), words.patient),
     });
   }
@@ -89,4 +91,10 @@ function formAction(address: string): string {
   const safe = safeHref(address);
   if (safe === undefined) throw new TypeError('a form on a page needs an http(s) address or a path');
   return safe;
+}
+
+/** What is no date is shown as it came. */
+function writeDay(iso: string, words: Words): string {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? iso : words.patient.day(date);
 }

@@ -11,6 +11,7 @@ export type Page =
   | ConnectPage
   | EnterCodePage
   | DonePage
+  | AppsPage
   | SignOutPage
   | SignedOutPage
   | ContinueByFormPage;
@@ -316,6 +317,30 @@ export interface SignedOutPage extends AnyPage {
   kind: 'signedOut';
   app?: AppSummary;
   returnHref?: string;
+}
+
+/** What one app may use, on the page of the person who allowed it. `POST <action>` with `csrf` ends it. */
+export interface AppOnPage {
+  name: string;
+  action: string;
+  csrf: string;
+  /** Kinds of data: "Conditions". */
+  what: readonly string[];
+  /** ISO 8601. */
+  since: string;
+  lastUsed?: string;
+  /** Also when the person is not using it. */
+  offline: boolean;
+}
+
+/** Apps with access: what a signed-in person has allowed, and the end of it. */
+export interface AppsPage extends AnyPage {
+  kind: 'apps';
+  person: Person;
+  apps: readonly AppOnPage[];
+  /** The app whose access has just ended. */
+  ended?: string;
+  signOutHref: string;
 }
 
 /** A form that posts itself where scripts run, and has one button where they do not. */

@@ -386,6 +386,22 @@ export const english = {
     details: 'Details for the maker of the app',
   },
 
+  apps: {
+    heading: phrase`Apps with access`,
+    next: 'You have allowed these apps to use health records. You can end that here.',
+    none: 'You have not allowed any app to use health records.',
+    what: (kinds: readonly string[]): string => `Uses: ${list.format(kinds)}`,
+    since: (date: string): string => `Allowed on ${date}.`,
+    lastUsed: (date: string): string => `Last used on ${date}.`,
+    offline: 'Also when you are not using it.',
+    untilSignOut: 'Until you sign out.',
+    end: (app: string): string => `End access of ${app}`,
+    ended: (app: string): string => `${app} has no access any more.`,
+    atOnce:
+      'Ending access works at once and cannot be undone. The app may go on for up to an hour where a record system does not ask us.',
+    signOut: 'Sign out',
+  },
+
   signOut: {
     heading: (organisation: string): Phrase => phrase`Sign out of ${organisation}?`,
     next: (app: string | undefined): string =>

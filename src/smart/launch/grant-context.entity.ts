@@ -28,6 +28,24 @@ export class GrantContext {
   @Column({ type: 'varchar', length: 64, name: 'made_in_session', nullable: true })
   madeInSession!: string | null;
 
+  /** Who allowed it, whom, and what: for the page on which people see and end it. */
+  @Index('grant_context_account')
+  @Column({ type: 'varchar', length: 36, name: 'account_id', nullable: true })
+  accountId!: string | null;
+
+  @Column({ type: 'varchar', length: 255, name: 'client_id', nullable: true })
+  clientId!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  scope!: string | null;
+
+  @EpochColumn({ name: 'created_at', nullable: true })
+  createdAt!: number | null;
+
+  /** When a refresh token was last used. */
+  @EpochColumn({ name: 'last_used_at', nullable: true })
+  lastUsedAt!: number | null;
+
   @Index('grant_context_expiry')
   @EpochColumn({ name: 'expires_at' })
   expiresAt!: number;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, type Repository } from 'typeorm';
+import { DataSource, In, MoreThan, type Repository } from 'typeorm';
 import { sha256 } from '#src/crypto/handle.js';
+import { epochNow } from '#src/database/epoch-column.js';
 import { GrantContext } from './grant-context.entity.js';
 import type { LaunchContext } from './launch-context.js';
 
@@ -15,9 +16,27 @@ export class GrantContextStore {
 
   async save(
     grantId: string,
-    facts: Pick<GrantContext, 'fhirServer' | 'context' | 'sessionUid' | 'madeInSession' | 'expiresAt'>,
+    facts: Omit<GrantContext, 'grantHash' | 'createdAt' | 'lastUsedAt'>,
   ): Promise<void> {
-    await this.contexts.insert({ grantHash: sha256(grantId), ...facts });
+    await this.contexts.insert({
+      grantHash: sha256(grantId),
+      ...facts,
+      createdAt: epochNow(),
+      lastUsedAt: null,
+    });
+  }
+
+  /** What a person allowed that may still stand, newest first. */
+  async ofAccount(accountId: string): Promise<GrantContext[]> {
+    return this.contexts.find({
+      where: { accountId, expiresAt: MoreThan(epochNow()) },
+      order: { createdAt: 'DESC' },
+    });
+  }
+
+  /** A refresh token of this Grant was used. */
+  async used(grantId: string): Promise<void> {
+    await this.contexts.update({ grantHash: sha256(grantId) }, { lastUsedAt: epochNow() });
   }
 
   /** The Grants that end with a browser session, by their hashes. */

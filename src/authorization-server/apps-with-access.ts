@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { ClientRegistry } from '#src/clients/client-registry.js';
+import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import { splitScope } from '#src/smart/scopes/known-scopes.js';
+import { ArtifactStore } from './storage/artifact.store.js';
+
+/** What a person has allowed one app, once. */
+export interface AppAccess {
+  /** Names it to {@link AppsWithAccess.end}; no secret. */
+  id: string;
+  clientId: string;
+  clientName: string;
+  fhirServer: string;
+  scopes: string[];
+  /** Also while the person is not there. */
+  offline: boolean;
+  /** Seconds since 1970. */
+  since: number;
+  lastUsed?: number;
+}
+
+/** What people have allowed apps, and the end of it (SMART App Launch 2.2, `management_endpoint`). */
+@Injectable()
+export class AppsWithAccess {
+  constructor(
+    private readonly contexts: GrantContextStore,
+    private readonly clients: ClientRegistry,
+    private readonly store: ArtifactStore,
+  ) {}
+
+  /** Newest first. */
+  async of(accountId: string): Promise<AppAccess[]> {
+    const grants = await this.contexts.ofAccount(accountId);
+    const standing = await Promise.all(
+      grants.map(async (grant) => ((await this.store.grantStands(grant.grantHash)) ? [grant] : [])),
+    );
+    return standing.flat().map((grant) => {
+      const scopes = splitScope(grant.scope ?? '');
+      return {
+        id: grant.grantHash,
+        clientId: grant.clientId!,
+        clientName: this.clients.find(grant.clientId!)?.clientName ?? grant.clientId!,
+        fhirServer: grant.fhirServer,
+        scopes,
+        offline: scopes.includes('offline_access'),
+        since: grant.createdAt!,
+        lastUsed: grant.lastUsedAt ?? undefined,
+      };
+    });
+  }
+
+  /**
+   * Ends one access: refresh tokens and opaque access tokens at once, JWTs wherever they are introspected.
+   *
+   * @returns the app whose access it was; undefined when the person has no such.
+   */
+  async end(accountId: string, id: string): Promise<AppAccess | undefined> {
+    const access = (await this.of(accountId)).find((one) => one.id === id);
+    if (access) await this.store.destroyGrantByHash(access.id);
+    return access;
+  }
+}

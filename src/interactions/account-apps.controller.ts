@@ -1,0 +1,121 @@
+import {
+  Body,
+  Controller,
+  ForbiddenException,
+  Get,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseFilters,
+} from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { AccountStore } from '#src/accounts/account.store.js';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { type AppAccess, AppsWithAccess } from '#src/authorization-server/apps-with-access.js';
+import { BrowserSession } from '#src/authorization-server/browser-session.js';
+import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
+import { scopeInWords } from '#src/smart/scopes/plain-words.js';
+import { Csrf } from './csrf.js';
+import { PageErrorFilter } from './page-error.filter.js';
+import { Pages } from './pages.js';
+import type { AppOnPage } from './views/pages.js';
+
+/** Where a person sees which apps have access to what, and ends it: the `management_endpoint` of SMART App Launch. */
+@Controller('account')
+@UseFilters(PageErrorFilter)
+export class AccountAppsController {
+  constructor(
+    private readonly sessions: BrowserSession,
+    private readonly apps: AppsWithAccess,
+    private readonly accounts: AccountStore,
+    private readonly pages: Pages,
+    private readonly csrf: Csrf,
+    private readonly audit: AuditLog,
+  ) {}
+
+  @Get()
+  async list(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const session = await this.sessions.of(request, response);
+    if (!session) {
+      response.redirect(303, this.sessions.signInAddress());
+      return;
+    }
+    await this.show(session, response);
+  }
+
+  /** Back from the sign-in. Not straight to the list: where no session came of it, that would go round for ever. */
+  @Get('signed-in')
+  async arrive(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Query('error') error?: unknown,
+  ): Promise<void> {
+    const session = await this.sessions.of(request, response);
+    if (!session) throw new InteractionNotActiveError(`nobody is signed in (${String(error ?? 'no error')})`);
+    response.redirect(303, '/account');
+  }
+
+  @Post('apps/:id/end')
+  async end(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Param('id') id: string,
+    @Body() form: Record<string, unknown>,
+  ): Promise<void> {
+    const session = await this.sessions.of(request, response);
+    if (!session) {
+      response.redirect(303, '/account');
+      return;
+    }
+    if (!this.csrf.matches(formName(session.uid), form.csrf)) throw new ForbiddenException();
+    const ended = await this.apps.end(session.accountId, id);
+    if (ended) {
+      await this.audit.record({
+        event: 'grant.revoked',
+        outcome: 'success',
+        accountId: session.accountId,
+        clientId: ended.clientId,
+      });
+    }
+    await this.show(session, response, ended?.clientName);
+  }
+
+  private async show(
+    session: { uid: string; accountId: string },
+    response: Response,
+    ended?: string,
+  ): Promise<void> {
+    const account = await this.accounts.findById(session.accountId);
+    const csrf = this.csrf.token(formName(session.uid));
+    const page = this.pages.render({
+      kind: 'apps',
+      person: { name: account?.displayName ?? account?.email ?? 'you' },
+      apps: (await this.apps.of(session.accountId)).map((access) => onPage(access, csrf)),
+      ...(ended ? { ended } : {}),
+      signOutHref: '/logout',
+    });
+    response.set('Cache-Control', 'no-store').type('html').send(page);
+  }
+}
+
+/** A form of this page belongs to one session. */
+const formName = (sessionUid: string): string => `account:${sessionUid}`;
+
+function onPage({ id, clientName, scopes, since, lastUsed, offline }: AppAccess, csrf: string): AppOnPage {
+  const titles = scopes.map((scope) => scopeInWords(scope)?.title).filter((title) => title !== undefined);
+  return {
+    name: clientName,
+    action: `/account/apps/${id}/end`,
+    csrf,
+    what: [...new Set(titles)],
+    since: isoTime(since),
+    ...(lastUsed ? { lastUsed: isoTime(lastUsed) } : {}),
+    offline,
+  };
+}
+
+function isoTime(epoch: number): string {
+  return new Date(epoch * 1000).toISOString();
+}

@@ -1,0 +1,99 @@
+import { DataSource } from 'typeorm';
+import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+
+const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
+const MARIA = { username: 'maria.lindqvist' };
+let hospital: Hospital;
+beforeEach(async () => {
+  hospital = await startHospital();
+});
+afterEach(() => hospital.close());
+
+const page = () => `${hospital.issuer}/account`;
+const introspect = async (token: string) =>
+  (await new SmartApp(hospital).post('/introspect', { token }, { authorization: BASIC })).body;
+
+it('whoever is signed in sees what they allowed, since when, and whether also while away', async () => {
+  const { browser, app, tokens } = await getTokens(hospital, MARIA);
+  await getTokens(hospital, MARIA, {
+    browser,
+    parameters: { scope: 'openid fhirUser launch/patient patient/Condition.rs' },
+  });
+  await app.refresh(tokens.refresh_token);
+  const seen = await browser.get(page());
+  expect([seen.status, seen.h1]).toEqual([200, 'Apps with access']);
+  expect(seen.headers.get('cache-control')).toBe('no-store');
+  expect(seen.text).toContain('Signed in as Maria Lindqvist');
+  expect(seen.text).toContain(
+    'Uses: Name, birth date and contact details, Measurements and results and Conditions',
+  );
+  expect(seen.text).toMatch(/Allowed on \d+ \w+ \d{4}\. Last used on \d+ \w+ \d{4}\./);
+  expect(seen.text).toContain('Also when you are not using it.');
+  expect(seen.text).toContain('Until you sign out.');
+  expect(seen.forms).toHaveLength(2);
+});
+
+it('smart_2.2 ending access works at once, for this app and this launch only', async () => {
+  const { browser, app, tokens } = await getTokens(hospital, MARIA);
+  await hospital.app.get(DataSource).query('UPDATE grant_context SET created_at = created_at - 60');
+  const other = await getTokens(hospital, MARIA, { browser });
+  const seen = await browser.get(page());
+  // Newest first: the second form is the first launch.
+  const after = await browser.submit(seen, { form: 1 });
+  expect(after.text).toContain('Growth Chart has no access any more.');
+  expect(after.forms).toHaveLength(1);
+  expect(await introspect(tokens.access_token)).toEqual({ active: false });
+  expect((await app.refresh(tokens.refresh_token)).body.error).toBe('invalid_grant');
+  expect((await introspect(other.tokens.access_token)).active).toBe(true);
+  const events = await hospital.app
+    .get(DataSource)
+    .getRepository(AuditEvent)
+    .findBy({ event: 'grant.revoked' });
+  expect(events).toEqual([expect.objectContaining({ clientId: 'chart', accountId: expect.any(String) })]);
+});
+
+it('whoever is not signed in is asked to, and comes back', async () => {
+  const browser = newBrowser();
+  const seen = await walkThrough(browser, await browser.get(page()), MARIA);
+  expect([seen.url, seen.h1]).toEqual([page(), 'Apps with access']);
+  expect(seen.text).toContain('You have not allowed any app to use health records.');
+});
+
+it('whoever cancels the sign-in is not sent round and round', async () => {
+  const browser = newBrowser();
+  await browser.get(page());
+  const uid = /interaction\/([^/?]+)/.exec(
+    browser.history.find(({ url }) => url.includes('/interaction/'))!.url,
+  )![1];
+  const back = await browser.get(`${hospital.issuer}/interaction/${uid}/cancel`);
+  expect(back.status).toBe(400);
+  expect(back.text).toContain('no longer active');
+});
+
+it('TM-35 another person’s access, or a form of another session, ends nothing', async () => {
+  const maria = await getTokens(hospital, MARIA);
+  const james = await getTokens(hospital, { username: 'james.okafor' });
+  const [hers, his] = [await maria.browser.get(page()), await james.browser.get(page())];
+  const csrfOf = (one: typeof his) => one.forms[0]!.fields.find(({ name }) => name === 'csrf')!.value;
+  const target = new URL(hers.forms[0]!.action, page());
+  const notHis = await james.browser.post(target, new URLSearchParams({ csrf: csrfOf(his) }));
+  expect(notHis.text).not.toContain('has no access any more');
+  const forged = await maria.browser.post(target, new URLSearchParams({ csrf: csrfOf(his) }));
+  expect(forged.status).toBe(403);
+  expect((await introspect(maria.tokens.access_token)).active).toBe(true);
+});
+
+it('access that has ended otherwise is not listed', async () => {
+  const { browser, app, tokens } = await getTokens(hospital, MARIA);
+  await app.revoke(tokens.refresh_token);
+  expect((await browser.get(page())).forms).toHaveLength(0);
+});
+
+it('signing out ends the page too', async () => {
+  const { browser } = await getTokens(hospital, MARIA);
+  await browser.submit(await browser.get(`${hospital.issuer}/logout`), { button: 'Sign out' });
+  const seen = await browser.get(page());
+  expect(seen.h1).not.toBe('Apps with access');
+});
