@@ -7,6 +7,7 @@ import { ActivationCodes } from './activation-codes.js';
 import { FhirUserRevalidation } from './fhir-user-revalidation.js';
 import { LinkEndings } from './link-endings.js';
 import { LocalSignIn } from './local-sign-in.js';
+import { PasswordSessions } from './password-sessions.js';
 import { SignIn } from './sign-in.js';
 import { SsoOnly } from './sso-only.js';
 
@@ -24,8 +25,9 @@ import { SsoOnly } from './sso-only.js';
     ActivationCodes,
     LinkEndings,
     SsoOnly,
+    PasswordSessions,
     FhirUserRevalidation,
   ],
-  exports: [SignIn, LocalSignIn, AccountSetup, Activation, SsoOnly, FhirUserRevalidation],
+  exports: [SignIn, LocalSignIn, AccountSetup, Activation, SsoOnly, PasswordSessions, FhirUserRevalidation],
 })
 export class SignInModule {}

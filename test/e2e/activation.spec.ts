@@ -371,6 +371,17 @@ describe('connecting an account by one-time code', () => {
     expect(await audited(hospital, 'activation.left')).toHaveLength(1);
   });
 
+  it('TM-15 an address that is corrected ends invitation and activation that went to the one before', async () => {
+    const { account, link } = await invited();
+    const { browser, page } = await toCode(link);
+    const code = await codeFrom(1);
+    const email = 'right-jansen@clinic.example';
+    await hospital.app.get(AccountDirectory).update(account.id, 1, { email });
+    expect((await enter(browser, page, code)).status).toBe(400);
+    expect((await newBrowser().get(link)).status).toBe(404);
+    expect(await identities(account)).toEqual([]);
+  });
+
   it.each([
     ['the account is switched off', 'This account has been switched off', 'account_deactivated'],
     ['TM-06 the provider is switched off', 'no longer active', 'provider_off'],
@@ -430,6 +441,20 @@ describe('connecting an account by one-time code', () => {
     expect((await typePassword(browser, page, EMAIL)).status).toBe(429);
     const elsewhere = await browser.get(new SmartApp(hospital).authorizationUrl());
     expect((await typePassword(browser, elsewhere, EMAIL)).status).toBe(429);
+  });
+
+  it('a break-glass account that connects a provider by its password is audited as such, too', async () => {
+    const account = await accountWithPassword(hospital, EMAIL);
+    await accountWithPassword(hospital, 'somebody-else@clinic.example');
+    await hospital.app.get(CredentialStore).setLocalLogin(account.id, 'disabled');
+    const browser = newBrowser();
+    const page = await browser.get(`${hospital.issuer}/activation`);
+    expect((await typePassword(browser, page, EMAIL)).status).toBe(403);
+    expect(await audited(hospital, 'login.break_glass')).toEqual([]);
+    hospital.app.get(Settings).breakGlassAccounts = [EMAIL];
+    const which = await typePassword(browser, page, EMAIL);
+    expect(which.url).toContain('/activation/provider');
+    expect(await audited(hospital, 'login.break_glass')).toMatchObject([{ accountId: account.id }]);
   });
 
   it('TM-36 the handle before the password is not the one after it', async () => {
