@@ -108,7 +108,10 @@ export class AccountDirectory {
       throw isUniqueViolation(error) ? new EmailTakenError() : error;
     }
     // What was sent to the address before must not open the account of whoever has it now.
-    if (changes.email !== undefined) await this.endProofs(id);
+    if (changes.email !== undefined) {
+      const endings = [this.activations.removal(id), this.invitations.removal(id)];
+      await atomically(this.dataSource, endings);
+    }
   }
 
   /** Removes an account with its links, kept claims and FHIR identities. @returns false when there was none. */
@@ -117,19 +120,12 @@ export class AccountDirectory {
   }
 
   /**
-   * Also ends invitations and activations under way: what was proved before makes no new link.
+   * Also ends activations under way: what was proved before makes no new link.
    *
    * @returns false when the account has no such link.
    */
   async removeLink(accountId: string, identityId: string): Promise<boolean> {
-    await this.endProofs(accountId);
+    await atomically(this.dataSource, [this.activations.removal(accountId)]);
     return (await this.identities.delete({ id: identityId, accountId })).affected === 1;
-  }
-
-  private endProofs(accountId: string): Promise<void> {
-    return atomically(this.dataSource, [
-      this.activations.removal(accountId),
-      this.invitations.removal(accountId),
-    ]);
   }
 }

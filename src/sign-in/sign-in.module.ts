@@ -3,6 +3,7 @@ import { FederationModule } from '#src/federation/federation.module.js';
 import { FhirUserModule } from '#src/fhir-user/fhir-user.module.js';
 import { AccountSetup } from './account-setup.js';
 import { Activation } from './activation.js';
+import { ActivationCheck } from './activation-check.js';
 import { ActivationCodes } from './activation-codes.js';
 import { FhirUserRevalidation } from './fhir-user-revalidation.js';
 import { LinkEndings } from './link-endings.js';
@@ -22,6 +23,7 @@ import { SsoOnly } from './sso-only.js';
     LocalSignIn,
     AccountSetup,
     Activation,
+    ActivationCheck,
     ActivationCodes,
     LinkEndings,
     SsoOnly,

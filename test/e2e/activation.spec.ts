@@ -371,6 +371,14 @@ describe('connecting an account by one-time code', () => {
     expect(await audited(hospital, 'activation.left')).toHaveLength(1);
   });
 
+  it('TM-15 a password that is changed ends what the one before had begun', async () => {
+    const account = await accountWithPassword(hospital, EMAIL);
+    const browser = newBrowser();
+    const which = await typePassword(browser, await browser.get(`${hospital.issuer}/activation`), EMAIL);
+    await setup().setPassword(account, `another ${PASSWORD}`);
+    expect((await browser.submit(which, { button: 'hospital' })).status).toBe(400);
+  });
+
   it('TM-15 an address that is corrected ends invitation and activation that went to the one before', async () => {
     const { account, link } = await invited();
     const { browser, page } = await toCode(link);
@@ -516,7 +524,8 @@ describe('connecting an account by one-time code', () => {
     const cancelled = await browser.get(`${hospital.issuer}/federation/hospital/signin?${answer.toString()}`);
     expect(cancelled.status).toBe(403);
     const retry = await browser.click(cancelled, 'Try again');
-    expect(retry.forms.map(({ action }) => action)).toEqual([expect.stringMatching('/activation/provider$')]);
+    expect(retry.forms[0]!.action).toMatch(/\/activation\/provider$/);
+    expect(retry.forms[0]!.buttons.map(({ text }) => text)).toEqual(['Continue with Hospital account']);
   });
 
   describe('an invitation', () => {
