@@ -4,6 +4,7 @@ import { atomically, isUniqueViolation } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { Account, type AccountStatus } from './account.entity.js';
 import { ActivationStore } from './activation/activation.store.js';
+import { InvitationStore } from './credentials/invitation.store.js';
 import { emailKey } from './email-key.js';
 import { AccountChangedError, EmailTakenError } from './errors.js';
 import { FederatedIdentity } from './federated-identity.entity.js';
@@ -38,11 +39,13 @@ export class AccountDirectory {
   private readonly accounts: Repository<Account>;
   private readonly identities: Repository<FederatedIdentity>;
   private readonly activations: ActivationStore;
+  private readonly invitations: InvitationStore;
 
   constructor(private readonly dataSource: DataSource) {
     this.accounts = dataSource.getRepository(Account);
     this.identities = dataSource.getRepository(FederatedIdentity);
     this.activations = new ActivationStore(dataSource);
+    this.invitations = new InvitationStore(dataSource);
   }
 
   /** One page, oldest account first; ask for one more than you show to know whether there is more. */
@@ -104,6 +107,11 @@ export class AccountDirectory {
     } catch (error) {
       throw isUniqueViolation(error) ? new EmailTakenError() : error;
     }
+    // What was sent to the address before must not open the account of whoever has it now.
+    if (changes.email !== undefined) {
+      const endings = [this.activations.removal(id), this.invitations.removal(id)];
+      await atomically(this.dataSource, endings);
+    }
   }
 
   /** Removes an account with its links, kept claims and FHIR identities. @returns false when there was none. */
@@ -111,7 +119,11 @@ export class AccountDirectory {
     return (await this.accounts.delete({ id })).affected === 1;
   }
 
-  /** Also ends every activation under way: what was proved before a link was taken away makes no new one (TM-16). */
+  /**
+   * Also ends activations under way: what was proved before makes no new link.
+   *
+   * @returns false when the account has no such link.
+   */
   async removeLink(accountId: string, identityId: string): Promise<boolean> {
     await atomically(this.dataSource, [this.activations.removal(accountId)]);
     return (await this.identities.delete({ id: identityId, accountId })).affected === 1;

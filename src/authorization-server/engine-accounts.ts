@@ -7,12 +7,12 @@ import {
 } from 'oidc-provider';
 import type { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
-import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { FhirUserRevalidation } from '#src/sign-in/fhir-user-revalidation.js';
+import { PasswordSessions } from '#src/sign-in/password-sessions.js';
 import { requestedResource } from './engine-context.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 
@@ -25,7 +25,7 @@ export class EngineAccounts {
     private readonly revalidation: FhirUserRevalidation,
     private readonly store: ArtifactStore,
     private readonly contexts: GrantContextStore,
-    private readonly credentials: CredentialStore,
+    private readonly passwordSessions: PasswordSessions,
   ) {}
 
   /** `findAccount`. A switched-off account does not exist for the engine, so its codes and refresh tokens end too. */
@@ -37,18 +37,13 @@ export class EngineAccounts {
     return { accountId: account.id, claims: () => this.claims(ctx, account) };
   };
 
-  /** What a password opened ends with it: whoever changes or removes one means everybody who knew it. */
-  private async passwordHasEnded(ctx: KoaContextWithOIDC, account: Account): Promise<boolean> {
-    const { entities, session } = ctx.oidc;
-    const { AuthorizationCode: code, RefreshToken: refreshToken } = entities;
-    const [amr, time] = code
-      ? [code.amr, code.authTime]
-      : refreshToken
-        ? [refreshToken.amr, refreshToken.authTime]
-        : [session?.accountId === account.id ? session.amr : undefined, session?.loginTs];
-    if (!amr?.includes('pwd')) return false;
-    const credential = await this.credentials.find(account.id);
-    return (credential?.passwordChangedAt ?? 0) > (time ?? 0);
+  /** How the session began that this is about: the browser’s, or that of the code or refresh token. */
+  private passwordHasEnded(ctx: KoaContextWithOIDC, account: Account): Promise<boolean> {
+    const { entities, session, client } = ctx.oidc;
+    const token = entities.AuthorizationCode ?? entities.RefreshToken;
+    const ours = session?.accountId === account.id ? session : undefined;
+    const signedIn = token ? { amr: token.amr, at: token.authTime } : { amr: ours?.amr, at: ours?.loginTs };
+    return this.passwordSessions.hasEnded(account, client?.clientId, signedIn);
   }
 
   /** At a refresh the person is not there to be asked; whether they are still who they were is looked up now and then. */

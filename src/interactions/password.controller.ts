@@ -4,6 +4,7 @@ import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
 import { newReference } from '#src/crypto/handle.js';
 import { LocalSignIn } from '#src/sign-in/local-sign-in.js';
+import { PASSWORD_AMR } from '#src/sign-in/password-sessions.js';
 import { Chooser } from './chooser.js';
 import { Csrf } from './csrf.js';
 import { deniedAnswer } from './denied-answer.js';
@@ -63,7 +64,7 @@ export class PasswordController {
       response.status(status).set('Cache-Control', 'no-store').type('html').send(page);
       return;
     }
-    const login = { accountId: result.accountId, amr: ['pwd'] };
+    const login = { accountId: result.accountId, amr: PASSWORD_AMR };
     response.redirect(303, await this.steps.login(request, response, login));
   }
 

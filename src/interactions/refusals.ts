@@ -1,5 +1,5 @@
 import type { RefusalReason } from '#src/sign-in/decision.js';
-import type { ActivationRefusal } from '#src/sign-in/activation.js';
+import type { ActivationRefusal } from '#src/sign-in/activation-check.js';
 import type { FederationErrorCode } from '#src/federation/errors.js';
 import type { RefusalSituation } from './views/pages.js';
 
@@ -44,7 +44,7 @@ export const ACTIVATION_REFUSALS: Record<ActivationRefusal, Refusal> = {
   not_active: { situation: 'noLongerActive', status: 400 },
   provider_off: { situation: 'noLongerActive', status: 400 },
   account_deactivated: { situation: 'accountSwitchedOff', status: FORBIDDEN },
-  no_mail_address: { situation: 'linkTaken', status: FORBIDDEN },
+  no_mail_address: { situation: 'noAccount', status: FORBIDDEN },
   link_taken: { situation: 'linkTaken', status: FORBIDDEN },
   already_linked: { situation: 'linkTaken', status: FORBIDDEN },
 };

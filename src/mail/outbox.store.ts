@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
-import { SecretBox } from '#src/crypto/secret-box.js';
+import { SealBrokenError, SecretBox } from '#src/crypto/secret-box.js';
 import type { Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { Sql } from '#src/database/sql.js';
@@ -26,7 +26,8 @@ export interface ClaimedMail {
   accountId: string | null;
   attempts: number;
   uselessAfter: number;
-  letter: Letter;
+  /** Absent when it cannot be opened: it was sealed with another encryption key. */
+  letter?: Letter;
 }
 
 /** The only code that queries the outbox. */
@@ -98,7 +99,7 @@ export class OutboxStore {
         accountId: row.account_id,
         attempts: row.attempts,
         uselessAfter: Number(row.useless_after),
-        letter: JSON.parse(this.secretBox.open(PURPOSE, row.sealed_letter)) as Letter,
+        letter: this.open(row.sealed_letter),
       }
     );
   }
@@ -109,5 +110,14 @@ export class OutboxStore {
 
   async remove(id: string): Promise<void> {
     await this.messages.delete({ id });
+  }
+
+  private open(sealed: string): Letter | undefined {
+    try {
+      return JSON.parse(this.secretBox.open(PURPOSE, sealed)) as Letter;
+    } catch (error) {
+      if (error instanceof SealBrokenError) return undefined;
+      throw error;
+    }
   }
 }

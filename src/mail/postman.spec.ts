@@ -118,7 +118,7 @@ describe('the outbox', () => {
 
   it('a process that stops while it sends leaves the letter for the next one', async () => {
     await post();
-    expect((await outbox.claim(180))?.letter.to).toBe('wei.chen@harbour.example');
+    expect((await outbox.claim(180))?.letter?.to).toBe('wei.chen@harbour.example');
     await dataSource.destroy();
     dataSource = await openDatabase(url);
     outbox = new OutboxStore(dataSource, new SecretBox(KEY));
@@ -183,6 +183,20 @@ describe('the outbox', () => {
     await postman(server.port).deliver();
     expect(server.letters).toEqual([]);
     expect(await givenUp()).toMatchObject([{ reason: 'too_late' }]);
+    expect(await waiting()).toEqual([]);
+  });
+
+  it('a letter that cannot be opened any more is given up, and stands in nobody’s way', async () => {
+    const other = new OutboxStore(dataSource, new SecretBox(randomBytes(32)));
+    const letter = composeLetter({ to: 'lost@harbour.example', subject: 's', parts: ['p'] });
+    await atomically(dataSource, [
+      other.insertion({ kind: 'invitation', letter, uselessAfter: epochNow() + 600 }),
+    ]);
+    await post();
+    server = await startMailServer();
+    await postman(server.port).deliver();
+    expect(server.letters.map(({ to }) => to)).toEqual([['wei.chen@harbour.example']]);
+    expect(await givenUp()).toMatchObject([{ reason: 'unreadable' }]);
     expect(await waiting()).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { errorForLog } from '#src/errors/domain-error.js';
+import type { Letter } from './letter.js';
 import { MailNotTakenError, MailServer } from './mail-server.js';
 import { type ClaimedMail, OutboxStore } from './outbox.store.js';
 
@@ -58,13 +59,14 @@ export class Postman implements OnApplicationBootstrap, OnModuleDestroy {
       const mail = await this.outbox.claim(LEASE_SECONDS);
       if (!mail) return;
       if (mail.uselessAfter <= epochNow()) await this.giveUp(mail, 'too_late');
-      else await this.send(mail);
+      else if (!mail.letter) await this.giveUp(mail, 'unreadable');
+      else await this.send(mail, mail.letter);
     }
   }
 
-  private async send(mail: ClaimedMail): Promise<void> {
+  private async send(mail: ClaimedMail, letter: Letter): Promise<void> {
     try {
-      await withinTime(this.server!.send(mail.letter, mail.id));
+      await withinTime(this.server!.send(letter, mail.id));
     } catch (error) {
       const refused = error instanceof MailNotTakenError && error.permanent;
       this.log.warn(`letter ${mail.id} (${mail.kind}), attempt ${mail.attempts}: ${errorForLog(error)}`);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
+import { ActivationStore } from '#src/accounts/activation/activation.store.js';
 import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
 import { type PasswordProblem, passwordProblem } from '#src/accounts/credentials/password-policy.js';
@@ -31,6 +32,7 @@ export class AccountSetup {
     private readonly accounts: AccountStore,
     private readonly credentials: CredentialStore,
     private readonly invitations: InvitationStore,
+    private readonly activations: ActivationStore,
     private readonly passwords: Passwords,
     private readonly outbox: OutboxStore,
     private readonly audit: AuditLog,
@@ -87,6 +89,7 @@ export class AccountSetup {
     const hash = await this.passwords.hash(password);
     if (!(await this.invitations.consume(sha256(token)))) return 'notUsable';
     await this.credentials.setPassword(account.id, hash);
+    await this.endProofs(account.id);
     const filed = { accountId: account.id, reason: 'invitation', reference };
     await this.audit.record({ ...filed, event: 'account.password_set', outcome: 'success' });
     return 'saved';
@@ -97,7 +100,7 @@ export class AccountSetup {
     const problem = passwordProblem(password);
     if (problem) return problem;
     await this.credentials.setPassword(account.id, await this.passwords.hash(password));
-    await atomically(this.dataSource, [this.invitations.removal(account.id)]);
+    await this.endProofs(account.id);
     await this.audit.record({
       event: 'account.password_set',
       outcome: 'success',
@@ -105,6 +108,14 @@ export class AccountSetup {
       accountId: account.id,
     });
     return undefined;
+  }
+
+  /** What the password before this one, or an invitation, had begun. */
+  private endProofs(accountId: string): Promise<void> {
+    return atomically(this.dataSource, [
+      this.invitations.removal(accountId),
+      this.activations.removal(accountId),
+    ]);
   }
 
   private letter(account: Account, link: string, expiresAt: number): Statement {

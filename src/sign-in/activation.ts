@@ -13,6 +13,7 @@ import { epochNow } from '#src/database/epoch-column.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { alternateKey } from './account-matching.js';
+import { ActivationCheck, type ActivationRefusal } from './activation-check.js';
 import { ActivationCodes, type CodeSent } from './activation-codes.js';
 import { readText } from './claim-reference.js';
 import type { TrailStep } from './decision.js';
@@ -24,10 +25,6 @@ const UID_PREFIX = 'activation:';
 
 /** What a person has shown before they left for the provider. */
 export type Proof = { by: 'password' } | { by: 'invitation'; token: string };
-
-/** Why an activation did not come about. */
-export type ActivationRefusal =
-  'not_active' | 'account_deactivated' | 'no_mail_address' | 'link_taken' | 'already_linked' | 'provider_off';
 
 /** What the code page shows. */
 export interface CodeState {
@@ -64,6 +61,7 @@ export class Activation {
   constructor(
     private readonly store: ActivationStore,
     private readonly codes: ActivationCodes,
+    private readonly checks: ActivationCheck,
     private readonly accounts: AccountStore,
     private readonly invitations: InvitationStore,
     private readonly endings: LinkEndings,
@@ -94,7 +92,7 @@ export class Activation {
   ): Promise<Arrival> {
     const activation = await this.store.find(handle);
     const trail: TrailStep[] = [];
-    const checked = await this.check(activation, provider, identity, trail);
+    const checked = await this.checks.check(activation, provider, identity, trail);
     if (!activation || 'refused' in checked) {
       const refused = 'refused' in checked ? checked.refused : 'not_active';
       await this.refuse(refused, context, {
@@ -190,7 +188,7 @@ export class Activation {
       return { refused };
     };
     const provider = await this.providers.withScheme(identity.scheme);
-    const checked = await this.check(activation, provider, identity, trail);
+    const checked = await this.checks.check(activation, provider, identity, trail);
     if ('refused' in checked) return refuse(checked.refused);
     if (!(await this.store.bind(activation.idHash, key))) return 'over';
     if (invitationHash && !(await this.invitations.consume(invitationHash)))
@@ -209,37 +207,6 @@ export class Activation {
     await this.audit.record({ ...event, outcome: 'success' });
     await this.endings.record(endings, accountId, reference);
     return { connected: checked.provider };
-  }
-
-  private async check(
-    activation: AccountActivation | undefined,
-    provider: IdentityProviderSettings | undefined,
-    identity: { issuer: string; subject: string },
-    trail: TrailStep[],
-  ): Promise<
-    { account: Account; provider: IdentityProviderSettings; linked: boolean } | { refused: ActivationRefusal }
-  > {
-    const no = (refused: ActivationRefusal, finding: string) => {
-      trail.push({ step: 'activation', finding, mark: 'refused' });
-      return { refused };
-    };
-    if (!activation) return no('not_active', 'no activation is under way in this browser');
-    if (provider?.linking !== 'oneTimeCode')
-      return no('provider_off', 'the provider is off, or links otherwise');
-    const account = await this.accounts.findById(activation.accountId);
-    if (account?.status !== 'active') return no('account_deactivated', 'the account has been switched off');
-    if (activation.invitationHash && !(await this.invitations.findByHash(activation.invitationHash)))
-      return no('not_active', 'the invitation was used, replaced, or is too old');
-    // An address that only a provider claimed for the account proves nothing about who owns the account.
-    if (account.email === null || account.emailKey === null)
-      return no('no_mail_address', 'the account has no address that is known to be its own');
-    const owner = await this.accounts.findByIdentity(identity.issuer, identity.subject);
-    if (owner && owner.id !== account.id)
-      return no('link_taken', 'the identity is linked to another account');
-    const links = await this.accounts.identitiesOf(account.id);
-    if (!owner && links.some(({ issuer }) => issuer === identity.issuer))
-      return no('already_linked', 'the account is linked to another subject of this provider');
-    return { account, provider, linked: owner !== undefined };
   }
 
   private async sendCode(

@@ -12,7 +12,7 @@ import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { decideLocally } from './decide.js';
 import type { RefusalReason, TrailStep } from './decision.js';
-import { type LocalLoginPermission, mayUsePassword } from './local-login-policy.js';
+import { mayUsePassword } from './local-login-policy.js';
 
 /** What a person typed, and where from. */
 export interface PasswordAttempt {
@@ -22,7 +22,7 @@ export interface PasswordAttempt {
 }
 
 /** `notRight` is all that anybody is told of an unknown account, no password, a wrong one, or one that may not be used. */
-export type PasswordCheck = { account: Account; permission: LocalLoginPermission } | Denied;
+export type PasswordCheck = { account: Account } | Denied;
 export type Denied = { denied: 'notRight' } | { denied: 'tooMany'; retryAfterSeconds: number };
 export type LocalSignInResult = { accountId: string } | { refused: RefusalReason } | Denied;
 
@@ -71,7 +71,7 @@ export class LocalSignIn {
     const trail: TrailStep[] = [];
     const checked = await this.check(attempt, filed, trail);
     if ('denied' in checked) return checked;
-    const { account, permission } = checked;
+    const { account } = checked;
     const world = { accounts: this.accounts, fhirUsers: this.fhirUsers };
     const decision = await decideLocally(account, server, world, trail, this.settings.fhirUser);
     if (decision.outcome === 'refuse') {
@@ -79,10 +79,6 @@ export class LocalSignIn {
       return { refused: decision.reason };
     }
     await this.accounts.recordSignIn(account.id, undefined, decision.update);
-    if (permission === 'breakGlass') {
-      const event = { ...filed, accountId: account.id, event: 'login.break_glass' } as const;
-      await this.audit.record({ ...event, outcome: 'success' });
-    }
     await this.audit.record({
       ...filed,
       event: 'login.succeeded',
@@ -136,9 +132,12 @@ export class LocalSignIn {
     if (permission === 'breakGlass') {
       const finding = 'passwords are switched off here; the settings name this account (breakGlassAccounts)';
       trail.push({ step: 'local.breakGlass', finding, mark: 'noted' });
+      // Whatever the password is then used for, and whether or not that comes about.
+      const event = { ...filed, accountId: account.id, event: 'login.break_glass' } as const;
+      await this.audit.record({ ...event, outcome: 'success' });
     }
     await this.limits.succeeded(counted);
-    return { account, permission };
+    return { account };
   }
 
   private note(

@@ -3,11 +3,13 @@ import { FederationModule } from '#src/federation/federation.module.js';
 import { FhirUserModule } from '#src/fhir-user/fhir-user.module.js';
 import { AccountSetup } from './account-setup.js';
 import { Activation } from './activation.js';
+import { ActivationCheck } from './activation-check.js';
 import { ActivationCodes } from './activation-codes.js';
 import { FhirUserRevalidation } from './fhir-user-revalidation.js';
 import { PreparedAccountCheck } from './prepared-account-check.js';
 import { LinkEndings } from './link-endings.js';
 import { LocalSignIn } from './local-sign-in.js';
+import { PasswordSessions } from './password-sessions.js';
 import { SignIn } from './sign-in.js';
 import { SsoOnly } from './sso-only.js';
 
@@ -22,9 +24,11 @@ import { SsoOnly } from './sso-only.js';
     LocalSignIn,
     AccountSetup,
     Activation,
+    ActivationCheck,
     ActivationCodes,
     LinkEndings,
     SsoOnly,
+    PasswordSessions,
     FhirUserRevalidation,
     PreparedAccountCheck,
   ],
@@ -34,6 +38,7 @@ import { SsoOnly } from './sso-only.js';
     AccountSetup,
     Activation,
     SsoOnly,
+    PasswordSessions,
     FhirUserRevalidation,
     PreparedAccountCheck,
   ],

@@ -371,6 +371,25 @@ describe('connecting an account by one-time code', () => {
     expect(await audited(hospital, 'activation.left')).toHaveLength(1);
   });
 
+  it('TM-15 a password that is changed ends what the one before had begun', async () => {
+    const account = await accountWithPassword(hospital, EMAIL);
+    const browser = newBrowser();
+    const which = await typePassword(browser, await browser.get(`${hospital.issuer}/activation`), EMAIL);
+    await setup().setPassword(account, `another ${PASSWORD}`);
+    expect((await browser.submit(which, { button: 'hospital' })).status).toBe(400);
+  });
+
+  it('TM-15 an address that is corrected ends invitation and activation that went to the one before', async () => {
+    const { account, link } = await invited();
+    const { browser, page } = await toCode(link);
+    const code = await codeFrom(1);
+    const email = 'right-jansen@clinic.example';
+    await hospital.app.get(AccountDirectory).update(account.id, 1, { email });
+    expect((await enter(browser, page, code)).status).toBe(400);
+    expect((await newBrowser().get(link)).status).toBe(404);
+    expect(await identities(account)).toEqual([]);
+  });
+
   it.each([
     ['the account is switched off', 'This account has been switched off', 'account_deactivated'],
     ['TM-06 the provider is switched off', 'no longer active', 'provider_off'],
@@ -429,6 +448,20 @@ describe('connecting an account by one-time code', () => {
     expect((await typePassword(browser, page, EMAIL)).status).toBe(429);
     const elsewhere = await browser.get(new SmartApp(hospital).authorizationUrl());
     expect((await typePassword(browser, elsewhere, EMAIL)).status).toBe(429);
+  });
+
+  it('a break-glass account that connects a provider by its password is audited as such, too', async () => {
+    const account = await accountWithPassword(hospital, EMAIL);
+    await accountWithPassword(hospital, 'somebody-else@clinic.example');
+    await hospital.app.get(CredentialStore).setLocalLogin(account.id, 'disabled');
+    const browser = newBrowser();
+    const page = await browser.get(`${hospital.issuer}/activation`);
+    expect((await typePassword(browser, page, EMAIL)).status).toBe(403);
+    expect(await audited(hospital, 'login.break_glass')).toEqual([]);
+    hospital.app.get(Settings).breakGlassAccounts = [EMAIL];
+    const which = await typePassword(browser, page, EMAIL);
+    expect(which.url).toContain('/activation/provider');
+    expect(await audited(hospital, 'login.break_glass')).toMatchObject([{ accountId: account.id }]);
   });
 
   it('TM-36 the handle before the password is not the one after it', async () => {
@@ -490,7 +523,8 @@ describe('connecting an account by one-time code', () => {
     const cancelled = await browser.get(`${hospital.issuer}/federation/hospital/signin?${answer.toString()}`);
     expect(cancelled.status).toBe(403);
     const retry = await browser.click(cancelled, 'Try again');
-    expect(retry.forms.map(({ action }) => action)).toEqual([expect.stringMatching('/activation/provider$')]);
+    expect(retry.forms[0]!.action).toMatch(/\/activation\/provider$/);
+    expect(retry.forms[0]!.buttons.map(({ text }) => text)).toEqual(['Continue with Hospital account']);
   });
 
   describe('an invitation', () => {

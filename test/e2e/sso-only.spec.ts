@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { ConfigurationError } from '#src/config/problems.js';
+import { Settings } from '#src/config/settings/settings.js';
 import { SsoOnlyTooEarlyError } from '#src/sign-in/errors.js';
 import { SsoOnly } from '#src/sign-in/sso-only.js';
 import { accountWithPassword, audited, typePassword } from '../support/accounts.js';
 import { CALLBACK, type Hospital, type HospitalOptions, startHospital } from '../support/hospital.js';
-import { getTokens, newBrowser, SmartApp } from '../support/smart-app.js';
+import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 const NURSE = 'nurse@clinic.example';
 const EMERGENCY = 'emergency@clinic.example';
@@ -202,6 +203,31 @@ describe('single sign-on only', () => {
     expect(await goesStraightOn(during, 'second')).toBe(true);
     const { browser, page: asked } = await page(during);
     expect((await typePassword(browser, asked, NURSE)).h1).toBe('Choose a patient');
+  });
+
+  it('what a password opened before ends: the session for that app, and its refresh tokens', async () => {
+    const before = await start();
+    await getTokens(before, { username: 'wei.chen' });
+    const nurse = await accountWithPassword(before, NURSE);
+    const { browser, page: asked } = await page(before);
+    const app = new SmartApp(before);
+    const again = await browser.get(app.authorizationUrl());
+    expect(asked.h1).toBe(again.h1);
+    const end = await walkThrough(browser, await typePassword(browser, again, NURSE), { username: '' });
+    const { body } = await app.redeem(app.answer(end).code!);
+    const settings = before.app.get(Settings);
+    // One app switched off: the session by password does not lead into it, and leads into the other as before.
+    settings.clients.find(({ clientId }) => clientId === 'second')!.localLogin = 'disabled';
+    const second = await browser.get(new SmartApp(before, 'second').authorizationUrl());
+    expect(second.url).toContain(before.identityProvider.issuer);
+    expect((await browser.get(new SmartApp(before).authorizationUrl())).h1).toBe('Choose a patient');
+    const refreshed = await app.refresh(body.refresh_token);
+    expect(refreshed.status).toBe(200);
+    // The account switched off: nothing it opened by password is left.
+    await before.app.get(CredentialStore).setLocalLogin(nurse.id, 'disabled');
+    expect((await app.refresh(refreshed.body.refresh_token)).body.error).toBe('invalid_grant');
+    const asks = await browser.get(new SmartApp(before).authorizationUrl());
+    expect(asks.url).toContain(before.identityProvider.issuer);
   });
 
   it('per account: not before that account has signed in at a provider', async () => {

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { Account } from '#src/accounts/account.entity.js';
+import { AccountStore } from '#src/accounts/account.store.js';
+import type { AccountActivation } from '#src/accounts/activation/activation.entity.js';
+import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import type { TrailStep } from './decision.js';
+
+/** Why an activation did not come about. */
+export type ActivationRefusal =
+  'not_active' | 'account_deactivated' | 'no_mail_address' | 'link_taken' | 'already_linked' | 'provider_off';
+
+/** Whether an activation may go on; asked when the person comes back from the provider, and again before the link is made. */
+@Injectable()
+export class ActivationCheck {
+  constructor(
+    private readonly accounts: AccountStore,
+    private readonly invitations: InvitationStore,
+  ) {}
+
+  /** @returns the account to link; `linked` when it is so already. The reason of a refusal is also added to the trail. */
+  async check(
+    activation: AccountActivation | undefined,
+    provider: IdentityProviderSettings | undefined,
+    identity: { issuer: string; subject: string },
+    trail: TrailStep[],
+  ): Promise<
+    { account: Account; provider: IdentityProviderSettings; linked: boolean } | { refused: ActivationRefusal }
+  > {
+    const no = (refused: ActivationRefusal, finding: string) => {
+      trail.push({ step: 'activation', finding, mark: 'refused' });
+      return { refused };
+    };
+    if (!activation) return no('not_active', 'no activation is under way in this browser');
+    if (provider?.linking !== 'oneTimeCode')
+      return no('provider_off', 'the provider is off, or links otherwise');
+    const account = await this.accounts.findById(activation.accountId);
+    if (account?.status !== 'active') return no('account_deactivated', 'the account has been switched off');
+    if (activation.invitationHash && !(await this.invitations.findByHash(activation.invitationHash)))
+      return no('not_active', 'the invitation was used, replaced, or is too old');
+    // An address that only a provider claimed for the account proves nothing about who owns the account.
+    if (account.email === null || account.emailKey === null)
+      return no('no_mail_address', 'the account has no address that is known to be its own');
+    const owner = await this.accounts.findByIdentity(identity.issuer, identity.subject);
+    if (owner && owner.id !== account.id)
+      return no('link_taken', 'the identity is linked to another account');
+    const links = await this.accounts.identitiesOf(account.id);
+    if (!owner && links.some(({ issuer }) => issuer === identity.issuer))
+      return no('already_linked', 'the account is linked to another subject of this provider');
+    return { account, provider, linked: owner !== undefined };
+  }
+}
