@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { exportJWK, generateKeyPair } from 'jose';
-import { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { type IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { PROVIDER_KINDS } from '#src/config/settings/identity-provider-presets.js';
 import { load } from '../support/configuration.js';
 
