@@ -4,7 +4,10 @@ import { Account } from '#src/accounts/account.entity.js';
 import { FederatedIdentity } from '#src/accounts/federated-identity.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
+import { FederatedSession } from '#src/federation/federated-session.entity.js';
 import { LoginAttempt } from '#src/federation/login-attempt.entity.js';
+import { LogoutAttempt } from '#src/federation/logout-attempt.entity.js';
+import { StoredIdentityProvider } from '#src/federation/stored-identity-provider.entity.js';
 import { SigningKey } from '#src/keys/signing-key.entity.js';
 import { EhrLaunch } from '#src/smart/launch/ehr-launch.entity.js';
 import { GrantContext } from '#src/smart/launch/grant-context.entity.js';
@@ -18,6 +21,9 @@ export const entities = [
   AuditEvent,
   SigningKey,
   LoginAttempt,
+  StoredIdentityProvider,
+  FederatedSession,
+  LogoutAttempt,
   EhrLaunch,
   GrantContext,
   OidcArtifact,

@@ -2,8 +2,7 @@ import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AdminApiModule } from '#src/admin-api/admin-api.module.js';
 import { ApiDocument } from '#src/admin-api/documentation/api-document.js';
-import { Engine } from '#src/authorization-server/engine.js';
-import { openFrontDoor } from '#src/authorization-server/front-door.js';
+import { FrontDoor } from '#src/authorization-server/front-door.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { callbackPaths } from '#src/interactions/callback-paths.js';
 import { ProblemFilter } from '#src/http/problem.filter.js';
@@ -22,7 +21,7 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.get(ApiDocument, { strict: false }).describe(app, AdminApiModule);
   app.enableShutdownHooks();
   await app.init();
-  openFrontDoor(app.getHttpServer() as Server, app.get(Engine));
+  app.get(FrontDoor, { strict: false }).open(app.getHttpServer() as Server);
 }
 
 /** A member that would reach an object’s prototype is an attack or a mistake, never data. */

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { loadConfiguration } from '#src/config/load-configuration.js';
+import { HttpAdapter } from '#src/http/http-adapter.js';
 import { AppModule } from './app.module.js';
 import { APP_OPTIONS, configureApp } from './configure-app.js';
 import { ServerLog } from './server-log.js';
@@ -14,11 +15,15 @@ import { ServerLog } from './server-log.js';
  */
 export async function serve(configPath?: string): Promise<void> {
   const { settings, warnings, file } = loadConfiguration({ path: configPath });
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(settings), {
-    ...APP_OPTIONS,
-    abortOnError: false,
-    logger: new ServerLog(process.env.NODE_ENV === 'production'),
-  });
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.forRoot(settings),
+    new HttpAdapter(),
+    {
+      ...APP_OPTIONS,
+      abortOnError: false,
+      logger: new ServerLog(process.env.NODE_ENV === 'production'),
+    },
+  );
   const log = new Logger('Wardkey');
   log.log(file ? `configuration: ${file}` : 'configuration: built-in defaults (no config/wardkey.yaml)');
   for (const warning of warnings) log.warn(`configuration: ${warning.path}: ${warning.message}`);

@@ -50,6 +50,11 @@ export class HttpBrowser {
     return this.visit(new URL(url), { method: 'GET' }, options.stopAt);
   }
 
+  /** Posts a form to a URL, as a page of another site does, and returns the page where the redirects end. */
+  async post(url: string | URL, form: URLSearchParams, options: { stopAt?: StopAt } = {}): Promise<Page> {
+    return this.visit(new URL(url), { method: 'POST', body: form }, options.stopAt);
+  }
+
   /**
    * Sends a form of the page as a browser does: hidden inputs, ticked boxes, selected options, text as the page
    * has it, then what `values` changes, then the button.

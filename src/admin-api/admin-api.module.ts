@@ -2,7 +2,9 @@ import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AuthorizationServerModule } from '#src/authorization-server/authorization-server.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
+import { SmartModule } from '#src/smart/smart.module.js';
 import { AccountsController } from './accounts/accounts.controller.js';
+import { LaunchContextsController } from './launch-contexts/launch-contexts.controller.js';
 import { BearerGuard } from './authentication/bearer.guard.js';
 import { BearerStrategy } from './authentication/bearer.strategy.js';
 import { ApiDocument } from './documentation/api-document.js';
@@ -14,8 +16,8 @@ import { PermissionCheck } from './permission-check.js';
  * token of ours; every route declares what it must hold, or that it needs none.
  */
 @Module({
-  imports: [AuthorizationServerModule, SignInModule, DiscoveryModule],
-  controllers: [AccountsController, ApiDocumentationController],
+  imports: [AuthorizationServerModule, SignInModule, SmartModule, DiscoveryModule],
+  controllers: [AccountsController, LaunchContextsController, ApiDocumentationController],
   providers: [BearerStrategy, BearerGuard, PermissionCheck, ApiDocument],
 })
 export class AdminApiModule {}

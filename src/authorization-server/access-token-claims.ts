@@ -8,7 +8,7 @@ import {
 } from 'oidc-provider';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
-import type { LaunchContext } from '#src/smart/launch/launch-context.js';
+import { inVersion20Form, type LaunchContext } from '#src/smart/launch/launch-context.js';
 import { EngineAccounts } from './engine-accounts.js';
 
 /**
@@ -25,7 +25,7 @@ export class AccessTokenClaims {
 
   /** `extraTokenClaims` */
   extra = async (
-    _ctx: KoaContextWithOIDC,
+    ctx: KoaContextWithOIDC,
     token: AccessToken | ClientCredentials,
   ): Promise<UnknownObject | undefined> => {
     if (!('grantId' in token) || !token.grantId || token.aud === undefined) return undefined;
@@ -35,7 +35,9 @@ export class AccessTokenClaims {
     if (context && context.fhirServer !== server?.name)
       throw new errors.InvalidTarget('the grant is for another FHIR server');
     const fhirUser = await this.accounts.fhirUser(token.accountId, audience(token));
-    return { ...context?.context, ...(fhirUser ? { fhirUser } : {}) };
+    const launch = context?.context ?? {};
+    const inItsForm = ctx.oidc.client?.fhir_context_form === 'strings' ? inVersion20Form(launch) : launch;
+    return { ...inItsForm, ...(fhirUser ? { fhirUser } : {}) };
   };
 
   /**

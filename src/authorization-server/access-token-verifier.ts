@@ -21,11 +21,17 @@ export class AccessTokenVerifier {
 
   /** @returns the caller, or undefined when the token is unknown, expired, revoked, or meant for somebody else. */
   async verifyForApi(token: string): Promise<ApiCaller | undefined> {
+    const caller = await this.verify(token);
+    return caller?.isForApi ? caller : undefined;
+  }
+
+  /** The holder of any access token that a client got for itself, whichever server it is for. */
+  async verify(token: string): Promise<(ApiCaller & { isForApi: boolean }) | undefined> {
     const found = await this.engine.provider.ClientCredentials.find(asOpaqueHandle(token));
     if (!found?.isValid || !found.clientId) return undefined;
-    if (![found.aud].flat().includes(apiResource(this.settings))) return undefined;
     // A client that was removed keeps no access.
     if (!(await this.engine.provider.Client.find(found.clientId))) return undefined;
-    return { clientId: found.clientId, scopes: splitScope(found.scope) };
+    const isForApi = [found.aud].flat().includes(apiResource(this.settings));
+    return { clientId: found.clientId, scopes: splitScope(found.scope), isForApi };
   }
 }

@@ -1,13 +1,18 @@
 import { Module } from '@nestjs/common';
+import { FederationModule } from '#src/federation/federation.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
 import { AccessTokenClaims } from './access-token-claims.js';
 import { AccessTokenVerifier } from './access-token-verifier.js';
+import { BearerIntrospection } from './bearer-introspection.js';
 import { Engine } from './engine.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { EngineEvents } from './engine-events.js';
+import { FrontDoor } from './front-door.js';
 import { InteractionSteps } from './interaction-steps.js';
+import { PostedAuthorizationRequests } from './posted-authorization-requests.js';
 import { ResourceServers } from './resource-servers.js';
+import { SignOutAcross } from './sign-out-across.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 
 /**
@@ -16,7 +21,7 @@ import { ArtifactStore } from './storage/artifact.store.js';
  * is what interactions are for.
  */
 @Module({
-  imports: [SmartModule, SignInModule],
+  imports: [SmartModule, SignInModule, FederationModule],
   providers: [
     Engine,
     EngineAccounts,
@@ -25,8 +30,12 @@ import { ArtifactStore } from './storage/artifact.store.js';
     AccessTokenClaims,
     ArtifactStore,
     InteractionSteps,
+    SignOutAcross,
     AccessTokenVerifier,
+    BearerIntrospection,
+    PostedAuthorizationRequests,
+    FrontDoor,
   ],
-  exports: [Engine, InteractionSteps, AccessTokenVerifier],
+  exports: [Engine, FrontDoor, InteractionSteps, SignOutAcross, AccessTokenVerifier],
 })
 export class AuthorizationServerModule {}

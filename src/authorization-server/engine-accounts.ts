@@ -10,6 +10,7 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
+import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { FhirUserRevalidation } from '#src/sign-in/fhir-user-revalidation.js';
 import { requestedResource } from './engine-context.js';
 import { ArtifactStore } from './storage/artifact.store.js';
@@ -22,6 +23,7 @@ export class EngineAccounts {
     private readonly fhirServers: FhirServers,
     private readonly revalidation: FhirUserRevalidation,
     private readonly store: ArtifactStore,
+    private readonly contexts: GrantContextStore,
   ) {}
 
   /** `findAccount`. A switched-off account does not exist for the engine, so its codes and refresh tokens end too. */
@@ -36,9 +38,12 @@ export class EngineAccounts {
   private async hasEnded(ctx: KoaContextWithOIDC, account: Account): Promise<boolean> {
     const resource = resourceOf(ctx);
     const server = resource === undefined ? undefined : this.fhirServers.at(resource);
-    if (!server) return false;
+    const grantId = ctx.oidc.entities.RefreshToken?.grantId;
     try {
-      if ((await this.revalidation.check(account.id, server)) !== 'ended') return false;
+      const stands =
+        (!grantId || (await this.isOnline(grantId, account.id))) &&
+        (!server || (await this.revalidation.check(account.id, server)) !== 'ended');
+      if (stands) return false;
     } catch (error) {
       if (!(error instanceof FhirServerUnavailableError)) throw error;
       // Not `invalid_grant`: the refresh token is good, and the app should come back with it.
@@ -48,9 +53,16 @@ export class EngineAccounts {
       );
       throw Object.assign(unavailable, { status: 503, statusCode: 503 });
     }
-    const grantId = ctx.oidc.entities.RefreshToken?.grantId;
     if (grantId) await this.store.destroyGrant(grantId);
     return true;
+  }
+
+  /** What was allowed "until you sign out" (`online_access`) lives as long as that browser’s session. */
+  private async isOnline(grantId: string, accountId: string): Promise<boolean> {
+    const sessionUid = (await this.contexts.find(grantId))?.sessionUid;
+    if (!sessionUid) return true;
+    const session = await this.store.findByUid('Session', sessionUid);
+    return session?.accountId === accountId;
   }
 
   /** The absolute `fhirUser` of an account on the server a token is for. */

@@ -2,10 +2,13 @@ import type { JSONWebKeySet } from 'jose';
 import type { AdapterFactory, Client, Configuration } from 'oidc-provider';
 import type { AccountStore } from '#src/accounts/account.store.js';
 import type { Settings } from '#src/config/settings/settings.js';
+import type { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import type { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import type { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { FIXED_SCOPES } from '#src/smart/scopes/known-scopes.js';
 import type { AccessTokenClaims } from './access-token-claims.js';
+import type { ClientKeyFreshness } from './client-key-freshness.js';
 import { assertClientAssertion } from './client-assertion-policy.js';
 import type { EngineAccounts } from './engine-accounts.js';
 import type { EnginePages } from './engine-pages.js';
@@ -24,9 +27,12 @@ export interface EngineParts {
   accounts: AccountStore;
   engineAccounts: EngineAccounts;
   fhirServers: FhirServers;
+  federatedSessions: FederatedSessionStore;
   resourceServers: ResourceServers;
   accessTokenClaims: AccessTokenClaims;
+  launches: EhrLaunchStore;
   pages: EnginePages;
+  clientKeys: ClientKeyFreshness;
   egress: Egress;
 }
 
@@ -118,11 +124,12 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     // launch in the same browser makes it do.
     expiresWithSession: () => false,
     extraClientMetadata: { properties: [...OWN_CLIENT_METADATA] },
-    extraParams: { aud: null, launch: null },
+    extraParams: { aud: null, launch: null, sso: null },
     extraTokenClaims: accessTokenClaims.extra as never,
     formats: { customizers: { jwt: accessTokenClaims.customizeJwt as never } },
     fetch: async (url, options) => {
       const response = await parts.egress.request(String(url), options as never, IDENTITY_PROVIDER_LIMITS);
+      if (response.status === 200) parts.clientKeys.record(String(url), response.headers);
       return new Response(response.text, {
         status: response.status,
         headers: Object.fromEntries(response.headers),
@@ -130,11 +137,12 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     },
     findAccount: parts.engineAccounts.find,
     interactions: {
-      policy: smartInteractionPolicy(parts.accounts, parts.fhirServers),
+      policy: smartInteractionPolicy(parts),
       url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
     },
     issueRefreshToken: async (_ctx, client, code) =>
-      client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
+      client.grantTypeAllowed('refresh_token') &&
+      (code.scopes.has('offline_access') || code.scopes.has('online_access')),
     loadExistingGrant,
     pkce: { required: () => true },
     renderError: async (ctx, out, error) => {

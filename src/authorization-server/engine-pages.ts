@@ -1,5 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
+/** A form that sends itself on: an answer by `form_post`, or the sign-out of the person before. */
+export interface SelfSendingForm {
+  action: string;
+  hidden: Record<string, string>;
+}
+
 /** What the engine needs a page for. The pages themselves are an edge’s business. */
 export abstract class EnginePages {
   /** A request that cannot be answered by sending the browser back to the app: unknown client, wrong redirect_uri, a stale tab. */
@@ -11,5 +17,6 @@ export abstract class EnginePages {
     request: IncomingMessage;
   }): Promise<string>;
   abstract signOut(facts: { action: string; hidden: Record<string, string>; clientName?: string }): string;
+  abstract continueByForm(form: SelfSendingForm): string;
   abstract signedOut(facts: { clientName?: string; clientUri?: string }): string;
 }

@@ -7,26 +7,34 @@ import { ClientRegistry } from '#src/clients/client-registry.js';
 import { ConfigurationError, type ConfigurationProblem } from '#src/config/problems.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
+import { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { Egress } from '#src/http/egress.js';
 import { SigningKeys } from '#src/keys/signing-keys.js';
+import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { AccessTokenClaims } from './access-token-claims.js';
+import { ClientKeyFreshness } from './client-key-freshness.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { engineConfiguration } from './engine-configuration.js';
+import { ownFormPage } from './engine-form-page.js';
 import { EngineEvents } from './engine-events.js';
 import { EnginePages } from './engine-pages.js';
 import { findJwtAccessTokens } from './jwt-access-tokens.js';
 import {
   offlineAccessNeedsNoPrompt,
   addressesFromIssuer,
+  bindFederatedSession,
+  signOutAsksOnce,
   signOutEndsGrants,
   smartTokenResponse,
 } from './middleware.js';
 import { ResourceServers } from './resource-servers.js';
+import { SignOutAcross } from './sign-out-across.js';
 import { ArtifactAdapter } from './storage/artifact-adapter.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 import { ClientAdapter } from './storage/client-adapter.js';
+import { RefreshTokenAdapter, RefreshTokenSuccession } from './storage/refresh-token-succession.js';
 
 /** The OAuth 2.0 and OpenID Connect protocol: oidc-provider, set up for SMART. */
 @Injectable()
@@ -49,31 +57,50 @@ export class Engine implements OnModuleInit {
     private readonly events: EngineEvents,
     private readonly egress: Egress,
     private readonly contexts: GrantContextStore,
+    private readonly launches: EhrLaunchStore,
+    private readonly federatedSessions: FederatedSessionStore,
+    private readonly signOut: SignOutAcross,
   ) {}
 
   async onModuleInit(): Promise<void> {
     const jwks = { keys: await this.signingKeys.privateJwks() } as JSONWebKeySet;
+    const succession = new RefreshTokenSuccession(this.secretBox.derive('refresh tokens'), this.store);
+    const clientKeys = new ClientKeyFreshness();
     this.provider = new Provider(
       this.settings.issuer,
       engineConfiguration({
         settings: this.settings,
         jwks,
         cookieKey: this.secretBox.derive('cookies').toString('base64url'),
-        adapter: (model) =>
-          model === 'Client' ? new ClientAdapter(this.clients) : new ArtifactAdapter(model, this.store),
+        adapter: (model) => {
+          if (model === 'Client') return new ClientAdapter(this.clients);
+          if (model === 'RefreshToken') return new RefreshTokenAdapter(this.store, succession);
+          return new ArtifactAdapter(model, this.store);
+        },
         engineAccounts: this.engineAccounts,
         accounts: this.accounts,
         fhirServers: this.fhirServers,
+        federatedSessions: this.federatedSessions,
         resourceServers: this.resourceServers,
         accessTokenClaims: this.accessTokenClaims,
+        launches: this.launches,
         pages: this.pages,
+        clientKeys,
         egress: this.egress,
       }),
     );
     this.provider.use(addressesFromIssuer(this.settings.issuer));
+    this.provider.use(ownFormPage(this.pages));
     this.provider.use(offlineAccessNeedsNoPrompt);
     this.provider.use(smartTokenResponse);
+    this.provider.use(signOutAsksOnce(this.settings.issuer));
+    this.provider.use(this.signOut.toProvider);
+    this.provider.use(
+      bindFederatedSession(this.federatedSessions, this.store, this.settings.tokens.sessionHours * 3600),
+    );
     this.provider.use(signOutEndsGrants(this.contexts, this.store));
+    succession.install(this.provider);
+    clientKeys.install(this.provider);
     findJwtAccessTokens(this.provider, this.settings.issuer, publicOnly(jwks), this.store);
     this.events.listenTo(this.provider);
     await this.checkClients();

@@ -1,6 +1,9 @@
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
+import { FederatedSessionStore } from '#src/federation/federated-session.store.js';
+import { isPermitted } from '#src/federation/permitted-providers.js';
 import { needsPatient } from '#src/smart/scopes/known-scopes.js';
 import { requestedResource, smartParameters } from './engine-context.js';
 
@@ -18,7 +21,17 @@ export interface InteractionResults {
  * What a person is asked, in which order: sign in, launch context, consent. The policy alone decides what is next; no
  * step sends the browser to another.
  */
-export function smartInteractionPolicy(accounts: AccountStore, fhirServers: FhirServers) {
+export function smartInteractionPolicy({
+  accounts,
+  fhirServers,
+  launches,
+  federatedSessions,
+}: {
+  accounts: AccountStore;
+  fhirServers: FhirServers;
+  launches: EhrLaunchStore;
+  federatedSessions: FederatedSessionStore;
+}) {
   const policy = base();
 
   const login = policy.get('login')!;
@@ -41,6 +54,38 @@ export function smartInteractionPolicy(accounts: AccountStore, fhirServers: Fhir
         if (!resource || !accountId || oidc.result?.login) return Check.NO_NEED_TO_PROMPT;
         const server = fhirServers.at(resource);
         return server !== undefined && (await accounts.fhirUserOf(accountId, server.name)) === undefined;
+      },
+    ),
+  );
+
+  login.checks.add(
+    // A shared workstation: the EHR opens the app for one person while another is still signed in here.
+    new Check('launch_for_somebody_else', 'the launch is for another person', async (ctx) => {
+      const { oidc } = ctx as KoaContextWithOIDC;
+      const { launch } = smartParameters(ctx as KoaContextWithOIDC);
+      const server = fhirServers.at(requestedResource(ctx as KoaContextWithOIDC) ?? '');
+      const accountId = oidc.session?.accountId;
+      if (launch === undefined || !server || !accountId || oidc.result?.login) return Check.NO_NEED_TO_PROMPT;
+      const person = await launches.personOf(launch);
+      if (person === undefined) return Check.NO_NEED_TO_PROMPT;
+      const known = await accounts.fhirUserOf(accountId, server.name);
+      return !known || person !== `${known.resourceType}/${known.resourceId}`;
+    }),
+  );
+
+  login.checks.add(
+    // A client for the people of some providers only: whoever is signed in by another way has to come by one of those.
+    new Check(
+      'provider_not_permitted',
+      'the session was made by another identity provider',
+      'login_required',
+      async (ctx) => {
+        const { oidc } = ctx as KoaContextWithOIDC;
+        const permitted = oidc.client?.identity_providers as string[] | undefined;
+        const { accountId, uid } = oidc.session ?? {};
+        if (!permitted || !accountId || oidc.result?.login) return Check.NO_NEED_TO_PROMPT;
+        const cameBy = await federatedSessions.ofSession(uid!);
+        return !cameBy.some((one) => one.accountId === accountId && isPermitted(one.scheme, permitted));
       },
     ),
   );

@@ -3,11 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { errors, type InteractionResults as EngineResults } from 'oidc-provider';
 import { Settings } from '#src/config/settings/settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
+import { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import type { LaunchContext } from '#src/smart/launch/launch-context.js';
-import { splitScope } from '#src/smart/scopes/known-scopes.js';
+import { needsPatient, permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
 import { Engine } from './engine.js';
 import { InteractionNotActiveError } from './errors.js';
@@ -19,6 +20,8 @@ export interface RequestingClient {
   name: string;
   uri?: string;
   verified: boolean;
+  /** The schemes of the providers whose people may use it; undefined for all. */
+  identityProviders?: string[];
 }
 
 /** A browser’s authorization request that waits for a step of the person. */
@@ -36,8 +39,12 @@ export interface PendingRequest {
   context: LaunchContext;
   /** Scopes to decide on, in the order they were asked for. */
   scopes: string[];
+  /** Whether what the app asks for has no meaning without a patient. */
+  needsPatient: boolean;
   /** Whether the app asks for a new sign-in, whoever is signed in. */
   asksForLogin: boolean;
+  /** Whether the request asks to choose how to sign in (`sso=0`), where else the browser would go straight on. */
+  asksForChoice: boolean;
 }
 
 type Results = EngineResults & { launch_context?: LaunchContext };
@@ -50,6 +57,7 @@ export class InteractionSteps {
     private readonly settings: Settings,
     private readonly fhirServers: FhirServers,
     private readonly contexts: GrantContextStore,
+    private readonly federatedSessions: FederatedSessionStore,
   ) {}
 
   /** @throws InteractionNotActiveError when this browser has no such request pending. */
@@ -66,13 +74,21 @@ export class InteractionSteps {
         name: client.clientName ?? client.clientId,
         uri: client.clientUri,
         verified: client.verified === true,
+        identityProviders: client.identity_providers as string[] | undefined,
       },
       fhirServer: resource === undefined ? this.fhirServers.default : this.fhirServers.at(resource),
       accountId: session?.accountId,
       launch: params.launch as string | undefined,
       context: (lastSubmission as Results | undefined)?.launch_context ?? {},
       scopes: scopesToDecide(params.scope as string | undefined, prompt.details),
+      needsPatient: needsPatient(
+        permittedScopes(
+          splitScope(params.scope as string | undefined),
+          client.smart_scope as string | undefined,
+        ),
+      ),
       asksForLogin: splitScope(params.prompt as string | undefined).includes('login'),
+      asksForChoice: params.sso === '0',
     };
   }
 
@@ -80,9 +96,13 @@ export class InteractionSteps {
   login(
     request: IncomingMessage,
     response: ServerResponse,
-    login: { accountId: string; acr?: string; amr?: string[] },
+    login: { accountId: string; acr?: string; amr?: string[]; federatedSession?: string },
   ): Promise<string> {
-    return this.resume(request, response, { login });
+    const { federatedSession, ...engine } = login;
+    // Bound to the session when the engine has made one of it; see bindFederatedSession.
+    return this.resume(request, response, {
+      login: { ...engine, federated_session: federatedSession } as EngineResults['login'],
+    });
   }
 
   /** The launch context is known. @returns where to send the browser. */
@@ -94,16 +114,23 @@ export class InteractionSteps {
    * The person allowed the app some of what it asked for. One new Grant per request, so that two launches never share a
    * launch context.
    *
-   * @param allowed the clinical scopes that were ticked; a scope that was asked for and is not here is declined.
+   * @param allowed the clinical scopes that were allowed, some perhaps narrower than asked for; a scope that was asked
+   * for and is not here is declined.
    * @returns where to send the browser.
    */
   async consent(request: IncomingMessage, response: ServerResponse, allowed: string[]): Promise<string> {
-    const { prompt, params, session, lastSubmission } = await this.details(request, response);
+    const interaction = await this.details(request, response);
+    const { prompt, params, session, lastSubmission } = interaction;
     const pending = await this.pending(request, response);
-    const scopes = pending.scopes;
-    const granted = scopes.filter((scope) => parseSmartScope(scope) === undefined || allowed.includes(scope));
-    const declined = scopes.filter((scope) => !granted.includes(scope));
-    const lifetime = grantLifetime(this.settings, granted.includes('offline_access'));
+    const { scopes } = pending;
+    const narrower = allowed.filter((scope) => !scopes.includes(scope));
+    const [granted, declined]: [string[], string[]] = [[], []];
+    for (const scope of scopes) {
+      const isGranted = parseSmartScope(scope) === undefined || allowed.includes(scope);
+      (isGranted ? granted : declined).push(scope);
+    }
+    granted.push(...narrower);
+    const lifetime = grantLifetime(this.settings, granted);
     const grant = new this.engine.provider.Grant({
       accountId: session!.accountId,
       clientId: pending.client.clientId,
@@ -123,14 +150,22 @@ export class InteractionSteps {
       if (declined.length > 0) grant.rejectResourceScope(resource, declined.join(' '));
     }
     const grantId = await grant.save();
+    if (narrower.length > 0) {
+      // The engine grants nothing that was not asked for: the request is made to ask for what was allowed instead.
+      params.scope = [...splitScope(params.scope as string), ...narrower].join(' ');
+      await interaction.save(interaction.exp - epochNow());
+    }
     if (params.resource !== undefined && pending.fhirServer) {
       await this.contexts.save(grantId, {
         fhirServer: pending.fhirServer.name,
         context: (lastSubmission as Results | undefined)?.launch_context ?? {},
         sessionUid: granted.includes('offline_access') ? null : (session?.uid ?? null),
+        madeInSession: session?.uid ?? null,
         expiresAt: epochNow() + lifetime,
       });
     }
+    // As long as the Grant lives, the provider must be able to end it.
+    if (session?.uid) await this.federatedSessions.keepUntil(session.uid, epochNow() + lifetime);
     return this.resume(request, response, { consent: { grantId } });
   }
 

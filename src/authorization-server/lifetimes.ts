@@ -16,7 +16,8 @@ export function lifetimes(settings: Settings) {
     Interaction: HOUR,
     Session: sessionHours * HOUR,
     // The same at every rotation, so that using a refresh token starts its time anew.
-    RefreshToken: () => refreshTokenDays * DAY,
+    RefreshToken: (_ctx: unknown, token: { scopes: Set<string> }) =>
+      token.scopes.has('offline_access') ? refreshTokenDays * DAY : sessionHours * HOUR,
     // Only for Grants that the engine makes itself; ours are given theirs, see grantLifetime.
     Grant: sessionHours * HOUR,
   };
@@ -26,6 +27,9 @@ export function lifetimes(settings: Settings) {
  * A Grant must outlive everything issued under it: when it ends, a refresh token that is still alive is refused.
  * With refresh tokens that are renewed at every use there is no last day, so it is long.
  */
-export function grantLifetime(settings: Settings, offline: boolean): number {
-  return offline ? 10 * 365 * DAY : settings.tokens.accessTokenSeconds + HOUR;
+export function grantLifetime(settings: Settings, scopes: readonly string[]): number {
+  if (scopes.includes('offline_access')) return 10 * 365 * DAY;
+  // Nobody stays at one browser for longer; the end of the session ends it in any case.
+  if (scopes.includes('online_access')) return 30 * DAY;
+  return settings.tokens.accessTokenSeconds + HOUR;
 }

@@ -1,4 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import { epochNow } from '#src/database/epoch-column.js';
+import type { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import type { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { launchContextOf } from './access-token-claims.js';
 import type { ArtifactStore } from './storage/artifact.store.js';
@@ -54,6 +56,54 @@ export function addressesFromIssuer(issuer: string) {
     });
     if (secure) ctx.cookies.secure = true;
     await next();
+  };
+}
+
+/** While a browser has it, the person is asked how to sign in instead of being sent straight on; then it goes. */
+export const ASK_ONCE_COOKIE = 'wardkey_ask_once';
+
+/** Whether this request has just ended a session by the person’s wish, and not to make room for another account. */
+export function hasSignedOut(ctx: KoaContextWithOIDC, issuer: string): boolean {
+  if (ctx.oidc?.route !== 'end_session_confirm') return false;
+  const { session } = ctx.oidc as { session?: { destroyed?: boolean } };
+  // Where another account signs in over an old session, the engine signs out on its way back to the request.
+  return session?.destroyed === true && !ctx.response.get('location').startsWith(`${issuer}/authorize/`);
+}
+
+/** Who has just signed out must not be signed in again by the very next request, unasked. */
+export function signOutAsksOnce(issuer: string) {
+  return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
+    await next();
+    if (!hasSignedOut(ctx, issuer)) return;
+    ctx.cookies.set(ASK_ONCE_COOKIE, '1', {
+      path: '/interaction',
+      httpOnly: true,
+      sameSite: 'lax',
+      signed: false,
+    });
+  };
+}
+
+/**
+ * Notes which sign-in at a provider a session came from, once the engine has made the session of it, and keeps the note
+ * as long as the session is used. A sign-in that the provider has ended meanwhile makes no session.
+ */
+export function bindFederatedSession(
+  federatedSessions: FederatedSessionStore,
+  store: ArtifactStore,
+  sessionSeconds: number,
+) {
+  return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
+    await next();
+    const { route, session, result } = ctx.oidc ?? {};
+    if ((route !== 'resume' && route !== 'authorization') || !session?.accountId) return;
+    const { uid, accountId } = session;
+    const login = result?.login as { federated_session?: string } | undefined;
+    const over =
+      login?.federated_session !== undefined &&
+      !(await federatedSessions.bind(login.federated_session, { uid, accountId }));
+    if (over) await store.destroySessions([uid]);
+    else await federatedSessions.keepUntil(uid, epochNow() + sessionSeconds);
   };
 }
 

@@ -4,19 +4,15 @@ import { IncomingMessage } from 'node:http';
 const MAX_BYTES = 64 * 1024;
 
 /**
- * Reads a form body and hands the request on with a changed one.
+ * Reads a form body, once.
  *
- * The engine reads the request stream itself; a stream can be read once, so it is given a new request on the same
- * connection with the same head and the new body. Anything that is not a small form goes through as it is.
+ * @returns undefined for anything that is not a form or announces itself as too long; the body is then still unread.
  */
-export async function withChangedForm(
-  request: IncomingMessage,
-  change: (form: URLSearchParams) => void,
-): Promise<IncomingMessage> {
+export async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {
   const type = request.headers['content-type'] ?? '';
-  if (!/^application\/x-www-form-urlencoded\b/i.test(type)) return request;
+  if (!/^application\/x-www-form-urlencoded\b/i.test(type)) return undefined;
   const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > MAX_BYTES) return request;
+  if (announced > MAX_BYTES) return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
@@ -25,20 +21,36 @@ export async function withChangedForm(
     if (size > MAX_BYTES) break;
     chunks.push(chunk);
   }
-  const form = new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
-  change(form);
-  return replay(request, Buffer.from(form.toString()));
+  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
 }
 
-function replay(request: IncomingMessage, body: Buffer): IncomingMessage {
+/**
+ * The same request with another form. The engine reads the request stream itself and a stream can be read once, so it
+ * is given a new request on the same connection.
+ */
+export function withForm(request: IncomingMessage, form: URLSearchParams): IncomingMessage {
+  const body = Buffer.from(form.toString());
+  return copyOf(request, { headers: { 'content-length': String(body.length) }, body });
+}
+
+/** The same request as a GET of another address of ours. */
+export function asGet(request: IncomingMessage, url: string): IncomingMessage {
+  return copyOf(request, { method: 'GET', url });
+}
+
+/** The same request with these headers in place of its own; its body must have been read. */
+export function copyOf(
+  request: IncomingMessage,
+  changes: { method?: string; url?: string; headers?: Record<string, string>; body?: Buffer },
+): IncomingMessage {
   const copy = new IncomingMessage(request.socket);
   copy.httpVersion = request.httpVersion;
-  copy.method = request.method;
-  copy.url = request.url;
-  copy.headers = { ...request.headers, 'content-length': String(body.length) };
+  copy.method = changes.method ?? request.method;
+  copy.url = changes.url ?? request.url;
+  copy.headers = { ...request.headers, ...changes.headers };
   delete copy.headers['transfer-encoding'];
   copy.rawHeaders = request.rawHeaders;
-  copy.push(body);
+  if (changes.body) copy.push(changes.body);
   copy.push(null);
   copy.complete = true;
   return copy;

@@ -57,6 +57,7 @@ export class ResourceServers {
         'resource is not a FHIR server that this authorization server issues tokens for',
       );
     this.checkOneServer(ctx, server.baseUrl);
+    checkLaunch(ctx);
     const common = { audience: server.baseUrl, scope: this.scopes(ctx, identifier, client).join(' ') };
     if (server.accessTokenFormat === 'opaque') {
       return { ...common, accessTokenFormat: 'opaque', accessTokenTTL: this.lifetime(ctx) };
@@ -108,9 +109,13 @@ export class ResourceServers {
     // with an empty one.
     if (ctx.oidc.route === 'token') return splitScope(ctx.oidc.entities.Grant?.getResourceScope(identifier));
     // A person is present, so `system/` has no meaning here.
-    return permittedScopes(requestedScopes(ctx), allowed).filter(
+    const permitted = permittedScopes(requestedScopes(ctx), allowed).filter(
       (scope) => parseSmartScope(scope)?.level !== 'system',
     );
+    // The engine grants nothing that is not among the request’s scopes; what was narrowed takes the place of what was
+    // asked, as the engine itself does with scopes it does not know.
+    if (permitted.length > 0) smartParameters(ctx).scope = permitted.join(' ');
+    return permitted;
   }
 
   /** SMART App Launch 2.2, Backend Services: scope is required, and only `system/` scopes make sense without a person. */
@@ -135,6 +140,19 @@ export class ResourceServers {
   private lifetime(ctx: KoaContextWithOIDC): number {
     return isClientCredentials(ctx) ? 300 : this.settings.tokens.accessTokenSeconds;
   }
+}
+
+/** An EHR launch is the parameter and the scope together; one without the other is a mistake that must not pass unseen. */
+function checkLaunch(ctx: KoaContextWithOIDC): void {
+  if (ctx.oidc.route === 'token') return;
+  const { launch } = smartParameters(ctx);
+  const asked = requestedScopes(ctx).includes('launch');
+  if (asked && launch === undefined)
+    throw new errors.InvalidRequest(
+      'the scope launch needs the parameter launch that the EHR opened the app with',
+    );
+  if (!asked && launch !== undefined)
+    throw new errors.InvalidRequest('the parameter launch needs the scope launch');
 }
 
 function isClientCredentials(ctx: KoaContextWithOIDC): boolean {

@@ -4,6 +4,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { ProviderMetadataSource } from '#src/federation/provider-metadata.js';
+import { UpstreamLogout } from '#src/federation/upstream-logout.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
@@ -40,11 +41,19 @@ export async function doctor(options: { config?: string }): Promise<void> {
   try {
     report('ok', 'database', 'answers, and its schema is up to date');
     const providers = app.get(IdentityProviders);
-    if (providers.all.length === 0)
-      report('warning', 'identity providers', 'none is configured, so nobody can sign in');
-    for (const provider of providers.all) {
-      report('ok', provider.scheme, `redirect URI to register: ${providers.callbackUrl(provider)}`);
-      await examineProvider(provider, app.get(ProviderMetadataSource), app.get(Egress), report);
+    const entries = await providers.entries();
+    if (!entries.some((entry) => 'provider' in entry && entry.provider.enabled))
+      report('warning', 'identity providers', 'none is configured and switched on, so nobody can sign in');
+    for (const entry of entries) {
+      if ('problem' in entry) {
+        report('problem', entry.scheme, `left out of the ${entry.origin}: ${entry.problem}`);
+        continue;
+      }
+      const { provider, scheme, origin } = entry;
+      report('ok', scheme, `set up in the ${origin}${provider.enabled ? '' : ', switched off'}`);
+      report('ok', scheme, `redirect URI to register: ${providers.callbackUrl(provider)}`);
+      const returnUrl = app.get(UpstreamLogout).returnUrl(scheme);
+      await examineProvider(provider, returnUrl, app.get(ProviderMetadataSource), app.get(Egress), report);
     }
     const servers = app.get(FhirServers);
     if (servers.all.length === 0)
@@ -66,6 +75,7 @@ export async function doctor(options: { config?: string }): Promise<void> {
 
 async function examineProvider(
   provider: IdentityProviderSettings,
+  returnUrl: string,
   metadataSource: ProviderMetadataSource,
   egress: Egress,
   report: Report,
@@ -73,6 +83,16 @@ async function examineProvider(
   try {
     const metadata = await metadataSource.for(provider);
     report('ok', provider.scheme, `issuer ${metadata.issuer}`);
+    if (provider.logoutMethod === 'singleSignout') {
+      if (metadata.end_session_endpoint)
+        report('ok', provider.scheme, `post-logout redirect URI to register: ${returnUrl}`);
+      else
+        report(
+          'warning',
+          provider.scheme,
+          'logoutMethod is singleSignout, but it has no end_session_endpoint: signing out ends our session only',
+        );
+    }
     if (metadata.issuer.includes('{tenantid}') && provider.tenants.length === 0) {
       report(
         'problem',
@@ -80,6 +100,9 @@ async function examineProvider(
         'the issuer serves many tenants and `tenants` lists none: nobody can sign in',
       );
     }
+    // No document is no problem where every endpoint is written down.
+    for (const drift of await metadataSource.drift(provider).catch(() => []))
+      report('warning', provider.scheme, drift);
     const response = await egress.request(metadata.jwks_uri, {}, IDENTITY_PROVIDER_LIMITS);
     const { keys = [] } = JSON.parse(response.text) as { keys?: unknown[] };
     if (response.status === 200 && keys.length > 0)

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { loadConfiguration } from '#src/config/load-configuration.js';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
+import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
 import type { Decision } from '#src/sign-in/decision.js';
@@ -20,23 +22,14 @@ export interface ExplainOptions {
 export async function explain(options: ExplainOptions): Promise<void> {
   const { settings, warnings } = loadConfiguration({ path: options.config });
   for (const warning of warnings) process.stderr.write(`warning: ${warning.path}: ${warning.message}\n`);
-  const provider = settings.externalIdentityProviders.identityProvider.find(
-    ({ scheme }) => scheme === options.provider,
-  );
-  if (!provider) {
-    const known = settings.externalIdentityProviders.identityProvider.map(({ scheme }) => scheme).join(', ');
-    throw new DomainError({
-      code: 'unknown_provider',
-      message: `There is no provider ${options.provider}; configured: ${known || 'none'}.`,
-    });
-  }
-  const identity = identityFrom(options.claims, provider.issuer ?? provider.authority);
   const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings), {
     // A warning would go to standard output, which is for the one JSON object.
     logger: ['error'],
     abortOnError: false,
   });
   try {
+    const provider = await namedProvider(options.provider, app.get(IdentityProviders));
+    const identity = identityFrom(options.claims, provider.issuer ?? provider.authority);
     const servers = app.get(FhirServers);
     const server = options.fhirServer === undefined ? servers.default : servers.named(options.fhirServer);
     if (options.fhirServer !== undefined && !server) {
@@ -50,6 +43,22 @@ export async function explain(options: ExplainOptions): Promise<void> {
   } finally {
     await app.close();
   }
+}
+
+/** Also one that is switched off: why somebody would come in or not can be asked beforehand. */
+async function namedProvider(
+  scheme: string,
+  providers: IdentityProviders,
+): Promise<IdentityProviderSettings> {
+  const entries = await providers.entries();
+  const found = entries.find((entry) => entry.scheme === scheme);
+  if (found && 'provider' in found) return found.provider;
+  throw new DomainError({
+    code: 'unknown_provider',
+    message: found
+      ? `The provider ${scheme} is left out of the ${found.origin}: ${found.problem}`
+      : `There is no provider ${scheme}; configured: ${entries.map((entry) => entry.scheme).join(', ') || 'none'}.`,
+  });
 }
 
 function identityFrom(file: string, issuer: string): ExternalIdentity {

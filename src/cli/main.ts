@@ -12,6 +12,14 @@ import {
 } from './account.js';
 import { doctor } from './doctor.js';
 import { explain } from './explain.js';
+import {
+  addProvider,
+  disableProvider,
+  enableProvider,
+  listProviders,
+  removeProvider,
+  showProvider,
+} from './provider.js';
 
 const CONFIG_HELP = 'configuration file (default: WARDKEY_CONFIG, else config/wardkey.yaml)';
 
@@ -67,6 +75,28 @@ accountCommand(
   'deactivate <account>',
   'switch an account off; its sessions and refresh tokens end at once',
 ).action(deactivateAccount);
+
+const provider = program
+  .command('provider')
+  .description('identity providers: those of the configuration file, and those managed in the database');
+const providerCommand = (usage: string, description: string) =>
+  provider.command(usage).description(description).option('--config <file>', CONFIG_HELP);
+
+providerCommand('list', 'list providers, where each is set up, and what is wrong with those left out').action(
+  listProviders,
+);
+providerCommand('show <scheme>', 'show the settings of a provider; secrets are never shown').action(
+  showProvider,
+);
+providerCommand(
+  'add <file>',
+  'add a provider to the database, as JSON or YAML in the form of the configuration (- for standard input)',
+)
+  .option('--replace', 'put it in the place of the one of this scheme')
+  .action(addProvider);
+providerCommand('enable <scheme>', 'let people sign in there').action(enableProvider);
+providerCommand('disable <scheme>', 'stop sign-ins there, those under way too').action(disableProvider);
+providerCommand('remove <scheme>', 'take a provider out of the database').action(removeProvider);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof DomainError ? error.message : errorForLog(error)}\n`);

@@ -1,13 +1,17 @@
 import { readConfigurationFile } from './loading/configuration-file.js';
 import { withEnvironmentOverrides } from './loading/environment-overrides.js';
 import { Instantiation } from './loading/instantiate.js';
+import { readLogo } from './loading/logo.js';
 import { validateSettings } from './loading/validation.js';
 import { ConfigurationError, type ConfigurationProblem } from './problems.js';
 import { clientsCanWork } from './rules/clients-can-work.js';
 import { connectionsAreProtected } from './rules/connections-are-protected.js';
+import { domainsLeadToOneProvider } from './rules/domains-lead-to-one-provider.js';
+import { groupOverageCanBeAsked } from './rules/group-overage-can-be-asked.js';
 import { lookupMappingsAreSound } from './rules/lookup-mappings-are-sound.js';
 import { namesAreUnique } from './rules/names-are-unique.js';
 import { productionIsSerious } from './rules/production-is-serious.js';
+import { restrictionsNameProviders } from './rules/restrictions-name-providers.js';
 import type { Findings } from './rules/rule.js';
 import { Settings } from './settings/settings.js';
 
@@ -38,6 +42,7 @@ export function loadConfiguration(
       ...problem,
       source: instantiation.sourceOf(problem.path),
     })),
+    ...readLogos(settings).map((problem) => ({ ...problem, source: instantiation.sourceOf(problem.path) })),
   ];
   // Rules look at several settings together, which only makes sense once each is sound by itself.
   if (problems.length > 0) throw new ConfigurationError(problems);
@@ -47,7 +52,10 @@ export function loadConfiguration(
   const rules = [
     namesAreUnique,
     lookupMappingsAreSound,
+    groupOverageCanBeAsked,
     clientsCanWork,
+    domainsLeadToOneProvider,
+    restrictionsNameProviders,
     connectionsAreProtected(production),
     productionIsSerious(production),
   ];
@@ -61,4 +69,19 @@ export function loadConfiguration(
   settings.apiDocs ??= !production;
   settings.database.url ??= `sqlite:${settings.dataDirectory}/wardkey.sqlite`;
   return { settings, warnings: findings.warnings, file };
+}
+
+/** Puts each logo’s picture in the place of its path. */
+function readLogos(settings: Settings): ConfigurationProblem[] {
+  const providers = settings.externalIdentityProviders?.identityProvider;
+  if (!Array.isArray(providers)) return [];
+  return providers.flatMap((provider, index) => {
+    if (typeof provider?.logo !== 'string') return [];
+    const read = readLogo(provider.logo, true);
+    if ('logo' in read) {
+      provider.logo = read.logo;
+      return [];
+    }
+    return [{ path: `externalIdentityProviders.identityProvider[${index}].logo`, message: read.problem }];
+  });
 }

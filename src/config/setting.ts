@@ -8,6 +8,8 @@ export interface SettingFacts {
   of?: () => new () => object;
   /** A value that must not be printed. */
   secret?: boolean;
+  /** The values there are, for settings whose values other servers spell in another case. */
+  spellings?: readonly string[];
   /** Shown in the documentation when the default is not the class's own initial value. */
   defaultText?: string;
 }

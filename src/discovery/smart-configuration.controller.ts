@@ -1,33 +1,64 @@
 import { Controller, Get, Header, NotFoundException, Param } from '@nestjs/common';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { smartConfiguration } from '#src/smart/discovery/smart-configuration.js';
+import { securityOfCapabilityStatement } from '#src/smart/discovery/oauth-uris.js';
+import {
+  type AuthorizationServerEndpoints,
+  smartConfiguration,
+} from '#src/smart/discovery/smart-configuration.js';
+import { UserAccessBrands } from './user-access-brands.js';
 
 /**
  * The `.well-known/smart-configuration` of each FHIR server, for the server or the proxy before it to publish under the
  * FHIR base URL. JSON whatever is asked for, and readable from any origin (SMART App Launch 2.2, "Conformance").
  */
-@Controller('fhir-servers/:name/.well-known/smart-configuration')
+@Controller('fhir-servers/:name')
 export class SmartConfigurationController {
   constructor(
     private readonly settings: Settings,
     private readonly fhirServers: FhirServers,
+    private readonly brands: UserAccessBrands,
   ) {}
 
-  @Get()
+  @Get('.well-known/smart-configuration')
   @Header('Content-Type', 'application/json; charset=utf-8')
   @Header('Access-Control-Allow-Origin', '*')
   @Header('Cache-Control', 'public, max-age=300')
   document(@Param('name') name: string): Record<string, unknown> {
+    this.checkKnown(name);
+    const { bundle, identifier } = this.brands;
+    const brand =
+      bundle === undefined
+        ? undefined
+        : {
+            user_access_brand_bundle: `${this.settings.issuer}/user-access-brands`,
+            user_access_brand_identifier: identifier,
+          };
+    return smartConfiguration(this.endpoints(), brand);
+  }
+
+  /** What the FHIR server says in its CapabilityStatement, for apps of SMART App Launch 1.0. */
+  @Get('capability-statement-security')
+  @Header('Access-Control-Allow-Origin', '*')
+  @Header('Cache-Control', 'public, max-age=300')
+  security(@Param('name') name: string): object {
+    this.checkKnown(name);
+    return securityOfCapabilityStatement(this.endpoints());
+  }
+
+  private checkKnown(name: string): void {
     if (!this.fhirServers.named(name)) throw new NotFoundException(`There is no FHIR server named ${name}`);
+  }
+
+  private endpoints(): AuthorizationServerEndpoints {
     const { issuer } = this.settings;
-    return smartConfiguration({
+    return {
       issuer,
       jwks_uri: `${issuer}/jwks`,
       authorization_endpoint: `${issuer}/authorize`,
       token_endpoint: `${issuer}/token`,
       introspection_endpoint: `${issuer}/introspect`,
       revocation_endpoint: `${issuer}/revoke`,
-    });
+    };
   }
 }

@@ -9,7 +9,8 @@ export type LoginStep =
   | 'provider_denied'
   | 'token_exchange'
   | 'id_token_verify'
-  | 'userinfo';
+  | 'userinfo'
+  | 'logout_token_verify';
 
 /**
  * `provider_unreachable`: no usable answer; trying again may help.

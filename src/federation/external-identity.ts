@@ -9,6 +9,10 @@ export interface ExternalIdentity {
   claims: Record<string, unknown>;
   acr?: string;
   amr?: string[];
+  /** The provider’s name for its own session, when it says one (OpenID Connect Back-Channel Logout 1.0 section 2.1). */
+  sid?: string;
+  /** The ID token itself, decrypted: to be handed back when the person signs out there. */
+  idToken?: string;
   /** Seconds since 1970. */
   authTime?: number;
 }

@@ -26,10 +26,10 @@ export class FederatedLogin {
   async begin(
     provider: IdentityProviderSettings,
     interactionUid: string,
-    options: { prompt?: string } = {},
+    options: { prompt?: string; loginHint?: string } = {},
   ): Promise<string> {
     const state = newHandle();
-    const handoff = await this.connector(provider).beginLogin({ state, prompt: options.prompt });
+    const handoff = await this.connector(provider).beginLogin({ state, ...options });
     await this.attempts.begin(state, { interactionUid, scheme: provider.scheme, memo: handoff.memo });
     return handoff.redirectTo;
   }
@@ -58,19 +58,22 @@ export class FederatedLogin {
    * Verifies a provider's answer, once.
    *
    * @param interactionUid the interaction whose cookie this browser holds: another browser's answer is refused.
+   * @param permits whether the app of the request may be reached by a provider.
    * @throws FederationError
    */
   async complete(
     callback: CallbackParameters,
     interactionUid: string,
+    permits: (provider: IdentityProviderSettings) => boolean,
   ): Promise<{ identity: ExternalIdentity; provider: IdentityProviderSettings }> {
     const attempt = callback.state ? await this.attempts.find(callback.state) : undefined;
     if (!attempt || attempt.interactionUid !== interactionUid) {
       throw notActive('the state is unknown, expired, or another browser’s');
     }
-    const provider = this.providers.withScheme(attempt.scheme);
+    const provider = await this.providers.withScheme(attempt.scheme);
     // Asked again here, not only at the button: switching a provider off stops logins under way.
     if (!provider) throw notActive(`the provider ${attempt.scheme} is not there any more or switched off`);
+    if (!permits(provider)) throw notActive(`the app may not be reached by the provider ${attempt.scheme}`);
     const response = this.attempts.responseOf(attempt) ?? callback;
     const memo = await this.attempts.consume(attempt);
     if (!memo) throw notActive('the state was used before');

@@ -1,16 +1,49 @@
 import { Module } from '@nestjs/common';
 import { FederatedLogin } from './federated-login.js';
+import { FederatedSessionStore } from './federated-session.store.js';
+import { GraphGroups } from './graph/graph-groups.js';
+import { GraphHosts } from './graph/graph-hosts.js';
 import { IdTokenVerifier } from './id-token-verifier.js';
+import { IdentityProviderStore } from './identity-provider.store.js';
 import { IdentityProviders } from './identity-providers.js';
 import { LoginAttemptStore } from './login-attempt.store.js';
+import { LogoutTokenVerifier } from './logout-token-verifier.js';
+import { ManagedProviders } from './managed-providers.js';
 import { ProviderMetadataSource } from './provider-metadata.js';
+import { ProviderKeys } from './provider-keys.js';
+import { StoredProviders } from './stored-providers.js';
+import { UpstreamLogout } from './upstream-logout.js';
 
 /**
  * Owns talking to upstream identity providers and verifying what they say. No routes of its own; never decides who
  * somebody is to us, and the only import of passport-openidconnect is in connectors/openid-connect.
  */
 @Module({
-  providers: [IdentityProviders, ProviderMetadataSource, IdTokenVerifier, LoginAttemptStore, FederatedLogin],
-  exports: [IdentityProviders, FederatedLogin, ProviderMetadataSource],
+  providers: [
+    IdentityProviders,
+    IdentityProviderStore,
+    StoredProviders,
+    ManagedProviders,
+    ProviderMetadataSource,
+    ProviderKeys,
+    GraphHosts,
+    GraphGroups,
+    IdTokenVerifier,
+    LogoutTokenVerifier,
+    UpstreamLogout,
+    LoginAttemptStore,
+    FederatedSessionStore,
+    FederatedLogin,
+  ],
+  exports: [
+    IdentityProviders,
+    ManagedProviders,
+    FederatedLogin,
+    FederatedSessionStore,
+    ProviderMetadataSource,
+    LogoutTokenVerifier,
+    UpstreamLogout,
+    GraphGroups,
+  ],
 })
 export class FederationModule {}

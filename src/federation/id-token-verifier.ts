@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { jwtVerify, type JWTPayload } from 'jose';
-import { Egress } from '#src/http/egress.js';
 import { FederationError } from './errors.js';
 import { decryptIdToken } from './id-token-decryption.js';
 import { type IssuerExpectation, matchIssuer } from './issuer-match.js';
@@ -28,6 +27,12 @@ export interface IdTokenExpectations extends IssuerExpectation {
   signedInAfter?: number;
 }
 
+/** What an ID token says, and the token itself without its encryption. */
+export interface VerifiedIdToken {
+  claims: JWTPayload;
+  idToken: string;
+}
+
 /** No real ID token comes near this; a larger one is an attempt to keep us busy. */
 const MAX_LENGTH = 64 * 1024;
 /** The nonce ties a token to a login of minutes ago; one issued long before is not its answer. */
@@ -38,16 +43,14 @@ const MAX_TIME = 253_402_300_799;
 /** Verifies ID tokens as OpenID Connect Core section 3.1.3.7 says, the signature included, always. */
 @Injectable()
 export class IdTokenVerifier {
-  private readonly keys = new Map<string, ProviderKeys>();
-
-  constructor(private readonly egress: Egress) {}
+  constructor(private readonly keys: ProviderKeys) {}
 
   /**
-   * @returns the verified payload, with the concrete issuer in its canonical spelling.
+   * @returns the verified payload, with the concrete issuer in its canonical spelling, and the signed token it is from.
    * @throws FederationError `response_not_trusted` naming the check that failed, or `provider_unreachable` when the
    * provider's keys cannot be read.
    */
-  async verify(idToken: string, expected: IdTokenExpectations): Promise<JWTPayload> {
+  async verify(idToken: string, expected: IdTokenExpectations): Promise<VerifiedIdToken> {
     if (idToken.length > MAX_LENGTH) throw refuse('ID token: too long');
     const signed = await decryptIdToken(idToken, expected.decryptionKey);
     const { payload, protectedHeader } = await this.verified(signed, expected);
@@ -61,12 +64,12 @@ export class IdTokenVerifier {
     checkHashes(payload, protectedHeader.alg, expected);
     const issuer = matchIssuer(payload, expected);
     if (issuer === undefined) throw refuse('ID token: iss (or its tid) is not this provider');
-    return { ...payload, iss: issuer };
+    return { claims: { ...payload, iss: issuer }, idToken: signed };
   }
 
   private async verified(signed: string, expected: IdTokenExpectations) {
     try {
-      return await jwtVerify(signed, this.keysAt(expected.jwksUri).find, {
+      return await jwtVerify(signed, this.keys.at(expected.jwksUri), {
         audience: expected.clientId,
         algorithms: expected.algorithms,
         clockTolerance: CLOCK_SKEW_SECONDS,
@@ -101,15 +104,6 @@ export class IdTokenVerifier {
     const required = expected.requiredAcr ?? [];
     if (required.length > 0 && !required.includes(acr as string))
       throw refuse('ID token: acr is none of those that are required');
-  }
-
-  private keysAt(uri: string): ProviderKeys {
-    let keys = this.keys.get(uri);
-    if (!keys) {
-      keys = new ProviderKeys(uri, this.egress);
-      this.keys.set(uri, keys);
-    }
-    return keys;
   }
 }
 

@@ -1,30 +1,58 @@
 import { Injectable } from '@nestjs/common';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
+import type { ProviderEntry } from './provider-entry.js';
+import { StoredProviders } from './stored-providers.js';
 
-/** The identity providers people can sign in at, in the order of their buttons. */
+/**
+ * The identity providers people can sign in at: those of the configuration file, then those of the database. The
+ * database is asked every time, so that a change counts from the next request on, in every process.
+ */
 @Injectable()
 export class IdentityProviders {
-  constructor(private readonly settings: Settings) {}
+  constructor(
+    private readonly settings: Settings,
+    private readonly stored: StoredProviders,
+  ) {}
 
-  get all(): IdentityProviderSettings[] {
-    return this.settings.externalIdentityProviders.identityProvider.filter((provider) => provider.enabled);
+  /** Every provider that was set up, the unusable ones with what is wrong, in the order of their buttons. */
+  async entries(): Promise<ProviderEntry[]> {
+    const fromFile = this.fromFile.map((provider): ProviderEntry => ({
+      scheme: provider.scheme,
+      origin: 'file',
+      provider,
+    }));
+    return [...fromFile, ...(await this.stored.entries())];
   }
 
-  /** Every configured scheme, also of providers that are switched off: accounts may be prepared for those. */
-  schemes(): Promise<string[]> {
-    return Promise.resolve(
-      this.settings.externalIdentityProviders.identityProvider.map(({ scheme }) => scheme),
-    );
+  /** Every scheme there is, also of providers that are switched off: accounts may be prepared for those. */
+  async schemes(): Promise<string[]> {
+    return (await this.entries()).map(({ scheme }) => scheme);
   }
 
-  withScheme(scheme: string): IdentityProviderSettings | undefined {
-    return this.all.find((provider) => provider.scheme === scheme);
+  /** Those that people can sign in at now. */
+  async all(): Promise<IdentityProviderSettings[]> {
+    const entries = await this.entries();
+    return entries
+      .flatMap((entry) => ('provider' in entry ? [entry.provider] : []))
+      .filter((provider) => provider.enabled);
+  }
+
+  async withScheme(scheme: string): Promise<IdentityProviderSettings | undefined> {
+    const inFile = this.fromFile.find((provider) => provider.scheme === scheme);
+    if (inFile) return inFile.enabled ? inFile : undefined;
+    return (await this.all()).find((provider) => provider.scheme === scheme);
+  }
+
+  /** Also one that lets nobody in any more: what it let in before is still its to end. */
+  async evenSwitchedOff(scheme: string): Promise<IdentityProviderSettings | undefined> {
+    const found = (await this.entries()).find((entry) => entry.scheme === scheme);
+    return found && 'provider' in found ? found.provider : undefined;
   }
 
   /** The provider that was given this path for its redirect URI. */
-  withCallbackPath(path: string): IdentityProviderSettings | undefined {
-    return this.all.find((provider) => provider.callbackPath === path);
+  async withCallbackPath(path: string): Promise<IdentityProviderSettings | undefined> {
+    return (await this.all()).find((provider) => provider.callbackPath === path);
   }
 
   displayName(provider: IdentityProviderSettings): string {
@@ -34,5 +62,9 @@ export class IdentityProviders {
   /** The redirect URI to register at the provider. */
   callbackUrl(provider: IdentityProviderSettings): string {
     return `${this.settings.issuer}${provider.callbackPath ?? `/federation/${provider.scheme}/signin`}`;
+  }
+
+  private get fromFile(): IdentityProviderSettings[] {
+    return this.settings.externalIdentityProviders.identityProvider;
   }
 }

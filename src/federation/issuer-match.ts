@@ -28,8 +28,18 @@ export function matchIssuer(
   return iss === concrete ? concrete : undefined;
 }
 
-/** Whether the `iss` of an authorization response (RFC 9207) is one of this provider’s. */
-export function isResponseIssuer(iss: string, expected: IssuerExpectation): boolean {
-  if (!expected.issuer.includes(TENANT)) return iss === expected.issuer || expected.aliases.includes(iss);
-  return expected.tenants.some((tenant) => iss === expected.issuer.replace(TENANT, tenant));
+/** The issuers that people of a provider are known under; none where a template names no directory. */
+export function concreteIssuers({ issuer, tenants }: IssuerExpectation): string[] {
+  return issuer.includes(TENANT) ? tenants.map((tenant) => issuer.replace(TENANT, tenant)) : [issuer];
+}
+
+/**
+ * The issuer that an `iss` without a token of a person’s around it means: of an authorization response (RFC 9207), of a
+ * logout token.
+ *
+ * @returns the concrete issuer in its canonical spelling, or undefined when it is none of this provider’s.
+ */
+export function responseIssuer(iss: string, expected: IssuerExpectation): string | undefined {
+  if (!expected.issuer.includes(TENANT)) return matchIssuer({ iss }, expected);
+  return concreteIssuers(expected).find((concrete) => iss === concrete);
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { isLoopback } from '#src/config/settings/validators.js';
 import { Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
@@ -17,11 +17,22 @@ export interface ProviderMetadata {
 }
 
 const FRESH_FOR_MS = 10 * 60 * 1000;
+/** Far more providers than anybody has; what changed providers leave behind must not pile up. */
+const MAX_KEPT = 200;
+
+type DiscoveryDocument = Record<string, unknown>;
 
 /** Finds a provider's endpoints: from the settings where they are given, else by discovery, kept for ten minutes. */
 @Injectable()
 export class ProviderMetadataSource {
-  private readonly cache = new Map<string, { metadata: Promise<ProviderMetadata>; until: number }>();
+  private readonly log = new Logger('Providers');
+  /**
+   * By the address the document is read from, not by scheme: a provider that is changed while the server runs must not
+   * be served by what its predecessor said.
+   */
+  private readonly cache = new Map<string, { document: Promise<DiscoveryDocument>; until: number }>();
+
+  private readonly told = new Set<string>();
 
   constructor(private readonly egress: Egress) {}
 
@@ -29,18 +40,47 @@ export class ProviderMetadataSource {
   async for(provider: IdentityProviderSettings): Promise<ProviderMetadata> {
     const explicit = explicitMetadata(provider);
     if (explicit) return explicit;
-    const cached = this.cache.get(provider.scheme);
-    if (cached && cached.until > Date.now()) return cached.metadata;
-    const metadata = this.discover(provider);
-    this.cache.set(provider.scheme, { metadata, until: Date.now() + FRESH_FOR_MS });
-    // A failure is not kept: the next login asks again.
-    metadata.catch(() => this.cache.delete(provider.scheme));
-    return metadata;
+    const document = await this.document(provider);
+    for (const drift of endpointDrift(provider, document)) this.tellOnce(`${provider.scheme}: ${drift}`);
+    try {
+      return discoveredMetadata(provider, document);
+    } catch (error) {
+      // What cannot be used is not kept: the provider may be right again by the next login.
+      this.cache.delete(discoveryUrl(provider));
+      throw error;
+    }
   }
 
-  private async discover(provider: IdentityProviderSettings): Promise<ProviderMetadata> {
-    const url = `${provider.authority.replace(/\/$/, '')}/.well-known/openid-configuration`;
-    let document: Record<string, unknown>;
+  /**
+   * Where the settings and the provider’s own discovery document disagree; for `wardkey doctor`, which looks also where
+   * a sign-in would not.
+   *
+   * @throws FederationError when there is no document.
+   */
+  async drift(provider: IdentityProviderSettings): Promise<string[]> {
+    return endpointDrift(provider, await this.document(provider));
+  }
+
+  private tellOnce(warning: string): void {
+    if (this.told.has(warning) || this.told.size >= MAX_KEPT) return;
+    this.told.add(warning);
+    this.log.warn(warning);
+  }
+
+  private document(provider: IdentityProviderSettings): Promise<DiscoveryDocument> {
+    const url = discoveryUrl(provider);
+    const cached = this.cache.get(url);
+    if (cached && cached.until > Date.now()) return cached.document;
+    const document = this.discover(url);
+    if (this.cache.size >= MAX_KEPT) this.cache.clear();
+    const entry = { document, until: Date.now() + FRESH_FOR_MS };
+    this.cache.set(url, entry);
+    // A failure is not kept: the next login asks again.
+    document.catch(() => this.cache.get(url) === entry && this.cache.delete(url));
+    return document;
+  }
+
+  private async discover(url: string): Promise<DiscoveryDocument> {
     try {
       const response = await this.egress.request(
         url,
@@ -48,28 +88,59 @@ export class ProviderMetadataSource {
         IDENTITY_PROVIDER_LIMITS,
       );
       if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
-      document = JSON.parse(response.text) as Record<string, unknown>;
+      const document: unknown = JSON.parse(response.text);
+      if (typeof document !== 'object' || document === null) throw new Error('not a JSON object');
+      return document as DiscoveryDocument;
     } catch (cause) {
       throw noUsableAnswer('discovery', `no discovery document at ${url}`, cause);
     }
-    const expected = provider.issuer ?? provider.authority;
-    // Exact: a document that names another issuer could speak for somebody else (OpenID Connect Discovery 4.3).
-    if (document.issuer !== expected) {
-      throw refuse(
-        `the discovery document names issuer ${JSON.stringify(document.issuer)}, expected ${JSON.stringify(expected)}`,
-      );
-    }
-    return {
-      issuer: expected,
-      authorization_endpoint: provider.authorizationEndpoint ?? endpoint(document, 'authorization_endpoint'),
-      token_endpoint: provider.tokenEndpoint ?? endpoint(document, 'token_endpoint'),
-      jwks_uri: provider.jwksUri ?? endpoint(document, 'jwks_uri'),
-      userinfo_endpoint: provider.userinfoEndpoint ?? optionalEndpoint(document, 'userinfo_endpoint'),
-      end_session_endpoint: optionalEndpoint(document, 'end_session_endpoint'),
-      authorization_response_iss_parameter_supported:
-        document.authorization_response_iss_parameter_supported === true,
-    };
   }
+}
+
+function discoveryUrl({ authority }: IdentityProviderSettings): string {
+  return `${authority.replace(/\/$/, '')}/.well-known/openid-configuration`;
+}
+
+/** What a discovery document says about this provider; endpoints of the settings win. */
+function discoveredMetadata(
+  provider: IdentityProviderSettings,
+  document: DiscoveryDocument,
+): ProviderMetadata {
+  const expected = provider.issuer ?? provider.authority;
+  // Exact: a document that names another issuer could speak for somebody else (OpenID Connect Discovery 4.3).
+  if (document.issuer !== expected) {
+    throw refuse(
+      `the discovery document names issuer ${JSON.stringify(document.issuer)}, expected ${JSON.stringify(expected)}`,
+    );
+  }
+  return {
+    issuer: expected,
+    authorization_endpoint: provider.authorizationEndpoint ?? endpoint(document, 'authorization_endpoint'),
+    token_endpoint: provider.tokenEndpoint ?? endpoint(document, 'token_endpoint'),
+    jwks_uri: provider.jwksUri ?? endpoint(document, 'jwks_uri'),
+    userinfo_endpoint: provider.userinfoEndpoint ?? optionalEndpoint(document, 'userinfo_endpoint'),
+    end_session_endpoint: provider.endSessionEndpoint ?? optionalEndpoint(document, 'end_session_endpoint'),
+    authorization_response_iss_parameter_supported:
+      document.authorization_response_iss_parameter_supported === true,
+  };
+}
+
+/** Endpoints that the settings name otherwise than the provider does: the settings win, but one of the two is old. */
+function endpointDrift(provider: IdentityProviderSettings, document: DiscoveryDocument): string[] {
+  const named: Array<[string, string | undefined, unknown]> = [
+    ['issuer', provider.issuer, document.issuer],
+    ['authorizationEndpoint', provider.authorizationEndpoint, document.authorization_endpoint],
+    ['tokenEndpoint', provider.tokenEndpoint, document.token_endpoint],
+    ['jwksUri', provider.jwksUri, document.jwks_uri],
+    ['userinfoEndpoint', provider.userinfoEndpoint, document.userinfo_endpoint],
+    ['endSessionEndpoint', provider.endSessionEndpoint, document.end_session_endpoint],
+  ];
+  return named
+    .filter(([, ours, theirs]) => ours !== undefined && theirs !== undefined && ours !== theirs)
+    .map(
+      ([setting, ours, theirs]) =>
+        `${setting} is ${ours}, but the provider’s discovery document says ${JSON.stringify(theirs)}; the setting is used`,
+    );
 }
 
 function explicitMetadata(provider: IdentityProviderSettings): ProviderMetadata | undefined {
@@ -83,6 +154,7 @@ function explicitMetadata(provider: IdentityProviderSettings): ProviderMetadata 
     token_endpoint: tokenEndpoint,
     jwks_uri: jwksUri,
     userinfo_endpoint: provider.userinfoEndpoint,
+    end_session_endpoint: provider.endSessionEndpoint,
     authorization_response_iss_parameter_supported: false,
   };
 }

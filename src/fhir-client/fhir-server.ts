@@ -9,6 +9,8 @@ export interface FhirServer {
   accessTokenFormat: 'jwt' | 'opaque';
   /** Spelling of scopes in the tokens for our own searches. */
   scopeSyntax: 'v1' | 'v2';
+  /** Whether it obeys scopes narrowed by category. */
+  categoryScopes: boolean;
   /** Another authorization server that our own searches need a token of. */
   authorization?: FhirServerAuthorizationSettings;
 }

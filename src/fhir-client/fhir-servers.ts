@@ -16,6 +16,7 @@ export class FhirServers {
       fhirVersion: server.fhirVersion,
       accessTokenFormat: server.accessTokenFormat,
       scopeSyntax: server.scopeSyntax,
+      categoryScopes: server.categoryScopes,
       authorization: server.authorization,
     }));
     const marked = settings.fhirServers.findIndex((server) => server.default);

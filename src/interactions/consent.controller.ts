@@ -6,6 +6,7 @@ import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { PatientDirectory } from '#src/smart/launch/patient-directory.js';
+import { partsOf } from '#src/smart/scopes/categories.js';
 import { type ScopeInWords, scopeInWords } from '#src/smart/scopes/plain-words.js';
 import { Csrf } from './csrf.js';
 import { mayChoosePatient } from './launch-context.controller.js';
@@ -39,7 +40,7 @@ export class ConsentController {
       action: `/interaction/${pending.uid}/consent`,
       csrf: this.csrf.token(pending.uid),
       ...(patient ? { patient } : {}),
-      groups: groups(pending.scopes),
+      groups: groups(pending.scopes, pending.fhirServer?.categoryScopes === true),
       duration: pending.scopes.includes('offline_access')
         ? { offline: { unusedDays: this.settings.tokens.refreshTokenDays } }
         : 'untilSignOut',
@@ -65,8 +66,14 @@ export class ConsentController {
       response.redirect(303, await this.steps.refuse(request, response, denied));
       return;
     }
-    const ticked = [form.scope ?? []].flat().filter((scope): scope is string => typeof scope === 'string');
-    const allowed = pending.scopes.filter((scope) => ticked.includes(scope));
+    const mayNarrow = pending.fhirServer?.categoryScopes === true;
+    const [ticked, parts] = [texts(form.scope), mayNarrow ? texts(form.part) : []];
+    const allowed = pending.scopes.flatMap((scope) => {
+      const narrower = partsOf(scope).filter((part) => parts.includes(part.scope));
+      // Whoever ticked a part meant that part, whatever the box of the whole says.
+      if (narrower.length > 0) return narrower.map((part) => part.scope);
+      return ticked.includes(scope) ? [scope] : [];
+    });
     const resumeAt = await this.steps.consent(request, response, allowed);
     await this.audit.record({
       ...audited,
@@ -102,12 +109,19 @@ export class ConsentController {
   }
 }
 
+function texts(field: unknown): string[] {
+  return [field ?? []].flat().filter((value): value is string => typeof value === 'string');
+}
+
 /** One group per kind of data, in the order the app asked. */
-function groups(scopes: string[]): ConsentGroup[] {
+function groups(scopes: string[], mayNarrow: boolean): ConsentGroup[] {
   const byTitle = new Map<string, ScopeInWords[]>();
   for (const scope of scopes) {
     const words = scopeInWords(scope);
     if (words) byTitle.set(words.title, [...(byTitle.get(words.title) ?? []), words]);
   }
-  return [...byTitle].map(([title, items]) => ({ title, items }));
+  return [...byTitle].map(([title, items]) => ({
+    title,
+    items: items.map(({ parts, ...item }) => (mayNarrow ? { ...item, parts } : item)),
+  }));
 }

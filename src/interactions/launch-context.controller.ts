@@ -1,10 +1,10 @@
 import { Body, Controller, ForbiddenException, Get, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import type { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
+import { type ContextDecision, decideContext } from '#src/smart/launch/context-decision.js';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import type { LaunchContext } from '#src/smart/launch/launch-context.js';
 import { PatientDirectory, type PatientSummary } from '#src/smart/launch/patient-directory.js';
@@ -12,6 +12,11 @@ import { Csrf } from './csrf.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { appSummary, Pages } from './pages.js';
 import { asSex } from './patient-words.js';
+
+const UNUSABLE_LAUNCH = {
+  refused: { error: 'invalid_request', error_description: 'launch is unknown, expired or was used before' },
+};
+type UnusableLaunch = typeof UNUSABLE_LAUNCH;
 
 /** The launch context step: for which patient? */
 @Controller('interaction/:uid/launch-context')
@@ -30,20 +35,13 @@ export class LaunchContextController {
   @Get()
   async show(@Req() request: Request, @Res() response: Response, @Query('q') q?: unknown): Promise<void> {
     const pending = await this.pendingStep(request, response);
-    if (pending.launch !== undefined) {
-      await this.fromEhrLaunch(pending.launch, pending, request, response);
+    const known = await this.knownContext(pending);
+    if ('refused' in known) {
+      await this.refuse(known.refused, pending, request, response);
       return;
     }
-    const fhirUser = await this.fhirUserOf(pending);
-    if (fhirUser?.resourceType === 'Patient') {
-      // The patient a patient may see: themself.
-      const context = { patient: fhirUser.resourceId, need_patient_banner: true };
-      await this.finish(context, pending, request, response);
-      return;
-    }
-    if (!mayChooseAmongPatients(fhirUser)) {
-      const error = { error: 'access_denied', error_description: 'no patient can be chosen for this person' };
-      response.redirect(303, await this.steps.refuse(request, response, error));
+    if (known.complete) {
+      await this.finish(known.context, pending, request, response);
       return;
     }
     const query = typeof q === 'string' ? q.slice(0, 200) : '';
@@ -71,14 +69,15 @@ export class LaunchContextController {
   ): Promise<void> {
     const pending = await this.pendingStep(request, response);
     if (!this.csrf.matches(pending.uid, form.csrf)) throw new ForbiddenException();
-    const chosen = mayChooseAmongPatients(await this.fhirUserOf(pending))
-      ? await this.patientNamed(form.patient, pending)
-      : undefined;
-    if (!chosen) {
+    const known = await this.knownContext(pending);
+    const chosen =
+      'refused' in known || known.complete ? undefined : await this.patientNamed(form.patient, pending);
+    if ('refused' in known || !chosen) {
       response.redirect(303, `/interaction/${pending.uid}/launch-context`);
       return;
     }
-    await this.finish({ patient: chosen.id, need_patient_banner: true }, pending, request, response);
+    const context = { need_patient_banner: true, ...known.context, patient: chosen.id };
+    await this.finish(context, pending, request, response);
   }
 
   private async pendingStep(request: Request, response: Response): Promise<PendingRequest> {
@@ -91,31 +90,32 @@ export class LaunchContextController {
     return pending;
   }
 
-  private async fromEhrLaunch(
-    launch: string,
+  /** What is known before anybody is asked: from the EHR’s launch, and from who the person is. */
+  private async knownContext(pending: PendingRequest): Promise<ContextDecision | UnusableLaunch> {
+    const { launch, uid, client, needsPatient } = pending;
+    const server = pending.fhirServer!.name;
+    const ehrLaunch =
+      launch === undefined ? undefined : await this.ehrLaunches.consume(launch, client.clientId, server, uid);
+    if (launch !== undefined && !ehrLaunch) return UNUSABLE_LAUNCH;
+    const person = await this.accounts.fhirUserOf(pending.accountId!, server);
+    return decideContext({ ehrLaunch, person, needsPatient });
+  }
+
+  private async refuse(
+    error: { error: string; error_description: string },
     pending: PendingRequest,
     request: Request,
     response: Response,
   ): Promise<void> {
-    const context = await this.ehrLaunches.consume(
-      launch,
-      pending.client.clientId,
-      pending.fhirServer!.name,
-      pending.uid,
-    );
-    if (!context) {
-      const error = {
-        error: 'invalid_request',
-        error_description: 'launch is unknown, expired or was used before',
-      };
-      response.redirect(303, await this.steps.refuse(request, response, error));
-      return;
-    }
-    await this.finish(context, pending, request, response);
-  }
-
-  private fhirUserOf(pending: PendingRequest): Promise<AccountFhirUser | undefined> {
-    return this.accounts.fhirUserOf(pending.accountId!, pending.fhirServer!.name);
+    await this.audit.record({
+      event: 'launch.refused',
+      outcome: 'refused',
+      reason: error.error,
+      accountId: pending.accountId,
+      clientId: pending.client.clientId,
+      trail: [{ step: 'launch_context', finding: error.error_description, mark: 'refused' }],
+    });
+    response.redirect(303, await this.steps.refuse(request, response, error));
   }
 
   private async patientNamed(id: unknown, pending: PendingRequest): Promise<PatientSummary | undefined> {
@@ -139,11 +139,6 @@ export class LaunchContextController {
     });
     response.redirect(303, await this.steps.launchContext(request, response, context));
   }
-}
-
-/** Care professionals choose; a patient is themself, and for relatives nothing says yet whose record they may open. */
-function mayChooseAmongPatients(fhirUser: AccountFhirUser | undefined): boolean {
-  return fhirUser?.resourceType === 'Practitioner' || fhirUser?.resourceType === 'PractitionerRole';
 }
 
 /** On the consent page a person may still change their mind about the patient, unless the EHR chose. */

@@ -1,18 +1,44 @@
-import { Controller, Get, NotFoundException, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  ForbiddenException,
+  Get,
+  NotFoundException,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseFilters,
+} from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { Settings } from '#src/config/settings/settings.js';
 import { newReference } from '#src/crypto/handle.js';
 import { FederationError } from '#src/federation/errors.js';
+import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { FederatedLogin } from '#src/federation/federated-login.js';
+import { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { isPermitted } from '#src/federation/permitted-providers.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
+import { Chooser } from './chooser.js';
+import { Csrf } from './csrf.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { appSummary, Pages } from './pages.js';
 import { FEDERATION_REFUSALS, type Refusal, SIGN_IN_REFUSALS } from './refusals.js';
+import { whereEmailLeads } from './sign-in-choice.js';
+import { SignInCookies } from './sign-in-cookies.js';
 import { singleValues } from './single-values.js';
-import type { Notice, ProviderButton } from './views/pages.js';
+
+/** A request of a browser and what is pending in it. */
+interface Step {
+  request: Request;
+  response: Response;
+  pending: PendingRequest;
+}
 
 /** The sign-in step: choose a provider, go there, come back, be recognised. */
 @Controller('interaction/:uid')
@@ -21,10 +47,15 @@ export class LoginController {
   constructor(
     private readonly steps: InteractionSteps,
     private readonly providers: IdentityProviders,
+    private readonly chooser: Chooser,
+    private readonly cookies: SignInCookies,
     private readonly federatedLogin: FederatedLogin,
+    private readonly federatedSessions: FederatedSessionStore,
     private readonly signIn: SignIn,
     private readonly pages: Pages,
+    private readonly csrf: Csrf,
     private readonly audit: AuditLog,
+    private readonly settings: Settings,
   ) {}
 
   /** Where the engine sends the browser for every step. */
@@ -38,13 +69,15 @@ export class LoginController {
       );
       return;
     }
-    const [only, ...others] = this.providers.all;
-    // `?sso=0` is where "Try again" leads: going straight on after an error could go round for ever.
-    if (only && others.length === 0 && sso !== '0') {
-      await this.goTo(only, pending, response);
+    if (this.cookies.asksOnce(request)) {
+      this.cookies.asked(response);
+      // An address of its own, so that loading the page again does not go straight on after all.
+      response.redirect(303, `/interaction/${pending.uid}?sso=0`);
       return;
     }
-    this.chooser(pending, response);
+    const step = await this.chooser.firstStep(pending, request, sso !== '0' && !pending.asksForChoice);
+    if (step.show === 'nothing') await this.goTo(step.provider, { request, response, pending });
+    else send(response, await this.chooser.page(pending, request));
   }
 
   @Get('providers/:scheme')
@@ -55,23 +88,50 @@ export class LoginController {
     @Query('account') account?: string,
   ): Promise<void> {
     const pending = await this.steps.pending(request, response);
-    const provider = this.providers.withScheme(scheme);
+    const provider = (await this.chooser.usable(pending)).find((one) => one.scheme === scheme);
     if (!provider) throw new NotFoundException();
-    await this.goTo(provider, pending, response, account === 'other' ? 'select_account' : undefined);
+    const prompt = account === 'other' ? 'select_account' : undefined;
+    await this.goTo(provider, { request, response, pending }, { prompt });
+  }
+
+  /** The address that was typed leads to the provider of its domain. Nothing is looked up but the domain. */
+  @Post('email')
+  async email(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Body() form: Record<string, unknown>,
+  ): Promise<void> {
+    const pending = await this.steps.pending(request, response);
+    if (!this.csrf.matches(pending.uid, form.csrf)) throw new ForbiddenException();
+    const leads = whereEmailLeads(form.email, await this.chooser.usable(pending));
+    if (leads.to === 'provider') {
+      await this.goTo(leads.provider, { request, response, pending }, { loginHint: leads.address });
+      return;
+    }
+    const problem = leads.to === 'mistake' ? leads.to : { unknownDomain: leads.domain };
+    const value = typeof form.email === 'string' ? form.email.slice(0, 320) : '';
+    send(
+      response,
+      await this.chooser.page(pending, request, { email: { value, problem } }),
+      leads.to === 'mistake' ? 400 : 200,
+    );
   }
 
   /** The provider’s answer, in the browser that left. */
   @Get('login')
   async complete(@Req() request: Request, @Res() response: Response): Promise<void> {
     const pending = await this.steps.pending(request, response);
+    const step: Step = { request, response, pending };
     const reference = newReference();
     const callback = singleValues(request.query);
     let completed;
     try {
-      completed = await this.federatedLogin.complete(callback, pending.uid);
+      completed = await this.federatedLogin.complete(callback, pending.uid, ({ scheme }) =>
+        isPermitted(scheme, pending.client.identityProviders),
+      );
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
-      await this.federationFailed(error, pending, reference, response);
+      await this.federationFailed(error, step, reference);
       return;
     }
     const { identity, provider } = completed;
@@ -80,15 +140,18 @@ export class LoginController {
       reference,
     });
     if ('refused' in result) {
-      this.refuse(SIGN_IN_REFUSALS[result.refused], pending, response, { reference, provider });
+      await this.refuse(SIGN_IN_REFUSALS[result.refused], step, { reference, provider });
       return;
     }
+    this.cookies.asked(response);
+    this.cookies.remember(provider.scheme, response);
     response.redirect(
       303,
       await this.steps.login(request, response, {
         accountId: result.accountId,
         acr: identity.acr,
         amr: identity.amr,
+        federatedSession: await this.federatedSession(result.accountId, identity, provider),
       }),
     );
   }
@@ -100,43 +163,41 @@ export class LoginController {
     response.redirect(303, await this.steps.refuse(request, response, denied));
   }
 
-  private async goTo(
+  private federatedSession(
+    accountId: string,
+    identity: ExternalIdentity,
     provider: IdentityProviderSettings,
-    pending: PendingRequest,
-    response: Response,
-    prompt?: string,
-  ): Promise<void> {
-    try {
-      const asked = prompt ?? (pending.asksForLogin ? 'login' : undefined);
-      response.redirect(303, await this.federatedLogin.begin(provider, pending.uid, { prompt: asked }));
-    } catch (error) {
-      if (!(error instanceof FederationError)) throw error;
-      await this.federationFailed(error, pending, newReference(), response, provider);
-    }
+  ): Promise<string> {
+    const { issuer, subject, sid, idToken } = identity;
+    const signsOutThere = provider.logoutMethod === 'singleSignout';
+    return this.federatedSessions.begin(
+      { accountId, scheme: provider.scheme, issuer, subject, sid, ...(signsOutThere ? { idToken } : {}) },
+      this.settings.tokens.sessionHours * 3600,
+    );
   }
 
-  private chooser(
-    pending: PendingRequest,
-    response: Response,
-    more: { notice?: Notice; reference?: string } = {},
-  ): void {
-    const page = this.pages.render({
-      kind: 'signIn',
-      app: appSummary(pending.client),
-      providers: this.buttons(pending),
-      ...more,
-      cancelHref: `/interaction/${pending.uid}/cancel`,
-    });
-    response.set('Cache-Control', 'no-store').type('html').send(page);
+  private async goTo(
+    provider: IdentityProviderSettings,
+    step: Step,
+    asked: { prompt?: string; loginHint?: string } = {},
+  ): Promise<void> {
+    const { pending, response } = step;
+    try {
+      const prompt = asked.prompt ?? (pending.asksForLogin ? 'login' : undefined);
+      response.redirect(303, await this.federatedLogin.begin(provider, pending.uid, { ...asked, prompt }));
+    } catch (error) {
+      if (!(error instanceof FederationError)) throw error;
+      await this.federationFailed(error, step, newReference(), provider);
+    }
   }
 
   private async federationFailed(
     error: FederationError,
-    pending: PendingRequest,
+    step: Step,
     reference: string,
-    response: Response,
     provider?: IdentityProviderSettings,
   ): Promise<void> {
+    const { pending, request, response } = step;
     await this.audit.record({
       event: 'login.failed',
       outcome: 'failed',
@@ -146,26 +207,30 @@ export class LoginController {
       scheme: provider?.scheme ?? error.scheme,
       trail: [{ step: error.step, finding: error.detail ?? error.message, mark: 'refused' }],
     });
-    const tried = provider ?? (error.scheme ? this.providers.withScheme(error.scheme) : undefined);
+    const tried = provider ?? (error.scheme ? await this.providers.withScheme(error.scheme) : undefined);
     if (error.code === 'provider_denied') {
+      this.cookies.askOnce(response);
       const name = tried ? this.providers.displayName(tried) : '';
-      this.chooser(pending, response, { reference, notice: { kind: 'cancelledAtProvider', provider: name } });
+      const notice = { kind: 'cancelledAtProvider', provider: name } as const;
+      send(response, await this.chooser.page(pending, request, { notice, reference }));
       return;
     }
-    this.refuse(FEDERATION_REFUSALS[error.code], pending, response, { reference, provider: tried });
+    await this.refuse(FEDERATION_REFUSALS[error.code], step, { reference, provider: tried });
   }
 
-  private refuse(
+  private async refuse(
     refusal: Refusal,
-    pending: PendingRequest,
-    response: Response,
+    step: Step,
     facts: { reference: string; provider?: IdentityProviderSettings },
-  ): void {
+  ): Promise<void> {
+    const { pending, request, response } = step;
     const { provider, reference } = facts;
+    this.cookies.askOnce(response);
     const again = provider
       ? `/interaction/${pending.uid}/providers/${provider.scheme}`
       : `/interaction/${pending.uid}?sso=0`;
     const mayPass = refusal.status === 503 || refusal.situation === 'providerUnreachable';
+    const others = (await this.chooser.usable(pending)).filter(({ scheme }) => scheme !== provider?.scheme);
     const page = this.pages.render({
       kind: 'refusal',
       situation: refusal.situation,
@@ -175,19 +240,14 @@ export class LoginController {
       ...(mayPass ? { retryHref: again } : {}),
       ...(provider && !mayPass ? { otherAccountHref: `${again}?account=other` } : {}),
       ...(refusal.situation === 'providerUnreachable'
-        ? { otherProviders: this.buttons(pending, provider) }
+        ? { otherProviders: this.chooser.buttons(pending, others, request) }
         : {}),
       startAgainHref: `/interaction/${pending.uid}/cancel`,
     });
-    response.status(refusal.status).set('Cache-Control', 'no-store').type('html').send(page);
+    send(response, page, refusal.status);
   }
+}
 
-  private buttons(pending: PendingRequest, except?: IdentityProviderSettings): ProviderButton[] {
-    return this.providers.all
-      .filter((provider) => provider !== except)
-      .map((provider) => ({
-        displayName: this.providers.displayName(provider),
-        href: `/interaction/${pending.uid}/providers/${provider.scheme}`,
-      }));
-  }
+function send(response: Response, page: string, status = 200): void {
+  response.status(status).set('Cache-Control', 'no-store').type('html').send(page);
 }

@@ -46,10 +46,10 @@ export async function decide(
     return refuse('account_deactivated', account);
   }
   if (!account) {
-    const reason = mayProvision(identity, provider, trail);
+    const reason = await mayProvision(identity, provider, world.groups, trail);
     if (reason) return refuse(reason);
   } else if (provider.securityGroupCheck === 'everySignIn' && provider.autoProvisionFromSecurityGroup) {
-    const reason = groupGate(identity, provider, trail);
+    const reason = await groupGate(identity, provider, world.groups, trail);
     if (reason) return refuse(reason, account);
   }
 

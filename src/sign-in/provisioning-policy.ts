@@ -1,14 +1,17 @@
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { isGuid } from '#src/config/settings/validators.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import type { RefusalReason, TrailStep } from './decision.js';
-import { groupMembership } from './security-groups.js';
+import { type GroupMembership, groupMembership } from './security-groups.js';
+import type { World } from './world.js';
 
 /** Whether an account may be made for somebody unknown. @returns the reason if not. */
-export function mayProvision(
+export async function mayProvision(
   identity: ExternalIdentity,
   provider: IdentityProviderSettings,
+  groups: World['groups'],
   trail: TrailStep[],
-): RefusalReason | undefined {
+): Promise<RefusalReason | undefined> {
   if (!provider.allowAutoProvision) {
     trail.push({
       step: 'provision.policy',
@@ -25,17 +28,21 @@ export function mayProvision(
     });
     return undefined;
   }
-  return groupGate(identity, provider, trail);
+  return groupGate(identity, provider, groups, trail);
 }
 
 /** Whether the person is in a group that may use this service. @returns the reason if not. */
-export function groupGate(
+export async function groupGate(
   identity: ExternalIdentity,
   provider: IdentityProviderSettings,
+  groups: World['groups'],
   trail: TrailStep[],
-): RefusalReason | undefined {
-  const wanted = provider.autoProvisionFromSecurityGroup ?? [];
-  const membership = groupMembership(identity.claims, provider.groupsClaim, provider.groupsLimit);
+): Promise<RefusalReason | undefined> {
+  // Object ids are compared as Graph is read: in lower case. Names stay what they are.
+  const wanted = (provider.autoProvisionFromSecurityGroup ?? []).flatMap((group) =>
+    isGuid(group) ? [group, group.toLowerCase()] : [group],
+  );
+  const membership = await knownMembership(identity, provider, groups, trail);
   if (membership.state === 'unknown') {
     trail.push({
       step: 'group',
@@ -45,6 +52,17 @@ export function groupGate(
     return 'groups_unknown';
   }
   if (!membership.groups.some((group) => wanted.includes(group))) {
+    const byName = 'fromGraph' in membership ? wanted.filter((group) => !isGuid(group)) : [];
+    if (byName.length > 0) {
+      // Graph tells ids. Whether one of them is the group that a name means is not known, so nothing is.
+      trail.push({
+        step: 'group',
+        finding:
+          'the groups are not known: the settings name groups that Microsoft Graph is not asked for; list object ids',
+        mark: 'refused',
+      });
+      return 'groups_unknown';
+    }
     trail.push({
       step: 'group',
       finding: `none of ${membership.groups.length} groups may use this service`,
@@ -58,4 +76,23 @@ export function groupGate(
     mark: 'passed',
   });
   return undefined;
+}
+
+/** What the ID token says, or, where it says that there is more, what Microsoft Graph says. */
+async function knownMembership(
+  identity: ExternalIdentity,
+  provider: IdentityProviderSettings,
+  groups: World['groups'],
+  trail: TrailStep[],
+): Promise<GroupMembership & { fromGraph?: true }> {
+  const told = groupMembership(identity.claims, provider.groupsClaim, provider.groupsLimit);
+  if (told.state !== 'unknown' || !told.overage || provider.groupOverage !== 'graph') return told;
+  const answer = await groups.of(identity, provider);
+  if ('unknown' in answer) return { state: 'unknown', because: `${told.because}, and ${answer.unknown}` };
+  trail.push({
+    step: 'group.graph',
+    finding: `${told.because}; Microsoft Graph lists ${answer.groups.length} groups`,
+    mark: 'noted',
+  });
+  return { state: 'listed', groups: answer.groups, fromGraph: true };
 }

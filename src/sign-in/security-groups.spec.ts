@@ -30,10 +30,20 @@ describe('what an ID token tells about groups', () => {
     ['names and something else', { groups: ['a', { id: 'b' }] }, 'not a list of names'],
     ['a mapping', { groups: { a: true } }, 'not a list of names'],
   ])('BI-37 %s is "not known", which is not "none"', (_what, claims, because) => {
-    expect(groupMembership(claims, 'groups')).toEqual({
+    expect(groupMembership(claims, 'groups')).toMatchObject({
       state: 'unknown',
       because: expect.stringContaining(because) as string,
     });
+  });
+
+  it('only what the provider itself says to be too long to list is overage', () => {
+    const overage = (claims: Record<string, unknown>) => {
+      const membership = groupMembership(claims, 'groups', 1);
+      return membership.state === 'unknown' && membership.overage === true;
+    };
+    expect(overage({ _claim_names: { groups: 'src1' } })).toBe(true);
+    expect(overage({ hasgroups: true })).toBe(true);
+    for (const claims of [{}, { groups: null }, { groups: ['cut off'] }]) expect(overage(claims)).toBe(false);
   });
 
   it('a list as long as where the provider cuts it off is not known', () => {

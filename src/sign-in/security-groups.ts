@@ -4,7 +4,8 @@ import { readClaim } from './claim-reference.js';
  * What an ID token tells about groups. `unknown` is not `none`: a provider that leaves the list out because it is too
  * long has told us nothing, and nobody is let in on that.
  */
-export type GroupMembership = { state: 'listed'; groups: string[] } | { state: 'unknown'; because: string };
+export type GroupMembership =
+  { state: 'listed'; groups: string[] } | { state: 'unknown'; because: string; overage?: true };
 
 /** Entra says "too many to list" in two ways: by reference (code flow) or by a flag (implicit flow). */
 export function groupMembership(
@@ -14,12 +15,17 @@ export function groupMembership(
 ): GroupMembership {
   const references = claims._claim_names;
   if (typeof references === 'object' && references !== null && Object.hasOwn(references, groupsClaim)) {
-    return { state: 'unknown', because: `the provider lists ${groupsClaim} elsewhere (_claim_names)` };
+    return {
+      state: 'unknown',
+      because: `the provider lists ${groupsClaim} elsewhere (_claim_names)`,
+      overage: true,
+    };
   }
   if (claims.hasgroups === true || claims.hasgroups === 'true') {
     return {
       state: 'unknown',
       because: 'the provider says there are groups but does not list them (hasgroups)',
+      overage: true,
     };
   }
   const value = readClaim(claims, groupsClaim);

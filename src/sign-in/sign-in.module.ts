@@ -6,8 +6,7 @@ import { PreparedAccountCheck } from './prepared-account-check.js';
 import { SignIn } from './sign-in.js';
 
 /**
- * Owns the sign-in decision: which account and which FHIR resource a verified person is, and whether they may come in.
- * No routes; never talks to an identity provider.
+ * Owns the sign-in decision: which account and which FHIR resource a verified person is, and never signs anybody in at an identity provider.
  */
 @Module({
   imports: [FederationModule, FhirUserModule],

@@ -6,6 +6,7 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
+import type { GraphGroups } from '#src/federation/graph/graph-groups.js';
 import type { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { SignIn } from './sign-in.js';
 
@@ -23,8 +24,11 @@ describe('SignIn', () => {
       lookup: () => Promise.resolve(foundP1),
       state: () => Promise.resolve('live'),
     } as unknown as FhirUserResolver;
+    const graphGroups = {
+      of: () => Promise.resolve({ unknown: 'nobody asks here' }),
+    } as unknown as GraphGroups;
     const parts = { accounts, fhirUsers, audit: new AuditLog(dataSource), settings: new Settings() };
-    signIn = new SignIn(parts.accounts, parts.fhirUsers, parts.audit, parts.settings);
+    signIn = new SignIn(parts.accounts, parts.fhirUsers, graphGroups, parts.audit, parts.settings);
   });
   afterEach(() => dataSource.destroy());
 

@@ -5,6 +5,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { Settings } from '#src/config/settings/settings.js';
 import { isUniqueViolation } from '#src/database/atomically.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
+import { GraphGroups } from '#src/federation/graph/graph-groups.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { alternateKey } from './account-matching.js';
@@ -19,6 +20,7 @@ export class SignIn {
   constructor(
     private readonly accounts: AccountStore,
     private readonly fhirUsers: FhirUserResolver,
+    private readonly graphGroups: GraphGroups,
     private readonly audit: AuditLog,
     private readonly settings: Settings,
   ) {}
@@ -33,7 +35,7 @@ export class SignIn {
       identity,
       provider,
       server,
-      { accounts: this.accounts, fhirUsers: this.fhirUsers },
+      { accounts: this.accounts, fhirUsers: this.fhirUsers, groups: this.graphGroups },
       this.settings.fhirUser,
     );
   }

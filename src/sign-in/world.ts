@@ -1,11 +1,14 @@
 import type { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
 import type { Account } from '#src/accounts/account.entity.js';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import type { ExternalIdentity } from '#src/federation/external-identity.js';
+import type { GraphAnswer } from '#src/federation/graph/graph-groups.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import type { FhirUserReference } from '#src/fhir-user/fhir-user-reference.js';
 import type { FhirUserLookup, FhirUserState } from '#src/fhir-user/fhir-user-resolver.js';
 import type { SearchTerm } from '#src/fhir-user/search-builder.js';
 
-/** The two look-ups a decision may make. Both only read, so deciding changes nothing. */
+/** The look-ups a decision may make. They only read, so deciding changes nothing. */
 export interface World {
   accounts: {
     findByIdentity(issuer: string, subject: string): Promise<Account | undefined>;
@@ -19,6 +22,10 @@ export interface World {
       fhirServer: string,
     ): Promise<Pick<AccountFhirUser, 'resourceType' | 'resourceId' | 'source' | 'resolvedAt'> | undefined>;
     findByEmailKey(key: string): Promise<Account[]>;
+  };
+  groups: {
+    /** Asked only where the ID token says that there are groups it does not list, and the settings allow it. */
+    of(identity: ExternalIdentity, provider: IdentityProviderSettings): Promise<GraphAnswer>;
   };
   fhirUsers: {
     /** @throws FhirServerUnavailableError */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EhrLaunches } from './launch/ehr-launches.js';
 import { EhrLaunchStore } from './launch/ehr-launch.store.js';
 import { GrantContextStore } from './launch/grant-context.store.js';
 import { PatientDirectory } from './launch/patient-directory.js';
@@ -8,7 +9,7 @@ import { PatientDirectory } from './launch/patient-directory.js';
  * route.
  */
 @Module({
-  providers: [GrantContextStore, EhrLaunchStore, PatientDirectory],
-  exports: [GrantContextStore, EhrLaunchStore, PatientDirectory],
+  providers: [GrantContextStore, EhrLaunchStore, EhrLaunches, PatientDirectory],
+  exports: [GrantContextStore, EhrLaunchStore, EhrLaunches, PatientDirectory],
 })
 export class SmartModule {}

@@ -18,6 +18,7 @@ const server: FhirServer = {
   baseUrl: 'https://fhir.test/r4',
   accessTokenFormat: 'jwt',
   scopeSyntax: 'v2',
+  categoryScopes: false,
 };
 const clients = new FhirClients(undefined as never, undefined as never);
 

@@ -7,6 +7,7 @@ import { NeedsNoToken } from '#src/admin-api/require-permission.js';
 import { AppModule } from '#src/app.module.js';
 import { CHROMIUM, NO_CHROMIUM } from '../support/chromium.js';
 import { load } from '../support/configuration.js';
+import { API_SCOPES } from '#src/admin-api/permissions.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { SmartApp } from '../support/smart-app.js';
 
@@ -86,7 +87,7 @@ describe('the description', () => {
     const { bearer, clientCredentials } = document.components.securitySchemes;
     expect(bearer).toMatchObject({ type: 'http', scheme: 'bearer' });
     expect(clientCredentials.flows.clientCredentials.tokenUrl).toBe(`${hospital.issuer}/token`);
-    expect(Object.keys(clientCredentials.flows.clientCredentials.scopes)).toEqual(SCOPE.split(' '));
+    expect(Object.keys(clientCredentials.flows.clientCredentials.scopes)).toEqual([...API_SCOPES]);
   });
 
   it('tells the scope of each operation, which is the one that is really required', async () => {

@@ -1,4 +1,5 @@
 import { decodeJwt } from 'jose';
+import { DataSource } from 'typeorm';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
@@ -392,7 +393,8 @@ describe('signing out', () => {
     expect(done.status).toBe(200);
     expect(done.h1).toMatch(/signed out/i);
     const visits = browser.history.length;
-    await browser.get(new SmartApp(hospital).authorizationUrl());
+    const asked = await browser.get(new SmartApp(hospital).authorizationUrl());
+    await browser.click(asked, 'Continue with Hospital account');
     const atProvider = browser.history
       .slice(visits)
       .filter(({ url }) => url.startsWith(hospital.identityProvider.issuer));
@@ -415,6 +417,57 @@ it('signing out ends what was allowed until then, and leaves offline access', as
   expect((await introspect(online.tokens.access_token)).body).toEqual({ active: false });
   expect((await introspect(offline.tokens.access_token)).body.active).toBe(true);
   expect((await offline.app.refresh(offline.tokens.refresh_token)).status).toBe(200);
+});
+
+describe('response_mode form_post', () => {
+  it('smart_2.2 sends the answer in a form of ours, whatever its characters', async () => {
+    const app = new SmartApp(hospital);
+    const state = `<b>"it's" & &lt;more&gt;</b>`;
+    const browser = newBrowser();
+    const start = await browser.get(app.authorizationUrl({ response_mode: 'form_post', state }));
+    const page = await walkThrough(browser, start, { username: 'maria.lindqvist' });
+    expect([page.status, page.h1]).toEqual([200, 'One more step']);
+    expect(page.html).not.toMatch(/<script>|Submitting Callback/);
+    const { action, fields } = page.forms[0]!;
+    expect(action).toBe(CALLBACK);
+    const values = Object.fromEntries(fields.map(({ name, value }) => [name, value]));
+    expect(values).toMatchObject({ state, iss: hospital.issuer, code: expect.any(String) });
+    expect((await app.redeem(values.code!)).status).toBe(200);
+  });
+});
+
+describe('online_access', () => {
+  const scope = 'openid fhirUser launch/patient online_access patient/Patient.rs';
+  const online = (browser = newBrowser()) =>
+    getTokens(hospital, { username: 'maria.lindqvist' }, { browser, parameters: { scope } });
+
+  it('smart_2.2@100 gives new access tokens while the person is signed in, and none after', async () => {
+    const { app, browser, tokens } = await online();
+    const { body } = await app.refresh(tokens.refresh_token);
+    expect(body).toMatchObject({ scope, patient: tokens.patient });
+    await browser.submit(await browser.get(`${hospital.issuer}/logout`), { button: 'Sign out' });
+    expect((await app.refresh(body.refresh_token)).body.error).toBe('invalid_grant');
+  });
+
+  it('ends when the browser’s session has expired', async () => {
+    const { app, tokens } = await online();
+    await hospital.app
+      .get(DataSource)
+      .query(`UPDATE oidc_artifact SET expires_at = expires_at - 1000000 WHERE model = 'Session'`);
+    expect((await app.refresh(tokens.refresh_token)).body.error).toBe('invalid_grant');
+  });
+
+  it('ends when somebody else signs in on that browser', async () => {
+    const { app, browser, tokens } = await online();
+    const other = new SmartApp(hospital);
+    const start = await browser.get(other.authorizationUrl({ prompt: 'login' }));
+    const inBetween = await walkThrough(browser, start, { username: 'james.okafor' });
+    // A browser with JavaScript sends this form by itself: the sign-out of the person before.
+    expect(inBetween.h1).toBe('One more step');
+    const page = await walkThrough(browser, await browser.submit(inBetween), { username: 'james.okafor' });
+    expect(other.answer(page).code).toBeDefined();
+    expect((await app.refresh(tokens.refresh_token)).body.error).toBe('invalid_grant');
+  });
 });
 
 describe('TM-58 TM-47 nothing we answer shows how we are built', () => {

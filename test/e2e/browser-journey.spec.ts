@@ -1,7 +1,10 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { type GrowthChart, startGrowthChart } from 'wardkey-sandbox/growth-chart/growth-chart.js';
 import { CHROMIUM, NO_CHROMIUM } from '../support/chromium.js';
 import { freePort, type Hospital, startHospital } from '../support/hospital.js';
+import { SmartApp } from '../support/smart-app.js';
 
 const describeInChromium = CHROMIUM ? describe : describe.skip;
 if (!CHROMIUM) console.warn(`Skipped: ${NO_CHROMIUM}`);
@@ -109,6 +112,32 @@ describeInChromium('the journey in a real browser', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/chart/);
     expect(complaints).toEqual([]);
+  });
+
+  it('smart_2.2@49 a request posted from the app’s site finds who is signed in', async () => {
+    const page = await context.newPage();
+    await clickThrough(page, 'Maria Lindqvist', 'Noah Jansen');
+    const request = new URL(new SmartApp(hospital).authorizationUrl());
+    request.searchParams.set('redirect_uri', app.url.replace(/\/?$/, '/callback'));
+    const fields = [...request.searchParams].map(
+      ([name, value]) => `<input type="hidden" name="${name}" value="${value}">`,
+    );
+    const server = createServer((_request, response) =>
+      response
+        .setHeader('content-type', 'text/html')
+        .end(
+          `<form method="post" action="${hospital.issuer}/authorize">${fields.join('')}<button>Go</button></form>`,
+        ),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    // Another name of this machine is another site to a browser, so no Lax cookie goes with the form itself.
+    await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+    const visited: string[] = [];
+    page.on('request', (one) => visited.push(one.url()));
+    await page.getByRole('button', { name: 'Go' }).click();
+    await page.getByRole('heading', { name: 'Choose a patient' }).waitFor();
+    expect(visited.filter((url) => url.startsWith(hospital.identityProvider.issuer))).toEqual([]);
+    await new Promise((done) => server.close(done).closeAllConnections());
   });
 
   it('works with JavaScript switched off', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { stringify } from 'yaml';
 import { doctor } from '#src/cli/doctor.js';
+import { openDatabase } from '../support/database.js';
 import { freePort, type Hospital, startHospital } from '../support/hospital.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 
@@ -86,6 +87,33 @@ describe('wardkey doctor', () => {
     provider.script = { idToken: {}, discovery: { issuer: 'https://somebody-else.example' } };
     expect(await examine({})).toMatch(/problem {2}hospital: .*somebody-else/);
     provider.script = { idToken: {} };
+  });
+
+  it('FI-25 an endpoint that is another than discovered is used, and told', async () => {
+    const endpoints = {
+      authorizationEndpoint: `${provider.origin}/authorize`,
+      tokenEndpoint: `${provider.origin}/old-token`,
+      jwksUri: `${provider.origin}/keys`,
+    };
+    const report = await examine({ provider: endpoints });
+    expect(report).toContain(
+      `warning  hospital: tokenEndpoint is ${provider.origin}/old-token, but the provider’s discovery document says "${provider.origin}/token"`,
+    );
+    expect(report).not.toContain('jwksUri is');
+  });
+
+  it('a provider of the database that cannot be used', async () => {
+    await examine({});
+    const url = `sqlite:${join(folder, 'wardkey.sqlite')}`;
+    const database = await openDatabase(url);
+    await database.query(
+      `INSERT INTO identity_provider (scheme_key, definition, sealed_secrets, enabled, version, created_at, updated_at) VALUES ('broken', '{}', '', 1, 1, 1, 1)`,
+    );
+    const report = await examine({});
+    await database.query(`DELETE FROM identity_provider`);
+    await database.destroy();
+    expect(report).toMatch(/problem {2}broken: left out of the database: /);
+    expect(report).toContain(`ok       hospital: issuer ${provider.origin}`);
   });
 
   it('an issuer of many tenants with none listed', async () => {

@@ -4,6 +4,13 @@ import { getTokens, SmartApp } from '../support/smart-app.js';
 
 const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
 
+const MONITOR = {
+  clientId: 'monitor',
+  clientSecret: 'the-monitors-own-client-secret',
+  tokenEndpointAuthMethod: 'client_secret_basic',
+  grantTypes: ['client_credentials'],
+};
+
 describe.each(['jwt', 'opaque'])('%s access tokens', (accessTokenFormat) => {
   let hospital: Hospital;
 
@@ -11,6 +18,11 @@ describe.each(['jwt', 'opaque'])('%s access tokens', (accessTokenFormat) => {
     hospital = await startHospital({
       configure: (configuration) => {
         configuration.fhirServers[0].accessTokenFormat = accessTokenFormat;
+        configuration.clients[1].scope = 'system/Patient.rs';
+        configuration.clients.push(
+          { ...MONITOR, scope: 'wardkey/introspection.read wardkey/accounts.read' },
+          { ...MONITOR, clientId: 'backend', scope: 'system/Patient.rs' },
+        );
       },
     });
   });
@@ -48,6 +60,52 @@ describe.each(['jwt', 'opaque'])('%s access tokens', (accessTokenFormat) => {
     });
     expect(body.exp).toEqual(expect.any(Number));
     expect(body.grant_id).toBeUndefined();
+  });
+
+  describe('by a caller that shows an access token of its own', () => {
+    const bearerOf = async (clientId: string, secret: string, scope: string) => {
+      const authorization = `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;
+      const form = { grant_type: 'client_credentials', scope };
+      const { body } = await new SmartApp(hospital).post('/token', form, { authorization });
+      return { authorization: `Bearer ${body.access_token}` };
+    };
+
+    it.each([
+      ['with the scope for it', MONITOR.clientId, MONITOR.clientSecret, 'wardkey/introspection.read'],
+      ['of a FHIR server', RESOURCE_SERVER.client_id, RESOURCE_SERVER.client_secret, 'system/Patient.rs'],
+    ])('smart_2.2 are introspectable: %s, the same answer as by secret', async (_what, id, secret, scope) => {
+      const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+      const bearer = await bearerOf(id, secret, scope);
+      const { status, body } = await introspect(tokens.access_token, bearer);
+      expect([status, body.active]).toEqual([200, true]);
+      expect(body).toEqual((await introspect(tokens.access_token)).body);
+      expect((await introspect('nonsense', bearer)).body).toEqual({ active: false });
+      expect((await introspect(tokens.refresh_token, bearer)).body).toEqual({ active: false });
+    });
+
+    it.each([
+      ['without the scope for it', 'monitor', 'wardkey/accounts.read'],
+      ['of a backend service', 'backend', 'system/Patient.rs'],
+    ])('TM-33 are not: %s', async (_what, clientId, scope) => {
+      const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+      const bearer = await bearerOf(clientId, MONITOR.clientSecret, scope);
+      const { status, headers, body } = await introspect(tokens.access_token, bearer);
+      expect([status, body.error]).toEqual([401, 'invalid_token']);
+      expect(headers.get('www-authenticate')).toMatch(/^Bearer .*error="invalid_token"/);
+    });
+
+    it('TM-33 are not by a person’s access token, nor by one that was revoked or made up', async () => {
+      const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+      const { authorization } = await bearerOf('monitor', MONITOR.clientSecret, 'wardkey/introspection.read');
+      await new SmartApp(hospital).post(
+        '/revoke',
+        { token: authorization.slice('Bearer '.length) },
+        { authorization: `Basic ${Buffer.from(`monitor:${MONITOR.clientSecret}`).toString('base64')}` },
+      );
+      for (const value of [`Bearer ${tokens.access_token}`, authorization, 'Bearer nonsense', 'Bearer']) {
+        expect((await introspect(tokens.access_token, { authorization: value })).status).toBe(401);
+      }
+    });
   });
 
   it('end when they are revoked, with everything of the same grant', async () => {

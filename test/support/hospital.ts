@@ -17,6 +17,7 @@ import {
 import { PERSON_NUMBER_SYSTEM } from 'wardkey-sandbox/people.js';
 import { AppModule } from '#src/app.module.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
+import { HttpAdapter } from '#src/http/http-adapter.js';
 import { APP_OPTIONS, configureApp } from '#src/configure-app.js';
 
 /** Where the test's app is registered to return to; nothing listens there, browsers stop before it. */
@@ -51,7 +52,14 @@ export async function startHospital(options: HospitalOptions = {}): Promise<Hosp
   const issuer = `http://127.0.0.1:${port}`;
   const clientAtProvider = { client_id: 'wardkey', client_secret: 'wardkey-at-the-provider' };
   const identityProvider = await startIdentityProvider({
-    clients: [{ ...clientAtProvider, redirect_uris: [`${issuer}/federation/hospital/signin`] }],
+    clients: [
+      {
+        ...clientAtProvider,
+        redirect_uris: [`${issuer}/federation/hospital/signin`],
+        post_logout_redirect_uris: [`${issuer}/federation/hospital/signedout`],
+        backchannel_logout_uri: `${issuer}/federation/hospital/backchannel-logout`,
+      },
+    ],
   });
   const fhirServer = await startFhirServer({
     authorizationServer: issuer,
@@ -108,7 +116,7 @@ export async function startHospital(options: HospitalOptions = {}): Promise<Hosp
     const { settings } = loadConfiguration({ path: file, environment: {} });
     const builder = Test.createTestingModule({ imports: [AppModule.forRoot(settings)] });
     const module = await (options.override?.(builder) ?? builder).compile();
-    const app = module.createNestApplication<NestExpressApplication>({
+    const app = module.createNestApplication<NestExpressApplication>(new HttpAdapter(), {
       ...APP_OPTIONS,
       logger: ['error', 'fatal'],
     });

@@ -7,6 +7,7 @@ export function recordsServer(changes: Partial<FhirServer> = {}): FhirServer {
     baseUrl: 'https://fhir.test/r4',
     accessTokenFormat: 'jwt',
     scopeSyntax: 'v2',
+    categoryScopes: false,
     ...changes,
   };
 }

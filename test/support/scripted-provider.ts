@@ -13,6 +13,8 @@ export interface Script {
   discovery?: Record<string, unknown>;
   /** Changes the payload’s JSON text just before it is signed. */
   payloadText?: (json: string) => string;
+  /** Answer every authorization request with this OAuth error. */
+  error?: string;
   /** Makes the ID token, in place of a good signature over the claims. */
   forge?: (claims: Record<string, unknown>, keys: ProviderKeyPair) => string | Promise<string>;
   /** Further members of the token response, or other ones. */
@@ -38,6 +40,8 @@ export interface ScriptedProvider extends ProviderKeyPair {
   tokenRequests: Array<{ form: URLSearchParams; authorization?: string }>;
   /** Authorization requests as they came. */
   authorizationRequests: URLSearchParams[];
+  /** A token of these claims, signed with the published key; `header` adds to or changes its head. */
+  signToken(claims: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -57,6 +61,10 @@ export async function startScriptedProvider(script: Script): Promise<ScriptedPro
     script,
     tokenRequests: [],
     authorizationRequests: [],
+    signToken: (claims, header) =>
+      new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
+        .setProtectedHeader({ alg: 'RS256', kid: 'one', ...header })
+        .sign(privateKey),
     close: async () => {},
   };
 
@@ -101,6 +109,11 @@ export async function startScriptedProvider(script: Script): Promise<ScriptedPro
       const request = url.searchParams;
       state.authorizationRequests.push(request);
       const redirectUri = request.get('redirect_uri')!;
+      if (state.script.error) {
+        const answer = { error: state.script.error, state: request.get('state')! };
+        response.writeHead(302, { location: `${redirectUri}?${new URLSearchParams(answer)}` }).end();
+        return;
+      }
       if (request.get('response_type') === 'id_token') {
         const fields = { id_token: await sign(request), state: request.get('state')! };
         const inputs = Object.entries(fields).map(

@@ -2,6 +2,7 @@ import { Account } from '#src/accounts/account.entity.js';
 import { emailKey } from '#src/accounts/email-key.js';
 import { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
+import type { GraphAnswer } from '#src/federation/graph/graph-groups.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import type { FhirUserLookup, FhirUserState } from '#src/fhir-user/fhir-user-resolver.js';
 import type { SearchTerm } from '#src/fhir-user/search-builder.js';
@@ -24,6 +25,8 @@ export interface Known {
   /** Subjects at ISSUER, and whose they are. */
   links?: Record<string, string>;
   lookup?: FhirUserLookup | Error;
+  /** What Microsoft Graph says. */
+  graph?: GraphAnswer;
   /** What has become of a resource that a value names. */
   state?: FhirUserState | Error;
   /** Who the account was at its last sign-in. */
@@ -53,6 +56,9 @@ export class SmallWorld implements World {
       this.where((one) => one.externalId === externalId && [null, scheme].includes(one.externalIdScheme)),
     fhirUserOf: () => Promise.resolve(this.known.lastKnown),
     findByEmailKey: (key: string) => this.where((one) => one.emailKey === key),
+  };
+  groups = {
+    of: () => Promise.resolve(this.known.graph ?? { unknown: 'nobody asks here' }),
   };
   fhirUsers = {
     lookup: (_server: FhirServer, terms: SearchTerm[]) => {

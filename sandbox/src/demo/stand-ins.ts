@@ -33,6 +33,8 @@ export async function startStandIns({
           {
             ...REGISTERED.wardkeyAtIdentityProvider,
             redirect_uris: [`${wardkey.url}/federation/hospital/signin`],
+            post_logout_redirect_uris: [`${wardkey.url}/federation/hospital/signedout`],
+            backchannel_logout_uri: `${wardkey.url}/federation/hospital/backchannel-logout`,
           },
         ],
       }),

@@ -13,6 +13,8 @@ export interface IdentityProviderClient {
   client_secret: string;
   redirect_uris: string[];
   post_logout_redirect_uris?: string[];
+  /** Told, with `sid`, when somebody signs out here (OpenID Connect Back-Channel Logout 1.0). */
+  backchannel_logout_uri?: string;
 }
 
 /** Where each endpoint lives below the issuer. */
@@ -35,7 +37,11 @@ export function engineConfiguration(
   return {
     adapter: memoryAdapterFactory(),
     // The engine takes the secret by Basic and by POST alike, whichever of the two is registered.
-    clients: clients.map((client) => ({ ...client, response_types: ['code' as const] })),
+    clients: clients.map((client) => ({
+      ...client,
+      response_types: ['code' as const],
+      ...(client.backchannel_logout_uri ? { backchannel_logout_session_required: true } : {}),
+    })),
     jwks: { keys: [keys.ownJwk as never] },
     claims: { openid: DIRECTORY_CLAIM_NAMES, profile: [], email: [] },
     scopes: ['openid', 'profile', 'email'],
@@ -57,6 +63,7 @@ export function engineConfiguration(
     interactions: { policy, url: (_ctx, interaction) => `/sign-in/${interaction.uid}` },
     features: {
       devInteractions: { enabled: false },
+      backchannelLogout: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (ctx, form) => answerHtml(ctx, signOutPage(form)),
@@ -79,6 +86,9 @@ export function engineConfiguration(
     },
     renderError: (ctx, out) => answerHtml(ctx, errorPage(out.error, out.error_description)),
     clientBasedCORS: () => false,
+    // The engine refuses addresses of this machine, for good reason elsewhere; here everybody it calls lives on it.
+    fetch: (url, { method, headers, body, redirect, signal }: RequestInit = {}) =>
+      fetch(url, { method, headers, body, redirect, signal }),
     ttl: {
       AccessToken: 3600,
       AuthorizationCode: 60,

@@ -38,7 +38,7 @@ export async function finishTokenResponse(
   const body = ctx.body as TokenResponse;
   if (ctx.status !== 200 || typeof body?.id_token !== 'string') return;
   const sign = keys.signFor(ctx.oidc.client?.clientSecret ?? '');
-  const claims = { ...decodeJwt(body.id_token), sid: ctx.oidc.entities.AuthorizationCode?.sessionUid };
+  const claims = { sid: ctx.oidc.entities.AuthorizationCode?.sessionUid, ...decodeJwt(body.id_token) };
   const id_token = await (tamper?.idToken?.(claims, sign) ?? sign(claims));
   ctx.body = tamper?.tokenResponse?.({ ...body, id_token }) ?? { ...body, id_token };
 }

@@ -107,6 +107,12 @@ export class ArtifactStore {
     await this.destroyGrantByHash(sha256(grantId));
   }
 
+  /** Ends browser sessions, by the names tokens know them by. */
+  async destroySessions(uids: readonly string[]): Promise<void> {
+    for (const uid of uids)
+      await this.sql.rows(`DELETE FROM oidc_artifact WHERE model = 'Session' AND uid = ?`, [uid]);
+  }
+
   async destroyGrantByHash(grantHash: string): Promise<void> {
     await this.sql.rows(
       `DELETE FROM oidc_artifact WHERE grant_hash = ? OR (model = 'Grant' AND id_hash = ?)`,

@@ -1,6 +1,7 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { ClientRegistry } from '#src/clients/client-registry.js';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
+import { INTROSPECTION_STAND_IN } from './introspection-stand-in.js';
 
 /** Members of our own beside RFC 7591’s, which the engine carries along. */
 export const OWN_CLIENT_METADATA = [
@@ -9,6 +10,8 @@ export const OWN_CLIENT_METADATA = [
   'verified',
   'fhir_user_form',
   'legacy_profile_claim',
+  'fhir_context_form',
+  'identity_providers',
 ] as const;
 
 /** Client metadata for the engine, read from the registry; nothing is written through here. */
@@ -16,6 +19,7 @@ export class ClientAdapter implements Adapter {
   constructor(private readonly registry: ClientRegistry) {}
 
   async find(id: string): Promise<AdapterPayload | undefined> {
+    if (id === INTROSPECTION_STAND_IN.client_id) return INTROSPECTION_STAND_IN;
     const client = this.registry.find(id);
     return client && (clientMetadata(client) as AdapterPayload);
   }
@@ -55,6 +59,8 @@ function clientMetadata(client: ClientSettings): Record<string, unknown> {
     verified: client.verified,
     fhir_user_form: client.fhirUserForm,
     legacy_profile_claim: client.legacyProfileClaim,
+    fhir_context_form: client.fhirContextForm,
+    identity_providers: client.identityProviders,
   });
 }
 

@@ -25,10 +25,20 @@ export function readConfigurationFile(path: string | undefined): {
     if (path === undefined) return { tree: {} };
     throw refuse(file, 'the file does not exist');
   }
-  const document = parseDocument(read(file), { uniqueKeys: true, prettyErrors: true });
+  return { tree: parseConfiguration(read(file), file), file };
+}
+
+/**
+ * Parses YAML, and with it JSON, to one mapping.
+ *
+ * @param source named in problems.
+ * @throws ConfigurationError
+ */
+export function parseConfiguration(text: string, source: string): Record<string, unknown> {
+  const document = parseDocument(text, { uniqueKeys: true, prettyErrors: true });
   if (document.errors.length > 0) {
     throw new ConfigurationError(
-      document.errors.map((error) => ({ path: '', message: withoutExcerpt(error), source: file })),
+      document.errors.map((error) => ({ path: '', message: withoutExcerpt(error), source })),
     );
   }
   let tree: unknown;
@@ -36,12 +46,12 @@ export function readConfigurationFile(path: string | undefined): {
     tree = document.toJS({ maxAliasCount: 50 });
   } catch (error) {
     // An alias to nothing, or aliases that multiply: well-formed, but no tree.
-    throw refuse(file, (error as Error).message);
+    throw refuse(source, (error as Error).message);
   }
-  if (tree === null || tree === undefined) return { tree: {}, file };
+  if (tree === null || tree === undefined) return {};
   if (typeof tree !== 'object' || Array.isArray(tree))
-    throw refuse(file, 'must be a mapping of settings (key: value)');
-  return { tree: tree as Record<string, unknown>, file };
+    throw refuse(source, 'must be a mapping of settings (key: value)');
+  return tree as Record<string, unknown>;
 }
 
 function read(file: string): string {

@@ -14,8 +14,9 @@ export class Instantiation {
   readonly problems: ConfigurationProblem[] = [];
   private readonly variables = new Map<string, string>();
 
+  /** @param environment where references look; without one they are left as the text they are. */
   constructor(
-    private readonly environment: NodeJS.ProcessEnv,
+    private readonly environment: NodeJS.ProcessEnv | undefined,
     private readonly file?: string,
   ) {}
 
@@ -100,8 +101,9 @@ export class Instantiation {
   }
 
   private scalar(setting: SettingMetadata, raw: unknown, path: string): unknown {
-    const text = raw instanceof EnvironmentText ? raw.text : raw;
-    if (typeof text !== 'string') return text;
+    const given = raw instanceof EnvironmentText ? raw.text : raw;
+    const text = setting.spellings?.find((one) => one.toLowerCase() === String(given).toLowerCase()) ?? given;
+    if (typeof text !== 'string' || !this.environment) return text;
     const resolved = resolveReference(text, this.environment);
     if ('problem' in resolved) {
       this.report(path, resolved.problem);

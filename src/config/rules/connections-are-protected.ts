@@ -13,6 +13,8 @@ export const connectionsAreProtected =
         'authorizationEndpoint',
         'tokenEndpoint',
         'jwksUri',
+        'userinfoEndpoint',
+        'endSessionEndpoint',
       ] as const) {
         addresses.push([`externalIdentityProviders.identityProvider[${index}].${key}`, provider[key]]);
       }

@@ -2,7 +2,7 @@ import type { Rule } from './rule.js';
 
 /** Two entries with one name would make "the" provider, server or client a guess. */
 export const namesAreUnique: Rule = (settings, { errors }) => {
-  const lists: Array<[string, string, string[]]> = [
+  const lists: Array<[string, string, Array<string | undefined>]> = [
     ['fhirServers', 'name', settings.fhirServers.map((server) => server.name)],
     ['fhirServers', 'baseUrl', settings.fhirServers.map((server) => server.baseUrl.replace(/\/+$/, ''))],
     ['clients', 'clientId', settings.clients.map((client) => client.clientId)],
@@ -12,9 +12,16 @@ export const namesAreUnique: Rule = (settings, { errors }) => {
       // Schemes stand in paths, and paths are easily typed in another case.
       settings.externalIdentityProviders.identityProvider.map((provider) => provider.scheme.toLowerCase()),
     ],
+    [
+      'externalIdentityProviders.identityProvider',
+      'callbackPath',
+      // One redirect URI for two providers would let the answer of one pass for the other's (mix-up, RFC 9700 4.4).
+      settings.externalIdentityProviders.identityProvider.map((provider) => provider.callbackPath),
+    ],
   ];
   for (const [list, key, values] of lists) {
     values.forEach((value, index) => {
+      if (value === undefined) return;
       const first = values.indexOf(value);
       if (first !== index) {
         errors.push({

@@ -11,7 +11,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { Setting } from '../setting.js';
-import { IsWebUrl } from './validators.js';
+import { IsPathName, IsWebUrl } from './validators.js';
 
 /** Methods of RFC 7591 `token_endpoint_auth_method` that are accepted. */
 export const CLIENT_AUTHENTICATION_METHODS = [
@@ -30,7 +30,10 @@ const usesSecret = (client: ClientSettings): boolean =>
 /** A SMART app, a backend service or a resource server; names follow RFC 7591 client metadata. */
 export class ClientSettings {
   @Setting('`client_id`.')
-  @Matches(/^[\x21-\x7e]{1,255}$/, { message: 'must be 1 to 255 printable ASCII characters without spaces' })
+  @Matches(/^(?!wardkey-internal-)[\x21-\x7e]{1,255}$/, {
+    message:
+      'must be 1 to 255 printable ASCII characters without spaces, and not begin with wardkey-internal-',
+  })
   clientId!: string;
 
   @Setting('`client_name`: what people read on the pages.', { defaultText: 'the client id' })
@@ -83,6 +86,11 @@ export class ClientSettings {
   })
   redirectUris: string[] = [];
 
+  @Setting('Where an EHR opens the app (SMART App Launch, "EHR launch"): `iss` and `launch` are added to it.')
+  @IsArray({ message: 'must be a list' })
+  @IsWebUrl({ each: true })
+  launchUris: string[] = [];
+
   @Setting('`post_logout_redirect_uris`: where the browser may return after sign-out.')
   @IsArray({ message: 'must be a list' })
   @IsWebUrl({ each: true })
@@ -119,7 +127,23 @@ export class ClientSettings {
   @IsIn(['absolute', 'relative'], { message: 'must be absolute or relative' })
   fhirUserForm: 'absolute' | 'relative' = 'absolute';
 
+  @Setting(
+    'The schemes of the identity providers whose people may use this client. A session that another provider made is not used for it.',
+    { defaultText: 'all providers' },
+  )
+  @IsOptional()
+  @IsArray({ message: 'must be a list' })
+  @ArrayNotEmpty({ message: 'must not be empty: remove the setting to let every provider in' })
+  @IsPathName({ each: true })
+  identityProviders?: string[];
+
   @Setting('Also send `profile` with the value of `fhirUser`, as SMART App Launch 1.0 had it.')
   @IsBoolean({ message: 'must be true or false' })
   legacyProfileClaim: boolean = false;
+
+  @Setting(
+    'How `fhirContext` is written for this app: `objects`, or `strings` as SMART App Launch 2.0 had it.',
+  )
+  @IsIn(['objects', 'strings'], { message: 'must be objects or strings' })
+  fhirContextForm: 'objects' | 'strings' = 'objects';
 }

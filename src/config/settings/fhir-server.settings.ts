@@ -57,6 +57,12 @@ export class FhirServerSettings {
   @IsIn(['v1', 'v2'], { message: 'must be v1 or v2' })
   scopeSyntax: 'v1' | 'v2' = 'v2';
 
+  @Setting(
+    'Whether the server obeys scopes narrowed by category (`patient/Observation.rs?category=...`). Only then are people offered to allow a part: laboratory results, vital signs, and so on.',
+  )
+  @IsBoolean({ message: 'must be true or false' })
+  categoryScopes: boolean = false;
+
   @Setting('For a FHIR server that does not trust our own tokens: where to get one for our searches.', {
     of: () => FhirServerAuthorizationSettings,
     defaultText: 'we sign them ourselves',

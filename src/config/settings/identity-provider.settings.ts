@@ -19,7 +19,10 @@ import {
   type ProviderDefaults,
   type ProviderKind,
 } from './identity-provider-presets.js';
-import { IsPathName, IsPrivateJwk, IsWebUrl } from './validators.js';
+import { IsPathName, IsPrivateJwk, IsWebUrl, NotMatches, OWN_PATHS } from './validators.js';
+
+const LOGOUT_METHODS = ['localOnly', 'singleSignout'] as const;
+export const GRAPH_CLOUDS = ['global', 'usGovernment', 'usGovernmentDoD', 'china'] as const;
 
 /** An OpenID Connect provider that people sign in at. */
 export class IdentityProviderSettings {
@@ -120,6 +123,11 @@ export class IdentityProviderSettings {
   @IsOptional()
   @IsWebUrl()
   userinfoEndpoint?: string;
+
+  @Setting('`end_session_endpoint`, for `logoutMethod: singleSignout`.', { defaultText: 'discovered' })
+  @IsOptional()
+  @IsWebUrl()
+  endSessionEndpoint?: string;
 
   @Setting('`always`: also read claims at the userinfo endpoint; the ID token’s own claims win.')
   @IsIn(['never', 'always'], { message: 'must be never or always' })
@@ -265,11 +273,50 @@ export class IdentityProviderSettings {
   @IsArray({ message: 'must be a list' })
   fhirUserLookupClaimsMapping: FhirUserLookupSettings[] = [];
 
+  @Setting(
+    'A picture on the button, beside its name: the path of an .svg or .png file, or a `data:image/png;base64,` or `data:image/svg+xml;base64,` address; at most 64 KiB. In the database: a `data:` address.',
+    { defaultText: 'none' },
+  )
+  @IsOptional()
+  @IsString({ message: 'must be text' })
+  logo?: string;
+
+  @Setting(
+    'E-mail domains whose people sign in here. With them the page asks for the e-mail address first and goes straight to the right provider. Exact domains, without their subdomains.',
+    { defaultText: 'none' },
+  )
+  @IsArray({ message: 'must be a list' })
+  @Matches(/^[\p{Ll}\p{Lo}\p{M}\p{N}-]+(\.[\p{Ll}\p{Lo}\p{M}\p{N}-]+)+$/u, {
+    each: true,
+    message: 'must hold domains in lower case, such as hospital.example',
+  })
+  domains: string[] = [];
+
+  @Setting(
+    '`localOnly`: signing out here ends our session only; `singleSignout`: the browser then goes on to the provider to sign out there too.',
+    { spellings: LOGOUT_METHODS },
+  )
+  @IsIn(LOGOUT_METHODS, { message: 'must be localOnly or singleSignout' })
+  logoutMethod: (typeof LOGOUT_METHODS)[number] = 'localOnly';
+
+  @Setting(
+    'When Entra leaves groups out because there are too many: `off`, the groups stay unknown and nobody is let in on them; `graph`, ask Microsoft Graph with our own registration (application permission GroupMember.Read.All).',
+  )
+  @IsIn(['off', 'graph'], { message: 'must be off or graph' })
+  groupOverage: 'off' | 'graph' = 'off';
+
+  @Setting(
+    'Whose Microsoft Graph is asked: global, usGovernment, usGovernmentDoD or china. The hosts are fixed; no address in a token is ever followed.',
+  )
+  @IsIn(GRAPH_CLOUDS, { message: `must be one of ${GRAPH_CLOUDS.join(', ')}` })
+  graphCloud: (typeof GRAPH_CLOUDS)[number] = 'global';
+
   @Setting('Path of our redirect URI, for a registration that exists already, such as `/process_sso`.', {
     defaultText: '`/federation/<scheme>/signin`',
   })
   @IsOptional()
   @Matches(/^(\/[A-Za-z0-9._~-]+)+$/, { message: 'must be a path such as /process_sso' })
+  @NotMatches(OWN_PATHS, { message: 'must not be a path that has a meaning here already' })
   callbackPath?: string;
 
   /** Whether the code flow here needs a secret. */
@@ -290,4 +337,10 @@ export class ExternalIdentityProvidersSettings {
   @Setting('The providers, in the order of their buttons.', { of: () => IdentityProviderSettings })
   @IsArray({ message: 'must be a list' })
   identityProvider: IdentityProviderSettings[] = [];
+
+  @Setting(
+    'Whether providers may also be kept in the database, managed while the server runs (`wardkey provider`). Those in the file always win.',
+  )
+  @IsBoolean({ message: 'must be true or false' })
+  databaseProviders: boolean = true;
 }

@@ -17,6 +17,7 @@ import { Setting } from '../setting.js';
 import { ClientSettings } from './client.settings.js';
 import { FhirServerSettings } from './fhir-server.settings.js';
 import { ExternalIdentityProvidersSettings } from './identity-provider.settings.js';
+import { UserAccessBrandsSettings } from './user-access-brands.settings.js';
 import { IsBareOrigin } from './validators.js';
 
 /** Where the server listens. */
@@ -197,6 +198,10 @@ export class Settings {
 
   @Setting('Where people sign in.', { of: () => ExternalIdentityProvidersSettings })
   externalIdentityProviders: ExternalIdentityProvidersSettings = new ExternalIdentityProvidersSettings();
+
+  @Setting('The brand that apps show in their lists of hospitals.', { of: () => UserAccessBrandsSettings })
+  @IsOptional()
+  userAccessBrands?: UserAccessBrandsSettings;
 
   @Setting('How long things live.', { of: () => TokenSettings })
   tokens: TokenSettings = new TokenSettings();

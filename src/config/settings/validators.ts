@@ -71,3 +71,22 @@ export function IsPrivateJwk(options?: ValidationOptions): PropertyDecorator {
     options,
   );
 }
+
+/** The first segments of paths that this server answers itself; no redirect URI of a provider may take one over. */
+export const OWN_PATHS =
+  /^\/(account|admin|api|assets|federation|fhir-servers|health|interaction|scim|\.well-known)(\/|$)/i;
+
+/** Text that is not of this form. */
+export function NotMatches(pattern: RegExp, options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy(
+    { name: 'notMatches', validator: { validate: (value) => !pattern.test(String(value)) } },
+    options,
+  );
+}
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether a value is an id as Entra writes them. */
+export function isGuid(value: unknown): value is string {
+  return typeof value === 'string' && GUID.test(value);
+}

@@ -6,6 +6,8 @@ export interface LoginRequest {
   state: string;
   /** `prompt` to send (OpenID Connect Core 3.1.2.1): `login` for a fresh sign-in, `select_account` for another account. */
   prompt?: string;
+  /** `login_hint`: an address the person gave us to find this provider by; never one that an app sent. */
+  loginHint?: string;
 }
 
 /** Where to send the browser, and what must be remembered (sealed, on our side) until it comes back. */

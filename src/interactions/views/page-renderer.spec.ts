@@ -72,6 +72,39 @@ const pages: Record<string, Page> = {
     notice: { kind: 'providerDoesNotAnswer', provider: 'DigiD' },
     cancelHref: '/abort',
   },
+  'sign in, by e-mail': {
+    kind: 'signIn',
+    app,
+    providers,
+    emailField: { action: '/email', csrf: 'c' },
+    cancelHref: '/abort',
+  },
+  'sign in, by e-mail, unknown domain': {
+    kind: 'signIn',
+    app,
+    providers: [],
+    emailField: {
+      action: '/email',
+      csrf: 'c',
+      value: 'a@elsewhere.example',
+      problem: { unknownDomain: 'elsewhere.example' },
+    },
+    cancelHref: '/abort',
+  },
+  'sign in, by e-mail, a mistake': {
+    kind: 'signIn',
+    app,
+    providers,
+    emailField: { action: '/email', csrf: 'c', value: 'maria', problem: 'mistake' },
+    cancelHref: '/abort',
+  },
+  'sign in, no way in': {
+    kind: 'signIn',
+    app,
+    providers: [],
+    notice: { kind: 'noWayIn' },
+    cancelHref: '/abort',
+  },
   'sign in, again': { kind: 'signIn', app, providers, notice: { kind: 'signInAgain' }, cancelHref: '/abort' },
   'sign in, message': {
     kind: 'signIn',
@@ -102,7 +135,16 @@ const pages: Record<string, Page> = {
     csrf: 'c',
     patient: { ...patient, chooseAnotherHref: '/pick' },
     groups: [
-      { title: 'Conditions', items: [{ scope: 'patient/Condition.rs', access: ['read', 'search'] }] },
+      {
+        title: 'Conditions',
+        items: [
+          {
+            scope: 'patient/Condition.rs',
+            access: ['read', 'search'],
+            parts: [{ scope: 'patient/Condition.rs?category=x', words: 'the problem list' }],
+          },
+        ],
+      },
       {
         title: 'Observations',
         items: [
@@ -249,6 +291,7 @@ describe('hostile values', () => {
     'duration',
     'language',
     'accentColour',
+    'problem',
   ]);
 
   function poison<T>(value: T, key = ''): T {

@@ -53,7 +53,14 @@ export class PageRenderer {
       assets,
       heading: headingOf(page, branding, words),
       title: titleOf(page, branding, words),
-      ...(page.kind === 'signIn' && { providers: inOrderOfUse(page.providers) }),
+      contact: branding.helpContact?.name ?? words.defaultContact,
+      ...(page.kind === 'signIn' && {
+        // The e-mail field, where there is one, has the page's primary action.
+        providers: inOrderOfUse(page.providers).map((one) => ({
+          ...one,
+          primary: one.primary && page.emailField === undefined,
+        })),
+      }),
       ...(page.kind === 'refusal' && {
         refusal: refusalWords(page, branding, words),
         ...refusalWaysOn(page, words),

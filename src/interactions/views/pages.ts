@@ -51,7 +51,22 @@ export type Notice =
   | { kind: 'cancelledAtProvider'; provider: string }
   | { kind: 'providerDoesNotAnswer'; provider: string }
   | { kind: 'signInAgain' }
+  /** No way to sign in is open for this app. */
+  | { kind: 'noWayIn' }
   | { kind: 'message'; text: string };
+
+/**
+ * One field that finds the way to sign in: `POST <action>` with `csrf` and `email`. It asks where the person belongs,
+ * never whether they are known.
+ */
+export interface EmailField {
+  action: string;
+  csrf: string;
+  /** What was typed before. */
+  value?: string;
+  /** `mistake`: not an e-mail address; else the domain that leads nowhere. */
+  problem?: 'mistake' | { unknownDomain: string };
+}
 
 /** How do you sign in? */
 export interface SignInPage extends AnyPage {
@@ -59,6 +74,8 @@ export interface SignInPage extends AnyPage {
   app: AppSummary;
   /** In the administrator's order; the page itself puts the last used one first. */
   providers: readonly ProviderButton[];
+  /** Asked first, above the buttons. */
+  emailField?: EmailField;
   notice?: Notice;
   /** "Back to <app>". */
   cancelHref: string;
@@ -119,6 +136,8 @@ export interface ConsentItem {
   detail?: string;
   /** A wildcard: everything in the record, now and in the future. */
   everything?: boolean;
+  /** Parts of it that may be allowed instead; come back as `part`. */
+  parts?: ReadonlyArray<{ scope: string; words: string }>;
 }
 
 /** A kind of data people know by name, e.g. "Conditions". */
@@ -137,7 +156,8 @@ export interface PatientCard extends PatientSummary {
 
 /**
  * May the app have this? `POST <action>` with `csrf`, `decision=allow|deny` and one `scope` for every ticked
- * box. What is not ticked is not sent: the caller rejects it on the Grant.
+ * box, and one `part` for every ticked part. What is not ticked is not sent: the caller rejects it on the Grant. A
+ * ticked part takes the place of the whole, ticked or not.
  */
 export interface ConsentPage extends AnyPage {
   kind: 'consent';

@@ -147,7 +147,7 @@ export const english = {
   verifiedBy: (organisation: string): string => `Verified by ${organisation}`,
   notVerifiedBy: (organisation: string): string => `Not verified by ${organisation}`,
 
-  notice(notice: Notice): string {
+  notice(notice: Notice, contact: string): string {
     switch (notice.kind) {
       case 'cancelledAtProvider':
         return `You did not finish signing in with ${notice.provider}. You can try again below.`;
@@ -155,6 +155,8 @@ export const english = {
         return `${notice.provider} does not answer as it should. Try again in a minute, or sign in another way.`;
       case 'signInAgain':
         return 'For your safety, please sign in once more.';
+      case 'noWayIn':
+        return `At the moment there is no way to sign in to this app. Ask ${contact}.`;
       case 'message':
         return notice.text;
     }
@@ -162,9 +164,21 @@ export const english = {
 
   signIn: {
     heading: (app: string): Phrase => phrase`Sign in to continue to ${strong(app)}`,
-    next: (providers: number): string =>
-      providers > 1 ? 'Choose how you sign in. The app opens right after.' : 'The app opens right after.',
+    next: (providers: number, asksEmail: boolean): string =>
+      asksEmail
+        ? 'Your e-mail address shows where you sign in.'
+        : providers > 1
+          ? 'Choose how you sign in. The app opens right after.'
+          : 'The app opens right after.',
     providers: 'Ways to sign in',
+    email: 'E-mail address',
+    emailNext: 'Continue',
+    emailMistake: 'Write your whole e-mail address, such as name@hospital.example.',
+    unknownDomain: (domain: string, contact: string, hasOthers: boolean): string =>
+      hasOthers
+        ? `No sign-in is set up for addresses at ${domain}. Check the address, choose a way below, or ask ${contact}.`
+        : `No sign-in is set up for addresses at ${domain}. Check the address, or ask ${contact}.`,
+    otherWays: 'Or sign in another way',
     continueWith: (provider: string): string => `Continue with ${provider}`,
     lastUsed: 'Used last on this device',
     unavailable: 'Does not answer at the moment',
@@ -227,6 +241,8 @@ export const english = {
     untick: 'Untick what you do not want to allow.',
     everything: 'Everything in the record, now and in the future',
     everyPatient: 'For every patient you have access to',
+    onlySome: 'Allow only a part of this',
+    part: (words: string): string => sentenceCase(words),
     access: (access: readonly Access[]): string => sentenceCase(list.format(accessInOrder(access))),
     learns: 'What it learns about you',
     nameAndRole: 'Your name and your role',

@@ -1,3 +1,5 @@
+import type { BrandIdentifier } from './user-access-brands.js';
+
 /** Endpoints of ours, under their wire names; absolute URLs. */
 export interface AuthorizationServerEndpoints {
   issuer: string;
@@ -6,17 +8,32 @@ export interface AuthorizationServerEndpoints {
   token_endpoint: string;
   introspection_endpoint: string;
   revocation_endpoint: string;
+  registration_endpoint?: string;
+  management_endpoint?: string;
+}
+
+/** Which brand a FHIR server belongs to (SMART App Launch 2.2, "User-access Brands"). */
+export interface BrandOfServer {
+  user_access_brand_bundle: string;
+  user_access_brand_identifier?: BrandIdentifier;
 }
 
 /** Listing a capability obliges us to support it (SMART App Launch 2.2, "Capability sets"): only what works. */
 const CAPABILITIES = [
+  'launch-ehr',
   'launch-standalone',
+  'authorize-post',
   'client-public',
   'client-confidential-symmetric',
   'client-confidential-asymmetric',
   'sso-openid-connect',
+  'context-banner',
+  'context-style',
+  'context-ehr-patient',
+  'context-ehr-encounter',
   'context-standalone-patient',
   'permission-offline',
+  'permission-online',
   'permission-patient',
   'permission-user',
   'permission-v1',
@@ -24,14 +41,13 @@ const CAPABILITIES = [
 ];
 
 /** The `.well-known/smart-configuration` of a FHIR server that we issue tokens for (SMART App Launch 2.2, "Conformance"). */
-export function smartConfiguration(endpoints: AuthorizationServerEndpoints): Record<string, unknown> {
+export function smartConfiguration(
+  endpoints: AuthorizationServerEndpoints,
+  brand?: BrandOfServer,
+): Record<string, unknown> {
   return {
-    issuer: endpoints.issuer,
-    jwks_uri: endpoints.jwks_uri,
-    authorization_endpoint: endpoints.authorization_endpoint,
-    token_endpoint: endpoints.token_endpoint,
-    introspection_endpoint: endpoints.introspection_endpoint,
-    revocation_endpoint: endpoints.revocation_endpoint,
+    ...endpoints,
+    ...brand,
     grant_types_supported: ['authorization_code', 'client_credentials'],
     response_types_supported: ['code'],
     code_challenge_methods_supported: ['S256'],
@@ -40,8 +56,10 @@ export function smartConfiguration(endpoints: AuthorizationServerEndpoints): Rec
     scopes_supported: [
       'openid',
       'fhirUser',
+      'launch',
       'launch/patient',
       'offline_access',
+      'online_access',
       'patient/*.rs',
       'patient/*.cruds',
       'user/*.rs',

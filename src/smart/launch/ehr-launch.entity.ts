@@ -18,6 +18,10 @@ export class EhrLaunch {
   @Column({ type: 'simple-json' })
   context!: LaunchContext;
 
+  /** `Practitioner/1`: the person the EHR opened the app for, when it says so; nobody else may use the launch. */
+  @Column({ type: 'varchar', length: 128, name: 'fhir_user', nullable: true })
+  fhirUser!: string | null;
+
   @Index('ehr_launch_expiry')
   @EpochColumn({ name: 'expires_at' })
   expiresAt!: number;

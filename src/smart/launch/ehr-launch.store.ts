@@ -6,7 +6,18 @@ import { EhrLaunch } from './ehr-launch.entity.js';
 import type { LaunchContext } from './launch-context.js';
 
 /** From "open the app" in the EHR to the app’s authorization request: seconds, unless somebody replays it. */
-const LIFETIME_SECONDS = 300;
+export const EHR_LAUNCH_SECONDS = 300;
+/** A launch that is in use stays readable for its own authorization request, as long as that one may wait. */
+const IN_USE_SECONDS = 3600;
+
+/** What an EHR says about a launch. */
+export interface EhrLaunchFacts {
+  clientId: string;
+  fhirServer: string;
+  context: LaunchContext;
+  /** `Practitioner/1`; absent when anybody the app is open to may use it. */
+  fhirUser?: string;
+}
 
 /** Launch handles: 256 random bits, hashed at rest, single use, bound to one client and one FHIR server. */
 @Injectable()
@@ -18,16 +29,23 @@ export class EhrLaunchStore {
   }
 
   /** @returns the handle for the app’s launch URL; it exists nowhere else in this form. */
-  async create(facts: { clientId: string; fhirServer: string; context: LaunchContext }): Promise<string> {
+  async create(facts: EhrLaunchFacts): Promise<string> {
     const launch = newHandle();
     await this.launches.insert({
       launchHash: sha256(launch),
       ...facts,
-      expiresAt: epochNow() + LIFETIME_SECONDS,
+      fhirUser: facts.fhirUser ?? null,
+      expiresAt: epochNow() + EHR_LAUNCH_SECONDS,
       consumedBy: null,
       consumedAt: null,
     });
     return launch;
+  }
+
+  /** Whom a launch is for, if for one person; uses nothing up. */
+  async personOf(launch: string): Promise<string | undefined> {
+    const row = await this.launches.findOneBy({ launchHash: sha256(launch) });
+    return row?.fhirUser ?? undefined;
   }
 
   /**
@@ -35,7 +53,7 @@ export class EhrLaunchStore {
    *
    * @param by the authorization request it is used for.
    *
-   * @returns its context; undefined when it is unknown, used, expired, or another client’s or server’s, without
+   * @returns what it stands for; undefined when it is unknown, used, expired, or another client’s or server’s, without
    * telling which.
    */
   async consume(
@@ -43,18 +61,19 @@ export class EhrLaunchStore {
     clientId: string,
     fhirServer: string,
     by: string,
-  ): Promise<LaunchContext | undefined> {
+  ): Promise<Pick<EhrLaunchFacts, 'context' | 'fhirUser'> | undefined> {
     const launchHash = sha256(launch);
     const result = await this.launches
       .createQueryBuilder()
       .update()
-      .set({ consumedAt: epochNow(), consumedBy: by })
+      .set({ consumedAt: epochNow(), consumedBy: by, expiresAt: epochNow() + IN_USE_SECONDS })
       .where(
         'launch_hash = :launchHash AND client_id = :clientId AND fhir_server = :fhirServer AND expires_at > :now AND (consumed_at IS NULL OR consumed_by = :by)',
         { launchHash, clientId, fhirServer, now: epochNow(), by },
       )
       .execute();
     if (result.affected !== 1) return undefined;
-    return (await this.launches.findOneBy({ launchHash }))?.context;
+    const row = await this.launches.findOneBy({ launchHash });
+    return row ? { context: row.context, fhirUser: row.fhirUser ?? undefined } : undefined;
   }
 }

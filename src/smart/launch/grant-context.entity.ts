@@ -23,6 +23,11 @@ export class GrantContext {
   @Column({ type: 'varchar', length: 64, name: 'session_uid', nullable: true })
   sessionUid!: string | null;
 
+  /** The browser session it was made in, for offline access too; what signs that person out elsewhere may end it. */
+  @Index('grant_context_made_in_session')
+  @Column({ type: 'varchar', length: 64, name: 'made_in_session', nullable: true })
+  madeInSession!: string | null;
+
   @Index('grant_context_expiry')
   @EpochColumn({ name: 'expires_at' })
   expiresAt!: number;

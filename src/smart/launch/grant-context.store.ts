@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type Repository } from 'typeorm';
+import { DataSource, In, type Repository } from 'typeorm';
 import { sha256 } from '#src/crypto/handle.js';
 import { GrantContext } from './grant-context.entity.js';
 import type { LaunchContext } from './launch-context.js';
@@ -15,7 +15,7 @@ export class GrantContextStore {
 
   async save(
     grantId: string,
-    facts: Pick<GrantContext, 'fhirServer' | 'context' | 'sessionUid' | 'expiresAt'>,
+    facts: Pick<GrantContext, 'fhirServer' | 'context' | 'sessionUid' | 'madeInSession' | 'expiresAt'>,
   ): Promise<void> {
     await this.contexts.insert({ grantHash: sha256(grantId), ...facts });
   }
@@ -26,8 +26,18 @@ export class GrantContextStore {
     return rows.map((row) => row.grantHash);
   }
 
-  async find(grantId: string): Promise<{ fhirServer: string; context: LaunchContext } | undefined> {
-    const row = await this.contexts.findOneBy({ grantHash: sha256(grantId) });
-    return row ? { fhirServer: row.fhirServer, context: row.context } : undefined;
+  /** Every Grant that was made in one of these browser sessions, by their hashes; also those that outlive them. */
+  async grantsMadeIn(sessionUids: string[]): Promise<string[]> {
+    const rows = await this.contexts.find({
+      where: { madeInSession: In(sessionUids) },
+      select: { grantHash: true },
+    });
+    return rows.map((row) => row.grantHash);
+  }
+
+  async find(
+    grantId: string,
+  ): Promise<{ fhirServer: string; context: LaunchContext; sessionUid: string | null } | undefined> {
+    return (await this.contexts.findOneBy({ grantHash: sha256(grantId) })) ?? undefined;
   }
 }

@@ -1,4 +1,5 @@
-import { covers, parseSmartScope } from './smart-scope.js';
+import { narrowed } from './scope-algebra.js';
+import { parseSmartScope } from './smart-scope.js';
 
 /** Scopes with one fixed spelling (SMART App Launch 2.2, OpenID Connect Core 5.4). */
 export const FIXED_SCOPES = [
@@ -22,20 +23,21 @@ export function isFixedScope(scope: string): boolean {
 }
 
 /**
- * The scopes of a request that this server knows and this client may have, in the order asked. What is left out
- * is simply not granted (RFC 6749 section 3.3); the token response says what was.
+ * What of a request this server knows and this client may have, in the order asked. The rest is simply not granted
+ * (RFC 6749 section 3.3), a wildcard narrowed to the types that are registered; the token response says what was.
  *
  * @param allowed the client’s registered scope; undefined means no limit.
  */
 export function permittedScopes(requested: string[], allowed: string | undefined): string[] {
   const limit = allowed === undefined ? undefined : splitScope(allowed);
   const holders = limit?.map(parseSmartScope).filter((scope) => scope !== undefined);
-  return requested.filter((text) => {
-    if (isFixedScope(text)) return limit === undefined || limit.includes(text);
+  const permitted = requested.flatMap((text) => {
+    if (isFixedScope(text)) return limit === undefined || limit.includes(text) ? [text] : [];
     const scope = parseSmartScope(text);
-    if (!scope) return false;
-    return holders === undefined || holders.some((holder) => covers(holder, scope));
+    if (!scope) return [];
+    return holders === undefined ? [text] : narrowed(scope, holders);
   });
+  return [...new Set(permitted)];
 }
 
 /** Whether these scopes need a patient in context: asked for by name, or because `patient/` means nothing without one. */

@@ -15,7 +15,7 @@ describe('scopes in plain words', () => {
     ['user/Patient.d', 'Name, birth date and contact details', ['delete'], 'everyone'],
     ['system/Patient.s', 'Name, birth date and contact details', ['search'], 'everyone'],
   ])('%s', (scope, title, access, reach) => {
-    expect(scopeInWords(scope)).toEqual({ scope, title, access, reach, everything: false });
+    expect(scopeInWords(scope)).toMatchObject({ scope, title, access, reach, everything: false });
   });
 
   it('say when it is everything', () => {
@@ -44,6 +44,28 @@ describe('scopes in plain words', () => {
     'category=toString',
   ])('TM-35 never say less than what is allowed: %s', (query) => {
     expect(scopeInWords(`patient/Observation.rs?${query}`)!.detail).toBe(`Only where ${query}`);
+  });
+
+  it('name the parts a person may allow instead', () => {
+    const { parts } = scopeInWords('patient/Condition.read')!;
+    expect(parts.map(({ words }) => words)).toEqual([
+      'the problem list',
+      'diagnoses of visits',
+      'health concerns',
+    ]);
+    expect(parts[2]!.scope).toBe(
+      'patient/Condition.rs?category=http://hl7.org/fhir/us/core/CodeSystem/condition-category|health-concern',
+    );
+    for (const { scope, words } of parts) expect(scopeInWords(scope)!.detail).toBe(`Only ${words}`);
+  });
+
+  it.each([
+    'patient/*.rs',
+    'patient/Patient.rs',
+    'patient/Condition.rs?category=x',
+    'patient/constructor.rs',
+  ])('name no parts of %s', (scope) => {
+    expect(scopeInWords(scope)?.parts ?? []).toEqual([]);
   });
 
   it.each(['openid', 'fhirUser', 'launch/patient', 'patient/Observation.dcurs', 'nonsense'])(

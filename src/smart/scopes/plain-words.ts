@@ -1,3 +1,4 @@
+import { categoryInWords, type NarrowerScope, partsOf } from './categories.js';
 import { parseSmartScope, type Action, type SmartScope } from './smart-scope.js';
 
 /** What may be done, as people say it. */
@@ -15,6 +16,8 @@ export interface ScopeInWords {
   detail?: string;
   /** A wildcard: everything, now and in the future. */
   everything: boolean;
+  /** What may be allowed instead of all of it. */
+  parts: NarrowerScope[];
 }
 
 const TITLES: Record<string, string> = {
@@ -47,18 +50,6 @@ const TITLES: Record<string, string> = {
   ServiceRequest: 'Orders and referrals',
 };
 
-const CATEGORIES: Record<string, string> = {
-  laboratory: 'laboratory results',
-  'vital-signs': 'vital signs',
-  'social-history': 'social history',
-  survey: 'questionnaires and surveys',
-  sdoh: 'living circumstances',
-  'clinical-test': 'clinical tests',
-  'problem-list-item': 'the problem list',
-  'encounter-diagnosis': 'diagnoses of visits',
-  'health-concern': 'health concerns',
-};
-
 const VERBS: Array<[Action, Verb]> = [
   ['r', 'read'],
   ['s', 'search'],
@@ -80,20 +71,20 @@ export function scopeInWords(text: string): ScopeInWords | undefined {
     reach: scope.level === 'patient' ? 'patient' : 'everyone',
     ...(detail ? { detail } : {}),
     everything,
+    parts: partsOf(text),
   };
 }
 
-function narrowing(scope: SmartScope): string | undefined {
-  if (scope.query === undefined) return undefined;
-  return `Only ${categoryInWords(scope.query) ?? `where ${scope.query}`}`;
+function narrowing({ resourceType, query }: SmartScope): string | undefined {
+  if (query === undefined) return undefined;
+  return `Only ${onlyCategory(resourceType, query) ?? `where ${query}`}`;
 }
 
 /** Words for a single category; whatever else a query says must be read as it stands. */
-function categoryInWords(query: string): string | undefined {
+function onlyCategory(resourceType: string, query: string): string | undefined {
   const [parameter, ...others] = [...new URLSearchParams(query)];
   if (parameter?.[0] !== 'category' || others.length > 0 || parameter[1].includes(',')) return undefined;
-  const code = parameter[1].split('|').at(-1)!;
-  return Object.hasOwn(CATEGORIES, code) ? CATEGORIES[code] : undefined;
+  return categoryInWords(resourceType, parameter[1].split('|').at(-1)!);
 }
 
 function spaced(resourceType: string): string {

@@ -54,17 +54,3 @@ function versionTwoActions(suffix: string): Action[] | undefined {
 function isSearchQuery(query: string): boolean {
   return query.split('&').every((parameter) => /^[A-Za-z_][A-Za-z0-9_:.-]*=.+$/.test(parameter));
 }
-
-/**
- * Whether having `holder` means having `wanted` as well.
- *
- * Levels do not imply one another, and a scope narrowed by search parameters covers only what is narrowed the same.
- */
-export function covers(holder: SmartScope, wanted: SmartScope): boolean {
-  return (
-    holder.level === wanted.level &&
-    (holder.resourceType === '*' || holder.resourceType === wanted.resourceType) &&
-    [...wanted.actions].every((action) => holder.actions.has(action)) &&
-    (holder.query === undefined || holder.query === wanted.query)
-  );
-}

@@ -11,7 +11,8 @@ export interface CodeRedeemer {
   ): Promise<{
     response: Record<string, unknown>;
     claims: JWTPayload;
-    userinfo: Record<string, unknown>;
+    /** Handed through the library as it is. */
+    user: object;
   }>;
 }
 
@@ -97,10 +98,10 @@ export class HardenedStrategy extends OpenIDConnectStrategy {
       void hardened.redeemer
         .redeem(code, hardened.callbackURL)
         .then(
-          ({ response, claims, userinfo }) =>
+          ({ response, claims, user }) =>
             done(null, response.access_token, undefined, {
               id_token: forTheLibrary(claims, hardened.issuer),
-              user: { claims, userinfo },
+              user,
             }),
           (error: unknown) => done({ redemption: error }),
         )

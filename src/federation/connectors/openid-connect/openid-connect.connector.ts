@@ -1,12 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import type { JWTPayload } from 'jose';
 import { newHandle } from '#src/crypto/handle.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import type { Egress } from '#src/http/egress.js';
 import { FederationError } from '../../errors.js';
 import type { ExternalIdentity } from '../../external-identity.js';
-import { isResponseIssuer } from '../../issuer-match.js';
-import type { IdTokenVerifier } from '../../id-token-verifier.js';
+import { responseIssuer } from '../../issuer-match.js';
+import type { IdTokenVerifier, VerifiedIdToken } from '../../id-token-verifier.js';
 import type { ProviderMetadata, ProviderMetadataSource } from '../../provider-metadata.js';
 import type { CallbackParameters, Connector, Handoff, LoginMemo, LoginRequest } from '../connector.js';
 import { HardenedStrategy, type StrategyOptions } from './hardened-strategy.js';
@@ -32,7 +31,12 @@ export class OpenIdConnectConnector implements Connector {
       redeemer: { redeem: () => Promise.reject(new Error('nothing to redeem yet')) },
     });
     const redirectTo = await new Promise<string>((resolve, reject) => {
-      run(strategy, {}, { redirect: resolve, error: reject }, { prompt: request.prompt });
+      run(
+        strategy,
+        {},
+        { redirect: resolve, error: reject },
+        { prompt: request.prompt, loginHint: request.loginHint },
+      );
     });
     return { redirectTo, memo: { nonce: strategy.sentNonce!, codeVerifier, ...freshness(request) } };
   }
@@ -63,7 +67,7 @@ export class OpenIdConnectConnector implements Connector {
       codeVerifier: memo.codeVerifier!,
       redeemer: { redeem: (code, redirectUri) => this.redeem(code, redirectUri, metadata, memo) },
     });
-    const { claims, userinfo } = await new Promise<LibraryUser>((resolve, reject) => {
+    const { verified, userinfo } = await new Promise<LibraryUser>((resolve, reject) => {
       run(
         strategy,
         { code: callback.code!, state: callback.state ?? '' },
@@ -72,7 +76,7 @@ export class OpenIdConnectConnector implements Connector {
     }).catch((failure: unknown) => {
       throw asFederationError(failure);
     });
-    return toExternalIdentity(claims, userinfo);
+    return toExternalIdentity(verified, userinfo);
   }
 
   private async redeem(code: string, redirectUri: string, metadata: ProviderMetadata, memo: LoginMemo) {
@@ -81,11 +85,12 @@ export class OpenIdConnectConnector implements Connector {
       redirect_uri: redirectUri,
       code_verifier: memo.codeVerifier!,
     });
-    const claims = await this.verify(response.id_token, metadata, memo, {
+    const verified = await this.verify(response.id_token, metadata, memo, {
       accessToken: response.access_token,
       code,
     });
-    return { response, claims, userinfo: await this.userinfo(response.access_token, metadata, claims.sub!) };
+    const userinfo = await this.userinfo(response.access_token, metadata, verified.claims.sub!);
+    return { response, claims: verified.claims, user: { verified, userinfo } };
   }
 
   /** The implicit flow with form_post: no code, no library; the ID token itself comes back through the browser. */
@@ -102,6 +107,7 @@ export class OpenIdConnectConnector implements Connector {
       state: request.state,
       nonce,
       prompt: request.prompt ?? this.provider.prompt,
+      login_hint: request.loginHint,
       acr_values: this.provider.acrValues,
       claims: this.provider.claimsParameter && JSON.stringify(this.provider.claimsParameter),
     };
@@ -115,7 +121,7 @@ export class OpenIdConnectConnector implements Connector {
     metadata: ProviderMetadata,
     memo: LoginMemo,
     beside: { accessToken?: unknown; code?: string } = {},
-  ): Promise<JWTPayload> {
+  ): Promise<VerifiedIdToken> {
     if (typeof idToken !== 'string') {
       throw new FederationError({
         code: 'response_not_trusted',
@@ -161,7 +167,7 @@ export class OpenIdConnectConnector implements Connector {
     const missing = callback.iss === undefined && metadata.authorization_response_iss_parameter_supported;
     if (
       missing ||
-      (callback.iss !== undefined && !isResponseIssuer(callback.iss, { issuer, aliases, tenants }))
+      (callback.iss !== undefined && responseIssuer(callback.iss, { issuer, aliases, tenants }) === undefined)
     ) {
       throw new FederationError({
         code: 'response_not_trusted',
@@ -197,7 +203,7 @@ function freshness(request: LoginRequest): LoginMemo {
 
 /** What our redeemer found, handed through the library as its user. */
 interface LibraryUser {
-  claims: JWTPayload;
+  verified: VerifiedIdToken;
   userinfo: Record<string, unknown>;
 }
 
@@ -213,7 +219,7 @@ function run(
   strategy: HardenedStrategy,
   query: Record<string, string>,
   outcomes: Outcomes,
-  options: { prompt?: string } = {},
+  options: { prompt?: string; loginHint?: string } = {},
 ): void {
   Object.assign(strategy, outcomes);
   strategy.authenticate({ query } as unknown as IncomingMessage as never, options);
@@ -234,8 +240,16 @@ function asFederationError(failure: unknown): FederationError {
 }
 
 /** The ID token is signed, so where both have a claim, its own counts. */
-function toExternalIdentity(claims: JWTPayload, userinfo: Record<string, unknown>): ExternalIdentity {
+function toExternalIdentity(
+  { claims, idToken }: VerifiedIdToken,
+  userinfo: Record<string, unknown>,
+): ExternalIdentity {
   return {
+    idToken,
+    sid:
+      typeof claims.sid === 'string' && claims.sid !== '' && claims.sid.length <= 255
+        ? claims.sid
+        : undefined,
     issuer: claims.iss!,
     subject: claims.sub!,
     claims: { ...userinfo, ...claims },

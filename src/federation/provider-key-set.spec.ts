@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import { exportJWK, type JWK } from 'jose';
 import { Egress, EgressError } from '#src/http/egress.js';
-import { ProviderKeys } from './provider-keys.js';
+import { ProviderKeySet } from './provider-key-set.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -28,10 +28,10 @@ const key = async (kid: string): Promise<JWK> => ({
   kid,
 });
 
-describe('ProviderKeys', () => {
+describe('ProviderKeySet', () => {
   let egress: ScriptedEgress;
   let now: number;
-  let keys: ProviderKeys;
+  let keys: ProviderKeySet;
   const find = (kid: string) => keys.find({ alg: 'ES256', kid }, { payload: '', signature: '' });
 
   // The log says each time that the keys of before are used; here that is meant.
@@ -41,7 +41,7 @@ describe('ProviderKeys', () => {
     egress = new ScriptedEgress();
     egress.keys = [await key('one')];
     now = 1_000_000;
-    keys = new ProviderKeys('https://idp.test/keys', egress, () => now);
+    keys = new ProviderKeySet('https://idp.test/keys', egress, () => now);
   });
   afterEach(() => egress.onModuleDestroy());
 

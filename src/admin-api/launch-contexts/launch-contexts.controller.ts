@@ -1,0 +1,87 @@
+import { Body, Controller, Header, Post, Req, UsePipes } from '@nestjs/common';
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { AuditLog } from '#src/audit/audit-log.js';
+import type { ApiCaller } from '#src/authorization-server/access-token-verifier.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
+import { EhrLaunches } from '#src/smart/launch/ehr-launches.js';
+import { LaunchNotPossibleError } from '#src/smart/launch/errors.js';
+import { fhirContextProblem } from '#src/smart/launch/launch-context.js';
+import { Describe } from '../documentation/describe.js';
+import { dtoValidation } from '../dto-validation.js';
+import { unacceptable } from '../problem.js';
+import { RequirePermission } from '../require-permission.js';
+import { CreateLaunchContextDto, PreparedLaunchRepresentation } from './launch-context.dto.js';
+
+/** Where an EHR prepares a launch: it names app, patient and whatever else is open, and gets the address to open. */
+@ApiTags('launch contexts')
+@Controller('api/v1/launch-contexts')
+@UsePipes(dtoValidation)
+export class LaunchContextsController {
+  constructor(
+    private readonly fhirServers: FhirServers,
+    private readonly launches: EhrLaunches,
+    private readonly audit: AuditLog,
+  ) {}
+
+  @Post()
+  @Header('Cache-Control', 'no-store')
+  @RequirePermission('wardkey/launch-contexts.write')
+  @Describe('prepareLaunch', 'Prepare an EHR launch', {
+    description:
+      'For an EHR that opens an app in its user’s browser (SMART App Launch 2.2, "EHR launch"). The launch can be used once, within five minutes, by this app, for this FHIR server and, with `user`, by this person.',
+    problems: [400],
+  })
+  @ApiCreatedResponse({ type: PreparedLaunchRepresentation, description: 'The address to open.' })
+  async create(
+    @Body() body: CreateLaunchContextDto,
+    @Req() request: { user: ApiCaller },
+  ): Promise<PreparedLaunchRepresentation> {
+    const { client_id: clientId, launch_uri: launchUri, iss, user, ...context } = body;
+    const fhirServer = this.serverAt(iss);
+    for (const [index, item] of (context.fhirContext ?? []).entries()) {
+      const message = fhirContextProblem(item);
+      if (message) throw unacceptable([{ field: `fhirContext.${index}`, message }]);
+    }
+    const fhirUser = user === undefined ? undefined : personNamed(user, fhirServer);
+    const prepared = await this.launches
+      .prepare({ clientId, launchUri, fhirServer, context, fhirUser })
+      .catch((error: unknown) => {
+        if (!(error instanceof LaunchNotPossibleError)) throw error;
+        throw unacceptable([{ field: error.field, message: error.message }]);
+      });
+    await this.audit.record({
+      event: 'launch.prepared',
+      outcome: 'success',
+      clientId: request.user.clientId,
+      trail: [
+        {
+          step: 'launch',
+          finding: [`for ${clientId}`, context.patient && `Patient/${context.patient}`, fhirUser]
+            .filter(Boolean)
+            .join(', '),
+        },
+      ],
+    });
+    return prepared;
+  }
+
+  private serverAt(iss: string | undefined): FhirServer {
+    const server = iss === undefined ? this.fhirServers.default : this.fhirServers.at(iss);
+    if (server) return server;
+    throw unacceptable([
+      {
+        field: 'iss',
+        message:
+          iss === undefined ? 'is needed: there are several FHIR servers' : 'is not a FHIR server here',
+      },
+    ]);
+  }
+}
+
+function personNamed(user: string, server: FhirServer): string {
+  const reference = parseFhirUser(user, server);
+  if ('problem' in reference) throw unacceptable([{ field: 'user', message: `is ${reference.problem}` }]);
+  return `${reference.resourceType}/${reference.id}`;
+}

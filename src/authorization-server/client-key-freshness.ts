@@ -1,0 +1,71 @@
+import type Provider from 'oidc-provider';
+import { epochNow } from '#src/database/epoch-column.js';
+
+/** The part of the engine’s key store of a client that matters here. */
+interface ClientKeyStore {
+  freshUntil?: number;
+  selectForVerify(options: object): unknown[];
+}
+
+/** Keys without a word about caching, and the most that any word is believed for. */
+const DEFAULT_SECONDS = 60;
+const MAX_SECONDS = 3600;
+/** Long enough for the request that fetched them. */
+const MIN_SECONDS = 2;
+/** An unknown `kid` may be a new key, or somebody who wants us to fetch without end. */
+const REFETCH_AFTER_SECONDS = 10;
+
+/**
+ * Client keys from a `jwks_uri` live as long as their Cache-Control says, and no longer (SMART App Launch 2.2, "Client
+ * Authentication: Asymmetric").
+ *
+ * The engine keeps them for at least a minute, looks only when a key is missing, and so goes on accepting one that the
+ * client has taken down.
+ */
+export class ClientKeyFreshness {
+  private readonly fetched = new Map<string, { at: number; seconds: number }>();
+  private readonly guarded = new WeakSet<object>();
+
+  /** Remembers what an answer says about caching. */
+  record(url: string, headers: { get(name: string): string | null }): void {
+    this.fetched.set(url, { at: epochNow(), seconds: cacheSeconds(headers.get('cache-control')) });
+  }
+
+  install(provider: Provider): void {
+    const { Client } = provider;
+    const find = Client.find.bind(Client);
+    Client.find = async (id) => {
+      const client = await find(id);
+      if (client?.jwksUri) {
+        this.guard(
+          (client as unknown as { asymmetricKeyStore: ClientKeyStore }).asymmetricKeyStore,
+          client.jwksUri,
+        );
+      }
+      return client;
+    };
+  }
+
+  private guard(store: ClientKeyStore, uri: string): void {
+    if (this.guarded.has(store)) return;
+    this.guarded.add(store);
+    const select = store.selectForVerify.bind(store);
+    store.selectForVerify = (options) => {
+      const last = this.fetched.get(uri);
+      const age = last ? epochNow() - last.at : Infinity;
+      const keys = last && age < last.seconds ? select(options) : [];
+      // None to offer: the engine fetches if the store is no longer fresh by its own reckoning.
+      if (keys.length === 0 && (!last || age >= Math.min(last.seconds, REFETCH_AFTER_SECONDS)))
+        store.freshUntil = 0;
+      return keys;
+    };
+  }
+}
+
+function cacheSeconds(cacheControl: string | null): number {
+  if (cacheControl === null) return DEFAULT_SECONDS;
+  if (/\bno-(store|cache)\b/i.test(cacheControl)) return MIN_SECONDS;
+  const maxAge = /\bmax-age\s*=\s*"?(\d+)/i.exec(cacheControl)?.[1];
+  if (maxAge === undefined) return DEFAULT_SECONDS;
+  return Math.min(Math.max(Number(maxAge), MIN_SECONDS), MAX_SECONDS);
+}

@@ -1,0 +1,31 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { EnginePages, SelfSendingForm } from './engine-pages.js';
+
+/** Puts a page of ours in place of the engine’s bare one, for the moment it is seen and for browsers without scripts. */
+export function ownFormPage(pages: EnginePages) {
+  return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    await next();
+    const form = typeof ctx.body === 'string' ? selfSendingForm(ctx.body) : undefined;
+    if (form) ctx.body = pages.continueByForm(form);
+  };
+}
+
+/** Reads the one page the engine writes for it; undefined for every other body. */
+export function selfSendingForm(body: string): SelfSendingForm | undefined {
+  if (!body.includes('<title>Submitting Callback</title>')) return undefined;
+  const action = /<form method="post" action="([^"]*)">/.exec(body)?.[1];
+  if (action === undefined) return undefined;
+  const inputs = body.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"\/>/g);
+  const hidden = Object.fromEntries([...inputs].map(([, name, value]) => [name!, plain(value!)]));
+  return { action: plain(action), hidden };
+}
+
+/** Undoes the engine’s escaping; `&amp;` last, or `&amp;lt;` would become `<`. */
+function plain(text: string): string {
+  return text
+    .replaceAll('&#39;', "'")
+    .replaceAll('&quot;', '"')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&amp;', '&');
+}

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import { FederatedSessionStore } from '#src/federation/federated-session.store.js';
+import type { UpstreamSignOut } from '#src/federation/logout-token-verifier.js';
+import { UpstreamLogout } from '#src/federation/upstream-logout.js';
+import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import { hasSignedOut } from './middleware.js';
+import { ArtifactStore } from './storage/artifact.store.js';
+
+/** Signing out, across the border: from us to the provider, and from the provider to us. */
+@Injectable()
+export class SignOutAcross {
+  constructor(
+    private readonly federatedSessions: FederatedSessionStore,
+    private readonly upstream: UpstreamLogout,
+    private readonly contexts: GrantContextStore,
+    private readonly store: ArtifactStore,
+    private readonly audit: AuditLog,
+    private readonly settings: Settings,
+  ) {}
+
+  /**
+   * Middleware: who has signed out here goes on to the provider, where its settings say so, and from there to where the
+   * engine would have sent the browser.
+   */
+  toProvider = async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    await next();
+    if (!hasSignedOut(ctx, this.settings.issuer)) return;
+    const { uid, accountId } = ctx.oidc.session!;
+    const [latest] = await this.federatedSessions.ofSession(uid);
+    if (!latest) return;
+    const begun = await this.upstream.begin(latest, ctx.response.get('location'));
+    await this.federatedSessions.forgetIdTokens(uid);
+    await this.audit.record({
+      event: 'session.signed_out',
+      outcome: 'success',
+      accountId,
+      scheme: latest.scheme,
+      trail: [
+        {
+          step: 'logout.provider',
+          finding:
+            'localOnly' in begun ? `signed out here only: ${begun.localOnly}` : 'goes on to the provider',
+          mark: 'noted',
+        },
+      ],
+    });
+    if ('redirectTo' in begun) ctx.redirect(begun.redirectTo);
+  };
+
+  /**
+   * Ends what came of sign-ins at a provider that tells they are over: sessions and Grants of that person or of that one
+   * session there, and of nobody else.
+   *
+   * @returns false when this very message was acted on before.
+   */
+  async fromProvider(message: UpstreamSignOut): Promise<boolean> {
+    const { issuer, subject, sid, jti, expiresAt } = message;
+    const id = JSON.stringify([issuer, jti]);
+    if (!(await this.store.insertOnce('LogoutToken', id, {}, expiresAt - epochNow() + 60))) return false;
+    try {
+      const ended = await this.federatedSessions.ofUpstream(issuer, { subject, sid });
+      const uids = [...new Set(ended.flatMap(({ sessionUid }) => sessionUid ?? []))];
+      await this.store.destroySessions(uids);
+      for (const grantHash of await this.contexts.grantsMadeIn(uids))
+        await this.store.destroyGrantByHash(grantHash);
+      await this.federatedSessions.remove(ended);
+      for (const accountId of new Set(ended.map((one) => one.accountId)))
+        await this.audit.record({
+          event: 'session.ended_by_provider',
+          outcome: 'success',
+          accountId,
+          scheme: ended[0]!.scheme,
+        });
+      return true;
+    } catch (error) {
+      // The provider may send it again: it must not be taken for done.
+      await this.store.destroy('LogoutToken', id);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { NestFactory } from '@nestjs/core';
+import { loadConfiguration } from '#src/config/load-configuration.js';
+import { parseConfiguration, readConfigurationFile } from '#src/config/loading/configuration-file.js';
+import { settingsOf } from '#src/config/setting.js';
+import { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { DomainError } from '#src/errors/domain-error.js';
+import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { ManagedProviders } from '#src/federation/managed-providers.js';
+import type { ProviderEntry } from '#src/federation/provider-entry.js';
+import { CommandLineModule } from '../command-line.module.js';
+
+export interface ProviderOptions {
+  config?: string;
+}
+
+/** `wardkey provider list` */
+export async function listProviders(options: ProviderOptions): Promise<void> {
+  await withProviders(options, async ({ providers }) => {
+    for (const entry of await providers.entries()) print(summary(entry, providers));
+  });
+}
+
+/** `wardkey provider show <scheme>` */
+export async function showProvider(scheme: string, options: ProviderOptions): Promise<void> {
+  await withProviders(options, async ({ providers }) => {
+    const entry = await find(scheme, providers);
+    const settings = 'provider' in entry ? { settings: withoutSecrets(entry.provider) } : {};
+    print({ ...summary(entry, providers), ...settings });
+  });
+}
+
+/** `wardkey provider add <file>`: secrets may be given by reference, as in the configuration file. */
+export async function addProvider(
+  file: string,
+  options: ProviderOptions & { replace?: boolean },
+): Promise<void> {
+  const tree =
+    file === '-'
+      ? parseConfiguration(readFileSync(0, 'utf8'), 'standard input')
+      : readConfigurationFile(file).tree;
+  await withProviders(options, async ({ managed, providers }) => {
+    const { provider, warnings } = await managed.put(tree, {
+      replace: options.replace,
+      environment: process.env,
+    });
+    for (const { path, message } of warnings) process.stderr.write(`warning: ${path}: ${message}\n`);
+    print(summary(await find(provider.scheme, providers), providers));
+  });
+}
+
+/** `wardkey provider enable <scheme>` */
+export async function enableProvider(scheme: string, options: ProviderOptions): Promise<void> {
+  await setEnabled(scheme, true, options);
+}
+
+/** `wardkey provider disable <scheme>` */
+export async function disableProvider(scheme: string, options: ProviderOptions): Promise<void> {
+  await setEnabled(scheme, false, options);
+}
+
+/** `wardkey provider remove <scheme>` */
+export async function removeProvider(scheme: string, options: ProviderOptions): Promise<void> {
+  await withProviders(options, async ({ managed }) => {
+    await managed.remove(scheme);
+    print({ scheme, removed: true });
+  });
+}
+
+async function setEnabled(scheme: string, enabled: boolean, options: ProviderOptions): Promise<void> {
+  await withProviders(options, async ({ managed, providers }) => {
+    await managed.setEnabled(scheme, enabled);
+    print(summary(await find(scheme, providers), providers));
+  });
+}
+
+function summary(entry: ProviderEntry, providers: IdentityProviders): object {
+  const { scheme, origin } = entry;
+  if ('problem' in entry) return { scheme, origin, usable: false, problem: entry.problem };
+  const { provider } = entry;
+  return {
+    scheme,
+    origin,
+    usable: true,
+    enabled: provider.enabled,
+    displayName: providers.displayName(provider),
+    authority: provider.authority,
+    redirectUri: providers.callbackUrl(provider),
+  };
+}
+
+function withoutSecrets(provider: IdentityProviderSettings): object {
+  const shown = settingsOf(IdentityProviderSettings).map(({ key, secret }) => {
+    const value = provider[key as keyof IdentityProviderSettings];
+    return [key, secret && value !== undefined ? '(not shown)' : value];
+  });
+  return Object.fromEntries(shown) as object;
+}
+
+async function find(scheme: string, providers: IdentityProviders): Promise<ProviderEntry> {
+  const entries = await providers.entries();
+  const found = entries.find((entry) => entry.scheme.toLowerCase() === scheme.toLowerCase());
+  if (found) return found;
+  throw new DomainError({
+    code: 'unknown_provider',
+    message: `There is no provider ${scheme}; there are: ${entries.map((entry) => entry.scheme).join(', ') || 'none'}.`,
+  });
+}
+
+interface Parts {
+  providers: IdentityProviders;
+  managed: ManagedProviders;
+}
+
+async function withProviders(options: ProviderOptions, work: (parts: Parts) => Promise<void>): Promise<void> {
+  const { settings } = loadConfiguration({ path: options.config });
+  const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings), {
+    logger: ['error'],
+    abortOnError: false,
+  });
+  try {
+    await work({ providers: app.get(IdentityProviders), managed: app.get(ManagedProviders) });
+  } finally {
+    await app.close();
+  }
+}
+
+/** One JSON object a line, for people and for scripts. */
+function print(value: object): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}

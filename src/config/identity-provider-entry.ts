@@ -1,0 +1,91 @@
+import { Instantiation } from './loading/instantiate.js';
+import { readLogo } from './loading/logo.js';
+import { validateSettings } from './loading/validation.js';
+import { ConfigurationError, type ConfigurationProblem } from './problems.js';
+import { connectionsAreProtected } from './rules/connections-are-protected.js';
+import { domainsLeadToOneProvider } from './rules/domains-lead-to-one-provider.js';
+import { groupOverageCanBeAsked } from './rules/group-overage-can-be-asked.js';
+import { lookupMappingsAreSound } from './rules/lookup-mappings-are-sound.js';
+import { namesAreUnique } from './rules/names-are-unique.js';
+import { productionIsSerious } from './rules/production-is-serious.js';
+import type { Findings } from './rules/rule.js';
+import { foldKey, settingsOf } from './setting.js';
+import {
+  ExternalIdentityProvidersSettings,
+  IdentityProviderSettings,
+} from './settings/identity-provider.settings.js';
+import { Settings } from './settings/settings.js';
+
+const LIST = 'externalIdentityProviders.identityProvider';
+
+/**
+ * Reads one provider that does not stand in the configuration file, by the very class and loader of that file.
+ *
+ * @param environment where `${env:NAME}` looks; absent when references are not resolved but taken as they are: what is
+ * kept in a database must never make the server read a file.
+ * @throws ConfigurationError that lists every problem with its path.
+ */
+export function readProviderEntry(
+  tree: Record<string, unknown>,
+  environment?: NodeJS.ProcessEnv,
+): IdentityProviderSettings {
+  const instantiation = new Instantiation(environment);
+  const provider = instantiation.section(IdentityProviderSettings, tree);
+  const problems = [...instantiation.problems, ...validateSettings(provider)];
+  if (typeof provider.logo === 'string') {
+    const read = readLogo(provider.logo, environment !== undefined);
+    if ('logo' in read) provider.logo = read.logo;
+    else problems.push({ path: 'logo', message: read.problem });
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return provider;
+}
+
+/** What the rules over several settings say about one provider beside those that are there already. */
+export function examineProviderEntry(
+  provider: IdentityProviderSettings,
+  others: readonly IdentityProviderSettings[],
+  settings: Settings,
+  production: boolean,
+): Findings {
+  const section = Object.assign(new ExternalIdentityProvidersSettings(), {
+    identityProvider: [...others, provider],
+  });
+  const together = Object.assign(new Settings(), settings, { externalIdentityProviders: section });
+  const findings: Findings = { errors: [], warnings: [] };
+  for (const rule of [
+    namesAreUnique,
+    domainsLeadToOneProvider,
+    lookupMappingsAreSound,
+    groupOverageCanBeAsked,
+    connectionsAreProtected(production),
+    productionIsSerious(production),
+  ])
+    rule(together, findings);
+  const place = `${LIST}[${others.length}]`;
+  const ofThisOne = (problems: ConfigurationProblem[]) =>
+    problems
+      .filter(({ path }) => path.startsWith(place))
+      .map((problem) => ({ ...problem, path: problem.path.slice(place.length + 1) }));
+  return { errors: ofThisOne(findings.errors), warnings: ofThisOne(findings.warnings) };
+}
+
+/**
+ * The settings that an entry writes down, under their own names and with references resolved; what it leaves out stays
+ * out, so that defaults and presets are those of the version that reads it.
+ */
+export function writtenSettings(
+  tree: Record<string, unknown>,
+  provider: IdentityProviderSettings,
+): { open: Record<string, unknown>; secret: Record<string, unknown> } {
+  const written = new Set(Object.keys(tree).map(foldKey));
+  const open: Record<string, unknown> = {};
+  const secret: Record<string, unknown> = {};
+  for (const setting of settingsOf(IdentityProviderSettings)) {
+    const value = provider[setting.key as keyof IdentityProviderSettings];
+    if (written.has(foldKey(setting.key)) && value !== undefined) {
+      (setting.secret ? secret : open)[setting.key] = value;
+    }
+  }
+  return { open, secret };
+}

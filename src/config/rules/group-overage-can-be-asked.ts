@@ -1,0 +1,24 @@
+import { isGuid } from '../settings/validators.js';
+import type { Rule } from './rule.js';
+
+/** Asking Microsoft Graph needs a registration that can prove itself and a directory that is named. */
+export const groupOverageCanBeAsked: Rule = (settings, { errors, warnings }) => {
+  settings.externalIdentityProviders.identityProvider.forEach((provider, index) => {
+    if (provider.groupOverage !== 'graph') return;
+    const path = `externalIdentityProviders.identityProvider[${index}].groupOverage`;
+    if (!provider.clientSecret && !provider.clientPrivateKey)
+      errors.push({ path, message: 'graph needs a clientSecret or a clientPrivateKey to ask with' });
+    const [first = ''] = new URL(provider.issuer ?? provider.authority).pathname.split('/').filter(Boolean);
+    if (!isGuid(first) && provider.tenants.length === 0)
+      errors.push({
+        path,
+        message: 'graph needs the directory id in the authority or issuer, or a list of tenants',
+      });
+    const names = (provider.autoProvisionFromSecurityGroup ?? []).filter((group) => !isGuid(group));
+    if (names.length > 0)
+      warnings.push({
+        path,
+        message: `Microsoft Graph is asked by object id only, as anybody may make a group of any name; ${names.join(', ')} will not be found there`,
+      });
+  });
+};

@@ -1,0 +1,42 @@
+import { Controller, Get, Header, NotFoundException, Param, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { Settings } from '#src/config/settings/settings.js';
+import { smartStyle, styleVersion } from '#src/smart/discovery/smart-style.js';
+import { UserAccessBrands } from './user-access-brands.js';
+
+/** Documents that apps of any origin read: the brand bundle, and the style for apps. */
+@Controller()
+export class DocumentsController {
+  private readonly style: Record<string, string>;
+
+  constructor(
+    settings: Settings,
+    private readonly brands: UserAccessBrands,
+  ) {
+    this.style = smartStyle(settings.organisation.accentColour);
+  }
+
+  /** SMART App Launch 2.2, "User-access Brands and Endpoints". */
+  @Get('user-access-brands')
+  brandBundle(@Res() response: Response): void {
+    const { bundle, etag } = this.brands;
+    if (bundle === undefined) throw new NotFoundException('There is no brand bundle here');
+    response
+      .set({
+        'Content-Type': 'application/fhir+json; charset=utf-8',
+        'Access-Control-Allow-Origin': '*',
+        'Access-Control-Expose-Headers': 'ETag',
+        'Cache-Control': 'public, max-age=3600',
+        ETag: etag,
+      })
+      .send(bundle);
+  }
+
+  @Get('smart-style/:version')
+  @Header('Access-Control-Allow-Origin', '*')
+  @Header('Cache-Control', 'public, max-age=31536000, immutable')
+  smartStyle(@Param('version') version: string): Record<string, string> {
+    if (version !== `${styleVersion(this.style)}.json`) throw new NotFoundException('There is no such style');
+    return this.style;
+  }
+}

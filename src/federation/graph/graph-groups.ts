@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { isGuid } from '#src/config/settings/validators.js';
+import { clientAuthentication } from '#src/http/client-authentication.js';
+import { Egress, EgressError, type EgressResponse } from '#src/http/egress.js';
+import type { ExternalIdentity } from '../external-identity.js';
+import { tenantOf } from './entra-tenant.js';
+import { GraphHosts } from './graph-hosts.js';
+
+/** What Microsoft Graph says about somebody’s groups: all of them, by object id; or nothing that can be relied on. */
+export type GraphAnswer = { groups: string[] } | { unknown: string };
+
+/** For everything together, the token and every page. */
+const DEADLINE_MS = 5_000;
+const MAX_BYTES = 1024 * 1024;
+/** Of 999 entries each; nobody is in more groups than that by intent. */
+const MAX_PAGES = 10;
+
+/** Why there is no answer; becomes the finding of the trail. */
+class Unanswered extends Error {}
+
+/**
+ * Asks Microsoft Graph for the groups that Entra leaves out of an ID token when there are too many. It goes to fixed
+ * hosts with our own registration; the address that the token offers (`_claim_sources`) is never used.
+ */
+@Injectable()
+export class GraphGroups {
+  constructor(
+    private readonly egress: Egress,
+    private readonly hosts: GraphHosts,
+  ) {}
+
+  /** Never throws for what Microsoft does: whatever is not a whole answer leaves the groups unknown. */
+  async of(identity: ExternalIdentity, provider: IdentityProviderSettings): Promise<GraphAnswer> {
+    const { oid, tid } = identity.claims;
+    const tenant = tenantOf(provider, tid);
+    if (!isGuid(oid)) return { unknown: 'the ID token has no usable oid to ask Microsoft Graph about' };
+    if (!tenant) return { unknown: 'the ID token’s tid is not a directory that the settings name' };
+    if (!provider.clientSecret && !provider.clientPrivateKey)
+      return { unknown: 'our registration has no secret or key to ask Microsoft Graph with' };
+    const exchange = new Exchange(this.egress, Date.now() + DEADLINE_MS);
+    try {
+      const { login, graph } = this.hosts.of(provider.graphCloud);
+      const token = await exchange.token(
+        provider,
+        `${login}/${tenant}/oauth2/v2.0/token`,
+        `${graph}/.default`,
+      );
+      return { groups: await exchange.groups(graph, oid, token) };
+    } catch (error) {
+      if (error instanceof Unanswered) return { unknown: error.message };
+      if (error instanceof EgressError) return { unknown: `Microsoft does not answer (${error.detail})` };
+      throw error;
+    }
+  }
+}
+
+/** One question, with one deadline for all of its requests. */
+class Exchange {
+  constructor(
+    private readonly egress: Egress,
+    private readonly deadline: number,
+  ) {}
+
+  /** Client credentials (RFC 6749 section 4.4) of our registration in the person’s directory. */
+  async token(provider: IdentityProviderSettings, endpoint: string, scope: string): Promise<string> {
+    const { clientAuthentication: method, clientId, clientSecret, clientPrivateKey: privateKey } = provider;
+    const proof = await clientAuthentication({ method, clientId, clientSecret, privateKey }, endpoint);
+    const body = new URLSearchParams({ grant_type: 'client_credentials', scope, ...proof.parameters });
+    const answer = await this.send(endpoint, {
+      method: 'POST',
+      body: body.toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...proof.headers },
+    });
+    if (typeof answer.access_token !== 'string')
+      throw new Unanswered('the token endpoint gave no access token');
+    return answer.access_token;
+  }
+
+  async groups(graph: string, oid: string, token: string): Promise<string[]> {
+    const path = `/v1.0/users/${encodeURIComponent(oid)}/transitiveMemberOf`;
+    const groups: string[] = [];
+    let next: string | undefined = `${graph}${path}?$select=id&$top=999`;
+    for (let page = 0; next !== undefined; page += 1) {
+      if (page === MAX_PAGES) throw new Unanswered('Microsoft Graph lists more groups than can be read');
+      const answer = await this.send(next, {
+        headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+      });
+      if (!Array.isArray(answer.value)) throw new Unanswered('Microsoft Graph’s answer is no list');
+      groups.push(...answer.value.flatMap(groupId));
+      next = this.nextPage(answer['@odata.nextLink'], graph, path);
+    }
+    return groups;
+  }
+
+  /** The next page is where Graph says, as long as that is the same question to the same Graph. */
+  private nextPage(link: unknown, graph: string, path: string): string | undefined {
+    if (link === undefined) return undefined;
+    const url = typeof link === 'string' && URL.canParse(link) ? new URL(link) : undefined;
+    if (url?.origin !== new URL(graph).origin || url.pathname.toLowerCase() !== path.toLowerCase())
+      throw new Unanswered('the next page of groups is not at Microsoft Graph');
+    return url.href;
+  }
+
+  private async send(
+    url: string,
+    init: { method?: string; body?: string; headers: Record<string, string> },
+  ): Promise<Record<string, unknown>> {
+    const timeoutMs = this.deadline - Date.now();
+    if (timeoutMs <= 0) throw new Unanswered('Microsoft takes too long');
+    const response = await this.egress.request(url, init, { timeoutMs, maxBytes: MAX_BYTES });
+    const answer = parsed(response);
+    if (response.status !== 200 || !answer) {
+      const { pathname } = new URL(url);
+      throw new Unanswered(`${pathname} answered ${response.status} (${errorCode(answer)})`);
+    }
+    return answer;
+  }
+}
+
+/** Roles and administrative units stand in the same list; only groups count. */
+function groupId(entry: unknown): string[] {
+  const { id, '@odata.type': type } = (entry ?? {}) as Record<string, unknown>;
+  return type === '#microsoft.graph.group' && isGuid(id) ? [id.toLowerCase()] : [];
+}
+
+function parsed({ text }: EgressResponse): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `error` is text in OAuth, an object with a code in Graph; its message may name people and is left out. */
+function errorCode(answer: Record<string, unknown> | undefined): string {
+  const error = answer?.error;
+  const code = typeof error === 'object' && error !== null ? (error as { code?: unknown }).code : error;
+  return typeof code === 'string' ? code.slice(0, 64) : 'no error code';
+}

@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+
+type GraphCloud = IdentityProviderSettings['graphCloud'];
+
+/** Microsoft’s clouds, by where tokens come from and where Graph is (learn.microsoft.com/graph/deployments). */
+const HOSTS: Record<GraphCloud, { login: string; graph: string }> = {
+  global: { login: 'https://login.microsoftonline.com', graph: 'https://graph.microsoft.com' },
+  usGovernment: { login: 'https://login.microsoftonline.us', graph: 'https://graph.microsoft.us' },
+  usGovernmentDoD: { login: 'https://login.microsoftonline.us', graph: 'https://dod-graph.microsoft.us' },
+  china: { login: 'https://login.chinacloudapi.cn', graph: 'https://microsoftgraph.chinacloudapi.cn' },
+};
+
+/** The only hosts our registration’s secret and a person’s id are sent to; a closed list, replaced by tests alone. */
+@Injectable()
+export class GraphHosts {
+  of(cloud: GraphCloud): { login: string; graph: string } {
+    return HOSTS[cloud];
+  }
+}

@@ -1,0 +1,19 @@
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { concreteIssuers } from './issuer-match.js';
+
+/**
+ * The provider of the configuration file that speaks for one of these issuers already. Accounts are linked by issuer and
+ * subject: with an issuer of the file and keys of its own, a provider of the database could be anybody.
+ */
+export function ownerOfIssuer(
+  provider: IdentityProviderSettings,
+  ofFile: readonly IdentityProviderSettings[],
+): IdentityProviderSettings | undefined {
+  const claimed = issuers(provider);
+  return ofFile.find((one) => issuers(one).some((issuer) => claimed.includes(issuer)));
+}
+
+function issuers(provider: IdentityProviderSettings): string[] {
+  const { authority, issuer = authority, issuerAliases: aliases, tenants } = provider;
+  return concreteIssuers({ issuer, aliases, tenants });
+}

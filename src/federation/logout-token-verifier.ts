@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { jwtVerify, type JWTPayload } from 'jose';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { FederationError } from './errors.js';
+import { decryptIdToken } from './id-token-decryption.js';
+import { responseIssuer } from './issuer-match.js';
+import { ProviderKeys } from './provider-keys.js';
+import { ProviderMetadataSource } from './provider-metadata.js';
+import { isStrictJson } from './strict-json.js';
+
+/** Whose sign-out a provider tells of: of one session of theirs, of one person, or of one session of that person. */
+export interface UpstreamSignOut {
+  issuer: string;
+  subject?: string;
+  sid?: string;
+  /** Its own number, and when it can be forgotten; each is acted on once. */
+  jti: string;
+  expiresAt: number;
+}
+
+const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
+const MAX_LENGTH = 16 * 1024;
+const CLOCK_SKEW_SECONDS = 60;
+
+/** Verifies logout tokens as OpenID Connect Back-Channel Logout 1.0 section 2.6 says. */
+@Injectable()
+export class LogoutTokenVerifier {
+  constructor(
+    private readonly metadata: ProviderMetadataSource,
+    private readonly keys: ProviderKeys,
+  ) {}
+
+  /**
+   * @throws FederationError `response_not_trusted` naming the check that failed, or `provider_unreachable` when the
+   * provider cannot be asked for its keys.
+   */
+  async verify(logoutToken: string, provider: IdentityProviderSettings): Promise<UpstreamSignOut> {
+    if (logoutToken.length > MAX_LENGTH) throw refuse('too long');
+    const { issuer, jwks_uri: jwksUri } = await this.metadata.for(provider);
+    // Encrypted as ID tokens are, where the provider encrypts at all (section 2.4).
+    const encrypted = logoutToken.split('.').length === 5;
+    const signed = await decryptIdToken(logoutToken, encrypted ? provider.idTokenDecryptionKey : undefined);
+    const payload = await this.payload(signed, provider, jwksUri);
+    const { issuerAliases: aliases, tenants } = provider;
+    const concrete = responseIssuer(String(payload.iss), { issuer, aliases, tenants });
+    if (concrete === undefined) throw refuse('iss is not this provider');
+    checkLogoutClaims(payload);
+    return {
+      issuer: concrete,
+      subject: payload.sub,
+      sid: payload.sid as string | undefined,
+      jti: payload.jti!,
+      expiresAt: payload.exp!,
+    };
+  }
+
+  private async payload(
+    signed: string,
+    provider: IdentityProviderSettings,
+    jwksUri: string,
+  ): Promise<JWTPayload> {
+    try {
+      const { payload, protectedHeader } = await jwtVerify(signed, this.keys.at(jwksUri), {
+        audience: provider.clientId,
+        algorithms: provider.idTokenSigningAlgorithms,
+        clockTolerance: CLOCK_SKEW_SECONDS,
+        requiredClaims: ['iss', 'aud', 'iat', 'exp', 'jti', 'events'],
+      });
+      // Explicit typing is recommended, not required (section 2.4); but another type is another kind of token.
+      const typ = protectedHeader.typ?.toLowerCase().replace(/^application\//, '');
+      if (typ !== undefined && typ !== 'logout+jwt' && typ !== 'jwt')
+        throw refuse('typ is another kind of token');
+      if (signed.split('.', 2).some((part) => !isStrictJson(Buffer.from(part, 'base64url').toString())))
+        throw refuse('a member stands there twice, or too deep');
+      return payload;
+    } catch (cause) {
+      if (cause instanceof FederationError) throw cause;
+      throw refuse(cause instanceof Error ? cause.message : 'not valid', cause);
+    }
+  }
+}
+
+/** What makes a token a logout token, and no ID token that was passed off as one (section 2.6, steps 4 to 7). */
+function checkLogoutClaims(payload: JWTPayload): void {
+  const { sub, sid, jti, iat, nonce, events } = payload;
+  if (nonce !== undefined) throw refuse('nonce must not be there');
+  if (typeof jti !== 'string' || jti === '' || jti.length > 255) throw refuse('jti is not usable');
+  if (iat! > Date.now() / 1000 + CLOCK_SKEW_SECONDS) throw refuse('iat is in the future');
+  const event = isObject(events) && Object.hasOwn(events, EVENT) ? events[EVENT] : undefined;
+  if (!isObject(event)) throw refuse('events does not say that somebody signed out');
+  if (sub === undefined && sid === undefined) throw refuse('neither sub nor sid says who');
+  for (const [name, value] of Object.entries({ sub, sid })) {
+    const usable = value === undefined || (typeof value === 'string' && value !== '' && value.length <= 255);
+    if (!usable) throw refuse(`${name} is not usable`);
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function refuse(detail: string, cause?: unknown): FederationError {
+  return new FederationError({
+    code: 'response_not_trusted',
+    step: 'logout_token_verify',
+    detail: `logout token: ${detail}`,
+    cause,
+  });
+}

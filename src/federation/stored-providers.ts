@@ -1,0 +1,100 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { examineProviderEntry, readProviderEntry } from '#src/config/identity-provider-entry.js';
+import { ConfigurationError } from '#src/config/problems.js';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { sha256 } from '#src/crypto/handle.js';
+import { errorForLog } from '#src/errors/domain-error.js';
+import { IdentityProviderStore, keyOf } from './identity-provider.store.js';
+import { ownerOfIssuer } from './issuer-ownership.js';
+import type { ProviderEntry } from './provider-entry.js';
+import type { StoredIdentityProvider } from './stored-identity-provider.entity.js';
+
+/** The providers of the database, each judged for itself: one that cannot be used never takes the others down. */
+@Injectable()
+export class StoredProviders {
+  private readonly log = new Logger('Providers');
+  /** What each scheme’s row was read as, with the row it was read from: only a row that changed is read again. */
+  private readonly read = new Map<string, { row: string; provider: IdentityProviderSettings }>();
+
+  constructor(
+    private readonly store: IdentityProviderStore,
+    private readonly settings: Settings,
+    private readonly audit: AuditLog,
+  ) {}
+
+  async entries(): Promise<ProviderEntry[]> {
+    const rows = await this.store.all();
+    for (const known of this.read.keys())
+      if (!rows.some(({ schemeKey }) => schemeKey === known)) this.read.delete(known);
+    const usable = [...this.settings.externalIdentityProviders.identityProvider];
+    const entries: ProviderEntry[] = [];
+    for (const row of rows) {
+      const entry = this.judge(row, usable);
+      if ('provider' in entry) usable.push(entry.provider);
+      else await this.tell(row, entry.problem);
+      entries.push(entry);
+    }
+    return entries;
+  }
+
+  private judge(row: StoredIdentityProvider, usable: IdentityProviderSettings[]): ProviderEntry {
+    const unusable = (problem: string): ProviderEntry => ({
+      scheme: row.schemeKey,
+      origin: 'database',
+      problem,
+    });
+    const section = this.settings.externalIdentityProviders;
+    if (!section.databaseProviders)
+      return unusable('providers of the database are off (externalIdentityProviders.databaseProviders)');
+    if (section.identityProvider.some(({ scheme }) => keyOf(scheme) === row.schemeKey))
+      return unusable('the configuration file has a provider of this scheme, and the file wins');
+    try {
+      const provider = this.provider(row);
+      const owner = ownerOfIssuer(provider, section.identityProvider);
+      if (owner) return unusable(`its issuer is the one of ${owner.scheme} in the configuration file`);
+      const { errors } = examineProviderEntry(
+        provider,
+        usable,
+        this.settings,
+        process.env.NODE_ENV === 'production',
+      );
+      if (errors.length > 0) throw new ConfigurationError(errors);
+      return { scheme: provider.scheme, origin: 'database', provider };
+    } catch (error) {
+      return unusable(problemText(error));
+    }
+  }
+
+  private provider(row: StoredIdentityProvider): IdentityProviderSettings {
+    const content = sha256(JSON.stringify({ ...row, toldProblem: null }));
+    const known = this.read.get(row.schemeKey);
+    if (known?.row === content) return known.provider;
+    const provider = readProviderEntry(this.store.open(row));
+    if (keyOf(provider.scheme) !== row.schemeKey)
+      throw new ConfigurationError([{ path: 'scheme', message: 'is not the one the row is filed under' }]);
+    this.read.set(row.schemeKey, { row: content, provider });
+    return provider;
+  }
+
+  private async tell(row: StoredIdentityProvider, problem: string): Promise<void> {
+    if (!(await this.store.firstToTell(row, problem))) return;
+    this.log.warn(`provider ${row.schemeKey} of the database is left out: ${problem}`);
+    await this.audit
+      .record({
+        event: 'provider.unusable',
+        outcome: 'failed',
+        scheme: row.schemeKey,
+        trail: [{ step: 'provider.read', finding: problem, mark: 'refused' }],
+      })
+      .catch((error: unknown) => this.log.error(`audit row not written: ${errorForLog(error)}`));
+  }
+}
+
+/** What is wrong with an entry, in one line and without a secret. */
+export function problemText(error: unknown): string {
+  return error instanceof ConfigurationError
+    ? error.problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
+    : errorForLog(error);
+}

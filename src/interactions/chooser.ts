@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import type { PendingRequest } from '#src/authorization-server/interaction-steps.js';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { isPermitted } from '#src/federation/permitted-providers.js';
+import { Csrf } from './csrf.js';
+import { appSummary, Pages } from './pages.js';
+import { type FirstStep, firstStep } from './sign-in-choice.js';
+import { SignInCookies } from './sign-in-cookies.js';
+import type { EmailField, Notice, ProviderButton } from './views/pages.js';
+
+/** The page on which a person says how they sign in, and what may stand on it for this app and on this device. */
+@Injectable()
+export class Chooser {
+  constructor(
+    private readonly providers: IdentityProviders,
+    private readonly cookies: SignInCookies,
+    private readonly pages: Pages,
+    private readonly csrf: Csrf,
+  ) {}
+
+  /** The providers that may be used for the app of this request. */
+  async usable({ client }: PendingRequest): Promise<IdentityProviderSettings[]> {
+    const all = await this.providers.all();
+    return all.filter(({ scheme }) => isPermitted(scheme, client.identityProviders));
+  }
+
+  async firstStep(
+    pending: PendingRequest,
+    request: IncomingMessage,
+    mayGoStraight: boolean,
+  ): Promise<FirstStep> {
+    return firstStep({
+      providers: await this.usable(pending),
+      // Local sign-in says here whether it is on for this app; its form stands below the buttons.
+      localSignIn: false,
+      mayGoStraight,
+      lastUsed: this.cookies.lastUsed(request),
+    });
+  }
+
+  /** @param email what became of an address that was typed. */
+  async page(
+    pending: PendingRequest,
+    request: IncomingMessage,
+    more: { notice?: Notice; reference?: string; email?: Pick<EmailField, 'value' | 'problem'> } = {},
+  ): Promise<string> {
+    const step = await this.firstStep(pending, request, false);
+    const buttons = step.show === 'nothing' ? [step.provider] : step.buttons;
+    const nothing = step.show === 'buttons' && buttons.length === 0;
+    const notice: Notice | undefined = nothing ? { kind: 'noWayIn' } : more.notice;
+    return this.pages.render({
+      kind: 'signIn',
+      app: appSummary(pending.client),
+      providers: this.buttons(pending, buttons, request),
+      ...(step.show === 'emailField'
+        ? {
+            emailField: {
+              action: `/interaction/${pending.uid}/email`,
+              csrf: this.csrf.token(pending.uid),
+              ...more.email,
+            },
+          }
+        : {}),
+      ...(notice ? { notice } : {}),
+      ...(more.reference ? { reference: more.reference } : {}),
+      cancelHref: `/interaction/${pending.uid}/cancel`,
+    });
+  }
+
+  buttons(
+    pending: PendingRequest,
+    providers: IdentityProviderSettings[],
+    request: IncomingMessage,
+  ): ProviderButton[] {
+    const lastUsed = this.cookies.lastUsed(request);
+    return providers.map((provider) => ({
+      displayName: this.providers.displayName(provider),
+      href: `/interaction/${pending.uid}/providers/${provider.scheme}`,
+      ...(provider.logo ? { logo: provider.logo } : {}),
+      ...(provider.scheme === lastUsed && providers.length > 1 ? { lastUsed: true } : {}),
+    }));
+  }
+}

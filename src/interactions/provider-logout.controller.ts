@@ -1,0 +1,79 @@
+import { Body, Controller, Get, Header, Param, Post, Query, Res, UseFilters } from '@nestjs/common';
+import type { Response } from 'express';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { SignOutAcross } from '#src/authorization-server/sign-out-across.js';
+import { FederationError } from '#src/federation/errors.js';
+import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { LogoutTokenVerifier } from '#src/federation/logout-token-verifier.js';
+import { UpstreamLogout } from '#src/federation/upstream-logout.js';
+import { PageErrorFilter } from './page-error.filter.js';
+import { Pages } from './pages.js';
+import { singleValues } from './single-values.js';
+
+/** Where identity providers send browsers after signing out there, and tell us themselves that somebody signed out. */
+@Controller('federation/:scheme')
+export class ProviderLogoutController {
+  constructor(
+    private readonly providers: IdentityProviders,
+    private readonly upstream: UpstreamLogout,
+    private readonly verifier: LogoutTokenVerifier,
+    private readonly signOut: SignOutAcross,
+    private readonly pages: Pages,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** Our post-logout redirect URI. */
+  @Get('signedout')
+  @UseFilters(PageErrorFilter)
+  async signedOut(
+    @Res() response: Response,
+    @Param('scheme') scheme: string,
+    @Query('state') state?: unknown,
+  ): Promise<void> {
+    const returnTo = await this.upstream.complete(scheme, typeof state === 'string' ? state : undefined);
+    if (returnTo) response.redirect(303, returnTo);
+    // Not every provider hands the state back; the person is signed out all the same.
+    else
+      response
+        .set('Cache-Control', 'no-store')
+        .type('html')
+        .send(this.pages.render({ kind: 'signedOut' }));
+  }
+
+  /** OpenID Connect Back-Channel Logout 1.0 sections 2.5 to 2.8. */
+  @Post('backchannel-logout')
+  @Header('Cache-Control', 'no-store')
+  async backchannelLogout(
+    @Res() response: Response,
+    @Param('scheme') scheme: string,
+    @Body() form: unknown,
+  ): Promise<void> {
+    const problem = await this.endSessions(scheme, singleValues(form).logout_token);
+    if (problem === undefined) {
+      response.status(200).end();
+      return;
+    }
+    await this.audit.record({
+      event: 'provider.logout_refused',
+      outcome: 'refused',
+      scheme: scheme.slice(0, 64),
+      trail: [{ step: 'logout_token_verify', finding: problem, mark: 'refused' }],
+    });
+    response.status(400).json({ error: 'invalid_request', error_description: problem });
+  }
+
+  /** @returns what is wrong with the request, if anything. */
+  private async endSessions(scheme: string, logoutToken: string | undefined): Promise<string | undefined> {
+    // One that is switched off lets nobody in, but what it let in before it may still end.
+    const provider = await this.providers.evenSwitchedOff(scheme);
+    if (!provider) return 'there is no such provider';
+    if (!logoutToken) return 'logout_token is missing';
+    try {
+      const message = await this.verifier.verify(logoutToken, provider);
+      return (await this.signOut.fromProvider(message)) ? undefined : 'this logout token was used before';
+    } catch (error) {
+      if (error instanceof FederationError) return error.detail ?? error.message;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { decideContext } from './context-decision.js';
+
+const nurse = { resourceType: 'Practitioner', resourceId: 'nurse' };
+const emma = { resourceType: 'Patient', resourceId: 'emma' };
+const needsPatient = true;
+
+describe('the launch context, before anybody is asked', () => {
+  it('is what the EHR says', () => {
+    const context = { patient: 'noah', intent: 'review' };
+    const ehrLaunch = { context, fhirUser: 'Practitioner/nurse' };
+    expect(decideContext({ ehrLaunch, person: nurse, needsPatient })).toEqual({ context, complete: true });
+  });
+
+  it('without a patient is complete when none is needed', () => {
+    const ehrLaunch = { context: { intent: 'order' } };
+    expect(decideContext({ ehrLaunch, person: nurse, needsPatient: false })).toEqual({
+      context: { intent: 'order' },
+      complete: true,
+    });
+  });
+
+  it('smart_2.2@164 without a patient asks for one when what the app wants needs one', () => {
+    const ehrLaunch = { context: { intent: 'order' } };
+    expect(decideContext({ ehrLaunch, person: nurse, needsPatient })).toEqual({
+      context: { intent: 'order' },
+      complete: false,
+    });
+    expect(decideContext({ person: nurse, needsPatient })).toEqual({ context: {}, complete: false });
+  });
+
+  it('of a patient is themself', () => {
+    const themself = { context: { patient: 'emma', need_patient_banner: true }, complete: true };
+    expect(decideContext({ person: emma, needsPatient })).toEqual(themself);
+    expect(decideContext({ ehrLaunch: { context: {} }, person: emma, needsPatient })).toEqual(themself);
+  });
+
+  it.each([
+    [
+      'TM-31 a launch for another person',
+      { ehrLaunch: { context: { patient: 'noah' }, fhirUser: 'Practitioner/doctor' }, person: nurse },
+    ],
+    [
+      'TM-31 a launch for one person, and nobody is known',
+      { ehrLaunch: { context: { patient: 'noah' }, fhirUser: 'Practitioner/doctor' } },
+    ],
+    [
+      'TM-31 a patient in a launch for another patient',
+      { ehrLaunch: { context: { patient: 'noah' } }, person: emma },
+    ],
+    ['a relative', { person: { resourceType: 'RelatedPerson', resourceId: 'mother' } }],
+    ['nobody known', {}],
+  ])('is refused to %s', (_what, facts) => {
+    expect(decideContext({ needsPatient, ...facts })).toEqual({
+      refused: { error: 'access_denied', error_description: expect.any(String) },
+    });
+  });
+});

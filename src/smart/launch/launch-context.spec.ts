@@ -1,0 +1,43 @@
+import { fhirContextProblem, type FhirContextItem, inVersion20Form } from './launch-context.js';
+
+describe('fhirContext', () => {
+  it.each<[FhirContextItem]>([
+    [{ reference: 'ImagingStudy/1' }],
+    [{ reference: 'ImagingStudy/1', role: 'launch' }],
+    [{ canonical: 'https://example.org/Questionnaire/1|2.0', type: 'Questionnaire' }],
+    [{ identifier: { system: 'urn:x', value: '7' }, type: 'ServiceRequest' }],
+    [{ reference: 'Patient/mother', role: 'https://example.org/role/mother' }],
+    [{ reference: 'Encounter/before', role: 'urn:example:previous' }],
+  ])('smart_2.2@178 %j is one', (item) => {
+    expect(fhirContextProblem(item)).toBeUndefined();
+  });
+
+  it.each<[string, FhirContextItem, RegExp]>([
+    ['smart_2.2@178 nothing it is about', { type: 'ImagingStudy' }, /at least one of/],
+    ['smart_2.2@188 a relative role', { reference: 'ImagingStudy/1', role: 'mother' }, /absolute URI/],
+    ['smart_2.2@190 an empty role', { reference: 'ImagingStudy/1', role: '' }, /absolute URI/],
+    ['smart_2.2@177 a patient without a role', { reference: 'Patient/1' }, /member of its own \(patient\)/],
+    [
+      'smart_2.2@177 the encounter by identifier',
+      { identifier: { value: '1' }, type: 'Encounter' },
+      /member of its own \(encounter\)/,
+    ],
+    ['smart_2.2@177 the patient as launch', { reference: 'Patient/1', role: 'launch' }, /other than launch/],
+  ])('is not %s', (_what, item, problem) => {
+    expect(fhirContextProblem(item)).toMatch(problem);
+  });
+
+  it('in the form of version 2.0 is the plain references', () => {
+    const fhirContext = [
+      { reference: 'ImagingStudy/1' },
+      { reference: 'Patient/mother', role: 'https://example.org/role/mother' },
+      { canonical: 'https://example.org/Questionnaire/1' },
+    ];
+    expect(inVersion20Form({ patient: 'a', fhirContext })).toEqual({
+      patient: 'a',
+      fhirContext: ['ImagingStudy/1'],
+    });
+    expect(inVersion20Form({ patient: 'a', fhirContext: fhirContext.slice(1) })).toEqual({ patient: 'a' });
+    expect(inVersion20Form({ patient: 'a' })).toEqual({ patient: 'a' });
+  });
+});

@@ -1,0 +1,105 @@
+import { ACTIONS, type Action, parseSmartScope, type SmartScope } from './smart-scope.js';
+
+/** Version 1 words for exactly these actions. */
+const VERSION_1_WORDS = new Map([
+  ['rs', 'read'],
+  ['cud', 'write'],
+  ['cruds', '*'],
+]);
+
+/**
+ * Whether having `holder` means having `wanted` as well.
+ *
+ * Levels do not imply one another, and a scope narrowed by search parameters covers only what is narrowed the same.
+ */
+export function covers(holder: SmartScope, wanted: SmartScope): boolean {
+  return reaches(holder, wanted) && [...wanted.actions].every((action) => holder.actions.has(action));
+}
+
+/** Whether these scopes together allow all that `wanted` does (their meaning is their union). */
+export function coveredBy(holders: readonly SmartScope[], wanted: SmartScope): boolean {
+  const reaching = holders.filter((holder) => reaches(holder, wanted));
+  return [...wanted.actions].every((action) => reaching.some((holder) => holder.actions.has(action)));
+}
+
+/** What two scopes both allow; undefined when that is nothing, or cannot be said in one scope. */
+export function intersection(one: SmartScope, other: SmartScope): SmartScope | undefined {
+  if (one.level !== other.level) return undefined;
+  if (one.resourceType !== other.resourceType && one.resourceType !== '*' && other.resourceType !== '*')
+    return undefined;
+  // Two different search conditions at once: what that means is each server’s own, so it is not granted.
+  if (one.query !== undefined && other.query !== undefined && one.query !== other.query) return undefined;
+  const actions = ACTIONS.filter((action) => one.actions.has(action) && other.actions.has(action));
+  if (actions.length === 0) return undefined;
+  return scopeOf({
+    level: one.level,
+    resourceType: one.resourceType === '*' ? other.resourceType : one.resourceType,
+    actions,
+    query: one.query ?? other.query,
+  });
+}
+
+/**
+ * The shortest list with the same meaning: actions of alike scopes joined, and what another one covers left out (SMART
+ * App Launch 2.2, "Scopes equivalence"). In version 2 spelling, in the order of first mention.
+ */
+export function normalised(scopes: readonly SmartScope[]): SmartScope[] {
+  const alike = new Map<string, SmartScope>();
+  for (const scope of scopes) {
+    const key = `${scope.level}/${scope.resourceType}?${scope.query ?? ''}`;
+    const known = alike.get(key);
+    alike.set(
+      key,
+      scopeOf({ ...scope, actions: ACTIONS.filter((a) => scope.actions.has(a) || known?.actions.has(a)) }),
+    );
+  }
+  const joined = [...alike.values()];
+  return joined.filter(
+    (scope, index) =>
+      !joined.some(
+        (other, position) =>
+          position !== index && covers(other, scope) && (!covers(scope, other) || position < index),
+      ),
+  );
+}
+
+/**
+ * What of a wanted scope a holder of these may have: the scope itself, in its own spelling, or the parts of it that are
+ * within them. A wildcard becomes the types that are allowed.
+ */
+export function narrowed(wanted: SmartScope, holders: readonly SmartScope[]): string[] {
+  if (coveredBy(holders, wanted)) return [wanted.text];
+  const parts = holders.map((holder) => intersection(wanted, holder)).filter((part) => part !== undefined);
+  return normalised(parts).map((part) => (isVersion1(wanted) ? inVersion1(part) : part.text));
+}
+
+/** Whether the holder’s reach (level, type, condition) includes the wanted one’s, whatever the actions. */
+function reaches(holder: SmartScope, wanted: SmartScope): boolean {
+  return (
+    holder.level === wanted.level &&
+    (holder.resourceType === '*' || holder.resourceType === wanted.resourceType) &&
+    (holder.query === undefined || holder.query === wanted.query)
+  );
+}
+
+function scopeOf(parts: {
+  level: SmartScope['level'];
+  resourceType: string;
+  actions: readonly Action[];
+  query?: string;
+}): SmartScope {
+  const query = parts.query === undefined ? '' : `?${parts.query}`;
+  return parseSmartScope(`${parts.level}/${parts.resourceType}.${parts.actions.join('')}${query}`)!;
+}
+
+function isVersion1(scope: SmartScope): boolean {
+  return /\.(read|write|\*)$/.test(scope.text);
+}
+
+/** Whoever asked in version 1 is answered so, where there is a word for it. */
+function inVersion1(scope: SmartScope): string {
+  const word = VERSION_1_WORDS.get([...scope.actions].join(''));
+  return word === undefined || scope.query !== undefined
+    ? scope.text
+    : `${scope.level}/${scope.resourceType}.${word}`;
+}

@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { permittedScopes } from '#src/smart/scopes/known-scopes.js';
+import { coveredBy, covers, intersection, normalised } from '#src/smart/scopes/scope-algebra.js';
+import { ACTIONS, parseSmartScope, type SmartScope } from '#src/smart/scopes/smart-scope.js';
+
+const suffixes = fc.oneof(
+  fc.constantFrom('read', 'write', '*'),
+  fc
+    .subarray([...ACTIONS], { minLength: 1 })
+    .map((actions) => ACTIONS.filter((action) => actions.includes(action)).join('')),
+);
+const text = fc
+  .tuple(
+    fc.constantFrom('patient', 'user', 'system'),
+    fc.constantFrom('*', 'Patient', 'Observation', 'Condition'),
+    suffixes,
+    fc.constantFrom('', '', '?category=a', '?category=b', '?code=x&category=a'),
+  )
+  .map(
+    ([level, type, suffix, query]) => `${level}/${type}.${suffix}${/^[cruds]+$/.test(suffix) ? query : ''}`,
+  );
+const scope = text.map((one) => parseSmartScope(one)!);
+const scopes = fc.array(scope, { maxLength: 6 });
+
+/** What a set of scopes means, spelled out: every (level, type, action, condition) it allows. */
+function meaning(set: readonly SmartScope[]): Set<string> {
+  const types = ['Patient', 'Observation', 'Condition', 'AnythingElse'];
+  const conditions = ['category=a', 'category=b', 'code=x&category=a', 'no condition'];
+  return new Set(
+    set.flatMap(({ level, resourceType, actions, query }) =>
+      (resourceType === '*' ? types : [resourceType]).flatMap((type) =>
+        [...actions].flatMap((action) =>
+          (query === undefined ? conditions : [query]).map((one) => `${level}/${type}.${action}?${one}`),
+        ),
+      ),
+    ),
+  );
+}
+const isWithin = (inner: Set<string>, outer: Set<string>) => [...inner].every((one) => outer.has(one));
+const RUNS = { numRuns: 20_000 };
+
+describe('TM-30 the algebra of scopes', () => {
+  it('covering is exactly: everything the one means, the other means too', () => {
+    fc.assert(
+      fc.property(scopes, scope, (holders, wanted) => {
+        expect(coveredBy(holders, wanted)).toBe(isWithin(meaning([wanted]), meaning(holders)));
+      }),
+      RUNS,
+    );
+  });
+
+  it('covering is reflexive and transitive', () => {
+    fc.assert(
+      fc.property(scope, scope, scope, (a, b, c) => {
+        expect(covers(a, a)).toBe(true);
+        if (covers(a, b) && covers(b, c)) expect(covers(a, c)).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it('the normal form means the same, is not longer, and is its own normal form', () => {
+    fc.assert(
+      fc.property(scopes, (set) => {
+        const normal = normalised(set);
+        expect(meaning(normal)).toEqual(meaning(set));
+        expect(normal.length).toBeLessThanOrEqual(set.length);
+        expect(normalised(normal)).toEqual(normal);
+      }),
+      RUNS,
+    );
+  });
+
+  it('an intersection is within both, and whoever asks first gets the same', () => {
+    fc.assert(
+      fc.property(scope, scope, (a, b) => {
+        const both = intersection(a, b);
+        expect(intersection(b, a)?.text).toBe(both?.text);
+        if (!both) return;
+        expect(isWithin(meaning([both]), meaning([a]))).toBe(true);
+        expect(isWithin(meaning([both]), meaning([b]))).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it('what is granted is within what was asked and within what is registered', () => {
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 6 }), fc.array(text, { maxLength: 6 }), (asked, registered) => {
+        const granted = permittedScopes(asked, registered.join(' ')).map((one) => parseSmartScope(one)!);
+        expect(granted).not.toContain(undefined);
+        const read = (texts: string[]) => meaning(texts.map((one) => parseSmartScope(one)!));
+        expect(isWithin(meaning(granted), read(asked))).toBe(true);
+        expect(isWithin(meaning(granted), read(registered))).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it('smart_2.2@127 what is fully allowed comes back letter by letter as it was asked', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(text, { maxLength: 6 }), (asked) => {
+        expect(permittedScopes(asked, asked.join(' '))).toEqual(asked);
+        expect(permittedScopes(asked, undefined)).toEqual(asked);
+      }),
+      RUNS,
+    );
+  });
+});

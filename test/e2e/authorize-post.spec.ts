@@ -1,0 +1,108 @@
+import { DataSource } from 'typeorm';
+import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
+import { type Hospital, startHospital } from '../support/hospital.js';
+import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+
+let hospital: Hospital;
+beforeAll(async () => {
+  hospital = await startHospital();
+});
+afterAll(() => hospital.close());
+
+/** The parameters of an authorization request, as a form. */
+const formOf = (app: SmartApp, parameters: Record<string, string | undefined> = {}) =>
+  new URL(app.authorizationUrl(parameters)).searchParams;
+/** 20 kB of scopes that a FHIR server may well have. */
+const LONG_SCOPE = [
+  'openid fhirUser launch/patient',
+  ...Array.from(
+    { length: 170 },
+    (_, index) =>
+      `patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|category-${index}-${'x'.repeat(15)}`,
+  ),
+].join(' ');
+
+describe('an authorization request by POST', () => {
+  it('smart_2.2@49 is answered as one by GET', async () => {
+    const app = new SmartApp(hospital);
+    const browser = newBrowser();
+    const start = await browser.post(`${hospital.issuer}/authorize`, formOf(app));
+    expect(browser.history.slice(0, 2).map(({ method, status }) => [method, status])).toEqual([
+      ['POST', 303],
+      ['GET', 303],
+    ]);
+    const page = await walkThrough(browser, start, { username: 'maria.lindqvist' });
+    expect(app.answer(page)).toMatchObject({ state: app.state, iss: hospital.issuer });
+    expect((await app.redeem(app.answer(page).code!)).status).toBe(200);
+  });
+
+  it('keeps the signed-in person signed in', async () => {
+    const { browser } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    const app = new SmartApp(hospital);
+    const before = browser.history.length;
+    const start = await browser.post(`${hospital.issuer}/authorize`, formOf(app));
+    expect(start.h1).toBe('Choose a patient');
+    const visited = browser.history.slice(before).map(({ url }) => url);
+    expect(visited.some((url) => url.startsWith(hospital.identityProvider.issuer))).toBe(false);
+  });
+
+  it('BI-93 with an address that is not registered is never sent there', async () => {
+    const form = formOf(new SmartApp(hospital), { redirect_uri: 'https://evil.example/' });
+    const page = await newBrowser().post(`${hospital.issuer}/authorize`, form);
+    expect([page.status, page.h1]).toEqual([400, 'This app is not set up correctly']);
+  });
+
+  it('BI-98 with a parameter twice is refused', async () => {
+    const app = new SmartApp(hospital);
+    const form = formOf(app);
+    form.append('scope', 'openid');
+    const answer = app.answer(await newBrowser().post(`${hospital.issuer}/authorize`, form));
+    expect(answer.error).toBe('invalid_request');
+  });
+
+  it('is kept for a minute under a handle that is nowhere in the database', async () => {
+    const response = await fetch(`${hospital.issuer}/authorize`, {
+      method: 'POST',
+      body: formOf(new SmartApp(hospital)),
+      redirect: 'manual',
+    });
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const handle = new URL(response.headers.get('location')!, hospital.issuer).searchParams.get(
+      'posted_request',
+    )!;
+    expect(Buffer.from(handle, 'base64url')).toHaveLength(32);
+    const rows = hospital.app.get(DataSource).getRepository(OidcArtifact);
+    expect(JSON.stringify(await rows.find())).not.toContain(handle);
+    await rows.update(
+      { model: 'PostedAuthorizationRequest' },
+      { expiresAt: Math.floor(Date.now() / 1000) - 1 },
+    );
+    const page = await newBrowser().get(`${hospital.issuer}/authorize?posted_request=${handle}`);
+    expect(page.status).toBe(400);
+  });
+
+  it.each([
+    ['BI-98 JSON', { 'content-type': 'application/json' }, '{"client_id":"chart"}'],
+    ['BI-98 a multipart form', { 'content-type': 'multipart/form-data; boundary=x' }, '--x--'],
+    ['BI-119 nothing', {}, ''],
+    ['BI-119 70 KiB', { 'content-type': 'application/x-www-form-urlencoded' }, `scope=${'x'.repeat(70_000)}`],
+  ])('%s is refused with a page, and is nothing to fall over', async (_what, headers, body) => {
+    const response = await fetch(`${hospital.issuer}/authorize`, { method: 'POST', headers, body });
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(response.status).toBeLessThan(500);
+  });
+});
+
+describe('20 kB of scopes', () => {
+  it.each(['GET', 'POST'])('smart_2.2@134 asked for by %s are all decided on', async (method) => {
+    expect(LONG_SCOPE.length).toBeGreaterThan(20_000);
+    const app = new SmartApp(hospital);
+    const browser = newBrowser();
+    const start =
+      method === 'GET'
+        ? await browser.get(app.authorizationUrl({ scope: LONG_SCOPE }))
+        : await browser.post(`${hospital.issuer}/authorize`, formOf(app, { scope: LONG_SCOPE }));
+    const page = await walkThrough(browser, start, { username: 'maria.lindqvist' });
+    expect((await app.redeem(app.answer(page).code!)).body.scope).toBe(LONG_SCOPE);
+  });
+});

@@ -1,0 +1,157 @@
+import { jest } from '@jest/globals';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { type Hospital, startHospital } from '../support/hospital.js';
+import { SmartApp, type TokenResponse } from '../support/smart-app.js';
+
+interface ClientKey {
+  kid: string;
+  alg: 'ES384' | 'RS384';
+  privateKey: CryptoKey;
+  publicJwk: JWK;
+}
+
+let hospital: Hospital;
+let keyServer: Server;
+let published: JWK[] = [];
+let cacheControl: string | undefined;
+let status = 200;
+let fetches: Array<string | undefined> = [];
+
+async function newKey(kid: string, alg: ClientKey['alg'] = 'ES384'): Promise<ClientKey> {
+  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
+  return { kid, alg, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid } };
+}
+
+beforeEach(async () => {
+  [published, cacheControl, status, fetches] = [[], undefined, 200, []];
+  keyServer = createServer((request, response) => {
+    fetches.push(request.headers.accept);
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      ...(cacheControl ? { 'cache-control': cacheControl } : {}),
+    });
+    response.end(JSON.stringify({ keys: published }));
+  });
+  await new Promise<void>((resolve) => keyServer.listen(0, '127.0.0.1', resolve));
+  hospital = await startHospital({
+    configure: (configuration) =>
+      configuration.clients.push({
+        clientId: 'backend',
+        tokenEndpointAuthMethod: 'private_key_jwt',
+        jwksUri: `http://127.0.0.1:${(keyServer.address() as AddressInfo).port}/jwks`,
+        grantTypes: ['client_credentials'],
+        scope: 'system/Patient.rs',
+      }),
+  });
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await hospital.close();
+  await new Promise((done) => keyServer.close(done).closeAllConnections());
+});
+
+async function authenticate(key: ClientKey): Promise<TokenResponse> {
+  const now = Math.floor(Date.now() / 1000);
+  const endpoint = `${hospital.issuer}/token`;
+  const assertion = await new SignJWT({
+    jti: `${Math.random()}`,
+    iss: 'backend',
+    sub: 'backend',
+    aud: endpoint,
+  })
+    .setExpirationTime(now + 240)
+    .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: 'JWT' })
+    .sign(key.privateKey);
+  return new SmartApp(hospital).post('/token', {
+    grant_type: 'client_credentials',
+    scope: 'system/Patient.rs',
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: assertion,
+  });
+}
+
+const errorOf = async (key: ClientKey) => (await authenticate(key)).body.error as string | undefined;
+
+/** As if so many seconds had gone by. */
+function later(seconds: number): void {
+  const now = Date.now();
+  jest.spyOn(Date, 'now').mockReturnValue(now + seconds * 1000);
+}
+
+describe('the keys of a client that publishes them', () => {
+  it('smart_2.2 are fetched as JSON, and kept as long as Cache-Control allows', async () => {
+    cacheControl = 'public, max-age=300';
+    const key = await newKey('a');
+    published = [key.publicJwk];
+    expect(await errorOf(key)).toBeUndefined();
+    expect(await errorOf(key)).toBeUndefined();
+    later(290);
+    expect(await errorOf(key)).toBeUndefined();
+    expect(fetches).toEqual(['application/json']);
+    later(15);
+    expect(await errorOf(key)).toBeUndefined();
+    expect(fetches).toHaveLength(2);
+  });
+
+  it.each(['no-store', 'no-cache', 'max-age=0', 'private, max-age=1'])(
+    'T20 a key that was taken down is refused at once where the answer said %s',
+    async (directive) => {
+      cacheControl = directive;
+      const [old, next] = [await newKey('old'), await newKey('next', 'RS384')];
+      published = [old.publicJwk];
+      expect(await errorOf(old)).toBeUndefined();
+      published = [next.publicJwk];
+      later(3);
+      expect(await errorOf(old)).toBe('invalid_client');
+      expect(await errorOf(next)).toBeUndefined();
+    },
+  );
+
+  it('T20 a key that was taken down is refused once the time is over', async () => {
+    cacheControl = 'max-age=120';
+    const [old, next] = [await newKey('old'), await newKey('next')];
+    published = [old.publicJwk];
+    expect(await errorOf(old)).toBeUndefined();
+    published = [next.publicJwk];
+    later(121);
+    expect(await errorOf(old)).toBe('invalid_client');
+  });
+
+  it('BI-105 a kid not seen before is looked for once, also inside that time', async () => {
+    cacheControl = 'max-age=3600';
+    const [old, next] = [await newKey('old'), await newKey('next')];
+    published = [old.publicJwk];
+    expect(await errorOf(old)).toBeUndefined();
+    published = [old.publicJwk, next.publicJwk];
+    later(11);
+    expect(await errorOf(next)).toBeUndefined();
+    expect(fetches).toHaveLength(2);
+  });
+
+  it('BI-105 a kid nobody has is not looked for without end', async () => {
+    cacheControl = 'max-age=3600';
+    const [known, madeUp] = [await newKey('known'), await newKey('made-up')];
+    published = [known.publicJwk];
+    expect(await errorOf(known)).toBeUndefined();
+    later(11);
+    for (let attempt = 0; attempt < 5; attempt++) expect(await errorOf(madeUp)).toBe('invalid_client');
+    expect(fetches).toHaveLength(2);
+  });
+
+  it('BI-100 a key of another kind under the same kid is refused', async () => {
+    const [published1, forged] = [await newKey('same'), await newKey('same', 'RS384')];
+    published = [published1.publicJwk];
+    expect(await errorOf(forged)).toBe('invalid_client');
+  });
+
+  it('that cannot be fetched let nobody in, and work again when they can', async () => {
+    status = 500;
+    const key = await newKey('a');
+    published = [key.publicJwk];
+    expect(await authenticate(key)).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+    status = 200;
+    expect(await errorOf(key)).toBeUndefined();
+  });
+});

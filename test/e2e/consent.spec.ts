@@ -1,0 +1,136 @@
+import { DataSource } from 'typeorm';
+import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { type Hospital, startHospital } from '../support/hospital.js';
+import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+
+const OBSERVATION = 'patient/Observation.rs';
+const part = (code: string, type = 'Observation') =>
+  `patient/${type}.rs?category=http://terminology.hl7.org/CodeSystem/${type.toLowerCase()}-category|${code}`;
+
+let hospital: Hospital;
+beforeAll(async () => {
+  hospital = await startHospital({
+    configure: (configuration) => {
+      configuration.fhirServers[0].categoryScopes = true;
+      configuration.clients.push({
+        ...configuration.clients[0],
+        clientId: 'limited',
+        scope: 'openid launch/patient patient/Observation.rs patient/Condition.r',
+      });
+    },
+  });
+});
+afterAll(() => hospital.close());
+
+/** Signs Maria in, chooses Noah, and stops at the consent page. */
+async function atConsent(scope: string, clientId = 'chart') {
+  const app = new SmartApp(hospital, clientId);
+  const browser = newBrowser();
+  const start = await browser.get(app.authorizationUrl({ scope }));
+  const picker = await browser.submit(start, { button: 'maria.lindqvist' });
+  const page = await browser.submit(picker, {
+    form: picker.forms.findIndex(({ fields }) => fields.some(({ name }) => name === 'patient')),
+    button: 'noah-jansen',
+  });
+  const allow = async (values: Record<string, string[]>) => {
+    const end = await browser.submit(page, { button: 'allow', values });
+    const { code, error } = app.answer(end);
+    return code ? (await app.redeem(code)).body : { error };
+  };
+  return { app, browser, page, allow };
+}
+
+/** The categories of the Observations that the FHIR server shows for these tokens. */
+async function categoriesSeen(tokens: Record<string, any>): Promise<string[]> {
+  const response = await fetch(
+    `${hospital.fhirServer.baseUrl}/Observation?patient=${tokens.patient}&_count=200`,
+    {
+      headers: { authorization: `Bearer ${tokens.access_token}` },
+    },
+  );
+  const bundle = (await response.json()) as { entry?: Array<{ resource: any }> };
+  return [...new Set((bundle.entry ?? []).map(({ resource }) => resource.category[0].coding[0].code))].sort();
+}
+
+describe('a part in place of the whole', () => {
+  it('smart_2.2@145 is what the app gets, and what the FHIR server shows it', async () => {
+    const { page, allow } = await atConsent(`openid launch/patient ${OBSERVATION} patient/Patient.rs`);
+    expect(page.text).toContain('Vital signs');
+    const tokens = await allow({ scope: ['patient/Patient.rs'], part: [part('vital-signs')] });
+    expect(tokens.scope.split(' ').sort()).toEqual(
+      ['openid', 'launch/patient', 'patient/Patient.rs', part('vital-signs')].sort(),
+    );
+    expect(await categoriesSeen(tokens)).toEqual(['vital-signs']);
+  });
+
+  it('wins when both are ticked', async () => {
+    const { allow } = await atConsent(`launch/patient ${OBSERVATION}`);
+    const tokens = await allow({ scope: [OBSERVATION], part: [part('vital-signs'), part('laboratory')] });
+    expect(tokens.scope).toBe(`launch/patient ${part('laboratory')} ${part('vital-signs')}`);
+    expect(await categoriesSeen(tokens)).toEqual(['laboratory', 'vital-signs']);
+  });
+
+  it('the whole without a part is the whole', async () => {
+    const { allow } = await atConsent(`launch/patient ${OBSERVATION}`);
+    const tokens = await allow({ scope: [OBSERVATION] });
+    expect(tokens.scope).toBe(`launch/patient ${OBSERVATION}`);
+  });
+
+  it('is kept on refresh, and in the audit log', async () => {
+    const { allow } = await atConsent(`launch/patient offline_access patient/Condition.rs`);
+    const tokens = await allow({ part: [part('problem-list-item', 'Condition')] });
+    const refreshed = await new SmartApp(hospital).refresh(tokens.refresh_token);
+    expect(refreshed.body.scope).toBe(tokens.scope);
+    const events = await hospital.app
+      .get(DataSource)
+      .getRepository(AuditEvent)
+      .findBy({ event: 'consent.given' });
+    expect(events.at(-1)!.trail).toEqual([
+      expect.objectContaining({ finding: part('problem-list-item', 'Condition') }),
+    ]);
+  });
+
+  it.each([
+    ['of something that was not asked for', part('problem-list-item', 'Condition')],
+    ['made up', `${OBSERVATION}?category=anything`],
+    ['that is wider', 'patient/*.cruds'],
+  ])('TM-35 a part %s is not granted', async (_what, scope) => {
+    const { app, browser, page } = await atConsent(`openid launch/patient ${OBSERVATION}`);
+    const { action, fields } = page.forms[0]!;
+    const csrf = fields.find(({ name }) => name === 'csrf')!.value;
+    const forged = new URLSearchParams({ csrf, decision: 'allow', part: scope });
+    const end = await browser.post(new URL(action, page.url), forged);
+    const tokens = await app.redeem(app.answer(end).code!);
+    expect(tokens.body.scope).toBe('openid launch/patient');
+  });
+});
+
+describe('an app that asks for more than it is registered for', () => {
+  it('smart_2.2@145 is shown with what it may have, and gets that', async () => {
+    const { page, allow } = await atConsent('openid launch/patient patient/*.rs user/*.rs', 'limited');
+    expect(page.text).not.toContain('The whole record');
+    expect(page.text).toContain('Conditions');
+    const offered = page.forms[0]!.fields.filter(({ name }) => name === 'scope').map(({ value }) => value);
+    expect(offered).toEqual([OBSERVATION, 'patient/Condition.r']);
+    expect((await allow({ scope: offered })).scope).toBe(
+      `openid launch/patient ${OBSERVATION} patient/Condition.r`,
+    );
+  });
+});
+
+it('parts are offered only for a server that obeys them', async () => {
+  const other = await startHospital();
+  const app = new SmartApp(other);
+  const browser = newBrowser();
+  const start = await browser.get(app.authorizationUrl({ scope: `launch/patient ${OBSERVATION}` }));
+  const picker = await browser.submit(start, { button: 'maria.lindqvist' });
+  const page = await browser.submit(picker, {
+    form: picker.forms.findIndex(({ fields }) => fields.some(({ name }) => name === 'patient')),
+    button: 'noah-jansen',
+  });
+  expect(page.h1).toContain('wants to');
+  expect(page.text).not.toContain('Vital signs');
+  const end = await walkThrough(browser, page, { username: '', decline: [OBSERVATION] });
+  expect(app.answer(end)).toBeDefined();
+  await other.close();
+});

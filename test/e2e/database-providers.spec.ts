@@ -1,0 +1,277 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { ManagedProviders } from '#src/federation/managed-providers.js';
+import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
+import { type Hospital, startHospital } from '../support/hospital.js';
+import { CommandLineModule } from '../../src/command-line.module.js';
+import { newBrowser, SmartApp } from '../support/smart-app.js';
+
+/** Wardkey without a provider in its file; a second process on the same database manages them. */
+describe('providers in the database', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wardkey-providers-'));
+  let hospital: Hospital;
+  let other: INestApplicationContext;
+  let managed: ManagedProviders;
+  let north: ScriptedProvider;
+  let south: ScriptedProvider;
+
+  const person = (sub: string) => ({ idToken: { sub, name: sub, 'extn.fhirUser': 'Practitioner/none' } });
+  const entry = (provider: ScriptedProvider, changes: object = {}): Record<string, unknown> => ({
+    scheme: 'clinic',
+    displayName: 'Clinic account',
+    authority: provider.origin,
+    clientId: 'wardkey',
+    clientSecret: 'a-secret-that-nobody-reads',
+    ...changes,
+  });
+  const start = () => newBrowser().get(new SmartApp(hospital).authorizationUrl());
+  const events = async (event: string) =>
+    hospital.app
+      .get(DataSource)
+      .getRepository(AuditEvent)
+      .findBy({ event: event as never });
+  const put = (tree: Record<string, unknown>, replace = false) => managed.put(tree, { replace });
+  const remove = async () => {
+    for (const found of await other.get(IdentityProviders).entries())
+      if (found.origin === 'database') await managed.remove(found.scheme);
+  };
+
+  beforeAll(async () => {
+    [north, south] = [
+      await startScriptedProvider(person('of-north')),
+      await startScriptedProvider(person('of-south')),
+    ];
+    hospital = await startHospital({
+      configure: (configuration) => {
+        configuration.dataDirectory = folder;
+        configuration.externalIdentityProviders.identityProvider[0].scheme = 'Main';
+        configuration.externalIdentityProviders.identityProvider[0].enabled = false;
+      },
+    });
+    other = await NestFactory.createApplicationContext(
+      CommandLineModule.forRoot(hospital.app.get(Settings)),
+      { logger: false },
+    );
+    managed = other.get(ManagedProviders);
+  });
+  afterEach(remove);
+  afterAll(async () => {
+    await other.close();
+    await hospital.close();
+    await north.close();
+    await south.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('one that is added counts at the next login, without a restart', async () => {
+    expect((await start()).text).not.toContain('Clinic account');
+    await put(entry(north));
+    const page = await start();
+    expect(page.text).toContain('not been given access');
+    expect(north.authorizationRequests.at(-1)!.get('client_id')).toBe('wardkey');
+  });
+
+  it('one that is changed is not served by what its predecessor said, keys included', async () => {
+    await put(entry(north));
+    expect((await start()).text).toContain('not been given access');
+    const seen = north.tokenRequests.length;
+    await put(entry(south, { clientId: 'wardkey-at-south' }), true);
+    expect((await start()).text).toContain('not been given access');
+    expect(south.authorizationRequests.at(-1)!.get('client_id')).toBe('wardkey-at-south');
+    expect(south.tokenRequests.length).toBe(1);
+    expect(north.tokenRequests.length).toBe(seen);
+  });
+
+  it.each(['disabled', 'removed'])('TM-06 one that is %s stops a login that is under way', async (how) => {
+    await put(entry(north));
+    const browser = newBrowser();
+    let answer: URL | undefined;
+    await browser.get(new SmartApp(hospital).authorizationUrl(), {
+      stopAt: (url) => {
+        if (!url.pathname.endsWith('/signin')) return false;
+        answer = url;
+        return true;
+      },
+    });
+    if (how === 'disabled') await managed.setEnabled('clinic', false);
+    else await managed.remove('clinic');
+    const redeemed = north.tokenRequests.length;
+    const page = await browser.get(answer!);
+    expect(page.status).toBe(400);
+    expect(page.text).toContain('no longer active');
+    expect(north.tokenRequests.length).toBe(redeemed);
+  });
+
+  it('a scheme of the file cannot be taken, in whichever case, also when it is switched off there', async () => {
+    for (const scheme of ['Main', 'main', 'MAIN']) {
+      await expect(put(entry(north, { scheme }))).rejects.toMatchObject({
+        code: 'provider_in_file',
+        message: expect.stringContaining('The file wins'),
+      });
+      await expect(managed.setEnabled(scheme, true)).rejects.toMatchObject({ code: 'provider_in_file' });
+      await expect(managed.remove(scheme)).rejects.toMatchObject({ code: 'provider_in_file' });
+    }
+  });
+
+  it('TM-05 an issuer of the file cannot be spoken for, whatever the scheme and the keys', async () => {
+    const { issuer } = hospital.identityProvider;
+    const forged = entry(north, { authority: north.origin, issuer, jwksUri: `${north.origin}/keys` });
+    for (const tree of [forged, entry(north, { authority: issuer })])
+      await expect(put(tree)).rejects.toMatchObject({ code: 'issuer_in_file' });
+    await put(entry(north));
+    await hospital.app
+      .get(DataSource)
+      .query(
+        `UPDATE identity_provider SET definition = '${JSON.stringify({ ...forged, clientSecret: undefined })}'`,
+      );
+    expect(await hospital.app.get(IdentityProviders).entries()).toContainEqual({
+      scheme: 'clinic',
+      origin: 'database',
+      problem: expect.stringContaining('its issuer is the one of Main'),
+    });
+  });
+
+  it('a row that has the scheme of the file, however it came there, is left out', async () => {
+    await put(entry(north));
+    await hospital.app.get(DataSource).query(`UPDATE identity_provider SET scheme_key = 'main'`);
+    const entries = await hospital.app.get(IdentityProviders).entries();
+    expect(entries).toMatchObject([
+      { scheme: 'Main', origin: 'file', provider: {} },
+      { scheme: 'main', origin: 'database', problem: expect.stringContaining('the file wins') },
+    ]);
+    await managed.remove('main');
+  });
+
+  it('one scheme is added once, and only what exists is changed', async () => {
+    const outcomes = await Promise.allSettled([put(entry(north)), put(entry(south, { scheme: 'CLINIC' }))]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    await expect(put(entry(north, { scheme: 'absent' }), true)).rejects.toMatchObject({
+      code: 'unknown_provider',
+    });
+    await expect(managed.setEnabled('absent', true)).rejects.toMatchObject({ code: 'unknown_provider' });
+    await expect(managed.remove('absent')).rejects.toMatchObject({ code: 'unknown_provider' });
+  });
+
+  it.each([
+    ['a missing setting', { clientId: undefined }, 'clientId'],
+    ['an unknown setting', { clientIdd: 'x' }, 'clientIdd'],
+    ['a symmetric algorithm', { idTokenSigningAlgorithms: ['HS256'] }, 'idTokenSigningAlgorithms'],
+    [
+      'a rule over several settings',
+      {
+        fhirUserLookupClaimsMapping: [
+          { searchParameterName: 'name:missing', copySearchParameterValuesFromClaims: ['a'] },
+        ],
+      },
+      'fhirUserLookupClaimsMapping[0].searchParameterName',
+    ],
+    ['a path of our own as redirect URI', { callbackPath: '/api/v1/accounts' }, 'callbackPath'],
+  ])('is refused by the rules of the file: %s', async (_what, changes, path) => {
+    const tree = JSON.parse(JSON.stringify(entry(north, changes))) as Record<string, unknown>;
+    await expect(put(tree)).rejects.toMatchObject({
+      code: 'configuration_invalid',
+      problems: [expect.objectContaining({ path })],
+    });
+  });
+
+  it('TM-01 two providers never share a redirect URI', async () => {
+    await put(entry(north, { callbackPath: '/process_sso' }));
+    await expect(put(entry(south, { scheme: 'south', callbackPath: '/process_sso' }))).rejects.toMatchObject({
+      problems: [expect.objectContaining({ path: 'callbackPath' })],
+    });
+  });
+
+  it('a redirect URI of its own leads to a provider of the database', async () => {
+    await put(entry(north, { callbackPath: '/process_sso' }));
+    expect((await start()).text).toContain('not been given access');
+    expect(north.tokenRequests.at(-1)!.form.get('redirect_uri')).toBe(`${hospital.issuer}/process_sso`);
+  });
+
+  it('a broken row is left out, told once, and takes nobody down', async () => {
+    await put(entry(north));
+    await put(entry(south, { scheme: 'south', displayName: 'South account' }));
+    const before = (await events('provider.unusable')).length;
+    await hospital.app
+      .get(DataSource)
+      .query(`UPDATE identity_provider SET definition = '{"scheme":"clinic"' WHERE scheme_key = 'clinic'`);
+    const page = await start();
+    expect(page.text).toContain('not been given access');
+    expect(south.tokenRequests.length).toBeGreaterThan(0);
+    await start();
+    expect(await other.get(IdentityProviders).entries()).toContainEqual({
+      scheme: 'clinic',
+      origin: 'database',
+      problem: expect.stringContaining('JSON'),
+    });
+    const told = (await events('provider.unusable')).slice(before);
+    expect(told).toMatchObject([{ scheme: 'clinic', outcome: 'failed' }]);
+  });
+
+  it('a secret that is moved to another provider’s row does not open there', async () => {
+    await put(entry(north));
+    await put(entry(south, { scheme: 'south' }));
+    await hospital.app
+      .get(DataSource)
+      .query(
+        `UPDATE identity_provider SET sealed_secrets = (SELECT sealed_secrets FROM identity_provider WHERE scheme_key = 'clinic') WHERE scheme_key = 'south'`,
+      );
+    const south2 = (await other.get(IdentityProviders).entries()).find(({ scheme }) => scheme === 'south');
+    expect(south2).toHaveProperty('problem');
+  });
+
+  it('TM-48 no secret stands readable in the database, and references in a row are never followed', async () => {
+    await put(entry(north));
+    const rows = await hospital.app.get(DataSource).query('SELECT * FROM identity_provider');
+    expect(JSON.stringify(rows)).not.toContain('a-secret-that-nobody-reads');
+    await put(entry(north, { displayName: '${file:/etc/hostname}' }), true);
+    const [found] = await hospital.app.get(IdentityProviders).all();
+    expect(found!.displayName).toBe('${file:/etc/hostname}');
+    expect(found!.clientSecret).toBe('a-secret-that-nobody-reads');
+  });
+
+  it('every change leaves an audit row', async () => {
+    const names = ['added', 'changed', 'disabled', 'enabled', 'removed'].map((what) => `provider.${what}`);
+    const count = async () => Promise.all(names.map(async (name) => (await events(name)).length));
+    const before = await count();
+    await put(entry(north));
+    await put(entry(north), true);
+    await managed.setEnabled('clinic', false);
+    await managed.setEnabled('clinic', true);
+    await managed.remove('clinic');
+    expect(await count()).toEqual(before.map((number) => number + 1));
+  });
+});
+
+it('databaseProviders: false keeps what is in the database out, and refuses more', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wardkey-providers-'));
+  const hospital = await startHospital({
+    configure: (configuration) => {
+      configuration.dataDirectory = folder;
+      configuration.externalIdentityProviders.databaseProviders = false;
+    },
+  });
+  try {
+    await expect(hospital.app.get(ManagedProviders).put({})).rejects.toMatchObject({
+      code: 'database_providers_off',
+    });
+    await hospital.app
+      .get(DataSource)
+      .query(
+        `INSERT INTO identity_provider (scheme_key, definition, sealed_secrets, enabled, version, created_at, updated_at) VALUES ('x', '{}', '', 1, 1, 1, 1)`,
+      );
+    expect(await hospital.app.get(IdentityProviders).entries()).toMatchObject([
+      { origin: 'file' },
+      { origin: 'database', problem: expect.stringContaining('off') },
+    ]);
+  } finally {
+    await hospital.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,277 @@
+import { DataSource } from 'typeorm';
+import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import type { HttpBrowser, Page } from 'wardkey-sandbox/http-browser.js';
+import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
+import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
+import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+
+const SVG = `data:image/svg+xml;base64,${Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('base64')}`;
+const NO_PATIENT = { scope: 'openid fhirUser user/Patient.rs' };
+
+let hospital: Hospital;
+const start = (browser: HttpBrowser, clientId = 'chart', more: Record<string, string> = {}): Promise<Page> =>
+  browser.get(new SmartApp(hospital, clientId).authorizationUrl({ ...NO_PATIENT, ...more }));
+const isAtProvider = (page: Page) => page.url.startsWith(hospital.identityProvider.issuer);
+const isChooser = (page: Page) => page.text.includes('Sign in to continue');
+const finish = (browser: HttpBrowser, page: Page, username = 'maria.lindqvist') =>
+  walkThrough(browser, page, { username });
+const signOut = async (browser: HttpBrowser) => {
+  const page = await browser.get(`${hospital.issuer}/logout`);
+  return browser.submit(page, { button: 'yes' });
+};
+
+describe('one provider and no local sign-in', () => {
+  beforeAll(async () => {
+    hospital = await startHospital();
+  });
+  afterAll(() => hospital.close());
+  afterEach(() => hospital.identityProvider.setTamper());
+
+  it('the browser goes straight to the provider', async () => {
+    expect(isAtProvider(await start(newBrowser()))).toBe(true);
+  });
+
+  it('?sso=0 shows the page instead, also in the request itself', async () => {
+    expect(isChooser(await start(newBrowser(), 'chart', { sso: '0' }))).toBe(true);
+    const browser = newBrowser();
+    await start(browser);
+    const { url } = browser.history.find((visit) => visit.url.includes('/interaction/'))!;
+    expect(isChooser(await browser.get(`${url}?sso=0`))).toBe(true);
+  });
+
+  it('after signing out the page is shown once, and loading it again does not go on either', async () => {
+    const browser = newBrowser();
+    await finish(browser, await start(browser));
+    expect((await signOut(browser)).text).toContain('You are signed out');
+    const page = await start(browser);
+    expect(isChooser(page)).toBe(true);
+    expect(isChooser(await browser.get(page.url))).toBe(true);
+    // The provider still has its session: this request goes there, and comes back as somebody.
+    expect((await start(browser)).h1).toContain('wants to read');
+  });
+
+  it('staying signed in is no signing out', async () => {
+    const browser = newBrowser();
+    await finish(browser, await start(browser));
+    await browser.submit(await browser.get(`${hospital.issuer}/logout`), { button: 'Stay signed in' });
+    expect((await start(browser, 'chart', { prompt: 'login' })).url).toContain(
+      hospital.identityProvider.issuer,
+    );
+  });
+
+  it('a person who cancels at the provider is asked, and asked again when the app starts anew', async () => {
+    const browser = newBrowser();
+    const cancelled = await browser.click(await start(browser), 'Cancel');
+    expect(cancelled.text).toContain('did not finish signing in');
+    expect(isChooser(await start(browser))).toBe(true);
+    expect(isAtProvider(await start(browser))).toBe(true);
+  });
+
+  it('after a refusal the next request asks how to sign in', async () => {
+    hospital.identityProvider.setTamper({ idToken: () => 'not a token' });
+    const browser = newBrowser();
+    expect((await finish(browser, await start(browser))).status).toBe(403);
+    expect(isChooser(await start(browser))).toBe(true);
+  });
+
+  it('a successful sign-in ends the asking', async () => {
+    const browser = newBrowser();
+    const cancelled = await browser.click(await start(browser), 'Cancel');
+    const page = await browser.click(cancelled, 'Continue with Hospital account');
+    await finish(browser, page);
+    expect(browser.cookies(`${hospital.issuer}/interaction/x`)).not.toHaveProperty('wardkey_ask_once');
+  });
+});
+
+describe('a provider that keeps answering with an error', () => {
+  let provider: ScriptedProvider;
+  beforeAll(async () => {
+    provider = await startScriptedProvider({ idToken: { sub: 's' }, error: 'login_required' });
+    hospital = await startHospital({
+      configure: (configuration) => {
+        configuration.externalIdentityProviders.identityProvider[0].authority = provider.origin;
+      },
+    });
+  });
+  afterAll(async () => {
+    await hospital.close();
+    await provider.close();
+  });
+
+  it('is asked once by each request of the app at most: there is no loop', async () => {
+    const browser = newBrowser();
+    for (let round = 0; round < 4; round += 1) expect(isChooser(await start(browser))).toBe(true);
+    // One request goes straight on, the next one asks.
+    expect(provider.authorizationRequests.length).toBe(2);
+  });
+
+  it('is not asked again by loading the page again', async () => {
+    const browser = newBrowser();
+    await start(browser);
+    const asked = provider.authorizationRequests.length;
+    const { url } = browser.history.find((visit) => visit.url.includes('/interaction/'))!;
+    expect(isChooser(await browser.get(url))).toBe(true);
+    expect(isChooser(await browser.get(url + '?sso=0'))).toBe(true);
+    expect(provider.authorizationRequests.length).toBe(asked);
+  });
+});
+
+describe('several providers', () => {
+  let clinic: ScriptedProvider;
+  let guests: ScriptedProvider;
+  beforeAll(async () => {
+    const person = (sub: string) => ({ idToken: { sub, 'extn.fhirUser': 'Practitioner/none' } });
+    clinic = await startScriptedProvider(person('of-the-clinic'));
+    guests = await startScriptedProvider(person('a-guest'));
+    hospital = await startHospital({
+      configure: (configuration) => {
+        const [first] = configuration.externalIdentityProviders.identityProvider;
+        first.domains = ['harbour.example'];
+        const scripted = { clientId: 'wardkey', clientSecret: 'secret-of-wardkey' };
+        configuration.externalIdentityProviders.identityProvider.push(
+          {
+            ...scripted,
+            scheme: 'clinic',
+            displayName: 'Clinic account',
+            authority: clinic.origin,
+            domains: ['clinic.example'],
+            logo: SVG,
+          },
+          {
+            ...scripted,
+            scheme: 'guests',
+            displayName: 'Guest account',
+            authority: guests.origin,
+            logo: SVG,
+          },
+        );
+        configuration.clients.push(
+          { clientId: 'staff-only', redirectUris: [CALLBACK], identityProviders: ['HOSPITAL'] },
+          { clientId: 'clinic-only', redirectUris: [CALLBACK], identityProviders: ['clinic'] },
+        );
+      },
+    });
+  });
+  afterAll(async () => {
+    await hospital.close();
+    await clinic.close();
+    await guests.close();
+  });
+
+  const type = async (email: string, browser = newBrowser()) =>
+    browser.submit(await start(browser), { values: { email } });
+
+  it('the e-mail address is asked first; only the provider no address leads to has a button', async () => {
+    const page = await start(newBrowser());
+    expect(page.forms.map((form) => form.fields.map(({ name }) => name))).toContainEqual(
+      expect.arrayContaining(['email', 'csrf']),
+    );
+    expect(page.text).toContain('Guest account');
+    expect(page.text).not.toMatch(/Clinic account|Hospital account/);
+  });
+
+  it('an address leads straight to the provider of its domain, which is told the address', async () => {
+    await type('Jo@Clinic.example');
+    expect(clinic.authorizationRequests.at(-1)!.get('login_hint')).toBe('Jo@Clinic.example');
+    expect(isAtProvider(await type('nobody-at-all@harbour.example'))).toBe(true);
+  });
+
+  it('TM-13 a login_hint of the app is not passed on', async () => {
+    const browser = newBrowser();
+    const page = await start(browser, 'clinic-only', { login_hint: 'somebody@clinic.example' });
+    expect(page.status).toBe(403);
+    expect(clinic.authorizationRequests.at(-1)!.has('login_hint')).toBe(false);
+  });
+
+  it('an unknown domain is told so, and nothing about accounts is said', async () => {
+    const [known, unknown] = [await type('a@elsewhere.example'), await type('b@elsewhere.example')];
+    expect(known.status).toBe(200);
+    expect(known.text).toContain('No sign-in is set up for addresses at elsewhere.example');
+    expect(known.text).toContain('Guest account');
+    expect(unknown.text).toBe(known.text);
+  });
+
+  it('what is no address is told so, and stays in the field', async () => {
+    const page = await type('maria');
+    expect(page.status).toBe(400);
+    expect(page.text).toContain('Write your whole e-mail address');
+    expect(page.forms[0]!.fields.find(({ name }) => name === 'email')!.value).toBe('maria');
+  });
+
+  it('a form that was not shown for this request is refused', async () => {
+    const browser = newBrowser();
+    const page = await start(browser);
+    const other = await browser.submit(page, { values: { email: 'a@clinic.example', csrf: 'forged' } });
+    expect(other.status).toBe(403);
+  });
+
+  it('a logo is part of the page and fetched from nowhere', async () => {
+    const page = await start(newBrowser());
+    expect(page.html).toContain(SVG);
+  });
+
+  it('the provider that was used last on this device comes first', async () => {
+    const browser = newBrowser();
+    await finish(browser, await type('maria.lindqvist@harbour.example', browser));
+    await signOut(browser);
+    const page = await start(browser);
+    expect(page.text).toMatch(/Hospital account.*Used last on this device.*Guest account/s);
+  });
+
+  describe('a client that is for the people of one provider', () => {
+    it('goes straight there', async () => {
+      expect(isAtProvider(await start(newBrowser(), 'staff-only'))).toBe(true);
+    });
+
+    it('cannot be reached by another one, also by typing its address', async () => {
+      const browser = newBrowser();
+      await start(browser, 'staff-only');
+      const { url } = browser.history.find((visit) => visit.url.includes('/interaction/'))!;
+      for (const scheme of ['guests', 'clinic']) {
+        expect((await browser.get(`${url}/providers/${scheme}`)).status).toBe(404);
+      }
+      expect(guests.authorizationRequests.length).toBe(0);
+    });
+
+    it('cannot be reached by the address of another domain', async () => {
+      const browser = newBrowser();
+      const page = await start(browser, 'staff-only', { sso: '0' });
+      const asked = clinic.authorizationRequests.length;
+      expect(page.text).not.toContain('Clinic account');
+      expect(page.text).toContain('Hospital account');
+      expect(clinic.authorizationRequests.length).toBe(asked);
+    });
+
+    it('does not use a session that another provider made', async () => {
+      const { browser } = await getTokens(
+        hospital,
+        { username: 'maria.lindqvist' },
+        { app: new SmartApp(hospital, 'staff-only'), parameters: NO_PATIENT },
+      );
+      // Signed in at the hospital's provider: good for one client, not for the other.
+      const asked = clinic.authorizationRequests.length;
+      await start(browser, 'clinic-only');
+      expect(clinic.authorizationRequests.length).toBe(asked + 1);
+      const same = await start(browser, 'staff-only');
+      expect(isAtProvider(same)).toBe(false);
+      expect(same.text).toMatch(/staff-only/);
+    });
+
+    it('prompt=none says that a sign-in is needed', async () => {
+      const { browser } = await getTokens(
+        hospital,
+        { username: 'maria.lindqvist' },
+        { app: new SmartApp(hospital, 'staff-only'), parameters: NO_PATIENT },
+      );
+      const app = new SmartApp(hospital, 'clinic-only');
+      const page = await browser.get(app.authorizationUrl({ ...NO_PATIENT, prompt: 'none' }));
+      expect(app.answer(page).error).toBe('login_required');
+    });
+  });
+
+  it('a refusal there is in the audit log with the provider', async () => {
+    await type('Jo@clinic.example');
+    const events = await hospital.app.get(DataSource).getRepository(AuditEvent).findBy({ scheme: 'clinic' });
+    expect(events.map(({ event }) => event)).toContain('login.refused');
+  });
+});

@@ -1,0 +1,341 @@
+import { randomUUID } from 'node:crypto';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { DataSource } from 'typeorm';
+import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { FederatedSession } from '#src/federation/federated-session.entity.js';
+import type { HttpBrowser, Page } from 'wardkey-sandbox/http-browser.js';
+import { type Hospital, startHospital } from '../support/hospital.js';
+import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
+import { getTokens, newBrowser, SmartApp } from '../support/smart-app.js';
+
+const AFTER_SIGN_OUT = 'http://127.0.0.1:9/signed-out';
+const SCOPE = 'openid fhirUser offline_access user/Patient.rs';
+const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
+
+let hospital: Hospital;
+
+const settings = (configuration: Record<string, any>) =>
+  configuration.externalIdentityProviders.identityProvider[0] as Record<string, unknown>;
+const signIn = (username = 'maria.lindqvist', browser?: HttpBrowser) =>
+  getTokens(hospital, { username }, { browser, parameters: { scope: SCOPE } });
+const confirm = (browser: HttpBrowser, page: Page) => browser.submit(page, { button: 'yes' });
+const signOutHere = async (browser: HttpBrowser, query = '') =>
+  confirm(browser, await browser.get(`${hospital.issuer}/logout${query}`));
+const isSignedIn = async (browser: HttpBrowser) => {
+  const app = new SmartApp(hospital);
+  const page = await browser.get(app.authorizationUrl({ scope: 'openid', aud: undefined, prompt: 'none' }));
+  return app.answer(page).error !== 'login_required';
+};
+const refreshes = async ({ app, tokens }: Awaited<ReturnType<typeof signIn>>) => {
+  const { status, body } = await app.refresh(tokens.refresh_token as string);
+  if (status === 200) tokens.refresh_token = body.refresh_token as string;
+  return status === 200;
+};
+const events = (event: string) =>
+  hospital.app
+    .get(DataSource)
+    .getRepository(AuditEvent)
+    .find({ where: { event: event as never }, order: { occurredAt: 'DESC' } });
+
+describe('signing out here signs out at the provider (singleSignout)', () => {
+  beforeAll(async () => {
+    hospital = await startHospital({
+      configure: (configuration) => {
+        settings(configuration).logoutMethod = 'singleSignout';
+        configuration.clients[0].postLogoutRedirectUris = [AFTER_SIGN_OUT];
+      },
+    });
+  });
+  afterAll(() => hospital.close());
+
+  it('the browser goes to the provider with the ID token as hint, and back to our page', async () => {
+    const { browser } = await signIn();
+    const atProvider = await signOutHere(browser);
+    const asked = new URL(atProvider.url);
+    expect(asked.origin).toBe(hospital.identityProvider.issuer);
+    expect(asked.searchParams.get('id_token_hint')!.split('.')).toHaveLength(3);
+    expect(asked.searchParams.get('post_logout_redirect_uri')).toBe(
+      `${hospital.issuer}/federation/hospital/signedout`,
+    );
+    expect(await isSignedIn(browser)).toBe(false);
+    const done = await confirm(browser, atProvider);
+    expect(done.h1).toBe('You are signed out');
+    // Nobody is signed in there any more: who comes next has to say who they are.
+    const page = await browser.get(new SmartApp(hospital).authorizationUrl({ scope: SCOPE }));
+    expect((await browser.click(page, 'Continue with Hospital account')).text).toContain('Who are you?');
+  });
+
+  it('and in the end to the app, with its own state', async () => {
+    const { browser, tokens } = await signIn();
+    const query = new URLSearchParams({
+      id_token_hint: tokens.id_token as string,
+      post_logout_redirect_uri: AFTER_SIGN_OUT,
+      state: 'of-the-app',
+    });
+    const atProvider = await signOutHere(browser, `?${query}`);
+    expect(atProvider.url).toContain(hospital.identityProvider.issuer);
+    let end: URL | undefined;
+    await browser.submit(atProvider, {
+      button: 'yes',
+      stopAt: (url) => {
+        end = url;
+        return url.href.startsWith(AFTER_SIGN_OUT);
+      },
+    });
+    expect(end!.href).toBe(`${AFTER_SIGN_OUT}?state=of-the-app`);
+  });
+
+  it('a state is used once, and leads nowhere at another provider or when made up', async () => {
+    const { browser } = await signIn();
+    const atProvider = await signOutHere(browser);
+    const state = new URL(atProvider.url).searchParams.get('state')!;
+    const address = (scheme: string, value: string) =>
+      `${hospital.issuer}/federation/${scheme}/signedout?state=${value}`;
+    const go = (url: string) => fetch(url, { redirect: 'manual' }).then(({ status }) => status);
+    expect(await go(address('another', state))).toBe(200);
+    expect(await go(address('hospital', 'made-up'))).toBe(200);
+    expect(await go(address('hospital', state))).toBe(303);
+    expect(await go(address('hospital', state))).toBe(200);
+    expect(await go(`${hospital.issuer}/federation/hospital/signedout`)).toBe(200);
+  });
+
+  it('the ID token is kept sealed, and no longer than needed', async () => {
+    const { browser } = await signIn();
+    const repository = hospital.app.get(DataSource).getRepository(FederatedSession);
+    const kept = () =>
+      repository.findOneOrFail({ where: {}, order: { createdAt: 'DESC', expiresAt: 'DESC' } });
+    const before = (await repository.find()).filter(({ sealedIdToken }) => sealedIdToken !== null);
+    expect(before.length).toBeGreaterThan(0);
+    for (const { sealedIdToken } of before) expect(sealedIdToken).not.toMatch(/eyJ/);
+    await signOutHere(browser);
+    expect((await kept()).sealedIdToken).toBeNull();
+  });
+
+  it('another person who signs in over the session is not sent through a sign-out at the provider', async () => {
+    const { browser } = await signIn();
+    const app = new SmartApp(hospital);
+    const page = await browser.get(app.authorizationUrl({ scope: SCOPE, prompt: 'login' }));
+    const visits = browser.history.length;
+    await browser.submit(page, { button: 'james.okafor' });
+    expect(browser.history.slice(visits).filter(({ url }) => url.includes('/oauth2/logout'))).toEqual([]);
+  });
+});
+
+describe('signing out where the provider has no part in it', () => {
+  let provider: ScriptedProvider;
+  beforeAll(async () => {
+    provider = await startScriptedProvider({
+      idToken: { sub: 's', 'extn.fhirUser': 'Practitioner/amara-diallo' },
+    });
+    hospital = await startHospital({
+      configure: (configuration) =>
+        Object.assign(settings(configuration), {
+          authority: provider.origin,
+          logoutMethod: 'singleSignout',
+        }),
+    });
+  });
+  afterAll(async () => {
+    await hospital.close();
+    await provider.close();
+  });
+
+  it('without end_session_endpoint our session ends, and the log says that it is ours only', async () => {
+    const { browser } = await signIn();
+    expect((await signOutHere(browser)).h1).toBe('You are signed out');
+    expect((await events('session.signed_out'))[0]!.trail).toMatchObject([
+      { finding: expect.stringContaining('has no end_session_endpoint') },
+    ]);
+  });
+});
+
+describe('the provider tells that somebody signed out there', () => {
+  beforeAll(async () => {
+    hospital = await startHospital();
+  });
+  afterAll(() => hospital.close());
+
+  it('FI-28 the session there, its session here and its refresh tokens end; others stay', async () => {
+    const ward = await signIn();
+    const office = await signIn();
+    const colleague = await signIn('james.okafor');
+    const page = await ward.browser.get(`${hospital.identityProvider.issuer}/oauth2/logout`);
+    await confirm(ward.browser, page);
+    expect(await isSignedIn(ward.browser)).toBe(false);
+    expect(await refreshes(ward)).toBe(false);
+    for (const other of [office, colleague]) {
+      expect(await isSignedIn(other.browser)).toBe(true);
+      expect(await refreshes(other)).toBe(true);
+    }
+    expect((await events('session.ended_by_provider'))[0]).toMatchObject({
+      outcome: 'success',
+      scheme: 'hospital',
+      accountId: expect.any(String),
+    });
+  });
+});
+
+describe('a logout token', () => {
+  let provider: ScriptedProvider;
+  beforeAll(async () => {
+    provider = await startScriptedProvider({ idToken: {} });
+    hospital = await startHospital({
+      configure: (configuration) => (settings(configuration).authority = provider.origin),
+    });
+  });
+  afterAll(async () => {
+    await hospital.close();
+    await provider.close();
+  });
+
+  const now = () => Math.floor(Date.now() / 1000);
+  const claims = (changes: object = {}) => ({
+    iss: provider.origin,
+    aud: 'wardkey',
+    iat: now(),
+    exp: now() + 120,
+    jti: randomUUID(),
+    sub: 'maria',
+    events: { [EVENT]: {} },
+    ...changes,
+  });
+  const post = (body: string, scheme = 'hospital') =>
+    fetch(`${hospital.issuer}/federation/${scheme}/backchannel-logout`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body,
+    });
+  const send = async (changes: object = {}, header?: Record<string, unknown>) =>
+    post(`logout_token=${await provider.signToken(claims(changes), header)}`);
+  const signInAs = async (sub: string, sid?: string) => {
+    provider.script.idToken = { sub, sid, 'extn.fhirUser': 'Practitioner/amara-diallo' };
+    return signIn();
+  };
+
+  it('is answered 200, with nothing to keep, also for somebody who is not here', async () => {
+    const response = await send();
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(await response.text()).toBe('');
+  });
+
+  it('with sub ends every session of that person, whichever device, and of nobody else', async () => {
+    const [ward, office] = [await signInAs('maria', 'one'), await signInAs('maria', 'two')];
+    const colleague = await signInAs('james', 'three');
+    expect((await send({ sub: 'maria' })).status).toBe(200);
+    for (const ended of [ward, office]) {
+      expect(await isSignedIn(ended.browser)).toBe(false);
+      expect(await refreshes(ended)).toBe(false);
+    }
+    expect(await isSignedIn(colleague.browser)).toBe(true);
+    expect(await refreshes(colleague)).toBe(true);
+  });
+
+  it('with sid ends that session only', async () => {
+    const [ward, office] = [await signInAs('maria', 'sid-a'), await signInAs('maria', 'sid-b')];
+    expect((await send({ sub: undefined, sid: 'sid-a' })).status).toBe(200);
+    expect([await isSignedIn(ward.browser), await isSignedIn(office.browser)]).toEqual([false, true]);
+    expect([await refreshes(ward), await refreshes(office)]).toEqual([false, true]);
+  });
+
+  it('with both ends the session only if it is that person’s', async () => {
+    const james = await signInAs('james', 'sid-c');
+    expect((await send({ sub: 'maria', sid: 'sid-c' })).status).toBe(200);
+    expect(await isSignedIn(james.browser)).toBe(true);
+    expect((await send({ sub: 'james', sid: 'sid-c' })).status).toBe(200);
+    expect(await isSignedIn(james.browser)).toBe(false);
+  });
+
+  it('ends a sign-in that is not finished yet', async () => {
+    provider.script.idToken = { sub: 'late', 'extn.fhirUser': 'Practitioner/amara-diallo' };
+    const browser = newBrowser();
+    const app = new SmartApp(hospital);
+    const resume = /\/authorize\/[^/?]+$/;
+    let stopped: URL | undefined;
+    await browser.get(app.authorizationUrl({ scope: SCOPE }), {
+      stopAt: (url) => {
+        if (resume.test(url.pathname)) stopped = url;
+        return stopped !== undefined;
+      },
+    });
+    expect((await send({ sub: 'late' })).status).toBe(200);
+    await browser.get(stopped!);
+    expect(await isSignedIn(browser)).toBe(false);
+  });
+
+  it('FI-28 that comes twice is acted on once', async () => {
+    const token = await provider.signToken(claims({ sub: 'maria' }));
+    const [first, second] = await Promise.all([post(`logout_token=${token}`), post(`logout_token=${token}`)]);
+    expect([first.status, second.status].sort()).toEqual([200, 400]);
+    const again = await signInAs('maria');
+    expect((await post(`logout_token=${token}`)).status).toBe(400);
+    expect(await isSignedIn(again.browser)).toBe(true);
+  });
+
+  it('of a provider that is switched off still ends what it let in', async () => {
+    const person = await signInAs('maria');
+    const [entry] = hospital.app.get(Settings).externalIdentityProviders.identityProvider;
+    entry!.enabled = false;
+    try {
+      expect((await send({ sub: 'maria' })).status).toBe(200);
+      expect(await isSignedIn(person.browser)).toBe(false);
+    } finally {
+      entry!.enabled = true;
+    }
+  });
+
+  it.each<[string, object, Record<string, unknown>?]>([
+    ['another issuer', { iss: 'https://evil.example' }],
+    ['the issuer with a slash', { iss: 'SLASH' }],
+    ['another audience', { aud: 'another' }],
+    ['no iat', { iat: undefined }],
+    ['iat in the future', { iat: Math.floor(Date.now() / 1000) + 3_600 }],
+    ['no exp', { exp: undefined }],
+    ['exp in the past', { exp: 1_000 }],
+    ['no jti', { jti: undefined }],
+    ['an empty jti', { jti: '' }],
+    ['a jti that is no text', { jti: 5 }],
+    ['no events', { events: undefined }],
+    ['other events', { events: { 'http://schemas.openid.net/event/other': {} } }],
+    ['an event that is no object', { events: { [EVENT]: true } }],
+    ['events as a list', { events: [EVENT] }],
+    ['a nonce, as an ID token has one', { nonce: 'n' }],
+    ['neither sub nor sid', { sub: undefined }],
+    ['a sub that is no text', { sub: { a: 1 } }],
+    ['an empty sid', { sid: '' }],
+    ['the type of another token', {}, { typ: 'at+jwt' }],
+    ['BI-09 an unknown kid', {}, { kid: 'two' }],
+  ])('TM-03 is refused with %s, and nobody is signed out', async (_what, changes, ...[header]) => {
+    const person = await signInAs('maria', 'a-sid');
+    const slash = (changes as { iss?: string }).iss === 'SLASH' ? { iss: `${provider.origin}/` } : {};
+    const response = await send({ ...changes, ...slash }, header);
+    expect(response.status).toBe(400);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(await response.json()).toEqual({
+      error: 'invalid_request',
+      error_description: expect.any(String),
+    });
+    expect(await isSignedIn(person.browser)).toBe(true);
+    expect((await events('provider.logout_refused'))[0]).toMatchObject({ outcome: 'refused' });
+  });
+
+  it('TM-03 is refused when nobody, or somebody else, signed it', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('RS256');
+    const foreign = await new SignJWT(claims())
+      .setProtectedHeader({ alg: 'RS256', kid: 'one', jwk: await exportJWK(publicKey) })
+      .sign(privateKey);
+    const unsigned = [{ alg: 'none' }, claims()]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .join('.');
+    for (const token of [foreign, `${unsigned}.`, 'not a token', '', 'x'.repeat(20_000)])
+      expect((await post(`logout_token=${encodeURIComponent(token)}`)).status).toBe(400);
+  });
+
+  it('is refused when it is missing, twice there, or for a provider that does not exist', async () => {
+    const token = await provider.signToken(claims());
+    expect((await post('')).status).toBe(400);
+    expect((await post(`logout_token=${token}&logout_token=${token}`)).status).toBe(400);
+    expect((await post(`logout_token=${token}`, 'another')).status).toBe(400);
+  });
+});
