@@ -155,4 +155,31 @@ describe('Egress', () => {
     expect(told).toContain(`unreachable (UND_ERR_SOCKET) at ${base}/Patient`);
     for (const secret of ['12345', 't0ken', 's3cret']) expect(told).not.toContain(secret);
   });
+
+  describe('a server that does not answer', () => {
+    const patient: EgressLimits = { ...LIMITS, rest: { afterFailures: 5, forMs: 200 } };
+    const silent = () => (answer = (_request, response) => response.destroy());
+    const fail = (path = '/') => failureOf(path, patient);
+
+    it('FI-20 is left alone after five times in a row, and asked again after a while', async () => {
+      silent();
+      for (let i = 0; i < 5; i += 1) expect((await fail()).code).toBe('egress_unreachable');
+      expect(egress.isLeftAlone(`${base}/elsewhere`)).toBe(true);
+      requests.splice(0);
+      expect((await fail('/other')).code).toBe('egress_left_alone');
+      expect(requests).toEqual([]);
+      answer = (_request, response) => response.end('well');
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      expect((await egress.request(base, {}, patient)).text).toBe('well');
+      expect(egress.isLeftAlone(base)).toBe(false);
+    });
+
+    it('FI-20 is not left alone for answers that are errors, nor by requests that do not ask for it', async () => {
+      answer = (_request, response) => response.writeHead(500).end();
+      for (let i = 0; i < 6; i += 1) await egress.request(base, {}, patient);
+      silent();
+      for (let i = 0; i < 6; i += 1) expect((await failureOf('/')).code).toBe('egress_unreachable');
+      expect(egress.isLeftAlone(base)).toBe(false);
+    });
+  });
 });

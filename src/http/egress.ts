@@ -1,11 +1,19 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import {
+  circuitBreaker,
+  CircuitState,
+  type CircuitBreakerPolicy,
+  ConsecutiveBreaker,
+  handleWhen,
+  isBrokenCircuitError,
+} from 'cockatiel';
 import { Agent, fetch, type RequestInit, type Response } from 'undici';
 import { DomainError } from '#src/errors/domain-error.js';
 
 /** A request to another server gave no usable answer: refused, too slow, too large, or a redirect. */
 export class EgressError extends DomainError {
   constructor(facts: {
-    code: 'unreachable' | 'timeout' | 'too_large' | 'redirected';
+    code: 'unreachable' | 'timeout' | 'too_large' | 'redirected' | 'left_alone';
     url: URL;
     cause?: unknown;
   }) {
@@ -38,12 +46,28 @@ export interface EgressLimits {
   timeoutMs: number;
   /** Bytes of body, after decompression. */
   maxBytes: number;
+  /** After so many requests in a row without an answer a server is left alone for a while: nobody waits for it. */
+  rest?: { afterFailures: number; forMs: number };
 }
 
 /** What an identity provider may take: a discovery document or a key set is a few KiB. */
-export const IDENTITY_PROVIDER_LIMITS: EgressLimits = { timeoutMs: 5_000, maxBytes: 256 * 1024 };
+export const IDENTITY_PROVIDER_LIMITS: EgressLimits = {
+  timeoutMs: 5_000,
+  maxBytes: 256 * 1024,
+  rest: { afterFailures: 5, forMs: 30_000 },
+};
 /** What a FHIR search for one person may take. */
 export const FHIR_LIMITS: EgressLimits = { timeoutMs: 5_000, maxBytes: 1024 * 1024 };
+
+/** Far more than anybody has servers to talk to. */
+const MAX_BREAKERS = 500;
+
+/** An answer, whatever it says, shows that the server is there. */
+function isNoAnswer(error: Error): boolean {
+  return (
+    error instanceof EgressError && (error.code === 'egress_unreachable' || error.code === 'egress_timeout')
+  );
+}
 
 /**
  * The one way out of this process by HTTP. Every call is bounded in time and size and follows no redirect:
@@ -56,6 +80,7 @@ export class Egress implements OnModuleDestroy {
     connections: 32,
     connect: { timeout: 4_000 },
   });
+  private readonly breakers = new Map<string, CircuitBreakerPolicy>();
 
   /**
    * @throws EgressError when there is no complete answer within the limits. An answer with an error status is
@@ -63,6 +88,33 @@ export class Egress implements OnModuleDestroy {
    */
   async request(url: string | URL, init: RequestInit, limits: EgressLimits): Promise<EgressResponse> {
     const target = new URL(url);
+    if (!limits.rest) return this.send(target, init, limits);
+    try {
+      return await this.breaker(target, limits.rest).execute(() => this.send(target, init, limits));
+    } catch (error) {
+      throw isBrokenCircuitError(error) ? new EgressError({ code: 'left_alone', url: target }) : error;
+    }
+  }
+
+  /** Whether a server is being left alone because it did not answer. */
+  isLeftAlone(url: string): boolean {
+    return this.breakers.get(new URL(url).origin)?.state === CircuitState.Open;
+  }
+
+  private breaker({ origin }: URL, rest: NonNullable<EgressLimits['rest']>): CircuitBreakerPolicy {
+    let breaker = this.breakers.get(origin);
+    if (!breaker) {
+      breaker = circuitBreaker(handleWhen(isNoAnswer), {
+        halfOpenAfter: rest.forMs,
+        breaker: new ConsecutiveBreaker(rest.afterFailures),
+      });
+      if (this.breakers.size >= MAX_BREAKERS) this.breakers.clear();
+      this.breakers.set(origin, breaker);
+    }
+    return breaker;
+  }
+
+  private async send(target: URL, init: RequestInit, limits: EgressLimits): Promise<EgressResponse> {
     const deadline = AbortSignal.timeout(limits.timeoutMs);
     let response: Response;
     try {

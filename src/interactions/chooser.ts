@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { PendingRequest } from '#src/authorization-server/interaction-steps.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { Egress } from '#src/http/egress.js';
 import { isPermitted } from '#src/federation/permitted-providers.js';
 import { Csrf } from './csrf.js';
 import { appSummary, Pages } from './pages.js';
@@ -30,6 +31,7 @@ export class Chooser {
     private readonly pages: Pages,
     private readonly csrf: Csrf,
     private readonly passwordEntry: PasswordEntry,
+    private readonly egress: Egress,
   ) {}
 
   /** The providers that may be used for the app of this request. */
@@ -87,7 +89,13 @@ export class Chooser {
       displayName: this.providers.displayName(provider),
       href: `/interaction/${pending.uid}/providers/${provider.scheme}`,
       ...(provider.logo ? { logo: provider.logo } : {}),
+      ...(this.doesNotAnswer(provider) ? { unavailable: true } : {}),
       ...(provider.scheme === lastUsed && providers.length > 1 ? { lastUsed: true } : {}),
     }));
+  }
+
+  private doesNotAnswer(provider: IdentityProviderSettings): boolean {
+    const addresses = [provider.authority, provider.tokenEndpoint, provider.jwksUri];
+    return addresses.some((address) => address !== undefined && this.egress.isLeftAlone(address));
   }
 }

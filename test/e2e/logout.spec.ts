@@ -148,6 +148,22 @@ describe('signing out where the provider has no part in it', () => {
       { finding: expect.stringContaining('has no end_session_endpoint') },
     ]);
   });
+
+  it('endSessionEndpoint names where to go, when discovery does not', async () => {
+    await hospital.close();
+    hospital = await startHospital({
+      configure: (configuration) =>
+        Object.assign(settings(configuration), {
+          authority: provider.origin,
+          logoutMethod: 'singleSignout',
+          endSessionEndpoint: `${provider.origin}/end`,
+        }),
+    });
+    const { browser } = await signIn();
+    const { origin, pathname, searchParams } = new URL((await signOutHere(browser)).url);
+    expect(origin + pathname).toBe(`${provider.origin}/end`);
+    expect(searchParams.has('id_token_hint')).toBe(true);
+  });
 });
 
 describe('the provider tells that somebody signed out there', () => {

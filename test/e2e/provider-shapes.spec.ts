@@ -1,6 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { decodeJwt, exportJWK, generateKeyPair } from 'jose';
 import { AccountStore } from '#src/accounts/account.store.js';
 import type { Page } from 'wardkey-sandbox/http-browser.js';
+import { compact, es256 } from '../support/forged-token.js';
 import { type Hospital, type HospitalOptions, startHospital } from '../support/hospital.js';
 import { type ScriptedProvider, type Script, startScriptedProvider } from '../support/scripted-provider.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
@@ -347,6 +349,126 @@ describe('settings of a provider', () => {
     isFhirUser((await signIn()).claims);
     provider.script = { idToken };
     expect((await signIn()).page.text).toContain('does not answer as it should');
+  });
+
+  it('displayName labels the button, else the scheme does', async () => {
+    const entry = { authority: 'https://idp.hospital.test', clientId: 'w', clientSecret: 's3cret-s3cret' };
+    hospital = await startHospital({
+      configure: (configuration) => {
+        configuration.externalIdentityProviders.identityProvider = [
+          { ...entry, scheme: 'staff', displayName: 'Staff account' },
+          { ...entry, scheme: 'patients' },
+        ];
+      },
+    });
+    const page = await newBrowser().get(new SmartApp(hospital).authorizationUrl());
+    const buttons = page.links.filter(({ href }) => href.includes('/providers/'));
+    expect(buttons.map(({ text }) => text)).toEqual([
+      expect.stringContaining('Staff account'),
+      expect.stringContaining('patients'),
+    ]);
+  });
+
+  it('clientId and scope are sent as they are written', async () => {
+    await start(
+      { idToken },
+      { clientId: 'our-registration', scope: 'openid profile groups', ...copyFhirUser('fhirUser') },
+    );
+    isFhirUser((await signIn()).claims);
+    expect(Object.fromEntries(provider.authorizationRequests[0]!)).toMatchObject({
+      client_id: 'our-registration',
+      scope: 'openid profile groups',
+      redirect_uri: `${hospital.issuer}/federation/hospital/signin`,
+    });
+  });
+
+  it.each([
+    ['client_secret_basic', /^Basic /, null],
+    ['client_secret_post', undefined, 'a-secret-with:special/chars'],
+  ])('clientAuthentication: %s', async (clientAuthentication, header, secret) => {
+    await start({ idToken }, { clientAuthentication, ...copyFhirUser('fhirUser') });
+    isFhirUser((await signIn()).claims);
+    const { form, authorization } = provider.tokenRequests[0]!;
+    if (header) expect(authorization).toMatch(header);
+    else expect(authorization).toBeUndefined();
+    expect(form.get('client_secret')).toBe(secret);
+  });
+
+  it('explicit endpoints and issuer: no discovery document is asked for', async () => {
+    provider = await startScriptedProvider({
+      idToken: { ...idToken, iss: 'https://named.otherwise.test', fhirUser: undefined },
+      routes: { '/people': (response) => void response.end(JSON.stringify(idToken)) },
+    });
+    const { origin } = provider;
+    hospital = await startHospital({
+      configure: (configuration) => {
+        configuration.externalIdentityProviders.identityProvider = [
+          {
+            scheme: 'hospital',
+            authority: 'https://idp.hospital.test',
+            issuer: 'https://named.otherwise.test',
+            authorizationEndpoint: `${origin}/authorize`,
+            tokenEndpoint: `${origin}/token`,
+            jwksUri: `${origin}/keys`,
+            userinfoEndpoint: `${origin}/people`,
+            userinfo: 'always',
+            clientId: 'wardkey',
+            clientSecret: 's3cret-s3cret',
+            allowAutoProvision: true,
+            ...copyFhirUser('fhirUser'),
+          },
+        ];
+      },
+    });
+    isFhirUser((await signIn()).claims);
+    expect(provider.visits).toEqual(['/authorize', '/token', '/keys', '/people']);
+  });
+
+  it('idTokenSigningAlgorithms: ES256 where it is named', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const jwk = { ...(await exportJWK(publicKey)), kid: 'one' };
+    await start(
+      {
+        idToken,
+        forge: (claims) => compact({ alg: 'ES256', kid: 'one' }, claims, es256(privateKey)),
+        routes: { '/keys': (response) => void response.end(JSON.stringify({ keys: [jwk] })) },
+      },
+      { idTokenSigningAlgorithms: ['ES256'], ...copyFhirUser('fhirUser') },
+    );
+    isFhirUser((await signIn()).claims);
+  });
+
+  it('requiredAcr: who signed in as strongly as required comes in', async () => {
+    await start(
+      { idToken: { ...idToken, acr: 'loa3' } },
+      { requiredAcr: ['loa2', 'loa3'], ...copyFhirUser('fhirUser') },
+    );
+    isFhirUser((await signIn()).claims);
+    provider.script = { idToken: { ...idToken, acr: 'loa1' } };
+    expect((await signIn()).page.text).toContain('does not answer as it should');
+  });
+
+  it('accountMatch: the first claim that finds somebody, in the order written', async () => {
+    await start(
+      { idToken: { sub: 's1', badge: 'B7', staff: 'S7' } },
+      { allowAutoProvision: false, accountMatch: ['badge', 'staff'] },
+    );
+    const accounts = hospital.app.get(AccountStore);
+    await accounts.create({ externalId: 'S7', fhirUser: 'Practitioner/wei-chen' });
+    const { id } = await accounts.create({ externalId: 'B7', fhirUser: FHIR_USER });
+    expect((await signIn()).claims?.sub).toBe(id);
+  });
+
+  it('verifiedEmailClaim: another claim vouches for the address, and then no other does', async () => {
+    const said = { email: 'maria@harbour.example', email_verified: true };
+    await start(
+      { idToken: { sub: 's1', ...said } },
+      { allowAutoProvision: false, verifiedEmailClaim: ['address_checked'] },
+    );
+    const { id } = await hospital.app.get(AccountStore).create({ email: said.email, fhirUser: FHIR_USER });
+    expect((await signIn()).page.text).toContain('has not been given access');
+    provider.script = { idToken: { sub: 's1', ...said, address_checked: true } };
+    expect((await signIn()).claims?.sub).toBe(id);
   });
 
   it('enabled: false takes the button away', async () => {

@@ -154,6 +154,12 @@ describe('a hospital of its own for each', () => {
         unreachable('ECONNREFUSED'),
       );
       expect(page.links.map(({ text }) => text)).toContain('Try again');
+
+      // Whoever comes after five others does not wait, and is told beforehand; the button stays.
+      for (let i = 0; i < 4; i += 1) await browser.click(chooser, 'Gone');
+      await expectRefused(hospital, () => browser.click(chooser, 'Gone'), unreachable('left_alone'));
+      const later = await newBrowser().get(new SmartApp(hospital).authorizationUrl());
+      expect(later.text).toMatch(/Gone[^.]*Does not answer at the moment/);
       isLetIn(await browser.click(page, 'There'));
     });
 
