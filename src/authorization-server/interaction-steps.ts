@@ -8,7 +8,7 @@ import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import type { LaunchContext } from '#src/smart/launch/launch-context.js';
-import { needsPatient, permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
+import { needsEncounter, needsPatient, permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
 import { Engine } from './engine.js';
 import { InteractionNotActiveError } from './errors.js';
@@ -41,6 +41,8 @@ export interface PendingRequest {
   scopes: string[];
   /** Whether what the app asks for has no meaning without a patient. */
   needsPatient: boolean;
+  /** Whether the app asks for an encounter. */
+  needsEncounter: boolean;
   /** Whether the app asks for a new sign-in, whoever is signed in. */
   asksForLogin: boolean;
   /** Whether the request asks to choose how to sign in (`sso=0`), where else the browser would go straight on. */
@@ -66,6 +68,10 @@ export class InteractionSteps {
     const client = await this.engine.provider.Client.find(String(params.client_id));
     if (!client) throw new InteractionNotActiveError('the client is not registered any more');
     const resource = [params.resource].flat()[0] as string | undefined;
+    const permitted = permittedScopes(
+      splitScope(params.scope as string | undefined),
+      client.smart_scope as string | undefined,
+    );
     return {
       uid,
       step: prompt.name as PendingRequest['step'],
@@ -81,12 +87,8 @@ export class InteractionSteps {
       launch: params.launch as string | undefined,
       context: (lastSubmission as Results | undefined)?.launch_context ?? {},
       scopes: scopesToDecide(params.scope as string | undefined, prompt.details),
-      needsPatient: needsPatient(
-        permittedScopes(
-          splitScope(params.scope as string | undefined),
-          client.smart_scope as string | undefined,
-        ),
-      ),
+      needsPatient: needsPatient(permitted),
+      needsEncounter: needsEncounter(permitted),
       asksForLogin: splitScope(params.prompt as string | undefined).includes('login'),
       asksForChoice: params.sso === '0',
     };

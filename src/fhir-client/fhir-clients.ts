@@ -4,7 +4,7 @@ import { Client } from 'fhir-kit-client';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { Egress, EgressError, FHIR_LIMITS } from '#src/http/egress.js';
 import { FhirServerUnavailableError } from './errors.js';
-import { FhirAccessTokens } from './fhir-access-tokens.js';
+import { FhirAccessTokens, type TokenPurpose } from './fhir-access-tokens.js';
 import type { FhirServer } from './fhir-server.js';
 import { acceptFor, fhirRelease, type FhirRelease } from './fhir-version.js';
 import { FhirHttpError, guardFor, isLeftAlone } from './resilience.js';
@@ -57,13 +57,18 @@ export class FhirClients {
     resourceType: string,
     searchParams: SearchParameters,
   ): Promise<FhirResource> {
-    return this.expecting(server, ['Bundle'], (client) =>
-      client.resourceSearch({
-        resourceType,
-        searchParams: searchParams as Record<string, string>,
-        // A server that does not know a parameter must say so, not leave it out and return everybody.
-        options: { headers: { prefer: 'handling=strict' } },
-      }),
+    const purpose = resourceType === 'Encounter' ? 'encounters' : 'people';
+    return this.expecting(
+      server,
+      ['Bundle'],
+      (client) =>
+        client.resourceSearch({
+          resourceType,
+          searchParams: searchParams as Record<string, string>,
+          // A server that does not know a parameter must say so, not leave it out and return everybody.
+          options: { headers: { prefer: 'handling=strict' } },
+        }),
+      purpose,
     );
   }
 
@@ -156,9 +161,9 @@ export class FhirClients {
     };
   }
 
-  private async clientFor(server: FhirServer): Promise<Client> {
+  private async clientFor(server: FhirServer, purpose: TokenPurpose): Promise<Client> {
     const [bearerToken, release] = await Promise.all([
-      this.accessTokens.tokenFor(server),
+      this.accessTokens.tokenFor(server, purpose),
       this.release(server),
     ]);
     const client = new Client({
@@ -195,10 +200,11 @@ export class FhirClients {
     server: FhirServer,
     resourceTypes: string[],
     request: (client: Client) => Promise<unknown>,
+    purpose: TokenPurpose = 'people',
   ): Promise<FhirResource> {
     let answer: unknown;
     try {
-      const client = await this.clientFor(server);
+      const client = await this.clientFor(server, purpose);
       answer = await this.guard(server).execute(() => request(client));
     } catch (cause) {
       throw new FhirServerUnavailableError({

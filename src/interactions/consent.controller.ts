@@ -9,7 +9,7 @@ import { PatientDirectory } from '#src/smart/launch/patient-directory.js';
 import { partsOf } from '#src/smart/scopes/categories.js';
 import { type ScopeInWords, scopeInWords } from '#src/smart/scopes/plain-words.js';
 import { Csrf } from './csrf.js';
-import { mayChoosePatient } from './launch-context.controller.js';
+import { mayChoosePatient } from './launch-context-step.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { appSummary, Pages } from './pages.js';
 import { asSex } from './patient-words.js';

@@ -13,7 +13,9 @@ import { EmergencyController } from './emergency.controller.js';
 import { EmergencyCookie } from './emergency-cookie.js';
 import { FederationCallbackController } from './federation-callback.controller.js';
 import { InvitationController } from './invitation.controller.js';
+import { EncounterController } from './encounter.controller.js';
 import { LaunchContextController } from './launch-context.controller.js';
+import { LaunchContextStep } from './launch-context-step.js';
 import { LoginController } from './login.controller.js';
 import { PasswordController } from './password.controller.js';
 import { PasswordEntry } from './password-entry.js';
@@ -33,6 +35,7 @@ import { SsoOnlyAtStart } from './sso-only-at-start.js';
     PasswordController,
     FederationCallbackController,
     LaunchContextController,
+    EncounterController,
     ConsentController,
     InvitationController,
     ActivationController,
@@ -40,6 +43,15 @@ import { SsoOnlyAtStart } from './sso-only-at-start.js';
     ProviderLogoutController,
     AccountAppsController,
   ],
-  providers: [Csrf, SignInCookies, Chooser, PasswordEntry, ActivationCookie, EmergencyCookie, SsoOnlyAtStart],
+  providers: [
+    Csrf,
+    LaunchContextStep,
+    SignInCookies,
+    Chooser,
+    PasswordEntry,
+    ActivationCookie,
+    EmergencyCookie,
+    SsoOnlyAtStart,
+  ],
 })
 export class InteractionsModule {}

@@ -3,7 +3,7 @@ import { importJWK, SignJWT } from 'jose';
 import { newHandle } from '#src/crypto/handle.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
-import { FhirAccessTokens } from '#src/fhir-client/fhir-access-tokens.js';
+import { FhirAccessTokens, type TokenPurpose } from '#src/fhir-client/fhir-access-tokens.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { ForeignAccessTokens } from './foreign-access-tokens.js';
 import { SigningKeys } from './signing-keys.js';
@@ -12,11 +12,14 @@ import { SigningKeys } from './signing-keys.js';
 export const INTERNAL_CLIENT_ID = 'wardkey-internal-fhir-lookup';
 const LIFETIME_SECONDS = 300;
 const RENEW_BEFORE_SECONDS = 60;
-/** Reading and searching people, and nothing clinical. */
+/** Reading and searching people, and nothing clinical; visits only where a person chooses one of theirs. */
 const SCOPES = {
-  v2: 'system/Practitioner.rs system/Patient.rs',
-  v1: 'system/Practitioner.read system/Patient.read',
-};
+  people: {
+    v2: 'system/Practitioner.rs system/Patient.rs',
+    v1: 'system/Practitioner.read system/Patient.read',
+  },
+  encounters: { v2: 'system/Encounter.rs', v1: 'system/Encounter.read' },
+} satisfies Record<TokenPurpose, unknown>;
 
 /**
  * Signs the access tokens for our own searches (RFC 9068), without a round trip to our own token endpoint.
@@ -36,29 +39,42 @@ export class InternalFhirAccessTokens extends FhirAccessTokens {
     super();
   }
 
-  async tokenFor(server: FhirServer): Promise<string> {
+  async tokenFor(server: FhirServer, purpose: TokenPurpose): Promise<string> {
     const now = epochNow();
-    const cached = await this.cache.get(server.baseUrl)?.catch(() => undefined);
+    const key = `${purpose} ${server.baseUrl}`;
+    const cached = await this.cache.get(key)?.catch(() => undefined);
     if (cached && cached.exp - RENEW_BEFORE_SECONDS > now) return cached.token;
     // Whoever comes while a new one is under way waits for that one.
-    const underWay = this.renewals.get(server.baseUrl) ?? this.renew(server, now);
+    const underWay = this.renewals.get(key) ?? this.renew(key, server, purpose, now);
     return (await underWay).token;
   }
 
-  private renew(server: FhirServer, now: number): Promise<{ token: string; exp: number }> {
+  private renew(
+    key: string,
+    server: FhirServer,
+    purpose: TokenPurpose,
+    now: number,
+  ): Promise<{ token: string; exp: number }> {
     const fresh = server.authorization
       ? this.elsewhere.request(server.authorization, now)
-      : this.signed(server, now);
-    this.renewals.set(server.baseUrl, fresh);
-    this.cache.set(server.baseUrl, fresh);
-    void fresh.catch(() => undefined).finally(() => this.renewals.delete(server.baseUrl));
+      : this.signed(server, purpose, now);
+    this.renewals.set(key, fresh);
+    this.cache.set(key, fresh);
+    void fresh.catch(() => undefined).finally(() => this.renewals.delete(key));
     return fresh;
   }
 
-  private async signed(server: FhirServer, now: number): Promise<{ token: string; exp: number }> {
+  private async signed(
+    server: FhirServer,
+    purpose: TokenPurpose,
+    now: number,
+  ): Promise<{ token: string; exp: number }> {
     const jwk = (await this.signingKeys.privateJwks()).find((key) => key.alg === 'ES256')!;
     const exp = now + LIFETIME_SECONDS;
-    const token = await new SignJWT({ client_id: INTERNAL_CLIENT_ID, scope: SCOPES[server.scopeSyntax] })
+    const token = await new SignJWT({
+      client_id: INTERNAL_CLIENT_ID,
+      scope: SCOPES[purpose][server.scopeSyntax],
+    })
       .setProtectedHeader({ alg: 'ES256', kid: jwk.kid, typ: 'at+jwt' })
       .setIssuer(this.settings.issuer)
       .setSubject(INTERNAL_CLIENT_ID)

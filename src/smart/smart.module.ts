@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EhrLaunches } from './launch/ehr-launches.js';
 import { EhrLaunchStore } from './launch/ehr-launch.store.js';
+import { EncounterDirectory } from './launch/encounter-directory.js';
 import { GrantContextStore } from './launch/grant-context.store.js';
 import { PatientDirectory } from './launch/patient-directory.js';
 
@@ -9,7 +10,7 @@ import { PatientDirectory } from './launch/patient-directory.js';
  * route.
  */
 @Module({
-  providers: [GrantContextStore, EhrLaunchStore, EhrLaunches, PatientDirectory],
-  exports: [GrantContextStore, EhrLaunchStore, EhrLaunches, PatientDirectory],
+  providers: [GrantContextStore, EhrLaunchStore, EhrLaunches, PatientDirectory, EncounterDirectory],
+  exports: [GrantContextStore, EhrLaunchStore, EhrLaunches, PatientDirectory, EncounterDirectory],
 })
 export class SmartModule {}

@@ -44,6 +44,7 @@ it('smart_2.2 smart-configuration names the brand and what launches can do', asy
     'context-banner',
     'context-ehr-encounter',
     'context-ehr-patient',
+    'context-standalone-encounter',
     'context-standalone-patient',
     'context-style',
     'launch-ehr',

@@ -12,6 +12,8 @@ export function headingOf(page: Page, branding: Branding, words: Words): Phrase 
       return words.signIn.heading(page.app.name);
     case 'choosePatient':
       return words.choosePatient.heading;
+    case 'chooseEncounter':
+      return words.chooseEncounter.heading;
     case 'consent':
       return words.consent.heading(page.app.name, everyAccess(page), recordInQuestion(page));
     case 'refusal':

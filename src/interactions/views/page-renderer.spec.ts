@@ -274,6 +274,19 @@ const pages: Record<string, Page> = {
   'sign out': { kind: 'signOut', action: '/end', hidden: { xsrf: 'x' }, app, person },
   'signed out': { kind: 'signedOut', app, returnHref: 'com.example.growth:/out' },
   'signed out, plainest': { kind: 'signedOut', returnHref: '/' },
+  'choose an encounter': {
+    kind: 'chooseEncounter',
+    app,
+    person,
+    action: '/pick',
+    csrf: 'c',
+    patient: { ...patient, id: 'p1' },
+    encounters: [
+      { id: 'e1', what: 'Growth check', where: 'Ward 3', start: '2026-09-14T09:15:00+01:00', underWay: true },
+      { id: 'e2' },
+    ],
+    cancelHref: '/abort',
+  },
   'apps with access': {
     kind: 'apps',
     person,

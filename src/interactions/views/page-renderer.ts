@@ -15,6 +15,7 @@ const languages: Record<Branding['language'], Words> = { en: english };
 const templates: Record<Page['kind'], string> = {
   signIn: 'sign-in',
   choosePatient: 'choose-patient',
+  chooseEncounter: 'choose-encounter',
   consent: 'consent',
   refusal: 'refusal',
   setUpAccount: 'set-up-account',

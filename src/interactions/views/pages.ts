@@ -5,6 +5,7 @@
 export type Page =
   | SignInPage
   | ChoosePatientPage
+  | ChooseEncounterPage
   | ConsentPage
   | RefusalPage
   | SetUpAccountPage
@@ -138,6 +139,28 @@ export interface ChoosePatientPage extends AnyPage {
   previousHref?: string;
   nextHref?: string;
   /** "Back to <app>". */
+  cancelHref: string;
+}
+
+/** A visit or admission, as a row to choose from. */
+export interface EncounterRow {
+  id: string;
+  what?: string;
+  where?: string;
+  /** ISO 8601. */
+  start?: string;
+  underWay?: boolean;
+}
+
+/** Which visit of this patient? `POST <action>` with `csrf`, `patient` and `encounter=<id>`, empty for none of them. */
+export interface ChooseEncounterPage extends AnyPage {
+  kind: 'chooseEncounter';
+  app: AppSummary;
+  person?: Person;
+  action: string;
+  csrf: string;
+  patient: PatientRow;
+  encounters: readonly EncounterRow[];
   cancelHref: string;
 }
 

@@ -332,6 +332,15 @@ export const english = {
     pages: 'More results',
   },
 
+  chooseEncounter: {
+    heading: phrase`Choose a visit`,
+    next: (app: string): string => `${app} opens with the visit you choose.`,
+    latest: 'Latest visits',
+    unnamed: 'Visit',
+    underWay: 'Under way',
+    none: 'None of these',
+  },
+
   consent: {
     heading(app: string, access: readonly Access[], record: RecordInQuestion): Phrase {
       const verb = wantsTo(access);

@@ -40,9 +40,16 @@ export function permittedScopes(requested: string[], allowed: string | undefined
   return [...new Set(permitted)];
 }
 
-/** Whether these scopes need a patient in context: asked for by name, or because `patient/` means nothing without one. */
+/** Whether these scopes need a patient in context: asked for by name, or because they mean nothing without one. */
 export function needsPatient(scopes: string[]): boolean {
   return (
-    scopes.includes('launch/patient') || scopes.some((scope) => parseSmartScope(scope)?.level === 'patient')
+    scopes.includes('launch/patient') ||
+    needsEncounter(scopes) ||
+    scopes.some((scope) => parseSmartScope(scope)?.level === 'patient')
   );
+}
+
+/** Whether an encounter is asked for. */
+export function needsEncounter(scopes: string[]): boolean {
+  return scopes.includes('launch/encounter');
 }

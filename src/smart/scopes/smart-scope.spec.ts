@@ -169,6 +169,7 @@ describe('the scopes a client may have', () => {
 
   it.each([
     [['launch/patient'], true],
+    [['launch/encounter'], true],
     [['patient/Observation.rs'], true],
     [['patient/Observation.read'], true],
     [['user/Observation.rs', 'system/*.rs', 'openid', 'launch'], false],

@@ -1,0 +1,101 @@
+import { Body, Controller, ForbiddenException, Get, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { AccountStore } from '#src/accounts/account.store.js';
+import type { PendingRequest } from '#src/authorization-server/interaction-steps.js';
+import { EncounterDirectory } from '#src/smart/launch/encounter-directory.js';
+import { PatientDirectory, type PatientSummary } from '#src/smart/launch/patient-directory.js';
+import { Csrf } from './csrf.js';
+import { LaunchContextStep } from './launch-context-step.js';
+import { PageErrorFilter } from './page-error.filter.js';
+import { appSummary, Pages } from './pages.js';
+import { asSex } from './patient-words.js';
+
+/** The second half of the launch context step: which visit of the patient? Asked only of apps that ask for one. */
+@Controller('interaction/:uid/launch-context/encounter')
+@UseFilters(PageErrorFilter)
+export class EncounterController {
+  constructor(
+    private readonly step: LaunchContextStep,
+    private readonly accounts: AccountStore,
+    private readonly patients: PatientDirectory,
+    private readonly encounters: EncounterDirectory,
+    private readonly pages: Pages,
+    private readonly csrf: Csrf,
+  ) {}
+
+  @Get()
+  async show(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Query('patient') patientId?: unknown,
+  ): Promise<void> {
+    const pending = await this.step.pending(request, response);
+    const patient = await this.patientOf(pending, patientId);
+    if (!patient) {
+      response.redirect(303, `/interaction/${pending.uid}/launch-context`);
+      return;
+    }
+    const encounters = await this.encounters.ofPatient(pending.fhirServer!, patient.id);
+    if (encounters.length === 0) {
+      await this.finish(patient, undefined, pending, request, response);
+      return;
+    }
+    const account = await this.accounts.findById(pending.accountId!);
+    const page = this.pages.render({
+      kind: 'chooseEncounter',
+      app: appSummary(pending.client),
+      ...(account?.displayName ? { person: { name: account.displayName } } : {}),
+      action: `/interaction/${pending.uid}/launch-context/encounter`,
+      csrf: this.csrf.token(pending.uid),
+      patient: { ...patient, sex: asSex(patient.sex) },
+      encounters: encounters.map(({ status, ...encounter }) => ({
+        ...encounter,
+        underWay: status === 'in-progress',
+      })),
+      cancelHref: `/interaction/${pending.uid}/cancel`,
+    });
+    response.set('Cache-Control', 'no-store').type('html').send(page);
+  }
+
+  @Post()
+  async choose(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Body() form: Record<string, unknown>,
+  ): Promise<void> {
+    const pending = await this.step.pending(request, response);
+    if (!this.csrf.matches(pending.uid, form.csrf)) throw new ForbiddenException();
+    const patient = await this.patientOf(pending, form.patient);
+    const id = typeof form.encounter === 'string' ? form.encounter : undefined;
+    const encounter =
+      patient && id ? await this.encounters.find(pending.fhirServer!, patient.id, id) : undefined;
+    if (!patient || id === undefined || (id !== '' && !encounter)) {
+      response.redirect(303, `/interaction/${pending.uid}/launch-context`);
+      return;
+    }
+    await this.finish(patient, encounter?.id, pending, request, response);
+  }
+
+  /** The patient this is about: themself for a patient, else the one that was chosen a page before, looked up again. */
+  private async patientOf(pending: PendingRequest, id: unknown): Promise<PatientSummary | undefined> {
+    const known = await this.step.knownContext(pending);
+    if ('refused' in known) return undefined;
+    const patient = known.complete ? known.context.patient : id;
+    return typeof patient === 'string' ? this.patients.find(pending.fhirServer!, patient) : undefined;
+  }
+
+  private async finish(
+    patient: PatientSummary,
+    encounter: string | undefined,
+    pending: PendingRequest,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
+    const context = {
+      patient: patient.id,
+      need_patient_banner: true,
+      ...(encounter === undefined ? {} : { encounter }),
+    };
+    await this.step.finish(context, pending, request, response);
+  }
+}

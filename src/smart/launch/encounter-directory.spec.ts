@@ -1,0 +1,80 @@
+import { recordsServer } from '../../../test/support/records-server.js';
+import type { FhirClients, FhirResource, SearchParameters } from '#src/fhir-client/fhir-clients.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { EncounterDirectory } from './encounter-directory.js';
+
+const server = recordsServer();
+const encounter = (id: unknown, more: object = {}) => ({
+  resource: { resourceType: 'Encounter', id, subject: { reference: 'Patient/emma' }, ...more },
+});
+
+function answering(entry: unknown) {
+  const searches: SearchParameters[] = [];
+  const clients = {
+    search: (_server: FhirServer, type: string, parameters: SearchParameters) => {
+      searches.push({ type, ...parameters });
+      return Promise.resolve({ resourceType: 'Bundle', type: 'searchset', entry } as FhirResource);
+    },
+  };
+  return { directory: new EncounterDirectory(clients as unknown as FhirClients), searches };
+}
+
+describe('the encounters of a patient', () => {
+  it('are asked for latest first, and shown with what tells them apart', async () => {
+    const { directory, searches } = answering([
+      encounter('a', {
+        status: 'in-progress',
+        period: { start: '2026-09-14T09:15:00+01:00' },
+        reasonCode: [{ text: 'Growth check' }],
+        location: [{ location: { display: 'Ward 3' } }],
+      }),
+      encounter('b', { type: [{ coding: [{ display: 'Check up' }] }] }),
+      encounter('c', {
+        class: { display: 'ambulatory' },
+        subject: { reference: `${server.baseUrl}/Patient/emma` },
+      }),
+    ]);
+    expect(await directory.ofPatient(server, 'emma')).toMatchObject([
+      {
+        id: 'a',
+        what: 'Growth check',
+        where: 'Ward 3',
+        start: '2026-09-14T09:15:00+01:00',
+        status: 'in-progress',
+      },
+      { id: 'b', what: 'Check up' },
+      { id: 'c', what: 'ambulatory' },
+    ]);
+    expect(searches).toEqual([{ type: 'Encounter', patient: 'emma', _sort: '-date', _count: '20' }]);
+  });
+
+  it('TM-31 BI-78 are this patient’s, whatever the server answers', async () => {
+    const { directory } = answering([
+      null,
+      {},
+      { resource: null },
+      { resource: { resourceType: 'Patient', id: 'emma' } },
+      encounter('other', { subject: { reference: 'Patient/noah' } }),
+      encounter('elsewhere', { subject: { reference: 'https://evil.example/Patient/emma' } }),
+      encounter('nobody', { subject: undefined }),
+      encounter(7),
+      encounter('hers'),
+    ]);
+    expect((await directory.ofPatient(server, 'emma')).map(({ id }) => id)).toEqual(['hers']);
+    expect(await directory.find(server, 'emma', 'other')).toBeUndefined();
+    expect(await directory.find(server, 'emma', 'hers')).toMatchObject({ id: 'hers' });
+  });
+
+  it.each(['', '..', 'a/b', 'a?x', 'a,b'])(
+    'BI-57 are not found by %j, and the server is not asked',
+    async (id) => {
+      const { directory, searches } = answering([]);
+      expect(await directory.find(server, 'emma', id)).toBeUndefined();
+      expect(searches).toEqual([]);
+    },
+  );
+
+  it.each([[undefined], ['text'], [{}]])('are none when the entries are %p', async (entry) => {
+    expect(await answering(entry).directory.ofPatient(server, 'emma')).toEqual([]);
+  });
+});
