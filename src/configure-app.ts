@@ -1,4 +1,5 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import { BadRequestException } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AdminApiModule } from '#src/admin-api/admin-api.module.js';
 import { ApiDocument } from '#src/admin-api/documentation/api-document.js';
@@ -19,12 +20,22 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.set('trust proxy', app.get(Settings, { strict: false }).listen.trustedProxies);
   app.useBodyParser('urlencoded', { extended: false, limit: '64kb' });
   app.useBodyParser('json', { limit: '64kb', reviver: refusePrototypeKeys });
+  app.use(refuseZeroCharacters);
   app.use(callbackPaths(app.get(IdentityProviders, { strict: false })));
   app.useGlobalFilters(new ProblemFilter());
   app.get(ApiDocument, { strict: false }).describe(app, AdminApiModule);
   app.enableShutdownHooks();
   await app.init();
   app.get(FrontDoor, { strict: false }).open(app.getHttpServer() as Server);
+}
+
+/** No address of ours has one, and to PostgreSQL a parameter with one is a fault of the server. */
+function refuseZeroCharacters(
+  request: IncomingMessage,
+  _response: unknown,
+  next: (error?: Error) => void,
+): void {
+  next(/%00/.test(request.url ?? '') ? new BadRequestException() : undefined);
 }
 
 /** A member that would reach an object’s prototype is an attack or a mistake, never data. */

@@ -96,6 +96,8 @@ export class AccountDirectory {
       version: () => 'version + 1',
     };
     if (changes.email !== undefined) values.emailKey = emailKey(changes.email) ?? null;
+    // Being switched on again must not bring back what ended.
+    if (changes.status === 'deactivated') values.signedOutAt = epochNow();
     try {
       const result = await this.accounts
         .createQueryBuilder()
@@ -120,12 +122,18 @@ export class AccountDirectory {
   }
 
   /**
-   * Also ends activations under way: what was proved before makes no new link.
+   * Also ends what the account has open, as the identity may have been a stranger’s, and activations under way: what was
+   * proved before makes no new link.
    *
    * @returns false when the account has no such link.
    */
   async removeLink(accountId: string, identityId: string): Promise<boolean> {
-    await atomically(this.dataSource, [this.activations.removal(accountId)]);
-    return (await this.identities.delete({ id: identityId, accountId })).affected === 1;
+    if (!(await this.identities.existsBy({ id: identityId, accountId }))) return false;
+    await atomically(this.dataSource, [
+      this.activations.removal(accountId),
+      this.accounts.createQueryBuilder().update().set({ signedOutAt: epochNow() }).where({ id: accountId }),
+      this.identities.createQueryBuilder().delete().where({ id: identityId, accountId }),
+    ]);
+    return true;
   }
 }

@@ -194,6 +194,7 @@ export class AccountStore {
       createdAt: now,
       updatedAt: now,
       lastSignInAt: null,
+      signedOutAt: null,
     });
   }
 

@@ -32,19 +32,12 @@ export class EngineAccounts {
   find = async (ctx: KoaContextWithOIDC, sub: string): Promise<EngineAccount | undefined> => {
     const account = await this.accounts.findById(sub);
     if (!account || account.status !== 'active') return undefined;
-    if (await this.passwordHasEnded(ctx, account)) return undefined;
+    const signedIn = signedInBy(ctx, account);
+    if ((account.signedOutAt ?? 0) > (signedIn.at ?? 0)) return undefined;
+    if (await this.passwordSessions.hasEnded(account, ctx.oidc.client?.clientId, signedIn)) return undefined;
     if (isRefresh(ctx) && (await this.hasEnded(ctx, account))) return undefined;
     return { accountId: account.id, claims: () => this.claims(ctx, account) };
   };
-
-  /** How the session began that this is about: the browser’s, or that of the code or refresh token. */
-  private passwordHasEnded(ctx: KoaContextWithOIDC, account: Account): Promise<boolean> {
-    const { entities, session, client } = ctx.oidc;
-    const token = entities.AuthorizationCode ?? entities.RefreshToken;
-    const ours = session?.accountId === account.id ? session : undefined;
-    const signedIn = token ? { amr: token.amr, at: token.authTime } : { amr: ours?.amr, at: ours?.loginTs };
-    return this.passwordSessions.hasEnded(account, client?.clientId, signedIn);
-  }
 
   /** At a refresh the person is not there to be asked; whether they are still who they were is looked up now and then. */
   private async hasEnded(ctx: KoaContextWithOIDC, account: Account): Promise<boolean> {
@@ -96,6 +89,17 @@ export class EngineAccounts {
       ...(account.displayName ? { name: account.displayName } : {}),
     };
   }
+}
+
+/** How and when the session began that this is about: the browser’s, or that of the code or token. */
+function signedInBy({ oidc }: KoaContextWithOIDC, account: Account): { amr?: string[]; at?: number } {
+  const { AuthorizationCode, RefreshToken, AccessToken } = oidc.entities;
+  const token = AuthorizationCode ?? RefreshToken;
+  if (token) return { amr: token.amr, at: token.authTime };
+  // An access token does not say; it was not issued before.
+  if (AccessToken) return { at: AccessToken.iat };
+  const ours = oidc.session?.accountId === account.id ? oidc.session : undefined;
+  return { amr: ours?.amr, at: ours?.loginTs };
 }
 
 /** On the token route the request names no FHIR server; the code or refresh token does. */

@@ -94,7 +94,12 @@ export class InteractionSteps {
     };
   }
 
-  /** The person is signed in. @returns where to send the browser. */
+  /**
+   * The person is signed in. What was chosen and allowed in this request until now was somebody’s who signed in before,
+   * and is asked again.
+   *
+   * @returns where to send the browser.
+   */
   login(
     request: IncomingMessage,
     response: ServerResponse,
@@ -102,9 +107,8 @@ export class InteractionSteps {
   ): Promise<string> {
     const { federatedSession, ...engine } = login;
     // Bound to the session when the engine has made one of it; see bindFederatedSession.
-    return this.resume(request, response, {
-      login: { ...engine, federated_session: federatedSession } as EngineResults['login'],
-    });
+    const result = { login: { ...engine, federated_session: federatedSession } as EngineResults['login'] };
+    return this.resume(request, response, result, { mergeWithLastSubmission: false });
   }
 
   /** The launch context is known. @returns where to send the browser. */
@@ -191,9 +195,15 @@ export class InteractionSteps {
     }
   }
 
-  private async resume(request: IncomingMessage, response: ServerResponse, result: Results): Promise<string> {
+  private async resume(
+    request: IncomingMessage,
+    response: ServerResponse,
+    result: Results,
+    options: { mergeWithLastSubmission?: boolean } = {},
+  ): Promise<string> {
     try {
-      return await this.engine.provider.interactionResult(request, response, result as EngineResults);
+      const { provider } = this.engine;
+      return await provider.interactionResult(request, response, result as EngineResults, options);
     } catch (error) {
       throw this.notActive(error);
     }

@@ -53,6 +53,16 @@ async function call(method: string, path: string, body?: unknown, headers: Recor
   };
 }
 
+async function isActive(accessToken: string): Promise<boolean> {
+  const { client_id: id, client_secret: secret } = RESOURCE_SERVER;
+  const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+  const answer = await new SmartApp(hospital).post('/introspect', { token: accessToken }, { authorization });
+  return answer.body.active as boolean;
+}
+
+/** Times of sign-ins and of what ends them are whole seconds. */
+const aSecond = () => new Promise((resolve) => setTimeout(resolve, 1_100));
+
 describe('an account made beforehand', () => {
   it('is created, found, read, signed in with, changed, switched off and deleted', async () => {
     const maria = hospital.identityProvider.people.find(({ username }) => username === 'maria.lindqvist')!;
@@ -89,10 +99,7 @@ describe('an account made beforehand', () => {
 
     expect((await call('POST', `/${id}/deactivate`)).body!.status).toBe('deactivated');
     expect((await app.refresh(tokens.refresh_token)).body.error).toBe('invalid_grant');
-    const authorization = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
-    expect((await app.post('/introspect', { token: tokens.access_token }, { authorization })).body).toEqual({
-      active: false,
-    });
+    expect(await isActive(tokens.access_token)).toBe(false);
     const silently = await signedIn.get(
       new SmartApp(hospital).authorizationUrl({ prompt: 'none', scope: 'openid fhirUser' }),
     );
@@ -118,6 +125,34 @@ describe('an account made beforehand', () => {
     expect(events.find(({ event }) => event === 'account.changed')!.trail).toEqual([
       { step: 'account.change', finding: 'email', mark: 'noted' },
     ]);
+  });
+
+  it('what ended when it was switched off stays ended when it is switched on again', async () => {
+    const wei = hospital.identityProvider.people.find(({ username }) => username === 'wei.chen')!;
+    const { body: account } = await call('POST', '', { externalId: wei.oid });
+    const { app, browser, tokens } = await getTokens(hospital, { username: 'wei.chen' });
+    await aSecond();
+    await call('POST', `/${account!.id}/deactivate`);
+    await call('POST', `/${account!.id}/activate`);
+    expect((await app.refresh(tokens.refresh_token)).body.error).toBe('invalid_grant');
+    const silently = new SmartApp(hospital).authorizationUrl({ prompt: 'none', scope: 'openid fhirUser' });
+    expect(app.answer(await browser.get(silently)).error).toBe('login_required');
+    expect(await isActive(tokens.access_token)).toBe(false);
+    const again = await getTokens(hospital, { username: 'wei.chen' });
+    expect((await again.app.refresh(again.tokens.refresh_token)).status).toBe(200);
+    await call('DELETE', `/${account!.id}`);
+  });
+
+  it('what an identity opened ends when its link is removed', async () => {
+    const wei = hospital.identityProvider.people.find(({ username }) => username === 'wei.chen')!;
+    const { body: account } = await call('POST', '', { externalId: wei.oid });
+    const { app, tokens } = await getTokens(hospital, { username: 'wei.chen' });
+    await aSecond();
+    const { body: list } = await call('GET', `/${account!.id}/links`);
+    await call('DELETE', `/${account!.id}/links/${list!.links[0].id}`);
+    expect((await app.refresh(tokens.refresh_token)).body.error).toBe('invalid_grant');
+    expect(await isActive(tokens.access_token)).toBe(false);
+    await call('DELETE', `/${account!.id}`);
   });
 
   it('a sign-in that teaches nothing new leaves the ETag as it is', async () => {
@@ -224,6 +259,8 @@ describe('BI-119 to BI-122 what cannot be accepted is named, and nothing is chan
     ['a provider that is not configured', { externalId: 'x', externalIdScheme: 'other' }, 'externalIdScheme'],
     ['an e-mail address that is never compared', { email: '"a b"@harbour.example' }, 'email'],
     ['a fhirUser that climbs', { fhirUser: 'Practitioner/../Patient/1' }, 'fhirUser'],
+    ['a zero character', { displayName: 'a\u0000b' }, 'displayName'],
+    ['half a character', { externalId: 'a\ud800' }, 'externalId'],
   ])('%s', async (_what, body, field) => {
     const { status, body: problem, headers } = await call('POST', '', body);
     expect(status).toBe(400);
@@ -239,6 +276,8 @@ describe('BI-119 to BI-122 what cannot be accepted is named, and nothing is chan
       await call('PATCH', `/${body!.id}`, { displayName: 'after', ...foreign }, ifMatch),
       await call('PUT', `/${body!.id}/fhir-user`, foreign),
     ];
+    const nothing = await call('PATCH', `/${body!.id}`, { status: null }, ifMatch);
+    expect(nothing).toMatchObject({ status: 400, body: { errors: [{ field: 'status' }] } });
     for (const answer of answers) {
       expect(answer.status).toBe(400);
       expect(answer.body!.errors).toEqual([expect.objectContaining({ field: 'fhirUser' })]);
@@ -295,6 +334,11 @@ describe('BI-119 to BI-122 what cannot be accepted is named, and nothing is chan
     'status=any',
   ])('the query %s', async (query) => {
     expect((await call('GET', `?${query}`)).status).toBe(400);
+  });
+
+  it.each(['/a%00b', '?q=%00', '?externalId=a%00'])('a zero character in the address %s', async (address) => {
+    const { status, body } = await call('GET', address);
+    expect([status, body]).toMatchObject([400, { title: expect.any(String) }]);
   });
 
   it.each(['0', '-1', 'undefined', '%00', 'x'.repeat(500), '{"$ne":1}', "' OR 1=1"])(

@@ -240,6 +240,23 @@ describe('the patient picker', () => {
     expect((await app.redeem(code!)).body.patient).toBe('emma-devries');
   });
 
+  it('TM-31 what one person chose is not there for whoever signs in after them', async () => {
+    const app = new SmartApp(hospital);
+    const browser = newBrowser();
+    const picker = await browser.submit(await browser.get(app.authorizationUrl()), {
+      button: 'maria.lindqvist',
+    });
+    const consent = await browser.submit(picker, { button: 'noah-jansen' });
+    const uid = consent.url.split('/interaction/')[1]!.split('/')[0];
+    const provider = await browser.get(
+      `${hospital.issuer}/interaction/${uid}/providers/hospital?account=other`,
+    );
+    const over = await walkThrough(browser, provider, { username: 'emma.devries' });
+    const page = await walkThrough(browser, await browser.submit(over), { username: 'emma.devries' });
+    const { body } = await app.redeem(app.answer(page).code!);
+    expect(body).toMatchObject({ patient: 'emma-devries' });
+  });
+
   it('TM-31 a patient that does not exist cannot be chosen', async () => {
     const app = new SmartApp(hospital);
     const browser = newBrowser();

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { IsEmail, IsIn, IsInt, IsOptional, IsString, Length, Max, Min, ValidateIf } from 'class-validator';
+import { IsEmail, IsIn, IsInt, IsOptional, Length, Max, Min, ValidateIf } from 'class-validator';
+import { IsText } from '../is-text.js';
 
 /** A member that may be cleared with `null`, or left out. */
 const IsClearable = () => ValidateIf((_object, value) => value !== null && value !== undefined);
@@ -15,7 +16,7 @@ export class CreateAccountDto {
     example: 'Maria Lindqvist',
   })
   @IsClearable()
-  @IsString({ message: 'must be text' })
+  @IsText()
   @Length(1, 255, { message: 'must be 1 to 255 characters' })
   displayName?: string | null;
 
@@ -28,7 +29,7 @@ export class CreateAccountDto {
     example: 'maria.lindqvist@hospital.example',
   })
   @IsClearable()
-  @IsString({ message: 'must be text' })
+  @IsText()
   @Length(1, 320, { message: 'must be 1 to 320 characters' })
   email?: string | null;
 
@@ -41,7 +42,7 @@ export class CreateAccountDto {
     example: '8f7c6c3e-2f0e-4a57-9a0b-0c6d5e1f2a3b',
   })
   @IsClearable()
-  @IsString({ message: 'must be text' })
+  @IsText()
   @Length(1, 255, { message: 'must be 1 to 255 characters' })
   externalId?: string | null;
 
@@ -54,7 +55,7 @@ export class CreateAccountDto {
     example: 'hospital',
   })
   @IsClearable()
-  @IsString({ message: 'must be text' })
+  @IsText()
   @Length(1, 64, { message: 'must be 1 to 64 characters' })
   externalIdScheme?: string | null;
 
@@ -67,7 +68,7 @@ export class CreateAccountDto {
     example: 'Practitioner/maria-lindqvist',
   })
   @IsClearable()
-  @IsString({ message: 'must be text' })
+  @IsText()
   @Length(1, 1024, { message: 'must be 1 to 1024 characters' })
   fhirUser?: string | null;
 }
@@ -78,7 +79,7 @@ export class UpdateAccountDto extends CreateAccountDto {
     enum: ['active', 'deactivated'],
     description: 'Sessions and refresh tokens of an account end as it is deactivated.',
   })
-  @IsOptional()
+  @ValidateIf((_object, value) => value !== undefined)
   @IsIn(['active', 'deactivated'], { message: 'must be active or deactivated' })
   status?: 'active' | 'deactivated';
 }
@@ -91,7 +92,7 @@ export class FhirUserDto {
     description: '`Practitioner/1`, or the same absolute on a configured FHIR server.',
     example: 'Practitioner/maria-lindqvist',
   })
-  @IsString({ message: 'must be text' })
+  @IsText()
   @Length(1, 1024, { message: 'must be 1 to 1024 characters' })
   fhirUser!: string;
 }

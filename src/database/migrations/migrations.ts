@@ -4,6 +4,7 @@ import { IdentityProviders1764200000000 } from './1764200000000-identity-provide
 import { FederatedSessions1764200000001 } from './1764200000001-federated-sessions.js';
 import { EhrLaunchPerson1764400000000 } from './1764400000000-ehr-launch-person.js';
 import { GrantsOfPeople1764400000001 } from './1764400000001-grants-of-people.js';
+import { AccountSignedOut1764500000000 } from './1764500000000-account-signed-out.js';
 
 /** Every migration, oldest first. Listed by hand: what runs on a hospital’s database is not found by a pattern. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   FederatedSessions1764200000001,
   EhrLaunchPerson1764400000000,
   GrantsOfPeople1764400000001,
+  AccountSignedOut1764500000000,
 ];
