@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { ClientSettings } from '#src/config/settings/client.settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { epochNow } from '#src/database/epoch-column.js';
 
@@ -36,4 +37,15 @@ export class ClientSecrets {
 
 function isSame(one: Buffer, other: Buffer): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
+}
+
+/** The secrets that a client’s settings give in the clear. */
+export function keptSecrets(client: ClientSettings, clientSecrets: ClientSecrets): KeptSecret[] {
+  const { clientSecret: only, clientSecrets: several = [] } = client;
+  return [...(only === undefined ? [] : [{ value: only, expiresAt: undefined }]), ...several].map(
+    ({ value, expiresAt }) => ({
+      digest: clientSecrets.digest(value),
+      expiresAt: expiresAt === undefined ? null : Math.floor(Date.parse(expiresAt) / 1000),
+    }),
+  );
 }
