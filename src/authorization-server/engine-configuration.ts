@@ -124,6 +124,9 @@ export function engineConfiguration(parts: EngineParts): Configuration {
       long: { signed: true, httpOnly: true, sameSite: 'lax', path: '/' },
       short: { signed: true, httpOnly: true, sameSite: 'lax' },
     },
+    // Registration is not the engine’s: it would refuse SMART scopes, and keep secrets in the clear.
+    discovery:
+      settings.registration.mode === 'off' ? {} : { registration_endpoint: `${settings.issuer}/register` },
     // Session-bound codes and tokens are refused as soon as the session points at a newer Grant, which a second
     // launch in the same browser makes it do.
     expiresWithSession: () => false,

@@ -51,7 +51,7 @@ export class SmartConfigurationController {
   }
 
   private endpoints(): AuthorizationServerEndpoints {
-    const { issuer } = this.settings;
+    const { issuer, registration } = this.settings;
     return {
       issuer,
       jwks_uri: `${issuer}/jwks`,
@@ -59,6 +59,7 @@ export class SmartConfigurationController {
       token_endpoint: `${issuer}/token`,
       introspection_endpoint: `${issuer}/introspect`,
       revocation_endpoint: `${issuer}/revoke`,
+      ...(registration.mode === 'off' ? {} : { registration_endpoint: `${issuer}/register` }),
     };
   }
 }

@@ -72,6 +72,9 @@ function problemOfKeys(jwks: object): string | undefined {
     const needed = kty === 'RSA' ? ['n', 'e'] : ['crv', 'x', 'y'];
     if (needed.some((name) => typeof (key as Record<string, unknown>)[name] !== 'string'))
       return `needs ${needed.join(', ')} in each ${kty} key`;
+    const named = ['kid', 'alg', 'use'].map((name) => (key as Record<string, unknown>)[name]);
+    if (named.some((value) => value !== undefined && (typeof value !== 'string' || value === '')))
+      return 'needs text as kid, alg and use, where a key has them';
     if (PRIVATE_MEMBERS.some((name) => name in key))
       return 'must hold public keys only: take the private parts out, and use a new key';
   }

@@ -181,6 +181,7 @@ describe('keys of a client', () => {
     ['an empty set', { keys: [] }],
     ['a symmetric key', { keys: [{ kty: 'oct', k: 'x' }] }],
     ['a private key', { keys: [{ ...rsa, d: 'x' }] }],
+    ['a key whose name is no text', { keys: [{ ...rsa, kid: 1 }] }],
     ['a key without its numbers', { keys: [{ kty: 'RSA' }] }],
     ['text', { keys: ['x'] }],
   ])('cannot be %s', (_what, jwks) => {

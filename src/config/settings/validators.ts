@@ -91,7 +91,7 @@ export function IsPrivateJwk(options?: ValidationOptions): PropertyDecorator {
 
 /** The first segments of paths that this server answers itself; no redirect URI of a provider may take one over. */
 export const OWN_PATHS =
-  /^\/(account|admin|api|assets|federation|fhir-servers|health|interaction|scim|\.well-known)(\/|$)/i;
+  /^\/(account|admin|api|assets|federation|fhir-servers|health|interaction|register|scim|\.well-known)(\/|$)/i;
 
 /** Text that is not of this form. */
 export function NotMatches(pattern: RegExp, options?: ValidationOptions): PropertyDecorator {
