@@ -1,5 +1,4 @@
 import { type ClientSettings, usesSecret } from '../settings/client.settings.js';
-import { isLoopback } from '../settings/validators.js';
 import type { Rule } from './rule.js';
 
 /** Registrations that could never get a token, or not safely. */
@@ -59,6 +58,9 @@ export const clientsHaveSecrets: Rule = (settings, { errors, warnings }) => {
   });
 };
 
+/** What the engine takes for the person’s own device; other addresses of 127.0.0.0/8 it does not. */
+const OWN_DEVICE = new Set(['localhost', '127.0.0.1', '[::1]']);
+
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'priv'];
 
 /** Only public keys can be shown to others; a private one in a registration has been given away. */
@@ -75,6 +77,12 @@ function problemOfKeys(jwks: object): string | undefined {
     const named = ['kid', 'alg', 'use'].map((name) => (key as Record<string, unknown>)[name]);
     if (named.some((value) => value !== undefined && (typeof value !== 'string' || value === '')))
       return 'needs text as kid, alg and use, where a key has them';
+    const { x5c } = key as { x5c?: unknown };
+    if (
+      x5c !== undefined &&
+      !(Array.isArray(x5c) && x5c.every((one) => typeof one === 'string' && one !== ''))
+    )
+      return 'needs a list of texts as x5c, where a key has it';
     if (PRIVATE_MEMBERS.some((name) => name in key))
       return 'must hold public keys only: take the private parts out, and use a new key';
   }
@@ -89,7 +97,7 @@ function problemOfReturn(uri: string, client: ClientSettings): string | undefine
   if (url.username !== '' || url.password !== '') return 'must not hold a user name';
   if (/\/(\.|%2e){1,2}(;|\/|$|\?)/i.test(uri)) return 'must not hold . or .. as a step of its path';
   // Together with a scheme of its own the client is one on the person’s device.
-  if (isNative(client) && (url.protocol === 'http:') !== isLoopback(url))
+  if (isNative(client) && (url.protocol === 'http:') !== OWN_DEVICE.has(url.hostname))
     return 'beside an app’s own scheme may be https, or http on the device itself (127.0.0.1, localhost)';
   return undefined;
 }

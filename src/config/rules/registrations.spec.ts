@@ -106,6 +106,17 @@ describe('clients can work', () => {
     },
   );
 
+  it.each([
+    ['http elsewhere', 'http://app.test/cb'],
+    ['http on another loopback address', 'http://127.0.0.2/cb'],
+    ['https on the device', 'https://localhost/cb'],
+  ])('an app on the person’s device does not return to %s', (_what, uri) => {
+    const redirectUris = ['org.hospital.app:/cb', uri];
+    expect(problemsOf({ clients: [app({ redirectUris })] })).toMatchObject([
+      { path: 'clients[0].redirectUris[1]' },
+    ]);
+  });
+
   it('a backend service needs no address', () => {
     const service = {
       grantTypes: ['client_credentials'],
@@ -181,6 +192,7 @@ describe('keys of a client', () => {
     ['an empty set', { keys: [] }],
     ['a symmetric key', { keys: [{ kty: 'oct', k: 'x' }] }],
     ['a private key', { keys: [{ ...rsa, d: 'x' }] }],
+    ['a key with certificates that are none', { keys: [{ ...rsa, x5c: 'x' }] }],
     ['a key whose name is no text', { keys: [{ ...rsa, kid: 1 }] }],
     ['a key without its numbers', { keys: [{ kty: 'RSA' }] }],
     ['text', { keys: ['x'] }],
