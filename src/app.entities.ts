@@ -8,6 +8,9 @@ import { AttemptCount } from '#src/accounts/credentials/attempt-count.entity.js'
 import { FederatedIdentity } from '#src/accounts/federated-identity.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
+import { ClientSecret } from '#src/clients/client-secret.entity.js';
+import { RegistrationToken } from '#src/clients/registration-token.entity.js';
+import { StoredClient } from '#src/clients/stored-client.entity.js';
 import { FederatedSession } from '#src/federation/federated-session.entity.js';
 import { LoginAttempt } from '#src/federation/login-attempt.entity.js';
 import { LogoutAttempt } from '#src/federation/logout-attempt.entity.js';
@@ -30,6 +33,9 @@ export const entities = [
   AuditEvent,
   MailMessage,
   SigningKey,
+  StoredClient,
+  ClientSecret,
+  RegistrationToken,
   LoginAttempt,
   StoredIdentityProvider,
   FederatedSession,

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminApiModule } from '#src/admin-api/admin-api.module.js';
 import { AuthorizationServerModule } from '#src/authorization-server/authorization-server.module.js';
+import { ClientRegistrationModule } from '#src/client-registration/client-registration.module.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { DiscoveryModule } from '#src/discovery/discovery.module.js';
 import { HealthModule } from '#src/health/health.module.js';
@@ -23,6 +24,7 @@ export class AppModule {
         AuthorizationServerModule,
         InteractionsModule,
         AdminApiModule,
+        ClientRegistrationModule,
         DiscoveryModule,
         HealthModule,
       ],

@@ -34,19 +34,21 @@ export class AppsWithAccess {
     const standing = await Promise.all(
       grants.map(async (grant) => ((await this.store.grantStands(grant.grantHash)) ? [grant] : [])),
     );
-    return standing.flat().map((grant) => {
-      const scopes = splitScope(grant.scope ?? '');
-      return {
-        id: grant.grantHash,
-        clientId: grant.clientId!,
-        clientName: this.clients.find(grant.clientId!)?.clientName ?? grant.clientId!,
-        fhirServer: grant.fhirServer,
-        scopes,
-        offline: scopes.includes('offline_access'),
-        since: grant.createdAt!,
-        lastUsed: grant.lastUsedAt ?? undefined,
-      };
-    });
+    return Promise.all(
+      standing.flat().map(async (grant) => {
+        const scopes = splitScope(grant.scope ?? '');
+        return {
+          id: grant.grantHash,
+          clientId: grant.clientId!,
+          clientName: (await this.clients.find(grant.clientId!))?.clientName ?? grant.clientId!,
+          fhirServer: grant.fhirServer,
+          scopes,
+          offline: scopes.includes('offline_access'),
+          since: grant.createdAt!,
+          lastUsed: grant.lastUsedAt ?? undefined,
+        };
+      }),
+    );
   }
 
   /**

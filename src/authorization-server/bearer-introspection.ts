@@ -41,7 +41,7 @@ export class BearerIntrospection {
     if (!caller) return false;
     return (
       (caller.isForApi && caller.scopes.includes(INTROSPECTION_SCOPE)) ||
-      this.clients.find(caller.clientId)?.mayIntrospect === true
+      (await this.clients.find(caller.clientId))?.mayIntrospect === true
     );
   }
 }

@@ -5,6 +5,7 @@ import type { Settings } from '#src/config/settings/settings.js';
 import type { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import type { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import { INTERNAL_CLIENT_ID } from '#src/keys/internal-fhir-access-tokens.js';
 import type { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { FIXED_SCOPES } from '#src/smart/scopes/known-scopes.js';
 import type { AccessTokenClaims } from './access-token-claims.js';
@@ -65,6 +66,9 @@ export function engineConfiguration(parts: EngineParts): Configuration {
           const audiences =
             token.kind === 'RefreshToken' ? [] : [(token as { aud?: string | string[] }).aud ?? []].flat();
           const forFhir = audiences.some((aud) => parts.fhirServers.at(aud) !== undefined);
+          // A client that was removed or switched off has no active tokens; the engine would fail over it.
+          const holder = token.clientId ?? '';
+          if (holder !== INTERNAL_CLIENT_ID && !(await ctx.oidc.provider.Client.find(holder))) return false;
           const mayKnow = own || (client.may_introspect === true && forFhir);
           if (!mayKnow || !('accountId' in token)) return mayKnow;
           // A switched-off account has no active tokens, whatever their lifetime says.
@@ -120,6 +124,9 @@ export function engineConfiguration(parts: EngineParts): Configuration {
       long: { signed: true, httpOnly: true, sameSite: 'lax', path: '/' },
       short: { signed: true, httpOnly: true, sameSite: 'lax' },
     },
+    // Registration is not the engine’s: it would refuse SMART scopes, and keep secrets in the clear.
+    discovery:
+      settings.registration.mode === 'off' ? {} : { registration_endpoint: `${settings.issuer}/register` },
     // Session-bound codes and tokens are refused as soon as the session points at a newer Grant, which a second
     // launch in the same browser makes it do.
     expiresWithSession: () => false,

@@ -4,6 +4,7 @@ import type { JSONWebKeySet } from 'jose';
 import Provider from 'oidc-provider';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientSecrets } from '#src/clients/client-secrets.js';
 import { ConfigurationError, type ConfigurationProblem } from '#src/config/problems.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
@@ -15,6 +16,7 @@ import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { AccessTokenClaims } from './access-token-claims.js';
 import { ClientKeyFreshness } from './client-key-freshness.js';
+import { severalClientSecrets } from './client-secret-check.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { engineConfiguration } from './engine-configuration.js';
 import { ownFormPage } from './engine-form-page.js';
@@ -48,6 +50,7 @@ export class Engine implements OnModuleInit {
     private readonly secretBox: SecretBox,
     private readonly store: ArtifactStore,
     private readonly clients: ClientRegistry,
+    private readonly clientSecrets: ClientSecrets,
     private readonly accounts: AccountStore,
     private readonly engineAccounts: EngineAccounts,
     private readonly fhirServers: FhirServers,
@@ -101,6 +104,7 @@ export class Engine implements OnModuleInit {
     this.provider.use(signOutEndsGrants(this.contexts, this.store));
     succession.install(this.provider);
     clientKeys.install(this.provider);
+    severalClientSecrets(this.provider, this.clientSecrets);
     findJwtAccessTokens(this.provider, this.settings.issuer, publicOnly(jwks), this.store);
     this.events.listenTo(this.provider);
     await this.checkClients();

@@ -1,6 +1,9 @@
 import { NestFactory } from '@nestjs/core';
+import { ClientRegistry } from '#src/clients/client-registry.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
+import { usesSecret } from '#src/config/settings/client.settings.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { epochNow } from '#src/database/epoch-column.js';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { ProviderMetadataSource } from '#src/federation/provider-metadata.js';
@@ -32,8 +35,6 @@ export async function doctor(options: { config?: string }): Promise<void> {
   const { settings, warnings, file } = loadConfiguration({ path: options.config });
   report('ok', 'configuration', file ?? 'built-in defaults');
   for (const { path, message } of warnings) report('warning', path, message);
-  if (settings.clients.length === 0)
-    report('warning', 'clients', 'none is registered, so no app can ask for tokens');
 
   const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings), {
     logger: ['error'],
@@ -41,6 +42,7 @@ export async function doctor(options: { config?: string }): Promise<void> {
   });
   try {
     report('ok', 'database', 'answers, and its schema is up to date');
+    await examineClients(app.get(ClientRegistry), report);
     const providers = app.get(IdentityProviders);
     const entries = await providers.entries();
     if (!entries.some((entry) => 'provider' in entry && entry.provider.enabled))
@@ -76,6 +78,24 @@ export async function doctor(options: { config?: string }): Promise<void> {
       code: 'unwell',
       message: `${problems} problem${problems === 1 ? '' : 's'} to mend.`,
     });
+}
+
+async function examineClients(clients: ClientRegistry, report: Report): Promise<void> {
+  const entries = await clients.entries();
+  if (!entries.some(({ status }) => status === 'enabled'))
+    report('warning', 'clients', 'none is registered and switched on, so no app can ask for tokens');
+  for (const entry of entries) {
+    const { clientId, status, secrets } = entry;
+    if ('problem' in entry) report('problem', clientId, `left out of the database: ${entry.problem}`);
+    else if (status === 'pending')
+      report('warning', clientId, 'registered by its developer, and waits for wardkey client approve');
+    else if (
+      status === 'enabled' &&
+      usesSecret(entry.client) &&
+      !secrets.some(({ expiresAt }) => expiresAt === null || expiresAt > epochNow())
+    )
+      report('problem', clientId, 'has no secret that is valid now: it cannot authenticate');
+  }
 }
 
 async function examineProvider(

@@ -11,6 +11,18 @@ import {
   unlinkAccount,
 } from './account.js';
 import { inviteAccount, setAccountPassword, setLocalLogin } from './account-credentials.js';
+import {
+  addClient,
+  addClientSecret,
+  approveClient,
+  disableClient,
+  enableClient,
+  listClients,
+  makeRegistrationToken,
+  removeClient,
+  removeClientSecret,
+  showClient,
+} from './client.js';
 import { doctor } from './doctor.js';
 import { explain } from './explain.js';
 import {
@@ -109,6 +121,40 @@ providerCommand(
 providerCommand('enable <scheme>', 'let people sign in there').action(enableProvider);
 providerCommand('disable <scheme>', 'stop sign-ins there, those under way too').action(disableProvider);
 providerCommand('remove <scheme>', 'take a provider out of the database').action(removeProvider);
+
+const client = program
+  .command('client')
+  .description('apps and services: those of the configuration file, and those managed in the database');
+const clientCommand = (usage: string, description: string) =>
+  client.command(usage).description(description).option('--config <file>', CONFIG_HELP);
+
+clientCommand('list', 'list clients, where each is set up, and what is wrong with those left out').action(
+  listClients,
+);
+clientCommand('show <client>', 'show the settings of a client; secrets are never shown').action(showClient);
+clientCommand(
+  'add <file>',
+  'add a client to the database, as JSON or YAML in the form of the configuration (- for standard input); a secret is made where it needs one, and shown once',
+)
+  .option('--replace', 'put it in the place of the one of this id')
+  .action(addClient);
+clientCommand('enable <client>', 'let a client in').action(enableClient);
+clientCommand('disable <client>', 'refuse a client everywhere, with all it holds').action(disableClient);
+clientCommand('approve <client>', 'let in a client that its developer registered').action(approveClient);
+clientCommand('remove <client>', 'take a client out of the database, for good').action(removeClient);
+clientCommand('add-secret <client>', 'make one more secret, and show it once')
+  .option('--days <days>', 'days until it expires (default: never)')
+  .action(addClientSecret);
+clientCommand('remove-secret <client> <secret>', 'end a secret, by the id that show gives it').action(
+  removeClientSecret,
+);
+clientCommand(
+  'registration-token',
+  'make an initial access token for POST /register (RFC 7591), and show it once',
+)
+  .option('--uses <number>', 'how many clients it may register', '1')
+  .option('--days <days>', 'days until it expires', '7')
+  .action(makeRegistrationToken);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof DomainError ? error.message : errorForLog(error)}\n`);

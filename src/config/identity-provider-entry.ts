@@ -9,7 +9,6 @@ import { lookupMappingsAreSound } from './rules/lookup-mappings-are-sound.js';
 import { namesAreUnique } from './rules/names-are-unique.js';
 import { productionIsSerious } from './rules/production-is-serious.js';
 import type { Findings } from './rules/rule.js';
-import { foldKey, settingsOf } from './setting.js';
 import {
   ExternalIdentityProvidersSettings,
   IdentityProviderSettings,
@@ -68,24 +67,4 @@ export function examineProviderEntry(
       .filter(({ path }) => path.startsWith(place))
       .map((problem) => ({ ...problem, path: problem.path.slice(place.length + 1) }));
   return { errors: ofThisOne(findings.errors), warnings: ofThisOne(findings.warnings) };
-}
-
-/**
- * The settings that an entry writes down, under their own names and with references resolved; what it leaves out stays
- * out, so that defaults and presets are those of the version that reads it.
- */
-export function writtenSettings(
-  tree: Record<string, unknown>,
-  provider: IdentityProviderSettings,
-): { open: Record<string, unknown>; secret: Record<string, unknown> } {
-  const written = new Set(Object.keys(tree).map(foldKey));
-  const open: Record<string, unknown> = {};
-  const secret: Record<string, unknown> = {};
-  for (const setting of settingsOf(IdentityProviderSettings)) {
-    const value = provider[setting.key as keyof IdentityProviderSettings];
-    if (written.has(foldKey(setting.key)) && value !== undefined) {
-      (setting.secret ? secret : open)[setting.key] = value;
-    }
-  }
-  return { open, secret };
 }

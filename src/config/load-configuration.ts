@@ -4,7 +4,7 @@ import { Instantiation } from './loading/instantiate.js';
 import { readLogo } from './loading/logo.js';
 import { validateSettings } from './loading/validation.js';
 import { ConfigurationError, type ConfigurationProblem } from './problems.js';
-import { clientsCanWork } from './rules/clients-can-work.js';
+import { clientsCanWork, clientsHaveSecrets } from './rules/clients-can-work.js';
 import { connectionsAreProtected } from './rules/connections-are-protected.js';
 import { domainsLeadToOneProvider } from './rules/domains-lead-to-one-provider.js';
 import { groupOverageCanBeAsked } from './rules/group-overage-can-be-asked.js';
@@ -55,6 +55,7 @@ export function loadConfiguration(
     lookupMappingsAreSound,
     groupOverageCanBeAsked,
     clientsCanWork,
+    clientsHaveSecrets,
     domainsLeadToOneProvider,
     restrictionsNameProviders,
     mailCanBeSent,

@@ -51,7 +51,7 @@ export class SmartConfigurationController {
   }
 
   private endpoints(): AuthorizationServerEndpoints {
-    const { issuer } = this.settings;
+    const { issuer, registration } = this.settings;
     return {
       issuer,
       jwks_uri: `${issuer}/jwks`,
@@ -60,6 +60,7 @@ export class SmartConfigurationController {
       introspection_endpoint: `${issuer}/introspect`,
       revocation_endpoint: `${issuer}/revoke`,
       management_endpoint: `${issuer}/account`,
+      ...(registration.mode === 'off' ? {} : { registration_endpoint: `${issuer}/register` }),
     };
   }
 }

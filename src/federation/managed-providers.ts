@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { AuditEventName } from '#src/audit/audit-events.js';
-import {
-  examineProviderEntry,
-  readProviderEntry,
-  writtenSettings,
-} from '#src/config/identity-provider-entry.js';
+import { examineProviderEntry, readProviderEntry } from '#src/config/identity-provider-entry.js';
 import { ConfigurationError, type ConfigurationProblem } from '#src/config/problems.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
+import { writtenSettings } from '#src/config/written-settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { ownerOfIssuer } from './issuer-ownership.js';
 import { IdentityProviderStore, keyOf } from './identity-provider.store.js';

@@ -51,7 +51,7 @@ export class LocalSignIn {
 
   /** Whether to offer a password at all: to everybody, as the emergency exit of a few, or not. */
   async offered(clientId?: string): Promise<'everybody' | 'breakGlass' | 'nobody'> {
-    const client = clientId === undefined ? undefined : this.clients.find(clientId);
+    const client = clientId === undefined ? undefined : await this.clients.find(clientId);
     const question = { emailKey: undefined, localLogin: undefined, client };
     if (mayUsePassword(question, this.settings) === 'allowed' && (await this.credentials.anyUsable()))
       return 'everybody';
@@ -110,7 +110,7 @@ export class LocalSignIn {
       {
         emailKey: key,
         localLogin: credential?.localLogin,
-        client: filed.clientId === undefined ? undefined : this.clients.find(filed.clientId),
+        client: filed.clientId === undefined ? undefined : await this.clients.find(filed.clientId),
       },
       this.settings,
     );

@@ -37,7 +37,7 @@ export class PasswordSessions {
     const question = {
       emailKey: account.emailKey,
       localLogin: credential?.localLogin,
-      client: clientId === undefined ? undefined : this.clients.find(clientId),
+      client: clientId === undefined ? undefined : await this.clients.find(clientId),
     };
     return mayUsePassword(question, this.settings) === 'disabled';
   }

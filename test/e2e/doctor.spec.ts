@@ -116,6 +116,26 @@ describe('wardkey doctor', () => {
     expect(report).toContain(`ok       hospital: issuer ${provider.origin}`);
   });
 
+  it('a client of the database that cannot be used, one that waits, and one without a secret', async () => {
+    await examine({});
+    const database = await openDatabase(`sqlite:${join(folder, 'wardkey.sqlite')}`);
+    const add = (id: string, status: string, definition: object) =>
+      database.query(
+        `INSERT INTO client (client_id, definition, status, origin, version, created_at, updated_at) VALUES (?, ?, ?, 'registration', 1, 1, 1)`,
+        [id, JSON.stringify({ clientId: id, redirectUris: ['https://app.test/cb'], ...definition }), status],
+      );
+    await add('broken-app', 'enabled', { redirectUris: [] });
+    await add('new-app', 'pending', {});
+    await add('mute-app', 'enabled', { tokenEndpointAuthMethod: 'client_secret_basic' });
+    const report = await examine({});
+    await database.query(`DELETE FROM client`);
+    await database.destroy();
+    expect(report).toMatch(/problem {2}broken-app: left out of the database: redirectUris/);
+    expect(report).toMatch(/warning {2}new-app: .* waits for wardkey client approve/);
+    expect(report).toMatch(/problem {2}mute-app: has no secret/);
+    expect(await examine({})).toMatch(/warning {2}clients: none is registered/);
+  });
+
   it('an issuer of many tenants with none listed', async () => {
     const issuer = `${provider.origin}/{tenantid}/v2.0`;
     provider.script = { idToken: {}, discovery: { issuer } };

@@ -6,6 +6,8 @@ import { Account } from '#src/accounts/account.entity.js';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { ArtifactStore } from '#src/authorization-server/storage/artifact.store.js';
+import { ClientStore } from '#src/clients/client.store.js';
+import { RegistrationTokenStore } from '#src/clients/registration-token.store.js';
 import { atomically, isUniqueViolation } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { ExpiredRows } from '#src/database/expired-rows.js';
@@ -190,6 +192,45 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       const told = await twenty(() => store.firstToTell(row!, 'broken'));
       expect(told.filter(Boolean)).toHaveLength(1);
       expect([await store.remove('clinic'), await store.remove('clinic')]).toEqual([true, false]);
+    });
+
+    it('clients are kept with their secrets, changed, told of once and removed for good', async () => {
+      const store = new ClientStore(dataSource);
+      const client = {
+        clientId: randomUUID(),
+        definition: '{"clientName":"Ä"}',
+        status: 'pending',
+        origin: 'registration',
+      } as const;
+      const secret = { digest: 'x'.repeat(43), expiresAt: null };
+      const added = await twenty(() => store.insert(client, [secret]));
+      expect(added.filter(Boolean)).toHaveLength(1);
+      const approved = await twenty(() => store.setStatus(client.clientId, 'enabled', ['pending']));
+      expect(approved.filter(Boolean)).toHaveLength(1);
+      const id = await store.addSecret(client.clientId, { ...secret, expiresAt: epochNow() + 60 });
+      const found = await store.find(client.clientId);
+      expect(found).toMatchObject({ row: { ...client, status: 'enabled' } });
+      expect(found!.secrets).toHaveLength(2);
+      await store.replace(client.clientId, '{}', undefined);
+      expect(await store.removeSecret(client.clientId, id)).toBe(true);
+      const told = await twenty(() => store.firstToTell(found!.row, 'a problem'));
+      expect(told.filter(Boolean)).toHaveLength(1);
+      expect((await store.all()).map(({ secrets }) => secrets.length)).toEqual([1]);
+      await store.remove(client.clientId);
+      expect([await store.find(client.clientId), await store.all()]).toEqual([undefined, []]);
+      expect(await store.insert(client, [])).toBe(false);
+      expect(await store.setStatus(client.clientId, 'enabled', ['pending', 'disabled'])).toBe(false);
+    });
+
+    it('TM-31 of twenty that use one initial access token at once, as many succeed as it allows', async () => {
+      const tokens = new RegistrationTokenStore(dataSource);
+      const token = await tokens.create(7, epochNow() + 60);
+      expect(await tokens.isGood(token)).toBe(true);
+      const used = await twenty(() => tokens.use(token));
+      expect(used.filter(Boolean)).toHaveLength(7);
+      expect(await tokens.isGood(token)).toBe(false);
+      const expired = await tokens.create(7, epochNow());
+      expect([await tokens.isGood(expired), await tokens.use(expired)]).toEqual([false, false]);
     });
 
     it('a sign-in at a provider is bound to one session', async () => {

@@ -48,15 +48,20 @@ export class SmartApp {
     return Object.fromEntries([...searchParams, ...new URLSearchParams(hash.slice(1))]);
   }
 
-  redeem(code: string, parameters: Record<string, string> = {}): Promise<TokenResponse> {
-    return this.post('/token', {
+  redeem(
+    code: string,
+    parameters: Record<string, string> = {},
+    headers: Record<string, string> = {},
+  ): Promise<TokenResponse> {
+    const form = {
       grant_type: 'authorization_code',
       code,
       redirect_uri: CALLBACK,
       client_id: this.clientId,
       code_verifier: this.verifier,
       ...parameters,
-    });
+    };
+    return this.post('/token', form, headers);
   }
 
   refresh(refreshToken: string, parameters: Record<string, string> = {}): Promise<TokenResponse> {

@@ -1,6 +1,8 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
-import type { ClientRegistry } from '#src/clients/client-registry.js';
-import type { ClientSettings } from '#src/config/settings/client.settings.js';
+import type { ClientRegistry, RegisteredClient } from '#src/clients/client-registry.js';
+import { isNative } from '#src/config/rules/clients-can-work.js';
+import { usesSecret } from '#src/config/settings/client.settings.js';
+import { SECRET_KEPT_APART } from '../client-secret-check.js';
 import { ownClient } from './own-clients.js';
 
 /** Members of our own beside RFC 7591’s, which the engine carries along. */
@@ -12,6 +14,7 @@ export const OWN_CLIENT_METADATA = [
   'legacy_profile_claim',
   'fhir_context_form',
   'identity_providers',
+  'kept_secrets',
 ] as const;
 
 /** Client metadata for the engine, read from the registry; nothing is written through here. */
@@ -24,8 +27,8 @@ export class ClientAdapter implements Adapter {
   async find(id: string): Promise<AdapterPayload | undefined> {
     const own = ownClient(id, this.issuer);
     if (own) return own;
-    const client = this.registry.find(id);
-    return client && (clientMetadata(client) as AdapterPayload);
+    const registered = await this.registry.registration(id);
+    return registered && (clientMetadata(registered) as AdapterPayload);
   }
 
   async upsert(): Promise<void> {}
@@ -40,12 +43,12 @@ export class ClientAdapter implements Adapter {
   }
 }
 
-function clientMetadata(client: ClientSettings): Record<string, unknown> {
+function clientMetadata({ client, secrets }: RegisteredClient): Record<string, unknown> {
   const signsPeopleIn = client.grantTypes.includes('authorization_code');
   return withoutUndefined({
     client_id: client.clientId,
     client_name: client.clientName,
-    client_secret: client.clientSecret,
+    ...(usesSecret(client) ? { client_secret: SECRET_KEPT_APART, kept_secrets: secrets } : {}),
     client_uri: client.clientUri,
     token_endpoint_auth_method: client.tokenEndpointAuthMethod,
     // One key, one algorithm would be neater; SMART lets a client use either of two without saying which.
@@ -55,7 +58,7 @@ function clientMetadata(client: ClientSettings): Record<string, unknown> {
     response_types: signsPeopleIn ? ['code'] : [],
     redirect_uris: client.redirectUris,
     post_logout_redirect_uris: client.postLogoutRedirectUris,
-    application_type: client.redirectUris.some((uri) => !/^https?:/i.test(uri)) ? 'native' : 'web',
+    application_type: isNative(client) ? 'native' : 'web',
     id_token_signed_response_alg: 'RS256',
     // The engine checks `scope` against its static list only; ours is checked by the SMART grammar.
     smart_scope: client.scope,

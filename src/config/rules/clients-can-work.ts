@@ -1,3 +1,4 @@
+import { type ClientSettings, usesSecret } from '../settings/client.settings.js';
 import type { Rule } from './rule.js';
 
 /** Registrations that could never get a token, or not safely. */
@@ -7,6 +8,9 @@ export const clientsCanWork: Rule = (settings, { errors }) => {
     const asymmetric = client.tokenEndpointAuthMethod === 'private_key_jwt';
     if (asymmetric && (client.jwks === undefined) === (client.jwksUri === undefined)) {
       errors.push({ path, message: 'a private_key_jwt client needs exactly one of jwks and jwksUri' });
+    } else if (client.jwks !== undefined) {
+      const message = problemOfKeys(client.jwks);
+      if (message) errors.push({ path: `${path}.jwks`, message });
     }
     if (client.tokenEndpointAuthMethod === 'none' && client.grantTypes.includes('client_credentials')) {
       errors.push({
@@ -26,5 +30,79 @@ export const clientsCanWork: Rule = (settings, { errors }) => {
         message: 'needs a client that authenticates (RFC 7662 section 2.1)',
       });
     }
+    for (const list of ['redirectUris', 'postLogoutRedirectUris'] as const) {
+      client[list].forEach((uri, place) => {
+        const message = problemOfReturn(uri, client);
+        if (message) errors.push({ path: `${path}.${list}[${place}]`, message });
+      });
+    }
   });
 };
+
+/** A client of the file that authenticates by secret has one there; elsewhere secrets are kept apart. */
+export const clientsHaveSecrets: Rule = (settings, { errors, warnings }) => {
+  settings.clients.forEach((client, index) => {
+    const path = `clients[${index}].clientSecret`;
+    const { clientSecret, clientSecrets } = client;
+    if (clientSecret !== undefined && clientSecrets !== undefined)
+      errors.push({ path, message: 'is one of clientSecrets, or stands alone; not both' });
+    if (!usesSecret(client)) return;
+    if (clientSecret === undefined && clientSecrets === undefined)
+      errors.push({ path, message: 'or clientSecrets must be set: the client authenticates by secret' });
+    const instants = clientSecrets?.map(({ expiresAt }) => (expiresAt ? Date.parse(expiresAt) : Infinity));
+    if (instants?.every((instant) => instant <= Date.now()))
+      warnings.push({
+        path: `clients[${index}].clientSecrets`,
+        message: 'have all expired: the client cannot authenticate',
+      });
+  });
+};
+
+/** What the engine takes for the person’s own device; other addresses of 127.0.0.0/8 it does not. */
+const OWN_DEVICE = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'priv'];
+
+/** Only public keys can be shown to others; a private one in a registration has been given away. */
+function problemOfKeys(jwks: object): string | undefined {
+  const { keys } = jwks as { keys?: unknown };
+  if (!Array.isArray(keys) || keys.length === 0) return 'must hold at least one key in "keys"';
+  for (const key of keys as unknown[]) {
+    if (typeof key !== 'object' || key === null || Array.isArray(key)) return 'may hold JSON Web Keys only';
+    const { kty } = key as { kty?: unknown };
+    if (kty !== 'RSA' && kty !== 'EC') return 'may hold RSA and EC keys only';
+    const needed = kty === 'RSA' ? ['n', 'e'] : ['crv', 'x', 'y'];
+    if (needed.some((name) => typeof (key as Record<string, unknown>)[name] !== 'string'))
+      return `needs ${needed.join(', ')} in each ${kty} key`;
+    const named = ['kid', 'alg', 'use'].map((name) => (key as Record<string, unknown>)[name]);
+    if (named.some((value) => value !== undefined && (typeof value !== 'string' || value === '')))
+      return 'needs text as kid, alg and use, where a key has them';
+    const { x5c } = key as { x5c?: unknown };
+    if (
+      x5c !== undefined &&
+      !(Array.isArray(x5c) && x5c.every((one) => typeof one === 'string' && one !== ''))
+    )
+      return 'needs a list of texts as x5c, where a key has it';
+    if (PRIVATE_MEMBERS.some((name) => name in key))
+      return 'must hold public keys only: take the private parts out, and use a new key';
+  }
+  return undefined;
+}
+
+/** What the text of an address does not show but its parts do (RFC 9700 section 2.1, RFC 8252 section 8.4). */
+function problemOfReturn(uri: string, client: ClientSettings): string | undefined {
+  if (!URL.canParse(uri)) return 'must be an absolute address';
+  const url = new URL(uri);
+  if (!/^https?:$/.test(url.protocol)) return undefined;
+  if (url.username !== '' || url.password !== '') return 'must not hold a user name';
+  if (/\/(\.|%2e){1,2}(;|\/|$|\?)/i.test(uri)) return 'must not hold . or .. as a step of its path';
+  // Together with a scheme of its own the client is one on the person’s device.
+  if (isNative(client) && (url.protocol === 'http:') !== OWN_DEVICE.has(url.hostname))
+    return 'beside an app’s own scheme may be https, or http on the device itself (127.0.0.1, localhost)';
+  return undefined;
+}
+
+/** An app on the person’s device: it has a scheme of its own to be called by. */
+export function isNative(client: Pick<ClientSettings, 'redirectUris'>): boolean {
+  return client.redirectUris.some((uri) => !/^https?:/i.test(uri));
+}

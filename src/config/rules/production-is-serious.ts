@@ -27,9 +27,12 @@ export const productionIsSerious =
       });
     }
     const secrets: Array<[string, string | undefined]> = [
-      ...settings.clients.map((client, i): [string, string | undefined] => [
-        `clients[${i}].clientSecret`,
-        client.clientSecret,
+      ...settings.clients.flatMap((client, i): Array<[string, string | undefined]> => [
+        [`clients[${i}].clientSecret`, client.clientSecret],
+        ...(client.clientSecrets ?? []).map(({ value }, place): [string, string] => [
+          `clients[${i}].clientSecrets[${place}].value`,
+          value,
+        ]),
       ]),
       ...settings.externalIdentityProviders.identityProvider.map(
         (provider, i): [string, string | undefined] => [

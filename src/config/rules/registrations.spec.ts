@@ -84,11 +84,17 @@ describe('clients can work', () => {
     'https://app.test/a b',
     'https:\\\\app.test',
     'javascript:alert(1)//',
+    'JaVaScRiPt:alert(1)',
     'data:text/html,x',
+    'https://user@app.test/cb',
+    'https://evil.test@@app.test/cb',
+    'https://app.test/..;/cb',
+    'https://app.test/a/%2e%2e/cb',
+    'https://app.test:99999/cb',
   ])('BI-93 TM-29 %s is no address to return to', (uri) => {
-    expect(problemsOf({ clients: [app({ redirectUris: [uri] })] }).map(({ path }) => path)).toEqual([
-      'clients[0].redirectUris',
-    ]);
+    const [problem, ...others] = problemsOf({ clients: [app({ redirectUris: [uri] })] });
+    expect(problem!.path).toMatch(/^clients\[0\]\.redirectUris(\[0\])?$/);
+    expect(others).toEqual([]);
   });
 
   it.each(['https://app.test/cb?x=1', 'http://127.0.0.1:8080/cb', 'org.hospital.app:/cb'])(
@@ -100,6 +106,17 @@ describe('clients can work', () => {
     },
   );
 
+  it.each([
+    ['http elsewhere', 'http://app.test/cb'],
+    ['http on another loopback address', 'http://127.0.0.2/cb'],
+    ['https on the device', 'https://localhost/cb'],
+  ])('an app on the person’s device does not return to %s', (_what, uri) => {
+    const redirectUris = ['org.hospital.app:/cb', uri];
+    expect(problemsOf({ clients: [app({ redirectUris })] })).toMatchObject([
+      { path: 'clients[0].redirectUris[1]' },
+    ]);
+  });
+
   it('a backend service needs no address', () => {
     const service = {
       grantTypes: ['client_credentials'],
@@ -108,6 +125,80 @@ describe('clients can work', () => {
       clientSecret: secret,
     };
     expect(load({ clients: [app(service)] }).warnings).toEqual([]);
+  });
+});
+
+describe('secrets of a client', () => {
+  const service = (changes: object) => ({
+    clients: [app({ tokenEndpointAuthMethod: 'client_secret_basic', ...changes })],
+  });
+  const paths = (changes: object) => problemsOf(service(changes)).map(({ path }) => path);
+
+  it.each([
+    ['none', {}, 'clients[0].clientSecret'],
+    [
+      'one and several',
+      { clientSecret: secret, clientSecrets: [{ value: secret }] },
+      'clients[0].clientSecret',
+    ],
+    ['an empty list', { clientSecrets: [] }, 'clients[0].clientSecrets'],
+    ['a short one', { clientSecrets: [{ value: 'short' }] }, 'clients[0].clientSecrets[0].value'],
+    [
+      'T27 one that has to be encoded',
+      { clientSecrets: [{ value: 'a+b%c/d=e&f:g h i' }] },
+      'clients[0].clientSecrets[0].value',
+    ],
+    ['one without a value', { clientSecrets: [{}] }, 'clients[0].clientSecrets[0].value'],
+    [
+      'a day without time and zone',
+      { clientSecrets: [{ value: secret, expiresAt: '2030-01-01' }] },
+      'clients[0].clientSecrets[0].expiresAt',
+    ],
+    [
+      'a month that is none',
+      { clientSecrets: [{ value: secret, expiresAt: '2030-13-01T00:00:00Z' }] },
+      'clients[0].clientSecrets[0].expiresAt',
+    ],
+  ])('cannot be %s', (_what, changes, path) => {
+    expect(paths(changes)).toEqual([path]);
+  });
+
+  it('are never repeated in a problem', () => {
+    expect(JSON.stringify(problemsOf(service({ clientSecrets: [{ value: 'a b' }, 'c d'] })))).not.toMatch(
+      /a b|c d/,
+    );
+  });
+
+  it('of documentation are refused in production, in the list too', () => {
+    const clientSecrets = [{ value: secret }, { value: 'change-me-please-now' }];
+    expect(
+      problemsOf({ issuer: 'https://auth.test', ...service({ clientSecrets }) }, { NODE_ENV: 'production' }),
+    ).toMatchObject([{ path: 'clients[0].clientSecrets[1].value' }]);
+  });
+
+  it('that have all expired are told', () => {
+    const clientSecrets = [{ value: secret, expiresAt: '2020-01-01T00:00:00Z' }];
+    expect(load(service({ clientSecrets })).warnings).toMatchObject([{ path: 'clients[0].clientSecrets' }]);
+    expect(load(service({ clientSecrets: [...clientSecrets, { value: `${secret}2` }] })).warnings).toEqual(
+      [],
+    );
+  });
+});
+
+describe('keys of a client', () => {
+  const rsa = { kty: 'RSA', n: 'x', e: 'AQAB', kid: '1' };
+  it.each([
+    ['no set', {}],
+    ['an empty set', { keys: [] }],
+    ['a symmetric key', { keys: [{ kty: 'oct', k: 'x' }] }],
+    ['a private key', { keys: [{ ...rsa, d: 'x' }] }],
+    ['a key with certificates that are none', { keys: [{ ...rsa, x5c: 'x' }] }],
+    ['a key whose name is no text', { keys: [{ ...rsa, kid: 1 }] }],
+    ['a key without its numbers', { keys: [{ kty: 'RSA' }] }],
+    ['text', { keys: ['x'] }],
+  ])('cannot be %s', (_what, jwks) => {
+    const client = app({ tokenEndpointAuthMethod: 'private_key_jwt', jwks });
+    expect(problemsOf({ clients: [client] })).toMatchObject([{ path: 'clients[0].jwks' }]);
   });
 });
 

@@ -11,7 +11,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { Setting } from '../setting.js';
-import { IsPathName, IsWebUrl } from './validators.js';
+import { IsInstant, IsPathName, IsWebUrl } from './validators.js';
 
 /** Methods of RFC 7591 `token_endpoint_auth_method` that are accepted. */
 export const CLIENT_AUTHENTICATION_METHODS = [
@@ -23,9 +23,31 @@ export const CLIENT_AUTHENTICATION_METHODS = [
 
 export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
 
-const usesSecret = (client: ClientSettings): boolean =>
-  client.tokenEndpointAuthMethod === 'client_secret_basic' ||
-  client.tokenEndpointAuthMethod === 'client_secret_post';
+/** Whether a client authenticates by a secret. */
+export function usesSecret(client: Pick<ClientSettings, 'tokenEndpointAuthMethod'>): boolean {
+  return (
+    client.tokenEndpointAuthMethod === 'client_secret_basic' ||
+    client.tokenEndpointAuthMethod === 'client_secret_post'
+  );
+}
+
+// RFC 6749 section 2.3.1 form-encodes the secret in the Basic header and many clients forget to: with these
+// characters both spellings are the same.
+const SECRET = /^[A-Za-z0-9._~-]{16,255}$/;
+const SECRET_MESSAGE =
+  'must be 16 to 255 letters, digits, hyphens, dots, underscores or tildes when the client authenticates by secret';
+
+/** One of several secrets, so that a client can change to a new one before the old one ends. */
+export class ClientSecretSettings {
+  @Setting('The secret.', { secret: true })
+  @Matches(SECRET, { message: SECRET_MESSAGE })
+  value!: string;
+
+  @Setting('From when on it is refused, such as `2026-12-31T23:59:59Z`.', { defaultText: 'never' })
+  @IsOptional()
+  @IsInstant()
+  expiresAt?: string;
+}
 
 /** A SMART app, a backend service or a resource server; names follow RFC 7591 client metadata. */
 export class ClientSettings {
@@ -35,6 +57,12 @@ export class ClientSettings {
       'must be 1 to 255 printable ASCII characters without spaces, and not begin with wardkey-internal-',
   })
   clientId!: string;
+
+  @Setting(
+    'Whether the client is let in. Switched off, it is refused everywhere from the next request on, and what it holds is not active any more.',
+  )
+  @IsBoolean({ message: 'must be true or false' })
+  enabled: boolean = true;
 
   @Setting('`client_name`: what people read on the pages.', { defaultText: 'the client id' })
   @IsOptional()
@@ -52,14 +80,18 @@ export class ClientSettings {
   @Setting('`client_secret`, for the two methods that use one. Letters, digits, `-`, `.`, `_`, `~` only.', {
     secret: true,
   })
-  @ValidateIf(usesSecret)
-  // RFC 6749 section 2.3.1 form-encodes the secret in the Basic header and many clients forget to: with
-  // these characters both spellings are the same.
-  @Matches(/^[A-Za-z0-9._~-]{16,255}$/, {
-    message:
-      'must be 16 to 255 letters, digits, hyphens, dots, underscores or tildes when the client authenticates by secret',
-  })
+  @ValidateIf((client: ClientSettings) => usesSecret(client) && client.clientSecret !== undefined)
+  @Matches(SECRET, { message: SECRET_MESSAGE })
   clientSecret?: string;
+
+  @Setting(
+    'Several secrets in the place of `clientSecret`, any of which authenticates until it expires: add the new one, let the app change over, then take the old one out.',
+    { of: () => ClientSecretSettings, secret: true },
+  )
+  @IsOptional()
+  @IsArray({ message: 'must be a list' })
+  @ArrayNotEmpty({ message: 'must not be empty' })
+  clientSecrets?: ClientSecretSettings[];
 
   @Setting('`jwks`: the public keys of a `private_key_jwt` client, inline.')
   @IsOptional()

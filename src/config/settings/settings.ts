@@ -18,6 +18,7 @@ import { ClientSettings } from './client.settings.js';
 import { FhirServerSettings } from './fhir-server.settings.js';
 import { ExternalIdentityProvidersSettings } from './identity-provider.settings.js';
 import { MailSettings } from './mail.settings.js';
+import { RegistrationSettings } from './registration.settings.js';
 import { UserAccessBrandsSettings } from './user-access-brands.settings.js';
 import { IsBareOrigin } from './validators.js';
 
@@ -207,6 +208,11 @@ export class Settings {
   @Setting('Apps and services that may ask for tokens.', { of: () => ClientSettings })
   @IsArray({ message: 'must be a list' })
   clients: ClientSettings[] = [];
+
+  @Setting('Registering clients by themselves (RFC 7591), at `/register`.', {
+    of: () => RegistrationSettings,
+  })
+  registration: RegistrationSettings = new RegistrationSettings();
 
   @Setting('Where people sign in.', { of: () => ExternalIdentityProvidersSettings })
   externalIdentityProviders: ExternalIdentityProvidersSettings = new ExternalIdentityProvidersSettings();

@@ -43,6 +43,23 @@ export function IsBareOrigin(options?: ValidationOptions): PropertyDecorator {
   );
 }
 
+/** A point in time that is the same everywhere: date, time and time zone (RFC 3339). */
+export function IsInstant(options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'isInstant',
+      validator: {
+        validate: (value) =>
+          typeof value === 'string' &&
+          /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(value) &&
+          !Number.isNaN(Date.parse(value)),
+        defaultMessage: () => 'must be a date and time with its zone, such as 2026-12-31T23:59:59Z',
+      },
+    },
+    options,
+  );
+}
+
 /** A short name that appears in a path of ours. */
 export function IsPathName(options?: ValidationOptions): PropertyDecorator {
   return Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
@@ -74,7 +91,7 @@ export function IsPrivateJwk(options?: ValidationOptions): PropertyDecorator {
 
 /** The first segments of paths that this server answers itself; no redirect URI of a provider may take one over. */
 export const OWN_PATHS =
-  /^\/(account|admin|api|assets|federation|fhir-servers|health|interaction|scim|\.well-known)(\/|$)/i;
+  /^\/(account|admin|api|assets|federation|fhir-servers|health|interaction|register|scim|\.well-known)(\/|$)/i;
 
 /** Text that is not of this form. */
 export function NotMatches(pattern: RegExp, options?: ValidationOptions): PropertyDecorator {

@@ -5,6 +5,7 @@ import { FederatedSessions1764200000001 } from './1764200000001-federated-sessio
 import { EhrLaunchPerson1764400000000 } from './1764400000000-ehr-launch-person.js';
 import { GrantsOfPeople1764400000001 } from './1764400000001-grants-of-people.js';
 import { AccountSignedOut1764500000000 } from './1764500000000-account-signed-out.js';
+import { Clients1764600000000 } from './1764600000000-clients.js';
 
 /** Every migration, oldest first. Listed by hand: what runs on a hospital’s database is not found by a pattern. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   EhrLaunchPerson1764400000000,
   GrantsOfPeople1764400000001,
   AccountSignedOut1764500000000,
+  Clients1764600000000,
 ];

@@ -35,7 +35,7 @@ export class EhrLaunches {
   /** @throws LaunchNotPossibleError when the app is not known or not registered for this. */
   async prepare(request: LaunchRequest): Promise<PreparedLaunch> {
     const { clientId, launchUri, fhirServer, context, fhirUser } = request;
-    const client = this.clients.find(clientId);
+    const client = await this.clients.find(clientId);
     if (!client?.grantTypes.includes('authorization_code')) {
       throw new LaunchNotPossibleError('client_id', 'is not a registered app that signs people in');
     }

@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { stringify } from 'yaml';
+import { openDatabase } from '../../test/support/database.js';
+import {
+  addClient,
+  addClientSecret,
+  approveClient,
+  disableClient,
+  enableClient,
+  listClients,
+  makeRegistrationToken,
+  removeClient,
+  removeClientSecret,
+  showClient,
+} from './client.js';
+
+describe('wardkey client', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wardkey-client-'));
+  const config = join(folder, 'wardkey.yaml');
+  const options = { config };
+  let said = '';
+  const lines = () => {
+    const found = said
+      .trim()
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    said = '';
+    return found;
+  };
+  const file = (content: object) => {
+    const path = join(folder, 'client.yaml');
+    writeFileSync(path, stringify(content));
+    return path;
+  };
+  const service = {
+    client_id: 'service',
+    client_name: 'Service',
+    token_endpoint_auth_method: 'client_secret_basic',
+    grant_types: ['client_credentials'],
+  };
+
+  beforeAll(() => {
+    writeFileSync(
+      config,
+      stringify({
+        issuer: 'http://127.0.0.1:3999',
+        dataDirectory: folder,
+        clients: [{ clientId: 'of-the-file', redirectUris: ['https://app.test/cb'] }],
+      }),
+    );
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      said += String(text);
+      return true;
+    });
+  });
+  beforeEach(() => (said = ''));
+  afterAll(() => {
+    jest.restoreAllMocks();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('adds, lists, shows, changes secrets, replaces, disables, enables and removes', async () => {
+    await addClient(file(service), options);
+    const [added] = lines();
+    expect(added).toMatchObject({ clientId: 'service', origin: 'administrator', status: 'enabled' });
+    expect(added!.clientSecret).toMatch(/^[A-Za-z0-9_-]{43}$/);
+
+    await listClients(options);
+    expect(lines()).toMatchObject([
+      { clientId: 'of-the-file', origin: 'file', file: config, usable: true },
+      { clientId: 'service', origin: 'administrator', usable: true },
+    ]);
+
+    await addClientSecret('service', { ...options, days: '30' });
+    const [second] = lines();
+    await showClient('service', options);
+    expect(said).not.toContain(added!.clientSecret);
+    expect(said).not.toContain(second!.clientSecret);
+    const [shown] = lines();
+    const secrets = shown!.secrets as Array<{ id: string }>;
+    expect(secrets).toHaveLength(2);
+    expect(secrets).toContainEqual(
+      expect.objectContaining({ id: second!.id, expiresAt: second!.expiresAt, expired: false }),
+    );
+    await removeClientSecret('service', secrets.find(({ id }) => id !== second!.id)!.id, options);
+    expect(lines()).toMatchObject([{ removed: true }]);
+
+    await addClient(file({ ...service, client_name: 'Renamed' }), { ...options, replace: true });
+    const [replaced] = lines();
+    expect(replaced).toMatchObject({ clientName: 'Renamed' });
+    expect(replaced!.clientSecret).toBeUndefined();
+    await disableClient('service', options);
+    expect(lines()).toMatchObject([{ status: 'disabled' }]);
+    await enableClient('service', options);
+    expect(lines()).toMatchObject([{ status: 'enabled' }]);
+    await removeClient('service', options);
+    expect(lines()).toEqual([{ clientId: 'service', removed: true }]);
+  });
+
+  it('refuses what cannot be done, and says why', async () => {
+    await expect(showClient('nobody', options)).rejects.toThrow('There is no client nobody');
+    await expect(disableClient('of-the-file', options)).rejects.toThrow('The file wins');
+    await expect(approveClient('nobody', options)).rejects.toThrow('There is no client nobody');
+    const app = { clientId: 'public', redirectUris: ['https://app.test/cb'] };
+    await addClient(file(app), options);
+    await expect(addClientSecret('public', options)).rejects.toThrow('does not authenticate by secret');
+    await expect(approveClient('public', options)).rejects.toThrow('does not wait for approval');
+    await expect(addClient(file(app), options)).rejects.toThrow('There is, or was, a client public');
+    await expect(addClient(file({ clientId: 'x y', grantTypes: ['password'] }), options)).rejects.toThrow(
+      /clientId: .*grantTypes: /s,
+    );
+    for (const days of ['0', '-1', 'x', '1.5', '99999'])
+      await expect(addClientSecret('public', { ...options, days })).rejects.toThrow('--days');
+  });
+
+  it('shows the secrets of the file by their end only', async () => {
+    await showClient('of-the-file', options);
+    expect(lines()).toMatchObject([{ origin: 'file', secrets: [], settings: { clientId: 'of-the-file' } }]);
+  });
+
+  it('an initial access token is shown once, and its hash kept', async () => {
+    await makeRegistrationToken({ ...options, uses: '3', days: '2' });
+    const [made] = lines();
+    expect(made).toMatchObject({ uses: 3, initialAccessToken: expect.stringMatching(/^[\w-]{43}$/) });
+    const database = await openDatabase(`sqlite:${join(folder, 'wardkey.sqlite')}`);
+    const rows = JSON.stringify(await database.query('SELECT * FROM client_registration_token'));
+    await database.destroy();
+    expect(rows).toContain('"uses_left":3');
+    expect(rows).not.toContain(made!.initialAccessToken);
+    for (const uses of ['0', '1001', 'many'])
+      await expect(makeRegistrationToken({ ...options, uses, days: '2' })).rejects.toThrow('--uses');
+  });
+});

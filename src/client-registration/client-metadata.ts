@@ -1,0 +1,169 @@
+import type { ClientSettings } from '#src/config/settings/client.settings.js';
+import { isLoopback } from '#src/config/settings/validators.js';
+import { permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
+import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
+import { RegistrationRefusedError } from './errors.js';
+
+/** What a server lets those have who register themselves. */
+export interface RegistrationLimits {
+  /** The scopes there are for them. */
+  scope: string;
+  /** A trial on one machine, where a client’s keys may be fetched from that machine. */
+  onLoopback: boolean;
+}
+
+const MOST_ADDRESSES = 20;
+
+/**
+ * Client metadata of RFC 7591 section 2 as settings of a client, but for its id. Members that mean nothing here are
+ * ignored, as the RFC wants it; so nobody registers what only an administrator may set. Addresses, names and keys are
+ * looked at again by the rules of the configuration file.
+ *
+ * @throws RegistrationRefusedError for what those rules do not know.
+ */
+export function settingsOfMetadata(
+  metadata: Record<string, unknown>,
+  limits: RegistrationLimits,
+): Record<string, unknown> {
+  if (metadata.software_statement !== undefined)
+    throw new RegistrationRefusedError(
+      'unapproved_software_statement',
+      'no software statement is approved here: register without one',
+    );
+  const grantTypes = grants(metadata);
+  checkResponseTypes(metadata, grantTypes);
+  const method = optional(metadata, 'token_endpoint_auth_method', 'client_secret_basic');
+  const forItself = grantTypes.includes('client_credentials');
+  // SMART App Launch 2.2, "Backend Services": the client authenticates by key.
+  if (forItself && method !== 'private_key_jwt')
+    throw refused('token_endpoint_auth_method must be private_key_jwt for client_credentials');
+  const name = optional(metadata, 'client_name', undefined);
+  if (name !== undefined && /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name))
+    throw refused('client_name must not hold characters that cannot be seen');
+  const keys = optional(metadata, 'jwks_uri', undefined);
+  if (keys !== undefined && !isProtected(keys, limits.onLoopback)) throw refused('jwks_uri must be https');
+  const launchUri = optional(metadata, 'initiate_login_uri', undefined);
+  return withoutUndefined({
+    clientName: name,
+    tokenEndpointAuthMethod: method,
+    jwks: method === 'private_key_jwt' ? metadata.jwks : undefined,
+    jwksUri: method === 'private_key_jwt' ? keys : undefined,
+    grantTypes,
+    redirectUris: redirectUris(metadata),
+    launchUris: launchUri === undefined ? undefined : [launchUri],
+    postLogoutRedirectUris: addresses(metadata, 'post_logout_redirect_uris'),
+    clientUri: optional(metadata, 'client_uri', undefined),
+    scope: scope(metadata, grantTypes, limits.scope),
+  });
+}
+
+/** What was registered, in the words of RFC 7591 section 3.2.1. */
+export function metadataOfClient(client: ClientSettings): Record<string, unknown> {
+  return withoutUndefined({
+    client_id: client.clientId,
+    client_name: client.clientName,
+    client_uri: client.clientUri,
+    token_endpoint_auth_method: client.tokenEndpointAuthMethod,
+    jwks: client.jwks,
+    jwks_uri: client.jwksUri,
+    grant_types: client.grantTypes,
+    response_types: client.grantTypes.includes('authorization_code') ? ['code'] : [],
+    redirect_uris: client.redirectUris,
+    post_logout_redirect_uris: client.postLogoutRedirectUris,
+    initiate_login_uri: client.launchUris[0],
+    scope: client.scope,
+  });
+}
+
+/** RFC 7591 section 2: `authorization_code` when nothing is said. */
+function grants(metadata: Record<string, unknown>): string[] {
+  const grantTypes = texts(metadata, 'grant_types') ?? ['authorization_code'];
+  if (grantTypes.includes('refresh_token') && !grantTypes.includes('authorization_code'))
+    throw refused('grant_types: refresh_token comes with authorization_code only');
+  return grantTypes;
+}
+
+function checkResponseTypes(metadata: Record<string, unknown>, grantTypes: string[]): void {
+  const responseTypes = texts(metadata, 'response_types');
+  if (responseTypes === undefined) return;
+  const wanted = grantTypes.includes('authorization_code') ? 'code' : '';
+  if (responseTypes.join() !== wanted)
+    throw refused('response_types must be ["code"] with the grant type authorization_code, and else empty');
+}
+
+/**
+ * What of the asked scopes there is for those who register themselves; all there is when none are asked for. An app that
+ * signs people in gets no `system/` scope, one that acts by itself no other.
+ */
+function scope(metadata: Record<string, unknown>, grantTypes: string[], limit: string): string {
+  const asked = optional(metadata, 'scope', limit);
+  const level = (text: string) => parseSmartScope(text)?.level;
+  const granted = permittedScopes(splitScope(asked), limit).filter((text) =>
+    grantTypes.includes(level(text) === 'system' ? 'client_credentials' : 'authorization_code'),
+  );
+  if (granted.length === 0) throw refused('scope: nothing of it can be registered here');
+  if (grantTypes.includes('client_credentials') && !granted.some((text) => level(text) === 'system'))
+    throw refused('grant_types: client_credentials needs a system/ scope, and none can be registered here');
+  return granted.join(' ');
+}
+
+function redirectUris(metadata: Record<string, unknown>): string[] | undefined {
+  const uris = addresses(metadata, 'redirect_uris');
+  for (const uri of uris ?? []) {
+    const wrong = (why: string) => new RegistrationRefusedError('invalid_redirect_uri', `${uri} ${why}`);
+    if (!URL.canParse(uri)) throw wrong('is no absolute address');
+    const { protocol } = new URL(uri);
+    if (protocol === 'https:') continue;
+    if (protocol === 'http:') {
+      if (!isLoopback(new URL(uri))) throw wrong('must be https, or http on the device itself');
+      continue;
+    }
+    // RFC 8252 section 7.1: a scheme of an app’s own is a domain name of its maker, in reverse order.
+    if (!protocol.includes('.')) throw wrong('must be https, or of a scheme with a dot in it (RFC 8252)');
+  }
+  return uris;
+}
+
+function addresses(metadata: Record<string, unknown>, name: string): string[] | undefined {
+  const uris = texts(metadata, name, name === 'redirect_uris' ? 'invalid_redirect_uri' : undefined);
+  if (uris && uris.length > MOST_ADDRESSES) throw refused(`${name} may hold ${MOST_ADDRESSES} at most`);
+  return uris;
+}
+
+function texts(
+  metadata: Record<string, unknown>,
+  name: string,
+  code: 'invalid_redirect_uri' | 'invalid_client_metadata' = 'invalid_client_metadata',
+): string[] | undefined {
+  const value = metadata[name];
+  if (value === undefined || value === null) return undefined;
+  if (!Array.isArray(value) || !value.every((one) => typeof one === 'string'))
+    throw new RegistrationRefusedError(code, `${name} must be a list of texts`);
+  return [...new Set(value)];
+}
+
+function optional<T extends string | undefined>(
+  metadata: Record<string, unknown>,
+  name: string,
+  absent: T,
+): string | T {
+  const value = metadata[name];
+  // RFC 7591 section 2 has no empty values; what is null is not there.
+  if (value === undefined || value === null) return absent;
+  if (typeof value !== 'string') throw refused(`${name} must be text`);
+  return value;
+}
+
+function isProtected(uri: string, onLoopback: boolean): boolean {
+  if (!URL.canParse(uri)) return false;
+  const url = new URL(uri);
+  return isLoopback(url) ? onLoopback : url.protocol === 'https:';
+}
+
+function refused(message: string): RegistrationRefusedError {
+  return new RegistrationRefusedError('invalid_client_metadata', message);
+}
+
+function withoutUndefined(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+}

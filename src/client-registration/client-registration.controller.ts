@@ -1,0 +1,50 @@
+import { Controller, HttpCode, NotFoundException, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { ClientRegistration } from './client-registration.js';
+import { type RegistrationErrorCode, RegistrationRefusedError } from './errors.js';
+
+const STATUS: Record<RegistrationErrorCode, number> = {
+  invalid_redirect_uri: 400,
+  invalid_client_metadata: 400,
+  unapproved_software_statement: 400,
+  invalid_token: 401,
+  temporarily_unavailable: 429,
+};
+
+/** The client registration endpoint (RFC 7591 section 3). Not for browsers of other origins: it has no CORS headers. */
+@Controller('register')
+export class ClientRegistrationController {
+  constructor(private readonly registration: ClientRegistration) {}
+
+  @Post()
+  @HttpCode(201)
+  async register(@Req() request: Request, @Res() response: Response): Promise<void> {
+    if (!this.registration.isOpen) throw new NotFoundException('Clients are not registered here');
+    response.set({ 'Cache-Control': 'no-store', Pragma: 'no-cache' });
+    try {
+      const metadata: unknown = request.is('application/json') ? request.body : undefined;
+      const address = request.socket.remoteAddress ?? '';
+      response.json(await this.registration.register({ metadata, token: bearer(request), address }));
+    } catch (error) {
+      if (!(error instanceof RegistrationRefusedError)) throw error;
+      // RFC 6750 section 3: no error code where no token was shown.
+      const why = request.headers.authorization === undefined ? '' : ', error="invalid_token"';
+      if (error.code === 'invalid_token') response.set('WWW-Authenticate', `Bearer realm="wardkey"${why}`);
+      if (error.code === 'temporarily_unavailable') response.set('Retry-After', '60');
+      response
+        .status(STATUS[error.code])
+        .json({ error: error.code, error_description: ascii(error.message) });
+    }
+  }
+}
+
+/** @returns what the request shows as its token, be it one or not; undefined when it shows nothing. */
+function bearer({ headers: { authorization } }: Request): string | undefined {
+  if (authorization === undefined) return undefined;
+  return /^Bearer ([\w.~+/=-]{1,512})$/i.exec(authorization)?.[1] ?? '';
+}
+
+/** RFC 7591 section 3.2.2: human-readable ASCII text. */
+function ascii(text: string): string {
+  return text.slice(0, 1_000).replace(/[^\x20-\x7e]/g, '?');
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { ManagedClients } from '#src/clients/managed-clients.js';
+import { RegistrationTokens } from '#src/clients/registration-tokens.js';
+import { ConfigurationError } from '#src/config/problems.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { isLoopback } from '#src/config/settings/validators.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import { metadataOfClient, settingsOfMetadata } from './client-metadata.js';
+import { RegistrationRefusedError } from './errors.js';
+
+/** Attempts of one address in a minute, in each process. */
+const ATTEMPTS_PER_MINUTE = 30;
+
+export interface RegistrationRequest {
+  /** The body as it came. */
+  metadata: unknown;
+  /** The initial access token, when the request shows one. */
+  token?: string;
+  /** Who asks, as far as the connection tells. */
+  address: string;
+}
+
+/** Dynamic client registration (RFC 7591), as open as the settings say. */
+@Injectable()
+export class ClientRegistration {
+  private readonly attempts = new RateLimiterMemory({ points: ATTEMPTS_PER_MINUTE, duration: 60 });
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly clients: ManagedClients,
+    private readonly tokens: RegistrationTokens,
+    private readonly audit: AuditLog,
+  ) {}
+
+  get isOpen(): boolean {
+    return this.settings.registration.mode !== 'off';
+  }
+
+  /**
+   * @returns what was registered, in the words of RFC 7591 section 3.2.1; the secret is in it this one time.
+   * @throws RegistrationRefusedError
+   */
+  async register(request: RegistrationRequest): Promise<Record<string, unknown>> {
+    await this.attempts.consume(request.address).catch((_full: RateLimiterRes) => {
+      throw new RegistrationRefusedError(
+        'temporarily_unavailable',
+        'too many attempts; come back in a minute',
+      );
+    });
+    try {
+      return await this.registered(request);
+    } catch (error) {
+      const refusal = error instanceof ConfigurationError ? refusalOf(error) : error;
+      if (refusal instanceof RegistrationRefusedError)
+        await this.audit.record({
+          event: 'client.registration_refused',
+          outcome: 'refused',
+          reason: refusal.code,
+          trail: [{ step: 'registration', finding: refusal.message.slice(0, 500), mark: 'refused' }],
+        });
+      throw refusal;
+    }
+  }
+
+  private async registered({ metadata, token }: RegistrationRequest): Promise<Record<string, unknown>> {
+    // Who is not let in learns nothing of what would be right.
+    if (
+      token === undefined ? this.settings.registration.mode !== 'pending' : !(await this.tokens.isGood(token))
+    )
+      throw new RegistrationRefusedError('invalid_token', 'a valid initial access token is needed');
+    if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata))
+      throw new RegistrationRefusedError('invalid_client_metadata', 'the body must be a JSON object');
+    const { issuer, registration } = this.settings;
+    const settings = settingsOfMetadata(metadata as Record<string, unknown>, {
+      scope: registration.scope,
+      onLoopback: isLoopback(new URL(issuer)),
+    });
+    const tree = { clientId: randomUUID(), ...settings };
+    this.clients.check(tree);
+    await this.takePlace(token);
+    const { client, newSecret } = await this.clients.register(tree, token ? 'enabled' : 'pending');
+    return {
+      ...metadataOfClient(client),
+      client_id_issued_at: epochNow(),
+      ...(newSecret === undefined ? {} : { client_secret: newSecret, client_secret_expires_at: 0 }),
+      // Not of the RFC: until an administrator has approved it, the client is refused like an unknown one.
+      ...(token ? {} : { status: 'pending' }),
+    };
+  }
+
+  /** Last, so that a mistake in the metadata does not cost a use of the token. */
+  private async takePlace(token: string | undefined): Promise<void> {
+    if (token === undefined) {
+      if ((await this.clients.countPending()) >= this.settings.registration.maxPending)
+        throw new RegistrationRefusedError(
+          'temporarily_unavailable',
+          'too many registrations wait for approval; come back later',
+        );
+    } else if (!(await this.tokens.use(token))) {
+      throw new RegistrationRefusedError('invalid_token', 'a valid initial access token is needed');
+    }
+  }
+}
+
+/** What the rules of the configuration file object to, by the names that the request has. */
+function refusalOf({ problems }: ConfigurationError): RegistrationRefusedError {
+  const code = problems.some(({ path }) => path.startsWith('redirectUris'))
+    ? 'invalid_redirect_uri'
+    : 'invalid_client_metadata';
+  const text = problems
+    .map(
+      ({ path, message }) => `${path.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}: ${message}`,
+    )
+    .join('; ');
+  return new RegistrationRefusedError(code, text);
+}

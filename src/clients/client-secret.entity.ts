@@ -1,0 +1,25 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { EpochColumn } from '#src/database/epoch-column.js';
+
+/** One secret of a client of the database: never the secret, only what recognises it. */
+@Entity('client_secret')
+@Index('client_secret_client', ['clientId'])
+export class ClientSecret {
+  @PrimaryColumn({ type: 'varchar', length: 36 })
+  id!: string;
+
+  @Column({ type: 'varchar', length: 255, name: 'client_id' })
+  clientId!: string;
+
+  /** HMAC-SHA-256 by a key of this installation. */
+  @Column({ type: 'varchar', length: 64 })
+  digest!: string;
+
+  @EpochColumn({ name: 'created_at' })
+  createdAt!: number;
+
+  /** Deleted some minutes after. */
+  @Index('client_secret_expiry')
+  @EpochColumn({ name: 'expires_at', nullable: true })
+  expiresAt!: number | null;
+}

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource, In, MoreThan, Not, IsNull, type Repository } from 'typeorm';
+import { sha256 } from '#src/crypto/handle.js';
+import { atomically, isUniqueViolation, type Statement } from '#src/database/atomically.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import { ClientSecret } from './client-secret.entity.js';
+import type { KeptSecret } from './client-secrets.js';
+import { type ClientStatus, StoredClient } from './stored-client.entity.js';
+
+/** A client of the database with the secrets it has now. */
+export interface StoredRegistration {
+  row: StoredClient;
+  secrets: ClientSecret[];
+}
+
+/** Keeps the clients that are managed while the server runs. Knows nothing of what their settings mean. */
+@Injectable()
+export class ClientStore {
+  private readonly rows: Repository<StoredClient>;
+  private readonly secrets: Repository<ClientSecret>;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.rows = dataSource.getRepository(StoredClient);
+    this.secrets = dataSource.getRepository(ClientSecret);
+  }
+
+  /** In the order they were added, without those that were removed. */
+  async all(): Promise<StoredRegistration[]> {
+    const rows = await this.rows.find({
+      where: { status: Not<ClientStatus>('removed') },
+      order: { createdAt: 'ASC', clientId: 'ASC' },
+    });
+    const secrets = await this.current();
+    return rows.map((row) => ({
+      row,
+      secrets: secrets.filter(({ clientId }) => clientId === row.clientId),
+    }));
+  }
+
+  async find(clientId: string): Promise<StoredRegistration | undefined> {
+    const row = await this.rows.findOneBy({ clientId });
+    if (!row || row.status === 'removed') return undefined;
+    return { row, secrets: await this.current(clientId) };
+  }
+
+  /** How many wait for an administrator. */
+  async countPending(): Promise<number> {
+    return this.rows.countBy({ status: 'pending' });
+  }
+
+  /** @returns false when there is, or was, one of this id. */
+  async insert(
+    client: Pick<StoredClient, 'clientId' | 'definition' | 'status' | 'origin'>,
+    secrets: KeptSecret[],
+  ): Promise<boolean> {
+    const now = epochNow();
+    const columns = { ...client, toldProblem: null, version: 1, createdAt: now, updatedAt: now };
+    try {
+      await atomically(this.dataSource, [
+        this.rows.createQueryBuilder().insert().values(columns),
+        ...secrets.map((secret) => this.insertion(client.clientId, randomUUID(), secret)),
+      ]);
+      return true;
+    } catch (error) {
+      if (isUniqueViolation(error)) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Puts another definition in the place of one.
+   *
+   * @param secrets in the place of those it has; absent, they stay.
+   */
+  async replace(clientId: string, definition: string, secrets?: KeptSecret[]): Promise<void> {
+    await atomically(this.dataSource, [
+      this.change(clientId, { definition, toldProblem: null }),
+      ...(secrets === undefined ? [] : [this.forgetSecrets(clientId)]),
+      ...(secrets ?? []).map((secret) => this.insertion(clientId, randomUUID(), secret)),
+    ]);
+  }
+
+  /** @returns false when it is none of these now. */
+  async setStatus(clientId: string, status: ClientStatus, from: ClientStatus[]): Promise<boolean> {
+    const result = await this.change(clientId, { status })
+      .andWhere({ status: In(from) })
+      .execute();
+    return result.affected === 1;
+  }
+
+  /** Forgets everything of a client but that its id was used. */
+  async remove(clientId: string): Promise<void> {
+    await atomically(this.dataSource, [
+      this.change(clientId, { status: 'removed', definition: '{}' }),
+      this.forgetSecrets(clientId),
+    ]);
+  }
+
+  /** @returns the id of the secret. */
+  async addSecret(clientId: string, secret: KeptSecret): Promise<string> {
+    const id = randomUUID();
+    await this.insertion(clientId, id, secret).execute();
+    return id;
+  }
+
+  /** @returns false when the client has no such secret. */
+  async removeSecret(clientId: string, id: string): Promise<boolean> {
+    return (await this.secrets.delete({ clientId, id })).affected === 1;
+  }
+
+  /** @returns whether nobody has told this problem of this client yet, in whichever process. */
+  async firstToTell(row: StoredClient, problem: string): Promise<boolean> {
+    const toldProblem = sha256(problem);
+    if (row.toldProblem === toldProblem) return false;
+    const result = await this.rows
+      .createQueryBuilder()
+      .update()
+      .set({ toldProblem })
+      .where('client_id = :clientId AND (told_problem IS NULL OR told_problem <> :toldProblem)', {
+        clientId: row.clientId,
+        toldProblem,
+      })
+      .execute();
+    return result.affected === 1;
+  }
+
+  private async current(clientId?: string): Promise<ClientSecret[]> {
+    const where = clientId === undefined ? {} : { clientId };
+    return this.secrets.find({
+      // What expired moments ago is still there, so that its use can be told from a guess.
+      where: [
+        { ...where, expiresAt: IsNull() },
+        { ...where, expiresAt: MoreThan(epochNow() - 300) },
+      ],
+      order: { createdAt: 'ASC', id: 'ASC' },
+    });
+  }
+
+  private insertion(clientId: string, id: string, { digest, expiresAt }: KeptSecret) {
+    return this.secrets
+      .createQueryBuilder()
+      .insert()
+      .values({ id, clientId, digest, expiresAt, createdAt: epochNow() });
+  }
+
+  private forgetSecrets(clientId: string): Statement {
+    return this.secrets.createQueryBuilder().delete().where('client_id = :clientId', { clientId });
+  }
+
+  private change(clientId: string, columns: Partial<StoredClient>) {
+    return this.rows
+      .createQueryBuilder()
+      .update()
+      .set({ ...columns, version: () => 'version + 1', updatedAt: epochNow() })
+      .where('client_id = :clientId', { clientId });
+  }
+}

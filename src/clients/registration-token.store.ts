@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, MoreThan, type Repository } from 'typeorm';
+import { newHandle, sha256 } from '#src/crypto/handle.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import { RegistrationToken } from './registration-token.entity.js';
+
+/** Keeps initial access tokens (RFC 7591 section 3), by their hash only. */
+@Injectable()
+export class RegistrationTokenStore {
+  private readonly rows: Repository<RegistrationToken>;
+
+  constructor(dataSource: DataSource) {
+    this.rows = dataSource.getRepository(RegistrationToken);
+  }
+
+  /** @returns the token, this one time. */
+  async create(uses: number, expiresAt: number): Promise<string> {
+    const token = newHandle();
+    await this.rows.insert({
+      tokenHash: sha256(token),
+      usesLeft: uses,
+      createdAt: epochNow(),
+      expiresAt,
+    });
+    return token;
+  }
+
+  /** Whether it would be accepted now. */
+  async isGood(token: string): Promise<boolean> {
+    return this.rows.existsBy({
+      tokenHash: sha256(token),
+      usesLeft: MoreThan(0),
+      expiresAt: MoreThan(epochNow()),
+    });
+  }
+
+  /** Uses it once. @returns false when it is unknown, expired or used up: of requests at once no more than it allows succeed. */
+  async use(token: string): Promise<boolean> {
+    const result = await this.rows
+      .createQueryBuilder()
+      .update()
+      .set({ usesLeft: () => 'uses_left - 1' })
+      .where('token_hash = :tokenHash AND uses_left > 0 AND expires_at > :now', {
+        tokenHash: sha256(token),
+        now: epochNow(),
+      })
+      .execute();
+    return result.affected === 1;
+  }
+}

@@ -1,0 +1,26 @@
+import { IsIn, IsInt, IsString, Max, Min } from 'class-validator';
+import { Setting } from '../setting.js';
+
+export const REGISTRATION_MODES = ['off', 'initialAccessToken', 'pending'] as const;
+
+/** Who may register a client by dynamic registration (RFC 7591), and what such a client may have. */
+export class RegistrationSettings {
+  @Setting(
+    '`off`; `initialAccessToken`: whoever holds a token of `wardkey client registration-token`; or `pending`: anybody, and the client is let in once an administrator has said so (`wardkey client approve`).',
+  )
+  @IsIn(REGISTRATION_MODES, { message: `must be one of ${REGISTRATION_MODES.join(', ')}` })
+  mode: (typeof REGISTRATION_MODES)[number] = 'off';
+
+  @Setting(
+    'The scopes that a client which registers itself may have at most. Backend services register themselves only where `system/` scopes stand here.',
+  )
+  @IsString({ message: 'must be text' })
+  scope: string =
+    'openid fhirUser profile launch launch/patient launch/encounter offline_access online_access patient/*.cruds user/*.cruds';
+
+  @Setting('How many clients may wait for approval; further ones are asked to come back later.')
+  @IsInt({ message: 'must be a whole number' })
+  @Min(1, { message: 'must be 1 to 10000' })
+  @Max(10_000, { message: 'must be 1 to 10000' })
+  maxPending: number = 100;
+}

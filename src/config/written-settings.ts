@@ -1,0 +1,21 @@
+import { foldKey, settingsOf } from './setting.js';
+
+/**
+ * The settings that an entry writes down, under their own names and with references resolved; what it leaves out stays
+ * out, so that defaults and presets are those of the version that reads it.
+ */
+export function writtenSettings<T extends object>(
+  tree: Record<string, unknown>,
+  entry: T,
+): { open: Record<string, unknown>; secret: Record<string, unknown> } {
+  const written = new Set(Object.keys(tree).map(foldKey));
+  const open: Record<string, unknown> = {};
+  const secret: Record<string, unknown> = {};
+  for (const setting of settingsOf(entry.constructor as new () => T)) {
+    const value = entry[setting.key as keyof T];
+    if (written.has(foldKey(setting.key)) && value !== undefined) {
+      (setting.secret ? secret : open)[setting.key] = value;
+    }
+  }
+  return { open, secret };
+}

@@ -1,0 +1,441 @@
+import { DataSource } from 'typeorm';
+import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { ClientRegistration } from '#src/client-registration/client-registration.js';
+import { ManagedClients } from '#src/clients/managed-clients.js';
+import { RegistrationTokens } from '#src/clients/registration-tokens.js';
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
+import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+
+const METADATA = {
+  redirect_uris: [CALLBACK],
+  client_name: 'Registered app',
+  token_endpoint_auth_method: 'none',
+  grant_types: ['authorization_code', 'refresh_token'],
+};
+const inAnHour = () => Math.floor(Date.now() / 1000) + 3600;
+
+async function post(hospital: Hospital, body: unknown, headers: Record<string, string> = {}) {
+  const response = await fetch(`${hospital.issuer}/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Record<string, any>,
+  };
+}
+const discovered = async (hospital: Hospital) =>
+  Promise.all(
+    [
+      '/.well-known/openid-configuration',
+      '/.well-known/oauth-authorization-server',
+      '/fhir-servers/records/.well-known/smart-configuration',
+    ].map(async (path) => {
+      const document = (await (await fetch(hospital.issuer + path)).json()) as Record<string, unknown>;
+      return document.registration_endpoint;
+    }),
+  );
+const basic = (id: string, secret: string) => ({
+  authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+});
+
+describe('registration that is off', () => {
+  let hospital: Hospital;
+  beforeAll(async () => {
+    hospital = await startHospital();
+  });
+  afterAll(() => hospital.close());
+
+  it('has no endpoint and is not announced', async () => {
+    const token = await hospital.app.get(RegistrationTokens).make(1, inAnHour());
+    expect((await post(hospital, METADATA, { authorization: `Bearer ${token}` })).status).toBe(404);
+    expect(await discovered(hospital)).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('registration by initial access token', () => {
+  let hospital: Hospital;
+  let privateKey: CryptoKey;
+  let jwk: JWK;
+
+  beforeAll(async () => {
+    const pair = await generateKeyPair('ES384', { extractable: true });
+    privateKey = pair.privateKey;
+    jwk = { ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'ES384', use: 'sig' };
+    hospital = await startHospital({
+      configure: (configuration) => {
+        configuration.registration = {
+          mode: 'initialAccessToken',
+          scope:
+            'openid fhirUser launch launch/patient offline_access patient/*.rs user/*.rs system/Patient.rs',
+        };
+      },
+    });
+  });
+  // As if a minute had gone by: what one address may do is counted there.
+  beforeEach(() => {
+    const { attempts } = hospital.app.get(ClientRegistration) as unknown as {
+      attempts: { delete(key: string): Promise<boolean> };
+    };
+    return attempts.delete('127.0.0.1');
+  });
+  afterAll(() => hospital.close());
+
+  const newToken = (uses = 1) => hospital.app.get(RegistrationTokens).make(uses, inAnHour());
+  const register = async (metadata: unknown) =>
+    post(hospital, metadata, { authorization: `Bearer ${await newToken()}` });
+
+  it('is announced in every discovery document', async () => {
+    const address = `${hospital.issuer}/register`;
+    expect(await discovered(hospital)).toEqual([address, address, address]);
+  });
+
+  it('smart_2.2 a public app is registered, and signs a person in', async () => {
+    const { status, headers, body } = await register(METADATA);
+    expect(status).toBe(201);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('pragma')).toBe('no-cache');
+    expect(headers.get('content-type')).toMatch(/^application\/json/);
+    expect(body).toMatchObject({ ...METADATA, response_types: ['code'] });
+    expect(body.client_id_issued_at).toBeGreaterThan(1_600_000_000);
+    for (const absent of ['client_secret', 'client_secret_expires_at', 'status'])
+      expect(body).not.toHaveProperty(absent);
+    const { tokens } = await getTokens(
+      hospital,
+      { username: 'maria.lindqvist' },
+      { app: new SmartApp(hospital, body.client_id) },
+    );
+    expect(tokens).toMatchObject({
+      patient: expect.any(String),
+      refresh_token: expect.any(String),
+      scope: expect.stringContaining('patient/Patient.rs'),
+    });
+  });
+
+  it('T27 a confidential app gets a secret once, that works in the header as it is', async () => {
+    const { body } = await register({ redirect_uris: [CALLBACK] });
+    expect(body).toMatchObject({
+      token_endpoint_auth_method: 'client_secret_basic',
+      grant_types: ['authorization_code'],
+      client_secret: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
+      client_secret_expires_at: 0,
+    });
+    const app = new SmartApp(hospital, body.client_id);
+    const browser = newBrowser();
+    const page = await walkThrough(browser, await browser.get(app.authorizationUrl()), {
+      username: 'maria.lindqvist',
+    });
+    const { code } = app.answer(page);
+    expect((await app.redeem(code!, {}, basic(body.client_id, 'wrong'))).status).toBe(401);
+    expect((await app.redeem(code!, {}, basic(body.client_id, body.client_secret))).status).toBe(200);
+    const rows = await hospital.app.get(DataSource).query('SELECT * FROM client_secret');
+    expect(JSON.stringify(rows)).not.toContain(body.client_secret);
+  });
+
+  it('smart_2.2 a backend service registers with its keys, within what is open to it', async () => {
+    const { status, body } = await register({
+      token_endpoint_auth_method: 'private_key_jwt',
+      grant_types: ['client_credentials'],
+      jwks: { keys: [jwk] },
+      scope: 'system/Patient.rs system/Observation.cruds patient/Patient.rs openid',
+    });
+    expect({ status, scope: body.scope }).toEqual({ status: 201, scope: 'system/Patient.rs' });
+    expect(body).toMatchObject({ response_types: [], jwks: { keys: [jwk] } });
+    const now = Math.floor(Date.now() / 1000);
+    const endpoint = `${hospital.issuer}/token`;
+    const assertion = await new SignJWT({ jti: `${Math.random()}` })
+      .setIssuer(body.client_id)
+      .setSubject(body.client_id)
+      .setAudience(endpoint)
+      .setExpirationTime(now + 240)
+      .setProtectedHeader({ alg: 'ES384', kid: 'k1', typ: 'JWT' })
+      .sign(privateKey);
+    const answer = await new SmartApp(hospital).post('/token', {
+      grant_type: 'client_credentials',
+      scope: 'system/Patient.rs',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion,
+    });
+    expect(answer).toMatchObject({ status: 200, body: { scope: 'system/Patient.rs' } });
+  });
+
+  it.each([
+    ['accepted as it is', 'launch/patient patient/Observation.rs', 'launch/patient patient/Observation.rs'],
+    ['of version 1 too', 'patient/Observation.read', 'patient/Observation.read'],
+    [
+      'with a search parameter',
+      'patient/Observation.rs?category=laboratory',
+      'patient/Observation.rs?category=laboratory',
+    ],
+    ['limited', 'openid patient/*.cruds system/*.rs wardkey/accounts.write', 'openid patient/*.rs'],
+    [
+      'all there is for such an app when none is asked for',
+      undefined,
+      'openid fhirUser launch launch/patient offline_access patient/*.rs user/*.rs',
+    ],
+  ])('T24 smart_2.2 scope is %s', async (_how, scope, registered) => {
+    const { status, body } = await register({ ...METADATA, scope });
+    expect({ status, scope: body.scope }).toEqual({ status: 201, scope: registered });
+  });
+
+  it('what only an administrator may set, and what is unknown, is ignored', async () => {
+    const { status, body } = await register({
+      ...METADATA,
+      client_id: 'chart',
+      client_secret: 'chosen-by-the-developer',
+      verified: true,
+      may_introspect: true,
+      mayIntrospect: true,
+      identity_providers: ['none'],
+      fhirContextForm: 'strings',
+      fhir_user_form: 'relative',
+      enabled: false,
+      software_id: '4NRB1-0XZABZI9E6-5SM3R',
+      contacts: ['dev@app.example'],
+      'client_name#sv': 'App',
+      constructor: {},
+    });
+    expect(status).toBe(201);
+    expect(body.client_id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(JSON.stringify(body)).not.toMatch(/chosen-by|verified|introspect|strings|relative|contacts/);
+    const [{ definition }] = await hospital.app
+      .get(DataSource)
+      .query(`SELECT definition FROM client WHERE client_id = '${body.client_id}'`);
+    expect(Object.keys(JSON.parse(definition)).sort()).toEqual([
+      'clientId',
+      'clientName',
+      'grantTypes',
+      'redirectUris',
+      'scope',
+      'tokenEndpointAuthMethod',
+    ]);
+  });
+
+  it('initiate_login_uri is where an EHR opens the app', async () => {
+    const { body } = await register({ ...METADATA, initiate_login_uri: 'https://app.example/launch' });
+    expect(body.initiate_login_uri).toBe('https://app.example/launch');
+    const [{ definition }] = await hospital.app
+      .get(DataSource)
+      .query(`SELECT definition FROM client WHERE client_id = '${body.client_id}'`);
+    expect(JSON.parse(definition).launchUris).toEqual(['https://app.example/launch']);
+  });
+
+  it.each([
+    'https://*.app.example/cb',
+    'https://app.example/cb#x',
+    'https://user@app.example/cb',
+    'https://evil.example@@app.example/cb',
+    'https://app.example/..;/cb',
+    'https://app.example/a/%2e%2e/cb',
+    'http://app.example/cb',
+    'http://127.0.0.1.evil.example/cb',
+    'JaVaScRiPt:alert(1)',
+    'data:text/html,x',
+    'vbscript:x',
+    'file:///etc/passwd',
+    'intent://x#Intent;end',
+    'app:/cb',
+    '//app.example/cb',
+    '/cb',
+    '',
+    ' https://app.example/cb',
+    'https:\\\\app.example',
+    'https://app.example:99999/cb',
+  ])('BI-93 TM-29 %j is invalid_redirect_uri', async (uri) => {
+    const { status, body } = await register({ ...METADATA, redirect_uris: [uri] });
+    expect({ status, error: body.error }).toEqual({ status: 400, error: 'invalid_redirect_uri' });
+    expect(body.error_description).toMatch(/^[\x20-\x7e]+$/);
+  });
+
+  it.each([
+    ['none', []],
+    ['text', CALLBACK],
+    ['numbers', [1]],
+    ['an object', {}],
+    ['nothing', undefined],
+  ])('BI-94 redirect_uris that are %s are invalid_redirect_uri', async (_what, redirect_uris) => {
+    expect((await register({ ...METADATA, redirect_uris })).body.error).toBe('invalid_redirect_uri');
+  });
+
+  const rsa = { kty: 'RSA', n: 'x', e: 'AQAB', kid: '1' };
+  const keyed = (changes: object) => ({
+    ...METADATA,
+    token_endpoint_auth_method: 'private_key_jwt',
+    ...changes,
+  });
+  it.each<[string, object]>([
+    ['a method we do not have', { ...METADATA, token_endpoint_auth_method: 'client_secret_jwt' }],
+    ['a method that is none', { ...METADATA, token_endpoint_auth_method: ['none'] }],
+    ['a grant type we do not have', { ...METADATA, grant_types: ['implicit'] }],
+    ['BI-96 a response type we do not have', { ...METADATA, response_types: ['token'] }],
+    ['response and grant types that do not fit', { ...METADATA, response_types: [] }],
+    ['refresh alone', { ...METADATA, grant_types: ['refresh_token'] }],
+    ['a service with a secret', { grant_types: ['client_credentials'], scope: 'system/Patient.rs' }],
+    ['a service without a method', { ...METADATA, grant_types: ['client_credentials'] }],
+    [
+      'a service that asks for more than there is',
+      keyed({ grant_types: ['client_credentials'], jwks: { keys: [rsa] }, scope: 'system/Observation.rs' }),
+    ],
+    ['jwks and jwks_uri', keyed({ jwks: { keys: [rsa] }, jwks_uri: 'https://app.example/jwks' })],
+    ['neither of them', keyed({})],
+    ['a private key', keyed({ jwks: { keys: [{ ...rsa, d: 'x' }] } })],
+    ['a symmetric key', keyed({ jwks: { keys: [{ kty: 'oct', k: 'x' }] } })],
+    ['keys that are none', keyed({ jwks: 'x' })],
+    ['a jwks_uri that is not protected', keyed({ jwks_uri: 'http://app.example/jwks' })],
+    ['a jwks_uri that is a file', keyed({ jwks_uri: 'file:///etc/passwd' })],
+    ['TM-29 a home page that is a script', { ...METADATA, client_uri: 'javascript:alert(1)' }],
+    ['a launch address that is a script', { ...METADATA, initiate_login_uri: 'javascript:alert(1)' }],
+    ['a name that is too long', { ...METADATA, client_name: 'x'.repeat(121) }],
+    ['a name that turns the page around', { ...METADATA, client_name: 'a\u202eb' }],
+    ['a name that is no text', { ...METADATA, client_name: { en: 'x' } }],
+    ['BI-99 no scope that there is', { ...METADATA, scope: 'patient/*.dus system/*.rs nonsense' }],
+    ['a scope that is no text', { ...METADATA, scope: ['openid'] }],
+    ['a reference to a file of the server', { ...METADATA, client_uri: '${file:/etc/passwd}' }],
+    ['BI-95 a way out that is a script', { ...METADATA, post_logout_redirect_uris: ['javascript:alert(1)'] }],
+    ['more addresses than anybody has', { ...METADATA, post_logout_redirect_uris: many() }],
+  ])('%s is invalid_client_metadata', async (_what, metadata) => {
+    const { status, headers, body } = await register(metadata);
+    expect({ status, error: body.error }).toEqual({ status: 400, error: 'invalid_client_metadata' });
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(body.error_description).toMatch(/^[\x20-\x7e]+$/);
+  });
+
+  it('a software statement is not approved', async () => {
+    const { status, body } = await register({ ...METADATA, software_statement: 'e30.e30.' });
+    expect({ status, error: body.error }).toEqual({ status: 400, error: 'unapproved_software_statement' });
+  });
+
+  it.each([
+    ['no JSON', '{"redirect_uris":', 'application/json'],
+    ['another prototype', '{"__proto__":{"x":1}}', 'application/json'],
+    ['a list', '[]', 'application/json'],
+    ['null', 'null', 'application/json'],
+    ['a form', 'redirect_uris=https://a.example', 'application/x-www-form-urlencoded'],
+    ['text', JSON.stringify(METADATA), 'text/plain'],
+  ])('BI-98 a body that is %s is refused', async (_what, text, type) => {
+    const token = await newToken();
+    const { status } = await post(hospital, text, {
+      authorization: `Bearer ${token}`,
+      'content-type': type,
+    });
+    expect(status).toBe(400);
+    // A mistake does not cost a use.
+    expect(await hospital.app.get(RegistrationTokens).isGood(token)).toBe(true);
+  });
+
+  it('TM-31 of twenty registrations at once with one token, as many succeed as it allows', async () => {
+    const authorization = `Bearer ${await newToken(3)}`;
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => post(hospital, METADATA, { authorization })),
+    );
+    const made = answers.filter(({ status }) => status === 201);
+    expect(made).toHaveLength(3);
+    expect(new Set(made.map(({ body }) => body.client_id)).size).toBe(3);
+    for (const { status, body } of answers.filter((answer) => !made.includes(answer)))
+      expect({ status, error: body.error }).toEqual({ status: 401, error: 'invalid_token' });
+  });
+
+  it.each([
+    ['none', {}, 'Bearer realm="wardkey"'],
+    ['an unknown one', { authorization: 'Bearer nonsense' }, 'Bearer realm="wardkey", error="invalid_token"'],
+    ['another scheme', { authorization: 'Basic eDp5' }, 'Bearer realm="wardkey", error="invalid_token"'],
+    ['an empty one', { authorization: 'Bearer ' }, 'Bearer realm="wardkey", error="invalid_token"'],
+  ])(
+    'with %s as token is refused, and says nothing about the metadata',
+    async (_what, headers, challenge) => {
+      const {
+        status,
+        headers: answered,
+        body,
+      } = await post(hospital, { redirect_uris: ['nonsense'] }, headers);
+      expect({ status, error: body.error }).toEqual({ status: 401, error: 'invalid_token' });
+      expect(answered.get('www-authenticate')).toBe(challenge);
+    },
+  );
+
+  it('with a token that has expired is refused', async () => {
+    const token = await hospital.app.get(RegistrationTokens).make(1, Math.floor(Date.now() / 1000) - 1);
+    expect((await post(hospital, METADATA, { authorization: `Bearer ${token}` })).status).toBe(401);
+  });
+
+  it('pages of other origins cannot read the answer', async () => {
+    const { headers } = await register(METADATA);
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+    const preflight = await fetch(`${hospital.issuer}/register`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+    });
+    expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('one address that tries too often is asked to wait', async () => {
+    const answers: number[] = [];
+    for (let attempt = 0; attempt < 31; attempt += 1) answers.push((await post(hospital, METADATA)).status);
+    expect(answers).toEqual([...Array<number>(30).fill(401), 429]);
+  });
+
+  it('what was registered and what was refused is in the audit log', async () => {
+    const events = await hospital.app.get(DataSource).getRepository(AuditEvent).find();
+    const found = new Set(events.map(({ event, reason }) => `${event} ${reason ?? ''}`.trim()));
+    for (const expected of [
+      'client.registered',
+      'client.registration_token_made',
+      'client.registration_refused invalid_redirect_uri',
+      'client.registration_refused invalid_client_metadata',
+      'client.registration_refused unapproved_software_statement',
+      'client.registration_refused invalid_token',
+    ])
+      expect(found).toContain(expected);
+  });
+});
+
+describe('registration that waits for approval', () => {
+  let hospital: Hospital;
+  beforeAll(async () => {
+    hospital = await startHospital({
+      configure: (configuration) => {
+        configuration.registration = { mode: 'pending', maxPending: 2 };
+      },
+    });
+  });
+  afterAll(() => hospital.close());
+
+  it('makes a client that exists for nobody until it is approved, and no more than may wait', async () => {
+    const managed = hospital.app.get(ManagedClients);
+    const { status, body } = await post(hospital, METADATA);
+    expect({ status, state: body.status }).toEqual({ status: 201, state: 'pending' });
+    const app = new SmartApp(hospital, body.client_id);
+    expect((await newBrowser().get(app.authorizationUrl())).status).toBe(400);
+    expect((await app.redeem('x')).body).toEqual((await new SmartApp(hospital, 'nobody').redeem('x')).body);
+    // Switching on is not approving.
+    await expect(managed.setEnabled(body.client_id, true)).rejects.toMatchObject({ code: 'client_pending' });
+
+    expect((await post(hospital, METADATA)).status).toBe(201);
+    const tooMany = await post(hospital, METADATA);
+    expect(tooMany).toMatchObject({ status: 429, body: { error: 'temporarily_unavailable' } });
+    expect(tooMany.headers.get('retry-after')).toBe('60');
+
+    await managed.approve(body.client_id);
+    const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' }, { app });
+    expect(tokens.patient).toEqual(expect.any(String));
+    await expect(managed.approve(body.client_id)).rejects.toMatchObject({ code: 'client_not_pending' });
+    expect((await post(hospital, METADATA)).status).toBe(201);
+  });
+
+  it('an initial access token goes past the queue; one that is none goes nowhere', async () => {
+    const token = await hospital.app.get(RegistrationTokens).make(1, inAnHour());
+    const { body } = await post(hospital, METADATA, { authorization: `Bearer ${token}` });
+    expect(body.status).toBeUndefined();
+    expect((await newBrowser().get(new SmartApp(hospital, body.client_id).authorizationUrl())).status).toBe(
+      200,
+    );
+    expect((await post(hospital, METADATA, { authorization: 'Bearer x' })).status).toBe(401);
+  });
+});
+
+function many(): string[] {
+  return Array.from({ length: 21 }, (_, index) => `https://app.example/${index}`);
+}

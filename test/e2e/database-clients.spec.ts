@@ -1,0 +1,276 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ManagedClients } from '#src/clients/managed-clients.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { CommandLineModule } from '../../src/command-line.module.js';
+import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+
+/** A server, and a second process on the same database that manages its clients. */
+describe('clients in the database', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wardkey-clients-'));
+  let hospital: Hospital;
+  let other: INestApplicationContext;
+  let managed: ManagedClients;
+  let count = 0;
+
+  const newId = () => `app-${(count += 1)}`;
+  const web = (changes: object = {}) => ({
+    clientId: newId(),
+    clientName: 'Web app',
+    tokenEndpointAuthMethod: 'client_secret_basic',
+    redirectUris: [CALLBACK],
+    ...changes,
+  });
+  const service = (changes: object = {}) => ({
+    clientId: newId(),
+    tokenEndpointAuthMethod: 'client_secret_basic',
+    grantTypes: ['client_credentials'],
+    scope: 'system/Patient.rs',
+    ...changes,
+  });
+  const basic = (id: string, secret: string) => ({
+    authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+  });
+  const ask = (id: string, secret: string) =>
+    new SmartApp(hospital).post(
+      '/token',
+      { grant_type: 'client_credentials', scope: 'system/Patient.rs' },
+      basic(id, secret),
+    );
+  const introspect = async (token: string) =>
+    (
+      await new SmartApp(hospital).post(
+        '/introspect',
+        { token },
+        basic(RESOURCE_SERVER.client_id, RESOURCE_SERVER.client_secret),
+      )
+    ).body;
+  const query = (sql: string) => hospital.app.get(DataSource).query(sql);
+
+  beforeAll(async () => {
+    hospital = await startHospital({ configure: (configuration) => (configuration.dataDirectory = folder) });
+    other = await NestFactory.createApplicationContext(
+      CommandLineModule.forRoot(hospital.app.get(Settings)),
+      { logger: false },
+    );
+    managed = other.get(ManagedClients);
+  });
+  afterAll(async () => {
+    await other.close();
+    await hospital.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('one that is added signs people in at the next request, without a restart', async () => {
+    const app = { clientId: newId(), clientName: 'Public app', redirectUris: [CALLBACK] };
+    expect((await newBrowser().get(new SmartApp(hospital, app.clientId).authorizationUrl())).status).toBe(
+      400,
+    );
+    expect((await managed.put(app)).newSecret).toBeUndefined();
+    const { tokens } = await getTokens(
+      hospital,
+      { username: 'maria.lindqvist' },
+      { app: new SmartApp(hospital, app.clientId) },
+    );
+    expect(tokens.patient).toEqual(expect.any(String));
+    expect(await introspect(tokens.access_token)).toMatchObject({ active: true, client_id: app.clientId });
+  });
+
+  it('TM-50 one that needs a secret gets one, shown once; the database cannot say it', async () => {
+    const app = service();
+    const { newSecret } = await managed.put(app);
+    expect(newSecret).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect((await ask(app.clientId, newSecret!)).status).toBe(200);
+    const given = service({ clientSecret: 'a-secret-it-had-elsewhere' });
+    expect((await managed.put(given)).newSecret).toBeUndefined();
+    expect((await ask(given.clientId, 'a-secret-it-had-elsewhere')).status).toBe(200);
+    const rows = JSON.stringify([
+      await query('SELECT * FROM client'),
+      await query('SELECT * FROM client_secret'),
+    ]);
+    expect(rows).toContain(app.clientId);
+    for (const secret of [newSecret!, 'a-secret-it-had-elsewhere']) expect(rows).not.toContain(secret);
+  });
+
+  it('changes over to a new secret while the old one still works', async () => {
+    const app = service();
+    const { newSecret: old } = await managed.put(app);
+    const added = await managed.addSecret(app.clientId);
+    for (const secret of [old!, added.secret]) expect((await ask(app.clientId, secret)).status).toBe(200);
+    const entry = await hospital.app.get(ClientRegistry).entry(app.clientId);
+    const [first] = entry!.secrets.filter(({ id }) => id !== added.id);
+    await managed.removeSecret(app.clientId, first!.id!);
+    expect((await ask(app.clientId, old!)).body.error).toBe('invalid_client');
+    expect((await ask(app.clientId, added.secret)).status).toBe(200);
+    await expect(managed.removeSecret(app.clientId, 'none')).rejects.toMatchObject({
+      code: 'unknown_secret',
+    });
+  });
+
+  it('BI-108 a secret of the database that has expired is refused like a wrong one', async () => {
+    const app = service();
+    await managed.put(app);
+    const { secret } = await managed.addSecret(app.clientId, Math.floor(Date.now() / 1000) - 1);
+    expect((await ask(app.clientId, secret)).body).toEqual((await ask(app.clientId, 'wrong')).body);
+  });
+
+  it('one that is changed is judged by what it says now; its secret stays', async () => {
+    const app = service();
+    const { newSecret } = await managed.put(app);
+    await managed.put({ ...app, scope: 'system/Observation.rs' }, { replace: true });
+    expect((await ask(app.clientId, newSecret!)).body.error).toBe('invalid_scope');
+    await managed.put({ ...app, clientSecret: 'brought-along-with-it' }, { replace: true });
+    expect((await ask(app.clientId, newSecret!)).body.error).toBe('invalid_client');
+    expect((await ask(app.clientId, 'brought-along-with-it')).status).toBe(200);
+    const keyed = {
+      ...app,
+      tokenEndpointAuthMethod: 'private_key_jwt',
+      jwksUri: 'http://127.0.0.1:9/jwks',
+    };
+    await managed.put(keyed, { replace: true });
+    expect((await hospital.app.get(ClientRegistry).entry(app.clientId))!.secrets).toEqual([]);
+  });
+
+  it('BI-108 one that is switched off is refused at once, and so is what it holds; switched on, it is let in again', async () => {
+    const app = web();
+    const { newSecret } = await managed.put(app);
+    const smart = new SmartApp(hospital, app.clientId);
+    const { body: token } = await tokenOf(app.clientId, newSecret!);
+    const refresh = () =>
+      smart.post(
+        '/token',
+        { grant_type: 'refresh_token', refresh_token: token.refresh_token },
+        basic(app.clientId, newSecret!),
+      );
+    expect(await introspect(token.access_token)).toMatchObject({ active: true });
+    await managed.setEnabled(app.clientId, false);
+    expect(await introspect(token.access_token)).toEqual({ active: false });
+    expect((await refresh()).body.error).toBe('invalid_client');
+    expect((await newBrowser().get(smart.authorizationUrl())).status).toBe(400);
+    await managed.setEnabled(app.clientId, true);
+    expect(await introspect(token.access_token)).toMatchObject({ active: true });
+    expect((await refresh()).status).toBe(200);
+  });
+
+  async function tokenOf(clientId: string, secret: string) {
+    const smart = new SmartApp(hospital, clientId);
+    const browser = newBrowser();
+    const page = await walkThrough(browser, await browser.get(smart.authorizationUrl()), {
+      username: 'maria.lindqvist',
+    });
+    return smart.redeem(smart.answer(page).code!, {}, basic(clientId, secret));
+  }
+
+  it('one that is removed stays removed: its id is never given again', async () => {
+    const app = service();
+    const { newSecret } = await managed.put(app);
+    const { body } = await ask(app.clientId, newSecret!);
+    await managed.remove(app.clientId);
+    expect(await introspect(body.access_token)).toEqual({ active: false });
+    expect((await ask(app.clientId, newSecret!)).body.error).toBe('invalid_client');
+    await expect(managed.put(app)).rejects.toMatchObject({ code: 'client_exists' });
+    await expect(managed.put(app, { replace: true })).rejects.toMatchObject({ code: 'unknown_client' });
+    await expect(managed.addSecret(app.clientId)).rejects.toMatchObject({ code: 'unknown_client' });
+    expect(await query(`SELECT * FROM client_secret WHERE client_id = '${app.clientId}'`)).toEqual([]);
+  });
+
+  it('an id of the file cannot be taken, changed or removed', async () => {
+    const chart = { clientId: 'chart', redirectUris: ['https://elsewhere.test/cb'] };
+    for (const attempt of [
+      () => managed.put(chart),
+      () => managed.put(chart, { replace: true }),
+      () => managed.setEnabled('chart', false),
+      () => managed.addSecret('chart'),
+      () => managed.approve('chart'),
+      () => managed.remove('chart'),
+    ])
+      await expect(attempt()).rejects.toMatchObject({ code: 'client_in_file' });
+  });
+
+  it('a row that has an id of the file, however it came there, is left out and told once', async () => {
+    await query(
+      `INSERT INTO client (client_id, definition, status, origin, version, created_at, updated_at) VALUES ('chart', '${JSON.stringify({ clientId: 'chart', redirectUris: ['https://elsewhere.test/cb'] })}', 'enabled', 'administrator', 1, 1, 1)`,
+    );
+    const registry = hospital.app.get(ClientRegistry);
+    expect((await registry.find('chart'))!.redirectUris).toEqual([CALLBACK]);
+    for (const process of [registry, other.get(ClientRegistry)])
+      expect(await process.entries()).toContainEqual(
+        expect.objectContaining({ clientId: 'chart', problem: expect.stringContaining('the file wins') }),
+      );
+    const told = await hospital.app
+      .get(DataSource)
+      .getRepository(AuditEvent)
+      .findBy({ event: 'client.unusable', clientId: 'chart' });
+    expect(told).toHaveLength(1);
+    await managed.remove('chart');
+    expect(await registry.find('chart')).toBeDefined();
+  });
+
+  it.each([
+    ['no JSON', 'nonsense'],
+    ['a setting that is gone', '{"clientId":"broken","redirectUris":["https://a.test/cb"],"former":1}'],
+    ['another id', '{"clientId":"else","redirectUris":["https://a.test/cb"]}'],
+    ['no address', '{"clientId":"broken"}'],
+    ['a file to be read', '{"clientId":"broken","redirectUris":["${file:/etc/passwd}"]}'],
+  ])('one whose row holds %s is refused, and the others are not', async (_what, definition) => {
+    await query(`DELETE FROM client WHERE client_id = 'broken'`);
+    const app = web({ clientId: newId() });
+    await managed.put(app);
+    await hospital.app
+      .get(DataSource)
+      .query(
+        `INSERT INTO client (client_id, definition, status, origin, version, created_at, updated_at) VALUES ('broken', ?, 'enabled', 'administrator', 1, 1, 1)`,
+        [definition],
+      );
+    expect((await newBrowser().get(new SmartApp(hospital, 'broken').authorizationUrl())).status).toBe(400);
+    const entries = await hospital.app.get(ClientRegistry).entries();
+    expect(entries.find(({ clientId }) => clientId === 'broken')).toMatchObject({
+      problem: expect.any(String),
+    });
+    expect(entries.find(({ clientId }) => clientId === app.clientId)).toMatchObject({ client: {} });
+    await managed.remove('broken');
+    await query(`DELETE FROM client WHERE client_id = 'broken'`);
+  });
+
+  it.each([
+    ['no address', { redirectUris: [] }],
+    ['TM-29 a wildcard', { redirectUris: ['https://*.test/cb'] }],
+    ['an unknown setting', { redirects: [] }],
+    [
+      'keys in two places',
+      { tokenEndpointAuthMethod: 'private_key_jwt', jwks: {}, jwksUri: 'https://a.test' },
+    ],
+    ['a reserved id', { clientId: 'wardkey-internal-x' }],
+  ])('is refused with %s, as in the file', async (_what, changes) => {
+    await expect(managed.put(web(changes))).rejects.toMatchObject({ name: 'ConfigurationError' });
+  });
+
+  it.each(['', 'a\u0000b', 'ä'.repeat(300), 'x'.repeat(5_000), "' OR 1=1 --"])(
+    'an id such as %.20j finds nobody and breaks nothing',
+    async (id) => {
+      expect(await hospital.app.get(ClientRegistry).find(id)).toBeUndefined();
+    },
+  );
+
+  it('every change is in the audit log', async () => {
+    const events = await hospital.app.get(DataSource).getRepository(AuditEvent).find();
+    expect([...new Set(events.map(({ event }) => event))]).toEqual(
+      expect.arrayContaining([
+        'client.added',
+        'client.changed',
+        'client.enabled',
+        'client.disabled',
+        'client.removed',
+        'client.secret_added',
+        'client.secret_removed',
+      ]),
+    );
+  });
+});
