@@ -4,6 +4,7 @@ import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import { isPermitted } from '#src/federation/permitted-providers.js';
+import { isByPassword } from '#src/sign-in/password-sessions.js';
 import { needsPatient } from '#src/smart/scopes/known-scopes.js';
 import { requestedResource, smartParameters } from './engine-context.js';
 
@@ -82,8 +83,10 @@ export function smartInteractionPolicy({
       async (ctx) => {
         const { oidc } = ctx as KoaContextWithOIDC;
         const permitted = oidc.client?.identity_providers as string[] | undefined;
-        const { accountId, uid } = oidc.session ?? {};
+        const { accountId, uid, amr } = oidc.session ?? {};
         if (!permitted || !accountId || oidc.result?.login) return Check.NO_NEED_TO_PROMPT;
+        // Passwords are for `localLogin` to permit; where it does not, the session has no account here.
+        if (isByPassword(amr)) return Check.NO_NEED_TO_PROMPT;
         const cameBy = await federatedSessions.ofSession(uid!);
         return !cameBy.some((one) => one.accountId === accountId && isPermitted(one.scheme, permitted));
       },

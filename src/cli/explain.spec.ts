@@ -59,7 +59,12 @@ describe('wardkey explain', () => {
   }
 
   /** Runs the command and hands over the one thing it prints. */
-  async function run(claims: unknown, options: Partial<ExplainOptions> = {}, changes: object = {}) {
+  async function run(
+    claims: unknown,
+    options: Partial<ExplainOptions> = {},
+    changes: object = {},
+    more = {},
+  ) {
     const lookup = {
       searchParameterName: 'identifier',
       searchParameterValueTemplate: `${SYSTEM}|{0}`,
@@ -68,6 +73,7 @@ describe('wardkey explain', () => {
     const config = write('wardkey.yaml', {
       dataDirectory: join(folder, 'data'),
       fhirServers: [{ name: 'records', baseUrl: base, fhirVersion: 'R4' }],
+      ...more,
       externalIdentityProviders: {
         identityProvider: [
           provider({ allowAutoProvision: true, fhirUserLookupClaimsMapping: [lookup], ...changes }),
@@ -110,6 +116,21 @@ describe('wardkey explain', () => {
     });
   });
 
+  it('knows an issuer by its other spelling, as a sign-in does', async () => {
+    const alias = { issuerAliases: ['idp.hospital.test'] };
+    const claims = { iss: 'idp.hospital.test', sub: 'james', staff: 'S1' };
+    expect(await run(claims, {}, alias)).toMatchObject({ outcome: 'signIn' });
+  });
+
+  it('one directory of many, whether or not iss was copied', async () => {
+    const many = { issuer: 'https://idp.hospital.test/{tenantid}/v2.0', tenants: ['t1'] };
+    const claims = { tid: 't1', sub: 'new', staff: 'S1' };
+    const named = { ...claims, iss: 'https://idp.hospital.test/t1/v2.0' };
+    for (const one of [claims, named])
+      expect(await run(one, {}, many)).toMatchObject({ outcome: 'provision' });
+    await expect(run({ ...claims, tid: 't2' }, {}, many)).rejects.toThrow('takes only');
+  });
+
   it.each<[string, Record<string, unknown>, object, string]>([
     ['nobody matches', { staff: 'S9' }, {}, 'no_fhir_user'],
     ['the claim is missing', {}, {}, 'no_fhir_user'],
@@ -123,6 +144,15 @@ describe('wardkey explain', () => {
       fhirUser: null,
       reason,
       trail: expect.arrayContaining([expect.objectContaining({ mark: 'refused' })]) as unknown,
+    });
+  });
+
+  it('says that the person has not connected the account yet', async () => {
+    const changes = { linking: 'oneTimeCode', allowAutoProvision: false };
+    const mail = { from: 'sign-in@hospital.test', host: '127.0.0.1', tls: 'none' };
+    expect(await run({ sub: 'new', staff: 'S1' }, {}, changes, { mail })).toMatchObject({
+      reason: 'not_activated',
+      trail: expect.arrayContaining([expect.objectContaining({ step: 'account.activation' })]) as unknown,
     });
   });
 
@@ -165,6 +195,12 @@ describe('wardkey explain', () => {
       'There is no FHIR server other; configured: records.',
     ],
     ['claims without sub', {}, {}, 'sub is missing'],
+    [
+      'claims of another issuer',
+      {},
+      { sub: 'x', iss: 'https://evil.test' },
+      'iss is "https://evil.test", but a sign-in here takes only that of this provider: https://idp.hospital.test',
+    ],
     ['claims that are a list', {}, [], 'must be one JSON object'],
     ['claims that are no JSON', {}, 'not json', 'cannot be used'],
     [

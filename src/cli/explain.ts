@@ -5,6 +5,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { DomainError } from '#src/errors/domain-error.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { concreteIssuers, matchIssuer } from '#src/federation/issuer-match.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
 import type { Decision } from '#src/sign-in/decision.js';
@@ -29,7 +30,7 @@ export async function explain(options: ExplainOptions): Promise<void> {
   });
   try {
     const provider = await namedProvider(options.provider, app.get(IdentityProviders));
-    const identity = identityFrom(options.claims, provider.issuer ?? provider.authority);
+    const identity = identityFrom(options.claims, provider);
     const servers = app.get(FhirServers);
     const server = options.fhirServer === undefined ? servers.default : servers.named(options.fhirServer);
     if (options.fhirServer !== undefined && !server) {
@@ -61,7 +62,7 @@ async function namedProvider(
   });
 }
 
-function identityFrom(file: string, issuer: string): ExternalIdentity {
+function identityFrom(file: string, provider: IdentityProviderSettings): ExternalIdentity {
   const unusable = (why: string) =>
     new DomainError({ code: 'claims_unusable', message: `The claims in ${file} cannot be used: ${why}.` });
   let claims: unknown;
@@ -74,8 +75,19 @@ function identityFrom(file: string, issuer: string): ExternalIdentity {
     throw unusable('they must be one JSON object, the payload of an ID token');
   const payload = claims as Record<string, unknown>;
   if (typeof payload.sub !== 'string' || payload.sub === '') throw unusable('sub is missing');
+  const { authority, issuer: configured = authority, issuerAliases: aliases, tenants } = provider;
+  const expected = { issuer: configured, aliases, tenants };
+  const { iss = configured.replace('{tenantid}', String(payload.tid)), tid } = payload;
+  // As a sign-in has it: in its canonical spelling, and none of another issuer.
+  const issuer = matchIssuer({ iss, tid }, expected);
+  if (issuer === undefined) {
+    const known = concreteIssuers(expected).join(', ') || 'none, as `tenants` lists no directory';
+    throw unusable(
+      `iss is ${JSON.stringify(iss)}, but a sign-in here takes only that of this provider: ${known}`,
+    );
+  }
   return {
-    issuer: typeof payload.iss === 'string' ? payload.iss : issuer,
+    issuer,
     subject: payload.sub,
     claims: payload,
   };

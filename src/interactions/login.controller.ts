@@ -23,6 +23,7 @@ import { FederatedLogin } from '#src/federation/federated-login.js';
 import { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { isPermitted } from '#src/federation/permitted-providers.js';
+import { amrOfProvider } from '#src/sign-in/password-sessions.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
 import { Chooser } from './chooser.js';
 import { Csrf } from './csrf.js';
@@ -152,7 +153,7 @@ export class LoginController {
       await this.steps.login(request, response, {
         accountId: result.accountId,
         acr: identity.acr,
-        amr: identity.amr,
+        amr: amrOfProvider(identity.amr),
         federatedSession: await this.federatedSession(result.accountId, identity, provider),
       }),
     );

@@ -11,6 +11,15 @@ import { mayUsePassword } from './local-login-policy.js';
  */
 export const PASSWORD_AMR = ['pwd', 'urn:wardkey:local'];
 
+export function isByPassword(amr: readonly string[] | undefined): boolean {
+  return amr?.includes(PASSWORD_AMR[1]!) ?? false;
+}
+
+/** What an identity provider says of its sign-in; that it happened here is not its to say. */
+export function amrOfProvider(amr: readonly string[] | undefined): string[] | undefined {
+  return amr?.filter((method) => method !== PASSWORD_AMR[1]);
+}
+
 /** Whether what a password opened is still open. */
 @Injectable()
 export class PasswordSessions {
@@ -31,7 +40,7 @@ export class PasswordSessions {
     clientId: string | undefined,
     signedIn: { amr?: string[]; at?: number },
   ): Promise<boolean> {
-    if (!signedIn.amr?.includes(PASSWORD_AMR[1]!)) return false;
+    if (!isByPassword(signedIn.amr)) return false;
     const credential = await this.credentials.find(account.id);
     if ((credential?.passwordChangedAt ?? 0) > (signedIn.at ?? 0)) return true;
     const question = {

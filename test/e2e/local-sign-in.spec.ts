@@ -4,6 +4,7 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { AttemptCount } from '#src/accounts/credentials/attempt-count.entity.js';
 import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { Settings } from '#src/config/settings/settings.js';
 import { AccountSetup } from '#src/sign-in/account-setup.js';
 import { accountWithPassword, audited, PASSWORD, typePassword, switchOff } from '../support/accounts.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
@@ -54,6 +55,19 @@ describe('signing in by e-mail address and password', () => {
     // Signed in: the next request asks for no password.
     const again = await browser.get(new SmartApp(hospital).authorizationUrl());
     expect(again.h1).toBe('Choose a patient');
+  });
+
+  it('opens an app for the people of one provider too, and stays open for it; localLogin decides there', async () => {
+    const apps = hospital.app.get(Settings).clients;
+    apps[0]!.identityProviders = ['hospital'];
+    await accountWithPassword(hospital, EMAIL);
+    const { browser, app, page } = await start();
+    const end = await walkThrough(browser, await typePassword(browser, page, EMAIL), { username: '' });
+    expect(app.answer(end).code).toBeDefined();
+    expect((await browser.get(new SmartApp(hospital).authorizationUrl())).h1).toBe('Choose a patient');
+    apps[0]!.localLogin = 'disabled';
+    const { url } = await browser.get(new SmartApp(hospital).authorizationUrl());
+    expect(url).toContain(hospital.identityProvider.issuer);
   });
 
   it('the provider still works beside it', async () => {

@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { Settings } from '#src/config/settings/settings.js';
 import type { HttpBrowser, Page } from 'wardkey-sandbox/http-browser.js';
 import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
@@ -255,6 +256,23 @@ describe('several providers', () => {
       const same = await start(browser, 'staff-only');
       expect(isAtProvider(same)).toBe(false);
       expect(same.text).toMatch(/staff-only/);
+    });
+
+    it('does not take another provider’s word that the person typed a password here', async () => {
+      const { identityProvider: all } = hospital.app.get(Settings).externalIdentityProviders;
+      const [ofHospital, , ofGuests] = all;
+      const { userClaimsFromIdToken } = ofHospital!;
+      const before = { ...ofGuests!, script: guests.script };
+      Object.assign(ofGuests!, { allowAutoProvision: true, userClaimsFromIdToken });
+      const claims = { sub: 'sly', amr: ['urn:wardkey:local'] };
+      guests.script = { idToken: { ...claims, 'extn.fhirUser': 'Practitioner/maria-lindqvist' } };
+      const browser = newBrowser();
+      const there = await browser.click(await start(browser), 'Guest account');
+      expect(there.h1).toContain('wants to read');
+      expect(isAtProvider(await start(browser, 'staff-only'))).toBe(true);
+      const { script, ...settings } = before;
+      Object.assign(ofGuests!, settings);
+      guests.script = script;
     });
 
     it('prompt=none says that a sign-in is needed', async () => {

@@ -160,7 +160,7 @@ export class ClientSettings {
   fhirUserForm: 'absolute' | 'relative' = 'absolute';
 
   @Setting(
-    'The schemes of the identity providers whose people may use this client. A session that another provider made is not used for it.',
+    'The schemes of the identity providers whose people may use this client. A session that another provider made is not used for it; whether passwords are is said by localLogin.',
     { defaultText: 'all providers' },
   )
   @IsOptional()
