@@ -40,7 +40,7 @@ export class AppsWithAccess {
         return {
           id: grant.grantHash,
           clientId: grant.clientId!,
-          clientName: (await this.clients.find(grant.clientId!))?.clientName ?? grant.clientId!,
+          clientName: await this.nameOf(grant.clientId!),
           fhirServer: grant.fhirServer,
           scopes,
           offline: scopes.includes('offline_access'),
@@ -60,5 +60,11 @@ export class AppsWithAccess {
     const access = (await this.of(accountId)).find((one) => one.id === id);
     if (access) await this.store.destroyGrantByHash(access.id);
     return access;
+  }
+
+  /** Also of an app that was switched off: it may be switched on again. */
+  private async nameOf(clientId: string): Promise<string> {
+    const entry = await this.clients.entry(clientId);
+    return (entry && 'client' in entry ? entry.client.clientName : undefined) ?? clientId;
   }
 }
