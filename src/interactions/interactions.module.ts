@@ -17,6 +17,7 @@ import { EncounterController } from './encounter.controller.js';
 import { LaunchContextController } from './launch-context.controller.js';
 import { LaunchContextStep } from './launch-context-step.js';
 import { LoginController } from './login.controller.js';
+import { PatientPages } from './patient-pages.js';
 import { PasswordController } from './password.controller.js';
 import { PasswordEntry } from './password-entry.js';
 import { ProviderLogoutController } from './provider-logout.controller.js';
@@ -46,6 +47,7 @@ import { SsoOnlyAtStart } from './sso-only-at-start.js';
   providers: [
     Csrf,
     LaunchContextStep,
+    PatientPages,
     SignInCookies,
     Chooser,
     PasswordEntry,

@@ -4,6 +4,7 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { PatientDirectory } from '#src/smart/launch/patient-directory.js';
 import { Csrf } from './csrf.js';
 import { LaunchContextStep } from './launch-context-step.js';
+import { PatientPages } from './patient-pages.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { appSummary, Pages } from './pages.js';
 import { asSex } from './patient-words.js';
@@ -16,12 +17,18 @@ export class LaunchContextController {
     private readonly step: LaunchContextStep,
     private readonly accounts: AccountStore,
     private readonly patients: PatientDirectory,
+    private readonly patientPages: PatientPages,
     private readonly pages: Pages,
     private readonly csrf: Csrf,
   ) {}
 
   @Get()
-  async show(@Req() request: Request, @Res() response: Response, @Query('q') q?: unknown): Promise<void> {
+  async show(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Query('q') q?: unknown,
+    @Query('more') more?: unknown,
+  ): Promise<void> {
     const pending = await this.step.pending(request, response);
     const known = await this.step.knownContext(pending);
     if ('refused' in known) {
@@ -34,16 +41,21 @@ export class LaunchContextController {
     }
     const query = typeof q === 'string' ? q.slice(0, 200) : '';
     const account = await this.accounts.findById(pending.accountId!);
-    const results = await this.patients.search(pending.fhirServer!, query);
+    const found = await this.patientPages.show(pending.fhirServer!, pending.uid, query, more);
+    const action = `/interaction/${pending.uid}/launch-context`;
     const page = this.pages.render({
       kind: 'choosePatient',
       app: appSummary(pending.client),
       ...(account?.displayName ? { person: { name: account.displayName } } : {}),
-      action: `/interaction/${pending.uid}/launch-context`,
+      action,
       csrf: this.csrf.token(pending.uid),
       query,
-      results: results.map((patient) => ({ ...patient, sex: asSex(patient.sex) })),
+      results: found.patients.map((patient) => ({ ...patient, sex: asSex(patient.sex) })),
       searched: query !== '',
+      page: found.page,
+      ...(found.more
+        ? { nextHref: `${action}?${new URLSearchParams({ q: query, more: found.more }).toString()}` }
+        : {}),
       cancelHref: `/interaction/${pending.uid}/cancel`,
     });
     response.set('Cache-Control', 'no-store').type('html').send(page);

@@ -224,6 +224,42 @@ describe('the patient picker', () => {
     expect(await found('nobody-of-that-name')).toEqual([]);
   });
 
+  it('goes on beyond the first page, and nobody can send it elsewhere', async () => {
+    for (let index = 0; index < 45; index += 1) {
+      const name = [{ family: 'Manifold', given: [`Number ${index}`] }];
+      await hospital.fhirServer.put({ resourceType: 'Patient', id: `manifold-${index}`, active: true, name });
+    }
+    const browser = newBrowser();
+    const start = await browser.get(new SmartApp(hospital).authorizationUrl());
+    const picker = await browser.submit(start, { button: 'maria.lindqvist' });
+    const first = await browser.submit(picker, { form: 0, values: { q: 'manifold' } });
+    const second = await browser.click(first, 'More patients');
+    const third = await browser.click(second, 'More patients');
+    const shown = [first, second, third].map((page) =>
+      page.forms
+        .flatMap(({ fields }) => fields)
+        .flatMap(({ name, value }) => (name === 'patient' ? value : [])),
+    );
+    expect(shown.map((ids) => ids.length)).toEqual([20, 20, 5]);
+    expect(new Set(shown.flat()).size).toBe(45);
+    expect(second.text).toContain('Patients found, page 2');
+    expect(third.links.some(({ text }) => text === 'More patients')).toBe(false);
+    const more = first.links.find(({ text }) => text === 'More patients')!;
+    expect(more.href).not.toContain('fhir');
+    // Another search, or an address that was made up, begins at its first page.
+    for (const forged of [
+      more.href.replace('q=manifold', 'q=jansen'),
+      `${picker.url}?q=jansen&more=v1.AAAA`,
+    ]) {
+      const page = await browser.get(new URL(forged, picker.url));
+      expect([page.status, page.text.includes('Noah Jansen'), page.text.includes('Manifold')]).toEqual([
+        200,
+        true,
+        false,
+      ]);
+    }
+  });
+
   it('another patient can still be chosen on the consent page, and is the one the app gets', async () => {
     const app = new SmartApp(hospital);
     const browser = newBrowser();

@@ -41,8 +41,8 @@ export class EncounterDirectory {
   ): Promise<EncounterSummary[]> {
     const bundle = await this.clients.search(server, 'Encounter', { patient, ...more });
     return list(bundle.entry)
-      .map(({ resource }) => resource as FhirResource | undefined)
-      .filter((resource) => resource !== undefined && isOf(resource, server, patient))
+      .map(({ resource }) => resource as FhirResource | null | undefined)
+      .filter((resource) => resource && isOf(resource, server, patient))
       .slice(0, PAGE_SIZE)
       .map((resource) => summarise(resource!));
   }

@@ -34,7 +34,7 @@ describe('the patient search of the launch context', () => {
     ['a,b$c\\d', { name: 'a\\,b\\$c\\\\d' }],
   ])('asks for %j', async (query, parameters) => {
     const { directory, searches } = answering({ entry: [] });
-    expect(await directory.search(server, query)).toEqual([]);
+    expect(await directory.search(server, query)).toEqual({ patients: [] });
     expect(searches).toEqual([expect.objectContaining(parameters)]);
     expect(Object.keys(searches[0]!)).toHaveLength(Object.keys(parameters).length + 1);
   });
@@ -67,7 +67,7 @@ describe('the patient search of the launch context', () => {
         { resource: { resourceType: 'Patient', id: 'c', identifier: [{}, { value: 'MRN-1' }] } },
       ],
     });
-    expect(await directory.search(server, 'x')).toEqual([
+    expect((await directory.search(server, 'x')).patients).toEqual([
       expect.objectContaining({ id: 'a', name: 'Emma de Vries' }),
       expect.objectContaining({ id: 'b', name: 'Bo', sex: 'female', birthDate: undefined }),
       expect.objectContaining({ id: 'c', name: 'Name not recorded', identifier: 'MRN-1' }),
@@ -75,7 +75,7 @@ describe('the patient search of the launch context', () => {
   });
 
   it.each([[undefined], [null], ['text'], [{}]])('shows nobody when the entries are %p', async (entry) => {
-    expect(await answering({ entry }).directory.search(server, 'x')).toEqual([]);
+    expect(await answering({ entry }).directory.search(server, 'x')).toEqual({ patients: [] });
   });
 });
 

@@ -14,6 +14,13 @@ export interface PatientSummary {
   identifier?: string;
 }
 
+/** What one search page holds. */
+export interface PatientPage {
+  patients: PatientSummary[];
+  /** The server’s own address of the next page; not for browsers to see or to send. */
+  next?: string;
+}
+
 const PAGE_SIZE = 20;
 
 /** Looks patients up for the launch context: a search as the FHIR server does it, a page at a time. */
@@ -22,19 +29,14 @@ export class PatientDirectory {
   constructor(private readonly clients: FhirClients) {}
 
   /** @param query part of a name, a birth date (ISO), or an identifier; empty shows the most recently changed patients. */
-  async search(server: FhirServer, query: string): Promise<PatientSummary[]> {
-    const bundle = await this.clients.search(server, 'Patient', {
-      ...searchFor(query.trim()),
-      _count: String(PAGE_SIZE),
-    });
-    const entries = Array.isArray(bundle.entry)
-      ? (bundle.entry as Array<{ resource?: FhirResource } | null>)
-      : [];
-    return entries
-      .map((entry) => entry?.resource)
-      .filter((resource) => resource?.resourceType === 'Patient' && typeof resource.id === 'string')
-      .slice(0, PAGE_SIZE)
-      .map((resource) => summarise(resource!));
+  async search(server: FhirServer, query: string): Promise<PatientPage> {
+    const parameters = { ...searchFor(query.trim()), _count: String(PAGE_SIZE) };
+    return pageOf(await this.clients.search(server, 'Patient', parameters));
+  }
+
+  /** @param next of the page before. */
+  async more(server: FhirServer, next: string): Promise<PatientPage> {
+    return pageOf(await this.clients.nextPage(server, next));
   }
 
   /** @returns undefined when there is no such patient on this server. */
@@ -50,6 +52,15 @@ function searchFor(query: string): SearchParameters {
   if (/^\d{4}-\d{2}-\d{2}$/.test(query)) return { birthdate: query };
   const escaped = escapeSearchValue(query);
   return /\d/.test(query) ? { identifier: escaped } : { name: escaped };
+}
+
+function pageOf(bundle: FhirResource): PatientPage {
+  const patients = list(bundle.entry)
+    .map(({ resource }) => resource as FhirResource | null | undefined)
+    .filter((resource) => resource?.resourceType === 'Patient' && typeof resource.id === 'string')
+    .map((resource) => summarise(resource!));
+  const next = list(bundle.link).find(({ relation }) => relation === 'next')?.url;
+  return { patients, ...(typeof next === 'string' ? { next } : {}) };
 }
 
 function summarise(resource: FhirResource): PatientSummary {
