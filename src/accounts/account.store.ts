@@ -140,21 +140,22 @@ export class AccountStore {
   }
 
   /**
-   * Binds an identity to an account made beforehand, with what the sign-in taught.
+   * Binds an identity to an account made beforehand.
    *
+   * @param update what the sign-in taught; undefined when nobody signed in.
    * @param along what happens with the binding or not at all.
    */
   async link(
     accountId: string,
     identity: UpstreamIdentity,
     linkedBy: string,
-    update: ProfileUpdate,
+    update: ProfileUpdate | undefined,
     along: Statement[] = [],
   ): Promise<void> {
     try {
       await atomically(this.dataSource, [
         this.insertIdentity(accountId, identity, linkedBy),
-        ...this.updateStatements(accountId, update),
+        ...(update ? this.updateStatements(accountId, update) : []),
         ...along,
       ]);
     } catch (error) {

@@ -59,7 +59,7 @@ describe('wardkey account', () => {
     const { scheme } = provider() as { scheme: string };
     await linkAccount('Maria@harbour.example', {
       config,
-      issuer: 'https://idp.test',
+      issuer: 'https://idp.hospital.test',
       subject: 's1',
       provider: scheme,
     });
@@ -69,7 +69,7 @@ describe('wardkey account', () => {
     expect(linked!.links).toMatchObject([{ subject: 's1', linkedBy: 'administrator' }]);
 
     await showAccount(created!.id as string, { config });
-    expect(lines.splice(0)[0]).toMatchObject({ links: [{ subject: 's1' }], claims: {} });
+    expect(lines.splice(0)[0]).toMatchObject({ links: [{ subject: 's1' }], claims: {}, lastSignInAt: null });
 
     await unlinkAccount(created!.id as string, linked!.links[0]!.id, { config });
     expect(lines.splice(0)[0]).toMatchObject({ links: [] });
@@ -84,7 +84,7 @@ describe('wardkey account', () => {
     const [one, two] = lines.splice(0) as Array<{ id: string }>;
     const identity = {
       config,
-      issuer: 'https://idp.test',
+      issuer: 'https://idp.hospital.test',
       subject: 'shared',
       provider: (provider() as { scheme: string }).scheme,
     };
@@ -96,8 +96,18 @@ describe('wardkey account', () => {
     await createAccount({ config, name: 'One' });
     const [{ id }] = lines.splice(0) as [{ id: string }];
     await expect(
-      linkAccount(id, { config, issuer: 'https://idp.test', subject: 'x', provider: 'other' }),
+      linkAccount(id, { config, issuer: 'https://idp.hospital.test', subject: 'x', provider: 'other' }),
     ).rejects.toThrow('--provider: other is not the scheme');
+  });
+
+  it('a link names an issuer that is the provider’s', async () => {
+    await createAccount({ config, name: 'One' });
+    const [{ id }] = lines.splice(0) as [{ id: string }];
+    const { scheme } = provider() as { scheme: string };
+    const mistaken = { config, issuer: 'https://idp.hospital.test/', subject: 'x', provider: scheme };
+    await expect(linkAccount(id, mistaken)).rejects.toThrow('which is https://idp.hospital.test');
+    await showAccount(id, { config });
+    expect(lines[0]).toMatchObject({ links: [], lastSignInAt: null });
   });
 
   it.each([

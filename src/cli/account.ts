@@ -6,6 +6,8 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import { DomainError } from '#src/errors/domain-error.js';
+import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { issuersOf } from '#src/federation/issuer-ownership.js';
 import { PreparedAccountCheck, type PreparedFacts } from '#src/sign-in/prepared-account-check.js';
 import { CommandLineModule } from '../command-line.module.js';
 
@@ -71,6 +73,7 @@ export async function linkAccount(
     const account = await find(name, parts);
     const { issuer, subject, provider: scheme } = options;
     await refuseUnsound({ externalIdScheme: scheme }, parts.check);
+    await refuseForeignIssuer(issuer, scheme, parts.get(IdentityProviders));
     const owner = await parts.accounts.findByIdentity(issuer, subject);
     if (owner && owner.id !== account.id) {
       throw new DomainError({
@@ -78,7 +81,7 @@ export async function linkAccount(
         message: `That subject is linked to account ${owner.id}; unlink it there first.`,
       });
     }
-    await parts.accounts.link(account.id, { issuer, subject, scheme }, 'administrator', {});
+    await parts.accounts.link(account.id, { issuer, subject, scheme }, 'administrator', undefined);
     await parts.audit.record({
       event: 'account.linked',
       outcome: 'success',
@@ -123,6 +126,22 @@ async function refuseUnsound(facts: PreparedFacts, check: PreparedAccountCheck):
     ({ field, message }) => `${OPTION[field]}: ${facts[field]} ${message}`,
   );
   if (problems.length > 0) throw new DomainError({ code: 'option_invalid', message: problems.join('\n') });
+}
+
+/** A link to an issuer that a provider does not speak for would be nobody’s, or somebody’s of another provider. */
+async function refuseForeignIssuer(
+  issuer: string,
+  scheme: string,
+  providers: IdentityProviders,
+): Promise<void> {
+  const provider = await providers.evenSwitchedOff(scheme);
+  if (!provider) return;
+  const known = issuersOf(provider);
+  if (known.includes(issuer)) return;
+  throw new DomainError({
+    code: 'option_invalid',
+    message: `--issuer: ${issuer} is not the issuer of ${scheme}, which is ${known.join(' or ') || 'unknown until `tenants` lists a directory'}`,
+  });
 }
 
 export interface Parts {

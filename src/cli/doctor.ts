@@ -4,6 +4,7 @@ import { loadConfiguration } from '#src/config/load-configuration.js';
 import { usesSecret } from '#src/config/settings/client.settings.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
+import type { Settings } from '#src/config/settings/settings.js';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { ProviderMetadataSource } from '#src/federation/provider-metadata.js';
@@ -12,6 +13,8 @@ import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import { MailServer } from '#src/mail/mail-server.js';
+import { LocalSignIn } from '#src/sign-in/local-sign-in.js';
 import { SsoOnly } from '#src/sign-in/sso-only.js';
 import { CommandLineModule } from '../command-line.module.js';
 
@@ -20,6 +23,12 @@ type Report = (mark: Mark, what: string, finding: string) => void;
 
 /** More than this, and ID tokens are refused as expired or not valid yet. */
 const MAX_CLOCK_DIFFERENCE_SECONDS = 30;
+
+const PASSWORDS = {
+  everybody: 'offered: some account has a password',
+  breakGlass: 'switched off, but for accounts of breakGlassAccounts',
+  nobody: 'not offered: passwords are switched off, or no account has one',
+};
 
 /**
  * `wardkey doctor`: reaches everything the configuration names and says what to mend. Changes nothing.
@@ -58,6 +67,9 @@ export async function doctor(options: { config?: string }): Promise<void> {
       const returnUrl = app.get(UpstreamLogout).returnUrl(scheme);
       await examineProvider(provider, returnUrl, app.get(ProviderMetadataSource), app.get(Egress), report);
     }
+    await examineMail(settings, report);
+    const offered = await app.get(LocalSignIn).offered();
+    report('ok', 'sign-in by password', PASSWORDS[offered]);
     const ssoOnly = app.get(SsoOnly);
     for (const { path, message } of await ssoOnly.problems()) report('problem', path, message);
     for (const { path, message } of await ssoOnly.warnings(({ email, id }) => email ?? id))
@@ -95,6 +107,19 @@ async function examineClients(clients: ClientRegistry, report: Report): Promise<
       !secrets.some(({ expiresAt }) => expiresAt === null || expiresAt > epochNow())
     )
       report('problem', clientId, 'has no secret that is valid now: it cannot authenticate');
+  }
+}
+
+async function examineMail({ mail }: Settings, report: Report): Promise<void> {
+  if (!mail) {
+    report('ok', 'mail', 'none is configured, so invitations are not mailed');
+    return;
+  }
+  try {
+    await new MailServer(mail).greet();
+    report('ok', 'mail', 'the mail server answers, and takes our sign-in where one is set');
+  } catch (error) {
+    report('problem', 'mail', errorForLog(error));
   }
 }
 

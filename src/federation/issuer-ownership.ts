@@ -9,11 +9,12 @@ export function ownerOfIssuer(
   provider: IdentityProviderSettings,
   ofFile: readonly IdentityProviderSettings[],
 ): IdentityProviderSettings | undefined {
-  const claimed = issuers(provider);
-  return ofFile.find((one) => issuers(one).some((issuer) => claimed.includes(issuer)));
+  const claimed = issuersOf(provider);
+  return ofFile.find((one) => issuersOf(one).some((issuer) => claimed.includes(issuer)));
 }
 
-function issuers(provider: IdentityProviderSettings): string[] {
+/** The issuers that a provider’s people are known under. */
+export function issuersOf(provider: IdentityProviderSettings): string[] {
   const { authority, issuer = authority, issuerAliases: aliases, tenants } = provider;
   return concreteIssuers({ issuer, aliases, tenants });
 }

@@ -32,6 +32,22 @@ export class MailServer {
     this.options = transportOptions(settings);
   }
 
+  /**
+   * Connects, with TLS and user name as a letter would, and sends nothing.
+   *
+   * @throws MailNotTakenError
+   */
+  async greet(): Promise<void> {
+    const transport = createTransport(this.options);
+    try {
+      await transport.verify();
+    } catch (error) {
+      throw notTaken(error);
+    } finally {
+      transport.close();
+    }
+  }
+
   /** @throws MailNotTakenError */
   async send(letter: Letter, id: string): Promise<void> {
     // One connection a letter: few are sent, and a connection that idles may be dead when it is needed.

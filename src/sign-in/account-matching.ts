@@ -6,6 +6,9 @@ import { readClaim, readText } from './claim-reference.js';
 import type { TrailStep } from './decision.js';
 import type { World } from './world.js';
 
+/** What a provider never gives to a second person. */
+const NEVER_GIVEN_AGAIN = ['oid', 'sub'];
+
 export type AccountMatch =
   | { found: 'linked'; account: Account }
   | { found: 'matched'; account: Account; by: string }
@@ -66,10 +69,10 @@ export async function matchAccount(
     const found = oneOf(candidates.accounts, step, trail);
     if (
       found?.found === 'matched' &&
-      key === 'email' &&
+      !NEVER_GIVEN_AGAIN.includes(key) &&
       (await isLinkedHere(found.account, identity, accounts))
     ) {
-      // An address is given to the next person when its owner leaves; a new subject with a known one may be either.
+      // An address or a staff name goes to the next person when its owner leaves: a new subject with it may be either.
       trail.push({
         step,
         finding: 'that account belongs to another subject of this provider already',

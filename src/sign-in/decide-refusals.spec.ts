@@ -120,6 +120,13 @@ const REFUSALS: Array<
     { accounts: [other], links: { 'sub-0': 'a2' } },
   ],
   [
+    'link_conflict',
+    'TM-07 likewise a staff name, which may have been given to somebody else',
+    { accountMatch: ['staff'] },
+    {},
+    { accounts: [account({ externalId: 'S1' })], links: { 'sub-0': 'a1' } },
+  ],
+  [
     'email_of_another_account',
     'TM-15 an address of another account, not verified',
     PROVISION,

@@ -95,6 +95,17 @@ describe('SignIn', () => {
     expect((await credentials.find(id))!.passwordHash).toBe('another hash');
   });
 
+  it('a password set after the first link outlives a new subject of the same person', async () => {
+    const lasting = { alternateKeyClaims: ['tid', 'oid'] };
+    const { id } = await accounts.create({ email: 'maria@hospital.example' });
+    await attempt('maria', lasting, { tid: 't', oid: 'o1' });
+    await credentials.setPassword(id, 'a hash');
+    expect(await attempt('maria-registered-anew', lasting, { tid: 't', oid: 'o1' })).toEqual({
+      accountId: id,
+    });
+    expect((await credentials.find(id))!.passwordHash).toBe('a hash');
+  });
+
   it('the password of a break-glass account outlives the link', async () => {
     settings.breakGlassAccounts = ['Maria@hospital.example'];
     const { id } = await accounts.create({ email: 'maria@hospital.example' });

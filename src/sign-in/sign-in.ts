@@ -117,8 +117,10 @@ export class SignIn {
     }
     const accountId = decision.account.id!;
     if (decision.linkedBy) {
-      // Nobody has shown that a password of this account is the same person’s.
-      const endings = await this.endings.of(accountId, false);
+      // Nobody has shown that a password is the same person’s, unless it was set since they first came by this provider.
+      const links = await this.accounts.identitiesOf(accountId);
+      const theirs = links.some(({ issuer }) => issuer === upstream.issuer);
+      const endings = await this.endings.of(accountId, theirs);
       await this.accounts.link(accountId, upstream, decision.linkedBy, decision.update, endings.statements);
       await this.endings.record(endings, accountId, reference);
     } else {

@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import { doctor } from '#src/cli/doctor.js';
 import { openDatabase } from '../support/database.js';
 import { freePort, type Hospital, startHospital } from '../support/hospital.js';
+import { startMailServer } from '../support/mail-server.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 
 describe('wardkey doctor', () => {
@@ -134,6 +135,23 @@ describe('wardkey doctor', () => {
     expect(report).toMatch(/warning {2}new-app: .* waits for wardkey client approve/);
     expect(report).toMatch(/problem {2}mute-app: has no secret/);
     expect(await examine({})).toMatch(/warning {2}clients: none is registered/);
+  });
+
+  it('the mail server, with our sign-in there; no letter is sent', async () => {
+    const server = await startMailServer({ user: { name: 'wardkey', password: 'right' } });
+    const mail = { from: 'sign-in@hospital.test', host: '127.0.0.1', port: server.port, tls: 'none' };
+    const well = await examine({ more: { mail: { ...mail, user: 'wardkey', password: 'right' } } });
+    expect(well).toContain('ok       mail: the mail server answers');
+    const wrong = await examine({ more: { mail: { ...mail, user: 'wardkey', password: 'wrong' } } });
+    expect(wrong).toMatch(/problem {2}mail: .*535/);
+    expect(wrong).not.toContain("'wrong'");
+    expect(server.letters).toEqual([]);
+    await server.close();
+    expect(await examine({ more: { mail } })).toMatch(/problem {2}mail: .*ECONNREFUSED/);
+  });
+
+  it('whether people are offered to sign in by password', async () => {
+    expect(await examine({})).toContain('ok       sign-in by password: not offered');
   });
 
   it('an issuer of many tenants with none listed', async () => {
