@@ -20,7 +20,7 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.set('trust proxy', app.get(Settings, { strict: false }).listen.trustedProxies);
   app.useBodyParser('urlencoded', { extended: false, limit: '64kb' });
   app.useBodyParser('json', { limit: '64kb', reviver: refusePrototypeKeys });
-  app.use(refuseZeroCharacters);
+  app.use(['/api', '/federation'], refuseZeroCharacters);
   app.use(callbackPaths(app.get(IdentityProviders, { strict: false })));
   app.useGlobalFilters(new ProblemFilter());
   app.get(ApiDocument, { strict: false }).describe(app, AdminApiModule);
@@ -29,7 +29,7 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.get(FrontDoor, { strict: false }).open(app.getHttpServer() as Server);
 }
 
-/** No address of ours has one, and to PostgreSQL a parameter with one is a fault of the server. */
+/** What stands in these addresses is looked up or written down; to PostgreSQL such text is a fault of the server. */
 function refuseZeroCharacters(
   request: IncomingMessage,
   _response: unknown,

@@ -160,8 +160,14 @@ async function examineProvider(
     else report('problem', provider.scheme, `no keys at ${metadata.jwks_uri} (HTTP ${response.status})`);
     examineClock(provider.scheme, response.headers.get('date'), report);
   } catch (error) {
-    report('problem', provider.scheme, errorForLog(error));
+    report('problem', provider.scheme, errorForLog(error) + remedy(error));
   }
+}
+
+function remedy(error: unknown): string {
+  return /CERT|UNABLE_TO_/.test(errorForLog(error))
+    ? '; for a certificate of the hospital’s own authority set NODE_EXTRA_CA_CERTS'
+    : '';
 }
 
 /** The provider’s clock by its Date header; it has whole seconds, and the answer took a moment. */

@@ -1,4 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
@@ -152,6 +156,19 @@ describe('wardkey doctor', () => {
 
   it('whether people are offered to sign in by password', async () => {
     expect(await examine({})).toContain('ok       sign-in by password: not offered');
+  });
+
+  it('FI-27 a provider whose certificate nobody vouches for, and what to do about it', async () => {
+    const key = join(folder, 'key.pem');
+    const cert = join(folder, 'cert.pem');
+    const options = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=idp', '-days', '1'];
+    execFileSync('openssl', ['req', ...options, '-keyout', key, '-out', cert], { stdio: 'pipe' });
+    const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const report = await examine({ provider: { authority: `https://127.0.0.1:${port}` } });
+    server.close();
+    expect(report).toMatch(/problem {2}hospital: .*SELF_SIGNED_CERT.*NODE_EXTRA_CA_CERTS/);
   });
 
   it('an issuer of many tenants with none listed', async () => {

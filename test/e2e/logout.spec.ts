@@ -353,5 +353,6 @@ describe('a logout token', () => {
     expect((await post('')).status).toBe(400);
     expect((await post(`logout_token=${token}&logout_token=${token}`)).status).toBe(400);
     expect((await post(`logout_token=${token}`, 'another')).status).toBe(400);
+    expect((await post(`logout_token=${token}`, '%00')).status).toBe(400);
   });
 });
