@@ -496,11 +496,12 @@ describe('connecting an account by one-time code', () => {
       '/activation',
     ])
       expect((await browser.get(hospital.issuer + path)).status).toBe(400);
-    for (const path of ['/invitation/nonsense', `/invitation/${'x'.repeat(43)}`])
+    for (const path of [
+      '/invitation/nonsense',
+      `/invitation/${'x'.repeat(43)}`,
+      `/invitation/${'%00'.repeat(10)}`,
+    ])
       expect((await browser.get(hospital.issuer + path)).status).toBe(404);
-    // Newer Node versions refuse this before any page is asked.
-    const nul = await browser.get(`${hospital.issuer}/invitation/${'%00'.repeat(10)}`);
-    expect([400, 404]).toContain(nul.status);
     const { link } = await invited();
     const early = await browser.get(link);
     const between = await browser.submit(early, { form: form(early, '/connect'), button: 'hospital' });
