@@ -13,6 +13,9 @@ const { Check, Prompt, base } = interactionPolicy;
 /** The name of our own step between login and consent. */
 export const LAUNCH_CONTEXT_PROMPT = 'launch_context';
 
+/** Why somebody who is signed in is asked to sign in. */
+export const LAUNCH_FOR_SOMEBODY_ELSE = 'launch_for_somebody_else';
+
 /** What the steps leave in the interaction for one another, beside the engine’s own results. */
 export interface InteractionResults {
   launch_context?: { patient?: string };
@@ -61,7 +64,7 @@ export function smartInteractionPolicy({
 
   login.checks.add(
     // A shared workstation: the EHR opens the app for one person while another is still signed in here.
-    new Check('launch_for_somebody_else', 'the launch is for another person', async (ctx) => {
+    new Check(LAUNCH_FOR_SOMEBODY_ELSE, 'the launch is for another person', async (ctx) => {
       const { oidc } = ctx as KoaContextWithOIDC;
       const { launch } = smartParameters(ctx as KoaContextWithOIDC);
       const server = fhirServers.at(requestedResource(ctx as KoaContextWithOIDC) ?? '');

@@ -12,6 +12,7 @@ import { needsEncounter, needsPatient, permittedScopes, splitScope } from '#src/
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
 import { Engine } from './engine.js';
 import { InteractionNotActiveError } from './errors.js';
+import { LAUNCH_FOR_SOMEBODY_ELSE } from './interaction-policy.js';
 import { grantLifetime } from './lifetimes.js';
 
 /** The app of a pending request, as pages show it. */
@@ -43,7 +44,7 @@ export interface PendingRequest {
   needsPatient: boolean;
   /** Whether the app asks for an encounter. */
   needsEncounter: boolean;
-  /** Whether the app asks for a new sign-in, whoever is signed in. */
+  /** Whether a new sign-in is asked for, whoever is signed in. */
   asksForLogin: boolean;
   /** Whether the request asks to choose how to sign in (`sso=0`), where else the browser would go straight on. */
   asksForChoice: boolean;
@@ -89,7 +90,10 @@ export class InteractionSteps {
       scopes: scopesToDecide(params.scope as string | undefined, prompt.details),
       needsPatient: needsPatient(permitted),
       needsEncounter: needsEncounter(permitted),
-      asksForLogin: splitScope(params.prompt as string | undefined).includes('login'),
+      // At the provider, too, somebody else is signed in: without being asked it would bring the same person back.
+      asksForLogin:
+        splitScope(params.prompt as string | undefined).includes('login') ||
+        prompt.reasons.includes(LAUNCH_FOR_SOMEBODY_ELSE),
       asksForChoice: params.sso === '0',
     };
   }

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { openDatabase } from '../../test/support/database.js';
 import { provider } from '../../test/support/configuration.js';
@@ -103,6 +105,46 @@ describe('wardkey explain', () => {
     for (const step of trail)
       expect(step).toMatchObject({ step: expect.any(String), finding: expect.any(String) });
     expect(trail.filter(({ url }) => url?.startsWith(`${base}/Practitioner?identifier=`))).toHaveLength(1);
+  });
+
+  describe('a sign-in by password', () => {
+    const person = { provider: undefined, claims: undefined, password: ' Local@Hospital.test ' };
+    const account = async (work: (id: string, database: DataSource) => Promise<unknown>) => {
+      const dataSource = await openDatabase(database());
+      const [known] = await new AccountStore(dataSource).findByEmailKey('local@hospital.test');
+      const { id } =
+        known ??
+        (await new AccountStore(dataSource).create({
+          email: 'local@hospital.test',
+          fhirUser: 'Practitioner/local',
+        }));
+      await work(id, dataSource);
+      await dataSource.destroy();
+    };
+
+    it('of nobody, and of an account without a password, says so', async () => {
+      expect(await run({}, person)).toMatchObject({ outcome: 'refuse', reason: 'unknown_account' });
+      await account(async () => {});
+      expect(await run({}, person)).toMatchObject({ outcome: 'refuse', reason: 'no_password' });
+    });
+
+    it('says what stands in the way of whoever knows the password, and who is above it', async () => {
+      await account((id, dataSource) =>
+        new CredentialStore(dataSource).setPassword(id, 'a hash that nobody tries'),
+      );
+      expect((await run({}, person, {}, { localLogin: 'disabled' })).reason).toBe('local_login_disabled');
+      const emergency = { localLogin: 'disabled', breakGlassAccounts: ['local@hospital.test'] };
+      const above = await run({}, person, {}, emergency);
+      expect(above.trail).toContainEqual(expect.objectContaining({ step: 'local.breakGlass' }));
+      // The resource of the account is looked at as in a sign-in: the FHIR server has none.
+      expect(above).toMatchObject({ outcome: 'refuse', reason: 'fhir_user_gone' });
+      expect((await run({}, { ...person, fhirServer: 'records' })).reason).toBe('fhir_user_gone');
+    });
+
+    it('is one of two questions', async () => {
+      for (const mixed of [{ password: 'a@b.test' }, { provider: undefined }, { claims: undefined }])
+        await expect(run({}, mixed)).rejects.toThrow('Give --provider and --claims');
+    });
   });
 
   it('says which account it is', async () => {

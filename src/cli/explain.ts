@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
@@ -6,20 +7,26 @@ import { DomainError } from '#src/errors/domain-error.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { concreteIssuers, matchIssuer } from '#src/federation/issuer-match.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
-import type { Decision } from '#src/sign-in/decision.js';
+import { type LocalDecision, LocalSignIn } from '#src/sign-in/local-sign-in.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
 import { CommandLineModule } from '../command-line.module.js';
 
 export interface ExplainOptions {
   config?: string;
-  provider: string;
-  claims: string;
+  /** With claims: a sign-in at this provider. */
+  provider?: string;
+  claims?: string;
+  /** Instead: a sign-in by password, with this e-mail address. */
+  password?: string;
+  /** The app of a sign-in by password. */
+  client?: string;
   fhirServer?: string;
 }
 
-/** `wardkey explain`: prints the decision for a set of claims as one JSON object; changes nothing. */
+/** `wardkey explain`: prints what a sign-in would come to, as one JSON object; changes nothing. */
 export async function explain(options: ExplainOptions): Promise<void> {
   const { settings, warnings } = loadConfiguration({ path: options.config });
   for (const warning of warnings) process.stderr.write(`warning: ${warning.path}: ${warning.message}\n`);
@@ -29,8 +36,6 @@ export async function explain(options: ExplainOptions): Promise<void> {
     abortOnError: false,
   });
   try {
-    const provider = await namedProvider(options.provider, app.get(IdentityProviders));
-    const identity = identityFrom(options.claims, provider);
     const servers = app.get(FhirServers);
     const server = options.fhirServer === undefined ? servers.default : servers.named(options.fhirServer);
     if (options.fhirServer !== undefined && !server) {
@@ -39,11 +44,28 @@ export async function explain(options: ExplainOptions): Promise<void> {
         message: `There is no FHIR server ${options.fhirServer}; configured: ${servers.all.map(({ name }) => name).join(', ')}.`,
       });
     }
-    const decision = await app.get(SignIn).explain(identity, provider, server);
+    const decision = await decisionOn(options, server, app);
     process.stdout.write(`${JSON.stringify(printable(decision), null, 2)}\n`);
   } finally {
     await app.close();
   }
+}
+
+async function decisionOn(
+  { provider: scheme, claims, password, client }: ExplainOptions,
+  server: FhirServer | undefined,
+  app: INestApplicationContext,
+): Promise<LocalDecision> {
+  if (password !== undefined && scheme === undefined && claims === undefined)
+    return app.get(LocalSignIn).explain(password, server, client);
+  if (scheme === undefined || claims === undefined || password !== undefined) {
+    throw new DomainError({
+      code: 'option_invalid',
+      message: 'Give --provider and --claims for a sign-in at a provider, or --password for one by password.',
+    });
+  }
+  const provider = await namedProvider(scheme, app.get(IdentityProviders));
+  return app.get(SignIn).explain(identityFrom(claims, provider), provider, server);
 }
 
 /** Also one that is switched off: why somebody would come in or not can be asked beforehand. */
@@ -93,7 +115,7 @@ function identityFrom(file: string, provider: IdentityProviderSettings): Externa
   };
 }
 
-function printable(decision: Decision) {
+function printable(decision: LocalDecision) {
   if (decision.outcome === 'refuse') {
     return {
       outcome: decision.outcome,

@@ -52,8 +52,10 @@ program
   .command('explain')
   .description('show what a sign-in would come to, without changing anything')
   .option('--config <file>', CONFIG_HELP)
-  .requiredOption('--provider <scheme>', 'the identity provider')
-  .requiredOption('--claims <file>', "the ID token's payload, a JSON file (- for standard input)")
+  .option('--provider <scheme>', 'the identity provider')
+  .option('--claims <file>', "the ID token's payload, a JSON file (- for standard input)")
+  .option('--password <address>', 'instead: a sign-in by password, of the account with this e-mail address')
+  .option('--client <id>', 'the app of a sign-in by password')
   .option('--fhir-server <name>', 'the FHIR server the app wants tokens for (default: the default one)')
   .action(explain);
 

@@ -11,7 +11,7 @@ import { Settings } from '#src/config/settings/settings.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { decideLocally } from './decide.js';
-import type { RefusalReason, TrailStep } from './decision.js';
+import type { DecidedAccount, Decision, RefusalReason, TrailStep } from './decision.js';
 import { mayUsePassword } from './local-login-policy.js';
 
 /** What a person typed, and where from. */
@@ -34,6 +34,13 @@ export interface Filed {
 
 /** No account has this id; asking for its password is the same work as asking for anybody’s. */
 const NOBODY = 'nobody';
+
+/** What makes a password useless, whether or not it is right. */
+export type LocalHindrance = 'unknown_account' | 'no_password' | 'local_login_disabled';
+
+/** A decision about a sign-in by password. */
+export type LocalDecision =
+  Decision | { outcome: 'refuse'; reason: LocalHindrance; account?: DecidedAccount; trail: TrailStep[] };
 
 /** Signing in by e-mail address and password: the same decision and the same trail as behind an identity provider. */
 @Injectable()
@@ -60,6 +67,26 @@ export class LocalSignIn {
       if (account && (await this.credentials.find(account.id))?.passwordHash) return 'breakGlass';
     }
     return 'nobody';
+  }
+
+  /**
+   * What a sign-in by password would come to for whoever types the right one; changes nothing, and tries no password.
+   *
+   * @param email as it would be typed.
+   */
+  async explain(email: string, server: FhirServer | undefined, clientId?: string): Promise<LocalDecision> {
+    const trail: TrailStep[] = [];
+    const standing = await this.standing(emailKey(email.trim()), clientId);
+    const { account } = standing;
+    if (!account || standing.hindrance) {
+      const reason = standing.hindrance ?? 'unknown_account';
+      trail.push({ step: 'local.password', finding: FINDINGS[reason], mark: 'refused' });
+      return { outcome: 'refuse', reason, account: account && { id: account.id }, trail };
+    }
+    trail.push({ step: 'local.password', finding: 'taken to be right', mark: 'noted' });
+    if (standing.permission === 'breakGlass') trail.push(BREAK_GLASS);
+    const world = { accounts: this.accounts, fhirUsers: this.fhirUsers };
+    return decideLocally(account, server, world, trail, this.settings.fhirUser);
   }
 
   /** Signs a person in for an app. */
@@ -103,26 +130,11 @@ export class LocalSignIn {
       await this.note('refused', { ...filed, reason: 'too_many_attempts', trail });
       return { denied: 'tooMany', retryAfterSeconds };
     }
-    const [account] = key === undefined ? [] : await this.accounts.findByEmailKey(key);
-    const credential = await this.credentials.find(account?.id ?? NOBODY);
+    const { account, credential, permission, hindrance } = await this.standing(key, filed.clientId);
     const right = await this.passwords.matches(credential?.passwordHash ?? undefined, attempt.password);
-    const permission = mayUsePassword(
-      {
-        emailKey: key,
-        localLogin: credential?.localLogin,
-        client: filed.clientId === undefined ? undefined : await this.clients.find(filed.clientId),
-      },
-      this.settings,
-    );
-    const reason = !account
-      ? 'unknown_account'
-      : !credential?.passwordHash
-        ? 'no_password'
-        : !right
-          ? 'wrong_password'
-          : permission === 'disabled'
-            ? 'local_login_disabled'
-            : undefined;
+    const wrong = right ? undefined : 'wrong_password';
+    // A wrong password is told before that passwords are switched off: only who knows it may learn that.
+    const reason = hindrance === 'local_login_disabled' ? (wrong ?? hindrance) : (hindrance ?? wrong);
     if (reason || !account) {
       trail.push({ step: 'local.password', finding: FINDINGS[reason ?? 'unknown_account'], mark: 'refused' });
       await this.note('refused', { ...filed, reason, accountId: account?.id, trail });
@@ -130,14 +142,30 @@ export class LocalSignIn {
     }
     trail.push({ step: 'local.password', finding: 'the password is right', mark: 'passed' });
     if (permission === 'breakGlass') {
-      const finding = 'passwords are switched off here; the settings name this account (breakGlassAccounts)';
-      trail.push({ step: 'local.breakGlass', finding, mark: 'noted' });
+      trail.push(BREAK_GLASS);
       // Whatever the password is then used for, and whether or not that comes about.
       const event = { ...filed, accountId: account.id, event: 'login.break_glass' } as const;
       await this.audit.record({ ...event, outcome: 'success' });
     }
     await this.limits.succeeded(counted);
     return { account };
+  }
+
+  /** Whose address it is, and what stands in the way of signing in by password, whichever is typed. */
+  private async standing(key: string | undefined, clientId: string | undefined) {
+    const [account] = key === undefined ? [] : await this.accounts.findByEmailKey(key);
+    const credential = await this.credentials.find(account?.id ?? NOBODY);
+    const client = clientId === undefined ? undefined : await this.clients.find(clientId);
+    const question = { emailKey: key, localLogin: credential?.localLogin, client };
+    const permission = mayUsePassword(question, this.settings);
+    const hindrance: LocalHindrance | undefined = !account
+      ? 'unknown_account'
+      : !credential?.passwordHash
+        ? 'no_password'
+        : permission === 'disabled'
+          ? 'local_login_disabled'
+          : undefined;
+    return { account, credential, permission, hindrance };
   }
 
   private note(
@@ -148,9 +176,15 @@ export class LocalSignIn {
   }
 }
 
+const BREAK_GLASS: TrailStep = {
+  step: 'local.breakGlass',
+  finding: 'passwords are switched off here; the settings name this account (breakGlassAccounts)',
+  mark: 'noted',
+};
+
 const FINDINGS = {
   unknown_account: 'no account has this e-mail address',
   no_password: 'the account has no password',
   wrong_password: 'the password is not right',
-  local_login_disabled: 'the password is right, but passwords are switched off here (localLogin)',
+  local_login_disabled: 'passwords are switched off here (localLogin)',
 };

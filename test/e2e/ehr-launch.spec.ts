@@ -201,7 +201,8 @@ describe('a launch', () => {
     const before = browser.history.length;
     const page = await browser.get(app.authorizationUrl({ launch, scope: SCOPE }));
     const visited = browser.history.slice(before).map(({ url }) => url);
-    expect(visited.some((url) => url.startsWith(hospital.identityProvider.issuer))).toBe(true);
+    const there = visited.find((url) => url.startsWith(hospital.identityProvider.issuer))!;
+    expect(new URL(there).searchParams.get('prompt')).toBe('login');
     expect(page.url).not.toMatch(/code=/);
   });
 
