@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { examineClientEntry, readClientEntry } from '#src/config/client-entry.js';
-import { ConfigurationError } from '#src/config/problems.js';
+import { ConfigurationError, problemText } from '#src/config/problems.js';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { sha256 } from '#src/crypto/handle.js';
@@ -83,11 +83,4 @@ export class StoredClients {
       })
       .catch((error: unknown) => this.log.error(`audit row not written: ${errorForLog(error)}`));
   }
-}
-
-/** What is wrong with an entry, in one line. */
-function problemText(error: unknown): string {
-  return error instanceof ConfigurationError
-    ? error.problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
-    : errorForLog(error);
 }

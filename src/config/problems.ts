@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { DomainError } from '#src/errors/domain-error.js';
+import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 
 /** One thing that is wrong in the configuration. */
 export interface ConfigurationProblem {
@@ -23,6 +23,13 @@ export class ConfigurationError extends DomainError {
       message: `The configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n${lines.join('\n')}`,
     });
   }
+}
+
+/** What is wrong with one entry, in one line and without a secret. */
+export function problemText(error: unknown): string {
+  return error instanceof ConfigurationError
+    ? error.problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
+    : errorForLog(error);
 }
 
 /** The known key an administrator most likely meant, if any is near enough to be worth naming. */

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { examineProviderEntry, readProviderEntry } from '#src/config/identity-provider-entry.js';
-import { ConfigurationError } from '#src/config/problems.js';
+import { ConfigurationError, problemText } from '#src/config/problems.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { sha256 } from '#src/crypto/handle.js';
@@ -90,11 +90,4 @@ export class StoredProviders {
       })
       .catch((error: unknown) => this.log.error(`audit row not written: ${errorForLog(error)}`));
   }
-}
-
-/** What is wrong with an entry, in one line and without a secret. */
-export function problemText(error: unknown): string {
-  return error instanceof ConfigurationError
-    ? error.problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
-    : errorForLog(error);
 }
