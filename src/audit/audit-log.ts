@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, In, type Repository } from 'typeorm';
 import { epochNow } from '#src/database/epoch-column.js';
+import { errorForLog } from '#src/errors/domain-error.js';
 import { AuditEvent } from './audit-event.entity.js';
 import type { AuditEventName } from './audit-events.js';
 
@@ -22,6 +23,7 @@ export interface AuditFacts {
  */
 @Injectable()
 export class AuditLog {
+  private readonly log = new Logger('Audit');
   private readonly events: Repository<AuditEvent>;
 
   constructor(dataSource: DataSource) {
@@ -40,6 +42,13 @@ export class AuditLog {
       clientId: facts.clientId ?? null,
       scheme: facts.scheme ?? null,
       trail: (facts.trail ?? null) as object,
+    });
+  }
+
+  /** For what has happened already and must be answered in any case: a row that cannot be written is told in the log. */
+  async recordOrLog(facts: AuditFacts): Promise<void> {
+    await this.record(facts).catch((error: unknown) => {
+      this.log.error(`audit row ${facts.event} not written: ${errorForLog(error)}`);
     });
   }
 

@@ -18,7 +18,7 @@ export class EngineEvents {
   listenTo(provider: Provider): void {
     provider.on('grant.success', (ctx) => {
       const { AccessToken, ClientCredentials, RotatedRefreshToken } = ctx.oidc.entities;
-      if (RotatedRefreshToken?.grantId) this.kept(this.contexts.used(RotatedRefreshToken.grantId));
+      if (RotatedRefreshToken?.grantId) this.noteUse(RotatedRefreshToken.grantId);
       this.write({
         event: 'token.issued',
         outcome: 'success',
@@ -52,11 +52,13 @@ export class EngineEvents {
     });
   }
 
-  private write(facts: AuditFacts): void {
-    this.kept(this.audit.record(facts));
+  private noteUse(grantId: string): void {
+    this.contexts.used(grantId).catch((error: unknown) => {
+      this.log.error(`last use of a grant not written: ${errorForLog(error)}`);
+    });
   }
 
-  private kept(row: Promise<void>): void {
-    row.catch((error: unknown) => this.log.error(`row not written: ${errorForLog(error)}`));
+  private write(facts: AuditFacts): void {
+    void this.audit.recordOrLog(facts);
   }
 }

@@ -5,7 +5,6 @@ import { ConfigurationError, problemText } from '#src/config/problems.js';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { sha256 } from '#src/crypto/handle.js';
-import { errorForLog } from '#src/errors/domain-error.js';
 import type { ClientEntry } from './client-entry.js';
 import { ClientStore, type StoredRegistration } from './client.store.js';
 
@@ -74,13 +73,11 @@ export class StoredClients {
   private async tell({ row }: StoredRegistration, problem: string): Promise<void> {
     if (!(await this.store.firstToTell(row, problem))) return;
     this.log.warn(`client ${row.clientId} of the database is left out: ${problem}`);
-    await this.audit
-      .record({
-        event: 'client.unusable',
-        outcome: 'failed',
-        clientId: row.clientId,
-        trail: [{ step: 'client.read', finding: problem, mark: 'refused' }],
-      })
-      .catch((error: unknown) => this.log.error(`audit row not written: ${errorForLog(error)}`));
+    await this.audit.recordOrLog({
+      event: 'client.unusable',
+      outcome: 'failed',
+      clientId: row.clientId,
+      trail: [{ step: 'client.read', finding: problem, mark: 'refused' }],
+    });
   }
 }

@@ -5,7 +5,6 @@ import { ConfigurationError, problemText } from '#src/config/problems.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { sha256 } from '#src/crypto/handle.js';
-import { errorForLog } from '#src/errors/domain-error.js';
 import { IdentityProviderStore, keyOf } from './identity-provider.store.js';
 import { ownerOfIssuer } from './issuer-ownership.js';
 import type { ProviderEntry } from './provider-entry.js';
@@ -81,13 +80,11 @@ export class StoredProviders {
   private async tell(row: StoredIdentityProvider, problem: string): Promise<void> {
     if (!(await this.store.firstToTell(row, problem))) return;
     this.log.warn(`provider ${row.schemeKey} of the database is left out: ${problem}`);
-    await this.audit
-      .record({
-        event: 'provider.unusable',
-        outcome: 'failed',
-        scheme: row.schemeKey,
-        trail: [{ step: 'provider.read', finding: problem, mark: 'refused' }],
-      })
-      .catch((error: unknown) => this.log.error(`audit row not written: ${errorForLog(error)}`));
+    await this.audit.recordOrLog({
+      event: 'provider.unusable',
+      outcome: 'failed',
+      scheme: row.schemeKey,
+      trail: [{ step: 'provider.read', finding: problem, mark: 'refused' }],
+    });
   }
 }

@@ -20,6 +20,7 @@ import { scopeInWords } from '#src/smart/scopes/plain-words.js';
 import { Csrf } from './csrf.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { Pages } from './pages.js';
+import { sendPage } from './send-page.js';
 import type { AppOnPage } from './views/pages.js';
 
 /** Where a person sees which apps have access to what, and ends it: the `management_endpoint` of SMART App Launch. */
@@ -96,7 +97,7 @@ export class AccountAppsController {
       ...(ended ? { ended } : {}),
       signOutHref: '/logout',
     });
-    response.set('Cache-Control', 'no-store').type('html').send(page);
+    sendPage(response, page);
   }
 }
 

@@ -17,6 +17,7 @@ import { deniedAnswer } from './denied-answer.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { Pages } from './pages.js';
 import { ACTIVATION_REFUSALS, FEDERATION_REFUSALS, type Refusal } from './refusals.js';
+import { sendPage } from './send-page.js';
 import { singleValues } from './single-values.js';
 import type { CodeNotice, Page } from './views/pages.js';
 
@@ -270,7 +271,7 @@ export class ActivationController {
   }
 
   private send(response: Response, page: Page): void {
-    response.set('Cache-Control', 'no-store').type('html').send(this.pages.render(page));
+    sendPage(response, this.pages.render(page));
   }
 }
 

@@ -13,6 +13,7 @@ import { mayChoosePatient } from './launch-context-step.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { appSummary, Pages } from './pages.js';
 import { asSex } from './patient-words.js';
+import { sendPage } from './send-page.js';
 import type { ConsentGroup, PatientCard } from './views/pages.js';
 
 /** The consent step: may the app have this? */
@@ -48,7 +49,7 @@ export class ConsentController {
       person: { name: account?.displayName ?? account?.email ?? 'you' },
       cancelHref: `/interaction/${pending.uid}/cancel`,
     });
-    response.set('Cache-Control', 'no-store').type('html').send(page);
+    sendPage(response, page);
   }
 
   @Post()

@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import { EmergencyCookie } from './emergency-cookie.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { Pages } from './pages.js';
+import { sendPage } from './send-page.js';
 
 /**
  * The way to the emergency exit while the only provider is down: browsers that go straight on to it never see a page of
@@ -20,6 +21,6 @@ export class EmergencyController {
   open(@Res() response: Response): void {
     this.cookie.set(response);
     const page = this.pages.render({ kind: 'done', what: { kind: 'emergencyOpen' } });
-    response.set('Cache-Control', 'no-store').type('html').send(page);
+    sendPage(response, page);
   }
 }

@@ -9,6 +9,7 @@ import { LaunchContextStep } from './launch-context-step.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { appSummary, Pages } from './pages.js';
 import { asSex } from './patient-words.js';
+import { sendPage } from './send-page.js';
 
 /** The second half of the launch context step: which visit of the patient? Asked only of apps that ask for one. */
 @Controller('interaction/:uid/launch-context/encounter')
@@ -54,7 +55,7 @@ export class EncounterController {
       })),
       cancelHref: `/interaction/${pending.uid}/cancel`,
     });
-    response.set('Cache-Control', 'no-store').type('html').send(page);
+    sendPage(response, page);
   }
 
   @Post()

@@ -28,20 +28,18 @@ export class HtmlEnginePages extends EnginePages {
   }): Promise<string> {
     const reference = newReference();
     const situation = situationOf(facts);
-    await this.audit
-      .record({
-        event: 'page.error',
-        outcome: 'failed',
-        reason: facts.error.slice(0, 64),
-        reference,
-        trail: [
-          {
-            step: 'engine',
-            finding: [facts.description, facts.detail].filter(Boolean).join('; ') || errorForLog(facts.cause),
-          },
-        ],
-      })
-      .catch((failure: unknown) => this.log.error(`audit row not written: ${errorForLog(failure)}`));
+    await this.audit.recordOrLog({
+      event: 'page.error',
+      outcome: 'failed',
+      reason: facts.error.slice(0, 64),
+      reference,
+      trail: [
+        {
+          step: 'engine',
+          finding: [facts.description, facts.detail].filter(Boolean).join('; ') || errorForLog(facts.cause),
+        },
+      ],
+    });
     return this.pages.render({
       kind: 'refusal',
       situation,

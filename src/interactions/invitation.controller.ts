@@ -10,6 +10,7 @@ import { connectChoices } from './connect-choices.js';
 import { Csrf } from './csrf.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { Pages } from './pages.js';
+import { sendPage } from './send-page.js';
 import { singleValues } from './single-values.js';
 import type { NewPasswordProblem } from './views/pages.js';
 
@@ -115,6 +116,6 @@ export class InvitationController {
   }
 
   private send(response: Response, page: string): void {
-    response.set('Cache-Control', 'no-store').type('html').send(page);
+    sendPage(response, page);
   }
 }

@@ -8,6 +8,7 @@ import { PatientPages } from './patient-pages.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { appSummary, Pages } from './pages.js';
 import { asSex } from './patient-words.js';
+import { sendPage } from './send-page.js';
 
 /** The launch context step: for which patient? */
 @Controller('interaction/:uid/launch-context')
@@ -58,7 +59,7 @@ export class LaunchContextController {
         : {}),
       cancelHref: `/interaction/${pending.uid}/cancel`,
     });
-    response.set('Cache-Control', 'no-store').type('html').send(page);
+    sendPage(response, page);
   }
 
   @Post()

@@ -31,6 +31,7 @@ import { PageErrorFilter } from './page-error.filter.js';
 import { appSummary, Pages } from './pages.js';
 import { PasswordEntry } from './password-entry.js';
 import { FEDERATION_REFUSALS, type Refusal, SIGN_IN_REFUSALS } from './refusals.js';
+import { sendPage } from './send-page.js';
 import { whereEmailLeads } from './sign-in-choice.js';
 import { SignInCookies } from './sign-in-cookies.js';
 import { singleValues } from './single-values.js';
@@ -80,7 +81,7 @@ export class LoginController {
     }
     const step = await this.chooser.firstStep(pending, request, sso !== '0' && !pending.asksForChoice);
     if (step.show === 'nothing') await this.goTo(step.provider, { request, response, pending });
-    else send(response, await this.chooser.page(pending, request));
+    else sendPage(response, await this.chooser.page(pending, request));
   }
 
   @Get('providers/:scheme')
@@ -113,7 +114,7 @@ export class LoginController {
     }
     const problem = leads.to === 'mistake' ? leads.to : { unknownDomain: leads.domain };
     const value = typeof form.email === 'string' ? form.email.slice(0, 320) : '';
-    send(
+    sendPage(
       response,
       await this.chooser.page(pending, request, { email: { value, problem } }),
       leads.to === 'mistake' ? 400 : 200,
@@ -215,7 +216,7 @@ export class LoginController {
       this.cookies.askOnce(response);
       const name = tried ? this.providers.displayName(tried) : '';
       const notice = { kind: 'cancelledAtProvider', provider: name } as const;
-      send(response, await this.chooser.page(pending, request, { notice, reference }));
+      sendPage(response, await this.chooser.page(pending, request, { notice, reference }));
       return;
     }
     await this.refuse(FEDERATION_REFUSALS[error.code], step, { reference, provider: tried });
@@ -248,10 +249,6 @@ export class LoginController {
       ...(await this.passwordEntry.after(refusal.situation, pending)),
       startAgainHref: `/interaction/${pending.uid}/cancel`,
     });
-    send(response, page, refusal.status);
+    sendPage(response, page, refusal.status);
   }
-}
-
-function send(response: Response, page: string, status = 200): void {
-  response.status(status).set('Cache-Control', 'no-store').type('html').send(page);
 }

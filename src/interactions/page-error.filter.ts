@@ -15,6 +15,7 @@ import { errorForLog } from '#src/errors/domain-error.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import type { Refusal } from './refusals.js';
 import { Pages } from './pages.js';
+import { sendPage } from './send-page.js';
 import type { RefusalSituation } from './views/pages.js';
 
 /** What may be over when the person tries again. */
@@ -41,20 +42,18 @@ export class PageErrorFilter implements ExceptionFilter {
     const reference = newReference();
     if (status >= 500)
       this.log.error(`${reference} ${errorForLog(error)}`, error instanceof Error ? error.stack : undefined);
-    await this.audit
-      .record({
-        event: 'page.error',
-        outcome: 'failed',
-        reason: situation,
-        reference,
-        trail: [{ step: 'page', finding: errorForLog(error) }],
-      })
-      .catch((failure: unknown) => this.log.error(`audit row not written: ${errorForLog(failure)}`));
+    await this.audit.recordOrLog({
+      event: 'page.error',
+      outcome: 'failed',
+      reason: situation,
+      reference,
+      trail: [{ step: 'page', finding: errorForLog(error) }],
+    });
     const { method, originalUrl } = host.switchToHttp().getRequest<Request>();
     // The same page again is what to try; a form that was sent must not be sent twice by a link.
     const retry = PASSING.has(situation) && method === 'GET' ? { retryHref: originalUrl } : {};
     const page = this.pages.render({ kind: 'refusal', situation, reference, ...retry });
-    response.status(status).set('Cache-Control', 'no-store').type('html').send(page);
+    sendPage(response, page, status);
   }
 }
 

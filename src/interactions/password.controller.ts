@@ -12,6 +12,7 @@ import { PageErrorFilter } from './page-error.filter.js';
 import { appSummary, Pages } from './pages.js';
 import { PasswordEntry } from './password-entry.js';
 import { SIGN_IN_REFUSALS } from './refusals.js';
+import { sendPage } from './send-page.js';
 import { singleValues } from './single-values.js';
 import type { Notice } from './views/pages.js';
 
@@ -61,7 +62,7 @@ export class PasswordController {
         ...(status === 503 ? { retryHref: `/interaction/${pending.uid}?sso=0` } : {}),
         startAgainHref: `/interaction/${pending.uid}/cancel`,
       });
-      response.status(status).set('Cache-Control', 'no-store').type('html').send(page);
+      sendPage(response, page, status);
       return;
     }
     const login = { accountId: result.accountId, amr: PASSWORD_AMR };
@@ -85,6 +86,6 @@ export class PasswordController {
       throw new InteractionNotActiveError('nobody signs in by password here');
     }
     const page = await this.chooser.page(pending, request, { password, ...(notice ? { notice } : {}) });
-    response.set('Cache-Control', 'no-store').type('html').send(page);
+    sendPage(response, page);
   }
 }

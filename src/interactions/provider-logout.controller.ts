@@ -8,6 +8,7 @@ import { LogoutTokenVerifier } from '#src/federation/logout-token-verifier.js';
 import { UpstreamLogout } from '#src/federation/upstream-logout.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { Pages } from './pages.js';
+import { sendPage } from './send-page.js';
 import { singleValues } from './single-values.js';
 
 /** Where identity providers send browsers after signing out there, and tell us themselves that somebody signed out. */
@@ -33,11 +34,7 @@ export class ProviderLogoutController {
     const returnTo = await this.upstream.complete(scheme, typeof state === 'string' ? state : undefined);
     if (returnTo) response.redirect(303, returnTo);
     // Not every provider hands the state back; the person is signed out all the same.
-    else
-      response
-        .set('Cache-Control', 'no-store')
-        .type('html')
-        .send(this.pages.render({ kind: 'signedOut' }));
+    else sendPage(response, this.pages.render({ kind: 'signedOut' }));
   }
 
   /** OpenID Connect Back-Channel Logout 1.0 sections 2.5 to 2.8. */
