@@ -1,6 +1,15 @@
 import type { Response } from 'express';
 
-/** Answers with a page. No page of ours is kept: each is for one person at one moment. */
-export function sendPage(response: Response, page: string, status = 200): void {
-  response.status(status).set('Cache-Control', 'no-store').type('html').send(page);
+/**
+ * Answers with a page. No page of ours is kept: each is for one person at one moment.
+ *
+ * @param status when absent, the error status set before, else 200: Nest would answer a form with 201
+ */
+export function sendPage(response: Response, page: string, status?: number): void {
+  const unsaid = response.statusCode >= 400 ? response.statusCode : 200;
+  response
+    .status(status ?? unsaid)
+    .set('Cache-Control', 'no-store')
+    .type('html')
+    .send(page);
 }
