@@ -13,6 +13,15 @@ export default tseslint.config(
       '@typescript-eslint/no-explicit-any': 'error',
       eqeqeq: ['error', 'always'],
       'no-console': 'error',
+      // In Node 20 garbage collection after it can hang the process for good, while a key is exported as JWK.
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'node:crypto', importNames: ['generateKeyPairSync'], message: 'Use generateKeyPair.' },
+          ],
+        },
+      ],
     },
   },
   {

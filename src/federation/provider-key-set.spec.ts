@@ -1,4 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPair } from 'node:crypto';
+import { promisify } from 'node:util';
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import { exportJWK, type JWK } from 'jose';
 import { Egress, EgressError } from '#src/http/egress.js';
@@ -24,7 +25,7 @@ class ScriptedEgress extends Egress {
 }
 
 const key = async (kid: string): Promise<JWK> => ({
-  ...(await exportJWK(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey)),
+  ...(await exportJWK((await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' })).publicKey)),
   kid,
 });
 

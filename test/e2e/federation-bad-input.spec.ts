@@ -1,6 +1,7 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPublicKey, generateKeyPair, type KeyObject, type KeyPairKeyObjectResult } from 'node:crypto';
 import { exportJWK, FlattenedEncrypt, type JWK } from 'jose';
 import { deflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { LoginAttempt } from '#src/federation/login-attempt.entity.js';
 import { DataSource } from 'typeorm';
@@ -38,16 +39,16 @@ const MARIA = { sub: 'maria', name: 'Maria Lindqvist', fhirUser: FHIR_USER };
 let provider: ScriptedProvider;
 let hospital: Hospital;
 let foreign: { key: KeyObject; jwk: JWK };
-const decryption = generateKeyPairSync('rsa', { modulusLength: 2048 });
+let decryption: KeyPairKeyObjectResult;
 const now = () => Math.floor(Date.now() / 1000);
 
 /** Key sets that are not as they should be, each with the algorithm its provider announces and the key it signs with. */
 async function keySets() {
-  const rsa = (bits: number) => generateKeyPairSync('rsa', { modulusLength: bits });
-  const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const rsa = (bits: number) => promisify(generateKeyPair)('rsa', { modulusLength: bits });
+  const p256 = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
   const publicJwk = async (key: KeyObject, more: object) => ({ ...(await exportJWK(key)), ...more });
   const own = { ...provider.jwk, kid: 'one' };
-  const [small, other] = [rsa(1024), rsa(2048)];
+  const [small, other] = [await rsa(1024), await rsa(2048)];
   return {
     twice: { keys: [own, await publicJwk(other.publicKey, { kid: 'one', alg: 'RS256' })] },
     small: { keys: [await publicJwk(small.publicKey, { kid: 'one' })], sign: rs256(small.privateKey) },
@@ -72,7 +73,8 @@ let sets: Awaited<ReturnType<typeof keySets>>;
 beforeAll(async () => {
   provider = await startScriptedProvider({ idToken: MARIA });
   sets = await keySets();
-  const strange = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  decryption = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const strange = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   foreign = { key: strange.privateKey, jwk: await exportJWK(strange.publicKey) };
   const idTokenDecryptionKey = JSON.stringify({
     ...(await exportJWK(decryption.privateKey)),

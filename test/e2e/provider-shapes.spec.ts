@@ -1,4 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPair as generateKeyObjects } from 'node:crypto';
+import { promisify } from 'node:util';
 import { decodeJwt, exportJWK, generateKeyPair } from 'jose';
 import { AccountStore } from '#src/accounts/account.store.js';
 import type { Page } from 'wardkey-sandbox/http-browser.js';
@@ -425,7 +426,7 @@ describe('settings of a provider', () => {
   });
 
   it('idTokenSigningAlgorithms: ES256 where it is named', async () => {
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const { privateKey, publicKey } = await promisify(generateKeyObjects)('ec', { namedCurve: 'P-256' });
     const jwk = { ...(await exportJWK(publicKey)), kid: 'one' };
     await start(
       {

@@ -6,7 +6,8 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPair } from 'node:crypto';
+import { promisify } from 'node:util';
 import { exportJWK } from 'jose';
 import type { Page } from 'wardkey-sandbox/http-browser.js';
 import { compact, rs256 } from '../support/forged-token.js';
@@ -181,7 +182,7 @@ describe('a hospital of its own for each', () => {
 
   describe('keys that change', () => {
     async function newKey(kid: string) {
-      const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+      const pair = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
       const jwk = { ...(await exportJWK(pair.publicKey)), kid };
       return {
         jwk,

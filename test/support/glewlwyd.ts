@@ -1,10 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPair } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
 import { HttpBrowser, type Page } from 'wardkey-sandbox/http-browser.js';
 import { freePort } from './hospital.js';
 
@@ -110,7 +111,7 @@ async function setUp(api: string, people: GlewlwydPerson[], redirectUris: string
     name: 'oidc',
     display_name: 'OpenID Connect',
     enabled: true,
-    parameters: pluginParameters(`${api}/oidc`),
+    parameters: await pluginParameters(`${api}/oidc`),
   });
   await ask('POST', '/scope/', {
     name: 'profile',
@@ -140,8 +141,8 @@ async function setUp(api: string, people: GlewlwydPerson[], redirectUris: string
   }
 }
 
-function pluginParameters(issuer: string): object {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+async function pluginParameters(issuer: string): Promise<object> {
+  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', {
     modulusLength: 2048,
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { generateKeyPair, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
 import { CompactEncrypt, CompactSign, exportJWK, importJWK, type JWK } from 'jose';
 
 /** What a scripted provider says about the person who signs in. */
@@ -50,7 +51,7 @@ export interface ScriptedProvider extends ProviderKeyPair {
  * the products, byte for byte as they document them.
  */
 export async function startScriptedProvider(script: Script): Promise<ScriptedProvider> {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const jwk = { ...(await exportJWK(publicKey)), kid: 'one', use: 'sig', alg: 'RS256' };
   const pending = new Map<string, URLSearchParams>();
   const state: ScriptedProvider = {

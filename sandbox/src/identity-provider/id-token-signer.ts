@@ -1,4 +1,5 @@
-import { generateKeyPairSync, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
+import { generateKeyPair, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
 import { exportJWK, type JWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 
 /** How {@link SignIdToken} signs. */
@@ -25,14 +26,14 @@ export interface IdTokenKeys {
 
 /** Makes new RSA keys, one to be published and one that stays unknown. */
 export async function generateIdTokenKeys(): Promise<IdTokenKeys> {
-  const own = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const own = await newKey();
   const kid = randomUUID();
-  let foreign: KeyObject | undefined;
-  const foreignKey = () => (foreign ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
+  let foreign: Promise<KeyObject> | undefined;
+  const foreignKey = () => (foreign ??= newKey());
 
   return {
     ownJwk: { ...(await exportJWK(own)), kid, use: 'sig', alg: 'RS256' },
-    signFor: (clientSecret) => (claims, options) => {
+    signFor: (clientSecret) => async (claims, options) => {
       const alg = options?.alg ?? 'RS256';
       const isForeign = options?.key === 'foreign';
       const key = alg.startsWith('HS')
@@ -40,13 +41,15 @@ export async function generateIdTokenKeys(): Promise<IdTokenKeys> {
           ? randomBytes(32)
           : Buffer.from(clientSecret)
         : isForeign
-          ? foreignKey()
+          ? await foreignKey()
           : own;
       const header = withoutUndefined({ alg, typ: 'JWT', kid: options?.kid ?? kid, ...options?.header });
       return new SignJWT(claims).setProtectedHeader(header as JWTHeaderParameters).sign(key);
     },
   };
 }
+
+const newKey = async () => (await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })).privateKey;
 
 const withoutUndefined = (header: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(header).filter(([, value]) => value !== undefined));

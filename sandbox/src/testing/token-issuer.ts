@@ -1,4 +1,5 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPair, randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
 import { exportJWK, type JWTHeaderParameters, SignJWT } from 'jose';
 import { listenLocally } from '../local-server.js';
 import { CodeFlow, type CodeFlowGrant, type FlowAnswer } from './code-flow.js';
@@ -23,7 +24,7 @@ export interface TokenIssuer {
  */
 export async function startTokenIssuer(audience: () => string): Promise<TokenIssuer> {
   const server = await listenLocally({});
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' }] };
   const opaqueTokens = new Map<string, object>();
   const jwt: TokenIssuer['jwt'] = (claims, header) =>
