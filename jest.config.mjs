@@ -28,6 +28,8 @@ const base = {
 export default {
   globalSetup: '<rootDir>/test/support/temporary-folder.js',
   testTimeout: 30_000,
+  // Jest leaves one processor idle; most of what runs here waits for others.
+  maxWorkers: '100%',
   coverageProvider: 'v8',
   projects: [
     {
