@@ -381,21 +381,6 @@ describe('EHR launch', () => {
 });
 
 describe('what apps read first', () => {
-  it('smart_2.2 smart-configuration: JSON whatever is asked for, any origin, absolute addresses', async () => {
-    const response = await fetch(`${hospital.issuer}/fhir-servers/records/.well-known/smart-configuration`, {
-      headers: { accept: 'text/html', origin: 'https://app.example' },
-    });
-    expect(response.headers.get('content-type')).toMatch(/^application\/json/);
-    expect(response.headers.get('access-control-allow-origin')).toBe('*');
-    const document = (await response.json()) as Record<string, any>;
-    expect(document).toMatchObject({ issuer: hospital.issuer, code_challenge_methods_supported: ['S256'] });
-    for (const [name, value] of Object.entries(document))
-      if (/_endpoint$|_uri$/.test(name)) expect(value).toMatch(/^http:\/\//);
-    expect(
-      (await fetch(`${hospital.issuer}/fhir-servers/unknown/.well-known/smart-configuration`)).status,
-    ).toBe(404);
-  });
-
   it('openid-configuration and RFC 8414 metadata name the endpoints of the house', async () => {
     for (const path of ['openid-configuration', 'oauth-authorization-server']) {
       const document = (await (await fetch(`${hospital.issuer}/.well-known/${path}`)).json()) as Record<

@@ -41,7 +41,7 @@ describe.each(['jwt', 'opaque'])('%s access tokens', (accessTokenFormat) => {
     expect((await readPatient(tokens)).status).toBe(200);
   });
 
-  it('are introspectable: scope as granted, launch context, fhirUser, sub as in the ID token', async () => {
+  it('smart_2.2@269 smart_2.2@271 smart_2.2@99 are introspectable: smart_2.2@272 active, smart_2.2@273 scope as granted, smart_2.2@274 client_id, smart_2.2@277 launch context, smart_2.2@278 smart_2.2@279 smart_2.2@280 iss, sub and fhirUser as in the ID token', async () => {
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const { status, body } = await introspect(tokens.access_token);
     expect(status).toBe(200);
@@ -58,8 +58,14 @@ describe.each(['jwt', 'opaque'])('%s access tokens', (accessTokenFormat) => {
       aud: hospital.fhirServer.baseUrl,
       token_type: 'Bearer',
     });
-    expect(body.exp).toEqual(expect.any(Number));
     expect(body.grant_id).toBeUndefined();
+  });
+
+  it('smart_2.2@275 smart_2.2@276 say when they end: a whole number that agrees with expires_in', async () => {
+    const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    const { body } = await introspect(tokens.access_token);
+    expect(Number.isInteger(body.exp)).toBe(true);
+    expect(body.exp - body.iat).toBe(tokens.expires_in);
   });
 
   describe('by a caller that shows an access token of its own', () => {
@@ -73,7 +79,7 @@ describe.each(['jwt', 'opaque'])('%s access tokens', (accessTokenFormat) => {
     it.each([
       ['with the scope for it', MONITOR.clientId, MONITOR.clientSecret, 'wardkey/introspection.read'],
       ['of a FHIR server', RESOURCE_SERVER.client_id, RESOURCE_SERVER.client_secret, 'system/Patient.rs'],
-    ])('smart_2.2 are introspectable: %s, the same answer as by secret', async (_what, id, secret, scope) => {
+    ])('smart_2.2@282 smart_2.2@283 are introspectable: %s, the same answer as by secret', async (_what, id, secret, scope) => {
       const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
       const bearer = await bearerOf(id, secret, scope);
       const { status, body } = await introspect(tokens.access_token, bearer);
@@ -137,7 +143,7 @@ describe.each(['jwt', 'opaque'])('%s access tokens', (accessTokenFormat) => {
     }
   });
 
-  it('cannot be introspected without authenticating, nor by a public client', async () => {
+  it('smart_2.2@281 cannot be introspected without authenticating, nor by a public client', async () => {
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const wrong = `Basic ${Buffer.from('fhir-server:wrong-secret-wrong').toString('base64')}`;
     expect((await introspect(tokens.access_token, { authorization: wrong })).status).toBe(401);

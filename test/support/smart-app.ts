@@ -119,6 +119,7 @@ export async function walkThrough(browser: HttpBrowser, start: Page, choices: Ch
   for (let step = 0; step < 6 && page.status !== 0; step += 1) {
     const names = new Set(page.forms.flatMap((form) => form.fields.map((field) => field.name)));
     if (names.has('username')) page = await browser.submit(page, { button: choices.username });
+    else if (names.has('encounter')) page = await browser.submit(page, { button: pressEncounter(page) });
     else if (names.has('patient')) page = await browser.submit(page, pressPatient(page, choices));
     else if (names.has('decision')) page = await browser.submit(page, pressConsent(page, choices));
     else return page;
@@ -130,6 +131,11 @@ function pressPatient(page: Page, choices: Choices) {
   const form = page.forms.findIndex((one) => one.fields.some((field) => field.name === 'patient'));
   const buttons = page.forms[form]!.fields.filter((field) => field.name === 'patient');
   return { form, button: choices.patient ?? buttons[0]!.value };
+}
+
+function pressEncounter(page: Page): string {
+  const fields = page.forms.flatMap((form) => form.fields);
+  return fields.find(({ name }) => name === 'encounter')!.value;
 }
 
 function pressConsent(page: Page, choices: Choices) {

@@ -19,14 +19,69 @@ const bundle = (...entry: object[]) => ({
 });
 const harbour = { system: 'urn:ietf:rfc:3986', value: 'https://harbour.example' };
 
-describe('smart_2.2 a brand bundle', () => {
+const absent = (reason: string) => ({
+  _name: {
+    extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: reason }],
+  },
+});
+
+/** A brand with each element that publishers must be able to give. */
+const full = brand('harbour', {
+  meta: { lastUpdated: '2026-01-01T00:00:00Z' },
+  active: true,
+  name: 'Harbour General',
+  alias: ['The Harbour'],
+  type: [
+    {
+      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/organization-type', code: 'prov' }],
+    },
+  ],
+  telecom: [{ system: 'url', value: 'https://harbour.example' }],
+  address: [{ line: ['1 Quay'], city: 'Harbour', state: 'HB', postalCode: '0001' }],
+  partOf: { reference: 'https://x.example/Organization/region' },
+  extension: [
+    {
+      url: 'http://hl7.org/fhir/StructureDefinition/organization-brand',
+      extension: [{ url: 'brandLogo', valueUrl: 'https://harbour.example/logo.svg' }],
+    },
+    {
+      url: 'http://hl7.org/fhir/StructureDefinition/organization-portal',
+      extension: [{ url: 'portalName', valueString: 'MyHarbour' }],
+    },
+  ],
+});
+
+describe('a brand bundle', () => {
   it.each([
-    ['one brand', bundle(brand('harbour'), endpoint), undefined],
-    ['one of several', bundle(brand('harbour'), brand('north'), endpoint), harbour],
+    [
+      'smart_2.2@395 smart_2.2@422 smart_2.2@398 smart_2.2@418 one brand, known by its web address, and when it last changed',
+      bundle(brand('harbour'), endpoint),
+      undefined,
+    ],
+    [
+      'smart_2.2@402 smart_2.2@436 smart_2.2@399 smart_2.2@419 smart_2.2@397 every element, and a brand above it',
+      bundle(full, brand('region'), endpoint),
+      harbour,
+    ],
+    [
+      'smart_2.2@403 smart_2.2@421 identifiers of its own system',
+      bundle(brand('a', { identifier: [{ system: 'https://a.example/ids', value: '7' }] }), endpoint),
+      { system: 'https://a.example/ids', value: '7' },
+    ],
+    [
+      'smart_2.2@408 smart_2.2@434 one of several',
+      bundle(brand('harbour'), brand('north'), endpoint),
+      harbour,
+    ],
     [
       'one of several, by value alone',
       bundle(brand('harbour'), brand('north'), endpoint),
       { value: harbour.value },
+    ],
+    [
+      'smart_2.2@404 smart_2.2@437 what was asked for and not given',
+      bundle(brand('harbour', absent('asked-declined')), brand('a', absent('asked-unknown')), endpoint),
+      harbour,
     ],
   ])('is sound: %s', (_what, content, identifier) => {
     expect(brandBundleProblems(content, identifier)).toEqual([]);
@@ -36,7 +91,12 @@ describe('smart_2.2 a brand bundle', () => {
     ['nothing', null, undefined, /must be a FHIR Bundle/],
     ['another resource', { resourceType: 'Patient' }, undefined, /must be a FHIR Bundle/],
     ['a searchset', { ...bundle(brand('harbour'), endpoint), type: 'searchset' }, undefined, /collection/],
-    ['no timestamp', { ...bundle(brand('harbour'), endpoint), timestamp: undefined }, undefined, /timestamp/],
+    [
+      'smart_2.2@398 smart_2.2@418 no timestamp',
+      { ...bundle(brand('harbour'), endpoint), timestamp: undefined },
+      undefined,
+      /timestamp/,
+    ],
     ['no brand', bundle(endpoint), undefined, /holds no brand/],
     [
       'a patient in it',
@@ -45,10 +105,32 @@ describe('smart_2.2 a brand bundle', () => {
       /Patient/,
     ],
     ['an endpoint that is not there', bundle(brand('harbour')), undefined, /not in the bundle/],
-    ['several, and none named', bundle(brand('a'), brand('b'), endpoint), undefined, /which is ours/],
-    ['an identifier of none', bundle(brand('a'), endpoint), harbour, /it is of 0/],
     [
-      'an identifier of two',
+      'smart_2.2@396 smart_2.2@417 an endpoint of no brand',
+      bundle(brand('harbour', { endpoint: [] }), endpoint),
+      undefined,
+      /Endpoint\/e belongs to no brand/,
+    ],
+    [
+      'smart_2.2@405 smart_2.2@437 another reason for what is absent',
+      bundle(brand('harbour', absent('unknown')), endpoint),
+      undefined,
+      /asked-declined, asked-unknown, not unknown/,
+    ],
+    [
+      'smart_2.2@409 smart_2.2@429 several, and none named',
+      bundle(brand('a'), brand('b'), endpoint),
+      undefined,
+      /which is ours/,
+    ],
+    [
+      'smart_2.2@412 smart_2.2@432 an identifier of none',
+      bundle(brand('a'), endpoint),
+      harbour,
+      /it is of 0/,
+    ],
+    [
+      'smart_2.2@412 smart_2.2@432 an identifier of two',
       bundle(brand('harbour'), brand('twin', { identifier: [harbour] }), endpoint),
       harbour,
       /it is of 2/,

@@ -11,6 +11,10 @@ interface Resource {
   endpoint?: unknown;
 }
 
+const DATA_ABSENT_REASON = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
+/** "Must-support definition and data absent reasons". */
+const REASONS_ALLOWED = ['asked-declined', 'asked-unknown'];
+
 /**
  * What is wrong with a User-access Brand bundle (SMART App Launch 2.2, "User-access Brands and Endpoints").
  *
@@ -47,7 +51,28 @@ export function brandBundleProblems(bundle: unknown, identifier: BrandIdentifier
       }
     }
   }
+  // Each endpoint has a primary brand: the one that refers to it.
+  const shown = new Set(brands.flatMap((brand) => list(brand.endpoint).map(({ reference }) => reference)));
+  for (const { fullUrl, resource } of entries) {
+    const relative = `Endpoint/${String(resource?.id)}`;
+    if (resource?.resourceType === 'Endpoint' && !shown.has(fullUrl) && !shown.has(relative)) {
+      problems.push(`${relative} belongs to no brand: no Organization.endpoint refers to it`);
+    }
+  }
+  const reasons = new Set(dataAbsentReasons(entries).filter((reason) => !REASONS_ALLOWED.includes(reason)));
+  if (reasons.size > 0)
+    problems.push(
+      `data absent reasons must be one of ${REASONS_ALLOWED.join(', ')}, not ${[...reasons].join(', ')}`,
+    );
   return [...problems, ...identifierProblems(brands, identifier)];
+}
+
+/** Every `data-absent-reason` anywhere in what was parsed from JSON, which has an end. */
+function dataAbsentReasons(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { url, valueCode } = value as Record<string, unknown>;
+  const own = url === DATA_ABSENT_REASON ? [String(valueCode)] : [];
+  return [...own, ...Object.values(value).flatMap(dataAbsentReasons)];
 }
 
 function identifierProblems(brands: Resource[], identifier: BrandIdentifier | undefined): string[] {

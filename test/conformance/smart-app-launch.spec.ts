@@ -1,0 +1,311 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { DataSource } from 'typeorm';
+import { type Hospital, startHospital } from '../support/hospital.js';
+import { getTokens, newBrowser, SCOPE, SmartApp, walkThrough } from '../support/smart-app.js';
+
+/** SMART App Launch 2.2, "App launch" and the identity part of "Scopes and launch context". */
+
+const WARD = { clientId: 'ward', clientSecret: 'the-wards-own-client-secret' };
+const BASIC = {
+  authorization: `Basic ${Buffer.from(`${WARD.clientId}:${WARD.clientSecret}`).toString('base64')}`,
+};
+const MARIA = { username: 'maria.lindqvist' };
+const APP_ORIGIN = 'https://chart.example';
+
+let hospital: Hospital;
+beforeAll(async () => {
+  hospital = await startHospital({
+    configure: (configuration) => {
+      const [chart] = configuration.clients;
+      chart.redirectUris.push(`${APP_ORIGIN}/callback`);
+      configuration.clients.push(
+        { ...chart, ...WARD, tokenEndpointAuthMethod: 'client_secret_basic' },
+        { ...chart, clientId: 'no-refresh', grantTypes: ['authorization_code'] },
+        { ...chart, clientId: 'relative', fhirUserForm: 'relative' },
+      );
+    },
+  });
+});
+afterAll(() => hospital.close());
+
+/** What a new browser is sent back to the app with. */
+async function authorize(app: SmartApp, parameters: Record<string, string> = {}, decision?: 'deny') {
+  const browser = newBrowser();
+  const start = await browser.get(app.authorizationUrl(parameters));
+  return app.answer(await walkThrough(browser, start, { ...MARIA, ...(decision ? { decision } : {}) }));
+}
+
+describe('the authorization endpoint', () => {
+  it('smart_2.2@53 smart_2.2@56 smart_2.2@57 smart_2.2@59 smart_2.2@48 smart_2.2@27 sends a code and the state to the redirect_uri', async () => {
+    const app = new SmartApp(hospital);
+    const answer = await authorize(app);
+    expect(answer).toMatchObject({ code: expect.any(String), state: app.state });
+    expect(answer).not.toHaveProperty('error');
+  });
+
+  it('smart_2.2@54 smart_2.2@27 sends an error and the state when the person refuses', async () => {
+    const app = new SmartApp(hospital);
+    const answer = await authorize(app, {}, 'deny');
+    expect(answer).toMatchObject({ error: 'access_denied', state: app.state });
+    expect(answer).not.toHaveProperty('code');
+  });
+
+  it.each([
+    ['of characters that mean something', 'a b&c=d#e'],
+    ['of characters that are escaped', '~%7E+ü'],
+    ['that is long', 'x'.repeat(2000)],
+  ])('smart_2.2@59 returns a state %s exactly', async (_what, state) => {
+    const app = new SmartApp(hospital);
+    expect((await authorize(app, { state }, 'deny')).state).toBe(state);
+  });
+
+  it('smart_2.2@58 smart_2.2@55 a code is good for a minute', async () => {
+    const ages = await hospital.app
+      .get(DataSource)
+      .query<Array<{ seconds: number }>>(
+        `SELECT expires_at - CAST(strftime('%s', 'now') AS INTEGER) AS seconds FROM oidc_artifact WHERE model = 'AuthorizationCode'`,
+      );
+    expect(ages.length).toBeGreaterThan(0);
+    for (const { seconds } of ages) expect(seconds).toBeLessThanOrEqual(60);
+
+    const app = new SmartApp(hospital);
+    const { code } = await authorize(app);
+    await hospital.app
+      .get(DataSource)
+      .query(`UPDATE oidc_artifact SET expires_at = expires_at - 61 WHERE model = 'AuthorizationCode'`);
+    const { status, body } = await app.redeem(code!);
+    expect([status, body.error]).toEqual([400, 'invalid_grant']);
+  });
+});
+
+describe('PKCE', () => {
+  it('smart_2.2@14 smart_2.2@31 by S256: the code is good with its verifier alone', async () => {
+    const app = new SmartApp(hospital);
+    const { code } = await authorize(app);
+    expect((await app.redeem(code!)).status).toBe(200);
+    for (const code_verifier of ['', 'x'.repeat(43)]) {
+      const other = new SmartApp(hospital);
+      const answer = await other.redeem((await authorize(other)).code!, { code_verifier });
+      expect([answer.status, answer.body.error]).toEqual([400, 'invalid_grant']);
+    }
+  });
+
+  it.each([
+    ['smart_2.2@15 by plain', { code_challenge_method: 'plain', code_challenge: 'x'.repeat(43) }],
+    ['smart_2.2@15 by plain, unsaid', { code_challenge_method: undefined }],
+    ['smart_2.2@31 without a challenge', { code_challenge: undefined, code_challenge_method: undefined }],
+  ])('not %s', async (_what, parameters) => {
+    const app = new SmartApp(hospital);
+    expect(app.answer(await newBrowser().get(app.authorizationUrl(parameters))).error).toBe(
+      'invalid_request',
+    );
+  });
+
+  it('smart_2.2@31 is asked of confidential clients too', async () => {
+    const app = new SmartApp(hospital, WARD.clientId);
+    const { code } = await authorize(app);
+    const answer = await app.redeem(code!, { code_verifier: '' }, BASIC);
+    expect([answer.status, answer.body.error]).toEqual([400, 'invalid_grant']);
+  });
+});
+
+describe('the token response', () => {
+  let tokens: Record<string, any>;
+  beforeAll(async () => {
+    ({ tokens } = await getTokens(hospital, MARIA));
+  });
+
+  it('smart_2.2@73 smart_2.2@84 is a JSON object, and so is a refusal; smart_2.2@86 smart_2.2@87 neither is kept', async () => {
+    const app = new SmartApp(hospital);
+    const { code } = await authorize(app);
+    for (const [answer, member] of [
+      [await app.redeem(code!), 'access_token'],
+      [await app.redeem('made-up'), 'error'],
+    ] as const) {
+      expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+      expect(answer.body).toHaveProperty(member);
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      expect(answer.headers.get('pragma')).toBe('no-cache');
+    }
+  });
+
+  it('smart_2.2@74 smart_2.2@85 has an access token that a Bearer header can hold (RFC 6750 section 2.1)', () => {
+    expect(tokens.access_token).toMatch(/^[\w.~+/-]+=*$/);
+  });
+
+  it('smart_2.2@75 names its type', () => expect(tokens.token_type).toBe('Bearer'));
+
+  it('smart_2.2@76 smart_2.2@88 smart_2.2@91 says for how long, an hour at most, and means it', () => {
+    expect(tokens.expires_in).toBeGreaterThan(0);
+    expect(tokens.expires_in).toBeLessThanOrEqual(3600);
+    const { exp, iat } = decodeJwt(tokens.access_token);
+    expect(exp! - iat!).toBe(tokens.expires_in);
+  });
+
+  it('smart_2.2@78 says which scopes, smart_2.2@79 which may be fewer than asked for', async () => {
+    expect(tokens.scope).toBe(SCOPE);
+    const declined = await getTokens(hospital, { ...MARIA, decline: ['patient/Condition.rs'] });
+    expect(declined.tokens.scope).toBe(SCOPE.replace(' patient/Condition.rs', ''));
+  });
+
+  it('smart_2.2@80 smart_2.2@200 smart_2.2@358 has an id_token, when openid was asked for', async () => {
+    expect(tokens.id_token).toEqual(expect.any(String));
+    const scope = 'launch/patient patient/Patient.rs';
+    const without = await getTokens(hospital, MARIA, { parameters: { scope } });
+    expect(without.tokens).not.toHaveProperty('id_token');
+  });
+
+  it('smart_2.2@81 smart_2.2@89 smart_2.2@102 has a refresh token, when offline_access was asked for by a client that may', async () => {
+    expect(tokens.refresh_token).toEqual(expect.any(String));
+    const scope = SCOPE.replace('offline_access ', '');
+    const unasked = await getTokens(hospital, MARIA, { parameters: { scope } });
+    expect(unasked.tokens).not.toHaveProperty('refresh_token');
+    const app = new SmartApp(hospital, 'no-refresh');
+    expect((await getTokens(hospital, MARIA, { app })).tokens).not.toHaveProperty('refresh_token');
+  });
+
+  it('smart_2.2@83 smart_2.2@169 smart_2.2@170 smart_2.2@173 has the launch context as members beside the token', () => {
+    expect(tokens).toMatchObject({ patient: expect.stringMatching(/^[\w.-]+$/), need_patient_banner: true });
+  });
+
+  it('smart_2.2@355 of a public client needs no authentication, smart_2.2@356 of one with a secret needs it', async () => {
+    expect(tokens.access_token).toBeDefined();
+    const app = new SmartApp(hospital, WARD.clientId);
+    const { code } = await authorize(app);
+    const unproven = await app.redeem(code!);
+    expect([unproven.status, unproven.body.error]).toEqual([401, 'invalid_client']);
+    expect((await app.redeem(code!, {}, BASIC)).status).toBe(200);
+  });
+});
+
+describe('the answer to a refresh', () => {
+  let tokens: Record<string, any>;
+  let answer: Awaited<ReturnType<SmartApp['refresh']>>;
+  beforeAll(async () => {
+    const journey = await getTokens(hospital, MARIA);
+    tokens = journey.tokens;
+    answer = await journey.app.refresh(tokens.refresh_token);
+  });
+
+  it('smart_2.2@110 smart_2.2@111 smart_2.2@112 has a new access token, its type and how long it lives', () => {
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({ token_type: 'Bearer', expires_in: tokens.expires_in });
+    expect(answer.body.access_token).not.toBe(tokens.access_token);
+  });
+
+  it('smart_2.2@109 smart_2.2@113 smart_2.2@114 has the scopes of before, when none are named', () => {
+    expect(answer.body.scope).toBe(tokens.scope);
+  });
+
+  it('smart_2.2@116 has another refresh token, smart_2.2@118 and the launch context', () => {
+    expect(answer.body.refresh_token).not.toBe(tokens.refresh_token);
+    expect(answer.body).toMatchObject({ patient: tokens.patient, need_patient_banner: true });
+  });
+
+  it('smart_2.2@86 smart_2.2@87 is not kept by anything on the way', () => {
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('pragma')).toBe('no-cache');
+  });
+
+  it('smart_2.2@103 is for the client it was given to', async () => {
+    const elsewhere = await new SmartApp(hospital, 'relative').refresh(answer.body.refresh_token);
+    expect([elsewhere.status, elsewhere.body.error]).toEqual([400, 'invalid_grant']);
+  });
+
+  it('smart_2.2@104 smart_2.2@115 has fewer scopes when fewer are named, and never more', async () => {
+    const app = new SmartApp(hospital);
+    const fewer = await app.refresh(answer.body.refresh_token, { scope: 'openid patient/Patient.rs' });
+    expect(fewer.body.scope).toBe('openid patient/Patient.rs');
+    const more = await app.refresh(fewer.body.refresh_token, { scope: `${SCOPE} patient/*.cruds` });
+    expect([more.status, more.body.error]).toEqual([400, 'invalid_scope']);
+  });
+});
+
+describe('pages of other origins', () => {
+  const preflight = (origin: string) =>
+    fetch(`${hospital.issuer}/token`, {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      },
+    });
+
+  it('smart_2.2@17 may call the token endpoint from where the app is registered', async () => {
+    const before = await preflight(APP_ORIGIN);
+    expect(before.status).toBeLessThan(300);
+    expect(before.headers.get('access-control-allow-origin')).toBe(APP_ORIGIN);
+    const app = new SmartApp(hospital);
+    const { code } = await authorize(app);
+    const answer = await app.redeem(code!, {}, { origin: APP_ORIGIN });
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, APP_ORIGIN]);
+  });
+
+  it('smart_2.2@17 may not from elsewhere', async () => {
+    const app = new SmartApp(hospital);
+    const { code } = await authorize(app);
+    const answer = await app.redeem(code!, {}, { origin: 'https://elsewhere.example' });
+    expect(answer.body).not.toHaveProperty('access_token');
+    expect(answer.headers.get('access-control-allow-origin')).not.toBe('https://elsewhere.example');
+  });
+
+  it('smart_2.2@16 may read metadata and smart-configuration, wherever they are', async () => {
+    for (const path of ['metadata', '.well-known/smart-configuration']) {
+      const { headers } = await fetch(`${hospital.fhirServer.baseUrl}/${path}`, {
+        headers: { origin: 'https://elsewhere.example' },
+      });
+      expect(headers.get('access-control-allow-origin')).toBe('*');
+    }
+  });
+});
+
+describe('who signed in', () => {
+  const claimsFor = async (clientId: string, scope = 'openid fhirUser launch/patient patient/Patient.rs') => {
+    const app = new SmartApp(hospital, clientId);
+    const { tokens } = await getTokens(hospital, MARIA, { app, parameters: { scope } });
+    return { header: decodeProtectedHeader(tokens.id_token), claims: decodeJwt(tokens.id_token) };
+  };
+
+  it('smart_2.2@209 smart_2.2@203 smart_2.2@198 is fhirUser in the id_token, absolute', async () => {
+    const { claims } = await claimsFor('chart');
+    expect(claims.fhirUser).toBe(`${hospital.fhirServer.baseUrl}/Practitioner/maria-lindqvist`);
+  });
+
+  it('smart_2.2@204 relative for clients that are set so', async () => {
+    expect((await claimsFor('relative')).claims.fhirUser).toBe('Practitioner/maria-lindqvist');
+  });
+
+  it('smart_2.2@210 smart_2.2@207 is signed RS256, by a key that is published bare', async () => {
+    const { header } = await claimsFor('chart');
+    expect(header.alg).toBe('RS256');
+    const { keys } = (await (await fetch(`${hospital.issuer}/jwks`)).json()) as {
+      keys: Array<Record<string, string>>;
+    };
+    const key = keys.find(({ kid }) => kid === header.kid)!;
+    expect(key).toMatchObject({ kty: 'RSA', n: expect.any(String), e: expect.any(String) });
+  });
+
+  it('smart_2.2@205 smart_2.2@206 is for this app and this issuer, with the nonce that was sent', async () => {
+    const app = new SmartApp(hospital);
+    const { tokens } = await getTokens(hospital, MARIA, { app, parameters: { nonce: 'n-0S6_WzA2Mj' } });
+    const { iss, aud, sub, exp, iat, nonce } = decodeJwt(tokens.id_token);
+    expect({ iss, aud, nonce }).toEqual({ iss: hospital.issuer, aud: 'chart', nonce: 'n-0S6_WzA2Mj' });
+    expect(sub!.length).toBeLessThanOrEqual(255);
+    expect(exp!).toBeGreaterThan(iat!);
+  });
+
+  it('smart_2.2@197 is nobody without a FHIR resource: they do not get in', async () => {
+    const browser = newBrowser();
+    const start = await browser.get(new SmartApp(hospital).authorizationUrl());
+    expect((await walkThrough(browser, start, { username: 'robert.hale' })).status).toBe(403);
+  });
+
+  it('smart_2.2@199 is searched for among practitioners and patients, never as a Person', async () => {
+    await getTokens(hospital, { username: 'wei.chen' });
+    const types = hospital.fhirServer.requests.map(
+      ({ url }) => /\/fhir\/r4\/(\w+)\?identifier=/.exec(url)?.[1],
+    );
+    expect([...new Set(types.filter(Boolean))].sort()).toEqual(['Patient', 'Practitioner']);
+  });
+});
