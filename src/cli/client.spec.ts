@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { exportJWK, generateKeyPair } from 'jose';
 import { stringify } from 'yaml';
 import { openDatabase } from '../../test/support/database.js';
 import {
@@ -99,6 +100,21 @@ describe('wardkey client', () => {
     expect(lines()).toMatchObject([{ status: 'enabled' }]);
     await removeClient('service', options);
     expect(lines()).toEqual([{ clientId: 'service', removed: true }]);
+  });
+
+  it('smart_2.2@306 reminds of keys that will change, when they are given as they are', async () => {
+    const written = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const { publicKey } = await generateKeyPair('ES384');
+    const backend = { ...service, token_endpoint_auth_method: 'private_key_jwt' };
+    const inline = { keys: [{ ...(await exportJWK(publicKey)), kid: 'one' }] };
+    await addClient(file({ ...backend, client_id: 'by-keys', jwks: inline }), options);
+    expect(written).toHaveBeenCalledWith(expect.stringMatching(/jwks: .* tell you of every change/));
+    written.mockClear();
+    await addClient(
+      file({ ...backend, client_id: 'by-address', jwks_uri: 'https://app.test/keys' }),
+      options,
+    );
+    expect(written).not.toHaveBeenCalled();
   });
 
   it('refuses what cannot be done, and says why', async () => {

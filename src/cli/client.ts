@@ -12,6 +12,10 @@ import { epochNow } from '#src/database/epoch-column.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { CommandLineModule } from '../command-line.module.js';
 
+/** SMART App Launch 2.2, "Registering a client (communicating public keys)". */
+const KEYS_CHANGE =
+  'note: jwks: these keys stay as they are here. Have the app’s maker tell you of every change, or use jwksUri.\n';
+
 export interface ClientOptions {
   config?: string;
 }
@@ -44,6 +48,7 @@ export async function addClient(file: string, options: ClientOptions & { replace
       environment: process.env,
     });
     for (const { path, message } of warnings) process.stderr.write(`warning: ${path}: ${message}\n`);
+    if (client.jwks) process.stderr.write(KEYS_CHANGE);
     const secret = newSecret === undefined ? {} : { clientSecret: newSecret };
     print({ ...summary(await find(client.clientId, parts.clients), parts), ...secret });
   });

@@ -35,7 +35,7 @@ it('whoever is signed in sees what they allowed, since when, and whether also wh
   expect(seen.forms).toHaveLength(2);
 });
 
-it('smart_2.2 ending access works at once, for this app and this launch only', async () => {
+it('smart_2.2@390 ending access works at once, for this app and this launch only', async () => {
   const { browser, app, tokens } = await getTokens(hospital, MARIA);
   await hospital.app.get(DataSource).query('UPDATE grant_context SET created_at = created_at - 60');
   const other = await getTokens(hospital, MARIA, { browser });

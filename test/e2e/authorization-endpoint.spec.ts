@@ -148,7 +148,7 @@ describe('scopes', () => {
     expect(tokens.scope).toBe('openid launch/patient patient/Patient.rs');
   });
 
-  it('smart_2.2 a scope narrowed by search parameters comes back verbatim', async () => {
+  it('smart_2.2@370 a scope narrowed by search parameters comes back verbatim', async () => {
     const narrowed =
       'patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|vital-signs';
     const { tokens } = await getTokens(
@@ -440,7 +440,7 @@ describe('signing out', () => {
   });
 });
 
-it('signing out ends what was allowed until then, and leaves offline access', async () => {
+it('smart_2.2@101 smart_2.2@365 signing out ends what was allowed until then, and leaves offline access', async () => {
   const browser = newBrowser();
   const scope = 'openid fhirUser launch/patient patient/Patient.rs';
   const online = await getTokens(
@@ -458,7 +458,7 @@ it('signing out ends what was allowed until then, and leaves offline access', as
 });
 
 describe('response_mode form_post', () => {
-  it('smart_2.2 sends the answer in a form of ours, whatever its characters', async () => {
+  it('sends the answer in a form of ours, whatever its characters', async () => {
     const app = new SmartApp(hospital);
     const state = `<b>"it's" & &lt;more&gt;</b>`;
     const browser = newBrowser();
@@ -479,7 +479,7 @@ describe('online_access', () => {
   const online = (browser = newBrowser()) =>
     getTokens(hospital, { username: 'maria.lindqvist' }, { browser, parameters: { scope } });
 
-  it('smart_2.2@100 gives new access tokens while the person is signed in, and none after', async () => {
+  it('smart_2.2@100 smart_2.2@366 gives new access tokens while the person is signed in, and none after', async () => {
     const { app, browser, tokens } = await online();
     const { body } = await app.refresh(tokens.refresh_token);
     expect(body).toMatchObject({ scope, patient: tokens.patient });

@@ -23,7 +23,7 @@ const LONG_SCOPE = [
 ].join(' ');
 
 describe('an authorization request by POST', () => {
-  it('smart_2.2@49 is answered as one by GET', async () => {
+  it('smart_2.2@49 smart_2.2@354 is answered as one by GET', async () => {
     const app = new SmartApp(hospital);
     const browser = newBrowser();
     const start = await browser.post(`${hospital.issuer}/authorize`, formOf(app));

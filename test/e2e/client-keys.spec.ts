@@ -81,7 +81,7 @@ function later(seconds: number): void {
 }
 
 describe('the keys of a client that publishes them', () => {
-  it('smart_2.2 are fetched as JSON, and kept as long as Cache-Control allows', async () => {
+  it('smart_2.2@342 are fetched as JSON, and kept as long as Cache-Control allows', async () => {
     cacheControl = 'public, max-age=300';
     const key = await newKey('a');
     published = [key.publicJwk];
@@ -96,7 +96,7 @@ describe('the keys of a client that publishes them', () => {
   });
 
   it.each(['no-store', 'no-cache', 'max-age=0', 'private, max-age=1'])(
-    'T20 a key that was taken down is refused at once where the answer said %s',
+    'smart_2.2@341 T20 a key that was taken down is refused at once where the answer said %s',
     async (directive) => {
       cacheControl = directive;
       const [old, next] = [await newKey('old'), await newKey('next', 'RS384')];
@@ -109,7 +109,7 @@ describe('the keys of a client that publishes them', () => {
     },
   );
 
-  it('T20 a key that was taken down is refused once the time is over', async () => {
+  it('smart_2.2@341 T20 a key that was taken down is refused once the time is over', async () => {
     cacheControl = 'max-age=120';
     const [old, next] = [await newKey('old'), await newKey('next')];
     published = [old.publicJwk];

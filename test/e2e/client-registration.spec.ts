@@ -88,12 +88,12 @@ describe('registration by initial access token', () => {
   const register = async (metadata: unknown) =>
     post(hospital, metadata, { authorization: `Bearer ${await newToken()}` });
 
-  it('is announced in every discovery document', async () => {
+  it('smart_2.2@438 is announced in every discovery document', async () => {
     const address = `${hospital.issuer}/register`;
     expect(await discovered(hospital)).toEqual([address, address, address]);
   });
 
-  it('smart_2.2 a public app is registered, and signs a person in', async () => {
+  it('smart_2.2@19 smart_2.2@24 smart_2.2@316 a public app is registered, and signs a person in', async () => {
     const { status, headers, body } = await register(METADATA);
     expect(status).toBe(201);
     expect(headers.get('cache-control')).toBe('no-store');
@@ -135,7 +135,7 @@ describe('registration by initial access token', () => {
     expect(JSON.stringify(rows)).not.toContain(body.client_secret);
   });
 
-  it('smart_2.2 a backend service registers with its keys, within what is open to it', async () => {
+  it('smart_2.2@316 smart_2.2@297 a backend service registers with its keys, within what is open to it', async () => {
     const { status, body } = await register({
       token_endpoint_auth_method: 'private_key_jwt',
       grant_types: ['client_credentials'],

@@ -218,6 +218,10 @@ describe('clients in the database', () => {
     ['a setting that is gone', '{"clientId":"broken","redirectUris":["https://a.test/cb"],"former":1}'],
     ['another id', '{"clientId":"else","redirectUris":["https://a.test/cb"]}'],
     ['no address', '{"clientId":"broken"}'],
+    [
+      'smart_2.2@305 keys that are none any more',
+      '{"clientId":"broken","tokenEndpointAuthMethod":"private_key_jwt","grantTypes":["client_credentials"],"jwks":{"keys":[{"kty":"EC","kid":"1"}]}}',
+    ],
     ['a file to be read', '{"clientId":"broken","redirectUris":["${file:/etc/passwd}"]}'],
   ])('one whose row holds %s is refused, and the others are not', async (_what, definition) => {
     await query(`DELETE FROM client WHERE client_id = 'broken'`);

@@ -78,7 +78,7 @@ const introspect = async (token: string) =>
   ).body;
 
 describe('an EHR prepares a launch', () => {
-  it('smart_2.2 gets the complete address to open: registered, with iss as the app must send it back', async () => {
+  it('smart_2.2@18 smart_2.2@352 gets the complete address to open: registered, with iss as the app must send it back', async () => {
     const { status, headers, body } = await prepare({ patient: 'noah-jansen' });
     expect([status, headers.get('cache-control')]).toEqual([201, 'no-store']);
     const url = new URL(body.launch_url);
@@ -94,12 +94,13 @@ describe('an EHR prepares a launch', () => {
     expect(JSON.stringify(rows)).not.toContain(body.launch);
   });
 
-  it('and everything it says reaches the app, on refresh and at introspection too', async () => {
+  it('smart_2.2@352 smart_2.2@168 smart_2.2@169 smart_2.2@170 smart_2.2@171 smart_2.2@172 smart_2.2@173 smart_2.2@174 smart_2.2@175 smart_2.2@176 smart_2.2@180 smart_2.2@192 smart_2.2@359 smart_2.2@360 smart_2.2@361 smart_2.2@362 smart_2.2@277 and everything it says reaches the app, on refresh and at introspection too', async () => {
     const context = {
       patient: 'noah-jansen',
       encounter: 'e-1',
       fhirContext: [
         { reference: 'ImagingStudy/7' },
+        { reference: 'ImagingStudy/8' },
         { reference: 'Patient/mother', role: 'https://harbour.example/role/mother' },
         { canonical: 'https://harbour.example/Questionnaire/phq9|2', type: 'Questionnaire' },
       ],

@@ -31,7 +31,7 @@ async function tokensAfter(app: SmartApp, browser: HttpBrowser, page: Page) {
 }
 
 describe('an app that asks for an encounter', () => {
-  it('smart_2.2@167 gets the visit that was chosen, on refresh too', async () => {
+  it('smart_2.2@167 smart_2.2@171 smart_2.2@364 gets the visit that was chosen, on refresh too', async () => {
     const { app, browser, page } = await toVisits({ scope: `${SCOPE} offline_access` });
     expect(page.h1).toBe('Choose a visit');
     expect(page.text).toContain('Growth check at two and a half years');
@@ -61,7 +61,7 @@ describe('an app that asks for an encounter', () => {
     expect(tokens).toMatchObject({ patient: 'emma-devries', encounter: 'emma-devries-2026-02-10' });
   });
 
-  it('nobody is asked about visits there are none of', async () => {
+  it('smart_2.2@163 nobody is asked about visits there are none of', async () => {
     const { page } = await toVisits({ patient: 'hannah-fischer' });
     expect(page.h1).not.toBe('Choose a visit');
   });

@@ -79,15 +79,18 @@ describe.each(['jwt', 'opaque'])('%s access tokens', (accessTokenFormat) => {
     it.each([
       ['with the scope for it', MONITOR.clientId, MONITOR.clientSecret, 'wardkey/introspection.read'],
       ['of a FHIR server', RESOURCE_SERVER.client_id, RESOURCE_SERVER.client_secret, 'system/Patient.rs'],
-    ])('smart_2.2@282 smart_2.2@283 are introspectable: %s, the same answer as by secret', async (_what, id, secret, scope) => {
-      const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
-      const bearer = await bearerOf(id, secret, scope);
-      const { status, body } = await introspect(tokens.access_token, bearer);
-      expect([status, body.active]).toEqual([200, true]);
-      expect(body).toEqual((await introspect(tokens.access_token)).body);
-      expect((await introspect('nonsense', bearer)).body).toEqual({ active: false });
-      expect((await introspect(tokens.refresh_token, bearer)).body).toEqual({ active: false });
-    });
+    ])(
+      'smart_2.2@282 smart_2.2@283 are introspectable: %s, the same answer as by secret',
+      async (_what, id, secret, scope) => {
+        const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+        const bearer = await bearerOf(id, secret, scope);
+        const { status, body } = await introspect(tokens.access_token, bearer);
+        expect([status, body.active]).toEqual([200, true]);
+        expect(body).toEqual((await introspect(tokens.access_token)).body);
+        expect((await introspect('nonsense', bearer)).body).toEqual({ active: false });
+        expect((await introspect(tokens.refresh_token, bearer)).body).toEqual({ active: false });
+      },
+    );
 
     it.each([
       ['without the scope for it', 'monitor', 'wardkey/accounts.read'],

@@ -140,7 +140,7 @@ describe('the token endpoint, with a store that takes its time', () => {
       expect((await refresh(tokens.access_token)).error).toBe('invalid_grant');
     });
 
-    it('smart_2.2 keeps its scopes when a narrower access token is asked for', async () => {
+    it('smart_2.2@104 keeps its scopes when a narrower access token is asked for', async () => {
       const { app, tokens, refresh } = await rotated();
       const narrow = await app.refresh(tokens.refresh_token, { scope: 'openid patient/Patient.rs' });
       expect(narrow.body.scope).toBe('openid patient/Patient.rs');
@@ -184,7 +184,7 @@ describe('the token endpoint, with a store that takes its time', () => {
     expect(body.error).toMatch(/^invalid_(grant|client|request)$/);
   });
 
-  it('smart_2.2 token responses carry Cache-Control: no-store and Pragma: no-cache, errors too', async () => {
+  it('smart_2.2@86 smart_2.2@87 token responses carry Cache-Control: no-store and Pragma: no-cache, errors too', async () => {
     const { app, code } = await newCode();
     for (const answer of [await app.redeem(code), await app.redeem('nonsense')]) {
       expect(answer.headers.get('cache-control')).toContain('no-store');

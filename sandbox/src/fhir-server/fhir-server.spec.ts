@@ -90,7 +90,7 @@ describe('the stand-in FHIR server', () => {
     };
     const refused = [401, 'Bearer error="invalid_token"'];
 
-    it('refuses JWTs that are not for it', async () => {
+    it('smart_2.2@77 smart_2.2@94 smart_2.2@96 smart_2.2@265 refuses JWTs that are not for it, or have expired', async () => {
       expect(await bad({})).toEqual([200, null]);
       expect(await bad({ aud: `${fhir.baseUrl}/` })).toEqual(refused);
       expect(await bad({ iss: 'http://127.0.0.1:9' })).toEqual(refused);
@@ -118,7 +118,7 @@ describe('the stand-in FHIR server', () => {
   });
 
   describe('scopes', () => {
-    it('keep patient/ to the patient in context', async () => {
+    it('smart_2.2@95 smart_2.2@136 smart_2.2@138 smart_2.2@266 keep patient/ to the patient in context', async () => {
       const token = await withScope('patient/*.rs', { patient: NOAH });
       expect((await send(`Patient/${NOAH}`, token)).status).toBe(200);
       const other = await send('Patient/emma-devries', token);
@@ -144,7 +144,7 @@ describe('the stand-in FHIR server', () => {
       expect((await send('Observation/noah-jansen-29463-7-2025-03-14', token)).status).toBe(403);
     });
 
-    it('follow the person for user/ and the client for system/', async () => {
+    it('smart_2.2@140 smart_2.2@142 follow the person for user/ and the client for system/', async () => {
       const nurse = await withScope('user/Patient.rs', { fhirUser: 'Practitioner/maria-lindqvist' });
       expect(await search('Patient', nurse)).toHaveLength(14);
       const emma = await withScope('user/Patient.rs', { fhirUser: `${fhir.baseUrl}/Patient/emma-devries` });
@@ -218,7 +218,7 @@ describe('the stand-in FHIR server', () => {
       expect(ids(await send('Patient/_search', await backend(), form))).toEqual([`Patient/${NOAH}`]);
     });
 
-    it('refuse what they do not know, unless asked to be lenient', async () => {
+    it('smart_2.2@244 refuse what they do not know, unless asked to be lenient', async () => {
       for (const query of [
         'Patient?shoe-size=44',
         'Patient?name:sounds=noa',

@@ -16,7 +16,7 @@ it('TM-59 a sound configuration is accepted in production', () => {
   expect(load(sound, PRODUCTION).warnings).toEqual([]);
 });
 
-describe('TM-59 production refuses', () => {
+describe('smart_2.2@231 TM-59 production refuses', () => {
   it.each([
     ['no issuer', { ...sound, issuer: undefined }, 'issuer'],
     ['an http issuer', { ...sound, issuer: 'http://auth.hospital.test' }, 'issuer'],

@@ -1,14 +1,23 @@
 import { fhirContextProblem, type FhirContextItem, inVersion20Form } from './launch-context.js';
 
 describe('fhirContext', () => {
-  it.each<[FhirContextItem]>([
-    [{ reference: 'ImagingStudy/1' }],
-    [{ reference: 'ImagingStudy/1', role: 'launch' }],
-    [{ canonical: 'https://example.org/Questionnaire/1|2.0', type: 'Questionnaire' }],
-    [{ identifier: { system: 'urn:x', value: '7' }, type: 'ServiceRequest' }],
-    [{ reference: 'Patient/mother', role: 'https://example.org/role/mother' }],
-    [{ reference: 'Encounter/before', role: 'urn:example:previous' }],
-  ])('smart_2.2@178 %j is one', (item) => {
+  it.each<[string, FhirContextItem]>([
+    ['smart_2.2@179 smart_2.2@189 a reference without a role', { reference: 'ImagingStudy/1' }],
+    ['smart_2.2@187 a role the guide defines', { reference: 'ImagingStudy/1', role: 'launch' }],
+    [
+      'smart_2.2@181 smart_2.2@182 smart_2.2@184 smart_2.2@185 a canonical address with its version and type',
+      { canonical: 'https://example.org/Questionnaire/1|2.0', type: 'Questionnaire' },
+    ],
+    [
+      'smart_2.2@183 smart_2.2@184 smart_2.2@185 an identifier and its type',
+      { identifier: { system: 'urn:x', value: '7' }, type: 'ServiceRequest' },
+    ],
+    [
+      'smart_2.2@186 smart_2.2@188 smart_2.2@177 somebody else in a role of an absolute URI',
+      { reference: 'Patient/mother', role: 'https://example.org/role/mother' },
+    ],
+    ['smart_2.2@177 an earlier encounter', { reference: 'Encounter/before', role: 'urn:example:previous' }],
+  ])('smart_2.2@178 an item may be %s', (_what, item) => {
     expect(fhirContextProblem(item)).toBeUndefined();
   });
 
