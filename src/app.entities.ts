@@ -17,6 +17,7 @@ import { LogoutAttempt } from '#src/federation/logout-attempt.entity.js';
 import { StoredIdentityProvider } from '#src/federation/stored-identity-provider.entity.js';
 import { MailMessage } from '#src/mail/mail-message.entity.js';
 import { SigningKey } from '#src/keys/signing-key.entity.js';
+import { UploadedBrands } from '#src/smart/discovery/user-access-brands.entity.js';
 import { EhrLaunch } from '#src/smart/launch/ehr-launch.entity.js';
 import { GrantContext } from '#src/smart/launch/grant-context.entity.js';
 
@@ -42,5 +43,6 @@ export const entities = [
   LogoutAttempt,
   EhrLaunch,
   GrantContext,
+  UploadedBrands,
   OidcArtifact,
 ];

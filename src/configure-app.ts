@@ -19,6 +19,8 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   // Which address a request came from; nothing else of what a proxy says is used.
   app.set('trust proxy', app.get(Settings, { strict: false }).listen.trustedProxies);
   app.useBodyParser('urlencoded', { extended: false, limit: '64kb' });
+  // A list of brands is longer than anything else that is sent here; the first parser that fits is the one.
+  app.useBodyParser('json', { limit: '1mb', type: isBrandBundle, reviver: refusePrototypeKeys });
   app.useBodyParser('json', { limit: '64kb', reviver: refusePrototypeKeys });
   app.use(['/api', '/federation'], refuseZeroCharacters);
   app.use(callbackPaths(app.get(IdentityProviders, { strict: false })));
@@ -27,6 +29,10 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.enableShutdownHooks();
   await app.init();
   app.get(FrontDoor, { strict: false }).open(app.getHttpServer() as Server);
+}
+
+function isBrandBundle({ url, headers }: IncomingMessage): boolean {
+  return url === '/api/v1/user-access-brands' && /^application\/json\b/.test(headers['content-type'] ?? '');
 }
 
 /** What stands in these addresses is looked up or written down; to PostgreSQL such text is a fault of the server. */

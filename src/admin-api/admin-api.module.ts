@@ -6,6 +6,7 @@ import { SmartModule } from '#src/smart/smart.module.js';
 import { AccountSignInController } from './accounts/account-sign-in.controller.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { LaunchContextsController } from './launch-contexts/launch-contexts.controller.js';
+import { UserAccessBrandsController } from './user-access-brands/user-access-brands.controller.js';
 import { BearerGuard } from './authentication/bearer.guard.js';
 import { BearerStrategy } from './authentication/bearer.strategy.js';
 import { ApiDocument } from './documentation/api-document.js';
@@ -22,6 +23,7 @@ import { PermissionCheck } from './permission-check.js';
     AccountsController,
     AccountSignInController,
     LaunchContextsController,
+    UserAccessBrandsController,
     ApiDocumentationController,
   ],
   providers: [BearerStrategy, BearerGuard, PermissionCheck, ApiDocument],

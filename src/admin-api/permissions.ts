@@ -3,6 +3,7 @@ export const API_SCOPES = [
   'wardkey/accounts.read',
   'wardkey/accounts.write',
   'wardkey/launch-contexts.write',
+  'wardkey/brands.write',
 ] as const;
 export type ApiScope = (typeof API_SCOPES)[number];
 
@@ -11,6 +12,7 @@ export const API_SCOPE_TEXTS: Record<ApiScope, string> = {
   'wardkey/accounts.read': 'Find and read accounts and their links.',
   'wardkey/accounts.write': 'Create, change, switch off and delete accounts; remove links.',
   'wardkey/launch-contexts.write': 'Prepare EHR launches: choose the patient an app is opened for.',
+  'wardkey/brands.write': 'Publish the brand bundle, and withdraw it.',
 };
 
 export const PERMISSION = 'wardkey:permission';

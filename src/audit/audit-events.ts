@@ -22,6 +22,8 @@ export const AUDIT_EVENTS = [
   'activation.left',
   'mail.given_up',
   'fhir_user.ended',
+  'brands.published',
+  'brands.withdrawn',
   'launch.prepared',
   'launch.context_chosen',
   'launch.refused',

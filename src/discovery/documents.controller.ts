@@ -2,7 +2,7 @@ import { Controller, Get, Header, NotFoundException, Param, Res } from '@nestjs/
 import type { Response } from 'express';
 import { Settings } from '#src/config/settings/settings.js';
 import { smartStyle, styleVersion } from '#src/smart/discovery/smart-style.js';
-import { UserAccessBrands } from './user-access-brands.js';
+import { UserAccessBrands } from '#src/smart/discovery/user-access-brands.js';
 
 /** Documents that apps of any origin read: the brand bundle, and the style for apps. */
 @Controller()
@@ -18,18 +18,18 @@ export class DocumentsController {
 
   /** SMART App Launch 2.2, "User-access Brands and Endpoints". */
   @Get('user-access-brands')
-  brandBundle(@Res() response: Response): void {
-    const { bundle, etag } = this.brands;
-    if (bundle === undefined) throw new NotFoundException('There is no brand bundle here');
+  async brandBundle(@Res() response: Response): Promise<void> {
+    const brands = await this.brands.current();
+    if (!brands) throw new NotFoundException('There is no brand bundle here');
     response
       .set({
         'Content-Type': 'application/fhir+json; charset=utf-8',
         'Access-Control-Allow-Origin': '*',
         'Access-Control-Expose-Headers': 'ETag',
         'Cache-Control': 'public, max-age=3600',
-        ETag: etag,
+        ETag: brands.etag,
       })
-      .send(bundle);
+      .send(brands.bundle);
   }
 
   @Get('smart-style/:version')

@@ -6,7 +6,7 @@ import {
   type AuthorizationServerEndpoints,
   smartConfiguration,
 } from '#src/smart/discovery/smart-configuration.js';
-import { UserAccessBrands } from './user-access-brands.js';
+import { UserAccessBrands } from '#src/smart/discovery/user-access-brands.js';
 
 /**
  * The `.well-known/smart-configuration` of each FHIR server, for the server or the proxy before it to publish under the
@@ -24,16 +24,13 @@ export class SmartConfigurationController {
   @Header('Content-Type', 'application/json; charset=utf-8')
   @Header('Access-Control-Allow-Origin', '*')
   @Header('Cache-Control', 'public, max-age=300')
-  document(@Param('name') name: string): Record<string, unknown> {
+  async document(@Param('name') name: string): Promise<Record<string, unknown>> {
     this.checkKnown(name);
-    const { bundle, identifier } = this.brands;
-    const brand =
-      bundle === undefined
-        ? undefined
-        : {
-            user_access_brand_bundle: `${this.settings.issuer}/user-access-brands`,
-            user_access_brand_identifier: identifier,
-          };
+    const brands = await this.brands.current();
+    const brand = brands && {
+      user_access_brand_bundle: `${this.settings.issuer}/user-access-brands`,
+      user_access_brand_identifier: brands.identifier,
+    };
     return smartConfiguration(this.endpoints(), brand);
   }
 

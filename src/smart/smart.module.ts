@@ -3,6 +3,8 @@ import { EhrLaunches } from './launch/ehr-launches.js';
 import { EhrLaunchStore } from './launch/ehr-launch.store.js';
 import { EncounterDirectory } from './launch/encounter-directory.js';
 import { GrantContextStore } from './launch/grant-context.store.js';
+import { UserAccessBrands } from './discovery/user-access-brands.js';
+import { UserAccessBrandsStore } from './discovery/user-access-brands.store.js';
 import { PatientDirectory } from './launch/patient-directory.js';
 
 /**
@@ -10,7 +12,22 @@ import { PatientDirectory } from './launch/patient-directory.js';
  * route.
  */
 @Module({
-  providers: [GrantContextStore, EhrLaunchStore, EhrLaunches, PatientDirectory, EncounterDirectory],
-  exports: [GrantContextStore, EhrLaunchStore, EhrLaunches, PatientDirectory, EncounterDirectory],
+  providers: [
+    GrantContextStore,
+    EhrLaunchStore,
+    EhrLaunches,
+    PatientDirectory,
+    EncounterDirectory,
+    UserAccessBrandsStore,
+    UserAccessBrands,
+  ],
+  exports: [
+    GrantContextStore,
+    EhrLaunchStore,
+    EhrLaunches,
+    PatientDirectory,
+    EncounterDirectory,
+    UserAccessBrands,
+  ],
 })
 export class SmartModule {}

@@ -2,7 +2,8 @@ import { type Hospital, startHospital } from '../support/hospital.js';
 import { getTokens } from '../support/smart-app.js';
 import { problemsOf, temporaryFile } from '../support/configuration.js';
 import type { Settings } from '#src/config/settings/settings.js';
-import { UserAccessBrands } from '#src/discovery/user-access-brands.js';
+import { UserAccessBrands } from '#src/smart/discovery/user-access-brands.js';
+import type { UserAccessBrandsStore } from '#src/smart/discovery/user-access-brands.store.js';
 import { smartStyle, styleVersion } from '#src/smart/discovery/smart-style.js';
 
 const HARBOUR = { system: 'urn:ietf:rfc:3986', value: 'https://harbour.example' };
@@ -229,5 +230,5 @@ it.each([
   ['is no bundle', () => temporaryFile('{}', 'brands.json'), /must be a FHIR Bundle/],
 ])('a brand bundle that %s stops the start, with the reason', (_what, bundle, reason) => {
   const settings = { userAccessBrands: { bundle: bundle() } } as Settings;
-  expect(() => new UserAccessBrands(settings)).toThrow(reason);
+  expect(() => new UserAccessBrands(settings, {} as UserAccessBrandsStore)).toThrow(reason);
 });

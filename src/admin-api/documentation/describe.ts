@@ -7,8 +7,8 @@ const PROBLEMS = {
   400: 'A member of the request cannot be accepted or is not known; `errors` names it.',
   401: 'No valid access token. `WWW-Authenticate` says so (RFC 6750).',
   403: 'The access token does not hold the scope of this operation; `WWW-Authenticate` names it.',
-  404: 'There is no such account or link.',
-  409: 'Another account has this e-mail address.',
+  404: 'There is nothing of that name.',
+  409: 'Something else stands against it; `detail` says what.',
   412: 'The account has changed since it was read.',
   428: '`If-Match` is required.',
 } as const;

@@ -15,7 +15,9 @@ export class BrandIdentifierSettings {
 
 /** How the organisation presents itself in lists of hospitals (SMART App Launch 2.2, "User-access Brands"). */
 export class UserAccessBrandsSettings {
-  @Setting('A JSON file with the brand Bundle; checked at start, served at `/user-access-brands`.')
+  @Setting(
+    'A JSON file with the brand Bundle; checked at start, served at `/user-access-brands`. Without these settings a Bundle is uploaded by `PUT /api/v1/user-access-brands`.',
+  )
   @IsString({ message: 'must be a path' })
   bundle!: string;
 

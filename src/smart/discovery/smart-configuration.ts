@@ -1,4 +1,4 @@
-import type { BrandIdentifier } from './user-access-brands.js';
+import type { BrandIdentifier } from './brand-bundle.js';
 
 /** Endpoints of ours, under their wire names; absolute URLs. */
 export interface AuthorizationServerEndpoints {

@@ -1,96 +1,80 @@
-/** A FHIR Identifier as the settings have it. */
-export interface BrandIdentifier {
-  system?: string;
-  value: string;
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Injectable } from '@nestjs/common';
+import { ConfigurationError } from '#src/config/problems.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { type BrandIdentifier, brandBundleProblems } from './brand-bundle.js';
+import { BrandsNotAcceptedError, BrandsOfFileError } from './errors.js';
+import { UserAccessBrandsStore } from './user-access-brands.store.js';
+
+export interface PublishedBrands {
+  /** A FHIR Bundle as JSON text. */
+  bundle: string;
+  /** Which of its brands is this hospital’s. */
+  identifier?: BrandIdentifier;
+  /** Weak: the same brands, whatever the encoding on the way. */
+  etag: string;
 }
 
-interface Resource {
-  resourceType?: unknown;
-  id?: unknown;
-  identifier?: unknown;
-  endpoint?: unknown;
-}
+/** The hospital’s brand bundle: the file that the settings name, checked at start, or else what was uploaded. */
+@Injectable()
+export class UserAccessBrands {
+  private readonly ofFile?: PublishedBrands;
 
-const DATA_ABSENT_REASON = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
-/** "Must-support definition and data absent reasons". */
-const REASONS_ALLOWED = ['asked-declined', 'asked-unknown'];
-
-/**
- * What is wrong with a User-access Brand bundle (SMART App Launch 2.2, "User-access Brands and Endpoints").
- *
- * @param identifier which of its brands is ours; needed when there are several.
- */
-export function brandBundleProblems(bundle: unknown, identifier: BrandIdentifier | undefined): string[] {
-  const { resourceType, type, timestamp, entry } = (bundle ?? {}) as Record<string, unknown>;
-  if (resourceType !== 'Bundle') return ['must be a FHIR Bundle'];
-  const problems: string[] = [];
-  if (type !== 'collection') problems.push('Bundle.type must be collection');
-  if (typeof timestamp !== 'string' || Number.isNaN(Date.parse(timestamp))) {
-    problems.push('Bundle.timestamp must say when it was last changed');
-  }
-  const entries = (Array.isArray(entry) ? entry : []) as Array<{ fullUrl?: unknown; resource?: Resource }>;
-  const resources = entries.map((one) => one?.resource).filter((one) => one !== undefined);
-  const brands = resources.filter((one) => one.resourceType === 'Organization');
-  if (brands.length === 0) problems.push('holds no brand (an Organization)');
-  const strange = resources.find(({ resourceType: kind }) => kind !== 'Organization' && kind !== 'Endpoint');
-  if (strange)
-    problems.push(`holds a ${String(strange.resourceType)}; only Organization and Endpoint belong there`);
-
-  const known = new Set(
-    entries.flatMap((one) => [
-      one.fullUrl,
-      `${String(one.resource?.resourceType)}/${String(one.resource?.id)}`,
-    ]),
-  );
-  for (const brand of brands) {
-    for (const { reference } of list(brand.endpoint)) {
-      if (!known.has(reference)) {
-        problems.push(
-          `Organization/${String(brand.id)} refers to ${String(reference)}, which is not in the bundle`,
-        );
-      }
+  /** @throws ConfigurationError when the file cannot be read or is no brand bundle. */
+  constructor(
+    { userAccessBrands }: Settings,
+    private readonly store: UserAccessBrandsStore,
+  ) {
+    if (!userAccessBrands) return;
+    const { bundle: path, identifier } = userAccessBrands;
+    const refuse = (messages: string[]) =>
+      new ConfigurationError(messages.map((message) => ({ path: 'userAccessBrands.bundle', message })));
+    let bundle: string;
+    let content: unknown;
+    try {
+      bundle = readFileSync(path, 'utf8');
+      content = JSON.parse(bundle);
+    } catch (error) {
+      throw refuse([`${path} cannot be read as JSON (${(error as Error).message})`]);
     }
+    const problems = brandBundleProblems(content, identifier);
+    if (problems.length > 0) throw refuse(problems);
+    this.ofFile = published(bundle, identifier);
   }
-  // Each endpoint has a primary brand: the one that refers to it.
-  const shown = new Set(brands.flatMap((brand) => list(brand.endpoint).map(({ reference }) => reference)));
-  for (const { fullUrl, resource } of entries) {
-    const relative = `Endpoint/${String(resource?.id)}`;
-    if (resource?.resourceType === 'Endpoint' && !shown.has(fullUrl) && !shown.has(relative)) {
-      problems.push(`${relative} belongs to no brand: no Organization.endpoint refers to it`);
-    }
+
+  async current(): Promise<PublishedBrands | undefined> {
+    if (this.ofFile) return this.ofFile;
+    const uploaded = await this.store.find();
+    return uploaded && published(uploaded.bundle, uploaded.identifier);
   }
-  const reasons = new Set(dataAbsentReasons(entries).filter((reason) => !REASONS_ALLOWED.includes(reason)));
-  if (reasons.size > 0)
-    problems.push(
-      `data absent reasons must be one of ${REASONS_ALLOWED.join(', ')}, not ${[...reasons].join(', ')}`,
-    );
-  return [...problems, ...identifierProblems(brands, identifier)];
+
+  /**
+   * Publishes a bundle in the place of the one before.
+   *
+   * @throws BrandsNotAcceptedError with everything that is wrong with it
+   * @throws BrandsOfFileError when the settings name a file
+   */
+  async upload(bundle: unknown, identifier: BrandIdentifier | undefined): Promise<PublishedBrands> {
+    if (this.ofFile) throw new BrandsOfFileError();
+    const problems = brandBundleProblems(bundle, identifier);
+    if (problems.length > 0) throw new BrandsNotAcceptedError(problems);
+    const text = JSON.stringify(bundle);
+    await this.store.put(text, identifier);
+    return published(text, identifier);
+  }
+
+  /**
+   * @returns false when nothing was uploaded
+   * @throws BrandsOfFileError when the settings name a file
+   */
+  async withdraw(): Promise<boolean> {
+    if (this.ofFile) throw new BrandsOfFileError();
+    return this.store.remove();
+  }
 }
 
-/** Every `data-absent-reason` anywhere in what was parsed from JSON, which has an end. */
-function dataAbsentReasons(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const { url, valueCode } = value as Record<string, unknown>;
-  const own = url === DATA_ABSENT_REASON ? [String(valueCode)] : [];
-  return [...own, ...Object.values(value).flatMap(dataAbsentReasons)];
-}
-
-function identifierProblems(brands: Resource[], identifier: BrandIdentifier | undefined): string[] {
-  if (!identifier)
-    return brands.length > 1 ? ['holds several brands: identifier must say which is ours'] : [];
-  const matching = brands.filter((brand) =>
-    list(brand.identifier).some(
-      ({ system, value }) =>
-        value === identifier.value && (identifier.system === undefined || system === identifier.system),
-    ),
-  );
-  return matching.length === 1
-    ? []
-    : [`identifier must be of exactly one brand in the bundle; it is of ${matching.length}`];
-}
-
-function list(value: unknown): Array<Record<string, unknown>> {
-  return Array.isArray(value)
-    ? value.filter((one): one is Record<string, unknown> => typeof one === 'object' && one !== null)
-    : [];
+function published(bundle: string, identifier: BrandIdentifier | undefined): PublishedBrands {
+  const etag = `W/"${createHash('sha256').update(bundle).digest('base64url').slice(0, 16)}"`;
+  return { bundle, etag, ...(identifier ? { identifier } : {}) };
 }

@@ -1,4 +1,4 @@
-import { brandBundleProblems } from './user-access-brands.js';
+import { brandBundleProblems } from './brand-bundle.js';
 
 const endpoint = { fullUrl: 'https://x.example/Endpoint/e', resource: { resourceType: 'Endpoint', id: 'e' } };
 const brand = (id: string, more: object = {}) => ({
