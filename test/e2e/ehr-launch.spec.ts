@@ -118,6 +118,22 @@ describe('an EHR prepares a launch', () => {
     expect(await introspect(tokens.access_token)).toMatchObject({ active: true, ...context });
   });
 
+  it('smart_2.2@159 a scope for other context is granted where the EHR has such a resource open', async () => {
+    const fhirContext = [
+      { reference: 'ImagingStudy/7' },
+      { reference: 'List/1', role: 'https://harbour.example/role/at-home' },
+    ];
+    const { body } = await prepare({ patient: 'noah-jansen', fhirContext });
+    const granted = `${SCOPE} launch/imagingstudy launch/list?role=https://harbour.example/role/at-home offline_access`;
+    const scope = `${granted} launch/list?role=urn:x:other launch/goal launch/nothing launch/list?role=a&role=b`;
+    const { app, page } = await open(body.launch, { scope });
+    const tokens = (await app.redeem(app.answer(page).code!)).body;
+    // Not in the role that was asked for, but told all the same.
+    expect(tokens).toMatchObject({ scope: granted, fhirContext });
+    expect((await app.refresh(tokens.refresh_token)).body).toMatchObject({ scope: granted, fhirContext });
+    expect(await introspect(tokens.access_token)).toMatchObject({ scope: granted, fhirContext });
+  });
+
   it('fhirContext has the form of version 2.0 for an app that is set so', async () => {
     const prepared = await prepare({
       client_id: 'older-app',
