@@ -14,6 +14,7 @@ let token: string;
 beforeAll(async () => {
   hospital = await startHospital({
     configure: (configuration) => {
+      configuration.fhirServers[0].fhirVersion = '4.0.1';
       configuration.clients[0].launchUris = [CHART];
       configuration.clients.push(
         {
@@ -28,6 +29,7 @@ beforeAll(async () => {
           launchUris: ['https://older.example/a', 'https://older.example/b'],
           fhirContextForm: 'strings',
         },
+        { ...configuration.clients[0], clientId: 'details-app', authorizationDetails: true },
         { ...configuration.clients[0], clientId: 'standalone-only', launchUris: [] },
       );
     },
@@ -146,6 +148,21 @@ describe('an EHR prepares a launch', () => {
     const { body } = await app.redeem(app.answer(page).code!);
     expect(body.fhirContext).toEqual(['ImagingStudy/7']);
     expect((await introspect(body.access_token)).fhirContext).toEqual(['ImagingStudy/7']);
+  });
+
+  it('smart_2.2@82 an app that is set so is told where its token can be used, on refresh too', async () => {
+    const authorization_details = [
+      { type: 'smart_on_fhir', locations: [hospital.fhirServer.baseUrl], fhirVersions: ['4.0.1'] },
+    ];
+    const { body } = await prepare({ client_id: 'details-app', patient: 'noah-jansen' });
+    const scope = `${SCOPE} offline_access`;
+    const { app, page } = await open(body.launch, { clientId: 'details-app', scope });
+    const tokens = (await app.redeem(app.answer(page).code!)).body;
+    expect(tokens).toMatchObject({ patient: 'noah-jansen', authorization_details });
+    expect((await app.refresh(tokens.refresh_token)).body).toMatchObject({ authorization_details });
+    expect(await introspect(tokens.access_token)).not.toHaveProperty('authorization_details');
+    const other = await getTokens(hospital, { username: 'maria.lindqvist' });
+    expect(other.tokens).not.toHaveProperty('authorization_details');
   });
 
   it.each<[string, object, string, RegExp]>([

@@ -245,3 +245,21 @@ it('resource types to search cannot be none', () => {
     'fhirUser.resourceTypes',
   ]);
 });
+
+describe('authorization_details', () => {
+  const tree = (...versions: Array<string | undefined>) => ({
+    clients: [app(), app({ clientId: 'details', authorizationDetails: true })],
+    fhirServers: versions.map((fhirVersion, index) =>
+      server({ name: `s${index}`, baseUrl: `https://fhir.test/${index}`, fhirVersion }),
+    ),
+  });
+
+  it('need the exact version of every server', () => {
+    expect(load(tree('4.0.1', '3.0.2')).warnings).toEqual([]);
+    for (const unknown of ['R4', '4.0', undefined]) {
+      expect(problemsOf(tree('4.0.1', unknown))).toMatchObject([
+        { path: 'clients[1].authorizationDetails', message: expect.stringContaining('fhirVersion of s1') },
+      ]);
+    }
+  });
+});
