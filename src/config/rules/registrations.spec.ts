@@ -263,3 +263,46 @@ describe('authorization_details', () => {
     }
   });
 });
+
+describe('the patient picker', () => {
+  const picker = (patientPicker: object) => ({ fhirServers: [server({ patientPicker })] });
+
+  it('takes its columns in any case, and numbers with their names', () => {
+    const { settings } = load(
+      picker({
+        columns: ['SEX', 'generalpractitioner'],
+        identifiers: [{ system: 'urn:x:mrn', label: 'MRN' }],
+      }),
+    );
+    expect(settings.fhirServers[0]!.patientPicker).toMatchObject({
+      columns: ['sex', 'generalPractitioner'],
+      searchBy: ['name', 'birthDate', 'identifier'],
+      identifiers: [{ system: 'urn:x:mrn', label: 'MRN' }],
+    });
+  });
+
+  it.each([
+    ['a column nobody knows', { columns: ['shoeSize'] }, 'columns'],
+    ['a column twice', { columns: ['sex', 'sex'] }, 'columns'],
+    ['no list', { columns: { sex: true } }, 'columns'],
+    ['nothing to search', { searchBy: [] }, 'searchBy'],
+    ['a search for everything', { searchBy: ['address'] }, 'searchBy'],
+    ['a number without a name', { identifiers: [{ system: 'urn:x:mrn' }] }, 'identifiers[0].label'],
+    ['a system that is none', { identifiers: [{ system: 'mrn', label: 'MRN' }] }, 'identifiers[0].system'],
+    ['a number that is text', { identifiers: ['urn:x:mrn'] }, 'identifiers[0]'],
+    [
+      'a system twice',
+      {
+        identifiers: [
+          { system: 'urn:x:mrn', label: 'A' },
+          { system: 'urn:x:mrn', label: 'B' },
+        ],
+      },
+      'identifiers',
+    ],
+  ])('cannot have %s', (_what, section, key) => {
+    expect(problemsOf(picker(section)).map(({ path }) => path)).toEqual([
+      `fhirServers[0].patientPicker.${key}`,
+    ]);
+  });
+});
