@@ -95,7 +95,7 @@ export class Engine implements OnModuleInit {
     this.provider.use(addressesFromIssuer(this.settings.issuer));
     this.provider.use(ownFormPage(this.pages));
     this.provider.use(offlineAccessNeedsNoPrompt);
-    this.provider.use(smartTokenResponse);
+    this.provider.use(smartTokenResponse(this.fhirServers));
     this.provider.use(signOutAsksOnce(this.settings.issuer));
     this.provider.use(this.signOut.toProvider);
     this.provider.use(

@@ -7,8 +7,9 @@ import { FederatedSessionStore } from '#src/federation/federated-session.store.j
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
-import type { LaunchContext } from '#src/smart/launch/launch-context.js';
+import { holdsContext, type LaunchContext } from '#src/smart/launch/launch-context.js';
 import { needsEncounter, needsPatient, permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
+import { parseLaunchScope } from '#src/smart/scopes/launch-scope.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
 import { Engine } from './engine.js';
 import { InteractionNotActiveError } from './errors.js';
@@ -130,13 +131,16 @@ export class InteractionSteps {
    */
   async consent(request: IncomingMessage, response: ServerResponse, allowed: string[]): Promise<string> {
     const interaction = await this.details(request, response);
-    const { prompt, params, session, lastSubmission } = interaction;
+    const { prompt, params, session } = interaction;
     const pending = await this.pending(request, response);
-    const { scopes } = pending;
+    const { scopes, context } = pending;
     const narrower = allowed.filter((scope) => !scopes.includes(scope));
     const [granted, declined]: [string[], string[]] = [[], []];
     for (const scope of scopes) {
-      const isGranted = parseSmartScope(scope) === undefined || allowed.includes(scope);
+      const launchScope = parseLaunchScope(scope);
+      const isGranted = launchScope
+        ? holdsContext(context, launchScope)
+        : parseSmartScope(scope) === undefined || allowed.includes(scope);
       (isGranted ? granted : declined).push(scope);
     }
     granted.push(...narrower);
@@ -168,7 +172,7 @@ export class InteractionSteps {
     if (params.resource !== undefined && pending.fhirServer) {
       await this.contexts.save(grantId, {
         fhirServer: pending.fhirServer.name,
-        context: (lastSubmission as Results | undefined)?.launch_context ?? {},
+        context,
         sessionUid: granted.includes('offline_access') ? null : (session?.uid ?? null),
         madeInSession: session?.uid ?? null,
         accountId: session?.accountId ?? null,

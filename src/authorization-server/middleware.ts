@@ -1,6 +1,8 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { epochNow } from '#src/database/epoch-column.js';
 import type { FederatedSessionStore } from '#src/federation/federated-session.store.js';
+import type { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { authorizationDetails } from '#src/smart/launch/authorization-details.js';
 import type { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { launchContextOf } from './access-token-claims.js';
 import type { ArtifactStore } from './storage/artifact.store.js';
@@ -31,15 +33,22 @@ export function promptForOfflineAccess(scope: unknown, prompt: unknown): string 
 
 /**
  * Completes the token response: launch context beside the tokens, on refresh too (SMART App Launch 2.2, "Launch context
- * arrives with your access_token"), and the Pragma header that RFC 6749 section 5.1 asks for.
+ * arrives with your access_token"), `authorization_details` where a client is set so, and the Pragma header that RFC 6749
+ * section 5.1 asks for.
  */
-export async function smartTokenResponse(ctx: KoaContextWithOIDC, next: Next): Promise<void> {
-  await next();
-  if (ctx.oidc?.route !== 'token') return;
-  ctx.set('Pragma', 'no-cache');
-  const extra = ctx.oidc.entities.AccessToken?.extra;
-  if (ctx.status === 200 && extra && typeof ctx.body === 'object')
-    Object.assign(ctx.body as object, launchContextOf(extra));
+export function smartTokenResponse(fhirServers: FhirServers) {
+  return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
+    await next();
+    if (ctx.oidc?.route !== 'token') return;
+    ctx.set('Pragma', 'no-cache');
+    const { AccessToken: token } = ctx.oidc.entities;
+    if (ctx.status !== 200 || !token?.extra || typeof ctx.body !== 'object') return;
+    Object.assign(ctx.body as object, launchContextOf(token.extra));
+    const server = fhirServers.at([token.aud].flat()[0] ?? '');
+    const details = server && authorizationDetails(server);
+    if (details && ctx.oidc.client?.authorization_details_wanted === true)
+      Object.assign(ctx.body as object, { authorization_details: details });
+  };
 }
 
 /**

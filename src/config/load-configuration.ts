@@ -4,6 +4,7 @@ import { Instantiation } from './loading/instantiate.js';
 import { readLogo } from './loading/logo.js';
 import { validateSettings } from './loading/validation.js';
 import { ConfigurationError, type ConfigurationProblem } from './problems.js';
+import { authorizationDetailsNameVersions } from './rules/authorization-details-name-versions.js';
 import { clientsCanWork, clientsHaveSecrets } from './rules/clients-can-work.js';
 import { connectionsAreProtected } from './rules/connections-are-protected.js';
 import { domainsLeadToOneProvider } from './rules/domains-lead-to-one-provider.js';
@@ -55,6 +56,7 @@ export function loadConfiguration(
     lookupMappingsAreSound,
     groupOverageCanBeAsked,
     clientsCanWork,
+    authorizationDetailsNameVersions,
     clientsHaveSecrets,
     domainsLeadToOneProvider,
     restrictionsNameProviders,

@@ -1,4 +1,5 @@
 import type { FhirServerAuthorizationSettings } from '#src/config/settings/fhir-server.settings.js';
+import type { PatientPickerSettings } from '#src/config/settings/patient-picker.settings.js';
 
 /** A configured FHIR server. */
 export interface FhirServer {
@@ -11,6 +12,8 @@ export interface FhirServer {
   scopeSyntax: 'v1' | 'v2';
   /** Whether it obeys scopes narrowed by category. */
   categoryScopes: boolean;
+  /** How its patients are found and shown. */
+  patientPicker: PatientPickerSettings;
   /** Another authorization server that our own searches need a token of. */
   authorization?: FhirServerAuthorizationSettings;
 }

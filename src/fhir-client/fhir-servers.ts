@@ -17,6 +17,7 @@ export class FhirServers {
       accessTokenFormat: server.accessTokenFormat,
       scopeSyntax: server.scopeSyntax,
       categoryScopes: server.categoryScopes,
+      patientPicker: server.patientPicker,
       authorization: server.authorization,
     }));
     const marked = settings.fhirServers.findIndex((server) => server.default);

@@ -12,7 +12,6 @@ import { Csrf } from './csrf.js';
 import { mayChoosePatient } from './launch-context-step.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { appSummary, Pages } from './pages.js';
-import { asSex } from './patient-words.js';
 import { sendPage } from './send-page.js';
 import type { ConsentGroup, PatientCard } from './views/pages.js';
 
@@ -101,7 +100,6 @@ export class ConsentController {
     const isYou = self?.resourceType === 'Patient' && self.resourceId === patient;
     return {
       ...(found ?? { name: `Patient ${patient}` }),
-      sex: asSex(found?.sex),
       isYou,
       ...(mayChoosePatient(pending) && !isYou
         ? { chooseAnotherHref: `/interaction/${pending.uid}/launch-context` }

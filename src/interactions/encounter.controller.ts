@@ -3,12 +3,12 @@ import type { Request, Response } from 'express';
 import { AccountStore } from '#src/accounts/account.store.js';
 import type { PendingRequest } from '#src/authorization-server/interaction-steps.js';
 import { EncounterDirectory } from '#src/smart/launch/encounter-directory.js';
-import { PatientDirectory, type PatientSummary } from '#src/smart/launch/patient-directory.js';
+import { PatientDirectory } from '#src/smart/launch/patient-directory.js';
+import type { PatientSummary } from '#src/smart/launch/patient-summary.js';
 import { Csrf } from './csrf.js';
 import { LaunchContextStep } from './launch-context-step.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { appSummary, Pages } from './pages.js';
-import { asSex } from './patient-words.js';
 import { sendPage } from './send-page.js';
 
 /** The second half of the launch context step: which visit of the patient? Asked only of apps that ask for one. */
@@ -48,7 +48,7 @@ export class EncounterController {
       ...(account?.displayName ? { person: { name: account.displayName } } : {}),
       action: `/interaction/${pending.uid}/launch-context/encounter`,
       csrf: this.csrf.token(pending.uid),
-      patient: { ...patient, sex: asSex(patient.sex) },
+      patient,
       encounters: encounters.map(({ status, ...encounter }) => ({
         ...encounter,
         underWay: status === 'in-progress',

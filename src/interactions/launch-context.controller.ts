@@ -7,7 +7,6 @@ import { LaunchContextStep } from './launch-context-step.js';
 import { PatientPages } from './patient-pages.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { appSummary, Pages } from './pages.js';
-import { asSex } from './patient-words.js';
 import { sendPage } from './send-page.js';
 
 /** The launch context step: for which patient? */
@@ -44,6 +43,7 @@ export class LaunchContextController {
     const account = await this.accounts.findById(pending.accountId!);
     const found = await this.patientPages.show(pending.fhirServer!, pending.uid, query, more);
     const action = `/interaction/${pending.uid}/launch-context`;
+    const picker = pending.fhirServer!.patientPicker;
     const page = this.pages.render({
       kind: 'choosePatient',
       app: appSummary(pending.client),
@@ -51,7 +51,9 @@ export class LaunchContextController {
       action,
       csrf: this.csrf.token(pending.uid),
       query,
-      results: found.patients.map((patient) => ({ ...patient, sex: asSex(patient.sex) })),
+      columns: picker.columns.filter((column) => column !== 'name' && column !== 'birthDate'),
+      searchBy: picker.searchBy,
+      results: found.patients,
       searched: query !== '',
       page: found.page,
       ...(found.more

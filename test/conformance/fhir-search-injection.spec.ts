@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { splitUnescaped, unescape } from 'wardkey-sandbox/fhir-server/search/search-query.js';
 import type { FhirUserLookupSettings } from '#src/config/settings/claim-mapping.settings.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
-import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { buildSearch } from '#src/fhir-user/search-builder.js';
+import { recordsServer } from '../support/records-server.js';
 
 const SYSTEM = 'https://myidentifiersystem';
 const MAPPING = [
@@ -13,13 +13,7 @@ const MAPPING = [
     copySearchParameterValuesFromClaims: ['staff'],
   },
 ] as FhirUserLookupSettings[];
-const server: FhirServer = {
-  name: 'records',
-  baseUrl: 'https://fhir.test/r4',
-  accessTokenFormat: 'jwt',
-  scopeSyntax: 'v2',
-  categoryScopes: false,
-};
+const server = recordsServer();
 const clients = new FhirClients(undefined as never, undefined as never);
 
 /** Letters that mean something to a URL, to FHIR, to a template or to a shell, among any others. */

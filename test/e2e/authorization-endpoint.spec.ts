@@ -148,6 +148,13 @@ describe('scopes', () => {
     expect(tokens.scope).toBe('openid launch/patient patient/Patient.rs');
   });
 
+  it('context of other types is not granted without an EHR that has it open', async () => {
+    const scope = 'openid launch/patient launch/imagingstudy launch/list?role=urn:x:home patient/Patient.rs';
+    const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' }, { parameters: { scope } });
+    expect(tokens.scope).toBe('openid launch/patient patient/Patient.rs');
+    expect(tokens).not.toHaveProperty('fhirContext');
+  });
+
   it('smart_2.2@370 a scope narrowed by search parameters comes back verbatim', async () => {
     const narrowed =
       'patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|vital-signs';

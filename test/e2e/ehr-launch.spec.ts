@@ -14,6 +14,7 @@ let token: string;
 beforeAll(async () => {
   hospital = await startHospital({
     configure: (configuration) => {
+      configuration.fhirServers[0].fhirVersion = '4.0.1';
       configuration.clients[0].launchUris = [CHART];
       configuration.clients.push(
         {
@@ -28,6 +29,7 @@ beforeAll(async () => {
           launchUris: ['https://older.example/a', 'https://older.example/b'],
           fhirContextForm: 'strings',
         },
+        { ...configuration.clients[0], clientId: 'details-app', authorizationDetails: true },
         { ...configuration.clients[0], clientId: 'standalone-only', launchUris: [] },
       );
     },
@@ -119,6 +121,22 @@ describe('an EHR prepares a launch', () => {
     expect(await introspect(tokens.access_token)).toMatchObject({ active: true, ...context });
   });
 
+  it('smart_2.2@159 a scope for other context is granted where the EHR has such a resource open', async () => {
+    const fhirContext = [
+      { reference: 'ImagingStudy/7' },
+      { reference: 'List/1', role: 'https://harbour.example/role/at-home' },
+    ];
+    const { body } = await prepare({ patient: 'noah-jansen', fhirContext });
+    const granted = `${SCOPE} launch/imagingstudy launch/list?role=https://harbour.example/role/at-home offline_access`;
+    const scope = `${granted} launch/list?role=urn:x:other launch/goal launch/nothing launch/list?role=a&role=b`;
+    const { app, page } = await open(body.launch, { scope });
+    const tokens = (await app.redeem(app.answer(page).code!)).body;
+    // Not in the role that was asked for, but told all the same.
+    expect(tokens).toMatchObject({ scope: granted, fhirContext });
+    expect((await app.refresh(tokens.refresh_token)).body).toMatchObject({ scope: granted, fhirContext });
+    expect(await introspect(tokens.access_token)).toMatchObject({ scope: granted, fhirContext });
+  });
+
   it('fhirContext has the form of version 2.0 for an app that is set so', async () => {
     const prepared = await prepare({
       client_id: 'older-app',
@@ -131,6 +149,21 @@ describe('an EHR prepares a launch', () => {
     const { body } = await app.redeem(app.answer(page).code!);
     expect(body.fhirContext).toEqual(['ImagingStudy/7']);
     expect((await introspect(body.access_token)).fhirContext).toEqual(['ImagingStudy/7']);
+  });
+
+  it('smart_2.2@82 an app that is set so is told where its token can be used, on refresh too', async () => {
+    const authorization_details = [
+      { type: 'smart_on_fhir', locations: [hospital.fhirServer.baseUrl], fhirVersions: ['4.0.1'] },
+    ];
+    const { body } = await prepare({ client_id: 'details-app', patient: 'noah-jansen' });
+    const scope = `${SCOPE} offline_access`;
+    const { app, page } = await open(body.launch, { clientId: 'details-app', scope });
+    const tokens = (await app.redeem(app.answer(page).code!)).body;
+    expect(tokens).toMatchObject({ patient: 'noah-jansen', authorization_details });
+    expect((await app.refresh(tokens.refresh_token)).body).toMatchObject({ authorization_details });
+    expect(await introspect(tokens.access_token)).not.toHaveProperty('authorization_details');
+    const other = await getTokens(hospital, { username: 'maria.lindqvist' });
+    expect(other.tokens).not.toHaveProperty('authorization_details');
   });
 
   it.each<[string, object, string, RegExp]>([

@@ -1,3 +1,4 @@
+import { PatientPickerSettings } from '#src/config/settings/patient-picker.settings.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 
 /** A configured FHIR server, for tests that talk to none. */
@@ -8,6 +9,7 @@ export function recordsServer(changes: Partial<FhirServer> = {}): FhirServer {
     accessTokenFormat: 'jwt',
     scopeSyntax: 'v2',
     categoryScopes: false,
+    patientPicker: new PatientPickerSettings(),
     ...changes,
   };
 }

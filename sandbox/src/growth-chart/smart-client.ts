@@ -32,35 +32,38 @@ export interface SmartClient {
   refresh(): Promise<LaunchState>;
 }
 
-interface SmartApi {
+/** fhirclient's API for one request. */
+export interface SmartApi {
   options: { refreshTokenWithClientId?: boolean };
-  authorize(options: {
-    iss: string;
-    clientId: string;
-    scope: string;
-    redirectUri: string;
-    pkceMode: 'required';
-  }): Promise<unknown>;
+  authorize(options: Record<string, unknown>): Promise<unknown>;
   ready(): Promise<SmartClient>;
+  client(state: Pick<LaunchState, 'serverUrl' | 'tokenResponse' | 'expiresAt'>): SmartClient;
 }
 
-type Smart = (
+/** What fhirclient's package exports. */
+export type Smart = (
   request: IncomingMessage,
   response: ServerResponse,
   storage: BrowserSession['storage'],
 ) => SmartApi;
 
 /**
- * fhirclient's API for one request. Its own type declarations are left out on purpose: they pull the DOM's
- * global types into every file of the program.
+ * The library. Its own type declarations are left out on purpose: they pull the DOM's global types into every
+ * file of the program.
  */
+export async function fhirclient(): Promise<Smart> {
+  const library = 'fhirclient';
+  const { default: smart } = (await import(library)) as { default: Smart };
+  return smart;
+}
+
+/** Its API for one request of a public client. */
 export async function smartApi(
   request: IncomingMessage,
   response: ServerResponse,
   session: BrowserSession,
 ): Promise<SmartApi> {
-  const library = 'fhirclient';
-  const { default: smart } = (await import(library)) as { default: Smart };
+  const smart = await fhirclient();
   const api = smart(request, response, session.storage);
   // A public client has nothing but its client_id to say who refreshes.
   api.options.refreshTokenWithClientId = true;

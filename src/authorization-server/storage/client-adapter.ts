@@ -13,6 +13,7 @@ export const OWN_CLIENT_METADATA = [
   'fhir_user_form',
   'legacy_profile_claim',
   'fhir_context_form',
+  'authorization_details_wanted',
   'identity_providers',
   'kept_secrets',
 ] as const;
@@ -67,6 +68,7 @@ function clientMetadata({ client, secrets }: RegisteredClient): Record<string, u
     fhir_user_form: client.fhirUserForm,
     legacy_profile_claim: client.legacyProfileClaim,
     fhir_context_form: client.fhirContextForm,
+    authorization_details_wanted: client.authorizationDetails,
     identity_providers: client.identityProviders,
   });
 }

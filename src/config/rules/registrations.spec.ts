@@ -245,3 +245,64 @@ it('resource types to search cannot be none', () => {
     'fhirUser.resourceTypes',
   ]);
 });
+
+describe('authorization_details', () => {
+  const tree = (...versions: Array<string | undefined>) => ({
+    clients: [app(), app({ clientId: 'details', authorizationDetails: true })],
+    fhirServers: versions.map((fhirVersion, index) =>
+      server({ name: `s${index}`, baseUrl: `https://fhir.test/${index}`, fhirVersion }),
+    ),
+  });
+
+  it('need the exact version of every server', () => {
+    expect(load(tree('4.0.1', '3.0.2')).warnings).toEqual([]);
+    for (const unknown of ['R4', '4.0', undefined]) {
+      expect(problemsOf(tree('4.0.1', unknown))).toMatchObject([
+        { path: 'clients[1].authorizationDetails', message: expect.stringContaining('fhirVersion of s1') },
+      ]);
+    }
+  });
+});
+
+describe('the patient picker', () => {
+  const picker = (patientPicker: object) => ({ fhirServers: [server({ patientPicker })] });
+
+  it('takes its columns in any case, and numbers with their names', () => {
+    const { settings } = load(
+      picker({
+        columns: ['SEX', 'generalpractitioner'],
+        identifiers: [{ system: 'urn:x:mrn', label: 'MRN' }],
+      }),
+    );
+    expect(settings.fhirServers[0]!.patientPicker).toMatchObject({
+      columns: ['sex', 'generalPractitioner'],
+      searchBy: ['name', 'birthDate', 'identifier'],
+      identifiers: [{ system: 'urn:x:mrn', label: 'MRN' }],
+    });
+  });
+
+  it.each([
+    ['a column nobody knows', { columns: ['shoeSize'] }, 'columns'],
+    ['a column twice', { columns: ['sex', 'sex'] }, 'columns'],
+    ['no list', { columns: { sex: true } }, 'columns'],
+    ['nothing to search', { searchBy: [] }, 'searchBy'],
+    ['a search for everything', { searchBy: ['address'] }, 'searchBy'],
+    ['a number without a name', { identifiers: [{ system: 'urn:x:mrn' }] }, 'identifiers[0].label'],
+    ['a system that is none', { identifiers: [{ system: 'mrn', label: 'MRN' }] }, 'identifiers[0].system'],
+    ['a number that is text', { identifiers: ['urn:x:mrn'] }, 'identifiers[0]'],
+    [
+      'a system twice',
+      {
+        identifiers: [
+          { system: 'urn:x:mrn', label: 'A' },
+          { system: 'urn:x:mrn', label: 'B' },
+        ],
+      },
+      'identifiers',
+    ],
+  ])('cannot have %s', (_what, section, key) => {
+    expect(problemsOf(picker(section)).map(({ path }) => path)).toEqual([
+      `fhirServers[0].patientPicker.${key}`,
+    ]);
+  });
+});

@@ -180,6 +180,12 @@ export class ClientSettings {
   fhirContextForm: 'objects' | 'strings' = 'objects';
 
   @Setting(
+    'Also say in the token response where the token can be used: `authorization_details` of SMART App Launch 2.2, which is experimental there. Every FHIR server then needs its exact `fhirVersion`.',
+  )
+  @IsBoolean({ message: 'must be true or false' })
+  authorizationDetails: boolean = false;
+
+  @Setting(
     'Whether people may sign in to this app by password, where localLogin allows it at all. `disabled` is refused until somebody has signed in at an identity provider.',
   )
   @IsIn(['enabled', 'disabled'], { message: 'must be enabled or disabled' })

@@ -1,5 +1,6 @@
 import { IsBoolean, IsIn, IsOptional, IsString, Length, Matches, ValidateIf } from 'class-validator';
 import { Setting } from '../setting.js';
+import { PatientPickerSettings } from './patient-picker.settings.js';
 import { IsPathName, IsPrivateJwk, IsWebUrl } from './validators.js';
 
 /** How we get access tokens for a FHIR server that trusts another authorization server than us. */
@@ -62,6 +63,9 @@ export class FhirServerSettings {
   )
   @IsBoolean({ message: 'must be true or false' })
   categoryScopes: boolean = false;
+
+  @Setting('How people find the patient an app opens with.', { of: () => PatientPickerSettings })
+  patientPicker: PatientPickerSettings = new PatientPickerSettings();
 
   @Setting('For a FHIR server that does not trust our own tokens: where to get one for our searches.', {
     of: () => FhirServerAuthorizationSettings,

@@ -16,8 +16,10 @@ const app = { name: 'Growth Chart', logo: '/logos/1', verified: true, uri: 'http
 const patient = {
   name: 'Amelia Novák',
   birthDate: '2019-03-04',
-  sex: 'female',
-  identifier: 'MRN 1',
+  facts: [
+    { kind: 'sex', value: 'female' },
+    { kind: 'identifier', value: 'MRN 1' },
+  ],
 } as const;
 const person = { name: 'Dr Sofia Lindqvist' };
 const providers = [
@@ -50,6 +52,8 @@ const picker = {
   person,
   action: '/pick',
   csrf: 'c',
+  columns: ['sex', 'identifier'],
+  searchBy: ['name', 'birthDate', 'identifier'],
   cancelHref: '/abort',
 } as const;
 
@@ -201,6 +205,25 @@ const pages: Record<string, Page> = {
     page: 2,
     previousHref: '?q=nov',
     nextHref: '?q=nov&page=3',
+  },
+  'choose a patient, many columns': {
+    ...picker,
+    columns: ['sex', 'identifier', 'address', 'deceased', 'generalPractitioner'],
+    query: 'nov',
+    searched: true,
+    results: [
+      {
+        ...patient,
+        id: '1',
+        facts: [
+          { kind: 'identifier', value: 'MRN 1' },
+          { kind: 'identifier', value: 'BSN 2' },
+          { kind: 'deceased', value: '2026-01-02' },
+          { kind: 'generalPractitioner', value: 'Dr James Okafor' },
+        ],
+      },
+      { id: '2', name: 'Juan Pérez' },
+    ],
   },
   'choose a patient, nothing found': { ...picker, query: 'nowak', results: [], searched: true },
   consent: {
@@ -395,13 +418,35 @@ describe.each(everyPage)('%s', (_, page) => {
   });
 });
 
+describe('many columns', () => {
+  const cells = () =>
+    draw(pages['choose a patient, many columns']!)
+      .querySelectorAll('.patient-row')
+      .map((row) => row.querySelectorAll('.patient-facts > span').map((cell) => cell.text));
+
+  it('stand below one another, also those that are empty for a patient', () => {
+    expect(cells()).toEqual([
+      [
+        expect.stringContaining('Born 4 March 2019'),
+        '',
+        'MRN 1, BSN 2',
+        '',
+        'Died 2 January 2026',
+        'GP Dr James Okafor',
+      ],
+      ['', '', '', '', '', ''],
+    ]);
+  });
+});
+
 describe('hostile values', () => {
   const hostile = `<script>alert("x")</script>'"&<i onclick=x>`;
   // These are the caller's own constants, checked by the compiler.
   const constants = new Set([
     'kind',
     'situation',
-    'sex',
+    'searchBy',
+    'columns',
     'access',
     'reach',
     'duration',

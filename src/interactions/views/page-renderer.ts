@@ -4,7 +4,8 @@ import { writeBirthDate } from './birth-date.js';
 import { type Branding } from './branding.js';
 import { doneWords, headingOf, titleOf } from './headings.js';
 import { pageAssets, versionedPath } from './page-assets.js';
-import { type Page } from './pages.js';
+import { type Page, type PatientFact } from './pages.js';
+import { writePatientFact } from './patient-fact.js';
 import { inOrderOfUse } from './provider-choice.js';
 import { refusalWaysOn, refusalWords } from './refusal-advice.js';
 import { hostOf, mailHref, phoneHref, safeHref, safeImage } from './safe-address.js';
@@ -27,6 +28,9 @@ const templates: Record<Page['kind'], string> = {
   signedOut: 'signed-out',
   continueByForm: 'continue-by-form',
 };
+
+/** Beside name and birth date; more of them stand in columns where there is room. */
+const FACTS_IN_A_NARROW_PAGE = 2;
 
 /** Turns a page model into a complete HTML document. One per process: it keeps compiled templates. */
 export class PageRenderer {
@@ -60,6 +64,7 @@ export class PageRenderer {
       heading: headingOf(page, branding, words),
       title: titleOf(page, branding, words),
       contact: branding.helpContact?.name ?? words.defaultContact,
+      ...(page.kind === 'choosePatient' && { wide: page.columns.length > FACTS_IN_A_NARROW_PAGE }),
       ...(page.kind === 'signIn' && {
         // One button stands out: the e-mail field’s where there is one, and nobody who is typing a password is sent
         // elsewhere.
@@ -82,6 +87,7 @@ export class PageRenderer {
       mailHref: (email: string, reference?: string) =>
         mailHref(email, reference === undefined ? undefined : words.refusal.mailSubject(reference)),
       date: (iso: string) => writeDay(iso, words),
+      patientFact: (fact: PatientFact) => writePatientFact(fact, words.patient),
       birthDate: (iso: string) => writeBirthDate(iso, this.now(), words.patient),
     });
   }

@@ -101,17 +101,26 @@ export interface SignInPage extends AnyPage {
   cancelHref: string;
 }
 
-/** `administrative-gender` as FHIR writes it. */
-export type Sex = 'female' | 'male' | 'other' | 'unknown';
+/** One thing about a patient, as the record has it: what kind of thing decides the words around it. */
+export interface PatientFact {
+  kind:
+    | 'sex'
+    | 'identifier'
+    | 'address'
+    | 'telephone'
+    | 'generalPractitioner'
+    | 'managingOrganization'
+    | 'deceased';
+  value: string;
+}
 
 /** Enough of a patient to be sure it is the right one. */
 export interface PatientSummary {
   name: string;
   /** A FHIR date: `2019-03-04`, `2019-03` or `2019`. */
   birthDate?: string;
-  sex?: Sex;
-  /** As the FHIR server gives it, e.g. `MRN 0048291`. */
-  identifier?: string;
+  /** In the order to show. */
+  facts?: readonly PatientFact[];
 }
 
 /** One search result; `id` is what the form sends back. */
@@ -130,6 +139,10 @@ export interface ChoosePatientPage extends AnyPage {
   action: string;
   csrf: string;
   query: string;
+  /** What is known of each patient at most, in the order to show; many of them want a wide page. */
+  columns: ReadonlyArray<PatientFact['kind']>;
+  /** What the text is looked for in. */
+  searchBy: ReadonlyArray<'name' | 'birthDate' | 'identifier'>;
   /** In the order to show, at most one page of them. */
   results: readonly PatientRow[];
   /** False before the first search: results, if any, are then recent patients. */

@@ -1,10 +1,10 @@
 import {
   type Access,
+  type ChoosePatientPage,
   type CodeNotice,
   type NewPasswordProblem,
   type Notice,
   type RefusalSituation,
-  type Sex,
 } from './pages.js';
 import { phrase, type Phrase, strong } from './phrase.js';
 
@@ -38,6 +38,14 @@ const day = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 const month = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+const anyOf = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+type PatientSearchField = ChoosePatientPage['searchBy'][number];
+const SEARCH_FIELDS: Record<PatientSearchField, string> = {
+  name: 'name',
+  birthDate: 'birth date',
+  identifier: 'number',
+};
 
 const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const count = (amount: number, unit: string): string => `${amount} ${unit}${amount === 1 ? '' : 's'}`;
@@ -307,26 +315,28 @@ export const english = {
     ageInWeeks: (amount: number): string => count(amount, 'week'),
     ageInMonths: (amount: number): string => count(amount, 'month'),
     ageInYears: (amount: number): string => count(amount, 'year'),
-    sex: { female: 'Female', male: 'Male', other: 'Other', unknown: 'Sex unknown' } satisfies Record<
-      Sex,
-      string
+    sex: { female: 'Female', male: 'Male', other: 'Other', unknown: 'Sex unknown' } as Partial<
+      Record<string, string>
     >,
+    generalPractitioner: (name: string): string => `GP ${name}`,
+    died: (date: string): string => (date === '' ? 'Deceased' : `Died ${date}`),
   },
 
   choosePatient: {
     heading: phrase`Choose a patient`,
     next: (app: string): string => `${app} opens with the patient you choose.`,
-    searchLabel: 'Name, birth date or number',
+    searchLabel: (fields: readonly PatientSearchField[]): string =>
+      sentenceCase(anyOf.format(fields.map((field) => SEARCH_FIELDS[field]))),
     search: 'Search',
     recent: 'Patients',
     found: 'Patients found',
     foundPage: (page: number): string => `Patients found, page ${page}`,
     nothingFound: (query: string): Phrase => phrase`Nothing found for ${strong(`“${query}”`)}`,
-    whatToTry: [
-      'Check the spelling, or try the family name only.',
-      'Write a birth date as 2019-03-04.',
-      'Use the number on the wristband or the letter.',
-    ],
+    whatToTry: {
+      name: 'Check the spelling, or try the family name only.',
+      birthDate: 'Write a birth date as 2019-03-04.',
+      identifier: 'Use the number on the wristband or the letter.',
+    } satisfies Record<PatientSearchField, string>,
     previous: 'Previous patients',
     more: 'More patients',
     pages: 'More results',

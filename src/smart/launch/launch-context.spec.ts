@@ -1,4 +1,5 @@
-import { fhirContextProblem, type FhirContextItem, inVersion20Form } from './launch-context.js';
+import { parseLaunchScope } from '../scopes/launch-scope.js';
+import { fhirContextProblem, type FhirContextItem, holdsContext, inVersion20Form } from './launch-context.js';
 
 describe('fhirContext', () => {
   it.each<[string, FhirContextItem]>([
@@ -48,5 +49,32 @@ describe('fhirContext', () => {
     });
     expect(inVersion20Form({ patient: 'a', fhirContext: fhirContext.slice(1) })).toEqual({ patient: 'a' });
     expect(inVersion20Form({ patient: 'a' })).toEqual({ patient: 'a' });
+  });
+});
+
+describe('a scope for launch context', () => {
+  const fhirContext: FhirContextItem[] = [
+    { reference: 'ImagingStudy/1' },
+    { reference: 'List/1', role: 'urn:x:at-home' },
+    { canonical: 'https://example.org/Questionnaire/1', type: 'Questionnaire' },
+    { canonical: 'https://example.org/PlanDefinition/1' },
+    { reference: 'Patient/mother', role: 'urn:x:mother' },
+  ];
+
+  it.each([
+    ['launch/imagingstudy', true],
+    ['launch/imagingstudy?role=launch', true],
+    ['launch/imagingstudy?role=urn:x:at-home', false],
+    ['launch/list', true],
+    ['launch/list?role=urn:x:at-home', true],
+    ['launch/list?role=urn:x:in-hospital', false],
+    ['launch/list?role=launch', false],
+    ['launch/questionnaire', true],
+    ['launch/plandefinition', false],
+    ['launch/patient?role=urn:x:mother', true],
+    ['launch/goal', false],
+  ])('smart_2.2@177 %s is met by such a resource in the context: %s', (scope, expected) => {
+    expect(holdsContext({ fhirContext }, parseLaunchScope(scope)!)).toBe(expected);
+    expect(holdsContext({}, parseLaunchScope(scope)!)).toBe(false);
   });
 });

@@ -1,3 +1,5 @@
+import type { LaunchScope } from '../scopes/launch-scope.js';
+
 /** One resource an app is launched for, beside patient and encounter (SMART App Launch 2.2, "fhirContext"). */
 export interface FhirContextItem {
   /** A relative reference: `ImagingStudy/123`. */
@@ -32,12 +34,25 @@ export function fhirContextProblem(item: FhirContextItem): string | undefined {
   if (item.role !== undefined && item.role !== 'launch' && !/^[a-z][a-z0-9+.-]*:\S+$/i.test(item.role)) {
     return 'role must be an absolute URI, or launch';
   }
-  const type = item.reference?.split('/')[0] ?? item.type;
+  const type = typeOf(item);
   const isTopLevel = type === 'Patient' || type === 'Encounter';
   if (isTopLevel && (item.role ?? 'launch') === 'launch') {
     return `${type} has a member of its own (${type.toLowerCase()}); here it needs a role other than launch`;
   }
   return undefined;
+}
+
+/** Whether a context holds what a scope asks to be told of: a resource of the type, in the role if the scope has one. */
+export function holdsContext({ fhirContext = [] }: LaunchContext, scope: LaunchScope): boolean {
+  return fhirContext.some(
+    (item) =>
+      typeOf(item) === scope.resourceType &&
+      (scope.role === undefined || scope.role === (item.role ?? 'launch')),
+  );
+}
+
+function typeOf({ reference, type }: FhirContextItem): string | undefined {
+  return reference?.split('/')[0] ?? type;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { recordsServer } from '../../../test/support/records-server.js';
 import type { FhirClients, FhirResource, SearchParameters } from '#src/fhir-client/fhir-clients.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { PatientPickerSettings } from '#src/config/settings/patient-picker.settings.js';
 import { PatientDirectory } from './patient-directory.js';
 
 const server = recordsServer();
@@ -39,6 +40,34 @@ describe('the patient search of the launch context', () => {
     expect(Object.keys(searches[0]!)).toHaveLength(Object.keys(parameters).length + 1);
   });
 
+  const picker = (changes: Partial<PatientPickerSettings>) =>
+    recordsServer({ patientPicker: Object.assign(new PatientPickerSettings(), changes) });
+  const identifiers = [
+    { system: 'https://harbour.example/mrn', label: 'MRN' },
+    { system: 'urn:oid:2.16.840.1.113883.2.4.6.3', label: 'BSN' },
+  ];
+
+  it.each<[string, Partial<PatientPickerSettings>, object | undefined]>([
+    ['2015-03-09', { searchBy: ['name'] }, { name: '2015-03-09' }],
+    ['2015-03-09', { searchBy: ['identifier'] }, { identifier: '2015-03-09' }],
+    ['12345', { searchBy: ['name', 'birthDate'] }, { name: '12345' }],
+    ['Vos', { searchBy: ['identifier'] }, { identifier: 'Vos' }],
+    ['Vos', { searchBy: ['birthDate'] }, undefined],
+    ['', { searchBy: ['birthDate'] }, {}],
+    [
+      'BI-50 7|8',
+      { identifiers },
+      {
+        identifier: 'https://harbour.example/mrn|BI-50 7\\|8,urn:oid:2.16.840.1.113883.2.4.6.3|BI-50 7\\|8',
+      },
+    ],
+    ['Vos', { identifiers }, { name: 'Vos' }],
+  ])('asks for %j as the settings say (%j)', async (query, settings, parameters) => {
+    const { directory, searches } = answering({ entry: [] });
+    expect(await directory.search(picker(settings), query)).toEqual({ patients: [] });
+    expect(searches).toEqual(parameters === undefined ? [] : [{ ...parameters, _count: '20' }]);
+  });
+
   it('BI-78 shows patients and overlooks everything else', async () => {
     const { directory } = answering({
       entry: [
@@ -69,8 +98,11 @@ describe('the patient search of the launch context', () => {
     });
     expect((await directory.search(server, 'x')).patients).toEqual([
       expect.objectContaining({ id: 'a', name: 'Emma de Vries' }),
-      expect.objectContaining({ id: 'b', name: 'Bo', sex: 'female', birthDate: undefined }),
-      expect.objectContaining({ id: 'c', name: 'Name not recorded', identifier: 'MRN-1' }),
+      { id: 'b', name: 'Bo', birthDate: undefined, facts: [{ kind: 'sex', value: 'female' }] },
+      expect.objectContaining({
+        name: 'Name not recorded',
+        facts: [{ kind: 'identifier', value: 'MRN-1' }],
+      }),
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { type LaunchScope, parseLaunchScope } from './launch-scope.js';
 import { narrowed } from './scope-algebra.js';
 import { parseSmartScope } from './smart-scope.js';
 
@@ -33,11 +34,22 @@ export function permittedScopes(requested: string[], allowed: string | undefined
   const holders = limit?.map(parseSmartScope).filter((scope) => scope !== undefined);
   const permitted = requested.flatMap((text) => {
     if (isFixedScope(text)) return limit === undefined || limit.includes(text) ? [text] : [];
+    const launch = parseLaunchScope(text);
+    if (launch) return limit === undefined || limit.some((one) => allowsContext(one, launch)) ? [text] : [];
     const scope = parseSmartScope(text);
     if (!scope) return [];
     return holders === undefined ? [text] : narrowed(scope, holders);
   });
   return [...new Set(permitted)];
+}
+
+/** Whoever may be told of a type may be told of it in any role. */
+function allowsContext(registered: string, wanted: LaunchScope): boolean {
+  const allowed = parseLaunchScope(registered);
+  return (
+    allowed?.resourceType === wanted.resourceType &&
+    (allowed.role === undefined || allowed.role === wanted.role)
+  );
 }
 
 /** Whether these scopes need a patient in context: asked for by name, or because they mean nothing without one. */

@@ -1,0 +1,58 @@
+import { ArrayNotEmpty, ArrayUnique, IsArray, IsIn, Length, Matches } from 'class-validator';
+import { Setting } from '../setting.js';
+
+/** What the list of patients can show of each; name and birth date it always shows. */
+export const PATIENT_COLUMNS = [
+  'name',
+  'birthDate',
+  'sex',
+  'identifier',
+  'address',
+  'telephone',
+  'generalPractitioner',
+  'managingOrganization',
+  'deceased',
+] as const;
+export type PatientColumn = (typeof PATIENT_COLUMNS)[number];
+
+/** What the text that is typed is looked for in. */
+export const PATIENT_SEARCH_FIELDS = ['name', 'birthDate', 'identifier'] as const;
+export type PatientSearchField = (typeof PATIENT_SEARCH_FIELDS)[number];
+
+/** A number that people know patients by. */
+export class PatientIdentifierSettings {
+  @Setting('`Identifier.system` of the number, such as `https://hospital.example/mrn`.')
+  @Matches(/^[a-z][a-z0-9+.-]*:\S{1,250}$/i, { message: 'must be an absolute URI' })
+  system!: string;
+
+  @Setting('What people call it, shown before the number: `MRN`.')
+  @Length(1, 30, { message: 'must be 1 to 30 characters' })
+  label!: string;
+}
+
+/** How care professionals find the patient an app opens with. */
+export class PatientPickerSettings {
+  @Setting(
+    'What the list of patients shows of each, in this order. Name and birth date always come first, named here or not: two patients must not be mistaken for one another.',
+    { spellings: PATIENT_COLUMNS },
+  )
+  @IsArray({ message: 'must be a list' })
+  @ArrayUnique({ message: 'must not name a column twice' })
+  @IsIn(PATIENT_COLUMNS, { each: true, message: `may hold ${PATIENT_COLUMNS.join(', ')}` })
+  columns: PatientColumn[] = ['name', 'birthDate', 'sex', 'identifier'];
+
+  @Setting(
+    'Which numbers the column `identifier` shows, in this order, and which ones are searched. Without it: the medical record number (type `MR`), else the first there is, and a search in all of them.',
+    { of: () => PatientIdentifierSettings, defaultText: 'the medical record number' },
+  )
+  @IsArray({ message: 'must be a list' })
+  @ArrayUnique((one?: PatientIdentifierSettings) => one?.system, { message: 'must not name a system twice' })
+  identifiers: PatientIdentifierSettings[] = [];
+
+  @Setting('What the text that is typed is looked for in.', { spellings: PATIENT_SEARCH_FIELDS })
+  @IsArray({ message: 'must be a list' })
+  @ArrayNotEmpty({ message: 'must not be empty' })
+  @ArrayUnique({ message: 'must not name a field twice' })
+  @IsIn(PATIENT_SEARCH_FIELDS, { each: true, message: `may hold ${PATIENT_SEARCH_FIELDS.join(', ')}` })
+  searchBy: PatientSearchField[] = ['name', 'birthDate', 'identifier'];
+}
