@@ -17,6 +17,7 @@ import { LogoutAttempt } from '#src/federation/logout-attempt.entity.js';
 import { StoredIdentityProvider } from '#src/federation/stored-identity-provider.entity.js';
 import { MailMessage } from '#src/mail/mail-message.entity.js';
 import { SigningKey } from '#src/keys/signing-key.entity.js';
+import { NotBefore } from '#src/revocation/not-before.entity.js';
 import { EhrLaunch } from '#src/smart/launch/ehr-launch.entity.js';
 import { GrantContext } from '#src/smart/launch/grant-context.entity.js';
 
@@ -33,6 +34,7 @@ export const entities = [
   AuditEvent,
   MailMessage,
   SigningKey,
+  NotBefore,
   StoredClient,
   ClientSecret,
   RegistrationToken,
