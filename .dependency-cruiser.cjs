@@ -4,7 +4,7 @@
  */
 const layers = [
   ['ground', ['config', 'errors', 'http', 'crypto', 'database', 'fhir-client']],
-  ['records', ['accounts', 'clients', 'keys', 'audit', 'mail']],
+  ['records', ['accounts', 'clients', 'keys', 'audit', 'mail', 'revocation']],
   ['capabilities', ['federation', 'fhir-user', 'smart']],
   ['journeys', ['sign-in']],
   ['engine', ['authorization-server']],

@@ -18,6 +18,7 @@ import { StoredIdentityProvider } from '#src/federation/stored-identity-provider
 import { MailMessage } from '#src/mail/mail-message.entity.js';
 import { SigningKey } from '#src/keys/signing-key.entity.js';
 import { UploadedBrands } from '#src/smart/discovery/user-access-brands.entity.js';
+import { NotBefore } from '#src/revocation/not-before.entity.js';
 import { EhrLaunch } from '#src/smart/launch/ehr-launch.entity.js';
 import { GrantContext } from '#src/smart/launch/grant-context.entity.js';
 
@@ -34,6 +35,7 @@ export const entities = [
   AuditEvent,
   MailMessage,
   SigningKey,
+  NotBefore,
   StoredClient,
   ClientSecret,
   RegistrationToken,

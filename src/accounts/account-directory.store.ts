@@ -116,6 +116,13 @@ export class AccountDirectory {
     }
   }
 
+  /** Ends what the account has open, this second included; its person may sign in again. */
+  async signOut(id: string): Promise<number> {
+    const signedOutAt = epochNow() + 1;
+    await this.accounts.update({ id }, { signedOutAt });
+    return signedOutAt;
+  }
+
   /** Removes an account with its links, kept claims and FHIR identities. @returns false when there was none. */
   async delete(id: string): Promise<boolean> {
     return (await this.accounts.delete({ id })).affected === 1;

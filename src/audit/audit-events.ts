@@ -31,6 +31,7 @@ export const AUDIT_EVENTS = [
   'consent.denied',
   'token.issued',
   'grant.revoked',
+  'access.ended',
   'client.authentication_failed',
   'client.added',
   'client.changed',

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { AccountStore } from '#src/accounts/account.store.js';
 import { ClientRegistry } from '#src/clients/client-registry.js';
+import type { GrantContext } from '#src/smart/launch/grant-context.entity.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
+import { EndedAccess } from './ended-access.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 
 /** What a person has allowed one app, once. */
@@ -26,13 +29,15 @@ export class AppsWithAccess {
     private readonly contexts: GrantContextStore,
     private readonly clients: ClientRegistry,
     private readonly store: ArtifactStore,
+    private readonly accounts: AccountStore,
+    private readonly ended: EndedAccess,
   ) {}
 
   /** Newest first. */
   async of(accountId: string): Promise<AppAccess[]> {
     const grants = await this.contexts.ofAccount(accountId);
     const standing = await Promise.all(
-      grants.map(async (grant) => ((await this.store.grantStands(grant.grantHash)) ? [grant] : [])),
+      grants.map(async (grant) => ((await this.stands(grant)) ? [grant] : [])),
     );
     return Promise.all(
       standing.flat().map(async (grant) => {
@@ -60,6 +65,20 @@ export class AppsWithAccess {
     const access = (await this.of(accountId)).find((one) => one.id === id);
     if (access) await this.store.destroyGrantByHash(access.id);
     return access;
+  }
+
+  /** Neither ended by itself nor with everything else of the account, the app or the FHIR server. */
+  private async stands({
+    grantHash,
+    accountId,
+    clientId,
+    fhirServer,
+    createdAt,
+  }: GrantContext): Promise<boolean> {
+    const at = createdAt ?? 0;
+    if (((await this.accounts.findById(accountId!))?.signedOutAt ?? 0) > at) return false;
+    if (await this.ended.isOver({ clientId: clientId!, fhirServers: [fhirServer], at })) return false;
+    return this.store.grantStands(grantHash);
   }
 
   /** Also of an app that was switched off: it may be switched on again. */

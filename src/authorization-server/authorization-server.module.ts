@@ -8,6 +8,7 @@ import { AppsWithAccess } from './apps-with-access.js';
 import { BearerIntrospection } from './bearer-introspection.js';
 import { BrowserSession } from './browser-session.js';
 import { Engine } from './engine.js';
+import { EndedAccess } from './ended-access.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { EngineEvents } from './engine-events.js';
 import { FrontDoor } from './front-door.js';
@@ -27,6 +28,7 @@ import { ArtifactStore } from './storage/artifact.store.js';
   providers: [
     Engine,
     EngineAccounts,
+    EndedAccess,
     EngineEvents,
     ResourceServers,
     AccessTokenClaims,

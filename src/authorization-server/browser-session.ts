@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '#src/config/settings/settings.js';
 import { Engine } from './engine.js';
+import { EngineAccounts } from './engine-accounts.js';
 import { ACCOUNT_PAGE_CLIENT_ID, ACCOUNT_PAGE_RETURN } from './storage/own-clients.js';
 
 /** Who is signed in on a browser, for pages that are no step of an app’s request. */
@@ -11,6 +12,7 @@ export class BrowserSession {
   constructor(
     private readonly engine: Engine,
     private readonly settings: Settings,
+    private readonly accounts: EngineAccounts,
   ) {}
 
   /**
@@ -28,13 +30,14 @@ export class BrowserSession {
     }).toString()}`;
   }
 
-  /** @returns undefined when nobody is signed in. */
+  /** @returns undefined when nobody is signed in, or not any more. */
   async of(
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<{ uid: string; accountId: string } | undefined> {
     const { provider } = this.engine;
     const session = await provider.Session.get(provider.createContext(request, response) as never);
-    return session.accountId === undefined ? undefined : { uid: session.uid, accountId: session.accountId };
+    const accountId = await this.accounts.ofSession(session);
+    return accountId === undefined ? undefined : { uid: session.uid, accountId };
   }
 }

@@ -13,8 +13,10 @@ import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { FhirUserRevalidation } from '#src/sign-in/fhir-user-revalidation.js';
 import { PasswordSessions } from '#src/sign-in/password-sessions.js';
+import { EndedAccess } from './ended-access.js';
 import { requestedResource } from './engine-context.js';
 import { ArtifactStore } from './storage/artifact.store.js';
+import { ACCOUNT_PAGE_CLIENT_ID } from './storage/own-clients.js';
 
 /** What the engine may know about accounts: whether one is usable, and the claims of its ID token. */
 @Injectable()
@@ -26,18 +28,49 @@ export class EngineAccounts {
     private readonly store: ArtifactStore,
     private readonly contexts: GrantContextStore,
     private readonly passwordSessions: PasswordSessions,
+    private readonly ended: EndedAccess,
   ) {}
 
   /** `findAccount`. A switched-off account does not exist for the engine, so its codes and refresh tokens end too. */
   find = async (ctx: KoaContextWithOIDC, sub: string): Promise<EngineAccount | undefined> => {
-    const account = await this.accounts.findById(sub);
-    if (!account || account.status !== 'active') return undefined;
-    const signedIn = signedInBy(ctx, account);
-    if ((account.signedOutAt ?? 0) > (signedIn.at ?? 0)) return undefined;
-    if (await this.passwordSessions.hasEnded(account, ctx.oidc.client?.clientId, signedIn)) return undefined;
+    const signedIn = signedInBy(ctx, sub);
+    const account = await this.open(sub, ctx.oidc.client?.clientId, signedIn);
+    if (!account) return undefined;
+    if (!signedIn.grant && (await this.mustSignInAgain(ctx, signedIn.at))) return undefined;
     if (isRefresh(ctx) && (await this.hasEnded(ctx, account))) return undefined;
     return { accountId: account.id, claims: () => this.claims(ctx, account) };
   };
+
+  /** Whose session a browser still has, for pages that are no step of an app’s request. */
+  async ofSession(session: {
+    accountId?: string;
+    amr?: string[];
+    loginTs?: number;
+  }): Promise<string | undefined> {
+    const { accountId, amr, loginTs: at = 0 } = session;
+    if (accountId === undefined) return undefined;
+    if (await this.ended.isOver({ clientId: ACCOUNT_PAGE_CLIENT_ID, fhirServers: [], at })) return undefined;
+    return (await this.open(accountId, undefined, { amr, at }))?.id;
+  }
+
+  /** The account, if what was opened by this sign-in is open still. */
+  private async open(
+    accountId: string,
+    clientId: string | undefined,
+    signedIn: SignedIn,
+  ): Promise<Account | undefined> {
+    const account = await this.accounts.findById(accountId);
+    if (!account || account.status !== 'active') return undefined;
+    if ((account.signedOutAt ?? 0) > (signedIn.at ?? 0)) return undefined;
+    return (await this.passwordSessions.hasEnded(account, clientId, signedIn)) ? undefined : account;
+  }
+
+  /** A sign-in from before everything of this app or this FHIR server was ended opens neither again. */
+  private async mustSignInAgain(ctx: KoaContextWithOIDC, at = 0): Promise<boolean> {
+    const server = this.fhirServers.at(requestedResource(ctx) ?? '');
+    const fhirServers = server ? [server.name] : [];
+    return this.ended.isOver({ clientId: ctx.oidc.client?.clientId ?? '', at, fhirServers });
+  }
 
   /** At a refresh the person is not there to be asked; whether they are still who they were is looked up now and then. */
   private async hasEnded(ctx: KoaContextWithOIDC, account: Account): Promise<boolean> {
@@ -91,14 +124,21 @@ export class EngineAccounts {
   }
 }
 
+/** How and when somebody signed in, and whether what counts is the Grant that came of it. */
+interface SignedIn {
+  amr?: string[];
+  at?: number;
+  grant?: true;
+}
+
 /** How and when the session began that this is about: the browser’s, or that of the code or token. */
-function signedInBy({ oidc }: KoaContextWithOIDC, account: Account): { amr?: string[]; at?: number } {
+function signedInBy({ oidc }: KoaContextWithOIDC, accountId: string): SignedIn {
   const { AuthorizationCode, RefreshToken, AccessToken } = oidc.entities;
   const token = AuthorizationCode ?? RefreshToken;
-  if (token) return { amr: token.amr, at: token.authTime };
+  if (token) return { amr: token.amr, at: token.authTime, grant: true };
   // An access token does not say; it was not issued before.
-  if (AccessToken) return { at: AccessToken.iat };
-  const ours = oidc.session?.accountId === account.id ? oidc.session : undefined;
+  if (AccessToken) return { at: AccessToken.iat, grant: true };
+  const ours = oidc.session?.accountId === accountId ? oidc.session : undefined;
   return { amr: ours?.amr, at: ours?.loginTs };
 }
 

@@ -110,6 +110,9 @@ export function engineConfiguration(parts: EngineParts): Configuration {
       },
     },
 
+    // SMART App Launch 2.2 and OpenID Connect Core 3.1.2.1: the request names it, also where only one is registered; and so
+    // does the code exchange (RFC 6749 section 4.1.3).
+    allowOmittingSingleRegisteredRedirectUri: false,
     // `profile` with a FHIR URL is SMART App Launch 1.0’s; only clients that are set so ever get it.
     claims: { openid: ['sub'], fhirUser: ['fhirUser', 'profile'], profile: ['name', 'profile'] },
     clientBasedCORS: (_ctx, origin, client) => isRegisteredOrigin(origin, client),

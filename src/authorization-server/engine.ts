@@ -17,6 +17,7 @@ import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { AccessTokenClaims } from './access-token-claims.js';
 import { ClientKeyFreshness } from './client-key-freshness.js';
 import { severalClientSecrets } from './client-secret-check.js';
+import { EndedAccess } from './ended-access.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { engineConfiguration } from './engine-configuration.js';
 import { ownFormPage } from './engine-form-page.js';
@@ -63,6 +64,7 @@ export class Engine implements OnModuleInit {
     private readonly launches: EhrLaunchStore,
     private readonly federatedSessions: FederatedSessionStore,
     private readonly signOut: SignOutAcross,
+    private readonly ended: EndedAccess,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -106,6 +108,7 @@ export class Engine implements OnModuleInit {
     clientKeys.install(this.provider);
     severalClientSecrets(this.provider, this.clientSecrets);
     findJwtAccessTokens(this.provider, this.settings.issuer, publicOnly(jwks), this.store);
+    this.ended.install(this.provider);
     this.events.listenTo(this.provider);
     await this.checkClients();
   }

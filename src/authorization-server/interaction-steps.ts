@@ -112,7 +112,11 @@ export class InteractionSteps {
   ): Promise<string> {
     const { federatedSession, ...engine } = login;
     // Bound to the session when the engine has made one of it; see bindFederatedSession.
-    const result = { login: { ...engine, federated_session: federatedSession } as EngineResults['login'] };
+    // Without `ts` the engine takes the time of the last step: `auth_time` would be when the person allowed the app, and a
+    // sign-in that was ended meanwhile would look like a new one.
+    const result = {
+      login: { ...engine, ts: epochNow(), federated_session: federatedSession } as EngineResults['login'],
+    };
     return this.resume(request, response, result, { mergeWithLastSubmission: false });
   }
 

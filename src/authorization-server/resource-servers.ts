@@ -112,9 +112,15 @@ export class ResourceServers {
     const permitted = permittedScopes(requestedScopes(ctx), allowed).filter(
       (scope) => parseSmartScope(scope)?.level !== 'system',
     );
+    // RFC 6749 section 3.3. Said now, and not after a sign-in that could lead to nothing.
+    if (permitted.length === 0)
+      throw new errors.InvalidScope(
+        'none of the requested scopes can be granted',
+        requestedScopes(ctx).join(' '),
+      );
     // The engine grants nothing that is not among the request’s scopes; what was narrowed takes the place of what was
     // asked, as the engine itself does with scopes it does not know.
-    if (permitted.length > 0) smartParameters(ctx).scope = permitted.join(' ');
+    smartParameters(ctx).scope = permitted.join(' ');
     return permitted;
   }
 

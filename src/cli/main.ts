@@ -33,6 +33,7 @@ import {
   removeProvider,
   showProvider,
 } from './provider.js';
+import { revoke } from './revoke.js';
 
 const CONFIG_HELP = 'configuration file (default: WARDKEY_CONFIG, else config/wardkey.yaml)';
 
@@ -64,6 +65,18 @@ program
   .description('check the configuration, and reach every provider and FHIR server it names')
   .option('--config <file>', CONFIG_HELP)
   .action(doctor);
+
+program
+  .command('revoke')
+  .description(
+    'end all access that was given until now: sessions, refresh tokens, and access tokens wherever they are introspected',
+  )
+  .option('--config <file>', CONFIG_HELP)
+  .option('--everything', 'of everybody')
+  .option('--fhir-server <name>', 'of a FHIR server')
+  .option('--client <id>', 'of an app or service')
+  .option('--account <account>', 'of an account, by id or e-mail address')
+  .action(revoke);
 
 const account = program.command('account').description('manage accounts (by id or e-mail address)');
 const accountCommand = (usage: string, description: string) =>

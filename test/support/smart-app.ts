@@ -147,7 +147,8 @@ function pressConsent(page: Page, choices: Choices) {
   return {
     form,
     button: choices.decision ?? 'allow',
-    values: { scope: scopes.filter((scope) => !declined.includes(scope)) },
+    // A plain sign-in has nothing to tick.
+    ...(scopes.length > 0 ? { values: { scope: scopes.filter((scope) => !declined.includes(scope)) } } : {}),
   };
 }
 

@@ -36,6 +36,8 @@ export class ArtifactAdapter implements Adapter {
     // RFC 6749 section 4.1.2, RFC 9700 section 4.14.2: what is used twice was stolen once; end what came of it.
     const payload = await this.store.find(this.model, id);
     if (payload?.grantId) await this.store.destroyGrant(payload.grantId);
+    // An answer of the authorization endpoint, which has no `invalid_grant`.
+    if (this.model === 'PushedAuthorizationRequest') throw new errors.InvalidRequestUri('already used');
     throw new errors.InvalidGrant('already used');
   }
 

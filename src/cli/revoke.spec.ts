@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { stringify } from 'yaml';
+import { AccountStore } from '#src/accounts/account.store.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import { NotBeforeStore } from '#src/revocation/not-before.store.js';
+import { openDatabase } from '../../test/support/database.js';
+import { createAccount } from './account.js';
+import { revoke, type RevokeOptions } from './revoke.js';
+
+describe('wardkey revoke', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wardkey-revoke-'));
+  const config = join(folder, 'wardkey.yaml');
+  let said = '';
+  const run = async (options: RevokeOptions) => {
+    said = '';
+    await revoke({ config, ...options });
+    return JSON.parse(said) as Record<string, unknown>;
+  };
+  const database = () => openDatabase(`sqlite:${join(folder, 'wardkey.sqlite')}`);
+
+  beforeAll(() => {
+    writeFileSync(
+      config,
+      stringify({
+        issuer: 'http://127.0.0.1:20999',
+        dataDirectory: folder,
+        fhirServers: [{ name: 'records', baseUrl: 'https://fhir.test/r4' }],
+        clients: [{ clientId: 'chart', redirectUris: ['https://chart.test/back'] }],
+      }),
+    );
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      said += String(text);
+      return true;
+    });
+  });
+  afterAll(() => {
+    jest.restoreAllMocks();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each<[RevokeOptions, object, [string, string[]], string]>([
+    [{ client: 'chart' }, { level: 'client', clientId: 'chart' }, ['chart', []], 'client'],
+    [
+      { fhirServer: 'records' },
+      { level: 'fhirServer', fhirServer: 'records' },
+      ['', ['records']],
+      'fhirServer',
+    ],
+    [{ everything: true }, { level: 'everything' }, ['', []], 'everything'],
+  ])('TM-34 %j is told, kept and in the audit table', async (options, answer, of, reason) => {
+    const before = epochNow();
+    const { notBefore, ...rest } = await run(options);
+    expect(rest).toEqual(answer);
+    expect(Date.parse(notBefore as string) / 1000).toBeGreaterThan(before);
+    const dataSource = await database();
+    const kept = await new NotBeforeStore(dataSource).of(...of);
+    const rows = await dataSource.query('SELECT event, outcome, reason FROM audit_event');
+    await dataSource.destroy();
+    expect(kept).toBe(Date.parse(notBefore as string) / 1000);
+    expect(rows).toContainEqual({ event: 'access.ended', outcome: 'success', reason });
+  });
+
+  it('TM-34 --account ends what the account has open', async () => {
+    await createAccount({ config, name: 'Maria', email: 'maria@hospital.test' });
+    const { level, accountId, notBefore } = await run({ account: 'maria@hospital.test' });
+    const dataSource = await database();
+    const account = await new AccountStore(dataSource).findById(accountId as string);
+    await dataSource.destroy();
+    expect([level, account!.signedOutAt]).toEqual(['account', Date.parse(notBefore as string) / 1000]);
+  });
+
+  it.each<[string, RevokeOptions, RegExp]>([
+    ['nothing', {}, /Say whose access is to end/],
+    ['two things', { everything: true, client: 'chart' }, /Say whose access is to end/],
+    ['a client nobody knows', { client: 'nobody' }, /There is no client nobody/],
+    ['a FHIR server nobody knows', { fhirServer: 'nowhere' }, /There is no FHIR server nowhere/],
+    ['an account nobody knows', { account: 'nobody' }, /There is no account nobody/],
+  ])('%s is refused with what to do', async (_what, options, message) => {
+    await expect(run(options)).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,58 @@
+import { ClientRegistry } from '#src/clients/client-registry.js';
+import { DomainError } from '#src/errors/domain-error.js';
+import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { NotBeforeStore } from '#src/revocation/not-before.store.js';
+import { find, type Parts, print, withAccounts } from './account.js';
+
+export interface RevokeOptions {
+  config?: string;
+  everything?: boolean;
+  fhirServer?: string;
+  client?: string;
+  account?: string;
+}
+
+/** `wardkey revoke`: what was given until now ends at once; whoever still may gets it anew by signing in. */
+export async function revoke(options: RevokeOptions): Promise<void> {
+  const { everything, fhirServer, client, account } = options;
+  if ([everything, fhirServer, client, account].filter((one) => one !== undefined).length !== 1) {
+    throw new DomainError({
+      code: 'option_invalid',
+      message: 'Say whose access is to end: one of --everything, --fhir-server, --client, --account.',
+    });
+  }
+  await withAccounts(options, async (parts) => {
+    const notBefore = parts.get(NotBeforeStore);
+    if (everything) await tell(parts, { level: 'everything' }, await notBefore.end('everything', ''));
+    if (fhirServer !== undefined) {
+      const { name } = known(parts.get(FhirServers).named(fhirServer), `FHIR server ${fhirServer}`);
+      await tell(parts, { level: 'fhirServer', fhirServer: name }, await notBefore.end('fhirServer', name));
+    }
+    if (client !== undefined) {
+      const { clientId } = known(await parts.get(ClientRegistry).entry(client), `client ${client}`);
+      await tell(parts, { level: 'client', clientId }, await notBefore.end('client', clientId));
+    }
+    if (account !== undefined) {
+      const { id } = await find(account, parts);
+      await tell(parts, { level: 'account', accountId: id }, await parts.directory.signOut(id));
+    }
+  });
+}
+
+interface Ended {
+  level: string;
+  fhirServer?: string;
+  clientId?: string;
+  accountId?: string;
+}
+
+async function tell({ audit }: Parts, { level, fhirServer, ...ids }: Ended, from: number): Promise<void> {
+  const trail = fhirServer === undefined ? undefined : [{ step: 'fhirServer', finding: fhirServer }];
+  await audit.record({ event: 'access.ended', outcome: 'success', reason: level, ...ids, trail });
+  print({ level, fhirServer, ...ids, notBefore: new Date(from * 1000).toISOString() });
+}
+
+function known<T>(found: T | undefined, what: string): T {
+  if (found !== undefined) return found;
+  throw new DomainError({ code: 'option_invalid', message: `There is no ${what}.` });
+}

@@ -1,0 +1,430 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { DataSource } from 'typeorm';
+import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
+import { compact, unsigned } from '../support/forged-token.js';
+import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+
+type Parameters = Record<string, string | undefined>;
+
+const CLINIC = 'https://clinic.example/fhir/r4';
+const SCOPE = 'openid launch/patient patient/Patient.rs';
+let hospital: Hospital;
+let signRequest: (claims: object) => Promise<string>;
+
+beforeAll(async () => {
+  const { privateKey, publicKey } = await generateKeyPair('ES384', { extractable: true });
+  const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k' }] };
+  hospital = await startHospital({
+    configure: (configuration) => {
+      configuration.fhirServers[0].default = true;
+      configuration.fhirServers.push({ name: 'clinic', baseUrl: CLINIC });
+      configuration.clients.push(
+        { ...configuration.clients[0], clientId: 'other' },
+        { clientId: 'signing', tokenEndpointAuthMethod: 'private_key_jwt', jwks, redirectUris: [CALLBACK] },
+      );
+    },
+  });
+  signRequest = (claims) =>
+    new SignJWT({ iss: 'signing', aud: hospital.issuer, ...claims })
+      .setProtectedHeader({ alg: 'ES384', kid: 'k' })
+      .setExpirationTime('5m')
+      .sign(privateKey);
+});
+afterAll(() => hospital.close());
+
+/** Where a request is sent on to: back to the app with what, or not at all. */
+async function answerTo(
+  parameters: Parameters,
+  { clientId = 'chart', extra = '' } = {},
+): Promise<{ status: number; error?: string; state?: string | null; code?: string | null }> {
+  const app = new SmartApp(hospital, clientId);
+  const response = await fetch(app.authorizationUrl({ prompt: 'none', ...parameters }) + extra, {
+    redirect: 'manual',
+  });
+  const location = response.headers.get('location');
+  if (!location?.startsWith(CALLBACK)) return { status: response.status };
+  const { searchParams, hash } = new URL(location);
+  const answer = hash ? new URLSearchParams(hash.slice(1)) : searchParams;
+  expect([answer.get('state'), answer.get('iss'), answer.get('code')]).toEqual([
+    app.state,
+    hospital.issuer,
+    null,
+  ]);
+  return { status: response.status, error: answer.get('error')! };
+}
+
+const sentBackWith = (error: string) => ({ status: 303, error });
+
+it('a request that is right gets as far as the sign-in', async () => {
+  expect(await answerTo({})).toEqual(sentBackWith('login_required'));
+});
+
+describe('BI-96 response types and modes that are not there', () => {
+  it.each<[Parameters, string]>([
+    [{ response_type: 'none' }, 'unsupported_response_type'],
+    [{ response_type: 'code token' }, 'unsupported_response_type'],
+    [{ response_type: 'code id_token', nonce: 'n' }, 'unsupported_response_type'],
+    [{ response_type: 'code id_token', nonce: 'n', response_mode: 'query' }, 'invalid_request'],
+    [{ response_type: 'unknown' }, 'unsupported_response_type'],
+    [{ response_type: 'Code' }, 'unsupported_response_type'],
+    [{ response_type: undefined }, 'invalid_request'],
+    [{ response_mode: 'web_message' }, 'unsupported_response_mode'],
+    [{ response_mode: 'jwt' }, 'unsupported_response_mode'],
+    [{ response_mode: 'query.jwt' }, 'unsupported_response_mode'],
+    [{ response_mode: 'Query' }, 'unsupported_response_mode'],
+    [{ response_mode: 'https://evil.example' }, 'unsupported_response_mode'],
+  ])('%j', async (parameters, error) => expect(await answerTo(parameters)).toEqual(sentBackWith(error)));
+});
+
+describe('BI-97 a code_challenge that is none (RFC 7636 section 4.4.1)', () => {
+  const challenge = 'E9Melhoa2OwvFrEGKLfNbVQzuOUZqDrWQ4Ln9rC2hcM';
+  it.each<[string, Parameters]>([
+    ['129 characters', { code_challenge: 'x'.repeat(129) }],
+    ['empty', { code_challenge: '' }],
+    ['base64 in place of base64url', { code_challenge: 'E9Melhoa2OwvFrEGKLfNbVQzuOUZqDrWQ4Ln9rC2h/+=' }],
+    ['padded', { code_challenge: `${challenge}=` }],
+    ['with a space', { code_challenge: `${challenge.slice(1)} ` }],
+    ['beside a method that is unknown', { code_challenge_method: 'S512' }],
+    ['beside a method in lower case', { code_challenge_method: 's256' }],
+    ['without a method, which would mean plain', { code_challenge_method: undefined }],
+    ['missing, with a method', { code_challenge: undefined }],
+  ])('%s', async (_what, parameters) =>
+    expect(await answerTo(parameters)).toEqual(sentBackWith('invalid_request')),
+  );
+});
+
+describe('BI-98 parameters that come twice or in a form of their own', () => {
+  it.each([
+    'client_id',
+    'scope',
+    'state',
+    'response_type',
+    'code_challenge',
+    'code_challenge_method',
+    'aud',
+    'launch',
+    'prompt',
+    'nonce',
+    'max_age',
+  ])('%s twice, even with the same value', async (name) => {
+    const app = new SmartApp(hospital);
+    const url = new URL(app.authorizationUrl({ launch: 'x', nonce: 'n', max_age: '5', prompt: 'none' }));
+    url.searchParams.append(name, url.searchParams.get(name)!);
+    const response = await fetch(url, { redirect: 'manual' });
+    const location = response.headers.get('location');
+    // Without one client there is nobody to send back to.
+    if (name === 'client_id') return expect([response.status, location]).toEqual([400, null]);
+    const answer = new URL(location!).searchParams;
+    expect([response.status, answer.get('error'), answer.get('code')]).toEqual([
+      303,
+      'invalid_request',
+      null,
+    ]);
+  });
+
+  it('scope[]= and scope[0]= are other parameters, which are ignored (RFC 6749 section 3.1)', async () => {
+    const extra = '&scope[]=user/*.cruds&scope[0]=user/*.cruds&aud[]=https://evil.example';
+    expect(await answerTo({}, { extra })).toEqual(sentBackWith('login_required'));
+    expect(await answerTo({ scope: undefined }, { extra })).toEqual(sentBackWith('invalid_scope'));
+  });
+
+  it.each(['__proto__', 'constructor', 'toString'])('%s is a parameter as any other', async (name) => {
+    expect(await answerTo({}, { extra: `&${name}=1&${name}=2` })).toEqual(sentBackWith('login_required'));
+  });
+});
+
+describe('BI-99 scopes', () => {
+  it.each<[string, string | undefined]>([
+    ['none', undefined],
+    ['empty', ''],
+    ['a quotation mark', 'openid "'],
+    ['a backslash', 'openid \\'],
+    ['a zero character', 'openid \0'],
+    ['a tab', 'openid\tlaunch/patient'],
+    ['a line break', 'openid\r\nlaunch/patient'],
+    ['letters outside ASCII', 'openid patient/Observatiön.rs'],
+    ['two spaces', 'openid  launch/patient'],
+    ['a space before', ' openid'],
+    ['nothing we know', 'unknown'],
+    ['actions in the wrong order', 'patient/*.dcurs'],
+    ['an action twice', 'patient/*.rrs'],
+    ['no action', 'patient/*.'],
+    ['an unknown action', 'patient/Observation.rx'],
+    ['a query of version 1', 'user/Patient.read?x'],
+    ['a query without a value', 'user/Patient.rs?x'],
+    ['of a service, where a person is present', 'system/*.rs'],
+    ['another level', 'practitioner/*.rs'],
+    ['another case of the level', 'Patient/Observation.rs'],
+    ['another case of the type', 'patient/observation.rs'],
+    ['another case of the actions', 'patient/Observation.RS'],
+    ['another case of a fixed one', 'OpenID'],
+    ['a wildcard in the type', 'patient/Obs*.rs'],
+    ['a path', 'patient/../*.rs'],
+    ['the name of a member of every object', '__proto__ constructor'],
+  ])('%s: with nothing left there is no sign-in but invalid_scope', async (_what, scope) =>
+    expect(await answerTo({ scope })).toEqual(sentBackWith('invalid_scope')),
+  );
+
+  it('201 of them are looked at one by one', async () => {
+    const scopes = Array.from(
+      { length: 200 },
+      (_none, index) => `patient/Type${String.fromCharCode(65 + (index % 26))}.rs`,
+    );
+    expect(await answerTo({ scope: ['openid', ...scopes].join(' ') })).toEqual(
+      sentBackWith('login_required'),
+    );
+  });
+
+  it('100 KB are too many: nobody is sent anywhere, and the server goes on', async () => {
+    const scope = `openid ${'x'.repeat(100_000)}`;
+    const url = new SmartApp(hospital).authorizationUrl({ scope });
+    expect((await fetch(url, { redirect: 'manual' })).status).toBe(431);
+    const body = new URL(url).searchParams;
+    for (const path of ['/authorize', '/par']) {
+      const response = await fetch(hospital.issuer + path, { method: 'POST', body, redirect: 'manual' });
+      expect([400, 404, 413]).toContain(response.status);
+    }
+    expect(await answerTo({})).toEqual(sentBackWith('login_required'));
+  });
+});
+
+describe('BI-112 TM-32 an aud that is nearly the base URL of a FHIR server', () => {
+  it.each([
+    'http://clinic.example/fhir/r4',
+    'https://Clinic.example/fhir/r4',
+    'HTTPS://clinic.example/fhir/r4',
+    'https://clinic.example:443/fhir/r4',
+    'https://clinic.example:8443/fhir/r4',
+    'https://clinic.example./fhir/r4',
+    'https://clinic.example/FHIR/r4',
+    'https://clinic.example/fhir/r4//',
+    'https://clinic.example//fhir/r4',
+    'https://clinic.example/fhir',
+    'https://clinic.example/fhir/',
+    'https://clinic.example/fhir/r4/Patient',
+    'https://clinic.example/fhir/r4?x=1',
+    'https://clinic.example/fhir/r4#',
+    'https://clinic.example/fhir/%72%34',
+    'https://clinic.example/fhir/../fhir/r4',
+    'https://user@clinic.example/fhir/r4',
+    'https://clinic.example/fhir/r4 ',
+    'clinic',
+    'javascript:alert(1)',
+    '*',
+  ])('%s', async (aud) => {
+    expect(await answerTo({ aud })).toEqual(sentBackWith('invalid_target'));
+    expect(await answerTo({ aud: undefined, resource: aud })).toEqual(sentBackWith('invalid_target'));
+  });
+
+  it.each([CLINIC, `${CLINIC}/`])('only a slash at the end makes no difference: %s', async (aud) => {
+    expect(await answerTo({ aud })).toEqual(sentBackWith('login_required'));
+    expect(await answerTo({ aud: undefined, resource: aud })).toEqual(sentBackWith('login_required'));
+  });
+
+  it('is none, where the app asks for clinical data', async () => {
+    expect(await answerTo({ aud: undefined })).toEqual(sentBackWith('invalid_request'));
+    expect(await answerTo({ aud: '' })).toEqual(sentBackWith('invalid_request'));
+  });
+});
+
+describe('BI-113 a launch is the parameter and the scope together', () => {
+  it.each<[string, Parameters]>([
+    ['the scope without the parameter', { scope: 'openid launch patient/Patient.rs' }],
+    ['the scope with an empty parameter', { scope: 'openid launch patient/Patient.rs', launch: '' }],
+    ['the parameter without the scope', { launch: 'x' }],
+    ['the parameter with launch/patient alone', { launch: 'x', scope: SCOPE }],
+  ])('%s', async (_what, parameters) =>
+    expect(await answerTo(parameters)).toEqual(sentBackWith('invalid_request')),
+  );
+
+  it.each(['unknown', 'x'.repeat(5_000), '../1', "' OR 1=1 --", '\0', '🚑'])(
+    'a handle that was never given is invalid_request, after the sign-in: %.20j',
+    async (launch) => {
+      const app = new SmartApp(hospital);
+      const browser = newBrowser();
+      const url = app.authorizationUrl({ launch, scope: 'openid launch patient/Patient.rs' });
+      const page = await walkThrough(browser, await browser.get(url), { username: 'maria.lindqvist' });
+      expect(app.answer(page)).toMatchObject({ error: 'invalid_request', state: app.state });
+    },
+  );
+});
+
+it('BI-114 claims of 1 MB are too long to be read, and nobody is sent anywhere', async () => {
+  const claims = JSON.stringify({ id_token: { sub: { value: 'x'.repeat(1_000_000) } } });
+  const url = new SmartApp(hospital).authorizationUrl({ claims });
+  expect((await fetch(url, { redirect: 'manual' }).catch(() => ({ status: 431 }))).status).toBe(431);
+  expect(await answerTo({})).toEqual(sentBackWith('login_required'));
+});
+
+describe('BI-117 request objects are off', () => {
+  const claims = () => Object.fromEntries(new URL(new SmartApp(hospital).authorizationUrl()).searchParams);
+
+  it('and discovery says so', async () => {
+    const response = await fetch(`${hospital.issuer}/.well-known/openid-configuration`);
+    const document = (await response.json()) as Record<string, unknown>;
+    // OpenID Connect Discovery section 3: left out it means false, and the one of addresses would mean true.
+    expect(document.request_parameter_supported ?? false).toBe(false);
+    expect(document.request_uri_parameter_supported).toBe(false);
+    expect(document).not.toHaveProperty('request_object_signing_alg_values_supported');
+  });
+
+  it.each<[string, () => Promise<string> | string, string]>([
+    ['unsigned', () => compact({ alg: 'none' }, claims(), unsigned), 'chart'],
+    ['of another client', () => signRequest({ ...claims(), client_id: 'signing' }), 'chart'],
+    ['signed by the client’s own key', () => signRequest({ ...claims(), client_id: 'signing' }), 'signing'],
+    ['no JWT at all', () => 'nonsense', 'chart'],
+  ])('%s: request_not_supported', async (_what, request, clientId) => {
+    expect(await answerTo({ request: await request() }, { clientId })).toEqual(
+      sentBackWith('request_not_supported'),
+    );
+  });
+
+  it('huge: too long to be read', async () => {
+    const url = new SmartApp(hospital).authorizationUrl({ request: 'x'.repeat(100_000) });
+    expect((await fetch(url, { redirect: 'manual' })).status).toBe(431);
+  });
+
+  it.each([
+    'http://evil.example/request.jwt',
+    'https://evil.example/request.jwt',
+    'http://169.254.169.254/latest',
+    'file:///etc/passwd',
+    'urn:example:request',
+    'nonsense',
+  ])('by an address they are never fetched: %s', async (request_uri) =>
+    expect(await answerTo({ request_uri })).toEqual(sentBackWith('request_uri_not_supported')),
+  );
+
+  it('nor may one be pushed', async () => {
+    const app = new SmartApp(hospital);
+    const form = Object.fromEntries(new URL(app.authorizationUrl()).searchParams);
+    const { status, body } = await app.post('/par', {
+      ...form,
+      request: compact({ alg: 'none' }, form, unsigned),
+    });
+    expect([status, body.error]).toEqual([400, 'request_not_supported']);
+    const uri = await app.post('/par', { ...form, request_uri: 'urn:ietf:params:oauth:request_uri:x' });
+    expect([uri.status, uri.body.error]).toEqual([400, 'request_uri_not_supported']);
+  });
+});
+
+describe('BI-118 a pushed request (RFC 9126)', () => {
+  const push = async (clientId = 'chart') => {
+    const app = new SmartApp(hospital, clientId);
+    const form = Object.fromEntries(new URL(app.authorizationUrl()).searchParams);
+    const { status, body } = await app.post('/par', form);
+    expect([status, body.expires_in]).toEqual([201, 60]);
+    return { app, uri: body.request_uri as string };
+  };
+  const address = (request_uri: string, client_id = 'chart', more: Parameters = {}) =>
+    `${hospital.issuer}/authorize?${new URLSearchParams({ client_id, request_uri, ...more } as Record<string, string>)}`;
+  const shown = async (url: string) => {
+    const page = await newBrowser().get(url);
+    expect([page.status, page.headers.get('location')]).toEqual([400, null]);
+    return page;
+  };
+
+  it('is for one use', async () => {
+    const { app, uri } = await push();
+    const browser = newBrowser();
+    const page = await walkThrough(browser, await browser.get(address(uri)), { username: 'maria.lindqvist' });
+    expect((await app.redeem(app.answer(page).code!)).status).toBe(200);
+    const again = await newBrowser().get(address(uri));
+    // The address to send back to went with the request.
+    expect([again.status, again.headers.get('location')]).toEqual([400, null]);
+  });
+
+  it('that two browsers go on with gives one code', async () => {
+    const { app, uri } = await push();
+    const consents = [];
+    for (const patient of ['noah-jansen', 'emma-devries']) {
+      const browser = newBrowser();
+      const picker = await browser.submit(await browser.get(address(uri)), { button: 'maria.lindqvist' });
+      consents.push({ browser, page: await browser.submit(picker, { button: patient }) });
+    }
+    const ends = await Promise.all(
+      consents.map(({ browser, page }) => walkThrough(browser, page, { username: '' })),
+    );
+    const answers = ends.map((end) => (end.url.startsWith(CALLBACK) ? app.answer(end) : { error: 'shown' }));
+    expect(answers.map(({ code, error }) => (code ? 'code' : error)).sort()).toEqual([
+      'code',
+      'invalid_request_uri',
+    ]);
+  });
+
+  it('is refused after its minute', async () => {
+    const { uri } = await push();
+    await hospital.app
+      .get(DataSource)
+      .query(`UPDATE oidc_artifact SET expires_at = 1 WHERE model = 'PushedAuthorizationRequest'`);
+    await shown(address(uri));
+  });
+
+  it('is refused to another client, also one that adds an address of its own', async () => {
+    const { uri } = await push();
+    await shown(address(uri, 'other'));
+    const page = await newBrowser().get(address(uri, 'other', { redirect_uri: CALLBACK }));
+    expect(new URL(page.url).searchParams.get('code')).toBeNull();
+    expect(new URL(page.url).searchParams.get('error') ?? String(page.status)).toMatch(
+      /^(invalid_request_object|invalid_request_uri|400)$/,
+    );
+  });
+
+  it.each([
+    'urn:ietf:params:oauth:request_uri:',
+    'urn:ietf:params:oauth:request_uri:unknown',
+    'urn:ietf:params:oauth:request_uri:\0',
+  ])('that was never pushed is refused: %j', async (uri) => void (await shown(address(uri))));
+
+  it('cannot be changed by parameters beside it', async () => {
+    const { app, uri } = await push();
+    const browser = newBrowser();
+    const more = { scope: 'openid', state: 'other', redirect_uri: CALLBACK, code_challenge: 'x'.repeat(43) };
+    const start = await browser.get(address(uri, 'chart', more));
+    const page = await walkThrough(browser, start, { username: 'maria.lindqvist' });
+    expect(app.answer(page).state).toBe(app.state);
+    expect((await app.redeem(app.answer(page).code!)).body.scope).toContain('patient/Patient.rs');
+  });
+
+  it.each<[string, Parameters, number, string]>([
+    ['a client nobody knows', { client_id: 'nobody' }, 401, 'invalid_client'],
+    ['a client that must authenticate', { client_id: 'signing' }, 401, 'invalid_client'],
+    ['no client', { client_id: undefined }, 400, 'invalid_request'],
+    ['another FHIR server', { aud: 'https://evil.example' }, 400, 'invalid_target'],
+    ['no code_challenge', { code_challenge: undefined }, 400, 'invalid_request'],
+    ['a scope that is none', { scope: 'unknown' }, 400, 'invalid_scope'],
+    ['another response_type', { response_type: 'token' }, 400, 'unsupported_response_type'],
+  ])('is refused when it is pushed, with %s', async (_what, parameters, status, error) => {
+    const app = new SmartApp(hospital);
+    const form = Object.fromEntries(new URL(app.authorizationUrl(parameters)).searchParams);
+    const answer = await app.post('/par', form);
+    expect([answer.status, answer.body.error]).toEqual([status, error]);
+  });
+
+  it('is refused by GET, as JSON and as a multipart form', async () => {
+    const form = new URL(new SmartApp(hospital).authorizationUrl()).searchParams;
+    const get = await fetch(`${hospital.issuer}/par?${form}`);
+    expect(get.status).toBe(404);
+    for (const [type, body] of [
+      ['application/json', JSON.stringify(Object.fromEntries(form))],
+      ['multipart/form-data; boundary=x', '--x--'],
+    ] as const) {
+      const response = await fetch(`${hospital.issuer}/par`, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body,
+      });
+      expect([response.status, ((await response.json()) as { error: string }).error]).toEqual([
+        400,
+        'invalid_request',
+      ]);
+    }
+  });
+});
+
+it('TM-30 TM-31 what a person may not have is not in what the app gets, whatever it asks for', async () => {
+  const scope = 'openid launch/patient patient/*.cruds system/*.cruds user/*.cruds patient/*.*';
+  const { tokens } = await getTokens(hospital, { username: 'emma.devries' }, { parameters: { scope } });
+  expect(tokens.patient).toBe('emma-devries');
+  expect(tokens.scope).not.toContain('system/');
+});

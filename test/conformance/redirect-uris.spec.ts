@@ -1,0 +1,251 @@
+import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
+import { getTokens, newBrowser, SmartApp } from '../support/smart-app.js';
+
+const WEB = 'https://app.example/callback';
+const LOOPBACK = 'http://127.0.0.1/native';
+const AFTER_SIGN_OUT = 'https://app.example/signed-out';
+let hospital: Hospital;
+
+beforeAll(async () => {
+  hospital = await startHospital({
+    configure: ({ clients }) => {
+      clients[0].postLogoutRedirectUris = [AFTER_SIGN_OUT];
+      clients.push(
+        { clientId: 'web', redirectUris: [WEB] },
+        { clientId: 'two', redirectUris: [CALLBACK, WEB] },
+        { clientId: 'native', redirectUris: ['com.example.app:/callback', LOOPBACK] },
+      );
+    },
+  });
+});
+afterAll(() => hospital.close());
+
+/** A registered address is compared letter by letter (RFC 9700 section 2.1); each of these is another one. */
+const NEARLY: Array<[what: string, redirectUri: string]> = [
+  ['an extra slash', `${WEB}/`],
+  ['a double slash', 'https://app.example//callback'],
+  ['no path', 'https://app.example'],
+  ['another case of the path', 'https://app.example/Callback'],
+  ['another case of the host', 'https://App.example/callback'],
+  ['another case of the scheme', 'HTTPS://app.example/callback'],
+  ['an added query', `${WEB}?next=https://evil.example`],
+  ['an empty query', `${WEB}?`],
+  ['a fragment', `${WEB}#x`],
+  ['an empty fragment', `${WEB}#`],
+  ['a step up', `${WEB}/../callback`],
+  ['a step up with a parameter', 'https://app.example/..;/callback'],
+  ['a step up in percent', `${WEB}/%2e%2e/callback`],
+  ['a letter in percent', 'https://app.example/%63allback'],
+  ['another port', 'https://app.example:8443/callback'],
+  ['the default port written out', 'https://app.example:443/callback'],
+  ['a user name', 'https://evil@app.example/callback'],
+  ['the host as a user name', 'https://app.example@evil.example/callback'],
+  ['two @', 'https://app.example@@evil.example/callback'],
+  ['@ in percent', 'https://app.example%40evil.example/callback'],
+  ['a dot after the host', 'https://app.example./callback'],
+  ['a longer host', 'https://app.example.evil.example/callback'],
+  ['a host before it', 'https://evil.app.example/callback'],
+  ['a wildcard for the host', 'https://*.example/callback'],
+  ['a wildcard for the path', 'https://app.example/*'],
+  ['a backslash', 'https://app.example\\callback'],
+  ['a backslash before another host', 'https://app.example\\@evil.example/callback'],
+  ['another scheme', 'http://app.example/callback'],
+  ['no scheme', '//app.example/callback'],
+  ['a path alone', '/callback'],
+  ['a space after it', `${WEB} `],
+  ['a line break', `${WEB}\r\nSet-Cookie: a=b`],
+  ['a zero character', `${WEB}\0`],
+  ['a letter that looks alike', 'https://аpp.example/callback'],
+  ['full-width letters', 'https://ａｐｐ.example/callback'],
+  ['a script', 'JaVaScRiPt:alert(1)'],
+  ['a page of its own', 'data:text/html,hello'],
+  ['another host', 'https://evil.example/callback'],
+  ['two of them', `${WEB} https://evil.example/callback`],
+];
+
+describe('an address that is not registered is never sent to', () => {
+  const refused = async (clientId: string, parameters: Record<string, string | undefined>) => {
+    const url = new SmartApp(hospital, clientId).authorizationUrl(parameters);
+    const page = await newBrowser().get(url);
+    expect([page.status, page.h1]).toEqual([400, 'This app is not set up correctly']);
+    expect(page.headers.get('location')).toBeNull();
+    expect(page.html).not.toMatch(/ at .*\.js|node_modules/);
+    for (const { href } of page.links) expect(href).not.toMatch(/evil|app\.example/);
+    expect(page.forms.map(({ action }) => action).join()).not.toMatch(/evil|app\.example/);
+  };
+
+  it.each([
+    ['BI-93 an unknown client', { client_id: 'nobody' }],
+    ['BI-94 no client at all', { client_id: undefined }],
+    ['BI-93 another host', { redirect_uri: 'https://evil.example/callback' }],
+    ['BI-93 localhost for 127.0.0.1', { redirect_uri: CALLBACK.replace('127.0.0.1', 'localhost') }],
+    ['BI-93 another address of the device', { redirect_uri: CALLBACK.replace('127.0.0.1', '127.0.0.2') }],
+    ['BI-93 another port of a web app on 127.0.0.1', { redirect_uri: CALLBACK.replace(':9/', ':10/') }],
+  ])('%s', async (_what, parameters) => refused('chart', parameters));
+
+  it.each(NEARLY)('BI-93 TM-29 %s', async (_what, redirect_uri) => refused('web', { redirect_uri }));
+
+  // Whatever else is wrong with the request: an error would be sent there as well.
+  it.each<[string, Record<string, string>]>([
+    ['an unknown response_type', { response_type: 'token' }],
+    ['no code_challenge', { code_challenge: '' }],
+    ['an unknown aud', { aud: 'https://evil.example/r4' }],
+    ['a wrong scope', { scope: '"' }],
+    ['prompt=none', { prompt: 'none' }],
+    ['response_mode=form_post', { response_mode: 'form_post', response_type: 'token' }],
+    ['response_mode=fragment', { response_mode: 'fragment' }],
+    ['a request object', { request: 'e30.e30.' }],
+  ])('BI-93 nor when the request has %s', async (_what, parameters) =>
+    refused('web', { ...parameters, redirect_uri: 'https://evil.example/callback' }),
+  );
+
+  it.each(NEARLY)('BI-93 by a pushed request neither: %s', async (_what, redirect_uri) => {
+    const app = new SmartApp(hospital, 'web');
+    const form = Object.fromEntries(new URL(app.authorizationUrl({ redirect_uri })).searchParams);
+    const { status, body } = await app.post('/par', form);
+    // RFC 9126 section 2.3: an error of the authorization endpoint, as JSON.
+    expect([status, body.error]).toEqual([400, 'invalid_request']);
+  });
+
+  it.each(['chart', 'two'])('BI-94 missing, however many are registered (%s)', async (clientId) =>
+    refused(clientId, { redirect_uri: undefined }),
+  );
+
+  it('BI-94 twice in the query, one of them registered', async () => {
+    const once = new SmartApp(hospital).authorizationUrl();
+    for (const second of [CALLBACK, 'https://evil.example/']) {
+      const page = await newBrowser().get(`${once}&redirect_uri=${encodeURIComponent(second)}`);
+      expect([page.status, page.headers.get('location')]).toEqual([400, null]);
+    }
+  });
+
+  it('BI-94 empty, or as a list', async () => {
+    const app = new SmartApp(hospital, 'two');
+    for (const url of [
+      app.authorizationUrl({ redirect_uri: '' }),
+      `${app.authorizationUrl({ redirect_uri: undefined })}&redirect_uri[]=${encodeURIComponent(WEB)}`,
+    ]) {
+      const page = await newBrowser().get(url);
+      expect([page.status, page.headers.get('location')]).toEqual([400, null]);
+    }
+  });
+});
+
+describe('an app on the person’s device', () => {
+  const sentBackTo = async (redirect_uri: string) => {
+    const url = new SmartApp(hospital, 'native').authorizationUrl({ redirect_uri, prompt: 'none' });
+    const answer = await fetch(url, { redirect: 'manual' });
+    return answer.status === 303 ? answer.headers.get('location') : answer.status;
+  };
+
+  it.each([LOOPBACK, 'http://127.0.0.1:5000/native', 'http://127.0.0.1:65535/native'])(
+    'TM-29 may listen at any port of 127.0.0.1 (RFC 8252 section 7.3): %s',
+    async (address) => expect(String(await sentBackTo(address)).startsWith(`${address}?error=`)).toBe(true),
+  );
+
+  it.each([
+    'http://localhost:5000/native',
+    'http://127.0.0.2:5000/native',
+    'http://[::1]:5000/native',
+    'http://127.0.0.1:5000/Native',
+    'http://127.0.0.1:5000/native/',
+    'http://127.0.0.1:5000/native?x',
+    'http://evil@127.0.0.1:5000/native',
+    'http://127.0.0.1:5000@evil.example/native',
+    'http://127.0.0.1:50a0/native',
+    'http://0x7f000001:5000/native',
+    'http://2130706433/native',
+    'https://127.0.0.1:5000/native',
+    'com.example.app:/Callback',
+    'com.example.app://callback',
+    'com.example.app.evil:/callback',
+  ])('BI-93 TM-29 and nowhere else: %s', async (address) => expect(await sentBackTo(address)).toBe(400));
+});
+
+describe('BI-95 after signing out', () => {
+  const logout = (parameters: Record<string, string>) =>
+    newBrowser().get(`${hospital.issuer}/logout?${new URLSearchParams(parameters)}`, {
+      stopAt: ({ origin }) => origin !== hospital.issuer,
+    });
+  const ELSEWHERE = [
+    'https://evil.example/',
+    '//evil.example',
+    '/\\evil.example',
+    'https:evil.example',
+    'javascript:alert(1)',
+    `${AFTER_SIGN_OUT}/`,
+    `${AFTER_SIGN_OUT}?x`,
+    `${AFTER_SIGN_OUT}@evil.example`,
+    `${AFTER_SIGN_OUT}\r\nLocation: https://evil.example`,
+    CALLBACK,
+  ];
+
+  it.each(ELSEWHERE)('an app cannot send people to %j', async (address) => {
+    const page = await logout({ client_id: 'chart', post_logout_redirect_uri: address });
+    expect([page.status, page.headers.get('location')]).toEqual([400, null]);
+    expect(page.forms).toEqual([]);
+    expect(page.html).not.toContain('evil.example');
+  });
+
+  it.each(ELSEWHERE)('nor can a link that names no app: %j', async (address) => {
+    const { browser } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    const query = new URLSearchParams({ post_logout_redirect_uri: address, state: 'x' });
+    const page = await browser.get(`${hospital.issuer}/logout?${query}`);
+    const done = await browser.submit(page, { button: 'Sign out' });
+    expect([done.status, new URL(done.url).origin]).toEqual([200, hospital.issuer]);
+  });
+
+  it('people go back to the registered address, with the state as it came', async () => {
+    const { browser } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    const state = 'a b\r\nSet-Cookie: c=d';
+    const query = new URLSearchParams({
+      client_id: 'chart',
+      post_logout_redirect_uri: AFTER_SIGN_OUT,
+      state,
+    });
+    const page = await browser.get(`${hospital.issuer}/logout?${query}`);
+    const done = await browser.submit(page, {
+      button: 'Sign out',
+      stopAt: ({ href }) => href.startsWith(AFTER_SIGN_OUT),
+    });
+    expect([...new URL(done.url).searchParams]).toEqual([['state', state]]);
+  });
+});
+
+describe('BI-95 parameters that elsewhere say where to go on', () => {
+  const NAMES = ['returnTo', 'return_to', 'RelayState', 'next', 'redirect', 'target_link_uri', 'ui_locales'];
+  const VALUES = ['//evil.example', '/\\evil.example', 'https:evil.example', 'x\r\nLocation: //evil.example'];
+  const PATHS = [
+    '/account',
+    '/account/signed-in',
+    '/logout',
+    '/authorize',
+    '/interaction/unknown',
+    '/activation',
+  ];
+
+  it.each(PATHS)('lead nowhere at %s', async (path) => {
+    for (const name of NAMES) {
+      for (const value of VALUES) {
+        const query = new URLSearchParams({ [name]: value });
+        const { status, headers } = await fetch(`${hospital.issuer}${path}?${query}`, { redirect: 'manual' });
+        const location = new URL(headers.get('location') ?? '/', hospital.issuer);
+        expect([path, name, value, status < 500, location.origin]).toEqual([
+          path,
+          name,
+          value,
+          true,
+          hospital.issuer,
+        ]);
+      }
+    }
+  });
+
+  it.each(VALUES)('ui_locales is no reason to refuse, and goes nowhere: %j', async (ui_locales) => {
+    const app = new SmartApp(hospital);
+    const page = await newBrowser().get(app.authorizationUrl({ ui_locales, prompt: 'none' }));
+    expect(page.url.startsWith(CALLBACK)).toBe(true);
+    expect(app.answer(page)).toMatchObject({ error: 'login_required', state: app.state });
+    expect(page.url).not.toContain('evil');
+  });
+});
