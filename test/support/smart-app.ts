@@ -141,7 +141,7 @@ function pressConsent(page: Page, choices: Choices) {
   return {
     form,
     button: choices.decision ?? 'allow',
-    values: { scope: scopes.filter((scope) => !declined.includes(scope)) },
+    ...(scopes.length > 0 ? { values: { scope: scopes.filter((scope) => !declined.includes(scope)) } } : {}),
   };
 }
 

@@ -14,6 +14,9 @@ export const OWN_CLIENT_METADATA = [
   'legacy_profile_claim',
   'fhir_context_form',
   'identity_providers',
+  'fhir_server',
+  'pkce',
+  'consent',
   'kept_secrets',
 ] as const;
 
@@ -68,6 +71,9 @@ function clientMetadata({ client, secrets }: RegisteredClient): Record<string, u
     legacy_profile_claim: client.legacyProfileClaim,
     fhir_context_form: client.fhirContextForm,
     identity_providers: client.identityProviders,
+    fhir_server: client.fhirServer,
+    pkce: client.pkce,
+    consent: client.consent,
   });
 }
 
