@@ -34,7 +34,7 @@ export class AccessTokenClaims {
     // A patient’s id means somebody else on another server.
     if (context && context.fhirServer !== server?.name)
       throw new errors.InvalidTarget('the grant is for another FHIR server');
-    const fhirUser = await this.accounts.fhirUser(token.accountId, audience(token));
+    const fhirUser = await this.accounts.fhirUser(token.accountId, audience(token), ctx.oidc.client);
     const launch = context?.context ?? {};
     const inItsForm = ctx.oidc.client?.fhir_context_form === 'strings' ? inVersion20Form(launch) : launch;
     return { ...inItsForm, ...(fhirUser ? { fhirUser } : {}) };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type Account as EngineAccount,
   type AccountClaims,
+  type Client,
   errors,
   type KoaContextWithOIDC,
 } from 'oidc-provider';
@@ -14,7 +15,9 @@ import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { FhirUserRevalidation } from '#src/sign-in/fhir-user-revalidation.js';
 import { PasswordSessions } from '#src/sign-in/password-sessions.js';
 import { EndedAccess } from './ended-access.js';
+import { permittedScopes } from '#src/smart/scopes/known-scopes.js';
 import { requestedResource } from './engine-context.js';
+import { emailClaims, profileClaims } from './standard-claims.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 import { ACCOUNT_PAGE_CLIENT_ID } from './storage/own-clients.js';
 
@@ -103,23 +106,30 @@ export class EngineAccounts {
     return session?.accountId === accountId;
   }
 
-  /** The absolute `fhirUser` of an account on the server a token is for. */
-  async fhirUser(accountId: string, resource: string | undefined): Promise<string | undefined> {
-    const server = resource === undefined ? this.fhirServers.default : this.fhirServers.at(resource);
+  /** The absolute `fhirUser` of an account on the server a token is for, or without one on its client’s. */
+  async fhirUser(
+    accountId: string,
+    resource: string | undefined,
+    client: Client | undefined,
+  ): Promise<string | undefined> {
+    const server = this.fhirServers.meantBy(resource, client?.fhir_server as string | undefined);
     const known = server && (await this.accounts.fhirUserOf(accountId, server.name));
     return known && fhirUserUrl({ server, resourceType: known.resourceType, id: known.resourceId });
   }
 
   private async claims(ctx: KoaContextWithOIDC, account: Account): Promise<AccountClaims> {
-    const fhirUser = await this.fhirUser(account.id, resourceOf(ctx));
     const { client } = ctx.oidc;
+    const fhirUser = await this.fhirUser(account.id, resourceOf(ctx), client);
     const relative = client?.fhir_user_form === 'relative';
     const form = fhirUser && relative ? fhirUser.split('/').slice(-2).join('/') : fhirUser;
+    const may = (scope: string) =>
+      permittedScopes([scope], client?.smart_scope as string | undefined).length > 0;
     return {
       sub: account.id,
+      ...(may('profile') ? profileClaims(account, await this.accounts.claimsOf(account.id)) : {}),
+      ...(may('email') ? emailClaims(account) : {}),
       ...(form ? { fhirUser: form } : {}),
       ...(form && client?.legacy_profile_claim === true ? { profile: form } : {}),
-      ...(account.displayName ? { name: account.displayName } : {}),
     };
   }
 }

@@ -14,9 +14,10 @@ import { assertClientAssertion } from './client-assertion-policy.js';
 import type { EngineAccounts } from './engine-accounts.js';
 import type { EnginePages } from './engine-pages.js';
 import { loadExistingGrant } from './existing-grant.js';
-import { smartInteractionPolicy } from './interaction-policy.js';
+import { SELECT_ACCOUNT_PROMPT, smartInteractionPolicy } from './interaction-policy.js';
 import { lifetimes } from './lifetimes.js';
 import type { ResourceServers } from './resource-servers.js';
+import { EMAIL_CLAIMS, PROFILE_CLAIMS } from './standard-claims.js';
 import { OWN_CLIENT_METADATA } from './storage/client-adapter.js';
 
 /** What the configuration below is made from. */
@@ -55,6 +56,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
 
     features: {
       devInteractions: { enabled: false },
+      claimsParameter: { enabled: true },
       clientCredentials: { enabled: true },
       // A sender-constrained token is only worth something where the FHIR server checks the proof.
       dPoP: { enabled: false },
@@ -113,8 +115,19 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     // SMART App Launch 2.2 and OpenID Connect Core 3.1.2.1: the request names it, also where only one is registered; and so
     // does the code exchange (RFC 6749 section 4.1.3).
     allowOmittingSingleRegisteredRedirectUri: false,
-    // `profile` with a FHIR URL is SMART App Launch 1.0’s; only clients that are set so ever get it.
-    claims: { openid: ['sub'], fhirUser: ['fhirUser', 'profile'], profile: ['name', 'profile'] },
+    acrValues: acrValues(settings),
+    claims: {
+      acr: null,
+      amr: null,
+      auth_time: null,
+      iss: null,
+      sid: null,
+      openid: ['sub'],
+      // `profile` with a FHIR URL is SMART App Launch 1.0’s; only clients that are set so ever get it.
+      fhirUser: ['fhirUser', 'profile'],
+      profile: [...PROFILE_CLAIMS, 'profile'],
+      email: [...EMAIL_CLAIMS],
+    },
     clientBasedCORS: (_ctx, origin, client) => isRegisteredOrigin(origin, client),
     clientDefaults: { id_token_signed_response_alg: 'RS256' },
     cookies: {
@@ -128,8 +141,12 @@ export function engineConfiguration(parts: EngineParts): Configuration {
       short: { signed: true, httpOnly: true, sameSite: 'lax' },
     },
     // Registration is not the engine’s: it would refuse SMART scopes, and keep secrets in the clear.
-    discovery:
-      settings.registration.mode === 'off' ? {} : { registration_endpoint: `${settings.issuer}/register` },
+    discovery: {
+      prompt_values_supported: ['none', 'login', 'consent', SELECT_ACCOUNT_PROMPT],
+      ...(settings.registration.mode === 'off'
+        ? {}
+        : { registration_endpoint: `${settings.issuer}/register` }),
+    },
     // Session-bound codes and tokens are refused as soon as the session points at a newer Grant, which a second
     // launch in the same browser makes it do.
     expiresWithSession: () => false,
@@ -154,7 +171,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
       client.grantTypeAllowed('refresh_token') &&
       (code.scopes.has('offline_access') || code.scopes.has('online_access')),
     loadExistingGrant,
-    pkce: { required: () => true },
+    pkce: { required: (_ctx, client) => client.pkce !== 'optional' },
     renderError: async (ctx, out, error) => {
       ctx.type = 'html';
       ctx.body = await pages.error({
@@ -181,6 +198,18 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     subjectTypes: ['public'],
     ttl: lifetimes(settings),
   };
+}
+
+/** The classes of sign-in that providers of the file are asked for or held to; a sign-in has the class they say. */
+function acrValues({ externalIdentityProviders: { identityProvider } }: Settings): string[] {
+  return [
+    ...new Set(
+      identityProvider.flatMap(({ acrValues, requiredAcr }) => [
+        ...(acrValues ?? '').split(' ').filter(Boolean),
+        ...requiredAcr,
+      ]),
+    ),
+  ];
 }
 
 /** An app that runs in the browser calls from the origin it is registered to return to. */

@@ -1,4 +1,5 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
+import { splitScope } from '#src/smart/scopes/known-scopes.js';
 import { requestedResource } from './engine-context.js';
 import { ACCOUNT_PAGE_CLIENT_ID } from './storage/own-clients.js';
 
@@ -7,15 +8,32 @@ import { ACCOUNT_PAGE_CLIENT_ID } from './storage/own-clients.js';
  *
  * For SMART only the one that this very request’s consent made. The engine’s default reuses one Grant per browser and
  * client, and with it the launch context: a second launch for patient B would get patient A’s token.
+ *
+ * A plain OpenID Connect request builds on what was allowed in this browser session before, if that covers all it asks
+ * for: each consent makes one whole Grant, never a piece of one.
  */
 export async function loadExistingGrant(ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
   const { oidc } = ctx;
   if (oidc.client?.clientId === ACCOUNT_PAGE_CLIENT_ID) return ownGrant(ctx);
   const fromConsent = oidc.result?.consent?.grantId;
-  const fromSession = requestedResource(ctx) ? undefined : oidc.session?.grantIdFor(oidc.client!.clientId);
-  const grantId = fromConsent ?? fromSession;
-  return grantId ? oidc.provider.Grant.find(grantId) : undefined;
+  if (fromConsent) return oidc.provider.Grant.find(fromConsent);
+  const fromSession = oidc.session?.grantIdFor(oidc.client!.clientId);
+  if (requestedResource(ctx) || !fromSession || oidc.prompts.has('consent')) return undefined;
+  const grant = await oidc.provider.Grant.find(fromSession);
+  return grant && grant.accountId === oidc.account?.accountId && covers(grant, ctx) ? grant : undefined;
 }
+
+function covers(grant: Grant, { oidc }: KoaContextWithOIDC): boolean {
+  const scopes = splitScope(grant.getOIDCScopeEncountered());
+  const claims = new Set([...grant.getOIDCClaimsEncountered(), ...CLAIMS_OF_EVERY_ID_TOKEN]);
+  return (
+    [...oidc.requestParamOIDCScopes].every((scope) => scopes.includes(scope)) &&
+    [...oidc.requestParamClaims].every((claim) => claims.has(claim))
+  );
+}
+
+/** Nobody is asked for these: they are about the sign-in, not about the person. */
+const CLAIMS_OF_EVERY_ID_TOKEN = ['sub', 'sid', 'auth_time', 'acr', 'amr', 'iss'];
 
 /** Nobody is asked whether our own page may know who they are. */
 async function ownGrant({ oidc }: KoaContextWithOIDC): Promise<Grant | undefined> {

@@ -8,12 +8,14 @@ import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { holdsContext, type LaunchContext } from '#src/smart/launch/launch-context.js';
+import type { ServerInQuestion } from '#src/sign-in/decision.js';
+import { NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
 import { needsEncounter, needsPatient, permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
 import { parseLaunchScope } from '#src/smart/scopes/launch-scope.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
 import { Engine } from './engine.js';
 import { InteractionNotActiveError } from './errors.js';
-import { LAUNCH_FOR_SOMEBODY_ELSE } from './interaction-policy.js';
+import { NEEDS_NEW_SIGN_IN, SELECT_ACCOUNT_PROMPT } from './interaction-policy.js';
 import { grantLifetime } from './lifetimes.js';
 
 /** The app of a pending request, as pages show it. */
@@ -32,8 +34,10 @@ export interface PendingRequest {
   /** Which step: the names of the interaction policy. */
   step: 'login' | 'launch_context' | 'consent';
   client: RequestingClient;
-  /** The FHIR server the tokens are for; undefined for a plain OpenID Connect request that names none. */
+  /** The FHIR server it is about: the one the tokens are for, or for a plain OpenID Connect request the client’s own. */
   fhirServer?: FhirServer;
+  /** On which FHIR server the person must be somebody. */
+  serverInQuestion: ServerInQuestion;
   /** Who is signed in, once somebody is. */
   accountId?: string;
   launch?: string;
@@ -41,12 +45,18 @@ export interface PendingRequest {
   context: LaunchContext;
   /** Scopes to decide on, in the order they were asked for. */
   scopes: string[];
+  /** Claims to decide on that the app asks for one by one (OpenID Connect Core 5.5). */
+  claims: string[];
   /** Whether what the app asks for has no meaning without a patient. */
   needsPatient: boolean;
   /** Whether the app asks for an encounter. */
   needsEncounter: boolean;
   /** Whether a new sign-in is asked for, whoever is signed in. */
   asksForLogin: boolean;
+  /** Whether the person is to choose an account, whoever is signed in. */
+  asksForAccount: boolean;
+  /** Who is to sign in, as the app says; nobody has checked it. */
+  loginHint?: string;
   /** Whether the request asks to choose how to sign in (`sso=0`), where else the browser would go straight on. */
   asksForChoice: boolean;
 }
@@ -74,9 +84,11 @@ export class InteractionSteps {
       splitScope(params.scope as string | undefined),
       client.smart_scope as string | undefined,
     );
+    const prompts = splitScope(params.prompt as string | undefined);
+    const fhirServer = this.fhirServers.meantBy(resource, client.fhir_server as string | undefined);
     return {
       uid,
-      step: prompt.name as PendingRequest['step'],
+      step: prompt.name === SELECT_ACCOUNT_PROMPT ? 'login' : (prompt.name as PendingRequest['step']),
       client: {
         clientId: client.clientId,
         name: client.clientName ?? client.clientId,
@@ -84,17 +96,20 @@ export class InteractionSteps {
         verified: client.verified === true,
         identityProviders: client.identity_providers as string[] | undefined,
       },
-      fhirServer: resource === undefined ? this.fhirServers.default : this.fhirServers.at(resource),
+      fhirServer,
+      serverInQuestion: fhirServer ?? (asksForFhir(resource, permitted) ? undefined : 'notAsked'),
       accountId: session?.accountId,
       launch: params.launch as string | undefined,
       context: (lastSubmission as Results | undefined)?.launch_context ?? {},
       scopes: scopesToDecide(params.scope as string | undefined, prompt.details),
+      claims: (prompt.details.missingOIDCClaims as string[] | undefined) ?? [],
       needsPatient: needsPatient(permitted),
       needsEncounter: needsEncounter(permitted),
       // At the provider, too, somebody else is signed in: without being asked it would bring the same person back.
       asksForLogin:
-        splitScope(params.prompt as string | undefined).includes('login') ||
-        prompt.reasons.includes(LAUNCH_FOR_SOMEBODY_ELSE),
+        prompts.includes('login') || prompt.reasons.some((reason) => NEEDS_NEW_SIGN_IN.includes(reason)),
+      asksForAccount: prompts.includes(SELECT_ACCOUNT_PROMPT),
+      loginHint: params.login_hint as string | undefined,
       asksForChoice: params.sso === '0',
     };
   }
@@ -112,10 +127,11 @@ export class InteractionSteps {
   ): Promise<string> {
     const { federatedSession, ...engine } = login;
     // Bound to the session when the engine has made one of it; see bindFederatedSession.
-    // Without `ts` the engine takes the time of the last step: `auth_time` would be when the person allowed the app, and a
-    // sign-in that was ended meanwhile would look like a new one.
     const result = {
+      // Without the time the engine takes that of the last step: `auth_time` would move with every one, and a sign-in that
+      // was ended meanwhile would look like a new one.
       login: { ...engine, ts: epochNow(), federated_session: federatedSession } as EngineResults['login'],
+      [SELECT_ACCOUNT_PROMPT]: {},
     };
     return this.resume(request, response, result, { mergeWithLastSubmission: false });
   }
@@ -148,18 +164,19 @@ export class InteractionSteps {
       (isGranted ? granted : declined).push(scope);
     }
     granted.push(...narrower);
-    const lifetime = grantLifetime(this.settings, granted);
+    const wanted = prompt.details as {
+      missingOIDCScope?: string[];
+      missingOIDCClaims?: string[];
+      missingResourceScopes?: Record<string, string[]>;
+    };
+    const isPlain = Object.keys(wanted.missingResourceScopes ?? {}).length === 0;
+    const lifetime = grantLifetime(this.settings, granted, isPlain);
     const grant = new this.engine.provider.Grant({
       accountId: session!.accountId,
       clientId: pending.client.clientId,
       expiresIn: lifetime,
     } as never);
 
-    const wanted = prompt.details as {
-      missingOIDCScope?: string[];
-      missingOIDCClaims?: string[];
-      missingResourceScopes?: Record<string, string[]>;
-    };
     if (wanted.missingOIDCScope) grant.addOIDCScope(wanted.missingOIDCScope.join(' '));
     if (wanted.missingOIDCClaims) grant.addOIDCClaims(wanted.missingOIDCClaims);
     for (const resource of Object.keys(wanted.missingResourceScopes ?? {})) {
@@ -173,18 +190,16 @@ export class InteractionSteps {
       params.scope = [...splitScope(params.scope as string), ...narrower].join(' ');
       await interaction.save(interaction.exp - epochNow());
     }
-    if (params.resource !== undefined && pending.fhirServer) {
-      await this.contexts.save(grantId, {
-        fhirServer: pending.fhirServer.name,
-        context,
-        sessionUid: granted.includes('offline_access') ? null : (session?.uid ?? null),
-        madeInSession: session?.uid ?? null,
-        accountId: session?.accountId ?? null,
-        clientId: pending.client.clientId,
-        scope: granted.join(' '),
-        expiresAt: epochNow() + lifetime,
-      });
-    }
+    await this.contexts.save(grantId, {
+      fhirServer: isPlain ? NO_FHIR_SERVER : pending.fhirServer!.name,
+      context,
+      sessionUid: granted.includes('offline_access') ? null : (session?.uid ?? null),
+      madeInSession: session?.uid ?? null,
+      accountId: session?.accountId ?? null,
+      clientId: pending.client.clientId,
+      scope: granted.join(' '),
+      expiresAt: epochNow() + lifetime,
+    });
     // As long as the Grant lives, the provider must be able to end it.
     if (session?.uid) await this.federatedSessions.keepUntil(session.uid, epochNow() + lifetime);
     return this.resume(request, response, { consent: { grantId } });
@@ -226,6 +241,16 @@ export class InteractionSteps {
       ? new InteractionNotActiveError(error.error_description ?? error.message, error)
       : error;
   }
+}
+
+/** The engine has refused such a request already where no FHIR server is meant; who comes this far is refused again. */
+function asksForFhir(resource: string | undefined, scopes: string[]): boolean {
+  return (
+    resource !== undefined ||
+    scopes.some(
+      (scope) => scope === 'fhirUser' || /^launch\b/.test(scope) || parseSmartScope(scope) !== undefined,
+    )
+  );
 }
 
 /** What the consent step has to decide: everything the engine found missing, in the order the app asked. */

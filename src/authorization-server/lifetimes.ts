@@ -27,9 +27,11 @@ export function lifetimes(settings: Settings) {
  * A Grant must outlive everything issued under it: when it ends, a refresh token that is still alive is refused.
  * With refresh tokens that are renewed at every use there is no last day, so it is long.
  */
-export function grantLifetime(settings: Settings, scopes: readonly string[]): number {
+export function grantLifetime(settings: Settings, scopes: readonly string[], isPlain: boolean): number {
   if (scopes.includes('offline_access')) return 10 * 365 * DAY;
   // Nobody stays at one browser for longer; the end of the session ends it in any case.
   if (scopes.includes('online_access')) return 30 * DAY;
-  return settings.tokens.accessTokenSeconds + HOUR;
+  const { accessTokenSeconds, sessionHours } = settings.tokens;
+  // A service that knows OpenID Connect only asks again and again who is there, and is answered while the session lasts.
+  return Math.max(accessTokenSeconds + HOUR, isPlain ? sessionHours * HOUR : 0);
 }

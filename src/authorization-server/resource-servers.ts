@@ -45,8 +45,23 @@ export class ResourceServers {
         'aud is required: the base URL of the FHIR server (SMART App Launch 2.2)',
       );
     }
+    if (ctx.oidc.route !== 'token') this.plainRequest(ctx, client);
     return [];
   };
+
+  /** OpenID Connect alone: no token of it opens a FHIR server. What the client may not have is not asked for. */
+  private plainRequest(ctx: KoaContextWithOIDC, client: Client): void {
+    const requested = requestedScopes(ctx);
+    const permitted = permittedScopes(requested, client.smart_scope as string | undefined);
+    if (permitted.length === 0 && requested.length > 0)
+      throw new errors.InvalidScope('none of the requested scopes is allowed', requested.join(' '));
+    const named = client.fhir_server as string | undefined;
+    if (permitted.includes('fhirUser') && !this.fhirServers.meantBy(undefined, named))
+      throw new errors.InvalidRequest(
+        'aud is required for the scope fhirUser: there is no default FHIR server',
+      );
+    smartParameters(ctx).scope = permitted.join(' ') || undefined;
+  }
 
   /** `features.resourceIndicators.getResourceServerInfo` */
   info = (ctx: KoaContextWithOIDC, identifier: string, client: Client): ResourceServer => {

@@ -125,11 +125,11 @@ function printable(decision: LocalDecision) {
       trail: decision.trail,
     };
   }
-  const { resourceType, id, server, source } = decision.fhirUser;
+  const { fhirUser } = decision;
   return {
     outcome: decision.outcome,
     account: decision.account,
-    fhirUser: { reference: fhirUserUrl({ server, resourceType, id }), source },
+    fhirUser: fhirUser ? { reference: fhirUserUrl(fhirUser), source: fhirUser.source } : null,
     reason: null,
     trail: decision.trail,
   };

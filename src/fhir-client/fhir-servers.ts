@@ -24,6 +24,12 @@ export class FhirServers {
     this.default = marked >= 0 ? this.all[marked] : this.all.length === 1 ? this.all[0] : undefined;
   }
 
+  /** The one a request is about: the one it names by its base URL, else the one set for its client, else the default. */
+  meantBy(baseUrl: string | undefined, ofClient: string | undefined): FhirServer | undefined {
+    if (baseUrl !== undefined) return this.at(baseUrl);
+    return ofClient === undefined ? this.default : this.named(ofClient);
+  }
+
   named(name: string): FhirServer | undefined {
     return this.all.find((server) => server.name === name);
   }

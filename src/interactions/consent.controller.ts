@@ -44,7 +44,10 @@ export class ConsentController {
       duration: pending.scopes.includes('offline_access')
         ? { offline: { unusedDays: this.settings.tokens.refreshTokenDays } }
         : 'untilSignOut',
-      learnsAboutPerson: pending.scopes.some((scope) => ['openid', 'fhirUser', 'profile'].includes(scope)),
+      learnsAboutPerson:
+        pending.claims.length > 0 ||
+        pending.scopes.some((scope) => ['openid', 'fhirUser', 'profile', 'email'].includes(scope)),
+      learnsEmail: pending.scopes.includes('email') || pending.claims.some((claim) => /^email/.test(claim)),
       person: { name: account?.displayName ?? account?.email ?? 'you' },
       cancelHref: `/interaction/${pending.uid}/cancel`,
     });

@@ -139,7 +139,7 @@ export class LoginController {
       return;
     }
     const { identity, provider } = completed;
-    const result = await this.signIn.signIn(identity, provider, pending.fhirServer, {
+    const result = await this.signIn.signIn(identity, provider, pending.serverInQuestion, {
       clientId: pending.client.clientId,
       reference,
     });
@@ -187,8 +187,10 @@ export class LoginController {
   ): Promise<void> {
     const { pending, response } = step;
     try {
-      const prompt = asked.prompt ?? (pending.asksForLogin ? 'login' : undefined);
-      response.redirect(303, await this.federatedLogin.begin(provider, pending.uid, { ...asked, prompt }));
+      const ofApp = pending.asksForLogin ? 'login' : pending.asksForAccount ? 'select_account' : undefined;
+      const prompt = asked.prompt ?? ofApp;
+      const loginHint = asked.loginHint ?? forwardedHint(pending, provider);
+      response.redirect(303, await this.federatedLogin.begin(provider, pending.uid, { prompt, loginHint }));
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
       await this.federationFailed(error, step, newReference(), provider);
@@ -251,4 +253,13 @@ export class LoginController {
     });
     sendPage(response, page, refusal.status);
   }
+}
+
+/** What an app says who signs in, where the provider may be told; nothing that is no name or address. */
+function forwardedHint(
+  { loginHint }: PendingRequest,
+  provider: IdentityProviderSettings,
+): string | undefined {
+  const isSound = loginHint !== undefined && /^[^\p{C}\p{Z}]{1,320}$/u.test(loginHint);
+  return provider.forwardLoginHint && isSound ? loginHint : undefined;
 }

@@ -46,7 +46,7 @@ export class PasswordController {
     const { email = '', password = '' } = singleValues(form);
     const filed = { clientId: pending.client.clientId, reference: newReference() };
     const attempt = { email, password, address: request.ip };
-    const result = await this.localSignIn.signIn(attempt, pending.fhirServer, filed);
+    const result = await this.localSignIn.signIn(attempt, pending.serverInQuestion, filed);
     if ('denied' in result) {
       const otherWays = (await this.chooser.usable(pending)).length > 0;
       await this.page(pending, request, response, { email }, deniedAnswer(result, response, otherWays));

@@ -230,6 +230,13 @@ describe('who does not', () => {
     expect(decision).toMatchObject({ outcome: 'refuse', reason: 'no_fhir_server', account: { id: 'a1' } });
   });
 
+  it('no_fhir_server is none where the request is about no FHIR server and asks nothing of one', async () => {
+    const decision = await decide(identity(), provider(), 'notAsked', new SmallWorld(LINKED));
+    expect(decision).toMatchObject({ outcome: 'signIn', account: { id: 'a1' } });
+    expect(decision).not.toHaveProperty('update.fhirUser');
+    expect(decision.trail.at(-1)).toMatchObject({ step: 'fhirServer', mark: 'noted' });
+  });
+
   it('has a case for every reason there is', () => {
     expect([...new Set([...REFUSALS.map(([reason]) => reason), 'no_fhir_server'])].sort()).toEqual(
       [...REFUSAL_REASONS].sort(),

@@ -4,11 +4,10 @@ import type { ProfileUpdate } from '#src/accounts/account.store.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { FhirUserSettings } from '#src/config/settings/settings.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
-import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { isEmailTrusted, matchAccount } from './account-matching.js';
 import { readText } from './claim-reference.js';
 import { copiedClaims } from './copied-claims.js';
-import type { Decision, RefusalReason, TrailStep } from './decision.js';
+import type { Decision, RefusalReason, ServerInQuestion, TrailStep } from './decision.js';
 import { decideFhirUser, type FhirUserFacts, type FoundFhirUser } from './fhir-user-decision.js';
 import { groupGate, mayProvision } from './provisioning-policy.js';
 import type { LocalWorld, World } from './world.js';
@@ -19,12 +18,12 @@ import type { LocalWorld, World } from './world.js';
  * One function, read from top to bottom; it changes nothing. The real sign-in, `wardkey explain` and tests all run this
  * one, so its trail is the answer to "why was this person refused?".
  *
- * @param server the FHIR server the app wants tokens for; undefined when the request named none and no default is set.
+ * @param server the FHIR server the request is about; undefined when it is not known, though it should be.
  */
 export async function decide(
   identity: ExternalIdentity,
   provider: IdentityProviderSettings,
-  server: FhirServer | undefined,
+  server: ServerInQuestion,
   world: World,
   settings: FhirUserSettings = new FhirUserSettings(),
 ): Promise<Decision> {
@@ -78,7 +77,7 @@ export async function decide(
  */
 export async function decideLocally(
   account: Account,
-  server: FhirServer | undefined,
+  server: ServerInQuestion,
   world: LocalWorld,
   trail: TrailStep[],
   settings: FhirUserSettings = new FhirUserSettings(),
@@ -105,11 +104,19 @@ function isActive(account: Account, trail: TrailStep[]): boolean {
 async function fhirUserFor(
   facts: FhirUserFacts,
   provider: IdentityProviderSettings | undefined,
-  server: FhirServer | undefined,
+  server: ServerInQuestion,
   settings: FhirUserSettings,
   world: LocalWorld,
   trail: TrailStep[],
-): Promise<{ refused: RefusalReason } | { fhirUser: FoundFhirUser; update: ProfileUpdate }> {
+): Promise<{ refused: RefusalReason } | { fhirUser?: FoundFhirUser; update: ProfileUpdate }> {
+  if (server === 'notAsked') {
+    trail.push({
+      step: 'fhirServer',
+      finding: 'the request is about no FHIR server and asks for nothing of one',
+      mark: 'noted',
+    });
+    return { update: {} };
+  }
   if (!server) {
     trail.push({
       step: 'fhirServer',

@@ -1,5 +1,6 @@
 import type { FhirUserSource } from '#src/accounts/account-fhir-user.entity.js';
 import type { ProfileUpdate } from '#src/accounts/account.store.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import type { FhirUserReference } from '#src/fhir-user/fhir-user-reference.js';
 
 /** Why somebody was not let in. Shown to administrators; people see a sentence per situation. */
@@ -33,6 +34,12 @@ export interface TrailStep {
   url?: string;
 }
 
+/**
+ * The FHIR server on which a person must be somebody to come in. `notAsked` for a request that is about none: who asks
+ * nothing of FHIR gets no token that opens a FHIR server. Undefined when it should be known and is not: a refusal.
+ */
+export type ServerInQuestion = FhirServer | 'notAsked' | undefined;
+
 /** The person, as far as known: a pre-existing account, or the one that would be made. */
 export interface DecidedAccount {
   /** Absent while the account does not exist yet. */
@@ -49,7 +56,8 @@ export type Decision =
   | {
       outcome: 'signIn' | 'provision';
       account: DecidedAccount;
-      fhirUser: FhirUserReference & { source: FhirUserSource };
+      /** Absent only where the request is about no FHIR server. */
+      fhirUser?: FhirUserReference & { source: FhirUserSource };
       linkedBy?: string;
       update: ProfileUpdate;
       trail: TrailStep[];

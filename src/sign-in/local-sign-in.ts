@@ -8,10 +8,9 @@ import { emailKey } from '#src/accounts/email-key.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { ClientRegistry } from '#src/clients/client-registry.js';
 import { Settings } from '#src/config/settings/settings.js';
-import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { decideLocally } from './decide.js';
-import type { DecidedAccount, Decision, RefusalReason, TrailStep } from './decision.js';
+import type { DecidedAccount, Decision, RefusalReason, ServerInQuestion, TrailStep } from './decision.js';
 import { mayUsePassword } from './local-login-policy.js';
 
 /** What a person typed, and where from. */
@@ -74,7 +73,7 @@ export class LocalSignIn {
    *
    * @param email as it would be typed.
    */
-  async explain(email: string, server: FhirServer | undefined, clientId?: string): Promise<LocalDecision> {
+  async explain(email: string, server: ServerInQuestion, clientId?: string): Promise<LocalDecision> {
     const trail: TrailStep[] = [];
     const standing = await this.standing(emailKey(email.trim()), clientId);
     const { account } = standing;
@@ -90,11 +89,7 @@ export class LocalSignIn {
   }
 
   /** Signs a person in for an app. */
-  async signIn(
-    attempt: PasswordAttempt,
-    server: FhirServer | undefined,
-    filed: Filed,
-  ): Promise<LocalSignInResult> {
+  async signIn(attempt: PasswordAttempt, server: ServerInQuestion, filed: Filed): Promise<LocalSignInResult> {
     const trail: TrailStep[] = [];
     const checked = await this.check(attempt, filed, trail);
     if ('denied' in checked) return checked;

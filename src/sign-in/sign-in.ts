@@ -6,11 +6,10 @@ import { Settings } from '#src/config/settings/settings.js';
 import { isUniqueViolation } from '#src/database/atomically.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { GraphGroups } from '#src/federation/graph/graph-groups.js';
-import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { alternateKey } from './account-matching.js';
 import { decide } from './decide.js';
-import type { Decision, RefusalReason } from './decision.js';
+import type { Decision, RefusalReason, ServerInQuestion } from './decision.js';
 import { LinkEndings } from './link-endings.js';
 
 export type SignInResult = { accountId: string } | { refused: RefusalReason };
@@ -31,7 +30,7 @@ export class SignIn {
   async explain(
     identity: ExternalIdentity,
     provider: IdentityProviderSettings,
-    server: FhirServer | undefined,
+    server: ServerInQuestion,
   ): Promise<Decision> {
     return decide(
       identity,
@@ -46,7 +45,7 @@ export class SignIn {
   async signIn(
     identity: ExternalIdentity,
     provider: IdentityProviderSettings,
-    server: FhirServer | undefined,
+    server: ServerInQuestion,
     context: { clientId: string; reference: string },
   ): Promise<SignInResult> {
     try {
@@ -61,7 +60,7 @@ export class SignIn {
   private async attempt(
     identity: ExternalIdentity,
     provider: IdentityProviderSettings,
-    server: FhirServer | undefined,
+    server: ServerInQuestion,
     context: { clientId: string; reference: string },
   ): Promise<SignInResult> {
     const decision = await this.explain(identity, provider, server);

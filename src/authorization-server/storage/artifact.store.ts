@@ -42,7 +42,7 @@ export class ArtifactStore {
         model,
         sha256(id),
         withoutSecrets(payload),
-        grantHash(payload),
+        grantHash(model, payload),
         uidOf(model, payload),
         expiry(expiresIn),
       ],
@@ -143,8 +143,9 @@ function read(row: Row): ArtifactPayload {
   return row.consumed_at === null ? payload : { ...payload, consumed: Number(row.consumed_at) };
 }
 
-function grantHash(payload: ArtifactPayload): string | null {
-  return payload.grantId === undefined ? null : sha256(payload.grantId);
+/** A pending request names the Grant it began with, but was not issued under it: it goes on when that one ends. */
+function grantHash(model: string, payload: ArtifactPayload): string | null {
+  return payload.grantId === undefined || model === 'Interaction' ? null : sha256(payload.grantId);
 }
 
 function uidOf(model: string, payload: ArtifactPayload): string | null {

@@ -15,6 +15,9 @@ export const OWN_CLIENT_METADATA = [
   'fhir_context_form',
   'authorization_details_wanted',
   'identity_providers',
+  'fhir_server',
+  'pkce',
+  'consent',
   'kept_secrets',
 ] as const;
 
@@ -70,6 +73,9 @@ function clientMetadata({ client, secrets }: RegisteredClient): Record<string, u
     fhir_context_form: client.fhirContextForm,
     authorization_details_wanted: client.authorizationDetails,
     identity_providers: client.identityProviders,
+    fhir_server: client.fhirServer,
+    pkce: client.pkce,
+    consent: client.consent,
   });
 }
 

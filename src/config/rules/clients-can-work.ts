@@ -30,6 +30,25 @@ export const clientsCanWork: Rule = (settings, { errors }) => {
         message: 'needs a client that authenticates (RFC 7662 section 2.1)',
       });
     }
+    if (client.pkce === 'optional' && client.tokenEndpointAuthMethod === 'none') {
+      errors.push({
+        path: `${path}.pkce`,
+        message: 'must be required for a client that does not authenticate (RFC 9700 section 2.1.1)',
+      });
+    }
+    if (client.consent === 'remember' && client.redirectUris.some(isOnTheDevice)) {
+      errors.push({
+        path: `${path}.consent`,
+        message:
+          'must be ask where an app on the device is returned to: another app there may pass for it (RFC 8252 section 8.6)',
+      });
+    }
+    if (
+      client.fhirServer !== undefined &&
+      !settings.fhirServers.some(({ name }) => name === client.fhirServer)
+    ) {
+      errors.push({ path: `${path}.fhirServer`, message: `there is no FHIR server ${client.fhirServer}` });
+    }
     for (const list of ['redirectUris', 'postLogoutRedirectUris'] as const) {
       client[list].forEach((uri, place) => {
         const message = problemOfReturn(uri, client);
@@ -100,6 +119,11 @@ function problemOfReturn(uri: string, client: ClientSettings): string | undefine
   if (isNative(client) && (url.protocol === 'http:') !== OWN_DEVICE.has(url.hostname))
     return 'beside an app’s own scheme may be https, or http on the device itself (127.0.0.1, localhost)';
   return undefined;
+}
+
+/** Where any program on the device can listen. */
+function isOnTheDevice(uri: string): boolean {
+  return !/^https?:/i.test(uri) || (URL.canParse(uri) && OWN_DEVICE.has(new URL(uri).hostname));
 }
 
 /** An app on the person’s device: it has a scheme of its own to be called by. */

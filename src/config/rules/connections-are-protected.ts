@@ -24,6 +24,7 @@ export const connectionsAreProtected =
     );
     settings.clients.forEach((client, index) => {
       addresses.push([`clients[${index}].jwksUri`, client.jwksUri]);
+      addresses.push([`clients[${index}].backchannelLogoutUri`, client.backchannelLogoutUri]);
       // RFC 9700 section 2.6: a code must not travel in the clear either; native apps listen on loopback.
       client.redirectUris.forEach((uri, place) =>
         addresses.push([`clients[${index}].redirectUris[${place}]`, uri]),

@@ -202,6 +202,38 @@ describe('keys of a client', () => {
   });
 });
 
+describe('what only some clients may be set to', () => {
+  const confidential = { tokenEndpointAuthMethod: 'client_secret_basic', clientSecret: secret };
+  const web = { redirectUris: ['https://portal.test/callback'] };
+  it.each([
+    ['PKCE left out by a public client', { pkce: 'optional' }, ['pkce']],
+    ['PKCE left out by one that authenticates', { ...confidential, pkce: 'optional' }, []],
+    ['consent remembered for a web app', { ...web, consent: 'remember' }, []],
+    [
+      'consent remembered for an app’s own scheme',
+      { redirectUris: ['com.app:/x'], consent: 'remember' },
+      ['consent'],
+    ],
+    [
+      'consent remembered on the device',
+      { redirectUris: ['http://127.0.0.1/x'], consent: 'remember' },
+      ['consent'],
+    ],
+    ['a FHIR server that is there', { fhirServer: 'records' }, []],
+    ['a FHIR server that is not', { fhirServer: 'archive' }, ['fhirServer']],
+    [
+      'a logout address with a fragment',
+      { backchannelLogoutUri: 'https://portal.test/x#y' },
+      ['backchannelLogoutUri'],
+    ],
+    ['a logout address that is none', { backchannelLogoutUri: 'portal' }, ['backchannelLogoutUri']],
+  ])('%s', (_what, changes, paths) => {
+    const tree = { fhirServers: [server({ name: 'records' })], clients: [app(changes)] };
+    if (paths.length === 0) expect(() => load(tree)).not.toThrow();
+    else expect(problemsOf(tree).map(({ path }) => path)).toEqual(paths.map((path) => `clients[0].${path}`));
+  });
+});
+
 describe('addresses', () => {
   it.each([
     'https://user:pw@fhir.test/r4',

@@ -169,6 +169,34 @@ export class ClientSettings {
   @IsPathName({ each: true })
   identityProviders?: string[];
 
+  @Setting(
+    'The FHIR server (its name) that a request of this client is about when it names none itself. For services that know OpenID Connect only.',
+    { defaultText: 'the default FHIR server, if there is one' },
+  )
+  @IsOptional()
+  @IsPathName()
+  fhirServer?: string;
+
+  @Setting(
+    'PKCE: `required`, or `optional` for a service that does not know it and authenticates to us. SMART App Launch wants it from every app.',
+  )
+  @IsIn(['required', 'optional'], { message: 'must be required or optional' })
+  pkce: 'required' | 'optional' = 'required';
+
+  @Setting(
+    'Whether people are asked what the app may have each time (`ask`), or only until they have allowed as much (`remember`), for apps of your own organisation. Apps that register themselves always ask.',
+  )
+  @IsIn(['ask', 'remember'], { message: 'must be ask or remember' })
+  consent: 'ask' | 'remember' = 'ask';
+
+  @Setting(
+    '`backchannel_logout_uri`: where the client is told that somebody has signed out (OpenID Connect Back-Channel Logout 1.0). Its ID tokens then have a `sid`.',
+  )
+  @IsOptional()
+  @IsWebUrl()
+  @Matches(/^[^#]*$/, { message: 'must not have a fragment' })
+  backchannelLogoutUri?: string;
+
   @Setting('Also send `profile` with the value of `fhirUser`, as SMART App Launch 1.0 had it.')
   @IsBoolean({ message: 'must be true or false' })
   legacyProfileClaim: boolean = false;

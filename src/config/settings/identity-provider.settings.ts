@@ -165,6 +165,12 @@ export class IdentityProviderSettings {
   @IsString({ each: true, message: 'must hold acr values' })
   requiredAcr: string[] = [];
 
+  @Setting(
+    'Whether the `login_hint` of an app is sent on to this provider. An app then says who signs in there, and whatever it writes reaches the provider.',
+  )
+  @IsBoolean({ message: 'must be true or false' })
+  forwardLoginHint: boolean = false;
+
   @Setting('`prompt` to send at every login, such as `select_account`.')
   @IsOptional()
   @IsIn(['login', 'select_account', 'consent'], { message: 'must be login, select_account or consent' })

@@ -16,7 +16,7 @@ export class RegistrationSettings {
   )
   @IsString({ message: 'must be text' })
   scope: string =
-    'openid fhirUser profile launch launch/patient launch/encounter offline_access online_access patient/*.cruds user/*.cruds';
+    'openid fhirUser profile email launch launch/patient launch/encounter offline_access online_access patient/*.cruds user/*.cruds';
 
   @Setting('How many clients may wait for approval; further ones are asked to come back later.')
   @IsInt({ message: 'must be a whole number' })

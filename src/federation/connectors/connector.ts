@@ -6,7 +6,7 @@ export interface LoginRequest {
   state: string;
   /** `prompt` to send (OpenID Connect Core 3.1.2.1): `login` for a fresh sign-in, `select_account` for another account. */
   prompt?: string;
-  /** `login_hint`: an address the person gave us to find this provider by; never one that an app sent. */
+  /** `login_hint`: an address the person gave us to find this provider by, or the app’s where the settings say so. */
   loginHint?: string;
 }
 

@@ -225,6 +225,10 @@ export interface ConsentPage extends AnyPage {
   duration: 'untilSignOut' | { offline: { unusedDays: number } };
   /** `openid`, `profile` or `fhirUser` was asked: the app learns the person's name and role. */
   learnsAboutPerson: boolean;
+  /** `email` was asked: it also learns the address. */
+  learnsEmail?: boolean;
+  /** The app will not ask again for what is allowed now. */
+  remembered?: boolean;
   person: Person;
   /** "Back to <app>", beside "Do not allow". */
   cancelHref?: string;

@@ -380,6 +380,9 @@ export const english = {
     access: (access: readonly Access[]): string => sentenceCase(list.format(accessInOrder(access))),
     learns: 'What it learns about you',
     nameAndRole: 'Your name and your role',
+    nameRoleAndEmail: 'Your name, your role and your e-mail address',
+    remembered: (app: string): string =>
+      `You are not asked again until ${app} wants more. You can end this in “Apps with access”.`,
     howLong: 'For how long',
     untilSignOut: 'Until you sign out',
     offline: (unusedDays: number): string =>
@@ -407,8 +410,9 @@ export const english = {
 
   apps: {
     heading: phrase`Apps with access`,
-    next: 'You have allowed these apps to use health records. You can end that here.',
+    next: 'You have allowed these apps to use health records, or to know who you are. You can end that here.',
     none: 'You have not allowed any app to use health records.',
+    knowsYou: 'Knows who you are.',
     what: (kinds: readonly string[]): string => `Uses: ${list.format(kinds)}`,
     since: (date: string): string => `Allowed on ${date}.`,
     lastUsed: (date: string): string => `Last used on ${date}.`,

@@ -2,6 +2,9 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
 import type { LaunchContext } from './launch-context.js';
 
+/** In the place of a FHIR server’s name: the Grant opens none, it says only who somebody is. */
+export const NO_FHIR_SERVER = '';
+
 /**
  * The launch context of one Grant. Keyed by the Grant and by nothing wider: two launches of one app in one
  * browser are two Grants, and must never see each other’s patient.

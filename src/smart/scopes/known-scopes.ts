@@ -7,6 +7,7 @@ export const FIXED_SCOPES = [
   'openid',
   'fhirUser',
   'profile',
+  'email',
   'offline_access',
   'online_access',
   'launch',

@@ -1,0 +1,124 @@
+import { decodeJwt } from 'jose';
+import { DataSource } from 'typeorm';
+import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { type FhirServer, startFhirServer } from 'wardkey-sandbox/fhir-server/fhir-server.js';
+import { type Hospital, startHospital } from '../support/hospital.js';
+import { RelyingParty, relyingParty } from '../support/relying-party.js';
+import { getTokens, newBrowser } from '../support/smart-app.js';
+
+// Which FHIR server a request is about that names none, and whether the person must be somebody there.
+let hospital: Hospital;
+const rp = (clientId: string, browser = newBrowser()) => new RelyingParty(hospital, clientId, browser);
+const lastTrail = async (event: 'login.succeeded' | 'login.refused') => {
+  const events = hospital.app.get(DataSource).getRepository(AuditEvent);
+  const [latest] = await events.find({ where: { event }, order: { occurredAt: 'DESC' }, take: 1 });
+  return latest!.trail as Array<Record<string, unknown>>;
+};
+
+describe('with no FHIR server at all', () => {
+  beforeAll(async () => {
+    hospital = await startHospital({
+      configure: (configuration) => {
+        configuration.fhirServers = [];
+        configuration.clients = [relyingParty('portal')];
+      },
+    });
+  });
+  afterAll(() => hospital.close());
+
+  it('people sign in, and the trail says that nobody asked who they are there', async () => {
+    const portal = rp('portal');
+    const { access_token } = await portal.tokens(
+      { scope: 'openid profile' },
+      { username: 'maria.lindqvist' },
+    );
+    expect((await portal.userinfo(access_token)).body).toMatchObject({ name: 'Maria Lindqvist' });
+    expect(await lastTrail('login.succeeded')).toContainEqual(
+      expect.objectContaining({ step: 'fhirServer', mark: 'noted' }),
+    );
+  });
+
+  it.each(['openid fhirUser', 'openid patient/*.rs', 'openid launch/patient'])(
+    'what FHIR alone can answer is invalid_request: %s',
+    async (scope) => {
+      expect(await rp('portal').answer({ scope })).toMatchObject({ error: 'invalid_request' });
+    },
+  );
+
+  it('people reach the page of their apps', async () => {
+    const browser = newBrowser();
+    await rp('portal', browser).tokens({}, { username: 'maria.lindqvist' });
+    expect((await browser.get(`${hospital.issuer}/account`)).h1).toBe('Apps with access');
+  });
+});
+
+describe('with several FHIR servers, none of them the default', () => {
+  let second: FhirServer;
+  beforeAll(async () => {
+    second = await startFhirServer({ authorizationServer: 'http://127.0.0.1:9', name: 'archive' });
+    hospital = await startHospital({
+      configure: (configuration) => {
+        configuration.fhirServers.push({ name: 'archive', baseUrl: second.baseUrl });
+        configuration.clients.push(
+          relyingParty('portal'),
+          relyingParty('wards', { fhirServer: 'records' }),
+          relyingParty('archivists', { fhirServer: 'archive' }),
+        );
+      },
+    });
+  });
+  afterAll(async () => {
+    await hospital.close();
+    await second.close();
+  });
+  /** Has an account at the provider, and no record: the person who runs the buildings. */
+  const NOT_IN_CARE = { username: 'robert.hale' };
+
+  it('a service of its own server has the person looked up there', async () => {
+    const wards = rp('wards');
+    const { access_token } = await wards.tokens(
+      { scope: 'openid fhirUser' },
+      { username: 'maria.lindqvist' },
+    );
+    expect((await wards.userinfo(access_token)).body.fhirUser).toBe(
+      `${hospital.fhirServer.baseUrl}/Practitioner/maria-lindqvist`,
+    );
+  });
+
+  it('somebody without a record there is blocked', async () => {
+    const page = await rp('wards').ask({}, NOT_IN_CARE);
+    expect(page.h1).toBe('You cannot sign in yet');
+    expect((await lastTrail('login.refused')).at(-1)).toMatchObject({ mark: 'refused' });
+  });
+
+  it('also when they are signed in already, for a service that is about no server', async () => {
+    const browser = newBrowser();
+    const portal = rp('portal', browser);
+    const tokens = await portal.tokens({ scope: 'openid profile' }, NOT_IN_CARE);
+    expect((await portal.userinfo(tokens.access_token)).body).not.toHaveProperty('fhirUser');
+    const page = await rp('wards', browser).ask({}, NOT_IN_CARE);
+    expect(page.h1).toBe('You cannot sign in yet');
+    expect(await rp('wards', browser).answer({ prompt: 'none' })).toMatchObject({ error: 'login_required' });
+  });
+
+  it('a token that such a service gets opens no FHIR server', async () => {
+    const { access_token } = await rp('portal').tokens({}, NOT_IN_CARE);
+    const response = await fetch(`${hospital.fhirServer.baseUrl}/Patient?_count=1`, {
+      headers: { authorization: `Bearer ${access_token}` },
+    });
+    expect(response.status).toBe(401);
+  });
+
+  it('a SMART app names its server and is not concerned', async () => {
+    const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    expect(decodeJwt(tokens.id_token).fhirUser).toBe(
+      `${hospital.fhirServer.baseUrl}/Practitioner/maria-lindqvist`,
+    );
+  });
+
+  it('fhirUser without a server that could say is invalid_request', async () => {
+    expect(await rp('portal').answer({ scope: 'openid fhirUser' })).toMatchObject({
+      error: 'invalid_request',
+    });
+  });
+});
