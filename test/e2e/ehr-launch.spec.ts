@@ -121,7 +121,7 @@ describe('an EHR prepares a launch', () => {
     expect(await introspect(tokens.access_token)).toMatchObject({ active: true, ...context });
   });
 
-  it('smart_2.2@159 a scope for other context is granted where the EHR has such a resource open', async () => {
+  it('smart_2.2@154 smart_2.2@159 smart_2.2@160 a scope for other context is granted where the EHR has such a resource open', async () => {
     const fhirContext = [
       { reference: 'ImagingStudy/7' },
       { reference: 'List/1', role: 'https://harbour.example/role/at-home' },

@@ -182,7 +182,7 @@ describe('the code flow', () => {
 });
 
 describe('claims', () => {
-  it('of profile and email are at userinfo, by GET and by POST, in the header and in the body', async () => {
+  it('smart_2.2@214 of profile and email are at userinfo, by GET and by POST, in the header and in the body', async () => {
     const rp = portal();
     const tokens = await rp.tokens({ scope: 'openid profile email' });
     const { sub, ...idToken } = decodeJwt(tokens.id_token);
@@ -220,7 +220,7 @@ describe('claims', () => {
     });
   });
 
-  it('one by one, by the claims parameter: in the ID token, or at userinfo', async () => {
+  it('smart_2.2@212 one by one, by the claims parameter: in the ID token, or at userinfo', async () => {
     const rp = portal();
     const claims = {
       id_token: { email: { essential: true }, auth_time: null, amr: null, unknown_claim: null },
