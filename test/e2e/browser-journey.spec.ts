@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { type GrowthChart, startGrowthChart } from 'wardkey-sandbox/growth-chart/growth-chart.js';
 import { CHROMIUM, NO_CHROMIUM } from '../support/chromium.js';
-import { freePort, type Hospital, startHospital } from '../support/hospital.js';
+import { freePort, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { SmartApp } from '../support/smart-app.js';
 
 const describeInChromium = CHROMIUM ? describe : describe.skip;
@@ -19,6 +19,8 @@ describeInChromium('the journey in a real browser', () => {
   beforeAll(async () => {
     const port = await freePort();
     hospital = await startHospital({
+      // The end of an access is then seen at once.
+      fhirServer: { introspection: { ...RESOURCE_SERVER, asksAboutJwts: true } },
       configure: (configuration) => {
         configuration.organisation = {
           name: 'Harbour General Hospital',
@@ -71,6 +73,25 @@ describeInChromium('the journey in a real browser', () => {
     const page = await context.newPage();
     await clickThrough(page, 'Maria Lindqvist', 'Noah Jansen');
     expect(await page.textContent('body')).toContain('Noah Jansen');
+    expect(complaints).toEqual([]);
+  });
+
+  it('the app shows what it was launched with, renews its access, and ends it', async () => {
+    const page = await context.newPage();
+    await clickThrough(page, 'Maria Lindqvist', 'Noah Jansen');
+    const access = page.getByRole('region', { name: "This app's access" });
+    for (const fact of ['Patient/noah-jansen', 'Practitioner/maria-lindqvist', 'patient/Observation.rs'])
+      await access.getByText(fact, { exact: true }).waitFor();
+    await access.getByRole('button', { name: 'Renew access' }).click();
+    expect(await access.getByRole('status').textContent()).toMatch(/Renewed at [\d:]+ UTC\..*valid until/s);
+    await access.getByRole('button', { name: 'End access' }).click();
+    await page.getByRole('heading', { name: 'Access ended' }).waitFor();
+    expect(await page.textContent('.facts')).toMatch(
+      /Refresh\s*refused.*Read the patient\s*refused \(401\)/s,
+    );
+    await page.getByRole('link', { name: 'See which apps have access' }).click();
+    await page.waitForURL(/\/account/);
+    expect(await page.textContent('main')).not.toContain('Growth Chart');
     expect(complaints).toEqual([]);
   });
 

@@ -43,7 +43,7 @@ export async function check(addresses: Addresses, tell: Tell): Promise<CheckResu
   await readPatient(addresses, patient, first);
   tell('The FHIR server gives the patient to the access token');
 
-  await refresh(browser, chart);
+  const renewed = await refresh(browser, chart);
   const second = await tokenResponse(browser, addresses);
   if (second.access_token === first.access_token) throw new Error('The refresh brought no new access token');
   const refreshed = await verifyTokens(second, expected);
@@ -52,6 +52,8 @@ export async function check(addresses: Addresses, tell: Tell): Promise<CheckResu
   }
   await readPatient(addresses, patient, second);
   tell('The refreshed tokens verify, and read the same patient');
+  await endAccess(browser, renewed, addresses, second);
+  tell('Access ended by the app: the FHIR server and the token endpoint refuse its tokens');
   return { ok: true, fhirUser, patient, scope, account: sub, steps: browser.history.length };
 }
 
@@ -61,14 +63,35 @@ async function tokenResponse(browser: HttpBrowser, { growthChart }: Addresses): 
   return (JSON.parse(html) as { tokenResponse: TokenResponse }).tokenResponse;
 }
 
-async function refresh(browser: HttpBrowser, chart: Page): Promise<void> {
+async function refresh(browser: HttpBrowser, chart: Page): Promise<Page> {
   const page = await browser.submit(chart, { form: '/refresh' });
   if (page.status !== 200) throw new Error(`The refresh failed (${page.status}): ${page.text.slice(0, 300)}`);
+  return page;
+}
+
+async function endAccess(
+  browser: HttpBrowser,
+  chart: Page,
+  { wardkey, fhirServer }: Addresses,
+  tokens: TokenResponse,
+): Promise<void> {
+  const page = await browser.submit(chart, { form: '/revoke' });
+  if (page.status !== 200)
+    throw new Error(`Ending the access failed (${page.status}): ${page.text.slice(0, 300)}`);
+  const read = await statusOfRead(fhirServer.url, tokens.patient ?? '', tokens);
+  if (read !== 401) throw new Error(`After its end the access still reads the patient (${read})`);
+  const form = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token ?? '' };
+  const body = new URLSearchParams({ ...form, client_id: REGISTERED.app });
+  const { status } = await fetch(`${wardkey.url}/token`, { method: 'POST', body });
+  if (status !== 400) throw new Error(`After its end the access can still be renewed (${status})`);
 }
 
 async function readPatient({ fhirServer }: Addresses, id: string, tokens: TokenResponse): Promise<void> {
-  const response = await fetch(`${fhirServer.url}/Patient/${id}`, {
-    headers: { authorization: `Bearer ${tokens.access_token ?? ''}` },
-  });
-  if (response.status !== 200) throw new Error(`Reading Patient/${id} answered ${response.status}`);
+  const status = await statusOfRead(fhirServer.url, id, tokens);
+  if (status !== 200) throw new Error(`Reading Patient/${id} answered ${status}`);
+}
+
+async function statusOfRead(baseUrl: string, id: string, tokens: TokenResponse): Promise<number> {
+  const headers = { authorization: `Bearer ${tokens.access_token ?? ''}` };
+  return (await fetch(`${baseUrl}/Patient/${id}`, { headers })).status;
 }

@@ -44,7 +44,7 @@ export async function startStandIns({
         port: fhirServer.port,
         authorizationServer: wardkey.url,
         name: REGISTERED.fhirServerName,
-        introspection: REGISTERED.fhirServerClient,
+        introspection: { ...REGISTERED.fhirServerClient, asksAboutJwts: true },
       }),
     );
     running.push(

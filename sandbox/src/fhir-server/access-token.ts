@@ -7,6 +7,8 @@ import { type TokenContext } from './scopes.js';
 export interface IntrospectionClient {
   client_id: string;
   client_secret: string;
+  /** Ask about JWTs too: then the end of an access is seen at once, and not when the token expires. */
+  asksAboutJwts?: boolean;
 }
 
 /** Checks bearer tokens: JWTs by their signature, all others by asking the authorization server. */
@@ -27,7 +29,9 @@ export class AccessTokenVerifier {
   async verify(authorization: string | undefined): Promise<TokenContext> {
     const [, token] = /^Bearer +([\w\-.~+/]+=*)$/i.exec(authorization ?? '') ?? [];
     if (!token) throw unauthorized('A bearer token is needed', authorization === undefined);
-    const claims = token.split('.').length === 3 ? await this.verifyJwt(token) : await this.introspect(token);
+    const isJwt = token.split('.').length === 3;
+    const claims = isJwt ? await this.verifyJwt(token) : await this.introspect(token);
+    if (isJwt && this.introspection?.asksAboutJwts) await this.introspect(token);
     return {
       sub: text(claims.sub) ?? '',
       client_id: text(claims.client_id) ?? '',

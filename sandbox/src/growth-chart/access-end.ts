@@ -8,6 +8,8 @@ export interface AccessEnd {
   refresh?: { status: number; error?: string };
   /** What the FHIR server said to the revoked access token. */
   read: { status: number };
+  /** Where the person sees which apps have access. */
+  managementEndpoint?: string;
 }
 
 /**
@@ -16,12 +18,12 @@ export interface AccessEnd {
  */
 export async function endAccess({ state }: SmartClient): Promise<AccessEnd> {
   const { serverUrl, tokenResponse, clientId, tokenUri } = state;
-  const endpoint = await revocationEndpoint(serverUrl);
+  const { revocation, management } = await endpoints(serverUrl);
   const revocations = [];
   for (const kind of ['refresh_token', 'access_token'] as const) {
     const token = tokenResponse[kind];
     if (!token) continue;
-    const response = await post(endpoint, { token, token_type_hint: kind, client_id: clientId });
+    const response = await post(revocation, { token, token_type_hint: kind, client_id: clientId });
     revocations.push({ token: kind, status: response.status });
   }
   const read = await fetch(`${serverUrl}/Patient/${tokenResponse.patient ?? ''}`, {
@@ -31,6 +33,7 @@ export async function endAccess({ state }: SmartClient): Promise<AccessEnd> {
     revocations,
     refresh: await tryRefresh(tokenResponse, tokenUri, clientId),
     read: { status: read.status },
+    ...(management ? { managementEndpoint: management } : {}),
   };
 }
 
@@ -45,11 +48,12 @@ async function tryRefresh(
   return { status: response.status, ...(body.error ? { error: body.error } : {}) };
 }
 
-async function revocationEndpoint(serverUrl: string): Promise<string> {
+async function endpoints(serverUrl: string): Promise<{ revocation: string; management?: string }> {
   const response = await fetch(`${serverUrl}/.well-known/smart-configuration`);
-  const { revocation_endpoint } = (await response.json()) as { revocation_endpoint?: string };
-  if (!revocation_endpoint) throw new Error('The authorization server offers no way to revoke access');
-  return revocation_endpoint;
+  const { revocation_endpoint: revocation, management_endpoint: management } =
+    (await response.json()) as Partial<Record<string, string>>;
+  if (!revocation) throw new Error('The authorization server offers no way to revoke access');
+  return { revocation, ...(management ? { management } : {}) };
 }
 
 const post = (url: string, body: Record<string, string>) =>

@@ -71,6 +71,9 @@ describe('Growth Chart', () => {
     const { searchParams } = new URL(url);
     expect(searchParams.get('launch')).toBe('handle-1');
     expect(searchParams.get('scope')?.split(' ')).toContain('launch');
+    expect((await browser.get(`${app.url}/chart`)).text).toContain(
+      'Opened by the hospital’s record system (EHR launch)',
+    );
     const foreign = await browser.get(`${app.url}/launch-ehr?${query('http://evil.example/fhir')}`);
     expect(foreign).toMatchObject({ status: 400, h1: 'This launch is not for us' });
     const evil = 'iss=http://evil.example&clientId=x';
@@ -99,8 +102,15 @@ describe('Growth Chart', () => {
   it('renews, ends and forgets its access', async () => {
     let page: Page = await openChart();
     const before = await session();
+    expect(page.text).toMatch(/Opened by you \(standalone launch\) Patient Patient\/chloe-nguyen/);
+    expect(page.text).toMatch(/Access token valid until \d\d:\d\d:\d\d UTC \(5 minutes left\)/);
+    expect(page.text).toContain('After that renewed without asking you');
     page = await browser.submit(page, { button: 'Renew access' });
-    expect(page.h1).toBe('Chloe Nguyen');
+    expect(page).toMatchObject({ url: `${app.url}/chart#access`, h1: 'Chloe Nguyen' });
+    expect(page.text).toMatch(
+      /Renewed at [\d:]+ UTC\. The access token is valid until [\d:]+ UTC, the one before/,
+    );
+    expect((await browser.get(`${app.url}/chart`)).text).not.toContain('Renewed at');
     expect((await session()).tokenResponse.refresh_token).not.toBe(before.tokenResponse.refresh_token);
     page = await browser.submit(page, { button: 'End access' });
     expect(page.text).toMatch(/Revoke the refresh token accepted.*Refresh refused \(400 invalid_grant\)/);

@@ -5,8 +5,12 @@ import { readChart } from './chart-data.js';
 import { accessEndPage } from './pages/access-end-page.js';
 import { chartPage } from './pages/chart-page.js';
 import { messagePage } from './pages/message-page.js';
+import { type Renewal } from './pages/session-section.js';
 import { startPage } from './pages/start-page.js';
 import { CURRENT_LAUNCH, type LaunchState, type SmartClient, smartApi } from './smart-client.js';
+
+/** Where a session keeps what the next page tells once. */
+const RENEWAL = 'renewal';
 
 /** Who the app is. */
 export interface App {
@@ -91,8 +95,14 @@ export function routes(app: App): Router {
   });
 
   router.get('/chart', (request, response) =>
-    withClient(request, response, async (client) => {
-      response.send(chartPage(await readChart(client), client.state));
+    withClient(request, response, async (client, { values }) => {
+      const chart = chartPage(
+        await readChart(client),
+        client.state,
+        values.get(RENEWAL) as Renewal | undefined,
+      );
+      values.delete(RENEWAL);
+      response.send(chart);
     }),
   );
 
@@ -105,9 +115,11 @@ export function routes(app: App): Router {
   });
 
   router.post('/refresh', (request, response) =>
-    withClient(request, response, async (client) => {
+    withClient(request, response, async (client, { values }) => {
+      const before = client.state.expiresAt;
       await client.refresh();
-      response.redirect(303, '/chart');
+      values.set(RENEWAL, { at: Math.floor(Date.now() / 1000), before } satisfies Renewal);
+      response.redirect(303, '/chart#access');
     }),
   );
 

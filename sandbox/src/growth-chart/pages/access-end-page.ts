@@ -3,13 +3,14 @@ import { type AccessEnd } from '../access-end.js';
 import { layout } from './layout.js';
 
 /** Shows that the tokens are dead. */
-export function accessEndPage({ revocations, refresh, read }: AccessEnd): string {
+export function accessEndPage({ revocations, refresh, read, managementEndpoint }: AccessEnd): string {
   return layout(
     'Access ended · Growth Chart',
     html`<section class="start">
       <h1>Access ended</h1>
       <p class="lead">
-        Growth Chart gave its access back and has forgotten this chart. Then it tried once more:
+        Growth Chart gave its access back and has forgotten this chart. Then it tried once more, to see that
+        nothing works any longer:
       </p>
       <dl class="facts">
         ${revocations.map(({ token, status }) =>
@@ -18,7 +19,13 @@ export function accessEndPage({ revocations, refresh, read }: AccessEnd): string
         ${refresh && fact('Refresh', refresh.status === 200 ? 'still works' : 'refused', refresh.status, refresh.error)}
         ${fact('Read the patient', read.status === 200 ? 'still works until the token expires' : 'refused', read.status)}
       </dl>
-      <p class="actions"><a class="primary" href="/launch">Open a patient’s chart</a></p>
+      <p class="actions">
+        <a class="primary" href="/launch">Open a patient’s chart</a>
+        ${
+          managementEndpoint &&
+          html`<a class="secondary" href="${managementEndpoint}">See which apps have access</a>`
+        }
+      </p>
     </section>`,
   );
 }

@@ -6,10 +6,10 @@ import { growthSection } from './growth-section.js';
 import { layout } from './layout.js';
 import { allergyList, medicationList, problemList, resultTable } from './lists.js';
 import { medicalRecordNumber, writeAge, writeDate, writeName } from './people-words.js';
-import { sessionSection } from './session-section.js';
+import { type Renewal, sessionSection } from './session-section.js';
 
 /** The chart of one patient. */
-export function chartPage(data: ChartData, state: LaunchState): string {
+export function chartPage(data: ChartData, state: LaunchState, renewal?: Renewal): string {
   const patient = 'data' in data.patient ? data.patient.data : undefined;
   const heading = patient ? writeName(patient.name) : 'Patient';
   return layout(
@@ -21,7 +21,7 @@ export function chartPage(data: ChartData, state: LaunchState): string {
         ${card('Medication', data.medications, medicationList)}
         ${card('Latest results', data.laboratory, resultTable)}
       </div>
-      ${sessionSection(state)}`,
+      ${sessionSection(state, renewal)}`,
     html`<span class="who">Signed in: <strong>${signedIn(data)}</strong></span>`,
   );
 }

@@ -70,11 +70,14 @@ td { text-align: end; white-space: nowrap; padding-inline-start: 12px; font-vari
 .session { margin-top: 16px; }
 .scopes { display: flex; flex-wrap: wrap; gap: 6px; list-style: none; margin: 0 0 16px; padding: 0; }
 .scopes code { display: block; padding: 2px 10px; border: 1px solid var(--line); border-radius: 99px; font-size: .8125rem; overflow-wrap: anywhere; }
-.session .actions { margin-bottom: 12px; }
+.session .actions { margin-bottom: 8px; }
+.session .facts { max-width: 40rem; margin-bottom: 16px; }
+.session h3 { margin-bottom: 8px; }
+.done { margin: 0 0 12px; padding: 12px 16px; background: var(--tint); border-inline-start: 4px solid var(--accent); border-radius: 8px; }
 summary { cursor: pointer; color: var(--accent); font-weight: 600; padding: 8px 0; }
 pre { margin: 0; padding: 12px 16px; background: var(--ground); border: 1px solid var(--line); border-radius: 8px; font-size: .8125rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .facts { margin: 0 0 24px; }
 .facts > div { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 16px; padding: 8px 0; border-top: 1px solid var(--line); }
-.facts dd { margin: 0; font-weight: 600; }
+.facts dd { margin: 0; font-weight: 600; min-width: 0; overflow-wrap: anywhere; }
 .facts .quiet { font-weight: 400; }
 `;
