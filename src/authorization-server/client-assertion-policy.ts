@@ -21,6 +21,9 @@ export async function assertClientAssertion(
   }
   if (typeof claims.jti !== 'string' || claims.jti === '' || claims.jti.length > 512)
     throw refuse('jti must be text');
+  // The engine looks at it only where there is no exp.
+  if (claims.iat !== undefined && !(typeof claims.iat === 'number' && claims.iat <= now + CLOCK_SKEW_SECONDS))
+    throw refuse('iat must not be in the future');
   if (typeof claims.aud !== 'string') throw refuse('aud must be one value');
   if (header.typ !== undefined && header.typ !== 'JWT') throw refuse('typ must be JWT');
   if (typeof header.kid !== 'string') throw refuse('kid is required');

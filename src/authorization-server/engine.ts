@@ -38,6 +38,7 @@ import { ArtifactAdapter } from './storage/artifact-adapter.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 import { ClientAdapter } from './storage/client-adapter.js';
 import { RefreshTokenAdapter, RefreshTokenSuccession } from './storage/refresh-token-succession.js';
+import { errorsAsJson, preciseTokenErrors } from './token-errors.js';
 
 /** The OAuth 2.0 and OpenID Connect protocol: oidc-provider, set up for SMART. */
 @Injectable()
@@ -98,6 +99,8 @@ export class Engine implements OnModuleInit {
     this.provider.use(ownFormPage(this.pages));
     this.provider.use(offlineAccessNeedsNoPrompt);
     this.provider.use(smartTokenResponse(this.fhirServers));
+    this.provider.use(errorsAsJson);
+    this.provider.use(preciseTokenErrors);
     this.provider.use(signOutAsksOnce(this.settings.issuer));
     this.provider.use(this.signOut.toProvider);
     this.provider.use(

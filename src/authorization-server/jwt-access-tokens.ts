@@ -23,9 +23,12 @@ const ENGINE_CLAIMS = new Set([
   'authorization_details',
 ]);
 
-/** A JWT in the form that the engine’s introspection and revocation take for an opaque token. */
+/**
+ * A JWT in the form that the engine’s introspection and revocation take for an opaque token; also a JWE, which is none of
+ * ours and inactive like any other (RFC 7662 section 2.2).
+ */
 export function asOpaqueHandle(token: string): string {
-  return token.split('.').length === 3 ? `${PREFIX}${Buffer.from(token).toString('base64url')}` : token;
+  return token.includes('.') ? `${PREFIX}${Buffer.from(token).toString('base64url')}` : token;
 }
 
 /**

@@ -1,0 +1,443 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { constants, KeyObject, sign as signBytes } from 'node:crypto';
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { DataSource } from 'typeorm';
+import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { compact, hs256, unsigned } from '../support/forged-token.js';
+import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { SmartApp } from '../support/smart-app.js';
+
+const TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const SECRET = 'the-secret-of-another-client';
+
+interface Key {
+  privateKey: CryptoKey;
+  jwk: JWK;
+  alg: string;
+}
+
+let hospital: Hospital;
+let keyServer: Server;
+let jwksUri: string;
+let first: Key;
+let second: Key;
+let foreign: Key;
+let rsa: Key;
+let published: Key;
+
+async function newKey(kid: string, alg: string): Promise<Key> {
+  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
+  return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid }, alg };
+}
+
+beforeAll(async () => {
+  [first, second, foreign, rsa, published] = await Promise.all([
+    newKey('one', 'ES384'),
+    newKey('two', 'ES384'),
+    newKey('one', 'ES384'),
+    newKey('rsa', 'RS384'),
+    newKey('published', 'ES384'),
+  ]);
+  keyServer = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: [published.jwk] }));
+  });
+  await new Promise<void>((resolve) => keyServer.listen(0, '127.0.0.1', resolve));
+  jwksUri = `http://127.0.0.1:${(keyServer.address() as AddressInfo).port}/jwks`;
+  const backend = {
+    tokenEndpointAuthMethod: 'private_key_jwt',
+    grantTypes: ['client_credentials'],
+    scope: 'system/Patient.rs',
+  };
+  hospital = await startHospital({
+    configure: ({ clients }) => {
+      clients.push(
+        { ...backend, clientId: 'backend', jwks: { keys: [first.jwk, second.jwk] } },
+        { ...backend, clientId: 'neighbour', jwks: { keys: [foreign.jwk] } },
+        { ...backend, clientId: 'rsa', jwks: { keys: [{ ...rsa.jwk, alg: 'RS384' }] } },
+        { ...backend, clientId: 'published', jwksUri },
+        { ...backend, clientId: 'off', jwks: { keys: [first.jwk] }, enabled: false },
+        {
+          clientId: 'secret',
+          tokenEndpointAuthMethod: 'client_secret_basic',
+          clientSecret: SECRET,
+          grantTypes: ['client_credentials'],
+          scope: 'system/Patient.rs',
+        },
+        {
+          clientId: 'post',
+          tokenEndpointAuthMethod: 'client_secret_post',
+          clientSecret: SECRET,
+          grantTypes: ['authorization_code', 'client_credentials'],
+          redirectUris: [CALLBACK],
+          scope: 'system/Patient.rs',
+        },
+      );
+    },
+  });
+});
+afterAll(async () => {
+  await hospital.close();
+  await new Promise((done) => keyServer.close(done).closeAllConnections());
+});
+
+const now = () => Math.floor(Date.now() / 1000);
+const claims = (changes: Record<string, unknown> = {}) => ({
+  iss: 'backend',
+  sub: 'backend',
+  aud: `${hospital.issuer}/token`,
+  jti: `${Math.random()}`,
+  iat: now(),
+  exp: now() + 240,
+  ...changes,
+});
+const sign = (payload: object, header: Record<string, unknown> = {}, key = first) =>
+  new SignJWT(payload as Record<string, unknown>)
+    .setProtectedHeader({ alg: key.alg, kid: key.jwk.kid, typ: 'JWT', ...header })
+    .sign(key.privateKey);
+const form = (assertion: string, more: Record<string, string> = {}) => ({
+  grant_type: 'client_credentials',
+  scope: 'system/Patient.rs',
+  client_assertion_type: TYPE,
+  client_assertion: assertion,
+  ...more,
+});
+const show = async (assertion: string, more: Record<string, string> = {}, path = '/token') => {
+  const { status, body } = await new SmartApp(hospital).post(path, form(assertion, more));
+  return { status, error: body.error as string | undefined };
+};
+
+const GOOD = { status: 200, error: undefined };
+/** RFC 7521 section 4.2.1 and SMART App Launch 2.2: whatever is wrong, it is this. */
+const REFUSED = { status: 401, error: 'invalid_client' };
+
+it('an assertion that is right is taken, also with client_id beside it', async () => {
+  expect(await show(await sign(claims()))).toEqual(GOOD);
+  expect(await show(await sign(claims()), { client_id: 'backend' })).toEqual(GOOD);
+  expect(await show(await sign(claims(), {}, second))).toEqual(GOOD);
+});
+
+describe('BI-100 TM-28 the algorithm', () => {
+  it.each<[string, () => Promise<string> | string]>([
+    ['none', () => compact({ alg: 'none', kid: 'one', typ: 'JWT' }, claims(), unsigned)],
+    ['None', () => compact({ alg: 'None', kid: 'one', typ: 'JWT' }, claims(), unsigned)],
+    [
+      'none, with the signature of another',
+      async () => {
+        const [, , signature] = (await sign(claims())).split('.');
+        return compact({ alg: 'none', kid: 'one', typ: 'JWT' }, claims(), () => signature!);
+      },
+    ],
+    ['left out', () => compact({ kid: 'one', typ: 'JWT' }, claims(), unsigned)],
+    ['a list', () => compact({ alg: ['ES384'], kid: 'one', typ: 'JWT' }, claims(), unsigned)],
+    [
+      'HS256 with the public key as the secret',
+      () => compact({ alg: 'HS256', kid: 'one', typ: 'JWT' }, claims(), hs256(JSON.stringify(first.jwk))),
+    ],
+    [
+      'ES256 named, ES384 signed',
+      () =>
+        sign(claims()).then((token) =>
+          token.replace(
+            /^[^.]+/,
+            Buffer.from(JSON.stringify({ alg: 'ES256', kid: 'one', typ: 'JWT' })).toString('base64url'),
+          ),
+        ),
+    ],
+  ])('%s', async (_what, make) => expect(await show(await make())).toEqual(REFUSED));
+
+  it.each([
+    ['RS256', 'sha256', constants.RSA_PKCS1_PADDING],
+    ['RS512', 'sha512', constants.RSA_PKCS1_PADDING],
+    ['PS384', 'sha384', constants.RSA_PKCS1_PSS_PADDING],
+  ])('%s, soundly signed by the key that is registered for RS384', async (alg, hash, padding) => {
+    const key = { key: KeyObject.from(rsa.privateKey), padding, saltLength: 48 };
+    const header = { alg, kid: 'rsa', typ: 'JWT' };
+    const token = compact(header, claims({ iss: 'rsa', sub: 'rsa' }), (input) =>
+      signBytes(hash, Buffer.from(input), key),
+    );
+    expect(await show(token)).toEqual(REFUSED);
+  });
+
+  it('RS384 itself is taken', async () => {
+    expect(await show(await sign(claims({ iss: 'rsa', sub: 'rsa' }), {}, rsa))).toEqual(GOOD);
+  });
+});
+
+describe('what an assertion says', () => {
+  it.each<[string, Record<string, unknown>]>([
+    ['BI-101 an issuer that is not the subject', { iss: 'neighbour' }],
+    ['BI-101 a subject that is not the issuer', { sub: 'neighbour' }],
+    ['BI-101 no issuer', { iss: undefined }],
+    ['BI-101 no subject', { sub: undefined }],
+    ['BI-101 an issuer that is a list', { iss: ['backend'] }],
+    ['BI-101 a subject that is an object', { sub: { backend: true } }],
+    ['BI-101 a client nobody knows', { iss: 'nobody', sub: 'nobody' }],
+    ['BI-101 a public client', { iss: 'chart', sub: 'chart' }],
+    ['BI-101 a client that has a secret', { iss: 'secret', sub: 'secret' }],
+    ['BI-108 a client that is switched off', { iss: 'off', sub: 'off' }],
+    ['BI-102 no audience', { aud: undefined }],
+    ['BI-102 an empty audience', { aud: '' }],
+    ['BI-102 the same path of another server', { aud: 'https://other.example/token' }],
+    ['BI-102 the issuer of another server', { aud: 'https://other.example' }],
+    ['BI-102 a slash at the end', { aud: 'TOKEN/' }],
+    ['BI-102 the issuer with a slash at the end', { aud: 'ISSUER/' }],
+    ['BI-102 another endpoint', { aud: 'ISSUER/authorize' }],
+    ['BI-102 another case', { aud: 'ISSUER/TOKEN' }],
+    ['BI-102 a query', { aud: 'TOKEN?x' }],
+    ['BI-102 a list of one', { aud: ['TOKEN'] }],
+    ['BI-102 a list with another beside it', { aud: ['TOKEN', 'https://other.example/token'] }],
+    ['BI-102 a list with another server first', { aud: ['https://other.example', 'ISSUER'] }],
+    ['BI-102 an audience that is an object', { aud: { a: 'TOKEN' } }],
+    ['BI-103 no exp', { exp: undefined }],
+    ['BI-103 exp that is text', { exp: `${Math.floor(Date.now() / 1000) + 200}` }],
+    ['BI-103 exp in the past', { exp: 'NOW-16' }],
+    ['BI-103 exp of zero', { exp: 0 }],
+    ['BI-103 exp five minutes and the tolerance ahead', { exp: 'NOW+335' }],
+    ['BI-103 exp a year ahead', { exp: 'NOW+31536000' }],
+    ['BI-103 exp beyond every clock', { exp: 1e300 }],
+    ['BI-103 iat in the future', { iat: 'NOW+60' }],
+    ['BI-103 iat that is text', { iat: 'now' }],
+    ['BI-103 nbf in the future', { nbf: 'NOW+60' }],
+    ['BI-103 nbf that is text', { nbf: 'now' }],
+    ['BI-104 no jti', { jti: undefined }],
+    ['BI-104 an empty jti', { jti: '' }],
+    ['BI-104 a jti of 10 KB', { jti: 'x'.repeat(10_000) }],
+    ['BI-104 a jti that is a number', { jti: 12345 }],
+    ['BI-104 a jti that is a list', { jti: ['a'] }],
+  ])('%s', async (_what, changes) => {
+    const payload = claims(placed(changes));
+    expect(await show(await sign(payload))).toEqual(REFUSED);
+  });
+
+  /** Times and addresses that are known only when the test runs. */
+  function placed(changes: Record<string, unknown>): Record<string, unknown> {
+    const text = JSON.stringify(changes, (_key, value: unknown) => (value === undefined ? '(none)' : value))
+      .replaceAll('TOKEN', `${hospital.issuer}/token`)
+      .replaceAll('ISSUER', hospital.issuer)
+      .replace(/"NOW([+-]\d+)"/g, (_all, offset: string) => String(now() + Number(offset)));
+    return Object.fromEntries(
+      Object.entries(JSON.parse(text) as object).map(([name, value]) => [
+        name,
+        value === '(none)' ? undefined : value,
+      ]),
+    );
+  }
+
+  it.each([
+    ['BI-102 the issuer', {}, { aud: 'ISSUER' }],
+    [
+      'BI-103 exp exactly five minutes ahead, on a clock that is half a minute fast',
+      {},
+      { exp: 'NOW+329', iat: 'NOW+25' },
+    ],
+    ['BI-103 nbf now', {}, { nbf: 'NOW+0' }],
+    ['BI-103 no iat', {}, { iat: undefined }],
+    ['BI-104 a jti of 512 characters', {}, { jti: 'y'.repeat(512) }],
+  ])('is taken with %s', async (_what, _header, changes) => {
+    expect(await show(await sign(claims(placed(changes))))).toEqual(GOOD);
+  });
+
+  it('BI-101 is not good for the client_id of another', async () => {
+    expect(await show(await sign(claims()), { client_id: 'neighbour' })).toEqual(REFUSED);
+    expect(await show(await sign(claims()), { client_id: 'nobody' })).toEqual(REFUSED);
+  });
+
+  it('BI-101 is refused when another client’s key signed it, under the same kid', async () => {
+    expect(await show(await sign(claims(), {}, foreign))).toEqual(REFUSED);
+  });
+
+  it('BI-104 is good once, at whichever endpoint, and two clients may have the same jti', async () => {
+    const jti = `once-${Math.random()}`;
+    const token = await sign(claims({ jti }));
+    expect(await show(token)).toEqual(GOOD);
+    expect(await show(token)).toEqual(REFUSED);
+    expect(await show(token, { token: 'x' }, '/introspect')).toEqual(REFUSED);
+    expect(await show(await sign(claims({ jti, exp: now() + 200 })))).toEqual(REFUSED);
+    const neighbours = claims({ jti, iss: 'neighbour', sub: 'neighbour' });
+    expect(await show(await sign(neighbours, {}, foreign))).toEqual(GOOD);
+  });
+
+  it('TM-28 is judged when its signature is verified: a bad one does not use up the jti', async () => {
+    const payload = claims();
+    expect(await show(await sign(payload, {}, foreign))).toEqual(REFUSED);
+    expect(await show(await sign(payload))).toEqual(GOOD);
+  });
+});
+
+describe('the header of an assertion', () => {
+  it.each<[string, Record<string, unknown>]>([
+    ['BI-105 no kid, with two keys', { kid: undefined }],
+    ['BI-105 an empty kid', { kid: '' }],
+    ['BI-105 a kid nobody has', { kid: 'three' }],
+    ['BI-105 the kid of the other key', { kid: 'two' }],
+    ['BI-105 a kid that is a number', { kid: 1 }],
+    ['BI-105 a kid that is a path', { kid: '../../../dev/null' }],
+    ['BI-105 a jku, where keys are registered inline', { jku: 'https://evil.example/jwks' }],
+    ['BI-105 another type', { typ: 'at+jwt' }],
+    ['BI-105 a critical member nobody knows', { crit: ['x'], x: 1 }],
+  ])('%s', async (_what, header) => {
+    const token = await sign(claims(), header).catch(() =>
+      compact({ alg: 'ES384', kid: 'one', typ: 'JWT', ...header }, claims(), unsigned),
+    );
+    expect(await show(token)).toEqual(REFUSED);
+  });
+
+  it('BI-105 a key in the header counts for nothing', async () => {
+    const token = await sign(claims(), { jwk: foreign.jwk }, foreign);
+    expect(await show(token)).toEqual(REFUSED);
+  });
+
+  it.each<[string, string | undefined, { status: number; error?: string }]>([
+    ['the registered address', 'REGISTERED', GOOD],
+    ['no address', undefined, GOOD],
+    ['another address', 'https://evil.example/jwks', REFUSED],
+    ['the address with a query', 'REGISTERED?x', REFUSED],
+    ['the address in another case', 'REGISTERED/../JWKS', REFUSED],
+  ])('BI-105 jku is the registered address or nothing: %s', async (_what, jku, expected) => {
+    const header = jku === undefined ? {} : { jku: jku.replace('REGISTERED', jwksUri) };
+    const payload = claims({ iss: 'published', sub: 'published' });
+    expect(await show(await sign(payload, header, published))).toEqual(expected);
+  });
+});
+
+describe('BI-106 several ways to authenticate at once (RFC 6749 section 2.3)', () => {
+  const basic = (id: string, secret: string) => ({
+    authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+  });
+  const send = async (body: Record<string, string>, headers: Record<string, string> = {}) => {
+    const answer = await new SmartApp(hospital).post('/token', body, headers);
+    return { status: answer.status, error: answer.body.error as string | undefined };
+  };
+  const SEVERAL = { status: 400, error: 'invalid_request' };
+  const plain = { grant_type: 'client_credentials', scope: 'system/Patient.rs' };
+
+  it('an assertion and a secret', async () => {
+    expect(await send(form(await sign(claims()), { client_secret: SECRET }))).toEqual(SEVERAL);
+  });
+  it('an assertion and Basic', async () => {
+    expect(await send(form(await sign(claims())), basic('backend', SECRET))).toEqual(SEVERAL);
+    expect(await send(form(await sign(claims())), basic('secret', SECRET))).toEqual(SEVERAL);
+  });
+  it('Basic and a secret in the body', async () => {
+    const both = { ...plain, client_id: 'secret', client_secret: SECRET };
+    expect(await send(both, basic('secret', SECRET))).toEqual(SEVERAL);
+  });
+  it('Basic for one client, client_id of another', async () => {
+    expect(await send({ ...plain, client_id: 'post' }, basic('secret', SECRET))).toEqual(SEVERAL);
+  });
+  it.each([
+    ['another type', { client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer' }],
+    ['the type in another case', { client_assertion_type: TYPE.toUpperCase() }],
+    ['no type', { client_assertion_type: '' }],
+  ])('%s of assertion', async (_what, more) =>
+    expect(await show(await sign(claims()), more)).toEqual(REFUSED),
+  );
+  it('a type without an assertion', async () => {
+    const body = { ...plain, client_id: 'backend', client_assertion_type: TYPE };
+    expect(await send(body)).toEqual(REFUSED);
+  });
+  it.each([
+    'nonsense',
+    'a.b.c',
+    '..',
+    'x'.repeat(20_000),
+    'eyJhbGciOiJFUzM4NCJ9.bnVsbA.AA',
+    'eyJhbGciOiJFUzM4NCJ9.W10.AA',
+    '{}',
+  ])('an assertion that is none: %.30j', async (assertion) => {
+    for (const path of ['/token', '/introspect', '/revoke', '/par'])
+      expect([path, await show(assertion, { token: 'x' }, path)]).toEqual([path, REFUSED]);
+  });
+  it('two assertions', async () => {
+    const body = new URLSearchParams(form(await sign(claims())));
+    body.append('client_assertion', await sign(claims()));
+    const response = await fetch(`${hospital.issuer}/token`, { method: 'POST', body });
+    expect([response.status, ((await response.json()) as { error: string }).error]).toEqual([
+      400,
+      'invalid_request',
+    ]);
+  });
+  it('none at all', async () => {
+    expect(await send({ ...plain, client_id: 'backend' })).toEqual(REFUSED);
+    expect(await send({ ...plain, client_id: 'secret' })).toEqual(REFUSED);
+    expect(await send(plain)).toEqual(SEVERAL);
+  });
+  it('each failure is in the audit table', async () => {
+    const rows = hospital.app.get(DataSource).getRepository(AuditEvent);
+    const count = () => rows.countBy({ event: 'client.authentication_failed' });
+    for (const assertion of ['nonsense', await sign(claims({ aud: 'x' }))]) {
+      for (const path of ['/token', '/introspect', '/revoke', '/par']) {
+        const before = await count();
+        await show(assertion, { token: 'x' }, path);
+        // Written behind the answer.
+        for (let wait = 0; wait < 50 && (await count()) === before; wait++)
+          await new Promise((resolve) => setTimeout(resolve, 10));
+        expect([path, await count()]).toEqual([path, before + 1]);
+      }
+    }
+  });
+});
+
+describe('BI-107 a Basic header that is none (RFC 6749 section 2.3.1)', () => {
+  const ask = async (authorization: string) => {
+    const { status, headers, body } = await new SmartApp(hospital).post(
+      '/token',
+      { grant_type: 'client_credentials', scope: 'system/Patient.rs' },
+      { authorization },
+    );
+    expect(body.access_token).toBeUndefined();
+    return { status, error: body.error as string, challenged: headers.get('www-authenticate') !== null };
+  };
+  const encoded = (text: string | Buffer) => `Basic ${Buffer.from(text).toString('base64')}`;
+  const MALFORMED = { status: 400, error: 'invalid_request', challenged: false };
+  const WRONG = { status: 401, error: 'invalid_client', challenged: true };
+
+  it.each<[string, () => string, typeof WRONG]>([
+    ['nothing after the scheme', () => 'Basic', MALFORMED],
+    ['no base64', () => 'Basic ***', MALFORMED],
+    ['base64url', () => 'Basic c2VjcmV0OnN_-w', MALFORMED],
+    ['a base64 character too few', () => `Basic ${'c2VjcmV0O'}`, MALFORMED],
+    ['wrong padding', () => 'Basic c2VjcmV0OnM===', MALFORMED],
+    ['no colon', () => encoded('secret'), MALFORMED],
+    ['percent signs that encode nothing', () => encoded('secret:100%'), MALFORMED],
+    ['percent signs that encode no UTF-8', () => encoded('secret:%ff%fe'), MALFORMED],
+    ['a zero character', () => encoded(`secret:${SECRET}%00`), MALFORMED],
+    ['a line break', () => encoded(`secret:${SECRET}%0d%0a`), MALFORMED],
+    ['no secret', () => encoded('secret:'), MALFORMED],
+    ['two of them', () => `${encoded(`secret:${SECRET}`)} ${encoded('x:y')}`, MALFORMED],
+    ['another scheme', () => encoded(`secret:${SECRET}`).replace('Basic', 'Bearer'), MALFORMED],
+    [
+      'a secret that is no UTF-8',
+      () => encoded(Buffer.from([...Buffer.from('secret:'), 0xff, 0xfe])),
+      MALFORMED,
+    ],
+    ['a colon in the id', () => encoded(`sec:ret:${SECRET}`), WRONG],
+    ['a colon in the id, encoded', () => encoded(`sec%3Aret:${SECRET}`), WRONG],
+    ['the id and the secret the wrong way round', () => encoded(`${SECRET}:secret`), WRONG],
+    ['an id in another case', () => encoded(`Secret:${SECRET}`), WRONG],
+    ['a public client', () => encoded(`chart:${SECRET}`), WRONG],
+    ['a client with a key', () => encoded(`backend:${SECRET}`), WRONG],
+    ['our own stand-in', () => encoded(`wardkey-internal-introspection:${SECRET}`), WRONG],
+    ['the name of a member of every object', () => encoded('__proto__:x'), WRONG],
+  ])('%s', async (_what, authorization, expected) => expect(await ask(authorization())).toEqual(expected));
+
+  it.each([`secret:${SECRET}`, `secret:${SECRET.replaceAll('-', '%2D')}`, `%73ecret:${SECRET}`])(
+    'is taken encoded or as it is, whatever the case of the scheme: %s',
+    async (text) => {
+      const body = { grant_type: 'client_credentials', scope: 'system/Patient.rs' };
+      const authorization = encoded(text).replace('Basic', 'bAsIc');
+      expect((await new SmartApp(hospital).post('/token', body, { authorization })).status).toBe(200);
+    },
+  );
+
+  it('a FHIR server’s is good at its own endpoint', async () => {
+    const authorization = encoded(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`);
+    const { status, body } = await new SmartApp(hospital).post(
+      '/introspect',
+      { token: 'x' },
+      { authorization },
+    );
+    expect([status, body]).toEqual([200, { active: false }]);
+  });
+});
