@@ -6,6 +6,7 @@ import { EhrLaunchPerson1764400000000 } from './1764400000000-ehr-launch-person.
 import { GrantsOfPeople1764400000001 } from './1764400000001-grants-of-people.js';
 import { AccountSignedOut1764500000000 } from './1764500000000-account-signed-out.js';
 import { Clients1764600000000 } from './1764600000000-clients.js';
+import { RelyingParties1764800000000 } from './1764800000000-relying-parties.js';
 
 /** Every migration, oldest first. Listed by hand: what runs on a hospital’s database is not found by a pattern. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   GrantsOfPeople1764400000001,
   AccountSignedOut1764500000000,
   Clients1764600000000,
+  RelyingParties1764800000000,
 ];
