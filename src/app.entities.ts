@@ -6,6 +6,8 @@ import { AccountCredential } from '#src/accounts/credentials/account-credential.
 import { AccountInvitation } from '#src/accounts/credentials/account-invitation.entity.js';
 import { AttemptCount } from '#src/accounts/credentials/attempt-count.entity.js';
 import { FederatedIdentity } from '#src/accounts/federated-identity.entity.js';
+import { RelyingPartySession } from '#src/accounts/relying-party-session.entity.js';
+import { RememberedConsent } from '#src/accounts/remembered-consent.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
 import { ClientSecret } from '#src/clients/client-secret.entity.js';
@@ -32,6 +34,8 @@ export const entities = [
   AccountInvitation,
   AccountActivation,
   AttemptCount,
+  RelyingPartySession,
+  RememberedConsent,
   AuditEvent,
   MailMessage,
   SigningKey,

@@ -8,6 +8,7 @@ import { InvitationStore } from './credentials/invitation.store.js';
 import { emailKey } from './email-key.js';
 import { AccountChangedError, EmailTakenError } from './errors.js';
 import { FederatedIdentity } from './federated-identity.entity.js';
+import { RelyingPartySessionStore } from './relying-party-session.store.js';
 
 /** What an administrator may change. `null` clears; absent leaves as it is. */
 export interface AccountChanges {
@@ -40,12 +41,14 @@ export class AccountDirectory {
   private readonly identities: Repository<FederatedIdentity>;
   private readonly activations: ActivationStore;
   private readonly invitations: InvitationStore;
+  private readonly signedInAt: RelyingPartySessionStore;
 
   constructor(private readonly dataSource: DataSource) {
     this.accounts = dataSource.getRepository(Account);
     this.identities = dataSource.getRepository(FederatedIdentity);
     this.activations = new ActivationStore(dataSource);
     this.invitations = new InvitationStore(dataSource);
+    this.signedInAt = new RelyingPartySessionStore(dataSource);
   }
 
   /** One page, oldest account first; ask for one more than you show to know whether there is more. */
@@ -109,6 +112,8 @@ export class AccountDirectory {
     } catch (error) {
       throw isUniqueViolation(error) ? new EmailTakenError() : error;
     }
+    if (changes.status === 'deactivated')
+      await atomically(this.dataSource, [this.signedInAt.endingOfAccount(id)]);
     // What was sent to the address before must not open the account of whoever has it now.
     if (changes.email !== undefined) {
       const endings = [this.activations.removal(id), this.invitations.removal(id)];
@@ -125,7 +130,9 @@ export class AccountDirectory {
 
   /** Removes an account with its links, kept claims and FHIR identities. @returns false when there was none. */
   async delete(id: string): Promise<boolean> {
-    return (await this.accounts.delete({ id })).affected === 1;
+    if ((await this.accounts.delete({ id })).affected !== 1) return false;
+    await atomically(this.dataSource, [this.signedInAt.endingOfAccount(id)]);
+    return true;
   }
 
   /**
@@ -138,6 +145,7 @@ export class AccountDirectory {
     if (!(await this.identities.existsBy({ id: identityId, accountId }))) return false;
     await atomically(this.dataSource, [
       this.activations.removal(accountId),
+      this.signedInAt.endingOfAccount(accountId),
       this.accounts.createQueryBuilder().update().set({ signedOutAt: epochNow() }).where({ id: accountId }),
       this.identities.createQueryBuilder().delete().where({ id: identityId, accountId }),
     ]);

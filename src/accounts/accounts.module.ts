@@ -6,6 +6,8 @@ import { AttemptLimits } from './credentials/attempt-limits.js';
 import { CredentialStore } from './credentials/credential.store.js';
 import { InvitationStore } from './credentials/invitation.store.js';
 import { Passwords } from './credentials/passwords.js';
+import { RelyingPartySessionStore } from './relying-party-session.store.js';
+import { RememberedConsentStore } from './remembered-consent.store.js';
 
 const PARTS = [
   AccountStore,
@@ -15,11 +17,13 @@ const PARTS = [
   InvitationStore,
   Passwords,
   AttemptLimits,
+  RelyingPartySessionStore,
+  RememberedConsentStore,
 ];
 
 /**
- * Owns accounts, their links to identity providers, copied claims and FHIR identities, and their credentials. Knows no
- * protocol.
+ * Owns accounts, their links to identity providers, copied claims and FHIR identities, their credentials, where they
+ * are signed in, and what they allowed for good. Knows no protocol.
  */
 @Global()
 @Module({ providers: PARTS, exports: PARTS })

@@ -42,6 +42,7 @@ export const AUDIT_EVENTS = [
   'client.secret_added',
   'client.secret_removed',
   'client.unusable',
+  'client.logout_not_told',
   'client.registered',
   'client.registration_refused',
   'client.registration_token_made',

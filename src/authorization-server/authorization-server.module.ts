@@ -13,7 +13,8 @@ import { EngineAccounts } from './engine-accounts.js';
 import { EngineEvents } from './engine-events.js';
 import { FrontDoor } from './front-door.js';
 import { InteractionSteps } from './interaction-steps.js';
-import { PostedAuthorizationRequests } from './posted-authorization-requests.js';
+import { PostedRequests } from './posted-requests.js';
+import { RelyingPartyLogout } from './relying-party-logout.js';
 import { ResourceServers } from './resource-servers.js';
 import { SignOutAcross } from './sign-out-across.js';
 import { ArtifactStore } from './storage/artifact.store.js';
@@ -39,7 +40,8 @@ import { ArtifactStore } from './storage/artifact.store.js';
     BearerIntrospection,
     AppsWithAccess,
     BrowserSession,
-    PostedAuthorizationRequests,
+    PostedRequests,
+    RelyingPartyLogout,
     FrontDoor,
   ],
   exports: [

@@ -90,6 +90,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
         // clinical scope is gone.
         useGrantedResource: () => true,
       },
+      backchannelLogout: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (ctx) => {
@@ -157,7 +158,8 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     fetch: async (url, options) => {
       const response = await parts.egress.request(String(url), options as never, IDENTITY_PROVIDER_LIMITS);
       if (response.status === 200) parts.clientKeys.record(String(url), response.headers);
-      return new Response(response.text, {
+      // An answer without content must have none, not even empty text.
+      return new Response(response.text || null, {
         status: response.status,
         headers: Object.fromEntries(response.headers),
       });

@@ -3,6 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { JSONWebKeySet } from 'jose';
 import Provider from 'oidc-provider';
 import { AccountStore } from '#src/accounts/account.store.js';
+import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
 import { ClientRegistry } from '#src/clients/client-registry.js';
 import { ClientSecrets } from '#src/clients/client-secrets.js';
 import { ConfigurationError, type ConfigurationProblem } from '#src/config/problems.js';
@@ -32,6 +33,7 @@ import {
   signOutEndsGrants,
   smartTokenResponse,
 } from './middleware.js';
+import { clientsAreToldLater, noteWhereSignedIn } from './clients-told-later.js';
 import { ResourceServers } from './resource-servers.js';
 import { SignOutAcross } from './sign-out-across.js';
 import { ArtifactAdapter } from './storage/artifact-adapter.js';
@@ -45,6 +47,8 @@ import { errorsAsJson, preciseTokenErrors } from './token-errors.js';
 export class Engine implements OnModuleInit {
   /** Ready after the module has been initialised. */
   provider!: Provider;
+  /** The engine’s way of telling a client that somebody has signed out. */
+  tellSignOut!: ReturnType<typeof clientsAreToldLater>;
 
   constructor(
     private readonly settings: Settings,
@@ -66,6 +70,7 @@ export class Engine implements OnModuleInit {
     private readonly federatedSessions: FederatedSessionStore,
     private readonly signOut: SignOutAcross,
     private readonly ended: EndedAccess,
+    private readonly relyingParties: RelyingPartySessionStore,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -104,9 +109,16 @@ export class Engine implements OnModuleInit {
     this.provider.use(signOutAsksOnce(this.settings.issuer));
     this.provider.use(this.signOut.toProvider);
     this.provider.use(
-      bindFederatedSession(this.federatedSessions, this.store, this.settings.tokens.sessionHours * 3600),
+      bindFederatedSession(
+        this.federatedSessions,
+        this.store,
+        this.relyingParties,
+        this.settings.tokens.sessionHours * 3600,
+      ),
     );
     this.provider.use(signOutEndsGrants(this.contexts, this.store));
+    this.provider.use(noteWhereSignedIn(this.relyingParties));
+    this.tellSignOut = clientsAreToldLater(this.provider, this.relyingParties);
     succession.install(this.provider);
     clientKeys.install(this.provider);
     severalClientSecrets(this.provider, this.clientSecrets);

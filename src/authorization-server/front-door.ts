@@ -7,12 +7,15 @@ import { BearerIntrospection, REFUSED } from './bearer-introspection.js';
 import { Engine } from './engine.js';
 import { promptForOfflineAccess } from './middleware.js';
 import { asOpaqueHandle } from './jwt-access-tokens.js';
-import { PostedAuthorizationRequests } from './posted-authorization-requests.js';
+import { PostedRequests } from './posted-requests.js';
 import { readForm, withForm } from './request-replay.js';
 
 /** Paths the engine answers. Everything else is Nest’s. */
 const ENGINE_PATH =
   /^\/(authorize(\/[^/]+)?|token|introspect|revoke|userinfo|jwks|logout(\/[a-z]+)?|par|\.well-known\/(openid-configuration|oauth-authorization-server))$/;
+
+/** Where browsers come by GET and by POST. */
+const BY_FORM_TOO = new Set(['/authorize', '/logout']);
 
 /** Forms that the engine would not understand as they come. */
 const CHANGED: Record<string, (form: URLSearchParams) => void> = {
@@ -33,7 +36,7 @@ export class FrontDoor {
 
   constructor(
     private readonly engine: Engine,
-    private readonly posted: PostedAuthorizationRequests,
+    private readonly posted: PostedRequests,
     private readonly bearers: BearerIntrospection,
   ) {}
 
@@ -61,9 +64,9 @@ export class FrontDoor {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<IncomingMessage | undefined> {
-    if (path === '/authorize') {
-      if (request.method === 'GET') return this.posted.recall(request);
-      const location = request.method === 'POST' ? await this.posted.keep(request) : undefined;
+    if (BY_FORM_TOO.has(path)) {
+      if (request.method === 'GET') return this.posted.recall(request, path);
+      const location = request.method === 'POST' ? await this.posted.keep(request, path) : undefined;
       if (location === undefined) return request;
       response.writeHead(303, { location, 'cache-control': 'no-store' }).end();
       return undefined;

@@ -1,4 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import type { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import type { FhirServers } from '#src/fhir-client/fhir-servers.js';
@@ -100,6 +101,7 @@ export function signOutAsksOnce(issuer: string) {
 export function bindFederatedSession(
   federatedSessions: FederatedSessionStore,
   store: ArtifactStore,
+  relyingParties: RelyingPartySessionStore,
   sessionSeconds: number,
 ) {
   return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
@@ -111,8 +113,10 @@ export function bindFederatedSession(
     const over =
       login?.federated_session !== undefined &&
       !(await federatedSessions.bind(login.federated_session, { uid, accountId }));
-    if (over) await store.destroySessions([uid]);
-    else await federatedSessions.keepUntil(uid, epochNow() + sessionSeconds);
+    if (over) {
+      await store.destroySessions([uid]);
+      await relyingParties.endSessions([uid]);
+    } else await federatedSessions.keepUntil(uid, epochNow() + sessionSeconds);
   };
 }
 

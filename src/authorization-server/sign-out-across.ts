@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
@@ -18,6 +19,7 @@ export class SignOutAcross {
     private readonly upstream: UpstreamLogout,
     private readonly contexts: GrantContextStore,
     private readonly store: ArtifactStore,
+    private readonly relyingParties: RelyingPartySessionStore,
     private readonly audit: AuditLog,
     private readonly settings: Settings,
   ) {}
@@ -65,6 +67,7 @@ export class SignOutAcross {
       const ended = await this.federatedSessions.ofUpstream(issuer, { subject, sid });
       const uids = [...new Set(ended.flatMap(({ sessionUid }) => sessionUid ?? []))];
       await this.store.destroySessions(uids);
+      await this.relyingParties.endSessions(uids);
       for (const grantHash of await this.contexts.grantsMadeIn(uids))
         await this.store.destroyGrantByHash(grantHash);
       await this.federatedSessions.remove(ended);

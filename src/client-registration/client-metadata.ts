@@ -42,6 +42,11 @@ export function settingsOfMetadata(
     throw refused('client_name must not hold characters that cannot be seen');
   const keys = optional(metadata, 'jwks_uri', undefined);
   if (keys !== undefined && !isProtected(keys, limits.onLoopback)) throw refused('jwks_uri must be https');
+  const logoutUri = optional(metadata, 'backchannel_logout_uri', undefined);
+  if (logoutUri !== undefined && !isProtected(logoutUri, limits.onLoopback))
+    throw refused('backchannel_logout_uri must be https');
+  if (![undefined, null, true, false].includes(metadata.backchannel_logout_session_required as boolean))
+    throw refused('backchannel_logout_session_required must be true or false');
   const launchUri = optional(metadata, 'initiate_login_uri', undefined);
   return withoutUndefined({
     clientName: name,
@@ -52,6 +57,7 @@ export function settingsOfMetadata(
     redirectUris: redirectUris(metadata),
     launchUris: launchUri === undefined ? undefined : [launchUri],
     postLogoutRedirectUris: addresses(metadata, 'post_logout_redirect_uris'),
+    backchannelLogoutUri: logoutUri,
     clientUri: optional(metadata, 'client_uri', undefined),
     scope: scope(metadata, grantTypes, limits.scope),
   });
@@ -70,6 +76,8 @@ export function metadataOfClient(client: ClientSettings): Record<string, unknown
     response_types: client.grantTypes.includes('authorization_code') ? ['code'] : [],
     redirect_uris: client.redirectUris,
     post_logout_redirect_uris: client.postLogoutRedirectUris,
+    backchannel_logout_uri: client.backchannelLogoutUri,
+    backchannel_logout_session_required: client.backchannelLogoutUri === undefined ? undefined : true,
     initiate_login_uri: client.launchUris[0],
     scope: client.scope,
   });

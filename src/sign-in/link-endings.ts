@@ -3,6 +3,7 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { ActivationStore } from '#src/accounts/activation/activation.store.js';
 import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
+import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
 import type { Statement } from '#src/database/atomically.js';
@@ -27,6 +28,7 @@ export class LinkEndings {
     private readonly invitations: InvitationStore,
     private readonly activations: ActivationStore,
     private readonly outbox: OutboxStore,
+    private readonly signedInAt: RelyingPartySessionStore,
     private readonly audit: AuditLog,
     private readonly settings: Settings,
   ) {}
@@ -40,7 +42,9 @@ export class LinkEndings {
         this.activations.removal(accountId),
         this.invitations.removal(accountId),
         this.outbox.withdrawal(accountId),
-        ...(removesPassword ? [this.credentials.passwordRemoval(accountId)] : []),
+        ...(removesPassword
+          ? [this.credentials.passwordRemoval(accountId), this.signedInAt.endingOfAccount(accountId)]
+          : []),
       ],
     };
   }

@@ -8,6 +8,7 @@ import { ActivationStore } from '#src/accounts/activation/activation.store.js';
 import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
 import type { GraphGroups } from '#src/federation/graph/graph-groups.js';
@@ -44,6 +45,7 @@ describe('SignIn', () => {
       new InvitationStore(dataSource),
       new ActivationStore(dataSource),
       new OutboxStore(dataSource, new SecretBox(randomBytes(32))),
+      new RelyingPartySessionStore(dataSource),
       parts.audit,
       parts.settings,
     );

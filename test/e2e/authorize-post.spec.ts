@@ -74,7 +74,7 @@ describe('an authorization request by POST', () => {
     const rows = hospital.app.get(DataSource).getRepository(OidcArtifact);
     expect(JSON.stringify(await rows.find())).not.toContain(handle);
     await rows.update(
-      { model: 'PostedAuthorizationRequest' },
+      { model: 'PostedRequest' },
       { expiresAt: Math.floor(Date.now() / 1000) - 1 },
     );
     const page = await newBrowser().get(`${hospital.issuer}/authorize?posted_request=${handle}`);

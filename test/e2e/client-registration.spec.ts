@@ -214,6 +214,20 @@ describe('registration by initial access token', () => {
     ]);
   });
 
+  it('backchannel_logout_uri is where a service is told of sign-outs, always with the session', async () => {
+    const address = 'https://app.example/backchannel-logout';
+    const { status, body } = await register({
+      ...METADATA,
+      backchannel_logout_uri: address,
+      backchannel_logout_session_required: false,
+    });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      backchannel_logout_uri: address,
+      backchannel_logout_session_required: true,
+    });
+  });
+
   it('initiate_login_uri is where an EHR opens the app', async () => {
     const { body } = await register({ ...METADATA, initiate_login_uri: 'https://app.example/launch' });
     expect(body.initiate_login_uri).toBe('https://app.example/launch');
@@ -295,6 +309,9 @@ describe('registration by initial access token', () => {
     ['a scope that is no text', { ...METADATA, scope: ['openid'] }],
     ['a reference to a file of the server', { ...METADATA, client_uri: '${file:/etc/passwd}' }],
     ['BI-95 a way out that is a script', { ...METADATA, post_logout_redirect_uris: ['javascript:alert(1)'] }],
+    ['a logout address in the clear', { ...METADATA, backchannel_logout_uri: 'http://app.example/logout' }],
+    ['a logout address that is no text', { ...METADATA, backchannel_logout_uri: ['https://app.example/x'] }],
+    ['a logout session that is no yes or no', { ...METADATA, backchannel_logout_session_required: 'true' }],
     ['more addresses than anybody has', { ...METADATA, post_logout_redirect_uris: many() }],
   ])('%s is invalid_client_metadata', async (_what, metadata) => {
     const { status, headers, body } = await register(metadata);

@@ -4,6 +4,8 @@ import { SecretBox } from '#src/crypto/secret-box.js';
 import { type DataSource } from 'typeorm';
 import { Account } from '#src/accounts/account.entity.js';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
+import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import { RememberedConsentStore } from '#src/accounts/remembered-consent.store.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { ArtifactStore } from '#src/authorization-server/storage/artifact.store.js';
 import { ClientStore } from '#src/clients/client.store.js';
@@ -248,6 +250,44 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await store.ofUpstream('https://idp.test', {})).toEqual([]);
       await store.remove(await store.ofUpstream('https://idp.test', { sid: 'y' }));
       expect(await store.ofSession(uid)).toEqual([]);
+    });
+
+    it('of twenty that would tell a client of one sign-out, one does', async () => {
+      const sessions = new RelyingPartySessionStore(dataSource);
+      const signedIn = { clientId: 'portal', accountId: randomUUID(), sessionUid: randomUUID() };
+      await sessions.begin({ ...signedIn, sid: 'one' });
+      await sessions.begin({ ...signedIn, sid: 'other', sessionUid: randomUUID() });
+      expect(await sessions.claim(60)).toBeUndefined();
+      await sessions.endSessions([signedIn.sessionUid]);
+      const claims = await twenty(() => sessions.claim(60));
+      const { accountId, clientId } = signedIn;
+      expect(claims.filter(Boolean)).toEqual([{ sid: 'one', clientId, accountId, attempts: 1 }]);
+      // Signed in again meanwhile: neither told later nor forgotten.
+      await sessions.begin({ ...signedIn, sid: 'one' });
+      await sessions.postpone('one', -5);
+      await sessions.remove('one');
+      expect(await sessions.claim(60)).toBeUndefined();
+      await atomically(dataSource, [sessions.endingOfAccount(accountId)]);
+      const due = await twenty(() => sessions.claim(60));
+      expect(due.flatMap((one) => one?.sid ?? []).sort()).toEqual(['one', 'other']);
+      for (const sid of ['one', 'other']) await sessions.remove(sid);
+    });
+
+    it('consent is remembered once per person, app and server, and goes with the account', async () => {
+      const consents = new RememberedConsentStore(dataSource);
+      const { id: accountId } = await accounts.create({ displayName: 'Remembered' });
+      const subject = { accountId, clientId: 'portal', fhirServer: '' };
+      await twenty(() => consents.remember(subject, { asked: ['openid', 'email'], allowed: ['openid'] }));
+      await consents.remember(
+        { ...subject, fhirServer: 'records' },
+        { asked: ['openid'], allowed: ['openid'] },
+      );
+      expect(await consents.find(subject)).toMatchObject({ asked: ['openid', 'email'], allowed: ['openid'] });
+      expect(await consents.ofAccount(accountId)).toHaveLength(2);
+      await consents.forget(subject);
+      expect(await consents.find(subject)).toBeUndefined();
+      await new AccountDirectory(dataSource).delete(accountId);
+      expect(await consents.ofAccount(accountId)).toEqual([]);
     });
 
     it('what has expired is deleted', async () => {

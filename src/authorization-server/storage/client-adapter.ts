@@ -62,6 +62,9 @@ function clientMetadata({ client, secrets }: RegisteredClient): Record<string, u
     response_types: signsPeopleIn ? ['code'] : [],
     redirect_uris: client.redirectUris,
     post_logout_redirect_uris: client.postLogoutRedirectUris,
+    backchannel_logout_uri: client.backchannelLogoutUri,
+    // Without it a client has to sign the person out on every browser.
+    backchannel_logout_session_required: client.backchannelLogoutUri !== undefined,
     application_type: isNative(client) ? 'native' : 'web',
     id_token_signed_response_alg: 'RS256',
     // The engine checks `scope` against its static list only; ours is checked by the SMART grammar.

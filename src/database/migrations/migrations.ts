@@ -7,6 +7,7 @@ import { GrantsOfPeople1764400000001 } from './1764400000001-grants-of-people.js
 import { AccountSignedOut1764500000000 } from './1764500000000-account-signed-out.js';
 import { Clients1764600000000 } from './1764600000000-clients.js';
 import { NotBefore1764700000000 } from './1764700000000-not-before.js';
+import { RelyingParties1764800000000 } from './1764800000000-relying-parties.js';
 import { UserAccessBrands1764900000000 } from './1764900000000-user-access-brands.js';
 
 /** Every migration, oldest first. Listed by hand: what runs on a hospital’s database is not found by a pattern. */
@@ -20,5 +21,6 @@ export const migrations = [
   AccountSignedOut1764500000000,
   Clients1764600000000,
   NotBefore1764700000000,
+  RelyingParties1764800000000,
   UserAccessBrands1764900000000,
 ];

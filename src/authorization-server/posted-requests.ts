@@ -4,36 +4,37 @@ import { newHandle } from '#src/crypto/handle.js';
 import { asGet, readForm } from './request-replay.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 
-const MODEL = 'PostedAuthorizationRequest';
+const MODEL = 'PostedRequest';
 /** From the answer to the browser’s next request: no person in between. */
 const LIFETIME_SECONDS = 60;
 const PARAMETER = 'posted_request';
 
 /**
- * Authorization requests by POST (SMART App Launch 2.2, capability `authorize-post`).
+ * Requests of a browser by POST: for authorization (SMART App Launch 2.2, capability `authorize-post`) and for sign-out
+ * (OpenID Connect RP-Initiated Logout 1.0 section 2).
  *
  * A form posted from the app’s site carries no cookie of ours (`SameSite=Lax`), so whoever is signed in would seem not
  * to be. The form is kept and the browser sent here again with a GET; the engine then sees that GET with all the
  * parameters, which as an address might have been too long to send.
  */
 @Injectable()
-export class PostedAuthorizationRequests {
+export class PostedRequests {
   constructor(private readonly store: ArtifactStore) {}
 
   /** @returns where to send the browser; undefined when the body is no form. */
-  async keep(request: IncomingMessage): Promise<string | undefined> {
+  async keep(request: IncomingMessage, path: string): Promise<string | undefined> {
     const form = await readForm(request);
     if (!form) return undefined;
     const handle = newHandle();
-    await this.store.upsert(MODEL, handle, { form: form.toString() }, LIFETIME_SECONDS);
-    return `/authorize?${new URLSearchParams({ [PARAMETER]: handle }).toString()}`;
+    await this.store.upsert(MODEL, handle, { form: form.toString(), path }, LIFETIME_SECONDS);
+    return `${path}?${new URLSearchParams({ [PARAMETER]: handle }).toString()}`;
   }
 
   /** The request with the kept parameters; the request itself when it names none or none are kept any more. */
-  async recall(request: IncomingMessage): Promise<IncomingMessage> {
+  async recall(request: IncomingMessage, path: string): Promise<IncomingMessage> {
     const query = new URLSearchParams(request.url?.split('?')[1]);
     const handle = query.get(PARAMETER);
     const kept = handle === null ? undefined : await this.store.find(MODEL, handle);
-    return kept ? asGet(request, `/authorize?${String(kept.form)}`) : request;
+    return kept?.path === path ? asGet(request, `${path}?${String(kept.form)}`) : request;
   }
 }

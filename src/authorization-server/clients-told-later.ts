@@ -1,0 +1,29 @@
+import type { Client, KoaContextWithOIDC } from 'oidc-provider';
+import type Provider from 'oidc-provider';
+import type { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+
+type Tell = (this: Client, sub: string, sid: string) => Promise<void>;
+
+/**
+ * Makes the engine note that a client is to be told of a sign-out, in the place of telling it while the person waits.
+ *
+ * @returns the engine’s own way of telling (OpenID Connect Back-Channel Logout 1.0 section 2.5).
+ */
+export function clientsAreToldLater(provider: Provider, sessions: RelyingPartySessionStore): Tell {
+  const { prototype } = provider.Client as unknown as { prototype: { backchannelLogout: Tell } };
+  const tell = prototype.backchannelLogout;
+  prototype.backchannelLogout = (_sub, sid) => sessions.end(sid);
+  return tell;
+}
+
+/** Middleware: whoever goes back to a client with a code is signed in there. */
+export function noteWhereSignedIn(sessions: RelyingPartySessionStore) {
+  return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    await next();
+    const { client, session, entities } = ctx.oidc ?? {};
+    if (!entities?.AuthorizationCode || !client?.backchannelLogoutUri || !session?.accountId) return;
+    const { accountId, uid: sessionUid } = session;
+    const { clientId } = client;
+    await sessions.begin({ sid: session.sidFor(clientId)!, clientId, accountId, sessionUid });
+  };
+}
