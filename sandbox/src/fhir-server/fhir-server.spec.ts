@@ -152,6 +152,22 @@ describe('the stand-in FHIR server', () => {
       expect((await send('Patient', await withScope('system/Patient.rs'))).status).toBe(403);
     });
 
+    it('smart_2.2@123 let an update create, without the scope to create', async () => {
+      const token = await withScope('patient/Condition.u', { patient: NOAH });
+      const condition = (id: string) =>
+        JSON.stringify({
+          resourceType: 'Condition',
+          ...(id ? { id } : {}),
+          code: { text: 'Cough' },
+          subject: { reference: `Patient/${NOAH}` },
+        });
+      const put = (id: string) => send(`Condition/${id}`, token, { method: 'PUT', body: condition(id) });
+      expect((await put('by-update')).status).toBe(201);
+      expect((await put('by-update')).status).toBe(200);
+      expect((await send('Condition', token, { method: 'POST', body: condition('') })).status).toBe(403);
+      expect((await send('Condition/by-update', await backend(), { method: 'DELETE' })).status).toBe(204);
+    });
+
     it('limit writing too', async () => {
       const token = await withScope('patient/Condition.cud patient/Condition.rs', { patient: NOAH });
       const condition = (patient: string) =>
