@@ -20,14 +20,11 @@ export function testsWithIds(folder: string, id: RegExp): TitledTest[] {
     const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
     const found: TitledTest[] = [];
     const visit = (node: ts.Node): void => {
-      const text = textOf(node);
-      const ids = text?.match(id) ?? [];
-      if (text !== undefined && ids.length > 0) {
-        const titles = groupsAround(node);
-        if (titles) {
-          const title = [...titles, text].map((one) => withoutIds(one, id)).filter((one) => one !== '');
-          found.push({ file: relative(folder, file), title: title.join(' › '), ids: [...ids] });
-        }
+      const ids = textOf(node)?.match(id) ?? [];
+      const titles = ids.length > 0 ? titlesOf(node) : undefined;
+      if (titles) {
+        const title = titles.map((one) => withoutIds(one, id)).filter((one) => one !== '');
+        found.push({ file: relative(folder, file), title: title.join(' › '), ids: [...ids] });
       }
       ts.forEachChild(node, visit);
     };
@@ -52,9 +49,9 @@ function textOf(node: ts.Node): string | undefined {
     : undefined;
 }
 
-/** The titles of the groups around a node; undefined when one of them is skipped or the node is in no test. */
-function groupsAround(node: ts.Node): string[] | undefined {
-  const titles: string[] = [];
+/** The titles from the outermost group to this one; undefined when one of them is skipped or this is in no test. */
+function titlesOf(node: ts.Node): string[] | undefined {
+  const titles = [textOf(node)!];
   let inTest = false;
   for (let at = node; at.parent; at = at.parent) {
     const call = at.parent;
@@ -63,10 +60,13 @@ function groupsAround(node: ts.Node): string[] | undefined {
     if (!/^(describe|it|test)\b/.test(callee)) continue;
     if (/\.(skip|todo|failing)\b/.test(callee)) return undefined;
     inTest = true;
-    const title = call.arguments[0];
-    // The rows of a table stand in what is called, before the title.
-    const groups = callee.startsWith('describe') || call.expression === at;
-    if (title && title !== at && groups && textOf(title) !== undefined) titles.unshift(textOf(title)!);
+    const [first] = call.arguments;
+    const title = first && first !== at ? textOf(first) : undefined;
+    if (title === undefined) continue;
+    // A row of a table, which stands in what is called: its name belongs into the title of the test.
+    if (call.expression === at)
+      titles[0] = title.includes('%s') ? title.replace('%s', titles[0]!) : `${title} › ${titles[0]}`;
+    else if (callee.startsWith('describe')) titles.unshift(title);
   }
   return inTest ? titles : undefined;
 }
