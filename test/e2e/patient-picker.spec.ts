@@ -1,5 +1,7 @@
+import { chromium } from 'playwright-core';
 import { MRN_SYSTEM } from 'wardkey-sandbox/fhir-server/seed/patients.js';
 import type { Page } from 'wardkey-sandbox/http-browser.js';
+import { CHROMIUM, NO_CHROMIUM } from '../support/chromium.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { newBrowser, SmartApp } from '../support/smart-app.js';
 
@@ -51,6 +53,34 @@ describe('a patient picker that is set for the hospital', () => {
     expect(await search('jansen')).toEqual(['noah-jansen']);
     // Not searched by birth date: it is taken for a number.
     expect(await search('2024-03-12')).toEqual([]);
+  });
+
+  const inChromium = CHROMIUM ? it : it.skip;
+  if (!CHROMIUM) console.warn(`Skipped: ${NO_CHROMIUM}`);
+  inChromium('stands in columns where there is room, and below one another where there is none', async () => {
+    const chrome = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+    try {
+      const page = await chrome.newPage({ viewport: { width: 1280, height: 900 } });
+      await page.goto(new SmartApp(hospital).authorizationUrl());
+      await page.getByRole('button', { name: 'Maria Lindqvist' }).click();
+      await page.getByRole('heading', { name: 'Choose a patient' }).waitFor();
+      const places = (kind: string) =>
+        page
+          .locator(`.patient-facts > .${kind}`)
+          .evaluateAll((cells) => [...new Set(cells.map((cell) => cell.getBoundingClientRect().x))]);
+      const columns = await Promise.all(
+        ['birth-date', 'identifier', 'address', 'generalPractitioner', 'deceased'].map(places),
+      );
+      expect(columns.map((column) => column.length)).toEqual([1, 1, 1, 1, 1]);
+      expect(columns.flat()).toEqual([...columns.flat()].sort((a, b) => a - b));
+      await page.setViewportSize({ width: 360, height: 740 });
+      const [scroll, client] = await page
+        .locator('html')
+        .evaluate((html) => [html.scrollWidth, html.clientWidth]);
+      expect(scroll).toBeLessThanOrEqual(client!);
+    } finally {
+      await chrome.close();
+    }
   });
 
   it('shows the same of the patient when access is to be allowed', async () => {

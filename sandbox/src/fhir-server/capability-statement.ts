@@ -56,6 +56,7 @@ export function capabilityStatement(
           ],
           ...(discovery ? { extension: [oauthUris(discovery)] } : {}),
         },
+        interaction: [{ code: 'batch' }],
         resource: Object.entries(ANNOUNCED).map(([type, names]) => resource(type, names)),
       },
     ],

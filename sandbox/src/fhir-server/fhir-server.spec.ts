@@ -193,6 +193,144 @@ describe('the stand-in FHIR server', () => {
     });
   });
 
+  describe('every kind of scope', () => {
+    const vitalSigns = 'http://terminology.hl7.org/CodeSystem/observation-category|vital-signs';
+    const observation = (id: string, category = 'vital-signs', patient = NOAH) => ({
+      resourceType: 'Observation' as const,
+      id,
+      status: 'final' as const,
+      category: [
+        {
+          coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: category }],
+        },
+      ],
+      code: { text: 'Weight' },
+      subject: { reference: `Patient/${patient}` },
+    });
+    const json = (method: string, resource: object) => ({ method, body: JSON.stringify(resource) });
+
+    /** Which of create, read, update, delete and search a token may do, by their letters. */
+    const allowed = async (token: string) => {
+      await fhir.put(observation('probe'));
+      await fhir.put(observation('doomed'));
+      const answers = {
+        c: await send('Observation', token, json('POST', observation('any'))),
+        r: await send('Observation/probe', token),
+        u: await send('Observation/probe', token, json('PUT', observation('probe'))),
+        d: await send('Observation/doomed', token, { method: 'DELETE' }),
+        s: await send(`Observation?_id=probe`, token),
+      };
+      for (const { status } of Object.values(answers)) expect([200, 201, 204, 403]).toContain(status);
+      return Object.entries(answers)
+        .map(([letter, { status }]) => (status === 403 ? '' : letter))
+        .join('');
+    };
+    const holders = {
+      patient: { patient: NOAH },
+      user: { fhirUser: 'Practitioner/maria-lindqvist' },
+      system: { sub: 'app' },
+    };
+
+    it.each(
+      (['patient', 'user', 'system'] as const).flatMap((level) =>
+        [
+          ...['c', 'r', 'u', 'd', 's', 'rs', 'cud', 'cruds'].map((letters) => [letters, letters] as const),
+          ...([
+            ['read', 'rs'],
+            ['write', 'cud'],
+            ['*', 'cruds'],
+          ] as const),
+        ].map(([suffix, letters]) => ({ level, suffix, letters })),
+      ),
+    )('$level/Observation.$suffix allows $letters and nothing else', async ({ level, suffix, letters }) => {
+      expect(await allowed(await withScope(`${level}/Observation.${suffix}`, holders[level]))).toBe(letters);
+      expect(await allowed(await withScope(`${level}/*.${suffix}`, holders[level]))).toBe(letters);
+      expect(await allowed(await withScope(`${level}/Condition.${suffix}`, holders[level]))).toBe('');
+    });
+
+    it('is worth nothing without its holder', async () => {
+      expect(await allowed(await withScope('patient/*.cruds'))).toBe('');
+      expect(await allowed(await withScope('user/*.cruds'))).toBe('');
+      expect(await allowed(await withScope('system/*.cruds'))).toBe('');
+    });
+
+    it('with search parameters limits every letter to what matches', async () => {
+      const token = await withScope(`patient/Observation.cruds?category=${vitalSigns}`, { patient: NOAH });
+      expect(await allowed(token)).toBe('cruds');
+      await fhir.put(observation('a-result', 'laboratory'));
+      const status = async (path: string, init?: RequestInit) => (await send(path, token, init)).status;
+      expect(await status('Observation', json('POST', observation('any', 'laboratory')))).toBe(403);
+      expect(await status('Observation/a-result')).toBe(403);
+      expect(await status('Observation/a-result', json('PUT', observation('a-result')))).toBe(403);
+      expect(await status('Observation/probe', json('PUT', observation('probe', 'laboratory')))).toBe(403);
+      expect(await status('Observation/a-result', { method: 'DELETE' })).toBe(403);
+      expect(await search('Observation?_id=probe,a-result', token)).toEqual(['Observation/probe']);
+    });
+
+    it('with a search parameter that is not known here grants nothing', async () => {
+      expect(await allowed(await withScope('patient/Observation.cruds?shoe-size=44', holders.patient))).toBe(
+        's',
+      );
+      const token = await withScope('patient/Observation.rs?shoe-size=44', holders.patient);
+      expect(await search('Observation', token)).toEqual([]);
+    });
+
+    it('is checked for every entry of a batch', async () => {
+      await fhir.put(observation('probe'));
+      await fhir.put(observation('of-emma', 'vital-signs', 'emma-devries'));
+      const token = await withScope('patient/Observation.crs', { patient: NOAH });
+      const entry = [
+        { request: { method: 'GET', url: 'Observation/probe' } },
+        { request: { method: 'GET', url: 'Observation?_id=probe,of-emma' } },
+        { request: { method: 'GET', url: 'Observation/of-emma' } },
+        { request: { method: 'GET', url: `${fhir.baseUrl}/Condition` } },
+        { request: { method: 'GET', url: 'http://127.0.0.1:9/fhir/r4/Observation/probe' } },
+        { request: { method: 'DELETE', url: 'Observation/probe' } },
+        { request: { method: 'PUT', url: 'Observation/probe' }, resource: observation('probe') },
+        { request: { method: 'POST', url: 'Observation' }, resource: observation('new') },
+        {
+          request: { method: 'POST', url: 'Observation' },
+          resource: observation('new', 'vital-signs', 'emma-devries'),
+        },
+        { request: { method: 'POST', url: '' }, resource: { resourceType: 'Bundle', type: 'batch' } },
+        {},
+        null,
+      ];
+      const { status, body } = await send(
+        '',
+        token,
+        json('POST', { resourceType: 'Bundle', type: 'batch', entry }),
+      );
+      const answers = (body as Bundle).entry!;
+      expect(status).toBe(200);
+      expect(answers.map(({ response }) => response?.status)).toEqual([
+        '200',
+        '200',
+        '403',
+        '403',
+        '404',
+        '403',
+        '403',
+        '201',
+        '403',
+        '404',
+        '404',
+        '404',
+      ]);
+      expect(ids({ body: answers[1]!.resource })).toEqual(['Observation/probe']);
+      expect(answers[2]!.response?.outcome?.resourceType).toBe('OperationOutcome');
+      expect(answers[2]).not.toHaveProperty('resource');
+    });
+
+    it('is needed for a batch as for anything else, and a transaction is not taken', async () => {
+      const batch = (type: string) => json('POST', { resourceType: 'Bundle', type, entry: [] });
+      expect((await send('', undefined, batch('batch'))).status).toBe(401);
+      expect((await send('', await backend(), batch('batch'))).status).toBe(200);
+      expect((await send('', await backend(), batch('transaction'))).status).toBe(400);
+      expect((await send('', await backend(), json('POST', { resourceType: 'Patient' }))).status).toBe(400);
+    });
+  });
+
   describe('searches', () => {
     it.each([
       [

@@ -3,11 +3,12 @@ import { getStatus, OperationOutcomeError } from '@medplum/core';
 import { wait } from '../wait.js';
 import { type AccessTokenVerifier } from './access-token.js';
 import { type AuthorizationServer } from './authorization-server.js';
+import { carryOutBatch } from './batch.js';
 import { capabilityStatement, type FhirRelease } from './capability-statement.js';
 import { FhirError, forbidden, operationOutcome } from './fhir-error.js';
 import { interactionOf } from './interaction.js';
 import { type Answer, type ResourceInteractions } from './resource-interactions.js';
-import { grantsFor } from './scopes.js';
+import { grantsFor, type TokenContext } from './scopes.js';
 
 /** A request this server answered. */
 export interface SeenRequest {
@@ -58,12 +59,7 @@ export class FhirRequestHandler {
 
   private async answer(request: IncomingMessage, seen: SeenRequest): Promise<Answer> {
     const url = new URL(seen.url, this.baseUrl);
-    const { pathname: basePath } = new URL(this.baseUrl);
-    if (!url.pathname.startsWith(`${basePath}/`)) throw new FhirError(404, 'not-found', 'Nothing is here');
-    const segments = url.pathname
-      .slice(basePath.length + 1)
-      .split('/')
-      .map(decode);
+    const segments = this.segmentsOf(url);
     if (seen.method === 'OPTIONS') return { status: 204 };
     if (seen.method === 'GET' && segments.join('/') === 'metadata') return this.metadata();
     if (seen.method === 'GET' && segments.join('/') === '.well-known/smart-configuration') {
@@ -71,6 +67,17 @@ export class FhirRequestHandler {
     }
     this.refuseOtherVersion(request.headers.accept);
     return (await this.faultAnswer()) ?? this.resource(request, url, segments, seen);
+  }
+
+  /** The path below the base URL, decoded. */
+  private segmentsOf(url: URL): string[] {
+    const { origin, pathname: basePath } = new URL(this.baseUrl);
+    if (url.origin !== origin || !`${url.pathname}/`.startsWith(`${basePath}/`))
+      throw new FhirError(404, 'not-found', 'Nothing is here');
+    return url.pathname
+      .slice(basePath.length + 1)
+      .split('/')
+      .map(decode);
   }
 
   private async metadata(): Promise<Answer> {
@@ -116,11 +123,29 @@ export class FhirRequestHandler {
   ): Promise<Answer> {
     const token = await this.verifier.verify(request.headers.authorization);
     seen.clientId = token.client_id;
-    const interaction = interactionOf(seen.method, segments);
+    if (seen.method !== 'POST' || segments.join('/') !== '')
+      return this.interaction(token, request, segments, url.searchParams);
+    return carryOutBatch(request, async (entry, path) => {
+      try {
+        const place = new URL(path, `${this.baseUrl}/`);
+        return await this.interaction(token, entry, this.segmentsOf(place), place.searchParams);
+      } catch (error) {
+        return failure(error);
+      }
+    });
+  }
+
+  private async interaction(
+    token: TokenContext,
+    request: IncomingMessage,
+    segments: readonly string[],
+    query: URLSearchParams,
+  ): Promise<Answer> {
+    const interaction = interactionOf(request.method ?? '', segments);
     const { resourceType, permission, kind } = interaction;
     const grants = grantsFor(token, resourceType, permission, this.baseUrl);
     if (grants.length === 0) throw forbidden(`The access token does not allow ${kind} of ${resourceType}`);
-    return this.interactions.carryOut(interaction, request, url.searchParams, grants);
+    return this.interactions.carryOut(interaction, request, query, grants);
   }
 }
 
