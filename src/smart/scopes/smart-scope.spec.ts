@@ -113,7 +113,7 @@ describe('the scopes a client may have', () => {
   });
 
   it.each([
-    ['unknown ones', ['email', 'admin', 'patient/*.dcurs', 'OPENID'], undefined],
+    ['unknown ones', ['address', 'admin', 'patient/*.dcurs', 'OPENID'], undefined],
     ['those of a registration without any', ['openid', 'patient/Observation.rs'], ''],
     ['of another level', ['user/Observation.rs', 'system/*.rs'], 'patient/*.rs'],
     ['narrowed to other conditions', ['patient/Observation.rs?a=1'], 'patient/Observation.rs?a=2'],
