@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AccountStore } from '#src/accounts/account.store.js';
+import type { RememberedConsent } from '#src/accounts/remembered-consent.entity.js';
+import { RememberedConsentStore } from '#src/accounts/remembered-consent.store.js';
 import { ClientRegistry } from '#src/clients/client-registry.js';
 import type { GrantContext } from '#src/smart/launch/grant-context.entity.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
@@ -20,6 +22,10 @@ export interface AppAccess {
   /** Seconds since 1970. */
   since: number;
   lastUsed?: number;
+  /** It need not ask again. */
+  remembered: boolean;
+  /** It holds nothing at the moment: that it need not ask is all there is. */
+  dormant: boolean;
 }
 
 /** What people have allowed apps, and the end of it (SMART App Launch 2.2, `management_endpoint`). */
@@ -31,6 +37,7 @@ export class AppsWithAccess {
     private readonly store: ArtifactStore,
     private readonly accounts: AccountStore,
     private readonly ended: EndedAccess,
+    private readonly consents: RememberedConsentStore,
   ) {}
 
   /** Newest first. */
@@ -39,7 +46,16 @@ export class AppsWithAccess {
     const standing = await Promise.all(
       grants.map(async (grant) => ((await this.stands(grant)) ? [grant] : [])),
     );
-    return Promise.all(
+    const remembered = await this.remembered(accountId);
+    const isRemembered = ({ clientId, fhirServer }: { clientId: string | null; fhirServer: string }) =>
+      remembered.some((one) => one.clientId === clientId && one.fhirServer === fhirServer);
+    const without = remembered.filter(
+      (one) =>
+        !standing
+          .flat()
+          .some(({ clientId, fhirServer }) => clientId === one.clientId && fhirServer === one.fhirServer),
+    );
+    const accesses = await Promise.all(
       standing.flat().map(async (grant) => {
         const scopes = splitScope(grant.scope ?? '');
         return {
@@ -51,19 +67,40 @@ export class AppsWithAccess {
           offline: scopes.includes('offline_access'),
           since: grant.createdAt!,
           lastUsed: grant.lastUsedAt ?? undefined,
+          remembered: isRemembered(grant),
+          dormant: false,
         };
       }),
     );
+    return [...accesses, ...(await Promise.all(without.map((one) => this.withoutGrant(one))))];
+  }
+
+  /** What an app need not ask again, also when it holds nothing at the moment. */
+  private async remembered(accountId: string): Promise<RememberedConsent[]> {
+    const all = await this.consents.ofAccount(accountId);
+    const counts = await Promise.all(
+      all.map(async ({ clientId }) => (await this.clients.find(clientId))?.consent === 'remember'),
+    );
+    return all.filter((_one, index) => counts[index]);
+  }
+
+  private async withoutGrant(consent: RememberedConsent): Promise<AppAccess> {
+    const { id, clientId, fhirServer, allowed: scopes, decidedAt: since } = consent;
+    const clientName = await this.nameOf(clientId);
+    const rest = { offline: false, remembered: true, dormant: true };
+    return { id, clientId, clientName, fhirServer, scopes, since, ...rest };
   }
 
   /**
-   * Ends one access: refresh tokens and opaque access tokens at once, JWTs wherever they are introspected.
+   * Ends one access, and has the app ask again: refresh tokens and opaque access tokens at once, JWTs wherever they are introspected.
    *
    * @returns the app whose access it was; undefined when the person has no such.
    */
   async end(accountId: string, id: string): Promise<AppAccess | undefined> {
     const access = (await this.of(accountId)).find((one) => one.id === id);
-    if (access) await this.store.destroyGrantByHash(access.id);
+    if (!access) return undefined;
+    await this.consents.forget({ accountId, clientId: access.clientId, fhirServer: access.fhirServer });
+    await this.store.destroyGrantByHash(access.id);
     return access;
   }
 

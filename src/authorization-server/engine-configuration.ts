@@ -16,6 +16,7 @@ import type { EnginePages } from './engine-pages.js';
 import { loadExistingGrant } from './existing-grant.js';
 import { SELECT_ACCOUNT_PROMPT, smartInteractionPolicy } from './interaction-policy.js';
 import { lifetimes } from './lifetimes.js';
+import { CONSENT_ADDED } from './middleware.js';
 import type { ResourceServers } from './resource-servers.js';
 import { EMAIL_CLAIMS, PROFILE_CLAIMS } from './standard-claims.js';
 import { OWN_CLIENT_METADATA } from './storage/client-adapter.js';
@@ -152,7 +153,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     // launch in the same browser makes it do.
     expiresWithSession: () => false,
     extraClientMetadata: { properties: [...OWN_CLIENT_METADATA] },
-    extraParams: { aud: null, launch: null, sso: null },
+    extraParams: { aud: null, launch: null, sso: null, [CONSENT_ADDED]: null },
     extraTokenClaims: accessTokenClaims.extra as never,
     formats: { customizers: { jwt: accessTokenClaims.customizeJwt as never } },
     fetch: async (url, options) => {

@@ -5,7 +5,7 @@ import { errorForLog } from '#src/errors/domain-error.js';
 import { securityHeaders } from '#src/http/security-headers.js';
 import { BearerIntrospection, REFUSED } from './bearer-introspection.js';
 import { Engine } from './engine.js';
-import { promptForOfflineAccess } from './middleware.js';
+import { CONSENT_ADDED, promptForOfflineAccess } from './middleware.js';
 import { asOpaqueHandle } from './jwt-access-tokens.js';
 import { PostedRequests } from './posted-requests.js';
 import { readForm, withForm } from './request-replay.js';
@@ -113,5 +113,8 @@ function tokenOfEitherKind(form: URLSearchParams): void {
 
 function offlineAccessWithoutPrompt(form: URLSearchParams): void {
   const prompt = promptForOfflineAccess(form.get('scope'), form.get('prompt'));
-  if (prompt !== undefined && form.getAll('prompt').length < 2) form.set('prompt', prompt);
+  if (prompt !== undefined && form.getAll('prompt').length < 2) {
+    form.set('prompt', prompt);
+    form.set(CONSENT_ADDED, '1');
+  }
 }

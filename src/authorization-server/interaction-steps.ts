@@ -17,6 +17,7 @@ import { Engine } from './engine.js';
 import { InteractionNotActiveError } from './errors.js';
 import { NEEDS_NEW_SIGN_IN, SELECT_ACCOUNT_PROMPT } from './interaction-policy.js';
 import { grantLifetime } from './lifetimes.js';
+import { CONSENT_ADDED } from './middleware.js';
 
 /** The app of a pending request, as pages show it. */
 export interface RequestingClient {
@@ -24,6 +25,8 @@ export interface RequestingClient {
   name: string;
   uri?: string;
   verified: boolean;
+  /** Whether what people allow it is not asked again. */
+  remembersConsent: boolean;
   /** The schemes of the providers whose people may use it; undefined for all. */
   identityProviders?: string[];
 }
@@ -36,6 +39,8 @@ export interface PendingRequest {
   client: RequestingClient;
   /** The FHIR server it is about: the one the tokens are for, or for a plain OpenID Connect request the client’s own. */
   fhirServer?: FhirServer;
+  /** OpenID Connect alone: no token of it opens a FHIR server. */
+  isPlain: boolean;
   /** On which FHIR server the person must be somebody. */
   serverInQuestion: ServerInQuestion;
   /** Who is signed in, once somebody is. */
@@ -55,6 +60,8 @@ export interface PendingRequest {
   asksForLogin: boolean;
   /** Whether the person is to choose an account, whoever is signed in. */
   asksForAccount: boolean;
+  /** Whether the app itself wants the person to be asked what it may have. */
+  asksForConsent: boolean;
   /** Who is to sign in, as the app says; nobody has checked it. */
   loginHint?: string;
   /** Whether the request asks to choose how to sign in (`sso=0`), where else the browser would go straight on. */
@@ -94,9 +101,11 @@ export class InteractionSteps {
         name: client.clientName ?? client.clientId,
         uri: client.clientUri,
         verified: client.verified === true,
+        remembersConsent: client.consent === 'remember',
         identityProviders: client.identity_providers as string[] | undefined,
       },
       fhirServer,
+      isPlain: resource === undefined,
       serverInQuestion: fhirServer ?? (asksForFhir(resource, permitted) ? undefined : 'notAsked'),
       accountId: session?.accountId,
       launch: params.launch as string | undefined,
@@ -109,6 +118,7 @@ export class InteractionSteps {
       asksForLogin:
         prompts.includes('login') || prompt.reasons.some((reason) => NEEDS_NEW_SIGN_IN.includes(reason)),
       asksForAccount: prompts.includes(SELECT_ACCOUNT_PROMPT),
+      asksForConsent: prompts.includes('consent') && params[CONSENT_ADDED] === undefined,
       loginHint: params.login_hint as string | undefined,
       asksForChoice: params.sso === '0',
     };
@@ -169,7 +179,7 @@ export class InteractionSteps {
       missingOIDCClaims?: string[];
       missingResourceScopes?: Record<string, string[]>;
     };
-    const isPlain = Object.keys(wanted.missingResourceScopes ?? {}).length === 0;
+    const { isPlain } = pending;
     const lifetime = grantLifetime(this.settings, granted, isPlain);
     const grant = new this.engine.provider.Grant({
       accountId: session!.accountId,

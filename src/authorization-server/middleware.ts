@@ -10,6 +10,9 @@ import type { ArtifactStore } from './storage/artifact.store.js';
 
 type Next = () => Promise<void>;
 
+/** Says that `prompt=consent` is ours. An app that sends it itself takes back its own wish, and no more. */
+export const CONSENT_ADDED = 'consent_added';
+
 /**
  * The engine drops `offline_access` unless the request says `prompt=consent` (OpenID Connect Core section 11); SMART
  * apps never say so, and SMART always asks for consent. So we say it for them.
@@ -17,7 +20,7 @@ type Next = () => Promise<void>;
 export async function offlineAccessNeedsNoPrompt(ctx: KoaContextWithOIDC, next: Next): Promise<void> {
   if (ctx.method === 'GET' && ctx.path === '/authorize') {
     const prompt = promptForOfflineAccess(ctx.query.scope, ctx.query.prompt);
-    if (prompt !== undefined) ctx.query = { ...ctx.query, prompt };
+    if (prompt !== undefined) ctx.query = { ...ctx.query, prompt, [CONSENT_ADDED]: '1' };
   }
   await next();
 }

@@ -104,7 +104,10 @@ export class AccountAppsController {
 /** A form of this page belongs to one session. */
 const formName = (sessionUid: string): string => `account:${sessionUid}`;
 
-function onPage({ id, clientName, scopes, since, lastUsed, offline }: AppAccess, csrf: string): AppOnPage {
+function onPage(
+  { id, clientName, scopes, since, lastUsed, offline, remembered, dormant }: AppAccess,
+  csrf: string,
+): AppOnPage {
   const titles = scopes.map((scope) => scopeInWords(scope)?.title).filter((title) => title !== undefined);
   return {
     name: clientName,
@@ -114,6 +117,8 @@ function onPage({ id, clientName, scopes, since, lastUsed, offline }: AppAccess,
     since: isoTime(since),
     ...(lastUsed ? { lastUsed: isoTime(lastUsed) } : {}),
     offline,
+    remembered,
+    dormant,
   };
 }
 

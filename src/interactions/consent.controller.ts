@@ -8,6 +8,7 @@ import { Settings } from '#src/config/settings/settings.js';
 import { PatientDirectory } from '#src/smart/launch/patient-directory.js';
 import { partsOf } from '#src/smart/scopes/categories.js';
 import { type ScopeInWords, scopeInWords } from '#src/smart/scopes/plain-words.js';
+import { ConsentMemory, mayNarrow } from './consent-memory.js';
 import { Csrf } from './csrf.js';
 import { mayChoosePatient } from './launch-context-step.js';
 import { PageErrorFilter } from './page-error.filter.js';
@@ -23,6 +24,7 @@ export class ConsentController {
     private readonly steps: InteractionSteps,
     private readonly accounts: AccountStore,
     private readonly patients: PatientDirectory,
+    private readonly memory: ConsentMemory,
     private readonly pages: Pages,
     private readonly csrf: Csrf,
     private readonly audit: AuditLog,
@@ -32,6 +34,11 @@ export class ConsentController {
   @Get()
   async show(@Req() request: Request, @Res() response: Response): Promise<void> {
     const pending = await this.pendingStep(request, response);
+    const remembered = await this.memory.recall(pending);
+    if (remembered) {
+      await this.allow(remembered, pending, request, response, 'remembered');
+      return;
+    }
     const account = await this.accounts.findById(pending.accountId!);
     const patient = await this.patientCard(pending);
     const page = this.pages.render({
@@ -40,7 +47,7 @@ export class ConsentController {
       action: `/interaction/${pending.uid}/consent`,
       csrf: this.csrf.token(pending.uid),
       ...(patient ? { patient } : {}),
-      groups: groups(pending.scopes, pending.fhirServer?.categoryScopes === true),
+      groups: groups(pending.scopes, mayNarrow(pending)),
       duration: pending.scopes.includes('offline_access')
         ? { offline: { unusedDays: this.settings.tokens.refreshTokenDays } }
         : 'untilSignOut',
@@ -48,6 +55,7 @@ export class ConsentController {
         pending.claims.length > 0 ||
         pending.scopes.some((scope) => ['openid', 'fhirUser', 'profile', 'email'].includes(scope)),
       learnsEmail: pending.scopes.includes('email') || pending.claims.some((claim) => /^email/.test(claim)),
+      remembered: pending.client.remembersConsent,
       person: { name: account?.displayName ?? account?.email ?? 'you' },
       cancelHref: `/interaction/${pending.uid}/cancel`,
     });
@@ -69,19 +77,31 @@ export class ConsentController {
       response.redirect(303, await this.steps.refuse(request, response, denied));
       return;
     }
-    const mayNarrow = pending.fhirServer?.categoryScopes === true;
-    const [ticked, parts] = [texts(form.scope), mayNarrow ? texts(form.part) : []];
+    const [ticked, parts] = [texts(form.scope), mayNarrow(pending) ? texts(form.part) : []];
     const allowed = pending.scopes.flatMap((scope) => {
       const narrower = partsOf(scope).filter((part) => parts.includes(part.scope));
       // Whoever ticked a part meant that part, whatever the box of the whole says.
       if (narrower.length > 0) return narrower.map((part) => part.scope);
       return ticked.includes(scope) ? [scope] : [];
     });
+    await this.allow(allowed, pending, request, response);
+  }
+
+  private async allow(
+    allowed: string[],
+    pending: PendingRequest,
+    request: Request,
+    response: Response,
+    reason?: 'remembered',
+  ): Promise<void> {
     const resumeAt = await this.steps.consent(request, response, allowed);
+    if (!reason) await this.memory.keep(pending, allowed);
     await this.audit.record({
-      ...audited,
+      accountId: pending.accountId,
+      clientId: pending.client.clientId,
       event: 'consent.given',
       outcome: 'success',
+      reason,
       trail: [{ step: 'consent', finding: allowed.join(' ') }],
     });
     response.redirect(303, resumeAt);

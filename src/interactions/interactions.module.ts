@@ -8,6 +8,7 @@ import { AccountAppsController } from './account-apps.controller.js';
 import { ActivationController } from './activation.controller.js';
 import { ActivationCookie } from './activation-cookie.js';
 import { ConsentController } from './consent.controller.js';
+import { ConsentMemory } from './consent-memory.js';
 import { Csrf } from './csrf.js';
 import { EmergencyController } from './emergency.controller.js';
 import { EmergencyCookie } from './emergency-cookie.js';
@@ -45,6 +46,7 @@ import { SsoOnlyAtStart } from './sso-only-at-start.js';
     AccountAppsController,
   ],
   providers: [
+    ConsentMemory,
     Csrf,
     LaunchContextStep,
     PatientPages,

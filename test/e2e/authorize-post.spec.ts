@@ -73,10 +73,7 @@ describe('an authorization request by POST', () => {
     expect(Buffer.from(handle, 'base64url')).toHaveLength(32);
     const rows = hospital.app.get(DataSource).getRepository(OidcArtifact);
     expect(JSON.stringify(await rows.find())).not.toContain(handle);
-    await rows.update(
-      { model: 'PostedRequest' },
-      { expiresAt: Math.floor(Date.now() / 1000) - 1 },
-    );
+    await rows.update({ model: 'PostedRequest' }, { expiresAt: Math.floor(Date.now() / 1000) - 1 });
     const page = await newBrowser().get(`${hospital.issuer}/authorize?posted_request=${handle}`);
     expect(page.status).toBe(400);
   });

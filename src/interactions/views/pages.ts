@@ -371,6 +371,10 @@ export interface AppOnPage {
   lastUsed?: string;
   /** Also when the person is not using it. */
   offline: boolean;
+  /** It does not ask again. */
+  remembered?: boolean;
+  /** It has no access at the moment. */
+  dormant?: boolean;
 }
 
 /** Apps with access: what a signed-in person has allowed, and the end of it. */

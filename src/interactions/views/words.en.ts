@@ -418,6 +418,8 @@ export const english = {
     lastUsed: (date: string): string => `Last used on ${date}.`,
     offline: 'Also when you are not using it.',
     untilSignOut: 'Until you sign out.',
+    dormant: 'Not in use at the moment.',
+    remembered: 'It does not ask you again until it wants more.',
     end: (app: string): string => `End access of ${app}`,
     ended: (app: string): string => `${app} has no access any more.`,
     atOnce:

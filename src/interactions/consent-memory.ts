@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { RememberedConsentStore } from '#src/accounts/remembered-consent.store.js';
+import type { PendingRequest } from '#src/authorization-server/interaction-steps.js';
+import { NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
+import { answerFromBefore } from '#src/smart/scopes/answer-from-before.js';
+
+/**
+ * What people allowed an app of their own organisation is not asked again until the app wants more; only for clients
+ * that an administrator has set so. Which patient it is about is no part of it: that is chosen each time.
+ */
+@Injectable()
+export class ConsentMemory {
+  constructor(private readonly consents: RememberedConsentStore) {}
+
+  /** @returns the clinical scopes to allow; undefined where the person has to be asked. */
+  async recall(pending: PendingRequest): Promise<string[] | undefined> {
+    // Whoever asks for the question gets it (OpenID Connect Core 3.1.2.1, `prompt=consent`).
+    if (!pending.client.remembersConsent || pending.asksForConsent) return undefined;
+    const former = await this.consents.find(subjectOf(pending));
+    return former && answerFromBefore(askedOf(pending), former, mayNarrow(pending));
+  }
+
+  async keep(pending: PendingRequest, allowed: string[]): Promise<void> {
+    if (!pending.client.remembersConsent) return;
+    await this.consents.remember(subjectOf(pending), { asked: askedOf(pending), allowed });
+  }
+}
+
+/** Whether parts of a scope may be allowed in its place. */
+export function mayNarrow(pending: PendingRequest): boolean {
+  return pending.fhirServer?.categoryScopes === true;
+}
+
+function subjectOf({ accountId, client, isPlain, fhirServer }: PendingRequest) {
+  return {
+    accountId: accountId!,
+    clientId: client.clientId,
+    fhirServer: isPlain ? NO_FHIR_SERVER : fhirServer!.name,
+  };
+}
+
+function askedOf({ scopes, claims }: PendingRequest): string[] {
+  return [...scopes, ...claims.map((claim) => `claim:${claim}`)];
+}
