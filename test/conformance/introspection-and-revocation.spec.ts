@@ -1,4 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPair, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
 import { decodeProtectedHeader } from 'jose';
 import { compact, es256, unsigned } from '../support/forged-token.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
@@ -176,7 +177,10 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
     }
   });
 
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  let privateKey: KeyObject;
+  beforeAll(async () => {
+    ({ privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' }));
+  });
   const payload = () => ({
     iss: hospital.issuer,
     jti: 'x',

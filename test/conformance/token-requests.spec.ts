@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPair, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
 import type { HttpBrowser } from 'wardkey-sandbox/http-browser.js';
 import { decodeJwt } from 'jose';
 import { compact, es256, unsigned } from '../support/forged-token.js';
@@ -348,8 +349,13 @@ describe('BI-110 a refresh token', () => {
 });
 
 describe('BI-111 DPoP is off (RFC 9449): a proof counts for nothing, and no token is said to be bound by one', () => {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const jwk = publicKey.export({ format: 'jwk' });
+  let privateKey: KeyObject;
+  let jwk: JsonWebKey;
+  beforeAll(async () => {
+    const pair = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
+    privateKey = pair.privateKey;
+    jwk = pair.publicKey.export({ format: 'jwk' });
+  });
   const proof = (claims: object = {}, header: object = {}) =>
     compact(
       { typ: 'dpop+jwt', alg: 'ES256', jwk, ...header },

@@ -275,7 +275,7 @@ describe('the stand-in FHIR server', () => {
       expect(await search('Observation', token)).toEqual([]);
     });
 
-    it('is checked for every entry of a batch', async () => {
+    it('smart_2.2@130 is checked for every entry of a batch', async () => {
       await fhir.put(observation('probe'));
       await fhir.put(observation('of-emma', 'vital-signs', 'emma-devries'));
       const token = await withScope('patient/Observation.crs', { patient: NOAH });
