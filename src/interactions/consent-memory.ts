@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RememberedConsentStore } from '#src/accounts/remembered-consent.store.js';
 import type { PendingRequest } from '#src/authorization-server/interaction-steps.js';
+import { NotBeforeStore } from '#src/revocation/not-before.store.js';
 import { NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
 import { answerFromBefore } from '#src/smart/scopes/answer-from-before.js';
 
@@ -10,14 +11,21 @@ import { answerFromBefore } from '#src/smart/scopes/answer-from-before.js';
  */
 @Injectable()
 export class ConsentMemory {
-  constructor(private readonly consents: RememberedConsentStore) {}
+  constructor(
+    private readonly consents: RememberedConsentStore,
+    private readonly notBefore: NotBeforeStore,
+  ) {}
 
   /** @returns the clinical scopes to allow; undefined where the person has to be asked. */
   async recall(pending: PendingRequest): Promise<string[] | undefined> {
     // Whoever asks for the question gets it (OpenID Connect Core 3.1.2.1, `prompt=consent`).
     if (!pending.client.remembersConsent || pending.asksForConsent) return undefined;
-    const former = await this.consents.find(subjectOf(pending));
-    return former && answerFromBefore(askedOf(pending), former, mayNarrow(pending));
+    const subject = subjectOf(pending);
+    const former = await this.consents.find(subject);
+    // Where an administrator has ended all access of an app, people are asked again.
+    if (!former || former.decidedAt < (await this.notBefore.of(subject.clientId, [subject.fhirServer])))
+      return undefined;
+    return answerFromBefore(askedOf(pending), former, mayNarrow(pending));
   }
 
   async keep(pending: PendingRequest, allowed: string[]): Promise<void> {
