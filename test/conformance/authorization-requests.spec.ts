@@ -423,6 +423,22 @@ describe('BI-118 a pushed request (RFC 9126)', () => {
   });
 });
 
+it('TM-32 what was allowed for one FHIR server gives no token for another one here', async () => {
+  const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+  for (const resource of [CLINIC, `${CLINIC}/`, 'https://evil.example']) {
+    const { status, body } = await app.refresh(tokens.refresh_token as string, { resource });
+    expect([status, body.error]).toEqual([400, 'invalid_target']);
+  }
+  // And it ends nothing: the person was never looked up on a server that the app names here.
+  expect((await app.refresh(tokens.refresh_token as string)).status).toBe(200);
+  const other = new SmartApp(hospital);
+  const browser = newBrowser();
+  const start = await browser.get(other.authorizationUrl());
+  const page = await walkThrough(browser, start, { username: 'maria.lindqvist' });
+  const { status, body } = await other.redeem(other.answer(page).code!, { resource: CLINIC });
+  expect([status, body.error]).toEqual([400, 'invalid_target']);
+});
+
 it('TM-30 TM-31 what a person may not have is not in what the app gets, whatever it asks for', async () => {
   const scope = 'openid launch/patient patient/*.cruds system/*.cruds user/*.cruds patient/*.*';
   const { tokens } = await getTokens(hospital, { username: 'emma.devries' }, { parameters: { scope } });
