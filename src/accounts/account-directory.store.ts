@@ -124,7 +124,10 @@ export class AccountDirectory {
   /** Ends what the account has open, this second included; its person may sign in again. */
   async signOut(id: string): Promise<number> {
     const signedOutAt = epochNow() + 1;
-    await this.accounts.update({ id }, { signedOutAt });
+    await atomically(this.dataSource, [
+      this.accounts.createQueryBuilder().update().set({ signedOutAt }).where({ id }),
+      this.signedInAt.endingOfAccount(id),
+    ]);
     return signedOutAt;
   }
 

@@ -54,6 +54,11 @@ export class RelyingPartySessionStore {
     for (const uid of sessionUids) await this.run(this.ending('session_uid', uid));
   }
 
+  /** All sessions at a client have ended, or without one all sessions everywhere. */
+  async endAll(clientId?: string): Promise<void> {
+    await this.run(clientId === undefined ? this.ending() : this.ending('client_id', clientId));
+  }
+
   /** Everything that an account has open ends; as part of the step that ends it (`atomically`). */
   endingOfAccount(accountId: string): Statement {
     return this.ending('account_id', accountId);
@@ -95,11 +100,12 @@ export class RelyingPartySessionStore {
     ]);
   }
 
-  private ending(column: 'sid' | 'session_uid' | 'account_id', value: string): Statement {
+  private ending(column?: 'sid' | 'session_uid' | 'account_id' | 'client_id', value?: string): Statement {
     const now = epochNow();
+    const which = column === undefined ? '' : `${column} = ? AND`;
     return this.sql.statement(
-      `UPDATE relying_party_session SET next_attempt_at = ?, expires_at = ? WHERE ${column} = ? AND next_attempt_at IS NULL`,
-      [now, now + MESSAGE_SECONDS, value],
+      `UPDATE relying_party_session SET next_attempt_at = ?, expires_at = ? WHERE ${which} next_attempt_at IS NULL`,
+      [now, now + MESSAGE_SECONDS, ...(column === undefined ? [] : [value])],
     );
   }
 

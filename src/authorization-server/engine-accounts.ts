@@ -152,11 +152,11 @@ function signedInBy({ oidc }: KoaContextWithOIDC, accountId: string): SignedIn {
   return { amr: ours?.amr, at: ours?.loginTs };
 }
 
-/** On the token route the request names no FHIR server; the code or refresh token does. */
+/** On the token route the code or refresh token says which FHIR server it is about, whatever the request names. */
 function resourceOf(ctx: KoaContextWithOIDC): string | undefined {
   const { AuthorizationCode, RefreshToken } = ctx.oidc.entities;
   const granted = AuthorizationCode?.resource ?? RefreshToken?.resource;
-  return requestedResource(ctx) ?? (Array.isArray(granted) ? granted[0] : granted);
+  return (Array.isArray(granted) ? granted[0] : granted) ?? requestedResource(ctx);
 }
 
 function isRefresh(ctx: KoaContextWithOIDC): boolean {

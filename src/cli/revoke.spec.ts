@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { stringify } from 'yaml';
 import { AccountStore } from '#src/accounts/account.store.js';
+import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { NotBeforeStore } from '#src/revocation/not-before.store.js';
 import { openDatabase } from '../../test/support/database.js';
@@ -61,6 +62,32 @@ describe('wardkey revoke', () => {
     await dataSource.destroy();
     expect(kept).toBe(Date.parse(notBefore as string) / 1000);
     expect(rows).toContainEqual({ event: 'access.ended', outcome: 'success', reason });
+  });
+
+  it('TM-34 clients that want to know are told who is signed out there', async () => {
+    const dataSource = await database();
+    const sessions = new RelyingPartySessionStore(dataSource);
+    await createAccount({ config, name: 'James', email: 'james@hospital.test' });
+    const { accountId } = await run({ account: 'james@hospital.test' });
+    const signIn = (sid: string, clientId: string, whose = 'somebody') =>
+      sessions.begin({ sid, clientId, accountId: whose, sessionUid: sid });
+    const told = async () => {
+      const sids = [];
+      for (let one = await sessions.claim(60); one; one = await sessions.claim(60)) sids.push(one.sid);
+      return sids.sort();
+    };
+    await signIn('a', 'chart');
+    await signIn('b', 'portal');
+    await signIn('c', 'portal', accountId as string);
+    await run({ fhirServer: 'records' });
+    expect(await told()).toEqual([]);
+    await run({ client: 'chart' });
+    expect(await told()).toEqual(['a']);
+    await run({ account: 'james@hospital.test' });
+    expect(await told()).toEqual(['c']);
+    await run({ everything: true });
+    expect(await told()).toEqual(['b']);
+    await dataSource.destroy();
   });
 
   it('TM-34 --account ends what the account has open', async () => {

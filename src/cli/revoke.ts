@@ -1,3 +1,4 @@
+import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
 import { ClientRegistry } from '#src/clients/client-registry.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
@@ -23,7 +24,12 @@ export async function revoke(options: RevokeOptions): Promise<void> {
   }
   await withAccounts(options, async (parts) => {
     const notBefore = parts.get(NotBeforeStore);
-    if (everything) await tell(parts, { level: 'everything' }, await notBefore.end('everything', ''));
+    // Clients that want to be told when somebody signs out are told by the server.
+    const relyingParties = parts.get(RelyingPartySessionStore);
+    if (everything) {
+      await tell(parts, { level: 'everything' }, await notBefore.end('everything', ''));
+      await relyingParties.endAll();
+    }
     if (fhirServer !== undefined) {
       const { name } = known(parts.get(FhirServers).named(fhirServer), `FHIR server ${fhirServer}`);
       await tell(parts, { level: 'fhirServer', fhirServer: name }, await notBefore.end('fhirServer', name));
@@ -31,6 +37,7 @@ export async function revoke(options: RevokeOptions): Promise<void> {
     if (client !== undefined) {
       const { clientId } = known(await parts.get(ClientRegistry).entry(client), `client ${client}`);
       await tell(parts, { level: 'client', clientId }, await notBefore.end('client', clientId));
+      await relyingParties.endAll(clientId);
     }
     if (account !== undefined) {
       const { id } = await find(account, parts);

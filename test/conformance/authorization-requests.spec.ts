@@ -1,7 +1,7 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { DataSource } from 'typeorm';
 import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
-import { compact, unsigned } from '../support/forged-token.js';
+import { compact, hs256, unsigned } from '../support/forged-token.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 type Parameters = Record<string, string | undefined>;
@@ -249,6 +249,72 @@ describe('BI-113 a launch is the parameter and the scope together', () => {
   );
 });
 
+describe('BI-114 claims of a SMART app', () => {
+  const about = (idToken: object) => ({ claims: JSON.stringify({ id_token: idToken }) });
+
+  it.each<[string, object]>([
+    ['somebody else', { sub: { value: 'somebody-else' } }],
+    ['somebody else, not essential', { sub: { value: 'somebody-else', essential: false } }],
+    ['nobody', { sub: { value: '' } }],
+    ['a number', { sub: { value: 1 } }],
+    ['a list', { sub: { value: ['somebody-else'] } }],
+    ['null', { sub: { value: null } }],
+  ])('for %s are never answered with whoever is signed in', async (_what, idToken) => {
+    const { browser } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    const app = new SmartApp(hospital);
+    const silent = await browser.get(app.authorizationUrl({ ...about(idToken), prompt: 'none' }));
+    expect(app.answer(silent)).toMatchObject({ error: 'login_required' });
+    const asked = new SmartApp(hospital);
+    const start = await browser.get(asked.authorizationUrl(about(idToken)));
+    const page = await walkThrough(browser, start, { username: 'maria.lindqvist' });
+    expect(asked.answer(page)).toMatchObject({ error: 'login_required' });
+  });
+
+  it.each<[string, string]>([
+    ['a nest', `{"id_token":${'['.repeat(2_000)}${']'.repeat(2_000)}}`],
+    ['a number for userinfo', '{"userinfo":1}'],
+    ['text for id_token', '{"id_token":"sub"}'],
+    ['null', 'null'],
+    ['cut off', '{"id_token":{"sub":'],
+    ['two values', '{} {}'],
+  ])('that are %s are invalid_request', async (_what, claims) =>
+    expect(await answerTo({ claims })).toEqual(sentBackWith('invalid_request')),
+  );
+
+  it('that nobody knows are left out, essential or not, and so are members of every object', async () => {
+    const claims = '{"id_token":{"shoe_size":{"essential":true},"__proto__":null,"constructor":{"value":1}}}';
+    const parameters = { claims };
+    const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' }, { parameters });
+    const idToken = decodeJwt(tokens.id_token as string);
+    for (const name of ['shoe_size', 'constructor', '__proto__'])
+      expect(Object.keys(idToken)).not.toContain(name);
+  });
+});
+
+describe('BI-115 a hint that is none of ours for this app', () => {
+  it.each<[string, (idToken: string, accessToken: string) => string]>([
+    ['an access token', (_idToken, accessToken) => accessToken],
+    ['without its signature', (idToken) => idToken.split('.').slice(0, 2).join('.')],
+    ['signed by nobody', (idToken) => `${idToken.split('.').slice(0, 2).join('.')}.`],
+    ['signed by a secret', (idToken) => compact({ alg: 'HS256' }, decodeJwt(idToken), hs256('chart'))],
+    [
+      'with another subject',
+      (idToken) => {
+        const [header, payload, signature] = idToken.split('.');
+        const other = { ...(JSON.parse(Buffer.from(payload!, 'base64url').toString()) as object), sub: 'x' };
+        return [header, Buffer.from(JSON.stringify(other)).toString('base64url'), signature].join('.');
+      },
+    ],
+    ['encrypted', () => 'eyJhbGciOiJSU0EtT0FFUCJ9.a.b.c.d'],
+    ['a list', () => '[]'],
+    ['10 KB', () => 'x'.repeat(10_000)],
+  ])('%s', async (_what, hint) => {
+    const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+    const id_token_hint = hint(tokens.id_token as string, tokens.access_token as string);
+    expect(await answerTo({ id_token_hint })).toEqual(sentBackWith('invalid_request'));
+  });
+});
+
 it('BI-114 claims of 1 MB are too long to be read, and nobody is sent anywhere', async () => {
   const claims = JSON.stringify({ id_token: { sub: { value: 'x'.repeat(1_000_000) } } });
   const url = new SmartApp(hospital).authorizationUrl({ claims });
@@ -421,6 +487,22 @@ describe('BI-118 a pushed request (RFC 9126)', () => {
       ]);
     }
   });
+});
+
+it('TM-32 what was allowed for one FHIR server gives no token for another one here', async () => {
+  const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+  for (const resource of [CLINIC, `${CLINIC}/`, 'https://evil.example']) {
+    const { status, body } = await app.refresh(tokens.refresh_token as string, { resource });
+    expect([status, body.error]).toEqual([400, 'invalid_target']);
+  }
+  // And it ends nothing: the person was never looked up on a server that the app names here.
+  expect((await app.refresh(tokens.refresh_token as string)).status).toBe(200);
+  const other = new SmartApp(hospital);
+  const browser = newBrowser();
+  const start = await browser.get(other.authorizationUrl());
+  const page = await walkThrough(browser, start, { username: 'maria.lindqvist' });
+  const { status, body } = await other.redeem(other.answer(page).code!, { resource: CLINIC });
+  expect([status, body.error]).toEqual([400, 'invalid_target']);
 });
 
 it('TM-30 TM-31 what a person may not have is not in what the app gets, whatever it asks for', async () => {

@@ -5,6 +5,7 @@ import { AppsWithAccess } from '#src/authorization-server/apps-with-access.js';
 import { NotBeforeStore } from '#src/revocation/not-before.store.js';
 import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+import { moveClock, startClock, stopClock } from '../support/still-clock.js';
 
 const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
 let hospital: Hospital;
@@ -18,8 +19,12 @@ beforeAll(async () => {
       configuration.clients[1].scope = 'system/Patient.rs';
     },
   });
+  stopClock();
 });
-afterAll(() => hospital.close());
+afterAll(async () => {
+  startClock();
+  await hospital.close();
+});
 
 /** A person at one browser with one app: clinical access, and a plain sign-in beside it. */
 interface Person {
@@ -132,14 +137,14 @@ const LEVELS: Level[] = [
 ];
 
 /** Ended is ended to the second. */
-const nextSecond = () => new Promise((resolve) => setTimeout(resolve, 1_000 - (Date.now() % 1_000)));
+const nextSecond = () => moveClock(1);
 
 describe.each(LEVELS)('TM-34 access that is ended for $level', ({ end, over, other }) => {
   let person: Person;
   let bystander: Person | undefined;
 
   beforeAll(async () => {
-    await nextSecond();
+    nextSecond();
     person = await signIn('maria.lindqvist', 'chart');
     bystander = other && (await signIn(...other));
     for (const one of Object.keys(ENDPOINTS) as Endpoint[])
@@ -160,7 +165,7 @@ describe.each(LEVELS)('TM-34 access that is ended for $level', ({ end, over, oth
   });
 
   it('is given anew to whoever signs in', async () => {
-    await nextSecond();
+    nextSecond();
     const app = new SmartApp(hospital);
     const start = await person.browser.get(app.authorizationUrl());
     const page = await walkThrough(person.browser, start, { username: 'maria.lindqvist' });
@@ -197,7 +202,7 @@ describe('TM-34', () => {
       store().end('everything', ''),
       ...Array.from({ length: 5 }, () => refresh(tokens.refresh_token)),
     ]);
-    await nextSecond();
+    nextSecond();
     for (const { body } of answers.filter(({ status }) => status === 200)) {
       expect((await introspect(body.access_token as string)).active).toBe(false);
       expect((await refresh(body.refresh_token)).body.error).toBe('invalid_grant');
@@ -221,9 +226,9 @@ describe('TM-34', () => {
     const picker = await browser.submit(await browser.get(app.authorizationUrl()), {
       button: 'maria.lindqvist',
     });
-    await nextSecond();
+    nextSecond();
     await store().end('client', 'chart');
-    await nextSecond();
+    nextSecond();
     const visits = browser.history.length;
     const page = await walkThrough(browser, picker, { username: 'maria.lindqvist' });
     expect(
@@ -242,13 +247,9 @@ describe('TM-34', () => {
 
   it('an end is never taken back by a process whose clock is behind', async () => {
     const from = await store().end('client', 'behind');
-    const now = Date.now;
-    Date.now = () => now() - 3_600_000;
-    try {
-      await store().end('client', 'behind');
-    } finally {
-      Date.now = now;
-    }
+    moveClock(-3_600);
+    await store().end('client', 'behind');
+    moveClock(3_600);
     expect(await store().of('behind', [])).toBeGreaterThanOrEqual(from);
   });
 });

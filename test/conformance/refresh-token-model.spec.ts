@@ -1,8 +1,8 @@
-import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { DataSource } from 'typeorm';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+import { moveClock, startClock, stopClock } from '../support/still-clock.js';
 
 const SECRET = 'the-secret-of-a-web-app';
 const GRACE_SECONDS = 10;
@@ -20,25 +20,10 @@ beforeAll(async () => {
         redirectUris: [CALLBACK],
       }),
   });
-  // A clock that stands still unless the test moves it; everything else goes on as ever.
-  jest.useFakeTimers({
-    now: Date.now(),
-    doNotFake: [
-      'hrtime',
-      'nextTick',
-      'performance',
-      'queueMicrotask',
-      'setImmediate',
-      'clearImmediate',
-      'setInterval',
-      'clearInterval',
-      'setTimeout',
-      'clearTimeout',
-    ],
-  });
+  stopClock();
 });
 afterAll(async () => {
-  jest.useRealTimers();
+  startClock();
   await hospital.close();
 });
 
@@ -200,7 +185,7 @@ class RevokeInARace extends Step {
 
 class ClockJump extends Step {
   protected async step(): Promise<void> {
-    jest.setSystemTime(Date.now() + this.number * 1000);
+    moveClock(this.number);
   }
 }
 
@@ -217,7 +202,7 @@ const STEPS = [
 ];
 
 async function begin(): Promise<{ model: Model; real: Real }> {
-  jest.setSystemTime(Date.now() + 3_600_000);
+  moveClock(3_600);
   const app = new SmartApp(hospital, 'web-app');
   const browser = newBrowser();
   const page = await walkThrough(browser, await browser.get(app.authorizationUrl()), {

@@ -5,6 +5,7 @@ import type { HttpBrowser } from 'wardkey-sandbox/http-browser.js';
 import { decodeJwt } from 'jose';
 import { compact, es256, unsigned } from '../support/forged-token.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { relyingParty, SECRET as PORTAL_SECRET } from '../support/relying-party.js';
 import { getTokens, SmartApp, walkThrough } from '../support/smart-app.js';
 
 const SECRET = 'the-secret-of-a-web-app';
@@ -24,6 +25,7 @@ beforeAll(async () => {
       clients[1].scope = 'system/Patient.rs';
       clients.push(
         { ...clients[0], clientId: 'other' },
+        relyingParty('portal', { redirectUris: [CALLBACK, OTHER_CALLBACK] }),
         { ...clients[0], clientId: 'no-refresh', grantTypes: ['authorization_code'] },
         {
           ...clients[0],
@@ -107,6 +109,49 @@ describe.each([
     const { app, code } = await newCode(clientId);
     expect(outcome(await app.redeem(code, { ...secret, ...proof }))).toEqual(end);
   });
+});
+
+describe('TM-25 a service that may go without PKCE (`pkce: optional`) is held to what it began with', () => {
+  const ways: Array<[string, Record<string, string | undefined>, Record<string, string>, object]> = [
+    ['S256 and its verifier', {}, {}, GOOD],
+    ['S256 and no verifier', {}, { code_verifier: '' }, INVALID_GRANT],
+    ['S256 and another verifier', {}, { code_verifier: 'x'.repeat(43) }, INVALID_GRANT],
+    [
+      'nothing at all',
+      { code_challenge: undefined, code_challenge_method: undefined },
+      { code_verifier: '' },
+      GOOD,
+    ],
+    [
+      'BI-97 no challenge and a verifier all the same',
+      { code_challenge: undefined, code_challenge_method: undefined },
+      {},
+      INVALID_GRANT,
+    ],
+  ];
+
+  it.each(ways)('%s', async (_what, request, proof, end) => {
+    const app = new SmartApp(hospital, 'portal');
+    const url = app.authorizationUrl({ scope: 'openid', aud: undefined, ...request });
+    const page = await walkThrough(browser, await browser.get(url), { username: 'maria.lindqvist' });
+    const answer = await app.redeem(app.answer(page).code!, proof, basic('portal', PORTAL_SECRET));
+    expect(outcome(answer)).toEqual(end);
+  });
+
+  it.each(['plain', undefined])(
+    'a challenge by method %s is refused there too',
+    async (code_challenge_method) => {
+      const app = new SmartApp(hospital, 'portal');
+      const request = {
+        scope: 'openid',
+        aud: undefined,
+        code_challenge: 'x'.repeat(43),
+        code_challenge_method,
+      };
+      const page = await browser.get(app.authorizationUrl(request));
+      expect(app.answer(page)).toMatchObject({ error: 'invalid_request' });
+    },
+  );
 });
 
 describe('BI-97 a code_verifier that is none', () => {

@@ -253,7 +253,7 @@ describe('claims', () => {
     ['no object', '[]'],
     ['nothing known', '{"other":{}}'],
     ['a list for id_token', '{"id_token":[]}'],
-  ])('BI-95 a claims parameter with %s is invalid_request', async (_what, claims) => {
+  ])('BI-114 a claims parameter with %s is invalid_request', async (_what, claims) => {
     expect(await portal().answer({ claims })).toMatchObject({ error: 'invalid_request' });
   });
 

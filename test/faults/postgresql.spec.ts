@@ -15,6 +15,7 @@ import { epochNow } from '#src/database/epoch-column.js';
 import { ExpiredRows } from '#src/database/expired-rows.js';
 import { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import { IdentityProviderStore } from '#src/federation/identity-provider.store.js';
+import { NotBeforeStore } from '#src/revocation/not-before.store.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { openDatabase } from '../support/database.js';
@@ -160,6 +161,20 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(shown.filter(Boolean)).toHaveLength(1);
       await artifacts.upsert('ReplayDetection', 'old', {}, -1);
       expect(await artifacts.insertOnce('ReplayDetection', 'old', {}, 60)).toBe(true);
+    });
+
+    it('TM-34 what was ended stays ended, and ends no more than it says', async () => {
+      const store = new NotBeforeStore(dataSource);
+      expect(await store.of('app', ['records', 'clinic'])).toBe(0);
+      const [client] = await twenty(() => store.end('client', 'app'));
+      expect(client).toBeGreaterThan(epochNow());
+      expect(await store.of('app', [])).toBeGreaterThanOrEqual(client!);
+      expect(await store.of('other', ['records'])).toBe(0);
+      const server = await store.end('fhirServer', 'records');
+      expect(await store.of('other', ['clinic', 'records'])).toBe(server);
+      expect(await store.of('other', ['clinic'])).toBe(0);
+      const everything = await store.end('everything', '');
+      expect(await store.of('other', [])).toBe(everything);
     });
 
     it('TM-31 of twenty that use one launch at once, one gets its context', async () => {

@@ -78,6 +78,65 @@ describe('the grammar of clinical scopes', () => {
   });
 });
 
+describe('TM-30 every scope there is of three levels, three kinds of type and all actions', () => {
+  const LETTERS = [...'cruds'];
+  /** Every way to choose from c, r, u, d, s, in this order; and those of version 1. */
+  const SUFFIXES = Array.from({ length: 31 }, (_none, index) =>
+    LETTERS.filter((_letter, bit) => ((index + 1) >> bit) & 1).join(''),
+  );
+  const VERSION_1 = { read: 'rs', write: 'cud', '*': 'cruds' };
+  const CORPUS = ['patient', 'user', 'system'].flatMap((level) =>
+    ['Patient', 'MedicationRequest', '*'].flatMap((type) =>
+      [...SUFFIXES, ...Object.keys(VERSION_1)].map((suffix) => ({ level, type, suffix })),
+    ),
+  );
+
+  it('are more than 200, and each means what it says', () => {
+    expect(CORPUS.length).toBeGreaterThan(200);
+    for (const { level, type, suffix } of CORPUS) {
+      const scope = parseSmartScope(`${level}/${type}.${suffix}`)!;
+      const actions = VERSION_1[suffix as keyof typeof VERSION_1] ?? suffix;
+      expect([scope.level, scope.resourceType, [...scope.actions].join('')]).toEqual([level, type, actions]);
+    }
+  });
+
+  it('none of them is understood when a character of it is another', () => {
+    for (const { level, type, suffix } of CORPUS) {
+      const text = `${level}/${type}.${suffix}`;
+      const mistakes = [
+        text.toUpperCase(),
+        text.replace('/', '//'),
+        text.replace('/', ':'),
+        text.replace('.', '..'),
+        text.replace('.', '/'),
+        `${text}.rs`,
+        `${text}x`,
+        `${text} `,
+        `${text}?`,
+        `-${text}`,
+        `${level}/${type}.${suffix}${suffix}`,
+        ...(SUFFIXES.includes(suffix) && suffix.length > 1
+          ? [`${level}/${type}.${[...suffix].reverse().join('')}`]
+          : []),
+      ];
+      for (const mistake of mistakes)
+        expect([mistake, parseSmartScope(mistake)]).toEqual([mistake, undefined]);
+    }
+  });
+
+  it('a client gets of each what it is registered for, and of a mixture of versions no more', () => {
+    const registered = 'patient/Patient.rs user/MedicationRequest.read';
+    const granted = permittedScopes(
+      CORPUS.map(({ level, type, suffix }) => `${level}/${type}.${suffix}`),
+      registered,
+    );
+    expect(granted.length).toBeGreaterThan(0);
+    const limit = registered.split(' ').map((one) => parseSmartScope(one)!);
+    for (const one of granted)
+      expect([one, limit.some((holder) => covers(holder, parseSmartScope(one)!))]).toEqual([one, true]);
+  });
+});
+
 describe('having one scope means having another', () => {
   it.each([
     ['patient/*.cruds', 'patient/Observation.r', true],

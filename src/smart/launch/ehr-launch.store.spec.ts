@@ -1,0 +1,71 @@
+import type { DataSource } from 'typeorm';
+import { openDatabase } from '../../../test/support/database.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import { EhrLaunch } from './ehr-launch.entity.js';
+import { EhrLaunchStore } from './ehr-launch.store.js';
+
+describe('TM-31 a launch', () => {
+  let dataSource: DataSource;
+  let launches: EhrLaunchStore;
+  let launch: string;
+  const FACTS = {
+    clientId: 'app',
+    fhirServer: 'records',
+    context: { patient: 'noah' },
+    fhirUser: 'Practitioner/maria',
+  };
+
+  beforeAll(async () => {
+    dataSource = await openDatabase();
+    launches = new EhrLaunchStore(dataSource);
+  });
+  beforeEach(async () => (launch = await launches.create(FACTS)));
+  afterAll(() => dataSource.destroy());
+
+  const use = (changes: { handle?: string; clientId?: string; fhirServer?: string; by?: string } = {}) =>
+    launches.consume(
+      changes.handle ?? launch,
+      changes.clientId ?? 'app',
+      changes.fhirServer ?? 'records',
+      changes.by ?? 'a request',
+    );
+  const RIGHT = { context: { patient: 'noah' }, fhirUser: 'Practitioner/maria' };
+
+  it.each([true, false].flatMap((client) => [true, false].map((server) => [client, server] as const)))(
+    'is for its app (%s) and its FHIR server (%s), and a wrong try does not use it up',
+    async (client, server) => {
+      const changes = { clientId: client ? 'app' : 'other', fhirServer: server ? 'records' : 'clinic' };
+      expect(await use(changes)).toEqual(client && server ? RIGHT : undefined);
+      expect(await use()).toEqual(RIGHT);
+    },
+  );
+
+  it('is good for one request, however often that one comes back to it', async () => {
+    expect(await use({ by: 'one' })).toEqual(RIGHT);
+    expect(await use({ by: 'one' })).toEqual(RIGHT);
+    expect(await use({ by: 'another' })).toBeUndefined();
+  });
+
+  it('is over after five minutes, also when it was never used', async () => {
+    await dataSource.getRepository(EhrLaunch).update({ clientId: 'app' }, { expiresAt: epochNow() });
+    expect(await use()).toBeUndefined();
+  });
+
+  it.each<[string, (handle: string) => string]>([
+    ['one character less', (handle) => handle.slice(0, -1)],
+    ['one character more', (handle) => `${handle}A`],
+    ['another last character', (handle) => handle.slice(0, -1) + (handle.endsWith('A') ? 'E' : 'A')],
+    ['another case', (handle) => handle.toLowerCase()],
+    ['padding', (handle) => `${handle}=`],
+    ['a space', (handle) => ` ${handle}`],
+    ['nothing', () => ''],
+    ['a wildcard', () => '%'],
+  ])('is not found by its handle with %s', async (_what, tampered) => {
+    expect(await use({ handle: tampered(launch) })).toBeUndefined();
+    expect(await launches.personOf(tampered(launch))).toBeUndefined();
+  });
+
+  it('is nowhere in the database as the EHR was given it', async () => {
+    expect(JSON.stringify(await dataSource.getRepository(EhrLaunch).find())).not.toContain(launch);
+  });
+});
