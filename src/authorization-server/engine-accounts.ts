@@ -112,11 +112,12 @@ function signedInBy({ oidc }: KoaContextWithOIDC, account: Account): { amr?: str
   return { amr: ours?.amr, at: ours?.loginTs };
 }
 
-/** On the token route the request names no FHIR server; the code or refresh token does. */
+/** On the token route it is the code or refresh token that says; what the request names may not be what was granted. */
 function resourceOf(ctx: KoaContextWithOIDC): string | undefined {
   const { AuthorizationCode, RefreshToken } = ctx.oidc.entities;
-  const granted = AuthorizationCode?.resource ?? RefreshToken?.resource;
-  return requestedResource(ctx) ?? (Array.isArray(granted) ? granted[0] : granted);
+  const token = AuthorizationCode ?? RefreshToken;
+  if (!token || ctx.oidc.route !== 'token') return requestedResource(ctx);
+  return Array.isArray(token.resource) ? token.resource[0] : token.resource;
 }
 
 function isRefresh(ctx: KoaContextWithOIDC): boolean {
