@@ -14,7 +14,7 @@ import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { FhirUserRevalidation } from '#src/sign-in/fhir-user-revalidation.js';
 import { PasswordSessions } from '#src/sign-in/password-sessions.js';
-import { permittedScopes } from '#src/smart/scopes/known-scopes.js';
+import { permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
 import { requestedResource } from './engine-context.js';
 import { emailClaims, profileClaims } from './standard-claims.js';
 import { ArtifactStore } from './storage/artifact.store.js';
@@ -39,7 +39,14 @@ export class EngineAccounts {
     if ((account.signedOutAt ?? 0) > (signedIn.at ?? 0)) return undefined;
     if (await this.passwordSessions.hasEnded(account, ctx.oidc.client?.clientId, signedIn)) return undefined;
     if (isRefresh(ctx) && (await this.hasEnded(ctx, account))) return undefined;
-    return { accountId: account.id, claims: () => this.claims(ctx, account) };
+    return {
+      accountId: account.id,
+      claims: (_use, scope, asked) => {
+        // Nothing is read from the database that nobody asks for.
+        const ofProfile = splitScope(scope).includes('profile') || Object.keys(asked).length > 0;
+        return this.claims(ctx, account, ofProfile);
+      },
+    };
   };
 
   /** At a refresh the person is not there to be asked; whether they are still who they were is looked up now and then. */
@@ -84,7 +91,11 @@ export class EngineAccounts {
     return known && fhirUserUrl({ server, resourceType: known.resourceType, id: known.resourceId });
   }
 
-  private async claims(ctx: KoaContextWithOIDC, account: Account): Promise<AccountClaims> {
+  private async claims(
+    ctx: KoaContextWithOIDC,
+    account: Account,
+    ofProfile: boolean,
+  ): Promise<AccountClaims> {
     const { client } = ctx.oidc;
     const fhirUser = await this.fhirUser(account.id, resourceOf(ctx), client);
     const relative = client?.fhir_user_form === 'relative';
@@ -93,7 +104,9 @@ export class EngineAccounts {
       permittedScopes([scope], client?.smart_scope as string | undefined).length > 0;
     return {
       sub: account.id,
-      ...(may('profile') ? profileClaims(account, await this.accounts.claimsOf(account.id)) : {}),
+      ...(ofProfile && may('profile')
+        ? profileClaims(account, await this.accounts.claimsOf(account.id))
+        : {}),
       ...(may('email') ? emailClaims(account) : {}),
       ...(form ? { fhirUser: form } : {}),
       ...(form && client?.legacy_profile_claim === true ? { profile: form } : {}),
