@@ -30,6 +30,8 @@ export default {
   testTimeout: 30_000,
   // Jest leaves one processor idle; most of what runs here waits for others.
   maxWorkers: '100%',
+  // Modules of the files before stay in memory; a worker that holds too many of them is replaced.
+  workerIdleMemoryLimit: '1500MB',
   coverageProvider: 'v8',
   projects: [
     {

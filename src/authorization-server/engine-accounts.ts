@@ -14,8 +14,8 @@ import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { FhirUserRevalidation } from '#src/sign-in/fhir-user-revalidation.js';
 import { PasswordSessions } from '#src/sign-in/password-sessions.js';
+import { permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
 import { EndedAccess } from './ended-access.js';
-import { permittedScopes } from '#src/smart/scopes/known-scopes.js';
 import { requestedResource } from './engine-context.js';
 import { emailClaims, profileClaims } from './standard-claims.js';
 import { ArtifactStore } from './storage/artifact.store.js';
@@ -41,7 +41,14 @@ export class EngineAccounts {
     if (!account) return undefined;
     if (!signedIn.grant && (await this.mustSignInAgain(ctx, signedIn.at))) return undefined;
     if (isRefresh(ctx) && (await this.hasEnded(ctx, account))) return undefined;
-    return { accountId: account.id, claims: () => this.claims(ctx, account) };
+    return {
+      accountId: account.id,
+      claims: (_use, scope, asked) => {
+        // Nothing is read from the database that nobody asks for.
+        const ofProfile = splitScope(scope).includes('profile') || Object.keys(asked).length > 0;
+        return this.claims(ctx, account, ofProfile);
+      },
+    };
   };
 
   /** Whose session a browser still has, for pages that are no step of an app’s request. */
@@ -117,7 +124,11 @@ export class EngineAccounts {
     return known && fhirUserUrl({ server, resourceType: known.resourceType, id: known.resourceId });
   }
 
-  private async claims(ctx: KoaContextWithOIDC, account: Account): Promise<AccountClaims> {
+  private async claims(
+    ctx: KoaContextWithOIDC,
+    account: Account,
+    ofProfile: boolean,
+  ): Promise<AccountClaims> {
     const { client } = ctx.oidc;
     const fhirUser = await this.fhirUser(account.id, resourceOf(ctx), client);
     const relative = client?.fhir_user_form === 'relative';
@@ -126,7 +137,9 @@ export class EngineAccounts {
       permittedScopes([scope], client?.smart_scope as string | undefined).length > 0;
     return {
       sub: account.id,
-      ...(may('profile') ? profileClaims(account, await this.accounts.claimsOf(account.id)) : {}),
+      ...(ofProfile && may('profile')
+        ? profileClaims(account, await this.accounts.claimsOf(account.id))
+        : {}),
       ...(may('email') ? emailClaims(account) : {}),
       ...(form ? { fhirUser: form } : {}),
       ...(form && client?.legacy_profile_claim === true ? { profile: form } : {}),
@@ -152,11 +165,12 @@ function signedInBy({ oidc }: KoaContextWithOIDC, accountId: string): SignedIn {
   return { amr: ours?.amr, at: ours?.loginTs };
 }
 
-/** On the token route the code or refresh token says which FHIR server it is about, whatever the request names. */
+/** On the token route it is the code or refresh token that says; what the request names may not be what was granted. */
 function resourceOf(ctx: KoaContextWithOIDC): string | undefined {
   const { AuthorizationCode, RefreshToken } = ctx.oidc.entities;
-  const granted = AuthorizationCode?.resource ?? RefreshToken?.resource;
-  return (Array.isArray(granted) ? granted[0] : granted) ?? requestedResource(ctx);
+  const token = AuthorizationCode ?? RefreshToken;
+  if (!token || ctx.oidc.route !== 'token') return requestedResource(ctx);
+  return Array.isArray(token.resource) ? token.resource[0] : token.resource;
 }
 
 function isRefresh(ctx: KoaContextWithOIDC): boolean {

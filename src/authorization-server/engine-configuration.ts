@@ -9,6 +9,7 @@ import { INTERNAL_CLIENT_ID } from '#src/keys/internal-fhir-access-tokens.js';
 import type { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { FIXED_SCOPES } from '#src/smart/scopes/known-scopes.js';
 import type { AccessTokenClaims } from './access-token-claims.js';
+import { assertClaimsParameter } from './claims-parameter.js';
 import type { ClientKeyFreshness } from './client-key-freshness.js';
 import { assertClientAssertion } from './client-assertion-policy.js';
 import type { EngineAccounts } from './engine-accounts.js';
@@ -57,7 +58,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
 
     features: {
       devInteractions: { enabled: false },
-      claimsParameter: { enabled: true },
+      claimsParameter: { enabled: true, assertClaimsParameter: assertClaimsParameter as never },
       clientCredentials: { enabled: true },
       // A sender-constrained token is only worth something where the FHIR server checks the proof.
       dPoP: { enabled: false },

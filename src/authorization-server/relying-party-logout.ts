@@ -31,6 +31,8 @@ export class RelyingPartyLogout implements OnApplicationBootstrap, OnModuleDestr
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => void this.deliver(), EVERY_MS);
     this.timer.unref();
+    // Where this very process has ended a session nobody waits for the next look.
+    this.engine.provider.on('backchannel.success', () => void this.deliver());
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import { DataSource } from 'typeorm';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { type FhirServer, startFhirServer } from 'wardkey-sandbox/fhir-server/fhir-server.js';
-import { type Hospital, startHospital } from '../support/hospital.js';
+import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
 import { RelyingParty, relyingParty } from '../support/relying-party.js';
 import { getTokens, newBrowser } from '../support/smart-app.js';
 
@@ -107,6 +107,18 @@ describe('with several FHIR servers, none of them the default', () => {
       headers: { authorization: `Bearer ${access_token}` },
     });
     expect(response.status).toBe(401);
+  });
+
+  it('and cannot be had for one, with the code or with a refresh token', async () => {
+    const portal = rp('portal');
+    const resource = hospital.fhirServer.baseUrl;
+    const scope = 'openid offline_access';
+    const { code } = await portal.answer({ scope }, NOT_IN_CARE);
+    const form = { grant_type: 'authorization_code', code: code!, redirect_uri: CALLBACK, resource };
+    expect((await portal.token(form)).body).toMatchObject({ error: 'invalid_target' });
+    const { refresh_token } = await portal.tokens({ scope }, NOT_IN_CARE);
+    const refresh = { grant_type: 'refresh_token', refresh_token: refresh_token as string, resource };
+    expect((await portal.token(refresh)).body).toMatchObject({ error: 'invalid_target' });
   });
 
   it('a SMART app names its server and is not concerned', async () => {

@@ -253,6 +253,10 @@ describe('claims', () => {
     ['no object', '[]'],
     ['nothing known', '{"other":{}}'],
     ['a list for id_token', '{"id_token":[]}'],
+    ['text for sub', '{"id_token":{"sub":"maria"}}'],
+    ['a list for a claim', '{"userinfo":{"email":[]}}'],
+    ['values of acr that are no list', '{"id_token":{"acr":{"essential":true,"values":"x"}}}'],
+    ['null', 'null'],
   ])('BI-114 a claims parameter with %s is invalid_request', async (_what, claims) => {
     expect(await portal().answer({ claims })).toMatchObject({ error: 'invalid_request' });
   });

@@ -1,0 +1,21 @@
+import { errors, type KoaContextWithOIDC } from 'oidc-provider';
+
+/**
+ * `features.claimsParameter.assertClaimsParameter`: each claim is asked for by null or by an object (OpenID Connect Core
+ * 5.5.1). The engine looks into the members without looking at what they are.
+ */
+export async function assertClaimsParameter(
+  _ctx: KoaContextWithOIDC,
+  claims: Record<string, unknown>,
+): Promise<void> {
+  for (const part of [claims.userinfo, claims.id_token]) {
+    for (const [name, asked] of Object.entries((part ?? {}) as Record<string, unknown>)) {
+      if (asked === null) continue;
+      if (typeof asked !== 'object' || Array.isArray(asked))
+        throw new errors.InvalidRequest(`claims: ${name.slice(0, 64)} must be null or an object`);
+      const { values } = asked as { values?: unknown };
+      if (values !== undefined && !Array.isArray(values))
+        throw new errors.InvalidRequest(`claims: the values of ${name.slice(0, 64)} must be a list`);
+    }
+  }
+}
