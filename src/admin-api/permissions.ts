@@ -1,18 +1,18 @@
 /** Scopes of our own API; a client gets one only when its registration names it. */
 export const API_SCOPES = [
-  'wardkey/accounts.read',
-  'wardkey/accounts.write',
-  'wardkey/launch-contexts.write',
-  'wardkey/brands.write',
+  '__wardkey/accounts.read',
+  '__wardkey/accounts.write',
+  '__wardkey/launch-contexts.write',
+  '__wardkey/brands.write',
 ] as const;
 export type ApiScope = (typeof API_SCOPES)[number];
 
 /** What each scope lets its holder do, for the documentation. */
 export const API_SCOPE_TEXTS: Record<ApiScope, string> = {
-  'wardkey/accounts.read': 'Find and read accounts and their links.',
-  'wardkey/accounts.write': 'Create, change, switch off and delete accounts; remove links.',
-  'wardkey/launch-contexts.write': 'Prepare EHR launches: choose the patient an app is opened for.',
-  'wardkey/brands.write': 'Publish the brand bundle, and withdraw it.',
+  '__wardkey/accounts.read': 'Find and read accounts and their links.',
+  '__wardkey/accounts.write': 'Create, change, switch off and delete accounts; remove links.',
+  '__wardkey/launch-contexts.write': 'Prepare EHR launches: choose the patient an app is opened for.',
+  '__wardkey/brands.write': 'Publish the brand bundle, and withdraw it.',
 };
 
 export const PERMISSION = 'wardkey:permission';

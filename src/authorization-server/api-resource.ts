@@ -5,5 +5,5 @@ export function apiResource(settings: Pick<Settings, 'issuer'>): string {
   return `${settings.issuer}/api`;
 }
 
-/** Scopes of our own API all begin alike. */
-export const isApiScope = (scope: string): boolean => /^wardkey\/[a-z-]+\.(read|write)$/.test(scope);
+/** Scopes of our own API all begin alike: as SMART App Launch 2.2, "Extensibility", wants of scopes it does not define. */
+export const isApiScope = (scope: string): boolean => /^__wardkey\/[a-z-]+\.(read|write)$/.test(scope);

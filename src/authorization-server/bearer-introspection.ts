@@ -5,7 +5,7 @@ import { AccessTokenVerifier } from './access-token-verifier.js';
 import { INTROSPECTION_STAND_IN } from './storage/own-clients.js';
 
 /** Holding it is permission to introspect; a client gets it only when its registration names it. */
-export const INTROSPECTION_SCOPE = 'wardkey/introspection.read';
+export const INTROSPECTION_SCOPE = '__wardkey/introspection.read';
 
 /** What is shown does not allow introspection. */
 export const REFUSED = 'refused';

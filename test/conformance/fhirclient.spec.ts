@@ -91,7 +91,7 @@ describe(`fhirclient ${VERSION}`, () => {
             ...EHR,
             tokenEndpointAuthMethod: 'client_secret_basic',
             grantTypes: ['client_credentials'],
-            scope: 'wardkey/launch-contexts.write',
+            scope: '__wardkey/launch-contexts.write',
           },
         );
       },
@@ -247,7 +247,7 @@ describe(`fhirclient ${VERSION}`, () => {
 
   it('EHR launch of a public app: patient and encounter are the EHR’s', async () => {
     const { body: ehr } = await request('ehr', `${hospital.issuer}/token`, {
-      ...form({ grant_type: 'client_credentials', scope: 'wardkey/launch-contexts.write' }),
+      ...form({ grant_type: 'client_credentials', scope: '__wardkey/launch-contexts.write' }),
       headers: { authorization: `Basic ${btoa(`${EHR.clientId}:${EHR.clientSecret}`)}` },
     });
     const { body: prepared } = await request('ehr', `${hospital.issuer}/api/v1/launch-contexts`, {

@@ -26,7 +26,7 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
     'a service': async () => [{}, basic('service')],
     'a public app': async () => [{ client_id: 'chart' }, {}],
     'a monitor with a token for it': async () => {
-      const form = { grant_type: 'client_credentials', scope: 'wardkey/introspection.read' };
+      const form = { grant_type: 'client_credentials', scope: '__wardkey/introspection.read' };
       const { body } = await new SmartApp(hospital).post('/token', form, basic('monitor'));
       return [{}, { authorization: `Bearer ${body.access_token}` }];
     },
@@ -74,8 +74,8 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
         configuration.clients.push(
           { ...web, clientId: 'web-app' },
           { ...web, clientId: 'other-app' },
-          { ...service, clientId: 'service', scope: 'system/Patient.rs wardkey/accounts.read' },
-          { ...service, clientId: 'monitor', scope: 'wardkey/introspection.read' },
+          { ...service, clientId: 'service', scope: 'system/Patient.rs __wardkey/accounts.read' },
+          { ...service, clientId: 'monitor', scope: '__wardkey/introspection.read' },
         );
       },
     });
@@ -108,7 +108,7 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
       'an access token for the FHIR server': access,
       'the refresh token': clinical.refresh_token,
       'a token of the service for the FHIR server': await own('system/Patient.rs'),
-      'a token of the service for our own API': await own('wardkey/accounts.read'),
+      'a token of the service for our own API': await own('__wardkey/accounts.read'),
       'an access token of a plain sign-in': plain.access_token,
       'an ID token': clinical.id_token,
       'an access token that was revoked': revoked.access_token,

@@ -25,7 +25,7 @@ describe('how an account signs in, by REST', () => {
           tokenEndpointAuthMethod: 'client_secret_post',
           clientSecret: ADMINISTRATION.client_secret,
           grantTypes: ['client_credentials'],
-          scope: 'wardkey/accounts.read wardkey/accounts.write',
+          scope: '__wardkey/accounts.read __wardkey/accounts.write',
         });
       },
     });
@@ -35,7 +35,7 @@ describe('how an account signs in, by REST', () => {
     await mail?.close();
   });
 
-  const call = async (method: string, path: string, body?: object, scope = 'wardkey/accounts.write') => {
+  const call = async (method: string, path: string, body?: object, scope = '__wardkey/accounts.write') => {
     const granted = await fetch(`${hospital.issuer}/token`, {
       method: 'POST',
       body: new URLSearchParams({ ...ADMINISTRATION, grant_type: 'client_credentials', scope }),
@@ -106,7 +106,7 @@ describe('how an account signs in, by REST', () => {
       ['POST', 'invitations', undefined],
       ['PUT', 'local-login', { localLogin: 'enabled' }],
     ] as const) {
-      expect((await call(method, `${account.id}/${path}`, body, 'wardkey/accounts.read')).status).toBe(403);
+      expect((await call(method, `${account.id}/${path}`, body, '__wardkey/accounts.read')).status).toBe(403);
       expect((await call(method, `no-such-account/${path}`, body)).status).toBe(404);
     }
   });

@@ -17,11 +17,11 @@ beforeAll(async () => {
         clientName: 'Provisioning',
         tokenEndpointAuthMethod: 'client_secret_basic',
         grantTypes: ['client_credentials'],
-        scope: 'wardkey/accounts.read wardkey/accounts.write',
+        scope: '__wardkey/accounts.read __wardkey/accounts.write',
       });
     },
   });
-  token = await adminToken('wardkey/accounts.read wardkey/accounts.write');
+  token = await adminToken('__wardkey/accounts.read __wardkey/accounts.write');
 });
 afterAll(() => hospital.close());
 
@@ -211,7 +211,7 @@ describe('who may call', () => {
   });
 
   it('TM-44 a token that may read may not write', async () => {
-    const readOnly = await adminToken('wardkey/accounts.read');
+    const readOnly = await adminToken('__wardkey/accounts.read');
     const headers = { authorization: `Bearer ${readOnly}` };
     expect((await call('GET', '', undefined, headers)).status).toBe(200);
     const refused = await call('POST', '', { displayName: 'x' }, headers);
@@ -232,14 +232,14 @@ describe('who may call', () => {
     const authorization = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
     const { body } = await new SmartApp(hospital).post(
       '/token',
-      { grant_type: 'client_credentials', scope: 'wardkey/accounts.read' },
+      { grant_type: 'client_credentials', scope: '__wardkey/accounts.read' },
       { authorization },
     );
     expect(body.error).toBe('invalid_scope');
   });
 
   it('a revoked token opens nothing', async () => {
-    const own = await adminToken('wardkey/accounts.read');
+    const own = await adminToken('__wardkey/accounts.read');
     const authorization = `Basic ${Buffer.from(`${ADMIN.clientId}:${ADMIN.clientSecret}`).toString('base64')}`;
     await new SmartApp(hospital).post('/revoke', { token: own }, { authorization });
     expect((await call('GET', '', undefined, { authorization: `Bearer ${own}` })).status).toBe(401);

@@ -7,12 +7,13 @@ import { NeedsNoToken } from '#src/admin-api/require-permission.js';
 import { AppModule } from '#src/app.module.js';
 import { CHROMIUM, NO_CHROMIUM } from '../support/chromium.js';
 import { load } from '../support/configuration.js';
+import { INTROSPECTION_SCOPE } from '#src/authorization-server/bearer-introspection.js';
 import { API_SCOPES } from '#src/admin-api/permissions.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { SmartApp } from '../support/smart-app.js';
 
 const ADMIN = { clientId: 'provisioning', clientSecret: 'the-provisioning-scripts-own-secret' };
-const SCOPE = 'wardkey/accounts.read wardkey/accounts.write';
+const SCOPE = '__wardkey/accounts.read __wardkey/accounts.write';
 const PROBLEM = 'application/problem+json';
 
 interface Operation {
@@ -72,6 +73,11 @@ function routes(): string[] {
 }
 
 describe('the description', () => {
+  it.each([...API_SCOPES, INTROSPECTION_SCOPE])(
+    'smart_2.2@217 names scopes that SMART does not define with two underscores: %s',
+    (scope) => expect(scope).toMatch(/^__/),
+  );
+
   it('has every route, and no other', () => {
     expect(routes().length).toBeGreaterThan(9);
     expect(

@@ -170,7 +170,7 @@ describe('registration by initial access token', () => {
       'patient/Observation.rs?category=laboratory',
       'patient/Observation.rs?category=laboratory',
     ],
-    ['limited', 'openid patient/*.cruds system/*.rs wardkey/accounts.write', 'openid patient/*.rs'],
+    ['limited', 'openid patient/*.cruds system/*.rs __wardkey/accounts.write', 'openid patient/*.rs'],
     [
       'all there is for such an app when none is asked for',
       undefined,

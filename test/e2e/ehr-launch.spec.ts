@@ -21,7 +21,7 @@ beforeAll(async () => {
           ...EHR,
           tokenEndpointAuthMethod: 'client_secret_basic',
           grantTypes: ['client_credentials'],
-          scope: 'wardkey/launch-contexts.write wardkey/accounts.read',
+          scope: '__wardkey/launch-contexts.write __wardkey/accounts.read',
         },
         {
           ...configuration.clients[0],
@@ -34,7 +34,7 @@ beforeAll(async () => {
       );
     },
   });
-  token = await ehrToken('wardkey/launch-contexts.write');
+  token = await ehrToken('__wardkey/launch-contexts.write');
 });
 afterAll(() => hospital.close());
 
@@ -195,7 +195,7 @@ describe('an EHR prepares a launch', () => {
 
   it('needs a token with the scope for it', async () => {
     expect((await prepare({}, 'nonsense')).status).toBe(401);
-    expect((await prepare({}, await ehrToken('wardkey/accounts.read'))).status).toBe(403);
+    expect((await prepare({}, await ehrToken('__wardkey/accounts.read'))).status).toBe(403);
   });
 });
 

@@ -20,7 +20,7 @@ describe.each(['jwt', 'opaque'])('%s access tokens', (accessTokenFormat) => {
         configuration.fhirServers[0].accessTokenFormat = accessTokenFormat;
         configuration.clients[1].scope = 'system/Patient.rs';
         configuration.clients.push(
-          { ...MONITOR, scope: 'wardkey/introspection.read wardkey/accounts.read' },
+          { ...MONITOR, scope: '__wardkey/introspection.read __wardkey/accounts.read' },
           { ...MONITOR, clientId: 'backend', scope: 'system/Patient.rs' },
         );
       },
@@ -77,7 +77,7 @@ describe.each(['jwt', 'opaque'])('%s access tokens', (accessTokenFormat) => {
     };
 
     it.each([
-      ['with the scope for it', MONITOR.clientId, MONITOR.clientSecret, 'wardkey/introspection.read'],
+      ['with the scope for it', MONITOR.clientId, MONITOR.clientSecret, '__wardkey/introspection.read'],
       ['of a FHIR server', RESOURCE_SERVER.client_id, RESOURCE_SERVER.client_secret, 'system/Patient.rs'],
     ])(
       'smart_2.2@282 smart_2.2@283 are introspectable: %s, the same answer as by secret',
@@ -93,7 +93,7 @@ describe.each(['jwt', 'opaque'])('%s access tokens', (accessTokenFormat) => {
     );
 
     it.each([
-      ['without the scope for it', 'monitor', 'wardkey/accounts.read'],
+      ['without the scope for it', 'monitor', '__wardkey/accounts.read'],
       ['of a backend service', 'backend', 'system/Patient.rs'],
     ])('TM-33 are not: %s', async (_what, clientId, scope) => {
       const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
@@ -105,7 +105,11 @@ describe.each(['jwt', 'opaque'])('%s access tokens', (accessTokenFormat) => {
 
     it('TM-33 are not by a person’s access token, nor by one that was revoked or made up', async () => {
       const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
-      const { authorization } = await bearerOf('monitor', MONITOR.clientSecret, 'wardkey/introspection.read');
+      const { authorization } = await bearerOf(
+        'monitor',
+        MONITOR.clientSecret,
+        '__wardkey/introspection.read',
+      );
       await new SmartApp(hospital).post(
         '/revoke',
         { token: authorization.slice('Bearer '.length) },

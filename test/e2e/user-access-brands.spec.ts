@@ -24,13 +24,13 @@ const start = (more: HospitalOptions['configure'] = () => {}) =>
         ...SCRIPT,
         tokenEndpointAuthMethod: 'client_secret_basic',
         grantTypes: ['client_credentials'],
-        scope: 'wardkey/brands.write wardkey/accounts.read',
+        scope: '__wardkey/brands.write __wardkey/accounts.read',
       });
       more(configuration, parts);
     },
   });
 
-async function callApi(hospital: Hospital, method: string, body?: unknown, scope = 'wardkey/brands.write') {
+async function callApi(hospital: Hospital, method: string, body?: unknown, scope = '__wardkey/brands.write') {
   const authorization = `Basic ${Buffer.from(`${SCRIPT.clientId}:${SCRIPT.clientSecret}`).toString('base64')}`;
   const form = { grant_type: 'client_credentials', scope };
   const { body: token } = await new SmartApp(hospital).post('/token', form, { authorization });
@@ -118,7 +118,7 @@ describe('brands that are uploaded', () => {
   });
 
   it('need the scope for it, and an end', async () => {
-    expect((await callApi(hospital, 'PUT', { bundle: BUNDLE }, 'wardkey/accounts.read')).status).toBe(403);
+    expect((await callApi(hospital, 'PUT', { bundle: BUNDLE }, '__wardkey/accounts.read')).status).toBe(403);
     expect((await callApi(hospital, 'PUT', `{"bundle":"${'x'.repeat(1_100_000)}"}`)).status).toBe(413);
     expect((await callApi(hospital, 'PUT', '{"bundle":')).status).toBe(400);
   });

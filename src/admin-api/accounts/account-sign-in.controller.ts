@@ -29,7 +29,7 @@ export class AccountSignInController {
 
   @Post('invitations')
   @HttpCode(202)
-  @RequirePermission('wardkey/accounts.write')
+  @RequirePermission('__wardkey/accounts.write')
   @Describe('inviteAccount', 'Mail an invitation to the account’s address', {
     description: 'With its link the person sets a password, or connects the account to an identity provider.',
     problems: [404, 409],
@@ -43,7 +43,7 @@ export class AccountSignInController {
   }
 
   @Put('local-login')
-  @RequirePermission('wardkey/accounts.write')
+  @RequirePermission('__wardkey/accounts.write')
   @Describe('setLocalLogin', 'Say whether the account’s password may be used', { problems: [400, 404, 409] })
   @ApiOkResponse({ type: LocalLoginRepresentation, description: 'As it is from now on.' })
   async setLocalLogin(

@@ -57,7 +57,7 @@ export class AccountsController {
   ) {}
 
   @Get()
-  @RequirePermission('wardkey/accounts.read')
+  @RequirePermission('__wardkey/accounts.read')
   @Describe('listAccounts', 'Find accounts', {
     description: 'Oldest first, in pages. Conditions hold together.',
     problems: [400],
@@ -76,7 +76,7 @@ export class AccountsController {
   }
 
   @Post()
-  @RequirePermission('wardkey/accounts.write')
+  @RequirePermission('__wardkey/accounts.write')
   @Describe('createAccount', 'Make an account before its person signs in', {
     description: 'Its person is recognised at the first sign-in by `externalId` or a verified `email`.',
     problems: [400, 409],
@@ -102,7 +102,7 @@ export class AccountsController {
   }
 
   @Get(':id')
-  @RequirePermission('wardkey/accounts.read')
+  @RequirePermission('__wardkey/accounts.read')
   @Describe('readAccount', 'Read an account', { problems: [404] })
   @ApiOkResponse({ type: AccountRepresentation, description: 'The account.', headers: ETAG })
   async read(@Param('id') id: string, @Res({ passthrough: true }) response: Response) {
@@ -112,7 +112,7 @@ export class AccountsController {
   }
 
   @Patch(':id')
-  @RequirePermission('wardkey/accounts.write')
+  @RequirePermission('__wardkey/accounts.write')
   @Describe('updateAccount', 'Change an account', { problems: [400, 404, 409, 412, 428] })
   @RequiresIfMatch()
   @ApiOkResponse({ type: AccountRepresentation, description: 'The account as it is now.', headers: ETAG })
@@ -130,7 +130,7 @@ export class AccountsController {
   /** Sessions and refresh tokens of the account end with this request. */
   @Post(':id/deactivate')
   @HttpCode(200)
-  @RequirePermission('wardkey/accounts.write')
+  @RequirePermission('__wardkey/accounts.write')
   @Describe('deactivateAccount', 'Switch an account off', {
     description:
       'Its sessions and refresh tokens end at once; nobody signs in with it until it is activated.',
@@ -147,7 +147,7 @@ export class AccountsController {
 
   @Post(':id/activate')
   @HttpCode(200)
-  @RequirePermission('wardkey/accounts.write')
+  @RequirePermission('__wardkey/accounts.write')
   @Describe('activateAccount', 'Switch an account on again', { problems: [404, 412] })
   @ApiOkResponse({ type: AccountRepresentation, description: 'The account as it is now.', headers: ETAG })
   async activate(
@@ -160,7 +160,7 @@ export class AccountsController {
 
   @Delete(':id')
   @HttpCode(204)
-  @RequirePermission('wardkey/accounts.write')
+  @RequirePermission('__wardkey/accounts.write')
   @Describe('deleteAccount', 'Delete an account for ever', {
     description:
       'With its links, kept claims and FHIR identities; its sessions and refresh tokens end at once.',
@@ -173,7 +173,7 @@ export class AccountsController {
   }
 
   @Put(':id/fhir-user')
-  @RequirePermission('wardkey/accounts.write')
+  @RequirePermission('__wardkey/accounts.write')
   @Describe('setFhirUser', 'Say which FHIR resource the person is', { problems: [400, 404, 412] })
   @ApiOkResponse({ type: AccountRepresentation, description: 'The account as it is now.', headers: ETAG })
   async setFhirUser(
@@ -188,7 +188,7 @@ export class AccountsController {
 
   @Delete(':id/fhir-user')
   @HttpCode(204)
-  @RequirePermission('wardkey/accounts.write')
+  @RequirePermission('__wardkey/accounts.write')
   @Describe('clearFhirUser', 'Let sign-ins find the FHIR resource again', { problems: [404, 412] })
   @ApiNoContentResponse({ description: 'The account has no `fhirUser` of its own.' })
   async clearFhirUser(
@@ -200,7 +200,7 @@ export class AccountsController {
   }
 
   @Get(':id/links')
-  @RequirePermission('wardkey/accounts.read')
+  @RequirePermission('__wardkey/accounts.read')
   @Describe('listLinks', 'List the identities bound to an account', { problems: [404] })
   @ApiOkResponse({ type: LinkListRepresentation, description: 'All of them.' })
   async links(@Param('id') id: string): Promise<LinkListRepresentation> {
@@ -210,7 +210,7 @@ export class AccountsController {
 
   @Delete(':id/links/:linkId')
   @HttpCode(204)
-  @RequirePermission('wardkey/accounts.write')
+  @RequirePermission('__wardkey/accounts.write')
   @Describe('removeLink', 'Unbind an identity from an account', {
     description: 'The next sign-in with that identity is a first one again.',
     problems: [404],

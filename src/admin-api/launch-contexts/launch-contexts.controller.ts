@@ -27,7 +27,7 @@ export class LaunchContextsController {
 
   @Post()
   @Header('Cache-Control', 'no-store')
-  @RequirePermission('wardkey/launch-contexts.write')
+  @RequirePermission('__wardkey/launch-contexts.write')
   @Describe('prepareLaunch', 'Prepare an EHR launch', {
     description:
       'For an EHR that opens an app in its user’s browser (SMART App Launch 2.2, "EHR launch"). The launch can be used once, within five minutes, by this app, for this FHIR server and, with `user`, by this person.',

@@ -25,7 +25,7 @@ export class UserAccessBrandsController {
   ) {}
 
   @Put()
-  @RequirePermission('wardkey/brands.write')
+  @RequirePermission('__wardkey/brands.write')
   @Describe('publishBrands', 'Publish the brand bundle, in the place of the one before', {
     description:
       'What apps show in lists of hospitals (SMART App Launch 2.2, "User-access Brands and Endpoints"). It is checked, and published as it comes.',
@@ -40,7 +40,7 @@ export class UserAccessBrandsController {
 
   @Delete()
   @HttpCode(204)
-  @RequirePermission('wardkey/brands.write')
+  @RequirePermission('__wardkey/brands.write')
   @Describe('withdrawBrands', 'Publish no brand bundle', { problems: [404, 409] })
   @ApiNoContentResponse({ description: 'None is published now.' })
   async withdraw(@Req() request: ApiRequest): Promise<void> {
