@@ -78,9 +78,9 @@ describeInChromium('the journey in a real browser', () => {
 
   it('the app shows what it was launched with, renews its access, and ends it', async () => {
     const page = await context.newPage();
-    await clickThrough(page, 'Maria Lindqvist', 'Noah Jansen');
+    await clickThrough(page, 'Amara Diallo', 'Noah Jansen');
     const access = page.getByRole('region', { name: "This app's access" });
-    for (const fact of ['Patient/noah-jansen', 'Practitioner/maria-lindqvist', 'patient/Observation.rs'])
+    for (const fact of ['Patient/noah-jansen', 'Practitioner/amara-diallo', 'patient/Observation.rs'])
       await access.getByText(fact, { exact: true }).waitFor();
     await access.getByRole('button', { name: 'Renew access' }).click();
     expect(await access.getByRole('status').textContent()).toMatch(/Renewed at [\d:]+ UTC\..*valid until/s);
@@ -89,6 +89,7 @@ describeInChromium('the journey in a real browser', () => {
     expect(await page.textContent('.facts')).toMatch(
       /Refresh\s*refused.*Read the patient\s*refused \(401\)/s,
     );
+    // Nobody else’s test signs her in, so this was her only app.
     await page.getByRole('link', { name: 'See which apps have access' }).click();
     await page.waitForURL(/\/account/);
     expect(await page.textContent('main')).not.toContain('Growth Chart');
