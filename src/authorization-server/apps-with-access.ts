@@ -92,7 +92,8 @@ export class AppsWithAccess {
   }
 
   /**
-   * Ends one access, and has the app ask again: refresh tokens and opaque access tokens at once, JWTs wherever they are introspected.
+   * Ends one access, and has the app ask again: refresh tokens and opaque access tokens at once, JWTs wherever they are
+   * introspected.
    *
    * @returns the app whose access it was; undefined when the person has no such.
    */
