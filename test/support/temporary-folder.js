@@ -11,5 +11,8 @@ export default function setUp() {
   // PostgreSQL's programs run as another user where the tests run as root.
   chmodSync(folder, 0o711);
   process.env.TMPDIR = folder;
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  // A browser that is just closing still writes there.
+  process.once('exit', () =>
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }),
+  );
 }
