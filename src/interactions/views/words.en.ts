@@ -367,7 +367,8 @@ export const english = {
     },
     /** Titles stay behind in the browser's history on a shared computer: no patient's name in them. */
     title: (app: string): string => `${app} asks for access`,
-    next: (app: string): string => `Choose what you allow. You then go back to ${app}.`,
+    next: (app: string, choice: boolean): string =>
+      `${choice ? 'Choose what you allow. You' : 'You'} then go back to ${app}.`,
     notTheRightPatient: 'Not the right patient?',
     chooseAnother: 'Choose another',
     patient: 'Patient',
