@@ -1,5 +1,5 @@
 import type { JSONWebKeySet } from 'jose';
-import type { AdapterFactory, Client, Configuration } from 'oidc-provider';
+import type { AdapterFactory, Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { AccountStore } from '#src/accounts/account.store.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import type { FederatedSessionStore } from '#src/federation/federated-session.store.js';
@@ -131,7 +131,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
       profile: [...PROFILE_CLAIMS, 'profile'],
       email: [...EMAIL_CLAIMS],
     },
-    clientBasedCORS: (_ctx, origin, client) => isRegisteredOrigin(origin, client),
+    clientBasedCORS: mayAnswerOrigin,
     clientDefaults: { id_token_signed_response_alg: 'RS256' },
     cookies: {
       keys: [parts.cookieKey],
@@ -214,6 +214,16 @@ function acrValues({ externalIdentityProviders: { identityProvider } }: Settings
       ]),
     ),
   ];
+}
+
+/**
+ * `clientBasedCORS`: the engine refuses a request outright whose `Origin` is not the client’s, and some programs send one
+ * that means nothing. Whoever authenticates is no page in a browser: they are answered, only no page may read it.
+ */
+function mayAnswerOrigin(ctx: KoaContextWithOIDC, origin: string, client: Client): boolean {
+  if (isRegisteredOrigin(origin, client)) return true;
+  ctx.remove('Access-Control-Allow-Origin');
+  return client.clientAuthMethod !== 'none';
 }
 
 /** An app that runs in the browser calls from the origin it is registered to return to. */
