@@ -175,6 +175,7 @@ describe('an EHR prepares a launch', () => {
     ['another FHIR server', { iss: 'https://other.example/fhir' }, 'iss', /not a FHIR server here/],
     ['a patient with its type', { patient: 'Patient/1' }, 'patient', /without its type/],
     ['a path', { encounter: '..' }, 'encounter', /without its type/],
+    ['TM-31 an encounter of nobody', { encounter: 'noah-jansen-2026-09-14' }, 'patient', /is needed/],
     [
       'somebody elsewhere',
       { user: 'https://other.example/Practitioner/1' },
