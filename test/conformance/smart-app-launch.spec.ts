@@ -161,7 +161,12 @@ describe('the token response', () => {
     const unasked = await getTokens(hospital, MARIA, { parameters: { scope } });
     expect(unasked.tokens).not.toHaveProperty('refresh_token');
     const app = new SmartApp(hospital, 'no-refresh');
-    expect((await getTokens(hospital, MARIA, { app })).tokens).not.toHaveProperty('refresh_token');
+    for (const access of ['offline_access', 'online_access', 'offline_access online_access']) {
+      const asked = SCOPE.replace('offline_access', access);
+      const never = await getTokens(hospital, MARIA, { app, parameters: { scope: asked } });
+      expect(never.tokens).not.toHaveProperty('refresh_token');
+      expect(never.tokens.scope).toBe(scope);
+    }
   });
 
   it('smart_2.2@83 smart_2.2@169 smart_2.2@170 smart_2.2@173 has the launch context as members beside the token', () => {

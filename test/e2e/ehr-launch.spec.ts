@@ -31,6 +31,11 @@ beforeAll(async () => {
         },
         { ...configuration.clients[0], clientId: 'details-app', authorizationDetails: true },
         { ...configuration.clients[0], clientId: 'standalone-only', launchUris: [] },
+        {
+          ...configuration.clients[0],
+          clientId: 'not-for-ehrs',
+          scope: 'openid launch/patient patient/*.rs',
+        },
       );
     },
   });
@@ -253,6 +258,13 @@ describe('a launch', () => {
       const page = await newBrowser().get(app.authorizationUrl(parameters));
       expect(app.answer(page).error).toBe('invalid_request');
     }
+  });
+
+  it('BI-113 of an app that is not registered for the scope is refused before anybody signs in', async () => {
+    const app = new SmartApp(hospital, 'not-for-ehrs');
+    const launch = await launchFor({ client_id: 'not-for-ehrs', patient: 'noah-jansen' });
+    const page = await newBrowser().get(app.authorizationUrl({ launch, scope: SCOPE }));
+    expect(app.answer(page)).toMatchObject({ error: 'invalid_scope', scope: 'launch' });
   });
 
   it('two launches in one browser are two patients', async () => {
