@@ -225,6 +225,16 @@ describe('a launch', () => {
     expect(body).not.toHaveProperty('patient');
   });
 
+  it('smart_2.2@163 without the encounter that the app would like goes on without one, and nobody is asked', async () => {
+    const launch = await launchFor({ patient: 'noah-jansen' });
+    const scope = `${SCOPE} launch/patient launch/encounter`;
+    const { app, page, browser } = await open(launch, { scope });
+    expect(browser.history.some(({ url }) => url.includes('/launch-context/encounter'))).toBe(false);
+    const { body } = await app.redeem(app.answer(page).code!);
+    expect(body.patient).toBe('noah-jansen');
+    expect(body).not.toHaveProperty('encounter');
+  });
+
   it('TM-31 for one person is refused to another, and told in the audit log', async () => {
     const launch = await launchFor({ patient: 'noah-jansen', user: 'Practitioner/somebody-else' });
     expect(errorOf(await open(launch))).toBe('access_denied');
