@@ -53,7 +53,8 @@ export class ResourceServers {
   private plainRequest(ctx: KoaContextWithOIDC, client: Client): void {
     const requested = requestedScopes(ctx);
     const permitted = permittedForPeople(ctx, client);
-    if (permitted.length === 0 && requested.length > 0)
+    // Also where none is asked for: there is no default (RFC 6749 section 3.3).
+    if (permitted.length === 0)
       throw new errors.InvalidScope('none of the requested scopes is allowed', requested.join(' '));
     const named = client.fhir_server as string | undefined;
     if (permitted.includes('fhirUser') && !this.fhirServers.meantBy(undefined, named))
