@@ -22,6 +22,11 @@ import type { ResourceServers } from './resource-servers.js';
 import { EMAIL_CLAIMS, PROFILE_CLAIMS } from './standard-claims.js';
 import { OWN_CLIENT_METADATA } from './storage/client-adapter.js';
 
+/** The ways a client proves who it is, at every endpoint. */
+const PROOFS_OF_CLIENTS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
+/** SMART App Launch 2.2 names these two for client assertions. */
+const ASSERTION_ALGORITHMS = ['RS384', 'ES384'] as const;
+
 /** What the configuration below is made from. */
 export interface EngineParts {
   settings: Settings;
@@ -48,10 +53,9 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     adapter: parts.adapter,
     jwks: parts.jwks as never,
 
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    clientAuthMethods: [...PROOFS_OF_CLIENTS, 'none'],
     enabledJWA: {
-      // SMART App Launch 2.2 names these two for client assertions.
-      clientAuthSigningAlgValues: ['RS384', 'ES384'],
+      clientAuthSigningAlgValues: [...ASSERTION_ALGORITHMS],
       idTokenSigningAlgValues: ['RS256'],
     },
     assertJwtClientAuthClaimsAndHeader: assertClientAssertion as never,
@@ -145,6 +149,12 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     },
     // Registration is not the engine’s: it would refuse SMART scopes, and keep secrets in the clear.
     discovery: {
+      // RFC 8414 section 2: whoever reads nothing here may take it that only `client_secret_basic` revokes.
+      revocation_endpoint_auth_methods_supported: [...PROOFS_OF_CLIENTS, 'none'],
+      revocation_endpoint_auth_signing_alg_values_supported: [...ASSERTION_ALGORITHMS],
+      // An access token type stands for tokens of that type.
+      introspection_endpoint_auth_methods_supported: [...PROOFS_OF_CLIENTS, 'Bearer'],
+      introspection_endpoint_auth_signing_alg_values_supported: [...ASSERTION_ALGORITHMS],
       prompt_values_supported: ['none', 'login', 'consent', SELECT_ACCOUNT_PROMPT],
       ...(settings.registration.mode === 'off'
         ? {}
