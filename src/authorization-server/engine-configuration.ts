@@ -1,5 +1,5 @@
 import type { JSONWebKeySet } from 'jose';
-import type { AdapterFactory, Client, Configuration } from 'oidc-provider';
+import type { AdapterFactory, Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { AccountStore } from '#src/accounts/account.store.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import type { FederatedSessionStore } from '#src/federation/federated-session.store.js';
@@ -21,6 +21,11 @@ import { CONSENT_ADDED } from './middleware.js';
 import type { ResourceServers } from './resource-servers.js';
 import { EMAIL_CLAIMS, PROFILE_CLAIMS } from './standard-claims.js';
 import { OWN_CLIENT_METADATA } from './storage/client-adapter.js';
+
+/** The ways a client proves who it is, at every endpoint. */
+const PROOFS_OF_CLIENTS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
+/** SMART App Launch 2.2 names these two for client assertions. */
+const ASSERTION_ALGORITHMS = ['RS384', 'ES384'] as const;
 
 /** What the configuration below is made from. */
 export interface EngineParts {
@@ -48,10 +53,9 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     adapter: parts.adapter,
     jwks: parts.jwks as never,
 
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    clientAuthMethods: [...PROOFS_OF_CLIENTS, 'none'],
     enabledJWA: {
-      // SMART App Launch 2.2 names these two for client assertions.
-      clientAuthSigningAlgValues: ['RS384', 'ES384'],
+      clientAuthSigningAlgValues: [...ASSERTION_ALGORITHMS],
       idTokenSigningAlgValues: ['RS256'],
     },
     assertJwtClientAuthClaimsAndHeader: assertClientAssertion as never,
@@ -131,7 +135,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
       profile: [...PROFILE_CLAIMS, 'profile'],
       email: [...EMAIL_CLAIMS],
     },
-    clientBasedCORS: (_ctx, origin, client) => isRegisteredOrigin(origin, client),
+    clientBasedCORS: mayAnswerOrigin,
     clientDefaults: { id_token_signed_response_alg: 'RS256' },
     cookies: {
       keys: [parts.cookieKey],
@@ -145,6 +149,12 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     },
     // Registration is not the engine’s: it would refuse SMART scopes, and keep secrets in the clear.
     discovery: {
+      // RFC 8414 section 2: whoever reads nothing here may take it that only `client_secret_basic` revokes.
+      revocation_endpoint_auth_methods_supported: [...PROOFS_OF_CLIENTS, 'none'],
+      revocation_endpoint_auth_signing_alg_values_supported: [...ASSERTION_ALGORITHMS],
+      // An access token type stands for tokens of that type.
+      introspection_endpoint_auth_methods_supported: [...PROOFS_OF_CLIENTS, 'Bearer'],
+      introspection_endpoint_auth_signing_alg_values_supported: [...ASSERTION_ALGORITHMS],
       prompt_values_supported: ['none', 'login', 'consent', SELECT_ACCOUNT_PROMPT],
       ...(settings.registration.mode === 'off'
         ? {}
@@ -214,6 +224,16 @@ function acrValues({ externalIdentityProviders: { identityProvider } }: Settings
       ]),
     ),
   ];
+}
+
+/**
+ * `clientBasedCORS`: the engine refuses a request outright whose `Origin` is not the client’s, and some programs send one
+ * that means nothing. Whoever authenticates is no page in a browser: they are answered, only no page may read it.
+ */
+function mayAnswerOrigin(ctx: KoaContextWithOIDC, origin: string, client: Client): boolean {
+  if (isRegisteredOrigin(origin, client)) return true;
+  ctx.remove('Access-Control-Allow-Origin');
+  return client.clientAuthMethod !== 'none';
 }
 
 /** An app that runs in the browser calls from the origin it is registered to return to. */

@@ -16,6 +16,7 @@ import { SigningKeys } from '#src/keys/signing-keys.js';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { AccessTokenClaims } from './access-token-claims.js';
+import { assertionsNameOneKey } from './client-key-choice.js';
 import { ClientKeyFreshness } from './client-key-freshness.js';
 import { severalClientSecrets } from './client-secret-check.js';
 import { EndedAccess } from './ended-access.js';
@@ -120,6 +121,7 @@ export class Engine implements OnModuleInit {
     this.provider.use(noteWhereSignedIn(this.relyingParties));
     this.tellSignOut = clientsAreToldLater(this.provider, this.relyingParties);
     succession.install(this.provider);
+    assertionsNameOneKey(this.provider);
     clientKeys.install(this.provider);
     severalClientSecrets(this.provider, this.clientSecrets);
     findJwtAccessTokens(this.provider, this.settings.issuer, publicOnly(jwks), this.store);

@@ -52,8 +52,9 @@ export class ResourceServers {
   /** OpenID Connect alone: no token of it opens a FHIR server. What the client may not have is not asked for. */
   private plainRequest(ctx: KoaContextWithOIDC, client: Client): void {
     const requested = requestedScopes(ctx);
-    const permitted = permittedScopes(requested, client.smart_scope as string | undefined);
-    if (permitted.length === 0 && requested.length > 0)
+    const permitted = permittedForPeople(ctx, client);
+    // Also where none is asked for: there is no default (RFC 6749 section 3.3).
+    if (permitted.length === 0)
       throw new errors.InvalidScope('none of the requested scopes is allowed', requested.join(' '));
     const named = client.fhir_server as string | undefined;
     if (permitted.includes('fhirUser') && !this.fhirServers.meantBy(undefined, named))
@@ -72,7 +73,7 @@ export class ResourceServers {
         'resource is not a FHIR server that this authorization server issues tokens for',
       );
     this.checkOneServer(ctx, server.baseUrl);
-    checkLaunch(ctx);
+    checkLaunch(ctx, client);
     const common = { audience: server.baseUrl, scope: this.scopes(ctx, identifier, client).join(' ') };
     if (server.accessTokenFormat === 'opaque') {
       return { ...common, accessTokenFormat: 'opaque', accessTokenTTL: this.lifetime(ctx) };
@@ -124,7 +125,7 @@ export class ResourceServers {
     // with an empty one.
     if (ctx.oidc.route === 'token') return splitScope(ctx.oidc.entities.Grant?.getResourceScope(identifier));
     // A person is present, so `system/` has no meaning here.
-    const permitted = permittedScopes(requestedScopes(ctx), allowed).filter(
+    const permitted = permittedForPeople(ctx, client).filter(
       (scope) => parseSmartScope(scope)?.level !== 'system',
     );
     // RFC 6749 section 3.3. Said now, and not after a sign-in that could lead to nothing.
@@ -163,11 +164,21 @@ export class ResourceServers {
   }
 }
 
+/** What is asked for and this client may have; `online_access` means nothing to one that gets no refresh tokens. */
+function permittedForPeople(ctx: KoaContextWithOIDC, client: Client): string[] {
+  const permitted = permittedScopes(requestedScopes(ctx), client.smart_scope as string | undefined);
+  // The engine leaves out `offline_access` by itself.
+  return permitted.filter((scope) => scope !== 'online_access' || client.grantTypeAllowed('refresh_token'));
+}
+
 /** An EHR launch is the parameter and the scope together; one without the other is a mistake that must not pass unseen. */
-function checkLaunch(ctx: KoaContextWithOIDC): void {
+function checkLaunch(ctx: KoaContextWithOIDC, client: Client): void {
   if (ctx.oidc.route === 'token') return;
   const { launch } = smartParameters(ctx);
   const asked = requestedScopes(ctx).includes('launch');
+  // Left out like another scope it would come up after the sign-in, as a launch without the scope.
+  if (asked && permittedScopes(['launch'], client.smart_scope as string | undefined).length === 0)
+    throw new errors.InvalidScope('the client is not registered for the scope launch', 'launch');
   if (asked && launch === undefined)
     throw new errors.InvalidRequest(
       'the scope launch needs the parameter launch that the EHR opened the app with',

@@ -111,8 +111,11 @@ function refusalOf({ problems }: ConfigurationError): RegistrationRefusedError {
     ? 'invalid_redirect_uri'
     : 'invalid_client_metadata';
   const text = problems
-    .map(
-      ({ path, message }) => `${path.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}: ${message}`,
+    .map(({ path, message }) =>
+      // About the client as a whole there is no path.
+      [path.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), message.replace('jwksUri', 'jwks_uri')]
+        .filter((part) => part !== '')
+        .join(': '),
     )
     .join('; ');
   return new RegistrationRefusedError(code, text);

@@ -161,7 +161,12 @@ describe('the token response', () => {
     const unasked = await getTokens(hospital, MARIA, { parameters: { scope } });
     expect(unasked.tokens).not.toHaveProperty('refresh_token');
     const app = new SmartApp(hospital, 'no-refresh');
-    expect((await getTokens(hospital, MARIA, { app })).tokens).not.toHaveProperty('refresh_token');
+    for (const access of ['offline_access', 'online_access', 'offline_access online_access']) {
+      const asked = SCOPE.replace('offline_access', access);
+      const never = await getTokens(hospital, MARIA, { app, parameters: { scope: asked } });
+      expect(never.tokens).not.toHaveProperty('refresh_token');
+      expect(never.tokens.scope).toBe(scope);
+    }
   });
 
   it('smart_2.2@83 smart_2.2@169 smart_2.2@170 smart_2.2@173 has the launch context as members beside the token', () => {
@@ -228,7 +233,7 @@ describe('pages of other origins', () => {
       headers: {
         origin,
         'access-control-request-method': 'POST',
-        'access-control-request-headers': 'content-type',
+        'access-control-request-headers': 'authorization, content-type',
       },
     });
 
@@ -236,10 +241,44 @@ describe('pages of other origins', () => {
     const before = await preflight(APP_ORIGIN);
     expect(before.status).toBeLessThan(300);
     expect(before.headers.get('access-control-allow-origin')).toBe(APP_ORIGIN);
+    expect(before.headers.get('access-control-allow-headers')).toMatch(/\bauthorization\b/);
+    expect(before.headers.get('access-control-allow-methods')).toMatch(/\bPOST\b/);
     const app = new SmartApp(hospital);
     const { code } = await authorize(app);
     const answer = await app.redeem(code!, {}, { origin: APP_ORIGIN });
     expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, APP_ORIGIN]);
+  });
+
+  it('smart_2.2@17 may call the FHIR API with what they got there', async () => {
+    const { tokens } = await getTokens(hospital, MARIA);
+    const address = `${hospital.fhirServer.baseUrl}/Patient/${tokens.patient}`;
+    const before = await fetch(address, {
+      method: 'OPTIONS',
+      headers: {
+        origin: APP_ORIGIN,
+        'access-control-request-method': 'GET',
+        'access-control-request-headers': 'authorization',
+      },
+    });
+    expect(before.status).toBeLessThan(300);
+    expect(before.headers.get('access-control-allow-headers')).toMatch(/\bauthorization\b/i);
+    const authorization = `Bearer ${tokens.access_token}`;
+    const answer = await fetch(address, { headers: { origin: APP_ORIGIN, authorization } });
+    expect(answer.status).toBe(200);
+    expect(['*', APP_ORIGIN]).toContain(answer.headers.get('access-control-allow-origin'));
+  });
+
+  it('T23 an Origin that means nothing keeps no service out that authenticates, and no page may read the answer', async () => {
+    const app = new SmartApp(hospital, WARD.clientId);
+    const { code } = await authorize(app);
+    const origin = 'https://elsewhere.example';
+    const answers = [await app.redeem(code!, {}, { ...BASIC, origin })];
+    const token = String(answers[0]!.body.access_token);
+    for (const path of ['/introspect', '/revoke'])
+      answers.push(await app.post(path, { token }, { ...BASIC, origin }));
+    expect(answers[1]!.body.active).toBe(true);
+    for (const { status, headers } of answers)
+      expect([status, headers.get('access-control-allow-origin')]).toEqual([200, null]);
   });
 
   it('smart_2.2@17 may not from elsewhere', async () => {

@@ -1,9 +1,10 @@
 import { type Hospital, startHospital } from '../support/hospital.js';
-import { getTokens } from '../support/smart-app.js';
+import { getTokens, SmartApp } from '../support/smart-app.js';
 import { problemsOf, temporaryFile } from '../support/configuration.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { UserAccessBrands } from '#src/smart/discovery/user-access-brands.js';
 import type { UserAccessBrandsStore } from '#src/smart/discovery/user-access-brands.store.js';
+import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { smartStyle, styleVersion } from '#src/smart/discovery/smart-style.js';
 
 const HARBOUR = { system: 'urn:ietf:rfc:3986', value: 'https://harbour.example' };
@@ -13,6 +14,7 @@ const BRANDS = {
   timestamp: '2026-01-01T00:00:00Z',
   entry: [{ resource: { resourceType: 'Organization', id: 'harbour', identifier: [HARBOUR] } }],
 };
+const SERVICE = { client_id: 'nightly', client_secret: 'the-nightly-services-own-secret' };
 let hospital: Hospital;
 beforeAll(async () => {
   hospital = await startHospital({
@@ -21,6 +23,13 @@ beforeAll(async () => {
         bundle: temporaryFile(JSON.stringify(BRANDS), 'brands.json'),
         identifier: HARBOUR,
       };
+      configuration.clients.push({
+        clientId: SERVICE.client_id,
+        clientSecret: SERVICE.client_secret,
+        tokenEndpointAuthMethod: 'client_secret_post',
+        grantTypes: ['client_credentials'],
+        scope: 'system/*.cruds',
+      });
       configuration.organisation = { name: 'Harbour General', accentColour: '#336699' };
     },
   });
@@ -80,14 +89,19 @@ describe('smart-configuration', () => {
   });
 
   it.each([
-    ['smart_2.2@383 authorization_endpoint', 'authorize'],
-    ['smart_2.2@385 smart_2.2@286 token_endpoint', 'token'],
-    ['smart_2.2@391 introspection_endpoint', 'introspect'],
-    ['smart_2.2@392 revocation_endpoint', 'revoke'],
-    ['smart_2.2@390 management_endpoint', 'account'],
-  ])('has %s, and it answers', async (title, path) => {
-    expect(document[title.split(' ').at(-1)!]).toBe(`${hospital.issuer}/${path}`);
-    expect((await fetch(`${hospital.issuer}/${path}`, { redirect: 'manual' })).status).toBeLessThan(500);
+    ['smart_2.2@383 authorization_endpoint', 'authorize', 'GET', 400, /^text\/html/],
+    ['smart_2.2@385 smart_2.2@286 token_endpoint', 'token', 'POST', 400, /^application\/json/],
+    ['smart_2.2@391 introspection_endpoint', 'introspect', 'POST', 400, /^application\/json/],
+    ['smart_2.2@392 revocation_endpoint', 'revoke', 'POST', 400, /^application\/json/],
+    ['smart_2.2@390 management_endpoint', 'account', 'GET', 303, /./],
+  ])('has %s, and it answers', async (title, path, method, status, contentType) => {
+    const address = document[title.split(' ').at(-1)!] as string;
+    expect(address).toBe(`${hospital.issuer}/${path}`);
+    const body = method === 'POST' ? new URLSearchParams({ nothing: 'of use' }) : undefined;
+    // What is not there is 404; an endpoint says what it misses, and the page of the person leads to the sign-in.
+    const answer = await fetch(address, { method, body, redirect: 'manual' });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toMatch(contentType);
   });
 
   it('smart_2.2@384 has grant_types_supported, smart_2.2@390 response_types_supported', () => {
@@ -110,15 +124,26 @@ describe('smart-configuration', () => {
 
   it('smart_2.2@389 smart_2.2@287 has scopes_supported, each of which is granted to an app that asks for it', async () => {
     const { scopes_supported } = document as { scopes_supported: string[] };
-    // A launch comes from an EHR, system/ scopes are for services, and online_access gives way to offline_access.
-    const left = [
-      'launch',
-      'online_access',
-      ...scopes_supported.filter((scope) => scope.startsWith('system/')),
-    ];
-    const scope = scopes_supported.filter((one) => !left.includes(one)).join(' ');
-    const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' }, { parameters: { scope } });
-    expect(tokens.scope.split(' ').sort()).toEqual(scope.split(' ').sort());
+    // One is not asked for beside the other, a launch comes from an EHR, and system/ scopes are for services.
+    const isApart = (one: string) => ['online_access', 'launch'].includes(one) || one.startsWith('system/');
+    const scope = scopes_supported.filter((one) => !isApart(one)).join(' ');
+    const launch = await hospital.app
+      .get(EhrLaunchStore)
+      .create({ clientId: 'chart', fhirServer: 'records', context: { patient: 'noah-jansen' } });
+    const granted: string[] = [];
+    for (const parameters of [
+      { scope },
+      { scope: 'openid online_access' },
+      { scope: 'openid launch', launch },
+    ]) {
+      const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' }, { parameters });
+      granted.push(...(tokens.scope as string).split(' '));
+    }
+    const ofServices = scopes_supported.filter((one) => one.startsWith('system/')).join(' ');
+    const form = { grant_type: 'client_credentials', scope: ofServices, ...SERVICE };
+    const { body } = await new SmartApp(hospital).post('/token', form);
+    granted.push(...(body.scope as string).split(' '));
+    expect([...new Set(granted)].sort()).toEqual([...scopes_supported].sort());
   });
 
   it('smart_2.2@406 smart_2.2@387 smart_2.2@427 smart_2.2@388 smart_2.2@428 smart_2.2@411 smart_2.2@431 has the bundle and which brand of it, with its system', () => {

@@ -91,7 +91,7 @@ describe('an authorization request by POST', () => {
 });
 
 describe('20 kB of scopes', () => {
-  it.each(['GET', 'POST'])('smart_2.2@134 asked for by %s are all decided on', async (method) => {
+  it.each(['GET', 'POST'])('asked for by %s are all decided on', async (method) => {
     expect(LONG_SCOPE.length).toBeGreaterThan(20_000);
     const app = new SmartApp(hospital);
     const browser = newBrowser();
@@ -101,5 +101,21 @@ describe('20 kB of scopes', () => {
         : await browser.post(`${hospital.issuer}/authorize`, formOf(app, { scope: LONG_SCOPE }));
     const page = await walkThrough(browser, start, { username: 'maria.lindqvist' });
     expect((await app.redeem(app.answer(page).code!)).body.scope).toBe(LONG_SCOPE);
+  });
+
+  it('smart_2.2@134 make an opaque access token no longer', async () => {
+    const opaque = await startHospital({
+      configure: (configuration) => {
+        configuration.fhirServers[0].accessTokenFormat = 'opaque';
+      },
+    });
+    try {
+      const parameters = { scope: LONG_SCOPE };
+      const { tokens } = await getTokens(opaque, { username: 'maria.lindqvist' }, { parameters });
+      expect(tokens.scope).toBe(LONG_SCOPE);
+      expect(tokens.access_token.length).toBeLessThan(100);
+    } finally {
+      await opaque.close();
+    }
   });
 });

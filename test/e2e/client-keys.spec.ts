@@ -140,6 +140,23 @@ describe('the keys of a client that publishes them', () => {
     expect(fetches).toHaveLength(2);
   });
 
+  it('smart_2.2@338 BI-105 are of no use where two have the kid that is named', async () => {
+    const [one, two] = [await newKey('same'), await newKey('same')];
+    published = [one.publicJwk, two.publicJwk];
+    expect(await errorOf(one)).toBe('invalid_client');
+    expect(await errorOf(two)).toBe('invalid_client');
+    published = [two.publicJwk];
+    later(61);
+    expect(await errorOf(two)).toBeUndefined();
+  });
+
+  it('smart_2.2@338 may share a kid where they are of two kinds', async () => {
+    const [ec, rsa] = [await newKey('same'), await newKey('same', 'RS384')];
+    published = [ec.publicJwk, rsa.publicJwk];
+    expect(await errorOf(ec)).toBeUndefined();
+    expect(await errorOf(rsa)).toBeUndefined();
+  });
+
   it('BI-100 a key of another kind under the same kid is refused', async () => {
     const [published1, forged] = [await newKey('same'), await newKey('same', 'RS384')];
     published = [published1.publicJwk];

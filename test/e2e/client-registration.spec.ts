@@ -320,6 +320,13 @@ describe('registration by initial access token', () => {
     expect(body.error_description).toMatch(/^[\x20-\x7e]+$/);
   });
 
+  it('the description speaks of members by the names that the request has', async () => {
+    const { body } = await register(keyed({ jwks: { keys: [rsa] }, jwks_uri: 'https://app.example/jwks' }));
+    expect(body.error_description).toBe('a private_key_jwt client needs exactly one of jwks and jwks_uri');
+    const ofKey = await register(keyed({ jwks: { keys: [] } }));
+    expect(ofKey.body.error_description).toMatch(/^jwks: /);
+  });
+
   it('a software statement is not approved', async () => {
     const { status, body } = await register({ ...METADATA, software_statement: 'e30.e30.' });
     expect({ status, error: body.error }).toEqual({ status: 400, error: 'unapproved_software_statement' });

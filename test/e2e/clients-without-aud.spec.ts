@@ -45,6 +45,15 @@ describe('with no FHIR server at all', () => {
     },
   );
 
+  it.each([undefined, '', 'nonsense'])(
+    'nothing to be told is invalid_scope, before anybody signs in (RFC 6749 section 3.3): %s',
+    async (scope) => {
+      expect(await rp('portal').answer({ scope, nonce: undefined })).toMatchObject({
+        error: 'invalid_scope',
+      });
+    },
+  );
+
   it('people reach the page of their apps', async () => {
     const browser = newBrowser();
     await rp('portal', browser).tokens({}, { username: 'maria.lindqvist' });

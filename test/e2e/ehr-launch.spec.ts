@@ -31,6 +31,11 @@ beforeAll(async () => {
         },
         { ...configuration.clients[0], clientId: 'details-app', authorizationDetails: true },
         { ...configuration.clients[0], clientId: 'standalone-only', launchUris: [] },
+        {
+          ...configuration.clients[0],
+          clientId: 'not-for-ehrs',
+          scope: 'openid launch/patient patient/*.rs',
+        },
       );
     },
   });
@@ -175,6 +180,7 @@ describe('an EHR prepares a launch', () => {
     ['another FHIR server', { iss: 'https://other.example/fhir' }, 'iss', /not a FHIR server here/],
     ['a patient with its type', { patient: 'Patient/1' }, 'patient', /without its type/],
     ['a path', { encounter: '..' }, 'encounter', /without its type/],
+    ['TM-31 an encounter of nobody', { encounter: 'noah-jansen-2026-09-14' }, 'patient', /is needed/],
     [
       'somebody elsewhere',
       { user: 'https://other.example/Practitioner/1' },
@@ -219,6 +225,16 @@ describe('a launch', () => {
     expect(body).not.toHaveProperty('patient');
   });
 
+  it('smart_2.2@163 without the encounter that the app would like goes on without one, and nobody is asked', async () => {
+    const launch = await launchFor({ patient: 'noah-jansen' });
+    const scope = `${SCOPE} launch/patient launch/encounter`;
+    const { app, page, browser } = await open(launch, { scope });
+    expect(browser.history.some(({ url }) => url.includes('/launch-context/encounter'))).toBe(false);
+    const { body } = await app.redeem(app.answer(page).code!);
+    expect(body.patient).toBe('noah-jansen');
+    expect(body).not.toHaveProperty('encounter');
+  });
+
   it('TM-31 for one person is refused to another, and told in the audit log', async () => {
     const launch = await launchFor({ patient: 'noah-jansen', user: 'Practitioner/somebody-else' });
     expect(errorOf(await open(launch))).toBe('access_denied');
@@ -252,6 +268,13 @@ describe('a launch', () => {
       const page = await newBrowser().get(app.authorizationUrl(parameters));
       expect(app.answer(page).error).toBe('invalid_request');
     }
+  });
+
+  it('BI-113 of an app that is not registered for the scope is refused before anybody signs in', async () => {
+    const app = new SmartApp(hospital, 'not-for-ehrs');
+    const launch = await launchFor({ client_id: 'not-for-ehrs', patient: 'noah-jansen' });
+    const page = await newBrowser().get(app.authorizationUrl({ launch, scope: SCOPE }));
+    expect(app.answer(page)).toMatchObject({ error: 'invalid_scope', scope: 'launch' });
   });
 
   it('two launches in one browser are two patients', async () => {

@@ -61,7 +61,7 @@ describe('an app that asks for an encounter', () => {
     expect(tokens).toMatchObject({ patient: 'emma-devries', encounter: 'emma-devries-2026-02-10' });
   });
 
-  it('smart_2.2@163 nobody is asked about visits there are none of', async () => {
+  it('nobody is asked about visits there are none of', async () => {
     const { page } = await toVisits({ patient: 'hannah-fischer' });
     expect(page.h1).not.toBe('Choose a visit');
   });

@@ -536,6 +536,20 @@ describe('discovery', () => {
         'none',
       ],
       token_endpoint_auth_signing_alg_values_supported: ['RS384', 'ES384'],
+      revocation_endpoint_auth_methods_supported: [
+        'client_secret_basic',
+        'client_secret_post',
+        'private_key_jwt',
+        'none',
+      ],
+      revocation_endpoint_auth_signing_alg_values_supported: ['RS384', 'ES384'],
+      introspection_endpoint_auth_methods_supported: [
+        'client_secret_basic',
+        'client_secret_post',
+        'private_key_jwt',
+        'Bearer',
+      ],
+      introspection_endpoint_auth_signing_alg_values_supported: ['RS384', 'ES384'],
       code_challenge_methods_supported: ['S256'],
       scopes_supported: [
         'openid',

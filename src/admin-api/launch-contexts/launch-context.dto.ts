@@ -86,7 +86,7 @@ export class CreateLaunchContextDto {
   @Matches(FHIR_ID, { message: 'must be the id of a Patient, without its type' })
   patient?: string;
 
-  @ApiPropertyOptional({ description: 'The id of the encounter that is open.' })
+  @ApiPropertyOptional({ description: 'The id of the encounter that is open; `patient` says whose it is.' })
   @IsOptional()
   @Matches(FHIR_ID, { message: 'must be the id of an Encounter, without its type' })
   encounter?: string;

@@ -40,6 +40,9 @@ export class LaunchContextsController {
   ): Promise<PreparedLaunchRepresentation> {
     const { client_id: clientId, launch_uri: launchUri, iss, user, ...context } = body;
     const fhirServer = this.serverAt(iss);
+    // Else the person may have to choose a patient, and the app would get the encounter of another one beside it.
+    if (context.encounter !== undefined && context.patient === undefined)
+      throw unacceptable([{ field: 'patient', message: 'is needed where there is an encounter' }]);
     for (const [index, item] of (context.fhirContext ?? []).entries()) {
       const message = fhirContextProblem(item);
       if (message) throw unacceptable([{ field: `fhirContext.${index}`, message }]);

@@ -1,3 +1,4 @@
+import type { JWK } from 'jose';
 import { type ClientSettings, usesSecret } from '../settings/client.settings.js';
 import type { Rule } from './rule.js';
 
@@ -105,6 +106,12 @@ function problemOfKeys(jwks: object): string | undefined {
     if (PRIVATE_MEMBERS.some((name) => name in key))
       return 'must hold public keys only: take the private parts out, and use a new key';
   }
+  // SMART App Launch 2.2, "Client Authentication: Asymmetric": an assertion names one key, which is found by it.
+  const names = (keys as JWK[])
+    .filter(({ use }) => use !== 'enc')
+    .map(({ kty, kid }) => kid && `${kty} ${kid}`);
+  if (names.includes(undefined)) return 'needs a kid in each key';
+  if (new Set(names).size < names.length) return 'must not hold two keys of one kid';
   return undefined;
 }
 

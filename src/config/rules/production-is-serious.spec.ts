@@ -16,13 +16,13 @@ it('TM-59 a sound configuration is accepted in production', () => {
   expect(load(sound, PRODUCTION).warnings).toEqual([]);
 });
 
-describe('smart_2.2@231 TM-59 production refuses', () => {
+describe('TM-59 production refuses', () => {
   it.each([
     ['no issuer', { ...sound, issuer: undefined }, 'issuer'],
-    ['an http issuer', { ...sound, issuer: 'http://auth.hospital.test' }, 'issuer'],
+    ['smart_2.2@231 an http issuer', { ...sound, issuer: 'http://auth.hospital.test' }, 'issuer'],
     ['synchronize', { ...sound, database: { synchronize: true } }, 'database.synchronize'],
     [
-      'a FHIR server without TLS',
+      'smart_2.2@231 a FHIR server without TLS',
       { ...sound, fhirServers: [{ name: 'records', baseUrl: 'http://fhir.hospital.test/r4' }] },
       'fhirServers[0].baseUrl',
     ],
@@ -35,7 +35,7 @@ describe('smart_2.2@231 TM-59 production refuses', () => {
       'externalIdentityProviders.identityProvider[0].authority',
     ],
     [
-      'RFC 9700 2.6 an app that returns without TLS',
+      'smart_2.2@231 RFC 9700 2.6 an app that returns without TLS',
       {
         ...sound,
         clients: [{ clientId: 'app', redirectUris: ['https://app.test/cb', 'http://app.test/cb'] }],

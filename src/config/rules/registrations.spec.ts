@@ -196,9 +196,19 @@ describe('keys of a client', () => {
     ['a key whose name is no text', { keys: [{ ...rsa, kid: 1 }] }],
     ['a key without its numbers', { keys: [{ kty: 'RSA' }] }],
     ['text', { keys: ['x'] }],
+    ['a key without a name', { keys: [rsa, { ...rsa, kid: undefined }] }],
+    ['two keys of one name', { keys: [rsa, { ...rsa, n: 'y' }] }],
   ])('cannot be %s', (_what, jwks) => {
     const client = app({ tokenEndpointAuthMethod: 'private_key_jwt', jwks });
     expect(problemsOf({ clients: [client] })).toMatchObject([{ path: 'clients[0].jwks' }]);
+  });
+
+  it('can be of one name where they are of two kinds', () => {
+    const ec = { kty: 'EC', crv: 'P-384', x: 'x', y: 'y', kid: '1' };
+    const jwks = { keys: [rsa, ec, { ...rsa, kid: undefined, use: 'enc' }] };
+    expect(() =>
+      load({ clients: [app({ tokenEndpointAuthMethod: 'private_key_jwt', jwks })] }),
+    ).not.toThrow();
   });
 });
 

@@ -2,6 +2,7 @@ import { decideContext } from './context-decision.js';
 
 const nurse = { resourceType: 'Practitioner', resourceId: 'nurse' };
 const emma = { resourceType: 'Patient', resourceId: 'emma' };
+const mother = { resourceType: 'RelatedPerson', resourceId: 'mother' };
 const needsPatient = true;
 
 describe('the launch context, before anybody is asked', () => {
@@ -34,6 +35,12 @@ describe('the launch context, before anybody is asked', () => {
     expect(decideContext({ ehrLaunch: { context: {} }, person: emma, needsPatient })).toEqual(themself);
   });
 
+  it('is what the EHR says to a relative whom it names', () => {
+    const context = { patient: 'noah' };
+    const ehrLaunch = { context, fhirUser: 'RelatedPerson/mother' };
+    expect(decideContext({ ehrLaunch, person: mother, needsPatient })).toEqual({ context, complete: true });
+  });
+
   it.each([
     [
       'TM-31 a launch for another person',
@@ -47,8 +54,13 @@ describe('the launch context, before anybody is asked', () => {
       'TM-31 a patient in a launch for another patient',
       { ehrLaunch: { context: { patient: 'noah' } }, person: emma },
     ],
-    ['a relative', { person: { resourceType: 'RelatedPerson', resourceId: 'mother' } }],
+    ['a relative', { person: mother }],
+    [
+      'TM-31 a relative in a launch that names nobody',
+      { ehrLaunch: { context: { patient: 'noah' } }, person: mother },
+    ],
     ['nobody known', {}],
+    ['TM-31 nobody known, in a launch for a patient', { ehrLaunch: { context: { patient: 'noah' } } }],
   ])('is refused to %s', (_what, facts) => {
     expect(decideContext({ needsPatient, ...facts })).toEqual({
       refused: { error: 'access_denied', error_description: expect.any(String) },

@@ -22,9 +22,13 @@ export function decideContext({ ehrLaunch, person, needsPatient }: ContextFacts)
     return refused('the launch is for another person');
   }
   const self = person?.resourceType === 'Patient' ? person.resourceId : undefined;
+  const isProfessional =
+    person?.resourceType === 'Practitioner' || person?.resourceType === 'PractitionerRole';
   if (context.patient !== undefined) {
-    // Whom a care professional may see is for the EHR and the FHIR server to say; a patient is nobody but themself.
-    return self === undefined || self === context.patient
+    // Whom a care professional may see is for the EHR and the FHIR server to say; a patient is nobody but themself, and a
+    // relative comes in where the EHR has named them, not by a launch that anybody may use.
+    const isNamed = self === undefined && ehrLaunch?.fhirUser !== undefined;
+    return isProfessional || isNamed || self === context.patient
       ? { context, complete: true }
       : refused('the launch is for another patient than the person who signed in');
   }
@@ -33,8 +37,7 @@ export function decideContext({ ehrLaunch, person, needsPatient }: ContextFacts)
     return { context: { need_patient_banner: true, ...context, patient: self }, complete: true };
   }
   // For relatives nothing says yet whose record they may open.
-  const mayChoose = person?.resourceType === 'Practitioner' || person?.resourceType === 'PractitionerRole';
-  return mayChoose ? { context, complete: false } : refused('no patient can be chosen for this person');
+  return isProfessional ? { context, complete: false } : refused('no patient can be chosen for this person');
 }
 
 function referenceOf(person: ContextFacts['person']): string | undefined {
