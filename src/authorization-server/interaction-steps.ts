@@ -7,11 +7,11 @@ import { FederatedSessionStore } from '#src/federation/federated-session.store.j
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
-import { holdsContext, type LaunchContext } from '#src/smart/launch/launch-context.js';
+import type { LaunchContext } from '#src/smart/launch/launch-context.js';
 import type { ServerInQuestion } from '#src/sign-in/decision.js';
 import { NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
 import { needsEncounter, needsPatient, permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
-import { parseLaunchScope } from '#src/smart/scopes/launch-scope.js';
+import { decidedScopes } from '#src/smart/scopes/decided-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
 import { Engine } from './engine.js';
 import { InteractionNotActiveError } from './errors.js';
@@ -163,23 +163,13 @@ export class InteractionSteps {
     const interaction = await this.details(request, response);
     const { prompt, params, session } = interaction;
     const pending = await this.pending(request, response);
-    const { scopes, context } = pending;
-    const narrower = allowed.filter((scope) => !scopes.includes(scope));
-    const [granted, declined]: [string[], string[]] = [[], []];
-    for (const scope of scopes) {
-      const launchScope = parseLaunchScope(scope);
-      const isGranted = launchScope
-        ? holdsContext(context, launchScope)
-        : parseSmartScope(scope) === undefined || allowed.includes(scope);
-      (isGranted ? granted : declined).push(scope);
-    }
-    granted.push(...narrower);
+    const { context, isPlain } = pending;
+    const { granted, declined, narrower } = decidedScopes(pending.scopes, allowed, context);
     const wanted = prompt.details as {
       missingOIDCScope?: string[];
       missingOIDCClaims?: string[];
       missingResourceScopes?: Record<string, string[]>;
     };
-    const { isPlain } = pending;
     const lifetime = grantLifetime(this.settings, granted, isPlain);
     const grant = new this.engine.provider.Grant({
       accountId: session!.accountId,

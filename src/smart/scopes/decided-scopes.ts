@@ -1,0 +1,31 @@
+import { holdsContext, type LaunchContext } from '../launch/launch-context.js';
+import { parseLaunchScope } from './launch-scope.js';
+import { parseSmartScope } from './smart-scope.js';
+
+/** What comes of a request for scopes once the person has decided. */
+export interface DecidedScopes {
+  /** Those asked for that are granted, then the narrower ones. */
+  granted: string[];
+  declined: string[];
+  /** Granted in the place of wider ones; nobody asked for them by name. */
+  narrower: string[];
+}
+
+/**
+ * @param asked the scopes of the request, within the client’s registration.
+ * @param allowed clinical scopes that the person allowed, some perhaps narrower than asked for.
+ * @param context what the app is launched with: a scope for context is granted where there is such a resource.
+ */
+export function decidedScopes(asked: string[], allowed: string[], context: LaunchContext): DecidedScopes {
+  const isGranted = (scope: string): boolean => {
+    const launchScope = parseLaunchScope(scope);
+    if (launchScope) return holdsContext(context, launchScope);
+    return parseSmartScope(scope) === undefined || allowed.includes(scope);
+  };
+  const narrower = allowed.filter((scope) => !asked.includes(scope));
+  return {
+    granted: [...asked.filter(isGranted), ...narrower],
+    declined: asked.filter((scope) => !isGranted(scope)),
+    narrower,
+  };
+}
