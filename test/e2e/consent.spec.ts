@@ -70,7 +70,7 @@ describe('a part in place of the whole', () => {
     expect(await categoriesSeen(tokens)).toEqual(['laboratory', 'vital-signs']);
   });
 
-  it.each(['patient/Observation.read', 'patient/*.rs'])(
+  it.each(['patient/Observation.r', 'patient/Observation.read', 'patient/*.rs'])(
     'TM-35 wins over %s, which would give the rest back',
     async (other) => {
       const { allow } = await atConsent(`launch/patient ${OBSERVATION} ${other} patient/Patient.rs`);
