@@ -11,7 +11,7 @@ describe('a fhirUser value', () => {
     ['a RelatedPerson', 'RelatedPerson/r', 'RelatedPerson', 'r'],
     ['a Person', 'Person/p', 'Person', 'p'],
     ['an id of 64 characters', `Patient/${'a'.repeat(64)}`, 'Patient', 'a'.repeat(64)],
-  ])('may be %s', (_form, value, resourceType, id) => {
+  ])('smart_2.2@198 may be %s', (_form, value, resourceType, id) => {
     const reference = parseFhirUser(value, server);
     expect(reference).toEqual({ server, resourceType, id });
     expect(fhirUserUrl(reference as never)).toBe(`https://fhir.test/r4/${resourceType}/${id}`);
@@ -26,7 +26,7 @@ describe('a fhirUser value', () => {
     ['no scheme', '//evil.test/Practitioner/1'],
     ['BI-70 a urn', 'urn:uuid:0b6de9a1-5c3f-4a27-9e84-71f2c6d8b035'],
     ['a script', 'javascript:alert(1)'],
-    ['BI-69 another type', 'Observation/1'],
+    ['smart_2.2@198 BI-69 another type', 'Observation/1'],
     ['a type in small letters', 'practitioner/1'],
     ['BI-28 a property every object has', 'constructor/1'],
     ['no id', 'Practitioner/'],

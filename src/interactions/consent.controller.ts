@@ -6,6 +6,7 @@ import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { PatientDirectory } from '#src/smart/launch/patient-directory.js';
+import { consistentAnswer } from '#src/smart/scopes/consistent-answer.js';
 import { partsOf } from '#src/smart/scopes/categories.js';
 import { type ScopeInWords, scopeInWords } from '#src/smart/scopes/plain-words.js';
 import { ConsentMemory, mayNarrow } from './consent-memory.js';
@@ -84,7 +85,7 @@ export class ConsentController {
       if (narrower.length > 0) return narrower.map((part) => part.scope);
       return ticked.includes(scope) ? [scope] : [];
     });
-    await this.allow(allowed, pending, request, response);
+    await this.allow(consistentAnswer(pending.scopes, allowed), pending, request, response);
   }
 
   private async allow(

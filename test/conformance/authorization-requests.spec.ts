@@ -510,4 +510,13 @@ it('TM-30 TM-31 what a person may not have is not in what the app gets, whatever
   const { tokens } = await getTokens(hospital, { username: 'emma.devries' }, { parameters: { scope } });
   expect(tokens.patient).toBe('emma-devries');
   expect(tokens.scope).not.toContain('system/');
+  // user/ is as wide as the person’s own rights, and those the FHIR server knows.
+  expect(tokens.scope).toContain('user/*.cruds');
+  const opens = async (id: string) =>
+    (
+      await fetch(`${hospital.fhirServer.baseUrl}/Patient/${id}`, {
+        headers: { authorization: `Bearer ${tokens.access_token}` },
+      })
+    ).status;
+  expect([await opens('emma-devries'), await opens('noah-jansen')]).toEqual([200, 403]);
 });

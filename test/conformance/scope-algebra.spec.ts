@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { consistentAnswer } from '#src/smart/scopes/consistent-answer.js';
 import { permittedScopes } from '#src/smart/scopes/known-scopes.js';
 import { coveredBy, covers, intersection, normalised } from '#src/smart/scopes/scope-algebra.js';
 import { ACTIONS, parseSmartScope, type SmartScope } from '#src/smart/scopes/smart-scope.js';
@@ -92,6 +93,23 @@ describe('TM-30 the algebra of scopes', () => {
         const read = (texts: string[]) => meaning(texts.map((one) => parseSmartScope(one)!));
         expect(isWithin(meaning(granted), read(asked))).toBe(true);
         expect(isWithin(meaning(granted), read(registered))).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it('TM-35 what a person takes out is nowhere in what stands, and all that stands was ticked', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(text, fc.boolean()), { maxLength: 6 }), (answers) => {
+        const ticked = answers.filter(([, isTicked]) => isTicked).map(([one]) => one);
+        const asked = answers.map(([one]) => one);
+        const stands = consistentAnswer(asked, ticked);
+        expect(ticked).toEqual(expect.arrayContaining(stands));
+        for (const out of asked.filter((one) => !ticked.includes(one)).map((one) => parseSmartScope(one)!))
+          for (const action of out.actions)
+            for (const one of stands.map((each) => parseSmartScope(each)!))
+              expect(covers(one, { ...out, actions: new Set([action]) })).toBe(false);
+        if (ticked.length === asked.length) expect(stands).toEqual(asked);
       }),
       RUNS,
     );

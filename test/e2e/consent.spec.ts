@@ -70,6 +70,18 @@ describe('a part in place of the whole', () => {
     expect(await categoriesSeen(tokens)).toEqual(['laboratory', 'vital-signs']);
   });
 
+  it.each(['patient/Observation.r', 'patient/Observation.read', 'patient/*.rs'])(
+    'TM-35 wins over %s, which would give the rest back',
+    async (other) => {
+      const { allow } = await atConsent(`launch/patient ${OBSERVATION} ${other} patient/Patient.rs`);
+      const tokens = await allow({ scope: [other, 'patient/Patient.rs'], part: [part('laboratory')] });
+      expect(tokens.scope.split(' ').sort()).toEqual(
+        ['launch/patient', 'patient/Patient.rs', part('laboratory')].sort(),
+      );
+      expect(await categoriesSeen(tokens)).toEqual(['laboratory']);
+    },
+  );
+
   it('the whole without a part is the whole', async () => {
     const { allow } = await atConsent(`launch/patient ${OBSERVATION}`);
     const tokens = await allow({ scope: [OBSERVATION] });

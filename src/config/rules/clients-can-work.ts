@@ -3,7 +3,7 @@ import { type ClientSettings, usesSecret } from '../settings/client.settings.js'
 import type { Rule } from './rule.js';
 
 /** Registrations that could never get a token, or not safely. */
-export const clientsCanWork: Rule = (settings, { errors }) => {
+export const clientsCanWork: Rule = (settings, { errors, warnings }) => {
   settings.clients.forEach((client, index) => {
     const path = `clients[${index}]`;
     const asymmetric = client.tokenEndpointAuthMethod === 'private_key_jwt';
@@ -17,6 +17,13 @@ export const clientsCanWork: Rule = (settings, { errors }) => {
       errors.push({
         path: `${path}.grantTypes`,
         message: 'client_credentials needs a client that authenticates (RFC 6749 section 4.4)',
+      });
+    }
+    if (usesSecret(client) && client.scope?.split(' ').some((scope) => scope.startsWith('system/'))) {
+      warnings.push({
+        path: `${path}.tokenEndpointAuthMethod`,
+        message:
+          'should be private_key_jwt for system/ scopes: secrets are not for backend services (SMART App Launch 2.2)',
       });
     }
     if (client.grantTypes.includes('authorization_code') && client.redirectUris.length === 0) {

@@ -185,6 +185,19 @@ describe('secrets of a client', () => {
   });
 });
 
+it('smart_2.2@344 a backend service that proves itself by a secret is warned of', () => {
+  const service = {
+    tokenEndpointAuthMethod: 'client_secret_basic',
+    clientSecret: secret,
+    grantTypes: ['client_credentials'],
+    redirectUris: [],
+  };
+  const warningsFor = (scope?: string) => load({ clients: [app({ ...service, scope })] }).warnings;
+  expect(warningsFor('system/Patient.rs')).toMatchObject([{ path: 'clients[0].tokenEndpointAuthMethod' }]);
+  expect(warningsFor('__wardkey/launch-contexts.write')).toEqual([]);
+  expect(warningsFor()).toEqual([]);
+});
+
 describe('keys of a client', () => {
   const rsa = { kty: 'RSA', n: 'x', e: 'AQAB', kid: '1' };
   it.each([

@@ -22,6 +22,11 @@ export function coveredBy(holders: readonly SmartScope[], wanted: SmartScope): b
   return [...wanted.actions].every((action) => reaching.some((holder) => holder.actions.has(action)));
 }
 
+/** Whether a scope allows on all of another’s reach something that the other is about. */
+export function givesBack(holder: SmartScope, wanted: SmartScope): boolean {
+  return reaches(holder, wanted) && [...wanted.actions].some((action) => holder.actions.has(action));
+}
+
 /** What two scopes both allow; undefined when that is nothing, or cannot be said in one scope. */
 export function intersection(one: SmartScope, other: SmartScope): SmartScope | undefined {
   if (one.level !== other.level) return undefined;
