@@ -236,7 +236,13 @@ function mayAnswerOrigin(ctx: KoaContextWithOIDC, origin: string, client: Client
   return client.clientAuthMethod !== 'none';
 }
 
-/** An app that runs in the browser calls from the origin it is registered to return to. */
+/** An app that runs in the browser calls from the origin it is registered to return to, or one registered beside it. */
 function isRegisteredOrigin(origin: string, client: Client): boolean {
-  return (client.redirectUris ?? []).some((uri) => URL.canParse(uri) && new URL(uri).origin === origin);
+  // What browsers say of a page that has no origin of its own, and URLs of a scheme that has none: nobody’s.
+  if (origin === 'null') return false;
+  const registered = (client.allowed_origins ?? []) as string[];
+  const returned = (client.redirectUris ?? []).some(
+    (uri) => URL.canParse(uri) && new URL(uri).origin === origin,
+  );
+  return returned || registered.includes(origin);
 }

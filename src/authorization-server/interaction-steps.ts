@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { errors, type InteractionResults as EngineResults } from 'oidc-provider';
+import { AccountStore } from '#src/accounts/account.store.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { FederatedSessionStore } from '#src/federation/federated-session.store.js';
@@ -10,7 +11,13 @@ import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import type { LaunchContext } from '#src/smart/launch/launch-context.js';
 import type { ServerInQuestion } from '#src/sign-in/decision.js';
 import { NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
-import { needsEncounter, needsPatient, permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
+import {
+  needsEncounter,
+  needsPatient,
+  permittedScopes,
+  scopesWithinRights,
+  splitScope,
+} from '#src/smart/scopes/known-scopes.js';
 import { decidedScopes } from '#src/smart/scopes/decided-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
 import { Engine } from './engine.js';
@@ -50,6 +57,8 @@ export interface PendingRequest {
   context: LaunchContext;
   /** Scopes to decide on, in the order they were asked for. */
   scopes: string[];
+  /** The same within the person’s own rights, some perhaps narrowed. */
+  offered: string[];
   /** Claims to decide on that the app asks for one by one (OpenID Connect Core 5.5). */
   claims: string[];
   /** Whether what the app asks for has no meaning without a patient. */
@@ -77,6 +86,7 @@ export class InteractionSteps {
     private readonly engine: Engine,
     private readonly settings: Settings,
     private readonly fhirServers: FhirServers,
+    private readonly accounts: AccountStore,
     private readonly contexts: GrantContextStore,
     private readonly federatedSessions: FederatedSessionStore,
   ) {}
@@ -93,6 +103,8 @@ export class InteractionSteps {
     );
     const prompts = splitScope(params.prompt as string | undefined);
     const fhirServer = this.fhirServers.meantBy(resource, client.fhir_server as string | undefined);
+    const rights = await this.rightsOf(session?.accountId, fhirServer);
+    const scopes = scopesToDecide(params.scope as string | undefined, prompt.details);
     return {
       uid,
       step: prompt.name === SELECT_ACCOUNT_PROMPT ? 'login' : (prompt.name as PendingRequest['step']),
@@ -110,9 +122,10 @@ export class InteractionSteps {
       accountId: session?.accountId,
       launch: params.launch as string | undefined,
       context: (lastSubmission as Results | undefined)?.launch_context ?? {},
-      scopes: scopesToDecide(params.scope as string | undefined, prompt.details),
+      scopes,
+      offered: scopesWithinRights(scopes, rights),
       claims: (prompt.details.missingOIDCClaims as string[] | undefined) ?? [],
-      needsPatient: needsPatient(permitted),
+      needsPatient: needsPatient(scopesWithinRights(permitted, rights)),
       needsEncounter: needsEncounter(permitted),
       // At the provider, too, somebody else is signed in: without being asked it would bring the same person back.
       asksForLogin:
@@ -164,7 +177,12 @@ export class InteractionSteps {
     const { prompt, params, session } = interaction;
     const pending = await this.pending(request, response);
     const { context, isPlain } = pending;
-    const { granted, declined, narrower } = decidedScopes(pending.scopes, allowed, context);
+    const { granted, declined, narrower } = decidedScopes(
+      pending.scopes,
+      // Whatever a form says: nothing beyond what the person may decide on.
+      scopesWithinRights(allowed, pending.offered.filter((scope) => parseSmartScope(scope)).join(' ')),
+      context,
+    );
     const wanted = prompt.details as {
       missingOIDCScope?: string[];
       missingOIDCClaims?: string[];
@@ -212,6 +230,18 @@ export class InteractionSteps {
     error: { error: string; error_description: string },
   ): Promise<string> {
     return this.resume(request, response, error);
+  }
+
+  /** What the person may let an app do on this server at most; undefined without a limit. */
+  private async rightsOf(
+    accountId: string | undefined,
+    fhirServer: FhirServer | undefined,
+  ): Promise<string | undefined> {
+    if (accountId === undefined || !fhirServer || fhirServer.rights.length === 0) return undefined;
+    const fhirUser = await this.accounts.fhirUserOf(accountId, fhirServer.name);
+    return fhirServer.rights.find(({ resourceTypes }) =>
+      resourceTypes.some((type) => type === fhirUser?.resourceType),
+    )?.scope;
   }
 
   private async details(request: IncomingMessage, response: ServerResponse) {

@@ -1,4 +1,7 @@
-import type { FhirServerAuthorizationSettings } from '#src/config/settings/fhir-server.settings.js';
+import type {
+  FhirServerAuthorizationSettings,
+  PersonRightsSettings,
+} from '#src/config/settings/fhir-server.settings.js';
 import type { PatientPickerSettings } from '#src/config/settings/patient-picker.settings.js';
 
 /** A configured FHIR server. */
@@ -12,6 +15,8 @@ export interface FhirServer {
   scopeSyntax: 'v1' | 'v2';
   /** Whether it obeys scopes narrowed by category. */
   categoryScopes: boolean;
+  /** What people may let an app do here at most, by the type of their own resource. */
+  rights: PersonRightsSettings[];
   /** How its patients are found and shown. */
   patientPicker: PatientPickerSettings;
   /** Another authorization server that our own searches need a token of. */

@@ -17,6 +17,7 @@ export class FhirServers {
       accessTokenFormat: server.accessTokenFormat,
       scopeSyntax: server.scopeSyntax,
       categoryScopes: server.categoryScopes,
+      rights: server.rights,
       patientPicker: server.patientPicker,
       authorization: server.authorization,
     }));

@@ -1,15 +1,6 @@
+import { FHIR_USER_TYPES, type FhirUserType } from '#src/config/settings/fhir-user-types.js';
 import { isFhirId } from '#src/fhir-client/fhir-id.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
-
-/** What `fhirUser` may point at (SMART App Launch 2.2, "Scopes for requesting identity data"). */
-export const FHIR_USER_TYPES = [
-  'Practitioner',
-  'Patient',
-  'PractitionerRole',
-  'RelatedPerson',
-  'Person',
-] as const;
-export type FhirUserType = (typeof FHIR_USER_TYPES)[number];
 
 /** A person’s resource on one server, in parts. */
 export interface FhirUserReference {

@@ -5,7 +5,8 @@ import { FhirClients, type FhirResource, type SearchParameters } from '#src/fhir
 import { isFhirId } from '#src/fhir-client/fhir-id.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { carries, isLive } from './candidate-check.js';
-import type { FhirUserReference, FhirUserType } from './fhir-user-reference.js';
+import type { FhirUserType } from '#src/config/settings/fhir-user-types.js';
+import type { FhirUserReference } from './fhir-user-reference.js';
 import type { SearchTerm } from './search-builder.js';
 
 /** One search that was sent, for the decision’s trail. */

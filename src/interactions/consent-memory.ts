@@ -47,6 +47,6 @@ function subjectOf({ accountId, client, isPlain, fhirServer }: PendingRequest) {
   };
 }
 
-function askedOf({ scopes, claims }: PendingRequest): string[] {
-  return [...scopes, ...claims.map((claim) => `claim:${claim}`)];
+function askedOf({ offered, claims }: PendingRequest): string[] {
+  return [...offered, ...claims.map((claim) => `claim:${claim}`)];
 }

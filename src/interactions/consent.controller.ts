@@ -48,7 +48,7 @@ export class ConsentController {
       action: `/interaction/${pending.uid}/consent`,
       csrf: this.csrf.token(pending.uid),
       ...(patient ? { patient } : {}),
-      groups: groups(pending.scopes, mayNarrow(pending)),
+      groups: groups(pending.offered, mayNarrow(pending)),
       duration: pending.scopes.includes('offline_access')
         ? { offline: { unusedDays: this.settings.tokens.refreshTokenDays } }
         : 'untilSignOut',
@@ -79,13 +79,13 @@ export class ConsentController {
       return;
     }
     const [ticked, parts] = [texts(form.scope), mayNarrow(pending) ? texts(form.part) : []];
-    const allowed = pending.scopes.flatMap((scope) => {
+    const allowed = pending.offered.flatMap((scope) => {
       const narrower = partsOf(scope).filter((part) => parts.includes(part.scope));
       // Whoever ticked a part meant that part, whatever the box of the whole says.
       if (narrower.length > 0) return narrower.map((part) => part.scope);
       return ticked.includes(scope) ? [scope] : [];
     });
-    await this.allow(consistentAnswer(pending.scopes, allowed), pending, request, response);
+    await this.allow(consistentAnswer(pending.offered, allowed), pending, request, response);
   }
 
   private async allow(

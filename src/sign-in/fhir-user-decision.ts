@@ -2,14 +2,11 @@ import type { FhirUserSource } from '#src/accounts/account-fhir-user.entity.js';
 import type { Account } from '#src/accounts/account.entity.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import type { FhirUserSettings } from '#src/config/settings/settings.js';
+import type { FhirUserType } from '#src/config/settings/fhir-user-types.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
-import {
-  type FhirUserReference,
-  type FhirUserType,
-  parseFhirUser,
-} from '#src/fhir-user/fhir-user-reference.js';
+import { type FhirUserReference, parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
 import { buildSearch } from '#src/fhir-user/search-builder.js';
 import { isEmailDisowned } from './account-matching.js';
 import { readClaim } from './claim-reference.js';

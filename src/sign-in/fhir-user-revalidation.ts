@@ -4,7 +4,7 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
-import { type FhirUserType } from '#src/fhir-user/fhir-user-reference.js';
+import type { FhirUserType } from '#src/config/settings/fhir-user-types.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 

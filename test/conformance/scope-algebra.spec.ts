@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { consistentAnswer } from '#src/smart/scopes/consistent-answer.js';
-import { permittedScopes } from '#src/smart/scopes/known-scopes.js';
+import { decidedScopes } from '#src/smart/scopes/decided-scopes.js';
+import { permittedScopes, scopesWithinRights } from '#src/smart/scopes/known-scopes.js';
 import { coveredBy, covers, intersection, normalised } from '#src/smart/scopes/scope-algebra.js';
 import { ACTIONS, parseSmartScope, type SmartScope } from '#src/smart/scopes/smart-scope.js';
 
@@ -93,6 +94,26 @@ describe('TM-30 the algebra of scopes', () => {
         const read = (texts: string[]) => meaning(texts.map((one) => parseSmartScope(one)!));
         expect(isWithin(meaning(granted), read(asked))).toBe(true);
         expect(isWithin(meaning(granted), read(registered))).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it('TM-30 what is granted is also within the person’s rights, whatever they tick', () => {
+    const texts = fc.array(text, { maxLength: 5 });
+    fc.assert(
+      fc.property(texts, texts, texts, texts, (wanted, registered, rights, ticked) => {
+        const asked = permittedScopes(wanted, registered.join(' '));
+        const offered = scopesWithinRights(asked, rights.join(' '));
+        const answer = scopesWithinRights(
+          consistentAnswer(offered, [...offered, ...ticked]),
+          offered.join(' '),
+        );
+        const { granted, declined, narrower } = decidedScopes(asked, answer, {});
+        const read = (list: string[]) => meaning(list.map((one) => parseSmartScope(one)!));
+        for (const limit of [wanted, registered, rights])
+          expect(isWithin(read(granted), read(limit))).toBe(true);
+        expect([...granted, ...declined].sort()).toEqual([...asked, ...narrower].sort());
       }),
       RUNS,
     );

@@ -22,6 +22,12 @@ beforeAll(async () => {
         { ...chart, ...WARD, tokenEndpointAuthMethod: 'client_secret_basic' },
         { ...chart, clientId: 'no-refresh', grantTypes: ['authorization_code'] },
         { ...chart, clientId: 'relative', fhirUserForm: 'relative' },
+        {
+          ...chart,
+          clientId: 'hybrid',
+          redirectUris: ['org.chart.app:/callback', ...chart.redirectUris],
+          allowedOrigins: ['capacitor://localhost', 'https://cdn.example'],
+        },
       );
     },
   });
@@ -287,6 +293,21 @@ describe('pages of other origins', () => {
     const answer = await app.redeem(code!, {}, { origin: 'https://elsewhere.example' });
     expect(answer.body).not.toHaveProperty('access_token');
     expect(answer.headers.get('access-control-allow-origin')).not.toBe('https://elsewhere.example');
+  });
+
+  it('smart_2.2@17 may from origins that are registered by themselves, never from a page without one', async () => {
+    for (const [origin, status] of [
+      ['capacitor://localhost', 200],
+      ['https://cdn.example', 200],
+      ['null', 400],
+      ['https://cdn.example.elsewhere.example', 400],
+    ] as const) {
+      const app = new SmartApp(hospital, 'hybrid');
+      const { code } = await authorize(app);
+      const answer = await app.redeem(code!, {}, { origin });
+      expect([origin, answer.status]).toEqual([origin, status]);
+      expect(answer.headers.get('access-control-allow-origin')).toBe(status === 200 ? origin : null);
+    }
   });
 
   it('smart_2.2@16 may read metadata and smart-configuration, wherever they are', async () => {

@@ -179,6 +179,10 @@ describe('a client with keys', () => {
     expect(tokens.access_token).toBeDefined();
   });
 
+  it('smart_2.2@335 may leave typ out, as many libraries do: RFC 7523 section 3 checks none', async () => {
+    expect((await ask(keys.inline, { header: { typ: undefined } })).status).toBe(200);
+  });
+
   it('smart_2.2@336 may use an assertion once', async () => {
     const once = await assertion(keys.inline);
     const form = { grant_type: 'client_credentials', scope: 'system/Patient.rs', ...proof(once) };
@@ -196,6 +200,7 @@ describe('a client with keys', () => {
     ['smart_2.2@335 an end that is past', 'inline', () => ({ claims: { exp: soon() - 60 } })],
     ['smart_2.2@335 no end', 'inline', () => ({ claims: { exp: undefined } })],
     ['smart_2.2@335 an end that is too far', 'inline', () => ({ claims: { exp: soon() + 400 } })],
+    ['smart_2.2@335 the type of another token', 'inline', () => ({ header: { typ: 'at+jwt' } })],
     ['smart_2.2@336 no jti', 'inline', () => ({ claims: { jti: undefined } })],
     ['smart_2.2@335 the key of somebody else', 'twin', () => ({})],
     ['smart_2.2@338 a kid nobody has', 'inline', () => ({ header: { kid: 'other' } })],

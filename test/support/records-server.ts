@@ -9,6 +9,7 @@ export function recordsServer(changes: Partial<FhirServer> = {}): FhirServer {
     accessTokenFormat: 'jwt',
     scopeSyntax: 'v2',
     categoryScopes: false,
+    rights: [],
     patientPicker: new PatientPickerSettings(),
     ...changes,
   };

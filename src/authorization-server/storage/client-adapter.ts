@@ -18,6 +18,7 @@ export const OWN_CLIENT_METADATA = [
   'fhir_server',
   'pkce',
   'consent',
+  'allowed_origins',
   'kept_secrets',
 ] as const;
 
@@ -79,6 +80,7 @@ function clientMetadata({ client, secrets }: RegisteredClient): Record<string, u
     fhir_server: client.fhirServer,
     pkce: client.pkce,
     consent: client.consent,
+    allowed_origins: client.allowedOrigins,
   });
 }
 

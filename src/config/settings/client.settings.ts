@@ -123,6 +123,16 @@ export class ClientSettings {
   @IsWebUrl({ each: true })
   launchUris: string[] = [];
 
+  @Setting(
+    'Origins from which pages of the app may call the token endpoint, beside those of `redirectUris`: `https://app.example`, `capacitor://localhost`.',
+  )
+  @IsArray({ message: 'must be a list' })
+  @Matches(/^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@*]+$/, {
+    each: true,
+    message: 'must be origins such as https://app.example: scheme and host, no path and no trailing slash',
+  })
+  allowedOrigins: string[] = [];
+
   @Setting('`post_logout_redirect_uris`: where the browser may return after sign-out.')
   @IsArray({ message: 'must be a list' })
   @IsWebUrl({ each: true })

@@ -1,5 +1,16 @@
-import { IsBoolean, IsIn, IsOptional, IsString, Length, Matches, ValidateIf } from 'class-validator';
+import {
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  ValidateIf,
+} from 'class-validator';
 import { Setting } from '../setting.js';
+import { FHIR_USER_TYPES, type FhirUserType } from './fhir-user-types.js';
 import { PatientPickerSettings } from './patient-picker.settings.js';
 import { IsPathName, IsPrivateJwk, IsWebUrl } from './validators.js';
 
@@ -28,6 +39,23 @@ export class FhirServerAuthorizationSettings {
   @Setting('Scope to ask for.')
   @IsString({ message: 'must be text' })
   scope: string = 'system/Practitioner.rs system/Patient.rs';
+}
+
+const ONE_SCOPE = String.raw`(patient|user)/(\*|[A-Z][A-Za-z]*)\.(c?r?u?d?s?|read|write|\*)(\?\S+)?`;
+const SCOPES_OF_PEOPLE = new RegExp(`^(${ONE_SCOPE}( ${ONE_SCOPE})*)?$`);
+
+/** What people of some kinds may let an app do here at most. */
+export class PersonRightsSettings {
+  @Setting('Of whom: the types of their own FHIR resource.', { spellings: FHIR_USER_TYPES })
+  @IsArray({ message: 'must be a list' })
+  @ArrayNotEmpty({ message: 'must not be empty' })
+  @IsIn(FHIR_USER_TYPES, { each: true, message: `may hold ${FHIR_USER_TYPES.join(', ')}` })
+  resourceTypes!: FhirUserType[];
+
+  @Setting('Clinical scopes, separated by spaces: `patient/*.rs patient/Observation.c`. Empty means none.')
+  @IsString({ message: 'must be text' })
+  @Matches(SCOPES_OF_PEOPLE, { message: 'may hold patient/ and user/ scopes such as patient/*.rs' })
+  scope!: string;
 }
 
 /** A FHIR server that trusts our access tokens and that people are looked up on. */
@@ -66,6 +94,13 @@ export class FhirServerSettings {
 
   @Setting('How people find the patient an app opens with.', { of: () => PatientPickerSettings })
   patientPicker: PatientPickerSettings = new PatientPickerSettings();
+
+  @Setting(
+    'What people may let an app do here at most, by who they are. Whoever no entry names is limited by the FHIR server alone, which applies everybody’s own rights in any case.',
+    { of: () => PersonRightsSettings, defaultText: 'no limit' },
+  )
+  @IsArray({ message: 'must be a list' })
+  rights: PersonRightsSettings[] = [];
 
   @Setting('For a FHIR server that does not trust our own tokens: where to get one for our searches.', {
     of: () => FhirServerAuthorizationSettings,

@@ -15,6 +15,7 @@ import {
 } from 'class-validator';
 import { Setting } from '../setting.js';
 import { ClientSettings } from './client.settings.js';
+import { FHIR_USER_TYPES } from './fhir-user-types.js';
 import { FhirServerSettings } from './fhir-server.settings.js';
 import { ExternalIdentityProvidersSettings } from './identity-provider.settings.js';
 import { MailSettings } from './mail.settings.js';
@@ -104,11 +105,12 @@ export class TokenSettings {
   @Max(86_400, { message: 'must be 60 to 86400' })
   accessTokenSeconds: number = 3600;
 
+  // Three months of the calendar have up to 92 days, and that long certified servers keep them (ONC 170.315(g)(10)).
   @Setting('Days a refresh token is valid, counted anew at every use.')
   @IsInt({ message: 'must be a whole number of days' })
   @Min(1, { message: 'must be 1 to 3650' })
   @Max(3650, { message: 'must be 1 to 3650' })
-  refreshTokenDays: number = 90;
+  refreshTokenDays: number = 100;
 
   @Setting('Hours without use after which a browser has to sign in again.')
   @IsInt({ message: 'must be a whole number of hours' })
@@ -124,10 +126,7 @@ export class FhirUserSettings {
   })
   @IsArray({ message: 'must be a list' })
   @ArrayNotEmpty({ message: 'must not be empty' })
-  @IsIn(['Practitioner', 'Patient', 'PractitionerRole', 'RelatedPerson', 'Person'], {
-    each: true,
-    message: 'may hold Practitioner, Patient, PractitionerRole, RelatedPerson, Person',
-  })
+  @IsIn(FHIR_USER_TYPES, { each: true, message: `may hold ${FHIR_USER_TYPES.join(', ')}` })
   resourceTypes: string[] = ['Practitioner', 'Patient'];
 
   @Setting(

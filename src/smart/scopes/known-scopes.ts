@@ -44,6 +44,16 @@ export function permittedScopes(requested: string[], allowed: string | undefined
   return [...new Set(permitted)];
 }
 
+/**
+ * The scopes that a person may decide on: clinical ones within their own rights, narrowed where they must be.
+ *
+ * @param rights clinical scopes; undefined where nothing but the FHIR server limits the person.
+ */
+export function scopesWithinRights(scopes: string[], rights: string | undefined): string[] {
+  const within = scopes.flatMap((text) => (parseSmartScope(text) ? permittedScopes([text], rights) : [text]));
+  return [...new Set(within)];
+}
+
 /** Whoever may be told of a type may be told of it in any role. */
 function allowsContext(registered: string, wanted: LaunchScope): boolean {
   const allowed = parseLaunchScope(registered);
