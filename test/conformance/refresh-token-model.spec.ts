@@ -6,19 +6,22 @@ import { moveClock, startClock, stopClock } from '../support/still-clock.js';
 
 const SECRET = 'the-secret-of-a-web-app';
 const GRACE_SECONDS = 10;
-const LIFETIME_SECONDS = 90 * 86_400;
+const LIFETIME_DAYS = 90;
+const LIFETIME_SECONDS = LIFETIME_DAYS * 86_400;
 const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
 
 let hospital: Hospital;
 beforeAll(async () => {
   hospital = await startHospital({
-    configure: ({ clients }) =>
-      clients.push({
+    configure: (configuration) => {
+      configuration.tokens = { refreshTokenDays: LIFETIME_DAYS };
+      configuration.clients.push({
         clientId: 'web-app',
         tokenEndpointAuthMethod: 'client_secret_post',
         clientSecret: SECRET,
         redirectUris: [CALLBACK],
-      }),
+      });
+    },
   });
   stopClock();
 });
