@@ -369,8 +369,17 @@ describe('BI-110 a refresh token', () => {
     expect(outcome(await app.refresh(tokens.refresh_token))).toEqual(GOOD);
   });
 
+  it('is good for three months of the calendar, and its successor for as long again', async () => {
+    const { app, tokens } = await newTokens();
+    later(92 * 86_400);
+    const first = await app.refresh(tokens.refresh_token);
+    expect(outcome(first)).toEqual(GOOD);
+    later(92 * 86_400);
+    expect(outcome(await app.refresh(first.body.refresh_token))).toEqual(GOOD);
+  });
+
   it.each([
-    ['a day after its last', 91],
+    ['a day after its last', 101],
     ['after ten years', 3_653],
   ])('is refused %s', async (_what, days) => {
     const { app, tokens } = await newTokens();
