@@ -5,6 +5,8 @@ import type { ArtifactStore } from './storage/artifact.store.js';
 /** Marks a JWT that is passed to the engine as if it were an opaque handle. */
 const PREFIX = 'jwt~';
 const REVOKED = 'RevokedAccessToken';
+/** ID tokens are RS256 too; their `typ` keeps them apart (RFC 9068 section 4). */
+const ALGORITHMS = ['ES256', 'RS256'];
 
 type FindOptions = { ignoreExpiration?: boolean };
 
@@ -49,7 +51,7 @@ export function findJwtAccessTokens(
   const verify = async (handle: string): Promise<JWTPayload | undefined> => {
     try {
       const token = Buffer.from(handle.slice(PREFIX.length), 'base64url').toString();
-      const { payload } = await jwtVerify(token, keySet, { issuer, typ: 'at+jwt', algorithms: ['ES256'] });
+      const { payload } = await jwtVerify(token, keySet, { issuer, typ: 'at+jwt', algorithms: ALGORITHMS });
       return payload.jti && !(await store.find(REVOKED, payload.jti)) ? payload : undefined;
     } catch {
       // Not ours, changed, or expired: to the caller all the same as unknown (RFC 7662 section 2.2).

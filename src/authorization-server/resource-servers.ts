@@ -82,7 +82,7 @@ export class ResourceServers {
       ...common,
       accessTokenFormat: 'jwt',
       accessTokenTTL: this.lifetime(ctx),
-      jwt: { sign: { alg: 'ES256' } },
+      jwt: { sign: { alg: server.accessTokenAlgorithm } },
     };
   };
 

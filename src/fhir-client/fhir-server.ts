@@ -11,6 +11,8 @@ export interface FhirServer {
   baseUrl: string;
   fhirVersion?: string;
   accessTokenFormat: 'jwt' | 'opaque';
+  /** What its JWT access tokens are signed with. */
+  accessTokenAlgorithm: 'ES256' | 'RS256';
   /** Spelling of scopes in the tokens for our own searches. */
   scopeSyntax: 'v1' | 'v2';
   /** Whether it obeys scopes narrowed by category. */

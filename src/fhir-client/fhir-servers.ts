@@ -15,6 +15,7 @@ export class FhirServers {
       baseUrl: withoutTrailingSlash(server.baseUrl),
       fhirVersion: server.fhirVersion,
       accessTokenFormat: server.accessTokenFormat,
+      accessTokenAlgorithm: server.accessTokenAlgorithm,
       scopeSyntax: server.scopeSyntax,
       categoryScopes: server.categoryScopes,
       rights: server.rights,

@@ -69,20 +69,21 @@ export class InternalFhirAccessTokens extends FhirAccessTokens {
     purpose: TokenPurpose,
     now: number,
   ): Promise<{ token: string; exp: number }> {
-    const jwk = (await this.signingKeys.privateJwks()).find((key) => key.alg === 'ES256')!;
+    const alg = server.accessTokenAlgorithm;
+    const jwk = (await this.signingKeys.privateJwks()).find((key) => key.alg === alg)!;
     const exp = now + LIFETIME_SECONDS;
     const token = await new SignJWT({
       client_id: INTERNAL_CLIENT_ID,
       scope: SCOPES[purpose][server.scopeSyntax],
     })
-      .setProtectedHeader({ alg: 'ES256', kid: jwk.kid, typ: 'at+jwt' })
+      .setProtectedHeader({ alg, kid: jwk.kid, typ: 'at+jwt' })
       .setIssuer(this.settings.issuer)
       .setSubject(INTERNAL_CLIENT_ID)
       .setAudience(server.baseUrl)
       .setJti(newHandle())
       .setIssuedAt(now)
       .setExpirationTime(exp)
-      .sign(await importJWK(jwk, 'ES256'));
+      .sign(await importJWK(jwk, alg));
     return { token, exp };
   }
 }

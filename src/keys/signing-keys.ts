@@ -7,7 +7,7 @@ import { withStartLock } from '#src/database/start-lock.js';
 import { SigningKey } from './signing-key.entity.js';
 
 const PURPOSE = 'signing-key';
-/** ID tokens must be RS256 (SMART App Launch 2.2); access tokens are ES256, ten times cheaper to sign. */
+/** ID tokens must be RS256 (SMART App Launch 2.2); access tokens are ES256, ten times cheaper to sign, or as the FHIR server wants. */
 const ALGORITHMS = ['RS256', 'ES256'] as const;
 
 /** Our signing keys: made at the first start, sealed in the database, the same for every process. */

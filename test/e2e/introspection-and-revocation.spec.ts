@@ -1,4 +1,4 @@
-import { decodeJwt } from 'jose';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { getTokens, SmartApp } from '../support/smart-app.js';
 
@@ -11,13 +11,20 @@ const MONITOR = {
   grantTypes: ['client_credentials'],
 };
 
-describe.each(['jwt', 'opaque'])('%s access tokens', (accessTokenFormat) => {
+describe.each([
+  ['jwt', 'ES256'],
+  ['jwt', 'RS256'],
+  ['opaque', undefined],
+])('%s access tokens (%s)', (accessTokenFormat, accessTokenAlgorithm) => {
   let hospital: Hospital;
 
   beforeAll(async () => {
     hospital = await startHospital({
       configure: (configuration) => {
-        configuration.fhirServers[0].accessTokenFormat = accessTokenFormat;
+        Object.assign(configuration.fhirServers[0], {
+          accessTokenFormat,
+          ...(accessTokenAlgorithm ? { accessTokenAlgorithm } : {}),
+        });
         configuration.clients[1].scope = 'system/Patient.rs';
         configuration.clients.push(
           { ...MONITOR, scope: '__wardkey/introspection.read __wardkey/accounts.read' },
@@ -38,6 +45,11 @@ describe.each(['jwt', 'opaque'])('%s access tokens', (accessTokenFormat) => {
   it('have the form that was configured, and the FHIR server accepts them', async () => {
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     expect(tokens.access_token.split('.').length).toBe(accessTokenFormat === 'jwt' ? 3 : 1);
+    if (accessTokenAlgorithm)
+      expect(decodeProtectedHeader(tokens.access_token)).toMatchObject({
+        alg: accessTokenAlgorithm,
+        typ: 'at+jwt',
+      });
     expect((await readPatient(tokens)).status).toBe(200);
   });
 
@@ -144,7 +156,9 @@ describe.each(['jwt', 'opaque'])('%s access tokens', (accessTokenFormat) => {
   it('TM-33 BI-116 are inactive for whom they are no business of, and {"active":false} is all that is said', async () => {
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const tampered = `${tokens.access_token.slice(0, -4)}AAAA`;
-    for (const token of [tampered, 'nonsense', 'a.b.c', '.'.repeat(50), 'x'.repeat(5000)]) {
+    // An ID token is signed by a key of ours as well, and is no access token.
+    const { id_token } = tokens;
+    for (const token of [id_token, tampered, 'nonsense', 'a.b.c', '.'.repeat(50), 'x'.repeat(5000)]) {
       const { status, body } = await introspect(token);
       expect({ status, body }).toEqual({ status: 200, body: { active: false } });
     }

@@ -7,6 +7,7 @@ export function recordsServer(changes: Partial<FhirServer> = {}): FhirServer {
     name: 'records',
     baseUrl: 'https://fhir.test/r4',
     accessTokenFormat: 'jwt',
+    accessTokenAlgorithm: 'ES256',
     scopeSyntax: 'v2',
     categoryScopes: false,
     rights: [],

@@ -82,6 +82,12 @@ export class FhirServerSettings {
   @IsIn(['jwt', 'opaque'], { message: 'must be jwt or opaque' })
   accessTokenFormat: 'jwt' | 'opaque' = 'jwt';
 
+  @Setting(
+    'What JWT access tokens are signed with: `ES256`, or `RS256` for a server that knows nothing else (the one algorithm that RFC 9068 section 2.1 wants everywhere).',
+  )
+  @IsIn(['ES256', 'RS256'], { message: 'must be ES256 or RS256' })
+  accessTokenAlgorithm: 'ES256' | 'RS256' = 'ES256';
+
   @Setting('Spelling of the scopes in the tokens for our own searches: `v2` (`.rs`) or `v1` (`.read`).')
   @IsIn(['v1', 'v2'], { message: 'must be v1 or v2' })
   scopeSyntax: 'v1' | 'v2' = 'v2';
