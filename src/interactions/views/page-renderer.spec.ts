@@ -2,7 +2,7 @@ import { type HTMLElement, parse, valid } from 'node-html-parser';
 import { type Branding } from './branding.js';
 import { pageAssets, versionedPath } from './page-assets.js';
 import { PageRenderer } from './page-renderer.js';
-import { type CodeNotice, type Page, type RefusalSituation } from './pages.js';
+import { type CodeNotice, type ConsentPage, type Page, type RefusalSituation } from './pages.js';
 
 const branding: Branding = {
   organisation: 'Harbour General Hospital',
@@ -585,6 +585,14 @@ describe('what a page keeps to itself', () => {
   it('hides what only scripts can do until they run', () => {
     const copy = draw(pages['refusal, noAccount, with everything']!).querySelector('[data-copy]');
     expect(copy?.hasAttribute('hidden')).toBe(true);
+  });
+
+  it('TM-35 says what unticking does to the whole record, where that is asked for beside parts of it', () => {
+    const sentence = 'If you untick a part of the whole record, the app does not get the whole record.';
+    const consent = pages.consent as ConsentPage;
+    expect(words(draw(consent))).toContain(sentence);
+    for (const groups of [consent.groups.slice(2), consent.groups.slice(0, 2)])
+      expect(words(draw({ ...consent, groups }))).not.toContain(sentence);
   });
 
   it('warns of an unverified app where access is given, not before', () => {

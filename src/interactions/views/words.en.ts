@@ -374,6 +374,7 @@ export const english = {
     patient: 'Patient',
     what: 'What it may use',
     untick: 'Untick what you do not want to allow.',
+    untickOfTheWhole: 'If you untick a part of the whole record, the app does not get the whole record.',
     everything: 'Everything in the record, now and in the future',
     everyPatient: 'For every patient you have access to',
     onlySome: 'Allow only a part of this',
