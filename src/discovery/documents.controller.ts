@@ -2,6 +2,7 @@ import { Controller, Get, Header, NotFoundException, Param, Res } from '@nestjs/
 import type { Response } from 'express';
 import { Settings } from '#src/config/settings/settings.js';
 import { smartStyle, styleVersion } from '#src/smart/discovery/smart-style.js';
+import { PublicPreflight } from './public-preflight.js';
 import { UserAccessBrands } from '#src/smart/discovery/user-access-brands.js';
 
 /** Documents that apps of any origin read: the brand bundle, and the style for apps. */
@@ -31,6 +32,9 @@ export class DocumentsController {
       })
       .send(brands.bundle);
   }
+
+  @PublicPreflight(['user-access-brands', 'smart-style/:version'])
+  preflight(): void {}
 
   @Get('smart-style/:version')
   @Header('Access-Control-Allow-Origin', '*')

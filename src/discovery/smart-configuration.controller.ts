@@ -6,6 +6,7 @@ import {
   type AuthorizationServerEndpoints,
   smartConfiguration,
 } from '#src/smart/discovery/smart-configuration.js';
+import { PublicPreflight } from './public-preflight.js';
 import { UserAccessBrands } from '#src/smart/discovery/user-access-brands.js';
 
 /**
@@ -42,6 +43,9 @@ export class SmartConfigurationController {
     this.checkKnown(name);
     return securityOfCapabilityStatement(this.endpoints());
   }
+
+  @PublicPreflight(['.well-known/smart-configuration', 'capability-statement-security'])
+  preflight(): void {}
 
   private checkKnown(name: string): void {
     if (!this.fhirServers.named(name)) throw new NotFoundException(`There is no FHIR server named ${name}`);

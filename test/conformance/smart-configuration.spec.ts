@@ -213,6 +213,24 @@ it('smart_2.2@400 smart_2.2@423 the brand bundle is there for every origin, smar
   expect(again.status).toBe(304);
 });
 
+it.each([
+  '/fhir-servers/records/.well-known/smart-configuration',
+  '/user-access-brands',
+  '/smart-style/x.json',
+])('smart_2.2@16 smart_2.2@400 a page that adds headers of its own may read %s as well', async (path) => {
+  const { status, headers } = await fetch(hospital.issuer + path, {
+    method: 'OPTIONS',
+    headers: {
+      origin: 'https://app.example',
+      'access-control-request-method': 'GET',
+      'access-control-request-headers': 'x-requested-with',
+    },
+  });
+  expect(status).toBe(204);
+  expect(headers.get('access-control-allow-origin')).toBe('*');
+  expect(headers.get('access-control-allow-headers')).toBe('*');
+});
+
 it('smart_1.0 oauth-uris are the addresses of smart-configuration, no more and no fewer', async () => {
   const { body: configuration } = await get('/fhir-servers/records/.well-known/smart-configuration');
   const { body, headers } = await get('/fhir-servers/records/capability-statement-security');
