@@ -8,7 +8,7 @@ import { Engine } from './engine.js';
 import { CONSENT_ADDED, promptForOfflineAccess } from './middleware.js';
 import { asOpaqueHandle } from './jwt-access-tokens.js';
 import { PostedRequests } from './posted-requests.js';
-import { readForm, withForm } from './request-replay.js';
+import { asGet, readForm, withForm } from './request-replay.js';
 
 /** Paths the engine answers. Everything else is Nest’s. */
 const ENGINE_PATH =
@@ -66,8 +66,10 @@ export class FrontDoor {
   ): Promise<IncomingMessage | undefined> {
     if (BY_FORM_TOO.has(path)) {
       if (request.method === 'GET') return this.posted.recall(request, path);
-      const location = request.method === 'POST' ? await this.posted.keep(request, path) : undefined;
-      if (location === undefined) return request;
+      if (request.method !== 'POST') return request;
+      const location = await this.posted.keep(request, path);
+      // No form, or one without end: a request without parameters, which has its own page.
+      if (location === undefined) return asGet(request, path);
       response.writeHead(303, { location, 'cache-control': 'no-store' }).end();
       return undefined;
     }
