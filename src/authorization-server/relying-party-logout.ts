@@ -43,10 +43,18 @@ export class RelyingPartyLogout implements OnApplicationBootstrap, OnModuleDestr
 
   /** Tells everything that is due. Rounds never overlap. */
   async deliver(): Promise<void> {
-    this.round ??= Promise.all(Array.from({ length: AT_ONCE }, () => this.deliverAll()))
+    this.round ??= this.deliverRound()
       .catch((error: unknown) => this.log.warn(`sign-outs were not told: ${errorForLog(error)}`))
       .finally(() => (this.round = undefined));
     await this.round;
+  }
+
+  /** Nothing is due most of the time: one look says so, and the others begin when it found something. */
+  private async deliverRound(): Promise<void> {
+    const first = this.stopping ? undefined : await this.sessions.claim(LEASE_SECONDS);
+    if (!first) return;
+    const others = Array.from({ length: AT_ONCE - 1 }, () => this.deliverAll());
+    await Promise.all([this.tell(first).then(() => this.deliverAll()), ...others]);
   }
 
   private async deliverAll(): Promise<void> {
