@@ -8,19 +8,19 @@ import { AttemptCount } from '#src/accounts/credentials/attempt-count.entity.js'
 import { FederatedIdentity } from '#src/accounts/federated-identity.entity.js';
 import { RelyingPartySession } from '#src/accounts/relying-party-session.entity.js';
 import { RememberedConsent } from '#src/accounts/remembered-consent.entity.js';
+import { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
 import { ClientSecret } from '#src/clients/client-secret.entity.js';
 import { RegistrationToken } from '#src/clients/registration-token.entity.js';
 import { StoredClient } from '#src/clients/stored-client.entity.js';
-import { FederatedSession } from '#src/federation/federated-session.entity.js';
 import { LoginAttempt } from '#src/federation/login-attempt.entity.js';
 import { LogoutAttempt } from '#src/federation/logout-attempt.entity.js';
 import { StoredIdentityProvider } from '#src/federation/stored-identity-provider.entity.js';
 import { MailMessage } from '#src/mail/mail-message.entity.js';
 import { SigningKey } from '#src/keys/signing-key.entity.js';
 import { UploadedBrands } from '#src/smart/discovery/user-access-brands.entity.js';
-import { NotBefore } from '#src/revocation/not-before.entity.js';
+import { Epoch } from '#src/revocation/epoch.entity.js';
 import { EhrLaunch } from '#src/smart/launch/ehr-launch.entity.js';
 import { GrantContext } from '#src/smart/launch/grant-context.entity.js';
 
@@ -36,16 +36,16 @@ export const entities = [
   AttemptCount,
   RelyingPartySession,
   RememberedConsent,
+  SignInRecord,
   AuditEvent,
   MailMessage,
   SigningKey,
-  NotBefore,
+  Epoch,
   StoredClient,
   ClientSecret,
   RegistrationToken,
   LoginAttempt,
   StoredIdentityProvider,
-  FederatedSession,
   LogoutAttempt,
   EhrLaunch,
   GrantContext,

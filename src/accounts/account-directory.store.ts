@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Brackets, DataSource, type QueryDeepPartialEntity, type Repository } from 'typeorm';
-import { atomically, isUniqueViolation } from '#src/database/atomically.js';
+import { atomically, isUniqueViolation, type Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
+import { AccountFhirUser } from './account-fhir-user.entity.js';
 import { Account, type AccountStatus } from './account.entity.js';
 import { ActivationStore } from './activation/activation.store.js';
 import { InvitationStore } from './credentials/invitation.store.js';
@@ -39,6 +40,7 @@ export interface AccountCursor {
 export class AccountDirectory {
   private readonly accounts: Repository<Account>;
   private readonly identities: Repository<FederatedIdentity>;
+  private readonly fhirUsers: Repository<AccountFhirUser>;
   private readonly activations: ActivationStore;
   private readonly invitations: InvitationStore;
   private readonly signedInAt: RelyingPartySessionStore;
@@ -46,6 +48,7 @@ export class AccountDirectory {
   constructor(private readonly dataSource: DataSource) {
     this.accounts = dataSource.getRepository(Account);
     this.identities = dataSource.getRepository(FederatedIdentity);
+    this.fhirUsers = dataSource.getRepository(AccountFhirUser);
     this.activations = new ActivationStore(dataSource);
     this.invitations = new InvitationStore(dataSource);
     this.signedInAt = new RelyingPartySessionStore(dataSource);
@@ -99,12 +102,16 @@ export class AccountDirectory {
       version: () => 'version + 1',
     };
     if (changes.email !== undefined) values.emailKey = emailKey(changes.email) ?? null;
+    const query = this.accounts.createQueryBuilder().update();
     // Being switched on again must not bring back what ended.
-    if (changes.status === 'deactivated') values.signedOutAt = epochNow();
+    if (changes.status === 'deactivated') values.epoch = () => 'epoch + 1';
+    // Who was taken for somebody else goes on as nobody: what was given then ends now, not at the next sign-in.
+    else if (changes.fhirUser !== undefined) {
+      values.epoch = () => `epoch + CASE WHEN COALESCE(fhir_user, '') = :asBefore THEN 0 ELSE 1 END`;
+      query.setParameter('asBefore', changes.fhirUser ?? '');
+    }
     try {
-      const result = await this.accounts
-        .createQueryBuilder()
-        .update()
+      const result = await query
         .set(values)
         .where('id = :id AND version = :version', { id, version })
         .execute();
@@ -121,14 +128,9 @@ export class AccountDirectory {
     }
   }
 
-  /** Ends what the account has open, this second included; its person may sign in again. */
-  async signOut(id: string): Promise<number> {
-    const signedOutAt = epochNow() + 1;
-    await atomically(this.dataSource, [
-      this.accounts.createQueryBuilder().update().set({ signedOutAt }).where({ id }),
-      this.signedInAt.endingOfAccount(id),
-    ]);
-    return signedOutAt;
+  /** Ends what the account has open; its person may sign in again. */
+  async signOut(id: string): Promise<void> {
+    await atomically(this.dataSource, [this.ending(id), this.signedInAt.endingOfAccount(id)]);
   }
 
   /** Removes an account with its links, kept claims and FHIR identities. @returns false when there was none. */
@@ -149,9 +151,18 @@ export class AccountDirectory {
     await atomically(this.dataSource, [
       this.activations.removal(accountId),
       this.signedInAt.endingOfAccount(accountId),
-      this.accounts.createQueryBuilder().update().set({ signedOutAt: epochNow() }).where({ id: accountId }),
+      this.ending(accountId),
+      this.fhirUsers.createQueryBuilder().delete().where({ accountId, linkId: identityId }),
       this.identities.createQueryBuilder().delete().where({ id: identityId, accountId }),
     ]);
     return true;
+  }
+
+  private ending(id: string): Statement {
+    return this.accounts
+      .createQueryBuilder()
+      .update()
+      .set({ epoch: () => 'epoch + 1' })
+      .where({ id });
   }
 }

@@ -50,7 +50,7 @@ export class Account {
   @EpochColumn({ name: 'last_sign_in_at', nullable: true })
   lastSignInAt!: number | null;
 
-  /** Whatever was opened before, a session or a refresh token, has ended, and stays so. */
-  @EpochColumn({ name: 'signed_out_at', nullable: true })
-  signedOutAt!: number | null;
+  /** How often everything that the account had open was ended; see SignInRecord. */
+  @Column({ type: 'integer', default: 0 })
+  epoch!: number;
 }

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { openDatabase, sqliteFile } from '../../test/support/database.js';
 import { Account } from './account.entity.js';
 import { AccountClaim } from './account-claim.entity.js';
-import { AccountFhirUser } from './account-fhir-user.entity.js';
+import { AccountFhirUser, BY_PASSWORD } from './account-fhir-user.entity.js';
 import { AccountDirectory } from './account-directory.store.js';
 import { AccountStore, type ProfileUpdate, type UpstreamIdentity } from './account.store.js';
 import { EmailTakenError } from './errors.js';
@@ -33,7 +33,7 @@ describe.each([
 
   it('provisions an account with everything the sign-in taught', async () => {
     const update: ProfileUpdate = { displayName: 'Maria', email, claims: { groups: ['a', 'b'] }, fhirUser };
-    const { account, created } = await store.provision(maria, update);
+    const { account, link, created } = await store.provision(maria, update);
     expect(created).toBe(true);
     expect(await store.findByIdentity(maria.issuer, maria.subject)).toMatchObject({
       id: account.id,
@@ -43,11 +43,14 @@ describe.each([
       emailKey: 'maria@hospital.example',
     });
     expect(await store.claimsOf(account.id)).toEqual({ groups: ['a', 'b'] });
-    expect(await store.fhirUserOf(account.id, 'records')).toMatchObject({
+    expect(await store.fhirUserOf(account.id, link.id, 'records')).toMatchObject({
       resourceId: 'p1',
       source: 'lookup',
+      epoch: 0,
     });
-    expect(await store.fhirUserOf(account.id, 'another')).toBeUndefined();
+    expect(await store.fhirUserOf(account.id, link.id, 'another')).toBeUndefined();
+    // Who the person is by another way, or by their password, was never found.
+    expect(await store.fhirUserOf(account.id, BY_PASSWORD, 'records')).toBeUndefined();
     expect(await store.identitiesOf(account.id)).toMatchObject([{ ...maria, linkedBy: 'provisioned' }]);
   });
 
@@ -128,13 +131,13 @@ describe.each([
   });
 
   it('overwrites at every sign-in what it was told, and leaves the rest', async () => {
-    const { account } = await store.provision(maria, {
+    const { account, link } = await store.provision(maria, {
       displayName: 'Maria',
       email,
       claims: { a: 1, b: 2 },
       fhirUser,
     });
-    await store.recordSignIn(account.id, maria, {
+    await store.recordSignIn(account.id, link.id, {
       claims: { a: 'new', c: { d: [true] } },
       fhirUser: { ...fhirUser, resourceId: 'p2' },
     });
@@ -143,8 +146,12 @@ describe.each([
       emailKey: 'maria@hospital.example',
     });
     expect(await store.claimsOf(account.id)).toEqual({ a: 'new', b: 2, c: { d: [true] } });
-    expect(await store.fhirUserOf(account.id, 'records')).toMatchObject({ resourceId: 'p2' });
+    const known = () => store.fhirUserOf(account.id, link.id, 'records');
+    expect(await known()).toMatchObject({ resourceId: 'p2', epoch: 1 });
     expect(await dataSource.getRepository(AccountFhirUser).count()).toBe(1);
+    // Back again is another change, and not as if nothing had been; seen again is none.
+    for (let seen = 0; seen < 2; seen += 1) await store.recordSignIn(account.id, link.id, { fhirUser });
+    expect(await known()).toMatchObject({ resourceId: 'p1', epoch: 2 });
   });
 
   it('TM-14 a value that is missing is an error and never "any account"', async () => {
@@ -158,7 +165,7 @@ describe.each([
     const directory = new AccountDirectory(dataSource);
     await expect(directory.update(missing, 1, { status: 'deactivated' })).rejects.toThrow();
     await expect(directory.delete(missing)).rejects.toThrow();
-    await store.recordSignIn(missing, maria, { displayName: 'Everybody' }).catch(() => undefined);
+    await store.recordSignIn(missing, BY_PASSWORD, { displayName: 'Everybody' }).catch(() => undefined);
     expect((await store.findByIdentity(maria.issuer, maria.subject))!.displayName).toBeNull();
   });
 });

@@ -3,8 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { atomically, isUniqueViolation, type Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
+import { Sql } from '#src/database/sql.js';
 import { AccountClaim } from './account-claim.entity.js';
-import { AccountFhirUser, type FhirUserSource } from './account-fhir-user.entity.js';
+import { AccountFhirUser, BY_PASSWORD, type FhirUserSource } from './account-fhir-user.entity.js';
 import { Account } from './account.entity.js';
 import { emailKey } from './email-key.js';
 import { EmailTakenError } from './errors.js';
@@ -30,6 +31,9 @@ export interface ProfileUpdate {
   fhirUser?: { fhirServer: string; resourceType: string; resourceId: string; source: FhirUserSource };
 }
 
+/** A link to an identity provider, as far as sign-ins need it. */
+export type Link = Pick<FederatedIdentity, 'id' | 'accountId' | 'epoch'>;
+
 /** The only code that queries accounts and what belongs to them. */
 @Injectable()
 export class AccountStore {
@@ -37,12 +41,14 @@ export class AccountStore {
   private readonly identities: Repository<FederatedIdentity>;
   private readonly claims: Repository<AccountClaim>;
   private readonly fhirUsers: Repository<AccountFhirUser>;
+  private readonly sql: Sql;
 
   constructor(private readonly dataSource: DataSource) {
     this.accounts = dataSource.getRepository(Account);
     this.identities = dataSource.getRepository(FederatedIdentity);
     this.claims = dataSource.getRepository(AccountClaim);
     this.fhirUsers = dataSource.getRepository(AccountFhirUser);
+    this.sql = new Sql(dataSource);
   }
 
   async findById(id: string): Promise<Account | undefined> {
@@ -52,6 +58,10 @@ export class AccountStore {
   async findByIdentity(issuer: string, subject: string): Promise<Account | undefined> {
     const identity = await this.identities.findOneBy({ issuer, subject });
     return identity ? this.findById(identity.accountId) : undefined;
+  }
+
+  async linkOf(issuer: string, subject: string): Promise<Link | undefined> {
+    return (await this.identities.findOneBy({ issuer, subject })) ?? undefined;
   }
 
   /** Accounts whose person had this key at this issuer under another subject; more than one is for the caller to refuse. */
@@ -82,13 +92,33 @@ export class AccountStore {
     return this.identities.findBy({ accountId });
   }
 
-  async fhirUserOf(accountId: string, fhirServer: string): Promise<AccountFhirUser | undefined> {
-    return (await this.fhirUsers.findOneBy({ accountId, fhirServer })) ?? undefined;
+  /** @param linkId the link that the person came by, or BY_PASSWORD. */
+  async fhirUserOf(
+    accountId: string,
+    linkId: string,
+    fhirServer: string,
+  ): Promise<AccountFhirUser | undefined> {
+    return (await this.fhirUsers.findOneBy({ accountId, linkId, fhirServer })) ?? undefined;
+  }
+
+  /** Who the account is on a FHIR server, by each way that its person came by. */
+  async fhirUsersOf(accountId: string): Promise<AccountFhirUser[]> {
+    return this.fhirUsers.findBy({ accountId });
   }
 
   /** Notes that an account's FHIR resource was seen again, unchanged. */
-  async confirmFhirUser(accountId: string, fhirServer: string): Promise<void> {
-    await this.fhirUsers.update({ accountId, fhirServer }, { resolvedAt: epochNow() });
+  async confirmFhirUser(known: AccountFhirUser): Promise<void> {
+    const { accountId, linkId, fhirServer, epoch } = known;
+    await this.fhirUsers.update({ accountId, linkId, fhirServer, epoch }, { resolvedAt: epochNow() });
+  }
+
+  /** Ends everything that came of a link, and leaves the link: its person may sign in by it again. */
+  async endLink(linkId: string, along: Statement[] = []): Promise<void> {
+    const ending = this.identities
+      .createQueryBuilder()
+      .update()
+      .set({ epoch: () => 'epoch + 1' });
+    await atomically(this.dataSource, [ending.where({ id: linkId }), ...along]);
   }
 
   async claimsOf(accountId: string): Promise<Record<string, unknown>> {
@@ -116,26 +146,28 @@ export class AccountStore {
   /**
    * Creates an account and its link in one step, with what the sign-in taught.
    *
-   * @returns the account; when another sign-in of the same person was faster, that one's account.
+   * @returns the account and its link; when another sign-in of the same person was faster, that one's.
    */
   async provision(
     identity: UpstreamIdentity,
     update: ProfileUpdate,
-  ): Promise<{ account: Account; created: boolean }> {
+  ): Promise<{ account: Account; link: Link; created: boolean }> {
     const account = this.newAccount({ displayName: update.displayName, ...emailColumns(update.email) });
     account.lastSignInAt = account.createdAt;
+    const link = newLink(account.id);
     try {
       await atomically(this.dataSource, [
         this.accounts.createQueryBuilder().insert().values(account),
-        this.insertIdentity(account.id, identity, 'provisioned'),
-        ...this.profileStatements(account.id, update),
+        this.insertIdentity(link, identity, 'provisioned'),
+        ...this.profileStatements(account.id, link.id, update),
       ]);
-      return { account, created: true };
+      return { account, link, created: true };
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
-      const winner = await this.findByIdentity(identity.issuer, identity.subject);
+      const theirs = await this.linkOf(identity.issuer, identity.subject);
+      const winner = theirs && (await this.findById(theirs.accountId));
       if (!winner) throw error;
-      return { account: winner, created: false };
+      return { account: winner, link: theirs, created: false };
     }
   }
 
@@ -144,6 +176,7 @@ export class AccountStore {
    *
    * @param update what the sign-in taught; undefined when nobody signed in.
    * @param along what happens with the binding or not at all.
+   * @returns the link; one that was made meanwhile, if it is the same account’s.
    */
   async link(
     accountId: string,
@@ -151,31 +184,29 @@ export class AccountStore {
     linkedBy: string,
     update: ProfileUpdate | undefined,
     along: Statement[] = [],
-  ): Promise<void> {
+  ): Promise<Link> {
+    const link = newLink(accountId);
     try {
       await atomically(this.dataSource, [
-        this.insertIdentity(accountId, identity, linkedBy),
-        ...(update ? this.updateStatements(accountId, update) : []),
+        this.insertIdentity(link, identity, linkedBy),
+        ...(update ? this.updateStatements(accountId, link.id, update) : []),
         ...along,
       ]);
+      return link;
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
-      const owner = await this.findByIdentity(identity.issuer, identity.subject);
-      if (owner?.id !== accountId) throw error;
+      const theirs = await this.linkOf(identity.issuer, identity.subject);
+      if (theirs?.accountId !== accountId) throw error;
+      return theirs;
     }
   }
 
-  /** Notes a sign-in of a known person; without an identity, one by password. */
-  async recordSignIn(
-    accountId: string,
-    identity: UpstreamIdentity | undefined,
-    update: ProfileUpdate,
-  ): Promise<void> {
-    const statements = this.updateStatements(accountId, update);
-    if (identity) {
-      const { issuer, subject } = identity;
+  /** Notes a sign-in of a known person. @param linkId the link they came by, or BY_PASSWORD. */
+  async recordSignIn(accountId: string, linkId: string, update: ProfileUpdate): Promise<void> {
+    const statements = this.updateStatements(accountId, linkId, update);
+    if (linkId !== BY_PASSWORD) {
       const use = this.identities.createQueryBuilder().update().set({ lastUsedAt: epochNow() });
-      statements.push(use.where({ issuer, subject }));
+      statements.push(use.where({ id: linkId }));
     }
     await atomically(this.dataSource, statements);
   }
@@ -195,18 +226,17 @@ export class AccountStore {
       createdAt: now,
       updatedAt: now,
       lastSignInAt: null,
-      signedOutAt: null,
+      epoch: 0,
     });
   }
 
-  private insertIdentity(accountId: string, identity: UpstreamIdentity, linkedBy: string): Statement {
+  private insertIdentity(link: Link, identity: UpstreamIdentity, linkedBy: string): Statement {
     const now = epochNow();
     return this.identities
       .createQueryBuilder()
       .insert()
       .values({
-        id: randomUUID(),
-        accountId,
+        ...link,
         ...identity,
         alternateKey: identity.alternateKey ?? null,
         linkedBy,
@@ -215,7 +245,7 @@ export class AccountStore {
       });
   }
 
-  private updateStatements(accountId: string, update: ProfileUpdate): Statement[] {
+  private updateStatements(accountId: string, linkId: string, update: ProfileUpdate): Statement[] {
     const now = epochNow();
     const changes: QueryDeepPartialEntity<Account> = { lastSignInAt: now, ...emailColumns(update.email) };
     if (update.displayName !== undefined) changes.displayName = update.displayName;
@@ -224,11 +254,11 @@ export class AccountStore {
     }
     return [
       this.accounts.createQueryBuilder().update().set(changes).where({ id: accountId }),
-      ...this.profileStatements(accountId, update),
+      ...this.profileStatements(accountId, linkId, update),
     ];
   }
 
-  private profileStatements(accountId: string, update: ProfileUpdate): Statement[] {
+  private profileStatements(accountId: string, linkId: string, update: ProfileUpdate): Statement[] {
     const now = epochNow();
     const statements: Statement[] = Object.entries(update.claims ?? {}).map(([name, value]) =>
       this.claims
@@ -246,16 +276,27 @@ export class AccountStore {
       );
     }
     if (update.fhirUser) {
+      const { fhirServer, resourceType, resourceId, source } = update.fhirUser;
       statements.push(
-        this.fhirUsers
-          .createQueryBuilder()
-          .insert()
-          .values({ accountId, ...update.fhirUser, resolvedAt: now })
-          .orUpdate(['resource_type', 'resource_id', 'source', 'resolved_at'], ['account_id', 'fhir_server']),
+        this.sql.statement(
+          `INSERT INTO account_fhir_user (account_id, link_id, fhir_server, resource_type, resource_id, source, epoch, resolved_at)
+           VALUES (?, ?, ?, ?, ?, ?, 0, ?)
+           ON CONFLICT (account_id, link_id, fhir_server) DO UPDATE SET
+           epoch = CASE WHEN account_fhir_user.resource_type = excluded.resource_type
+             AND account_fhir_user.resource_id = excluded.resource_id
+             THEN account_fhir_user.epoch ELSE account_fhir_user.epoch + 1 END,
+           resource_type = excluded.resource_type, resource_id = excluded.resource_id, source = excluded.source,
+           resolved_at = excluded.resolved_at`,
+          [accountId, linkId, fhirServer, resourceType, resourceId, source, now],
+        ),
       );
     }
     return statements;
   }
+}
+
+function newLink(accountId: string): Link {
+  return { id: randomUUID(), accountId, epoch: 0 };
 }
 
 function emailColumns(email: ProfileUpdate['email']): Partial<Pick<Account, 'email' | 'emailKey'>> {

@@ -8,6 +8,7 @@ import { InvitationStore } from './credentials/invitation.store.js';
 import { Passwords } from './credentials/passwords.js';
 import { RelyingPartySessionStore } from './relying-party-session.store.js';
 import { RememberedConsentStore } from './remembered-consent.store.js';
+import { SignInRecordStore } from './sign-ins/sign-in-record.store.js';
 
 const PARTS = [
   AccountStore,
@@ -19,11 +20,12 @@ const PARTS = [
   AttemptLimits,
   RelyingPartySessionStore,
   RememberedConsentStore,
+  SignInRecordStore,
 ];
 
 /**
- * Owns accounts, their links to identity providers, copied claims and FHIR identities, their credentials, where they
- * are signed in, and what they allowed for good. Knows no protocol.
+ * Owns accounts, their links to identity providers, copied claims and FHIR identities, their credentials, each sign-in
+ * of theirs, where they are signed in, and what they allowed for good. Knows no protocol.
  */
 @Global()
 @Module({ providers: PARTS, exports: PARTS })

@@ -38,6 +38,10 @@ export class FederatedIdentity {
   @Column({ type: 'varchar', length: 64, name: 'linked_by' })
   linkedBy!: string;
 
+  /** How often everything that came of this link was ended; see SignInRecord. */
+  @Column({ type: 'integer', default: 0 })
+  epoch!: number;
+
   @EpochColumn({ name: 'linked_at' })
   linkedAt!: number;
 

@@ -1,5 +1,6 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
+import type { Epochs } from '#src/revocation/epochs.js';
 import { Account } from './account.entity.js';
 
 /** What somebody decided last about one app on one FHIR server, where the app’s registration says to ask only once. */
@@ -30,6 +31,10 @@ export class RememberedConsent {
   /** Scopes that were allowed: those asked for, or parts in their place. */
   @Column({ type: 'simple-json' })
   allowed!: string[];
+
+  /** What was counted then: where all access of an app was ended since, people are asked again. */
+  @Column({ type: 'simple-json', default: '{}' })
+  epochs!: Epochs;
 
   @EpochColumn({ name: 'decided_at' })
   decidedAt!: number;

@@ -19,13 +19,19 @@ export class RememberedConsentStore {
   /** The last decision takes the place of the one before: what was allowed apart was never allowed together. */
   async remember(
     subject: ConsentSubject,
-    decision: Pick<RememberedConsent, 'asked' | 'allowed'>,
+    decision: Pick<RememberedConsent, 'asked' | 'allowed' | 'epochs'>,
   ): Promise<void> {
     await this.consents
       .createQueryBuilder()
       .insert()
-      .values({ id: randomUUID(), ...subject, ...decision, decidedAt: epochNow() })
-      .orUpdate(['asked', 'allowed', 'decided_at'], ['account_id', 'client_id', 'fhir_server'])
+      .values({
+        id: randomUUID(),
+        ...subject,
+        ...decision,
+        epochs: decision.epochs as object,
+        decidedAt: epochNow(),
+      })
+      .orUpdate(['asked', 'allowed', 'epochs', 'decided_at'], ['account_id', 'client_id', 'fhir_server'])
       .execute();
   }
 

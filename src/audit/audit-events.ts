@@ -22,6 +22,7 @@ export const AUDIT_EVENTS = [
   'activation.left',
   'mail.given_up',
   'fhir_user.ended',
+  'fhir_user.changed',
   'brands.published',
   'brands.withdrawn',
   'launch.prepared',

@@ -10,6 +10,7 @@ import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { inVersion20Form, type LaunchContext } from '#src/smart/launch/launch-context.js';
 import { EngineAccounts } from './engine-accounts.js';
+import { Standing } from './standing.js';
 
 /**
  * What an access token carries beside the engine’s own claims: who the person is for FHIR, and the launch context.
@@ -21,6 +22,7 @@ export class AccessTokenClaims {
     private readonly contexts: GrantContextStore,
     private readonly accounts: EngineAccounts,
     private readonly fhirServers: FhirServers,
+    private readonly standing: Standing,
   ) {}
 
   /** `extraTokenClaims` */
@@ -28,13 +30,15 @@ export class AccessTokenClaims {
     ctx: KoaContextWithOIDC,
     token: AccessToken | ClientCredentials,
   ): Promise<UnknownObject | undefined> => {
+    if (token.kind === 'ClientCredentials')
+      return this.standing.epochsForClient(token.clientId!, [token.aud ?? []].flat());
     if (!('grantId' in token) || !token.grantId || token.aud === undefined) return undefined;
     const context = await this.contexts.find(token.grantId);
     const server = this.fhirServers.at(audience(token) ?? '');
     // A patient’s id means somebody else on another server.
     if (context && context.fhirServer !== server?.name)
       throw new errors.InvalidTarget('the grant is for another FHIR server');
-    const fhirUser = await this.accounts.fhirUser(token.accountId, audience(token), ctx.oidc.client);
+    const fhirUser = context && this.accounts.fhirUser(context);
     const launch = context?.context ?? {};
     const inItsForm = ctx.oidc.client?.fhir_context_form === 'strings' ? inVersion20Form(launch) : launch;
     return { ...inItsForm, ...(fhirUser ? { fhirUser } : {}) };

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { AccountStore } from '#src/accounts/account.store.js';
 import type { RememberedConsent } from '#src/accounts/remembered-consent.entity.js';
 import { RememberedConsentStore } from '#src/accounts/remembered-consent.store.js';
 import { ClientRegistry } from '#src/clients/client-registry.js';
 import type { GrantContext } from '#src/smart/launch/grant-context.entity.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
-import { EndedAccess } from './ended-access.js';
+import { Standing } from './standing.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 
 /** What a person has allowed one app, once. */
@@ -16,6 +15,8 @@ export interface AppAccess {
   clientId: string;
   clientName: string;
   fhirServer: string;
+  /** Who the person was for FHIR when they allowed it, such as `Practitioner/1`. */
+  fhirUser?: string;
   scopes: string[];
   /** Also while the person is not there. */
   offline: boolean;
@@ -35,8 +36,7 @@ export class AppsWithAccess {
     private readonly contexts: GrantContextStore,
     private readonly clients: ClientRegistry,
     private readonly store: ArtifactStore,
-    private readonly accounts: AccountStore,
-    private readonly ended: EndedAccess,
+    private readonly standing: Standing,
     private readonly consents: RememberedConsentStore,
   ) {}
 
@@ -63,6 +63,7 @@ export class AppsWithAccess {
           clientId: grant.clientId!,
           clientName: await this.nameOf(grant.clientId!),
           fhirServer: grant.fhirServer,
+          fhirUser: grant.fhirUser ?? undefined,
           scopes,
           offline: scopes.includes('offline_access'),
           since: grant.createdAt!,
@@ -105,18 +106,11 @@ export class AppsWithAccess {
     return access;
   }
 
-  /** Neither ended by itself nor with everything else of the account, the app or the FHIR server. */
-  private async stands({
-    grantHash,
-    accountId,
-    clientId,
-    fhirServer,
-    createdAt,
-  }: GrantContext): Promise<boolean> {
-    const at = createdAt ?? 0;
-    if (((await this.accounts.findById(accountId!))?.signedOutAt ?? 0) > at) return false;
-    if (await this.ended.isOver({ clientId: clientId!, fhirServers: [fhirServer], at })) return false;
-    return this.store.grantStands(grantHash);
+  /** Neither ended by itself nor with anything it came of. */
+  private async stands(grant: GrantContext): Promise<boolean> {
+    return (
+      (await this.store.grantStands(grant.grantHash)) && (await this.standing.ofGrant(grant)) !== undefined
+    );
   }
 
   /** Also of an app that was switched off: it may be switched on again. */

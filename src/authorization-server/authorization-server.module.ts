@@ -8,7 +8,6 @@ import { AppsWithAccess } from './apps-with-access.js';
 import { BearerIntrospection } from './bearer-introspection.js';
 import { BrowserSession } from './browser-session.js';
 import { Engine } from './engine.js';
-import { EndedAccess } from './ended-access.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { EngineEvents } from './engine-events.js';
 import { FrontDoor } from './front-door.js';
@@ -17,6 +16,7 @@ import { PostedRequests } from './posted-requests.js';
 import { RelyingPartyLogout } from './relying-party-logout.js';
 import { ResourceServers } from './resource-servers.js';
 import { SignOutAcross } from './sign-out-across.js';
+import { Standing } from './standing.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 
 /**
@@ -29,7 +29,7 @@ import { ArtifactStore } from './storage/artifact.store.js';
   providers: [
     Engine,
     EngineAccounts,
-    EndedAccess,
+    Standing,
     EngineEvents,
     ResourceServers,
     AccessTokenClaims,

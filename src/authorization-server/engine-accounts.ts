@@ -2,21 +2,23 @@ import { Injectable } from '@nestjs/common';
 import {
   type Account as EngineAccount,
   type AccountClaims,
-  type Client,
   errors,
   type KoaContextWithOIDC,
 } from 'oidc-provider';
+import { type AccountFhirUser, BY_PASSWORD } from '#src/accounts/account-fhir-user.entity.js';
 import type { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
+import { type SignInNow, SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
+import type { FhirUserType } from '#src/config/settings/fhir-user-types.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
+import type { GrantContext } from '#src/smart/launch/grant-context.entity.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { FhirUserRevalidation } from '#src/sign-in/fhir-user-revalidation.js';
-import { PasswordSessions } from '#src/sign-in/password-sessions.js';
 import { permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
-import { EndedAccess } from './ended-access.js';
 import { requestedResource } from './engine-context.js';
+import { type SessionFacts, Standing } from './standing.js';
 import { emailClaims, profileClaims } from './standard-claims.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 import { ACCOUNT_PAGE_CLIENT_ID } from './storage/own-clients.js';
@@ -30,17 +32,18 @@ export class EngineAccounts {
     private readonly revalidation: FhirUserRevalidation,
     private readonly store: ArtifactStore,
     private readonly contexts: GrantContextStore,
-    private readonly passwordSessions: PasswordSessions,
-    private readonly ended: EndedAccess,
+    private readonly standing: Standing,
+    private readonly signIns: SignInRecordStore,
   ) {}
 
   /** `findAccount`. A switched-off account does not exist for the engine, so its codes and refresh tokens end too. */
   find = async (ctx: KoaContextWithOIDC, sub: string): Promise<EngineAccount | undefined> => {
-    const signedIn = signedInBy(ctx, sub);
-    const account = await this.open(sub, ctx.oidc.client?.clientId, signedIn);
+    // The engine has just found the Grant of a code or token: that it stands was asked there.
+    const grantId = grantIdOf(ctx);
+    if (grantId === undefined && !(await this.hasSession(ctx, sub))) return undefined;
+    const account = await this.active(sub);
     if (!account) return undefined;
-    if (!signedIn.grant && (await this.mustSignInAgain(ctx, signedIn.at))) return undefined;
-    if (isRefresh(ctx) && (await this.hasEnded(ctx, account))) return undefined;
+    if (grantId !== undefined && isRefresh(ctx) && (await this.hasEnded(grantId))) return undefined;
     return {
       accountId: account.id,
       claims: (_use, scope, asked) => {
@@ -52,46 +55,47 @@ export class EngineAccounts {
   };
 
   /** Whose session a browser still has, for pages that are no step of an app’s request. */
-  async ofSession(session: {
-    accountId?: string;
-    amr?: string[];
-    loginTs?: number;
-  }): Promise<string | undefined> {
-    const { accountId, amr, loginTs: at = 0 } = session;
-    if (accountId === undefined) return undefined;
-    if (await this.ended.isOver({ clientId: ACCOUNT_PAGE_CLIENT_ID, fhirServers: [], at })) return undefined;
-    return (await this.open(accountId, undefined, { amr, at }))?.id;
+  async ofSession(session: SessionFacts): Promise<string | undefined> {
+    const opened = { clientId: ACCOUNT_PAGE_CLIENT_ID, fhirServers: [] };
+    return (await this.standing.ofSession(session, opened))?.accountId;
   }
 
-  /** The account, if what was opened by this sign-in is open still. */
-  private async open(
-    accountId: string,
-    clientId: string | undefined,
-    signedIn: SignedIn,
-  ): Promise<Account | undefined> {
+  /** The sign-in that a browser’s session came of, whether or not it still opens anything. */
+  async signInOf({ accountId, signInId }: SessionFacts): Promise<SignInNow | undefined> {
+    const signIn = signInId === undefined ? undefined : await this.signIns.find(signInId);
+    return signIn?.accountId === accountId ? signIn : undefined;
+  }
+
+  /** Who the person of a browser’s session is on a FHIR server, by the way they signed in. */
+  async fhirUserOfSession(session: SessionFacts, fhirServer: string): Promise<AccountFhirUser | undefined> {
+    const signIn = await this.signInOf(session);
+    return signIn && this.standing.fhirUserOf(signIn, fhirServer);
+  }
+
+  private async active(accountId: string): Promise<Account | undefined> {
     const account = await this.accounts.findById(accountId);
-    if (!account || account.status !== 'active') return undefined;
-    if ((account.signedOutAt ?? 0) > (signedIn.at ?? 0)) return undefined;
-    return (await this.passwordSessions.hasEnded(account, clientId, signedIn)) ? undefined : account;
+    return account?.status === 'active' ? account : undefined;
   }
 
-  /** A sign-in from before everything of this app or this FHIR server was ended opens neither again. */
-  private async mustSignInAgain(ctx: KoaContextWithOIDC, at = 0): Promise<boolean> {
+  /** Whether the browser’s session is this account’s, and opens what is asked for. */
+  private async hasSession(ctx: KoaContextWithOIDC, accountId: string): Promise<boolean> {
+    const { session, client } = ctx.oidc;
+    if (session?.accountId !== accountId) return false;
     const server = this.fhirServers.at(requestedResource(ctx) ?? '');
-    const fhirServers = server ? [server.name] : [];
-    return this.ended.isOver({ clientId: ctx.oidc.client?.clientId ?? '', at, fhirServers });
+    const opened = { clientId: client?.clientId ?? '', fhirServers: server ? [server.name] : [] };
+    return (await this.standing.ofSession(session as SessionFacts, opened)) !== undefined;
   }
 
   /** At a refresh the person is not there to be asked; whether they are still who they were is looked up now and then. */
-  private async hasEnded(ctx: KoaContextWithOIDC, account: Account): Promise<boolean> {
-    const resource = resourceOf(ctx);
-    const server = resource === undefined ? undefined : this.fhirServers.at(resource);
-    const grantId = ctx.oidc.entities.RefreshToken?.grantId;
+  private async hasEnded(grantId: string): Promise<boolean> {
+    const context = await this.contexts.find(grantId);
+    const signIn = context && (await this.standing.ofGrant(context));
+    if (!signIn) return true;
+    const server = this.fhirServers.named(context.fhirUserServer ?? '');
+    const linkId = signIn.linkId ?? BY_PASSWORD;
     try {
-      const stands =
-        (!grantId || (await this.isOnline(grantId, account.id))) &&
-        (!server || (await this.revalidation.check(account.id, server)) !== 'ended');
-      if (stands) return false;
+      if (!server || (await this.revalidation.check(signIn.accountId, linkId, server)) !== 'ended')
+        return false;
     } catch (error) {
       if (!(error instanceof FhirServerUnavailableError)) throw error;
       // Not `invalid_grant`: the refresh token is good, and the app should come back with it.
@@ -101,27 +105,15 @@ export class EngineAccounts {
       );
       throw Object.assign(unavailable, { status: 503, statusCode: 503 });
     }
-    if (grantId) await this.store.destroyGrant(grantId);
+    await this.store.destroyGrant(grantId);
     return true;
   }
 
-  /** What was allowed "until you sign out" (`online_access`) lives as long as that browser’s session. */
-  private async isOnline(grantId: string, accountId: string): Promise<boolean> {
-    const sessionUid = (await this.contexts.find(grantId))?.sessionUid;
-    if (!sessionUid) return true;
-    const session = await this.store.findByUid('Session', sessionUid);
-    return session?.accountId === accountId;
-  }
-
-  /** The absolute `fhirUser` of an account on the server a token is for, or without one on its client’s. */
-  async fhirUser(
-    accountId: string,
-    resource: string | undefined,
-    client: Client | undefined,
-  ): Promise<string | undefined> {
-    const server = this.fhirServers.meantBy(resource, client?.fhir_server as string | undefined);
-    const known = server && (await this.accounts.fhirUserOf(accountId, server.name));
-    return known && fhirUserUrl({ server, resourceType: known.resourceType, id: known.resourceId });
+  /** The absolute `fhirUser` that a Grant was given with. */
+  fhirUser({ fhirUser, fhirUserServer }: GrantContext): string | undefined {
+    const server = this.fhirServers.named(fhirUserServer ?? '');
+    const [resourceType, id] = (fhirUser ?? '').split('/');
+    return server && id ? fhirUserUrl({ server, resourceType: resourceType as FhirUserType, id }) : undefined;
   }
 
   private async claims(
@@ -130,7 +122,9 @@ export class EngineAccounts {
     ofProfile: boolean,
   ): Promise<AccountClaims> {
     const { client } = ctx.oidc;
-    const fhirUser = await this.fhirUser(account.id, resourceOf(ctx), client);
+    const grantId = grantIdOf(ctx);
+    const context = grantId === undefined ? undefined : await this.contexts.find(grantId);
+    const fhirUser = context && this.fhirUser(context);
     const relative = client?.fhir_user_form === 'relative';
     const form = fhirUser && relative ? fhirUser.split('/').slice(-2).join('/') : fhirUser;
     const may = (scope: string) =>
@@ -147,30 +141,10 @@ export class EngineAccounts {
   }
 }
 
-/** How and when somebody signed in, and whether what counts is the Grant that came of it. */
-interface SignedIn {
-  amr?: string[];
-  at?: number;
-  grant?: true;
-}
-
-/** How and when the session began that this is about: the browser’s, or that of the code or token. */
-function signedInBy({ oidc }: KoaContextWithOIDC, accountId: string): SignedIn {
+/** The Grant of the code or token that this engine call is about. */
+function grantIdOf({ oidc }: KoaContextWithOIDC): string | undefined {
   const { AuthorizationCode, RefreshToken, AccessToken } = oidc.entities;
-  const token = AuthorizationCode ?? RefreshToken;
-  if (token) return { amr: token.amr, at: token.authTime, grant: true };
-  // An access token does not say; it was not issued before.
-  if (AccessToken) return { at: AccessToken.iat, grant: true };
-  const ours = oidc.session?.accountId === accountId ? oidc.session : undefined;
-  return { amr: ours?.amr, at: ours?.loginTs };
-}
-
-/** On the token route it is the code or refresh token that says; what the request names may not be what was granted. */
-function resourceOf(ctx: KoaContextWithOIDC): string | undefined {
-  const { AuthorizationCode, RefreshToken } = ctx.oidc.entities;
-  const token = AuthorizationCode ?? RefreshToken;
-  if (!token || ctx.oidc.route !== 'token') return requestedResource(ctx);
-  return Array.isArray(token.resource) ? token.resource[0] : token.resource;
+  return (AuthorizationCode ?? RefreshToken ?? AccessToken)?.grantId;
 }
 
 function isRefresh(ctx: KoaContextWithOIDC): boolean {

@@ -1,8 +1,6 @@
 import type { JSONWebKeySet } from 'jose';
 import type { AdapterFactory, Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
-import type { AccountStore } from '#src/accounts/account.store.js';
 import type { Settings } from '#src/config/settings/settings.js';
-import type { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import type { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 import { INTERNAL_CLIENT_ID } from '#src/keys/internal-fhir-access-tokens.js';
@@ -33,10 +31,8 @@ export interface EngineParts {
   jwks: JSONWebKeySet;
   cookieKey: string;
   adapter: AdapterFactory;
-  accounts: AccountStore;
   engineAccounts: EngineAccounts;
   fhirServers: FhirServers;
-  federatedSessions: FederatedSessionStore;
   resourceServers: ResourceServers;
   accessTokenClaims: AccessTokenClaims;
   launches: EhrLaunchStore;

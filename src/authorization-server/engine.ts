@@ -2,14 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { JSONWebKeySet } from 'jose';
 import Provider from 'oidc-provider';
-import { AccountStore } from '#src/accounts/account.store.js';
 import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { ClientRegistry } from '#src/clients/client-registry.js';
 import { ClientSecrets } from '#src/clients/client-secrets.js';
 import { ConfigurationError, type ConfigurationProblem } from '#src/config/problems.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { Egress } from '#src/http/egress.js';
 import { SigningKeys } from '#src/keys/signing-keys.js';
@@ -19,7 +18,6 @@ import { AccessTokenClaims } from './access-token-claims.js';
 import { assertionsNameOneKey } from './client-key-choice.js';
 import { ClientKeyFreshness } from './client-key-freshness.js';
 import { severalClientSecrets } from './client-secret-check.js';
-import { EndedAccess } from './ended-access.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { engineConfiguration } from './engine-configuration.js';
 import { ownFormPage } from './engine-form-page.js';
@@ -29,14 +27,16 @@ import { findJwtAccessTokens } from './jwt-access-tokens.js';
 import {
   offlineAccessNeedsNoPrompt,
   addressesFromIssuer,
-  bindFederatedSession,
+  bindSignIn,
   signOutAsksOnce,
   signOutEndsGrants,
   smartTokenResponse,
 } from './middleware.js';
 import { clientsAreToldLater, noteWhereSignedIn } from './clients-told-later.js';
 import { ResourceServers } from './resource-servers.js';
+import { sessionsKnowTheirSignIn } from './session-sign-in.js';
 import { SignOutAcross } from './sign-out-across.js';
+import { Standing } from './standing.js';
 import { ArtifactAdapter } from './storage/artifact-adapter.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 import { ClientAdapter } from './storage/client-adapter.js';
@@ -58,7 +58,6 @@ export class Engine implements OnModuleInit {
     private readonly store: ArtifactStore,
     private readonly clients: ClientRegistry,
     private readonly clientSecrets: ClientSecrets,
-    private readonly accounts: AccountStore,
     private readonly engineAccounts: EngineAccounts,
     private readonly fhirServers: FhirServers,
     private readonly resourceServers: ResourceServers,
@@ -68,9 +67,9 @@ export class Engine implements OnModuleInit {
     private readonly egress: Egress,
     private readonly contexts: GrantContextStore,
     private readonly launches: EhrLaunchStore,
-    private readonly federatedSessions: FederatedSessionStore,
+    private readonly signIns: SignInRecordStore,
     private readonly signOut: SignOutAcross,
-    private readonly ended: EndedAccess,
+    private readonly standing: Standing,
     private readonly relyingParties: RelyingPartySessionStore,
   ) {}
 
@@ -90,9 +89,7 @@ export class Engine implements OnModuleInit {
           return new ArtifactAdapter(model, this.store);
         },
         engineAccounts: this.engineAccounts,
-        accounts: this.accounts,
         fhirServers: this.fhirServers,
-        federatedSessions: this.federatedSessions,
         resourceServers: this.resourceServers,
         accessTokenClaims: this.accessTokenClaims,
         launches: this.launches,
@@ -110,22 +107,18 @@ export class Engine implements OnModuleInit {
     this.provider.use(signOutAsksOnce(this.settings.issuer));
     this.provider.use(this.signOut.toProvider);
     this.provider.use(
-      bindFederatedSession(
-        this.federatedSessions,
-        this.store,
-        this.relyingParties,
-        this.settings.tokens.sessionHours * 3600,
-      ),
+      bindSignIn(this.signIns, this.store, this.relyingParties, this.settings.tokens.sessionHours * 3600),
     );
     this.provider.use(signOutEndsGrants(this.contexts, this.store));
     this.provider.use(noteWhereSignedIn(this.relyingParties));
     this.tellSignOut = clientsAreToldLater(this.provider, this.relyingParties);
+    sessionsKnowTheirSignIn(this.provider);
     succession.install(this.provider);
     assertionsNameOneKey(this.provider);
     clientKeys.install(this.provider);
     severalClientSecrets(this.provider, this.clientSecrets);
     findJwtAccessTokens(this.provider, this.settings.issuer, publicOnly(jwks), this.store);
-    this.ended.install(this.provider);
+    this.standing.install(this.provider);
     this.events.listenTo(this.provider);
     await this.checkClients();
   }

@@ -1,12 +1,10 @@
 import { decodeJwt } from 'jose';
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
-import { AccountStore } from '#src/accounts/account.store.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
-import { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import { isPermitted } from '#src/federation/permitted-providers.js';
-import { isByPassword } from '#src/sign-in/password-sessions.js';
 import { needsPatient } from '#src/smart/scopes/known-scopes.js';
+import type { EngineAccounts } from './engine-accounts.js';
 import { requestedResource, smartParameters } from './engine-context.js';
 import { ACCOUNT_PAGE_CLIENT_ID } from './storage/own-clients.js';
 
@@ -43,15 +41,13 @@ export interface InteractionResults {
  * step sends the browser to another.
  */
 export function smartInteractionPolicy({
-  accounts,
   fhirServers,
   launches,
-  federatedSessions,
+  engineAccounts,
 }: {
-  accounts: AccountStore;
   fhirServers: FhirServers;
   launches: EhrLaunchStore;
-  federatedSessions: FederatedSessionStore;
+  engineAccounts: EngineAccounts;
 }) {
   const policy = base();
 
@@ -75,7 +71,10 @@ export function smartInteractionPolicy({
         if (isOurPage || !accountId || oidc.result?.login) return Check.NO_NEED_TO_PROMPT;
         const resource = requestedResource(ctx as KoaContextWithOIDC);
         const server = fhirServers.meantBy(resource, oidc.client?.fhir_server as string | undefined);
-        return server !== undefined && (await accounts.fhirUserOf(accountId, server.name)) === undefined;
+        return (
+          server !== undefined &&
+          (await engineAccounts.fhirUserOfSession(oidc.session!, server.name)) === undefined
+        );
       },
     ),
   );
@@ -90,7 +89,7 @@ export function smartInteractionPolicy({
       if (launch === undefined || !server || !accountId || oidc.result?.login) return Check.NO_NEED_TO_PROMPT;
       const person = await launches.personOf(launch);
       if (person === undefined) return Check.NO_NEED_TO_PROMPT;
-      const known = await accounts.fhirUserOf(accountId, server.name);
+      const known = await engineAccounts.fhirUserOfSession(oidc.session!, server.name);
       return !known || person !== `${known.resourceType}/${known.resourceId}`;
     }),
   );
@@ -104,12 +103,10 @@ export function smartInteractionPolicy({
       async (ctx) => {
         const { oidc } = ctx as KoaContextWithOIDC;
         const permitted = oidc.client?.identity_providers as string[] | undefined;
-        const { accountId, uid, amr } = oidc.session ?? {};
-        if (!permitted || !accountId || oidc.result?.login) return Check.NO_NEED_TO_PROMPT;
+        if (!permitted || !oidc.session?.accountId || oidc.result?.login) return Check.NO_NEED_TO_PROMPT;
+        const cameBy = await engineAccounts.signInOf(oidc.session);
         // Passwords are for `localLogin` to permit; where it does not, the session has no account here.
-        if (isByPassword(amr)) return Check.NO_NEED_TO_PROMPT;
-        const cameBy = await federatedSessions.ofSession(uid!);
-        return !cameBy.some((one) => one.accountId === accountId && isPermitted(one.scheme, permitted));
+        return cameBy !== undefined && cameBy.scheme !== null && !isPermitted(cameBy.scheme, permitted);
       },
     ),
   );

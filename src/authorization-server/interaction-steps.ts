@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { errors, type InteractionResults as EngineResults } from 'oidc-provider';
-import { AccountStore } from '#src/accounts/account.store.js';
+import type { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
+import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
-import { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
@@ -21,10 +21,13 @@ import {
 import { decidedScopes } from '#src/smart/scopes/decided-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
 import { Engine } from './engine.js';
+import { EngineAccounts } from './engine-accounts.js';
 import { InteractionNotActiveError } from './errors.js';
 import { NEEDS_NEW_SIGN_IN, SELECT_ACCOUNT_PROMPT } from './interaction-policy.js';
 import { grantLifetime } from './lifetimes.js';
 import { CONSENT_ADDED } from './middleware.js';
+import type { SessionFacts } from './standing.js';
+import { ArtifactStore } from './storage/artifact.store.js';
 
 /** The app of a pending request, as pages show it. */
 export interface RequestingClient {
@@ -52,6 +55,12 @@ export interface PendingRequest {
   serverInQuestion: ServerInQuestion;
   /** Who is signed in, once somebody is. */
   accountId?: string;
+  /** The browser’s session, once there is one. */
+  sessionUid?: string;
+  /** The sign-in that the browser’s session came of (SignInRecord). */
+  signInId?: string;
+  /** Who the person is on {@link fhirServer}, by the way they signed in. */
+  fhirUser?: Pick<AccountFhirUser, 'resourceType' | 'resourceId' | 'epoch'>;
   launch?: string;
   /** Chosen in the step before. */
   context: LaunchContext;
@@ -86,9 +95,10 @@ export class InteractionSteps {
     private readonly engine: Engine,
     private readonly settings: Settings,
     private readonly fhirServers: FhirServers,
-    private readonly accounts: AccountStore,
+    private readonly accounts: EngineAccounts,
     private readonly contexts: GrantContextStore,
-    private readonly federatedSessions: FederatedSessionStore,
+    private readonly store: ArtifactStore,
+    private readonly signIns: SignInRecordStore,
   ) {}
 
   /** @throws InteractionNotActiveError when this browser has no such request pending. */
@@ -103,7 +113,9 @@ export class InteractionSteps {
     );
     const prompts = splitScope(params.prompt as string | undefined);
     const fhirServer = this.fhirServers.meantBy(resource, client.fhir_server as string | undefined);
-    const rights = await this.rightsOf(session?.accountId, fhirServer);
+    const signedIn = await this.signedIn(session);
+    const fhirUser = fhirServer && (await this.accounts.fhirUserOfSession(signedIn, fhirServer.name));
+    const rights = rightsOf(fhirUser, fhirServer);
     const scopes = scopesToDecide(params.scope as string | undefined, prompt.details);
     return {
       uid,
@@ -120,6 +132,9 @@ export class InteractionSteps {
       isPlain: resource === undefined,
       serverInQuestion: fhirServer ?? (asksForFhir(resource, permitted) ? undefined : 'notAsked'),
       accountId: session?.accountId,
+      sessionUid: session?.uid,
+      signInId: signedIn.signInId,
+      fhirUser,
       launch: params.launch as string | undefined,
       context: (lastSubmission as Results | undefined)?.launch_context ?? {},
       scopes,
@@ -146,14 +161,14 @@ export class InteractionSteps {
   login(
     request: IncomingMessage,
     response: ServerResponse,
-    login: { accountId: string; acr?: string; amr?: string[]; federatedSession?: string },
+    login: { accountId: string; acr?: string; amr?: string[]; signInId: string },
   ): Promise<string> {
-    const { federatedSession, ...engine } = login;
-    // Bound to the session when the engine has made one of it; see bindFederatedSession.
+    const { signInId, ...engine } = login;
+    // Bound to the session when the engine has made one of it; see session-sign-in.ts and bindSignIn.
     const result = {
       // Without the time the engine takes that of the last step: `auth_time` would move with every one, and a sign-in that
       // was ended meanwhile would look like a new one.
-      login: { ...engine, ts: epochNow(), federated_session: federatedSession } as EngineResults['login'],
+      login: { ...engine, ts: epochNow(), sign_in: signInId } as EngineResults['login'],
       [SELECT_ACCOUNT_PROMPT]: {},
     };
     return this.resume(request, response, result, { mergeWithLastSubmission: false });
@@ -215,11 +230,15 @@ export class InteractionSteps {
       madeInSession: session?.uid ?? null,
       accountId: session?.accountId ?? null,
       clientId: pending.client.clientId,
+      signInId: pending.signInId ?? null,
+      fhirUser: pending.fhirUser ? `${pending.fhirUser.resourceType}/${pending.fhirUser.resourceId}` : null,
+      fhirUserServer: pending.fhirUser ? pending.fhirServer!.name : null,
+      fhirUserEpoch: pending.fhirUser?.epoch ?? null,
       scope: granted.join(' '),
       expiresAt: epochNow() + lifetime,
     });
     // As long as the Grant lives, the provider must be able to end it.
-    if (session?.uid) await this.federatedSessions.keepUntil(session.uid, epochNow() + lifetime);
+    if (session?.uid) await this.signIns.keepUntil(session.uid, epochNow() + lifetime);
     return this.resume(request, response, { consent: { grantId } });
   }
 
@@ -232,16 +251,12 @@ export class InteractionSteps {
     return this.resume(request, response, error);
   }
 
-  /** What the person may let an app do on this server at most; undefined without a limit. */
-  private async rightsOf(
-    accountId: string | undefined,
-    fhirServer: FhirServer | undefined,
-  ): Promise<string | undefined> {
-    if (accountId === undefined || !fhirServer || fhirServer.rights.length === 0) return undefined;
-    const fhirUser = await this.accounts.fhirUserOf(accountId, fhirServer.name);
-    return fhirServer.rights.find(({ resourceTypes }) =>
-      resourceTypes.some((type) => type === fhirUser?.resourceType),
-    )?.scope;
+  /** The session as it is now: the request remembers whose it was, and not the sign-in. */
+  private async signedIn(session: { uid?: string; accountId?: string } | undefined): Promise<SessionFacts> {
+    if (session?.uid === undefined || session.accountId === undefined) return {};
+    const { accountId, signInId } = ((await this.store.findByUid('Session', session.uid)) ??
+      {}) as SessionFacts;
+    return accountId === session.accountId ? { accountId, signInId } : {};
   }
 
   private async details(request: IncomingMessage, response: ServerResponse) {
@@ -271,6 +286,16 @@ export class InteractionSteps {
       ? new InteractionNotActiveError(error.error_description ?? error.message, error)
       : error;
   }
+}
+
+/** What the person may let an app do on this server at most; undefined without a limit. */
+function rightsOf(
+  fhirUser: Pick<AccountFhirUser, 'resourceType'> | undefined,
+  fhirServer: FhirServer | undefined,
+): string | undefined {
+  return fhirServer?.rights.find(({ resourceTypes }) =>
+    resourceTypes.some((type) => type === fhirUser?.resourceType),
+  )?.scope;
 }
 
 /** The engine has refused such a request already where no FHIR server is meant; who comes this far is refused again. */

@@ -1,11 +1,12 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import type { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { epochNow } from '#src/database/epoch-column.js';
-import type { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import type { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { authorizationDetails } from '#src/smart/launch/authorization-details.js';
 import type { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { launchContextOf } from './access-token-claims.js';
+import type { LoginResult } from './session-sign-in.js';
 import type { ArtifactStore } from './storage/artifact.store.js';
 
 type Next = () => Promise<void>;
@@ -98,11 +99,11 @@ export function signOutAsksOnce(issuer: string) {
 }
 
 /**
- * Notes which sign-in at a provider a session came from, once the engine has made the session of it, and keeps the note
- * as long as the session is used. A sign-in that the provider has ended meanwhile makes no session.
+ * Notes which session came of a sign-in, once the engine has made it, and keeps the note as long as the session is used.
+ * A sign-in that the provider has ended meanwhile makes no session.
  */
-export function bindFederatedSession(
-  federatedSessions: FederatedSessionStore,
+export function bindSignIn(
+  signIns: SignInRecordStore,
   store: ArtifactStore,
   relyingParties: RelyingPartySessionStore,
   sessionSeconds: number,
@@ -112,14 +113,12 @@ export function bindFederatedSession(
     const { route, session, result } = ctx.oidc ?? {};
     if ((route !== 'resume' && route !== 'authorization') || !session?.accountId) return;
     const { uid, accountId } = session;
-    const login = result?.login as { federated_session?: string } | undefined;
-    const over =
-      login?.federated_session !== undefined &&
-      !(await federatedSessions.bind(login.federated_session, { uid, accountId }));
+    const { sign_in: signIn } = (result?.login ?? {}) as LoginResult;
+    const over = signIn !== undefined && !(await signIns.bind(signIn, { uid, accountId }));
     if (over) {
       await store.destroySessions([uid]);
       await relyingParties.endSessions([uid]);
-    } else await federatedSessions.keepUntil(uid, epochNow() + sessionSeconds);
+    } else await signIns.keepUntil(uid, epochNow() + sessionSeconds);
   };
 }
 

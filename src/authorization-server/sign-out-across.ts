@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
-import { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import type { UpstreamSignOut } from '#src/federation/logout-token-verifier.js';
 import { UpstreamLogout } from '#src/federation/upstream-logout.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
@@ -15,7 +15,7 @@ import { ArtifactStore } from './storage/artifact.store.js';
 @Injectable()
 export class SignOutAcross {
   constructor(
-    private readonly federatedSessions: FederatedSessionStore,
+    private readonly signIns: SignInRecordStore,
     private readonly upstream: UpstreamLogout,
     private readonly contexts: GrantContextStore,
     private readonly store: ArtifactStore,
@@ -32,15 +32,16 @@ export class SignOutAcross {
     await next();
     if (!hasSignedOut(ctx, this.settings.issuer)) return;
     const { uid, accountId } = ctx.oidc.session!;
-    const [latest] = await this.federatedSessions.ofSession(uid);
-    if (!latest) return;
-    const begun = await this.upstream.begin(latest, ctx.response.get('location'));
-    await this.federatedSessions.forgetIdTokens(uid);
+    const [latest] = await this.signIns.ofSession(uid);
+    if (!latest?.scheme) return;
+    const { scheme } = latest;
+    const begun = await this.upstream.begin({ ...latest, scheme }, ctx.response.get('location'));
+    await this.signIns.forgetIdTokens(uid);
     await this.audit.record({
       event: 'session.signed_out',
       outcome: 'success',
       accountId,
-      scheme: latest.scheme,
+      scheme,
       trail: [
         {
           step: 'logout.provider',
@@ -57,26 +58,42 @@ export class SignOutAcross {
    * Ends what came of sign-ins at a provider that tells they are over: sessions and Grants of that person or of that one
    * session there, and of nobody else.
    *
+   * @param scheme the provider that told.
    * @returns false when this very message was acted on before.
    */
-  async fromProvider(message: UpstreamSignOut): Promise<boolean> {
+  async fromProvider(message: UpstreamSignOut, scheme: string): Promise<boolean> {
     const { issuer, subject, sid, jti, expiresAt } = message;
     const id = JSON.stringify([issuer, jti]);
     if (!(await this.store.insertOnce('LogoutToken', id, {}, expiresAt - epochNow() + 60))) return false;
     try {
-      const ended = await this.federatedSessions.ofUpstream(issuer, { subject, sid });
+      const ended = await this.signIns.ofUpstream(issuer, { subject, sid });
+      // First: with them everything that came of them has ended, also what is being written at this moment.
+      await this.signIns.remove(ended);
       const uids = [...new Set(ended.flatMap(({ sessionUid }) => sessionUid ?? []))];
       await this.store.destroySessions(uids);
       await this.relyingParties.endSessions(uids);
       for (const grantHash of await this.contexts.grantsMadeIn(uids))
         await this.store.destroyGrantByHash(grantHash);
-      await this.federatedSessions.remove(ended);
       for (const accountId of new Set(ended.map((one) => one.accountId)))
         await this.audit.record({
           event: 'session.ended_by_provider',
           outcome: 'success',
           accountId,
-          scheme: ended[0]!.scheme,
+          scheme,
+        });
+      if (ended.length === 0)
+        await this.audit.record({
+          event: 'session.ended_by_provider',
+          outcome: 'failed',
+          reason: 'nobody_signed_in',
+          scheme,
+          trail: [
+            {
+              step: 'logout',
+              finding: `no sign-in here is of ${subject === undefined ? '' : 'this person'}${subject !== undefined && sid !== undefined ? ' and ' : ''}${sid === undefined ? '' : 'this session'}: nothing has ended`,
+              mark: 'noted',
+            },
+          ],
         });
       return true;
     } catch (error) {

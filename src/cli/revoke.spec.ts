@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
 import { epochNow } from '#src/database/epoch-column.js';
-import { NotBeforeStore } from '#src/revocation/not-before.store.js';
+import { EpochStore } from '#src/revocation/epoch.store.js';
 import { openDatabase } from '../../test/support/database.js';
 import { createAccount } from './account.js';
 import { revoke, type RevokeOptions } from './revoke.js';
@@ -52,15 +52,16 @@ describe('wardkey revoke', () => {
     ],
     [{ everything: true }, { level: 'everything' }, ['', []], 'everything'],
   ])('TM-34 %j is told, kept and in the audit table', async (options, answer, of, reason) => {
-    const before = epochNow();
-    const { notBefore, ...rest } = await run(options);
-    expect(rest).toEqual(answer);
-    expect(Date.parse(notBefore as string) / 1000).toBeGreaterThan(before);
     const dataSource = await database();
-    const kept = await new NotBeforeStore(dataSource).of(...of);
+    const epochs = new EpochStore(dataSource);
+    const before = await epochs.of(...of);
+    const { endedAt, ...rest } = await run(options);
+    expect(rest).toEqual(answer);
+    expect(Date.parse(endedAt as string)).toBeGreaterThan(0);
+    const after = await epochs.of(...of);
     const rows = await dataSource.query('SELECT event, outcome, reason FROM audit_event');
     await dataSource.destroy();
-    expect(kept).toBe(Date.parse(notBefore as string) / 1000);
+    expect(after).not.toEqual(before);
     expect(rows).toContainEqual({ event: 'access.ended', outcome: 'success', reason });
   });
 
@@ -92,11 +93,11 @@ describe('wardkey revoke', () => {
 
   it('TM-34 --account ends what the account has open', async () => {
     await createAccount({ config, name: 'Maria', email: 'maria@hospital.test' });
-    const { level, accountId, notBefore } = await run({ account: 'maria@hospital.test' });
+    const { level, accountId } = await run({ account: 'maria@hospital.test' });
     const dataSource = await database();
     const account = await new AccountStore(dataSource).findById(accountId as string);
     await dataSource.destroy();
-    expect([level, account!.signedOutAt]).toEqual(['account', Date.parse(notBefore as string) / 1000]);
+    expect([level, account!.epoch]).toEqual(['account', 1]);
   });
 
   it.each<[string, RevokeOptions, RegExp]>([

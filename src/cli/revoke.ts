@@ -2,7 +2,7 @@ import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.st
 import { ClientRegistry } from '#src/clients/client-registry.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { NotBeforeStore } from '#src/revocation/not-before.store.js';
+import { EpochStore } from '#src/revocation/epoch.store.js';
 import { find, type Parts, print, withAccounts } from './account.js';
 
 export interface RevokeOptions {
@@ -23,25 +23,29 @@ export async function revoke(options: RevokeOptions): Promise<void> {
     });
   }
   await withAccounts(options, async (parts) => {
-    const notBefore = parts.get(NotBeforeStore);
+    const epochs = parts.get(EpochStore);
     // Clients that want to be told when somebody signs out are told by the server.
     const relyingParties = parts.get(RelyingPartySessionStore);
     if (everything) {
-      await tell(parts, { level: 'everything' }, await notBefore.end('everything', ''));
+      await epochs.raise('everything', '');
+      await tell(parts, { level: 'everything' });
       await relyingParties.endAll();
     }
     if (fhirServer !== undefined) {
       const { name } = known(parts.get(FhirServers).named(fhirServer), `FHIR server ${fhirServer}`);
-      await tell(parts, { level: 'fhirServer', fhirServer: name }, await notBefore.end('fhirServer', name));
+      await epochs.raise('fhirServer', name);
+      await tell(parts, { level: 'fhirServer', fhirServer: name });
     }
     if (client !== undefined) {
       const { clientId } = known(await parts.get(ClientRegistry).entry(client), `client ${client}`);
-      await tell(parts, { level: 'client', clientId }, await notBefore.end('client', clientId));
+      await epochs.raise('client', clientId);
+      await tell(parts, { level: 'client', clientId });
       await relyingParties.endAll(clientId);
     }
     if (account !== undefined) {
       const { id } = await find(account, parts);
-      await tell(parts, { level: 'account', accountId: id }, await parts.directory.signOut(id));
+      await parts.directory.signOut(id);
+      await tell(parts, { level: 'account', accountId: id });
     }
   });
 }
@@ -53,10 +57,10 @@ interface Ended {
   accountId?: string;
 }
 
-async function tell({ audit }: Parts, { level, fhirServer, ...ids }: Ended, from: number): Promise<void> {
+async function tell({ audit }: Parts, { level, fhirServer, ...ids }: Ended): Promise<void> {
   const trail = fhirServer === undefined ? undefined : [{ step: 'fhirServer', finding: fhirServer }];
   await audit.record({ event: 'access.ended', outcome: 'success', reason: level, ...ids, trail });
-  print({ level, fhirServer, ...ids, notBefore: new Date(from * 1000).toISOString() });
+  print({ level, fhirServer, ...ids, endedAt: new Date().toISOString() });
 }
 
 function known<T>(found: T | undefined, what: string): T {

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { FederatedLogin } from './federated-login.js';
-import { FederatedSessionStore } from './federated-session.store.js';
 import { GraphGroups } from './graph/graph-groups.js';
 import { GraphHosts } from './graph/graph-hosts.js';
 import { IdTokenVerifier } from './id-token-verifier.js';
@@ -32,14 +31,12 @@ import { UpstreamLogout } from './upstream-logout.js';
     LogoutTokenVerifier,
     UpstreamLogout,
     LoginAttemptStore,
-    FederatedSessionStore,
     FederatedLogin,
   ],
   exports: [
     IdentityProviders,
     ManagedProviders,
     FederatedLogin,
-    FederatedSessionStore,
     ProviderMetadataSource,
     LogoutTokenVerifier,
     UpstreamLogout,

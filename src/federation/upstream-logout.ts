@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, MoreThan, type Repository } from 'typeorm';
+import type { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.js';
+import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { newHandle, sha256 } from '#src/crypto/handle.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { FederationError } from './errors.js';
-import type { FederatedSession } from './federated-session.entity.js';
-import { FederatedSessionStore } from './federated-session.store.js';
 import { IdentityProviders } from './identity-providers.js';
 import { LogoutAttempt } from './logout-attempt.entity.js';
 import { ProviderMetadataSource } from './provider-metadata.js';
@@ -22,7 +22,7 @@ export class UpstreamLogout {
     dataSource: DataSource,
     private readonly providers: IdentityProviders,
     private readonly metadata: ProviderMetadataSource,
-    private readonly sessions: FederatedSessionStore,
+    private readonly signIns: SignInRecordStore,
     private readonly settings: Settings,
   ) {
     this.attempts = dataSource.getRepository(LogoutAttempt);
@@ -34,10 +34,10 @@ export class UpstreamLogout {
    * here the person is signed out already.
    */
   async begin(
-    session: FederatedSession,
+    signIn: SignInRecord & { scheme: string },
     returnTo: string,
   ): Promise<{ redirectTo: string } | { localOnly: string }> {
-    const { scheme } = session;
+    const { scheme } = signIn;
     const provider = await this.providers.evenSwitchedOff(scheme);
     if (!provider) return { localOnly: `the provider ${scheme} is not there any more` };
     if (provider.logoutMethod !== 'singleSignout') return { localOnly: 'logoutMethod is localOnly' };
@@ -57,7 +57,7 @@ export class UpstreamLogout {
       expiresAt: epochNow() + LIFETIME_SECONDS,
     });
     const url = new URL(endpoint);
-    const hint = this.sessions.idTokenOf(session);
+    const hint = this.signIns.idTokenOf(signIn);
     // `client_id` says the same as the hint’s audience, and all there is to say without one.
     if (hint) url.searchParams.set('id_token_hint', hint);
     url.searchParams.set('client_id', provider.clientId);

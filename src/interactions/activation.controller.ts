@@ -65,7 +65,8 @@ export class ActivationController {
       return;
     }
     // Another handle than the one before the password: whoever planted that one is left behind.
-    this.cookie.set(response, await this.activation.begin(checked.account, { by: 'password' }, reference));
+    const { account, epochs } = checked;
+    this.cookie.set(response, await this.activation.begin(account, { by: 'password', epochs }, reference));
     response.redirect(303, '/activation/provider');
   }
 

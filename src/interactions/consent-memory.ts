@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RememberedConsentStore } from '#src/accounts/remembered-consent.store.js';
 import type { PendingRequest } from '#src/authorization-server/interaction-steps.js';
-import { NotBeforeStore } from '#src/revocation/not-before.store.js';
+import { EpochStore } from '#src/revocation/epoch.store.js';
 import { NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
 import { answerFromBefore } from '#src/smart/scopes/answer-from-before.js';
 
@@ -13,7 +13,7 @@ import { answerFromBefore } from '#src/smart/scopes/answer-from-before.js';
 export class ConsentMemory {
   constructor(
     private readonly consents: RememberedConsentStore,
-    private readonly notBefore: NotBeforeStore,
+    private readonly epochs: EpochStore,
   ) {}
 
   /** @returns the clinical scopes to allow; undefined where the person has to be asked. */
@@ -23,14 +23,16 @@ export class ConsentMemory {
     const subject = subjectOf(pending);
     const former = await this.consents.find(subject);
     // Where an administrator has ended all access of an app, people are asked again.
-    if (!former || former.decidedAt < (await this.notBefore.of(subject.clientId, [subject.fhirServer])))
+    if (!former || !(await this.epochs.same(former.epochs, subject.clientId, [subject.fhirServer])))
       return undefined;
     return answerFromBefore(askedOf(pending), former, mayNarrow(pending));
   }
 
   async keep(pending: PendingRequest, allowed: string[]): Promise<void> {
     if (!pending.client.remembersConsent) return;
-    await this.consents.remember(subjectOf(pending), { asked: askedOf(pending), allowed });
+    const subject = subjectOf(pending);
+    const epochs = await this.epochs.of(subject.clientId, [subject.fhirServer]);
+    await this.consents.remember(subject, { asked: askedOf(pending), allowed, epochs });
   }
 }
 

@@ -120,7 +120,7 @@ export class ConsentController {
     const { patient } = pending.context;
     if (!patient || !pending.fhirServer) return undefined;
     const found = await this.patients.find(pending.fhirServer, patient);
-    const self = await this.accounts.fhirUserOf(pending.accountId!, pending.fhirServer.name);
+    const self = pending.fhirUser;
     const isYou = self?.resourceType === 'Patient' && self.resourceId === patient;
     return {
       ...(found ?? { name: `Patient ${patient}` }),

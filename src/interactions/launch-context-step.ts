@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { AccountStore } from '#src/accounts/account.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
@@ -18,7 +17,6 @@ type UnusableLaunch = typeof UNUSABLE_LAUNCH;
 export class LaunchContextStep {
   constructor(
     private readonly steps: InteractionSteps,
-    private readonly accounts: AccountStore,
     private readonly ehrLaunches: EhrLaunchStore,
     private readonly audit: AuditLog,
   ) {}
@@ -41,8 +39,7 @@ export class LaunchContextStep {
     const ehrLaunch =
       launch === undefined ? undefined : await this.ehrLaunches.consume(launch, client.clientId, server, uid);
     if (launch !== undefined && !ehrLaunch) return UNUSABLE_LAUNCH;
-    const person = await this.accounts.fhirUserOf(pending.accountId!, server);
-    return decideContext({ ehrLaunch, person, needsPatient });
+    return decideContext({ ehrLaunch, person: pending.fhirUser, needsPatient });
   }
 
   /** The context is known, all but perhaps an encounter: in a standalone launch an app that asks for one gets one. */

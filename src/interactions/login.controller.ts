@@ -18,13 +18,12 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { Settings } from '#src/config/settings/settings.js';
 import { newReference } from '#src/crypto/handle.js';
 import { FederationError } from '#src/federation/errors.js';
-import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { FederatedLogin } from '#src/federation/federated-login.js';
-import { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { isPermitted } from '#src/federation/permitted-providers.js';
-import { amrOfProvider } from '#src/sign-in/password-sessions.js';
+import { amrOfProvider } from '#src/sign-in/password-amr.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
+import { Withdrawal } from '#src/sign-in/withdrawal.js';
 import { Chooser } from './chooser.js';
 import { Csrf } from './csrf.js';
 import { PageErrorFilter } from './page-error.filter.js';
@@ -53,8 +52,8 @@ export class LoginController {
     private readonly chooser: Chooser,
     private readonly cookies: SignInCookies,
     private readonly federatedLogin: FederatedLogin,
-    private readonly federatedSessions: FederatedSessionStore,
     private readonly signIn: SignIn,
+    private readonly withdrawal: Withdrawal,
     private readonly passwordEntry: PasswordEntry,
     private readonly pages: Pages,
     private readonly csrf: Csrf,
@@ -155,7 +154,7 @@ export class LoginController {
         accountId: result.accountId,
         acr: identity.acr,
         amr: amrOfProvider(identity.amr),
-        federatedSession: await this.federatedSession(result.accountId, identity, provider),
+        signInId: result.signInId,
       }),
     );
   }
@@ -165,19 +164,6 @@ export class LoginController {
   async cancel(@Req() request: Request, @Res() response: Response): Promise<void> {
     const denied = { error: 'access_denied', error_description: 'the person cancelled' };
     response.redirect(303, await this.steps.refuse(request, response, denied));
-  }
-
-  private federatedSession(
-    accountId: string,
-    identity: ExternalIdentity,
-    provider: IdentityProviderSettings,
-  ): Promise<string> {
-    const { issuer, subject, sid, idToken } = identity;
-    const signsOutThere = provider.logoutMethod === 'singleSignout';
-    return this.federatedSessions.begin(
-      { accountId, scheme: provider.scheme, issuer, subject, sid, ...(signsOutThere ? { idToken } : {}) },
-      this.settings.tokens.sessionHours * 3600,
-    );
   }
 
   private async goTo(
@@ -215,6 +201,8 @@ export class LoginController {
     });
     const tried = provider ?? (error.scheme ? await this.providers.withScheme(error.scheme) : undefined);
     if (error.code === 'provider_denied') {
+      const filed = { clientId: pending.client.clientId, reference };
+      if (tried) await this.withdrawal.ofSession(pending.sessionUid, tried, filed);
       this.cookies.askOnce(response);
       const name = tried ? this.providers.displayName(tried) : '';
       const notice = { kind: 'cancelledAtProvider', provider: name } as const;

@@ -4,7 +4,7 @@ import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
 import { newReference } from '#src/crypto/handle.js';
 import { LocalSignIn } from '#src/sign-in/local-sign-in.js';
-import { PASSWORD_AMR } from '#src/sign-in/password-sessions.js';
+import { PASSWORD_AMR } from '#src/sign-in/password-amr.js';
 import { Chooser } from './chooser.js';
 import { Csrf } from './csrf.js';
 import { deniedAnswer } from './denied-answer.js';
@@ -65,7 +65,8 @@ export class PasswordController {
       sendPage(response, page, status);
       return;
     }
-    const login = { accountId: result.accountId, amr: PASSWORD_AMR };
+    const { accountId, signInId } = result;
+    const login = { accountId, signInId, amr: PASSWORD_AMR };
     response.redirect(303, await this.steps.login(request, response, login));
   }
 

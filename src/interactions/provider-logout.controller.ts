@@ -67,7 +67,9 @@ export class ProviderLogoutController {
     if (!logoutToken) return 'logout_token is missing';
     try {
       const message = await this.verifier.verify(logoutToken, provider);
-      return (await this.signOut.fromProvider(message)) ? undefined : 'this logout token was used before';
+      return (await this.signOut.fromProvider(message, scheme))
+        ? undefined
+        : 'this logout token was used before';
     } catch (error) {
       if (error instanceof FederationError) return error.detail ?? error.message;
       throw error;

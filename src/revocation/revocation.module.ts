@@ -1,7 +1,10 @@
 import { Global, Module } from '@nestjs/common';
-import { NotBeforeStore } from './not-before.store.js';
+import { EpochStore } from './epoch.store.js';
 
-/** Owns the times before which nothing counts any more. Knows neither tokens nor sessions: the engine asks. */
+/**
+ * Owns the counts of what was ended as a whole. Knows neither tokens nor sessions: they carry the counts they were given
+ * under, and the engine compares.
+ */
 @Global()
-@Module({ providers: [NotBeforeStore], exports: [NotBeforeStore] })
+@Module({ providers: [EpochStore], exports: [EpochStore] })
 export class RevocationModule {}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import type { AccountActivation } from '#src/accounts/activation/activation.entity.js';
+import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import type { TrailStep } from './decision.js';
@@ -16,6 +17,7 @@ export class ActivationCheck {
   constructor(
     private readonly accounts: AccountStore,
     private readonly invitations: InvitationStore,
+    private readonly credentials: CredentialStore,
   ) {}
 
   /** @returns the account to link; `linked` when it is so already. The reason of a refusal is also added to the trail. */
@@ -36,6 +38,8 @@ export class ActivationCheck {
       return no('provider_off', 'the provider is off, or links otherwise');
     const account = await this.accounts.findById(activation.accountId);
     if (account?.status !== 'active') return no('account_deactivated', 'the account has been switched off');
+    if (await this.isOver(activation, account))
+      return no('not_active', 'the access of the account, or its password, was ended meanwhile');
     if (activation.invitationHash && !(await this.invitations.findByHash(activation.invitationHash)))
       return no('not_active', 'the invitation was used, replaced, or is too old');
     // An address that only a provider claimed for the account proves nothing about who owns the account.
@@ -48,5 +52,13 @@ export class ActivationCheck {
     if (!owner && links.some(({ issuer }) => issuer === identity.issuer))
       return no('already_linked', 'the account is linked to another subject of this provider');
     return { account, provider, linked: owner !== undefined };
+  }
+
+  private async isOver(
+    { accountId, accountEpoch, passwordEpoch }: AccountActivation,
+    { epoch }: Account,
+  ): Promise<boolean> {
+    if (accountEpoch !== epoch) return true;
+    return passwordEpoch !== null && (await this.credentials.find(accountId))?.epoch !== passwordEpoch;
   }
 }

@@ -4,6 +4,7 @@ import { AccountStore, type UpstreamIdentity } from '#src/accounts/account.store
 import type { AccountActivation } from '#src/accounts/activation/activation.entity.js';
 import { ActivationStore, CODE_LIFETIME_SECONDS } from '#src/accounts/activation/activation.store.js';
 import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
+import type { SignInEpochs } from '#src/accounts/sign-ins/sign-in-epochs.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { sha256 } from '#src/crypto/handle.js';
@@ -24,7 +25,7 @@ const PURPOSE = 'activation';
 const UID_PREFIX = 'activation:';
 
 /** What a person has shown before they left for the provider. */
-export type Proof = { by: 'password' } | { by: 'invitation'; token: string };
+export type Proof = { by: 'password'; epochs: SignInEpochs } | { by: 'invitation'; token: string };
 
 /** What the code page shows. */
 export interface CodeState {
@@ -72,8 +73,13 @@ export class Activation {
 
   /** @returns the handle for the browser’s cookie. */
   async begin(account: Account, proof: Proof, reference: string): Promise<string> {
-    const invitationHash = proof.by === 'invitation' ? sha256(proof.token) : null;
-    const handle = await this.store.begin(account.id, proof.by, invitationHash);
+    const handle = await this.store.begin({
+      accountId: account.id,
+      proof: proof.by,
+      invitationHash: proof.by === 'invitation' ? sha256(proof.token) : null,
+      accountEpoch: account.epoch,
+      passwordEpoch: proof.by === 'password' ? proof.epochs.way : null,
+    });
     const event = { event: 'activation.started', reason: proof.by, accountId: account.id } as const;
     await this.audit.record({ ...event, outcome: 'success', reference });
     return handle;

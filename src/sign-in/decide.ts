@@ -1,3 +1,4 @@
+import { BY_PASSWORD } from '#src/accounts/account-fhir-user.entity.js';
 import type { Account } from '#src/accounts/account.entity.js';
 import { emailKey } from '#src/accounts/email-key.js';
 import type { ProfileUpdate } from '#src/accounts/account.store.js';
@@ -35,6 +36,10 @@ export async function decide(
   if (match.found === 'conflict') return refuse('link_conflict', match.account);
   if (match.found === 'notActivated') return refuse('not_activated');
   const account = match.found === 'none' ? undefined : match.account;
+  const link =
+    match.found === 'linked' ? await world.accounts.linkOf(identity.issuer, identity.subject) : undefined;
+  // Removed since it was found, a moment ago: the identity is nobody’s here.
+  if (match.found === 'linked' && !link) return refuse('link_conflict', account);
 
   if (account && !isActive(account, trail)) return refuse('account_deactivated', account);
   if (!account) {
@@ -54,7 +59,7 @@ export async function decide(
   );
   if ('refused' in update) return refuse(update.refused);
 
-  const facts = { copied: update.claims ?? {}, account, claims: identity.claims };
+  const facts = { copied: update.claims ?? {}, account, linkId: link?.id, claims: identity.claims };
   const found = await fhirUserFor(facts, provider, server, settings, world, trail);
   if ('refused' in found) return refuse(found.refused, account);
   return {
@@ -62,6 +67,7 @@ export async function decide(
     account: account
       ? { ...described(account), ...(update.displayName ? { displayName: update.displayName } : {}) }
       : { displayName: update.displayName, email: update.email?.address },
+    epochs: { account: account?.epoch ?? 0, ...(link ? { link } : {}) },
     fhirUser: found.fhirUser,
     ...(match.found === 'matched' ? { linkedBy: match.by } : {}),
     update: { ...update, ...found.update },
@@ -83,11 +89,12 @@ export async function decideLocally(
   settings: FhirUserSettings = new FhirUserSettings(),
 ): Promise<Decision> {
   if (!isActive(account, trail)) return refusal('account_deactivated', trail, account);
-  const facts = { copied: {}, account, claims: {} };
+  const facts = { copied: {}, account, linkId: BY_PASSWORD, claims: {} };
   const found = await fhirUserFor(facts, undefined, server, settings, world, trail);
   if ('refused' in found) return refusal(found.refused, trail, account);
   const { fhirUser, update } = found;
-  return { outcome: 'signIn', account: described(account), fhirUser, update, trail };
+  const epochs = { account: account.epoch };
+  return { outcome: 'signIn', account: described(account), epochs, fhirUser, update, trail };
 }
 
 function refusal(reason: RefusalReason, trail: TrailStep[], account?: Account): Decision {

@@ -49,6 +49,16 @@ export interface DecidedAccount {
 }
 
 /**
+ * The counts that the decision was made under (see SignInEpochs), read before what they guard: whatever is ended while
+ * somebody comes in has ended for them, too.
+ */
+export interface DecidedEpochs {
+  account: number;
+  /** The link, where there was one. */
+  link?: { id: string; epoch: number };
+}
+
+/**
  * What a sign-in comes to. `signIn`: a known account (`linkedBy` when its link is made now); `provision`: an account is
  * made; `refuse`: nothing is changed.
  */
@@ -56,6 +66,7 @@ export type Decision =
   | {
       outcome: 'signIn' | 'provision';
       account: DecidedAccount;
+      epochs: DecidedEpochs;
       /** Absent only where the request is about no FHIR server. */
       fhirUser?: FhirUserReference & { source: FhirUserSource };
       linkedBy?: string;

@@ -21,6 +21,8 @@ export interface FhirUserFacts {
   /** Claims kept under the settings' names. */
   copied: Record<string, unknown>;
   account: Account | undefined;
+  /** The link that the person came by, or BY_PASSWORD; undefined when there was none yet. */
+  linkId: string | undefined;
   /** The ID token's payload. */
   claims: Record<string, unknown>;
 }
@@ -67,7 +69,8 @@ export async function decideFhirUser(
     const named = settings.precedence
       .map((source) => (source === 'lookup' ? undefined : values[source]))
       .find((value) => value !== undefined);
-    return whileUnavailable(error, { account: facts.account, named }, server, settings, world, trail);
+    const { account, linkId } = facts;
+    return whileUnavailable(error, { account, linkId, named }, server, settings, world, trail);
   }
   trail.push({ step: 'fhirUser', finding: 'no source has an answer', mark: 'refused' });
   return { refused: 'no_fhir_user' };
@@ -162,20 +165,20 @@ const NOT_FOUND: Record<'none' | 'several' | 'inactive', [string, RefusalReason]
 /** The FHIR server does not answer: refuse, or go on with what was found before, if the settings say so and it is fresh. */
 async function whileUnavailable(
   error: FhirServerUnavailableError,
-  facts: { account: Account | undefined; named: unknown },
+  facts: { account: Account | undefined; linkId: string | undefined; named: unknown },
   server: FhirServer,
   settings: FhirUserSettings,
   world: LocalWorld,
   trail: TrailStep[],
 ): Promise<FhirUserDecision> {
-  const { account } = facts;
+  const { account, linkId } = facts;
   const step = 'fhirUser.unavailable';
   for (const url of error.queries)
     trail.push({ step: 'fhirUser.lookup', finding: 'no answer', mark: 'noted', url });
   const detail = error.detail ?? error.message;
   const known =
-    settings.whenUnavailable === 'keepKnown' && account
-      ? await world.accounts.fhirUserOf(account.id, server.name)
+    settings.whenUnavailable === 'keepKnown' && account && linkId !== undefined
+      ? await world.accounts.fhirUserOf(account.id, linkId, server.name)
       : undefined;
   const oldest = epochNow() - settings.keepKnownHours * 3600;
   if (known && known.resolvedAt >= oldest && agrees(facts.named, known, server)) {

@@ -19,12 +19,17 @@ export class FhirUserRevalidation {
   ) {}
 
   /**
+   * @param linkId the link that the person came by, or BY_PASSWORD.
    * @returns `ended` when the person may not go on: the resource is gone or inactive.
    * @throws FhirServerUnavailableError when it is time to ask, the server does not answer, and what is known is too old
    * or not to be relied on.
    */
-  async check(accountId: string, server: FhirServer): Promise<'fresh' | 'confirmed' | 'ended'> {
-    const known = await this.accounts.fhirUserOf(accountId, server.name);
+  async check(
+    accountId: string,
+    linkId: string,
+    server: FhirServer,
+  ): Promise<'fresh' | 'confirmed' | 'ended'> {
+    const known = await this.accounts.fhirUserOf(accountId, linkId, server.name);
     if (!known) return 'ended';
     const { revalidateHours, whenUnavailable, keepKnownHours } = this.settings.fhirUser;
     const age = epochNow() - known.resolvedAt;
@@ -33,7 +38,7 @@ export class FhirUserRevalidation {
     try {
       const state = await this.fhirUsers.state(reference);
       if (state === 'live') {
-        await this.accounts.confirmFhirUser(accountId, server.name);
+        await this.accounts.confirmFhirUser(known);
         return 'confirmed';
       }
       await this.audit.record({

@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import { BY_PASSWORD } from '#src/accounts/account-fhir-user.entity.js';
 import type { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { AttemptLimits } from '#src/accounts/credentials/attempt-limits.js';
 import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { Passwords } from '#src/accounts/credentials/passwords.js';
 import { emailKey } from '#src/accounts/email-key.js';
+import type { SignInEpochs } from '#src/accounts/sign-ins/sign-in-epochs.js';
+import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { ClientRegistry } from '#src/clients/client-registry.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
+import { EpochStore } from '#src/revocation/epoch.store.js';
 import { decideLocally } from './decide.js';
 import type { DecidedAccount, Decision, RefusalReason, ServerInQuestion, TrailStep } from './decision.js';
 import { mayUsePassword } from './local-login-policy.js';
@@ -21,9 +25,9 @@ export interface PasswordAttempt {
 }
 
 /** `notRight` is all that anybody is told of an unknown account, no password, a wrong one, or one that may not be used. */
-export type PasswordCheck = { account: Account } | Denied;
+export type PasswordCheck = { account: Account; epochs: SignInEpochs } | Denied;
 export type Denied = { denied: 'notRight' } | { denied: 'tooMany'; retryAfterSeconds: number };
-export type LocalSignInResult = { accountId: string } | { refused: RefusalReason } | Denied;
+export type LocalSignInResult = { accountId: string; signInId: string } | { refused: RefusalReason } | Denied;
 
 /** What an audit row is filed under. */
 export interface Filed {
@@ -52,6 +56,8 @@ export class LocalSignIn {
     private readonly fhirUsers: FhirUserResolver,
     private readonly clients: ClientRegistry,
     private readonly audit: AuditLog,
+    private readonly records: SignInRecordStore,
+    private readonly epochs: EpochStore,
     private readonly settings: Settings,
   ) {}
 
@@ -93,14 +99,14 @@ export class LocalSignIn {
     const trail: TrailStep[] = [];
     const checked = await this.check(attempt, filed, trail);
     if ('denied' in checked) return checked;
-    const { account } = checked;
+    const { account, epochs } = checked;
     const world = { accounts: this.accounts, fhirUsers: this.fhirUsers };
     const decision = await decideLocally(account, server, world, trail, this.settings.fhirUser);
     if (decision.outcome === 'refuse') {
       await this.note('refused', { ...filed, reason: decision.reason, accountId: account.id, trail });
       return { refused: decision.reason };
     }
-    await this.accounts.recordSignIn(account.id, undefined, decision.update);
+    await this.accounts.recordSignIn(account.id, BY_PASSWORD, decision.update);
     await this.audit.record({
       ...filed,
       event: 'login.succeeded',
@@ -108,7 +114,11 @@ export class LocalSignIn {
       accountId: account.id,
       trail,
     });
-    return { accountId: account.id };
+    const lifetime = this.settings.tokens.sessionHours * 3600;
+    return {
+      accountId: account.id,
+      signInId: await this.records.begin({ accountId: account.id, epochs }, lifetime),
+    };
   }
 
   /**
@@ -125,6 +135,8 @@ export class LocalSignIn {
       await this.note('refused', { ...filed, reason: 'too_many_attempts', trail });
       return { denied: 'tooMany', retryAfterSeconds };
     }
+    // Read before the password is tried: one that is changed meanwhile has opened nothing.
+    const shared = await this.epochs.all();
     const { account, credential, permission, hindrance } = await this.standing(key, filed.clientId);
     const right = await this.passwords.matches(credential?.passwordHash ?? undefined, attempt.password);
     const wrong = right ? undefined : 'wrong_password';
@@ -143,7 +155,7 @@ export class LocalSignIn {
       await this.audit.record({ ...event, outcome: 'success' });
     }
     await this.limits.succeeded(counted);
-    return { account };
+    return { account, epochs: { account: account.epoch, way: credential!.epoch, shared } };
   }
 
   /** Whose address it is, and what stands in the way of signing in by password, whichever is typed. */

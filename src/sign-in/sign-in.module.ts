@@ -9,9 +9,9 @@ import { FhirUserRevalidation } from './fhir-user-revalidation.js';
 import { PreparedAccountCheck } from './prepared-account-check.js';
 import { LinkEndings } from './link-endings.js';
 import { LocalSignIn } from './local-sign-in.js';
-import { PasswordSessions } from './password-sessions.js';
 import { SignIn } from './sign-in.js';
 import { SsoOnly } from './sso-only.js';
+import { Withdrawal } from './withdrawal.js';
 
 /**
  * Owns the sign-in decision: which account and which FHIR resource a verified person is, and whether they may come in;
@@ -28,9 +28,9 @@ import { SsoOnly } from './sso-only.js';
     ActivationCodes,
     LinkEndings,
     SsoOnly,
-    PasswordSessions,
     FhirUserRevalidation,
     PreparedAccountCheck,
+    Withdrawal,
   ],
   exports: [
     SignIn,
@@ -38,9 +38,9 @@ import { SsoOnly } from './sso-only.js';
     AccountSetup,
     Activation,
     SsoOnly,
-    PasswordSessions,
     FhirUserRevalidation,
     PreparedAccountCheck,
+    Withdrawal,
   ],
 })
 export class SignInModule {}

@@ -1,18 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { AccountStore, type UpstreamIdentity } from '#src/accounts/account.store.js';
-import { AuditLog } from '#src/audit/audit-log.js';
+import type { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
+import { AccountStore, type Link, type UpstreamIdentity } from '#src/accounts/account.store.js';
+import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
+import { type AuditFacts, AuditLog } from '#src/audit/audit-log.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { isUniqueViolation } from '#src/database/atomically.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { GraphGroups } from '#src/federation/graph/graph-groups.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
+import { EpochStore } from '#src/revocation/epoch.store.js';
 import { alternateKey } from './account-matching.js';
 import { decide } from './decide.js';
 import type { Decision, RefusalReason, ServerInQuestion } from './decision.js';
 import { LinkEndings } from './link-endings.js';
+import { Withdrawal } from './withdrawal.js';
 
-export type SignInResult = { accountId: string } | { refused: RefusalReason };
+/** `signInId`: what the session that is made of it, and all that comes of that, points to (SignInRecord). */
+export type SignInResult = { accountId: string; signInId: string } | { refused: RefusalReason };
+
+type Accepted = Exclude<Decision, { outcome: 'refuse' }>;
 
 /** Carries out the sign-in decision: the account is made, linked or brought up to date, and the trail is kept. */
 @Injectable()
@@ -24,6 +31,9 @@ export class SignIn {
     private readonly audit: AuditLog,
     private readonly settings: Settings,
     private readonly endings: LinkEndings,
+    private readonly records: SignInRecordStore,
+    private readonly epochs: EpochStore,
+    private readonly withdrawal: Withdrawal,
   ) {}
 
   /** The decision alone; changes nothing. */
@@ -63,6 +73,8 @@ export class SignIn {
     server: ServerInQuestion,
     context: { clientId: string; reference: string },
   ): Promise<SignInResult> {
+    // Before the decision: what is ended while it is made ends this sign-in, too.
+    const shared = await this.epochs.all();
     const decision = await this.explain(identity, provider, server);
     const filed = { ...context, scheme: provider.scheme, trail: decision.trail };
     if (decision.outcome === 'refuse') {
@@ -73,6 +85,7 @@ export class SignIn {
         reason: decision.reason,
         accountId: decision.account?.id,
       });
+      if (decision.reason === 'not_in_group') await this.withdrawal.ofIdentity(identity, provider, filed);
       return { refused: decision.reason };
     }
     const upstream = {
@@ -81,7 +94,8 @@ export class SignIn {
       scheme: provider.scheme,
       alternateKey: alternateKey(identity.claims, provider),
     };
-    const { accountId, created } = await this.carryOut(decision, upstream, context.reference);
+    const known = await this.knownBefore(decision);
+    const { accountId, link, created } = await this.carryOut(decision, upstream, context.reference);
     if (created)
       await this.audit.record({
         ...filed,
@@ -100,19 +114,60 @@ export class SignIn {
         trail: undefined,
       });
     }
+    await this.noteChange(known, decision, { ...filed, accountId });
     await this.audit.record({ ...filed, event: 'login.succeeded', outcome: 'success', accountId });
-    return { accountId };
+    const { issuer, subject, sid, idToken } = identity;
+    const signsOutThere = provider.logoutMethod === 'singleSignout';
+    const signInId = await this.records.begin(
+      {
+        accountId,
+        epochs: { account: decision.epochs.account, way: link.epoch, shared },
+        upstream: {
+          linkId: link.id,
+          scheme: provider.scheme,
+          issuer,
+          subject,
+          sid,
+          ...(signsOutThere ? { idToken } : {}),
+        },
+      },
+      this.settings.tokens.sessionHours * 3600,
+    );
+    return { accountId, signInId };
+  }
+
+  /** Who the person was on this FHIR server at the last sign-in by this link. */
+  private async knownBefore({ account, epochs, update }: Accepted): Promise<AccountFhirUser | undefined> {
+    if (!epochs.link || !update.fhirUser) return undefined;
+    return this.accounts.fhirUserOf(account.id!, epochs.link.id, update.fhirUser.fhirServer);
+  }
+
+  /** Somebody else for FHIR than before: what was given with the former resource has ended with this sign-in. */
+  private async noteChange(
+    known: AccountFhirUser | undefined,
+    { update: { fhirUser } }: Accepted,
+    filed: Pick<AuditFacts, 'accountId' | 'clientId' | 'scheme' | 'reference'>,
+  ): Promise<void> {
+    if (!known || !fhirUser) return;
+    const [before, now] = [known, fhirUser].map((one) => `${one.resourceType}/${one.resourceId}`);
+    if (before === now) return;
+    await this.audit.record({
+      ...filed,
+      event: 'fhir_user.changed',
+      outcome: 'success',
+      trail: [{ step: 'fhirUser', finding: `${before} before, ${now} now`, mark: 'noted' }],
+    });
   }
 
   private async carryOut(
-    decision: Exclude<Decision, { outcome: 'refuse' }>,
+    decision: Accepted,
     upstream: UpstreamIdentity,
     reference: string,
-  ): Promise<{ accountId: string; created: boolean }> {
+  ): Promise<{ accountId: string; link: Pick<Link, 'id' | 'epoch'>; created: boolean }> {
     if (decision.outcome === 'provision') {
-      const { account, created } = await this.accounts.provision(upstream, decision.update);
-      if (!created) await this.accounts.recordSignIn(account.id, upstream, decision.update);
-      return { accountId: account.id, created };
+      const { account, link, created } = await this.accounts.provision(upstream, decision.update);
+      if (!created) await this.accounts.recordSignIn(account.id, link.id, decision.update);
+      return { accountId: account.id, link, created };
     }
     const accountId = decision.account.id!;
     if (decision.linkedBy) {
@@ -120,11 +175,13 @@ export class SignIn {
       const links = await this.accounts.identitiesOf(accountId);
       const theirs = links.some(({ issuer }) => issuer === upstream.issuer);
       const endings = await this.endings.of(accountId, theirs);
-      await this.accounts.link(accountId, upstream, decision.linkedBy, decision.update, endings.statements);
+      const { linkedBy, update } = decision;
+      const link = await this.accounts.link(accountId, upstream, linkedBy, update, endings.statements);
       await this.endings.record(endings, accountId, reference);
-    } else {
-      await this.accounts.recordSignIn(accountId, upstream, decision.update);
+      return { accountId, link, created: false };
     }
-    return { accountId, created: false };
+    const link = decision.epochs.link!;
+    await this.accounts.recordSignIn(accountId, link.id, decision.update);
+    return { accountId, link, created: false };
   }
 }

@@ -1,5 +1,6 @@
 import type { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
 import type { Account } from '#src/accounts/account.entity.js';
+import type { Link } from '#src/accounts/account.store.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import type { GraphAnswer } from '#src/federation/graph/graph-groups.js';
@@ -16,9 +17,11 @@ export interface World {
     identitiesOf(accountId: string): Promise<Array<{ issuer: string; subject: string }>>;
     /** At most two: whether it is one is all that matters. */
     findByExternalId(externalId: string, scheme: string): Promise<Account[]>;
-    /** Who an account was on this FHIR server at its last sign-in. */
+    linkOf(issuer: string, subject: string): Promise<Pick<Link, 'id' | 'epoch'> | undefined>;
+    /** Who an account was on this FHIR server at its last sign-in by this link, or BY_PASSWORD. */
     fhirUserOf(
       accountId: string,
+      linkId: string,
       fhirServer: string,
     ): Promise<Pick<AccountFhirUser, 'resourceType' | 'resourceId' | 'source' | 'resolvedAt'> | undefined>;
     findByEmailKey(key: string): Promise<Account[]>;

@@ -3,7 +3,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { DataSource } from 'typeorm';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { FederatedSession } from '#src/federation/federated-session.entity.js';
+import { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.js';
 import type { HttpBrowser, Page } from 'wardkey-sandbox/http-browser.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
@@ -102,7 +102,7 @@ describe('signing out here signs out at the provider (singleSignout)', () => {
 
   it('the ID token is kept sealed, and no longer than needed', async () => {
     const { browser } = await signIn();
-    const repository = hospital.app.get(DataSource).getRepository(FederatedSession);
+    const repository = hospital.app.get(DataSource).getRepository(SignInRecord);
     const kept = () =>
       repository.findOneOrFail({ where: {}, order: { createdAt: 'DESC', expiresAt: 'DESC' } });
     const before = (await repository.find()).filter(({ sealedIdToken }) => sealedIdToken !== null);

@@ -97,7 +97,13 @@ const twenty = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
 
   it('TM-16 a code has five tries, however close together, and binds once', async () => {
     const store = new ActivationStore(one);
-    const handle = await store.begin(await account(), 'password', null);
+    const handle = await store.begin({
+      accountId: await account(),
+      proof: 'password',
+      invitationHash: null,
+      accountEpoch: 0,
+      passwordEpoch: 0,
+    });
     const idHash = sha256(handle);
     expect(await store.spendTry(idHash)).toBeUndefined();
     await store.keepIdentity(idHash, 'hospital', 'sealed');

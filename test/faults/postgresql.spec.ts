@@ -13,9 +13,9 @@ import { RegistrationTokenStore } from '#src/clients/registration-token.store.js
 import { atomically, isUniqueViolation } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { ExpiredRows } from '#src/database/expired-rows.js';
-import { FederatedSessionStore } from '#src/federation/federated-session.store.js';
+import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { IdentityProviderStore } from '#src/federation/identity-provider.store.js';
-import { NotBeforeStore } from '#src/revocation/not-before.store.js';
+import { EpochStore } from '#src/revocation/epoch.store.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { openDatabase } from '../support/database.js';
@@ -91,11 +91,12 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
         lastSignInAt: expect.any(Number) as number,
       });
       expect(await accounts.claimsOf(id!)).toEqual({ groups: ['ä'] });
-      await accounts.recordSignIn(id!, identity, {
+      const { id: linkId } = (await accounts.linkOf(identity.issuer, identity.subject))!;
+      await accounts.recordSignIn(id!, linkId, {
         displayName: 'M',
         fhirUser: { ...fhirUser, resourceId: 'p2' },
       });
-      expect(await accounts.fhirUserOf(id!, 'records')).toMatchObject({ resourceId: 'p2' });
+      expect(await accounts.fhirUserOf(id!, linkId, 'records')).toMatchObject({ resourceId: 'p2', epoch: 1 });
     });
 
     it('TM-14 a value that is missing is an error and never "any account"', async () => {
@@ -164,21 +165,21 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
     });
 
     it('TM-34 what was ended stays ended, and ends no more than it says', async () => {
-      const store = new NotBeforeStore(dataSource);
-      expect(await store.of('app', ['records', 'clinic'])).toBe(0);
-      const [client] = await twenty(() => store.end('client', 'app'));
-      expect(client).toBeGreaterThan(epochNow());
-      expect(await store.of('app', [])).toBeGreaterThanOrEqual(client!);
-      expect(await store.of('other', ['records'])).toBe(0);
-      const server = await store.end('fhirServer', 'records');
-      expect(await store.of('other', ['clinic', 'records'])).toBe(server);
-      expect(await store.of('other', ['clinic'])).toBe(0);
-      const everything = await store.end('everything', '');
-      expect(await store.of('other', [])).toBe(everything);
+      const store = new EpochStore(dataSource);
+      expect(await store.of('app', ['records', 'clinic'])).toEqual({});
+      await twenty(() => store.raise('client', 'app'));
+      expect(await store.of('app', [])).toEqual({ 'client:app': 20 });
+      expect(await store.of('other', ['records'])).toEqual({});
+      await store.raise('fhirServer', 'records');
+      expect(await store.of('other', ['clinic', 'records'])).toEqual({ 'fhirServer:records': 1 });
+      expect(await store.of('other', ['clinic'])).toEqual({});
+      await store.raise('everything', '');
+      expect(await store.of('other', [])).toEqual({ everything: 1 });
+      expect(await store.all()).toEqual({ everything: 1, 'client:app': 20, 'fhirServer:records': 1 });
     });
 
     it('TM-31 of twenty that use one launch at once, one gets its context', async () => {
-      const launches = new EhrLaunchStore(dataSource);
+      const launches = new EhrLaunchStore(dataSource, new EpochStore(dataSource));
       const launch = await launches.create({
         clientId: 'app',
         fhirServer: 'records',
@@ -212,7 +213,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
     });
 
     it('clients are kept with their secrets, changed, told of once and removed for good', async () => {
-      const store = new ClientStore(dataSource);
+      const store = new ClientStore(dataSource, new EpochStore(dataSource));
       const client = {
         clientId: randomUUID(),
         definition: '{"clientName":"Ä"}',
@@ -251,9 +252,11 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
     });
 
     it('a sign-in at a provider is bound to one session', async () => {
-      const store = new FederatedSessionStore(dataSource, new SecretBox(randomBytes(32)));
-      const upstream = { accountId: 'a', scheme: 's', issuer: 'https://idp.test', subject: 'x', sid: 'y' };
-      const id = await store.begin({ ...upstream, idToken: 'eyJ' }, 60);
+      const store = new SignInRecordStore(dataSource, new SecretBox(randomBytes(32)));
+      const upstream = { linkId: 'l', scheme: 's', issuer: 'https://idp.test', subject: 'x', sid: 'y' };
+      const epochs = { account: 0, way: 0, shared: {} };
+      const facts = { accountId: 'a', epochs, upstream: { ...upstream, idToken: 'eyJ' } };
+      const id = await store.begin(facts, 60);
       const uids = Array.from({ length: 20 }, () => randomUUID());
       const bound = await Promise.all(uids.map((uid) => store.bind(id, { uid, accountId: 'a' })));
       expect(bound.filter(Boolean)).toHaveLength(1);
@@ -292,10 +295,12 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       const consents = new RememberedConsentStore(dataSource);
       const { id: accountId } = await accounts.create({ displayName: 'Remembered' });
       const subject = { accountId, clientId: 'portal', fhirServer: '' };
-      await twenty(() => consents.remember(subject, { asked: ['openid', 'email'], allowed: ['openid'] }));
+      await twenty(() =>
+        consents.remember(subject, { asked: ['openid', 'email'], allowed: ['openid'], epochs: {} }),
+      );
       await consents.remember(
         { ...subject, fhirServer: 'records' },
-        { asked: ['openid'], allowed: ['openid'] },
+        { asked: ['openid'], allowed: ['openid'], epochs: {} },
       );
       expect(await consents.find(subject)).toMatchObject({ asked: ['openid', 'email'], allowed: ['openid'] });
       expect(await consents.ofAccount(accountId)).toHaveLength(2);
@@ -315,6 +320,10 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
         accountId: null,
         clientId: null,
         scope: null,
+        signInId: null,
+        fhirUser: null,
+        fhirUserServer: null,
+        fhirUserEpoch: null,
       };
       await contexts.save('old', { ...facts, expiresAt: epochNow() - 1_000 });
       await contexts.save('new', { ...facts, expiresAt: epochNow() + 1_000 });

@@ -54,6 +54,10 @@ export class SmallWorld implements World {
       ),
     findByExternalId: (externalId: string, scheme: string) =>
       this.where((one) => one.externalId === externalId && [null, scheme].includes(one.externalIdScheme)),
+    linkOf: (issuer: string, subject: string) =>
+      Promise.resolve(
+        issuer === ISSUER && this.known.links?.[subject] ? { id: `link-${subject}`, epoch: 0 } : undefined,
+      ),
     fhirUserOf: () => Promise.resolve(this.known.lastKnown),
     findByEmailKey: (key: string) => this.where((one) => one.emailKey === key),
   };
@@ -84,6 +88,7 @@ export const account = (facts: Partial<Account> = {}) =>
     externalIdScheme: null,
     fhirUser: null,
     version: 1,
+    epoch: 0,
     ...facts,
   } satisfies Partial<Account>);
 

@@ -23,6 +23,14 @@ export class AccountActivation {
   @Column({ type: 'varchar', length: 16 })
   proof!: ActivationProof;
 
+  /** What was counted when it began (see SignInEpochs): what ends the account’s access, or its password, ends this. */
+  @Column({ type: 'integer', name: 'account_epoch', default: 0 })
+  accountEpoch!: number;
+
+  /** Of the password that was shown; absent for an invitation. */
+  @Column({ type: 'integer', name: 'password_epoch', nullable: true })
+  passwordEpoch!: number | null;
+
   /** The invitation that is used up with the binding. */
   @Column({ type: 'varchar', length: 64, name: 'invitation_hash', nullable: true })
   invitationHash!: string | null;

@@ -4,7 +4,7 @@ import { newHandle, sha256 } from '#src/crypto/handle.js';
 import type { Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { Sql } from '#src/database/sql.js';
-import { AccountActivation, type ActivationProof } from './activation.entity.js';
+import { AccountActivation } from './activation.entity.js';
 
 /** From the proof to the binding: time for a sign-in elsewhere, and for mail that is slow. */
 const LIFETIME_SECONDS = 3_600;
@@ -25,13 +25,16 @@ export class ActivationStore {
   }
 
   /** @returns the handle for the browser’s cookie. */
-  async begin(accountId: string, proof: ActivationProof, invitationHash: string | null): Promise<string> {
+  async begin(
+    facts: Pick<
+      AccountActivation,
+      'accountId' | 'proof' | 'invitationHash' | 'accountEpoch' | 'passwordEpoch'
+    >,
+  ): Promise<string> {
     const handle = newHandle();
     await this.activations.insert({
       idHash: sha256(handle),
-      accountId,
-      proof,
-      invitationHash,
+      ...facts,
       scheme: null,
       sealedIdentity: null,
       codeKey: null,

@@ -22,6 +22,10 @@ export class AccountCredential {
   @EpochColumn({ name: 'password_changed_at', nullable: true })
   passwordChangedAt!: number | null;
 
+  /** How often what the password had opened was ended; see SignInRecord. */
+  @Column({ type: 'integer', default: 0 })
+  epoch!: number;
+
   @Column({ type: 'varchar', length: 16, name: 'local_login' })
   localLogin!: LocalLogin;
 }

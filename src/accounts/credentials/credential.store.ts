@@ -2,15 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, Not, type Repository } from 'typeorm';
 import type { Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
+import { Sql } from '#src/database/sql.js';
 import { AccountCredential, type LocalLogin } from './account-credential.entity.js';
 
 /** The only code that queries what accounts sign in with here. */
 @Injectable()
 export class CredentialStore {
   private readonly credentials: Repository<AccountCredential>;
+  private readonly sql: Sql;
 
   constructor(dataSource: DataSource) {
     this.credentials = dataSource.getRepository(AccountCredential);
+    this.sql = new Sql(dataSource);
   }
 
   async find(accountId: string): Promise<AccountCredential | undefined> {
@@ -27,30 +30,33 @@ export class CredentialStore {
     return this.credentials.existsBy({ passwordHash: Not(IsNull()), localLogin: 'enabled' });
   }
 
+  /** Whoever changes a password means everybody who knew it: what it had opened ends. */
   async setPassword(accountId: string, passwordHash: string): Promise<void> {
-    await this.credentials
-      .createQueryBuilder()
-      .insert()
-      .values({ accountId, passwordHash, passwordChangedAt: epochNow(), localLogin: 'enabled' })
-      .orUpdate(['password_hash', 'password_changed_at'], ['account_id'])
-      .execute();
+    await this.sql.rows(
+      `INSERT INTO account_credential (account_id, password_hash, password_changed_at, local_login, epoch)
+       VALUES (?, ?, ?, 'enabled', 0)
+       ON CONFLICT (account_id) DO UPDATE SET password_hash = excluded.password_hash,
+       password_changed_at = excluded.password_changed_at, epoch = account_credential.epoch + 1`,
+      [accountId, passwordHash, epochNow()],
+    );
   }
 
-  /** Forgets a password, as part of a larger step. */
+  /** Forgets a password and ends what it had opened, as part of a larger step. */
   passwordRemoval(accountId: string): Statement {
     return this.credentials
       .createQueryBuilder()
       .update()
-      .set({ passwordHash: null, passwordChangedAt: epochNow() })
+      .set({ passwordHash: null, passwordChangedAt: epochNow(), epoch: () => 'epoch + 1' })
       .where('account_id = :accountId', { accountId });
   }
 
+  /** Switched off, what the password had opened ends: being switched on again does not bring it back. */
   async setLocalLogin(accountId: string, localLogin: LocalLogin): Promise<void> {
-    await this.credentials
-      .createQueryBuilder()
-      .insert()
-      .values({ accountId, passwordHash: null, passwordChangedAt: null, localLogin })
-      .orUpdate(['local_login'], ['account_id'])
-      .execute();
+    await this.sql.rows(
+      `INSERT INTO account_credential (account_id, local_login, epoch) VALUES (?, ?, 0)
+       ON CONFLICT (account_id) DO UPDATE SET local_login = excluded.local_login,
+       epoch = account_credential.epoch + CASE WHEN excluded.local_login = 'disabled' THEN 1 ELSE 0 END`,
+      [accountId, localLogin],
+    );
   }
 }

@@ -271,6 +271,14 @@ export class IdentityProviderSettings {
   @IsIn(['provisioning', 'everySignIn'], { message: 'must be provisioning or everySignIn' })
   securityGroupCheck: 'provisioning' | 'everySignIn' = 'provisioning';
 
+  @Setting(
+    'Whether what somebody has here by way of this provider ends when it refuses them: they are in none of the groups any more, or come back from there with `access_denied`.',
+    { defaultText: 'true where securityGroupCheck is everySignIn' },
+  )
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  endAccessWhenRefused?: boolean;
+
   @Setting('`keep`: a claim that is missing leaves what was kept before; `mirror`: it removes it.')
   @IsIn(['keep', 'mirror'], { message: 'must be keep or mirror' })
   sync: 'keep' | 'mirror' = 'keep';

@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
+import type { Epochs } from '#src/revocation/epochs.js';
 import type { LaunchContext } from './launch-context.js';
 
 /** A launch an EHR has prepared: what the opaque `launch` parameter stands for. */
@@ -21,6 +22,10 @@ export class EhrLaunch {
   /** `Practitioner/1`: the person the EHR opened the app for, when it says so; nobody else may use the launch. */
   @Column({ type: 'varchar', length: 128, name: 'fhir_user', nullable: true })
   fhirUser!: string | null;
+
+  /** What was counted when it was prepared: a launch from before everything was ended opens nothing. */
+  @Column({ type: 'simple-json', default: '{}' })
+  epochs!: Epochs;
 
   @Index('ehr_launch_expiry')
   @EpochColumn({ name: 'expires_at' })

@@ -2,12 +2,15 @@ import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../../test/support/database.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { EhrLaunch } from './ehr-launch.entity.js';
+import type { RevocationLevel } from '#src/revocation/epoch.entity.js';
+import { EpochStore } from '#src/revocation/epoch.store.js';
 import { EhrLaunchStore } from './ehr-launch.store.js';
 
 describe('TM-31 a launch', () => {
   let dataSource: DataSource;
   let launches: EhrLaunchStore;
   let launch: string;
+  let epochs: EpochStore;
   const FACTS = {
     clientId: 'app',
     fhirServer: 'records',
@@ -17,7 +20,8 @@ describe('TM-31 a launch', () => {
 
   beforeAll(async () => {
     dataSource = await openDatabase();
-    launches = new EhrLaunchStore(dataSource);
+    epochs = new EpochStore(dataSource);
+    launches = new EhrLaunchStore(dataSource, epochs);
   });
   beforeEach(async () => (launch = await launches.create(FACTS)));
   afterAll(() => dataSource.destroy());
@@ -30,6 +34,19 @@ describe('TM-31 a launch', () => {
       changes.by ?? 'a request',
     );
   const RIGHT = { context: { patient: 'noah' }, fhirUser: 'Practitioner/maria' };
+
+  it.each<[RevocationLevel, string, boolean]>([
+    ['everything', '', false],
+    ['client', 'app', false],
+    ['fhirServer', 'records', false],
+    ['client', 'other', true],
+    ['fhirServer', 'clinic', true],
+  ])('TM-34 after an end of %s %s it is usable: %s', async (level, name, usable) => {
+    await epochs.raise(level, name);
+    expect((await use()) !== undefined).toBe(usable);
+    launch = await launches.create(FACTS);
+    expect(await use()).toEqual(RIGHT);
+  });
 
   it.each([true, false].flatMap((client) => [true, false].map((server) => [client, server] as const)))(
     'is for its app (%s) and its FHIR server (%s), and a wrong try does not use it up',

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
 import { newHandle, sha256 } from '#src/crypto/handle.js';
 import { epochNow } from '#src/database/epoch-column.js';
+import { EpochStore } from '#src/revocation/epoch.store.js';
 import { EhrLaunch } from './ehr-launch.entity.js';
 import type { LaunchContext } from './launch-context.js';
 
@@ -24,7 +25,10 @@ export interface EhrLaunchFacts {
 export class EhrLaunchStore {
   private readonly launches: Repository<EhrLaunch>;
 
-  constructor(dataSource: DataSource) {
+  constructor(
+    dataSource: DataSource,
+    private readonly epochs: EpochStore,
+  ) {
     this.launches = dataSource.getRepository(EhrLaunch);
   }
 
@@ -35,6 +39,7 @@ export class EhrLaunchStore {
       launchHash: sha256(launch),
       ...facts,
       fhirUser: facts.fhirUser ?? null,
+      epochs: (await this.epochs.of(facts.clientId, [facts.fhirServer])) as object,
       expiresAt: epochNow() + EHR_LAUNCH_SECONDS,
       consumedBy: null,
       consumedAt: null,
@@ -53,8 +58,8 @@ export class EhrLaunchStore {
    *
    * @param by the authorization request it is used for.
    *
-   * @returns what it stands for; undefined when it is unknown, used, expired, or another client’s or server’s, without
-   * telling which.
+   * @returns what it stands for; undefined when it is unknown, used, expired, ended with everything else of the client
+   * or the server, or another client’s or server’s, without telling which.
    */
   async consume(
     launch: string,
@@ -74,6 +79,7 @@ export class EhrLaunchStore {
       .execute();
     if (result.affected !== 1) return undefined;
     const row = await this.launches.findOneBy({ launchHash });
-    return row ? { context: row.context, fhirUser: row.fhirUser ?? undefined } : undefined;
+    if (!row || !(await this.epochs.same(row.epochs, clientId, [fhirServer]))) return undefined;
+    return { context: row.context, fhirUser: row.fhirUser ?? undefined };
   }
 }

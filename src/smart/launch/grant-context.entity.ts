@@ -21,6 +21,22 @@ export class GrantContext {
   @Column({ type: 'simple-json' })
   context!: LaunchContext;
 
+  /** The sign-in it came of: when that one is over, so is this. */
+  @Column({ type: 'varchar', length: 36, name: 'sign_in_id', nullable: true })
+  signInId!: string | null;
+
+  /** Who the person was for FHIR when this was allowed, such as `Practitioner/1`. It stays so for what is given. */
+  @Column({ type: 'varchar', length: 128, name: 'fhir_user', nullable: true })
+  fhirUser!: string | null;
+
+  /** On which server. A plain OpenID Connect Grant opens none, and may say who somebody is on its client’s own. */
+  @Column({ type: 'varchar', length: 64, name: 'fhir_user_server', nullable: true })
+  fhirUserServer!: string | null;
+
+  /** The count of AccountFhirUser that it was found under. */
+  @Column({ type: 'integer', name: 'fhir_user_epoch', nullable: true })
+  fhirUserEpoch!: number | null;
+
   /** The browser session whose end ends this Grant; absent for offline access, which outlives it. */
   @Index('grant_context_session')
   @Column({ type: 'varchar', length: 64, name: 'session_uid', nullable: true })

@@ -3,7 +3,6 @@ import { DataSource, In, MoreThan, type Repository } from 'typeorm';
 import { sha256 } from '#src/crypto/handle.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { GrantContext } from './grant-context.entity.js';
-import type { LaunchContext } from './launch-context.js';
 
 /** Keeps the launch context of each Grant, for the code exchange, every refresh and introspection. */
 @Injectable()
@@ -54,9 +53,7 @@ export class GrantContextStore {
     return rows.map((row) => row.grantHash);
   }
 
-  async find(
-    grantId: string,
-  ): Promise<{ fhirServer: string; context: LaunchContext; sessionUid: string | null } | undefined> {
+  async find(grantId: string): Promise<GrantContext | undefined> {
     return (await this.contexts.findOneBy({ grantHash: sha256(grantId) })) ?? undefined;
   }
 }

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Brackets, DataSource, In, IsNull, MoreThan, Not, type Repository } from 'typeorm';
+import { SecretBox } from '#src/crypto/secret-box.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import { Sql } from '#src/database/sql.js';
+import type { AccountStatus } from '../account.entity.js';
+import type { LocalLogin } from '../credentials/account-credential.entity.js';
+import type { SignInEpochs } from './sign-in-epochs.js';
+import { SignInRecord } from './sign-in-record.entity.js';
+
+/** What is remembered of a sign-in. */
+export interface SignInFacts {
+  accountId: string;
+  epochs: SignInEpochs;
+  /** Absent for a password. */
+  upstream?: {
+    linkId: string;
+    scheme: string;
+    issuer: string;
+    subject: string;
+    sid?: string;
+    /** To be kept for signing out there. */
+    idToken?: string;
+  };
+}
+
+/** A sign-in beside what is counted now. */
+export interface SignInNow {
+  accountId: string;
+  linkId: string | null;
+  /** The provider somebody came by; null for a password. */
+  scheme: string | null;
+  epochs: SignInEpochs;
+  now: {
+    status: AccountStatus;
+    emailKey: string | null;
+    account: number;
+    /** Absent when the link, or the credential, is not there any more. */
+    way?: number;
+    localLogin?: LocalLogin;
+  };
+}
+
+const PURPOSE = 'sign-in';
+
+/** The only code that queries sign-ins. */
+@Injectable()
+export class SignInRecordStore {
+  private readonly records: Repository<SignInRecord>;
+  private readonly sql: Sql;
+
+  constructor(
+    dataSource: DataSource,
+    private readonly secretBox: SecretBox,
+  ) {
+    this.records = dataSource.getRepository(SignInRecord);
+    this.sql = new Sql(dataSource);
+  }
+
+  /** @returns the id to bind a session of ours to, once there is one. */
+  async begin({ accountId, epochs, upstream }: SignInFacts, lifetimeSeconds: number): Promise<string> {
+    const { linkId, scheme, issuer, subject, sid, idToken } = upstream ?? {};
+    const id = randomUUID();
+    await this.records.insert({
+      id,
+      sessionUid: null,
+      accountId,
+      linkId: linkId ?? null,
+      epochs: epochs as object,
+      scheme: scheme ?? null,
+      issuer: issuer ?? null,
+      subject: subject ?? null,
+      upstreamSid: sid ?? null,
+      sealedIdToken: idToken === undefined ? null : this.secretBox.seal(PURPOSE, idToken),
+      createdAt: epochNow(),
+      expiresAt: epochNow() + lifetimeSeconds,
+    });
+    return id;
+  }
+
+  /**
+   * Binds once: a sign-in never comes to stand for a second session or for another account.
+   *
+   * @returns false when it cannot be bound; when it is over already, for one.
+   */
+  async bind(id: string, session: { uid: string; accountId: string }): Promise<boolean> {
+    const result = await this.records
+      .createQueryBuilder()
+      .update()
+      .set({ sessionUid: session.uid })
+      .where('id = :id AND account_id = :accountId AND (session_uid IS NULL OR session_uid = :uid)', {
+        id,
+        ...session,
+      })
+      .execute();
+    return result.affected === 1;
+  }
+
+  /** A sign-in that was not ended by itself, with the counts it is to be compared with. */
+  async find(id: string): Promise<SignInNow | undefined> {
+    const [row] = await this.sql.rows<Record<string, string | number | null>>(
+      `SELECT s.account_id, s.link_id, s.scheme, s.epochs, a.status, a.email_key, a.epoch AS account_epoch,
+              l.epoch AS link_epoch, c.epoch AS password_epoch, c.local_login
+       FROM sign_in s JOIN account a ON a.id = s.account_id
+       LEFT JOIN federated_identity l ON l.id = s.link_id AND l.account_id = s.account_id
+       LEFT JOIN account_credential c ON c.account_id = s.account_id
+       WHERE s.id = ? AND s.expires_at > ?`,
+      [id, epochNow()],
+    );
+    if (!row) return undefined;
+    const linkId = row.link_id as string | null;
+    const way = linkId === null ? row.password_epoch : row.link_epoch;
+    return {
+      accountId: row.account_id as string,
+      linkId,
+      scheme: row.scheme as string | null,
+      epochs: JSON.parse(row.epochs as string) as SignInEpochs,
+      now: {
+        status: row.status as AccountStatus,
+        emailKey: row.email_key as string | null,
+        account: Number(row.account_epoch),
+        ...(way === null || way === undefined ? {} : { way: Number(way) }),
+        ...(row.local_login === null ? {} : { localLogin: row.local_login as LocalLogin }),
+      },
+    };
+  }
+
+  /** Keeps what belongs to a session at least until then. */
+  async keepUntil(sessionUid: string, expiresAt: number): Promise<void> {
+    await this.records
+      .createQueryBuilder()
+      .update()
+      .set({ expiresAt })
+      .where('session_uid = :sessionUid AND expires_at < :expiresAt', { sessionUid, expiresAt })
+      .execute();
+  }
+
+  /** Once signed out, a hint is of no use any more. */
+  async forgetIdTokens(sessionUid: string): Promise<void> {
+    await this.records.update({ sessionUid }, { sealedIdToken: null });
+  }
+
+  /** The sign-ins at providers that a session came from, the latest first. */
+  async ofSession(sessionUid: string): Promise<SignInRecord[]> {
+    return this.records.find({
+      where: { sessionUid, linkId: Not(IsNull()), expiresAt: MoreThan(epochNow()) },
+      order: { createdAt: 'DESC' },
+    });
+  }
+
+  /** The browser sessions that came of a link. */
+  async sessionsOfLink(linkId: string): Promise<string[]> {
+    const rows = await this.records.find({ where: { linkId }, select: { sessionUid: true } });
+    return [...new Set(rows.flatMap(({ sessionUid }) => sessionUid ?? []))];
+  }
+
+  /**
+   * Every sign-in of somebody at a provider, or of one session of theirs there. Where the provider names person and
+   * session, also those of the person whose ID token named no session: they may be that one, and whoever signs out
+   * wants to be out.
+   */
+  async ofUpstream(issuer: string, who: { subject?: string; sid?: string }): Promise<SignInRecord[]> {
+    const { subject, sid } = who;
+    if (subject === undefined && sid === undefined) return [];
+    const query = this.records.createQueryBuilder('record').where('record.issuer = :issuer', { issuer });
+    if (subject !== undefined) query.andWhere('record.subject = :subject', { subject });
+    if (sid !== undefined)
+      query.andWhere(
+        new Brackets((either) => {
+          either.where('record.upstreamSid = :sid', { sid });
+          if (subject !== undefined) either.orWhere('record.upstreamSid IS NULL');
+        }),
+      );
+    return query.getMany();
+  }
+
+  /** The ID token that was kept, if any. */
+  idTokenOf({ sealedIdToken }: SignInRecord): string | undefined {
+    return sealedIdToken === null ? undefined : this.secretBox.open(PURPOSE, sealedIdToken);
+  }
+
+  async remove(records: SignInRecord[]): Promise<void> {
+    if (records.length > 0) await this.records.delete({ id: In(records.map(({ id }) => id)) });
+  }
+}

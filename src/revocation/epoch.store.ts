@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Statement } from '#src/database/atomically.js';
+import { Sql } from '#src/database/sql.js';
+import type { RevocationLevel } from './epoch.entity.js';
+import { epochName, epochNames, type Epochs, sameEpochs } from './epochs.js';
+
+interface Row {
+  level: RevocationLevel;
+  name: string;
+  value: number;
+}
+
+/** The only code that queries `epoch`. */
+@Injectable()
+export class EpochStore {
+  private readonly sql: Sql;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.sql = new Sql(dataSource);
+  }
+
+  /**
+   * Ends everything of this level and name that was given until now.
+   *
+   * @param name the FHIR server’s or client’s; empty for everything
+   */
+  async raise(level: RevocationLevel, name: string): Promise<void> {
+    await this.dataSource.query(...this.raising(level, name).getQueryAndParameters());
+  }
+
+  /** The same, as part of a larger step (`atomically`). */
+  raising(level: RevocationLevel, name: string): Statement {
+    return this.sql.statement(
+      `INSERT INTO epoch (level, name, value) VALUES (?, ?, 1)
+       ON CONFLICT (level, name) DO UPDATE SET value = epoch.value + 1`,
+      [level, name],
+    );
+  }
+
+  /** All counts: for a sign-in, of which nobody knows yet which clients and FHIR servers it will open. */
+  async all(): Promise<Epochs> {
+    return byName(await this.sql.rows<Row>('SELECT level, name, value FROM epoch', []));
+  }
+
+  /** The counts that can end what this client was given for these FHIR servers. */
+  async of(clientId: string, fhirServers: readonly string[]): Promise<Epochs> {
+    const servers = fhirServers.map(() => '?').join(', ') || 'NULL';
+    return byName(
+      await this.sql.rows<Row>(
+        `SELECT level, name, value FROM epoch WHERE (level = 'everything' AND name = '')
+         OR (level = 'client' AND name = ?) OR (level = 'fhirServer' AND name IN (${servers}))`,
+        [clientId, ...fhirServers],
+      ),
+    );
+  }
+
+  /** Whether what this client was given for these FHIR servers, under these counts, stands. */
+  async same(given: Epochs, clientId: string, fhirServers: readonly string[]): Promise<boolean> {
+    return sameEpochs(epochNames(clientId, fhirServers), given, await this.of(clientId, fhirServers));
+  }
+}
+
+function byName(rows: Row[]): Epochs {
+  return Object.fromEntries(rows.map(({ level, name, value }) => [epochName(level, name), Number(value)]));
+}

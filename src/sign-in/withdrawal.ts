@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { AccountStore } from '#src/accounts/account.store.js';
+import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
+import { AuditLog } from '#src/audit/audit-log.js';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import type { ExternalIdentity } from '#src/federation/external-identity.js';
+
+/** Why a provider’s word for somebody does not stand any more; the audit row’s reason. */
+export type WithdrawalReason = 'not_in_group' | 'denied_by_provider' | 'ended_by_provider';
+
+interface Filed {
+  clientId?: string;
+  reference?: string;
+}
+
+/** An identity provider takes back its word for somebody: what came of their sign-ins there ends, and nothing else. */
+@Injectable()
+export class Withdrawal {
+  constructor(
+    private readonly accounts: AccountStore,
+    private readonly records: SignInRecordStore,
+    private readonly relyingParties: RelyingPartySessionStore,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** Somebody who signed in there is not let in any more. Does nothing where the settings do not say so, or nothing is linked. */
+  async ofIdentity(
+    { issuer, subject }: ExternalIdentity,
+    provider: IdentityProviderSettings,
+    filed: Filed,
+  ): Promise<void> {
+    if (!endsAccessWhenRefused(provider)) return;
+    const link = await this.accounts.linkOf(issuer, subject);
+    if (link) await this.end(link, provider.scheme, 'not_in_group', filed);
+  }
+
+  /**
+   * A browser was sent there and came back with `access_denied`.
+   *
+   * @param sessionUid the session that the browser has here; who signs in for the first time has none.
+   */
+  async ofSession(
+    sessionUid: string | undefined,
+    provider: IdentityProviderSettings,
+    filed: Filed,
+  ): Promise<void> {
+    if (sessionUid === undefined || !endsAccessWhenRefused(provider)) return;
+    const cameBy = await this.records.ofSession(sessionUid);
+    const latest = cameBy.find(({ scheme }) => scheme === provider.scheme);
+    if (!latest?.linkId) return;
+    const link = { id: latest.linkId, accountId: latest.accountId };
+    await this.end(link, provider.scheme, 'denied_by_provider', filed);
+  }
+
+  async end(
+    link: { id: string; accountId: string },
+    scheme: string,
+    reason: WithdrawalReason,
+    filed: Filed = {},
+  ): Promise<void> {
+    await this.accounts.endLink(link.id);
+    await this.relyingParties.endSessions(await this.records.sessionsOfLink(link.id));
+    const { clientId, reference } = filed;
+    const event = { event: 'access.ended', outcome: 'success', accountId: link.accountId } as const;
+    await this.audit.record({ ...event, reason, scheme, clientId, reference });
+  }
+}
+
+function endsAccessWhenRefused(provider: IdentityProviderSettings): boolean {
+  return provider.endAccessWhenRefused ?? provider.securityGroupCheck === 'everySignIn';
+}
