@@ -112,6 +112,35 @@ export class AccountStore {
     await this.fhirUsers.update({ accountId, linkId, fhirServer, epoch }, { resolvedAt: epochNow() });
   }
 
+  async linkById(id: string): Promise<FederatedIdentity | undefined> {
+    return (await this.identities.findOneBy({ id })) ?? undefined;
+  }
+
+  /** Keeps what a provider is asked with later. */
+  async keepRefreshToken(linkId: string, sealedRefreshToken: string): Promise<void> {
+    const providerCheckedAt = epochNow();
+    await this.identities.update({ id: linkId }, { sealedRefreshToken, providerCheckedAt });
+  }
+
+  /**
+   * Changes what is known of a provider’s word, unless somebody else was faster: a refresh token is shown once, and a
+   * person who has signed in again meanwhile has another.
+   *
+   * @returns false when it is not as it was.
+   */
+  async changeProviderCheck(
+    before: Pick<FederatedIdentity, 'id' | 'sealedRefreshToken' | 'providerCheckedAt'>,
+    changes: Partial<Pick<FederatedIdentity, 'sealedRefreshToken' | 'providerCheckedAt'>>,
+  ): Promise<boolean> {
+    const { id, sealedRefreshToken, providerCheckedAt } = before;
+    const update = this.identities.createQueryBuilder().update().set(changes);
+    const result = await update
+      .where('id = :id AND sealed_refresh_token = :sealedRefreshToken', { id, sealedRefreshToken })
+      .andWhere('provider_checked_at = :providerCheckedAt', { providerCheckedAt })
+      .execute();
+    return result.affected === 1;
+  }
+
   /** Ends everything that came of a link, and leaves the link: its person may sign in by it again. */
   async endLink(linkId: string, along: Statement[] = []): Promise<void> {
     const ending = this.identities

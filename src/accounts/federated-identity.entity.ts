@@ -42,6 +42,14 @@ export class FederatedIdentity {
   @Column({ type: 'integer', default: 0 })
   epoch!: number;
 
+  /** What the provider is asked with whether it still lets the person in, sealed; where its settings say so. */
+  @Column({ type: 'text', name: 'sealed_refresh_token', nullable: true })
+  sealedRefreshToken!: string | null;
+
+  /** When it last said so, or is being asked. */
+  @EpochColumn({ name: 'provider_checked_at', nullable: true })
+  providerCheckedAt!: number | null;
+
   @EpochColumn({ name: 'linked_at' })
   linkedAt!: number;
 

@@ -11,17 +11,25 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { type SignInNow, SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import type { FhirUserType } from '#src/config/settings/fhir-user-types.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
+import { FederationError } from '#src/federation/errors.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
 import type { GrantContext } from '#src/smart/launch/grant-context.entity.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { FhirUserRevalidation } from '#src/sign-in/fhir-user-revalidation.js';
+import { ProviderRevalidation } from '#src/sign-in/provider-revalidation.js';
 import { permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
 import { requestedResource } from './engine-context.js';
 import { type SessionFacts, Standing } from './standing.js';
 import { emailClaims, profileClaims } from './standard-claims.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 import { ACCOUNT_PAGE_CLIENT_ID } from './storage/own-clients.js';
+
+/** Errors that say who was asked in vain. */
+const SILENT = [
+  [FhirServerUnavailableError, 'FHIR server'],
+  [FederationError, 'identity provider'],
+] as const;
 
 /** What the engine may know about accounts: whether one is usable, and the claims of its ID token. */
 @Injectable()
@@ -30,6 +38,7 @@ export class EngineAccounts {
     private readonly accounts: AccountStore,
     private readonly fhirServers: FhirServers,
     private readonly revalidation: FhirUserRevalidation,
+    private readonly providerRevalidation: ProviderRevalidation,
     private readonly store: ArtifactStore,
     private readonly contexts: GrantContextStore,
     private readonly standing: Standing,
@@ -94,14 +103,18 @@ export class EngineAccounts {
     const server = this.fhirServers.named(context.fhirUserServer ?? '');
     const linkId = signIn.linkId ?? BY_PASSWORD;
     try {
-      if (!server || (await this.revalidation.check(signIn.accountId, linkId, server)) !== 'ended')
-        return false;
+      const stillThere =
+        linkId === BY_PASSWORD || (await this.providerRevalidation.check(linkId)) !== 'ended';
+      const stillThem =
+        !server || (await this.revalidation.check(signIn.accountId, linkId, server)) !== 'ended';
+      if (stillThere && stillThem) return false;
     } catch (error) {
-      if (!(error instanceof FhirServerUnavailableError)) throw error;
+      const silent = SILENT.find(([kind]) => error instanceof kind);
+      if (!silent) throw error;
       // Not `invalid_grant`: the refresh token is good, and the app should come back with it.
       const unavailable = new errors.CustomOIDCProviderError(
         'temporarily_unavailable',
-        'the FHIR server does not answer; try again later',
+        `the ${silent[1]} does not answer; try again later`,
       );
       throw Object.assign(unavailable, { status: 503, statusCode: 503 });
     }

@@ -5,7 +5,6 @@ import { jest } from '@jest/globals';
 import { stringify } from 'yaml';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
-import { epochNow } from '#src/database/epoch-column.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';
 import { openDatabase } from '../../test/support/database.js';
 import { createAccount } from './account.js';

@@ -5,6 +5,7 @@ import { ConfigurationError, type ConfigurationProblem } from './problems.js';
 import { connectionsAreProtected } from './rules/connections-are-protected.js';
 import { domainsLeadToOneProvider } from './rules/domains-lead-to-one-provider.js';
 import { groupOverageCanBeAsked } from './rules/group-overage-can-be-asked.js';
+import { providersCanBeAskedAgain } from './rules/providers-can-be-asked-again.js';
 import { lookupMappingsAreSound } from './rules/lookup-mappings-are-sound.js';
 import { namesAreUnique } from './rules/names-are-unique.js';
 import { productionIsSerious } from './rules/production-is-serious.js';
@@ -57,6 +58,7 @@ export function examineProviderEntry(
     domainsLeadToOneProvider,
     lookupMappingsAreSound,
     groupOverageCanBeAsked,
+    providersCanBeAskedAgain,
     connectionsAreProtected(production),
     productionIsSerious(production),
   ])

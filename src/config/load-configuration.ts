@@ -9,6 +9,7 @@ import { clientsCanWork, clientsHaveSecrets } from './rules/clients-can-work.js'
 import { connectionsAreProtected } from './rules/connections-are-protected.js';
 import { domainsLeadToOneProvider } from './rules/domains-lead-to-one-provider.js';
 import { groupOverageCanBeAsked } from './rules/group-overage-can-be-asked.js';
+import { providersCanBeAskedAgain } from './rules/providers-can-be-asked-again.js';
 import { lookupMappingsAreSound } from './rules/lookup-mappings-are-sound.js';
 import { mailCanBeSent } from './rules/mail-can-be-sent.js';
 import { namesAreUnique } from './rules/names-are-unique.js';
@@ -55,6 +56,7 @@ export function loadConfiguration(
     namesAreUnique,
     lookupMappingsAreSound,
     groupOverageCanBeAsked,
+    providersCanBeAskedAgain,
     clientsCanWork,
     authorizationDetailsNameVersions,
     clientsHaveSecrets,

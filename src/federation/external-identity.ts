@@ -13,6 +13,8 @@ export interface ExternalIdentity {
   sid?: string;
   /** The ID token itself, decrypted: to be handed back when the person signs out there. */
   idToken?: string;
+  /** A refresh token of the provider, where it gave one and the settings ask for it again later. */
+  refreshToken?: string;
   /** Seconds since 1970. */
   authTime?: number;
 }

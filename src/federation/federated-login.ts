@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newHandle } from '#src/crypto/handle.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Egress } from '#src/http/egress.js';
-import type { CallbackParameters, Connector } from './connectors/connector.js';
+import type { CallbackParameters, Connector, StillThere } from './connectors/connector.js';
 import { OpenIdConnectConnector } from './connectors/openid-connect/openid-connect.connector.js';
 import { FederationError } from './errors.js';
 import type { ExternalIdentity } from './external-identity.js';
@@ -83,6 +83,16 @@ export class FederatedLogin {
       if (error instanceof FederationError) error.scheme = provider.scheme;
       throw error;
     }
+  }
+
+  /**
+   * Asks a provider whether it still lets somebody in who signed in there before.
+   *
+   * @param refreshToken what the provider gave then.
+   * @throws FederationError when it does not say.
+   */
+  askAgain(provider: IdentityProviderSettings, refreshToken: string): Promise<StillThere> {
+    return this.connector(provider).askAgain(refreshToken);
   }
 
   private connector(provider: IdentityProviderSettings): Connector {

@@ -105,7 +105,7 @@ export class AccountAppsController {
 const formName = (sessionUid: string): string => `account:${sessionUid}`;
 
 function onPage(
-  { id, clientName, scopes, since, lastUsed, offline, remembered, dormant }: AppAccess,
+  { id, clientName, fhirUser, scopes, since, lastUsed, offline, remembered, dormant }: AppAccess,
   csrf: string,
 ): AppOnPage {
   const titles = scopes.map((scope) => scopeInWords(scope)?.title).filter((title) => title !== undefined);
@@ -114,6 +114,7 @@ function onPage(
     action: `/account/apps/${id}/end`,
     csrf,
     what: [...new Set(titles)],
+    ...(fhirUser ? { knownAs: fhirUser } : {}),
     since: isoTime(since),
     ...(lastUsed ? { lastUsed: isoTime(lastUsed) } : {}),
     offline,

@@ -7,6 +7,7 @@ import { ActivationCheck } from './activation-check.js';
 import { ActivationCodes } from './activation-codes.js';
 import { FhirUserRevalidation } from './fhir-user-revalidation.js';
 import { PreparedAccountCheck } from './prepared-account-check.js';
+import { ProviderRevalidation } from './provider-revalidation.js';
 import { LinkEndings } from './link-endings.js';
 import { LocalSignIn } from './local-sign-in.js';
 import { SignIn } from './sign-in.js';
@@ -31,6 +32,7 @@ import { Withdrawal } from './withdrawal.js';
     FhirUserRevalidation,
     PreparedAccountCheck,
     Withdrawal,
+    ProviderRevalidation,
   ],
   exports: [
     SignIn,
@@ -41,6 +43,7 @@ import { Withdrawal } from './withdrawal.js';
     FhirUserRevalidation,
     PreparedAccountCheck,
     Withdrawal,
+    ProviderRevalidation,
   ],
 })
 export class SignInModule {}

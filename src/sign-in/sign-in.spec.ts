@@ -19,6 +19,7 @@ import { EpochStore } from '#src/revocation/epoch.store.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { LinkEndings } from './link-endings.js';
 import { SignIn } from './sign-in.js';
+import type { ProviderRevalidation } from './provider-revalidation.js';
 import { Withdrawal } from './withdrawal.js';
 
 const context = { clientId: 'app', reference: 'ABCD-2345' };
@@ -64,6 +65,8 @@ describe('SignIn', () => {
       records,
       new EpochStore(dataSource),
       new Withdrawal(accounts, records, relyingParties, parts.audit),
+      // No provider here is asked again.
+      { keep: () => Promise.resolve() } as unknown as ProviderRevalidation,
     );
   });
   afterEach(() => dataSource.destroy());

@@ -14,6 +14,7 @@ import { alternateKey } from './account-matching.js';
 import { decide } from './decide.js';
 import type { Decision, RefusalReason, ServerInQuestion } from './decision.js';
 import { LinkEndings } from './link-endings.js';
+import { cannotBeAskedLater, ProviderRevalidation } from './provider-revalidation.js';
 import { Withdrawal } from './withdrawal.js';
 
 /** `signInId`: what the session that is made of it, and all that comes of that, points to (SignInRecord). */
@@ -34,6 +35,7 @@ export class SignIn {
     private readonly records: SignInRecordStore,
     private readonly epochs: EpochStore,
     private readonly withdrawal: Withdrawal,
+    private readonly revalidation: ProviderRevalidation,
   ) {}
 
   /** The decision alone; changes nothing. */
@@ -115,6 +117,8 @@ export class SignIn {
       });
     }
     await this.noteChange(known, decision, { ...filed, accountId });
+    await this.revalidation.keep(link.id, identity.refreshToken, provider);
+    filed.trail.push(...cannotBeAskedLater(identity.refreshToken, provider));
     await this.audit.record({ ...filed, event: 'login.succeeded', outcome: 'success', accountId });
     const { issuer, subject, sid, idToken } = identity;
     const signsOutThere = provider.logoutMethod === 'singleSignout';

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
 import type { Account } from '#src/accounts/account.entity.js';
 import type { AccountCursor } from '#src/accounts/account-directory.store.js';
 import type { FederatedIdentity } from '#src/accounts/federated-identity.entity.js';
@@ -71,6 +72,21 @@ export class AccountPageRepresentation {
   next!: string | null;
 }
 
+/** Who the person is on one FHIR server, by one way of signing in. */
+export class KnownFhirUserRepresentation {
+  @ApiProperty({ description: 'The FHIR server, by its name in the settings.', example: 'records' })
+  fhirServer!: string;
+
+  @ApiProperty({ example: 'Practitioner/1' })
+  fhirUser!: string;
+
+  @ApiProperty({ enum: ['claim', 'account', 'lookup'], description: 'Where it was learnt from.' })
+  source!: string;
+
+  @ApiProperty({ format: 'date-time', description: 'When it was last found, or seen to be there still.' })
+  resolvedAt!: string;
+}
+
 /** A person’s identity at a provider that is bound to the account. */
 export class LinkRepresentation {
   @ApiProperty({ format: 'uuid' })
@@ -96,6 +112,12 @@ export class LinkRepresentation {
 
   @ApiProperty({ format: 'date-time' })
   lastUsedAt!: string;
+
+  @ApiProperty({
+    type: [KnownFhirUserRepresentation],
+    description: 'Who this identity was found to be at its last sign-ins; another link may be somebody else.',
+  })
+  fhirUsers!: KnownFhirUserRepresentation[];
 }
 
 export class LinkListRepresentation {
@@ -124,7 +146,10 @@ export function entityTag(account: Account): string {
   return `"${account.version}"`;
 }
 
-export function linkRepresentation(identity: FederatedIdentity): LinkRepresentation {
+export function linkRepresentation(
+  identity: FederatedIdentity,
+  fhirUsers: AccountFhirUser[],
+): LinkRepresentation {
   const { id, scheme, issuer, subject, linkedBy } = identity;
   return {
     id,
@@ -134,6 +159,14 @@ export function linkRepresentation(identity: FederatedIdentity): LinkRepresentat
     linkedBy,
     linkedAt: isoTime(identity.linkedAt),
     lastUsedAt: isoTime(identity.lastUsedAt),
+    fhirUsers: fhirUsers
+      .filter(({ linkId }) => linkId === id)
+      .map(({ fhirServer, resourceType, resourceId, source, resolvedAt }) => ({
+        fhirServer,
+        fhirUser: `${resourceType}/${resourceId}`,
+        source,
+        resolvedAt: isoTime(resolvedAt),
+      })),
   };
 }
 

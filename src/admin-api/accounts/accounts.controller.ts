@@ -205,7 +205,10 @@ export class AccountsController {
   @ApiOkResponse({ type: LinkListRepresentation, description: 'All of them.' })
   async links(@Param('id') id: string): Promise<LinkListRepresentation> {
     await this.known(id);
-    return { links: (await this.accounts.identitiesOf(id)).map(linkRepresentation) };
+    const fhirUsers = await this.accounts.fhirUsersOf(id);
+    return {
+      links: (await this.accounts.identitiesOf(id)).map((link) => linkRepresentation(link, fhirUsers)),
+    };
   }
 
   @Delete(':id/links/:linkId')

@@ -9,6 +9,8 @@ import {
   IsString,
   Length,
   Matches,
+  Max,
+  Min,
   ValidateIf,
 } from 'class-validator';
 import { foldKey, Setting } from '../setting.js';
@@ -278,6 +280,16 @@ export class IdentityProviderSettings {
   @IsOptional()
   @IsBoolean({ message: 'must be true or false' })
   endAccessWhenRefused?: boolean;
+
+  @Setting(
+    'Minutes after which a refresh here asks the provider, with the refresh token it gave at the sign-in, whether it still lets the person in; where it says no (`invalid_grant`), what they have here by way of it ends. Providers tell nobody when somebody is disabled. Needs a refresh token: most give one for `offline_access` in `scope`. While the provider does not answer, `fhirUser.whenUnavailable` decides.',
+    { defaultText: 'never asked' },
+  )
+  @IsOptional()
+  @IsInt({ message: 'must be a whole number of minutes' })
+  @Min(1, { message: 'must be 1 to 43200' })
+  @Max(43_200, { message: 'must be 1 to 43200' })
+  revalidateMinutes?: number;
 
   @Setting('`keep`: a claim that is missing leaves what was kept before; `mirror`: it removes it.')
   @IsIn(['keep', 'mirror'], { message: 'must be keep or mirror' })

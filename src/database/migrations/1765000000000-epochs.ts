@@ -21,6 +21,10 @@ export class Epochs1765000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const table of ['account', 'federated_identity', 'account_credential'])
       await runner.addColumn(table, count());
+    await runner.addColumns('federated_identity', [
+      new TableColumn({ name: 'sealed_refresh_token', type: 'text', ...optional }),
+      new TableColumn({ name: 'provider_checked_at', type: 'bigint', ...optional }),
+    ]);
     await runner.dropColumn('account', 'signed_out_at');
     await runner.dropTable('not_before');
     await runner.createTable(
@@ -130,6 +134,7 @@ export class Epochs1765000000000 implements MigrationInterface {
       'account',
       new TableColumn({ name: 'signed_out_at', type: 'bigint', ...optional }),
     );
+    await runner.dropColumns('federated_identity', ['provider_checked_at', 'sealed_refresh_token']);
     for (const table of ['account_credential', 'federated_identity', 'account'])
       await runner.dropColumn(table, 'epoch');
   }

@@ -29,4 +29,13 @@ export interface Connector {
   beginLogin(request: LoginRequest): Promise<Handoff>;
   /** @throws FederationError when the answer cannot be trusted or there is none. */
   completeLogin(callback: CallbackParameters, memo: LoginMemo): Promise<ExternalIdentity>;
+  /**
+   * Asks whether the provider still lets somebody in who signed in before.
+   *
+   * @throws FederationError when it does not say.
+   */
+  askAgain(refreshToken: string): Promise<StillThere>;
 }
+
+/** `refreshToken`: the one to ask with the next time, where the provider has given another. */
+export type StillThere = { still: true; refreshToken?: string } | { still: false };

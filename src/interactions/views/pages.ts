@@ -366,6 +366,8 @@ export interface AppOnPage {
   csrf: string;
   /** Kinds of data: "Conditions". */
   what: readonly string[];
+  /** Who the person was for FHIR when they allowed it: `Practitioner/1`. */
+  knownAs?: string;
   /** ISO 8601. */
   since: string;
   lastUsed?: string;

@@ -416,6 +416,7 @@ export const english = {
     none: 'You have not allowed any app to use health records.',
     knowsYou: 'Knows who you are.',
     what: (kinds: readonly string[]): string => `Uses: ${list.format(kinds)}`,
+    knownAs: (fhirUser: string): string => `It knows you as ${fhirUser}.`,
     since: (date: string): string => `Allowed on ${date}.`,
     lastUsed: (date: string): string => `Last used on ${date}.`,
     offline: 'Also when you are not using it.',

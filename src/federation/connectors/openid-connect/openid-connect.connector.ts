@@ -7,9 +7,16 @@ import type { ExternalIdentity } from '../../external-identity.js';
 import { responseIssuer } from '../../issuer-match.js';
 import type { IdTokenVerifier, VerifiedIdToken } from '../../id-token-verifier.js';
 import type { ProviderMetadata, ProviderMetadataSource } from '../../provider-metadata.js';
-import type { CallbackParameters, Connector, Handoff, LoginMemo, LoginRequest } from '../connector.js';
+import type {
+  CallbackParameters,
+  Connector,
+  Handoff,
+  LoginMemo,
+  LoginRequest,
+  StillThere,
+} from '../connector.js';
 import { HardenedStrategy, type StrategyOptions } from './hardened-strategy.js';
-import { redeemCode } from './token-request.js';
+import { redeemCode, refreshUpstream, usableRefreshToken } from './token-request.js';
 import { fetchUserinfo } from './userinfo.js';
 
 /** Signs people in at an OpenID Connect provider with the authorization code flow (OpenID Connect Core 3.1). */
@@ -67,7 +74,7 @@ export class OpenIdConnectConnector implements Connector {
       codeVerifier: memo.codeVerifier!,
       redeemer: { redeem: (code, redirectUri) => this.redeem(code, redirectUri, metadata, memo) },
     });
-    const { verified, userinfo } = await new Promise<LibraryUser>((resolve, reject) => {
+    const { verified, userinfo, refreshToken } = await new Promise<LibraryUser>((resolve, reject) => {
       run(
         strategy,
         { code: callback.code!, state: callback.state ?? '' },
@@ -76,7 +83,12 @@ export class OpenIdConnectConnector implements Connector {
     }).catch((failure: unknown) => {
       throw asFederationError(failure);
     });
-    return toExternalIdentity(verified, userinfo);
+    return { ...toExternalIdentity(verified, userinfo), refreshToken };
+  }
+
+  async askAgain(refreshToken: string): Promise<StillThere> {
+    const { token_endpoint: endpoint } = await this.metadata.for(this.provider);
+    return refreshUpstream(this.egress, this.provider, endpoint, refreshToken);
   }
 
   private async redeem(code: string, redirectUri: string, metadata: ProviderMetadata, memo: LoginMemo) {
@@ -90,7 +102,9 @@ export class OpenIdConnectConnector implements Connector {
       code,
     });
     const userinfo = await this.userinfo(response.access_token, metadata, verified.claims.sub!);
-    return { response, claims: verified.claims, user: { verified, userinfo } };
+    const refreshToken =
+      this.provider.revalidateMinutes === undefined ? undefined : usableRefreshToken(response);
+    return { response, claims: verified.claims, user: { verified, userinfo, refreshToken } };
   }
 
   /** The implicit flow with form_post: no code, no library; the ID token itself comes back through the browser. */
@@ -205,6 +219,7 @@ function freshness(request: LoginRequest): LoginMemo {
 interface LibraryUser {
   verified: VerifiedIdToken;
   userinfo: Record<string, unknown>;
+  refreshToken?: string;
 }
 
 interface Outcomes {

@@ -2,6 +2,10 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { clientAuthentication } from '#src/http/client-authentication.js';
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 import { FederationError, noUsableAnswer } from '../../errors.js';
+import type { StillThere } from '../connector.js';
+
+/** Longer than any provider’s; Entra’s are about 2 kB. */
+const LONGEST_REFRESH_TOKEN = 16 * 1024;
 
 /**
  * Redeems an authorization code at the provider (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
@@ -15,9 +19,46 @@ export async function redeemCode(
   tokenEndpoint: string,
   parameters: { code: string; redirect_uri: string; code_verifier: string },
 ): Promise<Record<string, unknown>> {
+  const asked = { grant_type: 'authorization_code', ...parameters };
+  const { status, answer } = await post(egress, provider, tokenEndpoint, asked);
+  if (status !== 200 || !answer) throw refusal(status, answer);
+  return answer;
+}
+
+/**
+ * Asks the provider for new tokens (RFC 6749 section 6), only to learn whether it still gives any.
+ *
+ * @throws FederationError when it does not answer, or refuses for a reason that is ours and not the person’s.
+ */
+export async function refreshUpstream(
+  egress: Egress,
+  provider: IdentityProviderSettings,
+  tokenEndpoint: string,
+  refreshToken: string,
+): Promise<StillThere> {
+  const asked = { grant_type: 'refresh_token', refresh_token: refreshToken };
+  const { status, answer } = await post(egress, provider, tokenEndpoint, asked);
+  if (status >= 400 && status < 500 && answer?.error === 'invalid_grant') return { still: false };
+  if (status !== 200 || typeof answer?.access_token !== 'string') throw refusal(status, answer);
+  return { still: true, refreshToken: usableRefreshToken(answer) };
+}
+
+/** The refresh token of a token response, if it has one that can be kept. */
+export function usableRefreshToken({ refresh_token: token }: Record<string, unknown>): string | undefined {
+  return typeof token === 'string' && token !== '' && token.length <= LONGEST_REFRESH_TOKEN
+    ? token
+    : undefined;
+}
+
+async function post(
+  egress: Egress,
+  provider: IdentityProviderSettings,
+  tokenEndpoint: string,
+  parameters: Record<string, string>,
+): Promise<{ status: number; answer: Record<string, unknown> | undefined }> {
   const { clientId, clientSecret, clientPrivateKey: privateKey, clientAuthentication: method } = provider;
   const proof = await clientAuthentication({ method, clientId, clientSecret, privateKey }, tokenEndpoint);
-  const body = new URLSearchParams({ grant_type: 'authorization_code', ...parameters, ...proof.parameters });
+  const body = new URLSearchParams({ ...parameters, ...proof.parameters });
   const headers = {
     accept: 'application/json',
     'content-type': 'application/x-www-form-urlencoded',
@@ -33,17 +74,16 @@ export async function redeemCode(
   } catch (cause) {
     throw noUsableAnswer('token_exchange', 'the token endpoint does not answer as it should', cause);
   }
-  const answer = parseObject(response.text);
-  if (response.status !== 200 || !answer) {
-    const error = typeof answer?.error === 'string' ? answer.error.slice(0, 64) : 'no OAuth error';
-    throw new FederationError({
-      code:
-        response.status >= 500 || response.status === 429 ? 'provider_unreachable' : 'response_not_trusted',
-      step: 'token_exchange',
-      detail: `the token endpoint answered ${response.status} (${error})`,
-    });
-  }
-  return answer;
+  return { status: response.status, answer: parseObject(response.text) };
+}
+
+function refusal(status: number, answer: Record<string, unknown> | undefined): FederationError {
+  const error = typeof answer?.error === 'string' ? answer.error.slice(0, 64) : 'no OAuth error';
+  return new FederationError({
+    code: status >= 500 || status === 429 ? 'provider_unreachable' : 'response_not_trusted',
+    step: 'token_exchange',
+    detail: `the token endpoint answered ${status} (${error})`,
+  });
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
