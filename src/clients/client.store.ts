@@ -4,7 +4,6 @@ import { DataSource, In, MoreThan, Not, IsNull, type Repository } from 'typeorm'
 import { sha256 } from '#src/crypto/handle.js';
 import { atomically, isUniqueViolation, type Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
-import { EpochStore } from '#src/revocation/epoch.store.js';
 import { ClientSecret } from './client-secret.entity.js';
 import type { KeptSecret } from './client-secrets.js';
 import { type ClientStatus, StoredClient } from './stored-client.entity.js';
@@ -21,10 +20,7 @@ export class ClientStore {
   private readonly rows: Repository<StoredClient>;
   private readonly secrets: Repository<ClientSecret>;
 
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly epochs: EpochStore,
-  ) {
+  constructor(private readonly dataSource: DataSource) {
     this.rows = dataSource.getRepository(StoredClient);
     this.secrets = dataSource.getRepository(ClientSecret);
   }
@@ -91,19 +87,6 @@ export class ClientStore {
       .andWhere({ status: In(from) })
       .execute();
     return result.affected === 1;
-  }
-
-  /**
-   * Switches a client off and ends what it holds: being switched on again does not bring it back.
-   *
-   * @returns false when it waits for approval, or is not there.
-   */
-  async disable(clientId: string): Promise<boolean> {
-    await atomically(this.dataSource, [
-      this.change(clientId, { status: 'disabled' }).andWhere({ status: In(['enabled', 'disabled']) }),
-      this.epochs.raising('client', clientId),
-    ]);
-    return (await this.find(clientId))?.row.status === 'disabled';
   }
 
   /** Forgets everything of a client but that its id was used. */

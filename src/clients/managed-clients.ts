@@ -56,7 +56,7 @@ export class ManagedClients {
     const secrets = !usesSecret(client) || given.secrets.length > 0 ? given.secrets : undefined;
     await this.store.replace(client.clientId, definitionOf(tree, client), secrets);
     // A definition can switch a client off; to let one in again, or for the first time, somebody has to say so.
-    if (!client.enabled) await this.store.disable(client.clientId);
+    if (!client.enabled) await this.store.setStatus(client.clientId, 'disabled', ['enabled']);
     await this.note('client.changed', client.clientId);
     return { client, warnings, newSecret: given.newSecret };
   }
@@ -86,14 +86,13 @@ export class ManagedClients {
     return written;
   }
 
-  /** From the next request on; what a client that is switched off holds has ended. */
+  /** From the next request on; what a client that is switched off holds is not active any more. */
   async setEnabled(clientId: string, enabled: boolean): Promise<void> {
     const { row } = await this.stored(clientId);
     if (row.status === 'pending') throw ClientNotChangedError.pending(clientId);
-    const changed = enabled
-      ? await this.store.setStatus(clientId, 'enabled', ['enabled', 'disabled'])
-      : await this.store.disable(clientId);
-    if (!changed) throw ClientNotChangedError.unknown(clientId);
+    const status = enabled ? 'enabled' : 'disabled';
+    if (!(await this.store.setStatus(clientId, status, ['enabled', 'disabled'])))
+      throw ClientNotChangedError.unknown(clientId);
     await this.note(enabled ? 'client.enabled' : 'client.disabled', clientId);
   }
 

@@ -29,6 +29,8 @@ export class LaunchContextStep {
     if (!mayChoose || !pending.fhirServer || !pending.accountId) {
       throw new InteractionNotActiveError(`the request waits for ${pending.step}, not for launch_context`);
     }
+    // Found at the sign-in, so it was there: the link that the person came by was removed since.
+    if (!pending.fhirUser) throw new InteractionNotActiveError('the sign-in was ended meanwhile');
     return pending;
   }
 

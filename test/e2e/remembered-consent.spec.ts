@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { HttpBrowser, type Page } from 'wardkey-sandbox/http-browser.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { EpochStore } from '#src/revocation/epoch.store.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { SECRET } from '../support/relying-party.js';
 import { SmartApp, walkThrough } from '../support/smart-app.js';
@@ -193,10 +193,6 @@ it('a denial is not remembered', async () => {
 it('TM-34 is asked again after all access of the app was ended', async () => {
   await (await ask(newBrowser(), CLINICAL)).allow();
   expect(isBack((await ask(newBrowser(), CLINICAL)).page)).toBe(true);
-  const database = hospital.app.get(DataSource);
-  await database.query('UPDATE remembered_consent SET decided_at = decided_at - 20');
-  await database.query(`INSERT INTO not_before (level, name, not_before) VALUES ('client', 'rounds', ?)`, [
-    epochNow() - 10,
-  ]);
+  await hospital.app.get(EpochStore).raise('client', 'rounds');
   expect(isConsent((await ask(newBrowser(), CLINICAL)).page)).toBe(true);
 });

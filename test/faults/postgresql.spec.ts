@@ -213,7 +213,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
     });
 
     it('clients are kept with their secrets, changed, told of once and removed for good', async () => {
-      const store = new ClientStore(dataSource, new EpochStore(dataSource));
+      const store = new ClientStore(dataSource);
       const client = {
         clientId: randomUUID(),
         definition: '{"clientName":"Ä"}',

@@ -91,7 +91,7 @@ export async function expectRefused(
   });
   const [reference] = REFERENCE.exec(page.text) ?? [];
   expect(reference).toBeDefined();
-  expect(page.text.replace(reference!, '')).not.toMatch(INTERNALS);
+  expect(page.text.replaceAll(reference!, '')).not.toMatch(INTERNALS);
   expect(await peopleOf(hospital)).toEqual(before);
   const rows = await hospital.app.get(DataSource).getRepository(AuditEvent).findBy({ reference: reference! });
   expect(rows).toMatchObject([{ event: refusal.event, reason: refusal.reason }]);

@@ -20,6 +20,10 @@ export interface Script {
   forge?: (claims: Record<string, unknown>, keys: ProviderKeyPair) => string | Promise<string>;
   /** Further members of the token response, or other ones. */
   tokenResponse?: Record<string, unknown>;
+  /** Answers refresh tokens; without it none is good. */
+  refresh?: (
+    refreshToken: string,
+  ) => { status: number; body: object } | Promise<{ status: number; body: object }>;
   /** Answers a path otherwise, or one that is not there. */
   routes?: Record<string, (response: ServerResponse, request: IncomingMessage) => void>;
   /** Public JWK to encrypt ID tokens to. */
@@ -138,6 +142,10 @@ export async function startScriptedProvider(script: Script): Promise<ScriptedPro
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const form = new URLSearchParams(Buffer.concat(chunks).toString());
       state.tokenRequests.push({ form, authorization: request.headers.authorization });
+      if (form.get('grant_type') === 'refresh_token') {
+        const answer = await state.script.refresh?.(form.get('refresh_token')!);
+        return json(response, answer?.body ?? { error: 'invalid_grant' }, answer?.status ?? 400);
+      }
       const asked = pending.get(form.get('code')!);
       const challenge = createHash('sha256')
         .update(form.get('code_verifier') ?? '')
