@@ -5,6 +5,7 @@ import type { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 import { INTERNAL_CLIENT_ID } from '#src/keys/internal-fhir-access-tokens.js';
 import type { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
+import type { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { FIXED_SCOPES } from '#src/smart/scopes/known-scopes.js';
 import type { AccessTokenClaims } from './access-token-claims.js';
 import { assertClaimsParameter } from './claims-parameter.js';
@@ -12,7 +13,7 @@ import type { ClientKeyFreshness } from './client-key-freshness.js';
 import { assertClientAssertion } from './client-assertion-policy.js';
 import type { EngineAccounts } from './engine-accounts.js';
 import type { EnginePages } from './engine-pages.js';
-import { loadExistingGrant } from './existing-grant.js';
+import { existingGrants } from './existing-grant.js';
 import { SELECT_ACCOUNT_PROMPT, smartInteractionPolicy } from './interaction-policy.js';
 import { lifetimes } from './lifetimes.js';
 import { CONSENT_ADDED } from './middleware.js';
@@ -32,6 +33,7 @@ export interface EngineParts {
   cookieKey: string;
   adapter: AdapterFactory;
   engineAccounts: EngineAccounts;
+  contexts: GrantContextStore;
   fhirServers: FhirServers;
   resourceServers: ResourceServers;
   accessTokenClaims: AccessTokenClaims;
@@ -180,7 +182,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     issueRefreshToken: async (_ctx, client, code) =>
       client.grantTypeAllowed('refresh_token') &&
       (code.scopes.has('offline_access') || code.scopes.has('online_access')),
-    loadExistingGrant,
+    loadExistingGrant: existingGrants(parts.contexts, parts.engineAccounts),
     pkce: { required: (_ctx, client) => client.pkce !== 'optional' },
     renderError: async (ctx, out, error) => {
       ctx.type = 'html';

@@ -89,6 +89,7 @@ export class Engine implements OnModuleInit {
           return new ArtifactAdapter(model, this.store);
         },
         engineAccounts: this.engineAccounts,
+        contexts: this.contexts,
         fhirServers: this.fhirServers,
         resourceServers: this.resourceServers,
         accessTokenClaims: this.accessTokenClaims,

@@ -1,5 +1,7 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
+import type { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import type { EngineAccounts } from './engine-accounts.js';
 import { requestedResource } from './engine-context.js';
 import { ACCOUNT_PAGE_CLIENT_ID } from './storage/own-clients.js';
 
@@ -10,9 +12,18 @@ import { ACCOUNT_PAGE_CLIENT_ID } from './storage/own-clients.js';
  * client, and with it the launch context: a second launch for patient B would get patient A’s token.
  *
  * A plain OpenID Connect request builds on what was allowed in this browser session before, if that covers all it asks
- * for: each consent makes one whole Grant, never a piece of one.
+ * for: each consent makes one whole Grant, never a piece of one. Not where the person has come in by another link since:
+ * a Grant says who they are by the way they came then.
  */
-export async function loadExistingGrant(ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
+export function existingGrants(contexts: GrantContextStore, accounts: EngineAccounts) {
+  return (ctx: KoaContextWithOIDC) => loadExistingGrant(ctx, contexts, accounts);
+}
+
+async function loadExistingGrant(
+  ctx: KoaContextWithOIDC,
+  contexts: GrantContextStore,
+  accounts: EngineAccounts,
+): Promise<Grant | undefined> {
   const { oidc } = ctx;
   if (oidc.client?.clientId === ACCOUNT_PAGE_CLIENT_ID) return ownGrant(ctx);
   const fromConsent = oidc.result?.consent?.grantId;
@@ -20,7 +31,11 @@ export async function loadExistingGrant(ctx: KoaContextWithOIDC): Promise<Grant 
   const fromSession = oidc.session?.grantIdFor(oidc.client!.clientId);
   if (requestedResource(ctx) || !fromSession || oidc.prompts.has('consent')) return undefined;
   const grant = await oidc.provider.Grant.find(fromSession);
-  return grant && grant.accountId === oidc.account?.accountId && covers(grant, ctx) ? grant : undefined;
+  if (!grant || grant.accountId !== oidc.account?.accountId || !covers(grant, ctx)) return undefined;
+  const { accountId, signInId } = (await contexts.find(fromSession))!;
+  const given = await accounts.signInOf({ accountId: accountId!, signInId: signInId! });
+  const now = await accounts.signInOf(oidc.session!);
+  return given?.linkId === now?.linkId ? grant : undefined;
 }
 
 function covers(grant: Grant, { oidc }: KoaContextWithOIDC): boolean {
