@@ -138,9 +138,11 @@ describe('who somebody is on a FHIR server is what the provider says that they c
     const plain = { aud: undefined, scope: 'openid fhirUser', prompt: 'login' };
     const northern = await signIn('north', plain, browser);
     const southern = await signIn('south', plain, browser);
-    expect([northern, southern].map(({ tokens }) => idOf(tokens.id_token))).toEqual([
-      'amara-diallo',
-      'james-okafor',
-    ]);
+    const knownAs = async ({ tokens }: SignedIn) => {
+      const authorization = `Bearer ${tokens.access_token}`;
+      const answer = await fetch(`${hospital.issuer}/userinfo`, { headers: { authorization } });
+      return ((await answer.json()) as { fhirUser: string }).fhirUser.split('/').at(-1);
+    };
+    expect(await Promise.all([northern, southern].map(knownAs))).toEqual(['amara-diallo', 'james-okafor']);
   });
 });
