@@ -14,6 +14,7 @@ import { ActivationCookie } from './activation-cookie.js';
 import { connectChoices } from './connect-choices.js';
 import { Csrf } from './csrf.js';
 import { deniedAnswer } from './denied-answer.js';
+import { DeviceCookie } from './device-cookie.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { Pages } from './pages.js';
 import { ACTIVATION_REFUSALS, FEDERATION_REFUSALS, type Refusal } from './refusals.js';
@@ -36,6 +37,7 @@ export class ActivationController {
     private readonly cookie: ActivationCookie,
     private readonly pages: Pages,
     private readonly csrf: Csrf,
+    private readonly device: DeviceCookie,
     private readonly audit: AuditLog,
   ) {}
 
@@ -58,12 +60,15 @@ export class ActivationController {
     const before = this.checkForm(request, form);
     const { email = '', password = '' } = singleValues(form);
     const reference = newReference();
-    const checked = await this.localSignIn.check({ email, password, address: request.ip }, { reference }, []);
+    const device = this.device.of(request);
+    const attempt = { email, password, address: request.ip, device };
+    const checked = await this.localSignIn.check(attempt, { reference }, []);
     if ('denied' in checked) {
       const notice = deniedAnswer(checked, response, false);
       this.send(response, { ...this.passwordPage(before, email), notice });
       return;
     }
+    this.device.keep(device, response);
     // Another handle than the one before the password: whoever planted that one is left behind.
     const { account, epochs } = checked;
     this.cookie.set(response, await this.activation.begin(account, { by: 'password', epochs }, reference));

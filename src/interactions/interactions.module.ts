@@ -10,6 +10,7 @@ import { ActivationCookie } from './activation-cookie.js';
 import { ConsentController } from './consent.controller.js';
 import { ConsentMemory } from './consent-memory.js';
 import { Csrf } from './csrf.js';
+import { DeviceCookie } from './device-cookie.js';
 import { EmergencyController } from './emergency.controller.js';
 import { EmergencyCookie } from './emergency-cookie.js';
 import { FederationCallbackController } from './federation-callback.controller.js';
@@ -48,6 +49,7 @@ import { SsoOnlyAtStart } from './sso-only-at-start.js';
   providers: [
     ConsentMemory,
     Csrf,
+    DeviceCookie,
     LaunchContextStep,
     PatientPages,
     SignInCookies,

@@ -8,6 +8,7 @@ import { PASSWORD_AMR } from '#src/sign-in/password-amr.js';
 import { Chooser } from './chooser.js';
 import { Csrf } from './csrf.js';
 import { deniedAnswer } from './denied-answer.js';
+import { DeviceCookie } from './device-cookie.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { appSummary, Pages } from './pages.js';
 import { PasswordEntry } from './password-entry.js';
@@ -27,6 +28,7 @@ export class PasswordController {
     private readonly passwordEntry: PasswordEntry,
     private readonly pages: Pages,
     private readonly csrf: Csrf,
+    private readonly device: DeviceCookie,
   ) {}
 
   /** Also the emergency exit, where only a few accounts may still use a password. */
@@ -45,13 +47,15 @@ export class PasswordController {
     if (!this.csrf.matches(pending.uid, form.csrf)) throw new ForbiddenException();
     const { email = '', password = '' } = singleValues(form);
     const filed = { clientId: pending.client.clientId, reference: newReference() };
-    const attempt = { email, password, address: request.ip };
+    const device = this.device.of(request);
+    const attempt = { email, password, address: request.ip, device };
     const result = await this.localSignIn.signIn(attempt, pending.serverInQuestion, filed);
     if ('denied' in result) {
       const otherWays = (await this.chooser.usable(pending)).length > 0;
       await this.page(pending, request, response, { email }, deniedAnswer(result, response, otherWays));
       return;
     }
+    this.device.keep(device, response);
     if ('refused' in result) {
       const { situation, status } = SIGN_IN_REFUSALS[result.refused];
       const page = this.pages.render({

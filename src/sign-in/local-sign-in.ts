@@ -15,14 +15,19 @@ import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';
 import { decideLocally } from './decide.js';
 import type { DecidedAccount, Decision, RefusalReason, ServerInQuestion, TrailStep } from './decision.js';
-import { mayUsePassword } from './local-login-policy.js';
+import { isBreakGlass, mayUsePassword } from './local-login-policy.js';
 
 /** What a person typed, and where from. */
 export interface PasswordAttempt {
   email: string;
   password: string;
   address: string | undefined;
+  /** The device by its cookie, or by the name it will have once the password was right. */
+  device?: { name: string; isNew: boolean };
 }
+
+/** Longest wait, in seconds, for an answer about an account of `breakGlassAccounts`: slow for a guesser, never a refusal. */
+const SLOW_SECONDS = 5;
 
 /** `notRight` is all that anybody is told of an unknown account, no password, a wrong one, or one that may not be used. */
 export type PasswordCheck = { account: Account; epochs: SignInEpochs } | Denied;
@@ -127,9 +132,21 @@ export class LocalSignIn {
    */
   async check(attempt: PasswordAttempt, filed: Filed, trail: TrailStep[]): Promise<PasswordCheck> {
     const key = emailKey(attempt.email.trim());
-    const counted = { account: key ?? `? ${attempt.email}`, address: attempt.address };
-    const retryAfterSeconds = await this.limits.begin(counted);
-    if (retryAfterSeconds > 0) {
+    const { address, device } = attempt;
+    const counted = {
+      account: key ?? `? ${attempt.email}`,
+      address,
+      device: device?.isNew ? undefined : device?.name,
+    };
+    const { waitSeconds: retryAfterSeconds, known } = await this.limits.meet(counted);
+    const emergency = isBreakGlass(key, this.settings);
+    if (retryAfterSeconds > 0 && emergency) {
+      // On the day it is needed nothing else works, and then nobody must be able to keep its owner out by guessing.
+      const seconds = Math.min(retryAfterSeconds, SLOW_SECONDS);
+      const finding = `many attempts, so this one was looked at after ${seconds} s (breakGlassAccounts)`;
+      trail.push({ step: 'local.attempts', finding, mark: 'noted' });
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    } else if (retryAfterSeconds > 0) {
       const finding = `too many attempts; the next one may be made in ${retryAfterSeconds} s`;
       trail.push({ step: 'local.attempts', finding, mark: 'refused' });
       await this.note('refused', { ...filed, reason: 'too_many_attempts', trail });
@@ -138,7 +155,12 @@ export class LocalSignIn {
     // Read before the password is tried: one that is changed meanwhile has opened nothing.
     const shared = await this.epochs.all();
     const { account, credential, permission, hindrance } = await this.standing(key, filed.clientId);
-    const right = await this.passwords.matches(credential?.passwordHash ?? undefined, attempt.password);
+    const queue = known ? 'known' : emergency ? 'emergency' : 'strangers';
+    const right = await this.passwords.matches(
+      credential?.passwordHash ?? undefined,
+      attempt.password,
+      queue,
+    );
     const wrong = right ? undefined : 'wrong_password';
     // A wrong password is told before that passwords are switched off: only who knows it may learn that.
     const reason = hindrance === 'local_login_disabled' ? (wrong ?? hindrance) : (hindrance ?? wrong);
@@ -154,7 +176,7 @@ export class LocalSignIn {
       const event = { ...filed, accountId: account.id, event: 'login.break_glass' } as const;
       await this.audit.record({ ...event, outcome: 'success' });
     }
-    await this.limits.succeeded(counted);
+    await this.limits.succeeded({ ...counted, device: device?.name });
     return { account, epochs: { account: account.epoch, way: credential!.epoch, shared } };
   }
 

@@ -61,6 +61,40 @@ describe('AttemptLimits', () => {
     expect(await limits.begin(from('203.0.113.99'))).toBe(60);
   });
 
+  /** So many guesses at the account from so many places, as fast as the waits allow. */
+  const attack = async (places: number) => {
+    for (let place = 0; place < places; place += 1) {
+      await waitsAreOver();
+      await limits.begin(from(`203.0.113.${place}`));
+    }
+  };
+
+  it.each<[string, object, object]>([
+    ['the network', {}, {}],
+    ['the device, wherever it is', { device: 'laptop' }, { device: 'laptop', address: '198.51.100.7' }],
+  ])(
+    'TM-38 guesses elsewhere do not count for %s that the account was opened from',
+    async (_what, at, now) => {
+      const home = { ...from('192.0.2.1'), ...at };
+      await limits.begin(home);
+      await limits.succeeded(home);
+      await attack(60);
+      expect(await limits.meet(from('203.0.113.99'))).toEqual({ waitSeconds: 60, known: false });
+      for (let visit = 0; visit < 3; visit += 1)
+        expect(await limits.meet({ ...home, ...now })).toEqual({ waitSeconds: 0, known: true });
+      // A budget of its own, not none: whoever has the device guesses no faster than anybody.
+      for (let guess = 0; guess < 3; guess += 1) await limits.begin({ ...home, ...now });
+      expect(await limits.begin({ ...home, ...now })).toBeGreaterThan(0);
+    },
+  );
+
+  it('TM-38 a device or network is known for the account that was opened from it, and for no other', async () => {
+    const home = { ...from('192.0.2.1', 'wei@clinic.example'), device: 'laptop' };
+    await limits.succeeded(home);
+    await attack(60);
+    expect(await limits.meet({ ...home, account: 'maria@clinic.example' })).toMatchObject({ known: false });
+  });
+
   it('TM-38 one place that tries many accounts waits', async () => {
     for (let account = 0; account < 51; account += 1)
       expect(await limits.begin(from('192.0.2.1', `person-${account}`))).toBe(0);

@@ -13,6 +13,8 @@ import { Sql } from '#src/database/sql.js';
 import { networkOf } from './network-of.js';
 
 const DAY_SECONDS = 86_400;
+/** How long a device or network is remembered after it was last used for an account. */
+const KNOWN_SECONDS = 180 * DAY_SECONDS;
 const CLEAN_EVERY_MS = 300_000;
 
 /** Whose attempts are counted. */
@@ -21,10 +23,20 @@ export interface Attempt {
   account: string;
   /** The IP address the attempt came from. */
   address: string | undefined;
+  /** The device, where its cookie was signed by us. */
+  device?: string | undefined;
+}
+
+/** How an attempt is met. */
+export interface AttemptStanding {
+  /** Seconds to wait; 0 when the attempt may be made. */
+  waitSeconds: number;
+  /** The account was opened from this device or network before: it has a budget of its own. */
+  known: boolean;
 }
 
 interface Rule {
-  name: string;
+  name: 'device' | 'pair' | 'account' | 'address';
   of: (attempt: Attempt) => string;
   /** Attempts in a period that nobody waits for. */
   free: number;
@@ -32,19 +44,21 @@ interface Rule {
   longestSeconds: number;
 }
 
+const PAIR: Rule = {
+  name: 'pair',
+  of: ({ account, address }) => `${account} ${networkOf(address)}`,
+  free: 5,
+  periodSeconds: DAY_SECONDS,
+  longestSeconds: 900,
+};
+const DEVICE: Rule = { ...PAIR, name: 'device', of: ({ account, device }) => `${account} ${device}` };
+
 /**
- * Three counters, each with a delay that doubles, and none of them a lock. Who guesses at one account from one place
- * waits longest. The account itself hardly waits for what others do: else anybody could keep its owner out. A hospital
- * behind one address makes many mistakes on a Monday morning.
+ * Counters, each with a delay that doubles, and none of them a lock. Who guesses at one account from one place waits
+ * longest. A hospital behind one address makes many mistakes on a Monday morning.
  */
-const RULES: Rule[] = [
-  {
-    name: 'pair',
-    of: ({ account, address }) => `${account} ${networkOf(address)}`,
-    free: 5,
-    periodSeconds: DAY_SECONDS,
-    longestSeconds: 900,
-  },
+const OF_STRANGERS: Rule[] = [
+  PAIR,
   {
     name: 'account',
     of: ({ account }) => account,
@@ -61,6 +75,14 @@ const RULES: Rule[] = [
   },
 ];
 
+/** Where an account was opened before, what others do elsewhere does not count: else anybody could keep its owner out. */
+const OF_KNOWN_DEVICE: Rule[] = [DEVICE];
+const OF_KNOWN_NETWORK: Rule[] = [PAIR];
+
+function rulesOf({ device }: Attempt): Rule[] {
+  return device === undefined ? OF_STRANGERS : [...OF_STRANGERS, DEVICE];
+}
+
 /**
  * Slows down whoever tries secrets of accounts. Counted in the database, so all processes count together and a restart
  * forgets nothing; every way to try a secret goes through here.
@@ -71,6 +93,7 @@ export class AttemptLimits implements OnModuleInit, OnModuleDestroy {
   private readonly key: Buffer;
   private readonly counts: RateLimiterAbstract;
   private readonly waits: RateLimiterAbstract;
+  private readonly known: RateLimiterAbstract;
   private timer?: NodeJS.Timeout;
 
   constructor(
@@ -80,6 +103,7 @@ export class AttemptLimits implements OnModuleInit, OnModuleDestroy {
     this.key = secretBox.derive('attempts');
     this.counts = limiter(dataSource, 'count', Number.MAX_SAFE_INTEGER);
     this.waits = limiter(dataSource, 'wait', 1);
+    this.known = limiter(dataSource, 'known', 1);
   }
 
   /**
@@ -89,10 +113,30 @@ export class AttemptLimits implements OnModuleInit, OnModuleDestroy {
    * @returns seconds to wait; 0 when the attempt may be made.
    */
   async begin(attempt: Attempt): Promise<number> {
-    const waiting = await Promise.all(RULES.map((rule) => this.waits.get(this.keyOf(rule, attempt))));
+    return (await this.meet(attempt)).waitSeconds;
+  }
+
+  /** The same, and whether the attempt comes from where the account was opened before. */
+  async meet(attempt: Attempt): Promise<AttemptStanding> {
+    const binding = await this.bindingOn(attempt);
+    return { waitSeconds: await this.count(attempt, binding), known: binding !== OF_STRANGERS };
+  }
+
+  /** The rules that make this attempt wait. It is counted by all of them, for whoever comes next. */
+  private async bindingOn(attempt: Attempt): Promise<Rule[]> {
+    if (attempt.device !== undefined && (await this.isKnown(DEVICE, attempt))) return OF_KNOWN_DEVICE;
+    return (await this.isKnown(PAIR, attempt)) ? OF_KNOWN_NETWORK : OF_STRANGERS;
+  }
+
+  private async isKnown(rule: Rule, attempt: Attempt): Promise<boolean> {
+    return (await this.known.get(this.keyOf(rule, attempt))) !== null;
+  }
+
+  private async count(attempt: Attempt, binding: Rule[]): Promise<number> {
+    const waiting = await Promise.all(binding.map((rule) => this.waits.get(this.keyOf(rule, attempt))));
     const longest = Math.max(...waiting.map((found) => found?.msBeforeNext ?? 0));
     if (longest > 0) return Math.ceil(longest / 1000);
-    for (const rule of RULES) {
+    for (const rule of rulesOf(attempt)) {
       const key = this.keyOf(rule, attempt);
       const { consumedPoints } = await this.counts.penalty(key, 1, { customDuration: rule.periodSeconds });
       const delay = delayAfter(consumedPoints - rule.free, rule.longestSeconds);
@@ -100,17 +144,22 @@ export class AttemptLimits implements OnModuleInit, OnModuleDestroy {
       try {
         await this.waits.consume(key, 1, { customDuration: delay });
       } catch (error) {
+        if (!(error instanceof RateLimiterRes)) throw error;
         // Somebody else’s attempt began between our look and now.
-        if (error instanceof RateLimiterRes) return Math.ceil(error.msBeforeNext / 1000);
-        throw error;
+        if (binding.includes(rule)) return Math.ceil(error.msBeforeNext / 1000);
       }
     }
     return 0;
   }
 
-  /** The secret was right: the account starts afresh, the place it came from only loses this attempt. */
+  /**
+   * The secret was right: the account starts afresh, the place it came from only loses this attempt. Device and network
+   * are known from now on.
+   */
   async succeeded(attempt: Attempt): Promise<void> {
-    for (const rule of RULES) {
+    for (const rule of attempt.device === undefined ? [PAIR] : [PAIR, DEVICE])
+      await this.known.set(this.keyOf(rule, attempt), 1, KNOWN_SECONDS);
+    for (const rule of rulesOf(attempt)) {
       const key = this.keyOf(rule, attempt);
       if (rule.name === 'address') await this.counts.reward(key, 1);
       else await Promise.all([this.counts.delete(key), this.waits.delete(key)]);

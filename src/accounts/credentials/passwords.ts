@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
-import { bulkhead, isBulkheadRejectedError } from 'cockatiel';
+import { bulkhead, type BulkheadPolicy, isBulkheadRejectedError } from 'cockatiel';
 import { newHandle } from '#src/crypto/handle.js';
 import { TooBusyError } from '../errors.js';
 import { isTooLong, normalPassword } from './password-policy.js';
@@ -11,10 +11,20 @@ const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** Each hash takes a core and 19 MiB; who would wait longer than this queue is told to come back. */
 const QUEUE = 100;
 
+/**
+ * Who waits for whom. A flood of guesses by strangers fills their own queue: whoever comes from where the account was
+ * opened before, and the accounts for emergencies, do not stand in it.
+ */
+export type PasswordQueue = 'strangers' | 'known' | 'emergency';
+
 /** Hashes passwords and compares them, a few at a time, so that signing in never starves everything else. */
 @Injectable()
 export class Passwords {
-  private readonly limit = bulkhead(Math.max(1, availableParallelism() - 1), QUEUE);
+  private readonly queues: Record<PasswordQueue, BulkheadPolicy> = {
+    strangers: bulkhead(Math.max(1, availableParallelism() - 1), QUEUE),
+    known: bulkhead(1, QUEUE),
+    emergency: bulkhead(1, QUEUE),
+  };
   /** What a password is compared with where there is none: the work, and so the time, is the same. */
   private readonly decoy: Promise<string>;
 
@@ -25,7 +35,7 @@ export class Passwords {
 
   /** @throws TooBusyError */
   async hash(password: string): Promise<string> {
-    return this.inTurn(() => hash(normalPassword(password), PARAMETERS));
+    return this.inTurn('known', () => hash(normalPassword(password), PARAMETERS));
   }
 
   /**
@@ -34,18 +44,22 @@ export class Passwords {
    * @param stored undefined when nobody has this account, or it has no password.
    * @throws TooBusyError
    */
-  async matches(stored: string | undefined, password: string): Promise<boolean> {
+  async matches(
+    stored: string | undefined,
+    password: string,
+    queue: PasswordQueue = 'strangers',
+  ): Promise<boolean> {
     const usable = stored !== undefined && !isTooLong(password);
     const decoy = await this.decoy;
-    const same = await this.inTurn(() =>
+    const same = await this.inTurn(queue, () =>
       verify(usable ? stored : decoy, usable ? normalPassword(password) : 'nobody’s'),
     );
     return usable && same;
   }
 
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+  private async inTurn<T>(queue: PasswordQueue, work: () => Promise<T>): Promise<T> {
     try {
-      return await this.limit.execute(work);
+      return await this.queues[queue].execute(work);
     } catch (error) {
       throw isBulkheadRejectedError(error) ? new TooBusyError() : error;
     }

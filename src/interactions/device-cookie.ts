@@ -1,0 +1,55 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import type { Response } from 'express';
+import { Settings } from '#src/config/settings/settings.js';
+import { newHandle } from '#src/crypto/handle.js';
+import { SecretBox } from '#src/crypto/secret-box.js';
+
+const NAME = 'wardkey_device';
+const HALF_A_YEAR_MS = 182 * 24 * 3600 * 1000;
+/** A handle and its HMAC-SHA-256, both base64url. */
+const FORM = /^([\w-]{43})\.([\w-]{43})$/;
+
+/**
+ * Tells a device on which a password was right before from one that only guesses. It opens nothing: guesses elsewhere do
+ * not count for it, that is all. What it is known for is kept here, per account, so several people may share a device.
+ */
+@Injectable()
+export class DeviceCookie {
+  private readonly key: Buffer;
+
+  constructor(
+    private readonly settings: Settings,
+    secretBox: SecretBox,
+  ) {
+    this.key = secretBox.derive('device cookies');
+  }
+
+  private read(request: IncomingMessage): string | undefined {
+    const found = (request.headers.cookie ?? '').split('; ').filter((one) => one.startsWith(`${NAME}=`));
+    const [, name, mac] = (found.length === 1 && FORM.exec(found[0]!.slice(NAME.length + 1))) || [];
+    if (name === undefined || mac === undefined) return undefined;
+    return timingSafeEqual(Buffer.from(mac), Buffer.from(this.sign(name))) ? name : undefined;
+  }
+
+  /** The device, by a new name where it had none; it gets its cookie with {@link keep}. */
+  of(request: IncomingMessage): { name: string; isNew: boolean } {
+    const name = this.read(request);
+    return name === undefined ? { name: newHandle(), isNew: true } : { name, isNew: false };
+  }
+
+  keep({ name }: { name: string }, response: Response): void {
+    response.cookie(NAME, `${name}.${this.sign(name)}`, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: this.settings.issuer.startsWith('https:'),
+      maxAge: HALF_A_YEAR_MS,
+    });
+  }
+
+  private sign(name: string): string {
+    return createHmac('sha256', this.key).update(name).digest('base64url');
+  }
+}
