@@ -203,7 +203,7 @@ describe('TM-34 what is ended has ended, this second included', () => {
     expect(picker.h1).toBe('Choose a patient');
     await endings[ending]!((await accounts().findById(accountId))!);
     const consent = await browser.submit(picker, { form: patientForm(picker), button: firstPatient(picker) });
-    expect(consent.h1).not.toContain('Allow');
+    expect(consent.url).not.toContain('/consent');
     expect(consent.url.startsWith(CALLBACK)).toBe(false);
   });
 
@@ -230,24 +230,25 @@ describe('TM-34 what is ended has ended, this second included', () => {
     expect(await hospital.app.get(AppsWithAccess).of(accountId)).toEqual([]);
   });
 
+  /** Until somebody’s password has been found to be right. */
+  async function looksAtPasswords(): Promise<void> {
+    const before = (await audited(hospital, 'login.succeeded')).length;
+    while ((await audited(hospital, 'login.succeeded')).length === before)
+      await new Promise((resolve) => setImmediate(resolve));
+  }
+
   it('TM-15 a thief who signs in again and again with a password has nothing once it is changed', async () => {
     const email = `${randomUUID()}@hospital.example`;
     const account = await accountWithPassword(hospital, email);
     const thief = () => tokensOf(newBrowser(), byPassword(email)).catch(() => undefined);
-    const [, ...attempts] = await Promise.all([
-      hospital.app.get(AccountSetup, { strict: false }).setPassword(account, `another ${PASSWORD}`),
-      ...Array.from({ length: 4 }, thief),
-    ]);
+    const setUp = hospital.app.get(AccountSetup, { strict: false });
+    const looking = Array.from({ length: 4 }, thief);
+    // Their passwords are right when they are looked at, and changed by the time they are through.
+    const changed = looksAtPasswords().then(() => setUp.setPassword(account, `another ${PASSWORD}`));
+    const [, ...attempts] = await Promise.all([changed, ...looking]);
     for (const attempt of attempts)
       if (attempt) expect([await refresh(attempt), await refresh(attempt)]).not.toContain('refreshed');
     expect(await hospital.app.get(AppsWithAccess).of(account.id)).toEqual([]);
-  });
-
-  it('an end for one way in is none for the other', async () => {
-    const person = await signIn(atProvider('wei.chen'));
-    const account = (await accounts().findById(person.accountId))!;
-    await hospital.app.get(AccountSetup, { strict: false }).setPassword(account, PASSWORD);
-    expect(await standing(person)).toEqual(STANDS);
   });
 });
 
@@ -327,13 +328,12 @@ describe('what a provider takes back', () => {
       ]);
     });
 
-    it.each([
-      ['a year', 365 * 86_400, 400],
-      ['for ever', 1e12, 400],
-      ['ten minutes', 600, 200],
-    ])('is refused where it would be valid for longer than a day: %s', async (_what, seconds, status) => {
+    it('is refused where it would be valid for longer than a day', async () => {
       await start();
-      expect((await tell({ sub: 'amara' }, { exp: now() + seconds })).status).toBe(status);
+      const answers = [600, 365 * 86_400, 1e12].map((seconds) =>
+        tell({ sub: 'amara' }, { exp: now() + seconds }),
+      );
+      expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 400, 400]);
     });
   });
 
