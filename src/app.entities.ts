@@ -8,6 +8,7 @@ import { AttemptCount } from '#src/accounts/credentials/attempt-count.entity.js'
 import { FederatedIdentity } from '#src/accounts/federated-identity.entity.js';
 import { RelyingPartySession } from '#src/accounts/relying-party-session.entity.js';
 import { RememberedConsent } from '#src/accounts/remembered-consent.entity.js';
+import { AuditCount } from '#src/audit/audit-count.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
 import { ClientSecret } from '#src/clients/client-secret.entity.js';
@@ -37,6 +38,7 @@ export const entities = [
   RelyingPartySession,
   RememberedConsent,
   AuditEvent,
+  AuditCount,
   MailMessage,
   SigningKey,
   NotBefore,
