@@ -1,6 +1,6 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 
-/** Counts in place of audit rows, and whose request is pending. */
+/** Counts in place of audit rows, and whose request is pending, and logins by the request they belong to. */
 export class BoundedFloods1765040000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.createTable(
@@ -18,9 +18,11 @@ export class BoundedFloods1765040000000 implements MigrationInterface {
     // Not addColumn, which on SQLite makes the table anew.
     await runner.query('ALTER TABLE oidc_artifact ADD COLUMN holder varchar(40)');
     await runner.query('CREATE INDEX oidc_artifact_holder ON oidc_artifact (holder, expires_at)');
+    await runner.query('CREATE INDEX login_attempt_interaction ON login_attempt (interaction_uid)');
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP INDEX login_attempt_interaction');
     await runner.query('DROP INDEX oidc_artifact_holder');
     await runner.query('ALTER TABLE oidc_artifact DROP COLUMN holder');
     await runner.dropTable('audit_count');
