@@ -4,16 +4,28 @@ import type { AuditFacts } from './audit-log.js';
 const HOUR_SECONDS = 3600;
 /** Of one account or client, in an hour. */
 const MOST_PER_SUBJECT = 10;
-/** Of one reason, in an hour. */
-const MOST_PER_REASON = 500;
+/**
+ * Of one reason, in an hour. Fewer of what failed before it was clear who asked: a provider that is away on a Monday
+ * morning is one story.
+ */
+const MOST_PER_REASON = { refused: 500, failed: 100 };
 
 /** Lines in the log about what is only counted, of one reason in an hour. */
 const MOST_LINES = 5;
 
-/** Refusals that anybody can bring about without having shown who they are. */
+/** What anybody can bring about without having shown who they are. */
 const BY_ANYBODY: ReadonlySet<AuditFacts['event']> = new Set([
   'client.registration_refused',
   'provider.logout_refused',
+]);
+
+/** What costs whoever brings it about a request or two, and has to be looked up when somebody asks. */
+const BOUNDED: ReadonlySet<AuditFacts['event']> = new Set([
+  'activation.refused',
+  'client.authentication_failed',
+  'login.failed',
+  'login.refused',
+  'page.error',
 ]);
 
 /** The first second of the hour. */
@@ -23,21 +35,22 @@ export function hourOf(seconds: number): number {
 
 /**
  * Whether what happened gets a row, or is only counted. What people and programs do that have shown who they are always
- * gets one. Refusals do not cost whoever causes them anything, so their rows are bounded.
+ * gets one.
  */
 export class RowAllowance {
   private hour = 0;
   private readonly written = new Map<string, number>();
 
   takesRow(facts: AuditFacts): boolean {
-    if (facts.outcome === 'success') return true;
+    const { event, outcome, reason = '' } = facts;
+    if (outcome === 'success') return true;
     if (isByAnybody(facts)) return false;
-    const { event, reason = '' } = facts;
+    if (!BOUNDED.has(event)) return true;
     const subject = subjectOf(facts);
     // The narrow one first: what it refuses does not use up the other.
     return (
       (subject === '' || this.take(`${event} of ${subject}`, MOST_PER_SUBJECT)) &&
-      this.take(`${event} ${reason}`, MOST_PER_REASON)
+      this.take(`${event} ${reason}`, MOST_PER_REASON[outcome])
     );
   }
 

@@ -1,7 +1,7 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { isNestedTooDeep } from '#src/http/json-depth.js';
 
-/** Characters. A SMART request with every scope spelled out has 20,000. */
+/** Bytes. A SMART request with every scope spelled out has 20,000. */
 const MOST_IN_ALL = 32 * 1024;
 const MOST_OF_OTHERS = 2_048;
 const MOST: Record<string, number> = {
@@ -24,15 +24,14 @@ const MOST: Record<string, number> = {
  * told.
  */
 export function assertRequestLimits({ oidc }: Pick<KoaContextWithOIDC, 'oidc'>): void {
-  let inAll = 0;
   for (const [name, value] of Object.entries(oidc.params ?? {})) {
-    const length = [value ?? ''].flat().reduce((sum: number, one) => sum + String(one).length, 0);
     const most = Object.hasOwn(MOST, name) ? MOST[name]! : MOST_OF_OTHERS;
-    if (length > most) throw new errors.InvalidRequest(`${name} is too long: ${most} characters at most`);
-    inAll += length;
+    const longest = Math.max(...[value ?? ''].flat().map((one) => Buffer.byteLength(String(one))));
+    if (longest > most) throw new errors.InvalidRequest(`${name} is too long: ${most} bytes at most`);
   }
-  if (inAll > MOST_IN_ALL)
-    throw new errors.InvalidRequest(`the request is too long: ${MOST_IN_ALL} characters at most`);
+  // As it would be kept: what has to be escaped there takes more room than here.
+  if (Buffer.byteLength(JSON.stringify(oidc.params ?? {})) > MOST_IN_ALL)
+    throw new errors.InvalidRequest(`the request is too long: ${MOST_IN_ALL} bytes at most`);
 }
 
 /** A `claims` parameter is a small tree (OpenID Connect Core 5.5). */

@@ -52,8 +52,13 @@ export class PageErrorFilter implements ExceptionFilter {
     const { method, originalUrl } = host.switchToHttp().getRequest<Request>();
     // The same page again is what to try; a form that was sent must not be sent twice by a link.
     const retry = PASSING.has(situation) && method === 'GET' ? { retryHref: originalUrl } : {};
-    // A number under which nothing can be found helps nobody.
-    const page = this.pages.render({ kind: 'refusal', situation, ...(found ? { reference } : {}), ...retry });
+    // A number under which nothing can be found helps nobody. A fault of ours stands in the log in any case.
+    const page = this.pages.render({
+      kind: 'refusal',
+      situation,
+      ...(found || status >= 500 ? { reference } : {}),
+      ...retry,
+    });
     sendPage(response, page, status);
   }
 }

@@ -48,11 +48,11 @@ export function audited(hospital: Hospital, event: AuditEventName): Promise<Audi
     .find({ where: { event }, order: { occurredAt: 'ASC' } });
 }
 
-/** How often something happened that left no row. */
-export async function counted(hospital: Hospital, event: AuditEventName, reason?: string): Promise<number> {
+/** How often something happened that left no row; without an event, anything. */
+export async function counted(hospital: Hospital, event?: AuditEventName, reason?: string): Promise<number> {
   await hospital.app.get(AuditCountStore, { strict: false }).write();
-  const counts = hospital.app.get(DataSource).getRepository(AuditCount);
-  return (await counts.sum('times', reason === undefined ? { event } : { event, reason })) ?? 0;
+  const where = { ...(event === undefined ? {} : { event }), ...(reason === undefined ? {} : { reason }) };
+  return (await hospital.app.get(DataSource).getRepository(AuditCount).sum('times', where)) ?? 0;
 }
 
 /** Switches an account off, as an administrator does. */

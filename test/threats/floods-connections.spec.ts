@@ -1,13 +1,10 @@
 import type { Server } from 'node:http';
-import { DataSource } from 'typeorm';
-import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
-import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { type Hospital, startHospital } from '../support/hospital.js';
 import { chunk, postHead, RawConnection } from '../support/raw-http.js';
 import { SmartApp } from '../support/smart-app.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 const INNOCENT = 'GET /health/live HTTP/1.1\r\nhost: wardkey.test\r\n\r\n';
-const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
 
 /** Wherever a body is read: the engine’s endpoints, pages, programs, the REST. */
 const PLACES = [
@@ -125,51 +122,6 @@ describe('a body that is too large is answered, and the connection ends with the
   });
 });
 
-describe('a form that is cut off is never used', () => {
-  const kept = () =>
-    hospital.app.get(DataSource).getRepository(OidcArtifact).countBy({ model: 'PostedRequest' });
-  const form = () => new URL(new SmartApp(hospital).authorizationUrl()).search.slice(1);
-
-  it.each([
-    ['whose client hangs up', (client: RawConnection) => client.hangUp()],
-    ['whose client says that it has finished', (client: RawConnection) => client.finish()],
-  ])('%s', async (_what, leave) => {
-    const before = await kept();
-    const text = form();
-    for (const head of [
-      postHead('/authorize', { 'content-type': FORM, 'content-length': String(text.length + 10) }) + text,
-      postHead('/authorize', { 'content-type': FORM, 'transfer-encoding': 'chunked' }) + chunk(text),
-    ]) {
-      const client = await connection();
-      client.send(head);
-      // What came before this was handled when it is answered: the server reads connections in the order they speak.
-      expect((await fetch(`${hospital.issuer}/health/live`)).status).toBe(200);
-      leave(client);
-      await client.end();
-      expect((await fetch(`${hospital.issuer}/health/live`)).status).toBe(200);
-    }
-    expect(await kept()).toBe(before);
-  });
-
-  it('and a whole one that comes in pieces is, once', async () => {
-    const client = await connection();
-    const body = 'token=nothing';
-    client.send(
-      postHead('/introspect', {
-        authorization: BASIC,
-        'content-type': FORM,
-        'content-length': String(body.length),
-        expect: '100-continue',
-      }),
-    );
-    expect((await client.answer())?.status).toBe(100);
-    for (const letter of body) client.send(letter);
-    expect(await client.answer()).toMatchObject({ status: 200 });
-    client.send(INNOCENT);
-    expect(await client.answer()).toMatchObject({ status: 200 });
-  });
-});
-
 describe('nobody holds the server up', () => {
   it('by sending heads or requests slowly, or by many connections; a proxy may keep its connections', () => {
     const server = hospital.app.getHttpServer() as Server;
@@ -258,15 +210,4 @@ describe('JSON that is nested without end is refused before any parser', () => {
       }
     },
   );
-
-  it('as a logout token', async () => {
-    const part = (text: string) => Buffer.from(text).toString('base64url');
-    const body = new URLSearchParams({ logout_token: `${part('{"alg":"RS256"}')}.${part(deep(2_500))}.x` });
-    const url = `${hospital.issuer}/federation/hospital/backchannel-logout`;
-    const response = await fetch(url, { method: 'POST', body });
-    expect([response.status, ((await response.json()) as { error: string }).error]).toEqual([
-      400,
-      'invalid_request',
-    ]);
-  });
 });
