@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { epochNow } from '#src/database/epoch-column.js';
 import { Sql } from '#src/database/sql.js';
 import { errorForLog } from '#src/errors/domain-error.js';
-import type { AuditFacts } from './audit-log.js';
+import type { AuditFacts } from './audit-facts.js';
 import { boundedText } from './bounded-text.js';
 import { hourOf, subjectOf } from './row-allowance.js';
 

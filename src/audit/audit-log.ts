@@ -5,20 +5,11 @@ import { epochNow } from '#src/database/epoch-column.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { AuditCountStore } from './audit-count.store.js';
 import { AuditEvent } from './audit-event.entity.js';
-import type { AuditEventName } from './audit-events.js';
+import type { AuditFacts } from './audit-facts.js';
 import { boundedText, boundedTrail } from './bounded-text.js';
 import { RowAllowance } from './row-allowance.js';
 
-export interface AuditFacts {
-  event: AuditEventName;
-  outcome: AuditEvent['outcome'];
-  reason?: string;
-  reference?: string;
-  accountId?: string;
-  clientId?: string;
-  scheme?: string;
-  trail?: unknown;
-}
+export type { AuditFacts } from './audit-facts.js';
 
 /**
  * Writes down what happened. Whoever awaits `record` fails with it, so a sign-in or a consent without its row does not

@@ -1,5 +1,5 @@
 import { epochNow } from '#src/database/epoch-column.js';
-import type { AuditFacts } from './audit-log.js';
+import type { AuditFacts } from './audit-facts.js';
 
 const HOUR_SECONDS = 3600;
 /** Of one account or client, in an hour. */

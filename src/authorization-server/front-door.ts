@@ -8,7 +8,7 @@ import { addressOfRequest, clientAddress } from '#src/http/client-address.js';
 import { isJwtNestedTooDeep } from '#src/http/json-depth.js';
 import { inNetworks } from '#src/http/networks.js';
 import { RequestBudget } from '#src/http/request-budget.js';
-import { answerAndClose, hasBody, receive, type ReceivedRequest } from '#src/http/request-body.js';
+import { answerAndClose, hasBody, isEnding, receive, type ReceivedRequest } from '#src/http/request-body.js';
 import { securityHeaders } from '#src/http/security-headers.js';
 import { BearerIntrospection, REFUSED } from './bearer-introspection.js';
 import { COST_OF_REFUSAL, requestKind } from './counted-requests.js';
@@ -79,6 +79,7 @@ export class FrontDoor {
     const rest = server.listeners('request') as Listener[];
     server.removeAllListeners('request');
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      if (isEnding(request)) return;
       securityHeaders(request, response, () => {
         const address = clientAddress(request, this.isProxy);
         const others = (readable: IncomingMessage) => {

@@ -1,4 +1,5 @@
 import { IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** What is still taken in of a body that was refused, so that its sender gets to read the answer. */
 const DRAIN_BYTES = 1024 * 1024;
@@ -49,6 +50,13 @@ function announcedLength(request: IncomingMessage): number {
   return Number(request.headers['content-length'] ?? 0);
 }
 
+const ending = new WeakSet<Socket>();
+
+/** Whether the end of a connection was announced: what still comes on it must not be acted on (RFC 9112 section 9.6). */
+export function isEnding({ socket }: IncomingMessage): boolean {
+  return ending.has(socket);
+}
+
 /**
  * Answers a request whose body is not wanted, and ends the connection: what is left of the body must not be read as the
  * next request. The answer says so (`Connection: close`), and the sender is given the time to read it.
@@ -63,6 +71,7 @@ export async function answerAndClose(
     connection: 'close',
     'content-length': String(Buffer.byteLength(answer.body)),
   });
+  ending.add(request.socket);
   response.write(answer.body);
   await drain(request);
   response.end();

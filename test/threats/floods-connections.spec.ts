@@ -1,4 +1,6 @@
 import type { Server } from 'node:http';
+import { DataSource } from 'typeorm';
+import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { chunk, postHead, RawConnection } from '../support/raw-http.js';
 import { SmartApp } from '../support/smart-app.js';
@@ -56,6 +58,22 @@ describe('a body that is too large is answered, and the connection ends with the
     expect(answer!.body.length).toBeGreaterThan(0);
     // The innocent request was told not to count on an answer, and is not answered as a part of the body either.
     expect(await client.answer()).toBeUndefined();
+  });
+
+  it('and what was sent behind it is not acted on', async () => {
+    const kept = hospital.app.get(DataSource).getRepository(OidcArtifact);
+    const form = new URL(new SmartApp(hospital).authorizationUrl()).search.slice(1);
+    const client = await connection();
+    client.send(
+      postHead('/authorize', { 'content-type': FORM, 'transfer-encoding': 'chunked' }) +
+        `${chunk('x'.repeat(60_000))}0\r\n\r\n` +
+        postHead('/authorize', { 'content-type': FORM, 'content-length': String(form.length) }) +
+        form,
+    );
+    expect(await client.answer()).toMatchObject({ status: 413, headers: { connection: 'close' } });
+    await client.end();
+    expect((await fetch(`${hospital.issuer}/health/live`)).status).toBe(200);
+    expect(await kept.countBy({ model: 'PostedRequest' })).toBe(0);
   });
 
   it('in a length that is announced, before any of it comes', async () => {

@@ -122,8 +122,8 @@ export class ArtifactStore {
     const rows = await this.sql.rows(
       `DELETE FROM oidc_artifact WHERE (model, id_hash) IN
        (SELECT model, id_hash FROM oidc_artifact WHERE holder IS NOT NULL AND substr(holder, 1, ${beginning.length}) = ?
-       ORDER BY expires_at LIMIT ${most}) RETURNING 1`,
-      [beginning],
+       AND expires_at > ? ORDER BY expires_at LIMIT ${most}) RETURNING 1`,
+      [beginning, epochNow()],
     );
     return rows.length;
   }

@@ -12,8 +12,8 @@ import { type ArtifactPayload, ArtifactStore } from './artifact.store.js';
 const PENDING = new Set(['Interaction', 'PushedAuthorizationRequest', 'PostedRequest', 'Session']);
 /** Nobody has more sign-ins under way in earnest. */
 const MOST_OF_ONE_ACCOUNT = 100;
-/** The total is counted this often at most: a flood must not be made worse by counting. */
-const COUNT_EVERY_MS = 1_000;
+/** How often all of it is looked at: a flood must not be made worse by counting. */
+const LOOK_EVERY_MS = 1_000;
 /** Characters of each half of a holder’s name. */
 const HALF = 16;
 /** Of what there may be, makes room at once: the next ones come at once, too. */
@@ -33,7 +33,9 @@ export class PendingArtifacts {
   private readonly key: Buffer;
   private readonly isExempt: (address: string | undefined) => boolean;
   private total = 0;
-  private countAgainAt = 0;
+  /** The wide network that has most, once that was asked. */
+  private commonest?: string;
+  private lookAgainAt = 0;
 
   constructor(
     private readonly store: ArtifactStore,
@@ -78,17 +80,22 @@ export class PendingArtifacts {
   private async hasRoom({ name, most }: { name: string; most: number }): Promise<boolean> {
     if (most !== Infinity && (await this.store.countHeldBy(name)) >= most) return false;
     const { pendingInTotal } = this.settings.limits;
-    const now = Date.now();
-    if (now >= this.countAgainAt) {
-      this.countAgainAt = now + COUNT_EVERY_MS;
-      this.total = await this.store.countHeld();
+    await this.look();
+    if (this.total >= pendingInTotal) {
+      this.commonest ??= await this.store.commonestHolder(HALF);
+      if (this.commonest === undefined || name.startsWith(this.commonest)) return false;
+      this.total -= await this.store.dropHeldBy(this.commonest, Math.ceil(pendingInTotal * ROOM_SHARE));
     }
     this.total += 1;
-    if (this.total <= pendingInTotal) return true;
-    const commonest = await this.store.commonestHolder(HALF);
-    if (commonest === undefined || name.startsWith(commonest)) return false;
-    this.total -= await this.store.dropHeldBy(commonest, Math.ceil(pendingInTotal * ROOM_SHARE));
     return true;
+  }
+
+  private async look(): Promise<void> {
+    const now = Date.now();
+    if (now < this.lookAgainAt) return;
+    this.lookAgainAt = now + LOOK_EVERY_MS;
+    this.commonest = undefined;
+    this.total = await this.store.countHeld();
   }
 
   private name(...halves: [wide: string, narrow: string]): string {
