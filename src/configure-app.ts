@@ -7,6 +7,9 @@ import { FrontDoor } from '#src/authorization-server/front-door.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { callbackPaths } from '#src/interactions/callback-paths.js';
+import { limitConnections } from '#src/http/connection-limits.js';
+import { isNestedTooDeep } from '#src/http/json-depth.js';
+import { inNetworks } from '#src/http/networks.js';
 import { ProblemFilter } from '#src/http/problem.filter.js';
 
 /** Options for creating the application: bodies are parsed below, for Nest’s own routes only. */
@@ -17,18 +20,24 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   // Which address a request came from; nothing else of what a proxy says is used.
-  app.set('trust proxy', app.get(Settings, { strict: false }).listen.trustedProxies);
+  const { listen, limits } = app.get(Settings, { strict: false });
+  const isProxy = inNetworks(listen.trustedProxies);
+  app.set('trust proxy', isProxy);
+  // Bodies come in whole and within their limits (FrontDoor); these limits are for what is unpacked from them.
   app.useBodyParser('urlencoded', { extended: false, limit: '64kb' });
   // A list of brands is longer than anything else that is sent here; the first parser that fits is the one.
-  app.useBodyParser('json', { limit: '1mb', type: isBrandBundle, reviver: refusePrototypeKeys });
-  app.useBodyParser('json', { limit: '64kb', reviver: refusePrototypeKeys });
+  const json = { reviver: refusePrototypeKeys, verify: refuseDeepJson };
+  app.useBodyParser('json', { ...json, limit: '1mb', type: isBrandBundle });
+  app.useBodyParser('json', { ...json, limit: '64kb' });
   app.use(['/api', '/federation'], refuseZeroCharacters);
   app.use(callbackPaths(app.get(IdentityProviders, { strict: false })));
   app.useGlobalFilters(new ProblemFilter());
   app.get(ApiDocument, { strict: false }).describe(app, AdminApiModule);
   app.enableShutdownHooks();
   await app.init();
-  app.get(FrontDoor, { strict: false }).open(app.getHttpServer() as Server);
+  const server = app.getHttpServer() as Server;
+  limitConnections(server, limits.maxConnections, isProxy);
+  app.get(FrontDoor, { strict: false }).open(server);
 }
 
 function isBrandBundle({ url, headers }: IncomingMessage): boolean {
@@ -42,6 +51,12 @@ function refuseZeroCharacters(
   next: (error?: Error) => void,
 ): void {
   next(/%00/.test(request.url ?? '') ? new BadRequestException() : undefined);
+}
+
+/** Before the parser, which would use up its stack. */
+function refuseDeepJson(_request: unknown, _response: unknown, body: Buffer): void {
+  if (isNestedTooDeep(body.toString('utf8')))
+    throw new BadRequestException('The request body is nested too deep');
 }
 
 /** A member that would reach an object’s prototype is an attack or a mistake, never data. */

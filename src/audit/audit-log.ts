@@ -3,52 +3,47 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, In, type Repository } from 'typeorm';
 import { epochNow } from '#src/database/epoch-column.js';
 import { errorForLog } from '#src/errors/domain-error.js';
+import { AuditCountStore } from './audit-count.store.js';
 import { AuditEvent } from './audit-event.entity.js';
-import type { AuditEventName } from './audit-events.js';
+import type { AuditFacts } from './audit-facts.js';
+import { boundedText, boundedTrail } from './bounded-text.js';
+import { RowAllowance } from './row-allowance.js';
 
-export interface AuditFacts {
-  event: AuditEventName;
-  outcome: AuditEvent['outcome'];
-  reason?: string;
-  reference?: string;
-  accountId?: string;
-  clientId?: string;
-  scheme?: string;
-  trail?: unknown;
-}
+export type { AuditFacts } from './audit-facts.js';
 
 /**
  * Writes down what happened. Whoever awaits `record` fails with it, so a sign-in or a consent without its row does not
  * happen; rows about what the engine did are written behind its answer.
+ *
+ * Text from outside is cut here, wherever it comes from. What anybody may cause without having shown who they are is
+ * counted and gets no row; see {@link RowAllowance}.
  */
 @Injectable()
 export class AuditLog {
   private readonly log = new Logger('Audit');
   private readonly events: Repository<AuditEvent>;
+  private readonly allowance = new RowAllowance();
 
-  constructor(dataSource: DataSource) {
+  constructor(
+    dataSource: DataSource,
+    private readonly counts: AuditCountStore = new AuditCountStore(dataSource),
+  ) {
     this.events = dataSource.getRepository(AuditEvent);
   }
 
   async record(facts: AuditFacts): Promise<void> {
-    await this.events.insert({
-      id: randomUUID(),
-      occurredAt: epochNow(),
-      event: facts.event,
-      outcome: facts.outcome,
-      reason: facts.reason ?? null,
-      reference: facts.reference ?? null,
-      accountId: facts.accountId ?? null,
-      clientId: facts.clientId ?? null,
-      scheme: facts.scheme ?? null,
-      trail: (facts.trail ?? null) as object,
-    });
+    await this.write(facts);
   }
 
-  /** For what has happened already and must be answered in any case: a row that cannot be written is told in the log. */
-  async recordOrLog(facts: AuditFacts): Promise<void> {
-    await this.record(facts).catch((error: unknown) => {
+  /**
+   * For what has happened already and must be answered in any case: a row that cannot be written is told in the log.
+   *
+   * @returns whether there is a row.
+   */
+  async recordOrLog(facts: AuditFacts): Promise<boolean> {
+    return this.write(facts).catch((error: unknown) => {
       this.log.error(`audit row ${facts.event} not written: ${errorForLog(error)}`);
+      return false;
     });
   }
 
@@ -63,4 +58,39 @@ export class AuditLog {
   async findByReference(reference: string): Promise<AuditEvent[]> {
     return this.events.find({ where: { reference }, order: { occurredAt: 'ASC' }, take: 50 });
   }
+
+  /** @returns whether it got a row; otherwise it was counted. */
+  private async write(facts: AuditFacts): Promise<boolean> {
+    const trail = boundedTrail(facts.trail ?? null) as object;
+    if (!this.allowance.takesRow(facts)) {
+      this.counts.add(facts);
+      if (this.allowance.takesLine(facts))
+        this.log.warn(
+          `${facts.event} ${facts.reason ?? ''} ${oneLine(trail)} (only counted; no more than a few lines an hour)`,
+        );
+      return false;
+    }
+    await this.events.insert({
+      id: randomUUID(),
+      occurredAt: epochNow(),
+      event: facts.event,
+      outcome: facts.outcome,
+      reason: within(64, facts.reason),
+      reference: within(16, facts.reference),
+      accountId: within(36, facts.accountId),
+      clientId: within(255, facts.clientId),
+      scheme: within(64, facts.scheme),
+      trail,
+    });
+    return true;
+  }
+}
+
+function within(most: number, text: string | undefined): string | null {
+  return text === undefined ? null : boundedText(text, most);
+}
+
+/** Nothing in it can begin a line of its own. */
+function oneLine(trail: object | null): string {
+  return trail === null ? '' : JSON.stringify(trail);
 }

@@ -18,6 +18,7 @@ import { ResourceServers } from './resource-servers.js';
 import { SignOutAcross } from './sign-out-across.js';
 import { Standing } from './standing.js';
 import { ArtifactStore } from './storage/artifact.store.js';
+import { PendingArtifacts } from './storage/pending-artifacts.js';
 
 /**
  * Owns the protocol, and the only import of oidc-provider. Its routes are those of the front door: /authorize, /token,
@@ -40,6 +41,7 @@ import { ArtifactStore } from './storage/artifact.store.js';
     BearerIntrospection,
     AppsWithAccess,
     BrowserSession,
+    PendingArtifacts,
     PostedRequests,
     RelyingPartyLogout,
     FrontDoor,

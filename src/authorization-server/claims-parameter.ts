@@ -1,13 +1,15 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { assertClaimsAreFlat } from './request-limits.js';
 
 /**
  * `features.claimsParameter.assertClaimsParameter`: each claim is asked for by null or by an object (OpenID Connect Core
  * 5.5.1). The engine looks into the members without looking at what they are.
  */
 export async function assertClaimsParameter(
-  _ctx: KoaContextWithOIDC,
+  ctx: KoaContextWithOIDC,
   claims: Record<string, unknown>,
 ): Promise<void> {
+  assertClaimsAreFlat(ctx.oidc.params?.claims);
   for (const part of [claims.userinfo, claims.id_token]) {
     for (const [name, asked] of Object.entries((part ?? {}) as Record<string, unknown>)) {
       if (asked === null) continue;

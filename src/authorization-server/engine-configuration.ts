@@ -17,6 +17,7 @@ import { existingGrants } from './existing-grant.js';
 import { SELECT_ACCOUNT_PROMPT, smartInteractionPolicy } from './interaction-policy.js';
 import { lifetimes } from './lifetimes.js';
 import { CONSENT_ADDED } from './middleware.js';
+import { assertRequestLimits } from './request-limits.js';
 import type { ResourceServers } from './resource-servers.js';
 import { EMAIL_CLAIMS, PROFILE_CLAIMS } from './standard-claims.js';
 import { OWN_CLIENT_METADATA } from './storage/client-adapter.js';
@@ -162,7 +163,8 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     // launch in the same browser makes it do.
     expiresWithSession: () => false,
     extraClientMetadata: { properties: [...OWN_CLIENT_METADATA] },
-    extraParams: { aud: null, launch: null, sso: null, [CONSENT_ADDED]: null },
+    // The engine asks a validator whether or not the parameter is there.
+    extraParams: { aud: assertRequestLimits, launch: null, sso: null, [CONSENT_ADDED]: null },
     extraTokenClaims: accessTokenClaims.extra as never,
     formats: { customizers: { jwt: accessTokenClaims.customizeJwt as never } },
     fetch: async (url, options) => {

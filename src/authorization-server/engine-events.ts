@@ -49,7 +49,7 @@ export class EngineEvents {
     this.write({
       event: 'client.authentication_failed',
       outcome: 'refused',
-      reason: error.error_detail?.slice(0, 64),
+      reason: error.error_detail,
       clientId: ctx.oidc?.client?.clientId,
     });
   }

@@ -16,6 +16,8 @@ export abstract class EnginePages {
     cause: unknown;
     request: IncomingMessage;
   }): Promise<string>;
+  /** A request that nobody looked at: too many of them, no room for it, or too long. */
+  abstract turnedAway(because: 'tooMany' | 'noRoom' | 'tooLarge'): string;
   abstract signOut(facts: { action: string; hidden: Record<string, string>; clientName?: string }): string;
   abstract continueByForm(form: SelfSendingForm): string;
   abstract signedOut(facts: { clientName?: string; clientUri?: string }): string;

@@ -15,6 +15,7 @@ import { SigningKeys } from '#src/keys/signing-keys.js';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { AccessTokenClaims } from './access-token-claims.js';
+import { busyAnswers, failedProofsAreBraked } from './brakes.js';
 import { assertionsNameOneKey } from './client-key-choice.js';
 import { ClientKeyFreshness } from './client-key-freshness.js';
 import { severalClientSecrets } from './client-secret-check.js';
@@ -40,6 +41,7 @@ import { Standing } from './standing.js';
 import { ArtifactAdapter } from './storage/artifact-adapter.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 import { ClientAdapter } from './storage/client-adapter.js';
+import { PendingArtifacts } from './storage/pending-artifacts.js';
 import { RefreshTokenAdapter, RefreshTokenSuccession } from './storage/refresh-token-succession.js';
 import { errorsAsJson, preciseTokenErrors } from './token-errors.js';
 
@@ -71,6 +73,7 @@ export class Engine implements OnModuleInit {
     private readonly signOut: SignOutAcross,
     private readonly standing: Standing,
     private readonly relyingParties: RelyingPartySessionStore,
+    private readonly pending: PendingArtifacts,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -86,7 +89,7 @@ export class Engine implements OnModuleInit {
         adapter: (model) => {
           if (model === 'Client') return new ClientAdapter(this.clients, this.settings.issuer);
           if (model === 'RefreshToken') return new RefreshTokenAdapter(this.store, succession);
-          return new ArtifactAdapter(model, this.store);
+          return new ArtifactAdapter(model, this.store, this.pending);
         },
         engineAccounts: this.engineAccounts,
         contexts: this.contexts,
@@ -104,6 +107,8 @@ export class Engine implements OnModuleInit {
     this.provider.use(offlineAccessNeedsNoPrompt);
     this.provider.use(smartTokenResponse(this.fhirServers));
     this.provider.use(errorsAsJson);
+    this.provider.use(busyAnswers);
+    this.provider.use(failedProofsAreBraked(this.settings.limits));
     this.provider.use(preciseTokenErrors);
     this.provider.use(signOutAsksOnce(this.settings.issuer));
     this.provider.use(this.signOut.toProvider);

@@ -1,6 +1,7 @@
 import type { Settings } from '#src/config/settings/settings.js';
 
 const HOUR = 3600;
+const HALF_AN_HOUR = HOUR / 2;
 const DAY = 24 * HOUR;
 
 /** How long what the engine keeps lives, in seconds. Explicit for every model: the engine’s defaults are a demonstration’s. */
@@ -13,8 +14,12 @@ export function lifetimes(settings: Settings) {
     // SMART App Launch 2.2, Backend Services: five minutes at most.
     ClientCredentials: 300,
     IdToken: HOUR,
-    Interaction: HOUR,
-    Session: sessionHours * HOUR,
+    // Anybody can begin one; long enough for a page that is left open over a break.
+    Interaction: (_ctx: unknown, { session }: { session?: { accountId?: string } }) =>
+      session?.accountId === undefined ? HALF_AN_HOUR : HOUR,
+    // Without an account it holds nothing but a sign-out that is under way.
+    Session: (_ctx: unknown, { accountId }: { accountId?: string }) =>
+      accountId === undefined ? HALF_AN_HOUR : sessionHours * HOUR,
     // The same at every rotation, so that using a refresh token starts its time anew.
     RefreshToken: (_ctx: unknown, token: { scopes: Set<string> }) =>
       token.scopes.has('offline_access') ? refreshTokenDays * DAY : sessionHours * HOUR,

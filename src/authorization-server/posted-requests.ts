@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { newHandle } from '#src/crypto/handle.js';
-import { asGet, readForm } from './request-replay.js';
+import { asGet } from './request-replay.js';
 import { ArtifactStore } from './storage/artifact.store.js';
+import { PendingArtifacts } from './storage/pending-artifacts.js';
 
 const MODEL = 'PostedRequest';
 /** From the answer to the browser’s next request: no person in between. */
@@ -19,14 +20,15 @@ const PARAMETER = 'posted_request';
  */
 @Injectable()
 export class PostedRequests {
-  constructor(private readonly store: ArtifactStore) {}
+  constructor(
+    private readonly store: ArtifactStore,
+    private readonly pending: PendingArtifacts,
+  ) {}
 
-  /** @returns where to send the browser; undefined when the body is no form. */
-  async keep(request: IncomingMessage, path: string): Promise<string | undefined> {
-    const form = await readForm(request);
-    if (!form) return undefined;
+  /** @returns where to send the browser. */
+  async keep(form: URLSearchParams, path: string): Promise<string> {
     const handle = newHandle();
-    await this.store.upsert(MODEL, handle, { form: form.toString(), path }, LIFETIME_SECONDS);
+    await this.pending.upsert(MODEL, handle, { form: form.toString(), path }, LIFETIME_SECONDS);
     return `${path}?${new URLSearchParams({ [PARAMETER]: handle }).toString()}`;
   }
 

@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { Settings } from '#src/config/settings/settings.js';
@@ -7,6 +7,7 @@ import { dataSourceOptions } from './data-source-options.js';
 import { openDatabase } from './open-database.js';
 
 /** Owns the connection and the schema; migrations run at the start. Never knows what a table is for. */
+@Global()
 @Module({})
 export class DatabaseModule {
   /** @param entities every table of every room. */
@@ -14,6 +15,7 @@ export class DatabaseModule {
     return {
       module: DatabaseModule,
       providers: [ExpiredRows],
+      exports: [ExpiredRows],
       imports: [
         TypeOrmModule.forRootAsync({
           inject: [Settings],

@@ -9,14 +9,18 @@ const BATCH = 200;
 /** A used assertion must be remembered as long as any clock could still accept it. */
 const CLOCK_TOLERANCE_SECONDS = 300;
 
+/** Deletes at most so many rows that are over. @returns how many it deleted. */
+type Deletion = (most: number) => Promise<number>;
+
 /**
  * Deletes what has expired, a little at a time: every table with an `expires_at`. Expiry itself never depends on this;
- * whoever reads a row checks its time.
+ * whoever reads a row checks its time. Rooms whose rows end otherwise hand over how ({@link alsoDelete}).
  */
 @Injectable()
 export class ExpiredRows implements OnModuleInit, OnModuleDestroy {
   private readonly log = new Logger('Database');
   private readonly sql: Sql;
+  private readonly others: Deletion[] = [];
   private timer?: NodeJS.Timeout;
 
   constructor(private readonly dataSource: DataSource) {
@@ -36,21 +40,35 @@ export class ExpiredRows implements OnModuleInit, OnModuleDestroy {
     clearInterval(this.timer);
   }
 
+  /** A deletion that belongs to the ones made here. */
+  alsoDelete(deletion: Deletion): void {
+    this.others.push(deletion);
+  }
+
   /** @returns how many rows were deleted. */
   async purge(): Promise<number> {
     let deleted = 0;
-    for (const { tableName, primaryColumns, columns } of this.dataSource.entityMetadatas) {
-      if (!columns.some(({ databaseName }) => databaseName === 'expires_at')) continue;
-      const key = primaryColumns.map(({ databaseName }) => databaseName).join(', ');
-      const statement = `DELETE FROM ${tableName} WHERE (${key}) IN (SELECT ${key} FROM ${tableName} WHERE expires_at < ? LIMIT ${BATCH}) RETURNING 1`;
-      let rows: unknown[];
+    for (const deletion of [...this.ofTables(), ...this.others]) {
+      let rows: number;
       do {
-        rows = await this.sql.rows(statement, [epochNow() - CLOCK_TOLERANCE_SECONDS]);
-        deleted += rows.length;
+        rows = await deletion(BATCH);
+        deleted += rows;
         // Requests first: a busy hour leaves more than one batch behind.
         await new Promise((resolve) => setImmediate(resolve));
-      } while (rows.length === BATCH && this.dataSource.isInitialized);
+      } while (rows === BATCH && this.dataSource.isInitialized);
     }
     return deleted;
+  }
+
+  /** One for each table with an `expires_at`. */
+  private ofTables(): Deletion[] {
+    const tables = this.dataSource.entityMetadatas.filter(({ columns }) =>
+      columns.some(({ databaseName }) => databaseName === 'expires_at'),
+    );
+    return tables.map(({ tableName, primaryColumns }) => async (most) => {
+      const key = primaryColumns.map(({ databaseName }) => databaseName).join(', ');
+      const statement = `DELETE FROM ${tableName} WHERE (${key}) IN (SELECT ${key} FROM ${tableName} WHERE expires_at < ? LIMIT ${most}) RETURNING 1`;
+      return (await this.sql.rows(statement, [epochNow() - CLOCK_TOLERANCE_SECONDS])).length;
+    });
   }
 }

@@ -50,8 +50,7 @@ export class FederatedLogin {
   async receivePost(scheme: string, response: CallbackParameters): Promise<string | undefined> {
     const attempt = response.state ? await this.attempts.find(response.state) : undefined;
     if (!attempt || attempt.scheme !== scheme) return undefined;
-    await this.attempts.keepResponse(attempt, response);
-    return attempt.interactionUid;
+    return (await this.attempts.keepResponse(attempt, response)) ? attempt.interactionUid : undefined;
   }
 
   /**

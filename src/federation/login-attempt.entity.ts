@@ -8,6 +8,7 @@ export class LoginAttempt {
   @PrimaryColumn({ type: 'varchar', length: 64, name: 'state_hash' })
   stateHash!: string;
 
+  @Index('login_attempt_interaction')
   @Column({ type: 'varchar', length: 64, name: 'interaction_uid' })
   interactionUid!: string;
 

@@ -3,29 +3,42 @@ import { DataSource, type Repository } from 'typeorm';
 import { sha256 } from '#src/crypto/handle.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { epochNow } from '#src/database/epoch-column.js';
+import { Sql } from '#src/database/sql.js';
 import type { CallbackParameters, LoginMemo } from './connectors/connector.js';
 import { LoginAttempt } from './login-attempt.entity.js';
 
 const PURPOSE = 'login-attempt';
 /** Long enough for a person to find a telephone for the second factor. */
 const LIFETIME_SECONDS = 600;
+/** Of one pending request, at once: other tabs, the back button, another provider. */
+const MOST_AT_ONCE = 4;
+/** Characters of an answer that is posted. An ID token with hundreds of groups has 15,000. */
+const MOST_OF_RESPONSE = 32 * 1024;
 
 /** Remembers logins under way. The `state` itself is never stored, what it stands for is sealed. */
 @Injectable()
 export class LoginAttemptStore {
   private readonly attempts: Repository<LoginAttempt>;
+  private readonly sql: Sql;
 
   constructor(
     dataSource: DataSource,
     private readonly secretBox: SecretBox,
   ) {
     this.attempts = dataSource.getRepository(LoginAttempt);
+    this.sql = new Sql(dataSource);
   }
 
+  /** Of too many for one pending request the oldest ends. */
   async begin(
     state: string,
     facts: { interactionUid: string; scheme: string; memo: LoginMemo },
   ): Promise<void> {
+    await this.sql.rows(
+      `DELETE FROM login_attempt WHERE interaction_uid = ? AND state_hash NOT IN (SELECT state_hash FROM login_attempt
+       WHERE interaction_uid = ? ORDER BY expires_at DESC LIMIT ${MOST_AT_ONCE - 1})`,
+      [facts.interactionUid, facts.interactionUid],
+    );
     await this.attempts.insert({
       stateHash: sha256(state),
       interactionUid: facts.interactionUid,
@@ -43,16 +56,23 @@ export class LoginAttemptStore {
     return attempt && attempt.expiresAt > epochNow() ? attempt : undefined;
   }
 
-  /** Keeps what a provider posted, once; a second post for the same login changes nothing. */
-  async keepResponse(attempt: LoginAttempt, response: CallbackParameters): Promise<void> {
+  /**
+   * Keeps what a provider posted, once; a second post for the same login changes nothing.
+   *
+   * @returns false when it is longer than any answer of a provider.
+   */
+  async keepResponse(attempt: LoginAttempt, response: CallbackParameters): Promise<boolean> {
+    const text = JSON.stringify(response);
+    if (text.length > MOST_OF_RESPONSE) return false;
     await this.attempts
       .createQueryBuilder()
       .update()
-      .set({ sealedResponse: this.secretBox.seal(PURPOSE, JSON.stringify(response)) })
+      .set({ sealedResponse: this.secretBox.seal(PURPOSE, text) })
       .where('state_hash = :hash AND sealed_response IS NULL AND consumed_at IS NULL', {
         hash: attempt.stateHash,
       })
       .execute();
+    return true;
   }
 
   responseOf(attempt: LoginAttempt): CallbackParameters | undefined {

@@ -1,12 +1,24 @@
 import { createServer } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
 
-/** An authorization request with every scope spelled out is 20 kB of address; Node’s default is 16 kB for all headers. */
-const MAX_HEADER_BYTES = 64 * 1024;
+const SERVER_OPTIONS = {
+  /** An authorization request with every scope spelled out is 20 kB of address; Node’s default is 16 kB for all headers. */
+  maxHeaderSize: 64 * 1024,
+  headersTimeout: 10_000,
+  /** Head and body together: nothing that is sent here is large. */
+  requestTimeout: 30_000,
+  /** How often the two above are looked at. Node’s default of 30 s would make an hour-glass of them. */
+  connectionsCheckingInterval: 2_000,
+  /**
+   * Longer than a proxy keeps a connection to us that it does not use (nginx 60 s, Caddy 120 s): whoever closes first may
+   * close while a request is on its way, and it is the proxy that must do so.
+   */
+  keepAliveTimeout: 130_000,
+};
 
-/** Nest on Express, on a server that takes long addresses. */
+/** Nest on Express, on a server that takes long addresses and waits for nobody for long. */
 export class HttpAdapter extends ExpressAdapter {
   override initHttpServer(): void {
-    this.httpServer = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, this.getInstance());
+    this.httpServer = createServer(SERVER_OPTIONS, this.getInstance());
   }
 }

@@ -28,9 +28,9 @@ export class HtmlEnginePages extends EnginePages {
   }): Promise<string> {
     const reference = newReference();
     const situation = situationOf(facts);
-    await this.audit.recordOrLog({
+    const found = await this.audit.recordOrLog({
       event: 'page.error',
-      outcome: 'failed',
+      outcome: situation === 'somethingWentWrong' ? 'failed' : 'refused',
       reason: facts.error.slice(0, 64),
       reference,
       trail: [
@@ -43,11 +43,17 @@ export class HtmlEnginePages extends EnginePages {
     return this.pages.render({
       kind: 'refusal',
       situation,
-      reference,
+      // A number under which nothing can be found helps nobody.
+      ...(found ? { reference } : {}),
       ...(situation === 'appMistake'
         ? { details: [facts.error, facts.description].filter(Boolean).join(': ') }
         : {}),
     });
+  }
+
+  turnedAway(because: 'tooMany' | 'noRoom' | 'tooLarge'): string {
+    const situation = because === 'tooLarge' ? 'tooLong' : 'tooBusy';
+    return this.pages.render({ kind: 'refusal', situation });
   }
 
   signOut(facts: { action: string; hidden: Record<string, string>; clientName?: string }): string {
@@ -75,6 +81,7 @@ export class HtmlEnginePages extends EnginePages {
 /** Old tabs and the back button are the person’s; everything else that ends on this page is how the app was set up. */
 function situationOf(facts: { error: string; description?: string; cause: unknown }): RefusalSituation {
   if (facts.error === 'server_error') return 'somethingWentWrong';
+  if (facts.error === 'temporarily_unavailable') return 'tooBusy';
   const name = (facts.cause as { name?: string } | undefined)?.name;
   if (name === 'SessionNotFound') return 'noLongerActive';
   return facts.error === 'invalid_request' && /session|interaction/.test(facts.description ?? '')

@@ -21,7 +21,7 @@ import type { RefusalSituation } from './views/pages.js';
 /** What may be over when the person tries again. */
 const PASSING = new Set<RefusalSituation>(['recordSystemUnreachable', 'somethingWentWrong']);
 
-/** The last net below every page: a sentence, what to do, a reference number; the detail stays with us. */
+/** The last net below every page: a sentence, what to do, for a fault of ours a reference number; the detail stays with us. */
 @Catch()
 @Injectable()
 export class PageErrorFilter implements ExceptionFilter {
@@ -42,9 +42,9 @@ export class PageErrorFilter implements ExceptionFilter {
     const reference = newReference();
     if (status >= 500)
       this.log.error(`${reference} ${errorForLog(error)}`, error instanceof Error ? error.stack : undefined);
-    await this.audit.recordOrLog({
+    const found = await this.audit.recordOrLog({
       event: 'page.error',
-      outcome: 'failed',
+      outcome: status >= 500 ? 'failed' : 'refused',
       reason: situation,
       reference,
       trail: [{ step: 'page', finding: errorForLog(error) }],
@@ -52,7 +52,13 @@ export class PageErrorFilter implements ExceptionFilter {
     const { method, originalUrl } = host.switchToHttp().getRequest<Request>();
     // The same page again is what to try; a form that was sent must not be sent twice by a link.
     const retry = PASSING.has(situation) && method === 'GET' ? { retryHref: originalUrl } : {};
-    const page = this.pages.render({ kind: 'refusal', situation, reference, ...retry });
+    // A number under which nothing can be found helps nobody. A fault of ours stands in the log in any case.
+    const page = this.pages.render({
+      kind: 'refusal',
+      situation,
+      ...(found || status >= 500 ? { reference } : {}),
+      ...retry,
+    });
     sendPage(response, page, status);
   }
 }

@@ -53,7 +53,7 @@ export class ProviderLogoutController {
     await this.audit.record({
       event: 'provider.logout_refused',
       outcome: 'refused',
-      scheme: scheme.slice(0, 64),
+      scheme,
       trail: [{ step: 'logout_token_verify', finding: problem, mark: 'refused' }],
     });
     response.status(400).json({ error: 'invalid_request', error_description: problem });

@@ -199,8 +199,13 @@ describe('BI-98 a body that is none (RFC 6749 section 3.2)', () => {
       { 'content-type': 'application/x-www-form-urlencoded' },
       '%%%=%&&==&%ff',
     ],
-    ['100 KB', { 'content-type': 'application/x-www-form-urlencoded' }, `scope=${'x'.repeat(100_000)}`],
   ])('%s', async (_what, headers, body) => expect(await send(body, headers)).toEqual(INVALID_REQUEST));
+  it('100 KB', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    // RFC 9110 section 15.5.14.
+    const tooLarge = { ...INVALID_REQUEST, status: 413 };
+    expect(await send(`scope=${'x'.repeat(100_000)}`, headers)).toEqual(tooLarge);
+  });
 
   it.each([
     'grant_type',

@@ -78,14 +78,19 @@ describe('an authorization request by POST', () => {
     expect(page.status).toBe(400);
   });
 
-  it.each([
+  it.each<[string, Record<string, string>, string, number?]>([
     ['BI-98 JSON', { 'content-type': 'application/json' }, '{"client_id":"chart"}'],
     ['BI-98 a multipart form', { 'content-type': 'multipart/form-data; boundary=x' }, '--x--'],
     ['BI-119 nothing', {}, ''],
-    ['BI-119 70 KiB', { 'content-type': 'application/x-www-form-urlencoded' }, `scope=${'x'.repeat(70_000)}`],
-  ])('%s is refused with a page, and is nothing to fall over', async (_what, headers, body) => {
+    [
+      'BI-119 70 KiB',
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      `scope=${'x'.repeat(70_000)}`,
+      413,
+    ],
+  ])('%s is refused with a page, and is nothing to fall over', async (_what, headers, body, status = 400) => {
     const response = await fetch(`${hospital.issuer}/authorize`, { method: 'POST', headers, body });
-    expect(response.status).toBe(400);
+    expect(response.status).toBe(status);
     expect(response.headers.get('content-type')).toMatch(/^text\/html/);
     expect(await response.text()).toContain('<h1');
   });

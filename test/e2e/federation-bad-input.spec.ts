@@ -751,24 +751,14 @@ describe('the provider’s answer belongs to one login in one browser', () => {
   };
 
   it.each<[string, string, (url: URL) => void, Refusal]>([
-    [
-      'BI-33',
-      'an unknown state',
-      (url) => url.searchParams.set('state', 'x'.repeat(43)),
-      nobodysAnswer('no login under way'),
-    ],
-    ['BI-33', 'no state', (url) => url.searchParams.delete('state'), nobodysAnswer('no login under way')],
-    [
-      'BI-35',
-      'two states',
-      (url) => url.searchParams.append('state', 'second'),
-      nobodysAnswer('no login under way'),
-    ],
+    ['BI-33', 'an unknown state', (url) => url.searchParams.set('state', 'x'.repeat(43)), nobodysAnswer()],
+    ['BI-33', 'no state', (url) => url.searchParams.delete('state'), nobodysAnswer()],
+    ['BI-35', 'two states', (url) => url.searchParams.append('state', 'second'), nobodysAnswer()],
     [
       'TM-01',
       'another provider’s callback',
       (url) => (url.pathname = '/federation/many/signin'),
-      nobodysAnswer('no login under way'),
+      nobodysAnswer(),
     ],
     [
       'BI-34',
@@ -823,16 +813,14 @@ describe('the provider’s answer belongs to one login in one browser', () => {
   it('TM-02 BI-33 another browser', async () => {
     const { url } = await callback();
     const victim = newBrowser({ timeoutMs: PATIENCE_MS });
-    await expectRefused(hospital, () => victim.get(url), {
-      ...nobodysAnswer(''),
-    });
+    await expectRefused(hospital, () => victim.get(url), nobodysAnswer());
     expect(Object.keys(victim.cookies(hospital.issuer))).not.toContain('wardkey_session');
   });
 
   it('BI-33 an answer that was used', async () => {
     const { browser, url } = await callback();
     isLetIn(await browser.get(url));
-    await expectRefused(hospital, () => browser.get(url), nobodysAnswer(''));
+    await expectRefused(hospital, () => browser.get(url), nobodysAnswer());
   });
 
   it('BI-33 an answer that failed is used, too', async () => {
@@ -849,7 +837,7 @@ describe('the provider’s answer belongs to one login in one browser', () => {
       .get(DataSource)
       .getRepository(LoginAttempt)
       .updateAll({ expiresAt: now() - 1 });
-    await expectRefused(hospital, () => browser.get(url), nobodysAnswer('no login under way'));
+    await expectRefused(hospital, () => browser.get(url), nobodysAnswer());
   });
 
   it.each<[string, Record<string, string>]>([
@@ -914,11 +902,7 @@ describe('the provider’s answer belongs to one login in one browser', () => {
       ],
     ])('BI-35 as %s', async (contentType, body) => {
       const { action, values } = await posted();
-      await expectRefused(
-        hospital,
-        () => post(action, body(values), contentType),
-        nobodysAnswer('no login under way'),
-      );
+      await expectRefused(hospital, () => post(action, body(values), contentType), nobodysAnswer());
     });
 
     it('BI-35 with two states', async () => {
@@ -927,7 +911,7 @@ describe('the provider’s answer belongs to one login in one browser', () => {
       await expectRefused(
         hospital,
         () => post(action, body, 'application/x-www-form-urlencoded'),
-        nobodysAnswer('no login under way'),
+        nobodysAnswer(),
       );
     });
 

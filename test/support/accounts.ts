@@ -2,6 +2,8 @@ import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { DataSource } from 'typeorm';
 import type { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
+import { AuditCount } from '#src/audit/audit-count.entity.js';
+import { AuditCountStore } from '#src/audit/audit-count.store.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import type { AuditEventName } from '#src/audit/audit-events.js';
 import { AccountSetup } from '#src/sign-in/account-setup.js';
@@ -44,6 +46,13 @@ export function audited(hospital: Hospital, event: AuditEventName): Promise<Audi
     .get(DataSource)
     .getRepository(AuditEvent)
     .find({ where: { event }, order: { occurredAt: 'ASC' } });
+}
+
+/** How often something happened that left no row; without an event, anything. */
+export async function counted(hospital: Hospital, event?: AuditEventName, reason?: string): Promise<number> {
+  await hospital.app.get(AuditCountStore, { strict: false }).write();
+  const where = { ...(event === undefined ? {} : { event }), ...(reason === undefined ? {} : { reason }) };
+  return (await hospital.app.get(DataSource).getRepository(AuditCount).sum('times', where)) ?? 0;
 }
 
 /** Switches an account off, as an administrator does. */

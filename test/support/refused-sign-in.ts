@@ -5,6 +5,7 @@ import { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
 import { FederatedIdentity } from '#src/accounts/federated-identity.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import type { Page } from 'wardkey-sandbox/http-browser.js';
+import { counted } from './accounts.js';
 import type { Hospital } from './hospital.js';
 
 /** How long anybody waits for a page, whatever another server does; the browser gives up then, and the test fails. */
@@ -16,8 +17,8 @@ export interface Refusal {
   sentence: string;
   event: 'login.failed' | 'login.refused' | 'page.error';
   reason: string;
-  /** Part of what the last step of the trail found. */
-  finding: string;
+  /** Part of what the last step of the trail found; absent where anybody can be refused so, which is only counted. */
+  finding?: string;
 }
 
 /** The answer of a provider that cannot be believed. */
@@ -48,8 +49,9 @@ export const notActive = (finding: string): Refusal => ({
 });
 
 /** An answer for which there is no login at all. */
-export const nobodysAnswer = (finding: string): Refusal => ({
-  ...notActive(finding),
+export const nobodysAnswer = (): Refusal => ({
+  status: 400,
+  sentence: 'no longer active',
   event: 'page.error',
   reason: 'noLongerActive',
 });
@@ -76,7 +78,7 @@ export async function peopleOf(hospital: Hospital): Promise<unknown> {
 
 /**
  * Holds an attempt to what every refusal promises: nothing made or changed, a page in plain words with a number, and an
- * audit row under that number that says why.
+ * audit row under that number that says why; or a count, and no number.
  */
 export async function expectRefused(
   hospital: Hospital,
@@ -84,15 +86,21 @@ export async function expectRefused(
   refusal: Refusal,
 ): Promise<Page> {
   const before = await peopleOf(hospital);
+  const countBefore = await counted(hospital, refusal.event, refusal.reason);
   const page = await attempt();
   expect({ status: page.status, text: page.text }).toEqual({
     status: refusal.status,
     text: expect.stringContaining(refusal.sentence),
   });
   const [reference] = REFERENCE.exec(page.text) ?? [];
-  expect(reference).toBeDefined();
-  expect(page.text.replaceAll(reference!, '')).not.toMatch(INTERNALS);
+  expect(page.text.replaceAll(reference ?? '(none)', '')).not.toMatch(INTERNALS);
   expect(await peopleOf(hospital)).toEqual(before);
+  if (refusal.finding === undefined) {
+    expect(reference).toBeUndefined();
+    expect(await counted(hospital, refusal.event, refusal.reason)).toBe(countBefore + 1);
+    return page;
+  }
+  expect(reference).toBeDefined();
   const rows = await hospital.app.get(DataSource).getRepository(AuditEvent).findBy({ reference: reference! });
   expect(rows).toMatchObject([{ event: refusal.event, reason: refusal.reason }]);
   const trail = rows[0]!.trail as Array<{ finding: string }>;

@@ -3,9 +3,11 @@ import type { ArtifactStore } from './artifact.store.js';
 
 /** One of the engine’s models in our store. Single use means single use, also when the store is slow. */
 export class ArtifactAdapter implements Adapter {
+  /** @param keeper what writes: the store itself, or for a model that anybody may fill what bounds it. */
   constructor(
     private readonly model: string,
     private readonly store: ArtifactStore,
+    private readonly keeper: Pick<ArtifactStore, 'upsert'> = store,
   ) {}
 
   async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
@@ -15,7 +17,7 @@ export class ArtifactAdapter implements Adapter {
       if (!first) throw new errors.InvalidClientAuth('the assertion was used before');
       return;
     }
-    await this.store.upsert(this.model, id, payload, expiresIn);
+    await this.keeper.upsert(this.model, id, payload, expiresIn);
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {

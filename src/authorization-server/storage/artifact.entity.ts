@@ -3,6 +3,7 @@ import { EpochColumn } from '#src/database/epoch-column.js';
 
 /** Anything the engine keeps: sessions, interactions, grants, codes, tokens. */
 @Entity('oidc_artifact')
+@Index('oidc_artifact_holder', ['holder', 'expiresAt'])
 export class OidcArtifact {
   /** The engine’s model: `Session`, `Grant`, `AuthorizationCode`, ... */
   @PrimaryColumn({ type: 'varchar', length: 40 })
@@ -24,6 +25,10 @@ export class OidcArtifact {
   @Index('oidc_artifact_uid', { unique: true })
   @Column({ type: 'varchar', length: 64, nullable: true })
   uid!: string | null;
+
+  /** Of what is pending before anybody is known: who takes up the room (see PendingArtifacts). */
+  @Column({ type: 'varchar', length: 40, nullable: true })
+  holder!: string | null;
 
   @Index('oidc_artifact_expiry')
   @EpochColumn({ name: 'expires_at', nullable: true })

@@ -9,7 +9,8 @@ export interface ArtifactPayload {
   jti?: string;
   grantId?: string;
   uid?: string;
-  session?: { cookie?: string };
+  session?: { cookie?: string; accountId?: string };
+  accountId?: string;
   [member: string]: unknown;
 }
 
@@ -27,17 +28,22 @@ export class ArtifactStore {
     this.sql = new Sql(dataSource);
   }
 
-  /** Inserts or replaces; a consumed artifact stays consumed. */
+  /**
+   * Inserts or replaces; a consumed artifact stays consumed.
+   *
+   * @param holder who takes up the room, for what is pending.
+   */
   async upsert(
     model: string,
     id: string,
     payload: ArtifactPayload,
     expiresIn: number | undefined,
+    holder: string | null = null,
   ): Promise<void> {
     await this.sql.rows(
-      `INSERT INTO oidc_artifact (model, id_hash, payload, grant_hash, uid, expires_at) VALUES (?, ?, ?, ?, ?, ?)
+      `INSERT INTO oidc_artifact (model, id_hash, payload, grant_hash, uid, expires_at, holder) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (model, id_hash) DO UPDATE SET payload = excluded.payload, grant_hash = excluded.grant_hash,
-       uid = excluded.uid, expires_at = excluded.expires_at`,
+       uid = excluded.uid, expires_at = excluded.expires_at, holder = excluded.holder`,
       [
         model,
         sha256(id),
@@ -45,6 +51,7 @@ export class ArtifactStore {
         grantHash(model, payload),
         uidOf(model, payload),
         expiry(expiresIn),
+        holder,
       ],
     );
   }
@@ -80,6 +87,45 @@ export class ArtifactStore {
       [model, uid, epochNow()],
     );
     return row && read(row);
+  }
+
+  /** How many pending artifacts a holder has. */
+  async countHeldBy(holder: string): Promise<number> {
+    const [row] = await this.sql.rows<{ held: string | number }>(
+      `SELECT count(*) AS held FROM oidc_artifact WHERE holder = ? AND expires_at > ?`,
+      [holder, epochNow()],
+    );
+    return Number(row!.held);
+  }
+
+  /** How many pending artifacts there are. */
+  async countHeld(): Promise<number> {
+    const [row] = await this.sql.rows<{ held: string | number }>(
+      `SELECT count(*) AS held FROM oidc_artifact WHERE holder IS NOT NULL AND expires_at > ?`,
+      [epochNow()],
+    );
+    return Number(row!.held);
+  }
+
+  /** Which beginning of so many characters most of the holders share. */
+  async commonestHolder(characters: number): Promise<string | undefined> {
+    const [row] = await this.sql.rows<{ beginning: string }>(
+      `SELECT substr(holder, 1, ${characters}) AS beginning FROM oidc_artifact WHERE holder IS NOT NULL AND expires_at > ?
+       GROUP BY substr(holder, 1, ${characters}) ORDER BY count(*) DESC LIMIT 1`,
+      [epochNow()],
+    );
+    return row?.beginning;
+  }
+
+  /** Deletes the pending artifacts that end first, of all holders with this beginning. @returns how many. */
+  async dropHeldBy(beginning: string, most: number): Promise<number> {
+    const rows = await this.sql.rows(
+      `DELETE FROM oidc_artifact WHERE (model, id_hash) IN
+       (SELECT model, id_hash FROM oidc_artifact WHERE holder IS NOT NULL AND substr(holder, 1, ${beginning.length}) = ?
+       AND expires_at > ? ORDER BY expires_at LIMIT ${most}) RETURNING 1`,
+      [beginning, epochNow()],
+    );
+    return rows.length;
   }
 
   /** Marks as used. @returns false when somebody else did so first, however close the race. */

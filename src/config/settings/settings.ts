@@ -18,10 +18,12 @@ import { ClientSettings } from './client.settings.js';
 import { FHIR_USER_TYPES } from './fhir-user-types.js';
 import { FhirServerSettings } from './fhir-server.settings.js';
 import { ExternalIdentityProvidersSettings } from './identity-provider.settings.js';
+import { AuditRetentionSettings } from './audit-retention.settings.js';
+import { LimitsSettings } from './limits.settings.js';
 import { MailSettings } from './mail.settings.js';
 import { RegistrationSettings } from './registration.settings.js';
 import { UserAccessBrandsSettings } from './user-access-brands.settings.js';
-import { IsBareOrigin } from './validators.js';
+import { IsBareOrigin, IsNetworkList } from './validators.js';
 
 /** Where the server listens. */
 export class ListenSettings {
@@ -36,14 +38,11 @@ export class ListenSettings {
   port: number = 3000;
 
   @Setting(
-    'Proxies whose X-Forwarded-For is believed: addresses, networks (10.0.0.0/8) or `loopback`. Sign-in attempts are slowed down by the address they come from.',
+    'Proxies whose X-Forwarded-For is believed: addresses, networks (10.0.0.0/8) or `loopback`. Requests are counted, and sign-in attempts slowed down, by the address they come from.',
     { defaultText: 'loopback' },
   )
   @IsArray({ message: 'must be a list' })
-  @Matches(/^(loopback|[0-9.]+(\/\d{1,2})?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(\/\d{1,3})?)$/, {
-    each: true,
-    message: 'must hold addresses, networks such as 10.0.0.0/8, or loopback',
-  })
+  @IsNetworkList()
   trustedProxies: string[] = ['loopback'];
 }
 
@@ -179,6 +178,15 @@ export class Settings {
 
   @Setting('Where to listen.', { of: () => ListenSettings })
   listen: ListenSettings = new ListenSettings();
+
+  @Setting('How much anybody may ask for before it is clear who asks.', { of: () => LimitsSettings })
+  limits: LimitsSettings = new LimitsSettings();
+
+  @Setting(
+    'For how many days rows of the audit table are kept, by what they are about; 0 keeps them for ever.',
+    { of: () => AuditRetentionSettings },
+  )
+  auditRetentionDays: AuditRetentionSettings = new AuditRetentionSettings();
 
   @Setting(
     'Folder for what the server makes itself: the embedded database and the key that seals secrets in it.',

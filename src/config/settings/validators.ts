@@ -1,4 +1,5 @@
 import { Matches, ValidateBy, type ValidationOptions } from 'class-validator';
+import { isNetwork } from '#src/http/networks.js';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -41,6 +42,17 @@ export function IsBareOrigin(options?: ValidationOptions): PropertyDecorator {
     },
     options,
   );
+}
+
+/** A list of addresses, networks such as 10.0.0.0/8, and the word `loopback`. */
+export function IsNetworkList(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isNetworkList',
+    validator: {
+      validate: (value) => Array.isArray(value) && value.every(isNetwork),
+      defaultMessage: () => 'must hold addresses, networks such as 10.0.0.0/8, or loopback',
+    },
+  });
 }
 
 /** A point in time that is the same everywhere: date, time and time zone (RFC 3339). */

@@ -43,6 +43,8 @@ const refusals: Record<RefusalSituation, true> = {
   noLongerActive: true,
   appMistake: true,
   somethingWentWrong: true,
+  tooBusy: true,
+  tooLong: true,
   notFound: true,
 };
 

@@ -250,6 +250,8 @@ export type RefusalSituation =
   | 'noLongerActive'
   | 'appMistake'
   | 'somethingWentWrong'
+  | 'tooBusy'
+  | 'tooLong'
   | 'notFound';
 
 /** You cannot go on: what happened, what to do, whom to ask. Only the links that are given are offered. */

@@ -159,6 +159,15 @@ const refusals: Record<RefusalSituation, (facts: RefusalFacts) => RefusalWords> 
     happened: 'You did nothing wrong.',
     whatToDo: `Try again. If it happens again, tell ${contact}${mentioning(hasReference)}.`,
   }),
+  tooBusy: () => ({
+    heading: 'Too many people are signing in at the moment',
+    happened: 'You did nothing wrong.',
+    whatToDo: 'Wait a minute, then load this page again or start again from the app you were using.',
+  }),
+  tooLong: () => ({
+    heading: 'What was sent is too long',
+    whatToDo: 'Go back and shorten what you typed, or start again from the app you were using.',
+  }),
   notFound: () => ({
     heading: 'This page does not exist',
     whatToDo: 'Check the address, or start again from the app you were using.',

@@ -1,0 +1,14 @@
+import type { AuditEvent } from './audit-event.entity.js';
+import type { AuditEventName } from './audit-events.js';
+
+/** What the log is told of an event. */
+export interface AuditFacts {
+  event: AuditEventName;
+  outcome: AuditEvent['outcome'];
+  reason?: string;
+  reference?: string;
+  accountId?: string;
+  clientId?: string;
+  scheme?: string;
+  trail?: unknown;
+}

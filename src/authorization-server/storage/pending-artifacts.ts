@@ -1,0 +1,112 @@
+import { createHmac } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { errors } from 'oidc-provider';
+import { Settings } from '#src/config/settings/settings.js';
+import { SecretBox } from '#src/crypto/secret-box.js';
+import { addressOfRequest } from '#src/http/client-address.js';
+import { networkOf, wideNetworkOf } from '#src/http/network-of.js';
+import { inNetworks } from '#src/http/networks.js';
+import { type ArtifactPayload, ArtifactStore } from './artifact.store.js';
+
+/** What is kept for requests that may come to nothing. */
+const PENDING = new Set(['Interaction', 'PushedAuthorizationRequest', 'PostedRequest', 'Session']);
+/** Nobody has more sign-ins under way in earnest. */
+const MOST_OF_ONE_ACCOUNT = 100;
+/** How often all of it is looked at: a flood must not be made worse by counting. */
+const LOOK_EVERY_MS = 1_000;
+/** Characters of each half of a holder’s name. */
+const HALF = 16;
+/** Of what there may be, makes room at once: the next ones come at once, too. */
+const ROOM_SHARE = 0.01;
+
+/** When to come back, in seconds, for whoever was told that there is no room. */
+export const COME_BACK_SECONDS = 60;
+
+/**
+ * Keeps what is pending, and bounds it: per address, and in total over all processes. When the total is reached, the
+ * network that has most gives way, so that a flood pushes out itself and nobody else.
+ *
+ * A holder is known by a keyed hash: of the wide network and then of the network. No address is kept.
+ */
+@Injectable()
+export class PendingArtifacts {
+  private readonly key: Buffer;
+  private readonly isExempt: (address: string | undefined) => boolean;
+  private total = 0;
+  /** The wide network that has most, once that was asked. */
+  private commonest?: string;
+  private lookAgainAt = 0;
+
+  constructor(
+    private readonly store: ArtifactStore,
+    private readonly settings: Settings,
+    secretBox: SecretBox,
+  ) {
+    this.key = secretBox.derive('holders of pending requests');
+    this.isExempt = inNetworks(settings.limits.exemptNetworks);
+  }
+
+  /**
+   * Inserts or replaces, whatever it is. What is kept already may always be changed.
+   *
+   * @throws errors.TemporarilyUnavailable when there is no room.
+   */
+  async upsert(
+    model: string,
+    id: string,
+    payload: ArtifactPayload,
+    expiresIn: number | undefined,
+  ): Promise<void> {
+    const holder = this.holderOf(model, payload);
+    if (holder && !(await this.hasRoom(holder)) && !(await this.store.find(model, id))) throw noRoom();
+    await this.store.upsert(model, id, payload, expiresIn, holder?.name);
+  }
+
+  /** @returns undefined for what is not pending; a session is not once somebody is signed in. */
+  private holderOf(model: string, payload: ArtifactPayload): { name: string; most: number } | undefined {
+    if (!PENDING.has(model)) return undefined;
+    const accountId = payload.accountId ?? payload.session?.accountId;
+    if (accountId !== undefined)
+      return model === 'Session'
+        ? undefined
+        : { name: this.name(`account ${accountId}`, 'one'), most: MOST_OF_ONE_ACCOUNT };
+    const address = addressOfRequest.getStore();
+    return {
+      name: this.name(wideNetworkOf(address), networkOf(address)),
+      most: this.isExempt(address) ? Infinity : this.settings.limits.pendingPerAddress,
+    };
+  }
+
+  private async hasRoom({ name, most }: { name: string; most: number }): Promise<boolean> {
+    if (most !== Infinity && (await this.store.countHeldBy(name)) >= most) return false;
+    const { pendingInTotal } = this.settings.limits;
+    await this.look();
+    if (this.total >= pendingInTotal) {
+      this.commonest ??= await this.store.commonestHolder(HALF);
+      if (this.commonest === undefined || name.startsWith(this.commonest)) return false;
+      this.total -= await this.store.dropHeldBy(this.commonest, Math.ceil(pendingInTotal * ROOM_SHARE));
+    }
+    this.total += 1;
+    return true;
+  }
+
+  private async look(): Promise<void> {
+    const now = Date.now();
+    if (now < this.lookAgainAt) return;
+    this.lookAgainAt = now + LOOK_EVERY_MS;
+    this.commonest = undefined;
+    this.total = await this.store.countHeld();
+  }
+
+  private name(...halves: [wide: string, narrow: string]): string {
+    return halves
+      .map((half) => createHmac('sha256', this.key).update(half).digest('base64url').slice(0, HALF))
+      .join('.');
+  }
+}
+
+/** RFC 6749 section 4.1.2.1. */
+function noRoom(): errors.OIDCProviderError {
+  const error = new errors.TemporarilyUnavailable('too many requests are pending; try again in a minute');
+  return Object.assign(error, { status: 503, statusCode: 503, expose: true });
+}

@@ -1,0 +1,41 @@
+import { IsInt, Max, Min } from 'class-validator';
+import { Setting } from '../setting.js';
+import { NotMatches } from './validators.js';
+
+const FOREVER_OR_DAYS = { message: 'must be 0 (for ever) or a number of days up to 36500' };
+
+/** For how many days rows of the audit table are kept; 0 keeps them for ever. */
+export class AuditRetentionSettings {
+  @Setting(
+    'Signing in and out, connecting accounts, launches and consent. At least 30 days: whether somebody has signed in at an identity provider is looked up there before passwords are switched off.',
+  )
+  @IsInt(FOREVER_OR_DAYS)
+  @Min(0, FOREVER_OR_DAYS)
+  @Max(36_500, FOREVER_OR_DAYS)
+  @NotMatches(/^([1-9]|[12]\d)$/, { message: 'must be 0 (for ever) or at least 30 days' })
+  signIn: number = 730;
+
+  @Setting(
+    'Tokens that were issued, and grants that were ended by their app or person. The most rows by far.',
+  )
+  @IsInt(FOREVER_OR_DAYS)
+  @Min(0, FOREVER_OR_DAYS)
+  @Max(36_500, FOREVER_OR_DAYS)
+  tokens: number = 180;
+
+  @Setting(
+    'What administrators, and programs for them, did: accounts, clients, providers, brands, ended access.',
+  )
+  @IsInt(FOREVER_OR_DAYS)
+  @Min(0, FOREVER_OR_DAYS)
+  @Max(36_500, FOREVER_OR_DAYS)
+  administration: number = 0;
+
+  @Setting(
+    'Faults, clients that could not prove who they are, and the counters of what anybody may cause (`audit_count`).',
+  )
+  @IsInt(FOREVER_OR_DAYS)
+  @Min(0, FOREVER_OR_DAYS)
+  @Max(36_500, FOREVER_OR_DAYS)
+  faults: number = 90;
+}

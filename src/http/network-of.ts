@@ -1,0 +1,45 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+/**
+ * The network an address is counted as: an IPv4 address alone, an IPv6 address with its /64, which is what one household
+ * or one attacker gets to choose from.
+ */
+export function networkOf(address: string | undefined): string {
+  const plain = (address ?? '').split('%', 1)[0]!;
+  if (isIPv4(plain)) return plain;
+  if (!isIPv6(plain)) return 'unknown';
+  const groups = expand(plain);
+  const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+  if (isMapped)
+    return groups
+      .slice(6)
+      .flatMap((group) => [group >> 8, group & 0xff])
+      .join('.');
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.toString(16))
+    .join(':')}::/64`;
+}
+
+/**
+ * The network that one operator hands out addresses from: an IPv4 address with its /16, an IPv6 address with its /32. For
+ * counting many addresses as one, where each alone would be too many to keep apart.
+ */
+export function wideNetworkOf(address: string | undefined): string {
+  const network = networkOf(address);
+  if (network === 'unknown') return network;
+  if (isIPv4(network)) return `${network.split('.', 2).join('.')}.0.0/16`;
+  return `${network.split(':', 2).join(':')}::/32`;
+}
+
+/** The eight groups of an IPv6 address that is known to be one. */
+function expand(address: string): number[] {
+  // The URL parser knows every spelling and gives back one, without an IPv4 tail.
+  const [head, tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const groups = (text: string | undefined) =>
+    text ? text.split(':').map((group) => parseInt(group, 16)) : [];
+  const [before, after] = [groups(head), groups(tail)];
+  return tail === undefined
+    ? before
+    : [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
+}

@@ -1,0 +1,31 @@
+import { BlockList, isIP } from 'node:net';
+
+const LOOPBACK = ['127.0.0.0/8', '::1/128'];
+
+/** Whether a text is an address, a network such as `10.0.0.0/8`, or the word `loopback`. */
+export function isNetwork(text: unknown): boolean {
+  if (typeof text !== 'string') return false;
+  if (text === 'loopback') return true;
+  const [address, prefix, ...rest] = text.split('/');
+  const family = isIP(address!);
+  if (family === 0 || rest.length > 0 || address!.includes('%')) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+}
+
+/**
+ * @param entries each one that {@link isNetwork}.
+ * @returns whether an address lies in one of them; an IPv4 address also where it is written as an IPv6 one.
+ */
+export function inNetworks(entries: readonly string[]): (address: string | undefined) => boolean {
+  const list = new BlockList();
+  for (const entry of entries.flatMap((one) => (one === 'loopback' ? LOOPBACK : [one]))) {
+    const [address, prefix] = entry.split('/') as [string, string?];
+    const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
+    list.addSubnet(address, Number(prefix ?? (family === 'ipv4' ? 32 : 128)), family);
+  }
+  return (address) => {
+    const plain = (address ?? '').split('%', 1)[0]!;
+    const family = isIP(plain);
+    return family !== 0 && list.check(plain, family === 4 ? 'ipv4' : 'ipv6');
+  };
+}

@@ -1,0 +1,95 @@
+import { DataSource } from 'typeorm';
+import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
+import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { chunk, postHead, RawConnection } from '../support/raw-http.js';
+import { SmartApp } from '../support/smart-app.js';
+
+const FORM = 'application/x-www-form-urlencoded';
+const INNOCENT = 'GET /health/live HTTP/1.1\r\nhost: wardkey.test\r\n\r\n';
+const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
+
+let hospital: Hospital;
+let open: RawConnection[] = [];
+beforeAll(async () => {
+  hospital = await startHospital();
+});
+afterEach(() => {
+  for (const connection of open) connection.hangUp();
+  open = [];
+});
+afterAll(() => hospital.close());
+
+async function connection(): Promise<RawConnection> {
+  const made = await RawConnection.open(hospital.issuer);
+  open.push(made);
+  return made;
+}
+
+describe('a form that is cut off is never used', () => {
+  const kept = () =>
+    hospital.app.get(DataSource).getRepository(OidcArtifact).countBy({ model: 'PostedRequest' });
+  const form = () => new URL(new SmartApp(hospital).authorizationUrl()).search.slice(1);
+
+  it.each([
+    ['whose client hangs up', (client: RawConnection) => client.hangUp()],
+    ['whose client says that it has finished', (client: RawConnection) => client.finish()],
+  ])('%s', async (_what, leave) => {
+    const before = await kept();
+    const text = form();
+    for (const head of [
+      postHead('/authorize', { 'content-type': FORM, 'content-length': String(text.length + 10) }) + text,
+      postHead('/authorize', { 'content-type': FORM, 'transfer-encoding': 'chunked' }) + chunk(text),
+    ]) {
+      const client = await connection();
+      client.send(head);
+      // What came before this was handled when it is answered: the server reads connections in the order they speak.
+      expect((await fetch(`${hospital.issuer}/health/live`)).status).toBe(200);
+      leave(client);
+      await client.end();
+      expect((await fetch(`${hospital.issuer}/health/live`)).status).toBe(200);
+    }
+    expect(await kept()).toBe(before);
+  });
+
+  it('and a whole one that comes in pieces is, once', async () => {
+    const client = await connection();
+    const body = 'token=nothing';
+    client.send(
+      postHead('/introspect', {
+        authorization: BASIC,
+        'content-type': FORM,
+        'content-length': String(body.length),
+        expect: '100-continue',
+      }),
+    );
+    expect((await client.answer())?.status).toBe(100);
+    for (const letter of body) client.send(letter);
+    expect(await client.answer()).toMatchObject({ status: 200 });
+    client.send(INNOCENT);
+    expect(await client.answer()).toMatchObject({ status: 200 });
+  });
+});
+
+describe('what is too deep or too long', () => {
+  it('a logout token whose claims are nested without end is refused', async () => {
+    const part = (text: string) => Buffer.from(text).toString('base64url');
+    const body = new URLSearchParams({
+      logout_token: `${part('{"alg":"RS256"}')}.${part(`${'{"a":'.repeat(2_500)}1${'}'.repeat(2_500)}`)}.x`,
+    });
+    const url = `${hospital.issuer}/federation/hospital/backchannel-logout`;
+    const response = await fetch(url, { method: 'POST', body });
+    expect([response.status, ((await response.json()) as { error: string }).error]).toEqual([
+      400,
+      'invalid_request',
+    ]);
+  });
+
+  it('to an address that is not the app’s nobody is sent, whatever else is wrong', async () => {
+    const asked = new SmartApp(hospital).authorizationUrl({
+      state: 'x'.repeat(5_000),
+      redirect_uri: 'https://evil.example/',
+    });
+    const answer = await fetch(asked, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([400, null]);
+  });
+});
