@@ -1,5 +1,6 @@
 import { Controller, HttpCode, NotFoundException, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { networkOf } from '#src/http/network-of.js';
 import { ClientRegistration } from './client-registration.js';
 import { type RegistrationErrorCode, RegistrationRefusedError } from './errors.js';
 
@@ -23,7 +24,7 @@ export class ClientRegistrationController {
     response.set({ 'Cache-Control': 'no-store', Pragma: 'no-cache' });
     try {
       const metadata: unknown = request.is('application/json') ? request.body : undefined;
-      const address = request.socket.remoteAddress ?? '';
+      const address = networkOf(request.ip);
       response.json(await this.registration.register({ metadata, token: bearer(request), address }));
     } catch (error) {
       if (!(error instanceof RegistrationRefusedError)) throw error;

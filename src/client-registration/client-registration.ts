@@ -19,7 +19,7 @@ export interface RegistrationRequest {
   metadata: unknown;
   /** The initial access token, when the request shows one. */
   token?: string;
-  /** Who asks, as far as the connection tells. */
+  /** Who asks: the client’s address (IPv6: its network), not a proxy’s. */
   address: string;
 }
 

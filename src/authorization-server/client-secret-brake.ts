@@ -1,0 +1,53 @@
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { networkOf } from '#src/http/network-of.js';
+
+const PERIOD_SECONDS = 900;
+/** Wrong secrets in a period from one place, before the next one is not looked at. A service set up wrongly tries often. */
+const FREE_HERE = 20;
+/** The same from all places together where this client never had the right one. */
+const FREE_ELSEWHERE = 100;
+/** The library forgets by a timer, and Node’s timers go no further than 24 days. */
+const KNOWN_SECONDS = 14 * 86_400;
+
+/**
+ * Slows down whoever tries secrets of clients. Where a client has shown the right one before, what others try elsewhere
+ * does not count. Counted in the memory of this process: these secrets are long, and nobody types them.
+ */
+export class ClientSecretBrake {
+  private readonly here = new RateLimiterMemory({ points: FREE_HERE, duration: PERIOD_SECONDS });
+  private readonly elsewhere = new RateLimiterMemory({ points: FREE_ELSEWHERE, duration: PERIOD_SECONDS });
+  private readonly known = new RateLimiterMemory({ points: 1, duration: KNOWN_SECONDS });
+
+  /** @returns seconds to wait; 0 when a secret may be looked at. */
+  async wait(clientId: string, address: string | undefined): Promise<number> {
+    const place = placeOf(clientId, address);
+    const counted = [await usedUp(this.here, place, FREE_HERE)];
+    if (!(await this.isKnown(place))) counted.push(await usedUp(this.elsewhere, clientId, FREE_ELSEWHERE));
+    return Math.max(...counted);
+  }
+
+  async wrong(clientId: string, address: string | undefined): Promise<void> {
+    const place = placeOf(clientId, address);
+    await this.here.penalty(place);
+    if (!(await this.isKnown(place))) await this.elsewhere.penalty(clientId);
+  }
+
+  async right(clientId: string, address: string | undefined): Promise<void> {
+    const place = placeOf(clientId, address);
+    await this.here.delete(place);
+    await this.known.set(place, 1, KNOWN_SECONDS);
+  }
+
+  private async isKnown(place: string): Promise<boolean> {
+    return (await this.known.get(place)) !== null;
+  }
+}
+
+function placeOf(clientId: string, address: string | undefined): string {
+  return `${networkOf(address)} ${clientId}`;
+}
+
+async function usedUp(limiter: RateLimiterMemory, key: string, free: number): Promise<number> {
+  const counted: RateLimiterRes | null = await limiter.get(key);
+  return counted && counted.consumedPoints >= free ? Math.max(1, Math.ceil(counted.msBeforeNext / 1000)) : 0;
+}
