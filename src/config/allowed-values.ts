@@ -1,6 +1,6 @@
 /** Text in which at most one `*` stands for any characters. */
 export function isAllowedValuePattern(pattern: unknown): boolean {
-  return typeof pattern === 'string' && /^[^*]{0,256}\*?[^*]{0,256}$/.test(pattern) && pattern !== '';
+  return typeof pattern === 'string' && pattern.length <= 256 && /^(?=.)[^*]*\*?[^*]*$/s.test(pattern);
 }
 
 /**

@@ -9,6 +9,7 @@ import type { IdTokenVerifier, VerifiedIdToken } from '../../id-token-verifier.j
 import type { ProviderMetadata, ProviderMetadataSource } from '../../provider-metadata.js';
 import type { CallbackParameters, Connector, Handoff, LoginMemo, LoginRequest } from '../connector.js';
 import { HardenedStrategy, type StrategyOptions } from './hardened-strategy.js';
+import { joinedClaims } from './joined-claims.js';
 import { redeemCode } from './token-request.js';
 import { fetchUserinfo } from './userinfo.js';
 
@@ -52,7 +53,7 @@ export class OpenIdConnectConnector implements Connector {
       });
     }
     if (this.provider.responseType === 'id_token') {
-      return toExternalIdentity(await this.verify(callback.id_token, metadata, memo), {});
+      return toExternalIdentity(await this.verify(callback.id_token, metadata, memo), {}, this.provider);
     }
     if (!callback.code || callback.code.length > 4096) {
       throw new FederationError({
@@ -76,7 +77,7 @@ export class OpenIdConnectConnector implements Connector {
     }).catch((failure: unknown) => {
       throw asFederationError(failure);
     });
-    return toExternalIdentity(verified, userinfo);
+    return toExternalIdentity(verified, userinfo, this.provider);
   }
 
   private async redeem(code: string, redirectUri: string, metadata: ProviderMetadata, memo: LoginMemo) {
@@ -239,10 +240,11 @@ function asFederationError(failure: unknown): FederationError {
   });
 }
 
-/** The ID token is signed, so where both have a claim, its own counts. */
+/** Who somebody is, and the session and strength of that sign-in, is what the signed ID token alone says. */
 function toExternalIdentity(
   { claims, idToken }: VerifiedIdToken,
   userinfo: Record<string, unknown>,
+  provider: IdentityProviderSettings,
 ): ExternalIdentity {
   return {
     idToken,
@@ -252,7 +254,7 @@ function toExternalIdentity(
         : undefined,
     issuer: claims.iss!,
     subject: claims.sub!,
-    claims: { ...userinfo, ...claims },
+    claims: joinedClaims(claims, userinfo, provider),
     acr: typeof claims.acr === 'string' ? claims.acr : undefined,
     amr:
       Array.isArray(claims.amr) && claims.amr.every((value) => typeof value === 'string')
