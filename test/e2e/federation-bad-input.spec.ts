@@ -618,7 +618,8 @@ describe('who somebody is said to be', () => {
       [
         ['not said to be verified', undefined],
         ['verified: false', false],
-        ['verified in text', 'true'],
+        ['verified in a text that nobody knows', 'yes'],
+        ['not verified, in text', 'false'],
         ['verified with 1', 1],
         ['verified in a list', [true]],
       ] as Array<[string, unknown]>
