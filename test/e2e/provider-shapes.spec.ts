@@ -516,7 +516,8 @@ describe('settings of a provider', () => {
     const account = () =>
       hospital.app.get(AccountStore).create({ email: 'maria@harbour.example', fhirUser: FHIR_USER });
 
-    it.each<[string, Record<string, unknown>, Record<string, unknown>, boolean]>([
+    type TrustRow = [string, Record<string, unknown>, Record<string, unknown>, boolean];
+    it.each<TrustRow>([
       ['whenVerified, verified', {}, { email_verified: true }, true],
       ['BI-31 whenVerified, not said', {}, {}, false],
       ['whenVerified, said in text, as Cognito and JumpCloud do', {}, { email_verified: 'true' }, true],
@@ -529,13 +530,13 @@ describe('settings of a provider', () => {
         true,
       ],
       ['BI-31 whenVerified, said by a number', {}, { email_verified: 1 }, false],
-      ...[true, 'true', 1, '1'].map((said): [string, object, Record<string, unknown>, boolean] => [
+      ...[true, 'true', 1, '1'].map((said): TrustRow => [
         `whenVerified, xms_edov ${JSON.stringify(said)}`,
         { kind: 'entraId' },
         { xms_edov: said },
         true,
       ]),
-      ...[false, 'false', 0, '0'].map((said): [string, object, Record<string, unknown>, boolean] => [
+      ...[false, 'false', 0, '0'].map((said): TrustRow => [
         `TM-05 whenVerified, xms_edov ${JSON.stringify(said)}`,
         { kind: 'entraId' },
         { xms_edov: said },
