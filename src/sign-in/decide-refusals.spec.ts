@@ -167,6 +167,16 @@ const REFUSALS: Array<
   ],
   [
     'account_of_another_provider',
+    'TM-05 linked in another directory of the same provider, which it waited for',
+    EVERY_KEY,
+    { email_verified: true },
+    {
+      accounts: [account({ email: 'maria@hospital.example', externalIdScheme: 'hospital' })],
+      others: [{ scheme: 'hospital', issuer: 'https://idp.test/another-tenant', accounts: ['a1'] }],
+    },
+  ],
+  [
+    'account_of_another_provider',
     'TM-05 linked at two providers, of which the settings name one (linkTo)',
     { ...PROVISION, ...EVERY_KEY, linkTo: ['clinic'] },
     { email_verified: true },

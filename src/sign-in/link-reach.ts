@@ -25,7 +25,9 @@ export function outOfReach(
   here: readonly SetUpProvider[],
 ): string | undefined {
   const waitsFor = account.externalIdScheme;
-  if (waitsFor === provider.scheme) return undefined;
+  // Once somebody has come by it, an account waits no longer: not for another directory of the same provider either.
+  const waits = !links.some(({ scheme }) => scheme === provider.scheme);
+  if (waits && waitsFor === provider.scheme) return undefined;
   if (links.length > 0) {
     const spokenFor = here
       .filter(({ scheme }) => provider.linkTo.includes(scheme))
@@ -34,7 +36,9 @@ export function outOfReach(
     // `sub` is unique within its issuer only (OpenID Connect Core section 2): elsewhere it may be anybody’s.
     if (key !== 'sub' && mayFollow && links.every(({ issuer }) => spokenFor.includes(issuer)))
       return undefined;
-    const names = [...new Set(links.map(({ scheme }) => scheme))].join(', ');
+    const names = links
+      .map(({ scheme, issuer }) => (scheme === provider.scheme ? issuer : scheme))
+      .join(', ');
     return `that account is linked to another identity provider (${names}); ${REMEDY}, or linkTo in the settings of ${provider.scheme}`;
   }
   if (waitsFor !== null)

@@ -61,8 +61,8 @@ afterEach(async () => {
 });
 
 /** Walks in from one of the providers, who is said to be this person; as far as the pages lead. */
-async function arrive(at: ScriptedProvider, claims: Record<string, unknown>) {
-  at.script = { idToken: claims };
+async function arrive(at: ScriptedProvider, claims: Record<string, unknown>, discovery = {}) {
+  at.script = { idToken: claims, discovery };
   const app = new SmartApp(hospital);
   const browser = newBrowser();
   const chooser = await browser.get(app.authorizationUrl());
@@ -70,8 +70,8 @@ async function arrive(at: ScriptedProvider, claims: Record<string, unknown>) {
   return { app, page: await walkThrough(browser, there, { username: '-' }) };
 }
 
-async function signIn(at: ScriptedProvider, claims: Record<string, unknown>) {
-  const { app, page } = await arrive(at, claims);
+async function signIn(at: ScriptedProvider, claims: Record<string, unknown>, discovery = {}) {
+  const { app, page } = await arrive(at, claims, discovery);
   const { body } = await app.redeem(app.answer(page).code!);
   const said = decodeJwt<{ sub: string; fhirUser: string }>(body.id_token as string);
   return { accountId: said.sub, fhirUser: said.fhirUser, app, refreshToken: body.refresh_token as string };
@@ -173,16 +173,47 @@ describe('an account that is linked at one provider is opened by no other', () =
   });
 });
 
+describe('two directories of one provider are two', () => {
+  it.each(WAYS)(
+    'and an account of the first is not opened by the second with %s',
+    async (_what, facts, claims) => {
+      const tenants = ['one', 'two'];
+      const issuer = (tid: string) => `${north.origin}/${tid}/v2.0`;
+      const template = `${north.origin}/{tenantid}/v2.0`;
+      await open(
+        { tenants, issuer: template, trustEmailDomains: ['south.example'] },
+        { trustEmailDomains: ['x.example'] },
+      );
+      const from = (tid: string, sub: string) => ({ iss: issuer(tid), tid, sub });
+      const { id } = await made({ ...facts, externalIdScheme: 'north' });
+      const said = { ...claims, ...(facts.externalId === 'of-south' ? { sub: 'of-south' } : {}) };
+      const discovery = { issuer: template };
+      expect((await signIn(north, { ...from('one', 'maria'), ...said }, discovery)).accountId).toBe(id);
+      const mallory = { ...from('two', 'mallory'), ...said, fhirUser: WEI };
+      const page = await expectRefused(
+        hospital,
+        async () => (await arrive(north, mallory, discovery)).page,
+        notLetIn('account_of_another_provider', NOT_YOURS, `(${issuer('one')})`),
+      );
+      expect(page.status).toBe(403);
+    },
+  );
+});
+
 describe('an account made beforehand waits for the provider that it names', () => {
-  it.each(WAYS)('and no other one gets it by %s', async (_what, facts, claims) => {
-    await open();
-    const { id } = await made({ ...facts, externalIdScheme: 'north' });
-    const before = (await peopleOf(hospital)) as unknown[][];
-    const { page } = await arrive(south, { sub: 'of-south', ...claims });
-    expect(page.status).toBe(403);
-    expect(await peopleOf(hospital)).toEqual(before);
-    expect(await schemesOf(id)).toEqual([]);
-  });
+  // By its other keys an account that names a provider was never found from elsewhere.
+  it.each(WAYS.filter(([, { email }]) => email !== undefined))(
+    'and no other one gets it by %s',
+    async (_what, facts, claims) => {
+      await open();
+      const { id } = await made({ ...facts, externalIdScheme: 'north' });
+      const before = (await peopleOf(hospital)) as unknown[][];
+      const { page } = await arrive(south, { sub: 'of-south', ...claims });
+      expect(page.status).toBe(403);
+      expect(await peopleOf(hospital)).toEqual(before);
+      expect(await schemesOf(id)).toEqual([]);
+    },
+  );
 
   it.each(WAYS)('and one that names none gets nobody by %s, until it does', async (_what, facts, claims) => {
     await open();
