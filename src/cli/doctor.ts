@@ -62,6 +62,12 @@ export async function doctor(options: { config?: string }): Promise<void> {
     for (const entry of entries) {
       if ('problem' in entry) {
         report('problem', entry.scheme, `left out of the ${entry.origin}: ${entry.problem}`);
+        if (entries.length > 1)
+          report(
+            'warning',
+            entry.scheme,
+            'it counts as a provider all the same: addresses of the others identify within their trustEmailDomains only, and accounts must say for whom they wait',
+          );
         continue;
       }
       const { provider, scheme, origin } = entry;
