@@ -183,7 +183,7 @@ export class AccountsController {
     @Req() request: ApiRequest,
     @Res({ passthrough: true }) response: Response,
   ) {
-    await this.refuseUnsound(body, await this.known(id));
+    await this.refuseUnsound(body);
     return this.change(id, '*', { fhirUser: body.fhirUser }, request, response);
   }
 
