@@ -91,6 +91,26 @@ export class AccountDirectory {
   }
 
   /**
+   * Active accounts made beforehand that say for no provider that they wait, and have neither a link nor a password: how
+   * many there are, and the oldest of them.
+   */
+  async waitingForNobody(few: number): Promise<{ count: number; oldest: Account[] }> {
+    const [oldest, count] = await this.accounts
+      .createQueryBuilder('account')
+      .where(`account.status = 'active' AND account.externalIdScheme IS NULL`)
+      .andWhere('(account.emailKey IS NOT NULL OR account.externalId IS NOT NULL)')
+      .andWhere('NOT EXISTS (SELECT 1 FROM federated_identity link WHERE link.account_id = account.id)')
+      .andWhere(
+        'NOT EXISTS (SELECT 1 FROM account_credential credential WHERE credential.account_id = account.id AND credential.password_hash IS NOT NULL)',
+      )
+      .orderBy('account.createdAt')
+      .addOrderBy('account.id')
+      .take(few)
+      .getManyAndCount();
+    return { count, oldest };
+  }
+
+  /**
    * Changes an account that is still at the version the caller has seen.
    *
    * @throws AccountChangedError when it is not, EmailTakenError when another account has the address.

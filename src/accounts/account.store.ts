@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource, IsNull, type QueryDeepPartialEntity, type Repository } from 'typeorm';
+import { DataSource, In, IsNull, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { atomically, isUniqueViolation, type Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { Sql } from '#src/database/sql.js';
@@ -73,11 +73,11 @@ export class AccountStore {
     return accounts.filter((account) => account !== undefined);
   }
 
-  /** Accounts made beforehand for this id at this provider, or for any provider. More than one is for the caller to refuse. */
-  async findByExternalId(externalId: string, scheme: string): Promise<Account[]> {
+  /** Accounts with this id at one of these providers, or at none that is named. More than one is for the caller to refuse. */
+  async findByExternalId(externalId: string, ...schemes: string[]): Promise<Account[]> {
     return this.accounts.find({
       where: [
-        { externalId, externalIdScheme: scheme },
+        { externalId, externalIdScheme: In(schemes) },
         { externalId, externalIdScheme: IsNull() },
       ],
       take: 2,

@@ -9,6 +9,7 @@ import {
   deactivateAccount,
   linkAccount,
   listAccounts,
+  setAccountProvider,
   showAccount,
   unlinkAccount,
 } from './account.js';
@@ -98,6 +99,26 @@ describe('wardkey account', () => {
     await expect(
       linkAccount(id, { config, issuer: 'https://idp.hospital.test', subject: 'x', provider: 'other' }),
     ).rejects.toThrow('--provider: other is not the scheme');
+  });
+
+  it('says for which provider an account waits, which it must where there are several', async () => {
+    const two = join(folder, 'two.yaml');
+    const clinic = { scheme: 'clinic', authority: 'https://idp.clinic.test', accountMatch: ['oid'] };
+    const identityProvider = [provider({ accountMatch: ['oid'] }), provider(clinic)];
+    writeFileSync(two, stringify({ dataDirectory: folder, externalIdentityProviders: { identityProvider } }));
+    const several = { config: two };
+    await expect(createAccount({ ...several, email: 'b@harbour.example' })).rejects.toThrow(
+      '--provider: is missing: there are several identity providers',
+    );
+    const anywhere = { ...several, externalId: 'x', provider: false } as const;
+    await expect(createAccount(anywhere)).rejects.toThrow('--provider');
+    await createAccount({ ...several, email: 'b@harbour.example', provider: false });
+    await createAccount({ ...several, externalId: 'x', provider: 'clinic' });
+    const [local, ofClinic] = lines.splice(0) as Array<{ id: string; externalIdScheme: string | null }>;
+    expect([local!.externalIdScheme, ofClinic!.externalIdScheme]).toEqual([null, 'clinic']);
+    await setAccountProvider(local!.id, 'hospital', several);
+    expect(lines.splice(0)).toMatchObject([{ id: local!.id, externalIdScheme: 'hospital' }]);
+    await expect(setAccountProvider(local!.id, 'other', several)).rejects.toThrow('other is not the scheme');
   });
 
   it('a link names an issuer that is the provider’s', async () => {

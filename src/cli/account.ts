@@ -19,7 +19,8 @@ export interface CreateOptions extends AccountOptions {
   name?: string;
   email?: string;
   externalId?: string;
-  provider?: string;
+  /** false: the account waits for no provider. */
+  provider?: string | false;
   fhirUser?: string;
 }
 
@@ -30,7 +31,7 @@ export async function createAccount(options: CreateOptions): Promise<void> {
       displayName: options.name,
       email: options.email,
       externalId: options.externalId,
-      externalIdScheme: options.provider,
+      externalIdScheme: options.provider === false ? null : options.provider,
       fhirUser: options.fhirUser,
     };
     await refuseUnsound(facts, check);
@@ -61,6 +62,27 @@ export async function showAccount(name: string, options: AccountOptions): Promis
       links: await parts.accounts.identitiesOf(account.id),
       claims: await parts.accounts.claimsOf(account.id),
     });
+  });
+}
+
+/** `wardkey account set-provider <account> <scheme>`: says at which provider its person signs in. */
+export async function setAccountProvider(
+  name: string,
+  scheme: string,
+  options: AccountOptions,
+): Promise<void> {
+  await withAccounts(options, async (parts) => {
+    const account = await find(name, parts);
+    const facts = { externalIdScheme: scheme };
+    await refuseUnsound(facts, parts.check);
+    await parts.directory.update(account.id, account.version, facts);
+    await parts.audit.record({
+      event: 'account.changed',
+      outcome: 'success',
+      accountId: account.id,
+      trail: [{ step: 'account.change', finding: 'externalIdScheme', mark: 'noted' }],
+    });
+    print(await find(account.id, parts));
   });
 }
 
@@ -118,12 +140,17 @@ export async function deactivateAccount(name: string, options: AccountOptions): 
   });
 }
 
-const OPTION = { email: '--email', externalIdScheme: '--provider', fhirUser: '--fhir-user' } as const;
+const OPTION = {
+  email: '--email',
+  externalId: '--external-id',
+  externalIdScheme: '--provider',
+  fhirUser: '--fhir-user',
+} as const;
 
 /** @throws DomainError that says which options are wrong, before anything is written. */
 async function refuseUnsound(facts: PreparedFacts, check: PreparedAccountCheck): Promise<void> {
   const problems = (await check.problemsOf(facts)).map(
-    ({ field, message }) => `${OPTION[field]}: ${facts[field]} ${message}`,
+    ({ field, message }) => `${OPTION[field]}: ${facts[field] ? `${facts[field]} ` : ''}${message}`,
   );
   if (problems.length > 0) throw new DomainError({ code: 'option_invalid', message: problems.join('\n') });
 }

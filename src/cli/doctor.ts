@@ -1,5 +1,7 @@
 import { NestFactory } from '@nestjs/core';
+import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { ClientRegistry } from '#src/clients/client-registry.js';
+import { examineProviderEntry } from '#src/config/identity-provider-entry.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import { usesSecret } from '#src/config/settings/client.settings.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
@@ -7,6 +9,7 @@ import { epochNow } from '#src/database/epoch-column.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { isOneProvider, type ProviderEntry } from '#src/federation/provider-entry.js';
 import { ProviderMetadataSource } from '#src/federation/provider-metadata.js';
 import { UpstreamLogout } from '#src/federation/upstream-logout.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
@@ -59,14 +62,22 @@ export async function doctor(options: { config?: string }): Promise<void> {
     for (const entry of entries) {
       if ('problem' in entry) {
         report('problem', entry.scheme, `left out of the ${entry.origin}: ${entry.problem}`);
+        if (entries.length > 1)
+          report(
+            'warning',
+            entry.scheme,
+            'it counts as a provider all the same: addresses of the others identify within their trustEmailDomains only, and accounts must say for whom they wait',
+          );
         continue;
       }
       const { provider, scheme, origin } = entry;
+      examineBeside(provider, entries, settings, report);
       report('ok', scheme, `set up in the ${origin}${provider.enabled ? '' : ', switched off'}`);
       report('ok', scheme, `redirect URI to register: ${providers.callbackUrl(provider)}`);
       const returnUrl = app.get(UpstreamLogout).returnUrl(scheme);
       await examineProvider(provider, returnUrl, app.get(ProviderMetadataSource), app.get(Egress), report);
     }
+    if (!isOneProvider(await providers.setUp())) await examineAccounts(app.get(AccountDirectory), report);
     await examineMail(settings, report);
     const offered = await app.get(LocalSignIn).offered();
     report('ok', 'sign-in by password', PASSWORDS[offered]);
@@ -108,6 +119,37 @@ async function examineClients(clients: ClientRegistry, report: Report): Promise<
     )
       report('problem', clientId, 'has no secret that is valid now: it cannot authenticate');
   }
+}
+
+/** What a provider of the database makes wrong about one of the file, which is looked at alone when it is read. */
+function examineBeside(
+  provider: IdentityProviderSettings,
+  entries: ProviderEntry[],
+  settings: Settings,
+  report: Report,
+): void {
+  const others = entries.flatMap((entry) =>
+    'provider' in entry && entry.provider !== provider ? [entry.provider] : [],
+  );
+  const production = process.env.NODE_ENV === 'production';
+  for (const { path, message } of examineProviderEntry(provider, others, settings, production).errors)
+    report('problem', provider.scheme, `${path} ${message}`);
+}
+
+/** Enough to act on; the others are counted. */
+const ACCOUNTS_NAMED = 10;
+
+async function examineAccounts(directory: AccountDirectory, report: Report): Promise<void> {
+  const { count, oldest } = await directory.waitingForNobody(ACCOUNTS_NAMED);
+  if (count === 0) return;
+  const names = oldest.map(({ email, id }) => email ?? id).join(', ');
+  const more = count > oldest.length ? `, and ${count - oldest.length} more` : '';
+  const many = count === 1 ? '1 account does' : `${count} accounts do`;
+  report(
+    'warning',
+    'accounts',
+    `${many} not say for which identity provider they wait, so none may match them (wardkey account set-provider): ${names}${more}`,
+  );
 }
 
 async function examineMail({ mail }: Settings, report: Report): Promise<void> {

@@ -7,6 +7,7 @@ import {
   deactivateAccount,
   linkAccount,
   listAccounts,
+  setAccountProvider,
   showAccount,
   unlinkAccount,
 } from './account.js';
@@ -86,13 +87,21 @@ accountCommand('create', 'make an account before its person signs in')
   .option('--name <name>', 'the name of the person')
   .option('--email <address>', 'the e-mail address')
   .option('--external-id <id>', 'what the identity provider knows the person by, such as an Entra object id')
-  .option('--provider <scheme>', 'the provider whose claims may match the external id (default: any)')
+  .option(
+    '--provider <scheme>',
+    'the provider at which the person signs in; needed where there are several, as no other one may match the account',
+  )
+  .option('--no-provider', 'for none: the person signs in by password, or connects a provider by code')
   .option('--fhir-user <reference>', 'the FHIR resource, such as Practitioner/1')
   .action(createAccount);
 accountCommand('list [text]', 'list accounts, or those with the text in name or address').action(
   listAccounts,
 );
 accountCommand('show <account>', 'show an account with its links and kept claims').action(showAccount);
+accountCommand(
+  'set-provider <account> <scheme>',
+  'say at which provider the person of an account signs in: it is recognised there at the next sign-in, linked elsewhere or not',
+).action(setAccountProvider);
 accountCommand('link <account>', 'bind an identity at a provider to an account')
   .requiredOption('--issuer <url>', 'the issuer of the provider')
   .requiredOption('--subject <sub>', 'the sub of the person there')

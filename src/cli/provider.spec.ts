@@ -39,7 +39,7 @@ describe('wardkey provider', () => {
     const configuration = {
       issuer: 'http://127.0.0.1:3999',
       dataDirectory: folder,
-      externalIdentityProviders: { identityProvider: [provider()] },
+      externalIdentityProviders: { identityProvider: [provider({ accountMatch: ['oid'] })] },
     };
     writeFileSync(config, stringify(configuration));
     jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
@@ -58,6 +58,7 @@ describe('wardkey provider', () => {
       scheme: 'clinic',
       kind: 'keycloak',
       authority: 'https://idp.clinic.test',
+      trustEmailDomains: ['clinic.test'],
       clientSecret: `\${file:${secret}}`,
     });
     await addProvider(file(clinic), options);
@@ -94,7 +95,8 @@ describe('wardkey provider', () => {
   });
 
   it('what is in the database is known to explain and to account too', async () => {
-    await addProvider(file(provider({ scheme: 'clinic', authority: 'https://idp.clinic.test' })), options);
+    const clinic = { scheme: 'clinic', authority: 'https://idp.clinic.test', accountMatch: ['oid'] };
+    await addProvider(file(provider(clinic)), options);
     await createAccount({ ...options, externalId: 'oid-1', provider: 'clinic' });
     said = '';
     const claims = file(JSON.stringify({ sub: 's', oid: 'oid-1' }), 'claims.json');

@@ -4,11 +4,14 @@ import { validateSettings } from './loading/validation.js';
 import { ConfigurationError, type ConfigurationProblem } from './problems.js';
 import { connectionsAreProtected } from './rules/connections-are-protected.js';
 import { domainsLeadToOneProvider } from './rules/domains-lead-to-one-provider.js';
+import { emailDomainsAreNamed } from './rules/email-domains-are-named.js';
 import { groupOverageCanBeAsked } from './rules/group-overage-can-be-asked.js';
 import { providersCanBeAskedAgain } from './rules/providers-can-be-asked-again.js';
+import { linksNameProviders } from './rules/links-name-providers.js';
 import { lookupMappingsAreSound } from './rules/lookup-mappings-are-sound.js';
 import { namesAreUnique } from './rules/names-are-unique.js';
 import { productionIsSerious } from './rules/production-is-serious.js';
+import { providersAreToldApart } from './rules/providers-are-told-apart.js';
 import type { Findings } from './rules/rule.js';
 import {
   ExternalIdentityProvidersSettings,
@@ -41,21 +44,46 @@ export function readProviderEntry(
   return provider;
 }
 
+/** What is found about one provider beside others. */
+export interface EntryFindings extends Findings {
+  /** What would be wrong about the others with this one beside them, and is not without. */
+  elsewhere: ConfigurationProblem[];
+}
+
 /** What the rules over several settings say about one provider beside those that are there already. */
 export function examineProviderEntry(
   provider: IdentityProviderSettings,
   others: readonly IdentityProviderSettings[],
   settings: Settings,
   production: boolean,
+): EntryFindings {
+  const findings = examine([...others, provider], settings, production);
+  const place = `${LIST}[${others.length}]`;
+  const ofThisOne = (problems: ConfigurationProblem[]) =>
+    problems
+      .filter(({ path }) => path.startsWith(place))
+      .map((problem) => ({ ...problem, path: problem.path.slice(place.length + 1) }));
+  const before = examine(others, settings, production).errors.map(({ path }) => path);
+  const elsewhere = findings.errors
+    .filter(({ path }) => path.startsWith(LIST) && !path.startsWith(place) && !before.includes(path))
+    .map((problem) => ({ ...problem, path: named(problem.path, others) }));
+  return { errors: ofThisOne(findings.errors), warnings: ofThisOne(findings.warnings), elsewhere };
+}
+
+function examine(
+  providers: readonly IdentityProviderSettings[],
+  settings: Settings,
+  production: boolean,
 ): Findings {
-  const section = Object.assign(new ExternalIdentityProvidersSettings(), {
-    identityProvider: [...others, provider],
-  });
+  const section = Object.assign(new ExternalIdentityProvidersSettings(), { identityProvider: providers });
   const together = Object.assign(new Settings(), settings, { externalIdentityProviders: section });
   const findings: Findings = { errors: [], warnings: [] };
   for (const rule of [
     namesAreUnique,
     domainsLeadToOneProvider,
+    emailDomainsAreNamed,
+    linksNameProviders,
+    providersAreToldApart,
     lookupMappingsAreSound,
     groupOverageCanBeAsked,
     providersCanBeAskedAgain,
@@ -63,10 +91,12 @@ export function examineProviderEntry(
     productionIsSerious(production),
   ])
     rule(together, findings);
-  const place = `${LIST}[${others.length}]`;
-  const ofThisOne = (problems: ConfigurationProblem[]) =>
-    problems
-      .filter(({ path }) => path.startsWith(place))
-      .map((problem) => ({ ...problem, path: problem.path.slice(place.length + 1) }));
-  return { errors: ofThisOne(findings.errors), warnings: ofThisOne(findings.warnings) };
+  return findings;
+}
+
+/** A path with the scheme in place of the number, which means nothing outside the file. */
+function named(path: string, providers: readonly IdentityProviderSettings[]): string {
+  return path.replace(/^.*?\[(\d+)\]\.(.*)$/, (_path, index: string, rest: string) => {
+    return `${rest} of ${providers[Number(index)]!.scheme}`;
+  });
 }

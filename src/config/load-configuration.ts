@@ -8,12 +8,15 @@ import { authorizationDetailsNameVersions } from './rules/authorization-details-
 import { clientsCanWork, clientsHaveSecrets } from './rules/clients-can-work.js';
 import { connectionsAreProtected } from './rules/connections-are-protected.js';
 import { domainsLeadToOneProvider } from './rules/domains-lead-to-one-provider.js';
+import { emailDomainsAreNamed } from './rules/email-domains-are-named.js';
 import { groupOverageCanBeAsked } from './rules/group-overage-can-be-asked.js';
 import { providersCanBeAskedAgain } from './rules/providers-can-be-asked-again.js';
+import { linksNameProviders } from './rules/links-name-providers.js';
 import { lookupMappingsAreSound } from './rules/lookup-mappings-are-sound.js';
 import { mailCanBeSent } from './rules/mail-can-be-sent.js';
 import { namesAreUnique } from './rules/names-are-unique.js';
 import { productionIsSerious } from './rules/production-is-serious.js';
+import { providersAreToldApart } from './rules/providers-are-told-apart.js';
 import { restrictionsNameProviders } from './rules/restrictions-name-providers.js';
 import type { Findings } from './rules/rule.js';
 import { Settings } from './settings/settings.js';
@@ -61,6 +64,9 @@ export function loadConfiguration(
     authorizationDetailsNameVersions,
     clientsHaveSecrets,
     domainsLeadToOneProvider,
+    emailDomainsAreNamed,
+    linksNameProviders,
+    providersAreToldApart,
     restrictionsNameProviders,
     mailCanBeSent,
     connectionsAreProtected(production),

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { authorityOf } from '#src/config/one-authority.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
-import type { ProviderEntry } from './provider-entry.js';
+import { issuersOf } from './issuer-ownership.js';
+import type { ProviderEntry, SetUpProvider } from './provider-entry.js';
 import { StoredProviders } from './stored-providers.js';
 
 /**
@@ -28,6 +30,16 @@ export class IdentityProviders {
   /** Every scheme there is, also of providers that are switched off: accounts may be prepared for those. */
   async schemes(): Promise<string[]> {
     return (await this.entries()).map(({ scheme }) => scheme);
+  }
+
+  /** Likewise, with the issuers each speaks for: whose word counts depends on who else is set up here. */
+  async setUp(): Promise<SetUpProvider[]> {
+    return (await this.entries()).map((entry) => {
+      const { scheme } = entry;
+      // Nobody knows whose people an unusable one has: it is taken to be one more.
+      if (!('provider' in entry)) return { scheme, issuers: [], authority: scheme };
+      return { scheme, issuers: issuersOf(entry.provider), authority: authorityOf(entry.provider) };
+    });
   }
 
   /** Those that people can sign in at now. */

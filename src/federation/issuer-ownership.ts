@@ -1,3 +1,4 @@
+import { isOneAuthority } from '#src/config/one-authority.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { concreteIssuers } from './issuer-match.js';
 
@@ -11,6 +12,17 @@ export function ownerOfIssuer(
 ): IdentityProviderSettings | undefined {
   const claimed = issuersOf(provider);
   return ofFile.find((one) => issuersOf(one).some((issuer) => claimed.includes(issuer)));
+}
+
+/** Likewise beside any other provider: one that has the issuer, and is not the same provider registered twice. */
+export function strangerWithIssuer(
+  provider: IdentityProviderSettings,
+  others: readonly IdentityProviderSettings[],
+): IdentityProviderSettings | undefined {
+  return ownerOfIssuer(
+    provider,
+    others.filter((one) => !isOneAuthority(one, provider)),
+  );
 }
 
 /** The issuers that a provider’s people are known under. */

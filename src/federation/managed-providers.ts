@@ -7,7 +7,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { Settings } from '#src/config/settings/settings.js';
 import { writtenSettings } from '#src/config/written-settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
-import { ownerOfIssuer } from './issuer-ownership.js';
+import { ownerOfIssuer, strangerWithIssuer } from './issuer-ownership.js';
 import { IdentityProviderStore, keyOf } from './identity-provider.store.js';
 import { IdentityProviders } from './identity-providers.js';
 
@@ -27,8 +27,8 @@ export class ManagedProviders {
    * @param tree as it would stand in the configuration file.
    * @param environment where references of the tree look; absent, references are not resolved.
    * @returns the provider, and what is probably not meant about it.
-   * @throws ConfigurationError for what would be refused in the file too; DomainError `provider_in_file`, `issuer_in_file`,
-   * `provider_exists`, `unknown_provider`, `database_providers_off`.
+   * @throws ConfigurationError for what would be refused in the file too, also of the others beside this one; DomainError
+   * `provider_in_file`, `issuer_in_file`, `issuer_taken`, `provider_exists`, `unknown_provider`, `database_providers_off`.
    */
   async put(
     tree: Record<string, unknown>,
@@ -47,13 +47,15 @@ export class ManagedProviders {
     const others = (await this.providers.entries()).flatMap((entry) =>
       'provider' in entry && keyOf(entry.scheme) !== keyOf(scheme) ? [entry.provider] : [],
     );
+    this.issuerNotTaken(provider, others);
     const findings = examineProviderEntry(
       provider,
       others,
       this.settings,
       process.env.NODE_ENV === 'production',
     );
-    if (findings.errors.length > 0) throw new ConfigurationError(findings.errors);
+    const problems = [...findings.errors, ...findings.elsewhere];
+    if (problems.length > 0) throw new ConfigurationError(problems);
     const definition = { scheme, ...writtenSettings(tree, provider), enabled: provider.enabled };
     if (options.replace) {
       if (!(await this.store.replace(definition))) throw unknown(scheme);
@@ -101,6 +103,18 @@ export class ManagedProviders {
       throw new DomainError({
         code: 'issuer_in_file',
         message: `The provider ${owner.scheme} of the configuration file has this issuer already. Another provider that speaks for it could sign in as any of its people, so it can only be added in the file.`,
+      });
+  }
+
+  private issuerNotTaken(
+    provider: IdentityProviderSettings,
+    others: readonly IdentityProviderSettings[],
+  ): void {
+    const owner = strangerWithIssuer(provider, others);
+    if (owner)
+      throw new DomainError({
+        code: 'issuer_taken',
+        message: `The provider ${owner.scheme} has this issuer already, with its keys at another place. Whoever holds the keys of this one could sign in as any of its people: remove that one, or give this one the same authority.`,
       });
   }
 

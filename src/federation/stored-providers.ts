@@ -6,7 +6,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { Settings } from '#src/config/settings/settings.js';
 import { sha256 } from '#src/crypto/handle.js';
 import { IdentityProviderStore, keyOf } from './identity-provider.store.js';
-import { ownerOfIssuer } from './issuer-ownership.js';
+import { ownerOfIssuer, strangerWithIssuer } from './issuer-ownership.js';
 import type { ProviderEntry } from './provider-entry.js';
 import type { StoredIdentityProvider } from './stored-identity-provider.entity.js';
 
@@ -53,6 +53,8 @@ export class StoredProviders {
       const provider = this.provider(row);
       const owner = ownerOfIssuer(provider, section.identityProvider);
       if (owner) return unusable(`its issuer is the one of ${owner.scheme} in the configuration file`);
+      const stranger = strangerWithIssuer(provider, usable);
+      if (stranger) return unusable(`its issuer is the one of ${stranger.scheme}, whose keys are elsewhere`);
       const { errors } = examineProviderEntry(
         provider,
         usable,

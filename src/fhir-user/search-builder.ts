@@ -1,3 +1,4 @@
+import { isAllowedValue } from '#src/config/allowed-values.js';
 import type { FhirUserLookupSettings } from '#src/config/settings/claim-mapping.settings.js';
 import { fillTemplate, holesOf } from '#src/config/lookup-template.js';
 import { escapeSearchValue } from '#src/fhir-client/search-value.js';
@@ -20,7 +21,7 @@ const MAX_VALUE_LENGTH = 512;
 /**
  * Builds the search for a person from the settings and the person’s claims.
  *
- * A claim that is not there, or is not plain text, means that no search is sent at all: a search with less in it
+ * A claim that is not there, is not plain text, or gives a value the settings do not allow, means that no search is sent at all: a search with less in it
  * than was meant would match somebody else.
  *
  * @param claim reads a claim by the reference in the settings.
@@ -40,7 +41,12 @@ export function buildSearch(
       if ('because' in value) return { missing: reference, because: value.because };
       values[hole] = value.text;
     }
-    terms.push(term(entry.searchParameterName, template, values));
+    const built = term(entry.searchParameterName, template, values);
+    if (!isAllowedValue(built.plainValue, entry.allowedValues)) {
+      const missing = entry.copySearchParameterValuesFromClaims.join(' and ');
+      return { missing, because: 'its value is none this provider may search by (allowedValues)' };
+    }
+    terms.push(built);
   }
   return { terms };
 }

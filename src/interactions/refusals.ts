@@ -18,6 +18,7 @@ export const SIGN_IN_REFUSALS: Record<RefusalReason, Refusal> = {
   not_activated: { situation: 'notActivated', status: FORBIDDEN },
   email_of_another_account: { situation: 'noAccount', status: FORBIDDEN },
   link_conflict: { situation: 'noAccount', status: FORBIDDEN },
+  account_of_another_provider: { situation: 'noAccount', status: FORBIDDEN },
   several_accounts: { situation: 'severalMatches', status: FORBIDDEN },
   account_deactivated: { situation: 'accountSwitchedOff', status: FORBIDDEN },
   not_in_group: { situation: 'notInGroup', status: FORBIDDEN },

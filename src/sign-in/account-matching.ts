@@ -2,8 +2,11 @@ import type { Account } from '#src/accounts/account.entity.js';
 import { emailKey } from '#src/accounts/email-key.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
-import { readClaim, readText } from './claim-reference.js';
+import type { SetUpProvider } from '#src/federation/provider-entry.js';
+import { readText } from './claim-reference.js';
 import type { TrailStep } from './decision.js';
+import type { AddressJudge } from './identifying-address.js';
+import { outOfReach } from './link-reach.js';
 import type { World } from './world.js';
 
 /** What a provider never gives to a second person. */
@@ -16,15 +19,21 @@ export type AccountMatch =
   /** Nothing links here but its person’s own activation, and there was none. */
   | { found: 'notActivated' }
   | { found: 'conflict'; account: Account }
+  /** The account is another provider’s, or nobody said whose. */
+  | { found: 'ofAnother'; account: Account }
   | { found: 'several' };
 
 /**
  * Finds the account of an identity: by the durable link (issuer and subject), else, at the first sign-in, by the keys
- * the settings allow, in their order. Two accounts for one key are a refusal, never "the first".
+ * the settings allow, in their order. Two accounts for one key are a refusal, never "the first"; an account that is not
+ * this provider’s to link is one, too: to go on as if it were not there would be guessing.
+ *
+ * @param here every provider that is set up, and what this one’s addresses are worth.
  */
 export async function matchAccount(
   identity: ExternalIdentity,
   provider: IdentityProviderSettings,
+  here: { providers: SetUpProvider[]; addresses: AddressJudge },
   accounts: World['accounts'],
   trail: TrailStep[],
 ): Promise<AccountMatch> {
@@ -61,26 +70,33 @@ export async function matchAccount(
 
   for (const key of provider.accountMatch) {
     const step = `account.match.${key}`;
-    const candidates = await candidatesFor(key, identity, provider, accounts);
+    const candidates = await candidatesFor(key, identity, provider, here.addresses, accounts);
     if ('skipped' in candidates) {
       trail.push({ step, finding: candidates.skipped, mark: 'noted' });
       continue;
     }
+    if (candidates.because) trail.push({ step, finding: candidates.because, mark: 'noted' });
     const found = oneOf(candidates.accounts, step, trail);
-    if (
-      found?.found === 'matched' &&
-      !NEVER_GIVEN_AGAIN.includes(key) &&
-      (await isLinkedHere(found.account, identity, accounts))
-    ) {
-      // An address or a staff name goes to the next person when its owner leaves: a new subject with it may be either.
-      trail.push({
-        step,
-        finding: 'that account belongs to another subject of this provider already',
-        mark: 'refused',
-      });
-      return { found: 'conflict', account: found.account };
+    if (found?.found !== 'matched') {
+      if (found) return found;
+      continue;
     }
-    if (found) return found;
+    const { account } = found;
+    const links = await accounts.identitiesOf(account.id);
+    if (!links.some(({ issuer }) => issuer === identity.issuer)) {
+      const obstacle = outOfReach(account, links, key, provider, here.providers);
+      if (obstacle === undefined) return found;
+      trail.push({ step, finding: obstacle, mark: 'refused' });
+      return { found: 'ofAnother', account };
+    }
+    if (NEVER_GIVEN_AGAIN.includes(key)) return found;
+    // An address or a staff name goes to the next person when its owner leaves: a new subject with it may be either.
+    trail.push({
+      step,
+      finding: 'that account belongs to another subject of this provider already',
+      mark: 'refused',
+    });
+    return { found: 'conflict', account };
   }
   return { found: 'none' };
 }
@@ -111,57 +127,23 @@ export function alternateKey(
     : undefined;
 }
 
-async function isLinkedHere(
-  account: Account,
-  identity: ExternalIdentity,
-  accounts: World['accounts'],
-): Promise<boolean> {
-  return (await accounts.identitiesOf(account.id)).some(({ issuer }) => issuer === identity.issuer);
-}
-
-type Candidates = { accounts: Account[] } | { skipped: string };
+type Candidates = { accounts: Account[]; because?: string } | { skipped: string };
 
 async function candidatesFor(
   key: string,
   identity: ExternalIdentity,
   provider: IdentityProviderSettings,
+  addresses: AddressJudge,
   accounts: World['accounts'],
 ): Promise<Candidates> {
   const value = readText(identity.claims, key);
   if (value === undefined) return { skipped: `the ID token has no usable claim ${key}` };
-  if (key !== 'email') return { accounts: await accounts.findByExternalId(value, provider.scheme) };
-  if (!isEmailTrusted(identity.claims, provider)) {
-    return {
-      skipped: 'the provider does not say that the e-mail address is verified, so it identifies nobody',
-    };
+  if (key !== 'email') {
+    const schemes = key === 'sub' ? [provider.scheme] : [provider.scheme, ...provider.linkTo];
+    return { accounts: await accounts.findByExternalId(value, ...schemes) };
   }
-  const comparable = emailKey(value);
-  if (comparable === undefined) return { skipped: 'the e-mail address is of a form that is never compared' };
-  return { accounts: await accounts.findByEmailKey(comparable) };
-}
-
-/** Whether the provider itself says that the e-mail address is not verified; saying nothing is not that. */
-export function isEmailDisowned(
-  claims: Record<string, unknown>,
-  provider: IdentityProviderSettings,
-): boolean {
-  const said = provider.verifiedEmailClaim
-    .map((name) => readClaim(claims, name))
-    .filter((value) => value !== undefined);
-  return said.length > 0 && !said.includes(true);
-}
-
-/**
- * Whether an e-mail address may stand for its owner here. Only the boolean `true` of a verified claim counts: text such
- * as "true" or "false" says nothing certain.
- */
-export function isEmailTrusted(claims: Record<string, unknown>, provider: IdentityProviderSettings): boolean {
-  if (provider.trustEmail === 'never') return false;
-  if (provider.verifiedEmailClaim.some((name) => readClaim(claims, name) === true)) return true;
-  if (provider.trustEmail !== 'always') return false;
-  const domain = emailKey(readClaim(claims, 'email'))?.split('@').at(-1);
-  return (
-    domain !== undefined &&
-    provider.trustEmailDomains.some((trusted) => emailKey(`x@${trusted}`) === `x@${domain}`)
-  );
+  const { identifies, finding } = addresses(value);
+  if (!identifies) return { skipped: `the e-mail address identifies nobody: ${finding}` };
+  const found = await accounts.findByEmailKey(emailKey(value) ?? '');
+  return { accounts: found, because: `the e-mail address may identify somebody: ${finding}` };
 }

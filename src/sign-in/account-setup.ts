@@ -14,6 +14,7 @@ import { atomically, type Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { OutboxStore } from '#src/mail/outbox.store.js';
 import { CannotInviteError } from './errors.js';
+import { registeredAddress } from './identifying-address.js';
 import { invitationLetter } from './letters.js';
 import { mayUsePassword } from './local-login-policy.js';
 
@@ -121,12 +122,13 @@ export class AccountSetup {
   private letter(account: Account, link: string, expiresAt: number): Statement {
     if (!this.settings.mail) throw new CannotInviteError('no mail is configured (mail)');
     // An address that only a provider claimed for the account is not where its owner was registered.
-    if (account.email === null || account.emailKey === null)
+    const to = registeredAddress(account);
+    if (to === undefined)
       throw new CannotInviteError('the account has no e-mail address that is known to be its own');
     const { name, helpContact } = this.settings.organisation;
     const days = Math.round((expiresAt - epochNow()) / 86_400);
     const letter = invitationLetter({
-      to: account.email,
+      to,
       organisation: name,
       contact: helpContact?.name ?? 'the service desk',
       link,

@@ -6,6 +6,7 @@ import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import type { TrailStep } from './decision.js';
+import { registeredAddress } from './identifying-address.js';
 
 /** Why an activation did not come about. */
 export type ActivationRefusal =
@@ -43,7 +44,7 @@ export class ActivationCheck {
     if (activation.invitationHash && !(await this.invitations.findByHash(activation.invitationHash)))
       return no('not_active', 'the invitation was used, replaced, or is too old');
     // An address that only a provider claimed for the account proves nothing about who owns the account.
-    if (account.email === null || account.emailKey === null)
+    if (registeredAddress(account) === undefined)
       return no('no_mail_address', 'the account has no address that is known to be its own');
     const owner = await this.accounts.findByIdentity(identity.issuer, identity.subject);
     if (owner && owner.id !== account.id)

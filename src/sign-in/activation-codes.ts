@@ -16,6 +16,7 @@ import { SecretBox } from '#src/crypto/secret-box.js';
 import { atomically } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { OutboxStore } from '#src/mail/outbox.store.js';
+import { registeredAddress } from './identifying-address.js';
 import { codeLetter } from './letters.js';
 import { codeKey, newCode, typedCode } from './one-time-code.js';
 
@@ -51,7 +52,9 @@ export class ActivationCodes {
     identity: Identity,
     facts: { provider: string; address: string | undefined },
   ): Promise<CodeSent> {
-    if (activation.codesSent >= CODES_PER_ACTIVATION || account.email === null) return 'noMore';
+    // Asked each time: a provider may have put an address in its place meanwhile that nobody vouched for.
+    const to = registeredAddress(account);
+    if (activation.codesSent >= CODES_PER_ACTIVATION || to === undefined) return 'noMore';
     const wait = (activation.codeSentAt ?? 0) + SECONDS_BETWEEN_CODES - epochNow();
     if (wait > 0) return { tooEarlySeconds: wait };
     // Starting again and again must not fill somebody’s mailbox either.
@@ -64,7 +67,7 @@ export class ActivationCodes {
     const key = codeKey(this.key, code, { ...activation, ...identity });
     const { name, helpContact } = this.settings.organisation;
     const letter = codeLetter({
-      to: account.email,
+      to,
       organisation: name,
       contact: helpContact?.name ?? 'the service desk',
       code,

@@ -25,6 +25,12 @@ const BY_EMAIL = {
   ],
 };
 
+const CLINIC = { scheme: 'clinic', issuer: 'https://clinic.test' };
+const EVERY_KEY = {
+  accountMatch: ['oid', 'sub', 'staff', 'email'],
+  trustEmailDomains: ['hospital.example'],
+};
+
 const REFUSALS: Array<
   [RefusalReason, string, Partial<IdentityProviderSettings>, Record<string, unknown>, Known]
 > = [
@@ -32,9 +38,9 @@ const REFUSALS: Array<
   ['no_account', 'TM-05 known by an address nobody verified', {}, {}, { accounts: [other] }],
   [
     'no_account',
-    'BI-31 an address "verified" in text',
+    'BI-31 an address "verified" in a text that nobody knows',
     {},
-    { email_verified: 'true' },
+    { email_verified: 'yes' },
     { accounts: [other] },
   ],
   [
@@ -125,6 +131,126 @@ const REFUSALS: Array<
     { accountMatch: ['staff'] },
     {},
     { accounts: [account({ externalId: 'S1' })], links: { 'sub-0': 'a1' } },
+  ],
+  ...(
+    [
+      ['by address', account({ email: 'maria@hospital.example' })],
+      ['by object id', account({ externalId: 'o1' })],
+      ['by sub', account({ externalId: 'sub-1' })],
+      ['by a claim of its own', account({ externalId: 'S1' })],
+    ] as const
+  ).flatMap(([by, theirs]): typeof REFUSALS => [
+    [
+      'account_of_another_provider',
+      `TM-05 linked at another provider, ${by}`,
+      { ...PROVISION, ...EVERY_KEY },
+      { oid: 'o1', email_verified: true },
+      { accounts: [theirs], others: [{ ...CLINIC, accounts: ['a1'] }] },
+    ],
+    [
+      'account_of_another_provider',
+      `TM-05 made beforehand for nobody that is named, where there are two providers, ${by}`,
+      { ...PROVISION, ...EVERY_KEY },
+      { oid: 'o1', email_verified: true },
+      { accounts: [theirs], others: [CLINIC] },
+    ],
+  ]),
+  [
+    'account_of_another_provider',
+    'TM-05 made beforehand for another provider, by address',
+    { ...PROVISION, ...EVERY_KEY },
+    { email_verified: true },
+    {
+      accounts: [account({ email: 'maria@hospital.example', externalIdScheme: 'clinic' })],
+      others: [CLINIC],
+    },
+  ],
+  [
+    'account_of_another_provider',
+    'TM-05 linked in another directory of the same provider, which it waited for',
+    EVERY_KEY,
+    { email_verified: true },
+    {
+      accounts: [account({ email: 'maria@hospital.example', externalIdScheme: 'hospital' })],
+      others: [{ scheme: 'hospital', issuer: 'https://idp.test/another-tenant', accounts: ['a1'] }],
+    },
+  ],
+  [
+    'account_of_another_provider',
+    'TM-05 linked at two providers, of which the settings name one (linkTo)',
+    { ...PROVISION, ...EVERY_KEY, linkTo: ['clinic'] },
+    { email_verified: true },
+    {
+      accounts: [account({ email: 'maria@hospital.example' })],
+      others: [
+        { ...CLINIC, accounts: ['a1'] },
+        { scheme: 'lab', issuer: 'https://lab.test', accounts: ['a1'] },
+      ],
+    },
+  ],
+  [
+    'account_of_another_provider',
+    'TM-05 linked where the settings say (linkTo), but found by sub, which means nothing here',
+    { ...EVERY_KEY, linkTo: ['clinic'] },
+    {},
+    { accounts: [account({ externalId: 'sub-1' })], others: [{ ...CLINIC, accounts: ['a1'] }] },
+  ],
+  [
+    'account_of_another_provider',
+    'TM-05 where the settings speak of another provider (linkTo), the account waits for that one still',
+    { ...EVERY_KEY, linkTo: ['clinic'] },
+    { email_verified: true },
+    {
+      accounts: [account({ email: 'maria@hospital.example', externalIdScheme: 'clinic' })],
+      others: [CLINIC],
+    },
+  ],
+  [
+    'email_of_another_account',
+    'TM-05 an address outside its domains is nothing it may take either',
+    { ...PROVISION, ...EVERY_KEY, trustEmailDomains: ['elsewhere.example'] },
+    { email_verified: true },
+    {
+      accounts: [account({ email: 'maria@hospital.example' })],
+      others: [{ ...CLINIC, accounts: ['a1'] }],
+    },
+  ],
+  [
+    'no_account',
+    'TM-05 an address where there are two providers and no domain is named',
+    {},
+    { email_verified: true },
+    { accounts: [account({ email: 'maria@hospital.example' })], others: [CLINIC] },
+  ],
+  ['no_fhir_user', 'TM-05 an address to search by that nobody says is verified', BY_EMAIL, {}, LINKED],
+  [
+    'no_fhir_user',
+    'TM-05 likewise where no address is trusted',
+    { ...BY_EMAIL, trustEmail: 'never' },
+    { email_verified: true },
+    LINKED,
+  ],
+  [
+    'no_fhir_user',
+    'a value that the provider may not search by',
+    {
+      fhirUserLookupClaimsMapping: [
+        {
+          searchParameterName: 'identifier',
+          copySearchParameterValuesFromClaims: ['staff'],
+          allowedValues: ['N-*'],
+        },
+      ],
+    },
+    {},
+    LINKED,
+  ],
+  [
+    'fhir_user_not_acceptable',
+    'a resource that the provider may not name',
+    { userClaimsFromIdToken: [{ ...KEEP.userClaimsFromIdToken[0]!, allowedValues: ['Patient/*'] }] },
+    { 'extn.fhirUser': 'Practitioner/1' },
+    LINKED,
   ],
   [
     'email_of_another_account',

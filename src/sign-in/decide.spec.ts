@@ -13,6 +13,9 @@ import {
 } from '../../test/support/small-world.js';
 import { decide } from './decide.js';
 
+const CLINIC = { scheme: 'clinic', issuer: 'https://clinic.test' };
+const DOMAINS = { trustEmailDomains: ['hospital.example'] };
+
 describe('who comes in', () => {
   it.each<[string, Partial<IdentityProviderSettings>, Record<string, unknown>, Known, object]>([
     ['a linked person', {}, {}, LINKED, { outcome: 'signIn', account: { id: 'a1' } }],
@@ -44,6 +47,59 @@ describe('who comes in', () => {
       { email_verified: true },
       { accounts: [account({ email: 'Maria@Hospital.example' })] },
       { outcome: 'signIn', linkedBy: 'email' },
+    ],
+    ...['"true"', '1', 'TRUE'].map(
+      (said): [string, Partial<IdentityProviderSettings>, Record<string, unknown>, Known, object] => [
+        `one by an address that the provider calls verified by ${said}`,
+        { verifiedEmailValues: ['1', 'TRUE'] },
+        { email_verified: said.replaceAll('"', '') },
+        { accounts: [account({ email: 'maria@hospital.example' })] },
+        { outcome: 'signIn', linkedBy: 'email' },
+      ],
+    ),
+    [
+      'one that waits for this provider, beside another',
+      {},
+      { oid: 'o1' },
+      { accounts: [account({ externalId: 'o1', externalIdScheme: 'hospital' })], others: [CLINIC] },
+      { outcome: 'signIn', linkedBy: 'oid' },
+    ],
+    [
+      'one that an administrator wrote down for this provider, though it is linked at another',
+      DOMAINS,
+      { email_verified: true },
+      {
+        accounts: [account({ email: 'maria@hospital.example', externalIdScheme: 'hospital' })],
+        others: [{ ...CLINIC, accounts: ['a1'] }],
+      },
+      { outcome: 'signIn', linkedBy: 'email' },
+    ],
+    [
+      'one that is linked at a provider whose people this one may speak for (linkTo)',
+      { ...DOMAINS, linkTo: ['clinic'] },
+      { email_verified: true },
+      {
+        accounts: [account({ email: 'maria@hospital.example', externalIdScheme: 'clinic' })],
+        others: [{ ...CLINIC, accounts: ['a1'] }],
+      },
+      { outcome: 'signIn', linkedBy: 'email' },
+    ],
+    [
+      'likewise by an object id, which the other provider knows, too',
+      { linkTo: ['clinic'] },
+      { oid: 'o1' },
+      {
+        accounts: [account({ externalId: 'o1', externalIdScheme: 'clinic' })],
+        others: [{ ...CLINIC, accounts: ['a1'] }],
+      },
+      { outcome: 'signIn', linkedBy: 'oid' },
+    ],
+    [
+      'somebody whose object id is another provider’s for somebody else: an account is made',
+      PROVISION,
+      { oid: 'o1' },
+      { accounts: [account({ externalId: 'o1', externalIdScheme: 'clinic' })], others: [CLINIC] },
+      { outcome: 'provision' },
     ],
     [
       'object id before address',
@@ -140,6 +196,27 @@ describe('what a sign-in teaches', () => {
     ],
   ])('of the address: %s', async (_what, claims, facts, email) => {
     expect((await learnt({ ...maria, ...claims }, known(facts))).email).toEqual(email);
+  });
+
+  it('nothing of an account that another provider is linked to, too', async () => {
+    const theirs = { ...LINKED, others: [{ ...CLINIC, accounts: ['a1'] }] };
+    const claims = { ...maria, name: 'Mallory', email_verified: true };
+    const settings = { ...DOMAINS, userClaimsFromIdToken: [{ key: 'name' }] };
+    expect(await learnt(claims, theirs, settings)).toEqual({ fhirUser: expect.anything() as object });
+    // A provider that is not set up any more has no say.
+    const gone = { ...LINKED, others: [{ ...CLINIC, accounts: [] }] };
+    expect(await learnt(claims, gone, settings)).toMatchObject({ displayName: 'Mallory' });
+  });
+
+  it('an address as a key only within the domains of the provider', async () => {
+    const learntOf = (settings: object, others: Known['others']) =>
+      learnt({ ...maria, email_verified: true }, { others }, settings);
+    const key = { address: maria.email, verified: true };
+    const shownOnly = { address: maria.email, verified: false };
+    expect((await learntOf({}, [])).email).toEqual(key);
+    expect((await learntOf({}, [CLINIC])).email).toEqual(shownOnly);
+    expect((await learntOf(DOMAINS, [CLINIC])).email).toEqual(key);
+    expect((await learntOf({ trustEmailDomains: ['elsewhere.example'] }, [])).email).toEqual(shownOnly);
   });
 
   it('not the address of another account', async () => {

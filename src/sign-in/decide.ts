@@ -5,11 +5,14 @@ import type { ProfileUpdate } from '#src/accounts/account.store.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { FhirUserSettings } from '#src/config/settings/settings.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
-import { isEmailTrusted, matchAccount } from './account-matching.js';
+import { isOneProvider } from '#src/federation/provider-entry.js';
+import { matchAccount } from './account-matching.js';
 import { readText } from './claim-reference.js';
 import { copiedClaims } from './copied-claims.js';
 import type { Decision, RefusalReason, ServerInQuestion, TrailStep } from './decision.js';
 import { decideFhirUser, type FhirUserFacts, type FoundFhirUser } from './fhir-user-decision.js';
+import { type AddressJudge, addressJudge } from './identifying-address.js';
+import { isShared } from './link-reach.js';
 import { groupGate, mayProvision } from './provisioning-policy.js';
 import type { LocalWorld, World } from './world.js';
 
@@ -31,15 +34,18 @@ export async function decide(
   const trail: TrailStep[] = [];
   const refuse = (reason: RefusalReason, account?: Account): Decision => refusal(reason, trail, account);
 
-  const match = await matchAccount(identity, provider, world.accounts, trail);
+  const providers = await world.providers.setUp();
+  const addresses = addressJudge(identity.claims, provider, isOneProvider(providers));
+  const match = await matchAccount(identity, provider, { providers, addresses }, world.accounts, trail);
   if (match.found === 'several') return refuse('several_accounts');
+  if (match.found === 'ofAnother') return refuse('account_of_another_provider', match.account);
   if (match.found === 'conflict') return refuse('link_conflict', match.account);
   if (match.found === 'notActivated') return refuse('not_activated');
   const account = match.found === 'none' ? undefined : match.account;
   const link =
     match.found === 'linked' ? await world.accounts.linkOf(identity.issuer, identity.subject) : undefined;
-  // Removed since it was found, a moment ago: the identity is nobody’s here.
-  if (match.found === 'linked' && !link) return refuse('link_conflict', account);
+  // Removed or moved since it was found, a moment ago.
+  if (match.found === 'linked' && link?.accountId !== account?.id) return refuse('link_conflict', account);
 
   if (account && !isActive(account, trail)) return refuse('account_deactivated', account);
   if (!account) {
@@ -50,16 +56,23 @@ export async function decide(
     if (reason) return refuse(reason, account);
   }
 
-  const update = await profileUpdate(
-    identity,
-    provider,
-    { account, linked: match.found === 'linked' },
-    world,
-    trail,
-  );
+  const copied = copiedClaims(identity.claims, provider, trail);
+  const links = account ? await world.accounts.identitiesOf(account.id) : [];
+  const known = {
+    account,
+    linked: match.found === 'linked',
+    shared: isShared(links, identity.issuer, provider, providers),
+  };
+  const update = await profileUpdate(identity, provider, known, { copied, addresses }, world, trail);
   if ('refused' in update) return refuse(update.refused);
 
-  const facts = { copied: update.claims ?? {}, account, linkId: link?.id, claims: identity.claims };
+  const facts = {
+    copied: copied.claims,
+    account,
+    linkId: link?.id,
+    claims: identity.claims,
+    addresses,
+  };
   const found = await fhirUserFor(facts, provider, server, settings, world, trail);
   if ('refused' in found) return refuse(found.refused, account);
   return {
@@ -89,13 +102,16 @@ export async function decideLocally(
   settings: FhirUserSettings = new FhirUserSettings(),
 ): Promise<Decision> {
   if (!isActive(account, trail)) return refusal('account_deactivated', trail, account);
-  const facts = { copied: {}, account, linkId: BY_PASSWORD, claims: {} };
+  const facts = { copied: {}, account, linkId: BY_PASSWORD, claims: {}, addresses: NO_ADDRESS };
   const found = await fhirUserFor(facts, undefined, server, settings, world, trail);
   if ('refused' in found) return refusal(found.refused, trail, account);
   const { fhirUser, update } = found;
   const epochs = { account: account.epoch };
   return { outcome: 'signIn', account: described(account), epochs, fhirUser, update, trail };
 }
+
+/** Nobody speaks for an address where no provider speaks. */
+const NO_ADDRESS: AddressJudge = () => ({ identifies: false, finding: 'no provider speaks here' });
 
 function refusal(reason: RefusalReason, trail: TrailStep[], account?: Account): Decision {
   return { outcome: 'refuse', reason, ...(account ? { account: described(account) } : {}), trail };
@@ -143,26 +159,35 @@ async function fhirUserFor(
   };
 }
 
-/** Name, e-mail and kept claims, as the ID token has them now. */
+/** Name, e-mail and kept claims, as the ID token has them now; nothing of an account that is not this provider’s alone. */
 async function profileUpdate(
   identity: ExternalIdentity,
   provider: IdentityProviderSettings,
-  known: { account: Account | undefined; linked: boolean },
+  known: { account: Account | undefined; linked: boolean; shared: boolean },
+  said: { copied: Pick<ProfileUpdate, 'claims' | 'forgetClaims'>; addresses: AddressJudge },
   world: World,
   trail: TrailStep[],
 ): Promise<ProfileUpdate | { refused: RefusalReason }> {
+  if (known.shared) {
+    trail.push({
+      step: 'account.profile',
+      finding: 'left as it is: another provider is linked to the account, too',
+      mark: 'noted',
+    });
+    return {};
+  }
   const name = readText(identity.claims, 'name')?.slice(0, 255);
   const update: ProfileUpdate = {
+    ...said.copied,
     // Only news: an account that did not change keeps its version.
     displayName: name === known.account?.displayName ? undefined : name,
-    ...copiedClaims(identity.claims, provider, trail),
   };
   // Where accounts are connected by hand their address is the one registered here, whatever the provider calls its own.
   if (provider.linking === 'oneTimeCode') return update;
   const address = readText(identity.claims, 'email');
   // An address learnt by matching on that very address is no news; it follows only what cannot change.
   if (address === undefined || address.length > 320 || (known.account && !known.linked)) return update;
-  const verified = isEmailTrusted(identity.claims, provider);
+  const { identifies: verified, finding } = said.addresses(address);
   const key = emailKey(address);
   const owners = key === undefined ? [] : await world.accounts.findByEmailKey(key);
   if (owners.some((owner) => owner.id !== known.account?.id)) {
@@ -185,7 +210,14 @@ async function profileUpdate(
   const comparable = verified || (key !== undefined && key === known.account?.emailKey);
   const unchanged =
     known.account?.email === address && known.account.emailKey === (comparable ? (key ?? null) : null);
-  if (!unchanged) update.email = { address, verified: comparable };
+  if (!unchanged) {
+    update.email = { address, verified: comparable };
+    trail.push({
+      step: 'account.email',
+      finding: `${comparable ? 'the address becomes the registered one' : 'the address is for showing only'}: ${finding}`,
+      mark: 'noted',
+    });
+  }
   return update;
 }
 

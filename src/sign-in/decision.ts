@@ -9,6 +9,7 @@ export const REFUSAL_REASONS = [
   'not_activated',
   'several_accounts',
   'link_conflict',
+  'account_of_another_provider',
   'email_of_another_account',
   'account_deactivated',
   'not_in_group',

@@ -8,9 +8,10 @@ import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { type FhirUserReference, parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
 import { buildSearch } from '#src/fhir-user/search-builder.js';
-import { isEmailDisowned } from './account-matching.js';
 import { readClaim } from './claim-reference.js';
 import type { RefusalReason, TrailStep } from './decision.js';
+import type { AddressJudge } from './identifying-address.js';
+import { addressesIn, outOfLimits } from './searched-values.js';
 import type { LocalWorld } from './world.js';
 
 export type FoundFhirUser = FhirUserReference & { source: FhirUserSource };
@@ -25,6 +26,8 @@ export interface FhirUserFacts {
   linkId: string | undefined;
   /** The ID token's payload. */
   claims: Record<string, unknown>;
+  /** What an e-mail address among them is worth. */
+  addresses: AddressJudge;
 }
 
 /**
@@ -50,7 +53,7 @@ export async function decideFhirUser(
     for (const source of settings.precedence) {
       if (source === 'lookup') {
         if (provider && provider.fhirUserLookupClaimsMapping.length > 0)
-          return await fromSearch(facts.claims, provider, server, world, trail);
+          return await fromSearch(facts, provider, server, world, trail);
         trail.push({
           step: 'fhirUser.lookup',
           finding: provider
@@ -59,7 +62,7 @@ export async function decideFhirUser(
           mark: 'noted',
         });
       } else if (values[source] !== undefined) {
-        return await fromValue(values[source], source, server, world, trail);
+        return await fromValue(values[source], { source, provider }, server, world, trail);
       } else {
         trail.push({ step: `fhirUser.${source}`, finding: ABSENT[source], mark: 'noted' });
       }
@@ -83,7 +86,7 @@ const ABSENT = {
 
 async function fromValue(
   value: unknown,
-  source: 'claim' | 'account',
+  { source, provider }: { source: 'claim' | 'account'; provider: IdentityProviderSettings | undefined },
   server: FhirServer,
   world: LocalWorld,
   trail: TrailStep[],
@@ -95,6 +98,14 @@ async function fromValue(
     return { refused: 'fhir_user_not_acceptable' };
   }
   const name = `${reference.resourceType}/${reference.id}`;
+  if (source === 'claim' && provider && outOfLimits(name, provider)) {
+    trail.push({
+      step,
+      finding: `${name} is none that this provider may name (allowedValues)`,
+      mark: 'refused',
+    });
+    return { refused: 'fhir_user_not_acceptable' };
+  }
   // What somebody wrote down once may have left since.
   const state = await world.fhirUsers.state(reference);
   if (state !== 'live') {
@@ -110,22 +121,13 @@ async function fromValue(
 }
 
 async function fromSearch(
-  claims: Record<string, unknown>,
+  { claims, addresses }: FhirUserFacts,
   provider: IdentityProviderSettings,
   server: FhirServer,
   world: LocalWorld,
   trail: TrailStep[],
 ): Promise<FhirUserDecision> {
   const step = 'fhirUser.lookup';
-  if (isEmailDisowned(claims, provider) && searchesBy('email', provider)) {
-    // Whoever may write any address into their profile would find any record by it.
-    trail.push({
-      step,
-      finding: 'not searched: the provider says that the e-mail address is not verified',
-      mark: 'refused',
-    });
-    return { refused: 'no_fhir_user' };
-  }
   const search = buildSearch(provider.fhirUserLookupClaimsMapping, (reference) =>
     readClaim(claims, reference),
   );
@@ -136,6 +138,14 @@ async function fromSearch(
       mark: 'refused',
     });
     return { refused: 'no_fhir_user' };
+  }
+  // Whoever may write any address into their profile would find any record by it.
+  for (const address of addressesIn(search.terms, claims, provider)) {
+    const { identifies, finding } = addresses(address);
+    const mark = identifies ? 'noted' : 'refused';
+    const verdict = identifies ? 'may identify somebody' : 'identifies nobody, so it is not searched';
+    trail.push({ step, finding: `the e-mail address ${verdict}: ${finding}`, mark });
+    if (!identifies) return { refused: 'no_fhir_user' };
   }
   const result = await world.fhirUsers.lookup(server, search.terms);
   for (const { matches, url } of result.queries) {
@@ -148,12 +158,6 @@ async function fromSearch(
   const [finding, refused] = NOT_FOUND[result.outcome];
   trail.push({ step, finding, mark: 'refused' });
   return { refused };
-}
-
-function searchesBy(claim: string, provider: IdentityProviderSettings): boolean {
-  return provider.fhirUserLookupClaimsMapping.some(({ copySearchParameterValuesFromClaims: names }) =>
-    names.includes(claim),
-  );
 }
 
 const NOT_FOUND: Record<'none' | 'several' | 'inactive', [string, RefusalReason]> = {

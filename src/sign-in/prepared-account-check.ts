@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { emailKey } from '#src/accounts/email-key.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { isOneProvider } from '#src/federation/provider-entry.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
 
-/** What an administrator writes into an account that a later sign-in will compare. `null` clears, and is always right. */
+/** What an administrator writes into an account that a later sign-in will compare. `null` clears. */
 export interface PreparedFacts {
   email?: string | null;
+  externalId?: string | null;
+  /** `null` says that the account waits for no provider. */
   externalIdScheme?: string | null;
   fhirUser?: string | null;
 }
@@ -27,15 +30,25 @@ export class PreparedAccountCheck {
     private readonly servers: FhirServers,
   ) {}
 
-  async problemsOf({ email, externalIdScheme, fhirUser }: PreparedFacts): Promise<PreparedFactProblem[]> {
+  /** @param account as it is before the change; undefined for a new one. */
+  async problemsOf(
+    facts: PreparedFacts,
+    account?: { externalId: string | null; externalIdScheme: string | null },
+  ): Promise<PreparedFactProblem[]> {
+    const { email, externalIdScheme, fhirUser } = facts;
     const problems: PreparedFactProblem[] = [];
     if (isGiven(email) && emailKey(email) === undefined) {
       problems.push({ field: 'email', message: 'is not an address that could be recognised' });
     }
-    if (isGiven(externalIdScheme)) {
-      const schemes = await this.providers.schemes();
+    const setUp = await this.providers.setUp();
+    const schemes = setUp.map(({ scheme }) => scheme);
+    if (isGiven(externalIdScheme) && !schemes.includes(externalIdScheme)) {
       const message = `is not the scheme of an identity provider (configured: ${schemes.join(', ') || 'none'})`;
-      if (!schemes.includes(externalIdScheme)) problems.push({ field: 'externalIdScheme', message });
+      problems.push({ field: 'externalIdScheme', message });
+    }
+    if (!isOneProvider(setUp) && saysNotForWhom(facts, account)) {
+      const message = `is missing: there are several identity providers, so it must say for which one the account waits (${schemes.join(', ')})`;
+      problems.push({ field: 'externalIdScheme', message });
     }
     if (
       isGiven(fhirUser) &&
@@ -48,6 +61,21 @@ export class PreparedAccountCheck {
     }
     return problems;
   }
+}
+
+/**
+ * An external id means something at one provider only. An e-mail address also signs in by password, so there it is enough
+ * to have said that no provider is meant.
+ */
+function saysNotForWhom(
+  facts: PreparedFacts,
+  account: { externalId: string | null; externalIdScheme: string | null } | undefined,
+): boolean {
+  const touched = !account || facts.externalId !== undefined || facts.externalIdScheme !== undefined;
+  if (!touched) return false;
+  const { externalId = account?.externalId, externalIdScheme = account?.externalIdScheme } = facts;
+  if (isGiven(externalId)) return !isGiven(externalIdScheme);
+  return isGiven(facts.email) && externalIdScheme === undefined;
 }
 
 function isGiven(value: string | null | undefined): value is string {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../test/support/database.js';
-import { foundP1, identity, provider, PROVISION, server } from '../../test/support/small-world.js';
+import { foundP1, identity, ISSUER, provider, PROVISION, server } from '../../test/support/small-world.js';
 import { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { ActivationStore } from '#src/accounts/activation/activation.store.js';
@@ -11,6 +11,7 @@ import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
+import type { IdentityProviders } from '#src/federation/identity-providers.js';
 import type { GraphGroups } from '#src/federation/graph/graph-groups.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import type { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
@@ -53,6 +54,9 @@ describe('SignIn', () => {
       parts.audit,
       parts.settings,
     );
+    const providers = {
+      setUp: () => Promise.resolve([{ scheme: 'hospital', issuers: [ISSUER], authority: ISSUER }]),
+    } as unknown as IdentityProviders;
     const relyingParties = new RelyingPartySessionStore(dataSource);
     const records = new SignInRecordStore(dataSource, new SecretBox(randomBytes(32)));
     signIn = new SignIn(
@@ -67,6 +71,7 @@ describe('SignIn', () => {
       new Withdrawal(accounts, records, relyingParties, parts.audit),
       // No provider here is asked again.
       { keep: () => Promise.resolve() } as unknown as ProviderRevalidation,
+      providers,
     );
   });
   afterEach(() => dataSource.destroy());

@@ -7,6 +7,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { Settings } from '#src/config/settings/settings.js';
 import { isUniqueViolation } from '#src/database/atomically.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
+import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { GraphGroups } from '#src/federation/graph/graph-groups.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';
@@ -36,6 +37,7 @@ export class SignIn {
     private readonly epochs: EpochStore,
     private readonly withdrawal: Withdrawal,
     private readonly revalidation: ProviderRevalidation,
+    private readonly providers: IdentityProviders,
   ) {}
 
   /** The decision alone; changes nothing. */
@@ -48,7 +50,12 @@ export class SignIn {
       identity,
       provider,
       server,
-      { accounts: this.accounts, fhirUsers: this.fhirUsers, groups: this.graphGroups },
+      {
+        accounts: this.accounts,
+        fhirUsers: this.fhirUsers,
+        groups: this.graphGroups,
+        providers: this.providers,
+      },
       this.settings.fhirUser,
     );
   }

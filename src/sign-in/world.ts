@@ -3,6 +3,7 @@ import type { Account } from '#src/accounts/account.entity.js';
 import type { Link } from '#src/accounts/account.store.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
+import type { SetUpProvider } from '#src/federation/provider-entry.js';
 import type { GraphAnswer } from '#src/federation/graph/graph-groups.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import type { FhirUserReference } from '#src/fhir-user/fhir-user-reference.js';
@@ -14,10 +15,13 @@ export interface World {
   accounts: {
     findByIdentity(issuer: string, subject: string): Promise<Account | undefined>;
     findByAlternateKey(issuer: string, alternateKey: string): Promise<Account[]>;
-    identitiesOf(accountId: string): Promise<Array<{ issuer: string; subject: string }>>;
-    /** At most two: whether it is one is all that matters. */
-    findByExternalId(externalId: string, scheme: string): Promise<Account[]>;
-    linkOf(issuer: string, subject: string): Promise<Pick<Link, 'id' | 'epoch'> | undefined>;
+    identitiesOf(accountId: string): Promise<Array<{ issuer: string; subject: string; scheme: string }>>;
+    /**
+     * Those whose external id is of one of these providers, or of none that is named. At most two: whether it is one is
+     * all that matters.
+     */
+    findByExternalId(externalId: string, ...schemes: string[]): Promise<Account[]>;
+    linkOf(issuer: string, subject: string): Promise<Link | undefined>;
     /** Who an account was on this FHIR server at its last sign-in by this link, or BY_PASSWORD. */
     fhirUserOf(
       accountId: string,
@@ -25,6 +29,10 @@ export interface World {
       fhirServer: string,
     ): Promise<Pick<AccountFhirUser, 'resourceType' | 'resourceId' | 'source' | 'resolvedAt'> | undefined>;
     findByEmailKey(key: string): Promise<Account[]>;
+  };
+  providers: {
+    /** Every provider there is here, the one of this sign-in among them. */
+    setUp(): Promise<SetUpProvider[]>;
   };
   groups: {
     /** Asked only where the ID token says that there are groups it does not list, and the settings allow it. */
@@ -39,4 +47,4 @@ export interface World {
 }
 
 /** What is looked up for a person whom no identity provider speaks for. */
-export type LocalWorld = Omit<World, 'groups'>;
+export type LocalWorld = Omit<World, 'groups' | 'providers'>;

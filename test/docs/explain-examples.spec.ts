@@ -15,6 +15,7 @@ const FOLDER = fileURLToPath(new URL('../../docs/explain/', import.meta.url));
 const BASE = 'https://fhir.harbour.example/r4';
 const STAFF = 'https://harbour.example/staff|S10234@harbour.example';
 const EMAIL = 'maria.lindqvist@harbour.example';
+const RESEARCHER = 'wei.chen@research.example';
 
 /** The rows of the table in README.md: which claims, at which provider, with which outcome. */
 const examples = [
@@ -49,19 +50,33 @@ describe('docs/explain', () => {
     expect(settings).toContain(BASE);
     writeFileSync(config, settings.replace(BASE, origin).replace('./data', join(folder, 'data')));
     const dataSource = await openDatabase(`sqlite:${join(folder, 'data', 'wardkey.sqlite')}`);
-    await dataSource.getRepository(Account).insert({
-      id: '00000000-0000-4000-8000-000000000001',
+    const prepared = {
       status: 'active',
-      displayName: 'Maria Lindqvist',
-      email: EMAIL,
-      emailKey: emailKey(EMAIL)!,
       externalId: null,
-      externalIdScheme: null,
-      fhirUser: 'Practitioner/maria-lindqvist',
       createdAt: 1,
       updatedAt: 1,
       lastSignInAt: null,
-    });
+    } as const;
+    await dataSource.getRepository(Account).insert([
+      {
+        ...prepared,
+        id: '00000000-0000-4000-8000-000000000001',
+        displayName: 'Maria Lindqvist',
+        email: EMAIL,
+        emailKey: emailKey(EMAIL)!,
+        externalIdScheme: 'entra-invited',
+        fhirUser: 'Practitioner/maria-lindqvist',
+      },
+      {
+        ...prepared,
+        id: '00000000-0000-4000-8000-000000000002',
+        displayName: 'Wei Chen',
+        email: RESEARCHER,
+        emailKey: emailKey(RESEARCHER)!,
+        externalIdScheme: 'google',
+        fhirUser: 'Practitioner/wei-chen',
+      },
+    ]);
     await dataSource.destroy();
   });
   afterAll(() => {

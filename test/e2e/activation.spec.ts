@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { HttpBrowser, Page } from 'wardkey-sandbox/http-browser.js';
 import type { Account } from '#src/accounts/account.entity.js';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
+import { BY_PASSWORD } from '#src/accounts/account-fhir-user.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { AccountActivation } from '#src/accounts/activation/activation.entity.js';
 import { AttemptCount } from '#src/accounts/credentials/attempt-count.entity.js';
@@ -141,6 +142,29 @@ describe('connecting an account by one-time code', () => {
     expect(await identities(account)).toHaveLength(1);
     expect((await hospital.app.get(CredentialStore).find(account.id))!.passwordHash).toBeTruthy();
     expect(await audited(hospital, 'activation.started')).toMatchObject([{ reason: 'password' }]);
+  });
+
+  it('an account that is linked at another provider gains a second link, by the code from its own mailbox', async () => {
+    const { account, link } = await invited();
+    const elsewhere = { issuer: 'https://clinic.example', subject: 'jansen', scheme: 'clinic' };
+    await hospital.app.get(AccountStore).link(account.id, elsewhere, 'administrator', undefined);
+    const { browser, page } = await toCode(link);
+    expect(await identities(account)).toHaveLength(1);
+    expect((await enter(browser, page, await codeFrom(1))).h1).toBe('Hospital account is connected');
+    expect(mail.letters[0]!.to).toEqual([EMAIL]);
+    expect((await identities(account)).map(({ scheme }) => scheme).sort()).toEqual(['clinic', 'hospital']);
+  });
+
+  it('no code goes to an address that a provider put there meanwhile and nobody vouched for', async () => {
+    const { account, link } = await invited();
+    const { browser, page } = await toCode(link);
+    await codeFrom(1);
+    const email = { address: 'mallory@elsewhere.example', verified: false };
+    await hospital.app.get(AccountStore).recordSignIn(account.id, BY_PASSWORD, { email });
+    await minuteLater();
+    expect((await again(browser, page)).text).not.toContain('We sent a new code');
+    expect(mail.letters.flatMap(({ to }) => to)).toEqual([EMAIL]);
+    expect(await audited(hospital, 'activation.code_sent')).toHaveLength(1);
   });
 
   it('an invitation that came by mail does the same', async () => {

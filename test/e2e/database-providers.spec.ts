@@ -29,6 +29,7 @@ describe('providers in the database', () => {
     authority: provider.origin,
     clientId: 'wardkey',
     clientSecret: 'a-secret-that-nobody-reads',
+    accountMatch: ['sub'],
     ...changes,
   });
   const start = () => newBrowser().get(new SmartApp(hospital).authorizationUrl());
@@ -51,8 +52,11 @@ describe('providers in the database', () => {
     hospital = await startHospital({
       configure: (configuration) => {
         configuration.dataDirectory = folder;
-        configuration.externalIdentityProviders.identityProvider[0].scheme = 'Main';
-        configuration.externalIdentityProviders.identityProvider[0].enabled = false;
+        Object.assign(configuration.externalIdentityProviders.identityProvider[0], {
+          scheme: 'Main',
+          enabled: false,
+          accountMatch: ['oid'],
+        });
       },
     });
     other = await NestFactory.createApplicationContext(

@@ -7,7 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { stringify } from 'yaml';
+import { AccountStore } from '#src/accounts/account.store.js';
+import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { doctor } from '#src/cli/doctor.js';
+import { addProvider, removeProvider } from '#src/cli/provider.js';
 import { openDatabase } from '../support/database.js';
 import { freePort, type Hospital, startHospital } from '../support/hospital.js';
 import { startMailServer } from '../support/mail-server.js';
@@ -105,6 +108,65 @@ describe('wardkey doctor', () => {
       `warning  hospital: tokenEndpoint is ${provider.origin}/old-token, but the provider’s discovery document says "${provider.origin}/token"`,
     );
     expect(report).not.toContain('jwksUri is');
+  });
+
+  it('counts the accounts that wait for no provider that is named, where there are several', async () => {
+    const dataSource = await openDatabase(`sqlite:${join(folder, 'wardkey.sqlite')}`);
+    const store = new AccountStore(dataSource);
+    for (let number = 0; number < 12; number += 1) await store.create({ email: `a${number}@x.example` });
+    await store.create({ email: 'named@x.example', externalIdScheme: 'hospital' });
+    await store.create({ displayName: 'Only a name' });
+    const local = await store.create({ email: 'by-password@x.example' });
+    await new CredentialStore(dataSource).setPassword(local.id, 'a hash');
+    const linked = await store.create({ email: 'linked@x.example' });
+    const identity = { issuer: provider.origin, subject: 's', scheme: 'hospital' };
+    await store.link(linked.id, identity, 'administrator', undefined);
+    expect(await examine({})).not.toContain('accounts:');
+    const one = {
+      scheme: 'hospital',
+      authority: provider.origin,
+      clientId: 'w',
+      clientSecret: 'secret-of-wardkey',
+    };
+    const several = [
+      { ...one, accountMatch: ['sub'] },
+      { ...one, scheme: 'clinic', issuer: 'https://clinic.example', accountMatch: ['sub'] },
+    ];
+    const report = await examine({ more: { externalIdentityProviders: { identityProvider: several } } });
+    await dataSource.query('DELETE FROM account');
+    await dataSource.destroy();
+    expect(report).toMatch(
+      /warning {2}accounts: 12 accounts do not say for which identity provider they wait.*set-provider\): (a\d+@x\.example, ){9}a\d+@x\.example, and 2 more/,
+    );
+  });
+
+  it('a provider of the database that leaves one of the file without domains', async () => {
+    const config = join(folder, 'with-domains.yaml');
+    const hospitals = {
+      scheme: 'hospital',
+      authority: provider.origin,
+      clientId: 'w',
+      clientSecret: 'secret-of-wardkey',
+    };
+    const file = join(folder, 'clinic.yaml');
+    const clinic = {
+      ...hospitals,
+      scheme: 'clinic',
+      issuer: 'https://clinic.example',
+      accountMatch: ['sub'],
+    };
+    writeFileSync(file, stringify(clinic));
+    const identityProvider = [{ ...hospitals, trustEmailDomains: ['x.example'] }];
+    writeFileSync(
+      config,
+      stringify({ dataDirectory: folder, externalIdentityProviders: { identityProvider } }),
+    );
+    await addProvider(file, { config });
+    const report = await examine({});
+    await removeProvider('clinic', { config });
+    expect(report).toMatch(
+      /problem {2}hospital: trustEmailDomains must name the e-mail domains that hospital may vouch for/,
+    );
   });
 
   it('a provider of the database that cannot be used', async () => {

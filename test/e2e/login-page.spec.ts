@@ -128,7 +128,12 @@ describe('several providers', () => {
       configure: (configuration) => {
         const [first] = configuration.externalIdentityProviders.identityProvider;
         first.domains = ['harbour.example'];
-        const scripted = { clientId: 'wardkey', clientSecret: 'secret-of-wardkey' };
+        first.accountMatch = ['oid'];
+        const scripted = {
+          clientId: 'wardkey',
+          clientSecret: 'secret-of-wardkey',
+          accountMatch: ['sub'],
+        };
         configuration.externalIdentityProviders.identityProvider.push(
           {
             ...scripted,

@@ -516,12 +516,44 @@ describe('settings of a provider', () => {
     const account = () =>
       hospital.app.get(AccountStore).create({ email: 'maria@harbour.example', fhirUser: FHIR_USER });
 
-    it.each<[string, Record<string, unknown>, Record<string, unknown>, boolean]>([
+    type TrustRow = [string, Record<string, unknown>, Record<string, unknown>, boolean];
+    it.each<TrustRow>([
       ['whenVerified, verified', {}, { email_verified: true }, true],
       ['BI-31 whenVerified, not said', {}, {}, false],
-      ['BI-31 whenVerified, said in text', {}, { email_verified: 'true' }, false],
+      ['whenVerified, said in text, as Cognito and JumpCloud do', {}, { email_verified: 'true' }, true],
+      ['BI-31 whenVerified, denied in text', {}, { email_verified: 'false' }, false],
+      ['BI-31 whenVerified, said in a text that nobody knows', {}, { email_verified: 'TRUE' }, false],
+      [
+        'verifiedEmailValues: a spelling of the provider',
+        { verifiedEmailValues: ['TRUE'] },
+        { email_verified: 'TRUE' },
+        true,
+      ],
       ['BI-31 whenVerified, said by a number', {}, { email_verified: 1 }, false],
-      ['TM-05 whenVerified, xms_edov as text', { kind: 'entraId' }, { xms_edov: 'true' }, false],
+      ...[true, 'true', 1, '1'].map((said): TrustRow => [
+        `whenVerified, xms_edov ${JSON.stringify(said)}`,
+        { kind: 'entraId' },
+        { xms_edov: said },
+        true,
+      ]),
+      ...[false, 'false', 0, '0'].map((said): TrustRow => [
+        `TM-05 whenVerified, xms_edov ${JSON.stringify(said)}`,
+        { kind: 'entraId' },
+        { xms_edov: said },
+        false,
+      ]),
+      [
+        'TM-05 whenVerified, verified, but in a domain that is not the provider’s',
+        { trustEmailDomains: ['other.example'] },
+        { email_verified: true },
+        false,
+      ],
+      [
+        'always, whatever the provider says',
+        { trustEmail: 'always', trustEmailDomains: ['harbour.example'] },
+        { email_verified: false },
+        true,
+      ],
       ['never, verified', { trustEmail: 'never' }, { email_verified: true }, false],
       [
         'always, a domain we vouch for',

@@ -27,6 +27,7 @@ describe('what a provider says is believed about itself only', () => {
           clientId: 'wardkey',
           clientSecret: 'secret-of-wardkey',
           allowAutoProvision: true,
+          accountMatch: ['sub'],
           userClaimsFromIdToken: [{ key: 'extn.fhirUser', copyAs: 'fhirUser' }],
         });
         configuration.externalIdentityProviders.identityProvider = [

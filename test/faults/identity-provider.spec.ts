@@ -139,6 +139,7 @@ describe('a hospital of its own for each', () => {
           const shared = {
             ...entry,
             authority: provider.origin,
+            accountMatch: ['sub'],
             userClaimsFromIdToken: [{ key: 'fhirUser' }],
           };
           configuration.externalIdentityProviders.identityProvider = [

@@ -103,6 +103,16 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       await expect(accounts.findById(undefined as unknown as string)).rejects.toThrow();
     });
 
+    it('accounts that name no provider are counted, those of one of two are found', async () => {
+      const { id } = await accounts.create({ externalId: 'E-1' });
+      const named = await accounts.create({ externalId: 'E-2', externalIdScheme: 'clinic' });
+      const directory = new AccountDirectory(dataSource);
+      expect(await directory.waitingForNobody(1)).toMatchObject({ count: 1, oldest: [{ id }] });
+      expect(await accounts.findByExternalId('E-2', 'hospital', 'clinic')).toMatchObject([{ id: named.id }]);
+      expect(await accounts.findByExternalId('E-2', 'hospital')).toEqual([]);
+      await directory.delete(id);
+    });
+
     it('an account that changed in between is not changed, and goes with all that belongs to it', async () => {
       const directory = new AccountDirectory(dataSource);
       const { id } = await accounts.create({ displayName: '100% Jürgen_', email: 'j@hospital.example' });

@@ -24,6 +24,8 @@ export interface Known {
   accounts?: Account[];
   /** Subjects at ISSUER, and whose they are. */
   links?: Record<string, string>;
+  /** Providers beside the one of the sign-in, and whose links each has: account ids. */
+  others?: Array<{ scheme: string; issuer: string; accounts?: string[] }>;
   lookup?: FhirUserLookup | Error;
   /** What Microsoft Graph says. */
   graph?: GraphAnswer;
@@ -47,19 +49,35 @@ export class SmallWorld implements World {
     findByAlternateKey: (issuer: string, key: string) =>
       this.where(({ id }) => issuer === ISSUER && this.known.links?.[key] === id),
     identitiesOf: (accountId: string) =>
-      Promise.resolve(
-        Object.entries(this.known.links ?? {})
+      Promise.resolve([
+        ...Object.entries(this.known.links ?? {})
           .filter(([, id]) => id === accountId)
-          .map(([subject]) => ({ issuer: ISSUER, subject })),
-      ),
-    findByExternalId: (externalId: string, scheme: string) =>
-      this.where((one) => one.externalId === externalId && [null, scheme].includes(one.externalIdScheme)),
+          .map(([subject]) => ({ issuer: ISSUER, subject, scheme: 'hospital' })),
+        ...(this.known.others ?? [])
+          .filter(({ accounts }) => accounts?.includes(accountId))
+          .map(({ scheme, issuer }) => ({ issuer, subject: 'there', scheme })),
+      ]),
+    findByExternalId: (externalId: string, ...schemes: string[]) =>
+      this.where((one) => one.externalId === externalId && [null, ...schemes].includes(one.externalIdScheme)),
     linkOf: (issuer: string, subject: string) =>
       Promise.resolve(
-        issuer === ISSUER && this.known.links?.[subject] ? { id: `link-${subject}`, epoch: 0 } : undefined,
+        issuer === ISSUER && this.known.links?.[subject]
+          ? { id: `link-${subject}`, accountId: this.known.links[subject]!, epoch: 0 }
+          : undefined,
       ),
     fhirUserOf: () => Promise.resolve(this.known.lastKnown),
     findByEmailKey: (key: string) => this.where((one) => one.emailKey === key),
+  };
+  providers = {
+    setUp: () =>
+      Promise.resolve([
+        { scheme: 'hospital', issuers: [ISSUER], authority: ISSUER },
+        ...(this.known.others ?? []).map(({ scheme, issuer }) => ({
+          scheme,
+          issuers: [issuer],
+          authority: issuer,
+        })),
+      ]),
   };
   groups = {
     of: () => Promise.resolve(this.known.graph ?? { unknown: 'nobody asks here' }),

@@ -36,7 +36,8 @@ export class AccountRepresentation {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The identity provider whose claims may match `externalId`; any, when `null`.',
+    description:
+      'The identity provider the account waits for. When `null`: the only one there is; none, where there are several.',
     example: 'hospital',
   })
   externalIdScheme!: string | null;

@@ -51,7 +51,8 @@ export class CreateAccountDto {
     nullable: true,
     minLength: 1,
     maxLength: 64,
-    description: 'The configured identity provider whose claims may match `externalId`; any, when absent.',
+    description:
+      'The configured identity provider at which the person signs in; no other one may match the account. Required with `externalId` or `email` where there are several; `null` with an `email` says: at none, by password only.',
     example: 'hospital',
   })
   @IsClearable()

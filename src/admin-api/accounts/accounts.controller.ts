@@ -78,7 +78,8 @@ export class AccountsController {
   @Post()
   @RequirePermission('__wardkey/accounts.write')
   @Describe('createAccount', 'Make an account before its person signs in', {
-    description: 'Its person is recognised at the first sign-in by `externalId` or a verified `email`.',
+    description:
+      'Its person is recognised at the first sign-in by `externalId` or a verified `email`, at the provider `externalIdScheme` names.',
     problems: [400, 409],
   })
   @ApiCreatedResponse({
@@ -123,7 +124,7 @@ export class AccountsController {
     @Req() request: ApiRequest,
     @Res({ passthrough: true }) response: Response,
   ) {
-    await this.refuseUnsound(body);
+    await this.refuseUnsound(body, await this.known(id));
     return this.change(id, ifMatch, { ...body }, request, response);
   }
 
@@ -256,8 +257,9 @@ export class AccountsController {
     return representation(changed);
   }
 
-  private async refuseUnsound(facts: PreparedFacts): Promise<void> {
-    const problems = await this.check.problemsOf(facts);
+  /** @param account as it is; undefined while it is being made. */
+  private async refuseUnsound(facts: PreparedFacts, account?: Account): Promise<void> {
+    const problems = await this.check.problemsOf(facts, account);
     if (problems.length > 0) throw unacceptable(problems);
   }
 

@@ -1,5 +1,6 @@
 import { ArrayNotEmpty, IsArray, IsOptional, IsString, Length } from 'class-validator';
 import { Setting } from '../setting.js';
+import { AreAllowedValues } from './validators.js';
 
 /** A claim of the ID token to keep with the account. */
 export class ClaimCopySettings {
@@ -16,6 +17,14 @@ export class ClaimCopySettings {
   @IsOptional()
   @Length(1, 256, { message: 'must be 1 to 256 characters' })
   copyAs?: string;
+
+  @Setting(
+    'With `copyAs: fhirUser`: the resources this provider may name, as `Practitioner/1`; `*` stands for any characters, such as `Patient/*`. Another one is refused.',
+    { defaultText: 'every resource' },
+  )
+  @IsOptional()
+  @AreAllowedValues()
+  allowedValues?: string[];
 }
 
 /** One search parameter of the search that finds a person's Practitioner or Patient. */
@@ -39,4 +48,12 @@ export class FhirUserLookupSettings {
   @ArrayNotEmpty({ message: 'must name at least one claim' })
   @IsString({ each: true, message: 'must hold claim names' })
   copySearchParameterValuesFromClaims!: string[];
+
+  @Setting(
+    'The values this provider may search by, without the identifier system; `*` stands for any characters, such as `N-*`. Whoever comes with another one is refused.',
+    { defaultText: 'every value' },
+  )
+  @IsOptional()
+  @AreAllowedValues()
+  allowedValues?: string[];
 }

@@ -23,6 +23,9 @@ import {
 } from './identity-provider-presets.js';
 import { IsPathName, IsPrivateJwk, IsWebUrl, NotMatches, OWN_PATHS } from './validators.js';
 
+/** Spellings of "no", and no spelling at all. */
+export const NOT_VERIFIED = /^\s*(false|0|no)?\s*$/i;
+
 const LOGOUT_METHODS = ['localOnly', 'singleSignout'] as const;
 export const GRAPH_CLOUDS = ['global', 'usGovernment', 'usGovernmentDoD', 'china'] as const;
 
@@ -209,6 +212,14 @@ export class IdentityProviderSettings {
   linking: 'automatic' | 'oneTimeCode' = 'automatic';
 
   @Setting(
+    'Schemes of other providers whose people this one may speak for: an account that is linked there gains a link of this provider too, when accountMatch finds it (by any key but `sub`, which means nothing elsewhere). Otherwise an account that is linked elsewhere is never matched.',
+    { defaultText: 'none' },
+  )
+  @IsArray({ message: 'must be a list' })
+  @IsString({ each: true, message: 'must hold schemes' })
+  linkTo: string[] = [];
+
+  @Setting(
     'Further claims that together identify a person for ever, beside issuer and subject; for Entra `tid` and `oid`.',
     { defaultText: 'none' },
   )
@@ -217,25 +228,51 @@ export class IdentityProviderSettings {
   alternateKeyClaims: string[] = [];
 
   @Setting(
-    'When an e-mail address may identify somebody: `never`; `whenVerified`, when the provider says so; `always`, for the domains in trustEmailDomains, which you vouch for.',
+    'When an e-mail address may identify somebody, for accounts and for searches: `never`; `whenVerified`, when the provider says so; `always`, whatever the provider says, as you vouch for the domains in trustEmailDomains.',
   )
   @IsIn(['never', 'whenVerified', 'always'], { message: 'must be never, whenVerified or always' })
   trustEmail: 'never' | 'whenVerified' | 'always' = 'whenVerified';
 
-  @Setting('The domains whose addresses this provider is trusted for, whether verified or not.', {
-    defaultText: 'none',
-  })
-  @ValidateIf((provider: IdentityProviderSettings) => provider.trustEmail === 'always')
+  @Setting(
+    'The e-mail domains this provider may vouch for; no other address of it identifies anybody. Exact domains, without their subdomains. Needed with `trustEmail: always`, and where there are several providers.',
+    { defaultText: 'every domain, where there is one provider; none, where there are several' },
+  )
+  @ValidateIf(
+    (provider: IdentityProviderSettings) =>
+      provider.trustEmail === 'always' || provider.trustEmailDomains?.length !== 0,
+  )
+  @IsArray({ message: 'must be a list' })
   @ArrayNotEmpty({ message: 'must name the domains you vouch for, when trustEmail is always' })
-  @IsString({ each: true, message: 'must hold domains' })
+  @Matches(/^[\p{L}\p{M}\p{N}-]+(\.[\p{L}\p{M}\p{N}-]+)+$/u, {
+    each: true,
+    message: 'must hold domains, such as hospital.example',
+  })
   trustEmailDomains: string[] = [];
 
-  @Setting('Claims that say the e-mail address is verified; only `true` counts.', {
-    defaultText: 'email_verified, xms_edov',
-  })
+  @Setting(
+    'Whether another provider may vouch for the same e-mail domains; both of them have to say so. Each may then name anybody there.',
+  )
+  @IsBoolean({ message: 'must be true or false' })
+  shareEmailDomains: boolean = false;
+
+  @Setting(
+    'Claims that say the e-mail address is verified: by `true` (also as text; `xms_edov` also by `1`), or by listing the address itself, as `verified_primary_email` does.',
+    {
+      defaultText: 'email_verified, xms_edov',
+    },
+  )
   @IsArray({ message: 'must be a list' })
   @IsString({ each: true, message: 'must hold claim names' })
   verifiedEmailClaim: string[] = ['email_verified', 'xms_edov'];
+
+  @Setting(
+    'Further spellings of "verified" in those claims, for a provider that has one of its own, such as `TRUE`, `1` or `yes`.',
+    { defaultText: 'none' },
+  )
+  @IsArray({ message: 'must be a list' })
+  @IsString({ each: true, message: 'must hold text' })
+  @NotMatches(NOT_VERIFIED, { each: true, message: 'must not hold what means "not verified"' })
+  verifiedEmailValues: string[] = [];
 
   @Setting('Whether to create a local, password-less account at the first sign-in of an unknown person.')
   @IsBoolean({ message: 'must be true or false' })

@@ -1,5 +1,6 @@
 import { Matches, ValidateBy, type ValidationOptions } from 'class-validator';
 import { isNetwork } from '#src/http/networks.js';
+import { isAllowedValuePattern } from '../allowed-values.js';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -111,6 +112,18 @@ export function NotMatches(pattern: RegExp, options?: ValidationOptions): Proper
     { name: 'notMatches', validator: { validate: (value) => !pattern.test(String(value)) } },
     options,
   );
+}
+
+/** A list of patterns for `isAllowedValue`. */
+export function AreAllowedValues(): PropertyDecorator {
+  return ValidateBy({
+    name: 'areAllowedValues',
+    validator: {
+      validate: (value) => Array.isArray(value) && value.length > 0 && value.every(isAllowedValuePattern),
+      defaultMessage: () =>
+        'must be a list of texts with at most one * each, such as N-*; remove the setting to allow every value',
+    },
+  });
 }
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -16,6 +16,7 @@ import type {
   StillThere,
 } from '../connector.js';
 import { HardenedStrategy, type StrategyOptions } from './hardened-strategy.js';
+import { joinedClaims } from './joined-claims.js';
 import { redeemCode, refreshUpstream, usableRefreshToken } from './token-request.js';
 import { fetchUserinfo } from './userinfo.js';
 
@@ -59,7 +60,7 @@ export class OpenIdConnectConnector implements Connector {
       });
     }
     if (this.provider.responseType === 'id_token') {
-      return toExternalIdentity(await this.verify(callback.id_token, metadata, memo), {});
+      return toExternalIdentity(await this.verify(callback.id_token, metadata, memo), {}, this.provider);
     }
     if (!callback.code || callback.code.length > 4096) {
       throw new FederationError({
@@ -83,7 +84,7 @@ export class OpenIdConnectConnector implements Connector {
     }).catch((failure: unknown) => {
       throw asFederationError(failure);
     });
-    return { ...toExternalIdentity(verified, userinfo), refreshToken };
+    return { ...toExternalIdentity(verified, userinfo, this.provider), refreshToken };
   }
 
   async askAgain(refreshToken: string): Promise<StillThere> {
@@ -254,10 +255,11 @@ function asFederationError(failure: unknown): FederationError {
   });
 }
 
-/** The ID token is signed, so where both have a claim, its own counts. */
+/** Who somebody is, and the session and strength of that sign-in, is what the signed ID token alone says. */
 function toExternalIdentity(
   { claims, idToken }: VerifiedIdToken,
   userinfo: Record<string, unknown>,
+  provider: IdentityProviderSettings,
 ): ExternalIdentity {
   return {
     idToken,
@@ -267,7 +269,7 @@ function toExternalIdentity(
         : undefined,
     issuer: claims.iss!,
     subject: claims.sub!,
-    claims: { ...userinfo, ...claims },
+    claims: joinedClaims(claims, userinfo, provider),
     acr: typeof claims.acr === 'string' ? claims.acr : undefined,
     amr:
       Array.isArray(claims.amr) && claims.amr.every((value) => typeof value === 'string')

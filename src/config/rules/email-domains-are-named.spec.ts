@@ -1,0 +1,189 @@
+import { load, problemsOf, provider } from '../../../test/support/configuration.js';
+
+const LIST = 'externalIdentityProviders.identityProvider';
+const CLINIC = { scheme: 'clinic', authority: 'https://idp.clinic.test' };
+const two = (first: object, second: object) => ({
+  externalIdentityProviders: { identityProvider: [provider(first), provider({ ...CLINIC, ...second })] },
+});
+const FIRST = { trustEmailDomains: ['hospital.example'] };
+const SECOND = { trustEmailDomains: ['clinic.example'] };
+const BY_EMAIL = {
+  accountMatch: ['sub'],
+  fhirUserLookupClaimsMapping: [
+    { searchParameterName: 'email', copySearchParameterValuesFromClaims: ['email'] },
+  ],
+};
+
+describe('TM-05 e-mail addresses of several providers', () => {
+  it('are refused where no domain is named, with both ways out', () => {
+    const problems = problemsOf(two({}, { kind: 'keycloak' }));
+    expect(problems).toMatchObject([
+      { path: `${LIST}[0].trustEmailDomains`, message: expect.stringContaining('hospital may vouch for') },
+      { path: `${LIST}[1].trustEmailDomains`, message: expect.stringContaining('clinic may vouch for') },
+    ]);
+    expect(problems[1]!.message).toContain('must name the e-mail domains');
+    expect(problems[1]!.message).toContain('take email out there: accountMatch: [sub]');
+  });
+
+  it.each([
+    ['switched off', { enabled: false }],
+    ['that searches by them', BY_EMAIL],
+    [
+      'that searches by the claim, as an identifier',
+      {
+        accountMatch: ['sub'],
+        fhirUserLookupClaimsMapping: [
+          {
+            searchParameterName: 'identifier',
+            searchParameterValueTemplate: 'https://sys.test|{0}',
+            copySearchParameterValuesFromClaims: ['email'],
+          },
+        ],
+      },
+    ],
+  ])('also of one %s', (_which, changes) => {
+    expect(problemsOf(two(FIRST, changes))).toMatchObject([{ path: `${LIST}[1].trustEmailDomains` }]);
+  });
+
+  it.each([
+    ['each has its domains', FIRST, SECOND],
+    ['accountMatch goes without', { accountMatch: ['oid'] }, { accountMatch: ['sub'] }],
+    ['no address is trusted', FIRST, { trustEmail: 'never' }],
+    ['they are one provider, registered twice', {}, { authority: 'https://idp.hospital.test' }],
+  ])('are fine where %s', (_why, first, second) => {
+    expect(load(two(first, second)).warnings).toEqual([]);
+  });
+
+  it('of one domain are refused, unless both say that they share it', () => {
+    const message = expect.stringContaining('HOSPITAL.example is a domain of hospital too');
+    const shared = { shareEmailDomains: true };
+    const same = { trustEmailDomains: ['other.example', 'HOSPITAL.example'] };
+    for (const [first, second] of [
+      [FIRST, same],
+      [{ ...FIRST, ...shared }, same],
+      [FIRST, { ...same, ...shared }],
+    ] as const)
+      expect(problemsOf(two(first, second))).toMatchObject([
+        { path: `${LIST}[1].trustEmailDomains[1]`, message },
+      ]);
+    expect(load(two({ ...FIRST, ...shared }, { ...same, ...shared })).warnings).toEqual([]);
+  });
+
+  it.each(['@hospital.example', 'a@hospital.example', 'hospital', '*.hospital.example', ''])(
+    'have domains: %j is none',
+    (domain) => {
+      expect(problemsOf(two(FIRST, { trustEmailDomains: [domain] }))[0]!.path).toBe(
+        `${LIST}[1].trustEmailDomains`,
+      );
+    },
+  );
+
+  it('a search that could find nobody is told', () => {
+    expect(load(two(FIRST, { ...BY_EMAIL, trustEmail: 'never' })).warnings).toMatchObject([
+      { path: `${LIST}[1].fhirUserLookupClaimsMapping`, message: expect.stringContaining('nobody is found') },
+    ]);
+  });
+
+  it('what means "not verified" is no spelling of "verified"', () => {
+    for (const value of ['false', 'False', '0', 'no', '', ' '])
+      expect(problemsOf(two(FIRST, { ...SECOND, verifiedEmailValues: [value] }))).toMatchObject([
+        { path: `${LIST}[1].verifiedEmailValues` },
+      ]);
+  });
+});
+
+describe('linkTo', () => {
+  it('names other providers, letter by letter', () => {
+    expect(load(two(FIRST, { ...SECOND, linkTo: ['hospital'] })).warnings).toEqual([]);
+    expect(load(two(FIRST, { ...SECOND, linkTo: ['Hospital'] })).warnings).toMatchObject([
+      { path: `${LIST}[1].linkTo[0]`, message: expect.stringContaining('no provider Hospital') },
+    ]);
+    expect(problemsOf(two(FIRST, { ...SECOND, linkTo: ['clinic'] }))).toMatchObject([
+      { message: expect.stringContaining('names the provider itself') },
+    ]);
+    const { externalIdentityProviders: section } = two(FIRST, { ...SECOND, linkTo: ['lab'] });
+    expect(problemsOf({ externalIdentityProviders: { ...section, databaseProviders: false } })).toMatchObject(
+      [{ message: expect.stringContaining('no provider lab') }],
+    );
+  });
+});
+
+describe('two providers that say the same about who somebody is', () => {
+  const search = (template?: string, allowedValues?: string[], name = 'identifier') => ({
+    fhirUserLookupClaimsMapping: [
+      {
+        searchParameterName: name,
+        copySearchParameterValuesFromClaims: ['employeeid'],
+        ...(template ? { searchParameterValueTemplate: template } : {}),
+        ...(allowedValues ? { allowedValues } : {}),
+      },
+    ],
+  });
+  const claim = (allowedValues?: string[]) => ({
+    userClaimsFromIdToken: [
+      { key: 'extn.fhirUser', copyAs: 'fhirUser', ...(allowedValues ? { allowedValues } : {}) },
+    ],
+  });
+  const warnings = (first: object, second: object) =>
+    load(two({ ...FIRST, ...first }, { ...SECOND, ...second })).warnings;
+
+  it.each([
+    ['by the same numbers', search('https://sys.test|{0}'), search('https://sys.test|{0}')],
+    ['one of them in every system', search('https://sys.test|{0}'), search()],
+    ['one of them limited', search('https://sys.test|{0}', ['N-*']), search('https://sys.test|{0}')],
+    [
+      'one within the limits of the other',
+      search('https://sys.test|{0}', ['N-*']),
+      search('https://sys.test|{0}', ['N-1*']),
+    ],
+    ['by claim', claim(), claim()],
+    ['by claim, one of them limited', claim(['Patient/*']), claim()],
+  ])('are named in a warning: %s', (_what, first, second) => {
+    expect(warnings(first, second)).toMatchObject([
+      {
+        path: expect.stringContaining(`${LIST}[1].`),
+        message: expect.stringMatching(/^hospital and clinic/),
+      },
+    ]);
+  });
+
+  it.each([
+    ['by other numbers', search('https://sys.test|{0}'), search('https://other.test|{0}')],
+    [
+      'each by its own numbers',
+      search('https://sys.test|{0}', ['N-*']),
+      search('https://sys.test|{0}', ['S-*']),
+    ],
+    [
+      'each by addresses of its own domains',
+      search(undefined, undefined, 'email'),
+      search(undefined, undefined, 'email'),
+    ],
+    ['each by its own claims', claim(['Practitioner/*']), claim(['Patient/*'])],
+    ['one by claim, one by search', claim(['Practitioner/*']), search('https://sys.test|{0}')],
+    [
+      'registered twice',
+      search('https://sys.test|{0}'),
+      { ...search('https://sys.test|{0}'), authority: 'https://idp.hospital.test' },
+    ],
+  ])('are not where they say different things: %s', (_what, first, second) => {
+    const shared = { shareEmailDomains: false };
+    expect(warnings({ ...first, ...shared }, second)).toEqual([]);
+  });
+
+  it('are named where they share an issuer, but not its keys', () => {
+    const twin = { issuer: 'https://idp.hospital.test' };
+    expect(warnings({}, twin)).toMatchObject([
+      { path: `${LIST}[1].authority`, message: expect.stringContaining('hospital and clinic') },
+    ]);
+  });
+
+  it('limits are texts with one star', () => {
+    expect(problemsOf(two(FIRST, { ...SECOND, ...search('https://sys.test|{0}', ['a*b*']) }))).toMatchObject([
+      { path: `${LIST}[1].fhirUserLookupClaimsMapping[0].allowedValues` },
+    ]);
+    expect(problemsOf(two(FIRST, { ...SECOND, ...claim([]) }))).toMatchObject([
+      { path: `${LIST}[1].userClaimsFromIdToken[0].allowedValues` },
+    ]);
+  });
+});

@@ -1,0 +1,83 @@
+import { domainToASCII } from 'node:url';
+import { isOneAuthority } from '../one-authority.js';
+import type { IdentityProviderSettings } from '../settings/identity-provider.settings.js';
+import type { Rule } from './rule.js';
+
+const LIST = 'externalIdentityProviders.identityProvider';
+
+/**
+ * With several providers an e-mail address is the word of one of them about people of another, unless each says for which
+ * domains it speaks. Switched off or not: a provider comes back with the accounts it left.
+ */
+export const emailDomainsAreNamed: Rule = (settings, { errors, warnings }) => {
+  const providers = settings.externalIdentityProviders.identityProvider;
+  providers.forEach((provider, index) => {
+    const uses = usesOfEmail(provider);
+    if (uses.length === 0) return;
+    if (provider.trustEmail === 'never') {
+      if (searchesByEmail(provider))
+        warnings.push({
+          path: `${LIST}[${index}].fhirUserLookupClaimsMapping`,
+          message: 'searches by e-mail address, but trustEmail is never: nobody is found',
+        });
+      return;
+    }
+    if (provider.trustEmailDomains.length > 0) return;
+    if (providers.every((one) => isOneAuthority(one, provider))) return;
+    errors.push({
+      path: `${LIST}[${index}].trustEmailDomains`,
+      message: `must name the e-mail domains that ${provider.scheme} may vouch for, as it is not the only provider and recognises people by e-mail address (${uses.join(' and ')}); or take email out there: ${uses.map((use) => WITHOUT_EMAIL[use](provider)).join(', ')}`,
+    });
+  });
+  domainsAreShared(providers, errors);
+};
+
+type Use = 'accountMatch' | 'fhirUserLookupClaimsMapping';
+
+const WITHOUT_EMAIL: Record<Use, (provider: IdentityProviderSettings) => string> = {
+  accountMatch: ({ accountMatch }) =>
+    `accountMatch: [${accountMatch.filter((key) => key !== 'email').join(', ')}]`,
+  fhirUserLookupClaimsMapping: () => 'fhirUserLookupClaimsMapping by another claim',
+};
+
+/** The settings by which an address would identify somebody. */
+function usesOfEmail(provider: IdentityProviderSettings): Use[] {
+  const matches = provider.linking === 'automatic' && provider.accountMatch.includes('email');
+  return [
+    ...(matches ? ['accountMatch' as const] : []),
+    ...(searchesByEmail(provider) ? ['fhirUserLookupClaimsMapping' as const] : []),
+  ];
+}
+
+function searchesByEmail({ fhirUserLookupClaimsMapping: mappings }: IdentityProviderSettings): boolean {
+  return mappings.some(
+    ({ searchParameterName: name, copySearchParameterValuesFromClaims: claims }) =>
+      name === 'email' || claims.some((claim) => claim === 'email' || claim === '/email'),
+  );
+}
+
+/** One domain at two providers would let each name the other’s people. */
+function domainsAreShared(
+  providers: readonly IdentityProviderSettings[],
+  errors: Parameters<Rule>[1]['errors'],
+): void {
+  const owners = new Map<string, IdentityProviderSettings[]>();
+  providers.forEach((provider, p) => {
+    provider.trustEmailDomains.forEach((domain, d) => {
+      const key = domainToASCII(domain);
+      const before = owners.get(key) ?? [];
+      const other = before.find(
+        (one) =>
+          one !== provider &&
+          !isOneAuthority(one, provider) &&
+          !(one.shareEmailDomains && provider.shareEmailDomains),
+      );
+      if (other)
+        errors.push({
+          path: `${LIST}[${p}].trustEmailDomains[${d}]`,
+          message: `${domain} is a domain of ${other.scheme} too, so each could name the other’s people; name it at one of them, or set shareEmailDomains: true at both`,
+        });
+      owners.set(key, [...before, provider]);
+    });
+  });
+}

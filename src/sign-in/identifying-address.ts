@@ -1,0 +1,120 @@
+import type { Account } from '#src/accounts/account.entity.js';
+import { emailKey } from '#src/accounts/email-key.js';
+import {
+  type IdentityProviderSettings,
+  NOT_VERIFIED,
+} from '#src/config/settings/identity-provider.settings.js';
+import { readClaim } from './claim-reference.js';
+
+/** Whether an address may stand for its owner here, and what was read to say so; the finding never holds the address. */
+export interface AddressVerdict {
+  identifies: boolean;
+  finding: string;
+}
+
+/** The question for the claims of one sign-in. */
+export type AddressJudge = (address: string) => AddressVerdict;
+
+/**
+ * The one rule for "may this e-mail address identify a person here": account matching, searches on a FHIR server, and
+ * what becomes the registered address of an account all ask it. A provider’s word counts for its own domains only.
+ *
+ * @param alone whether no other provider is set up here; only then may no domain be named.
+ */
+export function addressJudge(
+  claims: Record<string, unknown>,
+  provider: IdentityProviderSettings,
+  alone: boolean,
+): AddressJudge {
+  return (address) => {
+    const no = (finding: string): AddressVerdict => ({ identifies: false, finding });
+    if (provider.trustEmail === 'never')
+      return no('no address from this provider identifies anybody (trustEmail: never)');
+    const key = emailKey(address);
+    if (key === undefined) return no('it is of a form that is never compared');
+    const { trustEmailDomains } = provider;
+    if (trustEmailDomains.length === 0 && (!alone || provider.trustEmail === 'always'))
+      return no('the settings name no domain this provider may vouch for (trustEmailDomains)');
+    if (trustEmailDomains.length > 0 && !trustEmailDomains.some((domain) => isOfDomain(key, domain)))
+      return no('its domain is none that this provider may vouch for (trustEmailDomains)');
+    if (provider.trustEmail === 'always')
+      return { identifies: true, finding: 'the settings vouch for its domain (trustEmail: always)' };
+    return saidVerified(key, claims, provider);
+  };
+}
+
+/**
+ * The address an account is registered with, for letters that open the account; undefined while it is only one that a
+ * provider shows, which proves nothing about who owns the account.
+ */
+export function registeredAddress(account: Pick<Account, 'email' | 'emailKey'>): string | undefined {
+  return account.emailKey === null ? undefined : (account.email ?? undefined);
+}
+
+function isOfDomain(key: string, domain: string): boolean {
+  const [, ofKey] = key.split('@');
+  return emailKey(`x@${domain}`) === `x@${ofKey}`;
+}
+
+/** What each claim of the settings says. One that says no outweighs one that says yes. */
+function saidVerified(
+  key: string,
+  claims: Record<string, unknown>,
+  provider: IdentityProviderSettings,
+): AddressVerdict {
+  const names = provider.verifiedEmailClaim;
+  const sent = names.flatMap((name) => {
+    const value = readClaim(claims, name);
+    return value === undefined || value === null
+      ? []
+      : [{ name, value, means: meaning(name, value, key, provider) }];
+  });
+  const [first] = sent;
+  if (!first) {
+    const missing = names.length > 0 ? `no ${names.join(' or ')} is sent` : 'verifiedEmailClaim is empty';
+    return { identifies: false, finding: `nobody says that it is verified: ${missing}` };
+  }
+  const told =
+    sent.find(({ means }) => means === 'not verified') ??
+    sent.find(({ means }) => means === 'verified' || means === 'listed') ??
+    first;
+  const finding = `${told.name} is ${shown(told.value)}, ${READ_AS[told.means]}`;
+  if (told.means === 'listed') return { identifies: true, finding };
+  if (told.means !== 'verified') return { identifies: false, finding };
+  // The claims speak of the address beside them; another one, such as a user name, is not meant.
+  return emailKey(readClaim(claims, 'email')) === key
+    ? { identifies: true, finding }
+    : {
+        identifies: false,
+        finding: `${finding}, but it speaks of the claim email, which is another address`,
+      };
+}
+
+type Meaning = 'verified' | 'listed' | 'not verified' | 'unknown';
+
+const READ_AS: Record<Meaning, string> = {
+  verified: 'read as verified',
+  listed: 'which has this address in it, read as verified',
+  'not verified': 'read as not verified',
+  unknown: 'which is no known spelling of verified (verifiedEmailValues)',
+};
+
+/** The spellings of real providers: `true`; Cognito’s and JumpCloud’s "true"; for `xms_edov` also Entra’s 1 and "1". */
+function meaning(name: string, value: unknown, key: string, provider: IdentityProviderSettings): Meaning {
+  if ([value].flat().some((one) => emailKey(one) === key)) return 'listed';
+  if (typeof value === 'object') return 'unknown';
+  const text = String(value);
+  if (NOT_VERIFIED.test(text)) return 'not verified';
+  if (text === 'true' || (name === 'xms_edov' && text === '1')) return 'verified';
+  return provider.verifiedEmailValues.includes(text) ? 'verified' : 'unknown';
+}
+
+const LONGEST_SHOWN = 20;
+
+/** The value as it came, with its type; nothing that could be an address or fill the trail. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object') return 'an object';
+  if (typeof value !== 'string') return String(value);
+  return value.length > LONGEST_SHOWN || value.includes('@') ? 'text' : `${JSON.stringify(value)} (text)`;
+}

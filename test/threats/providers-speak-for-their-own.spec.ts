@@ -1,0 +1,417 @@
+import { decodeJwt } from 'jose';
+import { DataSource } from 'typeorm';
+import { AccountDirectory } from '#src/accounts/account-directory.store.js';
+import type { Account } from '#src/accounts/account.entity.js';
+import { AccountStore } from '#src/accounts/account.store.js';
+import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { ConfigurationError } from '#src/config/problems.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { IdentityProviderStore } from '#src/federation/identity-provider.store.js';
+import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { ManagedProviders } from '#src/federation/managed-providers.js';
+import { SignIn } from '#src/sign-in/sign-in.js';
+import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { type Hospital, startHospital } from '../support/hospital.js';
+import { expectRefused, notLetIn, peopleOf } from '../support/refused-sign-in.js';
+import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
+import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+
+const MARIA = 'Practitioner/maria-lindqvist';
+const WEI = 'Practitioner/wei-chen';
+const NOT_YOURS = 'has not been given access to this service yet';
+const EVERY_KEY = ['oid', 'sub', 'badge', 'email'];
+
+let north: ScriptedProvider;
+let south: ScriptedProvider;
+let hospital: Hospital;
+
+const entry = (scheme: string, provider: ScriptedProvider, changes: object = {}) => ({
+  scheme,
+  authority: provider.origin,
+  clientId: 'wardkey',
+  clientSecret: 'secret-of-wardkey',
+  allowAutoProvision: true,
+  accountMatch: EVERY_KEY,
+  trustEmailDomains: [`${scheme}.example`],
+  userClaimsFromIdToken: [{ key: 'fhirUser' }, { key: 'department' }],
+  ...changes,
+});
+const open = async (ofNorth: object = {}, ofSouth: object = {}, more: object = {}) => {
+  hospital = await startHospital({
+    configure: (configuration) => {
+      configuration.externalIdentityProviders.identityProvider = [
+        entry('north', north, ofNorth),
+        entry('south', south, ofSouth),
+      ];
+      Object.assign(configuration, more);
+    },
+  });
+};
+
+beforeEach(async () => {
+  [north, south] = [
+    await startScriptedProvider({ idToken: {} }),
+    await startScriptedProvider({ idToken: {} }),
+  ];
+});
+afterEach(async () => {
+  await hospital?.close();
+  await north.close();
+  await south.close();
+});
+
+/** Walks in from one of the providers, who is said to be this person; as far as the pages lead. */
+async function arrive(at: ScriptedProvider, claims: Record<string, unknown>, discovery = {}) {
+  at.script = { idToken: claims, discovery };
+  const app = new SmartApp(hospital);
+  const browser = newBrowser();
+  const chooser = await browser.get(app.authorizationUrl());
+  const there = await browser.click(chooser, `Continue with ${at === north ? 'north' : 'south'}`);
+  return { app, page: await walkThrough(browser, there, { username: '-' }) };
+}
+
+async function signIn(at: ScriptedProvider, claims: Record<string, unknown>, discovery = {}) {
+  const { app, page } = await arrive(at, claims, discovery);
+  const { body } = await app.redeem(app.answer(page).code!);
+  const said = decodeJwt<{ sub: string; fhirUser: string }>(body.id_token as string);
+  return { accountId: said.sub, fhirUser: said.fhirUser, app, refreshToken: body.refresh_token as string };
+}
+
+const refused = (at: ScriptedProvider, claims: Record<string, unknown>, reason: string, finding: string) =>
+  expectRefused(hospital, async () => (await arrive(at, claims)).page, notLetIn(reason, NOT_YOURS, finding));
+const store = () => hospital.app.get(AccountStore);
+const made = (facts: Partial<Account>) => store().create({ fhirUser: MARIA, ...facts });
+const schemesOf = async (id: string) => (await store().identitiesOf(id)).map(({ scheme }) => scheme).sort();
+const waitFor = async (id: string, externalIdScheme: string) => {
+  const { version } = (await store().findById(id))!;
+  await hospital.app.get(AccountDirectory).update(id, version, { externalIdScheme });
+};
+
+/** What one provider may say to be taken for somebody of another. */
+const WAYS: Array<[string, Partial<Account>, Record<string, unknown>]> = [
+  [
+    'an address that is verified',
+    { email: 'maria@south.example' },
+    { email: 'maria@south.example', email_verified: true },
+  ],
+  [
+    'an address by xms_edov',
+    { email: 'maria@south.example' },
+    { email: 'Maria@South.example', xms_edov: true },
+  ],
+  ['an object id', { externalId: 'o-1' }, { oid: 'o-1' }],
+  ['a sub', { externalId: 'of-south' }, {}],
+  ['a claim of its own', { externalId: 'B7' }, { badge: 'B7' }],
+];
+
+describe('an account that is linked at one provider is opened by no other', () => {
+  it.each(WAYS)('that sends %s', async (_what, facts, claims) => {
+    await open({ accountMatch: ['staff'] });
+    const account = await made({ ...facts, displayName: 'Maria' });
+    await store().link(
+      account.id,
+      { issuer: north.origin, subject: 'of-north', scheme: 'north' },
+      'administrator',
+      undefined,
+    );
+    const maria = await signIn(north, { sub: 'of-north', name: 'Maria' });
+    expect(maria).toMatchObject({
+      accountId: account.id,
+      fhirUser: expect.stringContaining(MARIA) as string,
+    });
+
+    for (const round of ['the first time', 'the second time']) {
+      const mallory = { sub: 'of-south', name: `Mallory ${round}`, fhirUser: WEI, ...claims };
+      await refused(
+        south,
+        mallory,
+        'account_of_another_provider',
+        'is linked to another identity provider (north)',
+      );
+    }
+    const { body } = await maria.app.refresh(maria.refreshToken);
+    expect(decodeJwt(body.access_token as string).fhirUser).toBe(maria.fhirUser);
+    expect(await schemesOf(account.id)).toEqual(['north']);
+  });
+
+  it('also not one that was made at the first sign-in there', async () => {
+    await open();
+    const address = { email: 'maria@north.example', email_verified: true };
+    const maria = await signIn(north, { sub: 'of-north', name: 'Maria', fhirUser: MARIA, ...address });
+    await refused(
+      south,
+      { sub: 'of-south', name: 'Mallory', fhirUser: WEI, ...address },
+      'email_of_another_account',
+      'another account has this e-mail address',
+    );
+    expect(await signIn(north, { sub: 'of-north', fhirUser: MARIA, ...address })).toMatchObject({
+      accountId: maria.accountId,
+    });
+  });
+
+  it('and explain says the same', async () => {
+    await open();
+    const account = await made({ email: 'maria@south.example' });
+    await store().link(
+      account.id,
+      { issuer: north.origin, subject: 'of-north', scheme: 'north' },
+      'administrator',
+      undefined,
+    );
+    const [, provider] = hospital.app.get(Settings).externalIdentityProviders.identityProvider;
+    const decision = await hospital.app.get(SignIn, { strict: false }).explain(
+      {
+        issuer: south.origin,
+        subject: 'of-south',
+        claims: { sub: 'of-south', email: 'maria@south.example', email_verified: true },
+      },
+      provider!,
+      hospital.app.get(FhirServers).default,
+    );
+    expect(decision).toMatchObject({ outcome: 'refuse', reason: 'account_of_another_provider' });
+    expect(decision.trail.at(-1)!.finding).toMatch(/wardkey account link.*externalIdScheme.*linkTo/);
+  });
+});
+
+describe('two directories of one provider are two', () => {
+  it.each(WAYS)(
+    'and an account of the first is not opened by the second with %s',
+    async (_what, facts, claims) => {
+      const tenants = ['one', 'two'];
+      const issuer = (tid: string) => `${north.origin}/${tid}/v2.0`;
+      const template = `${north.origin}/{tenantid}/v2.0`;
+      await open(
+        { tenants, issuer: template, trustEmailDomains: ['south.example'] },
+        { trustEmailDomains: ['x.example'] },
+      );
+      const from = (tid: string, sub: string) => ({ iss: issuer(tid), tid, sub });
+      const { id } = await made({ ...facts, externalIdScheme: 'north' });
+      const said = { ...claims, ...(facts.externalId === 'of-south' ? { sub: 'of-south' } : {}) };
+      const discovery = { issuer: template };
+      expect((await signIn(north, { ...from('one', 'maria'), ...said }, discovery)).accountId).toBe(id);
+      const mallory = { ...from('two', 'mallory'), ...said, fhirUser: WEI };
+      const page = await expectRefused(
+        hospital,
+        async () => (await arrive(north, mallory, discovery)).page,
+        notLetIn('account_of_another_provider', NOT_YOURS, `(${issuer('one')})`),
+      );
+      expect(page.status).toBe(403);
+    },
+  );
+});
+
+describe('an account made beforehand waits for the provider that it names', () => {
+  // By its other keys an account that names a provider was never found from elsewhere.
+  it.each(WAYS.filter(([, { email }]) => email !== undefined))(
+    'and no other one gets it by %s',
+    async (_what, facts, claims) => {
+      await open();
+      const { id } = await made({ ...facts, externalIdScheme: 'north' });
+      const before = (await peopleOf(hospital)) as unknown[][];
+      const { page } = await arrive(south, { sub: 'of-south', ...claims });
+      expect(page.status).toBe(403);
+      expect(await peopleOf(hospital)).toEqual(before);
+      expect(await schemesOf(id)).toEqual([]);
+    },
+  );
+
+  it.each(WAYS)('and one that names none gets nobody by %s, until it does', async (_what, facts, claims) => {
+    await open();
+    const { id } = await made(facts);
+    const said = { sub: 'of-south', ...claims };
+    await refused(
+      south,
+      said,
+      'account_of_another_provider',
+      'does not say for which identity provider it waits',
+    );
+    await waitFor(id, 'south');
+    expect((await signIn(south, said)).accountId).toBe(id);
+  });
+
+  it('which REST requires where there are several', async () => {
+    await open(
+      {},
+      {},
+      {
+        clients: [
+          {
+            clientId: 'admin',
+            clientName: 'Provisioning',
+            tokenEndpointAuthMethod: 'client_secret_basic',
+            clientSecret: 'secret-of-the-provisioning',
+            grantTypes: ['client_credentials'],
+            scope: '__wardkey/accounts.read __wardkey/accounts.write',
+          },
+        ],
+      },
+    );
+    const authorization = `Basic ${Buffer.from('admin:secret-of-the-provisioning').toString('base64')}`;
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      scope: '__wardkey/accounts.read __wardkey/accounts.write',
+    });
+    const answer = await fetch(`${hospital.issuer}/token`, {
+      method: 'POST',
+      body: form,
+      headers: { authorization },
+    });
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    const call = async (method: string, path: string, body: object) => {
+      const headers = {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        'if-match': '"1"',
+      };
+      const url = `${hospital.issuer}/api/v1/accounts${path}`;
+      const response = await fetch(url, { method, body: JSON.stringify(body), headers });
+      return { status: response.status, body: (await response.json()) as Record<string, any> };
+    };
+    for (const facts of [
+      { email: 'a@north.example' },
+      { externalId: 'o-1' },
+      { externalId: 'o-1', externalIdScheme: null },
+    ])
+      expect(await call('POST', '', facts)).toMatchObject({
+        status: 400,
+        body: {
+          errors: [{ field: 'externalIdScheme', message: expect.stringContaining('north, south') as string }],
+        },
+      });
+    // By password only: said, and not forgotten.
+    const local = await call('POST', '', { email: 'a@north.example', externalIdScheme: null });
+    expect(local.status).toBe(201);
+    expect((await call('PATCH', `/${local.body.id}`, { externalId: 'o-1' })).status).toBe(400);
+    const known = { externalId: 'o-1', externalIdScheme: 'north' };
+    expect((await call('PATCH', `/${local.body.id}`, known)).status).toBe(200);
+    expect((await call('POST', '', { externalId: 'o-2', externalIdScheme: 'south' })).status).toBe(201);
+    expect((await call('POST', '', { displayName: 'Only a name' })).status).toBe(201);
+  });
+});
+
+describe('an e-mail address counts within the domains of its provider', () => {
+  it('an address of another provider’s domain is no key, and taken from nobody', async () => {
+    await open();
+    const mallory = { sub: 'of-south', fhirUser: WEI, email: 'maria@north.example', email_verified: true };
+    const { accountId } = await signIn(south, mallory);
+    expect(await store().findById(accountId)).toMatchObject({ email: mallory.email, emailKey: null });
+    const maria = await signIn(north, { ...mallory, sub: 'of-north', fhirUser: MARIA });
+    expect(maria.accountId).not.toBe(accountId);
+    expect(await store().findById(maria.accountId)).toMatchObject({ emailKey: 'maria@north.example' });
+  });
+
+  it('which have to be named where there are several, or the server does not start', async () => {
+    const nothing = { trustEmailDomains: undefined, accountMatch: undefined };
+    const failure = await open(nothing, nothing).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ConfigurationError);
+    for (const scheme of ['north', 'south'])
+      expect((failure as Error).message).toMatch(
+        new RegExp(
+          `trustEmailDomains: must name the e-mail domains that ${scheme} may vouch for.*accountMatch: \\[oid\\]`,
+        ),
+      );
+  });
+
+  it('which are not shared by accident', async () => {
+    const failure = await open({}, { trustEmailDomains: ['north.example'] }).catch((error: unknown) => error);
+    expect((failure as Error).message).toContain('north.example is a domain of north too');
+  });
+
+  it('also where the second provider comes into the database', async () => {
+    hospital = await startHospital({
+      configure: (configuration) => {
+        configuration.externalIdentityProviders.identityProvider = [
+          entry('north', north, { trustEmailDomains: undefined, accountMatch: undefined }),
+        ];
+      },
+    });
+    const second = entry('south', south);
+    const adding = hospital.app.get(ManagedProviders, { strict: false }).put(second);
+    await expect(adding).rejects.toThrow(/trustEmailDomains of north: must name the e-mail domains/);
+    // However it comes there: the word of the first counts for no address from then on.
+    const account = await made({ email: 'maria@south.example', externalIdScheme: 'north' });
+    const { clientSecret, ...rest } = second;
+    await hospital.app
+      .get(IdentityProviderStore, { strict: false })
+      .insert({ scheme: 'south', open: rest, secret: { clientSecret }, enabled: true });
+    const claims = { sub: 'of-north', email: 'maria@south.example', email_verified: true };
+    const { page } = await arrive(north, claims);
+    expect(page.status).toBe(403);
+    expect(await schemesOf(account.id)).toEqual([]);
+  });
+});
+
+describe('a provider of the database speaks for no issuer of another', () => {
+  it('whose keys are elsewhere', async () => {
+    hospital = await startHospital();
+    const managed = hospital.app.get(ManagedProviders, { strict: false });
+    const database = (scheme: string, changes: object) => ({
+      ...entry(scheme, north, { accountMatch: ['sub'], ...changes }),
+    });
+    hospital.app.get(Settings).externalIdentityProviders.identityProvider[0]!.accountMatch = ['oid'];
+    await managed.put(database('north', {}));
+    const forged = database('south', {
+      issuer: north.origin,
+      authority: south.origin,
+      jwksUri: `${south.origin}/keys`,
+    });
+    await expect(managed.put(forged)).rejects.toMatchObject({ code: 'issuer_taken' });
+    await hospital.app
+      .get(IdentityProviderStore, { strict: false })
+      .insert({ scheme: 'south', open: forged, secret: {}, enabled: true });
+    expect(await hospital.app.get(IdentityProviders, { strict: false }).entries()).toContainEqual(
+      expect.objectContaining({
+        scheme: 'south',
+        problem: expect.stringContaining('the one of north') as string,
+      }),
+    );
+  });
+});
+
+describe('a second link', () => {
+  const theirs = { email: 'maria@south.example', email_verified: true };
+  const linkedAtNorth = async () => {
+    const account = await made({ email: theirs.email, displayName: 'Maria' });
+    await store().link(
+      account.id,
+      { issuer: north.origin, subject: 'of-north', scheme: 'north' },
+      'administrator',
+      undefined,
+    );
+    return account.id;
+  };
+
+  it('is made where an administrator said so, and leaves name, address and kept claims as they were', async () => {
+    await open();
+    const id = await linkedAtNorth();
+    await signIn(north, { sub: 'of-north', name: 'Maria', department: 'Cardiology' });
+    await waitFor(id, 'south');
+    const second = { sub: 'of-south', name: 'Mallory', department: 'Surgery', ...theirs };
+    for (const _round of ['first', 'second']) {
+      expect((await signIn(south, { ...second, email: 'MARIA@south.example' })).accountId).toBe(id);
+      expect(await store().findById(id)).toMatchObject({ displayName: 'Maria', email: theirs.email });
+      expect(await store().claimsOf(id)).toEqual({ department: 'Cardiology' });
+    }
+    expect(await schemesOf(id)).toEqual(['north', 'south']);
+    const [linked] = await hospital.app
+      .get(DataSource)
+      .getRepository(AuditEvent)
+      .findBy({ event: 'account.linked' });
+    expect(linked).toMatchObject({ accountId: id, reason: 'email', scheme: 'south' });
+  });
+
+  it('is made where the settings of the provider say whose people it may speak for (linkTo)', async () => {
+    await open({}, { linkTo: ['north'] });
+    const id = await linkedAtNorth();
+    expect((await signIn(south, { sub: 'of-south', ...theirs })).accountId).toBe(id);
+    // Not the other way round, and nobody who only waits there.
+    const waiting = await made({ externalId: 'o-2', externalIdScheme: 'north' });
+    await refused(
+      south,
+      { sub: 'another', oid: 'o-2' },
+      'account_of_another_provider',
+      'waits for another identity provider (externalIdScheme: north)',
+    );
+    expect(await schemesOf(waiting.id)).toEqual([]);
+  });
+});
