@@ -4,14 +4,13 @@ import type { AccountStore } from '#src/accounts/account.store.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import type { FederatedSessionStore } from '#src/federation/federated-session.store.js';
 import type { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 import { INTERNAL_CLIENT_ID } from '#src/keys/internal-fhir-access-tokens.js';
 import type { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { FIXED_SCOPES } from '#src/smart/scopes/known-scopes.js';
 import type { AccessTokenClaims } from './access-token-claims.js';
 import { assertClaimsParameter } from './claims-parameter.js';
-import type { ClientKeyFreshness } from './client-key-freshness.js';
 import { assertClientAssertion } from './client-assertion-policy.js';
+import type { ClientRequests } from './client-requests.js';
 import type { EngineAccounts } from './engine-accounts.js';
 import type { EnginePages } from './engine-pages.js';
 import { loadExistingGrant } from './existing-grant.js';
@@ -41,8 +40,7 @@ export interface EngineParts {
   accessTokenClaims: AccessTokenClaims;
   launches: EhrLaunchStore;
   pages: EnginePages;
-  clientKeys: ClientKeyFreshness;
-  egress: Egress;
+  clientRequests: ClientRequests;
 }
 
 /** The engine’s configuration, in the order of its documentation; each group is decided in a file of its own. */
@@ -167,15 +165,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     extraParams: { aud: null, launch: null, sso: null, [CONSENT_ADDED]: null },
     extraTokenClaims: accessTokenClaims.extra as never,
     formats: { customizers: { jwt: accessTokenClaims.customizeJwt as never } },
-    fetch: async (url, options) => {
-      const response = await parts.egress.request(String(url), options as never, IDENTITY_PROVIDER_LIMITS);
-      if (response.status === 200) parts.clientKeys.record(String(url), response.headers);
-      // An answer without content must have none, not even empty text.
-      return new Response(response.text || null, {
-        status: response.status,
-        headers: Object.fromEntries(response.headers),
-      });
-    },
+    fetch: parts.clientRequests.fetch,
     findAccount: parts.engineAccounts.find,
     interactions: {
       policy: smartInteractionPolicy(parts),

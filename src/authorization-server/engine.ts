@@ -18,6 +18,7 @@ import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { AccessTokenClaims } from './access-token-claims.js';
 import { assertionsNameOneKey } from './client-key-choice.js';
 import { ClientKeyFreshness } from './client-key-freshness.js';
+import { ClientRequests } from './client-requests.js';
 import { severalClientSecrets } from './client-secret-check.js';
 import { EndedAccess } from './ended-access.js';
 import { EngineAccounts } from './engine-accounts.js';
@@ -78,6 +79,7 @@ export class Engine implements OnModuleInit {
     const jwks = { keys: await this.signingKeys.privateJwks() } as JSONWebKeySet;
     const succession = new RefreshTokenSuccession(this.secretBox.derive('refresh tokens'), this.store);
     const clientKeys = new ClientKeyFreshness();
+    const clientRequests = new ClientRequests(this.egress, clientKeys);
     this.provider = new Provider(
       this.settings.issuer,
       engineConfiguration({
@@ -97,8 +99,7 @@ export class Engine implements OnModuleInit {
         accessTokenClaims: this.accessTokenClaims,
         launches: this.launches,
         pages: this.pages,
-        clientKeys,
-        egress: this.egress,
+        clientRequests,
       }),
     );
     this.provider.use(addressesFromIssuer(this.settings.issuer));
@@ -119,6 +120,7 @@ export class Engine implements OnModuleInit {
     );
     this.provider.use(signOutEndsGrants(this.contexts, this.store));
     this.provider.use(noteWhereSignedIn(this.relyingParties));
+    clientRequests.install(this.provider);
     this.tellSignOut = clientsAreToldLater(this.provider, this.relyingParties);
     succession.install(this.provider);
     assertionsNameOneKey(this.provider);

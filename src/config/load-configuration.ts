@@ -16,6 +16,7 @@ import { productionIsSerious } from './rules/production-is-serious.js';
 import { restrictionsNameProviders } from './rules/restrictions-name-providers.js';
 import type { Findings } from './rules/rule.js';
 import { Settings } from './settings/settings.js';
+import { isLoopback } from './settings/validators.js';
 
 export interface LoadedConfiguration {
   settings: Settings;
@@ -71,6 +72,7 @@ export function loadConfiguration(
     );
 
   settings.issuer ??= `http://127.0.0.1:${settings.listen.port}`;
+  settings.egress.loopback ??= !production && isLoopback(new URL(settings.issuer));
   settings.apiDocs ??= !production;
   settings.database.url ??= `sqlite:${settings.dataDirectory}/wardkey.sqlite`;
   return { settings, warnings: findings.warnings, file };

@@ -15,6 +15,7 @@ import {
 } from 'class-validator';
 import { Setting } from '../setting.js';
 import { ClientSettings } from './client.settings.js';
+import { EgressSettings } from './egress.settings.js';
 import { FHIR_USER_TYPES } from './fhir-user-types.js';
 import { FhirServerSettings } from './fhir-server.settings.js';
 import { ExternalIdentityProvidersSettings } from './identity-provider.settings.js';
@@ -212,6 +213,9 @@ export class Settings {
     of: () => RegistrationSettings,
   })
   registration: RegistrationSettings = new RegistrationSettings();
+
+  @Setting('Where requests may go whose address others gave.', { of: () => EgressSettings })
+  egress: EgressSettings = new EgressSettings();
 
   @Setting('Where people sign in.', { of: () => ExternalIdentityProvidersSettings })
   externalIdentityProviders: ExternalIdentityProvidersSettings = new ExternalIdentityProvidersSettings();

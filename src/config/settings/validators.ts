@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Matches, ValidateBy, type ValidationOptions } from 'class-validator';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -37,6 +38,24 @@ export function IsBareOrigin(options?: ValidationOptions): PropertyDecorator {
         validate: (value) => parsesAsWebUrl(value) && new URL(value).origin === value,
         defaultMessage: () =>
           'must be a bare origin such as https://auth.example.org (no path, no trailing slash)',
+      },
+    },
+    options,
+  );
+}
+
+/** A network in CIDR notation. */
+export function IsNetwork(options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'isNetwork',
+      validator: {
+        validate: (value) => {
+          const [, address = '', bits] = /^([0-9A-Fa-f:.]+)\/(\d{1,3})$/.exec(String(value)) ?? [];
+          const longest = { 4: 32, 6: 128 }[isIP(address)] ?? -1;
+          return Number(bits) <= longest;
+        },
+        defaultMessage: () => 'must hold networks such as 10.20.0.0/16',
       },
     },
     options,

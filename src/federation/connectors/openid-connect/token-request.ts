@@ -2,6 +2,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { clientAuthentication } from '#src/http/client-authentication.js';
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 import { FederationError, noUsableAnswer } from '../../errors.js';
+import { counterpartOf } from '../../provider-counterpart.js';
 
 /**
  * Redeems an authorization code at the provider (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
@@ -27,6 +28,7 @@ export async function redeemCode(
   try {
     response = await egress.request(
       tokenEndpoint,
+      counterpartOf(provider, tokenEndpoint),
       { method: 'POST', headers, body: body.toString() },
       IDENTITY_PROVIDER_LIMITS,
     );
