@@ -37,11 +37,15 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => keyServer.listen(0, '127.0.0.1', resolve));
   hospital = await startHospital({
     configure: (configuration) => {
-      for (const clientId of ['backend', 'copycat'])
+      for (const [clientId, path] of [
+        ['backend', 'jwks'],
+        ['copycat', 'jwks'],
+        ['oddly-written', 'x/../jwks'],
+      ])
         configuration.clients.push({
           clientId,
           tokenEndpointAuthMethod: 'private_key_jwt',
-          jwksUri: `http://127.0.0.1:${(keyServer.address() as AddressInfo).port}/jwks`,
+          jwksUri: `http://127.0.0.1:${(keyServer.address() as AddressInfo).port}/${path}`,
           grantTypes: ['client_credentials'],
           scope: 'system/Patient.rs',
         });
@@ -111,6 +115,12 @@ describe('the keys of a client that publishes them', () => {
       expect(await errorOf(next)).toBeUndefined();
     },
   );
+
+  it('T20 are looked for once, also where the address is not in the form that is asked for', async () => {
+    published = [(await newKey('a')).publicJwk];
+    expect(await errorOf(await newKey('unknown'), 'oddly-written')).toBe('invalid_client');
+    expect(fetches).toHaveLength(1);
+  });
 
   it('T20 are no younger because another client names the same address', async () => {
     cacheControl = 'max-age=60';
