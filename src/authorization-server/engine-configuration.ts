@@ -15,6 +15,7 @@ import type { EngineAccounts } from './engine-accounts.js';
 import type { EnginePages } from './engine-pages.js';
 import { loadExistingGrant } from './existing-grant.js';
 import { SELECT_ACCOUNT_PROMPT, smartInteractionPolicy } from './interaction-policy.js';
+import { introspectableServers } from './introspection-reach.js';
 import { lifetimes } from './lifetimes.js';
 import { CONSENT_ADDED } from './middleware.js';
 import type { ResourceServers } from './resource-servers.js';
@@ -68,14 +69,18 @@ export function engineConfiguration(parts: EngineParts): Configuration {
         enabled: true,
         allowedPolicy: async (ctx, client, token) => {
           const own = client.clientAuthMethod !== 'none' && token.clientId === client.clientId;
-          // A FHIR server is shown access tokens, and those for FHIR servers are its business; refresh tokens never are.
+          // A FHIR server is shown access tokens, and those for itself are its business; refresh tokens never are.
           const audiences =
             token.kind === 'RefreshToken' ? [] : [(token as { aud?: string | string[] }).aud ?? []].flat();
-          const forFhir = audiences.some((aud) => parts.fhirServers.at(aud) !== undefined);
+          const theirs = introspectableServers(
+            { mayIntrospect: client.may_introspect as never, fhirServer: client.fhir_server as never },
+            parts.fhirServers,
+          );
+          const isForThem = audiences.some((aud) => theirs.includes(parts.fhirServers.at(aud)!));
           // A client that was removed or switched off has no active tokens; the engine would fail over it.
           const holder = token.clientId ?? '';
           if (holder !== INTERNAL_CLIENT_ID && !(await ctx.oidc.provider.Client.find(holder))) return false;
-          const mayKnow = own || (client.may_introspect === true && forFhir);
+          const mayKnow = own || isForThem;
           if (!mayKnow || !('accountId' in token)) return mayKnow;
           // A switched-off account has no active tokens, whatever their lifetime says.
           return (await parts.engineAccounts.find(ctx, token.accountId)) !== undefined;

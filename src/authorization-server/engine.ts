@@ -20,6 +20,7 @@ import { assertionsNameOneKey } from './client-key-choice.js';
 import { ClientKeyFreshness } from './client-key-freshness.js';
 import { ClientRequests } from './client-requests.js';
 import { severalClientSecrets } from './client-secret-check.js';
+import { documentsMayBeKept } from './documents-may-be-kept.js';
 import { EndedAccess } from './ended-access.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { engineConfiguration } from './engine-configuration.js';
@@ -103,6 +104,7 @@ export class Engine implements OnModuleInit {
       }),
     );
     this.provider.use(addressesFromIssuer(this.settings.issuer));
+    this.provider.use(documentsMayBeKept);
     this.provider.use(ownFormPage(this.pages));
     this.provider.use(offlineAccessNeedsNoPrompt);
     this.provider.use(smartTokenResponse(this.fhirServers));

@@ -1,4 +1,5 @@
 import { readConfigurationFile } from './loading/configuration-file.js';
+import { openToOthers } from './loading/exposed-file.js';
 import { withEnvironmentOverrides } from './loading/environment-overrides.js';
 import { Instantiation } from './loading/instantiate.js';
 import { readLogo } from './loading/logo.js';
@@ -66,6 +67,7 @@ export function loadConfiguration(
     productionIsSerious(production),
   ];
   for (const rule of rules) rule(settings, findings);
+  for (const path of instantiation.filesWithSecrets) examineFile(path, findings);
   if (findings.errors.length > 0)
     throw new ConfigurationError(
       findings.errors.map((error) => ({ ...error, source: instantiation.sourceOf(error.path) })),
@@ -76,6 +78,15 @@ export function loadConfiguration(
   settings.apiDocs ??= !production;
   settings.database.url ??= `sqlite:${settings.dataDirectory}/wardkey.sqlite`;
   return { settings, warnings: findings.warnings, file };
+}
+
+/** Whoever can change a file with secrets can put in their own; whoever can read it has them. */
+function examineFile(file: string, { errors, warnings }: Findings): void {
+  const open = openToOthers(file);
+  if (open === undefined) return;
+  const told = open === 'write' ? errors : warnings;
+  const message = `${file} holds secrets, and everybody on this machine may ${open} it: chmod o-rwx ${file}`;
+  told.push({ path: '', message });
 }
 
 /** Puts each logo’s picture in the place of its path. */

@@ -188,6 +188,12 @@ export class Settings {
   dataDirectory: string = './data';
 
   @Setting(
+    'Whether the group of the data folder may reach it and the files in it, as on a Kubernetes volume with `fsGroup`. Otherwise a folder or file that anybody but its owner may reach stops the start.',
+  )
+  @IsBoolean({ message: 'must be true or false' })
+  groupMayAccessData: boolean = false;
+
+  @Setting(
     'Key that seals private keys and secrets in the database: 32 bytes in base64 (`openssl rand -base64 32`). Without it a key file is made in the data folder; with PostgreSQL it must be set, so that every process has the same.',
     { secret: true, defaultText: 'a generated file in the data folder' },
   )
