@@ -3,7 +3,7 @@
  *   edges -> engine -> journeys -> capabilities -> records -> ground
  */
 const layers = [
-  ['ground', ['config', 'errors', 'http', 'crypto', 'database', 'fhir-client']],
+  ['ground', ['config', 'errors', 'files', 'http', 'crypto', 'database', 'fhir-client']],
   ['records', ['accounts', 'clients', 'keys', 'audit', 'mail', 'revocation']],
   ['capabilities', ['federation', 'fhir-user', 'smart']],
   ['journeys', ['sign-in']],

@@ -16,9 +16,9 @@ import { entities } from './app.entities.js';
 export function foundation(settings: Settings) {
   return [
     ConfigModule.forRoot(settings),
-    CryptoModule,
+    CryptoModule.forRoot(settings),
     HttpModule,
-    DatabaseModule.forRoot(entities),
+    DatabaseModule.forRoot(settings, entities),
     FhirClientModule,
     AccountsModule,
     ClientsModule,

@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { ClientRegistry } from '#src/clients/client-registry.js';
 import { AccessTokenVerifier } from './access-token-verifier.js';
-import { INTROSPECTION_STAND_IN } from './storage/own-clients.js';
+import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { introspectableServers } from './introspection-reach.js';
+import { introspectionStandIn } from './storage/own-clients.js';
 
 /** Holding it is permission to introspect; a client gets it only when its registration names it. */
 export const INTROSPECTION_SCOPE = '__wardkey/introspection.read';
@@ -22,6 +24,7 @@ export class BearerIntrospection {
   constructor(
     private readonly accessTokens: AccessTokenVerifier,
     private readonly clients: ClientRegistry,
+    private readonly fhirServers: FhirServers,
   ) {}
 
   /**
@@ -31,17 +34,23 @@ export class BearerIntrospection {
   async authorization(request: IncomingMessage): Promise<string | undefined> {
     const [scheme, token, ...rest] = (request.headers.authorization ?? '').split(' ');
     if (scheme?.toLowerCase() !== 'bearer') return undefined;
-    if (!token || rest.length > 0 || !(await this.mayIntrospect(token))) return REFUSED;
-    const { client_id: id, client_secret: secret } = INTROSPECTION_STAND_IN;
-    return `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+    const standIn = token && rest.length === 0 ? await this.standInFor(token) : undefined;
+    if (!standIn) return REFUSED;
+    // Form-encoded, as RFC 6749 section 2.3.1 has it: the id may hold a colon.
+    const id = encodeURIComponent(standIn.client_id);
+    return `Basic ${Buffer.from(`${id}:${standIn.client_secret}`).toString('base64')}`;
   }
 
-  private async mayIntrospect(token: string): Promise<boolean> {
+  /** The scope is another way to ask, and reaches no further than the registration of who holds it. */
+  private async standInFor(token: string) {
     const caller = await this.accessTokens.verify(token);
-    if (!caller) return false;
-    return (
-      (caller.isForApi && caller.scopes.includes(INTROSPECTION_SCOPE)) ||
-      (await this.clients.find(caller.clientId))?.mayIntrospect === true
-    );
+    const client = caller && (await this.clients.find(caller.clientId));
+    if (!client) return undefined;
+    const mayByScope = caller.isForApi && caller.scopes.includes(INTROSPECTION_SCOPE);
+    const mayIntrospect = client.mayIntrospect || mayByScope;
+    if (mayIntrospect === 'all') return introspectionStandIn();
+    const { fhirServer } = client;
+    const [server] = introspectableServers({ mayIntrospect, fhirServer }, this.fhirServers);
+    return server && introspectionStandIn(server.name);
   }
 }

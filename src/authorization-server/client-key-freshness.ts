@@ -1,10 +1,12 @@
+import type { Client } from 'oidc-provider';
 import type Provider from 'oidc-provider';
 import { epochNow } from '#src/database/epoch-column.js';
 
 /** The part of the engine’s key store of a client that matters here. */
-interface ClientKeyStore {
+export interface ClientKeyStore {
   freshUntil?: number;
   selectForVerify(options: object): unknown[];
+  refresh(): Promise<void>;
 }
 
 /** Keys without a word about caching, and the most that any word is believed for. */
@@ -23,12 +25,13 @@ const REFETCH_AFTER_SECONDS = 10;
  * client has taken down.
  */
 export class ClientKeyFreshness {
-  private readonly fetched = new Map<string, { at: number; seconds: number }>();
+  /** By store, not by address: two clients may name one address, and each has the keys it fetched itself. */
+  private readonly fetched = new WeakMap<object, { at: number; seconds: number }>();
   private readonly guarded = new WeakSet<object>();
 
   /** Remembers what an answer says about caching. */
-  record(url: string, headers: { get(name: string): string | null }): void {
-    this.fetched.set(url, { at: epochNow(), seconds: cacheSeconds(headers.get('cache-control')) });
+  record(store: object, headers: { get(name: string): string | null }): void {
+    this.fetched.set(store, { at: epochNow(), seconds: cacheSeconds(headers.get('cache-control')) });
   }
 
   install(provider: Provider): void {
@@ -36,22 +39,17 @@ export class ClientKeyFreshness {
     const find = Client.find.bind(Client);
     Client.find = async (id) => {
       const client = await find(id);
-      if (client?.jwksUri) {
-        this.guard(
-          (client as unknown as { asymmetricKeyStore: ClientKeyStore }).asymmetricKeyStore,
-          client.jwksUri,
-        );
-      }
+      if (client?.jwksUri) this.guard(keyStoreOf(client));
       return client;
     };
   }
 
-  private guard(store: ClientKeyStore, uri: string): void {
+  private guard(store: ClientKeyStore): void {
     if (this.guarded.has(store)) return;
     this.guarded.add(store);
     const select = store.selectForVerify.bind(store);
     store.selectForVerify = (options) => {
-      const last = this.fetched.get(uri);
+      const last = this.fetched.get(store);
       const age = last ? epochNow() - last.at : Infinity;
       const keys = last && age < last.seconds ? select(options) : [];
       // None to offer: the engine fetches if the store is no longer fresh by its own reckoning.
@@ -60,6 +58,11 @@ export class ClientKeyFreshness {
       return keys;
     };
   }
+}
+
+/** The engine’s store of a client’s public keys. */
+export function keyStoreOf(client: Client): ClientKeyStore {
+  return (client as unknown as { asymmetricKeyStore: ClientKeyStore }).asymmetricKeyStore;
 }
 
 function cacheSeconds(cacheControl: string | null): number {

@@ -2,7 +2,8 @@ import type { Client, KoaContextWithOIDC } from 'oidc-provider';
 import type Provider from 'oidc-provider';
 import type { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
 
-type Tell = (this: Client, sub: string, sid: string) => Promise<void>;
+/** How the engine tells a client that somebody has signed out. */
+export type Tell = (this: Client, sub: string, sid: string) => Promise<void>;
 
 /**
  * Makes the engine note that a client is to be told of a sign-out, in the place of telling it while the person waits.

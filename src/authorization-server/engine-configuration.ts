@@ -2,19 +2,19 @@ import type { JSONWebKeySet } from 'jose';
 import type { AdapterFactory, Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Settings } from '#src/config/settings/settings.js';
 import type { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 import { INTERNAL_CLIENT_ID } from '#src/keys/internal-fhir-access-tokens.js';
 import type { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import type { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { FIXED_SCOPES } from '#src/smart/scopes/known-scopes.js';
 import type { AccessTokenClaims } from './access-token-claims.js';
 import { assertClaimsParameter } from './claims-parameter.js';
-import type { ClientKeyFreshness } from './client-key-freshness.js';
 import { assertClientAssertion } from './client-assertion-policy.js';
+import type { ClientRequests } from './client-requests.js';
 import type { EngineAccounts } from './engine-accounts.js';
 import type { EnginePages } from './engine-pages.js';
 import { existingGrants } from './existing-grant.js';
 import { SELECT_ACCOUNT_PROMPT, smartInteractionPolicy } from './interaction-policy.js';
+import { introspectableServers } from './introspection-reach.js';
 import { lifetimes } from './lifetimes.js';
 import { CONSENT_ADDED } from './middleware.js';
 import { assertRequestLimits } from './request-limits.js';
@@ -40,8 +40,7 @@ export interface EngineParts {
   accessTokenClaims: AccessTokenClaims;
   launches: EhrLaunchStore;
   pages: EnginePages;
-  clientKeys: ClientKeyFreshness;
-  egress: Egress;
+  clientRequests: ClientRequests;
 }
 
 /** The engine’s configuration, in the order of its documentation; each group is decided in a file of its own. */
@@ -69,14 +68,18 @@ export function engineConfiguration(parts: EngineParts): Configuration {
         enabled: true,
         allowedPolicy: async (ctx, client, token) => {
           const own = client.clientAuthMethod !== 'none' && token.clientId === client.clientId;
-          // A FHIR server is shown access tokens, and those for FHIR servers are its business; refresh tokens never are.
+          // A FHIR server is shown access tokens, and those for itself are its business; refresh tokens never are.
           const audiences =
             token.kind === 'RefreshToken' ? [] : [(token as { aud?: string | string[] }).aud ?? []].flat();
-          const forFhir = audiences.some((aud) => parts.fhirServers.at(aud) !== undefined);
+          const theirs = introspectableServers(
+            { mayIntrospect: client.may_introspect as never, fhirServer: client.fhir_server as never },
+            parts.fhirServers,
+          );
+          const isForThem = audiences.some((aud) => theirs.includes(parts.fhirServers.at(aud)!));
           // A client that was removed or switched off has no active tokens; the engine would fail over it.
           const holder = token.clientId ?? '';
           if (holder !== INTERNAL_CLIENT_ID && !(await ctx.oidc.provider.Client.find(holder))) return false;
-          const mayKnow = own || (client.may_introspect === true && forFhir);
+          const mayKnow = own || isForThem;
           if (!mayKnow || !('accountId' in token)) return mayKnow;
           // A switched-off account has no active tokens, whatever their lifetime says.
           return (await parts.engineAccounts.find(ctx, token.accountId)) !== undefined;
@@ -167,15 +170,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     extraParams: { aud: assertRequestLimits, launch: null, sso: null, [CONSENT_ADDED]: null },
     extraTokenClaims: accessTokenClaims.extra as never,
     formats: { customizers: { jwt: accessTokenClaims.customizeJwt as never } },
-    fetch: async (url, options) => {
-      const response = await parts.egress.request(String(url), options as never, IDENTITY_PROVIDER_LIMITS);
-      if (response.status === 200) parts.clientKeys.record(String(url), response.headers);
-      // An answer without content must have none, not even empty text.
-      return new Response(response.text || null, {
-        status: response.status,
-        headers: Object.fromEntries(response.headers),
-      });
-    },
+    fetch: parts.clientRequests.fetch,
     findAccount: parts.engineAccounts.find,
     interactions: {
       policy: smartInteractionPolicy(parts),

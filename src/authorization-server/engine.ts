@@ -18,7 +18,9 @@ import { AccessTokenClaims } from './access-token-claims.js';
 import { busyAnswers, failedProofsAreBraked } from './brakes.js';
 import { assertionsNameOneKey } from './client-key-choice.js';
 import { ClientKeyFreshness } from './client-key-freshness.js';
+import { ClientRequests } from './client-requests.js';
 import { severalClientSecrets } from './client-secret-check.js';
+import { documentsMayBeKept } from './documents-may-be-kept.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { engineConfiguration } from './engine-configuration.js';
 import { ownFormPage } from './engine-form-page.js';
@@ -80,6 +82,7 @@ export class Engine implements OnModuleInit {
     const jwks = { keys: await this.signingKeys.privateJwks() } as JSONWebKeySet;
     const succession = new RefreshTokenSuccession(this.secretBox.derive('refresh tokens'), this.store);
     const clientKeys = new ClientKeyFreshness();
+    const clientRequests = new ClientRequests(this.egress, clientKeys);
     this.provider = new Provider(
       this.settings.issuer,
       engineConfiguration({
@@ -98,11 +101,11 @@ export class Engine implements OnModuleInit {
         accessTokenClaims: this.accessTokenClaims,
         launches: this.launches,
         pages: this.pages,
-        clientKeys,
-        egress: this.egress,
+        clientRequests,
       }),
     );
     this.provider.use(addressesFromIssuer(this.settings.issuer));
+    this.provider.use(documentsMayBeKept);
     this.provider.use(ownFormPage(this.pages));
     this.provider.use(offlineAccessNeedsNoPrompt);
     this.provider.use(smartTokenResponse(this.fhirServers));
@@ -117,6 +120,7 @@ export class Engine implements OnModuleInit {
     );
     this.provider.use(signOutEndsGrants(this.contexts, this.store));
     this.provider.use(noteWhereSignedIn(this.relyingParties));
+    clientRequests.install(this.provider);
     this.tellSignOut = clientsAreToldLater(this.provider, this.relyingParties);
     sessionsKnowTheirSignIn(this.provider);
     succession.install(this.provider);

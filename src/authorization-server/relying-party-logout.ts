@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { type ClaimedSignOut, RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { errorForLog } from '#src/errors/domain-error.js';
+import { EgressError } from '#src/http/egress.js';
 import { Engine } from './engine.js';
 
 /** Looking costs one statement that changes nothing. */
@@ -96,8 +97,9 @@ export class RelyingPartyLogout implements OnApplicationBootstrap, OnModuleDestr
   }
 }
 
-/** An answer that says the message is wrong will say so again (section 2.8). */
+/** An answer that says the message is wrong will say so again (section 2.8), and an address is judged as before. */
 function mayPass(error: unknown): boolean {
+  if (error instanceof EgressError && error.code === 'egress_refused') return false;
   const { status } = ((error as { response?: { status?: number } }).response ?? {}) as { status?: number };
   return status === undefined || status >= 500 || status === 408 || status === 429;
 }

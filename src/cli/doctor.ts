@@ -10,6 +10,7 @@ import type { Settings } from '#src/config/settings/settings.js';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { isOneProvider, type ProviderEntry } from '#src/federation/provider-entry.js';
+import { counterpartOf } from '#src/federation/provider-counterpart.js';
 import { ProviderMetadataSource } from '#src/federation/provider-metadata.js';
 import { UpstreamLogout } from '#src/federation/upstream-logout.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
@@ -195,7 +196,12 @@ async function examineProvider(
     // No document is no problem where every endpoint is written down.
     for (const drift of await metadataSource.drift(provider).catch(() => []))
       report('warning', provider.scheme, drift);
-    const response = await egress.request(metadata.jwks_uri, {}, IDENTITY_PROVIDER_LIMITS);
+    const response = await egress.request(
+      metadata.jwks_uri,
+      counterpartOf(provider, metadata.jwks_uri),
+      {},
+      IDENTITY_PROVIDER_LIMITS,
+    );
     const { keys = [] } = JSON.parse(response.text) as { keys?: unknown[] };
     if (response.status === 200 && keys.length > 0)
       report('ok', provider.scheme, `${keys.length} signing keys at ${metadata.jwks_uri}`);

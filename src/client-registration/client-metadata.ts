@@ -8,8 +8,8 @@ import { RegistrationRefusedError } from './errors.js';
 export interface RegistrationLimits {
   /** The scopes there are for them. */
   scope: string;
-  /** A trial on one machine, where a client’s keys may be fetched from that machine. */
-  onLoopback: boolean;
+  /** What an address must be to which we are to send requests; undefined when it may be as it is. */
+  objectionTo(url: URL): string | undefined;
 }
 
 const MOST_ADDRESSES = 20;
@@ -41,10 +41,12 @@ export function settingsOfMetadata(
   if (name !== undefined && /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name))
     throw refused('client_name must not hold characters that cannot be seen');
   const keys = optional(metadata, 'jwks_uri', undefined);
-  if (keys !== undefined && !isProtected(keys, limits.onLoopback)) throw refused('jwks_uri must be https');
   const logoutUri = optional(metadata, 'backchannel_logout_uri', undefined);
-  if (logoutUri !== undefined && !isProtected(logoutUri, limits.onLoopback))
-    throw refused('backchannel_logout_uri must be https');
+  for (const [member, uri] of Object.entries({ jwks_uri: keys, backchannel_logout_uri: logoutUri })) {
+    if (uri === undefined) continue;
+    const objection = URL.canParse(uri) ? limits.objectionTo(new URL(uri)) : 'must be https';
+    if (objection !== undefined) throw refused(`${member} ${objection}`);
+  }
   if (![undefined, null, true, false].includes(metadata.backchannel_logout_session_required as boolean))
     throw refused('backchannel_logout_session_required must be true or false');
   const launchUri = optional(metadata, 'initiate_login_uri', undefined);
@@ -160,12 +162,6 @@ function optional<T extends string | undefined>(
   if (value === undefined || value === null) return absent;
   if (typeof value !== 'string') throw refused(`${name} must be text`);
   return value;
-}
-
-function isProtected(uri: string, onLoopback: boolean): boolean {
-  if (!URL.canParse(uri)) return false;
-  const url = new URL(uri);
-  return isLoopback(url) ? onLoopback : url.protocol === 'https:';
 }
 
 function refused(message: string): RegistrationRefusedError {

@@ -21,7 +21,7 @@ export class ClientRegistrationController {
   @HttpCode(201)
   async register(@Req() request: Request, @Res() response: Response): Promise<void> {
     if (!this.registration.isOpen) throw new NotFoundException('Clients are not registered here');
-    response.set({ 'Cache-Control': 'no-store', Pragma: 'no-cache' });
+    response.set('Pragma', 'no-cache');
     try {
       const metadata: unknown = request.is('application/json') ? request.body : undefined;
       const address = networkOf(request.ip);

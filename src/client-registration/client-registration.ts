@@ -6,8 +6,8 @@ import { ManagedClients } from '#src/clients/managed-clients.js';
 import { RegistrationTokens } from '#src/clients/registration-tokens.js';
 import { ConfigurationError } from '#src/config/problems.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { isLoopback } from '#src/config/settings/validators.js';
 import { epochNow } from '#src/database/epoch-column.js';
+import { AddressRule } from '#src/http/address-rule.js';
 import { metadataOfClient, settingsOfMetadata } from './client-metadata.js';
 import { RegistrationRefusedError } from './errors.js';
 
@@ -33,6 +33,7 @@ export class ClientRegistration {
     private readonly clients: ManagedClients,
     private readonly tokens: RegistrationTokens,
     private readonly audit: AuditLog,
+    private readonly addresses: AddressRule,
   ) {}
 
   get isOpen(): boolean {
@@ -73,10 +74,9 @@ export class ClientRegistration {
       throw new RegistrationRefusedError('invalid_token', 'a valid initial access token is needed');
     if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata))
       throw new RegistrationRefusedError('invalid_client_metadata', 'the body must be a JSON object');
-    const { issuer, registration } = this.settings;
     const settings = settingsOfMetadata(metadata as Record<string, unknown>, {
-      scope: registration.scope,
-      onLoopback: isLoopback(new URL(issuer)),
+      scope: this.settings.registration.scope,
+      objectionTo: (url) => this.addresses.objectionTo(url),
     });
     const tree = { clientId: randomUUID(), ...settings };
     this.clients.check(tree);

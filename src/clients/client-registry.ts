@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
-import type { ClientEntry } from './client-entry.js';
+import type { ClientEntry, ClientOrigin } from './client-entry.js';
 import { ClientSecrets, keptSecrets, type KeptSecret } from './client-secrets.js';
 import { StoredClients } from './stored-clients.js';
 
 /** A client that is let in, and how its secrets are recognised. */
 export interface RegisteredClient {
+  origin: ClientOrigin;
   client: ClientSettings;
   secrets: KeptSecret[];
 }
@@ -27,7 +28,7 @@ export class ClientRegistry {
     this.ofFile = new Map(
       settings.clients.map((client) => [
         client.clientId,
-        { client, secrets: keptSecrets(client, clientSecrets) },
+        { origin: 'file' as const, client, secrets: keptSecrets(client, clientSecrets) },
       ]),
     );
   }
@@ -54,7 +55,7 @@ export class ClientRegistry {
   }
 }
 
-function fileEntry({ client, secrets }: RegisteredClient): ClientEntry & RegisteredClient {
+function fileEntry({ origin, client, secrets }: RegisteredClient): ClientEntry & RegisteredClient {
   const status = client.enabled ? 'enabled' : 'disabled';
-  return { clientId: client.clientId, origin: 'file', status, client, secrets };
+  return { clientId: client.clientId, origin, status, client, secrets };
 }

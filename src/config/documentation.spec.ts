@@ -27,7 +27,8 @@ describe('docs/configuration.md', () => {
 
 describe('config/wardkey.example.yaml', () => {
   it('loads as it stands, without a warning', () => {
-    expect(loadConfiguration({ path: EXAMPLE, environment: {} }).warnings).toEqual([]);
+    // In a file of its reader’s own: it holds what stands for secrets.
+    expect(load(readFileSync(EXAMPLE, 'utf8')).warnings).toEqual([]);
   });
 
   it('cannot be taken into production by mistake: its example secrets are refused', () => {

@@ -1,4 +1,5 @@
 import { readConfigurationFile } from './loading/configuration-file.js';
+import { openToOthers } from './loading/exposed-file.js';
 import { withEnvironmentOverrides } from './loading/environment-overrides.js';
 import { Instantiation } from './loading/instantiate.js';
 import { readLogo } from './loading/logo.js';
@@ -20,6 +21,7 @@ import { providersAreToldApart } from './rules/providers-are-told-apart.js';
 import { restrictionsNameProviders } from './rules/restrictions-name-providers.js';
 import type { Findings } from './rules/rule.js';
 import { Settings } from './settings/settings.js';
+import { isLoopback } from './settings/validators.js';
 
 export interface LoadedConfiguration {
   settings: Settings;
@@ -73,15 +75,26 @@ export function loadConfiguration(
     productionIsSerious(production),
   ];
   for (const rule of rules) rule(settings, findings);
+  for (const path of instantiation.filesWithSecrets) examineFile(path, findings);
   if (findings.errors.length > 0)
     throw new ConfigurationError(
       findings.errors.map((error) => ({ ...error, source: instantiation.sourceOf(error.path) })),
     );
 
   settings.issuer ??= `http://127.0.0.1:${settings.listen.port}`;
+  settings.egress.loopback ??= !production && isLoopback(new URL(settings.issuer));
   settings.apiDocs ??= !production;
   settings.database.url ??= `sqlite:${settings.dataDirectory}/wardkey.sqlite`;
   return { settings, warnings: findings.warnings, file };
+}
+
+/** Whoever can change a file with secrets can put in their own; whoever can read it has them. */
+function examineFile(file: string, { errors, warnings }: Findings): void {
+  const open = openToOthers(file);
+  if (open === undefined) return;
+  const told = open === 'write' ? errors : warnings;
+  const message = `${file} holds secrets, and everybody on this machine may ${open} it: chmod o-rwx ${file}`;
+  told.push({ path: '', message });
 }
 
 /** Puts each logo’s picture in the place of its path. */

@@ -6,6 +6,8 @@ export interface SettingFacts {
   description: string;
   /** The class of a nested section, or of each entry when the setting is a list. */
   of?: () => new () => object;
+  /** Where the compiler does not tell it, as for `true`, `false` or a word. */
+  kind?: 'boolean';
   /** A value that must not be printed. */
   secret?: boolean;
   /** The values there are, for settings whose values other servers spell in another case. */
@@ -14,7 +16,7 @@ export interface SettingFacts {
   defaultText?: string;
 }
 
-export interface SettingMetadata extends SettingFacts {
+export interface SettingMetadata extends Omit<SettingFacts, 'kind'> {
   key: string;
   kind: 'string' | 'number' | 'boolean' | 'list' | 'section' | 'json';
 }

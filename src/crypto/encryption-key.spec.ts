@@ -38,9 +38,9 @@ describe('the encryption key', () => {
     'TM-48 in a damaged file (%j) stops the start and is not replaced',
     (content) => {
       const dataDirectory = folder();
-      mkdirSync(dataDirectory, { recursive: true });
+      mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
       const file = join(dataDirectory, 'encryption.key');
-      writeFileSync(file, content);
+      writeFileSync(file, content, { mode: 0o600 });
       expect(() => loadEncryptionKey({ dataDirectory })).toThrow('restore it from your backup');
       expect(readFileSync(file, 'utf8')).toBe(content);
     },

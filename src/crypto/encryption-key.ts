@@ -1,17 +1,25 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Settings } from '#src/config/settings/settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
+import { privateFolder, refuseExposedFile } from '#src/files/private-files.js';
 
 /**
  * The key that seals secrets in the database: from the settings, else from a file in the data folder that is
  * made at the first start.
+ *
+ * @throws ExposedFileError when others can reach the folder or the file.
  */
-export function loadEncryptionKey(settings: Pick<Settings, 'encryptionKey' | 'dataDirectory'>): Buffer {
+export function loadEncryptionKey(
+  settings: Pick<Settings, 'encryptionKey' | 'dataDirectory'> & Partial<Pick<Settings, 'groupMayAccessData'>>,
+): Buffer {
   if (settings.encryptionKey !== undefined) return Buffer.from(settings.encryptionKey, 'base64');
+  const access = { group: settings.groupMayAccessData ?? false };
+  privateFolder(settings.dataDirectory, access);
   const file = join(settings.dataDirectory, 'encryption.key');
   if (!existsSync(file)) makeKeyFile(file);
+  refuseExposedFile(file, access);
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
   if (key.length !== 32) {
     throw new DomainError({
@@ -27,7 +35,6 @@ export function loadEncryptionKey(settings: Pick<Settings, 'encryptionKey' | 'da
  * processes that start at once, or a start that is cut short, no half key is ever read.
  */
 function makeKeyFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${randomUUID()}`;
   writeFileSync(draft, `${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600, flush: true });
   try {

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DataSourceOptions, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Settings } from '#src/config/settings/settings.js';
+import { privateFile, privateFolder, refuseExposedFile } from '#src/files/private-files.js';
 import { migrations } from './migrations/migrations.js';
 
 interface SqliteDatabase {
@@ -12,9 +12,10 @@ interface SqliteDatabase {
  * TypeORM options for the database in the settings.
  *
  * @param entities the entity classes of every room; ground does not know them by itself.
+ * @throws ExposedFileError when others can reach the files of an SQLite database.
  */
 export function dataSourceOptions(
-  settings: Pick<Settings, 'database'>,
+  settings: Pick<Settings, 'database'> & Partial<Pick<Settings, 'groupMayAccessData'>>,
   entities: Array<EntityTarget<ObjectLiteral>>,
 ): DataSourceOptions {
   const url = settings.database.url!;
@@ -37,7 +38,7 @@ export function dataSourceOptions(
     };
   }
   const path = url.slice('sqlite:'.length);
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if (path !== ':memory:') prepareFiles(path, settings.groupMayAccessData ?? false);
   return {
     ...common,
     type: 'better-sqlite3',
@@ -51,4 +52,11 @@ export function dataSourceOptions(
       database.pragma('busy_timeout = 5000');
     },
   };
+}
+
+/** SQLite would make them by the umask; those that it makes beside the main file have the permissions of that one. */
+function prepareFiles(path: string, group: boolean): void {
+  privateFolder(dirname(path), { group });
+  privateFile(path, { group });
+  for (const suffix of ['-wal', '-shm', '-journal']) refuseExposedFile(path + suffix, { group });
 }

@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
-import { Settings } from '#src/config/settings/settings.js';
+import type { Settings } from '#src/config/settings/settings.js';
 import { ExpiredRows } from './expired-rows.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { openDatabase } from './open-database.js';
@@ -10,20 +10,21 @@ import { openDatabase } from './open-database.js';
 @Global()
 @Module({})
 export class DatabaseModule {
-  /** @param entities every table of every room. */
-  static forRoot(entities: Array<EntityTarget<ObjectLiteral>>): DynamicModule {
+  /**
+   * Looks at the files at once: a start that may not use them says so before anything is opened.
+   *
+   * @param entities every table of every room.
+   */
+  static forRoot(settings: Settings, entities: Array<EntityTarget<ObjectLiteral>>): DynamicModule {
+    const options = { ...dataSourceOptions(settings, entities), retryAttempts: 0 };
     return {
       module: DatabaseModule,
       providers: [ExpiredRows],
       exports: [ExpiredRows],
       imports: [
         TypeOrmModule.forRootAsync({
-          inject: [Settings],
-          useFactory: (settings: Settings) => ({
-            ...dataSourceOptions(settings, entities),
-            retryAttempts: 0,
-          }),
-          dataSourceFactory: (options) => openDatabase(options!),
+          useFactory: () => options,
+          dataSourceFactory: () => openDatabase(options),
         }),
       ],
     };

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, NotFoundException, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Settings } from '#src/config/settings/settings.js';
+import { MayBeKept } from '#src/http/may-be-kept.js';
 import { smartStyle, styleVersion } from '#src/smart/discovery/smart-style.js';
 import { PublicPreflight } from './public-preflight.js';
 import { UserAccessBrands } from '#src/smart/discovery/user-access-brands.js';
@@ -38,7 +39,7 @@ export class DocumentsController {
 
   @Get('smart-style/:version')
   @Header('Access-Control-Allow-Origin', '*')
-  @Header('Cache-Control', 'public, max-age=31536000, immutable')
+  @MayBeKept('public, max-age=31536000, immutable')
   smartStyle(@Param('version') version: string): Record<string, string> {
     if (version !== `${styleVersion(this.style)}.json`) throw new NotFoundException('There is no such style');
     return this.style;

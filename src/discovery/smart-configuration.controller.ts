@@ -6,6 +6,7 @@ import {
   type AuthorizationServerEndpoints,
   smartConfiguration,
 } from '#src/smart/discovery/smart-configuration.js';
+import { MayBeKept } from '#src/http/may-be-kept.js';
 import { PublicPreflight } from './public-preflight.js';
 import { UserAccessBrands } from '#src/smart/discovery/user-access-brands.js';
 
@@ -24,7 +25,7 @@ export class SmartConfigurationController {
   @Get('.well-known/smart-configuration')
   @Header('Content-Type', 'application/json; charset=utf-8')
   @Header('Access-Control-Allow-Origin', '*')
-  @Header('Cache-Control', 'public, max-age=300')
+  @MayBeKept('public, max-age=300')
   async document(@Param('name') name: string): Promise<Record<string, unknown>> {
     this.checkKnown(name);
     const brands = await this.brands.current();
@@ -38,7 +39,7 @@ export class SmartConfigurationController {
   /** What the FHIR server says in its CapabilityStatement, for apps of SMART App Launch 1.0. */
   @Get('capability-statement-security')
   @Header('Access-Control-Allow-Origin', '*')
-  @Header('Cache-Control', 'public, max-age=300')
+  @MayBeKept('public, max-age=300')
   security(@Param('name') name: string): object {
     this.checkKnown(name);
     return securityOfCapabilityStatement(this.endpoints());

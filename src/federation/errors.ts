@@ -36,12 +36,13 @@ export class FederationError extends DomainError {
 }
 
 /**
- * What a request to a provider that gave no usable answer means. A redirect, or more than any provider has to say, is an
- * answer that is not believed; the rest may be better in a minute.
+ * What a request to a provider that gave no usable answer means. A redirect, more than any provider has to say, or an
+ * address that it must not send us to, is an answer that is not believed; the rest may be better in a minute.
  */
 export function noUsableAnswer(step: LoginStep, what: string, cause: unknown): FederationError {
   const refused =
-    cause instanceof EgressError && ['egress_redirected', 'egress_too_large'].includes(cause.code);
+    cause instanceof EgressError &&
+    ['egress_redirected', 'egress_too_large', 'egress_refused'].includes(cause.code);
   const found = cause instanceof EgressError ? `: ${cause.detail ?? cause.code}` : '';
   return new FederationError({
     code: refused ? 'response_not_trusted' : 'provider_unreachable',

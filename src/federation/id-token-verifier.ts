@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { jwtVerify, type JWTPayload } from 'jose';
+import type { Counterpart } from '#src/http/egress.js';
 import { FederationError } from './errors.js';
 import { decryptIdToken } from './id-token-decryption.js';
 import { type IssuerExpectation, matchIssuer } from './issuer-match.js';
@@ -14,6 +15,8 @@ export interface IdTokenExpectations extends IssuerExpectation {
   clientId: string;
   nonce: string;
   jwksUri: string;
+  /** Whom the keys are asked from. */
+  keysFrom: Counterpart;
   /** Asymmetric only; the settings allow nothing else. */
   algorithms: string[];
   /** Private JWK, when the provider encrypts ID tokens. */
@@ -69,7 +72,7 @@ export class IdTokenVerifier {
 
   private async verified(signed: string, expected: IdTokenExpectations) {
     try {
-      return await jwtVerify(signed, this.keys.at(expected.jwksUri), {
+      return await jwtVerify(signed, this.keys.at(expected.jwksUri, expected.keysFrom), {
         audience: expected.clientId,
         algorithms: expected.algorithms,
         clockTolerance: CLOCK_SKEW_SECONDS,

@@ -4,6 +4,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { FederationError } from './errors.js';
 import { decryptIdToken } from './id-token-decryption.js';
 import { responseIssuer } from './issuer-match.js';
+import { counterpartOf } from './provider-counterpart.js';
 import { ProviderKeys } from './provider-keys.js';
 import { ProviderMetadataSource } from './provider-metadata.js';
 import { isStrictJson } from './strict-json.js';
@@ -62,12 +63,16 @@ export class LogoutTokenVerifier {
     jwksUri: string,
   ): Promise<JWTPayload> {
     try {
-      const { payload, protectedHeader } = await jwtVerify(signed, this.keys.at(jwksUri), {
-        audience: provider.clientId,
-        algorithms: provider.idTokenSigningAlgorithms,
-        clockTolerance: CLOCK_SKEW_SECONDS,
-        requiredClaims: ['iss', 'aud', 'iat', 'exp', 'jti', 'events'],
-      });
+      const { payload, protectedHeader } = await jwtVerify(
+        signed,
+        this.keys.at(jwksUri, counterpartOf(provider, jwksUri)),
+        {
+          audience: provider.clientId,
+          algorithms: provider.idTokenSigningAlgorithms,
+          clockTolerance: CLOCK_SKEW_SECONDS,
+          requiredClaims: ['iss', 'aud', 'iat', 'exp', 'jti', 'events'],
+        },
+      );
       // Explicit typing is recommended, not required (section 2.4); but another type is another kind of token.
       const typ = protectedHeader.typ?.toLowerCase().replace(/^application\//, '');
       if (typ !== undefined && typ !== 'logout+jwt' && typ !== 'jwt')

@@ -2,6 +2,7 @@ import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import { exportJWK, type JWK } from 'jose';
+import { addressRule, OPERATORS } from '../../test/support/egress.js';
 import { Egress, EgressError } from '#src/http/egress.js';
 import { ProviderKeySet } from './provider-key-set.js';
 
@@ -39,10 +40,10 @@ describe('ProviderKeySet', () => {
   beforeAll(() => Logger.overrideLogger(false));
   afterAll(() => Logger.overrideLogger(new ConsoleLogger()));
   beforeEach(async () => {
-    egress = new ScriptedEgress();
+    egress = new ScriptedEgress(addressRule());
     egress.keys = [await key('one')];
     now = 1_000_000;
-    keys = new ProviderKeySet('https://idp.test/keys', egress, () => now);
+    keys = new ProviderKeySet('https://idp.test/keys', OPERATORS, egress, () => now);
   });
   afterEach(() => egress.onModuleDestroy());
 

@@ -10,7 +10,7 @@ import {
   type LocalJWKSet,
 } from 'jose';
 import { errorForLog } from '#src/errors/domain-error.js';
-import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import { type Counterpart, type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 import { FederationError, noUsableAnswer } from './errors.js';
 
 const FRESH_FOR_MS = 10 * 60_000;
@@ -36,6 +36,7 @@ export class ProviderKeySet {
 
   constructor(
     private readonly uri: string,
+    private readonly counterpart: Counterpart,
     private readonly egress: Egress,
     private readonly now: () => number = Date.now,
   ) {}
@@ -96,7 +97,7 @@ export class ProviderKeySet {
   private async fetch(): Promise<KeySet> {
     const headers = { accept: 'application/jwk-set+json, application/json' };
     const response = await this.egress
-      .request(this.uri, { headers }, IDENTITY_PROVIDER_LIMITS)
+      .request(this.uri, this.counterpart, { headers }, IDENTITY_PROVIDER_LIMITS)
       .catch((cause: unknown) => {
         throw noUsableAnswer('id_token_verify', 'the key set cannot be read', cause);
       });

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { JWTVerifyGetKey } from 'jose';
-import { Egress } from '#src/http/egress.js';
+import { type Counterpart, Egress } from '#src/http/egress.js';
 import { ProviderKeySet } from './provider-key-set.js';
 
 /** Far more than anybody has providers; what changed providers leave behind must not pile up. */
 const MAX_KEY_SETS = 200;
 
 /**
- * The key sets of all providers. By their address, not by scheme: a provider that is changed while the server runs must
- * not be believed with its predecessor’s keys.
+ * The key sets of all providers. By their address too, not by scheme alone: a provider that is changed while the server
+ * runs must not be believed with its predecessor’s keys.
  */
 @Injectable()
 export class ProviderKeys {
@@ -17,12 +17,13 @@ export class ProviderKeys {
   constructor(private readonly egress: Egress) {}
 
   /** Asked when a token is verified; throws FederationError then, when the keys cannot be read. */
-  at(jwksUri: string): JWTVerifyGetKey {
-    let keySet = this.keySets.get(jwksUri);
+  at(jwksUri: string, counterpart: Counterpart): JWTVerifyGetKey {
+    const place = `${counterpart.owner} ${counterpart.givenBy} ${jwksUri}`;
+    let keySet = this.keySets.get(place);
     if (!keySet) {
       if (this.keySets.size >= MAX_KEY_SETS) this.keySets.clear();
-      keySet = new ProviderKeySet(jwksUri, this.egress);
-      this.keySets.set(jwksUri, keySet);
+      keySet = new ProviderKeySet(jwksUri, counterpart, this.egress);
+      this.keySets.set(place, keySet);
     }
     return keySet.find;
   }

@@ -3,6 +3,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { isLoopback } from '#src/config/settings/validators.js';
 import { Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 import { FederationError, noUsableAnswer } from './errors.js';
+import { counterpartOf } from './provider-counterpart.js';
 
 /** The members of OpenID Connect Discovery section 3 that we use, under their wire names. */
 export interface ProviderMetadata {
@@ -27,8 +28,8 @@ type DiscoveryDocument = Record<string, unknown>;
 export class ProviderMetadataSource {
   private readonly log = new Logger('Providers');
   /**
-   * By the address the document is read from, not by scheme: a provider that is changed while the server runs must not
-   * be served by what its predecessor said.
+   * By the address the document is read from too, not by scheme alone: a provider that is changed while the server runs
+   * must not be served by what its predecessor said.
    */
   private readonly cache = new Map<string, { document: Promise<DiscoveryDocument>; until: number }>();
 
@@ -46,7 +47,7 @@ export class ProviderMetadataSource {
       return discoveredMetadata(provider, document);
     } catch (error) {
       // What cannot be used is not kept: the provider may be right again by the next login.
-      this.cache.delete(discoveryUrl(provider));
+      this.cache.delete(placeOf(provider));
       throw error;
     }
   }
@@ -70,22 +71,24 @@ export class ProviderMetadataSource {
   }
 
   private document(provider: IdentityProviderSettings): Promise<DiscoveryDocument> {
-    const url = discoveryUrl(provider);
-    const cached = this.cache.get(url);
+    const place = placeOf(provider);
+    const cached = this.cache.get(place);
     if (cached && cached.until > Date.now()) return cached.document;
-    const document = this.discover(url);
+    const document = this.discover(provider);
     if (this.cache.size >= MAX_KEPT) this.cache.clear();
     const entry = { document, until: Date.now() + FRESH_FOR_MS };
-    this.cache.set(url, entry);
+    this.cache.set(place, entry);
     // A failure is not kept: the next login asks again.
-    document.catch(() => this.cache.get(url) === entry && this.cache.delete(url));
+    document.catch(() => this.cache.get(place) === entry && this.cache.delete(place));
     return document;
   }
 
-  private async discover(url: string): Promise<DiscoveryDocument> {
+  private async discover(provider: IdentityProviderSettings): Promise<DiscoveryDocument> {
+    const url = discoveryUrl(provider);
     try {
       const response = await this.egress.request(
         url,
+        counterpartOf(provider, url),
         { headers: { accept: 'application/json' } },
         IDENTITY_PROVIDER_LIMITS,
       );
@@ -101,6 +104,10 @@ export class ProviderMetadataSource {
 
 function discoveryUrl({ authority }: IdentityProviderSettings): string {
   return `${authority.replace(/\/$/, '')}/.well-known/openid-configuration`;
+}
+
+function placeOf(provider: IdentityProviderSettings): string {
+  return `${provider.scheme} ${discoveryUrl(provider)}`;
 }
 
 /** What a discovery document says about this provider; endpoints of the settings win. */

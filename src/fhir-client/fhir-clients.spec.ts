@@ -1,9 +1,9 @@
+import { newEgress } from '../../test/support/egress.js';
 import { recordsServer } from '../../test/support/records-server.js';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { errorForLog } from '#src/errors/domain-error.js';
-import { Egress } from '#src/http/egress.js';
 import { FhirServerUnavailableError } from './errors.js';
 import { FhirAccessTokens } from './fhir-access-tokens.js';
 import { FhirClients } from './fhir-clients.js';
@@ -18,7 +18,7 @@ class FixedTokens extends FhirAccessTokens {
 const BUNDLE = { resourceType: 'Bundle', type: 'searchset', total: 0 };
 
 describe('FhirClients', () => {
-  const egress = new Egress();
+  const egress = newEgress();
   const clients = new FhirClients(egress, new FixedTokens());
   let http: Server;
   let server: FhirServer;

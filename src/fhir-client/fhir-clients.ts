@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { IPolicy } from 'cockatiel';
 import { Client } from 'fhir-kit-client';
 import { errorForLog } from '#src/errors/domain-error.js';
-import { Egress, EgressError, FHIR_LIMITS } from '#src/http/egress.js';
+import { type Counterpart, Egress, EgressError, FHIR_LIMITS } from '#src/http/egress.js';
 import { FhirServerUnavailableError } from './errors.js';
 import { FhirAccessTokens, type TokenPurpose } from './fhir-access-tokens.js';
 import type { FhirServer } from './fhir-server.js';
@@ -147,7 +147,12 @@ export class FhirClients {
   private async askCapabilities(server: FhirServer): Promise<Capabilities> {
     // Open to everybody by specification, so no token is shown.
     const headers = { accept: 'application/fhir+json' };
-    const response = await this.egress.request(`${server.baseUrl}/metadata`, { headers }, FHIR_LIMITS);
+    const response = await this.egress.request(
+      `${server.baseUrl}/metadata`,
+      counterpartOf(server),
+      { headers },
+      FHIR_LIMITS,
+    );
     const statement = JSON.parse(response.text) as FhirResource;
     if (response.status !== 200 || statement.resourceType !== 'CapabilityStatement')
       throw new Error('no CapabilityStatement');
@@ -189,7 +194,7 @@ export class FhirClients {
         ...(body === undefined ? {} : { 'content-type': 'application/fhir+json' }),
       };
       const sent = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) };
-      const response = await this.egress.request(target, sent, FHIR_LIMITS);
+      const response = await this.egress.request(target, counterpartOf(server), sent, FHIR_LIMITS);
       if (response.status < 200 || response.status > 299) throw new FhirHttpError(response.status);
       return parsed(response.text);
     }) as HttpRequest;
@@ -228,6 +233,10 @@ export class FhirClients {
     if (!guard) this.guards.set(server.baseUrl, (guard = guardFor()));
     return guard;
   }
+}
+
+function counterpartOf({ name }: FhirServer): Counterpart {
+  return { purpose: 'fhir', owner: name, givenBy: 'operator' };
 }
 
 function detailOf(cause: unknown): string {

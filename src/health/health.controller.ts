@@ -1,4 +1,4 @@
-import { Controller, Get, Header, HttpStatus, Res } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { DataSource } from 'typeorm';
 
@@ -9,7 +9,6 @@ export class HealthController {
 
   /** The process runs. */
   @Get('live')
-  @Header('Cache-Control', 'no-store')
   live(): { status: 'up' } {
     return { status: 'up' };
   }
@@ -23,7 +22,6 @@ export class HealthController {
     );
     response
       .status(up ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
-      .set('Cache-Control', 'no-store')
       .json({ status: up ? 'up' : 'down', database: up ? 'up' : 'down' });
   }
 }

@@ -3,12 +3,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { errorForLog } from '#src/errors/domain-error.js';
-import { Egress, EgressError, type EgressLimits } from './egress.js';
+import { newEgress, OPERATORS, ScriptedNames } from '../../test/support/egress.js';
+import { type Counterpart, EgressError, type EgressLimits } from './egress.js';
 
-const LIMITS: EgressLimits = { timeoutMs: 250, maxBytes: 10_000 };
+const LIMITS: EgressLimits = { timeoutMs: 250, maxBytes: 10_000, atOnce: 100 };
 
 describe('Egress', () => {
-  const egress = new Egress();
+  const egress = newEgress();
   let server: Server;
   let base: string;
   let answer: (request: IncomingMessage, response: ServerResponse) => void;
@@ -31,7 +32,7 @@ describe('Egress', () => {
   });
 
   async function failureOf(path: string, limits = LIMITS): Promise<EgressError> {
-    const error: unknown = await egress.request(base + path, {}, limits).then(
+    const error: unknown = await egress.request(base + path, OPERATORS, {}, limits).then(
       () => new Error('an answer was accepted'),
       (reason: unknown) => reason,
     );
@@ -41,7 +42,7 @@ describe('Egress', () => {
 
   it('hands over status, headers and text, also of an error', async () => {
     answer = (_request, response) => response.writeHead(418, { 'x-kind': 'teapot' }).end('kümmel');
-    const response = await egress.request(`${base}/tea`, { method: 'POST', body: 'x' }, LIMITS);
+    const response = await egress.request(`${base}/tea`, OPERATORS, { method: 'POST', body: 'x' }, LIMITS);
     expect(response).toMatchObject({ status: 418, text: 'kümmel' });
     expect(response.headers.get('x-kind')).toBe('teapot');
     expect(requests[0]).toMatchObject({ method: 'POST', url: '/tea' });
@@ -49,7 +50,7 @@ describe('Egress', () => {
 
   it('hands over an answer without a body', async () => {
     answer = (_request, response) => response.writeHead(204).end();
-    expect(await egress.request(base, {}, LIMITS)).toMatchObject({ status: 204, text: '' });
+    expect(await egress.request(base, OPERATORS, {}, LIMITS)).toMatchObject({ status: 204, text: '' });
   });
 
   it.each<[string, (response: ServerResponse) => void]>([
@@ -105,7 +106,7 @@ describe('Egress', () => {
 
   it('takes exactly the limit', async () => {
     answer = (_request, response) => response.end('x'.repeat(10_000));
-    expect((await egress.request(base, {}, LIMITS)).text).toHaveLength(10_000);
+    expect((await egress.request(base, OPERATORS, {}, LIMITS)).text).toHaveLength(10_000);
   });
 
   it.each([301, 302, 303, 307, 308])('BI-77 does not follow %d, and sends nothing there', async (status) => {
@@ -137,7 +138,7 @@ describe('Egress', () => {
     const { port } = closed.address() as AddressInfo;
     closed.close();
     await once(closed, 'close');
-    await expect(egress.request(`http://127.0.0.1:${port}/`, {}, LIMITS)).rejects.toMatchObject({
+    await expect(egress.request(`http://127.0.0.1:${port}/`, OPERATORS, {}, LIMITS)).rejects.toMatchObject({
       code: 'egress_unreachable',
     });
   });
@@ -147,6 +148,7 @@ describe('Egress', () => {
     const error = await egress
       .request(
         `${base}/Patient?identifier=sys|12345`,
+        OPERATORS,
         { method: 'POST', headers: { authorization: 'Bearer t0ken' }, body: 'client_secret=s3cret' },
         LIMITS,
       )
@@ -164,22 +166,147 @@ describe('Egress', () => {
     it('FI-20 is left alone after five times in a row, and asked again after a while', async () => {
       silent();
       for (let i = 0; i < 5; i += 1) expect((await fail()).code).toBe('egress_unreachable');
-      expect(egress.isLeftAlone(`${base}/elsewhere`)).toBe(true);
+      expect(egress.isLeftAlone(OPERATORS)).toBe(true);
       requests.splice(0);
       expect((await fail('/other')).code).toBe('egress_left_alone');
       expect(requests).toEqual([]);
       answer = (_request, response) => response.end('well');
       await new Promise((resolve) => setTimeout(resolve, 250));
-      expect((await egress.request(base, {}, patient)).text).toBe('well');
-      expect(egress.isLeftAlone(base)).toBe(false);
+      expect((await egress.request(base, OPERATORS, {}, patient)).text).toBe('well');
+      expect(egress.isLeftAlone(OPERATORS)).toBe(false);
     });
 
     it('FI-20 is not left alone for answers that are errors, nor by requests that do not ask for it', async () => {
       answer = (_request, response) => response.writeHead(500).end();
-      for (let i = 0; i < 6; i += 1) await egress.request(base, {}, patient);
+      for (let i = 0; i < 6; i += 1) await egress.request(base, OPERATORS, {}, patient);
       silent();
       for (let i = 0; i < 6; i += 1) expect((await failureOf('/')).code).toBe('egress_unreachable');
-      expect(egress.isLeftAlone(base)).toBe(false);
+      expect(egress.isLeftAlone(OPERATORS)).toBe(false);
+    });
+  });
+
+  describe('several servers, or several users of one', () => {
+    const rest = { afterFailures: 3, forMs: 60_000 };
+    const of = (owner: string, more: Partial<Counterpart> = {}): Counterpart => ({
+      purpose: 'client-keys',
+      owner,
+      givenBy: 'operator',
+      ...more,
+    });
+    const codeOf = (counterpart: Counterpart, limits: EgressLimits, path = '/') =>
+      egress.request(base + path, counterpart, {}, limits).then(
+        ({ text }) => text,
+        (error: EgressError) => error.code,
+      );
+
+    it('BI-91 one who names a path that hangs up is left alone, and nobody else at the same origin', async () => {
+      answer = ({ url }, response) => void (url === '/dead' ? response.destroy() : response.end('well'));
+      const limits = { ...LIMITS, rest };
+      for (let i = 0; i < 3; i += 1)
+        expect(await codeOf(of('stranger'), limits, '/dead')).toBe('egress_unreachable');
+      expect(await codeOf(of('stranger'), limits)).toBe('egress_left_alone');
+      for (const other of [of('neighbour'), of('stranger', { purpose: 'client-logout' })])
+        expect(await codeOf(other, limits)).toBe('well');
+    });
+
+    it('BI-91 whoever holds all connections they may have holds nobody else’s', async () => {
+      const held: ServerResponse[] = [];
+      answer = ({ url }, response) => void (url === '/hold' ? held.push(response) : response.end('well'));
+      const few = { timeoutMs: 5_000, maxBytes: 100, atOnce: 2 };
+      const holding = [codeOf(of('greedy'), few, '/hold'), codeOf(of('greedy'), few, '/hold')];
+      expect(await codeOf(of('greedy'), few)).toBe('egress_busy');
+      expect(await codeOf(of('modest'), few)).toBe('well');
+      while (held.length < 2) await new Promise(setImmediate);
+      held.forEach((response) => response.end('at last'));
+      expect(await Promise.all(holding)).toEqual(['at last', 'at last']);
+      expect(await codeOf(of('greedy'), few)).toBe('well');
+    });
+
+    it('BI-91 strangers without end displace strangers, and never one whose address the operator gave', async () => {
+      const small = newEgress({ loopback: true });
+      answer = (_request, response) => response.destroy();
+      const limits = { ...LIMITS, rest: { ...rest, afterFailures: 1 } };
+      const fail = (owner: string, givenBy: Counterpart['givenBy']) =>
+        small.request(base, of(owner, { givenBy }), {}, limits).catch((error: EgressError) => error.code);
+      await fail('ours', 'operator');
+      await fail('first stranger', 'others');
+      for (let i = 0; i < 500; i += 1) await fail(`stranger ${i}`, 'others');
+      expect(small.isLeftAlone(of('ours'))).toBe(true);
+      expect(small.isLeftAlone(of('first stranger'))).toBe(false);
+      await small.onModuleDestroy();
+    });
+  });
+
+  describe('an address that others gave', () => {
+    const others: Counterpart = { purpose: 'client-keys', owner: 'app', givenBy: 'others' };
+    const refusalOf = async (url: string, settings = {}, names = new ScriptedNames({})) => {
+      const guarded = newEgress(settings, names);
+      const said = await guarded.request(url, others, {}, LIMITS).then(
+        ({ text }) => text,
+        (error: EgressError) => errorForLog(error),
+      );
+      await guarded.onModuleDestroy();
+      return said;
+    };
+
+    it.each([
+      ['http://app.example/keys', 'must be https'],
+      ['https://10.0.0.1/keys', '10.0.0.1 does not'],
+      ['https://169.254.169.254/keys', '169.254.169.254 does not'],
+      ['https://0.0.0.0/', '0.0.0.0 does not'],
+      ['https://2130706433/', '127.0.0.1 does not'],
+      ['https://0x7f.1/', '127.0.0.1 does not'],
+      ['https://127.0.0.1./', '127.0.0.1 does not'],
+      ['https://[::]/', ':: does not'],
+      ['https://[::ffff:10.0.0.1]/', '::ffff:a00:1 does not'],
+      ['https://[64:ff9b::7f00:1]/', '64:ff9b::7f00:1 does not'],
+      ['https://localhost/', 'localhost does not'],
+      ['https://localhost./', 'localhost. does not'],
+      ['https://keys.localhost/', 'keys.localhost does not'],
+    ])('TM-08 BI-81 is refused by its text: %s', async (url, because) => {
+      expect(await refusalOf(url)).toContain(because);
+      expect(requests).toEqual([]);
+    });
+
+    it.each([
+      ['alone', ['127.0.0.1']],
+      ['in another spelling', ['::ffff:127.0.0.1']],
+      ['beside one that is on the Internet', ['192.0.32.10', '127.0.0.1']],
+      ['that no setting allows', ['169.254.169.254'], { privateNetworks: ['0.0.0.0/0', '::/0'] }],
+      ['of another private network', ['10.1.0.1'], { privateNetworks: ['10.2.0.0/16'] }],
+      ['that is none', []],
+    ])(
+      'TM-08 BI-84 is refused when its name leads to an address %s',
+      async (_which, found, settings: object = {}) => {
+        const names = new ScriptedNames({ 'app.example': [found] });
+        expect(await refusalOf(`https://app.example:${portOf(base)}/keys`, settings, names)).toContain(
+          `app.example leads to ${found.find((one) => one !== '192.0.32.10') ?? 'nothing'}`,
+        );
+        expect(requests).toEqual([]);
+      },
+    );
+
+    it('TM-08 BI-84 is connected to where it was judged to lead, whatever the name says a moment later', async () => {
+      const names = new ScriptedNames({ 'app.example': [['127.0.0.1'], ['10.9.9.9']] });
+      const connections: unknown[] = [];
+      server.on('connection', (socket) => connections.push(socket));
+      // TLS does not come about here, but the connection does.
+      const settings = { privateNetworks: ['127.0.0.0/8'] };
+      expect(await refusalOf(`https://app.example:${portOf(base)}/`, settings, names)).toContain(
+        'unreachable',
+      );
+      expect([connections.length, names.asked]).toEqual([1, ['app.example']]);
+    });
+
+    it('may lead to this machine in a trial, where it says so plainly', async () => {
+      answer = (_request, response) => response.end('well');
+      const names = new ScriptedNames({ 'app.example': [['127.0.0.1']], 'localhost.': [['127.0.0.1']] });
+      const said = (host: string) => refusalOf(`http://${host}:${portOf(base)}/`, { loopback: true }, names);
+      expect([await said('127.0.0.1'), await said('localhost')]).toEqual(['well', 'well']);
+      for (const host of ['[::ffff:127.0.0.1]', '0.0.0.0', '[::]', 'localhost.', 'app.example'])
+        expect(await said(host)).toContain('must be https');
     });
   });
 });
+
+const portOf = (url: string) => new URL(url).port;

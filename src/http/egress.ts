@@ -9,19 +9,23 @@ import {
 } from 'cockatiel';
 import { Agent, fetch, type RequestInit, type Response } from 'undici';
 import { DomainError } from '#src/errors/domain-error.js';
+import { AddressRefusedError, AddressRule } from './address-rule.js';
 
 /** A request to another server gave no usable answer: refused, too slow, too large, or a redirect. */
 export class EgressError extends DomainError {
   constructor(facts: {
-    code: 'unreachable' | 'timeout' | 'too_large' | 'redirected' | 'left_alone';
+    code: 'unreachable' | 'timeout' | 'too_large' | 'redirected' | 'left_alone' | 'busy' | 'refused';
     url: URL;
+    /** Why, where the code does not say it. */
+    reason?: string;
     cause?: unknown;
   }) {
+    const { url, reason } = facts;
     super({
       code: `egress_${facts.code}`,
       message: 'Another server did not answer as it should.',
       // The query may hold identifiers of people; the log gets the address without it.
-      detail: `${facts.code}${systemCode(facts.cause)} at ${facts.url.origin}${facts.url.pathname}`,
+      detail: `${facts.code}${systemCode(facts.cause)} at ${url.origin}${url.pathname}${reason ? `: ${reason}` : ''}`,
       cause: facts.cause,
     });
   }
@@ -46,6 +50,8 @@ export interface EgressLimits {
   timeoutMs: number;
   /** Bytes of body, after decompression. */
   maxBytes: number;
+  /** Requests under way at once, for one owner; further ones are not made. */
+  atOnce: number;
   /** After so many requests in a row without an answer a server is left alone for a while: nobody waits for it. */
   rest?: { afterFailures: number; forMs: number };
 }
@@ -54,13 +60,37 @@ export interface EgressLimits {
 export const IDENTITY_PROVIDER_LIMITS: EgressLimits = {
   timeoutMs: 5_000,
   maxBytes: 256 * 1024,
+  atOnce: 500,
   rest: { afterFailures: 5, forMs: 30_000 },
 };
+/** What a client may take, whose keys are fetched or who is told of a sign-out. */
+export const CLIENT_LIMITS: EgressLimits = { ...IDENTITY_PROVIDER_LIMITS, atOnce: 8 };
 /** What a FHIR search for one person may take. */
-export const FHIR_LIMITS: EgressLimits = { timeoutMs: 5_000, maxBytes: 1024 * 1024 };
+export const FHIR_LIMITS: EgressLimits = { timeoutMs: 5_000, maxBytes: 1024 * 1024, atOnce: 500 };
 
-/** Far more than anybody has servers to talk to. */
-const MAX_BREAKERS = 500;
+/** Whose server is asked, and what for. What one of them does to us is felt by nobody else. */
+export interface Counterpart {
+  purpose: 'identity-provider' | 'groups' | 'fhir' | 'fhir-token' | 'client-keys' | 'client-logout';
+  /** A scheme, a client id, the name of a FHIR server. */
+  owner: string;
+  /**
+   * Who gave the address: `operator` is the configuration file and the administrators of the database, `others` is
+   * everybody else, and their addresses are judged (AddressRule).
+   */
+  givenBy: 'operator' | 'others';
+}
+
+/** What one counterpart has of us to itself: connections, places, and the memory of what it did. */
+interface Lane {
+  agent: Agent;
+  breaker?: CircuitBreakerPolicy;
+  underWay: number;
+}
+
+/** Far more than anybody has servers to talk to at a time; of each kind of giver, so that strangers displace strangers. */
+const MAX_LANES = 500;
+const MAX_CONNECTIONS = 32;
+const CONNECT_MS = 4_000;
 
 /** An answer, whatever it says, shows that the server is there. */
 function isNoAnswer(error: Error): boolean {
@@ -75,56 +105,97 @@ function isNoAnswer(error: Error): boolean {
  */
 @Injectable()
 export class Egress implements OnModuleDestroy {
-  private readonly agent = new Agent({
-    keepAliveTimeout: 10_000,
-    connections: 32,
-    connect: { timeout: 4_000 },
-  });
-  private readonly breakers = new Map<string, CircuitBreakerPolicy>();
+  /** In the order of their last use. */
+  private readonly lanes = {
+    operator: new Map<string, Lane>(),
+    others: new Map<string, Lane>(),
+  };
+
+  constructor(private readonly rule: AddressRule) {}
 
   /**
-   * @throws EgressError when there is no complete answer within the limits. An answer with an error status is
-   * an answer and is returned.
+   * @throws EgressError when there is no complete answer within the limits, or where nothing may be sent. An answer with
+   * an error status is an answer and is returned.
    */
-  async request(url: string | URL, init: RequestInit, limits: EgressLimits): Promise<EgressResponse> {
+  async request(
+    url: string | URL,
+    counterpart: Counterpart,
+    init: RequestInit,
+    limits: EgressLimits,
+  ): Promise<EgressResponse> {
     const target = new URL(url);
-    if (!limits.rest) return this.send(target, init, limits);
+    const reason = counterpart.givenBy === 'others' ? this.rule.objectionTo(target) : undefined;
+    if (reason !== undefined) throw new EgressError({ code: 'refused', url: target, reason });
+    const lane = this.lane(counterpart, limits);
+    if (!lane || lane.underWay >= limits.atOnce) throw new EgressError({ code: 'busy', url: target });
+    const breaker = limits.rest && (lane.breaker ??= breakerFor(limits.rest));
+    const send = () => this.send(target, init, limits, lane.agent);
+    lane.underWay += 1;
     try {
-      return await this.breaker(target, limits.rest).execute(() => this.send(target, init, limits));
+      return await (breaker ? breaker.execute(send) : send());
     } catch (error) {
       throw isBrokenCircuitError(error) ? new EgressError({ code: 'left_alone', url: target }) : error;
+    } finally {
+      lane.underWay -= 1;
     }
   }
 
   /** Whether a server is being left alone because it did not answer. */
-  isLeftAlone(url: string): boolean {
-    return this.breakers.get(new URL(url).origin)?.state === CircuitState.Open;
+  isLeftAlone(counterpart: Omit<Counterpart, 'givenBy'>): boolean {
+    return Object.values(this.lanes).some(
+      (lanes) => lanes.get(keyOf(counterpart))?.breaker?.state === CircuitState.Open,
+    );
   }
 
-  private breaker({ origin }: URL, rest: NonNullable<EgressLimits['rest']>): CircuitBreakerPolicy {
-    let breaker = this.breakers.get(origin);
-    if (!breaker) {
-      breaker = circuitBreaker(handleWhen(isNoAnswer), {
-        halfOpenAfter: rest.forMs,
-        breaker: new ConsecutiveBreaker(rest.afterFailures),
-      });
-      if (this.breakers.size >= MAX_BREAKERS) this.breakers.clear();
-      this.breakers.set(origin, breaker);
+  /** @returns undefined while every place is taken by requests that are under way. */
+  private lane(counterpart: Counterpart, limits: EgressLimits): Lane | undefined {
+    const lanes = this.lanes[counterpart.givenBy];
+    const key = keyOf(counterpart);
+    const known = lanes.get(key);
+    if (!known && lanes.size >= MAX_LANES && !this.closeOneOf(lanes)) return undefined;
+    const lane = known ?? this.newLane(counterpart, limits);
+    lanes.delete(key);
+    lanes.set(key, lane);
+    return lane;
+  }
+
+  private newLane({ givenBy }: Counterpart, { atOnce }: EgressLimits): Lane {
+    const { lookup } = this.rule;
+    return {
+      agent: new Agent({
+        keepAliveTimeout: 10_000,
+        connections: Math.min(MAX_CONNECTIONS, atOnce),
+        connect: { timeout: CONNECT_MS, ...(givenBy === 'others' ? { lookup } : {}) },
+      }),
+      underWay: 0,
+    };
+  }
+
+  /** The one that was idle longest makes room. */
+  private closeOneOf(lanes: Map<string, Lane>): boolean {
+    for (const [key, { agent, underWay }] of lanes) {
+      if (underWay > 0) continue;
+      lanes.delete(key);
+      void agent.destroy();
+      return true;
     }
-    return breaker;
+    return false;
   }
 
-  private async send(target: URL, init: RequestInit, limits: EgressLimits): Promise<EgressResponse> {
+  private async send(
+    target: URL,
+    init: RequestInit,
+    limits: EgressLimits,
+    agent: Agent,
+  ): Promise<EgressResponse> {
     const deadline = AbortSignal.timeout(limits.timeoutMs);
     let response: Response;
     try {
-      response = await fetch(target, {
-        ...init,
-        redirect: 'manual',
-        dispatcher: this.agent,
-        signal: deadline,
-      });
+      response = await fetch(target, { ...init, redirect: 'manual', dispatcher: agent, signal: deadline });
     } catch (cause) {
+      const { cause: refusal } = cause as { cause?: unknown };
+      if (refusal instanceof AddressRefusedError)
+        throw new EgressError({ code: 'refused', url: target, reason: refusal.message });
       throw new EgressError({ code: deadline.aborted ? 'timeout' : 'unreachable', url: target, cause });
     }
     if (response.status >= 300 && response.status < 400 && response.status !== 304) {
@@ -159,6 +230,18 @@ export class Egress implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.agent.destroy();
+    const lanes = Object.values(this.lanes).flatMap((of) => [...of.values()]);
+    await Promise.all(lanes.map(({ agent }) => agent.destroy()));
   }
+}
+
+function breakerFor({ afterFailures, forMs }: NonNullable<EgressLimits['rest']>): CircuitBreakerPolicy {
+  return circuitBreaker(handleWhen(isNoAnswer), {
+    halfOpenAfter: forMs,
+    breaker: new ConsecutiveBreaker(afterFailures),
+  });
+}
+
+function keyOf({ purpose, owner }: Omit<Counterpart, 'givenBy'>): string {
+  return `${purpose} ${owner}`;
 }

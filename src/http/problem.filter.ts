@@ -23,6 +23,7 @@ export class ProblemFilter implements ExceptionFilter {
       this.log.error(`${reference} ${errorForLog(error)}`, error instanceof Error ? error.stack : undefined);
     response
       .status(status)
+      .set('Cache-Control', 'no-store')
       .type('application/problem+json')
       .send(problem(error, status, reference));
   }

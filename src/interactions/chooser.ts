@@ -94,8 +94,7 @@ export class Chooser {
     }));
   }
 
-  private doesNotAnswer(provider: IdentityProviderSettings): boolean {
-    const addresses = [provider.authority, provider.tokenEndpoint, provider.jwksUri];
-    return addresses.some((address) => address !== undefined && this.egress.isLeftAlone(address));
+  private doesNotAnswer({ scheme }: IdentityProviderSettings): boolean {
+    return this.egress.isLeftAlone({ purpose: 'identity-provider', owner: scheme });
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Param, Post, Query, Res, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res, UseFilters } from '@nestjs/common';
 import type { Response } from 'express';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { SignOutAcross } from '#src/authorization-server/sign-out-across.js';
@@ -39,7 +39,6 @@ export class ProviderLogoutController {
 
   /** OpenID Connect Back-Channel Logout 1.0 sections 2.5 to 2.8. */
   @Post('backchannel-logout')
-  @Header('Cache-Control', 'no-store')
   async backchannelLogout(
     @Res() response: Response,
     @Param('scheme') scheme: string,

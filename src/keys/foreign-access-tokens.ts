@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FhirServerAuthorizationSettings } from '#src/config/settings/fhir-server.settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { clientAuthentication } from '#src/http/client-authentication.js';
-import { Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import { type Counterpart, Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 
 /** The other authorization server gave no token. */
 export class ForeignAccessTokenError extends DomainError {
@@ -43,7 +43,8 @@ export class ForeignAccessTokens {
     let answer: { access_token?: unknown; expires_in?: unknown };
     try {
       const sent = { method: 'POST', headers, body: form.toString() };
-      const response = await this.egress.request(at.tokenEndpoint, sent, IDENTITY_PROVIDER_LIMITS);
+      const to: Counterpart = { purpose: 'fhir-token', owner: tokenEndpoint, givenBy: 'operator' };
+      const response = await this.egress.request(tokenEndpoint, to, sent, IDENTITY_PROVIDER_LIMITS);
       if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
       answer = parsed(response.text);
     } catch (cause) {

@@ -36,14 +36,20 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => keyServer.listen(0, '127.0.0.1', resolve));
   hospital = await startHospital({
-    configure: (configuration) =>
-      configuration.clients.push({
-        clientId: 'backend',
-        tokenEndpointAuthMethod: 'private_key_jwt',
-        jwksUri: `http://127.0.0.1:${(keyServer.address() as AddressInfo).port}/jwks`,
-        grantTypes: ['client_credentials'],
-        scope: 'system/Patient.rs',
-      }),
+    configure: (configuration) => {
+      for (const [clientId, path] of [
+        ['backend', 'jwks'],
+        ['copycat', 'jwks'],
+        ['oddly-written', 'x/../jwks'],
+      ])
+        configuration.clients.push({
+          clientId,
+          tokenEndpointAuthMethod: 'private_key_jwt',
+          jwksUri: `http://127.0.0.1:${(keyServer.address() as AddressInfo).port}/${path}`,
+          grantTypes: ['client_credentials'],
+          scope: 'system/Patient.rs',
+        });
+    },
   });
 });
 afterEach(async () => {
@@ -52,13 +58,13 @@ afterEach(async () => {
   await new Promise((done) => keyServer.close(done).closeAllConnections());
 });
 
-async function authenticate(key: ClientKey): Promise<TokenResponse> {
+async function authenticate(key: ClientKey, clientId = 'backend'): Promise<TokenResponse> {
   const now = Math.floor(Date.now() / 1000);
   const endpoint = `${hospital.issuer}/token`;
   const assertion = await new SignJWT({
     jti: `${Math.random()}`,
-    iss: 'backend',
-    sub: 'backend',
+    iss: clientId,
+    sub: clientId,
     aud: endpoint,
   })
     .setExpirationTime(now + 240)
@@ -72,7 +78,8 @@ async function authenticate(key: ClientKey): Promise<TokenResponse> {
   });
 }
 
-const errorOf = async (key: ClientKey) => (await authenticate(key)).body.error as string | undefined;
+const errorOf = async (key: ClientKey, clientId?: string) =>
+  (await authenticate(key, clientId)).body.error as string | undefined;
 
 /** As if so many seconds had gone by. */
 function later(seconds: number): void {
@@ -108,6 +115,24 @@ describe('the keys of a client that publishes them', () => {
       expect(await errorOf(next)).toBeUndefined();
     },
   );
+
+  it('T20 are looked for once, also where the address is not in the form that is asked for', async () => {
+    published = [(await newKey('a')).publicJwk];
+    expect(await errorOf(await newKey('unknown'), 'oddly-written')).toBe('invalid_client');
+    expect(fetches).toHaveLength(1);
+  });
+
+  it('T20 are no younger because another client names the same address', async () => {
+    cacheControl = 'max-age=60';
+    const [old, next] = [await newKey('old'), await newKey('next')];
+    published = [old.publicJwk];
+    expect(await errorOf(old)).toBeUndefined();
+    published = [next.publicJwk];
+    later(50);
+    expect(await errorOf(next, 'copycat')).toBeUndefined();
+    later(20);
+    expect(await errorOf(old)).toBe('invalid_client');
+  });
 
   it('smart_2.2@341 T20 a key that was taken down is refused once the time is over', async () => {
     cacheControl = 'max-age=120';

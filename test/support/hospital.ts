@@ -105,6 +105,7 @@ export async function startHospital(options: HospitalOptions = {}): Promise<Hosp
     },
   };
   options.configure?.(configuration, { identityProvider, fhirBaseUrl: fhirServer.baseUrl });
+  if (configuration.fhirServers.length > 1) nameFhirServerOf(configuration);
   const file = join(folder, 'wardkey.yaml');
   writeFileSync(file, stringify(configuration));
   const closeRest = async () => {
@@ -131,6 +132,12 @@ export async function startHospital(options: HospitalOptions = {}): Promise<Hosp
     await closeRest();
     throw error;
   }
+}
+
+/** With several FHIR servers the client of the first one says that it is. */
+function nameFhirServerOf({ clients, fhirServers }: Record<string, any>): void {
+  const client = clients.find(({ clientId }: { clientId: string }) => clientId === RESOURCE_SERVER.client_id);
+  if (client) client.fhirServer ??= fhirServers[0].name;
 }
 
 /** Below every system's range for outgoing connections and port 0, so nothing takes one in between. */

@@ -35,7 +35,7 @@ export interface WardkeyProcess {
  * @param dataDirectory for its database, its keys and its log
  */
 export function spawnWardkey(root: string, addresses: Addresses, dataDirectory: string): WardkeyProcess {
-  mkdirSync(dataDirectory, { recursive: true });
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   const logFile = join(dataDirectory, 'wardkey.log');
   const log = openSync(logFile, 'w');
   const child = spawn(

@@ -51,7 +51,7 @@ export class ApiDocumentationController {
   file(@Param('file') file: string, @Res() response: Response): void {
     this.refuseUnlessServed();
     if (!SWAGGER_UI_FILES.includes(file)) throw new NotFoundException();
-    response.sendFile(file, { root: this.folder, maxAge: '1h' });
+    response.set('Cache-Control', 'public, max-age=3600').sendFile(file, { root: this.folder });
   }
 
   private refuseUnlessServed(): void {

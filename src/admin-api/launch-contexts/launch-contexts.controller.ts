@@ -1,4 +1,4 @@
-import { Body, Controller, Header, Post, Req, UsePipes } from '@nestjs/common';
+import { Body, Controller, Post, Req, UsePipes } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { ApiCaller } from '#src/authorization-server/access-token-verifier.js';
@@ -26,7 +26,6 @@ export class LaunchContextsController {
   ) {}
 
   @Post()
-  @Header('Cache-Control', 'no-store')
   @RequirePermission('__wardkey/launch-contexts.write')
   @Describe('prepareLaunch', 'Prepare an EHR launch', {
     description:

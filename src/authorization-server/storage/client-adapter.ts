@@ -20,6 +20,7 @@ export const OWN_CLIENT_METADATA = [
   'consent',
   'allowed_origins',
   'kept_secrets',
+  'addresses_given_by',
 ] as const;
 
 /** Client metadata for the engine, read from the registry; nothing is written through here. */
@@ -48,7 +49,7 @@ export class ClientAdapter implements Adapter {
   }
 }
 
-function clientMetadata({ client, secrets }: RegisteredClient): Record<string, unknown> {
+function clientMetadata({ client, secrets, origin }: RegisteredClient): Record<string, unknown> {
   const signsPeopleIn = client.grantTypes.includes('authorization_code');
   return withoutUndefined({
     client_id: client.clientId,
@@ -81,6 +82,8 @@ function clientMetadata({ client, secrets }: RegisteredClient): Record<string, u
     pkce: client.pkce,
     consent: client.consent,
     allowed_origins: client.allowedOrigins,
+    // Approving a client says who may come in, not that its addresses are ours.
+    addresses_given_by: origin === 'registration' ? 'others' : 'operator',
   });
 }
 

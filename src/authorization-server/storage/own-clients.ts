@@ -1,16 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import type { AdapterPayload } from 'oidc-provider';
 
-/** The client that whoever introspects by access token appears as to the engine; its secret exists in this process only. */
-export const INTROSPECTION_STAND_IN = {
-  client_id: 'wardkey-internal-introspection',
-  client_secret: randomBytes(32).toString('base64url'),
-  token_endpoint_auth_method: 'client_secret_basic',
-  grant_types: [],
-  response_types: [],
-  redirect_uris: [],
-  may_introspect: true,
-} satisfies AdapterPayload;
+const STAND_IN = /^wardkey-internal-introspection(?::(?<fhirServer>.+))?$/;
+/** Exists in this process only. */
+const STAND_IN_SECRET = randomBytes(32).toString('base64url');
+
+/**
+ * The client that whoever introspects by access token appears as to the engine.
+ *
+ * @param fhirServer the name of the one whose tokens it may ask about; absent means all.
+ */
+export function introspectionStandIn(fhirServer?: string) {
+  return {
+    client_id: `wardkey-internal-introspection${fhirServer === undefined ? '' : `:${fhirServer}`}`,
+    client_secret: STAND_IN_SECRET,
+    token_endpoint_auth_method: 'client_secret_basic',
+    grant_types: [],
+    response_types: [],
+    redirect_uris: [],
+    ...(fhirServer === undefined
+      ? { may_introspect: 'all' }
+      : { may_introspect: true, fhir_server: fhirServer }),
+  } satisfies AdapterPayload;
+}
 
 /** Our own page for people who are not in an app: they sign in to it as to any other. */
 export const ACCOUNT_PAGE_CLIENT_ID = 'wardkey-internal-account-page';
@@ -20,7 +32,8 @@ export const ACCOUNT_PAGE_RETURN = '/account/signed-in';
 
 /** Clients that are ourselves. */
 export function ownClient(id: string, issuer: string): AdapterPayload | undefined {
-  if (id === INTROSPECTION_STAND_IN.client_id) return INTROSPECTION_STAND_IN;
+  const standIn = STAND_IN.exec(id);
+  if (standIn) return introspectionStandIn(standIn.groups?.fhirServer);
   if (id !== ACCOUNT_PAGE_CLIENT_ID) return undefined;
   return {
     client_id: ACCOUNT_PAGE_CLIENT_ID,

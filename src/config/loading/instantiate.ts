@@ -12,6 +12,8 @@ const INERT = new Set(['__proto__', 'constructor', 'prototype']);
  */
 export class Instantiation {
   readonly problems: ConfigurationProblem[] = [];
+  /** Files that secrets were read from: the one of the settings, and those it refers to. */
+  readonly filesWithSecrets = new Set<string>();
   private readonly variables = new Map<string, string>();
 
   /** @param environment where references look; without one they are left as the text they are. */
@@ -105,6 +107,8 @@ export class Instantiation {
     const text = setting.spellings?.find((one) => one.toLowerCase() === String(given).toLowerCase()) ?? given;
     if (typeof text !== 'string' || !this.environment) return text;
     const resolved = resolveReference(text, this.environment);
+    const file = 'file' in resolved ? resolved.file : raw instanceof EnvironmentText ? undefined : this.file;
+    if (setting.secret && file !== undefined && !text.startsWith('${env:')) this.filesWithSecrets.add(file);
     if ('problem' in resolved) {
       this.report(path, resolved.problem);
       return undefined;

@@ -7,12 +7,12 @@ const WITHIN_TEXT = /\$\{(env|file):/;
  * Resolves `${env:NAME}` and `${file:PATH}`, so that secrets need not stand in the configuration file.
  *
  * @returns the value itself when it is no reference, else what it points at (a file's last line break is
- * dropped), or what is wrong with it.
+ * dropped) with the file it was read from, or what is wrong with it.
  */
 export function resolveReference(
   text: string,
   environment: NodeJS.ProcessEnv,
-): { value: string } | { problem: string } {
+): { value: string; file?: string } | { problem: string } {
   const match = REFERENCE.exec(text);
   if (!match) {
     // Left as it is, it would be used as the secret itself.
@@ -29,7 +29,7 @@ export function resolveReference(
     return value ? { value } : { problem: `refers to the environment variable ${name}, which is not set` };
   }
   try {
-    return { value: readFileSync(name, 'utf8').replace(/\r?\n$/, '') };
+    return { value: readFileSync(name, 'utf8').replace(/\r?\n$/, ''), file: name };
   } catch (error) {
     return {
       problem: `refers to the file ${name}, which cannot be read (${(error as NodeJS.ErrnoException).code})`,

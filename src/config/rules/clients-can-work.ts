@@ -38,6 +38,14 @@ export const clientsCanWork: Rule = (settings, { errors, warnings }) => {
         message: 'needs a client that authenticates (RFC 7662 section 2.1)',
       });
     }
+    const introspection = introspectionOf(client);
+    if (introspection && client.fhirServer === undefined && settings.fhirServers.length > 1) {
+      const names = settings.fhirServers.map(({ name }) => name).join(', ');
+      errors.push({
+        path: `${path}.${introspection}`,
+        message: `needs fhirServer beside it: the client may ask about tokens for one FHIR server, and there are several (${names}). For a gateway before all of them set mayIntrospect to all`,
+      });
+    }
     if (client.pkce === 'optional' && client.tokenEndpointAuthMethod === 'none') {
       errors.push({
         path: `${path}.pkce`,
@@ -84,6 +92,12 @@ export const clientsHaveSecrets: Rule = (settings, { errors, warnings }) => {
       });
   });
 };
+
+/** The setting that lets a client introspect for one FHIR server: its registration, or a scope of its access tokens. */
+function introspectionOf({ mayIntrospect, scope }: ClientSettings): 'mayIntrospect' | 'scope' | undefined {
+  if (mayIntrospect !== false) return mayIntrospect === 'all' ? undefined : 'mayIntrospect';
+  return scope?.split(' ').includes('__wardkey/introspection.read') ? 'scope' : undefined;
+}
 
 /** What the engine takes for the person’s own device; other addresses of 127.0.0.0/8 it does not. */
 const OWN_DEVICE = new Set(['localhost', '127.0.0.1', '[::1]']);

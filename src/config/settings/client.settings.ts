@@ -158,10 +158,11 @@ export class ClientSettings {
   verified: boolean = false;
 
   @Setting(
-    'Whether this client may introspect tokens of other clients: set it for FHIR servers and gateways (RFC 7662 section 2.1).',
+    'Whether this client may introspect tokens of other clients (RFC 7662 section 2.1). `true` is for a FHIR server: it may ask about tokens for itself. With several FHIR servers `fhirServer` says which one it is. `all` is for gateways: tokens for every FHIR server.',
+    { kind: 'boolean' },
   )
-  @IsBoolean({ message: 'must be true or false' })
-  mayIntrospect: boolean = false;
+  @IsIn([true, false, 'all'], { message: 'must be true, false or all' })
+  mayIntrospect: boolean | 'all' = false;
 
   @Setting(
     '`fhirUser` in ID tokens: `absolute` URL, or `relative` to the FHIR server (`Practitioner/1`) for apps that need it so.',
@@ -180,7 +181,7 @@ export class ClientSettings {
   identityProviders?: string[];
 
   @Setting(
-    'The FHIR server (its name) that a request of this client is about when it names none itself. For services that know OpenID Connect only.',
+    'The FHIR server (its name) that a request of this client is about when it names none itself, for services that know OpenID Connect only; and the one that a client with `mayIntrospect` stands for.',
     { defaultText: 'the default FHIR server, if there is one' },
   )
   @IsOptional()

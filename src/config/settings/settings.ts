@@ -15,6 +15,7 @@ import {
 } from 'class-validator';
 import { Setting } from '../setting.js';
 import { ClientSettings } from './client.settings.js';
+import { EgressSettings } from './egress.settings.js';
 import { FHIR_USER_TYPES } from './fhir-user-types.js';
 import { FhirServerSettings } from './fhir-server.settings.js';
 import { ExternalIdentityProvidersSettings } from './identity-provider.settings.js';
@@ -195,6 +196,12 @@ export class Settings {
   dataDirectory: string = './data';
 
   @Setting(
+    'Whether the group of the data folder may reach it and the files in it, as on a Kubernetes volume with `fsGroup`. Otherwise a folder or file that anybody but its owner may reach stops the start.',
+  )
+  @IsBoolean({ message: 'must be true or false' })
+  groupMayAccessData: boolean = false;
+
+  @Setting(
     'Key that seals private keys and secrets in the database: 32 bytes in base64 (`openssl rand -base64 32`). Without it a key file is made in the data folder; with PostgreSQL it must be set, so that every process has the same.',
     { secret: true, defaultText: 'a generated file in the data folder' },
   )
@@ -220,6 +227,9 @@ export class Settings {
     of: () => RegistrationSettings,
   })
   registration: RegistrationSettings = new RegistrationSettings();
+
+  @Setting('Where requests may go whose address others gave.', { of: () => EgressSettings })
+  egress: EgressSettings = new EgressSettings();
 
   @Setting('Where people sign in.', { of: () => ExternalIdentityProvidersSettings })
   externalIdentityProviders: ExternalIdentityProvidersSettings = new ExternalIdentityProvidersSettings();

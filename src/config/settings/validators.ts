@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Matches, ValidateBy, type ValidationOptions } from 'class-validator';
 import { isNetwork } from '#src/http/networks.js';
 import { isAllowedValuePattern } from '../allowed-values.js';
@@ -54,6 +55,24 @@ export function IsNetworkList(): PropertyDecorator {
       defaultMessage: () => 'must hold addresses, networks such as 10.0.0.0/8, or loopback',
     },
   });
+}
+
+/** A network in CIDR notation. */
+export function IsNetwork(options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'isNetwork',
+      validator: {
+        validate: (value) => {
+          const [, address = '', bits] = /^([0-9A-Fa-f:.]+)\/(\d{1,3})$/.exec(String(value)) ?? [];
+          const longest = { 4: 32, 6: 128 }[isIP(address)] ?? -1;
+          return Number(bits) <= longest;
+        },
+        defaultMessage: () => 'must hold networks such as 10.20.0.0/16',
+      },
+    },
+    options,
+  );
 }
 
 /** A point in time that is the same everywhere: date, time and time zone (RFC 3339). */

@@ -1,4 +1,5 @@
-import { Egress } from '#src/http/egress.js';
+import type { Egress } from '#src/http/egress.js';
+import { newEgress } from '../../../test/support/egress.js';
 import { type ScriptedGraph, startScriptedGraph } from '../../../test/support/scripted-graph.js';
 import { identity, provider } from '../../../test/support/small-world.js';
 import { GraphGroups } from './graph-groups.js';
@@ -34,7 +35,7 @@ describe('asking Microsoft Graph for groups', () => {
 
   beforeEach(async () => {
     graph = await startScriptedGraph();
-    egress = new Egress();
+    egress = newEgress();
     groups = new GraphGroups(egress, graph.hosts);
   });
   afterEach(async () => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { isGuid } from '#src/config/settings/validators.js';
 import { clientAuthentication } from '#src/http/client-authentication.js';
-import { Egress, EgressError, type EgressResponse } from '#src/http/egress.js';
+import { type Counterpart, Egress, EgressError, type EgressResponse } from '#src/http/egress.js';
 import type { ExternalIdentity } from '../external-identity.js';
 import { tenantOf } from './entra-tenant.js';
 import { GraphHosts } from './graph-hosts.js';
@@ -12,7 +12,7 @@ export type GraphAnswer = { groups: string[] } | { unknown: string };
 
 /** For everything together, the token and every page. */
 const DEADLINE_MS = 5_000;
-const MAX_BYTES = 1024 * 1024;
+const LIMITS = { maxBytes: 1024 * 1024, atOnce: 100 };
 /** Of 999 entries each; nobody is in more groups than that by intent. */
 const MAX_PAGES = 10;
 
@@ -38,7 +38,8 @@ export class GraphGroups {
     if (!tenant) return { unknown: 'the ID token’s tid is not a directory that the settings name' };
     if (!provider.clientSecret && !provider.clientPrivateKey)
       return { unknown: 'our registration has no secret or key to ask Microsoft Graph with' };
-    const exchange = new Exchange(this.egress, Date.now() + DEADLINE_MS);
+    const microsoft: Counterpart = { purpose: 'groups', owner: provider.scheme, givenBy: 'operator' };
+    const exchange = new Exchange(this.egress, microsoft, Date.now() + DEADLINE_MS);
     try {
       const { login, graph } = this.hosts.of(provider.graphCloud);
       const token = await exchange.token(
@@ -59,6 +60,7 @@ export class GraphGroups {
 class Exchange {
   constructor(
     private readonly egress: Egress,
+    private readonly microsoft: Counterpart,
     private readonly deadline: number,
   ) {}
 
@@ -108,7 +110,7 @@ class Exchange {
   ): Promise<Record<string, unknown>> {
     const timeoutMs = this.deadline - Date.now();
     if (timeoutMs <= 0) throw new Unanswered('Microsoft takes too long');
-    const response = await this.egress.request(url, init, { timeoutMs, maxBytes: MAX_BYTES });
+    const response = await this.egress.request(url, this.microsoft, init, { ...LIMITS, timeoutMs });
     const answer = parsed(response);
     if (response.status !== 200 || !answer) {
       const { pathname } = new URL(url);

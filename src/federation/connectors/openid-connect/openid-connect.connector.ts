@@ -6,6 +6,7 @@ import { FederationError } from '../../errors.js';
 import type { ExternalIdentity } from '../../external-identity.js';
 import { responseIssuer } from '../../issuer-match.js';
 import type { IdTokenVerifier, VerifiedIdToken } from '../../id-token-verifier.js';
+import { counterpartOf } from '../../provider-counterpart.js';
 import type { ProviderMetadata, ProviderMetadataSource } from '../../provider-metadata.js';
 import type {
   CallbackParameters,
@@ -151,6 +152,7 @@ export class OpenIdConnectConnector implements Connector {
       clientId: this.provider.clientId,
       nonce: memo.nonce!,
       jwksUri: metadata.jwks_uri,
+      keysFrom: counterpartOf(this.provider, metadata.jwks_uri),
       algorithms: this.provider.idTokenSigningAlgorithms,
       decryptionKey: this.provider.idTokenDecryptionKey,
       requiredAcr: this.provider.requiredAcr,
@@ -172,7 +174,7 @@ export class OpenIdConnectConnector implements Connector {
         detail: 'no access token or no userinfo endpoint',
       });
     }
-    return fetchUserinfo(this.egress, metadata.userinfo_endpoint, accessToken, subject);
+    return fetchUserinfo(this.egress, this.provider, metadata.userinfo_endpoint, accessToken, subject);
   }
 
   /** RFC 9207 section 2.4: an answer of another provider must not be taken for this one's (mix-up). */

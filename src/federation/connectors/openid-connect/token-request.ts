@@ -6,6 +6,7 @@ import type { StillThere } from '../connector.js';
 
 /** Longer than any provider’s; Entra’s are about 2 kB. */
 const LONGEST_REFRESH_TOKEN = 16 * 1024;
+import { counterpartOf } from '../../provider-counterpart.js';
 
 /**
  * Redeems an authorization code at the provider (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
@@ -68,6 +69,7 @@ async function post(
   try {
     response = await egress.request(
       tokenEndpoint,
+      counterpartOf(provider, tokenEndpoint),
       { method: 'POST', headers, body: body.toString() },
       IDENTITY_PROVIDER_LIMITS,
     );

@@ -1,5 +1,7 @@
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { type Egress, EgressError, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 import { FederationError, noUsableAnswer } from '../../errors.js';
+import { counterpartOf } from '../../provider-counterpart.js';
 
 /**
  * Reads the claims at a userinfo endpoint (OpenID Connect Core section 5.3).
@@ -9,6 +11,7 @@ import { FederationError, noUsableAnswer } from '../../errors.js';
  */
 export async function fetchUserinfo(
   egress: Egress,
+  provider: IdentityProviderSettings,
   endpoint: string,
   accessToken: string,
   subject: string,
@@ -18,7 +21,12 @@ export async function fetchUserinfo(
   let claims: unknown;
   try {
     const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' };
-    const response = await egress.request(endpoint, { headers }, IDENTITY_PROVIDER_LIMITS);
+    const response = await egress.request(
+      endpoint,
+      counterpartOf(provider, endpoint),
+      { headers },
+      IDENTITY_PROVIDER_LIMITS,
+    );
     if (response.status >= 500 || response.status === 429)
       throw noUsableAnswer('userinfo', `the userinfo endpoint answered ${response.status}`, undefined);
     if (response.status !== 200) throw refuse(`the userinfo endpoint answered ${response.status}`);

@@ -1,0 +1,24 @@
+import { IsArray, IsBoolean, IsOptional } from 'class-validator';
+import { Setting } from '../setting.js';
+import { IsNetwork } from './validators.js';
+
+/**
+ * Where requests may go whose address somebody else gave than who runs this server: clients that registered themselves,
+ * and providers that name endpoints on other hosts than the settings do.
+ */
+export class EgressSettings {
+  @Setting(
+    'Networks of your own that addresses given by others may lead to, such as `10.20.0.0/16` or `fd12:3456::/32`. All others must be on the Internet. Link-local and cloud metadata addresses are refused whatever stands here.',
+  )
+  @IsArray({ message: 'must be a list' })
+  @IsNetwork({ each: true })
+  privateNetworks: string[] = [];
+
+  @Setting(
+    'For trials on one machine: whether addresses given by others may lead to this machine itself, by plain http too, when they say so plainly (`localhost`, `127.0.0.1`, `[::1]`).',
+    { defaultText: 'true while `issuer` is on this machine, in production false' },
+  )
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  loopback!: boolean;
+}

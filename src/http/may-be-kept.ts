@@ -1,0 +1,26 @@
+import {
+  UseInterceptors,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
+import { tap } from 'rxjs';
+
+/**
+ * Says how long the answer of a route may be kept, once it is one: an error goes out as everything does that says
+ * nothing, which is not to be kept at all (securityHeaders).
+ *
+ * @param cacheControl the header's value, such as `public, max-age=300`
+ */
+export function MayBeKept(cacheControl: string): MethodDecorator {
+  const interceptor: NestInterceptor = {
+    intercept: (context: ExecutionContext, next: CallHandler) =>
+      next.handle().pipe(
+        tap(() => {
+          context.switchToHttp().getResponse<ServerResponse>().setHeader('Cache-Control', cacheControl);
+        }),
+      ),
+  };
+  return UseInterceptors(interceptor);
+}

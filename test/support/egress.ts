@@ -1,0 +1,43 @@
+import { EgressSettings } from '#src/config/settings/egress.settings.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { AddressRule } from '#src/http/address-rule.js';
+import { type Counterpart, Egress } from '#src/http/egress.js';
+import { NameResolver } from '#src/http/name-resolver.js';
+
+/** A server whose address the operator gave. */
+export const OPERATORS: Counterpart = { purpose: 'fhir', owner: 'records', givenBy: 'operator' };
+
+/** What names lead to, in the place of DNS; one answer after another, and the last one ever after. */
+export class ScriptedNames extends NameResolver {
+  readonly asked: string[] = [];
+
+  constructor(private readonly answers: Record<string, string[][]>) {
+    super();
+  }
+
+  override addressesOf(name: string): Promise<string[]> {
+    this.asked.push(name);
+    const [next, ...rest] = this.answers[name] ?? [];
+    if (!next) return Promise.reject(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }));
+    if (rest.length > 0) this.answers[name] = rest;
+    return Promise.resolve(next);
+  }
+}
+
+/** The rule for addresses given by others. */
+export function addressRule(
+  egress: Partial<EgressSettings> = {},
+  names: NameResolver = new NameResolver(),
+): AddressRule {
+  return new AddressRule(
+    Object.assign(new Settings(), {
+      egress: Object.assign(new EgressSettings(), { loopback: false }, egress),
+    }),
+    names,
+  );
+}
+
+/** The one way out, for what is tested without a server; end it with `onModuleDestroy()`. */
+export function newEgress(settings: Partial<EgressSettings> = {}, names?: NameResolver): Egress {
+  return new Egress(addressRule(settings, names));
+}
