@@ -49,6 +49,16 @@ export class AuditCountStore implements OnModuleInit, OnModuleDestroy {
       );
   }
 
+  /** Deletes at most so many counts of hours before this second. @returns how many. */
+  async deleteBefore(seconds: number, most: number): Promise<number> {
+    const rows = await this.sql.rows(
+      `DELETE FROM audit_count WHERE (hour, event, reason, subject) IN
+       (SELECT hour, event, reason, subject FROM audit_count WHERE hour < ? LIMIT ${most}) RETURNING 1`,
+      [seconds],
+    );
+    return rows.length;
+  }
+
   onModuleInit(): void {
     this.timer = setInterval(() => {
       this.write().catch((error: unknown) => this.log.error(`counts not written: ${errorForLog(error)}`));

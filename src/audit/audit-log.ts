@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, In, type Repository } from 'typeorm';
 import { epochNow } from '#src/database/epoch-column.js';
+import { Sql } from '#src/database/sql.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { AuditCountStore } from './audit-count.store.js';
 import { AuditEvent } from './audit-event.entity.js';
+import type { AuditEventName } from './audit-events.js';
 import type { AuditFacts } from './audit-facts.js';
 import { boundedText, boundedTrail } from './bounded-text.js';
 import { RowAllowance } from './row-allowance.js';
@@ -22,6 +24,7 @@ export type { AuditFacts } from './audit-facts.js';
 export class AuditLog {
   private readonly log = new Logger('Audit');
   private readonly events: Repository<AuditEvent>;
+  private readonly sql: Sql;
   private readonly allowance = new RowAllowance();
 
   constructor(
@@ -29,6 +32,7 @@ export class AuditLog {
     private readonly counts: AuditCountStore = new AuditCountStore(dataSource),
   ) {
     this.events = dataSource.getRepository(AuditEvent);
+    this.sql = new Sql(dataSource);
   }
 
   async record(facts: AuditFacts): Promise<void> {
@@ -57,6 +61,16 @@ export class AuditLog {
   /** The events a reference number stands for, oldest first. */
   async findByReference(reference: string): Promise<AuditEvent[]> {
     return this.events.find({ where: { reference }, order: { occurredAt: 'ASC' }, take: 50 });
+  }
+
+  /** Deletes at most so many rows of these events from before this second. @returns how many. */
+  async deleteBefore(seconds: number, events: readonly AuditEventName[], most: number): Promise<number> {
+    const rows = await this.sql.rows(
+      `DELETE FROM audit_event WHERE id IN (SELECT id FROM audit_event WHERE occurred_at < ?
+       AND event IN (${events.map(() => '?').join(', ')}) LIMIT ${most}) RETURNING 1`,
+      [seconds, ...events],
+    );
+    return rows.length;
   }
 
   /** @returns whether it got a row; otherwise it was counted. */

@@ -19,11 +19,6 @@ describe('what gets a row', () => {
     expect(rows(new RowAllowance(), 2_000, facts)).toBe(2_000);
   });
 
-  it('is the first five hundred people of one reason who have no account, as after a mistake in the settings', () => {
-    const facts = { event: 'login.refused', outcome: 'refused', reason: 'no_account' } as const;
-    expect(rows(new RowAllowance(), 600, facts)).toBe(500);
-  });
-
   it('is none of what anybody can cause', () => {
     const allowance = new RowAllowance();
     for (const event of ['client.registration_refused', 'provider.logout_refused', 'page.error'] as const)
@@ -40,10 +35,10 @@ describe('what gets a row', () => {
     expect(rows(allowance, 30, { ...event, clientId: 'chart' })).toBe(10);
   });
 
-  it('is the first hundred of a reason in an hour, as where a provider is away on a Monday morning', () => {
+  it('is the first five hundred of a reason in an hour, as where a provider is away on a Monday morning', () => {
     const allowance = new RowAllowance();
     const event = { event: 'login.failed', outcome: 'failed', clientId: 'chart' } as const;
-    expect(rows(allowance, 600, { ...event, reason: 'provider_unreachable' })).toBe(100);
+    expect(rows(allowance, 600, { ...event, reason: 'provider_unreachable' })).toBe(500);
     expect(rows(allowance, 5, { ...event, reason: 'provider_denied' })).toBe(5);
   });
 

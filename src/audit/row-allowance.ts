@@ -4,11 +4,8 @@ import type { AuditFacts } from './audit-facts.js';
 const HOUR_SECONDS = 3600;
 /** Of one account or client, in an hour. */
 const MOST_PER_SUBJECT = 10;
-/**
- * Of one reason, in an hour. Fewer of what failed before it was clear who asked: a provider that is away on a Monday
- * morning is one story.
- */
-const MOST_PER_REASON = { refused: 500, failed: 100 };
+/** Of one reason, in an hour. More are one story, such as a provider that is away on a Monday morning. */
+const MOST_PER_REASON = 500;
 
 /** Lines in the log about what is only counted, of one reason in an hour. */
 const MOST_LINES = 5;
@@ -50,7 +47,7 @@ export class RowAllowance {
     // The narrow one first: what it refuses does not use up the other.
     return (
       (subject === '' || this.take(`${event} of ${subject}`, MOST_PER_SUBJECT)) &&
-      this.take(`${event} ${reason}`, MOST_PER_REASON[outcome])
+      this.take(`${event} ${reason}`, MOST_PER_REASON)
     );
   }
 

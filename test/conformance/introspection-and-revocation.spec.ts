@@ -223,7 +223,7 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
       const answer = await ask(path, { token: 'x'.repeat(1_000_000) }, headers);
       expect([path, answer.status, (JSON.parse(answer.text) as { error: string }).error]).toEqual([
         path,
-        400,
+        413,
         'invalid_request',
       ]);
       expect((await ask(path, { token: 'x' }, headers)).status).toBe(200);

@@ -7,9 +7,15 @@ import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
 import { RememberedConsentStore } from '#src/accounts/remembered-consent.store.js';
 import { AccountStore } from '#src/accounts/account.store.js';
+import { AuditCount } from '#src/audit/audit-count.entity.js';
+import { AuditCountStore } from '#src/audit/audit-count.store.js';
+import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { AuditRetention } from '#src/audit/audit-retention.js';
 import { ArtifactStore } from '#src/authorization-server/storage/artifact.store.js';
 import { ClientStore } from '#src/clients/client.store.js';
 import { RegistrationTokenStore } from '#src/clients/registration-token.store.js';
+import type { Settings } from '#src/config/settings/settings.js';
 import { atomically, isUniqueViolation } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { ExpiredRows } from '#src/database/expired-rows.js';
@@ -318,6 +324,53 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await consents.find(subject)).toBeUndefined();
       await new AccountDirectory(dataSource).delete(accountId);
       expect(await consents.ofAccount(accountId)).toEqual([]);
+    });
+
+    it('what is pending is counted by its holder, and the holder with most gives way', async () => {
+      for (const [id, holder] of Object.entries({
+        a: 'flood.one',
+        b: 'flood.two',
+        c: 'flood.two',
+        d: 'other.one',
+      }))
+        await artifacts.upsert('Interaction', id, {}, 60, holder);
+      expect(await artifacts.countHeldBy('flood.two')).toBe(2);
+      expect(await artifacts.countHeld()).toBe(4);
+      expect(await artifacts.commonestHolder(5)).toBe('flood');
+      expect(await artifacts.dropHeldBy('flood', 2)).toBe(2);
+      expect(await artifacts.countHeld()).toBe(2);
+    });
+
+    it('counts of two processes come together, and audit rows end after their days', async () => {
+      const settings = { auditRetentionDays: { signIn: 30, tokens: 1, administration: 0, faults: 1 } };
+      const refused = { event: 'page.error', outcome: 'refused', reason: 'notFound' } as const;
+      const counts = [new AuditCountStore(dataSource), new AuditCountStore(dataSource)];
+      for (const count of counts) count.add(refused);
+      await Promise.all(counts.map((count) => count.write()));
+      const rows = dataSource.getRepository(AuditCount);
+      expect(await rows.find()).toMatchObject([
+        { event: 'page.error', reason: 'notFound', subject: '', times: 2 },
+      ]);
+      await new AuditLog(dataSource).record({
+        event: 'login.failed',
+        outcome: 'failed',
+        scheme: 'a\u0000b\ud800',
+        trail: [{ step: 'callback', finding: 'a\u0000b\ud800' }],
+      });
+      const events = dataSource.getRepository(AuditEvent);
+      const old = { outcome: 'success', occurredAt: epochNow() - 40 * 86_400 } as const;
+      await events.insert([
+        { ...old, id: 'old', event: 'token.issued' },
+        { ...old, id: 'kept', event: 'account.created' },
+      ]);
+      await rows.insert({ event: 'page.error', reason: '', subject: '', times: 1, hour: old.occurredAt });
+      const expired = new ExpiredRows(dataSource);
+      new AuditRetention(new AuditLog(dataSource), counts[0]!, settings as Settings, expired).onModuleInit();
+      expect(await expired.purge()).toBe(2);
+      expect((await events.find()).map(({ event }) => event).sort()).toEqual([
+        'account.created',
+        'login.failed',
+      ]);
     });
 
     it('what has expired is deleted', async () => {
