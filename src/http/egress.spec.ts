@@ -222,7 +222,7 @@ describe('Egress', () => {
       expect(await codeOf(of('greedy'), few)).toBe('well');
     });
 
-    it('BI-91 strangers without end displace strangers, and never one whose address the operator gave', async () => {
+    it('BI-91 strangers without end displace strangers, of their kind, and never one whose address the operator gave', async () => {
       const small = newEgress({ loopback: true });
       answer = (_request, response) => response.destroy();
       const limits = { ...LIMITS, rest: { ...rest, afterFailures: 1 } };
@@ -230,8 +230,11 @@ describe('Egress', () => {
         small.request(base, of(owner, { givenBy }), {}, limits).catch((error: EgressError) => error.code);
       await fail('ours', 'operator');
       await fail('first stranger', 'others');
+      const told = of('told', { purpose: 'client-logout', givenBy: 'others' });
+      await small.request(base, told, {}, limits).catch(() => {});
       for (let i = 0; i < 500; i += 1) await fail(`stranger ${i}`, 'others');
       expect(small.isLeftAlone(of('ours'))).toBe(true);
+      expect(small.isLeftAlone(of('told', { purpose: 'client-logout' }))).toBe(true);
       expect(small.isLeftAlone(of('first stranger'))).toBe(false);
       await small.onModuleDestroy();
     });
