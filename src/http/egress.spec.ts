@@ -201,7 +201,7 @@ describe('Egress', () => {
 
     it('BI-91 one who names a path that hangs up is left alone, and nobody else at the same origin', async () => {
       answer = ({ url }, response) => void (url === '/dead' ? response.destroy() : response.end('well'));
-      const limits = { ...LIMITS, rest };
+      const limits = { ...LIMITS, timeoutMs: 5_000, rest };
       for (let i = 0; i < 3; i += 1)
         expect(await codeOf(of('stranger'), limits, '/dead')).toBe('egress_unreachable');
       expect(await codeOf(of('stranger'), limits)).toBe('egress_left_alone');
@@ -222,16 +222,19 @@ describe('Egress', () => {
       expect(await codeOf(of('greedy'), few)).toBe('well');
     });
 
-    it('BI-91 strangers without end displace strangers, and never one whose address the operator gave', async () => {
+    it('BI-91 strangers without end displace strangers, of their kind, and never one whose address the operator gave', async () => {
       const small = newEgress({ loopback: true });
       answer = (_request, response) => response.destroy();
-      const limits = { ...LIMITS, rest: { ...rest, afterFailures: 1 } };
+      const limits = { ...LIMITS, timeoutMs: 5_000, rest: { ...rest, afterFailures: 1 } };
       const fail = (owner: string, givenBy: Counterpart['givenBy']) =>
         small.request(base, of(owner, { givenBy }), {}, limits).catch((error: EgressError) => error.code);
       await fail('ours', 'operator');
       await fail('first stranger', 'others');
+      const told = of('told', { purpose: 'client-logout', givenBy: 'others' });
+      await small.request(base, told, {}, limits).catch(() => {});
       for (let i = 0; i < 500; i += 1) await fail(`stranger ${i}`, 'others');
       expect(small.isLeftAlone(of('ours'))).toBe(true);
+      expect(small.isLeftAlone(of('told', { purpose: 'client-logout' }))).toBe(true);
       expect(small.isLeftAlone(of('first stranger'))).toBe(false);
       await small.onModuleDestroy();
     });
@@ -241,7 +244,7 @@ describe('Egress', () => {
     const others: Counterpart = { purpose: 'client-keys', owner: 'app', givenBy: 'others' };
     const refusalOf = async (url: string, settings = {}, names = new ScriptedNames({})) => {
       const guarded = newEgress(settings, names);
-      const said = await guarded.request(url, others, {}, LIMITS).then(
+      const said = await guarded.request(url, others, {}, { ...LIMITS, timeoutMs: 5_000 }).then(
         ({ text }) => text,
         (error: EgressError) => errorForLog(error),
       );

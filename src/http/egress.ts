@@ -87,7 +87,7 @@ interface Lane {
   underWay: number;
 }
 
-/** Far more than anybody has servers to talk to at a time; of each kind of giver, so that strangers displace strangers. */
+/** Far more than anybody has servers to talk to at a time, for one purpose: strangers displace strangers of their kind. */
 const MAX_LANES = 500;
 const MAX_CONNECTIONS = 32;
 const CONNECT_MS = 4_000;
@@ -105,11 +105,8 @@ function isNoAnswer(error: Error): boolean {
  */
 @Injectable()
 export class Egress implements OnModuleDestroy {
-  /** In the order of their last use. */
-  private readonly lanes = {
-    operator: new Map<string, Lane>(),
-    others: new Map<string, Lane>(),
-  };
+  /** By purpose and giver, then by owner in the order of their last use. */
+  private readonly lanes = new Map<string, Map<string, Lane>>();
 
   constructor(private readonly rule: AddressRule) {}
 
@@ -141,22 +138,29 @@ export class Egress implements OnModuleDestroy {
   }
 
   /** Whether a server is being left alone because it did not answer. */
-  isLeftAlone(counterpart: Omit<Counterpart, 'givenBy'>): boolean {
-    return Object.values(this.lanes).some(
-      (lanes) => lanes.get(keyOf(counterpart))?.breaker?.state === CircuitState.Open,
+  isLeftAlone({ purpose, owner }: Omit<Counterpart, 'givenBy'>): boolean {
+    return (['operator', 'others'] as const).some(
+      (givenBy) => this.lanesOf(purpose, givenBy).get(owner)?.breaker?.state === CircuitState.Open,
     );
   }
 
   /** @returns undefined while every place is taken by requests that are under way. */
   private lane(counterpart: Counterpart, limits: EgressLimits): Lane | undefined {
-    const lanes = this.lanes[counterpart.givenBy];
-    const key = keyOf(counterpart);
-    const known = lanes.get(key);
+    const { purpose, owner, givenBy } = counterpart;
+    const lanes = this.lanesOf(purpose, givenBy);
+    const known = lanes.get(owner);
     if (!known && lanes.size >= MAX_LANES && !this.closeOneOf(lanes)) return undefined;
     const lane = known ?? this.newLane(counterpart, limits);
-    lanes.delete(key);
-    lanes.set(key, lane);
+    lanes.delete(owner);
+    lanes.set(owner, lane);
     return lane;
+  }
+
+  private lanesOf(purpose: Counterpart['purpose'], givenBy: Counterpart['givenBy']): Map<string, Lane> {
+    const kind = `${purpose} ${givenBy}`;
+    const lanes = this.lanes.get(kind) ?? new Map<string, Lane>();
+    this.lanes.set(kind, lanes);
+    return lanes;
   }
 
   private newLane({ givenBy }: Counterpart, { atOnce }: EgressLimits): Lane {
@@ -173,9 +177,9 @@ export class Egress implements OnModuleDestroy {
 
   /** The one that was idle longest makes room. */
   private closeOneOf(lanes: Map<string, Lane>): boolean {
-    for (const [key, { agent, underWay }] of lanes) {
+    for (const [owner, { agent, underWay }] of lanes) {
       if (underWay > 0) continue;
-      lanes.delete(key);
+      lanes.delete(owner);
       void agent.destroy();
       return true;
     }
@@ -230,7 +234,7 @@ export class Egress implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    const lanes = Object.values(this.lanes).flatMap((of) => [...of.values()]);
+    const lanes = [...this.lanes.values()].flatMap((ofKind) => [...ofKind.values()]);
     await Promise.all(lanes.map(({ agent }) => agent.destroy()));
   }
 }
@@ -240,8 +244,4 @@ function breakerFor({ afterFailures, forMs }: NonNullable<EgressLimits['rest']>)
     halfOpenAfter: forMs,
     breaker: new ConsecutiveBreaker(afterFailures),
   });
-}
-
-function keyOf({ purpose, owner }: Omit<Counterpart, 'givenBy'>): string {
-  return `${purpose} ${owner}`;
 }

@@ -47,7 +47,7 @@ describe('a file with secrets', () => {
     ['is its group’s', () => file(client(SECRET), 0o640)],
     ['lies where nobody else gets', () => file(client(SECRET), 0o644, 0o700)],
     ['refers to the environment', () => file(client('${env:SECRET}'), 0o644)],
-    ['holds no secret', () => file('organisation: { name: A }', 0o644)],
+    ['holds no secret', () => file('database: { url: sqlite:./a.sqlite }', 0o644)],
   ])('is no matter when it %s', (_what, path) => {
     expect(load(path(), { SECRET })).toEqual([]);
   });

@@ -108,7 +108,9 @@ export class Instantiation {
     if (typeof text !== 'string' || !this.environment) return text;
     const resolved = resolveReference(text, this.environment);
     const file = 'file' in resolved ? resolved.file : raw instanceof EnvironmentText ? undefined : this.file;
-    if (setting.secret && file !== undefined && !text.startsWith('${env:')) this.filesWithSecrets.add(file);
+    // The address of an embedded database holds no password.
+    if (setting.secret && file !== undefined && !/^(\$\{env|sqlite):/.test(text))
+      this.filesWithSecrets.add(file);
     if ('problem' in resolved) {
       this.report(path, resolved.problem);
       return undefined;
