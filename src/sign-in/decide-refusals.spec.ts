@@ -31,9 +31,23 @@ const EVERY_KEY = {
   trustEmailDomains: ['hospital.example'],
 };
 
-const REFUSALS: Array<
-  [RefusalReason, string, Partial<IdentityProviderSettings>, Record<string, unknown>, Known]
-> = [
+type Case = [RefusalReason, string, Partial<IdentityProviderSettings>, Record<string, unknown>, Known];
+
+const BOTH = [...provider().fhirUserLookupClaimsMapping, ...BY_EMAIL.fhirUserLookupClaimsMapping];
+const BESIDE_AN_IDENTIFIER = [
+  { which: 'the provider says is not verified', settings: {}, claims: { email_verified: false } },
+  { which: 'comes from where none is trusted', settings: { trustEmail: 'never' as const }, claims: {} },
+  { which: 'is of another domain', settings: { trustEmailDomains: ['elsewhere.example'] }, claims: {} },
+  { which: 'one of several directories sends', settings: { tenants: ['t1', 't2'] }, claims: {} },
+].map(({ which, settings, claims }): Case => [
+  'no_fhir_user',
+  `TM-05 also beside an identifier: an address that ${which}`,
+  { fhirUserLookupClaimsMapping: BOTH, ...settings },
+  claims,
+  LINKED,
+]);
+
+const REFUSALS: Case[] = [
   ['no_account', 'unknown', {}, {}, {}],
   ['no_account', 'TM-05 known by an address nobody verified', {}, {}, { accounts: [other] }],
   [
@@ -230,6 +244,7 @@ const REFUSALS: Array<
     { email_verified: true },
     LINKED,
   ],
+  ...BESIDE_AN_IDENTIFIER,
   [
     'no_fhir_user',
     'a value that the provider may not search by',

@@ -16,6 +16,12 @@ import { decide } from './decide.js';
 const CLINIC = { scheme: 'clinic', issuer: 'https://clinic.test' };
 const DOMAINS = { trustEmailDomains: ['hospital.example'] };
 
+/** A search by staff number and address together. */
+const BOTH = [
+  ...provider().fhirUserLookupClaimsMapping,
+  { searchParameterName: 'email', copySearchParameterValuesFromClaims: ['email'] },
+];
+
 describe('who comes in', () => {
   it.each<[string, Partial<IdentityProviderSettings>, Record<string, unknown>, Known, object]>([
     ['a linked person', {}, {}, LINKED, { outcome: 'signIn', account: { id: 'a1' } }],
@@ -121,6 +127,13 @@ describe('who comes in', () => {
       {},
       { accounts: [account({ fhirUser: 'Practitioner/2' })], links: LINKED.links },
       { fhirUser: { id: '2', source: 'account' } },
+    ],
+    [
+      'an address of which nobody says anything, beside an identifier: it only narrows the search',
+      { fhirUserLookupClaimsMapping: BOTH },
+      {},
+      LINKED,
+      { fhirUser: { id: 'p1', source: 'lookup' } },
     ],
     ['the one that was found', KEEP, {}, LINKED, { fhirUser: { id: 'p1', source: 'lookup' } }],
   ])('%s', async (_who, settings, claims, known, expected) => {

@@ -11,7 +11,7 @@ import { buildSearch } from '#src/fhir-user/search-builder.js';
 import { readClaim } from './claim-reference.js';
 import type { RefusalReason, TrailStep } from './decision.js';
 import type { AddressJudge } from './identifying-address.js';
-import { addressesIn, outOfLimits } from './searched-values.js';
+import { addressesIn, addressOnlyNarrows, outOfLimits } from './searched-values.js';
 import type { LocalWorld } from './world.js';
 
 export type FoundFhirUser = FhirUserReference & { source: FhirUserSource };
@@ -141,7 +141,12 @@ async function fromSearch(
   }
   // Whoever may write any address into their profile would find any record by it.
   for (const address of addressesIn(search.terms, claims, provider)) {
-    const { identifies, finding } = addresses(address);
+    const { identifies, finding, silent } = addresses(address);
+    if (silent && addressOnlyNarrows(search.terms, claims, provider)) {
+      const narrows = 'the e-mail address identifies nobody, and only narrows the search by identifier';
+      trail.push({ step, finding: `${narrows}: ${finding}`, mark: 'noted' });
+      continue;
+    }
     const mark = identifies ? 'noted' : 'refused';
     const verdict = identifies ? 'may identify somebody' : 'identifies nobody, so it is not searched';
     trail.push({ step, finding: `the e-mail address ${verdict}: ${finding}`, mark });

@@ -10,6 +10,8 @@ import { readClaim } from './claim-reference.js';
 export interface AddressVerdict {
   identifies: boolean;
   finding: string;
+  /** Nobody has said anything, neither yes nor no. */
+  silent?: true;
 }
 
 /** The question for the claims of one sign-in. */
@@ -72,7 +74,7 @@ function saidVerified(
   const [first] = sent;
   if (!first) {
     const missing = names.length > 0 ? `no ${names.join(' or ')} is sent` : 'verifiedEmailClaim is empty';
-    return { identifies: false, finding: `nobody says that it is verified: ${missing}` };
+    return { identifies: false, silent: true, finding: `nobody says that it is verified: ${missing}` };
   }
   const told =
     sent.find(({ means }) => means === 'not verified') ??

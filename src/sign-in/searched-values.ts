@@ -17,7 +17,7 @@ const EMAIL_CLAIM = ['email', '/email'];
 export function addressesIn(
   terms: readonly SearchTerm[],
   claims: Record<string, unknown>,
-  provider: IdentityProviderSettings,
+  provider: Pick<IdentityProviderSettings, 'fhirUserLookupClaimsMapping'>,
 ): string[] {
   const addresses = terms.flatMap(({ name, plainValue }, index) => [
     ...(name === 'email' || (name !== 'identifier' && plainValue.includes('@')) ? [plainValue] : []),
@@ -26,6 +26,23 @@ export function addressesIn(
       .flatMap((claim) => readText(claims, claim) ?? []),
   ]);
   return [...new Set(addresses)];
+}
+
+/**
+ * Whether a person is searched by an identifier beside the address, at a provider that speaks for one directory. There the
+ * address can only make the search find fewer; by itself it finds nobody.
+ */
+export function addressOnlyNarrows(
+  terms: readonly SearchTerm[],
+  claims: Record<string, unknown>,
+  provider: IdentityProviderSettings,
+): boolean {
+  const isByIdentifier = terms.some((term, index) => {
+    const mapping = { fhirUserLookupClaimsMapping: [provider.fhirUserLookupClaimsMapping[index]!] };
+    const addresses = addressesIn([term], claims, mapping);
+    return term.name === 'identifier' && addresses.length === 0 && !term.plainValue.includes('@');
+  });
+  return isByIdentifier && provider.tenants.length < 2;
 }
 
 /** The claims that a mapping puts into its search. */

@@ -70,7 +70,6 @@ describe('the user’s samples', () => {
       family_name: 'Jansen',
       given_name: 'Noor',
       email: 'n.jansen@example.org',
-      email_verified: true,
       groups: ['Nurses'],
     };
     const decision = await explain('lookup-mapping.json', claims);
