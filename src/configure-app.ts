@@ -29,6 +29,7 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   const json = { reviver: refusePrototypeKeys, verify: refuseDeepJson };
   app.useBodyParser('json', { ...json, limit: '1mb', type: isBrandBundle });
   app.useBodyParser('json', { ...json, limit: '64kb' });
+  app.use(formsAreNeverAbsent);
   app.use(['/api', '/federation'], refuseZeroCharacters);
   app.use(callbackPaths(app.get(IdentityProviders, { strict: false })));
   app.useGlobalFilters(new ProblemFilter());
@@ -51,6 +52,16 @@ function refuseZeroCharacters(
   next: (error?: Error) => void,
 ): void {
   next(/%00/.test(request.url ?? '') ? new BadRequestException() : undefined);
+}
+
+/** A form that is posted without a body is one without fields. */
+function formsAreNeverAbsent(
+  request: IncomingMessage & { body?: unknown },
+  _response: unknown,
+  next: () => void,
+): void {
+  if (request.method === 'POST' && !/^\/(api|register)\b/.test(request.url ?? '')) request.body ??= {};
+  next();
 }
 
 /** Before the parser, which would use up its stack. */

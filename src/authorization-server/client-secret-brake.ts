@@ -3,7 +3,7 @@ import { networkOf } from '#src/http/network-of.js';
 
 const PERIOD_SECONDS = 900;
 /** Wrong secrets in a period from one place, before the next one is not looked at. A service set up wrongly tries often. */
-const FREE_HERE = 20;
+const FREE_HERE = 50;
 /** The same from all places together where this client never had the right one. */
 const FREE_ELSEWHERE = 100;
 /** The library forgets by a timer, and Node’s timers go no further than 24 days. */

@@ -23,6 +23,7 @@ import {
   type ScriptedProvider,
   startScriptedProvider,
 } from '../support/scripted-provider.js';
+import { startClock, stopClock } from '../support/still-clock.js';
 import { newBrowser, SmartApp } from '../support/smart-app.js';
 
 const SECRET = 'a-secret-shared-with-the-provider';
@@ -580,6 +581,10 @@ describe('claims that do not fit', () => {
 });
 
 describe('what looks odd and does no harm', () => {
+  // A second more or less decides.
+  beforeEach(stopClock);
+  afterEach(startClock);
+
   it.each<[string, string, Record<string, unknown>]>([
     ['BI-21', 'expired 59 seconds ago', { exp: -59 }],
     ['BI-22', 'issued 59 seconds from now', { iat: 59 }],

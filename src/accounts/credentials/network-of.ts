@@ -1,1 +1,0 @@
-export { networkOf } from '#src/http/network-of.js';
