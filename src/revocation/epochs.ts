@@ -24,8 +24,3 @@ export function epochNames(clientId: string, fhirServers: readonly string[]): st
 export function sameEpochs(names: readonly string[], given: Epochs, now: Epochs): boolean {
   return names.every((name) => (given[name] ?? 0) === (now[name] ?? 0));
 }
-
-/** The part of the counts that has these names. */
-export function epochsOf(names: readonly string[], epochs: Epochs): Epochs {
-  return Object.fromEntries(Object.entries(epochs).filter(([name]) => names.includes(name)));
-}
