@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { Logger } from '@nestjs/common';
 import type { Client, Configuration } from 'oidc-provider';
 import type Provider from 'oidc-provider';
+import { errorForLog } from '#src/errors/domain-error.js';
 import { CLIENT_LIMITS, type Counterpart, type Egress } from '#src/http/egress.js';
 import { type ClientKeyFreshness, keyStoreOf } from './client-key-freshness.js';
 import type { Tell } from './clients-told-later.js';
@@ -16,6 +18,7 @@ interface Asked {
  * address alone, and two clients may name the same, or a provider’s; so the client is noted while it is asked.
  */
 export class ClientRequests {
+  private readonly log = new Logger('Clients');
   private readonly asked = new AsyncLocalStorage<Asked>();
   private readonly noting = new WeakSet<object>();
 
@@ -49,7 +52,14 @@ export class ClientRequests {
       owner: client.clientId,
       givenBy: client.addresses_given_by === 'operator' ? 'operator' : 'others',
     };
-    const response = await this.egress.request(String(url), counterpart, options as never, CLIENT_LIMITS);
+    const response = await this.egress
+      .request(String(url), counterpart, options as never, CLIENT_LIMITS)
+      .catch((error: unknown) => {
+        // The engine tells nobody why: not the client, and not us. One that is left alone has been told of.
+        if ((error as { code?: string }).code !== 'egress_left_alone')
+          this.log.warn(`${purpose} of ${client.clientId}: ${errorForLog(error)}`);
+        throw error;
+      });
     if (purpose === 'client-keys' && response.status === 200)
       this.keys.record(keyStoreOf(client), response.headers);
     // An answer without content must have none, not even empty text.

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import type { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
+import type { FederatedIdentity } from '#src/accounts/federated-identity.entity.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import { DomainError } from '#src/errors/domain-error.js';
@@ -57,9 +58,18 @@ export async function listAccounts(text: string | undefined, options: AccountOpt
 export async function showAccount(name: string, options: AccountOptions): Promise<void> {
   await withAccounts(options, async (parts) => {
     const account = await find(name, parts);
+    const fhirUsers = await parts.accounts.fhirUsersOf(account.id);
     print({
-      ...account,
-      links: await parts.accounts.identitiesOf(account.id),
+      ...shown(account),
+      links: (await parts.accounts.identitiesOf(account.id)).map((link) => ({
+        ...shownLink(link),
+        fhirUsers: fhirUsers
+          .filter(({ linkId }) => linkId === link.id)
+          .map(({ fhirServer, resourceType, resourceId }) => ({
+            fhirServer,
+            fhirUser: `${resourceType}/${resourceId}`,
+          })),
+      })),
       claims: await parts.accounts.claimsOf(account.id),
     });
   });
@@ -82,7 +92,7 @@ export async function setAccountProvider(
       accountId: account.id,
       trail: [{ step: 'account.change', finding: 'externalIdScheme', mark: 'noted' }],
     });
-    print(await find(account.id, parts));
+    print(shown(await find(account.id, parts)));
   });
 }
 
@@ -111,7 +121,7 @@ export async function linkAccount(
       accountId: account.id,
       scheme,
     });
-    print({ id: account.id, links: await parts.accounts.identitiesOf(account.id) });
+    print({ id: account.id, links: (await parts.accounts.identitiesOf(account.id)).map(shownLink) });
   });
 }
 
@@ -126,7 +136,7 @@ export async function unlinkAccount(name: string, link: string, options: Account
       });
     }
     await parts.audit.record({ event: 'account.link_removed', outcome: 'success', accountId: account.id });
-    print({ id: account.id, links: await parts.accounts.identitiesOf(account.id) });
+    print({ id: account.id, links: (await parts.accounts.identitiesOf(account.id)).map(shownLink) });
   });
 }
 
@@ -136,7 +146,7 @@ export async function deactivateAccount(name: string, options: AccountOptions): 
     const account = await find(name, parts);
     await parts.directory.update(account.id, account.version, { status: 'deactivated' });
     await parts.audit.record({ event: 'account.deactivated', outcome: 'success', accountId: account.id });
-    print(await find(account.id, parts));
+    print(shown(await find(account.id, parts)));
   });
 }
 
@@ -216,6 +226,21 @@ export async function find(name: string, { accounts, directory }: Parts): Promis
 }
 
 /** One JSON object a line, for people and for scripts. */
+/** An account without what only the server reads. */
+function shown({ epoch: _epoch, ...account }: Account): object {
+  return account;
+}
+
+/** A link without what the provider is asked with. */
+function shownLink({
+  epoch: _epoch,
+  sealedRefreshToken: _token,
+  providerCheckedAt: _checked,
+  ...link
+}: FederatedIdentity): object {
+  return link;
+}
+
 export function print(value: object): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }

@@ -1,7 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { ClientRegistry } from '#src/clients/client-registry.js';
-import { examineProviderEntry } from '#src/config/identity-provider-entry.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import { usesSecret } from '#src/config/settings/client.settings.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
@@ -9,7 +8,7 @@ import { epochNow } from '#src/database/epoch-column.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { isOneProvider, type ProviderEntry } from '#src/federation/provider-entry.js';
+import { isOneProvider } from '#src/federation/provider-entry.js';
 import { counterpartOf } from '#src/federation/provider-counterpart.js';
 import { ProviderMetadataSource } from '#src/federation/provider-metadata.js';
 import { UpstreamLogout } from '#src/federation/upstream-logout.js';
@@ -58,6 +57,7 @@ export async function doctor(options: { config?: string }): Promise<void> {
     await examineClients(app.get(ClientRegistry), report);
     const providers = app.get(IdentityProviders);
     const entries = await providers.entries();
+    const besideOthers = await providers.problemsBesideOthers();
     if (!entries.some((entry) => 'provider' in entry && entry.provider.enabled))
       report('warning', 'identity providers', 'none is configured and switched on, so nobody can sign in');
     for (const entry of entries) {
@@ -72,7 +72,8 @@ export async function doctor(options: { config?: string }): Promise<void> {
         continue;
       }
       const { provider, scheme, origin } = entry;
-      examineBeside(provider, entries, settings, report);
+      for (const beside of besideOthers.filter((one) => one.scheme === scheme))
+        report('problem', scheme, `${beside.path} ${beside.message}`);
       report('ok', scheme, `set up in the ${origin}${provider.enabled ? '' : ', switched off'}`);
       report('ok', scheme, `redirect URI to register: ${providers.callbackUrl(provider)}`);
       const returnUrl = app.get(UpstreamLogout).returnUrl(scheme);
@@ -120,21 +121,6 @@ async function examineClients(clients: ClientRegistry, report: Report): Promise<
     )
       report('problem', clientId, 'has no secret that is valid now: it cannot authenticate');
   }
-}
-
-/** What a provider of the database makes wrong about one of the file, which is looked at alone when it is read. */
-function examineBeside(
-  provider: IdentityProviderSettings,
-  entries: ProviderEntry[],
-  settings: Settings,
-  report: Report,
-): void {
-  const others = entries.flatMap((entry) =>
-    'provider' in entry && entry.provider !== provider ? [entry.provider] : [],
-  );
-  const production = process.env.NODE_ENV === 'production';
-  for (const { path, message } of examineProviderEntry(provider, others, settings, production).errors)
-    report('problem', provider.scheme, `${path} ${message}`);
 }
 
 /** Enough to act on; the others are counted. */

@@ -8,6 +8,7 @@ import { IdentityProviders } from './identity-providers.js';
 import { LoginAttemptStore } from './login-attempt.store.js';
 import { LogoutTokenVerifier } from './logout-token-verifier.js';
 import { ManagedProviders } from './managed-providers.js';
+import { ProvidersAtStart } from './providers-at-start.js';
 import { ProviderMetadataSource } from './provider-metadata.js';
 import { ProviderKeys } from './provider-keys.js';
 import { StoredProviders } from './stored-providers.js';
@@ -32,6 +33,7 @@ import { UpstreamLogout } from './upstream-logout.js';
     UpstreamLogout,
     LoginAttemptStore,
     FederatedLogin,
+    ProvidersAtStart,
   ],
   exports: [
     IdentityProviders,

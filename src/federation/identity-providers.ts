@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { authorityOf } from '#src/config/one-authority.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { examineProviderEntry } from '#src/config/identity-provider-entry.js';
+import type { ConfigurationProblem } from '#src/config/problems.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { issuersOf } from './issuer-ownership.js';
 import type { ProviderEntry, SetUpProvider } from './provider-entry.js';
@@ -65,6 +67,22 @@ export class IdentityProviders {
   /** The provider that was given this path for its redirect URI. */
   async withCallbackPath(path: string): Promise<IdentityProviderSettings | undefined> {
     return (await this.all()).find((provider) => provider.callbackPath === path);
+  }
+
+  /**
+   * What is wrong about a provider of the file because of another one that the database brings: the file is looked at by
+   * itself when it is read. The server starts all the same, and whom it concerns is refused.
+   */
+  async problemsBesideOthers(): Promise<Array<ConfigurationProblem & { scheme: string }>> {
+    const entries = await this.entries();
+    const production = process.env.NODE_ENV === 'production';
+    return this.fromFile.flatMap((provider) => {
+      const others = entries.flatMap((entry) =>
+        'provider' in entry && entry.provider !== provider ? [entry.provider] : [],
+      );
+      const { errors } = examineProviderEntry(provider, others, this.settings, production);
+      return errors.map((problem) => ({ ...problem, scheme: provider.scheme }));
+    });
   }
 
   displayName(provider: IdentityProviderSettings): string {

@@ -35,8 +35,10 @@ export const emailDomainsAreNamed: Rule = (settings, { errors, warnings }) => {
 type Use = 'accountMatch' | 'fhirUserLookupClaimsMapping';
 
 const WITHOUT_EMAIL: Record<Use, (provider: IdentityProviderSettings) => string> = {
-  accountMatch: ({ accountMatch }) =>
-    `accountMatch: [${accountMatch.filter((key) => key !== 'email').join(', ')}]`,
+  accountMatch: ({ accountMatch, kind }) => {
+    const others = accountMatch.filter((key) => key !== 'email' && (key !== 'oid' || kind === 'entraId'));
+    return `accountMatch: [${others.join(', ') || 'sub'}]`;
+  },
   fhirUserLookupClaimsMapping: () => 'fhirUserLookupClaimsMapping by another claim',
 };
 

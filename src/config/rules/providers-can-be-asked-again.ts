@@ -10,6 +10,11 @@ export const providersCanBeAskedAgain: Rule = (settings, { errors, warnings }) =
         path,
         message: 'needs responseType code: with id_token the provider gives no refresh token to ask with',
       });
+    else if (provider.kind === 'google')
+      warnings.push({
+        path,
+        message: 'Google gives no refresh token here, so its people are let in and never asked about again',
+      });
     else if (!provider.scope.split(' ').includes('offline_access'))
       warnings.push({
         path,
