@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, type QueryDeepPartialEntity, type Repository } from 'typeorm';
-import { atomically, isUniqueViolation, type Statement } from '#src/database/atomically.js';
+import { atomically, isUniqueViolation, mustChangeOne, type Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { Sql } from '#src/database/sql.js';
 import { AccountClaim } from './account-claim.entity.js';
@@ -29,6 +29,15 @@ export interface ProfileUpdate {
   /** Names of kept claims to forget. */
   forgetClaims?: string[];
   fhirUser?: { fhirServer: string; resourceType: string; resourceId: string; source: FhirUserSource };
+}
+
+/** What a sign-in was decided on. Where it is not so any more, the sign-in changes nothing and is decided again. */
+export interface Seen {
+  account: Pick<Account, 'epoch' | 'version'>;
+  /** Of the link, where there was one. */
+  linkEpoch?: number;
+  /** Of the FHIR resource that was known by this link; null when none was. */
+  fhirUserEpoch?: number | null;
 }
 
 /** A link to an identity provider, as far as sign-ins need it. */
@@ -205,7 +214,9 @@ export class AccountStore {
    *
    * @param update what the sign-in taught; undefined when nobody signed in.
    * @param along what happens with the binding or not at all.
+   * @param seen the account as it was when this was decided; undefined when somebody says so, whatever it is now.
    * @returns the link; one that was made meanwhile, if it is the same account’s.
+   * @throws ChangedMeanwhileError
    */
   async link(
     accountId: string,
@@ -213,10 +224,13 @@ export class AccountStore {
     linkedBy: string,
     update: ProfileUpdate | undefined,
     along: Statement[] = [],
+    seen?: Seen,
   ): Promise<Link> {
     const link = newLink(accountId);
     try {
       await atomically(this.dataSource, [
+        // A new link is a change of the account: of two that are decided on at once, the second is decided on again.
+        this.newVersion(accountId, seen),
         this.insertIdentity(link, identity, linkedBy),
         ...(update ? this.updateStatements(accountId, link.id, update) : []),
         ...along,
@@ -230,14 +244,39 @@ export class AccountStore {
     }
   }
 
-  /** Notes a sign-in of a known person. @param linkId the link they came by, or BY_PASSWORD. */
-  async recordSignIn(accountId: string, linkId: string, update: ProfileUpdate): Promise<void> {
-    const statements = this.updateStatements(accountId, linkId, update);
+  /**
+   * Notes a sign-in of a known person.
+   *
+   * @param linkId the link they came by, or BY_PASSWORD.
+   * @throws ChangedMeanwhileError
+   */
+  async recordSignIn(accountId: string, linkId: string, update: ProfileUpdate, seen?: Seen): Promise<void> {
+    const statements: Statement[] = [];
+    if (seen) statements.push(this.stillOpen(accountId, seen.account.epoch));
     if (linkId !== BY_PASSWORD) {
       const use = this.identities.createQueryBuilder().update().set({ lastUsedAt: epochNow() });
-      statements.push(use.where({ id: linkId }));
+      const { linkEpoch } = seen ?? {};
+      const theirs = { id: linkId, accountId, ...(linkEpoch === undefined ? {} : { epoch: linkEpoch }) };
+      statements.push(seen ? mustChangeOne(use.where(theirs)) : use.where(theirs));
     }
+    statements.push(...this.updateStatements(accountId, linkId, update, seen));
     await atomically(this.dataSource, statements);
+  }
+
+  /** Whoever changes something of the account meanwhile waits for this step to end. */
+  private stillOpen(id: string, epoch: number): Statement {
+    const touch = this.accounts.createQueryBuilder().update().set({ lastSignInAt: epochNow() });
+    return mustChangeOne(touch.where({ id, status: 'active', epoch }));
+  }
+
+  private newVersion(id: string, seen: Seen | undefined): Statement {
+    const change = this.accounts
+      .createQueryBuilder()
+      .update()
+      .set({ version: () => 'version + 1' });
+    if (!seen) return change.where({ id });
+    const { epoch, version } = seen.account;
+    return mustChangeOne(change.where({ id, status: 'active', epoch, version }));
   }
 
   private newAccount(facts: Partial<Account>): Account {
@@ -274,7 +313,12 @@ export class AccountStore {
       });
   }
 
-  private updateStatements(accountId: string, linkId: string, update: ProfileUpdate): Statement[] {
+  private updateStatements(
+    accountId: string,
+    linkId: string,
+    update: ProfileUpdate,
+    seen?: Seen,
+  ): Statement[] {
     const now = epochNow();
     const changes: QueryDeepPartialEntity<Account> = { lastSignInAt: now, ...emailColumns(update.email) };
     if (update.displayName !== undefined) changes.displayName = update.displayName;
@@ -283,11 +327,17 @@ export class AccountStore {
     }
     return [
       this.accounts.createQueryBuilder().update().set(changes).where({ id: accountId }),
-      ...this.profileStatements(accountId, linkId, update),
+      ...this.profileStatements(accountId, linkId, update, seen?.fhirUserEpoch),
     ];
   }
 
-  private profileStatements(accountId: string, linkId: string, update: ProfileUpdate): Statement[] {
+  /** @param seen the count of the FHIR resource that was known; null when none was, undefined whatever is known now. */
+  private profileStatements(
+    accountId: string,
+    linkId: string,
+    update: ProfileUpdate,
+    seen?: number | null,
+  ): Statement[] {
     const now = epochNow();
     const statements: Statement[] = Object.entries(update.claims ?? {}).map(([name, value]) =>
       this.claims
@@ -306,23 +356,25 @@ export class AccountStore {
     }
     if (update.fhirUser) {
       const { fhirServer, resourceType, resourceId, source } = update.fhirUser;
-      statements.push(
-        this.sql.statement(
-          `INSERT INTO account_fhir_user (account_id, link_id, fhir_server, resource_type, resource_id, source, epoch, resolved_at)
-           VALUES (?, ?, ?, ?, ?, ?, 0, ?)
-           ON CONFLICT (account_id, link_id, fhir_server) DO UPDATE SET
-           epoch = CASE WHEN account_fhir_user.resource_type = excluded.resource_type
-             AND account_fhir_user.resource_id = excluded.resource_id
-             THEN account_fhir_user.epoch ELSE account_fhir_user.epoch + 1 END,
-           resource_type = excluded.resource_type, resource_id = excluded.resource_id, source = excluded.source,
-           resolved_at = excluded.resolved_at`,
-          [accountId, linkId, fhirServer, resourceType, resourceId, source, now],
-        ),
+      const kept = this.sql.statement(
+        `INSERT INTO account_fhir_user (account_id, link_id, fhir_server, resource_type, resource_id, source, epoch, resolved_at)
+         VALUES (?, ?, ?, ?, ?, ?, 0, ?)
+         ON CONFLICT (account_id, link_id, fhir_server) DO UPDATE SET
+         epoch = CASE WHEN ${SAME_RESOURCE} THEN account_fhir_user.epoch ELSE account_fhir_user.epoch + 1 END,
+         resource_type = excluded.resource_type, resource_id = excluded.resource_id, source = excluded.source,
+         resolved_at = excluded.resolved_at
+         ${seen === undefined ? '' : `WHERE account_fhir_user.epoch = ${seen ?? -1} OR (${SAME_RESOURCE})`}`,
+        [accountId, linkId, fhirServer, resourceType, resourceId, source, now],
       );
+      // Another sign-in by this link has found somebody else meanwhile: the older of the two must not have the last word.
+      statements.push(seen === undefined ? kept : mustChangeOne(kept));
     }
     return statements;
   }
 }
+
+const SAME_RESOURCE = `account_fhir_user.resource_type = excluded.resource_type
+  AND account_fhir_user.resource_id = excluded.resource_id`;
 
 function newLink(accountId: string): Link {
   return { id: randomUUID(), accountId, epoch: 0 };

@@ -1,12 +1,27 @@
 import type { DataSource } from 'typeorm';
+import { DomainError } from '#src/errors/domain-error.js';
 
 /** Anything that can say its SQL in the database's own dialect: TypeORM's query builders do. */
 export interface Statement {
   getQueryAndParameters(): [string, unknown[]];
+  /** The whole step is void unless it changes exactly one row: what it was decided on is not so any more. */
+  mustChangeOne?: true;
+}
+
+/** Something was changed between a decision and its deed; nothing was done. Decide again. */
+export class ChangedMeanwhileError extends DomainError {
+  constructor() {
+    super({ code: 'changed_meanwhile', message: 'Something has changed in the meantime. Try again.' });
+  }
+}
+
+/** A statement on which its whole step depends. */
+export function mustChangeOne(statement: Statement): Statement {
+  return { getQueryAndParameters: () => statement.getQueryAndParameters(), mustChangeOne: true };
 }
 
 interface SqliteConnection {
-  prepare(sql: string): { run(...parameters: unknown[]): unknown };
+  prepare(sql: string): { run(...parameters: unknown[]): { changes: number } };
   transaction(work: () => void): () => void;
 }
 
@@ -17,22 +32,32 @@ interface SqliteConnection {
  * request's statement could slip into an open transaction between two awaits and be rolled back with it. Here
  * the SQLite batch runs synchronously, and PostgreSQL takes a connection of its own.
  *
- * @throws the driver's error of the first statement that fails; nothing is kept then.
+ * @throws the driver's error of the first statement that fails, or ChangedMeanwhileError; nothing is kept then.
  */
 export async function atomically(dataSource: DataSource, statements: Statement[]): Promise<void> {
-  const batch = statements.map((statement) => statement.getQueryAndParameters());
+  const batch = statements.map((statement) => ({
+    of: statement.getQueryAndParameters(),
+    isVoid: (changed: number | undefined) => statement.mustChangeOne === true && changed !== 1,
+  }));
   if (dataSource.options.type === 'better-sqlite3') {
     const connection = (dataSource.driver as unknown as { databaseConnection: SqliteConnection })
       .databaseConnection;
     connection.transaction(() => {
-      for (const [sql, parameters] of batch) connection.prepare(sql).run(...parameters.map(sqliteValue));
+      for (const { of, isVoid } of batch) {
+        const [sql, parameters] = of;
+        const { changes } = connection.prepare(sql).run(...parameters.map(sqliteValue));
+        if (isVoid(changes)) throw new ChangedMeanwhileError();
+      }
     })();
     return;
   }
   const runner = dataSource.createQueryRunner();
   try {
     await runner.startTransaction();
-    for (const [sql, parameters] of batch) await runner.query(sql, parameters);
+    for (const { of, isVoid } of batch) {
+      const { affected } = await runner.query(...of, true);
+      if (isVoid(affected)) throw new ChangedMeanwhileError();
+    }
     await runner.commitTransaction();
   } catch (error) {
     if (runner.isTransactionActive) await runner.rollbackTransaction();

@@ -1,4 +1,4 @@
-import type { RefusalReason } from '#src/sign-in/decision.js';
+import type { SignInRefusal } from '#src/sign-in/decision.js';
 import type { ActivationRefusal } from '#src/sign-in/activation-check.js';
 import type { FederationErrorCode } from '#src/federation/errors.js';
 import type { RefusalSituation } from './views/pages.js';
@@ -13,13 +13,14 @@ const FORBIDDEN = 403;
 const UNAVAILABLE = 503;
 
 /** The one table from the decision’s reasons to pages. */
-export const SIGN_IN_REFUSALS: Record<RefusalReason, Refusal> = {
+export const SIGN_IN_REFUSALS: Record<SignInRefusal, Refusal> = {
   no_account: { situation: 'noAccount', status: FORBIDDEN },
   not_activated: { situation: 'notActivated', status: FORBIDDEN },
   email_of_another_account: { situation: 'noAccount', status: FORBIDDEN },
   link_conflict: { situation: 'noAccount', status: FORBIDDEN },
   account_of_another_provider: { situation: 'noAccount', status: FORBIDDEN },
   several_accounts: { situation: 'severalMatches', status: FORBIDDEN },
+  overtaken: { situation: 'noLongerActive', status: 400 },
   account_deactivated: { situation: 'accountSwitchedOff', status: FORBIDDEN },
   not_in_group: { situation: 'notInGroup', status: FORBIDDEN },
   groups_unknown: { situation: 'groupsUnknown', status: FORBIDDEN },

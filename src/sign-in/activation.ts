@@ -9,7 +9,7 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { sha256 } from '#src/crypto/handle.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { isUniqueViolation } from '#src/database/atomically.js';
+import { ChangedMeanwhileError, isUniqueViolation } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
@@ -203,8 +203,11 @@ export class Activation {
     const endings = await this.endings.of(accountId, proof === 'password');
     const { name: _name, ...upstream } = identity;
     try {
-      await this.accounts.link(accountId, upstream, 'one_time_code', {}, endings.statements);
+      const along = endings.statements;
+      await this.accounts.link(accountId, upstream, 'one_time_code', {}, along, checked);
     } catch (error) {
+      if (error instanceof ChangedMeanwhileError)
+        return refuse('not_active', 'the account was changed at that moment');
       if (!isUniqueViolation(error)) throw error;
       return refuse('link_taken', 'the identity was linked to another account meanwhile');
     }

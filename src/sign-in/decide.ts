@@ -80,7 +80,7 @@ export async function decide(
     account: account
       ? { ...described(account), ...(update.displayName ? { displayName: update.displayName } : {}) }
       : { displayName: update.displayName, email: update.email?.address },
-    epochs: { account: account?.epoch ?? 0, ...(link ? { link } : {}) },
+    epochs: { account: account?.epoch ?? 0, version: account?.version ?? 1, ...(link ? { link } : {}) },
     fhirUser: found.fhirUser,
     ...(match.found === 'matched' ? { linkedBy: match.by } : {}),
     update: { ...update, ...found.update },
@@ -106,7 +106,7 @@ export async function decideLocally(
   const found = await fhirUserFor(facts, undefined, server, settings, world, trail);
   if ('refused' in found) return refusal(found.refused, trail, account);
   const { fhirUser, update } = found;
-  const epochs = { account: account.epoch };
+  const epochs = { account: account.epoch, version: account.version };
   return { outcome: 'signIn', account: described(account), epochs, fhirUser, update, trail };
 }
 

@@ -25,6 +25,9 @@ export const REFUSAL_REASONS = [
 
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
+/** `overtaken`: what a decision stood on was changed before it could be carried out. */
+export type SignInRefusal = RefusalReason | 'overtaken';
+
 /** One step of a decision: what was looked at, and what was found. Holds no value of a claim but what was searched. */
 export interface TrailStep {
   step: string;
@@ -55,6 +58,8 @@ export interface DecidedAccount {
  */
 export interface DecidedEpochs {
   account: number;
+  /** Of the account, which goes up with each change of it. */
+  version: number;
   /** The link, where there was one. */
   link?: { id: string; epoch: number };
 }

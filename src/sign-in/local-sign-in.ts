@@ -8,13 +8,14 @@ import { Passwords } from '#src/accounts/credentials/passwords.js';
 import { emailKey } from '#src/accounts/email-key.js';
 import type { SignInEpochs } from '#src/accounts/sign-ins/sign-in-epochs.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
+import { ChangedMeanwhileError } from '#src/database/atomically.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { ClientRegistry } from '#src/clients/client-registry.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';
 import { decideLocally } from './decide.js';
-import type { DecidedAccount, Decision, RefusalReason, ServerInQuestion, TrailStep } from './decision.js';
+import type { DecidedAccount, Decision, ServerInQuestion, SignInRefusal, TrailStep } from './decision.js';
 import { isBreakGlass, mayUsePassword } from './local-login-policy.js';
 
 /** What a person typed, and where from. */
@@ -32,7 +33,7 @@ const SLOW_SECONDS = 5;
 /** `notRight` is all that anybody is told of an unknown account, no password, a wrong one, or one that may not be used. */
 export type PasswordCheck = { account: Account; epochs: SignInEpochs } | Denied;
 export type Denied = { denied: 'notRight' } | { denied: 'tooMany'; retryAfterSeconds: number };
-export type LocalSignInResult = { accountId: string; signInId: string } | { refused: RefusalReason } | Denied;
+export type LocalSignInResult = { accountId: string; signInId: string } | { refused: SignInRefusal } | Denied;
 
 /** What an audit row is filed under. */
 export interface Filed {
@@ -106,12 +107,24 @@ export class LocalSignIn {
     if ('denied' in checked) return checked;
     const { account, epochs } = checked;
     const world = { accounts: this.accounts, fhirUsers: this.fhirUsers };
+    const known =
+      server === undefined || server === 'notAsked'
+        ? undefined
+        : await this.accounts.fhirUserOf(account.id, BY_PASSWORD, server.name);
     const decision = await decideLocally(account, server, world, trail, this.settings.fhirUser);
     if (decision.outcome === 'refuse') {
       await this.note('refused', { ...filed, reason: decision.reason, accountId: account.id, trail });
       return { refused: decision.reason };
     }
-    await this.accounts.recordSignIn(account.id, BY_PASSWORD, decision.update);
+    try {
+      const seen = { account, fhirUserEpoch: known?.epoch ?? null };
+      await this.accounts.recordSignIn(account.id, BY_PASSWORD, decision.update, seen);
+    } catch (error) {
+      if (!(error instanceof ChangedMeanwhileError)) throw error;
+      trail.push({ step: 'signIn', finding: 'the account was changed at that moment', mark: 'refused' });
+      await this.note('refused', { ...filed, reason: 'overtaken', accountId: account.id, trail });
+      return { refused: 'overtaken' };
+    }
     await this.audit.record({
       ...filed,
       event: 'login.succeeded',

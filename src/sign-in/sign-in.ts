@@ -5,7 +5,7 @@ import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.j
 import { type AuditFacts, AuditLog } from '#src/audit/audit-log.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { isUniqueViolation } from '#src/database/atomically.js';
+import { ChangedMeanwhileError, isUniqueViolation } from '#src/database/atomically.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { GraphGroups } from '#src/federation/graph/graph-groups.js';
@@ -13,13 +13,16 @@ import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';
 import { alternateKey } from './account-matching.js';
 import { decide } from './decide.js';
-import type { Decision, RefusalReason, ServerInQuestion } from './decision.js';
+import type { Decision, ServerInQuestion, SignInRefusal } from './decision.js';
 import { LinkEndings } from './link-endings.js';
 import { cannotBeAskedLater, ProviderRevalidation } from './provider-revalidation.js';
 import { Withdrawal } from './withdrawal.js';
 
 /** `signInId`: what the session that is made of it, and all that comes of that, points to (SignInRecord). */
-export type SignInResult = { accountId: string; signInId: string } | { refused: RefusalReason };
+export type SignInResult = { accountId: string; signInId: string } | { refused: SignInRefusal };
+
+/** How often a sign-in is decided on, when something changes each time before it is carried out. */
+const ATTEMPTS = 5;
 
 type Accepted = Exclude<Decision, { outcome: 'refuse' }>;
 
@@ -67,13 +70,24 @@ export class SignIn {
     server: ServerInQuestion,
     context: { clientId: string; reference: string },
   ): Promise<SignInResult> {
-    try {
-      return await this.attempt(identity, provider, server, context);
-    } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
-      // Somebody else took the address between decision and deed: decide once more, in the world as it is now.
-      return this.attempt(identity, provider, server, context);
-    }
+    const known = await this.knownBefore(identity, server);
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1)
+      try {
+        return await this.attempt(identity, provider, server, context, known);
+      } catch (error) {
+        // Something was changed between decision and deed: decide once more, in the world as it is now.
+        if (!isUniqueViolation(error) && !(error instanceof ChangedMeanwhileError)) throw error;
+      }
+    const finding = 'what it was decided on changed while it was carried out, each time anew';
+    await this.audit.record({
+      ...context,
+      scheme: provider.scheme,
+      event: 'login.refused',
+      outcome: 'refused',
+      reason: 'overtaken',
+      trail: [{ step: 'signIn', finding, mark: 'refused' }],
+    });
+    return { refused: 'overtaken' };
   }
 
   private async attempt(
@@ -81,6 +95,7 @@ export class SignIn {
     provider: IdentityProviderSettings,
     server: ServerInQuestion,
     context: { clientId: string; reference: string },
+    known: AccountFhirUser | undefined,
   ): Promise<SignInResult> {
     // Before the decision: what is ended while it is made ends this sign-in, too.
     const shared = await this.epochs.all();
@@ -103,8 +118,7 @@ export class SignIn {
       scheme: provider.scheme,
       alternateKey: alternateKey(identity.claims, provider),
     };
-    const known = await this.knownBefore(decision);
-    const { accountId, link, created } = await this.carryOut(decision, upstream, context.reference);
+    const { accountId, link, created } = await this.carryOut(decision, upstream, known, context.reference);
     if (created)
       await this.audit.record({
         ...filed,
@@ -147,10 +161,14 @@ export class SignIn {
     return { accountId, signInId };
   }
 
-  /** Who the person was on this FHIR server at the last sign-in by this link. */
-  private async knownBefore({ account, epochs, update }: Accepted): Promise<AccountFhirUser | undefined> {
-    if (!epochs.link || !update.fhirUser) return undefined;
-    return this.accounts.fhirUserOf(account.id!, epochs.link.id, update.fhirUser.fhirServer);
+  /** Who the person was on this FHIR server at the last sign-in by this link, when this one began. */
+  private async knownBefore(
+    { issuer, subject }: ExternalIdentity,
+    server: ServerInQuestion,
+  ): Promise<AccountFhirUser | undefined> {
+    if (server === undefined || server === 'notAsked') return undefined;
+    const link = await this.accounts.linkOf(issuer, subject);
+    return link && this.accounts.fhirUserOf(link.accountId, link.id, server.name);
   }
 
   /** Somebody else for FHIR than before: what was given with the former resource has ended with this sign-in. */
@@ -173,26 +191,31 @@ export class SignIn {
   private async carryOut(
     decision: Accepted,
     upstream: UpstreamIdentity,
+    known: AccountFhirUser | undefined,
     reference: string,
   ): Promise<{ accountId: string; link: Pick<Link, 'id' | 'epoch'>; created: boolean }> {
     if (decision.outcome === 'provision') {
       const { account, link, created } = await this.accounts.provision(upstream, decision.update);
-      if (!created) await this.accounts.recordSignIn(account.id, link.id, decision.update);
+      // Another sign-in of the same person was faster: theirs is decided on again, as that of a known one.
+      if (!created) throw new ChangedMeanwhileError();
       return { accountId: account.id, link, created };
     }
     const accountId = decision.account.id!;
+    const account = { epoch: decision.epochs.account, version: decision.epochs.version };
     if (decision.linkedBy) {
       // Nobody has shown that a password is the same person’s, unless it was set since they first came by this provider.
       const links = await this.accounts.identitiesOf(accountId);
       const theirs = links.some(({ issuer }) => issuer === upstream.issuer);
       const endings = await this.endings.of(accountId, theirs);
       const { linkedBy, update } = decision;
-      const link = await this.accounts.link(accountId, upstream, linkedBy, update, endings.statements);
+      const along = endings.statements;
+      const link = await this.accounts.link(accountId, upstream, linkedBy, update, along, { account });
       await this.endings.record(endings, accountId, reference);
       return { accountId, link, created: false };
     }
     const link = decision.epochs.link!;
-    await this.accounts.recordSignIn(accountId, link.id, decision.update);
+    const seen = { account, linkEpoch: link.epoch, fhirUserEpoch: known?.epoch ?? null };
+    await this.accounts.recordSignIn(accountId, link.id, decision.update, seen);
     return { accountId, link, created: false };
   }
 }
