@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Brackets, DataSource, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { atomically, isUniqueViolation, type Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
+import { Sql } from '#src/database/sql.js';
 import { AccountFhirUser } from './account-fhir-user.entity.js';
 import { Account, type AccountStatus } from './account.entity.js';
 import { ActivationStore } from './activation/activation.store.js';
@@ -9,6 +10,7 @@ import { InvitationStore } from './credentials/invitation.store.js';
 import { emailKey } from './email-key.js';
 import { AccountChangedError, EmailTakenError } from './errors.js';
 import { FederatedIdentity } from './federated-identity.entity.js';
+import { RememberedConsent } from './remembered-consent.entity.js';
 import { RelyingPartySessionStore } from './relying-party-session.store.js';
 
 /** What an administrator may change. `null` clears; absent leaves as it is. */
@@ -41,6 +43,8 @@ export class AccountDirectory {
   private readonly accounts: Repository<Account>;
   private readonly identities: Repository<FederatedIdentity>;
   private readonly fhirUsers: Repository<AccountFhirUser>;
+  private readonly consents: Repository<RememberedConsent>;
+  private readonly sql: Sql;
   private readonly activations: ActivationStore;
   private readonly invitations: InvitationStore;
   private readonly signedInAt: RelyingPartySessionStore;
@@ -49,6 +53,8 @@ export class AccountDirectory {
     this.accounts = dataSource.getRepository(Account);
     this.identities = dataSource.getRepository(FederatedIdentity);
     this.fhirUsers = dataSource.getRepository(AccountFhirUser);
+    this.consents = dataSource.getRepository(RememberedConsent);
+    this.sql = new Sql(dataSource);
     this.activations = new ActivationStore(dataSource);
     this.invitations = new InvitationStore(dataSource);
     this.signedInAt = new RelyingPartySessionStore(dataSource);
@@ -121,7 +127,10 @@ export class AccountDirectory {
       updatedAt: epochNow(),
       version: () => 'version + 1',
     };
-    if (changes.email !== undefined) values.emailKey = emailKey(changes.email) ?? null;
+    if (changes.email !== undefined) {
+      values.emailKey = emailKey(changes.email) ?? null;
+      values.emailLinkId = null;
+    }
     const query = this.accounts.createQueryBuilder().update();
     // Being switched on again must not bring back what ended.
     if (changes.status === 'deactivated') values.epoch = () => 'epoch + 1';
@@ -140,17 +149,20 @@ export class AccountDirectory {
       throw isUniqueViolation(error) ? new EmailTakenError() : error;
     }
     if (changes.status === 'deactivated')
-      await atomically(this.dataSource, [this.signedInAt.endingOfAccount(id)]);
+      await atomically(this.dataSource, [this.signedInAt.endingOfAccount(id), this.invitations.removal(id)]);
     // What was sent to the address before must not open the account of whoever has it now.
     if (changes.email !== undefined) {
-      const endings = [this.activations.removal(id), this.invitations.removal(id)];
-      await atomically(this.dataSource, endings);
+      await atomically(this.dataSource, this.proofsUnderWay(id));
     }
   }
 
   /** Ends what the account has open; its person may sign in again. */
   async signOut(id: string): Promise<void> {
-    await atomically(this.dataSource, [this.ending(id), this.signedInAt.endingOfAccount(id)]);
+    await atomically(this.dataSource, [
+      this.ending(id),
+      this.signedInAt.endingOfAccount(id),
+      this.invitations.removal(id),
+    ]);
   }
 
   /** Removes an account with its links, kept claims and FHIR identities. @returns false when there was none. */
@@ -172,10 +184,33 @@ export class AccountDirectory {
       this.activations.removal(accountId),
       this.signedInAt.endingOfAccount(accountId),
       this.ending(accountId),
+      this.waitsNoLongerFor(accountId, identityId),
+      // What it taught may be a stranger’s, and must not lead them here again.
+      this.accounts
+        .createQueryBuilder()
+        .update()
+        .set({ email: null, emailKey: null, emailLinkId: null })
+        .where({ id: accountId, emailLinkId: identityId }),
+      this.consents.createQueryBuilder().delete().where({ accountId }),
       this.fhirUsers.createQueryBuilder().delete().where({ accountId, linkId: identityId }),
       this.identities.createQueryBuilder().delete().where({ id: identityId, accountId }),
     ]);
     return true;
+  }
+
+  /** What would let somebody in who was sent, or had shown, something before. */
+  private proofsUnderWay(id: string): Statement[] {
+    return [this.activations.removal(id), this.invitations.removal(id)];
+  }
+
+  /** An account that others are linked to as well is not taken again by the provider whose link is removed. */
+  private waitsNoLongerFor(id: string, linkId: string): Statement {
+    return this.sql.statement(
+      `UPDATE account SET external_id_scheme = NULL, version = version + 1
+       WHERE id = ? AND external_id_scheme = (SELECT scheme FROM federated_identity WHERE id = ?)
+       AND EXISTS (SELECT 1 FROM federated_identity WHERE account_id = ? AND id <> ?)`,
+      [id, linkId, id, linkId],
+    );
   }
 
   private ending(id: string): Statement {

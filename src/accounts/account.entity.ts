@@ -25,6 +25,10 @@ export class Account {
   @Column({ type: 'varchar', length: 320, name: 'email_key', nullable: true, unique: true })
   emailKey!: string | null;
 
+  /** The link whose sign-in taught the address; absent where an administrator wrote it. It goes with the link. */
+  @Column({ type: 'varchar', length: 36, name: 'email_link_id', nullable: true })
+  emailLinkId!: string | null;
+
   /** What an identity provider knows this person by, set beforehand: an Entra object id, a staff number. */
   @Column({ type: 'varchar', length: 255, name: 'external_id', nullable: true })
   externalId!: string | null;

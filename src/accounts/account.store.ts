@@ -193,6 +193,7 @@ export class AccountStore {
     const account = this.newAccount({ displayName: update.displayName, ...emailColumns(update.email) });
     account.lastSignInAt = account.createdAt;
     const link = newLink(account.id);
+    if (update.email) account.emailLinkId = link.id;
     try {
       await atomically(this.dataSource, [
         this.accounts.createQueryBuilder().insert().values(account),
@@ -287,6 +288,7 @@ export class AccountStore {
       displayName: facts.displayName ?? null,
       email: facts.email ?? null,
       emailKey: facts.emailKey ?? null,
+      emailLinkId: null,
       externalId: facts.externalId ?? null,
       externalIdScheme: facts.externalIdScheme ?? null,
       fhirUser: facts.fhirUser ?? null,
@@ -322,6 +324,7 @@ export class AccountStore {
     const now = epochNow();
     const changes: QueryDeepPartialEntity<Account> = { lastSignInAt: now, ...emailColumns(update.email) };
     if (update.displayName !== undefined) changes.displayName = update.displayName;
+    if (update.email !== undefined && linkId !== BY_PASSWORD) changes.emailLinkId = linkId;
     if (update.displayName !== undefined || update.email !== undefined) {
       Object.assign(changes, { updatedAt: now, version: () => 'version + 1' });
     }

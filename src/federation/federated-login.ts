@@ -87,11 +87,14 @@ export class FederatedLogin {
   /**
    * Asks a provider whether it still lets somebody in who signed in there before.
    *
-   * @param refreshToken what the provider gave then.
+   * @param asked the refresh token that the provider gave then, and whose it is.
    * @throws FederationError when it does not say.
    */
-  askAgain(provider: IdentityProviderSettings, refreshToken: string): Promise<StillThere> {
-    return this.connector(provider).askAgain(refreshToken);
+  askAgain(
+    provider: IdentityProviderSettings,
+    asked: { refreshToken: string; subject: string },
+  ): Promise<StillThere> {
+    return this.connector(provider).askAgain(asked);
   }
 
   private connector(provider: IdentityProviderSettings): Connector {

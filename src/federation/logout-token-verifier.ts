@@ -91,7 +91,9 @@ export class LogoutTokenVerifier {
 function checkLogoutClaims(payload: JWTPayload): void {
   const { sub, sid, jti, iat, exp, nonce, events } = payload;
   if (nonce !== undefined) throw refuse('nonce must not be there');
-  if (typeof jti !== 'string' || jti === '' || jti.length > 255) throw refuse('jti is not usable');
+  if (typeof jti !== 'string' || jti === '' || jti.length > 255 || jti.includes('\0'))
+    throw refuse('jti is not usable');
+  if (![iat, exp].every(Number.isInteger)) throw refuse('iat and exp must be whole seconds');
   const now = Date.now() / 1000;
   if (iat! > now + CLOCK_SKEW_SECONDS) throw refuse('iat is in the future');
   if (exp! > now + LONGEST_LIFE_SECONDS) throw refuse('exp is more than a day away');
@@ -99,7 +101,9 @@ function checkLogoutClaims(payload: JWTPayload): void {
   if (!isObject(event)) throw refuse('events does not say that somebody signed out');
   if (sub === undefined && sid === undefined) throw refuse('neither sub nor sid says who');
   for (const [name, value] of Object.entries({ sub, sid })) {
-    const usable = value === undefined || (typeof value === 'string' && value !== '' && value.length <= 255);
+    const usable =
+      value === undefined ||
+      (typeof value === 'string' && value !== '' && value.length <= 255 && !value.includes('\0'));
     if (!usable) throw refuse(`${name} is not usable`);
   }
 }

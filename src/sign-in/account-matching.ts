@@ -7,6 +7,7 @@ import { readText } from './claim-reference.js';
 import type { TrailStep } from './decision.js';
 import type { AddressJudge } from './identifying-address.js';
 import { outOfReach } from './link-reach.js';
+import { isAddressClaim } from './searched-values.js';
 import type { World } from './world.js';
 
 /** What a provider never gives to a second person. */
@@ -139,6 +140,10 @@ async function candidatesFor(
   const value = readText(identity.claims, key);
   if (value === undefined) return { skipped: `the ID token has no usable claim ${key}` };
   if (key !== 'email') {
+    // An address under another name is one all the same.
+    const verdict = isAddressClaim(key) && value.includes('@') ? addresses(value) : undefined;
+    if (verdict && !verdict.identifies)
+      return { skipped: `the address in it identifies nobody: ${verdict.finding}` };
     const schemes = key === 'sub' ? [provider.scheme] : [provider.scheme, ...provider.linkTo];
     return { accounts: await accounts.findByExternalId(value, ...schemes) };
   }

@@ -187,7 +187,7 @@ async function profileUpdate(
   const address = readText(identity.claims, 'email');
   // An address learnt by matching on that very address is no news; it follows only what cannot change.
   if (address === undefined || address.length > 320 || (known.account && !known.linked)) return update;
-  const { identifies: verified, finding } = said.addresses(address);
+  const { identifies: verified, finding, foreign } = said.addresses(address);
   const key = emailKey(address);
   const owners = key === undefined ? [] : await world.accounts.findByEmailKey(key);
   if (owners.some((owner) => owner.id !== known.account?.id)) {
@@ -208,6 +208,11 @@ async function profileUpdate(
   }
   // What the account is known by already stays so: a provider that says nothing of it takes nothing back.
   const comparable = verified || (key !== undefined && key === known.account?.emailKey);
+  if (foreign && !comparable && known.account?.emailKey) {
+    const stays = 'the registered address stays: the new one is not this provider’s to change it to';
+    trail.push({ step: 'account.email', finding: `${stays}: ${finding}`, mark: 'noted' });
+    return update;
+  }
   const unchanged =
     known.account?.email === address && known.account.emailKey === (comparable ? (key ?? null) : null);
   if (!unchanged) {

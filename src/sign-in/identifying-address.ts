@@ -12,6 +12,8 @@ export interface AddressVerdict {
   finding: string;
   /** Nobody has said anything, neither yes nor no. */
   silent?: true;
+  /** It is none that this provider may say anything about. */
+  foreign?: true;
 }
 
 /** The question for the claims of one sign-in. */
@@ -38,7 +40,10 @@ export function addressJudge(
     if (trustEmailDomains.length === 0 && (!alone || provider.trustEmail === 'always'))
       return no('the settings name no domain this provider may vouch for (trustEmailDomains)');
     if (trustEmailDomains.length > 0 && !trustEmailDomains.some((domain) => isOfDomain(key, domain)))
-      return no('its domain is none that this provider may vouch for (trustEmailDomains)');
+      return {
+        ...no('its domain is none that this provider may vouch for (trustEmailDomains)'),
+        foreign: true,
+      };
     if (provider.trustEmail === 'always')
       return { identifies: true, finding: 'the settings vouch for its domain (trustEmail: always)' };
     return saidVerified(key, claims, provider);

@@ -5,7 +5,9 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { FederationError } from '#src/federation/errors.js';
+import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { FederatedLogin } from '#src/federation/federated-login.js';
+import { issuersOf } from '#src/federation/issuer-ownership.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import type { TrailStep } from './decision.js';
 import { Withdrawal } from './withdrawal.js';
@@ -19,6 +21,8 @@ const PURPOSE = 'provider-refresh-token';
  */
 @Injectable()
 export class ProviderRevalidation {
+  private readonly underWay = new Map<string, Promise<RevalidationAnswer>>();
+
   constructor(
     private readonly settings: Settings,
     private readonly accounts: AccountStore,
@@ -31,11 +35,13 @@ export class ProviderRevalidation {
   /** Keeps what a provider gave at a sign-in, where it is to be asked later. */
   async keep(
     linkId: string,
-    refreshToken: string | undefined,
+    { issuer, subject, refreshToken }: ExternalIdentity,
     provider: IdentityProviderSettings,
   ): Promise<void> {
-    if (provider.revalidateMinutes === undefined || refreshToken === undefined) return;
-    await this.accounts.keepRefreshToken(linkId, this.secretBox.seal(PURPOSE, refreshToken));
+    const { revalidateMinutes, scheme, clientId } = provider;
+    if (revalidateMinutes === undefined || refreshToken === undefined) return;
+    const kept: Kept = { refreshToken, issuer, subject, scheme, clientId, revalidateMinutes };
+    await this.accounts.keepRefreshToken(linkId, this.seal(kept));
   }
 
   /**
@@ -43,23 +49,35 @@ export class ProviderRevalidation {
    * @throws FederationError when it is time to ask, the provider does not say, and what it said is too old or not to be
    * relied on (`fhirUser.whenUnavailable`, `fhirUser.keepKnownHours`).
    */
-  async check(linkId: string): Promise<'fresh' | 'confirmed' | 'ended'> {
+  check(linkId: string): Promise<RevalidationAnswer> {
+    // Whoever comes while it is being asked waits for the answer, and is not let in on the strength of the question.
+    const underWay = this.underWay.get(linkId);
+    if (underWay) return underWay;
+    const answer = this.ask(linkId).finally(() => this.underWay.delete(linkId));
+    this.underWay.set(linkId, answer);
+    return answer;
+  }
+
+  private async ask(linkId: string): Promise<RevalidationAnswer> {
     const link = await this.accounts.linkById(linkId);
-    const provider = link && (await this.providers.evenSwitchedOff(link.scheme));
-    if (!provider?.revalidateMinutes || !link?.sealedRefreshToken || link.providerCheckedAt === null)
-      return 'fresh';
+    if (!link?.sealedRefreshToken || link.providerCheckedAt === null) return 'fresh';
+    const kept = JSON.parse(this.secretBox.open(PURPOSE, link.sealedRefreshToken)) as Kept;
+    const provider = await this.providerOf(kept);
+    // One that is there and is not to be asked any more; one that is gone cannot be asked, which is not the same.
+    if (provider && provider.revalidateMinutes === undefined) return 'fresh';
+    const { revalidateMinutes } = provider ?? kept;
     const now = epochNow();
     const age = now - link.providerCheckedAt;
-    if (age < provider.revalidateMinutes * 60) return 'fresh';
+    if (age < revalidateMinutes! * 60) return 'fresh';
     // One asks, in whichever process; with a token that is used once, a second question would look like theft.
     if (!(await this.accounts.changeProviderCheck(link, { providerCheckedAt: now }))) return 'fresh';
     const asking = { ...link, providerCheckedAt: now };
     try {
-      const refreshToken = this.secretBox.open(PURPOSE, link.sealedRefreshToken);
-      const answer = await this.federatedLogin.askAgain(provider, refreshToken);
+      if (!provider) throw gone(kept.scheme);
+      const answer = await this.federatedLogin.askAgain(provider, kept);
       if (answer.still) {
         if (answer.refreshToken !== undefined) {
-          const sealedRefreshToken = this.secretBox.seal(PURPOSE, answer.refreshToken);
+          const sealedRefreshToken = this.seal({ ...kept, refreshToken: answer.refreshToken });
           await this.accounts.changeProviderCheck(asking, { sealedRefreshToken });
         }
         return 'confirmed';
@@ -72,11 +90,40 @@ export class ProviderRevalidation {
       if (!(error instanceof FederationError)) throw error;
       await this.accounts.changeProviderCheck(asking, { providerCheckedAt: link.providerCheckedAt });
       const { whenUnavailable, keepKnownHours } = this.settings.fhirUser;
-      const oldest = provider.revalidateMinutes * 60 + keepKnownHours * 3600;
+      const oldest = revalidateMinutes! * 60 + keepKnownHours * 3600;
       if (whenUnavailable === 'keepKnown' && age < oldest) return 'fresh';
       throw error;
     }
   }
+
+  /** The registration that was given the refresh token, whatever its scheme is now; it goes to no other. */
+  private async providerOf({ issuer, clientId }: Kept): Promise<IdentityProviderSettings | undefined> {
+    const entries = await this.providers.entries();
+    return entries
+      .flatMap((entry) => ('provider' in entry ? [entry.provider] : []))
+      .find((one) => one.clientId === clientId && issuersOf(one).includes(issuer));
+  }
+
+  private seal(kept: Kept): string {
+    return this.secretBox.seal(PURPOSE, JSON.stringify(kept));
+  }
+}
+
+/** A refresh token with everything that says whose it is and who gave it: it is shown to that one only. */
+interface Kept {
+  refreshToken: string;
+  issuer: string;
+  subject: string;
+  scheme: string;
+  clientId: string;
+  revalidateMinutes: number;
+}
+
+type RevalidationAnswer = 'fresh' | 'confirmed' | 'ended';
+
+function gone(scheme: string): FederationError {
+  const detail = `the provider ${scheme} that let the person in is not set up any more`;
+  return new FederationError({ code: 'provider_unreachable', step: 'token_exchange', detail });
 }
 
 /** What to write down where the provider is to be asked later, and gave nothing to ask with. */

@@ -5,12 +5,19 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import type { SearchTerm } from '#src/fhir-user/search-builder.js';
 import { readText } from './claim-reference.js';
 
-/** The claim under its name, and as a pointer. */
-const EMAIL_CLAIM = ['email', '/email'];
+/** Claims in which providers send addresses, or names that look like some and that people may often choose themselves. */
+const ADDRESS_CLAIMS = ['email', 'emails', 'mail', 'mails', 'upn', 'preferred_username', 'unique_name'];
+
+/** Whether a claim, by its name or as a pointer into a list of them, is one in which addresses come. */
+export function isAddressClaim(reference: string): boolean {
+  const names = reference.toLowerCase().split('/');
+  return ADDRESS_CLAIMS.includes(names.findLast((name) => !/^\d+$/.test(name)) ?? '');
+}
 
 /**
- * The e-mail addresses a search would find somebody by: the claim `email` wherever it goes, what the parameter `email` is
- * given, and whatever has an @ in it elsewhere. An identifier that only looks like an address (a principal name) is none.
+ * The e-mail addresses a search would find somebody by: what claims of addresses hold, wherever it goes; what the
+ * parameter `email` is given; and whatever has an @ in it elsewhere. An identifier of another claim that only looks like
+ * an address (`eduperson_principal_name`) is none.
  *
  * @param terms one for each mapping of the settings, in their order.
  */
@@ -22,8 +29,9 @@ export function addressesIn(
   const addresses = terms.flatMap(({ name, plainValue }, index) => [
     ...(name === 'email' || (name !== 'identifier' && plainValue.includes('@')) ? [plainValue] : []),
     ...claimsOf(provider.fhirUserLookupClaimsMapping[index]!)
-      .filter((claim) => EMAIL_CLAIM.includes(claim))
-      .flatMap((claim) => readText(claims, claim) ?? []),
+      .filter(isAddressClaim)
+      .flatMap((claim) => readText(claims, claim) ?? [])
+      .filter((value) => value.includes('@')),
   ]);
   return [...new Set(addresses)];
 }

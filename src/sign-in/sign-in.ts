@@ -109,7 +109,8 @@ export class SignIn {
         reason: decision.reason,
         accountId: decision.account?.id,
       });
-      if (decision.reason === 'not_in_group') await this.withdrawal.ofIdentity(identity, provider, filed);
+      if (decision.reason === 'not_in_group')
+        await this.withdrawal.ofIdentity(identity, decision.account?.id, provider, filed);
       return { refused: decision.reason };
     }
     const upstream = {
@@ -138,7 +139,7 @@ export class SignIn {
       });
     }
     await this.noteChange(known, decision, { ...filed, accountId });
-    await this.revalidation.keep(link.id, identity.refreshToken, provider);
+    await this.revalidation.keep(link.id, identity, provider);
     filed.trail.push(...cannotBeAskedLater(identity.refreshToken, provider));
     await this.audit.record({ ...filed, event: 'login.succeeded', outcome: 'success', accountId });
     const { issuer, subject, sid, idToken } = identity;

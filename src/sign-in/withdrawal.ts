@@ -24,15 +24,20 @@ export class Withdrawal {
     private readonly audit: AuditLog,
   ) {}
 
-  /** Somebody who signed in there is not let in any more. Does nothing where the settings do not say so, or nothing is linked. */
+  /**
+   * Somebody who signed in there is not let in any more. Does nothing where the settings do not say so.
+   *
+   * @param accountId whom the identity was found to be, also by another subject that the same provider knew them by.
+   */
   async ofIdentity(
-    { issuer, subject }: ExternalIdentity,
+    { issuer }: ExternalIdentity,
+    accountId: string | undefined,
     provider: IdentityProviderSettings,
     filed: Filed,
   ): Promise<void> {
-    if (!endsAccessWhenRefused(provider)) return;
-    const link = await this.accounts.linkOf(issuer, subject);
-    if (link) await this.end(link, provider.scheme, 'not_in_group', filed);
+    if (!endsAccessWhenRefused(provider) || accountId === undefined) return;
+    for (const link of await this.accounts.identitiesOf(accountId))
+      if (link.issuer === issuer) await this.end(link, provider.scheme, 'not_in_group', filed);
   }
 
   /**

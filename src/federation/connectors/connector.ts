@@ -34,7 +34,7 @@ export interface Connector {
    *
    * @throws FederationError when it does not say.
    */
-  askAgain(refreshToken: string): Promise<StillThere>;
+  askAgain(asked: { refreshToken: string; subject: string }): Promise<StillThere>;
 }
 
 /** `refreshToken`: the one to ask with the next time, where the provider has given another. */

@@ -88,9 +88,9 @@ export class OpenIdConnectConnector implements Connector {
     return { ...toExternalIdentity(verified, userinfo, this.provider), refreshToken };
   }
 
-  async askAgain(refreshToken: string): Promise<StillThere> {
+  async askAgain(asked: { refreshToken: string; subject: string }): Promise<StillThere> {
     const { token_endpoint: endpoint } = await this.metadata.for(this.provider);
-    return refreshUpstream(this.egress, this.provider, endpoint, refreshToken);
+    return refreshUpstream(this.egress, this.provider, endpoint, asked);
   }
 
   private async redeem(code: string, redirectUri: string, metadata: ProviderMetadata, memo: LoginMemo) {

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { clientAuthentication } from '#src/http/client-authentication.js';
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
@@ -35,13 +36,31 @@ export async function refreshUpstream(
   egress: Egress,
   provider: IdentityProviderSettings,
   tokenEndpoint: string,
-  refreshToken: string,
+  { refreshToken, subject }: { refreshToken: string; subject: string },
 ): Promise<StillThere> {
   const asked = { grant_type: 'refresh_token', refresh_token: refreshToken };
   const { status, answer } = await post(egress, provider, tokenEndpoint, asked);
   if (status >= 400 && status < 500 && answer?.error === 'invalid_grant') return { still: false };
   if (status !== 200 || typeof answer?.access_token !== 'string') throw refusal(status, answer);
+  // OpenID Connect Core section 12.2: a new ID token is about the same person.
+  if (isAboutSomebodyElse(answer.id_token, subject))
+    throw new FederationError({
+      code: 'response_not_trusted',
+      step: 'token_exchange',
+      detail: 'sub of the new ID token is another one',
+    });
   return { still: true, refreshToken: usableRefreshToken(answer) };
+}
+
+/** Read without its signature: it comes from the provider itself (OpenID Connect Core section 3.1.3.7). */
+function isAboutSomebodyElse(idToken: unknown, subject: string): boolean {
+  // An encrypted one is not opened for this.
+  if (typeof idToken !== 'string' || idToken.split('.').length !== 3) return false;
+  try {
+    return decodeJwt(idToken).sub !== subject;
+  } catch {
+    return true;
+  }
 }
 
 /** The refresh token of a token response, if it has one that can be kept. */
