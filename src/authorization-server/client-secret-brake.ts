@@ -4,7 +4,9 @@ import { networkOf } from '#src/http/network-of.js';
 const PERIOD_SECONDS = 900;
 /** Wrong secrets in a period from one place, before the next one is not looked at. A service set up wrongly tries often. */
 const FREE_HERE = 50;
-/** The same from all places together where this client never had the right one. */
+/** Where the client is known: somebody else behind the same address may be guessing. */
+const FREE_WHERE_KNOWN = 1_000;
+/** The same from all places together where this client never had the right one; then each has one guess only. */
 const FREE_ELSEWHERE = 100;
 /** The library forgets by a timer, and Node’s timers go no further than 24 days. */
 const KNOWN_SECONDS = 14 * 86_400;
@@ -21,9 +23,12 @@ export class ClientSecretBrake {
   /** @returns seconds to wait; 0 when a secret may be looked at. */
   async wait(clientId: string, address: string | undefined): Promise<number> {
     const place = placeOf(clientId, address);
-    const counted = [await usedUp(this.here, place, FREE_HERE)];
-    if (!(await this.isKnown(place))) counted.push(await usedUp(this.elsewhere, clientId, FREE_ELSEWHERE));
-    return Math.max(...counted);
+    const tried = await this.here.get(place);
+    // The first one from a place is always looked at: the client may have moved, or we may have forgotten where it was.
+    if (!tried || tried.consumedPoints === 0) return 0;
+    if (await this.isKnown(place)) return usedUp(this.here, place, FREE_WHERE_KNOWN);
+    const here = await usedUp(this.here, place, FREE_HERE);
+    return Math.max(here, await usedUp(this.elsewhere, clientId, FREE_ELSEWHERE));
   }
 
   async wrong(clientId: string, address: string | undefined): Promise<void> {

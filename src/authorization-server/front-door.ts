@@ -10,13 +10,14 @@ import { inNetworks } from '#src/http/networks.js';
 import { RequestBudget } from '#src/http/request-budget.js';
 import { answerAndClose, hasBody, isEnding, receive, type ReceivedRequest } from '#src/http/request-body.js';
 import { securityHeaders } from '#src/http/security-headers.js';
+import { AccessTokenVerifier } from './access-token-verifier.js';
 import { BearerIntrospection, REFUSED } from './bearer-introspection.js';
 import { COST_OF_REFUSAL, requestKind } from './counted-requests.js';
 import { Engine } from './engine.js';
 import { EnginePages } from './engine-pages.js';
 import { CONSENT_ADDED, promptForOfflineAccess } from './middleware.js';
 import { asOpaqueHandle } from './jwt-access-tokens.js';
-import { PostedRequests } from './posted-requests.js';
+import { PostedRequests, PostedRequestTooLongError } from './posted-requests.js';
 import { asGet, formOf, withForm } from './request-replay.js';
 import { COME_BACK_SECONDS } from './storage/pending-artifacts.js';
 import { turnedAway, type Turning } from './turned-away.js';
@@ -67,6 +68,7 @@ export class FrontDoor {
     private readonly posted: PostedRequests,
     private readonly bearers: BearerIntrospection,
     private readonly pages: EnginePages,
+    private readonly accessTokens: AccessTokenVerifier,
     { limits, listen }: Settings,
   ) {
     this.requests = new RequestBudget(limits.requestsPerMinute);
@@ -101,7 +103,8 @@ export class FrontDoor {
     const wait = await this.count(request, response, path);
     if (wait > 0) return this.turnAway(request, response, { because: 'tooMany', retryAfterSeconds: wait });
     const isForEngine = ENGINE_PATH.test(path);
-    const most = isForEngine ? MOST_OF_ENGINE : path === BRANDS ? MOST_OF_BRANDS : MOST;
+    const isLong = path === BRANDS && (await this.mayUploadBrands(request));
+    const most = isForEngine ? MOST_OF_ENGINE : isLong ? MOST_OF_BRANDS : MOST;
     const received = await receive(request, most);
     if (received === 'cutOff') return;
     if (received === 'tooLarge') return this.turnAway(request, response, { because: 'tooLarge', most });
@@ -111,6 +114,12 @@ export class FrontDoor {
     }
     const readable = await this.prepared(path, received, response);
     if (readable) this.engine.handle(readable, response);
+  }
+
+  /** So much is only read from somebody who may send it. */
+  private async mayUploadBrands({ headers: { authorization = '' } }: IncomingMessage): Promise<boolean> {
+    const [, token] = /^Bearer ([^ ]+)$/i.exec(authorization) ?? [];
+    return token !== undefined && (await this.accessTokens.verifyForApi(token)) !== undefined;
   }
 
   /** @returns seconds to wait; 0 when the request may be answered. */
@@ -151,7 +160,14 @@ export class FrontDoor {
       const form = formOf(received);
       // No form: a request without parameters, which has its own page.
       if (!form) return asGet(request, path);
-      const location = await this.posted.keep(form, path);
+      const location = await this.posted.keep(form, path).catch((error: unknown) => {
+        if (error instanceof PostedRequestTooLongError) return undefined;
+        throw error;
+      });
+      if (location === undefined) {
+        await this.turnAway(request, response, { because: 'tooLarge', most: MOST_OF_ENGINE });
+        return undefined;
+      }
       response.writeHead(303, { location, 'cache-control': 'no-store' }).end();
       return undefined;
     }

@@ -9,6 +9,11 @@ const MODEL = 'PostedRequest';
 /** From the answer to the browser’s next request: no person in between. */
 const LIFETIME_SECONDS = 60;
 const PARAMETER = 'posted_request';
+/** Characters, escaped: an authorization request may have 32 KiB, most of it unescaped. */
+const MOST_KEPT = 48 * 1024;
+
+/** A form that no request can be made of, so it is not kept. */
+export class PostedRequestTooLongError extends Error {}
 
 /**
  * Requests of a browser by POST: for authorization (SMART App Launch 2.2, capability `authorize-post`) and for sign-out
@@ -25,10 +30,16 @@ export class PostedRequests {
     private readonly pending: PendingArtifacts,
   ) {}
 
-  /** @returns where to send the browser. */
+  /**
+   * @returns where to send the browser.
+   * @throws PostedRequestTooLongError
+   */
   async keep(form: URLSearchParams, path: string): Promise<string> {
     const handle = newHandle();
-    await this.pending.upsert(MODEL, handle, { form: form.toString(), path }, LIFETIME_SECONDS);
+    const kept = form.toString();
+    // Escaped once more than it came; no request is right that is longer then (request-limits.ts).
+    if (kept.length > MOST_KEPT) throw new PostedRequestTooLongError();
+    await this.pending.upsert(MODEL, handle, { form: kept, path }, LIFETIME_SECONDS);
     return `${path}?${new URLSearchParams({ [PARAMETER]: handle }).toString()}`;
   }
 

@@ -1,5 +1,6 @@
 import { Controller, HttpCode, NotFoundException, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { addressOfRequest } from '#src/http/client-address.js';
 import { networkOf } from '#src/http/network-of.js';
 import { ClientRegistration } from './client-registration.js';
 import { type RegistrationErrorCode, RegistrationRefusedError } from './errors.js';
@@ -24,7 +25,7 @@ export class ClientRegistrationController {
     response.set('Pragma', 'no-cache');
     try {
       const metadata: unknown = request.is('application/json') ? request.body : undefined;
-      const address = networkOf(request.ip);
+      const address = networkOf(addressOfRequest.getStore());
       response.json(await this.registration.register({ metadata, token: bearer(request), address }));
     } catch (error) {
       if (!(error instanceof RegistrationRefusedError)) throw error;

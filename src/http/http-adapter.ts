@@ -16,9 +16,15 @@ const SERVER_OPTIONS = {
   keepAliveTimeout: 130_000,
 };
 
+/** Between two signs of life on a connection that is being answered. */
+const SILENCE_MS = 60_000;
+
 /** Nest on Express, on a server that takes long addresses and waits for nobody for long. */
 export class HttpAdapter extends ExpressAdapter {
   override initHttpServer(): void {
-    this.httpServer = createServer(SERVER_OPTIONS, this.getInstance());
+    const server = createServer(SERVER_OPTIONS, this.getInstance());
+    // Whoever takes nothing of an answer, or sends nothing, is not waited for.
+    server.setTimeout(SILENCE_MS);
+    this.httpServer = server;
   }
 }

@@ -1,5 +1,6 @@
 import { Body, Controller, ForbiddenException, Get, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { addressOfRequest } from '#src/http/client-address.js';
 import type { AccountActivation } from '#src/accounts/activation/activation.entity.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
@@ -61,7 +62,7 @@ export class ActivationController {
     const { email = '', password = '' } = singleValues(form);
     const reference = newReference();
     const device = this.device.of(request);
-    const attempt = { email, password, address: request.ip, device };
+    const attempt = { email, password, address: addressOfRequest.getStore(), device };
     const checked = await this.localSignIn.check(attempt, { reference }, []);
     if ('denied' in checked) {
       const notice = deniedAnswer(checked, response, false);
@@ -122,7 +123,7 @@ export class ActivationController {
       return;
     }
     const { identity, provider } = completed;
-    const context = { reference: newReference(), address: request.ip };
+    const context = { reference: newReference(), address: addressOfRequest.getStore() };
     const arrival = await this.activation.arrive(handle, identity, provider, context);
     if (arrival === 'connectedBefore') {
       this.connected(provider, response);
@@ -149,7 +150,7 @@ export class ActivationController {
     @Body() form: Record<string, unknown>,
   ): Promise<void> {
     const { handle, activation } = await this.underWay(request, form);
-    const context = { reference: newReference(), address: request.ip };
+    const context = { reference: newReference(), address: addressOfRequest.getStore() };
     const outcome = await this.activation.confirm(activation, singleValues(form).code ?? '', context);
     if (typeof outcome === 'object' && 'connected' in outcome) {
       this.connected(outcome.connected, response);
@@ -168,7 +169,7 @@ export class ActivationController {
     @Body() form: Record<string, unknown>,
   ): Promise<void> {
     const { handle, activation } = await this.underWay(request, form);
-    const context = { reference: newReference(), address: request.ip };
+    const context = { reference: newReference(), address: addressOfRequest.getStore() };
     const sent = await this.activation.resend(activation, context);
     if (sent !== 'sent') response.status(429);
     await this.codePage(handle, response, codeNotice(sent));

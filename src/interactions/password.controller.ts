@@ -1,5 +1,6 @@
 import { Body, Controller, ForbiddenException, Get, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { addressOfRequest } from '#src/http/client-address.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
 import { newReference } from '#src/crypto/handle.js';
@@ -48,7 +49,7 @@ export class PasswordController {
     const { email = '', password = '' } = singleValues(form);
     const filed = { clientId: pending.client.clientId, reference: newReference() };
     const device = this.device.of(request);
-    const attempt = { email, password, address: request.ip, device };
+    const attempt = { email, password, address: addressOfRequest.getStore(), device };
     const result = await this.localSignIn.signIn(attempt, pending.serverInQuestion, filed);
     if ('denied' in result) {
       const otherWays = (await this.chooser.usable(pending)).length > 0;

@@ -23,7 +23,8 @@ export class Passwords {
   private readonly queues: Record<PasswordQueue, BulkheadPolicy> = {
     strangers: bulkhead(Math.max(1, availableParallelism() - 1), QUEUE),
     known: bulkhead(1, QUEUE),
-    emergency: bulkhead(1, QUEUE),
+    // Nobody is turned away here: whoever needs it waits for those who guess, a minute at most.
+    emergency: bulkhead(1, 20 * QUEUE),
   };
   /** What a password is compared with where there is none: the work, and so the time, is the same. */
   private readonly decoy: Promise<string>;

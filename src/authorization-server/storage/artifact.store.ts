@@ -107,6 +107,15 @@ export class ArtifactStore {
     return Number(row!.held);
   }
 
+  /** Deletes pending artifacts that have expired: whoever floods leaves no more behind than may be pending. */
+  async dropExpiredHeld(): Promise<void> {
+    await this.sql.rows(
+      `DELETE FROM oidc_artifact WHERE (model, id_hash) IN
+       (SELECT model, id_hash FROM oidc_artifact WHERE holder IS NOT NULL AND expires_at <= ? LIMIT 1000)`,
+      [epochNow()],
+    );
+  }
+
   /** Which beginning of so many characters most of the holders share. */
   async commonestHolder(characters: number): Promise<string | undefined> {
     const [row] = await this.sql.rows<{ beginning: string }>(

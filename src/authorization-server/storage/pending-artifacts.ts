@@ -95,6 +95,7 @@ export class PendingArtifacts {
     if (now < this.lookAgainAt) return;
     this.lookAgainAt = now + LOOK_EVERY_MS;
     this.commonest = undefined;
+    await this.store.dropExpiredHeld();
     this.total = await this.store.countHeld();
   }
 

@@ -35,10 +35,8 @@ export const emailDomainsAreNamed: Rule = (settings, { errors, warnings }) => {
 type Use = 'accountMatch' | 'fhirUserLookupClaimsMapping';
 
 const WITHOUT_EMAIL: Record<Use, (provider: IdentityProviderSettings) => string> = {
-  accountMatch: ({ accountMatch, kind }) => {
-    const others = accountMatch.filter((key) => key !== 'email' && (key !== 'oid' || kind === 'entraId'));
-    return `accountMatch: [${others.join(', ') || 'sub'}]`;
-  },
+  accountMatch: ({ accountMatch }) =>
+    `accountMatch: [${accountMatch.filter((key) => key !== 'email').join(', ')}]`,
   fhirUserLookupClaimsMapping: () => 'fhirUserLookupClaimsMapping by another claim',
 };
 
