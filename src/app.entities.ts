@@ -9,6 +9,7 @@ import { FederatedIdentity } from '#src/accounts/federated-identity.entity.js';
 import { RelyingPartySession } from '#src/accounts/relying-party-session.entity.js';
 import { RememberedConsent } from '#src/accounts/remembered-consent.entity.js';
 import { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.js';
+import { UpstreamSignOutRecord } from '#src/accounts/sign-ins/upstream-sign-out.entity.js';
 import { AuditCount } from '#src/audit/audit-count.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
@@ -38,6 +39,7 @@ export const entities = [
   RelyingPartySession,
   RememberedConsent,
   SignInRecord,
+  UpstreamSignOutRecord,
   AuditEvent,
   AuditCount,
   MailMessage,

@@ -7,6 +7,7 @@ import { Settings } from '#src/config/settings/settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import type { UpstreamSignOut } from '#src/federation/logout-token-verifier.js';
 import { UpstreamLogout } from '#src/federation/upstream-logout.js';
+import { EpochStore } from '#src/revocation/epoch.store.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { hasSignedOut } from './middleware.js';
 import { ArtifactStore } from './storage/artifact.store.js';
@@ -20,6 +21,7 @@ export class SignOutAcross {
     private readonly contexts: GrantContextStore,
     private readonly store: ArtifactStore,
     private readonly relyingParties: RelyingPartySessionStore,
+    private readonly epochs: EpochStore,
     private readonly audit: AuditLog,
     private readonly settings: Settings,
   ) {}
@@ -66,6 +68,8 @@ export class SignOutAcross {
     const id = JSON.stringify([issuer, jti]);
     if (!(await this.store.insertOnce('LogoutToken', id, {}, expiresAt - epochNow() + 60))) return false;
     try {
+      // Before it is looked for: a sign-in that is under way finds this, or is found.
+      await this.signIns.noteSignOut(issuer, { subject, sid }, await this.epochs.countSignOut());
       const ended = await this.signIns.ofUpstream(issuer, { subject, sid });
       // First: with them everything that came of them has ended, also what is being written at this moment.
       await this.signIns.remove(ended);

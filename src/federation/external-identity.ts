@@ -15,6 +15,8 @@ export interface ExternalIdentity {
   idToken?: string;
   /** A refresh token of the provider, where it gave one and the settings ask for it again later. */
   refreshToken?: string;
+  /** How many messages of sign-outs there were before the provider was asked who this is; see EpochStore. */
+  signOutsBefore?: number;
   /** Seconds since 1970. */
   authTime?: number;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newHandle } from '#src/crypto/handle.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { EpochStore } from '#src/revocation/epoch.store.js';
 import { Egress } from '#src/http/egress.js';
 import type { CallbackParameters, Connector, StillThere } from './connectors/connector.js';
 import { OpenIdConnectConnector } from './connectors/openid-connect/openid-connect.connector.js';
@@ -20,6 +21,7 @@ export class FederatedLogin {
     private readonly metadata: ProviderMetadataSource,
     private readonly verifier: IdTokenVerifier,
     private readonly egress: Egress,
+    private readonly epochs: EpochStore,
   ) {}
 
   /** @returns the address at the provider to send the browser to. */
@@ -77,7 +79,10 @@ export class FederatedLogin {
     const memo = await this.attempts.consume(attempt);
     if (!memo) throw notActive('the state was used before');
     try {
-      return { identity: await this.connector(provider).completeLogin(response, memo), provider };
+      // Before: whoever signs out there from now on must not come in by what it says next.
+      const signOutsBefore = await this.epochs.signOuts();
+      const identity = await this.connector(provider).completeLogin(response, memo);
+      return { identity: { ...identity, signOutsBefore }, provider };
     } catch (error) {
       if (error instanceof FederationError) error.scheme = provider.scheme;
       throw error;

@@ -38,9 +38,28 @@ export class EpochStore {
     );
   }
 
+  /** How many messages of providers there were until now that somebody signed out. */
+  async signOuts(): Promise<number> {
+    const sql = `SELECT value FROM epoch WHERE level = 'signOut' AND name = ''`;
+    const [row] = await this.sql.rows<Pick<Row, 'value'>>(sql, []);
+    return Number(row?.value ?? 0);
+  }
+
+  /** Counts one more. @returns the how manieth it is. */
+  async countSignOut(): Promise<number> {
+    const [row] = await this.sql.rows<Pick<Row, 'value'>>(
+      `INSERT INTO epoch (level, name, value) VALUES ('signOut', '', 1)
+       ON CONFLICT (level, name) DO UPDATE SET value = epoch.value + 1 RETURNING value`,
+      [],
+    );
+    return Number(row!.value);
+  }
+
   /** All counts: for a sign-in, of which nobody knows yet which clients and FHIR servers it will open. */
   async all(): Promise<Epochs> {
-    return byName(await this.sql.rows<Row>('SELECT level, name, value FROM epoch', []));
+    return byName(
+      await this.sql.rows<Row>(`SELECT level, name, value FROM epoch WHERE level <> 'signOut'`, []),
+    );
   }
 
   /** The counts that can end what this client was given for these FHIR servers. */

@@ -159,7 +159,21 @@ export class SignIn {
       },
       this.settings.tokens.sessionHours * 3600,
     );
+    if (await this.signedOutMeanwhile(identity)) {
+      await this.records.end(signInId);
+      const finding = 'the provider said that the person signed out while they were signing in here';
+      const trail = [{ step: 'logout', finding, mark: 'refused' }];
+      const event = { ...filed, event: 'login.refused', reason: 'overtaken', accountId, trail } as const;
+      await this.audit.record({ ...event, outcome: 'refused' });
+      return { refused: 'overtaken' };
+    }
     return { accountId, signInId };
+  }
+
+  private async signedOutMeanwhile(identity: ExternalIdentity): Promise<boolean> {
+    const { issuer, subject, sid, signOutsBefore } = identity;
+    if (signOutsBefore === undefined) return false;
+    return this.records.signedOutSince(issuer, { subject, sid }, signOutsBefore);
   }
 
   /** Who the person was on this FHIR server at the last sign-in by this link, when this one began. */

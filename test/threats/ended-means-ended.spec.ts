@@ -8,6 +8,7 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { AppsWithAccess } from '#src/authorization-server/apps-with-access.js';
+import { Settings } from '#src/config/settings/settings.js';
 import { AccountSetup } from '#src/sign-in/account-setup.js';
 import { accountWithPassword, audited, PASSWORD, typePassword } from '../support/accounts.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
@@ -328,6 +329,23 @@ describe('what a provider takes back', () => {
       ]);
     });
 
+    it('ends a sign-in that is under way at that moment', async () => {
+      await start({ userinfo: 'always' });
+      provider.script.routes = {
+        '/userinfo': (response) => {
+          void tell({ sub: 'amara' }).then(({ status }) => {
+            response.writeHead(status, { 'content-type': 'application/json' });
+            response.end(JSON.stringify({ sub: 'amara' }));
+          });
+        },
+      };
+      const browser = newBrowser();
+      const page = await browser.get(new SmartApp(hospital).authorizationUrl());
+      expect([page.status, page.h1]).toEqual([400, 'This sign-in is no longer active']);
+      const again = await browser.get(new SmartApp(hospital).authorizationUrl({ prompt: 'none' }));
+      expect(new SmartApp(hospital).answer(again).error).toBe('login_required');
+    });
+
     it('is refused where it would be valid for longer than a day', async () => {
       await start();
       const answers = [600, 365 * 86_400, 1e12].map((seconds) =>
@@ -426,6 +444,29 @@ describe('what a provider takes back', () => {
       moveClock(30 * 60);
       expect(await refresh(person.clinical)).toBe('refreshed');
       expect(asked()).toEqual(['r1', 'r1+']);
+    });
+
+    it('its refresh token is shown to nobody else: not to another provider that took over its scheme', async () => {
+      await start(ASKED);
+      comesWith('r1');
+      const person = await signInAs('amara');
+      const stranger = await startScriptedProvider({ idToken: {} });
+      hospital.app.get(Settings).externalIdentityProviders.identityProvider[0]!.authority = stranger.origin;
+      moveClock(30 * 60);
+      expect(await refresh(person.clinical)).toBe('temporarily_unavailable');
+      expect(stranger.tokenRequests).toEqual([]);
+      await stranger.close();
+    });
+
+    it('an answer about somebody else says nothing, and who comes while it is asked waits for the answer', async () => {
+      await start(ASKED);
+      comesWith('r1');
+      const person = await signInAs('amara');
+      const idToken = await provider.signToken({ sub: 'another' });
+      provider.script.refresh = () => ({ status: 200, body: { ...good().body, id_token: idToken } });
+      moveClock(30 * 60);
+      const both = await Promise.all([refresh(person.clinical), refresh(person.plain)]);
+      expect(both).toEqual(['temporarily_unavailable', 'temporarily_unavailable']);
     });
 
     it('a provider that is down: the refresh waits, and is good again with the provider', async () => {

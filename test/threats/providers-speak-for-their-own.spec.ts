@@ -419,6 +419,36 @@ describe('a second link', () => {
   });
 });
 
+describe('of two who come at the same moment', () => {
+  it.each<[string, object, object]>([
+    ['by one address', {}, { email: 'maria@north.example', email_verified: true }],
+    ['by one staff number', { externalId: 'B7', externalIdScheme: 'north' }, { badge: 'B7' }],
+  ])(
+    'one is linked to an account made beforehand, and the other refused: %s',
+    async (_how, facts, claims) => {
+      await open();
+      const waiting = { email: 'maria@north.example', externalIdScheme: 'north', ...facts };
+      const { id } = await hospital.app.get(AccountStore).create({ ...waiting, fhirUser: MARIA });
+      let turn = 0;
+      const idToken = Object.defineProperty({ ...claims }, 'sub', {
+        enumerable: true,
+        get: () => ['maria', 'mallory'][turn++ % 2],
+      });
+      north.script.idToken = idToken as never;
+      hospital.fhirServer.setFault({ delayMs: 100 });
+      const pages = await Promise.all(
+        [1, 2].map(async () => {
+          const browser = newBrowser();
+          const chooser = await browser.get(new SmartApp(hospital).authorizationUrl());
+          return browser.click(chooser, 'Continue with north');
+        }),
+      );
+      expect(pages.map(({ status }) => status).sort()).toEqual([200, 403]);
+      expect(await hospital.app.get(AccountStore).identitiesOf(id)).toHaveLength(1);
+    },
+  );
+});
+
 const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
 
 describe('who somebody is on a FHIR server is what the provider says that they came by', () => {

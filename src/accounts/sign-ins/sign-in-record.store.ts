@@ -8,6 +8,7 @@ import type { AccountStatus } from '../account.entity.js';
 import type { LocalLogin } from '../credentials/account-credential.entity.js';
 import type { SignInEpochs } from './sign-in-epochs.js';
 import { SignInRecord } from './sign-in-record.entity.js';
+import { UpstreamSignOutRecord } from './upstream-sign-out.entity.js';
 
 /** What is remembered of a sign-in. */
 export interface SignInFacts {
@@ -43,11 +44,14 @@ export interface SignInNow {
 }
 
 const PURPOSE = 'sign-in';
+/** Longer than any sign-in is under way from the provider’s answer to the end. */
+const SIGN_IN_SECONDS = 600;
 
 /** The only code that queries sign-ins. */
 @Injectable()
 export class SignInRecordStore {
   private readonly records: Repository<SignInRecord>;
+  private readonly signOuts: Repository<UpstreamSignOutRecord>;
   private readonly sql: Sql;
 
   constructor(
@@ -55,6 +59,7 @@ export class SignInRecordStore {
     private readonly secretBox: SecretBox,
   ) {
     this.records = dataSource.getRepository(SignInRecord);
+    this.signOuts = dataSource.getRepository(UpstreamSignOutRecord);
     this.sql = new Sql(dataSource);
   }
 
@@ -175,9 +180,43 @@ export class SignInRecordStore {
     return query.getMany();
   }
 
+  /** Remembers a message that somebody signed out, for sign-ins of theirs that are under way at this moment. */
+  async noteSignOut(issuer: string, who: { subject?: string; sid?: string }, count: number): Promise<void> {
+    await this.signOuts.insert({
+      id: randomUUID(),
+      issuer,
+      subject: who.subject ?? null,
+      sid: who.sid ?? null,
+      count,
+      expiresAt: epochNow() + SIGN_IN_SECONDS,
+    });
+  }
+
+  /**
+   * Whether a provider has said, since a sign-in began, that this person or this session of theirs signed out.
+   *
+   * @param count how many such messages there were when it began.
+   */
+  async signedOutSince(
+    issuer: string,
+    { subject, sid }: { subject: string; sid?: string },
+    count: number,
+  ): Promise<boolean> {
+    const messages = await this.signOuts.findBy({ issuer, count: MoreThan(count) });
+    return messages.some(
+      (one) =>
+        (one.subject === null || one.subject === subject) &&
+        (one.sid === null || one.sid === sid || (sid === undefined && one.subject !== null)),
+    );
+  }
+
   /** The ID token that was kept, if any. */
   idTokenOf({ sealedIdToken }: SignInRecord): string | undefined {
     return sealedIdToken === null ? undefined : this.secretBox.open(PURPOSE, sealedIdToken);
+  }
+
+  async end(id: string): Promise<void> {
+    await this.records.delete({ id });
   }
 
   async remove(records: SignInRecord[]): Promise<void> {

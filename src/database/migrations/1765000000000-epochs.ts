@@ -67,6 +67,23 @@ export class Epochs1765000000000 implements MigrationInterface {
         ],
       }),
     );
+    await runner.createTable(
+      new Table({
+        name: 'upstream_sign_out',
+        columns: [
+          { name: 'id', type: 'varchar', length: '36', ...key },
+          { name: 'issuer', type: 'varchar', length: '512' },
+          { name: 'subject', type: 'varchar', length: '255', ...optional },
+          { name: 'sid', type: 'varchar', length: '255', ...optional },
+          { name: 'count', type: 'integer' },
+          { name: 'expires_at', type: 'bigint' },
+        ],
+        indices: [
+          new TableIndex({ name: 'upstream_sign_out_issuer', columnNames: ['issuer', 'count'] }),
+          new TableIndex({ name: 'upstream_sign_out_expiry', columnNames: ['expires_at'] }),
+        ],
+      }),
+    );
     await runner.dropTable('account_fhir_user');
     await runner.createTable(
       fhirUsers(
@@ -100,6 +117,7 @@ export class Epochs1765000000000 implements MigrationInterface {
     ]);
     await runner.dropTable('account_fhir_user');
     await runner.createTable(fhirUsers([], []));
+    await runner.dropTable('upstream_sign_out');
     await runner.dropTable('sign_in');
     await runner.createTable(
       new Table({
