@@ -54,6 +54,10 @@ export class Account {
   @EpochColumn({ name: 'last_sign_in_at', nullable: true })
   lastSignInAt!: number | null;
 
+  /** How often a link was made; of two that are decided on at once the second is decided on again. No change to its ETag. */
+  @Column({ type: 'integer', name: 'link_version', default: 0 })
+  linkVersion!: number;
+
   /** How often everything that the account had open was ended; see SignInRecord. */
   @Column({ type: 'integer', default: 0 })
   epoch!: number;

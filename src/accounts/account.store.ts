@@ -33,7 +33,7 @@ export interface ProfileUpdate {
 
 /** What a sign-in was decided on. Where it is not so any more, the sign-in changes nothing and is decided again. */
 export interface Seen {
-  account: Pick<Account, 'epoch' | 'version'>;
+  account: Pick<Account, 'epoch' | 'version' | 'linkVersion'>;
   /** Of the link, where there was one. */
   linkEpoch?: number;
   /** Of the FHIR resource that was known by this link; null when none was. */
@@ -230,8 +230,7 @@ export class AccountStore {
     const link = newLink(accountId);
     try {
       await atomically(this.dataSource, [
-        // A new link is a change of the account: of two that are decided on at once, the second is decided on again.
-        this.newVersion(accountId, seen),
+        this.newLinkVersion(accountId, seen),
         this.insertIdentity(link, identity, linkedBy),
         ...(update ? this.updateStatements(accountId, link.id, update) : []),
         ...along,
@@ -270,14 +269,14 @@ export class AccountStore {
     return mustChangeOne(touch.where({ id, status: 'active', epoch }));
   }
 
-  private newVersion(id: string, seen: Seen | undefined): Statement {
+  private newLinkVersion(id: string, seen: Seen | undefined): Statement {
     const change = this.accounts
       .createQueryBuilder()
       .update()
-      .set({ version: () => 'version + 1' });
+      .set({ linkVersion: () => 'link_version + 1' });
     if (!seen) return change.where({ id });
-    const { epoch, version } = seen.account;
-    return mustChangeOne(change.where({ id, status: 'active', epoch, version }));
+    const { epoch, version, linkVersion } = seen.account;
+    return mustChangeOne(change.where({ id, status: 'active', epoch, version, linkVersion }));
   }
 
   private newAccount(facts: Partial<Account>): Account {
@@ -296,6 +295,7 @@ export class AccountStore {
       createdAt: now,
       updatedAt: now,
       lastSignInAt: null,
+      linkVersion: 0,
       epoch: 0,
     });
   }

@@ -227,7 +227,7 @@ export async function find(name: string, { accounts, directory }: Parts): Promis
 
 /** One JSON object a line, for people and for scripts. */
 /** An account without what only the server reads. */
-function shown({ epoch: _epoch, emailLinkId: _link, ...account }: Account): object {
+function shown({ epoch: _epoch, linkVersion: _version, emailLinkId: _link, ...account }: Account): object {
   return account;
 }
 

@@ -80,7 +80,7 @@ export async function decide(
     account: account
       ? { ...described(account), ...(update.displayName ? { displayName: update.displayName } : {}) }
       : { displayName: update.displayName, email: update.email?.address },
-    epochs: { account: account?.epoch ?? 0, version: account?.version ?? 1, ...(link ? { link } : {}) },
+    epochs: { ...epochsOf(account), ...(link ? { link } : {}) },
     fhirUser: found.fhirUser,
     ...(match.found === 'matched' ? { linkedBy: match.by } : {}),
     update: { ...update, ...found.update },
@@ -106,8 +106,14 @@ export async function decideLocally(
   const found = await fhirUserFor(facts, undefined, server, settings, world, trail);
   if ('refused' in found) return refusal(found.refused, trail, account);
   const { fhirUser, update } = found;
-  const epochs = { account: account.epoch, version: account.version };
-  return { outcome: 'signIn', account: described(account), epochs, fhirUser, update, trail };
+  return {
+    outcome: 'signIn',
+    account: described(account),
+    epochs: epochsOf(account),
+    fhirUser,
+    update,
+    trail,
+  };
 }
 
 /** Nobody speaks for an address where no provider speaks. */
@@ -224,6 +230,11 @@ async function profileUpdate(
     });
   }
   return update;
+}
+
+function epochsOf(account: Account | undefined) {
+  const { epoch = 0, version = 1, linkVersion = 0 } = account ?? {};
+  return { account: epoch, version, linkVersion };
 }
 
 function described(account: Account) {

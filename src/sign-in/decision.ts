@@ -58,8 +58,9 @@ export interface DecidedAccount {
  */
 export interface DecidedEpochs {
   account: number;
-  /** Of the account, which goes up with each change of it. */
+  /** Of the account: these go up with each change of it, and with each link. */
   version: number;
+  linkVersion: number;
   /** The link, where there was one. */
   link?: { id: string; epoch: number };
 }

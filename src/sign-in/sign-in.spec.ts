@@ -56,6 +56,7 @@ describe('SignIn', () => {
     );
     const providers = {
       setUp: () => Promise.resolve([{ scheme: 'hospital', issuers: [ISSUER], authority: ISSUER }]),
+      withScheme: () => Promise.resolve(provider()),
     } as unknown as IdentityProviders;
     const relyingParties = new RelyingPartySessionStore(dataSource);
     const records = new SignInRecordStore(dataSource, new SecretBox(randomBytes(32)));

@@ -159,10 +159,10 @@ export class SignIn {
       },
       this.settings.tokens.sessionHours * 3600,
     );
-    if (await this.signedOutMeanwhile(identity)) {
+    const over = await this.overMeanwhile(identity, provider);
+    if (over !== undefined) {
       await this.records.end(signInId);
-      const finding = 'the provider said that the person signed out while they were signing in here';
-      const trail = [{ step: 'logout', finding, mark: 'refused' }];
+      const trail = [{ step: 'signIn', finding: over, mark: 'refused' }];
       const event = { ...filed, event: 'login.refused', reason: 'overtaken', accountId, trail } as const;
       await this.audit.record({ ...event, outcome: 'refused' });
       return { refused: 'overtaken' };
@@ -170,10 +170,20 @@ export class SignIn {
     return { accountId, signInId };
   }
 
-  private async signedOutMeanwhile(identity: ExternalIdentity): Promise<boolean> {
+  /** What has ended a sign-in while it was under way, asked once it can be found by whatever ends it from now on. */
+  private async overMeanwhile(
+    identity: ExternalIdentity,
+    provider: IdentityProviderSettings,
+  ): Promise<string | undefined> {
     const { issuer, subject, sid, signOutsBefore } = identity;
-    if (signOutsBefore === undefined) return false;
-    return this.records.signedOutSince(issuer, { subject, sid }, signOutsBefore);
+    if (
+      signOutsBefore !== undefined &&
+      (await this.records.signedOutSince(issuer, { subject, sid }, signOutsBefore))
+    )
+      return 'the provider said that the person signed out while they were signing in here';
+    return (await this.providers.withScheme(provider.scheme)) === undefined
+      ? 'the provider was switched off or removed while the person was signing in'
+      : undefined;
   }
 
   /** Who the person was on this FHIR server at the last sign-in by this link, when this one began. */
@@ -216,7 +226,8 @@ export class SignIn {
       return { accountId: account.id, link, created };
     }
     const accountId = decision.account.id!;
-    const account = { epoch: decision.epochs.account, version: decision.epochs.version };
+    const { account: epoch, version, linkVersion } = decision.epochs;
+    const account = { epoch, version, linkVersion };
     if (decision.linkedBy) {
       // Nobody has shown that a password is the same person’s, unless it was set since they first came by this provider.
       const links = await this.accounts.identitiesOf(accountId);

@@ -106,6 +106,7 @@ export const account = (facts: Partial<Account> = {}) =>
     externalIdScheme: null,
     fhirUser: null,
     version: 1,
+    linkVersion: 0,
     epoch: 0,
     ...facts,
   } satisfies Partial<Account>);

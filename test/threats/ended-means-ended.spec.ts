@@ -355,6 +355,20 @@ describe('what a provider takes back', () => {
     });
   });
 
+  it('a provider that is switched off while somebody signs in there lets nobody in', async () => {
+    await start({ userinfo: 'always' });
+    const settings = hospital.app.get(Settings).externalIdentityProviders.identityProvider[0]!;
+    provider.script.routes = {
+      '/userinfo': (response) => {
+        settings.enabled = false;
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ sub: 'amara' }));
+      },
+    };
+    const page = await newBrowser().get(new SmartApp(hospital).authorizationUrl());
+    expect([page.status, page.h1]).toEqual([400, 'This sign-in is no longer active']);
+  });
+
   describe('by a refusal', () => {
     const nurses = { autoProvisionFromSecurityGroup: ['Nurses'], securityGroupCheck: 'everySignIn' };
     const leave = async () => {

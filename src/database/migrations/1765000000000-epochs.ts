@@ -25,6 +25,7 @@ export class Epochs1765000000000 implements MigrationInterface {
       new TableColumn({ name: 'sealed_refresh_token', type: 'text', ...optional }),
       new TableColumn({ name: 'provider_checked_at', type: 'bigint', ...optional }),
     ]);
+    await runner.addColumn('account', new TableColumn({ name: 'link_version', type: 'integer', default: 0 }));
     await runner.addColumn(
       'account',
       new TableColumn({ name: 'email_link_id', type: 'varchar', length: '36', ...optional }),
@@ -156,7 +157,7 @@ export class Epochs1765000000000 implements MigrationInterface {
       'account',
       new TableColumn({ name: 'signed_out_at', type: 'bigint', ...optional }),
     );
-    await runner.dropColumn('account', 'email_link_id');
+    await runner.dropColumns('account', ['email_link_id', 'link_version']);
     await runner.dropColumns('federated_identity', ['provider_checked_at', 'sealed_refresh_token']);
     for (const table of ['account_credential', 'federated_identity', 'account'])
       await runner.dropColumn(table, 'epoch');
