@@ -138,10 +138,6 @@ export class SignIn {
         trail: undefined,
       });
     }
-    await this.noteChange(known, decision, { ...filed, accountId });
-    await this.revalidation.keep(link.id, identity, provider);
-    filed.trail.push(...cannotBeAskedLater(identity.refreshToken, provider));
-    await this.audit.record({ ...filed, event: 'login.succeeded', outcome: 'success', accountId });
     const { issuer, subject, sid, idToken } = identity;
     const signsOutThere = provider.logoutMethod === 'singleSignout';
     const signInId = await this.records.begin(
@@ -167,6 +163,10 @@ export class SignIn {
       await this.audit.record({ ...event, outcome: 'refused' });
       return { refused: 'overtaken' };
     }
+    await this.noteChange(known, decision, { ...filed, accountId });
+    await this.revalidation.keep(link.id, identity, provider);
+    filed.trail.push(...cannotBeAskedLater(identity.refreshToken, provider));
+    await this.audit.record({ ...filed, event: 'login.succeeded', outcome: 'success', accountId });
     return { accountId, signInId };
   }
 

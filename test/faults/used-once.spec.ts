@@ -1,4 +1,5 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { ArtifactStore } from '#src/authorization-server/storage/artifact.store.js';
 import { sqliteFile } from '../support/database.js';
 import { freePort, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
@@ -145,6 +146,24 @@ describe.each([
     expect((await post(0, '/token', form)).body.error).toBe('invalid_grant');
     const last = await post(1, '/token', { ...form, refresh_token: next.body.refresh_token as string });
     expect(last.body.error).toBe('invalid_grant');
+  });
+
+  here('TM-34 what one process ends has ended in each, and what is given then stands in each', async () => {
+    const { app, tokens } = await getTokens(nodes[0]!, MARIA);
+    const standing = (one: Record<string, any>) =>
+      Promise.all(
+        nodes.map(async (_node, turn) => {
+          const form = { token: one.access_token as string };
+          return (await post(turn, '/introspect', form, { authorization: BASIC })).body.active as boolean;
+        }),
+      );
+    expect(new Set(await standing(tokens))).toEqual(new Set([true]));
+    const accountId = decodeJwt(tokens.id_token as string).sub!;
+    await nodes.at(-1)!.app.get(AccountDirectory).signOut(accountId);
+    expect(new Set(await standing(tokens))).toEqual(new Set([false]));
+    expect((await app.refresh(tokens.refresh_token as string)).body.error).toBe('invalid_grant');
+    const again = await getTokens(nodes[0]!, MARIA);
+    expect(new Set(await standing(again.tokens))).toEqual(new Set([true]));
   });
 
   describe('a client assertion', () => {

@@ -342,6 +342,8 @@ describe('what a provider takes back', () => {
       const browser = newBrowser();
       const page = await browser.get(new SmartApp(hospital).authorizationUrl());
       expect([page.status, page.h1]).toEqual([400, 'This sign-in is no longer active']);
+      expect(await audited(hospital, 'login.succeeded')).toEqual([]);
+      expect(await audited(hospital, 'login.refused')).toMatchObject([{ reason: 'overtaken' }]);
       const again = await browser.get(new SmartApp(hospital).authorizationUrl({ prompt: 'none' }));
       expect(new SmartApp(hospital).answer(again).error).toBe('login_required');
     });
