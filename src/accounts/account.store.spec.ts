@@ -42,7 +42,7 @@ describe.each([
       email: 'Maria@Hospital.example',
       emailKey: 'maria@hospital.example',
     });
-    expect(await store.claimsOf(account.id)).toEqual({ groups: ['a', 'b'] });
+    expect(await store.claimsOf(link.id)).toEqual({ groups: ['a', 'b'] });
     expect(await store.fhirUserOf(account.id, link.id, 'records')).toMatchObject({
       resourceId: 'p1',
       source: 'lookup',
@@ -145,7 +145,7 @@ describe.each([
       displayName: 'Maria',
       emailKey: 'maria@hospital.example',
     });
-    expect(await store.claimsOf(account.id)).toEqual({ a: 'new', b: 2, c: { d: [true] } });
+    expect(await store.claimsOf(link.id)).toEqual({ a: 'new', b: 2, c: { d: [true] } });
     const known = () => store.fhirUserOf(account.id, link.id, 'records');
     expect(await known()).toMatchObject({ resourceId: 'p2', epoch: 1 });
     expect(await dataSource.getRepository(AccountFhirUser).count()).toBe(1);

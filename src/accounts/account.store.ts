@@ -25,6 +25,7 @@ export interface ProfileUpdate {
   displayName?: string;
   /** An address that is not verified is kept for showing only: it never matches, and never keeps another from matching. */
   email?: { address: string; verified: boolean };
+  /** Kept with the link. */
   claims?: Record<string, unknown>;
   /** Names of kept claims to forget. */
   forgetClaims?: string[];
@@ -159,8 +160,9 @@ export class AccountStore {
     await atomically(this.dataSource, [ending.where({ id: linkId }), ...along]);
   }
 
-  async claimsOf(accountId: string): Promise<Record<string, unknown>> {
-    const rows = await this.claims.findBy({ accountId });
+  /** What is kept of what a provider said of the person, by the link they have there. */
+  async claimsOf(linkId: string): Promise<Record<string, unknown>> {
+    const rows = await this.claims.findBy({ linkId });
     return Object.fromEntries(rows.map((row) => [row.name, row.value]));
   }
 
@@ -342,24 +344,26 @@ export class AccountStore {
     seen?: number | null,
   ): Statement[] {
     const now = epochNow();
-    const statements: Statement[] = Object.entries(update.claims ?? {}).map(([name, value]) =>
-      this.claims
-        .createQueryBuilder()
-        .insert()
-        .values({ accountId, name, value: value as object, updatedAt: now })
-        .orUpdate(['value', 'updated_at'], ['account_id', 'name']),
-    );
-    if (update.forgetClaims && update.forgetClaims.length > 0) {
+    const statements: Statement[] = [];
+    const kept = Object.entries(update.claims ?? {});
+    if (kept.length > 0)
       statements.push(
-        this.claims.createQueryBuilder().delete().where('account_id = :accountId AND name IN (:...names)', {
-          accountId,
+        this.claims
+          .createQueryBuilder()
+          .insert()
+          .values(kept.map(([name, value]) => ({ linkId, name, value: value as object, updatedAt: now })))
+          .orUpdate(['value', 'updated_at'], ['link_id', 'name']),
+      );
+    if (update.forgetClaims && update.forgetClaims.length > 0)
+      statements.push(
+        this.claims.createQueryBuilder().delete().where('link_id = :linkId AND name IN (:...names)', {
+          linkId,
           names: update.forgetClaims,
         }),
       );
-    }
     if (update.fhirUser) {
       const { fhirServer, resourceType, resourceId, source } = update.fhirUser;
-      const kept = this.sql.statement(
+      const found = this.sql.statement(
         `INSERT INTO account_fhir_user (account_id, link_id, fhir_server, resource_type, resource_id, source, epoch, resolved_at)
          VALUES (?, ?, ?, ?, ?, ?, 0, ?)
          ON CONFLICT (account_id, link_id, fhir_server) DO UPDATE SET
@@ -370,7 +374,7 @@ export class AccountStore {
         [accountId, linkId, fhirServer, resourceType, resourceId, source, now],
       );
       // Another sign-in by this link has found somebody else meanwhile: the older of the two must not have the last word.
-      statements.push(seen === undefined ? kept : mustChangeOne(kept));
+      statements.push(seen === undefined ? found : mustChangeOne(found));
     }
     return statements;
   }

@@ -8,13 +8,18 @@ import {
 } from 'oidc-provider';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
-import { inVersion20Form, type LaunchContext } from '#src/smart/launch/launch-context.js';
-import { EngineAccounts } from './engine-accounts.js';
+import {
+  inVersion20Form,
+  LAUNCH_CONTEXT_MEMBERS,
+  type LaunchContext,
+} from '#src/smart/launch/launch-context.js';
+import { splitScope } from '#src/smart/scopes/known-scopes.js';
+import { EngineAccounts, inAccessTokens } from './engine-accounts.js';
 import { Standing } from './standing.js';
 
 /**
- * What an access token carries beside the engine’s own claims: who the person is for FHIR, and the launch context.
- * Both are looked up by the Grant, at the code exchange and at every refresh alike.
+ * What an access token carries beside the engine’s own claims: who the person is for FHIR, the launch context, and the
+ * claims its client is set to have there. All are looked up by the Grant, at the code exchange and at every refresh alike.
  */
 @Injectable()
 export class AccessTokenClaims {
@@ -32,8 +37,15 @@ export class AccessTokenClaims {
   ): Promise<UnknownObject | undefined> => {
     if (token.kind === 'ClientCredentials')
       return this.standing.epochsForClient(token.clientId!, [token.aud ?? []].flat());
-    if (!('grantId' in token) || !token.grantId || token.aud === undefined) return undefined;
+    if (!('grantId' in token) || !token.grantId) return undefined;
+    const carries = inAccessTokens(ctx.oidc.client).length > 0;
+    if (token.aud === undefined && !carries) return undefined;
     const context = await this.contexts.find(token.grantId);
+    const scopes = splitScope(ctx.oidc.entities.Grant?.getOIDCScopeFiltered(token.scopes));
+    const claims = carries
+      ? await this.accounts.accessTokenClaims(ctx, token.accountId, context, scopes)
+      : {};
+    if (token.aud === undefined) return claims;
     const server = this.fhirServers.at(audience(token) ?? '');
     // A patient’s id means somebody else on another server.
     if (context && context.fhirServer !== server?.name)
@@ -41,7 +53,7 @@ export class AccessTokenClaims {
     const fhirUser = context && this.accounts.fhirUser(context);
     const launch = context?.context ?? {};
     const inItsForm = ctx.oidc.client?.fhir_context_form === 'strings' ? inVersion20Form(launch) : launch;
-    return { ...inItsForm, ...(fhirUser ? { fhirUser } : {}) };
+    return { ...claims, ...inItsForm, ...(fhirUser ? { fhirUser } : {}) };
   };
 
   /**
@@ -57,10 +69,10 @@ export class AccessTokenClaims {
   };
 }
 
-/** The members of the token response that come from the launch (SMART App Launch 2.2): all that is extra but the identity. */
-export function launchContextOf(extra: Record<string, unknown> | undefined): LaunchContext {
-  const { fhirUser: _fhirUser, ...context } = extra ?? {};
-  return context as LaunchContext;
+/** The members of the token response that come from the launch (SMART App Launch 2.2). */
+export function launchContextOf(extra: Record<string, unknown> = {}): LaunchContext {
+  const members = LAUNCH_CONTEXT_MEMBERS.filter((name) => Object.hasOwn(extra, name));
+  return Object.fromEntries(members.map((name) => [name, extra[name]]));
 }
 
 function audience(token: AccessToken | ClientCredentials): string | undefined {

@@ -14,6 +14,7 @@ import { FrontDoor } from './front-door.js';
 import { InteractionSteps } from './interaction-steps.js';
 import { PostedRequests } from './posted-requests.js';
 import { RelyingPartyLogout } from './relying-party-logout.js';
+import { ReleasedClaims } from './released-claims.js';
 import { ResourceServers } from './resource-servers.js';
 import { SignOutAcross } from './sign-out-across.js';
 import { Standing } from './standing.js';
@@ -32,6 +33,7 @@ import { PendingArtifacts } from './storage/pending-artifacts.js';
     EngineAccounts,
     Standing,
     EngineEvents,
+    ReleasedClaims,
     ResourceServers,
     AccessTokenClaims,
     ArtifactStore,

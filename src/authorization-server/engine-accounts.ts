@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type Account as EngineAccount,
   type AccountClaims,
+  type Client,
   errors,
   type KoaContextWithOIDC,
 } from 'oidc-provider';
@@ -14,14 +15,14 @@ import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import { FederationError } from '#src/federation/errors.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
-import type { GrantContext } from '#src/smart/launch/grant-context.entity.js';
+import { type GrantContext, NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { FhirUserRevalidation } from '#src/sign-in/fhir-user-revalidation.js';
 import { ProviderRevalidation } from '#src/sign-in/provider-revalidation.js';
-import { permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
+import { splitScope } from '#src/smart/scopes/known-scopes.js';
 import { requestedResource } from './engine-context.js';
+import { ReleasedClaims } from './released-claims.js';
 import { type SessionFacts, Standing } from './standing.js';
-import { emailClaims, profileClaims } from './standard-claims.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 import { ACCOUNT_PAGE_CLIENT_ID } from './storage/own-clients.js';
 
@@ -43,6 +44,7 @@ export class EngineAccounts {
     private readonly contexts: GrantContextStore,
     private readonly standing: Standing,
     private readonly signIns: SignInRecordStore,
+    private readonly released: ReleasedClaims,
   ) {}
 
   /** `findAccount`. A switched-off account does not exist for the engine, so its codes and refresh tokens end too. */
@@ -55,11 +57,7 @@ export class EngineAccounts {
     if (grantId !== undefined && isRefresh(ctx) && (await this.hasEnded(grantId))) return undefined;
     return {
       accountId: account.id,
-      claims: (_use, scope, asked) => {
-        // Nothing is read from the database that nobody asks for.
-        const ofProfile = splitScope(scope).includes('profile') || Object.keys(asked).length > 0;
-        return this.claims(ctx, account, ofProfile);
-      },
+      claims: (use, scope, asked) => this.claims(ctx, account, { use, scope, asked: Object.keys(asked) }),
     };
   };
 
@@ -129,29 +127,68 @@ export class EngineAccounts {
     return server && id ? fhirUserUrl({ server, resourceType: resourceType as FhirUserType, id }) : undefined;
   }
 
+  /**
+   * Claims that a client has in its access tokens, as far as the Grant’s scopes release them (RFC 9068 section 2.2.2).
+   *
+   * @param scopes of the token, in OpenID Connect’s terms.
+   */
+  async accessTokenClaims(
+    ctx: KoaContextWithOIDC,
+    accountId: string,
+    context: GrantContext | undefined,
+    scopes: readonly string[],
+  ): Promise<Record<string, unknown>> {
+    const client = ctx.oidc.client!;
+    const byScope = this.released.byScope();
+    const releasedHere = new Set(scopes.flatMap((scope) => byScope[scope] ?? []));
+    const wanted = inAccessTokens(client).filter((claim) => releasedHere.has(claim));
+    const account = wanted.length > 0 ? await this.active(accountId) : undefined;
+    if (!account) return {};
+    const claims = await this.released.of(account, context, client, wanted);
+    return this.released.forToken(only(claims, wanted), client);
+  }
+
   private async claims(
     ctx: KoaContextWithOIDC,
     account: Account,
-    ofProfile: boolean,
+    { use, scope, asked }: { use: string; scope: string; asked: string[] },
   ): Promise<AccountClaims> {
-    const { client } = ctx.oidc;
+    const client = ctx.oidc.client!;
     const grantId = grantIdOf(ctx);
     const context = grantId === undefined ? undefined : await this.contexts.find(grantId);
+    const byScope = this.released.byScope();
+    const wanted = [...splitScope(scope).flatMap((one) => byScope[one] ?? []), ...asked];
+    const claims = await this.released.of(account, context, client, wanted);
     const fhirUser = context && this.fhirUser(context);
-    const relative = client?.fhir_user_form === 'relative';
-    const form = fhirUser && relative ? fhirUser.split('/').slice(-2).join('/') : fhirUser;
-    const may = (scope: string) =>
-      permittedScopes([scope], client?.smart_scope as string | undefined).length > 0;
-    return {
-      sub: account.id,
-      ...(ofProfile && may('profile')
-        ? profileClaims(account, await this.accounts.claimsOf(account.id))
-        : {}),
-      ...(may('email') ? emailClaims(account) : {}),
-      ...(form ? { fhirUser: form } : {}),
-      ...(form && client?.legacy_profile_claim === true ? { profile: form } : {}),
-    };
+    const form = fhirUser && client.fhir_user_form === 'relative' ? relative(fhirUser) : fhirUser;
+    const legacy = form !== undefined && client.legacy_profile_claim === true;
+    // The scope fhirUser releases `profile`, too, for those who know it as SMART App Launch 1.0’s; a page is the scope profile’s.
+    if (!splitScope(scope).includes('profile') && !asked.includes('profile')) delete claims.profile;
+    const all = { ...claims, ...(form ? { fhirUser: form } : {}), ...(legacy ? { profile: form } : {}) };
+    if (use !== 'id_token') return { sub: account.id, ...all };
+
+    // What an ID token holds beside the sign-in is what its client is set to have there, or asks for one by one. An app
+    // that is about a FHIR server has its person there as well (SMART App Launch 2.2, "Scopes for requesting identity data").
+    const isPlain = context?.fhirServer === NO_FHIR_SERVER;
+    const usual = isPlain
+      ? []
+      : ['fhirUser', ...(legacy ? ['profile'] : []), ...byScope.profile!, ...byScope.email!];
+    const inToken = [...usual, ...((client.id_token_claims ?? []) as string[]), ...asked];
+    return { sub: account.id, ...this.released.forToken(only(all, inToken), client) };
   }
+}
+
+/** The claims that a client is set to have in its access tokens (`accessTokenClaims`). */
+export function inAccessTokens(client: Client | undefined): string[] {
+  return (client?.access_token_claims ?? []) as string[];
+}
+
+function only(claims: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(claims).filter(([name]) => names.includes(name)));
+}
+
+function relative(fhirUser: string): string {
+  return fhirUser.split('/').slice(-2).join('/');
 }
 
 /** The Grant of the code or token that this engine call is about. */

@@ -1,5 +1,6 @@
 import type { JSONWebKeySet } from 'jose';
 import type { AdapterFactory, Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { ownScopes } from '#src/config/settings/scope.settings.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import type { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { INTERNAL_CLIENT_ID } from '#src/keys/internal-fhir-access-tokens.js';
@@ -18,8 +19,8 @@ import { introspectableServers } from './introspection-reach.js';
 import { lifetimes } from './lifetimes.js';
 import { CONSENT_ADDED } from './middleware.js';
 import { assertRequestLimits } from './request-limits.js';
+import type { ReleasedClaims } from './released-claims.js';
 import type { ResourceServers } from './resource-servers.js';
-import { EMAIL_CLAIMS, PROFILE_CLAIMS } from './standard-claims.js';
 import { OWN_CLIENT_METADATA } from './storage/client-adapter.js';
 
 /** The ways a client proves who it is, at every endpoint. */
@@ -34,6 +35,7 @@ export interface EngineParts {
   cookieKey: string;
   adapter: AdapterFactory;
   engineAccounts: EngineAccounts;
+  releasedClaims: ReleasedClaims;
   contexts: GrantContextStore;
   fhirServers: FhirServers;
   resourceServers: ResourceServers;
@@ -134,9 +136,10 @@ export function engineConfiguration(parts: EngineParts): Configuration {
       openid: ['sub'],
       // `profile` with a FHIR URL is SMART App Launch 1.0’s; only clients that are set so ever get it.
       fhirUser: ['fhirUser', 'profile'],
-      profile: [...PROFILE_CLAIMS, 'profile'],
-      email: [...EMAIL_CLAIMS],
+      ...parts.releasedClaims.byScope(),
     },
+    // What is in an ID token is decided where the claims are, client by client; see EngineAccounts.
+    conformIdTokenClaims: false,
     clientBasedCORS: mayAnswerOrigin,
     clientDefaults: { id_token_signed_response_alg: 'RS256' },
     cookies: {
@@ -203,7 +206,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
       token: '/token',
       userinfo: '/userinfo',
     },
-    scopes: [...FIXED_SCOPES],
+    scopes: [...FIXED_SCOPES, ...ownScopes(settings.scopes)],
     subjectTypes: ['public'],
     ttl: lifetimes(settings),
   };

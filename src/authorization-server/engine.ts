@@ -36,6 +36,7 @@ import {
   smartTokenResponse,
 } from './middleware.js';
 import { clientsAreToldLater, noteWhereSignedIn } from './clients-told-later.js';
+import { ReleasedClaims } from './released-claims.js';
 import { ResourceServers } from './resource-servers.js';
 import { sessionsKnowTheirSignIn } from './session-sign-in.js';
 import { SignOutAcross } from './sign-out-across.js';
@@ -76,6 +77,7 @@ export class Engine implements OnModuleInit {
     private readonly standing: Standing,
     private readonly relyingParties: RelyingPartySessionStore,
     private readonly pending: PendingArtifacts,
+    private readonly releasedClaims: ReleasedClaims,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -95,6 +97,7 @@ export class Engine implements OnModuleInit {
           return new ArtifactAdapter(model, this.store, this.pending);
         },
         engineAccounts: this.engineAccounts,
+        releasedClaims: this.releasedClaims,
         contexts: this.contexts,
         fhirServers: this.fhirServers,
         resourceServers: this.resourceServers,

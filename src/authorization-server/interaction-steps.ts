@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { errors, type InteractionResults as EngineResults } from 'oidc-provider';
 import type { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
+import { ownScopes } from '#src/config/settings/scope.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
@@ -26,6 +27,7 @@ import { InteractionNotActiveError } from './errors.js';
 import { NEEDS_NEW_SIGN_IN, SELECT_ACCOUNT_PROMPT } from './interaction-policy.js';
 import { grantLifetime } from './lifetimes.js';
 import { CONSENT_ADDED } from './middleware.js';
+import { ReleasedClaims } from './released-claims.js';
 import type { SessionFacts } from './standing.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 
@@ -99,6 +101,7 @@ export class InteractionSteps {
     private readonly contexts: GrantContextStore,
     private readonly store: ArtifactStore,
     private readonly signIns: SignInRecordStore,
+    private readonly released: ReleasedClaims,
   ) {}
 
   /** @throws InteractionNotActiveError when this browser has no such request pending. */
@@ -110,6 +113,7 @@ export class InteractionSteps {
     const permitted = permittedScopes(
       splitScope(params.scope as string | undefined),
       client.smart_scope as string | undefined,
+      ownScopes(this.settings.scopes),
     );
     const prompts = splitScope(params.prompt as string | undefined);
     const fhirServer = this.fhirServers.meantBy(resource, client.fhir_server as string | undefined);
@@ -139,7 +143,9 @@ export class InteractionSteps {
       context: (lastSubmission as Results | undefined)?.launch_context ?? {},
       scopes,
       offered: scopesWithinRights(scopes, rights),
-      claims: (prompt.details.missingOIDCClaims as string[] | undefined) ?? [],
+      claims: ((prompt.details.missingOIDCClaims as string[] | undefined) ?? []).filter((claim) =>
+        this.released.mayLearn(client, claim),
+      ),
       needsPatient: needsPatient(scopesWithinRights(permitted, rights)),
       needsEncounter: needsEncounter(permitted),
       // At the provider, too, somebody else is signed in: without being asked it would bring the same person back.

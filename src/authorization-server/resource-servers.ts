@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Client, errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
+import { ownScopes } from '#src/config/settings/scope.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { isFixedScope, permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
@@ -52,7 +53,7 @@ export class ResourceServers {
   /** OpenID Connect alone: no token of it opens a FHIR server. What the client may not have is not asked for. */
   private plainRequest(ctx: KoaContextWithOIDC, client: Client): void {
     const requested = requestedScopes(ctx);
-    const permitted = permittedForPeople(ctx, client);
+    const permitted = this.permittedForPeople(ctx, client);
     // Also where none is asked for: there is no default (RFC 6749 section 3.3).
     if (permitted.length === 0)
       throw new errors.InvalidScope('none of the requested scopes is allowed', requested.join(' '));
@@ -125,7 +126,7 @@ export class ResourceServers {
     // with an empty one.
     if (ctx.oidc.route === 'token') return splitScope(ctx.oidc.entities.Grant?.getResourceScope(identifier));
     // A person is present, so `system/` has no meaning here.
-    const permitted = permittedForPeople(ctx, client).filter(
+    const permitted = this.permittedForPeople(ctx, client).filter(
       (scope) => parseSmartScope(scope)?.level !== 'system',
     );
     // RFC 6749 section 3.3. Said now, and not after a sign-in that could lead to nothing.
@@ -159,16 +160,17 @@ export class ResourceServers {
     return permitted;
   }
 
+  /** What is asked for and this client may have; `online_access` means nothing to one that gets no refresh tokens. */
+  private permittedForPeople(ctx: KoaContextWithOIDC, client: Client): string[] {
+    const own = ownScopes(this.settings.scopes);
+    const permitted = permittedScopes(requestedScopes(ctx), client.smart_scope as string | undefined, own);
+    // The engine leaves out `offline_access` by itself.
+    return permitted.filter((scope) => scope !== 'online_access' || client.grantTypeAllowed('refresh_token'));
+  }
+
   private lifetime(ctx: KoaContextWithOIDC): number {
     return isClientCredentials(ctx) ? 300 : this.settings.tokens.accessTokenSeconds;
   }
-}
-
-/** What is asked for and this client may have; `online_access` means nothing to one that gets no refresh tokens. */
-function permittedForPeople(ctx: KoaContextWithOIDC, client: Client): string[] {
-  const permitted = permittedScopes(requestedScopes(ctx), client.smart_scope as string | undefined);
-  // The engine leaves out `offline_access` by itself.
-  return permitted.filter((scope) => scope !== 'online_access' || client.grantTypeAllowed('refresh_token'));
 }
 
 /** An EHR launch is the parameter and the scope together; one without the other is a mistake that must not pass unseen. */

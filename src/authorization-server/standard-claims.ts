@@ -1,33 +1,25 @@
 import type { Account } from '#src/accounts/account.entity.js';
+import { PROFILE_CLAIMS_KEPT } from '#src/config/claim-names.js';
 
-/** Claims of the scope `profile` (OpenID Connect Core 5.4) that are text, and ours only where a provider gave them. */
-const FROM_PROVIDERS = [
-  'family_name',
-  'given_name',
-  'middle_name',
-  'nickname',
-  'preferred_username',
-  'picture',
-  'website',
-  'gender',
-  'birthdate',
-  'zoneinfo',
-  'locale',
-] as const;
-
-export const PROFILE_CLAIMS = ['name', ...FROM_PROVIDERS, 'updated_at'] as const;
+export const PROFILE_CLAIMS = ['name', ...PROFILE_CLAIMS_KEPT, 'updated_at'] as const;
 export const EMAIL_CLAIMS = ['email', 'email_verified'] as const;
 
 /**
- * @param kept claims that the settings keep of an identity provider’s (`userClaimsFromIdToken`): those under a standard
- * name have the standard’s meaning.
+ * @param kept claims that are kept of an identity provider’s: those under a standard name have the standard’s meaning.
+ * @param fhirBaseUrls of the FHIR servers here.
  */
-export function profileClaims(account: Account, kept: Record<string, unknown>): Record<string, unknown> {
+export function profileClaims(
+  account: Account,
+  kept: Record<string, unknown>,
+  fhirBaseUrls: readonly string[] = [],
+): Record<string, unknown> {
   const claims: Record<string, unknown> = { updated_at: account.updatedAt };
   if (account.displayName) claims.name = account.displayName;
-  for (const name of FROM_PROVIDERS) {
+  for (const name of PROFILE_CLAIMS_KEPT) {
     const value = Object.hasOwn(kept, name) ? kept[name] : undefined;
-    if (typeof value === 'string' && value !== '') claims[name] = value;
+    if (typeof value !== 'string' || value === '') continue;
+    if (name === 'profile' && !isPage(value, fhirBaseUrls)) continue;
+    claims[name] = value;
   }
   return claims;
 }
@@ -38,4 +30,12 @@ export function profileClaims(account: Account, kept: Record<string, unknown>): 
  */
 export function emailClaims(account: Account): Record<string, unknown> {
   return account.email ? { email: account.email, email_verified: account.emailKey !== null } : {};
+}
+
+/** Apps of SMART App Launch 1.0 take a FHIR address in `profile` for who the person is: only we say that. */
+function isPage(address: string, fhirBaseUrls: readonly string[]): boolean {
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) return false;
+  const { href } = new URL(address);
+  if (/\/(Patient|Practitioner|PractitionerRole|RelatedPerson|Person)\/[^/]*$/.test(href)) return false;
+  return !fhirBaseUrls.some((baseUrl) => href.startsWith(new URL(baseUrl).href.replace(/\/*$/, '/')));
 }

@@ -72,7 +72,7 @@ describe('wardkey account', () => {
     await showAccount(created!.id as string, { config });
     // What only the server reads, a sealed token for one, is not for a terminal.
     expect(JSON.stringify(lines.at(-1))).not.toMatch(/sealed|epoch/i);
-    expect(lines.splice(0)[0]).toMatchObject({ links: [{ subject: 's1' }], claims: {}, lastSignInAt: null });
+    expect(lines.splice(0)[0]).toMatchObject({ links: [{ subject: 's1', claims: {} }], lastSignInAt: null });
 
     await unlinkAccount(created!.id as string, linked!.links[0]!.id, { config });
     expect(lines.splice(0)[0]).toMatchObject({ links: [] });

@@ -59,18 +59,21 @@ export async function showAccount(name: string, options: AccountOptions): Promis
   await withAccounts(options, async (parts) => {
     const account = await find(name, parts);
     const fhirUsers = await parts.accounts.fhirUsersOf(account.id);
+    const links = await parts.accounts.identitiesOf(account.id);
     print({
       ...shown(account),
-      links: (await parts.accounts.identitiesOf(account.id)).map((link) => ({
-        ...shownLink(link),
-        fhirUsers: fhirUsers
-          .filter(({ linkId }) => linkId === link.id)
-          .map(({ fhirServer, resourceType, resourceId }) => ({
-            fhirServer,
-            fhirUser: `${resourceType}/${resourceId}`,
-          })),
-      })),
-      claims: await parts.accounts.claimsOf(account.id),
+      links: await Promise.all(
+        links.map(async (link) => ({
+          ...shownLink(link),
+          fhirUsers: fhirUsers
+            .filter(({ linkId }) => linkId === link.id)
+            .map(({ fhirServer, resourceType, resourceId }) => ({
+              fhirServer,
+              fhirUser: `${resourceType}/${resourceId}`,
+            })),
+          claims: await parts.accounts.claimsOf(link.id),
+        })),
+      ),
     });
   });
 }

@@ -8,6 +8,8 @@ import { RegistrationRefusedError } from './errors.js';
 export interface RegistrationLimits {
   /** The scopes there are for them. */
   scope: string;
+  /** Those of the organisation’s own (`scopes`). */
+  ownScopes: string[];
   /** What an address must be to which we are to send requests; undefined when it may be as it is. */
   objectionTo(url: URL): string | undefined;
 }
@@ -61,7 +63,7 @@ export function settingsOfMetadata(
     postLogoutRedirectUris: addresses(metadata, 'post_logout_redirect_uris'),
     backchannelLogoutUri: logoutUri,
     clientUri: optional(metadata, 'client_uri', undefined),
-    scope: scope(metadata, grantTypes, limits.scope),
+    scope: scope(metadata, grantTypes, limits),
   });
 }
 
@@ -105,10 +107,10 @@ function checkResponseTypes(metadata: Record<string, unknown>, grantTypes: strin
  * What of the asked scopes there is for those who register themselves; all there is when none are asked for. An app that
  * signs people in gets no `system/` scope, one that acts by itself no other.
  */
-function scope(metadata: Record<string, unknown>, grantTypes: string[], limit: string): string {
-  const asked = optional(metadata, 'scope', limit);
+function scope(metadata: Record<string, unknown>, grantTypes: string[], limits: RegistrationLimits): string {
+  const asked = optional(metadata, 'scope', limits.scope);
   const level = (text: string) => parseSmartScope(text)?.level;
-  const granted = permittedScopes(splitScope(asked), limit).filter((text) =>
+  const granted = permittedScopes(splitScope(asked), limits.scope, limits.ownScopes).filter((text) =>
     grantTypes.includes(level(text) === 'system' ? 'client_credentials' : 'authorization_code'),
   );
   if (granted.length === 0) throw refused('scope: nothing of it can be registered here');

@@ -5,6 +5,7 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import { ManagedClients } from '#src/clients/managed-clients.js';
 import { RegistrationTokens } from '#src/clients/registration-tokens.js';
 import { ConfigurationError } from '#src/config/problems.js';
+import { ownScopes } from '#src/config/settings/scope.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { AddressRule } from '#src/http/address-rule.js';
@@ -76,6 +77,7 @@ export class ClientRegistration {
       throw new RegistrationRefusedError('invalid_client_metadata', 'the body must be a JSON object');
     const settings = settingsOfMetadata(metadata as Record<string, unknown>, {
       scope: this.settings.registration.scope,
+      ownScopes: ownScopes(this.settings.scopes),
       objectionTo: (url) => this.addresses.objectionTo(url),
     });
     const tree = { clientId: randomUUID(), ...settings };

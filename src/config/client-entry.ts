@@ -2,6 +2,7 @@ import { Instantiation } from './loading/instantiate.js';
 import { validateSettings } from './loading/validation.js';
 import { ConfigurationError, type ConfigurationProblem } from './problems.js';
 import { authorizationDetailsNameVersions } from './rules/authorization-details-name-versions.js';
+import { claimsReachSomebody } from './rules/claims-reach-somebody.js';
 import { clientsCanWork } from './rules/clients-can-work.js';
 import { connectionsAreProtected } from './rules/connections-are-protected.js';
 import { productionIsSerious } from './rules/production-is-serious.js';
@@ -39,6 +40,7 @@ export function examineClientEntry(
   const alone = Object.assign(new Settings(), settings, { clients: [client] });
   const findings: Findings = { errors: [], warnings: [] };
   for (const rule of [
+    claimsReachSomebody,
     clientsCanWork,
     authorizationDetailsNameVersions,
     restrictionsNameProviders,

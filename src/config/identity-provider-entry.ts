@@ -2,6 +2,7 @@ import { Instantiation } from './loading/instantiate.js';
 import { readLogo } from './loading/logo.js';
 import { validateSettings } from './loading/validation.js';
 import { ConfigurationError, type ConfigurationProblem } from './problems.js';
+import { claimsReachSomebody } from './rules/claims-reach-somebody.js';
 import { connectionsAreProtected } from './rules/connections-are-protected.js';
 import { domainsLeadToOneProvider } from './rules/domains-lead-to-one-provider.js';
 import { emailDomainsAreNamed } from './rules/email-domains-are-named.js';
@@ -80,6 +81,7 @@ function examine(
   const findings: Findings = { errors: [], warnings: [] };
   for (const rule of [
     namesAreUnique,
+    claimsReachSomebody,
     domainsLeadToOneProvider,
     emailDomainsAreNamed,
     linksNameProviders,

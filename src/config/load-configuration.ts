@@ -15,6 +15,7 @@ import { providersCanBeAskedAgain } from './rules/providers-can-be-asked-again.j
 import { linksNameProviders } from './rules/links-name-providers.js';
 import { lookupMappingsAreSound } from './rules/lookup-mappings-are-sound.js';
 import { mailCanBeSent } from './rules/mail-can-be-sent.js';
+import { claimsReachSomebody } from './rules/claims-reach-somebody.js';
 import { namesAreUnique } from './rules/names-are-unique.js';
 import { productionIsSerious } from './rules/production-is-serious.js';
 import { providersAreToldApart } from './rules/providers-are-told-apart.js';
@@ -59,6 +60,7 @@ export function loadConfiguration(
   const findings: Findings = { errors: [], warnings: [] };
   const rules = [
     namesAreUnique,
+    claimsReachSomebody,
     lookupMappingsAreSound,
     groupOverageCanBeAsked,
     providersCanBeAskedAgain,

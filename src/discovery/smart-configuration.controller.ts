@@ -1,4 +1,5 @@
 import { Controller, Get, Header, NotFoundException, Param } from '@nestjs/common';
+import { ownScopes } from '#src/config/settings/scope.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { securityOfCapabilityStatement } from '#src/smart/discovery/oauth-uris.js';
@@ -33,7 +34,7 @@ export class SmartConfigurationController {
       user_access_brand_bundle: `${this.settings.issuer}/user-access-brands`,
       user_access_brand_identifier: brands.identifier,
     };
-    return smartConfiguration(this.endpoints(), brand);
+    return smartConfiguration(this.endpoints(), brand, ownScopes(this.settings.scopes));
   }
 
   /** What the FHIR server says in its CapabilityStatement, for apps of SMART App Launch 1.0. */

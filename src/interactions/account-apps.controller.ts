@@ -16,8 +16,11 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import { type AppAccess, AppsWithAccess } from '#src/authorization-server/apps-with-access.js';
 import { BrowserSession } from '#src/authorization-server/browser-session.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
+import type { ScopeSettings } from '#src/config/settings/scope.settings.js';
+import { Settings } from '#src/config/settings/settings.js';
 import { scopeInWords } from '#src/smart/scopes/plain-words.js';
 import { Csrf } from './csrf.js';
+import { learntByOwnScopes } from './own-scopes.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { Pages } from './pages.js';
 import { sendPage } from './send-page.js';
@@ -34,6 +37,7 @@ export class AccountAppsController {
     private readonly pages: Pages,
     private readonly csrf: Csrf,
     private readonly audit: AuditLog,
+    private readonly settings: Settings,
   ) {}
 
   @Get()
@@ -93,7 +97,9 @@ export class AccountAppsController {
     const page = this.pages.render({
       kind: 'apps',
       person: { name: account?.displayName ?? account?.email ?? 'you' },
-      apps: (await this.apps.of(session.accountId)).map((access) => onPage(access, csrf)),
+      apps: (await this.apps.of(session.accountId)).map((access) =>
+        onPage(access, csrf, this.settings.scopes),
+      ),
       ...(ended ? { ended } : {}),
       signOutHref: '/logout',
     });
@@ -107,8 +113,10 @@ const formName = (sessionUid: string): string => `account:${sessionUid}`;
 function onPage(
   { id, clientName, fhirUser, scopes, since, lastUsed, offline, remembered, dormant }: AppAccess,
   csrf: string,
+  own: readonly ScopeSettings[],
 ): AppOnPage {
-  const titles = scopes.map((scope) => scopeInWords(scope)?.title).filter((title) => title !== undefined);
+  const clinical = scopes.map((scope) => scopeInWords(scope)?.title).filter((title) => title !== undefined);
+  const titles = [...clinical, ...learntByOwnScopes(own, { scopes })];
   return {
     name: clientName,
     action: `/account/apps/${id}/end`,

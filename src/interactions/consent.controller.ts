@@ -12,6 +12,7 @@ import { type ScopeInWords, scopeInWords } from '#src/smart/scopes/plain-words.j
 import { ConsentMemory, mayNarrow } from './consent-memory.js';
 import { Csrf } from './csrf.js';
 import { mayChoosePatient } from './launch-context-step.js';
+import { learntByOwnScopes } from './own-scopes.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { appSummary, Pages } from './pages.js';
 import { sendPage } from './send-page.js';
@@ -56,6 +57,7 @@ export class ConsentController {
         pending.claims.length > 0 ||
         pending.scopes.some((scope) => ['openid', 'fhirUser', 'profile', 'email'].includes(scope)),
       learnsEmail: pending.scopes.includes('email') || pending.claims.some((claim) => /^email/.test(claim)),
+      learnsAlso: learntByOwnScopes(this.settings.scopes, pending),
       remembered: pending.client.remembersConsent,
       person: { name: account?.displayName ?? account?.email ?? 'you' },
       cancelHref: `/interaction/${pending.uid}/cancel`,

@@ -102,6 +102,11 @@ export async function matchAccount(
   return { found: 'none' };
 }
 
+/** Whether what an account was matched by is this person’s for good: a key that no other person ever gets. */
+export function isDurable(key: string, { alternateKeyClaims }: IdentityProviderSettings): boolean {
+  return NEVER_GIVEN_AGAIN.includes(key) || key === alternateKeyClaims.join('+');
+}
+
 /** One account is a match, none lets the next key be tried, several end the matter. */
 function oneOf(accounts: Account[], step: string, trail: TrailStep[]): AccountMatch | undefined {
   if (accounts.length > 1) {

@@ -144,6 +144,9 @@ describe('who comes in', () => {
   });
 });
 
+/** What is missing is forgotten. */
+const MIRROR = { sync: 'mirror', keepProfileClaims: false };
+
 describe('what a sign-in teaches', () => {
   const learnt = async (claims: Record<string, unknown>, known: Known, settings = {}) => {
     const decision = await decide(
@@ -214,8 +217,12 @@ describe('what a sign-in teaches', () => {
   it('nothing of an account that another provider is linked to, too', async () => {
     const theirs = { ...LINKED, others: [{ ...CLINIC, accounts: ['a1'] }] };
     const claims = { ...maria, name: 'Mallory', email_verified: true };
-    const settings = { ...DOMAINS, userClaimsFromIdToken: [{ key: 'name' }] };
-    expect(await learnt(claims, theirs, settings)).toEqual({ fhirUser: expect.anything() as object });
+    const settings = { ...DOMAINS, userClaimsFromIdToken: [{ key: 'given_name' }] };
+    expect(await learnt({ ...claims, given_name: 'Mallory' }, theirs, settings)).toEqual({
+      claims: {},
+      forgetClaims: [],
+      fhirUser: expect.anything() as object,
+    });
     // A provider that is not set up any more has no say.
     const gone = { ...LINKED, others: [{ ...CLINIC, accounts: [] }] };
     expect(await learnt(claims, gone, settings)).toMatchObject({ displayName: 'Mallory' });
@@ -232,6 +239,24 @@ describe('what a sign-in teaches', () => {
     expect((await learntOf({ trustEmailDomains: ['elsewhere.example'] }, [])).email).toEqual(shownOnly);
   });
 
+  it.each([
+    ['oid', { oid: 'of-maria' }, true],
+    ['sub', {}, true],
+    ['employeeid', { employeeid: 'E-1' }, false],
+  ])(
+    'the address and the name from the first sign-in on that is matched by %s',
+    async (key, more, follows) => {
+      const subject = identity({}).subject;
+      const externalId = key === 'sub' ? subject : Object.values(more)[0];
+      const waiting = { accounts: [account({ email: 'old@hospital.example', externalId })] };
+      const update = await learnt({ ...maria, ...more, email_verified: true }, waiting, {
+        accountMatch: [key],
+      });
+      expect(update.displayName).toBe('Maria');
+      expect(update.email).toEqual(follows ? { address: maria.email, verified: true } : undefined);
+    },
+  );
+
   it('not the address of another account', async () => {
     const both = { accounts: [account(), account({ id: 'a2', email: maria.email })], links: LINKED.links };
     expect((await learnt({ ...maria, email_verified: true }, both)).email).toBeUndefined();
@@ -243,14 +268,49 @@ describe('what a sign-in teaches', () => {
       { key: '/a/b', copyAs: 'c' },
       { key: 'gone', copyAs: 'd' },
     ];
-    const claims = { groups: ['x', 1, null], a: { b: { deep: true } }, gone: null };
+    const claims = { groups: ['x', 'y'], a: { b: { deep: true } }, gone: null };
     expect(await learnt(claims, LINKED, { userClaimsFromIdToken })).toMatchObject({
-      claims: { groups: ['x', 1, null], c: { deep: true } },
+      claims: { groups: ['x', 'y'], c: { deep: true } },
       forgetClaims: [],
     });
-    expect(await learnt(claims, LINKED, { userClaimsFromIdToken, sync: 'mirror' })).toMatchObject({
+    expect(await learnt(claims, LINKED, { userClaimsFromIdToken, ...MIRROR })).toMatchObject({
       forgetClaims: ['d'],
     });
+  });
+
+  it('groups are kept as the provider lists them now, and not at all where they are not known', async () => {
+    const settings = {
+      userClaimsFromIdToken: [{ key: 'groups' }, { key: '/realm_access/roles', copyAs: 'roles' }],
+    };
+    const roles = { realm_access: { roles: ['nurse'] } };
+    expect(await learnt({ groups: ['x'], ...roles }, LINKED, settings)).toMatchObject({
+      claims: { groups: ['x'], roles: ['nurse'] },
+      forgetClaims: [],
+    });
+    // Whatever `sync` says: what somebody was allowed once is not what they are allowed now.
+    for (const claims of [{}, { groups: ['x', 1] }, { hasgroups: true }, { groups: 'x'.repeat(70_000) }])
+      expect(await learnt(claims, LINKED, settings)).toMatchObject({
+        claims: {},
+        forgetClaims: ['groups', 'roles'],
+      });
+  });
+
+  it('the profile of a provider, without being named, unless a setting says no', async () => {
+    const profile = {
+      given_name: 'Maria',
+      family_name: 'Lindqvist',
+      preferred_username: 'mlindqvist',
+      locale: 'sv-SE',
+      profile: 'https://people.hospital.example/maria',
+    };
+    const odd = { nickname: 'M', given_name: 7, locale: 'x'.repeat(2000) };
+    expect((await learnt({ ...profile, nickname: 'M' }, LINKED)).claims).toEqual(profile);
+    expect((await learnt(odd, LINKED)).claims).toEqual({});
+    expect((await learnt(profile, LINKED, { keepProfileClaims: false })).claims).toEqual({});
+    // What the settings name wins.
+    const userClaimsFromIdToken = [{ key: 'upn', copyAs: 'preferred_username' }];
+    const named = await learnt({ ...profile, upn: 'maria@upn' }, LINKED, { userClaimsFromIdToken });
+    expect(named.claims).toMatchObject({ preferred_username: 'maria@upn', given_name: 'Maria' });
   });
 
   it('does not forget what another claim has just given', async () => {
@@ -258,7 +318,7 @@ describe('what a sign-in teaches', () => {
       { key: 'staff', copyAs: 'number' },
       { key: 'gone', copyAs: 'number' },
     ];
-    expect(await learnt({}, LINKED, { userClaimsFromIdToken, sync: 'mirror' })).toMatchObject({
+    expect(await learnt({}, LINKED, { userClaimsFromIdToken, ...MIRROR })).toMatchObject({
       claims: { number: 'S1' },
       forgetClaims: [],
     });

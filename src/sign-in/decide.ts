@@ -3,17 +3,18 @@ import type { Account } from '#src/accounts/account.entity.js';
 import { emailKey } from '#src/accounts/email-key.js';
 import type { ProfileUpdate } from '#src/accounts/account.store.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { STANDARD_SCOPE_CLAIMS } from '#src/config/claim-names.js';
 import { FhirUserSettings } from '#src/config/settings/settings.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { isOneProvider } from '#src/federation/provider-entry.js';
-import { matchAccount } from './account-matching.js';
+import { isDurable, matchAccount } from './account-matching.js';
 import { readText } from './claim-reference.js';
 import { copiedClaims } from './copied-claims.js';
 import type { Decision, RefusalReason, ServerInQuestion, TrailStep } from './decision.js';
 import { decideFhirUser, type FhirUserFacts, type FoundFhirUser } from './fhir-user-decision.js';
 import { type AddressJudge, addressJudge } from './identifying-address.js';
 import { isShared } from './link-reach.js';
-import { groupGate, mayProvision } from './provisioning-policy.js';
+import { groupGate, mayProvision, membershipOf } from './provisioning-policy.js';
 import type { LocalWorld, World } from './world.js';
 
 /**
@@ -48,19 +49,20 @@ export async function decide(
   if (match.found === 'linked' && link?.accountId !== account?.id) return refuse('link_conflict', account);
 
   if (account && !isActive(account, trail)) return refuse('account_deactivated', account);
+  const groups = membershipOf(identity, provider, world.groups, trail);
   if (!account) {
-    const reason = await mayProvision(identity, provider, world.groups, trail);
+    const reason = await mayProvision(provider, groups, trail);
     if (reason) return refuse(reason);
   } else if (provider.securityGroupCheck === 'everySignIn' && provider.autoProvisionFromSecurityGroup) {
-    const reason = await groupGate(identity, provider, world.groups, trail);
+    const reason = await groupGate(provider, groups, trail);
     if (reason) return refuse(reason, account);
   }
 
-  const copied = copiedClaims(identity.claims, provider, trail);
+  const copied = await copiedClaims(identity.claims, provider, groups, trail);
   const links = account ? await world.accounts.identitiesOf(account.id) : [];
   const known = {
     account,
-    linked: match.found === 'linked',
+    isTheirs: match.found === 'linked' || (match.found === 'matched' && isDurable(match.by, provider)),
     shared: isShared(links, identity.issuer, provider, providers),
   };
   const update = await profileUpdate(identity, provider, known, { copied, addresses }, world, trail);
@@ -169,30 +171,33 @@ async function fhirUserFor(
 async function profileUpdate(
   identity: ExternalIdentity,
   provider: IdentityProviderSettings,
-  known: { account: Account | undefined; linked: boolean; shared: boolean },
-  said: { copied: Pick<ProfileUpdate, 'claims' | 'forgetClaims'>; addresses: AddressJudge },
+  known: { account: Account | undefined; isTheirs: boolean; shared: boolean },
+  said: { copied: Awaited<ReturnType<typeof copiedClaims>>; addresses: AddressJudge },
   world: World,
   trail: TrailStep[],
 ): Promise<ProfileUpdate | { refused: RefusalReason }> {
+  const { claims, forgetClaims } = said.copied;
   if (known.shared) {
     trail.push({
       step: 'account.profile',
       finding: 'left as it is: another provider is linked to the account, too',
       mark: 'noted',
     });
-    return {};
+    // What stands beside the name is left with it; the rest is this provider’s own word, kept with its own link.
+    return { claims: omit(claims, STANDARD_SCOPE_CLAIMS), forgetClaims };
   }
   const name = readText(identity.claims, 'name')?.slice(0, 255);
   const update: ProfileUpdate = {
-    ...said.copied,
+    claims,
+    forgetClaims,
     // Only news: an account that did not change keeps its version.
     displayName: name === known.account?.displayName ? undefined : name,
   };
   // Where accounts are connected by hand their address is the one registered here, whatever the provider calls its own.
   if (provider.linking === 'oneTimeCode') return update;
   const address = readText(identity.claims, 'email');
-  // An address learnt by matching on that very address is no news; it follows only what cannot change.
-  if (address === undefined || address.length > 320 || (known.account && !known.linked)) return update;
+  // An address learnt by matching on that very address is no news; it follows only what is never given to somebody else.
+  if (address === undefined || address.length > 320 || (known.account && !known.isTheirs)) return update;
   const { identifies: verified, finding, foreign } = said.addresses(address);
   const key = emailKey(address);
   const owners = key === undefined ? [] : await world.accounts.findByEmailKey(key);
@@ -230,6 +235,10 @@ async function profileUpdate(
     });
   }
   return update;
+}
+
+function omit(claims: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(claims).filter(([name]) => !names.includes(name)));
 }
 
 function epochsOf(account: Account | undefined) {

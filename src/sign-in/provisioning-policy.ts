@@ -7,9 +7,8 @@ import type { World } from './world.js';
 
 /** Whether an account may be made for somebody unknown. @returns the reason if not. */
 export async function mayProvision(
-  identity: ExternalIdentity,
   provider: IdentityProviderSettings,
-  groups: World['groups'],
+  groups: () => Promise<KnownMembership>,
   trail: TrailStep[],
 ): Promise<RefusalReason | undefined> {
   if (!provider.allowAutoProvision) {
@@ -28,21 +27,20 @@ export async function mayProvision(
     });
     return undefined;
   }
-  return groupGate(identity, provider, groups, trail);
+  return groupGate(provider, groups, trail);
 }
 
 /** Whether the person is in a group that may use this service. @returns the reason if not. */
 export async function groupGate(
-  identity: ExternalIdentity,
   provider: IdentityProviderSettings,
-  groups: World['groups'],
+  groups: () => Promise<KnownMembership>,
   trail: TrailStep[],
 ): Promise<RefusalReason | undefined> {
   // Object ids are compared as Graph is read: in lower case. Names stay what they are.
   const wanted = (provider.autoProvisionFromSecurityGroup ?? []).flatMap((group) =>
     isGuid(group) ? [group, group.toLowerCase()] : [group],
   );
-  const membership = await knownMembership(identity, provider, groups, trail);
+  const membership = await groups();
   if (membership.state === 'unknown') {
     trail.push({
       step: 'group',
@@ -78,13 +76,21 @@ export async function groupGate(
   return undefined;
 }
 
+type KnownMembership = GroupMembership & { fromGraph?: true };
+
+/** The person’s groups, for whoever asks first and again. */
+export function membershipOf(...facts: Parameters<typeof findMembership>): () => Promise<KnownMembership> {
+  let known: Promise<KnownMembership> | undefined;
+  return () => (known ??= findMembership(...facts));
+}
+
 /** What the ID token says, or, where it says that there is more, what Microsoft Graph says. */
-async function knownMembership(
+async function findMembership(
   identity: ExternalIdentity,
   provider: IdentityProviderSettings,
   groups: World['groups'],
   trail: TrailStep[],
-): Promise<GroupMembership & { fromGraph?: true }> {
+): Promise<KnownMembership> {
   const told = groupMembership(identity.claims, provider.groupsClaim, provider.groupsLimit);
   if (told.state !== 'unknown' || !told.overage || provider.groupOverage !== 'graph') return told;
   const answer = await groups.of(identity, provider);

@@ -30,10 +30,13 @@ export class SsoOnly {
   async problems(): Promise<ConfigurationProblem[]> {
     const paths = this.pathsSwitchedOff();
     if (paths.length === 0 || (await this.audit.hasProviderSignIn(await this.schemes()))) return [];
+    // Where nobody has a password there is nobody to lock out: a new server may start with single sign-on alone.
+    const stranded = await this.strandedAccounts();
+    if (stranded.length === 0) return [];
+    const them = stranded.length === 1 ? 'an account has' : `${stranded.length} accounts have`;
     return paths.map((path) => ({
       path,
-      message:
-        'is disabled, but nobody has signed in at an identity provider yet, so it might lock everybody out; set it to enabled, sign in at a provider once, and then disable it',
+      message: `is disabled, but ${them} a password as the only way in, and nobody has signed in at an identity provider yet, so it might lock everybody out; set it to enabled, sign in at a provider once, and then disable it`,
     }));
   }
 

@@ -505,7 +505,9 @@ describe('settings of a provider', () => {
       await signIn();
       provider.script = { idToken };
       const { claims } = await signIn();
-      const { fhirUser: _fhirUser, ...rest } = await hospital.app.get(AccountStore).claimsOf(claims!.sub);
+      const accounts = hospital.app.get(AccountStore);
+      const [link] = await accounts.identitiesOf(claims!.sub);
+      const { fhirUser: _fhirUser, ...rest } = await accounts.claimsOf(link!.id);
       expect(rest).toEqual(kept);
       await hospital.close();
       await provider.close();

@@ -63,7 +63,7 @@ describe('single sign-on only', () => {
 
     await expect(start({ localLogin: 'disabled' })).rejects.toThrow(ConfigurationError);
     await expect(start({ localLogin: 'disabled' })).rejects.toThrow(
-      /localLogin: is disabled, but nobody has signed in at an identity provider yet/,
+      /localLogin: is disabled, but an account has a password as the only way in, and nobody has signed in at an identity provider yet/,
     );
 
     const again = await start();
@@ -73,8 +73,25 @@ describe('single sign-on only', () => {
     expect(await goesStraightOn(await start({ localLogin: 'disabled' }))).toBe(true);
   });
 
+  it('is how a new server may start, where nobody has a password to be locked out with', async () => {
+    const fresh = await start({ localLogin: 'disabled' });
+    expect(await goesStraightOn(fresh)).toBe(true);
+    const { tokens } = await getTokens(fresh, { username: 'wei.chen' });
+    expect(tokens.id_token).toBeTruthy();
+    // The second start, and the one of an app alone.
+    expect(await goesStraightOn(await start({ localLogin: 'disabled' }))).toBe(true);
+  });
+
+  it('an account that was only prepared, without a password, is locked out by nothing', async () => {
+    const before = await start();
+    await before.app.get(AccountStore).create({ email: NURSE, displayName: 'Nurse' });
+    expect(await goesStraightOn(await start({ localLogin: 'disabled' }))).toBe(true);
+  });
+
   it('a sign-in at a provider that is not there any more does not count', async () => {
-    await getTokens(await start(), { username: 'wei.chen' });
+    const before = await start();
+    await getTokens(before, { username: 'wei.chen' });
+    await accountWithPassword(before, NURSE);
     await expect(
       start({ localLogin: 'disabled' }, (configuration) => {
         configuration.externalIdentityProviders.identityProvider[0].enabled = false;
@@ -192,10 +209,11 @@ describe('single sign-on only', () => {
       configuration.clients.find(({ clientId }: { clientId: string }) => clientId === 'second').localLogin =
         'disabled';
     };
-    await expect(start({}, off)).rejects.toThrow(/clients\[2\]\.localLogin: is disabled, but nobody/);
+    await accountWithPassword(await start(), NURSE);
+    await expect(start({}, off)).rejects.toThrow(/clients\[2\]\.localLogin: is disabled, but an account has/);
     const before = await start();
-    await getTokens(before, { username: 'wei.chen' });
-    await accountWithPassword(before, NURSE);
+    const { browser: first, page: choice } = await page(before);
+    await first.submit(await first.click(choice, 'Continue with Hospital account'), { button: 'wei.chen' });
     const during = await start({}, off);
     expect(warnings.join('\n')).toContain(
       'clients[2].localLogin: is disabled: nobody signs in by password to Second',
@@ -234,7 +252,7 @@ describe('single sign-on only', () => {
     const on = await start();
     await getTokens(on, { username: 'wei.chen' });
     const maria = on.identityProvider.people.find(({ username }) => username === 'maria.lindqvist')!;
-    const account = await accountWithPassword(on, NURSE, { externalId: maria.oid });
+    const account = await accountWithPassword(on, maria.email, { externalId: maria.oid });
     const ssoOnly = on.app.get(SsoOnly, { strict: false });
     await expect(ssoOnly.setLocalLogin(account, 'disabled')).rejects.toThrow(SsoOnlyTooEarlyError);
     expect((await on.app.get(CredentialStore).find(account.id))!.localLogin).toBe('enabled');
@@ -249,14 +267,14 @@ describe('single sign-on only', () => {
     ]);
     await accountWithPassword(on, 'other@clinic.example');
     const { browser: other, page: again } = await page(on);
-    expect((await typePassword(other, again, NURSE)).status).toBe(403);
+    expect((await typePassword(other, again, maria.email)).status).toBe(403);
     expect((await audited(on, 'login.refused')).at(-1)).toMatchObject({
       reason: 'local_login_disabled',
       accountId: account.id,
     });
     await ssoOnly.setLocalLogin(account, 'enabled');
     const { browser: last, page: open } = await page(on);
-    expect((await typePassword(last, open, NURSE)).h1).toBe('Choose a patient');
+    expect((await typePassword(last, open, maria.email)).h1).toBe('Choose a patient');
     expect((await audited(on, 'account.local_login_changed')).map(({ reason }) => reason)).toEqual([
       'disabled',
       'enabled',
@@ -268,9 +286,11 @@ describe('single sign-on only', () => {
   };
 
   it('a named account that is switched off itself stays open, and whoever does it is told', async () => {
-    const on = await start({ breakGlassAccounts: [EMERGENCY] });
+    const { people } = (await start()).identityProvider;
+    const { email } = people.find(({ username }) => username === 'maria.lindqvist')!;
+    const on = await start({ breakGlassAccounts: [email] });
     const maria = on.identityProvider.people.find(({ username }) => username === 'maria.lindqvist')!;
-    const account = await accountWithPassword(on, EMERGENCY, { externalId: maria.oid });
+    const account = await accountWithPassword(on, email, { externalId: maria.oid });
     const { browser, page: asked } = await page(on);
     await browser.submit(await browser.click(asked, 'Continue with Hospital account'), {
       button: 'maria.lindqvist',
@@ -283,7 +303,7 @@ describe('single sign-on only', () => {
     const uid = browserAgain.history.map(({ url }) => /interaction\/([\w-]+)/.exec(url)?.[1]).find(Boolean)!;
     expect(straight.url).toContain(on.identityProvider.issuer);
     const form = await browserAgain.get(`${on.issuer}/interaction/${uid}/password`);
-    expect((await typePassword(browserAgain, form, EMERGENCY)).h1).toBe('Choose a patient');
+    expect((await typePassword(browserAgain, form, email)).h1).toBe('Choose a patient');
     expect(await audited(on, 'login.break_glass')).toHaveLength(1);
   });
 });

@@ -96,8 +96,8 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
         createdAt: expect.any(Number) as number,
         lastSignInAt: expect.any(Number) as number,
       });
-      expect(await accounts.claimsOf(id!)).toEqual({ groups: ['ä'] });
       const { id: linkId } = (await accounts.linkOf(identity.issuer, identity.subject))!;
+      expect(await accounts.claimsOf(linkId)).toEqual({ groups: ['ä'] });
       await accounts.recordSignIn(id!, linkId, {
         displayName: 'M',
         fhirUser: { ...fhirUser, resourceId: 'p2' },

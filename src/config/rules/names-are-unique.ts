@@ -5,6 +5,7 @@ export const namesAreUnique: Rule = (settings, { errors }) => {
   const lists: Array<[string, string, Array<string | undefined>]> = [
     ['fhirServers', 'name', settings.fhirServers.map((server) => server.name)],
     ['fhirServers', 'baseUrl', settings.fhirServers.map((server) => server.baseUrl.replace(/\/+$/, ''))],
+    ['scopes', 'name', settings.scopes.map((scope) => scope.name)],
     ['clients', 'clientId', settings.clients.map((client) => client.clientId)],
     [
       'externalIdentityProviders.identityProvider',

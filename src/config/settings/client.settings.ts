@@ -208,6 +208,22 @@ export class ClientSettings {
   @Matches(/^[^#]*$/, { message: 'must not have a fragment' })
   backchannelLogoutUri?: string;
 
+  @Setting(
+    'Claims that its ID tokens carry, for services that read nothing else: `name`, `email`, `groups`. Each only where a granted scope releases it (`profile`, `email`, or one of `scopes`).',
+    { defaultText: 'none' },
+  )
+  @IsArray({ message: 'must be a list of claim names' })
+  @Length(1, 256, { each: true, message: 'must hold claim names' })
+  idTokenClaims: string[] = [];
+
+  @Setting(
+    'Claims that its access tokens carry, for the services that read those. Each only where a granted scope releases it; whoever receives the token reads them.',
+    { defaultText: 'none' },
+  )
+  @IsArray({ message: 'must be a list of claim names' })
+  @Length(1, 256, { each: true, message: 'must hold claim names' })
+  accessTokenClaims: string[] = [];
+
   @Setting('Also send `profile` with the value of `fhirUser`, as SMART App Launch 1.0 had it.')
   @IsBoolean({ message: 'must be true or false' })
   legacyProfileClaim: boolean = false;

@@ -332,6 +332,12 @@ export class IdentityProviderSettings {
   @IsIn(['keep', 'mirror'], { message: 'must be keep or mirror' })
   sync: 'keep' | 'mirror' = 'keep';
 
+  @Setting(
+    'Whether `given_name`, `family_name`, `preferred_username`, `locale` and `profile` are kept without being named in userClaimsFromIdToken. Apps get them by the scope `profile`.',
+  )
+  @IsBoolean({ message: 'must be true or false' })
+  keepProfileClaims: boolean = true;
+
   @Setting('Claims to keep with the account; overwritten at every sign-in.', { of: () => ClaimCopySettings })
   @IsArray({ message: 'must be a list' })
   userClaimsFromIdToken: ClaimCopySettings[] = [];

@@ -23,6 +23,7 @@ import { AuditRetentionSettings } from './audit-retention.settings.js';
 import { LimitsSettings } from './limits.settings.js';
 import { MailSettings } from './mail.settings.js';
 import { RegistrationSettings } from './registration.settings.js';
+import { ScopeSettings } from './scope.settings.js';
 import { UserAccessBrandsSettings } from './user-access-brands.settings.js';
 import { IsBareOrigin, IsNetworkList } from './validators.js';
 
@@ -111,6 +112,14 @@ export class TokenSettings {
   @Min(1, { message: 'must be 1 to 3650' })
   @Max(3650, { message: 'must be 1 to 3650' })
   refreshTokenDays: number = 100;
+
+  @Setting(
+    'Bytes that a kept claim may have in an ID token or an access token, written as JSON. A longer one, such as a long list of groups, is left out there, never cut; at userinfo it is whole.',
+  )
+  @IsInt({ message: 'must be a whole number of bytes' })
+  @Min(64, { message: 'must be 64 to 65536' })
+  @Max(65_536, { message: 'must be 64 to 65536' })
+  claimBytes: number = 4096;
 
   @Setting('Hours without use after which a browser has to sign in again.')
   @IsInt({ message: 'must be a whole number of hours' })
@@ -222,6 +231,13 @@ export class Settings {
   @Setting('Apps and services that may ask for tokens.', { of: () => ClientSettings })
   @IsArray({ message: 'must be a list' })
   clients: ClientSettings[] = [];
+
+  @Setting(
+    'Scopes of your own, each of which releases claims that were kept of an identity provider: department, staff number, groups, roles.',
+    { of: () => ScopeSettings },
+  )
+  @IsArray({ message: 'must be a list' })
+  scopes: ScopeSettings[] = [];
 
   @Setting('Registering clients by themselves (RFC 7591), at `/register`.', {
     of: () => RegistrationSettings,

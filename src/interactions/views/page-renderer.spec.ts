@@ -273,6 +273,7 @@ const pages: Record<string, Page> = {
     duration: 'untilSignOut',
     learnsAboutPerson: true,
     learnsEmail: true,
+    learnsAlso: ['your department and staff number', 'Also: groups'],
     remembered: true,
     person,
   },

@@ -227,6 +227,8 @@ export interface ConsentPage extends AnyPage {
   learnsAboutPerson: boolean;
   /** `email` was asked: it also learns the address. */
   learnsEmail?: boolean;
+  /** What scopes of the organisation’s own release, each in its own words. */
+  learnsAlso?: readonly string[];
   /** The app will not ask again for what is allowed now. */
   remembered?: boolean;
   person: Person;

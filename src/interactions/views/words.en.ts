@@ -392,6 +392,7 @@ export const english = {
     learns: 'What it learns about you',
     nameAndRole: 'Your name and your role',
     nameRoleAndEmail: 'Your name, your role and your e-mail address',
+    learnsAlso: (words: string): string => sentenceCase(words),
     remembered: (app: string): string =>
       `You are not asked again until ${app} wants more. You can end this in “Apps with access”.`,
     howLong: 'For how long',

@@ -45,6 +45,7 @@ const CAPABILITIES = [
 export function smartConfiguration(
   endpoints: AuthorizationServerEndpoints,
   brand?: BrandOfServer,
+  ownScopes: readonly string[] = [],
 ): Record<string, unknown> {
   return {
     ...endpoints,
@@ -57,6 +58,9 @@ export function smartConfiguration(
     scopes_supported: [
       'openid',
       'fhirUser',
+      'profile',
+      'email',
+      ...ownScopes,
       'launch',
       'launch/patient',
       'launch/encounter',

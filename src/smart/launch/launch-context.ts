@@ -26,6 +26,16 @@ export interface LaunchContext {
   tenant?: string;
 }
 
+export const LAUNCH_CONTEXT_MEMBERS = [
+  'patient',
+  'encounter',
+  'fhirContext',
+  'need_patient_banner',
+  'intent',
+  'smart_style_url',
+  'tenant',
+] as const satisfies ReadonlyArray<keyof LaunchContext>;
+
 /** What is wrong with one item of `fhirContext`; undefined when nothing is. */
 export function fhirContextProblem(item: FhirContextItem): string | undefined {
   if (item.reference === undefined && item.canonical === undefined && item.identifier === undefined) {

@@ -20,6 +20,11 @@ export function splitScope(scope: string | undefined): string[] {
   return [...new Set((scope ?? '').split(' ').filter(Boolean))];
 }
 
+/** @param own scopes of the organisation’s own (`scopes`). */
+export function isPlainScope(scope: string, own: readonly string[] = []): boolean {
+  return isFixedScope(scope) || own.includes(scope);
+}
+
 export function isFixedScope(scope: string): boolean {
   return (FIXED_SCOPES as readonly string[]).includes(scope);
 }
@@ -29,12 +34,17 @@ export function isFixedScope(scope: string): boolean {
  * (RFC 6749 section 3.3), a wildcard narrowed to the types that are registered; the token response says what was.
  *
  * @param allowed the client’s registered scope; undefined means no limit.
+ * @param own scopes of the organisation’s own (`scopes`).
  */
-export function permittedScopes(requested: string[], allowed: string | undefined): string[] {
+export function permittedScopes(
+  requested: string[],
+  allowed: string | undefined,
+  own: readonly string[] = [],
+): string[] {
   const limit = allowed === undefined ? undefined : splitScope(allowed);
   const holders = limit?.map(parseSmartScope).filter((scope) => scope !== undefined);
   const permitted = requested.flatMap((text) => {
-    if (isFixedScope(text)) return limit === undefined || limit.includes(text) ? [text] : [];
+    if (isPlainScope(text, own)) return limit === undefined || limit.includes(text) ? [text] : [];
     const launch = parseLaunchScope(text);
     if (launch) return limit === undefined || limit.some((one) => allowsContext(one, launch)) ? [text] : [];
     const scope = parseSmartScope(text);

@@ -1,0 +1,95 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Client } from 'oidc-provider';
+import type { Account } from '#src/accounts/account.entity.js';
+import { AccountStore } from '#src/accounts/account.store.js';
+import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
+import { Settings } from '#src/config/settings/settings.js';
+import type { GrantContext } from '#src/smart/launch/grant-context.entity.js';
+import { permittedScopes } from '#src/smart/scopes/known-scopes.js';
+import { EMAIL_CLAIMS, emailClaims, PROFILE_CLAIMS, profileClaims } from './standard-claims.js';
+
+/** What is said of a person to the client of a Grant, apart from who they are for FHIR. */
+@Injectable()
+export class ReleasedClaims {
+  private readonly log = new Logger('Wardkey');
+  private readonly toldTooLarge = new Set<string>();
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly accounts: AccountStore,
+    private readonly signIns: SignInRecordStore,
+  ) {}
+
+  /** `claims` of the engine: which scope releases which claims (OpenID Connect Core 5.4). */
+  byScope(): Record<string, string[]> {
+    const own = this.settings.scopes.map(({ name, claims }) => [name, claims] as const);
+    return { profile: [...PROFILE_CLAIMS], email: [...EMAIL_CLAIMS], ...Object.fromEntries(own) };
+  }
+
+  /** Whether a scope that the client may ask for releases the claim, by the scope or one by one (Core 5.5). */
+  mayLearn(client: Client, claim: string): boolean {
+    return this.scopesOf(client).some((scope) => this.byScope()[scope]!.includes(claim));
+  }
+
+  /**
+   * All that the client may ever be told of this person; the engine picks what was asked for and allowed.
+   *
+   * @param wanted the claims that matter; nothing is read from the database that nobody asks for.
+   */
+  async of(
+    account: Account,
+    context: GrantContext | undefined,
+    client: Client,
+    wanted: readonly string[],
+  ): Promise<Record<string, unknown>> {
+    const permitted = this.scopesOf(client);
+    const kept = wanted.some((claim) => !NEVER_KEPT.includes(claim)) ? await this.kept(context) : {};
+    const own = this.settings.scopes
+      .filter(({ name }) => permitted.includes(name))
+      .flatMap(({ claims }) => claims.filter((claim) => Object.hasOwn(kept, claim)));
+    return {
+      ...Object.fromEntries(own.map((claim) => [claim, kept[claim]])),
+      ...(permitted.includes('profile') ? profileClaims(account, kept, this.fhirBaseUrls()) : {}),
+      ...(permitted.includes('email') ? emailClaims(account) : {}),
+    };
+  }
+
+  /** The same for a token, which has to fit into a header. */
+  forToken(claims: Record<string, unknown>, client: Client): Record<string, unknown> {
+    const { claimBytes } = this.settings.tokens;
+    const fits = ([claim, value]: [string, unknown]) => {
+      if (Buffer.byteLength(JSON.stringify(value)) <= claimBytes) return true;
+      this.tellTooLarge(claim, client.clientId);
+      return false;
+    };
+    return Object.fromEntries(Object.entries(claims).filter(fits));
+  }
+
+  private scopesOf(client: Client): string[] {
+    const all = Object.keys(this.byScope());
+    return permittedScopes(all, client.smart_scope as string | undefined, all);
+  }
+
+  /** What the provider said whom the person came by. Whoever came by a password was brought by none. */
+  private async kept(context: GrantContext | undefined): Promise<Record<string, unknown>> {
+    const signIn = context?.signInId ? await this.signIns.find(context.signInId) : undefined;
+    return signIn?.linkId ? this.accounts.claimsOf(signIn.linkId) : {};
+  }
+
+  private fhirBaseUrls(): string[] {
+    return this.settings.fhirServers.map(({ baseUrl }) => baseUrl);
+  }
+
+  /** Once for each: clients whose tokens carry claims are the operator’s own. */
+  private tellTooLarge(claim: string, clientId: string): void {
+    const key = `${clientId} ${claim}`;
+    if (this.toldTooLarge.has(key)) return;
+    this.toldTooLarge.add(key);
+    this.log.warn(
+      `${claim} of somebody has more than ${this.settings.tokens.claimBytes} bytes (tokens.claimBytes) and is left out of a token for ${clientId}; at userinfo it is whole`,
+    );
+  }
+}
+
+/** Of the account itself. */
+const NEVER_KEPT: readonly string[] = ['sub', 'name', 'updated_at', ...EMAIL_CLAIMS];

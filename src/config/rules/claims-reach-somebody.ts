@@ -1,0 +1,73 @@
+import { PROFILE_CLAIMS_KEPT, STANDARD_SCOPE_CLAIMS, TOKEN_CLAIMS } from '../claim-names.js';
+import type { Settings } from '../settings/settings.js';
+import type { Findings, Rule } from './rule.js';
+
+/** Scopes with a meaning in OpenID Connect and SMART App Launch. */
+const STANDARD_SCOPES = [
+  'openid',
+  'fhirUser',
+  'profile',
+  'email',
+  'offline_access',
+  'online_access',
+  'launch',
+];
+
+/** A claim that is kept is kept for somebody, and none takes the place of what a token says of itself. */
+export const claimsReachSomebody: Rule = (settings, findings) => {
+  scopesAreSound(settings, findings);
+  clientsNameReleasedClaims(settings, findings);
+  const released = new Set<string>([
+    ...PROFILE_CLAIMS_KEPT,
+    'fhirUser',
+    ...settings.scopes.flatMap(({ claims }) => claims),
+  ]);
+  settings.externalIdentityProviders.identityProvider.forEach((provider, p) =>
+    provider.userClaimsFromIdToken.forEach(({ key, copyAs = key }, c) => {
+      if (released.has(copyAs)) return;
+      const path = `externalIdentityProviders.identityProvider[${p}].userClaimsFromIdToken[${c}]`;
+      const message = `${copyAs} is kept, but no scope releases it, so no app ever gets it; add a scope with it to scopes: { name: ..., claims: [${copyAs}] }`;
+      findings.warnings.push({ path, message });
+    }),
+  );
+};
+
+function scopesAreSound({ scopes }: Settings, { errors }: Findings): void {
+  scopes.forEach(({ name, claims }, s) => {
+    if (STANDARD_SCOPES.includes(name))
+      errors.push({
+        path: `scopes[${s}].name`,
+        message: `${name} has a meaning already; choose another name`,
+      });
+    claims.forEach((claim, c) => {
+      const path = `scopes[${s}].claims[${c}]`;
+      const kind = kindOf(claim);
+      if (kind === 'token')
+        errors.push({
+          path,
+          message: `${claim} is what a token says of itself; keep the claim under another name (copyAs)`,
+        });
+      if (kind === 'standard')
+        errors.push({ path, message: `${claim} is released by a scope of the standards already` });
+    });
+  });
+}
+
+function clientsNameReleasedClaims({ clients, scopes }: Settings, { errors }: Findings): void {
+  const own = scopes.flatMap(({ claims }) => claims);
+  clients.forEach((client, index) => {
+    for (const setting of ['idTokenClaims', 'accessTokenClaims'] as const)
+      client[setting].forEach((claim, c) => {
+        const known = own.includes(claim) || (kindOf(claim) === 'standard' && claim !== 'fhirUser');
+        if (known) return;
+        const path = `clients[${index}].${setting}[${c}]`;
+        const message = `${claim} is released by no scope; add one with it to scopes, or name one of ${[...new Set([...own, 'name', 'email'])].join(', ')}`;
+        errors.push({ path, message });
+      });
+  });
+}
+
+function kindOf(claim: string): 'token' | 'standard' | 'own' {
+  if ((TOKEN_CLAIMS as readonly string[]).includes(claim)) return 'token';
+  return (STANDARD_SCOPE_CLAIMS as readonly string[]).includes(claim) ? 'standard' : 'own';
+}

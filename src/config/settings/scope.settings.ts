@@ -1,0 +1,32 @@
+import { ArrayNotEmpty, IsArray, IsOptional, Length, Matches } from 'class-validator';
+import { Setting } from '../setting.js';
+
+/** A scope of the organisation’s own: which claims that were kept of a provider it releases (OpenID Connect Core 5.4). */
+export class ScopeSettings {
+  @Setting('The scope, as apps ask for it: `staff`, `groups`.')
+  // `/` and `:` would make it look like a SMART scope, or like one of ours.
+  @Matches(/^[A-Za-z][A-Za-z0-9._-]{0,63}$/, {
+    message: 'must be 1 to 64 letters, digits, dots, hyphens or underscores, and begin with a letter',
+  })
+  name!: string;
+
+  @Setting(
+    'The claims it releases, by the names they are kept under (`userClaimsFromIdToken`). They are at userinfo; in tokens where a client has them in `idTokenClaims` or `accessTokenClaims`.',
+  )
+  @IsArray({ message: 'must be a list of claim names' })
+  @ArrayNotEmpty({ message: 'must name at least one claim' })
+  @Length(1, 256, { each: true, message: 'must hold claim names' })
+  claims!: string[];
+
+  @Setting('What people read when an app asks for it: `your department and staff number`.', {
+    defaultText: 'the names of its claims',
+  })
+  @IsOptional()
+  @Length(1, 120, { message: 'must be 1 to 120 characters' })
+  description?: string;
+}
+
+/** The names of an organisation’s own scopes. */
+export function ownScopes(scopes: readonly ScopeSettings[]): string[] {
+  return scopes.map(({ name }) => name);
+}
