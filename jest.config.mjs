@@ -40,6 +40,13 @@ export default {
       roots: ['<rootDir>/src', '<rootDir>/sandbox/src'],
       testRegex: '\\.spec\\.ts$',
     },
-    { ...base, displayName: 'e2e', roots: ['<rootDir>/test'], testRegex: '\\.spec\\.ts$' },
+    {
+      ...base,
+      displayName: 'e2e',
+      roots: ['<rootDir>/test'],
+      testRegex: '\\.spec\\.ts$',
+      // They need Java; see jest.peers.config.mjs.
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/peers/'],
+    },
   ],
 };

@@ -125,7 +125,9 @@ export class HttpBrowser {
     body?: URLSearchParams | string,
     referer?: string,
   ): Promise<Response> {
-    const cookie = await this.jar.getCookieString(url.href);
+    // As in real browsers what stays on this machine is as good as https, for cookies that want that.
+    const isLocal = url.hostname === '127.0.0.1' || url.hostname === 'localhost';
+    const cookie = await this.jar.getCookieString(isLocal ? url.href.replace(/^http:/, 'https:') : url.href);
     const response = await fetch(url, {
       method,
       redirect: 'manual',
