@@ -50,8 +50,7 @@ export async function makeProviderKeys(file: string, options: ProviderKeysOption
 }
 
 async function newKey(use: 'sig' | 'enc', alg: string): Promise<JWK> {
-  // An EC key for encryption: P-256, which everybody has.
-  const options = { extractable: true, modulusLength: 3072, crv: 'P-256' };
+  const options = { extractable: true, modulusLength: 3072 };
   const jwk = await exportJWK((await generateKeyPair(alg, options)).privateKey);
   return { ...jwk, kid: await calculateJwkThumbprint(jwk), use, alg };
 }
