@@ -67,10 +67,7 @@ async function pushed(
   const endpoint = metadata.pushed_authorization_request_endpoint;
   if (endpoint === undefined)
     throw refuse('requests are to be pushed, but the provider has no pushed_authorization_request_endpoint');
-  const url = new URL(metadata.authorization_endpoint);
   const parameters = Object.fromEntries(request.searchParams);
-  // What the endpoint’s own address holds is sent there, not pushed.
-  for (const [name, value] of url.searchParams) if (parameters[name] === value) delete parameters[name];
   // RFC 9126 section 2: the token endpoint’s address is an audience that every server takes.
   const audience = metadata.token_endpoint || metadata.issuer;
   const { status, answer } = await postAsClient(egress, provider, { endpoint, audience, step }, parameters);
@@ -78,6 +75,7 @@ async function pushed(
   const requestUri = answer?.request_uri;
   if (typeof requestUri !== 'string' || requestUri === '' || requestUri.length > LONGEST_REQUEST_URI)
     throw refuse('no usable request_uri in the answer to the pushed request');
+  const url = new URL(metadata.authorization_endpoint);
   url.searchParams.set('client_id', provider.clientId);
   url.searchParams.set('request_uri', requestUri);
   return url.href;

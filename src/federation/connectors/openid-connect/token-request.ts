@@ -3,10 +3,17 @@ import { newHandle } from '#src/crypto/handle.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { clientAuthentication } from '#src/http/client-authentication.js';
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
-import { FederationError, type LoginStep, noUsableAnswer } from '../../errors.js';
+import { FederationError, noUsableAnswer } from '../../errors.js';
 import type { StillThere } from '../connector.js';
 
 import { counterpartOf } from '../../provider-counterpart.js';
+
+/** Where something is asked in our client’s name, by the step of a login that it is. */
+const ENDPOINTS = {
+  token_exchange: 'token endpoint',
+  pushed_request: 'pushed authorization request endpoint',
+};
+type AskingStep = keyof typeof ENDPOINTS;
 
 /** Longer than any provider’s; Entra’s are about 2 kB. */
 const LONGEST_REFRESH_TOKEN = 16 * 1024;
@@ -99,12 +106,12 @@ export function usableRefreshToken({ refresh_token: token }: Record<string, unkn
     : undefined;
 }
 
-/** Where something is asked in our client’s name. */
+/** Where we ask, and how we say that it is us. */
 interface Asking {
   endpoint: string;
   /** Whom a client assertion is for. */
   audience: string;
-  step: LoginStep;
+  step: AskingStep;
 }
 
 function toToken(endpoint: string): Asking {
@@ -144,27 +151,22 @@ export async function postAsClient(
       IDENTITY_PROVIDER_LIMITS,
     );
   } catch (cause) {
-    throw noUsableAnswer(step, `the ${ENDPOINT_NAMES[step] ?? step} does not answer as it should`, cause);
+    throw noUsableAnswer(step, `the ${ENDPOINTS[step]} does not answer as it should`, cause);
   }
   return { status: response.status, answer: parseObject(response.text) };
 }
-
-const ENDPOINT_NAMES: Partial<Record<LoginStep, string>> = {
-  token_exchange: 'token endpoint',
-  pushed_request: 'pushed authorization request endpoint',
-};
 
 /** What an answer without what was asked for means. */
 export function refusal(
   status: number,
   answer: Record<string, unknown> | undefined,
-  step: LoginStep = 'token_exchange',
+  step: AskingStep = 'token_exchange',
 ): FederationError {
   const error = typeof answer?.error === 'string' ? answer.error.slice(0, 64) : 'no OAuth error';
   return new FederationError({
     code: status >= 500 || status === 429 ? 'provider_unreachable' : 'response_not_trusted',
     step,
-    detail: `the ${ENDPOINT_NAMES[step] ?? step} answered ${status} (${error})`,
+    detail: `the ${ENDPOINTS[step]} answered ${status} (${error})`,
   });
 }
 
