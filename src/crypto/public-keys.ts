@@ -8,11 +8,16 @@ export function isForSignatures({ use, key_ops: operations, alg, crv }: JWK): bo
   return !/^(RSA-OAEP|RSA1_5|ECDH-ES)/.test(String(alg ?? ''));
 }
 
-/** Public keys without those that stand there twice, whatever is said beside them. */
-export function distinctKeys(keys: JWK[]): JWK[] {
+/**
+ * Public keys without those that stand there twice: the same key of the same name.
+ *
+ * @param beside what else tells two entries of one key apart.
+ */
+export function distinctKeys(keys: readonly JWK[], beside: (key: JWK) => unknown = () => undefined): JWK[] {
   const seen = new Set<string>();
-  return keys.filter(({ kty, crv, n, e, x, y, kid, alg }) => {
-    const identity = JSON.stringify([kty, crv, n, e, x, y, kid, alg]);
+  return keys.filter((key) => {
+    const { kty, crv, n, e, x, y, kid } = key;
+    const identity = JSON.stringify([kty, crv, n, e, x, y, kid, beside(key)]);
     return seen.size < seen.add(identity).size;
   });
 }

@@ -24,7 +24,7 @@ export function publishedKeys(text: string): PublishedKeys {
   const usable = asymmetric.filter(({ d }) => d === undefined);
   if (usable.length === 0)
     return { problem: `the key set has no usable key${asymmetric.length > 0 ? ', but private ones' : ''}` };
-  const keys = distinctKeys(usable.filter(isForSignatures));
+  const keys = distinctKeys(usable.filter(isForSignatures), ({ alg }) => alg);
   if (keys.length === 0)
     return { problem: 'no applicable key: the key set has keys for encryption only', encryptionOnly: true };
   const givenAway = asymmetric.filter(({ d }) => d !== undefined).map(({ kid }) => String(kid ?? '(no kid)'));

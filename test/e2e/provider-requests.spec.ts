@@ -39,7 +39,11 @@ beforeAll(async () => {
     strict: { requiredAcr: ['gold'] },
     pushing: {
       pushedAuthorizationRequests: 'always',
-      authorizationParameters: { domain_hint: 'hospital.example', kc_idp_hint: 'staff & more' },
+      authorizationParameters: {
+        domain_hint: 'hospital.example',
+        kc_idp_hint: 'staff & more',
+        ui_locales: 'fr',
+      },
     },
     required: { authority: requiring.origin, clientAuthentication: 'client_secret_post' },
     'required-assertion': { authority: requiring.origin, clientAuthentication: 'client_secret_jwt' },
@@ -159,7 +163,11 @@ describe('what is sent along', () => {
   it.each(['pushing', 'implicit'])('parameters of the settings: %s', async (scheme) => {
     expectLetIn(await signInAt(hospital, scheme));
     expect(asked()).toMatchObject({ domain_hint: 'hospital.example', state: expect.any(String) });
-    if (scheme === 'pushing') expect(asked().kc_idp_hint).toBe('staff & more');
+    if (scheme === 'implicit') return;
+    expect(asked()).toMatchObject({ kc_idp_hint: 'staff & more', ui_locales: 'fr' });
+    // What the app asks for goes before what is set for everybody.
+    expectLetIn(await signInAt(hospital, scheme, { ui_locales: 'nl' }));
+    expect(asked().ui_locales).toBe('nl');
   });
 
   it.each([

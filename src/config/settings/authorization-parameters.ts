@@ -20,7 +20,6 @@ const OURS = [
   'id_token_hint',
   'max_age',
   'dpop_jkt',
-  'ui_locales',
 ];
 /** What has a setting of its own, which may be checked against the answer. */
 const OWN_SETTINGS: Record<string, string> = {

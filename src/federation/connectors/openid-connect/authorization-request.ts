@@ -50,7 +50,7 @@ export async function requestToSend(
 ): Promise<string> {
   const url = new URL(request);
   for (const [name, value] of Object.entries(provider.authorizationParameters ?? {}))
-    url.searchParams.set(name, value as string);
+    if (!url.searchParams.has(name)) url.searchParams.set(name, value as string);
   const isPushed =
     metadata.require_pushed_authorization_requests || provider.pushedAuthorizationRequests === 'always';
   return isPushed ? pushed(egress, provider, metadata, url) : url.href;
