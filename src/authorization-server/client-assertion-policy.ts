@@ -1,12 +1,13 @@
 import { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { needsNoKeyName } from './client-key-choice.js';
 
 const MAX_LIFETIME_SECONDS = 300;
 const CLOCK_SKEW_SECONDS = 30;
 
 /**
  * `assertJwtClientAuthClaimsAndHeader`: what SMART App Launch 2.2 ("Client Authentication: Asymmetric") demands of a
- * client assertion beyond RFC 7523: at most five minutes of life, one audience, a key that is named, and no `jku` but
- * the registered one.
+ * client assertion beyond RFC 7523: at most five minutes of life, one audience, a key that is named where there may be
+ * several, and no `jku` but the registered one.
  */
 export async function assertClientAssertion(
   ctx: KoaContextWithOIDC,
@@ -26,7 +27,8 @@ export async function assertClientAssertion(
     throw refuse('iat must not be in the future');
   if (typeof claims.aud !== 'string') throw refuse('aud must be one value');
   if (header.typ !== undefined && header.typ !== 'JWT') throw refuse('typ must be JWT');
-  if (typeof header.kid !== 'string') throw refuse('kid is required');
+  if (typeof header.kid !== 'string' && !(header.kid === undefined && needsNoKeyName(client)))
+    throw refuse('kid is required');
   if (header.jku !== undefined && header.jku !== client.jwksUri)
     throw refuse('jku is not the registered jwks_uri');
 }

@@ -13,7 +13,7 @@ export const COST_OF_REFUSAL = 20;
 const BEGINS = /^\/(authorize|par|register)$/;
 const PROVEN = /^\/(token|introspect|revoke|userinfo)$|^\/api\//;
 const READS =
-  /^\/(assets|health|fhir-servers|smart-style|\.well-known)\/|^\/(jwks|user-access-brands|favicon\.ico)$|^\/api\/(docs|openapi\.json)(\/|$)/;
+  /^\/(assets|health|fhir-servers|smart-style|\.well-known)\/|^\/(jwks|user-access-brands|favicon\.ico)$|^\/federation\/[^/]+\/jwks$|^\/api\/(docs|openapi\.json)(\/|$)/;
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Whatever is not named here is counted, so a route that is new is held to limits before anybody thinks of them. */

@@ -21,6 +21,7 @@ import {
 } from '#src/smart/scopes/known-scopes.js';
 import { decidedScopes } from '#src/smart/scopes/decided-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
+import { type AskedOfProvider, askedOfProvider } from './asked-of-provider.js';
 import { Engine } from './engine.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { InteractionNotActiveError } from './errors.js';
@@ -82,8 +83,8 @@ export interface PendingRequest {
   asksForAccount: boolean;
   /** Whether the app itself wants the person to be asked what it may have. */
   asksForConsent: boolean;
-  /** Who is to sign in, as the app says; nobody has checked it. */
-  loginHint?: string;
+  /** What the app says about the sign-in at a provider. */
+  asked: AskedOfProvider;
   /** Whether the request asks to choose how to sign in (`sso=0`), where else the browser would go straight on. */
   asksForChoice: boolean;
 }
@@ -153,7 +154,7 @@ export class InteractionSteps {
         prompts.includes('login') || prompt.reasons.some((reason) => NEEDS_NEW_SIGN_IN.includes(reason)),
       asksForAccount: prompts.includes(SELECT_ACCOUNT_PROMPT),
       asksForConsent: prompts.includes('consent') && params[CONSENT_ADDED] === undefined,
-      loginHint: params.login_hint as string | undefined,
+      asked: askedOfProvider(params),
       asksForChoice: params.sso === '0',
     };
   }

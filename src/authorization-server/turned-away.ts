@@ -9,7 +9,7 @@ export type Turning =
 
 /** Where programs ask by OAuth 2.0, and where by the REST of this server; everybody else is a browser. */
 const OAUTH =
-  /^\/(token|introspect|revoke|userinfo|par|register|jwks)$|^\/federation\/[^/]+\/backchannel-logout$/;
+  /^\/(token|introspect|revoke|userinfo|par|register|jwks)$|^\/federation\/[^/]+\/(backchannel-logout|jwks)$/;
 const REST = /^\/(api|health|fhir-servers|smart-style|user-access-brands|\.well-known)(\/|$)/;
 
 const STATUS = { tooMany: 429, noRoom: 503, tooLarge: 413 } as const;

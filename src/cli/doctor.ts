@@ -3,29 +3,22 @@ import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { ClientRegistry } from '#src/clients/client-registry.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import { usesSecret } from '#src/config/settings/client.settings.js';
-import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { isOneProvider } from '#src/federation/provider-entry.js';
-import { counterpartOf } from '#src/federation/provider-counterpart.js';
 import { ProviderMetadataSource } from '#src/federation/provider-metadata.js';
 import { UpstreamLogout } from '#src/federation/upstream-logout.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import { Egress } from '#src/http/egress.js';
 import { MailServer } from '#src/mail/mail-server.js';
 import { LocalSignIn } from '#src/sign-in/local-sign-in.js';
 import { SsoOnly } from '#src/sign-in/sso-only.js';
 import { CommandLineModule } from '../command-line.module.js';
-
-type Mark = 'ok' | 'warning' | 'problem';
-type Report = (mark: Mark, what: string, finding: string) => void;
-
-/** More than this, and ID tokens are refused as expired or not valid yet. */
-const MAX_CLOCK_DIFFERENCE_SECONDS = 30;
+import { type Report, ProviderExamination } from './examine-provider.js';
 
 const PASSWORDS = {
   everybody: 'offered: some account has a password',
@@ -75,9 +68,12 @@ export async function doctor(options: { config?: string }): Promise<void> {
       for (const beside of besideOthers.filter((one) => one.scheme === scheme))
         report('problem', scheme, `${beside.path} ${beside.message}`);
       report('ok', scheme, `set up in the ${origin}${provider.enabled ? '' : ', switched off'}`);
-      report('ok', scheme, `redirect URI to register: ${providers.callbackUrl(provider)}`);
-      const returnUrl = app.get(UpstreamLogout).returnUrl(scheme);
-      await examineProvider(provider, returnUrl, app.get(ProviderMetadataSource), app.get(Egress), report);
+      const examination = new ProviderExamination(app.get(ProviderMetadataSource), app.get(Egress), report);
+      await examination.of(provider, {
+        redirectUri: providers.callbackUrl(provider),
+        returnUrl: app.get(UpstreamLogout).returnUrl(scheme),
+        jwksUri: providers.jwksUri(provider),
+      });
     }
     if (!isOneProvider(await providers.setUp())) await examineAccounts(app.get(AccountDirectory), report);
     await examineMail(settings, report);
@@ -150,72 +146,6 @@ async function examineMail({ mail }: Settings, report: Report): Promise<void> {
   } catch (error) {
     report('problem', 'mail', errorForLog(error));
   }
-}
-
-async function examineProvider(
-  provider: IdentityProviderSettings,
-  returnUrl: string,
-  metadataSource: ProviderMetadataSource,
-  egress: Egress,
-  report: Report,
-): Promise<void> {
-  try {
-    const metadata = await metadataSource.for(provider);
-    report('ok', provider.scheme, `issuer ${metadata.issuer}`);
-    if (provider.logoutMethod === 'singleSignout') {
-      if (metadata.end_session_endpoint)
-        report('ok', provider.scheme, `post-logout redirect URI to register: ${returnUrl}`);
-      else
-        report(
-          'warning',
-          provider.scheme,
-          'logoutMethod is singleSignout, but it has no end_session_endpoint: signing out ends our session only',
-        );
-    }
-    if (metadata.issuer.includes('{tenantid}') && provider.tenants.length === 0) {
-      report(
-        'problem',
-        provider.scheme,
-        'the issuer serves many tenants and `tenants` lists none: nobody can sign in',
-      );
-    }
-    // No document is no problem where every endpoint is written down.
-    for (const drift of await metadataSource.drift(provider).catch(() => []))
-      report('warning', provider.scheme, drift);
-    const response = await egress.request(
-      metadata.jwks_uri,
-      counterpartOf(provider, metadata.jwks_uri),
-      {},
-      IDENTITY_PROVIDER_LIMITS,
-    );
-    const { keys = [] } = JSON.parse(response.text) as { keys?: unknown[] };
-    if (response.status === 200 && keys.length > 0)
-      report('ok', provider.scheme, `${keys.length} signing keys at ${metadata.jwks_uri}`);
-    else report('problem', provider.scheme, `no keys at ${metadata.jwks_uri} (HTTP ${response.status})`);
-    examineClock(provider.scheme, response.headers.get('date'), report);
-  } catch (error) {
-    report('problem', provider.scheme, errorForLog(error) + remedy(error));
-  }
-}
-
-function remedy(error: unknown): string {
-  return /CERT|UNABLE_TO_/.test(errorForLog(error))
-    ? '; for a certificate of the hospital’s own authority set NODE_EXTRA_CA_CERTS'
-    : '';
-}
-
-/** The provider’s clock by its Date header; it has whole seconds, and the answer took a moment. */
-function examineClock(what: string, date: string | null, report: Report): void {
-  const theirs = date === null ? Number.NaN : Date.parse(date);
-  if (Number.isNaN(theirs)) return;
-  const difference = Math.round((Date.now() - theirs) / 1000);
-  if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE_SECONDS) report('ok', what, 'its clock agrees with ours');
-  else
-    report(
-      'problem',
-      what,
-      `our clock is ${Math.abs(difference)} s ${difference > 0 ? 'ahead of' : 'behind'} its clock: synchronise it (NTP)`,
-    );
 }
 
 async function examineFhirServer(server: FhirServer, clients: FhirClients, report: Report): Promise<void> {

@@ -97,7 +97,7 @@ function identityFrom(file: string, provider: IdentityProviderSettings): Externa
     throw unusable('they must be one JSON object, the payload of an ID token');
   const payload = claims as Record<string, unknown>;
   if (typeof payload.sub !== 'string' || payload.sub === '') throw unusable('sub is missing');
-  const { authority, issuer: configured = authority, issuerAliases: aliases, tenants } = provider;
+  const { expectedIssuer: configured, issuerAliases: aliases, tenants } = provider;
   const expected = { issuer: configured, aliases, tenants };
   const { iss = configured.replace('{tenantid}', String(payload.tid)), tid } = payload;
   // As a sign-in has it: in its canonical spelling, and none of another issuer.

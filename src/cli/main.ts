@@ -34,6 +34,7 @@ import {
   removeProvider,
   showProvider,
 } from './provider.js';
+import { makeProviderKeys } from './provider-keys.js';
 import { revoke } from './revoke.js';
 
 const CONFIG_HELP = 'configuration file (default: WARDKEY_CONFIG, else config/wardkey.yaml)';
@@ -142,6 +143,16 @@ providerCommand(
 )
   .option('--replace', 'put it in the place of the one of this scheme')
   .action(addProvider);
+provider
+  .command('keys <file>')
+  .description(
+    'make keys of ours for a provider, as a JWK Set in a new file: for clientPrivateKey (private_key_jwt) and idTokenDecryptionKey; the provider reads their public part at <issuer>/federation/<scheme>/jwks',
+  )
+  .option('--signing <alg>', 'algorithm of the key that signs', 'RS256')
+  .option('--encryption <alg>', 'algorithm of the key the provider encrypts to', 'RSA-OAEP-256')
+  .option('--certificate <file>', 'also make a certificate of the key that signs, as Entra wants it')
+  .option('--add', 'put new keys in front of those in the file, which stay good while they are changed')
+  .action(makeProviderKeys);
 providerCommand('enable <scheme>', 'let people sign in there').action(enableProvider);
 providerCommand('disable <scheme>', 'stop sign-ins there, those under way too').action(disableProvider);
 providerCommand('remove <scheme>', 'take a provider out of the database').action(removeProvider);

@@ -111,6 +111,30 @@ describe('wardkey provider', () => {
     );
   });
 
+  it('one without an authority is whole with its issuer and endpoints', async () => {
+    const endpoints = {
+      issuer: 'https://idp.clinic.test',
+      authorizationEndpoint: 'https://idp.clinic.test/authorize',
+      tokenEndpoint: 'https://idp.clinic.test/token',
+      jwksUri: 'https://idp.clinic.test/keys',
+      userinfoEndpoint: 'https://idp.clinic.test/userinfo',
+    };
+    const clinic = { scheme: 'clinic', authority: undefined, accountMatch: ['oid'], ...endpoints };
+    await addProvider(file(provider(clinic)), options);
+    await showProvider('clinic', options);
+    expect(lines().at(-1)).toMatchObject({
+      usable: true,
+      issuer: 'https://idp.clinic.test',
+      ourJwksUri: 'http://127.0.0.1:3999/federation/clinic/jwks',
+      settings: endpoints,
+    });
+    await removeProvider('clinic', options);
+    said = '';
+    await expect(addProvider(file(provider({ ...clinic, jwksUri: undefined })), options)).rejects.toThrow(
+      /authority: .*\(missing: jwksUri\)/,
+    );
+  });
+
   it('says where each is set up', async () => {
     await listProviders(options);
     expect(lines()).toMatchObject([{ scheme: 'hospital', origin: 'file', file: config, usable: true }]);

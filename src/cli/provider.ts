@@ -86,7 +86,9 @@ function summary(entry: ProviderEntry, { providers, file }: Parts): object {
     enabled: provider.enabled,
     displayName: providers.displayName(provider),
     authority: provider.authority,
+    issuer: provider.expectedIssuer,
     redirectUri: providers.callbackUrl(provider),
+    ourJwksUri: providers.jwksUri(provider),
   };
 }
 

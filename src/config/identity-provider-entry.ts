@@ -8,6 +8,7 @@ import { domainsLeadToOneProvider } from './rules/domains-lead-to-one-provider.j
 import { emailDomainsAreNamed } from './rules/email-domains-are-named.js';
 import { groupOverageCanBeAsked } from './rules/group-overage-can-be-asked.js';
 import { providersCanBeAskedAgain } from './rules/providers-can-be-asked-again.js';
+import { providersCanBeReached } from './rules/providers-can-be-reached.js';
 import { linksNameProviders } from './rules/links-name-providers.js';
 import { lookupMappingsAreSound } from './rules/lookup-mappings-are-sound.js';
 import { namesAreUnique } from './rules/names-are-unique.js';
@@ -89,6 +90,7 @@ function examine(
     lookupMappingsAreSound,
     groupOverageCanBeAsked,
     providersCanBeAskedAgain,
+    providersCanBeReached,
     connectionsAreProtected(production),
     productionIsSerious(production),
   ])

@@ -48,9 +48,12 @@ export function Setting(
   };
 }
 
-/** The settings of a class, in the order they are written in the source. */
+/** The settings of a class, in the order they are written in the source; after those of the class that it extends. */
 export function settingsOf(section: new () => object): SettingMetadata[] {
-  return registry.get(section.prototype as object) ?? [];
+  const settings: SettingMetadata[] = [];
+  for (let one = section.prototype as object | null; one; one = Object.getPrototypeOf(one) as object | null)
+    settings.unshift(...(registry.get(one) ?? []));
+  return settings;
 }
 
 /**

@@ -7,6 +7,7 @@ export type LoginStep =
   | 'callback'
   | 'state_validate'
   | 'provider_denied'
+  | 'pushed_request'
   | 'token_exchange'
   | 'id_token_verify'
   | 'userinfo'

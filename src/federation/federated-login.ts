@@ -3,13 +3,14 @@ import { newHandle } from '#src/crypto/handle.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';
 import { Egress } from '#src/http/egress.js';
-import type { CallbackParameters, Connector, StillThere } from './connectors/connector.js';
+import type { CallbackParameters, Connector, LoginRequest, StillThere } from './connectors/connector.js';
 import { OpenIdConnectConnector } from './connectors/openid-connect/openid-connect.connector.js';
 import { FederationError } from './errors.js';
 import type { ExternalIdentity } from './external-identity.js';
 import { IdTokenVerifier } from './id-token-verifier.js';
 import { IdentityProviders } from './identity-providers.js';
 import { LoginAttemptStore } from './login-attempt.store.js';
+import { ProviderKeys } from './provider-keys.js';
 import { ProviderMetadataSource } from './provider-metadata.js';
 
 /** The two halves of a login at an identity provider, and the doorway between them. */
@@ -20,6 +21,7 @@ export class FederatedLogin {
     private readonly attempts: LoginAttemptStore,
     private readonly metadata: ProviderMetadataSource,
     private readonly verifier: IdTokenVerifier,
+    private readonly keys: ProviderKeys,
     private readonly egress: Egress,
     private readonly epochs: EpochStore,
   ) {}
@@ -28,7 +30,7 @@ export class FederatedLogin {
   async begin(
     provider: IdentityProviderSettings,
     interactionUid: string,
-    options: { prompt?: string; loginHint?: string } = {},
+    options: Omit<LoginRequest, 'state'> = {},
   ): Promise<string> {
     const state = newHandle();
     const handoff = await this.connector(provider).beginLogin({ state, ...options });
@@ -108,6 +110,7 @@ export class FederatedLogin {
       this.providers.callbackUrl(provider),
       this.metadata,
       this.verifier,
+      this.keys,
       this.egress,
     );
   }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { jwtVerify, type JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose';
 import type { Counterpart } from '#src/http/egress.js';
 import { FederationError } from './errors.js';
-import { decryptIdToken } from './id-token-decryption.js';
 import { type IssuerExpectation, matchIssuer } from './issuer-match.js';
 import { ProviderKeys } from './provider-keys.js';
-import { isStrictJson } from './strict-json.js';
+import { oddityOf } from './token-text.js';
+import { decryptToken, isEncrypted, UndecryptableError } from './token-decryption.js';
 import { tokenHash } from './token-hash.js';
 
 /** Clocks of two hospitals differ; more than a minute is a fault to be mended, not to be allowed for. */
@@ -19,8 +19,8 @@ export interface IdTokenExpectations extends IssuerExpectation {
   keysFrom: Counterpart;
   /** Asymmetric only; the settings allow nothing else. */
   algorithms: string[];
-  /** Private JWK, when the provider encrypts ID tokens. */
-  decryptionKey?: string;
+  /** Our private keys, when the provider encrypts ID tokens. */
+  decryptionKeys?: string;
   /** What came with the ID token, which it may name by their hashes (OpenID Connect Core 3.1.3.6). */
   accessToken?: unknown;
   code?: string;
@@ -55,14 +55,10 @@ export class IdTokenVerifier {
    */
   async verify(idToken: string, expected: IdTokenExpectations): Promise<VerifiedIdToken> {
     if (idToken.length > MAX_LENGTH) throw refuse('ID token: too long');
-    const signed = await decryptIdToken(idToken, expected.decryptionKey);
+    const signed = await opened(idToken, expected.decryptionKeys);
     const { payload, protectedHeader } = await this.verified(signed, expected);
-    const [header, claims, signature] = signed.split('.');
-    if (!isOneWayToWrite(header!, claims!, signature!))
-      throw refuse('ID token: base64url written another way');
-    if (!isPlainJson(header!) || !isPlainJson(claims!)) {
-      throw refuse('ID token: a member stands there twice, or too deep, or the text is not UTF-8');
-    }
+    const oddity = oddityOf(signed);
+    if (oddity !== undefined) throw refuse(`ID token: ${oddity}`);
     this.checkClaims(payload, expected);
     checkHashes(payload, protectedHeader.alg, expected);
     const issuer = matchIssuer(payload, expected);
@@ -72,7 +68,7 @@ export class IdTokenVerifier {
 
   private async verified(signed: string, expected: IdTokenExpectations) {
     try {
-      return await jwtVerify(signed, this.keys.at(expected.jwksUri, expected.keysFrom), {
+      return await this.keys.at(expected.jwksUri, expected.keysFrom).verify(signed, {
         audience: expected.clientId,
         algorithms: expected.algorithms,
         clockTolerance: CLOCK_SKEW_SECONDS,
@@ -121,16 +117,19 @@ function checkHashes(payload: JWTPayload, alg: string, { accessToken, code }: Id
   }
 }
 
-/** Base64url without padding, blanks or left-over bits (RFC 7515 section 2): one token has one spelling. */
-function isOneWayToWrite(...parts: string[]): boolean {
-  return parts.every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
-}
-
-/** UTF-8 that says everything once: what another reader would understand differently is not understood at all. */
-function isPlainJson(part: string): boolean {
-  const bytes = Buffer.from(part, 'base64url');
-  const text = bytes.toString();
-  return Buffer.from(text).equals(bytes) && isStrictJson(text);
+/** The signed token, which may come encrypted; it must, where keys are set for that. */
+async function opened(idToken: string, keys: string | undefined): Promise<string> {
+  if (!isEncrypted(idToken)) {
+    if (keys === undefined) return idToken;
+    throw refuse('ID token: not encrypted, although idTokenDecryptionKey is set');
+  }
+  if (keys === undefined) throw refuse('ID token: encrypted, but idTokenDecryptionKey is not set');
+  try {
+    return await decryptToken(idToken, keys);
+  } catch (cause) {
+    if (cause instanceof UndecryptableError) throw refuse(`ID token: ${cause.message}`, cause);
+    throw cause;
+  }
 }
 
 function hasControlCharacter(text: string): boolean {

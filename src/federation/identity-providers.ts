@@ -94,6 +94,11 @@ export class IdentityProviders {
     return `${this.settings.issuer}${provider.callbackPath ?? `/federation/${provider.scheme}/signin`}`;
   }
 
+  /** Where our public keys for the provider are, to be registered there. */
+  jwksUri(provider: IdentityProviderSettings): string {
+    return `${this.settings.issuer}/federation/${provider.scheme}/jwks`;
+  }
+
   private get fromFile(): IdentityProviderSettings[] {
     return this.settings.externalIdentityProviders.identityProvider;
   }

@@ -27,6 +27,6 @@ export function strangerWithIssuer(
 
 /** The issuers that a provider’s people are known under. */
 export function issuersOf(provider: IdentityProviderSettings): string[] {
-  const { authority, issuer = authority, issuerAliases: aliases, tenants } = provider;
+  const { expectedIssuer: issuer, issuerAliases: aliases, tenants } = provider;
   return concreteIssuers({ issuer, aliases, tenants });
 }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { jwtVerify, type JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { FederationError } from './errors.js';
-import { decryptIdToken } from './id-token-decryption.js';
 import { responseIssuer } from './issuer-match.js';
 import { counterpartOf } from './provider-counterpart.js';
 import { ProviderKeys } from './provider-keys.js';
 import { ProviderMetadataSource } from './provider-metadata.js';
 import { isStrictJson } from './strict-json.js';
+import { decryptToken, isEncrypted, UndecryptableError } from './token-decryption.js';
 
 /** Whose sign-out a provider tells of: of one session of theirs, of one person, or of one session of that person. */
 export interface UpstreamSignOut {
@@ -40,9 +40,7 @@ export class LogoutTokenVerifier {
   async verify(logoutToken: string, provider: IdentityProviderSettings): Promise<UpstreamSignOut> {
     if (logoutToken.length > MAX_LENGTH) throw refuse('too long');
     const { issuer, jwks_uri: jwksUri } = await this.metadata.for(provider);
-    // Encrypted as ID tokens are, where the provider encrypts at all (section 2.4).
-    const encrypted = logoutToken.split('.').length === 5;
-    const signed = await decryptIdToken(logoutToken, encrypted ? provider.idTokenDecryptionKey : undefined);
+    const signed = await opened(logoutToken, provider);
     const payload = await this.payload(signed, provider, jwksUri);
     const { issuerAliases: aliases, tenants } = provider;
     const concrete = responseIssuer(String(payload.iss), { issuer, aliases, tenants });
@@ -63,16 +61,13 @@ export class LogoutTokenVerifier {
     jwksUri: string,
   ): Promise<JWTPayload> {
     try {
-      const { payload, protectedHeader } = await jwtVerify(
-        signed,
-        this.keys.at(jwksUri, counterpartOf(provider, jwksUri)),
-        {
-          audience: provider.clientId,
-          algorithms: provider.idTokenSigningAlgorithms,
-          clockTolerance: CLOCK_SKEW_SECONDS,
-          requiredClaims: ['iss', 'aud', 'iat', 'exp', 'jti', 'events'],
-        },
-      );
+      const keys = this.keys.at(jwksUri, counterpartOf(provider, jwksUri));
+      const { payload, protectedHeader } = await keys.verify(signed, {
+        audience: provider.clientId,
+        algorithms: provider.idTokenSigningAlgorithms,
+        clockTolerance: CLOCK_SKEW_SECONDS,
+        requiredClaims: ['iss', 'aud', 'iat', 'exp', 'jti', 'events'],
+      });
       // Explicit typing is recommended, not required (section 2.4); but another type is another kind of token.
       const typ = protectedHeader.typ?.toLowerCase().replace(/^application\//, '');
       if (typ !== undefined && typ !== 'logout+jwt' && typ !== 'jwt')
@@ -84,6 +79,17 @@ export class LogoutTokenVerifier {
       if (cause instanceof FederationError) throw cause;
       throw refuse(cause instanceof Error ? cause.message : 'not valid', cause);
     }
+  }
+}
+
+/** Encrypted as ID tokens are, where the provider encrypts at all (section 2.4). */
+async function opened(logoutToken: string, provider: IdentityProviderSettings): Promise<string> {
+  if (!isEncrypted(logoutToken)) return logoutToken;
+  try {
+    return await decryptToken(logoutToken, provider.idTokenDecryptionKey);
+  } catch (cause) {
+    if (cause instanceof UndecryptableError) throw refuse(cause.message, cause);
+    throw cause;
   }
 }
 

@@ -114,7 +114,7 @@ export class ManagedProviders {
     if (owner)
       throw new DomainError({
         code: 'issuer_taken',
-        message: `The provider ${owner.scheme} has this issuer already, with its keys at another place. Whoever holds the keys of this one could sign in as any of its people: remove that one, or give this one the same authority.`,
+        message: `The provider ${owner.scheme} has this issuer already, with its keys at another place. Whoever holds the keys of this one could sign in as any of its people: remove that one, or give this one the same authority and jwksUri.`,
       });
   }
 

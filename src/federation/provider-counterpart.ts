@@ -6,15 +6,15 @@ import type { Counterpart } from '#src/http/egress.js';
  * other was given by the provider, in its discovery document, and may not lead to what only we can reach.
  */
 export function counterpartOf(provider: IdentityProviderSettings, endpoint: string): Counterpart {
-  const { authority, issuer, authorizationEndpoint, tokenEndpoint, jwksUri, userinfoEndpoint } = provider;
   const { origin } = new URL(endpoint);
   const inSettings = [
-    authority,
-    issuer,
-    authorizationEndpoint,
-    tokenEndpoint,
-    jwksUri,
-    userinfoEndpoint,
+    provider.authority,
+    provider.issuer,
+    provider.authorizationEndpoint,
+    provider.tokenEndpoint,
+    provider.jwksUri,
+    provider.userinfoEndpoint,
+    provider.pushedAuthorizationRequestEndpoint,
   ].some((address) => address !== undefined && URL.canParse(address) && new URL(address).origin === origin);
   return {
     purpose: 'identity-provider',

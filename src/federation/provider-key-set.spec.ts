@@ -1,7 +1,7 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { ConsoleLogger, Logger } from '@nestjs/common';
-import { exportJWK, type JWK } from 'jose';
+import { exportJWK, type JWK, SignJWT } from 'jose';
 import { addressRule, OPERATORS } from '../../test/support/egress.js';
 import { Egress, EgressError } from '#src/http/egress.js';
 import { ProviderKeySet } from './provider-key-set.js';
@@ -25,77 +25,145 @@ class ScriptedEgress extends Egress {
   }
 }
 
-const key = async (kid: string): Promise<JWK> => ({
-  ...(await exportJWK((await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' })).publicKey)),
-  kid,
-});
+/** A new key, and a token that it signed; the token names it by `kid`, unless it is to name another, or none. */
+async function newKey(kid?: string, named: string | null | undefined = kid): Promise<Key> {
+  const pair = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
+  const header = { alg: 'ES256', ...(typeof named === 'string' ? { kid: named } : {}) };
+  const token = await new SignJWT({}).setProtectedHeader(header).sign(pair.privateKey);
+  return { jwk: { ...(await exportJWK(pair.publicKey)), kid }, token };
+}
+interface Key {
+  jwk: JWK;
+  token: string;
+}
 
 describe('ProviderKeySet', () => {
   let egress: ScriptedEgress;
   let now: number;
   let keys: ProviderKeySet;
-  const find = (kid: string) => keys.find({ alg: 'ES256', kid }, { payload: '', signature: '' });
+  let [one, two]: Key[] = [];
+  const verify = (key: Key | undefined) => keys.verify(key!.token, { algorithms: ['ES256'] });
 
   // The log says each time that the keys of before are used; here that is meant.
   beforeAll(() => Logger.overrideLogger(false));
   afterAll(() => Logger.overrideLogger(new ConsoleLogger()));
   beforeEach(async () => {
     egress = new ScriptedEgress(addressRule());
-    egress.keys = [await key('one')];
+    [one, two] = [await newKey('one'), await newKey('two')];
+    egress.keys = [one.jwk];
     now = 1_000_000;
     keys = new ProviderKeySet('https://idp.test/keys', OPERATORS, egress, () => now);
   });
   afterEach(() => egress.onModuleDestroy());
 
   it('reads the keys once in ten minutes', async () => {
-    await Promise.all([find('one'), find('one'), find('one')]);
+    await Promise.all([verify(one), verify(one), verify(one)]);
     now += 9 * MINUTE;
-    await find('one');
+    await verify(one);
     expect(egress.requests).toBe(1);
     now += 2 * MINUTE;
-    await find('one');
+    await verify(one);
     expect(egress.requests).toBe(2);
   });
 
   it('FI-23 looks once a minute for a key that is not there', async () => {
-    await find('one');
+    await verify(one);
     for (let i = 0; i < 3; i += 1)
-      await expect(find('two')).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
+      await expect(verify(two)).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
     expect(egress.requests).toBe(2);
-    egress.keys = [await key('two')];
+    egress.keys = [two!.jwk];
     now += MINUTE;
-    await find('two');
+    await verify(two);
     expect(egress.requests).toBe(3);
   });
 
   it('FI-24 goes on with the last good keys for a day, and tries again once a minute', async () => {
-    await find('one');
+    await verify(one);
     egress.keys = 'down';
     now += HOUR;
-    await find('one');
-    await find('one');
+    await verify(one);
+    await verify(one);
     expect(egress.requests).toBe(2);
     now += MINUTE;
-    await find('one');
+    await verify(one);
     expect(egress.requests).toBe(3);
     now += 23 * HOUR;
-    await expect(find('one')).rejects.toMatchObject({ code: 'provider_unreachable' });
+    await expect(verify(one)).rejects.toMatchObject({ code: 'provider_unreachable' });
   });
 
   it.each([
     ['empty', []],
     ['of secrets only', [{ kty: 'oct', k: 'AA', kid: 'one' }]],
   ])('FI-24 a set that is %s does not take the place of a good one', async (_what, set) => {
-    await find('one');
+    await verify(one);
     egress.keys = set;
     now += HOUR;
-    await expect(find('one')).resolves.toBeDefined();
+    await expect(verify(one)).resolves.toBeDefined();
   });
 
   it('a failed look for an unknown key leaves the known ones', async () => {
-    await find('one');
+    await verify(one);
     egress.keys = 'down';
-    await expect(find('two')).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
-    await expect(find('one')).resolves.toBeDefined();
+    await expect(verify(two)).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
+    await expect(verify(one)).resolves.toBeDefined();
+  });
+
+  describe('key sets as they are found', () => {
+    const NO_SIGNATURE = { code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' };
+
+    it('the same key twice is one, and keys for encryption are none', async () => {
+      const { jwk } = one!;
+      egress.keys = [jwk, { ...jwk, use: 'sig' }, { ...two!.jwk, kid: 'one', use: 'enc' }];
+      await verify(one);
+      expect(egress.requests).toBe(1);
+    });
+
+    it('of two keys with one kid either verifies, and no third one does', async () => {
+      const [another, third] = [await newKey('one'), await newKey('one')];
+      egress.keys = [one!.jwk, another.jwk];
+      await verify(one);
+      await verify(another);
+      await expect(verify(third)).rejects.toMatchObject(NO_SIGNATURE);
+    });
+
+    it.each([
+      ['the token names none', null],
+      ['the token has a name of its own for it', 'elsewhere'],
+    ])('of keys without kid each is tried, where %s', async (_what, named) => {
+      const unnamed = [await newKey(undefined, named), await newKey(undefined, named)];
+      egress.keys = [one!.jwk, ...unnamed.map(({ jwk }) => jwk)];
+      for (const key of unnamed) await verify(key);
+    });
+
+    it('what is wrong about a token that some key verifies is told, and not taken for a wrong key', async () => {
+      egress.keys = [one!.jwk, (await newKey('one')).jwk];
+      await expect(
+        keys.verify(one!.token, { algorithms: ['ES256'], requiredClaims: ['sub'] }),
+      ).rejects.toMatchObject({ code: 'ERR_JWT_CLAIM_VALIDATION_FAILED' });
+    });
+
+    it.each([
+      ['the kid of before', 'one'],
+      ['no kid', undefined],
+    ])('a new key under %s is found by one more reading, once a minute', async (_what, kid) => {
+      const [before, after, forged] = [await newKey(kid), await newKey(kid), await newKey(kid)];
+      egress.keys = [before.jwk];
+      await verify(before);
+      egress.keys = [after.jwk];
+      await Promise.all([verify(after), verify(after)]);
+      expect(egress.requests).toBe(2);
+      for (let i = 0; i < 3; i += 1) await expect(verify(forged)).rejects.toMatchObject(NO_SIGNATURE);
+      expect(egress.requests).toBe(2);
+      now += MINUTE;
+      await expect(verify(forged)).rejects.toMatchObject(NO_SIGNATURE);
+      expect(egress.requests).toBe(3);
+    });
+
+    it('a set of keys for encryption does not take the place of a good one', async () => {
+      await verify(one);
+      egress.keys = [{ ...two!.jwk, use: 'enc' }];
+      now += HOUR;
+      await verify(one);
+    });
   });
 });

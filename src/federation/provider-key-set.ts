@@ -1,28 +1,29 @@
 import { Logger } from '@nestjs/common';
 import {
-  type CryptoKey,
   createLocalJWKSet,
   errors,
-  type FlattenedJWSInput,
-  type JSONWebKeySet,
   type JWK,
-  type JWSHeaderParameters,
-  type LocalJWKSet,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  type JWTVerifyResult,
+  jwtVerify,
 } from 'jose';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { type Counterpart, type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
-import { FederationError, noUsableAnswer } from './errors.js';
+import { FederationError, type FederationErrorCode, noUsableAnswer } from './errors.js';
+import { publishedKeys } from './published-keys.js';
 
 const FRESH_FOR_MS = 10 * 60_000;
 /** Keys that cannot be read anew are used this long; a provider whose key set is away for longer is away. */
 const KEPT_FOR_MS = 24 * 60 * 60_000;
-/** Between two attempts while reading fails, and between two readings because a token names a key that is not there. */
+/** Between two attempts while reading fails, and between two readings because no key that is there fits a token. */
 const PAUSE_MS = 60_000;
-/** No provider publishes more; looking through thousands for every token would keep us busy. */
-const MAX_KEYS = 100;
 
 interface KeySet {
-  find: LocalJWKSet;
+  /** All of them; a token that names a key is verified by that. */
+  all: JWTVerifyGetKey;
+  /** Those without `kid`, one of which a token may name that names none of the others. */
+  unnamed?: JWTVerifyGetKey;
   readAt: number;
 }
 
@@ -32,7 +33,7 @@ export class ProviderKeySet {
   private kept: KeySet | undefined;
   private reading: Promise<KeySet> | undefined;
   private nextAttempt = 0;
-  private nextReadingForUnknown = 0;
+  private nextReadingAnew = 0;
 
   constructor(
     private readonly uri: string,
@@ -42,22 +43,23 @@ export class ProviderKeySet {
   ) {}
 
   /**
-   * The key a token was signed with. A provider may sign with a key it published a moment ago: one that is not there is
-   * looked for once more, by all tokens that name it together, and then not again for a minute.
+   * Verifies a token by the keys there are. A provider may sign with a key it published a moment ago, under a new `kid` or
+   * the one before: where none fits, the set is read once more, for all such tokens together, and then not again for a
+   * minute.
    *
-   * @throws FederationError when there are no keys to be had, and jose’s errors when none or several fit.
+   * @throws FederationError when there are no keys to be had, and jose’s errors for a token that is not good.
    */
-  find = async (header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<CryptoKey> => {
+  async verify(token: string, options: JWTVerifyOptions): Promise<JWTVerifyResult> {
     const keys = await this.current();
     try {
-      return await keys.find(header, token);
+      return await verifiedBy(keys, token, options);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-      const newer = await this.readForUnknown(keys);
+      if (!isAboutKeys(error)) throw error;
+      const newer = await this.readAnew(keys);
       if (!newer) throw error;
-      return newer.find(header, token);
+      return verifiedBy(newer, token, options);
     }
-  };
+  }
 
   private async current(): Promise<KeySet> {
     const { kept } = this;
@@ -78,11 +80,11 @@ export class ProviderKeySet {
   }
 
   /** @returns keys that were read after `seen`, if there may be any. */
-  private async readForUnknown(seen: KeySet): Promise<KeySet | undefined> {
+  private async readAnew(seen: KeySet): Promise<KeySet | undefined> {
     if (this.reading) return this.reading;
     if (this.kept !== seen) return this.kept;
-    if (this.now() < this.nextReadingForUnknown) return undefined;
-    this.nextReadingForUnknown = this.now() + PAUSE_MS;
+    if (this.now() < this.nextReadingAnew) return undefined;
+    this.nextReadingAnew = this.now() + PAUSE_MS;
     return this.read().catch((error: unknown) => {
       this.log.error(`the key set at ${this.uri} cannot be read: ${errorForLog(error)}`);
       return undefined;
@@ -102,44 +104,77 @@ export class ProviderKeySet {
         throw noUsableAnswer('id_token_verify', 'the key set cannot be read', cause);
       });
     if (response.status !== 200) throw unusable(`the key set answered ${response.status}`);
-    this.kept = { find: createLocalJWKSet({ keys: this.usableKeys(response.text) }), readAt: this.now() };
+    const keys = this.keysIn(response.text);
+    const unnamed = keys.filter(({ kid }) => kid === undefined);
+    this.kept = {
+      all: createLocalJWKSet({ keys }),
+      ...(unnamed.length > 0 ? { unnamed: createLocalJWKSet({ keys: unnamed }) } : {}),
+      readAt: this.now(),
+    };
     return this.kept;
   }
 
-  private usableKeys(text: string): JWK[] {
-    const keys = keysIn(text);
-    if (!keys) throw unusable('the key set is not one');
-    if (keys.length > MAX_KEYS) throw unusable(`the key set has ${keys.length} keys`);
-    const usable = keys.filter((key) => this.isUsable(key));
-    if (usable.length === 0) throw unusable('the key set has no usable key');
-    return usable;
-  }
-
-  private isUsable(key: JWK): boolean {
-    if (
-      typeof key !== 'object' ||
-      key === null ||
-      (key.kty !== 'RSA' && key.kty !== 'EC' && key.kty !== 'OKP')
-    )
-      return false;
-    // With an exponent of one every message is its own signature.
-    if (key.kty === 'RSA' && /^A*Q?=*$/.test(key.e ?? '')) return false;
-    if (key.d === undefined) return true;
-    // Whoever reads the key set can sign in as anybody with it.
-    this.log.error(`the key set at ${this.uri} publishes a private key, which is not used: ${key.kid ?? ''}`);
-    return false;
+  private keysIn(text: string): JWK[] {
+    const found = publishedKeys(text);
+    if ('problem' in found)
+      throw unusable(found.problem, found.encryptionOnly ? 'response_not_trusted' : 'provider_unreachable');
+    if (found.givenAway.length > 0)
+      this.log.error(
+        `the key set at ${this.uri} publishes a private key, which is not used: ${found.givenAway.join(', ')}`,
+      );
+    return found.keys;
   }
 }
 
-function keysIn(text: string): JWK[] | undefined {
+/** Whether another key might have verified a token. */
+function isAboutKeys(error: unknown): boolean {
+  return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed;
+}
+
+async function verifiedBy(
+  { all, unnamed }: KeySet,
+  token: string,
+  options: JWTVerifyOptions,
+): Promise<JWTVerifyResult> {
   try {
-    const { keys } = JSON.parse(text) as Partial<JSONWebKeySet>;
-    return Array.isArray(keys) ? keys : undefined;
-  } catch {
-    return undefined;
+    return await verifiedByAny(all, token, options);
+  } catch (error) {
+    if (!(error instanceof errors.JWKSNoMatchingKey) || !unnamed) throw error;
+    const find: JWTVerifyGetKey = ({ kid: _kid, ...header }, input) => unnamed(header, input);
+    return verifiedByAny(find, token, options);
   }
 }
 
-function unusable(detail: string): FederationError {
-  return new FederationError({ code: 'provider_unreachable', step: 'id_token_verify', detail });
+/** Where several keys fit, each is tried: two may have one `kid`, or none. */
+async function verifiedByAny(
+  find: JWTVerifyGetKey,
+  token: string,
+  options: JWTVerifyOptions,
+): Promise<JWTVerifyResult> {
+  try {
+    return await jwtVerify(token, find, options);
+  } catch (several) {
+    if (!(several instanceof errors.JWKSMultipleMatchingKeys)) throw several;
+    for await (const key of several) {
+      try {
+        return await jwtVerify(token, key, options);
+      } catch (error) {
+        if (isAboutClaims(error)) throw error;
+      }
+    }
+    throw new errors.JWSSignatureVerificationFailed();
+  }
+}
+
+/** What is found only after the signature was found good. */
+function isAboutClaims(error: unknown): boolean {
+  return (
+    error instanceof errors.JWTClaimValidationFailed ||
+    error instanceof errors.JWTExpired ||
+    error instanceof errors.JWTInvalid
+  );
+}
+
+function unusable(detail: string, code: FederationErrorCode = 'provider_unreachable'): FederationError {
+  return new FederationError({ code, step: 'id_token_verify', detail });
 }

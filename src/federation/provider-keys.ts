@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { JWTVerifyGetKey } from 'jose';
 import { type Counterpart, Egress } from '#src/http/egress.js';
 import { ProviderKeySet } from './provider-key-set.js';
 
@@ -16,8 +15,8 @@ export class ProviderKeys {
 
   constructor(private readonly egress: Egress) {}
 
-  /** Asked when a token is verified; throws FederationError then, when the keys cannot be read. */
-  at(jwksUri: string, counterpart: Counterpart): JWTVerifyGetKey {
+  /** Read when a token is verified, not before. */
+  at(jwksUri: string, counterpart: Counterpart): ProviderKeySet {
     const place = `${counterpart.owner} ${counterpart.givenBy} ${jwksUri}`;
     let keySet = this.keySets.get(place);
     if (!keySet) {
@@ -25,6 +24,6 @@ export class ProviderKeys {
       keySet = new ProviderKeySet(jwksUri, counterpart, this.egress);
       this.keySets.set(place, keySet);
     }
-    return keySet.find;
+    return keySet;
   }
 }

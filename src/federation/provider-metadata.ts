@@ -13,8 +13,14 @@ export interface ProviderMetadata {
   jwks_uri: string;
   userinfo_endpoint?: string;
   end_session_endpoint?: string;
+  /** RFC 9126 section 5. */
+  pushed_authorization_request_endpoint?: string;
+  require_pushed_authorization_requests: boolean;
   /** RFC 9207 section 3. */
   authorization_response_iss_parameter_supported: boolean;
+  /** The classes of sign-in it knows, as far as it or the settings say. */
+  acr_values_supported: string[];
+  claims_parameter_supported: boolean;
 }
 
 const FRESH_FOR_MS = 10 * 60 * 1000;
@@ -59,6 +65,7 @@ export class ProviderMetadataSource {
    * @throws FederationError when there is no document.
    */
   async drift(provider: IdentityProviderSettings): Promise<string[]> {
+    if (provider.authority === undefined) return [];
     return endpointDrift(provider, await this.document(provider));
   }
 
@@ -103,7 +110,7 @@ export class ProviderMetadataSource {
 }
 
 function discoveryUrl({ authority }: IdentityProviderSettings): string {
-  return `${authority.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  return `${authority!.replace(/\/$/, '')}/.well-known/openid-configuration`;
 }
 
 function placeOf(provider: IdentityProviderSettings): string {
@@ -115,7 +122,7 @@ function discoveredMetadata(
   provider: IdentityProviderSettings,
   document: DiscoveryDocument,
 ): ProviderMetadata {
-  const expected = provider.issuer ?? provider.authority;
+  const expected = provider.expectedIssuer;
   // Exact: a document that names another issuer could speak for somebody else (OpenID Connect Discovery 4.3).
   if (document.issuer !== expected) {
     throw refuse(
@@ -129,8 +136,15 @@ function discoveredMetadata(
     jwks_uri: provider.jwksUri ?? endpoint(document, 'jwks_uri'),
     userinfo_endpoint: provider.userinfoEndpoint ?? optionalEndpoint(document, 'userinfo_endpoint'),
     end_session_endpoint: provider.endSessionEndpoint ?? optionalEndpoint(document, 'end_session_endpoint'),
+    pushed_authorization_request_endpoint:
+      provider.pushedAuthorizationRequestEndpoint ??
+      optionalEndpoint(document, 'pushed_authorization_request_endpoint'),
+    require_pushed_authorization_requests: document.require_pushed_authorization_requests === true,
     authorization_response_iss_parameter_supported:
       document.authorization_response_iss_parameter_supported === true,
+    acr_values_supported: knownAcrValues(provider, document.acr_values_supported),
+    claims_parameter_supported:
+      document.claims_parameter_supported === true || provider.claimsParameter !== undefined,
   };
 }
 
@@ -143,6 +157,11 @@ function endpointDrift(provider: IdentityProviderSettings, document: DiscoveryDo
     ['jwksUri', provider.jwksUri, document.jwks_uri],
     ['userinfoEndpoint', provider.userinfoEndpoint, document.userinfo_endpoint],
     ['endSessionEndpoint', provider.endSessionEndpoint, document.end_session_endpoint],
+    [
+      'pushedAuthorizationRequestEndpoint',
+      provider.pushedAuthorizationRequestEndpoint,
+      document.pushed_authorization_request_endpoint,
+    ],
   ];
   return named
     .filter(([, ours, theirs]) => ours !== undefined && theirs !== undefined && ours !== theirs)
@@ -153,19 +172,28 @@ function endpointDrift(provider: IdentityProviderSettings, document: DiscoveryDo
 }
 
 function explicitMetadata(provider: IdentityProviderSettings): ProviderMetadata | undefined {
-  const { authorizationEndpoint, jwksUri } = provider;
-  // The implicit flow has no token endpoint.
-  const tokenEndpoint = provider.tokenEndpoint ?? (provider.responseType === 'id_token' ? '' : undefined);
-  if (!authorizationEndpoint || tokenEndpoint === undefined || !jwksUri) return undefined;
+  if (!provider.namesItsEndpoints) return undefined;
   return {
-    issuer: provider.issuer ?? provider.authority,
-    authorization_endpoint: authorizationEndpoint,
-    token_endpoint: tokenEndpoint,
-    jwks_uri: jwksUri,
+    issuer: provider.expectedIssuer,
+    authorization_endpoint: provider.authorizationEndpoint!,
+    // The implicit flow has none.
+    token_endpoint: provider.tokenEndpoint ?? '',
+    jwks_uri: provider.jwksUri!,
     userinfo_endpoint: provider.userinfoEndpoint,
     end_session_endpoint: provider.endSessionEndpoint,
+    pushed_authorization_request_endpoint: provider.pushedAuthorizationRequestEndpoint,
+    require_pushed_authorization_requests: false,
     authorization_response_iss_parameter_supported: false,
+    acr_values_supported: knownAcrValues(provider, undefined),
+    claims_parameter_supported: provider.claimsParameter !== undefined,
   };
+}
+
+/** Those of the settings are known to be there, whatever the provider lists. */
+function knownAcrValues(provider: IdentityProviderSettings, listed: unknown): string[] {
+  const ofProvider = Array.isArray(listed) ? listed.filter((one) => typeof one === 'string') : [];
+  const ofSettings = [...(provider.acrValues ?? '').split(' ').filter(Boolean), ...provider.requiredAcr];
+  return [...new Set([...ofProvider, ...ofSettings])];
 }
 
 function endpoint(document: Record<string, unknown>, name: string): string {

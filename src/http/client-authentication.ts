@@ -1,12 +1,22 @@
-import { importJWK, type JWK, SignJWT } from 'jose';
+import { importJWK, type JWTHeaderParameters, SignJWT } from 'jose';
 import { newHandle } from '#src/crypto/handle.js';
+import { privateKeysFor, signatureAlgorithm } from '#src/crypto/private-keys.js';
+
+/** How we can prove to another server who we are (OpenID Connect Core section 9). */
+export const CLIENT_AUTHENTICATION_METHODS = [
+  'client_secret_basic',
+  'client_secret_post',
+  'client_secret_jwt',
+  'private_key_jwt',
+] as const;
+export type ClientAuthenticationMethod = (typeof CLIENT_AUTHENTICATION_METHODS)[number];
 
 /** Our registration at another authorization server. */
 export interface ClientRegistration {
-  method: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt';
+  method: ClientAuthenticationMethod;
   clientId: string;
   clientSecret?: string;
-  /** A JWK as JSON text, for `private_key_jwt`. */
+  /** For `private_key_jwt`: a JWK as JSON text, or a JWK Set, of which the first key that may sign does. */
   privateKey?: string;
   /** For an RSA key that does not say: RS256 as OpenID providers want it, RS384 as SMART does. */
   rsaAlgorithm?: 'RS256' | 'RS384';
@@ -27,6 +37,7 @@ export async function clientAuthentication(
       return { headers: { authorization: basicCredentials(clientId, clientSecret) }, parameters: {} };
     case 'client_secret_post':
       return { headers: {}, parameters: { client_id: clientId, client_secret: clientSecret } };
+    case 'client_secret_jwt':
     case 'private_key_jwt':
       return {
         headers: {},
@@ -45,16 +56,13 @@ function basicCredentials(clientId: string, clientSecret: string): string {
   return `Basic ${Buffer.from(`${encode(clientId)}:${encode(clientSecret)}`).toString('base64')}`;
 }
 
-/** RFC 7523 section 3. The thumbprints are Entra’s way of finding the certificate. */
+/** RFC 7523 section 3. */
 async function clientAssertion(registration: ClientRegistration, tokenEndpoint: string): Promise<string> {
-  const { clientId, rsaAlgorithm = 'RS256' } = registration;
-  const jwk = JSON.parse(registration.privateKey!) as JWK;
-  const alg = jwk.alg ?? (jwk.kty === 'EC' ? `ES${jwk.crv?.slice(2) ?? '384'}` : rsaAlgorithm);
+  const { clientId } = registration;
   const now = Math.floor(Date.now() / 1000);
-  const header = { alg, typ: 'JWT', kid: jwk.kid, x5t: jwk.x5t, 'x5t#S256': jwk['x5t#S256'] };
-  const present = Object.entries(header).filter(([, value]) => value !== undefined);
+  const { header, key } = await assertionKey(registration);
   return new SignJWT({})
-    .setProtectedHeader(Object.fromEntries(present) as typeof header)
+    .setProtectedHeader(header)
     .setIssuer(clientId)
     .setSubject(clientId)
     .setAudience(tokenEndpoint)
@@ -62,5 +70,20 @@ async function clientAssertion(registration: ClientRegistration, tokenEndpoint: 
     .setIssuedAt(now)
     .setNotBefore(now)
     .setExpirationTime(now + LIFETIME_SECONDS)
-    .sign(await importJWK(jwk, alg));
+    .sign(key);
+}
+
+/** What an assertion is signed with, and how its header says so. */
+async function assertionKey(registration: ClientRegistration) {
+  const { method, clientSecret = '', privateKey, rsaAlgorithm } = registration;
+  if (method === 'client_secret_jwt')
+    return { header: { alg: 'HS256', typ: 'JWT' }, key: new TextEncoder().encode(clientSecret) };
+  const [jwk] = privateKeysFor('sig', privateKey);
+  const alg = signatureAlgorithm(jwk!, rsaAlgorithm);
+  // The thumbprints are Entra’s way of finding the certificate.
+  const named = { kid: jwk!.kid, x5t: jwk!.x5t, 'x5t#S256': jwk!['x5t#S256'] };
+  const present = Object.entries(named).filter(([, value]) => value !== undefined);
+  const header = { alg, typ: 'JWT', ...Object.fromEntries(present) } as JWTHeaderParameters;
+  const { key_ops: _operations, ...key } = jwk!;
+  return { header, key: await importJWK(key, alg) };
 }

@@ -22,6 +22,7 @@ import { LoginController } from './login.controller.js';
 import { PatientPages } from './patient-pages.js';
 import { PasswordController } from './password.controller.js';
 import { PasswordEntry } from './password-entry.js';
+import { ProviderJwksController } from './provider-jwks.controller.js';
 import { ProviderLogoutController } from './provider-logout.controller.js';
 import { SignInCookies } from './sign-in-cookies.js';
 import { SsoOnlyAtStart } from './sso-only-at-start.js';
@@ -43,6 +44,7 @@ import { SsoOnlyAtStart } from './sso-only-at-start.js';
     InvitationController,
     ActivationController,
     EmergencyController,
+    ProviderJwksController,
     ProviderLogoutController,
     AccountAppsController,
   ],

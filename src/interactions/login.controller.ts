@@ -176,7 +176,9 @@ export class LoginController {
       const ofApp = pending.asksForLogin ? 'login' : pending.asksForAccount ? 'select_account' : undefined;
       const prompt = asked.prompt ?? ofApp;
       const loginHint = asked.loginHint ?? forwardedHint(pending, provider);
-      response.redirect(303, await this.federatedLogin.begin(provider, pending.uid, { prompt, loginHint }));
+      const { uiLocales, acr } = pending.asked;
+      const wishes = { prompt, loginHint, uiLocales, acr };
+      response.redirect(303, await this.federatedLogin.begin(provider, pending.uid, wishes));
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
       await this.federationFailed(error, step, newReference(), provider);
@@ -245,7 +247,7 @@ export class LoginController {
 
 /** What an app says who signs in, where the provider may be told; nothing that is no name or address. */
 function forwardedHint(
-  { loginHint }: PendingRequest,
+  { asked: { loginHint } }: PendingRequest,
   provider: IdentityProviderSettings,
 ): string | undefined {
   const isSound = loginHint !== undefined && /^[^\p{C}\p{Z}]{1,320}$/u.test(loginHint);

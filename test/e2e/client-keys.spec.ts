@@ -175,6 +175,17 @@ describe('the keys of a client that publishes them', () => {
     expect(await errorOf(two)).toBeUndefined();
   });
 
+  it('may stand there twice, and the only one needs no name', async () => {
+    const key = await newKey('one');
+    published = [key.publicJwk, { ...key.publicJwk }];
+    expect(await errorOf(key)).toBeUndefined();
+    published = [{ ...key.publicJwk, kid: undefined }];
+    later(61);
+    expect(await errorOf(key)).toBeUndefined();
+    expect(await errorOf({ ...key, kid: undefined as never })).toBeUndefined();
+    expect(await errorOf(await newKey('one'))).toBe('invalid_client');
+  });
+
   it('smart_2.2@338 may share a kid where they are of two kinds', async () => {
     const [ec, rsa] = [await newKey('same'), await newKey('same', 'RS384')];
     published = [ec.publicJwk, rsa.publicJwk];

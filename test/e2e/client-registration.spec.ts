@@ -163,6 +163,38 @@ describe('registration by initial access token', () => {
     expect(answer).toMatchObject({ status: 200, body: { scope: 'system/Patient.rs' } });
   });
 
+  it.each<[string, (key: JWK) => JWK[], string | undefined]>([
+    ['a single key without kid', ({ kid: _kid, ...key }) => [key], undefined],
+    [
+      'a single key without kid, beside one for encryption',
+      ({ kid: _kid, ...key }) => [key, { ...key, use: 'enc' }],
+      'named-by-the-app',
+    ],
+    ['the same key twice', (key) => [key, { ...key, alg: undefined }], 'k1'],
+  ])('a backend service registers with %s, and is known by it', async (_what, keys, kid) => {
+    const { status, body } = await register({
+      token_endpoint_auth_method: 'private_key_jwt',
+      grant_types: ['client_credentials'],
+      jwks: { keys: keys(jwk) },
+      scope: 'system/Patient.rs',
+    });
+    expect({ status, error: body.error_description }).toEqual({ status: 201, error: undefined });
+    const assertion = await new SignJWT({ jti: `${Math.random()}` })
+      .setIssuer(body.client_id)
+      .setSubject(body.client_id)
+      .setAudience(`${hospital.issuer}/token`)
+      .setExpirationTime('4 minutes')
+      .setProtectedHeader({ alg: 'ES384', typ: 'JWT', ...(kid === undefined ? {} : { kid }) })
+      .sign(privateKey);
+    const answer = await new SmartApp(hospital).post('/token', {
+      grant_type: 'client_credentials',
+      scope: 'system/Patient.rs',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion,
+    });
+    expect(answer).toMatchObject({ status: 200, body: { scope: 'system/Patient.rs' } });
+  });
+
   it.each([
     ['accepted as it is', 'launch/patient patient/Observation.rs', 'launch/patient patient/Observation.rs'],
     ['of version 1 too', 'patient/Observation.read', 'patient/Observation.read'],
@@ -296,6 +328,9 @@ describe('registration by initial access token', () => {
     ],
     ['jwks and jwks_uri', keyed({ jwks: { keys: [rsa] }, jwks_uri: 'https://app.example/jwks' })],
     ['neither of them', keyed({})],
+    ['a key for encryption alone', keyed({ jwks: { keys: [{ ...rsa, use: 'enc' }] } })],
+    ['two keys of one kid', keyed({ jwks: { keys: [rsa, { ...rsa, n: 'y' }] } })],
+    ['several keys, one without kid', keyed({ jwks: { keys: [rsa, { ...rsa, n: 'y', kid: undefined }] } })],
     ['a private key', keyed({ jwks: { keys: [{ ...rsa, d: 'x' }] } })],
     ['a symmetric key', keyed({ jwks: { keys: [{ kty: 'oct', k: 'x' }] } })],
     ['keys that are none', keyed({ jwks: 'x' })],

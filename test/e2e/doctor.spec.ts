@@ -11,6 +11,7 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { doctor } from '#src/cli/doctor.js';
 import { addProvider, removeProvider } from '#src/cli/provider.js';
+import { makeProviderKeys } from '#src/cli/provider-keys.js';
 import { openDatabase } from '../support/database.js';
 import { freePort, type Hospital, startHospital } from '../support/hospital.js';
 import { startMailServer } from '../support/mail-server.js';
@@ -238,6 +239,106 @@ describe('wardkey doctor', () => {
     provider.script = { idToken: {}, discovery: { issuer } };
     expect(await examine({ provider: { issuer } })).toContain('`tenants` lists none');
     provider.script = { idToken: {} };
+  });
+
+  describe('whether the provider knows our registration', () => {
+    const answering = (status: number, body: object): void => {
+      provider.script = {
+        idToken: {},
+        routes: {
+          '/token': (response) =>
+            void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+        },
+      };
+    };
+    afterEach(() => (provider.script = { idToken: {} }));
+
+    it('by a code that nobody gave: invalid_grant is said to those it knows', async () => {
+      provider.tokenRequests.length = 0;
+      expect(await examine({})).toContain('ok       hospital: knows our registration by client_secret_basic');
+      expect(provider.tokenRequests).toHaveLength(1);
+      const [{ form }] = provider.tokenRequests as [{ form: URLSearchParams }];
+      expect(form.get('redirect_uri')).toBe('http://127.0.0.1:3999/federation/hospital/signin');
+      expect(form.get('code')).toMatch(/^[\w-]{43}$/);
+    });
+
+    it.each([
+      [401, 'invalid_client'],
+      [400, 'invalid_client'],
+      [400, 'unauthorized_client'],
+      [401, 'access_denied'],
+    ])('a wrong secret: %s %s', async (status, error) => {
+      answering(status, { error });
+      const report = await examine({});
+      expect(report).toContain(
+        `problem  hospital: does not know our registration: the token endpoint answered ${status} (${error}).`,
+      );
+      expect(report).toContain('clientSecret');
+      expect(report).not.toContain('secret-of-wardkey');
+    });
+
+    it('an answer that says neither', async () => {
+      answering(400, { error: 'invalid_request' });
+      expect(await examine({})).toMatch(/warning {2}hospital: may or may not know .*400 \(invalid_request\)/);
+    });
+
+    it('is not asked where there is no token endpoint', async () => {
+      provider.tokenRequests.length = 0;
+      const report = await examine({ provider: { responseType: 'id_token', clientSecret: undefined } });
+      expect(report).not.toContain('registration by');
+      expect(provider.tokenRequests).toEqual([]);
+    });
+  });
+
+  it('our keys, where the provider finds them, and the keys of the provider that may sign', async () => {
+    const keys = join(folder, 'keys.json');
+    await makeProviderKeys(keys, { signing: 'ES256', encryption: 'ECDH-ES' });
+    const encryption = { ...provider.jwk, kid: 'two', use: 'enc', alg: 'RSA-OAEP' };
+    const set = { keys: [provider.jwk, provider.jwk, encryption] };
+    provider.script = {
+      idToken: {},
+      routes: { '/keys': (response) => void response.end(JSON.stringify(set)) },
+    };
+    const report = await examine({
+      provider: {
+        clientAuthentication: 'private_key_jwt',
+        clientPrivateKey: `\${file:${keys}}`,
+        idTokenDecryptionKey: `\${file:${keys}}`,
+      },
+    });
+    provider.script = { idToken: {} };
+    expect(report).toMatch(
+      /ok {7}hospital: our keys to register: http:\/\/127\.0\.0\.1:3999\/federation\/hospital\/jwks \(sig ES256 [\w-]{43}; enc ECDH-ES [\w-]{43}\)/,
+    );
+    expect(report).toContain(`ok       hospital: 1 signing key at ${provider.origin}/keys`);
+    expect(report).toContain('ok       hospital: knows our registration by private_key_jwt');
+  });
+
+  it('pushed requests that are wanted and have no place', async () => {
+    const required = { require_pushed_authorization_requests: true };
+    provider.script = { idToken: {}, discovery: required };
+    expect(await examine({})).toMatch(/problem {2}hospital: .*pushed, as it requires, .*nobody can sign in/);
+    const endpoint = `${provider.origin}/par`;
+    provider.script.discovery = { ...required, pushed_authorization_request_endpoint: endpoint };
+    expect(await examine({})).toContain(
+      `ok       hospital: authorization requests are pushed to ${endpoint}, as it requires`,
+    );
+    provider.script = { idToken: {} };
+  });
+
+  it('a provider without an authority has no document to differ from', async () => {
+    const report = await examine({
+      provider: {
+        authority: undefined,
+        issuer: provider.origin,
+        authorizationEndpoint: `${provider.origin}/authorize`,
+        tokenEndpoint: `${provider.origin}/token`,
+        jwksUri: `${provider.origin}/keys`,
+      },
+    });
+    expect(report).toContain(`ok       hospital: issuer ${provider.origin}`);
+    expect(report).toContain('ok       hospital: knows our registration');
+    expect(report).not.toMatch(/(warning|problem) {2}hospital/);
   });
 
   it('FI-24 a provider without keys', async () => {

@@ -406,7 +406,6 @@ describe('settings of a provider', () => {
         configuration.externalIdentityProviders.identityProvider = [
           {
             scheme: 'hospital',
-            authority: 'https://idp.hospital.test',
             issuer: 'https://named.otherwise.test',
             authorizationEndpoint: `${origin}/authorize`,
             tokenEndpoint: `${origin}/token`,

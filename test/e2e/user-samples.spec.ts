@@ -58,7 +58,7 @@ describe('the user’s samples', () => {
     return app
       .get(SignIn)
       .explain(
-        { issuer: provider!.authority, subject: 's', claims },
+        { issuer: provider!.expectedIssuer, subject: 's', claims },
         provider!,
         app.get(FhirServers).default,
       );

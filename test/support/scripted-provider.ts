@@ -43,8 +43,12 @@ export interface ScriptedProvider extends ProviderKeyPair {
   script: Script;
   /** Token requests as they came: parameters and Authorization header. */
   tokenRequests: Array<{ form: URLSearchParams; authorization?: string }>;
-  /** Authorization requests as they came. */
+  /** Authorization requests as they came; of a pushed one, what was pushed. */
   authorizationRequests: URLSearchParams[];
+  /** What browsers brought to the authorization endpoint. */
+  browserRequests: URLSearchParams[];
+  /** Pushed requests as they came (RFC 9126). */
+  pushedRequests: Array<{ form: URLSearchParams; authorization?: string }>;
   /** A token of these claims, signed with the published key; `header` adds to or changes its head. */
   signToken(claims: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
   close(): Promise<void>;
@@ -58,6 +62,7 @@ export async function startScriptedProvider(script: Script): Promise<ScriptedPro
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const jwk = { ...(await exportJWK(publicKey)), kid: 'one', use: 'sig', alg: 'RS256' };
   const pending = new Map<string, URLSearchParams>();
+  const pushed = new Map<string, URLSearchParams>();
   const state: ScriptedProvider = {
     key: privateKey,
     jwk,
@@ -66,6 +71,8 @@ export async function startScriptedProvider(script: Script): Promise<ScriptedPro
     script,
     tokenRequests: [],
     authorizationRequests: [],
+    browserRequests: [],
+    pushedRequests: [],
     signToken: (claims, header) =>
       new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
         .setProtectedHeader({ alg: 'RS256', kid: 'one', ...header })
@@ -111,7 +118,8 @@ export async function startScriptedProvider(script: Script): Promise<ScriptedPro
     '/keys': async (_url, _request, response) => json(response, { keys: [jwk] }),
     '/userinfo': async (_url, _request, response) => json(response, state.script.userinfo ?? {}),
     '/authorize': async (url, _request, response) => {
-      const request = url.searchParams;
+      state.browserRequests.push(url.searchParams);
+      const request = pushed.get(url.searchParams.get('request_uri') ?? '') ?? url.searchParams;
       state.authorizationRequests.push(request);
       const redirectUri = request.get('redirect_uri')!;
       if (state.script.error) {
@@ -137,10 +145,15 @@ export async function startScriptedProvider(script: Script): Promise<ScriptedPro
       });
       response.end();
     },
+    '/par': async (_url, request, response) => {
+      const form = await formOf(request);
+      state.pushedRequests.push({ form, authorization: request.headers.authorization });
+      const requestUri = `urn:ietf:params:oauth:request_uri:${randomUUID()}`;
+      pushed.set(requestUri, form);
+      return json(response, { request_uri: requestUri, expires_in: 60 }, 201);
+    },
     '/token': async (_url, request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      const form = new URLSearchParams(Buffer.concat(chunks).toString());
+      const form = await formOf(request);
       state.tokenRequests.push({ form, authorization: request.headers.authorization });
       if (form.get('grant_type') === 'refresh_token') {
         const answer = await state.script.refresh?.(form.get('refresh_token')!);
@@ -177,6 +190,12 @@ export async function startScriptedProvider(script: Script): Promise<ScriptedPro
       server.closeAllConnections();
     });
   return state;
+}
+
+async function formOf(request: IncomingMessage): Promise<URLSearchParams> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return new URLSearchParams(Buffer.concat(chunks).toString());
 }
 
 function json(response: ServerResponse, body: object, status = 200): void {

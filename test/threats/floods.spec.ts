@@ -405,6 +405,7 @@ const ROUTES: Record<RequestKind, string[]> = {
     'GET /api/docs/start.js',
     'GET /api/openapi.json',
     'GET /assets/:name',
+    'GET /federation/:scheme/jwks',
     'GET /fhir-servers/:name/.well-known/smart-configuration',
     'GET /fhir-servers/:name/capability-statement-security',
     'GET /health/live',

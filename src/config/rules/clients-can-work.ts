@@ -1,4 +1,5 @@
 import type { JWK } from 'jose';
+import { distinctKeys, isForSignatures } from '#src/crypto/public-keys.js';
 import { type ClientSettings, usesSecret } from '../settings/client.settings.js';
 import type { Rule } from './rule.js';
 
@@ -128,10 +129,11 @@ function problemOfKeys(jwks: object): string | undefined {
       return 'must hold public keys only: take the private parts out, and use a new key';
   }
   // SMART App Launch 2.2, "Client Authentication: Asymmetric": an assertion names one key, which is found by it.
-  const names = (keys as JWK[])
-    .filter(({ use }) => use !== 'enc')
-    .map(({ kty, kid }) => kid && `${kty} ${kid}`);
-  if (names.includes(undefined)) return 'needs a kid in each key';
+  const signing = distinctKeys((keys as JWK[]).filter(isForSignatures));
+  if (signing.length === 0) return 'must hold a key for signatures: those for encryption sign no assertion';
+  const names = signing.map(({ kty, kid }) => kid && `${kty} ${kid}`);
+  if (names.length > 1 && names.includes(undefined))
+    return 'needs a kid in each key, where there are several';
   if (new Set(names).size < names.length) return 'must not hold two keys of one kid';
   return undefined;
 }

@@ -14,6 +14,7 @@ export const connectionsAreProtected =
         'tokenEndpoint',
         'jwksUri',
         'userinfoEndpoint',
+        'pushedAuthorizationRequestEndpoint',
         'endSessionEndpoint',
       ] as const) {
         addresses.push([`externalIdentityProviders.identityProvider[${index}].${key}`, provider[key]]);

@@ -8,7 +8,7 @@ export const groupOverageCanBeAsked: Rule = (settings, { errors, warnings }) => 
     const path = `externalIdentityProviders.identityProvider[${index}].groupOverage`;
     if (!provider.clientSecret && !provider.clientPrivateKey)
       errors.push({ path, message: 'graph needs a clientSecret or a clientPrivateKey to ask with' });
-    const [first = ''] = new URL(provider.issuer ?? provider.authority).pathname.split('/').filter(Boolean);
+    const [first = ''] = new URL(provider.expectedIssuer).pathname.split('/').filter(Boolean);
     if (!isGuid(first) && provider.tenants.length === 0)
       errors.push({
         path,

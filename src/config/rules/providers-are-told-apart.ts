@@ -65,7 +65,7 @@ function whatIsSearched(mapping: FhirUserLookupSettings): string {
 }
 
 function isOfOneIssuer(one: IdentityProviderSettings, other: IdentityProviderSettings): boolean {
-  if ((one.issuer ?? one.authority) !== (other.issuer ?? other.authority)) return false;
+  if (one.expectedIssuer !== other.expectedIssuer) return false;
   const { tenants } = other;
   return one.tenants.length === 0 || one.tenants.some((tenant) => tenants.includes(tenant));
 }

@@ -211,9 +211,26 @@ describe('keys of a client', () => {
     ['text', { keys: ['x'] }],
     ['a key without a name', { keys: [rsa, { ...rsa, kid: undefined }] }],
     ['two keys of one name', { keys: [rsa, { ...rsa, n: 'y' }] }],
+    [
+      'keys for encryption alone',
+      {
+        keys: [
+          { ...rsa, use: 'enc' },
+          { ...rsa, alg: 'RSA-OAEP' },
+        ],
+      },
+    ],
   ])('cannot be %s', (_what, jwks) => {
     const client = app({ tokenEndpointAuthMethod: 'private_key_jwt', jwks });
     expect(problemsOf({ clients: [client] })).toMatchObject([{ path: 'clients[0].jwks' }]);
+  });
+
+  it.each([
+    ['a single one without a name', [{ ...rsa, kid: undefined }]],
+    ['one that stands there twice', [rsa, { ...rsa }]],
+  ])('can be %s', (_what, keys) => {
+    const client = app({ tokenEndpointAuthMethod: 'private_key_jwt', jwks: { keys } });
+    expect(() => load({ clients: [client] })).not.toThrow();
   });
 
   it('can be of one name where they are of two kinds', () => {

@@ -12,7 +12,7 @@ import {
 import { Setting } from '../setting.js';
 import { FHIR_USER_TYPES, type FhirUserType } from './fhir-user-types.js';
 import { PatientPickerSettings } from './patient-picker.settings.js';
-import { IsPathName, IsPrivateJwk, IsWebUrl } from './validators.js';
+import { IsPathName, IsPrivateKey, IsWebUrl } from './validators.js';
 
 /** How we get access tokens for a FHIR server that trusts another authorization server than us. */
 export class FhirServerAuthorizationSettings {
@@ -33,7 +33,7 @@ export class FhirServerAuthorizationSettings {
     secret: true,
   })
   @IsOptional()
-  @IsPrivateJwk()
+  @IsPrivateKey('sig')
   clientPrivateKey?: string;
 
   @Setting('Scope to ask for.')

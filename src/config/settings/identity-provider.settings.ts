@@ -4,7 +4,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsObject,
   IsOptional,
   IsString,
   Length,
@@ -15,13 +14,9 @@ import {
 } from 'class-validator';
 import { foldKey, Setting } from '../setting.js';
 import { ClaimCopySettings, FhirUserLookupSettings } from './claim-mapping.settings.js';
-import {
-  PRESETS,
-  PROVIDER_KINDS,
-  type ProviderDefaults,
-  type ProviderKind,
-} from './identity-provider-presets.js';
-import { IsPathName, IsPrivateJwk, IsWebUrl, NotMatches, OWN_PATHS } from './validators.js';
+import { PRESETS, PROVIDER_KINDS, type ProviderDefaults } from './identity-provider-presets.js';
+import { ProviderRegistrationSettings } from './provider-registration.settings.js';
+import { NotMatches, OWN_PATHS } from './validators.js';
 
 /** Spellings of "no", and no spelling at all. */
 export const NOT_VERIFIED = /^\s*(false|0|no)?\s*$/i;
@@ -30,173 +25,7 @@ const LOGOUT_METHODS = ['localOnly', 'singleSignout'] as const;
 export const GRAPH_CLOUDS = ['global', 'usGovernment', 'usGovernmentDoD', 'china'] as const;
 
 /** An OpenID Connect provider that people sign in at. */
-export class IdentityProviderSettings {
-  @Setting('Unique short name; part of the redirect URI to register: `<issuer>/federation/<scheme>/signin`.')
-  @IsPathName()
-  scheme!: string;
-
-  @Setting('What people read on the button.', { defaultText: 'the scheme' })
-  @IsOptional()
-  @Length(1, 80, { message: 'must be 1 to 80 characters' })
-  displayName?: string;
-
-  @Setting(
-    'What kind of provider it is; sets defaults that suit it: generic, entraId, okta, auth0, surfconext, google, keycloak.',
-  )
-  @IsIn(PROVIDER_KINDS, { message: `must be one of ${PROVIDER_KINDS.join(', ')}` })
-  kind: ProviderKind = 'generic';
-
-  @Setting('Whether people may sign in here. Switching it off also stops logins that are under way.')
-  @IsBoolean({ message: 'must be true or false' })
-  enabled: boolean = true;
-
-  @Setting('The provider’s issuer URL; its `/.well-known/openid-configuration` is read from there.')
-  @IsWebUrl()
-  authority!: string;
-
-  @Setting('Our registration at the provider: client id.')
-  @IsString({ message: 'must be text' })
-  @Length(1, 255, { message: 'must be 1 to 255 characters' })
-  clientId!: string;
-
-  @Setting(
-    'Our registration at the provider: client secret. Not needed with `private_key_jwt` or `responseType: id_token`.',
-    {
-      secret: true,
-    },
-  )
-  @ValidateIf(
-    (provider: IdentityProviderSettings) => provider.clientSecret !== undefined || provider.needsClientSecret,
-  )
-  @IsString({ message: 'must be text' })
-  @Length(1, 1024, { message: 'must be 1 to 1024 characters' })
-  clientSecret?: string;
-
-  @Setting('Scopes to ask for, separated by spaces.')
-  @IsString({ message: 'must be text' })
-  scope: string = 'openid profile email';
-
-  @Setting(
-    '`code` (authorization code), or `id_token` (implicit with form_post, as some Entra registrations are set up: no client secret, but at most five groups in the token).',
-  )
-  @IsIn(['code', 'id_token'], { message: 'must be code or id_token' })
-  responseType: 'code' | 'id_token' = 'code';
-
-  @Setting('Private key (a JWK as JSON text) for ID tokens that the provider encrypts.', { secret: true })
-  @IsOptional()
-  @IsPrivateJwk()
-  idTokenDecryptionKey?: string;
-
-  @Setting('`issuer` to expect in ID tokens when it differs from the authority.', {
-    defaultText: 'the authority',
-  })
-  @IsOptional()
-  @IsWebUrl()
-  issuer?: string;
-
-  @Setting('`authorization_endpoint`; with the two below, no discovery is needed.', {
-    defaultText: 'discovered',
-  })
-  @IsOptional()
-  @IsWebUrl()
-  authorizationEndpoint?: string;
-
-  @Setting('`token_endpoint`.', { defaultText: 'discovered' })
-  @IsOptional()
-  @IsWebUrl()
-  tokenEndpoint?: string;
-
-  @Setting('`jwks_uri`: the provider’s signing keys.', { defaultText: 'discovered' })
-  @IsOptional()
-  @IsWebUrl()
-  jwksUri?: string;
-
-  @Setting('Other spellings of the issuer that mean the same provider.', { defaultText: 'none' })
-  @IsArray({ message: 'must be a list' })
-  @IsString({ each: true, message: 'must hold issuers' })
-  issuerAliases: string[] = [];
-
-  @Setting(
-    'Directory (tenant) ids that may sign in, where one issuer serves many: `{tenantid}` in the issuer stands for each. Without this list such a provider lets nobody in.',
-    { defaultText: 'none' },
-  )
-  @IsArray({ message: 'must be a list' })
-  @IsString({ each: true, message: 'must hold tenant ids' })
-  tenants: string[] = [];
-
-  @Setting('`userinfo_endpoint`.', { defaultText: 'discovered' })
-  @IsOptional()
-  @IsWebUrl()
-  userinfoEndpoint?: string;
-
-  @Setting('`end_session_endpoint`, for `logoutMethod: singleSignout`.', { defaultText: 'discovered' })
-  @IsOptional()
-  @IsWebUrl()
-  endSessionEndpoint?: string;
-
-  @Setting('`always`: also read claims at the userinfo endpoint; the ID token’s own claims win.')
-  @IsIn(['never', 'always'], { message: 'must be never or always' })
-  userinfo: 'never' | 'always' = 'never';
-
-  @Setting(
-    'How we authenticate at the provider’s token endpoint: client_secret_basic, client_secret_post or private_key_jwt.',
-  )
-  @IsIn(['client_secret_basic', 'client_secret_post', 'private_key_jwt'], {
-    message: 'must be client_secret_basic, client_secret_post or private_key_jwt',
-  })
-  clientAuthentication: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' =
-    'client_secret_basic';
-
-  @Setting(
-    'Private key (a JWK as JSON text) for `private_key_jwt`; with `x5t` or `x5t#S256` in it for Entra’s certificates.',
-    {
-      secret: true,
-    },
-  )
-  @ValidateIf((provider: IdentityProviderSettings) => provider.clientAuthentication === 'private_key_jwt')
-  @IsPrivateJwk()
-  clientPrivateKey?: string;
-
-  @Setting('`acr_values` to ask for.')
-  @IsOptional()
-  @Length(1, 1024, { message: 'must be 1 to 1024 characters' })
-  acrValues?: string;
-
-  @Setting(
-    'How strongly people must have signed in there: `acr` values, one of which every ID token must carry. Asking (`acrValues`) is a wish; this is the check.',
-    { defaultText: 'none' },
-  )
-  @IsArray({ message: 'must be a list' })
-  @IsString({ each: true, message: 'must hold acr values' })
-  requiredAcr: string[] = [];
-
-  @Setting(
-    'Whether the `login_hint` of an app is sent on to this provider. An app then says who signs in there, and whatever it writes reaches the provider.',
-  )
-  @IsBoolean({ message: 'must be true or false' })
-  forwardLoginHint: boolean = false;
-
-  @Setting('`prompt` to send at every login, such as `select_account`.')
-  @IsOptional()
-  @IsIn(['login', 'select_account', 'consent'], { message: 'must be login, select_account or consent' })
-  prompt?: string;
-
-  @Setting(
-    '`claims` request parameter (OpenID Connect Core 5.5), for providers that put claims into ID tokens only on request.',
-  )
-  @IsOptional()
-  @IsObject({ message: 'must be an object such as {"id_token": {"email": null}}' })
-  claimsParameter?: object;
-
-  @Setting('Signature algorithms accepted in ID tokens; asymmetric ones only.', { defaultText: 'RS256' })
-  @IsArray({ message: 'must be a list' })
-  @ArrayNotEmpty({ message: 'must not be empty' })
-  @IsIn(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'], {
-    each: true,
-    message: 'may hold RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA',
-  })
-  idTokenSigningAlgorithms: string[] = ['RS256'];
-
+export class IdentityProviderSettings extends ProviderRegistrationSettings {
   @Setting(
     'How an account made beforehand is recognised at the first sign-in, tried in this order: `oid`, `email`, `sub` or another claim, compared with the account’s external id (`email`: with its e-mail address, and only a verified one).',
     { defaultText: 'oid, then email' },
@@ -393,11 +222,6 @@ export class IdentityProviderSettings {
   @Matches(/^(\/[A-Za-z0-9._~-]+)+$/, { message: 'must be a path such as /process_sso' })
   @NotMatches(OWN_PATHS, { message: 'must not be a path that has a meaning here already' })
   callbackPath?: string;
-
-  /** Whether the code flow here needs a secret. */
-  get needsClientSecret(): boolean {
-    return this.responseType === 'code' && this.clientAuthentication !== 'private_key_jwt';
-  }
 
   /** Defaults of the kind that a settings file names; see identity-provider-presets. */
   static defaultsFor(tree: Record<string, unknown>): ProviderDefaults {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { Matches, ValidateBy, type ValidationOptions } from 'class-validator';
+import { type KeyUse, problemOfPrivateKeys } from '#src/crypto/private-keys.js';
 import { isNetwork } from '#src/http/networks.js';
 import { isAllowedValuePattern } from '../allowed-values.js';
 
@@ -29,6 +30,35 @@ export function IsWebUrl(options?: ValidationOptions): PropertyDecorator {
     },
     options,
   );
+}
+
+/**
+ * The issuer identifier of another server (OpenID Connect Discovery 1.0 section 2): no query, and not the address of its
+ * discovery document, which is found from there.
+ *
+ * @param orElse what can be given in its place; added to the message where it is absent.
+ */
+export function IsIssuer(orElse?: (section: object) => string): PropertyDecorator {
+  return ValidateBy({
+    name: 'isIssuer',
+    validator: {
+      validate: (value) => parsesAsWebUrl(value) && withoutDiscoveryPath(value) === value,
+      defaultMessage: (told) => {
+        const { value, object } = told!;
+        if (parsesAsWebUrl(value))
+          return `must be the issuer alone, without query or discovery path: ${withoutDiscoveryPath(value)}`;
+        const other = value === undefined && orElse ? `; ${orElse(object)}` : '';
+        return `must be an absolute http or https URL, such as https://login.hospital.example${other}`;
+      },
+    },
+  });
+}
+
+/** Also where the path of the issuer follows the well-known one (RFC 8414 section 3). */
+function withoutDiscoveryPath(url: string): string {
+  return url
+    .replace(/\?.*$/s, '')
+    .replace(/\/+\.well-known\/(openid-configuration|oauth-authorization-server)\/*(?=\/|$)/i, '');
 }
 
 /** An issuer identifier as RFC 8414 section 2 wants it: a URL without query or fragment; ours has no path either. */
@@ -100,25 +130,15 @@ export function IsPathName(options?: ValidationOptions): PropertyDecorator {
   });
 }
 
-/** A private key as a JWK in JSON text. */
-export function IsPrivateJwk(options?: ValidationOptions): PropertyDecorator {
-  return ValidateBy(
-    {
-      name: 'isPrivateJwk',
-      validator: {
-        validate: (value) => {
-          try {
-            const jwk = JSON.parse(String(value)) as { kty?: unknown; d?: unknown };
-            return (jwk.kty === 'RSA' || jwk.kty === 'EC') && typeof jwk.d === 'string';
-          } catch {
-            return false;
-          }
-        },
-        defaultMessage: () => 'must be a private RSA or EC key as a JWK in JSON text',
-      },
+/** Private keys of ours for one use: a JWK, or a JWK Set with several, in JSON text. */
+export function IsPrivateKey(use: KeyUse): PropertyDecorator {
+  return ValidateBy({
+    name: 'isPrivateKey',
+    validator: {
+      validate: (value) => problemOfPrivateKeys(use, value) === undefined,
+      defaultMessage: (told) => problemOfPrivateKeys(use, told?.value) ?? '',
     },
-    options,
-  );
+  });
 }
 
 /** The first segments of paths that this server answers itself; no redirect URI of a provider may take one over. */

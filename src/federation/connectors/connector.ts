@@ -8,6 +8,16 @@ export interface LoginRequest {
   prompt?: string;
   /** `login_hint`: an address the person gave us to find this provider by, or the app’s where the settings say so. */
   loginHint?: string;
+  /** `ui_locales`: the languages the app says its person reads. */
+  uiLocales?: string;
+  /** The class of sign-in the app asks for. */
+  acr?: AskedAcr;
+}
+
+/** `acr` values in the order they are preferred; essential, when no other will do (OpenID Connect Core 5.5.1.1). */
+export interface AskedAcr {
+  values: string[];
+  essential: boolean;
 }
 
 /** Where to send the browser, and what must be remembered (sealed, on our side) until it comes back. */

@@ -8,11 +8,11 @@ import { isGuid } from '#src/config/settings/validators.js';
  * @returns undefined when the settings do not name it: no directory is asked because a token says so.
  */
 export function tenantOf(
-  provider: Pick<IdentityProviderSettings, 'authority' | 'issuer' | 'tenants'>,
+  provider: Pick<IdentityProviderSettings, 'expectedIssuer' | 'tenants'>,
   tid: unknown,
 ): string | undefined {
   if (!isGuid(tid)) return undefined;
   const same = (tenant: string) => tenant.toLowerCase() === tid.toLowerCase();
-  const [first = ''] = new URL(provider.issuer ?? provider.authority).pathname.split('/').filter(Boolean);
+  const [first = ''] = new URL(provider.expectedIssuer).pathname.split('/').filter(Boolean);
   return same(first) || provider.tenants.some(same) ? tid.toLowerCase() : undefined;
 }

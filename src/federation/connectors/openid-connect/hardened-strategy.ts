@@ -28,6 +28,7 @@ export interface StrategyOptions {
   nonce?: string;
   codeVerifier: string;
   acrValues?: string;
+  uiLocales?: string;
   prompt?: string;
   claims?: object;
   redeemer: CodeRedeemer;
@@ -74,6 +75,7 @@ export class HardenedStrategy extends OpenIDConnectStrategy {
         scope: hardened.scope.filter((scope) => scope !== 'openid'),
         nonce: 'always',
         acrValues: hardened.acrValues,
+        uiLocales: hardened.uiLocales,
         prompt: hardened.prompt,
         claims: hardened.claims,
         store: store as never,

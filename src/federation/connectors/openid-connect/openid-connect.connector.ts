@@ -7,6 +7,7 @@ import type { ExternalIdentity } from '../../external-identity.js';
 import { responseIssuer } from '../../issuer-match.js';
 import type { IdTokenVerifier, VerifiedIdToken } from '../../id-token-verifier.js';
 import { counterpartOf } from '../../provider-counterpart.js';
+import type { ProviderKeys } from '../../provider-keys.js';
 import type { ProviderMetadata, ProviderMetadataSource } from '../../provider-metadata.js';
 import type {
   CallbackParameters,
@@ -16,10 +17,11 @@ import type {
   LoginRequest,
   StillThere,
 } from '../connector.js';
+import { classToAskFor, requestToSend } from './authorization-request.js';
 import { HardenedStrategy, type StrategyOptions } from './hardened-strategy.js';
 import { joinedClaims } from './joined-claims.js';
 import { redeemCode, refreshUpstream, usableRefreshToken } from './token-request.js';
-import { fetchUserinfo } from './userinfo.js';
+import { Userinfo } from './userinfo.js';
 
 /** Signs people in at an OpenID Connect provider with the authorization code flow (OpenID Connect Core 3.1). */
 export class OpenIdConnectConnector implements Connector {
@@ -28,15 +30,25 @@ export class OpenIdConnectConnector implements Connector {
     private readonly callbackUrl: string,
     private readonly metadata: ProviderMetadataSource,
     private readonly verifier: IdTokenVerifier,
+    private readonly keys: ProviderKeys,
     private readonly egress: Egress,
   ) {}
 
   async beginLogin(request: LoginRequest): Promise<Handoff> {
-    if (this.provider.responseType === 'id_token') return this.beginImplicit(request);
+    const metadata = await this.metadata.for(this.provider);
+    const { redirectTo, memo } = await (this.provider.responseType === 'id_token'
+      ? this.beginImplicit(request, metadata)
+      : this.beginCode(request, metadata));
+    return { redirectTo: await requestToSend(this.egress, this.provider, metadata, redirectTo), memo };
+  }
+
+  private async beginCode(request: LoginRequest, metadata: ProviderMetadata): Promise<Handoff> {
     const codeVerifier = newHandle();
-    const strategy = this.strategy(await this.metadata.for(this.provider), {
+    const strategy = this.strategy(metadata, {
       state: request.state,
       codeVerifier,
+      uiLocales: request.uiLocales,
+      ...classToAskFor(this.provider, metadata, request.acr),
       redeemer: { redeem: () => Promise.reject(new Error('nothing to redeem yet')) },
     });
     const redirectTo = await new Promise<string>((resolve, reject) => {
@@ -103,15 +115,21 @@ export class OpenIdConnectConnector implements Connector {
       accessToken: response.access_token,
       code,
     });
-    const userinfo = await this.userinfo(response.access_token, metadata, verified.claims.sub!);
+    const userinfo =
+      this.provider.userinfo === 'never'
+        ? {}
+        : await new Userinfo(this.egress, this.keys, this.provider, metadata).read(
+            response.access_token,
+            verified.claims.sub!,
+          );
     const refreshToken =
       this.provider.revalidateMinutes === undefined ? undefined : usableRefreshToken(response);
     return { response, claims: verified.claims, user: { verified, userinfo, refreshToken } };
   }
 
   /** The implicit flow with form_post: no code, no library; the ID token itself comes back through the browser. */
-  private async beginImplicit(request: LoginRequest): Promise<Handoff> {
-    const metadata = await this.metadata.for(this.provider);
+  private async beginImplicit(request: LoginRequest, metadata: ProviderMetadata): Promise<Handoff> {
+    const { acrValues, claims } = classToAskFor(this.provider, metadata, request.acr);
     const nonce = newHandle();
     const url = new URL(metadata.authorization_endpoint);
     const parameters = {
@@ -124,8 +142,9 @@ export class OpenIdConnectConnector implements Connector {
       nonce,
       prompt: request.prompt ?? this.provider.prompt,
       login_hint: request.loginHint,
-      acr_values: this.provider.acrValues,
-      claims: this.provider.claimsParameter && JSON.stringify(this.provider.claimsParameter),
+      ui_locales: request.uiLocales,
+      acr_values: acrValues,
+      claims: claims && JSON.stringify(claims),
     };
     for (const [name, value] of Object.entries(parameters))
       if (value !== undefined) url.searchParams.set(name, value);
@@ -154,27 +173,11 @@ export class OpenIdConnectConnector implements Connector {
       jwksUri: metadata.jwks_uri,
       keysFrom: counterpartOf(this.provider, metadata.jwks_uri),
       algorithms: this.provider.idTokenSigningAlgorithms,
-      decryptionKey: this.provider.idTokenDecryptionKey,
+      decryptionKeys: this.provider.idTokenDecryptionKey,
       requiredAcr: this.provider.requiredAcr,
       ...(memo.signedInAfter ? { signedInAfter: Number(memo.signedInAfter) } : {}),
       ...beside,
     });
-  }
-
-  private async userinfo(
-    accessToken: unknown,
-    metadata: ProviderMetadata,
-    subject: string,
-  ): Promise<Record<string, unknown>> {
-    if (this.provider.userinfo === 'never') return {};
-    if (typeof accessToken !== 'string' || metadata.userinfo_endpoint === undefined) {
-      throw new FederationError({
-        code: 'response_not_trusted',
-        step: 'userinfo',
-        detail: 'no access token or no userinfo endpoint',
-      });
-    }
-    return fetchUserinfo(this.egress, this.provider, metadata.userinfo_endpoint, accessToken, subject);
   }
 
   /** RFC 9207 section 2.4: an answer of another provider must not be taken for this one's (mix-up). */
@@ -196,7 +199,7 @@ export class OpenIdConnectConnector implements Connector {
 
   private strategy(
     metadata: ProviderMetadata,
-    rest: Pick<StrategyOptions, 'state' | 'nonce' | 'codeVerifier' | 'redeemer'>,
+    rest: Pick<StrategyOptions, 'state' | 'codeVerifier' | 'redeemer'> & Partial<StrategyOptions>,
   ): HardenedStrategy {
     return new HardenedStrategy({
       issuer: metadata.issuer,
@@ -205,9 +208,7 @@ export class OpenIdConnectConnector implements Connector {
       clientID: this.provider.clientId,
       callbackURL: this.callbackUrl,
       scope: this.provider.scope.split(' ').filter(Boolean),
-      acrValues: this.provider.acrValues,
       prompt: this.provider.prompt,
-      claims: this.provider.claimsParameter,
       ...rest,
     });
   }

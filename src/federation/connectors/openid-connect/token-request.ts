@@ -1,13 +1,22 @@
 import { decodeJwt } from 'jose';
+import { newHandle } from '#src/crypto/handle.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { clientAuthentication } from '#src/http/client-authentication.js';
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 import { FederationError, noUsableAnswer } from '../../errors.js';
 import type { StillThere } from '../connector.js';
 
+import { counterpartOf } from '../../provider-counterpart.js';
+
+/** Where something is asked in our client’s name, by the step of a login that it is. */
+const ENDPOINTS = {
+  token_exchange: 'token endpoint',
+  pushed_request: 'pushed authorization request endpoint',
+};
+type AskingStep = keyof typeof ENDPOINTS;
+
 /** Longer than any provider’s; Entra’s are about 2 kB. */
 const LONGEST_REFRESH_TOKEN = 16 * 1024;
-import { counterpartOf } from '../../provider-counterpart.js';
 
 /**
  * Redeems an authorization code at the provider (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
@@ -22,9 +31,36 @@ export async function redeemCode(
   parameters: { code: string; redirect_uri: string; code_verifier: string },
 ): Promise<Record<string, unknown>> {
   const asked = { grant_type: 'authorization_code', ...parameters };
-  const { status, answer } = await post(egress, provider, tokenEndpoint, asked);
+  const { status, answer } = await postAsClient(egress, provider, toToken(tokenEndpoint), asked);
   if (status !== 200 || !answer) throw refusal(status, answer);
   return answer;
+}
+
+/**
+ * Whether the provider knows us by the client authentication of the settings, found by a code that nobody gave: who is
+ * known is told `invalid_grant`, who is not `invalid_client` (RFC 6749 section 5.2).
+ *
+ * @returns `known`, or what it answered: `refused` when it is about us, `unclear` when it may be about anything.
+ * @throws FederationError when it does not answer.
+ */
+export async function tryClientAuthentication(
+  egress: Egress,
+  provider: IdentityProviderSettings,
+  tokenEndpoint: string,
+  redirectUri: string,
+): Promise<'known' | { refused: string } | { unclear: string }> {
+  const asked = {
+    grant_type: 'authorization_code',
+    code: newHandle(),
+    redirect_uri: redirectUri,
+    code_verifier: newHandle(),
+  };
+  const { status, answer } = await postAsClient(egress, provider, toToken(tokenEndpoint), asked);
+  if (answer?.error === 'invalid_grant') return 'known';
+  const detail = refusal(status, answer).detail!;
+  const isAboutUs =
+    status === 401 || answer?.error === 'invalid_client' || answer?.error === 'unauthorized_client';
+  return isAboutUs ? { refused: detail } : { unclear: detail };
 }
 
 /**
@@ -39,7 +75,7 @@ export async function refreshUpstream(
   { refreshToken, subject }: { refreshToken: string; subject: string },
 ): Promise<StillThere> {
   const asked = { grant_type: 'refresh_token', refresh_token: refreshToken };
-  const { status, answer } = await post(egress, provider, tokenEndpoint, asked);
+  const { status, answer } = await postAsClient(egress, provider, toToken(tokenEndpoint), asked);
   if (status >= 400 && status < 500 && answer?.error === 'invalid_grant') return { still: false };
   if (status !== 200 || typeof answer?.access_token !== 'string') throw refusal(status, answer);
   // OpenID Connect Core section 12.2: a new ID token is about the same person.
@@ -70,14 +106,36 @@ export function usableRefreshToken({ refresh_token: token }: Record<string, unkn
     : undefined;
 }
 
-async function post(
+/** Where we ask, and how we say that it is us. */
+interface Asking {
+  endpoint: string;
+  /** Whom a client assertion is for. */
+  audience: string;
+  step: AskingStep;
+}
+
+function toToken(endpoint: string): Asking {
+  return { endpoint, audience: endpoint, step: 'token_exchange' };
+}
+
+/**
+ * Posts a form to the provider, and proves who we are.
+ *
+ * @returns the status and the JSON object of the answer, if it is one.
+ * @throws FederationError when there is no answer.
+ */
+export async function postAsClient(
   egress: Egress,
   provider: IdentityProviderSettings,
-  tokenEndpoint: string,
+  { endpoint, audience, step }: Asking,
   parameters: Record<string, string>,
 ): Promise<{ status: number; answer: Record<string, unknown> | undefined }> {
   const { clientId, clientSecret, clientPrivateKey: privateKey, clientAuthentication: method } = provider;
-  const proof = await clientAuthentication({ method, clientId, clientSecret, privateKey }, tokenEndpoint);
+  // The implicit flow needs no secret; without one there is only our name to say.
+  const hasProof = method === 'private_key_jwt' || clientSecret !== undefined;
+  const proof = hasProof
+    ? await clientAuthentication({ method, clientId, clientSecret, privateKey }, audience)
+    : { headers: {}, parameters: { client_id: clientId } };
   const body = new URLSearchParams({ ...parameters, ...proof.parameters });
   const headers = {
     accept: 'application/json',
@@ -87,23 +145,28 @@ async function post(
   let response;
   try {
     response = await egress.request(
-      tokenEndpoint,
-      counterpartOf(provider, tokenEndpoint),
+      endpoint,
+      counterpartOf(provider, endpoint),
       { method: 'POST', headers, body: body.toString() },
       IDENTITY_PROVIDER_LIMITS,
     );
   } catch (cause) {
-    throw noUsableAnswer('token_exchange', 'the token endpoint does not answer as it should', cause);
+    throw noUsableAnswer(step, `the ${ENDPOINTS[step]} does not answer as it should`, cause);
   }
   return { status: response.status, answer: parseObject(response.text) };
 }
 
-function refusal(status: number, answer: Record<string, unknown> | undefined): FederationError {
+/** What an answer without what was asked for means. */
+export function refusal(
+  status: number,
+  answer: Record<string, unknown> | undefined,
+  step: AskingStep = 'token_exchange',
+): FederationError {
   const error = typeof answer?.error === 'string' ? answer.error.slice(0, 64) : 'no OAuth error';
   return new FederationError({
     code: status >= 500 || status === 429 ? 'provider_unreachable' : 'response_not_trusted',
-    step: 'token_exchange',
-    detail: `the token endpoint answered ${status} (${error})`,
+    step,
+    detail: `the ${ENDPOINTS[step]} answered ${status} (${error})`,
   });
 }
 

@@ -1,47 +1,110 @@
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import { type Egress, EgressError, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import { type Egress, EgressError, type EgressResponse, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 import { FederationError, noUsableAnswer } from '../../errors.js';
+import { matchIssuer } from '../../issuer-match.js';
 import { counterpartOf } from '../../provider-counterpart.js';
+import type { ProviderKeys } from '../../provider-keys.js';
+import type { ProviderMetadata } from '../../provider-metadata.js';
+import { decryptToken, isEncrypted, UndecryptableError } from '../../token-decryption.js';
+import { oddityOf } from '../../token-text.js';
 
-/**
- * Reads the claims at a userinfo endpoint (OpenID Connect Core section 5.3).
- *
- * @param subject the ID token’s `sub`: an answer about anybody else is refused (section 5.3.2).
- * @throws FederationError
- */
-export async function fetchUserinfo(
-  egress: Egress,
-  provider: IdentityProviderSettings,
-  endpoint: string,
-  accessToken: string,
-  subject: string,
-): Promise<Record<string, unknown>> {
-  const refuse = (detail: string, cause?: unknown) =>
-    new FederationError({ code: 'response_not_trusted', step: 'userinfo', detail, cause });
-  let claims: unknown;
-  try {
-    const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' };
-    const response = await egress.request(
-      endpoint,
-      counterpartOf(provider, endpoint),
-      { headers },
-      IDENTITY_PROVIDER_LIMITS,
-    );
+const CLOCK_SKEW_SECONDS = 60;
+
+/** Reads the claims at a provider’s userinfo endpoint (OpenID Connect Core section 5.3). */
+export class Userinfo {
+  constructor(
+    private readonly egress: Egress,
+    private readonly keys: ProviderKeys,
+    private readonly provider: IdentityProviderSettings,
+    private readonly metadata: ProviderMetadata,
+  ) {}
+
+  /**
+   * @param subject the ID token’s `sub`: an answer about anybody else is refused (section 5.3.2).
+   * @throws FederationError
+   */
+  async read(accessToken: unknown, subject: string): Promise<Record<string, unknown>> {
+    const { userinfo_endpoint: endpoint } = this.metadata;
+    if (typeof accessToken !== 'string' || endpoint === undefined)
+      throw refuse('no access token or no userinfo endpoint');
+    const claims = await this.claimsIn(await this.ask(endpoint, accessToken));
+    if (claims.sub !== subject) throw refuse('sub at the userinfo endpoint is not the ID token’s');
+    return claims;
+  }
+
+  private async ask(endpoint: string, accessToken: string): Promise<EgressResponse> {
+    const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json, application/jwt' };
+    const response = await this.egress
+      .request(endpoint, counterpartOf(this.provider, endpoint), { headers }, IDENTITY_PROVIDER_LIMITS)
+      .catch((cause: unknown) => {
+        if (!(cause instanceof EgressError)) throw cause;
+        throw noUsableAnswer('userinfo', 'the userinfo endpoint does not answer as it should', cause);
+      });
     if (response.status >= 500 || response.status === 429)
       throw noUsableAnswer('userinfo', `the userinfo endpoint answered ${response.status}`, undefined);
     if (response.status !== 200) throw refuse(`the userinfo endpoint answered ${response.status}`);
-    claims = JSON.parse(response.text);
-  } catch (cause) {
-    if (cause instanceof EgressError) {
-      throw noUsableAnswer('userinfo', 'the userinfo endpoint does not answer as it should', cause);
+    return response;
+  }
+
+  /** Section 5.3.2: what is signed or encrypted comes as application/jwt, and nothing else does. */
+  private async claimsIn({ headers, text }: EgressResponse): Promise<Record<string, unknown>> {
+    const isJwt = /^application\/jwt\s*(;|$)/i.test(headers.get('content-type') ?? '');
+    const token = isJwt ? text.trim() : undefined;
+    const encrypted = token !== undefined && isEncrypted(token);
+    if (!encrypted && this.provider.userinfoDecryptionKey !== undefined)
+      throw refuse('the userinfo endpoint’s answer is not encrypted, although userinfoDecryptionKey is set');
+    if (token === undefined) return objectIn(text);
+    const inside = encrypted ? await this.opened(token) : token;
+    // What was encrypted need not be signed; it comes from the endpoint itself.
+    return encrypted && inside.trimStart().startsWith('{') ? objectIn(inside) : this.verified(inside);
+  }
+
+  private async opened(token: string): Promise<string> {
+    const { userinfoDecryptionKey, idTokenDecryptionKey } = this.provider;
+    const keys = userinfoDecryptionKey ?? idTokenDecryptionKey;
+    if (keys === undefined)
+      throw refuse('userinfo: encrypted, but neither userinfoDecryptionKey nor idTokenDecryptionKey is set');
+    try {
+      return await decryptToken(token, keys);
+    } catch (cause) {
+      if (cause instanceof UndecryptableError) throw refuse(`userinfo: ${cause.message}`, cause);
+      throw cause;
     }
-    throw cause instanceof FederationError
-      ? cause
-      : refuse('the userinfo endpoint’s answer is not JSON', cause);
+  }
+
+  /** `iss` and `aud` should be there (section 5.3.2): where they are, they must be right. */
+  private async verified(token: string): Promise<Record<string, unknown>> {
+    const { jwks_uri: jwksUri, issuer } = this.metadata;
+    const { clientId, idTokenSigningAlgorithms: algorithms, issuerAliases: aliases, tenants } = this.provider;
+    const keys = this.keys.at(jwksUri, counterpartOf(this.provider, jwksUri));
+    const { payload } = await keys
+      .verify(token, { algorithms, clockTolerance: CLOCK_SKEW_SECONDS })
+      .catch((cause: unknown) => {
+        if (cause instanceof FederationError) throw cause;
+        throw refuse(`userinfo: ${cause instanceof Error ? cause.message : 'not valid'}`, cause);
+      });
+    const oddity = oddityOf(token);
+    if (oddity !== undefined) throw refuse(`userinfo: ${oddity}`);
+    if (payload.aud !== undefined && ![payload.aud].flat().includes(clientId))
+      throw refuse('userinfo: aud is another client');
+    if (payload.iss !== undefined && matchIssuer(payload, { issuer, aliases, tenants }) === undefined)
+      throw refuse('userinfo: iss (or its tid) is not this provider');
+    return payload;
+  }
+}
+
+function objectIn(text: string): Record<string, unknown> {
+  let claims: unknown;
+  try {
+    claims = JSON.parse(text);
+  } catch (cause) {
+    throw refuse('the userinfo endpoint’s answer is not JSON', cause);
   }
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims))
     throw refuse('the userinfo endpoint’s answer is not an object');
-  if ((claims as { sub?: unknown }).sub !== subject)
-    throw refuse('sub at the userinfo endpoint is not the ID token’s');
   return claims as Record<string, unknown>;
+}
+
+function refuse(detail: string, cause?: unknown): FederationError {
+  return new FederationError({ code: 'response_not_trusted', step: 'userinfo', detail, cause });
 }

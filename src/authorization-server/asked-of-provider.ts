@@ -1,0 +1,46 @@
+/** What an app’s request says about the sign-in itself, which the provider may be told. Nobody has checked it. */
+export interface AskedOfProvider {
+  /** Who is to sign in. */
+  loginHint?: string;
+  /** The languages its person reads (BCP 47), separated by spaces, in order. */
+  uiLocales?: string;
+  /** The classes of sign-in, in order; essential, when no other will do (OpenID Connect Core 5.5.1.1). */
+  acr?: { values: string[]; essential: boolean };
+}
+
+const MOST_VALUES = 20;
+
+/** @param params of an authorization request that the engine has taken. */
+export function askedOfProvider(params: Record<string, unknown>): AskedOfProvider {
+  return {
+    loginHint: params.login_hint as string | undefined,
+    uiLocales: languages(params.ui_locales),
+    acr: essentialClass(params.claims) ?? wishedClass(params.acr_values),
+  };
+}
+
+function languages(value: unknown): string | undefined {
+  const tags = words(value).filter((tag) => /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(tag));
+  return tags.length > 0 ? tags.join(' ') : undefined;
+}
+
+function wishedClass(value: unknown): AskedOfProvider['acr'] {
+  const values = words(value);
+  return values.length > 0 ? { values, essential: false } : undefined;
+}
+
+function essentialClass(claims: unknown): AskedOfProvider['acr'] {
+  if (typeof claims !== 'string') return undefined;
+  // The engine has read it before, and looked at its form.
+  const { id_token: asked } = JSON.parse(claims) as {
+    id_token?: { acr?: { essential?: boolean; value?: unknown; values?: unknown[] } | null };
+  };
+  const { essential, value, values = [value] } = asked?.acr ?? {};
+  const texts = values.filter((one): one is string => typeof one === 'string' && one !== '');
+  if (texts.length === 0) return undefined;
+  return { values: texts.slice(0, MOST_VALUES), essential: essential === true };
+}
+
+function words(value: unknown): string[] {
+  return typeof value === 'string' ? value.split(' ').filter(Boolean).slice(0, MOST_VALUES) : [];
+}

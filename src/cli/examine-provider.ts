@@ -1,0 +1,171 @@
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { errorForLog } from '#src/errors/domain-error.js';
+import { tryClientAuthentication } from '#src/federation/connectors/openid-connect/token-request.js';
+import { ownPublicKeys } from '#src/federation/own-keys.js';
+import { counterpartOf } from '#src/federation/provider-counterpart.js';
+import type { ProviderMetadata, ProviderMetadataSource } from '#src/federation/provider-metadata.js';
+import { publishedKeys } from '#src/federation/published-keys.js';
+import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+
+export type Mark = 'ok' | 'warning' | 'problem';
+export type Report = (mark: Mark, what: string, finding: string) => void;
+
+/** What of ours is registered at a provider. */
+export interface OurAddresses {
+  redirectUri: string;
+  /** After signing out there. */
+  returnUrl: string;
+  jwksUri: string;
+}
+
+/** More than this, and ID tokens are refused as expired or not valid yet. */
+const MAX_CLOCK_DIFFERENCE_SECONDS = 30;
+
+/** What `wardkey doctor` looks at about one identity provider. */
+export class ProviderExamination {
+  constructor(
+    private readonly metadataSource: ProviderMetadataSource,
+    private readonly egress: Egress,
+    private readonly report: Report,
+  ) {}
+
+  async of(provider: IdentityProviderSettings, ours: OurAddresses): Promise<void> {
+    const { scheme } = provider;
+    this.report('ok', scheme, `redirect URI to register: ${ours.redirectUri}`);
+    this.ourKeys(provider, ours.jwksUri);
+    try {
+      const metadata = await this.metadataSource.for(provider);
+      this.report('ok', scheme, `issuer ${metadata.issuer}`);
+      this.signingOut(provider, metadata, ours.returnUrl);
+      this.tenants(provider, metadata);
+      this.pushedRequests(provider, metadata);
+      // No document is no problem where every endpoint is written down.
+      for (const drift of await this.metadataSource.drift(provider).catch(() => []))
+        this.report('warning', scheme, drift);
+      await this.theirKeys(provider, metadata);
+      if (provider.responseType === 'code') await this.registration(provider, metadata, ours.redirectUri);
+    } catch (error) {
+      this.report('problem', scheme, errorForLog(error) + remedy(error));
+    }
+  }
+
+  private ourKeys(provider: IdentityProviderSettings, jwksUri: string): void {
+    const { keys } = ownPublicKeys(provider);
+    if (keys.length === 0) return;
+    const named = keys.map(({ use, alg, kty, kid }) =>
+      [use ?? 'sig and enc', alg ?? kty, kid].filter(Boolean).join(' '),
+    );
+    this.report('ok', provider.scheme, `our keys to register: ${jwksUri} (${named.join('; ')})`);
+  }
+
+  private signingOut(
+    { scheme, logoutMethod }: IdentityProviderSettings,
+    metadata: ProviderMetadata,
+    returnUrl: string,
+  ): void {
+    if (logoutMethod !== 'singleSignout') return;
+    if (metadata.end_session_endpoint)
+      this.report('ok', scheme, `post-logout redirect URI to register: ${returnUrl}`);
+    else
+      this.report(
+        'warning',
+        scheme,
+        'logoutMethod is singleSignout, but it has no end_session_endpoint: signing out ends our session only',
+      );
+  }
+
+  private tenants({ scheme, tenants }: IdentityProviderSettings, { issuer }: ProviderMetadata): void {
+    if (issuer.includes('{tenantid}') && tenants.length === 0)
+      this.report(
+        'problem',
+        scheme,
+        'the issuer serves many tenants and `tenants` lists none: nobody can sign in',
+      );
+  }
+
+  private pushedRequests(provider: IdentityProviderSettings, metadata: ProviderMetadata): void {
+    const { require_pushed_authorization_requests: required } = metadata;
+    if (!required && provider.pushedAuthorizationRequests !== 'always') return;
+    const endpoint = metadata.pushed_authorization_request_endpoint;
+    const why = required ? 'as it requires' : 'as pushedAuthorizationRequests says';
+    if (endpoint)
+      this.report('ok', provider.scheme, `authorization requests are pushed to ${endpoint}, ${why}`);
+    else
+      this.report(
+        'problem',
+        provider.scheme,
+        `authorization requests are to be pushed, ${why}, but it has no pushed_authorization_request_endpoint: nobody can sign in`,
+      );
+  }
+
+  private async theirKeys(
+    provider: IdentityProviderSettings,
+    { jwks_uri: uri }: ProviderMetadata,
+  ): Promise<void> {
+    const { scheme } = provider;
+    const response = await this.egress.request(
+      uri,
+      counterpartOf(provider, uri),
+      {},
+      IDENTITY_PROVIDER_LIMITS,
+    );
+    const found = publishedKeys(response.text);
+    if (response.status !== 200)
+      this.report('problem', scheme, `no keys at ${uri} (HTTP ${response.status})`);
+    else if ('problem' in found) this.report('problem', scheme, `no keys at ${uri}: ${found.problem}`);
+    else {
+      const { keys, givenAway } = found;
+      this.report('ok', scheme, `${keys.length} signing ${keys.length === 1 ? 'key' : 'keys'} at ${uri}`);
+      if (givenAway.length > 0)
+        this.report(
+          'warning',
+          scheme,
+          `a private key is published at ${uri}, and not used: ${givenAway.join(', ')}`,
+        );
+    }
+    this.clock(scheme, response.headers.get('date'));
+  }
+
+  /** The provider’s clock by its Date header; it has whole seconds, and the answer took a moment. */
+  private clock(scheme: string, date: string | null): void {
+    const theirs = date === null ? Number.NaN : Date.parse(date);
+    if (Number.isNaN(theirs)) return;
+    const difference = Math.round((Date.now() - theirs) / 1000);
+    if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE_SECONDS)
+      this.report('ok', scheme, 'its clock agrees with ours');
+    else
+      this.report(
+        'problem',
+        scheme,
+        `our clock is ${Math.abs(difference)} s ${difference > 0 ? 'ahead of' : 'behind'} its clock: synchronise it (NTP)`,
+      );
+  }
+
+  private async registration(
+    provider: IdentityProviderSettings,
+    { token_endpoint: endpoint }: ProviderMetadata,
+    redirectUri: string,
+  ): Promise<void> {
+    const { scheme, clientAuthentication: method } = provider;
+    const found = await tryClientAuthentication(this.egress, provider, endpoint, redirectUri);
+    if (found === 'known') this.report('ok', scheme, `knows our registration by ${method}`);
+    else if ('refused' in found)
+      this.report(
+        'problem',
+        scheme,
+        `does not know our registration: ${found.refused}. Look at clientId, at clientAuthentication (${method}) and at ${method === 'private_key_jwt' ? 'the key that is registered there' : 'clientSecret'}`,
+      );
+    else
+      this.report(
+        'warning',
+        scheme,
+        `may or may not know our registration: asked with a made-up code, ${found.unclear} instead of invalid_grant`,
+      );
+  }
+}
+
+function remedy(error: unknown): string {
+  return /CERT|UNABLE_TO_/.test(errorForLog(error))
+    ? '; for a certificate of the hospital’s own authority set NODE_EXTRA_CA_CERTS'
+    : '';
+}

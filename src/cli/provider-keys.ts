@@ -1,0 +1,102 @@
+import { createPrivateKey, type JsonWebKeyInput, randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { KEY_ENCRYPTION_ALGORITHMS, problemOfPrivateKeys } from '#src/crypto/private-keys.js';
+import { selfSignedCertificate } from '#src/crypto/self-signed-certificate.js';
+import { DomainError } from '#src/errors/domain-error.js';
+import { refuseExposedFile } from '#src/files/private-files.js';
+
+export interface ProviderKeysOptions {
+  signing: string;
+  encryption: string;
+  certificate?: string;
+  add?: boolean;
+}
+
+const SIGNATURE_ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+] as const;
+const CERTIFICATE_YEARS = 2;
+
+/**
+ * `wardkey provider keys <file>`: makes a key to sign client assertions with and one for what a provider encrypts, as a
+ * JWK Set in a file that its owner alone may read. Prints what was made, and nothing private.
+ */
+export async function makeProviderKeys(file: string, options: ProviderKeysOptions): Promise<void> {
+  const { signing, encryption, certificate } = options;
+  allowed('--signing', signing, SIGNATURE_ALGORITHMS);
+  allowed('--encryption', encryption, KEY_ENCRYPTION_ALGORITHMS);
+  notThere(certificate);
+  if (!options.add) notThere(file);
+  const earlier = options.add ? keysIn(file) : [];
+  const made = [await newKey('sig', signing), await newKey('enc', encryption)];
+  const pem = certificate === undefined ? undefined : certified(made[0]!);
+  // The newest of each use is the one that signs, and the one a provider takes.
+  const text = `${JSON.stringify({ keys: [...made, ...earlier] }, undefined, 2)}\n`;
+  if (pem !== undefined) writeFileSync(certificate!, pem, { flag: 'wx', flush: true });
+  if (options.add) replace(file, text);
+  else writeFileSync(file, text, { flag: 'wx', mode: 0o600, flush: true });
+  const told = { file, ...(certificate === undefined ? {} : { certificate }) };
+  const keys = [...made, ...earlier].map(({ kid, use, alg }) => ({ kid, use, alg }));
+  process.stdout.write(`${JSON.stringify({ ...told, keys })}\n`);
+}
+
+async function newKey(use: 'sig' | 'enc', alg: string): Promise<JWK> {
+  const options = { extractable: true, modulusLength: 3072 };
+  const jwk = await exportJWK((await generateKeyPair(alg, options)).privateKey);
+  return { ...jwk, kid: await calculateJwkThumbprint(jwk), use, alg };
+}
+
+/** A certificate of the key, which is found by it from now on. */
+function certified(key: JWK): string {
+  const from = new Date();
+  const until = new Date(from);
+  until.setUTCFullYear(from.getUTCFullYear() + CERTIFICATE_YEARS);
+  const opened = createPrivateKey({ key, format: 'jwk' } as JsonWebKeyInput);
+  const { pem, x5c, thumbprint } = selfSignedCertificate(opened, { name: 'Wardkey', from, until });
+  Object.assign(key, { x5c: [x5c], 'x5t#S256': thumbprint });
+  return pem;
+}
+
+function keysIn(file: string): JWK[] {
+  refuseExposedFile(file, { group: true });
+  const text = readFileSync(file, 'utf8');
+  if (['sig', 'enc'].every((use) => problemOfPrivateKeys(use as 'sig' | 'enc', text) !== undefined))
+    throw new DomainError({
+      code: 'no_keys',
+      message: `${file} holds no private keys that could be added to.`,
+    });
+  const value = JSON.parse(text) as JWK | { keys: JWK[] };
+  return 'keys' in value ? (value.keys as JWK[]) : [value];
+}
+
+function allowed(option: string, value: string, values: readonly string[]): void {
+  if (!values.includes(value))
+    throw new DomainError({
+      code: 'unknown_algorithm',
+      message: `${option} must be one of ${values.join(', ')}.`,
+    });
+}
+
+function notThere(file: string | undefined): void {
+  if (file !== undefined && existsSync(file))
+    throw new DomainError({
+      code: 'file_exists',
+      message: `${file} is there already, and is left as it is: choose another name, or --add new keys to those in a file.`,
+    });
+}
+
+/** The file as a whole or as it was. */
+function replace(file: string, text: string): void {
+  const draft = `${file}.${randomUUID()}`;
+  writeFileSync(draft, text, { flag: 'wx', mode: 0o600, flush: true });
+  renameSync(draft, file);
+}

@@ -1,0 +1,271 @@
+import {
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  ValidateIf,
+} from 'class-validator';
+import { Setting } from '../setting.js';
+import { PROVIDER_KINDS, type ProviderKind } from './identity-provider-presets.js';
+import {
+  CLIENT_AUTHENTICATION_METHODS,
+  type ClientAuthenticationMethod,
+} from '#src/http/client-authentication.js';
+import { AreAuthorizationParameters } from './authorization-parameters.js';
+import { IsIssuer, IsPathName, IsPrivateKey, IsWebUrl } from './validators.js';
+
+const PUSHED_REQUESTS = ['whenRequired', 'always'] as const;
+/** Those that a sign-in needs. */
+const ENDPOINTS = ['authorizationEndpoint', 'tokenEndpoint', 'jwksUri'] as const;
+
+/** Our registration at an OpenID Connect provider: where it is, how we ask there, and how what it says is verified. */
+export class ProviderRegistrationSettings {
+  @Setting('Unique short name; part of the redirect URI to register: `<issuer>/federation/<scheme>/signin`.')
+  @IsPathName()
+  scheme!: string;
+
+  @Setting('What people read on the button.', { defaultText: 'the scheme' })
+  @IsOptional()
+  @Length(1, 80, { message: 'must be 1 to 80 characters' })
+  displayName?: string;
+
+  @Setting(
+    'What kind of provider it is; sets defaults that suit it: generic, entraId, okta, auth0, surfconext, google, keycloak.',
+  )
+  @IsIn(PROVIDER_KINDS, { message: `must be one of ${PROVIDER_KINDS.join(', ')}` })
+  kind: ProviderKind = 'generic';
+
+  @Setting('Whether people may sign in here. Switching it off also stops logins that are under way.')
+  @IsBoolean({ message: 'must be true or false' })
+  enabled: boolean = true;
+
+  @Setting(
+    'The provider’s issuer URL; its `/.well-known/openid-configuration` is read from there. Not needed where `issuer`, `authorizationEndpoint`, `tokenEndpoint` and `jwksUri` are all written down.',
+  )
+  @ValidateIf(
+    (provider: ProviderRegistrationSettings) =>
+      provider.authority !== undefined || provider.missingInPlaceOfAuthority.length > 0,
+  )
+  @IsIssuer((provider) => inPlaceOfAuthority(provider as ProviderRegistrationSettings))
+  authority?: string;
+
+  @Setting('Our registration at the provider: client id.')
+  @IsString({ message: 'must be text' })
+  @Length(1, 255, { message: 'must be 1 to 255 characters' })
+  clientId!: string;
+
+  @Setting(
+    'Our registration at the provider: client secret. Not needed with `private_key_jwt` or `responseType: id_token`.',
+    {
+      secret: true,
+    },
+  )
+  @ValidateIf(
+    (provider: ProviderRegistrationSettings) =>
+      provider.clientSecret !== undefined || provider.needsClientSecret,
+  )
+  @IsString({ message: 'must be text' })
+  @Length(1, 1024, { message: 'must be 1 to 1024 characters' })
+  clientSecret?: string;
+
+  @Setting('Scopes to ask for, separated by spaces.')
+  @IsString({ message: 'must be text' })
+  scope: string = 'openid profile email';
+
+  @Setting(
+    '`code` (authorization code), or `id_token` (implicit with form_post, as some Entra registrations are set up: no client secret, but at most five groups in the token).',
+  )
+  @IsIn(['code', 'id_token'], { message: 'must be code or id_token' })
+  responseType: 'code' | 'id_token' = 'code';
+
+  @Setting(
+    'Private keys for ID tokens that the provider encrypts: a JWK as JSON text, or a JWK Set with several, so that tokens for an old key are opened while it is changed (`wardkey provider keys` makes them). An ID token that is not encrypted is refused then.',
+    { secret: true },
+  )
+  @IsOptional()
+  @IsPrivateKey('enc')
+  idTokenDecryptionKey?: string;
+
+  @Setting(
+    'Likewise for answers of the userinfo endpoint; one that is not encrypted is refused then. Without it they may be encrypted for `idTokenDecryptionKey`, or not.',
+    { secret: true, defaultText: 'none' },
+  )
+  @IsOptional()
+  @IsPrivateKey('enc')
+  userinfoDecryptionKey?: string;
+
+  @Setting('`issuer` to expect in ID tokens when it differs from the authority.', {
+    defaultText: 'the authority',
+  })
+  @IsOptional()
+  @IsIssuer()
+  issuer?: string;
+
+  @Setting(
+    '`authorization_endpoint`; with the two below, and with `issuer` or `authority`, no discovery is needed.',
+    {
+      defaultText: 'discovered',
+    },
+  )
+  @IsOptional()
+  @IsWebUrl()
+  authorizationEndpoint?: string;
+
+  @Setting('`token_endpoint`.', { defaultText: 'discovered' })
+  @IsOptional()
+  @IsWebUrl()
+  tokenEndpoint?: string;
+
+  @Setting('`jwks_uri`: the provider’s signing keys.', { defaultText: 'discovered' })
+  @IsOptional()
+  @IsWebUrl()
+  jwksUri?: string;
+
+  @Setting('Other spellings of the issuer that mean the same provider.', { defaultText: 'none' })
+  @IsArray({ message: 'must be a list' })
+  @IsString({ each: true, message: 'must hold issuers' })
+  issuerAliases: string[] = [];
+
+  @Setting(
+    'Directory (tenant) ids that may sign in, where one issuer serves many: `{tenantid}` in the issuer stands for each. Without this list such a provider lets nobody in.',
+    { defaultText: 'none' },
+  )
+  @IsArray({ message: 'must be a list' })
+  @IsString({ each: true, message: 'must hold tenant ids' })
+  tenants: string[] = [];
+
+  @Setting('`userinfo_endpoint`.', { defaultText: 'discovered' })
+  @IsOptional()
+  @IsWebUrl()
+  userinfoEndpoint?: string;
+
+  @Setting('`pushed_authorization_request_endpoint` (RFC 9126).', { defaultText: 'discovered' })
+  @IsOptional()
+  @IsWebUrl()
+  pushedAuthorizationRequestEndpoint?: string;
+
+  @Setting('`end_session_endpoint`, for `logoutMethod: singleSignout`.', { defaultText: 'discovered' })
+  @IsOptional()
+  @IsWebUrl()
+  endSessionEndpoint?: string;
+
+  @Setting('`always`: also read claims at the userinfo endpoint; the ID token’s own claims win.')
+  @IsIn(['never', 'always'], { message: 'must be never or always' })
+  userinfo: 'never' | 'always' = 'never';
+
+  @Setting(
+    `How we authenticate at the provider’s token endpoint: ${CLIENT_AUTHENTICATION_METHODS.join(', ')}.`,
+  )
+  @IsIn(CLIENT_AUTHENTICATION_METHODS, {
+    message: `must be one of ${CLIENT_AUTHENTICATION_METHODS.join(', ')}`,
+  })
+  clientAuthentication: ClientAuthenticationMethod = 'client_secret_basic';
+
+  @Setting(
+    'Private key for `private_key_jwt`: a JWK as JSON text, with `x5t` or `x5t#S256` in it for Entra’s certificates; or a JWK Set, of which the first key that may sign does (`wardkey provider keys` makes them). Its public part is published at `<issuer>/federation/<scheme>/jwks`.',
+    { secret: true },
+  )
+  @ValidateIf(
+    (provider: ProviderRegistrationSettings) =>
+      provider.clientPrivateKey !== undefined || provider.clientAuthentication === 'private_key_jwt',
+  )
+  @IsPrivateKey('sig')
+  clientPrivateKey?: string;
+
+  @Setting(
+    'Pushed authorization requests (RFC 9126): `whenRequired`, where the provider’s discovery document says `require_pushed_authorization_requests`; `always`, wherever it says.',
+  )
+  @IsIn(PUSHED_REQUESTS, { message: `must be ${PUSHED_REQUESTS.join(' or ')}` })
+  pushedAuthorizationRequests: (typeof PUSHED_REQUESTS)[number] = 'whenRequired';
+
+  @Setting(
+    'Further parameters of the authorization request that this provider knows, such as `domain_hint`, `hd` or `kc_idp_hint`. None that Wardkey sets itself.',
+    { defaultText: 'none' },
+  )
+  @IsOptional()
+  @AreAuthorizationParameters()
+  authorizationParameters?: object;
+
+  @Setting('`acr_values` to ask for.')
+  @IsOptional()
+  @Length(1, 1024, { message: 'must be 1 to 1024 characters' })
+  acrValues?: string;
+
+  @Setting(
+    'How strongly people must have signed in there: `acr` values, one of which every ID token must carry. Asking (`acrValues`) is a wish; this is the check.',
+    { defaultText: 'none' },
+  )
+  @IsArray({ message: 'must be a list' })
+  @IsString({ each: true, message: 'must hold acr values' })
+  requiredAcr: string[] = [];
+
+  @Setting(
+    'Whether the `login_hint` of an app is sent on to this provider. An app then says who signs in there, and whatever it writes reaches the provider.',
+  )
+  @IsBoolean({ message: 'must be true or false' })
+  forwardLoginHint: boolean = false;
+
+  @Setting('`prompt` to send at every login, such as `select_account`.')
+  @IsOptional()
+  @IsIn(['login', 'select_account', 'consent'], { message: 'must be login, select_account or consent' })
+  prompt?: string;
+
+  @Setting(
+    '`claims` request parameter (OpenID Connect Core 5.5), for providers that put claims into ID tokens only on request.',
+  )
+  @IsOptional()
+  @IsObject({ message: 'must be an object such as {"id_token": {"email": null}}' })
+  claimsParameter?: object;
+
+  @Setting(
+    'Signature algorithms accepted in ID tokens, logout tokens and signed userinfo; asymmetric ones only.',
+    { defaultText: 'RS256' },
+  )
+  @IsArray({ message: 'must be a list' })
+  @ArrayNotEmpty({ message: 'must not be empty' })
+  @IsIn(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'], {
+    each: true,
+    message: 'may hold RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA',
+  })
+  idTokenSigningAlgorithms: string[] = ['RS256'];
+
+  /** The issuer its tokens must name. */
+  get expectedIssuer(): string {
+    return this.issuer ?? this.authority!;
+  }
+
+  /** Whether every endpoint that a sign-in needs is written down, so that nothing has to be discovered. */
+  get namesItsEndpoints(): boolean {
+    return missingIn(this, ENDPOINTS).length === 0;
+  }
+
+  /** What would have to be written down for the provider to be whole without an authority. */
+  get missingInPlaceOfAuthority(): string[] {
+    return missingIn(this, ['issuer', ...ENDPOINTS]);
+  }
+
+  /** Whether the code flow here needs a secret. */
+  get needsClientSecret(): boolean {
+    return this.responseType === 'code' && this.clientAuthentication !== 'private_key_jwt';
+  }
+}
+
+/** What a provider is without, of these settings; the implicit flow has no token endpoint. */
+function missingIn(
+  provider: ProviderRegistrationSettings,
+  settings: ReadonlyArray<'issuer' | (typeof ENDPOINTS)[number]>,
+): string[] {
+  return settings.filter(
+    (name) =>
+      provider[name] === undefined && !(name === 'tokenEndpoint' && provider.responseType === 'id_token'),
+  );
+}
+
+function inPlaceOfAuthority(provider: ProviderRegistrationSettings): string {
+  const missing = provider.missingInPlaceOfAuthority.join(', ');
+  return `or, without one, all of issuer, ${ENDPOINTS.join(', ')} must be given (missing: ${missing})`;
+}

@@ -1,0 +1,112 @@
+import { createPrivateKey, type JsonWebKeyInput, type KeyObject } from 'node:crypto';
+import type { JWK } from 'jose';
+
+/** What a key is for, in the words of `use` (RFC 7517 section 4.2). */
+export type KeyUse = 'sig' | 'enc';
+
+/**
+ * How content keys may be encrypted to us (RFC 7518 section 4.1). Public-key algorithms only: a shared secret, or a
+ * password with a costly derivation, is nothing another server sends us.
+ */
+export const KEY_ENCRYPTION_ALGORITHMS = [
+  'RSA-OAEP',
+  'RSA-OAEP-256',
+  'RSA-OAEP-384',
+  'RSA-OAEP-512',
+  'ECDH-ES',
+  'ECDH-ES+A128KW',
+  'ECDH-ES+A192KW',
+  'ECDH-ES+A256KW',
+] as const;
+
+/** The curves of each kind of key, and what it can be used for. */
+const CURVES: Record<string, Record<KeyUse, readonly string[]>> = {
+  EC: { sig: ['P-256', 'P-384', 'P-521'], enc: ['P-256', 'P-384', 'P-521'] },
+  OKP: { sig: ['Ed25519'], enc: ['X25519'] },
+};
+const OPERATIONS: Record<KeyUse, readonly string[]> = {
+  sig: ['sign'],
+  enc: ['decrypt', 'unwrapKey', 'deriveKey', 'deriveBits'],
+};
+const SMALLEST_MODULUS = 2048;
+
+/**
+ * Our private keys for one use, in their order.
+ *
+ * @param text a JWK or a JWK Set (RFC 7517) as JSON, as {@link problemOfPrivateKeys} has found it sound.
+ */
+export function privateKeysFor(use: KeyUse, text: string | undefined): JWK[] {
+  return text === undefined ? [] : (keysIn(text) ?? []).filter((key) => isFor(use, key));
+}
+
+/** @returns what is wrong with a text that is to hold private keys for one use; undefined when nothing is. */
+export function problemOfPrivateKeys(use: KeyUse, text: unknown): string | undefined {
+  const keys = typeof text === 'string' ? keysIn(text) : undefined;
+  if (keys === undefined || keys.length === 0)
+    return 'must be a private RSA or EC key as a JWK in JSON text, or several as a JWK Set (wardkey provider keys makes them)';
+  const problem = keys.map(problemOfKey).find((one) => one !== undefined);
+  if (problem !== undefined) return problem;
+  if (keys.some((key) => isFor(use, key))) return undefined;
+  return use === 'sig'
+    ? 'must hold a key that may sign: look at use, key_ops, alg and crv'
+    : 'must hold a key that may decrypt: look at use, key_ops, alg and crv';
+}
+
+/** Whether a key can be used with an algorithm for encryption. */
+export function fitsEncryption(key: JWK, algorithm: string): boolean {
+  const isRsa = algorithm.startsWith('RSA-');
+  return (key.kty === 'RSA') === isRsa && (key.alg === undefined || key.alg === algorithm);
+}
+
+/** The signature algorithm of a key: the one it names, else what its kind is commonly used with. */
+export function signatureAlgorithm(key: JWK, rsaAlgorithm: 'RS256' | 'RS384' = 'RS256'): string {
+  if (key.alg !== undefined) return key.alg;
+  if (key.kty === 'OKP') return 'EdDSA';
+  return key.kty === 'EC' ? `ES${key.crv === 'P-521' ? '512' : key.crv!.slice(2)}` : rsaAlgorithm;
+}
+
+function keysIn(text: string): JWK[] | undefined {
+  try {
+    const value = JSON.parse(text) as JWK | { keys: JWK[] } | null;
+    const keys = value && 'keys' in value ? value.keys : [value];
+    const areObjects = Array.isArray(keys) && keys.every((key) => typeof key === 'object' && key !== null);
+    return areObjects ? (keys as JWK[]) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function problemOfKey(key: JWK): string | undefined {
+  if (!['RSA', 'EC', 'OKP'].includes(key.kty ?? '') || typeof key.d !== 'string')
+    return 'must hold private RSA or EC keys only, as JWKs in JSON text';
+  const named = [key.kid, key.alg, key.use];
+  if (named.some((value) => value !== undefined && typeof value !== 'string'))
+    return 'needs text as kid, alg and use, where a key has them';
+  let opened: KeyObject;
+  try {
+    opened = createPrivateKey({ key, format: 'jwk' } as JsonWebKeyInput);
+  } catch {
+    return `holds a ${key.kty} key that is not a whole private key`;
+  }
+  const { modulusLength } = opened.asymmetricKeyDetails ?? {};
+  return modulusLength !== undefined && modulusLength < SMALLEST_MODULUS
+    ? `holds an RSA key of ${modulusLength} bits, and needs ${SMALLEST_MODULUS} (RFC 7518)`
+    : undefined;
+}
+
+function isFor(use: KeyUse, key: JWK): boolean {
+  const { kty = '', crv = '', key_ops: operations } = key;
+  if (key.use !== undefined && key.use !== use) return false;
+  if (operations !== undefined && !operations.some((one) => OPERATIONS[use].includes(one))) return false;
+  if (kty !== 'RSA' && !CURVES[kty]?.[use].includes(crv)) return false;
+  if (key.alg === undefined) return true;
+  if (use === 'enc')
+    return KEY_ENCRYPTION_ALGORITHMS.some((one) => one === key.alg && fitsEncryption(key, one));
+  return signsWith(key, key.alg);
+}
+
+function signsWith({ kty, crv }: JWK, algorithm: string): boolean {
+  if (kty === 'RSA') return /^[RP]S(256|384|512)$/.test(algorithm);
+  if (kty === 'OKP') return algorithm === 'EdDSA' || algorithm === 'Ed25519';
+  return algorithm === `ES${crv === 'P-521' ? '512' : crv!.slice(2)}`;
+}

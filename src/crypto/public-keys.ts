@@ -1,0 +1,23 @@
+import type { JWK } from 'jose';
+
+/** Whether a public key may verify signatures: one for encryption (`use`, `key_ops`, `alg`) may not. */
+export function isForSignatures({ use, key_ops: operations, alg, crv }: JWK): boolean {
+  if (use !== undefined && use !== 'sig') return false;
+  if (Array.isArray(operations) && !operations.includes('verify')) return false;
+  if (crv === 'X25519' || crv === 'X448') return false;
+  return !/^(RSA-OAEP|RSA1_5|ECDH-ES)/.test(String(alg ?? ''));
+}
+
+/**
+ * Public keys without those that stand there twice: the same key of the same name.
+ *
+ * @param beside what else tells two entries of one key apart.
+ */
+export function distinctKeys(keys: readonly JWK[], beside: (key: JWK) => unknown = () => undefined): JWK[] {
+  const seen = new Set<string>();
+  return keys.filter((key) => {
+    const { kty, crv, n, e, x, y, kid } = key;
+    const identity = JSON.stringify([kty, crv, n, e, x, y, kid, beside(key)]);
+    return seen.size < seen.add(identity).size;
+  });
+}

@@ -1,0 +1,82 @@
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import type { Egress } from '#src/http/egress.js';
+import { FederationError } from '../../errors.js';
+import type { ProviderMetadata } from '../../provider-metadata.js';
+import type { LoginRequest } from '../connector.js';
+import { postAsClient, refusal } from './token-request.js';
+
+/** Longer than any `request_uri`; an address that long would not fit into a browser’s request either. */
+const LONGEST_REQUEST_URI = 2048;
+
+/**
+ * The class of sign-in to ask the provider for: what the app asks for, as far as the provider is known to have it, and
+ * what the settings wish for. An essential class goes into `claims` alone where the provider reads that: beside
+ * `acr_values` its meaning is not specified (OpenID Connect Core 5.5.1.1).
+ */
+export function classToAskFor(
+  provider: IdentityProviderSettings,
+  metadata: Pick<ProviderMetadata, 'acr_values_supported' | 'claims_parameter_supported'>,
+  asked: LoginRequest['acr'],
+): { acrValues?: string; claims?: object } {
+  const { acrValues, claimsParameter: claims, requiredAcr } = provider;
+  const values = (asked?.values ?? []).filter(
+    (value) =>
+      metadata.acr_values_supported.includes(value) &&
+      // No other one will be taken.
+      (requiredAcr.length === 0 || requiredAcr.includes(value)),
+  );
+  if (values.length === 0) return { acrValues, claims };
+  if (!asked!.essential) {
+    const wished = (acrValues ?? '').split(' ').filter(Boolean);
+    return { acrValues: [...new Set([...values, ...wished])].join(' '), claims };
+  }
+  if (!metadata.claims_parameter_supported) return { acrValues: values.join(' '), claims };
+  const { id_token: inIdToken, ...rest } = (claims ?? {}) as { id_token?: object };
+  return { claims: { ...rest, id_token: { ...inIdToken, acr: { essential: true, values } } } };
+}
+
+/**
+ * What the browser is sent to: the authorization request with the parameters of the settings, which is pushed first where
+ * the provider wants it or the settings say so (RFC 9126).
+ *
+ * @param request the whole request as an address.
+ * @throws FederationError
+ */
+export async function requestToSend(
+  egress: Egress,
+  provider: IdentityProviderSettings,
+  metadata: ProviderMetadata,
+  request: string,
+): Promise<string> {
+  const url = new URL(request);
+  for (const [name, value] of Object.entries(provider.authorizationParameters ?? {}))
+    if (!url.searchParams.has(name)) url.searchParams.set(name, value as string);
+  const isPushed =
+    metadata.require_pushed_authorization_requests || provider.pushedAuthorizationRequests === 'always';
+  return isPushed ? pushed(egress, provider, metadata, url) : url.href;
+}
+
+async function pushed(
+  egress: Egress,
+  provider: IdentityProviderSettings,
+  metadata: ProviderMetadata,
+  request: URL,
+): Promise<string> {
+  const step = 'pushed_request';
+  const refuse = (detail: string) => new FederationError({ code: 'response_not_trusted', step, detail });
+  const endpoint = metadata.pushed_authorization_request_endpoint;
+  if (endpoint === undefined)
+    throw refuse('requests are to be pushed, but the provider has no pushed_authorization_request_endpoint');
+  const parameters = Object.fromEntries(request.searchParams);
+  // RFC 9126 section 2: the token endpoint’s address is an audience that every server takes.
+  const audience = metadata.token_endpoint || metadata.issuer;
+  const { status, answer } = await postAsClient(egress, provider, { endpoint, audience, step }, parameters);
+  if (status !== 201 && status !== 200) throw refusal(status, answer, step);
+  const requestUri = answer?.request_uri;
+  if (typeof requestUri !== 'string' || requestUri === '' || requestUri.length > LONGEST_REQUEST_URI)
+    throw refuse('no usable request_uri in the answer to the pushed request');
+  const url = new URL(metadata.authorization_endpoint);
+  url.searchParams.set('client_id', provider.clientId);
+  url.searchParams.set('request_uri', requestUri);
+  return url.href;
+}

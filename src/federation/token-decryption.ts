@@ -1,0 +1,78 @@
+import {
+  compactDecrypt,
+  decodeProtectedHeader,
+  importJWK,
+  type JWK,
+  type ProtectedHeaderParameters,
+} from 'jose';
+import { fitsEncryption, KEY_ENCRYPTION_ALGORITHMS, privateKeysFor } from '#src/crypto/private-keys.js';
+
+const CONTENT_ALGORITHMS = [
+  'A128GCM',
+  'A192GCM',
+  'A256GCM',
+  'A128CBC-HS256',
+  'A192CBC-HS384',
+  'A256CBC-HS512',
+];
+
+/** A token cannot be opened. The message may go into a trail: nothing in it comes from the token. */
+export class UndecryptableError extends Error {}
+
+/** Whether a token is one that is encrypted (RFC 7516 section 3.1), or looks like it. */
+export function isEncrypted(token: string): boolean {
+  return token.split('.').length === 5;
+}
+
+/**
+ * Opens an encrypted token (RFC 7516). What is inside is verified as any other: encryption says nothing about who wrote
+ * it. The token says by which algorithm it is encrypted, and by `kid` to which key; where that is none of ours, each
+ * that fits is tried, as the other side may have a name of its own for it.
+ *
+ * @param keys a private JWK, or a JWK Set with several while keys are changed; undefined when there are none.
+ * @throws UndecryptableError
+ */
+export async function decryptToken(token: string, keys: string | undefined): Promise<string> {
+  const { alg: named, kid } = headerOf(token);
+  const alg = KEY_ENCRYPTION_ALGORITHMS.find((one) => one === named);
+  if (alg === undefined)
+    throw new UndecryptableError(
+      `cannot be decrypted: its alg is none of ${KEY_ENCRYPTION_ALGORITHMS.join(', ')}`,
+    );
+  const fitting = privateKeysFor('enc', keys).filter((key) => fitsEncryption(key, alg));
+  if (fitting.length === 0)
+    throw new UndecryptableError(
+      `cannot be decrypted: it is encrypted with ${alg}, and no key of ours is for that`,
+    );
+  const meant = fitting.filter((key) => key.kid !== undefined && key.kid === kid);
+  for (const key of meant.length > 0 ? meant : fitting) {
+    const text = await openedWith(key, alg, token);
+    if (text !== undefined) return text;
+  }
+  throw new UndecryptableError('cannot be decrypted: no key of ours opens it');
+}
+
+function headerOf(token: string): ProtectedHeaderParameters {
+  try {
+    return decodeProtectedHeader(token);
+  } catch (cause) {
+    throw new UndecryptableError('cannot be decrypted: it has no header', { cause });
+  }
+}
+
+async function openedWith(
+  { key_ops: _operations, use: _use, ...key }: JWK,
+  alg: string,
+  token: string,
+): Promise<string | undefined> {
+  try {
+    const { plaintext } = await compactDecrypt(token, await importJWK(key, alg), {
+      keyManagementAlgorithms: [alg],
+      contentEncryptionAlgorithms: CONTENT_ALGORITHMS,
+      maxDecompressedLength: 0,
+    });
+    return new TextDecoder('utf-8', { fatal: true }).decode(plaintext);
+  } catch {
+    return undefined;
+  }
+}

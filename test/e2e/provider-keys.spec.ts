@@ -1,0 +1,383 @@
+import { generateKeyPair, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+import { CompactEncrypt, exportJWK, importJWK, type JWK } from 'jose';
+import { ManagedProviders } from '#src/federation/managed-providers.js';
+import { compact, rs256 } from '../support/forged-token.js';
+import type { Hospital } from '../support/hospital.js';
+import { expectLetIn, MARIA, signInAt, startWithProviders } from '../support/providers-in-turn.js';
+import { expectRefused, notTrusted } from '../support/refused-sign-in.js';
+import {
+  type ProviderKeyPair,
+  type Script,
+  type ScriptedProvider,
+  startScriptedProvider,
+} from '../support/scripted-provider.js';
+
+interface KeyPair {
+  privateJwk: JWK;
+  publicJwk: JWK;
+  privateKey: KeyObject;
+}
+
+async function newPair(kind: string, more: JWK = {}): Promise<KeyPair> {
+  const { privateKey, publicKey } =
+    kind === 'RSA'
+      ? await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
+      : kind === 'X25519'
+        ? await promisify(generateKeyPair)('x25519')
+        : await promisify(generateKeyPair)('ec', { namedCurve: kind });
+  const [privateJwk, publicJwk] = [await exportJWK(privateKey), await exportJWK(publicKey)];
+  return { privateKey, privateJwk: { ...privateJwk, ...more }, publicJwk: { ...publicJwk, ...more } };
+}
+
+/** As providers encrypt: a signed token inside, or whatever else stands there. */
+async function sealed(
+  text: string,
+  to: KeyPair,
+  { alg = 'RSA-OAEP-256', enc = 'A256GCM', kid }: { alg?: string; enc?: string; kid?: string } = {},
+): Promise<string> {
+  const { use: _use, ...publicJwk } = to.publicJwk;
+  const key = await importJWK({ ...publicJwk, alg: undefined }, alg);
+  const header = { alg, enc, cty: 'JWT', ...(kid === undefined ? {} : { kid }) };
+  return new CompactEncrypt(new TextEncoder().encode(text)).setProtectedHeader(header).encrypt(key);
+}
+
+const signed = (claims: Record<string, unknown>, { key }: ProviderKeyPair, header: object = { kid: 'one' }) =>
+  compact({ alg: 'RS256', ...header }, claims, rs256(key));
+const publishing =
+  (...keys: JWK[]): NonNullable<Script['routes']>[string] =>
+  (response) =>
+    void response.end(JSON.stringify({ keys }));
+
+let provider: ScriptedProvider;
+beforeAll(async () => {
+  provider = await startScriptedProvider({ idToken: MARIA });
+});
+afterAll(() => provider.close());
+
+describe('with settings as they were', () => {
+  let hospital: Hospital;
+  const ours: Record<string, KeyPair> = {};
+  const KINDS = ['RSA', 'P-256', 'P-384', 'P-521'];
+  /** Each reads the keys of the provider at a place of its own, which nobody has read before. */
+  const PLACES = ['twice', 'one-kid', 'unnamed', 'rotated', 'rotated-unnamed', 'mixed'];
+
+  beforeAll(async () => {
+    const { origin } = provider;
+    for (const kind of KINDS) ours[kind] = await newPair(kind);
+    const endpoints = { authorizationEndpoint: `${origin}/authorize`, tokenEndpoint: `${origin}/token` };
+    hospital = await startWithProviders(provider, {
+      ...Object.fromEntries(
+        KINDS.map((kind) => [
+          `sealed-${kind}`,
+          { idTokenDecryptionKey: JSON.stringify(ours[kind]!.privateJwk) },
+        ]),
+      ),
+      ...Object.fromEntries(
+        PLACES.map((place) => [place, { ...endpoints, jwksUri: `${origin}/keys/${place}` }]),
+      ),
+      asking: { userinfo: 'always', userClaimsFromIdToken: [{ key: 'fhirUser', copyAs: 'fhirUser' }] },
+      'asking-sealed': {
+        userinfo: 'always',
+        idTokenDecryptionKey: JSON.stringify(ours.RSA!.privateJwk),
+      },
+    });
+  });
+  afterAll(() => hospital.close());
+
+  describe('an ID token that is encrypted to a key without alg', () => {
+    it.each([
+      ['RSA', 'RSA-OAEP', 'A256GCM'],
+      ['RSA', 'RSA-OAEP-256', 'A192CBC-HS384'],
+      ['RSA', 'RSA-OAEP-384', 'A128CBC-HS256'],
+      ['RSA', 'RSA-OAEP-512', 'A256CBC-HS512'],
+      ['P-256', 'ECDH-ES', 'A128GCM'],
+      ['P-384', 'ECDH-ES', 'A192CBC-HS384'],
+      ['P-256', 'ECDH-ES+A128KW', 'A128GCM'],
+      ['P-384', 'ECDH-ES+A192KW', 'A192GCM'],
+      ['P-521', 'ECDH-ES+A256KW', 'A256CBC-HS512'],
+    ])('%s is opened by the algorithm that it names: %s, %s', async (kind, alg, enc) => {
+      const forge: Script['forge'] = (claims, own) => sealed(signed(claims, own), ours[kind]!, { alg, enc });
+      provider.script = { idToken: MARIA, forge };
+      expectLetIn(await signInAt(hospital, `sealed-${kind}`));
+    });
+
+    it('an algorithm that is not for that kind of key is refused, and the trail says which it was', async () => {
+      const forge: Script['forge'] = (claims, own) =>
+        sealed(signed(claims, own), ours['P-256']!, { alg: 'ECDH-ES' });
+      provider.script = { idToken: MARIA, forge };
+      await expectRefused(
+        hospital,
+        () => signInAt(hospital, 'sealed-RSA'),
+        notTrusted('it is encrypted with ECDH-ES, and no key of ours is for that'),
+      );
+    });
+  });
+
+  describe('the keys of a provider', () => {
+    const another = newPair('RSA', { kid: 'one' });
+    const other = newPair('RSA');
+    /** Signs with a key that has just become the provider’s. */
+    const by =
+      (pair: KeyPair, header: object): Script['forge'] =>
+      (claims) =>
+        compact({ alg: 'RS256', ...header }, claims, rs256(pair.privateKey));
+
+    it('the same key twice is one', async () => {
+      const routes = { '/keys/twice': publishing(provider.jwk, { ...provider.jwk }) };
+      provider.script = { idToken: MARIA, routes };
+      expectLetIn(await signInAt(hospital, 'twice'));
+    });
+
+    it('of two keys with one kid each is tried', async () => {
+      const pair = await another;
+      const routes = { '/keys/one-kid': publishing(pair.publicJwk, provider.jwk) };
+      provider.script = { idToken: MARIA, routes };
+      expectLetIn(await signInAt(hospital, 'one-kid'));
+      provider.script = { idToken: MARIA, routes, forge: by(pair, { kid: 'one' }) };
+      expectLetIn(await signInAt(hospital, 'one-kid'));
+      provider.script = { idToken: MARIA, routes, forge: by(await other, { kid: 'one' }) };
+      await expectRefused(hospital, () => signInAt(hospital, 'one-kid'), notTrusted('signature'));
+    });
+
+    it('of several keys without kid each is tried, also where the token names one', async () => {
+      const pair = await other;
+      const { kid: _kid, ...unnamed } = provider.jwk;
+      const routes = { '/keys/unnamed': publishing(unnamed, pair.publicJwk) };
+      for (const header of [{}, { kid: 'named-elsewhere' }]) {
+        provider.script = { idToken: MARIA, routes, forge: by(pair, header) };
+        expectLetIn(await signInAt(hospital, 'unnamed'));
+      }
+    });
+
+    it.each([
+      ['rotated', 'the kid of before', { kid: 'one' }],
+      ['rotated-unnamed', 'no kid', {}],
+    ])(
+      '%s: a new key under %s lets people in at once, and its predecessor no more',
+      async (place, _what, header) => {
+        const path = `/keys/${place}`;
+        const before = { ...provider.jwk, kid: undefined, ...header };
+        const forge: Script['forge'] = (claims, own) => signed(claims, own, header);
+        provider.script = { idToken: MARIA, forge, routes: { [path]: publishing(before) } };
+        expectLetIn(await signInAt(hospital, place));
+        const pair = await newPair('RSA', header);
+        const routes = { [path]: publishing(pair.publicJwk) };
+        provider.script = { idToken: MARIA, routes, forge: by(pair, header) };
+        expectLetIn(await signInAt(hospital, place));
+        provider.visits.length = 0;
+        provider.script = { idToken: MARIA, routes, forge };
+        for (let i = 0; i < 3; i += 1)
+          await expectRefused(hospital, () => signInAt(hospital, place), notTrusted('signature'));
+        expect(provider.visits).not.toContain(path);
+      },
+    );
+
+    it('a key for encryption beside it, under the same kid, is no signing key', async () => {
+      const { publicJwk } = await other;
+      const beside = [
+        { ...publicJwk, kid: 'one', use: 'enc' },
+        { ...publicJwk, kid: 'one', alg: 'RSA-OAEP-256' },
+      ];
+      provider.script = { idToken: MARIA, routes: { '/keys/mixed': publishing(...beside, provider.jwk) } };
+      expectLetIn(await signInAt(hospital, 'mixed'));
+    });
+  });
+
+  describe('userinfo as application/jwt', () => {
+    const said = { sub: MARIA.sub, fhirUser: MARIA.fhirUser };
+    const answering = (text: string, type: string = 'application/jwt'): Script => ({
+      idToken: { ...MARIA, fhirUser: undefined },
+      routes: { '/userinfo': (response) => void response.writeHead(200, { 'content-type': type }).end(text) },
+    });
+    const ofProvider = (changes: Record<string, unknown> = {}) => ({
+      iss: provider.origin,
+      aud: 'wardkey',
+      ...said,
+      ...changes,
+    });
+
+    it.each<[string, string, () => string]>([
+      ['signed', 'application/jwt', () => signed(ofProvider(), provider)],
+      [
+        'for several clients',
+        'application/jwt',
+        () => signed(ofProvider({ aud: ['other', 'wardkey'] }), provider),
+      ],
+      [
+        'with iss and aud left out, which the specification allows',
+        'application/jwt',
+        () => signed(said, provider),
+      ],
+      [
+        'with a parameter in its type',
+        'application/JWT; charset=utf-8',
+        () => signed(ofProvider(), provider),
+      ],
+    ])('%s is verified, and its claims are used', async (_what, type, make) => {
+      provider.script = answering(make(), type);
+      expectLetIn(await signInAt(hospital, 'asking'));
+    });
+
+    it.each<[string, string, () => string | Promise<string>]>([
+      ['of another client', 'aud', () => signed(ofProvider({ aud: 'other' }), provider)],
+      ['of another issuer', 'iss', () => signed(ofProvider({ iss: 'https://evil.example' }), provider)],
+      ['about somebody else', 'sub at the userinfo', () => signed(ofProvider({ sub: 'wei' }), provider)],
+      ['about nobody', 'sub at the userinfo', () => signed(ofProvider({ sub: undefined }), provider)],
+      ['that has expired', '"exp"', () => signed(ofProvider({ exp: 1 }), provider)],
+      ['without a signature', '"alg"', () => compact({ alg: 'none' }, ofProvider(), () => '')],
+      [
+        'signed by somebody else',
+        'signature',
+        async () => signed(ofProvider(), { key: (await newPair('RSA')).privateKey, jwk: {} }),
+      ],
+      [
+        'that says sub twice',
+        'twice',
+        () =>
+          compact(
+            { alg: 'RS256', kid: 'one' },
+            JSON.stringify(ofProvider()).replace(/}$/, ',"sub":"maria"}'),
+            rs256(provider.key),
+          ),
+      ],
+      ['that is encrypted, where we have no key', 'encrypted, but', () => sealed('{}', ours.RSA!)],
+      ['that is no token', 'Invalid Compact JWS', () => JSON.stringify(said)],
+    ])('%s is refused', async (_what, finding, make) => {
+      provider.script = answering(await make());
+      await expectRefused(hospital, () => signInAt(hospital, 'asking'), notTrusted(finding));
+    });
+
+    it.each<[string, () => string]>([
+      ['signed and encrypted', () => signed(ofProvider(), provider)],
+      ['encrypted alone', () => JSON.stringify(said)],
+    ])('%s is opened', async (_what, inside) => {
+      const forge: Script['forge'] = (claims, own) => sealed(signed(claims, own), ours.RSA!);
+      provider.script = { ...answering(await sealed(inside(), ours.RSA!)), forge };
+      expectLetIn(await signInAt(hospital, 'asking-sealed'));
+    });
+
+    it('what is encrypted is verified like any other', async () => {
+      const forge: Script['forge'] = (claims, own) => sealed(signed(claims, own), ours.RSA!);
+      const inside = signed(ofProvider({ aud: 'other' }), provider);
+      provider.script = { ...answering(await sealed(inside, ours.RSA!)), forge };
+      await expectRefused(hospital, () => signInAt(hospital, 'asking-sealed'), notTrusted('aud'));
+    });
+  });
+});
+
+describe('with several keys of ours', () => {
+  let hospital: Hospital;
+  let [next, before, elliptic, forSigning, foreign]: KeyPair[] = [];
+  const jwks = (...pairs: Array<KeyPair | undefined>) =>
+    JSON.stringify({ keys: pairs.map((pair) => pair!.privateJwk) });
+  const published = async (scheme: string) => {
+    const response = await fetch(`${hospital.issuer}/federation/${scheme}/jwks`);
+    return { response, body: (await response.json()) as { keys: JWK[] } };
+  };
+
+  beforeAll(async () => {
+    [next, before, elliptic, forSigning, foreign] = await Promise.all([
+      newPair('RSA', { kid: 'next', use: 'enc', alg: 'RSA-OAEP-256' }),
+      newPair('RSA', { kid: 'before' }),
+      newPair('X25519', { kid: 'x', use: 'enc' }),
+      newPair('P-256', { kid: 'sign', use: 'sig', alg: 'ES256' }),
+      newPair('RSA'),
+    ]);
+    const all = jwks(forSigning, next, before, elliptic);
+    const byKey = { clientAuthentication: 'private_key_jwt', clientPrivateKey: all, clientSecret: undefined };
+    hospital = await startWithProviders(provider, {
+      sealed: { ...byKey, idTokenDecryptionKey: all },
+      plain: {},
+      off: { ...byKey, clientPrivateKey: JSON.stringify(forSigning.privateJwk), enabled: false },
+      'userinfo-only': { userinfo: 'always', userinfoDecryptionKey: jwks(next) },
+    });
+  });
+  afterAll(() => hospital.close());
+
+  it.each<[string, () => KeyPair, object]>([
+    ['for the new one, named', () => next!, { kid: 'next' }],
+    ['for the one of before, named', () => before!, { kid: 'before' }],
+    ['for the one of before, with no name', () => before!, {}],
+    ['for the one of before, with a name that is not ours', () => before!, { kid: 'theirs' }],
+    ['for one of another kind', () => elliptic!, { alg: 'ECDH-ES+A192KW', enc: 'A192CBC-HS384' }],
+    ['for one that names no algorithm', () => before!, { alg: 'RSA-OAEP' }],
+  ])('an ID token %s is opened', async (_what, key, header) => {
+    const forge: Script['forge'] = (claims, own) => sealed(signed(claims, own), key(), header);
+    provider.script = { idToken: MARIA, forge };
+    expectLetIn(await signInAt(hospital, 'sealed'));
+  });
+
+  it('one for a key that is none of ours is refused', async () => {
+    const forge: Script['forge'] = (claims, own) => sealed(signed(claims, own), foreign!);
+    provider.script = { idToken: MARIA, forge };
+    await expectRefused(hospital, () => signInAt(hospital, 'sealed'), notTrusted('no key of ours opens it'));
+  });
+
+  it('the first key that may sign signs our client assertions', () => {
+    const assertion = provider.tokenRequests.at(-1)!.form.get('client_assertion')!;
+    expect(JSON.parse(Buffer.from(assertion.split('.')[0]!, 'base64url').toString())).toMatchObject({
+      alg: 'ES256',
+      kid: 'sign',
+    });
+  });
+
+  it('userinfo may be encrypted for a key of its own, and is refused then when it is not', async () => {
+    const person = { idToken: { ...MARIA, fhirUser: undefined } };
+    const said = JSON.stringify({ sub: MARIA.sub, fhirUser: MARIA.fhirUser });
+    const answer = (text: string, type: string): Script => ({
+      ...person,
+      routes: { '/userinfo': (response) => void response.writeHead(200, { 'content-type': type }).end(text) },
+    });
+    provider.script = answer(await sealed(said, next!), 'application/jwt');
+    expectLetIn(await signInAt(hospital, 'userinfo-only'));
+    provider.script = answer(said, 'application/json');
+    await expectRefused(hospital, () => signInAt(hospital, 'userinfo-only'), notTrusted('not encrypted'));
+  });
+
+  describe('are published for the provider', () => {
+    it('by their public part, each for its use, and may be kept', async () => {
+      const { response, body } = await published('sealed');
+      expect(response.headers.get('content-type')).toMatch(/^application\/jwk-set\+json/);
+      expect(response.headers.get('cache-control')).toBe('public, max-age=300');
+      const { kty: _kty, ...ofBefore } = before!.publicJwk;
+      // In both settings and without use: it serves both.
+      expect(body.keys).toEqual([
+        forSigning!.publicJwk,
+        { kty: 'RSA', ...ofBefore },
+        next!.publicJwk,
+        elliptic!.publicJwk,
+      ]);
+      expect(JSON.stringify(body)).not.toMatch(/"(d|p|q|dp|dq|qi)":/);
+    });
+
+    it('of a provider that is switched off too, and none where there are none', async () => {
+      expect((await published('off')).body.keys.map(({ kid }) => kid)).toEqual(['sign']);
+      expect((await published('plain')).body).toEqual({ keys: [] });
+    });
+
+    it('of a provider in the database, from the moment it is there', async () => {
+      expect((await published('clinic')).response.status).toBe(404);
+      const managed = hospital.app.get(ManagedProviders);
+      await managed.put({
+        scheme: 'clinic',
+        issuer: 'https://clinic.example',
+        authorizationEndpoint: 'https://clinic.example/authorize',
+        tokenEndpoint: 'https://clinic.example/token',
+        jwksUri: 'https://clinic.example/keys',
+        clientId: 'wardkey',
+        accountMatch: ['sub'],
+        clientAuthentication: 'private_key_jwt',
+        clientPrivateKey: jwks(forSigning),
+      });
+      expect((await published('clinic')).body.keys).toEqual([forSigning!.publicJwk]);
+      await managed.remove('clinic');
+    });
+
+    it.each(['unknown', 'SEALED', '..%2Fsealed'])('and nothing for the scheme %s', async (scheme) => {
+      const { response } = await published(scheme);
+      expect(response.status).toBe(404);
+      expect(response.headers.get('cache-control')).toBe('no-store');
+    });
+  });
+});

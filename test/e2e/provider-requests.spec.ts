@@ -1,0 +1,248 @@
+import { decodeJwt, jwtVerify } from 'jose';
+import type { Hospital } from '../support/hospital.js';
+import { expectLetIn, MARIA, signInAt, startWithProviders } from '../support/providers-in-turn.js';
+import { expectRefused, notTrusted, unreachable } from '../support/refused-sign-in.js';
+import { type ScriptedProvider, type Script, startScriptedProvider } from '../support/scripted-provider.js';
+import { newBrowser, SmartApp } from '../support/smart-app.js';
+
+const SECRET = 'a-secret-shared-with-the-provider';
+
+/** What a provider is asked, and how: one that must, and one that need not, be asked by pushed requests. */
+let requiring: ScriptedProvider;
+let provider: ScriptedProvider;
+let hospital: Hospital;
+
+beforeAll(async () => {
+  const script: Script = { idToken: MARIA, discovery: {} };
+  requiring = await startScriptedProvider({ ...script });
+  requiring.script.discovery = {
+    require_pushed_authorization_requests: true,
+    pushed_authorization_request_endpoint: `${requiring.origin}/par`,
+  };
+  provider = await startScriptedProvider({ ...script });
+  provider.script.discovery = {
+    acr_values_supported: ['gold', 'silver'],
+    claims_parameter_supported: true,
+    pushed_authorization_request_endpoint: `${provider.origin}/par`,
+  };
+  const { origin } = requiring;
+  const written = {
+    authority: undefined,
+    issuer: origin,
+    authorizationEndpoint: `${origin}/authorize`,
+    jwksUri: `${origin}/keys`,
+  };
+  hospital = await startWithProviders(provider, {
+    plain: { acrValues: 'bronze' },
+    'by-form': { ...written, tokenEndpoint: `${origin}/token`, clientAuthentication: 'client_secret_jwt' },
+    'by-acr-values': { ...written, tokenEndpoint: `${origin}/token`, acrValues: 'gold' },
+    strict: { requiredAcr: ['gold'] },
+    pushing: {
+      pushedAuthorizationRequests: 'always',
+      authorizationParameters: {
+        domain_hint: 'hospital.example',
+        kc_idp_hint: 'staff & more',
+        ui_locales: 'fr',
+      },
+    },
+    required: { authority: requiring.origin, clientAuthentication: 'client_secret_post' },
+    'required-assertion': { authority: requiring.origin, clientAuthentication: 'client_secret_jwt' },
+    'required-implicit': {
+      authority: requiring.origin,
+      responseType: 'id_token',
+      clientSecret: undefined,
+    },
+    implicit: {
+      responseType: 'id_token',
+      clientSecret: undefined,
+      authorizationParameters: { domain_hint: 'hospital.example' },
+    },
+  });
+});
+afterAll(async () => {
+  await hospital.close();
+  await provider.close();
+  await requiring.close();
+});
+
+/** The claims of an assertion that our secret signed. */
+async function assertedIn(form: URLSearchParams) {
+  expect(form.get('client_secret')).toBeNull();
+  const assertion = form.get('client_assertion')!;
+  return (await jwtVerify(assertion, new TextEncoder().encode(SECRET), { algorithms: ['HS256'] })).payload;
+}
+
+describe('a pushed authorization request (RFC 9126)', () => {
+  beforeEach(() => {
+    provider.pushedRequests.length = requiring.pushedRequests.length = 0;
+  });
+
+  it.each<[string, () => ScriptedProvider]>([
+    ['required', () => requiring],
+    ['required-implicit', () => requiring],
+    ['pushing', () => provider],
+  ])('%s: the browser brings nothing but a reference to it', async (scheme, which) => {
+    expectLetIn(await signInAt(hospital, scheme, { ui_locales: 'nl' }));
+    const at = which();
+    const [{ form }] = at.pushedRequests as [{ form: URLSearchParams }];
+    expect(Object.fromEntries(at.browserRequests.at(-1)!)).toEqual({
+      client_id: 'wardkey',
+      request_uri: expect.stringMatching(/^urn:ietf:params:oauth:request_uri:/),
+    });
+    expect(Object.fromEntries(form)).toMatchObject({
+      client_id: 'wardkey',
+      redirect_uri: `${hospital.issuer}/federation/${scheme}/signin`,
+      state: expect.any(String),
+      nonce: expect.any(String),
+      scope: 'openid profile email',
+      ui_locales: 'nl',
+      ...(scheme === 'required-implicit'
+        ? { response_type: 'id_token', response_mode: 'form_post' }
+        : { response_type: 'code', code_challenge: expect.any(String), code_challenge_method: 'S256' }),
+    });
+  });
+
+  it('proves who we are as at the token endpoint', async () => {
+    await signInAt(hospital, 'required');
+    expect(requiring.pushedRequests[0]!.form.get('client_secret')).toBe(SECRET);
+    await signInAt(hospital, 'pushing');
+    expect(provider.pushedRequests[0]!.authorization).toMatch(/^Basic /);
+    await signInAt(hospital, 'required-assertion');
+    expect(await assertedIn(requiring.pushedRequests[1]!.form)).toMatchObject({
+      aud: `${requiring.origin}/token`,
+    });
+    await signInAt(hospital, 'required-implicit');
+    const { form, authorization } = requiring.pushedRequests[2]!;
+    expect([form.get('client_secret'), authorization]).toEqual([null, undefined]);
+  });
+
+  it('is not made where neither the provider nor the settings want it', async () => {
+    expectLetIn(await signInAt(hospital, 'plain'));
+    expect(provider.pushedRequests).toEqual([]);
+    expect(provider.browserRequests.at(-1)!.get('request_uri')).toBeNull();
+  });
+
+  it.each<[string, number, string, typeof notTrusted]>([
+    ['is refused', 400, '{"error":"invalid_request"}', notTrusted],
+    ['is not for our client', 401, '{"error":"invalid_client"}', notTrusted],
+    ['has no reference in its answer', 201, '{"expires_in":60}', notTrusted],
+    ['has an answer that is no JSON', 201, 'urn:x', notTrusted],
+    ['finds nobody well', 503, 'boom', unreachable],
+  ])('that %s ends the sign-in, and the trail says why', async (_what, status, body, refusal) => {
+    const { script } = provider;
+    const par = (response: Parameters<NonNullable<Script['routes']>[string]>[0]) =>
+      void response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    provider.script = { ...script, routes: { '/par': par } };
+    const finding = status === 201 ? 'no usable request_uri' : `answered ${status}`;
+    await expectRefused(hospital, () => signInAt(hospital, 'pushing'), refusal(finding));
+    provider.script = script;
+  });
+
+  it('that the provider requires and has no place for ends it too', async () => {
+    const lost = await startScriptedProvider({
+      idToken: MARIA,
+      discovery: { require_pushed_authorization_requests: true },
+    });
+    const other = await startWithProviders(lost, { hospital: {} });
+    try {
+      await expectRefused(
+        other,
+        () => newBrowser().get(new SmartApp(other).authorizationUrl()),
+        notTrusted('no pushed_authorization_request_endpoint'),
+      );
+    } finally {
+      await other.close();
+      await lost.close();
+    }
+  });
+});
+
+describe('what is sent along', () => {
+  const asked = () => Object.fromEntries(provider.authorizationRequests.at(-1)!);
+
+  it.each(['pushing', 'implicit'])('parameters of the settings: %s', async (scheme) => {
+    expectLetIn(await signInAt(hospital, scheme));
+    expect(asked()).toMatchObject({ domain_hint: 'hospital.example', state: expect.any(String) });
+    if (scheme === 'implicit') return;
+    expect(asked()).toMatchObject({ kc_idp_hint: 'staff & more', ui_locales: 'fr' });
+    // What the app asks for goes before what is set for everybody.
+    expectLetIn(await signInAt(hospital, scheme, { ui_locales: 'nl' }));
+    expect(asked().ui_locales).toBe('nl');
+  });
+
+  it.each([
+    ['nl-BE en', 'nl-BE en'],
+    ['nl <script> en', 'nl en'],
+    ['*', undefined],
+  ])('the languages the app asks for: %s', async (ui_locales, sent) => {
+    expectLetIn(await signInAt(hospital, 'plain', { ui_locales }));
+    expect(asked().ui_locales).toBe(sent);
+  });
+
+  const essential = (...values: string[]) =>
+    JSON.stringify({ id_token: { acr: { essential: true, values } } });
+
+  it.each<[string, string, Record<string, string>, Record<string, unknown>]>([
+    ['nothing of the app', 'plain', {}, { acr_values: 'bronze', claims: undefined }],
+    ['what the provider has', 'plain', { acr_values: 'gold' }, { acr_values: 'gold bronze' }],
+    ['in the order of the app', 'plain', { acr_values: 'silver gold' }, { acr_values: 'silver gold bronze' }],
+    ['not what it does not have', 'plain', { acr_values: 'platinum' }, { acr_values: 'bronze' }],
+    ['what the settings know it has', 'plain', { acr_values: 'bronze' }, { acr_values: 'bronze' }],
+    ['not what would be refused then', 'strict', { acr_values: 'silver' }, { acr_values: undefined }],
+  ])('the class of sign-in the app would like: %s', async (_what, scheme, parameters, sent) => {
+    provider.script.idToken = { ...MARIA, acr: 'gold' };
+    expectLetIn(await signInAt(hospital, scheme, parameters));
+    const { acr_values, claims } = asked();
+    expect({ acr_values, claims }).toMatchObject(sent);
+  });
+
+  it('the class of sign-in the app insists on, as essential claim, and a sign-in of that class is a step up', async () => {
+    const app = new SmartApp(hospital);
+    const browser = newBrowser();
+    const first = await browser.get(app.authorizationUrl());
+    provider.script.idToken = { ...MARIA, acr: 'silver' };
+    expectLetIn(await browser.get(first.links.find(({ href }) => href.endsWith('/providers/plain'))!.href));
+    // Signed in, but not strongly enough: the provider is asked once more.
+    provider.script.idToken = { ...MARIA, acr: 'gold' };
+    const again = await browser.get(
+      new SmartApp(hospital).authorizationUrl({ claims: essential('gold', 'platinum') }),
+    );
+    const button = again.links.find(({ href }) => href.endsWith('/providers/plain'))!;
+    expectLetIn(await browser.get(button.href));
+    expect(asked()).toMatchObject({ prompt: 'login' });
+    expect(asked().acr_values).toBeUndefined();
+    expect(JSON.parse(asked().claims!)).toEqual({
+      id_token: { acr: { essential: true, values: ['gold'] } },
+    });
+  });
+
+  it('as acr_values where the provider does not read claims', async () => {
+    requiring.script.idToken = { ...MARIA, acr: 'gold' };
+    expectLetIn(await signInAt(hospital, 'by-acr-values', { claims: essential('gold') }));
+    const { acr_values, claims } = Object.fromEntries(requiring.authorizationRequests.at(-1)!);
+    expect({ acr_values, claims }).toEqual({ acr_values: 'gold', claims: undefined });
+    requiring.script.idToken = MARIA;
+  });
+});
+
+describe('a provider without an authority', () => {
+  it('is whole with its issuer and endpoints, and nothing is discovered', async () => {
+    requiring.visits.length = 0;
+    expectLetIn(await signInAt(hospital, 'by-form'));
+    expect(requiring.visits).not.toContain('/.well-known/openid-configuration');
+  });
+
+  it('client_secret_jwt: the secret signs an assertion, and is sent to nobody', async () => {
+    const { form, authorization } = requiring.tokenRequests.at(-1)!;
+    expect(authorization).toBeUndefined();
+    expect(form.toString()).not.toContain(SECRET);
+    expect(await assertedIn(form)).toMatchObject({
+      iss: 'wardkey',
+      sub: 'wardkey',
+      aud: `${requiring.origin}/token`,
+      jti: expect.any(String),
+      exp: expect.any(Number),
+    });
+    expect(decodeJwt(form.get('client_assertion')!).exp).toBeGreaterThan(Date.now() / 1000);
+  });
+});
