@@ -13,16 +13,14 @@ import { counterpartOf } from '#src/federation/provider-counterpart.js';
 import { ProviderMetadataSource } from '#src/federation/provider-metadata.js';
 import { UpstreamLogout } from '#src/federation/upstream-logout.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
-import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 import { MailServer } from '#src/mail/mail-server.js';
 import { LocalSignIn } from '#src/sign-in/local-sign-in.js';
 import { SsoOnly } from '#src/sign-in/sso-only.js';
 import { CommandLineModule } from '../command-line.module.js';
-
-type Mark = 'ok' | 'warning' | 'problem';
-type Report = (mark: Mark, what: string, finding: string) => void;
+import { examineFhirServer } from './fhir-server-examination.js';
+import type { Report } from './report.js';
 
 /** More than this, and ID tokens are refused as expired or not valid yet. */
 const MAX_CLOCK_DIFFERENCE_SECONDS = 30;
@@ -94,7 +92,8 @@ export async function doctor(options: { config?: string }): Promise<void> {
         'fhirServers',
         'none is configured, so nobody has a fhirUser and every sign-in is refused',
       );
-    for (const server of servers.all) await examineFhirServer(server, app.get(FhirClients), report);
+    for (const server of servers.all)
+      await examineFhirServer(server, app.get(FhirClients), settings.fhirUser, report);
   } finally {
     await app.close();
   }
@@ -216,22 +215,4 @@ function examineClock(what: string, date: string | null, report: Report): void {
       what,
       `our clock is ${Math.abs(difference)} s ${difference > 0 ? 'ahead of' : 'behind'} its clock: synchronise it (NTP)`,
     );
-}
-
-async function examineFhirServer(server: FhirServer, clients: FhirClients, report: Report): Promise<void> {
-  const release = await clients.release(server);
-  if (release) report('ok', server.name, `${server.baseUrl} speaks ${release}`);
-  else
-    report(
-      'warning',
-      server.name,
-      `${server.baseUrl}/metadata does not say which FHIR release it speaks; set fhirVersion`,
-    );
-  try {
-    // A search that finds nobody, as an unknown person's sign-in would make.
-    await clients.search(server, 'Practitioner', { identifier: 'urn:wardkey:doctor|nobody' });
-    report('ok', server.name, 'accepts the token of our own searches');
-  } catch (error) {
-    report('problem', server.name, `a search for a Practitioner failed: ${errorForLog(error)}`);
-  }
 }

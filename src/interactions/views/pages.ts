@@ -246,6 +246,7 @@ export type RefusalSituation =
   | 'severalMatches'
   | 'accountSwitchedOff'
   | 'recordSystemUnreachable'
+  | 'recordSystemRefuses'
   | 'providerUnreachable'
   | 'noLongerActive'
   | 'appMistake'
