@@ -25,6 +25,7 @@ import { UploadedBrands } from '#src/smart/discovery/user-access-brands.entity.j
 import { Epoch } from '#src/revocation/epoch.entity.js';
 import { EhrLaunch } from '#src/smart/launch/ehr-launch.entity.js';
 import { GrantContext } from '#src/smart/launch/grant-context.entity.js';
+import { RecentPatient } from '#src/smart/launch/recent-patient.entity.js';
 
 /** Every table, for the database connection; each is queried by the store of its own room only. */
 export const entities = [
@@ -53,6 +54,7 @@ export const entities = [
   LogoutAttempt,
   EhrLaunch,
   GrantContext,
+  RecentPatient,
   UploadedBrands,
   OidcArtifact,
 ];

@@ -4,6 +4,7 @@ import { AuthorizationServerModule } from '#src/authorization-server/authorizati
 import { ClientRegistrationModule } from '#src/client-registration/client-registration.module.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { DiscoveryModule } from '#src/discovery/discovery.module.js';
+import { CapabilityReadingModule } from '#src/fhir-client/fhir-client.module.js';
 import { HealthModule } from '#src/health/health.module.js';
 import { InteractionsModule } from '#src/interactions/interactions.module.js';
 import { PagesModule } from '#src/interactions/pages.module.js';
@@ -20,6 +21,7 @@ export class AppModule {
       imports: [
         ...foundation(settings),
         MailDeliveryModule,
+        CapabilityReadingModule,
         PagesModule,
         AuthorizationServerModule,
         InteractionsModule,

@@ -13,10 +13,12 @@ import { type SignInNow, SignInRecordStore } from '#src/accounts/sign-ins/sign-i
 import type { FhirUserType } from '#src/config/settings/fhir-user-types.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import { FederationError } from '#src/federation/errors.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
 import { type GrantContext, NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import { OwnPatients } from '#src/smart/launch/own-patient.js';
 import { FhirUserRevalidation } from '#src/sign-in/fhir-user-revalidation.js';
 import { ProviderRevalidation } from '#src/sign-in/provider-revalidation.js';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
@@ -45,6 +47,7 @@ export class EngineAccounts {
     private readonly standing: Standing,
     private readonly signIns: SignInRecordStore,
     private readonly released: ReleasedClaims,
+    private readonly ownPatients: OwnPatients,
   ) {}
 
   /** `findAccount`. A switched-off account does not exist for the engine, so its codes and refresh tokens end too. */
@@ -105,19 +108,39 @@ export class EngineAccounts {
         linkId === BY_PASSWORD || (await this.providerRevalidation.check(linkId)) !== 'ended';
       const stillThem =
         !server || (await this.revalidation.check(signIn.accountId, linkId, server)) !== 'ended';
-      if (stillThere && stillThem) return false;
+      if (stillThere && stillThem && (!server || (await this.stillTheirPatient(context, server))))
+        return false;
     } catch (error) {
       const silent = SILENT.find(([kind]) => error instanceof kind);
       if (!silent) throw error;
       // Not `invalid_grant`: the refresh token is good, and the app should come back with it.
       const unavailable = new errors.CustomOIDCProviderError(
         'temporarily_unavailable',
-        `the ${silent[1]} does not answer; try again later`,
+        error instanceof FhirServerUnavailableError && error.isPermanent
+          ? 'the FHIR server refuses to say whether the person is still there'
+          : `the ${silent[1]} does not answer; try again later`,
       );
       throw Object.assign(unavailable, { status: 503, statusCode: 503 });
     }
     await this.store.destroyGrant(grantId);
     return true;
+  }
+
+  /** A relationship ends, or turns out to be to another patient, while the person’s own resource stays what it is. */
+  private async stillTheirPatient(
+    { fhirUser, context: { patient } }: GrantContext,
+    server: FhirServer,
+  ): Promise<boolean> {
+    const [resourceType, resourceId] = (fhirUser ?? '').split('/');
+    if (patient === undefined || !resourceType || !resourceId) return true;
+    try {
+      const own = await this.ownPatients.of(server, { resourceType, resourceId });
+      return own === undefined || ('patient' in own && own.patient === patient);
+    } catch (error) {
+      // How long somebody may go on while the server does not answer was decided above.
+      if (error instanceof FhirServerUnavailableError) return true;
+      throw error;
+    }
   }
 
   /** The absolute `fhirUser` that a Grant was given with. */

@@ -11,14 +11,15 @@ import { isOneProvider } from '#src/federation/provider-entry.js';
 import { ProviderMetadataSource } from '#src/federation/provider-metadata.js';
 import { UpstreamLogout } from '#src/federation/upstream-logout.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
-import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { Egress } from '#src/http/egress.js';
 import { MailServer } from '#src/mail/mail-server.js';
 import { LocalSignIn } from '#src/sign-in/local-sign-in.js';
 import { SsoOnly } from '#src/sign-in/sso-only.js';
 import { CommandLineModule } from '../command-line.module.js';
-import { type Report, ProviderExamination } from './examine-provider.js';
+import { examineFhirServer } from './examine-fhir-server.js';
+import { ProviderExamination } from './examine-provider.js';
+import type { Report } from './report.js';
 
 const PASSWORDS = {
   everybody: 'offered: some account has a password',
@@ -90,7 +91,8 @@ export async function doctor(options: { config?: string }): Promise<void> {
         'fhirServers',
         'none is configured, so nobody has a fhirUser and every sign-in is refused',
       );
-    for (const server of servers.all) await examineFhirServer(server, app.get(FhirClients), report);
+    for (const server of servers.all)
+      await examineFhirServer(server, app.get(FhirClients), settings.fhirUser, report);
   } finally {
     await app.close();
   }
@@ -145,23 +147,5 @@ async function examineMail({ mail }: Settings, report: Report): Promise<void> {
     report('ok', 'mail', 'the mail server answers, and takes our sign-in where one is set');
   } catch (error) {
     report('problem', 'mail', errorForLog(error));
-  }
-}
-
-async function examineFhirServer(server: FhirServer, clients: FhirClients, report: Report): Promise<void> {
-  const release = await clients.release(server);
-  if (release) report('ok', server.name, `${server.baseUrl} speaks ${release}`);
-  else
-    report(
-      'warning',
-      server.name,
-      `${server.baseUrl}/metadata does not say which FHIR release it speaks; set fhirVersion`,
-    );
-  try {
-    // A search that finds nobody, as an unknown person's sign-in would make.
-    await clients.search(server, 'Practitioner', { identifier: 'urn:wardkey:doctor|nobody' });
-    report('ok', server.name, 'accepts the token of our own searches');
-  } catch (error) {
-    report('problem', server.name, `a search for a Practitioner failed: ${errorForLog(error)}`);
   }
 }

@@ -6,9 +6,7 @@ import { counterpartOf } from '#src/federation/provider-counterpart.js';
 import type { ProviderMetadata, ProviderMetadataSource } from '#src/federation/provider-metadata.js';
 import { publishedKeys } from '#src/federation/published-keys.js';
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
-
-export type Mark = 'ok' | 'warning' | 'problem';
-export type Report = (mark: Mark, what: string, finding: string) => void;
+import type { Report } from './report.js';
 
 /** What of ours is registered at a provider. */
 export interface OurAddresses {

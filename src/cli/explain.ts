@@ -7,6 +7,7 @@ import { DomainError } from '#src/errors/domain-error.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { concreteIssuers, matchIssuer } from '#src/federation/issuer-match.js';
+import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
@@ -44,6 +45,12 @@ export async function explain(options: ExplainOptions): Promise<void> {
         message: `There is no FHIR server ${options.fhirServer}; configured: ${servers.all.map(({ name }) => name).join(', ')}.`,
       });
     }
+    // The server has read this beforehand. Without an answer a plain search is explained, as it would be sent then.
+    if (server)
+      await app
+        .get(FhirClients)
+        .capabilities.read(server)
+        .catch(() => undefined);
     const decision = await decisionOn(options, server, app);
     process.stdout.write(`${JSON.stringify(printable(decision), null, 2)}\n`);
   } finally {

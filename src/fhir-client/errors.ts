@@ -1,11 +1,16 @@
 import { DomainError } from '#src/errors/domain-error.js';
 
+/** Answers that say that a request is not taken as it is: the same one gets the same answer again. */
+const PERMANENT = new Set([400, 404, 405, 406, 415, 422]);
+/** Our token is not let in. That may pass: a server that knows our keys from before reads them again. */
+const NOT_LET_IN = new Set([401, 403]);
+
 /** The FHIR server did not give a usable answer. It says nothing about whether a person exists. */
 export class FhirServerUnavailableError extends DomainError {
   /** The HTTP status, where the server gave one. */
   readonly status?: number;
-  /** The searches that were sent before it failed, where there were any. */
-  queries: string[] = [];
+  /** The requests that belong to what failed, and what came of each. */
+  queries: Array<{ url: string; finding: string }> = [];
 
   constructor(facts: { server: string; detail: string; status?: number; cause?: unknown }) {
     super({
@@ -15,5 +20,20 @@ export class FhirServerUnavailableError extends DomainError {
       cause: facts.cause,
     });
     this.status = facts.status;
+  }
+
+  /** Whether trying again is of no use: somebody has to change a setting before it can be otherwise. */
+  get isPermanent(): boolean {
+    return this.status !== undefined && PERMANENT.has(this.status);
+  }
+
+  /** Whether the server refuses what it was asked, in place of failing at it. */
+  get isRefusal(): boolean {
+    return this.isPermanent || (this.status !== undefined && NOT_LET_IN.has(this.status));
+  }
+
+  /** What came of the request, for a decision’s trail. */
+  get finding(): string {
+    return this.isRefusal ? `refused: HTTP ${this.status}` : 'no answer';
   }
 }

@@ -57,12 +57,13 @@ describe('FhirClients', () => {
   it('searches with our token, strictly, and hands over the Bundle', async () => {
     answer = json(BUNDLE);
     expect(await clients.search(server, 'Practitioner', { identifier: 'https://sys|1' })).toEqual(BUNDLE);
-    const asked = requests.filter(({ url }) => !url!.endsWith('/metadata'));
-    expect(asked[0]!.url).toMatch(/^\/fhir\/r4\/Practitioner\?identifier=/);
-    expect(asked[0]!.headers).toMatchObject({
+    expect(requests).toHaveLength(1);
+    expect(requests[0]!.url).toMatch(/^\/fhir\/r4\/Practitioner\?identifier=/);
+    expect(requests[0]!.headers).toMatchObject({
       authorization: 'Bearer t0ken-for-records',
       accept: 'application/fhir+json',
       prefer: 'handling=strict',
+      'cache-control': 'no-cache',
     });
   });
 
@@ -153,5 +154,67 @@ describe('FhirClients', () => {
   it.each([401, 403, 500, 503])('%d says nothing about whether a resource is there', async (status) => {
     answer = json({ resourceType: 'OperationOutcome' }, status);
     await expect(clients.read(server, 'Patient', 'a')).rejects.toThrow(FhirServerUnavailableError);
+  });
+
+  it('a next page is asked for as it is now, too', async () => {
+    answer = json(BUNDLE);
+    await clients.nextPage(server, `${server.baseUrl}?_getpages=1`, 'Patient');
+    expect(requests[0]!.headers).toMatchObject({ 'cache-control': 'no-cache' });
+  });
+
+  it.each([400, 404, 405, 406, 415, 422])('%d to a search is no answer that passes', async (status) => {
+    answer = json({ resourceType: 'OperationOutcome' }, status);
+    await expect(clients.search(server, 'Patient', {})).rejects.toMatchObject({ isPermanent: true, status });
+    expect(requests).toHaveLength(1);
+  });
+
+  it.each([401, 403, 408, 410, 425, 429, 500, 503])(
+    '%d to a search may be another one in a moment',
+    async (status) => {
+      answer = json({ resourceType: 'OperationOutcome' }, status);
+      await expect(clients.search(server, 'Patient', {})).rejects.toMatchObject({ isPermanent: false });
+    },
+  );
+
+  describe('what a server says of itself', () => {
+    const statement = (more: object = {}) => ({
+      resourceType: 'CapabilityStatement',
+      fhirVersion: '4.0.1',
+      rest: [null, { mode: 'server', operation: [{ name: '$fhirUser-lookup' }, {}] }],
+      ...more,
+    });
+
+    it('is known from when it was read, however long it is, and stays known while it cannot be read', async () => {
+      const fresh = new FhirClients(egress, new FixedTokens());
+      expect([fresh.release(server), fresh.offers(server, 'fhirUser-lookup')]).toEqual([undefined, false]);
+      answer = json(statement({ text: { div: 'x'.repeat(3 * 1024 * 1024) } }));
+      await fresh.capabilities.read(server);
+      expect(requests[0]!.headers).not.toHaveProperty('authorization');
+      answer = json({}, 500);
+      await expect(fresh.capabilities.read(server)).rejects.toThrow();
+      expect([fresh.release(server), fresh.offers(server, 'fhirUser-lookup')]).toEqual(['R4', true]);
+    });
+
+    it.each<[string, (response: ServerResponse) => void]>([
+      ['HTTP 401, but FHIR leaves this document open to everybody', json({}, 401)],
+      ['HTTP 404', json({}, 404)],
+      ['not JSON', (response) => void response.end('<html>Sign in</html>')],
+      [
+        'no CapabilityStatement but a FHIR resource of type Conformance',
+        json({ resourceType: 'Conformance' }),
+      ],
+      ['no CapabilityStatement but no FHIR resource', json({ status: 'UP' })],
+      ['no CapabilityStatement but no FHIR resource', json(null)],
+      ['it names FHIR 5.0.0, and Wardkey speaks R4 and R3', json(statement({ fhirVersion: '5.0.0' }))],
+      ['it names no FHIR version', json(statement({ fhirVersion: undefined }))],
+      ['redirected', (response) => void response.writeHead(302, { location: '/login' }).end()],
+      ['larger than 16 MiB', (response) => void response.end('x'.repeat(16 * 1024 * 1024 + 1))],
+      ['unreachable', (response) => void response.destroy()],
+    ])('%s', async (why, behave) => {
+      answer = behave;
+      await expect(clients.capabilities.read(server)).rejects.toMatchObject({
+        why: expect.stringContaining(why) as string,
+      });
+    });
   });
 });

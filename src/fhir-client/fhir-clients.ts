@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { IPolicy } from 'cockatiel';
 import { Client } from 'fhir-kit-client';
+import { FHIR_USER_TYPES, type FhirUserType } from '#src/config/settings/fhir-user-types.js';
 import { errorForLog } from '#src/errors/domain-error.js';
-import { type Counterpart, Egress, EgressError, FHIR_LIMITS } from '#src/http/egress.js';
+import { Egress, EgressError, FHIR_LIMITS } from '#src/http/egress.js';
 import { FhirServerUnavailableError } from './errors.js';
 import { FhirAccessTokens, type TokenPurpose } from './fhir-access-tokens.js';
-import type { FhirServer } from './fhir-server.js';
+import { FhirCapabilities } from './fhir-capabilities.js';
+import { counterpartOf, type FhirServer } from './fhir-server.js';
 import { acceptFor, fhirRelease, type FhirRelease } from './fhir-version.js';
 import { FhirHttpError, guardFor, isLeftAlone } from './resilience.js';
 
@@ -19,16 +21,8 @@ export interface FhirResource {
 /** Search parameters in the order they are sent; a list repeats the parameter (AND). */
 export type SearchParameters = Record<string, string | string[]>;
 
-/** What a server says about itself that matters to us. */
-interface Capabilities {
-  release?: FhirRelease;
-  /** Names of its system-level operations, without the dollar sign. */
-  operations: ReadonlySet<string>;
-}
-
-const CAPABILITIES_FRESH_MS = 60 * 60 * 1000;
-/** A server that cannot describe itself now is asked again soon. */
-const CAPABILITIES_RETRY_MS = 60 * 1000;
+/** HAPI answers a search from the one before it for a minute, and somebody may have been taken on or switched off since. */
+const AS_IT_IS_NOW = { 'cache-control': 'no-cache' };
 
 type HttpRequest = Client['httpClient']['request'];
 
@@ -39,12 +33,14 @@ type HttpRequest = Client['httpClient']['request'];
 @Injectable()
 export class FhirClients {
   private readonly guards = new Map<string, IPolicy>();
-  private readonly known = new Map<string, { capabilities: Promise<Capabilities>; until: number }>();
+  readonly capabilities: FhirCapabilities;
 
   constructor(
     private readonly egress: Egress,
     private readonly accessTokens: FhirAccessTokens,
-  ) {}
+  ) {
+    this.capabilities = new FhirCapabilities(egress);
+  }
 
   /**
    * Searches one type.
@@ -57,7 +53,6 @@ export class FhirClients {
     resourceType: string,
     searchParams: SearchParameters,
   ): Promise<FhirResource> {
-    const purpose = resourceType === 'Encounter' ? 'encounters' : 'people';
     return this.expecting(
       server,
       ['Bundle'],
@@ -66,14 +61,14 @@ export class FhirClients {
           resourceType,
           searchParams: searchParams as Record<string, string>,
           // A server that does not know a parameter must say so, not leave it out and return everybody.
-          options: { headers: { prefer: 'handling=strict' } },
+          options: { headers: { prefer: 'handling=strict', ...AS_IT_IS_NOW } },
         }),
-      purpose,
+      purposeOf(resourceType),
     );
   }
 
-  /** The next page of a search, by the link in the page before; a link that leads elsewhere is refused. */
-  async nextPage(server: FhirServer, link: string): Promise<FhirResource> {
+  /** The next page of a search of one type, by the link in the page before; a link that leads elsewhere is refused. */
+  async nextPage(server: FhirServer, link: string, resourceType: string): Promise<FhirResource> {
     const url = new URL(link, `${server.baseUrl}/`).href;
     if (!isWithin(server, url)) {
       throw new FhirServerUnavailableError({
@@ -81,13 +76,23 @@ export class FhirClients {
         detail: 'the next page is on another server',
       });
     }
-    return this.expecting(server, ['Bundle'], (client) => client.request(url, {}) as Promise<unknown>);
+    return this.expecting(
+      server,
+      ['Bundle'],
+      (client) => client.request(url, { options: { headers: AS_IT_IS_NOW } }) as Promise<unknown>,
+      purposeOf(resourceType),
+    );
   }
 
   /** @returns the resource, or undefined when the server says that it does not exist (404, 410). */
   async read(server: FhirServer, resourceType: string, id: string): Promise<FhirResource | undefined> {
     try {
-      return await this.expecting(server, [resourceType], (client) => client.read({ resourceType, id }));
+      return await this.expecting(
+        server,
+        [resourceType],
+        (client) => client.read({ resourceType, id }),
+        purposeOf(resourceType),
+      );
     } catch (error) {
       if (error instanceof FhirServerUnavailableError && [404, 410].includes(error.status ?? 0))
         return undefined;
@@ -111,14 +116,14 @@ export class FhirClients {
     );
   }
 
-  /** Whether a server offers a system-level operation; false while it cannot be asked. */
-  async offers(server: FhirServer, operation: string): Promise<boolean> {
-    return (await this.capabilities(server)).operations.has(operation);
+  /** Whether a server offers a system-level operation, as far as it has said so. */
+  offers(server: FhirServer, operation: string): boolean {
+    return this.capabilities.of(server)?.operations.has(operation) ?? false;
   }
 
-  /** The release a server speaks: pinned in the settings, else what it says. */
-  async release(server: FhirServer): Promise<FhirRelease | undefined> {
-    return fhirRelease(server.fhirVersion) ?? (await this.capabilities(server)).release;
+  /** The release a server speaks: pinned in the settings, else what it says, once it has. */
+  release(server: FhirServer): FhirRelease | undefined {
+    return fhirRelease(server.fhirVersion) ?? this.capabilities.of(server)?.release;
   }
 
   /** The address a search is sent to, for the decision's trail. */
@@ -130,51 +135,11 @@ export class FhirClients {
     return `${server.baseUrl}/${resourceType}?${query.toString()}`;
   }
 
-  private capabilities(server: FhirServer): Promise<Capabilities> {
-    const known = this.known.get(server.baseUrl);
-    if (known && known.until > Date.now()) return known.capabilities;
-    const entry = { capabilities: this.askCapabilities(server), until: Date.now() + CAPABILITIES_FRESH_MS };
-    const unknown: Capabilities = { operations: new Set() };
-    // Not being able to say what it offers is no reason to refuse anybody: a plain search is tried.
-    entry.capabilities = entry.capabilities.catch(() => {
-      entry.until = Date.now() + CAPABILITIES_RETRY_MS;
-      return unknown;
-    });
-    this.known.set(server.baseUrl, entry);
-    return entry.capabilities;
-  }
-
-  private async askCapabilities(server: FhirServer): Promise<Capabilities> {
-    // Open to everybody by specification, so no token is shown.
-    const headers = { accept: 'application/fhir+json' };
-    const response = await this.egress.request(
-      `${server.baseUrl}/metadata`,
-      counterpartOf(server),
-      { headers },
-      FHIR_LIMITS,
-    );
-    const statement = JSON.parse(response.text) as FhirResource;
-    if (response.status !== 200 || statement.resourceType !== 'CapabilityStatement')
-      throw new Error('no CapabilityStatement');
-    const rest = Array.isArray(statement.rest) ? (statement.rest as Array<{ operation?: unknown }>) : [];
-    const operations = rest.flatMap(({ operation }) =>
-      Array.isArray(operation) ? (operation as Array<{ name?: unknown }>) : [],
-    );
-    return {
-      release: fhirRelease(typeof statement.fhirVersion === 'string' ? statement.fhirVersion : undefined),
-      operations: new Set(operations.map(({ name }) => String(name).replace(/^\$/, ''))),
-    };
-  }
-
   private async clientFor(server: FhirServer, purpose: TokenPurpose): Promise<Client> {
-    const [bearerToken, release] = await Promise.all([
-      this.accessTokens.tokenFor(server, purpose),
-      this.release(server),
-    ]);
     const client = new Client({
       baseUrl: server.baseUrl,
-      bearerToken,
-      customHeaders: { accept: acceptFor(release) },
+      bearerToken: await this.accessTokens.tokenFor(server, purpose),
+      customHeaders: { accept: acceptFor(this.release(server)) },
     });
     const http = client.httpClient as unknown as {
       request: HttpRequest;
@@ -235,8 +200,10 @@ export class FhirClients {
   }
 }
 
-function counterpartOf({ name }: FhirServer): Counterpart {
-  return { purpose: 'fhir', owner: name, givenBy: 'operator' };
+/** A type by its own name; anything that is no person and no visit is asked by nobody. */
+function purposeOf(resourceType: string): TokenPurpose {
+  if (resourceType === 'Encounter') return 'encounters';
+  return FHIR_USER_TYPES.includes(resourceType as FhirUserType) ? (resourceType as FhirUserType) : 'people';
 }
 
 function detailOf(cause: unknown): string {

@@ -3,6 +3,7 @@ import type {
   PersonRightsSettings,
 } from '#src/config/settings/fhir-server.settings.js';
 import type { PatientPickerSettings } from '#src/config/settings/patient-picker.settings.js';
+import type { Counterpart } from '#src/http/egress.js';
 
 /** A configured FHIR server. */
 export interface FhirServer {
@@ -23,4 +24,9 @@ export interface FhirServer {
   patientPicker: PatientPickerSettings;
   /** Another authorization server that our own searches need a token of. */
   authorization?: FhirServerAuthorizationSettings;
+}
+
+/** A FHIR server as a counterpart of ours. */
+export function counterpartOf({ name }: FhirServer): Counterpart {
+  return { purpose: 'fhir', owner: name, givenBy: 'operator' };
 }

@@ -27,6 +27,35 @@ describe('BI-71 a resource that was not asked for is not believed', () => {
       term('identifier', '1', ''),
       true,
     ],
+    [
+      'the identifier as an old one',
+      resource({ identifier: [{ system: 'https://sys', value: '1', use: 'old' }] }),
+      term('identifier', '1', 'https://sys'),
+      false,
+    ],
+    [
+      'the identifier as an old one and as one in use',
+      resource({
+        identifier: [
+          { system: 'https://sys', value: '1', use: 'old' },
+          { system: 'https://sys', value: '1', use: 'official' },
+        ],
+      }),
+      term('identifier', '1', 'https://sys'),
+      true,
+    ],
+    [
+      'the identifier until a day that is past',
+      resource({ identifier: [{ system: 'https://sys', value: '1', period: { end: '2019' } }] }),
+      term('identifier', '1', 'https://sys'),
+      false,
+    ],
+    [
+      'an old address',
+      resource({ telecom: [{ system: 'email', value: 'jan@x.test', use: 'old' }] }),
+      term('email', 'jan@x.test'),
+      false,
+    ],
     ['another value', staff('2'), term('identifier', '1', 'https://sys'), false],
     ['another system', staff('1', 'https://other'), term('identifier', '1', 'https://sys'), false],
     ['a system in another case', staff('1', 'HTTPS://SYS'), term('identifier', '1', 'https://sys'), false],

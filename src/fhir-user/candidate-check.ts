@@ -1,16 +1,18 @@
 import { emailKey } from '#src/accounts/email-key.js';
 import type { FhirResource } from '#src/fhir-client/fhir-clients.js';
+import { isDeceased, isInUse, isOver, objects } from '#src/fhir-client/record-state.js';
 import type { SearchTerm } from './search-builder.js';
 
 /**
  * Whether a resource really has what was searched for. A server that ignores a parameter it does not know answers
- * with everybody; believing that would hand somebody a stranger’s record.
+ * with everybody; believing that would hand somebody a stranger’s record. A number or an address that the record keeps
+ * for the sake of history (`use: old`, or a period that is over) says who somebody was, and may be another’s now.
  *
  * Only `identifier` and `email` can be checked from the resource alone; other parameters are the server’s word.
  */
 export function carries(resource: FhirResource, term: SearchTerm): boolean {
   if (term.name === 'identifier') {
-    return objects(resource.identifier).some(
+    return stillInUse(resource.identifier).some(
       (identifier) =>
         identifier.value === term.plainValue &&
         (term.system === undefined || (identifier.system ?? '') === term.system),
@@ -18,33 +20,36 @@ export function carries(resource: FhirResource, term: SearchTerm): boolean {
   }
   if (term.name === 'email') {
     const sought = emailKey(term.plainValue);
-    return objects(resource.telecom).some(
+    return stillInUse(resource.telecom).some(
       (contact) => contact.system === 'email' && sought !== undefined && emailKey(contact.value) === sought,
     );
   }
   return true;
 }
 
-/** Whether the person may act: the record is in use, the person alive, a role not over. */
+function stillInUse(elements: unknown): Array<Record<string, unknown>> {
+  return objects(elements).filter(({ use, period }) => use !== 'old' && !isOver(period));
+}
+
+/** Whether the person may act: the record is in use, the person alive, a role or relationship not over. */
 export function isLive(resource: FhirResource): boolean {
-  if (resource.active === false) return false;
-  if (resource.deceasedBoolean === true || resource.deceasedDateTime !== undefined) return false;
-  // Two records of one patient were merged, and this is the one that is not to be used any more.
-  if (objects(resource.link).some((link) => link.type === 'replaced-by')) return false;
-  return !isOver(resource.period);
+  return isInUse(resource) && !isDeceased(resource) && !isOver(resource.period);
 }
 
-/** FHIR dates may be as short as a year; one that is not over everywhere on earth is not over. */
-function isOver(period: unknown): boolean {
-  const end = (period as { end?: unknown } | undefined)?.end;
-  if (typeof end !== 'string') return false;
-  const yesterday = new Date(Date.now() - 24 * 3_600_000).toISOString().slice(0, 10);
-  const day = end.slice(0, 10);
-  return day < yesterday.slice(0, day.length);
+/**
+ * The different resources among these that may act. One that a server sends twice is one; where its copies do not agree,
+ * it changed meanwhile, and does not count as live.
+ */
+export function livePeople(resources: FhirResource[]): FhirResource[] {
+  const ended = new Set(resources.filter((resource) => !isLive(resource)).map(keyOf));
+  return people(resources).filter((resource) => !ended.has(keyOf(resource)));
 }
 
-function objects(value: unknown): Array<Record<string, unknown>> {
-  return Array.isArray(value)
-    ? value.filter((entry): entry is Record<string, unknown> => typeof entry === 'object' && entry !== null)
-    : [];
+/** The different resources among these. */
+export function people(resources: FhirResource[]): FhirResource[] {
+  return [...new Map(resources.map((resource) => [keyOf(resource), resource])).values()];
+}
+
+function keyOf({ resourceType, id }: FhirResource): string {
+  return `${resourceType}/${id as string}`;
 }

@@ -23,7 +23,7 @@ const page = (resources: object[], next?: unknown) => ({
 /** A resolver on a server that answers as given; everything it is not given is a mistake of the test. */
 function resolver(answers: Partial<Record<keyof FhirClients, (...call: never[]) => unknown>>) {
   const clients = {
-    offers: () => Promise.resolve(answers.operation !== undefined),
+    offers: () => answers.operation !== undefined,
     searchUrl: () => 'https://fhir.test/r4/search',
     ...Object.fromEntries(
       Object.entries(answers).map(([name, answer]) => [name, async (...call: never[]) => answer!(...call)]),
@@ -39,6 +39,16 @@ describe('a search of two pages', () => {
     ['one on the first', [person('a')], [person('x', '9')], { outcome: 'found', reference: { id: 'a' } }],
     ['one on the second', [person('x', '9')], [person('a')], { outcome: 'found', reference: { id: 'a' } }],
     ['one on each', [person('a')], [person('b')], { outcome: 'several' }],
+    ['the same on both', [person('a')], [person('a')], { outcome: 'found', reference: { id: 'a' } }],
+    [
+      'one who left on the first, twice over, and one on the second',
+      [
+        { ...person('x'), active: false },
+        { ...person('y'), active: false },
+      ],
+      [person('a')],
+      { outcome: 'found', reference: { id: 'a' } },
+    ],
     ['none', [person('x', '9')], [], { outcome: 'none' }],
   ])('BI-73 counts both: %s', async (_what, first, second, expected) => {
     const links: unknown[] = [];

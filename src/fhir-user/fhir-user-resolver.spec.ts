@@ -3,7 +3,7 @@ import { Settings } from '#src/config/settings/settings.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import type { FhirClients, FhirResource } from '#src/fhir-client/fhir-clients.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
-import { FhirUserResolver } from './fhir-user-resolver.js';
+import { FhirUserResolver, matchesInWords } from './fhir-user-resolver.js';
 import type { SearchTerm } from './search-builder.js';
 
 const server = recordsServer();
@@ -32,11 +32,13 @@ const NEXT = {
 /** Answers per resource type; a type that is not named has no match. */
 function lookup(answers: Record<string, unknown>, terms: SearchTerm[] = [TERM]) {
   const clients = {
-    offers: () => Promise.resolve(false),
+    offers: () => false,
     // Every second page goes on as well: only what two pages settle is settled.
     nextPage: () => Promise.resolve(bundle([], NEXT) as FhirResource),
     search: (_server: FhirServer, type: string) =>
-      Promise.resolve((answers[type] ?? bundle()) as FhirResource),
+      answers[type] instanceof Error
+        ? Promise.reject(answers[type])
+        : Promise.resolve((answers[type] ?? bundle()) as FhirResource),
     searchUrl: (one: FhirServer, type: string, parameters: object) =>
       `${one.baseUrl}/${type}?${JSON.stringify(parameters)}`,
   };
@@ -50,7 +52,7 @@ describe('exactly one match over all types counts', () => {
       outcome: 'found',
       reference: { server, resourceType: 'Practitioner', id: 'p1' },
     });
-    expect(result.queries).toEqual([
+    expect(result.queries).toMatchObject([
       { url: expect.stringContaining('https://fhir.test/r4/Practitioner?') as string, matches: 1 },
       { url: expect.stringContaining('https://fhir.test/r4/Patient?') as string, matches: 0 },
     ]);
@@ -90,7 +92,19 @@ describe('exactly one match over all types counts', () => {
       { Practitioner: bundle([found('a')]), Patient: bundle([found('a', {}, 'Patient')]) },
       'several',
     ],
-    ['TM-18', 'the same one twice', { Practitioner: bundle([found('a'), found('a')]) }, 'several'],
+    ['TM-18', 'the same one twice', { Practitioner: bundle([found('a'), found('a')]) }, 'found'],
+    [
+      'TM-18',
+      'the same one twice, of which one copy is not active',
+      { Practitioner: bundle([found('a', { active: false }), found('a')]) },
+      'inactive',
+    ],
+    [
+      'TM-18',
+      'the same one twice, and another',
+      { Practitioner: bundle([found('a'), found('a'), found('b')]) },
+      'several',
+    ],
     [
       'BI-68',
       'an include only',
@@ -114,7 +128,55 @@ describe('exactly one match over all types counts', () => {
       'BI-72',
       'one of two who is active',
       { Practitioner: bundle([found('a', { active: false }), found('b')]) },
+      'found',
+    ],
+    [
+      'BI-72',
+      'a replaced, a deceased and a live one',
+      {
+        Practitioner: bundle([found('b')]),
+        Patient: bundle([
+          found('a', { link: [{ type: 'replaced-by', other: { reference: 'Patient/x' } }] }, 'Patient'),
+          found('c', { deceasedDateTime: '2020' }, 'Patient'),
+        ]),
+      },
+      'found',
+    ],
+    [
+      'BI-72',
+      'two who are not active',
+      { Practitioner: bundle([found('a', { active: false }), found('b', { active: false })]) },
+      'inactive',
+    ],
+    [
+      'BI-72',
+      'two who are active beside one who is not',
+      { Practitioner: bundle([found('x', { active: false }), found('a'), found('b')]) },
       'several',
+    ],
+    [
+      'BI-69',
+      'a remark in the place of a match',
+      { Practitioner: bundle([{ resource: { resourceType: 'OperationOutcome' } }, found('a')]) },
+      'found',
+    ],
+    [
+      'BI-69',
+      'nothing but a remark',
+      {
+        Practitioner: bundle([
+          { resource: { resourceType: 'OperationOutcome', issue: [{ severity: 'warning' }] } },
+        ]),
+      },
+      'none',
+    ],
+    [
+      'BI-71',
+      'one who has the number as an old one',
+      {
+        Practitioner: bundle([found('a', { identifier: [{ system: SYSTEM, value: '1', use: 'old' }] })]),
+      },
+      'none',
     ],
     ['BI-73', 'two, and a next page', { Practitioner: bundle([found('a'), found('b')], NEXT) }, 'several'],
   ])('%s %s', async (_id, _what, answers, outcome) => {
@@ -148,7 +210,17 @@ describe('an answer that does not say who is a failure, not "nobody"', () => {
     ['BI-69', 'an id of 65 characters', bundle([found('a'.repeat(65))])],
     ['BI-69', 'an id that is a number', bundle([found(7)])],
     ['BI-69', 'a match without a resource', bundle([{ search: { mode: 'match' } }])],
-    ['BI-69', 'an OperationOutcome as a match', bundle([{ resource: { resourceType: 'OperationOutcome' } }])],
+    [
+      'BI-69',
+      'an error that the search met beside the match',
+      bundle([
+        found('a'),
+        {
+          resource: { resourceType: 'OperationOutcome', issue: [{ severity: 'error' }] },
+          search: { mode: 'outcome' },
+        },
+      ]),
+    ],
     ['BI-78', 'null in the entries', bundle([null])],
     ['BI-78', 'entries that are no list', bundle({ resource: found('a').resource })],
     ['BI-76', 'a Bundle of another kind', { ...bundle([found('a')]), type: 'history' }],
@@ -162,6 +234,51 @@ describe('an answer that does not say who is a failure, not "nobody"', () => {
     ['BI-73', 'strangers, and a next page', bundle([stranger('x'), stranger('y')], NEXT)],
   ])('%s %s', async (_id, _what, answer) => {
     await expect(lookup({ Practitioner: answer })).rejects.toThrow(FhirServerUnavailableError);
+  });
+
+  const refusing = (status: number) =>
+    new FhirServerUnavailableError({ server: 'records', detail: `HTTP ${status}`, status });
+  const BY_ADDRESS: SearchTerm = { name: 'email', value: 'a@x.test', plainValue: 'a@x.test' };
+  const atAddress = { telecom: [{ system: 'email', value: 'a@x.test' }] };
+
+  it.each([400, 403, 404])(
+    'a type that is refused with %d is left out beside one match by number',
+    async (status) => {
+      const result = await lookup({ Practitioner: bundle([found('a')]), Patient: refusing(status) });
+      expect(result).toMatchObject({ outcome: 'found', reference: { id: 'a' } });
+      expect(result.queries.map(matchesInWords)).toEqual([
+        '1 match',
+        `refused: HTTP ${status}; left out, as this number is one person’s`,
+      ]);
+    },
+  );
+
+  it.each<[string, Record<string, unknown>, SearchTerm[], boolean]>([
+    ['nobody else is found', { Patient: refusing(404) }, [TERM], true],
+    [
+      'what is searched may be shared by two people',
+      { Practitioner: bundle([found('a', atAddress)]), Patient: refusing(403) },
+      [BY_ADDRESS],
+      false,
+    ],
+    ['the other types do not answer', { Practitioner: refusing(503), Patient: refusing(403) }, [TERM], false],
+    [
+      'it may answer in a moment',
+      { Practitioner: bundle([found('a')]), Patient: refusing(503) },
+      [TERM],
+      false,
+    ],
+  ])('a type that is refused is a failure where %s', async (_where, answers, terms, isPermanent) => {
+    const failure: unknown = await lookup(answers, terms).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(FhirServerUnavailableError);
+    expect(failure).toMatchObject({ isPermanent });
+    const { queries } = failure as FhirServerUnavailableError;
+    const ofPatient = queries.find(({ url }) => url.includes('/Patient?'));
+    expect(ofPatient!.finding).toEqual(
+      (answers.Patient as FhirServerUnavailableError).status === 503
+        ? 'no answer'
+        : expect.stringMatching(/^refused: HTTP 40[34]$/),
+    );
   });
 
   it('also when the other type has its one match', async () => {

@@ -4,15 +4,23 @@ import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import { FhirClients, type FhirResource, type SearchParameters } from '#src/fhir-client/fhir-clients.js';
 import { isFhirId } from '#src/fhir-client/fhir-id.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
-import { carries, isLive } from './candidate-check.js';
+import { carries, isLive, livePeople, people } from './candidate-check.js';
 import type { FhirUserType } from '#src/config/settings/fhir-user-types.js';
-import type { FhirUserReference } from './fhir-user-reference.js';
+import { type FhirUserReference, fhirUserUrl } from './fhir-user-reference.js';
 import type { SearchTerm } from './search-builder.js';
+import { malformed, matchesIn, nextLink } from './searchset.js';
 
 /** One search that was sent, for the decision’s trail. */
 export interface SentQuery {
   url: string;
+  /** Different resources that carry what was searched. */
   matches: number;
+  /** How many of these are not in use any more. */
+  ended?: number;
+  /** Resources that came back and do not carry it, or only as something old. */
+  passedOver?: number;
+  /** Why there is no answer, where the others serve all the same. */
+  refused?: string;
 }
 
 /** What a search for a person came to. `several` is never narrowed down: we do not guess. */
@@ -41,8 +49,9 @@ export class FhirUserResolver {
   ) {}
 
   /**
-   * Searches all configured resource types; exactly one match over all of them counts. Sign-ins of one person at the
-   * same time share one search, and its answer serves for a few seconds.
+   * Searches all configured resource types; exactly one person over all of them counts. A record that is not in use any
+   * more is nobody beside one that is. Sign-ins of one person at the same time share one search, and its answer serves
+   * for a few seconds.
    *
    * @throws FhirServerUnavailableError when the server gives no complete answer. That is not "no match".
    */
@@ -60,53 +69,79 @@ export class FhirUserResolver {
 
   /** @throws FhirServerUnavailableError */
   async state(reference: FhirUserReference): Promise<FhirUserState> {
-    const resource = await this.clients.read(reference.server, reference.resourceType, reference.id);
+    const { server, resourceType, id } = reference;
+    const resource = await this.clients.read(server, resourceType, id).catch((error: unknown) => {
+      if (error instanceof FhirServerUnavailableError)
+        error.queries = [{ url: fhirUserUrl(reference), finding: error.finding }];
+      throw error;
+    });
     if (!resource) return 'gone';
     return isLive(resource) ? 'live' : 'inactive';
   }
 
   private async ask(server: FhirServer, terms: SearchTerm[]): Promise<FhirUserLookup> {
-    if (await this.clients.offers(server, LOOKUP_OPERATION)) return this.askOperation(server, terms);
-    const parameters = toParameters(terms);
-    const { resourceTypes } = this.settings.fhirUser;
-    const urls = resourceTypes.map((resourceType) =>
-      this.clients.searchUrl(server, resourceType, parameters),
-    );
+    if (this.clients.offers(server, LOOKUP_OPERATION)) return this.askOperation(server, terms);
     // All are waited for, so that nothing of a lookup goes on behind the answer it gave.
-    const searches = await Promise.allSettled(
-      resourceTypes.map((resourceType) => this.search(server, resourceType, parameters, terms)),
+    const searches = await Promise.all(
+      this.settings.fhirUser.resourceTypes.map((resourceType) => this.search(server, resourceType, terms)),
     );
-    const failed = searches.find((search) => search.status === 'rejected');
-    if (failed) {
-      if (failed.reason instanceof FhirServerUnavailableError) failed.reason.queries = urls;
-      throw failed.reason;
+    const failures = searches.flatMap(({ failure }) => failure ?? []);
+    const lookup = concluded(
+      server,
+      searches.flatMap(({ found }) => found),
+      searches.map(({ query }) => query),
+    );
+    const [failure] = [...failures.filter(({ isPermanent }) => !isPermanent), ...failures];
+    const nobodyIsMissed = failures.every(({ isRefusal }) => isRefusal) && namesOnePerson(terms);
+    if (!failure || (lookup.outcome === 'found' && nobodyIsMissed)) return lookup;
+    failure.queries = searches.map((search) => ({
+      url: search.query.url,
+      finding: search.failure?.finding ?? matchesInWords(search.query),
+    }));
+    throw failure;
+  }
+
+  /** One type’s part of a lookup; a server that refuses or does not answer is a finding here. */
+  private async search(server: FhirServer, resourceType: string, terms: SearchTerm[]): Promise<TypeSearch> {
+    const parameters = toParameters(terms);
+    const url = this.clients.searchUrl(server, resourceType, parameters);
+    try {
+      const all = await this.pages(server, resourceType, parameters, terms);
+      const found = all.filter((resource) => carriesAll(resource, terms));
+      const [matches, returned] = [people(found).length, people(all).length];
+      const query = {
+        url,
+        matches,
+        ended: matches - livePeople(found).length,
+        passedOver: returned - matches,
+      };
+      return { query, found };
+    } catch (failure) {
+      if (!(failure instanceof FhirServerUnavailableError)) throw failure;
+      return { query: { url, matches: 0, refused: failure.finding }, found: [], failure };
     }
-    const matches = searches.map((search) => (search as PromiseFulfilledResult<FhirResource[]>).value);
-    const queries = urls.map((url, index) => ({ url, matches: matches[index]!.length }));
-    return concluded(server, matches.flat(), queries);
   }
 
   /**
-   * The resources of one type that carry what was searched, on at most two pages. Counted after that check: a page of
-   * strangers with one that fits says nothing about the pages after it.
+   * The resources of one type that came back, on at most two pages. The second is asked for unless the first settles it,
+   * counted in people who carry what was searched: a page of strangers with one that fits says nothing about the pages
+   * after it.
    */
-  private async search(
+  private async pages(
     server: FhirServer,
     resourceType: string,
     parameters: SearchParameters,
     terms: SearchTerm[],
   ): Promise<FhirResource[]> {
-    const carriers = (bundle: FhirResource) =>
-      matchesIn(bundle, resourceType, server).filter((resource) =>
-        terms.every((term) => carries(resource, term)),
-      );
+    const isSettled = (resources: FhirResource[]) =>
+      livePeople(resources.filter((resource) => carriesAll(resource, terms))).length > 1;
     const first = await this.clients.search(server, resourceType, parameters);
-    const found = carriers(first);
+    const found = matchesIn(first, resourceType, server);
     const next = nextLink(first, server);
-    if (found.length > 1 || next === undefined) return found;
-    const second = await this.clients.nextPage(server, next);
-    found.push(...carriers(second));
-    if (found.length < 2 && nextLink(second, server) !== undefined) {
+    if (next === undefined || isSettled(found)) return found;
+    const second = await this.clients.nextPage(server, next, resourceType);
+    found.push(...matchesIn(second, resourceType, server));
+    if (!isSettled(found) && nextLink(second, server) !== undefined) {
       throw malformed(
         server,
         'it goes on after two pages, so it does not say whether the match is the only one',
@@ -135,13 +170,13 @@ export class FhirUserResolver {
           `$${LOOKUP_OPERATION} answered something that is not a ${resourceTypes.join(' or ')}`,
         );
       }
-      return concluded(server, found, [{ url, matches: found.length }]);
+      return concluded(server, found, [{ url, matches: people(found).length }]);
     } catch (error) {
       if (!(error instanceof FhirServerUnavailableError)) throw error;
       if (error.status === 404) return { outcome: 'none', queries: [{ url, matches: 0 }] };
       if (error.status === 409 || error.status === 412)
         return { outcome: 'several', queries: [{ url, matches: 2 }] };
-      error.queries = [url];
+      error.queries = [{ url, finding: error.finding }];
       throw error;
     }
   }
@@ -153,11 +188,42 @@ export class FhirUserResolver {
   }
 }
 
+/** What became of the search for one type. */
+interface TypeSearch {
+  query: SentQuery;
+  found: FhirResource[];
+  failure?: FhirServerUnavailableError;
+}
+
+function carriesAll(resource: FhirResource, terms: SearchTerm[]): boolean {
+  return terms.every((term) => carries(resource, term));
+}
+
+/**
+ * Whether what is searched can be one person’s only: a number within its system is (FHIR, data type Identifier), an
+ * e-mail address may be shared. With such a number, somebody who was found is not found twice over because the server
+ * would not look among another type, which is closed to us.
+ */
+function namesOnePerson(terms: SearchTerm[]): boolean {
+  return terms.some(({ name, system }) => name === 'identifier' && system !== undefined && system !== '');
+}
+
+/** What came back of one search, in words for the trail. */
+export function matchesInWords({ matches, ended = 0, passedOver = 0, refused }: SentQuery): string {
+  if (refused !== undefined) return `${refused}; left out, as this number is one person’s`;
+  const notes = [
+    ...(ended > 0 ? [`${ended} not in use any more`] : []),
+    ...(passedOver > 0
+      ? [`${passedOver} passed over that ${passedOver === 1 ? 'does' : 'do'} not have the value now`]
+      : []),
+  ];
+  return `${matches} match${matches === 1 ? '' : 'es'}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
+}
+
 function concluded(server: FhirServer, matches: FhirResource[], queries: SentQuery[]): FhirUserLookup {
-  if (matches.length > 1) return { outcome: 'several', queries };
-  const [resource] = matches;
-  if (!resource) return { outcome: 'none', queries };
-  if (!isLive(resource)) return { outcome: 'inactive', queries };
+  const [resource, ...others] = livePeople(matches);
+  if (others.length > 0) return { outcome: 'several', queries };
+  if (!resource) return { outcome: matches.length > 0 ? 'inactive' : 'none', queries };
   const reference = {
     server,
     resourceType: resource.resourceType as FhirUserType,
@@ -182,44 +248,6 @@ function toParameters(terms: SearchTerm[]): SearchParameters {
   const parameters: Record<string, string[]> = {};
   for (const term of terms) (parameters[term.name] ??= []).push(term.value);
   return parameters;
-}
-
-/**
- * The matches of a searchset. `total` is not believed: servers count includes, estimates, or lie.
- *
- * @throws FhirServerUnavailableError when an entry cannot be what was asked for.
- */
-function matchesIn(bundle: FhirResource, resourceType: string, server: FhirServer): FhirResource[] {
-  if (bundle.type !== 'searchset') throw malformed(server, 'the Bundle is not a searchset');
-  const entries = bundle.entry ?? [];
-  if (!Array.isArray(entries)) throw malformed(server, 'the Bundle’s entries are not a list');
-  const matches = (entries as Array<{ resource?: FhirResource; search?: { mode?: unknown } } | null>)
-    .filter((entry) => (entry?.search?.mode ?? 'match') === 'match')
-    .map((entry) => entry?.resource);
-  for (const resource of matches) {
-    if (resource?.resourceType !== resourceType || !isFhirId(resource.id)) {
-      throw malformed(server, `a match is not a ${resourceType} with a valid id`);
-    }
-  }
-  return matches as FhirResource[];
-}
-
-function nextLink(bundle: FhirResource, server: FhirServer): string | undefined {
-  const links = Array.isArray(bundle.link)
-    ? (bundle.link as Array<{ relation?: unknown; url?: unknown } | null>)
-    : [];
-  const next = links.find((link) => link?.relation === 'next');
-  if (!next) return undefined;
-  if (typeof next.url !== 'string' || next.url === '')
-    throw malformed(server, 'it goes on, but does not say where');
-  return next.url;
-}
-
-function malformed(server: FhirServer, detail: string): FhirServerUnavailableError {
-  return new FhirServerUnavailableError({
-    server: server.name,
-    detail: `the answer cannot be used: ${detail}`,
-  });
 }
 
 /** Gives up on a lookup as a whole; what is still under way ends by its own limits. */

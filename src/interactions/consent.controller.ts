@@ -5,6 +5,7 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
 import { Settings } from '#src/config/settings/settings.js';
+import { isProfessional } from '#src/smart/launch/context-decision.js';
 import { PatientDirectory } from '#src/smart/launch/patient-directory.js';
 import { consistentAnswer } from '#src/smart/scopes/consistent-answer.js';
 import { partsOf } from '#src/smart/scopes/categories.js';
@@ -127,7 +128,7 @@ export class ConsentController {
     return {
       ...(found ?? { name: `Patient ${patient}` }),
       isYou,
-      ...(mayChoosePatient(pending) && !isYou
+      ...(mayChoosePatient(pending) && isProfessional(self)
         ? { chooseAnotherHref: `/interaction/${pending.uid}/launch-context` }
         : {}),
     };

@@ -81,8 +81,12 @@ export class EncounterController {
   private async patientOf(pending: PendingRequest, id: unknown): Promise<PatientSummary | undefined> {
     const known = await this.step.knownContext(pending);
     if ('refused' in known) return undefined;
-    const patient = known.complete ? known.context.patient : id;
-    return typeof patient === 'string' ? this.patients.find(pending.fhirServer!, patient) : undefined;
+    const server = pending.fhirServer!;
+    if (known.complete)
+      return known.context.patient === undefined
+        ? undefined
+        : this.patients.find(server, known.context.patient);
+    return typeof id === 'string' ? this.patients.findToChoose(server, id) : undefined;
   }
 
   private async finish(

@@ -4,6 +4,7 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
 import { type ContextDecision, decideContext } from '#src/smart/launch/context-decision.js';
+import { OwnPatients } from '#src/smart/launch/own-patient.js';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import type { LaunchContext } from '#src/smart/launch/launch-context.js';
 
@@ -18,6 +19,7 @@ export class LaunchContextStep {
   constructor(
     private readonly steps: InteractionSteps,
     private readonly ehrLaunches: EhrLaunchStore,
+    private readonly ownPatients: OwnPatients,
     private readonly audit: AuditLog,
   ) {}
 
@@ -41,7 +43,9 @@ export class LaunchContextStep {
     const ehrLaunch =
       launch === undefined ? undefined : await this.ehrLaunches.consume(launch, client.clientId, server, uid);
     if (launch !== undefined && !ehrLaunch) return UNUSABLE_LAUNCH;
-    return decideContext({ ehrLaunch, person: pending.fhirUser, needsPatient });
+    const person = pending.fhirUser;
+    const ownPatient = person && (await this.ownPatients.of(pending.fhirServer!, person));
+    return decideContext({ ehrLaunch, person, ownPatient, needsPatient });
   }
 
   /** The context is known, all but perhaps an encounter: in a standalone launch an app that asks for one gets one. */

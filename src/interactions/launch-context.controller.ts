@@ -2,6 +2,7 @@ import { Body, Controller, ForbiddenException, Get, Post, Query, Req, Res, UseFi
 import type { Request, Response } from 'express';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { PatientDirectory } from '#src/smart/launch/patient-directory.js';
+import { RecentPatientStore } from '#src/smart/launch/recent-patient.store.js';
 import { Csrf } from './csrf.js';
 import { LaunchContextStep } from './launch-context-step.js';
 import { PatientPages } from './patient-pages.js';
@@ -17,6 +18,7 @@ export class LaunchContextController {
     private readonly step: LaunchContextStep,
     private readonly accounts: AccountStore,
     private readonly patients: PatientDirectory,
+    private readonly recent: RecentPatientStore,
     private readonly patientPages: PatientPages,
     private readonly pages: Pages,
     private readonly csrf: Csrf,
@@ -41,7 +43,7 @@ export class LaunchContextController {
     }
     const query = typeof q === 'string' ? q.slice(0, 200) : '';
     const account = await this.accounts.findById(pending.accountId!);
-    const found = await this.patientPages.show(pending.fhirServer!, pending.uid, query, more);
+    const found = await this.patientPages.show(pending, query, more);
     const action = `/interaction/${pending.uid}/launch-context`;
     const picker = pending.fhirServer!.patientPicker;
     const page = this.pages.render({
@@ -75,12 +77,13 @@ export class LaunchContextController {
     const known = await this.step.knownContext(pending);
     const mayChoose = !('refused' in known) && !known.complete && typeof form.patient === 'string';
     const chosen = mayChoose
-      ? await this.patients.find(pending.fhirServer!, String(form.patient))
+      ? await this.patients.findToChoose(pending.fhirServer!, String(form.patient))
       : undefined;
     if ('refused' in known || !chosen) {
       response.redirect(303, `/interaction/${pending.uid}/launch-context`);
       return;
     }
+    await this.recent.chosen(pending.accountId!, pending.fhirServer!.name, chosen.id);
     const context = { need_patient_banner: true, ...known.context, patient: chosen.id };
     await this.step.goOn(context, pending, request, response);
   }

@@ -13,7 +13,7 @@ import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { newReference } from '#src/crypto/handle.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
-import type { Refusal } from './refusals.js';
+import { type Refusal, SIGN_IN_REFUSALS } from './refusals.js';
 import { Pages } from './pages.js';
 import { sendPage } from './send-page.js';
 import type { RefusalSituation } from './views/pages.js';
@@ -67,7 +67,7 @@ function refusalFor(error: unknown): Refusal {
   if (error instanceof InteractionNotActiveError) return { situation: 'noLongerActive', status: 400 };
   if (error instanceof TooBusyError) return { situation: 'somethingWentWrong', status: 429 };
   if (error instanceof FhirServerUnavailableError)
-    return { situation: 'recordSystemUnreachable', status: 503 };
+    return SIGN_IN_REFUSALS[error.isPermanent ? 'fhir_server_refuses' : 'fhir_server_unavailable'];
   if (error instanceof HttpException && error.getStatus() === 404)
     return { situation: 'notFound', status: 404 };
   if (error instanceof HttpException && error.getStatus() < 500)

@@ -10,6 +10,8 @@ import type { AppSummary, Page } from './views/pages.js';
 @Injectable()
 export class Pages {
   readonly assets: PageAsset[];
+  /** How the pages write dates, and how people may write them there. */
+  readonly locale: string;
   private readonly renderer: PageRenderer;
 
   constructor(settings: Settings) {
@@ -17,6 +19,7 @@ export class Pages {
     const branding: Branding = { organisation: name, helpContact, accentColour, language: 'en' };
     this.assets = pageAssets(branding);
     this.renderer = new PageRenderer(branding);
+    this.locale = this.renderer.locale;
   }
 
   render(page: Page): string {

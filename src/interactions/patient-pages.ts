@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { PendingRequest } from '#src/authorization-server/interaction-steps.js';
 import { SealBrokenError, SecretBox } from '#src/crypto/secret-box.js';
+import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { PatientDirectory, type PatientPage } from '#src/smart/launch/patient-directory.js';
+import { RecentPatientStore } from '#src/smart/launch/recent-patient.store.js';
+import type { PatientSummary } from '#src/smart/launch/patient-summary.js';
+import { Pages } from './pages.js';
 
 const PURPOSE = 'patient search page';
 
@@ -21,22 +26,40 @@ export interface ShownPatients extends Omit<PatientPage, 'next'> {
 export class PatientPages {
   constructor(
     private readonly patients: PatientDirectory,
+    private readonly recent: RecentPatientStore,
+    private readonly pages: Pages,
     private readonly secretBox: SecretBox,
   ) {}
 
-  /** @param more from the page before; one that is not from there begins at the first page. */
-  async show(server: FhirServer, uid: string, query: string, more: unknown): Promise<ShownPatients> {
+  /**
+   * Whom this person chose lately comes first: all of them before anything was searched, else those that were found.
+   *
+   * @param more from the page before; one that is not from there begins at the first page.
+   */
+  async show(pending: PendingRequest, query: string, more: unknown): Promise<ShownPatients> {
+    const { uid, accountId } = pending;
+    const server = pending.fhirServer!;
     const place = typeof more === 'string' ? this.open(more, uid, query) : undefined;
     const found = place
       ? await this.patients.more(server, place.next)
-      : await this.patients.search(server, query);
+      : await this.patients.search(server, query, this.pages.locale);
     const page = place ? place.page + 1 : 1;
     const { patients, next } = found;
+    const recent = await this.recent.of(accountId!, server.name);
+    const known = query === '' && !place ? await this.readable(server, recent) : [];
     return {
-      patients,
+      patients: recentFirst([...known, ...patients], recent),
       page,
       ...(next ? { more: this.secretBox.seal(PURPOSE, JSON.stringify({ uid, query, next, page })) } : {}),
     };
+  }
+
+  /** They are a help beside the list: a server that does not give them out takes nothing else away. */
+  private readable(server: FhirServer, ids: string[]): Promise<PatientSummary[]> {
+    return this.patients.findSeveral(server, ids).catch((error: unknown) => {
+      if (error instanceof FhirServerUnavailableError) return [];
+      throw error;
+    });
   }
 
   private open(more: string, uid: string, query: string): { next: string; page: number } | undefined {
@@ -53,4 +76,11 @@ export class PatientPages {
       throw error;
     }
   }
+}
+
+/** Each patient once: those of the ids in their order, then the others in theirs. */
+function recentFirst(patients: PatientSummary[], ids: string[]): PatientSummary[] {
+  const byId = new Map(patients.map((patient) => [patient.id, patient]));
+  const recent = ids.flatMap((id) => byId.get(id) ?? []);
+  return [...new Set([...recent, ...byId.values()])];
 }

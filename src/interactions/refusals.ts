@@ -10,6 +10,7 @@ export interface Refusal {
 }
 
 const FORBIDDEN = 403;
+const BAD_GATEWAY = 502;
 const UNAVAILABLE = 503;
 
 /** The one table from the decision’s reasons to pages. */
@@ -30,6 +31,7 @@ export const SIGN_IN_REFUSALS: Record<SignInRefusal, Refusal> = {
   fhir_user_inactive: { situation: 'noFhirUser', status: FORBIDDEN },
   fhir_user_gone: { situation: 'noFhirUser', status: FORBIDDEN },
   several_fhir_users: { situation: 'severalMatches', status: FORBIDDEN },
+  fhir_server_refuses: { situation: 'recordSystemRefuses', status: BAD_GATEWAY },
   fhir_server_unavailable: { situation: 'recordSystemUnreachable', status: UNAVAILABLE },
 };
 

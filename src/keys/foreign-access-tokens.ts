@@ -22,17 +22,22 @@ export class ForeignAccessTokens {
   constructor(private readonly egress: Egress) {}
 
   /**
+   * @param scope what to ask for.
    * @param now seconds since 1970.
    * @throws ForeignAccessTokenError
    */
-  async request(at: FhirServerAuthorizationSettings, now: number): Promise<{ token: string; exp: number }> {
+  async request(
+    at: FhirServerAuthorizationSettings,
+    scope: string,
+    now: number,
+  ): Promise<{ token: string; exp: number }> {
     const { tokenEndpoint, clientId, clientSecret, clientPrivateKey: privateKey } = at;
     const method = privateKey === undefined ? 'client_secret_basic' : 'private_key_jwt';
     const registration = { method, clientId, clientSecret, privateKey, rsaAlgorithm: 'RS384' } as const;
     const proof = await clientAuthentication(registration, tokenEndpoint);
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
-      scope: at.scope,
+      scope,
       ...proof.parameters,
     });
     const headers = {

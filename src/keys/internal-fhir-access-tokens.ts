@@ -12,15 +12,6 @@ import { SigningKeys } from './signing-keys.js';
 export const INTERNAL_CLIENT_ID = 'wardkey-internal-fhir-lookup';
 const LIFETIME_SECONDS = 300;
 const RENEW_BEFORE_SECONDS = 60;
-/** Reading and searching people, and nothing clinical; visits only where a person chooses one of theirs. */
-const SCOPES = {
-  people: {
-    v2: 'system/Practitioner.rs system/Patient.rs',
-    v1: 'system/Practitioner.read system/Patient.read',
-  },
-  encounters: { v2: 'system/Encounter.rs', v1: 'system/Encounter.read' },
-} satisfies Record<TokenPurpose, unknown>;
-
 /**
  * Signs the access tokens for our own searches (RFC 9068), without a round trip to our own token endpoint.
  * Any FHIR server that trusts our published keys accepts them. Never logged, sent to that server only.
@@ -28,7 +19,6 @@ const SCOPES = {
 @Injectable()
 export class InternalFhirAccessTokens extends FhirAccessTokens {
   private readonly cache = new Map<string, Promise<{ token: string; exp: number }>>();
-
   private readonly renewals = new Map<string, Promise<{ token: string; exp: number }>>();
 
   constructor(
@@ -41,23 +31,41 @@ export class InternalFhirAccessTokens extends FhirAccessTokens {
 
   async tokenFor(server: FhirServer, purpose: TokenPurpose): Promise<string> {
     const now = epochNow();
-    const key = `${purpose} ${server.baseUrl}`;
+    const scope = this.scopeFor(server, purpose);
+    const key = `${scope} ${server.baseUrl}`;
     const cached = await this.cache.get(key)?.catch(() => undefined);
     if (cached && cached.exp - RENEW_BEFORE_SECONDS > now) return cached.token;
     // Whoever comes while a new one is under way waits for that one.
-    const underWay = this.renewals.get(key) ?? this.renew(key, server, purpose, now);
+    const underWay = this.renewals.get(key) ?? this.renew(key, server, scope, now);
     return (await underWay).token;
+  }
+
+  /**
+   * Reading and searching people, and nothing clinical. What is searched at every sign-in goes by one token; visits, and
+   * types that only a claim or another resource may name, have one of their own: a server that gives none for such a type
+   * takes the others all the same.
+   */
+  private scopeFor({ authorization, scopeSyntax }: FhirServer, purpose: TokenPurpose): string {
+    if (authorization?.scope !== undefined) return authorization.scope;
+    const searched = new Set([...this.settings.fhirUser.resourceTypes, 'Patient']);
+    const types =
+      purpose === 'encounters'
+        ? ['Encounter']
+        : purpose === 'people' || searched.has(purpose)
+          ? [...searched]
+          : [purpose];
+    return types.map((type) => `system/${type}.${scopeSyntax === 'v1' ? 'read' : 'rs'}`).join(' ');
   }
 
   private renew(
     key: string,
     server: FhirServer,
-    purpose: TokenPurpose,
+    scope: string,
     now: number,
   ): Promise<{ token: string; exp: number }> {
     const fresh = server.authorization
-      ? this.elsewhere.request(server.authorization, now)
-      : this.signed(server, purpose, now);
+      ? this.elsewhere.request(server.authorization, scope, now)
+      : this.signed(server, scope, now);
     this.renewals.set(key, fresh);
     this.cache.set(key, fresh);
     void fresh.catch(() => undefined).finally(() => this.renewals.delete(key));
@@ -66,16 +74,13 @@ export class InternalFhirAccessTokens extends FhirAccessTokens {
 
   private async signed(
     server: FhirServer,
-    purpose: TokenPurpose,
+    scope: string,
     now: number,
   ): Promise<{ token: string; exp: number }> {
     const alg = server.accessTokenAlgorithm;
     const jwk = (await this.signingKeys.privateJwks()).find((key) => key.alg === alg)!;
     const exp = now + LIFETIME_SECONDS;
-    const token = await new SignJWT({
-      client_id: INTERNAL_CLIENT_ID,
-      scope: SCOPES[purpose][server.scopeSyntax],
-    })
+    const token = await new SignJWT({ client_id: INTERNAL_CLIENT_ID, scope })
       .setProtectedHeader({ alg, kid: jwk.kid, typ: 'at+jwt' })
       .setIssuer(this.settings.issuer)
       .setSubject(INTERNAL_CLIENT_ID)

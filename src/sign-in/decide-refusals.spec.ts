@@ -17,6 +17,7 @@ import { decide } from './decide.js';
 import { REFUSAL_REASONS, type RefusalReason } from './decision.js';
 
 const down = new FhirServerUnavailableError({ server: 'records', detail: 'timeout' });
+const closed = new FhirServerUnavailableError({ server: 'records', detail: 'HTTP 400', status: 400 });
 const other = account({ id: 'a2', email: 'maria@hospital.example' });
 
 const BY_EMAIL = {
@@ -354,6 +355,14 @@ const REFUSALS: Case[] = [
     { ...LINKED, lookup: { outcome: 'several', queries } },
   ],
   ['fhir_server_unavailable', 'FI-29 no answer', {}, {}, { ...LINKED, lookup: down }],
+  ['fhir_server_refuses', 'a search that is refused', {}, {}, { ...LINKED, lookup: closed }],
+  [
+    'fhir_server_refuses',
+    'a claim that names a resource that cannot be read',
+    KEEP,
+    { 'extn.fhirUser': 'RelatedPerson/1' },
+    { ...LINKED, state: closed },
+  ],
 ];
 
 describe('who does not', () => {

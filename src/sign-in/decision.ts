@@ -21,6 +21,7 @@ export const REFUSAL_REASONS = [
   'fhir_user_gone',
   'several_fhir_users',
   'fhir_server_unavailable',
+  'fhir_server_refuses',
 ] as const;
 
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];

@@ -7,6 +7,7 @@ import { epochNow } from '#src/database/epoch-column.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { type FhirUserReference, parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
+import { matchesInWords } from '#src/fhir-user/fhir-user-resolver.js';
 import { buildSearch } from '#src/fhir-user/search-builder.js';
 import { readClaim } from './claim-reference.js';
 import type { RefusalReason, TrailStep } from './decision.js';
@@ -153,9 +154,8 @@ async function fromSearch(
     if (!identifies) return { refused: 'no_fhir_user' };
   }
   const result = await world.fhirUsers.lookup(server, search.terms);
-  for (const { matches, url } of result.queries) {
-    trail.push({ step, finding: `${matches} match${matches === 1 ? '' : 'es'}`, mark: 'noted', url });
-  }
+  for (const query of result.queries)
+    trail.push({ step, finding: matchesInWords(query), mark: 'noted', url: query.url });
   if (result.outcome === 'found') {
     trail.push({ step, finding: `${result.reference.resourceType}/${result.reference.id}`, mark: 'passed' });
     return { fhirUser: { ...result.reference, source: 'lookup' } };
@@ -168,10 +168,10 @@ async function fromSearch(
 const NOT_FOUND: Record<'none' | 'several' | 'inactive', [string, RefusalReason]> = {
   none: ['no resource matches', 'no_fhir_user'],
   several: ['more than one resource matches, and we do not guess', 'several_fhir_users'],
-  inactive: ['the one match is not active any more', 'fhir_user_inactive'],
+  inactive: ['whoever matches is not active any more', 'fhir_user_inactive'],
 };
 
-/** The FHIR server does not answer: refuse, or go on with what was found before, if the settings say so and it is fresh. */
+/** The FHIR server does not answer, or not to this: refuse, or go on with what was found before, if the settings say so and it is fresh. */
 async function whileUnavailable(
   error: FhirServerUnavailableError,
   facts: { account: Account | undefined; linkId: string | undefined; named: unknown },
@@ -181,9 +181,8 @@ async function whileUnavailable(
   trail: TrailStep[],
 ): Promise<FhirUserDecision> {
   const { account, linkId } = facts;
-  const step = 'fhirUser.unavailable';
-  for (const url of error.queries)
-    trail.push({ step: 'fhirUser.lookup', finding: 'no answer', mark: 'noted', url });
+  const step = error.isPermanent ? 'fhirUser.refused' : 'fhirUser.unavailable';
+  for (const { url, finding } of error.queries) trail.push({ step, finding, mark: 'noted', url });
   const detail = error.detail ?? error.message;
   const known =
     settings.whenUnavailable === 'keepKnown' && account && linkId !== undefined
@@ -207,7 +206,7 @@ async function whileUnavailable(
     };
   }
   trail.push({ step, finding: detail, mark: 'refused' });
-  return { refused: 'fhir_server_unavailable' };
+  return { refused: error.isPermanent ? 'fhir_server_refuses' : 'fhir_server_unavailable' };
 }
 
 /** What is kept must not stand against a claim or a value that names somebody else now. */

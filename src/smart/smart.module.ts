@@ -5,7 +5,9 @@ import { EncounterDirectory } from './launch/encounter-directory.js';
 import { GrantContextStore } from './launch/grant-context.store.js';
 import { UserAccessBrands } from './discovery/user-access-brands.js';
 import { UserAccessBrandsStore } from './discovery/user-access-brands.store.js';
+import { OwnPatients } from './launch/own-patient.js';
 import { PatientDirectory } from './launch/patient-directory.js';
+import { RecentPatientStore } from './launch/recent-patient.store.js';
 
 /**
  * Owns SMART App Launch as knowledge: scopes, launch context, discovery document. Issues no token and serves no
@@ -17,6 +19,8 @@ import { PatientDirectory } from './launch/patient-directory.js';
     EhrLaunchStore,
     EhrLaunches,
     PatientDirectory,
+    RecentPatientStore,
+    OwnPatients,
     EncounterDirectory,
     UserAccessBrandsStore,
     UserAccessBrands,
@@ -26,6 +30,8 @@ import { PatientDirectory } from './launch/patient-directory.js';
     EhrLaunchStore,
     EhrLaunches,
     PatientDirectory,
+    RecentPatientStore,
+    OwnPatients,
     EncounterDirectory,
     UserAccessBrands,
   ],

@@ -92,6 +92,42 @@ describe('wardkey doctor', () => {
     expect(report).toContain('2 problems to mend.');
   });
 
+  it.each<[string, object]>([
+    ['HTTP 401, but FHIR leaves this document open to everybody', { status: 401 }],
+    ['it is not JSON, so this is not the base URL of a FHIR server', { status: 200, body: '<html>' }],
+    ['it is larger than 16 MiB', { status: 200, body: ' '.repeat(17 * 1024 * 1024) }],
+    ['it is no CapabilityStatement but no FHIR resource', { status: 200, body: '{"status":"UP"}' }],
+  ])('why a FHIR server does not say what it can do: %s', async (why, fault) => {
+    hospital.fhirServer.setFault({ on: /\/metadata$/, ...fault });
+    const report = await examine({});
+    hospital.fhirServer.setFault();
+    expect(report).toContain(`/metadata does not say which FHIR release it speaks: ${why}; set fhirVersion`);
+  });
+
+  it('that a FHIR server is of another release than is set', async () => {
+    expect(await examine({ fhirServer: { fhirVersion: 'R3' } })).toMatch(
+      /problem {2}records: fhirVersion is R3, but .* says that it speaks R4/,
+    );
+  });
+
+  it('each type of person that is searched, and each that may be named', async () => {
+    const nobody = { status: 200, body: '{"resourceType":"Bundle","type":"searchset"}' };
+    const more = { fhirUser: { resourceTypes: ['Practitioner', 'PractitionerRole'] } };
+    hospital.fhirServer.setFault({ on: /Practitioner\?|Patient\?|Role\?/, ...nobody });
+    const some = await examine({ more });
+    expect(some).toContain(
+      'ok       records: accepts our own searches for Practitioner, PractitionerRole, Patient',
+    );
+    expect(some).toMatch(/warning {2}records: RelatedPerson, Person cannot be read, .*401/);
+    hospital.fhirServer.setFault({ on: /Practitioner\?/, ...nobody });
+    const few = await examine({ more });
+    hospital.fhirServer.setFault();
+    expect(few).toMatch(
+      /problem {2}records: a search for a PractitionerRole failed: .*401.*likewise for Patient/,
+    );
+    expect(few).toContain('ok       records: accepts our own searches for Practitioner\n');
+  });
+
   it('FI-25 an issuer that is another than configured', async () => {
     provider.script = { idToken: {}, discovery: { issuer: 'https://somebody-else.example' } };
     expect(await examine({})).toMatch(/problem {2}hospital: .*somebody-else/);

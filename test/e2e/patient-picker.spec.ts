@@ -90,3 +90,103 @@ describe('a patient picker that is set for the hospital', () => {
     expect(consent.text).toContain('Hospital no. 7104482');
   });
 });
+
+describe('a patient picker as people type', () => {
+  let hospital: Hospital;
+  beforeAll(async () => {
+    hospital = await startHospital();
+    const name = (family: string, given: string[]) => [{ family, given }];
+    const patients = [
+      { id: 'anna-jansen', name: name('Jansen', ['Anna']), birthDate: '1990-03-12' },
+      { id: 'gabriel', name: name('García Márquez', ['Gabriel']) },
+      { id: 'left', name: name('Gone', ['Anna']), active: false },
+      {
+        id: 'merged',
+        name: name('Gone', ['Maria']),
+        link: [{ type: 'replaced-by', other: { reference: 'Patient/anna-jansen' } }],
+      },
+    ];
+    for (const patient of patients)
+      await hospital.fhirServer.put({ resourceType: 'Patient', ...patient } as never);
+  });
+  afterEach(() => hospital.fhirServer.setFault());
+  afterAll(() => hospital.close());
+
+  const rows = (page: Page) =>
+    page.forms
+      .flatMap(({ fields }) => fields)
+      .filter(({ name }) => name === 'patient')
+      .map(({ value }) => value!);
+  const openPicker = async (username = 'maria.lindqvist', browser = newBrowser()) => {
+    const app = new SmartApp(hospital);
+    let picker = await browser.get(app.authorizationUrl({ scope: 'launch/patient patient/Patient.rs' }));
+    if (picker.h1 !== 'Choose a patient') picker = await browser.submit(picker, { button: username });
+    return { app, browser, picker };
+  };
+  const choose = async ({ browser, picker }: Awaited<ReturnType<typeof openPicker>>, patient: string) => {
+    const form = picker.forms.find(({ fields }) => fields.some(({ name }) => name === 'patient'))!;
+    const csrf = form.fields.find(({ name }) => name === 'csrf')!.value!;
+    return browser.post(new URL(form.action, picker.url), new URLSearchParams({ csrf, patient }));
+  };
+
+  it.each([
+    ['Anna Jansen', ['anna-jansen']],
+    ['Jansen, Anna', ['anna-jansen']],
+    ['jansen   anna', ['anna-jansen']],
+    ['Jansen 12/03/1990', ['anna-jansen']],
+    ['12 March 1990', ['anna-jansen']],
+    ['Jansen, 12-3-1990', ['anna-jansen']],
+    ['March 12, 1990 Jansen', ['anna-jansen']],
+    ['Jansen 12/03/2024', ['noah-jansen']],
+    ['12.03.2024', ['noah-jansen']],
+    ['jansen 12/3/24', ['noah-jansen']],
+    ['7104482', ['noah-jansen']],
+    ['MRN 7104482', ['noah-jansen']],
+    ['Jansen 7104482', ['noah-jansen']],
+    ['Emma de Vries', ['emma-devries']],
+    ['de Vries, Emma', ['emma-devries']],
+    ['Fatima El Amrani', ['fatima-elamrani']],
+    ['Márquez', []],
+    ['Garcia Marquez', ['gabriel']],
+    ['Anna Vries', []],
+    ['Gone', []],
+  ])('%s', async (q, found) => {
+    const { browser, picker } = await openPicker();
+    expect(rows(await browser.submit(picker, { form: 0, values: { q } }))).toEqual(found);
+  });
+
+  it.each(['left', 'merged'])('does not take a record that is not to be used: %s', async (patient) => {
+    const opened = await openPicker();
+    const page = await choose(opened, patient);
+    expect(page.h1).toBe('Choose a patient');
+  });
+
+  it('shows whom this person chose lately first, and nobody else’s', async () => {
+    const browser = newBrowser();
+    for (const patient of ['thomas-andersson', 'alex-taylor', 'thomas-andersson'])
+      expect((await choose(await openPicker('james.okafor', browser), patient)).h1).toContain('wants to');
+    const { picker } = await openPicker('james.okafor', browser);
+    const offered = rows(picker);
+    expect(offered.slice(0, 2)).toEqual(['thomas-andersson', 'alex-taylor']);
+    expect(new Set(offered).size).toBe(offered.length);
+    expect(offered.length).toBeGreaterThan(10);
+    const others = rows((await openPicker('wei.chen')).picker);
+    expect(others[0]).not.toBe('thomas-andersson');
+
+    // Also among those that a search found.
+    const found = await browser.submit(picker, { form: 0, values: { q: 'a' } });
+    expect(rows(found).slice(0, 2)).toEqual(['thomas-andersson', 'alex-taylor']);
+    expect(rows(found).length).toBeGreaterThan(2);
+
+    // Kept as an id: what has become of the record since is asked each time.
+    await hospital.fhirServer.put({ resourceType: 'Patient', id: 'alex-taylor', active: false } as never);
+    expect(rows((await openPicker('james.okafor', browser)).picker)).not.toContain('alex-taylor');
+  });
+
+  it('is there without those of lately when the record system does not find by id', async () => {
+    const browser = newBrowser();
+    await choose(await openPicker('maria.lindqvist', browser), 'noah-jansen');
+    hospital.fhirServer.setFault({ on: /_id=/, status: 400 });
+    expect(rows((await openPicker('maria.lindqvist', browser)).picker).length).toBeGreaterThan(10);
+  });
+});

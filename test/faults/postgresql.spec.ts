@@ -24,6 +24,7 @@ import { IdentityProviderStore } from '#src/federation/identity-provider.store.j
 import { EpochStore } from '#src/revocation/epoch.store.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
+import { RecentPatientStore } from '#src/smart/launch/recent-patient.store.js';
 import { openDatabase } from '../support/database.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
 
@@ -305,6 +306,21 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       const due = await twenty(() => sessions.claim(60));
       expect(due.flatMap((one) => one?.sid ?? []).sort()).toEqual(['one', 'other']);
       for (const sid of ['one', 'other']) await sessions.remove(sid);
+    });
+
+    it('the patients somebody chose lately are a few, also when they are chosen at once', async () => {
+      const recent = new RecentPatientStore(dataSource);
+      const { id: accountId } = await accounts.create({ displayName: 'Busy' });
+      let patient = 0;
+      await twenty(() => recent.chosen(accountId, 'records', `p${(patient += 1)}`));
+      await recent.chosen(accountId, 'records', 'last');
+      const ids = await recent.of(accountId, 'records');
+      expect([ids.length, ids.includes('last')]).toEqual([10, true]);
+      expect(
+        await dataSource.query('SELECT 1 FROM recent_patient WHERE account_id = $1', [accountId]),
+      ).toHaveLength(10);
+      await new AccountDirectory(dataSource).delete(accountId);
+      expect(await recent.of(accountId, 'records')).toEqual([]);
     });
 
     it('consent is remembered once per person, app and server, and goes with the account', async () => {

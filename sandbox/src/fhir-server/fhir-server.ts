@@ -27,6 +27,8 @@ export interface FhirServerOptions extends ListenOptions {
    * 3.0.2, and refuses a request for another version.
    */
   fhirRelease?: FhirRelease;
+  /** What goes wrong from the start. */
+  fault?: Fault;
 }
 
 /** A running FHIR server. */
@@ -58,6 +60,7 @@ export async function startFhirServer(options: FhirServerOptions): Promise<FhirS
     new ResourceInteractions(store, baseUrl),
     fhirRelease,
   );
+  handler.fault = options.fault;
   server.handle((request, response) => void handler.handle(request, response));
   return {
     baseUrl,

@@ -17,11 +17,15 @@ export interface SeenRequest {
   url: string;
   /** Whose access token it was, when it was a good one. */
   clientId?: string;
+  /** `Cache-Control` of the request. */
+  cacheControl?: string;
   status: number;
 }
 
 /** What goes wrong on resource routes. */
 export interface Fault {
+  /** Only where the path and query match; then on any route, the CapabilityStatement included. */
+  on?: RegExp;
   status?: number;
   body?: string;
   contentType?: string;
@@ -50,7 +54,13 @@ export class FhirRequestHandler {
 
   /** Always answers, also when something breaks. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const seen: SeenRequest = { method: request.method ?? '', url: request.url ?? '', status: 0 };
+    const cacheControl = request.headers['cache-control'];
+    const seen: SeenRequest = {
+      method: request.method ?? '',
+      url: request.url ?? '',
+      status: 0,
+      ...(cacheControl === undefined ? {} : { cacheControl }),
+    };
     this.requests.push(seen);
     const answer = await this.answer(request, seen).catch(failure);
     seen.status = answer.status;
@@ -61,12 +71,18 @@ export class FhirRequestHandler {
     const url = new URL(seen.url, this.baseUrl);
     const segments = this.segmentsOf(url);
     if (seen.method === 'OPTIONS') return { status: 204 };
+    if (this.fault?.on?.test(seen.url)) {
+      const wrong = await this.faultAnswer(this.fault);
+      if (wrong) return wrong;
+    }
     if (seen.method === 'GET' && segments.join('/') === 'metadata') return this.metadata();
     if (seen.method === 'GET' && segments.join('/') === '.well-known/smart-configuration') {
       return this.smartConfiguration();
     }
     this.refuseOtherVersion(request.headers.accept);
-    return (await this.faultAnswer()) ?? this.resource(request, url, segments, seen);
+    const fault = this.fault?.on ? undefined : this.fault;
+    const wrong = fault && (await this.faultAnswer(fault));
+    return wrong ?? this.resource(request, url, segments, seen);
   }
 
   /** The path below the base URL, decoded. */
@@ -104,10 +120,9 @@ export class FhirRequestHandler {
     }
   }
 
-  private async faultAnswer(): Promise<Answer | undefined> {
-    const { fault } = this;
-    if (fault?.delayMs) await wait(fault.delayMs);
-    if (fault?.status === undefined && fault?.body === undefined) return undefined;
+  private async faultAnswer(fault: Fault): Promise<Answer | undefined> {
+    if (fault.delayMs) await wait(fault.delayMs);
+    if (fault.status === undefined && fault.body === undefined) return undefined;
     return {
       status: fault.status ?? 200,
       body: fault.body ?? operationOutcome('exception', 'This server is out of order'),

@@ -36,9 +36,13 @@ export class FhirServerAuthorizationSettings {
   @IsPrivateKey('sig')
   clientPrivateKey?: string;
 
-  @Setting('Scope to ask for.')
+  @Setting('Scope to ask for, whatever is searched or read.', {
+    defaultText:
+      'what is searched or read: `system/Practitioner.rs system/Patient.rs` in the spelling of `scopeSyntax`',
+  })
+  @IsOptional()
   @IsString({ message: 'must be text' })
-  scope: string = 'system/Practitioner.rs system/Patient.rs';
+  scope?: string;
 }
 
 const ONE_SCOPE = String.raw`(patient|user)/(\*|[A-Z][A-Za-z]*)\.(c?r?u?d?s?|read|write|\*)(\?\S+)?`;

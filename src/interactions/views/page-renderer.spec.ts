@@ -39,6 +39,7 @@ const refusals: Record<RefusalSituation, true> = {
   severalMatches: true,
   accountSwitchedOff: true,
   recordSystemUnreachable: true,
+  recordSystemRefuses: true,
   providerUnreachable: true,
   noLongerActive: true,
   appMistake: true,

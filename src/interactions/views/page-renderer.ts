@@ -53,6 +53,11 @@ export class PageRenderer {
     );
   }
 
+  /** Of the language the pages are in. */
+  get locale(): string {
+    return this.words.locale;
+  }
+
   /** The whole document, doctype included. Every value of the model is escaped; every address is checked. */
   render(page: Page): string {
     const { branding, words, assets } = this;

@@ -248,6 +248,7 @@ export type RefusalSituation =
   | 'severalMatches'
   | 'accountSwitchedOff'
   | 'recordSystemUnreachable'
+  | 'recordSystemRefuses'
   | 'providerUnreachable'
   | 'noLongerActive'
   | 'appMistake'

@@ -30,16 +30,17 @@ export interface RefusalWords {
 export type RecordInQuestion =
   { kind: 'own' } | { kind: 'patient'; name: string } | { kind: 'manyPatients' } | { kind: 'none' };
 
-const list = new Intl.ListFormat('en-GB', { type: 'conjunction' });
-const day = new Intl.DateTimeFormat('en-GB', {
+const LOCALE = 'en-GB';
+const list = new Intl.ListFormat(LOCALE, { type: 'conjunction' });
+const day = new Intl.DateTimeFormat(LOCALE, {
   day: 'numeric',
   month: 'long',
   year: 'numeric',
   timeZone: 'UTC',
 });
-const month = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const month = new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
-const anyOf = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+const anyOf = new Intl.ListFormat(LOCALE, { type: 'disjunction' });
 type PatientSearchField = ChoosePatientPage['searchBy'][number];
 const SEARCH_FIELDS: Record<PatientSearchField, string> = {
   name: 'name',
@@ -137,6 +138,11 @@ const refusals: Record<RefusalSituation, (facts: RefusalFacts) => RefusalWords> 
     happened: 'This is not about your access.',
     whatToDo: 'Try again in a minute.',
   }),
+  recordSystemRefuses: ({ contact, hasReference }) => ({
+    heading: 'We cannot ask the care system about you',
+    happened: 'This is not about your access: our connection to the care system is not set up correctly.',
+    whatToDo: `There is nothing you can change yourself. Tell ${contact}${mentioning(hasReference)}.`,
+  }),
   providerUnreachable: ({ provider, hasOtherProviders }) => ({
     heading: `${sentenceCase(provider ?? 'the sign-in service')} does not answer as it should`,
     happened: 'This is not about your access.',
@@ -177,6 +183,7 @@ const refusals: Record<RefusalSituation, (facts: RefusalFacts) => RefusalWords> 
 /** Every word on the pages, in English. Another language is another file of this shape. */
 export const english = {
   lang: 'en',
+  locale: LOCALE,
 
   title: (heading: string, organisation: string): string => `${heading} – ${organisation}`,
   backTo: (app: string): string => `Back to ${app}`,
@@ -343,7 +350,7 @@ export const english = {
     nothingFound: (query: string): Phrase => phrase`Nothing found for ${strong(`“${query}”`)}`,
     whatToTry: {
       name: 'Check the spelling, or try the family name only.',
-      birthDate: 'Write a birth date as 2019-03-04.',
+      birthDate: 'Write a birth date as 4 March 2019 or 04/03/2019.',
       identifier: 'Use the number on the wristband or the letter.',
     } satisfies Record<PatientSearchField, string>,
     previous: 'Previous patients',

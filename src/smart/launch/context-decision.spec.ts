@@ -42,6 +42,37 @@ describe('the launch context, before anybody is asked', () => {
   });
 
   it.each([
+    ['a relative', mother, {}],
+    ['a relative in a launch without a patient', mother, { ehrLaunch: { context: {} } }],
+    ['a relative in a launch for that patient', mother, { ehrLaunch: { context: { patient: 'noah' } } }],
+    ['a Person', { resourceType: 'Person', resourceId: 'p' }, {}],
+  ])('of %s is the patient their own resource names', (_who, person, facts) => {
+    const decision = decideContext({ person, ownPatient: { patient: 'noah' }, needsPatient, ...facts });
+    expect(decision).toMatchObject({ context: { patient: 'noah' }, complete: true });
+  });
+
+  it.each([
+    [
+      'TM-31 a relative in a launch for another patient than theirs',
+      { person: mother, ownPatient: { patient: 'noah' }, ehrLaunch: { context: { patient: 'emma' } } },
+    ],
+    [
+      'TM-31 a relative whom the launch names, for another patient than theirs',
+      {
+        person: mother,
+        ownPatient: { patient: 'noah' },
+        ehrLaunch: { context: { patient: 'emma' }, fhirUser: 'RelatedPerson/mother' },
+      },
+    ],
+    [
+      'TM-31 a relative whom the launch names, and whose relationship is over',
+      {
+        person: mother,
+        ownPatient: { problem: 'RelatedPerson/mother is not active' },
+        ehrLaunch: { context: { patient: 'noah' }, fhirUser: 'RelatedPerson/mother' },
+      },
+    ],
+    ['a relative whose relationship is over', { person: mother, ownPatient: { problem: 'not active' } }],
     [
       'TM-31 a launch for another person',
       { ehrLaunch: { context: { patient: 'noah' }, fhirUser: 'Practitioner/doctor' }, person: nurse },

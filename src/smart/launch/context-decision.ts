@@ -1,4 +1,5 @@
 import type { LaunchContext } from './launch-context.js';
+import type { OwnPatient } from './own-patient.js';
 
 /** What is known when the launch context step begins. */
 export interface ContextFacts {
@@ -6,6 +7,8 @@ export interface ContextFacts {
   ehrLaunch?: { context: LaunchContext; fhirUser?: string };
   /** Who signed in, on this FHIR server. */
   person?: { resourceType: string; resourceId: string };
+  /** Whose record the person's own resource lets them open; absent when it says nothing of a patient. */
+  ownPatient?: OwnPatient;
   /** Whether what the app asks for has no meaning without a patient. */
   needsPatient: boolean;
 }
@@ -16,28 +19,36 @@ export type ContextDecision =
   | { refused: { error: 'access_denied'; error_description: string } };
 
 /** Decides what the launch context is, or whether the person has to choose, or may not. Nobody is asked what is known. */
-export function decideContext({ ehrLaunch, person, needsPatient }: ContextFacts): ContextDecision {
+export function decideContext({
+  ehrLaunch,
+  person,
+  ownPatient,
+  needsPatient,
+}: ContextFacts): ContextDecision {
   const context = ehrLaunch?.context ?? {};
   if (ehrLaunch?.fhirUser !== undefined && ehrLaunch.fhirUser !== referenceOf(person)) {
     return refused('the launch is for another person');
   }
-  const self = person?.resourceType === 'Patient' ? person.resourceId : undefined;
-  const isProfessional =
-    person?.resourceType === 'Practitioner' || person?.resourceType === 'PractitionerRole';
+  if (ehrLaunch && context.patient === undefined && !needsPatient) return { context, complete: true };
+  if (isProfessional(person)) return { context, complete: context.patient !== undefined };
+  if (ownPatient && 'problem' in ownPatient) return refused(ownPatient.problem);
+  const own = person?.resourceType === 'Patient' ? person.resourceId : ownPatient?.patient;
   if (context.patient !== undefined) {
-    // Whom a care professional may see is for the EHR and the FHIR server to say; a patient is nobody but themself, and a
-    // relative comes in where the EHR has named them, not by a launch that anybody may use.
-    const isNamed = self === undefined && ehrLaunch?.fhirUser !== undefined;
-    return isProfessional || isNamed || self === context.patient
+    // Whom a care professional may see is for the EHR and the FHIR server to say. Everybody else opens the record that is
+    // theirs; where their own resource says nothing of a patient, the one for which the EHR has named them.
+    const isNamed = own === undefined && ehrLaunch?.fhirUser !== undefined;
+    return isNamed || own === context.patient
       ? { context, complete: true }
-      : refused('the launch is for another patient than the person who signed in');
+      : refused('the launch is for another patient than the person who signed in may open');
   }
-  if (ehrLaunch && !needsPatient) return { context, complete: true };
-  if (self !== undefined) {
-    return { context: { need_patient_banner: true, ...context, patient: self }, complete: true };
-  }
-  // For relatives nothing says yet whose record they may open.
-  return isProfessional ? { context, complete: false } : refused('no patient can be chosen for this person');
+  return own === undefined
+    ? refused('nothing says whose record this person may open')
+    : { context: { need_patient_banner: true, ...context, patient: own }, complete: true };
+}
+
+/** Whether somebody chooses among patients, as people at work do. */
+export function isProfessional(person: { resourceType: string } | undefined): boolean {
+  return person?.resourceType === 'Practitioner' || person?.resourceType === 'PractitionerRole';
 }
 
 function referenceOf(person: ContextFacts['person']): string | undefined {

@@ -27,15 +27,16 @@ describe('the patient search of the launch context', () => {
   it.each([
     ['', {}],
     ['  ', {}],
-    ['de Vries', { name: 'de Vries' }],
+    ['Vries', { name: 'Vries' }],
+    ['de Vries', { name: ['de', 'Vries,de Vries'] }],
     ['2015-03-09', { birthdate: '2015-03-09' }],
     ['MRN-42', { identifier: 'MRN-42' }],
     ['BI-50 7|8', { identifier: 'BI-50 7\\|8' }],
-    ['BI-52 a,b', { identifier: 'BI-52 a\\,b' }],
-    ['a,b$c\\d', { name: 'a\\,b\\$c\\\\d' }],
+    ['BI-52 a,b', { identifier: 'BI-52', name: ['a', 'b'] }],
+    ['a,b$c\\d', { name: ['a', 'b\\$c\\\\d'] }],
   ])('asks for %j', async (query, parameters) => {
     const { directory, searches } = answering({ entry: [] });
-    expect(await directory.search(server, query)).toEqual({ patients: [] });
+    expect(await directory.search(server, query, 'en-GB')).toEqual({ patients: [] });
     expect(searches).toEqual([expect.objectContaining(parameters)]);
     expect(Object.keys(searches[0]!)).toHaveLength(Object.keys(parameters).length + 1);
   });
@@ -64,7 +65,7 @@ describe('the patient search of the launch context', () => {
     ['Vos', { identifiers }, { name: 'Vos' }],
   ])('asks for %j as the settings say (%j)', async (query, settings, parameters) => {
     const { directory, searches } = answering({ entry: [] });
-    expect(await directory.search(picker(settings), query)).toEqual({ patients: [] });
+    expect(await directory.search(picker(settings), query, 'en-GB')).toEqual({ patients: [] });
     expect(searches).toEqual(parameters === undefined ? [] : [{ ...parameters, _count: '20' }]);
   });
 
@@ -96,7 +97,7 @@ describe('the patient search of the launch context', () => {
         { resource: { resourceType: 'Patient', id: 'c', identifier: [{}, { value: 'MRN-1' }] } },
       ],
     });
-    expect((await directory.search(server, 'x')).patients).toEqual([
+    expect((await directory.search(server, 'x', 'en-GB')).patients).toEqual([
       expect.objectContaining({ id: 'a', name: 'Emma de Vries' }),
       { id: 'b', name: 'Bo', birthDate: undefined, facts: [{ kind: 'sex', value: 'female' }] },
       expect.objectContaining({
@@ -107,7 +108,70 @@ describe('the patient search of the launch context', () => {
   });
 
   it.each([[undefined], [null], ['text'], [{}]])('shows nobody when the entries are %p', async (entry) => {
-    expect(await answering({ entry }).directory.search(server, 'x')).toEqual({ patients: [] });
+    expect(await answering({ entry }).directory.search(server, 'x', 'en-GB')).toEqual({ patients: [] });
+  });
+});
+
+describe('records that are not to be used', () => {
+  const patient = (id: string, more: object = {}) => ({ resource: { resourceType: 'Patient', id, ...more } });
+  const ids = ({ patients }: { patients: Array<{ id: string }> }) => patients.map(({ id }) => id);
+
+  it('are not offered, and one that comes twice is offered once', async () => {
+    const { directory } = answering({
+      entry: [
+        patient('left', { active: false }),
+        patient('merged', { link: [{ type: 'replaced-by', other: { reference: 'Patient/a' } }] }),
+        patient('a', { active: true, link: [{ type: 'replaces', other: { reference: 'Patient/merged' } }] }),
+        patient('a'),
+        patient('died', { deceasedBoolean: true }),
+      ],
+    });
+    expect(ids(await directory.search(server, 'x', 'en-GB'))).toEqual(['a', 'died']);
+  });
+
+  it.each([{ active: false }, { link: [{ type: 'replaced-by' }] }])('%j cannot be chosen', async (more) => {
+    const { directory } = answering({ resourceType: 'Patient', id: 'a', ...more });
+    expect(await directory.findToChoose(server, 'a')).toBeUndefined();
+    expect(await directory.find(server, 'a')).toMatchObject({ id: 'a' });
+  });
+
+  it('a page of nothing else is passed over', async () => {
+    const links: string[] = [];
+    const page = (entry: object[], next?: string) => ({
+      resourceType: 'Bundle',
+      type: 'searchset',
+      entry,
+      link: next ? [{ relation: 'next', url: next }] : [],
+    });
+    const clients = {
+      search: () => Promise.resolve(page([patient('left', { active: false })], 'second')),
+      nextPage: (_server: FhirServer, link: string) => (
+        links.push(link),
+        Promise.resolve(page([patient('a')], 'third'))
+      ),
+    };
+    const directory = new PatientDirectory(clients as unknown as FhirClients);
+    const found = await directory.search(server, 'x', 'en-GB');
+    expect([ids(found), found.next, links]).toEqual([['a'], 'third', ['second']]);
+  });
+});
+
+describe('a name that the server keeps as one', () => {
+  it('is searched as one when its words by themselves find nobody', async () => {
+    const { directory, searches } = answering({ entry: [] });
+    await directory.search(server, 'Gabriel García Márquez', 'en-GB');
+    expect(searches.map(({ name }) => name)).toEqual([
+      ['Gabriel', 'García', 'Márquez'],
+      ['Gabriel', 'García,Gabriel García', 'Márquez,García Márquez,Gabriel García Márquez'],
+    ]);
+  });
+
+  it('is not searched again when they find somebody', async () => {
+    const { directory, searches } = answering({
+      entry: [{ resource: { resourceType: 'Patient', id: 'a' } }],
+    });
+    expect((await directory.search(server, 'Anna Jansen', 'en-GB')).patients).toHaveLength(1);
+    expect(searches.map(({ name }) => name)).toEqual([['Anna', 'Jansen']]);
   });
 });
 

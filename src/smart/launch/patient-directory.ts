@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { PatientPickerSettings } from '#src/config/settings/patient-picker.settings.js';
-import { FhirClients, type FhirResource, type SearchParameters } from '#src/fhir-client/fhir-clients.js';
+import { FhirClients, type FhirResource } from '#src/fhir-client/fhir-clients.js';
 import { isFhirId } from '#src/fhir-client/fhir-id.js';
-import { escapeSearchValue } from '#src/fhir-client/search-value.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { isInUse, objects } from '#src/fhir-client/record-state.js';
+import { searchesFor } from './patient-query.js';
 import { type PatientSummary, summarise } from './patient-summary.js';
 
 /** What one search page holds. */
@@ -14,60 +14,74 @@ export interface PatientPage {
 }
 
 const PAGE_SIZE = 20;
+/** A page may hold nothing but records that are not offered; so many are looked through at once. */
+const PAGES_AT_ONCE = 4;
 
-/** Looks patients up for the launch context: a search as the FHIR server does it, a page at a time. */
+/** Looks patients up for the launch context, a page at a time. Records that are replaced or not active are not offered. */
 @Injectable()
 export class PatientDirectory {
   constructor(private readonly clients: FhirClients) {}
 
-  /** @param query part of a name, a birth date (ISO), or an identifier; empty shows the most recently changed patients. */
-  async search(server: FhirServer, query: string): Promise<PatientPage> {
-    const found = searchFor(query.trim(), server.patientPicker);
-    if (!found) return { patients: [] };
-    const parameters = { ...found, _count: String(PAGE_SIZE) };
-    return pageOf(await this.clients.search(server, 'Patient', parameters), server);
+  /**
+   * @param query names, a birth date or a number, as people type them; empty shows whom the server shows first.
+   * @param locale how dates are written on the page.
+   */
+  async search(server: FhirServer, query: string, locale: string): Promise<PatientPage> {
+    let page: PatientPage = { patients: [] };
+    for (const found of searchesFor(query, server.patientPicker, locale)) {
+      const parameters = { ...found, _count: String(PAGE_SIZE) };
+      page = await this.filled(server, await this.clients.search(server, 'Patient', parameters));
+      if (page.patients.length > 0 || page.next !== undefined) break;
+    }
+    return page;
   }
 
   /** @param next of the page before. */
   async more(server: FhirServer, next: string): Promise<PatientPage> {
-    return pageOf(await this.clients.nextPage(server, next), server);
+    return this.filled(server, await this.clients.nextPage(server, next, 'Patient'));
   }
 
   /** @returns undefined when there is no such patient on this server. */
   async find(server: FhirServer, id: string): Promise<PatientSummary | undefined> {
+    const resource = await this.read(server, id);
+    return resource && summarise(resource, server.patientPicker);
+  }
+
+  /** The patient somebody chose; undefined also when the record is not one to choose any more. */
+  async findToChoose(server: FhirServer, id: string): Promise<PatientSummary | undefined> {
+    const resource = await this.read(server, id);
+    return resource && isInUse(resource) ? summarise(resource, server.patientPicker) : undefined;
+  }
+
+  /** Several patients by their ids, in that order; who is not there any more is left out. */
+  async findSeveral(server: FhirServer, ids: string[]): Promise<PatientSummary[]> {
+    if (ids.length === 0) return [];
+    const parameters = { _id: ids.join(','), _count: String(ids.length) };
+    const { patients } = pageOf(await this.clients.search(server, 'Patient', parameters), server);
+    return ids.flatMap((id) => patients.find((patient) => patient.id === id) ?? []);
+  }
+
+  private async read(server: FhirServer, id: string): Promise<FhirResource | undefined> {
     if (!isFhirId(id)) return undefined;
     const resource = await this.clients.read(server, 'Patient', id);
-    return resource && resource.id === id ? summarise(resource, server.patientPicker) : undefined;
+    return resource?.id === id ? resource : undefined;
   }
-}
 
-/** @returns undefined when the text can be in none of the fields that are searched. */
-function searchFor(
-  query: string,
-  { searchBy, identifiers }: PatientPickerSettings,
-): SearchParameters | undefined {
-  if (query === '') return {};
-  if (/^\d{4}-\d{2}-\d{2}$/.test(query) && searchBy.includes('birthDate')) return { birthdate: query };
-  const [byName, byNumber] = [searchBy.includes('name'), searchBy.includes('identifier')];
-  const escaped = escapeSearchValue(query);
-  if (byNumber && (/\d/.test(query) || !byName)) {
-    const inSystems = identifiers.map(({ system }) => `${escapeSearchValue(system)}|${escaped}`);
-    return { identifier: inSystems.join(',') || escaped };
+  private async filled(server: FhirServer, bundle: FhirResource): Promise<PatientPage> {
+    let page = pageOf(bundle, server);
+    for (let pages = 1; pages < PAGES_AT_ONCE && page.patients.length === 0 && page.next; pages += 1)
+      page = pageOf(await this.clients.nextPage(server, page.next, 'Patient'), server);
+    return page;
   }
-  return byName ? { name: escaped } : undefined;
 }
 
 function pageOf(bundle: FhirResource, server: FhirServer): PatientPage {
-  const patients = list(bundle.entry)
-    .map(({ resource }) => resource as FhirResource | null | undefined)
-    .filter((resource) => resource?.resourceType === 'Patient' && typeof resource.id === 'string')
-    .map((resource) => summarise(resource!, server.patientPicker));
-  const next = list(bundle.link).find(({ relation }) => relation === 'next')?.url;
-  return { patients, ...(typeof next === 'string' ? { next } : {}) };
-}
-
-function list(value: unknown): Array<Record<string, unknown>> {
-  return Array.isArray(value)
-    ? value.filter((one): one is Record<string, unknown> => typeof one === 'object' && one !== null)
-    : [];
+  const patients = new Map<string, PatientSummary>();
+  for (const { resource } of objects(bundle.entry) as Array<{ resource?: FhirResource | null }>) {
+    if (resource?.resourceType !== 'Patient' || typeof resource.id !== 'string' || !isInUse(resource))
+      continue;
+    patients.set(resource.id, summarise(resource, server.patientPicker));
+  }
+  const next = objects(bundle.link).find(({ relation }) => relation === 'next')?.url;
+  return { patients: [...patients.values()], ...(typeof next === 'string' ? { next } : {}) };
 }

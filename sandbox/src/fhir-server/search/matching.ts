@@ -31,8 +31,8 @@ const MATCHERS: Partial<Record<string, Matcher>> = {
     return textsIn(item).some((text) => {
       if (modifier === 'exact') return text === wanted;
       if (modifier === 'contains') return plain(text).includes(plain(wanted));
-      // A surname like "de Vries" is found by each of its words.
-      return ` ${plain(text)}`.includes(` ${plain(wanted)}`);
+      // At the beginning of each part of a name: "Vries" does not find "de Vries", and "Emma de Vries" finds nobody.
+      return plain(text).startsWith(plain(wanted));
     });
   },
   token: (item, value) => {
@@ -67,12 +67,12 @@ const plain = (text: string) =>
     .replace(/\p{Mn}/gu, '')
     .toLowerCase();
 
-/** The parts of a name or an address, or the text itself. */
+/** The parts of a name or an address, or the text itself. A name written out (`text`) is searched by some servers only. */
 function textsIn(item: unknown): string[] {
   if (typeof item === 'string') return [item];
   if (typeof item !== 'object' || item === null) return [];
   return Object.entries(item)
-    .filter(([key]) => key !== 'use' && key !== 'type')
+    .filter(([key]) => key !== 'use' && key !== 'type' && key !== 'text')
     .flatMap(([, part]) => [part as unknown].flat())
     .filter((part) => typeof part === 'string');
 }

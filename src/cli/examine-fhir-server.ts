@@ -1,0 +1,78 @@
+import { FHIR_USER_TYPES } from '#src/config/settings/fhir-user-types.js';
+import type { FhirUserSettings } from '#src/config/settings/settings.js';
+import { errorForLog } from '#src/errors/domain-error.js';
+import { CapabilityStatementError } from '#src/fhir-client/fhir-capabilities.js';
+import type { FhirClients } from '#src/fhir-client/fhir-clients.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { fhirRelease } from '#src/fhir-client/fhir-version.js';
+import type { Report } from './report.js';
+
+/** A FHIR server as sign-ins and the patient picker use it: what it says of itself, and each type that is asked for. */
+export async function examineFhirServer(
+  server: FhirServer,
+  clients: FhirClients,
+  { resourceTypes, precedence }: FhirUserSettings,
+  report: Report,
+): Promise<void> {
+  await examineCapabilities(server, clients, report);
+  const searched = [...new Set([...resourceTypes, 'Patient'])];
+  const refusals = await refusalsOf(server, clients, searched);
+  for (const { types, why } of refusals) {
+    const [first, ...others] = types;
+    const likewise = others.length > 0 ? ` (and likewise for ${others.join(', ')})` : '';
+    report('problem', server.name, `a search for a ${first} failed: ${why}${likewise}`);
+  }
+  const accepted = searched.filter((type) => !refusals.some(({ types }) => types.includes(type)));
+  if (accepted.length === 0) return;
+  report('ok', server.name, `accepts our own searches for ${accepted.join(', ')}`);
+  // A claim, or an administrator, may name a person of any type.
+  if (!precedence.some((source) => source !== 'lookup')) return;
+  const named = FHIR_USER_TYPES.filter((type) => !searched.includes(type));
+  for (const { types, why } of await refusalsOf(server, clients, named))
+    report(
+      'warning',
+      server.name,
+      `${types.join(', ')} cannot be read, so whoever is named as one by a claim or an account is refused: ${why}`,
+    );
+}
+
+async function examineCapabilities(server: FhirServer, clients: FhirClients, report: Report): Promise<void> {
+  const { name, baseUrl, fhirVersion } = server;
+  const pinned = fhirRelease(fhirVersion);
+  try {
+    const { release } = await clients.capabilities.read(server);
+    if (pinned === undefined || pinned === release) report('ok', name, `${baseUrl} speaks ${release}`);
+    else
+      report('problem', name, `fhirVersion is ${fhirVersion}, but ${baseUrl} says that it speaks ${release}`);
+  } catch (error) {
+    const why = error instanceof CapabilityStatementError ? error.why : errorForLog(error);
+    report(
+      'warning',
+      name,
+      pinned === undefined
+        ? `${baseUrl}/metadata does not say which FHIR release it speaks: ${why}; set fhirVersion`
+        : `${baseUrl}/metadata cannot be used: ${why}; taken for ${pinned}, as fhirVersion says`,
+    );
+  }
+}
+
+/** Searches that find nobody, as an unknown person's sign-in would make; types that fail alike are told together. */
+async function refusalsOf(
+  server: FhirServer,
+  clients: FhirClients,
+  types: readonly string[],
+): Promise<Array<{ types: string[]; why: string }>> {
+  const byReason = new Map<string, { types: string[]; why: string }>();
+  for (const type of types) {
+    try {
+      await clients.search(server, type, { identifier: 'urn:wardkey:doctor|nobody' });
+    } catch (error) {
+      const why = errorForLog(error);
+      // The address in it names the type.
+      const reason = why.replaceAll(type, '');
+      const alike = byReason.get(reason) ?? { types: [], why };
+      byReason.set(reason, { why: alike.why, types: [...alike.types, type] });
+    }
+  }
+  return [...byReason.values()];
+}

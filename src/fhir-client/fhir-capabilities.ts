@@ -1,0 +1,108 @@
+import { DomainError } from '#src/errors/domain-error.js';
+import { type Egress, EgressError, type EgressLimits } from '#src/http/egress.js';
+import { counterpartOf, type FhirServer } from './fhir-server.js';
+import { fhirRelease, type FhirRelease } from './fhir-version.js';
+import { objects } from './record-state.js';
+
+/** What a server says about itself that matters to us. */
+export interface Capabilities {
+  release: FhirRelease;
+  /** Names of its system-level operations, without the dollar sign. */
+  operations: ReadonlySet<string>;
+}
+
+/** A server with every resource type and search parameter of R4 describes itself in megabytes, and not at once. */
+const CAPABILITY_STATEMENT_LIMITS: EgressLimits = {
+  timeoutMs: 60_000,
+  maxBytes: 16 * 1024 * 1024,
+  atOnce: 500,
+};
+
+/** Why a server’s CapabilityStatement cannot be used, in words for whoever runs it. */
+export class CapabilityStatementError extends DomainError {
+  constructor(
+    server: FhirServer,
+    readonly why: string,
+    cause?: unknown,
+  ) {
+    const detail = `${server.baseUrl}/metadata cannot be used: ${why}`;
+    super({
+      code: 'capability_statement',
+      message: 'A FHIR server does not say what it can do.',
+      detail,
+      cause,
+    });
+  }
+}
+
+/** What the FHIR servers said about themselves. Asking never waits for a server: reading is for whoever has the time. */
+export class FhirCapabilities {
+  private readonly known = new Map<string, Capabilities>();
+
+  constructor(private readonly egress: Egress) {}
+
+  /** What was read last, however long ago: a server that does not answer now has not become another one. */
+  of(server: FhirServer): Capabilities | undefined {
+    return this.known.get(server.baseUrl);
+  }
+
+  /** @throws CapabilityStatementError */
+  async read(server: FhirServer): Promise<Capabilities> {
+    const capabilities = understood(server, await this.fetch(server));
+    this.known.set(server.baseUrl, capabilities);
+    return capabilities;
+  }
+
+  private async fetch(server: FhirServer): Promise<string> {
+    // Open to everybody by specification, so no token is shown.
+    const headers = { accept: 'application/fhir+json' };
+    const url = `${server.baseUrl}/metadata`;
+    const limits = CAPABILITY_STATEMENT_LIMITS;
+    const response = await this.egress
+      .request(url, counterpartOf(server), { headers }, limits)
+      .catch((error: unknown) => {
+        throw new CapabilityStatementError(server, whyNoAnswer(error), error);
+      });
+    if (response.status === 200) return response.text;
+    const wantsToken = response.status === 401 || response.status === 403;
+    throw new CapabilityStatementError(
+      server,
+      `HTTP ${response.status}${wantsToken ? ', but FHIR leaves this document open to everybody' : ''}`,
+    );
+  }
+}
+
+function whyNoAnswer(error: unknown): string {
+  if (!(error instanceof EgressError)) return 'no answer';
+  if (error.code === 'egress_too_large')
+    return `it is larger than ${CAPABILITY_STATEMENT_LIMITS.maxBytes / 1024 / 1024} MiB`;
+  if (error.code === 'egress_timeout')
+    return `no complete answer in ${CAPABILITY_STATEMENT_LIMITS.timeoutMs / 1000} s`;
+  return error.detail ?? error.message;
+}
+
+function understood(server: FhirServer, text: string): Capabilities {
+  let statement: { resourceType?: unknown; fhirVersion?: unknown; rest?: unknown } | null;
+  try {
+    statement = JSON.parse(text) as typeof statement;
+  } catch {
+    throw new CapabilityStatementError(
+      server,
+      'it is not JSON, so this is not the base URL of a FHIR server',
+    );
+  }
+  if (statement?.resourceType !== 'CapabilityStatement') {
+    const type = statement?.resourceType;
+    const found =
+      typeof type === 'string' ? `a FHIR resource of type ${type.slice(0, 64)}` : 'no FHIR resource';
+    throw new CapabilityStatementError(server, `it is no CapabilityStatement but ${found}`);
+  }
+  const version = statement.fhirVersion;
+  const release = fhirRelease(typeof version === 'string' ? version : undefined);
+  if (release === undefined) {
+    const found = typeof version === 'string' ? `FHIR ${version.slice(0, 16)}` : 'no FHIR version';
+    throw new CapabilityStatementError(server, `it names ${found}, and Wardkey speaks R4 and R3`);
+  }
+  const operations = objects(statement.rest).flatMap(({ operation }) => objects(operation));
+  return { release, operations: new Set(operations.map(({ name }) => String(name).replace(/^\$/, ''))) };
+}

@@ -1,0 +1,52 @@
+import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
+import type { FhirResource } from '#src/fhir-client/fhir-clients.js';
+import { isFhirId } from '#src/fhir-client/fhir-id.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { objects } from '#src/fhir-client/record-state.js';
+
+/** An answer that does not say who is, or who is not: never taken for "nobody". */
+export function malformed(server: FhirServer, detail: string): FhirServerUnavailableError {
+  return new FhirServerUnavailableError({
+    server: server.name,
+    detail: `the answer cannot be used: ${detail}`,
+  });
+}
+
+/**
+ * The matches of a searchset. `total` is not believed: servers count includes, estimates, or lie. What a server remarks
+ * about the search (OperationOutcome) is no match, whichever mode it has.
+ *
+ * @throws FhirServerUnavailableError when an entry cannot be what was asked for, or the search was not carried out whole.
+ */
+export function matchesIn(bundle: FhirResource, resourceType: string, server: FhirServer): FhirResource[] {
+  if (bundle.type !== 'searchset') throw malformed(server, 'the Bundle is not a searchset');
+  const entries = bundle.entry ?? [];
+  if (!Array.isArray(entries)) throw malformed(server, 'the Bundle’s entries are not a list');
+  const matches = (entries as Array<{ resource?: FhirResource; search?: { mode?: unknown } } | null>)
+    .filter((entry) => !isRemark(entry?.resource, server))
+    .filter((entry) => (entry?.search?.mode ?? 'match') === 'match')
+    .map((entry) => entry?.resource);
+  for (const resource of matches) {
+    if (resource?.resourceType !== resourceType || !isFhirId(resource.id)) {
+      throw malformed(server, `a match is not a ${resourceType} with a valid id`);
+    }
+  }
+  return matches as FhirResource[];
+}
+
+/** Errors have no place in a searchset (FHIR R4 section 3.1.1.4): where there is one, a match may be missing. */
+function isRemark(resource: FhirResource | undefined, server: FhirServer): boolean {
+  if (resource?.resourceType !== 'OperationOutcome') return false;
+  if (objects(resource.issue).some(({ severity }) => severity === 'error' || severity === 'fatal'))
+    throw malformed(server, 'it says that the search met an error');
+  return true;
+}
+
+/** @throws FhirServerUnavailableError when it goes on, but not to be seen where. */
+export function nextLink(bundle: FhirResource, server: FhirServer): string | undefined {
+  const next = objects(bundle.link).find((link) => link.relation === 'next');
+  if (!next) return undefined;
+  if (typeof next.url !== 'string' || next.url === '')
+    throw malformed(server, 'it goes on, but does not say where');
+  return next.url;
+}

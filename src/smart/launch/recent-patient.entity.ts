@@ -1,0 +1,28 @@
+import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Account } from '#src/accounts/account.entity.js';
+import { EpochColumn } from '#src/database/epoch-column.js';
+
+/** A patient somebody chose on a FHIR server lately. Only the id: who that is stays with the FHIR server. */
+@Entity('recent_patient')
+export class RecentPatient {
+  @PrimaryColumn({ type: 'varchar', length: 36, name: 'account_id' })
+  accountId!: string;
+
+  @ManyToOne(() => Account, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'account_id' })
+  account?: Relation<Account>;
+
+  @PrimaryColumn({ type: 'varchar', length: 64, name: 'fhir_server' })
+  fhirServer!: string;
+
+  @PrimaryColumn({ type: 'varchar', length: 64, name: 'patient_id' })
+  patientId!: string;
+
+  /** Milliseconds since 1970: two choices within a second have an order. */
+  @EpochColumn({ name: 'chosen_at_ms' })
+  chosenAtMs!: number;
+
+  @Index('recent_patient_expiry')
+  @EpochColumn({ name: 'expires_at' })
+  expiresAt!: number;
+}

@@ -1,0 +1,50 @@
+import type { DataSource } from 'typeorm';
+import { openDatabase } from '../../../test/support/database.js';
+import { AccountDirectory } from '#src/accounts/account-directory.store.js';
+import { AccountStore } from '#src/accounts/account.store.js';
+import { ExpiredRows } from '#src/database/expired-rows.js';
+import { RecentPatientStore } from './recent-patient.store.js';
+
+describe('the patients somebody chose lately', () => {
+  let dataSource: DataSource;
+  let recent: RecentPatientStore;
+  let maria: string;
+  let wei: string;
+
+  beforeAll(async () => {
+    dataSource = await openDatabase();
+    recent = new RecentPatientStore(dataSource);
+    const accounts = new AccountStore(dataSource);
+    maria = (await accounts.create({ displayName: 'Maria' })).id;
+    wei = (await accounts.create({ displayName: 'Wei' })).id;
+  });
+  afterAll(() => dataSource.destroy());
+
+  const choose = async (accountId: string, ...patients: string[]) => {
+    for (const patient of patients) {
+      await recent.chosen(accountId, 'records', patient);
+      // Two choices have different times, however fast the machine is.
+      await dataSource.query('UPDATE recent_patient SET chosen_at_ms = chosen_at_ms - 1000');
+    }
+  };
+
+  it('are the last ten, each once, the last one first, and of this person on this server only', async () => {
+    await choose(maria, ...Array.from({ length: 12 }, (_, at) => `p${at}`), 'p5');
+    await choose(wei, 'x');
+    expect(await recent.of(maria, 'records')).toEqual([
+      ...['p5', 'p11', 'p10', 'p9', 'p8', 'p7', 'p6', 'p4', 'p3', 'p2'],
+    ]);
+    expect(await recent.of(wei, 'records')).toEqual(['x']);
+    expect(await recent.of(maria, 'clinic')).toEqual([]);
+    expect(await dataSource.query('SELECT 1 FROM recent_patient')).toHaveLength(11);
+  });
+
+  it('are forgotten after their time, and with the account', async () => {
+    await dataSource.query(`UPDATE recent_patient SET expires_at = 1000 WHERE patient_id = 'p5'`);
+    expect(await recent.of(maria, 'records')).not.toContain('p5');
+    await new ExpiredRows(dataSource).purge();
+    expect(await dataSource.query(`SELECT 1 FROM recent_patient WHERE patient_id = 'p5'`)).toEqual([]);
+    await new AccountDirectory(dataSource).delete(maria);
+    expect(await dataSource.query('SELECT patient_id FROM recent_patient')).toEqual([{ patient_id: 'x' }]);
+  });
+});

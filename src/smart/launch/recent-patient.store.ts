@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { epochNow } from '#src/database/epoch-column.js';
+import { Sql } from '#src/database/sql.js';
+
+/** As many as fit on a screen beside what else is offered. */
+const RECENT_PATIENTS = 10;
+/** Whom somebody has not opened for a month is not at hand any more. */
+const KEPT_SECONDS = 30 * 24 * 3600;
+
+/** The only code that queries recent patients: the last few that each account chose, on each FHIR server. */
+@Injectable()
+export class RecentPatientStore {
+  private readonly sql: Sql;
+
+  constructor(dataSource: DataSource) {
+    this.sql = new Sql(dataSource);
+  }
+
+  async chosen(accountId: string, fhirServer: string, patientId: string): Promise<void> {
+    await this.sql.rows(
+      `INSERT INTO recent_patient (account_id, fhir_server, patient_id, chosen_at_ms, expires_at) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (account_id, fhir_server, patient_id)
+       DO UPDATE SET chosen_at_ms = excluded.chosen_at_ms, expires_at = excluded.expires_at`,
+      [accountId, fhirServer, patientId, Date.now(), epochNow() + KEPT_SECONDS],
+    );
+    // A statement by itself: should it not come to this, the next choice deletes what is too many.
+    await this.sql.rows(
+      `DELETE FROM recent_patient WHERE account_id = ? AND fhir_server = ? AND patient_id NOT IN
+       (SELECT patient_id FROM recent_patient WHERE account_id = ? AND fhir_server = ? ORDER BY chosen_at_ms DESC LIMIT ${RECENT_PATIENTS})`,
+      [accountId, fhirServer, accountId, fhirServer],
+    );
+  }
+
+  /** @returns ids of patients, the last one first. */
+  async of(accountId: string, fhirServer: string): Promise<string[]> {
+    const rows = await this.sql.rows<{ patient_id: string }>(
+      `SELECT patient_id FROM recent_patient WHERE account_id = ? AND fhir_server = ? AND expires_at > ?
+       ORDER BY chosen_at_ms DESC LIMIT ${RECENT_PATIENTS}`,
+      [accountId, fhirServer, epochNow()],
+    );
+    return rows.map((row) => row.patient_id);
+  }
+}

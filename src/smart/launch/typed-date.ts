@@ -1,0 +1,131 @@
+/** A date that stands in a text, as a FHIR search wants it (several, where it can be meant in several ways), and the rest. */
+export interface TextWithDate {
+  date?: string;
+  rest: string;
+}
+
+interface Parts {
+  year?: string;
+  month?: string;
+  day?: string;
+}
+
+/** Nobody who is looked for was born before. */
+const EARLIEST_YEAR = 1870;
+const WORD = String.raw`(?<month>\p{L}{3,})\.?`;
+const DAY = String.raw`(?<day>\d{1,2})(?:st|nd|rd|th|\.)?`;
+const YEAR = String.raw`(?<year>\d{4})`;
+const GAP = String.raw`[\s./-]*`;
+/** The month in letters, beside numbers: "12 March 2024", "4th of Mar. 2024", "March 12, 2024", "2024-Mar-12", "March 2024". */
+const IN_WORDS = [
+  `${DAY}${GAP}(?:of\\s+)?${WORD}${GAP},?${GAP}(?<year>\\d{4}|\\d{2})`,
+  `${WORD}${GAP}${DAY}(?:,\\s*|[\\s./-]+)${YEAR}`,
+  `${YEAR}${GAP}${WORD}${GAP}${DAY}`,
+  `${WORD}[\\s./,-]+${YEAR}`,
+].map(standingAlone);
+const IN_NUMBERS = [
+  standingAlone(
+    String.raw`(?<first>\d{1,4})\s?(?<mark>[./-])\s?(?<second>\d{1,2})\s?\k<mark>\s?(?<third>\d{1,4})`,
+  ),
+  standingAlone(String.raw`(?<first>\d{1,2}) (?<second>\d{1,2}) (?<third>\d{4})`),
+];
+
+/**
+ * Finds a date of birth in what somebody typed, in any spelling of a language: in numbers in the order of that language
+ * (the other one where only that makes a date), or with the name of the month. Numbers that are no date, such as 31/02/2019, stay in
+ * the rest.
+ *
+ * @param locale such as `en-GB`, which writes 12/03/2024 for 12 March.
+ * @param today nobody was born later.
+ */
+export function takeDate(text: string, locale: string, today: Date = new Date()): TextWithDate {
+  const months = monthNames(locale);
+  for (const pattern of IN_NUMBERS) {
+    const found = firstThat(text, pattern, ({ first, second, third }) =>
+      inOrders(locale, [first!, second!, third!])
+        .flatMap((parts) => datesOf(parts, today))
+        .slice(0, 2),
+    );
+    if (found) return found;
+  }
+  for (const pattern of IN_WORDS) {
+    const found = firstThat(text, pattern, ({ year, month, day }) => {
+      const number = monthOf(month!, months);
+      return number === undefined ? [] : datesOf({ year, month: number, day }, today);
+    });
+    if (found) return found;
+  }
+  return { rest: text };
+}
+
+function standingAlone(pattern: string): RegExp {
+  return new RegExp(`(?<=^|[\\s,;(])${pattern}(?=$|[\\s,;)])`, 'giu');
+}
+
+function firstThat(
+  text: string,
+  pattern: RegExp,
+  read: (groups: Partial<Record<string, string>>) => string[],
+): TextWithDate | undefined {
+  for (const match of text.matchAll(pattern)) {
+    const dates = read(match.groups ?? {});
+    if (dates.length === 0) continue;
+    const rest = `${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}`.trim();
+    return { date: dates.join(','), rest };
+  }
+  return undefined;
+}
+
+/** A year of four digits says where it stands; else the language’s own order, and after it the other of day and month. */
+function inOrders(locale: string, [first, second, third]: [string, string, string]): Parts[] {
+  if (first.length > 2) return third.length > 2 ? [] : [{ year: first, month: second, day: third }];
+  const dayFirst = { day: first, month: second, year: third };
+  const monthFirst = { month: first, day: second, year: third };
+  const yearFirst = { year: first, month: second, day: third };
+  const [own] = [...new Intl.DateTimeFormat(locale).formatToParts()].map(({ type }) => type);
+  if (own === 'year' && third.length <= 2) return [yearFirst];
+  const orders = own === 'month' ? [monthFirst, dayFirst] : [dayFirst, monthFirst];
+  return orders.filter(isCalendarDay).slice(0, 1);
+}
+
+/** The dates that can be meant, as FHIR writes them; a year of two digits may be of this century or of the last. */
+function datesOf({ year = '', month = '', day }: Parts, today: Date): string[] {
+  const years = year.length === 2 ? [`20${year}`, `19${year}`] : [year];
+  const latest = new Date(today.getTime() + 24 * 3_600_000).toISOString().slice(0, 10);
+  return years
+    .filter((one) => one.length === 4 && Number(one) >= EARLIEST_YEAR)
+    .filter((one) => isCalendarDay({ year: one, month, day: day ?? '1' }))
+    .map((one) =>
+      [one, month, ...(day === undefined ? [] : [day])].map((part) => part.padStart(2, '0')).join('-'),
+    )
+    .filter((date) => date <= latest);
+}
+
+function isCalendarDay({ year = '', month = '', day = '' }: Parts): boolean {
+  // 29 February is one of a leap year; which year a short one is, is seen later.
+  const iso = `${year.length === 4 ? year : '2000'}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  const date = new Date(`${iso}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso);
+}
+
+/** Names of the months as they stand in a date, January first. */
+function monthNames(locale: string): string[] {
+  const format = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone: 'UTC' });
+  return Array.from({ length: 12 }, (_, month) => {
+    const parts = format.formatToParts(new Date(Date.UTC(2000, month, 1)));
+    return plain(parts.find(({ type }) => type === 'month')!.value);
+  });
+}
+
+/** The number of a month by its name, or by as much of it as can be no other: "Sept", "mar". */
+function monthOf(word: string, names: string[]): string | undefined {
+  const fitting = names.flatMap((name, index) => (name.startsWith(plain(word)) ? [index + 1] : []));
+  return fitting.length === 1 ? String(fitting[0]) : undefined;
+}
+
+function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase();
+}
