@@ -9,6 +9,8 @@ export interface Capabilities {
   release: FhirRelease;
   /** Names of its system-level operations, without the dollar sign. */
   operations: ReadonlySet<string>;
+  /** The resource types it has. */
+  types: ReadonlySet<string>;
 }
 
 /** A server with every resource type and search parameter of R4 describes itself in megabytes, and not at once. */
@@ -104,5 +106,10 @@ function understood(server: FhirServer, text: string): Capabilities {
     throw new CapabilityStatementError(server, `it names ${found}, and Wardkey speaks R4 and R3`);
   }
   const operations = objects(statement.rest).flatMap(({ operation }) => objects(operation));
-  return { release, operations: new Set(operations.map(({ name }) => String(name).replace(/^\$/, ''))) };
+  const resources = objects(statement.rest).flatMap(({ resource }) => objects(resource));
+  return {
+    release,
+    operations: new Set(operations.map(({ name }) => String(name).replace(/^\$/, ''))),
+    types: new Set(resources.map(({ type }) => String(type))),
+  };
 }

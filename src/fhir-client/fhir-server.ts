@@ -18,6 +18,8 @@ export interface FhirServer {
   scopeSyntax: 'v1' | 'v2';
   /** Whether it obeys scopes narrowed by category. */
   categoryScopes: boolean;
+  /** The levels whose scopes for the whole record people may take types out of. */
+  narrowWholeRecord: ReadonlyArray<'patient' | 'user'>;
   /** What people may let an app do here at most, by the type of their own resource. */
   rights: PersonRightsSettings[];
   /** How its patients are found and shown. */

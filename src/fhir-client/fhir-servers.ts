@@ -18,6 +18,7 @@ export class FhirServers {
       accessTokenAlgorithm: server.accessTokenAlgorithm,
       scopeSyntax: server.scopeSyntax,
       categoryScopes: server.categoryScopes,
+      narrowWholeRecord: server.narrowWholeRecord,
       rights: server.rights,
       patientPicker: server.patientPicker,
       authorization: server.authorization,

@@ -5,11 +5,14 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
 import { Settings } from '#src/config/settings/settings.js';
+import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import { isProfessional } from '#src/smart/launch/context-decision.js';
 import { PatientDirectory } from '#src/smart/launch/patient-directory.js';
-import { consistentAnswer } from '#src/smart/scopes/consistent-answer.js';
-import { partsOf } from '#src/smart/scopes/categories.js';
-import { type ScopeInWords, scopeInWords } from '#src/smart/scopes/plain-words.js';
+import { allowedByForm } from '#src/smart/scopes/form-answer.js';
+import { splitScope } from '#src/smart/scopes/known-scopes.js';
+import { scopeInWords } from '#src/smart/scopes/plain-words.js';
+import { recordTypes } from '#src/smart/scopes/record-types.js';
+import { typesWithin } from '#src/smart/scopes/whole-record.js';
 import { ConsentMemory, mayNarrow } from './consent-memory.js';
 import { Csrf } from './csrf.js';
 import { mayChoosePatient } from './launch-context-step.js';
@@ -17,7 +20,7 @@ import { learntByOwnScopes } from './own-scopes.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { appSummary, Pages } from './pages.js';
 import { sendPage } from './send-page.js';
-import type { ConsentGroup, PatientCard } from './views/pages.js';
+import type { ConsentGroup, ConsentItem, PatientCard } from './views/pages.js';
 
 /** The consent step: may the app have this? */
 @Controller('interaction/:uid/consent')
@@ -32,6 +35,7 @@ export class ConsentController {
     private readonly csrf: Csrf,
     private readonly audit: AuditLog,
     private readonly settings: Settings,
+    private readonly fhirClients: FhirClients,
   ) {}
 
   @Get()
@@ -50,7 +54,7 @@ export class ConsentController {
       action: `/interaction/${pending.uid}/consent`,
       csrf: this.csrf.token(pending.uid),
       ...(patient ? { patient } : {}),
-      groups: groups(pending.offered, mayNarrow(pending)),
+      groups: this.groups(pending),
       duration: pending.scopes.includes('offline_access')
         ? { offline: { unusedDays: this.settings.tokens.refreshTokenDays } }
         : 'untilSignOut',
@@ -81,14 +85,17 @@ export class ConsentController {
       response.redirect(303, await this.steps.refuse(request, response, denied));
       return;
     }
-    const [ticked, parts] = [texts(form.scope), mayNarrow(pending) ? texts(form.part) : []];
-    const allowed = pending.offered.flatMap((scope) => {
-      const narrower = partsOf(scope).filter((part) => parts.includes(part.scope));
-      // Whoever ticked a part meant that part, whatever the box of the whole says.
-      if (narrower.length > 0) return narrower.map((part) => part.scope);
-      return ticked.includes(scope) ? [scope] : [];
+    const categories = mayNarrow(pending);
+    const allowed = allowedByForm(pending.offered, {
+      scopes: texts(form.scope),
+      parts: categories ? texts(form.part) : [],
+      shown: texts(form.shown)
+        .flatMap(splitScope)
+        .filter((type) => this.mayTakeOut(type, pending)),
+      types: texts(form.type),
+      typeParts: categories ? texts(form.typePart) : [],
     });
-    await this.allow(consistentAnswer(pending.offered, allowed), pending, request, response);
+    await this.allow(allowed, pending, request, response);
   }
 
   private async allow(
@@ -119,6 +126,35 @@ export class ConsentController {
     return pending;
   }
 
+  /** One group per kind of data, in the order the app asked. */
+  private groups(pending: PendingRequest): ConsentGroup[] {
+    const categories = mayNarrow(pending);
+    const byTitle = new Map<string, ConsentItem[]>();
+    for (const scope of pending.offered) {
+      const words = scopeInWords(scope);
+      if (!words) continue;
+      const { title, parts, ...item } = words;
+      const types = this.mayTakeOut(scope, pending) ? this.typesOf(scope, pending, categories) : [];
+      const shown = { ...item, ...(categories ? { parts } : {}), ...(types.length > 0 ? { types } : {}) };
+      byTitle.set(title, [...(byTitle.get(title) ?? []), shown]);
+    }
+    return [...byTitle].map(([title, items]) => ({ title, items }));
+  }
+
+  private typesOf(scope: string, { fhirServer }: PendingRequest, categories: boolean) {
+    return typesWithin(scope, recordTypes(this.fhirClients.capabilities.of(fhirServer!)?.types)).map(
+      ({ group, types }) => ({
+        group,
+        types: types.map(({ parts, ...type }) => (categories ? { ...type, parts } : type)),
+      }),
+    );
+  }
+
+  /** Whether people may take types out of a scope of this level. */
+  private mayTakeOut(scope: string, { fhirServer }: PendingRequest): boolean {
+    return fhirServer?.narrowWholeRecord.some((level) => scope.startsWith(`${level}/`)) === true;
+  }
+
   private async patientCard(pending: PendingRequest): Promise<PatientCard | undefined> {
     const { patient } = pending.context;
     if (!patient || !pending.fhirServer) return undefined;
@@ -137,17 +173,4 @@ export class ConsentController {
 
 function texts(field: unknown): string[] {
   return [field ?? []].flat().filter((value): value is string => typeof value === 'string');
-}
-
-/** One group per kind of data, in the order the app asked. */
-function groups(scopes: string[], mayNarrow: boolean): ConsentGroup[] {
-  const byTitle = new Map<string, ScopeInWords[]>();
-  for (const scope of scopes) {
-    const words = scopeInWords(scope);
-    if (words) byTitle.set(words.title, [...(byTitle.get(words.title) ?? []), words]);
-  }
-  return [...byTitle].map(([title, items]) => ({
-    title,
-    items: items.map(({ parts, ...item }) => (mayNarrow ? { ...item, parts } : item)),
-  }));
 }

@@ -10,6 +10,7 @@ export function recordsServer(changes: Partial<FhirServer> = {}): FhirServer {
     accessTokenAlgorithm: 'ES256',
     scopeSyntax: 'v2',
     categoryScopes: false,
+    narrowWholeRecord: ['patient'],
     rights: [],
     patientPicker: new PatientPickerSettings(),
     ...changes,

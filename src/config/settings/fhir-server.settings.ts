@@ -102,6 +102,14 @@ export class FhirServerSettings {
   @IsBoolean({ message: 'must be true or false' })
   categoryScopes: boolean = false;
 
+  @Setting(
+    'Whether people may take kinds of data out of a scope for the whole record: of `patient/*.rs`, of `user/*.rs`, or of both. What is left is then granted by name, in some dozens of scopes. Empty: the whole record or none of it.',
+    { defaultText: '`patient`' },
+  )
+  @IsArray({ message: 'must be a list' })
+  @IsIn(['patient', 'user'], { each: true, message: 'may hold patient and user' })
+  narrowWholeRecord: Array<'patient' | 'user'> = ['patient'];
+
   @Setting('How people find the patient an app opens with.', { of: () => PatientPickerSettings })
   patientPicker: PatientPickerSettings = new PatientPickerSettings();
 

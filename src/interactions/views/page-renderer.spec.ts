@@ -257,6 +257,24 @@ const pages: Record<string, Page> = {
         title: 'The whole record',
         items: [
           { scope: 'user/*.rs', access: ['read'], reach: 'everyone', everything: true, detail: 'Since 2020' },
+          {
+            scope: 'patient/*.rs',
+            access: ['read'],
+            everything: true,
+            types: [
+              {
+                group: 'health',
+                types: [
+                  {
+                    scope: 'patient/Condition.rs',
+                    title: 'Conditions',
+                    parts: [{ scope: 'patient/Condition.rs?category=x', words: 'the problem list' }],
+                  },
+                ],
+              },
+              { group: 'medicines', types: [{ scope: 'patient/Medication.rs', title: 'Medicines' }] },
+            ],
+          },
         ],
       },
     ],
@@ -550,6 +568,7 @@ describe('what a page sends', () => {
       'a',
       'b',
       'user/*.rs',
+      'patient/*.rs',
     ]);
     expect(boxes.every((box) => box.hasAttribute('checked'))).toBe(true);
     expect(

@@ -177,6 +177,10 @@ export interface ChooseEncounterPage extends AnyPage {
   cancelHref: string;
 }
 
+/** How the kinds of data of a record are grouped. */
+export type RecordGroup =
+  'health' | 'results' | 'medicines' | 'care' | 'documents' | 'administration' | 'people' | 'other';
+
 /** What may be done with a kind of data. A caller maps SMART's `cruds` letters one to one. */
 export type Access = 'search' | 'read' | 'add' | 'change' | 'delete';
 
@@ -192,7 +196,19 @@ export interface ConsentItem {
   /** A wildcard: everything in the record, now and in the future. */
   everything?: boolean;
   /** Parts of it that may be allowed instead; come back as `part`. */
-  parts?: ReadonlyArray<{ scope: string; words: string }>;
+  parts?: readonly ConsentPart[];
+  /** What the whole record is made of, all ticked to begin with; come back as `type`, and their parts as `typePart`. */
+  types?: ReadonlyArray<{
+    /** The kind of data: a key of the words `recordGroups`. */
+    group: RecordGroup;
+    types: ReadonlyArray<{ scope: string; title: string; parts?: readonly ConsentPart[] }>;
+  }>;
+}
+
+/** A part that may be allowed in the place of a whole. */
+export interface ConsentPart {
+  scope: string;
+  words: string;
 }
 
 /** A kind of data people know by name, e.g. "Conditions". */
@@ -211,7 +227,7 @@ export interface PatientCard extends PatientSummary {
 
 /**
  * May the app have this? `POST <action>` with `csrf`, `decision=allow|deny` and one `scope` for every ticked
- * box, and one `part` for every ticked part. What is not ticked is not sent: the caller rejects it on the Grant. A
+ * box, one `part` for every ticked part, and for the whole record `shown` and one `type` for every type left ticked. What is not ticked is not sent: the caller rejects it on the Grant. A
  * ticked part takes the place of the whole, ticked or not.
  */
 export interface ConsentPage extends AnyPage {

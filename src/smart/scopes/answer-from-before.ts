@@ -1,4 +1,4 @@
-import { partsOf } from './categories.js';
+import { covers } from './scope-algebra.js';
 import { parseSmartScope } from './smart-scope.js';
 
 /** What a person decided once: on which scopes and claims, and which scopes they allowed. */
@@ -11,7 +11,7 @@ export interface FormerDecision {
  * The answer to a request that a former decision holds: it was about all that is asked for now.
  *
  * @param asked scopes and claims of the request.
- * @param mayNarrow whether a part may take the place of a whole on this FHIR server.
+ * @param mayNarrow whether a category may take the place of a whole type on this FHIR server.
  * @returns the clinical scopes to allow, some perhaps parts; undefined where the person has to be asked.
  */
 export function answerFromBefore(
@@ -23,12 +23,18 @@ export function answerFromBefore(
   const answers = asked
     .filter((scope) => parseSmartScope(scope) !== undefined)
     .map((scope) => (former.allowed.includes(scope) ? [scope] : partsAllowed(scope, former)));
-  const holdsParts = answers.flat().some((scope) => !asked.includes(scope));
-  return holdsParts && !mayNarrow ? undefined : answers.flat();
+  const all = [...new Set(answers.flat())];
+  const holdsCategories = all.some(
+    (scope) => !asked.includes(scope) && parseSmartScope(scope)?.query !== undefined,
+  );
+  return holdsCategories && !mayNarrow ? undefined : all;
 }
 
-function partsAllowed(scope: string, { allowed }: FormerDecision): string[] {
-  return partsOf(scope)
-    .map((part) => part.scope)
-    .filter((part) => allowed.includes(part));
+/** What was allowed in the place of the whole: by category, or type by type. */
+function partsAllowed(text: string, { asked, allowed }: FormerDecision): string[] {
+  const whole = parseSmartScope(text)!;
+  return allowed.filter((one) => {
+    const part = parseSmartScope(one);
+    return part !== undefined && !asked.includes(one) && covers(whole, part);
+  });
 }

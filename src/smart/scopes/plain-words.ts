@@ -38,6 +38,7 @@ const TITLES: Record<string, string> = {
   MedicationAdministration: 'Medicines given',
   MedicationDispense: 'Medicines dispensed',
   MedicationRequest: 'Medications',
+  Media: 'Pictures and recordings',
   Observation: 'Measurements and results',
   Organization: 'Organisations',
   Patient: 'Name, birth date and contact details',
@@ -66,13 +67,18 @@ export function scopeInWords(text: string): ScopeInWords | undefined {
   const detail = narrowing(scope);
   return {
     scope: text,
-    title: everything ? 'The whole record' : (TITLES[scope.resourceType] ?? spaced(scope.resourceType)),
+    title: everything ? 'The whole record' : resourceInWords(scope.resourceType),
     access: VERBS.filter(([action]) => scope.actions.has(action)).map(([, verb]) => verb),
     reach: scope.level === 'patient' ? 'patient' : 'everyone',
     ...(detail ? { detail } : {}),
     everything,
     parts: partsOf(text),
   };
+}
+
+/** What people call a resource type. */
+export function resourceInWords(resourceType: string): string {
+  return TITLES[resourceType] ?? spaced(resourceType);
 }
 
 function narrowing({ resourceType, query }: SmartScope): string | undefined {

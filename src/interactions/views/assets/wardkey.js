@@ -85,11 +85,30 @@
     });
   }
 
+  /** The box of the whole record and those of its types say the same: without any type there is nothing of the whole. */
+  function wholeRecord(details) {
+    const whole = document.getElementById(details.dataset.whole);
+    const types = [...details.querySelectorAll('input[name="type"]')];
+    const parts = [...details.querySelectorAll('input[name="typePart"]')];
+    const show = () => {
+      const isPart = parts.some((part) => part.checked);
+      whole.checked = isPart || types.some((type) => type.checked);
+      whole.indeterminate = whole.checked && (isPart || !types.every((type) => type.checked));
+    };
+    [...types, ...parts].forEach((box) => box.addEventListener('change', show));
+    whole.addEventListener('change', () => {
+      types.forEach((type) => (type.checked = whole.checked));
+      parts.forEach((part) => (part.checked = false));
+    });
+    show();
+  }
+
   const each = (selector, enhance) => document.querySelectorAll(selector).forEach(enhance);
   each('[data-once]', once);
   each('[data-copy]', copyButton);
   each('[data-arrow-keys]', arrowKeys);
   each('input[type="checkbox"]', enterTicks);
+  each('[data-whole]', wholeRecord);
   each('[data-focus]', (element) => element.focus());
   addEventListener('pageshow', (event) => event.persisted && each('[data-once]', restore));
   // Called through the prototype: a hidden field named "submit" would hide the form's own method.
