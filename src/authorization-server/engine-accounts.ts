@@ -190,12 +190,14 @@ export class EngineAccounts {
     const all = { ...claims, ...(form ? { fhirUser: form } : {}), ...(legacy ? { profile: form } : {}) };
     if (use !== 'id_token') return { sub: account.id, ...all };
 
-    // What an ID token holds beside the sign-in is what its client is set to have there, or asks for one by one. An app
-    // that is about a FHIR server has its person there as well (SMART App Launch 2.2, "Scopes for requesting identity data").
+    // Beside the sign-in an ID token holds who the person is for FHIR, where that was asked for (SMART App Launch 2.2,
+    // "Scopes for requesting identity data"), and else what its client is set to have there or asks for one by one. Apps that
+    // are about a FHIR server have always had the profile there as well.
     const isPlain = context?.fhirServer === NO_FHIR_SERVER;
-    const usual = isPlain
-      ? []
-      : ['fhirUser', ...(legacy ? ['profile'] : []), ...byScope.profile!, ...byScope.email!];
+    const usual = [
+      ...['fhirUser', ...(legacy ? ['profile'] : [])],
+      ...(isPlain ? [] : [...byScope.profile!, ...byScope.email!]),
+    ];
     const inToken = [...usual, ...((client.id_token_claims ?? []) as string[]), ...asked];
     return { sub: account.id, ...this.released.forToken(only(all, inToken), client) };
   }
