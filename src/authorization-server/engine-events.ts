@@ -4,7 +4,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import { AuditLog, type AuditFacts } from '#src/audit/audit-log.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { errorForLog } from '#src/errors/domain-error.js';
-import { isFailedAssertion } from './token-errors.js';
+import { isClientUnproven } from './token-errors.js';
 
 /** Turns what the engine reports into audit rows and log lines. */
 @Injectable()
@@ -45,7 +45,7 @@ export class EngineEvents {
     this.log.debug(
       `${ctx.oidc?.route}: ${error.error} ${error.error_detail ?? error.error_description ?? ''}`,
     );
-    if (error.error !== 'invalid_client' && !isFailedAssertion(ctx)) return;
+    if (!isClientUnproven(ctx)) return;
     this.write({
       event: 'client.authentication_failed',
       outcome: 'refused',

@@ -1,4 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import { GRANT_TYPES } from '#src/config/settings/client.settings.js';
 
 /** Where programs ask, and never a person. */
 const FOR_PROGRAMS = new Set(['/token', '/introspect', '/revoke', '/par', '/userinfo']);
@@ -12,29 +13,76 @@ export async function errorsAsJson(ctx: KoaContextWithOIDC, next: () => Promise<
   await next();
 }
 
+/** The one kind of client assertion there is here (RFC 7523 section 2.2). */
+const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+/** What a request holds at least, by endpoint: without it, it is no request at all, whoever sent it. */
+const IS_REQUEST: Record<string, (body: Record<string, unknown>) => boolean> = {
+  token: ({ grant_type }) => GRANT_TYPES.some((one) => one === grant_type),
+  introspection: ({ token }) => Boolean(token),
+  revocation: ({ token }) => Boolean(token),
+  pushed_authorization_request: ({ response_type }) => Boolean(response_type),
+};
+const PROOFS = ['client_id', 'client_secret', 'client_assertion'];
+
 /**
  * Names errors of the token endpoint, and of others that clients authenticate at, as RFC 6749 section 5.2 does, where
- * the engine calls them a malformed request.
+ * the engine names another.
  */
 export async function preciseTokenErrors(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   await next();
-  if (isFailedAssertion(ctx)) {
+  if (isOfUnknownAssertionType(ctx)) {
+    ctx.status = 400;
+    ctx.body = { error: 'invalid_request', error_description: `client_assertion_type must be ${JWT_BEARER}` };
+  } else if (isFailedAssertion(ctx)) {
     ctx.status = 401;
     ctx.body = { error: 'invalid_client', error_description: 'client authentication failed' };
+  } else if (isWithoutAuthentication(ctx)) {
+    ctx.status = 401;
+    ctx.body = { error: 'invalid_client', error_description: 'client authentication is missing' };
   } else if (isGrantNotAllowed(ctx)) {
     ctx.body = { error: 'unauthorized_client', error_description: 'the client may not use this grant type' };
   }
+}
+
+/** Whether the engine’s answer is one of a client that did not prove who it is, by whatever name the engine calls it. */
+export function isClientUnproven(ctx: KoaContextWithOIDC): boolean {
+  if (isOfUnknownAssertionType(ctx)) return false;
+  const { error } = (ctx.body ?? {}) as { error?: string };
+  return error === 'invalid_client' || isFailedAssertion(ctx) || isWithoutAuthentication(ctx);
 }
 
 /**
  * A client showed an assertion and nothing else, and it was not even good enough to tell which client: RFC 7521 section
  * 4.2.1, SMART App Launch 2.2 ("Client Authentication: Asymmetric").
  */
-export function isFailedAssertion(ctx: KoaContextWithOIDC): boolean {
-  const { params, body, client } = ctx.oidc ?? {};
-  if (!isInvalidRequest(ctx) || client || params?.client_assertion === undefined) return false;
-  if (ctx.headers.authorization !== undefined || params.client_secret !== undefined) return false;
+function isFailedAssertion(ctx: KoaContextWithOIDC): boolean {
+  const { body, client } = ctx.oidc ?? {};
+  if (!isInvalidRequest(ctx) || client || !showsAssertionOnly(ctx)) return false;
   return !['client_id', 'client_assertion_type'].some((name) => Array.isArray(body?.[name]));
+}
+
+/** An assertion of a kind that is not known here is a parameter nobody understands, and no failed proof. */
+function isOfUnknownAssertionType(ctx: KoaContextWithOIDC): boolean {
+  if ((ctx.status !== 400 && ctx.status !== 401) || ctx.oidc?.client || !showsAssertionOnly(ctx))
+    return false;
+  return ctx.oidc.params!.client_assertion_type !== JWT_BEARER;
+}
+
+function showsAssertionOnly(ctx: KoaContextWithOIDC): boolean {
+  const { params } = ctx.oidc ?? {};
+  return (
+    params?.client_assertion !== undefined &&
+    ctx.headers.authorization === undefined &&
+    params.client_secret === undefined
+  );
+}
+
+/** A sound request that does not even say whose it is. */
+function isWithoutAuthentication(ctx: KoaContextWithOIDC): boolean {
+  const { body, client, route } = ctx.oidc ?? {};
+  if (!isInvalidRequest(ctx) || client || !route || !body || !IS_REQUEST[route]?.(body)) return false;
+  return ctx.headers.authorization === undefined && !PROOFS.some((name) => body[name]);
 }
 
 function isGrantNotAllowed(ctx: KoaContextWithOIDC): boolean {
