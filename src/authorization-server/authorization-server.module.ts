@@ -14,6 +14,7 @@ import { FrontDoor } from './front-door.js';
 import { InteractionSteps } from './interaction-steps.js';
 import { PostedRequests } from './posted-requests.js';
 import { RelyingPartyLogout } from './relying-party-logout.js';
+import { RefreshingClient } from './refreshing-client.js';
 import { ResourceServers } from './resource-servers.js';
 import { SignOutAcross } from './sign-out-across.js';
 import { Standing } from './standing.js';
@@ -43,6 +44,7 @@ import { PendingArtifacts } from './storage/pending-artifacts.js';
     BrowserSession,
     PendingArtifacts,
     PostedRequests,
+    RefreshingClient,
     RelyingPartyLogout,
     FrontDoor,
   ],

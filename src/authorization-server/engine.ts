@@ -27,6 +27,7 @@ import { ownFormPage } from './engine-form-page.js';
 import { EngineEvents } from './engine-events.js';
 import { EnginePages } from './engine-pages.js';
 import { findJwtAccessTokens } from './jwt-access-tokens.js';
+import { loopbackPortsMayVary } from './loopback-redirects.js';
 import {
   offlineAccessNeedsNoPrompt,
   addressesFromIssuer,
@@ -36,6 +37,7 @@ import {
   smartTokenResponse,
 } from './middleware.js';
 import { clientsAreToldLater, noteWhereSignedIn } from './clients-told-later.js';
+import { refreshScopesAreComparedByMeaning } from './refresh-scopes.js';
 import { ResourceServers } from './resource-servers.js';
 import { sessionsKnowTheirSignIn } from './session-sign-in.js';
 import { SignOutAcross } from './sign-out-across.js';
@@ -124,6 +126,8 @@ export class Engine implements OnModuleInit {
     this.tellSignOut = clientsAreToldLater(this.provider, this.relyingParties);
     sessionsKnowTheirSignIn(this.provider);
     succession.install(this.provider);
+    loopbackPortsMayVary(this.provider);
+    refreshScopesAreComparedByMeaning(this.provider);
     assertionsNameOneKey(this.provider);
     clientKeys.install(this.provider);
     severalClientSecrets(this.provider, this.clientSecrets);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Client, errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { isSameAddress } from '#src/http/canonical-address.js';
 import { isFixedScope, permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
 import { apiResource, isApiScope } from './api-resource.js';
@@ -14,6 +15,14 @@ export class ResourceServers {
     private readonly fhirServers: FhirServers,
     private readonly settings: Settings,
   ) {}
+
+  /** The address by which a resource server is known here, of any spelling of it; what is none of them as it is. */
+  known = (address: string): string => {
+    const server = this.fhirServers.at(address);
+    if (server) return server.baseUrl;
+    const api = apiResource(this.settings);
+    return isSameAddress(api, address) ? api : address;
+  };
 
   /** `features.resourceIndicators.defaultResource` */
   defaultResource = (
@@ -124,9 +133,10 @@ export class ResourceServers {
     // Called again on the token route, where the request has no scope: answer from the Grant, or the token is issued
     // with an empty one.
     if (ctx.oidc.route === 'token') return splitScope(ctx.oidc.entities.Grant?.getResourceScope(identifier));
-    // A person is present, so `system/` has no meaning here.
+    // A person is present, so `system/` has no meaning here; nor has `launch` where nothing was launched.
+    const launched = smartParameters(ctx).launch !== undefined;
     const permitted = permittedForPeople(ctx, client).filter(
-      (scope) => parseSmartScope(scope)?.level !== 'system',
+      (scope) => parseSmartScope(scope)?.level !== 'system' && (scope !== 'launch' || launched),
     );
     // RFC 6749 section 3.3. Said now, and not after a sign-in that could lead to nothing.
     if (permitted.length === 0)
@@ -171,11 +181,17 @@ function permittedForPeople(ctx: KoaContextWithOIDC, client: Client): string[] {
   return permitted.filter((scope) => scope !== 'online_access' || client.grantTypeAllowed('refresh_token'));
 }
 
+/** Scopes by which an app that nobody launched is told a patient (SMART App Launch 2.2, "Scopes for requesting context data"). */
+const STANDALONE = ['launch/patient', 'launch/encounter'];
+
 /** An EHR launch is the parameter and the scope together; one without the other is a mistake that must not pass unseen. */
 function checkLaunch(ctx: KoaContextWithOIDC, client: Client): void {
   if (ctx.oidc.route === 'token') return;
   const { launch } = smartParameters(ctx);
-  const asked = requestedScopes(ctx).includes('launch');
+  const requested = requestedScopes(ctx);
+  const asked = requested.includes('launch');
+  // Many apps ask for both, and are told a patient either way: without a launch it is a standalone one.
+  if (launch === undefined && STANDALONE.some((scope) => requested.includes(scope))) return;
   // Left out like another scope it would come up after the sign-in, as a launch without the scope.
   if (asked && permittedScopes(['launch'], client.smart_scope as string | undefined).length === 0)
     throw new errors.InvalidScope('the client is not registered for the scope launch', 'launch');

@@ -37,6 +37,8 @@ export async function preciseTokenErrors(ctx: KoaContextWithOIDC, next: () => Pr
   } else if (isFailedAssertion(ctx)) {
     ctx.status = 401;
     ctx.body = { error: 'invalid_client', error_description: 'client authentication failed' };
+  } else if (isWithoutAuthentication(ctx) && (await isOfUnknownToken(ctx))) {
+    ctx.body = { error: 'invalid_grant', error_description: 'the refresh token is not valid' };
   } else if (isWithoutAuthentication(ctx)) {
     ctx.status = 401;
     ctx.body = { error: 'invalid_client', error_description: 'client authentication is missing' };
@@ -83,6 +85,13 @@ function isWithoutAuthentication(ctx: KoaContextWithOIDC): boolean {
   const { body, client, route } = ctx.oidc ?? {};
   if (!isInvalidRequest(ctx) || client || !route || !body || !IS_REQUEST[route]?.(body)) return false;
   return ctx.headers.authorization === undefined && !PROOFS.some((name) => body[name]);
+}
+
+/** A public app need not say who it is at a refresh: one whose token is gone must learn that, and not be asked who it is. */
+async function isOfUnknownToken({ oidc }: KoaContextWithOIDC): Promise<boolean> {
+  const { grant_type: grantType, refresh_token: token } = oidc.body as Record<string, unknown>;
+  if (grantType !== 'refresh_token' || typeof token !== 'string') return false;
+  return (await oidc.provider.RefreshToken.find(token)) === undefined;
 }
 
 function isGrantNotAllowed(ctx: KoaContextWithOIDC): boolean {

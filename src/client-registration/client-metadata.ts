@@ -1,3 +1,4 @@
+import { isNative } from '#src/config/rules/clients-can-work.js';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
 import { isLoopback } from '#src/config/settings/validators.js';
 import { permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
@@ -50,12 +51,16 @@ export function settingsOfMetadata(
   if (![undefined, null, true, false].includes(metadata.backchannel_logout_session_required as boolean))
     throw refused('backchannel_logout_session_required must be true or false');
   const launchUri = optional(metadata, 'initiate_login_uri', undefined);
+  const applicationType = optional(metadata, 'application_type', undefined);
+  if (applicationType !== undefined && applicationType !== 'native' && applicationType !== 'web')
+    throw refused('application_type must be native or web');
   return withoutUndefined({
     clientName: name,
     tokenEndpointAuthMethod: method,
     jwks: method === 'private_key_jwt' ? metadata.jwks : undefined,
     jwksUri: method === 'private_key_jwt' ? keys : undefined,
     grantTypes,
+    applicationType,
     redirectUris: redirectUris(metadata),
     launchUris: launchUri === undefined ? undefined : [launchUri],
     postLogoutRedirectUris: addresses(metadata, 'post_logout_redirect_uris'),
@@ -76,6 +81,7 @@ export function metadataOfClient(client: ClientSettings): Record<string, unknown
     jwks_uri: client.jwksUri,
     grant_types: client.grantTypes,
     response_types: client.grantTypes.includes('authorization_code') ? ['code'] : [],
+    application_type: isNative(client) ? 'native' : 'web',
     redirect_uris: client.redirectUris,
     post_logout_redirect_uris: client.postLogoutRedirectUris,
     backchannel_logout_uri: client.backchannelLogoutUri,

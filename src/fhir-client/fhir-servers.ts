@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '#src/config/settings/settings.js';
+import { isSameAddress } from '#src/http/canonical-address.js';
 import type { FhirServer } from './fhir-server.js';
 
 /** The FHIR servers of the settings: by name, by base URL, and the one meant when a request names none. */
@@ -36,9 +37,12 @@ export class FhirServers {
     return this.all.find((server) => server.name === name);
   }
 
-  /** Compares exactly, but for one trailing slash: the one difference seen in practice between `aud` and the base. */
+  /** Whichever way the address is spelled. */
   at(baseUrl: string): FhirServer | undefined {
-    return this.all.find((server) => server.baseUrl === withoutTrailingSlash(baseUrl));
+    return (
+      this.all.find((server) => server.baseUrl === baseUrl) ??
+      this.all.find((server) => isSameAddress(server.baseUrl, baseUrl))
+    );
   }
 }
 

@@ -229,6 +229,52 @@ describe('registration by initial access token', () => {
     });
   });
 
+  describe('application_type', () => {
+    const NATIVE = { ...METADATA, application_type: 'native', redirect_uris: ['http://127.0.0.1/cb'] };
+    const isSentBackTo = async (clientId: string, redirect_uri: string) => {
+      const url = new SmartApp(hospital, clientId).authorizationUrl({ redirect_uri, prompt: 'none' });
+      return (await fetch(url, { redirect: 'manual' })).status === 303;
+    };
+
+    it.each(['none', 'client_secret_basic'])('native: any port of the device, by %s', async (method) => {
+      const { status, body } = await register({ ...NATIVE, token_endpoint_auth_method: method });
+      expect([status, body.application_type]).toEqual([201, 'native']);
+      for (const address of ['http://127.0.0.1/cb', 'http://127.0.0.1:5000/cb'])
+        expect([address, await isSentBackTo(body.client_id, address)]).toEqual([address, true]);
+    });
+
+    it('web: the very address', async () => {
+      const { status, body } = await register({ ...NATIVE, application_type: 'web' });
+      expect([status, body.application_type]).toEqual([201, 'web']);
+      expect(await isSentBackTo(body.client_id, 'http://127.0.0.1/cb')).toBe(true);
+      expect(await isSentBackTo(body.client_id, 'http://127.0.0.1:5000/cb')).toBe(false);
+    });
+
+    it('is told where nothing was said: by its addresses', async () => {
+      const redirect_uris = ['com.example.app:/cb'];
+      expect((await register({ ...METADATA, redirect_uris })).body.application_type).toBe('native');
+      expect((await register(METADATA)).body.application_type).toBe('web');
+    });
+
+    it.each<[string, string, object]>([
+      [
+        'web, and a scheme of its own',
+        'invalid_redirect_uri',
+        { application_type: 'web', redirect_uris: ['com.example.app:/cb'] },
+      ],
+      [
+        'native, and https on the device itself',
+        'invalid_redirect_uri',
+        { application_type: 'native', redirect_uris: ['https://127.0.0.1/cb'] },
+      ],
+      ['another', 'invalid_client_metadata', { application_type: 'browser' }],
+      ['no text', 'invalid_client_metadata', { application_type: ['native'] }],
+    ])('%s is %s', async (_what, error, metadata) => {
+      const { status, body } = await register({ ...METADATA, ...metadata });
+      expect([status, body.error]).toEqual([400, error]);
+    });
+  });
+
   it('initiate_login_uri is where an EHR opens the app', async () => {
     const { body } = await register({ ...METADATA, initiate_login_uri: 'https://app.example/launch' });
     expect(body.initiate_login_uri).toBe('https://app.example/launch');

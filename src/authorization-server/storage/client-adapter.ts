@@ -19,6 +19,7 @@ export const OWN_CLIENT_METADATA = [
   'pkce',
   'consent',
   'allowed_origins',
+  'loopback_port_may_vary',
   'kept_secrets',
   'addresses_given_by',
 ] as const;
@@ -82,6 +83,7 @@ function clientMetadata({ client, secrets, origin }: RegisteredClient): Record<s
     pkce: client.pkce,
     consent: client.consent,
     allowed_origins: client.allowedOrigins,
+    loopback_port_may_vary: client.tokenEndpointAuthMethod === 'none' && client.applicationType !== 'web',
     // Approving a client says who may come in, not that its addresses are ours.
     addresses_given_by: origin === 'registration' ? 'others' : 'operator',
   });

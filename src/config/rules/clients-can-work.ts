@@ -140,12 +140,14 @@ function problemOfKeys(jwks: object): string | undefined {
 function problemOfReturn(uri: string, client: ClientSettings): string | undefined {
   if (!URL.canParse(uri)) return 'must be an absolute address';
   const url = new URL(uri);
-  if (!/^https?:$/.test(url.protocol)) return undefined;
+  if (!/^https?:$/.test(url.protocol))
+    return client.applicationType === 'web'
+      ? 'must be https or http: a scheme of an app’s own is for applicationType native'
+      : undefined;
   if (url.username !== '' || url.password !== '') return 'must not hold a user name';
   if (/\/(\.|%2e){1,2}(;|\/|$|\?)/i.test(uri)) return 'must not hold . or .. as a step of its path';
-  // Together with a scheme of its own the client is one on the person’s device.
   if (isNative(client) && (url.protocol === 'http:') !== OWN_DEVICE.has(url.hostname))
-    return 'beside an app’s own scheme may be https, or http on the device itself (127.0.0.1, localhost)';
+    return 'of an app on the device may be https, or http on the device itself (127.0.0.1, [::1], localhost)';
   return undefined;
 }
 
@@ -154,7 +156,12 @@ function isOnTheDevice(uri: string): boolean {
   return !/^https?:/i.test(uri) || (URL.canParse(uri) && OWN_DEVICE.has(new URL(uri).hostname));
 }
 
-/** An app on the person’s device: it has a scheme of its own to be called by. */
-export function isNative(client: Pick<ClientSettings, 'redirectUris'>): boolean {
-  return client.redirectUris.some((uri) => !/^https?:/i.test(uri));
+/** An app on the person’s device: it is said to be one, or has a scheme of its own to be called by. */
+export function isNative({
+  applicationType,
+  redirectUris,
+}: Pick<ClientSettings, 'applicationType' | 'redirectUris'>): boolean {
+  return applicationType === undefined
+    ? redirectUris.some((uri) => !/^https?:/i.test(uri))
+    : applicationType === 'native';
 }

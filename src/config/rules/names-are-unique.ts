@@ -1,10 +1,15 @@
+import { canonicalAddress } from '#src/http/canonical-address.js';
 import type { Rule } from './rule.js';
 
 /** Two entries with one name would make "the" provider, server or client a guess. */
 export const namesAreUnique: Rule = (settings, { errors }) => {
   const lists: Array<[string, string, Array<string | undefined>]> = [
     ['fhirServers', 'name', settings.fhirServers.map((server) => server.name)],
-    ['fhirServers', 'baseUrl', settings.fhirServers.map((server) => server.baseUrl.replace(/\/+$/, ''))],
+    [
+      'fhirServers',
+      'baseUrl',
+      settings.fhirServers.map(({ baseUrl }) => canonicalAddress(baseUrl.replace(/\/+$/, ''))),
+    ],
     ['clients', 'clientId', settings.clients.map((client) => client.clientId)],
     [
       'externalIdentityProviders.identityProvider',

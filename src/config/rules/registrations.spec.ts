@@ -23,6 +23,11 @@ describe('names are unique', () => {
       'fhirServers[1].baseUrl',
     ],
     [
+      'base URLs, however they are spelled',
+      { fhirServers: [server(), server({ name: 'b', baseUrl: 'HTTPS://Fhir.test:443/r4' })] },
+      'fhirServers[1].baseUrl',
+    ],
+    [
       'schemes, whatever their case',
       { externalIdentityProviders: { identityProvider: [provider(), provider({ scheme: 'Hospital' })] } },
       'externalIdentityProviders.identityProvider[1].scheme',

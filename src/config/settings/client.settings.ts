@@ -109,7 +109,17 @@ export class ClientSettings {
   @IsIn(GRANT_TYPES, { each: true, message: `may hold ${GRANT_TYPES.join(', ')}` })
   grantTypes: string[] = ['authorization_code', 'refresh_token'];
 
-  @Setting('`redirect_uris`: exact addresses, compared character by character; no wildcards.')
+  @Setting(
+    '`application_type`: `native` for an app on the person’s device, `web` for one that is not. Of a native one, and of every public client that is not said to be `web`, any port of `http://127.0.0.1` and `http://[::1]` is right (RFC 8252 section 7.3).',
+    { defaultText: 'native for a client with a redirect URI of a scheme of its own' },
+  )
+  @IsOptional()
+  @IsIn(['native', 'web'], { message: 'must be native or web' })
+  applicationType?: 'native' | 'web';
+
+  @Setting(
+    '`redirect_uris`: exact addresses, compared character by character; no wildcards. Only the port of a loopback address may vary (`applicationType`).',
+  )
   @IsArray({ message: 'must be a list' })
   // In a browser some schemes run what they carry; no app returns to one of those.
   @Matches(/^(?!(javascript|data|vbscript|file|blob|about):)[a-z][a-z0-9+.-]*:[^\s#*\\]+$/, {

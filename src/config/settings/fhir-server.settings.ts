@@ -64,7 +64,7 @@ export class FhirServerSettings {
   @IsPathName()
   name!: string;
 
-  @Setting('The FHIR base URL, exactly as apps send it in `aud` (a trailing slash makes no difference).')
+  @Setting('The FHIR base URL: what apps send in `aud`, however they spell it, and the `aud` of tokens, as it stands here without a trailing slash.')
   @IsWebUrl()
   @Matches(/^[^?]*$/, { message: 'must not have a query' })
   baseUrl!: string;
