@@ -48,6 +48,7 @@ import { ClientAdapter } from './storage/client-adapter.js';
 import { PendingArtifacts } from './storage/pending-artifacts.js';
 import { RefreshTokenAdapter, RefreshTokenSuccession } from './storage/refresh-token-succession.js';
 import { errorsAsJson, preciseTokenErrors } from './token-errors.js';
+import { userinfoServesEveryToken } from './userinfo-tokens.js';
 
 /** The OAuth 2.0 and OpenID Connect protocol: oidc-provider, set up for SMART. */
 @Injectable()
@@ -132,6 +133,7 @@ export class Engine implements OnModuleInit {
     clientKeys.install(this.provider);
     severalClientSecrets(this.provider, this.clientSecrets);
     findJwtAccessTokens(this.provider, this.settings.issuer, publicOnly(jwks), this.store);
+    userinfoServesEveryToken(this.provider);
     this.standing.install(this.provider);
     this.events.listenTo(this.provider);
     await this.checkClients();

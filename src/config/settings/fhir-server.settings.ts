@@ -64,7 +64,9 @@ export class FhirServerSettings {
   @IsPathName()
   name!: string;
 
-  @Setting('The FHIR base URL: what apps send in `aud`, however they spell it, and the `aud` of tokens, as it stands here without a trailing slash.')
+  @Setting(
+    'The FHIR base URL: what apps send in `aud`, however they spell it, and the `aud` of tokens, as it stands here without a trailing slash.',
+  )
   @IsWebUrl()
   @Matches(/^[^?]*$/, { message: 'must not have a query' })
   baseUrl!: string;
