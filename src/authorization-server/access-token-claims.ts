@@ -7,8 +7,10 @@ import {
   errors,
 } from 'oidc-provider';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { inVersion20Form, type LaunchContext } from '#src/smart/launch/launch-context.js';
+import { splitScope } from '#src/smart/scopes/known-scopes.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { Standing } from './standing.js';
 
@@ -36,9 +38,11 @@ export class AccessTokenClaims {
     const context = await this.contexts.find(token.grantId);
     const server = this.fhirServers.at(audience(token) ?? '');
     // A patient’s id means somebody else on another server.
-    if (context && context.fhirServer !== server?.name)
+    if (context && context.fhirServer !== (server?.name ?? NO_FHIR_SERVER))
       throw new errors.InvalidTarget('the grant is for another FHIR server');
-    const fhirUser = context && this.accounts.fhirUser(context);
+    // Another API is told who somebody is on a FHIR server where that was asked for.
+    const toBeTold = server !== undefined || splitScope(token.scope).includes('fhirUser');
+    const fhirUser = context && toBeTold ? this.accounts.fhirUser(context) : undefined;
     const launch = context?.context ?? {};
     const inItsForm = ctx.oidc.client?.fhir_context_form === 'strings' ? inVersion20Form(launch) : launch;
     return { ...inItsForm, ...(fhirUser ? { fhirUser } : {}) };

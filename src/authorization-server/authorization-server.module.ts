@@ -12,6 +12,7 @@ import { EngineAccounts } from './engine-accounts.js';
 import { EngineEvents } from './engine-events.js';
 import { FrontDoor } from './front-door.js';
 import { InteractionSteps } from './interaction-steps.js';
+import { OtherResources } from './other-resources.js';
 import { PostedRequests } from './posted-requests.js';
 import { RelyingPartyLogout } from './relying-party-logout.js';
 import { RefreshingClient } from './refreshing-client.js';
@@ -43,6 +44,7 @@ import { PendingArtifacts } from './storage/pending-artifacts.js';
     AppsWithAccess,
     BrowserSession,
     PendingArtifacts,
+    OtherResources,
     PostedRequests,
     RefreshingClient,
     RelyingPartyLogout,
@@ -54,6 +56,7 @@ import { PendingArtifacts } from './storage/pending-artifacts.js';
     Engine,
     FrontDoor,
     InteractionSteps,
+    OtherResources,
     SignOutAcross,
     AccessTokenVerifier,
   ],

@@ -37,6 +37,7 @@ import {
   smartTokenResponse,
 } from './middleware.js';
 import { clientsAreToldLater, noteWhereSignedIn } from './clients-told-later.js';
+import { OtherResources } from './other-resources.js';
 import { refreshScopesAreComparedByMeaning } from './refresh-scopes.js';
 import { ResourceServers } from './resource-servers.js';
 import { sessionsKnowTheirSignIn } from './session-sign-in.js';
@@ -68,6 +69,7 @@ export class Engine implements OnModuleInit {
     private readonly engineAccounts: EngineAccounts,
     private readonly fhirServers: FhirServers,
     private readonly resourceServers: ResourceServers,
+    private readonly otherResources: OtherResources,
     private readonly accessTokenClaims: AccessTokenClaims,
     private readonly pages: EnginePages,
     private readonly events: EngineEvents,
@@ -101,6 +103,7 @@ export class Engine implements OnModuleInit {
         contexts: this.contexts,
         fhirServers: this.fhirServers,
         resourceServers: this.resourceServers,
+        otherResources: this.otherResources,
         accessTokenClaims: this.accessTokenClaims,
         launches: this.launches,
         pages: this.pages,
@@ -132,7 +135,13 @@ export class Engine implements OnModuleInit {
     assertionsNameOneKey(this.provider);
     clientKeys.install(this.provider);
     severalClientSecrets(this.provider, this.clientSecrets);
-    findJwtAccessTokens(this.provider, this.settings.issuer, publicOnly(jwks), this.store);
+    findJwtAccessTokens(
+      this.provider,
+      this.settings.issuer,
+      publicOnly(jwks),
+      this.store,
+      this.resourceServers,
+    );
     userinfoServesEveryToken(this.provider);
     this.standing.install(this.provider);
     this.events.listenTo(this.provider);

@@ -1,5 +1,5 @@
 import { isNative } from '#src/config/rules/clients-can-work.js';
-import type { ClientSettings } from '#src/config/settings/client.settings.js';
+import { type ClientSettings, SIGNING_ALGORITHMS } from '#src/config/settings/client.settings.js';
 import { isLoopback } from '#src/config/settings/validators.js';
 import { permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
@@ -54,6 +54,9 @@ export function settingsOfMetadata(
   const applicationType = optional(metadata, 'application_type', undefined);
   if (applicationType !== undefined && applicationType !== 'native' && applicationType !== 'web')
     throw refused('application_type must be native or web');
+  const idTokenAlgorithm = optional(metadata, 'id_token_signed_response_alg', undefined);
+  if (idTokenAlgorithm !== undefined && !SIGNING_ALGORITHMS.some((one) => one === idTokenAlgorithm))
+    throw refused(`id_token_signed_response_alg must be one of ${SIGNING_ALGORITHMS.join(', ')}`);
   return withoutUndefined({
     clientName: name,
     tokenEndpointAuthMethod: method,
@@ -66,6 +69,7 @@ export function settingsOfMetadata(
     postLogoutRedirectUris: addresses(metadata, 'post_logout_redirect_uris'),
     backchannelLogoutUri: logoutUri,
     clientUri: optional(metadata, 'client_uri', undefined),
+    idTokenAlgorithm,
     scope: scope(metadata, grantTypes, limits.scope),
   });
 }

@@ -17,6 +17,7 @@ export class FhirServers {
       fhirVersion: server.fhirVersion,
       accessTokenFormat: server.accessTokenFormat,
       accessTokenAlgorithm: server.accessTokenAlgorithm,
+      accessTokenType: server.accessTokenType,
       scopeSyntax: server.scopeSyntax,
       categoryScopes: server.categoryScopes,
       rights: server.rights,
@@ -27,9 +28,14 @@ export class FhirServers {
     this.default = marked >= 0 ? this.all[marked] : this.all.length === 1 ? this.all[0] : undefined;
   }
 
-  /** The one a request is about: the one it names by its base URL, else the one set for its client, else the default. */
-  meantBy(baseUrl: string | undefined, ofClient: string | undefined): FhirServer | undefined {
-    if (baseUrl !== undefined) return this.at(baseUrl);
+  /**
+   * The one a request is about: the one it names, else the one set for its client, else the default.
+   *
+   * @param resource what it names: a base URL, or another API of the settings. Whatever is neither was refused before.
+   */
+  meantBy(resource: string | undefined, ofClient: string | undefined): FhirServer | undefined {
+    const named = resource === undefined ? undefined : this.at(resource);
+    if (named) return named;
     return ofClient === undefined ? this.default : this.named(ofClient);
   }
 

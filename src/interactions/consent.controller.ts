@@ -4,6 +4,7 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
+import { OtherResources } from '#src/authorization-server/other-resources.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { PatientDirectory } from '#src/smart/launch/patient-directory.js';
 import { consistentAnswer } from '#src/smart/scopes/consistent-answer.js';
@@ -30,6 +31,7 @@ export class ConsentController {
     private readonly csrf: Csrf,
     private readonly audit: AuditLog,
     private readonly settings: Settings,
+    private readonly resources: OtherResources,
   ) {}
 
   @Get()
@@ -56,6 +58,9 @@ export class ConsentController {
         pending.claims.length > 0 ||
         pending.scopes.some((scope) => ['openid', 'fhirUser', 'profile', 'email'].includes(scope)),
       learnsEmail: pending.scopes.includes('email') || pending.claims.some((claim) => /^email/.test(claim)),
+      elsewhere: pending.scopes.flatMap(
+        (scope) => (pending.resource && this.resources.inWords(scope, [pending.resource])) ?? [],
+      ),
       remembered: pending.client.remembersConsent,
       person: { name: account?.displayName ?? account?.email ?? 'you' },
       cancelHref: `/interaction/${pending.uid}/cancel`,

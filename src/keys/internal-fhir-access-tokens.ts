@@ -76,7 +76,7 @@ export class InternalFhirAccessTokens extends FhirAccessTokens {
       client_id: INTERNAL_CLIENT_ID,
       scope: SCOPES[purpose][server.scopeSyntax],
     })
-      .setProtectedHeader({ alg, kid: jwk.kid, typ: 'at+jwt' })
+      .setProtectedHeader({ alg, kid: jwk.kid, typ: server.accessTokenType })
       .setIssuer(this.settings.issuer)
       .setSubject(INTERNAL_CLIENT_ID)
       .setAudience(server.baseUrl)

@@ -532,7 +532,8 @@ describe('discovery', () => {
       response_modes_supported: ['form_post', 'fragment', 'query'],
       grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
       subject_types_supported: ['public'],
-      id_token_signing_alg_values_supported: ['RS256'],
+      // ES256 is what access tokens are signed with, unless a FHIR server wants RS256.
+      id_token_signing_alg_values_supported: ['RS256', 'ES256'],
       token_endpoint_auth_methods_supported: [
         'client_secret_basic',
         'client_secret_post',

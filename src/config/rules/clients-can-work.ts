@@ -39,11 +39,12 @@ export const clientsCanWork: Rule = (settings, { errors, warnings }) => {
       });
     }
     const introspection = introspectionOf(client);
-    if (introspection && client.fhirServer === undefined && settings.fhirServers.length > 1) {
+    const standsFor = client.fhirServer ?? client.resource;
+    if (introspection && standsFor === undefined && settings.fhirServers.length > 1) {
       const names = settings.fhirServers.map(({ name }) => name).join(', ');
       errors.push({
         path: `${path}.${introspection}`,
-        message: `needs fhirServer beside it: the client may ask about tokens for one FHIR server, and there are several (${names}). For a gateway before all of them set mayIntrospect to all`,
+        message: `needs fhirServer (or resource) beside it: the client may ask about tokens for one FHIR server, and there are several (${names}). For a gateway before all of them set mayIntrospect to all`,
       });
     }
     if (client.pkce === 'optional' && client.tokenEndpointAuthMethod === 'none') {
@@ -65,6 +66,8 @@ export const clientsCanWork: Rule = (settings, { errors, warnings }) => {
     ) {
       errors.push({ path: `${path}.fhirServer`, message: `there is no FHIR server ${client.fhirServer}` });
     }
+    if (client.resource !== undefined && !settings.resources.some(({ name }) => name === client.resource))
+      errors.push({ path: `${path}.resource`, message: `there is no API ${client.resource} in resources` });
     for (const list of ['redirectUris', 'postLogoutRedirectUris'] as const) {
       client[list].forEach((uri, place) => {
         const message = problemOfReturn(uri, client);

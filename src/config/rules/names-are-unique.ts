@@ -10,6 +10,7 @@ export const namesAreUnique: Rule = (settings, { errors }) => {
       'baseUrl',
       settings.fhirServers.map(({ baseUrl }) => canonicalAddress(baseUrl.replace(/\/+$/, ''))),
     ],
+    ['resources', 'name', settings.resources.map((resource) => resource.name)],
     ['clients', 'clientId', settings.clients.map((client) => client.clientId)],
     [
       'externalIdentityProviders.identityProvider',
@@ -36,6 +37,24 @@ export const namesAreUnique: Rule = (settings, { errors }) => {
       }
     });
   }
+  // A token must be for one of them, and our own API is another.
+  const taken = new Map([
+    [canonicalAddress(`${settings.issuer}/api`), 'that of the administrators’ API'],
+    ...settings.fhirServers.map(
+      ({ baseUrl, name }) => [canonicalAddress(baseUrl), `that of the FHIR server ${name}`] as const,
+    ),
+  ]);
+  settings.resources.forEach(({ identifier, name, scopes }, index) => {
+    const address = canonicalAddress(identifier);
+    const other = taken.get(address);
+    const path = `resources[${index}]`;
+    if (other !== undefined)
+      errors.push({ path: `${path}.identifier`, message: `is ${other}; each must be unique` });
+    taken.set(address, `that of the API ${name}`);
+    const names = scopes.map((scope) => scope.name);
+    if (new Set(names).size < names.length)
+      errors.push({ path: `${path}.scopes`, message: 'must name each scope once' });
+  });
   const defaults = settings.fhirServers.filter((server) => server.default);
   if (defaults.length > 1) {
     errors.push({

@@ -23,6 +23,9 @@ export const CLIENT_AUTHENTICATION_METHODS = [
 
 export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
 
+/** What ID tokens and access tokens are signed with; every library knows the first. */
+export const SIGNING_ALGORITHMS = ['RS256', 'ES256'] as const;
+
 /** Whether a client authenticates by a secret. */
 export function usesSecret(client: Pick<ClientSettings, 'tokenEndpointAuthMethod'>): boolean {
   return (
@@ -168,11 +171,15 @@ export class ClientSettings {
   verified: boolean = false;
 
   @Setting(
-    'Whether this client may introspect tokens of other clients (RFC 7662 section 2.1). `true` is for a FHIR server: it may ask about tokens for itself. With several FHIR servers `fhirServer` says which one it is. `all` is for gateways: tokens for every FHIR server.',
+    'Whether this client may introspect tokens of other clients (RFC 7662 section 2.1). `true` is for a FHIR server or another API: it may ask about tokens for itself. `resource` says which API it is, `fhirServer` which one of several FHIR servers. `all` is for gateways: tokens for every FHIR server and API, and those of clients that know OpenID Connect only.',
     { kind: 'boolean' },
   )
   @IsIn([true, false, 'all'], { message: 'must be true, false or all' })
   mayIntrospect: boolean | 'all' = false;
+
+  @Setting('`id_token_signed_response_alg`: what its ID tokens are signed with, `RS256` or `ES256`.')
+  @IsIn(SIGNING_ALGORITHMS, { message: 'must be RS256 or ES256' })
+  idTokenAlgorithm: (typeof SIGNING_ALGORITHMS)[number] = 'RS256';
 
   @Setting(
     '`fhirUser` in ID tokens: `absolute` URL, or `relative` to the FHIR server (`Practitioner/1`) for apps that need it so.',
@@ -197,6 +204,14 @@ export class ClientSettings {
   @IsOptional()
   @IsPathName()
   fhirServer?: string;
+
+  @Setting(
+    'The API of `resources` (its name) that a client with `mayIntrospect` stands for, in the place of a FHIR server.',
+    { defaultText: 'none' },
+  )
+  @IsOptional()
+  @IsPathName()
+  resource?: string;
 
   @Setting(
     'PKCE: `required`, or `optional` for a service that does not know it and authenticates to us. SMART App Launch wants it from every app.',
