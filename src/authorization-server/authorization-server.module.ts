@@ -16,6 +16,7 @@ import { OtherResources } from './other-resources.js';
 import { PostedRequests } from './posted-requests.js';
 import { RelyingPartyLogout } from './relying-party-logout.js';
 import { RefreshingClient } from './refreshing-client.js';
+import { Refusals } from './refusals.js';
 import { ResourceServers } from './resource-servers.js';
 import { SignOutAcross } from './sign-out-across.js';
 import { Standing } from './standing.js';
@@ -47,6 +48,7 @@ import { PendingArtifacts } from './storage/pending-artifacts.js';
     OtherResources,
     PostedRequests,
     RefreshingClient,
+    Refusals,
     RelyingPartyLogout,
     FrontDoor,
   ],

@@ -39,6 +39,7 @@ import {
 import { clientsAreToldLater, noteWhereSignedIn } from './clients-told-later.js';
 import { OtherResources } from './other-resources.js';
 import { refreshScopesAreComparedByMeaning } from './refresh-scopes.js';
+import { Refusals } from './refusals.js';
 import { ResourceServers } from './resource-servers.js';
 import { sessionsKnowTheirSignIn } from './session-sign-in.js';
 import { SignOutAcross } from './sign-out-across.js';
@@ -73,6 +74,7 @@ export class Engine implements OnModuleInit {
     private readonly accessTokenClaims: AccessTokenClaims,
     private readonly pages: EnginePages,
     private readonly events: EngineEvents,
+    private readonly refusals: Refusals,
     private readonly egress: Egress,
     private readonly contexts: GrantContextStore,
     private readonly launches: EhrLaunchStore,
@@ -118,6 +120,7 @@ export class Engine implements OnModuleInit {
     this.provider.use(errorsAsJson);
     this.provider.use(busyAnswers);
     this.provider.use(failedProofsAreBraked(this.settings.limits));
+    this.provider.use(this.refusals.giveReference);
     this.provider.use(preciseTokenErrors);
     this.provider.use(signOutAsksOnce(this.settings.issuer));
     this.provider.use(this.signOut.toProvider);
@@ -145,6 +148,7 @@ export class Engine implements OnModuleInit {
     userinfoServesEveryToken(this.provider);
     this.standing.install(this.provider);
     this.events.listenTo(this.provider);
+    this.refusals.listenTo(this.provider);
     await this.checkClients();
   }
 

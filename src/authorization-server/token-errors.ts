@@ -47,13 +47,6 @@ export async function preciseTokenErrors(ctx: KoaContextWithOIDC, next: () => Pr
   }
 }
 
-/** Whether the engine’s answer is one of a client that did not prove who it is, by whatever name the engine calls it. */
-export function isClientUnproven(ctx: KoaContextWithOIDC): boolean {
-  if (isOfUnknownAssertionType(ctx)) return false;
-  const { error } = (ctx.body ?? {}) as { error?: string };
-  return error === 'invalid_client' || isFailedAssertion(ctx) || isWithoutAuthentication(ctx);
-}
-
 /**
  * A client showed an assertion and nothing else, and it was not even good enough to tell which client: RFC 7521 section
  * 4.2.1, SMART App Launch 2.2 ("Client Authentication: Asymmetric").

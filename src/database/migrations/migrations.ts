@@ -11,6 +11,7 @@ import { RelyingParties1764800000000 } from './1764800000000-relying-parties.js'
 import { UserAccessBrands1764900000000 } from './1764900000000-user-access-brands.js';
 import { Epochs1765000000000 } from './1765000000000-epochs.js';
 import { BoundedFloods1765040000000 } from './1765040000000-bounded-floods.js';
+import { ClientRefusals1765120000000 } from './1765120000000-client-refusals.js';
 
 /** Every migration, oldest first. Listed by hand: what runs on a hospital’s database is not found by a pattern. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   UserAccessBrands1764900000000,
   Epochs1765000000000,
   BoundedFloods1765040000000,
+  ClientRefusals1765120000000,
 ];
