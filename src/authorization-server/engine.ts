@@ -49,7 +49,7 @@ import { ArtifactStore } from './storage/artifact.store.js';
 import { ClientAdapter } from './storage/client-adapter.js';
 import { PendingArtifacts } from './storage/pending-artifacts.js';
 import { RefreshTokenAdapter, RefreshTokenSuccession } from './storage/refresh-token-succession.js';
-import { errorsAsJson, preciseTokenErrors } from './token-errors.js';
+import { answersAsJson, preciseTokenErrors } from './token-errors.js';
 import { userinfoServesEveryToken } from './userinfo-tokens.js';
 
 /** The OAuth 2.0 and OpenID Connect protocol: oidc-provider, set up for SMART. */
@@ -117,7 +117,7 @@ export class Engine implements OnModuleInit {
     this.provider.use(ownFormPage(this.pages));
     this.provider.use(offlineAccessNeedsNoPrompt);
     this.provider.use(smartTokenResponse(this.fhirServers));
-    this.provider.use(errorsAsJson);
+    this.provider.use(answersAsJson);
     this.provider.use(busyAnswers);
     this.provider.use(failedProofsAreBraked(this.settings.limits));
     this.provider.use(this.refusals.giveReference);

@@ -5,12 +5,14 @@ import { GRANT_TYPES } from '#src/config/settings/client.settings.js';
 const FOR_PROGRAMS = new Set(['/token', '/introspect', '/revoke', '/par', '/userinfo']);
 
 /**
- * Programs get errors as JSON (RFC 6749 section 5.2). The engine would send whoever accepts HTML first a page, and Java’s
- * HTTP client does unless it is told otherwise.
+ * Programs get JSON. For an error the engine would send whoever accepts HTML first a page (RFC 6749 section 5.2), and
+ * Java’s HTTP client does unless it is told otherwise; and to a revocation it answers with empty text, which many
+ * libraries cannot read (RFC 7009 section 2.2 leaves the content open).
  */
-export async function errorsAsJson(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+export async function answersAsJson(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   if (FOR_PROGRAMS.has(ctx.path)) ctx.req.headers.accept = 'application/json';
   await next();
+  if (ctx.oidc?.route === 'revocation' && ctx.status === 200) ctx.body = {};
 }
 
 /** The one kind of client assertion there is here (RFC 7523 section 2.2). */

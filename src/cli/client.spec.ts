@@ -44,6 +44,7 @@ describe('wardkey client', () => {
     client_name: 'Service',
     token_endpoint_auth_method: 'client_secret_basic',
     grant_types: ['client_credentials'],
+    scope: 'system/Patient.rs',
   };
 
   beforeAll(() => {

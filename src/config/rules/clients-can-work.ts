@@ -19,6 +19,12 @@ export const clientsCanWork: Rule = (settings, { errors, warnings }) => {
         message: 'client_credentials needs a client that authenticates (RFC 6749 section 4.4)',
       });
     }
+    if (getsNothingForItself(client)) {
+      const message =
+        'must name what the client may have for itself (client_credentials), such as system/Patient.rs: without it no token is ever issued';
+      const told = client.grantTypes.includes('authorization_code') ? warnings : errors;
+      told.push({ path: `${path}.scope`, message });
+    }
     if (usesSecret(client) && client.scope?.split(' ').some((scope) => scope.startsWith('system/'))) {
       warnings.push({
         path: `${path}.tokenEndpointAuthMethod`,
@@ -95,6 +101,17 @@ export const clientsHaveSecrets: Rule = (settings, { errors, warnings }) => {
       });
   });
 };
+
+/** What a client gets for itself has to be named; one that only introspects needs nothing. */
+function getsNothingForItself({
+  tokenEndpointAuthMethod,
+  grantTypes,
+  scope,
+  mayIntrospect,
+}: ClientSettings): boolean {
+  const forItself = tokenEndpointAuthMethod !== 'none' && grantTypes.includes('client_credentials');
+  return forItself && !scope?.trim() && !mayIntrospect;
+}
 
 /** The setting that lets a client introspect for one FHIR server: its registration, or a scope of its access tokens. */
 function introspectionOf({ mayIntrospect, scope }: ClientSettings): 'mayIntrospect' | 'scope' | undefined {

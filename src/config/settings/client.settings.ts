@@ -152,10 +152,8 @@ export class ClientSettings {
   postLogoutRedirectUris: string[] = [];
 
   @Setting(
-    '`scope`: what the client may ask for at most, separated by spaces. Absent means any SMART scope.',
-    {
-      defaultText: 'no limit',
-    },
+    '`scope`: what the client may ask for at most, separated by spaces. Absent means every scope of SMART and OpenID Connect that a person can allow. What a client gets for itself has to be named: `system/` scopes, those of `resources`, and `__wardkey/` scopes.',
+    { defaultText: 'whatever a person allows; nothing for the client itself' },
   )
   @IsOptional()
   @IsString({ message: 'must be text' })
@@ -165,6 +163,31 @@ export class ClientSettings {
   @IsOptional()
   @IsWebUrl()
   clientUri?: string;
+
+  @Setting(
+    '`logo_uri`: a picture of the app. Kept and shown to administrators; pages load nothing of others.',
+  )
+  @IsOptional()
+  @IsWebUrl()
+  logoUri?: string;
+
+  @Setting('`policy_uri`: what the app does with people’s data.')
+  @IsOptional()
+  @IsWebUrl()
+  policyUri?: string;
+
+  @Setting('`tos_uri`: the terms of the app.')
+  @IsOptional()
+  @IsWebUrl()
+  tosUri?: string;
+
+  @Setting('`contacts`: whom to ask about the app, e-mail addresses as a rule.')
+  @IsArray({ message: 'must be a list' })
+  @Matches(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,320}$/u, {
+    each: true,
+    message: 'must be texts of 1 to 320 characters that can be seen',
+  })
+  contacts: string[] = [];
 
   @Setting('Whether an administrator has checked who is behind this app; shown as a mark on the pages.')
   @IsBoolean({ message: 'must be true or false' })
