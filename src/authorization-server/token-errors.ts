@@ -23,7 +23,6 @@ const IS_REQUEST: Record<string, (body: Record<string, unknown>) => boolean> = {
   token: ({ grant_type }) => GRANT_TYPES.some((one) => one === grant_type),
   introspection: ({ token }) => Boolean(token),
   revocation: ({ token }) => Boolean(token),
-  pushed_authorization_request: ({ response_type }) => Boolean(response_type),
 };
 const PROOFS = ['client_id', 'client_secret', 'client_assertion'];
 

@@ -9,16 +9,10 @@ it.each([
   'https://FHIR.Test/r4/a-b',
   'https://fhir.test:443/r4/a-b',
   'https://fhir.test:443/r4/a-b/',
-  'https://fhir.test/r4/./a-b',
-  'https://fhir.test/x/../r4/a-b',
-  'https://fhir.test/r4/%61%2db',
+  'HTTPS://FHIR.TEST:443/r4/a-b/',
 ])('%s is the same address', (text) => {
   expect(canonicalAddress(text)).toBe(canonicalAddress(ADDRESS));
   expect(isSameAddress(text, ADDRESS)).toBe(true);
-});
-
-it('escapes are the same in either case', () => {
-  expect(isSameAddress('https://fhir.test/a%c3%a9', 'https://fhir.test/a%C3%A9')).toBe(true);
 });
 
 it('http has a default port of its own', () => {
@@ -34,6 +28,9 @@ it.each([
   'https://fhir.test:8443/r4/a-b',
   'https://fhir.test./r4/a-b',
   'https://fhir.test/r4/a%2Fb',
+  'https://fhir.test/r4/%61-b',
+  'https://fhir.test/r4/./a-b',
+  'https://fhir.test/x/../r4/a-b',
   'https://fhir.test/r4',
   'https://evil.test/r4/a-b',
 ])('%s is another', (text) => expect(isSameAddress(text, ADDRESS)).toBe(false));

@@ -393,7 +393,6 @@ describe('BI-106 several ways to authenticate at once (RFC 6749 section 2.3)', (
     ['/token', { grant_type: 'authorization_code', code: 'x', redirect_uri: CALLBACK }],
     ['/introspect', { token: 'x' }],
     ['/revoke', { token: 'x' }],
-    ['/par', { response_type: 'code', redirect_uri: CALLBACK }],
   ])('none at all at %s is invalid_client (RFC 6749 section 5.2)', async (path, body) => {
     const answer = await new SmartApp(hospital).post(path, body);
     expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client']);

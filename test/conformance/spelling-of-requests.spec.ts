@@ -43,11 +43,7 @@ const SPELLINGS: Array<[what: string, spell: (address: string) => string]> = [
   ['as it is', (address) => address],
   ['with a slash at the end', (address) => `${address}/`],
   ['with the scheme in capitals', (address) => address.replace('http:', 'HTTP:')],
-  ['with a step of its path', (address) => `${address}/.`],
-  [
-    'with a letter escaped',
-    (address) => `${address.slice(0, -1)}%${address.charCodeAt(address.length - 1).toString(16)}`,
-  ],
+  ['with the scheme in capitals and a slash', (address) => `${address.replace('http:', 'HTTP:')}/`],
 ];
 
 const audienceOf = (token: string) => decodeJwt(token).aud;
@@ -106,6 +102,8 @@ describe.each(SPELLINGS)('a FHIR server is the same %s', (_what, spell) => {
 it.each<[string, () => string]>([
   ['another server', () => 'https://evil.example/r4'],
   ['another path', () => `${base}/x`],
+  ['a step of the path', () => `${base}/.`],
+  ['a letter in percent', () => `${base.slice(0, -1)}%34`],
   ['another case of the path', () => base.replace(/r4$/, 'R4')],
   ['two slashes at the end', () => `${base}//`],
   ['a query', () => `${base}?x`],
@@ -122,9 +120,24 @@ it.each<[string, () => string]>([
   expect((await app.post('/token', form, SERVICE)).body.error).toBe('invalid_target');
 });
 
+it('the host may be in any case, and the default port written out', async () => {
+  for (const aud of [
+    'https://OTHER.example/r4',
+    'https://other.example:443/r4/',
+    'HTTPS://Other.Example/r4',
+  ]) {
+    const app = new SmartApp(hospital);
+    const page = await newBrowser().get(app.authorizationUrl({ aud, prompt: 'none' }));
+    expect([aud, app.answer(page).error]).toEqual([aud, 'login_required']);
+    const form = { grant_type: 'client_credentials', scope: 'system/Patient.rs', resource: aud };
+    const { body } = await app.post('/token', form, SERVICE);
+    expect(audienceOf(body.access_token)).toBe(OTHER);
+  }
+});
+
 it('the other FHIR server is not this one, however it is spelled', async () => {
   const { app, tokens } = await tokensFor({});
-  for (const resource of [OTHER, `${OTHER}/`, OTHER.toUpperCase()])
+  for (const resource of [OTHER, `${OTHER}/`, OTHER.replace('other', 'OTHER')])
     expect((await app.refresh(tokens.refresh_token, { resource })).body.error).toBe('invalid_target');
 });
 

@@ -50,7 +50,7 @@ export const clientsCanWork: Rule = (settings, { errors, warnings }) => {
       const names = settings.fhirServers.map(({ name }) => name).join(', ');
       errors.push({
         path: `${path}.${introspection}`,
-        message: `needs fhirServer (or resource) beside it: the client may ask about tokens for one FHIR server, and there are several (${names}). For a gateway before all of them set mayIntrospect to all`,
+        message: `needs fhirServer beside it: the client may ask about tokens for one FHIR server, and there are several (${names}). For another API set resource, for a gateway before all of them mayIntrospect: all`,
       });
     }
     if (client.pkce === 'optional' && client.tokenEndpointAuthMethod === 'none') {
