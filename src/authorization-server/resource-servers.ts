@@ -50,23 +50,26 @@ export class ResourceServers {
         );
       return server.baseUrl;
     }
-    const other = ctx.oidc.route === 'token' && !isClientCredentials(ctx) ? undefined : this.otherMeant(ctx);
-    if (other) return other.identifier;
     if (isClientCredentials(ctx)) {
+      const other = this.otherMeant(ctx, client);
+      if (other) return other.identifier;
       if (requestedScopes(ctx).some(isApiScope)) return apiResource(this.settings);
       if (!this.fhirServers.default)
         throw new errors.InvalidTarget('resource is required: there are several FHIR servers');
       return this.fhirServers.default.baseUrl;
     }
+    if (ctx.oidc.route === 'token') return [];
     const wantsClinicalData = requestedScopes(ctx).some(
       (scope) => parseSmartScope(scope) !== undefined || /^launch\b/.test(scope),
     );
-    if (wantsClinicalData && ctx.oidc.route !== 'token') {
+    if (wantsClinicalData) {
       throw new errors.InvalidRequest(
         'aud is required: the base URL of the FHIR server (SMART App Launch 2.2)',
       );
     }
-    if (ctx.oidc.route !== 'token') this.plainRequest(ctx, client);
+    const other = this.otherMeant(ctx, client);
+    if (other) return other.identifier;
+    this.plainRequest(ctx, client);
     return [];
   };
 
@@ -116,26 +119,26 @@ export class ResourceServers {
   }
 
   private scopesOfOther(ctx: KoaContextWithOIDC, other: ResourceSettings, client: Client): string[] {
-    const registered = splitScope(client.smart_scope as string | undefined);
-    const theirs = other.scopes.map(({ name }) => name).filter((name) => registered.includes(name));
     const requested = requestedScopes(ctx);
-    if (isClientCredentials(ctx))
-      return this.exactly(
-        requested.filter((scope) => theirs.includes(scope)),
-        ctx,
-      );
+    const registered = splitScope(client.smart_scope as string | undefined);
+    const known = other.scopes.map(({ name }) => name);
+    const theirs = requested.filter((scope) => known.includes(scope) && registered.includes(scope));
+    if (isClientCredentials(ctx)) return this.exactly(theirs, ctx);
     if (ctx.oidc.route === 'token')
       return splitScope(ctx.oidc.entities.Grant?.getResourceScope(other.identifier));
     const ofPerson = permittedForPeople(ctx, client).filter((scope) => OF_OPENID_CONNECT.has(scope));
     const permitted = requested.filter((scope) => theirs.includes(scope) || ofPerson.includes(scope));
     this.checkFhirUser(permitted, client);
-    this.settle(ctx, permitted);
+    // Without a scope of this API there is nothing to do with a token for it.
+    this.settle(ctx, theirs.length > 0 ? permitted : []);
     return permitted;
   }
 
   /** The API whose scopes are asked for, where the request does not name it. */
-  private otherMeant(ctx: KoaContextWithOIDC): ResourceSettings | undefined {
-    const [one, ...more] = this.others.knowing(requestedScopes(ctx));
+  private otherMeant(ctx: KoaContextWithOIDC, client: Client): ResourceSettings | undefined {
+    const registered = splitScope(client.smart_scope as string | undefined);
+    const scopes = requestedScopes(ctx).filter((scope) => registered.includes(scope));
+    const [one, ...more] = this.others.knowing(scopes);
     if (more.length > 0)
       throw new errors.InvalidTarget('resource is required: several APIs know the scopes that are asked for');
     return one;

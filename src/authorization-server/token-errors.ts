@@ -53,9 +53,7 @@ export async function preciseTokenErrors(ctx: KoaContextWithOIDC, next: () => Pr
  * 4.2.1, SMART App Launch 2.2 ("Client Authentication: Asymmetric").
  */
 function isFailedAssertion(ctx: KoaContextWithOIDC): boolean {
-  const { body, client } = ctx.oidc ?? {};
-  if (!isInvalidRequest(ctx) || client || !showsAssertionOnly(ctx)) return false;
-  return !['client_id', 'client_assertion_type'].some((name) => Array.isArray(body?.[name]));
+  return isInvalidRequest(ctx) && !ctx.oidc.client && showsAssertionOnly(ctx);
 }
 
 /** An assertion of a kind that is not known here is a parameter nobody understands, and no failed proof. */
@@ -66,11 +64,13 @@ function isOfUnknownAssertionType(ctx: KoaContextWithOIDC): boolean {
 }
 
 function showsAssertionOnly(ctx: KoaContextWithOIDC): boolean {
-  const { params } = ctx.oidc ?? {};
+  const { params, body } = ctx.oidc ?? {};
   return (
     params?.client_assertion !== undefined &&
     ctx.headers.authorization === undefined &&
-    params.client_secret === undefined
+    params.client_secret === undefined &&
+    // Said several times, it is another mistake.
+    !['client_id', 'client_assertion_type'].some((name) => Array.isArray(body?.[name]))
   );
 }
 
