@@ -13,6 +13,7 @@ import { UpstreamSignOutRecord } from '#src/accounts/sign-ins/upstream-sign-out.
 import { AuditCount } from '#src/audit/audit-count.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
+import { ClientRefusal } from '#src/clients/client-refusal.entity.js';
 import { ClientSecret } from '#src/clients/client-secret.entity.js';
 import { RegistrationToken } from '#src/clients/registration-token.entity.js';
 import { StoredClient } from '#src/clients/stored-client.entity.js';
@@ -48,6 +49,7 @@ export const entities = [
   Epoch,
   StoredClient,
   ClientSecret,
+  ClientRefusal,
   RegistrationToken,
   LoginAttempt,
   StoredIdentityProvider,

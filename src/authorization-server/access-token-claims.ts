@@ -6,7 +6,10 @@ import {
   type UnknownObject,
   errors,
 } from 'oidc-provider';
+import { Settings } from '#src/config/settings/settings.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { smartStyleUrl } from '#src/smart/discovery/smart-style.js';
+import { NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import {
   inVersion20Form,
@@ -28,6 +31,7 @@ export class AccessTokenClaims {
     private readonly accounts: EngineAccounts,
     private readonly fhirServers: FhirServers,
     private readonly standing: Standing,
+    private readonly settings: Settings,
   ) {}
 
   /** `extraTokenClaims` */
@@ -48,13 +52,21 @@ export class AccessTokenClaims {
     if (token.aud === undefined) return claims;
     const server = this.fhirServers.at(audience(token) ?? '');
     // A patient’s id means somebody else on another server.
-    if (context && context.fhirServer !== server?.name)
+    if (context && context.fhirServer !== (server?.name ?? NO_FHIR_SERVER))
       throw new errors.InvalidTarget('the grant is for another FHIR server');
-    const fhirUser = context && this.accounts.fhirUser(context);
-    const launch = context?.context ?? {};
+    // Another API is told who somebody is on a FHIR server where that was asked for.
+    const toBeTold = server !== undefined || splitScope(token.scope).includes('fhirUser');
+    const fhirUser = context && toBeTold ? this.accounts.fhirUser(context) : undefined;
+    const launch = { ...(server && context ? this.style() : {}), ...context?.context };
     const inItsForm = ctx.oidc.client?.fhir_context_form === 'strings' ? inVersion20Form(launch) : launch;
     return { ...claims, ...inItsForm, ...(fhirUser ? { fhirUser } : {}) };
   };
+
+  /** Listing `context-style` is a promise to every app (SMART App Launch 2.2, "Styling"). */
+  private style(): LaunchContext {
+    const { issuer, organisation } = this.settings;
+    return { smart_style_url: smartStyleUrl(issuer, organisation.accentColour) };
+  }
 
   /**
    * `formats.customizers.jwt`: a JWT is not stored, so it carries the handle of its Grant (named as in FAPI Grant

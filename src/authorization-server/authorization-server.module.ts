@@ -12,8 +12,11 @@ import { EngineAccounts } from './engine-accounts.js';
 import { EngineEvents } from './engine-events.js';
 import { FrontDoor } from './front-door.js';
 import { InteractionSteps } from './interaction-steps.js';
+import { OtherResources } from './other-resources.js';
 import { PostedRequests } from './posted-requests.js';
 import { RelyingPartyLogout } from './relying-party-logout.js';
+import { RefreshingClient } from './refreshing-client.js';
+import { Refusals } from './refusals.js';
 import { ReleasedClaims } from './released-claims.js';
 import { ResourceServers } from './resource-servers.js';
 import { SignOutAcross } from './sign-out-across.js';
@@ -44,7 +47,10 @@ import { PendingArtifacts } from './storage/pending-artifacts.js';
     AppsWithAccess,
     BrowserSession,
     PendingArtifacts,
+    OtherResources,
     PostedRequests,
+    RefreshingClient,
+    Refusals,
     RelyingPartyLogout,
     FrontDoor,
   ],
@@ -54,6 +60,7 @@ import { PendingArtifacts } from './storage/pending-artifacts.js';
     Engine,
     FrontDoor,
     InteractionSteps,
+    OtherResources,
     SignOutAcross,
     AccessTokenVerifier,
   ],

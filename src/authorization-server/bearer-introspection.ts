@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { ClientRegistry } from '#src/clients/client-registry.js';
 import { AccessTokenVerifier } from './access-token-verifier.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { introspectableServers } from './introspection-reach.js';
+import { introspectable } from './introspection-reach.js';
+import { OtherResources } from './other-resources.js';
 import { introspectionStandIn } from './storage/own-clients.js';
 
 /** Holding it is permission to introspect; a client gets it only when its registration names it. */
@@ -25,6 +26,7 @@ export class BearerIntrospection {
     private readonly accessTokens: AccessTokenVerifier,
     private readonly clients: ClientRegistry,
     private readonly fhirServers: FhirServers,
+    private readonly otherResources: OtherResources,
   ) {}
 
   /**
@@ -48,9 +50,10 @@ export class BearerIntrospection {
     if (!client) return undefined;
     const mayByScope = caller.isForApi && caller.scopes.includes(INTROSPECTION_SCOPE);
     const mayIntrospect = client.mayIntrospect || mayByScope;
-    if (mayIntrospect === 'all') return introspectionStandIn();
-    const { fhirServer } = client;
-    const [server] = introspectableServers({ mayIntrospect, fhirServer }, this.fhirServers);
-    return server && introspectionStandIn(server.name);
+    const { fhirServers, otherResources } = this;
+    const { fhirServer, resource } = client;
+    const reach = introspectable({ mayIntrospect, fhirServer, resource }, { fhirServers, otherResources });
+    if (reach === 'all') return introspectionStandIn();
+    return reach.length === 0 ? undefined : introspectionStandIn({ fhirServer, resource });
   }
 }

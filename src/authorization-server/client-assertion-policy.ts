@@ -25,10 +25,22 @@ export async function assertClientAssertion(
   // The engine looks at it only where there is no exp.
   if (claims.iat !== undefined && !(typeof claims.iat === 'number' && claims.iat <= now + CLOCK_SKEW_SECONDS))
     throw refuse('iat must not be in the future');
-  if (typeof claims.aud !== 'string') throw refuse('aud must be one value');
-  if (header.typ !== undefined && header.typ !== 'JWT') throw refuse('typ must be JWT');
+  if (!isOneAudience(claims.aud)) throw refuse('aud must be one value');
+  if (header.typ !== undefined && !isAssertionType(header.typ))
+    throw refuse('typ must be JWT or client-authentication+jwt');
   if (typeof header.kid !== 'string' && !(header.kid === undefined && needsNoKeyName(client)))
     throw refuse('kid is required');
   if (header.jku !== undefined && header.jku !== client.jwksUri)
     throw refuse('jku is not the registered jwks_uri');
+}
+
+/** One audience may be written as text or as an array of one (RFC 7519 section 4.1.3). */
+function isOneAudience(aud: unknown): boolean {
+  const [only, ...others] = Array.isArray(aud) ? (aud as unknown[]) : [aud];
+  return typeof only === 'string' && others.length === 0;
+}
+
+/** A media type, in any case, whose `application/` may be left out (RFC 7515 section 4.1.9). */
+function isAssertionType(typ: unknown): boolean {
+  return typeof typ === 'string' && /^(application\/)?(jwt|client-authentication\+jwt)$/i.test(typ);
 }

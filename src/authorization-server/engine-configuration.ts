@@ -1,5 +1,6 @@
 import type { JSONWebKeySet } from 'jose';
 import type { AdapterFactory, Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { SIGNING_ALGORITHMS } from '#src/config/settings/client.settings.js';
 import { ownScopes } from '#src/config/settings/scope.settings.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import type { FhirServers } from '#src/fhir-client/fhir-servers.js';
@@ -15,10 +16,11 @@ import type { EngineAccounts } from './engine-accounts.js';
 import type { EnginePages } from './engine-pages.js';
 import { existingGrants } from './existing-grant.js';
 import { SELECT_ACCOUNT_PROMPT, smartInteractionPolicy } from './interaction-policy.js';
-import { introspectableServers } from './introspection-reach.js';
+import { type Introspector, isWithinReach } from './introspection-reach.js';
 import { lifetimes } from './lifetimes.js';
 import { CONSENT_ADDED } from './middleware.js';
 import { assertRequestLimits } from './request-limits.js';
+import type { OtherResources } from './other-resources.js';
 import type { ReleasedClaims } from './released-claims.js';
 import type { ResourceServers } from './resource-servers.js';
 import { OWN_CLIENT_METADATA } from './storage/client-adapter.js';
@@ -38,6 +40,7 @@ export interface EngineParts {
   releasedClaims: ReleasedClaims;
   contexts: GrantContextStore;
   fhirServers: FhirServers;
+  otherResources: OtherResources;
   resourceServers: ResourceServers;
   accessTokenClaims: AccessTokenClaims;
   launches: EhrLaunchStore;
@@ -56,7 +59,9 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     clientAuthMethods: [...PROOFS_OF_CLIENTS, 'none'],
     enabledJWA: {
       clientAuthSigningAlgValues: [...ASSERTION_ALGORITHMS],
-      idTokenSigningAlgValues: ['RS256'],
+      // What access tokens are signed with, too: common validators take their algorithms from here, as discovery has no
+      // member for them.
+      idTokenSigningAlgValues: [...SIGNING_ALGORITHMS],
     },
     assertJwtClientAuthClaimsAndHeader: assertClientAssertion as never,
 
@@ -73,11 +78,9 @@ export function engineConfiguration(parts: EngineParts): Configuration {
           // A FHIR server is shown access tokens, and those for itself are its business; refresh tokens never are.
           const audiences =
             token.kind === 'RefreshToken' ? [] : [(token as { aud?: string | string[] }).aud ?? []].flat();
-          const theirs = introspectableServers(
-            { mayIntrospect: client.may_introspect as never, fhirServer: client.fhir_server as never },
-            parts.fhirServers,
-          );
-          const isForThem = audiences.some((aud) => theirs.includes(parts.fhirServers.at(aud)!));
+          const { may_introspect: mayIntrospect, fhir_server: fhirServer, resource } = client;
+          const introspector = { mayIntrospect, fhirServer, resource } as Introspector;
+          const isForThem = token.kind !== 'RefreshToken' && isWithinReach(audiences, introspector, parts);
           // A client that was removed or switched off has no active tokens; the engine would fail over it.
           const holder = token.clientId ?? '';
           if (holder !== INTERNAL_CLIENT_ID && !(await ctx.oidc.provider.Client.find(holder))) return false;
@@ -172,7 +175,14 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     // The engine asks a validator whether or not the parameter is there.
     extraParams: { aud: assertRequestLimits, launch: null, sso: null, [CONSENT_ADDED]: null },
     extraTokenClaims: accessTokenClaims.extra as never,
-    formats: { customizers: { jwt: accessTokenClaims.customizeJwt as never } },
+    formats: {
+      customizers: {
+        jwt: (ctx, token, jwt) => {
+          accessTokenClaims.customizeJwt(ctx, token, jwt as never);
+          jwt.header = { typ: resourceServers.accessTokenType([token.aud ?? []].flat()) };
+        },
+      },
+    },
     fetch: parts.clientRequests.fetch,
     findAccount: parts.engineAccounts.find,
     interactions: {

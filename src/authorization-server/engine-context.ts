@@ -19,7 +19,7 @@ export function requestedScopes(ctx: KoaContextWithOIDC): string[] {
   return splitScope(smartParameters(ctx).scope);
 }
 
-/** The one FHIR base URL this request is for; undefined for a plain OpenID Connect request. */
+/** The one resource server this request is for, by its address; undefined for a plain OpenID Connect request. */
 export function requestedResource(ctx: KoaContextWithOIDC): string | undefined {
   const { resource } = smartParameters(ctx);
   return Array.isArray(resource) ? resource[0] : resource;

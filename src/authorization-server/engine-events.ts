@@ -1,10 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type Provider from 'oidc-provider';
-import type { KoaContextWithOIDC } from 'oidc-provider';
 import { AuditLog, type AuditFacts } from '#src/audit/audit-log.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { errorForLog } from '#src/errors/domain-error.js';
-import { isFailedAssertion } from './token-errors.js';
 
 /** Turns what the engine reports into audit rows and log lines. */
 @Injectable()
@@ -27,31 +25,11 @@ export class EngineEvents {
         clientId: (AccessToken ?? ClientCredentials)?.clientId,
       });
     });
-    provider.on('grant.error', (ctx, error) => this.refusedClient(ctx, error));
-    provider.on('introspection.error', (ctx, error) => this.refusedClient(ctx, error));
-    provider.on('revocation.error', (ctx, error) => this.refusedClient(ctx, error));
-    provider.on('pushed_authorization_request.error', (ctx, error) => this.refusedClient(ctx, error));
     provider.on('grant.revoked', (ctx) => {
       this.write({ event: 'grant.revoked', outcome: 'success', clientId: ctx.oidc.client?.clientId });
     });
     // The engine answers the client itself; the detail is for us only.
     provider.on('server_error', (_ctx, error) => this.log.error(errorForLog(error), error.stack));
-  }
-
-  private refusedClient(
-    ctx: KoaContextWithOIDC,
-    error: { error?: string; error_detail?: string; error_description?: string },
-  ): void {
-    this.log.debug(
-      `${ctx.oidc?.route}: ${error.error} ${error.error_detail ?? error.error_description ?? ''}`,
-    );
-    if (error.error !== 'invalid_client' && !isFailedAssertion(ctx)) return;
-    this.write({
-      event: 'client.authentication_failed',
-      outcome: 'refused',
-      reason: error.error_detail,
-      clientId: ctx.oidc?.client?.clientId,
-    });
   }
 
   private noteUse(grantId: string): void {

@@ -27,6 +27,7 @@ import { ownFormPage } from './engine-form-page.js';
 import { EngineEvents } from './engine-events.js';
 import { EnginePages } from './engine-pages.js';
 import { findJwtAccessTokens } from './jwt-access-tokens.js';
+import { loopbackPortsMayVary } from './loopback-redirects.js';
 import {
   offlineAccessNeedsNoPrompt,
   addressesFromIssuer,
@@ -36,6 +37,9 @@ import {
   smartTokenResponse,
 } from './middleware.js';
 import { clientsAreToldLater, noteWhereSignedIn } from './clients-told-later.js';
+import { OtherResources } from './other-resources.js';
+import { refreshScopesAreComparedByMeaning } from './refresh-scopes.js';
+import { Refusals } from './refusals.js';
 import { ReleasedClaims } from './released-claims.js';
 import { ResourceServers } from './resource-servers.js';
 import { sessionsKnowTheirSignIn } from './session-sign-in.js';
@@ -46,7 +50,8 @@ import { ArtifactStore } from './storage/artifact.store.js';
 import { ClientAdapter } from './storage/client-adapter.js';
 import { PendingArtifacts } from './storage/pending-artifacts.js';
 import { RefreshTokenAdapter, RefreshTokenSuccession } from './storage/refresh-token-succession.js';
-import { errorsAsJson, preciseTokenErrors } from './token-errors.js';
+import { answersAsJson, preciseTokenErrors } from './token-errors.js';
+import { userinfoServesEveryToken } from './userinfo-tokens.js';
 
 /** The OAuth 2.0 and OpenID Connect protocol: oidc-provider, set up for SMART. */
 @Injectable()
@@ -66,9 +71,11 @@ export class Engine implements OnModuleInit {
     private readonly engineAccounts: EngineAccounts,
     private readonly fhirServers: FhirServers,
     private readonly resourceServers: ResourceServers,
+    private readonly otherResources: OtherResources,
     private readonly accessTokenClaims: AccessTokenClaims,
     private readonly pages: EnginePages,
     private readonly events: EngineEvents,
+    private readonly refusals: Refusals,
     private readonly egress: Egress,
     private readonly contexts: GrantContextStore,
     private readonly launches: EhrLaunchStore,
@@ -101,6 +108,7 @@ export class Engine implements OnModuleInit {
         contexts: this.contexts,
         fhirServers: this.fhirServers,
         resourceServers: this.resourceServers,
+        otherResources: this.otherResources,
         accessTokenClaims: this.accessTokenClaims,
         launches: this.launches,
         pages: this.pages,
@@ -112,9 +120,10 @@ export class Engine implements OnModuleInit {
     this.provider.use(ownFormPage(this.pages));
     this.provider.use(offlineAccessNeedsNoPrompt);
     this.provider.use(smartTokenResponse(this.fhirServers));
-    this.provider.use(errorsAsJson);
+    this.provider.use(answersAsJson);
     this.provider.use(busyAnswers);
     this.provider.use(failedProofsAreBraked(this.settings.limits));
+    this.provider.use(this.refusals.giveReference);
     this.provider.use(preciseTokenErrors);
     this.provider.use(signOutAsksOnce(this.settings.issuer));
     this.provider.use(this.signOut.toProvider);
@@ -127,12 +136,22 @@ export class Engine implements OnModuleInit {
     this.tellSignOut = clientsAreToldLater(this.provider, this.relyingParties);
     sessionsKnowTheirSignIn(this.provider);
     succession.install(this.provider);
+    loopbackPortsMayVary(this.provider);
+    refreshScopesAreComparedByMeaning(this.provider);
     assertionsNameOneKey(this.provider);
     clientKeys.install(this.provider);
     severalClientSecrets(this.provider, this.clientSecrets);
-    findJwtAccessTokens(this.provider, this.settings.issuer, publicOnly(jwks), this.store);
+    findJwtAccessTokens(
+      this.provider,
+      this.settings.issuer,
+      publicOnly(jwks),
+      this.store,
+      this.resourceServers,
+    );
+    userinfoServesEveryToken(this.provider);
     this.standing.install(this.provider);
     this.events.listenTo(this.provider);
+    this.refusals.listenTo(this.provider);
     await this.checkClients();
   }
 

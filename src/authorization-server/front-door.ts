@@ -18,7 +18,10 @@ import { EnginePages } from './engine-pages.js';
 import { CONSENT_ADDED, promptForOfflineAccess } from './middleware.js';
 import { asOpaqueHandle } from './jwt-access-tokens.js';
 import { PostedRequests, PostedRequestTooLongError } from './posted-requests.js';
+import { RefreshingClient } from './refreshing-client.js';
 import { asGet, formOf, withForm } from './request-replay.js';
+import { respell, respelled } from './request-spelling.js';
+import { ResourceServers } from './resource-servers.js';
 import { COME_BACK_SECONDS } from './storage/pending-artifacts.js';
 import { turnedAway, type Turning } from './turned-away.js';
 
@@ -69,6 +72,8 @@ export class FrontDoor {
     private readonly bearers: BearerIntrospection,
     private readonly pages: EnginePages,
     private readonly accessTokens: AccessTokenVerifier,
+    private readonly resources: ResourceServers,
+    private readonly refreshing: RefreshingClient,
     { limits, listen }: Settings,
   ) {
     this.requests = new RequestBudget(limits.requestsPerMinute);
@@ -155,7 +160,8 @@ export class FrontDoor {
   ): Promise<IncomingMessage | undefined> {
     const { request } = received;
     if (BY_FORM_TOO.has(path)) {
-      if (request.method === 'GET') return this.posted.recall(request, path);
+      if (request.method === 'GET')
+        return respelled(await this.posted.recall(request, path), this.resources.known);
       if (request.method !== 'POST') return request;
       const form = formOf(received);
       // No form: a request without parameters, which has its own page.
@@ -177,13 +183,13 @@ export class FrontDoor {
       if (authorization) request.headers.authorization = authorization;
     }
     const form = request.method === 'POST' ? formOf(received) : undefined;
-    if (!form) return request;
+    if (!form) return request.method === 'GET' ? respelled(request, this.resources.known) : request;
     if (JWT_PARAMETERS.some((name) => isJwtNestedTooDeep(form.get(name) ?? '')))
       return refuseDeepJwt(response);
-    const change = CHANGED[path];
-    if (!change) return request;
-    change(form);
-    return withForm(request, form);
+    const isRespelled = respell(form, this.resources.known);
+    const isNamed = path === '/token' && (await this.refreshing.name(form, request.headers));
+    CHANGED[path]?.(form);
+    return isRespelled || isNamed || CHANGED[path] ? withForm(request, form) : request;
   }
 
   /** The database did not answer, or there is no room for what was to be kept. */

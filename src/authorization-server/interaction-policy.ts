@@ -137,7 +137,8 @@ export function smartInteractionPolicy({
       { name: LAUNCH_CONTEXT_PROMPT, requestable: false },
       new Check('context_missing', 'the launch context is not known yet', (ctx) => {
         const { oidc } = ctx as KoaContextWithOIDC;
-        if (!requestedResource(ctx as KoaContextWithOIDC)) return Check.NO_NEED_TO_PROMPT;
+        if (!fhirServers.at(requestedResource(ctx as KoaContextWithOIDC) ?? ''))
+          return Check.NO_NEED_TO_PROMPT;
         const result = oidc.result as InteractionResults | undefined;
         if (result?.launch_context) return Check.NO_NEED_TO_PROMPT;
         const launched = smartParameters(ctx as KoaContextWithOIDC).launch !== undefined;

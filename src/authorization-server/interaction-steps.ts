@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { errors, type InteractionResults as EngineResults } from 'oidc-provider';
 import type { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
+import type { ResourceSettings } from '#src/config/settings/resource.settings.js';
 import { ownScopes } from '#src/config/settings/scope.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
@@ -28,6 +29,8 @@ import { InteractionNotActiveError } from './errors.js';
 import { NEEDS_NEW_SIGN_IN, SELECT_ACCOUNT_PROMPT } from './interaction-policy.js';
 import { grantLifetime } from './lifetimes.js';
 import { CONSENT_ADDED } from './middleware.js';
+import { OtherResources } from './other-resources.js';
+import { asksForFhir, rightsOf, scopesToDecide } from './pending-scopes.js';
 import { ReleasedClaims } from './released-claims.js';
 import type { SessionFacts } from './standing.js';
 import { ArtifactStore } from './storage/artifact.store.js';
@@ -52,8 +55,10 @@ export interface PendingRequest {
   client: RequestingClient;
   /** The FHIR server it is about: the one the tokens are for, or for a plain OpenID Connect request the client’s own. */
   fhirServer?: FhirServer;
-  /** OpenID Connect alone: no token of it opens a FHIR server. */
+  /** No token of it opens a FHIR server: OpenID Connect alone, or another API. */
   isPlain: boolean;
+  /** The other API that the tokens are for. */
+  resource?: ResourceSettings;
   /** On which FHIR server the person must be somebody. */
   serverInQuestion: ServerInQuestion;
   /** Who is signed in, once somebody is. */
@@ -102,6 +107,7 @@ export class InteractionSteps {
     private readonly contexts: GrantContextStore,
     private readonly store: ArtifactStore,
     private readonly signIns: SignInRecordStore,
+    private readonly otherResources: OtherResources,
     private readonly released: ReleasedClaims,
   ) {}
 
@@ -117,6 +123,7 @@ export class InteractionSteps {
       ownScopes(this.settings.scopes),
     );
     const prompts = splitScope(params.prompt as string | undefined);
+    const namedServer = this.fhirServers.at(resource ?? '');
     const fhirServer = this.fhirServers.meantBy(resource, client.fhir_server as string | undefined);
     const signedIn = await this.signedIn(session);
     const fhirUser = fhirServer && (await this.accounts.fhirUserOfSession(signedIn, fhirServer.name));
@@ -134,8 +141,9 @@ export class InteractionSteps {
         identityProviders: client.identity_providers as string[] | undefined,
       },
       fhirServer,
-      isPlain: resource === undefined,
-      serverInQuestion: fhirServer ?? (asksForFhir(resource, permitted) ? undefined : 'notAsked'),
+      isPlain: namedServer === undefined,
+      resource: this.otherResources.at(resource ?? ''),
+      serverInQuestion: fhirServer ?? (asksForFhir(permitted) ? undefined : 'notAsked'),
       accountId: session?.accountId,
       sessionUid: session?.uid,
       signInId: signedIn.signInId,
@@ -293,37 +301,4 @@ export class InteractionSteps {
       ? new InteractionNotActiveError(error.error_description ?? error.message, error)
       : error;
   }
-}
-
-/** What the person may let an app do on this server at most; undefined without a limit. */
-function rightsOf(
-  fhirUser: Pick<AccountFhirUser, 'resourceType'> | undefined,
-  fhirServer: FhirServer | undefined,
-): string | undefined {
-  return fhirServer?.rights.find(({ resourceTypes }) =>
-    resourceTypes.some((type) => type === fhirUser?.resourceType),
-  )?.scope;
-}
-
-/** The engine has refused such a request already where no FHIR server is meant; who comes this far is refused again. */
-function asksForFhir(resource: string | undefined, scopes: string[]): boolean {
-  return (
-    resource !== undefined ||
-    scopes.some(
-      (scope) => scope === 'fhirUser' || /^launch\b/.test(scope) || parseSmartScope(scope) !== undefined,
-    )
-  );
-}
-
-/** What the consent step has to decide: everything the engine found missing, in the order the app asked. */
-function scopesToDecide(requested: string | undefined, details: Record<string, unknown>): string[] {
-  const missing = details as {
-    missingOIDCScope?: string[];
-    missingResourceScopes?: Record<string, string[]>;
-  };
-  const open = new Set([
-    ...(missing.missingOIDCScope ?? []),
-    ...Object.values(missing.missingResourceScopes ?? {}).flat(),
-  ]);
-  return splitScope(requested).filter((scope) => open.has(scope));
 }

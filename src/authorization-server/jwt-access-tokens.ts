@@ -1,11 +1,12 @@
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
 import type Provider from 'oidc-provider';
+import type { ResourceServers } from './resource-servers.js';
 import type { ArtifactStore } from './storage/artifact.store.js';
 
 /** Marks a JWT that is passed to the engine as if it were an opaque handle. */
 const PREFIX = 'jwt~';
 const REVOKED = 'RevokedAccessToken';
-/** ID tokens are RS256 too; their `typ` keeps them apart (RFC 9068 section 4). */
+/** ID tokens are RS256 too; they are kept apart by their `typ` (RFC 9068 section 4), and by what they lack. */
 const ALGORITHMS = ['ES256', 'RS256'];
 
 type FindOptions = { ignoreExpiration?: boolean };
@@ -45,13 +46,17 @@ export function findJwtAccessTokens(
   issuer: string,
   jwks: JSONWebKeySet,
   store: ArtifactStore,
+  resources: Pick<ResourceServers, 'accessTokenType'>,
 ): void {
   const keySet = createLocalJWKSet(jwks);
 
   const verify = async (handle: string): Promise<JWTPayload | undefined> => {
     try {
       const token = Buffer.from(handle.slice(PREFIX.length), 'base64url').toString();
-      const { payload } = await jwtVerify(token, keySet, { issuer, typ: 'at+jwt', algorithms: ALGORITHMS });
+      const { payload, protectedHeader } = await jwtVerify(token, keySet, { issuer, algorithms: ALGORITHMS });
+      // An ID token is for a client, and names none beside.
+      if (typeof payload.client_id !== 'string') return undefined;
+      if (protectedHeader.typ !== resources.accessTokenType([payload.aud ?? []].flat())) return undefined;
       return payload.jti && !(await store.find(REVOKED, payload.jti)) ? payload : undefined;
     } catch {
       // Not ours, changed, or expired: to the caller all the same as unknown (RFC 7662 section 2.2).

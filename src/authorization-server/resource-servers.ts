@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { type Client, errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
+import type { AccessTokenType, ResourceSettings } from '#src/config/settings/resource.settings.js';
 import { ownScopes } from '#src/config/settings/scope.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { isSameAddress } from '#src/http/canonical-address.js';
 import { isFixedScope, permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
 import { apiResource, isApiScope } from './api-resource.js';
 import { requestedScopes, smartParameters } from './engine-context.js';
+import { OtherResources } from './other-resources.js';
 
 /** The engine’s resource indicators (RFC 8707), spoken as SMART’s `aud`: which FHIR server, and which scopes there. */
 @Injectable()
@@ -14,7 +18,22 @@ export class ResourceServers {
   constructor(
     private readonly fhirServers: FhirServers,
     private readonly settings: Settings,
+    private readonly others: OtherResources,
   ) {}
+
+  /** The address by which a resource server is known here, of any spelling of it; what is none of them as it is. */
+  known = (address: string): string => {
+    const server = this.fhirServers.at(address);
+    if (server) return server.baseUrl;
+    const api = apiResource(this.settings);
+    return isSameAddress(api, address) ? api : (this.others.at(address)?.identifier ?? address);
+  };
+
+  /** `typ` of JWT access tokens for these audiences. */
+  accessTokenType([audience = '']: readonly string[]): AccessTokenType {
+    const server = this.fhirServers.at(audience) ?? this.others.at(audience);
+    return server?.accessTokenType ?? 'at+jwt';
+  }
 
   /** `features.resourceIndicators.defaultResource` */
   defaultResource = (
@@ -33,20 +52,25 @@ export class ResourceServers {
       return server.baseUrl;
     }
     if (isClientCredentials(ctx)) {
+      const other = this.otherMeant(ctx, client);
+      if (other) return other.identifier;
       if (requestedScopes(ctx).some(isApiScope)) return apiResource(this.settings);
       if (!this.fhirServers.default)
         throw new errors.InvalidTarget('resource is required: there are several FHIR servers');
       return this.fhirServers.default.baseUrl;
     }
+    if (ctx.oidc.route === 'token') return [];
     const wantsClinicalData = requestedScopes(ctx).some(
       (scope) => parseSmartScope(scope) !== undefined || /^launch\b/.test(scope),
     );
-    if (wantsClinicalData && ctx.oidc.route !== 'token') {
+    if (wantsClinicalData) {
       throw new errors.InvalidRequest(
         'aud is required: the base URL of the FHIR server (SMART App Launch 2.2)',
       );
     }
-    if (ctx.oidc.route !== 'token') this.plainRequest(ctx, client);
+    const other = this.otherMeant(ctx, client);
+    if (other) return other.identifier;
+    this.plainRequest(ctx, client);
     return [];
   };
 
@@ -57,47 +81,95 @@ export class ResourceServers {
     // Also where none is asked for: there is no default (RFC 6749 section 3.3).
     if (permitted.length === 0)
       throw new errors.InvalidScope('none of the requested scopes is allowed', requested.join(' '));
+    this.checkFhirUser(permitted, client);
+    smartParameters(ctx).scope = permitted.join(' ') || undefined;
+  }
+
+  /** Who somebody is can only be said of a FHIR server. */
+  private checkFhirUser(permitted: string[], client: Client): void {
     const named = client.fhir_server as string | undefined;
     if (permitted.includes('fhirUser') && !this.fhirServers.meantBy(undefined, named))
       throw new errors.InvalidRequest(
         'aud is required for the scope fhirUser: there is no default FHIR server',
       );
-    smartParameters(ctx).scope = permitted.join(' ') || undefined;
   }
 
   /** `features.resourceIndicators.getResourceServerInfo` */
   info = (ctx: KoaContextWithOIDC, identifier: string, client: Client): ResourceServer => {
     if (identifier === apiResource(this.settings)) return this.api(ctx, client);
+    const other = this.others.at(identifier);
+    if (other) return this.other(ctx, other, client);
     const server = this.fhirServers.at(identifier);
     if (!server)
       throw new errors.InvalidTarget(
-        'resource is not a FHIR server that this authorization server issues tokens for',
+        'resource is no FHIR server and no other API that this authorization server issues tokens for',
       );
     this.checkOneServer(ctx, server.baseUrl);
     checkLaunch(ctx, client);
-    const common = { audience: server.baseUrl, scope: this.scopes(ctx, identifier, client).join(' ') };
-    if (server.accessTokenFormat === 'opaque') {
-      return { ...common, accessTokenFormat: 'opaque', accessTokenTTL: this.lifetime(ctx) };
-    }
-    return {
-      ...common,
-      accessTokenFormat: 'jwt',
-      accessTokenTTL: this.lifetime(ctx),
-      jwt: { sign: { alg: server.accessTokenAlgorithm } },
-    };
+    const scope = this.scopes(ctx, identifier, client).join(' ');
+    return { audience: server.baseUrl, scope, ...this.tokenForm(ctx, server) };
   };
+
+  /** An API of the settings that is no FHIR server. */
+  private other(ctx: KoaContextWithOIDC, other: ResourceSettings, client: Client): ResourceServer {
+    this.checkOneServer(ctx, other.identifier);
+    if (ctx.oidc.route !== 'token' && smartParameters(ctx).launch !== undefined)
+      throw new errors.InvalidRequest('the parameter launch is for a FHIR server');
+    const scope = this.scopesOfOther(ctx, other, client).join(' ');
+    return { audience: other.identifier, scope, ...this.tokenForm(ctx, other) };
+  }
+
+  private scopesOfOther(ctx: KoaContextWithOIDC, other: ResourceSettings, client: Client): string[] {
+    const requested = requestedScopes(ctx);
+    const registered = splitScope(client.smart_scope as string | undefined);
+    const known = other.scopes.map(({ name }) => name);
+    const theirs = requested.filter((scope) => known.includes(scope) && registered.includes(scope));
+    if (isClientCredentials(ctx)) return this.exactly(theirs, ctx);
+    if (ctx.oidc.route === 'token')
+      return splitScope(ctx.oidc.entities.Grant?.getResourceScope(other.identifier));
+    const ofPeople = [...OF_OPENID_CONNECT, ...ownScopes(this.settings.scopes)];
+    const ofPerson = this.permittedForPeople(ctx, client).filter((scope) => ofPeople.includes(scope));
+    const permitted = requested.filter((scope) => theirs.includes(scope) || ofPerson.includes(scope));
+    this.checkFhirUser(permitted, client);
+    // Without a scope of this API there is nothing to do with a token for it.
+    this.settle(ctx, theirs.length > 0 ? permitted : []);
+    return permitted;
+  }
+
+  /** The API whose scopes are asked for, where the request does not name it. */
+  private otherMeant(ctx: KoaContextWithOIDC, client: Client): ResourceSettings | undefined {
+    const registered = splitScope(client.smart_scope as string | undefined);
+    const scopes = requestedScopes(ctx).filter((scope) => registered.includes(scope));
+    const [one, ...more] = this.others.knowing(scopes);
+    if (more.length > 0)
+      throw new errors.InvalidTarget('resource is required: several APIs know the scopes that are asked for');
+    return one;
+  }
+
+  private tokenForm(
+    ctx: KoaContextWithOIDC,
+    {
+      accessTokenFormat,
+      accessTokenAlgorithm,
+    }: Pick<FhirServer, 'accessTokenFormat' | 'accessTokenAlgorithm'>,
+  ) {
+    const accessTokenTTL = this.lifetime(ctx);
+    return accessTokenFormat === 'opaque'
+      ? ({ accessTokenFormat, accessTokenTTL } as const)
+      : ({ accessTokenFormat, accessTokenTTL, jwt: { sign: { alg: accessTokenAlgorithm } } } as const);
+  }
 
   /**
    * One request is for one FHIR server: who the person is and which patient was chosen holds there and nowhere else. A
    * token for a second server would carry another server’s patient id.
    */
-  private checkOneServer(ctx: KoaContextWithOIDC, baseUrl: string): void {
+  private checkOneServer(ctx: KoaContextWithOIDC, address: string): void {
     const { resource, aud } = smartParameters(ctx);
     if ([resource ?? []].flat().length > 1)
-      throw new errors.InvalidTarget('only one FHIR server can be asked for at a time');
+      throw new errors.InvalidTarget('only one resource server can be asked for at a time');
     // In a pushed request `aud` has become this server by now (RFC 9126 section 2.1, RFC 9101).
     if (aud === undefined || aud === this.settings.issuer || ctx.oidc.route === 'token') return;
-    if (this.fhirServers.at(aud)?.baseUrl !== baseUrl)
+    if (this.known(aud) !== address)
       throw new errors.InvalidTarget('aud and resource name different servers');
   }
 
@@ -125,20 +197,25 @@ export class ResourceServers {
     // Called again on the token route, where the request has no scope: answer from the Grant, or the token is issued
     // with an empty one.
     if (ctx.oidc.route === 'token') return splitScope(ctx.oidc.entities.Grant?.getResourceScope(identifier));
-    // A person is present, so `system/` has no meaning here.
+    // A person is present, so `system/` has no meaning here; nor has `launch` where nothing was launched.
+    const launched = smartParameters(ctx).launch !== undefined;
     const permitted = this.permittedForPeople(ctx, client).filter(
-      (scope) => parseSmartScope(scope)?.level !== 'system',
+      (scope) => parseSmartScope(scope)?.level !== 'system' && (scope !== 'launch' || launched),
     );
+    this.settle(ctx, permitted);
+    return permitted;
+  }
+
+  /** What is permitted takes the place of what was asked for. */
+  private settle(ctx: KoaContextWithOIDC, permitted: string[]): void {
     // RFC 6749 section 3.3. Said now, and not after a sign-in that could lead to nothing.
     if (permitted.length === 0)
       throw new errors.InvalidScope(
         'none of the requested scopes can be granted',
         requestedScopes(ctx).join(' '),
       );
-    // The engine grants nothing that is not among the request’s scopes; what was narrowed takes the place of what was
-    // asked, as the engine itself does with scopes it does not know.
+    // The engine grants nothing that is not among the request’s scopes, as it does itself with scopes it does not know.
     smartParameters(ctx).scope = permitted.join(' ');
-    return permitted;
   }
 
   /** SMART App Launch 2.2, Backend Services: scope is required, and only `system/` scopes make sense without a person. */
@@ -173,11 +250,20 @@ export class ResourceServers {
   }
 }
 
+/** Scopes that have a meaning beside those of an API that is no FHIR server. */
+const OF_OPENID_CONNECT = ['openid', 'profile', 'email', 'fhirUser', 'offline_access', 'online_access'];
+
+/** Scopes by which an app that nobody launched is told a patient (SMART App Launch 2.2, "Scopes for requesting context data"). */
+const STANDALONE = ['launch/patient', 'launch/encounter'];
+
 /** An EHR launch is the parameter and the scope together; one without the other is a mistake that must not pass unseen. */
 function checkLaunch(ctx: KoaContextWithOIDC, client: Client): void {
   if (ctx.oidc.route === 'token') return;
   const { launch } = smartParameters(ctx);
-  const asked = requestedScopes(ctx).includes('launch');
+  const requested = requestedScopes(ctx);
+  const asked = requested.includes('launch');
+  // Many apps ask for both, and are told a patient either way: without a launch it is a standalone one.
+  if (launch === undefined && STANDALONE.some((scope) => requested.includes(scope))) return;
   // Left out like another scope it would come up after the sign-in, as a launch without the scope.
   if (asked && permittedScopes(['launch'], client.smart_scope as string | undefined).length === 0)
     throw new errors.InvalidScope('the client is not registered for the scope launch', 'launch');

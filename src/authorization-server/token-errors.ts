@@ -1,26 +1,48 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import { GRANT_TYPES } from '#src/config/settings/client.settings.js';
 
 /** Where programs ask, and never a person. */
 const FOR_PROGRAMS = new Set(['/token', '/introspect', '/revoke', '/par', '/userinfo']);
 
 /**
- * Programs get errors as JSON (RFC 6749 section 5.2). The engine would send whoever accepts HTML first a page, and Java’s
- * HTTP client does unless it is told otherwise.
+ * Programs get JSON. For an error the engine would send whoever accepts HTML first a page (RFC 6749 section 5.2), and
+ * Java’s HTTP client does unless it is told otherwise; and to a revocation it answers with empty text, which many
+ * libraries cannot read (RFC 7009 section 2.2 leaves the content open).
  */
-export async function errorsAsJson(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+export async function answersAsJson(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   if (FOR_PROGRAMS.has(ctx.path)) ctx.req.headers.accept = 'application/json';
   await next();
+  if (ctx.oidc?.route === 'revocation' && ctx.status === 200) ctx.body = {};
 }
+
+/** The one kind of client assertion there is here (RFC 7523 section 2.2). */
+const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+/** What a request holds at least, by endpoint: without it, it is no request at all, whoever sent it. */
+const IS_REQUEST: Record<string, (body: Record<string, unknown>) => boolean> = {
+  token: ({ grant_type }) => GRANT_TYPES.some((one) => one === grant_type),
+  introspection: ({ token }) => Boolean(token),
+  revocation: ({ token }) => Boolean(token),
+};
+const PROOFS = ['client_id', 'client_secret', 'client_assertion'];
 
 /**
  * Names errors of the token endpoint, and of others that clients authenticate at, as RFC 6749 section 5.2 does, where
- * the engine calls them a malformed request.
+ * the engine names another.
  */
 export async function preciseTokenErrors(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   await next();
-  if (isFailedAssertion(ctx)) {
+  if (isOfUnknownAssertionType(ctx)) {
+    ctx.status = 400;
+    ctx.body = { error: 'invalid_request', error_description: `client_assertion_type must be ${JWT_BEARER}` };
+  } else if (isFailedAssertion(ctx)) {
     ctx.status = 401;
     ctx.body = { error: 'invalid_client', error_description: 'client authentication failed' };
+  } else if (isWithoutAuthentication(ctx) && (await isOfUnknownToken(ctx))) {
+    ctx.body = { error: 'invalid_grant', error_description: 'the refresh token is not valid' };
+  } else if (isWithoutAuthentication(ctx)) {
+    ctx.status = 401;
+    ctx.body = { error: 'invalid_client', error_description: 'client authentication is missing' };
   } else if (isGrantNotAllowed(ctx)) {
     ctx.body = { error: 'unauthorized_client', error_description: 'the client may not use this grant type' };
   }
@@ -30,11 +52,40 @@ export async function preciseTokenErrors(ctx: KoaContextWithOIDC, next: () => Pr
  * A client showed an assertion and nothing else, and it was not even good enough to tell which client: RFC 7521 section
  * 4.2.1, SMART App Launch 2.2 ("Client Authentication: Asymmetric").
  */
-export function isFailedAssertion(ctx: KoaContextWithOIDC): boolean {
-  const { params, body, client } = ctx.oidc ?? {};
-  if (!isInvalidRequest(ctx) || client || params?.client_assertion === undefined) return false;
-  if (ctx.headers.authorization !== undefined || params.client_secret !== undefined) return false;
-  return !['client_id', 'client_assertion_type'].some((name) => Array.isArray(body?.[name]));
+function isFailedAssertion(ctx: KoaContextWithOIDC): boolean {
+  return isInvalidRequest(ctx) && !ctx.oidc.client && showsAssertionOnly(ctx);
+}
+
+/** An assertion of a kind that is not known here is a parameter nobody understands, and no failed proof. */
+function isOfUnknownAssertionType(ctx: KoaContextWithOIDC): boolean {
+  if ((ctx.status !== 400 && ctx.status !== 401) || ctx.oidc?.client || !showsAssertionOnly(ctx))
+    return false;
+  return ctx.oidc.params!.client_assertion_type !== JWT_BEARER;
+}
+
+function showsAssertionOnly(ctx: KoaContextWithOIDC): boolean {
+  const { params, body } = ctx.oidc ?? {};
+  return (
+    params?.client_assertion !== undefined &&
+    ctx.headers.authorization === undefined &&
+    params.client_secret === undefined &&
+    // Said several times, it is another mistake.
+    !['client_id', 'client_assertion_type'].some((name) => Array.isArray(body?.[name]))
+  );
+}
+
+/** A sound request that does not even say whose it is. */
+function isWithoutAuthentication(ctx: KoaContextWithOIDC): boolean {
+  const { body, client, route } = ctx.oidc ?? {};
+  if (!isInvalidRequest(ctx) || client || !route || !body || !IS_REQUEST[route]?.(body)) return false;
+  return ctx.headers.authorization === undefined && !PROOFS.some((name) => body[name]);
+}
+
+/** A public app need not say who it is at a refresh: one whose token is gone must learn that, and not be asked who it is. */
+async function isOfUnknownToken({ oidc }: KoaContextWithOIDC): Promise<boolean> {
+  const { grant_type: grantType, refresh_token: token } = oidc.body as Record<string, unknown>;
+  if (grantType !== 'refresh_token' || typeof token !== 'string') return false;
+  return (await oidc.provider.RefreshToken.find(token)) === undefined;
 }
 
 function isGrantNotAllowed(ctx: KoaContextWithOIDC): boolean {

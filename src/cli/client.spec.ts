@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { exportJWK, generateKeyPair } from 'jose';
 import { stringify } from 'yaml';
+import { ClientRefusalStore } from '#src/clients/client-refusal.store.js';
 import { openDatabase } from '../../test/support/database.js';
 import {
   addClient,
@@ -12,6 +13,7 @@ import {
   disableClient,
   enableClient,
   listClients,
+  listRefusals,
   makeRegistrationToken,
   removeClient,
   removeClientSecret,
@@ -42,6 +44,7 @@ describe('wardkey client', () => {
     client_name: 'Service',
     token_endpoint_auth_method: 'client_secret_basic',
     grant_types: ['client_credentials'],
+    scope: 'system/Patient.rs',
   };
 
   beforeAll(() => {
@@ -131,6 +134,46 @@ describe('wardkey client', () => {
     );
     for (const days of ['0', '-1', 'x', '1.5', '99999'])
       await expect(addClientSecret('public', { ...options, days })).rejects.toThrow('--days');
+  });
+
+  it('shows why a client was refused, the latest first, and one refusal by its reference', async () => {
+    const url = `sqlite:${join(folder, 'wardkey.sqlite')}`;
+    await listRefusals('of-the-file', options);
+    expect(lines()).toEqual([]);
+    const database = await openDatabase(url);
+    const refusals = [
+      { reference: 'AAAA-2222', occurredAt: Date.now() - 1000, reason: 'unknown' },
+      { reference: 'BBBB-3333', occurredAt: Date.now(), reason: 'code_verifier' },
+    ].map((one) => ({
+      ...one,
+      clientId: 'of-the-file',
+      endpoint: '/token',
+      error: 'invalid_grant',
+      detail: 'in words',
+    }));
+    await new ClientRefusalStore(database).keep('of-the-file', refusals);
+    await database.destroy();
+
+    await listRefusals('of-the-file', options);
+    const [latest, first] = lines();
+    expect(latest).toEqual({
+      clientId: 'of-the-file',
+      at: new Date(refusals[1]!.occurredAt).toISOString(),
+      reference: 'BBBB-3333',
+      endpoint: '/token',
+      error: 'invalid_grant',
+      reason: 'code_verifier',
+      detail: 'in words',
+    });
+    expect(first).toMatchObject({ reason: 'unknown' });
+    await listRefusals(undefined, { ...options, reference: 'aaaa-2222' });
+    expect(lines()).toMatchObject([{ reference: 'AAAA-2222', reason: 'unknown' }]);
+
+    await expect(listRefusals(undefined, { ...options, reference: 'CCCC-4444' })).rejects.toThrow(
+      'There is no refusal CCCC-4444',
+    );
+    await expect(listRefusals('nobody', options)).rejects.toThrow('There is no client nobody');
+    await expect(listRefusals(undefined, options)).rejects.toThrow('name a client, or a reference');
   });
 
   it('shows the secrets of the file by their end only', async () => {

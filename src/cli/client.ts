@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
+import { ClientRefusalStore, MOST_REFUSALS } from '#src/clients/client-refusal.store.js';
 import { ClientRegistry } from '#src/clients/client-registry.js';
 import type { ClientEntry, NamedSecret } from '#src/clients/client-entry.js';
 import { ManagedClients } from '#src/clients/managed-clients.js';
@@ -101,6 +102,42 @@ export async function removeClientSecret(
   });
 }
 
+/** `wardkey client refusals [client]`: the latest first. */
+export async function listRefusals(
+  clientId: string | undefined,
+  options: ClientOptions & { reference?: string },
+): Promise<void> {
+  const { reference } = options;
+  if ((clientId === undefined) === (reference === undefined))
+    throw new DomainError({
+      code: 'option_invalid',
+      message:
+        'name a client, or a reference: wardkey client refusals growth-chart, or --reference K7PQ-3MXA',
+    });
+  await withClients(options, async ({ clients, refusals }) => {
+    if (clientId !== undefined) await find(clientId, clients);
+    const found =
+      reference === undefined
+        ? await refusals.of(clientId!)
+        : await refusals.byReference(reference.trim().toUpperCase());
+    if (found.length === 0 && reference !== undefined)
+      throw new DomainError({
+        code: 'unknown_reference',
+        message: `There is no refusal ${reference}: kept are the last ${MOST_REFUSALS} of each client that is set up here, for 30 days.`,
+      });
+    for (const { clientId: id, occurredAt, ...rest } of found)
+      print({
+        clientId: id,
+        at: new Date(occurredAt).toISOString(),
+        reference: rest.reference,
+        endpoint: rest.endpoint,
+        error: rest.error,
+        reason: rest.reason,
+        detail: rest.detail,
+      });
+  });
+}
+
 /** `wardkey client registration-token`: shown this one time. */
 export async function makeRegistrationToken(
   options: ClientOptions & { uses: string; days: string },
@@ -172,6 +209,7 @@ interface Parts {
   clients: ClientRegistry;
   managed: ManagedClients;
   tokens: RegistrationTokens;
+  refusals: ClientRefusalStore;
   /** The configuration file that was read, if any. */
   file?: string;
 }
@@ -187,6 +225,7 @@ async function withClients(options: ClientOptions, work: (parts: Parts) => Promi
       clients: app.get(ClientRegistry),
       managed: app.get(ManagedClients),
       tokens: app.get(RegistrationTokens),
+      refusals: app.get(ClientRefusalStore),
       file,
     });
   } finally {

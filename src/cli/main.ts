@@ -19,6 +19,7 @@ import {
   disableClient,
   enableClient,
   listClients,
+  listRefusals,
   makeRegistrationToken,
   removeClient,
   removeClientSecret,
@@ -183,6 +184,12 @@ clientCommand('add-secret <client>', 'make one more secret, and show it once')
 clientCommand('remove-secret <client> <secret>', 'end a secret, by the id that show gives it').action(
   removeClientSecret,
 );
+clientCommand(
+  'refusals [client]',
+  'show why a client was refused, the latest first; kept are the last twenty times, for 30 days',
+)
+  .option('--reference <reference>', 'instead: the one refusal whose error_description has this reference')
+  .action(listRefusals);
 clientCommand(
   'registration-token',
   'make an initial access token for POST /register (RFC 7591), and show it once',

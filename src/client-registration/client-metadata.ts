@@ -1,4 +1,5 @@
-import type { ClientSettings } from '#src/config/settings/client.settings.js';
+import { isNative } from '#src/config/rules/clients-can-work.js';
+import { type ClientSettings, SIGNING_ALGORITHMS } from '#src/config/settings/client.settings.js';
 import { isLoopback } from '#src/config/settings/validators.js';
 import { permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
@@ -15,6 +16,8 @@ export interface RegistrationLimits {
 }
 
 const MOST_ADDRESSES = 20;
+/** Scopes that are for refresh tokens. */
+const REFRESHING = ['offline_access', 'online_access'];
 
 /**
  * Client metadata of RFC 7591 section 2 as settings of a client, but for its id. Members that mean nothing here are
@@ -52,37 +55,62 @@ export function settingsOfMetadata(
   if (![undefined, null, true, false].includes(metadata.backchannel_logout_session_required as boolean))
     throw refused('backchannel_logout_session_required must be true or false');
   const launchUri = optional(metadata, 'initiate_login_uri', undefined);
+  const signsPeopleIn = grantTypes.includes('authorization_code');
+  const granted = scope(metadata, grantTypes, limits);
+  // Without one of these scopes there are no refresh tokens.
+  const refreshes = REFRESHING.some((one) => splitScope(granted).includes(one));
   return withoutUndefined({
     clientName: name,
     tokenEndpointAuthMethod: method,
     jwks: method === 'private_key_jwt' ? metadata.jwks : undefined,
     jwksUri: method === 'private_key_jwt' ? keys : undefined,
-    grantTypes,
-    redirectUris: redirectUris(metadata),
-    launchUris: launchUri === undefined ? undefined : [launchUri],
-    postLogoutRedirectUris: addresses(metadata, 'post_logout_redirect_uris'),
-    backchannelLogoutUri: logoutUri,
+    grantTypes: grantTypes.filter((grantType) => grantType !== 'refresh_token' || refreshes),
     clientUri: optional(metadata, 'client_uri', undefined),
-    scope: scope(metadata, grantTypes, limits),
+    logoUri: optional(metadata, 'logo_uri', undefined),
+    policyUri: optional(metadata, 'policy_uri', undefined),
+    tosUri: optional(metadata, 'tos_uri', undefined),
+    contacts: addresses(metadata, 'contacts'),
+    scope: granted,
+    ...(signsPeopleIn
+      ? {
+          applicationType: oneOf(metadata, 'application_type', ['native', 'web']),
+          redirectUris: redirectUris(metadata),
+          launchUris: launchUri === undefined ? undefined : [launchUri],
+          postLogoutRedirectUris: addresses(metadata, 'post_logout_redirect_uris'),
+          backchannelLogoutUri: logoutUri,
+          idTokenAlgorithm: oneOf(metadata, 'id_token_signed_response_alg', SIGNING_ALGORITHMS),
+        }
+      : {}),
   });
 }
 
-/** What was registered, in the words of RFC 7591 section 3.2.1. */
+/** What was registered, in the words of RFC 7591 section 3.2.1; nothing of what has no meaning for such a client. */
 export function metadataOfClient(client: ClientSettings): Record<string, unknown> {
+  const signsPeopleIn = client.grantTypes.includes('authorization_code');
   return withoutUndefined({
     client_id: client.clientId,
     client_name: client.clientName,
     client_uri: client.clientUri,
+    logo_uri: client.logoUri,
+    policy_uri: client.policyUri,
+    tos_uri: client.tosUri,
+    contacts: client.contacts.length > 0 ? client.contacts : undefined,
     token_endpoint_auth_method: client.tokenEndpointAuthMethod,
     jwks: client.jwks,
     jwks_uri: client.jwksUri,
     grant_types: client.grantTypes,
-    response_types: client.grantTypes.includes('authorization_code') ? ['code'] : [],
-    redirect_uris: client.redirectUris,
-    post_logout_redirect_uris: client.postLogoutRedirectUris,
-    backchannel_logout_uri: client.backchannelLogoutUri,
-    backchannel_logout_session_required: client.backchannelLogoutUri === undefined ? undefined : true,
-    initiate_login_uri: client.launchUris[0],
+    response_types: signsPeopleIn ? ['code'] : [],
+    ...(signsPeopleIn
+      ? {
+          application_type: isNative(client) ? 'native' : 'web',
+          redirect_uris: client.redirectUris,
+          post_logout_redirect_uris: client.postLogoutRedirectUris,
+          backchannel_logout_uri: client.backchannelLogoutUri,
+          backchannel_logout_session_required: client.backchannelLogoutUri === undefined ? undefined : true,
+          initiate_login_uri: client.launchUris[0],
+          id_token_signed_response_alg: client.idTokenAlgorithm,
+        }
+      : {}),
     scope: client.scope,
   });
 }
@@ -105,14 +133,16 @@ function checkResponseTypes(metadata: Record<string, unknown>, grantTypes: strin
 
 /**
  * What of the asked scopes there is for those who register themselves; all there is when none are asked for. An app that
- * signs people in gets no `system/` scope, one that acts by itself no other.
+ * signs people in gets no `system/` scope, one that acts by itself no other, and one that does not refresh none for that.
  */
 function scope(metadata: Record<string, unknown>, grantTypes: string[], limits: RegistrationLimits): string {
   const asked = optional(metadata, 'scope', limits.scope);
   const level = (text: string) => parseSmartScope(text)?.level;
-  const granted = permittedScopes(splitScope(asked), limits.scope, limits.ownScopes).filter((text) =>
-    grantTypes.includes(level(text) === 'system' ? 'client_credentials' : 'authorization_code'),
-  );
+  const granted = permittedScopes(splitScope(asked), limits.scope, limits.ownScopes)
+    .filter((text) =>
+      grantTypes.includes(level(text) === 'system' ? 'client_credentials' : 'authorization_code'),
+    )
+    .filter((text) => grantTypes.includes('refresh_token') || !REFRESHING.includes(text));
   if (granted.length === 0) throw refused('scope: nothing of it can be registered here');
   if (grantTypes.includes('client_credentials') && !granted.some((text) => level(text) === 'system'))
     throw refused('grant_types: client_credentials needs a system/ scope, and none can be registered here');
@@ -164,6 +194,16 @@ function optional<T extends string | undefined>(
   if (value === undefined || value === null) return absent;
   if (typeof value !== 'string') throw refused(`${name} must be text`);
   return value;
+}
+
+function oneOf(
+  metadata: Record<string, unknown>,
+  name: string,
+  values: readonly string[],
+): string | undefined {
+  const value = optional(metadata, name, undefined);
+  if (value === undefined || values.includes(value)) return value;
+  throw refused(`${name} must be one of ${values.join(', ')}`);
 }
 
 function refused(message: string): RegistrationRefusedError {

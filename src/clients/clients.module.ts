@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common';
+import { ClientRefusalStore } from './client-refusal.store.js';
+import { ClientRefusals } from './client-refusals.js';
 import { ClientRegistry } from './client-registry.js';
 import { ClientSecrets } from './client-secrets.js';
 import { ClientStore } from './client.store.js';
@@ -8,12 +10,15 @@ import { RegistrationTokens } from './registration-tokens.js';
 import { StoredClients } from './stored-clients.js';
 
 /**
- * Owns client registrations, in the file and in the database, their secrets, and who may register one. Knows their
+ * Owns client registrations, in the file and in the database, their secrets, why they were refused, and who may register
+ * one. Knows their
  * metadata, not what the engine does with it.
  */
 @Global()
 @Module({
   providers: [
+    ClientRefusals,
+    ClientRefusalStore,
     ClientRegistry,
     ClientSecrets,
     ClientStore,
@@ -22,6 +27,13 @@ import { StoredClients } from './stored-clients.js';
     RegistrationTokenStore,
     RegistrationTokens,
   ],
-  exports: [ClientRegistry, ClientSecrets, ManagedClients, RegistrationTokens],
+  exports: [
+    ClientRefusals,
+    ClientRefusalStore,
+    ClientRegistry,
+    ClientSecrets,
+    ManagedClients,
+    RegistrationTokens,
+  ],
 })
 export class ClientsModule {}

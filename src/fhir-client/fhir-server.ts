@@ -2,6 +2,7 @@ import type {
   FhirServerAuthorizationSettings,
   PersonRightsSettings,
 } from '#src/config/settings/fhir-server.settings.js';
+import type { AccessTokenType } from '#src/config/settings/resource.settings.js';
 import type { PatientPickerSettings } from '#src/config/settings/patient-picker.settings.js';
 import type { Counterpart } from '#src/http/egress.js';
 
@@ -14,6 +15,8 @@ export interface FhirServer {
   accessTokenFormat: 'jwt' | 'opaque';
   /** What its JWT access tokens are signed with. */
   accessTokenAlgorithm: 'ES256' | 'RS256';
+  /** `typ` of its JWT access tokens. */
+  accessTokenType: AccessTokenType;
   /** Spelling of scopes in the tokens for our own searches. */
   scopeSyntax: 'v1' | 'v2';
   /** Whether it obeys scopes narrowed by category. */

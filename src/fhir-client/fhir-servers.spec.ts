@@ -21,16 +21,23 @@ describe('the FHIR servers', () => {
     expect(servers(...list).default?.name).toBe(name);
   });
 
-  it.each(['https://a.test/r4', 'https://a.test/r4/'])('BI-112 %s is the base of a', (url) => {
+  it.each([
+    'https://a.test/r4',
+    'https://a.test/r4/',
+    'https://A.test/r4',
+    'HTTPS://a.test/r4',
+    'https://a.test:443/r4/',
+  ])('BI-112 %s is the base of a', (url) => {
     expect(servers(a, b).at(url)).toMatchObject({ name: 'a', baseUrl: 'https://a.test/r4' });
   });
 
   it.each([
     'https://a.test/r4//',
+    'https://a.test/./r4',
+    'https://a.test/%724',
     'https://a.test/R4',
-    'https://A.test/r4',
     'http://a.test/r4',
-    'https://a.test:443/r4',
+    'https://a.test:8443/r4',
     'https://a.test/r4?x',
     'https://a.test/r4#x',
     'https://a.test/r4/Patient',

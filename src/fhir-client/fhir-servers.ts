@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '#src/config/settings/settings.js';
+import { isSameAddress } from '#src/http/canonical-address.js';
 import type { FhirServer } from './fhir-server.js';
 
 /** The FHIR servers of the settings: by name, by base URL, and the one meant when a request names none. */
@@ -16,6 +17,7 @@ export class FhirServers {
       fhirVersion: server.fhirVersion,
       accessTokenFormat: server.accessTokenFormat,
       accessTokenAlgorithm: server.accessTokenAlgorithm,
+      accessTokenType: server.accessTokenType,
       scopeSyntax: server.scopeSyntax,
       categoryScopes: server.categoryScopes,
       narrowWholeRecord: server.narrowWholeRecord,
@@ -27,9 +29,14 @@ export class FhirServers {
     this.default = marked >= 0 ? this.all[marked] : this.all.length === 1 ? this.all[0] : undefined;
   }
 
-  /** The one a request is about: the one it names by its base URL, else the one set for its client, else the default. */
-  meantBy(baseUrl: string | undefined, ofClient: string | undefined): FhirServer | undefined {
-    if (baseUrl !== undefined) return this.at(baseUrl);
+  /**
+   * The one a request is about: the one it names, else the one set for its client, else the default.
+   *
+   * @param resource what it names: a base URL, or another API of the settings. Whatever is neither was refused before.
+   */
+  meantBy(resource: string | undefined, ofClient: string | undefined): FhirServer | undefined {
+    const named = resource === undefined ? undefined : this.at(resource);
+    if (named) return named;
     return ofClient === undefined ? this.default : this.named(ofClient);
   }
 
@@ -37,9 +44,12 @@ export class FhirServers {
     return this.all.find((server) => server.name === name);
   }
 
-  /** Compares exactly, but for one trailing slash: the one difference seen in practice between `aud` and the base. */
+  /** Whichever way the address is spelled. */
   at(baseUrl: string): FhirServer | undefined {
-    return this.all.find((server) => server.baseUrl === withoutTrailingSlash(baseUrl));
+    return (
+      this.all.find((server) => server.baseUrl === baseUrl) ??
+      this.all.find((server) => isSameAddress(server.baseUrl, baseUrl))
+    );
   }
 }
 

@@ -16,7 +16,7 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import { type AppAccess, AppsWithAccess } from '#src/authorization-server/apps-with-access.js';
 import { BrowserSession } from '#src/authorization-server/browser-session.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
-import type { ScopeSettings } from '#src/config/settings/scope.settings.js';
+import { OtherResources } from '#src/authorization-server/other-resources.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { scopeInWords } from '#src/smart/scopes/plain-words.js';
 import { Csrf } from './csrf.js';
@@ -38,6 +38,7 @@ export class AccountAppsController {
     private readonly csrf: Csrf,
     private readonly audit: AuditLog,
     private readonly settings: Settings,
+    private readonly resources: OtherResources,
   ) {}
 
   @Get()
@@ -97,39 +98,38 @@ export class AccountAppsController {
     const page = this.pages.render({
       kind: 'apps',
       person: { name: account?.displayName ?? account?.email ?? 'you' },
-      apps: (await this.apps.of(session.accountId)).map((access) =>
-        onPage(access, csrf, this.settings.scopes),
-      ),
+      apps: (await this.apps.of(session.accountId)).map((access) => this.onPage(access, csrf)),
       ...(ended ? { ended } : {}),
       signOutHref: '/logout',
     });
     sendPage(response, page);
   }
+
+  private onPage(
+    { id, clientName, fhirUser, scopes, since, lastUsed, offline, remembered, dormant }: AppAccess,
+    csrf: string,
+  ): AppOnPage {
+    const titles = [
+      ...scopes.flatMap((scope) => scopeInWords(scope)?.title ?? this.resources.inWords(scope) ?? []),
+      ...learntByOwnScopes(this.settings.scopes, { scopes }),
+    ];
+    return {
+      name: clientName,
+      action: `/account/apps/${id}/end`,
+      csrf,
+      what: [...new Set(titles)],
+      ...(fhirUser ? { knownAs: fhirUser } : {}),
+      since: isoTime(since),
+      ...(lastUsed ? { lastUsed: isoTime(lastUsed) } : {}),
+      offline,
+      remembered,
+      dormant,
+    };
+  }
 }
 
 /** A form of this page belongs to one session. */
 const formName = (sessionUid: string): string => `account:${sessionUid}`;
-
-function onPage(
-  { id, clientName, fhirUser, scopes, since, lastUsed, offline, remembered, dormant }: AppAccess,
-  csrf: string,
-  own: readonly ScopeSettings[],
-): AppOnPage {
-  const clinical = scopes.map((scope) => scopeInWords(scope)?.title).filter((title) => title !== undefined);
-  const titles = [...clinical, ...learntByOwnScopes(own, { scopes })];
-  return {
-    name: clientName,
-    action: `/account/apps/${id}/end`,
-    csrf,
-    what: [...new Set(titles)],
-    ...(fhirUser ? { knownAs: fhirUser } : {}),
-    since: isoTime(since),
-    ...(lastUsed ? { lastUsed: isoTime(lastUsed) } : {}),
-    offline,
-    remembered,
-    dormant,
-  };
-}
 
 function isoTime(epoch: number): string {
   return new Date(epoch * 1000).toISOString();

@@ -49,6 +49,8 @@ function subjectOf({ accountId, client, isPlain, fhirServer }: PendingRequest) {
   };
 }
 
-function askedOf({ offered, claims }: PendingRequest): string[] {
-  return [...offered, ...claims.map((claim) => `claim:${claim}`)];
+/** Two APIs may know a scope of one name: what is allowed at one is not allowed at the other. */
+function askedOf({ offered, claims, resource }: PendingRequest): string[] {
+  const where = resource ? [`resource:${resource.identifier}`] : [];
+  return [...offered, ...claims.map((claim) => `claim:${claim}`), ...where];
 }

@@ -4,6 +4,7 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
+import { OtherResources } from '#src/authorization-server/other-resources.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import { isProfessional } from '#src/smart/launch/context-decision.js';
@@ -36,6 +37,7 @@ export class ConsentController {
     private readonly audit: AuditLog,
     private readonly settings: Settings,
     private readonly fhirClients: FhirClients,
+    private readonly resources: OtherResources,
   ) {}
 
   @Get()
@@ -63,6 +65,9 @@ export class ConsentController {
         pending.scopes.some((scope) => ['openid', 'fhirUser', 'profile', 'email'].includes(scope)),
       learnsEmail: pending.scopes.includes('email') || pending.claims.some((claim) => /^email/.test(claim)),
       learnsAlso: learntByOwnScopes(this.settings.scopes, pending),
+      elsewhere: pending.scopes.flatMap(
+        (scope) => (pending.resource && this.resources.inWords(scope, [pending.resource])) ?? [],
+      ),
       remembered: pending.client.remembersConsent,
       person: { name: account?.displayName ?? account?.email ?? 'you' },
       cancelHref: `/interaction/${pending.uid}/cancel`,

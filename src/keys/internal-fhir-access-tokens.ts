@@ -81,7 +81,7 @@ export class InternalFhirAccessTokens extends FhirAccessTokens {
     const jwk = (await this.signingKeys.privateJwks()).find((key) => key.alg === alg)!;
     const exp = now + LIFETIME_SECONDS;
     const token = await new SignJWT({ client_id: INTERNAL_CLIENT_ID, scope })
-      .setProtectedHeader({ alg, kid: jwk.kid, typ: 'at+jwt' })
+      .setProtectedHeader({ alg, kid: jwk.kid, typ: server.accessTokenType })
       .setIssuer(this.settings.issuer)
       .setSubject(INTERNAL_CLIENT_ID)
       .setAudience(server.baseUrl)

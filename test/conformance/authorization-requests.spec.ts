@@ -143,8 +143,7 @@ describe('BI-99 scopes', () => {
     ['a tab', 'openid\tlaunch/patient'],
     ['a line break', 'openid\r\nlaunch/patient'],
     ['letters outside ASCII', 'openid patient/Observatiön.rs'],
-    ['two spaces', 'openid  launch/patient'],
-    ['a space before', ' openid'],
+    ['spaces alone', '  '],
     ['nothing we know', 'unknown'],
     ['actions in the wrong order', 'patient/*.dcurs'],
     ['an action twice', 'patient/*.rrs'],
@@ -163,6 +162,11 @@ describe('BI-99 scopes', () => {
     ['the name of a member of every object', '__proto__ constructor'],
   ])('%s: with nothing left there is no sign-in but invalid_scope', async (_what, scope) =>
     expect(await answerTo({ scope })).toEqual(sentBackWith('invalid_scope')),
+  );
+
+  it.each(['openid  launch/patient', ' openid', 'openid '])(
+    'spaces around and between make no difference: %j',
+    async (scope) => expect(await answerTo({ scope })).toEqual(sentBackWith('login_required')),
   );
 
   it('201 of them are looked at one by one', async () => {
@@ -191,9 +195,6 @@ describe('BI-99 scopes', () => {
 describe('BI-112 TM-32 an aud that is nearly the base URL of a FHIR server', () => {
   it.each([
     'http://clinic.example/fhir/r4',
-    'https://Clinic.example/fhir/r4',
-    'HTTPS://clinic.example/fhir/r4',
-    'https://clinic.example:443/fhir/r4',
     'https://clinic.example:8443/fhir/r4',
     'https://clinic.example./fhir/r4',
     'https://clinic.example/FHIR/r4',
@@ -216,10 +217,19 @@ describe('BI-112 TM-32 an aud that is nearly the base URL of a FHIR server', () 
     expect(await answerTo({ aud: undefined, resource: aud })).toEqual(sentBackWith('invalid_target'));
   });
 
-  it.each([CLINIC, `${CLINIC}/`])('only a slash at the end makes no difference: %s', async (aud) => {
-    expect(await answerTo({ aud })).toEqual(sentBackWith('login_required'));
-    expect(await answerTo({ aud: undefined, resource: aud })).toEqual(sentBackWith('login_required'));
-  });
+  it.each([
+    CLINIC,
+    `${CLINIC}/`,
+    'https://Clinic.example/fhir/r4',
+    'HTTPS://clinic.example/fhir/r4',
+    'https://clinic.example:443/fhir/r4',
+  ])(
+    'a slash at the end, the case of scheme and host and the default port make no difference: %s',
+    async (aud) => {
+      expect(await answerTo({ aud })).toEqual(sentBackWith('login_required'));
+      expect(await answerTo({ aud: undefined, resource: aud })).toEqual(sentBackWith('login_required'));
+    },
+  );
 
   it('is none, where the app asks for clinical data', async () => {
     expect(await answerTo({ aud: undefined })).toEqual(sentBackWith('invalid_request'));

@@ -186,7 +186,11 @@ describe('what an assertion says', () => {
     ['BI-102 another endpoint', { aud: 'ISSUER/authorize' }],
     ['BI-102 another case', { aud: 'ISSUER/TOKEN' }],
     ['BI-102 a query', { aud: 'TOKEN?x' }],
-    ['BI-102 a list of one', { aud: ['TOKEN'] }],
+    ['BI-102 a list of one, of another server', { aud: ['https://other.example/token'] }],
+    ['BI-102 an empty list', { aud: [] }],
+    ['BI-102 a list in a list', { aud: [['TOKEN']] }],
+    ['BI-102 the same twice', { aud: ['TOKEN', 'TOKEN'] }],
+    ['BI-102 two that are both right', { aud: ['TOKEN', 'ISSUER'] }],
     ['BI-102 a list with another beside it', { aud: ['TOKEN', 'https://other.example/token'] }],
     ['BI-102 a list with another server first', { aud: ['https://other.example', 'ISSUER'] }],
     ['BI-102 an audience that is an object', { aud: { a: 'TOKEN' } }],
@@ -227,6 +231,8 @@ describe('what an assertion says', () => {
 
   it.each([
     ['BI-102 the issuer', {}, { aud: 'ISSUER' }],
+    ['BI-102 a list of one (RFC 7519 section 4.1.3)', {}, { aud: ['TOKEN'] }],
+    ['BI-102 a list of one, the issuer', {}, { aud: ['ISSUER'] }],
     [
       'BI-103 exp exactly five minutes ahead, on a clock that is half a minute fast',
       {},
@@ -276,6 +282,9 @@ describe('the header of an assertion', () => {
     ['BI-105 a kid that is a path', { kid: '../../../dev/null' }],
     ['BI-105 a jku, where keys are registered inline', { jku: 'https://evil.example/jwks' }],
     ['BI-105 another type', { typ: 'at+jwt' }],
+    ['BI-105 the type of a sign-out', { typ: 'logout+jwt' }],
+    ['BI-105 a type that ends as it should', { typ: 'x-client-authentication+jwt' }],
+    ['BI-105 a type that is a list', { typ: ['JWT'] }],
     ['BI-105 a critical member nobody knows', { crit: ['x'], x: 1 }],
   ])('%s', async (_what, header) => {
     const token = await sign(claims(), header).catch(() =>
@@ -283,6 +292,11 @@ describe('the header of an assertion', () => {
     );
     expect(await show(token)).toEqual(REFUSED);
   });
+
+  it.each(['JWT', 'jwt', 'client-authentication+jwt', 'application/client-authentication+jwt', undefined])(
+    'BI-105 may have the type %s',
+    async (typ) => expect(await show(await sign(claims(), { typ }))).toEqual(GOOD),
+  );
 
   it('BI-105 a key in the header counts for nothing', async () => {
     const token = await sign(claims(), { jwk: foreign.jwk }, foreign);
@@ -327,13 +341,24 @@ describe('BI-106 several ways to authenticate at once (RFC 6749 section 2.3)', (
   it('Basic for one client, client_id of another', async () => {
     expect(await send({ ...plain, client_id: 'post' }, basic('secret', SECRET))).toEqual(SEVERAL);
   });
-  it.each([
+  describe.each([
     ['another type', { client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer' }],
     ['the type in another case', { client_assertion_type: TYPE.toUpperCase() }],
     ['no type', { client_assertion_type: '' }],
-  ])('%s of assertion', async (_what, more) =>
-    expect(await show(await sign(claims()), more)).toEqual(REFUSED),
-  );
+  ])('%s of assertion is a parameter nobody understands, and no failed proof', (_what, more) => {
+    it.each<[string, () => Promise<string> | string]>([
+      ['a right one', () => sign(claims())],
+      ['one without a subject', () => sign(claims({ sub: undefined }))],
+      ['one of a client nobody knows', () => sign(claims({ iss: 'nobody', sub: 'nobody' }))],
+      ['one that is no JWT', () => 'PHNhbWw-'],
+    ])('%s', async (_which, make) => {
+      for (const path of ['/token', '/introspect', '/revoke', '/par']) {
+        const answer = await new SmartApp(hospital).post(path, form(await make(), { token: 'x', ...more }));
+        expect([path, answer.status, answer.body.error]).toEqual([path, 400, 'invalid_request']);
+        expect(answer.body.error_description).toContain(TYPE);
+      }
+    });
+  });
   it('a type without an assertion', async () => {
     const body = { ...plain, client_id: 'backend', client_assertion_type: TYPE };
     expect(await send(body)).toEqual(REFUSED);
@@ -362,7 +387,15 @@ describe('BI-106 several ways to authenticate at once (RFC 6749 section 2.3)', (
   it('none at all', async () => {
     expect(await send({ ...plain, client_id: 'backend' })).toEqual(REFUSED);
     expect(await send({ ...plain, client_id: 'secret' })).toEqual(REFUSED);
-    expect(await send(plain)).toEqual(SEVERAL);
+    expect(await send(plain)).toEqual(REFUSED);
+  });
+  it.each<[string, Record<string, string>]>([
+    ['/token', { grant_type: 'authorization_code', code: 'x', redirect_uri: CALLBACK }],
+    ['/introspect', { token: 'x' }],
+    ['/revoke', { token: 'x' }],
+  ])('none at all at %s is invalid_client (RFC 6749 section 5.2)', async (path, body) => {
+    const answer = await new SmartApp(hospital).post(path, body);
+    expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client']);
   });
   it('each failure is in the audit table, as a row or counted', async () => {
     const rows = hospital.app.get(DataSource).getRepository(AuditEvent);

@@ -214,7 +214,7 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
     const introspected = await ask('/introspect', { token: make() }, headers);
     expect([introspected.status, introspected.text]).toEqual([200, '{"active":false}']);
     const revoked = await ask('/revoke', { token: make() }, headers);
-    expect([revoked.status, revoked.text]).toEqual([200, '']);
+    expect([revoked.status, revoked.text]).toEqual([200, '{}']);
   });
 
   it('BI-116 a token of 1 MB is too long to be read, and the server goes on', async () => {
@@ -272,13 +272,32 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
         for (const hint of ['access_token', 'refresh_token', 'nonsense']) {
           const token = tokens[which]!;
           const answer = await ask('/revoke', { ...form, token, token_type_hint: hint }, headers);
-          expect([answer.status, answer.text]).toEqual([200, '']);
+          expect([answer.status, answer.text]).toEqual([200, '{}']);
           const { text } = await ask('/introspect', { ...ownForm, token }, ownHeaders);
           expect(JSON.parse(text)).toMatchObject({ active: true });
         }
       }
     },
   );
+
+  it('revocation is answered with JSON, whatever was to be revoked and is accepted (RFC 7009 section 2.2)', async () => {
+    const [form, headers] = await CALLERS['the app it was given to']!();
+    for (const token of ['nonsense', tokens['an ID token']!, tokens['an access token that was revoked']!]) {
+      const body = new URLSearchParams({ ...form, token });
+      for (const accept of ['application/json', 'text/html', '*/*']) {
+        const answer = await fetch(`${hospital.issuer}/revoke`, {
+          method: 'POST',
+          body,
+          headers: { ...headers, accept },
+        });
+        expect([answer.status, answer.headers.get('content-type')]).toEqual([
+          200,
+          expect.stringMatching(/^application\/json/),
+        ]);
+        expect(await answer.json()).toEqual({});
+      }
+    }
+  });
 
   it('BI-116 the wrong hint finds the token all the same (RFC 7009 section 2.1)', async () => {
     const [form, headers] = await CALLERS['the app it was given to']!();

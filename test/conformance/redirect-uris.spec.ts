@@ -1,8 +1,10 @@
 import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
-import { getTokens, newBrowser, SmartApp } from '../support/smart-app.js';
+import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 const WEB = 'https://app.example/callback';
 const LOOPBACK = 'http://127.0.0.1/native';
+const LOOPBACK_6 = 'http://[::1]:8/native';
+const AT_PORT_8 = CALLBACK.replace(':9/', ':8/');
 const AFTER_SIGN_OUT = 'https://app.example/signed-out';
 let hospital: Hospital;
 
@@ -14,6 +16,16 @@ beforeAll(async () => {
         { clientId: 'web', redirectUris: [WEB] },
         { clientId: 'two', redirectUris: [CALLBACK, WEB] },
         { clientId: 'native', redirectUris: ['com.example.app:/callback', LOOPBACK] },
+        { clientId: 'said-native', applicationType: 'native', redirectUris: [LOOPBACK] },
+        { clientId: 'public', redirectUris: [WEB, LOOPBACK, LOOPBACK_6, AT_PORT_8] },
+        { clientId: 'said-web', applicationType: 'web', redirectUris: [WEB, LOOPBACK] },
+        { clientId: 'public-by-name', redirectUris: ['http://localhost:7/native'] },
+        {
+          clientId: 'confidential',
+          redirectUris: [LOOPBACK],
+          tokenEndpointAuthMethod: 'client_secret_basic',
+          clientSecret: 'the-secret-of-a-web-server',
+        },
       );
     },
   });
@@ -80,7 +92,6 @@ describe('an address that is not registered is never sent to', () => {
     ['BI-93 another host', { redirect_uri: 'https://evil.example/callback' }],
     ['BI-93 localhost for 127.0.0.1', { redirect_uri: CALLBACK.replace('127.0.0.1', 'localhost') }],
     ['BI-93 another address of the device', { redirect_uri: CALLBACK.replace('127.0.0.1', '127.0.0.2') }],
-    ['BI-93 another port of a web app on 127.0.0.1', { redirect_uri: CALLBACK.replace(':9/', ':10/') }],
   ])('%s', async (_what, parameters) => refused('chart', parameters));
 
   it.each(NEARLY)('BI-93 TM-29 %s', async (_what, redirect_uri) => refused('web', { redirect_uri }));
@@ -132,8 +143,8 @@ describe('an address that is not registered is never sent to', () => {
 });
 
 describe('an app on the person’s device', () => {
-  const sentBackTo = async (redirect_uri: string) => {
-    const url = new SmartApp(hospital, 'native').authorizationUrl({ redirect_uri, prompt: 'none' });
+  const sentBackTo = async (redirect_uri: string, clientId = 'native') => {
+    const url = new SmartApp(hospital, clientId).authorizationUrl({ redirect_uri, prompt: 'none' });
     const answer = await fetch(url, { redirect: 'manual' });
     return answer.status === 303 ? answer.headers.get('location') : answer.status;
   };
@@ -160,6 +171,74 @@ describe('an app on the person’s device', () => {
     'com.example.app://callback',
     'com.example.app.evil:/callback',
   ])('BI-93 TM-29 and nowhere else: %s', async (address) => expect(await sentBackTo(address)).toBe(400));
+});
+
+describe('RFC 8252 section 7.3 a port of a loopback address that is not the registered one', () => {
+  const isTaken = async (clientId: string, redirect_uri: string) => {
+    const app = new SmartApp(hospital, clientId);
+    const url = app.authorizationUrl({ redirect_uri, prompt: 'none' });
+    const { status, headers } = await fetch(url, { redirect: 'manual' });
+    const pushed = await app.post('/par', Object.fromEntries(new URL(url).searchParams));
+    if (pushed.status !== 401)
+      expect([redirect_uri, pushed.status === 201]).toEqual([redirect_uri, status === 303]);
+    if (status === 303) expect(headers.get('location')!.startsWith(`${redirect_uri}?error=`)).toBe(true);
+    return status === 303;
+  };
+  const OTHER_PORTS = ['http://127.0.0.1:5000/native', 'http://127.0.0.1:65535/native', LOOPBACK];
+
+  it.each(['public', 'native', 'said-native'])(
+    'is right for an app that is public or native: %s',
+    async (id) => {
+      for (const address of OTHER_PORTS)
+        expect([address, await isTaken(id, address)]).toEqual([address, true]);
+    },
+  );
+
+  it('also of [::1]', async () => {
+    for (const address of ['http://[::1]:5000/native', 'http://[::1]/native'])
+      expect([address, await isTaken('public', address)]).toEqual([address, true]);
+  });
+
+  it.each(['confidential', 'said-web'])('is wrong for one that is neither: %s', async (id) => {
+    expect(await isTaken(id, 'http://127.0.0.1:5000/native')).toBe(false);
+    expect(await isTaken(id, LOOPBACK)).toBe(true);
+  });
+
+  it.each([
+    'http://127.0.0.1:65536/native',
+    'http://127.0.0.1:/native',
+    'http://127.0.0.1:5000/Native',
+    'http://127.0.0.1:5000/native/',
+    'http://127.0.0.1:5000/native?x',
+    'http://127.0.0.1:5000',
+    'https://127.0.0.1:5000/native',
+    'http://localhost:5000/native',
+    'http://127.0.0.2:5000/native',
+    'http://[::2]:5000/native',
+    'http://[::ffff:127.0.0.1]:5000/native',
+    'http://evil@127.0.0.1:5000/native',
+    'http://127.0.0.1:5000@evil.example/native',
+    'http://127.0.0.1:5000.evil.example/native',
+    'https://app.example:8443/callback',
+  ])('and nothing else but the port may vary: %s', async (address) =>
+    expect(await isTaken('public', address)).toBe(false),
+  );
+
+  it('nor the port of localhost, which may be another machine (section 8.3)', async () => {
+    expect(await isTaken('public-by-name', 'http://localhost:5000/native')).toBe(false);
+  });
+
+  it('is the one that the code is redeemed with', async () => {
+    const app = new SmartApp(hospital, 'public');
+    const browser = newBrowser();
+    const newCode = async () => {
+      const page = await browser.get(app.authorizationUrl());
+      return app.answer(await walkThrough(browser, page, { username: 'maria.lindqvist' })).code!;
+    };
+    const registered = await app.redeem(await newCode(), { redirect_uri: AT_PORT_8 });
+    expect([registered.status, registered.body.error]).toEqual([400, 'invalid_grant']);
+    expect((await app.redeem(await newCode(), { redirect_uri: CALLBACK })).status).toBe(200);
+  });
 });
 
 describe('BI-95 after signing out', () => {

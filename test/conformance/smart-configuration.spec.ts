@@ -249,6 +249,12 @@ it('smart_1.0 oauth-uris are the addresses of smart-configuration, no more and n
     introspect: configuration.introspection_endpoint,
     revoke: configuration.revocation_endpoint,
   });
+  // The FHIR server has taken them over.
+  const metadata = await (await fetch(`${hospital.fhirServer.baseUrl}/metadata`)).json();
+  const { extension } = (metadata as Record<string, any>).rest[0].security.extension[0];
+  expect(Object.fromEntries(extension.map((one: Record<string, string>) => [one.url, one.valueUri]))).toEqual(
+    uris,
+  );
   expect(configuration.management_endpoint).toBe(uris.manage);
   expect((await get('/fhir-servers/other/capability-statement-security')).status).toBe(404);
 });

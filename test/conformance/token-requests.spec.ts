@@ -365,7 +365,7 @@ describe('BI-110 a refresh token', () => {
     ],
     ['for a wildcard', { scope: 'patient/*.rs' }, { status: 400, error: 'invalid_scope' }],
     ['for more actions', { scope: 'patient/Patient.cruds' }, { status: 400, error: 'invalid_scope' }],
-    ['for the same in version 1', { scope: 'patient/Patient.read' }, { status: 400, error: 'invalid_scope' }],
+    ['for more in version 1', { scope: 'patient/Patient.write' }, { status: 400, error: 'invalid_scope' }],
     ['for a scope that is none', { scope: '"' }, { status: 400, error: 'invalid_scope' }],
     ['without it', { refresh_token: '' }, INVALID_REQUEST],
   ])('is refused %s, and stays good', async (_what, parameters, expected) => {

@@ -382,7 +382,7 @@ describe('what apps read first', () => {
         response_types_supported: ['code'],
         code_challenge_methods_supported: ['S256'],
       });
-      expect(document.id_token_signing_alg_values_supported).toEqual(['RS256']);
+      expect(document.id_token_signing_alg_values_supported).toEqual(['RS256', 'ES256']);
     }
   });
 

@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { ClientRegistration } from '#src/client-registration/client-registration.js';
+import { ClientRegistry } from '#src/clients/client-registry.js';
 import { ManagedClients } from '#src/clients/managed-clients.js';
 import { RegistrationTokens } from '#src/clients/registration-tokens.js';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
@@ -227,13 +228,12 @@ describe('registration by initial access token', () => {
       fhir_user_form: 'relative',
       enabled: false,
       software_id: '4NRB1-0XZABZI9E6-5SM3R',
-      contacts: ['dev@app.example'],
       'client_name#sv': 'App',
       constructor: {},
     });
     expect(status).toBe(201);
     expect(body.client_id).toMatch(/^[0-9a-f-]{36}$/);
-    expect(JSON.stringify(body)).not.toMatch(/chosen-by|verified|introspect|strings|relative|contacts/);
+    expect(JSON.stringify(body)).not.toMatch(/chosen-by|verified|introspect|strings|relative/);
     const [{ definition }] = await hospital.app
       .get(DataSource)
       .query(`SELECT definition FROM client WHERE client_id = '${body.client_id}'`);
@@ -258,6 +258,119 @@ describe('registration by initial access token', () => {
     expect(body).toMatchObject({
       backchannel_logout_uri: address,
       backchannel_logout_session_required: true,
+    });
+  });
+
+  it('contacts and addresses for people are kept', async () => {
+    const about = {
+      contacts: ['dev@app.example', 'Support'],
+      logo_uri: 'https://app.example/logo.svg',
+      policy_uri: 'https://app.example/privacy',
+      tos_uri: 'https://app.example/terms',
+    };
+    const { status, body } = await register({ ...METADATA, ...about });
+    expect([status, body]).toEqual([201, expect.objectContaining(about)]);
+    const entry = await hospital.app.get(ClientRegistry).find(body.client_id as string);
+    expect(entry).toMatchObject({ contacts: about.contacts, logoUri: about.logo_uri, tosUri: about.tos_uri });
+    for (const [member, value] of Object.entries({
+      contacts: 'dev@app.example',
+      logo_uri: 'javascript:alert(1)',
+      policy_uri: '/privacy',
+      tos_uri: 7,
+    })) {
+      const refused = await register({ ...METADATA, [member]: value });
+      expect([refused.status, refused.body.error]).toEqual([400, 'invalid_client_metadata']);
+      expect(refused.body.error_description).toContain(member);
+    }
+  });
+
+  it.each<[string, object, object]>([
+    [
+      'refresh tokens, where it may not use them',
+      { grant_types: ['authorization_code'], scope: 'openid offline_access patient/Patient.rs' },
+      { grant_types: ['authorization_code'], scope: 'openid patient/Patient.rs' },
+    ],
+    [
+      'refresh tokens, where no scope is for them',
+      { scope: 'openid patient/Patient.rs' },
+      { grant_types: ['authorization_code'], scope: 'openid patient/Patient.rs' },
+    ],
+    [
+      'scopes that are not open to it',
+      { scope: 'openid offline_access patient/Patient.cruds __wardkey/accounts.read' },
+      { grant_types: METADATA.grant_types, scope: 'openid offline_access patient/Patient.rs' },
+    ],
+    ['keys, where it shows none', { jwks_uri: 'https://app.example/jwks' }, { jwks_uri: undefined }],
+  ])('what it will never get is not in the answer: %s', async (_what, metadata, answer) => {
+    const { status, body } = await register({ ...METADATA, ...metadata });
+    expect(status).toBe(201);
+    for (const [member, value] of Object.entries(answer))
+      expect([member, body[member]]).toEqual([member, value]);
+  });
+
+  it('nor anything of signing people in, for a backend service', async () => {
+    const { status, body } = await register({
+      token_endpoint_auth_method: 'private_key_jwt',
+      grant_types: ['client_credentials'],
+      jwks: { keys: [jwk] },
+      scope: 'system/Patient.rs openid offline_access',
+      redirect_uris: [CALLBACK],
+      initiate_login_uri: 'https://app.example/launch',
+      backchannel_logout_uri: 'https://app.example/logout',
+    });
+    expect([status, body.scope]).toEqual([201, 'system/Patient.rs']);
+    for (const member of [
+      'redirect_uris',
+      'initiate_login_uri',
+      'backchannel_logout_uri',
+      'application_type',
+    ])
+      expect(body).not.toHaveProperty(member);
+  });
+
+  describe('application_type', () => {
+    const NATIVE = { ...METADATA, application_type: 'native', redirect_uris: ['http://127.0.0.1/cb'] };
+    const isSentBackTo = async (clientId: string, redirect_uri: string) => {
+      const url = new SmartApp(hospital, clientId).authorizationUrl({ redirect_uri, prompt: 'none' });
+      return (await fetch(url, { redirect: 'manual' })).status === 303;
+    };
+
+    it.each(['none', 'client_secret_basic'])('native: any port of the device, by %s', async (method) => {
+      const { status, body } = await register({ ...NATIVE, token_endpoint_auth_method: method });
+      expect([status, body.application_type]).toEqual([201, 'native']);
+      for (const address of ['http://127.0.0.1/cb', 'http://127.0.0.1:5000/cb'])
+        expect([address, await isSentBackTo(body.client_id, address)]).toEqual([address, true]);
+    });
+
+    it('web: the very address', async () => {
+      const { status, body } = await register({ ...NATIVE, application_type: 'web' });
+      expect([status, body.application_type]).toEqual([201, 'web']);
+      expect(await isSentBackTo(body.client_id, 'http://127.0.0.1/cb')).toBe(true);
+      expect(await isSentBackTo(body.client_id, 'http://127.0.0.1:5000/cb')).toBe(false);
+    });
+
+    it('is told where nothing was said: by its addresses', async () => {
+      const redirect_uris = ['com.example.app:/cb'];
+      expect((await register({ ...METADATA, redirect_uris })).body.application_type).toBe('native');
+      expect((await register(METADATA)).body.application_type).toBe('web');
+    });
+
+    it.each<[string, string, object]>([
+      [
+        'web, and a scheme of its own',
+        'invalid_redirect_uri',
+        { application_type: 'web', redirect_uris: ['com.example.app:/cb'] },
+      ],
+      [
+        'native, and https on the device itself',
+        'invalid_redirect_uri',
+        { application_type: 'native', redirect_uris: ['https://127.0.0.1/cb'] },
+      ],
+      ['another', 'invalid_client_metadata', { application_type: 'browser' }],
+      ['no text', 'invalid_client_metadata', { application_type: ['native'] }],
+    ])('%s is %s', async (_what, error, metadata) => {
+      const { status, body } = await register({ ...METADATA, ...metadata });
+      expect([status, body.error]).toEqual([400, error]);
     });
   });
 
@@ -470,7 +583,9 @@ describe('registration that waits for approval', () => {
     expect({ status, state: body.status }).toEqual({ status: 201, state: 'pending' });
     const app = new SmartApp(hospital, body.client_id);
     expect((await newBrowser().get(app.authorizationUrl())).status).toBe(400);
-    expect((await app.redeem('x')).body).toEqual((await new SmartApp(hospital, 'nobody').redeem('x')).body);
+    const told = async (asked: SmartApp) =>
+      JSON.stringify((await asked.redeem('x')).body).replace(/reference [\dA-Z-]{9}/, 'reference');
+    expect(await told(app)).toBe(await told(new SmartApp(hospital, 'nobody')));
     // Switching on is not approving.
     await expect(managed.setEnabled(body.client_id, true)).rejects.toMatchObject({ code: 'client_pending' });
 

@@ -126,6 +126,28 @@ describe('an EHR prepares a launch', () => {
     expect(await introspect(tokens.access_token)).toMatchObject({ active: true, ...context });
   });
 
+  it('smart_2.2@175 every app is told of a style: ours, where the EHR names none and where nobody launched it', async () => {
+    const { body } = await prepare({ patient: 'noah-jansen' });
+    const launched = await open(body.launch, { scope: `${SCOPE} offline_access` });
+    const first = (await launched.app.redeem(launched.app.answer(launched.page).code!)).body;
+    const alone = await getTokens(
+      hospital,
+      { username: 'maria.lindqvist' },
+      { parameters: { scope: 'openid launch/patient offline_access patient/Patient.rs' } },
+    );
+    for (const { app, tokens } of [{ app: launched.app, tokens: first }, alone]) {
+      const style = tokens.smart_style_url as string;
+      const document = await fetch(style);
+      expect([document.status, Object.keys((await document.json()) as object)]).toEqual([
+        200,
+        expect.arrayContaining(['color_background', 'font_family_body']),
+      ]);
+      // Whatever the token response told, introspection tells too.
+      expect(await introspect(tokens.access_token as string)).toMatchObject({ smart_style_url: style });
+      expect((await app.refresh(tokens.refresh_token as string)).body.smart_style_url).toBe(style);
+    }
+  });
+
   it('smart_2.2@154 smart_2.2@159 smart_2.2@160 a scope for other context is granted where the EHR has such a resource open', async () => {
     const fhirContext = [
       { reference: 'ImagingStudy/7' },

@@ -302,6 +302,14 @@ describe('the settings', () => {
   it.each<[string, object, string]>([
     ['a scope of the standards', { scopes: [{ name: 'profile', claims: ['npi'] }] }, 'scopes[0].name'],
     ['a scope like those of SMART', { scopes: [{ name: 'patient/x', claims: ['npi'] }] }, 'scopes[0].name'],
+    [
+      'a scope of an API',
+      {
+        scopes: [{ name: 'orders', claims: ['npi'] }],
+        resources: [{ name: 'a', identifier: 'https://a.test', scopes: [{ name: 'orders' }] }],
+      },
+      'scopes[0].name',
+    ],
     ['a scope twice', { scopes: [1, 2].map(() => ({ name: 'a', claims: ['npi'] })) }, 'scopes[1].name'],
     ['what a token says of itself', { scopes: [{ name: 'a', claims: ['sub'] }] }, 'scopes[0].claims[0]'],
     ['launch context', { scopes: [{ name: 'a', claims: ['patient'] }] }, 'scopes[0].claims[0]'],

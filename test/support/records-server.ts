@@ -8,6 +8,7 @@ export function recordsServer(changes: Partial<FhirServer> = {}): FhirServer {
     baseUrl: 'https://fhir.test/r4',
     accessTokenFormat: 'jwt',
     accessTokenAlgorithm: 'ES256',
+    accessTokenType: 'at+jwt',
     scopeSyntax: 'v2',
     categoryScopes: false,
     narrowWholeRecord: ['patient'],

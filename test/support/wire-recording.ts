@@ -160,7 +160,9 @@ export class WireRecording {
         .replaceAll(encodeURIComponent(origin), encodeURIComponent(shownAs))
         .replaceAll(origin, shownAs);
     }
-    return plain.replace(/\/(interaction|authorize)\/[\w-]{20,}/g, '/$1/{uid}');
+    return plain
+      .replace(/\/(interaction|authorize)\/[\w-]{20,}/g, '/$1/{uid}')
+      .replace(/reference [2-9A-Z]{4}-[2-9A-Z]{4}/g, 'reference {reference}');
   }
 }
 

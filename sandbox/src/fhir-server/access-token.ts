@@ -20,6 +20,7 @@ export class AccessTokenVerifier {
     private readonly baseUrl: string,
     private readonly introspection: IntrospectionClient | undefined,
     private readonly clock: () => Date,
+    private readonly typ = 'at+jwt',
   ) {}
 
   /**
@@ -51,7 +52,7 @@ export class AccessTokenVerifier {
     }
     try {
       const { payload } = await jwtVerify(token, this.keySet.keys, {
-        typ: 'at+jwt',
+        typ: this.typ,
         issuer: this.authorizationServer.issuer,
         audience: this.baseUrl,
         requiredClaims: ['exp', 'sub', 'client_id'],

@@ -1,6 +1,6 @@
 import { FhirError } from './fhir-error.js';
 
-/** What this FHIR server reads from the authorization server's discovery document. */
+/** What this FHIR server reads from the authorization server's discovery documents. */
 export interface Discovery {
   issuer: string;
   jwks_uri: string;
@@ -9,6 +9,7 @@ export interface Discovery {
   registration_endpoint?: string;
   introspection_endpoint?: string;
   revocation_endpoint?: string;
+  management_endpoint?: string;
 }
 
 const CACHE_MS = 5_000;
@@ -30,8 +31,9 @@ export class AuthorizationServer {
   }
 
   /** What apps must read below this FHIR server's own base URL. */
-  smartConfiguration(): Promise<unknown> {
-    return this.document(`/fhir-servers/${encodeURIComponent(this.name)}/.well-known/smart-configuration`);
+  smartConfiguration(): Promise<Discovery> {
+    const path = `/fhir-servers/${encodeURIComponent(this.name)}/.well-known/smart-configuration`;
+    return this.document(path) as Promise<Discovery>;
   }
 
   private document(path: string): Promise<unknown> {

@@ -74,6 +74,7 @@ function oauthUris(discovery: Discovery): Extension {
     ['authorize', discovery.authorization_endpoint],
     ['token', discovery.token_endpoint],
     ['register', discovery.registration_endpoint],
+    ['manage', discovery.management_endpoint],
     ['introspect', discovery.introspection_endpoint],
     ['revoke', discovery.revocation_endpoint],
   ] as const;

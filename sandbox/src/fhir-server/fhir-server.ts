@@ -18,6 +18,8 @@ export interface FhirServerOptions extends ListenOptions {
   name: string;
   /** For opaque access tokens; without it only JWTs are accepted. */
   introspection?: IntrospectionClient;
+  /** `typ` of the JWTs that are accepted. Default: at+jwt (RFC 9068). */
+  accessTokenType?: string;
   /** Default: the seed. */
   resources?: readonly Resource[];
   /** For the expiry of tokens. */
@@ -56,7 +58,13 @@ export async function startFhirServer(options: FhirServerOptions): Promise<FhirS
   const handler = new FhirRequestHandler(
     baseUrl,
     authorizationServer,
-    new AccessTokenVerifier(authorizationServer, baseUrl, options.introspection, clock),
+    new AccessTokenVerifier(
+      authorizationServer,
+      baseUrl,
+      options.introspection,
+      clock,
+      options.accessTokenType,
+    ),
     new ResourceInteractions(store, baseUrl),
     fhirRelease,
   );

@@ -97,7 +97,8 @@ export class FhirRequestHandler {
   }
 
   private async metadata(): Promise<Answer> {
-    const discovery = await this.authorizationServer.discovery().catch(() => undefined);
+    // The one of SMART: there is no management endpoint in the one of OpenID Connect.
+    const discovery = await this.authorizationServer.smartConfiguration().catch(() => undefined);
     return { status: 200, body: capabilityStatement(this.baseUrl, discovery, this.fhirRelease) };
   }
 

@@ -80,6 +80,15 @@ export class ArtifactStore {
     return row && { ...read(row), jti: id };
   }
 
+  /** Whether something is still there whose time is over. */
+  async hasExpired(model: string, id: string): Promise<boolean> {
+    const rows = await this.sql.rows(
+      `SELECT 1 FROM oidc_artifact WHERE model = ? AND id_hash = ? AND expires_at <= ?`,
+      [model, sha256(id), epochNow()],
+    );
+    return rows.length === 1;
+  }
+
   /** A session by the name tokens know it by. Without its id: that one is the cookie. */
   async findByUid(model: string, uid: string): Promise<ArtifactPayload | undefined> {
     const [row] = await this.sql.rows<Row>(

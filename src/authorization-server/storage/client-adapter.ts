@@ -18,9 +18,11 @@ export const OWN_CLIENT_METADATA = [
   'authorization_details_wanted',
   'identity_providers',
   'fhir_server',
+  'resource',
   'pkce',
   'consent',
   'allowed_origins',
+  'loopback_port_may_vary',
   'kept_secrets',
   'addresses_given_by',
 ] as const;
@@ -70,7 +72,7 @@ function clientMetadata({ client, secrets, origin }: RegisteredClient): Record<s
     // Without it a client has to sign the person out on every browser.
     backchannel_logout_session_required: client.backchannelLogoutUri !== undefined,
     application_type: isNative(client) ? 'native' : 'web',
-    id_token_signed_response_alg: 'RS256',
+    id_token_signed_response_alg: client.idTokenAlgorithm,
     // The engine checks `scope` against its static list only; ours is checked by the SMART grammar.
     smart_scope: client.scope,
     may_introspect: client.mayIntrospect,
@@ -83,9 +85,11 @@ function clientMetadata({ client, secrets, origin }: RegisteredClient): Record<s
     authorization_details_wanted: client.authorizationDetails,
     identity_providers: client.identityProviders,
     fhir_server: client.fhirServer,
+    resource: client.resource,
     pkce: client.pkce,
     consent: client.consent,
     allowed_origins: client.allowedOrigins,
+    loopback_port_may_vary: client.tokenEndpointAuthMethod === 'none' && client.applicationType !== 'web',
     // Approving a client says who may come in, not that its addresses are ours.
     addresses_given_by: origin === 'registration' ? 'others' : 'operator',
   });

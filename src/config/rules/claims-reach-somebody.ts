@@ -32,8 +32,14 @@ export const claimsReachSomebody: Rule = (settings, findings) => {
   );
 };
 
-function scopesAreSound({ scopes }: Settings, { errors }: Findings): void {
+function scopesAreSound({ scopes, resources }: Settings, { errors }: Findings): void {
+  const ofApis = resources.flatMap((resource) => resource.scopes.map((scope) => scope.name));
   scopes.forEach(({ name, claims }, s) => {
+    if (ofApis.includes(name))
+      errors.push({
+        path: `scopes[${s}].name`,
+        message: `${name} is a scope of an API (resources) already; choose another name`,
+      });
     if (STANDARD_SCOPES.includes(name))
       errors.push({
         path: `scopes[${s}].name`,

@@ -20,6 +20,12 @@ export const clientsCanWork: Rule = (settings, { errors, warnings }) => {
         message: 'client_credentials needs a client that authenticates (RFC 6749 section 4.4)',
       });
     }
+    if (getsNothingForItself(client)) {
+      const message =
+        'must name what the client may have for itself (client_credentials), such as system/Patient.rs: without it no token is ever issued';
+      const told = client.grantTypes.includes('authorization_code') ? warnings : errors;
+      told.push({ path: `${path}.scope`, message });
+    }
     if (usesSecret(client) && client.scope?.split(' ').some((scope) => scope.startsWith('system/'))) {
       warnings.push({
         path: `${path}.tokenEndpointAuthMethod`,
@@ -40,11 +46,12 @@ export const clientsCanWork: Rule = (settings, { errors, warnings }) => {
       });
     }
     const introspection = introspectionOf(client);
-    if (introspection && client.fhirServer === undefined && settings.fhirServers.length > 1) {
+    const standsFor = client.fhirServer ?? client.resource;
+    if (introspection && standsFor === undefined && settings.fhirServers.length > 1) {
       const names = settings.fhirServers.map(({ name }) => name).join(', ');
       errors.push({
         path: `${path}.${introspection}`,
-        message: `needs fhirServer beside it: the client may ask about tokens for one FHIR server, and there are several (${names}). For a gateway before all of them set mayIntrospect to all`,
+        message: `needs fhirServer beside it: the client may ask about tokens for one FHIR server, and there are several (${names}). For another API set resource, for a gateway before all of them mayIntrospect: all`,
       });
     }
     if (client.pkce === 'optional' && client.tokenEndpointAuthMethod === 'none') {
@@ -66,6 +73,8 @@ export const clientsCanWork: Rule = (settings, { errors, warnings }) => {
     ) {
       errors.push({ path: `${path}.fhirServer`, message: `there is no FHIR server ${client.fhirServer}` });
     }
+    if (client.resource !== undefined && !settings.resources.some(({ name }) => name === client.resource))
+      errors.push({ path: `${path}.resource`, message: `there is no API ${client.resource} in resources` });
     for (const list of ['redirectUris', 'postLogoutRedirectUris'] as const) {
       client[list].forEach((uri, place) => {
         const message = problemOfReturn(uri, client);
@@ -93,6 +102,17 @@ export const clientsHaveSecrets: Rule = (settings, { errors, warnings }) => {
       });
   });
 };
+
+/** What a client gets for itself has to be named; one that only introspects needs nothing. */
+function getsNothingForItself({
+  tokenEndpointAuthMethod,
+  grantTypes,
+  scope,
+  mayIntrospect,
+}: ClientSettings): boolean {
+  const forItself = tokenEndpointAuthMethod !== 'none' && grantTypes.includes('client_credentials');
+  return forItself && !scope?.trim() && !mayIntrospect;
+}
 
 /** The setting that lets a client introspect for one FHIR server: its registration, or a scope of its access tokens. */
 function introspectionOf({ mayIntrospect, scope }: ClientSettings): 'mayIntrospect' | 'scope' | undefined {
@@ -142,12 +162,14 @@ function problemOfKeys(jwks: object): string | undefined {
 function problemOfReturn(uri: string, client: ClientSettings): string | undefined {
   if (!URL.canParse(uri)) return 'must be an absolute address';
   const url = new URL(uri);
-  if (!/^https?:$/.test(url.protocol)) return undefined;
+  if (!/^https?:$/.test(url.protocol))
+    return client.applicationType === 'web'
+      ? 'must be https or http: a scheme of an app’s own is for applicationType native'
+      : undefined;
   if (url.username !== '' || url.password !== '') return 'must not hold a user name';
   if (/\/(\.|%2e){1,2}(;|\/|$|\?)/i.test(uri)) return 'must not hold . or .. as a step of its path';
-  // Together with a scheme of its own the client is one on the person’s device.
   if (isNative(client) && (url.protocol === 'http:') !== OWN_DEVICE.has(url.hostname))
-    return 'beside an app’s own scheme may be https, or http on the device itself (127.0.0.1, localhost)';
+    return 'of an app on the device may be https, or http on the device itself (127.0.0.1, [::1], localhost)';
   return undefined;
 }
 
@@ -156,7 +178,12 @@ function isOnTheDevice(uri: string): boolean {
   return !/^https?:/i.test(uri) || (URL.canParse(uri) && OWN_DEVICE.has(new URL(uri).hostname));
 }
 
-/** An app on the person’s device: it has a scheme of its own to be called by. */
-export function isNative(client: Pick<ClientSettings, 'redirectUris'>): boolean {
-  return client.redirectUris.some((uri) => !/^https?:/i.test(uri));
+/** An app on the person’s device: it is said to be one, or has a scheme of its own to be called by. */
+export function isNative({
+  applicationType,
+  redirectUris,
+}: Pick<ClientSettings, 'applicationType' | 'redirectUris'>): boolean {
+  return applicationType === undefined
+    ? redirectUris.some((uri) => !/^https?:/i.test(uri))
+    : applicationType === 'native';
 }

@@ -1,10 +1,16 @@
+import { canonicalAddress } from '#src/http/canonical-address.js';
 import type { Rule } from './rule.js';
 
 /** Two entries with one name would make "the" provider, server or client a guess. */
 export const namesAreUnique: Rule = (settings, { errors }) => {
   const lists: Array<[string, string, Array<string | undefined>]> = [
     ['fhirServers', 'name', settings.fhirServers.map((server) => server.name)],
-    ['fhirServers', 'baseUrl', settings.fhirServers.map((server) => server.baseUrl.replace(/\/+$/, ''))],
+    [
+      'fhirServers',
+      'baseUrl',
+      settings.fhirServers.map(({ baseUrl }) => canonicalAddress(baseUrl.replace(/\/+$/, ''))),
+    ],
+    ['resources', 'name', settings.resources.map((resource) => resource.name)],
     ['scopes', 'name', settings.scopes.map((scope) => scope.name)],
     ['clients', 'clientId', settings.clients.map((client) => client.clientId)],
     [
@@ -32,6 +38,24 @@ export const namesAreUnique: Rule = (settings, { errors }) => {
       }
     });
   }
+  // A token must be for one of them, and our own API is another.
+  const taken = new Map([
+    [canonicalAddress(`${settings.issuer}/api`), 'that of the administrators’ API'],
+    ...settings.fhirServers.map(
+      ({ baseUrl, name }) => [canonicalAddress(baseUrl), `that of the FHIR server ${name}`] as const,
+    ),
+  ]);
+  settings.resources.forEach(({ identifier, name, scopes }, index) => {
+    const address = canonicalAddress(identifier);
+    const other = taken.get(address);
+    const path = `resources[${index}]`;
+    if (other !== undefined)
+      errors.push({ path: `${path}.identifier`, message: `is ${other}; each must be unique` });
+    taken.set(address, `that of the API ${name}`);
+    const names = scopes.map((scope) => scope.name);
+    if (new Set(names).size < names.length)
+      errors.push({ path: `${path}.scopes`, message: 'must name each scope once' });
+  });
   const defaults = settings.fhirServers.filter((server) => server.default);
   if (defaults.length > 1) {
     errors.push({

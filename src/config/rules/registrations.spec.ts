@@ -23,6 +23,11 @@ describe('names are unique', () => {
       'fhirServers[1].baseUrl',
     ],
     [
+      'base URLs, however they are spelled',
+      { fhirServers: [server(), server({ name: 'b', baseUrl: 'HTTPS://Fhir.test:443/r4' })] },
+      'fhirServers[1].baseUrl',
+    ],
+    [
       'schemes, whatever their case',
       { externalIdentityProviders: { identityProvider: [provider(), provider({ scheme: 'Hospital' })] } },
       'externalIdentityProviders.identityProvider[1].scheme',
@@ -123,9 +128,113 @@ describe('clients can work', () => {
       redirectUris: [],
       tokenEndpointAuthMethod: 'client_secret_basic',
       clientSecret: secret,
+      scope: '__wardkey/accounts.read',
     };
     expect(load({ clients: [app(service)] }).warnings).toEqual([]);
   });
+
+  describe('what a client gets for itself is named in its scope', () => {
+    const service = {
+      grantTypes: ['client_credentials'],
+      redirectUris: [],
+      tokenEndpointAuthMethod: 'client_secret_basic',
+      clientSecret: secret,
+    };
+    it.each([undefined, '', '  '])('a backend service without one (%j) is refused', (scope) => {
+      expect(problemsOf({ clients: [app({ ...service, scope })] })).toMatchObject([
+        { path: 'clients[0].scope', message: expect.stringContaining('system/Patient.rs') },
+      ]);
+    });
+
+    it('an app that has the grant besides is warned of', () => {
+      const grantTypes = ['authorization_code', 'client_credentials'];
+      const both = app({ ...service, grantTypes, redirectUris: ['https://app.test/cb'] });
+      expect(load({ clients: [both] }).warnings).toMatchObject([{ path: 'clients[0].scope' }]);
+    });
+
+    it('one that only introspects needs none', () => {
+      const tree = { fhirServers: [server()], clients: [app({ ...service, mayIntrospect: true })] };
+      expect(load(tree).warnings).toEqual([]);
+    });
+  });
+
+  it('a client that is said to be web has no scheme of its own, and one that is said to be native is on the device', () => {
+    const tree = (applicationType: string, address: string) => ({
+      clients: [app({ applicationType, redirectUris: [address] })],
+    });
+    const at = (...client: [string, string]) => problemsOf(tree(...client)).map(({ path }) => path);
+    const wrong = ['clients[0].redirectUris[0]'];
+    expect(at('web', 'com.example.app:/cb')).toEqual(wrong);
+    expect(load(tree('web', 'http://127.0.0.1/cb')).warnings).toEqual([]);
+    expect(load(tree('native', 'com.example.app:/cb')).warnings).toEqual([]);
+    expect(load(tree('native', 'http://[::1]/cb')).warnings).toEqual([]);
+    expect(at('native', 'http://app.test/cb')).toEqual(wrong);
+    expect(at('native', 'https://localhost/cb')).toEqual(wrong);
+    expect(at('browser', 'https://app.test/cb')).toEqual(['clients[0].applicationType']);
+  });
+});
+
+describe('other APIs', () => {
+  const orders = (changes: object = {}) => ({
+    name: 'orders',
+    identifier: 'https://orders.test',
+    scopes: [{ name: 'orders.read' }],
+    ...changes,
+  });
+  const paths = (tree: object) => problemsOf(tree).map(({ path }) => path);
+
+  it.each<[string, object, string]>([
+    [
+      'two of one name',
+      { resources: [orders(), orders({ identifier: 'https://b.test' })] },
+      'resources[1].name',
+    ],
+    [
+      'two of one address, however it is spelled',
+      { resources: [orders(), orders({ name: 'b', identifier: 'https://Orders.test:443/' })] },
+      'resources[1].identifier',
+    ],
+    [
+      'the address of a FHIR server',
+      { fhirServers: [server()], resources: [orders({ identifier: 'https://fhir.test/r4/' })] },
+      'resources[0].identifier',
+    ],
+    [
+      'the address of the administrators’ API',
+      { issuer: 'https://auth.test', resources: [orders({ identifier: 'https://auth.test/api' })] },
+      'resources[0].identifier',
+    ],
+    ['no scopes', { resources: [orders({ scopes: [] })] }, 'resources[0].scopes'],
+    [
+      'a scope twice',
+      { resources: [orders({ scopes: [{ name: 'a' }, { name: 'a' }] })] },
+      'resources[0].scopes',
+    ],
+    [
+      'a client that stands for one that is none',
+      { resources: [orders()], clients: [app({ resource: 'bills' })] },
+      'clients[0].resource',
+    ],
+  ])('cannot be %s', (_what, tree, path) => expect(paths(tree)).toEqual([path]));
+
+  it.each([
+    'openid',
+    'offline_access',
+    'launch',
+    'launch/patient',
+    'patient/*.rs',
+    'system/Patient.rs',
+    '__wardkey/accounts.read',
+    'a b',
+    'a"b',
+    '',
+  ])('know no scope %j, which means something else or nothing', (name) =>
+    expect(paths({ resources: [orders({ scopes: [{ name }] })] })).toEqual(['resources[0].scopes[0].name']),
+  );
+
+  it.each(['orders.read', 'https://orders.test/read', 'patients:list', 'launchpad'])('may know %j', (name) =>
+    expect(load({ resources: [orders({ scopes: [{ name }] })] }).settings.resources).toHaveLength(1),
+  );
 });
 
 describe('secrets of a client', () => {
@@ -192,10 +301,9 @@ it('smart_2.2@344 a backend service that proves itself by a secret is warned of'
     grantTypes: ['client_credentials'],
     redirectUris: [],
   };
-  const warningsFor = (scope?: string) => load({ clients: [app({ ...service, scope })] }).warnings;
+  const warningsFor = (scope: string) => load({ clients: [app({ ...service, scope })] }).warnings;
   expect(warningsFor('system/Patient.rs')).toMatchObject([{ path: 'clients[0].tokenEndpointAuthMethod' }]);
   expect(warningsFor('__wardkey/launch-contexts.write')).toEqual([]);
-  expect(warningsFor()).toEqual([]);
 });
 
 describe('keys of a client', () => {

@@ -23,6 +23,9 @@ export const CLIENT_AUTHENTICATION_METHODS = [
 
 export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
 
+/** What ID tokens and access tokens are signed with; every library knows the first. */
+export const SIGNING_ALGORITHMS = ['RS256', 'ES256'] as const;
+
 /** Whether a client authenticates by a secret. */
 export function usesSecret(client: Pick<ClientSettings, 'tokenEndpointAuthMethod'>): boolean {
   return (
@@ -109,7 +112,17 @@ export class ClientSettings {
   @IsIn(GRANT_TYPES, { each: true, message: `may hold ${GRANT_TYPES.join(', ')}` })
   grantTypes: string[] = ['authorization_code', 'refresh_token'];
 
-  @Setting('`redirect_uris`: exact addresses, compared character by character; no wildcards.')
+  @Setting(
+    '`application_type`: `native` for an app on the person’s device, `web` for one that is not. Of a native one, and of every public client that is not said to be `web`, any port of `http://127.0.0.1` and `http://[::1]` is right (RFC 8252 section 7.3).',
+    { defaultText: 'native for a client with a redirect URI of a scheme of its own' },
+  )
+  @IsOptional()
+  @IsIn(['native', 'web'], { message: 'must be native or web' })
+  applicationType?: 'native' | 'web';
+
+  @Setting(
+    '`redirect_uris`: exact addresses, compared character by character; no wildcards. Only the port of a loopback address may vary (`applicationType`).',
+  )
   @IsArray({ message: 'must be a list' })
   // In a browser some schemes run what they carry; no app returns to one of those.
   @Matches(/^(?!(javascript|data|vbscript|file|blob|about):)[a-z][a-z0-9+.-]*:[^\s#*\\]+$/, {
@@ -139,10 +152,8 @@ export class ClientSettings {
   postLogoutRedirectUris: string[] = [];
 
   @Setting(
-    '`scope`: what the client may ask for at most, separated by spaces. Absent means any SMART scope.',
-    {
-      defaultText: 'no limit',
-    },
+    '`scope`: what the client may ask for at most, separated by spaces. Absent means every scope of SMART and OpenID Connect that a person can allow. What a client gets for itself has to be named: `system/` scopes, those of `resources`, and `__wardkey/` scopes.',
+    { defaultText: 'whatever a person allows; nothing for the client itself' },
   )
   @IsOptional()
   @IsString({ message: 'must be text' })
@@ -153,16 +164,45 @@ export class ClientSettings {
   @IsWebUrl()
   clientUri?: string;
 
+  @Setting(
+    '`logo_uri`: a picture of the app. Kept and shown to administrators; pages load nothing of others.',
+  )
+  @IsOptional()
+  @IsWebUrl()
+  logoUri?: string;
+
+  @Setting('`policy_uri`: what the app does with people’s data.')
+  @IsOptional()
+  @IsWebUrl()
+  policyUri?: string;
+
+  @Setting('`tos_uri`: the terms of the app.')
+  @IsOptional()
+  @IsWebUrl()
+  tosUri?: string;
+
+  @Setting('`contacts`: whom to ask about the app, e-mail addresses as a rule.')
+  @IsArray({ message: 'must be a list' })
+  @Matches(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,320}$/u, {
+    each: true,
+    message: 'must be texts of 1 to 320 characters that can be seen',
+  })
+  contacts: string[] = [];
+
   @Setting('Whether an administrator has checked who is behind this app; shown as a mark on the pages.')
   @IsBoolean({ message: 'must be true or false' })
   verified: boolean = false;
 
   @Setting(
-    'Whether this client may introspect tokens of other clients (RFC 7662 section 2.1). `true` is for a FHIR server: it may ask about tokens for itself. With several FHIR servers `fhirServer` says which one it is. `all` is for gateways: tokens for every FHIR server.',
+    'Whether this client may introspect tokens of other clients (RFC 7662 section 2.1). `true` is for a FHIR server or another API: it may ask about tokens for itself. `resource` says which API it is, `fhirServer` which one of several FHIR servers. `all` is for gateways: tokens for every FHIR server and API, and those of clients that know OpenID Connect only.',
     { kind: 'boolean' },
   )
   @IsIn([true, false, 'all'], { message: 'must be true, false or all' })
   mayIntrospect: boolean | 'all' = false;
+
+  @Setting('`id_token_signed_response_alg`: what its ID tokens are signed with, `RS256` or `ES256`.')
+  @IsIn(SIGNING_ALGORITHMS, { message: 'must be RS256 or ES256' })
+  idTokenAlgorithm: (typeof SIGNING_ALGORITHMS)[number] = 'RS256';
 
   @Setting(
     '`fhirUser` in ID tokens: `absolute` URL, or `relative` to the FHIR server (`Practitioner/1`) for apps that need it so.',
@@ -187,6 +227,14 @@ export class ClientSettings {
   @IsOptional()
   @IsPathName()
   fhirServer?: string;
+
+  @Setting(
+    'The API of `resources` (its name) that a client with `mayIntrospect` stands for, in the place of a FHIR server.',
+    { defaultText: 'none' },
+  )
+  @IsOptional()
+  @IsPathName()
+  resource?: string;
 
   @Setting(
     'PKCE: `required`, or `optional` for a service that does not know it and authenticates to us. SMART App Launch wants it from every app.',

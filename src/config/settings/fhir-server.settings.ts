@@ -12,6 +12,7 @@ import {
 import { Setting } from '../setting.js';
 import { FHIR_USER_TYPES, type FhirUserType } from './fhir-user-types.js';
 import { PatientPickerSettings } from './patient-picker.settings.js';
+import { ACCESS_TOKEN_TYPES, type AccessTokenType } from './resource.settings.js';
 import { IsPathName, IsPrivateKey, IsWebUrl } from './validators.js';
 
 /** How we get access tokens for a FHIR server that trusts another authorization server than us. */
@@ -68,7 +69,9 @@ export class FhirServerSettings {
   @IsPathName()
   name!: string;
 
-  @Setting('The FHIR base URL, exactly as apps send it in `aud` (a trailing slash makes no difference).')
+  @Setting(
+    'The FHIR base URL: what apps send in `aud`, however they spell it, and the `aud` of tokens, as it stands here without a trailing slash.',
+  )
   @IsWebUrl()
   @Matches(/^[^?]*$/, { message: 'must not have a query' })
   baseUrl!: string;
@@ -91,6 +94,12 @@ export class FhirServerSettings {
   )
   @IsIn(['ES256', 'RS256'], { message: 'must be ES256 or RS256' })
   accessTokenAlgorithm: 'ES256' | 'RS256' = 'ES256';
+
+  @Setting(
+    '`typ` of JWT access tokens: `at+jwt` (RFC 9068), or `JWT` for a validator that takes no other, such as Spring Security by `issuer-uri`.',
+  )
+  @IsIn(ACCESS_TOKEN_TYPES, { message: 'must be at+jwt or JWT' })
+  accessTokenType: AccessTokenType = 'at+jwt';
 
   @Setting('Spelling of the scopes in the tokens for our own searches: `v2` (`.rs`) or `v1` (`.read`).')
   @IsIn(['v1', 'v2'], { message: 'must be v1 or v2' })

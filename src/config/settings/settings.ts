@@ -23,6 +23,7 @@ import { AuditRetentionSettings } from './audit-retention.settings.js';
 import { LimitsSettings } from './limits.settings.js';
 import { MailSettings } from './mail.settings.js';
 import { RegistrationSettings } from './registration.settings.js';
+import { ResourceSettings } from './resource.settings.js';
 import { ScopeSettings } from './scope.settings.js';
 import { UserAccessBrandsSettings } from './user-access-brands.settings.js';
 import { IsBareOrigin, IsNetworkList } from './validators.js';
@@ -227,6 +228,13 @@ export class Settings {
   @Setting('FHIR servers that accept our tokens.', { of: () => FhirServerSettings })
   @IsArray({ message: 'must be a list' })
   fhirServers: FhirServerSettings[] = [];
+
+  @Setting('APIs other than FHIR that accept our tokens.', {
+    of: () => ResourceSettings,
+    defaultText: 'none',
+  })
+  @IsArray({ message: 'must be a list' })
+  resources: ResourceSettings[] = [];
 
   @Setting('Apps and services that may ask for tokens.', { of: () => ClientSettings })
   @IsArray({ message: 'must be a list' })

@@ -12,6 +12,7 @@ import { UserAccessBrands1764900000000 } from './1764900000000-user-access-brand
 import { Epochs1765000000000 } from './1765000000000-epochs.js';
 import { BoundedFloods1765040000000 } from './1765040000000-bounded-floods.js';
 import { RecentPatients1765110000000 } from './1765110000000-recent-patients.js';
+import { ClientRefusals1765120000000 } from './1765120000000-client-refusals.js';
 import { ClaimsOfLinks1765130000000 } from './1765130000000-claims-of-links.js';
 
 /** Every migration, oldest first. Listed by hand: what runs on a hospital’s database is not found by a pattern. */
@@ -30,5 +31,6 @@ export const migrations = [
   Epochs1765000000000,
   BoundedFloods1765040000000,
   RecentPatients1765110000000,
+  ClientRefusals1765120000000,
   ClaimsOfLinks1765130000000,
 ];

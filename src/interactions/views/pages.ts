@@ -237,6 +237,8 @@ export interface ConsentPage extends AnyPage {
   csrf: string;
   patient?: PatientCard;
   groups: readonly ConsentGroup[];
+  /** What it may do at another API than a FHIR server, in words; allowed as a whole. */
+  elsewhere?: readonly string[];
   /** `offline`: also without the person, until it has gone unused for so many days. */
   duration: 'untilSignOut' | { offline: { unusedDays: number } };
   /** `openid`, `profile` or `fhirUser` was asked: the app learns the person's name and role. */

@@ -409,6 +409,7 @@ export const english = {
     },
     part: (words: string): string => sentenceCase(words),
     access: (access: readonly Access[]): string => sentenceCase(list.format(accessInOrder(access))),
+    elsewhere: 'What else it may do',
     learns: 'What it learns about you',
     nameAndRole: 'Your name and your role',
     nameRoleAndEmail: 'Your name, your role and your e-mail address',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /**
  * Colours and sizes for apps that want to look at home (SMART App Launch 2.2, "Styling", experimental): the look of our
- * own pages, for an EHR that has none of its own to name in a launch.
+ * own pages, for every launch in which an EHR names none of its own.
  */
 export function smartStyle(accentColour = '#17567f'): Record<string, string> {
   return {
@@ -18,6 +18,11 @@ export function smartStyle(accentColour = '#17567f'): Record<string, string> {
     font_family_body: 'system-ui, sans-serif',
     font_family_heading: 'system-ui, sans-serif',
   };
+}
+
+/** Where the style is. */
+export function smartStyleUrl(issuer: string, accentColour?: string): string {
+  return `${issuer}/smart-style/${styleVersion(smartStyle(accentColour))}.json`;
 }
 
 /** Part of its address: changed content must be a changed address. */

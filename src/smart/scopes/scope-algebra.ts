@@ -33,7 +33,8 @@ export function intersection(one: SmartScope, other: SmartScope): SmartScope | u
   if (one.resourceType !== other.resourceType && one.resourceType !== '*' && other.resourceType !== '*')
     return undefined;
   // Two different search conditions at once: what that means is each server’s own, so it is not granted.
-  if (one.query !== undefined && other.query !== undefined && one.query !== other.query) return undefined;
+  if (one.query !== undefined && other.query !== undefined && !isSameQuery(one.query, other.query))
+    return undefined;
   const actions = ACTIONS.filter((action) => one.actions.has(action) && other.actions.has(action));
   if (actions.length === 0) return undefined;
   return scopeOf({
@@ -51,7 +52,7 @@ export function intersection(one: SmartScope, other: SmartScope): SmartScope | u
 export function normalised(scopes: readonly SmartScope[]): SmartScope[] {
   const alike = new Map<string, SmartScope>();
   for (const scope of scopes) {
-    const key = `${scope.level}/${scope.resourceType}?${scope.query ?? ''}`;
+    const key = `${scope.level}/${scope.resourceType}?${canonicalQuery(scope.query ?? '')}`;
     const known = alike.get(key);
     alike.set(
       key,
@@ -83,8 +84,17 @@ function reaches(holder: SmartScope, wanted: SmartScope): boolean {
   return (
     holder.level === wanted.level &&
     (holder.resourceType === '*' || holder.resourceType === wanted.resourceType) &&
-    (holder.query === undefined || holder.query === wanted.query)
+    (holder.query === undefined || (wanted.query !== undefined && isSameQuery(holder.query, wanted.query)))
   );
+}
+
+/** The order of search parameters and the escapes in them mean nothing. */
+function isSameQuery(one: string, other: string): boolean {
+  return one === other || canonicalQuery(one) === canonicalQuery(other);
+}
+
+function canonicalQuery(query: string): string {
+  return JSON.stringify([...new URLSearchParams(query)].map((pair) => JSON.stringify(pair)).sort());
 }
 
 function scopeOf(parts: {

@@ -1,0 +1,99 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+
+/** Why a client was refused: a code, and words for who looks after it. */
+export interface RefusalReason {
+  reason: string;
+  detail: string;
+}
+
+/** What the engine, or a file of ours in its place, says of a grant, and what that comes to. */
+const OF_GRANTS: Array<[says: RegExp, reason: string, words: string]> = [
+  [/not found$/, 'unknown', 'no such code or token was issued here, or its time is long over'],
+  [/^(authorization code|refresh token) is expired$/, 'expired', 'its time is over'],
+  [/already (used|consumed)$/, 'used', 'it was used before; everything that came of it has ended'],
+  [/^client mismatch$/, 'other_client', 'it was given to another client'],
+  [/code_(verifier|challenge)/, 'code_verifier', 'the code_verifier is not that of the code_challenge'],
+  [/redirect_uri/, 'redirect_uri', 'the redirect_uri is not that of the authorization request'],
+];
+const ENDED = /^grant |account not found|accountId mismatch/;
+
+/**
+ * @param says the detail of the engine’s error.
+ * @param hasExpired whether the code or token is still known, past its time; the engine calls such a one not found.
+ */
+export function reasonOfGrant(says: string, hasExpired: boolean): RefusalReason {
+  if (ENDED.test(says))
+    return {
+      reason: 'ended',
+      detail: 'what the person allowed has ended: by sign-out, by them, or by an administrator',
+    };
+  const [, reason = 'other', words = says] = OF_GRANTS.find(([pattern]) => pattern.test(says)) ?? [];
+  if (reason === 'unknown' && hasExpired) return { reason: 'expired', detail: 'its time is over' };
+  return { reason, detail: words };
+}
+
+/** What the engine says of a failed assertion, and which member it is about. */
+const OF_ASSERTIONS: Array<[says: RegExp, member: string]> = [
+  [/^alg /, 'alg'],
+  [/kid|no applicable key/, 'kid'],
+  [/jku/, 'jku'],
+  [/^typ /, 'typ'],
+  [/exp\b|expir/, 'exp'],
+  [/nbf|not active yet/, 'nbf'],
+  [/\biat\b/, 'iat'],
+  [/jti|used (once|before)/, 'jti'],
+  [/\biss\b/, 'iss'],
+  [/\bsub\b|client_id mismatch/, 'sub'],
+  [/\baud\b/, 'aud'],
+  [/signature/, 'signature'],
+  [/format|JWT|JWS/, 'malformed'],
+];
+
+/** What an assertion is held against. */
+export interface AssertionFacts {
+  /** The client’s key ids, as far as they are known. */
+  keyIds: string[];
+  audiences: string[];
+  now: number;
+}
+
+export function reasonOfAssertion(says: string, assertion: string, facts: AssertionFacts): RefusalReason {
+  const member = OF_ASSERTIONS.find(([pattern]) => pattern.test(says))?.[1] ?? 'other';
+  const shown = membersOf(assertion)[member];
+  const value = shown === undefined ? '' : `; it is ${JSON.stringify(shown).slice(0, 200)}`;
+  return { reason: `assertion_${member}`, detail: `${says}${value}${expected(member, shown, facts)}` };
+}
+
+function expected(member: string, shown: unknown, { keyIds, audiences, now }: AssertionFacts): string {
+  if (member === 'aud') return `; right would be ${audiences.join(' or ')}`;
+  if (member === 'kid')
+    return `; the client has ${keyIds.length > 0 ? keyIds.join(', ').slice(0, 200) : 'no keys'}`;
+  if (member === 'alg') return '; right would be RS384 or ES384';
+  if (['exp', 'nbf', 'iat'].includes(member) && typeof shown === 'number')
+    return shown < now ? `, ${now - shown} s ago` : `, in ${shown - now} s`;
+  return '';
+}
+
+/** Of header and payload; unverified, and good for nothing but to be shown. */
+function membersOf(assertion: string): Record<string, unknown> {
+  try {
+    return { ...decodeJwt(assertion), ...decodeProtectedHeader(assertion) };
+  } catch {
+    return {};
+  }
+}
+
+export function reasonOfSecret(says: string): RefusalReason {
+  if (/expired/.test(says)) return { reason: 'secret_expired', detail: says };
+  if (/secret/.test(says)) return { reason: 'secret_wrong', detail: 'the secret is none of this client’s' };
+  return { reason: 'other', detail: says };
+}
+
+/** @param method the one the client is registered for. */
+export function reasonOfMethod(method: string): RefusalReason {
+  const words = method === 'none' ? 'by nothing: it is a public client' : `by ${method}`;
+  return {
+    reason: 'method',
+    detail: `the client authenticates ${words}; something else was shown, or nothing`,
+  };
+}
