@@ -135,7 +135,9 @@ export class EngineAccounts {
     if (patient === undefined || !resourceType || !resourceId) return true;
     try {
       const own = await this.ownPatients.of(server, { resourceType, resourceId });
-      return own === undefined || ('patient' in own && own.patient === patient);
+      // A Person whose link is gone is nobody’s any more. Of professionals nothing is said of a patient at all.
+      if (own === undefined) return resourceType !== 'Person';
+      return 'patient' in own && own.patient === patient;
     } catch (error) {
       // How long somebody may go on while the server does not answer was decided above.
       if (error instanceof FhirServerUnavailableError) return true;
@@ -182,7 +184,8 @@ export class EngineAccounts {
     const byScope = this.released.byScope();
     const wanted = [...splitScope(scope).flatMap((one) => byScope[one] ?? []), ...asked];
     const claims = await this.released.of(account, context, client, wanted);
-    const fhirUser = context && this.fhirUser(context);
+    const mayBeTold = this.released.mayLearn(client, 'fhirUser');
+    const fhirUser = context && mayBeTold ? this.fhirUser(context) : undefined;
     const form = fhirUser && client.fhir_user_form === 'relative' ? relative(fhirUser) : fhirUser;
     const legacy = form !== undefined && client.legacy_profile_claim === true;
     // The scope fhirUser releases `profile`, too, for those who know it as SMART App Launch 1.0’s; a page is the scope profile’s.

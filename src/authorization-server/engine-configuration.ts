@@ -18,6 +18,7 @@ import { existingGrants } from './existing-grant.js';
 import { SELECT_ACCOUNT_PROMPT, smartInteractionPolicy } from './interaction-policy.js';
 import { type Introspector, isWithinReach } from './introspection-reach.js';
 import { lifetimes } from './lifetimes.js';
+import { isSameButForPort } from './loopback-redirects.js';
 import { CONSENT_ADDED } from './middleware.js';
 import { assertRequestLimits } from './request-limits.js';
 import type { OtherResources } from './other-resources.js';
@@ -252,5 +253,11 @@ function isRegisteredOrigin(origin: string, client: Client): boolean {
   const returned = (client.redirectUris ?? []).some(
     (uri) => URL.canParse(uri) && new URL(uri).origin === origin,
   );
-  return returned || registered.includes(origin);
+  // An app that may come back to any port of its device calls from there, too.
+  const onDevice =
+    client.loopback_port_may_vary === true &&
+    (client.redirectUris ?? []).some(
+      (uri) => URL.canParse(uri) && isSameButForPort(origin, [new URL(uri).origin]),
+    );
+  return returned || onDevice || registered.includes(origin);
 }

@@ -226,7 +226,11 @@ export class InteractionSteps {
     } as never);
 
     if (wanted.missingOIDCScope) grant.addOIDCScope(wanted.missingOIDCScope.join(' '));
-    if (wanted.missingOIDCClaims) grant.addOIDCClaims(wanted.missingOIDCClaims);
+    grant.addOIDCClaims(pending.claims);
+    // By name, like scopes: what was only left out is asked for again, for ever.
+    grant.rejectOIDCClaims(
+      (wanted.missingOIDCClaims ?? []).filter((claim) => !pending.claims.includes(claim)),
+    );
     for (const resource of Object.keys(wanted.missingResourceScopes ?? {})) {
       if (granted.length > 0) grant.addResourceScope(resource, granted.join(' '));
       // Declined scopes must be rejected by name: one that is merely left out is asked for again, for ever.

@@ -11,14 +11,13 @@ interface EngineClient {
 
 /**
  * An app on a device is given a port by the system when it begins to listen, so for a public client any port of a
- * registered loopback address is right (RFC 8252 section 7.3, RFC 9700 section 2.1). The engine knows this of apps alone
- * that are registered as native.
+ * registered loopback address is right (RFC 8252 section 7.3, RFC 9700 section 2.1). Whoever authenticates listens where
+ * they said. The engine lets every client that is registered as native change its port, at `localhost` as well.
  */
 export function loopbackPortsMayVary(provider: Provider): void {
   const prototype = provider.Client.prototype as unknown as EngineClient;
-  const isRegistered = prototype.redirectUriAllowed;
   prototype.redirectUriAllowed = function (this: EngineClient, value: string): boolean {
-    if (isRegistered.call(this, value)) return true;
+    if (this.redirectUris.includes(value)) return true;
     return this.loopback_port_may_vary === true && isSameButForPort(value, this.redirectUris);
   };
 }

@@ -124,8 +124,12 @@ export class Refusals {
           : ['AuthorizationCode', parameters.code];
       return reasonOfGrant(says, await this.artifacts.hasExpired(model as string, String(value)));
     }
-    if (!client) return this.reasonOfAbsence(claimed!, says);
     const { client_assertion: assertion } = parameters;
+    const absence = client ? undefined : await this.reasonOfAbsence(claimed!);
+    if (absence) return absence;
+    if (!client && typeof assertion !== 'string') return { reason: 'other', detail: says };
+    if (!client)
+      return reasonOfAssertion(says, assertion as string, { keyIds: [], audiences, now: epochNow() });
     if (/mechanism/.test(says)) return reasonOfMethod(client.clientAuthMethod!);
     if (typeof assertion !== 'string') return reasonOfSecret(says);
     const keyIds = [...(keyStoreOf(client) as unknown as Iterable<{ kid?: string }>)].flatMap(
@@ -135,13 +139,13 @@ export class Refusals {
   }
 
   /** The engine knows no client that is not let in. */
-  private async reasonOfAbsence(clientId: string, says: string): Promise<RefusalReason> {
+  private async reasonOfAbsence(clientId: string): Promise<RefusalReason | undefined> {
     const entry = await this.clients.entry(clientId);
     if (entry && 'problem' in entry)
       return { reason: 'client_unusable', detail: `the client cannot be used: ${entry.problem}` };
     if (entry && entry.status !== 'enabled')
       return { reason: `client_${entry.status}`, detail: `the client is not let in: it is ${entry.status}` };
-    return { reason: 'other', detail: says };
+    return undefined;
   }
 }
 

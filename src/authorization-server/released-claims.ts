@@ -28,7 +28,10 @@ export class ReleasedClaims {
 
   /** Whether a scope that the client may ask for releases the claim, by the scope or one by one (Core 5.5). */
   mayLearn(client: Client, claim: string): boolean {
-    return this.scopesOf(client).some((scope) => this.byScope()[scope]!.includes(claim));
+    const byScope: Record<string, readonly string[]> = { ...this.byScope(), fhirUser: ['fhirUser'] };
+    const all = Object.keys(byScope);
+    const permitted = permittedScopes(all, client.smart_scope as string | undefined, all);
+    return permitted.some((scope) => byScope[scope]!.includes(claim));
   }
 
   /**

@@ -23,6 +23,7 @@ const IS_REQUEST: Record<string, (body: Record<string, unknown>) => boolean> = {
   token: ({ grant_type }) => GRANT_TYPES.some((one) => one === grant_type),
   introspection: ({ token }) => Boolean(token),
   revocation: ({ token }) => Boolean(token),
+  pushed_authorization_request: ({ response_type }) => Boolean(response_type),
 };
 const PROOFS = ['client_id', 'client_secret', 'client_assertion'];
 
@@ -78,6 +79,8 @@ function showsAssertionOnly(ctx: KoaContextWithOIDC): boolean {
 function isWithoutAuthentication(ctx: KoaContextWithOIDC): boolean {
   const { body, client, route } = ctx.oidc ?? {};
   if (!isInvalidRequest(ctx) || client || !route || !body || !IS_REQUEST[route]?.(body)) return false;
+  // A parameter that is said twice is a mistake of another kind (RFC 6749 section 3.2).
+  if (Object.entries(body).some(([name, value]) => name !== 'resource' && Array.isArray(value))) return false;
   return ctx.headers.authorization === undefined && !PROOFS.some((name) => body[name]);
 }
 

@@ -14,7 +14,7 @@ export function userinfoServesEveryToken(provider: Provider): void {
   AccessToken.find = (async (value: string, options?: object) => {
     if (Provider.ctx?.oidc.route !== 'userinfo') return find(value, options as never);
     const token = (await find(asOpaqueHandle(value), options as never)) as EngineToken | undefined;
-    if (!token?.aud) return token;
+    if (!token || (!token.aud && token.scopes.has('openid'))) return token;
     const grant = await Grant.find(token.grantId!);
     token.aud = undefined as never;
     if (splitScope(grant?.getOIDCScope()).includes('openid'))

@@ -94,9 +94,7 @@ export class ConsentController {
     const allowed = allowedByForm(pending.offered, {
       scopes: texts(form.scope),
       parts: categories ? texts(form.part) : [],
-      shown: texts(form.shown)
-        .flatMap(splitScope)
-        .filter((type) => this.mayTakeOut(type, pending)),
+      shown: texts(form.shown).flatMap(splitScope).filter(this.isOffered(pending)),
       types: texts(form.type),
       typeParts: categories ? texts(form.typePart) : [],
     });
@@ -144,6 +142,15 @@ export class ConsentController {
       byTitle.set(title, [...(byTitle.get(title) ?? []), shown]);
     }
     return [...byTitle].map(([title, items]) => ({ title, items }));
+  }
+
+  /** Whatever a form says was shown: the types of this FHIR server, below scopes that may be narrowed. */
+  private isOffered(pending: PendingRequest): (type: string) => boolean {
+    const scopes = pending.offered
+      .filter((scope) => this.mayTakeOut(scope, pending))
+      .flatMap((scope) => this.typesOf(scope, pending, false))
+      .flatMap(({ types }) => types.map((type) => type.scope));
+    return (type) => scopes.includes(type);
   }
 
   private typesOf(scope: string, { fhirServer }: PendingRequest, categories: boolean) {

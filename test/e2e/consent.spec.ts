@@ -70,7 +70,7 @@ describe('a part in place of the whole', () => {
     expect(await categoriesSeen(tokens)).toEqual(['laboratory', 'vital-signs']);
   });
 
-  it.each(['patient/Observation.r', 'patient/Observation.read', 'patient/*.rs'])(
+  it.each(['patient/Observation.r', 'patient/Observation.read'])(
     'TM-35 wins over %s, which would give the rest back',
     async (other) => {
       const { allow } = await atConsent(`launch/patient ${OBSERVATION} ${other} patient/Patient.rs`);
@@ -81,6 +81,26 @@ describe('a part in place of the whole', () => {
       expect(await categoriesSeen(tokens)).toEqual(['laboratory']);
     },
   );
+
+  it('TM-35 wins over patient/*.rs, of which the rest is left by name', async () => {
+    const { allow } = await atConsent(`launch/patient ${OBSERVATION} patient/*.rs patient/Patient.rs`);
+    const tokens = await allow({
+      scope: ['patient/*.rs', 'patient/Patient.rs'],
+      part: [part('laboratory')],
+    });
+    const granted = tokens.scope.split(' ');
+    expect(granted).toEqual(
+      expect.arrayContaining([
+        'launch/patient',
+        'patient/Patient.rs',
+        'patient/Condition.rs',
+        part('laboratory'),
+      ]),
+    );
+    expect(granted).not.toContain('patient/*.rs');
+    expect(granted).not.toContain(OBSERVATION);
+    expect(await categoriesSeen(tokens)).toEqual(['laboratory']);
+  });
 
   it('the whole without a part is the whole', async () => {
     const { allow } = await atConsent(`launch/patient ${OBSERVATION}`);

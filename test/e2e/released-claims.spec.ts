@@ -118,6 +118,15 @@ describe('a scope of one’s own', () => {
     expect(idToken).not.toHaveProperty('npi');
   });
 
+  it('nor is fhirUser, which has a scope of its own', async () => {
+    const claims = JSON.stringify({ userinfo: { fhirUser: null }, id_token: { fhirUser: null } });
+    const { idToken, userinfo } = await learnt('narrow', { scope: 'openid', claims });
+    expect(userinfo).toEqual({ sub: idToken.sub });
+    expect(idToken).not.toHaveProperty('fhirUser');
+    // Whoever may have the scope may ask for the claim.
+    expect((await learnt('portal', { scope: 'openid', claims })).idToken).toHaveProperty('fhirUser');
+  });
+
   it('is reached by the claims parameter claim by claim', async () => {
     const claims = JSON.stringify({ userinfo: { department: null }, id_token: { npi: { essential: true } } });
     const { idToken, userinfo } = await learnt('portal', { scope: 'openid', claims });

@@ -28,8 +28,8 @@ export function searchesFor(
   locale: string,
 ): SearchParameters[] {
   const { searchBy, identifiers } = picker;
-  const text = query.trim();
-  if (text === '') return [{}];
+  const text = asTypedByHand(query);
+  if (text === '') return query.trim() === '' ? [{}] : [];
   const { date, rest } = searchBy.includes('birthDate')
     ? takeDate(text, locale)
     : { date: undefined, rest: text };
@@ -45,6 +45,19 @@ export function searchesFor(
     ...(name.length === 0 ? {} : { name: name.length === 1 ? name[0]! : name }),
     ...others,
   }));
+}
+
+/**
+ * Without what stands around words and is in no name: quotes, brackets, characters that cannot be seen; digits as they are
+ * in records.
+ */
+function asTypedByHand(query: string): string {
+  return query
+    .normalize('NFKC')
+    .replace(/[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g, '')
+    .replace(/\p{Cc}/gu, ' ')
+    .replace(/["“”„«»()[\]{}<>]/g, ' ')
+    .replace(/^[\s,;]+|[\s,;]+$/g, '');
 }
 
 /** Which words are names, phrase by phrase, and which are a number. */

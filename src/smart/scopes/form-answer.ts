@@ -1,5 +1,7 @@
 import { partsOf } from './categories.js';
 import { consistentAnswer } from './consistent-answer.js';
+import { givesBack } from './scope-algebra.js';
+import { parseSmartScope } from './smart-scope.js';
 import { isTypeOf } from './whole-record.js';
 
 /** What a person left ticked on the consent page. */
@@ -17,31 +19,50 @@ export interface Ticked {
 }
 
 /**
- * The scopes that a person allows: each as it was asked, where nothing of it was taken out; else what is left of it.
+ * The scopes that a person allows: each as it was asked, where nothing of it was taken out; else what is left of it. What
+ * was taken out in one place of the page comes back from no other.
  *
  * @param offered the scopes to decide on.
  */
 export function allowedByForm(offered: readonly string[], ticked: Ticked): string[] {
-  const takenOut = new Set<string>();
+  const isWhole = (scope: string) => ticked.shown.some((type) => isTypeOf(scope, type));
+  const named = offered.filter((scope) => !isWhole(scope));
+  const records = offered.filter((scope) => isWhole(scope) && ticked.scopes.includes(scope));
+  const typesOf = (record: string) => ticked.shown.filter((type) => isTypeOf(record, type));
+
+  const left = new Map<string, string[]>();
+  for (const scope of named)
+    left.set(scope, orParts(scope, ticked.parts) ?? (ticked.scopes.includes(scope) ? [scope] : []));
+  for (const type of records.flatMap(typesOf)) {
+    const answer = orParts(type, ticked.typeParts) ?? (ticked.types.includes(type) ? [type] : []);
+    left.set(type, narrowerOf(type, answer, left.get(type)));
+  }
+  const takenOut = [...left].filter(([scope, answer]) => !answer.includes(scope)).map(([scope]) => scope);
+  const stays = (scope: string) => !takenOut.some((one) => scope !== one && comesBack(scope, one));
+
   const allowed = offered.flatMap((scope) => {
-    const isTicked = ticked.scopes.includes(scope);
-    const types = ticked.shown.filter((type) => isTypeOf(scope, type));
-    if (types.length === 0) return orParts(scope, ticked.parts) ?? (isTicked ? [scope] : []);
-    if (!isTicked) return [];
-    const left = types.flatMap(
-      (type) => orParts(type, ticked.typeParts) ?? (ticked.types.includes(type) ? [type] : []),
-    );
-    const gone = types.filter((type) => !left.includes(type));
-    gone.forEach((type) => takenOut.add(type));
-    return gone.length === 0 ? [scope] : left;
+    if (!isWhole(scope)) return left.get(scope)!;
+    if (!records.includes(scope)) return [];
+    const types = typesOf(scope);
+    const answers = types.flatMap((type) => (stays(type) ? left.get(type)! : []));
+    return types.every((type) => answers.includes(type)) ? [scope] : answers;
   });
-  // A type that is asked for by name as well is taken out there, too.
-  const stays = [...new Set(allowed)].filter((scope) => !takenOut.has(scope));
-  return consistentAnswer([...offered, ...takenOut], stays);
+  return consistentAnswer([...offered, ...takenOut], [...new Set(allowed)]);
+}
+
+/** Of two answers about one type, which may be asked for by name as well. */
+function narrowerOf(type: string, one: string[], other: string[] | undefined): string[] {
+  if (other === undefined || other.includes(type)) return one;
+  return one.includes(type) ? other : other.filter((part) => one.includes(part));
 }
 
 /** Whoever ticked a part meant that part, whatever the box of the whole says. */
 function orParts(scope: string, ticked: readonly string[]): string[] | undefined {
   const parts = partsOf(scope).filter((part) => ticked.includes(part.scope));
   return parts.length > 0 ? parts.map((part) => part.scope) : undefined;
+}
+
+function comesBack(scope: string, takenOut: string): boolean {
+  const [holder, wanted] = [parseSmartScope(scope), parseSmartScope(takenOut)];
+  return holder !== undefined && wanted !== undefined && givesBack(holder, wanted);
 }

@@ -22,9 +22,16 @@ export function coveredBy(holders: readonly SmartScope[], wanted: SmartScope): b
   return [...wanted.actions].every((action) => reaching.some((holder) => holder.actions.has(action)));
 }
 
-/** Whether a scope allows on all of another’s reach something that the other is about. */
+/**
+ * Whether a scope allows on all of another’s reach something that the other is about. A search answers with whole
+ * resources, so that reading and searching are one thing here.
+ */
 export function givesBack(holder: SmartScope, wanted: SmartScope): boolean {
-  return reaches(holder, wanted) && [...wanted.actions].some((action) => holder.actions.has(action));
+  const sees = ({ actions }: SmartScope) => actions.has('r') || actions.has('s');
+  return (
+    reaches(holder, wanted) &&
+    ((sees(holder) && sees(wanted)) || [...wanted.actions].some((action) => holder.actions.has(action)))
+  );
 }
 
 /** What two scopes both allow; undefined when that is nothing, or cannot be said in one scope. */

@@ -98,6 +98,40 @@ describe('TM-35 what is allowed by a form', () => {
     expect(answer({ types }, [WHOLE, 'user/Condition.rs'])).toEqual([...types, 'user/Condition.rs']);
   });
 
+  it('what is unticked by its own name is left out of the whole, of which the others stay by name', () => {
+    const named = (scope: string) =>
+      answer({ scopes: [WHOLE] }, [WHOLE, scope]).filter((one) => one !== scope);
+    const others = without('patient/Observation.rs');
+    for (const scope of ['patient/Observation.rs', 'patient/Observation.cruds', 'patient/Observation.s'])
+      expect(named(scope)).toEqual(others);
+    // What may only be written does not tell anything.
+    expect(named('patient/Observation.c')).toEqual([WHOLE]);
+  });
+
+  it('what is left out of one scope for the whole record is left out of the others', () => {
+    const reading = ['patient/*.r', 'patient/*.s'];
+    const both = reading.flatMap((scope) => scopesWithin(scope));
+    const types = both.filter((type) => type !== 'patient/Condition.r');
+    const left = answer({ shown: both, types }, reading);
+    expect(left).toContain('patient/Patient.r');
+    expect(left).toContain('patient/Patient.s');
+    expect(left.some((scope) => scope.includes('*') || scope.includes('Condition'))).toBe(false);
+    const writing = ['patient/*.rs', 'patient/*.c'];
+    const all = writing.flatMap((scope) => scopesWithin(scope));
+    const without = all.filter((type) => type !== 'patient/Condition.rs');
+    expect(answer({ shown: all, types: without }, writing)).toContain('patient/*.c');
+  });
+
+  it('a part by its own name and a part in the whole: what both leave', () => {
+    const [first, second] = partsOf('patient/Condition.rs').map(({ scope }) => scope);
+    const offered = [WHOLE, 'patient/Condition.rs'];
+    expect(answer({ parts: [first!], typeParts: [first!, second!] }, offered)).toContain(first);
+    expect(answer({ parts: [first!], typeParts: [second!] }, offered)).not.toContain(second);
+    expect(answer({ parts: [first!] }, offered)).toEqual(
+      expect.arrayContaining([first, ...without('patient/Condition.rs')]),
+    );
+  });
+
   it('types of one level are not those of another', () => {
     const both = [...shown, ...scopesWithin('user/*.rs')];
     const types = both.filter((type) => type !== 'user/Condition.rs');
