@@ -21,6 +21,18 @@ beforeAll(async () => {
         { clientId: 'said-web', applicationType: 'web', redirectUris: [WEB, LOOPBACK] },
         { clientId: 'public-by-name', redirectUris: ['http://localhost:7/native'] },
         {
+          clientId: 'native-by-name',
+          applicationType: 'native',
+          redirectUris: ['http://localhost:7/native'],
+        },
+        {
+          clientId: 'confidential-native',
+          applicationType: 'native',
+          redirectUris: [LOOPBACK],
+          tokenEndpointAuthMethod: 'client_secret_basic',
+          clientSecret: 'the-secret-of-a-native-app',
+        },
+        {
           clientId: 'confidential',
           redirectUris: [LOOPBACK],
           tokenEndpointAuthMethod: 'client_secret_basic',
@@ -199,10 +211,13 @@ describe('RFC 8252 section 7.3 a port of a loopback address that is not the regi
       expect([address, await isTaken('public', address)]).toEqual([address, true]);
   });
 
-  it.each(['confidential', 'said-web'])('is wrong for one that is neither: %s', async (id) => {
-    expect(await isTaken(id, 'http://127.0.0.1:5000/native')).toBe(false);
-    expect(await isTaken(id, LOOPBACK)).toBe(true);
-  });
+  it.each(['confidential', 'confidential-native', 'said-web'])(
+    'is wrong for one that authenticates or is neither: %s',
+    async (id) => {
+      expect(await isTaken(id, 'http://127.0.0.1:5000/native')).toBe(false);
+      expect(await isTaken(id, LOOPBACK)).toBe(true);
+    },
+  );
 
   it.each([
     'http://127.0.0.1:65536/native',
@@ -225,7 +240,8 @@ describe('RFC 8252 section 7.3 a port of a loopback address that is not the regi
   );
 
   it('nor the port of localhost, which may be another machine (section 8.3)', async () => {
-    expect(await isTaken('public-by-name', 'http://localhost:5000/native')).toBe(false);
+    for (const id of ['public-by-name', 'native-by-name'])
+      expect(await isTaken(id, 'http://localhost:5000/native')).toBe(false);
   });
 
   it('is the one that the code is redeemed with', async () => {

@@ -141,6 +141,24 @@ describe('at a refresh', () => {
     expect((await app.refresh(refreshed.body.refresh_token as string)).body.error).toBe('invalid_grant');
   });
 
+  it.each<[string, object]>([
+    ['nobody any more', proxy()],
+    ['a professional alone', proxy('Practitioner/maria-lindqvist')],
+    [
+      'somebody of whom there is little confidence',
+      {
+        resourceType: 'Person',
+        id: 'proxy',
+        link: [{ target: { reference: 'Patient/noah-jansen' }, assurance: 'level1' }],
+      },
+    ],
+  ])('access ends of a Person that links to %s', async (_what, changed) => {
+    await put(proxy('Patient/noah-jansen'));
+    const { app, tokens } = await openApp('Person/proxy');
+    await put(changed);
+    expect((await app.refresh(tokens!.refresh_token as string)).body.error).toBe('invalid_grant');
+  });
+
   it('a record system that does not answer ends nothing', async () => {
     await put(mother());
     const { app, tokens } = await openApp('RelatedPerson/mother');

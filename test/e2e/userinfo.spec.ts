@@ -82,6 +82,15 @@ describe.each(['jwt', 'opaque'])(
       expect([status, Object.keys(person)]).toEqual([200, ['sub']]);
     });
 
+    it('also by one of a plain request that was narrowed', async () => {
+      const app = new SmartApp(hospital);
+      const parameters = { aud: undefined, scope: 'openid profile offline_access' } as never;
+      const { tokens } = await getTokens(hospital, MARIA, { app, parameters });
+      const { body } = await app.refresh(tokens.refresh_token, { scope: 'profile' });
+      const { status, body: person } = await userinfo(body.access_token);
+      expect([status, person.name]).toEqual([200, expect.stringContaining('Lindqvist')]);
+    });
+
     it('releases claims that were allowed one by one', async () => {
       const claims = JSON.stringify({ userinfo: { email: null } });
       const { tokens } = await tokensFor('openid launch/patient patient/Patient.rs', MARIA.username, {
