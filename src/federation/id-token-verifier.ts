@@ -102,7 +102,11 @@ export class IdTokenVerifier {
     }
     const required = expected.requiredAcr ?? [];
     if (required.length > 0 && !required.includes(acr as string))
-      throw refuse('ID token: acr is none of those that are required');
+      throw new FederationError({
+        code: 'acr_not_met',
+        step: 'id_token_verify',
+        detail: `ID token: acr is ${acr === undefined ? 'absent' : 'another'}, and none of those that are required (${required.join(', ')})`,
+      });
   }
 }
 

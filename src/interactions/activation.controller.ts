@@ -271,7 +271,8 @@ export class ActivationController {
     reference: string,
     provider?: IdentityProviderSettings,
   ): void {
-    const again = refusal.situation === 'providerUnreachable' ? { retryHref: '/activation/provider' } : {};
+    const mayPass = ['providerUnreachable', 'cancelledAtProvider'].includes(refusal.situation);
+    const again = mayPass ? { retryHref: '/activation/provider' } : {};
     const named = provider ? { provider: this.providers.displayName(provider) } : {};
     response.status(refusal.status);
     this.send(response, { kind: 'refusal', situation: refusal.situation, reference, ...named, ...again });

@@ -13,6 +13,7 @@ import { Csrf } from './csrf.js';
 import { DeviceCookie } from './device-cookie.js';
 import { EmergencyController } from './emergency.controller.js';
 import { EmergencyCookie } from './emergency-cookie.js';
+import { FailedLogin } from './failed-login.js';
 import { FederationCallbackController } from './federation-callback.controller.js';
 import { InvitationController } from './invitation.controller.js';
 import { EncounterController } from './encounter.controller.js';
@@ -56,6 +57,7 @@ import { SsoOnlyAtStart } from './sso-only-at-start.js';
     PatientPages,
     SignInCookies,
     Chooser,
+    FailedLogin,
     PasswordEntry,
     ActivationCookie,
     EmergencyCookie,

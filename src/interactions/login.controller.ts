@@ -12,7 +12,6 @@ import {
   UseFilters,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
@@ -23,24 +22,15 @@ import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { isPermitted } from '#src/federation/permitted-providers.js';
 import { amrOfProvider } from '#src/sign-in/password-amr.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
-import { Withdrawal } from '#src/sign-in/withdrawal.js';
 import { Chooser } from './chooser.js';
 import { Csrf } from './csrf.js';
+import { FailedLogin, type Step } from './failed-login.js';
 import { PageErrorFilter } from './page-error.filter.js';
-import { appSummary, Pages } from './pages.js';
-import { PasswordEntry } from './password-entry.js';
-import { FEDERATION_REFUSALS, type Refusal, SIGN_IN_REFUSALS } from './refusals.js';
+import { SIGN_IN_REFUSALS } from './refusals.js';
 import { sendPage } from './send-page.js';
 import { whereEmailLeads } from './sign-in-choice.js';
 import { SignInCookies } from './sign-in-cookies.js';
 import { singleValues } from './single-values.js';
-
-/** A request of a browser and what is pending in it. */
-interface Step {
-  request: Request;
-  response: Response;
-  pending: PendingRequest;
-}
 
 /** The sign-in step: choose a provider, go there, come back, be recognised. */
 @Controller('interaction/:uid')
@@ -53,11 +43,8 @@ export class LoginController {
     private readonly cookies: SignInCookies,
     private readonly federatedLogin: FederatedLogin,
     private readonly signIn: SignIn,
-    private readonly withdrawal: Withdrawal,
-    private readonly passwordEntry: PasswordEntry,
-    private readonly pages: Pages,
+    private readonly failed: FailedLogin,
     private readonly csrf: Csrf,
-    private readonly audit: AuditLog,
     private readonly settings: Settings,
   ) {}
 
@@ -134,7 +121,7 @@ export class LoginController {
       );
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
-      await this.federationFailed(error, step, reference);
+      await this.failed.show(await this.failed.atProvider(error, step, reference), step);
       return;
     }
     const { identity, provider } = completed;
@@ -143,7 +130,8 @@ export class LoginController {
       reference,
     });
     if ('refused' in result) {
-      await this.refuse(SIGN_IN_REFUSALS[result.refused], step, { reference, provider });
+      const { scheme } = provider;
+      await this.failed.show({ ...SIGN_IN_REFUSALS[result.refused], reference, scheme }, step);
       return;
     }
     this.cookies.asked(response);
@@ -181,67 +169,9 @@ export class LoginController {
       response.redirect(303, await this.federatedLogin.begin(provider, pending.uid, wishes));
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
-      await this.federationFailed(error, step, newReference(), provider);
+      error.scheme = provider.scheme;
+      await this.failed.show(await this.failed.atProvider(error, step, newReference()), step);
     }
-  }
-
-  private async federationFailed(
-    error: FederationError,
-    step: Step,
-    reference: string,
-    provider?: IdentityProviderSettings,
-  ): Promise<void> {
-    const { pending, request, response } = step;
-    await this.audit.record({
-      event: 'login.failed',
-      outcome: 'failed',
-      reason: error.code,
-      reference,
-      clientId: pending.client.clientId,
-      scheme: provider?.scheme ?? error.scheme,
-      trail: [{ step: error.step, finding: error.detail ?? error.message, mark: 'refused' }],
-    });
-    const tried = provider ?? (error.scheme ? await this.providers.withScheme(error.scheme) : undefined);
-    if (error.code === 'provider_denied') {
-      const filed = { clientId: pending.client.clientId, reference };
-      if (tried) await this.withdrawal.ofSession(pending.sessionUid, tried, filed);
-      this.cookies.askOnce(response);
-      const name = tried ? this.providers.displayName(tried) : '';
-      const notice = { kind: 'cancelledAtProvider', provider: name } as const;
-      sendPage(response, await this.chooser.page(pending, request, { notice, reference }));
-      return;
-    }
-    await this.refuse(FEDERATION_REFUSALS[error.code], step, { reference, provider: tried });
-  }
-
-  private async refuse(
-    refusal: Refusal,
-    step: Step,
-    facts: { reference: string; provider?: IdentityProviderSettings },
-  ): Promise<void> {
-    const { pending, request, response } = step;
-    const { provider, reference } = facts;
-    this.cookies.askOnce(response);
-    const again = provider
-      ? `/interaction/${pending.uid}/providers/${provider.scheme}`
-      : `/interaction/${pending.uid}?sso=0`;
-    const mayPass = refusal.status === 503 || refusal.situation === 'providerUnreachable';
-    const others = (await this.chooser.usable(pending)).filter(({ scheme }) => scheme !== provider?.scheme);
-    const page = this.pages.render({
-      kind: 'refusal',
-      situation: refusal.situation,
-      app: appSummary(pending.client),
-      reference,
-      ...(provider ? { provider: this.providers.displayName(provider) } : {}),
-      ...(mayPass ? { retryHref: again } : {}),
-      ...(provider && !mayPass ? { otherAccountHref: `${again}?account=other` } : {}),
-      ...(refusal.situation === 'providerUnreachable'
-        ? { otherProviders: this.chooser.buttons(pending, others, request) }
-        : {}),
-      ...(await this.passwordEntry.after(refusal.situation, pending)),
-      startAgainHref: `/interaction/${pending.uid}/cancel`,
-    });
-    sendPage(response, page, refusal.status);
   }
 }
 

@@ -9,6 +9,7 @@ import type { IdTokenVerifier, VerifiedIdToken } from '../../id-token-verifier.j
 import { counterpartOf } from '../../provider-counterpart.js';
 import type { ProviderKeys } from '../../provider-keys.js';
 import type { ProviderMetadata, ProviderMetadataSource } from '../../provider-metadata.js';
+import { providerRefusal } from '../../provider-refusal.js';
 import type {
   CallbackParameters,
   Connector,
@@ -66,11 +67,9 @@ export class OpenIdConnectConnector implements Connector {
     const metadata = await this.metadata.for(this.provider);
     this.checkResponseIssuer(callback, metadata);
     if (callback.error !== undefined) {
-      throw new FederationError({
-        code: 'provider_denied',
-        step: 'provider_denied',
-        detail: `error ${callback.error.slice(0, 64)}`,
-      });
+      const { code, said } = providerRefusal(callback.error, callback.error_description);
+      const step = code === 'provider_denied' ? 'provider_denied' : 'callback';
+      throw new FederationError({ code, step, detail: `error ${said}` });
     }
     if (this.provider.responseType === 'id_token') {
       return toExternalIdentity(await this.verify(callback.id_token, metadata, memo), {}, this.provider);
