@@ -15,6 +15,7 @@ import { InteractionSteps } from './interaction-steps.js';
 import { PostedRequests } from './posted-requests.js';
 import { RelyingPartyLogout } from './relying-party-logout.js';
 import { ReleasedClaims } from './released-claims.js';
+import { RequestTrail } from './request-trail.js';
 import { ResourceServers } from './resource-servers.js';
 import { SignOutAcross } from './sign-out-across.js';
 import { Standing } from './standing.js';
@@ -46,6 +47,7 @@ import { PendingArtifacts } from './storage/pending-artifacts.js';
     PendingArtifacts,
     PostedRequests,
     RelyingPartyLogout,
+    RequestTrail,
     FrontDoor,
   ],
   exports: [
@@ -54,6 +56,7 @@ import { PendingArtifacts } from './storage/pending-artifacts.js';
     Engine,
     FrontDoor,
     InteractionSteps,
+    RequestTrail,
     SignOutAcross,
     AccessTokenVerifier,
   ],

@@ -1,5 +1,11 @@
 import type { JSONWebKeySet } from 'jose';
-import type { AdapterFactory, Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import {
+  type AdapterFactory,
+  type Client,
+  type Configuration,
+  errors,
+  type KoaContextWithOIDC,
+} from 'oidc-provider';
 import { ownScopes } from '#src/config/settings/scope.settings.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import type { FhirServers } from '#src/fhir-client/fhir-servers.js';
@@ -185,6 +191,12 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     loadExistingGrant: existingGrants(parts.contexts, parts.engineAccounts),
     pkce: { required: (_ctx, client) => client.pkce !== 'optional' },
     renderError: async (ctx, out, error) => {
+      const over = await stepThatIsOver(ctx, error);
+      if (over !== undefined) {
+        ctx.redirect(over);
+        ctx.status = 303;
+        return;
+      }
       ctx.type = 'html';
       ctx.body = await pages.error({
         error: out.error,
@@ -210,6 +222,17 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     subjectTypes: ['public'],
     ttl: lifetimes(settings),
   };
+}
+
+/**
+ * Where a browser is told more that has come by a way back to the engine that is over. What the step belonged to is known
+ * at its own path (RequestTrail). One that is still open, and not this session’s, has no next step.
+ */
+async function stepThatIsOver(ctx: KoaContextWithOIDC, error: unknown): Promise<string | undefined> {
+  if (ctx.oidc.route !== 'resume' || !(error instanceof errors.SessionNotFound)) return undefined;
+  const step = `/interaction/${ctx.path.split('/').at(-1)!}`;
+  const isOpen = (await ctx.oidc.provider.Interaction.find(step.split('/').at(-1)!)) !== undefined;
+  return isOpen ? `${step}/over` : step;
 }
 
 /** The classes of sign-in that providers of the file are asked for or held to; a sign-in has the class they say. */

@@ -37,6 +37,7 @@ import {
 } from './middleware.js';
 import { clientsAreToldLater, noteWhereSignedIn } from './clients-told-later.js';
 import { ReleasedClaims } from './released-claims.js';
+import { RequestTrail } from './request-trail.js';
 import { ResourceServers } from './resource-servers.js';
 import { sessionsKnowTheirSignIn } from './session-sign-in.js';
 import { SignOutAcross } from './sign-out-across.js';
@@ -78,6 +79,7 @@ export class Engine implements OnModuleInit {
     private readonly relyingParties: RelyingPartySessionStore,
     private readonly pending: PendingArtifacts,
     private readonly releasedClaims: ReleasedClaims,
+    private readonly requestTrail: RequestTrail,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -117,6 +119,7 @@ export class Engine implements OnModuleInit {
     this.provider.use(failedProofsAreBraked(this.settings.limits));
     this.provider.use(preciseTokenErrors);
     this.provider.use(signOutAsksOnce(this.settings.issuer));
+    this.provider.use(this.requestTrail.leave);
     this.provider.use(this.signOut.toProvider);
     this.provider.use(
       bindSignIn(this.signIns, this.store, this.relyingParties, this.settings.tokens.sessionHours * 3600),

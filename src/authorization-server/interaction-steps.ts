@@ -25,6 +25,7 @@ import { type AskedOfProvider, askedOfProvider } from './asked-of-provider.js';
 import { Engine } from './engine.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { InteractionNotActiveError } from './errors.js';
+import { asksForFhir, rightsOf, scopesToDecide } from './pending-scopes.js';
 import { NEEDS_NEW_SIGN_IN, SELECT_ACCOUNT_PROMPT } from './interaction-policy.js';
 import { grantLifetime } from './lifetimes.js';
 import { CONSENT_ADDED } from './middleware.js';
@@ -47,6 +48,8 @@ export interface RequestingClient {
 /** A browser’s authorization request that waits for a step of the person. */
 export interface PendingRequest {
   uid: string;
+  /** When it ends by itself. */
+  expiresAt: number;
   /** Which step: the names of the interaction policy. */
   step: 'login' | 'launch_context' | 'consent';
   client: RequestingClient;
@@ -107,7 +110,7 @@ export class InteractionSteps {
 
   /** @throws InteractionNotActiveError when this browser has no such request pending. */
   async pending(request: IncomingMessage, response: ServerResponse): Promise<PendingRequest> {
-    const { uid, prompt, params, session, lastSubmission } = await this.details(request, response);
+    const { uid, exp, prompt, params, session, lastSubmission } = await this.details(request, response);
     const client = await this.engine.provider.Client.find(String(params.client_id));
     if (!client) throw new InteractionNotActiveError('the client is not registered any more');
     const resource = [params.resource].flat()[0] as string | undefined;
@@ -124,6 +127,7 @@ export class InteractionSteps {
     const scopes = scopesToDecide(params.scope as string | undefined, prompt.details);
     return {
       uid,
+      expiresAt: exp,
       step: prompt.name === SELECT_ACCOUNT_PROMPT ? 'login' : (prompt.name as PendingRequest['step']),
       client: {
         clientId: client.clientId,
@@ -293,37 +297,4 @@ export class InteractionSteps {
       ? new InteractionNotActiveError(error.error_description ?? error.message, error)
       : error;
   }
-}
-
-/** What the person may let an app do on this server at most; undefined without a limit. */
-function rightsOf(
-  fhirUser: Pick<AccountFhirUser, 'resourceType'> | undefined,
-  fhirServer: FhirServer | undefined,
-): string | undefined {
-  return fhirServer?.rights.find(({ resourceTypes }) =>
-    resourceTypes.some((type) => type === fhirUser?.resourceType),
-  )?.scope;
-}
-
-/** The engine has refused such a request already where no FHIR server is meant; who comes this far is refused again. */
-function asksForFhir(resource: string | undefined, scopes: string[]): boolean {
-  return (
-    resource !== undefined ||
-    scopes.some(
-      (scope) => scope === 'fhirUser' || /^launch\b/.test(scope) || parseSmartScope(scope) !== undefined,
-    )
-  );
-}
-
-/** What the consent step has to decide: everything the engine found missing, in the order the app asked. */
-function scopesToDecide(requested: string | undefined, details: Record<string, unknown>): string[] {
-  const missing = details as {
-    missingOIDCScope?: string[];
-    missingResourceScopes?: Record<string, string[]>;
-  };
-  const open = new Set([
-    ...(missing.missingOIDCScope ?? []),
-    ...Object.values(missing.missingResourceScopes ?? {}).flat(),
-  ]);
-  return splitScope(requested).filter((scope) => open.has(scope));
 }

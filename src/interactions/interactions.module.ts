@@ -25,6 +25,7 @@ import { PasswordController } from './password.controller.js';
 import { PasswordEntry } from './password-entry.js';
 import { ProviderJwksController } from './provider-jwks.controller.js';
 import { ProviderLogoutController } from './provider-logout.controller.js';
+import { RepeatedAnswers } from './repeated-answers.js';
 import { SignInCookies } from './sign-in-cookies.js';
 import { SsoOnlyAtStart } from './sso-only-at-start.js';
 
@@ -58,6 +59,7 @@ import { SsoOnlyAtStart } from './sso-only-at-start.js';
     SignInCookies,
     Chooser,
     FailedLogin,
+    RepeatedAnswers,
     PasswordEntry,
     ActivationCookie,
     EmergencyCookie,

@@ -12,6 +12,7 @@ import {
   UseFilters,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
@@ -24,9 +25,10 @@ import { amrOfProvider } from '#src/sign-in/password-amr.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
 import { Chooser } from './chooser.js';
 import { Csrf } from './csrf.js';
-import { FailedLogin, type Step } from './failed-login.js';
+import { FailedLogin, type ShownRefusal, type Step } from './failed-login.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { SIGN_IN_REFUSALS } from './refusals.js';
+import { type AnswerOutcome, RepeatedAnswers } from './repeated-answers.js';
 import { sendPage } from './send-page.js';
 import { whereEmailLeads } from './sign-in-choice.js';
 import { SignInCookies } from './sign-in-cookies.js';
@@ -44,6 +46,7 @@ export class LoginController {
     private readonly federatedLogin: FederatedLogin,
     private readonly signIn: SignIn,
     private readonly failed: FailedLogin,
+    private readonly repeated: RepeatedAnswers,
     private readonly csrf: Csrf,
     private readonly settings: Settings,
   ) {}
@@ -109,11 +112,27 @@ export class LoginController {
 
   /** The provider’s answer, in the browser that left. */
   @Get('login')
-  async complete(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const pending = await this.steps.pending(request, response);
-    const step: Step = { request, response, pending };
-    const reference = newReference();
+  async complete(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Param('uid') uid: string,
+  ): Promise<void> {
     const callback = singleValues(request.query);
+    let pending;
+    try {
+      pending = await this.steps.pending(request, response);
+    } catch (error) {
+      if (!(error instanceof InteractionNotActiveError)) throw error;
+      await this.repeated.late(callback, uid, request, response);
+      return;
+    }
+    const step: Step = { request, response, pending };
+    if (await this.repeated.again(callback, step)) return;
+    const reference = newReference();
+    const refuse = async (refused: ShownRefusal) => {
+      await this.federatedLogin.settle(callback, { refused } satisfies AnswerOutcome);
+      await this.failed.show(refused, step);
+    };
     let completed;
     try {
       completed = await this.federatedLogin.complete(callback, pending.uid, ({ scheme }) =>
@@ -121,7 +140,11 @@ export class LoginController {
       );
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
-      await this.failed.show(await this.failed.atProvider(error, step, reference), step);
+      // Two at one moment: the other one was faster.
+      if (error.code === 'login_not_active' && (await this.repeated.again(callback, step))) return;
+      const refused = await this.failed.atProvider(error, step, reference);
+      if (error.code === 'login_not_active') await this.failed.show(refused, step);
+      else await refuse(refused);
       return;
     }
     const { identity, provider } = completed;
@@ -130,21 +153,25 @@ export class LoginController {
       reference,
     });
     if ('refused' in result) {
-      const { scheme } = provider;
-      await this.failed.show({ ...SIGN_IN_REFUSALS[result.refused], reference, scheme }, step);
+      await refuse({ ...SIGN_IN_REFUSALS[result.refused], reference, scheme: provider.scheme });
       return;
     }
+    const next = await this.steps.login(request, response, {
+      accountId: result.accountId,
+      acr: identity.acr,
+      amr: amrOfProvider(identity.amr),
+      signInId: result.signInId,
+    });
+    await this.federatedLogin.settle(callback, { signedIn: true } satisfies AnswerOutcome);
     this.cookies.asked(response);
     this.cookies.remember(provider.scheme, response);
-    response.redirect(
-      303,
-      await this.steps.login(request, response, {
-        accountId: result.accountId,
-        acr: identity.acr,
-        amr: amrOfProvider(identity.amr),
-        signInId: result.signInId,
-      }),
-    );
+    response.redirect(303, next);
+  }
+
+  /** Where a browser comes that has a step open, and another session than the one it was begun in. */
+  @Get('over')
+  async over(@Req() request: Request, @Res() response: Response, @Param('uid') uid: string): Promise<void> {
+    await this.repeated.over(uid, request, response);
   }
 
   /** "Back to the app". */
@@ -166,7 +193,7 @@ export class LoginController {
       const loginHint = asked.loginHint ?? forwardedHint(pending, provider);
       const { uiLocales, acr } = pending.asked;
       const wishes = { prompt, loginHint, uiLocales, acr };
-      response.redirect(303, await this.federatedLogin.begin(provider, pending.uid, wishes));
+      response.redirect(303, await this.federatedLogin.begin(provider, pending, wishes));
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
       error.scheme = provider.scheme;
