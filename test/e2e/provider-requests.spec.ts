@@ -171,6 +171,16 @@ describe('what is sent along', () => {
     expect(asked().ui_locales).toBe('nl');
   });
 
+  it.each(['plain', 'pushing', 'implicit'])('state and nonce without + / and =: %s', async (scheme) => {
+    for (let time = 0; time < 8; time += 1) {
+      await signInAt(hospital, scheme);
+      expect(asked()).toMatchObject({
+        state: expect.stringMatching(/^[A-Za-z0-9_-]{40,200}$/),
+        nonce: expect.stringMatching(/^[A-Za-z0-9_-]{40,200}$/),
+      });
+    }
+  });
+
   it.each([
     ['nl-BE en', 'nl-BE en'],
     ['nl <script> en', 'nl en'],

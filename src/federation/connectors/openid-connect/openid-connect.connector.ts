@@ -44,9 +44,10 @@ export class OpenIdConnectConnector implements Connector {
   }
 
   private async beginCode(request: LoginRequest, metadata: ProviderMetadata): Promise<Handoff> {
-    const codeVerifier = newHandle();
+    const [nonce, codeVerifier] = [newHandle(), newHandle()];
     const strategy = this.strategy(metadata, {
       state: request.state,
+      nonce,
       codeVerifier,
       uiLocales: request.uiLocales,
       ...classToAskFor(this.provider, metadata, request.acr),
@@ -60,7 +61,7 @@ export class OpenIdConnectConnector implements Connector {
         { prompt: request.prompt, loginHint: request.loginHint },
       );
     });
-    return { redirectTo, memo: { nonce: strategy.sentNonce!, codeVerifier, ...freshness(request) } };
+    return { redirectTo, memo: { nonce, codeVerifier, ...freshness(request) } };
   }
 
   async completeLogin(callback: CallbackParameters, memo: LoginMemo): Promise<ExternalIdentity> {
@@ -83,7 +84,7 @@ export class OpenIdConnectConnector implements Connector {
     }
     const strategy = this.strategy(metadata, {
       state: callback.state ?? '',
-      nonce: memo.nonce,
+      nonce: memo.nonce!,
       codeVerifier: memo.codeVerifier!,
       redeemer: { redeem: (code, redirectUri) => this.redeem(code, redirectUri, metadata, memo) },
     });
@@ -198,7 +199,7 @@ export class OpenIdConnectConnector implements Connector {
 
   private strategy(
     metadata: ProviderMetadata,
-    rest: Pick<StrategyOptions, 'state' | 'codeVerifier' | 'redeemer'> & Partial<StrategyOptions>,
+    rest: Pick<StrategyOptions, 'state' | 'nonce' | 'codeVerifier' | 'redeemer'> & Partial<StrategyOptions>,
   ): HardenedStrategy {
     return new HardenedStrategy({
       issuer: metadata.issuer,
