@@ -14,6 +14,7 @@ import type { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import type { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { FIXED_SCOPES } from '#src/smart/scopes/known-scopes.js';
 import type { AccessTokenClaims } from './access-token-claims.js';
+import { SOME_CLASS } from './acr-values.js';
 import { assertClaimsParameter } from './claims-parameter.js';
 import { assertClientAssertion } from './client-assertion-policy.js';
 import type { ClientRequests } from './client-requests.js';
@@ -132,7 +133,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     // SMART App Launch 2.2 and OpenID Connect Core 3.1.2.1: the request names it, also where only one is registered; and so
     // does the code exchange (RFC 6749 section 4.1.3).
     allowOmittingSingleRegisteredRedirectUri: false,
-    acrValues: acrValues(settings),
+    acrValues: SOME_CLASS,
     claims: {
       acr: null,
       amr: null,
@@ -233,18 +234,6 @@ async function stepThatIsOver(ctx: KoaContextWithOIDC, error: unknown): Promise<
   const step = `/interaction/${ctx.path.split('/').at(-1)!}`;
   const isOpen = (await ctx.oidc.provider.Interaction.find(step.split('/').at(-1)!)) !== undefined;
   return isOpen ? `${step}/over` : step;
-}
-
-/** The classes of sign-in that providers of the file are asked for or held to; a sign-in has the class they say. */
-function acrValues({ externalIdentityProviders: { identityProvider } }: Settings): string[] {
-  return [
-    ...new Set(
-      identityProvider.flatMap(({ acrValues, requiredAcr }) => [
-        ...(acrValues ?? '').split(' ').filter(Boolean),
-        ...requiredAcr,
-      ]),
-    ),
-  ];
 }
 
 /**
