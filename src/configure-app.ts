@@ -45,13 +45,18 @@ function isBrandBundle({ url, headers }: IncomingMessage): boolean {
   return url === '/api/v1/user-access-brands' && /^application\/json\b/.test(headers['content-type'] ?? '');
 }
 
-/** What stands in these addresses is looked up or written down; to PostgreSQL such text is a fault of the server. */
+/**
+ * What stands in these addresses is looked up or written down; to PostgreSQL such text is a fault of the server. The query
+ * of a provider’s answer is neither as it came.
+ */
 function refuseZeroCharacters(
-  request: IncomingMessage,
+  request: IncomingMessage & { baseUrl?: string },
   _response: unknown,
   next: (error?: Error) => void,
 ): void {
-  next(/%00/.test(request.url ?? '') ? new BadRequestException() : undefined);
+  const { baseUrl, url = '' } = request;
+  const address = baseUrl === '/federation' ? url.split('?')[0]! : url;
+  next(/%00/.test(address) ? new BadRequestException() : undefined);
 }
 
 /** A form that is posted without a body is one without fields. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import { DataSource, In, type Repository } from 'typeorm';
+import { DataSource, type FindOptionsWhere, In, type Repository } from 'typeorm';
 import { epochNow } from '#src/database/epoch-column.js';
 import { Sql } from '#src/database/sql.js';
 import { errorForLog } from '#src/errors/domain-error.js';
@@ -56,6 +56,19 @@ export class AuditLog {
     if (schemes.length === 0) return false;
     const event = { event: 'login.succeeded', scheme: In(schemes) } as const;
     return this.events.existsBy(accountId === undefined ? event : { ...event, accountId });
+  }
+
+  /**
+   * The latest sign-in that failed at an identity provider, if nobody has come in by it since.
+   *
+   * @param reasons those that count.
+   */
+  async failingAt(scheme: string, reasons: readonly string[]): Promise<AuditEvent | undefined> {
+    const latest = (where: FindOptionsWhere<AuditEvent>) =>
+      this.events.findOne({ where: { ...where, scheme }, order: { occurredAt: 'DESC' } });
+    const failed = await latest({ event: 'login.failed', reason: In([...reasons]) });
+    const succeeded = await latest({ event: 'login.succeeded' });
+    return failed && failed.occurredAt >= (succeeded?.occurredAt ?? 0) ? failed : undefined;
   }
 
   /** The events a reference number stands for, oldest first. */

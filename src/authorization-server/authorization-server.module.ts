@@ -18,6 +18,7 @@ import { RelyingPartyLogout } from './relying-party-logout.js';
 import { RefreshingClient } from './refreshing-client.js';
 import { Refusals } from './refusals.js';
 import { ReleasedClaims } from './released-claims.js';
+import { RequestTrail } from './request-trail.js';
 import { ResourceServers } from './resource-servers.js';
 import { SignOutAcross } from './sign-out-across.js';
 import { Standing } from './standing.js';
@@ -52,6 +53,7 @@ import { PendingArtifacts } from './storage/pending-artifacts.js';
     RefreshingClient,
     Refusals,
     RelyingPartyLogout,
+    RequestTrail,
     FrontDoor,
   ],
   exports: [
@@ -61,6 +63,7 @@ import { PendingArtifacts } from './storage/pending-artifacts.js';
     FrontDoor,
     InteractionSteps,
     OtherResources,
+    RequestTrail,
     SignOutAcross,
     AccessTokenVerifier,
   ],

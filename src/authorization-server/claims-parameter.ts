@@ -20,4 +20,16 @@ export async function assertClaimsParameter(
         throw new errors.InvalidRequest(`claims: the values of ${name.slice(0, 64)} must be a list`);
     }
   }
+  if (insistsOnClass(claims)) ctx.oidc.params!.acr_values = undefined;
+}
+
+/**
+ * Whether no other class of sign-in will do (OpenID Connect Core 5.5.1.1). What `acr_values` mean beside that is not
+ * specified; the engine would take them for all that is asked, and the essential claim for a wish.
+ */
+function insistsOnClass({ id_token: inIdToken }: Record<string, unknown>): boolean {
+  const { acr } = (inIdToken ?? {}) as {
+    acr?: { essential?: unknown; value?: unknown; values?: unknown } | null;
+  };
+  return Boolean(acr?.essential) && (acr?.value !== undefined || acr?.values !== undefined);
 }

@@ -1,5 +1,11 @@
 import type { JSONWebKeySet } from 'jose';
-import type { AdapterFactory, Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import {
+  type AdapterFactory,
+  type Client,
+  type Configuration,
+  errors,
+  type KoaContextWithOIDC,
+} from 'oidc-provider';
 import { SIGNING_ALGORITHMS } from '#src/config/settings/client.settings.js';
 import { ownScopes } from '#src/config/settings/scope.settings.js';
 import type { Settings } from '#src/config/settings/settings.js';
@@ -9,6 +15,7 @@ import type { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import type { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { FIXED_SCOPES } from '#src/smart/scopes/known-scopes.js';
 import type { AccessTokenClaims } from './access-token-claims.js';
+import { SOME_CLASS } from './acr-values.js';
 import { assertClaimsParameter } from './claims-parameter.js';
 import { assertClientAssertion } from './client-assertion-policy.js';
 import type { ClientRequests } from './client-requests.js';
@@ -130,7 +137,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     // SMART App Launch 2.2 and OpenID Connect Core 3.1.2.1: the request names it, also where only one is registered; and so
     // does the code exchange (RFC 6749 section 4.1.3).
     allowOmittingSingleRegisteredRedirectUri: false,
-    acrValues: acrValues(settings),
+    acrValues: SOME_CLASS,
     claims: {
       acr: null,
       amr: null,
@@ -196,6 +203,12 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     loadExistingGrant: existingGrants(parts.contexts, parts.engineAccounts),
     pkce: { required: (_ctx, client) => client.pkce !== 'optional' },
     renderError: async (ctx, out, error) => {
+      const over = await stepThatIsOver(ctx, error);
+      if (over !== undefined) {
+        ctx.redirect(over);
+        ctx.status = 303;
+        return;
+      }
       ctx.type = 'html';
       ctx.body = await pages.error({
         error: out.error,
@@ -223,16 +236,15 @@ export function engineConfiguration(parts: EngineParts): Configuration {
   };
 }
 
-/** The classes of sign-in that providers of the file are asked for or held to; a sign-in has the class they say. */
-function acrValues({ externalIdentityProviders: { identityProvider } }: Settings): string[] {
-  return [
-    ...new Set(
-      identityProvider.flatMap(({ acrValues, requiredAcr }) => [
-        ...(acrValues ?? '').split(' ').filter(Boolean),
-        ...requiredAcr,
-      ]),
-    ),
-  ];
+/**
+ * Where a browser is told more that has come by a way back to the engine that is over. What the step belonged to is known
+ * at its own path (RequestTrail). One that is still open, and not this session’s, has no next step.
+ */
+async function stepThatIsOver(ctx: KoaContextWithOIDC, error: unknown): Promise<string | undefined> {
+  if (ctx.oidc.route !== 'resume' || !(error instanceof errors.SessionNotFound)) return undefined;
+  const step = `/interaction/${ctx.path.split('/').at(-1)!}`;
+  const isOpen = (await ctx.oidc.provider.Interaction.find(step.split('/').at(-1)!)) !== undefined;
+  return isOpen ? `${step}/over` : step;
 }
 
 /**

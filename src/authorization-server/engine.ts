@@ -9,11 +9,13 @@ import { ClientSecrets } from '#src/clients/client-secrets.js';
 import { ConfigurationError, type ConfigurationProblem } from '#src/config/problems.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
+import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { Egress } from '#src/http/egress.js';
 import { SigningKeys } from '#src/keys/signing-keys.js';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import { acrValuesInDiscovery } from './acr-values.js';
 import { AccessTokenClaims } from './access-token-claims.js';
 import { busyAnswers, failedProofsAreBraked } from './brakes.js';
 import { assertionsNameOneKey } from './client-key-choice.js';
@@ -41,6 +43,7 @@ import { OtherResources } from './other-resources.js';
 import { refreshScopesAreComparedByMeaning } from './refresh-scopes.js';
 import { Refusals } from './refusals.js';
 import { ReleasedClaims } from './released-claims.js';
+import { RequestTrail } from './request-trail.js';
 import { ResourceServers } from './resource-servers.js';
 import { sessionsKnowTheirSignIn } from './session-sign-in.js';
 import { SignOutAcross } from './sign-out-across.js';
@@ -85,6 +88,8 @@ export class Engine implements OnModuleInit {
     private readonly relyingParties: RelyingPartySessionStore,
     private readonly pending: PendingArtifacts,
     private readonly releasedClaims: ReleasedClaims,
+    private readonly requestTrail: RequestTrail,
+    private readonly providers: IdentityProviders,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -117,6 +122,7 @@ export class Engine implements OnModuleInit {
     );
     this.provider.use(addressesFromIssuer(this.settings.issuer));
     this.provider.use(documentsMayBeKept);
+    this.provider.use(acrValuesInDiscovery(this.providers));
     this.provider.use(ownFormPage(this.pages));
     this.provider.use(offlineAccessNeedsNoPrompt);
     this.provider.use(smartTokenResponse(this.fhirServers));
@@ -126,6 +132,7 @@ export class Engine implements OnModuleInit {
     this.provider.use(this.refusals.giveReference);
     this.provider.use(preciseTokenErrors);
     this.provider.use(signOutAsksOnce(this.settings.issuer));
+    this.provider.use(this.requestTrail.leave);
     this.provider.use(this.signOut.toProvider);
     this.provider.use(
       bindSignIn(this.signIns, this.store, this.relyingParties, this.settings.tokens.sessionHours * 3600),

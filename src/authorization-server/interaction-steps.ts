@@ -26,11 +26,11 @@ import { type AskedOfProvider, askedOfProvider } from './asked-of-provider.js';
 import { Engine } from './engine.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { InteractionNotActiveError } from './errors.js';
+import { asksForFhir, rightsOf, scopesToDecide } from './pending-scopes.js';
 import { NEEDS_NEW_SIGN_IN, SELECT_ACCOUNT_PROMPT } from './interaction-policy.js';
 import { grantLifetime } from './lifetimes.js';
 import { CONSENT_ADDED } from './middleware.js';
 import { OtherResources } from './other-resources.js';
-import { asksForFhir, rightsOf, scopesToDecide } from './pending-scopes.js';
 import { ReleasedClaims } from './released-claims.js';
 import type { SessionFacts } from './standing.js';
 import { ArtifactStore } from './storage/artifact.store.js';
@@ -50,6 +50,8 @@ export interface RequestingClient {
 /** A browser’s authorization request that waits for a step of the person. */
 export interface PendingRequest {
   uid: string;
+  /** When it ends by itself. */
+  expiresAt: number;
   /** Which step: the names of the interaction policy. */
   step: 'login' | 'launch_context' | 'consent';
   client: RequestingClient;
@@ -113,7 +115,7 @@ export class InteractionSteps {
 
   /** @throws InteractionNotActiveError when this browser has no such request pending. */
   async pending(request: IncomingMessage, response: ServerResponse): Promise<PendingRequest> {
-    const { uid, prompt, params, session, lastSubmission } = await this.details(request, response);
+    const { uid, exp, prompt, params, session, lastSubmission } = await this.details(request, response);
     const client = await this.engine.provider.Client.find(String(params.client_id));
     if (!client) throw new InteractionNotActiveError('the client is not registered any more');
     const resource = [params.resource].flat()[0] as string | undefined;
@@ -131,6 +133,7 @@ export class InteractionSteps {
     const scopes = scopesToDecide(params.scope as string | undefined, prompt.details);
     return {
       uid,
+      expiresAt: exp,
       step: prompt.name === SELECT_ACCOUNT_PROMPT ? 'login' : (prompt.name as PendingRequest['step']),
       client: {
         clientId: client.clientId,

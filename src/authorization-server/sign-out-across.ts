@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import type { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
@@ -39,6 +40,7 @@ export class SignOutAcross {
     const { scheme } = latest;
     const begun = await this.upstream.begin({ ...latest, scheme }, ctx.response.get('location'));
     await this.signIns.forgetIdTokens(uid);
+    if ('redirectTo' in begun) await this.signIns.noteSignedOut(uid, scheme);
     await this.audit.record({
       event: 'session.signed_out',
       outcome: 'success',
@@ -58,7 +60,8 @@ export class SignOutAcross {
 
   /**
    * Ends what came of sign-ins at a provider that tells they are over: sessions and Grants of that person or of that one
-   * session there, and of nobody else.
+   * session there, and of nobody else. What the person’s own sign-out here has left, offline access, stays when the
+   * provider’s message comes back for that.
    *
    * @param scheme the provider that told.
    * @returns false when this very message was acted on before.
@@ -70,7 +73,9 @@ export class SignOutAcross {
     try {
       // Before it is looked for: a sign-in that is under way finds this, or is found.
       await this.signIns.noteSignOut(issuer, { subject, sid }, await this.epochs.countSignOut());
-      const ended = await this.signIns.ofUpstream(issuer, { subject, sid });
+      const { ended, signedOutHere } = await this.bySignOut(
+        await this.signIns.ofUpstream(issuer, { subject, sid }),
+      );
       // First: with them everything that came of them has ended, also what is being written at this moment.
       await this.signIns.remove(ended);
       const uids = [...new Set(ended.flatMap(({ sessionUid }) => sessionUid ?? []))];
@@ -85,7 +90,15 @@ export class SignOutAcross {
           accountId,
           scheme,
         });
-      if (ended.length === 0)
+      for (const accountId of new Set(signedOutHere.map((one) => one.accountId)))
+        await this.audit.record({
+          event: 'session.ended_by_provider',
+          outcome: 'success',
+          accountId,
+          scheme,
+          trail: [{ step: 'logout', finding: OF_OWN_SIGN_OUT, mark: 'noted' }],
+        });
+      if (ended.length + signedOutHere.length === 0)
         await this.audit.record({
           event: 'session.ended_by_provider',
           outcome: 'failed',
@@ -106,4 +119,24 @@ export class SignOutAcross {
       throw error;
     }
   }
+
+  /**
+   * Which sign-ins a message ends, and which the person has ended here before, so that it only confirms it. One that comes
+   * back for a sign-out here may name the person alone: what their earlier sign-outs have left is left then, too.
+   */
+  private async bySignOut(
+    found: SignInRecord[],
+  ): Promise<{ ended: SignInRecord[]; signedOutHere: SignInRecord[] }> {
+    const signedOutHere: SignInRecord[] = [];
+    for (const one of found) if (await this.signIns.takeSignedOut(one)) signedOutHere.push(one);
+    const others = found.filter((one) => !signedOutHere.includes(one));
+    if (signedOutHere.length === 0) return { ended: others, signedOutHere };
+    const ended: SignInRecord[] = [];
+    for (const one of others)
+      if (one.sessionUid === null || (await this.store.findByUid('Session', one.sessionUid))) ended.push(one);
+    return { ended, signedOutHere };
+  }
 }
+
+const OF_OWN_SIGN_OUT =
+  'the message is of the person’s own sign-out here: the session has ended, offline access stays';

@@ -1,4 +1,5 @@
 import { NestFactory } from '@nestjs/core';
+import { AuditLog } from '#src/audit/audit-log.js';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { ClientRegistry } from '#src/clients/client-registry.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
@@ -6,6 +7,7 @@ import { usesSecret } from '#src/config/settings/client.settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
+import type { FederationErrorCode } from '#src/federation/errors.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { isOneProvider } from '#src/federation/provider-entry.js';
 import { ProviderMetadataSource } from '#src/federation/provider-metadata.js';
@@ -75,6 +77,7 @@ export async function doctor(options: { config?: string }): Promise<void> {
         returnUrl: app.get(UpstreamLogout).returnUrl(scheme),
         jwksUri: providers.jwksUri(provider),
       });
+      await examineSignIns(scheme, app.get(AuditLog), report);
     }
     if (!isOneProvider(await providers.setUp())) await examineAccounts(app.get(AccountDirectory), report);
     await examineMail(settings, report);
@@ -119,6 +122,27 @@ async function examineClients(clients: ClientRegistry, report: Report): Promise<
     )
       report('problem', clientId, 'has no secret that is valid now: it cannot authenticate');
   }
+}
+
+/** What an administrator can mend; not what one person did, such as coming back too late. */
+const REASONS_TO_MEND: readonly FederationErrorCode[] = [
+  'provider_unreachable',
+  'person_refused',
+  'request_refused',
+  'acr_not_met',
+  'response_not_trusted',
+];
+
+async function examineSignIns(scheme: string, audit: AuditLog, report: Report): Promise<void> {
+  const failed = await audit.failingAt(scheme, REASONS_TO_MEND);
+  if (!failed) return;
+  const when = new Date(failed.occurredAt * 1000).toISOString();
+  const findings = (failed.trail as Array<{ finding?: string }> | null) ?? [];
+  report(
+    'warning',
+    scheme,
+    `the latest sign-in there, at ${when}, failed (${failed.reason}): ${findings.at(-1)?.finding ?? ''}`,
+  );
 }
 
 /** Enough to act on; the others are counted. */

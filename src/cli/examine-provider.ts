@@ -1,6 +1,8 @@
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { errorForLog } from '#src/errors/domain-error.js';
+import { tryAuthorizationRequest } from '#src/federation/connectors/openid-connect/authorization-request.js';
 import { tryClientAuthentication } from '#src/federation/connectors/openid-connect/token-request.js';
+import { FederationError } from '#src/federation/errors.js';
 import { ownPublicKeys } from '#src/federation/own-keys.js';
 import { counterpartOf } from '#src/federation/provider-counterpart.js';
 import type { ProviderMetadata, ProviderMetadataSource } from '#src/federation/provider-metadata.js';
@@ -36,7 +38,7 @@ export class ProviderExamination {
       this.report('ok', scheme, `issuer ${metadata.issuer}`);
       this.signingOut(provider, metadata, ours.returnUrl);
       this.tenants(provider, metadata);
-      this.pushedRequests(provider, metadata);
+      await this.pushedRequests(provider, metadata, ours.redirectUri);
       // No document is no problem where every endpoint is written down.
       for (const drift of await this.metadataSource.drift(provider).catch(() => []))
         this.report('warning', scheme, drift);
@@ -81,14 +83,22 @@ export class ProviderExamination {
       );
   }
 
-  private pushedRequests(provider: IdentityProviderSettings, metadata: ProviderMetadata): void {
+  private async pushedRequests(
+    provider: IdentityProviderSettings,
+    metadata: ProviderMetadata,
+    redirectUri: string,
+  ): Promise<void> {
     const { require_pushed_authorization_requests: required } = metadata;
     if (!required && provider.pushedAuthorizationRequests !== 'always') return;
     const endpoint = metadata.pushed_authorization_request_endpoint;
     const why = required ? 'as it requires' : 'as pushedAuthorizationRequests says';
-    if (endpoint)
+    if (endpoint) {
       this.report('ok', provider.scheme, `authorization requests are pushed to ${endpoint}, ${why}`);
-    else
+      await tryAuthorizationRequest(this.egress, provider, metadata, redirectUri).catch((error: unknown) => {
+        if (!(error instanceof FederationError)) throw error;
+        this.report('problem', provider.scheme, `takes no request of ours: ${error.detail}`);
+      });
+    } else
       this.report(
         'problem',
         provider.scheme,

@@ -15,14 +15,23 @@ export type LoginStep =
 
 /**
  * `provider_unreachable`: no usable answer; trying again may help.
- * `provider_denied`: the provider said no, or the person cancelled there.
+ * `provider_denied`: the person cancelled there, or the provider said no without saying why (`access_denied`).
+ * `person_refused`: the provider does not let this person use our registration.
+ * `request_refused`: the provider refuses what we ask, whoever signs in: our registration or the settings are wrong.
+ * `acr_not_met`: the person signed in less strongly than is required.
  * `response_not_trusted`: an answer that fails a check; nothing in it is believed.
  * `login_not_active`: unknown, used, expired, or another browser's.
  */
 export type FederationErrorCode =
-  'provider_unreachable' | 'provider_denied' | 'response_not_trusted' | 'login_not_active';
+  | 'provider_unreachable'
+  | 'provider_denied'
+  | 'person_refused'
+  | 'request_refused'
+  | 'acr_not_met'
+  | 'response_not_trusted'
+  | 'login_not_active';
 
-/** A login at an identity provider did not succeed. The message never repeats what the provider sent. */
+/** A login at an identity provider did not succeed. The message never repeats what the provider sent; the detail may. */
 export class FederationError extends DomainError {
   readonly step: LoginStep;
   override readonly code: FederationErrorCode;

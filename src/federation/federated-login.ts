@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newHandle } from '#src/crypto/handle.js';
+import { sha256 } from '#src/crypto/handle.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';
 import { Egress } from '#src/http/egress.js';
@@ -12,6 +12,10 @@ import { IdentityProviders } from './identity-providers.js';
 import { LoginAttemptStore } from './login-attempt.store.js';
 import { ProviderKeys } from './provider-keys.js';
 import { ProviderMetadataSource } from './provider-metadata.js';
+
+/** How long an answer that comes twice waits for its first time: some ten seconds, longer than sign-ins take. */
+const LOOK_EVERY_MS = 100;
+const MOST_LOOKS = 100;
 
 /** The two halves of a login at an identity provider, and the doorway between them. */
 @Injectable()
@@ -26,35 +30,49 @@ export class FederatedLogin {
     private readonly epochs: EpochStore,
   ) {}
 
-  /** @returns the address at the provider to send the browser to. */
+  /**
+   * @param pending the request that waits for the login, and when it ends.
+   * @returns the address at the provider to send the browser to.
+   */
   async begin(
     provider: IdentityProviderSettings,
-    interactionUid: string,
+    pending: { uid: string; expiresAt: number },
     options: Omit<LoginRequest, 'state'> = {},
   ): Promise<string> {
-    const state = newHandle();
+    const { scheme } = provider;
+    const destination = { interactionUid: pending.uid, scheme, expiresAt: pending.expiresAt };
+    const state = this.attempts.newState(destination);
     const handoff = await this.connector(provider).beginLogin({ state, ...options });
-    await this.attempts.begin(state, { interactionUid, scheme: provider.scheme, memo: handoff.memo });
+    await this.attempts.begin(state, { ...destination, memo: handoff.memo });
     return handoff.redirectTo;
   }
 
-  /** The interaction a provider's answer belongs to, if any; spends nothing. */
-  async interactionOf(scheme: string, state: string | undefined): Promise<string | undefined> {
-    if (!state) return undefined;
-    const attempt = await this.attempts.find(state);
-    return attempt?.scheme === scheme ? attempt.interactionUid : undefined;
+  /** The interaction a provider's answer belongs to, if any, also when it is over; spends nothing. */
+  interactionOf(scheme: string, state: string | undefined): string | undefined {
+    const destination = state === undefined ? undefined : this.attempts.destinationOf(state);
+    return destination?.scheme === scheme ? destination.interactionUid : undefined;
+  }
+
+  /** The provider that a `state` of ours was sent to. */
+  schemeOf(state: string | undefined): string | undefined {
+    return state === undefined ? undefined : this.attempts.destinationOf(state)?.scheme;
   }
 
   /**
    * Takes in an answer that the provider let the browser post (form_post). It is kept until the browser comes to the
    * pending request’s own path: a post from another site does not carry our cookies, so here nobody is known yet.
    *
-   * @returns the interaction it belongs to, if any.
+   * @returns the interaction it belongs to, if any, and what the browser is to go on with.
    */
-  async receivePost(scheme: string, response: CallbackParameters): Promise<string | undefined> {
-    const attempt = response.state ? await this.attempts.find(response.state) : undefined;
-    if (!attempt || attempt.scheme !== scheme) return undefined;
-    return (await this.attempts.keepResponse(attempt, response)) ? attempt.interactionUid : undefined;
+  async receivePost(
+    scheme: string,
+    response: CallbackParameters,
+  ): Promise<{ uid: string; goesOnWith: CallbackParameters } | undefined> {
+    const uid = this.interactionOf(scheme, response.state);
+    if (uid === undefined) return undefined;
+    const attempt = await this.attempts.find(response.state!);
+    if (attempt && !(await this.attempts.keepResponse(attempt, response))) return undefined;
+    return { uid, goesOnWith: { state: response.state!, answer: hashOf(response) } };
   }
 
   /**
@@ -78,7 +96,8 @@ export class FederatedLogin {
     if (!provider) throw notActive(`the provider ${attempt.scheme} is not there any more or switched off`);
     if (!permits(provider)) throw notActive(`the app may not be reached by the provider ${attempt.scheme}`);
     const response = this.attempts.responseOf(attempt) ?? callback;
-    const memo = await this.attempts.consume(attempt);
+    if (hashOf(response) !== hashOf(callback)) throw notActive('another answer was posted before');
+    const memo = await this.attempts.consume(attempt, hashOf(response));
     if (!memo) throw notActive('the state was used before');
     try {
       // Before: whoever signs out there from now on must not come in by what it says next.
@@ -89,6 +108,31 @@ export class FederatedLogin {
       if (error instanceof FederationError) error.scheme = provider.scheme;
       throw error;
     }
+  }
+
+  /** Notes where an answer led, or with what it ended. */
+  async settle({ state }: CallbackParameters, outcome: object): Promise<void> {
+    await this.attempts.settle(state!, outcome);
+  }
+
+  /**
+   * What became of this very answer when it came before: a second click, the browser’s Back, a request that is repeated.
+   * One that is still being looked at is waited for.
+   *
+   * @returns undefined where it did not come before. `outcome` is what was noted; absent when nothing was in time.
+   */
+  async earlier(
+    callback: CallbackParameters,
+    interactionUid: string,
+  ): Promise<{ outcome?: object } | undefined> {
+    for (let look = 0; look < MOST_LOOKS; look += 1) {
+      const attempt = callback.state ? await this.attempts.find(callback.state) : undefined;
+      if (attempt?.interactionUid !== interactionUid || attempt.answerHash !== hashOf(callback))
+        return undefined;
+      if (attempt.outcome !== null) return { outcome: JSON.parse(attempt.outcome) as object };
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+    return {};
   }
 
   /**
@@ -114,6 +158,12 @@ export class FederatedLogin {
       this.egress,
     );
   }
+}
+
+/** What makes two answers the same one; of a posted one the browser carries this only. */
+function hashOf({ answer, code, id_token: idToken, error }: CallbackParameters): string {
+  const said = [code, idToken, error].map((one) => one ?? null);
+  return answer !== undefined && said.every((one) => one === null) ? answer : sha256(JSON.stringify(said));
 }
 
 function notActive(detail: string): FederationError {

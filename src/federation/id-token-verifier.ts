@@ -63,7 +63,10 @@ export class IdTokenVerifier {
     checkHashes(payload, protectedHeader.alg, expected);
     const issuer = matchIssuer(payload, expected);
     if (issuer === undefined) throw refuse('ID token: iss (or its tid) is not this provider');
-    return { claims: { ...payload, iss: issuer }, idToken: signed };
+    const { auth_time: _asItCame, ...claims } = payload;
+    const authTime = authTimeIn(payload);
+    const timed = typeof authTime === 'number' ? { auth_time: authTime } : {};
+    return { claims: { ...claims, ...timed, iss: issuer }, idToken: signed };
   }
 
   private async verified(signed: string, expected: IdTokenExpectations) {
@@ -81,7 +84,7 @@ export class IdTokenVerifier {
   }
 
   private checkClaims(payload: JWTPayload, expected: IdTokenExpectations): void {
-    const { sub, azp, aud, nonce, iat, auth_time: authTime, acr } = payload;
+    const { sub, azp, aud, nonce, iat, acr } = payload;
     if (typeof sub !== 'string' || sub.trim() === '' || sub.length > 255 || hasControlCharacter(sub)) {
       throw refuse('ID token: sub is not a usable identifier');
     }
@@ -93,17 +96,34 @@ export class IdTokenVerifier {
     if (iat! > now + CLOCK_SKEW_SECONDS) throw refuse('ID token: iat is in the future');
     if (iat! < now - MAX_AGE_SECONDS) throw refuse('ID token: iat is too long ago');
     if (payload.exp! > MAX_TIME) throw refuse('ID token: exp is no time');
-    if (authTime !== undefined) {
-      if (typeof authTime !== 'number' || authTime > now + CLOCK_SKEW_SECONDS)
-        throw refuse('ID token: auth_time is no time in the past');
-      // Providers that do not tell it are taken at their word that they asked again.
-      if (expected.signedInAfter !== undefined && authTime < expected.signedInAfter - CLOCK_SKEW_SECONDS)
-        throw refuse('ID token: auth_time is before this login, although a fresh sign-in was asked for');
-    }
+    checkAuthTime(authTimeIn(payload), now, expected.signedInAfter);
     const required = expected.requiredAcr ?? [];
     if (required.length > 0 && !required.includes(acr as string))
-      throw refuse('ID token: acr is none of those that are required');
+      throw new FederationError({
+        code: 'acr_not_met',
+        step: 'id_token_verify',
+        detail: `ID token: acr is ${acr === undefined ? 'absent' : 'another'}, and none of those that are required (${required.join(', ')})`,
+      });
   }
+}
+
+/** Whether somebody signed in when they say: never in the future, and not before the login, where that has to be a fresh one. */
+function checkAuthTime(authTime: number | 'unreadable' | undefined, now: number, after?: number): void {
+  // Providers that do not tell it are taken at their word that they asked again.
+  if (authTime === undefined) return;
+  if (authTime === 'unreadable') {
+    if (after === undefined) return;
+    throw refuse('ID token: auth_time is no time, although a fresh sign-in was asked for');
+  }
+  if (authTime > now + CLOCK_SKEW_SECONDS) throw refuse('ID token: auth_time is no time in the past');
+  if (after !== undefined && authTime < after - CLOCK_SKEW_SECONDS)
+    throw refuse('ID token: auth_time is before this login, although a fresh sign-in was asked for');
+}
+
+/** `auth_time` is a number (OpenID Connect Core section 2); some providers write it as text. */
+function authTimeIn({ auth_time: value }: JWTPayload): number | 'unreadable' | undefined {
+  if (value === undefined || typeof value === 'number') return value;
+  return typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : 'unreadable';
 }
 
 /** A hash that is there must be right; that it is there is required of no flow we use. */

@@ -23,6 +23,18 @@ export class LoginAttempt {
   @Column({ type: 'text', name: 'sealed_response', nullable: true })
   sealedResponse!: string | null;
 
+  /** The answer that used it up (SHA-256): that one may come once more, and leads where it led before. */
+  @Column({ type: 'varchar', length: 64, name: 'answer_hash', nullable: true })
+  answerHash!: string | null;
+
+  /** What became of that answer, as JSON; absent while it is looked at. */
+  @Column({ type: 'text', nullable: true })
+  outcome!: string | null;
+
+  @EpochColumn({ name: 'begun_at', default: 0 })
+  begunAt!: number;
+
+  /** When the pending request ends that it belongs to. */
   @Index('login_attempt_expiry')
   @EpochColumn({ name: 'expires_at' })
   expiresAt!: number;

@@ -8,12 +8,19 @@ import type { CallbackParameters, LoginMemo } from './connectors/connector.js';
 import { LoginAttempt } from './login-attempt.entity.js';
 
 const PURPOSE = 'login-attempt';
-/** Long enough for a person to find a telephone for the second factor. */
-const LIFETIME_SECONDS = 600;
+const STATE_PURPOSE = 'login state';
 /** Of one pending request, at once: other tabs, the back button, another provider. */
 const MOST_AT_ONCE = 4;
 /** Characters of an answer that is posted. An ID token with hundreds of groups has 15,000. */
 const MOST_OF_RESPONSE = 32 * 1024;
+
+/** Which pending request a login belongs to, and at which provider it is under way. */
+export interface Destination {
+  interactionUid: string;
+  scheme: string;
+  /** When the pending request ends; the login ends with it. */
+  expiresAt: number;
+}
 
 /** Remembers logins under way. The `state` itself is never stored, what it stands for is sealed. */
 @Injectable()
@@ -30,13 +37,10 @@ export class LoginAttemptStore {
   }
 
   /** Of too many for one pending request the oldest ends. */
-  async begin(
-    state: string,
-    facts: { interactionUid: string; scheme: string; memo: LoginMemo },
-  ): Promise<void> {
+  async begin(state: string, facts: Destination & { memo: LoginMemo }): Promise<void> {
     await this.sql.rows(
       `DELETE FROM login_attempt WHERE interaction_uid = ? AND state_hash NOT IN (SELECT state_hash FROM login_attempt
-       WHERE interaction_uid = ? ORDER BY expires_at DESC LIMIT ${MOST_AT_ONCE - 1})`,
+       WHERE interaction_uid = ? ORDER BY begun_at DESC LIMIT ${MOST_AT_ONCE - 1})`,
       [facts.interactionUid, facts.interactionUid],
     );
     await this.attempts.insert({
@@ -44,10 +48,30 @@ export class LoginAttemptStore {
       interactionUid: facts.interactionUid,
       scheme: facts.scheme,
       sealedMemo: this.secretBox.seal(PURPOSE, JSON.stringify(facts.memo)),
-      expiresAt: epochNow() + LIFETIME_SECONDS,
+      begunAt: epochNow(),
+      expiresAt: facts.expiresAt,
       sealedResponse: null,
       consumedAt: null,
+      answerHash: null,
+      outcome: null,
     });
+  }
+
+  /** An unguessable `state`, that says to us alone where it leads, also when the login is long forgotten. */
+  newState({ interactionUid, scheme }: Pick<Destination, 'interactionUid' | 'scheme'>): string {
+    const sealed = this.secretBox.seal(STATE_PURPOSE, `${scheme} ${interactionUid}`);
+    // Without the dot of the seal’s version: some providers take letters, digits, `-` and `_` only.
+    return sealed.slice(sealed.indexOf('.') + 1);
+  }
+
+  /** Where a `state` of ours leads; undefined for any other. */
+  destinationOf(state: string): Pick<Destination, 'interactionUid' | 'scheme'> | undefined {
+    try {
+      const [scheme, interactionUid] = this.secretBox.open(STATE_PURPOSE, `v1.${state}`).split(' ');
+      return { scheme: scheme!, interactionUid: interactionUid! };
+    } catch {
+      return undefined;
+    }
   }
 
   /** The login a `state` belongs to; spends nothing. */
@@ -81,14 +105,19 @@ export class LoginAttemptStore {
   }
 
   /** Uses a login up. Of two answers at the same moment exactly one gets the memo. */
-  async consume(attempt: LoginAttempt): Promise<LoginMemo | undefined> {
+  async consume(attempt: LoginAttempt, answerHash: string): Promise<LoginMemo | undefined> {
     const result = await this.attempts
       .createQueryBuilder()
       .update()
-      .set({ consumedAt: epochNow() })
+      .set({ consumedAt: epochNow(), answerHash })
       .where('state_hash = :hash AND consumed_at IS NULL', { hash: attempt.stateHash })
       .execute();
     if (result.affected !== 1) return undefined;
     return JSON.parse(this.secretBox.open(PURPOSE, attempt.sealedMemo)) as LoginMemo;
+  }
+
+  /** Notes what became of the answer that used a login up. */
+  async settle(state: string, outcome: object): Promise<void> {
+    await this.attempts.update({ stateHash: sha256(state) }, { outcome: JSON.stringify(outcome) });
   }
 }

@@ -24,6 +24,8 @@ const MAX_LENGTH = 16 * 1024;
 const CLOCK_SKEW_SECONDS = 60;
 /** The specification asks for two minutes (section 2.4). A token is remembered until it expires, so that must not be never. */
 const LONGEST_LIFE_SECONDS = 24 * 3600;
+/** Of one without `exp`, which earlier drafts did not require: so long after `iat` it is taken, and remembered by its `jti`. */
+const LIFE_WITHOUT_EXP_SECONDS = 300;
 
 /** Verifies logout tokens as OpenID Connect Back-Channel Logout 1.0 section 2.6 says. */
 @Injectable()
@@ -51,7 +53,7 @@ export class LogoutTokenVerifier {
       subject: payload.sub,
       sid: payload.sid as string | undefined,
       jti: payload.jti!,
-      expiresAt: payload.exp!,
+      expiresAt: payload.exp ?? payload.iat! + LIFE_WITHOUT_EXP_SECONDS,
     };
   }
 
@@ -66,7 +68,7 @@ export class LogoutTokenVerifier {
         audience: provider.clientId,
         algorithms: provider.idTokenSigningAlgorithms,
         clockTolerance: CLOCK_SKEW_SECONDS,
-        requiredClaims: ['iss', 'aud', 'iat', 'exp', 'jti', 'events'],
+        requiredClaims: ['iss', 'aud', 'iat', 'jti', 'events'],
       });
       // Explicit typing is recommended, not required (section 2.4); but another type is another kind of token.
       const typ = protectedHeader.typ?.toLowerCase().replace(/^application\//, '');
@@ -99,10 +101,13 @@ function checkLogoutClaims(payload: JWTPayload): void {
   if (nonce !== undefined) throw refuse('nonce must not be there');
   if (typeof jti !== 'string' || jti === '' || jti.length > 255 || jti.includes('\0'))
     throw refuse('jti is not usable');
-  if (![iat, exp].every(Number.isInteger)) throw refuse('iat and exp must be whole seconds');
+  if (!Number.isInteger(iat) || !(exp === undefined || Number.isInteger(exp)))
+    throw refuse('iat and exp must be whole seconds');
   const now = Date.now() / 1000;
   if (iat! > now + CLOCK_SKEW_SECONDS) throw refuse('iat is in the future');
-  if (exp! > now + LONGEST_LIFE_SECONDS) throw refuse('exp is more than a day away');
+  if (exp === undefined && now >= iat! + LIFE_WITHOUT_EXP_SECONDS + CLOCK_SKEW_SECONDS)
+    throw refuse('there is no exp, and iat is too long ago');
+  if (exp !== undefined && exp > now + LONGEST_LIFE_SECONDS) throw refuse('exp is more than a day away');
   const event = isObject(events) && Object.hasOwn(events, EVENT) ? events[EVENT] : undefined;
   if (!isObject(event)) throw refuse('events does not say that somebody signed out');
   if (sub === undefined && sid === undefined) throw refuse('neither sub nor sid says who');

@@ -9,9 +9,10 @@ import { newHandle, newReference, sha256 } from '#src/crypto/handle.js';
 import { FederationError } from '#src/federation/errors.js';
 import { FederatedLogin } from '#src/federation/federated-login.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { Activation, activationUid, type Arrival, type CodeOutcome } from '#src/sign-in/activation.js';
+import { Activation, activationUid } from '#src/sign-in/activation.js';
 import { LocalSignIn } from '#src/sign-in/local-sign-in.js';
 import { ActivationCookie } from './activation-cookie.js';
+import { codeNotice } from './code-notice.js';
 import { connectChoices } from './connect-choices.js';
 import { Csrf } from './csrf.js';
 import { deniedAnswer } from './denied-answer.js';
@@ -100,7 +101,11 @@ export class ActivationController {
       throw new InteractionNotActiveError('no such provider to connect');
     try {
       // A new sign-in there: on a shared computer somebody else may still be in.
-      const there = await this.federatedLogin.begin(provider, activationUid(handle), { prompt: 'login' });
+      const there = await this.federatedLogin.begin(
+        provider,
+        { uid: activationUid(handle), expiresAt: activation.expiresAt },
+        { prompt: 'login' },
+      );
       response.redirect(303, there);
     } catch (error) {
       await this.federationFailed(error, activation, response, provider);
@@ -111,20 +116,30 @@ export class ActivationController {
   @Get('return')
   async arrive(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { handle, activation } = await this.underWay(request);
+    const callback = singleValues(request.query);
+    const uid = activationUid(handle);
+    if (await this.federatedLogin.earlier(callback, uid)) {
+      // A second click, or the browser’s Back: what came of the answer is where the code is asked for.
+      response.redirect(303, '/activation/code');
+      return;
+    }
     let completed;
     try {
       completed = await this.federatedLogin.complete(
-        singleValues(request.query),
-        activationUid(handle),
+        callback,
+        uid,
         ({ linking }) => linking === 'oneTimeCode',
       );
     } catch (error) {
+      if (!(error instanceof FederationError && error.code === 'login_not_active'))
+        await this.federatedLogin.settle(callback, {});
       await this.federationFailed(error, activation, response);
       return;
     }
     const { identity, provider } = completed;
     const context = { reference: newReference(), address: addressOfRequest.getStore() };
     const arrival = await this.activation.arrive(handle, identity, provider, context);
+    await this.federatedLogin.settle(callback, {});
     if (arrival === 'connectedBefore') {
       this.connected(provider, response);
     } else if (typeof arrival === 'object' && 'refused' in arrival) {
@@ -271,7 +286,8 @@ export class ActivationController {
     reference: string,
     provider?: IdentityProviderSettings,
   ): void {
-    const again = refusal.situation === 'providerUnreachable' ? { retryHref: '/activation/provider' } : {};
+    const mayPass = ['providerUnreachable', 'cancelledAtProvider'].includes(refusal.situation);
+    const again = mayPass ? { retryHref: '/activation/provider' } : {};
     const named = provider ? { provider: this.providers.displayName(provider) } : {};
     response.status(refusal.status);
     this.send(response, { kind: 'refusal', situation: refusal.situation, reference, ...named, ...again });
@@ -280,17 +296,4 @@ export class ActivationController {
   private send(response: Response, page: Page): void {
     sendPage(response, this.pages.render(page));
   }
-}
-
-/** What the code page says first. */
-function codeNotice(
-  outcome:
-    | Exclude<Arrival, 'connectedBefore' | { refused: unknown }>
-    | Exclude<CodeOutcome, { connected: unknown } | { refused: unknown }>,
-): CodeNotice {
-  if (outcome === 'sent') return { kind: 'sentAgain' };
-  if (outcome === 'noMore' || outcome === 'over') return { kind: outcome };
-  if ('wrong' in outcome) return { kind: 'wrong', triesLeft: outcome.wrong };
-  if ('tooEarlySeconds' in outcome) return { kind: 'tooEarly', seconds: outcome.tooEarlySeconds };
-  return { kind: 'tooManyAttempts', seconds: outcome.tooManySeconds };
 }

@@ -17,22 +17,19 @@ export class FederationCallbackController {
   constructor(private readonly federatedLogin: FederatedLogin) {}
 
   @Get()
-  async signin(
+  signin(
     @Req() request: Request,
     @Res() response: Response,
     @Param('scheme') scheme: string,
     @Query('state') state?: unknown,
-  ): Promise<void> {
-    const uid = await this.federatedLogin.interactionOf(
-      scheme,
-      typeof state === 'string' ? state : undefined,
-    );
+  ): void {
+    const uid = this.federatedLogin.interactionOf(scheme, typeof state === 'string' ? state : undefined);
     if (!uid) throw notUnderWay(scheme);
     const query = request.originalUrl.split('?').slice(1).join('?');
     response.redirect(303, `${homeOf(uid)}?${query}`);
   }
 
-  /** `response_mode=form_post`: the answer is kept and the browser goes on with its state alone, so no token is in an address. */
+  /** `response_mode=form_post`: the answer is kept and the browser goes on with its state and hash, so no token is in an address. */
   @Post()
   async posted(
     @Res() response: Response,
@@ -40,9 +37,10 @@ export class FederationCallbackController {
     @Body() form: unknown,
   ): Promise<void> {
     const parameters = singleValues(form);
-    const uid = await this.federatedLogin.receivePost(scheme, parameters);
-    if (!uid) throw notUnderWay(scheme);
-    response.redirect(303, `${homeOf(uid)}?${new URLSearchParams({ state: parameters.state! }).toString()}`);
+    const received = await this.federatedLogin.receivePost(scheme, parameters);
+    if (!received) throw notUnderWay(scheme);
+    const { uid, goesOnWith } = received;
+    response.redirect(303, `${homeOf(uid)}?${new URLSearchParams(goesOnWith).toString()}`);
   }
 }
 

@@ -13,6 +13,7 @@ import { Csrf } from './csrf.js';
 import { DeviceCookie } from './device-cookie.js';
 import { EmergencyController } from './emergency.controller.js';
 import { EmergencyCookie } from './emergency-cookie.js';
+import { FailedLogin } from './failed-login.js';
 import { FederationCallbackController } from './federation-callback.controller.js';
 import { InvitationController } from './invitation.controller.js';
 import { EncounterController } from './encounter.controller.js';
@@ -24,6 +25,7 @@ import { PasswordController } from './password.controller.js';
 import { PasswordEntry } from './password-entry.js';
 import { ProviderJwksController } from './provider-jwks.controller.js';
 import { ProviderLogoutController } from './provider-logout.controller.js';
+import { RepeatedAnswers } from './repeated-answers.js';
 import { SignInCookies } from './sign-in-cookies.js';
 import { SsoOnlyAtStart } from './sso-only-at-start.js';
 
@@ -56,6 +58,8 @@ import { SsoOnlyAtStart } from './sso-only-at-start.js';
     PatientPages,
     SignInCookies,
     Chooser,
+    FailedLogin,
+    RepeatedAnswers,
     PasswordEntry,
     ActivationCookie,
     EmergencyCookie,

@@ -12,7 +12,7 @@ import {
   UseFilters,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { AuditLog } from '#src/audit/audit-log.js';
+import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
@@ -23,24 +23,16 @@ import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { isPermitted } from '#src/federation/permitted-providers.js';
 import { amrOfProvider } from '#src/sign-in/password-amr.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
-import { Withdrawal } from '#src/sign-in/withdrawal.js';
 import { Chooser } from './chooser.js';
 import { Csrf } from './csrf.js';
+import { FailedLogin, type ShownRefusal, type Step } from './failed-login.js';
 import { PageErrorFilter } from './page-error.filter.js';
-import { appSummary, Pages } from './pages.js';
-import { PasswordEntry } from './password-entry.js';
-import { FEDERATION_REFUSALS, type Refusal, SIGN_IN_REFUSALS } from './refusals.js';
+import { SIGN_IN_REFUSALS } from './refusals.js';
+import { type AnswerOutcome, RepeatedAnswers } from './repeated-answers.js';
 import { sendPage } from './send-page.js';
 import { whereEmailLeads } from './sign-in-choice.js';
 import { SignInCookies } from './sign-in-cookies.js';
 import { singleValues } from './single-values.js';
-
-/** A request of a browser and what is pending in it. */
-interface Step {
-  request: Request;
-  response: Response;
-  pending: PendingRequest;
-}
 
 /** The sign-in step: choose a provider, go there, come back, be recognised. */
 @Controller('interaction/:uid')
@@ -53,11 +45,9 @@ export class LoginController {
     private readonly cookies: SignInCookies,
     private readonly federatedLogin: FederatedLogin,
     private readonly signIn: SignIn,
-    private readonly withdrawal: Withdrawal,
-    private readonly passwordEntry: PasswordEntry,
-    private readonly pages: Pages,
+    private readonly failed: FailedLogin,
+    private readonly repeated: RepeatedAnswers,
     private readonly csrf: Csrf,
-    private readonly audit: AuditLog,
     private readonly settings: Settings,
   ) {}
 
@@ -122,11 +112,27 @@ export class LoginController {
 
   /** The provider’s answer, in the browser that left. */
   @Get('login')
-  async complete(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const pending = await this.steps.pending(request, response);
-    const step: Step = { request, response, pending };
-    const reference = newReference();
+  async complete(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Param('uid') uid: string,
+  ): Promise<void> {
     const callback = singleValues(request.query);
+    let pending;
+    try {
+      pending = await this.steps.pending(request, response);
+    } catch (error) {
+      if (!(error instanceof InteractionNotActiveError)) throw error;
+      await this.repeated.late(callback, uid, request, response);
+      return;
+    }
+    const step: Step = { request, response, pending };
+    if (await this.repeated.again(callback, step)) return;
+    const reference = newReference();
+    const refuse = async (refused: ShownRefusal) => {
+      await this.federatedLogin.settle(callback, { refused } satisfies AnswerOutcome);
+      await this.failed.show(refused, step);
+    };
     let completed;
     try {
       completed = await this.federatedLogin.complete(callback, pending.uid, ({ scheme }) =>
@@ -134,7 +140,11 @@ export class LoginController {
       );
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
-      await this.federationFailed(error, step, reference);
+      // Two at one moment: the other one was faster.
+      if (error.code === 'login_not_active' && (await this.repeated.again(callback, step))) return;
+      const refused = await this.failed.atProvider(error, step, reference);
+      if (error.code === 'login_not_active') await this.failed.show(refused, step);
+      else await refuse(refused);
       return;
     }
     const { identity, provider } = completed;
@@ -143,20 +153,25 @@ export class LoginController {
       reference,
     });
     if ('refused' in result) {
-      await this.refuse(SIGN_IN_REFUSALS[result.refused], step, { reference, provider });
+      await refuse({ ...SIGN_IN_REFUSALS[result.refused], reference, scheme: provider.scheme });
       return;
     }
+    const next = await this.steps.login(request, response, {
+      accountId: result.accountId,
+      acr: identity.acr,
+      amr: amrOfProvider(identity.amr),
+      signInId: result.signInId,
+    });
+    await this.federatedLogin.settle(callback, { signedIn: true } satisfies AnswerOutcome);
     this.cookies.asked(response);
     this.cookies.remember(provider.scheme, response);
-    response.redirect(
-      303,
-      await this.steps.login(request, response, {
-        accountId: result.accountId,
-        acr: identity.acr,
-        amr: amrOfProvider(identity.amr),
-        signInId: result.signInId,
-      }),
-    );
+    response.redirect(303, next);
+  }
+
+  /** Where a browser comes that has a step open, and another session than the one it was begun in. */
+  @Get('over')
+  async over(@Req() request: Request, @Res() response: Response, @Param('uid') uid: string): Promise<void> {
+    await this.repeated.over(uid, request, response);
   }
 
   /** "Back to the app". */
@@ -178,70 +193,12 @@ export class LoginController {
       const loginHint = asked.loginHint ?? forwardedHint(pending, provider);
       const { uiLocales, acr } = pending.asked;
       const wishes = { prompt, loginHint, uiLocales, acr };
-      response.redirect(303, await this.federatedLogin.begin(provider, pending.uid, wishes));
+      response.redirect(303, await this.federatedLogin.begin(provider, pending, wishes));
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
-      await this.federationFailed(error, step, newReference(), provider);
+      error.scheme = provider.scheme;
+      await this.failed.show(await this.failed.atProvider(error, step, newReference()), step);
     }
-  }
-
-  private async federationFailed(
-    error: FederationError,
-    step: Step,
-    reference: string,
-    provider?: IdentityProviderSettings,
-  ): Promise<void> {
-    const { pending, request, response } = step;
-    await this.audit.record({
-      event: 'login.failed',
-      outcome: 'failed',
-      reason: error.code,
-      reference,
-      clientId: pending.client.clientId,
-      scheme: provider?.scheme ?? error.scheme,
-      trail: [{ step: error.step, finding: error.detail ?? error.message, mark: 'refused' }],
-    });
-    const tried = provider ?? (error.scheme ? await this.providers.withScheme(error.scheme) : undefined);
-    if (error.code === 'provider_denied') {
-      const filed = { clientId: pending.client.clientId, reference };
-      if (tried) await this.withdrawal.ofSession(pending.sessionUid, tried, filed);
-      this.cookies.askOnce(response);
-      const name = tried ? this.providers.displayName(tried) : '';
-      const notice = { kind: 'cancelledAtProvider', provider: name } as const;
-      sendPage(response, await this.chooser.page(pending, request, { notice, reference }));
-      return;
-    }
-    await this.refuse(FEDERATION_REFUSALS[error.code], step, { reference, provider: tried });
-  }
-
-  private async refuse(
-    refusal: Refusal,
-    step: Step,
-    facts: { reference: string; provider?: IdentityProviderSettings },
-  ): Promise<void> {
-    const { pending, request, response } = step;
-    const { provider, reference } = facts;
-    this.cookies.askOnce(response);
-    const again = provider
-      ? `/interaction/${pending.uid}/providers/${provider.scheme}`
-      : `/interaction/${pending.uid}?sso=0`;
-    const mayPass = refusal.status === 503 || refusal.situation === 'providerUnreachable';
-    const others = (await this.chooser.usable(pending)).filter(({ scheme }) => scheme !== provider?.scheme);
-    const page = this.pages.render({
-      kind: 'refusal',
-      situation: refusal.situation,
-      app: appSummary(pending.client),
-      reference,
-      ...(provider ? { provider: this.providers.displayName(provider) } : {}),
-      ...(mayPass ? { retryHref: again } : {}),
-      ...(provider && !mayPass ? { otherAccountHref: `${again}?account=other` } : {}),
-      ...(refusal.situation === 'providerUnreachable'
-        ? { otherProviders: this.chooser.buttons(pending, others, request) }
-        : {}),
-      ...(await this.passwordEntry.after(refusal.situation, pending)),
-      startAgainHref: `/interaction/${pending.uid}/cancel`,
-    });
-    sendPage(response, page, refusal.status);
   }
 }
 

@@ -10,9 +10,11 @@ import type { Request, Response } from 'express';
 import { TooBusyError } from '#src/accounts/errors.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
+import { RequestTrail, type Whereabouts } from '#src/authorization-server/request-trail.js';
 import { newReference } from '#src/crypto/handle.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
+import { overPage } from './over-page.js';
 import { type Refusal, SIGN_IN_REFUSALS } from './refusals.js';
 import { Pages } from './pages.js';
 import { sendPage } from './send-page.js';
@@ -30,12 +32,21 @@ export class PageErrorFilter implements ExceptionFilter {
   constructor(
     private readonly pages: Pages,
     private readonly audit: AuditLog,
+    private readonly trail: RequestTrail,
   ) {}
 
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const response = host.switchToHttp().getResponse<Response>();
     if (response.headersSent) {
       response.end();
+      return;
+    }
+    const request = host.switchToHttp().getRequest<Request>();
+    const isOver = error instanceof InteractionNotActiveError;
+    const where = isOver ? await this.whereabouts(request) : undefined;
+    const next = where ? nextOf(where) : isOver ? stepBefore(request) : undefined;
+    if (next !== undefined) {
+      response.redirect(303, next);
       return;
     }
     const { situation, status } = refusalFor(error);
@@ -49,11 +60,12 @@ export class PageErrorFilter implements ExceptionFilter {
       reference,
       trail: [{ step: 'page', finding: errorForLog(error) }],
     });
-    const { method, originalUrl } = host.switchToHttp().getRequest<Request>();
+    const { method, originalUrl } = request;
     // The same page again is what to try; a form that was sent must not be sent twice by a link.
     const retry = PASSING.has(situation) && method === 'GET' ? { retryHref: originalUrl } : {};
     // A number under which nothing can be found helps nobody. A fault of ours stands in the log in any case.
     const page = this.pages.render({
+      ...overPage(where),
       kind: 'refusal',
       situation,
       ...(found || status >= 500 ? { reference } : {}),
@@ -61,6 +73,22 @@ export class PageErrorFilter implements ExceptionFilter {
     });
     sendPage(response, page, status);
   }
+
+  /** Of a step of a request that is over: by the browser’s Back, in an old tab, or too late. */
+  private async whereabouts(request: Request): Promise<Whereabouts | undefined> {
+    const [, uid] = /^\/interaction\/([^/?]+)/.exec(request.originalUrl) ?? [];
+    return uid === undefined ? undefined : this.trail.of(request, uid);
+  }
+}
+
+function nextOf({ openStep, isAnswered, app }: Whereabouts): string | undefined {
+  return openStep ?? (isAnswered ? app : undefined);
+}
+
+/** The step that led to this one, where the browser never had it: what it belongs to is known there. */
+function stepBefore({ originalUrl }: Request): string | undefined {
+  const [, from] = /^\/interaction\/[^?]*\?from=([\w-]+)$/.exec(originalUrl) ?? [];
+  return from === undefined ? undefined : `/interaction/${from}/over`;
 }
 
 function refusalFor(error: unknown): Refusal {

@@ -38,7 +38,8 @@ export class PasswordEntry {
     situation: RefusalSituation,
     pending: PendingRequest,
   ): Promise<Pick<RefusalPage, 'passwordHref' | 'connectHref'>> {
-    if (situation !== 'providerUnreachable' && situation !== 'notActivated') return {};
+    const isProviderOfNoUse = situation === 'providerUnreachable' || situation === 'providerNotSetUp';
+    if (!isProviderOfNoUse && situation !== 'notActivated') return {};
     const offered = await this.offered(pending);
     if (situation === 'notActivated') return offered === 'everybody' ? { connectHref: '/activation' } : {};
     return offered === 'nobody' ? {} : { passwordHref: `/interaction/${pending.uid}/password` };

@@ -38,7 +38,10 @@ export const SIGN_IN_REFUSALS: Record<SignInRefusal, Refusal> = {
 /** Likewise for what can go wrong at the identity provider. */
 export const FEDERATION_REFUSALS: Record<FederationErrorCode, Refusal> = {
   provider_unreachable: { situation: 'providerUnreachable', status: UNAVAILABLE },
-  provider_denied: { situation: 'providerUnreachable', status: FORBIDDEN },
+  provider_denied: { situation: 'cancelledAtProvider', status: FORBIDDEN },
+  person_refused: { situation: 'refusedByProvider', status: FORBIDDEN },
+  request_refused: { situation: 'providerNotSetUp', status: 500 },
+  acr_not_met: { situation: 'signInTooWeak', status: FORBIDDEN },
   response_not_trusted: { situation: 'providerUnreachable', status: FORBIDDEN },
   login_not_active: { situation: 'noLongerActive', status: 400 },
 };

@@ -63,7 +63,10 @@ export async function groupGate(
     }
     trail.push({
       step: 'group',
-      finding: `none of ${membership.groups.length} groups may use this service`,
+      finding:
+        membership.because === undefined
+          ? `none of ${membership.groups.length} groups may use this service`
+          : `the person is in no group (absentGroups): ${membership.because}`,
       mark: 'refused',
     });
     return 'not_in_group';
@@ -91,7 +94,8 @@ async function findMembership(
   groups: World['groups'],
   trail: TrailStep[],
 ): Promise<KnownMembership> {
-  const told = groupMembership(identity.claims, provider.groupsClaim, provider.groupsLimit);
+  const { groupsClaim, groupsLimit, absentGroups } = provider;
+  const told = groupMembership(identity.claims, groupsClaim, groupsLimit, absentGroups);
   if (told.state !== 'unknown' || !told.overage || provider.groupOverage !== 'graph') return told;
   const answer = await groups.of(identity, provider);
   if ('unknown' in answer) return { state: 'unknown', because: `${told.because}, and ${answer.unknown}` };

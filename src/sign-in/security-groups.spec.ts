@@ -51,6 +51,24 @@ describe('what an ID token tells about groups', () => {
     expect(groupMembership({ groups: ['a', 'b'] }, 'groups', 3).state).toBe('listed');
   });
 
+  it.each([{}, { realm_access: {} }])(
+    'no claim is none, where the provider leaves it out for that: %j',
+    (claims) => {
+      for (const name of ['groups', '/realm_access/roles'])
+        expect(groupMembership(claims, name, undefined, 'none')).toMatchObject({
+          state: 'listed',
+          groups: [],
+        });
+    },
+  );
+
+  it.each([{ groups: null }, { groups: 5 }, { hasgroups: true }, { _claim_names: { groups: 'src1' } }])(
+    'anything else that is no list stays "not known" there: %j',
+    (claims) => {
+      expect(groupMembership(claims, 'groups', undefined, 'none').state).toBe('unknown');
+    },
+  );
+
   it('are read from another claim, by name or by pointer', () => {
     const claims = { 'urn:groups': ['a'], realm_access: { roles: ['b'] } };
     expect(groupMembership(claims, 'urn:groups')).toMatchObject({ groups: ['a'] });

@@ -5,13 +5,19 @@ import { readClaim } from './claim-reference.js';
  * long has told us nothing, and nobody is let in on that.
  */
 export type GroupMembership =
-  { state: 'listed'; groups: string[] } | { state: 'unknown'; because: string; overage?: true };
+  | { state: 'listed'; groups: string[]; because?: string }
+  | { state: 'unknown'; because: string; overage?: true };
 
-/** Entra says "too many to list" in two ways: by reference (code flow) or by a flag (implicit flow). */
+/**
+ * Entra says "too many to list" in two ways: by reference (code flow) or by a flag (implicit flow).
+ *
+ * @param absent what it means at this provider that there is no such claim.
+ */
 export function groupMembership(
   claims: Record<string, unknown>,
   groupsClaim: string,
   groupsLimit?: number,
+  absent: 'none' | 'unknown' = 'unknown',
 ): GroupMembership {
   const references = claims._claim_names;
   if (typeof references === 'object' && references !== null && Object.hasOwn(references, groupsClaim)) {
@@ -29,7 +35,10 @@ export function groupMembership(
     };
   }
   const value = readClaim(claims, groupsClaim);
-  if (value === undefined) return { state: 'unknown', because: `the ID token has no claim ${groupsClaim}` };
+  if (value === undefined) {
+    const because = `the ID token has no claim ${groupsClaim}`;
+    return absent === 'none' ? { state: 'listed', groups: [], because } : { state: 'unknown', because };
+  }
   const groups = Array.isArray(value) ? value : [value];
   if (!groups.every((group) => typeof group === 'string')) {
     return { state: 'unknown', because: `the claim ${groupsClaim} is not a list of names` };

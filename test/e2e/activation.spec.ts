@@ -543,6 +543,17 @@ describe('connecting an account by one-time code', () => {
     expect(await counted(hospital, 'page.error')).toBeGreaterThan(0);
   });
 
+  it('the provider’s answer twice leads to the code twice, which is mailed once', async () => {
+    const { account, link } = await invited();
+    const { browser } = await toCode(link);
+    const answer = browser.history.find(({ url }) => url.includes('/federation/hospital/signin?'))!.url;
+    const page = await browser.get(answer);
+    expect(page.h1).toBe('Enter the code we mailed you');
+    await enter(browser, page, await codeFrom(1));
+    expect(await identities(account)).toHaveLength(1);
+    expect(mail.letters).toHaveLength(1);
+  });
+
   it('who cancels at the provider can try again', async () => {
     const { link } = await invited();
     const browser = newBrowser();

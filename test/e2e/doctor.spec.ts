@@ -9,6 +9,7 @@ import { jest } from '@jest/globals';
 import { stringify } from 'yaml';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
+import { AuditLog } from '#src/audit/audit-log.js';
 import { doctor } from '#src/cli/doctor.js';
 import { addProvider, removeProvider } from '#src/cli/provider.js';
 import { makeProviderKeys } from '#src/cli/provider-keys.js';
@@ -311,6 +312,46 @@ describe('wardkey doctor', () => {
       );
       expect(report).toContain('clientSecret');
       expect(report).not.toContain('secret-of-wardkey');
+    });
+
+    it('in the provider’s own words', async () => {
+      answering(401, {
+        error: 'invalid_client',
+        error_description: 'AADSTS7000222: The secret\nhas expired.',
+      });
+      expect(await examine({})).toContain('401 (invalid_client: AADSTS7000222: The secret has expired.).');
+    });
+
+    it('by a pushed request, where requests are pushed', async () => {
+      const pushed_authorization_request_endpoint = `${provider.origin}/par`;
+      provider.script = { idToken: {}, discovery: { pushed_authorization_request_endpoint } };
+      const pushing = { provider: { pushedAuthorizationRequests: 'always' } };
+      expect(await examine(pushing)).not.toContain('takes no request of ours');
+      provider.script.routes = {
+        '/par': (response) =>
+          void response.writeHead(400).end('{"error":"invalid_scope","error_description":"no scope email"}'),
+      };
+      expect(await examine(pushing)).toContain(
+        'problem  hospital: takes no request of ours: the pushed authorization request endpoint answered 400 (invalid_scope: no scope email)',
+      );
+    });
+
+    it('by the latest sign-in that failed there, until somebody has come in', async () => {
+      await examine({});
+      const dataSource = await openDatabase(`sqlite:${join(folder, 'wardkey.sqlite')}`);
+      const audit = new AuditLog(dataSource);
+      const event = { event: 'login.failed', outcome: 'failed', scheme: 'hospital' } as const;
+      const finding = 'error invalid_request: Pushed Authorization Request is only allowed.';
+      await audit.record({ ...event, reason: 'request_refused', trail: [{ step: 'callback', finding }] });
+      await audit.record({ ...event, reason: 'login_not_active', trail: [{ step: 'x', finding: 'late' }] });
+      expect(await examine({})).toMatch(
+        /warning {2}hospital: the latest sign-in there, at 20\S+Z, failed \(request_refused\): error invalid_request: Pushed/,
+      );
+      await dataSource.query('UPDATE audit_event SET occurred_at = occurred_at - 60');
+      await audit.record({ event: 'login.succeeded', outcome: 'success', scheme: 'hospital' });
+      expect(await examine({})).not.toContain('the latest sign-in');
+      await dataSource.query('DELETE FROM audit_event');
+      await dataSource.destroy();
     });
 
     it('an answer that says neither', async () => {

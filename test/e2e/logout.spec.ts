@@ -9,6 +9,7 @@ import { counted } from '../support/accounts.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { getTokens, newBrowser, SmartApp } from '../support/smart-app.js';
+import { moveClock, startClock, stopClock } from '../support/still-clock.js';
 
 const AFTER_SIGN_OUT = 'http://127.0.0.1:9/signed-out';
 const SCOPE = 'openid fhirUser offline_access user/Patient.rs';
@@ -167,6 +168,137 @@ describe('signing out where the provider has no part in it', () => {
   });
 });
 
+describe('an ID token that is too long for an address', () => {
+  let provider: ScriptedProvider;
+  beforeAll(async () => {
+    provider = await startScriptedProvider({ idToken: {}, discovery: {} });
+    provider.script.discovery = { end_session_endpoint: `${provider.origin}/end` };
+    hospital = await startHospital({
+      configure: (configuration) =>
+        Object.assign(settings(configuration), { authority: provider.origin, logoutMethod: 'singleSignout' }),
+    });
+  });
+  afterAll(async () => {
+    await hospital.close();
+    await provider.close();
+  });
+  const groups = Array.from({ length: 200 }, () => randomUUID());
+  const sentTo = async (claims: object) => {
+    provider.script.idToken = { sub: 's', 'extn.fhirUser': 'Practitioner/amara-diallo', ...claims };
+    const { browser } = await signIn();
+    return new URL((await signOutHere(browser)).url);
+  };
+
+  it.each([
+    ['what the provider says it reads', { login_hint: 'O.CiQ', preferred_username: 'amara' }, 'O.CiQ'],
+    ['the name of the account', { preferred_username: 'amara', email: 'amara@x.example' }, 'amara'],
+    ['the subject', { login_hint: { a: 1 }, preferred_username: '' }, 's'],
+  ])('is left out: the client, and as hint %s', async (_what, claims, hint) => {
+    const { href, searchParams } = await sentTo({ groups, ...claims });
+    expect(href.length).toBeLessThan(2_048);
+    expect(Object.fromEntries(searchParams)).toEqual({
+      client_id: 'wardkey',
+      logout_hint: hint,
+      post_logout_redirect_uri: `${hospital.issuer}/federation/hospital/signedout`,
+      state: expect.stringMatching(/^[\w-]+$/),
+    });
+  });
+
+  it('goes along where it is short', async () => {
+    const { searchParams } = await sentTo({ groups: groups.slice(0, 10) });
+    expect([searchParams.has('id_token_hint'), searchParams.has('logout_hint')]).toEqual([true, false]);
+  });
+});
+
+describe('what the person’s own sign-out leaves', () => {
+  let provider: ScriptedProvider;
+  beforeAll(async () => {
+    provider = await startScriptedProvider({ idToken: {}, discovery: {} });
+    provider.script.discovery = { end_session_endpoint: `${provider.origin}/end` };
+    hospital = await startHospital({
+      configure: (configuration) =>
+        Object.assign(settings(configuration), { authority: provider.origin, logoutMethod: 'singleSignout' }),
+    });
+  });
+  afterEach(startClock);
+  afterAll(async () => {
+    await hospital.close();
+    await provider.close();
+  });
+  const signInAs = async (sub: string, sid?: string, scope = SCOPE) => {
+    provider.script.idToken = { sub, sid, 'extn.fhirUser': 'Practitioner/amara-diallo' };
+    return getTokens(hospital, { username: '' }, { parameters: { scope } });
+  };
+  const tell = async (who: { sub?: string; sid?: string }) => {
+    const now = Math.floor(Date.now() / 1000);
+    const token = await provider.signToken({
+      iss: provider.origin,
+      aud: 'wardkey',
+      iat: now,
+      exp: now + 120,
+      jti: randomUUID(),
+      events: { [EVENT]: {} },
+      ...who,
+    });
+    const body = new URLSearchParams({ logout_token: token });
+    const response = await fetch(`${hospital.issuer}/federation/hospital/backchannel-logout`, {
+      method: 'POST',
+      body,
+    });
+    expect(response.status).toBe(200);
+  };
+
+  it.each([
+    ['sid', 'own-a', { sid: 'own-a' }],
+    ['sub', 'own-b', { sub: 'own-sub' }],
+    ['sub and sid', 'own-c', { sub: 'own-sub', sid: 'own-c' }],
+    ['sub and sid, where the ID token had no sid', undefined, { sub: 'own-sub', sid: 'another' }],
+  ])('stays when the provider’s message comes back for it, with %s', async (_what, sid, who) => {
+    const person = await signInAs('own-sub', sid);
+    const online = await signInAs('own-sub', sid, SCOPE.replace('offline', 'online'));
+    await signOutHere(online.browser);
+    await signOutHere(person.browser);
+    await tell(who);
+    expect([await refreshes(person), await refreshes(online)]).toEqual([true, false]);
+    expect(await isSignedIn(person.browser)).toBe(false);
+    const [row] = await events('session.ended_by_provider');
+    expect(row).toMatchObject({
+      outcome: 'success',
+      trail: [{ finding: expect.stringContaining('own sign-out') }],
+    });
+    // One that comes on its own, later, is of something else.
+    await tell(who);
+    expect(await refreshes(person)).toBe(false);
+  });
+
+  it('of before stays, too; somebody else’s and other sessions end as ever', async () => {
+    const before = await signInAs('often', 'first');
+    await signOutHere(before.browser);
+    await tell({ sid: 'first' });
+    const elsewhere = await signInAs('often', 'second');
+    const here = await signInAs('often', 'third');
+    await signOutHere(here.browser);
+    await tell({ sub: 'often' });
+    expect([await refreshes(before), await refreshes(here)]).toEqual([true, true]);
+    expect([await isSignedIn(elsewhere.browser), await refreshes(elsewhere)]).toEqual([false, false]);
+  });
+
+  it('ends by a message that comes when none is expected any more', async () => {
+    stopClock();
+    const person = await signInAs('later', 'hour');
+    await signOutHere(person.browser);
+    moveClock(601);
+    await tell({ sid: 'hour' });
+    expect(await refreshes(person)).toBe(false);
+  });
+
+  it('ends by a message of its own, where nobody signed out here', async () => {
+    const person = await signInAs('alone', 'x');
+    await tell({ sid: 'x' });
+    expect([await isSignedIn(person.browser), await refreshes(person)]).toEqual([false, false]);
+  });
+});
+
 describe('the provider tells that somebody signed out there', () => {
   beforeAll(async () => {
     hospital = await startHospital();
@@ -281,6 +413,35 @@ describe('a logout token', () => {
     expect(await isSignedIn(browser)).toBe(false);
   });
 
+  describe('without exp, as earlier drafts allowed', () => {
+    afterEach(startClock);
+    const bare = (changes: object = {}) =>
+      provider.signToken(claims({ exp: undefined, jti: randomUUID(), ...changes }));
+
+    it('ends the session, and is acted on once', async () => {
+      const person = await signInAs('maria');
+      const token = await bare({ sub: 'maria' });
+      expect((await post(`logout_token=${token}`)).status).toBe(200);
+      expect(await isSignedIn(person.browser)).toBe(false);
+      const again = await signInAs('maria');
+      expect((await post(`logout_token=${token}`)).status).toBe(400);
+      expect(await isSignedIn(again.browser)).toBe(true);
+    });
+
+    it('is taken for some minutes, and in none of them twice', async () => {
+      stopClock();
+      const [early, used] = [await bare(), await bare()];
+      expect((await post(`logout_token=${used}`)).status).toBe(200);
+      moveClock(359);
+      expect((await post(`logout_token=${used}`)).status).toBe(400);
+      expect((await post(`logout_token=${early}`)).status).toBe(200);
+      const late = await bare({ iat: now() - 360 });
+      expect((await post(`logout_token=${late}`)).status).toBe(400);
+      moveClock(1);
+      expect((await post(`logout_token=${used}`)).status).toBe(400);
+    });
+  });
+
   it('FI-28 that comes twice is acted on once', async () => {
     const token = await provider.signToken(claims({ sub: 'maria' }));
     const [first, second] = await Promise.all([post(`logout_token=${token}`), post(`logout_token=${token}`)]);
@@ -308,7 +469,9 @@ describe('a logout token', () => {
     ['another audience', { aud: 'another' }],
     ['no iat', { iat: undefined }],
     ['iat in the future', { iat: Math.floor(Date.now() / 1000) + 3_600 }],
-    ['no exp', { exp: undefined }],
+    ['no exp, and iat too long ago', { exp: undefined, iat: Math.floor(Date.now() / 1000) - 3_600 }],
+    ['no exp and no iat', { exp: undefined, iat: undefined }],
+    ['an exp that is no time', { exp: 'soon' }],
     ['exp in the past', { exp: 1_000 }],
     ['no jti', { jti: undefined }],
     ['an empty jti', { jti: '' }],

@@ -1,7 +1,7 @@
 import { decodeJwt, jwtVerify } from 'jose';
 import type { Hospital } from '../support/hospital.js';
 import { expectLetIn, MARIA, signInAt, startWithProviders } from '../support/providers-in-turn.js';
-import { expectRefused, notTrusted, unreachable } from '../support/refused-sign-in.js';
+import { expectRefused, notSetUp, notTrusted, unreachable } from '../support/refused-sign-in.js';
 import { type ScriptedProvider, type Script, startScriptedProvider } from '../support/scripted-provider.js';
 import { newBrowser, SmartApp } from '../support/smart-app.js';
 
@@ -123,8 +123,8 @@ describe('a pushed authorization request (RFC 9126)', () => {
   });
 
   it.each<[string, number, string, typeof notTrusted]>([
-    ['is refused', 400, '{"error":"invalid_request"}', notTrusted],
-    ['is not for our client', 401, '{"error":"invalid_client"}', notTrusted],
+    ['is refused', 400, '{"error":"invalid_request","error_description":"no such\\nscope"}', notSetUp],
+    ['is not for our client', 401, '{"error":"invalid_client"}', notSetUp],
     ['has no reference in its answer', 201, '{"expires_in":60}', notTrusted],
     ['has an answer that is no JSON', 201, 'urn:x', notTrusted],
     ['finds nobody well', 503, 'boom', unreachable],
@@ -133,7 +133,8 @@ describe('a pushed authorization request (RFC 9126)', () => {
     const par = (response: Parameters<NonNullable<Script['routes']>[string]>[0]) =>
       void response.writeHead(status, { 'content-type': 'application/json' }).end(body);
     provider.script = { ...script, routes: { '/par': par } };
-    const finding = status === 201 ? 'no usable request_uri' : `answered ${status}`;
+    const said = status === 400 ? ' (invalid_request: no such scope)' : '';
+    const finding = status === 201 ? 'no usable request_uri' : `answered ${status}${said}`;
     await expectRefused(hospital, () => signInAt(hospital, 'pushing'), refusal(finding));
     provider.script = script;
   });
@@ -168,6 +169,16 @@ describe('what is sent along', () => {
     // What the app asks for goes before what is set for everybody.
     expectLetIn(await signInAt(hospital, scheme, { ui_locales: 'nl' }));
     expect(asked().ui_locales).toBe('nl');
+  });
+
+  it.each(['plain', 'pushing', 'implicit'])('state and nonce without + / and =: %s', async (scheme) => {
+    for (let time = 0; time < 8; time += 1) {
+      await signInAt(hospital, scheme);
+      expect(asked()).toMatchObject({
+        state: expect.stringMatching(/^[A-Za-z0-9_-]{40,200}$/),
+        nonce: expect.stringMatching(/^[A-Za-z0-9_-]{40,200}$/),
+      });
+    }
   });
 
   it.each([

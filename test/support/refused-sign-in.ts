@@ -39,6 +39,24 @@ export const unreachable = (finding: string): Refusal => ({
   finding,
 });
 
+/** A provider that refuses what we ask, whoever signs in. */
+export const notSetUp = (finding: string): Refusal => ({
+  status: 500,
+  sentence: 'is not set up correctly This is not about you',
+  event: 'login.failed',
+  reason: 'request_refused',
+  finding,
+});
+
+/** A person who signed in less strongly than is required. */
+export const tooWeak = (finding: string): Refusal => ({
+  status: 403,
+  sentence: 'A stronger sign-in is needed',
+  event: 'login.failed',
+  reason: 'acr_not_met',
+  finding,
+});
+
 /** A login that was never begun, is over, or is another browser’s. */
 export const notActive = (finding: string): Refusal => ({
   status: 400,

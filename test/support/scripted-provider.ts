@@ -16,6 +16,8 @@ export interface Script {
   payloadText?: (json: string) => string;
   /** Answer every authorization request with this OAuth error. */
   error?: string;
+  /** What it says beside that. */
+  errorDescription?: string;
   /** Makes the ID token, in place of a good signature over the claims. */
   forge?: (claims: Record<string, unknown>, keys: ProviderKeyPair) => string | Promise<string>;
   /** Further members of the token response, or other ones. */
@@ -123,7 +125,9 @@ export async function startScriptedProvider(script: Script): Promise<ScriptedPro
       state.authorizationRequests.push(request);
       const redirectUri = request.get('redirect_uri')!;
       if (state.script.error) {
-        const answer = { error: state.script.error, state: request.get('state')! };
+        const { error, errorDescription } = state.script;
+        const answer: Record<string, string> = { error, state: request.get('state')! };
+        if (errorDescription !== undefined) answer.error_description = errorDescription;
         response.writeHead(302, { location: `${redirectUri}?${new URLSearchParams(answer)}` }).end();
         return;
       }

@@ -391,6 +391,25 @@ describe('what a provider takes back', () => {
       ]);
     });
 
+    it.each<[object, boolean]>([
+      [{ kind: 'keycloak', accountMatch: ['sub'] }, false],
+      [{ absentGroups: 'none' }, false],
+      [{ kind: 'keycloak', accountMatch: ['sub'], absentGroups: 'unknown' }, true],
+      [{}, true],
+    ])(
+      'of somebody who is in no group any more, where the provider leaves the claim out: %s',
+      async (settings, stays) => {
+        await start({ ...nurses, ...settings });
+        const person = await signInAs('amara', { groups: ['Nurses'] });
+        provider.script.idToken = { sub: 'amara', ...claims };
+        const page = await newBrowser().get(new SmartApp(hospital).authorizationUrl());
+        expect(page.text).toContain(
+          stays ? 'could not see which groups you belong to' : 'not in a group that may use this service',
+        );
+        expect(await standing(person)).toEqual(stays ? STANDS : ENDED);
+      },
+    );
+
     it('ends nothing where the settings say so', async () => {
       await start({ ...nurses, endAccessWhenRefused: false });
       const person = await signInAs('amara', { groups: ['Nurses'] });

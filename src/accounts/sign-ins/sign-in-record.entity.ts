@@ -45,6 +45,10 @@ export class SignInRecord {
   @Column({ type: 'text', name: 'sealed_id_token', nullable: true })
   sealedIdToken!: string | null;
 
+  /** When the person signed out here and was sent on to sign out there: the provider’s message about it is expected. */
+  @EpochColumn({ name: 'signed_out_at', nullable: true })
+  signedOutAt!: number | null;
+
   @EpochColumn({ name: 'created_at' })
   createdAt!: number;
 

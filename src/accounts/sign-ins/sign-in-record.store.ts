@@ -44,6 +44,8 @@ export interface SignInNow {
 }
 
 const PURPOSE = 'sign-in';
+/** Time enough for the provider’s own question whether to sign out, and for its message. */
+const MESSAGE_SECONDS = 600;
 /** Longer than any sign-in is under way from the provider’s answer to the end. */
 const SIGN_IN_SECONDS = 600;
 
@@ -78,6 +80,7 @@ export class SignInRecordStore {
       subject: subject ?? null,
       upstreamSid: sid ?? null,
       sealedIdToken: idToken === undefined ? null : this.secretBox.seal(PURPOSE, idToken),
+      signedOutAt: null,
       createdAt: epochNow(),
       expiresAt: epochNow() + lifetimeSeconds,
     });
@@ -144,6 +147,23 @@ export class SignInRecordStore {
   /** Once signed out, a hint is of no use any more. */
   async forgetIdTokens(sessionUid: string): Promise<void> {
     await this.records.update({ sessionUid }, { sealedIdToken: null });
+  }
+
+  /** The person goes on from here to sign out at this provider, too. */
+  async noteSignedOut(sessionUid: string, scheme: string): Promise<void> {
+    await this.records.update({ sessionUid, scheme }, { signedOutAt: epochNow() });
+  }
+
+  /**
+   * Whether a provider’s message about a sign-in is the one that comes back for the person’s own sign-out here. Each
+   * sign-out has one.
+   */
+  async takeSignedOut({ id }: SignInRecord): Promise<boolean> {
+    const result = await this.records.update(
+      { id, signedOutAt: MoreThan(epochNow() - MESSAGE_SECONDS) },
+      { signedOutAt: null },
+    );
+    return result.affected === 1;
   }
 
   /** The sign-ins at providers that a session came from, the latest first. */

@@ -21,8 +21,8 @@ export class OidcArtifact {
   @Column({ type: 'varchar', length: 64, name: 'grant_hash', nullable: true })
   grantHash!: string | null;
 
-  /** A session’s second name, by which tokens refer to it. */
-  @Index('oidc_artifact_uid', { unique: true })
+  /** A second name: of a session, by which tokens refer to it; of a pending step, the one that all steps of a request share. */
+  @Index('oidc_artifact_uid')
   @Column({ type: 'varchar', length: 64, nullable: true })
   uid!: string | null;
 

@@ -9,6 +9,7 @@ export interface ArtifactPayload {
   jti?: string;
   grantId?: string;
   uid?: string;
+  cid?: string;
   session?: { cookie?: string; accountId?: string };
   accountId?: string;
   [member: string]: unknown;
@@ -89,7 +90,7 @@ export class ArtifactStore {
     return rows.length === 1;
   }
 
-  /** A session by the name tokens know it by. Without its id: that one is the cookie. */
+  /** A session by the name tokens know it by, or the pending step of a request. Without its id: that one is the cookie. */
   async findByUid(model: string, uid: string): Promise<ArtifactPayload | undefined> {
     const [row] = await this.sql.rows<Row>(
       `SELECT payload, consumed_at FROM oidc_artifact WHERE model = ? AND uid = ? AND (expires_at IS NULL OR expires_at > ?)`,
@@ -213,6 +214,7 @@ function grantHash(model: string, payload: ArtifactPayload): string | null {
 }
 
 function uidOf(model: string, payload: ArtifactPayload): string | null {
+  if (model === 'Interaction') return payload.cid ?? null;
   return model === 'Session' ? (payload.uid ?? null) : null;
 }
 

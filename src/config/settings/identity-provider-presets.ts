@@ -21,6 +21,7 @@ export interface ProviderDefaults {
   trustEmail?: 'never';
   verifiedEmailClaim?: string[];
   groupsLimit?: number;
+  absentGroups?: 'none';
 }
 
 /** What a kind changes in the defaults. A setting that is written down always wins. */
@@ -61,6 +62,8 @@ export const PRESETS: Record<ProviderKind, ProviderDefaults> = {
     verifiedEmailClaim: ['email_verified'],
   },
   keycloak: {
+    // Its mappers write no empty list.
+    absentGroups: 'none',
     accountMatch: ['sub', 'email'],
     verifiedEmailClaim: ['email_verified'],
   },

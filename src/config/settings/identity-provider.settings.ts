@@ -124,6 +124,13 @@ export class IdentityProviderSettings extends ProviderRegistrationSettings {
   groupsClaim: string = 'groups';
 
   @Setting(
+    'What it means that the claim is not there: `none`, this provider leaves it out for people in no group; `unknown`, nobody is let in on that. That there are too many to list is never `none`.',
+    { defaultText: 'unknown; none with `kind: keycloak`' },
+  )
+  @IsIn(['none', 'unknown'], { message: 'must be none or unknown' })
+  absentGroups: 'none' | 'unknown' = 'unknown';
+
+  @Setting(
     'The number of groups at which this provider cuts the list off; exactly so many are then not believed.',
     {
       defaultText: 'none',

@@ -268,6 +268,10 @@ export type RefusalSituation =
   | 'recordSystemUnreachable'
   | 'recordSystemRefuses'
   | 'providerUnreachable'
+  | 'providerNotSetUp'
+  | 'refusedByProvider'
+  | 'cancelledAtProvider'
+  | 'signInTooWeak'
   | 'noLongerActive'
   | 'appMistake'
   | 'somethingWentWrong'
@@ -290,7 +294,7 @@ export interface RefusalPage extends AnyPage {
   connectHref?: string;
   /** Where the app starts a sign-in; "Start again from <app>". */
   startAgainHref?: string;
-  /** Other ways to sign in, listed when a provider does not answer. */
+  /** Other ways to sign in, listed when a provider is of no use. */
   otherProviders?: readonly ProviderButton[];
   /** For the app's maker, in a fold-out; shown for `appMistake` only. */
   details?: string;

@@ -25,6 +25,10 @@ describe('the words of a refusal', () => {
       'The care system does not answer at the moment This is not about your access.',
     ],
     ['providerUnreachable', 'Hospital account does not answer as it should'],
+    ['providerNotSetUp', 'Signing in with Hospital account is not set up correctly This is not about you'],
+    ['refusedByProvider', 'Your Hospital account is there, but it may not be used for this service.'],
+    ['cancelledAtProvider', 'You did not finish signing in with Hospital account'],
+    ['signInTooWeak', 'A stronger sign-in is needed'],
     ['noLongerActive', 'This sign-in is no longer active'],
     ['appMistake', 'This app is not set up correctly'],
   ])('%s: %s', (situation, sentence) => {

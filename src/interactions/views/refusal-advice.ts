@@ -20,6 +20,7 @@ export interface RefusalWaysOn {
 const passing: ReadonlySet<RefusalSituation> = new Set([
   'recordSystemUnreachable',
   'providerUnreachable',
+  'cancelledAtProvider',
   'somethingWentWrong',
 ]);
 

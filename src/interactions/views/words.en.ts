@@ -148,6 +148,25 @@ const refusals: Record<RefusalSituation, (facts: RefusalFacts) => RefusalWords> 
     happened: 'This is not about your access.',
     whatToDo: hasOtherProviders ? 'Try again in a minute, or sign in another way.' : 'Try again in a minute.',
   }),
+  providerNotSetUp: ({ provider, contact, hasReference, hasOtherProviders }) => ({
+    heading: `Signing in with ${provider ?? 'this service'} is not set up correctly`,
+    happened: 'This is not about you, and there is nothing you can change yourself.',
+    whatToDo: `${hasOtherProviders ? 'Sign in another way, or tell' : 'Tell'} ${contact}${mentioning(hasReference)}.`,
+  }),
+  refusedByProvider: ({ provider, contact, hasReference }) => ({
+    heading: 'You cannot sign in yet',
+    happened: `Your ${accountOf(provider)} is there, but it may not be used for this service.`,
+    whatToDo: `There is nothing you can change yourself. Ask ${contact}${mentioning(hasReference)}.`,
+  }),
+  cancelledAtProvider: ({ provider }) => ({
+    heading: `You did not finish signing in with ${provider ?? 'the sign-in service'}`,
+    whatToDo: 'You can try again, or leave it as it is.',
+  }),
+  signInTooWeak: ({ provider, contact, hasReference }) => ({
+    heading: 'A stronger sign-in is needed',
+    happened: `Your ${accountOf(provider)} was used in a way that is not strong enough for this service.`,
+    whatToDo: `Sign in with your second factor or your card. If you have none, ask ${contact}${mentioning(hasReference)}.`,
+  }),
   noLongerActive: ({ app }) => ({
     heading: 'This sign-in is no longer active',
     happened: 'It took too long, or this page comes from an old tab or the back button.',

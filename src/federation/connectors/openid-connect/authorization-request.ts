@@ -1,4 +1,5 @@
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { newHandle } from '#src/crypto/handle.js';
 import type { Egress } from '#src/http/egress.js';
 import { FederationError } from '../../errors.js';
 import type { ProviderMetadata } from '../../provider-metadata.js';
@@ -54,6 +55,34 @@ export async function requestToSend(
   const isPushed =
     metadata.require_pushed_authorization_requests || provider.pushedAuthorizationRequests === 'always';
   return isPushed ? pushed(egress, provider, metadata, url) : url.href;
+}
+
+/**
+ * Pushes a request that nobody will follow, to learn whether the provider takes ours.
+ *
+ * @throws FederationError when it does not.
+ */
+export async function tryAuthorizationRequest(
+  egress: Egress,
+  provider: IdentityProviderSettings,
+  metadata: ProviderMetadata,
+  redirectUri: string,
+): Promise<void> {
+  const request = new URL(metadata.authorization_endpoint);
+  const isImplicit = provider.responseType === 'id_token';
+  const parameters = {
+    response_type: provider.responseType,
+    client_id: provider.clientId,
+    redirect_uri: redirectUri,
+    scope: provider.scope,
+    state: newHandle(),
+    nonce: newHandle(),
+    ...(isImplicit
+      ? { response_mode: 'form_post' }
+      : { code_challenge: newHandle(), code_challenge_method: 'S256' }),
+  };
+  for (const [name, value] of Object.entries(parameters)) request.searchParams.set(name, value);
+  await requestToSend(egress, provider, metadata, request.href);
 }
 
 async function pushed(

@@ -24,8 +24,8 @@ export interface StrategyOptions {
   callbackURL: string;
   scope: string[];
   state: string;
-  /** Set when the browser returns: the nonce that was sent out. */
-  nonce?: string;
+  /** Sent out, and expected back. */
+  nonce: string;
   codeVerifier: string;
   acrValues?: string;
   uiLocales?: string;
@@ -42,21 +42,10 @@ type StoreCallback = (error: Error | null, result?: unknown, state?: unknown) =>
  * limit, and does not check signatures). One instance serves one half of one login.
  */
 export class HardenedStrategy extends OpenIDConnectStrategy {
-  /** The nonce the library put into the authorization request. */
-  sentNonce?: string;
-
   constructor(private readonly hardened: StrategyOptions) {
     const store = {
-      store: (
-        _req: unknown,
-        context: { nonce?: string },
-        _state: unknown,
-        _meta: unknown,
-        done: StoreCallback,
-      ) => {
-        this.sentNonce = context.nonce;
-        done(null, hardened.state);
-      },
+      store: (_req: unknown, _context: unknown, _state: unknown, _meta: unknown, done: StoreCallback) =>
+        done(null, hardened.state),
       verify: (_req: unknown, _handle: string, done: StoreCallback) => {
         // Whether the state is ours was settled before: only then is there a nonce to compare with.
         done(null, { nonce: hardened.nonce, issued: new Date() }, {});
@@ -73,7 +62,6 @@ export class HardenedStrategy extends OpenIDConnectStrategy {
         callbackURL: hardened.callbackURL,
         // The library puts `openid` first by itself.
         scope: hardened.scope.filter((scope) => scope !== 'openid'),
-        nonce: 'always',
         acrValues: hardened.acrValues,
         uiLocales: hardened.uiLocales,
         prompt: hardened.prompt,
@@ -114,7 +102,9 @@ export class HardenedStrategy extends OpenIDConnectStrategy {
 
   override authorizationParams(): Record<string, string> {
     const challenge = createHash('sha256').update(this.hardened.codeVerifier).digest('base64url');
-    return { code_challenge: challenge, code_challenge_method: 'S256' };
+    // The library’s own nonce has `+`, `/` and `=` in it, which not every provider gives back as they were.
+    const { nonce } = this.hardened;
+    return { nonce, code_challenge: challenge, code_challenge_method: 'S256' };
   }
 }
 

@@ -9,6 +9,7 @@ import type { IdTokenVerifier, VerifiedIdToken } from '../../id-token-verifier.j
 import { counterpartOf } from '../../provider-counterpart.js';
 import type { ProviderKeys } from '../../provider-keys.js';
 import type { ProviderMetadata, ProviderMetadataSource } from '../../provider-metadata.js';
+import { providerRefusal } from '../../provider-refusal.js';
 import type {
   CallbackParameters,
   Connector,
@@ -43,9 +44,10 @@ export class OpenIdConnectConnector implements Connector {
   }
 
   private async beginCode(request: LoginRequest, metadata: ProviderMetadata): Promise<Handoff> {
-    const codeVerifier = newHandle();
+    const [nonce, codeVerifier] = [newHandle(), newHandle()];
     const strategy = this.strategy(metadata, {
       state: request.state,
+      nonce,
       codeVerifier,
       uiLocales: request.uiLocales,
       ...classToAskFor(this.provider, metadata, request.acr),
@@ -59,18 +61,16 @@ export class OpenIdConnectConnector implements Connector {
         { prompt: request.prompt, loginHint: request.loginHint },
       );
     });
-    return { redirectTo, memo: { nonce: strategy.sentNonce!, codeVerifier, ...freshness(request) } };
+    return { redirectTo, memo: { nonce, codeVerifier, ...freshness(request) } };
   }
 
   async completeLogin(callback: CallbackParameters, memo: LoginMemo): Promise<ExternalIdentity> {
     const metadata = await this.metadata.for(this.provider);
     this.checkResponseIssuer(callback, metadata);
     if (callback.error !== undefined) {
-      throw new FederationError({
-        code: 'provider_denied',
-        step: 'provider_denied',
-        detail: `error ${callback.error.slice(0, 64)}`,
-      });
+      const { code, said } = providerRefusal(callback.error, callback.error_description);
+      const step = code === 'provider_denied' ? 'provider_denied' : 'callback';
+      throw new FederationError({ code, step, detail: `error ${said}` });
     }
     if (this.provider.responseType === 'id_token') {
       return toExternalIdentity(await this.verify(callback.id_token, metadata, memo), {}, this.provider);
@@ -84,7 +84,7 @@ export class OpenIdConnectConnector implements Connector {
     }
     const strategy = this.strategy(metadata, {
       state: callback.state ?? '',
-      nonce: memo.nonce,
+      nonce: memo.nonce!,
       codeVerifier: memo.codeVerifier!,
       redeemer: { redeem: (code, redirectUri) => this.redeem(code, redirectUri, metadata, memo) },
     });
@@ -199,7 +199,7 @@ export class OpenIdConnectConnector implements Connector {
 
   private strategy(
     metadata: ProviderMetadata,
-    rest: Pick<StrategyOptions, 'state' | 'codeVerifier' | 'redeemer'> & Partial<StrategyOptions>,
+    rest: Pick<StrategyOptions, 'state' | 'nonce' | 'codeVerifier' | 'redeemer'> & Partial<StrategyOptions>,
   ): HardenedStrategy {
     return new HardenedStrategy({
       issuer: metadata.issuer,

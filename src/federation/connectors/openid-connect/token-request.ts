@@ -7,6 +7,7 @@ import { FederationError, noUsableAnswer } from '../../errors.js';
 import type { StillThere } from '../connector.js';
 
 import { counterpartOf } from '../../provider-counterpart.js';
+import { type ProviderRefusal, providerRefusal } from '../../provider-refusal.js';
 
 /** Where something is asked in our client’s name, by the step of a login that it is. */
 const ENDPOINTS = {
@@ -156,17 +157,21 @@ export async function postAsClient(
   return { status: response.status, answer: parseObject(response.text) };
 }
 
-/** What an answer without what was asked for means. */
+/** What an answer without what was asked for means. Nobody is there to cancel anything: a no is about the person. */
 export function refusal(
   status: number,
   answer: Record<string, unknown> | undefined,
   step: AskingStep = 'token_exchange',
 ): FederationError {
-  const error = typeof answer?.error === 'string' ? answer.error.slice(0, 64) : 'no OAuth error';
+  const { code, said }: ProviderRefusal =
+    typeof answer?.error === 'string'
+      ? providerRefusal(answer.error, answer.error_description)
+      : { code: 'response_not_trusted', said: 'no OAuth error' };
+  const isBusy = status >= 500 || status === 429;
   return new FederationError({
-    code: status >= 500 || status === 429 ? 'provider_unreachable' : 'response_not_trusted',
+    code: isBusy ? 'provider_unreachable' : code === 'provider_denied' ? 'person_refused' : code,
     step,
-    detail: `the ${ENDPOINTS[step]} answered ${status} (${error})`,
+    detail: `the ${ENDPOINTS[step]} answered ${status} (${said})`,
   });
 }
 

@@ -1,0 +1,35 @@
+import { type MigrationInterface, type QueryRunner, TableColumn, TableIndex } from 'typeorm';
+
+/**
+ * What became of a provider’s answer, for when it comes once more; the steps of a request, found by what they share; and
+ * when somebody went to sign out at their provider, whose message about that comes back.
+ */
+export class ComingBack1765150000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.addColumns('login_attempt', [
+      new TableColumn({ name: 'begun_at', type: 'bigint', default: 0 }),
+      new TableColumn({ name: 'answer_hash', type: 'varchar', length: '64', isNullable: true }),
+      new TableColumn({ name: 'outcome', type: 'text', isNullable: true }),
+    ]);
+    await runner.addColumn(
+      'sign_in',
+      new TableColumn({ name: 'signed_out_at', type: 'bigint', isNullable: true }),
+    );
+    await this.indexUid(runner, false);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DELETE FROM oidc_artifact WHERE model = 'Interaction'`);
+    await this.indexUid(runner, true);
+    await runner.dropColumn('sign_in', 'signed_out_at');
+    await runner.dropColumns('login_attempt', ['begun_at', 'answer_hash', 'outcome']);
+  }
+
+  private async indexUid(runner: QueryRunner, isUnique: boolean): Promise<void> {
+    await runner.dropIndex('oidc_artifact', 'oidc_artifact_uid');
+    await runner.createIndex(
+      'oidc_artifact',
+      new TableIndex({ name: 'oidc_artifact_uid', columnNames: ['uid'], isUnique }),
+    );
+  }
+}

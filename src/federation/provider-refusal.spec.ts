@@ -1,0 +1,48 @@
+import type { FederationErrorCode } from './errors.js';
+import { providerRefusal } from './provider-refusal.js';
+
+describe('what an error of a provider means', () => {
+  it.each<[FederationErrorCode, string, string?]>([
+    ['provider_denied', 'access_denied'],
+    ['provider_denied', 'access_denied', 'AADSTS65004: User declined to consent to access the app.'],
+    ['provider_unreachable', 'server_error'],
+    ['provider_unreachable', 'temporarily_unavailable', 'authentication_expired'],
+    ['provider_unreachable', 'login_required'],
+    ['request_refused', 'invalid_request', 'Pushed Authorization Request is only allowed.'],
+    ['request_refused', 'unauthorized_client', 'Client not allowed for direct access'],
+    ['request_refused', 'invalid_scope'],
+    ['request_refused', 'unsupported_response_type'],
+    ['request_refused', 'invalid_client', 'AADSTS7000222: The provided client secret keys are expired.'],
+    ['request_refused', 'access_denied', 'AADSTS90094: An administrator has to consent.'],
+    ['person_refused', 'access_denied', 'AADSTS50105: The signed in user is not assigned to a role.'],
+    [
+      'person_refused',
+      'interaction_required',
+      "AADSTS50105: Your administrator has configured 'App' to block users.",
+    ],
+    ['acr_not_met', 'unmet_authentication_requirements'],
+    ['response_not_trusted', 'made_up'],
+    ['response_not_trusted', 'toString', 'AADSTSconstructor'],
+    ['response_not_trusted', ''],
+  ])('%s: %s, %s', (code, error, ...[description]) => {
+    expect(providerRefusal(error, description).code).toBe(code);
+  });
+});
+
+describe('what it says is kept', () => {
+  it.each<[string, string, unknown, string]>([
+    ['in one line', 'x', 'a\r\nSet-Cookie: b\t c', 'x: a Set-Cookie: b c'],
+    ['without control characters', 'x', 'a\u0000b\u001b[31m\u007f', 'x: a b [31m'],
+    ['without what turns text round', 'x', 'a\u202eb\u2028c\ud800d', 'x: a b c d'],
+    ['in its own language', 'x', 'Zugriff verweigert – Ärztin', 'x: Zugriff verweigert – Ärztin'],
+    ['where it is text', 'x', { a: 1 }, 'x'],
+    ['where there is any', 'x', ' \n ', 'x'],
+  ])('%s', (_what, error, description, said) => {
+    expect(providerRefusal(error, description).said).toBe(said);
+  });
+
+  it('within bounds', () => {
+    const { said } = providerRefusal('e'.repeat(10_000), 'd'.repeat(1_000_000));
+    expect(said).toMatch(/^e{63}…: d{399}…$/);
+  });
+});

@@ -1,0 +1,15 @@
+import type { Arrival, CodeOutcome } from '#src/sign-in/activation.js';
+import type { CodeNotice } from './views/pages.js';
+
+/** What the code page says first. */
+export function codeNotice(
+  outcome:
+    | Exclude<Arrival, 'connectedBefore' | { refused: unknown }>
+    | Exclude<CodeOutcome, { connected: unknown } | { refused: unknown }>,
+): CodeNotice {
+  if (outcome === 'sent') return { kind: 'sentAgain' };
+  if (outcome === 'noMore' || outcome === 'over') return { kind: outcome };
+  if ('wrong' in outcome) return { kind: 'wrong', triesLeft: outcome.wrong };
+  if ('tooEarlySeconds' in outcome) return { kind: 'tooEarly', seconds: outcome.tooEarlySeconds };
+  return { kind: 'tooManyAttempts', seconds: outcome.tooManySeconds };
+}

@@ -1,0 +1,17 @@
+import type { Whereabouts } from '#src/authorization-server/request-trail.js';
+import type { Refusal } from './refusals.js';
+import type { Page } from './views/pages.js';
+
+/** A step that is over. */
+export const OVER: Refusal = { situation: 'noLongerActive', status: 400 };
+
+/** What a person reads who comes to one, with the way to the app where the browser knows which it was. */
+export function overPage(where: Whereabouts | undefined, reference?: string): Page {
+  return {
+    kind: 'refusal',
+    situation: OVER.situation,
+    ...(where?.clientName === undefined ? {} : { app: { name: where.clientName } }),
+    ...(where?.app === undefined ? {} : { startAgainHref: where.app }),
+    ...(reference === undefined ? {} : { reference }),
+  };
+}
