@@ -12,6 +12,7 @@ import { UserAccessBrands1764900000000 } from './1764900000000-user-access-brand
 import { Epochs1765000000000 } from './1765000000000-epochs.js';
 import { BoundedFloods1765040000000 } from './1765040000000-bounded-floods.js';
 import { ClaimsOfLinks1765130000000 } from './1765130000000-claims-of-links.js';
+import { ExternalIdIndex1765140000000 } from './1765140000000-external-id-index.js';
 
 /** Every migration, oldest first. Listed by hand: what runs on a hospital’s database is not found by a pattern. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   Epochs1765000000000,
   BoundedFloods1765040000000,
   ClaimsOfLinks1765130000000,
+  ExternalIdIndex1765140000000,
 ];
