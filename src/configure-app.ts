@@ -8,6 +8,7 @@ import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { callbackPaths } from '#src/interactions/callback-paths.js';
 import { limitConnections } from '#src/http/connection-limits.js';
+import type { HttpAdapter } from '#src/http/http-adapter.js';
 import { knownRoutes } from '#src/http/known-routes.js';
 import { JSON_TYPE, mediaTypeOf } from '#src/http/media-types.js';
 import { inNetworks } from '#src/http/networks.js';
@@ -23,6 +24,9 @@ import {
 
 /** Options for creating the application: bodies are parsed below, for Nest’s own routes only. */
 export const APP_OPTIONS = { bodyParser: false } as const;
+
+/** Where a FHIR server finds out whether the token of a search is good. */
+const FHIR_SERVERS_ASK = /^\/(introspect|jwks|\.well-known\/[^/]+|fhir-servers\/.+)$/;
 
 /** What `main` and every end-to-end test do alike between creating the application and listening. */
 export async function configureApp(app: NestExpressApplication): Promise<void> {
@@ -45,11 +49,13 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.use(knownRoutes(app.getHttpAdapter().getInstance() as Application));
   app.useGlobalFilters(new ProblemFilter());
   app.get(ApiDocument, { strict: false }).describe(app, AdminApiModule);
-  app.enableShutdownHooks();
+  // A signal that was obeyed is no failure.
+  app.enableShutdownHooks([], { useProcessExit: true });
   await app.init();
   const server = app.getHttpServer() as Server;
   limitConnections(server, limits.maxConnections, isProxy);
   app.get(FrontDoor, { strict: false }).open(server);
+  (app.getHttpAdapter() as unknown as HttpAdapter).watchRequests((path) => FHIR_SERVERS_ASK.test(path));
 }
 
 function isBrandBundle(request: IncomingMessage): boolean {

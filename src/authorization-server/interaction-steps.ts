@@ -82,6 +82,8 @@ export interface PendingRequest {
   asksForAccount: boolean;
   /** Whether the app itself wants the person to be asked what it may have. */
   asksForConsent: boolean;
+  /** Where to send the browser when somebody has signed in, and the browser has not gone on from there. */
+  goesOnAt?: string;
   /** Who is to sign in, as the app says; nobody has checked it. */
   loginHint?: string;
   /** Whether the request asks to choose how to sign in (`sso=0`), where else the browser would go straight on. */
@@ -106,7 +108,8 @@ export class InteractionSteps {
 
   /** @throws InteractionNotActiveError when this browser has no such request pending. */
   async pending(request: IncomingMessage, response: ServerResponse): Promise<PendingRequest> {
-    const { uid, prompt, params, session, lastSubmission } = await this.details(request, response);
+    const interaction = await this.details(request, response);
+    const { uid, prompt, params, session, lastSubmission } = interaction;
     const client = await this.engine.provider.Client.find(String(params.client_id));
     if (!client) throw new InteractionNotActiveError('the client is not registered any more');
     const resource = [params.resource].flat()[0] as string | undefined;
@@ -153,6 +156,7 @@ export class InteractionSteps {
         prompts.includes('login') || prompt.reasons.some((reason) => NEEDS_NEW_SIGN_IN.includes(reason)),
       asksForAccount: prompts.includes(SELECT_ACCOUNT_PROMPT),
       asksForConsent: prompts.includes('consent') && params[CONSENT_ADDED] === undefined,
+      goesOnAt: interaction.result?.login ? interaction.returnTo : undefined,
       loginHint: params.login_hint as string | undefined,
       asksForChoice: params.sso === '0',
     };

@@ -17,9 +17,14 @@ export type LoginStep =
  * `provider_denied`: the provider said no, or the person cancelled there.
  * `response_not_trusted`: an answer that fails a check; nothing in it is believed.
  * `login_not_active`: unknown, used, expired, or another browser's.
+ * `login_interrupted`: used, and nobody knows what became of it: the process ended, or is at it still.
  */
 export type FederationErrorCode =
-  'provider_unreachable' | 'provider_denied' | 'response_not_trusted' | 'login_not_active';
+  | 'provider_unreachable'
+  | 'provider_denied'
+  | 'response_not_trusted'
+  | 'login_not_active'
+  | 'login_interrupted';
 
 /** A login at an identity provider did not succeed. The message never repeats what the provider sent. */
 export class FederationError extends DomainError {

@@ -77,13 +77,17 @@ export class FederatedLogin {
     if (!permits(provider)) throw notActive(`the app may not be reached by the provider ${attempt.scheme}`);
     const response = this.attempts.responseOf(attempt) ?? callback;
     const memo = await this.attempts.consume(attempt);
-    if (!memo) throw notActive('the state was used before');
+    if (!memo)
+      throw this.attempts.isUnsettled(attempt)
+        ? interrupted(attempt.scheme)
+        : notActive('the state was used before');
     try {
       // Before: whoever signs out there from now on must not come in by what it says next.
       const signOutsBefore = await this.epochs.signOuts();
       const identity = await this.connector(provider).completeLogin(response, memo);
       return { identity: { ...identity, signOutsBefore }, provider };
     } catch (error) {
+      await this.attempts.settle(attempt);
       if (error instanceof FederationError) error.scheme = provider.scheme;
       throw error;
     }
@@ -115,4 +119,11 @@ export class FederatedLogin {
 
 function notActive(detail: string): FederationError {
   return new FederationError({ code: 'login_not_active', step: 'state_validate', detail });
+}
+
+function interrupted(scheme: string): FederationError {
+  const detail = 'the state was used, and its sign-in has not come to an end';
+  const error = new FederationError({ code: 'login_interrupted', step: 'state_validate', detail });
+  error.scheme = scheme;
+  return error;
 }

@@ -91,4 +91,14 @@ export class LoginAttemptStore {
     if (result.affected !== 1) return undefined;
     return JSON.parse(this.secretBox.open(PURPOSE, attempt.sealedMemo)) as LoginMemo;
   }
+
+  /** Its answer was looked at, and was no good: nothing is kept that could be tried once more. */
+  async settle(attempt: LoginAttempt): Promise<void> {
+    await this.attempts.update({ stateHash: attempt.stateHash }, { sealedMemo: '' });
+  }
+
+  /** Whether nobody knows what became of a login that is used up: it is under way still, or its process has ended. */
+  isUnsettled(attempt: LoginAttempt): boolean {
+    return attempt.sealedMemo !== '';
+  }
 }

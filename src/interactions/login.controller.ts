@@ -134,7 +134,8 @@ export class LoginController {
       );
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
-      await this.federationFailed(error, step, reference);
+      if (error.code === 'login_interrupted') await this.goOn(step, error);
+      else await this.federationFailed(error, step, reference);
       return;
     }
     const { identity, provider } = completed;
@@ -164,6 +165,21 @@ export class LoginController {
   async cancel(@Req() request: Request, @Res() response: Response): Promise<void> {
     const denied = { error: 'access_denied', error_description: 'the person cancelled' };
     response.redirect(303, await this.steps.refuse(request, response, denied));
+  }
+
+  /**
+   * The answer was used, and the browser has not seen what came of it: somebody is signed in, or starts again for the same
+   * request. Nothing of the answer counts twice.
+   */
+  private async goOn(step: Step, error: FederationError): Promise<void> {
+    const { pending, response } = step;
+    if (pending.goesOnAt !== undefined) {
+      response.redirect(303, pending.goesOnAt);
+      return;
+    }
+    const provider = (await this.chooser.usable(pending)).find(({ scheme }) => scheme === error.scheme);
+    if (provider) await this.goTo(provider, step);
+    else await this.federationFailed(error, step, newReference());
   }
 
   private async goTo(

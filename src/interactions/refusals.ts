@@ -39,6 +39,7 @@ export const FEDERATION_REFUSALS: Record<FederationErrorCode, Refusal> = {
   provider_denied: { situation: 'providerUnreachable', status: FORBIDDEN },
   response_not_trusted: { situation: 'providerUnreachable', status: FORBIDDEN },
   login_not_active: { situation: 'noLongerActive', status: 400 },
+  login_interrupted: { situation: 'noLongerActive', status: 400 },
 };
 
 /** Likewise for connecting an account to a provider. */
