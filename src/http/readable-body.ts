@@ -11,8 +11,8 @@ type Request = IncomingMessage & { body?: unknown };
 
 /** Where programs send JSON; everywhere else people send forms. */
 const TAKES_JSON = /^\/(api|register)(\/|$|\?)/;
-/** Its specification has a 400 of its own for whatever is no logout token (OpenID Connect Back-Channel Logout 1.0, 2.8). */
-const LOGOUT_TOKENS = /^\/federation\/[^/]+\/backchannel-logout\b/;
+/** What comes from a provider has an answer of its own for whatever is none: a page, or what Back-Channel Logout says. */
+const FROM_PROVIDERS = /^\/federation\//;
 
 /** What is read as JSON. */
 export function isJson(request: IncomingMessage): boolean {
@@ -78,7 +78,7 @@ export function formsAreForms(request: Request, _response: unknown, next: Next):
   const { method, url = '' } = request;
   if (method !== 'POST' || TAKES_JSON.test(url)) return next();
   if (hasBody(request) && mediaTypeOf(request) !== FORM_TYPE) {
-    if (!LOGOUT_TOKENS.test(url))
+    if (!FROM_PROVIDERS.test(url))
       return next(
         new Problem(415, 'The media type of the request body is not supported', {
           detail: `Send it as ${FORM_TYPE}.`,

@@ -154,7 +154,7 @@ describe('a body that is not what the operation takes is never a success', () =>
   });
 
   it('people’s forms are forms: JSON in their place is 415', async () => {
-    for (const path of ['/interaction/x/consent', '/activation', '/federation/hospital/signin']) {
+    for (const path of ['/interaction/x/consent', '/interaction/x/password', '/activation']) {
       const response = await fetch(hospital.issuer + path, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -162,6 +162,12 @@ describe('a body that is not what the operation takes is never a success', () =>
       });
       expect([path, response.status]).toEqual([path, 415]);
     }
+    const posted = await fetch(`${hospital.issuer}/federation/hospital/signin`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"state":"x"}',
+    });
+    expect(posted.status).toBe(400);
     const logout = await fetch(`${hospital.issuer}/federation/hospital/backchannel-logout`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
