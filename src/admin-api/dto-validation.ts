@@ -3,8 +3,11 @@ import type { ValidationError } from 'class-validator';
 import { type FieldProblem, unacceptable } from '#src/http/problem.js';
 
 const UNKNOWN = 'is not known here';
-/** What every object has: to the validator’s own tables these look like members that somebody has declared. */
-const OF_EVERY_OBJECT = new Set(Object.getOwnPropertyNames(Object.prototype));
+/**
+ * What every object has: to the validator’s own tables these look like members that somebody has declared. The last one
+ * the pipe drops by itself.
+ */
+const OF_EVERY_OBJECT = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
 
 class DtoValidation extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {

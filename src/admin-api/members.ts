@@ -2,16 +2,13 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy, ValidateIf } from 'class-validator';
 
-/** Control characters, line and paragraph separators, changes of direction, halves of characters. */
-const NEVER = '\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff';
+/** Control characters, line and paragraph separators, changes of direction. */
+const NEVER = '\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069';
 /** What shows nothing. */
 const BLANK =
   ' \\u00a0\\u00ad\\u115f\\u1160\\u1680\\u180e\\u2000-\\u200f\\u202f\\u205f-\\u2064\\u2800\\u3000\\u3164\\ufeff\\uffa0';
 
-/**
- * Text that shows something and that every database keeps as it is: PostgreSQL takes no zero character. No part can match
- * in two ways, so it takes time in proportion to the text.
- */
+/** Text that shows something. No part can match in two ways, so it takes time in proportion to the text. */
 const VISIBLE_TEXT = `^[${BLANK}]*[^${BLANK}${NEVER}][^${NEVER}]*$`;
 
 export interface TextRules {
@@ -34,7 +31,8 @@ export function Text(rules: TextRules): PropertyDecorator {
   const form = new RegExp(pattern, 'u');
   const objectionTo = (value: unknown): string | undefined => {
     if (value === undefined) return 'is needed';
-    if (typeof value !== 'string') return 'must be text';
+    // Half a character is none, and no database keeps it as it is.
+    if (typeof value !== 'string' || /\p{Surrogate}/u.test(value)) return 'must be text';
     // In UTF-16 a text is never shorter.
     if (value === '' || (value.length > max && [...value].length > max))
       return `must be 1 to ${max} characters`;

@@ -366,20 +366,19 @@ describe('methods and addresses', () => {
 });
 
 describe('members and parameters', () => {
-  it.each(Object.getOwnPropertyNames(Object.prototype).filter((name) => name !== '__proto__'))(
-    'no account has a %s',
-    async (name) => {
-      const nested = { client_id: 'launched', fhirContext: [{ reference: 'ImagingStudy/1', [name]: 1 }] };
-      const answers = [
-        [await call('POST', '/accounts', { [name]: 1 }), name],
-        [await call('POST', '/accounts', { displayName: 'x', [name]: 'x' }), name],
-        [await call('GET', `/accounts?${name}=1`), name],
-        [await call('POST', '/launch-contexts', nested), `fhirContext.0.${name}`],
-      ] as const;
-      for (const [{ status, body }, field] of answers)
-        expect([status, body.errors]).toEqual([400, [{ field, message: 'is not known here' }]]);
-    },
-  );
+  it.each(
+    [...Object.getOwnPropertyNames(Object.prototype), 'prototype'].filter((name) => name !== '__proto__'),
+  )('no account has a %s', async (name) => {
+    const nested = { client_id: 'launched', fhirContext: [{ reference: 'ImagingStudy/1', [name]: 1 }] };
+    const answers = [
+      [await call('POST', '/accounts', { [name]: 1 }), name],
+      [await call('POST', '/accounts', { displayName: 'x', [name]: 'x' }), name],
+      [await call('GET', `/accounts?${name}=1`), name],
+      [await call('POST', '/launch-contexts', nested), `fhirContext.0.${name}`],
+    ] as const;
+    for (const [{ status, body }, field] of answers)
+      expect([status, body.errors]).toEqual([400, [{ field, message: 'is not known here' }]]);
+  });
 
   it.each([
     '0x10',

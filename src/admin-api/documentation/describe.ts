@@ -69,7 +69,7 @@ function ifMatch(required: boolean, tag: string): MethodDecorator {
     name: 'If-Match',
     required,
     description: `${tag.charAt(0).toUpperCase()}${tag.slice(1)}, several of them, or \`*\` for whatever it has become (RFC 9110 section 13.1.1).${otherwise}`,
-    schema: { type: 'string', example: '"3"' },
+    schema: { type: 'string', example: '*' },
   });
 }
 

@@ -16,8 +16,16 @@ export class BrandIdentifierDto {
 export class UserAccessBrandsDto {
   @ApiProperty({
     type: 'object',
+    selfRequired: true,
+    required: ['resourceType', 'type', 'timestamp', 'entry'],
+    properties: {
+      resourceType: { enum: ['Bundle'] },
+      type: { enum: ['collection'] },
+      timestamp: { type: 'string' },
+      entry: { type: 'array', minItems: 1, items: { type: 'object' } },
+    },
     additionalProperties: true,
-    description: 'A FHIR Bundle of Organization and Endpoint resources.',
+    description: 'A FHIR Bundle of Organization and Endpoint resources. See brandBundleProblems.',
   })
   @IsObject({ message: 'must be a FHIR Bundle' })
   bundle!: object;
