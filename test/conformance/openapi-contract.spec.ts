@@ -335,6 +335,14 @@ it.each(ALL)('%s asks for its token and its scope', async (operationId) => {
   expect(await as(`Bearer ${await apiToken(hospital, other)}`)).toBe(403);
 });
 
+it.each(ALL.filter((operationId) => !WRITING.includes(operationId)))(
+  '%s says when it is what the caller has already',
+  async (operationId) => {
+    const headers = { 'if-none-match': '*', 'cache-control': 'max-age=0' };
+    expect((await send(named(operationId), { query: [], headers })).status).toBe(304);
+  },
+);
+
 it.each(taking('If-Match'))('%s looks at its condition', async (operationId) => {
   const operation = named(operationId);
   const [call] = fc.sample(good(operation), { seed: SEED, numRuns: 1 });

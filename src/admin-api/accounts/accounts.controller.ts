@@ -27,7 +27,7 @@ import type { ApiCaller } from '#src/authorization-server/access-token-verifier.
 import { IfMatch } from '#src/http/if-match.js';
 import { PATCH_TYPES } from '#src/http/media-types.js';
 import { Problem, unacceptable } from '#src/http/problem.js';
-import { Describe, ETAG, RequiresIfMatch, TakesIfMatch } from '../documentation/describe.js';
+import { Describe, ETAG, MayBeUnchanged, RequiresIfMatch, TakesIfMatch } from '../documentation/describe.js';
 import { dtoValidation } from '../dto-validation.js';
 import { RequirePermission } from '../require-permission.js';
 import { AccountChange } from './account-change.js';
@@ -60,6 +60,7 @@ export class AccountsController {
   @Describe('listAccounts', 'Find accounts', {
     description: 'Oldest first, in pages. Conditions hold together.',
   })
+  @MayBeUnchanged()
   @ApiOkResponse({ type: AccountPageRepresentation, description: 'One page.' })
   async list(@Query() query: ListAccountsDto): Promise<AccountPageRepresentation> {
     const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
@@ -101,6 +102,7 @@ export class AccountsController {
   @Get(':id')
   @RequirePermission('__wardkey/accounts.read')
   @Describe('readAccount', 'Read an account', { problems: [404] })
+  @MayBeUnchanged()
   @ApiOkResponse({ type: AccountRepresentation, description: 'The account.', headers: ETAG })
   async read(@Param('id') id: string, @Res({ passthrough: true }) response: Response) {
     return shown(await this.changes.known(id), response);

@@ -76,3 +76,15 @@ function ifMatch(required: boolean, tag: string): MethodDecorator {
 export const RequiresIfMatch = () => ifMatch(true, OF_ACCOUNT);
 /** @param tag where the entity tag is from. */
 export const TakesIfMatch = (tag = OF_ACCOUNT) => ifMatch(false, tag);
+
+/** What is read may be what the caller has already. */
+export const MayBeUnchanged = () =>
+  applyDecorators(
+    ApiHeader({
+      name: 'If-None-Match',
+      required: false,
+      description: 'The `ETag` of what was read before (RFC 9110 section 13.1.2).',
+      schema: { type: 'string' },
+    }),
+    ApiResponse({ status: 304, description: 'It is what `If-None-Match` names.' }),
+  );
