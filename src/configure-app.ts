@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
-import { BadRequestException } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Application } from 'express';
 import { AdminApiModule } from '#src/admin-api/admin-api.module.js';
 import { ApiDocument } from '#src/admin-api/documentation/api-document.js';
 import { FrontDoor } from '#src/authorization-server/front-door.js';
@@ -8,12 +8,25 @@ import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { callbackPaths } from '#src/interactions/callback-paths.js';
 import { limitConnections } from '#src/http/connection-limits.js';
-import { isNestedTooDeep } from '#src/http/json-depth.js';
+import type { HttpAdapter } from '#src/http/http-adapter.js';
+import { knownRoutes } from '#src/http/known-routes.js';
+import { JSON_TYPE, mediaTypeOf } from '#src/http/media-types.js';
 import { inNetworks } from '#src/http/networks.js';
 import { ProblemFilter } from '#src/http/problem.filter.js';
+import {
+  bodyNotRead,
+  formsAreForms,
+  isJson,
+  refusePrototypeKeys,
+  refuseUnreadableAddress,
+  refuseUnreadableJson,
+} from '#src/http/readable-body.js';
 
 /** Options for creating the application: bodies are parsed below, for Nest’s own routes only. */
 export const APP_OPTIONS = { bodyParser: false } as const;
+
+/** Where a FHIR server finds out whether the token of a search is good. */
+const FHIR_SERVERS_ASK = /^\/(introspect|jwks|\.well-known\/[^/]+|fhir-servers\/.+)$/;
 
 /** What `main` and every end-to-end test do alike between creating the application and listening. */
 export async function configureApp(app: NestExpressApplication): Promise<void> {
@@ -23,60 +36,28 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   const { listen, limits } = app.get(Settings, { strict: false });
   const isProxy = inNetworks(listen.trustedProxies);
   app.set('trust proxy', isProxy);
+  app.use(refuseUnreadableAddress);
   // Bodies come in whole and within their limits (FrontDoor); these limits are for what is unpacked from them.
   app.useBodyParser('urlencoded', { extended: false, limit: '64kb' });
   // A list of brands is longer than anything else that is sent here; the first parser that fits is the one.
-  const json = { reviver: refusePrototypeKeys, verify: refuseDeepJson };
+  const json = { reviver: refusePrototypeKeys, verify: refuseUnreadableJson };
   app.useBodyParser('json', { ...json, limit: '1mb', type: isBrandBundle });
-  app.useBodyParser('json', { ...json, limit: '64kb' });
-  app.use(formsAreNeverAbsent);
-  app.use(['/api', '/federation'], refuseZeroCharacters);
+  app.useBodyParser('json', { ...json, limit: '64kb', type: isJson });
+  app.use(bodyNotRead);
+  app.use(formsAreForms);
   app.use(callbackPaths(app.get(IdentityProviders, { strict: false })));
+  app.use(knownRoutes(app.getHttpAdapter().getInstance() as Application));
   app.useGlobalFilters(new ProblemFilter());
   app.get(ApiDocument, { strict: false }).describe(app, AdminApiModule);
-  app.enableShutdownHooks();
+  // A signal that was obeyed is no failure.
+  app.enableShutdownHooks([], { useProcessExit: true });
   await app.init();
   const server = app.getHttpServer() as Server;
   limitConnections(server, limits.maxConnections, isProxy);
   app.get(FrontDoor, { strict: false }).open(server);
+  (app.getHttpAdapter() as unknown as HttpAdapter).watchRequests((path) => FHIR_SERVERS_ASK.test(path));
 }
 
-function isBrandBundle({ url, headers }: IncomingMessage): boolean {
-  return url === '/api/v1/user-access-brands' && /^application\/json\b/.test(headers['content-type'] ?? '');
-}
-
-/**
- * What stands in these addresses is looked up or written down; to PostgreSQL such text is a fault of the server. The query
- * of a provider’s answer is neither as it came.
- */
-function refuseZeroCharacters(
-  request: IncomingMessage & { baseUrl?: string },
-  _response: unknown,
-  next: (error?: Error) => void,
-): void {
-  const { baseUrl, url = '' } = request;
-  const address = baseUrl === '/federation' ? url.split('?')[0]! : url;
-  next(/%00/.test(address) ? new BadRequestException() : undefined);
-}
-
-/** A form that is posted without a body is one without fields. */
-function formsAreNeverAbsent(
-  request: IncomingMessage & { body?: unknown },
-  _response: unknown,
-  next: () => void,
-): void {
-  if (request.method === 'POST' && !/^\/(api|register)\b/.test(request.url ?? '')) request.body ??= {};
-  next();
-}
-
-/** Before the parser, which would use up its stack. */
-function refuseDeepJson(_request: unknown, _response: unknown, body: Buffer): void {
-  if (isNestedTooDeep(body.toString('utf8')))
-    throw new BadRequestException('The request body is nested too deep');
-}
-
-/** A member that would reach an object’s prototype is an attack or a mistake, never data. */
-function refusePrototypeKeys(key: string, value: unknown): unknown {
-  if (key === '__proto__') throw new SyntaxError('__proto__ is not a member name');
-  return value;
+function isBrandBundle(request: IncomingMessage): boolean {
+  return request.url === '/api/v1/user-access-brands' && mediaTypeOf(request) === JSON_TYPE;
 }

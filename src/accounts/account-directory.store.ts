@@ -1,27 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Brackets, DataSource, type QueryDeepPartialEntity, type Repository } from 'typeorm';
-import { atomically, isUniqueViolation, type Statement } from '#src/database/atomically.js';
+import { atomically, isUniqueViolation, mustChangeOne, type Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { Sql } from '#src/database/sql.js';
+import type { AccountChanges } from './account-changes.js';
 import { AccountFhirUser } from './account-fhir-user.entity.js';
 import { Account, type AccountStatus } from './account.entity.js';
 import { ActivationStore } from './activation/activation.store.js';
 import { InvitationStore } from './credentials/invitation.store.js';
 import { emailKey } from './email-key.js';
 import { AccountChangedError, EmailTakenError } from './errors.js';
+import { aloneWithExternalId } from './external-id.js';
 import { FederatedIdentity } from './federated-identity.entity.js';
 import { RememberedConsent } from './remembered-consent.entity.js';
 import { RelyingPartySessionStore } from './relying-party-session.store.js';
-
-/** What an administrator may change. `null` clears; absent leaves as it is. */
-export interface AccountChanges {
-  displayName?: string | null;
-  email?: string | null;
-  externalId?: string | null;
-  externalIdScheme?: string | null;
-  fhirUser?: string | null;
-  status?: AccountStatus;
-}
 
 export interface AccountFilter {
   email?: string;
@@ -119,9 +111,10 @@ export class AccountDirectory {
   /**
    * Changes an account that is still at the version the caller has seen.
    *
-   * @throws AccountChangedError when it is not, EmailTakenError when another account has the address.
+   * @param theOnlyScheme the provider that an account without one waits for, where there is only one.
+   * @throws AccountChangedError when it is not, EmailTakenError or ExternalIdTakenError when another account has that.
    */
-  async update(id: string, version: number, changes: AccountChanges): Promise<void> {
+  async update(id: string, version: number, changes: AccountChanges, theOnlyScheme?: string): Promise<void> {
     const values: QueryDeepPartialEntity<Account> = {
       ...changes,
       updatedAt: epochNow(),
@@ -139,20 +132,25 @@ export class AccountDirectory {
       values.epoch = () => `epoch + CASE WHEN COALESCE(fhir_user, '') = :asBefore THEN 0 ELSE 1 END`;
       query.setParameter('asBefore', changes.fhirUser ?? '');
     }
+    const steps = [
+      mustChangeOne(
+        query.set(values).where('id = :id AND version = :version', { id, version }),
+        () => new AccountChangedError(),
+      ),
+      ...(changes.status === 'deactivated'
+        ? [this.signedInAt.endingOfAccount(id), this.invitations.removal(id)]
+        : []),
+      // What was sent to the address before must not open the account of whoever has it now.
+      ...(changes.email === undefined ? [] : this.proofsUnderWay(id)),
+    ];
+    const isKnownAnew = changes.externalId !== undefined || changes.externalIdScheme !== undefined;
     try {
-      const result = await query
-        .set(values)
-        .where('id = :id AND version = :version', { id, version })
-        .execute();
-      if (result.affected !== 1) throw new AccountChangedError();
+      await atomically(
+        this.dataSource,
+        isKnownAnew ? aloneWithExternalId(this.dataSource, id, theOnlyScheme, steps) : steps,
+      );
     } catch (error) {
       throw isUniqueViolation(error) ? new EmailTakenError() : error;
-    }
-    if (changes.status === 'deactivated')
-      await atomically(this.dataSource, [this.signedInAt.endingOfAccount(id), this.invitations.removal(id)]);
-    // What was sent to the address before must not open the account of whoever has it now.
-    if (changes.email !== undefined) {
-      await atomically(this.dataSource, this.proofsUnderWay(id));
     }
   }
 
@@ -165,9 +163,15 @@ export class AccountDirectory {
     ]);
   }
 
-  /** Removes an account with its links, kept claims and FHIR identities. @returns false when there was none. */
-  async delete(id: string): Promise<boolean> {
-    if ((await this.accounts.delete({ id })).affected !== 1) return false;
+  /**
+   * Removes an account with its links, kept claims and FHIR identities.
+   *
+   * @param version which the caller has seen; any when absent.
+   * @returns false when there was none.
+   */
+  async delete(id: string, version?: number): Promise<boolean> {
+    const at = version === undefined ? {} : { version };
+    if ((await this.accounts.delete({ id, ...at })).affected !== 1) return false;
     await atomically(this.dataSource, [this.signedInAt.endingOfAccount(id)]);
     return true;
   }
@@ -176,11 +180,14 @@ export class AccountDirectory {
    * Also ends what the account has open, as the identity may have been a stranger’s, and activations under way: what was
    * proved before makes no new link.
    *
+   * @param version of the account, which the caller has seen; any when absent.
    * @returns false when the account has no such link.
+   * @throws AccountChangedError
    */
-  async removeLink(accountId: string, identityId: string): Promise<boolean> {
+  async removeLink(accountId: string, identityId: string, version?: number): Promise<boolean> {
     if (!(await this.identities.existsBy({ id: identityId, accountId }))) return false;
     await atomically(this.dataSource, [
+      ...(version === undefined ? [] : [this.stillAt(accountId, version)]),
       this.activations.removal(accountId),
       this.signedInAt.endingOfAccount(accountId),
       this.ending(accountId),
@@ -189,7 +196,7 @@ export class AccountDirectory {
       this.accounts
         .createQueryBuilder()
         .update()
-        .set({ email: null, emailKey: null, emailLinkId: null })
+        .set({ email: null, emailKey: null, emailLinkId: null, version: () => 'version + 1' })
         .where({ id: accountId, emailLinkId: identityId }),
       this.consents.createQueryBuilder().delete().where({ accountId }),
       this.fhirUsers.createQueryBuilder().delete().where({ accountId, linkId: identityId }),
@@ -211,6 +218,14 @@ export class AccountDirectory {
        AND EXISTS (SELECT 1 FROM federated_identity WHERE account_id = ? AND id <> ?)`,
       [id, linkId, id, linkId],
     );
+  }
+
+  private stillAt(id: string, version: number): Statement {
+    const touch = this.accounts
+      .createQueryBuilder()
+      .update()
+      .set({ version: () => 'version' });
+    return mustChangeOne(touch.where({ id, version }), () => new AccountChangedError());
   }
 
   private ending(id: string): Statement {

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
 
 /** `deactivated`: kept for the record, but nobody signs in with it. */
@@ -30,6 +30,7 @@ export class Account {
   emailLinkId!: string | null;
 
   /** What an identity provider knows this person by, set beforehand: an Entra object id, a staff number. */
+  @Index('account_external_id')
   @Column({ type: 'varchar', length: 255, name: 'external_id', nullable: true })
   externalId!: string | null;
 

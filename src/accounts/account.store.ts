@@ -9,7 +9,9 @@ import { AccountFhirUser, BY_PASSWORD, type FhirUserSource } from './account-fhi
 import { Account } from './account.entity.js';
 import { emailKey } from './email-key.js';
 import { EmailTakenError } from './errors.js';
+import { aloneWithExternalId } from './external-id.js';
 import { FederatedIdentity } from './federated-identity.entity.js';
+import { newAccount } from './new-account.js';
 
 /** Who somebody is at an identity provider. */
 export interface UpstreamIdentity {
@@ -169,14 +171,22 @@ export class AccountStore {
   /**
    * Makes an account beforehand, for a person who has not signed in yet.
    *
-   * @throws EmailTakenError
+   * @param theOnlyScheme the provider that an account without one waits for, where there is only one.
+   * @throws EmailTakenError, ExternalIdTakenError
    */
   async create(
     facts: Partial<Pick<Account, 'displayName' | 'email' | 'externalId' | 'externalIdScheme' | 'fhirUser'>>,
+    theOnlyScheme?: string,
   ): Promise<Account> {
-    const account = this.newAccount({ ...facts, emailKey: emailKey(facts.email) ?? null });
+    const account = newAccount({ ...facts, emailKey: emailKey(facts.email) ?? null });
+    const insertion = [this.accounts.createQueryBuilder().insert().values(account)];
     try {
-      await this.accounts.insert(account);
+      await atomically(
+        this.dataSource,
+        account.externalId === null
+          ? insertion
+          : aloneWithExternalId(this.dataSource, account.id, theOnlyScheme, insertion),
+      );
     } catch (error) {
       throw isUniqueViolation(error) ? new EmailTakenError() : error;
     }
@@ -192,7 +202,7 @@ export class AccountStore {
     identity: UpstreamIdentity,
     update: ProfileUpdate,
   ): Promise<{ account: Account; link: Link; created: boolean }> {
-    const account = this.newAccount({ displayName: update.displayName, ...emailColumns(update.email) });
+    const account = newAccount({ displayName: update.displayName, ...emailColumns(update.email) });
     account.lastSignInAt = account.createdAt;
     const link = newLink(account.id);
     if (update.email) account.emailLinkId = link.id;
@@ -279,27 +289,6 @@ export class AccountStore {
     if (!seen) return change.where({ id });
     const { epoch, version, linkVersion } = seen.account;
     return mustChangeOne(change.where({ id, status: 'active', epoch, version, linkVersion }));
-  }
-
-  private newAccount(facts: Partial<Account>): Account {
-    const now = epochNow();
-    return Object.assign(new Account(), {
-      id: randomUUID(),
-      status: 'active' as const,
-      displayName: facts.displayName ?? null,
-      email: facts.email ?? null,
-      emailKey: facts.emailKey ?? null,
-      emailLinkId: null,
-      externalId: facts.externalId ?? null,
-      externalIdScheme: facts.externalIdScheme ?? null,
-      fhirUser: facts.fhirUser ?? null,
-      version: 1,
-      createdAt: now,
-      updatedAt: now,
-      lastSignInAt: null,
-      linkVersion: 0,
-      epoch: 0,
-    });
   }
 
   private insertIdentity(link: Link, identity: UpstreamIdentity, linkedBy: string): Statement {

@@ -7,6 +7,16 @@ export class EmailTakenError extends DomainError {
   }
 }
 
+/** Another account has this external id, at the same provider or at the only one there is. */
+export class ExternalIdTakenError extends DomainError {
+  constructor() {
+    super({
+      code: 'external_id_taken',
+      message: 'Another account has this external id at this identity provider.',
+    });
+  }
+}
+
 /** The account was changed by somebody else in between. */
 export class AccountChangedError extends DomainError {
   constructor() {

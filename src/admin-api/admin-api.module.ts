@@ -3,6 +3,8 @@ import { DiscoveryModule } from '@nestjs/core';
 import { AuthorizationServerModule } from '#src/authorization-server/authorization-server.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
+import { AccountChange } from './accounts/account-change.js';
+import { AccountIdentityController } from './accounts/account-identity.controller.js';
 import { AccountSignInController } from './accounts/account-sign-in.controller.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { LaunchContextsController } from './launch-contexts/launch-contexts.controller.js';
@@ -21,11 +23,12 @@ import { PermissionCheck } from './permission-check.js';
   imports: [AuthorizationServerModule, SignInModule, SmartModule, DiscoveryModule],
   controllers: [
     AccountsController,
+    AccountIdentityController,
     AccountSignInController,
     LaunchContextsController,
     UserAccessBrandsController,
     ApiDocumentationController,
   ],
-  providers: [BearerStrategy, BearerGuard, PermissionCheck, ApiDocument],
+  providers: [BearerStrategy, BearerGuard, PermissionCheck, ApiDocument, AccountChange],
 })
 export class AdminApiModule {}

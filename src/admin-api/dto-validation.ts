@@ -1,9 +1,25 @@
-import { ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import { type FieldProblem, unacceptable } from './problem.js';
+import { type FieldProblem, unacceptable } from '#src/http/problem.js';
+
+const UNKNOWN = 'is not known here';
+/**
+ * What every object has: to the validator’s own tables these look like members that somebody has declared. The last one
+ * the pipe drops by itself.
+ */
+const OF_EVERY_OBJECT = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
+
+class DtoValidation extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const problems =
+      metadata.type === 'query' ? [...repeated(value), ...namesOfObjects(value)] : namesOfObjects(value);
+    if (problems.length > 0) throw unacceptable(problems);
+    return (await super.transform(value, metadata)) as unknown;
+  }
+}
 
 /** Reads bodies and queries into their DTOs. An unknown member is refused by name: dropping it would hide a mistake. */
-export const dtoValidation = new ValidationPipe({
+export const dtoValidation = new DtoValidation({
   transform: true,
   whitelist: true,
   forbidNonWhitelisted: true,
@@ -16,7 +32,22 @@ function fieldProblems(error: ValidationError, path = ''): FieldProblem[] {
   const field = path === '' ? error.property : `${path}.${error.property}`;
   const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
     field,
-    message: rule === 'whitelistValidation' ? 'is not known here' : message,
+    message: rule === 'whitelistValidation' ? UNKNOWN : message,
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => fieldProblems(child, field))];
+}
+
+/** A parameter that stands there twice could be read two ways. */
+function repeated(query: unknown): FieldProblem[] {
+  return Object.entries(query ?? {}).flatMap(([field, value]) =>
+    Array.isArray(value) ? [{ field, message: 'is there more than once' }] : [],
+  );
+}
+
+function namesOfObjects(value: unknown, path = ''): FieldProblem[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const field = path === '' ? name : `${path}.${name}`;
+    return OF_EVERY_OBJECT.has(name) ? [{ field, message: UNKNOWN }] : namesOfObjects(inner, field);
+  });
 }

@@ -1,6 +1,7 @@
 import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
 import { ApiSecurity } from '@nestjs/swagger';
 import { BearerGuard } from './authentication/bearer.guard.js';
+import { JsonBodyGuard } from './json-body.guard.js';
 import { type ApiScope, NO_TOKEN, PERMISSION } from './permissions.js';
 
 /**
@@ -10,7 +11,7 @@ import { type ApiScope, NO_TOKEN, PERMISSION } from './permissions.js';
 export const RequirePermission = (scope: ApiScope) =>
   applyDecorators(
     SetMetadata(PERMISSION, scope),
-    UseGuards(BearerGuard),
+    UseGuards(BearerGuard, JsonBodyGuard),
     ApiSecurity('clientCredentials', [scope]),
     ApiSecurity('bearer', [scope]),
   );

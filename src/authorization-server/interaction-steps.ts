@@ -90,6 +90,8 @@ export interface PendingRequest {
   asksForAccount: boolean;
   /** Whether the app itself wants the person to be asked what it may have. */
   asksForConsent: boolean;
+  /** Where to send the browser when somebody has signed in, and the browser has not gone on from there. */
+  goesOnAt?: string;
   /** What the app says about the sign-in at a provider. */
   asked: AskedOfProvider;
   /** Whether the request asks to choose how to sign in (`sso=0`), where else the browser would go straight on. */
@@ -115,7 +117,8 @@ export class InteractionSteps {
 
   /** @throws InteractionNotActiveError when this browser has no such request pending. */
   async pending(request: IncomingMessage, response: ServerResponse): Promise<PendingRequest> {
-    const { uid, exp, prompt, params, session, lastSubmission } = await this.details(request, response);
+    const interaction = await this.details(request, response);
+    const { uid, exp, prompt, params, session, lastSubmission } = interaction;
     const client = await this.engine.provider.Client.find(String(params.client_id));
     if (!client) throw new InteractionNotActiveError('the client is not registered any more');
     const resource = [params.resource].flat()[0] as string | undefined;
@@ -165,6 +168,7 @@ export class InteractionSteps {
         prompts.includes('login') || prompt.reasons.some((reason) => NEEDS_NEW_SIGN_IN.includes(reason)),
       asksForAccount: prompts.includes(SELECT_ACCOUNT_PROMPT),
       asksForConsent: prompts.includes('consent') && params[CONSENT_ADDED] === undefined,
+      goesOnAt: interaction.result?.login ? interaction.returnTo : undefined,
       asked: askedOfProvider(params),
       asksForChoice: params.sso === '0',
     };

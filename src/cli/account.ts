@@ -36,7 +36,7 @@ export async function createAccount(options: CreateOptions): Promise<void> {
       fhirUser: options.fhirUser,
     };
     await refuseUnsound(facts, check);
-    const account = await accounts.create(facts);
+    const account = await accounts.create(facts, await check.theOnlyScheme());
     await audit.record({ event: 'account.created', outcome: 'success', accountId: account.id });
     print(account);
   });
@@ -88,7 +88,7 @@ export async function setAccountProvider(
     const account = await find(name, parts);
     const facts = { externalIdScheme: scheme };
     await refuseUnsound(facts, parts.check);
-    await parts.directory.update(account.id, account.version, facts);
+    await parts.directory.update(account.id, account.version, facts, await parts.check.theOnlyScheme());
     await parts.audit.record({
       event: 'account.changed',
       outcome: 'success',

@@ -4,8 +4,8 @@ import { DomainError } from '#src/errors/domain-error.js';
 /** Anything that can say its SQL in the database's own dialect: TypeORM's query builders do. */
 export interface Statement {
   getQueryAndParameters(): [string, unknown[]];
-  /** The whole step is void unless it changes exactly one row: what it was decided on is not so any more. */
-  mustChangeOne?: true;
+  /** The whole step is void unless it changes exactly one row; what is thrown then. */
+  mustChangeOne?: () => Error;
 }
 
 /** Something was changed between a decision and its deed; nothing was done. Decide again. */
@@ -15,9 +15,12 @@ export class ChangedMeanwhileError extends DomainError {
   }
 }
 
-/** A statement on which its whole step depends. */
-export function mustChangeOne(statement: Statement): Statement {
-  return { getQueryAndParameters: () => statement.getQueryAndParameters(), mustChangeOne: true };
+/** A statement on which its whole step depends: unless it changes one row, what the step was decided on is not so any more. */
+export function mustChangeOne(
+  statement: Statement,
+  otherwise: () => Error = () => new ChangedMeanwhileError(),
+): Statement {
+  return { getQueryAndParameters: () => statement.getQueryAndParameters(), mustChangeOne: otherwise };
 }
 
 interface SqliteConnection {
@@ -32,21 +35,22 @@ interface SqliteConnection {
  * request's statement could slip into an open transaction between two awaits and be rolled back with it. Here
  * the SQLite batch runs synchronously, and PostgreSQL takes a connection of its own.
  *
- * @throws the driver's error of the first statement that fails, or ChangedMeanwhileError; nothing is kept then.
+ * @throws the driver's error of the first statement that fails, or that of mustChangeOne; nothing is kept then.
  */
 export async function atomically(dataSource: DataSource, statements: Statement[]): Promise<void> {
   const batch = statements.map((statement) => ({
     of: statement.getQueryAndParameters(),
-    isVoid: (changed: number | undefined) => statement.mustChangeOne === true && changed !== 1,
+    hold: (changed: number | undefined) => {
+      if (statement.mustChangeOne && changed !== 1) throw statement.mustChangeOne();
+    },
   }));
   if (dataSource.options.type === 'better-sqlite3') {
     const connection = (dataSource.driver as unknown as { databaseConnection: SqliteConnection })
       .databaseConnection;
     connection.transaction(() => {
-      for (const { of, isVoid } of batch) {
+      for (const { of, hold } of batch) {
         const [sql, parameters] = of;
-        const { changes } = connection.prepare(sql).run(...parameters.map(sqliteValue));
-        if (isVoid(changes)) throw new ChangedMeanwhileError();
+        hold(connection.prepare(sql).run(...parameters.map(sqliteValue)).changes);
       }
     })();
     return;
@@ -54,10 +58,7 @@ export async function atomically(dataSource: DataSource, statements: Statement[]
   const runner = dataSource.createQueryRunner();
   try {
     await runner.startTransaction();
-    for (const { of, isVoid } of batch) {
-      const { affected } = await runner.query(...of, true);
-      if (isVoid(affected)) throw new ChangedMeanwhileError();
-    }
+    for (const { of, hold } of batch) hold((await runner.query(...of, true)).affected);
     await runner.commitTransaction();
   } catch (error) {
     if (runner.isTransactionActive) await runner.rollbackTransaction();

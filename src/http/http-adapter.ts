@@ -1,5 +1,6 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import { OrderlyStop } from './orderly-stop.js';
 
 const SERVER_OPTIONS = {
   /** An authorization request with every scope spelled out is 20 kB of address; Node’s default is 16 kB for all headers. */
@@ -19,12 +20,29 @@ const SERVER_OPTIONS = {
 /** Between two signs of life on a connection that is being answered. */
 const SILENCE_MS = 60_000;
 
-/** Nest on Express, on a server that takes long addresses and waits for nobody for long. */
+/** Nest on Express, on a server that takes long addresses, waits for nobody for long, and ends in order. */
 export class HttpAdapter extends ExpressAdapter {
+  private orderlyStop: OrderlyStop | undefined;
+
   override initHttpServer(): void {
     const server = createServer(SERVER_OPTIONS, this.getInstance());
     // Whoever takes nothing of an answer, or sends nothing, is not waited for.
     server.setTimeout(SILENCE_MS);
     this.httpServer = server;
+  }
+
+  /**
+   * From now on requests are known while they are under way; to be called when nobody changes who gets them any more.
+   *
+   * @param isNeeded see OrderlyStop.
+   */
+  watchRequests(isNeeded: (path: string) => boolean): void {
+    this.orderlyStop = new OrderlyStop(this.httpServer as Server, isNeeded);
+  }
+
+  /** Before anything that an answer may need is taken down. */
+  override async beforeClose(): Promise<void> {
+    super.beforeClose();
+    await this.orderlyStop?.stop();
   }
 }

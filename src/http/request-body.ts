@@ -57,6 +57,12 @@ export function isEnding({ socket }: IncomingMessage): boolean {
   return ending.has(socket);
 }
 
+/** Ends a connection without an answer; what came on it must not be acted on either. */
+export function hangUpOn(socket: Socket): void {
+  ending.add(socket);
+  socket.destroy();
+}
+
 /**
  * Answers a request whose body is not wanted, and ends the connection: what is left of the body must not be read as the
  * next request. The answer says so (`Connection: close`), and the sender is given the time to read it.

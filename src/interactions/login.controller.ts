@@ -25,6 +25,7 @@ import { amrOfProvider } from '#src/sign-in/password-amr.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
 import { Chooser } from './chooser.js';
 import { Csrf } from './csrf.js';
+import { OVER } from './over-page.js';
 import { FailedLogin, type ShownRefusal, type Step } from './failed-login.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { SIGN_IN_REFUSALS } from './refusals.js';
@@ -127,7 +128,7 @@ export class LoginController {
       return;
     }
     const step: Step = { request, response, pending };
-    if (await this.repeated.again(callback, step)) return;
+    if (await this.cameBefore(callback, step)) return;
     const reference = newReference();
     const refuse = async (refused: ShownRefusal) => {
       await this.federatedLogin.settle(callback, { refused } satisfies AnswerOutcome);
@@ -141,7 +142,7 @@ export class LoginController {
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
       // Two at one moment: the other one was faster.
-      if (error.code === 'login_not_active' && (await this.repeated.again(callback, step))) return;
+      if (error.code === 'login_not_active' && (await this.cameBefore(callback, step))) return;
       const refused = await this.failed.atProvider(error, step, reference);
       if (error.code === 'login_not_active') await this.failed.show(refused, step);
       else await refuse(refused);
@@ -179,6 +180,22 @@ export class LoginController {
   async cancel(@Req() request: Request, @Res() response: Response): Promise<void> {
     const denied = { error: 'access_denied', error_description: 'the person cancelled' };
     response.redirect(303, await this.steps.refuse(request, response, denied));
+  }
+
+  /**
+   * Whether an answer came before, and the browser is answered. Where nobody knows what came of it the first time, as its
+   * process has ended, somebody is signed in, or starts again for the same request. Nothing of the answer counts twice.
+   */
+  private async cameBefore(callback: Record<string, string>, step: Step): Promise<boolean> {
+    const before = await this.repeated.again(callback, step);
+    if (before !== 'interrupted') return before === 'answered';
+    const { pending, response } = step;
+    const scheme = this.federatedLogin.schemeOf(callback.state);
+    const provider = (await this.chooser.usable(pending)).find((one) => one.scheme === scheme);
+    if (pending.goesOnAt !== undefined) response.redirect(303, pending.goesOnAt);
+    else if (provider) await this.goTo(provider, step);
+    else await this.failed.show({ ...OVER, reference: newReference(), scheme }, step);
+    return true;
   }
 
   private async goTo(

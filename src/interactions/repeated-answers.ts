@@ -28,24 +28,29 @@ export class RepeatedAnswers {
     private readonly audit: AuditLog,
   ) {}
 
-  /** The step is still open. @returns whether the answer came before, and the browser is answered. */
-  async again(callback: Callback, step: Step): Promise<boolean> {
+  /**
+   * The step is still open.
+   *
+   * @returns whether the answer came before: the browser is answered, or nobody knows what came of it the first time.
+   */
+  async again(callback: Callback, step: Step): Promise<'answered' | 'interrupted' | undefined> {
     const { pending, response } = step;
     const earlier = await this.federatedLogin.earlier(callback, pending.uid);
-    if (!earlier) return false;
+    if (!earlier) return undefined;
     const outcome = earlier.outcome as AnswerOutcome | undefined;
     const filed = { clientId: pending.client.clientId, reference: newReference() };
     if (outcome === undefined) {
       await this.note(callback, filed, 'the state was used before, and nothing has come of it');
-      await this.failed.show({ ...OVER, reference: filed.reference, scheme: this.schemeOf(callback) }, step);
-    } else if ('signedIn' in outcome) {
+      return 'interrupted';
+    }
+    if ('signedIn' in outcome) {
       await this.note(callback, filed, 'the answer came before; the browser goes on to the next step');
       response.redirect(303, `/authorize/${pending.uid}`);
     } else {
       await this.note(callback, filed, 'the answer came before; the person is shown the same refusal');
       await this.failed.show(outcome.refused, step);
     }
-    return true;
+    return 'answered';
   }
 
   /** The step is over. */

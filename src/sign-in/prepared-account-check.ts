@@ -30,6 +30,12 @@ export class PreparedAccountCheck {
     private readonly servers: FhirServers,
   ) {}
 
+  /** The provider that an account without one waits for, where there is only one. */
+  async theOnlyScheme(): Promise<string | undefined> {
+    const setUp = await this.providers.setUp();
+    return isOneProvider(setUp) ? setUp[0]?.scheme : undefined;
+  }
+
   /** @param account as it is before the change; undefined for a new one. */
   async problemsOf(
     facts: PreparedFacts,

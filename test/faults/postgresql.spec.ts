@@ -120,6 +120,23 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       await directory.delete(id);
     });
 
+    it('of twenty at once one account gets an external id, whether it is made with it or is given it', async () => {
+      const directory = new AccountDirectory(dataSource);
+      const facts = { externalId: randomUUID(), externalIdScheme: 'hospital' };
+      const asError = (error: unknown) => (error as { code?: string }).code;
+      const made = await twenty(() => accounts.create(facts).then(() => 'made', asError));
+      expect(made.sort()).toEqual([...Array<string>(19).fill('external_id_taken'), 'made']);
+      const others = await twenty(() => accounts.create({ displayName: 'Other' }));
+      const next = { ...facts, externalId: randomUUID() };
+      const given = await Promise.all(
+        others.map(({ id, version }) => directory.update(id, version, next).then(() => 'made', asError)),
+      );
+      expect(given.sort()).toEqual([...Array<string>(19).fill('external_id_taken'), 'made']);
+      expect(await accounts.findByExternalId(facts.externalId, 'hospital')).toHaveLength(1);
+      for (const { id } of [...others, ...(await accounts.findByExternalId(facts.externalId, 'hospital'))])
+        await directory.delete(id);
+    });
+
     it('an account that changed in between is not changed, and goes with all that belongs to it', async () => {
       const directory = new AccountDirectory(dataSource);
       const { id } = await accounts.create({ displayName: '100% Jürgen_', email: 'j@hospital.example' });

@@ -175,11 +175,14 @@ export function encodeCursor(account: Account): string {
   return Buffer.from(JSON.stringify([account.createdAt, account.id])).toString('base64url');
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** @returns undefined for anything we did not make. */
 export function decodeCursor(cursor: string): AccountCursor | undefined {
   try {
     const [createdAt, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [unknown, unknown];
-    return typeof createdAt === 'number' && typeof id === 'string' ? { createdAt, id } : undefined;
+    const isOurs = Number.isSafeInteger(createdAt) && typeof id === 'string' && UUID.test(id);
+    return isOurs ? { createdAt: createdAt as number, id } : undefined;
   } catch {
     return undefined;
   }

@@ -1,15 +1,15 @@
-import { Body, Controller, HttpCode, Param, Post, Put, Req, UsePipes } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Param, Post, Put, Req, UsePipes } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { Account } from '#src/accounts/account.entity.js';
-import { AccountStore } from '#src/accounts/account.store.js';
 import type { ApiCaller } from '#src/authorization-server/access-token-verifier.js';
 import { AccountSetup } from '#src/sign-in/account-setup.js';
 import { CannotInviteError, SsoOnlyTooEarlyError } from '#src/sign-in/errors.js';
 import { SsoOnly } from '#src/sign-in/sso-only.js';
 import { dtoValidation } from '../dto-validation.js';
-import { Describe } from '../documentation/describe.js';
-import { Problem } from '../problem.js';
+import { Describe, TakesIfMatch } from '../documentation/describe.js';
+import { IfMatch } from '#src/http/if-match.js';
+import { Problem } from '#src/http/problem.js';
 import { RequirePermission } from '../require-permission.js';
+import { AccountChange } from './account-change.js';
 import { InvitationRepresentation, LocalLoginDto, LocalLoginRepresentation } from './account-sign-in.dto.js';
 
 interface ApiRequest {
@@ -22,7 +22,7 @@ interface ApiRequest {
 @UsePipes(dtoValidation)
 export class AccountSignInController {
   constructor(
-    private readonly accounts: AccountStore,
+    private readonly changes: AccountChange,
     private readonly setup: AccountSetup,
     private readonly ssoOnly: SsoOnly,
   ) {}
@@ -32,37 +32,39 @@ export class AccountSignInController {
   @RequirePermission('__wardkey/accounts.write')
   @Describe('inviteAccount', 'Mail an invitation to the account’s address', {
     description: 'With its link the person sets a password, or connects the account to an identity provider.',
-    problems: [404, 409],
+    problems: [404, 409, 412],
   })
+  @TakesIfMatch()
   @ApiAcceptedResponse({ type: InvitationRepresentation, description: 'It is on its way.' })
-  async invite(@Param('id') id: string, @Req() request: ApiRequest): Promise<InvitationRepresentation> {
-    const { expiresAt } = await this.setup
-      .invite(await this.known(id), true, request.user.clientId)
-      .catch(asProblem);
+  async invite(
+    @Param('id') id: string,
+    @Headers('If-Match') ifMatch: string | undefined,
+    @Req() request: ApiRequest,
+  ): Promise<InvitationRepresentation> {
+    const account = await this.changes.seen(id, IfMatch.of(ifMatch));
+    const { expiresAt } = await this.setup.invite(account, true, request.user.clientId).catch(asProblem);
     return { expiresAt: new Date(expiresAt * 1000).toISOString() };
   }
 
   @Put('local-login')
   @RequirePermission('__wardkey/accounts.write')
-  @Describe('setLocalLogin', 'Say whether the account’s password may be used', { problems: [400, 404, 409] })
+  @Describe('setLocalLogin', 'Say whether the account’s password may be used', {
+    problems: [404, 409, 412],
+  })
+  @TakesIfMatch()
   @ApiOkResponse({ type: LocalLoginRepresentation, description: 'As it is from now on.' })
   async setLocalLogin(
     @Param('id') id: string,
     @Body() body: LocalLoginDto,
+    @Headers('If-Match') ifMatch: string | undefined,
     @Req() request: ApiRequest,
   ): Promise<LocalLoginRepresentation> {
     const { localLogin } = body;
-    const account = await this.known(id);
+    const account = await this.changes.seen(id, IfMatch.of(ifMatch));
     const warnings = await this.ssoOnly
       .setLocalLogin(account, localLogin, request.user.clientId)
       .catch(asProblem);
     return { localLogin, warnings };
-  }
-
-  private async known(id: string): Promise<Account> {
-    const account = await this.accounts.findById(id);
-    if (!account) throw new Problem(404, 'There is no such account');
-    return account;
   }
 }
 

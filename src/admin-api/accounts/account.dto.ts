@@ -1,146 +1,124 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
-import { IsEmail, IsIn, IsInt, IsOptional, Length, Max, Min, ValidateIf } from 'class-validator';
-import { IsText } from '../is-text.js';
+import { Transform } from 'class-transformer';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { FHIR_USER_TYPES } from '#src/config/settings/fhir-user-types.js';
+import { Present, Text, type TextRules } from '../members.js';
 
-/** A member that may be cleared with `null`, or left out. */
-const IsClearable = () => ValidateIf((_object, value) => value !== null && value !== undefined);
+const STATUSES = ['active', 'deactivated'] as const;
+const STATUS_MESSAGE = { message: 'must be active or deactivated' };
+
+/** What it names is looked at by PreparedAccountCheck. */
+const FHIR_USER = {
+  max: 1024,
+  pattern: `^(https?://\\S+/)?(${FHIR_USER_TYPES.join('|')})/(?!\\.{1,2}$)[A-Za-z0-9.\\-]{1,64}$`,
+  message: 'is not a reference such as Practitioner/1 on a configured FHIR server',
+  description: '`Practitioner/1`, or the same absolute on a configured FHIR server.',
+  example: 'Practitioner/maria-lindqvist',
+} as const satisfies TextRules;
 
 /** A new account, made before its person has signed in. What its members mean is looked at by PreparedAccountCheck. */
 export class CreateAccountDto {
-  @ApiPropertyOptional({
-    type: String,
-    nullable: true,
-    minLength: 1,
-    maxLength: 255,
-    example: 'Maria Lindqvist',
-  })
-  @IsClearable()
-  @IsText()
-  @Length(1, 255, { message: 'must be 1 to 255 characters' })
+  @Text({ max: 255, nullable: true, example: 'Maria Lindqvist' })
   displayName?: string | null;
 
-  @ApiPropertyOptional({
-    type: String,
+  @Text({
+    max: 320,
     nullable: true,
-    minLength: 1,
-    maxLength: 320,
+    pattern: '^[^\\s@]{1,64}@[^\\s@.]+(\\.[^\\s@.]+)+$',
+    message: 'is not an address that could be recognised',
     description: 'One account only may have it, in whatever letters it is written.',
     example: 'maria.lindqvist@hospital.example',
   })
-  @IsClearable()
-  @IsText()
-  @Length(1, 320, { message: 'must be 1 to 320 characters' })
   email?: string | null;
 
-  @ApiPropertyOptional({
-    type: String,
+  @Text({
+    max: 255,
     nullable: true,
-    minLength: 1,
-    maxLength: 255,
-    description: 'What the identity provider knows this person by, such as an Entra object id.',
+    description:
+      'What the identity provider knows this person by, such as an Entra object id. One account only may have it at a provider.',
     example: '8f7c6c3e-2f0e-4a57-9a0b-0c6d5e1f2a3b',
   })
-  @IsClearable()
-  @IsText()
-  @Length(1, 255, { message: 'must be 1 to 255 characters' })
   externalId?: string | null;
 
-  @ApiPropertyOptional({
-    type: String,
+  @Text({
+    max: 64,
     nullable: true,
-    minLength: 1,
-    maxLength: 64,
+    pattern: '^[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}$',
+    message: 'is not the scheme of an identity provider',
     description:
       'The configured identity provider at which the person signs in; no other one may match the account. Required with `externalId` or `email` where there are several; `null` with an `email` says: at none, by password only.',
     example: 'hospital',
   })
-  @IsClearable()
-  @IsText()
-  @Length(1, 64, { message: 'must be 1 to 64 characters' })
   externalIdScheme?: string | null;
 
-  @ApiPropertyOptional({
-    type: String,
-    nullable: true,
-    minLength: 1,
-    maxLength: 1024,
-    description: '`Practitioner/1`, or the same absolute on a configured FHIR server.',
-    example: 'Practitioner/maria-lindqvist',
-  })
-  @IsClearable()
-  @IsText()
-  @Length(1, 1024, { message: 'must be 1 to 1024 characters' })
+  @Text({ ...FHIR_USER, nullable: true })
   fhirUser?: string | null;
 }
 
-/** Changes to an account; `null` clears a member, an absent one stays as it is. */
+/** Changes to an account (RFC 7396): `null` clears a member, an absent one stays as it is. */
 export class UpdateAccountDto extends CreateAccountDto {
   @ApiPropertyOptional({
-    enum: ['active', 'deactivated'],
+    enum: STATUSES,
     description: 'Sessions and refresh tokens of an account end as it is deactivated.',
   })
-  @ValidateIf((_object, value) => value !== undefined)
-  @IsIn(['active', 'deactivated'], { message: 'must be active or deactivated' })
+  @Present()
+  @IsIn(STATUSES, STATUS_MESSAGE)
   status?: 'active' | 'deactivated';
 }
 
 /** `PUT .../fhir-user` */
 export class FhirUserDto {
-  @ApiProperty({
-    minLength: 1,
-    maxLength: 1024,
-    description: '`Practitioner/1`, or the same absolute on a configured FHIR server.',
-    example: 'Practitioner/maria-lindqvist',
-  })
-  @IsText()
-  @Length(1, 1024, { message: 'must be 1 to 1024 characters' })
+  @Text({ ...FHIR_USER, required: true })
   fhirUser!: string;
 }
 
+const MOST_OF_PAGE = 200;
+const LIMIT_MESSAGE = { message: `must be a whole number from 1 to ${MOST_OF_PAGE}, in decimal digits` };
+
 /** The query of a list. */
 export class ListAccountsDto {
-  @ApiPropertyOptional({ description: 'The account with this address, in whatever letters it is written.' })
-  @IsOptional()
-  @IsEmail({}, { message: 'must be an e-mail address' })
+  @Text({
+    max: 320,
+    pattern: '^[^\\s@]+@[^\\s@]+$',
+    message: 'must be an e-mail address',
+    description: 'The account with this address, in whatever letters it is written.',
+    example: 'maria.lindqvist@hospital.example',
+  })
   email?: string;
 
-  @ApiPropertyOptional({ minLength: 1, maxLength: 255 })
-  @IsOptional()
-  @Length(1, 255, { message: 'must be 1 to 255 characters' })
+  @Text({ max: 255, example: '8f7c6c3e-2f0e-4a57-9a0b-0c6d5e1f2a3b' })
   externalId?: string;
 
-  @ApiPropertyOptional({ enum: ['active', 'deactivated'] })
-  @IsOptional()
-  @IsIn(['active', 'deactivated'], { message: 'must be active or deactivated' })
+  @ApiPropertyOptional({ enum: STATUSES })
+  @Present()
+  @IsIn(STATUSES, STATUS_MESSAGE)
   status?: 'active' | 'deactivated';
 
-  @ApiPropertyOptional({
-    minLength: 1,
-    maxLength: 100,
-    description: 'Part of a name or e-mail address; no wildcards.',
-    example: 'lindq',
-  })
-  @IsOptional()
-  @Length(1, 100, { message: 'must be 1 to 100 characters' })
+  @Text({ max: 100, description: 'Part of a name or e-mail address; no wildcards.', example: 'lindq' })
   q?: string;
 
-  @ApiPropertyOptional({ minLength: 1, maxLength: 200, description: 'From `next` of the page before.' })
-  @IsOptional()
-  @Length(1, 200, { message: 'must come from the page before' })
+  @Text({
+    max: 200,
+    pattern: '^[A-Za-z0-9_\\-]+$',
+    message: 'must come from the page before',
+    description: 'From `next` of the page before.',
+  })
   cursor?: string;
 
-  @ApiPropertyOptional({
+  @ApiProperty({
     type: 'integer',
+    required: false,
     minimum: 1,
-    maximum: 200,
+    maximum: MOST_OF_PAGE,
     default: 50,
     description: 'Accounts a page.',
   })
-  @Type(() => Number)
-  @Transform(({ value }: { value: unknown }) => (Number.isNaN(value) ? -1 : value))
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1, { message: 'must be 1 to 200' })
-  @Max(200, { message: 'must be 1 to 200' })
+  // Number() would also read 0x10, 1e1 and ' 5'.
+  @Transform(({ value }: { value: unknown }) =>
+    /^[1-9]\d{0,2}$/.test(String(value)) ? Number(value) : value,
+  )
+  @IsInt(LIMIT_MESSAGE)
+  @Min(1, LIMIT_MESSAGE)
+  @Max(MOST_OF_PAGE, LIMIT_MESSAGE)
   limit: number = 50;
 }

@@ -2,6 +2,7 @@ import { type INestApplication, Injectable } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { Settings } from '#src/config/settings/settings.js';
 import { API_SCOPE_TEXTS } from '../permissions.js';
+import { exactDocument } from './exact-document.js';
 
 const DESCRIPTION = `REST for administrators and provisioning scripts.
 
@@ -11,8 +12,17 @@ its registration names, and sends it in the \`Authorization\` header. Each opera
 **Errors** are problem details (RFC 9457, \`application/problem+json\`). \`errors\` names each member that cannot be
 accepted; members that are not known are refused, never ignored. A \`reference\` is the number to ask us about.
 
-**Changes** that depend on what was read carry its \`ETag\` in \`If-Match\`: without it they are refused (428), and when
-somebody else was faster too (412), so that nobody’s change is lost.
+**Bodies** are JSON in UTF-8 (\`application/json\`); a PATCH is a merge patch (\`application/merge-patch+json\`, RFC 7396,
+or the same as plain JSON). Anything else is refused (415), and so is a body where none is taken. Text must show something
+and holds no control characters; its length is counted in characters. Numbers in a query are decimal digits, and no
+parameter may stand there twice or be unknown (400).
+
+**Changes** that depend on what was read carry its \`ETag\` in \`If-Match\`. When somebody else was faster they are refused
+(412), so that nobody’s change is lost; a PATCH is refused without it (428). What changes nothing leaves the \`ETag\` as it
+is.
+
+**Methods** that an address does not have are answered by 405; \`Allow\` names those that it has. \`HEAD\` goes where
+\`GET\` does, \`OPTIONS\` everywhere.
 
 **Lists** come in pages. \`next\` is the \`cursor\` of the following page; \`null\` on the last one. A cursor stands for a
 place, so what is created or deleted meanwhile neither repeats nor hides other entries.`;
@@ -45,7 +55,7 @@ export class ApiDocument {
         'bearer',
       )
       .build();
-    this.document = SwaggerModule.createDocument(app, facts, { include: rooms });
+    this.document = exactDocument(SwaggerModule.createDocument(app, facts, { include: rooms }));
   }
 
   get json(): OpenAPIObject {

@@ -4,22 +4,36 @@ import { ProblemRepresentation } from './problem-representation.js';
 
 /** How each status is to be understood, alike for all operations. */
 const PROBLEMS = {
-  400: 'A member of the request cannot be accepted or is not known; `errors` names it.',
+  400: 'The request cannot be read, or a member of it cannot be accepted or is not known; `errors` names it.',
   401: 'No valid access token. `WWW-Authenticate` says so (RFC 6750).',
   403: 'The access token does not hold the scope of this operation; `WWW-Authenticate` names it.',
   404: 'There is nothing of that name.',
-  409: 'Something else stands against it; `detail` says what.',
-  412: 'The account has changed since it was read.',
+  409: 'Something else stands against it; `errors` or `detail` says what.',
+  412: 'What is there is not what `If-Match` names: it has changed since it was read.',
+  413: 'The request body is too large.',
+  415: 'The request body is of another media type, charset or content encoding.',
   428: '`If-Match` is required.',
 } as const;
 
-/** An operation in words, with the problems it may answer; 401 and 403 are every operation’s. */
+/** What any operation may answer. One that takes no body says so of a body that comes all the same. */
+const OF_ALL = [400, 401, 403, 413, 415] as const;
+const CHALLENGE = {
+  'WWW-Authenticate': {
+    description: 'What is missing (RFC 6750 section 3).',
+    schema: { type: 'string' as const },
+  },
+};
+
+/** An operation in words, with the problems it may answer beside those of every operation. */
 export function Describe(
   operationId: string,
   summary: string,
-  facts: { description?: string; problems?: Array<keyof typeof PROBLEMS> } = {},
+  facts: {
+    description?: string;
+    problems?: Array<Exclude<keyof typeof PROBLEMS, (typeof OF_ALL)[number]>>;
+  } = {},
 ): MethodDecorator {
-  const statuses = [...(facts.problems ?? []), 401, 403] as const;
+  const statuses = [...OF_ALL, ...(facts.problems ?? [])] as const;
   return applyDecorators(
     ApiOperation({ operationId, summary, ...(facts.description ? { description: facts.description } : {}) }),
     ApiExtraModels(ProblemRepresentation),
@@ -27,24 +41,50 @@ export function Describe(
       ApiResponse({
         status,
         description: PROBLEMS[status],
+        ...(status === 401 || status === 403 ? { headers: CHALLENGE } : {}),
         content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemRepresentation) } } },
       }),
     ),
   );
 }
 
-/** The response header that a later `If-Match` repeats. */
-export const ETAG = {
-  ETag: {
-    description: 'Stands for this version of the account (RFC 9110 section 8.8.3).',
-    schema: { type: 'string' as const, example: '"3"' },
-  },
-};
+function entityTag(of: string) {
+  return {
+    ETag: {
+      description: `Stands for this version of ${of} (RFC 9110 section 8.8.3).`,
+      schema: { type: 'string' as const, example: '"3"' },
+    },
+  };
+}
 
-export const RequiresIfMatch = () =>
-  ApiHeader({
+/** The response header that a later `If-Match` repeats. */
+export const ETAG = entityTag('the account');
+export const TAG_OF_BRANDS = entityTag('the brands');
+
+const OF_ACCOUNT = 'the `ETag` of the account as it was read';
+
+function ifMatch(required: boolean, tag: string): MethodDecorator {
+  const otherwise = required ? '' : ' Without it the change is made in any case.';
+  return ApiHeader({
     name: 'If-Match',
-    required: true,
-    description: 'The `ETag` of the account as it was read, or `*` to change it whatever it has become.',
-    schema: { type: 'string', example: '"3"' },
+    required,
+    description: `${tag.charAt(0).toUpperCase()}${tag.slice(1)}, several of them, or \`*\` for whatever it has become (RFC 9110 section 13.1.1).${otherwise}`,
+    schema: { type: 'string', example: '*' },
   });
+}
+
+export const RequiresIfMatch = () => ifMatch(true, OF_ACCOUNT);
+/** @param tag where the entity tag is from. */
+export const TakesIfMatch = (tag = OF_ACCOUNT) => ifMatch(false, tag);
+
+/** What is read may be what the caller has already. */
+export const MayBeUnchanged = () =>
+  applyDecorators(
+    ApiHeader({
+      name: 'If-None-Match',
+      required: false,
+      description: 'The `ETag` of what was read before (RFC 9110 section 13.1.2).',
+      schema: { type: 'string' },
+    }),
+    ApiResponse({ status: 304, description: 'It is what `If-None-Match` names.' }),
+  );

@@ -1,124 +1,124 @@
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsObject,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsObject, ValidateNested } from 'class-validator';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsWebUrl } from '#src/config/settings/validators.js';
+import { AsWhole, Present, Text } from '../members.js';
 
-const FHIR_ID = /^(?!\.{1,2}$)[A-Za-z0-9\-.]{1,64}$/;
-const RELATIVE_REFERENCE = /^[A-Z][A-Za-z]{1,63}\/(?!\.{1,2}$)[A-Za-z0-9\-.]{1,64}$/;
+const FHIR_ID = '(?!\\.{1,2}$)[A-Za-z0-9.\\-]{1,64}';
+const RESOURCE_TYPE = '[A-Z][A-Za-z]{1,63}';
+const MOST_ITEMS = 50;
 
-/** One more resource the app is launched for (SMART App Launch 2.2, "fhirContext"). */
+const WEB_URL = {
+  max: 2048,
+  format: 'uri',
+  pattern: '^[hH][tT][tT][pP][sS]?://[^\\s\\\\@#]+$',
+  message: 'must be an absolute http or https URL without fragment, such as https://fhir.example.org/r4',
+} as const;
+
+/** One more resource the app is launched for (SMART App Launch 2.2, "fhirContext"). See fhirContextProblem. */
+@AsWhole({ anyOf: ['reference', 'canonical', 'identifier'].map((name) => ({ required: [name] })) })
 export class FhirContextItemDto {
-  @ApiPropertyOptional({ description: 'A relative reference.', example: 'ImagingStudy/123' })
-  @IsOptional()
-  @Matches(RELATIVE_REFERENCE, { message: 'must be a relative reference such as ImagingStudy/123' })
+  @Text({
+    max: 129,
+    pattern: `^${RESOURCE_TYPE}/${FHIR_ID}$`,
+    message: 'must be a relative reference such as ImagingStudy/123',
+    description: 'A relative reference.',
+    example: 'ImagingStudy/123',
+  })
   reference?: string;
 
-  @ApiPropertyOptional({ description: 'A canonical URL, with its version perhaps.' })
-  @IsOptional()
-  @IsString({ message: 'must be text' })
-  @Length(1, 1024, { message: 'must be 1 to 1024 characters' })
+  @Text({ max: 1024, description: 'A canonical URL, with its version perhaps.' })
   canonical?: string;
 
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'A FHIR Identifier.' })
-  @IsOptional()
+  @Present()
   @IsObject({ message: 'must be a FHIR Identifier' })
   identifier?: { system?: string; value?: string };
 
-  @ApiPropertyOptional({ description: 'The resource type, wanted where `reference` does not tell it.' })
-  @IsOptional()
-  @Matches(/^[A-Z][A-Za-z]{1,63}$/, { message: 'must be a FHIR resource type' })
+  @Text({
+    max: 64,
+    pattern: `^${RESOURCE_TYPE}$`,
+    message: 'must be a FHIR resource type',
+    description: 'The resource type, wanted where `reference` does not tell it.',
+    example: 'ImagingStudy',
+  })
   type?: string;
 
-  @ApiPropertyOptional({ description: 'An absolute URI; `launch` when absent.' })
-  @IsOptional()
-  @IsString({ message: 'must be text' })
-  @Length(1, 512, { message: 'must be 1 to 512 characters' })
+  @Text({
+    max: 512,
+    pattern: '^(launch|[A-Za-z][A-Za-z0-9+.\\-]*:\\S+)$',
+    message: 'must be an absolute URI, or launch',
+    description: 'An absolute URI; `launch` when absent.',
+  })
   role?: string;
 }
 
 /** A launch that an EHR prepares; members have the names of the token response where they end up there. */
+@AsWhole({ dependentRequired: { encounter: ['patient'] } })
 export class CreateLaunchContextDto {
-  @ApiProperty({ description: 'The app to open.', example: 'growth-chart' })
-  @IsString({ message: 'must be text' })
-  @Length(1, 255, { message: 'must be 1 to 255 characters' })
+  @Text({ max: 255, required: true, description: 'The app to open.', example: 'growth-chart' })
   client_id!: string;
 
-  @ApiPropertyOptional({
-    format: 'uri',
+  @Text({
+    ...WEB_URL,
     description: 'Which of the app’s registered launch addresses; needed when it has several.',
   })
-  @IsOptional()
   @IsWebUrl()
   launch_uri?: string;
 
-  @ApiPropertyOptional({
-    format: 'uri',
-    description: 'The base URL of the FHIR server; the default one when absent.',
-  })
-  @IsOptional()
+  @Text({ ...WEB_URL, description: 'The base URL of the FHIR server; the default one when absent.' })
   @IsWebUrl()
   iss?: string;
 
-  @ApiPropertyOptional({
+  @Text({
+    max: 512,
     description: '`Practitioner/1`, or the same absolute on that server: nobody else can use the launch.',
     example: 'Practitioner/maria-lindqvist',
   })
-  @IsOptional()
-  @IsString({ message: 'must be text' })
-  @Length(1, 512, { message: 'must be 1 to 512 characters' })
   user?: string;
 
-  @ApiPropertyOptional({
+  @Text({
+    max: 64,
+    pattern: `^${FHIR_ID}$`,
+    message: 'must be the id of a Patient, without its type',
     description: 'The id of the patient whose record is open.',
     example: 'noah-jansen',
   })
-  @IsOptional()
-  @Matches(FHIR_ID, { message: 'must be the id of a Patient, without its type' })
   patient?: string;
 
-  @ApiPropertyOptional({ description: 'The id of the encounter that is open; `patient` says whose it is.' })
-  @IsOptional()
-  @Matches(FHIR_ID, { message: 'must be the id of an Encounter, without its type' })
+  @Text({
+    max: 64,
+    pattern: `^${FHIR_ID}$`,
+    message: 'must be the id of an Encounter, without its type',
+    description: 'The id of the encounter that is open; `patient` says whose it is.',
+  })
   encounter?: string;
 
-  @ApiPropertyOptional({ type: [FhirContextItemDto], description: 'What else the app is opened for.' })
-  @IsOptional()
+  @ApiPropertyOptional({
+    type: [FhirContextItemDto],
+    maxItems: MOST_ITEMS,
+    description: 'What else the app is opened for.',
+  })
+  @Present()
   @IsArray({ message: 'must be a list' })
-  @ArrayMaxSize(50, { message: 'must hold 50 items at most' })
+  @ArrayMaxSize(MOST_ITEMS, { message: `must hold ${MOST_ITEMS} items at most` })
   @ValidateNested({ each: true, message: 'must hold objects' })
   @Type(() => FhirContextItemDto)
   fhirContext?: FhirContextItemDto[];
 
   @ApiPropertyOptional({ description: 'Whether the app must show whose record it shows.' })
-  @IsOptional()
+  @Present()
   @IsBoolean({ message: 'must be true or false' })
   need_patient_banner?: boolean;
 
-  @ApiPropertyOptional({ description: 'What for, in words that app and EHR agreed on.' })
-  @IsOptional()
-  @IsString({ message: 'must be text' })
-  @Length(1, 255, { message: 'must be 1 to 255 characters' })
+  @Text({ max: 255, description: 'What for, in words that app and EHR agreed on.' })
   intent?: string;
 
-  @ApiPropertyOptional({ format: 'uri', description: 'Colours and sizes, as JSON.' })
-  @IsOptional()
+  @Text({ ...WEB_URL, description: 'Colours and sizes, as JSON.' })
   @IsWebUrl()
   smart_style_url?: string;
 
-  @ApiPropertyOptional({ description: 'Which organisation, in the EHR’s own words.' })
-  @IsOptional()
-  @IsString({ message: 'must be text' })
-  @Length(1, 255, { message: 'must be 1 to 255 characters' })
+  @Text({ max: 255, description: 'Which organisation, in the EHR’s own words.' })
   tenant?: string;
 }
 

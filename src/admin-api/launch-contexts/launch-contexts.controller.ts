@@ -10,7 +10,7 @@ import { LaunchNotPossibleError } from '#src/smart/launch/errors.js';
 import { fhirContextProblem } from '#src/smart/launch/launch-context.js';
 import { Describe } from '../documentation/describe.js';
 import { dtoValidation } from '../dto-validation.js';
-import { unacceptable } from '../problem.js';
+import { unacceptable } from '#src/http/problem.js';
 import { RequirePermission } from '../require-permission.js';
 import { CreateLaunchContextDto, PreparedLaunchRepresentation } from './launch-context.dto.js';
 
@@ -30,7 +30,6 @@ export class LaunchContextsController {
   @Describe('prepareLaunch', 'Prepare an EHR launch', {
     description:
       'For an EHR that opens an app in its user’s browser (SMART App Launch 2.2, "EHR launch"). The launch can be used once, within five minutes, by this app, for this FHIR server and, with `user`, by this person.',
-    problems: [400],
   })
   @ApiCreatedResponse({ type: PreparedLaunchRepresentation, description: 'The address to open.' })
   async create(

@@ -1,12 +1,18 @@
-import { Body, Controller, Delete, HttpCode, Put, Req, UsePipes } from '@nestjs/common';
+import { Body, Controller, Delete, Headers, HttpCode, Put, Req, Res, UsePipes } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { ApiCaller } from '#src/authorization-server/access-token-verifier.js';
-import { BrandsNotAcceptedError, BrandsOfFileError } from '#src/smart/discovery/errors.js';
+import { IfMatch } from '#src/http/if-match.js';
+import {
+  BrandsChangedError,
+  BrandsNotAcceptedError,
+  BrandsOfFileError,
+} from '#src/smart/discovery/errors.js';
 import { UserAccessBrands } from '#src/smart/discovery/user-access-brands.js';
-import { Describe } from '../documentation/describe.js';
+import { Describe, TAG_OF_BRANDS, TakesIfMatch } from '../documentation/describe.js';
 import { dtoValidation } from '../dto-validation.js';
-import { Problem, unacceptable } from '../problem.js';
+import { Problem, unacceptable } from '#src/http/problem.js';
 import { RequirePermission } from '../require-permission.js';
 import { UserAccessBrandsDto } from './user-access-brands.dto.js';
 
@@ -29,11 +35,24 @@ export class UserAccessBrandsController {
   @Describe('publishBrands', 'Publish the brand bundle, in the place of the one before', {
     description:
       'What apps show in lists of hospitals (SMART App Launch 2.2, "User-access Brands and Endpoints"). It is checked, and published as it comes.',
-    problems: [400, 409],
+    problems: [409, 412],
   })
-  @ApiOkResponse({ type: UserAccessBrandsDto, description: 'As it is published from now on.' })
-  async publish(@Body() body: UserAccessBrandsDto, @Req() request: ApiRequest): Promise<UserAccessBrandsDto> {
-    await this.brands.upload(body.bundle, body.identifier).catch(asProblem);
+  @TakesIfMatch('the `ETag` of the answer by which the bundle was published')
+  @ApiOkResponse({
+    type: UserAccessBrandsDto,
+    description: 'As it is published from now on.',
+    headers: TAG_OF_BRANDS,
+  })
+  async publish(
+    @Body() body: UserAccessBrandsDto,
+    @Headers('If-Match') ifMatch: string | undefined,
+    @Req() request: ApiRequest,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<UserAccessBrandsDto> {
+    const { version } = await this.brands
+      .upload(body.bundle, body.identifier, seenBy(ifMatch))
+      .catch(asProblem);
+    response.set('ETag', version);
     await this.record('brands.published', request.user);
     return body;
   }
@@ -41,10 +60,15 @@ export class UserAccessBrandsController {
   @Delete()
   @HttpCode(204)
   @RequirePermission('__wardkey/brands.write')
-  @Describe('withdrawBrands', 'Publish no brand bundle', { problems: [404, 409] })
+  @Describe('withdrawBrands', 'Publish no brand bundle', { problems: [404, 409, 412] })
+  @TakesIfMatch('the `ETag` of the answer by which the bundle was published')
   @ApiNoContentResponse({ description: 'None is published now.' })
-  async withdraw(@Req() request: ApiRequest): Promise<void> {
-    if (!(await this.brands.withdraw().catch(asProblem))) throw new Problem(404, 'There is no brand bundle');
+  async withdraw(
+    @Headers('If-Match') ifMatch: string | undefined,
+    @Req() request: ApiRequest,
+  ): Promise<void> {
+    if (!(await this.brands.withdraw(seenBy(ifMatch)).catch(asProblem)))
+      throw new Problem(404, 'There is no brand bundle');
     await this.record('brands.withdrawn', request.user);
   }
 
@@ -56,10 +80,19 @@ export class UserAccessBrandsController {
   }
 }
 
+function seenBy(ifMatch: string | undefined): ((version: string) => boolean) | undefined {
+  const condition = IfMatch.of(ifMatch);
+  return condition.isGiven ? (version) => condition.isMetBy(version) : undefined;
+}
+
 /** The one table from these errors to the wire. */
 function asProblem(error: unknown): never {
   if (error instanceof BrandsNotAcceptedError)
     throw unacceptable(error.problems.map((message) => ({ field: 'bundle', message })));
+  if (error instanceof BrandsChangedError)
+    throw new Problem(412, 'The brand bundle is not what If-Match names', {
+      detail: 'It has changed since it was published. Look at it again.',
+    });
   if (error instanceof BrandsOfFileError)
     throw new Problem(409, 'The request cannot be accepted', { detail: error.message });
   throw error;

@@ -1,18 +1,14 @@
 import { Type } from 'class-transformer';
-import { IsObject, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
+import { IsObject, ValidateNested } from 'class-validator';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Present, Text } from '../members.js';
 
 /** A FHIR Identifier. */
 export class BrandIdentifierDto {
-  @ApiPropertyOptional({ example: 'urn:ietf:rfc:3986' })
-  @IsOptional()
-  @IsString({ message: 'must be text' })
-  @Length(1, 255, { message: 'must be 1 to 255 characters' })
+  @Text({ max: 255, example: 'urn:ietf:rfc:3986' })
   system?: string;
 
-  @ApiProperty({ example: 'https://hospital.example' })
-  @IsString({ message: 'must be text' })
-  @Length(1, 255, { message: 'must be 1 to 255 characters' })
+  @Text({ max: 255, required: true, example: 'https://hospital.example' })
   value!: string;
 }
 
@@ -20,8 +16,16 @@ export class BrandIdentifierDto {
 export class UserAccessBrandsDto {
   @ApiProperty({
     type: 'object',
+    selfRequired: true,
+    required: ['resourceType', 'type', 'timestamp', 'entry'],
+    properties: {
+      resourceType: { enum: ['Bundle'] },
+      type: { enum: ['collection'] },
+      timestamp: { type: 'string' },
+      entry: { type: 'array', minItems: 1, items: { type: 'object' } },
+    },
     additionalProperties: true,
-    description: 'A FHIR Bundle of Organization and Endpoint resources.',
+    description: 'A FHIR Bundle of Organization and Endpoint resources. See brandBundleProblems.',
   })
   @IsObject({ message: 'must be a FHIR Bundle' })
   bundle!: object;
@@ -30,7 +34,7 @@ export class UserAccessBrandsDto {
     type: BrandIdentifierDto,
     description: 'Which brand of the bundle is this hospital; required when there are several.',
   })
-  @IsOptional()
+  @Present()
   @IsObject({ message: 'must be a FHIR Identifier' })
   @ValidateNested()
   @Type(() => BrandIdentifierDto)

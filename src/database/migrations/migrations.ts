@@ -14,6 +14,7 @@ import { BoundedFloods1765040000000 } from './1765040000000-bounded-floods.js';
 import { RecentPatients1765110000000 } from './1765110000000-recent-patients.js';
 import { ClientRefusals1765120000000 } from './1765120000000-client-refusals.js';
 import { ClaimsOfLinks1765130000000 } from './1765130000000-claims-of-links.js';
+import { ExternalIdIndex1765140000000 } from './1765140000000-external-id-index.js';
 import { ComingBack1765150000000 } from './1765150000000-coming-back.js';
 
 /** Every migration, oldest first. Listed by hand: what runs on a hospital’s database is not found by a pattern. */
@@ -34,5 +35,6 @@ export const migrations = [
   RecentPatients1765110000000,
   ClientRefusals1765120000000,
   ClaimsOfLinks1765130000000,
+  ExternalIdIndex1765140000000,
   ComingBack1765150000000,
 ];

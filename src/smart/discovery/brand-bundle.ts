@@ -28,8 +28,13 @@ export function brandBundleProblems(bundle: unknown, identifier: BrandIdentifier
   if (typeof timestamp !== 'string' || Number.isNaN(Date.parse(timestamp))) {
     problems.push('Bundle.timestamp must say when it was last changed');
   }
-  const entries = (Array.isArray(entry) ? entry : []) as Array<{ fullUrl?: unknown; resource?: Resource }>;
-  const resources = entries.map((one) => one?.resource).filter((one) => one !== undefined);
+  const entries = list(entry) as Array<{ fullUrl?: unknown; resource?: Resource }>;
+  const resources = list(entries.map(({ resource }) => resource)) as Resource[];
+  const isWhole =
+    Array.isArray(entry) &&
+    entries.length === entry.length &&
+    resources.length === entries.filter(({ resource }) => resource !== undefined).length;
+  if (!isWhole) problems.push('Bundle.entry must be a list of entries, each with a resource');
   const brands = resources.filter((one) => one.resourceType === 'Organization');
   if (brands.length === 0) problems.push('holds no brand (an Organization)');
   const strange = resources.find(({ resourceType: kind }) => kind !== 'Organization' && kind !== 'Endpoint');

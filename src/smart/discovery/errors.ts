@@ -16,3 +16,10 @@ export class BrandsOfFileError extends DomainError {
     });
   }
 }
+
+/** What is published is not what the caller has seen. */
+export class BrandsChangedError extends DomainError {
+  constructor() {
+    super({ code: 'brands_changed', message: 'The brand bundle has changed since it was published.' });
+  }
+}

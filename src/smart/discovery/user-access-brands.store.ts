@@ -24,8 +24,13 @@ export class UserAccessBrandsStore {
     return { bundle, identifier: { ...system, value: identifierValue } };
   }
 
-  /** In the place of the one before. */
-  async put(bundle: string, identifier: BrandIdentifier | undefined): Promise<void> {
+  /**
+   * In the place of the one before.
+   *
+   * @param before which must still be there; any, or none, when absent.
+   * @returns false when it is not.
+   */
+  async put(bundle: string, identifier: BrandIdentifier | undefined, before?: string): Promise<boolean> {
     const row: UploadedBrands = {
       id: ID,
       bundle,
@@ -33,11 +38,17 @@ export class UserAccessBrandsStore {
       identifierValue: identifier?.value ?? null,
       updatedAt: epochNow(),
     };
+    if (before !== undefined) return (await this.rows.update({ id: ID, bundle: before }, row)).affected === 1;
     await this.rows.upsert(row, ['id']);
+    return true;
   }
 
-  /** @returns false when there is none. */
-  async remove(): Promise<boolean> {
-    return (await this.rows.delete({ id: ID })).affected === 1;
+  /**
+   * @param before which must still be there; any when absent.
+   * @returns false when there is none.
+   */
+  async remove(before?: string): Promise<boolean> {
+    const one = { id: ID, ...(before === undefined ? {} : { bundle: before }) };
+    return (await this.rows.delete(one)).affected === 1;
   }
 }

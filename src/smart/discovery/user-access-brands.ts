@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { ConfigurationError } from '#src/config/problems.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { type BrandIdentifier, brandBundleProblems } from './brand-bundle.js';
-import { BrandsNotAcceptedError, BrandsOfFileError } from './errors.js';
+import { BrandsChangedError, BrandsNotAcceptedError, BrandsOfFileError } from './errors.js';
 import { UserAccessBrandsStore } from './user-access-brands.store.js';
 
 export interface PublishedBrands {
@@ -14,6 +14,8 @@ export interface PublishedBrands {
   identifier?: BrandIdentifier;
   /** Weak: the same brands, whatever the encoding on the way. */
   etag: string;
+  /** Strong, for whoever changes them: stands for the bundle and which brand is ours. */
+  version: string;
 }
 
 /** The hospital’s brand bundle: the file that the settings name, checked at start, or else what was uploaded. */
@@ -52,29 +54,52 @@ export class UserAccessBrands {
   /**
    * Publishes a bundle in the place of the one before.
    *
+   * @param seen whether the one that is published is what the caller has seen; it may be anything when absent.
    * @throws BrandsNotAcceptedError with everything that is wrong with it
    * @throws BrandsOfFileError when the settings name a file
+   * @throws BrandsChangedError
    */
-  async upload(bundle: unknown, identifier: BrandIdentifier | undefined): Promise<PublishedBrands> {
+  async upload(
+    bundle: unknown,
+    identifier: BrandIdentifier | undefined,
+    seen?: (version: string) => boolean,
+  ): Promise<PublishedBrands> {
     if (this.ofFile) throw new BrandsOfFileError();
     const problems = brandBundleProblems(bundle, identifier);
     if (problems.length > 0) throw new BrandsNotAcceptedError(problems);
     const text = JSON.stringify(bundle);
-    await this.store.put(text, identifier);
+    const before = seen && (await this.asSeen(seen));
+    if (!(await this.store.put(text, identifier, before))) throw new BrandsChangedError();
     return published(text, identifier);
   }
 
   /**
+   * @param seen as for `upload`.
    * @returns false when nothing was uploaded
    * @throws BrandsOfFileError when the settings name a file
+   * @throws BrandsChangedError
    */
-  async withdraw(): Promise<boolean> {
+  async withdraw(seen?: (version: string) => boolean): Promise<boolean> {
     if (this.ofFile) throw new BrandsOfFileError();
-    return this.store.remove();
+    if (!seen || !(await this.store.find())) return this.store.remove();
+    if (!(await this.store.remove(await this.asSeen(seen)))) throw new BrandsChangedError();
+    return true;
+  }
+
+  /** @returns the bundle that is there, if it is what the caller has seen. */
+  private async asSeen(seen: (version: string) => boolean): Promise<string> {
+    const current = await this.current();
+    if (!current || !seen(current.version)) throw new BrandsChangedError();
+    return current.bundle;
   }
 }
 
 function published(bundle: string, identifier: BrandIdentifier | undefined): PublishedBrands {
-  const etag = `W/"${createHash('sha256').update(bundle).digest('base64url').slice(0, 16)}"`;
-  return { bundle, etag, ...(identifier ? { identifier } : {}) };
+  const etag = `W/"${hashOf(bundle)}"`;
+  const version = `"${hashOf(JSON.stringify([bundle, identifier?.system, identifier?.value]))}"`;
+  return { bundle, etag, version, ...(identifier ? { identifier } : {}) };
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 16);
 }

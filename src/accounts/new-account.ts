@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { epochNow } from '#src/database/epoch-column.js';
+import { Account } from './account.entity.js';
+
+/** An account as it begins: active, and nobody has signed in yet. */
+export function newAccount(facts: Partial<Account>): Account {
+  const now = epochNow();
+  return Object.assign(new Account(), {
+    id: randomUUID(),
+    status: 'active' as const,
+    displayName: facts.displayName ?? null,
+    email: facts.email ?? null,
+    emailKey: facts.emailKey ?? null,
+    emailLinkId: null,
+    externalId: facts.externalId ?? null,
+    externalIdScheme: facts.externalIdScheme ?? null,
+    fhirUser: facts.fhirUser ?? null,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    lastSignInAt: null,
+    linkVersion: 0,
+    epoch: 0,
+  });
+}

@@ -1,0 +1,110 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Put,
+  Req,
+  Res,
+  UsePipes,
+} from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { AccountStore } from '#src/accounts/account.store.js';
+import type { ApiCaller } from '#src/authorization-server/access-token-verifier.js';
+import { IfMatch } from '#src/http/if-match.js';
+import { Describe, ETAG, MayBeUnchanged, TakesIfMatch } from '../documentation/describe.js';
+import { dtoValidation } from '../dto-validation.js';
+import { RequirePermission } from '../require-permission.js';
+import { AccountChange } from './account-change.js';
+import { FhirUserDto } from './account.dto.js';
+import {
+  AccountRepresentation,
+  entityTag,
+  LinkListRepresentation,
+  linkRepresentation,
+  representation,
+} from './account-representation.js';
+
+interface ApiRequest {
+  user: ApiCaller;
+}
+
+/** Who the person of an account is: their FHIR resource, and their identities at providers. */
+@ApiTags('accounts')
+@Controller('api/v1/accounts/:id')
+@UsePipes(dtoValidation)
+export class AccountIdentityController {
+  constructor(
+    private readonly accounts: AccountStore,
+    private readonly changes: AccountChange,
+  ) {}
+
+  @Put('fhir-user')
+  @RequirePermission('__wardkey/accounts.write')
+  @Describe('setFhirUser', 'Say which FHIR resource the person is', { problems: [404, 412] })
+  @TakesIfMatch()
+  @ApiOkResponse({ type: AccountRepresentation, description: 'The account as it is now.', headers: ETAG })
+  async setFhirUser(
+    @Param('id') id: string,
+    @Body() { fhirUser }: FhirUserDto,
+    @Headers('If-Match') ifMatch: string | undefined,
+    @Req() request: ApiRequest,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    await this.changes.refuseUnsound({ fhirUser });
+    const changed = await this.changes.change(id, IfMatch.of(ifMatch), { fhirUser }, request.user);
+    response.set('ETag', entityTag(changed));
+    return representation(changed);
+  }
+
+  @Delete('fhir-user')
+  @HttpCode(204)
+  @RequirePermission('__wardkey/accounts.write')
+  @Describe('clearFhirUser', 'Let sign-ins find the FHIR resource again', { problems: [404, 412] })
+  @TakesIfMatch()
+  @ApiNoContentResponse({ description: 'The account has no `fhirUser` of its own.', headers: ETAG })
+  async clearFhirUser(
+    @Param('id') id: string,
+    @Headers('If-Match') ifMatch: string | undefined,
+    @Req() request: ApiRequest,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    const changed = await this.changes.change(id, IfMatch.of(ifMatch), { fhirUser: null }, request.user);
+    response.set('ETag', entityTag(changed));
+  }
+
+  @Get('links')
+  @RequirePermission('__wardkey/accounts.read')
+  @Describe('listLinks', 'List the identities bound to an account', { problems: [404] })
+  @MayBeUnchanged()
+  @ApiOkResponse({ type: LinkListRepresentation, description: 'All of them.' })
+  async links(@Param('id') id: string): Promise<LinkListRepresentation> {
+    await this.changes.known(id);
+    const fhirUsers = await this.accounts.fhirUsersOf(id);
+    return {
+      links: (await this.accounts.identitiesOf(id)).map((link) => linkRepresentation(link, fhirUsers)),
+    };
+  }
+
+  @Delete('links/:linkId')
+  @HttpCode(204)
+  @RequirePermission('__wardkey/accounts.write')
+  @Describe('removeLink', 'Unbind an identity from an account', {
+    description: 'The next sign-in with that identity is a first one again.',
+    problems: [404, 412],
+  })
+  @TakesIfMatch()
+  @ApiNoContentResponse({ description: 'It is unbound.' })
+  async removeLink(
+    @Param('id') id: string,
+    @Param('linkId') linkId: string,
+    @Headers('If-Match') ifMatch: string | undefined,
+    @Req() request: ApiRequest,
+  ): Promise<void> {
+    await this.changes.removeLink(id, linkId, IfMatch.of(ifMatch), request.user);
+  }
+}

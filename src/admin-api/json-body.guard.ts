@@ -1,0 +1,55 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+import type { Request, Response } from 'express';
+import { JSON_TYPE, mediaTypeOf, PATCH_TYPES } from '#src/http/media-types.js';
+import { Problem, unacceptable } from '#src/http/problem.js';
+import { hasBody } from '#src/http/request-body.js';
+
+/**
+ * Whether a request brings the body that its route takes: one JSON object, or none. What is sent in vain is refused: its
+ * sender meant something by it.
+ */
+@Injectable()
+export class JsonBodyGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<Request>();
+    const isTaken = takesBody(context);
+    if (!hasBody(request)) {
+      if (isTaken) throw new Problem(400, 'A request body is needed', { detail: `Send ${JSON_TYPE}.` });
+      return true;
+    }
+    const types = request.method === 'PATCH' ? PATCH_TYPES : [JSON_TYPE];
+    if (!types.includes(mediaTypeOf(request) ?? '')) {
+      const response = context.switchToHttp().getResponse<Response>();
+      // RFC 9110 section 15.5.16, RFC 5789 section 2.2.
+      response.set(request.method === 'PATCH' ? 'Accept-Patch' : 'Accept', types.join(', '));
+      throw new Problem(415, 'The media type of the request body is not supported', {
+        detail: `Send it as ${types.join(' or ')}.`,
+      });
+    }
+    const body = request.body as unknown;
+    if (typeof body !== 'object' || body === null || Array.isArray(body))
+      throw new Problem(400, 'The request body must be one JSON object');
+    if (!isTaken) refuseMembers(body);
+    return true;
+  }
+}
+
+/** As its handler declares it (`@Body()`). */
+function takesBody(context: ExecutionContext): boolean {
+  const parameters = (Reflect.getMetadata(
+    ROUTE_ARGS_METADATA,
+    context.getClass(),
+    context.getHandler().name,
+  ) ?? {}) as Record<string, unknown>;
+  return Object.keys(parameters).some((key) => key.startsWith(`${RouteParamtypes.BODY}:`));
+}
+
+function refuseMembers(body: object): void {
+  const members = Object.keys(body);
+  if (members.length > 0)
+    throw unacceptable(
+      members.map((field) => ({ field, message: 'is not known here: this operation takes no body' })),
+    );
+}

@@ -1,0 +1,69 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { ValidateBy, ValidateIf } from 'class-validator';
+
+/** Control characters, line and paragraph separators, changes of direction. */
+const NEVER = '\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069';
+/** What shows nothing. */
+const BLANK =
+  ' \\u00a0\\u00ad\\u115f\\u1160\\u1680\\u180e\\u2000-\\u200f\\u202f\\u205f-\\u2064\\u2800\\u3000\\u3164\\ufeff\\uffa0';
+
+/** Text that shows something. No part can match in two ways, so it takes time in proportion to the text. */
+const VISIBLE_TEXT = `^[${BLANK}]*[^${BLANK}${NEVER}][^${NEVER}]*$`;
+
+export interface TextRules {
+  max: number;
+  /** A regular expression in place of the one for any visible text. */
+  pattern?: string;
+  /** What to say to a text that is not of the pattern. */
+  message?: string;
+  required?: boolean;
+  nullable?: boolean;
+  description?: string;
+  example?: string;
+  format?: string;
+}
+
+/** A member that is text: what it may be is documented and enforced by the same words. Lengths are in characters. */
+export function Text(rules: TextRules): PropertyDecorator {
+  const { max, message = 'must be visible text', required = false, nullable = false, ...more } = rules;
+  const { pattern = VISIBLE_TEXT, ...words } = more;
+  const form = new RegExp(pattern, 'u');
+  const objectionTo = (value: unknown): string | undefined => {
+    if (value === undefined) return 'is needed';
+    // Half a character is none, and no database keeps it as it is.
+    if (typeof value !== 'string' || /\p{Surrogate}/u.test(value)) return 'must be text';
+    // In UTF-16 a text is never shorter.
+    if (value === '' || (value.length > max && [...value].length > max))
+      return `must be 1 to ${max} characters`;
+    return form.test(value) ? undefined : message;
+  };
+  return applyDecorators(
+    ApiProperty({ type: String, required, nullable, minLength: 1, maxLength: max, pattern, ...words }),
+    Present({ required, nullable }),
+    ValidateBy({
+      name: 'text',
+      validator: {
+        validate: (value) => objectionTo(value) === undefined,
+        defaultMessage: (facts) => objectionTo(facts?.value) ?? message,
+      },
+    }),
+  );
+}
+
+/** Whether a member is looked at: `null` is a value like any other, unless it is said to clear the member. */
+export function Present({ required = false, nullable = false } = {}): PropertyDecorator {
+  return ValidateIf((_object, value) => !(value === undefined && !required) && !(value === null && nullable));
+}
+
+const RULES = new Map<string, object>();
+
+/** What holds of a body as a whole, in the words of JSON Schema; whoever declares it enforces it. */
+export function AsWhole(rule: object): ClassDecorator {
+  return ({ name }) => void RULES.set(name, rule);
+}
+
+/** @param name of the class */
+export function ruleAsWhole(name: string): object | undefined {
+  return RULES.get(name);
+}

@@ -1,0 +1,37 @@
+import { IfMatch } from './if-match.js';
+
+describe('If-Match (RFC 9110 section 13.1.1)', () => {
+  it.each<[string, boolean]>([
+    ['"3"', true],
+    ['*', true],
+    [' * ', true],
+    ['"1", "3"', true],
+    ['"1","3","4"', true],
+    [', "3",', true],
+    ['W/"1", "3"', true],
+    ['"4"', false],
+    ['W/"3"', false],
+    ['w/"3"', false],
+    ['3', false],
+    ['', false],
+    ['"3', false],
+    ['"3" "4"', false],
+    ['"3", nonsense', false],
+    ['"1, "3"', false],
+    ['*, "3"', false],
+    ['"a,"', false],
+  ])('%s is met by the entity tag "3": %s', (header, met) => {
+    expect(IfMatch.of(header).isMetBy('"3"')).toBe(met);
+    expect(IfMatch.of(header).isGiven).toBe(true);
+  });
+
+  it('a comma may be in a tag', () => {
+    expect(IfMatch.of('"x", "a,b"').isMetBy('"a,b"')).toBe(true);
+    expect(IfMatch.of('"a,b"').isMetBy('"a')).toBe(false);
+  });
+
+  it('none is met by anything', () => {
+    expect(IfMatch.of(undefined)).toMatchObject({ isGiven: false, isUnconditional: true });
+    expect(IfMatch.of(undefined).isMetBy('"3"')).toBe(true);
+  });
+});

@@ -1,0 +1,41 @@
+const ENTITY_TAGS = /[ \t]*(?:(W\/)?("[\x21\x23-\x7e\x80-\xff]*"))?[ \t]*(?:,|$)/y;
+
+/** The condition under which a request may change something (RFC 9110 section 13.1.1). */
+export class IfMatch {
+  private constructor(
+    /** Whether the request says any. */
+    readonly isGiven: boolean,
+    private readonly anything: boolean,
+    private readonly tags: string[],
+  ) {}
+
+  /** @param header the field as it came; one that cannot be read is met by nothing. */
+  static of(header: string | undefined): IfMatch {
+    if (header === undefined) return new IfMatch(false, true, []);
+    if (header.trim() === '*') return new IfMatch(true, true, []);
+    return new IfMatch(true, false, strongTags(header));
+  }
+
+  /** Whether what is there now may be anything. */
+  get isUnconditional(): boolean {
+    return this.anything;
+  }
+
+  /** @param current the strong entity tag of what is there. */
+  isMetBy(current: string): boolean {
+    return this.anything || this.tags.includes(current);
+  }
+}
+
+/** Those that can match: the comparison is strong, so a weak one never does. */
+function strongTags(header: string): string[] {
+  const tags: string[] = [];
+  for (let at = 0; at < header.length; at = ENTITY_TAGS.lastIndex) {
+    ENTITY_TAGS.lastIndex = at;
+    const found = ENTITY_TAGS.exec(header);
+    if (!found) return [];
+    const [, weak, tag] = found;
+    if (tag !== undefined && weak === undefined) tags.push(tag);
+  }
+  return tags;
+}

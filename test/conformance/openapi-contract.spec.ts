@@ -1,0 +1,370 @@
+import { randomUUID } from 'node:crypto';
+import * as fc from 'fast-check';
+import { apiClientEntry, apiToken } from '../support/api-client.js';
+import { type Hospital, startHospital } from '../support/hospital.js';
+import { OpenApiDocument, type Operation } from '../support/openapi.js';
+
+/** Always the same requests: what is found once is found again. */
+const SEED = 20_260_101;
+const RUNS = 20;
+const PROBLEM = 'application/problem+json';
+const IDENTIFIER = { system: 'urn:ietf:rfc:3986', value: 'https://harbour.example' };
+const BUNDLE = {
+  resourceType: 'Bundle',
+  type: 'collection',
+  timestamp: '2026-01-01T00:00:00Z',
+  entry: [{ resource: { resourceType: 'Organization', id: 'harbour', identifier: [IDENTIFIER] } }],
+};
+
+/** What each operation takes beside its token. */
+const OPERATIONS: Record<string, Array<'query' | 'body' | 'required' | 'If-Match'>> = {
+  listAccounts: ['query'],
+  createAccount: ['body'],
+  readAccount: [],
+  updateAccount: ['body', 'If-Match'],
+  deleteAccount: ['If-Match'],
+  deactivateAccount: ['If-Match'],
+  activateAccount: ['If-Match'],
+  setFhirUser: ['body', 'required', 'If-Match'],
+  clearFhirUser: ['If-Match'],
+  listLinks: [],
+  removeLink: ['If-Match'],
+  inviteAccount: ['If-Match'],
+  setLocalLogin: ['body', 'required', 'If-Match'],
+  prepareLaunch: ['body', 'required'],
+  publishBrands: ['body', 'required', 'If-Match'],
+  withdrawBrands: ['If-Match'],
+};
+const ALL = Object.keys(OPERATIONS);
+const taking = (what: 'query' | 'body' | 'required' | 'If-Match') =>
+  ALL.filter((operationId) => OPERATIONS[operationId]!.includes(what));
+/** What only reads does not look at a body’s type. */
+const WRITING = ALL.filter((operationId) => !/^(list|read)/.test(operationId));
+
+/** Nothing is sent by mail here, nobody has signed in at a provider yet, and no account has links: that may stand against. */
+const MAY_BE_REFUSED: Record<string, number> = { inviteAccount: 409, setLocalLogin: 409, removeLink: 404 };
+
+interface Call {
+  query: Array<[string, string]>;
+  headers: Record<string, string>;
+  /** JSON unless it is text. */
+  body?: unknown;
+  method?: string;
+}
+
+let hospital: Hospital;
+let document: OpenApiDocument;
+let token: string;
+let known: Record<string, fc.Arbitrary<unknown>>;
+
+beforeAll(async () => {
+  hospital = await startHospital({
+    configure: (configuration) => {
+      configuration.clients.push(apiClientEntry, {
+        clientId: 'launched',
+        clientName: 'Launched',
+        redirectUris: ['http://127.0.0.1:9/callback'],
+        launchUris: ['http://127.0.0.1:9/launch'],
+      });
+    },
+  });
+  token = await apiToken(hospital);
+  document = new OpenApiDocument(await (await fetch(`${hospital.issuer}/api/openapi.json`)).json());
+  const page = await Promise.all([account(), account()]).then(() =>
+    send(named('listAccounts'), { query: [['limit', '1']], headers: {} }),
+  );
+  known = {
+    // One account’s each.
+    email: fc.nat().map(() => `${randomUUID()}@harbour.example`),
+    externalId: fc.nat().map(() => randomUUID()),
+    externalIdScheme: fc.constant('hospital'),
+    fhirUser: fc.constantFrom('Practitioner/wei-chen', `${hospital.fhirServer.baseUrl}/Patient/noah-jansen`),
+    cursor: fc.constant(page.body.next),
+    client_id: fc.constant('launched'),
+    launch_uri: fc.constant('http://127.0.0.1:9/launch'),
+    iss: fc.constant(hospital.fhirServer.baseUrl),
+    user: fc.constant('Practitioner/maria-lindqvist'),
+    patient: fc.stringMatching(/^[A-Za-z0-9-]{1,64}$/),
+    encounter: fc.stringMatching(/^[A-Za-z0-9-]{1,64}$/),
+    smart_style_url: fc.webUrl(),
+    reference: fc.constant('ImagingStudy/1'),
+    type: fc.constant('ImagingStudy'),
+    role: fc.constantFrom('launch', 'https://harbour.example/role'),
+    bundle: fc.constant(BUNDLE),
+    identifier: fc.constant(IDENTIFIER),
+  };
+});
+afterAll(() => hospital.close());
+
+const named = (id: string) => document.operations.find(({ operationId }) => operationId === id)!;
+
+async function account(): Promise<string> {
+  const { status, body } = await send(named('createAccount'), { query: [], headers: {}, body: {} });
+  expect(status).toBe(201);
+  return body.id as string;
+}
+
+/** Sends a request to an account of its own, and holds the answer to the description. */
+async function send(operation: Operation, call: Call) {
+  const { query, headers, body, method = operation.method } = call;
+  const id = operation.path.includes('{id}') ? await account() : '';
+  const path = operation.path.replace('{id}', id).replace('{linkId}', 'none');
+  const isText = typeof body === 'string';
+  const response = await fetch(`${hospital.issuer}${path}?${new URLSearchParams(query)}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const [mediaType = ''] = (response.headers.get('content-type') ?? '').split(';');
+  const answer = { status: response.status, mediaType, headers: response.headers, text };
+  if (method === operation.method) heldTo(operation, answer);
+  return { ...answer, body: text === '' ? undefined : JSON.parse(text) };
+}
+
+function heldTo(
+  operation: Operation,
+  answer: { status: number; mediaType: string; headers: Headers; text: string },
+): void {
+  const { status, mediaType, headers, text } = answer;
+  const described = operation.responses[status];
+  expect({ status, text, isDescribed: described !== undefined }).toMatchObject({ isDescribed: true });
+  const schema = described!.content?.[mediaType]?.schema;
+  expect({ mediaType, isDescribed: schema !== undefined }).toEqual({ mediaType, isDescribed: text !== '' });
+  for (const header of Object.keys(described!.headers ?? {}))
+    expect(headers.get(header)).toEqual(expect.any(String));
+  if (!schema) return;
+  const validate = document.validator(schema);
+  expect({ valid: validate(JSON.parse(text)), errors: validate.errors, text }).toMatchObject({ valid: true });
+}
+
+const bodySchema = ({ requestBody }: Operation) => Object.values(requestBody?.content ?? {})[0]?.schema;
+
+/** Requests that the description allows. */
+function good(operation: Operation): fc.Arbitrary<Call> {
+  const schema = bodySchema(operation);
+  const types = Object.keys(operation.requestBody?.content ?? {});
+  const query = operation.parameters
+    .filter((one) => one.in === 'query')
+    .map(({ name, schema: of }) =>
+      fc.option(
+        document.valid(of, known, name).map((value): [string, string] => [name, String(value)]),
+        { nil: undefined },
+      ),
+    );
+  const takesIfMatch = operation.parameters.find(({ name }) => name === 'If-Match');
+  const conditions = ['*', ...(operation.path.includes('{id}') ? ['"1"', '"7", "1"'] : [])];
+  return fc.record({
+    query: fc.tuple(...query).map((pairs) => pairs.filter((pair) => pair !== undefined)),
+    headers: fc
+      .tuple(
+        takesIfMatch?.required ? fc.constantFrom(...conditions) : fc.constant(undefined),
+        fc.constantFrom(undefined, ...types),
+      )
+      .map(([ifMatch, type]) => ({
+        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+        ...(type === undefined ? {} : { 'content-type': type }),
+      })),
+    body: schema ? document.valid(schema, known) : fc.constant(undefined),
+  }) as fc.Arbitrary<Call>;
+}
+
+const assert = <T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => Promise<void>) =>
+  fc.assert(fc.asyncProperty(arbitrary, holds), { seed: SEED, numRuns: RUNS, endOnFailure: true });
+
+it('every operation of the description is tried, with all that it takes', () => {
+  const described = document.operations.map((operation) => {
+    const schema = bodySchema(operation);
+    const places = operation.parameters.map(({ name, in: place }) => (place === 'query' ? place : name));
+    const takes = [
+      ...(places.includes('query') ? ['query'] : []),
+      ...(schema ? ['body'] : []),
+      ...(schema && document.resolve(schema).required ? ['required'] : []),
+      ...(places.includes('If-Match') ? ['If-Match'] : []),
+    ];
+    return [operation.operationId, takes];
+  });
+  expect(Object.fromEntries(described)).toEqual(OPERATIONS);
+});
+
+/** Brands are withdrawn where there are some. */
+const published = (operationId: string) =>
+  operationId === 'withdrawBrands'
+    ? send(named('publishBrands'), { query: [], headers: {}, body: { bundle: BUNDLE } })
+    : undefined;
+
+it.each(ALL)('%s does what the description allows', async (operationId) => {
+  const operation = named(operationId);
+  await assert(good(operation), async (call) => {
+    await published(operationId);
+    const { status, text } = await send(operation, call);
+    const isFine = status < 300 || status === MAY_BE_REFUSED[operationId];
+    expect({ call, status, text, isFine }).toMatchObject({ isFine: true });
+  });
+});
+
+it.each(taking('body'))(
+  '%s refuses a body that the description does not allow, and nothing else',
+  async (operationId) => {
+    const operation = named(operationId);
+    const schema = bodySchema(operation)!;
+    const isValid = document.validator(schema);
+    const members = Object.keys(document.resolve(schema).properties!);
+    const strange = fc.oneof(
+      fc.jsonValue({ maxDepth: 3, stringUnit: 'binary' }),
+      fc.string({ unit: 'binary', maxLength: 400 }),
+      fc.constantFrom('', ' ', '\u0000', 'x'.repeat(3_000), [], {}, [null], [{}], { toString: 1 }),
+    );
+    const names = fc.oneof(
+      { weight: 5, arbitrary: fc.constantFrom(...members) },
+      fc.constantFrom('toString', 'constructor', 'hasOwnProperty', 'valueOf', 'isAdmin', 'id', '$where'),
+      fc.string({ unit: 'binary', maxLength: 20 }),
+    );
+    await assert(fc.tuple(good(operation), names, strange), async ([call, name, value]) => {
+      const body = JSON.parse(JSON.stringify({ ...(call.body as object), [name]: value })) as object;
+      const { status, text } = await send(operation, { ...call, body });
+      if (!isValid(body)) expect([body, text, status]).toEqual([body, text, 400]);
+      else if (!(name in known))
+        expect([body, text, status < 300 || status === 409]).toEqual([body, text, true]);
+    });
+    // Somewhere inside, what it means may be refused too.
+    await assert(fc.tuple(good(operation), fc.nat(), strange), async ([call, place, value]) => {
+      const body = JSON.parse(JSON.stringify(call.body)) as object;
+      replaceAt(body, place, value);
+      const { status, text } = await send(operation, { ...call, body });
+      if (!isValid(body)) expect([body, text, status]).toEqual([body, text, 400]);
+    });
+  },
+);
+
+/** Puts something in the place of one value anywhere in a document. */
+function replaceAt(document: object, place: number, value: unknown): void {
+  const places: Array<[Record<string, unknown>, string]> = [];
+  const visit = (inner: unknown): void => {
+    if (typeof inner !== 'object' || inner === null) return;
+    for (const [name, member] of Object.entries(inner)) {
+      places.push([inner as Record<string, unknown>, name]);
+      visit(member);
+    }
+  };
+  visit(document);
+  const found = places[place % Math.max(places.length, 1)];
+  if (found) found[0][found[1]] = value;
+}
+
+it.each(taking('required'))('%s refuses a body without a member that is required', async (operationId) => {
+  const operation = named(operationId);
+  const { required } = document.resolve(bodySchema(operation)!);
+  await assert(fc.tuple(good(operation), fc.constantFrom(...required!)), async ([call, name]) => {
+    const { [name]: _missing, ...body } = call.body as Record<string, unknown>;
+    expect((await send(operation, { ...call, body })).status).toBe(400);
+  });
+});
+
+it.each(WRITING)('%s refuses what is no JSON object, and a body or none in vain', async (operationId) => {
+  const operation = named(operationId);
+  const bodies = taking('body').includes(operationId)
+    ? [undefined, 'null', '[]', '"x"', '5', '{', '{}}']
+    : ['[]', '{', '{"a":1}'];
+  await assert(fc.tuple(good(operation), fc.constantFrom(...bodies)), async ([call, body]) => {
+    const { status } = await send(operation, { ...call, body });
+    expect([body, status]).toEqual([body, 400]);
+  });
+});
+
+it.each(WRITING)('%s refuses every other media type', async (operationId) => {
+  const operation = named(operationId);
+  const taken = Object.keys(operation.requestBody?.content ?? { 'application/json': {} });
+  const types = [
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/merge-patch+json',
+    'application/json-patch+json',
+    'application/fhir+json',
+    'application/xml',
+    'application/json; charset=latin1',
+    'text/json',
+    '*/*',
+  ].filter((type) => !taken.includes(type));
+  await assert(fc.tuple(good(operation), fc.constantFrom(...types)), async ([call, type]) => {
+    const body = JSON.stringify(call.body ?? {});
+    const headers = { ...call.headers, 'content-type': type };
+    expect([type, (await send(operation, { ...call, headers, body })).status]).toEqual([type, 415]);
+  });
+});
+
+it.each(taking('query'))(
+  '%s refuses parameters that the description does not allow, and nothing else',
+  async (operationId) => {
+    const operation = named(operationId);
+    const query = operation.parameters.filter((one) => one.in === 'query');
+    const strange = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 120 }),
+      fc.constantFrom('', ' ', '0', '-1', '1e1', '0x10', '5.0', ' 5', '٥', 'null', 'x'.repeat(400), '%'),
+      fc.integer().map(String),
+    );
+    const tried = fc.tuple(good(operation), fc.constantFrom(...query), strange);
+    await assert(tried, async ([call, { name, schema }, value]) => {
+      const isInteger = schema.type === 'integer' && /^(0|[1-9]\d*)$/.test(value);
+      const isAllowed = document.validator(schema)(isInteger ? Number(value) : value);
+      const others = call.query.filter(([other]) => other !== name);
+      const asked = async (...pairs: Array<[string, string]>) =>
+        (await send(operation, { ...call, query: [...others, ...pairs] })).status;
+      const status = await asked([name, value]);
+      if (!isAllowed) expect([name, value, status]).toEqual([name, value, 400]);
+      else if (name !== 'cursor') expect([name, value, status]).toEqual([name, value, 200]);
+      expect(await asked([name, value], [name, value])).toBe(400);
+      expect(await asked([`${name}s`, value])).toBe(400);
+    });
+  },
+);
+
+it.each(ALL)('%s asks for its token and its scope', async (operationId) => {
+  const operation = named(operationId);
+  const [call] = fc.sample(good(operation), { seed: SEED, numRuns: 1 });
+  const as = async (authorization: string) =>
+    (await send(operation, { ...call!, headers: { ...call!.headers, authorization } })).status;
+  expect(await as('')).toBe(401);
+  expect(await as('Bearer x.y.z')).toBe(401);
+  const other = operationId.endsWith('Brands') ? '__wardkey/accounts.read' : '__wardkey/brands.write';
+  expect(await as(`Bearer ${await apiToken(hospital, other)}`)).toBe(403);
+});
+
+it.each(ALL.filter((operationId) => !WRITING.includes(operationId)))(
+  '%s says when it is what the caller has already',
+  async (operationId) => {
+    const headers = { 'if-none-match': '*', 'cache-control': 'max-age=0' };
+    expect((await send(named(operationId), { query: [], headers })).status).toBe(304);
+  },
+);
+
+it.each(taking('If-Match'))('%s looks at its condition', async (operationId) => {
+  const operation = named(operationId);
+  const [call] = fc.sample(good(operation), { seed: SEED, numRuns: 1 });
+  const { 'if-match': _given, ...headers } = call!.headers;
+  await published(operationId);
+  const failed = await send(operation, { ...call!, headers: { ...headers, 'if-match': '"nothing"' } });
+  expect(failed.status).toBe(412);
+  const { required = false } = operation.parameters.find(({ name }) => name === 'If-Match')!;
+  expect((await send(operation, { ...call!, headers })).status === 428).toBe(required);
+});
+
+it('a method that the description does not have is 405, and Allow names those that it has', async () => {
+  const methods = new Map<string, string[]>();
+  for (const { path, method } of document.operations)
+    methods.set(path, [...(methods.get(path) ?? []), method]);
+  for (const operation of document.operations) {
+    const has = methods.get(operation.path)!;
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((one) => !has.includes(one))) {
+      const { status, mediaType, headers } = await send(operation, { query: [], headers: {}, method });
+      expect([method, operation.path, status, mediaType]).toEqual([method, operation.path, 405, PROBLEM]);
+      const allowed = headers.get('allow')!.split(', ');
+      expect(allowed.filter((one) => !['HEAD', 'OPTIONS'].includes(one)).sort()).toEqual([...has].sort());
+    }
+  }
+});

@@ -1,0 +1,512 @@
+import { gzipSync } from 'node:zlib';
+import { DataSource } from 'typeorm';
+import { Account } from '#src/accounts/account.entity.js';
+import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { type ApiAnswer, apiCaller, apiClientEntry, apiToken } from '../support/api-client.js';
+import { type Hospital, startHospital } from '../support/hospital.js';
+import { getTokens } from '../support/smart-app.js';
+
+const PROBLEM = /^application\/problem\+json/;
+const MERGE_PATCH = 'application/merge-patch+json';
+/** Words of parsers, of the framework and of the language. */
+const INTERNALS = /Cannot|JSON\.parse|Unexpected|position|token|decode param|unsupported|undefined|Error\b/;
+
+let hospital: Hospital;
+let call: ReturnType<typeof apiCaller>;
+beforeAll(async () => {
+  hospital = await startHospital({
+    configure: (configuration) => {
+      configuration.clients.push(apiClientEntry, {
+        clientId: 'launched',
+        clientName: 'Launched',
+        redirectUris: ['http://127.0.0.1:9/callback'],
+        launchUris: ['http://127.0.0.1:9/launch'],
+      });
+    },
+  });
+  call = apiCaller(hospital, await apiToken(hospital));
+});
+afterAll(() => hospital.close());
+
+const made = async (facts: object = {}) => {
+  const { body, headers } = await call('POST', '/accounts', facts);
+  return { id: body.id as string, path: `/accounts/${body.id}`, etag: headers.get('etag')! };
+};
+const rowsAbout = (accountId: string) =>
+  hospital.app.get(DataSource).getRepository(AuditEvent).countBy({ accountId });
+const accounts = () => hospital.app.get(DataSource).getRepository(Account).count();
+const isProblem = ({ headers, body, status }: ApiAnswer) => {
+  expect(headers.get('content-type')).toMatch(PROBLEM);
+  expect(body).toMatchObject({ type: 'about:blank', title: expect.any(String), status });
+  expect(JSON.stringify(body)).not.toMatch(INTERNALS);
+};
+
+describe('a body that is not what the operation takes is never a success', () => {
+  const OTHERS = [
+    ['text', 'text/plain'],
+    ['a form', 'application/x-www-form-urlencoded'],
+    ['a file', 'application/octet-stream'],
+    ['FHIR', 'application/fhir+json'],
+    ['another charset', 'application/json; charset=iso-8859-1'],
+    ['UTF-16', 'application/json; charset=utf-16'],
+    ['a type that is none', 'json'],
+  ] as const;
+
+  it.each(OTHERS)('POST with %s is 415, and makes nothing', async (_what, type) => {
+    const before = await accounts();
+    const answer = await call('POST', '/accounts', '{"displayName":"x"}', { 'content-type': type });
+    expect(answer.status).toBe(415);
+    isProblem(answer);
+    expect(await accounts()).toBe(before);
+  });
+
+  it('without a type is 415', async () => {
+    const body = Buffer.from('{"displayName":"x"}');
+    const answer = await call('POST', '/accounts', body, { 'content-type': '' });
+    expect(answer.status).toBe(415);
+    expect(answer.headers.get('accept')).toBe('application/json');
+  });
+
+  it('a PATCH is a merge patch (RFC 7396), whichever of the two types says so', async () => {
+    const one = await made({ displayName: 'before', externalId: 'merge' });
+    const patched = await call(
+      'PATCH',
+      one.path,
+      { displayName: null, status: 'deactivated' },
+      { 'content-type': MERGE_PATCH, 'if-match': one.etag },
+    );
+    expect(patched).toMatchObject({
+      status: 200,
+      body: { displayName: null, status: 'deactivated', externalId: 'merge' },
+    });
+    const again = await call('PATCH', one.path, { displayName: 'after' }, { 'if-match': '"2"' });
+    expect(again).toMatchObject({ status: 200, body: { displayName: 'after' } });
+    const other = await call('PATCH', one.path, [{ op: 'remove', path: '/externalId' }], {
+      'content-type': 'application/json-patch+json',
+      'if-match': '*',
+    });
+    expect(other.status).toBe(415);
+    expect(other.headers.get('accept-patch')).toBe(`${MERGE_PATCH}, application/json`);
+    expect((await call('POST', '/accounts', '{}', { 'content-type': MERGE_PATCH })).status).toBe(415);
+  });
+
+  it.each<[string, string, string]>([
+    ['POST', '/accounts', ''],
+    ['PATCH', '', ''],
+    ['PUT', '/fhir-user', ''],
+    ['PUT', '/local-login', ''],
+    ['POST', '/launch-contexts', ''],
+    ['PUT', '/user-access-brands', ''],
+  ])('%s %s without a body is 400', async (method, path) => {
+    const { path: account } = await made();
+    const address = /^\/(accounts|launch|user)/.test(path) ? path : `${account}${path}`;
+    const before = await accounts();
+    for (const type of [undefined, 'application/json']) {
+      const headers = { 'if-match': '*', ...(type === undefined ? undefined : { 'content-type': type }) };
+      const answer = await call(method, address, undefined, headers);
+      expect(answer.status).toBe(400);
+      isProblem(answer);
+    }
+    const packed = gzipSync('');
+    const empty = await call(method, address, packed, { 'content-encoding': 'gzip', 'if-match': '*' });
+    expect(empty.status).toBe(400);
+    expect(await accounts()).toBe(before);
+  });
+
+  it('what takes no body refuses one by name, of another type by its type; an empty object is none', async () => {
+    const { path } = await made();
+    const said = await call('POST', `${path}/deactivate`, { reason: 'left' });
+    expect(said).toMatchObject({ status: 400, body: { errors: [{ field: 'reason' }] } });
+    const text = await call('POST', `${path}/deactivate`, 'left', { 'content-type': 'text/plain' });
+    expect(text.status).toBe(415);
+    expect((await call('DELETE', path, { really: false })).status).toBe(400);
+    expect((await call('GET', path)).body.status).toBe('active');
+    expect((await call('POST', `${path}/deactivate`, {})).status).toBe(200);
+  });
+
+  it.each<[string, string | Buffer]>([
+    ['broken', '{"displayName":'],
+    ['text', '"x"'],
+    ['a list', '[]'],
+    ['blank', ' \n'],
+    ['not UTF-8', Buffer.from('7b22646973706c61794e616d65223a22ff227d', 'hex')],
+    ['about prototypes', '{"__proto__":{"x":1}}'],
+    ['nested', `${'['.repeat(40)}${']'.repeat(40)}`],
+  ])('JSON that is %s is 400, in words of our own', async (_what, body) => {
+    const answer = await call('POST', '/accounts', body, { 'content-type': 'application/json' });
+    expect(answer.status).toBe(400);
+    isProblem(answer);
+  });
+
+  it('compressed by nobody’s method is 415, by a broken one 400', async () => {
+    const headers = { 'content-type': 'application/json' };
+    for (const [encoding, status] of [
+      ['compress', 415],
+      ['gzip', 400],
+    ] as const) {
+      const answer = await call('POST', '/accounts', '{}', { ...headers, 'content-encoding': encoding });
+      expect([encoding, answer.status]).toEqual([encoding, status]);
+      isProblem(answer);
+    }
+    const packed = gzipSync('{"displayName":"packed"}');
+    const fine = await call('POST', '/accounts', packed, { ...headers, 'content-encoding': 'gzip' });
+    expect(fine.body.displayName).toBe('packed');
+  });
+
+  it('people’s forms are forms: JSON in their place is 415', async () => {
+    for (const path of ['/interaction/x/consent', '/interaction/x/password', '/activation']) {
+      const response = await fetch(hospital.issuer + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"csrf":"x"}',
+      });
+      expect([path, response.status]).toEqual([path, 415]);
+    }
+    const posted = await fetch(`${hospital.issuer}/federation/hospital/signin`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"state":"x"}',
+    });
+    expect(posted.status).toBe(400);
+    const logout = await fetch(`${hospital.issuer}/federation/hospital/backchannel-logout`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"logout_token":"a.b.c"}',
+    });
+    expect([logout.status, await logout.json()]).toEqual([
+      400,
+      { error: 'invalid_request', error_description: 'logout_token is missing' },
+    ]);
+  });
+});
+
+describe('If-Match is honoured (RFC 9110 section 13.1.1)', () => {
+  const CHANGES: Array<[string, string, string, unknown]> = [
+    ['PATCH', '', 'PATCH', { displayName: 'other' }],
+    ['POST', '/deactivate', 'deactivate', undefined],
+    ['POST', '/activate', 'activate', undefined],
+    ['PUT', '/fhir-user', 'fhirUser', { fhirUser: 'Practitioner/wei-chen' }],
+    ['DELETE', '/fhir-user', 'no fhirUser', undefined],
+    ['PUT', '/local-login', 'local login', { localLogin: 'enabled' }],
+    ['DELETE', '', 'delete', undefined],
+  ];
+
+  it.each(CHANGES)('%s %s (%s): 412 where it names something else', async (method, path, _what, body) => {
+    const one = await made({ displayName: 'before', fhirUser: 'Practitioner/maria-lindqvist' });
+    const before = (await call('GET', one.path)).body;
+    const rows = await rowsAbout(one.id);
+    for (const condition of ['"9"', 'W/"1"', '"0", "2"', 'nonsense', '']) {
+      const answer = await call(method, one.path + path, body, { 'if-match': condition });
+      expect([condition, answer.status]).toEqual([condition, 412]);
+      isProblem(answer);
+    }
+    expect((await call('GET', one.path)).body).toEqual(before);
+    expect(await rowsAbout(one.id)).toBe(rows);
+    const nobody = await call(method, `/accounts/nobody${path}`, body, { 'if-match': '"1"' });
+    expect(nobody.status).toBe(404);
+  });
+
+  it.each(CHANGES)(
+    '%s %s (%s): done where it names what is there, in a list, or anything',
+    async (...change) => {
+      const [method, path, , body] = change;
+      for (const condition of ['"1"', '"7", "1"', '*']) {
+        const { path: address } = await made({
+          displayName: 'before',
+          fhirUser: 'Practitioner/james-okafor',
+        });
+        const answer = await call(method, address + path, body, { 'if-match': condition });
+        expect([condition, Math.floor(answer.status / 100)]).toEqual([condition, 2]);
+      }
+    },
+  );
+
+  it('links too', async () => {
+    await getTokens(hospital, { username: 'maria.lindqvist' });
+    const [account] = (await call('GET', '/accounts?q=lindqvist')).body.accounts;
+    const path = `/accounts/${account.id}`;
+    const etag = (await call('GET', path)).headers.get('etag')!;
+    const [link] = (await call('GET', `${path}/links`)).body.links;
+    const refused = await call('DELETE', `${path}/links/${link.id}`, undefined, { 'if-match': '"99"' });
+    expect(refused.status).toBe(412);
+    const none = await call('DELETE', `${path}/links/none`, undefined, { 'if-match': etag });
+    expect(none.status).toBe(404);
+    const done = await call('DELETE', `${path}/links/${link.id}`, undefined, { 'if-match': etag });
+    expect(done.status).toBe(204);
+    // The address that the link taught went with it: the account is another than was read.
+    const { headers, body } = await call('GET', path);
+    expect(body.email).toBeNull();
+    expect(headers.get('etag')).not.toBe(etag);
+  });
+
+  it('the brand bundle too', async () => {
+    const bundle = (id: string) => ({
+      bundle: {
+        resourceType: 'Bundle',
+        type: 'collection',
+        timestamp: '2026-01-01T00:00:00Z',
+        entry: [{ resource: { resourceType: 'Organization', id } }],
+      },
+    });
+    const put = (id: string, condition?: string) =>
+      call(
+        'PUT',
+        '/user-access-brands',
+        bundle(id),
+        condition === undefined ? {} : { 'if-match': condition },
+      );
+    expect((await put('a', '*')).status).toBe(412);
+    const first = (await put('a')).headers.get('etag')!;
+    expect(first).toMatch(/^"[^"]+"$/);
+    const second = (await put('b', first)).headers.get('etag')!;
+    expect((await put('c', first)).status).toBe(412);
+    const remove = (condition: string) =>
+      call('DELETE', '/user-access-brands', undefined, { 'if-match': condition });
+    expect((await remove(first)).status).toBe(412);
+    expect((await remove(second)).status).toBe(204);
+    expect((await remove(second)).status).toBe(404);
+  });
+
+  it('a change that depends on nothing is made, whatever comes in between', async () => {
+    const { path } = await made();
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_none, index) =>
+        call('PUT', `${path}/fhir-user`, { fhirUser: `Practitioner/p${index % 4}` }),
+      ),
+    );
+    expect([...new Set(answers.map(({ status }) => status))]).toEqual([200]);
+  });
+
+  it('a change that changes nothing keeps the ETag, and leaves no row', async () => {
+    const facts = { displayName: 'Same', email: 'same@harbour.example', fhirUser: 'Practitioner/wei-chen' };
+    const { id, path, etag } = await made(facts);
+    const rows = await rowsAbout(id);
+    for (const [method, address, body] of [
+      ['PATCH', path, {}],
+      ['PATCH', path, { ...facts, status: 'active', externalId: null }],
+      ['PUT', `${path}/fhir-user`, { fhirUser: facts.fhirUser }],
+      ['POST', `${path}/activate`, undefined],
+    ] as const) {
+      const answer = await call(method, address, body, { 'if-match': etag });
+      expect([answer.status, answer.headers.get('etag')]).toEqual([200, etag]);
+    }
+    expect(await rowsAbout(id)).toBe(rows);
+    await call('PATCH', path, { ...facts, displayName: 'Other' }, { 'if-match': etag });
+    const [row] = await hospital.app
+      .get(DataSource)
+      .getRepository(AuditEvent)
+      .findBy({ accountId: id, event: 'account.changed' });
+    expect(row!.trail).toMatchObject([{ finding: 'displayName' }]);
+  });
+});
+
+describe('methods and addresses', () => {
+  it.each([
+    ['PUT', '/api/v1/accounts', 'GET, HEAD, POST, OPTIONS'],
+    ['TRACE', '/api/v1/accounts', 'GET, HEAD, POST, OPTIONS'],
+    ['POST', '/api/v1/accounts/x', 'GET, HEAD, PATCH, DELETE, OPTIONS'],
+    ['GET', '/api/v1/accounts/x/deactivate', 'POST, OPTIONS'],
+    ['DELETE', '/api/openapi.json', 'GET, HEAD, OPTIONS'],
+    ['PROPFIND', '/api/v1/launch-contexts', 'POST, OPTIONS'],
+    ['GET', '/register', 'POST, OPTIONS'],
+    ['POST', '/health/live', 'GET, HEAD, OPTIONS'],
+    ['PUT', '/interaction/x/consent', 'GET, HEAD, POST, OPTIONS'],
+  ])('%s %s is 405, and Allow says what there is', async (method, path, allow) => {
+    const { request } = await import('node:http');
+    const answer = await new Promise<{ status?: number; headers: Record<string, unknown>; text: string }>(
+      (resolve, reject) => {
+        const sent = request(hospital.issuer + path, { method, agent: false }, (response) => {
+          let text = '';
+          response
+            .on('data', (chunk) => (text += chunk))
+            .on('end', () => resolve({ status: response.statusCode, headers: response.headers, text }));
+        });
+        sent.on('error', reject).end();
+      },
+    );
+    expect({ status: answer.status, allow: answer.headers.allow }).toEqual({ status: 405, allow });
+    expect(answer.headers['content-type']).toMatch(PROBLEM);
+    expect(JSON.parse(answer.text)).toMatchObject({ status: 405 });
+  });
+
+  it('OPTIONS says the same, and what a PATCH may be (RFC 5789 section 3.1)', async () => {
+    const response = await fetch(`${hospital.issuer}/api/v1/accounts/x`, { method: 'OPTIONS' });
+    expect([response.status, response.headers.get('allow'), response.headers.get('accept-patch')]).toEqual([
+      204,
+      'GET, HEAD, PATCH, DELETE, OPTIONS',
+      `${MERGE_PATCH}, application/json`,
+    ]);
+  });
+
+  it.each([
+    ['an unknown path', 'GET', '/nothing', 404],
+    ['an unknown path, written to', 'POST', '/accounts/x/nothing', 404],
+    ['no text in the path', 'GET', '/accounts/%ff', 400],
+    ['no text in the query', 'GET', '/accounts?q=%ff', 400],
+    ['half a sign', 'GET', '/accounts?q=%4', 400],
+    ['a zero character', 'GET', '/accounts/a%00', 400],
+    ['a body without end', 'POST', '/accounts', 413],
+  ])('%s is a problem in our own words', async (_what, method, path, status) => {
+    const body = status === 413 ? { displayName: 'x'.repeat(70_000) } : undefined;
+    const answer = await call(method, path, body);
+    expect(answer.status).toBe(status);
+    isProblem(answer);
+  });
+
+  it('no token, and one without the scope, are problems too', async () => {
+    const none = await call('GET', '/accounts', undefined, { authorization: '' });
+    const reader = await apiToken(hospital, '__wardkey/accounts.read');
+    const less = await call('POST', '/accounts', {}, { authorization: `Bearer ${reader}` });
+    expect([none.status, less.status]).toEqual([401, 403]);
+    for (const { headers, body, status } of [none, less]) {
+      expect(headers.get('content-type')).toMatch(PROBLEM);
+      expect(body).toMatchObject({ title: expect.any(String), status });
+    }
+  });
+});
+
+describe('members and parameters', () => {
+  it.each(
+    [...Object.getOwnPropertyNames(Object.prototype), 'prototype'].filter((name) => name !== '__proto__'),
+  )('no account has a %s', async (name) => {
+    const nested = { client_id: 'launched', fhirContext: [{ reference: 'ImagingStudy/1', [name]: 1 }] };
+    const answers = [
+      [await call('POST', '/accounts', { [name]: 1 }), name],
+      [await call('POST', '/accounts', { displayName: 'x', [name]: 'x' }), name],
+      [await call('GET', `/accounts?${name}=1`), name],
+      [await call('POST', '/launch-contexts', nested), `fhirContext.0.${name}`],
+    ] as const;
+    for (const [{ status, body }, field] of answers)
+      expect([status, body.errors]).toEqual([400, [{ field, message: 'is not known here' }]]);
+  });
+
+  it.each([
+    '0x10',
+    '1e1',
+    '%205',
+    '5%20',
+    '+5',
+    '5.0',
+    '05',
+    '%D9%A5',
+    '',
+    '-5',
+    '0',
+    '201',
+    '1_0',
+    'NaN',
+    '1&limit=1',
+  ])('limit=%s is no number of a page', async (limit) => {
+    const { status, body } = await call('GET', `/accounts?limit=${limit}`);
+    expect([status, body.errors]).toEqual([400, [{ field: 'limit', message: expect.any(String) }]]);
+  });
+
+  it.each(['1', '10', '200'])('limit=%s is one', async (limit) => {
+    expect((await call('GET', `/accounts?limit=${limit}`)).status).toBe(200);
+  });
+
+  it.each(['status=active&status=active', 'q=a&q=b', 'email=a@b.example&email=c@d.example'])(
+    'what stands there twice is refused: %s',
+    async (query) => {
+      const { status, body } = await call('GET', `/accounts?${query}`);
+      const [field] = query.split('=');
+      expect([status, body.errors]).toEqual([400, [{ field, message: 'is there more than once' }]]);
+    },
+  );
+
+  const UNSHOWN = [
+    ['blanks', '   '],
+    ['a tab', '\t'],
+    ['a line break', 'Maria\nLindqvist'],
+    ['a carriage return', 'Maria\r'],
+    ['an escape', 'Maria\u001b[31m'],
+    ['a C1 control', 'Maria\u0085'],
+    ['a line separator', 'Maria\u2028Lindqvist'],
+    ['a change of direction', 'Maria \u202egpj.exe'],
+    ['nothing but spaces without width', '\u200b\u00a0\u3000\ufeff'],
+    ['half a character', 'a\ud800'],
+    ['nothing', ''],
+  ] as const;
+
+  it.each(UNSHOWN)('text that is %s is refused, wherever text is taken', async (_what, text) => {
+    for (const field of ['displayName', 'externalId']) {
+      const { status, body } = await call('POST', '/accounts', { [field]: text });
+      expect([status, body.errors]).toEqual([400, [{ field, message: expect.any(String) }]]);
+    }
+    for (const field of ['intent', 'tenant', 'client_id']) {
+      const { status, body } = await call('POST', '/launch-contexts', {
+        client_id: 'launched',
+        [field]: text,
+      });
+      expect([status, body.errors]).toEqual([400, [{ field, message: expect.any(String) }]]);
+    }
+    if (!text.includes('\ud800')) {
+      const { status } = await call('GET', `/accounts?q=${encodeURIComponent(text)}`);
+      expect(status).toBe(400);
+    }
+  });
+
+  it.each(['Žofie Ångström', '李小龍', 'नमस्ते', '👩‍⚕️ Dr', 'a', 'O’Neill (he/him)', ' x'])(
+    'text that people write is taken as it is: %s',
+    async (displayName) => {
+      expect(await call('POST', '/accounts', { displayName })).toMatchObject({
+        status: 201,
+        body: { displayName },
+      });
+    },
+  );
+
+  it('lengths are in characters, as the database counts them', async () => {
+    const post = (displayName: string) => call('POST', '/accounts', { displayName });
+    expect((await post('👩'.repeat(255))).status).toBe(201);
+    expect((await post('👩'.repeat(256))).status).toBe(400);
+    expect((await post(`a${'\ufe0f'.repeat(255)}`)).status).toBe(400);
+  });
+
+  it.each([[[1e300, 'x']], [[1.5, 'x']], [[1, 'a\0b']], [['1', 'x']], [{}], [[1]]])(
+    'a cursor that nobody was given is refused: %j',
+    async (forged) => {
+      const cursor = Buffer.from(JSON.stringify(forged)).toString('base64url');
+      const { status, body } = await call('GET', `/accounts?cursor=${cursor}`);
+      expect([status, body.errors]).toEqual([400, [{ field: 'cursor', message: expect.any(String) }]]);
+    },
+  );
+});
+
+describe('an external id is one account’s at a provider', () => {
+  const taken = {
+    status: 409,
+    body: { errors: [{ field: 'externalId', message: expect.stringContaining('another account') }] },
+  };
+
+  it('twice is 409, also where the only provider is not named', async () => {
+    const named = { externalId: 'E-1', externalIdScheme: 'hospital' };
+    const { path } = await made(named);
+    for (const again of [named, { externalId: 'E-1' }, { ...named, displayName: 'Other' }])
+      expect(await call('POST', '/accounts', again)).toMatchObject(taken);
+    expect((await call('POST', '/accounts', { externalId: 'e-1' })).status).toBe(201);
+    const other = await made({ externalId: 'E-2' });
+    expect(await call('PATCH', other.path, named, { 'if-match': '*' })).toMatchObject(taken);
+    expect((await call('GET', other.path)).body.externalId).toBe('E-2');
+    expect((await call('DELETE', path)).status).toBe(204);
+    expect((await call('PATCH', other.path, named, { 'if-match': '*' })).status).toBe(200);
+  });
+
+  it('of ten at once one is made', async () => {
+    const facts = { externalId: 'at-once', externalIdScheme: 'hospital' };
+    const answers = await Promise.all(Array.from({ length: 10 }, () => call('POST', '/accounts', facts)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(9).fill(409)]);
+  });
+
+  it('accounts that were two before stay, and can be told apart again', async () => {
+    const facts = { externalId: 'twice', externalIdScheme: 'hospital' };
+    const { id, path } = await made(facts);
+    const rows = hospital.app.get(DataSource).getRepository(Account);
+    const other = { ...(await rows.findOneByOrFail({ id })), id: '00000000-0000-4000-8000-000000000000' };
+    await rows.insert(other);
+    const change = (body: object) => call('PATCH', path, body, { 'if-match': '*' });
+    expect((await change({ displayName: 'One of two', ...facts })).status).toBe(200);
+    expect((await change({ externalId: 'alone' })).status).toBe(200);
+    expect(await change({ externalId: 'twice' })).toMatchObject(taken);
+  });
+});

@@ -1,0 +1,173 @@
+import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
+import { type FhirServer, startFhirServer } from 'wardkey-sandbox/fhir-server/fhir-server.js';
+import { CALLBACK, freePort, type Hospital, RESOURCE_SERVER } from '../support/hospital.js';
+import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
+import { newBrowser, SmartApp } from '../support/smart-app.js';
+import { startWardkeyProcess, type WardkeyProcess } from '../support/wardkey-process.js';
+
+const MARIA = { sub: 'maria', name: 'Maria Lindqvist', fhirUser: 'Practitioner/maria-lindqvist' };
+
+let provider: ScriptedProvider;
+let fhirServer: FhirServer;
+let wardkey: WardkeyProcess;
+let port: number;
+
+beforeAll(async () => {
+  provider = await startScriptedProvider({ idToken: MARIA });
+  port = await freePort();
+  const authorizationServer = `http://127.0.0.1:${port}`;
+  fhirServer = await startFhirServer({
+    authorizationServer,
+    name: 'records',
+    introspection: RESOURCE_SERVER,
+  });
+});
+beforeEach(async () => {
+  provider.script = { idToken: MARIA };
+  wardkey = await startWardkeyProcess(port, {
+    fhirServers: [{ name: 'records', baseUrl: fhirServer.baseUrl }],
+    clients: [{ clientId: 'chart', clientName: 'Growth Chart', redirectUris: [CALLBACK] }],
+    externalIdentityProviders: {
+      identityProvider: [
+        {
+          scheme: 'hospital',
+          displayName: 'Hospital account',
+          authority: provider.origin,
+          clientId: 'wardkey',
+          clientSecret: 'a-secret-shared-with-the-provider',
+          allowAutoProvision: true,
+          userClaimsFromIdToken: [{ key: 'fhirUser', copyAs: 'fhirUser' }],
+        },
+      ],
+    },
+  });
+}, 60_000);
+afterEach(async () => {
+  wardkey.signal('SIGKILL');
+  await wardkey.ended;
+});
+afterAll(async () => {
+  await provider.close();
+  await fhirServer.close();
+});
+
+/** From now on the provider answers token requests when it is told to. */
+function holdTokenRequests() {
+  let answer = () => {};
+  const told = new Promise<void>((resolve) => (answer = resolve));
+  const asked = new Promise<void>((resolve) => {
+    const forge = async (claims: Record<string, unknown>) => {
+      resolve();
+      await told;
+      return provider.signToken(claims);
+    };
+    provider.script = { idToken: MARIA, forge };
+  });
+  return { asked, answer: () => answer() };
+}
+
+/** A browser on its way back from the provider: the next address holds the provider’s answer. */
+async function onTheWayBack() {
+  const browser = newBrowser();
+  const app = new SmartApp({ issuer: wardkey.issuer, fhirServer } as Hospital);
+  const stopAt = (url: URL) => url.pathname.endsWith('/login');
+  const { url } = await browser.get(app.authorizationUrl(), { stopAt });
+  const cookie = Object.entries(browser.cookies(url))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('; ');
+  return { browser, url, cookie };
+}
+
+interface Answer {
+  status?: number;
+  location?: string;
+  connection?: string;
+}
+
+/** One request, not followed, on a connection that its client would keep. */
+function get(url: string, cookie: string, agent = new Agent({ keepAlive: true })): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    request(url, { headers: { cookie }, agent }, (response) => {
+      const { location, connection } = response.headers;
+      response
+        .resume()
+        .on('end', () => resolve({ status: response.statusCode, location, connection }))
+        .on('error', reject);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+describe('SIGTERM', () => {
+  it('a sign-in under way ends with its answer; nobody new comes in; then the process ends well', async () => {
+    const { url, cookie } = await onTheWayBack();
+    const held = holdTokenRequests();
+    const answer = get(url, cookie);
+    await held.asked;
+    wardkey.signal('SIGTERM');
+    await wardkey.says(/stopping: 1 request under way/);
+    await expect(fetch(`${wardkey.issuer}/health/live`)).rejects.toThrow();
+    wardkey.signal('SIGTERM');
+    held.answer();
+    expect(await answer).toEqual({
+      status: 303,
+      location: expect.stringContaining('/authorize/'),
+      connection: 'close',
+    });
+    expect(await wardkey.ended).toBe(0);
+    expect(wardkey.output()).toMatch(/every request is answered/);
+    expect(wardkey.output()).not.toMatch(/ERROR/);
+  });
+
+  it('connections that nobody uses are closed, and the process ends at once', async () => {
+    const agent = new Agent({ keepAlive: true });
+    expect(await get(`${wardkey.issuer}/health/live`, '', agent)).toMatchObject({
+      status: 200,
+      connection: 'keep-alive',
+    });
+    const silent = connect(Number(new URL(wardkey.issuer).port), '127.0.0.1');
+    await new Promise((resolve) => silent.once('connect', resolve));
+    const closed = new Promise((resolve) => silent.once('close', resolve));
+    silent.on('error', () => {});
+    wardkey.signal('SIGTERM');
+    expect(await wardkey.ended).toBe(0);
+    await closed;
+    expect(wardkey.output()).toMatch(/stopping: 0 requests under way/);
+    agent.destroy();
+  });
+});
+
+describe('a process that is killed in the middle of a sign-in', () => {
+  it('when the provider’s answer was taken in: the same address leads to the provider once more', async () => {
+    const { browser, url, cookie } = await onTheWayBack();
+    const held = holdTokenRequests();
+    const lost = get(url, cookie).catch(() => 'lost');
+    await held.asked;
+    wardkey.signal('SIGKILL');
+    await wardkey.ended;
+    expect(await lost).toBe('lost');
+    held.answer();
+    provider.script = { idToken: MARIA };
+    wardkey = await wardkey.again();
+    const page = await browser.get(url);
+    expect([page.status, page.h1]).toEqual([200, 'Choose a patient']);
+    // The provider was asked anew; the answer that was used is used.
+    expect(new Set(provider.authorizationRequests.map((asked) => asked.get('state'))).size).toBe(
+      provider.authorizationRequests.length,
+    );
+  });
+
+  it('when the person was signed in and the answer was lost: the same address leads to the next step', async () => {
+    const { browser, url, cookie } = await onTheWayBack();
+    expect((await get(url, cookie)).status).toBe(303);
+    wardkey.signal('SIGKILL');
+    await wardkey.ended;
+    wardkey = await wardkey.again();
+    provider.authorizationRequests.length = 0;
+    const page = await browser.get(url);
+    expect([page.status, page.h1]).toEqual([200, 'Choose a patient']);
+    expect(provider.authorizationRequests).toEqual([]);
+  });
+});
