@@ -345,6 +345,7 @@ describe('methods and addresses', () => {
     ['no text in the query', 'GET', '/accounts?q=%ff', 400],
     ['half a sign', 'GET', '/accounts?q=%4', 400],
     ['a zero character', 'GET', '/accounts/a%00', 400],
+    ['a zero character, in other letters', 'GET', '/ACCOUNTS/a%00', 400],
     ['a body without end', 'POST', '/accounts', 413],
   ])('%s is a problem in our own words', async (_what, method, path, status) => {
     const body = status === 413 ? { displayName: 'x'.repeat(70_000) } : undefined;
