@@ -93,10 +93,10 @@ export function formsAreForms(request: Request, _response: unknown, next: Next):
 /** What stands in an address is looked up or written down; to PostgreSQL a zero character is a fault of the server. */
 export function refuseUnreadableAddress({ url = '' }: IncomingMessage, _response: unknown, next: Next): void {
   const [path = ''] = url.split('?', 1);
-  const isOurs = /^\/api(\/|$)/.test(path);
+  const isOurs = /^\/api(\/|$)/i.test(path);
   try {
     const text = decodeURIComponent(isOurs ? url : path);
-    const zero = /^\/(api|federation)(\/|$)/.test(path) && (text.includes('\0') || /%00/.test(url));
+    const zero = /^\/(api|federation)(\/|$)/i.test(path) && (text.includes('\0') || /%00/.test(url));
     next(zero ? new BadRequestException('The address holds a zero character') : undefined);
   } catch {
     next(new BadRequestException('The address is not percent-encoded UTF-8'));
