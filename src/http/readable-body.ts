@@ -96,10 +96,10 @@ export function formsAreForms(request: Request, _response: unknown, next: Next):
  */
 export function refuseUnreadableAddress({ url = '' }: IncomingMessage, _response: unknown, next: Next): void {
   const [path = ''] = url.split('?', 1);
-  const isOurs = /^\/api(\/|$)/.test(path);
+  const isOurs = /^\/api(\/|$)/i.test(path);
   try {
     const text = decodeURIComponent(isOurs ? url : path);
-    const zero = /^\/(api|federation)(\/|$)/.test(path) && text.includes('\0');
+    const zero = /^\/(api|federation)(\/|$)/i.test(path) && text.includes('\0');
     next(zero ? new BadRequestException('The address holds a zero character') : undefined);
   } catch {
     next(new BadRequestException('The address is not percent-encoded UTF-8'));

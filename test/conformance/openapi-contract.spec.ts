@@ -6,7 +6,7 @@ import { OpenApiDocument, type Operation } from '../support/openapi.js';
 
 /** Always the same requests: what is found once is found again. */
 const SEED = 20_260_101;
-const RUNS = 20;
+const RUNS = 12;
 const PROBLEM = 'application/problem+json';
 const IDENTIFIER = { system: 'urn:ietf:rfc:3986', value: 'https://harbour.example' };
 const BUNDLE = {

@@ -353,6 +353,10 @@ describe('methods and addresses', () => {
     isProblem(answer);
   });
 
+  it('an address is looked at in whatever letters its path is written', async () => {
+    expect((await fetch(`${hospital.issuer}/API/v1/accounts/a%00`)).status).toBe(400);
+  });
+
   it('no token, and one without the scope, are problems too', async () => {
     const none = await call('GET', '/accounts', undefined, { authorization: '' });
     const reader = await apiToken(hospital, '__wardkey/accounts.read');
