@@ -30,6 +30,7 @@ import { CONSENT_ADDED } from './middleware.js';
 import { assertRequestLimits } from './request-limits.js';
 import type { OtherResources } from './other-resources.js';
 import type { ReleasedClaims } from './released-claims.js';
+import type { RequestTrail } from './request-trail.js';
 import type { ResourceServers } from './resource-servers.js';
 import { OWN_CLIENT_METADATA } from './storage/client-adapter.js';
 
@@ -54,6 +55,7 @@ export interface EngineParts {
   launches: EhrLaunchStore;
   pages: EnginePages;
   clientRequests: ClientRequests;
+  requestTrail: RequestTrail;
 }
 
 /** The engine’s configuration, in the order of its documentation; each group is decided in a file of its own. */
@@ -203,7 +205,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     loadExistingGrant: existingGrants(parts.contexts, parts.engineAccounts),
     pkce: { required: (_ctx, client) => client.pkce !== 'optional' },
     renderError: async (ctx, out, error) => {
-      const over = await stepThatIsOver(ctx, error);
+      const over = await stepThatIsOver(ctx, error, parts.requestTrail);
       if (over !== undefined) {
         ctx.redirect(over);
         ctx.status = 303;
@@ -240,11 +242,16 @@ export function engineConfiguration(parts: EngineParts): Configuration {
  * Where a browser is told more that has come by a way back to the engine that is over. What the step belonged to is known
  * at its own path (RequestTrail). One that is still open, and not this session’s, has no next step.
  */
-async function stepThatIsOver(ctx: KoaContextWithOIDC, error: unknown): Promise<string | undefined> {
+async function stepThatIsOver(
+  ctx: KoaContextWithOIDC,
+  error: unknown,
+  trail: RequestTrail,
+): Promise<string | undefined> {
   if (ctx.oidc.route !== 'resume' || !(error instanceof errors.SessionNotFound)) return undefined;
-  const step = `/interaction/${ctx.path.split('/').at(-1)!}`;
-  const isOpen = (await ctx.oidc.provider.Interaction.find(step.split('/').at(-1)!)) !== undefined;
-  return isOpen ? `${step}/over` : step;
+  const uid = ctx.path.split('/').at(-1)!;
+  if (!trail.wasAt(ctx.req, uid)) return undefined;
+  const isOpen = (await ctx.oidc.provider.Interaction.find(uid)) !== undefined;
+  return `/interaction/${uid}${isOpen ? '/over' : ''}`;
 }
 
 /**
