@@ -27,6 +27,7 @@ import { lifetimes } from './lifetimes.js';
 import { CONSENT_ADDED } from './middleware.js';
 import { assertRequestLimits } from './request-limits.js';
 import type { ReleasedClaims } from './released-claims.js';
+import type { RequestTrail } from './request-trail.js';
 import type { ResourceServers } from './resource-servers.js';
 import { OWN_CLIENT_METADATA } from './storage/client-adapter.js';
 
@@ -50,6 +51,7 @@ export interface EngineParts {
   launches: EhrLaunchStore;
   pages: EnginePages;
   clientRequests: ClientRequests;
+  requestTrail: RequestTrail;
 }
 
 /** The engine’s configuration, in the order of its documentation; each group is decided in a file of its own. */
@@ -192,7 +194,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     loadExistingGrant: existingGrants(parts.contexts, parts.engineAccounts),
     pkce: { required: (_ctx, client) => client.pkce !== 'optional' },
     renderError: async (ctx, out, error) => {
-      const over = await stepThatIsOver(ctx, error);
+      const over = await stepThatIsOver(ctx, error, parts.requestTrail);
       if (over !== undefined) {
         ctx.redirect(over);
         ctx.status = 303;
@@ -229,11 +231,16 @@ export function engineConfiguration(parts: EngineParts): Configuration {
  * Where a browser is told more that has come by a way back to the engine that is over. What the step belonged to is known
  * at its own path (RequestTrail). One that is still open, and not this session’s, has no next step.
  */
-async function stepThatIsOver(ctx: KoaContextWithOIDC, error: unknown): Promise<string | undefined> {
+async function stepThatIsOver(
+  ctx: KoaContextWithOIDC,
+  error: unknown,
+  trail: RequestTrail,
+): Promise<string | undefined> {
   if (ctx.oidc.route !== 'resume' || !(error instanceof errors.SessionNotFound)) return undefined;
-  const step = `/interaction/${ctx.path.split('/').at(-1)!}`;
-  const isOpen = (await ctx.oidc.provider.Interaction.find(step.split('/').at(-1)!)) !== undefined;
-  return isOpen ? `${step}/over` : step;
+  const uid = ctx.path.split('/').at(-1)!;
+  if (!trail.wasAt(ctx.req, uid)) return undefined;
+  const isOpen = (await ctx.oidc.provider.Interaction.find(uid)) !== undefined;
+  return `/interaction/${uid}${isOpen ? '/over' : ''}`;
 }
 
 /**

@@ -110,6 +110,7 @@ export class Engine implements OnModuleInit {
         launches: this.launches,
         pages: this.pages,
         clientRequests,
+        requestTrail: this.requestTrail,
       }),
     );
     this.provider.use(addressesFromIssuer(this.settings.issuer));

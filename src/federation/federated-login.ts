@@ -13,9 +13,8 @@ import { LoginAttemptStore } from './login-attempt.store.js';
 import { ProviderKeys } from './provider-keys.js';
 import { ProviderMetadataSource } from './provider-metadata.js';
 
-/** How long an answer that comes twice waits for its first time: some ten seconds, longer than sign-ins take. */
-const LOOK_EVERY_MS = 100;
-const MOST_LOOKS = 100;
+/** How an answer that comes twice waits for its first time: some ten seconds, longer than sign-ins take. */
+const LOOK_AGAIN_MS = [50, 100, 200, 400, 800, ...Array<number>(8).fill(1000)];
 
 /** The two halves of a login at an identity provider, and the doorway between them. */
 @Injectable()
@@ -125,12 +124,12 @@ export class FederatedLogin {
     callback: CallbackParameters,
     interactionUid: string,
   ): Promise<{ outcome?: object } | undefined> {
-    for (let look = 0; look < MOST_LOOKS; look += 1) {
+    for (const pause of LOOK_AGAIN_MS) {
       const attempt = callback.state ? await this.attempts.find(callback.state) : undefined;
       if (attempt?.interactionUid !== interactionUid || attempt.answerHash !== hashOf(callback))
         return undefined;
       if (attempt.outcome !== null) return { outcome: JSON.parse(attempt.outcome) as object };
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
     return {};
   }

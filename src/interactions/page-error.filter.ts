@@ -44,7 +44,7 @@ export class PageErrorFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<Request>();
     const isOver = error instanceof InteractionNotActiveError;
     const where = isOver ? await this.whereabouts(request) : undefined;
-    const next = where ? nextOf(where) : isOver ? stepBefore(request) : undefined;
+    const next = where ? nextOf(where) : isOver ? this.trail.backFrom(request.originalUrl) : undefined;
     if (next !== undefined) {
       response.redirect(303, next);
       return;
@@ -83,12 +83,6 @@ export class PageErrorFilter implements ExceptionFilter {
 
 function nextOf({ openStep, isAnswered, app }: Whereabouts): string | undefined {
   return openStep ?? (isAnswered ? app : undefined);
-}
-
-/** The step that led to this one, where the browser never had it: what it belongs to is known there. */
-function stepBefore({ originalUrl }: Request): string | undefined {
-  const [, from] = /^\/interaction\/[^?]*\?from=([\w-]+)$/.exec(originalUrl) ?? [];
-  return from === undefined ? undefined : `/interaction/${from}/over`;
 }
 
 function refusalFor(error: unknown): Refusal {

@@ -69,6 +69,7 @@ export class RepeatedAnswers {
   /** A step that leads nowhere any more, whatever brought the browser there. */
   async over(uid: string, request: Request, response: Response): Promise<void> {
     const page = overPage(await this.trail.of(request, uid));
+    await this.audit.recordOrLog({ event: 'page.error', outcome: 'refused', reason: OVER.situation });
     sendPage(response, this.pages.render(page), OVER.status);
   }
 

@@ -445,7 +445,7 @@ describe('settings of a provider', () => {
     );
     isFhirUser((await signIn()).claims);
     provider.script = { idToken: { ...idToken, acr: 'loa1' } };
-    expect((await signIn()).page.text).toContain('does not answer as it should');
+    expect((await signIn()).page.text).toContain('A stronger sign-in is needed');
   });
 
   it('accountMatch: the first claim that finds somebody, in the order written', async () => {

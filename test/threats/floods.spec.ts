@@ -366,6 +366,7 @@ const ROUTES: Record<RequestKind, string[]> = {
     'GET /interaction/:uid/launch-context/encounter',
     'POST /interaction/:uid/launch-context/encounter',
     'GET /interaction/:uid/login',
+    'GET /interaction/:uid/over',
     'GET /interaction/:uid/password',
     'POST /interaction/:uid/password',
     'GET /interaction/:uid/providers/:scheme',

@@ -147,7 +147,7 @@ export class IdentityProviderSettings extends ProviderRegistrationSettings {
   securityGroupCheck: 'provisioning' | 'everySignIn' = 'provisioning';
 
   @Setting(
-    'Whether what somebody has here by way of this provider ends when it refuses them: they are in none of the groups any more, or come back from there with `access_denied`.',
+    'Whether what somebody has here by way of this provider ends when it refuses them: they are in none of the groups any more, or come back from there with `access_denied` (or, at Entra, as not assigned: AADSTS50105).',
     { defaultText: 'true where securityGroupCheck is everySignIn' },
   )
   @IsOptional()
