@@ -22,6 +22,8 @@ export interface Keycloak {
   issuer: string;
   /** Changes our registration there: members of its ClientRepresentation and `attributes`. */
   setClient(changes: Record<string, unknown>): Promise<void>;
+  /** Another registration like ours, for a provider entry of that scheme; changed likewise. */
+  addClient(scheme: string, changes: Record<string, unknown>): Promise<void>;
   /** Does what a person does on the page of Keycloak at which a browser has stopped. */
   signIn(browser: HttpBrowser, page: Page, username: string): Promise<Page>;
   admin(method: string, path: string, body?: unknown): Promise<any>;
@@ -74,7 +76,27 @@ export async function startKeycloak(wardkey: string, people: KeycloakPerson[]): 
     const attributes = { ...client.attributes, ...(changes.attributes as object | undefined) };
     await admin('PUT', `/${REALM}/clients/${client.id}`, { ...client, ...changes, attributes });
   };
-  return { issuer: `${origin}/realms/${REALM}`, setClient, signIn, admin, close: server.close };
+  const addClient: Keycloak['addClient'] = async (scheme, changes) => {
+    const [like] = await admin('GET', `/${REALM}/clients?clientId=${KEYCLOAK_CLIENT.clientId}`);
+    const { id: _id, ...ours } = JSON.parse(
+      JSON.stringify(like).replaceAll('/federation/keycloak/', `/federation/${scheme}/`),
+    ) as Record<string, unknown>;
+    const protocolMappers = (ours.protocolMappers as Array<{ id?: string }>).map(
+      ({ id: _own, ...rest }) => rest,
+    );
+    const attributes = { ...(ours.attributes as object), ...(changes.attributes as object | undefined) };
+    const { clientSecret: secret } = KEYCLOAK_CLIENT;
+    const client = {
+      ...ours,
+      clientId: `wardkey-${scheme}`,
+      secret,
+      protocolMappers,
+      ...changes,
+      attributes,
+    };
+    await admin('POST', `/${REALM}/clients`, client);
+  };
+  return { issuer: `${origin}/realms/${REALM}`, setClient, addClient, signIn, admin, close: server.close };
 }
 
 /** Its administration, with a token for each request: they live a minute. */
