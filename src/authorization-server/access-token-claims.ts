@@ -83,8 +83,8 @@ export class AccessTokenClaims {
 
 /** The members of the token response that come from the launch (SMART App Launch 2.2). */
 export function launchContextOf(extra: Record<string, unknown> = {}): LaunchContext {
-  const members = LAUNCH_CONTEXT_MEMBERS.filter((name) => Object.hasOwn(extra, name));
-  return Object.fromEntries(members.map((name) => [name, extra[name]]));
+  const isOfLaunch = (name: string) => (LAUNCH_CONTEXT_MEMBERS as readonly string[]).includes(name);
+  return Object.fromEntries(Object.entries(extra).filter(([name]) => isOfLaunch(name)));
 }
 
 function audience(token: AccessToken | ClientCredentials): string | undefined {
