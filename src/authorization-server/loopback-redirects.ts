@@ -10,9 +10,9 @@ interface EngineClient {
 }
 
 /**
- * An app on a device is given a port by the system when it begins to listen, so for a public client any port of a
- * registered loopback address is right (RFC 8252 section 7.3, RFC 9700 section 2.1). Whoever authenticates listens where
- * they said. The engine lets every client that is registered as native change its port, at `localhost` as well.
+ * An app on a device is given a port by the system when it begins to listen, so for a public client, and for a native
+ * one of any kind, any port of a registered loopback address is right (RFC 8252 section 7.3, RFC 9700 section 2.1). The
+ * engine lets native ones change the port of `localhost` as well, which may be another machine.
  */
 export function loopbackPortsMayVary(provider: Provider): void {
   const prototype = provider.Client.prototype as unknown as EngineClient;

@@ -6,7 +6,7 @@ const ADDRESSES = new Set(['aud', 'resource']);
 
 /**
  * Puts the parameters of a request into the one spelling that all after it compare by: a scope with single spaces, and
- * resource servers by the address that they are known by, each once.
+ * resource servers by the address that they are known by.
  *
  * @param known gives the address in the settings that is the same as another; that other where there is none.
  * @returns whether something was written otherwise.
@@ -17,13 +17,9 @@ export function respell(parameters: URLSearchParams, known: (address: string) =>
     return ADDRESSES.has(name) ? [name, known(value)] : [name, value];
   });
   const before = [...parameters];
-  const isAgain = ([name, value]: [string, string], index: number) =>
-    name === 'resource' && entries.findIndex((one) => one[0] === name && one[1] === value) < index;
-  const once = entries.filter((entry, index) => !isAgain(entry, index));
-  if (once.length === entries.length && entries.every(([, value], index) => value === before[index]![1]))
-    return false;
+  if (entries.every(([, value], index) => value === before[index]![1])) return false;
   for (const name of new Set(parameters.keys())) parameters.delete(name);
-  for (const [name, value] of once) parameters.append(name, value);
+  for (const [name, value] of entries) parameters.append(name, value);
   return true;
 }
 

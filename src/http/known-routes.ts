@@ -16,7 +16,7 @@ interface Layer {
 export function knownRoutes(app: Pick<Application, 'router'>) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const methods = methodsOf((app.router as unknown as { stack: Layer[] }).stack, request.path);
-    if (methods.length === 0) return next(new Problem(404, 'There is nothing at this address'));
+    if (methods.length === 0) return next(new Problem(404, 'There is nothing here'));
     if (methods.includes(request.method)) return next();
     const allowed = [...new Set([...methods, 'OPTIONS'])].join(', ');
     response.set('Allow', allowed);

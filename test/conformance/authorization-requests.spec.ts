@@ -466,7 +466,7 @@ describe('BI-118 a pushed request (RFC 9126)', () => {
   it.each<[string, Parameters, number, string]>([
     ['a client nobody knows', { client_id: 'nobody' }, 401, 'invalid_client'],
     ['a client that must authenticate', { client_id: 'signing' }, 401, 'invalid_client'],
-    ['no client', { client_id: undefined }, 400, 'invalid_request'],
+    ['no client', { client_id: undefined }, 401, 'invalid_client'],
     ['another FHIR server', { aud: 'https://evil.example' }, 400, 'invalid_target'],
     ['no code_challenge', { code_challenge: undefined }, 400, 'invalid_request'],
     ['a scope that is none', { scope: 'unknown' }, 400, 'invalid_scope'],

@@ -89,7 +89,8 @@ function clientMetadata({ client, secrets, origin }: RegisteredClient): Record<s
     pkce: client.pkce,
     consent: client.consent,
     allowed_origins: client.allowedOrigins,
-    loopback_port_may_vary: client.tokenEndpointAuthMethod === 'none' && client.applicationType !== 'web',
+    loopback_port_may_vary:
+      isNative(client) || (client.tokenEndpointAuthMethod === 'none' && client.applicationType !== 'web'),
     // Approving a client says who may come in, not that its addresses are ours.
     addresses_given_by: origin === 'registration' ? 'others' : 'operator',
   });
