@@ -44,7 +44,8 @@ export class SigningKeys {
   }
 
   private stored(): Promise<SigningKey[]> {
-    return this.keys.find({ order: { state: 'ASC', createdAt: 'DESC' } });
+    // Two that were made in one second always stand in the same order: discovery names their algorithms.
+    return this.keys.find({ order: { state: 'ASC', createdAt: 'DESC', alg: 'DESC' } });
   }
 
   private open(row: SigningKey): JWK {
