@@ -2,19 +2,10 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { transform } from '@swc/core';
+import jest from '../../jest.config.mjs';
 
-/** What jest.config.mjs does to the same files. */
-const OPTIONS = {
-  swcrc: false,
-  jsc: {
-    parser: { syntax: 'typescript', decorators: true, dynamicImport: true },
-    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-    target: 'es2022',
-    keepClassNames: true,
-  },
-  module: { type: 'es6' },
-  sourceMaps: 'inline',
-};
+/** TypeScript is read as the tests read it. */
+const [, OPTIONS] = jest.projects[0].transform['^.+\\.ts$'];
 
 /** Module hooks of Node: `./x.js` in a TypeScript file is `./x.ts`. */
 export async function resolve(specifier, context, next) {
