@@ -13,7 +13,7 @@ interface Parts {
 /** Nobody who is looked for was born before. */
 const EARLIEST_YEAR = 1870;
 const WORD = String.raw`(?<month>\p{L}{3,})\.?`;
-const DAY = String.raw`(?<day>\d{1,2})(?:st|nd|rd|th|\.)?`;
+const DAY = String.raw`(?<day>\d{1,2})(?:st|nd|rd|th|er|\.)?`;
 const YEAR = String.raw`(?<year>\d{4})`;
 const GAP = String.raw`[\s./-]*`;
 /** The month in letters, beside numbers: "12 March 2024", "4th of Mar. 2024", "March 12, 2024", "2024-Mar-12", "March 2024". */
@@ -25,9 +25,9 @@ const IN_WORDS = [
 ].map(standingAlone);
 const IN_NUMBERS = [
   standingAlone(
-    String.raw`(?<first>\d{1,4})\s?(?<mark>[./-])\s?(?<second>\d{1,2})\s?\k<mark>\s?(?<third>\d{1,4})`,
+    String.raw`(?<first>\d{1,4})\s?(?<mark>[./-])\s?(?<second>\d{1,2})\s?\k<mark>\s?(?<third>\d{1,4})\.?`,
   ),
-  standingAlone(String.raw`(?<first>\d{1,2}) (?<second>\d{1,2}) (?<third>\d{4})`),
+  standingAlone(String.raw`(?<first>\d{1,2})[ ./](?<second>\d{1,2}) (?<third>\d{4})`),
 ];
 
 /**
@@ -48,9 +48,9 @@ export function takeDate(text: string, locale: string, today: Date = new Date())
     );
     if (found) return found;
   }
-  for (const pattern of IN_WORDS) {
+  for (const pattern of [...IN_WORDS, ...ownSpellings(locale)]) {
     const found = firstThat(text, pattern, ({ year, month, day }) => {
-      const number = monthOf(month!, months);
+      const number = /^\d/.test(month!) ? month : monthOf(month!, months);
       return number === undefined ? [] : datesOf({ year, month: number, day }, today);
     });
     if (found) return found;
@@ -108,18 +108,37 @@ function isCalendarDay({ year = '', month = '', day = '' }: Parts): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso);
 }
 
-/** Names of the months as they stand in a date, January first. */
-function monthNames(locale: string): string[] {
-  const format = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone: 'UTC' });
-  return Array.from({ length: 12 }, (_, month) => {
-    const parts = format.formatToParts(new Date(Date.UTC(2000, month, 1)));
-    return plain(parts.find(({ type }) => type === 'month')!.value);
+/** As the language itself writes a date, with its small words: "1980年3月12日", "12 de marzo de 1980". */
+function ownSpellings(locale: string): RegExp[] {
+  return (['medium', 'long'] as const).map((dateStyle) => {
+    const parts = new Intl.DateTimeFormat(locale, { dateStyle, timeZone: 'UTC' }).formatToParts(0);
+    const spelled = parts.map(({ type, value }) => {
+      if (type === 'day') return DAY;
+      if (type === 'year') return YEAR;
+      if (type === 'month' && !/\d/.test(value)) return WORD;
+      if (type === 'month') return value.replace(/\d+/, String.raw`(?<month>\d{1,2})`);
+      return String.raw`\s*${value.trim().replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&?`)}\s*`;
+    });
+    return standingAlone(spelled.join(''));
   });
 }
 
+/** Names of the months as they stand in a date, long and short ("maart", "mrt"), January first. */
+function monthNames(locale: string): string[][] {
+  return Array.from({ length: 12 }, (_, index) =>
+    (['long', 'short'] as const).map((month) => {
+      const format = new Intl.DateTimeFormat(locale, { day: 'numeric', month, timeZone: 'UTC' });
+      const parts = format.formatToParts(new Date(Date.UTC(2000, index, 1)));
+      return plain(parts.find(({ type }) => type === 'month')!.value).replace(/\.$/, '');
+    }),
+  );
+}
+
 /** The number of a month by its name, or by as much of it as can be no other: "Sept", "mar". */
-function monthOf(word: string, names: string[]): string | undefined {
-  const fitting = names.flatMap((name, index) => (name.startsWith(plain(word)) ? [index + 1] : []));
+function monthOf(word: string, months: string[][]): string | undefined {
+  const fitting = months.flatMap((names, index) =>
+    names.some((name) => name.startsWith(plain(word))) ? [index + 1] : [],
+  );
   return fitting.length === 1 ? String(fitting[0]) : undefined;
 }
 
