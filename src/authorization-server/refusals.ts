@@ -54,6 +54,7 @@ interface Refused {
 export class Refusals {
   private readonly log = new Logger('Engine');
   private readonly errors = new WeakMap<object, EngineError>();
+  private lastAt = 0;
 
   constructor(
     private readonly refusals: ClientRefusals,
@@ -86,7 +87,8 @@ export class Refusals {
   };
 
   private async write(refused: Refused, reference: string): Promise<void> {
-    const occurredAt = Date.now();
+    // Two of one millisecond keep their order.
+    const occurredAt = (this.lastAt = Math.max(Date.now(), this.lastAt + 1));
     const { error, says, client, endpoint } = refused;
     if (error === 'invalid_client')
       await this.audit.recordOrLog({
