@@ -2,6 +2,7 @@ import { FHIR_USER_TYPES } from '#src/config/settings/fhir-user-types.js';
 import type { FhirUserSettings } from '#src/config/settings/settings.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { CapabilityStatementError } from '#src/fhir-client/fhir-capabilities.js';
+import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import type { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { fhirRelease } from '#src/fhir-client/fhir-version.js';
@@ -27,7 +28,8 @@ export async function examineFhirServer(
   report('ok', server.name, `accepts our own searches for ${accepted.join(', ')}`);
   // A claim, or an administrator, may name a person of any type.
   if (!precedence.some((source) => source !== 'lookup')) return;
-  const named = FHIR_USER_TYPES.filter((type) => !searched.includes(type));
+  const { types: offered } = clients.capabilities.of(server) ?? {};
+  const named = FHIR_USER_TYPES.filter((type) => !searched.includes(type) && (offered?.has(type) ?? true));
   for (const { types, why } of await refusalsOf(server, clients, named))
     report(
       'warning',
@@ -67,7 +69,10 @@ async function refusalsOf(
     try {
       await clients.search(server, type, { identifier: 'urn:wardkey:doctor|nobody' });
     } catch (error) {
-      const why = errorForLog(error);
+      const why =
+        error instanceof FhirServerUnavailableError
+          ? `${error.finding} (${error.detail})`
+          : errorForLog(error);
       // The address in it names the type.
       const reason = why.replaceAll(type, '');
       const alike = byReason.get(reason) ?? { types: [], why };

@@ -110,7 +110,7 @@ export class AccountAppsController {
     csrf: string,
   ): AppOnPage {
     const titles = [
-      ...scopes.flatMap((scope) => scopeInWords(scope)?.title ?? this.resources.inWords(scope) ?? []),
+      ...scopes.flatMap((scope) => kindOfData(scope) ?? this.resources.inWords(scope) ?? []),
       ...learntByOwnScopes(this.settings.scopes, { scopes }),
     ];
     return {
@@ -118,7 +118,7 @@ export class AccountAppsController {
       action: `/account/apps/${id}/end`,
       csrf,
       what: [...new Set(titles)],
-      ...(fhirUser ? { knownAs: fhirUser } : {}),
+      ...(fhirUser && scopes.includes('fhirUser') ? { knownAs: fhirUser } : {}),
       since: isoTime(since),
       ...(lastUsed ? { lastUsed: isoTime(lastUsed) } : {}),
       offline,
@@ -126,6 +126,12 @@ export class AccountAppsController {
       dormant,
     };
   }
+}
+
+/** "Conditions", or as much of them as was allowed: "Conditions (only the problem list)". */
+function kindOfData(scope: string): string | undefined {
+  const { title, detail } = scopeInWords(scope) ?? {};
+  return detail === undefined ? title : `${title} (${detail[0]!.toLowerCase()}${detail.slice(1)})`;
 }
 
 /** A form of this page belongs to one session. */

@@ -42,7 +42,7 @@ it('smart_2.2@390 ending access works at once, for this app and this launch only
   const seen = await browser.get(page());
   // Newest first: the second form is the first launch.
   const after = await browser.submit(seen, { form: 1 });
-  expect(after.text).toContain('Growth Chart has no access any more.');
+  expect(after.text).toContain('That access of Growth Chart has ended.');
   expect(after.forms).toHaveLength(1);
   expect(await introspect(tokens.access_token)).toEqual({ active: false });
   expect((await app.refresh(tokens.refresh_token)).body.error).toBe('invalid_grant');
@@ -52,6 +52,14 @@ it('smart_2.2@390 ending access works at once, for this app and this launch only
     .getRepository(AuditEvent)
     .findBy({ event: 'grant.revoked' });
   expect(events).toEqual([expect.objectContaining({ clientId: 'chart', accountId: expect.any(String) })]);
+});
+
+it('names the part that was really allowed, and who the person is where the app was told', async () => {
+  const scope = 'launch/patient patient/Observation.rs?category=laboratory patient/Patient.rs';
+  const { browser } = await getTokens(hospital, MARIA, { parameters: { scope } });
+  const seen = await browser.get(page());
+  expect(seen.text).toContain('Measurements and results (only laboratory results)');
+  expect(seen.text).not.toContain('It knows you as');
 });
 
 it('whoever is not signed in is asked to, and comes back', async () => {
@@ -79,7 +87,7 @@ it('TM-35 another person’s access, or a form of another session, ends nothing'
   const csrfOf = (one: typeof his) => one.forms[0]!.fields.find(({ name }) => name === 'csrf')!.value;
   const target = new URL(hers.forms[0]!.action, page());
   const notHis = await james.browser.post(target, new URLSearchParams({ csrf: csrfOf(his) }));
-  expect(notHis.text).not.toContain('has no access any more');
+  expect(notHis.text).not.toContain('has ended');
   const forged = await maria.browser.post(target, new URLSearchParams({ csrf: csrfOf(his) }));
   expect(forged.status).toBe(403);
   expect((await introspect(maria.tokens.access_token)).active).toBe(true);

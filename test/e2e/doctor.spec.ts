@@ -114,12 +114,15 @@ describe('wardkey doctor', () => {
   it('each type of person that is searched, and each that may be named', async () => {
     const nobody = { status: 200, body: '{"resourceType":"Bundle","type":"searchset"}' };
     const more = { fhirUser: { resourceTypes: ['Practitioner', 'PractitionerRole'] } };
-    hospital.fhirServer.setFault({ on: /Practitioner\?|Patient\?|Role\?/, ...nobody });
+    hospital.fhirServer.setFault({ on: /metadata$|Practitioner\?|Patient\?|Role\?/, ...nobody });
     const some = await examine({ more });
     expect(some).toContain(
       'ok       records: accepts our own searches for Practitioner, PractitionerRole, Patient',
     );
     expect(some).toMatch(/warning {2}records: RelatedPerson, Person cannot be read, .*401/);
+    // Nobody can be named as one where the server says that it has no such.
+    hospital.fhirServer.setFault({ on: /Practitioner\?|Patient\?|Role\?/, ...nobody });
+    expect(await examine({ more })).not.toContain('cannot be read');
     hospital.fhirServer.setFault({ on: /Practitioner\?/, ...nobody });
     const few = await examine({ more });
     hospital.fhirServer.setFault();

@@ -337,4 +337,14 @@ describe('the settings', () => {
   ])('%s is refused', (_what, more, path) => {
     expect(() => load(tree(more))).toThrow(path);
   });
+
+  it.each([
+    ['openid profile', 1],
+    ['openid profile patient/Patient.rs', 0],
+    [undefined, 0],
+  ])('access tokens that nobody can read are told of: scope %s', (scope, told) => {
+    const client = { clientId: 'a', redirectUris: [CALLBACK], scope, accessTokenClaims: ['name'] };
+    const { warnings } = load(tree({ clients: [client] }));
+    expect(warnings.filter(({ path }) => path === 'clients[0].accessTokenClaims')).toHaveLength(told);
+  });
 });

@@ -72,7 +72,7 @@ describe('signing out at a service (RP-Initiated Logout)', () => {
     await signIn(roster, browser);
     const question = await browser.get(`${portal.origin}/logout`);
     expect(question.text).toContain(
-      'You are signed out of Staff Portal and every other app you opened here.',
+      'You will be signed out of Staff Portal and the other apps you opened here.',
     );
     const end = await browser.submit(question, { button: 'Sign out' });
     expect([end.url, end.h1]).toEqual([

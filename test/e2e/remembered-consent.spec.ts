@@ -170,7 +170,7 @@ it('ends where the person ends the access, also when the app holds nothing at th
   expect(page.text).toContain('Ward Rounds');
   expect(page.text).toContain('Not in use at the moment. It does not ask you again until it wants more.');
   const after = await browser.submit(page);
-  expect(after.text).toContain('Ward Rounds has no access any more.');
+  expect(after.text).toContain('That access of Ward Rounds has ended.');
   expect(after.forms).toHaveLength(0);
   expect(isConsent((await ask(browser, CLINICAL)).page)).toBe(true);
 });

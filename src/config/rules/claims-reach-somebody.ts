@@ -17,6 +17,7 @@ const STANDARD_SCOPES = [
 export const claimsReachSomebody: Rule = (settings, findings) => {
   scopesAreSound(settings, findings);
   clientsNameReleasedClaims(settings, findings);
+  accessTokensAreRead(settings, findings);
   const released = new Set<string>([
     ...PROFILE_CLAIMS_KEPT,
     'fhirUser',
@@ -70,6 +71,21 @@ function clientsNameReleasedClaims({ clients, scopes }: Settings, { errors }: Fi
         const message = `${claim} is released by no scope; add one with it to scopes, or name one of ${[...new Set([...own, 'name', 'email'])].join(', ')}`;
         errors.push({ path, message });
       });
+  });
+}
+
+/** Only what is for a resource server is a JWT that somebody reads; any other access token is opaque. */
+function accessTokensAreRead({ clients, resources }: Settings, { warnings }: Findings): void {
+  const ofApis = resources.flatMap((resource) => resource.scopes.map(({ name }) => name));
+  clients.forEach(({ accessTokenClaims, scope }, index) => {
+    if (accessTokenClaims.length === 0 || scope === undefined) return;
+    const isForResource = (one: string) => ofApis.includes(one) || one.includes('/') || one === 'launch';
+    if (scope.split(' ').some(isForResource)) return;
+    warnings.push({
+      path: `clients[${index}].accessTokenClaims`,
+      message:
+        'its scope names no data of a FHIR server and no API of resources, so its access tokens are opaque and carry no claims; use idTokenClaims, or let it ask userinfo',
+    });
   });
 }
 

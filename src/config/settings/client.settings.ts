@@ -152,7 +152,7 @@ export class ClientSettings {
   postLogoutRedirectUris: string[] = [];
 
   @Setting(
-    '`scope`: what the client may ask for at most, separated by spaces. Absent means every scope of SMART and OpenID Connect that a person can allow. What a client gets for itself has to be named: `system/` scopes, those of `resources`, and `__wardkey/` scopes.',
+    '`scope`: what the client may ask for at most, separated by spaces. Absent means every scope of SMART and OpenID Connect, and of `scopes`, that a person can allow. What a client gets for itself has to be named: `system/` scopes, those of `resources`, and `__wardkey/` scopes.',
     { defaultText: 'whatever a person allows; nothing for the client itself' },
   )
   @IsOptional()
@@ -289,7 +289,7 @@ export class ClientSettings {
   authorizationDetails: boolean = false;
 
   @Setting(
-    'Whether people may sign in to this app by password, where localLogin allows it at all. `disabled` is refused until somebody has signed in at an identity provider.',
+    'Whether people may sign in to this app by password, where localLogin allows it at all. `disabled` is refused while an account has a password as its only way in and nobody has signed in at an identity provider yet.',
   )
   @IsIn(['enabled', 'disabled'], { message: 'must be enabled or disabled' })
   localLogin: 'enabled' | 'disabled' = 'enabled';

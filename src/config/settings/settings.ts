@@ -277,7 +277,7 @@ export class Settings {
   fhirUser: FhirUserSettings = new FhirUserSettings();
 
   @Setting(
-    'Whether accounts with a password may sign in with it. `disabled` (single sign-on only) keeps the passwords, and is refused until somebody has signed in at an identity provider.',
+    'Whether accounts with a password may sign in with it. `disabled` (single sign-on only) keeps the passwords, and is refused while an account has a password as its only way in and nobody has signed in at an identity provider yet.',
   )
   @IsIn(['enabled', 'disabled'], { message: 'must be enabled or disabled' })
   localLogin: 'enabled' | 'disabled' = 'enabled';

@@ -474,7 +474,7 @@ export const english = {
     dormant: 'Not in use at the moment.',
     remembered: 'It does not ask you again until it wants more.',
     end: (app: string): string => `End access of ${app}`,
-    ended: (app: string): string => `${app} has no access any more.`,
+    ended: (app: string): string => `That access of ${app} has ended.`,
     atOnce:
       'Ending access works at once and cannot be undone. The app may go on for up to an hour where a record system does not ask us.',
     signOut: 'Sign out',
@@ -484,8 +484,9 @@ export const english = {
     heading: (organisation: string): Phrase => phrase`Sign out of ${organisation}?`,
     next: (app: string | undefined): string =>
       app
-        ? `You are signed out of ${app} and every other app you opened here.`
-        : 'You are signed out of every app you opened here.',
+        ? `You will be signed out of ${app} and the other apps you opened here.`
+        : 'You will be signed out of the apps you opened here.',
+    offline: 'An app that you allowed also when you are not using it keeps its access.',
     signOut: 'Sign out',
     stay: 'Stay signed in',
   },
