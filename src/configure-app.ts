@@ -3,7 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Application } from 'express';
 import { AdminApiModule } from '#src/admin-api/admin-api.module.js';
 import { ApiDocument } from '#src/admin-api/documentation/api-document.js';
-import { FrontDoor } from '#src/authorization-server/front-door.js';
+import { FrontDoor } from '#src/authorization-server/front-door/front-door.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { callbackPaths } from '#src/interactions/callback-paths.js';

@@ -13,10 +13,10 @@ import {
 import type { Request, Response } from 'express';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
-import { type AppAccess, AppsWithAccess } from '#src/authorization-server/apps-with-access.js';
-import { BrowserSession } from '#src/authorization-server/browser-session.js';
+import { type AppAccess, AppsWithAccess } from '#src/authorization-server/session/apps-with-access.js';
+import { BrowserSession } from '#src/authorization-server/session/browser-session.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
-import { OtherResources } from '#src/authorization-server/other-resources.js';
+import { OtherResources } from '#src/authorization-server/authorize/other-resources.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { scopeInWords } from '#src/smart/scopes/plain-words.js';
 import { Csrf } from './csrf.js';

@@ -3,8 +3,11 @@ import type { Request, Response } from 'express';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
-import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
-import { OtherResources } from '#src/authorization-server/other-resources.js';
+import {
+  InteractionSteps,
+  type PendingRequest,
+} from '#src/authorization-server/authorize/interaction-steps.js';
+import { OtherResources } from '#src/authorization-server/authorize/other-resources.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import { isProfessional } from '#src/smart/launch/context-decision.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, ForbiddenException, Get, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AccountStore } from '#src/accounts/account.store.js';
-import type { PendingRequest } from '#src/authorization-server/interaction-steps.js';
+import type { PendingRequest } from '#src/authorization-server/authorize/interaction-steps.js';
 import { EncounterDirectory } from '#src/smart/launch/encounter-directory.js';
 import { PatientDirectory } from '#src/smart/launch/patient-directory.js';
 import type { PatientSummary } from '#src/smart/launch/patient-summary.js';

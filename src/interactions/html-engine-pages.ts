@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
-import { EnginePages, type SelfSendingForm } from '#src/authorization-server/engine-pages.js';
+import { EnginePages, type SelfSendingForm } from '#src/authorization-server/engine/engine-pages.js';
 import { newReference } from '#src/crypto/handle.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { Pages } from './pages.js';

@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
-import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
+import {
+  InteractionSteps,
+  type PendingRequest,
+} from '#src/authorization-server/authorize/interaction-steps.js';
 import { type ContextDecision, decideContext } from '#src/smart/launch/context-decision.js';
 import { OwnPatients } from '#src/smart/launch/own-patient.js';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';

@@ -13,7 +13,10 @@ import {
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
-import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
+import {
+  InteractionSteps,
+  type PendingRequest,
+} from '#src/authorization-server/authorize/interaction-steps.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { newReference } from '#src/crypto/handle.js';

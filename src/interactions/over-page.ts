@@ -1,4 +1,4 @@
-import type { Whereabouts } from '#src/authorization-server/request-trail.js';
+import type { Whereabouts } from '#src/authorization-server/authorize/request-trail.js';
 import type { Refusal } from './refusals.js';
 import type { Page } from './views/pages.js';
 

@@ -10,7 +10,7 @@ import type { Request, Response } from 'express';
 import { TooBusyError } from '#src/accounts/errors.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
-import { RequestTrail, type Whereabouts } from '#src/authorization-server/request-trail.js';
+import { RequestTrail, type Whereabouts } from '#src/authorization-server/authorize/request-trail.js';
 import { newReference } from '#src/crypto/handle.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';

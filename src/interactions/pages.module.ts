@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { EnginePages } from '#src/authorization-server/engine-pages.js';
+import { EnginePages } from '#src/authorization-server/engine/engine-pages.js';
 import { AssetsController } from './assets.controller.js';
 import { HtmlEnginePages } from './html-engine-pages.js';
 import { Pages } from './pages.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestingClient } from '#src/authorization-server/interaction-steps.js';
+import type { RequestingClient } from '#src/authorization-server/authorize/interaction-steps.js';
 import { Settings } from '#src/config/settings/settings.js';
 import type { Branding } from './views/branding.js';
 import { type PageAsset, pageAssets } from './views/page-assets.js';

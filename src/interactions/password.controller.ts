@@ -2,7 +2,10 @@ import { Body, Controller, ForbiddenException, Get, Post, Req, Res, UseFilters }
 import type { Request, Response } from 'express';
 import { addressOfRequest } from '#src/http/client-address.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
-import { InteractionSteps, type PendingRequest } from '#src/authorization-server/interaction-steps.js';
+import {
+  InteractionSteps,
+  type PendingRequest,
+} from '#src/authorization-server/authorize/interaction-steps.js';
 import { newReference } from '#src/crypto/handle.js';
 import { LocalSignIn } from '#src/sign-in/local-sign-in.js';
 import { PASSWORD_AMR } from '#src/sign-in/password-amr.js';

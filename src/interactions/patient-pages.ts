@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PendingRequest } from '#src/authorization-server/interaction-steps.js';
+import type { PendingRequest } from '#src/authorization-server/authorize/interaction-steps.js';
 import { SealBrokenError, SecretBox } from '#src/crypto/secret-box.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';

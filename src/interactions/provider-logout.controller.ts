@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Res, UseFilters } from '@nestjs/common';
 import type { Response } from 'express';
 import { AuditLog } from '#src/audit/audit-log.js';
-import { SignOutAcross } from '#src/authorization-server/sign-out-across.js';
+import { SignOutAcross } from '#src/authorization-server/logout/sign-out-across.js';
 import { FederationError } from '#src/federation/errors.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { LogoutTokenVerifier } from '#src/federation/logout-token-verifier.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AuditLog } from '#src/audit/audit-log.js';
-import { RequestTrail, type Whereabouts } from '#src/authorization-server/request-trail.js';
+import { RequestTrail, type Whereabouts } from '#src/authorization-server/authorize/request-trail.js';
 import { newReference } from '#src/crypto/handle.js';
 import { FederatedLogin } from '#src/federation/federated-login.js';
 import { FailedLogin, type ShownRefusal, type Step } from './failed-login.js';

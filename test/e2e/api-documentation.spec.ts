@@ -7,7 +7,7 @@ import { NeedsNoToken } from '#src/admin-api/require-permission.js';
 import { AppModule } from '#src/app.module.js';
 import { CHROMIUM, NO_CHROMIUM } from '../support/chromium.js';
 import { load } from '../support/configuration.js';
-import { INTROSPECTION_SCOPE } from '#src/authorization-server/bearer-introspection.js';
+import { INTROSPECTION_SCOPE } from '#src/authorization-server/introspection/bearer-introspection.js';
 import { API_SCOPES } from '#src/admin-api/permissions.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { SmartApp } from '../support/smart-app.js';

@@ -3,7 +3,7 @@ import type { HttpBrowser } from 'wardkey-sandbox/http-browser.js';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
-import { RelyingPartyLogout } from '#src/authorization-server/relying-party-logout.js';
+import { RelyingPartyLogout } from '#src/authorization-server/logout/relying-party-logout.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { RelyingParty } from '../support/relying-party.js';
 import { newBrowser, walkThrough } from '../support/smart-app.js';

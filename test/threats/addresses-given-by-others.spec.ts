@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type CryptoKey, generateKeyPair, SignJWT } from 'jose';
 import { DataSource } from 'typeorm';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
-import { RelyingPartyLogout } from '#src/authorization-server/relying-party-logout.js';
+import { RelyingPartyLogout } from '#src/authorization-server/logout/relying-party-logout.js';
 import { ManagedClients } from '#src/clients/managed-clients.js';
 import { RegistrationTokens } from '#src/clients/registration-tokens.js';
 import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';

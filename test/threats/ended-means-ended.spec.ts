@@ -7,7 +7,7 @@ import type { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
-import { AppsWithAccess } from '#src/authorization-server/apps-with-access.js';
+import { AppsWithAccess } from '#src/authorization-server/session/apps-with-access.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { AccountSetup } from '#src/sign-in/account-setup.js';
 import { accountWithPassword, audited, PASSWORD, typePassword } from '../support/accounts.js';

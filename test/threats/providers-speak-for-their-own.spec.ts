@@ -11,7 +11,7 @@ import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { ManagedProviders } from '#src/federation/managed-providers.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { AppsWithAccess } from '#src/authorization-server/apps-with-access.js';
+import { AppsWithAccess } from '#src/authorization-server/session/apps-with-access.js';
 import type { HttpBrowser } from 'wardkey-sandbox/http-browser.js';
 import { audited } from '../support/accounts.js';
 import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';

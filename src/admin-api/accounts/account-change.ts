@@ -6,7 +6,7 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { AccountChangedError, EmailTakenError, ExternalIdTakenError } from '#src/accounts/errors.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { AuditEventName } from '#src/audit/audit-events.js';
-import type { ApiCaller } from '#src/authorization-server/access-token-verifier.js';
+import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
 import type { IfMatch } from '#src/http/if-match.js';
 import { Problem, unacceptable } from '#src/http/problem.js';
 import { PreparedAccountCheck, type PreparedFacts } from '#src/sign-in/prepared-account-check.js';

@@ -14,7 +14,7 @@ import {
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { AccountStore } from '#src/accounts/account.store.js';
-import type { ApiCaller } from '#src/authorization-server/access-token-verifier.js';
+import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
 import { IfMatch } from '#src/http/if-match.js';
 import { Describe, ETAG, MayBeUnchanged, TakesIfMatch } from '../documentation/describe.js';
 import { dtoValidation } from '../dto-validation.js';

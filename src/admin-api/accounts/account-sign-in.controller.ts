@@ -1,6 +1,6 @@
 import { Body, Controller, Headers, HttpCode, Param, Post, Put, Req, UsePipes } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { ApiCaller } from '#src/authorization-server/access-token-verifier.js';
+import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
 import { AccountSetup } from '#src/sign-in/account-setup.js';
 import { CannotInviteError, SsoOnlyTooEarlyError } from '#src/sign-in/errors.js';
 import { SsoOnly } from '#src/sign-in/sso-only.js';

@@ -8,7 +8,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import { AuthGuard, type IAuthGuard } from '@nestjs/passport';
 import type { Request, Response } from 'express';
-import type { ApiCaller } from '#src/authorization-server/access-token-verifier.js';
+import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
 import { type ApiScope, PERMISSION } from '../permissions.js';
 import { BearerStrategy } from './bearer.strategy.js';
 

@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { Strategy } from 'passport';
 import type { Request } from 'express';
-import { AccessTokenVerifier, type ApiCaller } from '#src/authorization-server/access-token-verifier.js';
+import {
+  AccessTokenVerifier,
+  type ApiCaller,
+} from '#src/authorization-server/introspection/access-token-verifier.js';
 
 type Verify = (token: string, done: (error: unknown, caller?: ApiCaller | false) => void) => void;
 

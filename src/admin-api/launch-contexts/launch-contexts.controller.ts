@@ -1,7 +1,7 @@
 import { Body, Controller, Post, Req, UsePipes } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { AuditLog } from '#src/audit/audit-log.js';
-import type { ApiCaller } from '#src/authorization-server/access-token-verifier.js';
+import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Headers, HttpCode, Put, Req, Res, UsePipes } 
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { AuditLog } from '#src/audit/audit-log.js';
-import type { ApiCaller } from '#src/authorization-server/access-token-verifier.js';
+import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
 import { IfMatch } from '#src/http/if-match.js';
 import {
   BrandsChangedError,

@@ -2,7 +2,7 @@ import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { ClientRegistry, RegisteredClient } from '#src/clients/client-registry.js';
 import { isNative } from '#src/config/rules/clients-can-work.js';
 import { usesSecret } from '#src/config/settings/client.settings.js';
-import { SECRET_KEPT_APART } from '../client-secret-check.js';
+import { SECRET_KEPT_APART } from '../client-authentication/client-secret-check.js';
 import { ownClient } from './own-clients.js';
 
 /** Members of our own beside RFC 7591’s, which the engine carries along. */

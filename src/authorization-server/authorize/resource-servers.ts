@@ -1,0 +1,283 @@
+import { Injectable } from '@nestjs/common';
+import { type Client, errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
+import type { AccessTokenType, ResourceSettings } from '#src/config/settings/resource.settings.js';
+import { ownScopes } from '#src/config/settings/scope.settings.js';
+import { Settings } from '#src/config/settings/settings.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { isSameAddress } from '#src/http/canonical-address.js';
+import { isFixedScope, permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
+import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
+import { apiResource, isApiScope } from './api-resource.js';
+import { requestedScopes, smartParameters } from '../engine/context.js';
+import { OtherResources } from './other-resources.js';
+
+/** The engine’s resource indicators (RFC 8707), spoken as SMART’s `aud`: which FHIR server, and which scopes there. */
+@Injectable()
+export class ResourceServers {
+  constructor(
+    private readonly fhirServers: FhirServers,
+    private readonly settings: Settings,
+    private readonly others: OtherResources,
+  ) {}
+
+  /** The address by which a resource server is known here, of any spelling of it; what is none of them as it is. */
+  known = (address: string): string => {
+    const server = this.fhirServers.at(address);
+    if (server) return server.baseUrl;
+    const api = apiResource(this.settings);
+    return isSameAddress(api, address) ? api : (this.others.at(address)?.identifier ?? address);
+  };
+
+  /** `typ` of JWT access tokens for these audiences. */
+  accessTokenType([audience = '']: readonly string[]): AccessTokenType {
+    const server = this.fhirServers.at(audience) ?? this.others.at(audience);
+    return server?.accessTokenType ?? 'at+jwt';
+  }
+
+  /** `features.resourceIndicators.defaultResource` */
+  defaultResource = (
+    ctx: KoaContextWithOIDC,
+    client: Client,
+    oneOf?: readonly string[],
+  ): string | readonly string[] => {
+    if (oneOf) return oneOf;
+    const { aud } = smartParameters(ctx);
+    if (aud !== undefined) {
+      const server = this.fhirServers.at(aud);
+      if (!server)
+        throw new errors.InvalidTarget(
+          'aud is not a FHIR server that this authorization server issues tokens for',
+        );
+      return server.baseUrl;
+    }
+    if (isClientCredentials(ctx)) {
+      const other = this.otherMeant(ctx, client);
+      if (other) return other.identifier;
+      if (requestedScopes(ctx).some(isApiScope)) return apiResource(this.settings);
+      if (!this.fhirServers.default)
+        throw new errors.InvalidTarget('resource is required: there are several FHIR servers');
+      return this.fhirServers.default.baseUrl;
+    }
+    if (ctx.oidc.route === 'token') return [];
+    const wantsClinicalData = requestedScopes(ctx).some(
+      (scope) => parseSmartScope(scope) !== undefined || /^launch\b/.test(scope),
+    );
+    if (wantsClinicalData) {
+      throw new errors.InvalidRequest(
+        'aud is required: the base URL of the FHIR server (SMART App Launch 2.2)',
+      );
+    }
+    const other = this.otherMeant(ctx, client);
+    if (other) return other.identifier;
+    this.plainRequest(ctx, client);
+    return [];
+  };
+
+  /** OpenID Connect alone: no token of it opens a FHIR server. What the client may not have is not asked for. */
+  private plainRequest(ctx: KoaContextWithOIDC, client: Client): void {
+    const requested = requestedScopes(ctx);
+    const permitted = this.permittedForPeople(ctx, client);
+    // Also where none is asked for: there is no default (RFC 6749 section 3.3).
+    if (permitted.length === 0)
+      throw new errors.InvalidScope('none of the requested scopes is allowed', requested.join(' '));
+    this.checkFhirUser(permitted, client);
+    smartParameters(ctx).scope = permitted.join(' ') || undefined;
+  }
+
+  /** Who somebody is can only be said of a FHIR server. */
+  private checkFhirUser(permitted: string[], client: Client): void {
+    const named = client.fhir_server as string | undefined;
+    if (permitted.includes('fhirUser') && !this.fhirServers.meantBy(undefined, named))
+      throw new errors.InvalidRequest(
+        'aud is required for the scope fhirUser: there is no default FHIR server',
+      );
+  }
+
+  /** `features.resourceIndicators.getResourceServerInfo` */
+  info = (ctx: KoaContextWithOIDC, identifier: string, client: Client): ResourceServer => {
+    if (identifier === apiResource(this.settings)) return this.api(ctx, client);
+    const other = this.others.at(identifier);
+    if (other) return this.other(ctx, other, client);
+    const server = this.fhirServers.at(identifier);
+    if (!server)
+      throw new errors.InvalidTarget(
+        'resource is no FHIR server and no other API that this authorization server issues tokens for',
+      );
+    this.checkOneServer(ctx, server.baseUrl);
+    checkLaunch(ctx, client);
+    const scope = this.scopes(ctx, identifier, client).join(' ');
+    return { audience: server.baseUrl, scope, ...this.tokenForm(ctx, server) };
+  };
+
+  /** An API of the settings that is no FHIR server. */
+  private other(ctx: KoaContextWithOIDC, other: ResourceSettings, client: Client): ResourceServer {
+    this.checkOneServer(ctx, other.identifier);
+    if (ctx.oidc.route !== 'token' && smartParameters(ctx).launch !== undefined)
+      throw new errors.InvalidRequest('the parameter launch is for a FHIR server');
+    const scope = this.scopesOfOther(ctx, other, client).join(' ');
+    return { audience: other.identifier, scope, ...this.tokenForm(ctx, other) };
+  }
+
+  private scopesOfOther(ctx: KoaContextWithOIDC, other: ResourceSettings, client: Client): string[] {
+    const requested = requestedScopes(ctx);
+    const registered = splitScope(client.smart_scope as string | undefined);
+    const known = other.scopes.map(({ name }) => name);
+    const theirs = requested.filter((scope) => known.includes(scope) && registered.includes(scope));
+    if (isClientCredentials(ctx)) return this.exactly(theirs, ctx);
+    if (ctx.oidc.route === 'token')
+      return splitScope(ctx.oidc.entities.Grant?.getResourceScope(other.identifier));
+    const ofPeople = [...OF_OPENID_CONNECT, ...ownScopes(this.settings.scopes)];
+    const ofPerson = this.permittedForPeople(ctx, client).filter((scope) => ofPeople.includes(scope));
+    const permitted = requested.filter((scope) => theirs.includes(scope) || ofPerson.includes(scope));
+    this.checkFhirUser(permitted, client);
+    // Without a scope of this API there is nothing to do with a token for it.
+    this.settle(ctx, theirs.length > 0 ? permitted : []);
+    return permitted;
+  }
+
+  /** The API whose scopes are asked for, where the request does not name it. */
+  private otherMeant(ctx: KoaContextWithOIDC, client: Client): ResourceSettings | undefined {
+    const registered = splitScope(client.smart_scope as string | undefined);
+    const scopes = requestedScopes(ctx).filter((scope) => registered.includes(scope));
+    const [one, ...more] = this.others.knowing(scopes);
+    if (more.length > 0)
+      throw new errors.InvalidTarget('resource is required: several APIs know the scopes that are asked for');
+    return one;
+  }
+
+  private tokenForm(
+    ctx: KoaContextWithOIDC,
+    {
+      accessTokenFormat,
+      accessTokenAlgorithm,
+    }: Pick<FhirServer, 'accessTokenFormat' | 'accessTokenAlgorithm'>,
+  ) {
+    const accessTokenTTL = this.lifetime(ctx);
+    return accessTokenFormat === 'opaque'
+      ? ({ accessTokenFormat, accessTokenTTL } as const)
+      : ({ accessTokenFormat, accessTokenTTL, jwt: { sign: { alg: accessTokenAlgorithm } } } as const);
+  }
+
+  /**
+   * One request is for one FHIR server: who the person is and which patient was chosen holds there and nowhere else. A
+   * token for a second server would carry another server’s patient id.
+   */
+  private checkOneServer(ctx: KoaContextWithOIDC, address: string): void {
+    const { resource, aud } = smartParameters(ctx);
+    if ([resource ?? []].flat().length > 1)
+      throw new errors.InvalidTarget('only one resource server can be asked for at a time');
+    // In a pushed request `aud` has become this server by now (RFC 9126 section 2.1, RFC 9101).
+    if (aud === undefined || aud === this.settings.issuer || ctx.oidc.route === 'token') return;
+    if (this.known(aud) !== address)
+      throw new errors.InvalidTarget('aud and resource name different servers');
+  }
+
+  /** Our own API: for clients by themselves, and only what their registration names. */
+  private api(ctx: KoaContextWithOIDC, client: Client): ResourceServer {
+    if (!isClientCredentials(ctx))
+      throw new errors.InvalidTarget('this resource is for the client credentials grant only');
+    const registered = splitScope(client.smart_scope as string | undefined);
+    const scope = this.exactly(
+      requestedScopes(ctx).filter((one) => isApiScope(one) && registered.includes(one)),
+      ctx,
+    ).join(' ');
+    return {
+      audience: apiResource(this.settings),
+      scope,
+      accessTokenFormat: 'jwt',
+      accessTokenTTL: 300,
+      jwt: { sign: { alg: 'ES256' } },
+    };
+  }
+
+  private scopes(ctx: KoaContextWithOIDC, identifier: string, client: Client): string[] {
+    const allowed = client.smart_scope as string | undefined;
+    if (isClientCredentials(ctx)) return this.systemScopes(ctx, allowed);
+    // Called again on the token route, where the request has no scope: answer from the Grant, or the token is issued
+    // with an empty one.
+    if (ctx.oidc.route === 'token') return splitScope(ctx.oidc.entities.Grant?.getResourceScope(identifier));
+    // A person is present, so `system/` has no meaning here; nor has `launch` where nothing was launched.
+    const launched = smartParameters(ctx).launch !== undefined;
+    const permitted = this.permittedForPeople(ctx, client).filter(
+      (scope) => parseSmartScope(scope)?.level !== 'system' && (scope !== 'launch' || launched),
+    );
+    this.settle(ctx, permitted);
+    return permitted;
+  }
+
+  /** What is permitted takes the place of what was asked for. */
+  private settle(ctx: KoaContextWithOIDC, permitted: string[]): void {
+    // RFC 6749 section 3.3. Said now, and not after a sign-in that could lead to nothing.
+    if (permitted.length === 0)
+      throw new errors.InvalidScope(
+        'none of the requested scopes can be granted',
+        requestedScopes(ctx).join(' '),
+      );
+    // The engine grants nothing that is not among the request’s scopes, as it does itself with scopes it does not know.
+    smartParameters(ctx).scope = permitted.join(' ');
+  }
+
+  /** SMART App Launch 2.2, Backend Services: scope is required, and only `system/` scopes make sense without a person. */
+  private systemScopes(ctx: KoaContextWithOIDC, allowed: string | undefined): string[] {
+    const requested = requestedScopes(ctx);
+    const permitted = permittedScopes(requested, allowed ?? '').filter(
+      (scope) => !isFixedScope(scope) && parseSmartScope(scope)?.level === 'system',
+    );
+    return this.exactly(permitted, ctx);
+  }
+
+  /** A client asks for what it is registered for, or gets nothing: it cannot look at a page to see what was left out. */
+  private exactly(permitted: string[], ctx: KoaContextWithOIDC): string[] {
+    const requested = requestedScopes(ctx);
+    if (requested.length === 0) throw new errors.InvalidScope('scope is required', '');
+    const refused = requested.filter((scope) => !permitted.includes(scope));
+    if (refused.length > 0)
+      throw new errors.InvalidScope('requested scope is not allowed for this client', refused.join(' '));
+    return permitted;
+  }
+
+  /** What is asked for and this client may have; `online_access` means nothing to one that gets no refresh tokens. */
+  private permittedForPeople(ctx: KoaContextWithOIDC, client: Client): string[] {
+    const own = ownScopes(this.settings.scopes);
+    const permitted = permittedScopes(requestedScopes(ctx), client.smart_scope as string | undefined, own);
+    // The engine leaves out `offline_access` by itself.
+    return permitted.filter((scope) => scope !== 'online_access' || client.grantTypeAllowed('refresh_token'));
+  }
+
+  private lifetime(ctx: KoaContextWithOIDC): number {
+    return isClientCredentials(ctx) ? 300 : this.settings.tokens.accessTokenSeconds;
+  }
+}
+
+/** Scopes that have a meaning beside those of an API that is no FHIR server. */
+const OF_OPENID_CONNECT = ['openid', 'profile', 'email', 'fhirUser', 'offline_access', 'online_access'];
+
+/** Scopes by which an app that nobody launched is told a patient (SMART App Launch 2.2, "Scopes for requesting context data"). */
+const STANDALONE = ['launch/patient', 'launch/encounter'];
+
+/** An EHR launch is the parameter and the scope together; one without the other is a mistake that must not pass unseen. */
+function checkLaunch(ctx: KoaContextWithOIDC, client: Client): void {
+  if (ctx.oidc.route === 'token') return;
+  const { launch } = smartParameters(ctx);
+  const requested = requestedScopes(ctx);
+  const asked = requested.includes('launch');
+  // Many apps ask for both, and are told a patient either way: without a launch it is a standalone one.
+  if (launch === undefined && STANDALONE.some((scope) => requested.includes(scope))) return;
+  // Left out like another scope it would come up after the sign-in, as a launch without the scope.
+  if (asked && permittedScopes(['launch'], client.smart_scope as string | undefined).length === 0)
+    throw new errors.InvalidScope('the client is not registered for the scope launch', 'launch');
+  if (asked && launch === undefined)
+    throw new errors.InvalidRequest(
+      'the scope launch needs the parameter launch that the EHR opened the app with',
+    );
+  if (!asked && launch !== undefined)
+    throw new errors.InvalidRequest('the parameter launch needs the scope launch');
+}
+
+function isClientCredentials(ctx: KoaContextWithOIDC): boolean {
+  return (
+    ctx.oidc.route === 'token' &&
+    (ctx.oidc.params as { grant_type?: string } | undefined)?.grant_type === 'client_credentials'
+  );
+}

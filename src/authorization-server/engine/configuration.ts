@@ -1,0 +1,282 @@
+import type { JSONWebKeySet } from 'jose';
+import {
+  type AdapterFactory,
+  type Client,
+  type Configuration,
+  errors,
+  type KoaContextWithOIDC,
+} from 'oidc-provider';
+import { SIGNING_ALGORITHMS } from '#src/config/settings/client.settings.js';
+import { ownScopes } from '#src/config/settings/scope.settings.js';
+import type { Settings } from '#src/config/settings/settings.js';
+import type { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { INTERNAL_CLIENT_ID } from '#src/keys/internal-fhir-access-tokens.js';
+import type { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
+import type { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import { FIXED_SCOPES } from '#src/smart/scopes/known-scopes.js';
+import type { AccessTokenClaims } from '../token/access-token-claims.js';
+import { SOME_CLASS } from '../authorize/acr-values.js';
+import { assertClaimsParameter } from '../authorize/claims-parameter.js';
+import { assertClientAssertion } from '../client-authentication/client-assertion-policy.js';
+import type { ClientRequests } from '../client-authentication/client-requests.js';
+import type { EngineAccounts } from './engine-accounts.js';
+import type { EnginePages } from './engine-pages.js';
+import { existingGrants } from '../authorize/existing-grant.js';
+import { SELECT_ACCOUNT_PROMPT, smartInteractionPolicy } from '../authorize/policy/interaction-policy.js';
+import { type Introspector, isWithinReach } from '../introspection/introspection-reach.js';
+import { lifetimes } from './lifetimes.js';
+import { isSameButForPort } from '../authorize/loopback-redirects.js';
+import { CONSENT_ADDED } from './middleware.js';
+import { assertRequestLimits } from '../authorize/request-limits.js';
+import type { OtherResources } from '../authorize/other-resources.js';
+import type { ReleasedClaims } from '../token/released-claims.js';
+import type { RequestTrail } from '../authorize/request-trail.js';
+import type { ResourceServers } from '../authorize/resource-servers.js';
+import { OWN_CLIENT_METADATA } from '../storage/client-adapter.js';
+
+/** The ways a client proves who it is, at every endpoint. */
+const PROOFS_OF_CLIENTS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
+/** SMART App Launch 2.2 names these two for client assertions. */
+const ASSERTION_ALGORITHMS = ['RS384', 'ES384'] as const;
+
+/** What the configuration below is made from. */
+export interface EngineParts {
+  settings: Settings;
+  jwks: JSONWebKeySet;
+  cookieKey: string;
+  adapter: AdapterFactory;
+  engineAccounts: EngineAccounts;
+  releasedClaims: ReleasedClaims;
+  contexts: GrantContextStore;
+  fhirServers: FhirServers;
+  otherResources: OtherResources;
+  resourceServers: ResourceServers;
+  accessTokenClaims: AccessTokenClaims;
+  launches: EhrLaunchStore;
+  pages: EnginePages;
+  clientRequests: ClientRequests;
+  requestTrail: RequestTrail;
+}
+
+/** The engine’s configuration, in the order of its documentation; each group is decided in a file of its own. */
+export function engineConfiguration(parts: EngineParts): Configuration {
+  const { settings, resourceServers, accessTokenClaims, pages } = parts;
+  const host = settings.issuer.startsWith('https:') ? '__Host-' : '';
+  return {
+    adapter: parts.adapter,
+    jwks: parts.jwks as never,
+
+    clientAuthMethods: [...PROOFS_OF_CLIENTS, 'none'],
+    enabledJWA: {
+      clientAuthSigningAlgValues: [...ASSERTION_ALGORITHMS],
+      // What access tokens are signed with, too: common validators take their algorithms from here, as discovery has no
+      // member for them.
+      idTokenSigningAlgValues: [...SIGNING_ALGORITHMS],
+    },
+    assertJwtClientAuthClaimsAndHeader: assertClientAssertion as never,
+
+    features: {
+      devInteractions: { enabled: false },
+      claimsParameter: { enabled: true, assertClaimsParameter: assertClaimsParameter as never },
+      clientCredentials: { enabled: true },
+      // A sender-constrained token is only worth something where the FHIR server checks the proof.
+      dPoP: { enabled: false },
+      introspection: {
+        enabled: true,
+        allowedPolicy: async (ctx, client, token) => {
+          const own = client.clientAuthMethod !== 'none' && token.clientId === client.clientId;
+          // A FHIR server is shown access tokens, and those for itself are its business; refresh tokens never are.
+          const audiences =
+            token.kind === 'RefreshToken' ? [] : [(token as { aud?: string | string[] }).aud ?? []].flat();
+          const { may_introspect: mayIntrospect, fhir_server: fhirServer, resource } = client;
+          const introspector = { mayIntrospect, fhirServer, resource } as Introspector;
+          const isForThem = token.kind !== 'RefreshToken' && isWithinReach(audiences, introspector, parts);
+          // A client that was removed or switched off has no active tokens; the engine would fail over it.
+          const holder = token.clientId ?? '';
+          if (holder !== INTERNAL_CLIENT_ID && !(await ctx.oidc.provider.Client.find(holder))) return false;
+          const mayKnow = own || isForThem;
+          if (!mayKnow || !('accountId' in token)) return mayKnow;
+          // A switched-off account has no active tokens, whatever their lifetime says.
+          return (await parts.engineAccounts.find(ctx, token.accountId)) !== undefined;
+        },
+      },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
+      pushedAuthorizationRequests: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: resourceServers.defaultResource,
+        getResourceServerInfo: resourceServers.info,
+        // Without this the engine issues a token for userinfo as soon as `openid` is asked for, and every
+        // clinical scope is gone.
+        useGrantedResource: () => true,
+      },
+      backchannelLogout: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (ctx) => {
+          ctx.body = pages.signOut({
+            action: ctx.oidc.urlFor('end_session_confirm'),
+            hidden: {
+              xsrf: String(
+                (ctx.oidc.session as unknown as { state?: { secret?: string } }).state?.secret ?? '',
+              ),
+            },
+            clientName: ctx.oidc.client?.clientName,
+          });
+        },
+        postLogoutSuccessSource: (ctx) => {
+          ctx.body = pages.signedOut({
+            clientName: ctx.oidc.client?.clientName,
+            clientUri: ctx.oidc.client?.clientUri,
+          });
+        },
+      },
+    },
+
+    // SMART App Launch 2.2 and OpenID Connect Core 3.1.2.1: the request names it, also where only one is registered; and so
+    // does the code exchange (RFC 6749 section 4.1.3).
+    allowOmittingSingleRegisteredRedirectUri: false,
+    acrValues: SOME_CLASS,
+    claims: {
+      acr: null,
+      amr: null,
+      auth_time: null,
+      iss: null,
+      sid: null,
+      openid: ['sub'],
+      // `profile` with a FHIR URL is SMART App Launch 1.0’s; only clients that are set so ever get it.
+      fhirUser: ['fhirUser', 'profile'],
+      ...parts.releasedClaims.byScope(),
+    },
+    // What is in an ID token is decided where the claims are, client by client; see EngineAccounts.
+    conformIdTokenClaims: false,
+    clientBasedCORS: mayAnswerOrigin,
+    clientDefaults: { id_token_signed_response_alg: 'RS256' },
+    cookies: {
+      keys: [parts.cookieKey],
+      names: {
+        session: `${host}wardkey_session`,
+        interaction: 'wardkey_interaction',
+        resume: 'wardkey_resume',
+      },
+      long: { signed: true, httpOnly: true, sameSite: 'lax', path: '/' },
+      short: { signed: true, httpOnly: true, sameSite: 'lax' },
+    },
+    // Registration is not the engine’s: it would refuse SMART scopes, and keep secrets in the clear.
+    discovery: {
+      // RFC 8414 section 2: whoever reads nothing here may take it that only `client_secret_basic` revokes.
+      revocation_endpoint_auth_methods_supported: [...PROOFS_OF_CLIENTS, 'none'],
+      revocation_endpoint_auth_signing_alg_values_supported: [...ASSERTION_ALGORITHMS],
+      // An access token type stands for tokens of that type.
+      introspection_endpoint_auth_methods_supported: [...PROOFS_OF_CLIENTS, 'Bearer'],
+      introspection_endpoint_auth_signing_alg_values_supported: [...ASSERTION_ALGORITHMS],
+      prompt_values_supported: ['none', 'login', 'consent', SELECT_ACCOUNT_PROMPT],
+      ...(settings.registration.mode === 'off'
+        ? {}
+        : { registration_endpoint: `${settings.issuer}/register` }),
+    },
+    // Session-bound codes and tokens are refused as soon as the session points at a newer Grant, which a second
+    // launch in the same browser makes it do.
+    expiresWithSession: () => false,
+    extraClientMetadata: { properties: [...OWN_CLIENT_METADATA] },
+    // The engine asks a validator whether or not the parameter is there.
+    extraParams: { aud: assertRequestLimits, launch: null, sso: null, [CONSENT_ADDED]: null },
+    extraTokenClaims: accessTokenClaims.extra as never,
+    formats: {
+      customizers: {
+        jwt: (ctx, token, jwt) => {
+          accessTokenClaims.customizeJwt(ctx, token, jwt as never);
+          jwt.header = { typ: resourceServers.accessTokenType([token.aud ?? []].flat()) };
+        },
+      },
+    },
+    fetch: parts.clientRequests.fetch,
+    findAccount: parts.engineAccounts.find,
+    interactions: {
+      policy: smartInteractionPolicy(parts),
+      url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
+    },
+    issueRefreshToken: async (_ctx, client, code) =>
+      client.grantTypeAllowed('refresh_token') &&
+      (code.scopes.has('offline_access') || code.scopes.has('online_access')),
+    loadExistingGrant: existingGrants(parts.contexts, parts.engineAccounts),
+    pkce: { required: (_ctx, client) => client.pkce !== 'optional' },
+    renderError: async (ctx, out, error) => {
+      const over = await stepThatIsOver(ctx, error, parts.requestTrail);
+      if (over !== undefined) {
+        ctx.redirect(over);
+        ctx.status = 303;
+        return;
+      }
+      ctx.type = 'html';
+      ctx.body = await pages.error({
+        error: out.error,
+        description: out.error_description,
+        detail: (error as { error_detail?: string }).error_detail,
+        cause: error,
+        request: ctx.req,
+      });
+    },
+    responseTypes: ['code'],
+    rotateRefreshToken: true,
+    routes: {
+      authorization: '/authorize',
+      end_session: '/logout',
+      introspection: '/introspect',
+      jwks: '/jwks',
+      pushed_authorization_request: '/par',
+      revocation: '/revoke',
+      token: '/token',
+      userinfo: '/userinfo',
+    },
+    scopes: [...FIXED_SCOPES, ...ownScopes(settings.scopes)],
+    subjectTypes: ['public'],
+    ttl: lifetimes(settings),
+  };
+}
+
+/**
+ * Where a browser is told more that has come by a way back to the engine that is over. What the step belonged to is known
+ * at its own path (RequestTrail). One that is still open, and not this session’s, has no next step.
+ */
+async function stepThatIsOver(
+  ctx: KoaContextWithOIDC,
+  error: unknown,
+  trail: RequestTrail,
+): Promise<string | undefined> {
+  if (ctx.oidc.route !== 'resume' || !(error instanceof errors.SessionNotFound)) return undefined;
+  const uid = ctx.path.split('/').at(-1)!;
+  if (!trail.wasAt(ctx.req, uid)) return undefined;
+  const isOpen = (await ctx.oidc.provider.Interaction.find(uid)) !== undefined;
+  return `/interaction/${uid}${isOpen ? '/over' : ''}`;
+}
+
+/**
+ * `clientBasedCORS`: the engine refuses a request outright whose `Origin` is not the client’s, and some programs send one
+ * that means nothing. Whoever authenticates is no page in a browser: they are answered, only no page may read it.
+ */
+function mayAnswerOrigin(ctx: KoaContextWithOIDC, origin: string, client: Client): boolean {
+  if (isRegisteredOrigin(origin, client)) return true;
+  ctx.remove('Access-Control-Allow-Origin');
+  return client.clientAuthMethod !== 'none';
+}
+
+/** An app that runs in the browser calls from the origin it is registered to return to, or one registered beside it. */
+function isRegisteredOrigin(origin: string, client: Client): boolean {
+  // What browsers say of a page that has no origin of its own, and URLs of a scheme that has none: nobody’s.
+  if (origin === 'null') return false;
+  const registered = (client.allowed_origins ?? []) as string[];
+  const returned = (client.redirectUris ?? []).some(
+    (uri) => URL.canParse(uri) && new URL(uri).origin === origin,
+  );
+  // An app that may come back to any port of its device calls from there, too.
+  const onDevice =
+    client.loopback_port_may_vary === true &&
+    (client.redirectUris ?? []).some(
+      (uri) => URL.canParse(uri) && isSameButForPort(origin, [new URL(uri).origin]),
+    );
+  return returned || onDevice || registered.includes(origin);
+}

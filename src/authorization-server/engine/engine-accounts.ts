@@ -1,0 +1,231 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Account as EngineAccount,
+  type AccountClaims,
+  type Client,
+  errors,
+  type KoaContextWithOIDC,
+} from 'oidc-provider';
+import { type AccountFhirUser, BY_PASSWORD } from '#src/accounts/account-fhir-user.entity.js';
+import type { Account } from '#src/accounts/account.entity.js';
+import { AccountStore } from '#src/accounts/account.store.js';
+import { type SignInNow, SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
+import type { FhirUserType } from '#src/config/settings/fhir-user-types.js';
+import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
+import { FederationError } from '#src/federation/errors.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
+import { type GrantContext, NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
+import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import { OwnPatients } from '#src/smart/launch/own-patient.js';
+import { FhirUserRevalidation } from '#src/sign-in/fhir-user-revalidation.js';
+import { ProviderRevalidation } from '#src/sign-in/provider-revalidation.js';
+import { splitScope } from '#src/smart/scopes/known-scopes.js';
+import { requestedResource } from './context.js';
+import { ReleasedClaims } from '../token/released-claims.js';
+import { type SessionFacts, Standing } from '../session/standing.js';
+import { ArtifactStore } from '../storage/artifact.store.js';
+import { ACCOUNT_PAGE_CLIENT_ID } from '../storage/own-clients.js';
+
+/** Errors that say who was asked in vain. */
+const SILENT = [
+  [FhirServerUnavailableError, 'FHIR server'],
+  [FederationError, 'identity provider'],
+] as const;
+
+/** What the engine may know about accounts: whether one is usable, and the claims of its ID token. */
+@Injectable()
+export class EngineAccounts {
+  constructor(
+    private readonly accounts: AccountStore,
+    private readonly fhirServers: FhirServers,
+    private readonly revalidation: FhirUserRevalidation,
+    private readonly providerRevalidation: ProviderRevalidation,
+    private readonly store: ArtifactStore,
+    private readonly contexts: GrantContextStore,
+    private readonly standing: Standing,
+    private readonly signIns: SignInRecordStore,
+    private readonly released: ReleasedClaims,
+    private readonly ownPatients: OwnPatients,
+  ) {}
+
+  /** `findAccount`. A switched-off account does not exist for the engine, so its codes and refresh tokens end too. */
+  find = async (ctx: KoaContextWithOIDC, sub: string): Promise<EngineAccount | undefined> => {
+    // The engine has just found the Grant of a code or token: that it stands was asked there.
+    const grantId = grantIdOf(ctx);
+    if (grantId === undefined && !(await this.hasSession(ctx, sub))) return undefined;
+    const account = await this.active(sub);
+    if (!account) return undefined;
+    if (grantId !== undefined && isRefresh(ctx) && (await this.hasEnded(grantId))) return undefined;
+    return {
+      accountId: account.id,
+      claims: (use, scope, asked) => this.claims(ctx, account, { use, scope, asked: Object.keys(asked) }),
+    };
+  };
+
+  /** Whose session a browser still has, for pages that are no step of an app’s request. */
+  async ofSession(session: SessionFacts): Promise<string | undefined> {
+    const opened = { clientId: ACCOUNT_PAGE_CLIENT_ID, fhirServers: [] };
+    return (await this.standing.ofSession(session, opened))?.accountId;
+  }
+
+  /** The sign-in that a browser’s session came of, whether or not it still opens anything. */
+  async signInOf({ accountId, signInId }: SessionFacts): Promise<SignInNow | undefined> {
+    const signIn = signInId === undefined ? undefined : await this.signIns.find(signInId);
+    return signIn?.accountId === accountId ? signIn : undefined;
+  }
+
+  /** Who the person of a browser’s session is on a FHIR server, by the way they signed in. */
+  async fhirUserOfSession(session: SessionFacts, fhirServer: string): Promise<AccountFhirUser | undefined> {
+    const signIn = await this.signInOf(session);
+    return signIn && this.standing.fhirUserOf(signIn, fhirServer);
+  }
+
+  private async active(accountId: string): Promise<Account | undefined> {
+    const account = await this.accounts.findById(accountId);
+    return account?.status === 'active' ? account : undefined;
+  }
+
+  /** Whether the browser’s session is this account’s, and opens what is asked for. */
+  private async hasSession(ctx: KoaContextWithOIDC, accountId: string): Promise<boolean> {
+    const { session, client } = ctx.oidc;
+    if (session?.accountId !== accountId) return false;
+    const server = this.fhirServers.at(requestedResource(ctx) ?? '');
+    const opened = { clientId: client?.clientId ?? '', fhirServers: server ? [server.name] : [] };
+    return (await this.standing.ofSession(session as SessionFacts, opened)) !== undefined;
+  }
+
+  /** At a refresh the person is not there to be asked; whether they are still who they were is looked up now and then. */
+  private async hasEnded(grantId: string): Promise<boolean> {
+    const context = await this.contexts.find(grantId);
+    const signIn = context && (await this.standing.ofGrant(context));
+    if (!signIn) return true;
+    const server = this.fhirServers.named(context.fhirUserServer ?? '');
+    const linkId = signIn.linkId ?? BY_PASSWORD;
+    try {
+      const stillThere =
+        linkId === BY_PASSWORD || (await this.providerRevalidation.check(linkId)) !== 'ended';
+      const stillThem =
+        !server || (await this.revalidation.check(signIn.accountId, linkId, server)) !== 'ended';
+      if (stillThere && stillThem && (!server || (await this.stillTheirPatient(context, server))))
+        return false;
+    } catch (error) {
+      const silent = SILENT.find(([kind]) => error instanceof kind);
+      if (!silent) throw error;
+      // Not `invalid_grant`: the refresh token is good, and the app should come back with it.
+      const unavailable = new errors.CustomOIDCProviderError(
+        'temporarily_unavailable',
+        error instanceof FhirServerUnavailableError && error.isPermanent
+          ? 'the FHIR server refuses to say whether the person is still there'
+          : `the ${silent[1]} does not answer; try again later`,
+      );
+      throw Object.assign(unavailable, { status: 503, statusCode: 503 });
+    }
+    await this.store.destroyGrant(grantId);
+    return true;
+  }
+
+  /** A relationship ends, or turns out to be to another patient, while the person’s own resource stays what it is. */
+  private async stillTheirPatient(
+    { fhirUser, context: { patient } }: GrantContext,
+    server: FhirServer,
+  ): Promise<boolean> {
+    const [resourceType, resourceId] = (fhirUser ?? '').split('/');
+    if (patient === undefined || !resourceType || !resourceId) return true;
+    try {
+      const own = await this.ownPatients.of(server, { resourceType, resourceId });
+      // A Person whose link is gone is nobody’s any more. Of professionals nothing is said of a patient at all.
+      if (own === undefined) return resourceType !== 'Person';
+      return 'patient' in own && own.patient === patient;
+    } catch (error) {
+      // How long somebody may go on while the server does not answer was decided above.
+      if (error instanceof FhirServerUnavailableError) return true;
+      throw error;
+    }
+  }
+
+  /** The absolute `fhirUser` that a Grant was given with. */
+  fhirUser({ fhirUser, fhirUserServer }: GrantContext): string | undefined {
+    const server = this.fhirServers.named(fhirUserServer ?? '');
+    const [resourceType, id] = (fhirUser ?? '').split('/');
+    return server && id ? fhirUserUrl({ server, resourceType: resourceType as FhirUserType, id }) : undefined;
+  }
+
+  /**
+   * Claims that a client has in its access tokens, as far as the Grant’s scopes release them (RFC 9068 section 2.2.2).
+   *
+   * @param scopes of the token, in OpenID Connect’s terms.
+   */
+  async accessTokenClaims(
+    ctx: KoaContextWithOIDC,
+    accountId: string,
+    context: GrantContext | undefined,
+    scopes: readonly string[],
+  ): Promise<Record<string, unknown>> {
+    const client = ctx.oidc.client!;
+    const byScope = this.released.byScope();
+    const releasedHere = new Set(scopes.flatMap((scope) => byScope[scope] ?? []));
+    const wanted = inAccessTokens(client).filter((claim) => releasedHere.has(claim));
+    const account = wanted.length > 0 ? await this.active(accountId) : undefined;
+    if (!account) return {};
+    const claims = await this.released.of(account, context, client, wanted);
+    return this.released.forToken(only(claims, wanted), client);
+  }
+
+  private async claims(
+    ctx: KoaContextWithOIDC,
+    account: Account,
+    { use, scope, asked }: { use: string; scope: string; asked: string[] },
+  ): Promise<AccountClaims> {
+    const client = ctx.oidc.client!;
+    const grantId = grantIdOf(ctx);
+    const context = grantId === undefined ? undefined : await this.contexts.find(grantId);
+    const byScope = this.released.byScope();
+    const wanted = [...splitScope(scope).flatMap((one) => byScope[one] ?? []), ...asked];
+    const claims = await this.released.of(account, context, client, wanted);
+    const mayBeTold = this.released.mayLearn(client, 'fhirUser');
+    const fhirUser = context && mayBeTold ? this.fhirUser(context) : undefined;
+    const form = fhirUser && client.fhir_user_form === 'relative' ? relative(fhirUser) : fhirUser;
+    const legacy = form !== undefined && client.legacy_profile_claim === true;
+    // The scope fhirUser releases `profile`, too, for those who know it as SMART App Launch 1.0’s; a page is the scope profile’s.
+    if (!splitScope(scope).includes('profile') && !asked.includes('profile')) delete claims.profile;
+    const all = { ...claims, ...(form ? { fhirUser: form } : {}), ...(legacy ? { profile: form } : {}) };
+    if (use !== 'id_token') return { sub: account.id, ...all };
+
+    // Beside the sign-in an ID token holds who the person is for FHIR, where that was asked for (SMART App Launch 2.2,
+    // "Scopes for requesting identity data"), and else what its client is set to have there or asks for one by one. Apps that
+    // are about a FHIR server have always had the profile there as well.
+    const isPlain = context?.fhirServer === NO_FHIR_SERVER;
+    const usual = [
+      ...['fhirUser', ...(legacy ? ['profile'] : [])],
+      ...(isPlain ? [] : [...byScope.profile!, ...byScope.email!]),
+    ];
+    const inToken = [...usual, ...((client.id_token_claims ?? []) as string[]), ...asked];
+    return { sub: account.id, ...this.released.forToken(only(all, inToken), client) };
+  }
+}
+
+/** The claims that a client is set to have in its access tokens (`accessTokenClaims`). */
+export function inAccessTokens(client: Client | undefined): string[] {
+  return (client?.access_token_claims ?? []) as string[];
+}
+
+function only(claims: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(claims).filter(([name]) => names.includes(name)));
+}
+
+function relative(fhirUser: string): string {
+  return fhirUser.split('/').slice(-2).join('/');
+}
+
+/** The Grant of the code or token that this engine call is about. */
+function grantIdOf({ oidc }: KoaContextWithOIDC): string | undefined {
+  const { AuthorizationCode, RefreshToken, AccessToken } = oidc.entities;
+  return (AuthorizationCode ?? RefreshToken ?? AccessToken)?.grantId;
+}
+
+function isRefresh(ctx: KoaContextWithOIDC): boolean {
+  const { grant_type: grantType } = (ctx.oidc.params ?? {}) as { grant_type?: string };
+  return ctx.oidc.route === 'token' && grantType === 'refresh_token';
+}

@@ -1,0 +1,38 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { LimitsSettings } from '#src/config/settings/limits.settings.js';
+import { addressOfRequest } from '#src/http/client-address.js';
+import { inNetworks } from '#src/http/networks.js';
+import { RequestBudget } from '#src/http/request-budget.js';
+import { COST_OF_REFUSAL } from './counted-requests.js';
+import { COME_BACK_SECONDS } from '../storage/pending-artifacts.js';
+
+type Next = () => Promise<void>;
+
+/** Whoever is told that there is no room is told when to come back. */
+export async function busyAnswers(ctx: KoaContextWithOIDC, next: Next): Promise<void> {
+  await next();
+  if (ctx.status === 503) ctx.set('Retry-After', String(COME_BACK_SECONDS));
+}
+
+/**
+ * Slows down programs that cannot prove who they are. Only their own answers change: a FHIR server that introspects from
+ * the same address is not held up by them, nor is anybody who signs in there.
+ */
+export function failedProofsAreBraked(limits: LimitsSettings) {
+  const budget = new RequestBudget(limits.requestsPerMinute);
+  const isExempt = inNetworks(limits.exemptNetworks);
+  return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
+    await next();
+    const address = addressOfRequest.getStore();
+    if (ctx.status !== 401 || isExempt(address)) return;
+    const wait = await budget.take(address, COST_OF_REFUSAL);
+    if (wait === 0) return;
+    ctx.status = 429;
+    ctx.remove('WWW-Authenticate');
+    ctx.set('Retry-After', String(wait));
+    ctx.body = {
+      error: 'temporarily_unavailable',
+      error_description: 'too many failed attempts from this address; try again later',
+    };
+  };
+}

@@ -1,0 +1,246 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Injectable, Logger } from '@nestjs/common';
+import { errors } from 'oidc-provider';
+import { Settings } from '#src/config/settings/settings.js';
+import { newReference } from '#src/crypto/handle.js';
+import { errorForLog } from '#src/errors/domain-error.js';
+import { addressOfRequest, clientAddress } from '#src/http/client-address.js';
+import { isJwtNestedTooDeep } from '#src/http/json-depth.js';
+import { inNetworks } from '#src/http/networks.js';
+import { RequestBudget } from '#src/http/request-budget.js';
+import { answerAndClose, hasBody, isEnding, receive, type ReceivedRequest } from '#src/http/request-body.js';
+import { securityHeaders } from '#src/http/security-headers.js';
+import { AccessTokenVerifier } from '../introspection/access-token-verifier.js';
+import { BearerIntrospection, REFUSED } from '../introspection/bearer-introspection.js';
+import { COST_OF_REFUSAL, requestKind } from './counted-requests.js';
+import { Engine } from '../engine/engine.js';
+import { EnginePages } from '../engine/engine-pages.js';
+import { CONSENT_ADDED, promptForOfflineAccess } from '../engine/middleware.js';
+import { asOpaqueHandle } from '../introspection/jwt-access-tokens.js';
+import { PostedRequests, PostedRequestTooLongError } from '../authorize/posted-requests.js';
+import { RefreshingClient } from '../token/refreshing-client.js';
+import { asGet, formOf, withForm } from './request-replay.js';
+import { respell, respelled } from '../authorize/request-spelling.js';
+import { ResourceServers } from '../authorize/resource-servers.js';
+import { COME_BACK_SECONDS } from '../storage/pending-artifacts.js';
+import { turnedAway, type Turning } from './turned-away.js';
+
+/** Paths the engine answers. Everything else is Nest’s. */
+export const ENGINE_PATH =
+  /^\/(authorize(\/[^/]+)?|token|introspect|revoke|userinfo|jwks|logout(\/[a-z]+)?|par|\.well-known\/(openid-configuration|oauth-authorization-server))$/;
+
+/** Where browsers come by GET and by POST. */
+const BY_FORM_TOO = new Set(['/authorize', '/logout']);
+
+/** What the engine takes of a form. */
+const MOST_OF_ENGINE = 56 * 1024;
+const MOST = 64 * 1024;
+/** A list of brands is longer than anything else that is sent here. */
+const MOST_OF_BRANDS = 1024 * 1024;
+
+/** Forms that the engine would not understand as they come. */
+const CHANGED: Record<string, (form: URLSearchParams) => void> = {
+  '/introspect': tokenOfEitherKind,
+  '/revoke': tokenOfEitherKind,
+  '/par': offlineAccessWithoutPrompt,
+};
+
+const BRANDS = '/api/v1/user-access-brands';
+
+/** What the engine reads as a JWT before it knows who sent it. */
+const JWT_PARAMETERS = ['client_assertion', 'request', 'id_token_hint'];
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/**
+ * Puts the engine in front of Nest on the same server: it reads its own bodies, and Express would cost it two fifths of
+ * its speed. What the engine does not take as it comes is brought into its form here.
+ *
+ * Every request comes by here, so here is where it is counted, and where its body is taken in as a whole or refused.
+ */
+@Injectable()
+export class FrontDoor {
+  private readonly log = new Logger('FrontDoor');
+  private readonly requests: RequestBudget;
+  private readonly beginnings: RequestBudget;
+  private readonly isProxy: (address: string | undefined) => boolean;
+  private readonly isExempt: (address: string | undefined) => boolean;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly posted: PostedRequests,
+    private readonly bearers: BearerIntrospection,
+    private readonly pages: EnginePages,
+    private readonly accessTokens: AccessTokenVerifier,
+    private readonly resources: ResourceServers,
+    private readonly refreshing: RefreshingClient,
+    { limits, listen }: Settings,
+  ) {
+    this.requests = new RequestBudget(limits.requestsPerMinute);
+    this.beginnings = new RequestBudget(limits.signInsPerMinute);
+    this.isProxy = inNetworks(listen.trustedProxies);
+    this.isExempt = inNetworks(limits.exemptNetworks);
+  }
+
+  open(server: Server): void {
+    const rest = server.listeners('request') as Listener[];
+    server.removeAllListeners('request');
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      if (isEnding(request)) return;
+      securityHeaders(request, response, () => {
+        const address = clientAddress(request, this.isProxy);
+        const others = (readable: IncomingMessage) => {
+          for (const listener of rest) listener.call(server, readable, response);
+        };
+        addressOfRequest.run(address, () => {
+          this.enter(request, response, others).catch((error: unknown) => this.failed(error, response));
+        });
+      });
+    });
+  }
+
+  private async enter(
+    request: IncomingMessage,
+    response: ServerResponse,
+    others: (request: IncomingMessage) => void,
+  ): Promise<void> {
+    const path = (request.url ?? '').split('?', 1)[0]!;
+    const wait = await this.count(request, response, path);
+    if (wait > 0) return this.turnAway(request, response, { because: 'tooMany', retryAfterSeconds: wait });
+    const isForEngine = ENGINE_PATH.test(path);
+    const isLong = path === BRANDS && (await this.mayUploadBrands(request));
+    const most = isForEngine ? MOST_OF_ENGINE : isLong ? MOST_OF_BRANDS : MOST;
+    const received = await receive(request, most);
+    if (received === 'cutOff') return;
+    if (received === 'tooLarge') return this.turnAway(request, response, { because: 'tooLarge', most });
+    if (!isForEngine) {
+      others(received.request);
+      return;
+    }
+    const readable = await this.prepared(path, received, response);
+    if (readable) this.engine.handle(readable, response);
+  }
+
+  /** So much is only read from somebody who may send it. */
+  private async mayUploadBrands({ headers: { authorization = '' } }: IncomingMessage): Promise<boolean> {
+    const [, token] = /^Bearer ([^ ]+)$/i.exec(authorization) ?? [];
+    return token !== undefined && (await this.accessTokens.verifyForApi(token)) !== undefined;
+  }
+
+  /** @returns seconds to wait; 0 when the request may be answered. */
+  private async count(request: IncomingMessage, response: ServerResponse, path: string): Promise<number> {
+    const kind = requestKind(request.method ?? '', path);
+    if (kind === 'reads' || kind === 'proven') return 0;
+    const address = addressOfRequest.getStore();
+    if (this.isExempt(address)) return 0;
+    response.once('finish', () => {
+      if (response.statusCode >= 400 && response.statusCode < 500 && response.statusCode !== 429)
+        void this.requests.take(address, COST_OF_REFUSAL - 1);
+    });
+    return (
+      (await this.requests.take(address)) || (kind === 'begins' ? await this.beginnings.take(address) : 0)
+    );
+  }
+
+  private async turnAway(
+    request: IncomingMessage,
+    response: ServerResponse,
+    turning: Turning,
+  ): Promise<void> {
+    const answer = turnedAway(request, turning, this.pages);
+    if (hasBody(request)) await answerAndClose(request, response, answer);
+    else response.writeHead(answer.status, answer.headers).end(answer.body);
+  }
+
+  /** @returns the request for the engine; undefined when it has been answered. */
+  private async prepared(
+    path: string,
+    received: ReceivedRequest,
+    response: ServerResponse,
+  ): Promise<IncomingMessage | undefined> {
+    const { request } = received;
+    if (BY_FORM_TOO.has(path)) {
+      if (request.method === 'GET')
+        return respelled(await this.posted.recall(request, path), this.resources.known);
+      if (request.method !== 'POST') return request;
+      const form = formOf(received);
+      // No form: a request without parameters, which has its own page.
+      if (!form) return asGet(request, path);
+      const location = await this.posted.keep(form, path).catch((error: unknown) => {
+        if (error instanceof PostedRequestTooLongError) return undefined;
+        throw error;
+      });
+      if (location === undefined) {
+        await this.turnAway(request, response, { because: 'tooLarge', most: MOST_OF_ENGINE });
+        return undefined;
+      }
+      response.writeHead(303, { location, 'cache-control': 'no-store' }).end();
+      return undefined;
+    }
+    if (path === '/introspect') {
+      const authorization = await this.bearers.authorization(request);
+      if (authorization === REFUSED) return refuseBearer(response);
+      if (authorization) request.headers.authorization = authorization;
+    }
+    const form = request.method === 'POST' ? formOf(received) : undefined;
+    if (!form) return request.method === 'GET' ? respelled(request, this.resources.known) : request;
+    if (JWT_PARAMETERS.some((name) => isJwtNestedTooDeep(form.get(name) ?? '')))
+      return refuseDeepJwt(response);
+    const isRespelled = respell(form, this.resources.known);
+    const isNamed = path === '/token' && (await this.refreshing.name(form, request.headers));
+    CHANGED[path]?.(form);
+    return isRespelled || isNamed || CHANGED[path] ? withForm(request, form) : request;
+  }
+
+  /** The database did not answer, or there is no room for what was to be kept. */
+  private failed(error: unknown, response: ServerResponse): void {
+    if (response.destroyed || response.headersSent) return;
+    if (error instanceof errors.TemporarilyUnavailable) {
+      const { status, headers, body } = turnedAway(
+        response.req,
+        { because: 'noRoom', retryAfterSeconds: COME_BACK_SECONDS },
+        this.pages,
+      );
+      response.writeHead(status, headers).end(body);
+      return;
+    }
+    const reference = newReference();
+    this.log.error(`${reference} ${errorForLog(error)}`, error instanceof Error ? error.stack : undefined);
+    const problem = { error: 'server_error', error_description: `something went wrong (${reference})` };
+    response.writeHead(500, { 'content-type': 'application/json' }).end(JSON.stringify(problem));
+  }
+}
+
+/** RFC 6750 section 3.1. */
+function refuseBearer(response: ServerResponse): undefined {
+  const error = 'invalid_token';
+  const error_description = 'the access token is not valid, or does not allow introspection';
+  response
+    .writeHead(401, {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'www-authenticate': `Bearer realm="wardkey", error="${error}", error_description="${error_description}"`,
+    })
+    .end(JSON.stringify({ error, error_description }));
+}
+
+/** RFC 6749 section 5.2. */
+function refuseDeepJwt(response: ServerResponse): undefined {
+  const error_description = 'a JWT of this request is nested too deep';
+  response
+    .writeHead(400, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(JSON.stringify({ error: 'invalid_request', error_description }));
+}
+
+function tokenOfEitherKind(form: URLSearchParams): void {
+  const tokens = form.getAll('token');
+  if (tokens.length === 1) form.set('token', asOpaqueHandle(tokens[0]!));
+}
+
+function offlineAccessWithoutPrompt(form: URLSearchParams): void {
+  const prompt = promptForOfflineAccess(form.get('scope'), form.get('prompt'));
+  if (prompt !== undefined && form.getAll('prompt').length < 2) {
+    form.set('prompt', prompt);
+    form.set(CONSENT_ADDED, '1');
+  }
+}

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import type { EnginePages } from '../engine/engine-pages.js';
+
+/** Why a request is answered before anybody looks at what it asks. */
+export type Turning =
+  | { because: 'tooMany'; retryAfterSeconds: number }
+  | { because: 'noRoom'; retryAfterSeconds: number }
+  | { because: 'tooLarge'; most: number };
+
+/** Where programs ask by OAuth 2.0, and where by the REST of this server; everybody else is a browser. */
+const OAUTH =
+  /^\/(token|introspect|revoke|userinfo|par|register|jwks)$|^\/federation\/[^/]+\/(backchannel-logout|jwks)$/;
+const REST = /^\/(api|health|fhir-servers|smart-style|user-access-brands|\.well-known)(\/|$)/;
+
+const STATUS = { tooMany: 429, noRoom: 503, tooLarge: 413 } as const;
+const ERROR = {
+  tooMany: 'temporarily_unavailable',
+  noRoom: 'temporarily_unavailable',
+  tooLarge: 'invalid_request',
+} as const;
+
+/** The answer in the form of whoever asks: an OAuth error (RFC 6749 section 5.2), problem details (RFC 9457), a page. */
+export function turnedAway(
+  request: Pick<IncomingMessage, 'url'>,
+  turning: Turning,
+  pages: EnginePages,
+): { status: number; headers: Record<string, string>; body: string } {
+  const path = (request.url ?? '').split('?', 1)[0]!;
+  const status = STATUS[turning.because];
+  const why = reason(turning);
+  const headers: Record<string, string> = { 'cache-control': 'no-store' };
+  if (turning.because !== 'tooLarge') headers['retry-after'] = String(turning.retryAfterSeconds);
+  if (OAUTH.test(path)) {
+    const body = JSON.stringify({ error: ERROR[turning.because], error_description: why });
+    return { status, headers: { ...headers, 'content-type': 'application/json; charset=utf-8' }, body };
+  }
+  if (REST.test(path)) {
+    const body = JSON.stringify({ type: 'about:blank', title: why, status });
+    return { status, headers: { ...headers, 'content-type': 'application/problem+json' }, body };
+  }
+  const body = pages.turnedAway(turning.because);
+  return { status, headers: { ...headers, 'content-type': 'text/html; charset=utf-8' }, body };
+}
+
+function reason(turning: Turning): string {
+  if (turning.because === 'tooLarge') return `the request body is too large: ${turning.most} bytes at most`;
+  if (turning.because === 'tooMany')
+    return `too many requests from this address; the next may be made in ${turning.retryAfterSeconds} s`;
+  return 'too many requests are pending; try again in a minute';
+}

@@ -1,0 +1,105 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { type ClaimedSignOut, RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { errorForLog } from '#src/errors/domain-error.js';
+import { EgressError } from '#src/http/egress.js';
+import { Engine } from '../engine/engine.js';
+
+/** Looking costs one statement that changes nothing. */
+const EVERY_MS = 1_000;
+/** Clients told at the same time: one that is slow holds up nobody else. */
+const AT_ONCE = 8;
+/** How long a message is this process’s own; longer than telling may take. */
+const LEASE_SECONDS = 60;
+/** With the delays below, about ten minutes. */
+const MAX_ATTEMPTS = 5;
+const FIRST_DELAY_SECONDS = 5;
+
+/** Tells clients in the background that somebody has signed out. What it has not told is still there after a restart. */
+@Injectable()
+export class RelyingPartyLogout implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger('Logout');
+  private timer?: NodeJS.Timeout;
+  private round?: Promise<unknown>;
+  private stopping = false;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly sessions: RelyingPartySessionStore,
+    private readonly audit: AuditLog,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.deliver(), EVERY_MS);
+    this.timer.unref();
+    // Where this very process has ended a session nobody waits for the next look.
+    this.engine.provider.on('backchannel.success', () => void this.deliver());
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.timer);
+    await this.round;
+  }
+
+  /** Tells everything that is due. Rounds never overlap. */
+  async deliver(): Promise<void> {
+    this.round ??= this.deliverRound()
+      .catch((error: unknown) => this.log.warn(`sign-outs were not told: ${errorForLog(error)}`))
+      .finally(() => (this.round = undefined));
+    await this.round;
+  }
+
+  /** Nothing is due most of the time: one look says so, and the others begin when it found something. */
+  private async deliverRound(): Promise<void> {
+    const first = this.stopping ? undefined : await this.sessions.claim(LEASE_SECONDS);
+    if (!first) return;
+    const others = Array.from({ length: AT_ONCE - 1 }, () => this.deliverAll());
+    await Promise.all([this.tell(first).then(() => this.deliverAll()), ...others]);
+  }
+
+  private async deliverAll(): Promise<void> {
+    while (!this.stopping) {
+      const message = await this.sessions.claim(LEASE_SECONDS);
+      if (!message) return;
+      await this.tell(message);
+    }
+  }
+
+  private async tell(message: ClaimedSignOut): Promise<void> {
+    const { sid, clientId, accountId, attempts } = message;
+    try {
+      const client = await this.engine.provider.Client.find(clientId);
+      // One that was removed, or does not want to know any more, is told nothing.
+      if (client?.backchannelLogoutUri) await this.engine.tellSignOut.call(client, accountId, sid);
+    } catch (error) {
+      this.log.warn(
+        `client ${clientId} was not told of a sign-out, attempt ${attempts}: ${errorForLog(error)}`,
+      );
+      if (attempts < MAX_ATTEMPTS && mayPass(error)) {
+        await this.sessions.postpone(sid, FIRST_DELAY_SECONDS * 4 ** (attempts - 1));
+        return;
+      }
+      await this.giveUp(message, error);
+    }
+    await this.sessions.remove(sid);
+  }
+
+  private async giveUp({ clientId, accountId, attempts }: ClaimedSignOut, error: unknown): Promise<void> {
+    const finding = `given up after ${attempts} attempt${attempts === 1 ? '' : 's'}: ${errorForLog(error)}`;
+    await this.audit.recordOrLog({
+      event: 'client.logout_not_told',
+      outcome: 'failed',
+      clientId,
+      accountId,
+      trail: [{ step: 'logout.client', finding: finding.slice(0, 500), mark: 'refused' }],
+    });
+  }
+}
+
+/** An answer that says the message is wrong will say so again (section 2.8), and an address is judged as before. */
+function mayPass(error: unknown): boolean {
+  if (error instanceof EgressError && error.code === 'egress_refused') return false;
+  const { status } = ((error as { response?: { status?: number } }).response ?? {}) as { status?: number };
+  return status === undefined || status >= 500 || status === 408 || status === 429;
+}

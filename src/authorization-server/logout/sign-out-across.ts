@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import type { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.js';
+import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import type { UpstreamSignOut } from '#src/federation/logout-token-verifier.js';
+import { UpstreamLogout } from '#src/federation/upstream-logout.js';
+import { EpochStore } from '#src/revocation/epoch.store.js';
+import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import { hasSignedOut } from '../engine/middleware.js';
+import { ArtifactStore } from '../storage/artifact.store.js';
+
+/** Signing out, across the border: from us to the provider, and from the provider to us. */
+@Injectable()
+export class SignOutAcross {
+  constructor(
+    private readonly signIns: SignInRecordStore,
+    private readonly upstream: UpstreamLogout,
+    private readonly contexts: GrantContextStore,
+    private readonly store: ArtifactStore,
+    private readonly relyingParties: RelyingPartySessionStore,
+    private readonly epochs: EpochStore,
+    private readonly audit: AuditLog,
+    private readonly settings: Settings,
+  ) {}
+
+  /**
+   * Middleware: who has signed out here goes on to the provider, where its settings say so, and from there to where the
+   * engine would have sent the browser.
+   */
+  toProvider = async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    await next();
+    if (!hasSignedOut(ctx, this.settings.issuer)) return;
+    const { uid, accountId } = ctx.oidc.session!;
+    const [latest] = await this.signIns.ofSession(uid);
+    if (!latest?.scheme) return;
+    const { scheme } = latest;
+    const begun = await this.upstream.begin({ ...latest, scheme }, ctx.response.get('location'));
+    await this.signIns.forgetIdTokens(uid);
+    if ('redirectTo' in begun) await this.signIns.noteSignedOut(uid, scheme);
+    await this.audit.record({
+      event: 'session.signed_out',
+      outcome: 'success',
+      accountId,
+      scheme,
+      trail: [
+        {
+          step: 'logout.provider',
+          finding:
+            'localOnly' in begun ? `signed out here only: ${begun.localOnly}` : 'goes on to the provider',
+          mark: 'noted',
+        },
+      ],
+    });
+    if ('redirectTo' in begun) ctx.redirect(begun.redirectTo);
+  };
+
+  /**
+   * Ends what came of sign-ins at a provider that tells they are over: sessions and Grants of that person or of that one
+   * session there, and of nobody else. What the person’s own sign-out here has left, offline access, stays when the
+   * provider’s message comes back for that.
+   *
+   * @param scheme the provider that told.
+   * @returns false when this very message was acted on before.
+   */
+  async fromProvider(message: UpstreamSignOut, scheme: string): Promise<boolean> {
+    const { issuer, subject, sid, jti, expiresAt } = message;
+    const id = JSON.stringify([issuer, jti]);
+    if (!(await this.store.insertOnce('LogoutToken', id, {}, expiresAt - epochNow() + 60))) return false;
+    try {
+      // Before it is looked for: a sign-in that is under way finds this, or is found.
+      await this.signIns.noteSignOut(issuer, { subject, sid }, await this.epochs.countSignOut());
+      const { ended, signedOutHere } = await this.bySignOut(
+        await this.signIns.ofUpstream(issuer, { subject, sid }),
+      );
+      // First: with them everything that came of them has ended, also what is being written at this moment.
+      await this.signIns.remove(ended);
+      const uids = [...new Set(ended.flatMap(({ sessionUid }) => sessionUid ?? []))];
+      await this.store.destroySessions(uids);
+      await this.relyingParties.endSessions(uids);
+      for (const grantHash of await this.contexts.grantsMadeIn(uids))
+        await this.store.destroyGrantByHash(grantHash);
+      for (const accountId of new Set(ended.map((one) => one.accountId)))
+        await this.audit.record({
+          event: 'session.ended_by_provider',
+          outcome: 'success',
+          accountId,
+          scheme,
+        });
+      for (const accountId of new Set(signedOutHere.map((one) => one.accountId)))
+        await this.audit.record({
+          event: 'session.ended_by_provider',
+          outcome: 'success',
+          accountId,
+          scheme,
+          trail: [{ step: 'logout', finding: OF_OWN_SIGN_OUT, mark: 'noted' }],
+        });
+      if (ended.length + signedOutHere.length === 0)
+        await this.audit.record({
+          event: 'session.ended_by_provider',
+          outcome: 'failed',
+          reason: 'nobody_signed_in',
+          scheme,
+          trail: [
+            {
+              step: 'logout',
+              finding: `no sign-in here is of ${subject === undefined ? '' : 'this person'}${subject !== undefined && sid !== undefined ? ' and ' : ''}${sid === undefined ? '' : 'this session'}: nothing has ended`,
+              mark: 'noted',
+            },
+          ],
+        });
+      return true;
+    } catch (error) {
+      // The provider may send it again: it must not be taken for done.
+      await this.store.destroy('LogoutToken', id);
+      throw error;
+    }
+  }
+
+  /**
+   * Which sign-ins a message ends, and which the person has ended here before, so that it only confirms it. One that comes
+   * back for a sign-out here may name the person alone: what their earlier sign-outs have left is left then, too.
+   */
+  private async bySignOut(
+    found: SignInRecord[],
+  ): Promise<{ ended: SignInRecord[]; signedOutHere: SignInRecord[] }> {
+    const signedOutHere: SignInRecord[] = [];
+    for (const one of found) if (await this.signIns.takeSignedOut(one)) signedOutHere.push(one);
+    const others = found.filter((one) => !signedOutHere.includes(one));
+    if (signedOutHere.length === 0) return { ended: others, signedOutHere };
+    const ended: SignInRecord[] = [];
+    for (const one of others)
+      if (one.sessionUid === null || (await this.store.findByUid('Session', one.sessionUid))) ended.push(one);
+    return { ended, signedOutHere };
+  }
+}
+
+const OF_OWN_SIGN_OUT =
+  'the message is of the person’s own sign-out here: the session has ended, offline access stays';

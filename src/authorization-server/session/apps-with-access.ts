@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import type { RememberedConsent } from '#src/accounts/remembered-consent.entity.js';
+import { RememberedConsentStore } from '#src/accounts/remembered-consent.store.js';
+import { ClientRegistry } from '#src/clients/client-registry.js';
+import type { GrantContext } from '#src/smart/launch/grant-context.entity.js';
+import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import { splitScope } from '#src/smart/scopes/known-scopes.js';
+import { Standing } from './standing.js';
+import { ArtifactStore } from '../storage/artifact.store.js';
+
+/** What a person has allowed one app, once. */
+export interface AppAccess {
+  /** Names it to {@link AppsWithAccess.end}; no secret. */
+  id: string;
+  clientId: string;
+  clientName: string;
+  fhirServer: string;
+  /** Who the person was for FHIR when they allowed it, such as `Practitioner/1`. */
+  fhirUser?: string;
+  scopes: string[];
+  /** Also while the person is not there. */
+  offline: boolean;
+  /** Seconds since 1970. */
+  since: number;
+  lastUsed?: number;
+  /** It need not ask again. */
+  remembered: boolean;
+  /** It holds nothing at the moment: that it need not ask is all there is. */
+  dormant: boolean;
+}
+
+/** What people have allowed apps, and the end of it (SMART App Launch 2.2, `management_endpoint`). */
+@Injectable()
+export class AppsWithAccess {
+  constructor(
+    private readonly contexts: GrantContextStore,
+    private readonly clients: ClientRegistry,
+    private readonly store: ArtifactStore,
+    private readonly standing: Standing,
+    private readonly consents: RememberedConsentStore,
+  ) {}
+
+  /** Newest first. */
+  async of(accountId: string): Promise<AppAccess[]> {
+    const grants = await this.contexts.ofAccount(accountId);
+    const standing = await Promise.all(
+      grants.map(async (grant) => ((await this.stands(grant)) ? [grant] : [])),
+    );
+    const remembered = await this.remembered(accountId);
+    const isRemembered = ({ clientId, fhirServer }: { clientId: string | null; fhirServer: string }) =>
+      remembered.some((one) => one.clientId === clientId && one.fhirServer === fhirServer);
+    const without = remembered.filter(
+      (one) =>
+        !standing
+          .flat()
+          .some(({ clientId, fhirServer }) => clientId === one.clientId && fhirServer === one.fhirServer),
+    );
+    const accesses = await Promise.all(
+      standing.flat().map(async (grant) => {
+        const scopes = splitScope(grant.scope ?? '');
+        return {
+          id: grant.grantHash,
+          clientId: grant.clientId!,
+          clientName: await this.nameOf(grant.clientId!),
+          fhirServer: grant.fhirServer,
+          fhirUser: grant.fhirUser ?? undefined,
+          scopes,
+          offline: scopes.includes('offline_access'),
+          since: grant.createdAt!,
+          lastUsed: grant.lastUsedAt ?? undefined,
+          remembered: isRemembered(grant),
+          dormant: false,
+        };
+      }),
+    );
+    return [...accesses, ...(await Promise.all(without.map((one) => this.withoutGrant(one))))];
+  }
+
+  /** What an app need not ask again, also when it holds nothing at the moment. */
+  private async remembered(accountId: string): Promise<RememberedConsent[]> {
+    const all = await this.consents.ofAccount(accountId);
+    const counts = await Promise.all(
+      all.map(async ({ clientId }) => (await this.clients.find(clientId))?.consent === 'remember'),
+    );
+    return all.filter((_one, index) => counts[index]);
+  }
+
+  private async withoutGrant(consent: RememberedConsent): Promise<AppAccess> {
+    const { id, clientId, fhirServer, allowed: scopes, decidedAt: since } = consent;
+    const clientName = await this.nameOf(clientId);
+    const rest = { offline: false, remembered: true, dormant: true };
+    return { id, clientId, clientName, fhirServer, scopes, since, ...rest };
+  }
+
+  /**
+   * Ends one access, and has the app ask again: refresh tokens and opaque access tokens at once, JWTs wherever they are
+   * introspected.
+   *
+   * @returns the app whose access it was; undefined when the person has no such.
+   */
+  async end(accountId: string, id: string): Promise<AppAccess | undefined> {
+    const access = (await this.of(accountId)).find((one) => one.id === id);
+    if (!access) return undefined;
+    await this.consents.forget({ accountId, clientId: access.clientId, fhirServer: access.fhirServer });
+    await this.store.destroyGrantByHash(access.id);
+    return access;
+  }
+
+  /** Neither ended by itself nor with anything it came of. */
+  private async stands(grant: GrantContext): Promise<boolean> {
+    return (
+      (await this.store.grantStands(grant.grantHash)) && (await this.standing.ofGrant(grant)) !== undefined
+    );
+  }
+
+  /** Also of an app that was switched off: it may be switched on again. */
+  private async nameOf(clientId: string): Promise<string> {
+    const entry = await this.clients.entry(clientId);
+    return (entry && 'client' in entry ? entry.client.clientName : undefined) ?? clientId;
+  }
+}

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { Settings } from '#src/config/settings/settings.js';
+import { Engine } from '../engine/engine.js';
+import { EngineAccounts } from '../engine/engine-accounts.js';
+import { ACCOUNT_PAGE_CLIENT_ID, ACCOUNT_PAGE_RETURN } from '../storage/own-clients.js';
+
+/** Who is signed in on a browser, for pages that are no step of an app’s request. */
+@Injectable()
+export class BrowserSession {
+  constructor(
+    private readonly engine: Engine,
+    private readonly settings: Settings,
+    private readonly accounts: EngineAccounts,
+  ) {}
+
+  /**
+   * Where to send a browser to sign in, as an app does; it comes back to {@link ACCOUNT_PAGE_RETURN}. The code it brings
+   * is never redeemed: what counts is the session that there is then.
+   */
+  signInAddress(): string {
+    return `/authorize?${new URLSearchParams({
+      client_id: ACCOUNT_PAGE_CLIENT_ID,
+      response_type: 'code',
+      scope: 'openid',
+      redirect_uri: this.settings.issuer + ACCOUNT_PAGE_RETURN,
+      code_challenge: randomBytes(32).toString('base64url'),
+      code_challenge_method: 'S256',
+    }).toString()}`;
+  }
+
+  /** @returns undefined when nobody is signed in, or not any more. */
+  async of(
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<{ uid: string; accountId: string } | undefined> {
+    const { provider } = this.engine;
+    const session = await provider.Session.get(provider.createContext(request, response) as never);
+    const accountId = await this.accounts.ofSession(session);
+    return accountId === undefined ? undefined : { uid: session.uid, accountId };
+  }
+}

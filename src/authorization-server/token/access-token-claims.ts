@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type AccessToken,
+  type ClientCredentials,
+  type KoaContextWithOIDC,
+  type UnknownObject,
+  errors,
+} from 'oidc-provider';
+import { Settings } from '#src/config/settings/settings.js';
+import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { smartStyleUrl } from '#src/smart/discovery/smart-style.js';
+import { NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
+import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import {
+  inVersion20Form,
+  LAUNCH_CONTEXT_MEMBERS,
+  type LaunchContext,
+} from '#src/smart/launch/launch-context.js';
+import { splitScope } from '#src/smart/scopes/known-scopes.js';
+import { EngineAccounts, inAccessTokens } from '../engine/engine-accounts.js';
+import { Standing } from '../session/standing.js';
+
+/**
+ * What an access token carries beside the engine’s own claims: who the person is for FHIR, the launch context, and the
+ * claims its client is set to have there. All are looked up by the Grant, at the code exchange and at every refresh alike.
+ */
+@Injectable()
+export class AccessTokenClaims {
+  constructor(
+    private readonly contexts: GrantContextStore,
+    private readonly accounts: EngineAccounts,
+    private readonly fhirServers: FhirServers,
+    private readonly standing: Standing,
+    private readonly settings: Settings,
+  ) {}
+
+  /** `extraTokenClaims` */
+  extra = async (
+    ctx: KoaContextWithOIDC,
+    token: AccessToken | ClientCredentials,
+  ): Promise<UnknownObject | undefined> => {
+    if (token.kind === 'ClientCredentials')
+      return this.standing.epochsForClient(token.clientId!, [token.aud ?? []].flat());
+    if (!('grantId' in token) || !token.grantId) return undefined;
+    const carries = inAccessTokens(ctx.oidc.client).length > 0;
+    if (token.aud === undefined && !carries) return undefined;
+    const context = await this.contexts.find(token.grantId);
+    const scopes = splitScope(ctx.oidc.entities.Grant?.getOIDCScopeFiltered(token.scopes));
+    const claims = carries
+      ? await this.accounts.accessTokenClaims(ctx, token.accountId, context, scopes)
+      : {};
+    if (token.aud === undefined) return claims;
+    const server = this.fhirServers.at(audience(token) ?? '');
+    // A patient’s id means somebody else on another server.
+    if (context && context.fhirServer !== (server?.name ?? NO_FHIR_SERVER))
+      throw new errors.InvalidTarget('the grant is for another FHIR server');
+    // Another API is told who somebody is on a FHIR server where that was asked for.
+    const toBeTold = server !== undefined || splitScope(token.scope).includes('fhirUser');
+    const fhirUser = context && toBeTold ? this.accounts.fhirUser(context) : undefined;
+    const launch = { ...(server && context ? this.style() : {}), ...context?.context };
+    const inItsForm = ctx.oidc.client?.fhir_context_form === 'strings' ? inVersion20Form(launch) : launch;
+    return { ...claims, ...inItsForm, ...(fhirUser ? { fhirUser } : {}) };
+  };
+
+  /** Listing `context-style` is a promise to every app (SMART App Launch 2.2, "Styling"). */
+  private style(): LaunchContext {
+    const { issuer, organisation } = this.settings;
+    return { smart_style_url: smartStyleUrl(issuer, organisation.accentColour) };
+  }
+
+  /**
+   * `formats.customizers.jwt`: a JWT is not stored, so it carries the handle of its Grant (named as in FAPI Grant
+   * Management): with it introspection and revocation know whether the Grant still stands.
+   */
+  customizeJwt = (
+    _ctx: KoaContextWithOIDC,
+    token: AccessToken | ClientCredentials,
+    jwt: { payload: Record<string, unknown> },
+  ): void => {
+    if ('grantId' in token && token.grantId) jwt.payload.grant_id = token.grantId;
+  };
+}
+
+/** The members of the token response that come from the launch (SMART App Launch 2.2). */
+export function launchContextOf(extra: Record<string, unknown> = {}): LaunchContext {
+  const isOfLaunch = (name: string) => (LAUNCH_CONTEXT_MEMBERS as readonly string[]).includes(name);
+  return Object.fromEntries(Object.entries(extra).filter(([name]) => isOfLaunch(name)));
+}
+
+function audience(token: AccessToken | ClientCredentials): string | undefined {
+  return Array.isArray(token.aud) ? token.aud[0] : token.aud;
+}
