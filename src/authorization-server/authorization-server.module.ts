@@ -10,6 +10,7 @@ import { BrowserSession } from './session/browser-session.js';
 import { Engine } from './engine/engine.js';
 import { EngineAccounts } from './engine/engine-accounts.js';
 import { EngineEvents } from './engine/engine-events.js';
+import { EngineParts } from './engine/engine-parts.js';
 import { FrontDoor } from './front-door/front-door.js';
 import { InteractionSteps } from './authorize/interaction-steps.js';
 import { OtherResources } from './authorize/other-resources.js';
@@ -37,6 +38,7 @@ import { PendingArtifacts } from './storage/pending-artifacts.js';
     EngineAccounts,
     Standing,
     EngineEvents,
+    EngineParts,
     ReleasedClaims,
     ResourceServers,
     AccessTokenClaims,

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { CookieOptions, Response } from 'express';
-import { ASK_ONCE_COOKIE } from '#src/authorization-server/engine/middleware.js';
+import { ASK_ONCE_COOKIE } from '#src/authorization-server/logout/sign-out.js';
 import { Settings } from '#src/config/settings/settings.js';
 
 const LAST_USED = 'wardkey_provider';

@@ -29,7 +29,7 @@ import { InteractionNotActiveError } from '../errors.js';
 import { asksForFhir, rightsOf, scopesToDecide } from './pending-scopes.js';
 import { NEEDS_NEW_SIGN_IN, SELECT_ACCOUNT_PROMPT } from './policy/interaction-policy.js';
 import { grantLifetime } from '../engine/lifetimes.js';
-import { CONSENT_ADDED } from '../engine/middleware.js';
+import { CONSENT_ADDED } from './offline-access.js';
 import { OtherResources } from './other-resources.js';
 import { ReleasedClaims } from '../token/released-claims.js';
 import type { SessionFacts } from '../session/standing.js';
@@ -124,12 +124,12 @@ export class InteractionSteps {
     const resource = [params.resource].flat()[0] as string | undefined;
     const permitted = permittedScopes(
       splitScope(params.scope as string | undefined),
-      client.smart_scope as string | undefined,
+      client.smart_scope,
       ownScopes(this.settings.scopes),
     );
     const prompts = splitScope(params.prompt as string | undefined);
     const namedServer = this.fhirServers.at(resource ?? '');
-    const fhirServer = this.fhirServers.meantBy(resource, client.fhir_server as string | undefined);
+    const fhirServer = this.fhirServers.meantBy(resource, client.fhir_server);
     const signedIn = await this.signedIn(session);
     const fhirUser = fhirServer && (await this.accounts.fhirUserOfSession(signedIn, fhirServer.name));
     const rights = rightsOf(fhirUser, fhirServer);
@@ -144,7 +144,7 @@ export class InteractionSteps {
         uri: client.clientUri,
         verified: client.verified === true,
         remembersConsent: client.consent === 'remember',
-        identityProviders: client.identity_providers as string[] | undefined,
+        identityProviders: client.identity_providers,
       },
       fhirServer,
       isPlain: namedServer === undefined,
@@ -230,6 +230,7 @@ export class InteractionSteps {
       accountId: session!.accountId,
       clientId: pending.client.clientId,
       expiresIn: lifetime,
+      // The types leave out that a Grant may be given its lifetime.
     } as never);
 
     if (wanted.missingOIDCScope) grant.addOIDCScope(wanted.missingOIDCScope.join(' '));

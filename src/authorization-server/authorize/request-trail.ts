@@ -67,7 +67,7 @@ export class RequestTrail {
     const { params } = step as { params: Record<string, string | undefined> };
     const value = this.sealed({
       uid: step.uid,
-      cid: (step as unknown as { cid: string }).cid,
+      cid: step.cid,
       clientId: params.client_id!,
       redirectUri: params.response_mode === 'form_post' ? undefined : params.redirect_uri,
       state: params.state,

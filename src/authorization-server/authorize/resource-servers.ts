@@ -87,7 +87,7 @@ export class ResourceServers {
 
   /** Who somebody is can only be said of a FHIR server. */
   private checkFhirUser(permitted: string[], client: Client): void {
-    const named = client.fhir_server as string | undefined;
+    const named = client.fhir_server;
     if (permitted.includes('fhirUser') && !this.fhirServers.meantBy(undefined, named))
       throw new errors.InvalidRequest(
         'aud is required for the scope fhirUser: there is no default FHIR server',
@@ -121,7 +121,7 @@ export class ResourceServers {
 
   private scopesOfOther(ctx: KoaContextWithOIDC, other: ResourceSettings, client: Client): string[] {
     const requested = requestedScopes(ctx);
-    const registered = splitScope(client.smart_scope as string | undefined);
+    const registered = splitScope(client.smart_scope);
     const known = other.scopes.map(({ name }) => name);
     const theirs = requested.filter((scope) => known.includes(scope) && registered.includes(scope));
     if (isClientCredentials(ctx)) return this.exactly(theirs, ctx);
@@ -138,7 +138,7 @@ export class ResourceServers {
 
   /** The API whose scopes are asked for, where the request does not name it. */
   private otherMeant(ctx: KoaContextWithOIDC, client: Client): ResourceSettings | undefined {
-    const registered = splitScope(client.smart_scope as string | undefined);
+    const registered = splitScope(client.smart_scope);
     const scopes = requestedScopes(ctx).filter((scope) => registered.includes(scope));
     const [one, ...more] = this.others.knowing(scopes);
     if (more.length > 0)
@@ -177,7 +177,7 @@ export class ResourceServers {
   private api(ctx: KoaContextWithOIDC, client: Client): ResourceServer {
     if (!isClientCredentials(ctx))
       throw new errors.InvalidTarget('this resource is for the client credentials grant only');
-    const registered = splitScope(client.smart_scope as string | undefined);
+    const registered = splitScope(client.smart_scope);
     const scope = this.exactly(
       requestedScopes(ctx).filter((one) => isApiScope(one) && registered.includes(one)),
       ctx,
@@ -192,7 +192,7 @@ export class ResourceServers {
   }
 
   private scopes(ctx: KoaContextWithOIDC, identifier: string, client: Client): string[] {
-    const allowed = client.smart_scope as string | undefined;
+    const allowed = client.smart_scope;
     if (isClientCredentials(ctx)) return this.systemScopes(ctx, allowed);
     // Called again on the token route, where the request has no scope: answer from the Grant, or the token is issued
     // with an empty one.
@@ -240,7 +240,7 @@ export class ResourceServers {
   /** What is asked for and this client may have; `online_access` means nothing to one that gets no refresh tokens. */
   private permittedForPeople(ctx: KoaContextWithOIDC, client: Client): string[] {
     const own = ownScopes(this.settings.scopes);
-    const permitted = permittedScopes(requestedScopes(ctx), client.smart_scope as string | undefined, own);
+    const permitted = permittedScopes(requestedScopes(ctx), client.smart_scope, own);
     // The engine leaves out `offline_access` by itself.
     return permitted.filter((scope) => scope !== 'online_access' || client.grantTypeAllowed('refresh_token'));
   }
@@ -265,7 +265,7 @@ function checkLaunch(ctx: KoaContextWithOIDC, client: Client): void {
   // Many apps ask for both, and are told a patient either way: without a launch it is a standalone one.
   if (launch === undefined && STANDALONE.some((scope) => requested.includes(scope))) return;
   // Left out like another scope it would come up after the sign-in, as a launch without the scope.
-  if (asked && permittedScopes(['launch'], client.smart_scope as string | undefined).length === 0)
+  if (asked && permittedScopes(['launch'], client.smart_scope).length === 0)
     throw new errors.InvalidScope('the client is not registered for the scope launch', 'launch');
   if (asked && launch === undefined)
     throw new errors.InvalidRequest(

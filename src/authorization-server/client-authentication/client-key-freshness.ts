@@ -1,13 +1,5 @@
-import type { Client } from 'oidc-provider';
-import type Provider from 'oidc-provider';
 import { epochNow } from '#src/database/epoch-column.js';
-
-/** The part of the engine’s key store of a client that matters here. */
-export interface ClientKeyStore {
-  freshUntil?: number;
-  selectForVerify(options: object): unknown[];
-  refresh(): Promise<void>;
-}
+import type { ClientKeyStore } from '../engine/overrides/hidden-members.js';
 
 /** Keys without a word about caching, and the most that any word is believed for. */
 const DEFAULT_SECONDS = 60;
@@ -27,26 +19,14 @@ const REFETCH_AFTER_SECONDS = 10;
 export class ClientKeyFreshness {
   /** By store, not by address: two clients may name one address, and each has the keys it fetched itself. */
   private readonly fetched = new WeakMap<object, { at: number; seconds: number }>();
-  private readonly guarded = new WeakSet<object>();
 
   /** Remembers what an answer says about caching. */
   record(store: object, headers: { get(name: string): string | null }): void {
     this.fetched.set(store, { at: epochNow(), seconds: cacheSeconds(headers.get('cache-control')) });
   }
 
-  install(provider: Provider): void {
-    const { Client } = provider;
-    const find = Client.find.bind(Client);
-    Client.find = async (id) => {
-      const client = await find(id);
-      if (client?.jwksUri) this.guard(keyStoreOf(client));
-      return client;
-    };
-  }
-
-  private guard(store: ClientKeyStore): void {
-    if (this.guarded.has(store)) return;
-    this.guarded.add(store);
+  /** Makes a store offer its keys as long as their answer said, and no longer. */
+  guard(store: ClientKeyStore): void {
     const select = store.selectForVerify.bind(store);
     store.selectForVerify = (options) => {
       const last = this.fetched.get(store);
@@ -58,11 +38,6 @@ export class ClientKeyFreshness {
       return keys;
     };
   }
-}
-
-/** The engine’s store of a client’s public keys. */
-export function keyStoreOf(client: Client): ClientKeyStore {
-  return (client as unknown as { asymmetricKeyStore: ClientKeyStore }).asymmetricKeyStore;
 }
 
 function cacheSeconds(cacheControl: string | null): number {

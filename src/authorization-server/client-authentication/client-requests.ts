@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Logger } from '@nestjs/common';
 import type { Client, Configuration } from 'oidc-provider';
-import type Provider from 'oidc-provider';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { CLIENT_LIMITS, type Counterpart, type Egress } from '#src/http/egress.js';
-import { type ClientKeyFreshness, keyStoreOf } from './client-key-freshness.js';
+import type { ClientKeyStore } from '../engine/overrides/hidden-members.js';
+import type { ClientKeyFreshness } from './client-key-freshness.js';
 import type { Tell } from '../logout/clients-told-later.js';
 
 /** A client that something is asked of, and what. */
@@ -20,26 +20,24 @@ interface Asked {
 export class ClientRequests {
   private readonly log = new Logger('Clients');
   private readonly asked = new AsyncLocalStorage<Asked>();
-  private readonly noting = new WeakSet<object>();
 
   constructor(
     private readonly egress: Egress,
     private readonly keys: ClientKeyFreshness,
   ) {}
 
-  install({ Client }: Provider): void {
-    const find = Client.find.bind(Client);
-    Client.find = async (id) => {
-      const client = await find(id);
-      if (client?.jwksUri) this.noteRefreshOf(client);
-      return client;
-    };
+  /** The engine’s way of telling a client of a sign-out, with the client noted. */
+  inNameOfClient(tell: Tell): Tell {
     const { asked } = this;
-    const { prototype } = Client as unknown as { prototype: { backchannelLogout: Tell } };
-    const tell = prototype.backchannelLogout;
-    prototype.backchannelLogout = function (this: Client, sub, sid) {
+    return function (this: Client, sub, sid) {
       return asked.run({ client: this, purpose: 'client-logout' }, () => tell.call(this, sub, sid));
     };
+  }
+
+  /** Notes the client whenever its keys are fetched. */
+  noteRefreshOf(client: Client, keys: ClientKeyStore): void {
+    const refresh = keys.refresh.bind(keys);
+    keys.refresh = () => this.asked.run({ client, purpose: 'client-keys' }, refresh);
   }
 
   /** `fetch` of the engine. */
@@ -53,7 +51,7 @@ export class ClientRequests {
       givenBy: client.addresses_given_by === 'operator' ? 'operator' : 'others',
     };
     const response = await this.egress
-      .request(String(url), counterpart, options as never, CLIENT_LIMITS)
+      .request(String(url), counterpart, options ?? {}, CLIENT_LIMITS)
       .catch((error: unknown) => {
         // The engine tells nobody why: not the client, and not us. One that is left alone has been told of.
         if ((error as { code?: string }).code !== 'egress_left_alone')
@@ -61,19 +59,11 @@ export class ClientRequests {
         throw error;
       });
     if (purpose === 'client-keys' && response.status === 200)
-      this.keys.record(keyStoreOf(client), response.headers);
+      this.keys.record(client.asymmetricKeyStore!, response.headers);
     // An answer without content must have none, not even empty text.
     return new Response(response.text || null, {
       status: response.status,
       headers: Object.fromEntries(response.headers),
     });
   };
-
-  private noteRefreshOf(client: Client): void {
-    const store = keyStoreOf(client);
-    if (this.noting.has(store)) return;
-    this.noting.add(store);
-    const refresh = store.refresh.bind(store);
-    store.refresh = () => this.asked.run({ client, purpose: 'client-keys' }, refresh);
-  }
 }

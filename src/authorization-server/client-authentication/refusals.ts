@@ -9,7 +9,6 @@ import { ClientRegistry } from '#src/clients/client-registry.js';
 import { newReference } from '#src/crypto/handle.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { errorForLog } from '#src/errors/domain-error.js';
-import { keyStoreOf } from './client-key-freshness.js';
 import {
   reasonOfAssertion,
   reasonOfGrant,
@@ -134,9 +133,7 @@ export class Refusals {
       return reasonOfAssertion(says, assertion as string, { keyIds: [], audiences, now: epochNow() });
     if (/mechanism/.test(says)) return reasonOfMethod(client.clientAuthMethod!);
     if (typeof assertion !== 'string') return reasonOfSecret(says);
-    const keyIds = [...(keyStoreOf(client) as unknown as Iterable<{ kid?: string }>)].flatMap(
-      ({ kid }) => kid ?? [],
-    );
+    const keyIds = [...(client.asymmetricKeyStore ?? [])].flatMap(({ kid }) => kid ?? []);
     return reasonOfAssertion(says, assertion, { keyIds, audiences, now: epochNow() });
   }
 
@@ -161,11 +158,7 @@ function refusedRequest(ctx: KoaContextWithOIDC, error: string, engineError: Eng
     client: oidc.client,
     claimed: claimedClient(ctx.headers.authorization, parameters),
     parameters,
-    audiences: [
-      ...(
-        oidc as unknown as { clientJwtAuthExpectedAudience(): Set<string> }
-      ).clientJwtAuthExpectedAudience(),
-    ],
+    audiences: [...oidc.clientJwtAuthExpectedAudience()],
   };
 }
 

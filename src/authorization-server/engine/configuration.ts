@@ -8,31 +8,22 @@ import {
 } from 'oidc-provider';
 import { SIGNING_ALGORITHMS } from '#src/config/settings/client.settings.js';
 import { ownScopes } from '#src/config/settings/scope.settings.js';
-import type { Settings } from '#src/config/settings/settings.js';
-import type { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { INTERNAL_CLIENT_ID } from '#src/keys/internal-fhir-access-tokens.js';
-import type { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
-import type { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { FIXED_SCOPES } from '#src/smart/scopes/known-scopes.js';
-import type { AccessTokenClaims } from '../token/access-token-claims.js';
 import { SOME_CLASS } from '../authorize/acr-values.js';
 import { assertClaimsParameter } from '../authorize/claims-parameter.js';
 import { assertClientAssertion } from '../client-authentication/client-assertion-policy.js';
 import type { ClientRequests } from '../client-authentication/client-requests.js';
-import type { EngineAccounts } from './engine-accounts.js';
-import type { EnginePages } from './engine-pages.js';
+import type { EngineParts } from './engine-parts.js';
 import { existingGrants } from '../authorize/existing-grant.js';
 import { SELECT_ACCOUNT_PROMPT, smartInteractionPolicy } from '../authorize/policy/interaction-policy.js';
 import { type Introspector, isWithinReach } from '../introspection/introspection-reach.js';
 import { lifetimes } from './lifetimes.js';
 import { isSameButForPort } from '../authorize/loopback-redirects.js';
-import { CONSENT_ADDED } from './middleware.js';
+import { CONSENT_ADDED } from '../authorize/offline-access.js';
 import { assertRequestLimits } from '../authorize/request-limits.js';
-import type { OtherResources } from '../authorize/other-resources.js';
-import type { ReleasedClaims } from '../token/released-claims.js';
 import type { RequestTrail } from '../authorize/request-trail.js';
-import type { ResourceServers } from '../authorize/resource-servers.js';
-import { OWN_CLIENT_METADATA } from '../storage/client-adapter.js';
+import { OWN_CLIENT_METADATA } from '../storage/client-metadata.js';
 
 /** The ways a client proves who it is, at every endpoint. */
 const PROOFS_OF_CLIENTS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
@@ -40,31 +31,34 @@ const PROOFS_OF_CLIENTS = ['client_secret_basic', 'client_secret_post', 'private
 const ASSERTION_ALGORITHMS = ['RS384', 'ES384'] as const;
 
 /** What the configuration below is made from. */
-export interface EngineParts {
-  settings: Settings;
+export interface ConfigurationParts extends Pick<
+  EngineParts,
+  | 'settings'
+  | 'engineAccounts'
+  | 'releasedClaims'
+  | 'contexts'
+  | 'fhirServers'
+  | 'otherResources'
+  | 'resourceServers'
+  | 'accessTokenClaims'
+  | 'launches'
+  | 'pages'
+  | 'requestTrail'
+> {
+  /** The private keys. */
   jwks: JSONWebKeySet;
   cookieKey: string;
   adapter: AdapterFactory;
-  engineAccounts: EngineAccounts;
-  releasedClaims: ReleasedClaims;
-  contexts: GrantContextStore;
-  fhirServers: FhirServers;
-  otherResources: OtherResources;
-  resourceServers: ResourceServers;
-  accessTokenClaims: AccessTokenClaims;
-  launches: EhrLaunchStore;
-  pages: EnginePages;
   clientRequests: ClientRequests;
-  requestTrail: RequestTrail;
 }
 
 /** The engine’s configuration, in the order of its documentation; each group is decided in a file of its own. */
-export function engineConfiguration(parts: EngineParts): Configuration {
+export function engineConfiguration(parts: ConfigurationParts): Configuration {
   const { settings, resourceServers, accessTokenClaims, pages } = parts;
   const host = settings.issuer.startsWith('https:') ? '__Host-' : '';
   return {
     adapter: parts.adapter,
-    jwks: parts.jwks as never,
+    jwks: parts.jwks,
 
     clientAuthMethods: [...PROOFS_OF_CLIENTS, 'none'],
     enabledJWA: {
@@ -73,7 +67,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
       // member for them.
       idTokenSigningAlgValues: [...SIGNING_ALGORITHMS],
     },
-    assertJwtClientAuthClaimsAndHeader: assertClientAssertion as never,
+    assertJwtClientAuthClaimsAndHeader: assertClientAssertion,
 
     features: {
       devInteractions: { enabled: false },
@@ -120,9 +114,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
           ctx.body = pages.signOut({
             action: ctx.oidc.urlFor('end_session_confirm'),
             hidden: {
-              xsrf: String(
-                (ctx.oidc.session as unknown as { state?: { secret?: string } }).state?.secret ?? '',
-              ),
+              xsrf: String(ctx.oidc.session?.state?.secret ?? ''),
             },
             clientName: ctx.oidc.client?.clientName,
           });
@@ -184,11 +176,11 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     extraClientMetadata: { properties: [...OWN_CLIENT_METADATA] },
     // The engine asks a validator whether or not the parameter is there.
     extraParams: { aud: assertRequestLimits, launch: null, sso: null, [CONSENT_ADDED]: null },
-    extraTokenClaims: accessTokenClaims.extra as never,
+    extraTokenClaims: accessTokenClaims.extra,
     formats: {
       customizers: {
         jwt: (ctx, token, jwt) => {
-          accessTokenClaims.customizeJwt(ctx, token, jwt as never);
+          accessTokenClaims.customizeJwt(ctx, token, jwt);
           jwt.header = { typ: resourceServers.accessTokenType([token.aud ?? []].flat()) };
         },
       },
@@ -268,7 +260,7 @@ function mayAnswerOrigin(ctx: KoaContextWithOIDC, origin: string, client: Client
 function isRegisteredOrigin(origin: string, client: Client): boolean {
   // What browsers say of a page that has no origin of its own, and URLs of a scheme that has none: nobody’s.
   if (origin === 'null') return false;
-  const registered = (client.allowed_origins ?? []) as string[];
+  const registered = client.allowed_origins ?? [];
   const returned = (client.redirectUris ?? []).some(
     (uri) => URL.canParse(uri) && new URL(uri).origin === origin,
   );

@@ -1,6 +1,9 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
 
+/** What a middleware of the engine’s Koa application goes on with. */
+export type Next = () => Promise<void>;
+
 /** Request parameters of ours beside the engine’s own (SMART App Launch 2.2, "Obtain authorization code"). */
 export interface SmartParameters {
   aud?: string;

@@ -201,14 +201,14 @@ export class EngineAccounts {
       ...['fhirUser', ...(legacy ? ['profile'] : [])],
       ...(isPlain ? [] : [...byScope.profile!, ...byScope.email!]),
     ];
-    const inToken = [...usual, ...((client.id_token_claims ?? []) as string[]), ...asked];
+    const inToken = [...usual, ...(client.id_token_claims ?? []), ...asked];
     return { sub: account.id, ...this.released.forToken(only(all, inToken), client) };
   }
 }
 
 /** The claims that a client is set to have in its access tokens (`accessTokenClaims`). */
 export function inAccessTokens(client: Client | undefined): string[] {
-  return (client?.access_token_claims ?? []) as string[];
+  return client?.access_token_claims ?? [];
 }
 
 function only(claims: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {

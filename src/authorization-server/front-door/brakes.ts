@@ -3,10 +3,9 @@ import type { LimitsSettings } from '#src/config/settings/limits.settings.js';
 import { addressOfRequest } from '#src/http/client-address.js';
 import { inNetworks } from '#src/http/networks.js';
 import { RequestBudget } from '#src/http/request-budget.js';
+import type { Next } from '../engine/context.js';
 import { COST_OF_REFUSAL } from './counted-requests.js';
 import { COME_BACK_SECONDS } from '../storage/pending-artifacts.js';
-
-type Next = () => Promise<void>;
 
 /** Whoever is told that there is no room is told when to come back. */
 export async function busyAnswers(ctx: KoaContextWithOIDC, next: Next): Promise<void> {

@@ -15,7 +15,7 @@ import { BearerIntrospection, REFUSED } from '../introspection/bearer-introspect
 import { COST_OF_REFUSAL, requestKind } from './counted-requests.js';
 import { Engine } from '../engine/engine.js';
 import { EnginePages } from '../engine/engine-pages.js';
-import { CONSENT_ADDED, promptForOfflineAccess } from '../engine/middleware.js';
+import { CONSENT_ADDED, promptForOfflineAccess } from '../authorize/offline-access.js';
 import { asOpaqueHandle } from '../introspection/jwt-access-tokens.js';
 import { PostedRequests, PostedRequestTooLongError } from '../authorize/posted-requests.js';
 import { RefreshingClient } from '../token/refreshing-client.js';

@@ -1,6 +1,8 @@
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
-import type Provider from 'oidc-provider';
+import type { AccessToken, ClientCredentials } from 'oidc-provider';
+import { epochNow } from '#src/database/epoch-column.js';
 import type { ResourceServers } from '../authorize/resource-servers.js';
+import type { AroundFind } from '../engine/overrides/replace.js';
 import type { ArtifactStore } from '../storage/artifact.store.js';
 
 /** Marks a JWT that is passed to the engine as if it were an opaque handle. */
@@ -8,8 +10,6 @@ const PREFIX = 'jwt~';
 const REVOKED = 'RevokedAccessToken';
 /** ID tokens are RS256 too; they are kept apart by their `typ` (RFC 9068 section 4), and by what they lack. */
 const ALGORITHMS = ['ES256', 'RS256'];
-
-type FindOptions = { ignoreExpiration?: boolean };
 
 /** Claims that the engine writes into every JWT; the rest is what we added. */
 const ENGINE_CLAIMS = new Set([
@@ -35,66 +35,71 @@ export function asOpaqueHandle(token: string): string {
 }
 
 /**
- * Makes JWT access tokens introspectable and revocable.
+ * JWT access tokens, introspectable and revocable.
  *
  * The engine never stores them and refuses them at both endpoints. Here they are found by verifying their signature,
  * and are valid as long as they have not been revoked one by one and their Grant stands; the engine then treats them
  * like stored ones, client authentication and policy included.
  */
-export function findJwtAccessTokens(
-  provider: Provider,
-  issuer: string,
-  jwks: JSONWebKeySet,
-  store: ArtifactStore,
-  resources: Pick<ResourceServers, 'accessTokenType'>,
-): void {
-  const keySet = createLocalJWKSet(jwks);
+export class JwtAccessTokens {
+  private readonly keySet: ReturnType<typeof createLocalJWKSet>;
 
-  const verify = async (handle: string): Promise<JWTPayload | undefined> => {
+  /** @param jwks the public halves of the keys that access tokens are signed with. */
+  constructor(
+    private readonly issuer: string,
+    jwks: JSONWebKeySet,
+    private readonly store: ArtifactStore,
+    private readonly resources: Pick<ResourceServers, 'accessTokenType'>,
+  ) {
+    this.keySet = createLocalJWKSet(jwks);
+  }
+
+  /** `find` of access tokens: those that carry a Grant. */
+  ofPeople(Token: new (members: never) => AccessToken): AroundFind<AccessToken> {
+    return (find) => async (handle, options) => {
+      if (!handle.startsWith(PREFIX)) return find(handle, options);
+      const payload = await this.verified(handle);
+      if (!payload || typeof payload.grant_id !== 'string') return undefined;
+      const members = { ...common(payload), accountId: payload.sub, grantId: payload.grant_id };
+      return this.revocable(new Token(members as never), payload);
+    };
+  }
+
+  /** `find` of the tokens that clients get for themselves. */
+  ofClients(Token: new (members: never) => ClientCredentials): AroundFind<ClientCredentials> {
+    return (find) => async (handle, options) => {
+      if (!handle.startsWith(PREFIX)) return find(handle, options);
+      const payload = await this.verified(handle);
+      if (!payload || payload.grant_id !== undefined) return undefined;
+      return this.revocable(new Token(common(payload) as never), payload);
+    };
+  }
+
+  private async verified(handle: string): Promise<JWTPayload | undefined> {
     try {
       const token = Buffer.from(handle.slice(PREFIX.length), 'base64url').toString();
-      const { payload, protectedHeader } = await jwtVerify(token, keySet, { issuer, algorithms: ALGORITHMS });
+      const { payload, protectedHeader } = await jwtVerify(token, this.keySet, {
+        issuer: this.issuer,
+        algorithms: ALGORITHMS,
+      });
       // An ID token is for a client, and names none beside.
       if (typeof payload.client_id !== 'string') return undefined;
-      if (protectedHeader.typ !== resources.accessTokenType([payload.aud ?? []].flat())) return undefined;
-      return payload.jti && !(await store.find(REVOKED, payload.jti)) ? payload : undefined;
+      if (protectedHeader.typ !== this.resources.accessTokenType([payload.aud ?? []].flat()))
+        return undefined;
+      return payload.jti && !(await this.store.find(REVOKED, payload.jti)) ? payload : undefined;
     } catch {
       // Not ours, changed, or expired: to the caller all the same as unknown (RFC 7662 section 2.2).
       return undefined;
     }
-  };
+  }
 
-  const revocable = <Token extends { destroy(): Promise<void> }>(
+  private revocable<Token extends { destroy(): Promise<void> }>(
     token: Token,
-    payload: JWTPayload,
-  ): Token => {
-    token.destroy = async () => {
-      await store.upsert(
-        REVOKED,
-        payload.jti!,
-        {},
-        Math.max(1, payload.exp! - Math.floor(Date.now() / 1000)),
-      );
-    };
+    { jti, exp }: JWTPayload,
+  ): Token {
+    token.destroy = () => this.store.upsert(REVOKED, jti!, {}, Math.max(1, exp! - epochNow()));
     return token;
-  };
-
-  const { AccessToken, ClientCredentials } = provider;
-  const findAccessToken = AccessToken.find.bind(AccessToken);
-  AccessToken.find = (async (handle: string, options?: FindOptions) => {
-    if (!handle.startsWith(PREFIX)) return findAccessToken(handle, options);
-    const payload = await verify(handle);
-    if (!payload || typeof payload.grant_id !== 'string') return undefined;
-    const members = { ...common(payload), accountId: payload.sub, grantId: payload.grant_id };
-    return revocable(new AccessToken(members as never), payload);
-  }) as typeof AccessToken.find;
-  const findClientCredentials = ClientCredentials.find.bind(ClientCredentials);
-  ClientCredentials.find = (async (handle: string, options?: FindOptions) => {
-    if (!handle.startsWith(PREFIX)) return findClientCredentials(handle, options);
-    const payload = await verify(handle);
-    if (!payload || payload.grant_id !== undefined) return undefined;
-    return revocable(new ClientCredentials(common(payload) as never), payload);
-  }) as typeof ClientCredentials.find;
+  }
 }
 
 function common(payload: JWTPayload) {

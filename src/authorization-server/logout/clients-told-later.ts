@@ -1,20 +1,12 @@
 import type { Client, KoaContextWithOIDC } from 'oidc-provider';
-import type Provider from 'oidc-provider';
 import type { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
 
-/** How the engine tells a client that somebody has signed out. */
+/** How a client is told that somebody has signed out (OpenID Connect Back-Channel Logout 1.0 section 2.5). */
 export type Tell = (this: Client, sub: string, sid: string) => Promise<void>;
 
-/**
- * Makes the engine note that a client is to be told of a sign-out, in the place of telling it while the person waits.
- *
- * @returns the engine’s own way of telling (OpenID Connect Back-Channel Logout 1.0 section 2.5).
- */
-export function clientsAreToldLater(provider: Provider, sessions: RelyingPartySessionStore): Tell {
-  const { prototype } = provider.Client as unknown as { prototype: { backchannelLogout: Tell } };
-  const tell = prototype.backchannelLogout;
-  prototype.backchannelLogout = (_sub, sid) => sessions.end(sid);
-  return tell;
+/** Notes that a client is to be told of a sign-out, in the place of telling it while the person waits. */
+export function toldLater(sessions: RelyingPartySessionStore): Tell {
+  return (_sub, sid) => sessions.end(sid);
 }
 
 /** Middleware: whoever goes back to a client with a code is signed in there. */

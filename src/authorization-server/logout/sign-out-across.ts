@@ -10,7 +10,7 @@ import type { UpstreamSignOut } from '#src/federation/logout-token-verifier.js';
 import { UpstreamLogout } from '#src/federation/upstream-logout.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
-import { hasSignedOut } from '../engine/middleware.js';
+import { hasSignedOut } from './sign-out.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 
 /** Signing out, across the border: from us to the provider, and from the provider to us. */

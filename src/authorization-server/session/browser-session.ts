@@ -36,7 +36,7 @@ export class BrowserSession {
     response: ServerResponse,
   ): Promise<{ uid: string; accountId: string } | undefined> {
     const { provider } = this.engine;
-    const session = await provider.Session.get(provider.createContext(request, response) as never);
+    const session = await provider.Session.get(provider.createContext(request, response));
     const accountId = await this.accounts.ofSession(session);
     return accountId === undefined ? undefined : { uid: session.uid, accountId };
   }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type Provider from 'oidc-provider';
 import type { ClientCredentials as ClientToken, Grant as EngineGrant } from 'oidc-provider';
 import { type AccountFhirUser, BY_PASSWORD } from '#src/accounts/account-fhir-user.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
@@ -13,6 +12,7 @@ import type { Epochs } from '#src/revocation/epochs.js';
 import { mayUsePassword } from '#src/sign-in/local-login-policy.js';
 import { type GrantContext, NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import type { AroundFind } from '../engine/overrides/replace.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 import { ACCOUNT_PAGE_CLIENT_ID } from '../storage/own-clients.js';
 
@@ -74,30 +74,26 @@ export class Standing {
   }
 
   /**
-   * Makes the engine find only what stands. Every token of a person hangs on a Grant, which the engine looks up at the
-   * code exchange, at refresh, at userinfo, at introspection and for a session’s next request.
+   * `find` of Grants: those that stand. Every token of a person hangs on a Grant, which the engine looks up at the code
+   * exchange, at refresh, at userinfo, at introspection and for a session’s next request.
    */
-  install(provider: Provider): void {
-    const { Grant, ClientCredentials } = provider;
-    const findGrant = Grant.find.bind(Grant);
-    Grant.find = (async (id: string, options?: object) => {
-      const grant = (await findGrant(id, options as never)) as EngineGrant | undefined;
-      // Of our own page: its code is never redeemed.
-      if (!grant || grant.clientId === ACCOUNT_PAGE_CLIENT_ID) return grant;
-      const context = await this.contexts.find(id);
-      return context && (await this.ofGrant(context)) ? grant : undefined;
-    }) as typeof Grant.find;
+  readonly ofGrants: AroundFind<EngineGrant> = (find) => async (id, options) => {
+    const grant = await find(id, options);
+    // Of our own page: its code is never redeemed.
+    if (!grant || grant.clientId === ACCOUNT_PAGE_CLIENT_ID) return grant;
+    const context = await this.contexts.find(id);
+    return context && (await this.ofGrant(context)) ? grant : undefined;
+  };
 
-    const findToken = ClientCredentials.find.bind(ClientCredentials);
-    ClientCredentials.find = (async (value: string, options?: object) => {
-      const token = (await findToken(value, options as never)) as ClientToken | undefined;
-      // Our own for looking people up: kept for minutes, and without them nobody could sign in again.
-      if (!token || token.clientId === INTERNAL_CLIENT_ID) return token;
-      const given = (token.extra?.[EPOCHS_CLAIM] ?? {}) as Epochs;
-      const servers = this.named([token.aud ?? []].flat());
-      return (await this.epochs.same(given, token.clientId!, servers)) ? token : undefined;
-    }) as typeof ClientCredentials.find;
-  }
+  /** `find` of the tokens that clients get for themselves: those that stand. */
+  readonly ofClientTokens: AroundFind<ClientToken> = (find) => async (value, options) => {
+    const token = await find(value, options);
+    // Our own for looking people up: kept for minutes, and without them nobody could sign in again.
+    if (!token || token.clientId === INTERNAL_CLIENT_ID) return token;
+    const given = (token.extra?.[EPOCHS_CLAIM] ?? {}) as Epochs;
+    const servers = this.named([token.aud ?? []].flat());
+    return (await this.epochs.same(given, token.clientId!, servers)) ? token : undefined;
+  };
 
   /** What a token that a client gets for itself is to carry. */
   async epochsForClient(clientId: string, resources: readonly string[]): Promise<Record<string, Epochs>> {

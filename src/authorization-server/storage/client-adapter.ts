@@ -3,29 +3,8 @@ import type { ClientRegistry, RegisteredClient } from '#src/clients/client-regis
 import { isNative } from '#src/config/rules/clients-can-work.js';
 import { usesSecret } from '#src/config/settings/client.settings.js';
 import { SECRET_KEPT_APART } from '../client-authentication/client-secret-check.js';
+import type { OwnClientMetadata } from './client-metadata.js';
 import { ownClient } from './own-clients.js';
-
-/** Members of our own beside RFC 7591’s, which the engine carries along. */
-export const OWN_CLIENT_METADATA = [
-  'smart_scope',
-  'may_introspect',
-  'verified',
-  'fhir_user_form',
-  'legacy_profile_claim',
-  'id_token_claims',
-  'access_token_claims',
-  'fhir_context_form',
-  'authorization_details_wanted',
-  'identity_providers',
-  'fhir_server',
-  'resource',
-  'pkce',
-  'consent',
-  'allowed_origins',
-  'loopback_port_may_vary',
-  'kept_secrets',
-  'addresses_given_by',
-] as const;
 
 /** Client metadata for the engine, read from the registry; nothing is written through here. */
 export class ClientAdapter implements Adapter {
@@ -53,7 +32,8 @@ export class ClientAdapter implements Adapter {
   }
 }
 
-function clientMetadata({ client, secrets, origin }: RegisteredClient): Record<string, unknown> {
+function clientMetadata(registered: RegisteredClient): Record<string, unknown> {
+  const { client, secrets } = registered;
   const signsPeopleIn = client.grantTypes.includes('authorization_code');
   return withoutUndefined({
     client_id: client.clientId,
@@ -73,7 +53,13 @@ function clientMetadata({ client, secrets, origin }: RegisteredClient): Record<s
     backchannel_logout_session_required: client.backchannelLogoutUri !== undefined,
     application_type: isNative(client) ? 'native' : 'web',
     id_token_signed_response_alg: client.idTokenAlgorithm,
-    // The engine checks `scope` against its static list only; ours is checked by the SMART grammar.
+    ...ownMetadata(registered),
+  });
+}
+
+/** @see OwnClientMetadata */
+function ownMetadata({ client, origin }: RegisteredClient): OwnClientMetadata {
+  return {
     smart_scope: client.scope,
     may_introspect: client.mayIntrospect,
     verified: client.verified,
@@ -91,9 +77,8 @@ function clientMetadata({ client, secrets, origin }: RegisteredClient): Record<s
     allowed_origins: client.allowedOrigins,
     loopback_port_may_vary:
       isNative(client) || (client.tokenEndpointAuthMethod === 'none' && client.applicationType !== 'web'),
-    // Approving a client says who may come in, not that its addresses are ours.
     addresses_given_by: origin === 'registration' ? 'others' : 'operator',
-  });
+  };
 }
 
 function withoutUndefined(record: Record<string, unknown>): Record<string, unknown> {

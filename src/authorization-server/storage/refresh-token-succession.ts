@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
-import Provider from 'oidc-provider';
+import Provider, { type RefreshToken } from 'oidc-provider';
 import { epochNow } from '#src/database/epoch-column.js';
 import { ArtifactAdapter } from './artifact-adapter.js';
 import type { ArtifactPayload, ArtifactStore } from './artifact.store.js';
 
 const MODEL = 'RefreshToken';
+type NewId = RefreshToken['generateTokenId'];
 /** Time for a client to ask again after an answer that did not arrive. */
 const GRACE_SECONDS = 10;
 
@@ -20,16 +21,14 @@ export class RefreshTokenSuccession {
     private readonly store: ArtifactStore,
   ) {}
 
-  /** Makes the engine give a rotated token the successor’s value instead of a random one. */
-  install(provider: Provider): void {
-    const { prototype } = provider.RefreshToken as unknown as { prototype: { generateTokenId(): string } };
-    const random = prototype.generateTokenId;
+  /** `generateTokenId` of a refresh token: the successor’s value where one is rotated, else a random one. */
+  readonly successorOrRandom = (random: NewId): NewId => {
     const successorOf = (id: string) => this.successorOf(id);
-    prototype.generateTokenId = function (): string {
+    return function (this: RefreshToken) {
       const rotated = Provider.ctx?.oidc.entities.RotatedRefreshToken;
       return rotated ? successorOf(rotated.jti) : random.call(this);
     };
-  }
+  };
 
   /** Whether a token that was used may be shown once more. */
   async mayBeRepeated(id: string, payload: ArtifactPayload): Promise<boolean> {

@@ -30,7 +30,7 @@ export class ReleasedClaims {
   mayLearn(client: Client, claim: string): boolean {
     const byScope: Record<string, readonly string[]> = { ...this.byScope(), fhirUser: ['fhirUser'] };
     const all = Object.keys(byScope);
-    const permitted = permittedScopes(all, client.smart_scope as string | undefined, all);
+    const permitted = permittedScopes(all, client.smart_scope, all);
     return permitted.some((scope) => byScope[scope]!.includes(claim));
   }
 
@@ -70,7 +70,7 @@ export class ReleasedClaims {
 
   private scopesOf(client: Client): string[] {
     const all = Object.keys(this.byScope());
-    return permittedScopes(all, client.smart_scope as string | undefined, all);
+    return permittedScopes(all, client.smart_scope, all);
   }
 
   /** What the provider said whom the person came by. Whoever came by a password was brought by none. */

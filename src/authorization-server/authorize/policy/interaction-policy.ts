@@ -70,7 +70,7 @@ export function smartInteractionPolicy({
         const isOurPage = oidc.client?.clientId === ACCOUNT_PAGE_CLIENT_ID;
         if (isOurPage || !accountId || oidc.result?.login) return Check.NO_NEED_TO_PROMPT;
         const resource = requestedResource(ctx as KoaContextWithOIDC);
-        const server = fhirServers.meantBy(resource, oidc.client?.fhir_server as string | undefined);
+        const server = fhirServers.meantBy(resource, oidc.client?.fhir_server);
         return (
           server !== undefined &&
           (await engineAccounts.fhirUserOfSession(oidc.session!, server.name)) === undefined
@@ -102,7 +102,7 @@ export function smartInteractionPolicy({
       'login_required',
       async (ctx) => {
         const { oidc } = ctx as KoaContextWithOIDC;
-        const permitted = oidc.client?.identity_providers as string[] | undefined;
+        const permitted = oidc.client?.identity_providers;
         if (!permitted || !oidc.session?.accountId || oidc.result?.login) return Check.NO_NEED_TO_PROMPT;
         const cameBy = await engineAccounts.signInOf(oidc.session);
         // Passwords are for `localLogin` to permit; where it does not, the session has no account here.

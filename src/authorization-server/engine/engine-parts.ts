@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
+import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientSecrets } from '#src/clients/client-secrets.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { Egress } from '#src/http/egress.js';
+import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
+import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import { OtherResources } from '../authorize/other-resources.js';
+import { RequestTrail } from '../authorize/request-trail.js';
+import { ResourceServers } from '../authorize/resource-servers.js';
+import { Refusals } from '../client-authentication/refusals.js';
+import { SignOutAcross } from '../logout/sign-out-across.js';
+import { Standing } from '../session/standing.js';
+import { ArtifactStore } from '../storage/artifact.store.js';
+import { PendingArtifacts } from '../storage/pending-artifacts.js';
+import { AccessTokenClaims } from '../token/access-token-claims.js';
+import { ReleasedClaims } from '../token/released-claims.js';
+import { EngineAccounts } from './engine-accounts.js';
+import { EnginePages } from './engine-pages.js';
+
+/** What the engine is made from. Its configuration and its overrides each take what they need of it. */
+@Injectable()
+export class EngineParts {
+  constructor(
+    readonly settings: Settings,
+    readonly clients: ClientRegistry,
+    readonly clientSecrets: ClientSecrets,
+    readonly providers: IdentityProviders,
+    readonly fhirServers: FhirServers,
+    readonly egress: Egress,
+    readonly engineAccounts: EngineAccounts,
+    readonly pages: EnginePages,
+    readonly store: ArtifactStore,
+    readonly pending: PendingArtifacts,
+    readonly contexts: GrantContextStore,
+    readonly launches: EhrLaunchStore,
+    readonly signIns: SignInRecordStore,
+    readonly relyingParties: RelyingPartySessionStore,
+    readonly standing: Standing,
+    readonly requestTrail: RequestTrail,
+    readonly resourceServers: ResourceServers,
+    readonly otherResources: OtherResources,
+    readonly accessTokenClaims: AccessTokenClaims,
+    readonly releasedClaims: ReleasedClaims,
+    readonly refusals: Refusals,
+    readonly signOut: SignOutAcross,
+  ) {}
+}

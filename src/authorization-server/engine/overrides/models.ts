@@ -1,0 +1,54 @@
+import type Provider from 'oidc-provider';
+import type { AccessToken, ClientCredentials, Grant, RefreshToken } from 'oidc-provider';
+import type { JwtAccessTokens } from '../../introspection/jwt-access-tokens.js';
+import { loginWithSignIn, SESSION_MEMBER } from '../../session/session-sign-in.js';
+import type { Standing } from '../../session/standing.js';
+import type { RefreshTokenSuccession } from '../../storage/refresh-token-succession.js';
+import { RefreshScopes } from '../../token/refresh-scopes.js';
+import { servedAtUserinfo } from '../../token/userinfo-tokens.js';
+import { replaceFind, replaceMethod } from './replace.js';
+
+/** What the models’ overrides are made from. */
+export interface ModelParts {
+  jwtAccessTokens: JwtAccessTokens;
+  standing: Standing;
+  succession: RefreshTokenSuccession;
+}
+
+/**
+ * Replaces members of what the engine stores: tokens, Grants, sessions. Each says what the engine does, what is needed,
+ * and why none of its public hooks serves. `engine-contract.spec.ts` fails when the engine changes one of them.
+ */
+export function overrideModels(
+  { AccessToken, ClientCredentials, Grant, RefreshToken, Session }: Provider,
+  { jwtAccessTokens, standing, succession }: ModelParts,
+): void {
+  // Engine: finds stored tokens only. Needed: JWTs at introspection, revocation and userinfo (RFC 7662 section 2.2; OpenID
+  // Connect Core 5.3), and at userinfo also tokens for a resource server. No hook: all three endpoints call `find`.
+  replaceFind<AccessToken>(AccessToken, jwtAccessTokens.ofPeople(AccessToken), servedAtUserinfo(Grant));
+
+  // Engine: the same, and a token of a client lives until it expires. Needed: it ends with what it came of. No hook.
+  replaceFind<ClientCredentials>(
+    ClientCredentials,
+    jwtAccessTokens.ofClients(ClientCredentials),
+    standing.ofClientTokens,
+  );
+
+  // Engine: a Grant stands until it is destroyed. Needed: it ends with the sign-in, the account, the client or the FHIR
+  // server. No hook: code exchange, refresh, userinfo, introspection and session all call `find`.
+  replaceFind<Grant>(Grant, standing.ofGrants);
+
+  // Engine: compares the scopes of a refresh letter by letter. Needed: by meaning (RFC 6749 section 6). No hook.
+  const refreshScopes = new RefreshScopes();
+  replaceFind<RefreshToken>(RefreshToken, refreshScopes.understood);
+  replaceMethod(AccessToken, 'save', refreshScopes.asAskedFor);
+
+  // Engine: a rotated refresh token gets a random value. Needed: one that is computed from it, so that a repeated request
+  // gets the same again (RFC 9700 section 4.14.2). No hook.
+  replaceMethod(RefreshToken, 'generateTokenId', succession.successorOrRandom);
+
+  // Engine: a session keeps account, time and manner of the login. Needed: the sign-in it came of, too. No hook.
+  const members = [...Session.IN_PAYLOAD, SESSION_MEMBER];
+  Object.defineProperty(Session, 'IN_PAYLOAD', { get: () => members });
+  replaceMethod(Session, 'loginAccount', loginWithSignIn);
+}

@@ -1,0 +1,45 @@
+import type Provider from 'oidc-provider';
+import { acrValuesInDiscovery } from '../../authorize/acr-values.js';
+import { offlineAccessNeedsNoPrompt } from '../../authorize/offline-access.js';
+import { busyAnswers, failedProofsAreBraked } from '../../front-door/brakes.js';
+import { noteWhereSignedIn } from '../../logout/clients-told-later.js';
+import { signOutAsksOnce, signOutEndsGrants } from '../../logout/sign-out.js';
+import { bindSignIn } from '../../session/bind-sign-in.js';
+import { smartTokenResponse } from '../../token/smart-token-response.js';
+import { answersAsJson, preciseTokenErrors } from '../../token/token-errors.js';
+import { addressesFromIssuer } from '../addresses-from-issuer.js';
+import { documentsMayBeKept } from '../documents-may-be-kept.js';
+import type { EngineParts } from '../engine-parts.js';
+import { ownFormPage } from '../form-page.js';
+
+/**
+ * Middlewares around the whole engine (`provider.use`, a public hook), from the outermost to the innermost. Each changes
+ * what the engine is asked, or completes what it answers; where the engine has a hook of its own for an answer, the
+ * configuration uses that.
+ */
+export function overrideResponses(provider: Provider, parts: EngineParts): void {
+  const { settings, pages, signIns, store, relyingParties, contexts } = parts;
+
+  // What the engine is asked.
+  provider.use(addressesFromIssuer(settings.issuer));
+  // The documents that everybody reads.
+  provider.use(documentsMayBeKept);
+  provider.use(acrValuesInDiscovery(parts.providers));
+  // The authorization endpoint.
+  provider.use(ownFormPage(pages));
+  provider.use(offlineAccessNeedsNoPrompt);
+  // The token endpoint, and the others that clients authenticate at.
+  provider.use(smartTokenResponse(parts.fhirServers));
+  provider.use(answersAsJson);
+  provider.use(busyAnswers);
+  provider.use(failedProofsAreBraked(settings.limits));
+  provider.use(parts.refusals.giveReference);
+  provider.use(preciseTokenErrors);
+  // Sessions: their beginning and their end.
+  provider.use(signOutAsksOnce(settings.issuer));
+  provider.use(parts.requestTrail.leave);
+  provider.use(parts.signOut.toProvider);
+  provider.use(bindSignIn(signIns, store, relyingParties, settings.tokens.sessionHours * 3600));
+  provider.use(signOutEndsGrants(contexts, store));
+  provider.use(noteWhereSignedIn(relyingParties));
+}

@@ -1,0 +1,43 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import type { Next } from '../engine/context.js';
+import type { ArtifactStore } from '../storage/artifact.store.js';
+
+/** While a browser has it, the person is asked how to sign in instead of being sent straight on; then it goes. */
+export const ASK_ONCE_COOKIE = 'wardkey_ask_once';
+
+/** Whether this request has just ended a session by the person’s wish, and not to make room for another account. */
+export function hasSignedOut(ctx: KoaContextWithOIDC, issuer: string): boolean {
+  if (ctx.oidc?.route !== 'end_session_confirm') return false;
+  const { session } = ctx.oidc as { session?: { destroyed?: boolean } };
+  // Where another account signs in over an old session, the engine signs out on its way back to the request.
+  return session?.destroyed === true && !ctx.response.get('location').startsWith(`${issuer}/authorize/`);
+}
+
+/** Who has just signed out must not be signed in again by the very next request, unasked. */
+export function signOutAsksOnce(issuer: string) {
+  return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
+    await next();
+    if (!hasSignedOut(ctx, issuer)) return;
+    ctx.cookies.set(ASK_ONCE_COOKIE, '1', {
+      path: '/interaction',
+      httpOnly: true,
+      sameSite: 'lax',
+      signed: false,
+    });
+  };
+}
+
+/**
+ * Signing out ends what the person allowed "until you sign out". The engine would end at most one Grant per client; each
+ * launch has one of its own.
+ */
+export function signOutEndsGrants(contexts: GrantContextStore, store: ArtifactStore) {
+  return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
+    await next();
+    const session = ctx.oidc?.route === 'end_session_confirm' ? ctx.oidc.session : undefined;
+    if (!session || !(session as { destroyed?: boolean }).destroyed) return;
+    for (const grantHash of await contexts.grantsOfSession(session.uid))
+      await store.destroyGrantByHash(grantHash);
+  };
+}

@@ -1,0 +1,31 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import type { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import type { Next } from '../engine/context.js';
+import type { ArtifactStore } from '../storage/artifact.store.js';
+import type { LoginResult } from './session-sign-in.js';
+
+/**
+ * Notes which session came of a sign-in, once the engine has made it, and keeps the note as long as the session is used.
+ * A sign-in that the provider has ended meanwhile makes no session.
+ */
+export function bindSignIn(
+  signIns: SignInRecordStore,
+  store: ArtifactStore,
+  relyingParties: RelyingPartySessionStore,
+  sessionSeconds: number,
+) {
+  return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
+    await next();
+    const { route, session, result } = ctx.oidc ?? {};
+    if ((route !== 'resume' && route !== 'authorization') || !session?.accountId) return;
+    const { uid, accountId } = session;
+    const { sign_in: signIn } = (result?.login ?? {}) as LoginResult;
+    const over = signIn !== undefined && !(await signIns.bind(signIn, { uid, accountId }));
+    if (over) {
+      await store.destroySessions([uid]);
+      await relyingParties.endSessions([uid]);
+    } else await signIns.keepUntil(uid, epochNow() + sessionSeconds);
+  };
+}

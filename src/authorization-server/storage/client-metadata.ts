@@ -1,0 +1,53 @@
+import type { KeptSecret } from '#src/clients/client-secrets.js';
+
+/** Members of our own beside RFC 7591’s, which the engine carries along with a client. */
+export const OWN_CLIENT_METADATA = [
+  'smart_scope',
+  'may_introspect',
+  'verified',
+  'fhir_user_form',
+  'legacy_profile_claim',
+  'id_token_claims',
+  'access_token_claims',
+  'fhir_context_form',
+  'authorization_details_wanted',
+  'identity_providers',
+  'fhir_server',
+  'resource',
+  'pkce',
+  'consent',
+  'allowed_origins',
+  'loopback_port_may_vary',
+  'kept_secrets',
+  'addresses_given_by',
+] as const;
+
+/** What these members hold; each is a setting of the client of the same name (config/settings/client.settings.ts). */
+export interface OwnClientMetadata {
+  /** Of the SMART grammar; the engine checks `scope` against its own fixed list only. */
+  smart_scope?: string;
+  may_introspect?: boolean | 'all';
+  verified?: boolean;
+  fhir_user_form?: 'absolute' | 'relative';
+  legacy_profile_claim?: boolean;
+  id_token_claims?: string[];
+  access_token_claims?: string[];
+  fhir_context_form?: 'objects' | 'strings';
+  authorization_details_wanted?: boolean;
+  identity_providers?: string[];
+  fhir_server?: string;
+  resource?: string;
+  pkce?: 'required' | 'optional';
+  consent?: 'ask' | 'remember';
+  allowed_origins?: string[];
+  loopback_port_may_vary?: boolean;
+  /** Absent on the clients that are this server itself. */
+  kept_secrets?: KeptSecret[];
+  /** Who wrote down the addresses of this client. Approving a client says who may come in, not that its addresses are ours. */
+  addresses_given_by?: 'operator' | 'others';
+}
+
+declare module 'oidc-provider' {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type
+  interface Client extends OwnClientMetadata {}
+}
