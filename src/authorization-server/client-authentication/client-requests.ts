@@ -51,7 +51,7 @@ export class ClientRequests {
       givenBy: client.addresses_given_by === 'operator' ? 'operator' : 'others',
     };
     const response = await this.egress
-      .request(String(url), counterpart, options ?? {}, CLIENT_LIMITS)
+      .request(String(url), counterpart, options as never, CLIENT_LIMITS)
       .catch((error: unknown) => {
         // The engine tells nobody why: not the client, and not us. One that is left alone has been told of.
         if ((error as { code?: string }).code !== 'egress_left_alone')
