@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AccountDirectory } from './account-directory.store.js';
 import { AccountStore } from './account.store.js';
 import { ActivationStore } from './activation/activation.store.js';
@@ -27,6 +27,5 @@ const PARTS = [
  * Owns accounts, their links to identity providers, copied claims and FHIR identities, their credentials, each sign-in
  * of theirs, where they are signed in, and what they allowed for good. Knows no protocol.
  */
-@Global()
 @Module({ providers: PARTS, exports: PARTS })
 export class AccountsModule {}

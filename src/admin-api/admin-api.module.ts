@@ -1,26 +1,37 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { AccountsModule } from '#src/accounts/accounts.module.js';
+import { AuditModule } from '#src/audit/audit.module.js';
 import { AuthorizationServerModule } from '#src/authorization-server/authorization-server.module.js';
+import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
 import { AccountChange } from './accounts/account-change.js';
 import { AccountIdentityController } from './accounts/account-identity.controller.js';
 import { AccountSignInController } from './accounts/account-sign-in.controller.js';
 import { AccountsController } from './accounts/accounts.controller.js';
-import { LaunchContextsController } from './launch-contexts/launch-contexts.controller.js';
-import { UserAccessBrandsController } from './user-access-brands/user-access-brands.controller.js';
 import { BearerGuard } from './authentication/bearer.guard.js';
 import { BearerStrategy } from './authentication/bearer.strategy.js';
 import { ApiDocument } from './documentation/api-document.js';
 import { ApiDocumentationController } from './documentation/api-documentation.controller.js';
+import { LaunchContextsController } from './launch-contexts/launch-contexts.controller.js';
 import { PermissionCheck } from './permission-check.js';
+import { UserAccessBrandsController } from './user-access-brands/user-access-brands.controller.js';
 
 /**
  * Owns REST for administrators and scripts. Routes: /api/v1/..., /api/openapi.json, /api/docs. Callers hold an access
  * token of ours; every route declares what it must hold, or that it needs none.
  */
 @Module({
-  imports: [AuthorizationServerModule, SignInModule, SmartModule, DiscoveryModule],
+  imports: [
+    AccountsModule,
+    AuditModule,
+    AuthorizationServerModule,
+    DiscoveryModule,
+    FhirClientModule,
+    SignInModule,
+    SmartModule,
+  ],
   controllers: [
     AccountsController,
     AccountIdentityController,

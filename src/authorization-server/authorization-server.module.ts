@@ -1,30 +1,36 @@
 import { Module } from '@nestjs/common';
+import { AccountsModule } from '#src/accounts/accounts.module.js';
+import { AuditModule } from '#src/audit/audit.module.js';
+import { ClientsModule } from '#src/clients/clients.module.js';
 import { FederationModule } from '#src/federation/federation.module.js';
+import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
+import { HttpModule } from '#src/http/http.module.js';
+import { RevocationModule } from '#src/revocation/revocation.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
-import { AccessTokenClaims } from './token/access-token-claims.js';
-import { AccessTokenVerifier } from './introspection/access-token-verifier.js';
-import { AppsWithAccess } from './session/apps-with-access.js';
-import { BearerIntrospection } from './introspection/bearer-introspection.js';
-import { BrowserSession } from './session/browser-session.js';
-import { Engine } from './engine/engine.js';
-import { EngineAccounts } from './engine/engine-accounts.js';
-import { EngineEvents } from './engine/engine-events.js';
-import { EngineParts } from './engine/engine-parts.js';
-import { FrontDoor } from './front-door/front-door.js';
 import { InteractionSteps } from './authorize/interaction-steps.js';
 import { OtherResources } from './authorize/other-resources.js';
 import { PostedRequests } from './authorize/posted-requests.js';
-import { RelyingPartyLogout } from './logout/relying-party-logout.js';
-import { RefreshingClient } from './token/refreshing-client.js';
-import { Refusals } from './client-authentication/refusals.js';
-import { ReleasedClaims } from './token/released-claims.js';
 import { RequestTrail } from './authorize/request-trail.js';
 import { ResourceServers } from './authorize/resource-servers.js';
+import { Refusals } from './client-authentication/refusals.js';
+import { EngineAccounts } from './engine/engine-accounts.js';
+import { EngineEvents } from './engine/engine-events.js';
+import { EngineParts } from './engine/engine-parts.js';
+import { Engine } from './engine/engine.js';
+import { FrontDoor } from './front-door/front-door.js';
+import { AccessTokenVerifier } from './introspection/access-token-verifier.js';
+import { BearerIntrospection } from './introspection/bearer-introspection.js';
+import { RelyingPartyLogout } from './logout/relying-party-logout.js';
 import { SignOutAcross } from './logout/sign-out-across.js';
+import { AppsWithAccess } from './session/apps-with-access.js';
+import { BrowserSession } from './session/browser-session.js';
 import { Standing } from './session/standing.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 import { PendingArtifacts } from './storage/pending-artifacts.js';
+import { AccessTokenClaims } from './token/access-token-claims.js';
+import { RefreshingClient } from './token/refreshing-client.js';
+import { ReleasedClaims } from './token/released-claims.js';
 
 /**
  * Owns the protocol, and the only import of oidc-provider. Its routes are those of the front door: /authorize, /token,
@@ -32,7 +38,17 @@ import { PendingArtifacts } from './storage/pending-artifacts.js';
  * is what interactions are for.
  */
 @Module({
-  imports: [SmartModule, SignInModule, FederationModule],
+  imports: [
+    AccountsModule,
+    AuditModule,
+    ClientsModule,
+    FederationModule,
+    FhirClientModule,
+    HttpModule,
+    RevocationModule,
+    SignInModule,
+    SmartModule,
+  ],
   providers: [
     Engine,
     EngineAccounts,

@@ -1,4 +1,7 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '#src/audit/audit.module.js';
+import { ClientsModule } from '#src/clients/clients.module.js';
+import { HttpModule } from '#src/http/http.module.js';
 import { ClientRegistrationController } from './client-registration.controller.js';
 import { ClientRegistration } from './client-registration.js';
 
@@ -6,5 +9,9 @@ import { ClientRegistration } from './client-registration.js';
  * Owns dynamic client registration: POST /register (RFC 7591), off unless the settings open it. Keeps nothing itself, and
  * never changes or removes a client: that is the administrators’.
  */
-@Module({ controllers: [ClientRegistrationController], providers: [ClientRegistration] })
+@Module({
+  imports: [AuditModule, ClientsModule, HttpModule],
+  controllers: [ClientRegistrationController],
+  providers: [ClientRegistration],
+})
 export class ClientRegistrationModule {}

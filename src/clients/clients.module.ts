@@ -1,4 +1,5 @@
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { AuditModule } from '#src/audit/audit.module.js';
 import { ClientRefusalStore } from './client-refusal.store.js';
 import { ClientRefusals } from './client-refusals.js';
 import { ClientRegistry } from './client-registry.js';
@@ -14,8 +15,8 @@ import { StoredClients } from './stored-clients.js';
  * one. Knows their
  * metadata, not what the engine does with it.
  */
-@Global()
 @Module({
+  imports: [AuditModule],
   providers: [
     ClientRefusals,
     ClientRefusalStore,

@@ -3,7 +3,11 @@ import type { Settings } from '#src/config/settings/settings.js';
 import { loadEncryptionKey } from './encryption-key.js';
 import { SecretBox } from './secret-box.js';
 
-/** Owns the encryption key and what is sealed with it. Never hands the key itself out. */
+/**
+ * Owns the encryption key and what is sealed with it. Never hands the key itself out.
+ *
+ * Global, because there is one, made from the settings at the start.
+ */
 @Global()
 @Module({})
 export class CryptoModule {

@@ -6,7 +6,11 @@ import { ExpiredRows } from './expired-rows.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { openDatabase } from './open-database.js';
 
-/** Owns the connection and the schema; migrations run at the start. Never knows what a table is for. */
+/**
+ * Owns the connection and the schema; migrations run at the start. Never knows what a table is for.
+ *
+ * Global, because there is one, made from the settings at the start.
+ */
 @Global()
 @Module({})
 export class DatabaseModule {

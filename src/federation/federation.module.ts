@@ -1,4 +1,8 @@
 import { Module } from '@nestjs/common';
+import { AccountsModule } from '#src/accounts/accounts.module.js';
+import { AuditModule } from '#src/audit/audit.module.js';
+import { HttpModule } from '#src/http/http.module.js';
+import { RevocationModule } from '#src/revocation/revocation.module.js';
 import { FederatedLogin } from './federated-login.js';
 import { GraphGroups } from './graph/graph-groups.js';
 import { GraphHosts } from './graph/graph-hosts.js';
@@ -8,9 +12,9 @@ import { IdentityProviders } from './identity-providers.js';
 import { LoginAttemptStore } from './login-attempt.store.js';
 import { LogoutTokenVerifier } from './logout-token-verifier.js';
 import { ManagedProviders } from './managed-providers.js';
-import { ProvidersAtStart } from './providers-at-start.js';
-import { ProviderMetadataSource } from './provider-metadata.js';
 import { ProviderKeys } from './provider-keys.js';
+import { ProviderMetadataSource } from './provider-metadata.js';
+import { ProvidersAtStart } from './providers-at-start.js';
 import { StoredProviders } from './stored-providers.js';
 import { UpstreamLogout } from './upstream-logout.js';
 
@@ -19,6 +23,7 @@ import { UpstreamLogout } from './upstream-logout.js';
  * somebody is to us, and the only import of passport-openidconnect is in connectors/openid-connect.
  */
 @Module({
+  imports: [AccountsModule, AuditModule, HttpModule, RevocationModule],
   providers: [
     IdentityProviders,
     IdentityProviderStore,

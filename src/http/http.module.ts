@@ -1,9 +1,8 @@
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AddressRule } from './address-rule.js';
 import { Egress } from './egress.js';
 import { NameResolver } from './name-resolver.js';
 
 /** Owns what all HTTP of this process shares, in and out. Never knows what a request is about. */
-@Global()
 @Module({ providers: [Egress, AddressRule, NameResolver], exports: [Egress, AddressRule] })
 export class HttpModule {}

@@ -1,28 +1,33 @@
 import { Module } from '@nestjs/common';
+import { AccountsModule } from '#src/accounts/accounts.module.js';
+import { AuditModule } from '#src/audit/audit.module.js';
 import { AuthorizationServerModule } from '#src/authorization-server/authorization-server.module.js';
 import { FederationModule } from '#src/federation/federation.module.js';
+import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
+import { HttpModule } from '#src/http/http.module.js';
+import { RevocationModule } from '#src/revocation/revocation.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
-import { Chooser } from './chooser.js';
 import { AccountAppsController } from './account-apps.controller.js';
-import { ActivationController } from './activation.controller.js';
 import { ActivationCookie } from './activation-cookie.js';
-import { ConsentController } from './consent.controller.js';
+import { ActivationController } from './activation.controller.js';
+import { Chooser } from './chooser.js';
 import { ConsentMemory } from './consent-memory.js';
+import { ConsentController } from './consent.controller.js';
 import { Csrf } from './csrf.js';
 import { DeviceCookie } from './device-cookie.js';
-import { EmergencyController } from './emergency.controller.js';
 import { EmergencyCookie } from './emergency-cookie.js';
+import { EmergencyController } from './emergency.controller.js';
+import { EncounterController } from './encounter.controller.js';
 import { FailedLogin } from './failed-login.js';
 import { FederationCallbackController } from './federation-callback.controller.js';
 import { InvitationController } from './invitation.controller.js';
-import { EncounterController } from './encounter.controller.js';
-import { LaunchContextController } from './launch-context.controller.js';
 import { LaunchContextStep } from './launch-context-step.js';
+import { LaunchContextController } from './launch-context.controller.js';
 import { LoginController } from './login.controller.js';
-import { PatientPages } from './patient-pages.js';
-import { PasswordController } from './password.controller.js';
 import { PasswordEntry } from './password-entry.js';
+import { PasswordController } from './password.controller.js';
+import { PatientPages } from './patient-pages.js';
 import { ProviderJwksController } from './provider-jwks.controller.js';
 import { ProviderLogoutController } from './provider-logout.controller.js';
 import { RepeatedAnswers } from './repeated-answers.js';
@@ -35,7 +40,17 @@ import { SsoOnlyAtStart } from './sso-only-at-start.js';
  * /federation/:scheme/.... Never decides what comes next: each step returns to the engine.
  */
 @Module({
-  imports: [AuthorizationServerModule, FederationModule, SignInModule, SmartModule],
+  imports: [
+    AccountsModule,
+    AuditModule,
+    AuthorizationServerModule,
+    FederationModule,
+    FhirClientModule,
+    HttpModule,
+    RevocationModule,
+    SignInModule,
+    SmartModule,
+  ],
   controllers: [
     LoginController,
     PasswordController,

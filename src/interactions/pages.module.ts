@@ -1,12 +1,18 @@
 import { Global, Module } from '@nestjs/common';
+import { AuditModule } from '#src/audit/audit.module.js';
 import { EnginePages } from '#src/authorization-server/engine/engine-pages.js';
 import { AssetsController } from './assets.controller.js';
 import { HtmlEnginePages } from './html-engine-pages.js';
 import { Pages } from './pages.js';
 
-/** Owns how pages look, and gives the engine the few it needs. Routes: /assets. Decides nothing. */
+/**
+ * Owns how pages look. Routes: /assets. Decides nothing.
+ *
+ * Global, because it gives the engine, which may not import this room, the pages it needs.
+ */
 @Global()
 @Module({
+  imports: [AuditModule],
   controllers: [AssetsController],
   providers: [Pages, { provide: EnginePages, useClass: HtmlEnginePages }],
   exports: [Pages, EnginePages],

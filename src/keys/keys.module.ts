@@ -1,12 +1,18 @@
 import { Global, Module } from '@nestjs/common';
 import { FhirAccessTokens } from '#src/fhir-client/fhir-access-tokens.js';
+import { HttpModule } from '#src/http/http.module.js';
 import { ForeignAccessTokens } from './foreign-access-tokens.js';
 import { InternalFhirAccessTokens } from './internal-fhir-access-tokens.js';
 import { SigningKeys } from './signing-keys.js';
 
-/** Owns the keys we sign with, and the tokens we sign for ourselves. Private keys leave only for the engine. */
+/**
+ * Owns the keys we sign with, and the tokens we sign for ourselves. Private keys leave only for the engine.
+ *
+ * Global, because it gives the FHIR client, which may not import this room, its access tokens.
+ */
 @Global()
 @Module({
+  imports: [HttpModule],
   providers: [
     SigningKeys,
     ForeignAccessTokens,

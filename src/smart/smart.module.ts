@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
-import { EhrLaunches } from './launch/ehr-launches.js';
-import { EhrLaunchStore } from './launch/ehr-launch.store.js';
-import { EncounterDirectory } from './launch/encounter-directory.js';
-import { GrantContextStore } from './launch/grant-context.store.js';
+import { ClientsModule } from '#src/clients/clients.module.js';
+import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
+import { RevocationModule } from '#src/revocation/revocation.module.js';
 import { UserAccessBrands } from './discovery/user-access-brands.js';
 import { UserAccessBrandsStore } from './discovery/user-access-brands.store.js';
+import { EhrLaunchStore } from './launch/ehr-launch.store.js';
+import { EhrLaunches } from './launch/ehr-launches.js';
+import { EncounterDirectory } from './launch/encounter-directory.js';
+import { GrantContextStore } from './launch/grant-context.store.js';
 import { OwnPatients } from './launch/own-patient.js';
 import { PatientDirectory } from './launch/patient-directory.js';
 import { RecentPatientStore } from './launch/recent-patient.store.js';
@@ -14,6 +17,7 @@ import { RecentPatientStore } from './launch/recent-patient.store.js';
  * route.
  */
 @Module({
+  imports: [ClientsModule, FhirClientModule, RevocationModule],
   providers: [
     GrantContextStore,
     EhrLaunchStore,
