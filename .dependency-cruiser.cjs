@@ -8,19 +8,7 @@ const layers = [
   ['capabilities', ['federation', 'fhir-user', 'smart']],
   ['journeys', ['sign-in']],
   ['engine', ['authorization-server']],
-  [
-    'edges',
-    [
-      'discovery',
-      'client-registration',
-      'interactions',
-      'account-pages',
-      'admin-api',
-      'scim',
-      'health',
-      'cli',
-    ],
-  ],
+  ['edges', ['discovery', 'client-registration', 'interactions', 'admin-api', 'health', 'cli']],
 ];
 const inRooms = (rooms) => `^src/(${rooms.join('|')})/`;
 const roomsAbove = (index) => layers.slice(index + 1).flatMap(([, rooms]) => rooms);

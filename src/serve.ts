@@ -21,7 +21,7 @@ export async function serve(configPath?: string): Promise<void> {
     {
       ...APP_OPTIONS,
       abortOnError: false,
-      logger: new ServerLog(process.env.NODE_ENV === 'production'),
+      logger: new ServerLog(settings.production),
     },
   );
   const log = new Logger('Wardkey');

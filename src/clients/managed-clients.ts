@@ -139,7 +139,7 @@ export class ManagedClients {
 
   private sound(tree: Record<string, unknown>, environment?: NodeJS.ProcessEnv) {
     const client = readClientEntry(tree, environment);
-    const findings = examineClientEntry(client, this.settings, process.env.NODE_ENV === 'production');
+    const findings = examineClientEntry(client, this.settings);
     if (findings.errors.length > 0) throw new ConfigurationError(findings.errors);
     return { client, warnings: findings.warnings };
   }

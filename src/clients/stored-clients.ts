@@ -62,7 +62,7 @@ export class StoredClients {
     client.enabled = row.status === 'enabled';
     if (client.clientId !== row.clientId)
       throw new ConfigurationError([{ path: 'clientId', message: 'is not the one the row is filed under' }]);
-    const { errors } = examineClientEntry(client, this.settings, process.env.NODE_ENV === 'production');
+    const { errors } = examineClientEntry(client, this.settings);
     if (errors.length > 0) throw new ConfigurationError(errors);
     const [oldest] = this.read.keys();
     if (this.read.size >= MAX_READ && oldest !== undefined) this.read.delete(oldest);

@@ -1,13 +1,8 @@
 import { Instantiation } from './loading/instantiate.js';
 import { validateSettings } from './loading/validation.js';
 import { ConfigurationError, type ConfigurationProblem } from './problems.js';
-import { authorizationDetailsNameVersions } from './rules/authorization-details-name-versions.js';
-import { claimsReachSomebody } from './rules/claims-reach-somebody.js';
-import { clientsCanWork } from './rules/clients-can-work.js';
-import { connectionsAreProtected } from './rules/connections-are-protected.js';
-import { productionIsSerious } from './rules/production-is-serious.js';
-import { restrictionsNameProviders } from './rules/restrictions-name-providers.js';
 import type { Findings } from './rules/rule.js';
+import { examine } from './rules/rules.js';
 import { ClientSettings } from './settings/client.settings.js';
 import { Settings } from './settings/settings.js';
 
@@ -32,22 +27,8 @@ export function readClientEntry(
 }
 
 /** What the rules over several settings say about one client. Whether it has a secret is known where secrets are kept. */
-export function examineClientEntry(
-  client: ClientSettings,
-  settings: Settings,
-  production: boolean,
-): Findings {
-  const alone = Object.assign(new Settings(), settings, { clients: [client] });
-  const findings: Findings = { errors: [], warnings: [] };
-  for (const rule of [
-    claimsReachSomebody,
-    clientsCanWork,
-    authorizationDetailsNameVersions,
-    restrictionsNameProviders,
-    connectionsAreProtected(production),
-    productionIsSerious(production),
-  ])
-    rule(alone, findings);
+export function examineClientEntry(client: ClientSettings, settings: Settings): Findings {
+  const findings = examine(Object.assign(new Settings(), settings, { clients: [client] }), 'client');
   const ofThisOne = (problems: ConfigurationProblem[]) =>
     problems
       .filter(({ path }) => path.startsWith(PLACE))

@@ -2,19 +2,8 @@ import { Instantiation } from './loading/instantiate.js';
 import { readLogo } from './loading/logo.js';
 import { validateSettings } from './loading/validation.js';
 import { ConfigurationError, type ConfigurationProblem } from './problems.js';
-import { claimsReachSomebody } from './rules/claims-reach-somebody.js';
-import { connectionsAreProtected } from './rules/connections-are-protected.js';
-import { domainsLeadToOneProvider } from './rules/domains-lead-to-one-provider.js';
-import { emailDomainsAreNamed } from './rules/email-domains-are-named.js';
-import { groupOverageCanBeAsked } from './rules/group-overage-can-be-asked.js';
-import { providersCanBeAskedAgain } from './rules/providers-can-be-asked-again.js';
-import { providersCanBeReached } from './rules/providers-can-be-reached.js';
-import { linksNameProviders } from './rules/links-name-providers.js';
-import { lookupMappingsAreSound } from './rules/lookup-mappings-are-sound.js';
-import { namesAreUnique } from './rules/names-are-unique.js';
-import { productionIsSerious } from './rules/production-is-serious.js';
-import { providersAreToldApart } from './rules/providers-are-told-apart.js';
 import type { Findings } from './rules/rule.js';
+import { examine } from './rules/rules.js';
 import {
   ExternalIdentityProvidersSettings,
   IdentityProviderSettings,
@@ -57,45 +46,24 @@ export function examineProviderEntry(
   provider: IdentityProviderSettings,
   others: readonly IdentityProviderSettings[],
   settings: Settings,
-  production: boolean,
 ): EntryFindings {
-  const findings = examine([...others, provider], settings, production);
+  const findings = examineTogether([...others, provider], settings);
   const place = `${LIST}[${others.length}]`;
   const ofThisOne = (problems: ConfigurationProblem[]) =>
     problems
       .filter(({ path }) => path.startsWith(place))
       .map((problem) => ({ ...problem, path: problem.path.slice(place.length + 1) }));
-  const before = examine(others, settings, production).errors.map(({ path }) => path);
+  const before = examineTogether(others, settings).errors.map(({ path }) => path);
   const elsewhere = findings.errors
     .filter(({ path }) => path.startsWith(LIST) && !path.startsWith(place) && !before.includes(path))
     .map((problem) => ({ ...problem, path: named(problem.path, others) }));
   return { errors: ofThisOne(findings.errors), warnings: ofThisOne(findings.warnings), elsewhere };
 }
 
-function examine(
-  providers: readonly IdentityProviderSettings[],
-  settings: Settings,
-  production: boolean,
-): Findings {
+function examineTogether(providers: readonly IdentityProviderSettings[], settings: Settings): Findings {
   const section = Object.assign(new ExternalIdentityProvidersSettings(), { identityProvider: providers });
   const together = Object.assign(new Settings(), settings, { externalIdentityProviders: section });
-  const findings: Findings = { errors: [], warnings: [] };
-  for (const rule of [
-    namesAreUnique,
-    claimsReachSomebody,
-    domainsLeadToOneProvider,
-    emailDomainsAreNamed,
-    linksNameProviders,
-    providersAreToldApart,
-    lookupMappingsAreSound,
-    groupOverageCanBeAsked,
-    providersCanBeAskedAgain,
-    providersCanBeReached,
-    connectionsAreProtected(production),
-    productionIsSerious(production),
-  ])
-    rule(together, findings);
-  return findings;
+  return examine(together, 'identityProvider');
 }
 
 /** A path with the scheme in place of the number, which means nothing outside the file. */

@@ -5,23 +5,8 @@ import { Instantiation } from './loading/instantiate.js';
 import { readLogo } from './loading/logo.js';
 import { validateSettings } from './loading/validation.js';
 import { ConfigurationError, type ConfigurationProblem } from './problems.js';
-import { authorizationDetailsNameVersions } from './rules/authorization-details-name-versions.js';
-import { clientsCanWork, clientsHaveSecrets } from './rules/clients-can-work.js';
-import { connectionsAreProtected } from './rules/connections-are-protected.js';
-import { domainsLeadToOneProvider } from './rules/domains-lead-to-one-provider.js';
-import { emailDomainsAreNamed } from './rules/email-domains-are-named.js';
-import { groupOverageCanBeAsked } from './rules/group-overage-can-be-asked.js';
-import { providersCanBeAskedAgain } from './rules/providers-can-be-asked-again.js';
-import { providersCanBeReached } from './rules/providers-can-be-reached.js';
-import { linksNameProviders } from './rules/links-name-providers.js';
-import { lookupMappingsAreSound } from './rules/lookup-mappings-are-sound.js';
-import { mailCanBeSent } from './rules/mail-can-be-sent.js';
-import { claimsReachSomebody } from './rules/claims-reach-somebody.js';
-import { namesAreUnique } from './rules/names-are-unique.js';
-import { productionIsSerious } from './rules/production-is-serious.js';
-import { providersAreToldApart } from './rules/providers-are-told-apart.js';
-import { restrictionsNameProviders } from './rules/restrictions-name-providers.js';
 import type { Findings } from './rules/rule.js';
+import { examine } from './rules/rules.js';
 import { Settings } from './settings/settings.js';
 import { isLoopback } from './settings/validators.js';
 
@@ -46,6 +31,7 @@ export function loadConfiguration(
   const { tree, file } = readConfigurationFile(options.path ?? (environment.WARDKEY_CONFIG || undefined));
   const instantiation = new Instantiation(environment, file);
   const settings = instantiation.section(Settings, withEnvironmentOverrides(tree, environment));
+  settings.production = environment.NODE_ENV === 'production';
   const problems = [
     ...instantiation.problems,
     ...validateSettings(settings).map((problem) => ({
@@ -57,28 +43,7 @@ export function loadConfiguration(
   // Rules look at several settings together, which only makes sense once each is sound by itself.
   if (problems.length > 0) throw new ConfigurationError(problems);
 
-  const production = environment.NODE_ENV === 'production';
-  const findings: Findings = { errors: [], warnings: [] };
-  const rules = [
-    namesAreUnique,
-    claimsReachSomebody,
-    lookupMappingsAreSound,
-    groupOverageCanBeAsked,
-    providersCanBeAskedAgain,
-    providersCanBeReached,
-    clientsCanWork,
-    authorizationDetailsNameVersions,
-    clientsHaveSecrets,
-    domainsLeadToOneProvider,
-    emailDomainsAreNamed,
-    linksNameProviders,
-    providersAreToldApart,
-    restrictionsNameProviders,
-    mailCanBeSent,
-    connectionsAreProtected(production),
-    productionIsSerious(production),
-  ];
-  for (const rule of rules) rule(settings, findings);
+  const findings = examine(settings);
   for (const path of instantiation.filesWithSecrets) examineFile(path, findings);
   if (findings.errors.length > 0)
     throw new ConfigurationError(
@@ -86,8 +51,8 @@ export function loadConfiguration(
     );
 
   settings.issuer ??= `http://127.0.0.1:${settings.listen.port}`;
-  settings.egress.loopback ??= !production && isLoopback(new URL(settings.issuer));
-  settings.apiDocs ??= !production;
+  settings.egress.loopback ??= !settings.production && isLoopback(new URL(settings.issuer));
+  settings.apiDocs ??= !settings.production;
   settings.database.url ??= `sqlite:${settings.dataDirectory}/wardkey.sqlite`;
   return { settings, warnings: findings.warnings, file };
 }

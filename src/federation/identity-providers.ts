@@ -75,12 +75,11 @@ export class IdentityProviders {
    */
   async problemsBesideOthers(): Promise<Array<ConfigurationProblem & { scheme: string }>> {
     const entries = await this.entries();
-    const production = process.env.NODE_ENV === 'production';
     return this.fromFile.flatMap((provider) => {
       const others = entries.flatMap((entry) =>
         'provider' in entry && entry.provider !== provider ? [entry.provider] : [],
       );
-      const { errors } = examineProviderEntry(provider, others, this.settings, production);
+      const { errors } = examineProviderEntry(provider, others, this.settings);
       return errors.map((problem) => ({ ...problem, scheme: provider.scheme }));
     });
   }

@@ -48,12 +48,7 @@ export class ManagedProviders {
       'provider' in entry && keyOf(entry.scheme) !== keyOf(scheme) ? [entry.provider] : [],
     );
     this.issuerNotTaken(provider, others);
-    const findings = examineProviderEntry(
-      provider,
-      others,
-      this.settings,
-      process.env.NODE_ENV === 'production',
-    );
+    const findings = examineProviderEntry(provider, others, this.settings);
     const problems = [...findings.errors, ...findings.elsewhere];
     if (problems.length > 0) throw new ConfigurationError(problems);
     const definition = { scheme, ...writtenSettings(tree, provider), enabled: provider.enabled };

@@ -55,12 +55,7 @@ export class StoredProviders {
       if (owner) return unusable(`its issuer is the one of ${owner.scheme} in the configuration file`);
       const stranger = strangerWithIssuer(provider, usable);
       if (stranger) return unusable(`its issuer is the one of ${stranger.scheme}, whose keys are elsewhere`);
-      const { errors } = examineProviderEntry(
-        provider,
-        usable,
-        this.settings,
-        process.env.NODE_ENV === 'production',
-      );
+      const { errors } = examineProviderEntry(provider, usable, this.settings);
       if (errors.length > 0) throw new ConfigurationError(errors);
       return { scheme: provider.scheme, origin: 'database', provider };
     } catch (error) {

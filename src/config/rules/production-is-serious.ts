@@ -5,46 +5,44 @@ const EXAMPLE_SECRETS =
   /(not-a-real-secret|change-?me|example|placeholder|your-?(client-?)?secret|wardkey-at-the-hospital-idp|sandbox-fhir-server-secret|^(secret|password|test)\d*$)/i;
 
 /** What a trial may have and production may not. */
-export const productionIsSerious =
-  (production: boolean): Rule =>
-  (settings, { errors }) => {
-    const postgres = settings.database.url?.startsWith('postgres') ?? false;
-    if (postgres && settings.encryptionKey === undefined) {
-      errors.push({
-        path: 'encryptionKey',
-        message:
-          'must be set with PostgreSQL, so that every process seals and opens with the same key (openssl rand -base64 32)',
-      });
-    }
-    if (!production) return;
-    if (settings.issuer === undefined) {
-      errors.push({ path: 'issuer', message: 'must be set in production: it stands in every token' });
-    }
-    if (settings.database.synchronize) {
-      errors.push({
-        path: 'database.synchronize',
-        message: 'must be false in production: the schema changes by migrations only',
-      });
-    }
-    const secrets: Array<[string, string | undefined]> = [
-      ...settings.clients.flatMap((client, i): Array<[string, string | undefined]> => [
-        [`clients[${i}].clientSecret`, client.clientSecret],
-        ...(client.clientSecrets ?? []).map(({ value }, place): [string, string] => [
-          `clients[${i}].clientSecrets[${place}].value`,
-          value,
-        ]),
+export const productionIsSerious: Rule = (settings, { errors }) => {
+  const postgres = settings.database.url?.startsWith('postgres') ?? false;
+  if (postgres && settings.encryptionKey === undefined) {
+    errors.push({
+      path: 'encryptionKey',
+      message:
+        'must be set with PostgreSQL, so that every process seals and opens with the same key (openssl rand -base64 32)',
+    });
+  }
+  if (!settings.production) return;
+  if (settings.issuer === undefined) {
+    errors.push({ path: 'issuer', message: 'must be set in production: it stands in every token' });
+  }
+  if (settings.database.synchronize) {
+    errors.push({
+      path: 'database.synchronize',
+      message: 'must be false in production: the schema changes by migrations only',
+    });
+  }
+  const secrets: Array<[string, string | undefined]> = [
+    ...settings.clients.flatMap((client, i): Array<[string, string | undefined]> => [
+      [`clients[${i}].clientSecret`, client.clientSecret],
+      ...(client.clientSecrets ?? []).map(({ value }, place): [string, string] => [
+        `clients[${i}].clientSecrets[${place}].value`,
+        value,
       ]),
-      ...settings.externalIdentityProviders.identityProvider.map(
-        (provider, i): [string, string | undefined] => [
-          `externalIdentityProviders.identityProvider[${i}].clientSecret`,
-          provider.clientSecret,
-        ],
-      ),
-      ['mail.password', settings.mail?.password],
-    ];
-    for (const [path, secret] of secrets) {
-      if (secret !== undefined && EXAMPLE_SECRETS.test(secret)) {
-        errors.push({ path, message: 'is an example from documentation; set a secret of your own' });
-      }
+    ]),
+    ...settings.externalIdentityProviders.identityProvider.map(
+      (provider, i): [string, string | undefined] => [
+        `externalIdentityProviders.identityProvider[${i}].clientSecret`,
+        provider.clientSecret,
+      ],
+    ),
+    ['mail.password', settings.mail?.password],
+  ];
+  for (const [path, secret] of secrets) {
+    if (secret !== undefined && EXAMPLE_SECRETS.test(secret)) {
+      errors.push({ path, message: 'is an example from documentation; set a secret of your own' });
     }
-  };
+  }
+};

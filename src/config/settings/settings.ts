@@ -180,6 +180,9 @@ export class FhirUserSettings {
 
 /** Everything that can be set. */
 export class Settings {
+  /** Whether what only a trial may have is refused; no setting, but `NODE_ENV=production` at the start. */
+  production = false;
+
   @Setting('The address people and apps know this server by; the `iss` of every token.', {
     defaultText: '`http://127.0.0.1:<port>`, outside production',
   })

@@ -1,0 +1,54 @@
+import type { Settings } from '../settings/settings.js';
+import { authorizationDetailsNameVersions } from './authorization-details-name-versions.js';
+import { claimsReachSomebody } from './claims-reach-somebody.js';
+import { clientsCanWork, clientsHaveSecrets } from './clients-can-work.js';
+import { connectionsAreProtected } from './connections-are-protected.js';
+import { domainsLeadToOneProvider } from './domains-lead-to-one-provider.js';
+import { emailDomainsAreNamed } from './email-domains-are-named.js';
+import { groupOverageCanBeAsked } from './group-overage-can-be-asked.js';
+import { linksNameProviders } from './links-name-providers.js';
+import { lookupMappingsAreSound } from './lookup-mappings-are-sound.js';
+import { mailCanBeSent } from './mail-can-be-sent.js';
+import { namesAreUnique } from './names-are-unique.js';
+import { productionIsSerious } from './production-is-serious.js';
+import { providersAreToldApart } from './providers-are-told-apart.js';
+import { providersCanBeAskedAgain } from './providers-can-be-asked-again.js';
+import { providersCanBeReached } from './providers-can-be-reached.js';
+import { restrictionsNameProviders } from './restrictions-name-providers.js';
+import type { Findings, Rule } from './rule.js';
+
+/** What can be defined while the server runs; a rule about it is asked again then. */
+export type DefinedAtRunTime = 'client' | 'identityProvider';
+
+/** Every rule over several settings, and what it is about beside the configuration file as a whole. */
+const RULES: ReadonlyArray<[rule: Rule, about: readonly DefinedAtRunTime[]]> = [
+  [namesAreUnique, ['identityProvider']],
+  [claimsReachSomebody, ['client', 'identityProvider']],
+  [lookupMappingsAreSound, ['identityProvider']],
+  [groupOverageCanBeAsked, ['identityProvider']],
+  [providersCanBeAskedAgain, ['identityProvider']],
+  [providersCanBeReached, ['identityProvider']],
+  [clientsCanWork, ['client']],
+  [authorizationDetailsNameVersions, ['client']],
+  // Of other clients it is known where secrets are kept.
+  [clientsHaveSecrets, []],
+  [domainsLeadToOneProvider, ['identityProvider']],
+  [emailDomainsAreNamed, ['identityProvider']],
+  [linksNameProviders, ['identityProvider']],
+  [providersAreToldApart, ['identityProvider']],
+  [restrictionsNameProviders, ['client']],
+  [mailCanBeSent, []],
+  [connectionsAreProtected, ['client', 'identityProvider']],
+  [productionIsSerious, ['client', 'identityProvider']],
+];
+
+/**
+ * What the rules say about settings that are each valid by themselves.
+ *
+ * @param about only the rules about this; every rule when absent.
+ */
+export function examine(settings: Settings, about?: DefinedAtRunTime): Findings {
+  const findings: Findings = { errors: [], warnings: [] };
+  for (const [rule, abouts] of RULES) if (!about || abouts.includes(about)) rule(settings, findings);
+  return findings;
+}
