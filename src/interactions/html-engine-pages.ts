@@ -79,12 +79,9 @@ export class HtmlEnginePages extends EnginePages {
 }
 
 /** Old tabs and the back button are the person’s; everything else that ends on this page is how the app was set up. */
-function situationOf(facts: { error: string; description?: string; cause: unknown }): RefusalSituation {
+function situationOf(facts: { error: string; cause: unknown }): RefusalSituation {
   if (facts.error === 'server_error') return 'somethingWentWrong';
   if (facts.error === 'temporarily_unavailable') return 'tooBusy';
   const name = (facts.cause as { name?: string } | undefined)?.name;
-  if (name === 'SessionNotFound') return 'noLongerActive';
-  return facts.error === 'invalid_request' && /session|interaction/.test(facts.description ?? '')
-    ? 'noLongerActive'
-    : 'appMistake';
+  return name === 'SessionNotFound' ? 'noLongerActive' : 'appMistake';
 }
