@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { AnswerRecording } from '../support/answer-recording.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+import { startClock, stopClock } from '../support/still-clock.js';
 import { StatementCounts } from '../support/statement-counts.js';
 
 const SERVICE = { client_id: 'nightly', client_secret: 'the-secret-of-the-nightly-report' };
@@ -29,6 +30,8 @@ describe('the protocol’s answers', () => {
         });
       },
     });
+    // What is done once in a while, such as deleting what has expired, is nobody’s request.
+    stopClock();
     counts = new StatementCounts(hospital.app.get(DataSource));
     recording = new AnswerRecording(
       hospital.issuer,
@@ -41,6 +44,7 @@ describe('the protocol’s answers', () => {
     );
   });
   afterAll(async () => {
+    startClock();
     recording.stop();
     counts.remove();
     await hospital.close();
@@ -76,7 +80,7 @@ describe('the protocol’s answers', () => {
     '/interaction/nobody-began-this',
   ])('GET %s', async (path) => {
     await get(path);
-    expect(recording.take()).toMatchSnapshot();
+    expect(await recording.take()).toMatchSnapshot();
   });
 
   it.each<[string, Record<string, string | undefined>]>([
@@ -101,7 +105,7 @@ describe('the protocol’s answers', () => {
     await fetch(new SmartApp(hospital).authorizationUrl({ state: 'as-it-was', ...parameters }), {
       redirect: 'manual',
     });
-    expect(recording.take()).toMatchSnapshot();
+    expect(await recording.take()).toMatchSnapshot();
   });
 
   it.each<[string, Record<string, string>, Record<string, string>?]>([
@@ -117,7 +121,7 @@ describe('the protocol’s answers', () => {
     ['what it may have', { grant_type: 'client_credentials', scope: 'system/Patient.rs' }, basic(SERVICE)],
   ])('a token request with %s', async (_what, form, headers = {}) => {
     await post('/token', form, headers);
-    expect(recording.take()).toMatchSnapshot();
+    expect(await recording.take()).toMatchSnapshot();
   });
 
   it.each<[string, string, Record<string, string>, Record<string, string>?]>([
@@ -131,45 +135,45 @@ describe('the protocol’s answers', () => {
     ['/userinfo', 'no token', {}],
   ])('POST %s, where %s', async (path, _what, form, headers = {}) => {
     await post(path, form, headers);
-    expect(recording.take()).toMatchSnapshot();
+    expect(await recording.take()).toMatchSnapshot();
   });
 
   it('a first sign-in, request by request, and everything after it', async () => {
     const app = new SmartApp(hospital);
     const { browser, answer } = await signIn(app, { state: 'as-it-was', nonce: 'n-0S6_WzA2Mj' });
-    expect(recording.take()).toMatchSnapshot('sign-in');
+    expect(await recording.take()).toMatchSnapshot('sign-in');
     const { body: tokens } = await app.redeem(answer.code!);
-    expect(recording.take()).toMatchSnapshot('code');
+    expect(await recording.take()).toMatchSnapshot('code');
     await app.redeem(answer.code!);
-    expect(recording.take()).toMatchSnapshot('the code again');
+    expect(await recording.take()).toMatchSnapshot('the code again');
     const again = new SmartApp(hospital);
     const page = await walkThrough(
       browser,
       await browser.get(again.authorizationUrl({ state: 's' })),
       PERSON,
     );
-    expect(recording.take()).toMatchSnapshot('a second app, signed in');
+    expect(await recording.take()).toMatchSnapshot('a second app, signed in');
     const { body: second } = await again.redeem(again.answer(page).code!);
-    recording.take();
+    await recording.take();
     const { access_token: accessToken, refresh_token: refreshToken } = second as Record<string, string>;
     await post('/introspect', { token: accessToken! }, basic(RESOURCE_SERVER));
     await post('/introspect', { token: refreshToken! }, basic(RESOURCE_SERVER));
     await post('/introspect', { token: tokens.access_token as string }, basic(RESOURCE_SERVER));
-    expect(recording.take()).toMatchSnapshot('introspection');
+    expect(await recording.take()).toMatchSnapshot('introspection');
     await get('/userinfo', { authorization: `Bearer ${accessToken}` });
-    expect(recording.take()).toMatchSnapshot('userinfo');
+    expect(await recording.take()).toMatchSnapshot('userinfo');
     await again.refresh(refreshToken!);
-    expect(recording.take()).toMatchSnapshot('refresh');
+    expect(await recording.take()).toMatchSnapshot('refresh');
     await again.refresh(refreshToken!, { scope: 'patient/Patient.rs' });
-    expect(recording.take()).toMatchSnapshot('refresh, repeated for less');
+    expect(await recording.take()).toMatchSnapshot('refresh, repeated for less');
     await again.revoke(accessToken!);
     await post('/introspect', { token: accessToken! }, basic(RESOURCE_SERVER));
-    expect(recording.take()).toMatchSnapshot('revocation');
+    expect(await recording.take()).toMatchSnapshot('revocation');
     await browser.get(`${hospital.issuer}/account`);
-    expect(recording.take()).toMatchSnapshot('account');
+    expect(await recording.take()).toMatchSnapshot('account');
     const signOut = await browser.get(`${hospital.issuer}/logout`);
     await browser.submit(signOut, {});
-    expect(recording.take()).toMatchSnapshot('sign-out');
+    expect(await recording.take()).toMatchSnapshot('sign-out');
   });
 
   it.each(['allow', 'deny'] as const)('a plain OpenID Connect sign-in: %s', async (decision) => {
@@ -177,6 +181,6 @@ describe('the protocol’s answers', () => {
     const browser = newBrowser();
     const asked = { state: 's', scope: 'openid profile email', aud: undefined };
     await walkThrough(browser, await browser.get(app.authorizationUrl(asked)), { ...PERSON, decision });
-    expect(recording.take()).toMatchSnapshot();
+    expect(await recording.take()).toMatchSnapshot();
   });
 });

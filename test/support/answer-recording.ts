@@ -43,7 +43,8 @@ export class AnswerRecording {
   }
 
   /** What was answered since the last call. */
-  take(): string {
+  async take(): Promise<string> {
+    await this.counts.quiet();
     return this.written
       .splice(0)
       .map((text) => text())
@@ -73,20 +74,17 @@ export class AnswerRecording {
         headers[name.toLowerCase()] = value;
       return writeHead(...values);
     }) as typeof response.writeHead;
-    const counted = this.counts.start();
-    response.once('finish', () => {
-      const cost = counted();
-      this.written.push(() =>
-        [
-          `${method} ${this.plain(url!)}`,
-          `→ ${response.statusCode}, ${cost}`,
-          ...this.head(headers),
-          this.body(String(headers['content-type'] ?? ''), Buffer.concat(chunks).toString()),
-        ]
-          .filter((line) => line !== '')
-          .join('\n'),
-      );
-    });
+    const cost = this.counts.start();
+    this.written.push(() =>
+      [
+        `${method} ${this.plain(url!)}`,
+        `→ ${response.statusCode}, ${cost()}`,
+        ...this.head(headers),
+        this.body(String(headers['content-type'] ?? ''), Buffer.concat(chunks).toString()),
+      ]
+        .filter((line) => line !== '')
+        .join('\n'),
+    );
   };
 
   private head(headers: Record<string, unknown>): string[] {

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 
 interface SqliteStatement {
@@ -19,7 +21,8 @@ type Run = (this: SqliteStatement, ...parameters: unknown[]) => unknown;
  * what a disk is waited for.
  */
 export class StatementCounts {
-  private readonly open = new Set<Count>();
+  private readonly counted = new AsyncLocalStorage<Count>();
+  private statements = 0;
   private readonly undo: Array<() => void> = [];
 
   constructor(dataSource: DataSource) {
@@ -38,14 +41,19 @@ export class StatementCounts {
     }
   }
 
-  /** @returns ends the count, and says what was asked for since, by whomever. */
+  /** Counts what comes of what is done from here on, also behind an answer. @returns says what that was. */
   start(): () => string {
     const count = { reads: 0, writes: 0, commits: 0 };
-    this.open.add(count);
-    return () => {
-      this.open.delete(count);
-      return `${count.reads} reads, ${count.writes} writes, ${count.commits} commits`;
-    };
+    this.counted.enterWith(count);
+    return () => `${count.reads} reads, ${count.writes} writes, ${count.commits} commits`;
+  }
+
+  /** Waits until nothing is asked for any more: what is done behind an answer, too. */
+  async quiet(): Promise<void> {
+    for (let turns = 0, before = this.statements; turns < 50; turns++) {
+      await setImmediate();
+      if (before !== this.statements) [turns, before] = [0, this.statements];
+    }
   }
 
   remove(): void {
@@ -53,15 +61,14 @@ export class StatementCounts {
   }
 
   private note({ readonly: reads, source, database }: SqliteStatement): void {
-    if (/^\s*(BEGIN|SAVEPOINT|RELEASE|ROLLBACK)/i.test(source)) return;
-    const isCommit = /^\s*COMMIT/i.test(source);
-    for (const count of this.open) {
-      if (isCommit) count.commits += 1;
-      else if (reads) count.reads += 1;
-      else {
-        count.writes += 1;
-        if (!database.inTransaction) count.commits += 1;
-      }
+    this.statements += 1;
+    const count = this.counted.getStore();
+    if (!count || /^\s*(BEGIN|SAVEPOINT|RELEASE|ROLLBACK)/i.test(source)) return;
+    if (/^\s*COMMIT/i.test(source)) count.commits += 1;
+    else if (reads) count.reads += 1;
+    else {
+      count.writes += 1;
+      if (!database.inTransaction) count.commits += 1;
     }
   }
 }
