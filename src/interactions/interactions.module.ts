@@ -7,6 +7,7 @@ import { Chooser } from './chooser.js';
 import { AccountAppsController } from './account-apps.controller.js';
 import { ActivationController } from './activation.controller.js';
 import { ActivationCookie } from './activation-cookie.js';
+import { ConnectingAnswers } from './connecting-answers.js';
 import { ConsentController } from './consent.controller.js';
 import { ConsentMemory } from './consent-memory.js';
 import { Csrf } from './csrf.js';
@@ -62,6 +63,7 @@ import { SsoOnlyAtStart } from './sso-only-at-start.js';
     RepeatedAnswers,
     PasswordEntry,
     ActivationCookie,
+    ConnectingAnswers,
     EmergencyCookie,
     SsoOnlyAtStart,
   ],
