@@ -12,6 +12,8 @@ import { decryptToken, isEncrypted, UndecryptableError } from './token-decryptio
 /** Whose sign-out a provider tells of: of one session of theirs, of one person, or of one session of that person. */
 export interface UpstreamSignOut {
   issuer: string;
+  /** Which client of ours is told: each registration is told by itself. */
+  clientId: string;
   subject?: string;
   sid?: string;
   /** Its own number, and when it can be forgotten; each is acted on once. */
@@ -50,6 +52,7 @@ export class LogoutTokenVerifier {
     checkLogoutClaims(payload);
     return {
       issuer: concrete,
+      clientId: provider.clientId,
       subject: payload.sub,
       sid: payload.sid as string | undefined,
       jti: payload.jti!,
