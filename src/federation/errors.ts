@@ -35,13 +35,22 @@ export type FederationErrorCode =
 export class FederationError extends DomainError {
   readonly step: LoginStep;
   override readonly code: FederationErrorCode;
+  /** Whether it is certain that the person themselves cancelled. */
+  readonly cancelled: boolean;
   /** The provider, where it is known. */
   scheme?: string;
 
-  constructor(facts: { code: FederationErrorCode; step: LoginStep; detail: string; cause?: unknown }) {
+  constructor(facts: {
+    code: FederationErrorCode;
+    step: LoginStep;
+    detail: string;
+    cause?: unknown;
+    cancelled?: boolean;
+  }) {
     super({ ...facts, message: 'Signing in at the identity provider did not succeed.' });
     this.code = facts.code;
     this.step = facts.step;
+    this.cancelled = facts.cancelled ?? false;
   }
 }
 

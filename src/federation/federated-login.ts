@@ -86,6 +86,19 @@ export class FederatedLogin {
     interactionUid: string,
     permits: (provider: IdentityProviderSettings) => boolean,
   ): Promise<{ identity: ExternalIdentity; provider: IdentityProviderSettings }> {
+    try {
+      return await this.completeOnce(callback, interactionUid, permits);
+    } catch (error) {
+      if (error instanceof FederationError) error.scheme ??= this.schemeOf(callback.state);
+      throw error;
+    }
+  }
+
+  private async completeOnce(
+    callback: CallbackParameters,
+    interactionUid: string,
+    permits: (provider: IdentityProviderSettings) => boolean,
+  ): Promise<{ identity: ExternalIdentity; provider: IdentityProviderSettings }> {
     const attempt = callback.state ? await this.attempts.find(callback.state) : undefined;
     if (!attempt || attempt.interactionUid !== interactionUid) {
       throw notActive('the state is unknown, expired, or another browser’s');
@@ -98,15 +111,10 @@ export class FederatedLogin {
     if (hashOf(response) !== hashOf(callback)) throw notActive('another answer was posted before');
     const memo = await this.attempts.consume(attempt, hashOf(response));
     if (!memo) throw notActive('the state was used before');
-    try {
-      // Before: whoever signs out there from now on must not come in by what it says next.
-      const signOutsBefore = await this.epochs.signOuts();
-      const identity = await this.connector(provider).completeLogin(response, memo);
-      return { identity: { ...identity, signOutsBefore }, provider };
-    } catch (error) {
-      if (error instanceof FederationError) error.scheme = provider.scheme;
-      throw error;
-    }
+    // Before: whoever signs out there from now on must not come in by what it says next.
+    const signOutsBefore = await this.epochs.signOuts();
+    const identity = await this.connector(provider).completeLogin(response, memo);
+    return { identity: { ...identity, signOutsBefore }, provider };
   }
 
   /** Notes where an answer led, or with what it ended. */

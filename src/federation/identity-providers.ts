@@ -64,6 +64,17 @@ export class IdentityProviders {
     return found && 'provider' in found ? found.provider : undefined;
   }
 
+  /**
+   * The schemes that are another client of ours than this one: what a provider tells the one it does not tell the other.
+   * A scheme that is not there any more is nobody’s.
+   */
+  async ofOtherClients(clientId: string): Promise<string[]> {
+    const entries = await this.entries();
+    return entries
+      .filter((entry) => 'provider' in entry && entry.provider.clientId !== clientId)
+      .map(({ scheme }) => scheme);
+  }
+
   /** The provider that was given this path for its redirect URI. */
   async withCallbackPath(path: string): Promise<IdentityProviderSettings | undefined> {
     return (await this.all()).find((provider) => provider.callbackPath === path);

@@ -12,6 +12,8 @@ import { decryptToken, isEncrypted, UndecryptableError } from './token-decryptio
 /** Whose sign-out a provider tells of: of one session of theirs, of one person, or of one session of that person. */
 export interface UpstreamSignOut {
   issuer: string;
+  /** Which client of ours is told: each registration is told by itself. */
+  clientId: string;
   subject?: string;
   sid?: string;
   /** Its own number, and when it can be forgotten; each is acted on once. */
@@ -50,10 +52,11 @@ export class LogoutTokenVerifier {
     checkLogoutClaims(payload);
     return {
       issuer: concrete,
+      clientId: provider.clientId,
       subject: payload.sub,
       sid: payload.sid as string | undefined,
       jti: payload.jti!,
-      expiresAt: payload.exp ?? payload.iat! + LIFE_WITHOUT_EXP_SECONDS,
+      expiresAt: Math.ceil(payload.exp ?? payload.iat! + LIFE_WITHOUT_EXP_SECONDS),
     };
   }
 
@@ -101,8 +104,9 @@ function checkLogoutClaims(payload: JWTPayload): void {
   if (nonce !== undefined) throw refuse('nonce must not be there');
   if (typeof jti !== 'string' || jti === '' || jti.length > 255 || jti.includes('\0'))
     throw refuse('jti is not usable');
-  if (!Number.isInteger(iat) || !(exp === undefined || Number.isInteger(exp)))
-    throw refuse('iat and exp must be whole seconds');
+  // Parts of a second are allowed (NumericDate, RFC 7519 section 2).
+  if (!Number.isFinite(iat) || !(exp === undefined || Number.isFinite(exp)))
+    throw refuse('iat and exp must be seconds since 1970');
   const now = Date.now() / 1000;
   if (iat! > now + CLOCK_SKEW_SECONDS) throw refuse('iat is in the future');
   if (exp === undefined && now >= iat! + LIFE_WITHOUT_EXP_SECONDS + CLOCK_SKEW_SECONDS)

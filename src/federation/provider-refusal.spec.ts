@@ -21,12 +21,48 @@ describe('what an error of a provider means', () => {
       "AADSTS50105: Your administrator has configured 'App' to block users.",
     ],
     ['acr_not_met', 'unmet_authentication_requirements'],
+    ['acr_not_met', 'insufficient_user_authentication'],
+    ['provider_denied', 'user_cancelled_login'],
+    ['provider_unreachable', 'slow_down'],
+    ['request_refused', 'invalid_resource', 'AADSTS500011: The resource principal was not found.'],
+    ['request_refused', 'unsupported_response_mode'],
+    ['request_refused', 'invalid_target'],
+    ['request_refused', 'invalid_authorization_details'],
+    ['request_refused', 'use_dpop_nonce'],
+    ['request_refused', 'invalid_dpop_proof'],
+    ['request_refused', 'invalid_redirect_uri'],
+    ['request_refused', 'invalid_trust_chain'],
+    ['request_refused', 'access_denied', 'AADSTS900941: Administrator consent is required.'],
+    ['request_refused', 'access_denied', 'aadsts900941: in small letters'],
+    ['request_refused', 'invalid_grant', 'AADSTS7000215: Invalid client secret provided.'],
+    ['person_refused', 'invalid_request', 'AADSTS90072: The account does not exist in tenant X.'],
+    ['person_refused', 'access_denied', 'AADSTS999999 of nobody, caused by AADSTS50105'],
     ['response_not_trusted', 'made_up'],
     ['response_not_trusted', 'toString', 'AADSTSconstructor'],
     ['response_not_trusted', ''],
   ])('%s: %s, %s', (code, error, ...[description]) => {
     expect(providerRefusal(error, description).code).toBe(code);
   });
+});
+
+it.each<[boolean, string, string?]>([
+  [true, 'access_denied', 'AADSTS65004: User declined to consent to access the app.'],
+  [true, 'access_denied', 'AADB2C90091: The user has cancelled entering self-asserted information.'],
+  [true, 'user_cancelled_authorize'],
+  [false, 'access_denied'],
+  [false, 'access_denied', 'AADSTS50105: not assigned'],
+  [false, 'invalid_request', 'words'],
+])('that the person cancelled is certain (%s): %s, %s', (cancelled, error, ...[description]) => {
+  expect(providerRefusal(error, description).cancelled).toBe(cancelled);
+});
+
+it('numbers without words count as well, and are kept', () => {
+  expect(providerRefusal('invalid_grant', undefined, [50105, 'x', {}, 1.5])).toEqual({
+    code: 'person_refused',
+    said: 'invalid_grant: error_codes 50105',
+    cancelled: false,
+  });
+  expect(providerRefusal('invalid_grant', undefined, 'AADSTS50105').code).toBe('response_not_trusted');
 });
 
 describe('what it says is kept', () => {

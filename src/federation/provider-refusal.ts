@@ -3,70 +3,128 @@ import type { FederationErrorCode } from './errors.js';
 /** Longer than what Entra says, with its trace and correlation ids. */
 const MOST_CHARACTERS = 400;
 
-/** What an OAuth error of a provider means for the person (RFC 6749 sections 4.1.2.1 and 5.2, OpenID Connect Core 3.1.2.6). */
+/** What we ask is refused whoever signs in: about the request, our registration, or what was set up for us there. */
+const SET_UP_ERRORS = [
+  // RFC 6749 sections 4.1.2.1 and 5.2, OpenID Connect Core 3.1.2.6.
+  'invalid_request',
+  'invalid_client',
+  'unauthorized_client',
+  'invalid_scope',
+  'unsupported_response_type',
+  'unsupported_grant_type',
+  'consent_required',
+  'invalid_request_uri',
+  'invalid_request_object',
+  'request_not_supported',
+  'request_uri_not_supported',
+  'registration_not_supported',
+  // Resource indicators (RFC 8707), rich requests (RFC 9396), DPoP (RFC 9449), proof of possession (RFC 9200).
+  'invalid_target',
+  'invalid_authorization_details',
+  'invalid_dpop_proof',
+  'use_dpop_nonce',
+  'unsupported_pop_key',
+  'incompatible_ace_profiles',
+  // A registration that is not good (RFC 7591), or not one of the federation (OpenID Federation).
+  'invalid_redirect_uri',
+  'invalid_client_metadata',
+  'invalid_software_statement',
+  'unapproved_software_statement',
+  'invalid_issuer',
+  'invalid_subject',
+  'invalid_trust_anchor',
+  'invalid_trust_chain',
+  'invalid_metadata',
+  'unsupported_parameter',
+  // Of products, in no registry.
+  'invalid_resource',
+  'invalid_audience',
+  'unsupported_response_mode',
+  'redirect_uri_mismatch',
+  'deleted_client',
+  'disabled_client',
+  'org_internal',
+  'admin_policy_enforced',
+];
+
+/** What an OAuth error of a provider means for the person. One that is not here may be about anything. */
 const MEANING: Record<string, FederationErrorCode> = {
   access_denied: 'provider_denied',
+  user_cancelled_login: 'provider_denied',
+  user_cancelled_authorize: 'provider_denied',
   server_error: 'provider_unreachable',
   temporarily_unavailable: 'provider_unreachable',
+  slow_down: 'provider_unreachable',
   // The provider’s own session ended under way, or it wants to ask something first.
   login_required: 'provider_unreachable',
   interaction_required: 'provider_unreachable',
   account_selection_required: 'provider_unreachable',
   unmet_authentication_requirements: 'acr_not_met',
-  invalid_request: 'request_refused',
-  invalid_client: 'request_refused',
-  unauthorized_client: 'request_refused',
-  invalid_scope: 'request_refused',
-  invalid_target: 'request_refused',
-  unsupported_response_type: 'request_refused',
-  unsupported_grant_type: 'request_refused',
-  consent_required: 'request_refused',
-  invalid_request_uri: 'request_refused',
-  invalid_request_object: 'request_refused',
-  request_not_supported: 'request_refused',
-  request_uri_not_supported: 'request_refused',
-  registration_not_supported: 'request_refused',
+  // RFC 9470.
+  insufficient_user_authentication: 'acr_not_met',
+  ...meaning('request_refused', SET_UP_ERRORS),
 };
 
-/** Entra says by number what it means; the OAuth error beside it is now this one and now that. */
-const ENTRA_MEANING: Record<string, FederationErrorCode> = {
-  // Not assigned to the application; unknown in the directory; disabled; kept out by Conditional Access.
-  50105: 'person_refused',
-  50020: 'person_refused',
-  50034: 'person_refused',
-  50057: 'person_refused',
-  50177: 'person_refused',
-  53000: 'person_refused',
-  53001: 'person_refused',
-  53002: 'person_refused',
-  53003: 'person_refused',
-  // An administrator has to consent first, or the registration is not as it must be.
-  65001: 'request_refused',
-  90094: 'request_refused',
-  650056: 'request_refused',
-  700016: 'request_refused',
+/** Microsoft says by number what it means; the OAuth error beside it is now this one and now that. */
+const MEANING_BY_NUMBER: Record<string, FederationErrorCode> = {
+  // Not assigned to the application; unknown in the directory; a guest who is not in yet; disabled; a minor.
+  ...meaning('person_refused', ['AADSTS50105', 'AADSTS50020', 'AADSTS50034', 'AADSTS51004', 'AADSTS90072']),
+  ...meaning('person_refused', ['AADSTS16003', 'AADSTS50014', 'AADSTS50057', 'AADSTS50177', 'AADSTS54000']),
+  // Kept out by Conditional Access.
+  ...meaning('person_refused', ['AADSTS53000', 'AADSTS53001', 'AADSTS53002', 'AADSTS53003', 'AADSTS53004']),
+  ...meaning('person_refused', ['AADSTS53011', 'AADSTS530032']),
+  // The person pressed Cancel; see CANCELLED.
+  ...meaning('provider_denied', ['AADSTS65004', 'AADB2C90091']),
+  // An administrator has to consent first.
+  ...meaning('request_refused', ['AADSTS65001', 'AADSTS90094', 'AADSTS900941', 'AADSTS90095', 'AADSTS90099']),
+  // The application is unknown, disabled, or not registered as it must be; the directory or the resource is unknown.
+  ...meaning('request_refused', ['AADSTS50001', 'AADSTS50011', 'AADSTS50194', 'AADSTS65005', 'AADSTS90002']),
+  ...meaning('request_refused', ['AADSTS500011', 'AADSTS650052', 'AADSTS650053', 'AADSTS650056']),
+  ...meaning('request_refused', ['AADSTS650057', 'AADSTS700016', 'AADSTS700054', 'AADSTS7000112']),
+  // The secret is wrong, expired or missing; the assertion in its place is not good.
+  ...meaning('request_refused', ['AADSTS7000215', 'AADSTS7000216', 'AADSTS7000218', 'AADSTS7000222']),
+  ...meaning('request_refused', ['AADSTS700021', 'AADSTS700023', 'AADSTS700024', 'AADSTS700027']),
 };
+
+/** Said only where the person themselves pressed Cancel: it is nobody’s word about them. */
+const CANCELLED = new Set(['AADSTS65004', 'AADB2C90091', 'user_cancelled_login', 'user_cancelled_authorize']);
 
 /** What a provider says in an OAuth error: what it means, and its own words for the trail. */
 export interface ProviderRefusal {
   code: FederationErrorCode;
   /** `error: error_description`, cleaned and bounded. */
   said: string;
+  /** Whether it says that the person cancelled; `access_denied` alone may also be the provider’s own no. */
+  cancelled: boolean;
 }
 
 /**
  * @param error `error` as it came.
  * @param description `error_description` as it came.
+ * @param codes `error_codes` as they came, which Microsoft adds at the token endpoint.
  */
-export function providerRefusal(error: string, description: unknown): ProviderRefusal {
+export function providerRefusal(error: string, description?: unknown, codes?: unknown): ProviderRefusal {
   const name = cleaned(error, 64);
   const words = typeof description === 'string' ? cleaned(description, MOST_CHARACTERS) : '';
-  const [, number = ''] = /\bAADSTS(\d{4,7})\b/.exec(words) ?? [];
+  const listed = Array.isArray(codes) ? codes.slice(0, 10).filter((one) => Number.isSafeInteger(one)) : [];
+  const numbers = [
+    ...[...words.matchAll(/\b(?:AADSTS|AADB2C)\d{4,7}\b/gi)].map(([number]) => number.toUpperCase()),
+    ...listed.map((one) => `AADSTS${one}`),
+  ];
+  const telling = numbers.find((number) => own(MEANING_BY_NUMBER, number) !== undefined);
   const code =
-    own(ENTRA_MEANING, number) ??
-    own(MEANING, name) ??
+    (telling === undefined ? own(MEANING, name) : own(MEANING_BY_NUMBER, telling)) ??
     ('response_not_trusted' satisfies FederationErrorCode);
-  return { code, said: words === '' ? name : `${name}: ${words}` };
+  const details = words !== '' || listed.length === 0 ? words : `error_codes ${listed.join(', ')}`;
+  return {
+    code,
+    said: details === '' ? name : `${name}: ${details}`,
+    cancelled: CANCELLED.has(telling ?? name),
+  };
+}
+
+function meaning(code: FederationErrorCode, names: string[]): Record<string, FederationErrorCode> {
+  return Object.fromEntries(names.map((name) => [name, code]));
 }
 
 /** Text of a stranger in one line of ours: without line ends, control characters and what turns the direction of text. */

@@ -2,7 +2,6 @@ import { Body, Controller, ForbiddenException, Get, Post, Req, Res, UseFilters }
 import type { Request, Response } from 'express';
 import { addressOfRequest } from '#src/http/client-address.js';
 import type { AccountActivation } from '#src/accounts/activation/activation.entity.js';
-import { AuditLog } from '#src/audit/audit-log.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { newHandle, newReference, sha256 } from '#src/crypto/handle.js';
@@ -13,13 +12,14 @@ import { Activation, activationUid } from '#src/sign-in/activation.js';
 import { LocalSignIn } from '#src/sign-in/local-sign-in.js';
 import { ActivationCookie } from './activation-cookie.js';
 import { codeNotice } from './code-notice.js';
+import { ConnectingAnswers, type ConnectingOutcome, type ConnectingRefusal } from './connecting-answers.js';
 import { connectChoices } from './connect-choices.js';
 import { Csrf } from './csrf.js';
 import { deniedAnswer } from './denied-answer.js';
 import { DeviceCookie } from './device-cookie.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { Pages } from './pages.js';
-import { ACTIVATION_REFUSALS, FEDERATION_REFUSALS, type Refusal } from './refusals.js';
+import { ACTIVATION_REFUSALS } from './refusals.js';
 import { sendPage } from './send-page.js';
 import { singleValues } from './single-values.js';
 import type { CodeNotice, Page } from './views/pages.js';
@@ -40,7 +40,7 @@ export class ActivationController {
     private readonly pages: Pages,
     private readonly csrf: Csrf,
     private readonly device: DeviceCookie,
-    private readonly audit: AuditLog,
+    private readonly answers: ConnectingAnswers,
   ) {}
 
   /** Starts afresh, by password; an invitation starts at its own link. */
@@ -108,42 +108,55 @@ export class ActivationController {
       );
       response.redirect(303, there);
     } catch (error) {
-      await this.federationFailed(error, activation, response, provider);
+      if (!(error instanceof FederationError)) throw error;
+      error.scheme = provider.scheme;
+      await this.answers.show(await this.answers.atProvider(error, activation), response);
     }
   }
 
   /** The provider’s answer, in the browser that left. */
   @Get('return')
   async arrive(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const { handle, activation } = await this.underWay(request);
+    const handle = this.cookie.read(request);
+    const activation = await this.activation.find(handle);
     const callback = singleValues(request.query);
-    const uid = activationUid(handle);
-    if (await this.federatedLogin.earlier(callback, uid)) {
-      // A second click, or the browser’s Back: what came of the answer is where the code is asked for.
-      response.redirect(303, '/activation/code');
-      return;
-    }
+    // First: what came of it may have ended the activation.
+    if (handle && (await this.cameBefore(callback, handle, activation, response))) return;
+    if (!handle || !activation) throw new InteractionNotActiveError('no activation is under way here');
+    const refuse = async (refused: ConnectingRefusal) => {
+      await this.federatedLogin.settle(callback, { refused } satisfies ConnectingOutcome);
+      await this.answers.show(refused, response);
+    };
     let completed;
     try {
       completed = await this.federatedLogin.complete(
         callback,
-        uid,
+        activationUid(handle),
         ({ linking }) => linking === 'oneTimeCode',
       );
     } catch (error) {
-      if (!(error instanceof FederationError && error.code === 'login_not_active'))
-        await this.federatedLogin.settle(callback, {});
-      await this.federationFailed(error, activation, response);
+      if (!(error instanceof FederationError)) throw error;
+      const isOver = error.code === 'login_not_active';
+      // Two at one moment: the other one was faster.
+      if (isOver && (await this.cameBefore(callback, handle, activation, response))) return;
+      const refused = await this.answers.atProvider(error, activation);
+      if (isOver) await this.answers.show(refused, response);
+      else await refuse(refused);
       return;
     }
     const { identity, provider } = completed;
     const context = { reference: newReference(), address: addressOfRequest.getStore() };
     const arrival = await this.activation.arrive(handle, identity, provider, context);
-    await this.federatedLogin.settle(callback, {});
+    if (typeof arrival === 'object' && 'refused' in arrival) {
+      const { reference } = context;
+      await refuse({ ...ACTIVATION_REFUSALS[arrival.refused], reference, scheme: provider.scheme });
+      return;
+    }
+    const outcome: ConnectingOutcome =
+      arrival === 'connectedBefore' ? { connected: provider.scheme } : { ledOn: true };
+    await this.federatedLogin.settle(callback, outcome);
     if (arrival === 'connectedBefore') {
       this.connected(provider, response);
-    } else if (typeof arrival === 'object' && 'refused' in arrival) {
-      this.refuse(ACTIVATION_REFUSALS[arrival.refused], response, context.reference, provider);
     } else if (arrival === 'sent') {
       // An address that can be loaded again: the provider’s answer cannot.
       response.redirect(303, '/activation/code');
@@ -170,7 +183,8 @@ export class ActivationController {
     if (typeof outcome === 'object' && 'connected' in outcome) {
       this.connected(outcome.connected, response);
     } else if (typeof outcome === 'object' && 'refused' in outcome) {
-      this.refuse(ACTIVATION_REFUSALS[outcome.refused], response, context.reference);
+      const { reference } = context;
+      await this.answers.show({ ...ACTIVATION_REFUSALS[outcome.refused], reference }, response);
     } else {
       const notice = codeNotice(outcome);
       await this.codePage(handle, response.status(notice.kind === 'tooManyAttempts' ? 429 : 400), notice);
@@ -259,38 +273,29 @@ export class ActivationController {
     this.send(response, { kind: 'done', what });
   }
 
-  private async federationFailed(
-    error: unknown,
-    activation: AccountActivation,
+  /**
+   * Whether an answer came before, by a second click or the browser’s Back, and the browser is answered: it goes on to
+   * where the first time led, or is shown the same refusal.
+   */
+  private async cameBefore(
+    callback: Record<string, string>,
+    handle: string,
+    activation: AccountActivation | undefined,
     response: Response,
-    provider?: IdentityProviderSettings,
-  ): Promise<void> {
-    if (!(error instanceof FederationError)) throw error;
-    const reference = newReference();
-    const tried = provider ?? (error.scheme ? await this.providers.withScheme(error.scheme) : undefined);
-    await this.audit.record({
-      event: 'activation.refused',
-      outcome: 'failed',
-      reason: error.code,
-      reference,
-      accountId: activation.accountId,
-      scheme: tried?.scheme,
-      trail: [{ step: error.step, finding: error.detail ?? error.message, mark: 'refused' }],
-    });
-    this.refuse(FEDERATION_REFUSALS[error.code], response, reference, tried);
-  }
-
-  private refuse(
-    refusal: Refusal,
-    response: Response,
-    reference: string,
-    provider?: IdentityProviderSettings,
-  ): void {
-    const mayPass = ['providerUnreachable', 'cancelledAtProvider'].includes(refusal.situation);
-    const again = mayPass ? { retryHref: '/activation/provider' } : {};
-    const named = provider ? { provider: this.providers.displayName(provider) } : {};
-    response.status(refusal.status);
-    this.send(response, { kind: 'refusal', situation: refusal.situation, reference, ...named, ...again });
+  ): Promise<boolean> {
+    const before = await this.answers.earlier(callback, activationUid(handle), activation?.accountId);
+    if (before === undefined) return false;
+    if (before === 'interrupted') {
+      const hasArrived = activation && (await this.activation.codeState(activation));
+      response.redirect(303, hasArrived ? '/activation/code' : '/activation/provider');
+    } else if ('refused' in before) {
+      await this.answers.show(before.refused, response);
+    } else {
+      const connected = 'connected' in before ? await this.providers.withScheme(before.connected) : undefined;
+      if (connected) this.connected(connected, response);
+      else response.redirect(303, '/activation/code');
+    }
+    return true;
   }
 
   private send(response: Response, page: Page): void {

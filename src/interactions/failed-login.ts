@@ -65,7 +65,8 @@ export class FailedLogin {
     // Ours to mend, so it is told in the log as well; a flood of them is told as often as it gets rows.
     if (refusal.status === 500 && found) this.log.error(`${reference} ${errorForLog(error)}`);
     const tried = error.scheme ? await this.providers.withScheme(error.scheme) : undefined;
-    if (tried && (error.code === 'provider_denied' || error.code === 'person_refused'))
+    const isNoToPerson = error.code === 'provider_denied' || error.code === 'person_refused';
+    if (tried && isNoToPerson && !error.cancelled)
       await this.withdrawal.ofSession(pending.sessionUid, tried, filed);
     return { ...refusal, reference, scheme: tried?.scheme };
   }

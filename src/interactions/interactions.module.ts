@@ -12,6 +12,7 @@ import { AccountAppsController } from './account-apps.controller.js';
 import { ActivationCookie } from './activation-cookie.js';
 import { ActivationController } from './activation.controller.js';
 import { Chooser } from './chooser.js';
+import { ConnectingAnswers } from './connecting-answers.js';
 import { ConsentMemory } from './consent-memory.js';
 import { ConsentController } from './consent.controller.js';
 import { Csrf } from './csrf.js';
@@ -77,6 +78,7 @@ import { SsoOnlyAtStart } from './sso-only-at-start.js';
     RepeatedAnswers,
     PasswordEntry,
     ActivationCookie,
+    ConnectingAnswers,
     EmergencyCookie,
     SsoOnlyAtStart,
   ],

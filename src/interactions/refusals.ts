@@ -38,7 +38,8 @@ export const SIGN_IN_REFUSALS: Record<SignInRefusal, Refusal> = {
 /** Likewise for what can go wrong at the identity provider. */
 export const FEDERATION_REFUSALS: Record<FederationErrorCode, Refusal> = {
   provider_unreachable: { situation: 'providerUnreachable', status: UNAVAILABLE },
-  provider_denied: { situation: 'cancelledAtProvider', status: FORBIDDEN },
+  // Nothing went wrong: the page offers the ways to sign in, or to try again.
+  provider_denied: { situation: 'cancelledAtProvider', status: 200 },
   person_refused: { situation: 'refusedByProvider', status: FORBIDDEN },
   request_refused: { situation: 'providerNotSetUp', status: 500 },
   acr_not_met: { situation: 'signInTooWeak', status: FORBIDDEN },

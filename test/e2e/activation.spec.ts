@@ -562,12 +562,73 @@ describe('connecting an account by one-time code', () => {
     const there = await browser.submit(between, {});
     expect(there.url).toContain(hospital.identityProvider.issuer);
     const state = browser.history.map(({ url }) => new URL(url).searchParams.get('state')).find(Boolean)!;
-    const answer = new URLSearchParams({ error: 'access_denied', state });
+    const { issuer: iss } = hospital.identityProvider;
+    const answer = new URLSearchParams({ error: 'access_denied', state, iss });
     const cancelled = await browser.get(`${hospital.issuer}/federation/hospital/signin?${answer.toString()}`);
-    expect(cancelled.status).toBe(403);
+    expect(cancelled.status).toBe(200);
     const retry = await browser.click(cancelled, 'Try again');
     expect(retry.forms[0]!.action).toMatch(/\/activation\/provider$/);
     expect(retry.forms[0]!.buttons.map(({ text }) => text)).toEqual(['Continue with Hospital account']);
+  });
+
+  describe('a provider’s answer that led to a refusal', () => {
+    /** Up to the provider’s page, with an invitation; an answer is brought as often as `comeBack` is called. */
+    const leave = async () => {
+      const { account, link } = await invited();
+      const browser = newBrowser();
+      const page = await browser.get(link);
+      const between = await browser.submit(page, { form: form(page, '/connect'), button: 'hospital' });
+      const there = await browser.submit(between, {});
+      const state = browser.history.map(({ url }) => new URL(url).searchParams.get('state')).find(Boolean)!;
+      const comeBack = (answer: object) => {
+        const query = new URLSearchParams({ ...answer, state, iss: hospital.identityProvider.issuer });
+        return browser.get(`${hospital.issuer}/federation/hospital/signin?${query.toString()}`);
+      };
+      return { account, browser, there, comeBack };
+    };
+    const shown = ({ status, h1, text, links }: Page) => ({ status, h1, text, links });
+    const refused = () => audited(hospital, 'activation.refused');
+
+    it.each([
+      ['access_denied', 200, 'You did not finish signing in with Hospital account', ['Try again']],
+      ['server_error', 503, 'Hospital account does not answer as it should', ['Try again']],
+      ['invalid_request', 500, 'Signing in with Hospital account is not set up correctly', []],
+    ])('%s, twice, is the same refusal, and the trail says so', async (error, status, h1, ways) => {
+      const { account, comeBack } = await leave();
+      const first = await comeBack({ error });
+      expect([first.status, first.h1, first.links.map(({ text }) => text)]).toEqual([status, h1, ways]);
+      const again = await comeBack({ error });
+      expect(shown(again)).toEqual(shown(first));
+      const [written, repeated] = await refused();
+      expect(first.text).toContain(written!.reference!);
+      expect(repeated).toMatchObject({
+        accountId: account.id,
+        scheme: 'hospital',
+        outcome: 'failed',
+        reason: 'login_not_active',
+        trail: [{ step: 'state_validate', finding: expect.stringContaining('the same refusal') }],
+      });
+    });
+
+    it('an identity of another account, twice, is refused twice in the same words', async () => {
+      const owner = await invited({ email: 'owner@clinic.example' });
+      const { browser: first, page } = await toCode(owner.link);
+      await enter(first, page, await codeFrom(1));
+      const { browser, there } = await leave();
+      const refusal = await browser.submit(there, { button: 'maria.lindqvist' });
+      expect(refusal.status).toBe(403);
+      const answer = browser.history.find(({ url }) => url.includes('/federation/hospital/signin?'))!.url;
+      expect(shown(await browser.get(answer))).toEqual(shown(refusal));
+    });
+
+    it('another answer for a login that is over leads to the way there', async () => {
+      const { comeBack } = await leave();
+      await comeBack({ error: 'access_denied' });
+      const other = await comeBack({ error: 'server_error' });
+      expect([other.status, other.h1]).toEqual([400, 'This sign-in is no longer active']);
+      expect(other.links.map(({ text }) => text)).toEqual(['Try again']);
+      expect((await refused()).at(-1)).toMatchObject({ reason: 'login_not_active', scheme: 'hospital' });
+    });
   });
 
   describe('an invitation', () => {

@@ -317,6 +317,13 @@ describe('wardkey doctor', () => {
       expect(report).not.toContain('secret-of-wardkey');
     });
 
+    it('a wrong secret, by number, whichever error stands beside it', async () => {
+      answering(400, { error: 'invalid_grant', error_description: 'AADSTS7000215: Invalid client secret.' });
+      expect(await examine({})).toContain(
+        'problem  hospital: does not know our registration: the token endpoint answered 400 (invalid_grant: AADSTS7000215',
+      );
+    });
+
     it('in the provider’s own words', async () => {
       answering(401, {
         error: 'invalid_client',

@@ -182,6 +182,18 @@ describe.each(['code', 'posting'])('twice: %s', (scheme) => {
   });
 });
 
+it('another answer than the one that was refused is refused, and the trail names the provider', async () => {
+  provider.script.idToken = { ...MARIA, sub: 'nobody' };
+  const left = await leave('closed');
+  expect((await left.comeBack()).status).toBe(403);
+  const rows = (await audited()).length;
+  const page = await left.browser.get(await answerAnew(left, JAMES));
+  expect([page.status, page.h1]).toEqual([400, 'This sign-in is no longer active']);
+  expect((await audited()).slice(rows)).toMatchObject([
+    { scheme: 'closed', clientId: 'chart', trail: [{ finding: 'the state was used before' }] },
+  ]);
+});
+
 describe('twice, while the first one is still looked at', () => {
   /** The provider is asked for the token, and does not answer before the second time is under way. */
   async function twiceAtOnce(idToken: Record<string, unknown>): Promise<[Page, Page]> {

@@ -7,8 +7,9 @@ import { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.js';
 import type { HttpBrowser, Page } from 'wardkey-sandbox/http-browser.js';
 import { counted } from '../support/accounts.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
+import { MARIA, startWithProviders } from '../support/providers-in-turn.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
-import { getTokens, newBrowser, SmartApp } from '../support/smart-app.js';
+import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 import { moveClock, startClock, stopClock } from '../support/still-clock.js';
 
 const AFTER_SIGN_OUT = 'http://127.0.0.1:9/signed-out';
@@ -299,6 +300,84 @@ describe('what the person’s own sign-out leaves', () => {
   });
 });
 
+describe('one provider, registered twice', () => {
+  let provider: ScriptedProvider;
+  beforeAll(async () => {
+    provider = await startScriptedProvider({ idToken: {}, discovery: {} });
+    provider.script.discovery = { end_session_endpoint: `${provider.origin}/end` };
+    hospital = await startWithProviders(provider, {
+      ward: { logoutMethod: 'singleSignout' },
+      office: { logoutMethod: 'singleSignout', clientId: 'wardkey-office' },
+      'ward-again': { logoutMethod: 'singleSignout' },
+    });
+  });
+  afterAll(async () => {
+    await hospital.close();
+    await provider.close();
+  });
+  const AUDIENCES: Record<string, string> = { office: 'wardkey-office' };
+  const signInBy = async (scheme: string, who: object, browser = newBrowser()) => {
+    provider.script.idToken = { ...MARIA, ...who };
+    const app = new SmartApp(hospital);
+    const asked = app.authorizationUrl({ scope: SCOPE, prompt: 'login' });
+    const button = (await browser.get(asked)).links.find(({ href }) =>
+      href.endsWith(`/providers/${scheme}`),
+    )!;
+    const page = await walkThrough(browser, await browser.get(button.href), { username: '' });
+    const { body: tokens } = await app.redeem(app.answer(page).code!);
+    return { app, browser, tokens } as unknown as Awaited<ReturnType<typeof signIn>>;
+  };
+  const tell = async (scheme: string, who: object, jti: string = randomUUID()) => {
+    const now = Math.floor(Date.now() / 1000);
+    const aud = AUDIENCES[scheme] ?? 'wardkey';
+    const said = { iss: provider.origin, aud, iat: now, exp: now + 120, jti, events: { [EVENT]: {} } };
+    const body = new URLSearchParams({ logout_token: await provider.signToken({ ...said, ...who }) });
+    const path = `/federation/${scheme}/backchannel-logout`;
+    expect((await fetch(hospital.issuer + path, { method: 'POST', body })).status).toBe(200);
+  };
+
+  it.each([
+    ['ward', 'office'],
+    ['office', 'ward'],
+  ])('the own sign-out leaves offline access, when both are told: %s, %s', async (first, second) => {
+    const who = { sub: `twice-${first}`, sid: `sid-${first}` };
+    const ward = await signInBy('ward', who);
+    const office = await signInBy('office', who, ward.browser);
+    await signOutHere(office.browser);
+    // Each has a number of its own, but only among those of its audience.
+    for (const scheme of [first, second]) await tell(scheme, who, `jti-${first}`);
+    expect([await refreshes(ward), await refreshes(office)]).toEqual([true, true]);
+    // A message of its own, later, is of something else.
+    await tell(first, who);
+    expect(await refreshes(first === 'ward' ? ward : office)).toBe(false);
+  });
+
+  it('also what came of the same session there before, by the other registration', async () => {
+    const who = { sub: 'moves', sid: 'sid-moves' };
+    const before = await signInBy('ward', who);
+    const later = await signInBy('office', who);
+    await signOutHere(before.browser);
+    await tell('ward', who);
+    await tell('office', who);
+    expect(await refreshes(before)).toBe(true);
+    // Another browser that is still signed in here is out.
+    expect([await isSignedIn(later.browser), await refreshes(later)]).toEqual([false, false]);
+  });
+
+  it('a message is about its own registration, whichever entry that has', async () => {
+    const who = { sub: 'told', sid: 'sid-told' };
+    const people = [
+      await signInBy('ward', who),
+      await signInBy('ward-again', who),
+      await signInBy('office', who),
+    ];
+    await tell('ward', { sub: 'told' });
+    const standing = await Promise.all(people.map(({ browser }) => isSignedIn(browser)));
+    expect(standing).toEqual([false, false, true]);
+    expect(await refreshes(people[2]!)).toBe(true);
+  });
+});
+
 describe('the provider tells that somebody signed out there', () => {
   beforeAll(async () => {
     hospital = await startHospital();
@@ -440,6 +519,16 @@ describe('a logout token', () => {
       moveClock(1);
       expect((await post(`logout_token=${used}`)).status).toBe(400);
     });
+  });
+
+  it('may have parts of a second in its times, and is acted on once', async () => {
+    const person = await signInAs('maria');
+    const parts = { iat: now() - 0.5, exp: now() + 100.25 };
+    const token = await provider.signToken(claims({ sub: 'maria', ...parts }));
+    expect((await post(`logout_token=${token}`)).status).toBe(200);
+    expect(await isSignedIn(person.browser)).toBe(false);
+    expect((await post(`logout_token=${token}`)).status).toBe(400);
+    expect((await send({ iat: now() - 0.5, exp: undefined })).status).toBe(200);
   });
 
   it('FI-28 that comes twice is acted on once', async () => {

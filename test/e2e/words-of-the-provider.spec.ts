@@ -94,6 +94,14 @@ describe('at the authorization endpoint', () => {
       failed(403, 'it may not be used for this service', 'person_refused', 'AADSTS50105'),
       false,
     ],
+    ['invalid_resource', 'no api://x', notSetUp('error invalid_resource: no api://x'), false],
+    ['use_dpop_nonce', undefined, notSetUp('error use_dpop_nonce'), false],
+    [
+      'invalid_request',
+      "AADSTS90072: User account 'x' from identity provider 'live.com' does not exist in tenant 'Clinic'.",
+      failed(403, 'it may not be used for this service', 'person_refused', 'AADSTS90072'),
+      false,
+    ],
     ['something_new', 'words\u0000of\r\ntheirs', notTrusted('error something_new: words of theirs'), true],
   ])('%s: %s', async (error, errorDescription, refusal, mayRetry) => {
     provider.script = { idToken: MARIA, error, errorDescription };
@@ -128,11 +136,40 @@ describe('at the token endpoint', () => {
     [400, 'invalid_grant', ASSIGNED, failed(403, 'it may not be used', 'person_refused', 'AADSTS50105')],
     [400, 'temporarily_unavailable', 'later', unreachable('temporarily_unavailable: later')],
     [500, 'server_error', 'boom', unreachable('answered 500 (server_error: boom)')],
+    [200, 'invalid_client', 'wrong secret', notSetUp('answered 200 (invalid_client: wrong secret)')],
+    [
+      200,
+      'access_denied',
+      'blocked',
+      failed(403, 'it may not be used', 'person_refused', '200 (access_denied'),
+    ],
+    [401, 'access_denied', 'Unauthorized', notSetUp('answered 401 (access_denied: Unauthorized)')],
+    [401, 'unauthorized', 'bad client', notSetUp('answered 401 (unauthorized: bad client)')],
+    [401, 'invalid_grant', 'too late', notTrusted('answered 401 (invalid_grant: too late)')],
   ])('%s %s: %s', async (status, error, error_description, refusal) => {
     answering(status, { error, error_description });
     await expectRefused(hospital, () => signInAt(hospital, 'plain'), refusal);
   });
 });
+
+it('at the token endpoint, by numbers alone', async () => {
+  const body = JSON.stringify({ error: 'invalid_grant', error_codes: [50105] });
+  provider.script.routes = { '/token': (response) => void response.writeHead(400).end(body) };
+  const refusal = failed(403, 'it may not be used', 'person_refused', 'invalid_grant: error_codes 50105');
+  await expectRefused(hospital, () => signInAt(hospital, 'plain'), refusal);
+});
+
+it.each(['', '<html>no</html>', '{"error":{"code":"invalid_client"}}'])(
+  'at the token endpoint, a 401 without an OAuth error is about our registration: %s',
+  async (body) => {
+    provider.script.routes = { '/token': (response) => void response.writeHead(401).end(body) };
+    await expectRefused(
+      hospital,
+      () => signInAt(hospital, 'plain'),
+      notSetUp('answered 401 (no OAuth error)'),
+    );
+  },
+);
 
 describe('endAccessWhenRefused', () => {
   const signedIn = async () => {
@@ -153,6 +190,8 @@ describe('endAccessWhenRefused', () => {
     ['server_error', undefined, true],
     ['invalid_request', 'Pushed Authorization Request is only allowed.', true],
     ['access_denied', 'AADSTS90094: An administrator has to consent.', true],
+    ['access_denied', 'AADSTS900941: Administrator consent is required.', true],
+    ['access_denied', 'AADSTS65004: User declined to consent to access the app.', true],
   ])('%s, %s: what the person has stays: %s', async (error, errorDescription, stays) => {
     const person = await signedIn();
     provider.script = { idToken: MARIA, error, errorDescription };

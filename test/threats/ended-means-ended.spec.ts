@@ -517,6 +517,18 @@ describe('what a provider takes back', () => {
       expect(await refresh(person.clinical)).toBe('refreshed');
     });
 
+    it('a refusal that Entra says by number is about us ends nothing, a no in a good answer ends all', async () => {
+      await start(ASKED);
+      comesWith('r1');
+      const person = await signInAs('amara');
+      moveClock(30 * 60);
+      const ofOurs = { error: 'invalid_grant', error_description: 'AADSTS7000215: Invalid client secret.' };
+      provider.script.refresh = () => ({ status: 400, body: ofOurs });
+      expect(await refresh(person.clinical)).toBe('temporarily_unavailable');
+      provider.script.refresh = () => ({ status: 200, body: { error: 'invalid_grant' } });
+      expect(await refresh(person.clinical)).toBe('invalid_grant');
+    });
+
     it('a provider that is down, with keepKnown: the refresh goes on for the hours that are set', async () => {
       await start(ASKED, { fhirUser: { whenUnavailable: 'keepKnown', keepKnownHours: 2 } });
       comesWith('r1');

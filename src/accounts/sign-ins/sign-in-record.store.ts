@@ -149,14 +149,25 @@ export class SignInRecordStore {
     await this.records.update({ sessionUid }, { sealedIdToken: null });
   }
 
-  /** The person goes on from here to sign out at this provider, too. */
-  async noteSignedOut(sessionUid: string, scheme: string): Promise<void> {
-    await this.records.update({ sessionUid, scheme }, { signedOutAt: epochNow() });
+  /**
+   * The person goes on from here to sign out at this provider, too: there ends what the session came of, also by another
+   * registration of ours, and whatever else came of the same sessions there.
+   */
+  async noteSignedOut(sessionUid: string, issuer: string): Promise<void> {
+    const records = await this.records.findBy({ sessionUid, issuer });
+    const sids = records.flatMap(({ upstreamSid }) => upstreamSid ?? []);
+    await this.records.update(
+      [
+        { sessionUid, issuer },
+        { issuer, upstreamSid: In(sids) },
+      ],
+      { signedOutAt: epochNow() },
+    );
   }
 
   /**
    * Whether a provider’s message about a sign-in is the one that comes back for the person’s own sign-out here. Each
-   * sign-out has one.
+   * sign-in has one: it came by one registration, and each of those is told once.
    */
   async takeSignedOut({ id }: SignInRecord): Promise<boolean> {
     const result = await this.records.update(
@@ -184,11 +195,18 @@ export class SignInRecordStore {
    * Every sign-in of somebody at a provider, or of one session of theirs there. Where the provider names person and
    * session, also those of the person whose ID token named no session: they may be that one, and whoever signs out
    * wants to be out.
+   *
+   * @param notOf schemes that the provider does not speak of.
    */
-  async ofUpstream(issuer: string, who: { subject?: string; sid?: string }): Promise<SignInRecord[]> {
+  async ofUpstream(
+    issuer: string,
+    who: { subject?: string; sid?: string },
+    notOf: string[] = [],
+  ): Promise<SignInRecord[]> {
     const { subject, sid } = who;
     if (subject === undefined && sid === undefined) return [];
     const query = this.records.createQueryBuilder('record').where('record.issuer = :issuer', { issuer });
+    if (notOf.length > 0) query.andWhere('record.scheme NOT IN (:...notOf)', { notOf });
     if (subject !== undefined) query.andWhere('record.subject = :subject', { subject });
     if (sid !== undefined)
       query.andWhere(

@@ -6,6 +6,7 @@ import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.j
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
+import { IdentityProviders } from '#src/federation/identity-providers.js';
 import type { UpstreamSignOut } from '#src/federation/logout-token-verifier.js';
 import { UpstreamLogout } from '#src/federation/upstream-logout.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';
@@ -19,6 +20,7 @@ export class SignOutAcross {
   constructor(
     private readonly signIns: SignInRecordStore,
     private readonly upstream: UpstreamLogout,
+    private readonly providers: IdentityProviders,
     private readonly contexts: GrantContextStore,
     private readonly store: ArtifactStore,
     private readonly relyingParties: RelyingPartySessionStore,
@@ -40,7 +42,7 @@ export class SignOutAcross {
     const { scheme } = latest;
     const begun = await this.upstream.begin({ ...latest, scheme }, ctx.response.get('location'));
     await this.signIns.forgetIdTokens(uid);
-    if ('redirectTo' in begun) await this.signIns.noteSignedOut(uid, scheme);
+    if ('redirectTo' in begun) await this.signIns.noteSignedOut(uid, latest.issuer!);
     await this.audit.record({
       event: 'session.signed_out',
       outcome: 'success',
@@ -60,21 +62,22 @@ export class SignOutAcross {
 
   /**
    * Ends what came of sign-ins at a provider that tells they are over: sessions and Grants of that person or of that one
-   * session there, and of nobody else. What the person’s own sign-out here has left, offline access, stays when the
-   * provider’s message comes back for that.
+   * session there, that came by the registration which is told, and of nobody else. What the person’s own sign-out here
+   * has left, offline access, stays when the provider’s messages come back for that, one for each registration.
    *
    * @param scheme the provider that told.
    * @returns false when this very message was acted on before.
    */
   async fromProvider(message: UpstreamSignOut, scheme: string): Promise<boolean> {
-    const { issuer, subject, sid, jti, expiresAt } = message;
-    const id = JSON.stringify([issuer, jti]);
+    const { issuer, clientId, subject, sid, jti, expiresAt } = message;
+    const id = JSON.stringify([issuer, clientId, jti]);
     if (!(await this.store.insertOnce('LogoutToken', id, {}, expiresAt - epochNow() + 60))) return false;
     try {
       // Before it is looked for: a sign-in that is under way finds this, or is found.
       await this.signIns.noteSignOut(issuer, { subject, sid }, await this.epochs.countSignOut());
+      const others = await this.providers.ofOtherClients(clientId);
       const { ended, signedOutHere } = await this.bySignOut(
-        await this.signIns.ofUpstream(issuer, { subject, sid }),
+        await this.signIns.ofUpstream(issuer, { subject, sid }, others),
       );
       // First: with them everything that came of them has ended, also what is being written at this moment.
       await this.signIns.remove(ended);
@@ -127,14 +130,13 @@ export class SignOutAcross {
   private async bySignOut(
     found: SignInRecord[],
   ): Promise<{ ended: SignInRecord[]; signedOutHere: SignInRecord[] }> {
-    const signedOutHere: SignInRecord[] = [];
-    for (const one of found) if (await this.signIns.takeSignedOut(one)) signedOutHere.push(one);
-    const others = found.filter((one) => !signedOutHere.includes(one));
-    if (signedOutHere.length === 0) return { ended: others, signedOutHere };
+    const confirmed: SignInRecord[] = [];
+    for (const one of found) if (await this.signIns.takeSignedOut(one)) confirmed.push(one);
+    if (confirmed.length === 0) return { ended: found, signedOutHere: [] };
     const ended: SignInRecord[] = [];
-    for (const one of others)
+    for (const one of found)
       if (one.sessionUid === null || (await this.store.findByUid('Session', one.sessionUid))) ended.push(one);
-    return { ended, signedOutHere };
+    return { ended, signedOutHere: confirmed.filter((one) => !ended.includes(one)) };
   }
 }
 

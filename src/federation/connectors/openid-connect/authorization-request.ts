@@ -4,7 +4,7 @@ import type { Egress } from '#src/http/egress.js';
 import { FederationError } from '../../errors.js';
 import type { ProviderMetadata } from '../../provider-metadata.js';
 import type { LoginRequest } from '../connector.js';
-import { postAsClient, refusal } from './token-request.js';
+import { postAsClient, refusal, saysError } from './token-request.js';
 
 /** Longer than any `request_uri`; an address that long would not fit into a browser’s request either. */
 const LONGEST_REQUEST_URI = 2048;
@@ -100,7 +100,7 @@ async function pushed(
   // RFC 9126 section 2: the token endpoint’s address is an audience that every server takes.
   const audience = metadata.token_endpoint || metadata.issuer;
   const { status, answer } = await postAsClient(egress, provider, { endpoint, audience, step }, parameters);
-  if (status !== 201 && status !== 200) throw refusal(status, answer, step);
+  if ((status !== 201 && status !== 200) || saysError(answer)) throw refusal(status, answer, step);
   const requestUri = answer?.request_uri;
   if (typeof requestUri !== 'string' || requestUri === '' || requestUri.length > LONGEST_REQUEST_URI)
     throw refuse('no usable request_uri in the answer to the pushed request');

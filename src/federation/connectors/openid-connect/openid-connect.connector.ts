@@ -68,9 +68,9 @@ export class OpenIdConnectConnector implements Connector {
     const metadata = await this.metadata.for(this.provider);
     this.checkResponseIssuer(callback, metadata);
     if (callback.error !== undefined) {
-      const { code, said } = providerRefusal(callback.error, callback.error_description);
+      const { code, said, cancelled } = providerRefusal(callback.error, callback.error_description);
       const step = code === 'provider_denied' ? 'provider_denied' : 'callback';
-      throw new FederationError({ code, step, detail: `error ${said}` });
+      throw new FederationError({ code, step, detail: `error ${said}`, cancelled });
     }
     if (this.provider.responseType === 'id_token') {
       return toExternalIdentity(await this.verify(callback.id_token, metadata, memo), {}, this.provider);

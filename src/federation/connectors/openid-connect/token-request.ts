@@ -33,7 +33,7 @@ export async function redeemCode(
 ): Promise<Record<string, unknown>> {
   const asked = { grant_type: 'authorization_code', ...parameters };
   const { status, answer } = await postAsClient(egress, provider, toToken(tokenEndpoint), asked);
-  if (status !== 200 || !answer) throw refusal(status, answer);
+  if (status !== 200 || !answer || saysError(answer)) throw refusal(status, answer);
   return answer;
 }
 
@@ -57,11 +57,11 @@ export async function tryClientAuthentication(
     code_verifier: newHandle(),
   };
   const { status, answer } = await postAsClient(egress, provider, toToken(tokenEndpoint), asked);
-  if (answer?.error === 'invalid_grant') return 'known';
-  const detail = refusal(status, answer).detail!;
+  const { code, detail } = refusal(status, answer);
   const isAboutUs =
     status === 401 || answer?.error === 'invalid_client' || answer?.error === 'unauthorized_client';
-  return isAboutUs ? { refused: detail } : { unclear: detail };
+  if (answer?.error === 'invalid_grant') return code === 'request_refused' ? { refused: detail! } : 'known';
+  return isAboutUs ? { refused: detail! } : { unclear: detail! };
 }
 
 /**
@@ -77,8 +77,13 @@ export async function refreshUpstream(
 ): Promise<StillThere> {
   const asked = { grant_type: 'refresh_token', refresh_token: refreshToken };
   const { status, answer } = await postAsClient(egress, provider, toToken(tokenEndpoint), asked);
-  if (status >= 400 && status < 500 && answer?.error === 'invalid_grant') return { still: false };
-  if (status !== 200 || typeof answer?.access_token !== 'string') throw refusal(status, answer);
+  if (status !== 200 || typeof answer?.access_token !== 'string' || saysError(answer)) {
+    const refused = refusal(status, answer);
+    // Also said of a wrong secret, or of a consent that an administrator has to give again.
+    const isAboutUs = refused.code === 'request_refused' || refused.code === 'provider_unreachable';
+    if (answer?.error === 'invalid_grant' && !isAboutUs) return { still: false };
+    throw refused;
+  }
   // OpenID Connect Core section 12.2: a new ID token is about the same person.
   if (isAboutSomebodyElse(answer.id_token, subject))
     throw new FederationError({
@@ -157,22 +162,36 @@ export async function postAsClient(
   return { status: response.status, answer: parseObject(response.text) };
 }
 
+/** Whether an answer is an OAuth error. Some providers give theirs the status of a good one. */
+export function saysError(answer: Record<string, unknown> | undefined): boolean {
+  return typeof answer?.error === 'string' && answer.error !== '';
+}
+
 /** What an answer without what was asked for means. Nobody is there to cancel anything: a no is about the person. */
 export function refusal(
   status: number,
   answer: Record<string, unknown> | undefined,
   step: AskingStep = 'token_exchange',
 ): FederationError {
-  const { code, said }: ProviderRefusal =
-    typeof answer?.error === 'string'
-      ? providerRefusal(answer.error, answer.error_description)
-      : { code: 'response_not_trusted', said: 'no OAuth error' };
+  const { said, ...refused }: ProviderRefusal = saysError(answer)
+    ? providerRefusal(answer!.error as string, answer!.error_description, answer!.error_codes)
+    : { code: 'response_not_trusted', said: 'no OAuth error', cancelled: false };
+  const { cancelled } = refused;
+  // Who is not known is told so (RFC 6749 section 5.2), in whichever words; a code that is not good is another matter.
+  const isUnknownClient = status === 401 && answer?.error !== 'invalid_grant' && isVague(refused);
+  const code = refused.code === 'provider_denied' && !cancelled ? 'person_refused' : refused.code;
   const isBusy = status >= 500 || status === 429;
   return new FederationError({
-    code: isBusy ? 'provider_unreachable' : code === 'provider_denied' ? 'person_refused' : code,
+    code: isBusy ? 'provider_unreachable' : isUnknownClient ? 'request_refused' : code,
     step,
     detail: `the ${ENDPOINTS[step]} answered ${status} (${said})`,
+    cancelled,
   });
+}
+
+/** A no without a reason, or one that nobody knows. */
+function isVague({ code, cancelled }: Pick<ProviderRefusal, 'code' | 'cancelled'>): boolean {
+  return code === 'response_not_trusted' || (code === 'provider_denied' && !cancelled);
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
