@@ -1,5 +1,6 @@
 import { IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { PlainAnswer } from './problem.js';
 
 /** What is still taken in of a body that was refused, so that its sender gets to read the answer. */
 const DRAIN_BYTES = 1024 * 1024;
@@ -70,7 +71,7 @@ export function hangUpOn(socket: Socket): void {
 export async function answerAndClose(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: { status: number; headers: Record<string, string>; body: string },
+  answer: PlainAnswer,
 ): Promise<void> {
   response.writeHead(answer.status, {
     ...answer.headers,
