@@ -12,6 +12,8 @@ const NOT_HTTP: [status: number, title: string] = [400, 'The request is not HTTP
 /** `clientError` of a server: what came is no request, so there is nobody behind to answer it; nothing follows it. */
 export function answerUnreadable({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void {
   const { _httpMessage: under } = socket as { _httpMessage?: { headersSent: boolean } };
+  // After the last request of a connection; that one is answered still.
+  if (code === 'HPE_CLOSED_CONNECTION') return;
   // What has begun to be answered ends as it is: more would be read as a part of it.
   if (!socket.writable || under?.headersSent) {
     socket.destroy();
