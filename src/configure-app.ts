@@ -33,6 +33,8 @@ const FHIR_SERVERS_ASK = /^\/(introspect|jwks|\.well-known\/[^/]+|fhir-servers\/
 export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  // Whatever is read and has an entity tag says so itself (Tagged): that of an error or of a change stands for nothing.
+  app.set('etag', false);
   // Which address a request came from; nothing else of what a proxy says is used.
   const { listen, limits } = app.get(Settings, { strict: false });
   const isProxy = inNetworks(listen.trustedProxies);
