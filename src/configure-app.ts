@@ -13,6 +13,7 @@ import { knownRoutes } from '#src/http/known-routes.js';
 import { JSON_TYPE, mediaTypeOf } from '#src/http/media-types.js';
 import { inNetworks } from '#src/http/networks.js';
 import { ProblemFilter } from '#src/http/problem.filter.js';
+import { takeOriginForm } from '#src/http/request-target.js';
 import {
   bodyNotRead,
   formsAreForms,
@@ -32,11 +33,16 @@ const FHIR_SERVERS_ASK = /^\/(introspect|jwks|\.well-known\/[^/]+|fhir-servers\/
 export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  // Whatever is read and has an entity tag says so itself (Tagged): that of an error or of a change stands for nothing.
+  app.set('etag', false);
   // Which address a request came from; nothing else of what a proxy says is used.
   const { listen, limits } = app.get(Settings, { strict: false });
   const isProxy = inNetworks(listen.trustedProxies);
   app.set('trust proxy', isProxy);
   app.use(refuseUnreadableAddress);
+  app.use(callbackPaths(app.get(IdentityProviders, { strict: false })));
+  // Where nothing is, and by which method nothing is, comes before what is wrong with a body.
+  app.use(knownRoutes(app.getHttpAdapter().getInstance() as Application));
   // Bodies come in whole and within their limits (FrontDoor); these limits are for what is unpacked from them.
   app.useBodyParser('urlencoded', { extended: false, limit: '64kb' });
   // A list of brands is longer than anything else that is sent here; the first parser that fits is the one.
@@ -45,8 +51,6 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.useBodyParser('json', { ...json, limit: '64kb', type: isJson });
   app.use(bodyNotRead);
   app.use(formsAreForms);
-  app.use(callbackPaths(app.get(IdentityProviders, { strict: false })));
-  app.use(knownRoutes(app.getHttpAdapter().getInstance() as Application));
   app.useGlobalFilters(new ProblemFilter());
   app.get(ApiDocument, { strict: false }).describe(app, AdminApiModule);
   // A signal that was obeyed is no failure.
@@ -56,8 +60,9 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   limitConnections(server, limits.maxConnections, isProxy);
   app.get(FrontDoor, { strict: false }).open(server);
   (app.getHttpAdapter() as unknown as HttpAdapter).watchRequests((path) => FHIR_SERVERS_ASK.test(path));
+  server.prependListener('request', takeOriginForm);
 }
 
 function isBrandBundle(request: IncomingMessage): boolean {
-  return request.url === '/api/v1/user-access-brands' && mediaTypeOf(request) === JSON_TYPE;
+  return request.url?.split('?', 1)[0] === '/api/v1/user-access-brands' && mediaTypeOf(request) === JSON_TYPE;
 }

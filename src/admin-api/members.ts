@@ -1,15 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy, ValidateIf } from 'class-validator';
-
-/** Control characters, line and paragraph separators, changes of direction. */
-const NEVER = '\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069';
-/** What shows nothing. */
-const BLANK =
-  ' \\u00a0\\u00ad\\u115f\\u1160\\u1680\\u180e\\u2000-\\u200f\\u202f\\u205f-\\u2064\\u2800\\u3000\\u3164\\ufeff\\uffa0';
-
-/** Text that shows something. No part can match in two ways, so it takes time in proportion to the text. */
-const VISIBLE_TEXT = `^[${BLANK}]*[^${BLANK}${NEVER}][^${NEVER}]*$`;
+import { VISIBLE_TEXT } from '#src/http/visible-text.js';
 
 export interface TextRules {
   max: number;

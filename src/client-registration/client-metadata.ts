@@ -1,9 +1,10 @@
 import { isNative } from '#src/config/rules/clients-can-work.js';
 import { type ClientSettings, SIGNING_ALGORITHMS } from '#src/config/settings/client.settings.js';
 import { isLoopback } from '#src/config/settings/validators.js';
+import { holdsUnseen, isVisibleText } from '#src/http/visible-text.js';
 import { permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
-import { RegistrationRefusedError } from './errors.js';
+import { type RegistrationErrorCode, RegistrationRefusedError } from './errors.js';
 
 /** What a server lets those have who register themselves. */
 export interface RegistrationLimits {
@@ -16,6 +17,9 @@ export interface RegistrationLimits {
 }
 
 const MOST_ADDRESSES = 20;
+const INVALID = 'invalid_client_metadata';
+const INVISIBLE = 'must be visible text, without control characters';
+const UNSEEN = 'must not hold spaces, or characters that cannot be seen';
 /** Scopes that are for refresh tokens. */
 const REFRESHING = ['offline_access', 'online_access'];
 
@@ -43,10 +47,11 @@ export function settingsOfMetadata(
   if (forItself && method !== 'private_key_jwt')
     throw refused('token_endpoint_auth_method must be private_key_jwt for client_credentials');
   const name = optional(metadata, 'client_name', undefined);
+  // Stricter than for a person’s: by it people tell apps apart.
   if (name !== undefined && /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name))
     throw refused('client_name must not hold characters that cannot be seen');
-  const keys = optional(metadata, 'jwks_uri', undefined);
-  const logoutUri = optional(metadata, 'backchannel_logout_uri', undefined);
+  const keys = address(metadata, 'jwks_uri');
+  const logoutUri = address(metadata, 'backchannel_logout_uri');
   for (const [member, uri] of Object.entries({ jwks_uri: keys, backchannel_logout_uri: logoutUri })) {
     if (uri === undefined) continue;
     const objection = URL.canParse(uri) ? limits.objectionTo(new URL(uri)) : 'must be https';
@@ -54,7 +59,8 @@ export function settingsOfMetadata(
   }
   if (![undefined, null, true, false].includes(metadata.backchannel_logout_session_required as boolean))
     throw refused('backchannel_logout_session_required must be true or false');
-  const launchUri = optional(metadata, 'initiate_login_uri', undefined);
+  checkKeys(metadata.jwks);
+  const launchUri = address(metadata, 'initiate_login_uri');
   const signsPeopleIn = grantTypes.includes('authorization_code');
   const granted = scope(metadata, grantTypes, limits);
   // Without one of these scopes there are no refresh tokens.
@@ -65,11 +71,11 @@ export function settingsOfMetadata(
     jwks: method === 'private_key_jwt' ? metadata.jwks : undefined,
     jwksUri: method === 'private_key_jwt' ? keys : undefined,
     grantTypes: grantTypes.filter((grantType) => grantType !== 'refresh_token' || refreshes),
-    clientUri: optional(metadata, 'client_uri', undefined),
-    logoUri: optional(metadata, 'logo_uri', undefined),
-    policyUri: optional(metadata, 'policy_uri', undefined),
-    tosUri: optional(metadata, 'tos_uri', undefined),
-    contacts: addresses(metadata, 'contacts'),
+    clientUri: address(metadata, 'client_uri'),
+    logoUri: address(metadata, 'logo_uri'),
+    policyUri: address(metadata, 'policy_uri'),
+    tosUri: address(metadata, 'tos_uri'),
+    contacts: bounded(metadata, 'contacts'),
     scope: granted,
     ...(signsPeopleIn
       ? {
@@ -166,21 +172,45 @@ function redirectUris(metadata: Record<string, unknown>): string[] | undefined {
   return uris;
 }
 
+function address(metadata: Record<string, unknown>, name: string): string | undefined {
+  const uri = optional(metadata, name, undefined);
+  if (uri !== undefined && holdsUnseen(uri)) throw refused(`${name} ${UNSEEN}`);
+  return uri;
+}
+
 function addresses(metadata: Record<string, unknown>, name: string): string[] | undefined {
-  const uris = texts(metadata, name, name === 'redirect_uris' ? 'invalid_redirect_uri' : undefined);
-  if (uris && uris.length > MOST_ADDRESSES) throw refused(`${name} may hold ${MOST_ADDRESSES} at most`);
+  const code = name === 'redirect_uris' ? 'invalid_redirect_uri' : undefined;
+  const uris = bounded(metadata, name, code);
+  if (uris?.some(holdsUnseen)) throw new RegistrationRefusedError(code ?? INVALID, `${name} ${UNSEEN}`);
   return uris;
+}
+
+function bounded(
+  metadata: Record<string, unknown>,
+  name: string,
+  code?: RegistrationErrorCode,
+): string[] | undefined {
+  const list = texts(metadata, name, code);
+  if (list && list.length > MOST_ADDRESSES) throw refused(`${name} may hold ${MOST_ADDRESSES} at most`);
+  return list;
+}
+
+/** What a key is made of is written in letters and digits, and its name is looked for as it stands. */
+function checkKeys(value: unknown): void {
+  if (typeof value === 'string' && holdsUnseen(value)) throw refused(`jwks ${UNSEEN}`);
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(checkKeys);
 }
 
 function texts(
   metadata: Record<string, unknown>,
   name: string,
-  code: 'invalid_redirect_uri' | 'invalid_client_metadata' = 'invalid_client_metadata',
+  code: RegistrationErrorCode = INVALID,
 ): string[] | undefined {
   const value = metadata[name];
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value) || !value.every((one) => typeof one === 'string'))
     throw new RegistrationRefusedError(code, `${name} must be a list of texts`);
+  if (!value.every(isVisibleText)) throw new RegistrationRefusedError(code, `${name} ${INVISIBLE}`);
   return [...new Set(value)];
 }
 
@@ -193,6 +223,7 @@ function optional<T extends string | undefined>(
   // RFC 7591 section 2 has no empty values; what is null is not there.
   if (value === undefined || value === null) return absent;
   if (typeof value !== 'string') throw refused(`${name} must be text`);
+  if (!isVisibleText(value)) throw refused(`${name} ${INVISIBLE}`);
   return value;
 }
 
@@ -207,7 +238,7 @@ function oneOf(
 }
 
 function refused(message: string): RegistrationRefusedError {
-  return new RegistrationRefusedError('invalid_client_metadata', message);
+  return new RegistrationRefusedError(INVALID, message);
 }
 
 function withoutUndefined(record: Record<string, unknown>): Record<string, unknown> {

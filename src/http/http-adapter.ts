@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { OrderlyStop } from './orderly-stop.js';
+import { answerUnreadable } from './unreadable-request.js';
 
 const SERVER_OPTIONS = {
   /** An authorization request with every scope spelled out is 20 kB of address; Node’s default is 16 kB for all headers. */
@@ -15,6 +16,8 @@ const SERVER_OPTIONS = {
    * close while a request is on its way, and it is the proxy that must do so.
    */
   keepAliveTimeout: 130_000,
+  /** The front door says it, in words. */
+  requireHostHeader: false,
 };
 
 /** Between two signs of life on a connection that is being answered. */
@@ -24,10 +27,19 @@ const SILENCE_MS = 60_000;
 export class HttpAdapter extends ExpressAdapter {
   private orderlyStop: OrderlyStop | undefined;
 
+  constructor() {
+    super();
+    // An address has one spelling: what is looked at before the routes must be what they find. By now the application has
+    // made its router, and its settings of these names come too late.
+    const { router } = this.getInstance<{ router: object }>();
+    Object.assign(router, { caseSensitive: true, strict: true });
+  }
+
   override initHttpServer(): void {
     const server = createServer(SERVER_OPTIONS, this.getInstance());
     // Whoever takes nothing of an answer, or sends nothing, is not waited for.
     server.setTimeout(SILENCE_MS);
+    server.on('clientError', answerUnreadable);
     this.httpServer = server;
   }
 

@@ -23,7 +23,12 @@ export class IfMatch {
 
   /** @param current the strong entity tag of what is there. */
   isMetBy(current: string): boolean {
-    return this.anything || this.tags.includes(current);
+    return this.isMet((tag) => tag === current);
+  }
+
+  /** @param isOfWhatIsThere whether a strong entity tag stands for what is there. */
+  isMet(isOfWhatIsThere: (tag: string) => boolean): boolean {
+    return this.anything || this.tags.some(isOfWhatIsThere);
   }
 }
 

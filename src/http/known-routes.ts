@@ -1,4 +1,5 @@
 import type { Application, NextFunction, Request, Response } from 'express';
+import { allowHeader, wrongMethod } from './allowed-methods.js';
 import { PATCH_TYPES } from './media-types.js';
 import { Problem } from './problem.js';
 
@@ -18,13 +19,10 @@ export function knownRoutes(app: Pick<Application, 'router'>) {
     const methods = methodsOf((app.router as unknown as { stack: Layer[] }).stack, request.path);
     if (methods.length === 0) return next(new Problem(404, 'There is nothing here'));
     if (methods.includes(request.method)) return next();
-    const allowed = [...new Set([...methods, 'OPTIONS'])].join(', ');
-    response.set('Allow', allowed);
+    const allow = allowHeader(methods);
+    response.set('Allow', allow);
     if (methods.includes('PATCH')) response.set('Accept-Patch', PATCH_TYPES.join(', '));
-    if (request.method !== 'OPTIONS')
-      return next(
-        new Problem(405, 'This address does not have this method', { detail: `It has ${allowed}.` }),
-      );
+    if (request.method !== 'OPTIONS') return next(wrongMethod(allow));
     response.status(204).end();
   };
 }

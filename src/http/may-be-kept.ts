@@ -1,4 +1,5 @@
 import {
+  applyDecorators,
   UseInterceptors,
   type CallHandler,
   type ExecutionContext,
@@ -6,10 +7,11 @@ import {
 } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 import { tap } from 'rxjs';
+import { Tagged } from './tagged.js';
 
 /**
  * Says how long the answer of a route may be kept, once it is one: an error goes out as everything does that says
- * nothing, which is not to be kept at all (securityHeaders).
+ * nothing, which is not to be kept at all (securityHeaders). What was kept can be asked for again by its entity tag.
  *
  * @param cacheControl the header's value, such as `public, max-age=300`
  */
@@ -22,5 +24,5 @@ export function MayBeKept(cacheControl: string): MethodDecorator {
         }),
       ),
   };
-  return UseInterceptors(interceptor);
+  return applyDecorators(UseInterceptors(interceptor), Tagged());
 }

@@ -2,15 +2,19 @@ import { Agent, createServer, request, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { OrderlyStop } from './orderly-stop.js';
+import { isEnding } from './request-body.js';
 
 const NEEDED = '/introspect';
 
 /** A server that answers when it is told to, and the agent of a client that keeps its connections. */
 async function started(mostMs?: number) {
   const answers = new Map<string, ServerResponse>();
+  const ignored: string[] = [];
   let arrived = () => {};
   const server = createServer((asked, response) => {
-    answers.set(asked.url!, response);
+    // As the front door does it.
+    if (isEnding(asked)) ignored.push(asked.url!);
+    else answers.set(asked.url!, response);
     arrived();
   });
   const orderly = new OrderlyStop(server, (path) => path === NEEDED, mostMs);
@@ -26,13 +30,16 @@ async function started(mostMs?: number) {
         .on('error', () => resolve('cut off'))
         .end();
     });
-  /** Resolves when the server holds so many requests. */
-  const holds = (count: number) =>
+  const when = (isSo: () => boolean) =>
     new Promise<void>((resolve) => {
-      arrived = () => answers.size >= count && resolve();
+      arrived = () => isSo() && resolve();
       arrived();
     });
-  return { server, orderly, port, ask, answers, holds };
+  /** Resolves when the server holds so many requests. */
+  const holds = (count: number) => when(() => answers.size >= count);
+  /** Resolves when so many have come too late. */
+  const ignores = (count: number) => when(() => ignored.length >= count);
+  return { server, orderly, port, ask, answers, ignored, holds, ignores };
 }
 
 const written: string[] = [];
@@ -56,6 +63,62 @@ describe('an orderly stop', () => {
     expect(await second).toBe('200 close');
     await stopped;
     expect(written).toEqual(['stopping: 2 requests under way', 'stopping: every request is answered']);
+  });
+
+  describe('requests that came before their answers, on one connection', () => {
+    const line = (path: string) => `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`;
+    const heads = (text: string) =>
+      text.split('\r\n').filter((one) => /^(HTTP|connection)/i.test(one) && !/keep-alive/.test(one));
+    /** Opens a connection, sends, and gives all that comes back. */
+    function talk(port: number) {
+      const socket = connect(port, '127.0.0.1');
+      let text = '';
+      socket.on('data', (chunk) => (text += chunk));
+      const ended = new Promise<string>((resolve) => socket.on('close', () => resolve(text)));
+      return { socket, ended };
+    }
+
+    it('are all answered, and the last answer says that it is the last', async () => {
+      const { orderly, port, answers, holds } = await started();
+      const { socket, ended } = talk(port);
+      socket.write(line('/1') + line('/2') + line('/3'));
+      await holds(3);
+      const stopped = orderly.stop();
+      // In another order than they were asked.
+      for (const path of ['/2', '/1', '/3']) answers.get(path)!.end();
+      expect(heads(await ended)).toEqual([
+        'HTTP/1.1 200 OK',
+        'HTTP/1.1 200 OK',
+        'HTTP/1.1 200 OK',
+        'Connection: close',
+      ]);
+      await stopped;
+    });
+
+    it('but what comes after the last is not begun', async () => {
+      const { orderly, port, answers, ignored, holds, ignores } = await started();
+      const { socket, ended } = talk(port);
+      socket.write(line('/1'));
+      await holds(1);
+      const stopped = orderly.stop();
+      socket.write(line('/2'));
+      await ignores(1);
+      answers.get('/1')!.end();
+      expect(heads(await ended)).toEqual(['HTTP/1.1 200 OK', 'Connection: close']);
+      await stopped;
+      expect(ignored).toEqual(['/2']);
+    });
+
+    it('of a client that is gone hold nobody up', async () => {
+      const { orderly, port, holds } = await started();
+      const { socket, ended } = talk(port);
+      socket.write(line('/1') + line('/2'));
+      await holds(2);
+      socket.destroy();
+      await ended;
+      await orderly.stop();
+      expect(written.at(-1)).toBe('stopping: every request is answered');
+    });
   });
 
   it('an answer that has begun is finished, and its connection closes though it was to be kept', async () => {

@@ -2,12 +2,17 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { hangUpOn } from './request-body.js';
+import { endAfter, hangUpOn, isEnding } from './request-body.js';
 
 /** Less than the 30 s that Kubernetes gives a process to end. */
 const MOST_MS = 25_000;
 /** Of what was cut off, as many are named in the log. */
 const MOST_NAMED = 20;
+
+interface Pending {
+  request: IncomingMessage;
+  response: ServerResponse;
+}
 
 /**
  * Ends a server so that whoever has asked gets an answer: nobody new comes in, requests under way are finished, each
@@ -16,7 +21,11 @@ const MOST_NAMED = 20;
 export class OrderlyStop {
   private readonly log = new Logger('Wardkey');
   private readonly underWay = new Map<ServerResponse, string>();
+  /** What each connection has under way, in the order of its answers: a client may ask again before it has one. */
+  private readonly pending = new Map<Socket, Pending[]>();
+  private readonly connections = new Set<Socket>();
   private readonly late = new WeakSet<Socket>();
+  private oneIsOver = () => {};
   private stopped: Promise<void> | undefined;
 
   /**
@@ -32,6 +41,12 @@ export class OrderlyStop {
   ) {
     server.on('connection', (socket) => {
       if (this.stopped) this.late.add(socket);
+      this.connections.add(socket);
+      // An answer that waits for its turn does not learn that there is nobody any more.
+      socket.once('close', () => {
+        this.connections.delete(socket);
+        for (const { response } of this.pending.get(socket) ?? []) this.over(socket, response);
+      });
     });
     server.prependListener('request', (request: IncomingMessage, response: ServerResponse) =>
       this.begin(request, response),
@@ -44,24 +59,49 @@ export class OrderlyStop {
     return this.stopped;
   }
 
-  private begin({ socket, method, url }: IncomingMessage, response: ServerResponse): void {
+  private begin(request: IncomingMessage, response: ServerResponse): void {
+    // What comes after the announced end is nobody’s to answer.
+    if (isEnding(request)) return;
+    const { socket, method, url } = request;
     const [path = ''] = (url ?? '').split('?', 1);
     // Without an answer a proxy asks somebody else.
-    if (this.late.has(socket) && !this.isNeeded(path)) hangUpOn(socket);
+    if (this.late.has(socket) && !this.isNeeded(path)) {
+      hangUpOn(socket);
+      return;
+    }
     this.underWay.set(response, `${method} ${path}`);
-    if (this.stopped && !response.headersSent) response.setHeader('Connection', 'close');
-    response.once('close', () => {
-      this.underWay.delete(response);
-      // One whose head was sent before has promised to keep its connection.
-      if (this.stopped) this.server.closeIdleConnections();
-    });
+    this.pending.set(socket, [...(this.pending.get(socket) ?? []), { request, response }]);
+    if (this.stopped) this.endAfterLast(socket);
+    response.once('close', () => this.over(socket, response));
+  }
+
+  private over(socket: Socket, response: ServerResponse): void {
+    this.underWay.delete(response);
+    const left = (this.pending.get(socket) ?? []).filter((one) => one.response !== response);
+    if (left.length > 0) this.pending.set(socket, left);
+    else this.pending.delete(socket);
+    // One whose head was sent before has promised to keep its connection.
+    if (this.stopped) this.closeUnlessUsed(socket);
+    this.oneIsOver();
+  }
+
+  /** Node’s own way to close what is idle would also cut off an answer that is written and not yet taken. */
+  private closeUnlessUsed(socket: Socket): void {
+    if (!this.pending.has(socket)) hangUpOn(socket);
+  }
+
+  /** Everything that was begun on a connection is answered; the last answer says that it is the last. */
+  private endAfterLast(socket: Socket): void {
+    const last = this.pending.get(socket)?.at(-1);
+    if (!last || last.response.headersSent) return;
+    last.response.setHeader('Connection', 'close');
+    endAfter(last.request);
   }
 
   private async run(): Promise<void> {
     this.log.log(`stopping: ${requests(this.underWay.size)} under way`);
-    this.server.closeIdleConnections();
-    for (const response of this.underWay.keys())
-      if (!response.headersSent) response.setHeader('Connection', 'close');
+    for (const socket of this.connections) this.closeUnlessUsed(socket);
+    for (const socket of this.pending.keys()) this.endAfterLast(socket);
     const patience = new AbortController();
     await Promise.race([this.allAnswered(), pause(this.mostMs, undefined, { signal: patience.signal })]);
     patience.abort();
@@ -80,9 +120,8 @@ export class OrderlyStop {
       // What has come in on a connection by now is on its way here.
       await turn();
       await turn();
-      const [response] = this.underWay.keys();
-      if (!response) return;
-      await new Promise((resolve) => response.once('close', resolve));
+      if (this.underWay.size === 0) return;
+      await new Promise<void>((resolve) => (this.oneIsOver = resolve));
     }
   }
 }

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { Response } from 'express';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { newReference } from '#src/crypto/handle.js';
+import { PROBLEM_TYPE } from './problem.js';
 
 /**
  * The last net below every JSON route: RFC 9457 problem details. What is not a known HTTP error is a 500
@@ -24,7 +25,7 @@ export class ProblemFilter implements ExceptionFilter {
     response
       .status(status)
       .set('Cache-Control', 'no-store')
-      .type('application/problem+json')
+      .type(PROBLEM_TYPE)
       .send(problem(error, status, reference));
   }
 }

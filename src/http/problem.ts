@@ -1,5 +1,7 @@
 import { HttpException } from '@nestjs/common';
 
+export const PROBLEM_TYPE = 'application/problem+json';
+
 /** One member of a request that cannot be accepted, named by where it stands in the body or query. */
 export interface FieldProblem {
   field: string;
@@ -11,6 +13,22 @@ export class Problem extends HttpException {
   constructor(status: number, title: string, more: { detail?: string; errors?: FieldProblem[] } = {}) {
     super({ type: 'about:blank', title, status, ...more }, status);
   }
+}
+
+/** An answer that goes out where no framework is asked. */
+export interface PlainAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** A problem as such an answer. */
+export function problemAnswer(problem: Problem, headers: Record<string, string> = {}): PlainAnswer {
+  return {
+    status: problem.getStatus(),
+    headers: { ...headers, 'cache-control': 'no-store', 'content-type': PROBLEM_TYPE },
+    body: JSON.stringify(problem.getResponse()),
+  };
 }
 
 /** The problem of a request some members of which cannot be accepted. */

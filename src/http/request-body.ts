@@ -1,5 +1,6 @@
 import { IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { PlainAnswer } from './problem.js';
 
 /** What is still taken in of a body that was refused, so that its sender gets to read the answer. */
 const DRAIN_BYTES = 1024 * 1024;
@@ -50,16 +51,22 @@ function announcedLength(request: IncomingMessage): number {
   return Number(request.headers['content-length'] ?? 0);
 }
 
-const ending = new WeakSet<Socket>();
+/** The last request of a connection whose end was announced; undefined where it ends without an answer. */
+const ending = new WeakMap<Socket, IncomingMessage | undefined>();
 
-/** Whether the end of a connection was announced: what still comes on it must not be acted on (RFC 9112 section 9.6). */
-export function isEnding({ socket }: IncomingMessage): boolean {
-  return ending.has(socket);
+/** Whether the end of a connection was announced before this request: it must not be acted on (RFC 9112 section 9.6). */
+export function isEnding(request: IncomingMessage): boolean {
+  return ending.has(request.socket) && ending.get(request.socket) !== request;
+}
+
+/** Says that the answer to this request is the last on its connection; the answer must say so, too. */
+export function endAfter(request: IncomingMessage): void {
+  ending.set(request.socket, request);
 }
 
 /** Ends a connection without an answer; what came on it must not be acted on either. */
 export function hangUpOn(socket: Socket): void {
-  ending.add(socket);
+  ending.set(socket, undefined);
   socket.destroy();
 }
 
@@ -70,14 +77,14 @@ export function hangUpOn(socket: Socket): void {
 export async function answerAndClose(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: { status: number; headers: Record<string, string>; body: string },
+  answer: PlainAnswer,
 ): Promise<void> {
   response.writeHead(answer.status, {
     ...answer.headers,
     connection: 'close',
     'content-length': String(Buffer.byteLength(answer.body)),
   });
-  ending.add(request.socket);
+  endAfter(request);
   response.write(answer.body);
   await drain(request);
   response.end();

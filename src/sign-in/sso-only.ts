@@ -79,10 +79,15 @@ export class SsoOnly {
   /**
    * Switches an account’s password on or off; the password itself is kept.
    *
+   * @param by the client that asks for it, and the version of the account that it must still have.
    * @returns what to tell whoever did it.
-   * @throws SsoOnlyTooEarlyError
+   * @throws SsoOnlyTooEarlyError or AccountChangedError
    */
-  async setLocalLogin(account: Account, localLogin: LocalLogin, clientId?: string): Promise<string[]> {
+  async setLocalLogin(
+    account: Account,
+    localLogin: LocalLogin,
+    { clientId, version }: { clientId?: string; version?: number } = {},
+  ): Promise<string[]> {
     if (
       localLogin === 'disabled' &&
       !(await this.audit.hasProviderSignIn(await this.schemes(), account.id))
@@ -91,7 +96,7 @@ export class SsoOnly {
         'This account has not signed in at an identity provider yet; without its password nobody might get in.',
       );
     }
-    await this.credentials.setLocalLogin(account.id, localLogin);
+    await this.credentials.setLocalLogin(account.id, localLogin, version);
     await this.audit.record({
       event: 'account.local_login_changed',
       outcome: 'success',

@@ -481,7 +481,7 @@ describe('BI-118 a pushed request (RFC 9126)', () => {
   it('is refused by GET, as JSON and as a multipart form', async () => {
     const form = new URL(new SmartApp(hospital).authorizationUrl()).searchParams;
     const get = await fetch(`${hospital.issuer}/par?${form}`);
-    expect(get.status).toBe(404);
+    expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
     for (const [type, body] of [
       ['application/json', JSON.stringify(Object.fromEntries(form))],
       ['multipart/form-data; boundary=x', '--x--'],

@@ -260,7 +260,8 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
       headers: { ...headers, 'content-type': 'application/json' },
     });
     expect([json.status, ((await json.json()) as { error: string }).error]).toEqual([400, 'invalid_request']);
-    expect((await fetch(`${hospital.issuer}${path}?token=x`, { headers })).status).toBe(404);
+    const get = await fetch(`${hospital.issuer}${path}?token=x`, { headers });
+    expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
   });
 
   it.each(['the FHIR server', 'another app', 'a service', 'a public app'])(

@@ -245,7 +245,8 @@ describe('BI-98 a body that is none (RFC 6749 section 3.2)', () => {
   it('parameters in the address count for nothing, and GET is no way to ask', async () => {
     const query = new URLSearchParams(FORM).toString();
     expect(await send('', {}, `/token?${query}`)).toEqual(INVALID_REQUEST);
-    expect((await fetch(`${hospital.issuer}/token?${query}`)).status).toBe(404);
+    const get = await fetch(`${hospital.issuer}/token?${query}`);
+    expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
   });
 
   it.each<[string, { status: number; error: string }]>([

@@ -1,10 +1,14 @@
 import { decodeJwt } from 'jose';
 import { DataSource } from 'typeorm';
+import { Account } from '#src/accounts/account.entity.js';
+import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 const ADMIN = { clientId: 'provisioning', clientSecret: 'the-provisioning-scripts-own-secret' };
+/** Else fetch asks for a fresh answer (Fetch, "HTTP-network-or-cache fetch"). */
+const ASKED_AGAIN = { 'cache-control': 'max-age=0' };
 let hospital: Hospital;
 let token: string;
 
@@ -155,14 +159,57 @@ describe('an account made beforehand', () => {
     await call('DELETE', `/${account!.id}`);
   });
 
-  it('a sign-in that teaches nothing new leaves the ETag as it is', async () => {
+  it('a sign-in that teaches nothing new is shown by the ETag, and stands against no change (RFC 9110 section 8.8.1)', async () => {
     const wei = hospital.identityProvider.people.find(({ username }) => username === 'wei.chen')!;
     const { body } = await call('POST', '', { externalId: wei.oid });
     await getTokens(hospital, { username: 'wei.chen' });
     await getTokens(hospital, { username: 'wei.chen' });
-    const before = (await call('GET', `/${body!.id}`)).headers.get('etag');
-    await getTokens(hospital, { username: 'wei.chen' });
-    expect((await call('GET', `/${body!.id}`)).headers.get('etag')).toBe(before);
+    const path = `/${body!.id}`;
+    const before = await call('GET', path);
+    const etag = before.headers.get('etag')!;
+    const unchanged = () => call('GET', path, undefined, { 'if-none-match': etag, ...ASKED_AGAIN });
+    expect((await unchanged()).status).toBe(304);
+    // As a sign-in a minute later leaves it.
+    const rows = hospital.app.get(DataSource).getRepository(Account);
+    await rows.increment({ id: body!.id }, 'lastSignInAt', 60);
+    const after = await unchanged();
+    expect(after.status).toBe(200);
+    expect(after.body!.lastSignInAt).not.toBe(before.body!.lastSignInAt);
+    expect(after.headers.get('etag')).not.toBe(etag);
+    const changed = await call('PATCH', path, { displayName: 'Wei' }, { 'if-match': etag });
+    expect(changed.status).toBe(200);
+    const again = await call('PATCH', path, { displayName: 'Other' }, { 'if-match': etag });
+    expect(again.status).toBe(412);
+  });
+
+  it('whether its password may be used is a part of it: the ETag moves, and no change of it is lost', async () => {
+    const { body, headers } = await call('POST', '', { displayName: 'Local' });
+    const first = headers.get('etag')!;
+    const set = (localLogin: string, condition: string) =>
+      call('PUT', `/${body!.id}/local-login`, { localLogin }, { 'if-match': condition });
+    expect((await set('enabled', first)).headers.get('etag')).toBe(first);
+    await hospital.app.get(CredentialStore).setLocalLogin(body!.id, 'disabled');
+    expect((await set('enabled', first)).status).toBe(412);
+    const second = (await call('GET', `/${body!.id}`)).headers.get('etag')!;
+    const done = await set('enabled', second);
+    expect(done.status).toBe(200);
+    expect(done.headers.get('etag')).not.toBe(second);
+    expect((await call('GET', `/${body!.id}`)).headers.get('etag')).toBe(done.headers.get('etag'));
+  });
+
+  it('only what is read has an ETag', async () => {
+    const { body } = await call('POST', '', { displayName: 'Tagged' });
+    const tagOf = async (...asked: Parameters<typeof call>) => (await call(...asked)).headers.get('etag');
+    expect(await tagOf('GET', '/nobody')).toBeNull();
+    expect(await tagOf('GET', '?limit=x')).toBeNull();
+    expect(await tagOf('POST', `/${body!.id}/invitations`)).toBeNull();
+    for (const path of ['?limit=1', `/${body!.id}/links`]) {
+      const etag = (await tagOf('GET', path))!;
+      expect(etag).toMatch(/^W\/"/);
+      expect((await call('GET', path, undefined, { 'if-none-match': etag, ...ASKED_AGAIN })).status).toBe(
+        304,
+      );
+    }
   });
 
   it('fhirUser is set and cleared, a link is removed', async () => {

@@ -1,9 +1,12 @@
+import { type IncomingHttpHeaders, request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { DataSource } from 'typeorm';
 import { Account } from '#src/accounts/account.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { ENGINE_ROUTES } from '#src/authorization-server/front-door/engine-routes.js';
 import { type ApiAnswer, apiCaller, apiClientEntry, apiToken } from '../support/api-client.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
+import { RawConnection } from '../support/raw-http.js';
 import { getTokens } from '../support/smart-app.js';
 
 const PROBLEM = /^application\/problem\+json/;
@@ -35,6 +38,25 @@ const made = async (facts: object = {}) => {
 const rowsAbout = (accountId: string) =>
   hospital.app.get(DataSource).getRepository(AuditEvent).countBy({ accountId });
 const accounts = () => hospital.app.get(DataSource).getRepository(Account).count();
+/** A request by any method. */
+const plainly = (method: string, path: string) =>
+  new Promise<{ status?: number; headers: IncomingHttpHeaders; text: string }>((resolve, reject) => {
+    const sent = request(hospital.issuer + path, { method, agent: false }, (response) => {
+      let text = '';
+      response
+        .on('data', (chunk) => (text += chunk))
+        .on('end', () => resolve({ status: response.statusCode, headers: response.headers, text }));
+    });
+    sent.on('error', reject).end();
+  });
+/** The answer to what no library would send. */
+const asked = async (text: string | Buffer) => {
+  const connection = await RawConnection.open(hospital.issuer);
+  connection.send(text);
+  const answer = await connection.answer();
+  connection.hangUp();
+  return answer;
+};
 const isProblem = ({ headers, body, status }: ApiAnswer) => {
   expect(headers.get('content-type')).toMatch(PROBLEM);
   expect(body).toMatchObject({ type: 'about:blank', title: expect.any(String), status });
@@ -311,22 +333,130 @@ describe('methods and addresses', () => {
     ['GET', '/register', 'POST, OPTIONS'],
     ['POST', '/health/live', 'GET, HEAD, OPTIONS'],
     ['PUT', '/interaction/x/consent', 'GET, HEAD, POST, OPTIONS'],
+    ['GET', '/token', 'POST, OPTIONS'],
+    ['HEAD', '/token', 'POST, OPTIONS'],
+    ['TRACE', '/token', 'POST, OPTIONS'],
+    ['GET', '/introspect', 'POST, OPTIONS'],
+    ['GET', '/revoke', 'POST, OPTIONS'],
+    ['GET', '/par', 'POST, OPTIONS'],
+    ['PUT', '/userinfo', 'GET, HEAD, POST, OPTIONS'],
+    ['DELETE', '/authorize', 'GET, HEAD, POST, OPTIONS'],
+    ['POST', '/authorize/x', 'GET, HEAD, OPTIONS'],
+    ['PUT', '/logout', 'GET, HEAD, POST, OPTIONS'],
+    ['GET', '/logout/confirm', 'POST, OPTIONS'],
+    ['POST', '/logout/success', 'GET, HEAD, OPTIONS'],
+    ['POST', '/jwks', 'GET, HEAD, OPTIONS'],
+    ['POST', '/.well-known/openid-configuration', 'GET, HEAD, OPTIONS'],
+    ['POST', '/.well-known/oauth-authorization-server', 'GET, HEAD, OPTIONS'],
   ])('%s %s is 405, and Allow says what there is', async (method, path, allow) => {
-    const { request } = await import('node:http');
-    const answer = await new Promise<{ status?: number; headers: Record<string, unknown>; text: string }>(
-      (resolve, reject) => {
-        const sent = request(hospital.issuer + path, { method, agent: false }, (response) => {
-          let text = '';
-          response
-            .on('data', (chunk) => (text += chunk))
-            .on('end', () => resolve({ status: response.statusCode, headers: response.headers, text }));
-        });
-        sent.on('error', reject).end();
-      },
-    );
+    const answer = await plainly(method, path);
     expect({ status: answer.status, allow: answer.headers.allow }).toEqual({ status: 405, allow });
     expect(answer.headers['content-type']).toMatch(PROBLEM);
-    expect(JSON.parse(answer.text)).toMatchObject({ status: 405 });
+    if (method !== 'HEAD') expect(JSON.parse(answer.text)).toMatchObject({ status: 405 });
+  });
+
+  it.each(ENGINE_ROUTES)('the engine has each method of $path', async ({ path, methods }) => {
+    for (const method of methods) {
+      const { status } = await plainly(method, path.replace(':uid', 'x'));
+      expect([method, [404, 405].includes(status!)]).toEqual([method, false]);
+    }
+    const options = await plainly('OPTIONS', path.replace(':uid', 'x'));
+    expect([options.status, options.headers.allow]).toEqual([204, [...methods, 'OPTIONS'].join(', ')]);
+  });
+
+  it('OPTIONS from a page of another origin is answered as before (CORS)', async () => {
+    for (const { path, isForOtherOrigins } of ENGINE_ROUTES) {
+      const headers = { origin: 'https://app.example', 'access-control-request-method': 'POST' };
+      const response = await fetch(hospital.issuer + path, { method: 'OPTIONS', headers });
+      const origin = response.headers.get('access-control-allow-origin');
+      expect([path, response.status, origin]).toEqual([
+        path,
+        204,
+        isForOtherOrigins ? 'https://app.example' : null,
+      ]);
+    }
+  });
+
+  it.each([
+    ['GET', '/logout/nothing'],
+    ['POST', '/token/'],
+    ['GET', '/Token'],
+    ['POST', '/Register'],
+    ['POST', '/register/'],
+    ['GET', '/API/v1/accounts'],
+    ['GET', '/api/v1/accounts/'],
+    ['GET', '//health/live'],
+  ])('%s %s is nowhere: an address has one spelling', async (method, path) => {
+    const { status, headers, text } = await plainly(method, path);
+    expect(status).toBe(404);
+    expect(headers['content-type']).toMatch(PROBLEM);
+    expect(JSON.parse(text)).toMatchObject({ status: 404 });
+  });
+
+  it.each([
+    ['POST', '/nothing', 404],
+    ['POST', '/health/live', 405],
+    ['POST', '/jwks', 405],
+    ['PUT', '/api/v1/accounts', 405],
+  ])('%s %s is %s before its body is looked at', async (method, path, status) => {
+    for (const [type, body] of [
+      ['application/json', '{'],
+      ['text/plain', 'x'],
+    ] as const) {
+      const response = await fetch(hospital.issuer + path, {
+        method,
+        body,
+        headers: { 'content-type': type },
+      });
+      expect(response.status).toBe(status);
+    }
+  });
+
+  describe('an address written whole (RFC 9112 section 3.2.2)', () => {
+    const whole = (path: string) => `HTTP://anything.example:81${path}`;
+
+    it('is the address', async () => {
+      const answers = await Promise.all(
+        ['/health/live', '/jwks', '/.well-known/openid-configuration', '/nothing', '/token', ''].map(
+          async (path) => (await asked(`GET ${whole(path)} HTTP/1.1\r\nhost: x\r\n\r\n`))?.status,
+        ),
+      );
+      expect(answers).toEqual([200, 200, 200, 404, 405, 404]);
+    });
+
+    it('is looked at like another', async () => {
+      const token = await apiToken(hospital);
+      for (const path of ['/api/v1/accounts/%00', '/api/v1/accounts?q=%00', '/api/v1/accounts?q=%FF']) {
+        const authorization = `host: x\r\nauthorization: Bearer ${token}`;
+        const answer = await asked(`GET ${whole(path)} HTTP/1.1\r\n${authorization}\r\n\r\n`);
+        expect([path, answer?.status]).toEqual([path, 400]);
+      }
+    });
+  });
+
+  it.each([
+    ['a fragment', 'GET /health/live#x HTTP/1.1\r\nhost: x'],
+    ['an address elsewhere', 'GET ftp://x/health/live HTTP/1.1\r\nhost: x'],
+    ['bytes that are no address', 'GET /health/live\xa0 HTTP/1.1\r\nhost: x'],
+    ['two hosts', 'GET /health/live HTTP/1.1\r\nhost: x\r\nhost: y'],
+    ['no host', 'GET /health/live HTTP/1.1'],
+    ['a line that is none', 'GET'],
+    ['a method nobody has', 'FOO /health/live HTTP/1.1\r\nhost: x'],
+  ])('%s is 400, as a problem', async (_what, head) => {
+    const answer = await asked(Buffer.from(`${head}\r\n\r\n`, 'latin1'));
+    expect(answer).toMatchObject({ status: 400 });
+    expect(answer!.headers['content-type']).toMatch(PROBLEM);
+    expect(JSON.parse(answer!.body)).toMatchObject({ status: 400, title: expect.any(String) });
+  });
+
+  it('headers without end are 431, as a problem', async () => {
+    const answer = await asked(`GET / HTTP/1.1\r\nhost: x\r\nx: ${'a'.repeat(70_000)}\r\n\r\n`);
+    expect(answer).toMatchObject({ status: 431, headers: { connection: 'close' } });
+    expect(JSON.parse(answer!.body)).toMatchObject({ status: 431 });
+  });
+
+  it('OPTIONS * is about the server', async () => {
+    expect((await asked('OPTIONS * HTTP/1.1\r\nhost: x\r\n\r\n'))?.status).toBe(204);
   });
 
   it('OPTIONS says the same, and what a PATCH may be (RFC 5789 section 3.1)', async () => {
@@ -428,6 +558,20 @@ describe('members and parameters', () => {
     ['a line separator', 'Maria\u2028Lindqvist'],
     ['a change of direction', 'Maria \u202egpj.exe'],
     ['nothing but spaces without width', '\u200b\u00a0\u3000\ufeff'],
+    ...[
+      '\ufe0f',
+      '\u034f',
+      '\u180b',
+      '\u17b4',
+      '\u061c',
+      '\u206a',
+      '\ufff9',
+      '\u{e0041}',
+      '\u{e0100}',
+      '\u{1d173}',
+      '\u{1bca0}',
+    ].map((sign) => [`U+${sign.codePointAt(0)!.toString(16)} alone`, sign] as const),
+    ['a change of direction in Arabic', 'Maria\u061c1'],
     ['half a character', 'a\ud800'],
     ['nothing', ''],
   ] as const;

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, Not, type Repository } from 'typeorm';
-import type { Statement } from '#src/database/atomically.js';
+import { atomically, mustChangeOne, type Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { Sql } from '#src/database/sql.js';
+import { AccountChangedError } from '../errors.js';
 import { AccountCredential, type LocalLogin } from './account-credential.entity.js';
 
 /** The only code that queries what accounts sign in with here. */
@@ -11,7 +12,7 @@ export class CredentialStore {
   private readonly credentials: Repository<AccountCredential>;
   private readonly sql: Sql;
 
-  constructor(dataSource: DataSource) {
+  constructor(private readonly dataSource: DataSource) {
     this.credentials = dataSource.getRepository(AccountCredential);
     this.sql = new Sql(dataSource);
   }
@@ -50,13 +51,32 @@ export class CredentialStore {
       .where('account_id = :accountId', { accountId });
   }
 
-  /** Switched off, what the password had opened ends: being switched on again does not bring it back. */
-  async setLocalLogin(accountId: string, localLogin: LocalLogin): Promise<void> {
-    await this.sql.rows(
-      `INSERT INTO account_credential (account_id, local_login, epoch) VALUES (?, ?, 0)
-       ON CONFLICT (account_id) DO UPDATE SET local_login = excluded.local_login,
-       epoch = account_credential.epoch + CASE WHEN excluded.local_login = 'disabled' THEN 1 ELSE 0 END`,
-      [accountId, localLogin],
-    );
+  /**
+   * Switched off, what the password had opened ends: being switched on again does not bring it back. The account is
+   * another than before, unless it was so already.
+   *
+   * @param version of the account, which the caller has seen; any when absent.
+   * @throws AccountChangedError
+   */
+  async setLocalLogin(accountId: string, localLogin: LocalLogin, version?: number): Promise<void> {
+    const { sql } = this;
+    const stillSeen = sql.statement('UPDATE account SET version = version WHERE id = ? AND version = ?', [
+      accountId,
+      version,
+    ]);
+    await atomically(this.dataSource, [
+      ...(version === undefined ? [] : [mustChangeOne(stillSeen, () => new AccountChangedError())]),
+      sql.statement(
+        `UPDATE account SET version = version + 1, updated_at = ? WHERE id = ? AND ? <>
+         COALESCE((SELECT local_login FROM account_credential WHERE account_id = account.id), 'enabled')`,
+        [epochNow(), accountId, localLogin],
+      ),
+      sql.statement(
+        `INSERT INTO account_credential (account_id, local_login, epoch) VALUES (?, ?, 0)
+         ON CONFLICT (account_id) DO UPDATE SET local_login = excluded.local_login,
+         epoch = account_credential.epoch + CASE WHEN excluded.local_login = 'disabled' THEN 1 ELSE 0 END`,
+        [accountId, localLogin],
+      ),
+    ]);
   }
 }

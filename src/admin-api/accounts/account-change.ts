@@ -11,7 +11,7 @@ import type { IfMatch } from '#src/http/if-match.js';
 import { Problem, unacceptable } from '#src/http/problem.js';
 import { PreparedAccountCheck, type PreparedFacts } from '#src/sign-in/prepared-account-check.js';
 import type { CreateAccountDto } from './account.dto.js';
-import { entityTag } from './account-representation.js';
+import { isSeen } from './account-representation.js';
 
 /** How often a change that depends on nothing is made again, when another one comes in between each time. */
 const ATTEMPTS = 5;
@@ -35,7 +35,7 @@ export class AccountChange {
   /** The account, where it is what the caller has seen. */
   async seen(id: string, condition: IfMatch): Promise<Account> {
     const account = await this.known(id);
-    if (!condition.isMetBy(entityTag(account))) throw changedInBetween();
+    if (!isSeen(account, condition)) throw changedInBetween();
     return account;
   }
 
@@ -113,7 +113,7 @@ function notFound(): Problem {
   return new Problem(404, 'There is no such account or link');
 }
 
-function changedInBetween(): Problem {
+export function changedInBetween(): Problem {
   return new Problem(412, 'The account is not what If-Match names', {
     detail: 'It has changed since it was read. Read it again and repeat the change with its ETag.',
   });

@@ -16,7 +16,7 @@ import type { Response } from 'express';
 import { AccountStore } from '#src/accounts/account.store.js';
 import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
 import { IfMatch } from '#src/http/if-match.js';
-import { Describe, ETAG, MayBeUnchanged, TakesIfMatch } from '../documentation/describe.js';
+import { Describe, ETAG, MayBeUnchanged, TAG_OF_PAGE, TakesIfMatch } from '../documentation/describe.js';
 import { dtoValidation } from '../dto-validation.js';
 import { RequirePermission } from '../require-permission.js';
 import { AccountChange } from './account-change.js';
@@ -81,7 +81,7 @@ export class AccountIdentityController {
   @RequirePermission('__wardkey/accounts.read')
   @Describe('listLinks', 'List the identities bound to an account', { problems: [404] })
   @MayBeUnchanged()
-  @ApiOkResponse({ type: LinkListRepresentation, description: 'All of them.' })
+  @ApiOkResponse({ type: LinkListRepresentation, description: 'All of them.', headers: TAG_OF_PAGE })
   async links(@Param('id') id: string): Promise<LinkListRepresentation> {
     await this.changes.known(id);
     const fhirUsers = await this.accounts.fhirUsersOf(id);

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
 import type { Account } from '#src/accounts/account.entity.js';
 import type { AccountCursor } from '#src/accounts/account-directory.store.js';
+import type { IfMatch } from '#src/http/if-match.js';
 import type { FederatedIdentity } from '#src/accounts/federated-identity.entity.js';
 
 /** An account as the API shows it. Times are ISO 8601, UTC. */
@@ -142,9 +143,20 @@ export function representation(account: Account): AccountRepresentation {
   };
 }
 
-/** A strong entity tag (RFC 9110 section 8.8.3). */
-export function entityTag(account: Account): string {
-  return `"${account.version}"`;
+/**
+ * A strong entity tag (RFC 9110 section 8.8.3): the account’s version, and when its person last signed in, which is shown
+ * as well.
+ */
+export function entityTag({ version, lastSignInAt }: Account): string {
+  return `"${version}${lastSignInAt === null ? '' : `.${lastSignInAt.toString(36)}`}"`;
+}
+
+/**
+ * Whether the account is what a caller has seen. A sign-in in between takes nothing from anybody and no change depends on
+ * it, so only the version counts: else nobody could change the account of a person who is signing in all day.
+ */
+export function isSeen({ version }: Account, condition: IfMatch): boolean {
+  return condition.isMet((tag) => /^"(\d+)(\.[0-9a-z]+)?"$/.exec(tag)?.[1] === String(version));
 }
 
 export function linkRepresentation(

@@ -1,15 +1,18 @@
-import { Body, Controller, Headers, HttpCode, Param, Post, Put, Req, UsePipes } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Param, Post, Put, Req, Res, UsePipes } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { AccountChangedError } from '#src/accounts/errors.js';
 import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
 import { AccountSetup } from '#src/sign-in/account-setup.js';
 import { CannotInviteError, SsoOnlyTooEarlyError } from '#src/sign-in/errors.js';
 import { SsoOnly } from '#src/sign-in/sso-only.js';
 import { dtoValidation } from '../dto-validation.js';
-import { Describe, TakesIfMatch } from '../documentation/describe.js';
+import { Describe, ETAG, TakesIfMatch } from '../documentation/describe.js';
 import { IfMatch } from '#src/http/if-match.js';
 import { Problem } from '#src/http/problem.js';
 import { RequirePermission } from '../require-permission.js';
-import { AccountChange } from './account-change.js';
+import { AccountChange, changedInBetween } from './account-change.js';
+import { entityTag } from './account-representation.js';
 import { InvitationRepresentation, LocalLoginDto, LocalLoginRepresentation } from './account-sign-in.dto.js';
 
 interface ApiRequest {
@@ -52,24 +55,30 @@ export class AccountSignInController {
     problems: [404, 409, 412],
   })
   @TakesIfMatch()
-  @ApiOkResponse({ type: LocalLoginRepresentation, description: 'As it is from now on.' })
+  @ApiOkResponse({ type: LocalLoginRepresentation, description: 'As it is from now on.', headers: ETAG })
   async setLocalLogin(
     @Param('id') id: string,
     @Body() body: LocalLoginDto,
     @Headers('If-Match') ifMatch: string | undefined,
     @Req() request: ApiRequest,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<LocalLoginRepresentation> {
     const { localLogin } = body;
-    const account = await this.changes.seen(id, IfMatch.of(ifMatch));
+    const condition = IfMatch.of(ifMatch);
+    const account = await this.changes.seen(id, condition);
+    const version = condition.isUnconditional ? undefined : account.version;
+    const { clientId } = request.user;
     const warnings = await this.ssoOnly
-      .setLocalLogin(account, localLogin, request.user.clientId)
+      .setLocalLogin(account, localLogin, { clientId, version })
       .catch(asProblem);
+    response.set('ETag', entityTag(await this.changes.known(id)));
     return { localLogin, warnings };
   }
 }
 
 /** The one table from these errors to the wire. */
 function asProblem(error: unknown): never {
+  if (error instanceof AccountChangedError) throw changedInBetween();
   if (error instanceof CannotInviteError || error instanceof SsoOnlyTooEarlyError) {
     throw new Problem(409, 'The request cannot be accepted', { detail: error.message });
   }

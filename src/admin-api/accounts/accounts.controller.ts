@@ -27,7 +27,14 @@ import type { ApiCaller } from '#src/authorization-server/introspection/access-t
 import { IfMatch } from '#src/http/if-match.js';
 import { PATCH_TYPES } from '#src/http/media-types.js';
 import { Problem, unacceptable } from '#src/http/problem.js';
-import { Describe, ETAG, MayBeUnchanged, RequiresIfMatch, TakesIfMatch } from '../documentation/describe.js';
+import {
+  Describe,
+  ETAG,
+  MayBeUnchanged,
+  RequiresIfMatch,
+  TAG_OF_PAGE,
+  TakesIfMatch,
+} from '../documentation/describe.js';
 import { dtoValidation } from '../dto-validation.js';
 import { RequirePermission } from '../require-permission.js';
 import { AccountChange } from './account-change.js';
@@ -61,7 +68,7 @@ export class AccountsController {
     description: 'Oldest first, in pages. Conditions hold together.',
   })
   @MayBeUnchanged()
-  @ApiOkResponse({ type: AccountPageRepresentation, description: 'One page.' })
+  @ApiOkResponse({ type: AccountPageRepresentation, description: 'One page.', headers: TAG_OF_PAGE })
   async list(@Query() query: ListAccountsDto): Promise<AccountPageRepresentation> {
     const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     if (query.cursor !== undefined && !after) {

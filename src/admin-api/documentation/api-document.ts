@@ -19,7 +19,8 @@ parameter may stand there twice or be unknown (400).
 
 **Changes** that depend on what was read carry its \`ETag\` in \`If-Match\`. When somebody else was faster they are refused
 (412), so that nobody’s change is lost; a PATCH is refused without it (428). What changes nothing leaves the \`ETag\` as it
-is.
+is. A sign-in gives what is read another \`ETag\`, as \`lastSignInAt\` is shown; in \`If-Match\` the one before it is still
+good.
 
 **Methods** that an address does not have are answered by 405; \`Allow\` names those that it has. \`HEAD\` goes where
 \`GET\` does, \`OPTIONS\` everywhere.

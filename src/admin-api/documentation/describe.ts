@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { Tagged } from '#src/http/tagged.js';
 import { ProblemRepresentation } from './problem-representation.js';
 
 /** How each status is to be understood, alike for all operations. */
@@ -48,17 +49,18 @@ export function Describe(
   );
 }
 
-function entityTag(of: string) {
+function entityTag(of: string, example = '"3"') {
   return {
     ETag: {
       description: `Stands for this version of ${of} (RFC 9110 section 8.8.3).`,
-      schema: { type: 'string' as const, example: '"3"' },
+      schema: { type: 'string' as const, example },
     },
   };
 }
 
 /** The response header that a later `If-Match` repeats. */
 export const ETAG = entityTag('the account');
+export const TAG_OF_PAGE = entityTag('what is listed', 'W/"6f2HkBcHvlkL0LmXoWJr9g"');
 export const TAG_OF_BRANDS = entityTag('the brands');
 
 const OF_ACCOUNT = 'the `ETag` of the account as it was read';
@@ -80,6 +82,7 @@ export const TakesIfMatch = (tag = OF_ACCOUNT) => ifMatch(false, tag);
 /** What is read may be what the caller has already. */
 export const MayBeUnchanged = () =>
   applyDecorators(
+    Tagged(),
     ApiHeader({
       name: 'If-None-Match',
       required: false,

@@ -4,17 +4,21 @@ import { errors } from 'oidc-provider';
 import { Settings } from '#src/config/settings/settings.js';
 import { newReference } from '#src/crypto/handle.js';
 import { errorForLog } from '#src/errors/domain-error.js';
+import { allowHeader, wrongMethod } from '#src/http/allowed-methods.js';
 import { addressOfRequest, clientAddress } from '#src/http/client-address.js';
 import { isJwtNestedTooDeep } from '#src/http/json-depth.js';
 import { inNetworks } from '#src/http/networks.js';
+import { type PlainAnswer, Problem, problemAnswer } from '#src/http/problem.js';
 import { RequestBudget } from '#src/http/request-budget.js';
 import { answerAndClose, hasBody, isEnding, receive, type ReceivedRequest } from '#src/http/request-body.js';
+import { namesOneHost, originForm } from '#src/http/request-target.js';
 import { securityHeaders } from '#src/http/security-headers.js';
 import { AccessTokenVerifier } from '../introspection/access-token-verifier.js';
 import { BearerIntrospection, REFUSED } from '../introspection/bearer-introspection.js';
 import { COST_OF_REFUSAL, requestKind } from './counted-requests.js';
 import { Engine } from '../engine/engine.js';
 import { EnginePages } from '../engine/engine-pages.js';
+import { type EngineRoute, engineRoute } from './engine-routes.js';
 import { CONSENT_ADDED, promptForOfflineAccess } from '../authorize/offline-access.js';
 import { asOpaqueHandle } from '../introspection/jwt-access-tokens.js';
 import { PostedRequests, PostedRequestTooLongError } from '../authorize/posted-requests.js';
@@ -24,10 +28,6 @@ import { respell, respelled } from '../authorize/request-spelling.js';
 import { ResourceServers } from '../authorize/resource-servers.js';
 import { COME_BACK_SECONDS } from '../storage/pending-artifacts.js';
 import { turnedAway, type Turning } from './turned-away.js';
-
-/** Paths the engine answers. Everything else is Nest’s. */
-export const ENGINE_PATH =
-  /^\/(authorize(\/[^/]+)?|token|introspect|revoke|userinfo|jwks|logout(\/[a-z]+)?|par|\.well-known\/(openid-configuration|oauth-authorization-server))$/;
 
 /** Where browsers come by GET and by POST. */
 const BY_FORM_TOO = new Set(['/authorize', '/logout']);
@@ -49,6 +49,10 @@ const BRANDS = '/api/v1/user-access-brands';
 
 /** What the engine reads as a JWT before it knows who sent it. */
 const JWT_PARAMETERS = ['client_assertion', 'request', 'id_token_hint'];
+
+const NO_ADDRESS = new Problem(400, 'The request does not say what it asks for', {
+  detail: 'It needs an address, written in ASCII and without fragment, and one Host.',
+});
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -104,17 +108,28 @@ export class FrontDoor {
     response: ServerResponse,
     others: (request: IncomingMessage) => void,
   ): Promise<void> {
-    const path = (request.url ?? '').split('?', 1)[0]!;
+    const target = request.url ?? '';
+    if (target === '*' && request.method === 'OPTIONS') {
+      response.writeHead(204).end();
+      return;
+    }
+    if (originForm(target) === undefined || !namesOneHost(request))
+      return this.answer(request, response, problemAnswer(NO_ADDRESS));
+    const path = target.split('?', 1)[0]!;
     const wait = await this.count(request, response, path);
     if (wait > 0) return this.turnAway(request, response, { because: 'tooMany', retryAfterSeconds: wait });
-    const isForEngine = ENGINE_PATH.test(path);
+    const route = engineRoute(path);
     const isLong = path === BRANDS && (await this.mayUploadBrands(request));
-    const most = isForEngine ? MOST_OF_ENGINE : isLong ? MOST_OF_BRANDS : MOST;
+    const most = route ? MOST_OF_ENGINE : isLong ? MOST_OF_BRANDS : MOST;
     const received = await receive(request, most);
     if (received === 'cutOff') return;
     if (received === 'tooLarge') return this.turnAway(request, response, { because: 'tooLarge', most });
-    if (!isForEngine) {
+    if (!route) {
       others(received.request);
+      return;
+    }
+    if (!route.methods.includes(request.method!) && !isPreflight(route, request)) {
+      answerMethod(route, request, response);
       return;
     }
     const readable = await this.prepared(path, received, response);
@@ -147,9 +162,16 @@ export class FrontDoor {
     response: ServerResponse,
     turning: Turning,
   ): Promise<void> {
-    const answer = turnedAway(request, turning, this.pages);
+    await this.answer(request, response, turnedAway(request, turning, this.pages));
+  }
+
+  private async answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    answer: PlainAnswer,
+  ): Promise<void> {
     if (hasBody(request)) await answerAndClose(request, response, answer);
-    else response.writeHead(answer.status, answer.headers).end(answer.body);
+    else plainly(response, answer);
   }
 
   /** @returns the request for the engine; undefined when it has been answered. */
@@ -196,12 +218,8 @@ export class FrontDoor {
   private failed(error: unknown, response: ServerResponse): void {
     if (response.destroyed || response.headersSent) return;
     if (error instanceof errors.TemporarilyUnavailable) {
-      const { status, headers, body } = turnedAway(
-        response.req,
-        { because: 'noRoom', retryAfterSeconds: COME_BACK_SECONDS },
-        this.pages,
-      );
-      response.writeHead(status, headers).end(body);
+      const turning = { because: 'noRoom', retryAfterSeconds: COME_BACK_SECONDS } as const;
+      plainly(response, turnedAway(response.req, turning, this.pages));
       return;
     }
     const reference = newReference();
@@ -209,6 +227,22 @@ export class FrontDoor {
     const problem = { error: 'server_error', error_description: `something went wrong (${reference})` };
     response.writeHead(500, { 'content-type': 'application/json' }).end(JSON.stringify(problem));
   }
+}
+
+/** A page of another origin asks what it may ask; only a browser says so. */
+function isPreflight({ isForOtherOrigins }: EngineRoute, { method, headers }: IncomingMessage): boolean {
+  return isForOtherOrigins && method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+}
+
+/** What `OPTIONS` asks, and what is wrong with another method that the address does not have. */
+function answerMethod({ methods }: EngineRoute, { method }: IncomingMessage, response: ServerResponse): void {
+  const allow = allowHeader(methods);
+  if (method === 'OPTIONS') response.writeHead(204, { allow }).end();
+  else plainly(response, problemAnswer(wrongMethod(allow), { allow }));
+}
+
+function plainly(response: ServerResponse, { status, headers, body }: PlainAnswer): void {
+  response.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) }).end(body);
 }
 
 /** RFC 6750 section 3.1. */

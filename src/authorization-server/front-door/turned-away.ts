@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { type PlainAnswer, Problem, problemAnswer } from '#src/http/problem.js';
 import type { EnginePages } from '../engine/engine-pages.js';
 
 /** Why a request is answered before anybody looks at what it asks. */
@@ -24,7 +25,7 @@ export function turnedAway(
   request: Pick<IncomingMessage, 'url'>,
   turning: Turning,
   pages: EnginePages,
-): { status: number; headers: Record<string, string>; body: string } {
+): PlainAnswer {
   const path = (request.url ?? '').split('?', 1)[0]!;
   const status = STATUS[turning.because];
   const why = reason(turning);
@@ -34,10 +35,7 @@ export function turnedAway(
     const body = JSON.stringify({ error: ERROR[turning.because], error_description: why });
     return { status, headers: { ...headers, 'content-type': 'application/json; charset=utf-8' }, body };
   }
-  if (REST.test(path)) {
-    const body = JSON.stringify({ type: 'about:blank', title: why, status });
-    return { status, headers: { ...headers, 'content-type': 'application/problem+json' }, body };
-  }
+  if (REST.test(path)) return problemAnswer(new Problem(status, why), headers);
   const body = pages.turnedAway(turning.because);
   return { status, headers: { ...headers, 'content-type': 'text/html; charset=utf-8' }, body };
 }

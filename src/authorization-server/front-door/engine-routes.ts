@@ -1,0 +1,36 @@
+/** One address of the engine. */
+export interface EngineRoute {
+  /** As the engine is set up with it; `:uid` stands for any one segment. */
+  path: string;
+  methods: readonly string[];
+  /** Whether pages of other origins ask here, so that the engine answers their browser’s question first (CORS). */
+  isForOtherOrigins: boolean;
+}
+
+const forBrowsers = (path: string, ...methods: string[]) => ({ path, methods, isForOtherOrigins: false });
+const forPrograms = (path: string, ...methods: string[]) => ({ path, methods, isForOtherOrigins: true });
+
+/** What the engine answers, and by which methods. Everything else is Nest’s. */
+export const ENGINE_ROUTES: readonly EngineRoute[] = [
+  forBrowsers('/authorize', 'GET', 'HEAD', 'POST'),
+  forBrowsers('/authorize/:uid', 'GET', 'HEAD'),
+  forBrowsers('/logout', 'GET', 'HEAD', 'POST'),
+  forBrowsers('/logout/confirm', 'POST'),
+  forBrowsers('/logout/success', 'GET', 'HEAD'),
+  forPrograms('/token', 'POST'),
+  forPrograms('/introspect', 'POST'),
+  forPrograms('/revoke', 'POST'),
+  forPrograms('/par', 'POST'),
+  forPrograms('/userinfo', 'GET', 'HEAD', 'POST'),
+  forPrograms('/jwks', 'GET', 'HEAD'),
+  forPrograms('/.well-known/openid-configuration', 'GET', 'HEAD'),
+  forPrograms('/.well-known/oauth-authorization-server', 'GET', 'HEAD'),
+];
+
+const BY_PATH = new Map(ENGINE_ROUTES.map((route) => [route.path, route]));
+const OF_STEPS = /^\/authorize\/[^/]+$/;
+
+/** @param path letter by letter, as all addresses are here. */
+export function engineRoute(path: string): EngineRoute | undefined {
+  return BY_PATH.get(OF_STEPS.test(path) ? '/authorize/:uid' : path);
+}

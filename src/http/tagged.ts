@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+  UseInterceptors,
+} from '@nestjs/common';
+import type { Response } from 'express';
+import { tap } from 'rxjs';
+
+/**
+ * Gives what a route reads a weak entity tag of its content (RFC 9110 section 8.8.3), unless it has one of its own, so
+ * that nobody need be sent what they have. Answers of other routes and errors have none: nothing can be asked by it.
+ */
+export function Tagged(): MethodDecorator {
+  const interceptor: NestInterceptor = {
+    intercept: (context: ExecutionContext, next: CallHandler) =>
+      next.handle().pipe(
+        tap((content: unknown) => {
+          const response = context.switchToHttp().getResponse<Response>();
+          if (content !== undefined && !response.hasHeader('ETag')) response.set('ETag', weakTag(content));
+        }),
+      ),
+  };
+  return UseInterceptors(interceptor);
+}
+
+function weakTag(content: unknown): string {
+  return `W/"${createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22)}"`;
+}
