@@ -8,7 +8,7 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
 import type { Statement } from '#src/database/atomically.js';
 import { OutboxStore } from '#src/mail/outbox.store.js';
-import { isBreakGlass } from './local-login-policy.js';
+import { isBreakGlass } from './password/local-login-policy.js';
 
 /** What ends together with a new link. */
 export interface Endings {

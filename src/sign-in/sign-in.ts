@@ -11,12 +11,12 @@ import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { GraphGroups } from '#src/federation/graph/graph-groups.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';
-import { alternateKey } from './account-matching.js';
-import { decide } from './decide.js';
-import type { Decision, ServerInQuestion, SignInRefusal } from './decision.js';
+import { alternateKey } from './decision/steps/match-account.js';
+import { decide } from './decision/decide.js';
+import type { Decision, ServerInQuestion, SignInRefusal } from './decision/decision.js';
 import { LinkEndings } from './link-endings.js';
-import { cannotBeAskedLater, ProviderRevalidation } from './provider-revalidation.js';
-import { Withdrawal } from './withdrawal.js';
+import { cannotBeAskedLater, ProviderRevalidation } from './revalidation/provider-revalidation.js';
+import { Withdrawal } from './revalidation/withdrawal.js';
 
 /** `signInId`: what the session that is made of it, and all that comes of that, points to (SignInRecord). */
 export type SignInResult = { accountId: string; signInId: string } | { refused: SignInRefusal };

@@ -6,7 +6,7 @@ import type { GraphAnswer } from '#src/federation/graph/graph-groups.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import type { FhirUserLookup, FhirUserState } from '#src/fhir-user/fhir-user-resolver.js';
 import type { SearchTerm } from '#src/fhir-user/search-builder.js';
-import type { World } from '#src/sign-in/world.js';
+import type { World } from '#src/sign-in/decision/world.js';
 import { recordsServer } from './records-server.js';
 
 export const ISSUER = 'https://idp.test';

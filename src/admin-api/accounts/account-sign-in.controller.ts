@@ -1,9 +1,9 @@
 import { Body, Controller, Headers, HttpCode, Param, Post, Put, Req, UsePipes } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { ApiCaller } from '#src/authorization-server/access-token-verifier.js';
-import { AccountSetup } from '#src/sign-in/account-setup.js';
+import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
 import { CannotInviteError, SsoOnlyTooEarlyError } from '#src/sign-in/errors.js';
-import { SsoOnly } from '#src/sign-in/sso-only.js';
+import { SsoOnly } from '#src/sign-in/password/sso-only.js';
 import { dtoValidation } from '../dto-validation.js';
 import { Describe, TakesIfMatch } from '../documentation/describe.js';
 import { IfMatch } from '#src/http/if-match.js';

@@ -10,7 +10,7 @@ import {
   PROVISION,
   server,
   SmallWorld,
-} from '../../test/support/small-world.js';
+} from '../../../test/support/small-world.js';
 import { decide } from './decide.js';
 
 const CLINIC = { scheme: 'clinic', issuer: 'https://clinic.test' };

@@ -5,8 +5,8 @@ import type { AccountActivation } from '#src/accounts/activation/activation.enti
 import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import type { TrailStep } from './decision.js';
-import { registeredAddress } from './identifying-address.js';
+import type { TrailStep } from '../decision/decision.js';
+import { registeredAddress } from '../decision/claims/identifying-address.js';
 
 /** Why an activation did not come about. */
 export type ActivationRefusal =

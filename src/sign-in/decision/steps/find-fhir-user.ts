@@ -9,11 +9,11 @@ import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { type FhirUserReference, parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
 import { matchesInWords } from '#src/fhir-user/fhir-user-resolver.js';
 import { buildSearch } from '#src/fhir-user/search-builder.js';
-import { readClaim } from './claim-reference.js';
-import type { RefusalReason, TrailStep } from './decision.js';
-import type { AddressJudge } from './identifying-address.js';
-import { addressesIn, addressOnlyNarrows, outOfLimits } from './searched-values.js';
-import type { LocalWorld } from './world.js';
+import { readClaim } from '../claims/claim-reference.js';
+import type { RefusalReason, TrailStep } from '../decision.js';
+import type { AddressJudge } from '../claims/identifying-address.js';
+import { addressesIn, addressOnlyNarrows, outOfLimits } from '../claims/searched-values.js';
+import type { LocalWorld } from '../world.js';
 
 export type FoundFhirUser = FhirUserReference & { source: FhirUserSource };
 export type FhirUserDecision = { fhirUser: FoundFhirUser } | { refused: RefusalReason };

@@ -13,12 +13,12 @@ import { ChangedMeanwhileError, isUniqueViolation } from '#src/database/atomical
 import { epochNow } from '#src/database/epoch-column.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { alternateKey } from './account-matching.js';
+import { alternateKey } from '../decision/steps/match-account.js';
 import { ActivationCheck, type ActivationRefusal } from './activation-check.js';
 import { ActivationCodes, type CodeSent } from './activation-codes.js';
-import { readText } from './claim-reference.js';
-import type { TrailStep } from './decision.js';
-import { LinkEndings } from './link-endings.js';
+import { readText } from '../decision/claims/claim-reference.js';
+import type { TrailStep } from '../decision/decision.js';
+import { LinkEndings } from '../link-endings.js';
 import { maskedAddress } from './masked-address.js';
 
 const PURPOSE = 'activation';

@@ -1,5 +1,5 @@
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import { provider } from '../../test/support/small-world.js';
+import { provider } from '../../../../test/support/small-world.js';
 import { addressJudge, registeredAddress } from './identifying-address.js';
 
 const ADDRESS = 'maria@hospital.example';

@@ -12,7 +12,7 @@ import {
   queries,
   server,
   SmallWorld,
-} from '../../test/support/small-world.js';
+} from '../../../test/support/small-world.js';
 import { decide } from './decide.js';
 import { REFUSAL_REASONS, type RefusalReason } from './decision.js';
 

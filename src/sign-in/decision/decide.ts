@@ -7,14 +7,14 @@ import { STANDARD_SCOPE_CLAIMS } from '#src/config/claim-names.js';
 import { FhirUserSettings } from '#src/config/settings/settings.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { isOneProvider } from '#src/federation/provider-entry.js';
-import { isDurable, matchAccount } from './account-matching.js';
-import { readText } from './claim-reference.js';
-import { copiedClaims } from './copied-claims.js';
+import { isDurable, matchAccount } from './steps/match-account.js';
+import { readText } from './claims/claim-reference.js';
+import { copiedClaims } from './steps/copy-claims.js';
 import type { Decision, RefusalReason, ServerInQuestion, TrailStep } from './decision.js';
-import { decideFhirUser, type FhirUserFacts, type FoundFhirUser } from './fhir-user-decision.js';
-import { type AddressJudge, addressJudge } from './identifying-address.js';
-import { isShared } from './link-reach.js';
-import { groupGate, mayProvision, membershipOf } from './provisioning-policy.js';
+import { decideFhirUser, type FhirUserFacts, type FoundFhirUser } from './steps/find-fhir-user.js';
+import { type AddressJudge, addressJudge } from './claims/identifying-address.js';
+import { isShared } from './steps/link-reach.js';
+import { groupGate, mayProvision, membershipOf } from './steps/check-provisioning.js';
 import type { LocalWorld, World } from './world.js';
 
 /**

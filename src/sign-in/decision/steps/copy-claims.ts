@@ -1,9 +1,9 @@
 import type { ProfileUpdate } from '#src/accounts/account.store.js';
 import { AUTHORIZATION_CLAIMS } from '#src/config/claim-names.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import { readClaim, readText } from './claim-reference.js';
-import type { TrailStep } from './decision.js';
-import type { GroupMembership } from './security-groups.js';
+import { readClaim, readText } from '../claims/claim-reference.js';
+import type { TrailStep } from '../decision.js';
+import type { GroupMembership } from '../claims/security-groups.js';
 
 /** Kept where a provider sends them, without being named (OpenID Connect Core 5.4, the scope `profile`). */
 const PROFILE_CLAIMS = ['given_name', 'family_name', 'preferred_username', 'locale', 'profile'];

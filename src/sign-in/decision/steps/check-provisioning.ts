@@ -1,9 +1,9 @@
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { isGuid } from '#src/config/settings/validators.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
-import type { RefusalReason, TrailStep } from './decision.js';
-import { type GroupMembership, groupMembership } from './security-groups.js';
-import type { World } from './world.js';
+import type { RefusalReason, TrailStep } from '../decision.js';
+import { type GroupMembership, groupMembership } from '../claims/security-groups.js';
+import type { World } from '../world.js';
 
 /** Whether an account may be made for somebody unknown. @returns the reason if not. */
 export async function mayProvision(

@@ -16,8 +16,8 @@ import { SecretBox } from '#src/crypto/secret-box.js';
 import { atomically } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { OutboxStore } from '#src/mail/outbox.store.js';
-import { registeredAddress } from './identifying-address.js';
-import { codeLetter } from './letters.js';
+import { registeredAddress } from '../decision/claims/identifying-address.js';
+import { codeLetter } from '../letters.js';
 import { codeKey, newCode, typedCode } from './one-time-code.js';
 
 export type CodeSent = 'sent' | 'noMore' | { tooEarlySeconds: number } | { tooManySeconds: number };

@@ -3,12 +3,12 @@ import { emailKey } from '#src/accounts/email-key.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import type { SetUpProvider } from '#src/federation/provider-entry.js';
-import { readText } from './claim-reference.js';
-import type { TrailStep } from './decision.js';
-import type { AddressJudge } from './identifying-address.js';
+import { readText } from '../claims/claim-reference.js';
+import type { TrailStep } from '../decision.js';
+import type { AddressJudge } from '../claims/identifying-address.js';
 import { outOfReach } from './link-reach.js';
-import { isAddressClaim } from './searched-values.js';
-import type { World } from './world.js';
+import { isAddressClaim } from '../claims/searched-values.js';
+import type { World } from '../world.js';
 
 /** What a provider never gives to a second person. */
 const NEVER_GIVEN_AGAIN = ['oid', 'sub'];

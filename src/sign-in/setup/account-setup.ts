@@ -13,10 +13,10 @@ import { sha256 } from '#src/crypto/handle.js';
 import { atomically, type Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { OutboxStore } from '#src/mail/outbox.store.js';
-import { CannotInviteError } from './errors.js';
-import { registeredAddress } from './identifying-address.js';
-import { invitationLetter } from './letters.js';
-import { mayUsePassword } from './local-login-policy.js';
+import { CannotInviteError } from '../errors.js';
+import { registeredAddress } from '../decision/claims/identifying-address.js';
+import { invitationLetter } from '../letters.js';
+import { mayUsePassword } from '../password/local-login-policy.js';
 
 /** An invitation that was made. The link is a secret: it goes into a letter or to the administrator’s screen. */
 export interface Invitation {

@@ -14,8 +14,14 @@ import { ClientRegistry } from '#src/clients/client-registry.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';
-import { decideLocally } from './decide.js';
-import type { DecidedAccount, Decision, ServerInQuestion, SignInRefusal, TrailStep } from './decision.js';
+import { decideLocally } from '../decision/decide.js';
+import type {
+  DecidedAccount,
+  Decision,
+  ServerInQuestion,
+  SignInRefusal,
+  TrailStep,
+} from '../decision/decision.js';
 import { isBreakGlass, mayUsePassword } from './local-login-policy.js';
 
 /** What a person typed, and where from. */

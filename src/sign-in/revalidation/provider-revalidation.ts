@@ -9,7 +9,7 @@ import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { FederatedLogin } from '#src/federation/federated-login.js';
 import { issuersOf } from '#src/federation/issuer-ownership.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import type { TrailStep } from './decision.js';
+import type { TrailStep } from '../decision/decision.js';
 import { Withdrawal } from './withdrawal.js';
 
 const PURPOSE = 'provider-refresh-token';
