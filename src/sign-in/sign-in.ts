@@ -11,7 +11,7 @@ import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { GraphGroups } from '#src/federation/graph/graph-groups.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';
-import { alternateKey } from './decision/steps/match-account.js';
+import { alternateKey } from './decision/claims/alternate-key.js';
 import { decide } from './decision/decide.js';
 import type { Decision, ServerInQuestion, SignInRefusal } from './decision/decision.js';
 import { LinkEndings } from './link-endings.js';
@@ -50,16 +50,13 @@ export class SignIn {
     server: ServerInQuestion,
   ): Promise<Decision> {
     return decide(
-      identity,
-      provider,
-      server,
+      { identity, provider, server, settings: this.settings.fhirUser },
       {
         accounts: this.accounts,
         fhirUsers: this.fhirUsers,
         groups: this.graphGroups,
         providers: this.providers,
       },
-      this.settings.fhirUser,
     );
   }
 
@@ -165,8 +162,8 @@ export class SignIn {
     }
     await this.noteChange(known, decision, { ...filed, accountId });
     await this.revalidation.keep(link.id, identity, provider);
-    filed.trail.push(...cannotBeAskedLater(identity.refreshToken, provider));
-    await this.audit.record({ ...filed, event: 'login.succeeded', outcome: 'success', accountId });
+    const trail = [...decision.trail, ...cannotBeAskedLater(identity.refreshToken, provider)];
+    await this.audit.record({ ...filed, event: 'login.succeeded', outcome: 'success', accountId, trail });
     return { accountId, signInId };
   }
 
