@@ -6,7 +6,7 @@ import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { refused, type Trail } from '../decision/trail.js';
-import { registeredAddress } from '../decision/claims/identifying-address.js';
+import { registeredAddress } from '../registered-address.js';
 
 /** Why an activation did not come about. */
 export type ActivationRefusal =

@@ -43,7 +43,7 @@ export type CodeOutcome =
   | { tooManySeconds: number }
   | { refused: ActivationRefusal };
 
-/** What an audit row is filed under, and whose attempt it is. */
+/** The reference number of audit rows, and the network address that an attempt counts for. */
 export interface ActivationContext {
   reference: string;
   address: string | undefined;
@@ -195,7 +195,7 @@ export class Activation {
     if (invitationHash && !(await this.invitations.consume(invitationHash)))
       return refuse('not_active', [refused('activation', 'the invitation was used or replaced meanwhile')]);
 
-    const endings = await this.endings.of(accountId, proof === 'password');
+    const endings = await this.endings.plan(accountId, proof === 'password');
     const { name: _name, ...upstream } = identity;
     try {
       const along = endings.statements;

@@ -14,6 +14,7 @@ import { ClientRegistry } from '#src/clients/client-registry.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';
+import type { AuditContext } from '../audit-context.js';
 import { decideLocally } from '../decision/decide.js';
 import type { DecidedAccount, Decision, ServerInQuestion, SignInRefusal } from '../decision/decision.js';
 import { noted, passed, refused, type Trail } from '../decision/trail.js';
@@ -36,12 +37,6 @@ const SLOW_SECONDS = 5;
 export type PasswordCheck = { account: Account; epochs: SignInEpochs; trail: Trail } | Denied;
 export type Denied = { denied: 'notRight' } | { denied: 'tooMany'; retryAfterSeconds: number };
 export type LocalSignInResult = { accountId: string; signInId: string } | { refused: SignInRefusal } | Denied;
-
-/** What an audit row is filed under. */
-export interface Filed {
-  clientId?: string;
-  reference: string;
-}
 
 /** No account has this id; asking for its password is the same work as asking for anybody’s. */
 const NOBODY = 'nobody';
@@ -103,8 +98,12 @@ export class LocalSignIn {
   }
 
   /** Signs a person in for an app. */
-  async signIn(attempt: PasswordAttempt, server: ServerInQuestion, filed: Filed): Promise<LocalSignInResult> {
-    const checked = await this.check(attempt, filed);
+  async signIn(
+    attempt: PasswordAttempt,
+    server: ServerInQuestion,
+    context: AuditContext,
+  ): Promise<LocalSignInResult> {
+    const checked = await this.check(attempt, context);
     if ('denied' in checked) return checked;
     const { account, epochs } = checked;
     const accountId = account.id;
@@ -116,7 +115,7 @@ export class LocalSignIn {
     const decision = await decideLocally(question, this.world, checked.trail);
     const { trail } = decision;
     if (decision.outcome === 'refuse') {
-      await this.recordRefusal({ ...filed, reason: decision.reason, accountId, trail });
+      await this.recordRefusal({ ...context, reason: decision.reason, accountId, trail });
       return { refused: decision.reason };
     }
     try {
@@ -125,10 +124,10 @@ export class LocalSignIn {
     } catch (error) {
       if (!(error instanceof ChangedMeanwhileError)) throw error;
       const overtaken = [...trail, refused('signIn', 'the account was changed at that moment')];
-      await this.recordRefusal({ ...filed, reason: 'overtaken', accountId, trail: overtaken });
+      await this.recordRefusal({ ...context, reason: 'overtaken', accountId, trail: overtaken });
       return { refused: 'overtaken' };
     }
-    const event = { ...filed, event: 'login.succeeded', accountId, trail } as const;
+    const event = { ...context, event: 'login.succeeded', accountId, trail } as const;
     await this.audit.record({ ...event, outcome: 'success' });
     const lifetime = this.settings.tokens.sessionHours * 3600;
     return { accountId, signInId: await this.records.begin({ accountId, epochs }, lifetime) };
@@ -140,7 +139,7 @@ export class LocalSignIn {
    *
    * @param before what was found on the way here.
    */
-  async check(attempt: PasswordAttempt, filed: Filed, before: Trail = []): Promise<PasswordCheck> {
+  async check(attempt: PasswordAttempt, context: AuditContext, before: Trail = []): Promise<PasswordCheck> {
     let trail = before;
     const key = emailKey(attempt.email.trim());
     const { address, device } = attempt;
@@ -160,12 +159,12 @@ export class LocalSignIn {
     } else if (retryAfterSeconds > 0) {
       const finding = `too many attempts; the next one may be made in ${retryAfterSeconds} s`;
       trail = [...trail, refused('local.attempts', finding)];
-      await this.recordRefusal({ ...filed, reason: 'too_many_attempts', trail });
+      await this.recordRefusal({ ...context, reason: 'too_many_attempts', trail });
       return { denied: 'tooMany', retryAfterSeconds };
     }
     // Read before the password is tried: one that is changed meanwhile has opened nothing.
     const shared = await this.epochs.all();
-    const { account, credential, permission, hindrance } = await this.standing(key, filed.clientId);
+    const { account, credential, permission, hindrance } = await this.standing(key, context.clientId);
     const queue = known ? 'known' : emergency ? 'emergency' : 'strangers';
     const right = await this.passwords.matches(
       credential?.passwordHash ?? undefined,
@@ -177,14 +176,14 @@ export class LocalSignIn {
     const reason = hindrance === 'local_login_disabled' ? (wrong ?? hindrance) : (hindrance ?? wrong);
     if (reason || !account) {
       trail = [...trail, refused(PASSWORD, FINDINGS[reason ?? 'unknown_account'])];
-      await this.recordRefusal({ ...filed, reason, accountId: account?.id, trail });
+      await this.recordRefusal({ ...context, reason, accountId: account?.id, trail });
       return { denied: 'notRight' };
     }
     trail = [...trail, passed(PASSWORD, 'the password is right')];
     if (permission === 'breakGlass') {
       trail = [...trail, BREAK_GLASS];
       // Whatever the password is then used for, and whether or not that comes about.
-      const event = { ...filed, accountId: account.id, event: 'login.break_glass' } as const;
+      const event = { ...context, accountId: account.id, event: 'login.break_glass' } as const;
       await this.audit.record({ ...event, outcome: 'success' });
     }
     await this.limits.succeeded({ ...counted, device: device?.name });
@@ -212,7 +211,9 @@ export class LocalSignIn {
     return { accounts: this.accounts, fhirUsers: this.fhirUsers };
   }
 
-  private recordRefusal(facts: Filed & { reason?: string; accountId?: string; trail: Trail }): Promise<void> {
+  private recordRefusal(
+    facts: AuditContext & { reason?: string; accountId?: string; trail: Trail },
+  ): Promise<void> {
     return this.audit.record({ ...facts, event: 'login.refused', outcome: 'refused' });
   }
 }
