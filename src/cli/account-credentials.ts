@@ -5,8 +5,8 @@ import {
   MINIMUM_PASSWORD_LENGTH,
 } from '#src/accounts/credentials/password-policy.js';
 import { DomainError } from '#src/errors/domain-error.js';
-import { AccountSetup } from '#src/sign-in/account-setup.js';
-import { SsoOnly } from '#src/sign-in/sso-only.js';
+import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
+import { SsoOnly } from '#src/sign-in/password/sso-only.js';
 import { type AccountOptions, find, print, withAccounts } from './account.js';
 
 /** `wardkey account invite <account>`: a link to set the account up; mailed, or else printed. */

@@ -9,7 +9,7 @@ import { loadConfiguration } from '#src/config/load-configuration.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { issuersOf } from '#src/federation/issuer-ownership.js';
-import { PreparedAccountCheck, type PreparedFacts } from '#src/sign-in/prepared-account-check.js';
+import { PreparedAccountCheck, type PreparedFacts } from '#src/sign-in/setup/prepared-account-check.js';
 import { CommandLineModule } from '../command-line.module.js';
 
 export interface AccountOptions {

@@ -11,7 +11,7 @@ import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
-import { type LocalDecision, LocalSignIn } from '#src/sign-in/local-sign-in.js';
+import { type LocalDecision, LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
 import { CommandLineModule } from '../command-line.module.js';
 

@@ -5,14 +5,22 @@ const PERMANENT = new Set([400, 404, 405, 406, 415, 422]);
 /** Our token is not let in. That may pass: a server that knows our keys from before reads them again. */
 const NOT_LET_IN = new Set([401, 403]);
 
+interface UnavailableFacts {
+  server: string;
+  detail: string;
+  status?: number;
+  cause?: unknown;
+  queries?: ReadonlyArray<{ url: string; finding: string }>;
+}
+
 /** The FHIR server did not give a usable answer. It says nothing about whether a person exists. */
 export class FhirServerUnavailableError extends DomainError {
   /** The HTTP status, where the server gave one. */
   readonly status?: number;
   /** The requests that belong to what failed, and what came of each. */
-  queries: Array<{ url: string; finding: string }> = [];
+  readonly queries: ReadonlyArray<{ url: string; finding: string }>;
 
-  constructor(facts: { server: string; detail: string; status?: number; cause?: unknown }) {
+  constructor(private readonly facts: UnavailableFacts) {
     super({
       code: 'fhir_server_unavailable',
       message: 'The care system does not answer at the moment.',
@@ -20,6 +28,12 @@ export class FhirServerUnavailableError extends DomainError {
       cause: facts.cause,
     });
     this.status = facts.status;
+    this.queries = facts.queries ?? [];
+  }
+
+  /** The same failure, once it is known which requests belong to it. */
+  withQueries(queries: UnavailableFacts['queries']): FhirServerUnavailableError {
+    return new FhirServerUnavailableError({ ...this.facts, queries });
   }
 
   /** Whether trying again is of no use: somebody has to change a setting before it can be otherwise. */

@@ -35,7 +35,7 @@ export type FhirUserState = 'live' | 'inactive' | 'gone';
 const LOOKUP_OPERATION = 'fhirUser-lookup';
 /** A person waits; two slow pages after a retry are too much. */
 const DEADLINE_MS = 5_000;
-/** More answers than this are remembered for nobody. */
+/** So many answers are kept at once; when there are more, all of them are forgotten. */
 const CACHE_LIMIT = 1_000;
 
 /** Finds the one resource that a person is, on one FHIR server. */
@@ -71,9 +71,8 @@ export class FhirUserResolver {
   async state(reference: FhirUserReference): Promise<FhirUserState> {
     const { server, resourceType, id } = reference;
     const resource = await this.clients.read(server, resourceType, id).catch((error: unknown) => {
-      if (error instanceof FhirServerUnavailableError)
-        error.queries = [{ url: fhirUserUrl(reference), finding: error.finding }];
-      throw error;
+      if (!(error instanceof FhirServerUnavailableError)) throw error;
+      throw error.withQueries([{ url: fhirUserUrl(reference), finding: error.finding }]);
     });
     if (!resource) return 'gone';
     return isLive(resource) ? 'live' : 'inactive';
@@ -94,11 +93,12 @@ export class FhirUserResolver {
     const [failure] = [...failures.filter(({ isPermanent }) => !isPermanent), ...failures];
     const nobodyIsMissed = failures.every(({ isRefusal }) => isRefusal) && namesOnePerson(terms);
     if (!failure || (lookup.outcome === 'found' && nobodyIsMissed)) return lookup;
-    failure.queries = searches.map((search) => ({
-      url: search.query.url,
-      finding: search.failure?.finding ?? matchesInWords(search.query),
-    }));
-    throw failure;
+    throw failure.withQueries(
+      searches.map((search) => ({
+        url: search.query.url,
+        finding: search.failure?.finding ?? matchesInWords(search.query),
+      })),
+    );
   }
 
   /** One type’s part of a lookup; a server that refuses or does not answer is a finding here. */
@@ -176,8 +176,7 @@ export class FhirUserResolver {
       if (error.status === 404) return { outcome: 'none', queries: [{ url, matches: 0 }] };
       if (error.status === 409 || error.status === 412)
         return { outcome: 'several', queries: [{ url, matches: 2 }] };
-      error.queries = [{ url, finding: error.finding }];
-      throw error;
+      throw error.withQueries([{ url, finding: error.finding }]);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Arrival, CodeOutcome } from '#src/sign-in/activation.js';
+import type { Arrival, CodeOutcome } from '#src/sign-in/activation/activation.js';
 import type { CodeNotice } from './views/pages.js';
 
 /** What the code page says first. */

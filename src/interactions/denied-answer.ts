@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { Denied } from '#src/sign-in/local-sign-in.js';
+import type { Denied } from '#src/sign-in/password/local-sign-in.js';
 import type { Notice } from './views/pages.js';
 
 /**

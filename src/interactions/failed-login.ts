@@ -6,7 +6,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { errorForLog } from '#src/errors/domain-error.js';
 import type { FederationError } from '#src/federation/errors.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { Withdrawal } from '#src/sign-in/withdrawal.js';
+import { Withdrawal } from '#src/sign-in/revalidation/withdrawal.js';
 import { Chooser } from './chooser.js';
 import { appSummary, Pages } from './pages.js';
 import { PasswordEntry } from './password-entry.js';

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req, Res, UseFilters } from 
 import type { Request, Response } from 'express';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { FederatedLogin } from '#src/federation/federated-login.js';
-import { isActivationUid } from '#src/sign-in/activation.js';
+import { isActivationUid } from '#src/sign-in/activation/activation.js';
 import { PageErrorFilter } from './page-error.filter.js';
 import { singleValues } from './single-values.js';
 

@@ -24,7 +24,7 @@ import { FederationError } from '#src/federation/errors.js';
 import { FederatedLogin } from '#src/federation/federated-login.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { isPermitted } from '#src/federation/permitted-providers.js';
-import { amrOfProvider } from '#src/sign-in/password-amr.js';
+import { amrOfProvider } from '#src/sign-in/password/password-amr.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
 import { Chooser } from './chooser.js';
 import { Csrf } from './csrf.js';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { PendingRequest } from '#src/authorization-server/authorize/interaction-steps.js';
-import { LocalSignIn } from '#src/sign-in/local-sign-in.js';
+import { LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { Csrf } from './csrf.js';
 import { EmergencyCookie } from './emergency-cookie.js';
 import type { RefusalPage, RefusalSituation, SignInPage } from './views/pages.js';

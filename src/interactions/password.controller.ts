@@ -7,8 +7,8 @@ import {
   type PendingRequest,
 } from '#src/authorization-server/authorize/interaction-steps.js';
 import { newReference } from '#src/crypto/handle.js';
-import { LocalSignIn } from '#src/sign-in/local-sign-in.js';
-import { PASSWORD_AMR } from '#src/sign-in/password-amr.js';
+import { LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
+import { PASSWORD_AMR } from '#src/sign-in/password/password-amr.js';
 import { Chooser } from './chooser.js';
 import { Csrf } from './csrf.js';
 import { deniedAnswer } from './denied-answer.js';

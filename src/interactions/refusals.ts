@@ -1,5 +1,5 @@
-import type { SignInRefusal } from '#src/sign-in/decision.js';
-import type { ActivationRefusal } from '#src/sign-in/activation-check.js';
+import type { SignInRefusal } from '#src/sign-in/decision/decision.js';
+import type { ActivationRefusal } from '#src/sign-in/activation/activation-check.js';
 import type { FederationErrorCode } from '#src/federation/errors.js';
 import type { RefusalSituation } from './views/pages.js';
 

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { ConfigurationError } from '#src/config/problems.js';
-import { SsoOnly } from '#src/sign-in/sso-only.js';
+import { SsoOnly } from '#src/sign-in/password/sso-only.js';
 
 /** Refuses a start that could lock everybody out, and says at every other one what single sign-on only breaks. */
 @Injectable()

@@ -1,3 +1,4 @@
+import type { Settings } from '#src/config/settings/settings.js';
 import { composeLetter, type Letter } from '#src/mail/letter.js';
 
 /** Facts every letter of ours speaks of. */
@@ -5,6 +6,11 @@ interface Sender {
   organisation: string;
   /** Whom to ask, as it stands in a sentence. */
   contact: string;
+}
+
+/** Who sends letters, as the settings say. */
+export function senderOf({ name, helpContact }: Settings['organisation']): Sender {
+  return { organisation: name, contact: helpContact?.name ?? 'the service desk' };
 }
 
 /** "Set up your account", with the link that does it. */

@@ -8,10 +8,10 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
 import type { Statement } from '#src/database/atomically.js';
 import { OutboxStore } from '#src/mail/outbox.store.js';
-import { isBreakGlass } from './local-login-policy.js';
+import { isBreakGlass } from './password/local-login-policy.js';
 
-/** What ends together with a new link. */
-export interface Endings {
+/** What ends together with a new link, or not at all. */
+export interface PlannedEndings {
   statements: Statement[];
   removesPassword: boolean;
 }
@@ -34,7 +34,7 @@ export class LinkEndings {
   ) {}
 
   /** @param passwordShown whether the same person has just shown the password: then it stays. */
-  async of(accountId: string, passwordShown: boolean): Promise<Endings> {
+  async plan(accountId: string, passwordShown: boolean): Promise<PlannedEndings> {
     const removesPassword = !passwordShown && (await this.hasRemovablePassword(accountId));
     return {
       removesPassword,
@@ -49,8 +49,8 @@ export class LinkEndings {
     };
   }
 
-  /** Afterwards. */
-  async record(endings: Endings, accountId: string, reference: string): Promise<void> {
+  /** Writes down what has ended, once the link is made. */
+  async record(endings: PlannedEndings, accountId: string, reference: string): Promise<void> {
     if (!endings.removesPassword) return;
     const event = { event: 'account.password_removed', reason: 'linked' } as const;
     await this.audit.record({ ...event, outcome: 'success', accountId, reference });

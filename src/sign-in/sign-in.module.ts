@@ -7,18 +7,18 @@ import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
 import { FhirUserModule } from '#src/fhir-user/fhir-user.module.js';
 import { MailModule } from '#src/mail/mail.module.js';
 import { RevocationModule } from '#src/revocation/revocation.module.js';
-import { AccountSetup } from './account-setup.js';
-import { ActivationCheck } from './activation-check.js';
-import { ActivationCodes } from './activation-codes.js';
-import { Activation } from './activation.js';
-import { FhirUserRevalidation } from './fhir-user-revalidation.js';
+import { AccountSetup } from './setup/account-setup.js';
+import { Activation } from './activation/activation.js';
+import { ActivationCheck } from './activation/activation-check.js';
+import { ActivationCodes } from './activation/activation-codes.js';
+import { FhirUserRevalidation } from './revalidation/fhir-user-revalidation.js';
+import { PreparedAccountCheck } from './setup/prepared-account-check.js';
+import { ProviderRevalidation } from './revalidation/provider-revalidation.js';
 import { LinkEndings } from './link-endings.js';
-import { LocalSignIn } from './local-sign-in.js';
-import { PreparedAccountCheck } from './prepared-account-check.js';
-import { ProviderRevalidation } from './provider-revalidation.js';
+import { LocalSignIn } from './password/local-sign-in.js';
 import { SignIn } from './sign-in.js';
-import { SsoOnly } from './sso-only.js';
-import { Withdrawal } from './withdrawal.js';
+import { SsoOnly } from './password/sso-only.js';
+import { Withdrawal } from './revalidation/withdrawal.js';
 
 /**
  * Owns the sign-in decision: which account and which FHIR resource a verified person is, and whether they may come in;

@@ -20,8 +20,8 @@ import { EpochStore } from '#src/revocation/epoch.store.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { LinkEndings } from './link-endings.js';
 import { SignIn } from './sign-in.js';
-import type { ProviderRevalidation } from './provider-revalidation.js';
-import { Withdrawal } from './withdrawal.js';
+import type { ProviderRevalidation } from './revalidation/provider-revalidation.js';
+import { Withdrawal } from './revalidation/withdrawal.js';
 
 const context = { clientId: 'app', reference: 'ABCD-2345' };
 

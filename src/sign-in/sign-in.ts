@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
 import { AccountStore, type Link, type UpstreamIdentity } from '#src/accounts/account.store.js';
+import type { SignInEpochs } from '#src/accounts/sign-ins/sign-in-epochs.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
-import { type AuditFacts, AuditLog } from '#src/audit/audit-log.js';
+import { AuditLog } from '#src/audit/audit-log.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { ChangedMeanwhileError, isUniqueViolation } from '#src/database/atomically.js';
@@ -11,12 +12,14 @@ import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { GraphGroups } from '#src/federation/graph/graph-groups.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';
-import { alternateKey } from './account-matching.js';
-import { decide } from './decide.js';
-import type { Decision, ServerInQuestion, SignInRefusal } from './decision.js';
+import type { AuditContext } from './audit-context.js';
+import { alternateKey } from './decision/claims/alternate-key.js';
+import { decide } from './decision/decide.js';
+import type { Decision, ServerInQuestion, SignInRefusal } from './decision/decision.js';
+import { noted, refused } from './decision/trail.js';
 import { LinkEndings } from './link-endings.js';
-import { cannotBeAskedLater, ProviderRevalidation } from './provider-revalidation.js';
-import { Withdrawal } from './withdrawal.js';
+import { cannotBeAskedLater, ProviderRevalidation } from './revalidation/provider-revalidation.js';
+import { Withdrawal } from './revalidation/withdrawal.js';
 
 /** `signInId`: what the session that is made of it, and all that comes of that, points to (SignInRecord). */
 export type SignInResult = { accountId: string; signInId: string } | { refused: SignInRefusal };
@@ -25,6 +28,20 @@ export type SignInResult = { accountId: string; signInId: string } | { refused: 
 const ATTEMPTS = 5;
 
 type Accepted = Exclude<Decision, { outcome: 'refuse' }>;
+type Refused = Extract<Decision, { outcome: 'refuse' }>;
+
+/** Somebody who comes from an identity provider, and what for. */
+interface Arrival {
+  identity: ExternalIdentity;
+  provider: IdentityProviderSettings;
+  server: ServerInQuestion;
+  context: AuditContext;
+  /** Who the person was on this FHIR server at the last sign-in by this link, when this one began. */
+  known: AccountFhirUser | undefined;
+}
+
+/** What the audit rows of one sign-in have in common. */
+type AuditedSignIn = AuditContext & { scheme: string; accountId?: string };
 
 /** Carries out the sign-in decision: the account is made, linked or brought up to date, and the trail is kept. */
 @Injectable()
@@ -50,124 +67,84 @@ export class SignIn {
     server: ServerInQuestion,
   ): Promise<Decision> {
     return decide(
-      identity,
-      provider,
-      server,
+      { identity, provider, server, settings: this.settings.fhirUser },
       {
         accounts: this.accounts,
         fhirUsers: this.fhirUsers,
         groups: this.graphGroups,
         providers: this.providers,
       },
-      this.settings.fhirUser,
     );
   }
 
-  /** @param context what the audit row is filed under; the reference is shown to a person who is refused. */
+  /** @param context what the audit rows are about; its reference is shown to a person who is refused. */
   async signIn(
     identity: ExternalIdentity,
     provider: IdentityProviderSettings,
     server: ServerInQuestion,
-    context: { clientId: string; reference: string },
+    context: AuditContext,
   ): Promise<SignInResult> {
     const known = await this.knownBefore(identity, server);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1)
       try {
-        return await this.attempt(identity, provider, server, context, known);
+        return await this.attempt({ identity, provider, server, context, known });
       } catch (error) {
         // Something was changed between decision and deed: decide once more, in the world as it is now.
         if (!isUniqueViolation(error) && !(error instanceof ChangedMeanwhileError)) throw error;
       }
     const finding = 'what it was decided on changed while it was carried out, each time anew';
-    await this.audit.record({
-      ...context,
-      scheme: provider.scheme,
-      event: 'login.refused',
-      outcome: 'refused',
-      reason: 'overtaken',
-      trail: [{ step: 'signIn', finding, mark: 'refused' }],
-    });
-    return { refused: 'overtaken' };
+    return this.overtaken(finding, { ...context, scheme: provider.scheme });
   }
 
-  private async attempt(
-    identity: ExternalIdentity,
-    provider: IdentityProviderSettings,
-    server: ServerInQuestion,
-    context: { clientId: string; reference: string },
-    known: AccountFhirUser | undefined,
-  ): Promise<SignInResult> {
+  private async attempt(arrival: Arrival): Promise<SignInResult> {
+    const { identity, provider, server, context } = arrival;
     // Before the decision: what is ended while it is made ends this sign-in, too.
     const shared = await this.epochs.all();
     const decision = await this.explain(identity, provider, server);
-    const filed = { ...context, scheme: provider.scheme, trail: decision.trail };
-    if (decision.outcome === 'refuse') {
-      await this.audit.record({
-        ...filed,
-        event: 'login.refused',
-        outcome: 'refused',
-        reason: decision.reason,
-        accountId: decision.account?.id,
-      });
-      if (decision.reason === 'not_in_group')
-        await this.withdrawal.ofIdentity(identity, decision.account?.id, provider, filed);
-      return { refused: decision.reason };
-    }
-    const upstream = {
-      issuer: identity.issuer,
-      subject: identity.subject,
-      scheme: provider.scheme,
-      alternateKey: alternateKey(identity.claims, provider),
-    };
-    const { accountId, link, created } = await this.carryOut(decision, upstream, known, context.reference);
-    if (created)
-      await this.audit.record({
-        ...filed,
-        event: 'account.provisioned',
-        outcome: 'success',
-        accountId,
-        trail: undefined,
-      });
-    if (decision.outcome === 'signIn' && decision.linkedBy) {
-      await this.audit.record({
-        ...filed,
-        event: 'account.linked',
-        outcome: 'success',
-        reason: decision.linkedBy.slice(0, 64),
-        accountId,
-        trail: undefined,
-      });
-    }
-    const { issuer, subject, sid, idToken } = identity;
-    const signsOutThere = provider.logoutMethod === 'singleSignout';
-    const signInId = await this.records.begin(
-      {
-        accountId,
-        epochs: { account: decision.epochs.account, way: link.epoch, shared },
-        upstream: {
-          linkId: link.id,
-          scheme: provider.scheme,
-          issuer,
-          subject,
-          sid,
-          ...(signsOutThere ? { idToken } : {}),
-        },
-      },
-      this.settings.tokens.sessionHours * 3600,
-    );
+    if (decision.outcome === 'refuse') return this.refuse(decision, arrival);
+
+    const { accountId, link } = await this.carryOut(decision, arrival);
+    const audited = { ...context, scheme: provider.scheme, accountId };
+    await this.recordNewLink(decision, audited);
+    const epochs = { account: decision.epochs.account, way: link.epoch, shared };
+    const signInId = await this.begin({ accountId, linkId: link.id, epochs }, arrival);
     const over = await this.overMeanwhile(identity, provider);
     if (over !== undefined) {
       await this.records.end(signInId);
-      const trail = [{ step: 'signIn', finding: over, mark: 'refused' }];
-      const event = { ...filed, event: 'login.refused', reason: 'overtaken', accountId, trail } as const;
-      await this.audit.record({ ...event, outcome: 'refused' });
-      return { refused: 'overtaken' };
+      return this.overtaken(over, audited);
     }
-    await this.noteChange(known, decision, { ...filed, accountId });
+    await this.recordOtherFhirUser(arrival.known, decision, audited);
     await this.revalidation.keep(link.id, identity, provider);
-    filed.trail.push(...cannotBeAskedLater(identity.refreshToken, provider));
-    await this.audit.record({ ...filed, event: 'login.succeeded', outcome: 'success', accountId });
+    const trail = [...decision.trail, ...cannotBeAskedLater(identity.refreshToken, provider)];
+    await this.audit.record({ ...audited, event: 'login.succeeded', outcome: 'success', trail });
     return { accountId, signInId };
+  }
+
+  private async refuse(
+    { reason, account, trail }: Refused,
+    { identity, provider, context }: Arrival,
+  ): Promise<SignInResult> {
+    const audited = { ...context, scheme: provider.scheme, accountId: account?.id };
+    await this.audit.record({ ...audited, event: 'login.refused', outcome: 'refused', reason, trail });
+    if (reason === 'not_in_group') await this.withdrawal.ofIdentity(identity, account?.id, provider, context);
+    return { refused: reason };
+  }
+
+  private async overtaken(finding: string, audited: AuditedSignIn): Promise<SignInResult> {
+    const event = { ...audited, event: 'login.refused', reason: 'overtaken' } as const;
+    await this.audit.record({ ...event, outcome: 'refused', trail: [refused('signIn', finding)] });
+    return { refused: 'overtaken' };
+  }
+
+  /** Begins the record that the session, and all that comes of it, points to. */
+  private begin(
+    { accountId, linkId, epochs }: { accountId: string; linkId: string; epochs: SignInEpochs },
+    { identity, provider: { scheme, logoutMethod } }: Arrival,
+  ): Promise<string> {
+    const { issuer, subject, sid, idToken } = identity;
+    const signsOutThere = logoutMethod === 'singleSignout';
+    const upstream = { linkId, scheme, issuer, subject, sid, ...(signsOutThere ? { idToken } : {}) };
+    return this.records.begin({ accountId, epochs, upstream }, this.settings.tokens.sessionHours * 3600);
   }
 
   /** What has ended a sign-in while it was under way, asked once it can be found by whatever ends it from now on. */
@@ -196,52 +173,65 @@ export class SignIn {
     return link && this.accounts.fhirUserOf(link.accountId, link.id, server.name);
   }
 
+  /** An account that is new, or newly linked. */
+  private async recordNewLink(decision: Accepted, audited: AuditedSignIn): Promise<void> {
+    if (decision.outcome === 'provision')
+      await this.audit.record({ ...audited, event: 'account.provisioned', outcome: 'success' });
+    else if (decision.linkedBy) {
+      const event = { ...audited, event: 'account.linked', reason: decision.linkedBy.slice(0, 64) } as const;
+      await this.audit.record({ ...event, outcome: 'success' });
+    }
+  }
+
   /** Somebody else for FHIR than before: what was given with the former resource has ended with this sign-in. */
-  private async noteChange(
+  private async recordOtherFhirUser(
     known: AccountFhirUser | undefined,
     { update: { fhirUser } }: Accepted,
-    filed: Pick<AuditFacts, 'accountId' | 'clientId' | 'scheme' | 'reference'>,
+    audited: AuditedSignIn,
   ): Promise<void> {
     if (!known || !fhirUser) return;
     const [before, now] = [known, fhirUser].map((one) => `${one.resourceType}/${one.resourceId}`);
     if (before === now) return;
-    await this.audit.record({
-      ...filed,
-      event: 'fhir_user.changed',
-      outcome: 'success',
-      trail: [{ step: 'fhirUser', finding: `${before} before, ${now} now`, mark: 'noted' }],
-    });
+    const trail = [noted('fhirUser', `${before} before, ${now} now`)];
+    await this.audit.record({ ...audited, event: 'fhir_user.changed', outcome: 'success', trail });
   }
 
+  /** @throws ChangedMeanwhileError when what the decision stands on was changed, so that it is made once more. */
   private async carryOut(
-    decision: Accepted,
-    upstream: UpstreamIdentity,
-    known: AccountFhirUser | undefined,
-    reference: string,
-  ): Promise<{ accountId: string; link: Pick<Link, 'id' | 'epoch'>; created: boolean }> {
-    if (decision.outcome === 'provision') {
-      const { account, link, created } = await this.accounts.provision(upstream, decision.update);
+    { outcome, account, epochs, linkedBy, update }: Accepted,
+    { identity, provider, known, context }: Arrival,
+  ): Promise<{ accountId: string; link: Pick<Link, 'id' | 'epoch'> }> {
+    const upstream: UpstreamIdentity = {
+      issuer: identity.issuer,
+      subject: identity.subject,
+      scheme: provider.scheme,
+      alternateKey: alternateKey(identity.claims, provider),
+    };
+    if (outcome === 'provision') {
+      const { account, link, created } = await this.accounts.provision(upstream, update);
       // Another sign-in of the same person was faster: theirs is decided on again, as that of a known one.
       if (!created) throw new ChangedMeanwhileError();
-      return { accountId: account.id, link, created };
+      return { accountId: account.id, link };
     }
-    const accountId = decision.account.id!;
-    const { account: epoch, version, linkVersion } = decision.epochs;
-    const account = { epoch, version, linkVersion };
-    if (decision.linkedBy) {
+    const accountId = account.id!;
+    const seen = { epoch: epochs.account, version: epochs.version, linkVersion: epochs.linkVersion };
+    if (linkedBy) {
       // Nobody has shown that a password is the same person’s, unless it was set since they first came by this provider.
       const links = await this.accounts.identitiesOf(accountId);
       const theirs = links.some(({ issuer }) => issuer === upstream.issuer);
-      const endings = await this.endings.of(accountId, theirs);
-      const { linkedBy, update } = decision;
-      const along = endings.statements;
-      const link = await this.accounts.link(accountId, upstream, linkedBy, update, along, { account });
-      await this.endings.record(endings, accountId, reference);
-      return { accountId, link, created: false };
+      const ending = await this.endings.plan(accountId, theirs);
+      const link = await this.accounts.link(accountId, upstream, linkedBy, update, ending.statements, {
+        account: seen,
+      });
+      await this.endings.record(ending, accountId, context.reference);
+      return { accountId, link };
     }
-    const link = decision.epochs.link!;
-    const seen = { account, linkEpoch: link.epoch, fhirUserEpoch: known?.epoch ?? null };
-    await this.accounts.recordSignIn(accountId, link.id, decision.update, seen);
-    return { accountId, link, created: false };
+    const link = epochs.link!;
+    await this.accounts.recordSignIn(accountId, link.id, update, {
+      account: seen,
+      linkEpoch: link.epoch,
+      fhirUserEpoch: known?.epoch ?? null,
+    });
+    return { accountId, link };
   }
 }

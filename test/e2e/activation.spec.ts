@@ -12,7 +12,7 @@ import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { MailMessage } from '#src/mail/mail-message.entity.js';
-import { AccountSetup } from '#src/sign-in/account-setup.js';
+import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
 import {
   accountWithPassword,
   audited,

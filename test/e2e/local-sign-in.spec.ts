@@ -5,7 +5,7 @@ import { AttemptCount } from '#src/accounts/credentials/attempt-count.entity.js'
 import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { AccountSetup } from '#src/sign-in/account-setup.js';
+import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
 import { accountWithPassword, audited, PASSWORD, typePassword, switchOff } from '../support/accounts.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';

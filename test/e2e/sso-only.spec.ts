@@ -8,7 +8,7 @@ import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { ConfigurationError } from '#src/config/problems.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { SsoOnlyTooEarlyError } from '#src/sign-in/errors.js';
-import { SsoOnly } from '#src/sign-in/sso-only.js';
+import { SsoOnly } from '#src/sign-in/password/sso-only.js';
 import { accountWithPassword, audited, typePassword } from '../support/accounts.js';
 import { CALLBACK, type Hospital, type HospitalOptions, startHospital } from '../support/hospital.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';

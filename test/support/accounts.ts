@@ -6,7 +6,7 @@ import { AuditCount } from '#src/audit/audit-count.entity.js';
 import { AuditCountStore } from '#src/audit/audit-count.store.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import type { AuditEventName } from '#src/audit/audit-events.js';
-import { AccountSetup } from '#src/sign-in/account-setup.js';
+import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
 import type { HttpBrowser } from 'wardkey-sandbox/http-browser.js';
 import type { Page } from 'wardkey-sandbox/http-browser.js';
 import type { Hospital } from './hospital.js';

@@ -1,12 +1,14 @@
 import { Account } from '#src/accounts/account.entity.js';
 import { emailKey } from '#src/accounts/email-key.js';
 import { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { FhirUserSettings } from '#src/config/settings/settings.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import type { GraphAnswer } from '#src/federation/graph/graph-groups.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import type { FhirUserLookup, FhirUserState } from '#src/fhir-user/fhir-user-resolver.js';
 import type { SearchTerm } from '#src/fhir-user/search-builder.js';
-import type { World } from '#src/sign-in/world.js';
+import type { ProviderQuestion } from '#src/sign-in/decision/decision.js';
+import type { World } from '#src/sign-in/decision/world.js';
 import { recordsServer } from './records-server.js';
 
 export const ISSUER = 'https://idp.test';
@@ -129,6 +131,17 @@ export const identity = (claims: Record<string, unknown> = {}): ExternalIdentity
   issuer: ISSUER,
   subject: 'sub-1',
   claims: { sub: 'sub-1', name: 'Maria', staff: 'S1', email: 'maria@hospital.example', ...claims },
+});
+
+/** What `decide()` is asked about a person with these claims, at a provider with these settings. */
+export const question = (
+  claims: Record<string, unknown> = {},
+  settings: Partial<IdentityProviderSettings> = {},
+): ProviderQuestion => ({
+  identity: identity(claims),
+  provider: provider(settings),
+  server,
+  settings: new FhirUserSettings(),
 });
 
 /** A person whose account is linked. */

@@ -3,8 +3,8 @@ import { DataSource } from 'typeorm';
 import type { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
-import { AccountSetup } from '#src/sign-in/account-setup.js';
-import type { TrailStep } from '#src/sign-in/decision.js';
+import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
+import type { TrailEntry } from '#src/sign-in/decision/trail.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { type Script, type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
@@ -51,7 +51,7 @@ async function arrive(script: Script) {
       where: [{ event: 'login.refused' }, { event: 'login.succeeded' }],
       order: { occurredAt: 'DESC', id: 'DESC' },
     });
-  return { app, page, trail: (event?.trail ?? []) as TrailStep[] };
+  return { app, page, trail: (event?.trail ?? []) as TrailEntry[] };
 }
 
 /** Who comes in; undefined when nobody does. */
@@ -69,7 +69,7 @@ const store = () => hospital.app.get(AccountStore);
 const made = (facts: Partial<Account> = {}) => store().create({ email: ADDRESS, fhirUser: MARIA, ...facts });
 const searches = async () => {
   const rows = await hospital.app.get(DataSource).getRepository(AuditEvent).find();
-  return rows.flatMap(({ trail }) => (trail ?? []) as TrailStep[]).filter(({ url }) => url !== undefined);
+  return rows.flatMap(({ trail }) => (trail ?? []) as TrailEntry[]).filter(({ url }) => url !== undefined);
 };
 
 const searching = (searchParameterName: string, claim: string, template?: string) => ({

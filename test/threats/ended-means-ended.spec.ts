@@ -9,7 +9,7 @@ import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { AppsWithAccess } from '#src/authorization-server/session/apps-with-access.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { AccountSetup } from '#src/sign-in/account-setup.js';
+import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
 import { accountWithPassword, audited, PASSWORD, typePassword } from '../support/accounts.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';

@@ -11,7 +11,7 @@ import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import type { LaunchContext } from '#src/smart/launch/launch-context.js';
-import type { ServerInQuestion } from '#src/sign-in/decision.js';
+import type { ServerInQuestion } from '#src/sign-in/decision/decision.js';
 import { NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
 import {
   needsEncounter,

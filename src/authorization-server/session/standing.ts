@@ -9,7 +9,7 @@ import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { INTERNAL_CLIENT_ID } from '#src/keys/internal-fhir-access-tokens.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';
 import type { Epochs } from '#src/revocation/epochs.js';
-import { mayUsePassword } from '#src/sign-in/local-login-policy.js';
+import { mayUsePassword } from '#src/sign-in/password/local-login-policy.js';
 import { type GrantContext, NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import type { AroundFind } from '../engine/overrides/replace.js';

@@ -1,4 +1,3 @@
-import type { Account } from '#src/accounts/account.entity.js';
 import { emailKey } from '#src/accounts/email-key.js';
 import {
   type IdentityProviderSettings,
@@ -48,14 +47,6 @@ export function addressJudge(
       return { identifies: true, finding: 'the settings vouch for its domain (trustEmail: always)' };
     return saidVerified(key, claims, provider);
   };
-}
-
-/**
- * The address an account is registered with, for letters that open the account; undefined while it is only one that a
- * provider shows, which proves nothing about who owns the account.
- */
-export function registeredAddress(account: Pick<Account, 'email' | 'emailKey'>): string | undefined {
-  return account.emailKey === null ? undefined : (account.email ?? undefined);
 }
 
 function isOfDomain(key: string, domain: string): boolean {

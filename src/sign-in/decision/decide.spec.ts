@@ -8,9 +8,9 @@ import {
   LINKED,
   provider,
   PROVISION,
-  server,
+  question,
   SmallWorld,
-} from '../../test/support/small-world.js';
+} from '../../../test/support/small-world.js';
 import { decide } from './decide.js';
 
 const CLINIC = { scheme: 'clinic', issuer: 'https://clinic.test' };
@@ -137,7 +137,7 @@ describe('who comes in', () => {
     ],
     ['the one that was found', KEEP, {}, LINKED, { fhirUser: { id: 'p1', source: 'lookup' } }],
   ])('%s', async (_who, settings, claims, known, expected) => {
-    const decision = await decide(identity(claims), provider(settings), server, new SmallWorld(known));
+    const decision = await decide(question(claims, settings), new SmallWorld(known));
     expect(decision).toMatchObject(expected);
     expect(decision.trail.filter(({ mark }) => mark === 'refused')).toEqual([]);
     expect(decision.trail.at(-1)).toMatchObject({ mark: 'passed' });
@@ -149,12 +149,7 @@ const MIRROR = { sync: 'mirror', keepProfileClaims: false };
 
 describe('what a sign-in teaches', () => {
   const learnt = async (claims: Record<string, unknown>, known: Known, settings = {}) => {
-    const decision = await decide(
-      identity(claims),
-      provider({ ...PROVISION, ...settings }),
-      server,
-      new SmallWorld(known),
-    );
+    const decision = await decide(question(claims, { ...PROVISION, ...settings }), new SmallWorld(known));
     if (decision.outcome === 'refuse') throw new Error(decision.reason);
     return decision.update;
   };
@@ -326,7 +321,7 @@ describe('what a sign-in teaches', () => {
 
   it('searches once, with the claims of now', async () => {
     const world = new SmallWorld(LINKED);
-    await decide(identity({ staff: ' S7 ' }), provider(), server, world);
+    await decide(question({ staff: ' S7 ' }), world);
     expect(world.searched).toEqual([
       [{ name: 'identifier', system: 'sys', value: 'sys|S7', plainValue: 'S7' }],
     ]);

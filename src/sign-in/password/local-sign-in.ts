@@ -14,8 +14,11 @@ import { ClientRegistry } from '#src/clients/client-registry.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';
-import { decideLocally } from './decide.js';
-import type { DecidedAccount, Decision, ServerInQuestion, SignInRefusal, TrailStep } from './decision.js';
+import type { AuditContext } from '../audit-context.js';
+import { decideLocally } from '../decision/decide.js';
+import type { DecidedAccount, Decision, ServerInQuestion, SignInRefusal } from '../decision/decision.js';
+import { noted, passed, refused, type Trail } from '../decision/trail.js';
+import type { LocalWorld } from '../decision/world.js';
 import { isBreakGlass, mayUsePassword } from './local-login-policy.js';
 
 /** What a person typed, and where from. */
@@ -31,15 +34,9 @@ export interface PasswordAttempt {
 const SLOW_SECONDS = 5;
 
 /** `notRight` is all that anybody is told of an unknown account, no password, a wrong one, or one that may not be used. */
-export type PasswordCheck = { account: Account; epochs: SignInEpochs } | Denied;
+export type PasswordCheck = { account: Account; epochs: SignInEpochs; trail: Trail } | Denied;
 export type Denied = { denied: 'notRight' } | { denied: 'tooMany'; retryAfterSeconds: number };
 export type LocalSignInResult = { accountId: string; signInId: string } | { refused: SignInRefusal } | Denied;
-
-/** What an audit row is filed under. */
-export interface Filed {
-  clientId?: string;
-  reference: string;
-}
 
 /** No account has this id; asking for its password is the same work as asking for anybody’s. */
 const NOBODY = 'nobody';
@@ -49,7 +46,7 @@ export type LocalHindrance = 'unknown_account' | 'no_password' | 'local_login_di
 
 /** A decision about a sign-in by password. */
 export type LocalDecision =
-  Decision | { outcome: 'refuse'; reason: LocalHindrance; account?: DecidedAccount; trail: TrailStep[] };
+  Decision | { outcome: 'refuse'; reason: LocalHindrance; account?: DecidedAccount; trail: Trail };
 
 /** Signing in by e-mail address and password: the same decision and the same trail as behind an identity provider. */
 @Injectable()
@@ -86,64 +83,64 @@ export class LocalSignIn {
    * @param email as it would be typed.
    */
   async explain(email: string, server: ServerInQuestion, clientId?: string): Promise<LocalDecision> {
-    const trail: TrailStep[] = [];
     const standing = await this.standing(emailKey(email.trim()), clientId);
     const { account } = standing;
     if (!account || standing.hindrance) {
       const reason = standing.hindrance ?? 'unknown_account';
-      trail.push({ step: 'local.password', finding: FINDINGS[reason], mark: 'refused' });
+      const trail = [refused(PASSWORD, FINDINGS[reason])];
       return { outcome: 'refuse', reason, account: account && { id: account.id }, trail };
     }
-    trail.push({ step: 'local.password', finding: 'taken to be right', mark: 'noted' });
-    if (standing.permission === 'breakGlass') trail.push(BREAK_GLASS);
-    const world = { accounts: this.accounts, fhirUsers: this.fhirUsers };
-    return decideLocally(account, server, world, trail, this.settings.fhirUser);
+    const before = [
+      noted(PASSWORD, 'taken to be right'),
+      ...(standing.permission === 'breakGlass' ? [BREAK_GLASS] : []),
+    ];
+    return decideLocally({ account, server, settings: this.settings.fhirUser }, this.world, before);
   }
 
   /** Signs a person in for an app. */
-  async signIn(attempt: PasswordAttempt, server: ServerInQuestion, filed: Filed): Promise<LocalSignInResult> {
-    const trail: TrailStep[] = [];
-    const checked = await this.check(attempt, filed, trail);
+  async signIn(
+    attempt: PasswordAttempt,
+    server: ServerInQuestion,
+    context: AuditContext,
+  ): Promise<LocalSignInResult> {
+    const checked = await this.check(attempt, context);
     if ('denied' in checked) return checked;
     const { account, epochs } = checked;
-    const world = { accounts: this.accounts, fhirUsers: this.fhirUsers };
+    const accountId = account.id;
     const known =
       server === undefined || server === 'notAsked'
         ? undefined
-        : await this.accounts.fhirUserOf(account.id, BY_PASSWORD, server.name);
-    const decision = await decideLocally(account, server, world, trail, this.settings.fhirUser);
+        : await this.accounts.fhirUserOf(accountId, BY_PASSWORD, server.name);
+    const question = { account, server, settings: this.settings.fhirUser };
+    const decision = await decideLocally(question, this.world, checked.trail);
+    const { trail } = decision;
     if (decision.outcome === 'refuse') {
-      await this.note('refused', { ...filed, reason: decision.reason, accountId: account.id, trail });
+      await this.recordRefusal({ ...context, reason: decision.reason, accountId, trail });
       return { refused: decision.reason };
     }
     try {
       const seen = { account, fhirUserEpoch: known?.epoch ?? null };
-      await this.accounts.recordSignIn(account.id, BY_PASSWORD, decision.update, seen);
+      await this.accounts.recordSignIn(accountId, BY_PASSWORD, decision.update, seen);
     } catch (error) {
       if (!(error instanceof ChangedMeanwhileError)) throw error;
-      trail.push({ step: 'signIn', finding: 'the account was changed at that moment', mark: 'refused' });
-      await this.note('refused', { ...filed, reason: 'overtaken', accountId: account.id, trail });
+      const overtaken = [...trail, refused('signIn', 'the account was changed at that moment')];
+      await this.recordRefusal({ ...context, reason: 'overtaken', accountId, trail: overtaken });
       return { refused: 'overtaken' };
     }
-    await this.audit.record({
-      ...filed,
-      event: 'login.succeeded',
-      outcome: 'success',
-      accountId: account.id,
-      trail,
-    });
+    const event = { ...context, event: 'login.succeeded', accountId, trail } as const;
+    await this.audit.record({ ...event, outcome: 'success' });
     const lifetime = this.settings.tokens.sessionHours * 3600;
-    return {
-      accountId: account.id,
-      signInId: await this.records.begin({ accountId: account.id, epochs }, lifetime),
-    };
+    return { accountId, signInId: await this.records.begin({ accountId, epochs }, lifetime) };
   }
 
   /**
    * Whether this is the password of an account that may use one. The one way to try a password: slowed down, audited,
    * and the same work whoever is asked about.
+   *
+   * @param before what was found on the way here.
    */
-  async check(attempt: PasswordAttempt, filed: Filed, trail: TrailStep[]): Promise<PasswordCheck> {
+  async check(attempt: PasswordAttempt, context: AuditContext, before: Trail = []): Promise<PasswordCheck> {
+    let trail = before;
     const key = emailKey(attempt.email.trim());
     const { address, device } = attempt;
     const counted = {
@@ -157,17 +154,17 @@ export class LocalSignIn {
       // On the day it is needed nothing else works, and then nobody must be able to keep its owner out by guessing.
       const seconds = Math.min(retryAfterSeconds, SLOW_SECONDS);
       const finding = `many attempts, so this one was looked at after ${seconds} s (breakGlassAccounts)`;
-      trail.push({ step: 'local.attempts', finding, mark: 'noted' });
+      trail = [...trail, noted('local.attempts', finding)];
       await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     } else if (retryAfterSeconds > 0) {
       const finding = `too many attempts; the next one may be made in ${retryAfterSeconds} s`;
-      trail.push({ step: 'local.attempts', finding, mark: 'refused' });
-      await this.note('refused', { ...filed, reason: 'too_many_attempts', trail });
+      trail = [...trail, refused('local.attempts', finding)];
+      await this.recordRefusal({ ...context, reason: 'too_many_attempts', trail });
       return { denied: 'tooMany', retryAfterSeconds };
     }
     // Read before the password is tried: one that is changed meanwhile has opened nothing.
     const shared = await this.epochs.all();
-    const { account, credential, permission, hindrance } = await this.standing(key, filed.clientId);
+    const { account, credential, permission, hindrance } = await this.standing(key, context.clientId);
     const queue = known ? 'known' : emergency ? 'emergency' : 'strangers';
     const right = await this.passwords.matches(
       credential?.passwordHash ?? undefined,
@@ -178,19 +175,19 @@ export class LocalSignIn {
     // A wrong password is told before that passwords are switched off: only who knows it may learn that.
     const reason = hindrance === 'local_login_disabled' ? (wrong ?? hindrance) : (hindrance ?? wrong);
     if (reason || !account) {
-      trail.push({ step: 'local.password', finding: FINDINGS[reason ?? 'unknown_account'], mark: 'refused' });
-      await this.note('refused', { ...filed, reason, accountId: account?.id, trail });
+      trail = [...trail, refused(PASSWORD, FINDINGS[reason ?? 'unknown_account'])];
+      await this.recordRefusal({ ...context, reason, accountId: account?.id, trail });
       return { denied: 'notRight' };
     }
-    trail.push({ step: 'local.password', finding: 'the password is right', mark: 'passed' });
+    trail = [...trail, passed(PASSWORD, 'the password is right')];
     if (permission === 'breakGlass') {
-      trail.push(BREAK_GLASS);
+      trail = [...trail, BREAK_GLASS];
       // Whatever the password is then used for, and whether or not that comes about.
-      const event = { ...filed, accountId: account.id, event: 'login.break_glass' } as const;
+      const event = { ...context, accountId: account.id, event: 'login.break_glass' } as const;
       await this.audit.record({ ...event, outcome: 'success' });
     }
     await this.limits.succeeded({ ...counted, device: device?.name });
-    return { account, epochs: { account: account.epoch, way: credential!.epoch, shared } };
+    return { account, epochs: { account: account.epoch, way: credential!.epoch, shared }, trail };
   }
 
   /** Whose address it is, and what stands in the way of signing in by password, whichever is typed. */
@@ -210,19 +207,23 @@ export class LocalSignIn {
     return { account, credential, permission, hindrance };
   }
 
-  private note(
-    outcome: 'refused',
-    facts: Filed & { reason?: string; accountId?: string; trail: TrailStep[] },
+  private get world(): LocalWorld {
+    return { accounts: this.accounts, fhirUsers: this.fhirUsers };
+  }
+
+  private recordRefusal(
+    facts: AuditContext & { reason?: string; accountId?: string; trail: Trail },
   ): Promise<void> {
-    return this.audit.record({ ...facts, event: 'login.refused', outcome });
+    return this.audit.record({ ...facts, event: 'login.refused', outcome: 'refused' });
   }
 }
 
-const BREAK_GLASS: TrailStep = {
-  step: 'local.breakGlass',
-  finding: 'passwords are switched off here; the settings name this account (breakGlassAccounts)',
-  mark: 'noted',
-};
+const PASSWORD = 'local.password';
+
+const BREAK_GLASS = noted(
+  'local.breakGlass',
+  'passwords are switched off here; the settings name this account (breakGlassAccounts)',
+);
 
 const FINDINGS = {
   unknown_account: 'no account has this e-mail address',

@@ -5,12 +5,16 @@ import type { AccountActivation } from '#src/accounts/activation/activation.enti
 import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import type { TrailStep } from './decision.js';
-import { registeredAddress } from './identifying-address.js';
+import { refused, type Trail } from '../decision/trail.js';
+import { registeredAddress } from '../registered-address.js';
 
 /** Why an activation did not come about. */
 export type ActivationRefusal =
   'not_active' | 'account_deactivated' | 'no_mail_address' | 'link_taken' | 'already_linked' | 'provider_off';
+
+type ActivationAnswer =
+  | { activation: AccountActivation; account: Account; provider: IdentityProviderSettings; linked: boolean }
+  | { refused: ActivationRefusal; trail: Trail };
 
 /** Whether an activation may go on; asked when the person comes back from the provider, and again before the link is made. */
 @Injectable()
@@ -21,19 +25,16 @@ export class ActivationCheck {
     private readonly credentials: CredentialStore,
   ) {}
 
-  /** @returns the account to link; `linked` when it is so already. The reason of a refusal is also added to the trail. */
+  /** @returns the account to link, with `linked` when it is linked already; or why not, for people and for the trail. */
   async check(
     activation: AccountActivation | undefined,
     provider: IdentityProviderSettings | undefined,
     identity: { issuer: string; subject: string },
-    trail: TrailStep[],
-  ): Promise<
-    { account: Account; provider: IdentityProviderSettings; linked: boolean } | { refused: ActivationRefusal }
-  > {
-    const no = (refused: ActivationRefusal, finding: string) => {
-      trail.push({ step: 'activation', finding, mark: 'refused' });
-      return { refused };
-    };
+  ): Promise<ActivationAnswer> {
+    const no = (reason: ActivationRefusal, finding: string): ActivationAnswer => ({
+      refused: reason,
+      trail: [refused('activation', finding)],
+    });
     if (!activation) return no('not_active', 'no activation is under way in this browser');
     if (provider?.linking !== 'oneTimeCode')
       return no('provider_off', 'the provider is off, or links otherwise');
@@ -52,7 +53,7 @@ export class ActivationCheck {
     const links = await this.accounts.identitiesOf(account.id);
     if (!owner && links.some(({ issuer }) => issuer === identity.issuer))
       return no('already_linked', 'the account is linked to another subject of this provider');
-    return { account, provider, linked: owner !== undefined };
+    return { activation, account, provider, linked: owner !== undefined };
   }
 
   private async isOver(

@@ -1,9 +1,12 @@
 import type { ProfileUpdate } from '#src/accounts/account.store.js';
 import { AUTHORIZATION_CLAIMS } from '#src/config/claim-names.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import { readClaim, readText } from './claim-reference.js';
-import type { TrailStep } from './decision.js';
-import type { GroupMembership } from './security-groups.js';
+import { readClaim, readText } from '../claims/claim-reference.js';
+import type { ProviderQuestion } from '../decision.js';
+import type { Answer } from '../steps.js';
+import { noted, type TrailEntry } from '../trail.js';
+import type { World } from '../world.js';
+import { type Membership, readGroups } from './read-groups.js';
 
 /** Kept where a provider sends them, without being named (OpenID Connect Core 5.4, the scope `profile`). */
 const PROFILE_CLAIMS = ['given_name', 'family_name', 'preferred_username', 'locale', 'profile'];
@@ -11,32 +14,44 @@ const MOST_CHARACTERS = 1024;
 /** Of one claim, as JSON: some 1,600 groups by object id. */
 const MOST_BYTES = 64 * 1024;
 
+const STEP = 'claims.copy';
+
+/** Claims to keep and names of claims to forget, under the names to keep them by. */
+export type CopiedClaims = Required<Pick<ProfileUpdate, 'claims' | 'forgetClaims'>>;
+
 /**
- * The claims that are kept of a sign-in, under the names to keep them by.
+ * Which claims are kept of this sign-in? The person’s groups are read only where the settings keep them.
  *
- * @param groups what is known of the person’s groups; asked only where the settings keep them.
+ * @param facts `membership` where a step before has read the groups already.
  */
-export async function copiedClaims(
-  claims: Record<string, unknown>,
-  provider: IdentityProviderSettings,
-  groups: () => Promise<GroupMembership>,
-  trail: TrailStep[],
-): Promise<Required<Pick<ProfileUpdate, 'claims' | 'forgetClaims'>>> {
+export async function copyClaims(
+  facts: Pick<ProviderQuestion, 'identity' | 'provider'> & { membership?: Membership },
+  world: Pick<World, 'groups'>,
+): Promise<Answer<{ copied: CopiedClaims }>> {
+  const { claims } = facts.identity;
+  const { provider } = facts;
   const copied = new Map<string, unknown>();
   const missing: string[] = [];
-  const noted = (finding: string) => trail.push({ step: 'claims.copy', finding, mark: 'noted' });
+  const trail: TrailEntry[] = [];
+  let { membership } = facts;
 
   for (const { key, copyAs: name = key } of provider.userClaimsFromIdToken) {
-    const [value, why] = key === provider.groupsClaim ? await listed(groups) : [readClaim(claims, key)];
+    if (key === provider.groupsClaim && !membership) {
+      const groups = await readGroups(facts, world);
+      membership = groups.membership;
+      trail.push(...groups.trail);
+    }
+    const [value, why] =
+      key === provider.groupsClaim ? listed(membership!) : [readClaim(claims, key), undefined];
     if (value === undefined || value === null) {
       missing.push(name);
-      noted(why ?? `${key} is not in the ID token`);
+      trail.push(noted(STEP, why ?? `${key} is not in the ID token`));
     } else if (Buffer.byteLength(JSON.stringify(value)) > MOST_BYTES) {
       missing.push(name);
-      noted(`${key} has more than ${MOST_BYTES} bytes and is not kept`);
+      trail.push(noted(STEP, `${key} has more than ${MOST_BYTES} bytes and is not kept`));
     } else {
       copied.set(name, value);
-      noted(name === key ? `${key} kept` : `${key} kept as ${name}`);
+      trail.push(noted(STEP, name === key ? `${key} kept` : `${key} kept as ${name}`));
     }
   }
   const named = new Set([...copied.keys(), ...missing]);
@@ -49,11 +64,10 @@ export async function copiedClaims(
   // `keep`: what a provider leaves out today it may send again tomorrow. What somebody may do is only true while it is said.
   const isMirrored = (name: string) => provider.sync === 'mirror' || isAuthorization(name, provider);
   const forgetClaims = missing.filter((name) => isMirrored(name) && !copied.has(name));
-  return { claims: Object.fromEntries(copied), forgetClaims };
+  return { facts: { copied: { claims: Object.fromEntries(copied), forgetClaims } }, trail };
 }
 
-async function listed(groups: () => Promise<GroupMembership>): Promise<[string[] | undefined, string?]> {
-  const membership = await groups();
+function listed(membership: Membership): [string[] | undefined, string?] {
   return membership.state === 'listed'
     ? [membership.groups]
     : [undefined, `the groups are not known, and not kept: ${membership.because}`];

@@ -3,16 +3,15 @@ import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import {
   account,
   GROUPS,
-  identity,
   KEEP,
   type Known,
   LINKED,
   provider,
   PROVISION,
   queries,
-  server,
+  question,
   SmallWorld,
-} from '../../test/support/small-world.js';
+} from '../../../test/support/small-world.js';
 import { decide } from './decide.js';
 import { REFUSAL_REASONS, type RefusalReason } from './decision.js';
 
@@ -367,7 +366,7 @@ const REFUSALS: Case[] = [
 
 describe('who does not', () => {
   it.each(REFUSALS)('%s: %s', async (reason, _what, settings, claims, known) => {
-    const decision = await decide(identity(claims), provider(settings), server, new SmallWorld(known));
+    const decision = await decide(question(claims, settings), new SmallWorld(known));
     expect(decision).toMatchObject({ outcome: 'refuse', reason });
     const refused = decision.trail.filter(({ mark }) => mark === 'refused');
     expect(refused).toHaveLength(1);
@@ -376,12 +375,12 @@ describe('who does not', () => {
   });
 
   it('no_fhir_server: the request names none', async () => {
-    const decision = await decide(identity(), provider(), undefined, new SmallWorld(LINKED));
+    const decision = await decide({ ...question(), server: undefined }, new SmallWorld(LINKED));
     expect(decision).toMatchObject({ outcome: 'refuse', reason: 'no_fhir_server', account: { id: 'a1' } });
   });
 
   it('no_fhir_server is none where the request is about no FHIR server and asks nothing of one', async () => {
-    const decision = await decide(identity(), provider(), 'notAsked', new SmallWorld(LINKED));
+    const decision = await decide({ ...question(), server: 'notAsked' }, new SmallWorld(LINKED));
     expect(decision).toMatchObject({ outcome: 'signIn', account: { id: 'a1' } });
     expect(decision).not.toHaveProperty('update.fhirUser');
     expect(decision.trail.at(-1)).toMatchObject({ step: 'fhirServer', mark: 'noted' });
@@ -395,6 +394,6 @@ describe('who does not', () => {
 
   it('a fault of ours is not taken for a refusal', async () => {
     const broken = new SmallWorld({ ...LINKED, lookup: new TypeError('a mistake') });
-    await expect(decide(identity(), provider(), server, broken)).rejects.toThrow('a mistake');
+    await expect(decide(question(), broken)).rejects.toThrow('a mistake');
   });
 });

@@ -8,7 +8,7 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import type { ConfigurationProblem } from '#src/config/problems.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { SsoOnlyTooEarlyError } from './errors.js';
+import { SsoOnlyTooEarlyError } from '../errors.js';
 import { isBreakGlass } from './local-login-policy.js';
 
 /** Enough to act on; more are counted. */

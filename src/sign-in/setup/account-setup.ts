@@ -13,10 +13,10 @@ import { sha256 } from '#src/crypto/handle.js';
 import { atomically, type Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { OutboxStore } from '#src/mail/outbox.store.js';
-import { CannotInviteError } from './errors.js';
-import { registeredAddress } from './identifying-address.js';
-import { invitationLetter } from './letters.js';
-import { mayUsePassword } from './local-login-policy.js';
+import { CannotInviteError } from '../errors.js';
+import { registeredAddress } from '../registered-address.js';
+import { invitationLetter, senderOf } from '../letters.js';
+import { mayUsePassword } from '../password/local-login-policy.js';
 
 /** An invitation that was made. The link is a secret: it goes into a letter or to the administrator’s screen. */
 export interface Invitation {
@@ -91,8 +91,8 @@ export class AccountSetup {
     if (!(await this.invitations.consume(sha256(token)))) return 'notUsable';
     await this.credentials.setPassword(account.id, hash);
     await this.endProofs(account.id);
-    const filed = { accountId: account.id, reason: 'invitation', reference };
-    await this.audit.record({ ...filed, event: 'account.password_set', outcome: 'success' });
+    const facts = { accountId: account.id, reason: 'invitation', reference };
+    await this.audit.record({ ...facts, event: 'account.password_set', outcome: 'success' });
     return 'saved';
   }
 
@@ -125,15 +125,9 @@ export class AccountSetup {
     const to = registeredAddress(account);
     if (to === undefined)
       throw new CannotInviteError('the account has no e-mail address that is known to be its own');
-    const { name, helpContact } = this.settings.organisation;
     const days = Math.round((expiresAt - epochNow()) / 86_400);
-    const letter = invitationLetter({
-      to,
-      organisation: name,
-      contact: helpContact?.name ?? 'the service desk',
-      link,
-      days,
-    });
+    const sender = senderOf(this.settings.organisation);
+    const letter = invitationLetter({ ...sender, to, link, days });
     return this.outbox.insertion({
       kind: 'invitation',
       accountId: account.id,

@@ -5,14 +5,10 @@ import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.j
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
+import type { AuditContext } from '../audit-context.js';
 
 /** Why a provider’s word for somebody does not stand any more; the audit row’s reason. */
 export type WithdrawalReason = 'not_in_group' | 'denied_by_provider' | 'ended_by_provider';
-
-interface Filed {
-  clientId?: string;
-  reference?: string;
-}
 
 /** An identity provider takes back its word for somebody: what came of their sign-ins there ends, and nothing else. */
 @Injectable()
@@ -33,11 +29,11 @@ export class Withdrawal {
     { issuer }: ExternalIdentity,
     accountId: string | undefined,
     provider: IdentityProviderSettings,
-    filed: Filed,
+    context: AuditContext,
   ): Promise<void> {
     if (!endsAccessWhenRefused(provider) || accountId === undefined) return;
     for (const link of await this.accounts.identitiesOf(accountId))
-      if (link.issuer === issuer) await this.end(link, provider.scheme, 'not_in_group', filed);
+      if (link.issuer === issuer) await this.end(link, provider.scheme, 'not_in_group', context);
   }
 
   /**
@@ -48,27 +44,26 @@ export class Withdrawal {
   async ofSession(
     sessionUid: string | undefined,
     provider: IdentityProviderSettings,
-    filed: Filed,
+    context: AuditContext,
   ): Promise<void> {
     if (sessionUid === undefined || !endsAccessWhenRefused(provider)) return;
     const cameBy = await this.records.ofSession(sessionUid);
     const latest = cameBy.find(({ scheme }) => scheme === provider.scheme);
     if (!latest?.linkId) return;
     const link = { id: latest.linkId, accountId: latest.accountId };
-    await this.end(link, provider.scheme, 'denied_by_provider', filed);
+    await this.end(link, provider.scheme, 'denied_by_provider', context);
   }
 
   async end(
     link: { id: string; accountId: string },
     scheme: string,
     reason: WithdrawalReason,
-    filed: Filed = {},
+    context?: AuditContext,
   ): Promise<void> {
     await this.accounts.endLink(link.id);
     await this.relyingParties.endSessions(await this.records.sessionsOfLink(link.id));
-    const { clientId, reference } = filed;
     const event = { event: 'access.ended', outcome: 'success', accountId: link.accountId } as const;
-    await this.audit.record({ ...event, reason, scheme, clientId, reference });
+    await this.audit.record({ ...event, ...context, reason, scheme });
   }
 }
 

@@ -3,7 +3,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { isOneProvider, type SetUpProvider } from '#src/federation/provider-entry.js';
 
 /** A link as far as it matters here. */
-export interface KnownLink {
+interface KnownLink {
   issuer: string;
   scheme: string;
 }
@@ -12,18 +12,16 @@ export interface KnownLink {
  * Whether a provider’s word alone may link an account to it: an account that nobody is linked to and that waits for this
  * provider; one that an administrator wrote down for it; one whose links are all of providers in `linkTo`.
  *
- * @param links of the account; none of them is this provider’s.
- * @param key the claim that found the account.
+ * @param found the account, its links, of which none is this provider’s, and the claim that found it.
  * @param here every provider that is set up.
  * @returns why not, and what an administrator can do; undefined when it may.
  */
 export function outOfReach(
-  account: Pick<Account, 'externalIdScheme'>,
-  links: readonly KnownLink[],
-  key: string,
+  found: { account: Pick<Account, 'externalIdScheme'>; links: readonly KnownLink[]; key: string },
   provider: IdentityProviderSettings,
   here: readonly SetUpProvider[],
 ): string | undefined {
+  const { account, links, key } = found;
   const waitsFor = account.externalIdScheme;
   // Once somebody has come by it, an account waits no longer: not for another directory of the same provider either.
   const waits = !links.some(({ scheme }) => scheme === provider.scheme);
@@ -50,25 +48,3 @@ export function outOfReach(
 
 const REMEDY =
   'an administrator can link it (wardkey account link) or say that it waits for this one (externalIdScheme, wardkey account set-provider)';
-
-/**
- * Whether another provider that is set up here is linked to an account, too: then a sign-in by one of them changes neither
- * name nor address nor kept claims, which are not that provider’s alone.
- *
- * @param issuer of the sign-in.
- */
-export function isShared(
-  links: readonly KnownLink[],
-  issuer: string,
-  provider: IdentityProviderSettings,
-  here: readonly SetUpProvider[],
-): boolean {
-  return links.some(
-    (link) =>
-      link.issuer !== issuer &&
-      here.some(
-        ({ scheme, issuers }) =>
-          issuers.includes(link.issuer) || (scheme === link.scheme && scheme !== provider.scheme),
-      ),
-  );
-}

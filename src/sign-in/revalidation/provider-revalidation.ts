@@ -9,7 +9,7 @@ import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { FederatedLogin } from '#src/federation/federated-login.js';
 import { issuersOf } from '#src/federation/issuer-ownership.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import type { TrailStep } from './decision.js';
+import { noted, type Trail } from '../decision/trail.js';
 import { Withdrawal } from './withdrawal.js';
 
 const PURPOSE = 'provider-refresh-token';
@@ -130,9 +130,9 @@ function gone(scheme: string): FederationError {
 export function cannotBeAskedLater(
   refreshToken: string | undefined,
   provider: IdentityProviderSettings,
-): TrailStep[] {
+): Trail {
   if (provider.revalidateMinutes === undefined || refreshToken !== undefined) return [];
   const finding =
     'the provider gave no refresh token, so it cannot be asked later whether it still lets the person in (revalidateMinutes); most want offline_access in scope';
-  return [{ step: 'provider.refreshToken', finding, mark: 'noted' }];
+  return [noted('provider.refreshToken', finding)];
 }

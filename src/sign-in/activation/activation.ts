@@ -13,12 +13,12 @@ import { ChangedMeanwhileError, isUniqueViolation } from '#src/database/atomical
 import { epochNow } from '#src/database/epoch-column.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { alternateKey } from './account-matching.js';
+import { alternateKey } from '../decision/claims/alternate-key.js';
 import { ActivationCheck, type ActivationRefusal } from './activation-check.js';
 import { ActivationCodes, type CodeSent } from './activation-codes.js';
-import { readText } from './claim-reference.js';
-import type { TrailStep } from './decision.js';
-import { LinkEndings } from './link-endings.js';
+import { readText } from '../decision/claims/claim-reference.js';
+import { passed, refused, type Trail } from '../decision/trail.js';
+import { LinkEndings } from '../link-endings.js';
 import { maskedAddress } from './masked-address.js';
 
 const PURPOSE = 'activation';
@@ -43,7 +43,7 @@ export type CodeOutcome =
   | { tooManySeconds: number }
   | { refused: ActivationRefusal };
 
-/** What an audit row is filed under, and whose attempt it is. */
+/** The reference number of audit rows, and the network address that an attempt counts for. */
 export interface ActivationContext {
   reference: string;
   address: string | undefined;
@@ -96,18 +96,14 @@ export class Activation {
     provider: IdentityProviderSettings,
     context: ActivationContext,
   ): Promise<Arrival> {
-    const activation = await this.store.find(handle);
-    const trail: TrailStep[] = [];
-    const checked = await this.checks.check(activation, provider, identity, trail);
-    if (!activation || 'refused' in checked) {
-      const refused = 'refused' in checked ? checked.refused : 'not_active';
-      await this.refuse(refused, context, {
-        accountId: activation?.accountId,
-        scheme: provider.scheme,
-        trail,
-      });
-      return { refused };
+    const begun = await this.store.find(handle);
+    const checked = await this.checks.check(begun, provider, identity);
+    if ('refused' in checked) {
+      const facts = { accountId: begun?.accountId, scheme: provider.scheme, trail: checked.trail };
+      await this.recordRefusal(checked.refused, context, facts);
+      return { refused: checked.refused };
     }
+    const { activation, account } = checked;
     if (checked.linked) {
       await this.store.remove(activation.idHash);
       return 'connectedBefore';
@@ -121,7 +117,7 @@ export class Activation {
     };
     const sealed = this.secretBox.seal(PURPOSE, JSON.stringify(kept));
     await this.store.keepIdentity(activation.idHash, provider.scheme, sealed);
-    return this.sendCode(activation, kept, checked.account, context);
+    return this.sendCode(activation, kept, account, context);
   }
 
   /** Sends a new code; the one before ends. */
@@ -159,10 +155,10 @@ export class Activation {
       return this.bind(activation, identity, checked.right, context);
     }
     const reason = checked === 'over' ? 'code_over' : 'wrong' in checked ? 'wrong_code' : 'too_many_attempts';
-    await this.refuse(reason, context, {
+    await this.recordRefusal(reason, context, {
       accountId: activation.accountId,
       scheme: identity.scheme,
-      trail: [{ step: 'activation.code', finding: FINDINGS[reason], mark: 'refused' }],
+      trail: [refused('activation.code', FINDINGS[reason])],
     });
     return checked;
   }
@@ -182,37 +178,37 @@ export class Activation {
     context: ActivationContext,
   ): Promise<CodeOutcome> {
     const { accountId, proof, invitationHash } = activation;
-    const trail: TrailStep[] = [
-      { step: `activation.${proof}`, finding: 'shown before leaving for the provider', mark: 'passed' },
-      { step: 'activation.provider', finding: 'the provider vouched for the identity', mark: 'passed' },
-      { step: 'activation.code', finding: 'the code from the mailbox of the account', mark: 'passed' },
+    const trail: Trail = [
+      passed(`activation.${proof}`, 'shown before leaving for the provider'),
+      passed('activation.provider', 'the provider vouched for the identity'),
+      passed('activation.code', 'the code from the mailbox of the account'),
     ];
-    const filed = { accountId, scheme: identity.scheme, trail };
-    const refuse = async (refused: ActivationRefusal, finding?: string) => {
-      if (finding) trail.push({ step: 'activation', finding, mark: 'refused' });
-      await this.refuse(refused, context, filed);
-      return { refused };
+    const facts = { accountId, scheme: identity.scheme, trail };
+    const refuse = async (reason: ActivationRefusal, because: Trail): Promise<CodeOutcome> => {
+      await this.recordRefusal(reason, context, { ...facts, trail: [...trail, ...because] });
+      return { refused: reason };
     };
     const provider = await this.providers.withScheme(identity.scheme);
-    const checked = await this.checks.check(activation, provider, identity, trail);
-    if ('refused' in checked) return refuse(checked.refused);
+    const checked = await this.checks.check(activation, provider, identity);
+    if ('refused' in checked) return refuse(checked.refused, checked.trail);
     if (!(await this.store.bind(activation.idHash, key))) return 'over';
     if (invitationHash && !(await this.invitations.consume(invitationHash)))
-      return refuse('not_active', 'the invitation was used or replaced meanwhile');
+      return refuse('not_active', [refused('activation', 'the invitation was used or replaced meanwhile')]);
 
-    const endings = await this.endings.of(accountId, proof === 'password');
+    const endings = await this.endings.plan(accountId, proof === 'password');
     const { name: _name, ...upstream } = identity;
     try {
       const along = endings.statements;
       await this.accounts.link(accountId, upstream, 'one_time_code', {}, along, checked);
     } catch (error) {
       if (error instanceof ChangedMeanwhileError)
-        return refuse('not_active', 'the account was changed at that moment');
+        return refuse('not_active', [refused('activation', 'the account was changed at that moment')]);
       if (!isUniqueViolation(error)) throw error;
-      return refuse('link_taken', 'the identity was linked to another account meanwhile');
+      const finding = 'the identity was linked to another account meanwhile';
+      return refuse('link_taken', [refused('activation', finding)]);
     }
     const { reference } = context;
-    const event = { ...filed, reference, event: 'account.linked', reason: 'one_time_code' } as const;
+    const event = { ...facts, reference, event: 'account.linked', reason: 'one_time_code' } as const;
     await this.audit.record({ ...event, outcome: 'success' });
     await this.endings.record(endings, accountId, reference);
     return { connected: checked.provider };
@@ -244,10 +240,10 @@ export class Activation {
     return JSON.parse(this.secretBox.open(PURPOSE, activation.sealedIdentity)) as KeptIdentity;
   }
 
-  private refuse(
+  private recordRefusal(
     reason: string,
     context: ActivationContext,
-    facts: { accountId?: string; scheme?: string; trail: TrailStep[] },
+    facts: { accountId?: string; scheme?: string; trail: Trail },
   ): Promise<void> {
     const { reference } = context;
     return this.audit.record({

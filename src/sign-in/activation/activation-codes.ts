@@ -16,8 +16,8 @@ import { SecretBox } from '#src/crypto/secret-box.js';
 import { atomically } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { OutboxStore } from '#src/mail/outbox.store.js';
-import { registeredAddress } from './identifying-address.js';
-import { codeLetter } from './letters.js';
+import { registeredAddress } from '../registered-address.js';
+import { codeLetter, senderOf } from '../letters.js';
 import { codeKey, newCode, typedCode } from './one-time-code.js';
 
 export type CodeSent = 'sent' | 'noMore' | { tooEarlySeconds: number } | { tooManySeconds: number };
@@ -65,11 +65,9 @@ export class ActivationCodes {
     if (tooManySeconds > 0) return { tooManySeconds };
     const code = newCode();
     const key = codeKey(this.key, code, { ...activation, ...identity });
-    const { name, helpContact } = this.settings.organisation;
     const letter = codeLetter({
+      ...senderOf(this.settings.organisation),
       to,
-      organisation: name,
-      contact: helpContact?.name ?? 'the service desk',
       code,
       provider: facts.provider,
       minutes: CODE_LIFETIME_SECONDS / 60,

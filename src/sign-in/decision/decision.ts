@@ -1,7 +1,12 @@
+import type { Account } from '#src/accounts/account.entity.js';
 import type { FhirUserSource } from '#src/accounts/account-fhir-user.entity.js';
 import type { ProfileUpdate } from '#src/accounts/account.store.js';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import type { FhirUserSettings } from '#src/config/settings/settings.js';
+import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import type { FhirUserReference } from '#src/fhir-user/fhir-user-reference.js';
+import type { Trail } from './trail.js';
 
 /** Why somebody was not let in. Shown to administrators; people see a sentence per situation. */
 export const REFUSAL_REASONS = [
@@ -29,21 +34,21 @@ export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 /** `overtaken`: what a decision stood on was changed before it could be carried out. */
 export type SignInRefusal = RefusalReason | 'overtaken';
 
-/** One step of a decision: what was looked at, and what was found. Holds no value of a claim but what was searched. */
-export interface TrailStep {
-  step: string;
-  finding: string;
-  /** `refused` appears at most once, last. */
-  mark: 'passed' | 'noted' | 'refused';
-  /** The FHIR search that was sent. */
-  url?: string;
-}
-
 /**
  * The FHIR server on which a person must be somebody to come in. `notAsked` for a request that is about none: who asks
  * nothing of FHIR gets no token that opens a FHIR server. Undefined when it should be known and is not: a refusal.
  */
 export type ServerInQuestion = FhirServer | 'notAsked' | undefined;
+
+/** What is asked about a person whom an identity provider has verified. */
+export interface ProviderQuestion {
+  identity: ExternalIdentity;
+  provider: IdentityProviderSettings;
+  server: ServerInQuestion;
+  settings: FhirUserSettings;
+  /** Not known at the start. */
+  account?: Account;
+}
 
 /** The person, as far as known: a pre-existing account, or the one that would be made. */
 export interface DecidedAccount {
@@ -79,6 +84,6 @@ export type Decision =
       fhirUser?: FhirUserReference & { source: FhirUserSource };
       linkedBy?: string;
       update: ProfileUpdate;
-      trail: TrailStep[];
+      trail: Trail;
     }
-  | { outcome: 'refuse'; reason: RefusalReason; account?: DecidedAccount; trail: TrailStep[] };
+  | { outcome: 'refuse'; reason: RefusalReason; account?: DecidedAccount; trail: Trail };

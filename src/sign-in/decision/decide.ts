@@ -1,0 +1,134 @@
+import { BY_PASSWORD } from '#src/accounts/account-fhir-user.entity.js';
+import type { Account } from '#src/accounts/account.entity.js';
+import type { ProfileUpdate } from '#src/accounts/account.store.js';
+import type { FhirUserSettings } from '#src/config/settings/settings.js';
+import type { DecidedAccount, Decision, ProviderQuestion, ServerInQuestion } from './decision.js';
+import { type Outcome, Steps } from './steps.js';
+import { checkFhirServer } from './steps/check-fhir-server.js';
+import { checkLink } from './steps/check-link.js';
+import { checkProvisioning } from './steps/check-provisioning.js';
+import { checkSecurityGroup } from './steps/check-security-group.js';
+import { checkSharing } from './steps/check-sharing.js';
+import { checkStatus } from './steps/check-status.js';
+import { copyClaims } from './steps/copy-claims.js';
+import type { FhirUserFacts, FhirUserFound } from './steps/find-fhir-user/facts.js';
+import { findFhirUser } from './steps/find-fhir-user/find-fhir-user.js';
+import { judgeAddresses } from './steps/judge-addresses.js';
+import { matchAccount } from './steps/match-account/match-account.js';
+import { updateEmail } from './steps/update-email.js';
+import { updateProfile } from './steps/update-profile.js';
+import type { Trail } from './trail.js';
+import type { LocalWorld, World } from './world.js';
+
+/** A person whom an identity provider has verified. */
+const AT_PROVIDER = Steps.startingWith<ProviderQuestion, World>()
+  .ask(judgeAddresses)
+  .ask(matchAccount)
+  .ask(checkLink)
+  .ask(checkStatus)
+  .ask(checkProvisioning)
+  .ask(checkSecurityGroup)
+  .ask(copyClaims)
+  .ask(checkSharing)
+  .ask(updateProfile)
+  .ask(updateEmail)
+  .ask(checkFhirServer)
+  .ask(findFhirUser);
+
+/** A person whom a password has shown to be the owner of an account. */
+const BY_A_PASSWORD = Steps.startingWith<PasswordFacts, LocalWorld>()
+  .ask(checkStatus)
+  .ask(checkFhirServer)
+  .ask(findFhirUser);
+
+/**
+ * Decides whether a verified person may come in, which account that is, and which FHIR resource.
+ *
+ * It changes nothing. The real sign-in, `wardkey explain` and tests all run this one, so its trail is the answer to "why
+ * was this person refused?".
+ */
+export async function decide(question: ProviderQuestion, world: World): Promise<Decision> {
+  const outcome = await AT_PROVIDER.run(question, world);
+  if ('refused' in outcome) return refusal(outcome);
+  const { facts, trail } = outcome;
+  const { account, link, linkedBy, profile, email } = facts;
+  const { displayName } = profile;
+  return {
+    outcome: account ? 'signIn' : 'provision',
+    account: account
+      ? { ...described(account), ...(displayName ? { displayName } : {}) }
+      : { displayName, email: email?.address },
+    epochs: { ...epochsOf(account), ...(link ? { link } : {}) },
+    fhirUser: facts.fhirUser,
+    ...(linkedBy === undefined ? {} : { linkedBy }),
+    update: { ...profile, email, ...fhirUserUpdate(facts) },
+    trail,
+  };
+}
+
+/**
+ * The same decision for a person whom a password has shown to be the owner of this account: no claims, nothing to link,
+ * and everything else as above.
+ *
+ * @param before what was found on the way here.
+ */
+export async function decideLocally(
+  question: PasswordQuestion,
+  world: LocalWorld,
+  before: Trail,
+): Promise<Decision> {
+  const outcome = await BY_A_PASSWORD.run({ ...question, ...NO_PROVIDER }, world);
+  const trail = [...before, ...outcome.trail];
+  if ('refused' in outcome) return refusal({ ...outcome, trail });
+  const { facts } = outcome;
+  return {
+    outcome: 'signIn',
+    account: described(question.account),
+    epochs: epochsOf(question.account),
+    fhirUser: facts.fhirUser,
+    update: fhirUserUpdate(facts),
+    trail,
+  };
+}
+
+/** What is asked about a person who signed in by password. */
+export interface PasswordQuestion {
+  account: Account;
+  server: ServerInQuestion;
+  settings: FhirUserSettings;
+}
+
+type PasswordFacts = PasswordQuestion & typeof NO_PROVIDER;
+
+/** What a password tells in place of a provider: no claims, and nobody speaks for an address. */
+const NO_PROVIDER = {
+  provider: undefined,
+  identity: { claims: {} },
+  addresses: () => ({ identifies: false, finding: 'no provider speaks here' }),
+  copied: { claims: {} },
+  link: { id: BY_PASSWORD },
+} satisfies Partial<FhirUserFacts>;
+
+function refusal({ refused, account, trail }: Extract<Outcome<unknown>, { refused: unknown }>): Decision {
+  return { outcome: 'refuse', reason: refused, ...(account ? { account: described(account) } : {}), trail };
+}
+
+/** What to keep of who the person is. What was only found before must not look freshly found. */
+function fhirUserUpdate({
+  fhirServer,
+  fhirUser,
+  isConfirmed,
+}: FhirUserFound & Pick<FhirUserFacts, 'fhirServer'>): Pick<ProfileUpdate, 'fhirUser'> {
+  if (!fhirServer || !fhirUser || !isConfirmed) return {};
+  const { resourceType, id, source } = fhirUser;
+  return { fhirUser: { fhirServer: fhirServer.name, resourceType, resourceId: id, source } };
+}
+
+function epochsOf(account: Account | undefined) {
+  const { epoch = 0, version = 1, linkVersion = 0 } = account ?? {};
+  return { account: epoch, version, linkVersion };
+}
+
+function described(account: Account): DecidedAccount {
+  return { id: account.id, displayName: account.displayName ?? undefined, email: account.email ?? undefined };
+}

@@ -1,0 +1,23 @@
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import type { ServerInQuestion } from '../decision.js';
+import type { Answer } from '../steps.js';
+import { noted, refused } from '../trail.js';
+
+const STEP = 'fhirServer';
+
+/** On which FHIR server must the person be somebody? Undefined where the request is about none. */
+export function checkFhirServer({
+  server,
+}: {
+  server: ServerInQuestion;
+}): Answer<{ fhirServer: FhirServer | undefined }> {
+  if (server === 'notAsked') {
+    const finding = 'the request is about no FHIR server and asks for nothing of one';
+    return { facts: { fhirServer: undefined }, trail: [noted(STEP, finding)] };
+  }
+  if (!server) {
+    const finding = 'the request names no FHIR server and none is the default';
+    return { refused: 'no_fhir_server', trail: [refused(STEP, finding)] };
+  }
+  return { facts: { fhirServer: server } };
+}

@@ -1,0 +1,20 @@
+import type { ProviderQuestion } from '../decision.js';
+import type { Answer } from '../steps.js';
+import { passed, refused } from '../trail.js';
+import type { MatchedAccount } from './match-account/match-account.js';
+
+const STEP = 'provision.policy';
+
+/** May an account be made for somebody unknown? Where only a group may, the next step asks for it. */
+export function checkProvisioning({
+  provider,
+  account,
+}: Pick<ProviderQuestion, 'provider'> & Pick<MatchedAccount, 'account'>): Answer<object> {
+  if (account) return { facts: {} };
+  if (!provider.allowAutoProvision) {
+    const finding = 'accounts are not made at sign-in (allowAutoProvision is off)';
+    return { refused: 'no_account', trail: [refused(STEP, finding)] };
+  }
+  if (provider.autoProvisionFromSecurityGroup !== undefined) return { facts: {} };
+  return { facts: {}, trail: [passed(STEP, 'accounts are made at sign-in for everybody')] };
+}

@@ -1,0 +1,54 @@
+import { isGuid } from '#src/config/settings/validators.js';
+import type { ProviderQuestion, RefusalReason } from '../decision.js';
+import type { Answer } from '../steps.js';
+import { passed, refused } from '../trail.js';
+import type { World } from '../world.js';
+import type { MatchedAccount } from './match-account/match-account.js';
+import { type Membership, readGroups } from './read-groups.js';
+
+const STEP = 'group';
+
+/**
+ * Is the person in a group that may use this service? Asked before an account is made, and at every sign-in where the
+ * settings say so (`securityGroupCheck`).
+ */
+export async function checkSecurityGroup(
+  facts: Pick<ProviderQuestion, 'identity' | 'provider'> & Pick<MatchedAccount, 'account'>,
+  world: Pick<World, 'groups'>,
+): Promise<Answer<{ membership?: Membership }>> {
+  const { provider, account } = facts;
+  const allowed = provider.autoProvisionFromSecurityGroup;
+  if (!allowed || (account && provider.securityGroupCheck !== 'everySignIn')) return { facts: {} };
+  const { membership, trail } = await readGroups(facts, world);
+  const obstacle = outsideGroups(membership, allowed);
+  if (obstacle) return { refused: obstacle.reason, trail: [...trail, refused(STEP, obstacle.finding)] };
+  return {
+    facts: { membership },
+    trail: [...trail, passed(STEP, 'the person is in a group that may use this service')],
+  };
+}
+
+function outsideGroups(
+  membership: Membership,
+  allowed: string[],
+): { reason: RefusalReason; finding: string } | undefined {
+  if (membership.state === 'unknown')
+    return { reason: 'groups_unknown', finding: `the groups are not known: ${membership.because}` };
+  // Object ids are compared as Graph is read: in lower case. Names stay what they are.
+  const wanted = allowed.flatMap((group) => (isGuid(group) ? [group, group.toLowerCase()] : [group]));
+  if (membership.groups.some((group) => wanted.includes(group))) return undefined;
+  // Graph tells ids. Whether one of them is the group that a name means is not known, so nothing is.
+  if (membership.fromGraph && wanted.some((group) => !isGuid(group)))
+    return {
+      reason: 'groups_unknown',
+      finding:
+        'the groups are not known: the settings name groups that Microsoft Graph is not asked for; list object ids',
+    };
+  return {
+    reason: 'not_in_group',
+    finding:
+      membership.because === undefined
+        ? `none of ${membership.groups.length} groups may use this service`
+        : `the person is in no group (absentGroups): ${membership.because}`,
+  };
+}

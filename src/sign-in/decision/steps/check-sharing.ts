@@ -1,0 +1,29 @@
+import type { ProviderQuestion } from '../decision.js';
+import type { Answer } from '../steps.js';
+import type { World } from '../world.js';
+import type { SpeakersHere } from './judge-addresses.js';
+import type { MatchedAccount } from './match-account/match-account.js';
+
+type Facts = Pick<ProviderQuestion, 'identity' | 'provider'> &
+  Pick<SpeakersHere, 'providers'> &
+  Pick<MatchedAccount, 'account'>;
+
+/**
+ * Is another provider that is set up here linked to the account, too? Then a sign-in by one of them changes neither name
+ * nor address nor standard claims, which are not that provider’s alone.
+ */
+export async function checkSharing(
+  { identity, provider, providers, account }: Facts,
+  { accounts }: Pick<World, 'accounts'>,
+): Promise<Answer<{ isShared: boolean }>> {
+  const links = account ? await accounts.identitiesOf(account.id) : [];
+  const isShared = links.some(
+    (link) =>
+      link.issuer !== identity.issuer &&
+      providers.some(
+        ({ scheme, issuers }) =>
+          issuers.includes(link.issuer) || (scheme === link.scheme && scheme !== provider.scheme),
+      ),
+  );
+  return { facts: { isShared } };
+}

@@ -1,0 +1,43 @@
+import type { Answer } from '../../steps.js';
+import { refused, type Trail } from '../../trail.js';
+import type { LocalWorld } from '../../world.js';
+import type { FhirUserFacts, FhirUserFound } from './facts.js';
+import { keepKnown } from './keep-known.js';
+import { readReference } from './read-reference.js';
+import { searchResource } from './search-resource.js';
+
+/**
+ * Which FHIR resource is the person? From the first source in the order of the settings that has an answer: the claim
+ * kept as `fhirUser`, the value an administrator set, a search. A source with an answer that cannot be right is a refusal:
+ * falling through to the next would be guessing.
+ */
+export async function findFhirUser(facts: FhirUserFacts, world: LocalWorld): Promise<Answer<FhirUserFound>> {
+  const { fhirServer, settings } = facts;
+  if (!fhirServer) return { facts: { fhirUser: undefined, isConfirmed: false } };
+  const onServer = { ...facts, fhirServer };
+  const named = namedValues(facts);
+  let trail: Trail = [];
+  for (const source of settings.precedence) {
+    const answer =
+      source === 'lookup'
+        ? await searchResource(onServer, world)
+        : await readReference({ source, value: named[source] }, onServer, world);
+    trail = [...trail, ...answer.trail];
+    if ('nothing' in answer) continue;
+    if (!('unavailable' in answer)) return { ...answer, trail };
+    const value = settings.precedence
+      .map((one) => (one === 'lookup' ? undefined : named[one]))
+      .find((one) => one !== undefined);
+    const known = await keepKnown(answer.unavailable, value, onServer, world);
+    return { ...known, trail: [...trail, ...known.trail] };
+  }
+  return { refused: 'no_fhir_user', trail: [...trail, refused('fhirUser', 'no source has an answer')] };
+}
+
+/** Values that name a resource, as they were written. */
+function namedValues({ copied, account }: FhirUserFacts): Record<'claim' | 'account', unknown> {
+  return {
+    claim: Object.hasOwn(copied.claims, 'fhirUser') ? copied.claims.fhirUser : undefined,
+    account: account?.fhirUser ?? undefined,
+  };
+}

@@ -1,0 +1,68 @@
+import type { FhirUserType } from '#src/config/settings/fhir-user-types.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import type { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
+import type { Answer } from '../../steps.js';
+import { noted, passed, refused, type Trail } from '../../trail.js';
+import type { LocalWorld } from '../../world.js';
+import type { FactsOnServer, FhirUserFound } from './facts.js';
+
+type Facts = Pick<FactsOnServer, 'fhirServer' | 'settings' | 'account' | 'link'>;
+
+/**
+ * Who is the person while the FHIR server does not answer, or not to this? Whom the last sign-in found, where the settings
+ * allow that (`whenUnavailable: keepKnown`) and it is not too long ago; otherwise a refusal.
+ *
+ * @param named the value that names a resource now, if one does.
+ */
+export async function keepKnown(
+  error: FhirServerUnavailableError,
+  named: unknown,
+  { fhirServer, settings, account, link }: Facts,
+  { accounts }: Pick<LocalWorld, 'accounts'>,
+): Promise<Answer<FhirUserFound> & { trail: Trail }> {
+  const step = error.isPermanent ? 'fhirUser.refused' : 'fhirUser.unavailable';
+  const requests = error.queries.map(({ url, finding }) => noted(step, finding, url));
+  const detail = error.detail ?? error.message;
+  const known =
+    settings.whenUnavailable === 'keepKnown' && account && link
+      ? await accounts.fhirUserOf(account.id, link.id, fhirServer.name)
+      : undefined;
+  const oldest = epochNow() - settings.keepKnownHours * 3600;
+  if (!known || known.resolvedAt < oldest || !agrees(named, known, fhirServer))
+    return {
+      refused: error.isPermanent ? 'fhir_server_refuses' : 'fhir_server_unavailable',
+      trail: [...requests, refused(step, detail)],
+    };
+  const { resourceType, resourceId, source } = known;
+  const finding = `${detail}; going on with ${resourceType}/${resourceId}, found before (keepKnown)`;
+  return {
+    facts: {
+      fhirUser: {
+        server: fhirServer,
+        resourceType: resourceType as FhirUserType,
+        id: resourceId,
+        source,
+      },
+      // A server that refuses has answered.
+      isConfirmed: error.isPermanent,
+    },
+    trail: [...requests, passed(step, finding)],
+  };
+}
+
+/** What is kept must not stand against a claim or a value that names somebody else now. */
+function agrees(
+  named: unknown,
+  known: { resourceType: string; resourceId: string },
+  server: FhirServer,
+): boolean {
+  if (named === undefined) return true;
+  const reference = parseFhirUser(named, server);
+  return (
+    !('problem' in reference) &&
+    reference.resourceType === known.resourceType &&
+    reference.id === known.resourceId
+  );
+}

@@ -1,0 +1,45 @@
+import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
+import { parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
+import { outOfLimits } from '../../claims/searched-values.js';
+import { noted, passed, refused } from '../../trail.js';
+import type { LocalWorld } from '../../world.js';
+import { answerOf } from './answer-of.js';
+import type { FactsOnServer, SourceAnswer } from './facts.js';
+
+const ABSENT = {
+  claim: 'no claim is kept as fhirUser',
+  account: 'the account has no fhirUser of its own',
+};
+
+/** Which resource does a value name: the claim kept as `fhirUser`, or what an administrator wrote into the account? */
+export async function readReference(
+  { source, value }: { source: 'claim' | 'account'; value: unknown },
+  { fhirServer, provider }: Pick<FactsOnServer, 'fhirServer' | 'provider'>,
+  { fhirUsers }: Pick<LocalWorld, 'fhirUsers'>,
+): Promise<SourceAnswer> {
+  const step = `fhirUser.${source}`;
+  if (value === undefined) return { nothing: true, trail: [noted(step, ABSENT[source])] };
+  const reference = parseFhirUser(value, fhirServer);
+  if ('problem' in reference) {
+    const trail = [refused(step, `the value is ${reference.problem}`)];
+    return { refused: 'fhir_user_not_acceptable', trail };
+  }
+  const name = `${reference.resourceType}/${reference.id}`;
+  if (source === 'claim' && provider && outOfLimits(name, provider)) {
+    const trail = [refused(step, `${name} is none that this provider may name (allowedValues)`)];
+    return { refused: 'fhir_user_not_acceptable', trail };
+  }
+  // What somebody wrote down once may have left since.
+  const state = await answerOf(fhirUsers.state(reference));
+  if (state instanceof FhirServerUnavailableError) return { unavailable: state, trail: [] };
+  if (state === 'gone') {
+    const trail = [refused(step, `${name} does not exist on the FHIR server`)];
+    return { refused: 'fhir_user_gone', trail };
+  }
+  if (state === 'inactive')
+    return { refused: 'fhir_user_inactive', trail: [refused(step, `${name} is not active any more`)] };
+  return {
+    facts: { fhirUser: { ...reference, source }, isConfirmed: true },
+    trail: [passed(step, name)],
+  };
+}

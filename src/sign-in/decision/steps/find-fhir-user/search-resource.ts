@@ -1,0 +1,81 @@
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
+import { matchesInWords } from '#src/fhir-user/fhir-user-resolver.js';
+import { buildSearch, type SearchTerm } from '#src/fhir-user/search-builder.js';
+import { readClaim } from '../../claims/claim-reference.js';
+import { addressesIn, addressOnlyNarrows } from '../../claims/searched-values.js';
+import type { RefusalReason } from '../../decision.js';
+import { noted, passed, refused, type TrailEntry } from '../../trail.js';
+import type { LocalWorld } from '../../world.js';
+import { answerOf } from './answer-of.js';
+import type { FactsOnServer, SourceAnswer } from './facts.js';
+
+const STEP = 'fhirUser.lookup';
+
+const NOT_FOUND: Record<'none' | 'several' | 'inactive', [string, RefusalReason]> = {
+  none: ['no resource matches', 'no_fhir_user'],
+  several: ['more than one resource matches, and we do not guess', 'several_fhir_users'],
+  inactive: ['whoever matches is not active any more', 'fhir_user_inactive'],
+};
+
+/** Which resource does the search of the settings find (`fhirUserLookupClaimsMapping`)? */
+export async function searchResource(
+  facts: FactsOnServer,
+  { fhirUsers }: Pick<LocalWorld, 'fhirUsers'>,
+): Promise<SourceAnswer> {
+  const { provider, fhirServer, identity } = facts;
+  if (!provider) return { nothing: true, trail: [noted(STEP, 'a local sign-in has no claims to search by')] };
+  if (provider.fhirUserLookupClaimsMapping.length === 0)
+    return {
+      nothing: true,
+      trail: [noted(STEP, 'no search is configured (fhirUserLookupClaimsMapping)')],
+    };
+  const search = buildSearch(provider.fhirUserLookupClaimsMapping, (reference) =>
+    readClaim(identity.claims, reference),
+  );
+  if ('missing' in search) {
+    const finding = `not searched: the claim ${search.missing} cannot be used, ${search.because}`;
+    return { refused: 'no_fhir_user', trail: [refused(STEP, finding)] };
+  }
+  const addresses = addressesToSearchBy(search.terms, provider, facts);
+  if (!addresses.areUsable) return { refused: 'no_fhir_user', trail: addresses.trail };
+
+  const result = await answerOf(fhirUsers.lookup(fhirServer, search.terms));
+  if (result instanceof FhirServerUnavailableError) return { unavailable: result, trail: addresses.trail };
+  const queries = result.queries.map((query) => noted(STEP, matchesInWords(query), query.url));
+  const trail = [...addresses.trail, ...queries];
+  if (result.outcome === 'found') {
+    const { reference } = result;
+    return {
+      facts: { fhirUser: { ...reference, source: 'lookup' }, isConfirmed: true },
+      trail: [...trail, passed(STEP, `${reference.resourceType}/${reference.id}`)],
+    };
+  }
+  const [finding, reason] = NOT_FOUND[result.outcome];
+  return { refused: reason, trail: [...trail, refused(STEP, finding)] };
+}
+
+/**
+ * May the e-mail addresses in a search be searched by? Whoever may write any address into their profile would find any
+ * record by it.
+ */
+function addressesToSearchBy(
+  terms: SearchTerm[],
+  provider: IdentityProviderSettings,
+  { identity: { claims }, addresses }: Pick<FactsOnServer, 'identity' | 'addresses'>,
+): { areUsable: boolean; trail: TrailEntry[] } {
+  const trail: TrailEntry[] = [];
+  for (const address of addressesIn(terms, claims, provider)) {
+    const { identifies, finding, silent } = addresses(address);
+    if (identifies) {
+      trail.push(noted(STEP, `the e-mail address may identify somebody: ${finding}`));
+    } else if (silent && addressOnlyNarrows(terms, claims, provider)) {
+      const narrows = 'the e-mail address identifies nobody, and only narrows the search by identifier';
+      trail.push(noted(STEP, `${narrows}: ${finding}`));
+    } else {
+      const verdict = 'the e-mail address identifies nobody, so it is not searched';
+      return { areUsable: false, trail: [...trail, refused(STEP, `${verdict}: ${finding}`)] };
+    }
+  }
+  return { areUsable: true, trail };
+}

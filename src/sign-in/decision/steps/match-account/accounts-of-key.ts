@@ -1,0 +1,33 @@
+import type { Account } from '#src/accounts/account.entity.js';
+import { emailKey } from '#src/accounts/email-key.js';
+import { readText } from '../../claims/claim-reference.js';
+import { isAddressClaim } from '../../claims/searched-values.js';
+import type { ProviderQuestion } from '../../decision.js';
+import type { World } from '../../world.js';
+import type { SpeakersHere } from '../judge-addresses.js';
+
+/** The accounts that have the value of a key; or why nobody is looked for by it. */
+export type AccountsOfKey = { accounts: Account[]; because?: string } | { skipped: string };
+
+/** Which accounts does this claim name, by their address or their external id? */
+export async function accountsOfKey(
+  key: string,
+  facts: Pick<ProviderQuestion, 'identity' | 'provider'> & Pick<SpeakersHere, 'addresses'>,
+  accounts: World['accounts'],
+): Promise<AccountsOfKey> {
+  const { identity, provider, addresses } = facts;
+  const value = readText(identity.claims, key);
+  if (value === undefined) return { skipped: `the ID token has no usable claim ${key}` };
+  if (key !== 'email') {
+    // An address under another name is one all the same.
+    const verdict = isAddressClaim(key) && value.includes('@') ? addresses(value) : undefined;
+    if (verdict && !verdict.identifies)
+      return { skipped: `the address in it identifies nobody: ${verdict.finding}` };
+    const schemes = key === 'sub' ? [provider.scheme] : [provider.scheme, ...provider.linkTo];
+    return { accounts: await accounts.findByExternalId(value, ...schemes) };
+  }
+  const { identifies, finding } = addresses(value);
+  if (!identifies) return { skipped: `the e-mail address identifies nobody: ${finding}` };
+  const found = await accounts.findByEmailKey(emailKey(value) ?? '');
+  return { accounts: found, because: `the e-mail address may identify somebody: ${finding}` };
+}

@@ -1,0 +1,118 @@
+import type { Account } from '#src/accounts/account.entity.js';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { alternateKey } from '../../claims/alternate-key.js';
+import type { ProviderQuestion } from '../../decision.js';
+import type { Answer } from '../../steps.js';
+import { noted, passed, refused, type Trail } from '../../trail.js';
+import type { World } from '../../world.js';
+import type { SpeakersHere } from '../judge-addresses.js';
+import { accountsOfKey } from './accounts-of-key.js';
+import { outOfReach } from './link-reach.js';
+
+/** The account of an identity; undefined when no account is known by it. */
+export interface MatchedAccount {
+  account: Account | undefined;
+  /** The key that found an account whose link is made now; undefined where it is linked already. */
+  linkedBy?: string;
+  /** Whether the account is this person’s for good: it is linked, or was found by a key that no other person ever gets. */
+  isTheirs: boolean;
+}
+
+type Facts = Pick<ProviderQuestion, 'identity' | 'provider'> & SpeakersHere;
+type LookUps = Pick<World, 'accounts'>;
+
+/** What a provider never gives to a second person. */
+const NEVER_GIVEN_AGAIN = ['oid', 'sub'];
+
+const NOBODY: MatchedAccount = { account: undefined, isTheirs: false };
+
+/**
+ * Which account is it? Found by the durable link (issuer and subject), else, at the first sign-in, by the keys that the
+ * settings allow, in their order. Two accounts for one key are a refusal, never "the first". An account that is not this
+ * provider’s to link is a refusal, too: to go on as if it were not there would be guessing.
+ */
+export async function matchAccount(facts: Facts, world: LookUps): Promise<Answer<MatchedAccount>> {
+  const { identity, provider } = facts;
+  const linked = await world.accounts.findByIdentity(identity.issuer, identity.subject);
+  if (linked)
+    return {
+      facts: { account: linked, isTheirs: true },
+      trail: [passed('account.link', 'this issuer and subject are linked to an account')],
+    };
+  let trail: Trail = [noted('account.link', 'this issuer and subject were not seen before')];
+
+  if (provider.linking === 'oneTimeCode') {
+    const finding = 'accounts are linked by one-time code only (linking), and this person has not done so';
+    return { refused: 'not_activated', trail: [...trail, refused('account.activation', finding)] };
+  }
+
+  const byLastingClaims = await matchByLastingClaims(facts, world);
+  trail = [...trail, ...(byLastingClaims.trail ?? [])];
+  if (isSettled(byLastingClaims)) return { ...byLastingClaims, trail };
+  for (const key of provider.accountMatch) {
+    const byKey = await matchByKey(key, facts, world);
+    trail = [...trail, ...(byKey.trail ?? [])];
+    if (isSettled(byKey)) return { ...byKey, trail };
+  }
+  return { facts: NOBODY, trail };
+}
+
+/** Whether no further key is tried. */
+function isSettled(answer: Answer<MatchedAccount>): boolean {
+  return 'refused' in answer || answer.facts.account !== undefined;
+}
+
+/** A person whom the provider knows under a new subject, by claims that stay the same. */
+async function matchByLastingClaims(
+  { identity, provider }: Facts,
+  { accounts }: LookUps,
+): Promise<Answer<MatchedAccount>> {
+  const key = alternateKey(identity.claims, provider);
+  if (key === undefined) return { facts: NOBODY };
+  const owners = await accounts.findByAlternateKey(identity.issuer, key);
+  const name = provider.alternateKeyClaims.join('+');
+  return onlyOne(owners, { step: `account.link.${name}`, key: name, provider });
+}
+
+/** An account made beforehand, by one claim. */
+async function matchByKey(key: string, facts: Facts, { accounts }: LookUps): Promise<Answer<MatchedAccount>> {
+  const { identity, provider, providers } = facts;
+  const step = `account.match.${key}`;
+  const named = await accountsOfKey(key, facts, accounts);
+  if ('skipped' in named) return { facts: NOBODY, trail: [noted(step, named.skipped)] };
+  const found = onlyOne(named.accounts, { step, key, provider });
+  const trail = [...(named.because === undefined ? [] : [noted(step, named.because)]), ...found.trail];
+  if ('refused' in found || !found.facts.account) return { ...found, trail };
+
+  const { account } = found.facts;
+  const links = await accounts.identitiesOf(account.id);
+  if (!links.some(({ issuer }) => issuer === identity.issuer)) {
+    const obstacle = outOfReach({ account, links, key }, provider, providers);
+    if (obstacle === undefined) return { ...found, trail };
+    return { refused: 'account_of_another_provider', account, trail: [...trail, refused(step, obstacle)] };
+  }
+  if (NEVER_GIVEN_AGAIN.includes(key)) return { ...found, trail };
+  // An address or a staff name goes to the next person when its owner leaves: a new subject with it may be either.
+  const conflict = refused(step, 'that account belongs to another subject of this provider already');
+  return { refused: 'link_conflict', account, trail: [...trail, conflict] };
+}
+
+/** One account is a match, none lets the next key be tried, several end the matter. */
+function onlyOne(
+  accounts: Account[],
+  { step, key, provider }: { step: string; key: string; provider: IdentityProviderSettings },
+): Answer<MatchedAccount> & { trail: Trail } {
+  const [account, ...others] = accounts;
+  if (others.length > 0)
+    return { refused: 'several_accounts', trail: [refused(step, 'more than one account has this value')] };
+  if (!account) return { facts: NOBODY, trail: [noted(step, 'no account has this value')] };
+  return {
+    facts: { account, linkedBy: key, isTheirs: isLasting(key, provider) },
+    trail: [passed(step, 'one account has this value')],
+  };
+}
+
+/** Whether no other person ever gets the value of this key. */
+function isLasting(key: string, { alternateKeyClaims }: IdentityProviderSettings): boolean {
+  return NEVER_GIVEN_AGAIN.includes(key) || key === alternateKeyClaims.join('+');
+}

@@ -1,0 +1,31 @@
+import { type GroupMembership, groupMembership } from '../claims/security-groups.js';
+import type { ProviderQuestion } from '../decision.js';
+import { noted, type Trail } from '../trail.js';
+import type { World } from '../world.js';
+
+/** The groups of a person, and whether Microsoft Graph told them. */
+export type Membership = GroupMembership & { fromGraph?: true };
+
+/**
+ * Which groups is the person in? What the ID token says, or, where it says that there is more, what Microsoft Graph says.
+ * No step of its own: Graph is asked only where somebody needs the answer.
+ */
+export async function readGroups(
+  { identity, provider }: Pick<ProviderQuestion, 'identity' | 'provider'>,
+  { groups }: Pick<World, 'groups'>,
+): Promise<{ membership: Membership; trail: Trail }> {
+  const { groupsClaim, groupsLimit, absentGroups } = provider;
+  const told = groupMembership(identity.claims, groupsClaim, groupsLimit, absentGroups);
+  if (told.state !== 'unknown' || !told.overage || provider.groupOverage !== 'graph')
+    return { membership: told, trail: [] };
+  const answer = await groups.of(identity, provider);
+  if ('unknown' in answer) {
+    const because = `${told.because}, and ${answer.unknown}`;
+    return { membership: { state: 'unknown', because }, trail: [] };
+  }
+  const finding = `${told.because}; Microsoft Graph lists ${answer.groups.length} groups`;
+  return {
+    membership: { state: 'listed', groups: answer.groups, fromGraph: true },
+    trail: [noted('group.graph', finding)],
+  };
+}
