@@ -7,7 +7,7 @@ import { DiscoveryModule } from '#src/discovery/discovery.module.js';
 import { CapabilityReadingModule } from '#src/fhir-client/fhir-client.module.js';
 import { HealthModule } from '#src/health/health.module.js';
 import { InteractionsModule } from '#src/interactions/interactions.module.js';
-import { PagesModule } from '#src/interactions/pages.module.js';
+import { PagesModule } from '#src/interactions/views/pages.module.js';
 import { MailDeliveryModule } from '#src/mail/mail.module.js';
 import { foundation } from './foundation.js';
 

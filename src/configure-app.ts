@@ -6,7 +6,7 @@ import { ApiDocument } from '#src/admin-api/documentation/api-document.js';
 import { FrontDoor } from '#src/authorization-server/front-door/front-door.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { callbackPaths } from '#src/interactions/callback-paths.js';
+import { callbackPaths } from '#src/interactions/doorway/callback-paths.js';
 import { limitConnections } from '#src/http/connection-limits.js';
 import type { HttpAdapter } from '#src/http/http-adapter.js';
 import { knownRoutes } from '#src/http/known-routes.js';

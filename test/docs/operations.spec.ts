@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AUDIT_EVENTS } from '#src/audit/audit-events.js';
-import { FEDERATION_REFUSALS, SIGN_IN_REFUSALS } from '#src/interactions/refusals.js';
+import { FEDERATION_REFUSALS, SIGN_IN_REFUSALS } from '#src/interactions/views/refusals.js';
 
 const text = readFileSync(fileURLToPath(new URL('../../docs/operations.md', import.meta.url)), 'utf8');
 

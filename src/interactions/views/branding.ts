@@ -1,4 +1,4 @@
-import { type ImageSource } from './pages.js';
+import { type ImageSource } from './page-models.js';
 
 /** Whom people turn to when they cannot go on. */
 export interface HelpContact {

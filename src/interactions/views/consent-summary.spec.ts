@@ -1,5 +1,5 @@
 import { everyAccess, recordInQuestion } from './consent-summary.js';
-import { type ConsentItem, type ConsentPage } from './pages.js';
+import { type ConsentItem, type ConsentPage } from './page-models.js';
 import { plain } from './phrase.js';
 import { english } from './words.en.js';
 

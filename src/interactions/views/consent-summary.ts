@@ -1,4 +1,4 @@
-import { type Access, type ConsentPage } from './pages.js';
+import { type Access, type ConsentPage } from './page-models.js';
 import { type RecordInQuestion } from './words.en.js';
 
 /** Everything the app asks to do, over all groups. */

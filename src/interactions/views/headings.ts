@@ -1,6 +1,6 @@
 import { type Branding } from './branding.js';
 import { everyAccess, recordInQuestion } from './consent-summary.js';
-import { type DonePage, type Page } from './pages.js';
+import { type DonePage, type Page } from './page-models.js';
 import { phrase, type Phrase, plain } from './phrase.js';
 import { refusalWords } from './refusal-advice.js';
 import { type Words } from './words.en.js';

@@ -4,7 +4,7 @@ import { writeBirthDate } from './birth-date.js';
 import { type Branding } from './branding.js';
 import { doneWords, headingOf, titleOf } from './headings.js';
 import { pageAssets, versionedPath } from './page-assets.js';
-import { type Page, type PatientFact } from './pages.js';
+import { type Page, type PatientFact } from './page-models.js';
 import { writePatientFact } from './patient-fact.js';
 import { inOrderOfUse } from './provider-choice.js';
 import { refusalWaysOn, refusalWords } from './refusal-advice.js';

@@ -1,4 +1,4 @@
-import { type PatientFact } from './pages.js';
+import { type PatientFact } from './page-models.js';
 import { writePatientFact } from './patient-fact.js';
 import { english } from './words.en.js';
 

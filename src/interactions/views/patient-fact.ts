@@ -1,4 +1,4 @@
-import { type PatientFact } from './pages.js';
+import { type PatientFact } from './page-models.js';
 import { type Words } from './words.en.js';
 
 /** A fact of a patient’s record in words: most speak for themselves. */

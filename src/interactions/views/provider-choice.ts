@@ -1,4 +1,4 @@
-import { type ProviderButton } from './pages.js';
+import { type ProviderButton } from './page-models.js';
 
 /** A provider button as it is drawn. */
 export interface ProviderChoice extends ProviderButton {

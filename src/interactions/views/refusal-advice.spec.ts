@@ -1,5 +1,5 @@
 import { type Branding } from './branding.js';
-import { type RefusalPage, type RefusalSituation } from './pages.js';
+import { type RefusalPage, type RefusalSituation } from './page-models.js';
 import { refusalWaysOn, refusalWords } from './refusal-advice.js';
 import { english } from './words.en.js';
 

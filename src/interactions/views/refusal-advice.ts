@@ -1,5 +1,5 @@
 import { type Branding } from './branding.js';
-import { type RefusalPage, type RefusalSituation } from './pages.js';
+import { type RefusalPage, type RefusalSituation } from './page-models.js';
 import { safeHref } from './safe-address.js';
 import { type RefusalWords, type Words } from './words.en.js';
 

@@ -5,7 +5,7 @@ import {
   type NewPasswordProblem,
   type Notice,
   type RefusalSituation,
-} from './pages.js';
+} from './page-models.js';
 import { phrase, type Phrase, strong } from './phrase.js';
 
 /** What a refusal's words may speak of. */

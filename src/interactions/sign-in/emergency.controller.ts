@@ -1,9 +1,9 @@
 import { Controller, Get, Res, UseFilters } from '@nestjs/common';
 import type { Response } from 'express';
 import { EmergencyCookie } from './emergency-cookie.js';
-import { PageErrorFilter } from './page-error.filter.js';
-import { Pages } from './pages.js';
-import { sendPage } from './send-page.js';
+import { PageErrorFilter } from '../views/page-error.filter.js';
+import { Pages } from '../views/organisation-pages.js';
+import { sendPage } from '../views/send-page.js';
 
 /**
  * The way to the emergency exit while the only provider is down: browsers that go straight on to it never see a page of

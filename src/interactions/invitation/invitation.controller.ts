@@ -5,14 +5,14 @@ import { newReference, sha256 } from '#src/crypto/handle.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
 import { Activation } from '#src/sign-in/activation/activation.js';
-import { ActivationCookie } from './activation-cookie.js';
-import { connectChoices } from './connect-choices.js';
-import { Csrf } from './csrf.js';
-import { PageErrorFilter } from './page-error.filter.js';
-import { Pages } from './pages.js';
-import { sendPage } from './send-page.js';
-import { singleValues } from './single-values.js';
-import type { NewPasswordProblem } from './views/pages.js';
+import { ActivationCookie } from '../activation/activation-cookie.js';
+import { connectChoices } from '../activation/connect-choices.js';
+import { Csrf } from '../pending/csrf.js';
+import { PageErrorFilter } from '../views/page-error.filter.js';
+import { Pages } from '../views/organisation-pages.js';
+import { sendPage } from '../views/send-page.js';
+import { singleValues } from '../pending/single-values.js';
+import type { NewPasswordProblem } from '../views/page-models.js';
 
 /** What an invitation link leads to: choosing a password, or connecting an account at a provider. Looking spends nothing. */
 @Controller('invitation/:token')

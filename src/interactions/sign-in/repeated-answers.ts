@@ -5,9 +5,9 @@ import { RequestTrail, type Whereabouts } from '#src/authorization-server/author
 import { newReference } from '#src/crypto/handle.js';
 import { FederatedLogin } from '#src/federation/federated-login.js';
 import { FailedLogin, type ShownRefusal, type Step } from './failed-login.js';
-import { OVER, overPage } from './over-page.js';
-import { Pages } from './pages.js';
-import { sendPage } from './send-page.js';
+import { OVER, overPage } from '../pending/over-page.js';
+import { Pages } from '../views/organisation-pages.js';
+import { sendPage } from '../views/send-page.js';
 
 type Callback = Record<string, string>;
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestingClient } from '#src/authorization-server/authorize/interaction-steps.js';
 import { Settings } from '#src/config/settings/settings.js';
-import type { Branding } from './views/branding.js';
-import { type PageAsset, pageAssets } from './views/page-assets.js';
-import { PageRenderer } from './views/page-renderer.js';
-import type { AppSummary, Page } from './views/pages.js';
+import type { Branding } from './branding.js';
+import { type PageAsset, pageAssets } from './page-assets.js';
+import { PageRenderer } from './page-renderer.js';
+import type { AppSummary, Page } from './page-models.js';
 
 /** The pages of this organisation: rendered with its name, colour and help contact. */
 @Injectable()

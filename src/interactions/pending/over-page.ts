@@ -1,6 +1,6 @@
 import type { Whereabouts } from '#src/authorization-server/authorize/request-trail.js';
-import type { Refusal } from './refusals.js';
-import type { Page } from './views/pages.js';
+import type { Refusal } from '../views/refusals.js';
+import type { Page } from '../views/page-models.js';
 
 /** A step that is over. */
 export const OVER: Refusal = { situation: 'noLongerActive', status: 400 };

@@ -27,16 +27,16 @@ import { isPermitted } from '#src/federation/permitted-providers.js';
 import { amrOfProvider } from '#src/sign-in/password/password-amr.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
 import { Chooser } from './chooser.js';
-import { Csrf } from './csrf.js';
-import { OVER } from './over-page.js';
+import { Csrf } from '../pending/csrf.js';
+import { OVER } from '../pending/over-page.js';
 import { FailedLogin, type ShownRefusal, type Step } from './failed-login.js';
-import { PageErrorFilter } from './page-error.filter.js';
-import { SIGN_IN_REFUSALS } from './refusals.js';
+import { PageErrorFilter } from '../views/page-error.filter.js';
+import { SIGN_IN_REFUSALS } from '../views/refusals.js';
 import { type AnswerOutcome, RepeatedAnswers } from './repeated-answers.js';
-import { sendPage } from './send-page.js';
+import { sendPage } from '../views/send-page.js';
 import { whereEmailLeads } from './sign-in-choice.js';
 import { SignInCookies } from './sign-in-cookies.js';
-import { singleValues } from './single-values.js';
+import { singleValues } from '../pending/single-values.js';
 
 /** The sign-in step: choose a provider, go there, come back, be recognised. */
 @Controller('interaction/:uid')

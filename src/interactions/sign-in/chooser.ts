@@ -5,12 +5,12 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { Egress } from '#src/http/egress.js';
 import { isPermitted } from '#src/federation/permitted-providers.js';
-import { Csrf } from './csrf.js';
-import { appSummary, Pages } from './pages.js';
+import { Csrf } from '../pending/csrf.js';
+import { appSummary, Pages } from '../views/organisation-pages.js';
 import { PasswordEntry } from './password-entry.js';
 import { type FirstStep, firstStep } from './sign-in-choice.js';
 import { SignInCookies } from './sign-in-cookies.js';
-import type { EmailField, Notice, ProviderButton } from './views/pages.js';
+import type { EmailField, Notice, ProviderButton } from '../views/page-models.js';
 
 /** What the page shows beside the ways to sign in. */
 interface Shown {

@@ -6,7 +6,7 @@ import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { PatientDirectory, type PatientPage } from '#src/smart/launch/patient-directory.js';
 import { RecentPatientStore } from '#src/smart/launch/recent-patient.store.js';
 import type { PatientSummary } from '#src/smart/launch/patient-summary.js';
-import { Pages } from './pages.js';
+import { Pages } from '../views/organisation-pages.js';
 
 const PURPOSE = 'patient search page';
 

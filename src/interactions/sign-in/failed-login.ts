@@ -8,12 +8,12 @@ import type { FederationError } from '#src/federation/errors.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { Withdrawal } from '#src/sign-in/revalidation/withdrawal.js';
 import { Chooser } from './chooser.js';
-import { appSummary, Pages } from './pages.js';
+import { appSummary, Pages } from '../views/organisation-pages.js';
 import { PasswordEntry } from './password-entry.js';
-import { FEDERATION_REFUSALS, type Refusal } from './refusals.js';
-import { sendPage } from './send-page.js';
+import { FEDERATION_REFUSALS, type Refusal } from '../views/refusals.js';
+import { sendPage } from '../views/send-page.js';
 import { SignInCookies } from './sign-in-cookies.js';
-import type { RefusalPage, RefusalSituation } from './views/pages.js';
+import type { RefusalPage, RefusalSituation } from '../views/page-models.js';
 
 /** A request of a browser and what is pending in it. */
 export interface Step {

@@ -1,5 +1,5 @@
 import type { Arrival, CodeOutcome } from '#src/sign-in/activation/activation.js';
-import type { CodeNotice } from './views/pages.js';
+import type { CodeNotice } from '../views/page-models.js';
 
 /** What the code page says first. */
 export function codeNotice(

@@ -3,8 +3,8 @@ import type { Request, Response } from 'express';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { FederatedLogin } from '#src/federation/federated-login.js';
 import { isActivationUid } from '#src/sign-in/activation/activation.js';
-import { PageErrorFilter } from './page-error.filter.js';
-import { singleValues } from './single-values.js';
+import { PageErrorFilter } from '../views/page-error.filter.js';
+import { singleValues } from '../pending/single-values.js';
 
 /**
  * The doorway identity providers send browsers back to. The cookie of the pending request is not sent to this path, so

@@ -5,11 +5,11 @@ import type { PendingRequest } from '#src/authorization-server/authorize/interac
 import { EncounterDirectory } from '#src/smart/launch/encounter-directory.js';
 import { PatientDirectory } from '#src/smart/launch/patient-directory.js';
 import type { PatientSummary } from '#src/smart/launch/patient-summary.js';
-import { Csrf } from './csrf.js';
+import { Csrf } from '../pending/csrf.js';
 import { LaunchContextStep } from './launch-context-step.js';
-import { PageErrorFilter } from './page-error.filter.js';
-import { appSummary, Pages } from './pages.js';
-import { sendPage } from './send-page.js';
+import { PageErrorFilter } from '../views/page-error.filter.js';
+import { appSummary, Pages } from '../views/organisation-pages.js';
+import { sendPage } from '../views/send-page.js';
 
 /** The second half of the launch context step: which visit of the patient? Asked only of apps that ask for one. */
 @Controller('interaction/:uid/launch-context/encounter')

@@ -6,10 +6,10 @@ import { FederationError } from '#src/federation/errors.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { LogoutTokenVerifier } from '#src/federation/logout-token-verifier.js';
 import { UpstreamLogout } from '#src/federation/upstream-logout.js';
-import { PageErrorFilter } from './page-error.filter.js';
-import { Pages } from './pages.js';
-import { sendPage } from './send-page.js';
-import { singleValues } from './single-values.js';
+import { PageErrorFilter } from '../views/page-error.filter.js';
+import { Pages } from '../views/organisation-pages.js';
+import { sendPage } from '../views/send-page.js';
+import { singleValues } from '../pending/single-values.js';
 
 /** Where identity providers send browsers after signing out there, and tell us themselves that somebody signed out. */
 @Controller('federation/:scheme')

@@ -3,7 +3,7 @@ import { AuditModule } from '#src/audit/audit.module.js';
 import { EnginePages } from '#src/authorization-server/engine/engine-pages.js';
 import { AssetsController } from './assets.controller.js';
 import { HtmlEnginePages } from './html-engine-pages.js';
-import { Pages } from './pages.js';
+import { Pages } from './organisation-pages.js';
 
 /**
  * Owns how pages look. Routes: /assets. Decides nothing.

@@ -19,12 +19,12 @@ import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { OtherResources } from '#src/authorization-server/authorize/other-resources.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { scopeInWords } from '#src/smart/scopes/plain-words.js';
-import { Csrf } from './csrf.js';
-import { learntByOwnScopes } from './own-scopes.js';
-import { PageErrorFilter } from './page-error.filter.js';
-import { Pages } from './pages.js';
-import { sendPage } from './send-page.js';
-import type { AppOnPage } from './views/pages.js';
+import { Csrf } from '../pending/csrf.js';
+import { learntByOwnScopes } from '../consent/own-scopes.js';
+import { PageErrorFilter } from '../views/page-error.filter.js';
+import { Pages } from '../views/organisation-pages.js';
+import { sendPage } from '../views/send-page.js';
+import type { AppOnPage } from '../views/page-models.js';
 
 /** Where a person sees which apps have access to what, and ends it: the `management_endpoint` of SMART App Launch. */
 @Controller('account')

@@ -18,13 +18,13 @@ import { scopeInWords } from '#src/smart/scopes/plain-words.js';
 import { recordTypes } from '#src/smart/scopes/record-types.js';
 import { typesWithin } from '#src/smart/scopes/whole-record.js';
 import { ConsentMemory, mayNarrow } from './consent-memory.js';
-import { Csrf } from './csrf.js';
-import { mayChoosePatient } from './launch-context-step.js';
+import { Csrf } from '../pending/csrf.js';
+import { mayChoosePatient } from '../launch-context/launch-context-step.js';
 import { learntByOwnScopes } from './own-scopes.js';
-import { PageErrorFilter } from './page-error.filter.js';
-import { appSummary, Pages } from './pages.js';
-import { sendPage } from './send-page.js';
-import type { ConsentGroup, ConsentItem, PatientCard } from './views/pages.js';
+import { PageErrorFilter } from '../views/page-error.filter.js';
+import { appSummary, Pages } from '../views/organisation-pages.js';
+import { sendPage } from '../views/send-page.js';
+import type { ConsentGroup, ConsentItem, PatientCard } from '../views/page-models.js';
 
 /** The consent step: may the app have this? */
 @Controller('interaction/:uid/consent')

@@ -14,15 +14,15 @@ import { ActivationCookie } from './activation-cookie.js';
 import { codeNotice } from './code-notice.js';
 import { ConnectingAnswers, type ConnectingOutcome, type ConnectingRefusal } from './connecting-answers.js';
 import { connectChoices } from './connect-choices.js';
-import { Csrf } from './csrf.js';
-import { deniedAnswer } from './denied-answer.js';
-import { DeviceCookie } from './device-cookie.js';
-import { PageErrorFilter } from './page-error.filter.js';
-import { Pages } from './pages.js';
-import { ACTIVATION_REFUSALS } from './refusals.js';
-import { sendPage } from './send-page.js';
-import { singleValues } from './single-values.js';
-import type { CodeNotice, Page } from './views/pages.js';
+import { Csrf } from '../pending/csrf.js';
+import { deniedAnswer } from '../sign-in/denied-answer.js';
+import { DeviceCookie } from '../sign-in/device-cookie.js';
+import { PageErrorFilter } from '../views/page-error.filter.js';
+import { Pages } from '../views/organisation-pages.js';
+import { ACTIVATION_REFUSALS } from '../views/refusals.js';
+import { sendPage } from '../views/send-page.js';
+import { singleValues } from '../pending/single-values.js';
+import type { CodeNotice, Page } from '../views/page-models.js';
 
 /**
  * Connecting an account to a provider by one-time code: who are you, which provider, the way there and back, the code.

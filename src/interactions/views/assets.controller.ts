@@ -1,6 +1,6 @@
 import { Controller, Get, NotFoundException, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { Pages } from './pages.js';
+import { Pages } from './organisation-pages.js';
 
 /** The stylesheets, script and icon of the pages. Their address has the content’s hash, so they may be kept for long. */
 @Controller('assets')

@@ -14,11 +14,11 @@ import { RequestTrail, type Whereabouts } from '#src/authorization-server/author
 import { newReference } from '#src/crypto/handle.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
-import { overPage } from './over-page.js';
+import { overPage } from '../pending/over-page.js';
 import { type Refusal, SIGN_IN_REFUSALS } from './refusals.js';
-import { Pages } from './pages.js';
+import { Pages } from './organisation-pages.js';
 import { sendPage } from './send-page.js';
-import type { RefusalSituation } from './views/pages.js';
+import type { RefusalSituation } from './page-models.js';
 
 /** What may be over when the person tries again. */
 const PASSING = new Set<RefusalSituation>(['recordSystemUnreachable', 'somethingWentWrong']);

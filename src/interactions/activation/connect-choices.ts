@@ -1,5 +1,5 @@
 import type { IdentityProviders } from '#src/federation/identity-providers.js';
-import type { ConnectChoice } from './views/pages.js';
+import type { ConnectChoice } from '../views/page-models.js';
 
 /** The providers that people connect to their accounts themselves. */
 export async function connectChoices(providers: IdentityProviders): Promise<ConnectChoice[]> {

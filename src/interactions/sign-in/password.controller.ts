@@ -10,16 +10,16 @@ import { newReference } from '#src/crypto/handle.js';
 import { LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { PASSWORD_AMR } from '#src/sign-in/password/password-amr.js';
 import { Chooser } from './chooser.js';
-import { Csrf } from './csrf.js';
+import { Csrf } from '../pending/csrf.js';
 import { deniedAnswer } from './denied-answer.js';
 import { DeviceCookie } from './device-cookie.js';
-import { PageErrorFilter } from './page-error.filter.js';
-import { appSummary, Pages } from './pages.js';
+import { PageErrorFilter } from '../views/page-error.filter.js';
+import { appSummary, Pages } from '../views/organisation-pages.js';
 import { PasswordEntry } from './password-entry.js';
-import { SIGN_IN_REFUSALS } from './refusals.js';
-import { sendPage } from './send-page.js';
-import { singleValues } from './single-values.js';
-import type { Notice } from './views/pages.js';
+import { SIGN_IN_REFUSALS } from '../views/refusals.js';
+import { sendPage } from '../views/send-page.js';
+import { singleValues } from '../pending/single-values.js';
+import type { Notice } from '../views/page-models.js';
 
 /** The sign-in step, by e-mail address and password. */
 @Controller('interaction/:uid/password')

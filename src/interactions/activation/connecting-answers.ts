@@ -7,11 +7,11 @@ import { errorForLog } from '#src/errors/domain-error.js';
 import type { FederationError } from '#src/federation/errors.js';
 import { FederatedLogin } from '#src/federation/federated-login.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import type { ShownRefusal } from './failed-login.js';
-import { Pages } from './pages.js';
-import { FEDERATION_REFUSALS } from './refusals.js';
-import { sendPage } from './send-page.js';
-import type { RefusalSituation } from './views/pages.js';
+import type { ShownRefusal } from '../sign-in/failed-login.js';
+import { Pages } from '../views/organisation-pages.js';
+import { FEDERATION_REFUSALS } from '../views/refusals.js';
+import { sendPage } from '../views/send-page.js';
+import type { RefusalSituation } from '../views/page-models.js';
 
 type Callback = Record<string, string>;
 

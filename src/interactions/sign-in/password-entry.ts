@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { PendingRequest } from '#src/authorization-server/authorize/interaction-steps.js';
 import { LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
-import { Csrf } from './csrf.js';
+import { Csrf } from '../pending/csrf.js';
 import { EmergencyCookie } from './emergency-cookie.js';
-import type { RefusalPage, RefusalSituation, SignInPage } from './views/pages.js';
+import type { RefusalPage, RefusalSituation, SignInPage } from '../views/page-models.js';
 
 /** Where, on the pages of a sign-in, e-mail address and password stand. */
 @Injectable()

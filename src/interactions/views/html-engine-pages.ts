@@ -4,8 +4,8 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import { EnginePages, type SelfSendingForm } from '#src/authorization-server/engine/engine-pages.js';
 import { newReference } from '#src/crypto/handle.js';
 import { errorForLog } from '#src/errors/domain-error.js';
-import { Pages } from './pages.js';
-import type { RefusalSituation } from './views/pages.js';
+import { Pages } from './organisation-pages.js';
+import type { RefusalSituation } from './page-models.js';
 
 /** The engine’s pages in the house’s own look. */
 @Injectable()

@@ -3,12 +3,12 @@ import type { Request, Response } from 'express';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { PatientDirectory } from '#src/smart/launch/patient-directory.js';
 import { RecentPatientStore } from '#src/smart/launch/recent-patient.store.js';
-import { Csrf } from './csrf.js';
+import { Csrf } from '../pending/csrf.js';
 import { LaunchContextStep } from './launch-context-step.js';
 import { PatientPages } from './patient-pages.js';
-import { PageErrorFilter } from './page-error.filter.js';
-import { appSummary, Pages } from './pages.js';
-import { sendPage } from './send-page.js';
+import { PageErrorFilter } from '../views/page-error.filter.js';
+import { appSummary, Pages } from '../views/organisation-pages.js';
+import { sendPage } from '../views/send-page.js';
 
 /** The launch context step: for which patient? */
 @Controller('interaction/:uid/launch-context')
