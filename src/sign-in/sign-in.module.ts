@@ -21,8 +21,9 @@ import { SsoOnly } from './password/sso-only.js';
 import { Withdrawal } from './revalidation/withdrawal.js';
 
 /**
- * Owns the sign-in decision: which account and which FHIR resource a verified person is, and whether they may come in;
- * and how accounts made beforehand are set up. No routes; never talks to an identity provider.
+ * Owns signing in: which account and which FHIR resource a verified person is, and whether they may come in (`decision/`);
+ * sign-in by password (`password/`); connecting accounts by one-time code (`activation/`); preparing accounts (`setup/`);
+ * and asking later whether what was decided still holds (`revalidation/`). No routes.
  */
 @Module({
   imports: [

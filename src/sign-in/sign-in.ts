@@ -36,7 +36,7 @@ interface Arrival {
   provider: IdentityProviderSettings;
   server: ServerInQuestion;
   context: AuditContext;
-  /** Who the person was on this FHIR server at the last sign-in by this link, when this one began. */
+  /** See knownBefore. */
   known: AccountFhirUser | undefined;
 }
 
@@ -77,7 +77,11 @@ export class SignIn {
     );
   }
 
-  /** @param context what the audit rows are about; its reference is shown to a person who is refused. */
+  /**
+   * Decides and carries out; a refusal changes nothing but the audit log.
+   *
+   * @param context what the audit rows are about; its reference is shown to a person who is refused.
+   */
   async signIn(
     identity: ExternalIdentity,
     provider: IdentityProviderSettings,

@@ -1,4 +1,6 @@
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { epochNow } from '#src/database/epoch-column.js';
+import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import {
   account,
   GROUPS,
@@ -317,6 +319,25 @@ describe('what a sign-in teaches', () => {
       claims: { number: 'S1' },
       forgetClaims: [],
     });
+  });
+
+  it.each([
+    ['does not answer', undefined],
+    ['refuses', 400],
+  ])('nothing of FHIR where the server %s: who was found before is not found anew', async (_what, status) => {
+    const lookup = new FhirServerUnavailableError({ server: 'records', detail: 'no', status });
+    const resolvedAt = epochNow() - 60;
+    const lastKnown = {
+      resourceType: 'Practitioner',
+      resourceId: 'p1',
+      source: 'lookup',
+      resolvedAt,
+    } as const;
+    const asked = question();
+    asked.settings.whenUnavailable = 'keepKnown';
+    const decision = await decide(asked, new SmallWorld({ ...LINKED, lookup, lastKnown }));
+    expect(decision).toMatchObject({ outcome: 'signIn', fhirUser: { id: 'p1' } });
+    expect(decision).not.toHaveProperty('update.fhirUser');
   });
 
   it('searches once, with the claims of now', async () => {

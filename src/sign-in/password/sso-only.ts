@@ -11,7 +11,7 @@ import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { SsoOnlyTooEarlyError } from '../errors.js';
 import { isBreakGlass } from './local-login-policy.js';
 
-/** Enough to act on; more are counted. */
+/** How many names a message lists; the rest are counted. */
 const NAMED = 20;
 const MOST_ACCOUNTS = 10_000;
 

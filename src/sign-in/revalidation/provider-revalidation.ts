@@ -50,7 +50,7 @@ export class ProviderRevalidation {
    * relied on (`fhirUser.whenUnavailable`, `fhirUser.keepKnownHours`).
    */
   check(linkId: string): Promise<RevalidationAnswer> {
-    // Whoever comes while it is being asked waits for the answer, and is not let in on the strength of the question.
+    // Parallel requests wait for one answer: nobody goes on only because somebody else has asked.
     const underWay = this.underWay.get(linkId);
     if (underWay) return underWay;
     const answer = this.ask(linkId).finally(() => this.underWay.delete(linkId));
@@ -63,13 +63,13 @@ export class ProviderRevalidation {
     if (!link?.sealedRefreshToken || link.providerCheckedAt === null) return 'fresh';
     const kept = JSON.parse(this.secretBox.open(PURPOSE, link.sealedRefreshToken)) as Kept;
     const provider = await this.providerOf(kept);
-    // One that is there and is not to be asked any more; one that is gone cannot be asked, which is not the same.
+    // A provider whose settings do not ask for this any more is not asked. One that was removed cannot be: that is a failure.
     if (provider && provider.revalidateMinutes === undefined) return 'fresh';
     const { revalidateMinutes } = provider ?? kept;
     const now = epochNow();
     const age = now - link.providerCheckedAt;
     if (age < revalidateMinutes! * 60) return 'fresh';
-    // One asks, in whichever process; with a token that is used once, a second question would look like theft.
+    // Only one process asks: the token may work once, and using it a second time would look like theft.
     if (!(await this.accounts.changeProviderCheck(link, { providerCheckedAt: now }))) return 'fresh';
     const asking = { ...link, providerCheckedAt: now };
     try {
@@ -96,7 +96,7 @@ export class ProviderRevalidation {
     }
   }
 
-  /** The registration that was given the refresh token, whatever its scheme is now; it goes to no other. */
+  /** The provider as the client that was given the refresh token, whatever its scheme is now. */
   private async providerOf({ issuer, clientId }: Kept): Promise<IdentityProviderSettings | undefined> {
     const entries = await this.providers.entries();
     return entries
@@ -109,7 +109,7 @@ export class ProviderRevalidation {
   }
 }
 
-/** A refresh token with everything that says whose it is and who gave it: it is shown to that one only. */
+/** A refresh token, whose it is, and which provider gave it: it is sent to no other. */
 interface Kept {
   refreshToken: string;
   issuer: string;

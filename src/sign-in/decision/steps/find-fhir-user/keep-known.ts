@@ -45,8 +45,7 @@ export async function keepKnown(
         id: resourceId,
         source,
       },
-      // A server that refuses has answered.
-      isConfirmed: error.isPermanent,
+      isConfirmed: false,
     },
     trail: [...requests, passed(step, finding)],
   };
