@@ -1,7 +1,7 @@
 import diagnostics from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { StatementCounts } from './statement-counts.js';
+import { type StatementCounts } from './statement-counts.js';
 
 /** Headers of an answer that say nothing about it, or another thing in every run. */
 const LEFT_OUT = new Set(['connection', 'content-length', 'date', 'etag', 'keep-alive', 'set-cookie']);
