@@ -10,6 +10,7 @@ import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
 import { InteractionSteps } from './authorize/interaction-steps.js';
 import { OtherResources } from './authorize/other-resources.js';
+import { PendingRequests } from './authorize/pending-request.js';
 import { PostedRequests } from './authorize/posted-requests.js';
 import { RequestTrail } from './authorize/request-trail.js';
 import { ResourceServers } from './authorize/resource-servers.js';
@@ -67,6 +68,7 @@ import { ReleasedClaims } from './token/released-claims.js';
     BrowserSession,
     PendingArtifacts,
     OtherResources,
+    PendingRequests,
     PostedRequests,
     RefreshingClient,
     Refusals,
