@@ -91,7 +91,7 @@ describe('a scope for the whole record', () => {
     expect(clinical(seen.body.scope)).toEqual(left);
     // Newest first.
     const page = await browser.get(`${hospital.issuer}/account`);
-    const [, uses] = /Uses: (.*?) It knows you/.exec(page.text)!;
+    const [, uses] = /Uses: (.*?) Allowed on/.exec(page.text)!;
     expect(uses).toContain('Measurements and results');
     expect(uses).not.toMatch(/Conditions|The whole record/);
   });
