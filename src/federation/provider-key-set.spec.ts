@@ -108,6 +108,46 @@ describe('ProviderKeySet', () => {
     await expect(verify(one)).resolves.toBeDefined();
   });
 
+  describe('keys that could never be read', () => {
+    const asked = (by: 'person' | 'anybody') =>
+      keys.verify(one!.token, { algorithms: ['ES256'] }, by).catch((error: { code: string }) => error.code);
+
+    it.each<[string, JWK[] | 'down']>([
+      ['an empty set', []],
+      ['a server that is down', 'down'],
+    ])('%s: whoever sends us something makes us ask once in ten seconds', async (_what, set) => {
+      egress.keys = set;
+      for (let i = 0; i < 30; i += 1) expect(await asked('anybody')).toBe('provider_unreachable');
+      expect(egress.requests).toBe(1);
+      now += 9_999;
+      await asked('anybody');
+      expect(egress.requests).toBe(1);
+      now += 1;
+      await asked('anybody');
+      expect(egress.requests).toBe(2);
+    });
+
+    it('who signs in meanwhile asks, some times, and gets in at once when the keys are right', async () => {
+      egress.keys = [];
+      await asked('anybody');
+      for (let i = 0; i < 30; i += 1) expect(await asked('person')).toBe('provider_unreachable');
+      expect(egress.requests).toBe(8);
+      egress.keys = [one!.jwk];
+      now += 10_000;
+      expect(await asked('person')).toMatchObject({ protectedHeader: { kid: 'one' } });
+      expect(await asked('anybody')).toMatchObject({ protectedHeader: { kid: 'one' } });
+      expect(egress.requests).toBe(9);
+    });
+
+    it('keys that are too old to be used are no reason to ask more often', async () => {
+      await verify(one);
+      egress.keys = 'down';
+      now += 25 * HOUR;
+      for (let i = 0; i < 30; i += 1) expect(await asked('anybody')).toBe('provider_unreachable');
+      expect(egress.requests).toBe(2);
+    });
+  });
+
   describe('key sets as they are found', () => {
     const NO_SIGNATURE = { code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' };
 
