@@ -125,10 +125,14 @@ function checkAuthTime(authTime: number | 'unreadable' | undefined, now: number,
     throw refuse('ID token: auth_time is before this login, although a fresh sign-in was asked for');
 }
 
-/** `auth_time` is a number (OpenID Connect Core section 2); some providers write it as text. */
+/**
+ * `auth_time` is a number (OpenID Connect Core section 2); some providers write it as text. What is no time in seconds,
+ * such as one in milliseconds, says nothing.
+ */
 function authTimeIn({ auth_time: value }: JWTPayload): number | 'unreadable' | undefined {
-  if (value === undefined || typeof value === 'number') return value;
-  return typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : 'unreadable';
+  if (value === undefined) return undefined;
+  const seconds = typeof value === 'string' && /^\d{1,12}(\.\d{1,9})?$/.test(value) ? Number(value) : value;
+  return typeof seconds === 'number' && seconds <= MAX_TIME ? seconds : 'unreadable';
 }
 
 /** A hash that is there must be right; that it is there is required of no flow we use. */
