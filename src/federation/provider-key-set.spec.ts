@@ -77,6 +77,17 @@ describe('ProviderKeySet', () => {
     expect(egress.requests).toBe(3);
   });
 
+  it('what strangers send does not keep a new key from whoever signs in', async () => {
+    await verify(one);
+    const forged = await newKey('forged');
+    const sent = () => keys.verify(forged.token, { algorithms: ['ES256'] }, 'anybody').catch(() => 'refused');
+    for (let i = 0; i < 10; i += 1) expect(await sent()).toBe('refused');
+    expect(egress.requests).toBe(2);
+    egress.keys = [two!.jwk];
+    await verify(two);
+    expect(egress.requests).toBe(3);
+  });
+
   it('FI-24 goes on with the last good keys for a day, and tries again once a minute', async () => {
     await verify(one);
     egress.keys = 'down';

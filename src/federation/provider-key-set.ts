@@ -35,7 +35,8 @@ export class ProviderKeySet {
   private reading: Promise<KeySet> | undefined;
   private readonly failed: FailedReadings;
   private nextAttempt = 0;
-  private nextReadingAnew = 0;
+  /** Each has its own: what strangers send uses up nobody’s chance to sign in by a new key. */
+  private readonly nextReadingAnew: Record<Asker, number> = { person: 0, anybody: 0 };
 
   constructor(
     private readonly uri: string,
@@ -49,7 +50,7 @@ export class ProviderKeySet {
   /**
    * Verifies a token by the keys there are. A provider may sign with a key it published a moment ago, under a new `kid` or
    * the one before: where none fits, the set is read once more, for all such tokens together, and then not again for a
-   * minute.
+   * minute; once for each kind of asker.
    *
    * @param asker who makes us read the keys, where they have to be read.
    * @throws FederationError when there are no keys to be had, and jose’s errors for a token that is not good.
@@ -60,7 +61,7 @@ export class ProviderKeySet {
       return await verifiedBy(keys, token, options);
     } catch (error) {
       if (!isAboutKeys(error)) throw error;
-      const newer = await this.readAnew(keys);
+      const newer = await this.readAnew(keys, asker);
       if (!newer) throw error;
       return verifiedBy(newer, token, options);
     }
@@ -87,11 +88,11 @@ export class ProviderKeySet {
   }
 
   /** @returns keys that were read after `seen`, if there may be any. */
-  private async readAnew(seen: KeySet): Promise<KeySet | undefined> {
+  private async readAnew(seen: KeySet, asker: Asker): Promise<KeySet | undefined> {
     if (this.reading) return this.reading;
     if (this.kept !== seen) return this.kept;
-    if (this.now() < this.nextReadingAnew) return undefined;
-    this.nextReadingAnew = this.now() + PAUSE_MS;
+    if (this.now() < this.nextReadingAnew[asker]) return undefined;
+    this.nextReadingAnew[asker] = this.now() + PAUSE_MS;
     return this.read().catch((error: unknown) => {
       this.log.error(`the key set at ${this.uri} cannot be read: ${errorForLog(error)}`);
       return undefined;
