@@ -39,9 +39,15 @@ export class ProviderExamination {
       this.signingOut(provider, metadata, ours.returnUrl);
       this.tenants(provider, metadata);
       await this.pushedRequests(provider, metadata, ours.redirectUri);
-      // No document is no problem where every endpoint is written down.
       for (const drift of await this.metadataSource.drift(provider).catch(() => []))
         this.report('warning', scheme, drift);
+      const missing = await this.metadataSource.missingDocument(provider);
+      if (missing !== undefined)
+        this.report(
+          'warning',
+          scheme,
+          `${missing}: people sign in by the endpoints of the settings, but what else it says is not known (pushed requests, classes of sign-in, signing out)`,
+        );
       await this.theirKeys(provider, metadata);
       if (provider.responseType === 'code') await this.registration(provider, metadata, ours.redirectUri);
     } catch (error) {

@@ -5,6 +5,7 @@ import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { isPermitted } from '#src/federation/permitted-providers.js';
 import { needsPatient } from '#src/smart/scopes/known-scopes.js';
 import type { EngineAccounts } from '../../engine/engine-accounts.js';
+import { classAskedByClaims } from '../claims-parameter.js';
 import { requestedResource, smartParameters } from '../../engine/context.js';
 import { ACCOUNT_PAGE_CLIENT_ID } from '../../storage/own-clients.js';
 
@@ -158,15 +159,14 @@ export function smartInteractionPolicy({
 function refuseOtherSignIn({ oidc }: KoaContextWithOIDC): void {
   if (!oidc.result?.login) return;
   const { id_token: asked } = oidc.claims as {
-    id_token?: Record<'sub' | 'acr', { essential?: boolean; value?: unknown; values?: unknown } | null>;
+    id_token?: { sub?: { value?: unknown } | null };
   };
   // Verified when the request came.
   const hint = oidc.params?.id_token_hint as string | undefined;
   const wanted = [hint === undefined ? undefined : decodeJwt(hint).sub, asked?.sub?.value];
   if (wanted.some((sub) => sub !== undefined && sub !== oidc.session?.accountId))
     throw new errors.LoginRequired('somebody else has signed in than was asked for');
-  const { essential, value, values } = asked?.acr ?? {};
-  const acceptable = Array.isArray(values) ? (values as unknown[]) : value === undefined ? [] : [value];
-  if (essential && acceptable.length > 0 && !acceptable.includes(oidc.session?.acr))
+  const demanded = classAskedByClaims(oidc.claims);
+  if (demanded?.essential && !demanded.values.includes(oidc.session?.acr as string))
     throw new errors.UnmetAuthenticationRequirements('the sign-in was of another class than was asked for');
 }

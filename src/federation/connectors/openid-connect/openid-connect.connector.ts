@@ -172,6 +172,7 @@ export class OpenIdConnectConnector implements Connector {
       nonce: memo.nonce!,
       jwksUri: metadata.jwks_uri,
       keysFrom: counterpartOf(this.provider, metadata.jwks_uri),
+      broughtBy: this.provider.responseType === 'id_token' ? 'anybody' : 'person',
       algorithms: this.provider.idTokenSigningAlgorithms,
       decryptionKeys: this.provider.idTokenDecryptionKey,
       requiredAcr: this.provider.requiredAcr,
