@@ -32,6 +32,8 @@ interface EngineError {
   error?: string;
   error_detail?: string;
   error_description?: string;
+  /** Those that were asked for and are refused. */
+  scope?: string;
 }
 
 /** What one refused request was, gathered before the next takes its place. */
@@ -77,7 +79,7 @@ export class Refusals {
     await next();
     const engineError = this.errors.get(ctx);
     const body = ctx.body as { error?: string; error_description?: string } | undefined;
-    if (!engineError || (body?.error !== 'invalid_client' && body?.error !== 'invalid_grant')) return;
+    if (!engineError || !body?.error || !isKept(ctx, body.error)) return;
     const refused = refusedRequest(ctx, body.error, engineError);
     const namesOne = refused.client !== undefined || refused.claimed.length > 0;
     // Where a request is nobody’s there is nobody to ask about it. A client that there is not has one like another.
@@ -131,6 +133,7 @@ export class Refusals {
       ]);
       return reasonOfGrant(says, hasExpired ? 'expired' : hasEnded ? 'ended' : undefined);
     }
+    if (error !== 'invalid_client') return { reason: error.replace('invalid_', ''), detail: says };
     const { client_assertion: assertion } = parameters;
     const absence = client ? undefined : await this.reasonOfAbsence(clientId);
     if (absence) return absence;
@@ -159,6 +162,12 @@ export class Refusals {
   }
 }
 
+/** What a request asks for is looked at by the token endpoint only; elsewhere these are a browser’s. */
+function isKept(ctx: KoaContextWithOIDC, error: string): boolean {
+  if (error === 'invalid_client' || error === 'invalid_grant') return true;
+  return ctx.oidc.route === 'token' && (error === 'invalid_scope' || error === 'invalid_target');
+}
+
 function refusedRequest(ctx: KoaContextWithOIDC, error: string, engineError: EngineError): Refused {
   const { oidc } = ctx;
   const parameters = (oidc.body ?? {}) as Record<string, unknown>;
@@ -166,7 +175,7 @@ function refusedRequest(ctx: KoaContextWithOIDC, error: string, engineError: Eng
   return {
     error,
     // The detail of a header that cannot be read is in the words of a parser.
-    says: saysOfHeader(words) ? words : detail,
+    says: [saysOfHeader(words) ? words : detail, engineError.scope].filter(Boolean).join(': '),
     endpoint: ctx.path,
     client: oidc.client,
     claimed: claimedClients(ctx.headers.authorization, parameters),

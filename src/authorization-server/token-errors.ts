@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { GRANT_TYPES } from '#src/config/settings/client.settings.js';
+import { asciiText } from '#src/http/ascii-text.js';
 
 /** Where programs ask, and never a person. */
 const FOR_PROGRAMS = new Set(['/token', '/introspect', '/revoke', '/par', '/userinfo']);
@@ -13,6 +14,9 @@ export async function answersAsJson(ctx: KoaContextWithOIDC, next: () => Promise
   if (FOR_PROGRAMS.has(ctx.path)) ctx.req.headers.accept = 'application/json';
   await next();
   if (ctx.oidc?.route === 'revocation' && ctx.status === 200) ctx.body = {};
+  const body = ctx.body as { error_description?: unknown } | undefined;
+  if (ctx.status >= 400 && typeof body?.error_description === 'string')
+    body.error_description = asciiText(body.error_description);
 }
 
 /** The one kind of client assertion there is here (RFC 7523 section 2.2). */
@@ -58,7 +62,10 @@ function challenge(ctx: KoaContextWithOIDC): void {
   const { error, error_description: description } = (ctx.body ?? {}) as Record<string, string>;
   if (ctx.status !== 401 || error !== 'invalid_client' || ctx.response.get('WWW-Authenticate')) return;
   const realm = ctx.oidc.provider.issuer;
-  ctx.set('WWW-Authenticate', `Basic realm="${realm}", error="${error}", error_description="${description}"`);
+  ctx.set(
+    'WWW-Authenticate',
+    `Basic realm="${realm}", error="${error}", error_description="${asciiText(description ?? '')}"`,
+  );
 }
 
 /** A client tried to authenticate by a header, and it was not even good enough to tell which client. */

@@ -43,6 +43,7 @@ beforeAll(async () => {
           clientSecret: undefined,
           clientSecrets: [{ value: SECRET, expiresAt: '2020-01-01T00:00:00Z' }],
         },
+        { ...backend, ...secret, jwks: undefined, clientId: 'service' },
         { ...clients[0], ...secret, clientId: 'flooded' },
         { ...clients[0], ...secret, clientId: 'audited' },
       );
@@ -181,6 +182,24 @@ describe('a grant that is refused', () => {
     });
     // The client itself is told no more than before.
     expect(answer.body.error_description).toMatch(/^grant request is invalid \(/);
+  });
+});
+
+it.each([
+  ['scope', { scope: 'system/Observation.rs' }, /not allowed.*: system\/Observation\.rs/],
+  [
+    'target',
+    { scope: 'system/Patient.rs', resource: 'https://nobody.example' },
+    /resource is no FHIR server/,
+  ],
+])('what is asked for and refused is kept as well: %s', async (reason, asked, detail) => {
+  const secret = { client_id: 'service', client_secret: SECRET };
+  const answer = await post({ grant_type: 'client_credentials', ...secret, ...asked });
+  expect([answer.status, answer.body.error]).toEqual([400, `invalid_${reason}`]);
+  expect(await keptOf(answer)).toMatchObject({
+    clientId: 'service',
+    reason,
+    detail: expect.stringMatching(detail),
   });
 });
 
