@@ -124,7 +124,7 @@ export class ResourceServers {
     const registered = splitScope(client.smart_scope);
     const known = other.scopes.map(({ name }) => name);
     const theirs = requested.filter((scope) => known.includes(scope) && registered.includes(scope));
-    if (isClientCredentials(ctx)) return this.exactly(theirs, ctx);
+    if (isClientCredentials(ctx)) return this.exactly(theirs, ctx, client);
     if (ctx.oidc.route === 'token')
       return splitScope(ctx.oidc.entities.Grant?.getResourceScope(other.identifier));
     const ofPeople = [...OF_OPENID_CONNECT, ...ownScopes(this.settings.scopes)];
@@ -181,6 +181,7 @@ export class ResourceServers {
     const scope = this.exactly(
       requestedScopes(ctx).filter((one) => isApiScope(one) && registered.includes(one)),
       ctx,
+      client,
     ).join(' ');
     return {
       audience: apiResource(this.settings),
@@ -192,8 +193,7 @@ export class ResourceServers {
   }
 
   private scopes(ctx: KoaContextWithOIDC, identifier: string, client: Client): string[] {
-    const allowed = client.smart_scope;
-    if (isClientCredentials(ctx)) return this.systemScopes(ctx, allowed);
+    if (isClientCredentials(ctx)) return this.systemScopes(ctx, client);
     // Called again on the token route, where the request has no scope: answer from the Grant, or the token is issued
     // with an empty one.
     if (ctx.oidc.route === 'token') return splitScope(ctx.oidc.entities.Grant?.getResourceScope(identifier));
@@ -219,19 +219,26 @@ export class ResourceServers {
   }
 
   /** SMART App Launch 2.2, Backend Services: scope is required, and only `system/` scopes make sense without a person. */
-  private systemScopes(ctx: KoaContextWithOIDC, allowed: string | undefined): string[] {
+  private systemScopes(ctx: KoaContextWithOIDC, client: Client): string[] {
     const requested = requestedScopes(ctx);
-    const permitted = permittedScopes(requested, allowed ?? '').filter(
+    const allowed = client.smart_scope ?? '';
+    const permitted = permittedScopes(requested, allowed).filter(
       (scope) => !isFixedScope(scope) && parseSmartScope(scope)?.level === 'system',
     );
-    return this.exactly(permitted, ctx);
+    return this.exactly(permitted, ctx, client);
   }
 
   /** A client asks for what it is registered for, or gets nothing: it cannot look at a page to see what was left out. */
-  private exactly(permitted: string[], ctx: KoaContextWithOIDC): string[] {
+  private exactly(permitted: string[], ctx: KoaContextWithOIDC, client: Client): string[] {
     const requested = requestedScopes(ctx);
     if (requested.length === 0) throw new errors.InvalidScope('scope is required', '');
     const refused = requested.filter((scope) => !permitted.includes(scope));
+    const registered = splitScope(client.smart_scope);
+    // RFC 8707 section 2: a token is for one of them, and each scope would be fine at its own.
+    if (permitted.length > 0 && refused.length > 0 && refused.every((scope) => registered.includes(scope)))
+      throw new errors.InvalidTarget(
+        `${permitted.join(' ')} and ${refused.join(' ')} belong to different resource servers: a token is for one, so ask once for each`,
+      );
     if (refused.length > 0)
       throw new errors.InvalidScope('requested scope is not allowed for this client', refused.join(' '));
     return permitted;
