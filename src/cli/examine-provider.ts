@@ -3,10 +3,13 @@ import { errorForLog } from '#src/errors/domain-error.js';
 import { tryAuthorizationRequest } from '#src/federation/connectors/openid-connect/authorization-request.js';
 import { tryClientAuthentication } from '#src/federation/connectors/openid-connect/token-request.js';
 import { FederationError } from '#src/federation/errors.js';
-import { ownPublicKeys } from '#src/federation/own-keys.js';
+import { ownPublicKeys } from '#src/federation/connectors/openid-connect/keys/own-keys.js';
 import { counterpartOf } from '#src/federation/provider-counterpart.js';
-import type { ProviderMetadata, ProviderMetadataSource } from '#src/federation/provider-metadata.js';
-import { publishedKeys } from '#src/federation/published-keys.js';
+import type {
+  ProviderMetadata,
+  ProviderMetadataSource,
+} from '#src/federation/connectors/openid-connect/metadata/provider-metadata.js';
+import { publishedKeys } from '#src/federation/connectors/openid-connect/keys/published-keys.js';
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 import type { Report } from './report.js';
 

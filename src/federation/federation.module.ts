@@ -3,20 +3,20 @@ import { AccountsModule } from '#src/accounts/accounts.module.js';
 import { AuditModule } from '#src/audit/audit.module.js';
 import { HttpModule } from '#src/http/http.module.js';
 import { RevocationModule } from '#src/revocation/revocation.module.js';
-import { FederatedLogin } from './federated-login.js';
+import { FederatedLogin } from './login/federated-login.js';
 import { GraphGroups } from './graph/graph-groups.js';
 import { GraphHosts } from './graph/graph-hosts.js';
-import { IdTokenVerifier } from './id-token-verifier.js';
+import { IdTokenVerifier } from './connectors/openid-connect/tokens/id-token-verifier.js';
 import { IdentityProviderStore } from './identity-provider.store.js';
 import { IdentityProviders } from './identity-providers.js';
-import { LoginAttemptStore } from './login-attempt.store.js';
-import { LogoutTokenVerifier } from './logout-token-verifier.js';
+import { LoginAttemptStore } from './login/login-attempt.store.js';
+import { LogoutTokenVerifier } from './connectors/openid-connect/tokens/logout-token-verifier.js';
 import { ManagedProviders } from './managed-providers.js';
-import { ProviderKeys } from './provider-keys.js';
-import { ProviderMetadataSource } from './provider-metadata.js';
+import { ProviderKeys } from './connectors/openid-connect/keys/provider-keys.js';
+import { ProviderMetadataSource } from './connectors/openid-connect/metadata/provider-metadata.js';
 import { ProvidersAtStart } from './providers-at-start.js';
 import { StoredProviders } from './stored-providers.js';
-import { UpstreamLogout } from './upstream-logout.js';
+import { UpstreamLogout } from './logout/upstream-logout.js';
 
 /**
  * Owns talking to upstream identity providers and verifying what they say. No routes of its own; never decides who

@@ -3,7 +3,7 @@ import type { PendingRequest } from '#src/authorization-server/authorize/pending
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { newReference } from '#src/crypto/handle.js';
 import { FederationError } from '#src/federation/errors.js';
-import { FederatedLogin } from '#src/federation/federated-login.js';
+import { FederatedLogin } from '#src/federation/login/federated-login.js';
 import { FailedLogin, type Step } from './failed-login.js';
 
 /** The way to an identity provider. */

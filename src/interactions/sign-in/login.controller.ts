@@ -4,7 +4,7 @@ import { InteractionSteps } from '#src/authorization-server/authorize/interactio
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { newReference } from '#src/crypto/handle.js';
 import { FederationError } from '#src/federation/errors.js';
-import { FederatedLogin } from '#src/federation/federated-login.js';
+import { FederatedLogin } from '#src/federation/login/federated-login.js';
 import { isPermitted } from '#src/federation/permitted-providers.js';
 import { amrOfProvider } from '#src/sign-in/password/password-amr.js';
 import { SignIn } from '#src/sign-in/sign-in.js';

@@ -5,11 +5,11 @@ import type { Egress } from '#src/http/egress.js';
 import { FederationError } from '../../errors.js';
 import type { ExternalIdentity } from '../../external-identity.js';
 import { responseIssuer } from '../../issuer-match.js';
-import type { IdTokenVerifier, VerifiedIdToken } from '../../id-token-verifier.js';
+import type { IdTokenVerifier, VerifiedIdToken } from './tokens/id-token-verifier.js';
 import { counterpartOf } from '../../provider-counterpart.js';
-import type { ProviderKeys } from '../../provider-keys.js';
-import type { ProviderMetadata, ProviderMetadataSource } from '../../provider-metadata.js';
-import { providerRefusal } from '../../provider-refusal.js';
+import type { ProviderKeys } from './keys/provider-keys.js';
+import type { ProviderMetadata, ProviderMetadataSource } from './metadata/provider-metadata.js';
+import { providerRefusal } from './provider-refusal.js';
 import type {
   CallbackParameters,
   Connector,

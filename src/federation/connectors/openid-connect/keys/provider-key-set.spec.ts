@@ -2,7 +2,7 @@ import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import { exportJWK, type JWK, SignJWT } from 'jose';
-import { addressRule, OPERATORS } from '../../test/support/egress.js';
+import { addressRule, OPERATORS } from '../../../../../test/support/egress.js';
 import { Egress, EgressError } from '#src/http/egress.js';
 import { ProviderKeySet } from './provider-key-set.js';
 

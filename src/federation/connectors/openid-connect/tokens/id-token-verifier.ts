@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { JWTPayload } from 'jose';
 import type { Counterpart } from '#src/http/egress.js';
-import { FederationError } from './errors.js';
-import { type Asker } from './failed-readings.js';
-import { type IssuerExpectation, matchIssuer } from './issuer-match.js';
-import { ProviderKeys } from './provider-keys.js';
+import { FederationError } from '../../../errors.js';
+import { type Asker } from '../metadata/failed-readings.js';
+import { type IssuerExpectation, matchIssuer } from '../../../issuer-match.js';
+import { ProviderKeys } from '../keys/provider-keys.js';
 import { oddityOf } from './token-text.js';
 import { decryptToken, isEncrypted, UndecryptableError } from './token-decryption.js';
 import { tokenHash } from './token-hash.js';

@@ -3,10 +3,10 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { isLoopback } from '#src/config/settings/validators.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
-import { FederationError, noUsableAnswer } from './errors.js';
+import { FederationError, noUsableAnswer } from '../../../errors.js';
 import { type Asker } from './failed-readings.js';
 import { KeptDocument } from './kept-document.js';
-import { counterpartOf } from './provider-counterpart.js';
+import { counterpartOf } from '../../../provider-counterpart.js';
 
 /** The members of OpenID Connect Discovery section 3 that we use, under their wire names. */
 export interface ProviderMetadata {

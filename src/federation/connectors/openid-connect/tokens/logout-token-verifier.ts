@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { JWTPayload } from 'jose';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import { FederationError } from './errors.js';
-import { responseIssuer } from './issuer-match.js';
-import { counterpartOf } from './provider-counterpart.js';
-import { ProviderKeys } from './provider-keys.js';
-import { ProviderMetadataSource } from './provider-metadata.js';
+import { FederationError } from '../../../errors.js';
+import { responseIssuer } from '../../../issuer-match.js';
+import { counterpartOf } from '../../../provider-counterpart.js';
+import { ProviderKeys } from '../keys/provider-keys.js';
+import { ProviderMetadataSource } from '../metadata/provider-metadata.js';
 import { isStrictJson } from './strict-json.js';
 import { decryptToken, isEncrypted, UndecryptableError } from './token-decryption.js';
 

@@ -6,10 +6,10 @@ import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.j
 import { Settings } from '#src/config/settings/settings.js';
 import { newHandle, sha256 } from '#src/crypto/handle.js';
 import { epochNow } from '#src/database/epoch-column.js';
-import { FederationError } from './errors.js';
-import { IdentityProviders } from './identity-providers.js';
+import { FederationError } from '../errors.js';
+import { IdentityProviders } from '../identity-providers.js';
 import { LogoutAttempt } from './logout-attempt.entity.js';
-import { ProviderMetadataSource } from './provider-metadata.js';
+import { ProviderMetadataSource } from '../connectors/openid-connect/metadata/provider-metadata.js';
 
 /** Characters of an ID token that go into an address; with many groups it has 11,000, and proxies take 8 kB at most. */
 const LONGEST_HINT = 4096;

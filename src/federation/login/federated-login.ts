@@ -3,15 +3,15 @@ import { sha256 } from '#src/crypto/handle.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';
 import { Egress } from '#src/http/egress.js';
-import type { CallbackParameters, Connector, LoginRequest, StillThere } from './connectors/connector.js';
-import { OpenIdConnectConnector } from './connectors/openid-connect/openid-connect.connector.js';
-import { FederationError } from './errors.js';
-import type { ExternalIdentity } from './external-identity.js';
-import { IdTokenVerifier } from './id-token-verifier.js';
-import { IdentityProviders } from './identity-providers.js';
+import type { CallbackParameters, Connector, LoginRequest, StillThere } from '../connectors/connector.js';
+import { OpenIdConnectConnector } from '../connectors/openid-connect/openid-connect.connector.js';
+import { FederationError } from '../errors.js';
+import type { ExternalIdentity } from '../external-identity.js';
+import { IdTokenVerifier } from '../connectors/openid-connect/tokens/id-token-verifier.js';
+import { IdentityProviders } from '../identity-providers.js';
 import { LoginAttemptStore } from './login-attempt.store.js';
-import { ProviderKeys } from './provider-keys.js';
-import { ProviderMetadataSource } from './provider-metadata.js';
+import { ProviderKeys } from '../connectors/openid-connect/keys/provider-keys.js';
+import { ProviderMetadataSource } from '../connectors/openid-connect/metadata/provider-metadata.js';
 
 /** How an answer that comes twice waits for its first time: some ten seconds, longer than sign-ins take. */
 const LOOK_AGAIN_MS = [50, 100, 200, 400, 800, ...Array<number>(8).fill(1000)];

@@ -10,8 +10,8 @@ import {
 } from 'jose';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { type Counterpart, type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
-import { FederationError, type FederationErrorCode, noUsableAnswer } from './errors.js';
-import { type Asker, FailedReadings } from './failed-readings.js';
+import { FederationError, type FederationErrorCode, noUsableAnswer } from '../../../errors.js';
+import { type Asker, FailedReadings } from '../metadata/failed-readings.js';
 import { publishedKeys } from './published-keys.js';
 
 const FRESH_FOR_MS = 10 * 60_000;
