@@ -3,6 +3,7 @@ import { AccountsModule } from '#src/accounts/accounts.module.js';
 import { AuditModule } from '#src/audit/audit.module.js';
 import { HttpModule } from '#src/http/http.module.js';
 import { RevocationModule } from '#src/revocation/revocation.module.js';
+import { ConnectorRegistry } from './connectors/registry.js';
 import { FederatedLogin } from './login/federated-login.js';
 import { GraphGroups } from './graph/graph-groups.js';
 import { GraphHosts } from './graph/graph-hosts.js';
@@ -37,6 +38,7 @@ import { UpstreamLogout } from './logout/upstream-logout.js';
     LogoutTokenVerifier,
     UpstreamLogout,
     LoginAttemptStore,
+    ConnectorRegistry,
     FederatedLogin,
     ProvidersAtStart,
   ],

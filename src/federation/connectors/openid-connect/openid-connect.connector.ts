@@ -16,9 +16,11 @@ import type {
   Handoff,
   LoginMemo,
   LoginRequest,
+  LogoutRequest,
   StillThere,
 } from '../connector.js';
 import { classToAskFor, requestToSend } from './authorization-request.js';
+import { endSessionAddress } from './end-session.js';
 import { HardenedStrategy, type StrategyOptions } from './hardened-strategy.js';
 import { joinedClaims } from './joined-claims.js';
 import { redeemCode, refreshUpstream, usableRefreshToken } from './token-request.js';
@@ -103,6 +105,11 @@ export class OpenIdConnectConnector implements Connector {
   async askAgain(asked: { refreshToken: string; subject: string }): Promise<StillThere> {
     const { token_endpoint: endpoint } = await this.metadata.for(this.provider);
     return refreshUpstream(this.egress, this.provider, endpoint, asked);
+  }
+
+  async logoutAddress(asked: LogoutRequest): Promise<string | undefined> {
+    const { end_session_endpoint: endpoint } = await this.metadata.for(this.provider);
+    return endpoint === undefined ? undefined : endSessionAddress(endpoint, this.provider.clientId, asked);
   }
 
   private async redeem(code: string, redirectUri: string, metadata: ProviderMetadata, memo: LoginMemo) {
