@@ -82,8 +82,7 @@ export class FederatedLogin {
     try {
       return await this.completeOnce(callback, interactionUid, permits);
     } catch (error) {
-      if (error instanceof FederationError) error.scheme ??= this.schemeOf(callback.state);
-      throw error;
+      throw error instanceof FederationError ? error.atProvider(this.schemeOf(callback.state)) : error;
     }
   }
 

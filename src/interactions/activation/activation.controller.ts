@@ -109,8 +109,8 @@ export class ActivationController {
       response.redirect(303, there);
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
-      error.scheme = provider.scheme;
-      await this.answers.show(await this.answers.atProvider(error, activation), response);
+      const failed = error.atProvider(provider.scheme);
+      await this.answers.show(await this.answers.atProvider(failed, activation), response);
     }
   }
 

@@ -34,8 +34,8 @@ export class Departure {
       response.redirect(303, await this.federatedLogin.begin(provider, pending, wishes));
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
-      error.scheme = provider.scheme;
-      await this.failed.show(await this.failed.atProvider(error, step, newReference()), step);
+      const failed = error.atProvider(provider.scheme);
+      await this.failed.show(await this.failed.atProvider(failed, step, newReference()), step);
     }
   }
 }
