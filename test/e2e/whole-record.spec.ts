@@ -105,6 +105,12 @@ describe('a scope for the whole record', () => {
     expect(clinical(tokens.scope)).toHaveLength(types.length);
   });
 
+  it('a form that does not say which types it showed allows nothing of it', async () => {
+    const { types, allow } = await atConsent('launch/patient patient/*.rs patient/Goal.rs');
+    const tokens = await allow({ shown: [], type: types.slice(1) });
+    expect(tokens.scope).toBe('launch/patient patient/Goal.rs');
+  });
+
   it('all of it unticked is nothing of it', async () => {
     const { allow } = await atConsent('launch/patient patient/*.rs');
     expect((await allow({ scope: [] })).scope).toBe('launch/patient');
@@ -138,6 +144,8 @@ describe('a scope for the whole record', () => {
       ['scope', 'patient/*.rs'],
       ['shown', 'user/Condition.rs user/Observation.rs'],
       ['type', 'user/Condition.rs'],
+      ['shown', types.join(' ')],
+      ...types.map((type): [string, string] => ['type', type]),
     ]);
     const end = await browser.post(new URL(action, page.url), forged);
     const { body } = await app.redeem(app.answer(end).code!);

@@ -12,7 +12,7 @@ import { allowedByForm } from '#src/smart/scopes/form-answer.js';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
 import { scopeInWords } from '#src/smart/scopes/plain-words.js';
 import { recordTypes } from '#src/smart/scopes/record-types.js';
-import { typesWithin } from '#src/smart/scopes/whole-record.js';
+import { isTypeOf, typesWithin } from '#src/smart/scopes/whole-record.js';
 import { ConsentMemory, mayNarrow } from './consent-memory.js';
 import { Csrf } from '../pending/csrf.js';
 import { ForStep, Pending } from '../pending/pending.guard.js';
@@ -92,10 +92,11 @@ export class ConsentController {
       return;
     }
     const categories = mayNarrow(pending);
+    const shown = texts(form.shown).flatMap(splitScope).filter(this.isOffered(pending));
     const allowed = allowedByForm(pending.offered, {
-      scopes: texts(form.scope),
+      scopes: texts(form.scope).filter((scope) => this.wasDecidedOn(scope, shown, pending)),
       parts: categories ? texts(form.part) : [],
-      shown: texts(form.shown).flatMap(splitScope).filter(this.isOffered(pending)),
+      shown,
       types: texts(form.type),
       typeParts: categories ? texts(form.typePart) : [],
     });
@@ -144,6 +145,12 @@ export class ConsentController {
       .flatMap((scope) => this.typesOf(scope, pending, false))
       .flatMap(({ types }) => types.map((type) => type.scope));
     return (type) => scopes.includes(type);
+  }
+
+  /** A form that hides what could be taken out of a scope says nothing of it: then it is not allowed as a whole. */
+  private wasDecidedOn(scope: string, shown: readonly string[], pending: ConsentStep): boolean {
+    const couldBeNarrowed = this.mayTakeOut(scope, pending) && this.typesOf(scope, pending, false).length > 0;
+    return !couldBeNarrowed || shown.some((type) => isTypeOf(scope, type));
   }
 
   private typesOf(scope: string, { fhirServer }: ConsentStep, categories: boolean) {
