@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '#src/accounts/accounts.module.js';
 import { AuditModule } from '#src/audit/audit.module.js';
 import { HttpModule } from '#src/http/http.module.js';
-import { RevocationModule } from '#src/revocation/revocation.module.js';
+import { AccessModule } from '#src/access/access.module.js';
 import { ConnectorRegistry } from './connectors/registry.js';
 import { FederatedLogin } from './login/federated-login.js';
 import { GraphGroups } from './graph/graph-groups.js';
@@ -24,7 +24,7 @@ import { UpstreamLogout } from './logout/upstream-logout.js';
  * somebody is to us, and the only import of passport-openidconnect is in connectors/openid-connect.
  */
 @Module({
-  imports: [AccountsModule, AuditModule, HttpModule, RevocationModule],
+  imports: [AccountsModule, AuditModule, HttpModule, AccessModule],
   providers: [
     IdentityProviders,
     IdentityProviderStore,

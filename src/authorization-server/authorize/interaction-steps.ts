@@ -4,9 +4,9 @@ import { errors, type InteractionResults as EngineResults } from 'oidc-provider'
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
-import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
-import type { LaunchContext } from '#src/smart/launch/launch-context.js';
-import { NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
+import { GrantContextStore } from '#src/access/grant-context.store.js';
+import type { LaunchContext } from '#src/access/granted-launch-context.js';
+import { NO_FHIR_SERVER } from '#src/access/grant-context.entity.js';
 import { scopesWithinRights, splitScope } from '#src/smart/scopes/known-scopes.js';
 import { decidedScopes } from '#src/smart/scopes/decided-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
