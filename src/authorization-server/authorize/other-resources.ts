@@ -26,8 +26,8 @@ export class OtherResources {
     return this.all.filter((resource) => resource.scopes.some(({ name }) => scopes.includes(name)));
   }
 
-  /** What a scope allows, in words for people; undefined for a scope of no API. */
-  inWords(scope: string, resources: readonly ResourceSettings[] = this.all): string | undefined {
+  /** What the settings say of a scope; undefined for a scope of no API. */
+  descriptionOf(scope: string, resources: readonly ResourceSettings[] = this.all): string | undefined {
     const known = resources.flatMap(({ scopes }) => scopes).find(({ name }) => name === scope);
     return known && (known.description ?? known.name);
   }

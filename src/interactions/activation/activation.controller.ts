@@ -22,7 +22,8 @@ import { Pages } from '../views/organisation-pages.js';
 import { ACTIVATION_REFUSALS } from '../views/refusals.js';
 import { sendPage } from '../views/send-page.js';
 import { singleValues } from '../pending/single-values.js';
-import type { CodeNotice, Page } from '../views/page-models.js';
+import type { CodeNotice } from '#src/words/codes.js';
+import type { Page } from '../views/page-models.js';
 
 /**
  * Connecting an account to a provider by one-time code: who are you, which provider, the way there and back, the code.

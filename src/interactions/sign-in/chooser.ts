@@ -10,7 +10,8 @@ import { appSummary, Pages } from '../views/organisation-pages.js';
 import { PasswordEntry } from './password-entry.js';
 import { type FirstStep, firstStep } from './sign-in-choice.js';
 import { SignInCookies } from './sign-in-cookies.js';
-import type { EmailField, Notice, ProviderButton } from '../views/page-models.js';
+import type { Notice } from '#src/words/codes.js';
+import type { EmailField, ProviderButton } from '../views/page-models.js';
 
 /** What the page shows beside the ways to sign in. */
 interface Shown {

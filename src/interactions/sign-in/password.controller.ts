@@ -16,7 +16,7 @@ import { PasswordEntry } from './password-entry.js';
 import { SIGN_IN_REFUSALS } from '../views/refusals.js';
 import { sendPage } from '../views/send-page.js';
 import { singleValues } from '../pending/single-values.js';
-import type { Notice } from '../views/page-models.js';
+import type { Notice } from '#src/words/codes.js';
 
 /** The sign-in step, by e-mail address and password. */
 @Controller('interaction/:uid/password')

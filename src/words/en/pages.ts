@@ -1,12 +1,12 @@
-import {
-  type Access,
-  type ChoosePatientPage,
-  type CodeNotice,
-  type NewPasswordProblem,
-  type Notice,
-  type RefusalSituation,
-} from './page-models.js';
-import { phrase, type Phrase, strong } from './phrase.js';
+import type {
+  Access,
+  CodeNotice,
+  NewPasswordProblem,
+  Notice,
+  PatientSearchField,
+  RefusalSituation,
+} from '../codes.js';
+import { phrase, type Phrase, strong } from '../phrase.js';
 
 /** What a refusal's words may speak of. */
 export interface RefusalFacts {
@@ -41,7 +41,6 @@ const day = new Intl.DateTimeFormat(LOCALE, {
 const month = new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 const anyOf = new Intl.ListFormat(LOCALE, { type: 'disjunction' });
-type PatientSearchField = ChoosePatientPage['searchBy'][number];
 const SEARCH_FIELDS: Record<PatientSearchField, string> = {
   name: 'name',
   birthDate: 'birth date',

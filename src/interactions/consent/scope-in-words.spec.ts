@@ -1,4 +1,4 @@
-import { scopeInWords } from './plain-words.js';
+import { scopeInWords } from './scope-in-words.js';
 
 describe('scopes in plain words', () => {
   it.each([
