@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { ClientRefusalStore, MOST_REFUSALS } from '#src/clients/client-refusal.store.js';
-import { ClientRegistry } from '#src/clients/client-registry.js';
-import type { ClientEntry, NamedSecret } from '#src/clients/client-entry.js';
-import { ManagedClients } from '#src/clients/managed-clients.js';
+import { ClientRegistry } from '#src/clients/client-definitions.js';
+import type { ClientEntry, NamedSecret } from '#src/clients/client-definition.js';
+import { ManagedClients } from '#src/clients/client-administration.js';
 import { RegistrationTokens } from '#src/clients/registration-tokens.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import { parseConfiguration, readConfigurationFile } from '#src/config/loading/configuration-file.js';

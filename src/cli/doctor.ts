@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientRegistry } from '#src/clients/client-definitions.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import { usesSecret } from '#src/config/settings/client.settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
@@ -9,7 +9,7 @@ import type { Settings } from '#src/config/settings/settings.js';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import type { FederationErrorCode } from '#src/federation/errors.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { isOneProvider } from '#src/federation/provider-entry.js';
+import { isOneProvider } from '#src/federation/set-up-provider.js';
 import { ProviderMetadataSource } from '#src/federation/provider-metadata.js';
 import { UpstreamLogout } from '#src/federation/upstream-logout.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';

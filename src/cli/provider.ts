@@ -6,8 +6,8 @@ import { settingsOf } from '#src/config/setting.js';
 import { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { ManagedProviders } from '#src/federation/managed-providers.js';
-import type { ProviderEntry } from '#src/federation/provider-entry.js';
+import { ManagedProviders } from '#src/federation/definitions/identity-provider-administration.js';
+import type { ProviderEntry } from '#src/federation/set-up-provider.js';
 import { CommandLineModule } from '../command-line.module.js';
 
 export interface ProviderOptions {

@@ -1,5 +1,5 @@
 import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientRegistry } from '#src/clients/client-definitions.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';

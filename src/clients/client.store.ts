@@ -6,7 +6,7 @@ import { atomically, isUniqueViolation, type Statement } from '#src/database/ato
 import { epochNow } from '#src/database/epoch-column.js';
 import { ClientSecret } from './client-secret.entity.js';
 import type { KeptSecret } from './client-secrets.js';
-import { type ClientStatus, StoredClient } from './stored-client.entity.js';
+import { type ClientStatus, StoredClient } from './client-row.entity.js';
 
 /** A client of the database with the secrets it has now. */
 export interface StoredRegistration {

@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
-import { examineClientEntry, readClientEntry } from '#src/config/client-entry.js';
+import { examineClientEntry, readClientEntry } from '#src/config/one-client.js';
 import { ConfigurationError, problemText } from '#src/config/problems.js';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { sha256 } from '#src/crypto/handle.js';
-import type { ClientEntry } from './client-entry.js';
+import type { ClientEntry } from './client-definition.js';
 import { ClientStore, type StoredRegistration } from './client.store.js';
 
 /** How many definitions are remembered as read; a registration page that is open to strangers must not fill the memory. */

@@ -7,15 +7,15 @@ import { FederatedLogin } from './federated-login.js';
 import { GraphGroups } from './graph/graph-groups.js';
 import { GraphHosts } from './graph/graph-hosts.js';
 import { IdTokenVerifier } from './id-token-verifier.js';
-import { IdentityProviderStore } from './identity-provider.store.js';
+import { IdentityProviderStore } from './definitions/identity-provider.store.js';
 import { IdentityProviders } from './identity-providers.js';
 import { LoginAttemptStore } from './login-attempt.store.js';
 import { LogoutTokenVerifier } from './logout-token-verifier.js';
-import { ManagedProviders } from './managed-providers.js';
+import { ManagedProviders } from './definitions/identity-provider-administration.js';
 import { ProviderKeys } from './provider-keys.js';
 import { ProviderMetadataSource } from './provider-metadata.js';
-import { ProvidersAtStart } from './providers-at-start.js';
-import { StoredProviders } from './stored-providers.js';
+import { ProvidersAtStart } from './definitions/providers-at-start.js';
+import { StoredProviders } from './definitions/identity-provider-definitions.js';
 import { UpstreamLogout } from './upstream-logout.js';
 
 /**

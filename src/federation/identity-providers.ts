@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { authorityOf } from '#src/config/one-authority.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import { examineProviderEntry } from '#src/config/identity-provider-entry.js';
+import { examineProviderEntry } from '#src/config/one-identity-provider.js';
 import type { ConfigurationProblem } from '#src/config/problems.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { issuersOf } from './issuer-ownership.js';
-import type { ProviderEntry, SetUpProvider } from './provider-entry.js';
-import { StoredProviders } from './stored-providers.js';
+import type { ProviderEntry, SetUpProvider } from './set-up-provider.js';
+import { StoredProviders } from './definitions/identity-provider-definitions.js';
 
 /**
  * The identity providers people can sign in at: those of the configuration file, then those of the database. The

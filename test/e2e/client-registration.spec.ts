@@ -1,8 +1,8 @@
 import { DataSource } from 'typeorm';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { ClientRegistration } from '#src/client-registration/client-registration.js';
-import { ClientRegistry } from '#src/clients/client-registry.js';
-import { ManagedClients } from '#src/clients/managed-clients.js';
+import { ClientRegistry } from '#src/clients/client-definitions.js';
+import { ManagedClients } from '#src/clients/client-administration.js';
 import { RegistrationTokens } from '#src/clients/registration-tokens.js';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { counted } from '../support/accounts.js';

@@ -7,7 +7,7 @@ import { DataSource } from 'typeorm';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { ManagedProviders } from '#src/federation/managed-providers.js';
+import { ManagedProviders } from '#src/federation/definitions/identity-provider-administration.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { CommandLineModule } from '../../src/command-line.module.js';

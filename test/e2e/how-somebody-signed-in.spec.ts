@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { epochNow } from '#src/database/epoch-column.js';
-import { ManagedProviders } from '#src/federation/managed-providers.js';
+import { ManagedProviders } from '#src/federation/definitions/identity-provider-administration.js';
 import type { Hospital } from '../support/hospital.js';
 import { expectLetIn, MARIA, signInAt, startWithProviders } from '../support/providers-in-turn.js';
 import { expectRefused, notTrusted } from '../support/refused-sign-in.js';

@@ -1,7 +1,7 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { CompactEncrypt, exportJWK, importJWK, type JWK } from 'jose';
-import { ManagedProviders } from '#src/federation/managed-providers.js';
+import { ManagedProviders } from '#src/federation/definitions/identity-provider-administration.js';
 import { compact, rs256 } from '../support/forged-token.js';
 import type { Hospital } from '../support/hospital.js';
 import { expectLetIn, MARIA, signInAt, startWithProviders } from '../support/providers-in-turn.js';

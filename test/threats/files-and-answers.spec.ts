@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError } from '#src/config/problems.js';
-import { ManagedClients } from '#src/clients/managed-clients.js';
+import { ManagedClients } from '#src/clients/client-administration.js';
 import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { load } from '../support/configuration.js';
 import { startScriptedProvider } from '../support/scripted-provider.js';

@@ -5,7 +5,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { boundedText } from '#src/audit/bounded-text.js';
 import { ClientRefusals } from '#src/clients/client-refusals.js';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientRegistry } from '#src/clients/client-definitions.js';
 import { newReference } from '#src/crypto/handle.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { errorForLog } from '#src/errors/domain-error.js';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientRegistry } from '#src/clients/client-definitions.js';
 import { AccessTokenVerifier } from './access-token-verifier.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { introspectable } from './introspection-reach.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RememberedConsent } from '#src/accounts/remembered-consent.entity.js';
 import { RememberedConsentStore } from '#src/accounts/remembered-consent.store.js';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientRegistry } from '#src/clients/client-definitions.js';
 import type { GrantContext } from '#src/smart/launch/grant-context.entity.js';
 import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';

@@ -1,5 +1,5 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
-import type { ClientRegistry, RegisteredClient } from '#src/clients/client-registry.js';
+import type { ClientRegistry, RegisteredClient } from '#src/clients/client-definitions.js';
 import { isNative } from '#src/config/rules/clients-can-work.js';
 import { usesSecret } from '#src/config/settings/client.settings.js';
 import { SECRET_KEPT_APART } from '../client-authentication/client-secret-check.js';

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientRegistry } from '#src/clients/client-definitions.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 
 const PROOFS = ['client_id', 'client_secret', 'client_assertion'];

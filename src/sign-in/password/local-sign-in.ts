@@ -10,7 +10,7 @@ import type { SignInEpochs } from '#src/accounts/sign-ins/sign-in-epochs.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { ChangedMeanwhileError } from '#src/database/atomically.js';
 import { AuditLog } from '#src/audit/audit-log.js';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientRegistry } from '#src/clients/client-definitions.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientRegistry } from '#src/clients/client-definitions.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { EHR_LAUNCH_SECONDS, EhrLaunchStore } from './ehr-launch.store.js';
 import { LaunchNotPossibleError } from './errors.js';

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { IdentityProviders } from './identity-providers.js';
+import { IdentityProviders } from '../identity-providers.js';
 
 /** Says at every start what a provider of the database makes wrong about one of the file. */
 @Injectable()

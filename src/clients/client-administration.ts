@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditEventName } from '#src/audit/audit-events.js';
 import { AuditLog } from '#src/audit/audit-log.js';
-import { examineClientEntry, readClientEntry } from '#src/config/client-entry.js';
+import { examineClientEntry, readClientEntry } from '#src/config/one-client.js';
 import { ConfigurationError, type ConfigurationProblem } from '#src/config/problems.js';
 import { type ClientSettings, usesSecret } from '#src/config/settings/client.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
@@ -10,7 +10,7 @@ import { newHandle } from '#src/crypto/handle.js';
 import { ClientSecrets, keptSecrets } from './client-secrets.js';
 import { ClientStore, type StoredRegistration } from './client.store.js';
 import { ClientNotChangedError } from './errors.js';
-import type { StoredClient } from './stored-client.entity.js';
+import type { StoredClient } from './client-row.entity.js';
 
 /** A client that was written down, and the one time its new secret can be seen. */
 export interface WrittenClient {

@@ -1,14 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
-import { examineProviderEntry, readProviderEntry } from '#src/config/identity-provider-entry.js';
+import { examineProviderEntry, readProviderEntry } from '#src/config/one-identity-provider.js';
 import { ConfigurationError, problemText } from '#src/config/problems.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { sha256 } from '#src/crypto/handle.js';
 import { IdentityProviderStore, keyOf } from './identity-provider.store.js';
-import { ownerOfIssuer, strangerWithIssuer } from './issuer-ownership.js';
-import type { ProviderEntry } from './provider-entry.js';
-import type { StoredIdentityProvider } from './stored-identity-provider.entity.js';
+import { ownerOfIssuer, strangerWithIssuer } from '../issuer-ownership.js';
+import type { ProviderEntry } from '../set-up-provider.js';
+import type { StoredIdentityProvider } from './identity-provider-row.entity.js';
 
 /** The providers of the database, each judged for itself: one that cannot be used never takes the others down. */
 @Injectable()

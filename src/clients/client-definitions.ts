@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
-import type { ClientEntry, ClientOrigin } from './client-entry.js';
+import type { ClientEntry, ClientOrigin } from './client-definition.js';
 import { ClientSecrets, keptSecrets, type KeptSecret } from './client-secrets.js';
 import { StoredClients } from './stored-clients.js';
 

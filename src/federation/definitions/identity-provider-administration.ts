@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { AuditEventName } from '#src/audit/audit-events.js';
-import { examineProviderEntry, readProviderEntry } from '#src/config/identity-provider-entry.js';
+import { examineProviderEntry, readProviderEntry } from '#src/config/one-identity-provider.js';
 import { ConfigurationError, type ConfigurationProblem } from '#src/config/problems.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { writtenSettings } from '#src/config/written-settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
-import { ownerOfIssuer, strangerWithIssuer } from './issuer-ownership.js';
+import { ownerOfIssuer, strangerWithIssuer } from '../issuer-ownership.js';
 import { IdentityProviderStore, keyOf } from './identity-provider.store.js';
-import { IdentityProviders } from './identity-providers.js';
+import { IdentityProviders } from '../identity-providers.js';
 
 /** Changes the providers of the database. What the configuration file holds is never changed here, nor shadowed. */
 @Injectable()

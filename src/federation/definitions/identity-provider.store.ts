@@ -4,7 +4,7 @@ import { sha256 } from '#src/crypto/handle.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { isUniqueViolation } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
-import { StoredIdentityProvider } from './stored-identity-provider.entity.js';
+import { StoredIdentityProvider } from './identity-provider-row.entity.js';
 
 /** What is kept of a provider. */
 export interface StoredDefinition {

@@ -1,6 +1,6 @@
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
 import type { KeptSecret } from './client-secrets.js';
-import type { ClientStatus } from './stored-client.entity.js';
+import type { ClientStatus } from './client-row.entity.js';
 
 /** Where a client was set up: in the configuration file, by an administrator while the server runs, or by its developer. */
 export type ClientOrigin = 'file' | 'administrator' | 'registration';
