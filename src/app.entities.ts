@@ -16,7 +16,7 @@ import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.
 import { ClientRefusal } from '#src/clients/client-refusal.entity.js';
 import { ClientSecret } from '#src/clients/client-secret.entity.js';
 import { RegistrationToken } from '#src/clients/registration-token.entity.js';
-import { StoredClient } from '#src/clients/client-row.entity.js';
+import { ClientRow } from '#src/clients/client-row.entity.js';
 import { LoginAttempt } from '#src/federation/login-attempt.entity.js';
 import { LogoutAttempt } from '#src/federation/logout-attempt.entity.js';
 import { StoredIdentityProvider } from '#src/federation/definitions/identity-provider-row.entity.js';
@@ -47,7 +47,7 @@ export const entities = [
   MailMessage,
   SigningKey,
   Epoch,
-  StoredClient,
+  ClientRow,
   ClientSecret,
   ClientRefusal,
   RegistrationToken,

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { ClientRefusalStore, MOST_REFUSALS } from '#src/clients/client-refusal.store.js';
-import { ClientRegistry } from '#src/clients/client-definitions.js';
-import type { ClientEntry, NamedSecret } from '#src/clients/client-definition.js';
-import { ManagedClients } from '#src/clients/client-administration.js';
+import { ClientDefinitions } from '#src/clients/client-definitions.js';
+import type { ClientDefinition, NamedSecret } from '#src/clients/client-definition.js';
+import { ClientAdministration } from '#src/clients/client-administration.js';
 import { RegistrationTokens } from '#src/clients/registration-tokens.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import { parseConfiguration, readConfigurationFile } from '#src/config/loading/configuration-file.js';
@@ -24,7 +24,7 @@ export interface ClientOptions {
 /** `wardkey client list` */
 export async function listClients(options: ClientOptions): Promise<void> {
   await withClients(options, async (parts) => {
-    for (const entry of await parts.clients.entries()) print(summary(entry, parts));
+    for (const entry of await parts.clients.all()) print(summary(entry, parts));
   });
 }
 
@@ -32,7 +32,7 @@ export async function listClients(options: ClientOptions): Promise<void> {
 export async function showClient(clientId: string, options: ClientOptions): Promise<void> {
   await withClients(options, async (parts) => {
     const entry = await find(clientId, parts.clients);
-    const settings = 'client' in entry ? { settings: withoutSecrets(entry.client) } : {};
+    const settings = 'settings' in entry ? { settings: withoutSecrets(entry.settings) } : {};
     print({ ...summary(entry, parts), secrets: entry.secrets.map(shown), ...settings });
   });
 }
@@ -150,11 +150,11 @@ export async function makeRegistrationToken(
   });
 }
 
-function summary(entry: ClientEntry, { file }: Parts): object {
+function summary(entry: ClientDefinition, { file }: Parts): object {
   const { clientId, origin, status } = entry;
   const where = origin === 'file' && file ? { origin, file } : { origin };
   if ('problem' in entry) return { clientId, ...where, status, usable: false, problem: entry.problem };
-  const { clientName, tokenEndpointAuthMethod, grantTypes } = entry.client;
+  const { clientName, tokenEndpointAuthMethod, grantTypes } = entry.settings;
   return { clientId, ...where, status, usable: true, clientName, tokenEndpointAuthMethod, grantTypes };
 }
 
@@ -188,7 +188,7 @@ function wholeNumber(text: string, option: string, most: number): number {
 async function change(
   clientId: string,
   options: ClientOptions,
-  work: (managed: ManagedClients) => Promise<void>,
+  work: (managed: ClientAdministration) => Promise<void>,
 ): Promise<void> {
   await withClients(options, async (parts) => {
     await work(parts.managed);
@@ -196,8 +196,8 @@ async function change(
   });
 }
 
-async function find(clientId: string, clients: ClientRegistry): Promise<ClientEntry> {
-  const found = await clients.entry(clientId);
+async function find(clientId: string, clients: ClientDefinitions): Promise<ClientDefinition> {
+  const found = await clients.definition(clientId);
   if (found) return found;
   throw new DomainError({
     code: 'unknown_client',
@@ -206,8 +206,8 @@ async function find(clientId: string, clients: ClientRegistry): Promise<ClientEn
 }
 
 interface Parts {
-  clients: ClientRegistry;
-  managed: ManagedClients;
+  clients: ClientDefinitions;
+  managed: ClientAdministration;
   tokens: RegistrationTokens;
   refusals: ClientRefusalStore;
   /** The configuration file that was read, if any. */
@@ -222,8 +222,8 @@ async function withClients(options: ClientOptions, work: (parts: Parts) => Promi
   });
   try {
     await work({
-      clients: app.get(ClientRegistry),
-      managed: app.get(ManagedClients),
+      clients: app.get(ClientDefinitions),
+      managed: app.get(ClientAdministration),
       tokens: app.get(RegistrationTokens),
       refusals: app.get(ClientRefusalStore),
       file,

@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
-import { ClientRegistry } from '#src/clients/client-definitions.js';
+import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import { usesSecret } from '#src/config/settings/client.settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
@@ -50,7 +50,7 @@ export async function doctor(options: { config?: string }): Promise<void> {
   });
   try {
     report('ok', 'database', 'answers, and its schema is up to date');
-    await examineClients(app.get(ClientRegistry), report);
+    await examineClients(app.get(ClientDefinitions), report);
     const providers = app.get(IdentityProviders);
     const entries = await providers.entries();
     const besideOthers = await providers.problemsBesideOthers();
@@ -106,8 +106,8 @@ export async function doctor(options: { config?: string }): Promise<void> {
     });
 }
 
-async function examineClients(clients: ClientRegistry, report: Report): Promise<void> {
-  const entries = await clients.entries();
+async function examineClients(clients: ClientDefinitions, report: Report): Promise<void> {
+  const entries = await clients.all();
   if (!entries.some(({ status }) => status === 'enabled'))
     report('warning', 'clients', 'none is registered and switched on, so no app can ask for tokens');
   for (const entry of entries) {
@@ -117,7 +117,7 @@ async function examineClients(clients: ClientRegistry, report: Report): Promise<
       report('warning', clientId, 'registered by its developer, and waits for wardkey client approve');
     else if (
       status === 'enabled' &&
-      usesSecret(entry.client) &&
+      usesSecret(entry.settings) &&
       !secrets.some(({ expiresAt }) => expiresAt === null || expiresAt > epochNow())
     )
       report('problem', clientId, 'has no secret that is valid now: it cannot authenticate');

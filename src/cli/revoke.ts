@@ -1,5 +1,5 @@
 import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
-import { ClientRegistry } from '#src/clients/client-definitions.js';
+import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { EpochStore } from '#src/revocation/epoch.store.js';
@@ -37,7 +37,7 @@ export async function revoke(options: RevokeOptions): Promise<void> {
       await tell(parts, { level: 'fhirServer', fhirServer: name });
     }
     if (client !== undefined) {
-      const { clientId } = known(await parts.get(ClientRegistry).entry(client), `client ${client}`);
+      const { clientId } = known(await parts.get(ClientDefinitions).definition(client), `client ${client}`);
       await epochs.raise('client', clientId);
       await tell(parts, { level: 'client', clientId });
       await relyingParties.endAll(clientId);

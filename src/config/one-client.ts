@@ -15,10 +15,7 @@ const PLACE = 'clients[0]';
  * kept in a database, or sent by a stranger, must never make the server read a file.
  * @throws ConfigurationError that lists every problem with its path.
  */
-export function readClientEntry(
-  tree: Record<string, unknown>,
-  environment?: NodeJS.ProcessEnv,
-): ClientSettings {
+export function readClient(tree: Record<string, unknown>, environment?: NodeJS.ProcessEnv): ClientSettings {
   const instantiation = new Instantiation(environment);
   const client = instantiation.section(ClientSettings, tree);
   const problems = [...instantiation.problems, ...validateSettings(client)];
@@ -27,7 +24,7 @@ export function readClientEntry(
 }
 
 /** What the rules over several settings say about one client. Whether it has a secret is known where secrets are kept. */
-export function examineClientEntry(client: ClientSettings, settings: Settings): Findings {
+export function examineClient(client: ClientSettings, settings: Settings): Findings {
   const findings = examine(Object.assign(new Settings(), settings, { clients: [client] }), 'client');
   const ofThisOne = (problems: ConfigurationProblem[]) =>
     problems
