@@ -19,7 +19,7 @@ import { RegistrationToken } from '#src/clients/registration-token.entity.js';
 import { ClientRow } from '#src/clients/client-row.entity.js';
 import { LoginAttempt } from '#src/federation/login-attempt.entity.js';
 import { LogoutAttempt } from '#src/federation/logout-attempt.entity.js';
-import { StoredIdentityProvider } from '#src/federation/definitions/identity-provider-row.entity.js';
+import { IdentityProviderRow } from '#src/federation/definitions/identity-provider-row.entity.js';
 import { MailMessage } from '#src/mail/mail-message.entity.js';
 import { SigningKey } from '#src/keys/signing-key.entity.js';
 import { UploadedBrands } from '#src/smart/discovery/user-access-brands.entity.js';
@@ -52,7 +52,7 @@ export const entities = [
   ClientRefusal,
   RegistrationToken,
   LoginAttempt,
-  StoredIdentityProvider,
+  IdentityProviderRow,
   LogoutAttempt,
   EhrLaunch,
   GrantContext,

@@ -8,6 +8,7 @@ import { epochNow } from '#src/database/epoch-column.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import type { FederationErrorCode } from '#src/federation/errors.js';
+import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { isOneProvider } from '#src/federation/set-up-provider.js';
 import { ProviderMetadataSource } from '#src/federation/provider-metadata.js';
@@ -52,9 +53,10 @@ export async function doctor(options: { config?: string }): Promise<void> {
     report('ok', 'database', 'answers, and its schema is up to date');
     await examineClients(app.get(ClientDefinitions), report);
     const providers = app.get(IdentityProviders);
-    const entries = await providers.entries();
-    const besideOthers = await providers.problemsBesideOthers();
-    if (!entries.some((entry) => 'provider' in entry && entry.provider.enabled))
+    const definitions = app.get(IdentityProviderDefinitions);
+    const entries = await definitions.all();
+    const besideOthers = await definitions.problemsBesideOthers();
+    if (!entries.some((entry) => 'settings' in entry && entry.settings.enabled))
       report('warning', 'identity providers', 'none is configured and switched on, so nobody can sign in');
     for (const entry of entries) {
       if ('problem' in entry) {
@@ -67,7 +69,7 @@ export async function doctor(options: { config?: string }): Promise<void> {
           );
         continue;
       }
-      const { provider, scheme, origin } = entry;
+      const { settings: provider, scheme, origin } = entry;
       for (const beside of besideOthers.filter((one) => one.scheme === scheme))
         report('problem', scheme, `${beside.path} ${beside.message}`);
       report('ok', scheme, `set up in the ${origin}${provider.enabled ? '' : ', switched off'}`);

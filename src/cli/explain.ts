@@ -5,7 +5,7 @@ import { loadConfiguration } from '#src/config/load-configuration.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
-import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import { concreteIssuers, matchIssuer } from '#src/federation/issuer-match.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
@@ -71,18 +71,18 @@ async function decisionOn(
       message: 'Give --provider and --claims for a sign-in at a provider, or --password for one by password.',
     });
   }
-  const provider = await namedProvider(scheme, app.get(IdentityProviders));
+  const provider = await namedProvider(scheme, app.get(IdentityProviderDefinitions));
   return app.get(SignIn).explain(identityFrom(claims, provider), provider, server);
 }
 
 /** Also one that is switched off: why somebody would come in or not can be asked beforehand. */
 async function namedProvider(
   scheme: string,
-  providers: IdentityProviders,
+  providers: IdentityProviderDefinitions,
 ): Promise<IdentityProviderSettings> {
-  const entries = await providers.entries();
+  const entries = await providers.all();
   const found = entries.find((entry) => entry.scheme === scheme);
-  if (found && 'provider' in found) return found.provider;
+  if (found && 'settings' in found) return found.settings;
   throw new DomainError({
     code: 'unknown_provider',
     message: found

@@ -5,9 +5,10 @@ import { parseConfiguration, readConfigurationFile } from '#src/config/loading/c
 import { settingsOf } from '#src/config/setting.js';
 import { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
+import type { IdentityProviderDefinition } from '#src/federation/definitions/identity-provider-definition.js';
+import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { ManagedProviders } from '#src/federation/definitions/identity-provider-administration.js';
-import type { ProviderEntry } from '#src/federation/set-up-provider.js';
+import { IdentityProviderAdministration } from '#src/federation/definitions/identity-provider-administration.js';
 import { CommandLineModule } from '../command-line.module.js';
 
 export interface ProviderOptions {
@@ -17,15 +18,15 @@ export interface ProviderOptions {
 /** `wardkey provider list` */
 export async function listProviders(options: ProviderOptions): Promise<void> {
   await withProviders(options, async (parts) => {
-    for (const entry of await parts.providers.entries()) print(summary(entry, parts));
+    for (const entry of await parts.definitions.all()) print(summary(entry, parts));
   });
 }
 
 /** `wardkey provider show <scheme>` */
 export async function showProvider(scheme: string, options: ProviderOptions): Promise<void> {
   await withProviders(options, async (parts) => {
-    const entry = await find(scheme, parts.providers);
-    const settings = 'provider' in entry ? { settings: withoutSecrets(entry.provider) } : {};
+    const entry = await find(scheme, parts.definitions);
+    const settings = 'settings' in entry ? { settings: withoutSecrets(entry.settings) } : {};
     print({ ...summary(entry, parts), ...settings });
   });
 }
@@ -45,7 +46,7 @@ export async function addProvider(
       environment: process.env,
     });
     for (const { path, message } of warnings) process.stderr.write(`warning: ${path}: ${message}\n`);
-    print(summary(await find(provider.scheme, parts.providers), parts));
+    print(summary(await find(provider.scheme, parts.definitions), parts));
   });
 }
 
@@ -70,15 +71,15 @@ export async function removeProvider(scheme: string, options: ProviderOptions): 
 async function setEnabled(scheme: string, enabled: boolean, options: ProviderOptions): Promise<void> {
   await withProviders(options, async (parts) => {
     await parts.managed.setEnabled(scheme, enabled);
-    print(summary(await find(scheme, parts.providers), parts));
+    print(summary(await find(scheme, parts.definitions), parts));
   });
 }
 
-function summary(entry: ProviderEntry, { providers, file }: Parts): object {
+function summary(entry: IdentityProviderDefinition, { providers, file }: Parts): object {
   const { scheme } = entry;
   const origin = entry.origin === 'file' && file ? { origin: entry.origin, file } : { origin: entry.origin };
   if ('problem' in entry) return { scheme, ...origin, usable: false, problem: entry.problem };
-  const { provider } = entry;
+  const { settings: provider } = entry;
   return {
     scheme,
     ...origin,
@@ -100,8 +101,11 @@ function withoutSecrets(provider: IdentityProviderSettings): object {
   return Object.fromEntries(shown) as object;
 }
 
-async function find(scheme: string, providers: IdentityProviders): Promise<ProviderEntry> {
-  const entries = await providers.entries();
+async function find(
+  scheme: string,
+  definitions: IdentityProviderDefinitions,
+): Promise<IdentityProviderDefinition> {
+  const entries = await definitions.all();
   const found = entries.find((entry) => entry.scheme.toLowerCase() === scheme.toLowerCase());
   if (found) return found;
   throw new DomainError({
@@ -111,8 +115,9 @@ async function find(scheme: string, providers: IdentityProviders): Promise<Provi
 }
 
 interface Parts {
+  definitions: IdentityProviderDefinitions;
   providers: IdentityProviders;
-  managed: ManagedProviders;
+  managed: IdentityProviderAdministration;
   /** The configuration file that was read, if any. */
   file?: string;
 }
@@ -124,7 +129,12 @@ async function withProviders(options: ProviderOptions, work: (parts: Parts) => P
     abortOnError: false,
   });
   try {
-    await work({ providers: app.get(IdentityProviders), managed: app.get(ManagedProviders), file });
+    await work({
+      definitions: app.get(IdentityProviderDefinitions),
+      providers: app.get(IdentityProviders),
+      managed: app.get(IdentityProviderAdministration),
+      file,
+    });
   } finally {
     await app.close();
   }

@@ -19,7 +19,7 @@ const LIST = 'externalIdentityProviders.identityProvider';
  * kept in a database must never make the server read a file.
  * @throws ConfigurationError that lists every problem with its path.
  */
-export function readProviderEntry(
+export function readIdentityProvider(
   tree: Record<string, unknown>,
   environment?: NodeJS.ProcessEnv,
 ): IdentityProviderSettings {
@@ -42,7 +42,7 @@ export interface EntryFindings extends Findings {
 }
 
 /** What the rules over several settings say about one provider beside those that are there already. */
-export function examineProviderEntry(
+export function examineIdentityProvider(
   provider: IdentityProviderSettings,
   others: readonly IdentityProviderSettings[],
   settings: Settings,

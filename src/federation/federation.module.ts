@@ -3,19 +3,19 @@ import { AccountsModule } from '#src/accounts/accounts.module.js';
 import { AuditModule } from '#src/audit/audit.module.js';
 import { HttpModule } from '#src/http/http.module.js';
 import { RevocationModule } from '#src/revocation/revocation.module.js';
+import { IdentityProviderAdministration } from './definitions/identity-provider-administration.js';
+import { IdentityProviderDefinitions } from './definitions/identity-provider-definitions.js';
+import { IdentityProviderStore } from './definitions/identity-provider.store.js';
+import { ProvidersAtStart } from './definitions/providers-at-start.js';
 import { FederatedLogin } from './federated-login.js';
 import { GraphGroups } from './graph/graph-groups.js';
 import { GraphHosts } from './graph/graph-hosts.js';
 import { IdTokenVerifier } from './id-token-verifier.js';
-import { IdentityProviderStore } from './definitions/identity-provider.store.js';
 import { IdentityProviders } from './identity-providers.js';
 import { LoginAttemptStore } from './login-attempt.store.js';
 import { LogoutTokenVerifier } from './logout-token-verifier.js';
-import { ManagedProviders } from './definitions/identity-provider-administration.js';
 import { ProviderKeys } from './provider-keys.js';
 import { ProviderMetadataSource } from './provider-metadata.js';
-import { ProvidersAtStart } from './definitions/providers-at-start.js';
-import { StoredProviders } from './definitions/identity-provider-definitions.js';
 import { UpstreamLogout } from './upstream-logout.js';
 
 /**
@@ -27,8 +27,8 @@ import { UpstreamLogout } from './upstream-logout.js';
   providers: [
     IdentityProviders,
     IdentityProviderStore,
-    StoredProviders,
-    ManagedProviders,
+    IdentityProviderDefinitions,
+    IdentityProviderAdministration,
     ProviderMetadataSource,
     ProviderKeys,
     GraphHosts,
@@ -41,8 +41,9 @@ import { UpstreamLogout } from './upstream-logout.js';
     ProvidersAtStart,
   ],
   exports: [
+    IdentityProviderDefinitions,
     IdentityProviders,
-    ManagedProviders,
+    IdentityProviderAdministration,
     FederatedLogin,
     ProviderMetadataSource,
     LogoutTokenVerifier,

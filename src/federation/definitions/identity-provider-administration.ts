@@ -1,25 +1,31 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
-import type { AuditEventName } from '#src/audit/audit-events.js';
-import { examineProviderEntry, readProviderEntry } from '#src/config/one-identity-provider.js';
+import { examineIdentityProvider, readIdentityProvider } from '#src/config/one-identity-provider.js';
 import { ConfigurationError, type ConfigurationProblem } from '#src/config/problems.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { writtenSettings } from '#src/config/written-settings.js';
-import { DomainError } from '#src/errors/domain-error.js';
+import { DefinitionEvents } from '#src/definitions/definition-events.js';
+import { definedInFile, notInDatabase } from '#src/definitions/errors.js';
 import { ownerOfIssuer, strangerWithIssuer } from '../issuer-ownership.js';
+import { databaseProvidersOff, issuerInFile, issuerTaken, providerExists } from './errors.js';
+import { IDENTITY_PROVIDER } from './identity-provider-definition.js';
+import { IdentityProviderDefinitions } from './identity-provider-definitions.js';
 import { IdentityProviderStore, keyOf } from './identity-provider.store.js';
-import { IdentityProviders } from '../identity-providers.js';
 
 /** Changes the providers of the database. What the configuration file holds is never changed here, nor shadowed. */
 @Injectable()
-export class ManagedProviders {
+export class IdentityProviderAdministration {
+  private readonly events: DefinitionEvents;
+
   constructor(
-    private readonly providers: IdentityProviders,
+    private readonly definitions: IdentityProviderDefinitions,
     private readonly store: IdentityProviderStore,
-    private readonly audit: AuditLog,
     private readonly settings: Settings,
-  ) {}
+    audit: AuditLog,
+  ) {
+    this.events = new DefinitionEvents(IDENTITY_PROVIDER, audit);
+  }
 
   /**
    * Adds a provider, or with `replace` puts another definition in the place of one.
@@ -27,100 +33,63 @@ export class ManagedProviders {
    * @param tree as it would stand in the configuration file.
    * @param environment where references of the tree look; absent, references are not resolved.
    * @returns the provider, and what is probably not meant about it.
-   * @throws ConfigurationError for what would be refused in the file too, also of the others beside this one; DomainError
-   * `provider_in_file`, `issuer_in_file`, `issuer_taken`, `provider_exists`, `unknown_provider`, `database_providers_off`.
+   * @throws ConfigurationError for what would be refused in the file too, also of the others beside this one;
+   * DefinitionNotChangedError `provider_in_file`, `issuer_in_file`, `issuer_taken`, `provider_exists`,
+   * `unknown_provider`, `database_providers_off`.
    */
   async put(
     tree: Record<string, unknown>,
     options: { replace?: boolean; environment?: NodeJS.ProcessEnv } = {},
   ): Promise<{ provider: IdentityProviderSettings; warnings: ConfigurationProblem[] }> {
-    if (!this.settings.externalIdentityProviders.databaseProviders)
-      throw new DomainError({
-        code: 'database_providers_off',
-        message:
-          'Providers are kept in the configuration file only here (externalIdentityProviders.databaseProviders is false).',
-      });
-    const provider = readProviderEntry(tree, options.environment);
-    const { scheme } = provider;
+    if (!this.settings.externalIdentityProviders.databaseProviders) throw databaseProvidersOff();
+    const provider = readIdentityProvider(tree, options.environment);
+    const { scheme, enabled } = provider;
     this.notInFile(scheme);
-    this.issuerNotInFile(provider);
-    const others = (await this.providers.entries()).flatMap((entry) =>
-      'provider' in entry && keyOf(entry.scheme) !== keyOf(scheme) ? [entry.provider] : [],
-    );
-    this.issuerNotTaken(provider, others);
-    const findings = examineProviderEntry(provider, others, this.settings);
-    const problems = [...findings.errors, ...findings.elsewhere];
-    if (problems.length > 0) throw new ConfigurationError(problems);
-    const definition = { scheme, ...writtenSettings(tree, provider), enabled: provider.enabled };
+    const warnings = await this.sound(provider);
+    const written = { scheme, ...writtenSettings(tree, provider), enabled };
     if (options.replace) {
-      if (!(await this.store.replace(definition))) throw unknown(scheme);
-    } else if (!(await this.store.insert(definition))) {
-      throw new DomainError({
-        code: 'provider_exists',
-        message: `There is a provider ${scheme} in the database already; replace or remove it.`,
-      });
-    }
-    await this.note(options.replace ? 'provider.changed' : 'provider.added', scheme);
-    return { provider, warnings: findings.warnings };
+      if (!(await this.store.replace(written))) throw notInDatabase(IDENTITY_PROVIDER, scheme);
+    } else if (!(await this.store.insert(written))) throw providerExists(scheme);
+    await this.events.changed(options.replace ? 'provider.changed' : 'provider.added', keyOf(scheme));
+    return { provider, warnings };
   }
 
   /** From the next request on; a sign-in that is under way at a provider that is switched off ends. */
   async setEnabled(scheme: string, enabled: boolean): Promise<void> {
     this.notInFile(scheme);
-    if (!(await this.store.setEnabled(scheme, enabled))) throw unknown(scheme);
-    await this.note(enabled ? 'provider.enabled' : 'provider.disabled', scheme);
+    if (!(await this.store.setEnabled(scheme, enabled))) throw notInDatabase(IDENTITY_PROVIDER, scheme);
+    await this.events.changed(enabled ? 'provider.enabled' : 'provider.disabled', keyOf(scheme));
   }
 
   /** Accounts and their links stay; their people cannot sign in there any more. */
   async remove(scheme: string): Promise<void> {
-    // A row that the file has come to shadow can go; the file’s own entry is not touched.
+    // A row that the file has come to shadow can go; the file’s own definition is not touched.
     if (!(await this.store.remove(scheme))) {
       this.notInFile(scheme);
-      throw unknown(scheme);
+      throw notInDatabase(IDENTITY_PROVIDER, scheme);
     }
-    await this.note('provider.removed', scheme);
+    await this.events.changed('provider.removed', keyOf(scheme));
   }
 
   private notInFile(scheme: string): void {
-    const inFile = this.settings.externalIdentityProviders.identityProvider.find(
-      (provider) => keyOf(provider.scheme) === keyOf(scheme),
-    );
-    if (inFile)
-      throw new DomainError({
-        code: 'provider_in_file',
-        message: `The configuration file has a provider ${inFile.scheme}. The file wins, and cannot be changed or shadowed from here: change it there, or choose another scheme.`,
-      });
+    const inFile = this.definitions.ofFile.find((one) => keyOf(one.scheme) === keyOf(scheme));
+    if (inFile) throw definedInFile(IDENTITY_PROVIDER, inFile.scheme);
   }
 
-  private issuerNotInFile(provider: IdentityProviderSettings): void {
-    const owner = ownerOfIssuer(provider, this.settings.externalIdentityProviders.identityProvider);
-    if (owner)
-      throw new DomainError({
-        code: 'issuer_in_file',
-        message: `The provider ${owner.scheme} of the configuration file has this issuer already. Another provider that speaks for it could sign in as any of its people, so it can only be added in the file.`,
-      });
-  }
-
-  private issuerNotTaken(
-    provider: IdentityProviderSettings,
-    others: readonly IdentityProviderSettings[],
-  ): void {
+  /**
+   * Looks at a provider beside all others.
+   *
+   * @returns what is probably not meant about it.
+   */
+  private async sound(provider: IdentityProviderSettings): Promise<ConfigurationProblem[]> {
+    const inFile = ownerOfIssuer(provider, this.definitions.ofFile);
+    if (inFile) throw issuerInFile(inFile.scheme);
+    const others = await this.definitions.others(provider.scheme);
     const owner = strangerWithIssuer(provider, others);
-    if (owner)
-      throw new DomainError({
-        code: 'issuer_taken',
-        message: `The provider ${owner.scheme} has this issuer already, with its keys at another place. Whoever holds the keys of this one could sign in as any of its people: remove that one, or give this one the same authority and jwksUri.`,
-      });
+    if (owner) throw issuerTaken(owner.scheme);
+    const findings = examineIdentityProvider(provider, others, this.settings);
+    const problems = [...findings.errors, ...findings.elsewhere];
+    if (problems.length > 0) throw new ConfigurationError(problems);
+    return findings.warnings;
   }
-
-  private async note(event: AuditEventName, scheme: string): Promise<void> {
-    await this.audit.record({ event, outcome: 'success', scheme: keyOf(scheme) });
-  }
-}
-
-function unknown(scheme: string): DomainError {
-  return new DomainError({
-    code: 'unknown_provider',
-    message: `There is no provider ${scheme} in the database (wardkey provider list).`,
-  });
 }

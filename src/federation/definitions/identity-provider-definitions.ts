@@ -1,87 +1,113 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
-import { examineProviderEntry, readProviderEntry } from '#src/config/one-identity-provider.js';
-import { ConfigurationError, problemText } from '#src/config/problems.js';
+import { examineIdentityProvider, readIdentityProvider } from '#src/config/one-identity-provider.js';
+import { ConfigurationError, type ConfigurationProblem } from '#src/config/problems.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { sha256 } from '#src/crypto/handle.js';
-import { IdentityProviderStore, keyOf } from './identity-provider.store.js';
+import { DefinitionEvents } from '#src/definitions/definition-events.js';
+import { usableOrNot } from '#src/definitions/definition.js';
+import { otherName, shadowedByFile, unusable } from '#src/definitions/errors.js';
+import { Readings } from '#src/definitions/readings.js';
 import { ownerOfIssuer, strangerWithIssuer } from '../issuer-ownership.js';
-import type { ProviderEntry } from '../set-up-provider.js';
-import type { StoredIdentityProvider } from './identity-provider-row.entity.js';
+import { IDENTITY_PROVIDER, type IdentityProviderDefinition } from './identity-provider-definition.js';
+import type { IdentityProviderRow } from './identity-provider-row.entity.js';
+import { IdentityProviderStore, keyOf } from './identity-provider.store.js';
 
-/** The providers of the database, each judged for itself: one that cannot be used never takes the others down. */
+/**
+ * The identity providers as they were defined: those of the configuration file, then those of the database. The database
+ * is asked every time, so that a change counts from the next request on, in every process. A row that cannot be used
+ * never takes the others down.
+ */
 @Injectable()
-export class StoredProviders {
-  private readonly log = new Logger('Providers');
-  /** What each scheme’s row was read as, with the row it was read from: only a row that changed is read again. */
-  private readonly read = new Map<string, { row: string; provider: IdentityProviderSettings }>();
+export class IdentityProviderDefinitions {
+  private readonly readings = new Readings<IdentityProviderSettings>();
+  private readonly events: DefinitionEvents;
 
   constructor(
-    private readonly store: IdentityProviderStore,
     private readonly settings: Settings,
-    private readonly audit: AuditLog,
-  ) {}
-
-  async entries(): Promise<ProviderEntry[]> {
-    const rows = await this.store.all();
-    for (const known of this.read.keys())
-      if (!rows.some(({ schemeKey }) => schemeKey === known)) this.read.delete(known);
-    const usable = [...this.settings.externalIdentityProviders.identityProvider];
-    const entries: ProviderEntry[] = [];
-    for (const row of rows) {
-      const entry = this.judge(row, usable);
-      if ('provider' in entry) usable.push(entry.provider);
-      else await this.tell(row, entry.problem);
-      entries.push(entry);
-    }
-    return entries;
+    private readonly store: IdentityProviderStore,
+    audit: AuditLog,
+  ) {
+    this.events = new DefinitionEvents(IDENTITY_PROVIDER, audit);
   }
 
-  private judge(row: StoredIdentityProvider, usable: IdentityProviderSettings[]): ProviderEntry {
-    const unusable = (problem: string): ProviderEntry => ({
-      scheme: row.schemeKey,
-      origin: 'database',
-      problem,
+  get ofFile(): readonly IdentityProviderSettings[] {
+    return this.settings.externalIdentityProviders.identityProvider;
+  }
+
+  /** All of them, switched on or not, in the order of their buttons. */
+  async all(): Promise<IdentityProviderDefinition[]> {
+    const definitions = this.ofFile.map((settings): IdentityProviderDefinition => {
+      return { scheme: settings.scheme, origin: 'file', settings };
     });
-    const section = this.settings.externalIdentityProviders;
-    if (!section.databaseProviders)
-      return unusable('providers of the database are off (externalIdentityProviders.databaseProviders)');
-    if (section.identityProvider.some(({ scheme }) => keyOf(scheme) === row.schemeKey))
-      return unusable('the configuration file has a provider of this scheme, and the file wins');
-    try {
-      const provider = this.provider(row);
-      const owner = ownerOfIssuer(provider, section.identityProvider);
-      if (owner) return unusable(`its issuer is the one of ${owner.scheme} in the configuration file`);
-      const stranger = strangerWithIssuer(provider, usable);
-      if (stranger) return unusable(`its issuer is the one of ${stranger.scheme}, whose keys are elsewhere`);
-      const { errors } = examineProviderEntry(provider, usable, this.settings);
-      if (errors.length > 0) throw new ConfigurationError(errors);
-      return { scheme: provider.scheme, origin: 'database', provider };
-    } catch (error) {
-      return unusable(problemText(error));
-    }
+    const rows = await this.store.all();
+    this.readings.keepOnly(rows.map(({ schemeKey }) => schemeKey));
+    for (const row of rows) definitions.push(await this.judge(row, settingsOf(definitions)));
+    return definitions;
   }
 
-  private provider(row: StoredIdentityProvider): IdentityProviderSettings {
-    const content = sha256(JSON.stringify({ ...row, toldProblem: null }));
-    const known = this.read.get(row.schemeKey);
-    if (known?.row === content) return known.provider;
-    const provider = readProviderEntry(this.store.open(row));
-    if (keyOf(provider.scheme) !== row.schemeKey)
-      throw new ConfigurationError([{ path: 'scheme', message: 'is not the one the row is filed under' }]);
-    this.read.set(row.schemeKey, { row: content, provider });
+  /** The settings of all that can be used, switched on or not. */
+  async usable(): Promise<IdentityProviderSettings[]> {
+    return settingsOf(await this.all());
+  }
+
+  /** The settings of all that can be used beside this one. */
+  async others(scheme: string): Promise<IdentityProviderSettings[]> {
+    const all = await this.all();
+    return settingsOf(all.filter((one) => keyOf(one.scheme) !== keyOf(scheme)));
+  }
+
+  /**
+   * What is wrong about a provider of the file because of another one that the database brings: the file is looked at by
+   * itself when it is read. The server starts all the same, and whom it concerns is refused.
+   */
+  async problemsBesideOthers(): Promise<Array<ConfigurationProblem & { scheme: string }>> {
+    const usable = await this.usable();
+    return this.ofFile.flatMap((provider) => {
+      const others = usable.filter((one) => one !== provider);
+      const { errors } = examineIdentityProvider(provider, others, this.settings);
+      return errors.map((problem) => ({ ...problem, scheme: provider.scheme }));
+    });
+  }
+
+  /** @param before those that are usable and were judged before: of two that exclude one another the later is left out. */
+  private async judge(
+    row: IdentityProviderRow,
+    before: readonly IdentityProviderSettings[],
+  ): Promise<IdentityProviderDefinition> {
+    const judged = usableOrNot(() => this.settingsOf(row, before));
+    if ('settings' in judged) return { scheme: judged.settings.scheme, origin: 'database', ...judged };
+    if (await this.store.firstToTell(row, judged.problem))
+      await this.events.leftOut(row.schemeKey, judged.problem);
+    return { scheme: row.schemeKey, origin: 'database', ...judged };
+  }
+
+  /** @throws whatever makes the row unusable. */
+  private settingsOf(
+    row: IdentityProviderRow,
+    before: readonly IdentityProviderSettings[],
+  ): IdentityProviderSettings {
+    if (!this.settings.externalIdentityProviders.databaseProviders)
+      throw unusable('providers of the database are off (externalIdentityProviders.databaseProviders)');
+    if (this.ofFile.some(({ scheme }) => keyOf(scheme) === row.schemeKey))
+      throw shadowedByFile(IDENTITY_PROVIDER);
+    const provider = this.readings.of(row.schemeKey, { ...row, toldProblem: null }, () => this.read(row));
+    const owner = ownerOfIssuer(provider, this.ofFile);
+    if (owner) throw unusable(`its issuer is the one of ${owner.scheme} in the configuration file`);
+    const stranger = strangerWithIssuer(provider, before);
+    if (stranger) throw unusable(`its issuer is the one of ${stranger.scheme}, whose keys are elsewhere`);
+    const { errors } = examineIdentityProvider(provider, before, this.settings);
+    if (errors.length > 0) throw new ConfigurationError(errors);
     return provider;
   }
 
-  private async tell(row: StoredIdentityProvider, problem: string): Promise<void> {
-    if (!(await this.store.firstToTell(row, problem))) return;
-    this.log.warn(`provider ${row.schemeKey} of the database is left out: ${problem}`);
-    await this.audit.recordOrLog({
-      event: 'provider.unusable',
-      outcome: 'failed',
-      scheme: row.schemeKey,
-      trail: [{ step: 'provider.read', finding: problem, mark: 'refused' }],
-    });
+  private read(row: IdentityProviderRow): IdentityProviderSettings {
+    const provider = readIdentityProvider(this.store.open(row));
+    if (keyOf(provider.scheme) !== row.schemeKey) throw otherName(IDENTITY_PROVIDER);
+    return provider;
   }
+}
+
+function settingsOf(definitions: readonly IdentityProviderDefinition[]): IdentityProviderSettings[] {
+  return definitions.flatMap((one) => ('settings' in one ? [one.settings] : []));
 }
