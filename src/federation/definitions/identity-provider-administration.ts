@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
-import { examineIdentityProvider, readIdentityProvider } from '#src/config/one-identity-provider.js';
+import {
+  examineIdentityProvider,
+  problemsOfOthers,
+  readIdentityProvider,
+} from '#src/config/one-identity-provider.js';
 import { ConfigurationError, type ConfigurationProblem } from '#src/config/problems.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
@@ -88,7 +92,7 @@ export class IdentityProviderAdministration {
     const owner = strangerWithIssuer(provider, others);
     if (owner) throw issuerTaken(owner.scheme);
     const findings = examineIdentityProvider(provider, others, this.settings);
-    const problems = [...findings.errors, ...findings.elsewhere];
+    const problems = [...findings.errors, ...problemsOfOthers(provider, others, this.settings)];
     if (problems.length > 0) throw new ConfigurationError(problems);
     return findings.warnings;
   }
