@@ -115,7 +115,7 @@ export class AppsWithAccess {
 
   /** Also of an app that was switched off: it may be switched on again. */
   private async nameOf(clientId: string): Promise<string> {
-    const entry = await this.clients.definition(clientId);
-    return (entry && 'settings' in entry ? entry.settings.clientName : undefined) ?? clientId;
+    const defined = await this.clients.definition(clientId);
+    return (defined && 'settings' in defined ? defined.settings.clientName : undefined) ?? clientId;
   }
 }
