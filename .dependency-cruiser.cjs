@@ -4,7 +4,7 @@
  */
 const layers = [
   ['ground', ['config', 'errors', 'files', 'http', 'crypto', 'database', 'fhir-client']],
-  ['records', ['accounts', 'definitions', 'clients', 'keys', 'audit', 'mail', 'revocation']],
+  ['records', ['accounts', 'definitions', 'clients', 'keys', 'audit', 'mail', 'access']],
   ['capabilities', ['federation', 'fhir-user', 'smart']],
   ['journeys', ['sign-in']],
   ['engine', ['authorization-server']],

@@ -12,8 +12,8 @@ import { emailKey } from './email-key.js';
 import { AccountChangedError, EmailTakenError } from './errors.js';
 import { aloneWithExternalId } from './external-id.js';
 import { FederatedIdentity } from './federated-identity.entity.js';
-import { RememberedConsent } from './remembered-consent.entity.js';
-import { RelyingPartySessionStore } from './relying-party-session.store.js';
+import { RememberedConsent } from '#src/access/remembered-consent.entity.js';
+import { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 
 export interface AccountFilter {
   email?: string;

@@ -1,13 +1,10 @@
 import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { type FieldProblem, unacceptable } from '#src/http/problem.js';
+import { OF_EVERY_OBJECT } from './members.js';
 
 const UNKNOWN = 'is not known here';
-/**
- * What every object has: to the validator’s own tables these look like members that somebody has declared. The last one
- * the pipe drops by itself.
- */
-const OF_EVERY_OBJECT = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
+const NO_NAMES = new Set(OF_EVERY_OBJECT);
 
 class DtoValidation extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
@@ -48,6 +45,6 @@ function namesOfObjects(value: unknown, path = ''): FieldProblem[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) => {
     const field = path === '' ? name : `${path}.${name}`;
-    return OF_EVERY_OBJECT.has(name) ? [{ field, message: UNKNOWN }] : namesOfObjects(inner, field);
+    return NO_NAMES.has(name) ? [{ field, message: UNKNOWN }] : namesOfObjects(inner, field);
   });
 }

@@ -7,14 +7,15 @@ import { Problem, unacceptable } from '#src/http/problem.js';
 import { hasBody } from '#src/http/request-body.js';
 
 /**
- * Whether a request brings the body that its route takes: one JSON object, or none. What is sent in vain is refused: its
- * sender meant something by it.
+ * Whether a request brings what its route takes: one JSON object or no body, and parameters or none. What is sent in vain
+ * is refused: its sender meant something by it.
  */
 @Injectable()
 export class JsonBodyGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Request>();
-    const isTaken = takesBody(context);
+    if (!takes(context, RouteParamtypes.QUERY)) refuseMembers(request.query, PARAMETER);
+    const isTaken = takes(context, RouteParamtypes.BODY);
     if (!hasBody(request)) {
       if (isTaken) throw new Problem(400, 'A request body is needed', { detail: `Send ${JSON_TYPE}.` });
       return true;
@@ -31,25 +32,25 @@ export class JsonBodyGuard implements CanActivate {
     const body = request.body as unknown;
     if (typeof body !== 'object' || body === null || Array.isArray(body))
       throw new Problem(400, 'The request body must be one JSON object');
-    if (!isTaken) refuseMembers(body);
+    if (!isTaken) refuseMembers(body, MEMBER);
     return true;
   }
 }
 
-/** As its handler declares it (`@Body()`). */
-function takesBody(context: ExecutionContext): boolean {
+/** As its handler declares it (`@Body()`, `@Query()`). */
+function takes(context: ExecutionContext, what: RouteParamtypes): boolean {
   const parameters = (Reflect.getMetadata(
     ROUTE_ARGS_METADATA,
     context.getClass(),
     context.getHandler().name,
   ) ?? {}) as Record<string, unknown>;
-  return Object.keys(parameters).some((key) => key.startsWith(`${RouteParamtypes.BODY}:`));
+  return Object.keys(parameters).some((key) => key.startsWith(`${what}:`));
 }
 
-function refuseMembers(body: object): void {
-  const members = Object.keys(body);
-  if (members.length > 0)
-    throw unacceptable(
-      members.map((field) => ({ field, message: 'is not known here: this operation takes no body' })),
-    );
+const MEMBER = 'is not known here: this operation takes no body';
+const PARAMETER = 'is not known here';
+
+function refuseMembers(given: object, message: string): void {
+  const members = Object.keys(given);
+  if (members.length > 0) throw unacceptable(members.map((field) => ({ field, message })));
 }

@@ -48,6 +48,19 @@ export function Present({ required = false, nullable = false } = {}): PropertyDe
   return ValidateIf((_object, value) => !(value === undefined && !required) && !(value === null && nullable));
 }
 
+/**
+ * What every object has: to the validator’s own tables these look like members that somebody has declared. The last one
+ * the pipe drops by itself.
+ */
+export const OF_EVERY_OBJECT = [...Object.getOwnPropertyNames(Object.prototype), 'prototype'];
+
+/** What is kept and handed on as it comes; only names that every object has are none, at any depth. */
+export const FHIR_CONTENT = {
+  type: 'object' as const,
+  additionalProperties: true,
+  propertyNames: { not: { enum: OF_EVERY_OBJECT } },
+};
+
 const RULES = new Map<string, object>();
 
 /** What holds of a body as a whole, in the words of JSON Schema; whoever declares it enforces it. */

@@ -5,11 +5,12 @@ import { ClientsModule } from '#src/clients/clients.module.js';
 import { FederationModule } from '#src/federation/federation.module.js';
 import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
 import { HttpModule } from '#src/http/http.module.js';
-import { RevocationModule } from '#src/revocation/revocation.module.js';
+import { AccessModule } from '#src/access/access.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
 import { InteractionSteps } from './authorize/interaction-steps.js';
 import { OtherResources } from './authorize/other-resources.js';
+import { PendingRequests } from './authorize/pending-request.js';
 import { PostedRequests } from './authorize/posted-requests.js';
 import { RequestTrail } from './authorize/request-trail.js';
 import { ResourceServers } from './authorize/resource-servers.js';
@@ -45,7 +46,7 @@ import { ReleasedClaims } from './token/released-claims.js';
     FederationModule,
     FhirClientModule,
     HttpModule,
-    RevocationModule,
+    AccessModule,
     SignInModule,
     SmartModule,
   ],
@@ -67,6 +68,7 @@ import { ReleasedClaims } from './token/released-claims.js';
     BrowserSession,
     PendingArtifacts,
     OtherResources,
+    PendingRequests,
     PostedRequests,
     RefreshingClient,
     Refusals,

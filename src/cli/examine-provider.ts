@@ -3,10 +3,13 @@ import { errorForLog } from '#src/errors/domain-error.js';
 import { tryAuthorizationRequest } from '#src/federation/connectors/openid-connect/authorization-request.js';
 import { tryClientAuthentication } from '#src/federation/connectors/openid-connect/token-request.js';
 import { FederationError } from '#src/federation/errors.js';
-import { ownPublicKeys } from '#src/federation/own-keys.js';
+import { ownPublicKeys } from '#src/federation/connectors/openid-connect/keys/own-keys.js';
 import { counterpartOf } from '#src/federation/provider-counterpart.js';
-import type { ProviderMetadata, ProviderMetadataSource } from '#src/federation/provider-metadata.js';
-import { publishedKeys } from '#src/federation/published-keys.js';
+import type {
+  ProviderMetadata,
+  ProviderMetadataSource,
+} from '#src/federation/connectors/openid-connect/metadata/provider-metadata.js';
+import { publishedKeys } from '#src/federation/connectors/openid-connect/keys/published-keys.js';
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
 import type { Report } from './report.js';
 
@@ -39,9 +42,15 @@ export class ProviderExamination {
       this.signingOut(provider, metadata, ours.returnUrl);
       this.tenants(provider, metadata);
       await this.pushedRequests(provider, metadata, ours.redirectUri);
-      // No document is no problem where every endpoint is written down.
       for (const drift of await this.metadataSource.drift(provider).catch(() => []))
         this.report('warning', scheme, drift);
+      const missing = await this.metadataSource.missingDocument(provider);
+      if (missing !== undefined)
+        this.report(
+          'warning',
+          scheme,
+          `${missing}: people sign in by the endpoints of the settings, but what else it says is not known (pushed requests, classes of sign-in, signing out)`,
+        );
       await this.theirKeys(provider, metadata);
       if (provider.responseType === 'code') await this.registration(provider, metadata, ours.redirectUri);
     } catch (error) {

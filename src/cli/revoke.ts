@@ -1,8 +1,7 @@
-import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import { Endings } from '#src/access/endings.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { EpochStore } from '#src/revocation/epoch.store.js';
 import { find, type Parts, withAccounts } from './account.js';
 import { known } from './known.js';
 import { print } from './output.js';
@@ -25,13 +24,10 @@ export async function revoke(options: RevokeOptions): Promise<void> {
     });
   }
   await withAccounts(options, async (parts) => {
-    const epochs = parts.get(EpochStore);
-    // Clients that want to be told when somebody signs out are told by the server.
-    const relyingParties = parts.get(RelyingPartySessionStore);
+    const endings = parts.get(Endings);
     if (everything) {
-      await epochs.raise('everything', '');
+      await endings.everything();
       await tell(parts, { level: 'everything' });
-      await relyingParties.endAll();
     }
     if (fhirServer !== undefined) {
       const { name } = known(
@@ -39,7 +35,7 @@ export async function revoke(options: RevokeOptions): Promise<void> {
         'option_invalid',
         `There is no FHIR server ${fhirServer}.`,
       );
-      await epochs.raise('fhirServer', name);
+      await endings.fhirServer(name);
       await tell(parts, { level: 'fhirServer', fhirServer: name });
     }
     if (client !== undefined) {
@@ -48,9 +44,8 @@ export async function revoke(options: RevokeOptions): Promise<void> {
         'option_invalid',
         `There is no client ${client}.`,
       );
-      await epochs.raise('client', clientId);
+      await endings.client(clientId);
       await tell(parts, { level: 'client', clientId });
-      await relyingParties.endAll(clientId);
     }
     if (account !== undefined) {
       const { id } = await find(account, parts);

@@ -1,5 +1,6 @@
 import { Controller, HttpCode, NotFoundException, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { asciiText } from '#src/http/ascii-text.js';
 import { addressOfRequest } from '#src/http/client-address.js';
 import { networkOf } from '#src/http/network-of.js';
 import { ClientRegistration } from './client-registration.js';
@@ -35,7 +36,7 @@ export class ClientRegistrationController {
       if (error.code === 'temporarily_unavailable') response.set('Retry-After', '60');
       response
         .status(STATUS[error.code])
-        .json({ error: error.code, error_description: ascii(error.message) });
+        .json({ error: error.code, error_description: asciiText(error.message.slice(0, 1_000)) });
     }
   }
 }
@@ -44,9 +45,4 @@ export class ClientRegistrationController {
 function bearer({ headers: { authorization } }: Request): string | undefined {
   if (authorization === undefined) return undefined;
   return /^Bearer ([\w.~+/=-]{1,512})$/i.exec(authorization)?.[1] ?? '';
-}
-
-/** RFC 7591 section 3.2.2: human-readable ASCII text. */
-function ascii(text: string): string {
-  return text.slice(0, 1_000).replace(/[^\x20-\x7e]/g, '?');
 }

@@ -52,10 +52,9 @@ export function problemOfPrivateKeys(use: KeyUse, text: unknown): string | undef
     : 'must hold a key that may decrypt: look at use, key_ops, alg and crv';
 }
 
-/** Whether a key can be used with an algorithm for encryption. */
+/** Whether a key is of the kind that an algorithm for encryption needs; the one that it names itself is a wish. */
 export function fitsEncryption(key: JWK, algorithm: string): boolean {
-  const isRsa = algorithm.startsWith('RSA-');
-  return (key.kty === 'RSA') === isRsa && (key.alg === undefined || key.alg === algorithm);
+  return (key.kty === 'RSA') === algorithm.startsWith('RSA-');
 }
 
 /** The signature algorithm of a key: the one it names, else what its kind is commonly used with. */

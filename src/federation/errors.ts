@@ -31,6 +31,15 @@ export type FederationErrorCode =
   | 'response_not_trusted'
   | 'login_not_active';
 
+interface FederationFacts {
+  code: FederationErrorCode;
+  step: LoginStep;
+  detail: string;
+  cause?: unknown;
+  cancelled?: boolean;
+  scheme?: string;
+}
+
 /** A login at an identity provider did not succeed. The message never repeats what the provider sent; the detail may. */
 export class FederationError extends DomainError {
   readonly step: LoginStep;
@@ -38,19 +47,19 @@ export class FederationError extends DomainError {
   /** Whether it is certain that the person themselves cancelled. */
   readonly cancelled: boolean;
   /** The provider, where it is known. */
-  scheme?: string;
+  readonly scheme?: string;
 
-  constructor(facts: {
-    code: FederationErrorCode;
-    step: LoginStep;
-    detail: string;
-    cause?: unknown;
-    cancelled?: boolean;
-  }) {
+  constructor(private readonly facts: FederationFacts) {
     super({ ...facts, message: 'Signing in at the identity provider did not succeed.' });
     this.code = facts.code;
     this.step = facts.step;
     this.cancelled = facts.cancelled ?? false;
+    this.scheme = facts.scheme;
+  }
+
+  /** The same failure, once it is known at which provider. */
+  atProvider(scheme: string | undefined): FederationError {
+    return this.scheme === undefined ? new FederationError({ ...this.facts, scheme }) : this;
   }
 }
 

@@ -2,28 +2,29 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '#src/accounts/accounts.module.js';
 import { AuditModule } from '#src/audit/audit.module.js';
 import { HttpModule } from '#src/http/http.module.js';
-import { RevocationModule } from '#src/revocation/revocation.module.js';
+import { AccessModule } from '#src/access/access.module.js';
 import { IdentityProviderAdministration } from './definitions/identity-provider-administration.js';
 import { IdentityProviderDefinitions } from './definitions/identity-provider-definitions.js';
 import { IdentityProviderStore } from './definitions/identity-provider.store.js';
 import { ProvidersAtStart } from './definitions/providers-at-start.js';
-import { FederatedLogin } from './federated-login.js';
+import { ConnectorRegistry } from './connectors/registry.js';
+import { FederatedLogin } from './login/federated-login.js';
 import { GraphGroups } from './graph/graph-groups.js';
 import { GraphHosts } from './graph/graph-hosts.js';
-import { IdTokenVerifier } from './id-token-verifier.js';
+import { IdTokenVerifier } from './connectors/openid-connect/tokens/id-token-verifier.js';
 import { IdentityProviders } from './identity-providers.js';
-import { LoginAttemptStore } from './login-attempt.store.js';
-import { LogoutTokenVerifier } from './logout-token-verifier.js';
-import { ProviderKeys } from './provider-keys.js';
-import { ProviderMetadataSource } from './provider-metadata.js';
-import { UpstreamLogout } from './upstream-logout.js';
+import { LoginAttemptStore } from './login/login-attempt.store.js';
+import { LogoutTokenVerifier } from './connectors/openid-connect/tokens/logout-token-verifier.js';
+import { ProviderKeys } from './connectors/openid-connect/keys/provider-keys.js';
+import { ProviderMetadataSource } from './connectors/openid-connect/metadata/provider-metadata.js';
+import { UpstreamLogout } from './logout/upstream-logout.js';
 
 /**
  * Owns talking to upstream identity providers and verifying what they say. No routes of its own; never decides who
  * somebody is to us, and the only import of passport-openidconnect is in connectors/openid-connect.
  */
 @Module({
-  imports: [AccountsModule, AuditModule, HttpModule, RevocationModule],
+  imports: [AccountsModule, AuditModule, HttpModule, AccessModule],
   providers: [
     IdentityProviders,
     IdentityProviderStore,
@@ -37,6 +38,7 @@ import { UpstreamLogout } from './upstream-logout.js';
     LogoutTokenVerifier,
     UpstreamLogout,
     LoginAttemptStore,
+    ConnectorRegistry,
     FederatedLogin,
     ProvidersAtStart,
   ],

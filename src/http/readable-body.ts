@@ -3,7 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import { BadRequestException, HttpException, UnsupportedMediaTypeException } from '@nestjs/common';
 import { isNestedTooDeep } from './json-depth.js';
 import { FORM_TYPE, JSON_TYPE, mediaTypeOf, MERGE_PATCH_TYPE } from './media-types.js';
-import { Problem } from './problem.js';
+import { Problem, unacceptable } from './problem.js';
+import { repeatedMember } from './repeated-member.js';
 import { hasBody } from './request-body.js';
 
 type Next = (error?: unknown) => void;
@@ -21,7 +22,7 @@ export function isJson(request: IncomingMessage): boolean {
 
 /**
  * Looks at JSON before the parser does: nested too deep, it would use up its stack, and what is not UTF-8
- * (RFC 8259 section 8.1) it would read as something else.
+ * (RFC 8259 section 8.1) it would read as something else; of a member that is there twice it would take the last.
  */
 export function refuseUnreadableJson(
   { headers }: IncomingMessage,
@@ -34,8 +35,10 @@ export function refuseUnreadableJson(
   if (!isUtf8(body)) throw new BadRequestException('The request body is not UTF-8');
   if (body.length === 0 && headers['content-encoding'] !== undefined)
     throw new BadRequestException('The request body is empty');
-  if (isNestedTooDeep(body.toString('utf8')))
-    throw new BadRequestException('The request body is nested too deep');
+  const text = body.toString('utf8');
+  if (isNestedTooDeep(text)) throw new BadRequestException('The request body is nested too deep');
+  const field = repeatedMember(text);
+  if (field !== undefined) throw unacceptable([{ field, message: 'is there more than once' }]);
 }
 
 /** A member that would reach an object’s prototype is an attack or a mistake, never data. */

@@ -5,9 +5,13 @@ import { AuthorizationServerModule } from '#src/authorization-server/authorizati
 import { FederationModule } from '#src/federation/federation.module.js';
 import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
 import { HttpModule } from '#src/http/http.module.js';
-import { RevocationModule } from '#src/revocation/revocation.module.js';
+import { AccessModule } from '#src/access/access.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
+import { DispatchController } from './dispatch.controller.js';
+import { PendingGuard } from './pending/pending.guard.js';
+import { ChoiceController } from './sign-in/choice.controller.js';
+import { Departure } from './sign-in/departure.js';
 import { AccountAppsController } from './account/account-apps.controller.js';
 import { ActivationCookie } from './activation/activation-cookie.js';
 import { ActivationController } from './activation/activation.controller.js';
@@ -23,7 +27,7 @@ import { EncounterController } from './launch-context/encounter.controller.js';
 import { FailedLogin } from './sign-in/failed-login.js';
 import { FederationCallbackController } from './doorway/federation-callback.controller.js';
 import { InvitationController } from './invitation/invitation.controller.js';
-import { LaunchContextStep } from './launch-context/launch-context-step.js';
+import { LaunchContextAnswers } from './launch-context/launch-context-answers.js';
 import { LaunchContextController } from './launch-context/launch-context.controller.js';
 import { LoginController } from './sign-in/login.controller.js';
 import { PasswordEntry } from './sign-in/password-entry.js';
@@ -48,11 +52,13 @@ import { SsoOnlyAtStart } from './sign-in/sso-only-at-start.js';
     FederationModule,
     FhirClientModule,
     HttpModule,
-    RevocationModule,
+    AccessModule,
     SignInModule,
     SmartModule,
   ],
   controllers: [
+    DispatchController,
+    ChoiceController,
     LoginController,
     PasswordController,
     FederationCallbackController,
@@ -69,11 +75,13 @@ import { SsoOnlyAtStart } from './sign-in/sso-only-at-start.js';
   providers: [
     ConsentMemory,
     Csrf,
+    PendingGuard,
     DeviceCookie,
-    LaunchContextStep,
+    LaunchContextAnswers,
     PatientPages,
     SignInCookies,
     Chooser,
+    Departure,
     FailedLogin,
     RepeatedAnswers,
     PasswordEntry,

@@ -291,6 +291,19 @@ describe('BI-114 claims of a SMART app', () => {
     expect(await answerTo({ claims })).toEqual(sentBackWith('invalid_request')),
   );
 
+  it.each<[string, object]>([
+    ['no class at all', { essential: true, values: [] }],
+    ['no class at all, not essential', { values: [] }],
+    ['null for a class', { essential: true, value: null }],
+    ['null for a list', { essential: true, values: null }],
+    ['classes that are no text', { essential: true, values: ['gold', 1] }],
+    ['an empty class', { value: '' }],
+    ['a class beside a list', { essential: true, value: 'gold', values: ['gold', 'silver'] }],
+    ['essential that is no boolean', { essential: 'true', value: 'gold' }],
+  ])('acr of %s is invalid_request, before anybody signs in', async (_what, acr) =>
+    expect(await answerTo(about({ acr }))).toEqual(sentBackWith('invalid_request')),
+  );
+
   it('that nobody knows are left out, essential or not, and so are members of every object', async () => {
     const claims = '{"id_token":{"shoe_size":{"essential":true},"__proto__":null,"constructor":{"value":1}}}';
     const parameters = { claims };

@@ -414,7 +414,7 @@ describe('BI-106 several ways to authenticate at once (RFC 6749 section 2.3)', (
   });
 });
 
-describe('BI-107 a Basic header that is none (RFC 6749 section 2.3.1)', () => {
+describe('BI-107 a Basic header that is none is a failed proof (RFC 6749 sections 2.3.1 and 5.2)', () => {
   const ask = async (authorization: string) => {
     const { status, headers, body } = await new SmartApp(hospital).post(
       '/token',
@@ -425,28 +425,23 @@ describe('BI-107 a Basic header that is none (RFC 6749 section 2.3.1)', () => {
     return { status, error: body.error as string, challenged: headers.get('www-authenticate') !== null };
   };
   const encoded = (text: string | Buffer) => `Basic ${Buffer.from(text).toString('base64')}`;
-  const MALFORMED = { status: 400, error: 'invalid_request', challenged: false };
   const WRONG = { status: 401, error: 'invalid_client', challenged: true };
 
   it.each<[string, () => string, typeof WRONG]>([
-    ['nothing after the scheme', () => 'Basic', MALFORMED],
-    ['no base64', () => 'Basic ***', MALFORMED],
-    ['base64url', () => 'Basic c2VjcmV0OnN_-w', MALFORMED],
-    ['a base64 character too few', () => `Basic ${'c2VjcmV0O'}`, MALFORMED],
-    ['wrong padding', () => 'Basic c2VjcmV0OnM===', MALFORMED],
-    ['no colon', () => encoded('secret'), MALFORMED],
-    ['percent signs that encode nothing', () => encoded('secret:100%'), MALFORMED],
-    ['percent signs that encode no UTF-8', () => encoded('secret:%ff%fe'), MALFORMED],
-    ['a zero character', () => encoded(`secret:${SECRET}%00`), MALFORMED],
-    ['a line break', () => encoded(`secret:${SECRET}%0d%0a`), MALFORMED],
-    ['no secret', () => encoded('secret:'), MALFORMED],
-    ['two of them', () => `${encoded(`secret:${SECRET}`)} ${encoded('x:y')}`, MALFORMED],
-    ['another scheme', () => encoded(`secret:${SECRET}`).replace('Basic', 'Bearer'), MALFORMED],
-    [
-      'a secret that is no UTF-8',
-      () => encoded(Buffer.from([...Buffer.from('secret:'), 0xff, 0xfe])),
-      MALFORMED,
-    ],
+    ['nothing after the scheme', () => 'Basic', WRONG],
+    ['no base64', () => 'Basic ***', WRONG],
+    ['base64url', () => 'Basic c2VjcmV0OnN_-w', WRONG],
+    ['a base64 character too few', () => `Basic ${'c2VjcmV0O'}`, WRONG],
+    ['wrong padding', () => 'Basic c2VjcmV0OnM===', WRONG],
+    ['no colon', () => encoded('secret'), WRONG],
+    ['percent signs that encode nothing', () => encoded('secret:100%'), WRONG],
+    ['percent signs that encode no UTF-8', () => encoded('secret:%ff%fe'), WRONG],
+    ['a zero character', () => encoded(`secret:${SECRET}%00`), WRONG],
+    ['a line break', () => encoded(`secret:${SECRET}%0d%0a`), WRONG],
+    ['no secret', () => encoded('secret:'), WRONG],
+    ['two of them', () => `${encoded(`secret:${SECRET}`)} ${encoded('x:y')}`, WRONG],
+    ['another scheme', () => encoded(`secret:${SECRET}`).replace('Basic', 'Bearer'), WRONG],
+    ['a secret that is no UTF-8', () => encoded(Buffer.from([...Buffer.from('secret:'), 0xff, 0xfe])), WRONG],
     ['a colon in the id', () => encoded(`sec:ret:${SECRET}`), WRONG],
     ['a colon in the id, encoded', () => encoded(`sec%3Aret:${SECRET}`), WRONG],
     ['the id and the secret the wrong way round', () => encoded(`${SECRET}:secret`), WRONG],
@@ -456,6 +451,15 @@ describe('BI-107 a Basic header that is none (RFC 6749 section 2.3.1)', () => {
     ['our own stand-in', () => encoded(`wardkey-internal-introspection:${SECRET}`), WRONG],
     ['the name of a member of every object', () => encoded('__proto__:x'), WRONG],
   ])('%s', async (_what, authorization, expected) => expect(await ask(authorization())).toEqual(expected));
+
+  it.each(['/introspect', '/revoke', '/par'])('at %s as well', async (path) => {
+    const form = { token: 'x', response_type: 'code' };
+    for (const authorization of ['Basic', 'Basic ***', encoded('secret'), encoded('secret:'), 'Digest x']) {
+      const { status, headers, body } = await new SmartApp(hospital).post(path, form, { authorization });
+      expect([authorization, status, body.error]).toEqual([authorization, 401, 'invalid_client']);
+      expect(headers.get('www-authenticate')).toMatch(/^Basic realm="/);
+    }
+  });
 
   it.each([`secret:${SECRET}`, `secret:${SECRET.replaceAll('-', '%2D')}`, `%73ecret:${SECRET}`])(
     'is taken encoded or as it is, whatever the case of the scheme: %s',

@@ -129,6 +129,9 @@ describe('the description', () => {
     expect(headers).toMatchObject([{ name: 'If-Match', required: true }]);
     expect(named.readAccount!.responses['200']!.headers).toHaveProperty('ETag');
     expect(named.createAccount!.responses['201']!.headers).toHaveProperty('ETag');
+    for (const list of ['listAccounts', 'listLinks'])
+      expect(named[list]!.responses['200']!.headers).toHaveProperty('ETag');
+    expect(named.setLocalLogin!.responses['200']!.headers).toHaveProperty('ETag');
     const query = named.listAccounts!.parameters!.filter((parameter) => parameter.in === 'query');
     expect(query.map(({ name }) => name).sort()).toEqual(
       ['cursor', 'email', 'externalId', 'limit', 'q', 'status'].sort(),

@@ -43,6 +43,7 @@ beforeAll(async () => {
           clientSecret: undefined,
           clientSecrets: [{ value: SECRET, expiresAt: '2020-01-01T00:00:00Z' }],
         },
+        { ...backend, ...secret, jwks: undefined, clientId: 'service' },
         { ...clients[0], ...secret, clientId: 'flooded' },
         { ...clients[0], ...secret, clientId: 'audited' },
       );
@@ -140,6 +141,26 @@ describe('a grant that is refused', () => {
       },
     ],
     [
+      'ended',
+      'chart',
+      async () => {
+        const { app, code } = await newCode();
+        const { body } = await app.redeem(code);
+        await app.redeem(code);
+        expect(body.refresh_token).toEqual(expect.any(String));
+        return app.refresh(body.refresh_token as string);
+      },
+    ],
+    [
+      'ended',
+      'chart',
+      async () => {
+        const { app, tokens } = await getTokens(hospital, MARIA);
+        await app.post('/revoke', { token: tokens.refresh_token, client_id: 'chart' });
+        return app.refresh(tokens.refresh_token);
+      },
+    ],
+    [
       'other_client',
       'other-chart',
       async () => {
@@ -161,6 +182,24 @@ describe('a grant that is refused', () => {
     });
     // The client itself is told no more than before.
     expect(answer.body.error_description).toMatch(/^grant request is invalid \(/);
+  });
+});
+
+it.each([
+  ['scope', { scope: 'system/Observation.rs' }, /not allowed.*: system\/Observation\.rs/],
+  [
+    'target',
+    { scope: 'system/Patient.rs', resource: 'https://nobody.example' },
+    /resource is no FHIR server/,
+  ],
+])('what is asked for and refused is kept as well: %s', async (reason, asked, detail) => {
+  const secret = { client_id: 'service', client_secret: SECRET };
+  const answer = await post({ grant_type: 'client_credentials', ...secret, ...asked });
+  expect([answer.status, answer.body.error]).toEqual([400, `invalid_${reason}`]);
+  expect(await keptOf(answer)).toMatchObject({
+    clientId: 'service',
+    reason,
+    detail: expect.stringMatching(detail),
   });
 });
 
@@ -256,6 +295,33 @@ describe('a client that does not prove who it is', () => {
     expect(kept).toMatchObject({ clientId, reason });
     // What was shown is a secret of somebody’s.
     expect(JSON.stringify(kept)).not.toContain(secret ?? '(none)');
+  });
+
+  it('an assertion: a wrong sub, where iss tells whose it is', async () => {
+    expect(await keptOf(await show(await assertion({ sub: 'nobody' })))).toMatchObject({
+      clientId: 'backend',
+      reason: 'assertion_sub',
+      detail: expect.stringContaining('"nobody"'),
+    });
+  });
+
+  it('an assertion that names nobody has no reference: there would be nothing to find', async () => {
+    for (const text of ['nonsense', 'a.b.c', await assertion({ sub: undefined, iss: undefined })]) {
+      const { status, body } = await show(text);
+      expect([status, body.error_description]).toEqual([401, 'client authentication failed']);
+    }
+  });
+
+  it.each([
+    ['an empty secret', 'web-app:'],
+    ['no colon', 'web-app'],
+    ['an escape that is none', 'web-app:%zz'],
+  ])('a header: %s', async (_what, text) => {
+    const authorization = `Basic ${Buffer.from(text).toString('base64')}`;
+    const form = { grant_type: 'authorization_code', code: 'x', redirect_uri: CALLBACK };
+    const answer = await new SmartApp(hospital).post('/token', form, { authorization });
+    expect(answer.status).toBe(401);
+    expect(await keptOf(answer)).toMatchObject({ clientId: 'web-app', reason: 'header' });
   });
 
   it('one that is switched off', async () => {

@@ -499,6 +499,12 @@ describe('registration by initial access token', () => {
     expect(ofKey.body.error_description).toMatch(/^jwks: /);
   });
 
+  it('and in ASCII, without mutilating it', async () => {
+    const redirect_uris = ['org.example.app:/callback'];
+    const { body } = await register({ ...METADATA, application_type: 'web', redirect_uris });
+    expect(body.error_description).toContain("a scheme of an app's own");
+  });
+
   it('a software statement is not approved', async () => {
     const { status, body } = await register({ ...METADATA, software_statement: 'e30.e30.' });
     expect({ status, error: body.error }).toEqual({ status: 400, error: 'unapproved_software_statement' });

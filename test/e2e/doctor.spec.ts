@@ -274,6 +274,28 @@ describe('wardkey doctor', () => {
     expect(report).toMatch(/problem {2}hospital: .*SELF_SIGNED_CERT.*NODE_EXTRA_CA_CERTS/);
   });
 
+  it('endpoints written down beside an authority whose document is of no use', async () => {
+    const { origin } = provider;
+    const written = {
+      authorizationEndpoint: `${origin}/authorize`,
+      tokenEndpoint: `${origin}/token`,
+      jwksUri: `${origin}/keys`,
+    };
+    const nothing = 'people sign in by the endpoints of the settings';
+    expect(await examine({ provider: written })).not.toContain(nothing);
+    const lost = { ...written, authority: `${origin}/lost`, issuer: origin };
+    const report = await examine({ provider: lost });
+    expect(report).toMatch(
+      /warning {2}hospital: no discovery document at .*: people sign in by the endpoints/,
+    );
+    expect(report).toContain('ok       hospital: knows our registration');
+    expect(await examine({ provider: { ...written, issuer: 'https://else.example' } })).toContain(
+      `names issuer "${origin}", expected "https://else.example": ${nothing}`,
+    );
+    const whole = { ...written, issuer: origin, authority: undefined };
+    expect(await examine({ provider: whole })).not.toContain(nothing);
+  });
+
   it('an issuer of many tenants with none listed', async () => {
     const issuer = `${provider.origin}/{tenantid}/v2.0`;
     provider.script = { idToken: {}, discovery: { issuer } };

@@ -3,7 +3,7 @@ import { exportJWK, FlattenedEncrypt, type JWK } from 'jose';
 import { deflateRawSync } from 'node:zlib';
 import { promisify } from 'node:util';
 import { AccountStore } from '#src/accounts/account.store.js';
-import { LoginAttempt } from '#src/federation/login-attempt.entity.js';
+import { LoginAttempt } from '#src/federation/login/login-attempt.entity.js';
 import { DataSource } from 'typeorm';
 import { type HttpBrowser, type Page } from 'wardkey-sandbox/http-browser.js';
 import { compact, es256, hs256, rs256, unsigned } from '../support/forged-token.js';

@@ -43,6 +43,9 @@ describe('BI-24 auth_time in text', () => {
     ['letters', () => 'yesterday'],
     ['a list', () => [epochNow()]],
     ['null', () => null],
+    ['milliseconds', () => String(epochNow() * 1000)],
+    ['milliseconds as a number', () => epochNow() * 1000],
+    ['a time beyond all years', () => '999999999999'],
   ])('is no reason to refuse: %s', async (_what, time) => {
     says({ auth_time: time() });
     expectLetIn(await signInAt(hospital, 'first'));
@@ -51,17 +54,28 @@ describe('BI-24 auth_time in text', () => {
   it('of digits is as good as a number, where a fresh sign-in is asked for', async () => {
     says({ auth_time: String(epochNow()) });
     expectLetIn(await fresh());
-    says({ auth_time: String(epochNow() - 3600) });
-    await expectRefused(hospital, fresh, notTrusted('auth_time is before'));
+    says({ auth_time: `${epochNow()}.25` });
+    expectLetIn(await fresh());
+    for (const before of [String(epochNow() - 3600), `${epochNow() - 3600}.5`]) {
+      says({ auth_time: before });
+      await expectRefused(hospital, fresh, notTrusted('auth_time is before'));
+    }
   });
 
-  it.each([['2026-01-01T00:00:00Z'], ['soon'], [null], [[1]], ['-1'], [{}], [true]])(
-    'that is no time is refused, where a fresh sign-in is asked for: %j',
-    async (auth_time) => {
-      says({ auth_time });
-      await expectRefused(hospital, fresh, notTrusted('auth_time is no time'));
-    },
-  );
+  it.each([
+    ['2026-01-01T00:00:00Z'],
+    ['soon'],
+    [null],
+    [[1]],
+    ['-1'],
+    [{}],
+    [true],
+    ['999999999999'],
+    [1795914517000],
+  ])('that is no time is refused, where a fresh sign-in is asked for: %j', async (auth_time) => {
+    says({ auth_time });
+    await expectRefused(hospital, fresh, notTrusted('auth_time is no time'));
+  });
 });
 
 describe('acr, of providers whose settings know no class', () => {

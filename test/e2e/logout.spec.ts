@@ -7,7 +7,7 @@ import { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.js';
 import type { HttpBrowser, Page } from 'wardkey-sandbox/http-browser.js';
 import { counted } from '../support/accounts.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
-import { MARIA, startWithProviders } from '../support/providers-in-turn.js';
+import { expectLetIn, MARIA, signInAt, startWithProviders } from '../support/providers-in-turn.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 import { moveClock, startClock, stopClock } from '../support/still-clock.js';
@@ -589,6 +589,34 @@ describe('a logout token', () => {
     expect(await isSignedIn(person.browser)).toBe(true);
     expect(await counted(hospital, 'provider.logout_refused')).toBe(before + 1);
     expect(await events('provider.logout_refused')).toEqual([]);
+  });
+
+  it.each<[string, string, object]>([
+    ['keys', '/keys', { keys: [] }],
+    ['discovery document', '/.well-known/openid-configuration', { issuer: 'https://another.example' }],
+  ])('from strangers makes us ask for %s that are of no use once', async (_what, path, useless) => {
+    const unread = await startScriptedProvider({
+      idToken: MARIA,
+      routes: { [path]: (response) => void response.end(JSON.stringify(useless)) },
+    });
+    const other = await startWithProviders(unread, { hospital: {} });
+    try {
+      const token = await unread.signToken({ ...claims(), iss: unread.origin });
+      const tell = () =>
+        fetch(`${other.issuer}/federation/hospital/backchannel-logout`, {
+          method: 'POST',
+          body: new URLSearchParams({ logout_token: token }),
+        });
+      for (let i = 0; i < 10; i += 1) expect((await tell()).status).toBe(400);
+      expect(unread.visits.filter((one) => one === path)).toHaveLength(1);
+      // Whoever signs in does not wait for that.
+      unread.script.routes = {};
+      expectLetIn(await signInAt(other, 'hospital'));
+      expect((await tell()).status).toBe(200);
+    } finally {
+      await other.close();
+      await unread.close();
+    }
   });
 
   it('TM-03 is refused when nobody, or somebody else, signed it', async () => {

@@ -191,6 +191,14 @@ describe('a service uses another API by itself', () => {
     ['a scope it is not registered for', 'orders.read', ORDERS, 'bystander', 'invalid_scope'],
     ['a scope of SMART', 'system/Patient.rs', ORDERS, 'nightly', 'invalid_scope'],
     ['a scope of ours', 'orders.read', undefined, 'administration', 'invalid_scope'],
+    [
+      'its scopes of the API and at the FHIR server',
+      'orders.read system/Patient.rs',
+      undefined,
+      'nightly',
+      'invalid_target',
+    ],
+    ['its scopes of two APIs', 'orders.read bills.write', ORDERS, 'nightly', 'invalid_target'],
     ['one that two know', 'report.read', undefined, 'nightly', 'invalid_target'],
     ['its scope at the FHIR server', 'orders.read', 'FHIR', 'nightly', 'invalid_scope'],
   ])('but not %s', async (_what, scope, resource, clientId, error) => {

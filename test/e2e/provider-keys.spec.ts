@@ -60,7 +60,7 @@ describe('with settings as they were', () => {
   const ours: Record<string, KeyPair> = {};
   const KINDS = ['RSA', 'P-256', 'P-384', 'P-521'];
   /** Each reads the keys of the provider at a place of its own, which nobody has read before. */
-  const PLACES = ['twice', 'one-kid', 'unnamed', 'rotated', 'rotated-unnamed', 'mixed'];
+  const PLACES = ['twice', 'one-kid', 'unnamed', 'rotated', 'rotated-unnamed', 'mixed', 'operations', 'many'];
 
   beforeAll(async () => {
     const { origin } = provider;
@@ -122,6 +122,18 @@ describe('with settings as they were', () => {
       (pair: KeyPair, header: object): Script['forge'] =>
       (claims) =>
         compact({ alg: 'RS256', ...header }, claims, rs256(pair.privateKey));
+
+    it('a key that may do more than verify verifies', async () => {
+      const jwk = { ...provider.jwk, key_ops: ['verify', 'wrapKey'] };
+      provider.script = { idToken: MARIA, routes: { '/keys/operations': publishing(jwk) } };
+      expectLetIn(await signInAt(hospital, 'operations'));
+    });
+
+    it('how many there are is counted without those that stand there twice', async () => {
+      const many = Array.from({ length: 150 }, () => provider.jwk);
+      provider.script = { idToken: MARIA, routes: { '/keys/many': publishing(...many) } };
+      expectLetIn(await signInAt(hospital, 'many'));
+    });
 
     it('the same key twice is one', async () => {
       const routes = { '/keys/twice': publishing(provider.jwk, { ...provider.jwk }) };
@@ -302,6 +314,8 @@ describe('with several keys of ours', () => {
     ['for the one of before, with a name that is not ours', () => before!, { kid: 'theirs' }],
     ['for one of another kind', () => elliptic!, { alg: 'ECDH-ES+A192KW', enc: 'A192CBC-HS384' }],
     ['for one that names no algorithm', () => before!, { alg: 'RSA-OAEP' }],
+    ['by another algorithm than its key names', () => next!, { alg: 'RSA-OAEP', kid: 'next' }],
+    ['for one of ours, under the name of another', () => before!, { kid: 'next' }],
   ])('an ID token %s is opened', async (_what, key, header) => {
     const forge: Script['forge'] = (claims, own) => sealed(signed(claims, own), key(), header);
     provider.script = { idToken: MARIA, forge };

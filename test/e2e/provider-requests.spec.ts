@@ -238,6 +238,77 @@ describe('what is sent along', () => {
   });
 });
 
+describe('endpoints written down beside an authority', () => {
+  let documented: ScriptedProvider;
+  let other: Hospital;
+  beforeAll(async () => {
+    documented = await startScriptedProvider({ idToken: MARIA, discovery: {} });
+    const { origin } = documented;
+    const written = {
+      authorizationEndpoint: `${origin}/authorize`,
+      tokenEndpoint: `${origin}/token`,
+      jwksUri: `${origin}/keys`,
+    };
+    other = await startWithProviders(documented, {
+      written,
+      'written-lost': { ...written, authority: `${origin}/lost`, issuer: origin },
+      'written-else': { ...written, authority: `${origin}/else`, issuer: origin },
+    });
+  });
+  beforeEach(() => (documented.pushedRequests.length = documented.visits.length = 0));
+  afterEach(() => (documented.script = { idToken: MARIA }));
+  afterAll(async () => {
+    await other.close();
+    await documented.close();
+  });
+  const visitsTo = (path: string) => documented.visits.filter((one) => one === path).length;
+  const elsewhere = '/else/.well-known/openid-configuration';
+  const json = (body: object) => (response: { end(text: string): void }) =>
+    void response.end(JSON.stringify(body));
+
+  it('what else the document says counts; the endpoints of the settings win', async () => {
+    const { origin } = documented;
+    documented.script.discovery = {
+      require_pushed_authorization_requests: true,
+      pushed_authorization_request_endpoint: `${origin}/par`,
+      token_endpoint: `${origin}/another-token`,
+      acr_values_supported: ['gold'],
+    };
+    expectLetIn(await signInAt(other, 'written', { acr_values: 'gold lead' }));
+    expect(documented.pushedRequests.map(({ form }) => form.get('acr_values'))).toEqual(['gold']);
+    expect([visitsTo('/token'), visitsTo('/another-token')]).toEqual([1, 0]);
+    await signInAt(other, 'written');
+    expect(visitsTo('/.well-known/openid-configuration')).toBe(1);
+  });
+
+  it('where it cannot be read people sign in all the same, and nobody waits for it again', async () => {
+    const path = '/lost/.well-known/openid-configuration';
+    documented.script.routes = { [path]: () => {} };
+    expectLetIn(await signInAt(other, 'written-lost'));
+    const started = performance.now();
+    expectLetIn(await signInAt(other, 'written-lost'));
+    expect(performance.now() - started).toBeLessThan(4_000);
+    expect(visitsTo(path)).toBeGreaterThan(0);
+  });
+
+  it('nor where it is another issuer’s; once it is right it counts', async () => {
+    documented.script.routes = { [elsewhere]: json({ issuer: 'https://another.example' }) };
+    expectLetIn(await signInAt(other, 'written-else'));
+    expect(documented.pushedRequests).toEqual([]);
+    const { origin } = documented;
+    const right = {
+      issuer: origin,
+      require_pushed_authorization_requests: true,
+      pushed_authorization_request_endpoint: `${origin}/par`,
+    };
+    documented.script.routes = { [elsewhere]: json(right) };
+    // Read behind the back of the first one.
+    expectLetIn(await signInAt(other, 'written-else'));
+    expectLetIn(await signInAt(other, 'written-else'));
+    expect(documented.pushedRequests.length).toBeGreaterThan(0);
+  });
+});
+
 describe('a provider without an authority', () => {
   it('is whole with its issuer and endpoints, and nothing is discovered', async () => {
     requiring.visits.length = 0;

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { DataSource } from 'typeorm';
 import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
 import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
@@ -68,6 +69,43 @@ describe('a form that is cut off is never used', () => {
     client.send(INNOCENT);
     expect(await client.answer()).toMatchObject({ status: 200 });
   });
+});
+
+describe('a form that is none (RFC 9110 section 15.5.16)', () => {
+  it.each(['/logout', '/logout/confirm'])('%s takes nothing else for one', async (path) => {
+    for (const type of ['application/json', 'text/plain', 'multipart/form-data; boundary=b', '']) {
+      const response = await fetch(hospital.issuer + path, {
+        method: 'POST',
+        headers: type === '' ? {} : { 'content-type': type },
+        body: Buffer.from('client_id=chart'),
+      });
+      expect([type, response.status, response.headers.get('accept')]).toEqual([
+        type,
+        415,
+        'application/x-www-form-urlencoded',
+      ]);
+      expect(response.headers.get('content-type')).toBe('application/problem+json');
+    }
+  });
+
+  it('without a body there is nothing to take for one', async () => {
+    expect((await fetch(`${hospital.issuer}/logout`, { method: 'POST' })).status).toBe(200);
+  });
+
+  it.each(['/authorize', '/logout', '/token', '/introspect', '/revoke', '/par', '/userinfo'])(
+    '%s reads none that is compressed',
+    async (path) => {
+      const response = await fetch(hospital.issuer + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-encoding': 'gzip' },
+        body: gzipSync('client_id=chart'),
+      });
+      expect([response.status, response.headers.get('accept-encoding')]).toEqual([415, 'identity']);
+      expect(await response.json()).toMatchObject(
+        /authorize|logout/.test(path) ? { status: 415 } : { error: 'invalid_request' },
+      );
+    },
+  );
 });
 
 describe('what is too deep or too long', () => {

@@ -153,6 +153,8 @@ describe('a body that is not what the operation takes is never a success', () =>
     ['blank', ' \n'],
     ['not UTF-8', Buffer.from('7b22646973706c61794e616d65223a22ff227d', 'hex')],
     ['about prototypes', '{"__proto__":{"x":1}}'],
+    ['of two meanings', '{"displayName":"a","displayName":"b"}'],
+    ['of two meanings, one of them escaped', '{"displayName":"a","\\u0064isplayName":"b"}'],
     ['nested', `${'['.repeat(40)}${']'.repeat(40)}`],
   ])('JSON that is %s is 400, in words of our own', async (_what, body) => {
     const answer = await call('POST', '/accounts', body, { 'content-type': 'application/json' });
@@ -500,6 +502,32 @@ describe('methods and addresses', () => {
 });
 
 describe('members and parameters', () => {
+  it.each([
+    ['GET', '/accounts/x'],
+    ['GET', '/accounts/x/links'],
+    ['POST', '/accounts'],
+    ['POST', '/accounts/x/deactivate'],
+    ['DELETE', '/accounts/x'],
+    ['POST', '/launch-contexts'],
+    ['DELETE', '/user-access-brands'],
+  ])('%s %s takes no parameters in its address', async (method, path) => {
+    const answer = await call(
+      method,
+      `${path}?fields=id`,
+      method === 'POST' && !/x/.test(path) ? {} : undefined,
+    );
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'fields', message: 'is not known here' }] },
+    });
+  });
+
+  it('a list that is none is said to be none', async () => {
+    const body = { client_id: 'launched', fhirContext: {} };
+    const { status, body: problem } = await call('POST', '/launch-contexts', body);
+    expect([status, problem.errors]).toEqual([400, [{ field: 'fhirContext', message: 'must be a list' }]]);
+  });
+
   it.each(
     [...Object.getOwnPropertyNames(Object.prototype), 'prototype'].filter((name) => name !== '__proto__'),
   )('no account has a %s', async (name) => {

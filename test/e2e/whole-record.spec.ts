@@ -91,7 +91,7 @@ describe('a scope for the whole record', () => {
     expect(clinical(seen.body.scope)).toEqual(left);
     // Newest first.
     const page = await browser.get(`${hospital.issuer}/account`);
-    const [, uses] = /Uses: (.*?) It knows you/.exec(page.text)!;
+    const [, uses] = /Uses: (.*?) Allowed on/.exec(page.text)!;
     expect(uses).toContain('Measurements and results');
     expect(uses).not.toMatch(/Conditions|The whole record/);
   });
@@ -103,6 +103,12 @@ describe('a scope for the whole record', () => {
     expect(clinical(tokens.scope)).toContain(LAB);
     expect(clinical(tokens.scope)).not.toContain('patient/Observation.rs');
     expect(clinical(tokens.scope)).toHaveLength(types.length);
+  });
+
+  it('a form that does not say which types it showed allows nothing of it', async () => {
+    const { types, allow } = await atConsent('launch/patient patient/*.rs patient/Goal.rs');
+    const tokens = await allow({ shown: [], type: types.slice(1) });
+    expect(tokens.scope).toBe('launch/patient patient/Goal.rs');
   });
 
   it('all of it unticked is nothing of it', async () => {
@@ -138,6 +144,8 @@ describe('a scope for the whole record', () => {
       ['scope', 'patient/*.rs'],
       ['shown', 'user/Condition.rs user/Observation.rs'],
       ['type', 'user/Condition.rs'],
+      ['shown', types.join(' ')],
+      ...types.map((type): [string, string] => ['type', type]),
     ]);
     const end = await browser.post(new URL(action, page.url), forged);
     const { body } = await app.redeem(app.answer(end).code!);

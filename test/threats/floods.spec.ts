@@ -7,7 +7,7 @@ import { requestKind, type RequestKind } from '#src/authorization-server/front-d
 import { ENGINE_ROUTES } from '#src/authorization-server/front-door/engine-routes.js';
 import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
 import { ExpiredRows } from '#src/database/expired-rows.js';
-import { LoginAttempt } from '#src/federation/login-attempt.entity.js';
+import { LoginAttempt } from '#src/federation/login/login-attempt.entity.js';
 import { accountWithPassword, counted } from '../support/accounts.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';

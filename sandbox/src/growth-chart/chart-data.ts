@@ -35,7 +35,7 @@ export async function readChart(client: SmartClient): Promise<ChartData> {
   const scope = client.state.tokenResponse.scope ?? '';
   const patientId = client.patient.id ?? '';
   const search = async <T extends Resource>(type: T['resourceType'], query: Record<string, string> = {}) => {
-    if (!mayRead(scope, type)) return { missing: 'not shared' as const };
+    if (!mayRead(scope, type, query.category)) return { missing: 'not shared' as const };
     const parameters = new URLSearchParams({ patient: patientId, _count: '200', ...query });
     const bundle = await shared(client.request<Bundle<T>>(`${type}?${parameters.toString()}`));
     if ('missing' in bundle) return bundle;

@@ -90,6 +90,14 @@ describe('Growth Chart', () => {
     expect((await openChart()).text.match(/Not shared with this app/g)).toHaveLength(6);
   });
 
+  it('says of a part that was not shared that it was not, and not that there is nothing', async () => {
+    const laboratory = 'http://terminology.hl7.org/CodeSystem/observation-category|laboratory';
+    issuer.grant.scope = `launch/patient patient/Patient.rs patient/Observation.rs?category=${laboratory}`;
+    const { text } = await openChart();
+    expect(text).not.toContain('No measurements');
+    expect(text).toContain('Tissue transglutaminase IgA');
+  });
+
   it('has a friendly page for a refusal', async () => {
     issuer.grant.isDenied = true;
     const page = await openChart();

@@ -3,12 +3,13 @@ import { Transform } from 'class-transformer';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { FHIR_USER_TYPES } from '#src/config/settings/fhir-user-types.js';
 import { Present, Text, type TextRules } from '../members.js';
+import { EMAIL_FORM } from './email-form.js';
 
 const STATUSES = ['active', 'deactivated'] as const;
 const STATUS_MESSAGE = { message: 'must be active or deactivated' };
 
-/** What it names is looked at by PreparedAccountCheck. */
-const FHIR_USER = {
+/** What it names is looked at by whoever takes it. */
+export const FHIR_USER = {
   max: 1024,
   pattern: `^(https?://\\S+/)?(${FHIR_USER_TYPES.join('|')})/(?!\\.{1,2}$)[A-Za-z0-9.\\-]{1,64}$`,
   message: 'is not a reference such as Practitioner/1 on a configured FHIR server',
@@ -24,9 +25,10 @@ export class CreateAccountDto {
   @Text({
     max: 320,
     nullable: true,
-    pattern: '^[^\\s@]{1,64}@[^\\s@.]+(\\.[^\\s@.]+)+$',
+    pattern: EMAIL_FORM,
     message: 'is not an address that could be recognised',
-    description: 'One account only may have it, in whatever letters it is written.',
+    description:
+      'One account only may have it, in whatever letters it is written. An international domain must be a name (IDNA) in small letters.',
     example: 'maria.lindqvist@hospital.example',
   })
   email?: string | null;

@@ -13,9 +13,9 @@ its registration names, and sends it in the \`Authorization\` header. Each opera
 accepted; members that are not known are refused, never ignored. A \`reference\` is the number to ask us about.
 
 **Bodies** are JSON in UTF-8 (\`application/json\`); a PATCH is a merge patch (\`application/merge-patch+json\`, RFC 7396,
-or the same as plain JSON). Anything else is refused (415), and so is a body where none is taken. Text must show something
-and holds no control characters; its length is counted in characters. Numbers in a query are decimal digits, and no
-parameter may stand there twice or be unknown (400).
+or the same as plain JSON). Anything else is refused (415), and so is a body where none is taken, or a member that is
+there twice (400). Text must show something and holds no control characters; its length is counted in characters. Numbers
+in a query are decimal digits, and no parameter may stand there twice or be unknown (400).
 
 **Changes** that depend on what was read carry its \`ETag\` in \`If-Match\`. When somebody else was faster they are refused
 (412), so that nobody’s change is lost; a PATCH is refused without it (428). What changes nothing leaves the \`ETag\` as it

@@ -63,6 +63,9 @@ export const ETAG = entityTag('the account');
 export const TAG_OF_PAGE = entityTag('what is listed', 'W/"6f2HkBcHvlkL0LmXoWJr9g"');
 export const TAG_OF_BRANDS = entityTag('the brands');
 
+const TAG = '(W/)?"[!#-~\\u0080-\\u00ff]*"';
+/** A list of entity tags (RFC 9110 section 8.8.3). */
+const TAGS = `${TAG}([ \\t]*,[ \\t]*${TAG})*`;
 const OF_ACCOUNT = 'the `ETag` of the account as it was read';
 
 function ifMatch(required: boolean, tag: string): MethodDecorator {
@@ -71,7 +74,7 @@ function ifMatch(required: boolean, tag: string): MethodDecorator {
     name: 'If-Match',
     required,
     description: `${tag.charAt(0).toUpperCase()}${tag.slice(1)}, several of them, or \`*\` for whatever it has become (RFC 9110 section 13.1.1).${otherwise}`,
-    schema: { type: 'string', example: '*' },
+    schema: { type: 'string', pattern: `^(\\*|${TAGS})$`, example: '*' },
   });
 }
 
@@ -87,7 +90,7 @@ export const MayBeUnchanged = () =>
       name: 'If-None-Match',
       required: false,
       description: 'The `ETag` of what was read before (RFC 9110 section 13.1.2).',
-      schema: { type: 'string' },
+      schema: { type: 'string', pattern: `^(\\*|${TAGS})$` },
     }),
     ApiResponse({ status: 304, description: 'It is what `If-None-Match` names.' }),
   );

@@ -2,7 +2,8 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsObject, ValidateNested } from 'class-validator';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsWebUrl } from '#src/config/settings/validators.js';
-import { AsWhole, Present, Text } from '../members.js';
+import { AsWhole, FHIR_CONTENT, Present, Text } from '../members.js';
+import { FHIR_USER } from '../accounts/account.dto.js';
 
 const FHIR_ID = '(?!\\.{1,2}$)[A-Za-z0-9.\\-]{1,64}';
 const RESOURCE_TYPE = '[A-Z][A-Za-z]{1,63}';
@@ -16,7 +17,21 @@ const WEB_URL = {
 } as const;
 
 /** One more resource the app is launched for (SMART App Launch 2.2, "fhirContext"). See fhirContextProblem. */
-@AsWhole({ anyOf: ['reference', 'canonical', 'identifier'].map((name) => ({ required: [name] })) })
+@AsWhole({
+  anyOf: ['reference', 'canonical', 'identifier'].map((name) => ({ required: [name] })),
+  // Patient and encounter have members of their own.
+  not: {
+    properties: { role: { const: 'launch' } },
+    anyOf: [
+      { required: ['reference'], properties: { reference: { pattern: '^(Patient|Encounter)/' } } },
+      {
+        required: ['type'],
+        properties: { type: { enum: ['Patient', 'Encounter'] } },
+        not: { required: ['reference'] },
+      },
+    ],
+  },
+})
 export class FhirContextItemDto {
   @Text({
     max: 129,
@@ -30,7 +45,7 @@ export class FhirContextItemDto {
   @Text({ max: 1024, description: 'A canonical URL, with its version perhaps.' })
   canonical?: string;
 
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'A FHIR Identifier.' })
+  @ApiPropertyOptional({ ...FHIR_CONTENT, description: 'A FHIR Identifier.' })
   @Present()
   @IsObject({ message: 'must be a FHIR Identifier' })
   identifier?: { system?: string; value?: string };
@@ -71,9 +86,10 @@ export class CreateLaunchContextDto {
   iss?: string;
 
   @Text({
+    ...FHIR_USER,
     max: 512,
+    message: 'is not a reference such as Practitioner/1 on the FHIR server',
     description: '`Practitioner/1`, or the same absolute on that server: nobody else can use the launch.',
-    example: 'Practitioner/maria-lindqvist',
   })
   user?: string;
 
@@ -100,8 +116,8 @@ export class CreateLaunchContextDto {
     description: 'What else the app is opened for.',
   })
   @Present()
-  @IsArray({ message: 'must be a list' })
   @ArrayMaxSize(MOST_ITEMS, { message: `must hold ${MOST_ITEMS} items at most` })
+  @IsArray({ message: 'must be a list' })
   @ValidateNested({ each: true, message: 'must hold objects' })
   @Type(() => FhirContextItemDto)
   fhirContext?: FhirContextItemDto[];

@@ -1,7 +1,8 @@
 import { Type } from 'class-transformer';
 import { IsObject, ValidateNested } from 'class-validator';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Present, Text } from '../members.js';
+import { INSTANT } from '#src/smart/discovery/brand-bundle.js';
+import { FHIR_CONTENT, Present, Text } from '../members.js';
 
 /** A FHIR Identifier. */
 export class BrandIdentifierDto {
@@ -15,17 +16,17 @@ export class BrandIdentifierDto {
 /** The brands to publish (SMART App Launch 2.2, "User-access Brands and Endpoints"). */
 export class UserAccessBrandsDto {
   @ApiProperty({
-    type: 'object',
+    ...FHIR_CONTENT,
     selfRequired: true,
     required: ['resourceType', 'type', 'timestamp', 'entry'],
     properties: {
       resourceType: { enum: ['Bundle'] },
       type: { enum: ['collection'] },
-      timestamp: { type: 'string' },
+      timestamp: { type: 'string', format: 'date-time', pattern: INSTANT },
       entry: { type: 'array', minItems: 1, items: { type: 'object' } },
     },
-    additionalProperties: true,
-    description: 'A FHIR Bundle of Organization and Endpoint resources. See brandBundleProblems.',
+    description:
+      'A FHIR Bundle of Organization and Endpoint resources, and no other. At least one Organization; what it refers to in `endpoint` is in the bundle, and each Endpoint is referred to. A data-absent-reason is `asked-declined` or `asked-unknown`.',
   })
   @IsObject({ message: 'must be a FHIR Bundle' })
   bundle!: object;

@@ -1,11 +1,13 @@
+import { type AskedClass, classAskedByClaims } from './claims-parameter.js';
+
 /** What an app’s request says about the sign-in itself, which the provider may be told. Nobody has checked it. */
 export interface AskedOfProvider {
   /** Who is to sign in. */
   loginHint?: string;
   /** The languages its person reads (BCP 47), separated by spaces, in order. */
   uiLocales?: string;
-  /** The classes of sign-in, in order; essential, when no other will do (OpenID Connect Core 5.5.1.1). */
-  acr?: { values: string[]; essential: boolean };
+  /** The classes of sign-in, in order (OpenID Connect Core 5.5.1.1). */
+  acr?: AskedClass;
 }
 
 const MOST_VALUES = 20;
@@ -15,7 +17,7 @@ export function askedOfProvider(params: Record<string, unknown>): AskedOfProvide
   return {
     loginHint: params.login_hint as string | undefined,
     uiLocales: languages(params.ui_locales),
-    acr: essentialClass(params.claims) ?? wishedClass(params.acr_values),
+    acr: classByClaims(params.claims) ?? wishedClass(params.acr_values),
   };
 }
 
@@ -29,16 +31,11 @@ function wishedClass(value: unknown): AskedOfProvider['acr'] {
   return values.length > 0 ? { values, essential: false } : undefined;
 }
 
-function essentialClass(claims: unknown): AskedOfProvider['acr'] {
+function classByClaims(claims: unknown): AskedOfProvider['acr'] {
   if (typeof claims !== 'string') return undefined;
   // The engine has read it before, and looked at its form.
-  const { id_token: asked } = JSON.parse(claims) as {
-    id_token?: { acr?: { essential?: boolean; value?: unknown; values?: unknown[] } | null };
-  };
-  const { essential, value, values = [value] } = asked?.acr ?? {};
-  const texts = values.filter((one): one is string => typeof one === 'string' && one !== '');
-  if (texts.length === 0) return undefined;
-  return { values: texts.slice(0, MOST_VALUES), essential: essential === true };
+  const asked = classAskedByClaims(JSON.parse(claims) as object);
+  return asked && { ...asked, values: asked.values.slice(0, MOST_VALUES) };
 }
 
 function words(value: unknown): string[] {

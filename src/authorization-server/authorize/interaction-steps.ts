@@ -1,177 +1,41 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { errors, type InteractionResults as EngineResults } from 'oidc-provider';
-import type { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
-import type { ResourceSettings } from '#src/config/settings/resource.settings.js';
-import { ownScopes } from '#src/config/settings/scope.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { epochNow } from '#src/database/epoch-column.js';
-import type { FhirServer } from '#src/fhir-client/fhir-server.js';
-import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
-import type { LaunchContext } from '#src/smart/launch/launch-context.js';
-import type { ServerInQuestion } from '#src/sign-in/decision/decision.js';
-import { NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
-import {
-  needsEncounter,
-  needsPatient,
-  permittedScopes,
-  scopesWithinRights,
-  splitScope,
-} from '#src/smart/scopes/known-scopes.js';
+import { GrantContextStore } from '#src/access/grant-context.store.js';
+import type { LaunchContext } from '#src/access/granted-launch-context.js';
+import { NO_FHIR_SERVER } from '#src/access/grant-context.entity.js';
+import { scopesWithinRights, splitScope } from '#src/smart/scopes/known-scopes.js';
 import { decidedScopes } from '#src/smart/scopes/decided-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
-import { type AskedOfProvider, askedOfProvider } from './asked-of-provider.js';
 import { Engine } from '../engine/engine.js';
-import { EngineAccounts } from '../engine/engine-accounts.js';
 import { InteractionNotActiveError } from '../errors.js';
-import { asksForFhir, rightsOf, scopesToDecide } from './pending-scopes.js';
-import { NEEDS_NEW_SIGN_IN, SELECT_ACCOUNT_PROMPT } from './policy/interaction-policy.js';
+import { SELECT_ACCOUNT_PROMPT } from './policy/interaction-policy.js';
 import { grantLifetime } from '../engine/lifetimes.js';
-import { CONSENT_ADDED } from './offline-access.js';
-import { OtherResources } from './other-resources.js';
-import { ReleasedClaims } from '../token/released-claims.js';
-import type { SessionFacts } from '../session/standing.js';
-import { ArtifactStore } from '../storage/artifact.store.js';
-
-/** The app of a pending request, as pages show it. */
-export interface RequestingClient {
-  clientId: string;
-  name: string;
-  uri?: string;
-  verified: boolean;
-  /** Whether what people allow it is not asked again. */
-  remembersConsent: boolean;
-  /** The schemes of the providers whose people may use it; undefined for all. */
-  identityProviders?: string[];
-}
-
-/** A browser’s authorization request that waits for a step of the person. */
-export interface PendingRequest {
-  uid: string;
-  /** When it ends by itself. */
-  expiresAt: number;
-  /** Which step: the names of the interaction policy. */
-  step: 'login' | 'launch_context' | 'consent';
-  client: RequestingClient;
-  /** The FHIR server it is about: the one the tokens are for, or for a plain OpenID Connect request the client’s own. */
-  fhirServer?: FhirServer;
-  /** No token of it opens a FHIR server: OpenID Connect alone, or another API. */
-  isPlain: boolean;
-  /** The other API that the tokens are for. */
-  resource?: ResourceSettings;
-  /** On which FHIR server the person must be somebody. */
-  serverInQuestion: ServerInQuestion;
-  /** Who is signed in, once somebody is. */
-  accountId?: string;
-  /** The browser’s session, once there is one. */
-  sessionUid?: string;
-  /** The sign-in that the browser’s session came of (SignInRecord). */
-  signInId?: string;
-  /** Who the person is on {@link fhirServer}, by the way they signed in. */
-  fhirUser?: Pick<AccountFhirUser, 'resourceType' | 'resourceId' | 'epoch'>;
-  launch?: string;
-  /** Chosen in the step before. */
-  context: LaunchContext;
-  /** Scopes to decide on, in the order they were asked for. */
-  scopes: string[];
-  /** The same within the person’s own rights, some perhaps narrowed. */
-  offered: string[];
-  /** Claims to decide on that the app asks for one by one (OpenID Connect Core 5.5). */
-  claims: string[];
-  /** Whether what the app asks for has no meaning without a patient. */
-  needsPatient: boolean;
-  /** Whether the app asks for an encounter. */
-  needsEncounter: boolean;
-  /** Whether a new sign-in is asked for, whoever is signed in. */
-  asksForLogin: boolean;
-  /** Whether the person is to choose an account, whoever is signed in. */
-  asksForAccount: boolean;
-  /** Whether the app itself wants the person to be asked what it may have. */
-  asksForConsent: boolean;
-  /** Where to send the browser when somebody has signed in, and the browser has not gone on from there. */
-  goesOnAt?: string;
-  /** What the app says about the sign-in at a provider. */
-  asked: AskedOfProvider;
-  /** Whether the request asks to choose how to sign in (`sso=0`), where else the browser would go straight on. */
-  asksForChoice: boolean;
-}
-
-type Results = EngineResults & { launch_context?: LaunchContext };
+import { type Interaction, type PendingRequest, PendingRequests, type Results } from './pending-request.js';
 
 /** The steps’ way to the engine: what is asked of the person, and what came of it. */
 @Injectable()
 export class InteractionSteps {
+  /** What each was read from: one HTTP request looks once. */
+  private readonly interactions = new WeakMap<PendingRequest, Interaction>();
+
   constructor(
     private readonly engine: Engine,
     private readonly settings: Settings,
-    private readonly fhirServers: FhirServers,
-    private readonly accounts: EngineAccounts,
+    private readonly requests: PendingRequests,
     private readonly contexts: GrantContextStore,
-    private readonly store: ArtifactStore,
     private readonly signIns: SignInRecordStore,
-    private readonly otherResources: OtherResources,
-    private readonly released: ReleasedClaims,
   ) {}
 
   /** @throws InteractionNotActiveError when this browser has no such request pending. */
   async pending(request: IncomingMessage, response: ServerResponse): Promise<PendingRequest> {
     const interaction = await this.details(request, response);
-    const { uid, exp, prompt, params, session, lastSubmission } = interaction;
-    const client = await this.engine.provider.Client.find(String(params.client_id));
-    if (!client) throw new InteractionNotActiveError('the client is not registered any more');
-    const resource = [params.resource].flat()[0] as string | undefined;
-    const permitted = permittedScopes(
-      splitScope(params.scope as string | undefined),
-      client.smart_scope,
-      ownScopes(this.settings.scopes),
-    );
-    const prompts = splitScope(params.prompt as string | undefined);
-    const namedServer = this.fhirServers.at(resource ?? '');
-    const fhirServer = this.fhirServers.meantBy(resource, client.fhir_server);
-    const signedIn = await this.signedIn(session);
-    const fhirUser = fhirServer && (await this.accounts.fhirUserOfSession(signedIn, fhirServer.name));
-    const rights = rightsOf(fhirUser, fhirServer);
-    const scopes = scopesToDecide(params.scope as string | undefined, prompt.details);
-    return {
-      uid,
-      expiresAt: exp,
-      step: prompt.name === SELECT_ACCOUNT_PROMPT ? 'login' : (prompt.name as PendingRequest['step']),
-      client: {
-        clientId: client.clientId,
-        name: client.clientName ?? client.clientId,
-        uri: client.clientUri,
-        verified: client.verified === true,
-        remembersConsent: client.consent === 'remember',
-        identityProviders: client.identity_providers,
-      },
-      fhirServer,
-      isPlain: namedServer === undefined,
-      resource: this.otherResources.at(resource ?? ''),
-      serverInQuestion: fhirServer ?? (asksForFhir(permitted) ? undefined : 'notAsked'),
-      accountId: session?.accountId,
-      sessionUid: session?.uid,
-      signInId: signedIn.signInId,
-      fhirUser,
-      launch: params.launch as string | undefined,
-      context: (lastSubmission as Results | undefined)?.launch_context ?? {},
-      scopes,
-      offered: scopesWithinRights(scopes, rights),
-      claims: ((prompt.details.missingOIDCClaims as string[] | undefined) ?? []).filter((claim) =>
-        this.released.mayLearn(client, claim),
-      ),
-      needsPatient: needsPatient(scopesWithinRights(permitted, rights)),
-      needsEncounter: needsEncounter(permitted),
-      // At the provider, too, somebody else is signed in: without being asked it would bring the same person back.
-      asksForLogin:
-        prompts.includes('login') || prompt.reasons.some((reason) => NEEDS_NEW_SIGN_IN.includes(reason)),
-      asksForAccount: prompts.includes(SELECT_ACCOUNT_PROMPT),
-      asksForConsent: prompts.includes('consent') && params[CONSENT_ADDED] === undefined,
-      goesOnAt: interaction.result?.login ? interaction.returnTo : undefined,
-      asked: askedOfProvider(params),
-      asksForChoice: params.sso === '0',
-    };
+    const pending = await this.requests.read(interaction);
+    this.interactions.set(pending, interaction);
+    return pending;
   }
 
   /**
@@ -205,14 +69,19 @@ export class InteractionSteps {
    * The person allowed the app some of what it asked for. One new Grant per request, so that two launches never share a
    * launch context.
    *
+   * @param pending of this very HTTP request.
    * @param allowed the clinical scopes that were allowed, some perhaps narrower than asked for; a scope that was asked
    * for and is not here is declined.
    * @returns where to send the browser.
    */
-  async consent(request: IncomingMessage, response: ServerResponse, allowed: string[]): Promise<string> {
-    const interaction = await this.details(request, response);
+  async consent(
+    request: IncomingMessage,
+    response: ServerResponse,
+    pending: PendingRequest,
+    allowed: string[],
+  ): Promise<string> {
+    const interaction = this.interactions.get(pending)!;
     const { prompt, params, session } = interaction;
-    const pending = await this.pending(request, response);
     const { context, isPlain } = pending;
     const { granted, declined, narrower } = decidedScopes(
       pending.scopes,
@@ -276,14 +145,6 @@ export class InteractionSteps {
     error: { error: string; error_description: string },
   ): Promise<string> {
     return this.resume(request, response, error);
-  }
-
-  /** The session as it is now: the request remembers whose it was, and not the sign-in. */
-  private async signedIn(session: { uid?: string; accountId?: string } | undefined): Promise<SessionFacts> {
-    if (session?.uid === undefined || session.accountId === undefined) return {};
-    const { accountId, signInId } = ((await this.store.findByUid('Session', session.uid)) ??
-      {}) as SessionFacts;
-    return accountId === session.accountId ? { accountId, signInId } : {};
   }
 
   private async details(request: IncomingMessage, response: ServerResponse) {

@@ -9,7 +9,7 @@ import { isSameAddress } from '#src/http/canonical-address.js';
 import { isFixedScope, permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
 import { apiResource, isApiScope } from './api-resource.js';
-import { requestedScopes, smartParameters } from '../engine/context.js';
+import { requestedScopes, parametersOf } from '../engine/context.js';
 import { OtherResources } from './other-resources.js';
 
 /** The engine’s resource indicators (RFC 8707), spoken as SMART’s `aud`: which FHIR server, and which scopes there. */
@@ -42,7 +42,7 @@ export class ResourceServers {
     oneOf?: readonly string[],
   ): string | readonly string[] => {
     if (oneOf) return oneOf;
-    const { aud } = smartParameters(ctx);
+    const { aud } = parametersOf(ctx);
     if (aud !== undefined) {
       const server = this.fhirServers.at(aud);
       if (!server)
@@ -74,6 +74,16 @@ export class ResourceServers {
     return [];
   };
 
+  /**
+   * What is permitted takes the place of what was asked for; called once the request is known to be sound. The engine grants
+   * nothing that is not among the request’s scopes, as it does itself with scopes it does not know.
+   */
+  settle(ctx: KoaContextWithOIDC): void {
+    const [server] = Object.values(ctx.oidc.resourceServers ?? {});
+    const permitted = server ? [...server.scopes] : this.permittedForPeople(ctx, ctx.oidc.client!);
+    parametersOf(ctx).scope = permitted.join(' ') || undefined;
+  }
+
   /** OpenID Connect alone: no token of it opens a FHIR server. What the client may not have is not asked for. */
   private plainRequest(ctx: KoaContextWithOIDC, client: Client): void {
     const requested = requestedScopes(ctx);
@@ -82,7 +92,6 @@ export class ResourceServers {
     if (permitted.length === 0)
       throw new errors.InvalidScope('none of the requested scopes is allowed', requested.join(' '));
     this.checkFhirUser(permitted, client);
-    smartParameters(ctx).scope = permitted.join(' ') || undefined;
   }
 
   /** Who somebody is can only be said of a FHIR server. */
@@ -113,7 +122,7 @@ export class ResourceServers {
   /** An API of the settings that is no FHIR server. */
   private other(ctx: KoaContextWithOIDC, other: ResourceSettings, client: Client): ResourceServer {
     this.checkOneServer(ctx, other.identifier);
-    if (ctx.oidc.route !== 'token' && smartParameters(ctx).launch !== undefined)
+    if (ctx.oidc.route !== 'token' && parametersOf(ctx).launch !== undefined)
       throw new errors.InvalidRequest('the parameter launch is for a FHIR server');
     const scope = this.scopesOfOther(ctx, other, client).join(' ');
     return { audience: other.identifier, scope, ...this.tokenForm(ctx, other) };
@@ -124,7 +133,7 @@ export class ResourceServers {
     const registered = splitScope(client.smart_scope);
     const known = other.scopes.map(({ name }) => name);
     const theirs = requested.filter((scope) => known.includes(scope) && registered.includes(scope));
-    if (isClientCredentials(ctx)) return this.exactly(theirs, ctx);
+    if (isClientCredentials(ctx)) return this.exactly(theirs, ctx, client);
     if (ctx.oidc.route === 'token')
       return splitScope(ctx.oidc.entities.Grant?.getResourceScope(other.identifier));
     const ofPeople = [...OF_OPENID_CONNECT, ...ownScopes(this.settings.scopes)];
@@ -132,7 +141,7 @@ export class ResourceServers {
     const permitted = requested.filter((scope) => theirs.includes(scope) || ofPerson.includes(scope));
     this.checkFhirUser(permitted, client);
     // Without a scope of this API there is nothing to do with a token for it.
-    this.settle(ctx, theirs.length > 0 ? permitted : []);
+    this.mustNotBeEmpty(theirs.length > 0 ? permitted : [], ctx);
     return permitted;
   }
 
@@ -164,7 +173,7 @@ export class ResourceServers {
    * token for a second server would carry another server’s patient id.
    */
   private checkOneServer(ctx: KoaContextWithOIDC, address: string): void {
-    const { resource, aud } = smartParameters(ctx);
+    const { resource, aud } = parametersOf(ctx);
     if ([resource ?? []].flat().length > 1)
       throw new errors.InvalidTarget('only one resource server can be asked for at a time');
     // In a pushed request `aud` has become this server by now (RFC 9126 section 2.1, RFC 9101).
@@ -181,6 +190,7 @@ export class ResourceServers {
     const scope = this.exactly(
       requestedScopes(ctx).filter((one) => isApiScope(one) && registered.includes(one)),
       ctx,
+      client,
     ).join(' ');
     return {
       audience: apiResource(this.settings),
@@ -192,46 +202,49 @@ export class ResourceServers {
   }
 
   private scopes(ctx: KoaContextWithOIDC, identifier: string, client: Client): string[] {
-    const allowed = client.smart_scope;
-    if (isClientCredentials(ctx)) return this.systemScopes(ctx, allowed);
+    if (isClientCredentials(ctx)) return this.systemScopes(ctx, client);
     // Called again on the token route, where the request has no scope: answer from the Grant, or the token is issued
     // with an empty one.
     if (ctx.oidc.route === 'token') return splitScope(ctx.oidc.entities.Grant?.getResourceScope(identifier));
     // A person is present, so `system/` has no meaning here; nor has `launch` where nothing was launched.
-    const launched = smartParameters(ctx).launch !== undefined;
+    const launched = parametersOf(ctx).launch !== undefined;
     const permitted = this.permittedForPeople(ctx, client).filter(
       (scope) => parseSmartScope(scope)?.level !== 'system' && (scope !== 'launch' || launched),
     );
-    this.settle(ctx, permitted);
+    this.mustNotBeEmpty(permitted, ctx);
     return permitted;
   }
 
-  /** What is permitted takes the place of what was asked for. */
-  private settle(ctx: KoaContextWithOIDC, permitted: string[]): void {
-    // RFC 6749 section 3.3. Said now, and not after a sign-in that could lead to nothing.
+  /** RFC 6749 section 3.3. Said now, and not after a sign-in that could lead to nothing. */
+  private mustNotBeEmpty(permitted: string[], ctx: KoaContextWithOIDC): void {
     if (permitted.length === 0)
       throw new errors.InvalidScope(
         'none of the requested scopes can be granted',
         requestedScopes(ctx).join(' '),
       );
-    // The engine grants nothing that is not among the request’s scopes, as it does itself with scopes it does not know.
-    smartParameters(ctx).scope = permitted.join(' ');
   }
 
   /** SMART App Launch 2.2, Backend Services: scope is required, and only `system/` scopes make sense without a person. */
-  private systemScopes(ctx: KoaContextWithOIDC, allowed: string | undefined): string[] {
+  private systemScopes(ctx: KoaContextWithOIDC, client: Client): string[] {
     const requested = requestedScopes(ctx);
-    const permitted = permittedScopes(requested, allowed ?? '').filter(
+    const allowed = client.smart_scope ?? '';
+    const permitted = permittedScopes(requested, allowed).filter(
       (scope) => !isFixedScope(scope) && parseSmartScope(scope)?.level === 'system',
     );
-    return this.exactly(permitted, ctx);
+    return this.exactly(permitted, ctx, client);
   }
 
   /** A client asks for what it is registered for, or gets nothing: it cannot look at a page to see what was left out. */
-  private exactly(permitted: string[], ctx: KoaContextWithOIDC): string[] {
+  private exactly(permitted: string[], ctx: KoaContextWithOIDC, client: Client): string[] {
     const requested = requestedScopes(ctx);
     if (requested.length === 0) throw new errors.InvalidScope('scope is required', '');
     const refused = requested.filter((scope) => !permitted.includes(scope));
+    const registered = splitScope(client.smart_scope);
+    // RFC 8707 section 2: a token is for one of them, and each scope would be fine at its own.
+    if (permitted.length > 0 && refused.length > 0 && refused.every((scope) => registered.includes(scope)))
+      throw new errors.InvalidTarget(
+        `${permitted.join(' ')} and ${refused.join(' ')} belong to different resource servers: a token is for one, so ask once for each`,
+      );
     if (refused.length > 0)
       throw new errors.InvalidScope('requested scope is not allowed for this client', refused.join(' '));
     return permitted;
@@ -259,7 +272,7 @@ const STANDALONE = ['launch/patient', 'launch/encounter'];
 /** An EHR launch is the parameter and the scope together; one without the other is a mistake that must not pass unseen. */
 function checkLaunch(ctx: KoaContextWithOIDC, client: Client): void {
   if (ctx.oidc.route === 'token') return;
-  const { launch } = smartParameters(ctx);
+  const { launch } = parametersOf(ctx);
   const requested = requestedScopes(ctx);
   const asked = requested.includes('launch');
   // Many apps ask for both, and are told a patient either way: without a launch it is a standalone one.

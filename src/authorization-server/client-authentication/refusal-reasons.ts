@@ -17,18 +17,22 @@ const OF_GRANTS: Array<[says: RegExp, reason: string, words: string]> = [
 ];
 const ENDED = /^grant |account not found|accountId mismatch/;
 
+const HAS_ENDED: RefusalReason = {
+  reason: 'ended',
+  detail:
+    'what it came of has ended: by sign-out, by the person, by an administrator, by the client itself, or because a code or token of it was used twice',
+};
+
 /**
  * @param says the detail of the engine’s error.
- * @param hasExpired whether the code or token is still known, past its time; the engine calls such a one not found.
+ * @param fate what became of a code or token that the engine calls not found: it is known still, past its time or after
+ * its end.
  */
-export function reasonOfGrant(says: string, hasExpired: boolean): RefusalReason {
-  if (ENDED.test(says))
-    return {
-      reason: 'ended',
-      detail: 'what the person allowed has ended: by sign-out, by them, or by an administrator',
-    };
+export function reasonOfGrant(says: string, fate?: 'expired' | 'ended'): RefusalReason {
+  if (ENDED.test(says)) return HAS_ENDED;
   const [, reason = 'other', words = says] = OF_GRANTS.find(([pattern]) => pattern.test(says)) ?? [];
-  if (reason === 'unknown' && hasExpired) return { reason: 'expired', detail: 'its time is over' };
+  if (reason === 'unknown' && fate === 'ended') return HAS_ENDED;
+  if (reason === 'unknown' && fate === 'expired') return { reason: 'expired', detail: 'its time is over' };
   return { reason, detail: words };
 }
 

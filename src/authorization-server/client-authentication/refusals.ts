@@ -17,6 +17,7 @@ import {
   type RefusalReason,
 } from './refusal-reasons.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
+import { saysOfHeader } from '../token/token-errors.js';
 
 /** Where clients are refused, as the engine tells it. */
 const EVENTS = [
@@ -30,6 +31,8 @@ interface EngineError {
   error?: string;
   error_detail?: string;
   error_description?: string;
+  /** Those that were asked for and are refused. */
+  scope?: string;
 }
 
 /** What one refused request was, gathered before the next takes its place. */
@@ -38,9 +41,9 @@ interface Refused {
   /** The engine’s own words. */
   says: string;
   endpoint: string;
-  /** The client, once it is known; and the one that the request claims to be of. */
+  /** The client, once it is known; and those that the request claims to be of. */
   client?: KoaContextWithOIDC['oidc']['client'];
-  claimed?: string;
+  claimed: string[];
   parameters: Record<string, unknown>;
   audiences: string[];
 }
@@ -76,16 +79,18 @@ export class Refusals {
     await next();
     const engineError = this.errors.get(ctx);
     const body = ctx.body as { error?: string; error_description?: string } | undefined;
-    if (!engineError || (body?.error !== 'invalid_client' && body?.error !== 'invalid_grant')) return;
-    const reference = newReference();
-    body.error_description = `${body.error_description} (reference ${reference})`;
+    if (!engineError || !body?.error || !isKept(ctx, body.error)) return;
     const refused = refusedRequest(ctx, body.error, engineError);
+    const namesOne = refused.client !== undefined || refused.claimed.length > 0;
+    // Where a request is nobody’s there is nobody to ask about it. A client that there is not has one like another.
+    const reference = namesOne ? newReference() : undefined;
+    if (reference) body.error_description = `${body.error_description} (reference ${reference})`;
     void this.write(refused, reference).catch((error: unknown) =>
-      this.log.error(`refusal ${reference} not written: ${errorForLog(error)}`),
+      this.log.error(`refusal ${reference ?? 'of nobody'} not written: ${errorForLog(error)}`),
     );
   };
 
-  private async write(refused: Refused, reference: string): Promise<void> {
+  private async write(refused: Refused, reference: string | undefined): Promise<void> {
     // Two of one millisecond keep their order.
     const occurredAt = (this.lastAt = Math.max(Date.now(), this.lastAt + 1));
     const { error, says, client, endpoint } = refused;
@@ -98,39 +103,47 @@ export class Refusals {
         clientId: client?.clientId,
       });
     const clientId = await this.existing(refused);
-    if (clientId === undefined) return;
-    const { reason, detail } = await this.reason(refused);
+    if (clientId === undefined || reference === undefined) return;
+    const { reason, detail } = await this.reason(refused, clientId);
     const kept = { clientId, reference, occurredAt, endpoint, error, reason };
     this.refusals.note({ ...kept, detail: boundedText(detail) });
   }
 
   /** The client it is kept of: one that is switched off, or waits for approval, exists as well. */
   private async existing({ client, claimed }: Refused): Promise<string | undefined> {
-    const id = client?.clientId ?? claimed;
-    return id === undefined ? undefined : (await this.clients.definition(id))?.clientId;
+    for (const id of client ? [client.clientId] : claimed) {
+      const defined = await this.clients.definition(id);
+      if (defined) return defined.clientId;
+    }
+    return undefined;
   }
 
-  private async reason({
-    error,
-    says,
-    client,
-    claimed,
-    parameters,
-    audiences,
-  }: Refused): Promise<RefusalReason> {
+  private async reason(
+    { error, says, client, parameters, audiences }: Refused,
+    clientId: string,
+  ): Promise<RefusalReason> {
     if (error === 'invalid_grant') {
       const [model, value] =
         parameters.grant_type === 'refresh_token'
           ? ['RefreshToken', parameters.refresh_token]
           : ['AuthorizationCode', parameters.code];
-      return reasonOfGrant(says, await this.artifacts.hasExpired(model as string, String(value)));
+      const id = String(value);
+      const [hasExpired, hasEnded] = await Promise.all([
+        this.artifacts.hasExpired(model as string, id),
+        this.artifacts.hasEnded(id),
+      ]);
+      return reasonOfGrant(says, hasExpired ? 'expired' : hasEnded ? 'ended' : undefined);
     }
+    if (error !== 'invalid_client') return { reason: error.replace('invalid_', ''), detail: says };
     const { client_assertion: assertion } = parameters;
-    const absence = client ? undefined : await this.reasonOfAbsence(claimed!);
+    const absence = client ? undefined : await this.reasonOfAbsence(clientId);
     if (absence) return absence;
+    if (!client && saysOfHeader(says)) return { reason: 'header', detail: says };
     if (!client && typeof assertion !== 'string') return { reason: 'other', detail: says };
-    if (!client)
-      return reasonOfAssertion(says, assertion as string, { keyIds: [], audiences, now: epochNow() });
+    if (!client) {
+      const words = says === 'client not found' ? 'sub is no client here' : says;
+      return reasonOfAssertion(words, assertion as string, { keyIds: [], audiences, now: epochNow() });
+    }
     if (/mechanism/.test(says)) return reasonOfMethod(client.clientAuthMethod!);
     if (typeof assertion !== 'string') return reasonOfSecret(says);
     const keyIds = [...(client.asymmetricKeyStore ?? [])].flatMap(({ kid }) => kid ?? []);
@@ -148,32 +161,50 @@ export class Refusals {
   }
 }
 
+/** What a request asks for is looked at by the token endpoint only; elsewhere these are a browser’s. */
+function isKept(ctx: KoaContextWithOIDC, error: string): boolean {
+  if (error === 'invalid_client' || error === 'invalid_grant') return true;
+  return ctx.oidc.route === 'token' && (error === 'invalid_scope' || error === 'invalid_target');
+}
+
 function refusedRequest(ctx: KoaContextWithOIDC, error: string, engineError: EngineError): Refused {
   const { oidc } = ctx;
   const parameters = (oidc.body ?? {}) as Record<string, unknown>;
+  const { error_description: words = '', error_detail: detail = words } = engineError;
   return {
     error,
-    says: engineError.error_detail ?? engineError.error_description ?? '',
+    // The detail of a header that cannot be read is in the words of a parser.
+    says: [saysOfHeader(words) ? words : detail, engineError.scope].filter(Boolean).join(': '),
     endpoint: ctx.path,
     client: oidc.client,
-    claimed: claimedClient(ctx.headers.authorization, parameters),
+    claimed: claimedClients(ctx.headers.authorization, parameters),
     parameters,
     audiences: [...oidc.clientJwtAuthExpectedAudience()],
   };
 }
 
-/** Whom a request says it is of; nobody has checked it. */
-function claimedClient(
-  authorization: string | undefined,
-  parameters: Record<string, unknown>,
-): string | undefined {
+/** Whom a request says it is of, the likeliest first; nobody has checked it. */
+function claimedClients(authorization: string | undefined, parameters: Record<string, unknown>): string[] {
   const { client_id: id, client_assertion: assertion } = parameters;
-  if (typeof id === 'string' && id !== '') return id;
+  const { sub, iss } = claimsOf(assertion);
+  return [id, idOfBasic(authorization), sub, iss].filter(
+    (one): one is string => typeof one === 'string' && one !== '',
+  );
+}
+
+function idOfBasic(authorization: string | undefined): string | undefined {
   const [, basic] = /^basic ([^ ]+)$/i.exec(authorization ?? '') ?? [];
   try {
-    if (basic) return decodeURIComponent(Buffer.from(basic, 'base64').toString().split(':')[0]!);
-    return typeof assertion === 'string' ? decodeJwt(assertion).sub : undefined;
+    return basic && decodeURIComponent(Buffer.from(basic, 'base64').toString().split(':')[0]!);
   } catch {
     return undefined;
+  }
+}
+
+function claimsOf(assertion: unknown): { sub?: unknown; iss?: unknown } {
+  try {
+    return typeof assertion === 'string' ? decodeJwt(assertion) : {};
+  } catch {
+    return {};
   }
 }

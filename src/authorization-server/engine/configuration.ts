@@ -175,7 +175,15 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
     expiresWithSession: () => false,
     extraClientMetadata: { properties: [...OWN_CLIENT_METADATA] },
     // The engine asks a validator whether or not the parameter is there.
-    extraParams: { aud: assertRequestLimits, launch: null, sso: null, [CONSENT_ADDED]: null },
+    extraParams: {
+      aud: (ctx) => {
+        resourceServers.settle(ctx);
+        assertRequestLimits(ctx);
+      },
+      launch: null,
+      sso: null,
+      [CONSENT_ADDED]: null,
+    },
     extraTokenClaims: accessTokenClaims.extra,
     formats: {
       customizers: {

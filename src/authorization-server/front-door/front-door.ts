@@ -7,6 +7,7 @@ import { errorForLog } from '#src/errors/domain-error.js';
 import { allowHeader, wrongMethod } from '#src/http/allowed-methods.js';
 import { addressOfRequest, clientAddress } from '#src/http/client-address.js';
 import { isJwtNestedTooDeep } from '#src/http/json-depth.js';
+import { FORM_TYPE, mediaTypeOf } from '#src/http/media-types.js';
 import { inNetworks } from '#src/http/networks.js';
 import { type PlainAnswer, Problem, problemAnswer } from '#src/http/problem.js';
 import { RequestBudget } from '#src/http/request-budget.js';
@@ -132,6 +133,11 @@ export class FrontDoor {
       answerMethod(route, request, response);
       return;
     }
+    const unreadable = formNotRead(route, received);
+    if (unreadable) {
+      plainly(response, unreadable);
+      return;
+    }
     const readable = await this.prepared(path, received, response);
     if (readable) this.engine.handle(readable, response);
   }
@@ -239,6 +245,37 @@ function answerMethod({ methods }: EngineRoute, { method }: IncomingMessage, res
   const allow = allowHeader(methods);
   if (method === 'OPTIONS') response.writeHead(204, { allow }).end();
   else plainly(response, problemAnswer(wrongMethod(allow), { allow }));
+}
+
+/**
+ * A form is read as it is: compressed, or of another type, its fields are not there, and something else would be done than
+ * was asked (RFC 9110 section 15.5.16). At other addresses the engine says so of a type.
+ */
+function formNotRead(
+  { path, isForOtherOrigins }: EngineRoute,
+  { request, body }: ReceivedRequest,
+): PlainAnswer | undefined {
+  if (request.method !== 'POST' || body.length === 0) return undefined;
+  const { 'content-encoding': encoding = 'identity' } = request.headers;
+  if (encoding.toLowerCase() !== 'identity') {
+    const detail = 'Send the form as it is, without content encoding.';
+    const headers = { 'accept-encoding': 'identity' };
+    const problem = new Problem(415, 'The content encoding of the request body is not supported', { detail });
+    if (!isForOtherOrigins) return problemAnswer(problem, headers);
+    const answer = { error: 'invalid_request', error_description: `${problem.message}. ${detail}` };
+    return {
+      status: 415,
+      headers: { ...headers, 'cache-control': 'no-store', 'content-type': 'application/json' },
+      body: JSON.stringify(answer),
+    };
+  }
+  if (!path.startsWith('/logout') || mediaTypeOf(request) === FORM_TYPE) return undefined;
+  return problemAnswer(
+    new Problem(415, 'The media type of the request body is not supported', {
+      detail: `Send it as ${FORM_TYPE}.`,
+    }),
+    { accept: FORM_TYPE },
+  );
 }
 
 function plainly(response: ServerResponse, { status, headers, body }: PlainAnswer): void {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { RememberedConsent } from '#src/accounts/remembered-consent.entity.js';
-import { RememberedConsentStore } from '#src/accounts/remembered-consent.store.js';
+import type { RememberedConsent } from '#src/access/remembered-consent.entity.js';
+import { RememberedConsentStore } from '#src/access/remembered-consent.store.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
-import type { GrantContext } from '#src/smart/launch/grant-context.entity.js';
-import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import type { GrantContext } from '#src/access/grant-context.entity.js';
+import { GrantContextStore } from '#src/access/grant-context.store.js';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
 import { Standing } from './standing.js';
 import { ArtifactStore } from '../storage/artifact.store.js';

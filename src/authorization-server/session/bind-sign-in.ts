@@ -1,5 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import type { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import type { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 import type { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import type { Next } from '../engine/context.js';

@@ -20,6 +20,13 @@ interface Row {
   consumed_at: string | number | null;
 }
 
+/** Stands for a code or refresh token of a Grant that has ended: nothing but that it was there. */
+const ENDED = 'Ended';
+/** What a client shows at the token endpoint, and may ask about. */
+const ASKED_ABOUT: readonly string[] = ['AuthorizationCode', 'RefreshToken'];
+/** As long as somebody may ask why they were refused; see ClientRefusals. */
+const ENDED_SECONDS = 30 * 86_400;
+
 /** The only code that queries `oidc_artifact`. Every id is hashed on the way in and never stored in the clear. */
 @Injectable()
 export class ArtifactStore {
@@ -86,6 +93,15 @@ export class ArtifactStore {
     const rows = await this.sql.rows(
       `SELECT 1 FROM oidc_artifact WHERE model = ? AND id_hash = ? AND expires_at <= ?`,
       [model, sha256(id), epochNow()],
+    );
+    return rows.length === 1;
+  }
+
+  /** Whether a code or refresh token was there, and ended before its time. */
+  async hasEnded(id: string): Promise<boolean> {
+    const rows = await this.sql.rows(
+      `SELECT 1 FROM oidc_artifact WHERE model = '${ENDED}' AND id_hash = ? AND expires_at > ?`,
+      [sha256(id), epochNow()],
     );
     return rows.length === 1;
   }
@@ -157,10 +173,12 @@ export class ArtifactStore {
   }
 
   async destroy(model: string, id: string): Promise<void> {
+    if (ASKED_ABOUT.includes(model)) await this.noteEnd('id_hash', sha256(id), [model]);
     await this.sql.rows(`DELETE FROM oidc_artifact WHERE model = ? AND id_hash = ?`, [model, sha256(id)]);
   }
 
   async revokeByGrantId(model: string, grantId: string): Promise<void> {
+    if (ASKED_ABOUT.includes(model)) await this.noteEnd('grant_hash', sha256(grantId), [model]);
     await this.sql.rows(`DELETE FROM oidc_artifact WHERE model = ? AND grant_hash = ?`, [
       model,
       sha256(grantId),
@@ -188,9 +206,24 @@ export class ArtifactStore {
   }
 
   async destroyGrantByHash(grantHash: string): Promise<void> {
+    await this.noteEnd('grant_hash', grantHash, ASKED_ABOUT);
     await this.sql.rows(
       `DELETE FROM oidc_artifact WHERE grant_hash = ? OR (model = 'Grant' AND id_hash = ?)`,
       [grantHash, grantHash],
+    );
+  }
+
+  private async noteEnd(
+    column: 'id_hash' | 'grant_hash',
+    hash: string,
+    models: readonly string[],
+  ): Promise<void> {
+    await this.sql.rows(
+      `INSERT INTO oidc_artifact (model, id_hash, payload, expires_at)
+       SELECT '${ENDED}', id_hash, '{}', CAST(? AS bigint) FROM oidc_artifact
+       WHERE ${column} = ? AND model IN (${models.map(() => '?').join(', ')})
+       ON CONFLICT (model, id_hash) DO NOTHING`,
+      [epochNow() + ENDED_SECONDS, hash, ...models],
     );
   }
 }

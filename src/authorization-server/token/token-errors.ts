@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { GRANT_TYPES } from '#src/config/settings/client.settings.js';
+import { asciiText } from '#src/http/ascii-text.js';
 
 /** Where programs ask, and never a person. */
 const FOR_PROGRAMS = new Set(['/token', '/introspect', '/revoke', '/par', '/userinfo']);
@@ -13,6 +14,9 @@ export async function answersAsJson(ctx: KoaContextWithOIDC, next: () => Promise
   if (FOR_PROGRAMS.has(ctx.path)) ctx.req.headers.accept = 'application/json';
   await next();
   if (ctx.oidc?.route === 'revocation' && ctx.status === 200) ctx.body = {};
+  const body = ctx.body as { error_description?: unknown } | undefined;
+  if (ctx.status >= 400 && typeof body?.error_description === 'string')
+    body.error_description = asciiText(body.error_description);
 }
 
 /** The one kind of client assertion there is here (RFC 7523 section 2.2). */
@@ -36,7 +40,7 @@ export async function preciseTokenErrors(ctx: KoaContextWithOIDC, next: () => Pr
   if (isOfUnknownAssertionType(ctx)) {
     ctx.status = 400;
     ctx.body = { error: 'invalid_request', error_description: `client_assertion_type must be ${JWT_BEARER}` };
-  } else if (isFailedAssertion(ctx)) {
+  } else if (isFailedAssertion(ctx) || isFailedHeader(ctx)) {
     ctx.status = 401;
     ctx.body = { error: 'invalid_client', error_description: 'client authentication failed' };
   } else if (isWithoutAuthentication(ctx) && (await isOfUnknownToken(ctx))) {
@@ -47,6 +51,32 @@ export async function preciseTokenErrors(ctx: KoaContextWithOIDC, next: () => Pr
   } else if (isGrantNotAllowed(ctx)) {
     ctx.body = { error: 'unauthorized_client', error_description: 'the client may not use this grant type' };
   }
+  challenge(ctx);
+}
+
+/**
+ * Who is refused for want of a proof is told one way to give it (RFC 9110 section 15.5.2; by header it must be that one,
+ * RFC 6749 section 5.2). The engine does so only where a header was sent that it could read.
+ */
+function challenge(ctx: KoaContextWithOIDC): void {
+  const { error, error_description: description } = (ctx.body ?? {}) as Record<string, string>;
+  if (ctx.status !== 401 || error !== 'invalid_client' || ctx.response.get('WWW-Authenticate')) return;
+  const realm = ctx.oidc.provider.issuer;
+  ctx.set(
+    'WWW-Authenticate',
+    `Basic realm="${realm}", error="${error}", error_description="${asciiText(description ?? '')}"`,
+  );
+}
+
+/** A client tried to authenticate by a header, and it was not even good enough to tell which client. */
+function isFailedHeader(ctx: KoaContextWithOIDC): boolean {
+  if (!isInvalidRequest(ctx) || ctx.oidc.client || !(ctx.oidc.route in IS_REQUEST)) return false;
+  return saysOfHeader((ctx.body as { error_description?: string }).error_description ?? '');
+}
+
+/** Whether the engine’s words are about an `Authorization` header that it cannot read. */
+export function saysOfHeader(says: string): boolean {
+  return /authorization header/i.test(says);
 }
 
 /**

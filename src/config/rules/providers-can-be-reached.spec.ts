@@ -31,6 +31,8 @@ describe('the authority of a provider', () => {
       'https://idp.test/x',
       'a query after the discovery path',
     ],
+    ['https://idp.test/realms/x/.well-known', 'https://idp.test/realms/x', 'half of the discovery path'],
+    ['https://idp.test/.well-known/', 'https://idp.test', 'half of it, with a slash'],
   ])('%s is refused, and the right value is said: %s (%s)', (authority, right) => {
     for (const key of ['authority', 'issuer'])
       expect(problem({ [key]: authority })).toMatchObject({
@@ -38,6 +40,18 @@ describe('the authority of a provider', () => {
         message: expect.stringContaining(
           `must be the issuer alone, without query or discovery path: ${right};`,
         ),
+      });
+  });
+
+  it.each([
+    ['https://idp.test/realms/x#top', 'https://idp.test/realms/x'],
+    ['https://idp.test/#', 'https://idp.test/'],
+    ['https://idp.test/x/.well-known/openid-configuration?a=b#c', 'https://idp.test/x'],
+  ])('%s has a fragment, and is refused with the right value: %s', (authority, right) => {
+    for (const key of ['authority', 'issuer'])
+      expect(problem({ [key]: authority })).toMatchObject({
+        path: key,
+        message: expect.stringContaining(`without query, fragment or discovery path: ${right};`),
       });
   });
 

@@ -7,9 +7,10 @@ const SHORTEST_MAC_KEY = 32;
 export const providersCanBeReached: Rule = (settings, { errors, warnings }) => {
   settings.externalIdentityProviders.identityProvider.forEach((provider, index) => {
     const path = `externalIdentityProviders.identityProvider[${index}]`;
-    // With every endpoint written down no discovery document is read for the others.
+    // With every endpoint written down people sign in without a discovery document, if there is none.
     if (provider.namesItsEndpoints) {
-      const missing = 'must be given: the other endpoints are written down, so nothing is discovered, and';
+      const missing =
+        'must be given: the other endpoints are written down, so no document has to be there, and';
       if (provider.userinfo === 'always' && provider.userinfoEndpoint === undefined)
         errors.push({ path: `${path}.userinfoEndpoint`, message: `${missing} userinfo is always` });
       if (

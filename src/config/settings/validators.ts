@@ -33,8 +33,8 @@ export function IsWebUrl(options?: ValidationOptions): PropertyDecorator {
 }
 
 /**
- * The issuer identifier of another server (OpenID Connect Discovery 1.0 section 2): no query, and not the address of its
- * discovery document, which is found from there.
+ * The issuer identifier of another server (OpenID Connect Discovery 1.0 section 2): no query and no fragment, and not the
+ * address of its discovery document, which is found from there.
  *
  * @param orElse what can be given in its place; added to the message where it is absent.
  */
@@ -42,11 +42,12 @@ export function IsIssuer(orElse?: (section: object) => string): PropertyDecorato
   return ValidateBy({
     name: 'isIssuer',
     validator: {
-      validate: (value) => parsesAsWebUrl(value) && withoutDiscoveryPath(value) === value,
+      validate: (value) => parsesAsWebUrl(value) && issuerIn(value) === value,
       defaultMessage: (told) => {
         const { value, object } = told!;
-        if (parsesAsWebUrl(value))
-          return `must be the issuer alone, without query or discovery path: ${withoutDiscoveryPath(value)}`;
+        const issuer = typeof value === 'string' ? issuerIn(value) : undefined;
+        if (parsesAsWebUrl(issuer))
+          return `must be the issuer alone, without query${String(value).includes('#') ? ', fragment' : ''} or discovery path: ${issuer}`;
         const other = value === undefined && orElse ? `; ${orElse(object)}` : '';
         return `must be an absolute http or https URL, such as https://login.hospital.example${other}`;
       },
@@ -54,11 +55,12 @@ export function IsIssuer(orElse?: (section: object) => string): PropertyDecorato
   });
 }
 
-/** Also where the path of the issuer follows the well-known one (RFC 8414 section 3). */
-function withoutDiscoveryPath(url: string): string {
+/** Also where the path of the issuer follows the well-known one (RFC 8414 section 3), or somebody stopped half-way. */
+function issuerIn(url: string): string {
   return url
-    .replace(/\?.*$/s, '')
-    .replace(/\/+\.well-known\/(openid-configuration|oauth-authorization-server)\/*(?=\/|$)/i, '');
+    .replace(/[?#].*$/s, '')
+    .replace(/\/+\.well-known\/(openid-configuration|oauth-authorization-server)\/*(?=\/|$)/i, '')
+    .replace(/\/+\.well-known\/*$/i, '');
 }
 
 /** An issuer identifier as RFC 8414 section 2 wants it: a URL without query or fragment; ours has no path either. */

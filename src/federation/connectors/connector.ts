@@ -45,6 +45,22 @@ export interface Connector {
    * @throws FederationError when it does not say.
    */
   askAgain(asked: { refreshToken: string; subject: string }): Promise<StillThere>;
+  /**
+   * Where to send a browser whose person has signed out here, so that they sign out there, too.
+   *
+   * @returns undefined where the provider has no such address.
+   * @throws FederationError when it does not say.
+   */
+  logoutAddress(asked: LogoutRequest): Promise<string | undefined>;
+}
+
+/** What a sign-out at the provider is told. */
+export interface LogoutRequest {
+  /** What the provider said when the person signed in, if it was kept. */
+  idToken?: string;
+  /** Where the browser is to come back to, and what it brings back. */
+  returnUrl: string;
+  state: string;
 }
 
 /** `refreshToken`: the one to ask with the next time, where the provider has given another. */

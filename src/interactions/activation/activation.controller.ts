@@ -6,7 +6,7 @@ import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { newHandle, newReference, sha256 } from '#src/crypto/handle.js';
 import { FederationError } from '#src/federation/errors.js';
-import { FederatedLogin } from '#src/federation/federated-login.js';
+import { FederatedLogin } from '#src/federation/login/federated-login.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { Activation, activationUid } from '#src/sign-in/activation/activation.js';
 import { LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
@@ -109,8 +109,8 @@ export class ActivationController {
       response.redirect(303, there);
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
-      error.scheme = provider.scheme;
-      await this.answers.show(await this.answers.atProvider(error, activation), response);
+      const failed = error.atProvider(provider.scheme);
+      await this.answers.show(await this.answers.atProvider(failed, activation), response);
     }
   }
 

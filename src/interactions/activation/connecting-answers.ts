@@ -5,7 +5,7 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import { newReference } from '#src/crypto/handle.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import type { FederationError } from '#src/federation/errors.js';
-import { FederatedLogin } from '#src/federation/federated-login.js';
+import { FederatedLogin } from '#src/federation/login/federated-login.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import type { ShownRefusal } from '../sign-in/failed-login.js';
 import { Pages } from '../views/organisation-pages.js';

@@ -1,12 +1,8 @@
-import { Body, Controller, ForbiddenException, Get, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
-import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
-import {
-  InteractionSteps,
-  type PendingRequest,
-} from '#src/authorization-server/authorize/interaction-steps.js';
+import { InteractionSteps } from '#src/authorization-server/authorize/interaction-steps.js';
 import { OtherResources } from '#src/authorization-server/authorize/other-resources.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
@@ -16,19 +12,19 @@ import { allowedByForm } from '#src/smart/scopes/form-answer.js';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
 import { scopeInWords } from '#src/smart/scopes/plain-words.js';
 import { recordTypes } from '#src/smart/scopes/record-types.js';
-import { typesWithin } from '#src/smart/scopes/whole-record.js';
+import { isTypeOf, typesWithin } from '#src/smart/scopes/whole-record.js';
 import { ConsentMemory, mayNarrow } from './consent-memory.js';
 import { Csrf } from '../pending/csrf.js';
-import { mayChoosePatient } from '../launch-context/launch-context-step.js';
+import { ForStep, Pending } from '../pending/pending.guard.js';
+import { type ConsentStep, consentStep, mayChoosePatient } from '../pending/steps.js';
 import { learntByOwnScopes } from './own-scopes.js';
-import { PageErrorFilter } from '../views/page-error.filter.js';
 import { appSummary, Pages } from '../views/organisation-pages.js';
 import { sendPage } from '../views/send-page.js';
 import type { ConsentGroup, ConsentItem, PatientCard } from '../views/page-models.js';
 
 /** The consent step: may the app have this? */
 @Controller('interaction/:uid/consent')
-@UseFilters(PageErrorFilter)
+@ForStep(consentStep)
 export class ConsentController {
   constructor(
     private readonly steps: InteractionSteps,
@@ -44,14 +40,17 @@ export class ConsentController {
   ) {}
 
   @Get()
-  async show(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const pending = await this.pendingStep(request, response);
+  async show(
+    @Pending() pending: ConsentStep,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
     const remembered = await this.memory.recall(pending);
     if (remembered) {
       await this.allow(remembered, pending, request, response, 'remembered');
       return;
     }
-    const account = await this.accounts.findById(pending.accountId!);
+    const account = await this.accounts.findById(pending.accountId);
     const patient = await this.patientCard(pending);
     const page = this.pages.render({
       kind: 'consent',
@@ -80,12 +79,11 @@ export class ConsentController {
 
   @Post()
   async decide(
+    @Pending() pending: ConsentStep,
     @Req() request: Request,
     @Res() response: Response,
     @Body() form: Record<string, unknown>,
   ): Promise<void> {
-    const pending = await this.pendingStep(request, response);
-    if (!this.csrf.matches(pending.uid, form.csrf)) throw new ForbiddenException();
     const audited = { accountId: pending.accountId, clientId: pending.client.clientId };
     if (form.decision !== 'allow') {
       await this.audit.record({ ...audited, event: 'consent.denied', outcome: 'refused' });
@@ -94,10 +92,11 @@ export class ConsentController {
       return;
     }
     const categories = mayNarrow(pending);
+    const shown = texts(form.shown).flatMap(splitScope).filter(this.isOffered(pending));
     const allowed = allowedByForm(pending.offered, {
-      scopes: texts(form.scope),
+      scopes: texts(form.scope).filter((scope) => this.wasDecidedOn(scope, shown, pending)),
       parts: categories ? texts(form.part) : [],
-      shown: texts(form.shown).flatMap(splitScope).filter(this.isOffered(pending)),
+      shown,
       types: texts(form.type),
       typeParts: categories ? texts(form.typePart) : [],
     });
@@ -106,12 +105,12 @@ export class ConsentController {
 
   private async allow(
     allowed: string[],
-    pending: PendingRequest,
+    pending: ConsentStep,
     request: Request,
     response: Response,
     reason?: 'remembered',
   ): Promise<void> {
-    const resumeAt = await this.steps.consent(request, response, allowed);
+    const resumeAt = await this.steps.consent(request, response, pending, allowed);
     if (!reason) await this.memory.keep(pending, allowed);
     await this.audit.record({
       accountId: pending.accountId,
@@ -124,16 +123,8 @@ export class ConsentController {
     response.redirect(303, resumeAt);
   }
 
-  private async pendingStep(request: Request, response: Response): Promise<PendingRequest> {
-    const pending = await this.steps.pending(request, response);
-    if (pending.step !== 'consent' || !pending.accountId) {
-      throw new InteractionNotActiveError(`the request waits for ${pending.step}, not for consent`);
-    }
-    return pending;
-  }
-
   /** One group per kind of data, in the order the app asked. */
-  private groups(pending: PendingRequest): ConsentGroup[] {
+  private groups(pending: ConsentStep): ConsentGroup[] {
     const categories = mayNarrow(pending);
     const byTitle = new Map<string, ConsentItem[]>();
     for (const scope of pending.offered) {
@@ -148,7 +139,7 @@ export class ConsentController {
   }
 
   /** Whatever a form says was shown: the types of this FHIR server, below scopes that may be narrowed. */
-  private isOffered(pending: PendingRequest): (type: string) => boolean {
+  private isOffered(pending: ConsentStep): (type: string) => boolean {
     const scopes = pending.offered
       .filter((scope) => this.mayTakeOut(scope, pending))
       .flatMap((scope) => this.typesOf(scope, pending, false))
@@ -156,7 +147,13 @@ export class ConsentController {
     return (type) => scopes.includes(type);
   }
 
-  private typesOf(scope: string, { fhirServer }: PendingRequest, categories: boolean) {
+  /** A form that hides what could be taken out of a scope says nothing of it: then it is not allowed as a whole. */
+  private wasDecidedOn(scope: string, shown: readonly string[], pending: ConsentStep): boolean {
+    const couldBeNarrowed = this.mayTakeOut(scope, pending) && this.typesOf(scope, pending, false).length > 0;
+    return !couldBeNarrowed || shown.some((type) => isTypeOf(scope, type));
+  }
+
+  private typesOf(scope: string, { fhirServer }: ConsentStep, categories: boolean) {
     return typesWithin(scope, recordTypes(this.fhirClients.capabilities.of(fhirServer!)?.types)).map(
       ({ group, types }) => ({
         group,
@@ -166,11 +163,11 @@ export class ConsentController {
   }
 
   /** Whether people may take types out of a scope of this level. */
-  private mayTakeOut(scope: string, { fhirServer }: PendingRequest): boolean {
+  private mayTakeOut(scope: string, { fhirServer }: ConsentStep): boolean {
     return fhirServer?.narrowWholeRecord.some((level) => scope.startsWith(`${level}/`)) === true;
   }
 
-  private async patientCard(pending: PendingRequest): Promise<PatientCard | undefined> {
+  private async patientCard(pending: ConsentStep): Promise<PatientCard | undefined> {
     const { patient } = pending.context;
     if (!patient || !pending.fhirServer) return undefined;
     const found = await this.patients.find(pending.fhirServer, patient);

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
-import { FederatedLogin } from '#src/federation/federated-login.js';
+import { FederatedLogin } from '#src/federation/login/federated-login.js';
 import { isActivationUid } from '#src/sign-in/activation/activation.js';
 import { PageErrorFilter } from '../views/page-error.filter.js';
 import { singleValues } from '../pending/single-values.js';

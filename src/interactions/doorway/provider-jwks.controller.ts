@@ -1,7 +1,7 @@
 import { Controller, Get, Header, NotFoundException, Param } from '@nestjs/common';
 import type { JWK } from 'jose';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { ownPublicKeys } from '#src/federation/own-keys.js';
+import { ownPublicKeys } from '#src/federation/connectors/openid-connect/keys/own-keys.js';
 import { MayBeKept } from '#src/http/may-be-kept.js';
 
 /** Our public keys for one identity provider, to be registered there by this address (`jwks_uri`, RFC 7591 section 2). */

@@ -1,22 +1,22 @@
-import { Body, Controller, ForbiddenException, Get, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AccountStore } from '#src/accounts/account.store.js';
-import type { PendingRequest } from '#src/authorization-server/authorize/interaction-steps.js';
 import { EncounterDirectory } from '#src/smart/launch/encounter-directory.js';
 import { PatientDirectory } from '#src/smart/launch/patient-directory.js';
 import type { PatientSummary } from '#src/smart/launch/patient-summary.js';
 import { Csrf } from '../pending/csrf.js';
-import { LaunchContextStep } from './launch-context-step.js';
-import { PageErrorFilter } from '../views/page-error.filter.js';
+import { ForStep, Pending } from '../pending/pending.guard.js';
+import { launchContextStep, type LaunchContextStep } from '../pending/steps.js';
+import { LaunchContextAnswers } from './launch-context-answers.js';
 import { appSummary, Pages } from '../views/organisation-pages.js';
 import { sendPage } from '../views/send-page.js';
 
 /** The second half of the launch context step: which visit of the patient? Asked only of apps that ask for one. */
 @Controller('interaction/:uid/launch-context/encounter')
-@UseFilters(PageErrorFilter)
+@ForStep(launchContextStep)
 export class EncounterController {
   constructor(
-    private readonly step: LaunchContextStep,
+    private readonly answers: LaunchContextAnswers,
     private readonly accounts: AccountStore,
     private readonly patients: PatientDirectory,
     private readonly encounters: EncounterDirectory,
@@ -26,22 +26,22 @@ export class EncounterController {
 
   @Get()
   async show(
+    @Pending() pending: LaunchContextStep,
     @Req() request: Request,
     @Res() response: Response,
     @Query('patient') patientId?: unknown,
   ): Promise<void> {
-    const pending = await this.step.pending(request, response);
     const patient = await this.patientOf(pending, patientId);
     if (!patient) {
       response.redirect(303, `/interaction/${pending.uid}/launch-context`);
       return;
     }
-    const encounters = await this.encounters.ofPatient(pending.fhirServer!, patient.id);
+    const encounters = await this.encounters.ofPatient(pending.fhirServer, patient.id);
     if (encounters.length === 0) {
       await this.finish(patient, undefined, pending, request, response);
       return;
     }
-    const account = await this.accounts.findById(pending.accountId!);
+    const account = await this.accounts.findById(pending.accountId);
     const page = this.pages.render({
       kind: 'chooseEncounter',
       app: appSummary(pending.client),
@@ -60,16 +60,15 @@ export class EncounterController {
 
   @Post()
   async choose(
+    @Pending() pending: LaunchContextStep,
     @Req() request: Request,
     @Res() response: Response,
     @Body() form: Record<string, unknown>,
   ): Promise<void> {
-    const pending = await this.step.pending(request, response);
-    if (!this.csrf.matches(pending.uid, form.csrf)) throw new ForbiddenException();
     const patient = await this.patientOf(pending, form.patient);
     const id = typeof form.encounter === 'string' ? form.encounter : undefined;
     const encounter =
-      patient && id ? await this.encounters.find(pending.fhirServer!, patient.id, id) : undefined;
+      patient && id ? await this.encounters.find(pending.fhirServer, patient.id, id) : undefined;
     if (!patient || id === undefined || (id !== '' && !encounter)) {
       response.redirect(303, `/interaction/${pending.uid}/launch-context`);
       return;
@@ -78,10 +77,10 @@ export class EncounterController {
   }
 
   /** The patient this is about: themself for a patient, else the one that was chosen a page before, looked up again. */
-  private async patientOf(pending: PendingRequest, id: unknown): Promise<PatientSummary | undefined> {
-    const known = await this.step.knownContext(pending);
+  private async patientOf(pending: LaunchContextStep, id: unknown): Promise<PatientSummary | undefined> {
+    const known = await this.answers.takeLaunch(pending);
     if ('refused' in known) return undefined;
-    const server = pending.fhirServer!;
+    const server = pending.fhirServer;
     if (known.complete)
       return known.context.patient === undefined
         ? undefined
@@ -92,7 +91,7 @@ export class EncounterController {
   private async finish(
     patient: PatientSummary,
     encounter: string | undefined,
-    pending: PendingRequest,
+    pending: LaunchContextStep,
     request: Request,
     response: Response,
   ): Promise<void> {
@@ -101,6 +100,6 @@ export class EncounterController {
       need_patient_banner: true,
       ...(encounter === undefined ? {} : { encounter }),
     };
-    await this.step.finish(context, pending, request, response);
+    await this.answers.finish(context, pending, request, response);
   }
 }

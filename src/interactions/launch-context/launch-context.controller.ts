@@ -1,21 +1,22 @@
-import { Body, Controller, ForbiddenException, Get, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { PatientDirectory } from '#src/smart/launch/patient-directory.js';
 import { RecentPatientStore } from '#src/smart/launch/recent-patient.store.js';
 import { Csrf } from '../pending/csrf.js';
-import { LaunchContextStep } from './launch-context-step.js';
+import { ForStep, Pending } from '../pending/pending.guard.js';
+import { launchContextStep, type LaunchContextStep } from '../pending/steps.js';
+import { LaunchContextAnswers } from './launch-context-answers.js';
 import { PatientPages } from './patient-pages.js';
-import { PageErrorFilter } from '../views/page-error.filter.js';
 import { appSummary, Pages } from '../views/organisation-pages.js';
 import { sendPage } from '../views/send-page.js';
 
 /** The launch context step: for which patient? */
 @Controller('interaction/:uid/launch-context')
-@UseFilters(PageErrorFilter)
+@ForStep(launchContextStep)
 export class LaunchContextController {
   constructor(
-    private readonly step: LaunchContextStep,
+    private readonly answers: LaunchContextAnswers,
     private readonly accounts: AccountStore,
     private readonly patients: PatientDirectory,
     private readonly recent: RecentPatientStore,
@@ -26,26 +27,26 @@ export class LaunchContextController {
 
   @Get()
   async show(
+    @Pending() pending: LaunchContextStep,
     @Req() request: Request,
     @Res() response: Response,
     @Query('q') q?: unknown,
     @Query('more') more?: unknown,
   ): Promise<void> {
-    const pending = await this.step.pending(request, response);
-    const known = await this.step.knownContext(pending);
+    const known = await this.answers.takeLaunch(pending);
     if ('refused' in known) {
-      await this.step.refuse(known.refused, pending, request, response);
+      await this.answers.refuse(known.refused, pending, request, response);
       return;
     }
     if (known.complete) {
-      await this.step.goOn(known.context, pending, request, response);
+      await this.answers.goOn(known.context, pending, request, response);
       return;
     }
     const query = typeof q === 'string' ? q.slice(0, 200) : '';
-    const account = await this.accounts.findById(pending.accountId!);
+    const account = await this.accounts.findById(pending.accountId);
     const found = await this.patientPages.show(pending, query, more);
     const action = `/interaction/${pending.uid}/launch-context`;
-    const picker = pending.fhirServer!.patientPicker;
+    const picker = pending.fhirServer.patientPicker;
     const page = this.pages.render({
       kind: 'choosePatient',
       app: appSummary(pending.client),
@@ -68,23 +69,22 @@ export class LaunchContextController {
 
   @Post()
   async choose(
+    @Pending() pending: LaunchContextStep,
     @Req() request: Request,
     @Res() response: Response,
     @Body() form: Record<string, unknown>,
   ): Promise<void> {
-    const pending = await this.step.pending(request, response);
-    if (!this.csrf.matches(pending.uid, form.csrf)) throw new ForbiddenException();
-    const known = await this.step.knownContext(pending);
+    const known = await this.answers.takeLaunch(pending);
     const mayChoose = !('refused' in known) && !known.complete && typeof form.patient === 'string';
     const chosen = mayChoose
-      ? await this.patients.findToChoose(pending.fhirServer!, String(form.patient))
+      ? await this.patients.findToChoose(pending.fhirServer, String(form.patient))
       : undefined;
     if ('refused' in known || !chosen) {
       response.redirect(303, `/interaction/${pending.uid}/launch-context`);
       return;
     }
-    await this.recent.chosen(pending.accountId!, pending.fhirServer!.name, chosen.id);
+    await this.recent.chosen(pending.accountId, pending.fhirServer.name, chosen.id);
     const context = { need_patient_banner: true, ...known.context, patient: chosen.id };
-    await this.step.goOn(context, pending, request, response);
+    await this.answers.goOn(context, pending, request, response);
   }
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { PendingRequest } from '#src/authorization-server/authorize/interaction-steps.js';
 import { SealBrokenError, SecretBox } from '#src/crypto/secret-box.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
@@ -7,6 +6,7 @@ import { PatientDirectory, type PatientPage } from '#src/smart/launch/patient-di
 import { RecentPatientStore } from '#src/smart/launch/recent-patient.store.js';
 import type { PatientSummary } from '#src/smart/launch/patient-summary.js';
 import { Pages } from '../views/organisation-pages.js';
+import type { LaunchContextStep } from '../pending/steps.js';
 
 const PURPOSE = 'patient search page';
 
@@ -36,16 +36,15 @@ export class PatientPages {
    *
    * @param more from the page before; one that is not from there begins at the first page.
    */
-  async show(pending: PendingRequest, query: string, more: unknown): Promise<ShownPatients> {
-    const { uid, accountId } = pending;
-    const server = pending.fhirServer!;
+  async show(pending: LaunchContextStep, query: string, more: unknown): Promise<ShownPatients> {
+    const { uid, accountId, fhirServer: server } = pending;
     const place = typeof more === 'string' ? this.open(more, uid, query) : undefined;
     const found = place
       ? await this.patients.more(server, place.next)
       : await this.patients.search(server, query, this.pages.locale);
     const page = place ? place.page + 1 : 1;
     const { patients, next } = found;
-    const recent = await this.recent.of(accountId!, server.name);
+    const recent = await this.recent.of(accountId, server.name);
     const known = query === '' && !place ? await this.readable(server, recent) : [];
     return {
       patients: recentFirst([...known, ...patients], recent),

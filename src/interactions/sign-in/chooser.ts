@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import type { PendingRequest } from '#src/authorization-server/authorize/interaction-steps.js';
+import type { PendingRequest } from '#src/authorization-server/authorize/pending-request.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { Egress } from '#src/http/egress.js';

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AuditLog } from '#src/audit/audit-log.js';
-import type { PendingRequest } from '#src/authorization-server/authorize/interaction-steps.js';
+import type { PendingRequest } from '#src/authorization-server/authorize/pending-request.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import type { FederationError } from '#src/federation/errors.js';

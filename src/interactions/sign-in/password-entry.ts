@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import type { PendingRequest } from '#src/authorization-server/authorize/interaction-steps.js';
+import type { PendingRequest } from '#src/authorization-server/authorize/pending-request.js';
 import { LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { Csrf } from '../pending/csrf.js';
 import { EmergencyCookie } from './emergency-cookie.js';

@@ -1,19 +1,16 @@
-import { Body, Controller, ForbiddenException, Get, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { addressOfRequest } from '#src/http/client-address.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
-import {
-  InteractionSteps,
-  type PendingRequest,
-} from '#src/authorization-server/authorize/interaction-steps.js';
+import { InteractionSteps } from '#src/authorization-server/authorize/interaction-steps.js';
 import { newReference } from '#src/crypto/handle.js';
 import { LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { PASSWORD_AMR } from '#src/sign-in/password/password-amr.js';
 import { Chooser } from './chooser.js';
-import { Csrf } from '../pending/csrf.js';
+import { ForStep, Pending } from '../pending/pending.guard.js';
+import { signInStep, type SignInStep } from '../pending/steps.js';
 import { deniedAnswer } from './denied-answer.js';
 import { DeviceCookie } from './device-cookie.js';
-import { PageErrorFilter } from '../views/page-error.filter.js';
 import { appSummary, Pages } from '../views/organisation-pages.js';
 import { PasswordEntry } from './password-entry.js';
 import { SIGN_IN_REFUSALS } from '../views/refusals.js';
@@ -23,7 +20,7 @@ import type { Notice } from '../views/page-models.js';
 
 /** The sign-in step, by e-mail address and password. */
 @Controller('interaction/:uid/password')
-@UseFilters(PageErrorFilter)
+@ForStep(signInStep)
 export class PasswordController {
   constructor(
     private readonly steps: InteractionSteps,
@@ -31,24 +28,26 @@ export class PasswordController {
     private readonly chooser: Chooser,
     private readonly passwordEntry: PasswordEntry,
     private readonly pages: Pages,
-    private readonly csrf: Csrf,
     private readonly device: DeviceCookie,
   ) {}
 
   /** Also the emergency exit, where only a few accounts may still use a password. */
   @Get()
-  async show(@Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.page(await this.pendingStep(request, response), request, response, {});
+  async show(
+    @Pending() pending: SignInStep,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.page(pending, request, response, {});
   }
 
   @Post()
   async signIn(
+    @Pending() pending: SignInStep,
     @Req() request: Request,
     @Res() response: Response,
     @Body() form: Record<string, unknown>,
   ): Promise<void> {
-    const pending = await this.pendingStep(request, response);
-    if (!this.csrf.matches(pending.uid, form.csrf)) throw new ForbiddenException();
     const { email = '', password = '' } = singleValues(form);
     const filed = { clientId: pending.client.clientId, reference: newReference() };
     const device = this.device.of(request);
@@ -78,14 +77,8 @@ export class PasswordController {
     response.redirect(303, await this.steps.login(request, response, login));
   }
 
-  private async pendingStep(request: Request, response: Response): Promise<PendingRequest> {
-    const pending = await this.steps.pending(request, response);
-    if (pending.step === 'login') return pending;
-    throw new InteractionNotActiveError(`the request waits for ${pending.step}, not for a sign-in`);
-  }
-
   private async page(
-    pending: PendingRequest,
+    pending: SignInStep,
     request: Request,
     response: Response,
     password: { email?: string },

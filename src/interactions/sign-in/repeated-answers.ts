@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { RequestTrail, type Whereabouts } from '#src/authorization-server/authorize/request-trail.js';
 import { newReference } from '#src/crypto/handle.js';
-import { FederatedLogin } from '#src/federation/federated-login.js';
+import { FederatedLogin } from '#src/federation/login/federated-login.js';
 import { FailedLogin, type ShownRefusal, type Step } from './failed-login.js';
 import { OVER, overPage } from '../pending/over-page.js';
 import { Pages } from '../views/organisation-pages.js';

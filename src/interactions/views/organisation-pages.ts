@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestingClient } from '#src/authorization-server/authorize/interaction-steps.js';
+import type { RequestingClient } from '#src/authorization-server/authorize/pending-request.js';
 import { Settings } from '#src/config/settings/settings.js';
 import type { Branding } from './branding.js';
 import { type PageAsset, pageAssets } from './page-assets.js';

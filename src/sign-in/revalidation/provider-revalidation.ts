@@ -6,7 +6,7 @@ import { SecretBox } from '#src/crypto/secret-box.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { FederationError } from '#src/federation/errors.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
-import { FederatedLogin } from '#src/federation/federated-login.js';
+import { FederatedLogin } from '#src/federation/login/federated-login.js';
 import { issuersOf } from '#src/federation/issuer-ownership.js';
 import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import { noted, type Trail } from '../decision/trail.js';

@@ -91,6 +91,18 @@ describe('a brand bundle', () => {
     ['nothing', null, undefined, /must be a FHIR Bundle/],
     ['another resource', { resourceType: 'Patient' }, undefined, /must be a FHIR Bundle/],
     ['a searchset', { ...bundle(brand('harbour'), endpoint), type: 'searchset' }, undefined, /collection/],
+    ...[
+      '2026-01-01',
+      'yesterday',
+      '2026-02-30T00:00:00Z',
+      '2026-01-01 00:00:00Z',
+      '2026-01-01T25:00:00Z',
+    ].map((timestamp): [string, object, undefined, RegExp] => [
+      `the timestamp ${timestamp}`,
+      { ...bundle(brand('harbour'), endpoint), timestamp },
+      undefined,
+      /timestamp/,
+    ]),
     [
       'smart_2.2@398 smart_2.2@418 no timestamp',
       { ...bundle(brand('harbour'), endpoint), timestamp: undefined },

@@ -11,6 +11,10 @@ interface Resource {
   endpoint?: unknown;
 }
 
+/** FHIR’s `instant`. */
+export const INSTANT =
+  '^\\d{4}-\\d{2}-\\d{2}T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?(Z|[+\\-]([01]\\d|2[0-3]):[0-5]\\d)$';
+
 const DATA_ABSENT_REASON = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
 /** "Must-support definition and data absent reasons". */
 const REASONS_ALLOWED = ['asked-declined', 'asked-unknown'];
@@ -25,8 +29,10 @@ export function brandBundleProblems(bundle: unknown, identifier: BrandIdentifier
   if (resourceType !== 'Bundle') return ['must be a FHIR Bundle'];
   const problems: string[] = [];
   if (type !== 'collection') problems.push('Bundle.type must be collection');
-  if (typeof timestamp !== 'string' || Number.isNaN(Date.parse(timestamp))) {
-    problems.push('Bundle.timestamp must say when it was last changed');
+  if (typeof timestamp !== 'string' || !isInstant(timestamp)) {
+    problems.push(
+      'Bundle.timestamp must say when it was last changed, as an instant such as 2026-01-31T12:00:00Z',
+    );
   }
   const entries = list(entry) as Array<{ fullUrl?: unknown; resource?: Resource }>;
   const resources = list(entries.map(({ resource }) => resource)) as Resource[];
@@ -70,6 +76,14 @@ export function brandBundleProblems(bundle: unknown, identifier: BrandIdentifier
       `data absent reasons must be one of ${REASONS_ALLOWED.join(', ')}, not ${[...reasons].join(', ')}`,
     );
   return [...problems, ...identifierProblems(brands, identifier)];
+}
+
+function isInstant(text: string): boolean {
+  if (!new RegExp(INSTANT).test(text)) return false;
+  const [day = ''] = text.split('T');
+  const date = new Date(`${day}T00:00:00Z`);
+  // The 30th of February would be read as a day in March.
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
 /** Every `data-absent-reason` anywhere in what was parsed from JSON, which has an end. */

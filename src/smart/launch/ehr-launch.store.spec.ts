@@ -2,8 +2,8 @@ import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../../test/support/database.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { EhrLaunch } from './ehr-launch.entity.js';
-import type { RevocationLevel } from '#src/revocation/epoch.entity.js';
-import { EpochStore } from '#src/revocation/epoch.store.js';
+import type { RevocationLevel } from '#src/access/epoch.entity.js';
+import { EpochStore } from '#src/access/epoch.store.js';
 import { EhrLaunchStore } from './ehr-launch.store.js';
 
 describe('TM-31 a launch', () => {

@@ -3,7 +3,7 @@ import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { EHR_LAUNCH_SECONDS, EhrLaunchStore } from './ehr-launch.store.js';
 import { LaunchNotPossibleError } from './errors.js';
-import type { LaunchContext } from './launch-context.js';
+import type { LaunchContext } from '#src/access/granted-launch-context.js';
 
 /** What an EHR wants to open. */
 export interface LaunchRequest {

@@ -2,7 +2,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { newHandle } from '#src/crypto/handle.js';
 import type { Egress } from '#src/http/egress.js';
 import { FederationError } from '../../errors.js';
-import type { ProviderMetadata } from '../../provider-metadata.js';
+import type { ProviderMetadata } from './metadata/provider-metadata.js';
 import type { LoginRequest } from '../connector.js';
 import { postAsClient, refusal, saysError } from './token-request.js';
 

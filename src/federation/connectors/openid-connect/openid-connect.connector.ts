@@ -5,20 +5,22 @@ import type { Egress } from '#src/http/egress.js';
 import { FederationError } from '../../errors.js';
 import type { ExternalIdentity } from '../../external-identity.js';
 import { responseIssuer } from '../../issuer-match.js';
-import type { IdTokenVerifier, VerifiedIdToken } from '../../id-token-verifier.js';
+import type { IdTokenVerifier, VerifiedIdToken } from './tokens/id-token-verifier.js';
 import { counterpartOf } from '../../provider-counterpart.js';
-import type { ProviderKeys } from '../../provider-keys.js';
-import type { ProviderMetadata, ProviderMetadataSource } from '../../provider-metadata.js';
-import { providerRefusal } from '../../provider-refusal.js';
+import type { ProviderKeys } from './keys/provider-keys.js';
+import type { ProviderMetadata, ProviderMetadataSource } from './metadata/provider-metadata.js';
+import { providerRefusal } from './provider-refusal.js';
 import type {
   CallbackParameters,
   Connector,
   Handoff,
   LoginMemo,
   LoginRequest,
+  LogoutRequest,
   StillThere,
 } from '../connector.js';
 import { classToAskFor, requestToSend } from './authorization-request.js';
+import { endSessionAddress } from './end-session.js';
 import { HardenedStrategy, type StrategyOptions } from './hardened-strategy.js';
 import { joinedClaims } from './joined-claims.js';
 import { redeemCode, refreshUpstream, usableRefreshToken } from './token-request.js';
@@ -105,6 +107,11 @@ export class OpenIdConnectConnector implements Connector {
     return refreshUpstream(this.egress, this.provider, endpoint, asked);
   }
 
+  async logoutAddress(asked: LogoutRequest): Promise<string | undefined> {
+    const { end_session_endpoint: endpoint } = await this.metadata.for(this.provider);
+    return endpoint === undefined ? undefined : endSessionAddress(endpoint, this.provider.clientId, asked);
+  }
+
   private async redeem(code: string, redirectUri: string, metadata: ProviderMetadata, memo: LoginMemo) {
     const response = await redeemCode(this.egress, this.provider, metadata.token_endpoint, {
       code,
@@ -172,6 +179,7 @@ export class OpenIdConnectConnector implements Connector {
       nonce: memo.nonce!,
       jwksUri: metadata.jwks_uri,
       keysFrom: counterpartOf(this.provider, metadata.jwks_uri),
+      broughtBy: this.provider.responseType === 'id_token' ? 'anybody' : 'person',
       algorithms: this.provider.idTokenSigningAlgorithms,
       decryptionKeys: this.provider.idTokenDecryptionKey,
       requiredAcr: this.provider.requiredAcr,

@@ -7,7 +7,7 @@ import { FederationError, noUsableAnswer } from '../../errors.js';
 import type { StillThere } from '../connector.js';
 
 import { counterpartOf } from '../../provider-counterpart.js';
-import { type ProviderRefusal, providerRefusal } from '../../provider-refusal.js';
+import { type ProviderRefusal, providerRefusal } from './provider-refusal.js';
 
 /** Where something is asked in our client’s name, by the step of a login that it is. */
 const ENDPOINTS = {

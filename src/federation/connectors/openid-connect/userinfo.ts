@@ -3,10 +3,10 @@ import { type Egress, EgressError, type EgressResponse, IDENTITY_PROVIDER_LIMITS
 import { FederationError, noUsableAnswer } from '../../errors.js';
 import { matchIssuer } from '../../issuer-match.js';
 import { counterpartOf } from '../../provider-counterpart.js';
-import type { ProviderKeys } from '../../provider-keys.js';
-import type { ProviderMetadata } from '../../provider-metadata.js';
-import { decryptToken, isEncrypted, UndecryptableError } from '../../token-decryption.js';
-import { oddityOf } from '../../token-text.js';
+import type { ProviderKeys } from './keys/provider-keys.js';
+import type { ProviderMetadata } from './metadata/provider-metadata.js';
+import { decryptToken, isEncrypted, UndecryptableError } from './tokens/token-decryption.js';
+import { oddityOf } from './tokens/token-text.js';
 
 const CLOCK_SKEW_SECONDS = 60;
 

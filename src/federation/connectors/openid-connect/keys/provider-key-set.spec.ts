@@ -2,7 +2,7 @@ import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import { exportJWK, type JWK, SignJWT } from 'jose';
-import { addressRule, OPERATORS } from '../../test/support/egress.js';
+import { addressRule, OPERATORS } from '../../../../../test/support/egress.js';
 import { Egress, EgressError } from '#src/http/egress.js';
 import { ProviderKeySet } from './provider-key-set.js';
 
@@ -77,6 +77,17 @@ describe('ProviderKeySet', () => {
     expect(egress.requests).toBe(3);
   });
 
+  it('what strangers send does not keep a new key from whoever signs in', async () => {
+    await verify(one);
+    const forged = await newKey('forged');
+    const sent = () => keys.verify(forged.token, { algorithms: ['ES256'] }, 'anybody').catch(() => 'refused');
+    for (let i = 0; i < 10; i += 1) expect(await sent()).toBe('refused');
+    expect(egress.requests).toBe(2);
+    egress.keys = [two!.jwk];
+    await verify(two);
+    expect(egress.requests).toBe(3);
+  });
+
   it('FI-24 goes on with the last good keys for a day, and tries again once a minute', async () => {
     await verify(one);
     egress.keys = 'down';
@@ -106,6 +117,46 @@ describe('ProviderKeySet', () => {
     egress.keys = 'down';
     await expect(verify(two)).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
     await expect(verify(one)).resolves.toBeDefined();
+  });
+
+  describe('keys that could never be read', () => {
+    const asked = (by: 'person' | 'anybody') =>
+      keys.verify(one!.token, { algorithms: ['ES256'] }, by).catch((error: { code: string }) => error.code);
+
+    it.each<[string, JWK[] | 'down']>([
+      ['an empty set', []],
+      ['a server that is down', 'down'],
+    ])('%s: whoever sends us something makes us ask once in ten seconds', async (_what, set) => {
+      egress.keys = set;
+      for (let i = 0; i < 30; i += 1) expect(await asked('anybody')).toBe('provider_unreachable');
+      expect(egress.requests).toBe(1);
+      now += 9_999;
+      await asked('anybody');
+      expect(egress.requests).toBe(1);
+      now += 1;
+      await asked('anybody');
+      expect(egress.requests).toBe(2);
+    });
+
+    it('who signs in meanwhile asks, some times, and gets in at once when the keys are right', async () => {
+      egress.keys = [];
+      await asked('anybody');
+      for (let i = 0; i < 30; i += 1) expect(await asked('person')).toBe('provider_unreachable');
+      expect(egress.requests).toBe(8);
+      egress.keys = [one!.jwk];
+      now += 10_000;
+      expect(await asked('person')).toMatchObject({ protectedHeader: { kid: 'one' } });
+      expect(await asked('anybody')).toMatchObject({ protectedHeader: { kid: 'one' } });
+      expect(egress.requests).toBe(9);
+    });
+
+    it('keys that are too old to be used are no reason to ask more often', async () => {
+      await verify(one);
+      egress.keys = 'down';
+      now += 25 * HOUR;
+      for (let i = 0; i < 30; i += 1) expect(await asked('anybody')).toBe('provider_unreachable');
+      expect(egress.requests).toBe(2);
+    });
   });
 
   describe('key sets as they are found', () => {

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { JWTPayload } from 'jose';
 import type { Counterpart } from '#src/http/egress.js';
-import { FederationError } from './errors.js';
-import { type IssuerExpectation, matchIssuer } from './issuer-match.js';
-import { ProviderKeys } from './provider-keys.js';
+import { FederationError } from '../../../errors.js';
+import { type Asker } from '../metadata/failed-readings.js';
+import { type IssuerExpectation, matchIssuer } from '../../../issuer-match.js';
+import { ProviderKeys } from '../keys/provider-keys.js';
 import { oddityOf } from './token-text.js';
 import { decryptToken, isEncrypted, UndecryptableError } from './token-decryption.js';
 import { tokenHash } from './token-hash.js';
@@ -17,6 +18,8 @@ export interface IdTokenExpectations extends IssuerExpectation {
   jwksUri: string;
   /** Whom the keys are asked from. */
   keysFrom: Counterpart;
+  /** `person`: it comes from the provider itself; `anybody`: from a browser. */
+  broughtBy: Asker;
   /** Asymmetric only; the settings allow nothing else. */
   algorithms: string[];
   /** Our private keys, when the provider encrypts ID tokens. */
@@ -71,12 +74,14 @@ export class IdTokenVerifier {
 
   private async verified(signed: string, expected: IdTokenExpectations) {
     try {
-      return await this.keys.at(expected.jwksUri, expected.keysFrom).verify(signed, {
+      const options = {
         audience: expected.clientId,
         algorithms: expected.algorithms,
         clockTolerance: CLOCK_SKEW_SECONDS,
         requiredClaims: ['iss', 'sub', 'aud', 'exp', 'iat'],
-      });
+      };
+      const keys = this.keys.at(expected.jwksUri, expected.keysFrom);
+      return await keys.verify(signed, options, expected.broughtBy);
     } catch (cause) {
       if (cause instanceof FederationError) throw cause;
       throw refuse(`ID token: ${cause instanceof Error ? cause.message : 'not valid'}`, cause);
@@ -120,10 +125,14 @@ function checkAuthTime(authTime: number | 'unreadable' | undefined, now: number,
     throw refuse('ID token: auth_time is before this login, although a fresh sign-in was asked for');
 }
 
-/** `auth_time` is a number (OpenID Connect Core section 2); some providers write it as text. */
+/**
+ * `auth_time` is a number (OpenID Connect Core section 2); some providers write it as text. What is no time in seconds,
+ * such as one in milliseconds, says nothing.
+ */
 function authTimeIn({ auth_time: value }: JWTPayload): number | 'unreadable' | undefined {
-  if (value === undefined || typeof value === 'number') return value;
-  return typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : 'unreadable';
+  if (value === undefined) return undefined;
+  const seconds = typeof value === 'string' && /^\d{1,12}(\.\d{1,9})?$/.test(value) ? Number(value) : value;
+  return typeof seconds === 'number' && seconds <= MAX_TIME ? seconds : 'unreadable';
 }
 
 /** A hash that is there must be right; that it is there is required of no flow we use. */

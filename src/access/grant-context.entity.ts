@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
-import type { LaunchContext } from './launch-context.js';
+import type { LaunchContext } from './granted-launch-context.js';
 
 /** In the place of a FHIR server’s name: the Grant opens none, it says only who somebody is. */
 export const NO_FHIR_SERVER = '';

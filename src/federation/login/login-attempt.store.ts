@@ -4,7 +4,7 @@ import { sha256 } from '#src/crypto/handle.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { Sql } from '#src/database/sql.js';
-import type { CallbackParameters, LoginMemo } from './connectors/connector.js';
+import type { CallbackParameters, LoginMemo } from '../connectors/connector.js';
 import { LoginAttempt } from './login-attempt.entity.js';
 
 const PURPOSE = 'login-attempt';

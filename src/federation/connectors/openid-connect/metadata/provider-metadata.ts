@@ -1,9 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { isLoopback } from '#src/config/settings/validators.js';
+import { errorForLog } from '#src/errors/domain-error.js';
 import { Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
-import { FederationError, noUsableAnswer } from './errors.js';
-import { counterpartOf } from './provider-counterpart.js';
+import { FederationError, noUsableAnswer } from '../../../errors.js';
+import { type Asker } from './failed-readings.js';
+import { KeptDocument } from './kept-document.js';
+import { counterpartOf } from '../../../provider-counterpart.js';
 
 /** The members of OpenID Connect Discovery section 3 that we use, under their wire names. */
 export interface ProviderMetadata {
@@ -23,13 +26,15 @@ export interface ProviderMetadata {
   claims_parameter_supported: boolean;
 }
 
-const FRESH_FOR_MS = 10 * 60 * 1000;
 /** Far more providers than anybody has; what changed providers leave behind must not pile up. */
 const MAX_KEPT = 200;
 
 type DiscoveryDocument = Record<string, unknown>;
 
-/** Finds a provider's endpoints: from the settings where they are given, else by discovery, kept for ten minutes. */
+/**
+ * Finds a provider's endpoints and what it can do: from its discovery document, kept for ten minutes, and from the
+ * settings, which win. Without an authority there is no document.
+ */
 @Injectable()
 export class ProviderMetadataSource {
   private readonly log = new Logger('Providers');
@@ -37,25 +42,20 @@ export class ProviderMetadataSource {
    * By the address the document is read from too, not by scheme alone: a provider that is changed while the server runs
    * must not be served by what its predecessor said.
    */
-  private readonly cache = new Map<string, { document: Promise<DiscoveryDocument>; until: number }>();
+  private readonly documents = new Map<string, KeptDocument<DiscoveryDocument>>();
 
   private readonly told = new Map<string, string>();
 
   constructor(private readonly egress: Egress) {}
 
-  /** @throws FederationError when discovery fails or names another issuer. */
-  async for(provider: IdentityProviderSettings): Promise<ProviderMetadata> {
+  /**
+   * @param asker who makes us read it, where it has to be read.
+   * @throws FederationError when discovery is needed, and fails or names another issuer.
+   */
+  async for(provider: IdentityProviderSettings, asker: Asker = 'person'): Promise<ProviderMetadata> {
     const explicit = explicitMetadata(provider);
-    if (explicit) return explicit;
-    const document = await this.document(provider);
-    this.tell(provider.scheme, endpointDrift(provider, document));
-    try {
-      return discoveredMetadata(provider, document);
-    } catch (error) {
-      // What cannot be used is not kept: the provider may be right again by the next login.
-      this.cache.delete(placeOf(provider));
-      throw error;
-    }
+    if (!explicit) return this.discovered(provider, asker);
+    return provider.authority === undefined ? explicit : this.besidesDocument(explicit, provider, asker);
   }
 
   /**
@@ -66,7 +66,48 @@ export class ProviderMetadataSource {
    */
   async drift(provider: IdentityProviderSettings): Promise<string[]> {
     if (provider.authority === undefined) return [];
-    return endpointDrift(provider, await this.document(provider));
+    return this.document(provider).use((document) => endpointDrift(provider, document));
+  }
+
+  /**
+   * Why the discovery document is of no use, where the settings name the endpoints and people sign in without it; for
+   * `wardkey doctor`.
+   */
+  async missingDocument(provider: IdentityProviderSettings): Promise<string | undefined> {
+    if (provider.authority === undefined || !provider.namesItsEndpoints) return undefined;
+    try {
+      await this.discovered(provider, 'person');
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof FederationError)) throw error;
+      return error.detail ?? error.message;
+    }
+  }
+
+  /** Nobody waits again for a document that could not be read: it is read behind their backs, until it can. */
+  private async besidesDocument(
+    explicit: ProviderMetadata,
+    provider: IdentityProviderSettings,
+    asker: Asker,
+  ): Promise<ProviderMetadata> {
+    const document = this.document(provider);
+    const withoutIt = () => withDocumentOfBefore(provider, document.before) ?? explicit;
+    const { hasFailed } = document;
+    const reading = this.discovered(provider, asker).catch((error: unknown) => {
+      if (!(error instanceof FederationError)) throw error;
+      this.tell(provider.scheme, [`${error.detail}; the endpoints of the settings are used without it`]);
+      return withoutIt();
+    });
+    if (!hasFailed) return reading;
+    void reading.catch((error: unknown) => this.log.error(errorForLog(error)));
+    return withoutIt();
+  }
+
+  private async discovered(provider: IdentityProviderSettings, asker: Asker): Promise<ProviderMetadata> {
+    return this.document(provider).use((document) => {
+      this.tell(provider.scheme, endpointDrift(provider, document));
+      return discoveredMetadata(provider, document);
+    }, asker);
   }
 
   /** Once, and again when it has become another difference: a login a minute would fill the log. */
@@ -77,16 +118,14 @@ export class ProviderMetadataSource {
     this.log.warn(`${scheme}: ${text}`);
   }
 
-  private document(provider: IdentityProviderSettings): Promise<DiscoveryDocument> {
+  private document(provider: IdentityProviderSettings): KeptDocument<DiscoveryDocument> {
     const place = placeOf(provider);
-    const cached = this.cache.get(place);
-    if (cached && cached.until > Date.now()) return cached.document;
-    const document = this.discover(provider);
-    if (this.cache.size >= MAX_KEPT) this.cache.clear();
-    const entry = { document, until: Date.now() + FRESH_FOR_MS };
-    this.cache.set(place, entry);
-    // A failure is not kept: the next login asks again.
-    document.catch(() => this.cache.get(place) === entry && this.cache.delete(place));
+    let document = this.documents.get(place);
+    if (!document) {
+      if (this.documents.size >= MAX_KEPT) this.documents.clear();
+      document = new KeptDocument(() => this.discover(provider));
+      this.documents.set(place, document);
+    }
     return document;
   }
 
@@ -146,6 +185,20 @@ function discoveredMetadata(
     claims_parameter_supported:
       document.claims_parameter_supported === true || provider.claimsParameter !== undefined,
   };
+}
+
+function withDocumentOfBefore(
+  provider: IdentityProviderSettings,
+  document: DiscoveryDocument | undefined,
+): ProviderMetadata | undefined {
+  if (!document) return undefined;
+  try {
+    return discoveredMetadata(provider, document);
+  } catch (error) {
+    // The settings have changed since.
+    if (error instanceof FederationError) return undefined;
+    throw error;
+  }
 }
 
 /** Endpoints that the settings name otherwise than the provider does: the settings win, but one of the two is old. */

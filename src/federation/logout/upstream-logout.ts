@@ -1,22 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { decodeJwt } from 'jose';
 import { DataSource, MoreThan, type Repository } from 'typeorm';
 import type { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { newHandle, sha256 } from '#src/crypto/handle.js';
 import { epochNow } from '#src/database/epoch-column.js';
-import { FederationError } from './errors.js';
-import { IdentityProviders } from './identity-providers.js';
+import { ConnectorRegistry } from '../connectors/registry.js';
+import { FederationError } from '../errors.js';
+import { IdentityProviders } from '../identity-providers.js';
 import { LogoutAttempt } from './logout-attempt.entity.js';
-import { ProviderMetadataSource } from './provider-metadata.js';
 
-/** Characters of an ID token that go into an address; with many groups it has 11,000, and proxies take 8 kB at most. */
-const LONGEST_HINT = 4096;
 /** Time enough for the provider’s own question whether to sign out. */
 const LIFETIME_SECONDS = 600;
 
-/** Signs people out at their provider after they signed out here (OpenID Connect RP-Initiated Logout 1.0). */
+/** Signs people out at their provider after they signed out here. */
 @Injectable()
 export class UpstreamLogout {
   private readonly attempts: Repository<LogoutAttempt>;
@@ -24,7 +21,7 @@ export class UpstreamLogout {
   constructor(
     dataSource: DataSource,
     private readonly providers: IdentityProviders,
-    private readonly metadata: ProviderMetadataSource,
+    private readonly connectors: ConnectorRegistry,
     private readonly signIns: SignInRecordStore,
     private readonly settings: Settings,
   ) {
@@ -44,30 +41,23 @@ export class UpstreamLogout {
     const provider = await this.providers.evenSwitchedOff(scheme);
     if (!provider) return { localOnly: `the provider ${scheme} is not there any more` };
     if (provider.logoutMethod !== 'singleSignout') return { localOnly: 'logoutMethod is localOnly' };
-    let endpoint: string | undefined;
+    const state = newHandle();
+    const asked = { idToken: this.signIns.idTokenOf(signIn), returnUrl: this.returnUrl(scheme), state };
+    let redirectTo: string | undefined;
     try {
-      ({ end_session_endpoint: endpoint } = await this.metadata.for(provider));
+      redirectTo = await this.connectors.for(provider).logoutAddress(asked);
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
       return { localOnly: `the provider ${scheme} does not answer: ${error.detail}` };
     }
-    if (!endpoint) return { localOnly: `the provider ${scheme} has no end_session_endpoint` };
-    const state = newHandle();
+    if (!redirectTo) return { localOnly: `the provider ${scheme} has no end_session_endpoint` };
     await this.attempts.insert({
       stateHash: sha256(state),
       scheme,
       returnTo,
       expiresAt: epochNow() + LIFETIME_SECONDS,
     });
-    const url = new URL(endpoint);
-    const hint = this.signIns.idTokenOf(signIn);
-    if (hint !== undefined && hint.length <= LONGEST_HINT) url.searchParams.set('id_token_hint', hint);
-    else if (hint !== undefined) url.searchParams.set('logout_hint', personIn(hint));
-    // The same as the hint’s audience, and needed without one.
-    url.searchParams.set('client_id', provider.clientId);
-    url.searchParams.set('post_logout_redirect_uri', this.returnUrl(scheme));
-    url.searchParams.set('state', state);
-    return { redirectTo: url.href };
+    return { redirectTo };
   }
 
   /** @returns where the browser goes on to, once; undefined when no sign-out is under way for this state. */
@@ -83,12 +73,4 @@ export class UpstreamLogout {
   returnUrl(scheme: string): string {
     return `${this.settings.issuer}/federation/${scheme}/signedout`;
   }
-}
-
-/** Who signs out, as the provider knows them (`logout_hint`, RP-Initiated Logout 1.0 section 2). Entra says what it reads: `login_hint`. */
-function personIn(idToken: string): string {
-  const { login_hint: loginHint, preferred_username: username, email, sub } = decodeJwt(idToken);
-  return [loginHint, username, email, sub].find(
-    (one): one is string => typeof one === 'string' && one !== '' && one.length <= 512,
-  )!;
 }

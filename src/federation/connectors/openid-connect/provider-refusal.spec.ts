@@ -1,4 +1,4 @@
-import type { FederationErrorCode } from './errors.js';
+import type { FederationErrorCode } from '../../errors.js';
 import { providerRefusal } from './provider-refusal.js';
 
 describe('what an error of a provider means', () => {

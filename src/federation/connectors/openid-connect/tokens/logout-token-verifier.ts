@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { JWTPayload } from 'jose';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import { FederationError } from './errors.js';
-import { responseIssuer } from './issuer-match.js';
-import { counterpartOf } from './provider-counterpart.js';
-import { ProviderKeys } from './provider-keys.js';
-import { ProviderMetadataSource } from './provider-metadata.js';
+import { FederationError } from '../../../errors.js';
+import { responseIssuer } from '../../../issuer-match.js';
+import { counterpartOf } from '../../../provider-counterpart.js';
+import { ProviderKeys } from '../keys/provider-keys.js';
+import { ProviderMetadataSource } from '../metadata/provider-metadata.js';
 import { isStrictJson } from './strict-json.js';
 import { decryptToken, isEncrypted, UndecryptableError } from './token-decryption.js';
 
@@ -43,7 +43,7 @@ export class LogoutTokenVerifier {
    */
   async verify(logoutToken: string, provider: IdentityProviderSettings): Promise<UpstreamSignOut> {
     if (logoutToken.length > MAX_LENGTH) throw refuse('too long');
-    const { issuer, jwks_uri: jwksUri } = await this.metadata.for(provider);
+    const { issuer, jwks_uri: jwksUri } = await this.metadata.for(provider, 'anybody');
     const signed = await opened(logoutToken, provider);
     const payload = await this.payload(signed, provider, jwksUri);
     const { issuerAliases: aliases, tenants } = provider;
@@ -67,12 +67,13 @@ export class LogoutTokenVerifier {
   ): Promise<JWTPayload> {
     try {
       const keys = this.keys.at(jwksUri, counterpartOf(provider, jwksUri));
-      const { payload, protectedHeader } = await keys.verify(signed, {
+      const options = {
         audience: provider.clientId,
         algorithms: provider.idTokenSigningAlgorithms,
         clockTolerance: CLOCK_SKEW_SECONDS,
         requiredClaims: ['iss', 'aud', 'iat', 'jti', 'events'],
-      });
+      };
+      const { payload, protectedHeader } = await keys.verify(signed, options, 'anybody');
       // Explicit typing is recommended, not required (section 2.4); but another type is another kind of token.
       const typ = protectedHeader.typ?.toLowerCase().replace(/^application\//, '');
       if (typ !== undefined && typ !== 'logout+jwt' && typ !== 'jwt')

@@ -1,4 +1,4 @@
-import type { FederationErrorCode } from './errors.js';
+import type { FederationErrorCode } from '../../errors.js';
 
 /** Longer than what Entra says, with its trace and correlation ids. */
 const MOST_CHARACTERS = 400;

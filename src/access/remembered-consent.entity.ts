@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
-import type { Epochs } from '#src/revocation/epochs.js';
-import { Account } from './account.entity.js';
+import type { Epochs } from './epochs.js';
+import { Account } from '#src/accounts/account.entity.js';
 
 /** What somebody decided last about one app on one FHIR server, where the app’s registration says to ask only once. */
 @Entity('remembered_consent')

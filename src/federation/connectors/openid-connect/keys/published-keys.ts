@@ -1,7 +1,7 @@
 import type { JSONWebKeySet, JWK } from 'jose';
 import { distinctKeys, isForSignatures } from '#src/crypto/public-keys.js';
 
-/** No provider publishes more; looking through thousands for every token would keep us busy. */
+/** No provider publishes more different ones; looking through thousands for every token would keep us busy. */
 const MAX_KEYS = 100;
 
 /** What a key set that another server publishes holds for verifying signatures, or why it is of no use. */
@@ -19,8 +19,9 @@ export type PublishedKeys =
 export function publishedKeys(text: string): PublishedKeys {
   const all = keysIn(text);
   if (!all) return { problem: 'the key set is not one' };
-  if (all.length > MAX_KEYS) return { problem: `the key set has ${all.length} keys` };
   const asymmetric = all.filter(isSoundAsymmetric);
+  const repeated = asymmetric.length - distinctKeys(asymmetric, besideKey).length;
+  if (all.length - repeated > MAX_KEYS) return { problem: `the key set has ${all.length} keys` };
   const usable = asymmetric.filter(({ d }) => d === undefined);
   if (usable.length === 0)
     return { problem: `the key set has no usable key${asymmetric.length > 0 ? ', but private ones' : ''}` };
@@ -28,7 +29,16 @@ export function publishedKeys(text: string): PublishedKeys {
   if (keys.length === 0)
     return { problem: 'no applicable key: the key set has keys for encryption only', encryptionOnly: true };
   const givenAway = asymmetric.filter(({ d }) => d !== undefined).map(({ kid }) => String(kid ?? '(no kid)'));
-  return { keys, givenAway };
+  return { keys: keys.map(withoutOperations), givenAway };
+}
+
+function besideKey({ alg, use }: JWK): unknown {
+  return [alg, use];
+}
+
+/** What it may do was looked at: a key that may do something else beside verifying is refused by the library. */
+function withoutOperations({ key_ops: _operations, ...key }: JWK): JWK {
+  return key;
 }
 
 function keysIn(text: string): JWK[] | undefined {

@@ -1,17 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { sha256 } from '#src/crypto/handle.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import { EpochStore } from '#src/revocation/epoch.store.js';
-import { Egress } from '#src/http/egress.js';
-import type { CallbackParameters, Connector, LoginRequest, StillThere } from './connectors/connector.js';
-import { OpenIdConnectConnector } from './connectors/openid-connect/openid-connect.connector.js';
-import { FederationError } from './errors.js';
-import type { ExternalIdentity } from './external-identity.js';
-import { IdTokenVerifier } from './id-token-verifier.js';
-import { IdentityProviders } from './identity-providers.js';
+import { EpochStore } from '#src/access/epoch.store.js';
+import type { CallbackParameters, LoginRequest, StillThere } from '../connectors/connector.js';
+import { ConnectorRegistry } from '../connectors/registry.js';
+import { FederationError } from '../errors.js';
+import type { ExternalIdentity } from '../external-identity.js';
+import { IdentityProviders } from '../identity-providers.js';
 import { LoginAttemptStore } from './login-attempt.store.js';
-import { ProviderKeys } from './provider-keys.js';
-import { ProviderMetadataSource } from './provider-metadata.js';
 
 /** How an answer that comes twice waits for its first time: some ten seconds, longer than sign-ins take. */
 const LOOK_AGAIN_MS = [50, 100, 200, 400, 800, ...Array<number>(8).fill(1000)];
@@ -22,10 +18,7 @@ export class FederatedLogin {
   constructor(
     private readonly providers: IdentityProviders,
     private readonly attempts: LoginAttemptStore,
-    private readonly metadata: ProviderMetadataSource,
-    private readonly verifier: IdTokenVerifier,
-    private readonly keys: ProviderKeys,
-    private readonly egress: Egress,
+    private readonly connectors: ConnectorRegistry,
     private readonly epochs: EpochStore,
   ) {}
 
@@ -41,7 +34,7 @@ export class FederatedLogin {
     const { scheme } = provider;
     const destination = { interactionUid: pending.uid, scheme, expiresAt: pending.expiresAt };
     const state = this.attempts.newState(destination);
-    const handoff = await this.connector(provider).beginLogin({ state, ...options });
+    const handoff = await this.connectors.for(provider).beginLogin({ state, ...options });
     await this.attempts.begin(state, { ...destination, memo: handoff.memo });
     return handoff.redirectTo;
   }
@@ -89,8 +82,7 @@ export class FederatedLogin {
     try {
       return await this.completeOnce(callback, interactionUid, permits);
     } catch (error) {
-      if (error instanceof FederationError) error.scheme ??= this.schemeOf(callback.state);
-      throw error;
+      throw error instanceof FederationError ? error.atProvider(this.schemeOf(callback.state)) : error;
     }
   }
 
@@ -113,7 +105,7 @@ export class FederatedLogin {
     if (!memo) throw notActive('the state was used before');
     // Before: whoever signs out there from now on must not come in by what it says next.
     const signOutsBefore = await this.epochs.signOuts();
-    const identity = await this.connector(provider).completeLogin(response, memo);
+    const identity = await this.connectors.for(provider).completeLogin(response, memo);
     return { identity: { ...identity, signOutsBefore }, provider };
   }
 
@@ -152,18 +144,7 @@ export class FederatedLogin {
     provider: IdentityProviderSettings,
     asked: { refreshToken: string; subject: string },
   ): Promise<StillThere> {
-    return this.connector(provider).askAgain(asked);
-  }
-
-  private connector(provider: IdentityProviderSettings): Connector {
-    return new OpenIdConnectConnector(
-      provider,
-      this.providers.callbackUrl(provider),
-      this.metadata,
-      this.verifier,
-      this.keys,
-      this.egress,
-    );
+    return this.connectors.for(provider).askAgain(asked);
   }
 }
 

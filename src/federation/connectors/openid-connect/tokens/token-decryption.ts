@@ -26,8 +26,8 @@ export function isEncrypted(token: string): boolean {
 
 /**
  * Opens an encrypted token (RFC 7516). What is inside is verified as any other: encryption says nothing about who wrote
- * it. The token says by which algorithm it is encrypted, and by `kid` to which key; where that is none of ours, each
- * that fits is tried, as the other side may have a name of its own for it.
+ * it. The token says by which algorithm it is encrypted, whatever our key calls itself, and by `kid` to which key; where
+ * that is none of ours, or does not open it, each that fits is tried, as the other side may have a name of its own for it.
  *
  * @param keys a private JWK, or a JWK Set with several while keys are changed; undefined when there are none.
  * @throws UndecryptableError
@@ -44,8 +44,8 @@ export async function decryptToken(token: string, keys: string | undefined): Pro
     throw new UndecryptableError(
       `cannot be decrypted: it is encrypted with ${alg}, and no key of ours is for that`,
     );
-  const meant = fitting.filter((key) => key.kid !== undefined && key.kid === kid);
-  for (const key of meant.length > 0 ? meant : fitting) {
+  const isMeant = (key: JWK) => key.kid !== undefined && key.kid === kid;
+  for (const key of [...fitting.filter(isMeant), ...fitting.filter((one) => !isMeant(one))]) {
     const text = await openedWith(key, alg, token);
     if (text !== undefined) return text;
   }
@@ -61,7 +61,7 @@ function headerOf(token: string): ProtectedHeaderParameters {
 }
 
 async function openedWith(
-  { key_ops: _operations, use: _use, ...key }: JWK,
+  { alg: _alg, key_ops: _operations, use: _use, ...key }: JWK,
   alg: string,
   token: string,
 ): Promise<string | undefined> {

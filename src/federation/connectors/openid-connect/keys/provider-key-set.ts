@@ -10,7 +10,8 @@ import {
 } from 'jose';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { type Counterpart, type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
-import { FederationError, type FederationErrorCode, noUsableAnswer } from './errors.js';
+import { FederationError, type FederationErrorCode, noUsableAnswer } from '../../../errors.js';
+import { type Asker, FailedReadings } from '../metadata/failed-readings.js';
 import { publishedKeys } from './published-keys.js';
 
 const FRESH_FOR_MS = 10 * 60_000;
@@ -32,45 +33,52 @@ export class ProviderKeySet {
   private readonly log = new Logger('Federation');
   private kept: KeySet | undefined;
   private reading: Promise<KeySet> | undefined;
+  private readonly failed: FailedReadings;
   private nextAttempt = 0;
-  private nextReadingAnew = 0;
+  /** Each has its own: what strangers send uses up nobody’s chance to sign in by a new key. */
+  private readonly nextReadingAnew: Record<Asker, number> = { person: 0, anybody: 0 };
 
   constructor(
     private readonly uri: string,
     private readonly counterpart: Counterpart,
     private readonly egress: Egress,
     private readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    this.failed = new FailedReadings(now);
+  }
 
   /**
    * Verifies a token by the keys there are. A provider may sign with a key it published a moment ago, under a new `kid` or
    * the one before: where none fits, the set is read once more, for all such tokens together, and then not again for a
-   * minute.
+   * minute; once for each kind of asker.
    *
+   * @param asker who makes us read the keys, where they have to be read.
    * @throws FederationError when there are no keys to be had, and jose’s errors for a token that is not good.
    */
-  async verify(token: string, options: JWTVerifyOptions): Promise<JWTVerifyResult> {
-    const keys = await this.current();
+  async verify(token: string, options: JWTVerifyOptions, asker: Asker = 'person'): Promise<JWTVerifyResult> {
+    const keys = await this.current(asker);
     try {
       return await verifiedBy(keys, token, options);
     } catch (error) {
       if (!isAboutKeys(error)) throw error;
-      const newer = await this.readAnew(keys);
+      const newer = await this.readAnew(keys, asker);
       if (!newer) throw error;
       return verifiedBy(newer, token, options);
     }
   }
 
-  private async current(): Promise<KeySet> {
+  private async current(asker: Asker): Promise<KeySet> {
     const { kept } = this;
-    if (!kept) return this.read();
-    const age = this.now() - kept.readAt;
+    const age = kept ? this.now() - kept.readAt : Infinity;
+    if (!kept || age >= KEPT_FOR_MS) {
+      if (!this.reading) this.failed.check(asker);
+      return this.read();
+    }
     if (age < FRESH_FOR_MS) return kept;
-    if (age < KEPT_FOR_MS && this.now() < this.nextAttempt) return kept;
+    if (this.now() < this.nextAttempt) return kept;
     try {
       return await this.read();
     } catch (error) {
-      if (age >= KEPT_FOR_MS) throw error;
       this.nextAttempt = this.now() + PAUSE_MS;
       this.log.error(
         `the key set at ${this.uri} cannot be read, the one before is used: ${errorForLog(error)}`,
@@ -80,11 +88,11 @@ export class ProviderKeySet {
   }
 
   /** @returns keys that were read after `seen`, if there may be any. */
-  private async readAnew(seen: KeySet): Promise<KeySet | undefined> {
+  private async readAnew(seen: KeySet, asker: Asker): Promise<KeySet | undefined> {
     if (this.reading) return this.reading;
     if (this.kept !== seen) return this.kept;
-    if (this.now() < this.nextReadingAnew) return undefined;
-    this.nextReadingAnew = this.now() + PAUSE_MS;
+    if (this.now() < this.nextReadingAnew[asker]) return undefined;
+    this.nextReadingAnew[asker] = this.now() + PAUSE_MS;
     return this.read().catch((error: unknown) => {
       this.log.error(`the key set at ${this.uri} cannot be read: ${errorForLog(error)}`);
       return undefined;
@@ -92,7 +100,12 @@ export class ProviderKeySet {
   }
 
   private read(): Promise<KeySet> {
-    this.reading ??= this.fetch().finally(() => (this.reading = undefined));
+    this.reading ??= this.fetch()
+      .catch((error: unknown) => {
+        this.failed.add(error);
+        throw error;
+      })
+      .finally(() => (this.reading = undefined));
     return this.reading;
   }
 
@@ -111,6 +124,7 @@ export class ProviderKeySet {
       ...(unnamed.length > 0 ? { unnamed: createLocalJWKSet({ keys: unnamed }) } : {}),
       readAt: this.now(),
     };
+    this.failed.end();
     return this.kept;
   }
 

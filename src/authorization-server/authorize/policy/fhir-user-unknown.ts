@@ -1,0 +1,23 @@
+import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import type { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { requestedResource } from '../../engine/context.js';
+import type { EngineAccounts } from '../../engine/engine-accounts.js';
+import { ACCOUNT_PAGE_CLIENT_ID } from '../../storage/own-clients.js';
+
+const { Check } = interactionPolicy;
+
+/** Somebody signed in for one FHIR server may be unknown on the next: who they are there is found at sign-in. */
+export function fhirUserUnknown(fhirServers: FhirServers, accounts: EngineAccounts) {
+  return new Check(
+    'fhir_user_unknown',
+    'the person is not known on this FHIR server yet',
+    'login_required',
+    async (ctx) => {
+      const { client, session, result } = (ctx as KoaContextWithOIDC).oidc;
+      const isOurPage = client?.clientId === ACCOUNT_PAGE_CLIENT_ID;
+      if (isOurPage || !session?.accountId || result?.login) return Check.NO_NEED_TO_PROMPT;
+      const server = fhirServers.meantBy(requestedResource(ctx as KoaContextWithOIDC), client?.fhir_server);
+      return server !== undefined && (await accounts.fhirUserOfSession(session, server.name)) === undefined;
+    },
+  );
+}

@@ -1,0 +1,39 @@
+import { decodeJwt } from 'jose';
+import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { parametersOf } from '../../engine/context.js';
+import { classAskedByClaims } from '../claims-parameter.js';
+
+const { Check } = interactionPolicy;
+
+/** Refuses a sign-in that is of another person, or of another class, than the app asked for. */
+export function notAsAskedFor() {
+  return new Check(
+    'not_as_asked_for',
+    'the sign-in is not the one that was asked for',
+    'login_required',
+    (ctx) => {
+      refuseOtherSignIn(ctx as KoaContextWithOIDC);
+      return Check.NO_NEED_TO_PROMPT;
+    },
+  );
+}
+
+/**
+ * Whoever has just signed in may not be who the app asked for, and would not be if asked once more: that is an answer to
+ * the app, not a question to the person (OpenID Connect Core 3.1.2.1 on `id_token_hint`, 5.5.1 and 5.5.1.1 on `claims`).
+ */
+function refuseOtherSignIn(ctx: KoaContextWithOIDC): void {
+  const { oidc } = ctx;
+  if (!oidc.result?.login) return;
+  const { id_token: asked } = oidc.claims as {
+    id_token?: { sub?: { value?: unknown } | null };
+  };
+  // Verified when the request came.
+  const { id_token_hint: hint } = parametersOf(ctx);
+  const wanted = [hint === undefined ? undefined : decodeJwt(hint).sub, asked?.sub?.value];
+  if (wanted.some((sub) => sub !== undefined && sub !== oidc.session?.accountId))
+    throw new errors.LoginRequired('somebody else has signed in than was asked for');
+  const demanded = classAskedByClaims(oidc.claims);
+  if (demanded?.essential && !demanded.values.includes(oidc.session?.acr as string))
+    throw new errors.UnmetAuthenticationRequirements('the sign-in was of another class than was asked for');
+}

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { Egress } from '#src/http/egress.js';
+import { IdentityProviders } from '../identity-providers.js';
+import type { Connector } from './connector.js';
+import { ProviderKeys } from './openid-connect/keys/provider-keys.js';
+import { ProviderMetadataSource } from './openid-connect/metadata/provider-metadata.js';
+import { OpenIdConnectConnector } from './openid-connect/openid-connect.connector.js';
+import { IdTokenVerifier } from './openid-connect/tokens/id-token-verifier.js';
+
+/** Which connector talks to which identity provider. Another kind of provider is a folder beside openid-connect and a line here. */
+@Injectable()
+export class ConnectorRegistry {
+  constructor(
+    private readonly providers: IdentityProviders,
+    private readonly metadata: ProviderMetadataSource,
+    private readonly verifier: IdTokenVerifier,
+    private readonly keys: ProviderKeys,
+    private readonly egress: Egress,
+  ) {}
+
+  for(provider: IdentityProviderSettings): Connector {
+    const { providers, metadata, verifier, keys, egress } = this;
+    const callbackUrl = providers.callbackUrl(provider);
+    return new OpenIdConnectConnector(provider, callbackUrl, metadata, verifier, keys, egress);
+  }
+}

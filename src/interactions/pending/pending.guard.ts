@@ -1,0 +1,55 @@
+import {
+  applyDecorators,
+  type CanActivate,
+  createParamDecorator,
+  type ExecutionContext,
+  ForbiddenException,
+  Injectable,
+  SetMetadata,
+  UseFilters,
+  UseGuards,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request, Response } from 'express';
+import { InteractionSteps } from '#src/authorization-server/authorize/interaction-steps.js';
+import type { PendingRequest } from '#src/authorization-server/authorize/pending-request.js';
+import { PageErrorFilter } from '../views/page-error.filter.js';
+import { Csrf } from './csrf.js';
+import type { StepCheck } from './steps.js';
+
+const CHECK = 'wardkey:step';
+
+type WithPending = Request & { pending?: PendingRequest };
+
+/**
+ * Resolves the request that a browser has pending, once, before the route of a step runs: it is this browser’s, it waits
+ * for this step, and a form was shown for it.
+ */
+@Injectable()
+export class PendingGuard implements CanActivate {
+  constructor(
+    private readonly steps: InteractionSteps,
+    private readonly csrf: Csrf,
+    private readonly reflector: Reflector,
+  ) {}
+
+  /** @throws InteractionNotActiveError; ForbiddenException for a form of another request. */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<WithPending>();
+    const pending = await this.steps.pending(request, context.switchToHttp().getResponse<Response>());
+    this.reflector.getAllAndOverride<StepCheck>(CHECK, [context.getHandler(), context.getClass()])(pending);
+    const { csrf } = (request.body ?? {}) as { csrf?: unknown };
+    if (request.method === 'POST' && !this.csrf.matches(pending.uid, csrf)) throw new ForbiddenException();
+    request.pending = pending;
+    return true;
+  }
+}
+
+/** The routes of a controller, or one route, are of this step; errors become pages. */
+export const ForStep = (check: StepCheck) =>
+  applyDecorators(SetMetadata(CHECK, check), UseGuards(PendingGuard), UseFilters(PageErrorFilter));
+
+/** The pending request of a route of a step. */
+export const Pending = createParamDecorator(
+  (_data: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<WithPending>().pending,
+);
