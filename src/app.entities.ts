@@ -16,10 +16,10 @@ import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.
 import { ClientRefusal } from '#src/clients/client-refusal.entity.js';
 import { ClientSecret } from '#src/clients/client-secret.entity.js';
 import { RegistrationToken } from '#src/clients/registration-token.entity.js';
-import { StoredClient } from '#src/clients/stored-client.entity.js';
+import { ClientRow } from '#src/clients/client-row.entity.js';
 import { LoginAttempt } from '#src/federation/login/login-attempt.entity.js';
 import { LogoutAttempt } from '#src/federation/logout/logout-attempt.entity.js';
-import { StoredIdentityProvider } from '#src/federation/stored-identity-provider.entity.js';
+import { IdentityProviderRow } from '#src/federation/definitions/identity-provider-row.entity.js';
 import { MailMessage } from '#src/mail/mail-message.entity.js';
 import { SigningKey } from '#src/keys/signing-key.entity.js';
 import { UploadedBrands } from '#src/smart/discovery/user-access-brands.entity.js';
@@ -47,12 +47,12 @@ export const entities = [
   MailMessage,
   SigningKey,
   Epoch,
-  StoredClient,
+  ClientRow,
   ClientSecret,
   ClientRefusal,
   RegistrationToken,
   LoginAttempt,
-  StoredIdentityProvider,
+  IdentityProviderRow,
   LogoutAttempt,
   EhrLaunch,
   GrantContext,

@@ -1,8 +1,10 @@
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { Endings } from '#src/access/endings.js';
+import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { Endings } from '#src/access/endings.js';
-import { find, type Parts, print, withAccounts } from './account.js';
+import { find, type Parts, withAccounts } from './account.js';
+import { known } from './known.js';
+import { print } from './output.js';
 
 export interface RevokeOptions {
   config?: string;
@@ -28,12 +30,20 @@ export async function revoke(options: RevokeOptions): Promise<void> {
       await tell(parts, { level: 'everything' });
     }
     if (fhirServer !== undefined) {
-      const { name } = known(parts.get(FhirServers).named(fhirServer), `FHIR server ${fhirServer}`);
+      const { name } = known(
+        parts.get(FhirServers).named(fhirServer),
+        'option_invalid',
+        `There is no FHIR server ${fhirServer}.`,
+      );
       await endings.fhirServer(name);
       await tell(parts, { level: 'fhirServer', fhirServer: name });
     }
     if (client !== undefined) {
-      const { clientId } = known(await parts.get(ClientRegistry).entry(client), `client ${client}`);
+      const { clientId } = known(
+        await parts.get(ClientDefinitions).definition(client),
+        'option_invalid',
+        `There is no client ${client}.`,
+      );
       await endings.client(clientId);
       await tell(parts, { level: 'client', clientId });
     }
@@ -56,9 +66,4 @@ async function tell({ audit }: Parts, { level, fhirServer, ...ids }: Ended): Pro
   const trail = fhirServer === undefined ? undefined : [{ step: 'fhirServer', finding: fhirServer }];
   await audit.record({ event: 'access.ended', outcome: 'success', reason: level, ...ids, trail });
   print({ level, fhirServer, ...ids, endedAt: new Date().toISOString() });
-}
-
-function known<T>(found: T | undefined, what: string): T {
-  if (found !== undefined) return found;
-  throw new DomainError({ code: 'option_invalid', message: `There is no ${what}.` });
 }

@@ -20,7 +20,7 @@ import { atomically, isUniqueViolation } from '#src/database/atomically.js';
 import { epochNow } from '#src/database/epoch-column.js';
 import { ExpiredRows } from '#src/database/expired-rows.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
-import { IdentityProviderStore } from '#src/federation/identity-provider.store.js';
+import { IdentityProviderStore } from '#src/federation/definitions/identity-provider.store.js';
 import { EpochStore } from '#src/access/epoch.store.js';
 import { GrantContextStore } from '#src/access/grant-context.store.js';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';

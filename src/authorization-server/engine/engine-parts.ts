@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { ClientSecrets } from '#src/clients/client-secrets.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
@@ -27,7 +27,7 @@ import { EnginePages } from './engine-pages.js';
 export class EngineParts {
   constructor(
     readonly settings: Settings,
-    readonly clients: ClientRegistry,
+    readonly clients: ClientDefinitions,
     readonly clientSecrets: ClientSecrets,
     readonly providers: IdentityProviders,
     readonly fhirServers: FhirServers,

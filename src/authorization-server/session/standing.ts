@@ -3,7 +3,7 @@ import type { ClientCredentials as ClientToken, Grant as EngineGrant } from 'oid
 import { type AccountFhirUser, BY_PASSWORD } from '#src/accounts/account-fhir-user.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { type SignInNow, SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { INTERNAL_CLIENT_ID } from '#src/keys/internal-fhir-access-tokens.js';
@@ -41,7 +41,7 @@ export class Standing {
   constructor(
     private readonly signIns: SignInRecordStore,
     private readonly accounts: AccountStore,
-    private readonly clients: ClientRegistry,
+    private readonly clients: ClientDefinitions,
     private readonly epochs: EpochStore,
     private readonly fhirServers: FhirServers,
     private readonly contexts: GrantContextStore,

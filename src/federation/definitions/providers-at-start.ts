@@ -1,12 +1,12 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { IdentityProviders } from './identity-providers.js';
+import { IdentityProviderDefinitions } from './identity-provider-definitions.js';
 
 /** Says at every start what a provider of the database makes wrong about one of the file. */
 @Injectable()
 export class ProvidersAtStart implements OnApplicationBootstrap {
   private readonly log = new Logger('Wardkey');
 
-  constructor(private readonly providers: IdentityProviders) {}
+  constructor(private readonly providers: IdentityProviderDefinitions) {}
 
   async onApplicationBootstrap(): Promise<void> {
     for (const { scheme, path, message } of await this.providers.problemsBesideOthers())
