@@ -14,7 +14,7 @@ import { ProviderMetadataSource } from '#src/federation/connectors/openid-connec
 import { UpstreamLogout } from '#src/federation/logout/upstream-logout.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { Egress } from '#src/http/egress.js';
+import { Egress } from '#src/http/outgoing/egress.js';
 import { MailServer } from '#src/mail/mail-server.js';
 import { LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { SsoOnly } from '#src/sign-in/password/sso-only.js';

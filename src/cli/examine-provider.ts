@@ -10,7 +10,7 @@ import type {
   ProviderMetadataSource,
 } from '#src/federation/connectors/openid-connect/metadata/provider-metadata.js';
 import { publishedKeys } from '#src/federation/connectors/openid-connect/keys/published-keys.js';
-import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/outgoing/egress.js';
 import type { Report } from './report.js';
 
 /** What of ours is registered at a provider. */

@@ -10,7 +10,7 @@ import { DataSource } from 'typeorm';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { Sql } from '#src/database/sql.js';
-import { networkOf } from '#src/http/network-of.js';
+import { networkOf } from '#src/http/addresses/network-of.js';
 
 const DAY_SECONDS = 86_400;
 /** How long a device or network is remembered after it was last used for an account. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ResourceSettings } from '#src/config/settings/resource.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { isSameAddress } from '#src/http/canonical-address.js';
+import { isSameAddress } from '#src/http/addresses/canonical-address.js';
 
 /** The APIs of the settings that are no FHIR servers. */
 @Injectable()

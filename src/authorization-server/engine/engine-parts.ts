@@ -6,7 +6,7 @@ import { ClientSecrets } from '#src/clients/client-secrets.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { Egress } from '#src/http/egress.js';
+import { Egress } from '#src/http/outgoing/egress.js';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { GrantContextStore } from '#src/access/grant-context.store.js';
 import { OtherResources } from '../authorize/other-resources.js';

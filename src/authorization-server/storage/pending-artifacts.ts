@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { errors } from 'oidc-provider';
 import { Settings } from '#src/config/settings/settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { addressOfRequest } from '#src/http/client-address.js';
-import { networkOf, wideNetworkOf } from '#src/http/network-of.js';
-import { inNetworks } from '#src/http/networks.js';
+import { addressOfRequest } from '#src/http/incoming/client-address.js';
+import { networkOf, wideNetworkOf } from '#src/http/addresses/network-of.js';
+import { inNetworks } from '#src/http/addresses/networks.js';
 import { type ArtifactPayload, ArtifactStore } from './artifact.store.js';
 
 /** What is kept for requests that may come to nothing. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { isGuid } from '#src/config/settings/validators.js';
-import { clientAuthentication } from '#src/http/client-authentication.js';
-import { type Counterpart, Egress, EgressError, type EgressResponse } from '#src/http/egress.js';
+import { clientAuthentication } from '#src/http/outgoing/client-authentication.js';
+import { type Counterpart, Egress, EgressError, type EgressResponse } from '#src/http/outgoing/egress.js';
 import type { ExternalIdentity } from '../external-identity.js';
 import { tenantOf } from './entra-tenant.js';
 import { GraphHosts } from './graph-hosts.js';

@@ -1,6 +1,6 @@
 import { Body, Controller, ForbiddenException, Get, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { addressOfRequest } from '#src/http/client-address.js';
+import { addressOfRequest } from '#src/http/incoming/client-address.js';
 import type { AccountActivation } from '#src/accounts/activation/activation.entity.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';

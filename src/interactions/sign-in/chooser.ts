@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { PendingRequest } from '#src/authorization-server/authorize/pending-request.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { Egress } from '#src/http/egress.js';
+import { Egress } from '#src/http/outgoing/egress.js';
 import { isPermitted } from '#src/federation/permitted-providers.js';
 import { Csrf } from '../pending/csrf.js';
 import { appSummary, Pages } from '../views/organisation-pages.js';

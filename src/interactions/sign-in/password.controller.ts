@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { addressOfRequest } from '#src/http/client-address.js';
+import { addressOfRequest } from '#src/http/incoming/client-address.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { InteractionSteps } from '#src/authorization-server/authorize/interaction-steps.js';
 import { newReference } from '#src/crypto/handle.js';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { newHandle } from '#src/crypto/handle.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import type { Egress } from '#src/http/egress.js';
+import type { Egress } from '#src/http/outgoing/egress.js';
 import { FederationError } from '../../errors.js';
 import type { ExternalIdentity } from '../../external-identity.js';
 import { responseIssuer } from '../../issuer-match.js';

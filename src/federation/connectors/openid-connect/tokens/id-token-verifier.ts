@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JWTPayload } from 'jose';
-import type { Counterpart } from '#src/http/egress.js';
+import type { Counterpart } from '#src/http/outgoing/egress.js';
 import { FederationError } from '../../../errors.js';
 import { type Asker } from '../metadata/failed-readings.js';
 import { type IssuerExpectation, matchIssuer } from '../../../issuer-match.js';

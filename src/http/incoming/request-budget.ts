@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { networkOf, wideNetworkOf } from './network-of.js';
+import { networkOf, wideNetworkOf } from '../addresses/network-of.js';
 
 const MINUTE_SECONDS = 60;
 /** What all addresses of one operator may take together, in budgets of one: for IPv6, where one customer may have millions. */

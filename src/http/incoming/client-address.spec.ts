@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { clientAddress } from './client-address.js';
-import { inNetworks } from './networks.js';
+import { inNetworks } from '../addresses/networks.js';
 
 describe('clientAddress', () => {
   const isProxy = inNetworks(['loopback', '10.0.0.0/8']);

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Problem, problemAnswer } from './problem.js';
+import { Problem, problemAnswer } from '../answers/problem.js';
 
 const PROBLEMS: Record<string, [status: number, title: string]> = {
   HPE_HEADER_OVERFLOW: [431, 'The address and headers of the request are too large'],

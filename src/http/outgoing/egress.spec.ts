@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { errorForLog } from '#src/errors/domain-error.js';
-import { newEgress, OPERATORS, ScriptedNames } from '../../test/support/egress.js';
+import { newEgress, OPERATORS, ScriptedNames } from '../../../test/support/egress.js';
 import { type Counterpart, EgressError, type EgressLimits } from './egress.js';
 
 const LIMITS: EgressLimits = { timeoutMs: 250, maxBytes: 10_000, atOnce: 100 };

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { networkOf } from './network-of.js';
+import { networkOf } from '../addresses/network-of.js';
 
 /**
  * Bounds the connections there are at once. One network may hold half of them, so that nobody else is left without;

@@ -1,6 +1,6 @@
 import type { Application, NextFunction, Request, Response } from 'express';
 import { allowHeader, wrongMethod } from './allowed-methods.js';
-import { PATCH_TYPES } from './media-types.js';
+import { PATCH_TYPES } from '../incoming/media-types.js';
 import { Problem } from './problem.js';
 
 interface Layer {

@@ -1,6 +1,6 @@
 import { IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { PlainAnswer } from './problem.js';
+import type { PlainAnswer } from '../answers/problem.js';
 
 /** What is still taken in of a body that was refused, so that its sender gets to read the answer. */
 const DRAIN_BYTES = 1024 * 1024;

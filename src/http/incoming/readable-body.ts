@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { BadRequestException, HttpException, UnsupportedMediaTypeException } from '@nestjs/common';
 import { isNestedTooDeep } from './json-depth.js';
 import { FORM_TYPE, JSON_TYPE, mediaTypeOf, MERGE_PATCH_TYPE } from './media-types.js';
-import { Problem, unacceptable } from './problem.js';
+import { Problem, unacceptable } from '../answers/problem.js';
 import { repeatedMember } from './repeated-member.js';
 import { hasBody } from './request-body.js';
 
