@@ -3,7 +3,7 @@
  *   edges -> engine -> journeys -> capabilities -> records -> ground
  */
 const layers = [
-  ['ground', ['config', 'errors', 'files', 'http', 'crypto', 'database', 'fhir-client', 'words']],
+  ['ground', ['config', 'errors', 'files', 'http', 'crypto', 'database', 'fhir-client', 'words', 'clock']],
   ['records', ['definitions', 'accounts', 'clients', 'keys', 'audit', 'mail', 'access']],
   ['capabilities', ['federation', 'fhir-user', 'smart']],
   ['journeys', ['sign-in']],

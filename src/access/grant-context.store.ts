@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, MoreThan, type Repository } from 'typeorm';
 import { sha256 } from '#src/crypto/handle.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { GrantContext } from './grant-context.entity.js';
 
 /** Keeps the launch context of each Grant, for the code exchange, every refresh and introspection. */

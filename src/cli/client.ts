@@ -4,7 +4,7 @@ import type { ClientDefinition, NamedSecret } from '#src/clients/client-definiti
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { withApplication } from './application.js';
 import { readTree, whereDefined, withoutSecrets } from './definition.js';
 import { known } from './known.js';

@@ -3,7 +3,7 @@ import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import { usesSecret } from '#src/config/settings/client.settings.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import type { FederationErrorCode } from '#src/federation/errors.js';

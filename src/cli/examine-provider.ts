@@ -1,3 +1,4 @@
+import { millisecondsNow } from '#src/clock/clock.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { tryAuthorizationRequest } from '#src/federation/connectors/openid-connect/authorization-request.js';
@@ -147,7 +148,7 @@ export class ProviderExamination {
   private clock(scheme: string, date: string | null): void {
     const theirs = date === null ? Number.NaN : Date.parse(date);
     if (Number.isNaN(theirs)) return;
-    const difference = Math.round((Date.now() - theirs) / 1000);
+    const difference = Math.round((millisecondsNow() - theirs) / 1000);
     if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE_SECONDS)
       this.report('ok', scheme, 'its clock agrees with ours');
     else

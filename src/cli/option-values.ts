@@ -1,4 +1,4 @@
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { DomainError } from '#src/errors/domain-error.js';
 
 /** @throws DomainError that names the option. */

@@ -1,3 +1,4 @@
+import { dateNow } from '#src/clock/clock.js';
 import { Endings } from '#src/access/endings.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { DomainError } from '#src/errors/domain-error.js';
@@ -65,5 +66,5 @@ interface Ended {
 async function tell({ audit }: Parts, { level, fhirServer, ...ids }: Ended): Promise<void> {
   const trail = fhirServer === undefined ? undefined : [{ step: 'fhirServer', finding: fhirServer }];
   await audit.record({ event: 'access.ended', outcome: 'success', reason: level, ...ids, trail });
-  print({ level, fhirServer, ...ids, endedAt: new Date().toISOString() });
+  print({ level, fhirServer, ...ids, endedAt: dateNow().toISOString() });
 }

@@ -7,7 +7,7 @@ import { RegistrationTokens } from '#src/clients/registration-tokens.js';
 import { ConfigurationError } from '#src/config/problems.js';
 import { ownScopes } from '#src/config/settings/scope.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { AddressRule } from '#src/http/outgoing/address-rule.js';
 import { metadataOfClient, settingsOfMetadata } from './client-metadata.js';
 import { RegistrationRefusedError } from './errors.js';

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../test/support/database.js';
-import { epochNow } from './epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { ExpiredRows } from './expired-rows.js';
 
 describe('expired rows', () => {

@@ -1,7 +1,7 @@
 import type { Repository } from 'typeorm';
 import { sha256 } from '#src/crypto/handle.js';
 import { isUniqueViolation } from '#src/database/atomically.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import type { DefinitionRow } from './definition-row.entity.js';
 
 /** What the column `definition` holds of the settings that are no secrets; `enabled` has a column of its own. */

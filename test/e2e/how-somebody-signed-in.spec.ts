@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { IdentityProviderAdministration } from '#src/federation/definitions/identity-provider-administration.js';
 import type { Hospital } from '../support/hospital.js';
 import { expectLetIn, MARIA, signInAt, startWithProviders } from '../support/providers-in-turn.js';

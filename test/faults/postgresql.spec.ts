@@ -17,7 +17,7 @@ import { ClientStore } from '#src/clients/client.store.js';
 import { RegistrationTokenStore } from '#src/clients/registration-token.store.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { atomically, isUniqueViolation } from '#src/database/atomically.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { ExpiredRows } from '#src/database/expired-rows.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { IdentityProviderStore } from '#src/federation/definitions/identity-provider.store.js';

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { errors, type InteractionResults as EngineResults } from 'oidc-provider';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { GrantContextStore } from '#src/access/grant-context.store.js';
 import type { LaunchContext } from '#src/access/granted-launch-context.js';
 import { NO_FHIR_SERVER } from '#src/access/grant-context.entity.js';

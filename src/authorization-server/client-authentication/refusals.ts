@@ -7,7 +7,7 @@ import { boundedText } from '#src/audit/bounded-text.js';
 import { ClientRefusals } from '#src/clients/client-refusals.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { newReference } from '#src/crypto/handle.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow, millisecondsNow } from '#src/clock/clock.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import {
   reasonOfAssertion,
@@ -92,7 +92,7 @@ export class Refusals {
 
   private async write(refused: Refused, reference: string | undefined): Promise<void> {
     // Two of one millisecond keep their order.
-    const occurredAt = (this.lastAt = Math.max(Date.now(), this.lastAt + 1));
+    const occurredAt = (this.lastAt = Math.max(millisecondsNow(), this.lastAt + 1));
     const { error, says, client, endpoint } = refused;
     if (error === 'invalid_client')
       await this.audit.recordOrLog({

@@ -5,7 +5,7 @@ import type { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import type { UpstreamSignOut } from '#src/federation/connectors/openid-connect/tokens/logout-token-verifier.js';
 import { UpstreamLogout } from '#src/federation/logout/upstream-logout.js';

@@ -1,3 +1,4 @@
+import { millisecondsNow } from '#src/clock/clock.js';
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { errors } from 'oidc-provider';
@@ -91,7 +92,7 @@ export class PendingArtifacts {
   }
 
   private async look(): Promise<void> {
-    const now = Date.now();
+    const now = millisecondsNow();
     if (now < this.lookAgainAt) return;
     this.lookAgainAt = now + LOOK_EVERY_MS;
     this.commonest = undefined;

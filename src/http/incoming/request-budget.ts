@@ -1,3 +1,4 @@
+import { millisecondsNow } from '#src/clock/clock.js';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { networkOf, wideNetworkOf } from '../addresses/network-of.js';
 
@@ -41,7 +42,7 @@ export class RequestBudget {
   }
 
   private isCrowd(): boolean {
-    const now = Date.now();
+    const now = millisecondsNow();
     if (now >= this.minuteEnds) {
       this.minuteEnds = now + MINUTE_SECONDS * 1000;
       this.networks = 0;

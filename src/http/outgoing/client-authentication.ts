@@ -1,3 +1,4 @@
+import { epochNow } from '#src/clock/clock.js';
 import { importJWK, type JWTHeaderParameters, SignJWT } from 'jose';
 import { newHandle } from '#src/crypto/handle.js';
 import { privateKeysFor, signatureAlgorithm } from '#src/crypto/private-keys.js';
@@ -59,7 +60,7 @@ function basicCredentials(clientId: string, clientSecret: string): string {
 /** RFC 7523 section 3. */
 async function clientAssertion(registration: ClientRegistration, tokenEndpoint: string): Promise<string> {
   const { clientId } = registration;
-  const now = Math.floor(Date.now() / 1000);
+  const now = epochNow();
   const { header, key } = await assertionKey(registration);
   return new SignJWT({})
     .setProtectedHeader(header)

@@ -1,3 +1,4 @@
+import { dateNow } from '#src/clock/clock.js';
 import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
 import { writeBirthDate } from './birth-date.js';
@@ -44,7 +45,7 @@ export class PageRenderer {
 
   constructor(
     private readonly branding: Branding,
-    private readonly now: () => Date = () => new Date(),
+    private readonly now: () => Date = () => dateNow(),
   ) {
     this.words = LANGUAGES[branding.language].pages;
     this.assets = Object.fromEntries(

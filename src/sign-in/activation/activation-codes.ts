@@ -14,7 +14,7 @@ import { AttemptLimits } from '#src/accounts/credentials/attempt-limits.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { atomically } from '#src/database/atomically.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { OutboxStore } from '#src/mail/outbox.store.js';
 import { registeredAddress } from '../registered-address.js';
 import { letters } from '../letters.js';

@@ -3,7 +3,7 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { Settings } from '#src/config/settings/settings.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { FederationError } from '#src/federation/errors.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { FederatedLogin } from '#src/federation/login/federated-login.js';

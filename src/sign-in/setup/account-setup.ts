@@ -11,7 +11,7 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { sha256 } from '#src/crypto/handle.js';
 import { atomically, type Statement } from '#src/database/atomically.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { OutboxStore } from '#src/mail/outbox.store.js';
 import { CannotInviteError } from '../errors.js';
 import { registeredAddress } from '../registered-address.js';

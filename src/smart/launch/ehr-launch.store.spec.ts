@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../../test/support/database.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { EhrLaunch } from './ehr-launch.entity.js';
 import type { RevocationLevel } from '#src/access/epoch.entity.js';
 import { EpochStore } from '#src/access/epoch.store.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
 import { newHandle, sha256 } from '#src/crypto/handle.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { EpochStore } from '#src/access/epoch.store.js';
 import { EhrLaunch } from './ehr-launch.entity.js';
 import type { LaunchContext } from '#src/access/granted-launch-context.js';
