@@ -114,8 +114,8 @@ describe.each([
   it('links an identity once, also when it is linked twice at once', async () => {
     const { id } = await store.create({ email: 'maria@hospital.example' });
     await Promise.all([
-      store.link(id, maria, 'email', { fhirUser }),
-      store.link(id, maria, 'email', { fhirUser }),
+      store.link(id, maria, { linkedBy: 'email', update: { fhirUser } }),
+      store.link(id, maria, { linkedBy: 'email', update: { fhirUser } }),
     ]);
     expect(await store.identitiesOf(id)).toMatchObject([{ linkedBy: 'email' }]);
   });
@@ -123,7 +123,9 @@ describe.each([
   it('does not move an identity to another account', async () => {
     const { account } = await store.provision(maria, {});
     const other = await store.create({ displayName: 'Other' });
-    await expect(store.link(other.id, maria, 'email', { displayName: 'Maria' })).rejects.toMatchObject({
+    await expect(
+      store.link(other.id, maria, { linkedBy: 'email', update: { displayName: 'Maria' } }),
+    ).rejects.toMatchObject({
       code: 'SQLITE_CONSTRAINT_UNIQUE',
     });
     expect((await store.findByIdentity(maria.issuer, maria.subject))!.id).toBe(account.id);

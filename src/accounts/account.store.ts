@@ -46,6 +46,18 @@ export interface Seen {
 /** A link to an identity provider, as far as sign-ins need it. */
 export type Link = Pick<FederatedIdentity, 'id' | 'accountId' | 'epoch'>;
 
+/** How an identity comes to be bound to an account. */
+interface NewLink {
+  /** By what it was recognised, or who said so. */
+  linkedBy: string;
+  /** What the sign-in taught; absent when nobody signed in. */
+  update?: ProfileUpdate;
+  /** What happens with the binding or not at all. */
+  along?: Statement[];
+  /** The account as it was when this was decided; absent when an administrator says so, whatever it is now. */
+  seen?: Seen;
+}
+
 /** The only code that queries accounts and what belongs to them. */
 @Injectable()
 export class AccountStore {
@@ -225,19 +237,13 @@ export class AccountStore {
   /**
    * Binds an identity to an account made beforehand.
    *
-   * @param update what the sign-in taught; undefined when nobody signed in.
-   * @param along what happens with the binding or not at all.
-   * @param seen the account as it was when this was decided; undefined when somebody says so, whatever it is now.
    * @returns the link; one that was made meanwhile, if it is the same account’s.
    * @throws ChangedMeanwhileError
    */
   async link(
     accountId: string,
     identity: UpstreamIdentity,
-    linkedBy: string,
-    update: ProfileUpdate | undefined,
-    along: Statement[] = [],
-    seen?: Seen,
+    { linkedBy, update, along = [], seen }: NewLink,
   ): Promise<Link> {
     const link = newLink(accountId);
     try {

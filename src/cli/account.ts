@@ -116,7 +116,7 @@ export async function linkAccount(
         message: `That subject is linked to account ${owner.id}; unlink it there first.`,
       });
     }
-    await parts.accounts.link(account.id, { issuer, subject, scheme }, 'administrator', undefined);
+    await parts.accounts.link(account.id, { issuer, subject, scheme }, { linkedBy: 'administrator' });
     await parts.audit.record({
       event: 'account.linked',
       outcome: 'success',

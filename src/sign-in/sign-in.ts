@@ -224,8 +224,11 @@ export class SignIn {
       const links = await this.accounts.identitiesOf(accountId);
       const theirs = links.some(({ issuer }) => issuer === upstream.issuer);
       const ending = await this.endings.plan(accountId, theirs);
-      const link = await this.accounts.link(accountId, upstream, linkedBy, update, ending.statements, {
-        account: seen,
+      const link = await this.accounts.link(accountId, upstream, {
+        linkedBy,
+        update,
+        along: ending.statements,
+        seen: { account: seen },
       });
       await this.endings.record(ending, accountId, context.reference);
       return { accountId, link };

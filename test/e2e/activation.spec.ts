@@ -147,7 +147,7 @@ describe('connecting an account by one-time code', () => {
   it('an account that is linked at another provider gains a second link, by the code from its own mailbox', async () => {
     const { account, link } = await invited();
     const elsewhere = { issuer: 'https://clinic.example', subject: 'jansen', scheme: 'clinic' };
-    await hospital.app.get(AccountStore).link(account.id, elsewhere, 'administrator', undefined);
+    await hospital.app.get(AccountStore).link(account.id, elsewhere, { linkedBy: 'administrator' });
     const { browser, page } = await toCode(link);
     expect(await identities(account)).toHaveLength(1);
     expect((await enter(browser, page, await codeFrom(1))).h1).toBe('Hospital account is connected');

@@ -161,7 +161,7 @@ describe('wardkey doctor', () => {
     await new CredentialStore(dataSource).setPassword(local.id, 'a hash');
     const linked = await store.create({ email: 'linked@x.example' });
     const identity = { issuer: provider.origin, subject: 's', scheme: 'hospital' };
-    await store.link(linked.id, identity, 'administrator', undefined);
+    await store.link(linked.id, identity, { linkedBy: 'administrator' });
     expect(await examine({})).not.toContain('accounts:');
     const one = {
       scheme: 'hospital',

@@ -265,8 +265,7 @@ describe('what a provider says', () => {
       await accounts.link(
         id,
         { issuer: south.origin, subject: 'maria-of-south', scheme: 'south' },
-        'administrator',
-        undefined,
+        { linkedBy: 'administrator' },
       );
     const bySouth = await learnt('of-south', { scope: 'openid staff groups profile' });
     expect(bySouth.idToken.sub).toBe(id);

@@ -140,7 +140,11 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
     it('an account that changed in between is not changed, and goes with all that belongs to it', async () => {
       const directory = new AccountDirectory(dataSource);
       const { id } = await accounts.create({ displayName: '100% Jürgen_', email: 'j@hospital.example' });
-      await accounts.link(id, { issuer: 'https://idp.test', subject: id, scheme: 'hospital' }, 'email', {});
+      await accounts.link(
+        id,
+        { issuer: 'https://idp.test', subject: id, scheme: 'hospital' },
+        { linkedBy: 'email', update: {} },
+      );
       await directory.update(id, 1, { displayName: '100% Jürgen_2' });
       await expect(directory.update(id, 1, { displayName: 'late' })).rejects.toThrow('has changed');
       expect(await directory.list({ text: '0% jürgen_' }, undefined, 5)).toMatchObject([{ id, version: 2 }]);

@@ -114,8 +114,7 @@ describe('an account that is linked at one provider is opened by no other', () =
     await store().link(
       account.id,
       { issuer: north.origin, subject: 'of-north', scheme: 'north' },
-      'administrator',
-      undefined,
+      { linkedBy: 'administrator' },
     );
     const maria = await signIn(north, { sub: 'of-north', name: 'Maria' });
     expect(maria).toMatchObject({
@@ -158,8 +157,7 @@ describe('an account that is linked at one provider is opened by no other', () =
     await store().link(
       account.id,
       { issuer: north.origin, subject: 'of-north', scheme: 'north' },
-      'administrator',
-      undefined,
+      { linkedBy: 'administrator' },
     );
     const [, provider] = hospital.app.get(Settings).externalIdentityProviders.identityProvider;
     const decision = await hospital.app.get(SignIn, { strict: false }).explain(
@@ -378,8 +376,7 @@ describe('a second link', () => {
     await store().link(
       account.id,
       { issuer: north.origin, subject: 'of-north', scheme: 'north' },
-      'administrator',
-      undefined,
+      { linkedBy: 'administrator' },
     );
     return account.id;
   };
@@ -503,7 +500,7 @@ describe('who somebody is on a FHIR server is what the provider says that they c
     const first = await comeIn('north');
     const accountId = decodeJwt(first.tokens.id_token as string).sub!;
     const upstream = { issuer: south.origin, subject: 'amara', scheme: 'south' };
-    await hospital.app.get(AccountStore).link(accountId, upstream, 'administrator', {});
+    await hospital.app.get(AccountStore).link(accountId, upstream, { linkedBy: 'administrator', update: {} });
     return { accountId, first, second: await comeIn('south') };
   }
 

@@ -199,7 +199,12 @@ export class Activation {
     const { name: _name, ...upstream } = identity;
     try {
       const along = endings.statements;
-      await this.accounts.link(accountId, upstream, 'one_time_code', {}, along, checked);
+      await this.accounts.link(accountId, upstream, {
+        linkedBy: 'one_time_code',
+        update: {},
+        along,
+        seen: checked,
+      });
     } catch (error) {
       if (error instanceof ChangedMeanwhileError)
         return refuse('not_active', [refused('activation', 'the account was changed at that moment')]);
