@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
+import { jest } from '@jest/globals';
 import { type FhirServer, startFhirServer } from 'wardkey-sandbox/fhir-server/fhir-server.js';
 import { CALLBACK, freePort, type Hospital, RESOURCE_SERVER } from '../support/hospital.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
@@ -7,6 +8,9 @@ import { newBrowser, SmartApp } from '../support/smart-app.js';
 import { startWardkeyProcess, type WardkeyProcess } from '../support/wardkey-process.js';
 
 const MARIA = { sub: 'maria', name: 'Maria Lindqvist', fhirUser: 'Practitioner/maria-lindqvist' };
+
+// Each test starts processes, some twice: three times what it takes on a slow machine.
+jest.setTimeout(90_000);
 
 let provider: ScriptedProvider;
 let fhirServer: FhirServer;
