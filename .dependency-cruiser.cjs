@@ -3,8 +3,8 @@
  *   edges -> engine -> journeys -> capabilities -> records -> ground
  */
 const layers = [
-  ['ground', ['config', 'errors', 'files', 'http', 'crypto', 'database', 'fhir-client']],
-  ['records', ['accounts', 'clients', 'keys', 'audit', 'mail', 'revocation']],
+  ['ground', ['config', 'errors', 'files', 'http', 'crypto', 'database', 'fhir-client', 'words', 'clock']],
+  ['records', ['definitions', 'accounts', 'clients', 'keys', 'audit', 'mail', 'access']],
   ['capabilities', ['federation', 'fhir-user', 'smart']],
   ['journeys', ['sign-in']],
   ['engine', ['authorization-server']],
@@ -36,6 +36,13 @@ module.exports = {
       comment: 'A capability is one body of knowledge; what joins two of them is a journey (sign-in).',
       from: { path: '^src/(federation|fhir-user|smart)/' },
       to: { path: '^src/(federation|fhir-user|smart)/', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'definitions-know-no-kind',
+      severity: 'error',
+      comment: 'Clients and identity providers build on definitions, which know neither.',
+      from: { path: '^src/definitions/' },
+      to: { path: '^src/(clients|federation)/' },
     },
     {
       name: 'edges-are-imported-by-nobody',

@@ -6,8 +6,8 @@ import { AccountCredential } from '#src/accounts/credentials/account-credential.
 import { AccountInvitation } from '#src/accounts/credentials/account-invitation.entity.js';
 import { AttemptCount } from '#src/accounts/credentials/attempt-count.entity.js';
 import { FederatedIdentity } from '#src/accounts/federated-identity.entity.js';
-import { RelyingPartySession } from '#src/accounts/relying-party-session.entity.js';
-import { RememberedConsent } from '#src/accounts/remembered-consent.entity.js';
+import { RelyingPartySession } from '#src/access/relying-party-session.entity.js';
+import { RememberedConsent } from '#src/access/remembered-consent.entity.js';
 import { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.js';
 import { UpstreamSignOutRecord } from '#src/accounts/sign-ins/upstream-sign-out.entity.js';
 import { AuditCount } from '#src/audit/audit-count.entity.js';
@@ -16,16 +16,16 @@ import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.
 import { ClientRefusal } from '#src/clients/client-refusal.entity.js';
 import { ClientSecret } from '#src/clients/client-secret.entity.js';
 import { RegistrationToken } from '#src/clients/registration-token.entity.js';
-import { StoredClient } from '#src/clients/stored-client.entity.js';
+import { ClientRow } from '#src/clients/client-row.entity.js';
 import { LoginAttempt } from '#src/federation/login/login-attempt.entity.js';
 import { LogoutAttempt } from '#src/federation/logout/logout-attempt.entity.js';
-import { StoredIdentityProvider } from '#src/federation/stored-identity-provider.entity.js';
+import { IdentityProviderRow } from '#src/federation/definitions/identity-provider-row.entity.js';
 import { MailMessage } from '#src/mail/mail-message.entity.js';
 import { SigningKey } from '#src/keys/signing-key.entity.js';
 import { UploadedBrands } from '#src/smart/discovery/user-access-brands.entity.js';
-import { Epoch } from '#src/revocation/epoch.entity.js';
+import { Epoch } from '#src/access/epoch.entity.js';
 import { EhrLaunch } from '#src/smart/launch/ehr-launch.entity.js';
-import { GrantContext } from '#src/smart/launch/grant-context.entity.js';
+import { GrantContext } from '#src/access/grant-context.entity.js';
 import { RecentPatient } from '#src/smart/launch/recent-patient.entity.js';
 
 /** Every table, for the database connection; each is queried by the store of its own room only. */
@@ -47,12 +47,12 @@ export const entities = [
   MailMessage,
   SigningKey,
   Epoch,
-  StoredClient,
+  ClientRow,
   ClientSecret,
   ClientRefusal,
   RegistrationToken,
   LoginAttempt,
-  StoredIdentityProvider,
+  IdentityProviderRow,
   LogoutAttempt,
   EhrLaunch,
   GrantContext,

@@ -7,13 +7,13 @@ import { FrontDoor } from '#src/authorization-server/front-door/front-door.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { callbackPaths } from '#src/interactions/doorway/callback-paths.js';
-import { limitConnections } from '#src/http/connection-limits.js';
+import { limitConnections } from '#src/http/incoming/connection-limits.js';
 import type { HttpAdapter } from '#src/http/http-adapter.js';
-import { knownRoutes } from '#src/http/known-routes.js';
-import { JSON_TYPE, mediaTypeOf } from '#src/http/media-types.js';
-import { inNetworks } from '#src/http/networks.js';
-import { ProblemFilter } from '#src/http/problem.filter.js';
-import { takeOriginForm } from '#src/http/request-target.js';
+import { knownRoutes } from '#src/http/answers/known-routes.js';
+import { JSON_TYPE, mediaTypeOf } from '#src/http/incoming/media-types.js';
+import { inNetworks } from '#src/http/addresses/networks.js';
+import { ProblemFilter } from '#src/http/answers/problem.filter.js';
+import { takeOriginForm } from '#src/http/incoming/request-target.js';
 import {
   bodyNotRead,
   formsAreForms,
@@ -21,7 +21,7 @@ import {
   refusePrototypeKeys,
   refuseUnreadableAddress,
   refuseUnreadableJson,
-} from '#src/http/readable-body.js';
+} from '#src/http/incoming/readable-body.js';
 
 /** Options for creating the application: bodies are parsed below, for Nest’s own routes only. */
 export const APP_OPTIONS = { bodyParser: false } as const;

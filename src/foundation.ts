@@ -9,7 +9,7 @@ import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
 import { HttpModule } from '#src/http/http.module.js';
 import { KeysModule } from '#src/keys/keys.module.js';
 import { MailModule } from '#src/mail/mail.module.js';
-import { RevocationModule } from '#src/revocation/revocation.module.js';
+import { AccessModule } from '#src/access/access.module.js';
 import { entities } from './app.entities.js';
 
 /** Ground and records: what every other room stands on, for the server and for the command line alike. */
@@ -25,6 +25,6 @@ export function foundation(settings: Settings) {
     KeysModule,
     AuditModule,
     MailModule,
-    RevocationModule,
+    AccessModule,
   ];
 }

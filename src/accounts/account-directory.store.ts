@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Brackets, DataSource, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { atomically, isUniqueViolation, mustChangeOne, type Statement } from '#src/database/atomically.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 import type { AccountChanges } from './account-changes.js';
 import { AccountFhirUser } from './account-fhir-user.entity.js';
@@ -12,8 +12,8 @@ import { emailKey } from './email-key.js';
 import { AccountChangedError, EmailTakenError } from './errors.js';
 import { aloneWithExternalId } from './external-id.js';
 import { FederatedIdentity } from './federated-identity.entity.js';
-import { RememberedConsent } from './remembered-consent.entity.js';
-import { RelyingPartySessionStore } from './relying-party-session.store.js';
+import { RememberedConsent } from '#src/access/remembered-consent.entity.js';
+import { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 
 export interface AccountFilter {
   email?: string;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { atomically, isUniqueViolation, mustChangeOne, type Statement } from '#src/database/atomically.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 import { AccountClaim } from './account-claim.entity.js';
 import { AccountFhirUser, BY_PASSWORD, type FhirUserSource } from './account-fhir-user.entity.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { Account } from './account.entity.js';
 
 /** An account as it begins: active, and nobody has signed in yet. */

@@ -1,6 +1,6 @@
 import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import { type FieldProblem, unacceptable } from '#src/http/problem.js';
+import { type FieldProblem, unacceptable } from '#src/http/answers/problem.js';
 import { OF_EVERY_OBJECT } from './members.js';
 
 const UNKNOWN = 'is not known here';

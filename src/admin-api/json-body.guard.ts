@@ -2,9 +2,9 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { Request, Response } from 'express';
-import { JSON_TYPE, mediaTypeOf, PATCH_TYPES } from '#src/http/media-types.js';
-import { Problem, unacceptable } from '#src/http/problem.js';
-import { hasBody } from '#src/http/request-body.js';
+import { JSON_TYPE, mediaTypeOf, PATCH_TYPES } from '#src/http/incoming/media-types.js';
+import { Problem, unacceptable } from '#src/http/answers/problem.js';
+import { hasBody } from '#src/http/incoming/request-body.js';
 
 /**
  * Whether a request brings what its route takes: one JSON object or no body, and parameters or none. What is sent in vain

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type FindOptionsWhere, In, type Repository } from 'typeorm';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { AuditCountStore } from './audit-count.store.js';

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { AuditRetentionSettings } from '#src/config/settings/audit-retention.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { ExpiredRows } from '#src/database/expired-rows.js';
 import { AuditCountStore } from './audit-count.store.js';
 import { AUDIT_EVENTS, type AuditEventName } from './audit-events.js';

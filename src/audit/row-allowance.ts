@@ -1,4 +1,4 @@
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import type { AuditFacts } from './audit-facts.js';
 
 const HOUR_SECONDS = 3600;

@@ -5,7 +5,7 @@ import { ClientsModule } from '#src/clients/clients.module.js';
 import { FederationModule } from '#src/federation/federation.module.js';
 import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
 import { HttpModule } from '#src/http/http.module.js';
-import { RevocationModule } from '#src/revocation/revocation.module.js';
+import { AccessModule } from '#src/access/access.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
 import { InteractionSteps } from './authorize/interaction-steps.js';
@@ -46,7 +46,7 @@ import { ReleasedClaims } from './token/released-claims.js';
     FederationModule,
     FhirClientModule,
     HttpModule,
-    RevocationModule,
+    AccessModule,
     SignInModule,
     SmartModule,
   ],

@@ -7,7 +7,8 @@ import {
 import { DomainError } from '#src/errors/domain-error.js';
 import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
 import { SsoOnly } from '#src/sign-in/password/sso-only.js';
-import { type AccountOptions, find, print, withAccounts } from './account.js';
+import { type AccountOptions, find, withAccounts } from './account.js';
+import { print } from './output.js';
 
 /** `wardkey account invite <account>`: a link to set the account up; mailed, or else printed. */
 export async function inviteAccount(

@@ -1,5 +1,4 @@
 import type { Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import type { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
@@ -10,7 +9,8 @@ import { DomainError } from '#src/errors/domain-error.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { issuersOf } from '#src/federation/issuer-ownership.js';
 import { PreparedAccountCheck, type PreparedFacts } from '#src/sign-in/setup/prepared-account-check.js';
-import { CommandLineModule } from '../command-line.module.js';
+import { withApplication } from './application.js';
+import { print } from './output.js';
 
 export interface AccountOptions {
   config?: string;
@@ -198,21 +198,18 @@ export async function withAccounts(
   work: (parts: Parts) => Promise<void>,
 ): Promise<void> {
   const { settings } = loadConfiguration({ path: options.config });
-  const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings), {
-    logger: ['error', 'warn'],
-    abortOnError: false,
-  });
-  try {
-    await work({
-      check: app.get(PreparedAccountCheck),
-      accounts: app.get(AccountStore),
-      directory: app.get(AccountDirectory),
-      audit: app.get(AuditLog),
-      get: (type) => app.get(type),
-    });
-  } finally {
-    await app.close();
-  }
+  await withApplication(
+    settings,
+    (app) =>
+      work({
+        check: app.get(PreparedAccountCheck),
+        accounts: app.get(AccountStore),
+        directory: app.get(AccountDirectory),
+        audit: app.get(AuditLog),
+        get: (type) => app.get(type),
+      }),
+    ['error', 'warn'],
+  );
 }
 
 /** By id, or by e-mail address when exactly one account has it. */
@@ -228,7 +225,6 @@ export async function find(name: string, { accounts, directory }: Parts): Promis
   return found[0]!;
 }
 
-/** One JSON object a line, for people and for scripts. */
 /** An account without what only the server reads. */
 function shown({ epoch: _epoch, linkVersion: _version, emailLinkId: _link, ...account }: Account): object {
   return account;
@@ -242,8 +238,4 @@ function shownLink({
   ...link
 }: FederatedIdentity): object {
   return link;
-}
-
-export function print(value: object): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
 }

@@ -8,17 +8,15 @@ import { ClientRefusalStore } from '#src/clients/client-refusal.store.js';
 import { openDatabase } from '../../test/support/database.js';
 import {
   addClient,
-  addClientSecret,
   approveClient,
   disableClient,
   enableClient,
   listClients,
-  listRefusals,
-  makeRegistrationToken,
   removeClient,
-  removeClientSecret,
   showClient,
 } from './client.js';
+import { listRefusals } from './client-refusals.js';
+import { addClientSecret, makeRegistrationToken, removeClientSecret } from './client-secrets.js';
 
 describe('wardkey client', () => {
   const folder = mkdtempSync(join(tmpdir(), 'wardkey-client-'));

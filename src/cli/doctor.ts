@@ -1,24 +1,24 @@
-import { NestFactory } from '@nestjs/core';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import { usesSecret } from '#src/config/settings/client.settings.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import type { FederationErrorCode } from '#src/federation/errors.js';
+import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { isOneProvider } from '#src/federation/provider-entry.js';
+import { isOneProvider } from '#src/federation/set-up-provider.js';
 import { ProviderMetadataSource } from '#src/federation/connectors/openid-connect/metadata/provider-metadata.js';
 import { UpstreamLogout } from '#src/federation/logout/upstream-logout.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { Egress } from '#src/http/egress.js';
+import { Egress } from '#src/http/outgoing/egress.js';
 import { MailServer } from '#src/mail/mail-server.js';
 import { LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { SsoOnly } from '#src/sign-in/password/sso-only.js';
-import { CommandLineModule } from '../command-line.module.js';
+import { withApplication } from './application.js';
 import { examineFhirServer } from './examine-fhir-server.js';
 import { ProviderExamination } from './examine-provider.js';
 import type { Report } from './report.js';
@@ -44,30 +44,28 @@ export async function doctor(options: { config?: string }): Promise<void> {
   report('ok', 'configuration', file ?? 'built-in defaults');
   for (const { path, message } of warnings) report('warning', path, message);
 
-  const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings), {
-    logger: ['error'],
-    abortOnError: false,
-  });
-  try {
+  await withApplication(settings, async (app) => {
     report('ok', 'database', 'answers, and its schema is up to date');
-    await examineClients(app.get(ClientRegistry), report);
+    await examineClients(app.get(ClientDefinitions), report);
     const providers = app.get(IdentityProviders);
-    const entries = await providers.entries();
-    const besideOthers = await providers.problemsBesideOthers();
-    if (!entries.some((entry) => 'provider' in entry && entry.provider.enabled))
+    const definitions = app.get(IdentityProviderDefinitions);
+    const defined = await definitions.all();
+    const besideOthers = await definitions.problemsBesideOthers();
+    if (!defined.some((one) => 'settings' in one && one.settings.enabled))
       report('warning', 'identity providers', 'none is configured and switched on, so nobody can sign in');
-    for (const entry of entries) {
-      if ('problem' in entry) {
-        report('problem', entry.scheme, `left out of the ${entry.origin}: ${entry.problem}`);
-        if (entries.length > 1)
+    for (const definition of defined) {
+      const { scheme, origin } = definition;
+      if ('problem' in definition) {
+        report('problem', scheme, `left out of the ${origin}: ${definition.problem}`);
+        if (defined.length > 1)
           report(
             'warning',
-            entry.scheme,
+            scheme,
             'it counts as a provider all the same: addresses of the others identify within their trustEmailDomains only, and accounts must say for whom they wait',
           );
         continue;
       }
-      const { provider, scheme, origin } = entry;
+      const { settings: provider } = definition;
       for (const beside of besideOthers.filter((one) => one.scheme === scheme))
         report('problem', scheme, `${beside.path} ${beside.message}`);
       report('ok', scheme, `set up in the ${origin}${provider.enabled ? '' : ', switched off'}`);
@@ -96,9 +94,7 @@ export async function doctor(options: { config?: string }): Promise<void> {
       );
     for (const server of servers.all)
       await examineFhirServer(server, app.get(FhirClients), settings.fhirUser, report);
-  } finally {
-    await app.close();
-  }
+  });
   if (problems > 0)
     throw new DomainError({
       code: 'unwell',
@@ -106,18 +102,19 @@ export async function doctor(options: { config?: string }): Promise<void> {
     });
 }
 
-async function examineClients(clients: ClientRegistry, report: Report): Promise<void> {
-  const entries = await clients.entries();
-  if (!entries.some(({ status }) => status === 'enabled'))
+async function examineClients(clients: ClientDefinitions, report: Report): Promise<void> {
+  const defined = await clients.all();
+  if (!defined.some(({ status }) => status === 'enabled'))
     report('warning', 'clients', 'none is registered and switched on, so no app can ask for tokens');
-  for (const entry of entries) {
-    const { clientId, status, secrets } = entry;
-    if ('problem' in entry) report('problem', clientId, `left out of the database: ${entry.problem}`);
+  for (const definition of defined) {
+    const { clientId, status, secrets } = definition;
+    if ('problem' in definition)
+      report('problem', clientId, `left out of the database: ${definition.problem}`);
     else if (status === 'pending')
       report('warning', clientId, 'registered by its developer, and waits for wardkey client approve');
     else if (
       status === 'enabled' &&
-      usesSecret(entry.client) &&
+      usesSecret(definition.settings) &&
       !secrets.some(({ expiresAt }) => expiresAt === null || expiresAt > epochNow())
     )
       report('problem', clientId, 'has no secret that is valid now: it cannot authenticate');

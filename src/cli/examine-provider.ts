@@ -1,3 +1,4 @@
+import { millisecondsNow } from '#src/clock/clock.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { tryAuthorizationRequest } from '#src/federation/connectors/openid-connect/authorization-request.js';
@@ -10,7 +11,7 @@ import type {
   ProviderMetadataSource,
 } from '#src/federation/connectors/openid-connect/metadata/provider-metadata.js';
 import { publishedKeys } from '#src/federation/connectors/openid-connect/keys/published-keys.js';
-import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/outgoing/egress.js';
 import type { Report } from './report.js';
 
 /** What of ours is registered at a provider. */
@@ -147,7 +148,7 @@ export class ProviderExamination {
   private clock(scheme: string, date: string | null): void {
     const theirs = date === null ? Number.NaN : Date.parse(date);
     if (Number.isNaN(theirs)) return;
-    const difference = Math.round((Date.now() - theirs) / 1000);
+    const difference = Math.round((millisecondsNow() - theirs) / 1000);
     if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE_SECONDS)
       this.report('ok', scheme, 'its clock agrees with ours');
     else

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
-import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import { concreteIssuers, matchIssuer } from '#src/federation/issuer-match.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
@@ -13,7 +12,9 @@ import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
 import { type LocalDecision, LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
-import { CommandLineModule } from '../command-line.module.js';
+import { withApplication } from './application.js';
+import { known } from './known.js';
+import { printWarnings } from './output.js';
 
 export interface ExplainOptions {
   config?: string;
@@ -30,21 +31,11 @@ export interface ExplainOptions {
 /** `wardkey explain`: prints what a sign-in would come to, as one JSON object; changes nothing. */
 export async function explain(options: ExplainOptions): Promise<void> {
   const { settings, warnings } = loadConfiguration({ path: options.config });
-  for (const warning of warnings) process.stderr.write(`warning: ${warning.path}: ${warning.message}\n`);
-  const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings), {
-    // A warning would go to standard output, which is for the one JSON object.
-    logger: ['error'],
-    abortOnError: false,
-  });
-  try {
+  printWarnings(warnings);
+  await withApplication(settings, async (app) => {
     const servers = app.get(FhirServers);
-    const server = options.fhirServer === undefined ? servers.default : servers.named(options.fhirServer);
-    if (options.fhirServer !== undefined && !server) {
-      throw new DomainError({
-        code: 'unknown_fhir_server',
-        message: `There is no FHIR server ${options.fhirServer}; configured: ${servers.all.map(({ name }) => name).join(', ')}.`,
-      });
-    }
+    const server =
+      options.fhirServer === undefined ? servers.default : namedServer(options.fhirServer, servers);
     // The server has read this beforehand. Without an answer a plain search is explained, as it would be sent then.
     if (server)
       await app
@@ -53,9 +44,7 @@ export async function explain(options: ExplainOptions): Promise<void> {
         .catch(() => undefined);
     const decision = await decisionOn(options, server, app);
     process.stdout.write(`${JSON.stringify(printable(decision), null, 2)}\n`);
-  } finally {
-    await app.close();
-  }
+  });
 }
 
 async function decisionOn(
@@ -71,23 +60,32 @@ async function decisionOn(
       message: 'Give --provider and --claims for a sign-in at a provider, or --password for one by password.',
     });
   }
-  const provider = await namedProvider(scheme, app.get(IdentityProviders));
+  const provider = await namedProvider(scheme, app.get(IdentityProviderDefinitions));
   return app.get(SignIn).explain(identityFrom(claims, provider), provider, server);
+}
+
+function namedServer(name: string, servers: FhirServers): FhirServer {
+  const configured = servers.all.map((server) => server.name).join(', ');
+  return known(
+    servers.named(name),
+    'unknown_fhir_server',
+    `There is no FHIR server ${name}; configured: ${configured}.`,
+  );
 }
 
 /** Also one that is switched off: why somebody would come in or not can be asked beforehand. */
 async function namedProvider(
   scheme: string,
-  providers: IdentityProviders,
+  definitions: IdentityProviderDefinitions,
 ): Promise<IdentityProviderSettings> {
-  const entries = await providers.entries();
-  const found = entries.find((entry) => entry.scheme === scheme);
-  if (found && 'provider' in found) return found.provider;
+  const all = await definitions.all();
+  const found = all.find((one) => one.scheme === scheme);
+  if (found && 'settings' in found) return found.settings;
   throw new DomainError({
     code: 'unknown_provider',
     message: found
       ? `The provider ${scheme} is left out of the ${found.origin}: ${found.problem}`
-      : `There is no provider ${scheme}; configured: ${entries.map((entry) => entry.scheme).join(', ') || 'none'}.`,
+      : `There is no provider ${scheme}; configured: ${all.map((one) => one.scheme).join(', ') || 'none'}.`,
   });
 }
 

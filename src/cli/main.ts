@@ -14,17 +14,15 @@ import {
 import { inviteAccount, setAccountPassword, setLocalLogin } from './account-credentials.js';
 import {
   addClient,
-  addClientSecret,
   approveClient,
   disableClient,
   enableClient,
   listClients,
-  listRefusals,
-  makeRegistrationToken,
   removeClient,
-  removeClientSecret,
   showClient,
 } from './client.js';
+import { listRefusals } from './client-refusals.js';
+import { addClientSecret, makeRegistrationToken, removeClientSecret } from './client-secrets.js';
 import { doctor } from './doctor.js';
 import { explain } from './explain.js';
 import {

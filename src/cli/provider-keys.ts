@@ -1,3 +1,4 @@
+import { dateNow } from '#src/clock/clock.js';
 import { createPrivateKey, type JsonWebKeyInput, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
@@ -57,7 +58,7 @@ async function newKey(use: 'sig' | 'enc', alg: string): Promise<JWK> {
 
 /** A certificate of the key, which is found by it from now on. */
 function certified(key: JWK): string {
-  const from = new Date();
+  const from = dateNow();
   const until = new Date(from);
   until.setUTCFullYear(from.getUTCFullYear() + CERTIFICATE_YEARS);
   const opened = createPrivateKey({ key, format: 'jwk' } as JsonWebKeyInput);

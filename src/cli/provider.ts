@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { NestFactory } from '@nestjs/core';
 import { loadConfiguration } from '#src/config/load-configuration.js';
-import { parseConfiguration, readConfigurationFile } from '#src/config/loading/configuration-file.js';
-import { settingsOf } from '#src/config/setting.js';
-import { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import { DomainError } from '#src/errors/domain-error.js';
+import { IdentityProviderAdministration } from '#src/federation/definitions/identity-provider-administration.js';
+import type { IdentityProviderDefinition } from '#src/federation/definitions/identity-provider-definition.js';
+import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { ManagedProviders } from '#src/federation/managed-providers.js';
-import type { ProviderEntry } from '#src/federation/provider-entry.js';
-import { CommandLineModule } from '../command-line.module.js';
+import { withApplication } from './application.js';
+import { readTree, whereDefined, withoutSecrets } from './definition.js';
+import { known } from './known.js';
+import { print, printWarnings } from './output.js';
 
 export interface ProviderOptions {
   config?: string;
@@ -17,16 +15,17 @@ export interface ProviderOptions {
 /** `wardkey provider list` */
 export async function listProviders(options: ProviderOptions): Promise<void> {
   await withProviders(options, async (parts) => {
-    for (const entry of await parts.providers.entries()) print(summary(entry, parts));
+    for (const definition of await parts.definitions.all()) print(summary(definition, parts));
   });
 }
 
 /** `wardkey provider show <scheme>` */
 export async function showProvider(scheme: string, options: ProviderOptions): Promise<void> {
   await withProviders(options, async (parts) => {
-    const entry = await find(scheme, parts.providers);
-    const settings = 'provider' in entry ? { settings: withoutSecrets(entry.provider) } : {};
-    print({ ...summary(entry, parts), ...settings });
+    const definition = await find(scheme, parts);
+    const settings =
+      'settings' in definition ? { settings: withoutSecrets(definition.settings, '(not shown)') } : {};
+    print({ ...summary(definition, parts), ...settings });
   });
 }
 
@@ -35,17 +34,14 @@ export async function addProvider(
   file: string,
   options: ProviderOptions & { replace?: boolean },
 ): Promise<void> {
-  const tree =
-    file === '-'
-      ? parseConfiguration(readFileSync(0, 'utf8'), 'standard input')
-      : readConfigurationFile(file).tree;
+  const tree = readTree(file);
   await withProviders(options, async (parts) => {
-    const { provider, warnings } = await parts.managed.put(tree, {
+    const { provider, warnings } = await parts.administration.put(tree, {
       replace: options.replace,
       environment: process.env,
     });
-    for (const { path, message } of warnings) process.stderr.write(`warning: ${path}: ${message}\n`);
-    print(summary(await find(provider.scheme, parts.providers), parts));
+    printWarnings(warnings);
+    print(summary(await find(provider.scheme, parts), parts));
   });
 }
 
@@ -61,27 +57,27 @@ export async function disableProvider(scheme: string, options: ProviderOptions):
 
 /** `wardkey provider remove <scheme>` */
 export async function removeProvider(scheme: string, options: ProviderOptions): Promise<void> {
-  await withProviders(options, async ({ managed }) => {
-    await managed.remove(scheme);
+  await withProviders(options, async ({ administration }) => {
+    await administration.remove(scheme);
     print({ scheme, removed: true });
   });
 }
 
 async function setEnabled(scheme: string, enabled: boolean, options: ProviderOptions): Promise<void> {
   await withProviders(options, async (parts) => {
-    await parts.managed.setEnabled(scheme, enabled);
-    print(summary(await find(scheme, parts.providers), parts));
+    await parts.administration.setEnabled(scheme, enabled);
+    print(summary(await find(scheme, parts), parts));
   });
 }
 
-function summary(entry: ProviderEntry, { providers, file }: Parts): object {
-  const { scheme } = entry;
-  const origin = entry.origin === 'file' && file ? { origin: entry.origin, file } : { origin: entry.origin };
-  if ('problem' in entry) return { scheme, ...origin, usable: false, problem: entry.problem };
-  const { provider } = entry;
+function summary(definition: IdentityProviderDefinition, { providers, file }: Parts): object {
+  const { scheme, origin } = definition;
+  const where = whereDefined(origin, file);
+  if ('problem' in definition) return { scheme, ...where, usable: false, problem: definition.problem };
+  const { settings: provider } = definition;
   return {
     scheme,
-    ...origin,
+    ...where,
     usable: true,
     enabled: provider.enabled,
     displayName: providers.displayName(provider),
@@ -92,45 +88,32 @@ function summary(entry: ProviderEntry, { providers, file }: Parts): object {
   };
 }
 
-function withoutSecrets(provider: IdentityProviderSettings): object {
-  const shown = settingsOf(IdentityProviderSettings).map(({ key, secret }) => {
-    const value = provider[key as keyof IdentityProviderSettings];
-    return [key, secret && value !== undefined ? '(not shown)' : value];
-  });
-  return Object.fromEntries(shown) as object;
-}
-
-async function find(scheme: string, providers: IdentityProviders): Promise<ProviderEntry> {
-  const entries = await providers.entries();
-  const found = entries.find((entry) => entry.scheme.toLowerCase() === scheme.toLowerCase());
-  if (found) return found;
-  throw new DomainError({
-    code: 'unknown_provider',
-    message: `There is no provider ${scheme}; there are: ${entries.map((entry) => entry.scheme).join(', ') || 'none'}.`,
-  });
+async function find(scheme: string, { definitions }: Parts): Promise<IdentityProviderDefinition> {
+  const all = await definitions.all();
+  const there = all.map((one) => one.scheme).join(', ') || 'none';
+  return known(
+    all.find((one) => one.scheme.toLowerCase() === scheme.toLowerCase()),
+    'unknown_provider',
+    `There is no provider ${scheme}; there are: ${there}.`,
+  );
 }
 
 interface Parts {
+  definitions: IdentityProviderDefinitions;
+  administration: IdentityProviderAdministration;
   providers: IdentityProviders;
-  managed: ManagedProviders;
   /** The configuration file that was read, if any. */
   file?: string;
 }
 
 async function withProviders(options: ProviderOptions, work: (parts: Parts) => Promise<void>): Promise<void> {
   const { settings, file } = loadConfiguration({ path: options.config });
-  const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings), {
-    logger: ['error'],
-    abortOnError: false,
-  });
-  try {
-    await work({ providers: app.get(IdentityProviders), managed: app.get(ManagedProviders), file });
-  } finally {
-    await app.close();
-  }
-}
-
-/** One JSON object a line, for people and for scripts. */
-function print(value: object): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
+  await withApplication(settings, (app) =>
+    work({
+      definitions: app.get(IdentityProviderDefinitions),
+      administration: app.get(IdentityProviderAdministration),
+      providers: app.get(IdentityProviders),
+      file,
+    }),
+  );
 }

@@ -1,9 +1,11 @@
-import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { dateNow } from '#src/clock/clock.js';
+import { Endings } from '#src/access/endings.js';
+import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { EpochStore } from '#src/revocation/epoch.store.js';
-import { find, type Parts, print, withAccounts } from './account.js';
+import { find, type Parts, withAccounts } from './account.js';
+import { known } from './known.js';
+import { print } from './output.js';
 
 export interface RevokeOptions {
   config?: string;
@@ -23,24 +25,28 @@ export async function revoke(options: RevokeOptions): Promise<void> {
     });
   }
   await withAccounts(options, async (parts) => {
-    const epochs = parts.get(EpochStore);
-    // Clients that want to be told when somebody signs out are told by the server.
-    const relyingParties = parts.get(RelyingPartySessionStore);
+    const endings = parts.get(Endings);
     if (everything) {
-      await epochs.raise('everything', '');
+      await endings.everything();
       await tell(parts, { level: 'everything' });
-      await relyingParties.endAll();
     }
     if (fhirServer !== undefined) {
-      const { name } = known(parts.get(FhirServers).named(fhirServer), `FHIR server ${fhirServer}`);
-      await epochs.raise('fhirServer', name);
+      const { name } = known(
+        parts.get(FhirServers).named(fhirServer),
+        'option_invalid',
+        `There is no FHIR server ${fhirServer}.`,
+      );
+      await endings.fhirServer(name);
       await tell(parts, { level: 'fhirServer', fhirServer: name });
     }
     if (client !== undefined) {
-      const { clientId } = known(await parts.get(ClientRegistry).entry(client), `client ${client}`);
-      await epochs.raise('client', clientId);
+      const { clientId } = known(
+        await parts.get(ClientDefinitions).definition(client),
+        'option_invalid',
+        `There is no client ${client}.`,
+      );
+      await endings.client(clientId);
       await tell(parts, { level: 'client', clientId });
-      await relyingParties.endAll(clientId);
     }
     if (account !== undefined) {
       const { id } = await find(account, parts);
@@ -60,10 +66,5 @@ interface Ended {
 async function tell({ audit }: Parts, { level, fhirServer, ...ids }: Ended): Promise<void> {
   const trail = fhirServer === undefined ? undefined : [{ step: 'fhirServer', finding: fhirServer }];
   await audit.record({ event: 'access.ended', outcome: 'success', reason: level, ...ids, trail });
-  print({ level, fhirServer, ...ids, endedAt: new Date().toISOString() });
-}
-
-function known<T>(found: T | undefined, what: string): T {
-  if (found !== undefined) return found;
-  throw new DomainError({ code: 'option_invalid', message: `There is no ${what}.` });
+  print({ level, fhirServer, ...ids, endedAt: dateNow().toISOString() });
 }

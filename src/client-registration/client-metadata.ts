@@ -1,7 +1,7 @@
 import { isNative } from '#src/config/rules/clients-can-work.js';
 import { type ClientSettings, SIGNING_ALGORITHMS } from '#src/config/settings/client.settings.js';
 import { isLoopback } from '#src/config/settings/validators.js';
-import { holdsUnseen, isVisibleText } from '#src/http/visible-text.js';
+import { holdsUnseen, isVisibleText } from '#src/http/incoming/visible-text.js';
 import { permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
 import { type RegistrationErrorCode, RegistrationRefusedError } from './errors.js';

@@ -1,8 +1,8 @@
 import { Controller, HttpCode, NotFoundException, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { asciiText } from '#src/http/ascii-text.js';
-import { addressOfRequest } from '#src/http/client-address.js';
-import { networkOf } from '#src/http/network-of.js';
+import { asciiText } from '#src/http/answers/ascii-text.js';
+import { addressOfRequest } from '#src/http/incoming/client-address.js';
+import { networkOf } from '#src/http/addresses/network-of.js';
 import { ClientRegistration } from './client-registration.js';
 import { type RegistrationErrorCode, RegistrationRefusedError } from './errors.js';
 

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { AuditLog } from '#src/audit/audit-log.js';
-import { ManagedClients } from '#src/clients/managed-clients.js';
+import { ClientAdministration } from '#src/clients/client-administration.js';
 import { RegistrationTokens } from '#src/clients/registration-tokens.js';
 import { ConfigurationError } from '#src/config/problems.js';
 import { ownScopes } from '#src/config/settings/scope.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { epochNow } from '#src/database/epoch-column.js';
-import { AddressRule } from '#src/http/address-rule.js';
+import { epochNow } from '#src/clock/clock.js';
+import { AddressRule } from '#src/http/outgoing/address-rule.js';
 import { metadataOfClient, settingsOfMetadata } from './client-metadata.js';
 import { RegistrationRefusedError } from './errors.js';
 
@@ -31,7 +31,7 @@ export class ClientRegistration {
 
   constructor(
     private readonly settings: Settings,
-    private readonly clients: ManagedClients,
+    private readonly clients: ClientAdministration,
     private readonly tokens: RegistrationTokens,
     private readonly audit: AuditLog,
     private readonly addresses: AddressRule,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, MoreThan, type Repository } from 'typeorm';
 import { atomically } from '#src/database/atomically.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 import { ClientRefusal } from './client-refusal.entity.js';
 

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 
 /** What is kept of a client secret: enough to recognise it, not to say it. */
 export interface KeptSecret {

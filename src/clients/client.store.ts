@@ -1,32 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, MoreThan, Not, IsNull, type Repository } from 'typeorm';
-import { sha256 } from '#src/crypto/handle.js';
-import { atomically, isUniqueViolation, type Statement } from '#src/database/atomically.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { atomically, type Statement } from '#src/database/atomically.js';
+import { epochNow } from '#src/clock/clock.js';
+import { asChanged, asNew, firstToTell, insertedOnce } from '#src/definitions/definition-statements.js';
 import { ClientSecret } from './client-secret.entity.js';
 import type { KeptSecret } from './client-secrets.js';
-import { type ClientStatus, StoredClient } from './stored-client.entity.js';
+import { type ClientStatus, ClientRow } from './client-row.entity.js';
 
 /** A client of the database with the secrets it has now. */
-export interface StoredRegistration {
-  row: StoredClient;
+export interface StoredClient {
+  row: ClientRow;
   secrets: ClientSecret[];
 }
 
-/** Keeps the clients that are managed while the server runs. Knows nothing of what their settings mean. */
+/** Keeps the clients that were defined while the server runs. Knows nothing of what their settings mean. */
 @Injectable()
 export class ClientStore {
-  private readonly rows: Repository<StoredClient>;
+  private readonly rows: Repository<ClientRow>;
   private readonly secrets: Repository<ClientSecret>;
 
   constructor(private readonly dataSource: DataSource) {
-    this.rows = dataSource.getRepository(StoredClient);
+    this.rows = dataSource.getRepository(ClientRow);
     this.secrets = dataSource.getRepository(ClientSecret);
   }
 
   /** In the order they were added, without those that were removed. */
-  async all(): Promise<StoredRegistration[]> {
+  async all(): Promise<StoredClient[]> {
     const rows = await this.rows.find({
       where: { status: Not<ClientStatus>('removed') },
       order: { createdAt: 'ASC', clientId: 'ASC' },
@@ -38,7 +38,7 @@ export class ClientStore {
     }));
   }
 
-  async find(clientId: string): Promise<StoredRegistration | undefined> {
+  async find(clientId: string): Promise<StoredClient | undefined> {
     const row = await this.rows.findOneBy({ clientId });
     if (!row || row.status === 'removed') return undefined;
     return { row, secrets: await this.current(clientId) };
@@ -51,21 +51,15 @@ export class ClientStore {
 
   /** @returns false when there is, or was, one of this id. */
   async insert(
-    client: Pick<StoredClient, 'clientId' | 'definition' | 'status' | 'origin'>,
+    client: Pick<ClientRow, 'clientId' | 'definition' | 'status' | 'origin'>,
     secrets: KeptSecret[],
   ): Promise<boolean> {
-    const now = epochNow();
-    const columns = { ...client, toldProblem: null, version: 1, createdAt: now, updatedAt: now };
-    try {
-      await atomically(this.dataSource, [
-        this.rows.createQueryBuilder().insert().values(columns),
+    return insertedOnce(() =>
+      atomically(this.dataSource, [
+        this.rows.createQueryBuilder().insert().values(asNew(client)),
         ...secrets.map((secret) => this.insertion(client.clientId, randomUUID(), secret)),
-      ]);
-      return true;
-    } catch (error) {
-      if (isUniqueViolation(error)) return false;
-      throw error;
-    }
+      ]),
+    );
   }
 
   /**
@@ -110,19 +104,8 @@ export class ClientStore {
   }
 
   /** @returns whether nobody has told this problem of this client yet, in whichever process. */
-  async firstToTell(row: StoredClient, problem: string): Promise<boolean> {
-    const toldProblem = sha256(problem);
-    if (row.toldProblem === toldProblem) return false;
-    const result = await this.rows
-      .createQueryBuilder()
-      .update()
-      .set({ toldProblem })
-      .where('client_id = :clientId AND (told_problem IS NULL OR told_problem <> :toldProblem)', {
-        clientId: row.clientId,
-        toldProblem,
-      })
-      .execute();
-    return result.affected === 1;
+  async firstToTell(row: ClientRow, problem: string): Promise<boolean> {
+    return firstToTell(this.rows, { clientId: row.clientId }, row, problem);
   }
 
   private async current(clientId?: string): Promise<ClientSecret[]> {
@@ -148,11 +131,11 @@ export class ClientStore {
     return this.secrets.createQueryBuilder().delete().where('client_id = :clientId', { clientId });
   }
 
-  private change(clientId: string, columns: Partial<StoredClient>) {
+  private change(clientId: string, columns: Partial<ClientRow>) {
     return this.rows
       .createQueryBuilder()
       .update()
-      .set({ ...columns, version: () => 'version + 1', updatedAt: epochNow() })
+      .set(asChanged(columns))
       .where('client_id = :clientId', { clientId });
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, MoreThan, type Repository } from 'typeorm';
 import { newHandle, sha256 } from '#src/crypto/handle.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { RegistrationToken } from './registration-token.entity.js';
 
 /** Keeps initial access tokens (RFC 7591 section 3), by their hash only. */

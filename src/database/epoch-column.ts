@@ -10,8 +10,3 @@ const asNumber: ValueTransformer = {
 export function EpochColumn(options: ColumnOptions & { name: string }): PropertyDecorator {
   return Column({ type: 'bigint', transformer: asNumber, ...options });
 }
-
-/** Now, in whole seconds since 1970. */
-export function epochNow(): number {
-  return Math.floor(Date.now() / 1000);
-}

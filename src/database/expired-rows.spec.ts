@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../test/support/database.js';
+import { epochNow } from '#src/clock/clock.js';
 import { proves } from '../../test/support/proves.js';
-import { epochNow } from './epoch-column.js';
 import { ExpiredRows } from './expired-rows.js';
 
 describe('expired rows', () => {

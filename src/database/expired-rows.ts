@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { epochNow } from './epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { Sql } from './sql.js';
 
 const EVERY_MS = 60_000;

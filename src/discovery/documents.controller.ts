@@ -1,7 +1,7 @@
 import { Controller, Get, Header, NotFoundException, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Settings } from '#src/config/settings/settings.js';
-import { MayBeKept } from '#src/http/may-be-kept.js';
+import { MayBeKept } from '#src/http/answers/may-be-kept.js';
 import { smartStyle, styleVersion } from '#src/smart/discovery/smart-style.js';
 import { PublicPreflight } from './public-preflight.js';
 import { UserAccessBrands } from '#src/smart/discovery/user-access-brands.js';

@@ -7,7 +7,7 @@ import {
   type AuthorizationServerEndpoints,
   smartConfiguration,
 } from '#src/smart/discovery/smart-configuration.js';
-import { MayBeKept } from '#src/http/may-be-kept.js';
+import { MayBeKept } from '#src/http/answers/may-be-kept.js';
 import { PublicPreflight } from './public-preflight.js';
 import { UserAccessBrands } from '#src/smart/discovery/user-access-brands.js';
 

@@ -1,5 +1,5 @@
 import { DomainError } from '#src/errors/domain-error.js';
-import { EgressError } from '#src/http/egress.js';
+import { EgressError } from '#src/http/outgoing/egress.js';
 
 /** Where in a login it went wrong; for the audit trail. */
 export type LoginStep =

@@ -2,21 +2,21 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '#src/accounts/accounts.module.js';
 import { AuditModule } from '#src/audit/audit.module.js';
 import { HttpModule } from '#src/http/http.module.js';
-import { RevocationModule } from '#src/revocation/revocation.module.js';
+import { AccessModule } from '#src/access/access.module.js';
+import { IdentityProviderAdministration } from './definitions/identity-provider-administration.js';
+import { IdentityProviderDefinitions } from './definitions/identity-provider-definitions.js';
+import { IdentityProviderStore } from './definitions/identity-provider.store.js';
+import { ProvidersAtStart } from './definitions/providers-at-start.js';
 import { ConnectorRegistry } from './connectors/registry.js';
 import { FederatedLogin } from './login/federated-login.js';
 import { GraphGroups } from './graph/graph-groups.js';
 import { GraphHosts } from './graph/graph-hosts.js';
 import { IdTokenVerifier } from './connectors/openid-connect/tokens/id-token-verifier.js';
-import { IdentityProviderStore } from './identity-provider.store.js';
 import { IdentityProviders } from './identity-providers.js';
 import { LoginAttemptStore } from './login/login-attempt.store.js';
 import { LogoutTokenVerifier } from './connectors/openid-connect/tokens/logout-token-verifier.js';
-import { ManagedProviders } from './managed-providers.js';
 import { ProviderKeys } from './connectors/openid-connect/keys/provider-keys.js';
 import { ProviderMetadataSource } from './connectors/openid-connect/metadata/provider-metadata.js';
-import { ProvidersAtStart } from './providers-at-start.js';
-import { StoredProviders } from './stored-providers.js';
 import { UpstreamLogout } from './logout/upstream-logout.js';
 
 /**
@@ -24,12 +24,12 @@ import { UpstreamLogout } from './logout/upstream-logout.js';
  * somebody is to us, and the only import of passport-openidconnect is in connectors/openid-connect.
  */
 @Module({
-  imports: [AccountsModule, AuditModule, HttpModule, RevocationModule],
+  imports: [AccountsModule, AuditModule, HttpModule, AccessModule],
   providers: [
     IdentityProviders,
     IdentityProviderStore,
-    StoredProviders,
-    ManagedProviders,
+    IdentityProviderDefinitions,
+    IdentityProviderAdministration,
     ProviderMetadataSource,
     ProviderKeys,
     GraphHosts,
@@ -43,8 +43,9 @@ import { UpstreamLogout } from './logout/upstream-logout.js';
     ProvidersAtStart,
   ],
   exports: [
+    IdentityProviderDefinitions,
     IdentityProviders,
-    ManagedProviders,
+    IdentityProviderAdministration,
     FederatedLogin,
     ProviderMetadataSource,
     LogoutTokenVerifier,

@@ -1,67 +1,48 @@
 import { Injectable } from '@nestjs/common';
 import { authorityOf } from '#src/config/one-authority.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import { examineProviderEntry } from '#src/config/identity-provider-entry.js';
-import type { ConfigurationProblem } from '#src/config/problems.js';
 import { Settings } from '#src/config/settings/settings.js';
+import { IdentityProviderDefinitions } from './definitions/identity-provider-definitions.js';
 import { issuersOf } from './issuer-ownership.js';
-import type { ProviderEntry, SetUpProvider } from './provider-entry.js';
-import { StoredProviders } from './stored-providers.js';
+import type { SetUpProvider } from './set-up-provider.js';
 
-/**
- * The identity providers people can sign in at: those of the configuration file, then those of the database. The
- * database is asked every time, so that a change counts from the next request on, in every process.
- */
+/** The identity providers that people can sign in at, asked of their definitions every time. */
 @Injectable()
 export class IdentityProviders {
   constructor(
     private readonly settings: Settings,
-    private readonly stored: StoredProviders,
+    private readonly definitions: IdentityProviderDefinitions,
   ) {}
-
-  /** Every provider that was set up, the unusable ones with what is wrong, in the order of their buttons. */
-  async entries(): Promise<ProviderEntry[]> {
-    const fromFile = this.fromFile.map((provider): ProviderEntry => ({
-      scheme: provider.scheme,
-      origin: 'file',
-      provider,
-    }));
-    return [...fromFile, ...(await this.stored.entries())];
-  }
 
   /** Every scheme there is, also of providers that are switched off: accounts may be prepared for those. */
   async schemes(): Promise<string[]> {
-    return (await this.entries()).map(({ scheme }) => scheme);
+    return (await this.definitions.all()).map(({ scheme }) => scheme);
   }
 
   /** Likewise, with the issuers each speaks for: whose word counts depends on who else is set up here. */
   async setUp(): Promise<SetUpProvider[]> {
-    return (await this.entries()).map((entry) => {
-      const { scheme } = entry;
+    return (await this.definitions.all()).map((defined) => {
+      const { scheme } = defined;
       // Nobody knows whose people an unusable one has: it is taken to be one more.
-      if (!('provider' in entry)) return { scheme, issuers: [], authority: scheme };
-      return { scheme, issuers: issuersOf(entry.provider), authority: authorityOf(entry.provider) };
+      if ('problem' in defined) return { scheme, issuers: [], authority: scheme };
+      return { scheme, issuers: issuersOf(defined.settings), authority: authorityOf(defined.settings) };
     });
   }
 
   /** Those that people can sign in at now. */
   async all(): Promise<IdentityProviderSettings[]> {
-    const entries = await this.entries();
-    return entries
-      .flatMap((entry) => ('provider' in entry ? [entry.provider] : []))
-      .filter((provider) => provider.enabled);
+    return (await this.definitions.usable()).filter(({ enabled }) => enabled);
   }
 
   async withScheme(scheme: string): Promise<IdentityProviderSettings | undefined> {
-    const inFile = this.fromFile.find((provider) => provider.scheme === scheme);
+    const inFile = this.definitions.ofFile.find((provider) => provider.scheme === scheme);
     if (inFile) return inFile.enabled ? inFile : undefined;
     return (await this.all()).find((provider) => provider.scheme === scheme);
   }
 
   /** Also one that lets nobody in any more: what it let in before is still its to end. */
   async evenSwitchedOff(scheme: string): Promise<IdentityProviderSettings | undefined> {
-    const found = (await this.entries()).find((entry) => entry.scheme === scheme);
-    return found && 'provider' in found ? found.provider : undefined;
+    return (await this.definitions.usable()).find((provider) => provider.scheme === scheme);
   }
 
   /**
@@ -69,30 +50,14 @@ export class IdentityProviders {
    * A scheme that is not there any more is nobody’s.
    */
   async ofOtherClients(clientId: string): Promise<string[]> {
-    const entries = await this.entries();
-    return entries
-      .filter((entry) => 'provider' in entry && entry.provider.clientId !== clientId)
+    return (await this.definitions.usable())
+      .filter((provider) => provider.clientId !== clientId)
       .map(({ scheme }) => scheme);
   }
 
   /** The provider that was given this path for its redirect URI. */
   async withCallbackPath(path: string): Promise<IdentityProviderSettings | undefined> {
     return (await this.all()).find((provider) => provider.callbackPath === path);
-  }
-
-  /**
-   * What is wrong about a provider of the file because of another one that the database brings: the file is looked at by
-   * itself when it is read. The server starts all the same, and whom it concerns is refused.
-   */
-  async problemsBesideOthers(): Promise<Array<ConfigurationProblem & { scheme: string }>> {
-    const entries = await this.entries();
-    return this.fromFile.flatMap((provider) => {
-      const others = entries.flatMap((entry) =>
-        'provider' in entry && entry.provider !== provider ? [entry.provider] : [],
-      );
-      const { errors } = examineProviderEntry(provider, others, this.settings);
-      return errors.map((problem) => ({ ...problem, scheme: provider.scheme }));
-    });
   }
 
   displayName(provider: IdentityProviderSettings): string {
@@ -107,9 +72,5 @@ export class IdentityProviders {
   /** Where our public keys for the provider are, to be registered there. */
   jwksUri(provider: IdentityProviderSettings): string {
     return `${this.settings.issuer}/federation/${provider.scheme}/jwks`;
-  }
-
-  private get fromFile(): IdentityProviderSettings[] {
-    return this.settings.externalIdentityProviders.identityProvider;
   }
 }

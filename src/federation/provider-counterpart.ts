@@ -1,5 +1,5 @@
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import type { Counterpart } from '#src/http/egress.js';
+import type { Counterpart } from '#src/http/outgoing/egress.js';
 
 /**
  * Whom a request to an endpoint of a provider is to. The origins that its settings name were given by the operator; any

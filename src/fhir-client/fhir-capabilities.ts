@@ -1,5 +1,5 @@
 import { DomainError } from '#src/errors/domain-error.js';
-import { type Egress, EgressError, type EgressLimits } from '#src/http/egress.js';
+import { type Egress, EgressError, type EgressLimits } from '#src/http/outgoing/egress.js';
 import { counterpartOf, type FhirServer } from './fhir-server.js';
 import { fhirRelease, type FhirRelease } from './fhir-version.js';
 import { objects } from './record-state.js';

@@ -3,7 +3,7 @@ import type { IPolicy } from 'cockatiel';
 import { Client } from 'fhir-kit-client';
 import { FHIR_USER_TYPES, type FhirUserType } from '#src/config/settings/fhir-user-types.js';
 import { errorForLog } from '#src/errors/domain-error.js';
-import { Egress, EgressError, FHIR_LIMITS } from '#src/http/egress.js';
+import { Egress, EgressError, FHIR_LIMITS } from '#src/http/outgoing/egress.js';
 import { FhirServerUnavailableError } from './errors.js';
 import { FhirAccessTokens, type TokenPurpose } from './fhir-access-tokens.js';
 import { FhirCapabilities } from './fhir-capabilities.js';

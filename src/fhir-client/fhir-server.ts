@@ -4,7 +4,7 @@ import type {
 } from '#src/config/settings/fhir-server.settings.js';
 import type { AccessTokenType } from '#src/config/settings/resource.settings.js';
 import type { PatientPickerSettings } from '#src/config/settings/patient-picker.settings.js';
-import type { Counterpart } from '#src/http/egress.js';
+import type { Counterpart } from '#src/http/outgoing/egress.js';
 
 /** A configured FHIR server. */
 export interface FhirServer {

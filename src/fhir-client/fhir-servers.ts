@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '#src/config/settings/settings.js';
-import { isSameAddress } from '#src/http/canonical-address.js';
+import { isSameAddress } from '#src/http/addresses/canonical-address.js';
 import type { FhirServer } from './fhir-server.js';
 
 /** The FHIR servers of the settings: by name, by base URL, and the one meant when a request names none. */

@@ -1,3 +1,4 @@
+import { millisecondsNow } from '#src/clock/clock.js';
 /** A resource, or anything with its elements. */
 type Elements = Record<string, unknown>;
 
@@ -37,5 +38,5 @@ function boundary(period: unknown, which: 'start' | 'end'): string | undefined {
 }
 
 function dayFromNow(days: number): string {
-  return new Date(Date.now() + days * 24 * 3_600_000).toISOString().slice(0, 10);
+  return new Date(millisecondsNow() + days * 24 * 3_600_000).toISOString().slice(0, 10);
 }

@@ -8,7 +8,7 @@ import {
   retry,
   wrap,
 } from 'cockatiel';
-import { EgressError } from '#src/http/egress.js';
+import { EgressError } from '#src/http/outgoing/egress.js';
 
 /** One more try: a person waits, and a server that is overloaded must not get three times the load. */
 const RETRIES = 1;

@@ -1,3 +1,4 @@
+import { millisecondsNow } from '#src/clock/clock.js';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
@@ -58,10 +59,13 @@ export class FhirUserResolver {
   lookup(server: FhirServer, terms: SearchTerm[]): Promise<FhirUserLookup> {
     const key = JSON.stringify([server.baseUrl, terms.map(({ name, value }) => [name, value])]);
     const cached = this.cache.get(key);
-    if (cached && cached.until > Date.now()) return cached.lookup;
+    if (cached && cached.until > millisecondsNow()) return cached.lookup;
     this.forgetOld();
     const lookup = inTime(server, this.ask(server, terms));
-    this.cache.set(key, { lookup, until: Date.now() + this.settings.fhirUser.lookupCacheSeconds * 1000 });
+    this.cache.set(key, {
+      lookup,
+      until: millisecondsNow() + this.settings.fhirUser.lookupCacheSeconds * 1000,
+    });
     // "Try again" must ask again.
     lookup.catch(() => this.cache.delete(key));
     return lookup;
@@ -181,7 +185,7 @@ export class FhirUserResolver {
   }
 
   private forgetOld(): void {
-    const now = Date.now();
+    const now = millisecondsNow();
     for (const [key, { until }] of this.cache) if (until <= now) this.cache.delete(key);
     if (this.cache.size >= CACHE_LIMIT) this.cache.clear();
   }

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { OrderlyStop } from './orderly-stop.js';
-import { answerUnreadable } from './unreadable-request.js';
+import { answerUnreadable } from './incoming/unreadable-request.js';
 
 const SERVER_OPTIONS = {
   /** An authorization request with every scope spelled out is 20 kB of address; Node’s default is 16 kB for all headers. */

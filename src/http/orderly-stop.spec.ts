@@ -2,7 +2,7 @@ import { Agent, createServer, request, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { OrderlyStop } from './orderly-stop.js';
-import { isEnding } from './request-body.js';
+import { isEnding } from './incoming/request-body.js';
 
 const NEEDED = '/introspect';
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { endAfter, hangUpOn, isEnding } from './request-body.js';
+import { endAfter, hangUpOn, isEnding } from './incoming/request-body.js';
 
 /** Less than the 30 s that Kubernetes gives a process to end. */
 const MOST_MS = 25_000;

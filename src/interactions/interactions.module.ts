@@ -5,7 +5,7 @@ import { AuthorizationServerModule } from '#src/authorization-server/authorizati
 import { FederationModule } from '#src/federation/federation.module.js';
 import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
 import { HttpModule } from '#src/http/http.module.js';
-import { RevocationModule } from '#src/revocation/revocation.module.js';
+import { AccessModule } from '#src/access/access.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
 import { DispatchController } from './dispatch.controller.js';
@@ -52,7 +52,7 @@ import { SsoOnlyAtStart } from './sign-in/sso-only-at-start.js';
     FederationModule,
     FhirClientModule,
     HttpModule,
-    RevocationModule,
+    AccessModule,
     SignInModule,
     SmartModule,
   ],

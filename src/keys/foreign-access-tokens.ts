@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FhirServerAuthorizationSettings } from '#src/config/settings/fhir-server.settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
-import { clientAuthentication } from '#src/http/client-authentication.js';
-import { type Counterpart, Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import { clientAuthentication } from '#src/http/outgoing/client-authentication.js';
+import { type Counterpart, Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/outgoing/egress.js';
 
 /** The other authorization server gave no token. */
 export class ForeignAccessTokenError extends DomainError {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { importJWK, SignJWT } from 'jose';
 import { newHandle } from '#src/crypto/handle.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { FhirAccessTokens, type TokenPurpose } from '#src/fhir-client/fhir-access-tokens.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { ForeignAccessTokens } from './foreign-access-tokens.js';

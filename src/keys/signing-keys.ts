@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { DataSource, type Repository } from 'typeorm';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { withStartLock } from '#src/database/start-lock.js';
 import { SigningKey } from './signing-key.entity.js';
 

@@ -1,3 +1,5 @@
+import type { LetterPart, LetterWords } from '#src/words/codes.js';
+
 /** What a person receives. */
 export interface Letter {
   to: string;
@@ -6,11 +8,8 @@ export interface Letter {
   html: string;
 }
 
-/** A piece of a letter: a sentence, a link on a line of its own, or a code to read at a glance. */
-export type LetterPart = string | { link: string } | { code: string };
-
 /** Writes a letter twice from the same parts: as plain text, and as HTML without pictures, styles from outside or tracking. */
-export function composeLetter(facts: { to: string; subject: string; parts: LetterPart[] }): Letter {
+export function composeLetter(facts: LetterWords & { to: string }): Letter {
   const { to, parts } = facts;
   // A line break in a subject would start another header.
   const subject = facts.subject.replace(/[\r\n]+/g, ' ');

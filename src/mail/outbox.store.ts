@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
 import { SealBrokenError, SecretBox } from '#src/crypto/secret-box.js';
 import type { Statement } from '#src/database/atomically.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 import type { Letter } from './letter.js';
 import { MailMessage } from './mail-message.entity.js';

@@ -11,7 +11,7 @@ import { MailSettings } from '#src/config/settings/mail.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { atomically } from '#src/database/atomically.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { proves } from '../../test/support/proves.js';
 import { composeLetter } from './letter.js';
 import { MailMessage } from './mail-message.entity.js';

@@ -1,47 +1,16 @@
 import type { Settings } from '#src/config/settings/settings.js';
 import { composeLetter, type Letter } from '#src/mail/letter.js';
+import { WORDS } from '#src/words/languages.js';
 
-/** Facts every letter of ours speaks of. */
-interface Sender {
-  organisation: string;
-  /** Whom to ask, as it stands in a sentence. */
-  contact: string;
-}
+const { codeLetter, invitationLetter, SERVICE_DESK } = WORDS.letters;
 
-/** Who sends letters, as the settings say. */
-export function senderOf({ name, helpContact }: Settings['organisation']): Sender {
-  return { organisation: name, contact: helpContact?.name ?? 'the service desk' };
-}
-
-/** "Set up your account", with the link that does it. */
-export function invitationLetter(facts: Sender & { to: string; link: string; days: number }): Letter {
-  const { organisation, contact, link, days } = facts;
-  return composeLetter({
-    to: facts.to,
-    subject: `${organisation}: set up your account`,
-    parts: [
-      `An account has been made for you at ${organisation}. Open this link to choose how you sign in:`,
-      { link },
-      `The link works once, for ${days} days. Do not pass it on: whoever opens it first sets up the account.`,
-      `Did you not expect this? Then do nothing, or ask ${contact}.`,
-    ],
-  });
-}
-
-/** The one-time code. Says what it is for, so that nobody reads it out to somebody on the telephone. */
-export function codeLetter(
-  facts: Sender & { to: string; code: string; provider: string; minutes: number },
-): Letter {
-  const { organisation, contact, code, provider, minutes } = facts;
-  return composeLetter({
-    to: facts.to,
-    // Not the code itself: subjects stand on locked screens.
-    subject: `${organisation}: your code`,
-    parts: [
-      `This is the code to connect ${provider} with your account at ${organisation}:`,
-      { code },
-      `It works for ${minutes} minutes, only on the page that asks for it. Nobody from ${organisation} will ever ask you for it.`,
-      `Did you not ask for this? Then somebody may be trying to use your account: do not use the code, and tell ${contact}.`,
-    ],
-  });
+/** Writes the letters that people are sent on the way to their account, in the organisation’s name. */
+export function letters({ name: organisation, helpContact }: Settings['organisation']) {
+  const sender = { organisation, contact: helpContact?.name ?? SERVICE_DESK };
+  return {
+    invitation: (to: string, facts: { link: string; days: number }): Letter =>
+      composeLetter({ to, ...invitationLetter({ ...sender, ...facts }) }),
+    code: (to: string, facts: { code: string; provider: string; minutes: number }): Letter =>
+      composeLetter({ to, ...codeLetter({ ...sender, ...facts }) }),
+  };
 }

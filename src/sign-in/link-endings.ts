@@ -3,7 +3,7 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { ActivationStore } from '#src/accounts/activation/activation.store.js';
 import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
-import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
 import type { Statement } from '#src/database/atomically.js';

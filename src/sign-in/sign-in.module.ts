@@ -6,7 +6,7 @@ import { FederationModule } from '#src/federation/federation.module.js';
 import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
 import { FhirUserModule } from '#src/fhir-user/fhir-user.module.js';
 import { MailModule } from '#src/mail/mail.module.js';
-import { RevocationModule } from '#src/revocation/revocation.module.js';
+import { AccessModule } from '#src/access/access.module.js';
 import { AccountSetup } from './setup/account-setup.js';
 import { Activation } from './activation/activation.js';
 import { ActivationCheck } from './activation/activation-check.js';
@@ -34,7 +34,7 @@ import { Withdrawal } from './revalidation/withdrawal.js';
     FhirClientModule,
     FhirUserModule,
     MailModule,
-    RevocationModule,
+    AccessModule,
   ],
   providers: [
     SignIn,

@@ -11,7 +11,7 @@ import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { GraphGroups } from '#src/federation/graph/graph-groups.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
-import { EpochStore } from '#src/revocation/epoch.store.js';
+import { EpochStore } from '#src/access/epoch.store.js';
 import type { AuditContext } from './audit-context.js';
 import { alternateKey } from './decision/claims/alternate-key.js';
 import { decide } from './decision/decide.js';

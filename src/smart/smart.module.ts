@@ -1,13 +1,12 @@
 import { Module } from '@nestjs/common';
 import { ClientsModule } from '#src/clients/clients.module.js';
 import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
-import { RevocationModule } from '#src/revocation/revocation.module.js';
+import { AccessModule } from '#src/access/access.module.js';
 import { UserAccessBrands } from './discovery/user-access-brands.js';
 import { UserAccessBrandsStore } from './discovery/user-access-brands.store.js';
 import { EhrLaunchStore } from './launch/ehr-launch.store.js';
 import { EhrLaunches } from './launch/ehr-launches.js';
 import { EncounterDirectory } from './launch/encounter-directory.js';
-import { GrantContextStore } from './launch/grant-context.store.js';
 import { OwnPatients } from './launch/own-patient.js';
 import { PatientDirectory } from './launch/patient-directory.js';
 import { RecentPatientStore } from './launch/recent-patient.store.js';
@@ -17,9 +16,8 @@ import { RecentPatientStore } from './launch/recent-patient.store.js';
  * route.
  */
 @Module({
-  imports: [ClientsModule, FhirClientModule, RevocationModule],
+  imports: [ClientsModule, FhirClientModule, AccessModule],
   providers: [
-    GrantContextStore,
     EhrLaunchStore,
     EhrLaunches,
     PatientDirectory,
@@ -30,7 +28,6 @@ import { RecentPatientStore } from './launch/recent-patient.store.js';
     UserAccessBrands,
   ],
   exports: [
-    GrantContextStore,
     EhrLaunchStore,
     EhrLaunches,
     PatientDirectory,

@@ -2,7 +2,7 @@ import type { HttpBrowser } from 'wardkey-sandbox/http-browser.js';
 import { decodeJwt } from 'jose';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { AppsWithAccess } from '#src/authorization-server/session/apps-with-access.js';
-import { EpochStore } from '#src/revocation/epoch.store.js';
+import { EpochStore } from '#src/access/epoch.store.js';
 import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';

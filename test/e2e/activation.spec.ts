@@ -10,7 +10,7 @@ import { AttemptCount } from '#src/accounts/credentials/attempt-count.entity.js'
 import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { MailMessage } from '#src/mail/mail-message.entity.js';
 import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
 import {

@@ -1,8 +1,8 @@
 import { DataSource } from 'typeorm';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { ClientRegistration } from '#src/client-registration/client-registration.js';
-import { ClientRegistry } from '#src/clients/client-registry.js';
-import { ManagedClients } from '#src/clients/managed-clients.js';
+import { ClientDefinitions } from '#src/clients/client-definitions.js';
+import { ClientAdministration } from '#src/clients/client-administration.js';
 import { RegistrationTokens } from '#src/clients/registration-tokens.js';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { counted } from '../support/accounts.js';
@@ -271,7 +271,7 @@ describe('registration by initial access token', () => {
     };
     const { status, body } = await register({ ...METADATA, ...about });
     expect([status, body]).toEqual([201, expect.objectContaining(about)]);
-    const entry = await hospital.app.get(ClientRegistry).find(body.client_id as string);
+    const entry = await hospital.app.get(ClientDefinitions).find(body.client_id as string);
     expect(entry).toMatchObject({ contacts: about.contacts, logoUri: about.logo_uri, tosUri: about.tos_uri });
     for (const [member, value] of Object.entries({
       contacts: 'dev@app.example',
@@ -615,7 +615,7 @@ describe('registration that waits for approval', () => {
   afterAll(() => hospital.close());
 
   it('makes a client that exists for nobody until it is approved, and no more than may wait', async () => {
-    const managed = hospital.app.get(ManagedClients);
+    const managed = hospital.app.get(ClientAdministration);
     const { status, body } = await post(hospital, METADATA);
     expect({ status, state: body.status }).toEqual({ status: 201, state: 'pending' });
     const app = new SmartApp(hospital, body.client_id);

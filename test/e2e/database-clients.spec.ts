@@ -5,8 +5,8 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
-import { ClientRegistry } from '#src/clients/client-registry.js';
-import { ManagedClients } from '#src/clients/managed-clients.js';
+import { ClientDefinitions } from '#src/clients/client-definitions.js';
+import { ClientAdministration } from '#src/clients/client-administration.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { CommandLineModule } from '../../src/command-line.module.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
@@ -18,7 +18,7 @@ describe('clients in the database', () => {
   const folder = mkdtempSync(join(tmpdir(), 'wardkey-clients-'));
   let hospital: Hospital;
   let other: INestApplicationContext;
-  let managed: ManagedClients;
+  let managed: ClientAdministration;
   let count = 0;
 
   const newId = () => `app-${(count += 1)}`;
@@ -61,7 +61,7 @@ describe('clients in the database', () => {
       CommandLineModule.forRoot(hospital.app.get(Settings)),
       { logger: false },
     );
-    managed = other.get(ManagedClients);
+    managed = other.get(ClientAdministration);
   });
   afterAll(async () => {
     await other.close();
@@ -106,7 +106,7 @@ describe('clients in the database', () => {
     const { newSecret: old } = await managed.put(app);
     const added = await managed.addSecret(app.clientId);
     for (const secret of [old!, added.secret]) expect((await ask(app.clientId, secret)).status).toBe(200);
-    const entry = await hospital.app.get(ClientRegistry).entry(app.clientId);
+    const entry = await hospital.app.get(ClientDefinitions).definition(app.clientId);
     const [first] = entry!.secrets.filter(({ id }) => id !== added.id);
     await managed.removeSecret(app.clientId, first!.id!);
     expect((await ask(app.clientId, old!)).body.error).toBe('invalid_client');
@@ -140,7 +140,7 @@ describe('clients in the database', () => {
       jwksUri: 'http://127.0.0.1:9/jwks',
     };
     await managed.put(keyed, { replace: true });
-    expect((await hospital.app.get(ClientRegistry).entry(app.clientId))!.secrets).toEqual([]);
+    expect((await hospital.app.get(ClientDefinitions).definition(app.clientId))!.secrets).toEqual([]);
   });
 
   it('one that is switched off is refused at once, and so is what it holds; switched on, it is let in again', async () => {
@@ -204,10 +204,10 @@ describe('clients in the database', () => {
     await query(
       `INSERT INTO client (client_id, definition, status, origin, version, created_at, updated_at) VALUES ('chart', '${JSON.stringify({ clientId: 'chart', redirectUris: ['https://elsewhere.test/cb'] })}', 'enabled', 'administrator', 1, 1, 1)`,
     );
-    const registry = hospital.app.get(ClientRegistry);
+    const registry = hospital.app.get(ClientDefinitions);
     expect((await registry.find('chart'))!.redirectUris).toEqual([CALLBACK]);
-    for (const process of [registry, other.get(ClientRegistry)])
-      expect(await process.entries()).toContainEqual(
+    for (const process of [registry, other.get(ClientDefinitions)])
+      expect(await process.all()).toContainEqual(
         expect.objectContaining({ clientId: 'chart', problem: expect.stringContaining('the file wins') }),
       );
     const told = await hospital.app
@@ -240,11 +240,11 @@ describe('clients in the database', () => {
         [definition],
       );
     expect((await newBrowser().get(new SmartApp(hospital, 'broken').authorizationUrl())).status).toBe(400);
-    const entries = await hospital.app.get(ClientRegistry).entries();
+    const entries = await hospital.app.get(ClientDefinitions).all();
     expect(entries.find(({ clientId }) => clientId === 'broken')).toMatchObject({
       problem: expect.any(String),
     });
-    expect(entries.find(({ clientId }) => clientId === app.clientId)).toMatchObject({ client: {} });
+    expect(entries.find(({ clientId }) => clientId === app.clientId)).toMatchObject({ settings: {} });
     await managed.remove('broken');
     await query(`DELETE FROM client WHERE client_id = 'broken'`);
   });
@@ -265,7 +265,7 @@ describe('clients in the database', () => {
   it.each(['', 'a\u0000b', 'ä'.repeat(300), 'x'.repeat(5_000), "' OR 1=1 --"])(
     'an id such as %.20j finds nobody and breaks nothing',
     async (id) => {
-      expect(await hospital.app.get(ClientRegistry).find(id)).toBeUndefined();
+      expect(await hospital.app.get(ClientDefinitions).find(id)).toBeUndefined();
     },
   );
 

@@ -7,7 +7,8 @@ import { DataSource } from 'typeorm';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { ManagedProviders } from '#src/federation/managed-providers.js';
+import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
+import { IdentityProviderAdministration } from '#src/federation/definitions/identity-provider-administration.js';
 import { proves } from '../support/proves.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
@@ -19,7 +20,7 @@ describe('providers in the database', () => {
   const folder = mkdtempSync(join(tmpdir(), 'wardkey-providers-'));
   let hospital: Hospital;
   let other: INestApplicationContext;
-  let managed: ManagedProviders;
+  let managed: IdentityProviderAdministration;
   let north: ScriptedProvider;
   let south: ScriptedProvider;
 
@@ -41,7 +42,7 @@ describe('providers in the database', () => {
       .findBy({ event: event as never });
   const put = (tree: Record<string, unknown>, replace = false) => managed.put(tree, { replace });
   const remove = async () => {
-    for (const found of await other.get(IdentityProviders).entries())
+    for (const found of await other.get(IdentityProviderDefinitions).all())
       if (found.origin === 'database') await managed.remove(found.scheme);
   };
 
@@ -64,7 +65,7 @@ describe('providers in the database', () => {
       CommandLineModule.forRoot(hospital.app.get(Settings)),
       { logger: false },
     );
-    managed = other.get(ManagedProviders);
+    managed = other.get(IdentityProviderAdministration);
   });
   afterEach(remove);
   afterAll(async () => {
@@ -138,7 +139,7 @@ describe('providers in the database', () => {
       .query(
         `UPDATE identity_provider SET definition = '${JSON.stringify({ ...forged, clientSecret: undefined })}'`,
       );
-    expect(await hospital.app.get(IdentityProviders).entries()).toContainEqual({
+    expect(await hospital.app.get(IdentityProviderDefinitions).all()).toContainEqual({
       scheme: 'clinic',
       origin: 'database',
       problem: expect.stringContaining('its issuer is the one of Main'),
@@ -148,9 +149,9 @@ describe('providers in the database', () => {
   it('a row that has the scheme of the file, however it came there, is left out', async () => {
     await put(entry(north));
     await hospital.app.get(DataSource).query(`UPDATE identity_provider SET scheme_key = 'main'`);
-    const entries = await hospital.app.get(IdentityProviders).entries();
+    const entries = await hospital.app.get(IdentityProviderDefinitions).all();
     expect(entries).toMatchObject([
-      { scheme: 'Main', origin: 'file', provider: {} },
+      { scheme: 'Main', origin: 'file', settings: {} },
       { scheme: 'main', origin: 'database', problem: expect.stringContaining('the file wins') },
     ]);
     await managed.remove('main');
@@ -213,7 +214,7 @@ describe('providers in the database', () => {
     expect(page.text).toContain('not been given access');
     expect(south.tokenRequests.length).toBeGreaterThan(0);
     await start();
-    expect(await other.get(IdentityProviders).entries()).toContainEqual({
+    expect(await other.get(IdentityProviderDefinitions).all()).toContainEqual({
       scheme: 'clinic',
       origin: 'database',
       problem: expect.stringContaining('JSON'),
@@ -230,7 +231,9 @@ describe('providers in the database', () => {
       .query(
         `UPDATE identity_provider SET sealed_secrets = (SELECT sealed_secrets FROM identity_provider WHERE scheme_key = 'clinic') WHERE scheme_key = 'south'`,
       );
-    const south2 = (await other.get(IdentityProviders).entries()).find(({ scheme }) => scheme === 'south');
+    const south2 = (await other.get(IdentityProviderDefinitions).all()).find(
+      ({ scheme }) => scheme === 'south',
+    );
     expect(south2).toHaveProperty('problem');
   });
 
@@ -267,7 +270,7 @@ it('databaseProviders: false keeps what is in the database out, and refuses more
     },
   });
   try {
-    await expect(hospital.app.get(ManagedProviders).put({})).rejects.toMatchObject({
+    await expect(hospital.app.get(IdentityProviderAdministration).put({})).rejects.toMatchObject({
       code: 'database_providers_off',
     });
     await hospital.app
@@ -275,7 +278,7 @@ it('databaseProviders: false keeps what is in the database out, and refuses more
       .query(
         `INSERT INTO identity_provider (scheme_key, definition, sealed_secrets, enabled, version, created_at, updated_at) VALUES ('x', '{}', '', 1, 1, 1, 1)`,
       );
-    expect(await hospital.app.get(IdentityProviders).entries()).toMatchObject([
+    expect(await hospital.app.get(IdentityProviderDefinitions).all()).toMatchObject([
       { origin: 'file' },
       { origin: 'database', problem: expect.stringContaining('off') },
     ]);

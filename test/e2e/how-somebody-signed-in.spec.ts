@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
-import { epochNow } from '#src/database/epoch-column.js';
-import { ManagedProviders } from '#src/federation/managed-providers.js';
+import { epochNow } from '#src/clock/clock.js';
+import { IdentityProviderAdministration } from '#src/federation/definitions/identity-provider-administration.js';
 import type { Hospital } from '../support/hospital.js';
 import { proves } from '../support/proves.js';
 import { expectLetIn, MARIA, signInAt, startWithProviders } from '../support/providers-in-turn.js';
@@ -134,7 +134,7 @@ describe('acr, of providers whose settings know no class', () => {
     try {
       const { claims_supported, acr_values_supported } = await document();
       expect([claims_supported, acr_values_supported]).toEqual([expect.arrayContaining(['acr']), undefined]);
-      const managed = hospital.app.get(ManagedProviders, { strict: false });
+      const managed = hospital.app.get(IdentityProviderAdministration, { strict: false });
       const entry = {
         scheme: 'clinic',
         authority: other.origin,

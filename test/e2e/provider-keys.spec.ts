@@ -1,7 +1,7 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { CompactEncrypt, exportJWK, importJWK, type JWK } from 'jose';
-import { ManagedProviders } from '#src/federation/managed-providers.js';
+import { IdentityProviderAdministration } from '#src/federation/definitions/identity-provider-administration.js';
 import { compact, rs256 } from '../support/forged-token.js';
 import type { Hospital } from '../support/hospital.js';
 import { expectLetIn, MARIA, signInAt, startWithProviders } from '../support/providers-in-turn.js';
@@ -372,7 +372,7 @@ describe('with several keys of ours', () => {
 
     it('of a provider in the database, from the moment it is there', async () => {
       expect((await published('clinic')).response.status).toBe(404);
-      const managed = hospital.app.get(ManagedProviders);
+      const managed = hospital.app.get(IdentityProviderAdministration);
       await managed.put({
         scheme: 'clinic',
         issuer: 'https://clinic.example',

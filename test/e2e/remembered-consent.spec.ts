@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { HttpBrowser, type Page } from 'wardkey-sandbox/http-browser.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
-import { EpochStore } from '#src/revocation/epoch.store.js';
+import { EpochStore } from '#src/access/epoch.store.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { proves } from '../support/proves.js';
 import { SECRET } from '../support/relying-party.js';

@@ -8,7 +8,7 @@ import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { atomically } from '#src/database/atomically.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { composeLetter } from '#src/mail/letter.js';
 import { OutboxStore } from '#src/mail/outbox.store.js';
 import { sha256 } from '#src/crypto/handle.js';

@@ -1,8 +1,8 @@
 import { EgressSettings } from '#src/config/settings/egress.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { AddressRule } from '#src/http/address-rule.js';
-import { type Counterpart, Egress } from '#src/http/egress.js';
-import { NameResolver } from '#src/http/name-resolver.js';
+import { AddressRule } from '#src/http/outgoing/address-rule.js';
+import { type Counterpart, Egress } from '#src/http/outgoing/egress.js';
+import { NameResolver } from '#src/http/outgoing/name-resolver.js';
 
 /** A server whose address the operator gave. */
 export const OPERATORS: Counterpart = { purpose: 'fhir', owner: 'records', givenBy: 'operator' };

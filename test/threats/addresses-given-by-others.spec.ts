@@ -4,7 +4,7 @@ import { type CryptoKey, generateKeyPair, SignJWT } from 'jose';
 import { DataSource } from 'typeorm';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { RelyingPartyLogout } from '#src/authorization-server/logout/relying-party-logout.js';
-import { ManagedClients } from '#src/clients/managed-clients.js';
+import { ClientAdministration } from '#src/clients/client-administration.js';
 import { RegistrationTokens } from '#src/clients/registration-tokens.js';
 import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
@@ -77,7 +77,7 @@ afterAll(async () => {
 /** A client as its developer would have registered it, and let in. */
 async function registered(settings: Record<string, unknown>): Promise<string> {
   const clientId = crypto.randomUUID();
-  await hospital.app.get(ManagedClients).register({ clientId, ...settings }, 'enabled');
+  await hospital.app.get(ClientAdministration).register({ clientId, ...settings }, 'enabled');
   return clientId;
 }
 

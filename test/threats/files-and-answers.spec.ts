@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError } from '#src/config/problems.js';
-import { ManagedClients } from '#src/clients/managed-clients.js';
+import { ClientAdministration } from '#src/clients/client-administration.js';
 import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { load } from '../support/configuration.js';
 import { startScriptedProvider } from '../support/scripted-provider.js';
@@ -363,7 +363,7 @@ describe('a FHIR server is told about tokens for itself', () => {
     });
     try {
       const { clientSecret: _made, ...client } = entry(GATEWAY, { mayIntrospect: true });
-      const clients = hospital.app.get(ManagedClients);
+      const clients = hospital.app.get(ClientAdministration);
       await expect(clients.put(client)).rejects.toThrow('needs fhirServer beside it');
       await clients.put({ ...client, fhirServer: 'archive' });
     } finally {

@@ -6,9 +6,9 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { ConfigurationError } from '#src/config/problems.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { IdentityProviderStore } from '#src/federation/identity-provider.store.js';
-import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { ManagedProviders } from '#src/federation/managed-providers.js';
+import { IdentityProviderStore } from '#src/federation/definitions/identity-provider.store.js';
+import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
+import { IdentityProviderAdministration } from '#src/federation/definitions/identity-provider-administration.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { AppsWithAccess } from '#src/authorization-server/session/apps-with-access.js';
@@ -329,7 +329,7 @@ describe('an e-mail address counts within the domains of its provider', () => {
       },
     });
     const second = entry('south', south);
-    const adding = hospital.app.get(ManagedProviders, { strict: false }).put(second);
+    const adding = hospital.app.get(IdentityProviderAdministration, { strict: false }).put(second);
     await expect(adding).rejects.toThrow(/trustEmailDomains of north: must name the e-mail domains/);
     // However it comes there: the word of the first counts for no address from then on.
     const account = await made({ email: 'maria@south.example', externalIdScheme: 'north' });
@@ -347,7 +347,7 @@ describe('an e-mail address counts within the domains of its provider', () => {
 describe('a provider of the database speaks for no issuer of another', () => {
   it('whose keys are elsewhere', async () => {
     hospital = await startHospital();
-    const managed = hospital.app.get(ManagedProviders, { strict: false });
+    const managed = hospital.app.get(IdentityProviderAdministration, { strict: false });
     const database = (scheme: string, changes: object) => ({
       ...entry(scheme, north, { accountMatch: ['sub'], ...changes }),
     });
@@ -362,7 +362,7 @@ describe('a provider of the database speaks for no issuer of another', () => {
     await hospital.app
       .get(IdentityProviderStore, { strict: false })
       .insert({ scheme: 'south', open: forged, secret: {}, enabled: true });
-    expect(await hospital.app.get(IdentityProviders, { strict: false }).entries()).toContainEqual(
+    expect(await hospital.app.get(IdentityProviderDefinitions, { strict: false }).all()).toContainEqual(
       expect.objectContaining({
         scheme: 'south',
         problem: expect.stringContaining('the one of north') as string,

@@ -1,3 +1,4 @@
+import { millisecondsNow } from '#src/clock/clock.js';
 import { createHmac } from 'node:crypto';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import {
@@ -10,7 +11,7 @@ import { DataSource } from 'typeorm';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { Sql } from '#src/database/sql.js';
-import { networkOf } from '#src/http/network-of.js';
+import { networkOf } from '#src/http/addresses/network-of.js';
 
 const DAY_SECONDS = 86_400;
 /** How long a device or network is remembered after it was last used for an account. */
@@ -170,7 +171,7 @@ export class AttemptLimits implements OnModuleInit, OnModuleDestroy {
     // The library’s own cleaning would go on, and fail, after the database is closed.
     this.timer = setInterval(() => {
       new Sql(this.dataSource)
-        .rows('DELETE FROM attempt_count WHERE expire < ?', [Date.now()])
+        .rows('DELETE FROM attempt_count WHERE expire < ?', [millisecondsNow()])
         .catch((error: unknown) => this.log.warn(`attempts were not forgotten: ${errorForLog(error)}`));
     }, CLEAN_EVERY_MS);
     this.timer.unref();

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, Not, type Repository } from 'typeorm';
 import { atomically, mustChangeOne, type Statement } from '#src/database/atomically.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 import { AccountChangedError } from '../errors.js';
 import { AccountCredential, type LocalLogin } from './account-credential.entity.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
 import { newHandle, sha256 } from '#src/crypto/handle.js';
 import type { Statement } from '#src/database/atomically.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { AccountInvitation } from './account-invitation.entity.js';
 
 const LIFETIME_SECONDS = 7 * 86_400;

@@ -1,4 +1,4 @@
-import type { Epochs } from '#src/revocation/epochs.js';
+import type { Epochs } from '#src/access/epochs.js';
 
 /** The counts under which somebody came in; see {@link Epochs}. Read before what they guard is looked at. */
 export interface SignInEpochs {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Brackets, DataSource, In, IsNull, MoreThan, Not, type Repository } from 'typeorm';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 import type { AccountStatus } from '../account.entity.js';
 import type { LocalLogin } from '../credentials/account-credential.entity.js';

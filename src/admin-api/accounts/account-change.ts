@@ -7,8 +7,8 @@ import { AccountChangedError, EmailTakenError, ExternalIdTakenError } from '#src
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { AuditEventName } from '#src/audit/audit-events.js';
 import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
-import type { IfMatch } from '#src/http/if-match.js';
-import { Problem, unacceptable } from '#src/http/problem.js';
+import type { IfMatch } from '#src/http/incoming/if-match.js';
+import { Problem, unacceptable } from '#src/http/answers/problem.js';
 import { PreparedAccountCheck, type PreparedFacts } from '#src/sign-in/setup/prepared-account-check.js';
 import type { CreateAccountDto } from './account.dto.js';
 import { isSeen } from './account-representation.js';

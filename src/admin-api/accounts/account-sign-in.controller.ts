@@ -8,8 +8,8 @@ import { CannotInviteError, SsoOnlyTooEarlyError } from '#src/sign-in/errors.js'
 import { SsoOnly } from '#src/sign-in/password/sso-only.js';
 import { dtoValidation } from '../dto-validation.js';
 import { Describe, ETAG, TakesIfMatch } from '../documentation/describe.js';
-import { IfMatch } from '#src/http/if-match.js';
-import { Problem } from '#src/http/problem.js';
+import { IfMatch } from '#src/http/incoming/if-match.js';
+import { Problem } from '#src/http/answers/problem.js';
 import { RequirePermission } from '../require-permission.js';
 import { AccountChange, changedInBetween } from './account-change.js';
 import { entityTag } from './account-representation.js';

@@ -24,9 +24,9 @@ import type { Response } from 'express';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import type { Account } from '#src/accounts/account.entity.js';
 import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
-import { IfMatch } from '#src/http/if-match.js';
-import { PATCH_TYPES } from '#src/http/media-types.js';
-import { Problem, unacceptable } from '#src/http/problem.js';
+import { IfMatch } from '#src/http/incoming/if-match.js';
+import { PATCH_TYPES } from '#src/http/incoming/media-types.js';
+import { Problem, unacceptable } from '#src/http/answers/problem.js';
 import {
   Describe,
   ETAG,

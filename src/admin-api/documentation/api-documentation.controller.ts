@@ -3,7 +3,7 @@ import { Controller, Get, NotFoundException, Param, Res } from '@nestjs/common';
 import { ApiExcludeController, type OpenAPIObject } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Settings } from '#src/config/settings/settings.js';
-import { Tagged } from '#src/http/tagged.js';
+import { Tagged } from '#src/http/answers/tagged.js';
 import { NeedsNoToken } from '../require-permission.js';
 import { ApiDocument } from './api-document.js';
 import { DOCUMENTATION_POLICY, START_SCRIPT, documentationPage } from './documentation-page.js';

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { Tagged } from '#src/http/tagged.js';
+import { Tagged } from '#src/http/answers/tagged.js';
 import { ProblemRepresentation } from './problem-representation.js';
 
 /** How each status is to be understood, alike for all operations. */

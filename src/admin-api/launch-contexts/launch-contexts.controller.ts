@@ -10,7 +10,7 @@ import { LaunchNotPossibleError } from '#src/smart/launch/errors.js';
 import { fhirContextProblem } from '#src/smart/launch/launch-context.js';
 import { Describe } from '../documentation/describe.js';
 import { dtoValidation } from '../dto-validation.js';
-import { unacceptable } from '#src/http/problem.js';
+import { unacceptable } from '#src/http/answers/problem.js';
 import { RequirePermission } from '../require-permission.js';
 import { CreateLaunchContextDto, PreparedLaunchRepresentation } from './launch-context.dto.js';
 

@@ -3,7 +3,7 @@ import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
-import { IfMatch } from '#src/http/if-match.js';
+import { IfMatch } from '#src/http/incoming/if-match.js';
 import {
   BrandsChangedError,
   BrandsNotAcceptedError,
@@ -12,7 +12,7 @@ import {
 import { UserAccessBrands } from '#src/smart/discovery/user-access-brands.js';
 import { Describe, TAG_OF_BRANDS, TakesIfMatch } from '../documentation/describe.js';
 import { dtoValidation } from '../dto-validation.js';
-import { Problem, unacceptable } from '#src/http/problem.js';
+import { Problem, unacceptable } from '#src/http/answers/problem.js';
 import { RequirePermission } from '../require-permission.js';
 import { UserAccessBrandsDto } from './user-access-brands.dto.js';
 

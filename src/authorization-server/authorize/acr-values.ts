@@ -1,3 +1,4 @@
+import { millisecondsNow } from '#src/clock/clock.js';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { IdentityProviders } from '#src/federation/identity-providers.js';
 
@@ -20,7 +21,7 @@ export function acrValuesInDiscovery(providers: IdentityProviders) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next();
     if (ctx.oidc?.route !== 'discovery' || ctx.status !== 200) return;
-    const now = Date.now();
+    const now = millisecondsNow();
     if (now >= readAgainAt) {
       readAgainAt = now + KEPT_MS;
       const all = (await providers.all()).flatMap(({ acrValues, requiredAcr }) => [

@@ -1,6 +1,6 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
-import type { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import type { GrantContextStore } from '#src/access/grant-context.store.js';
 import type { EngineAccounts } from '../engine/engine-accounts.js';
 import { requestedResource } from '../engine/context.js';
 import { ACCOUNT_PAGE_CLIENT_ID } from '../storage/own-clients.js';

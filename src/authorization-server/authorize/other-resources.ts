@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ResourceSettings } from '#src/config/settings/resource.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { isSameAddress } from '#src/http/canonical-address.js';
+import { isSameAddress } from '#src/http/addresses/canonical-address.js';
 
 /** The APIs of the settings that are no FHIR servers. */
 @Injectable()
@@ -26,8 +26,8 @@ export class OtherResources {
     return this.all.filter((resource) => resource.scopes.some(({ name }) => scopes.includes(name)));
   }
 
-  /** What a scope allows, in words for people; undefined for a scope of no API. */
-  inWords(scope: string, resources: readonly ResourceSettings[] = this.all): string | undefined {
+  /** What the settings say of a scope; undefined for a scope of no API. */
+  descriptionOf(scope: string, resources: readonly ResourceSettings[] = this.all): string | undefined {
     const known = resources.flatMap(({ scopes }) => scopes).find(({ name }) => name === scope);
     return known && (known.description ?? known.name);
   }

@@ -6,7 +6,7 @@ import { ownScopes } from '#src/config/settings/scope.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import type { LaunchContext } from '#src/smart/launch/launch-context.js';
+import type { LaunchContext } from '#src/access/granted-launch-context.js';
 import type { ServerInQuestion } from '#src/sign-in/decision/decision.js';
 import {
   needsEncounter,

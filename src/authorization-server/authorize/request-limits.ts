@@ -1,5 +1,5 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
-import { isNestedTooDeep } from '#src/http/json-depth.js';
+import { isNestedTooDeep } from '#src/http/incoming/json-depth.js';
 
 /** Bytes. A SMART request with every scope spelled out has 20,000. */
 const MOST_IN_ALL = 32 * 1024;

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { ACCOUNT_PAGE_CLIENT_ID } from '../storage/own-clients.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 
@@ -55,7 +55,7 @@ export class RequestTrail {
   constructor(
     private readonly secretBox: SecretBox,
     private readonly store: ArtifactStore,
-    private readonly clients: ClientRegistry,
+    private readonly clients: ClientDefinitions,
     private readonly settings: Settings,
   ) {}
 

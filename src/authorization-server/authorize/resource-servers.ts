@@ -5,7 +5,7 @@ import { ownScopes } from '#src/config/settings/scope.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { isSameAddress } from '#src/http/canonical-address.js';
+import { isSameAddress } from '#src/http/addresses/canonical-address.js';
 import { isFixedScope, permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
 import { apiResource, isApiScope } from './api-resource.js';

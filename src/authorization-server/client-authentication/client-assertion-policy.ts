@@ -1,3 +1,4 @@
+import { millisecondsNow } from '#src/clock/clock.js';
 import { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { needsNoKeyName } from './client-key-choice.js';
 
@@ -16,7 +17,7 @@ export async function assertClientAssertion(
   client: Client,
 ): Promise<void> {
   const refuse = (detail: string) => new errors.InvalidClientAuth(detail);
-  const now = Date.now() / 1000;
+  const now = millisecondsNow() / 1000;
   if (typeof claims.exp !== 'number' || claims.exp > now + MAX_LIFETIME_SECONDS + CLOCK_SKEW_SECONDS) {
     throw refuse('exp must be at most five minutes ahead');
   }

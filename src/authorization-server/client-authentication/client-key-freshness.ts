@@ -1,4 +1,4 @@
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import type { ClientKeyStore } from '../engine/overrides/hidden-members.js';
 
 /** Keys without a word about caching, and the most that any word is believed for. */

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Logger } from '@nestjs/common';
 import type { Client, Configuration } from 'oidc-provider';
 import { errorForLog } from '#src/errors/domain-error.js';
-import { CLIENT_LIMITS, type Counterpart, type Egress } from '#src/http/egress.js';
+import { CLIENT_LIMITS, type Counterpart, type Egress } from '#src/http/outgoing/egress.js';
 import type { ClientKeyStore } from '../engine/overrides/hidden-members.js';
 import type { ClientKeyFreshness } from './client-key-freshness.js';
 import type { Tell } from '../logout/clients-told-later.js';

@@ -1,5 +1,5 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
-import { networkOf } from '#src/http/network-of.js';
+import { networkOf } from '#src/http/addresses/network-of.js';
 
 const PERIOD_SECONDS = 900;
 /** Wrong secrets in a period from one place, before the next one is not looked at. A service set up wrongly tries often. */

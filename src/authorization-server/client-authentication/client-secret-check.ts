@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import Provider, { type Client, errors } from 'oidc-provider';
 import type { ClientSecrets } from '#src/clients/client-secrets.js';
-import { addressOfRequest } from '#src/http/client-address.js';
+import { addressOfRequest } from '#src/http/incoming/client-address.js';
 import { ClientSecretBrake } from './client-secret-brake.js';
 
 /** The engine wants a `client_secret` of every client that authenticates by one. This is never compared with anything. */

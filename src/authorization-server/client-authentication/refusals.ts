@@ -5,9 +5,9 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { boundedText } from '#src/audit/bounded-text.js';
 import { ClientRefusals } from '#src/clients/client-refusals.js';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { newReference } from '#src/crypto/handle.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow, millisecondsNow } from '#src/clock/clock.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import {
   reasonOfAssertion,
@@ -60,7 +60,7 @@ export class Refusals {
 
   constructor(
     private readonly refusals: ClientRefusals,
-    private readonly clients: ClientRegistry,
+    private readonly clients: ClientDefinitions,
     private readonly artifacts: ArtifactStore,
     private readonly audit: AuditLog,
   ) {}
@@ -92,7 +92,7 @@ export class Refusals {
 
   private async write(refused: Refused, reference: string | undefined): Promise<void> {
     // Two of one millisecond keep their order.
-    const occurredAt = (this.lastAt = Math.max(Date.now(), this.lastAt + 1));
+    const occurredAt = (this.lastAt = Math.max(millisecondsNow(), this.lastAt + 1));
     const { error, says, client, endpoint } = refused;
     if (error === 'invalid_client')
       await this.audit.recordOrLog({
@@ -112,8 +112,8 @@ export class Refusals {
   /** The client it is kept of: one that is switched off, or waits for approval, exists as well. */
   private async existing({ client, claimed }: Refused): Promise<string | undefined> {
     for (const id of client ? [client.clientId] : claimed) {
-      const entry = await this.clients.entry(id);
-      if (entry) return entry.clientId;
+      const defined = await this.clients.definition(id);
+      if (defined) return defined.clientId;
     }
     return undefined;
   }
@@ -152,7 +152,7 @@ export class Refusals {
 
   /** The engine knows no client that is not let in. */
   private async reasonOfAbsence(clientId: string): Promise<RefusalReason | undefined> {
-    const entry = await this.clients.entry(clientId);
+    const entry = await this.clients.definition(clientId);
     if (entry && 'problem' in entry)
       return { reason: 'client_unusable', detail: `the client cannot be used: ${entry.problem}` };
     if (entry && entry.status !== 'enabled')

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type Provider from 'oidc-provider';
 import { AuditLog, type AuditFacts } from '#src/audit/audit-log.js';
-import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import { GrantContextStore } from '#src/access/grant-context.store.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 
 /** Turns what the engine reports into audit rows and log lines. */

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { ClientSecrets } from '#src/clients/client-secrets.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { Egress } from '#src/http/egress.js';
+import { Egress } from '#src/http/outgoing/egress.js';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
-import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import { GrantContextStore } from '#src/access/grant-context.store.js';
 import { OtherResources } from '../authorize/other-resources.js';
 import { RequestTrail } from '../authorize/request-trail.js';
 import { ResourceServers } from '../authorize/resource-servers.js';
@@ -27,7 +27,7 @@ import { EnginePages } from './engine-pages.js';
 export class EngineParts {
   constructor(
     readonly settings: Settings,
-    readonly clients: ClientRegistry,
+    readonly clients: ClientDefinitions,
     readonly clientSecrets: ClientSecrets,
     readonly providers: IdentityProviders,
     readonly fhirServers: FhirServers,

@@ -1,8 +1,8 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { LimitsSettings } from '#src/config/settings/limits.settings.js';
-import { addressOfRequest } from '#src/http/client-address.js';
-import { inNetworks } from '#src/http/networks.js';
-import { RequestBudget } from '#src/http/request-budget.js';
+import { addressOfRequest } from '#src/http/incoming/client-address.js';
+import { inNetworks } from '#src/http/addresses/networks.js';
+import { RequestBudget } from '#src/http/incoming/request-budget.js';
 import type { Next } from '../engine/context.js';
 import { COST_OF_REFUSAL } from './counted-requests.js';
 import { COME_BACK_SECONDS } from '../storage/pending-artifacts.js';

@@ -4,16 +4,22 @@ import { errors } from 'oidc-provider';
 import { Settings } from '#src/config/settings/settings.js';
 import { newReference } from '#src/crypto/handle.js';
 import { errorForLog } from '#src/errors/domain-error.js';
-import { allowHeader, wrongMethod } from '#src/http/allowed-methods.js';
-import { addressOfRequest, clientAddress } from '#src/http/client-address.js';
-import { isJwtNestedTooDeep } from '#src/http/json-depth.js';
-import { FORM_TYPE, mediaTypeOf } from '#src/http/media-types.js';
-import { inNetworks } from '#src/http/networks.js';
-import { type PlainAnswer, Problem, problemAnswer } from '#src/http/problem.js';
-import { RequestBudget } from '#src/http/request-budget.js';
-import { answerAndClose, hasBody, isEnding, receive, type ReceivedRequest } from '#src/http/request-body.js';
-import { namesOneHost, originForm } from '#src/http/request-target.js';
-import { securityHeaders } from '#src/http/security-headers.js';
+import { allowHeader, wrongMethod } from '#src/http/answers/allowed-methods.js';
+import { addressOfRequest, clientAddress } from '#src/http/incoming/client-address.js';
+import { isJwtNestedTooDeep } from '#src/http/incoming/json-depth.js';
+import { FORM_TYPE, mediaTypeOf } from '#src/http/incoming/media-types.js';
+import { inNetworks } from '#src/http/addresses/networks.js';
+import { type PlainAnswer, Problem, problemAnswer } from '#src/http/answers/problem.js';
+import { RequestBudget } from '#src/http/incoming/request-budget.js';
+import {
+  answerAndClose,
+  hasBody,
+  isEnding,
+  receive,
+  type ReceivedRequest,
+} from '#src/http/incoming/request-body.js';
+import { namesOneHost, originForm } from '#src/http/incoming/request-target.js';
+import { securityHeaders } from '#src/http/answers/security-headers.js';
 import { AccessTokenVerifier } from '../introspection/access-token-verifier.js';
 import { BearerIntrospection, REFUSED } from '../introspection/bearer-introspection.js';
 import { COST_OF_REFUSAL, requestKind } from './counted-requests.js';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { copyOf, type ReceivedRequest } from '#src/http/request-body.js';
+import { copyOf, type ReceivedRequest } from '#src/http/incoming/request-body.js';
 
 /** @returns the form of a request; undefined for anything that is none. */
 export function formOf({ request, body }: ReceivedRequest): URLSearchParams | undefined {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type PlainAnswer, Problem, problemAnswer } from '#src/http/problem.js';
+import { type PlainAnswer, Problem, problemAnswer } from '#src/http/answers/problem.js';
 import type { EnginePages } from '../engine/engine-pages.js';
 
 /** Why a request is answered before anybody looks at what it asks. */

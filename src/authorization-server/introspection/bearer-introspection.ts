@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { AccessTokenVerifier } from './access-token-verifier.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { introspectable } from './introspection-reach.js';
@@ -24,7 +24,7 @@ export const REFUSED = 'refused';
 export class BearerIntrospection {
   constructor(
     private readonly accessTokens: AccessTokenVerifier,
-    private readonly clients: ClientRegistry,
+    private readonly clients: ClientDefinitions,
     private readonly fhirServers: FhirServers,
     private readonly otherResources: OtherResources,
   ) {}

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
 import type { AccessToken, ClientCredentials } from 'oidc-provider';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import type { ResourceServers } from '../authorize/resource-servers.js';
 import type { AroundFind } from '../engine/overrides/replace.js';
 import type { ArtifactStore } from '../storage/artifact.store.js';

@@ -1,5 +1,5 @@
 import type { Client, KoaContextWithOIDC } from 'oidc-provider';
-import type { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import type { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 
 /** How a client is told that somebody has signed out (OpenID Connect Back-Channel Logout 1.0 section 2.5). */
 export type Tell = (this: Client, sub: string, sid: string) => Promise<void>;

@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { type ClaimedSignOut, RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import { type ClaimedSignOut, RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { errorForLog } from '#src/errors/domain-error.js';
-import { EgressError } from '#src/http/egress.js';
+import { EgressError } from '#src/http/outgoing/egress.js';
 import { Engine } from '../engine/engine.js';
 
 /** Looking costs one statement that changes nothing. */

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 import type { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import type { UpstreamSignOut } from '#src/federation/connectors/openid-connect/tokens/logout-token-verifier.js';
 import { UpstreamLogout } from '#src/federation/logout/upstream-logout.js';
-import { EpochStore } from '#src/revocation/epoch.store.js';
-import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import { EpochStore } from '#src/access/epoch.store.js';
+import { GrantContextStore } from '#src/access/grant-context.store.js';
 import { hasSignedOut } from './sign-out.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 

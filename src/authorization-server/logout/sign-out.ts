@@ -1,5 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import type { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import type { GrantContextStore } from '#src/access/grant-context.store.js';
 import type { Next } from '../engine/context.js';
 import type { ArtifactStore } from '../storage/artifact.store.js';
 

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { RememberedConsent } from '#src/accounts/remembered-consent.entity.js';
-import { RememberedConsentStore } from '#src/accounts/remembered-consent.store.js';
-import { ClientRegistry } from '#src/clients/client-registry.js';
-import type { GrantContext } from '#src/smart/launch/grant-context.entity.js';
-import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import type { RememberedConsent } from '#src/access/remembered-consent.entity.js';
+import { RememberedConsentStore } from '#src/access/remembered-consent.store.js';
+import { ClientDefinitions } from '#src/clients/client-definitions.js';
+import type { GrantContext } from '#src/access/grant-context.entity.js';
+import { GrantContextStore } from '#src/access/grant-context.store.js';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
 import { Standing } from './standing.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
@@ -34,7 +34,7 @@ export interface AppAccess {
 export class AppsWithAccess {
   constructor(
     private readonly contexts: GrantContextStore,
-    private readonly clients: ClientRegistry,
+    private readonly clients: ClientDefinitions,
     private readonly store: ArtifactStore,
     private readonly standing: Standing,
     private readonly consents: RememberedConsentStore,
@@ -115,7 +115,7 @@ export class AppsWithAccess {
 
   /** Also of an app that was switched off: it may be switched on again. */
   private async nameOf(clientId: string): Promise<string> {
-    const entry = await this.clients.entry(clientId);
-    return (entry && 'client' in entry ? entry.client.clientName : undefined) ?? clientId;
+    const defined = await this.clients.definition(clientId);
+    return (defined && 'settings' in defined ? defined.settings.clientName : undefined) ?? clientId;
   }
 }

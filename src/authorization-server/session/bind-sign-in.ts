@@ -1,7 +1,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import type { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import type { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 import type { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import type { Next } from '../engine/context.js';
 import type { ArtifactStore } from '../storage/artifact.store.js';
 import type { LoginResult } from './session-sign-in.js';

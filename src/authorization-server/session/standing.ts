@@ -3,27 +3,22 @@ import type { ClientCredentials as ClientToken, Grant as EngineGrant } from 'oid
 import { type AccountFhirUser, BY_PASSWORD } from '#src/accounts/account-fhir-user.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { type SignInNow, SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { INTERNAL_CLIENT_ID } from '#src/keys/internal-fhir-access-tokens.js';
-import { EpochStore } from '#src/revocation/epoch.store.js';
-import type { Epochs } from '#src/revocation/epochs.js';
+import { EpochStore } from '#src/access/epoch.store.js';
+import { type Opened, whyGrantEnded, whyNotOpened, whySignInEnded } from '#src/access/standing.js';
+import type { Epochs } from '#src/access/epochs.js';
 import { mayUsePassword } from '#src/sign-in/password/local-login-policy.js';
-import { type GrantContext, NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
-import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
+import { type GrantContext, NO_FHIR_SERVER } from '#src/access/grant-context.entity.js';
+import { GrantContextStore } from '#src/access/grant-context.store.js';
 import type { AroundFind } from '../engine/overrides/replace.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 import { ACCOUNT_PAGE_CLIENT_ID } from '../storage/own-clients.js';
 
 /** The claim by which an access token of a client itself carries its counts; absent while nothing was ever ended. */
 export const EPOCHS_CLAIM = 'wardkey_epochs';
-
-/** What a sign-in is to open: a client, on these FHIR servers (by name). */
-export interface Opened {
-  clientId: string;
-  fhirServers: readonly string[];
-}
 
 /** As much of a browser’s session as says whose it is. */
 export interface SessionFacts {
@@ -34,7 +29,8 @@ export interface SessionFacts {
 
 /**
  * Answers one question for everything that anybody was given: does this still stand? Refresh, code exchange, userinfo,
- * introspection, browser sessions and the page of apps all ask here.
+ * introspection, browser sessions and the page of apps all ask here. The facts are gathered here; what they mean is in
+ * access/standing.ts.
  *
  * Nothing is looked for and deleted when access ends. A session and a Grant point to the sign-in they came of, and each
  * sign-in carries the counts it was made under (SignInEpochs): whoever ends something raises a count in the same step, so
@@ -45,7 +41,7 @@ export class Standing {
   constructor(
     private readonly signIns: SignInRecordStore,
     private readonly accounts: AccountStore,
-    private readonly clients: ClientRegistry,
+    private readonly clients: ClientDefinitions,
     private readonly epochs: EpochStore,
     private readonly fhirServers: FhirServers,
     private readonly contexts: GrantContextStore,
@@ -55,17 +51,29 @@ export class Standing {
 
   /** The sign-in of a browser’s session, if it still opens this. */
   async ofSession({ accountId, signInId }: SessionFacts, opened: Opened): Promise<SignInNow | undefined> {
-    const signIn = await this.ofSignIn(signInId, opened);
-    return signIn?.accountId === accountId ? signIn : undefined;
+    const signIn = signInId === undefined ? undefined : await this.signIns.find(signInId);
+    if (!signIn || whySignInEnded(signIn, accountId)) return undefined;
+    const facts = {
+      passwordPermitted: signIn.linkId !== null || (await this.mayUsePassword(signIn, opened.clientId)),
+      shared: await this.epochs.of(opened.clientId, opened.fhirServers),
+    };
+    return whyNotOpened(signIn, opened, facts) ? undefined : signIn;
   }
 
   /** The sign-in a Grant came of, if the Grant still stands. */
   async ofGrant(grant: GrantContext): Promise<SignInNow | undefined> {
-    const { accountId, clientId, fhirServer, signInId } = grant;
+    const { clientId, fhirServer, sessionUid, fhirUserServer } = grant;
+    const [accountId, signInId] = [grant.accountId ?? undefined, grant.signInId ?? undefined];
     const fhirServers = fhirServer === NO_FHIR_SERVER ? [] : [fhirServer];
-    const signIn = await this.ofSignIn(signInId ?? undefined, { clientId: clientId!, fhirServers });
-    if (signIn?.accountId !== accountId) return undefined;
-    return (await this.isOnline(grant)) && (await this.isSamePerson(grant, signIn!)) ? signIn : undefined;
+    const signIn = await this.ofSession({ accountId, signInId }, { clientId: clientId!, fhirServers });
+    if (!signIn) return undefined;
+    const session = sessionUid === null ? undefined : await this.artifacts.findByUid('Session', sessionUid);
+    const person = fhirUserServer === null ? undefined : await this.fhirUserOf(signIn, fhirUserServer);
+    const facts = {
+      sessionAccountId: (session as SessionFacts | undefined)?.accountId,
+      personEpoch: person?.epoch,
+    };
+    return whyGrantEnded(grant, facts) ? undefined : signIn;
   }
 
   /** Who somebody is on a FHIR server by the way that they signed in; undefined when that was never found. */
@@ -101,36 +109,11 @@ export class Standing {
     return Object.keys(epochs).length === 0 ? {} : { [EPOCHS_CLAIM]: epochs };
   }
 
-  private async ofSignIn(id: string | undefined, opened: Opened): Promise<SignInNow | undefined> {
-    const signIn = id === undefined ? undefined : await this.signIns.find(id);
-    if (!signIn) return undefined;
-    const { epochs, now } = signIn;
-    const stands =
-      now.status === 'active' &&
-      now.account === epochs.account &&
-      now.way === epochs.way &&
-      (signIn.linkId !== null || (await this.passwordMayBeUsed(signIn, opened.clientId))) &&
-      (await this.epochs.same(epochs.shared, opened.clientId, opened.fhirServers));
-    return stands ? signIn : undefined;
-  }
-
   /** Whoever switches passwords off, for everybody or for an app, means also those who came in by one before. */
-  private async passwordMayBeUsed({ now }: SignInNow, clientId: string): Promise<boolean> {
+  private async mayUsePassword({ now }: SignInNow, clientId: string): Promise<boolean> {
     const { emailKey, localLogin } = now;
     const question = { emailKey, localLogin, client: await this.clients.find(clientId) };
     return mayUsePassword(question, this.settings) !== 'disabled';
-  }
-
-  /** What was allowed "until you sign out" (`online_access`) lives as long as that browser’s session. */
-  private async isOnline({ sessionUid, accountId }: GrantContext): Promise<boolean> {
-    if (sessionUid === null) return true;
-    return (await this.artifacts.findByUid('Session', sessionUid))?.accountId === accountId;
-  }
-
-  /** Whoever is found to be another resource than before is given nothing by what the former one was given. */
-  private async isSamePerson(grant: GrantContext, signIn: SignInNow): Promise<boolean> {
-    if (grant.fhirUserServer === null) return true;
-    return (await this.fhirUserOf(signIn, grant.fhirUserServer))?.epoch === grant.fhirUserEpoch;
   }
 
   /** The FHIR servers among what a token is for. */

@@ -1,22 +1,23 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
-import type { ClientRegistry, RegisteredClient } from '#src/clients/client-registry.js';
+import type { UsableClient } from '#src/clients/client-definition.js';
+import type { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { isNative } from '#src/config/rules/clients-can-work.js';
 import { usesSecret } from '#src/config/settings/client.settings.js';
 import { SECRET_KEPT_APART } from '../client-authentication/client-secret-check.js';
 import type { OwnClientMetadata } from './client-metadata.js';
 import { ownClient } from './own-clients.js';
 
-/** Client metadata for the engine, read from the registry; nothing is written through here. */
+/** Client metadata for the engine, read from the definitions of clients; nothing is written through here. */
 export class ClientAdapter implements Adapter {
   constructor(
-    private readonly registry: ClientRegistry,
+    private readonly clients: ClientDefinitions,
     private readonly issuer: string,
   ) {}
 
   async find(id: string): Promise<AdapterPayload | undefined> {
     const own = ownClient(id, this.issuer);
     if (own) return own;
-    const registered = await this.registry.registration(id);
+    const registered = await this.clients.letIn(id);
     return registered && (clientMetadata(registered) as AdapterPayload);
   }
 
@@ -32,8 +33,8 @@ export class ClientAdapter implements Adapter {
   }
 }
 
-function clientMetadata(registered: RegisteredClient): Record<string, unknown> {
-  const { client, secrets } = registered;
+function clientMetadata(registered: UsableClient): Record<string, unknown> {
+  const { settings: client, secrets } = registered;
   const signsPeopleIn = client.grantTypes.includes('authorization_code');
   return withoutUndefined({
     client_id: client.clientId,
@@ -58,7 +59,7 @@ function clientMetadata(registered: RegisteredClient): Record<string, unknown> {
 }
 
 /** @see OwnClientMetadata */
-function ownMetadata({ client, origin }: RegisteredClient): OwnClientMetadata {
+function ownMetadata({ settings: client, origin }: UsableClient): OwnClientMetadata {
   return {
     smart_scope: client.scope,
     may_introspect: client.mayIntrospect,

@@ -1,11 +1,12 @@
+import { millisecondsNow } from '#src/clock/clock.js';
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { errors } from 'oidc-provider';
 import { Settings } from '#src/config/settings/settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { addressOfRequest } from '#src/http/client-address.js';
-import { networkOf, wideNetworkOf } from '#src/http/network-of.js';
-import { inNetworks } from '#src/http/networks.js';
+import { addressOfRequest } from '#src/http/incoming/client-address.js';
+import { networkOf, wideNetworkOf } from '#src/http/addresses/network-of.js';
+import { inNetworks } from '#src/http/addresses/networks.js';
 import { type ArtifactPayload, ArtifactStore } from './artifact.store.js';
 
 /** What is kept for requests that may come to nothing. */
@@ -91,7 +92,7 @@ export class PendingArtifacts {
   }
 
   private async look(): Promise<void> {
-    const now = Date.now();
+    const now = millisecondsNow();
     if (now < this.lookAgainAt) return;
     this.lookAgainAt = now + LOOK_EVERY_MS;
     this.commonest = undefined;

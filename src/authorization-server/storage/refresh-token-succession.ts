@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import Provider, { type RefreshToken } from 'oidc-provider';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { ArtifactAdapter } from './artifact-adapter.js';
 import type { ArtifactPayload, ArtifactStore } from './artifact.store.js';
 

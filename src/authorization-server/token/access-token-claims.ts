@@ -9,13 +9,10 @@ import {
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { smartStyleUrl } from '#src/smart/discovery/smart-style.js';
-import { NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
-import { GrantContextStore } from '#src/smart/launch/grant-context.store.js';
-import {
-  inVersion20Form,
-  LAUNCH_CONTEXT_MEMBERS,
-  type LaunchContext,
-} from '#src/smart/launch/launch-context.js';
+import { NO_FHIR_SERVER } from '#src/access/grant-context.entity.js';
+import { GrantContextStore } from '#src/access/grant-context.store.js';
+import type { LaunchContext } from '#src/access/granted-launch-context.js';
+import { inVersion20Form, LAUNCH_CONTEXT_MEMBERS } from '#src/smart/launch/launch-context.js';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
 import { EngineAccounts, inAccessTokens } from '../engine/engine-accounts.js';
 import { Standing } from '../session/standing.js';

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 
 const PROOFS = ['client_id', 'client_secret', 'client_assertion'];
@@ -13,7 +13,7 @@ const PROOFS = ['client_id', 'client_secret', 'client_assertion'];
 export class RefreshingClient {
   constructor(
     private readonly store: ArtifactStore,
-    private readonly clients: ClientRegistry,
+    private readonly clients: ClientDefinitions,
   ) {}
 
   /** Adds the `client_id` where the token tells it. @returns whether it did. */

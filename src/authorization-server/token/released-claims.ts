@@ -4,7 +4,7 @@ import type { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { Settings } from '#src/config/settings/settings.js';
-import type { GrantContext } from '#src/smart/launch/grant-context.entity.js';
+import type { GrantContext } from '#src/access/grant-context.entity.js';
 import { permittedScopes } from '#src/smart/scopes/known-scopes.js';
 import { EMAIL_CLAIMS, emailClaims, PROFILE_CLAIMS, profileClaims } from './standard-claims.js';
 

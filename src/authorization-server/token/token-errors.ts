@@ -1,6 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { GRANT_TYPES } from '#src/config/settings/client.settings.js';
-import { asciiText } from '#src/http/ascii-text.js';
+import { asciiText } from '#src/http/answers/ascii-text.js';
 
 /** Where programs ask, and never a person. */
 const FOR_PROGRAMS = new Set(['/token', '/introspect', '/revoke', '/par', '/userinfo']);

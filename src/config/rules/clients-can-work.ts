@@ -1,3 +1,4 @@
+import { millisecondsNow } from '#src/clock/clock.js';
 import type { JWK } from 'jose';
 import { distinctKeys, isForSignatures } from '#src/crypto/public-keys.js';
 import { type ClientSettings, usesSecret } from '../settings/client.settings.js';
@@ -95,7 +96,7 @@ export const clientsHaveSecrets: Rule = (settings, { errors, warnings }) => {
     if (clientSecret === undefined && clientSecrets === undefined)
       errors.push({ path, message: 'or clientSecrets must be set: the client authenticates by secret' });
     const instants = clientSecrets?.map(({ expiresAt }) => (expiresAt ? Date.parse(expiresAt) : Infinity));
-    if (instants?.every((instant) => instant <= Date.now()))
+    if (instants?.every((instant) => instant <= millisecondsNow()))
       warnings.push({
         path: `clients[${index}].clientSecrets`,
         message: 'have all expired: the client cannot authenticate',

@@ -1,4 +1,4 @@
-import { canonicalAddress } from '#src/http/canonical-address.js';
+import { canonicalAddress } from '#src/http/addresses/canonical-address.js';
 import type { Rule } from './rule.js';
 
 /** Two entries with one name would make "the" provider, server or client a guess. */

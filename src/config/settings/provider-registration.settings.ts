@@ -14,7 +14,7 @@ import { PROVIDER_KINDS, type ProviderKind } from './identity-provider-presets.j
 import {
   CLIENT_AUTHENTICATION_METHODS,
   type ClientAuthenticationMethod,
-} from '#src/http/client-authentication.js';
+} from '#src/http/outgoing/client-authentication.js';
 import { AreAuthorizationParameters } from './authorization-parameters.js';
 import { IsIssuer, IsPathName, IsPrivateKey, IsWebUrl } from './validators.js';
 

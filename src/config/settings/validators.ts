@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { Matches, ValidateBy, type ValidationOptions } from 'class-validator';
 import { type KeyUse, problemOfPrivateKeys } from '#src/crypto/private-keys.js';
-import { isNetwork } from '#src/http/networks.js';
+import { isNetwork } from '#src/http/addresses/networks.js';
 import { isAllowedValuePattern } from '../allowed-values.js';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import { Egress } from '#src/http/egress.js';
+import { Egress } from '#src/http/outgoing/egress.js';
 import { IdentityProviders } from '../identity-providers.js';
 import type { Connector } from './connector.js';
 import { ProviderKeys } from './openid-connect/keys/provider-keys.js';

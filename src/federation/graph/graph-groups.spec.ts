@@ -1,4 +1,4 @@
-import type { Egress } from '#src/http/egress.js';
+import type { Egress } from '#src/http/outgoing/egress.js';
 import { newEgress } from '../../../test/support/egress.js';
 import { proves } from '../../../test/support/proves.js';
 import { type ScriptedGraph, startScriptedGraph } from '../../../test/support/scripted-graph.js';

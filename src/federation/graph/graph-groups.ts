@@ -1,8 +1,9 @@
+import { millisecondsNow } from '#src/clock/clock.js';
 import { Injectable } from '@nestjs/common';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { isGuid } from '#src/config/settings/validators.js';
-import { clientAuthentication } from '#src/http/client-authentication.js';
-import { type Counterpart, Egress, EgressError, type EgressResponse } from '#src/http/egress.js';
+import { clientAuthentication } from '#src/http/outgoing/client-authentication.js';
+import { type Counterpart, Egress, EgressError, type EgressResponse } from '#src/http/outgoing/egress.js';
 import type { ExternalIdentity } from '../external-identity.js';
 import { tenantOf } from './entra-tenant.js';
 import { GraphHosts } from './graph-hosts.js';
@@ -39,7 +40,7 @@ export class GraphGroups {
     if (!provider.clientSecret && !provider.clientPrivateKey)
       return { unknown: 'our registration has no secret or key to ask Microsoft Graph with' };
     const microsoft: Counterpart = { purpose: 'groups', owner: provider.scheme, givenBy: 'operator' };
-    const exchange = new Exchange(this.egress, microsoft, Date.now() + DEADLINE_MS);
+    const exchange = new Exchange(this.egress, microsoft, millisecondsNow() + DEADLINE_MS);
     try {
       const { login, graph } = this.hosts.of(provider.graphCloud);
       const token = await exchange.token(
@@ -108,7 +109,7 @@ class Exchange {
     url: string,
     init: { method?: string; body?: string; headers: Record<string, string> },
   ): Promise<Record<string, unknown>> {
-    const timeoutMs = this.deadline - Date.now();
+    const timeoutMs = this.deadline - millisecondsNow();
     if (timeoutMs <= 0) throw new Unanswered('Microsoft takes too long');
     const response = await this.egress.request(url, this.microsoft, init, { ...LIMITS, timeoutMs });
     const answer = parsed(response);

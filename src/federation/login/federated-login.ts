@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sha256 } from '#src/crypto/handle.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import { EpochStore } from '#src/revocation/epoch.store.js';
+import { EpochStore } from '#src/access/epoch.store.js';
 import type { CallbackParameters, LoginRequest, StillThere } from '../connectors/connector.js';
 import { ConnectorRegistry } from '../connectors/registry.js';
 import { FederationError } from '../errors.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
 import { sha256 } from '#src/crypto/handle.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 import type { CallbackParameters, LoginMemo } from '../connectors/connector.js';
 import { LoginAttempt } from './login-attempt.entity.js';

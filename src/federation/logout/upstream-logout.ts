@@ -4,7 +4,7 @@ import type { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { newHandle, sha256 } from '#src/crypto/handle.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { ConnectorRegistry } from '../connectors/registry.js';
 import { FederationError } from '../errors.js';
 import { IdentityProviders } from '../identity-providers.js';

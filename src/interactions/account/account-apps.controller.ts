@@ -18,7 +18,8 @@ import { BrowserSession } from '#src/authorization-server/session/browser-sessio
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { OtherResources } from '#src/authorization-server/authorize/other-resources.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { scopeInWords } from '#src/smart/scopes/plain-words.js';
+import { WORDS } from '#src/words/languages.js';
+import { scopeInWords } from '../consent/scope-in-words.js';
 import { Csrf } from '../pending/csrf.js';
 import { learntByOwnScopes } from '../consent/own-scopes.js';
 import { PageErrorFilter } from '../views/page-error.filter.js';
@@ -110,7 +111,7 @@ export class AccountAppsController {
     csrf: string,
   ): AppOnPage {
     const titles = [
-      ...scopes.flatMap((scope) => kindOfData(scope) ?? this.resources.inWords(scope) ?? []),
+      ...scopes.flatMap((scope) => kindOfData(scope) ?? this.resources.descriptionOf(scope) ?? []),
       ...learntByOwnScopes(this.settings.scopes, { scopes }),
     ];
     return {
@@ -131,7 +132,7 @@ export class AccountAppsController {
 /** "Conditions", or as much of them as was allowed: "Conditions (only the problem list)". */
 function kindOfData(scope: string): string | undefined {
   const { title, detail } = scopeInWords(scope) ?? {};
-  return detail === undefined ? title : `${title} (${detail[0]!.toLowerCase()}${detail.slice(1)})`;
+  return title !== undefined && detail !== undefined ? WORDS.consent.partly(title, detail) : title;
 }
 
 /** A form of this page belongs to one session. */

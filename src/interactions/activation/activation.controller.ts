@@ -1,6 +1,6 @@
 import { Body, Controller, ForbiddenException, Get, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { addressOfRequest } from '#src/http/client-address.js';
+import { addressOfRequest } from '#src/http/incoming/client-address.js';
 import type { AccountActivation } from '#src/accounts/activation/activation.entity.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
@@ -22,7 +22,8 @@ import { Pages } from '../views/organisation-pages.js';
 import { ACTIVATION_REFUSALS } from '../views/refusals.js';
 import { sendPage } from '../views/send-page.js';
 import { singleValues } from '../pending/single-values.js';
-import type { CodeNotice, Page } from '../views/page-models.js';
+import type { CodeNotice } from '#src/words/codes.js';
+import type { Page } from '../views/page-models.js';
 
 /**
  * Connecting an account to a provider by one-time code: who are you, which provider, the way there and back, the code.

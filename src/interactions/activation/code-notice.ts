@@ -1,5 +1,5 @@
 import type { Arrival, CodeOutcome } from '#src/sign-in/activation/activation.js';
-import type { CodeNotice } from '../views/page-models.js';
+import type { CodeNotice } from '#src/words/codes.js';
 
 /** What the code page says first. */
 export function codeNotice(

@@ -11,7 +11,7 @@ import type { ShownRefusal } from '../sign-in/failed-login.js';
 import { Pages } from '../views/organisation-pages.js';
 import { FEDERATION_REFUSALS } from '../views/refusals.js';
 import { sendPage } from '../views/send-page.js';
-import type { RefusalSituation } from '../views/page-models.js';
+import type { RefusalSituation } from '#src/words/codes.js';
 
 type Callback = Record<string, string>;
 

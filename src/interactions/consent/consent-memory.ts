@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { RememberedConsentStore } from '#src/accounts/remembered-consent.store.js';
+import { RememberedConsentStore } from '#src/access/remembered-consent.store.js';
 import type { PendingRequest } from '#src/authorization-server/authorize/pending-request.js';
-import { EpochStore } from '#src/revocation/epoch.store.js';
-import { NO_FHIR_SERVER } from '#src/smart/launch/grant-context.entity.js';
+import { EpochStore } from '#src/access/epoch.store.js';
+import { NO_FHIR_SERVER } from '#src/access/grant-context.entity.js';
 import { answerFromBefore } from '#src/smart/scopes/answer-from-before.js';
 
 /**

@@ -10,14 +10,15 @@ import { isProfessional } from '#src/smart/launch/context-decision.js';
 import { PatientDirectory } from '#src/smart/launch/patient-directory.js';
 import { allowedByForm } from '#src/smart/scopes/form-answer.js';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
-import { scopeInWords } from '#src/smart/scopes/plain-words.js';
 import { recordTypes } from '#src/smart/scopes/record-types.js';
 import { isTypeOf, typesWithin } from '#src/smart/scopes/whole-record.js';
+import { WORDS } from '#src/words/languages.js';
 import { ConsentMemory, mayNarrow } from './consent-memory.js';
 import { Csrf } from '../pending/csrf.js';
 import { ForStep, Pending } from '../pending/pending.guard.js';
 import { type ConsentStep, consentStep, mayChoosePatient } from '../pending/steps.js';
 import { learntByOwnScopes } from './own-scopes.js';
+import { partsInWords, scopeInWords } from './scope-in-words.js';
 import { appSummary, Pages } from '../views/organisation-pages.js';
 import { sendPage } from '../views/send-page.js';
 import type { ConsentGroup, ConsentItem, PatientCard } from '../views/page-models.js';
@@ -68,7 +69,7 @@ export class ConsentController {
       learnsEmail: pending.scopes.includes('email') || pending.claims.some((claim) => /^email/.test(claim)),
       learnsAlso: learntByOwnScopes(this.settings.scopes, pending),
       elsewhere: pending.scopes.flatMap(
-        (scope) => (pending.resource && this.resources.inWords(scope, [pending.resource])) ?? [],
+        (scope) => (pending.resource && this.resources.descriptionOf(scope, [pending.resource])) ?? [],
       ),
       remembered: pending.client.remembersConsent,
       person: { name: account?.displayName ?? account?.email ?? 'you' },
@@ -157,7 +158,11 @@ export class ConsentController {
     return typesWithin(scope, recordTypes(this.fhirClients.capabilities.of(fhirServer!)?.types)).map(
       ({ group, types }) => ({
         group,
-        types: types.map(({ parts, ...type }) => (categories ? { ...type, parts } : type)),
+        types: types.map(({ type, scope: one, parts }) => ({
+          scope: one,
+          title: WORDS.consent.resourceType(type),
+          ...(categories ? { parts: partsInWords(type, parts) } : {}),
+        })),
       }),
     );
   }

@@ -1,4 +1,5 @@
 import type { ScopeSettings } from '#src/config/settings/scope.settings.js';
+import { WORDS } from '#src/words/languages.js';
 
 /**
  * What an app learns of a person by scopes of the organisation’s own, in words for people.
@@ -14,5 +15,5 @@ export function learntByOwnScopes(
       ({ name, claims }) =>
         asked.scopes.includes(name) || asked.claims?.some((claim) => claims.includes(claim)),
     )
-    .map(({ description, claims }) => description ?? `Also: ${claims.join(', ')}`);
+    .map(({ description, claims }) => description ?? WORDS.consent.also(claims));
 }

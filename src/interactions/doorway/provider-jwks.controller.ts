@@ -2,7 +2,7 @@ import { Controller, Get, Header, NotFoundException, Param } from '@nestjs/commo
 import type { JWK } from 'jose';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { ownPublicKeys } from '#src/federation/connectors/openid-connect/keys/own-keys.js';
-import { MayBeKept } from '#src/http/may-be-kept.js';
+import { MayBeKept } from '#src/http/answers/may-be-kept.js';
 
 /** Our public keys for one identity provider, to be registered there by this address (`jwks_uri`, RFC 7591 section 2). */
 @Controller('federation/:scheme/jwks')

@@ -12,7 +12,7 @@ import { PageErrorFilter } from '../views/page-error.filter.js';
 import { Pages } from '../views/organisation-pages.js';
 import { sendPage } from '../views/send-page.js';
 import { singleValues } from '../pending/single-values.js';
-import type { NewPasswordProblem } from '../views/page-models.js';
+import type { NewPasswordProblem } from '#src/words/codes.js';
 
 /** What an invitation link leads to: choosing a password, or connecting an account at a provider. Looking spends nothing. */
 @Controller('invitation/:token')

@@ -5,7 +5,7 @@ import { InteractionSteps } from '#src/authorization-server/authorize/interactio
 import { type ContextDecision, decideContext } from '#src/smart/launch/context-decision.js';
 import { OwnPatients } from '#src/smart/launch/own-patient.js';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
-import type { LaunchContext } from '#src/smart/launch/launch-context.js';
+import type { LaunchContext } from '#src/access/granted-launch-context.js';
 import type { LaunchContextStep } from '../pending/steps.js';
 
 const UNUSABLE_LAUNCH = {

@@ -3,14 +3,15 @@ import { Injectable } from '@nestjs/common';
 import type { PendingRequest } from '#src/authorization-server/authorize/pending-request.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { Egress } from '#src/http/egress.js';
+import { Egress } from '#src/http/outgoing/egress.js';
 import { isPermitted } from '#src/federation/permitted-providers.js';
 import { Csrf } from '../pending/csrf.js';
 import { appSummary, Pages } from '../views/organisation-pages.js';
 import { PasswordEntry } from './password-entry.js';
 import { type FirstStep, firstStep } from './sign-in-choice.js';
 import { SignInCookies } from './sign-in-cookies.js';
-import type { EmailField, Notice, ProviderButton } from '../views/page-models.js';
+import type { Notice } from '#src/words/codes.js';
+import type { EmailField, ProviderButton } from '../views/page-models.js';
 
 /** What the page shows beside the ways to sign in. */
 interface Shown {

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import type { Denied } from '#src/sign-in/password/local-sign-in.js';
-import type { Notice } from '../views/page-models.js';
+import type { Notice } from '#src/words/codes.js';
 
 /**
  * What a person is told whose e-mail address and password did not open anything: status, headers and words are the same

@@ -13,7 +13,8 @@ import { PasswordEntry } from './password-entry.js';
 import { FEDERATION_REFUSALS, type Refusal } from '../views/refusals.js';
 import { sendPage } from '../views/send-page.js';
 import { SignInCookies } from './sign-in-cookies.js';
-import type { RefusalPage, RefusalSituation } from '../views/page-models.js';
+import type { RefusalSituation } from '#src/words/codes.js';
+import type { RefusalPage } from '../views/page-models.js';
 
 /** A request of a browser and what is pending in it. */
 export interface Step {

@@ -4,7 +4,8 @@ import type { PendingRequest } from '#src/authorization-server/authorize/pending
 import { LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { Csrf } from '../pending/csrf.js';
 import { EmergencyCookie } from './emergency-cookie.js';
-import type { RefusalPage, RefusalSituation, SignInPage } from '../views/page-models.js';
+import type { RefusalSituation } from '#src/words/codes.js';
+import type { RefusalPage, SignInPage } from '../views/page-models.js';
 
 /** Where, on the pages of a sign-in, e-mail address and password stand. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { addressOfRequest } from '#src/http/client-address.js';
+import { addressOfRequest } from '#src/http/incoming/client-address.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { InteractionSteps } from '#src/authorization-server/authorize/interaction-steps.js';
 import { newReference } from '#src/crypto/handle.js';
@@ -16,7 +16,7 @@ import { PasswordEntry } from './password-entry.js';
 import { SIGN_IN_REFUSALS } from '../views/refusals.js';
 import { sendPage } from '../views/send-page.js';
 import { singleValues } from '../pending/single-values.js';
-import type { Notice } from '../views/page-models.js';
+import type { Notice } from '#src/words/codes.js';
 
 /** The sign-in step, by e-mail address and password. */
 @Controller('interaction/:uid/password')

@@ -1,5 +1,5 @@
 import { writeBirthDate } from './birth-date.js';
-import { english } from './words.en.js';
+import { english } from '#src/words/en/pages.js';
 
 const today = new Date(2026, 10, 22, 3, 0);
 const write = (iso: string) => writeBirthDate(iso, today, english.patient);

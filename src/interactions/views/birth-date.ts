@@ -1,4 +1,4 @@
-import { type Words } from './words.en.js';
+import { type Words } from '#src/words/en/pages.js';
 
 const dayInMs = 86_400_000;
 

@@ -1,3 +1,4 @@
+import type { Language } from '#src/words/languages.js';
 import { type ImageSource } from './page-models.js';
 
 /** Whom people turn to when they cannot go on. */
@@ -15,5 +16,5 @@ export interface Branding {
   /** `#rrggbb`; variants that stay readable in light and dark are derived from it. */
   accentColour?: string;
   logo?: { src: ImageSource; alt: string };
-  language: 'en';
+  language: Language;
 }

@@ -1,7 +1,7 @@
 import { everyAccess, recordInQuestion } from './consent-summary.js';
 import { type ConsentItem, type ConsentPage } from './page-models.js';
-import { plain } from './phrase.js';
-import { english } from './words.en.js';
+import { plain } from '#src/words/phrase.js';
+import { english } from '#src/words/en/pages.js';
 
 const item = (change: Partial<ConsentItem> = {}): ConsentItem => ({
   scope: 's',

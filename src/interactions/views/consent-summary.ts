@@ -1,5 +1,6 @@
-import { type Access, type ConsentPage } from './page-models.js';
-import { type RecordInQuestion } from './words.en.js';
+import type { Access } from '#src/words/codes.js';
+import { type ConsentPage } from './page-models.js';
+import { type RecordInQuestion } from '#src/words/en/pages.js';
 
 /** Everything the app asks to do, over all groups. */
 export function everyAccess(page: ConsentPage): Access[] {

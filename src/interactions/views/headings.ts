@@ -1,9 +1,9 @@
 import { type Branding } from './branding.js';
 import { everyAccess, recordInQuestion } from './consent-summary.js';
 import { type DonePage, type Page } from './page-models.js';
-import { phrase, type Phrase, plain } from './phrase.js';
+import { phrase, type Phrase, plain } from '#src/words/phrase.js';
 import { refusalWords } from './refusal-advice.js';
-import { type Words } from './words.en.js';
+import { type Words } from '#src/words/en/pages.js';
 
 /** The one h1 of a page. */
 export function headingOf(page: Page, branding: Branding, words: Words): Phrase {

@@ -5,7 +5,7 @@ import { EnginePages, type SelfSendingForm } from '#src/authorization-server/eng
 import { newReference } from '#src/crypto/handle.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { Pages } from './organisation-pages.js';
-import type { RefusalSituation } from './page-models.js';
+import type { RefusalSituation } from '#src/words/codes.js';
 
 /** The engine’s pages in the house’s own look. */
 @Injectable()

@@ -1,3 +1,4 @@
+import { LANGUAGE } from '#src/words/languages.js';
 import { Injectable } from '@nestjs/common';
 import type { RequestingClient } from '#src/authorization-server/authorize/pending-request.js';
 import { Settings } from '#src/config/settings/settings.js';
@@ -16,7 +17,7 @@ export class Pages {
 
   constructor(settings: Settings) {
     const { name, helpContact, accentColour } = settings.organisation;
-    const branding: Branding = { organisation: name, helpContact, accentColour, language: 'en' };
+    const branding: Branding = { organisation: name, helpContact, accentColour, language: LANGUAGE };
     this.assets = pageAssets(branding);
     this.renderer = new PageRenderer(branding);
     this.locale = this.renderer.locale;

@@ -18,7 +18,7 @@ import { overPage } from '../pending/over-page.js';
 import { type Refusal, SIGN_IN_REFUSALS } from './refusals.js';
 import { Pages } from './organisation-pages.js';
 import { sendPage } from './send-page.js';
-import type { RefusalSituation } from './page-models.js';
+import type { RefusalSituation } from '#src/words/codes.js';
 
 /** What may be over when the person tries again. */
 const PASSING = new Set<RefusalSituation>(['recordSystemUnreachable', 'somethingWentWrong']);

@@ -1,3 +1,11 @@
+import type {
+  Access,
+  CodeNotice,
+  NewPasswordProblem,
+  Notice,
+  PatientSearchField,
+  RefusalSituation,
+} from '#src/words/codes.js';
 /**
  * What each page shows, and nothing about how it looks or which words it uses. A caller fills in one of these
  * and hands it to `PageRenderer.render`; the words, the dates and the HTML are decided there.
@@ -51,17 +59,6 @@ export interface ProviderButton {
   /** Known not to answer now. The button stays usable (our knowledge may be a minute old) and says so. */
   unavailable?: boolean;
 }
-
-/** Something to tell before the page's own question. `message` carries an administrator's own words. */
-export type Notice =
-  | { kind: 'cancelledAtProvider'; provider: string }
-  | { kind: 'providerDoesNotAnswer'; provider: string }
-  | { kind: 'signInAgain' }
-  /** No way to sign in is open for this app. */
-  | { kind: 'noWayIn' }
-  | { kind: 'passwordNotRight'; otherWays: boolean }
-  | { kind: 'tooManyAttempts'; seconds: number }
-  | { kind: 'message'; text: string };
 
 /**
  * One field that finds the way to sign in: `POST <action>` with `csrf` and `email`. It asks where the person belongs,
@@ -142,7 +139,7 @@ export interface ChoosePatientPage extends AnyPage {
   /** What is known of each patient at most, in the order to show; many of them want a wide page. */
   columns: ReadonlyArray<PatientFact['kind']>;
   /** What the text is looked for in. */
-  searchBy: ReadonlyArray<'name' | 'birthDate' | 'identifier'>;
+  searchBy: readonly PatientSearchField[];
   /** In the order to show, at most one page of them. */
   results: readonly PatientRow[];
   /** False before the first search: results, if any, are then recent patients. */
@@ -180,9 +177,6 @@ export interface ChooseEncounterPage extends AnyPage {
 /** How the kinds of data of a record are grouped. */
 export type RecordGroup =
   'health' | 'results' | 'medicines' | 'care' | 'documents' | 'administration' | 'people' | 'other';
-
-/** What may be done with a kind of data. A caller maps SMART's `cruds` letters one to one. */
-export type Access = 'search' | 'read' | 'add' | 'change' | 'delete';
 
 /** One checkbox, ticked to begin with. */
 export interface ConsentItem {
@@ -254,31 +248,6 @@ export interface ConsentPage extends AnyPage {
   cancelHref?: string;
 }
 
-/** Why someone cannot go on: one row of the table of sentences each. The reason itself is in the audit log. */
-export type RefusalSituation =
-  | 'noAccount'
-  | 'notActivated'
-  | 'linkTaken'
-  | 'invitationNotUsable'
-  | 'notInGroup'
-  | 'groupsUnknown'
-  | 'noFhirUser'
-  | 'severalMatches'
-  | 'accountSwitchedOff'
-  | 'recordSystemUnreachable'
-  | 'recordSystemRefuses'
-  | 'providerUnreachable'
-  | 'providerNotSetUp'
-  | 'refusedByProvider'
-  | 'cancelledAtProvider'
-  | 'signInTooWeak'
-  | 'noLongerActive'
-  | 'appMistake'
-  | 'somethingWentWrong'
-  | 'tooBusy'
-  | 'tooLong'
-  | 'notFound';
-
 /** You cannot go on: what happened, what to do, whom to ask. Only the links that are given are offered. */
 export interface RefusalPage extends AnyPage {
   kind: 'refusal';
@@ -313,9 +282,6 @@ export interface ConnectForm {
   providers: readonly ConnectChoice[];
 }
 
-/** What may be wrong with a password that was chosen. */
-export type NewPasswordProblem = 'tooShort' | 'tooLong' | 'notTheSame';
-
 /** What an invitation leads to. The password: `POST <action>` with `csrf`, `password` and `again`. */
 export interface SetUpAccountPage extends AnyPage {
   kind: 'setUpAccount';
@@ -332,15 +298,6 @@ export interface ConnectPage extends AnyPage {
   cancelAction?: string;
   notice?: Notice;
 }
-
-/** What happened to the code before this one. */
-export type CodeNotice =
-  | { kind: 'wrong'; triesLeft: number }
-  | { kind: 'over' }
-  | { kind: 'sentAgain' }
-  | { kind: 'tooEarly'; seconds: number }
-  | { kind: 'noMore' }
-  | { kind: 'tooManyAttempts'; seconds: number };
 
 /**
  * The code from the mail. Forms: `POST <action>` with `csrf` and `code`; `POST <resendAction>` and

@@ -3,7 +3,8 @@ import { proves } from '../../../test/support/proves.js';
 import { type Branding } from './branding.js';
 import { pageAssets, versionedPath } from './page-assets.js';
 import { PageRenderer } from './page-renderer.js';
-import { type CodeNotice, type ConsentPage, type Page, type RefusalSituation } from './page-models.js';
+import type { CodeNotice, RefusalSituation } from '#src/words/codes.js';
+import { type ConsentPage, type Page } from './page-models.js';
 
 const branding: Branding = {
   organisation: 'Harbour General Hospital',

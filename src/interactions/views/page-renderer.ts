@@ -1,3 +1,4 @@
+import { dateNow } from '#src/clock/clock.js';
 import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
 import { writeBirthDate } from './birth-date.js';
@@ -9,9 +10,8 @@ import { writePatientFact } from './patient-fact.js';
 import { inOrderOfUse } from './provider-choice.js';
 import { refusalWaysOn, refusalWords } from './refusal-advice.js';
 import { hostOf, mailHref, phoneHref, safeHref, safeImage } from './safe-address.js';
-import { english, type Words } from './words.en.js';
-
-const languages: Record<Branding['language'], Words> = { en: english };
+import type { Words } from '#src/words/en/pages.js';
+import { LANGUAGES } from '#src/words/languages.js';
 
 const templates: Record<Page['kind'], string> = {
   signIn: 'sign-in',
@@ -45,9 +45,9 @@ export class PageRenderer {
 
   constructor(
     private readonly branding: Branding,
-    private readonly now: () => Date = () => new Date(),
+    private readonly now: () => Date = () => dateNow(),
   ) {
-    this.words = languages[branding.language];
+    this.words = LANGUAGES[branding.language].pages;
     this.assets = Object.fromEntries(
       pageAssets(branding).map((file) => [file.path.replace('/assets/', ''), versionedPath(file)]),
     );

@@ -1,6 +1,6 @@
 import { type PatientFact } from './page-models.js';
 import { writePatientFact } from './patient-fact.js';
-import { english } from './words.en.js';
+import { english } from '#src/words/en/pages.js';
 
 it.each<[PatientFact, string]>([
   [{ kind: 'sex', value: 'female' }, 'Female'],

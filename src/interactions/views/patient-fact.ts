@@ -1,5 +1,5 @@
 import { type PatientFact } from './page-models.js';
-import { type Words } from './words.en.js';
+import { type Words } from '#src/words/en/pages.js';
 
 /** A fact of a patient’s record in words: most speak for themselves. */
 export function writePatientFact({ kind, value }: PatientFact, words: Words['patient']): string {

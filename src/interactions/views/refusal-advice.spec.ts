@@ -1,7 +1,8 @@
 import { type Branding } from './branding.js';
-import { type RefusalPage, type RefusalSituation } from './page-models.js';
+import type { RefusalSituation } from '#src/words/codes.js';
+import { type RefusalPage } from './page-models.js';
 import { refusalWaysOn, refusalWords } from './refusal-advice.js';
-import { english } from './words.en.js';
+import { english } from '#src/words/en/pages.js';
 
 const branding: Branding = { organisation: 'Harbour General Hospital', language: 'en' };
 const refusal = (situation: RefusalSituation, change: Partial<RefusalPage> = {}): RefusalPage => ({

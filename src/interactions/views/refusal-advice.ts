@@ -1,7 +1,8 @@
 import { type Branding } from './branding.js';
-import { type RefusalPage, type RefusalSituation } from './page-models.js';
+import type { RefusalSituation } from '#src/words/codes.js';
+import { type RefusalPage } from './page-models.js';
 import { safeHref } from './safe-address.js';
-import { type RefusalWords, type Words } from './words.en.js';
+import { type RefusalWords, type Words } from '#src/words/en/pages.js';
 
 /** A way on from a refusal. */
 export interface RefusalAction {

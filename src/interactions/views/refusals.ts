@@ -1,7 +1,7 @@
 import type { SignInRefusal } from '#src/sign-in/decision/decision.js';
 import type { ActivationRefusal } from '#src/sign-in/activation/activation-check.js';
 import type { FederationErrorCode } from '#src/federation/errors.js';
-import type { RefusalSituation } from './page-models.js';
+import type { RefusalSituation } from '#src/words/codes.js';
 
 /** What a person is told, and with which HTTP status. The reason itself stays in the audit trail. */
 export interface Refusal {

@@ -14,10 +14,10 @@ import { AttemptLimits } from '#src/accounts/credentials/attempt-limits.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { atomically } from '#src/database/atomically.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { OutboxStore } from '#src/mail/outbox.store.js';
 import { registeredAddress } from '../registered-address.js';
-import { codeLetter, senderOf } from '../letters.js';
+import { letters } from '../letters.js';
 import { codeKey, newCode, typedCode } from './one-time-code.js';
 
 export type CodeSent = 'sent' | 'noMore' | { tooEarlySeconds: number } | { tooManySeconds: number };
@@ -65,13 +65,8 @@ export class ActivationCodes {
     if (tooManySeconds > 0) return { tooManySeconds };
     const code = newCode();
     const key = codeKey(this.key, code, { ...activation, ...identity });
-    const letter = codeLetter({
-      ...senderOf(this.settings.organisation),
-      to,
-      code,
-      provider: facts.provider,
-      minutes: CODE_LIFETIME_SECONDS / 60,
-    });
+    const said = { code, provider: facts.provider, minutes: CODE_LIFETIME_SECONDS / 60 };
+    const letter = letters(this.settings.organisation).code(to, said);
     const uselessAfter = epochNow() + CODE_LIFETIME_SECONDS;
     await atomically(this.dataSource, [
       this.store.newCode(activation.idHash, key),

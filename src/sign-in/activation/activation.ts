@@ -10,7 +10,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { sha256 } from '#src/crypto/handle.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { ChangedMeanwhileError, isUniqueViolation } from '#src/database/atomically.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { alternateKey } from '../decision/claims/alternate-key.js';

@@ -1,5 +1,5 @@
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import { proves } from '../../../test/support/proves.js';
 import {

@@ -3,7 +3,7 @@ import type { Account } from '#src/accounts/account.entity.js';
 import type { Link } from '#src/accounts/account.store.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
-import type { SetUpProvider } from '#src/federation/provider-entry.js';
+import type { SetUpProvider } from '#src/federation/set-up-provider.js';
 import type { GraphAnswer } from '#src/federation/graph/graph-groups.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import type { FhirUserReference } from '#src/fhir-user/fhir-user-reference.js';

@@ -10,10 +10,10 @@ import type { SignInEpochs } from '#src/accounts/sign-ins/sign-in-epochs.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { ChangedMeanwhileError } from '#src/database/atomically.js';
 import { AuditLog } from '#src/audit/audit-log.js';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
-import { EpochStore } from '#src/revocation/epoch.store.js';
+import { EpochStore } from '#src/access/epoch.store.js';
 import type { AuditContext } from '../audit-context.js';
 import { decideLocally } from '../decision/decide.js';
 import type { DecidedAccount, Decision, ServerInQuestion, SignInRefusal } from '../decision/decision.js';
@@ -57,7 +57,7 @@ export class LocalSignIn {
     private readonly passwords: Passwords,
     private readonly limits: AttemptLimits,
     private readonly fhirUsers: FhirUserResolver,
-    private readonly clients: ClientRegistry,
+    private readonly clients: ClientDefinitions,
     private readonly audit: AuditLog,
     private readonly records: SignInRecordStore,
     private readonly epochs: EpochStore,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import type { FhirUserType } from '#src/config/settings/fhir-user-types.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';

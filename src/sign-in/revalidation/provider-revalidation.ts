@@ -3,12 +3,12 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { Settings } from '#src/config/settings/settings.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { FederationError } from '#src/federation/errors.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { FederatedLogin } from '#src/federation/login/federated-login.js';
 import { issuersOf } from '#src/federation/issuer-ownership.js';
-import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import { noted, type Trail } from '../decision/trail.js';
 import { Withdrawal } from './withdrawal.js';
 
@@ -26,7 +26,7 @@ export class ProviderRevalidation {
   constructor(
     private readonly settings: Settings,
     private readonly accounts: AccountStore,
-    private readonly providers: IdentityProviders,
+    private readonly providers: IdentityProviderDefinitions,
     private readonly federatedLogin: FederatedLogin,
     private readonly secretBox: SecretBox,
     private readonly withdrawal: Withdrawal,
@@ -98,10 +98,9 @@ export class ProviderRevalidation {
 
   /** The provider as the client that was given the refresh token, whatever its scheme is now. */
   private async providerOf({ issuer, clientId }: Kept): Promise<IdentityProviderSettings | undefined> {
-    const entries = await this.providers.entries();
-    return entries
-      .flatMap((entry) => ('provider' in entry ? [entry.provider] : []))
-      .find((one) => one.clientId === clientId && issuersOf(one).includes(issuer));
+    return (await this.providers.usable()).find(
+      (one) => one.clientId === clientId && issuersOf(one).includes(issuer),
+    );
   }
 
   private seal(kept: Kept): string {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccountStore } from '#src/accounts/account.store.js';
-import { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';

@@ -11,11 +11,11 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { sha256 } from '#src/crypto/handle.js';
 import { atomically, type Statement } from '#src/database/atomically.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { OutboxStore } from '#src/mail/outbox.store.js';
 import { CannotInviteError } from '../errors.js';
 import { registeredAddress } from '../registered-address.js';
-import { invitationLetter, senderOf } from '../letters.js';
+import { letters } from '../letters.js';
 import { mayUsePassword } from '../password/local-login-policy.js';
 
 /** An invitation that was made. The link is a secret: it goes into a letter or to the administrator’s screen. */
@@ -126,8 +126,7 @@ export class AccountSetup {
     if (to === undefined)
       throw new CannotInviteError('the account has no e-mail address that is known to be its own');
     const days = Math.round((expiresAt - epochNow()) / 86_400);
-    const sender = senderOf(this.settings.organisation);
-    const letter = invitationLetter({ ...sender, to, link, days });
+    const letter = letters(this.settings.organisation).invitation(to, { link, days });
     return this.outbox.insertion({
       kind: 'invitation',
       accountId: account.id,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { emailKey } from '#src/accounts/email-key.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { isOneProvider } from '#src/federation/provider-entry.js';
+import { isOneProvider } from '#src/federation/set-up-provider.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
 

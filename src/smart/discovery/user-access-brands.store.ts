@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import type { BrandIdentifier } from './brand-bundle.js';
 import { UploadedBrands } from './user-access-brands.entity.js';
 

@@ -1,4 +1,4 @@
-import type { LaunchContext } from './launch-context.js';
+import type { LaunchContext } from '#src/access/granted-launch-context.js';
 import type { OwnPatient } from './own-patient.js';
 
 /** What is known when the launch context step begins. */

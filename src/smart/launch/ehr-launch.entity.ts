@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
-import type { Epochs } from '#src/revocation/epochs.js';
-import type { LaunchContext } from './launch-context.js';
+import type { Epochs } from '#src/access/epochs.js';
+import type { LaunchContext } from '#src/access/granted-launch-context.js';
 
 /** A launch an EHR has prepared: what the opaque `launch` parameter stands for. */
 @Entity('ehr_launch')

@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../../test/support/database.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import { proves } from '../../../test/support/proves.js';
 import { EhrLaunch } from './ehr-launch.entity.js';
-import type { RevocationLevel } from '#src/revocation/epoch.entity.js';
-import { EpochStore } from '#src/revocation/epoch.store.js';
+import type { RevocationLevel } from '#src/access/epoch.entity.js';
+import { EpochStore } from '#src/access/epoch.store.js';
 import { EhrLaunchStore } from './ehr-launch.store.js';
 
 describe('a launch', () => {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
 import { newHandle, sha256 } from '#src/crypto/handle.js';
-import { epochNow } from '#src/database/epoch-column.js';
-import { EpochStore } from '#src/revocation/epoch.store.js';
+import { epochNow } from '#src/clock/clock.js';
+import { EpochStore } from '#src/access/epoch.store.js';
 import { EhrLaunch } from './ehr-launch.entity.js';
-import type { LaunchContext } from './launch-context.js';
+import type { LaunchContext } from '#src/access/granted-launch-context.js';
 
 /** From "open the app" in the EHR to the app’s authorization request: seconds, unless somebody replays it. */
 export const EHR_LAUNCH_SECONDS = 300;

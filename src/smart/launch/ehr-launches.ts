@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { ClientRegistry } from '#src/clients/client-registry.js';
+import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { EHR_LAUNCH_SECONDS, EhrLaunchStore } from './ehr-launch.store.js';
 import { LaunchNotPossibleError } from './errors.js';
-import type { LaunchContext } from './launch-context.js';
+import type { LaunchContext } from '#src/access/granted-launch-context.js';
 
 /** What an EHR wants to open. */
 export interface LaunchRequest {
@@ -28,7 +28,7 @@ export interface PreparedLaunch {
 @Injectable()
 export class EhrLaunches {
   constructor(
-    private readonly clients: ClientRegistry,
+    private readonly clients: ClientDefinitions,
     private readonly launches: EhrLaunchStore,
   ) {}
 

@@ -1,5 +1,6 @@
 import { parseLaunchScope } from '../scopes/launch-scope.js';
-import { fhirContextProblem, type FhirContextItem, holdsContext, inVersion20Form } from './launch-context.js';
+import type { FhirContextItem } from '#src/access/granted-launch-context.js';
+import { fhirContextProblem, holdsContext, inVersion20Form } from './launch-context.js';
 
 describe('fhirContext', () => {
   it.each<[string, FhirContextItem]>([

@@ -1,30 +1,5 @@
+import type { FhirContextItem, LaunchContext } from '#src/access/granted-launch-context.js';
 import type { LaunchScope } from '../scopes/launch-scope.js';
-
-/** One resource an app is launched for, beside patient and encounter (SMART App Launch 2.2, "fhirContext"). */
-export interface FhirContextItem {
-  /** A relative reference: `ImagingStudy/123`. */
-  reference?: string;
-  canonical?: string;
-  identifier?: { system?: string; value?: string };
-  /** The resource type, wanted where `reference` does not tell it. */
-  type?: string;
-  /** An absolute URI, or `launch`, which is also what is meant when there is none. */
-  role?: string;
-}
-
-/**
- * What an app is told beside its tokens (SMART App Launch 2.2, "Launch context arrives with your access_token"),
- * under the names of the token response.
- */
-export interface LaunchContext {
-  patient?: string;
-  encounter?: string;
-  fhirContext?: FhirContextItem[];
-  need_patient_banner?: boolean;
-  intent?: string;
-  smart_style_url?: string;
-  tenant?: string;
-}
 
 export const LAUNCH_CONTEXT_MEMBERS = [
   'patient',

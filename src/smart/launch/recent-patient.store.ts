@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow, millisecondsNow } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 
 /** As many as fit on a screen beside what else is offered. */
@@ -22,7 +22,7 @@ export class RecentPatientStore {
       `INSERT INTO recent_patient (account_id, fhir_server, patient_id, chosen_at_ms, expires_at) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (account_id, fhir_server, patient_id)
        DO UPDATE SET chosen_at_ms = excluded.chosen_at_ms, expires_at = excluded.expires_at`,
-      [accountId, fhirServer, patientId, Date.now(), epochNow() + KEPT_SECONDS],
+      [accountId, fhirServer, patientId, millisecondsNow(), epochNow() + KEPT_SECONDS],
     );
     // A statement by itself: should it not come to this, the next choice deletes what is too many.
     await this.sql.rows(

@@ -1,3 +1,5 @@
+import { dateNow } from '#src/clock/clock.js';
+
 /** A date that stands in a text, as a FHIR search wants it (several, where it can be meant in several ways), and the rest. */
 export interface TextWithDate {
   date?: string;
@@ -38,7 +40,7 @@ const IN_NUMBERS = [
  * @param locale such as `en-GB`, which writes 12/03/2024 for 12 March.
  * @param today nobody was born later.
  */
-export function takeDate(text: string, locale: string, today: Date = new Date()): TextWithDate {
+export function takeDate(text: string, locale: string, today: Date = dateNow()): TextWithDate {
   const months = monthNames(locale);
   for (const pattern of IN_NUMBERS) {
     const found = firstThat(text, pattern, ({ first, second, third }) =>

@@ -1,4 +1,5 @@
-import { holdsContext, type LaunchContext } from '../launch/launch-context.js';
+import type { LaunchContext } from '#src/access/granted-launch-context.js';
+import { holdsContext } from '../launch/launch-context.js';
 import { parseLaunchScope } from './launch-scope.js';
 import { parseSmartScope } from './smart-scope.js';
 

@@ -9,12 +9,12 @@ const scopesWithin = (scope: string, types = recordTypes(SERVER)) =>
   typesWithin(scope, types).flatMap(({ types }) => types.map((type) => type.scope));
 
 describe('the types within a scope for the whole record', () => {
-  it('are those of a record that the server has, group by group, each in plain words', () => {
+  it('are those of a record that the server has, group by group', () => {
     expect(typesWithin('patient/*.rs', recordTypes(SERVER))).toMatchObject([
-      { group: 'health', types: [{ title: 'Conditions', scope: 'patient/Condition.rs' }] },
-      { group: 'results', types: [{ title: 'Measurements and results' }] },
-      { group: 'medicines', types: [{ title: 'Medications' }] },
-      { group: 'people', types: [{ title: 'Name, birth date and contact details' }] },
+      { group: 'health', types: [{ type: 'Condition', scope: 'patient/Condition.rs' }] },
+      { group: 'results', types: [{ type: 'Observation' }] },
+      { group: 'medicines', types: [{ type: 'MedicationRequest' }] },
+      { group: 'people', types: [{ type: 'Patient' }] },
     ]);
   });
 

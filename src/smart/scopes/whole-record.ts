@@ -1,5 +1,4 @@
 import { partsOf, type NarrowerScope } from './categories.js';
-import { resourceInWords } from './plain-words.js';
 import { RECORD_GROUPS, type RecordGroup, type RecordType } from './record-types.js';
 import { narrowed } from './scope-algebra.js';
 import { parseSmartScope } from './smart-scope.js';
@@ -7,7 +6,7 @@ import { parseSmartScope } from './smart-scope.js';
 /** One type of a record that is asked for as a whole, and the scope that is granted for it alone. */
 export interface TypeWithin {
   scope: string;
-  title: string;
+  type: string;
   /** What may be allowed instead of all of the type. */
   parts: NarrowerScope[];
 }
@@ -30,7 +29,7 @@ export function typesWithin(text: string, types: readonly RecordType[]): GroupWi
     narrowed(whole, [parseSmartScope(`${whole.level}/${type}.cruds`)!]).map((scope) => ({
       group,
       scope,
-      title: resourceInWords(type),
+      type,
       parts: partsOf(scope),
     })),
   );

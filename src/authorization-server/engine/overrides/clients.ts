@@ -6,7 +6,7 @@ import type { ClientRequests } from '../../client-authentication/client-requests
 import type { SeveralClientSecrets } from '../../client-authentication/client-secret-check.js';
 import { redirectUriAllowed } from '../../authorize/loopback-redirects.js';
 import { toldLater, type Tell } from '../../logout/clients-told-later.js';
-import type { RelyingPartySessionStore } from '#src/accounts/relying-party-session.store.js';
+import type { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 import { type AroundFind, replaceFind, replaceMethod } from './replace.js';
 
 /** What the clients’ overrides are made from. */

@@ -1,6 +1,6 @@
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { newHandle } from '#src/crypto/handle.js';
-import type { Egress } from '#src/http/egress.js';
+import type { Egress } from '#src/http/outgoing/egress.js';
 import { FederationError } from '../../errors.js';
 import type { ProviderMetadata } from './metadata/provider-metadata.js';
 import type { LoginRequest } from '../connector.js';

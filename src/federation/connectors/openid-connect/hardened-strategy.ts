@@ -1,3 +1,4 @@
+import { dateNow, epochNow } from '#src/clock/clock.js';
 import { createHash } from 'node:crypto';
 import OpenIDConnectStrategy, { type VerifyCallback } from 'passport-openidconnect';
 import type { JWTPayload } from 'jose';
@@ -48,7 +49,7 @@ export class HardenedStrategy extends OpenIDConnectStrategy {
         done(null, hardened.state),
       verify: (_req: unknown, _handle: string, done: StoreCallback) => {
         // Whether the state is ours was settled before: only then is there a nonce to compare with.
-        done(null, { nonce: hardened.nonce, issued: new Date() }, {});
+        done(null, { nonce: hardened.nonce, issued: dateNow() }, {});
       },
     };
     super(
@@ -113,7 +114,7 @@ export class HardenedStrategy extends OpenIDConnectStrategy {
  * nor issuers of many tenants, so `exp` and `iss`, both verified, are put as it expects them.
  */
 function forTheLibrary(claims: JWTPayload, issuer: string): string {
-  const soon = Math.floor(Date.now() / 1000) + 60;
+  const soon = epochNow() + 60;
   const payload = { ...claims, iss: issuer, exp: Math.max(claims.exp ?? 0, soon) };
   return `.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.`;
 }

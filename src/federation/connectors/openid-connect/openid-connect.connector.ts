@@ -1,7 +1,8 @@
+import { epochNow } from '#src/clock/clock.js';
 import type { IncomingMessage } from 'node:http';
 import { newHandle } from '#src/crypto/handle.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import type { Egress } from '#src/http/egress.js';
+import type { Egress } from '#src/http/outgoing/egress.js';
 import { FederationError } from '../../errors.js';
 import type { ExternalIdentity } from '../../external-identity.js';
 import { responseIssuer } from '../../issuer-match.js';
@@ -224,7 +225,7 @@ export class OpenIdConnectConnector implements Connector {
 
 /** When a fresh sign-in is asked for, what the answer will be held to. */
 function freshness(request: LoginRequest): LoginMemo {
-  return request.prompt === 'login' ? { signedInAfter: String(Math.floor(Date.now() / 1000)) } : {};
+  return request.prompt === 'login' ? { signedInAfter: String(epochNow()) } : {};
 }
 
 /** What our redeemer found, handed through the library as its user. */

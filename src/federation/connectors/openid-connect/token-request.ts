@@ -1,8 +1,8 @@
 import { decodeJwt } from 'jose';
 import { newHandle } from '#src/crypto/handle.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import { clientAuthentication } from '#src/http/client-authentication.js';
-import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import { clientAuthentication } from '#src/http/outgoing/client-authentication.js';
+import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/outgoing/egress.js';
 import { FederationError, noUsableAnswer } from '../../errors.js';
 import type { StillThere } from '../connector.js';
 

@@ -1,5 +1,10 @@
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import { type Egress, EgressError, type EgressResponse, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import {
+  type Egress,
+  EgressError,
+  type EgressResponse,
+  IDENTITY_PROVIDER_LIMITS,
+} from '#src/http/outgoing/egress.js';
 import { FederationError, noUsableAnswer } from '../../errors.js';
 import { matchIssuer } from '../../issuer-match.js';
 import { counterpartOf } from '../../provider-counterpart.js';

@@ -1,4 +1,4 @@
-import { isOneProvider, type SetUpProvider } from '#src/federation/provider-entry.js';
+import { isOneProvider, type SetUpProvider } from '#src/federation/set-up-provider.js';
 import { type AddressJudge, addressJudge } from '../claims/identifying-address.js';
 import type { ProviderQuestion } from '../decision.js';
 import type { Answer } from '../steps.js';

@@ -9,7 +9,7 @@ import {
   jwtVerify,
 } from 'jose';
 import { errorForLog } from '#src/errors/domain-error.js';
-import { type Counterpart, type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import { type Counterpart, type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/outgoing/egress.js';
 import { FederationError, type FederationErrorCode, noUsableAnswer } from '../../../errors.js';
 import { type Asker, FailedReadings } from '../metadata/failed-readings.js';
 import { publishedKeys } from './published-keys.js';

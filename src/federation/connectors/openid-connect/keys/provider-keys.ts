@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Counterpart, Egress } from '#src/http/egress.js';
+import { type Counterpart, Egress } from '#src/http/outgoing/egress.js';
 import { ProviderKeySet } from './provider-key-set.js';
 
 /** Far more than anybody has providers; what changed providers leave behind must not pile up. */

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { isLoopback } from '#src/config/settings/validators.js';
 import { errorForLog } from '#src/errors/domain-error.js';
-import { Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/egress.js';
+import { Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/outgoing/egress.js';
 import { FederationError, noUsableAnswer } from '../../../errors.js';
 import { type Asker } from './failed-readings.js';
 import { KeptDocument } from './kept-document.js';

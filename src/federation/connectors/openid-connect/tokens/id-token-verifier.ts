@@ -1,6 +1,7 @@
+import { millisecondsNow } from '#src/clock/clock.js';
 import { Injectable } from '@nestjs/common';
 import type { JWTPayload } from 'jose';
-import type { Counterpart } from '#src/http/egress.js';
+import type { Counterpart } from '#src/http/outgoing/egress.js';
 import { FederationError } from '../../../errors.js';
 import { type Asker } from '../metadata/failed-readings.js';
 import { type IssuerExpectation, matchIssuer } from '../../../issuer-match.js';
@@ -97,7 +98,7 @@ export class IdTokenVerifier {
       throw refuse('ID token: several audiences and no azp');
     if (azp !== undefined && azp !== expected.clientId) throw refuse('ID token: azp is another client');
     if (nonce !== expected.nonce) throw refuse('ID token: nonce is not the one we sent');
-    const now = Date.now() / 1000;
+    const now = millisecondsNow() / 1000;
     if (iat! > now + CLOCK_SKEW_SECONDS) throw refuse('ID token: iat is in the future');
     if (iat! < now - MAX_AGE_SECONDS) throw refuse('ID token: iat is too long ago');
     if (payload.exp! > MAX_TIME) throw refuse('ID token: exp is no time');

@@ -1,3 +1,4 @@
+import { millisecondsNow } from '#src/clock/clock.js';
 import { Injectable } from '@nestjs/common';
 import type { JWTPayload } from 'jose';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
@@ -108,7 +109,7 @@ function checkLogoutClaims(payload: JWTPayload): void {
   // Parts of a second are allowed (NumericDate, RFC 7519 section 2).
   if (!Number.isFinite(iat) || !(exp === undefined || Number.isFinite(exp)))
     throw refuse('iat and exp must be seconds since 1970');
-  const now = Date.now() / 1000;
+  const now = millisecondsNow() / 1000;
   if (iat! > now + CLOCK_SKEW_SECONDS) throw refuse('iat is in the future');
   if (exp === undefined && now >= iat! + LIFE_WITHOUT_EXP_SECONDS + CLOCK_SKEW_SECONDS)
     throw refuse('there is no exp, and iat is too long ago');

@@ -1,5 +1,5 @@
 import type { FhirUserType } from '#src/config/settings/fhir-user-types.js';
-import { epochNow } from '#src/database/epoch-column.js';
+import { epochNow } from '#src/clock/clock.js';
 import type { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';

@@ -1,6 +1,6 @@
 import type { Account } from '#src/accounts/account.entity.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import { isOneProvider, type SetUpProvider } from '#src/federation/provider-entry.js';
+import { isOneProvider, type SetUpProvider } from '#src/federation/set-up-provider.js';
 
 /** A link as far as it matters here. */
 interface KnownLink {

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { Endings } from './endings.js';
+import { EpochStore } from './epoch.store.js';
+import { GrantContextStore } from './grant-context.store.js';
+import { RelyingPartySessionStore } from './relying-party-session.store.js';
+import { RememberedConsentStore } from './remembered-consent.store.js';
+
+const PARTS = [Endings, EpochStore, GrantContextStore, RelyingPartySessionStore, RememberedConsentStore];
+
+/**
+ * Owns what somebody or some client was given, and what says whether it still stands: what people allowed, for whom and
+ * under which counts, what they allowed for good, and where they are signed in. Issues nothing and serves no route.
+ */
+@Module({ providers: PARTS, exports: PARTS })
+export class AccessModule {}

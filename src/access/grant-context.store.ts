@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, In, MoreThan, type Repository } from 'typeorm';
+import { sha256 } from '#src/crypto/handle.js';
+import { epochNow } from '#src/clock/clock.js';
+import { GrantContext } from './grant-context.entity.js';
+
+/** Keeps the launch context of each Grant, for the code exchange, every refresh and introspection. */
+@Injectable()
+export class GrantContextStore {
+  private readonly contexts: Repository<GrantContext>;
+
+  constructor(dataSource: DataSource) {
+    this.contexts = dataSource.getRepository(GrantContext);
+  }
+
+  async save(
+    grantId: string,
+    facts: Omit<GrantContext, 'grantHash' | 'createdAt' | 'lastUsedAt'>,
+  ): Promise<void> {
+    await this.contexts.insert({
+      grantHash: sha256(grantId),
+      ...facts,
+      createdAt: epochNow(),
+      lastUsedAt: null,
+    });
+  }
+
+  /** What a person allowed that may still stand, newest first. */
+  async ofAccount(accountId: string): Promise<GrantContext[]> {
+    return this.contexts.find({
+      where: { accountId, expiresAt: MoreThan(epochNow()) },
+      order: { createdAt: 'DESC' },
+    });
+  }
+
+  /** A refresh token of this Grant was used. */
+  async used(grantId: string): Promise<void> {
+    await this.contexts.update({ grantHash: sha256(grantId) }, { lastUsedAt: epochNow() });
+  }
+
+  /** The Grants that end with a browser session, by their hashes. */
+  async grantsOfSession(sessionUid: string): Promise<string[]> {
+    const rows = await this.contexts.find({ where: { sessionUid }, select: { grantHash: true } });
+    return rows.map((row) => row.grantHash);
+  }
+
+  /** Every Grant that was made in one of these browser sessions, by their hashes; also those that outlive them. */
+  async grantsMadeIn(sessionUids: string[]): Promise<string[]> {
+    const rows = await this.contexts.find({
+      where: { madeInSession: In(sessionUids) },
+      select: { grantHash: true },
+    });
+    return rows.map((row) => row.grantHash);
+  }
+
+  async find(grantId: string): Promise<GrantContext | undefined> {
+    return (await this.contexts.findOneBy({ grantHash: sha256(grantId) })) ?? undefined;
+  }
+}

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Statement } from '#src/database/atomically.js';
+import { epochNow } from '#src/clock/clock.js';
+import { Sql } from '#src/database/sql.js';
+
+/**
+ * How long somebody is taken to be signed in at a client. Its own session often outlives ours, and who is switched off
+ * then is to be signed out there all the same.
+ */
+const SIGNED_IN_SECONDS = 14 * 24 * 3600;
+/** Longer than all attempts to tell it take. */
+const MESSAGE_SECONDS = 3_600;
+
+/** A client that this process, and no other, is to tell now that somebody has signed out. */
+export interface ClaimedSignOut {
+  sid: string;
+  clientId: string;
+  accountId: string;
+  attempts: number;
+}
+
+/** The only code that queries where people are signed in by way of us. */
+@Injectable()
+export class RelyingPartySessionStore {
+  private readonly sql: Sql;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.sql = new Sql(dataSource);
+  }
+
+  /** Somebody signs in at a client, or does so again: what was to be told of that session before is overtaken. */
+  async begin(session: {
+    sid: string;
+    clientId: string;
+    accountId: string;
+    sessionUid: string;
+  }): Promise<void> {
+    await this.sql.rows(
+      `INSERT INTO relying_party_session (sid, client_id, account_id, session_uid, attempts, expires_at) VALUES (?, ?, ?, ?, 0, ?)
+       ON CONFLICT (sid) DO UPDATE SET account_id = excluded.account_id, session_uid = excluded.session_uid,
+       attempts = 0, next_attempt_at = NULL, expires_at = excluded.expires_at`,
+      [session.sid, session.clientId, session.accountId, session.sessionUid, epochNow() + SIGNED_IN_SECONDS],
+    );
+  }
+
+  /** One session at one client has ended. */
+  async end(sid: string): Promise<void> {
+    await this.run(this.ending('sid', sid));
+  }
+
+  /** Browser sessions have ended, and with them every session at a client that came of them. */
+  async endSessions(sessionUids: readonly string[]): Promise<void> {
+    for (const uid of sessionUids) await this.run(this.ending('session_uid', uid));
+  }
+
+  /** All sessions at a client have ended, or without one all sessions everywhere. */
+  async endAll(clientId?: string): Promise<void> {
+    await this.run(clientId === undefined ? this.ending() : this.ending('client_id', clientId));
+  }
+
+  /** Everything that an account has open ends; as part of the step that ends it (`atomically`). */
+  endingOfAccount(accountId: string): Statement {
+    return this.ending('account_id', accountId);
+  }
+
+  /**
+   * Takes the message that has waited longest. Claiming is postponing: the row is due again when the lease is over, so a
+   * process that dies while it tells loses nothing, and of two that ask at once one gets the row.
+   */
+  async claim(leaseSeconds: number): Promise<ClaimedSignOut | undefined> {
+    const now = epochNow();
+    const [row] = await this.sql.rows<{
+      sid: string;
+      client_id: string;
+      account_id: string;
+      attempts: number;
+    }>(
+      `UPDATE relying_party_session SET attempts = attempts + 1, next_attempt_at = ?
+       WHERE next_attempt_at <= ? AND sid = (SELECT sid FROM relying_party_session WHERE next_attempt_at <= ? ORDER BY next_attempt_at LIMIT 1)
+       RETURNING sid, client_id, account_id, attempts`,
+      [now + leaseSeconds, now, now],
+    );
+    return (
+      row && { sid: row.sid, clientId: row.client_id, accountId: row.account_id, attempts: row.attempts }
+    );
+  }
+
+  async postpone(sid: string, seconds: number): Promise<void> {
+    // Not one that has signed in again meanwhile.
+    await this.sql.rows(
+      `UPDATE relying_party_session SET next_attempt_at = ? WHERE sid = ? AND next_attempt_at IS NOT NULL`,
+      [epochNow() + seconds, sid],
+    );
+  }
+
+  async remove(sid: string): Promise<void> {
+    await this.sql.rows(`DELETE FROM relying_party_session WHERE sid = ? AND next_attempt_at IS NOT NULL`, [
+      sid,
+    ]);
+  }
+
+  private ending(column?: 'sid' | 'session_uid' | 'account_id' | 'client_id', value?: string): Statement {
+    const now = epochNow();
+    const which = column === undefined ? '' : `${column} = ? AND`;
+    return this.sql.statement(
+      `UPDATE relying_party_session SET next_attempt_at = ?, expires_at = ? WHERE ${which} next_attempt_at IS NULL`,
+      [now, now + MESSAGE_SECONDS, ...(column === undefined ? [] : [value])],
+    );
+  }
+
+  private async run(statement: Statement): Promise<void> {
+    await this.dataSource.query(...statement.getQueryAndParameters());
+  }
+}

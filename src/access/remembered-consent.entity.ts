@@ -1,0 +1,41 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { EpochColumn } from '#src/database/epoch-column.js';
+import type { Epochs } from './epochs.js';
+import { Account } from '#src/accounts/account.entity.js';
+
+/** What somebody decided last about one app on one FHIR server, where the app’s registration says to ask only once. */
+@Entity('remembered_consent')
+@Index('remembered_consent_whose', ['accountId', 'clientId', 'fhirServer'], { unique: true })
+export class RememberedConsent {
+  @PrimaryColumn({ type: 'varchar', length: 36 })
+  id!: string;
+
+  @Column({ type: 'varchar', length: 36, name: 'account_id' })
+  accountId!: string;
+
+  @ManyToOne(() => Account, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'account_id' })
+  account?: Relation<Account>;
+
+  @Column({ type: 'varchar', length: 255, name: 'client_id' })
+  clientId!: string;
+
+  /** Its name in the settings; empty for an app that asks only who somebody is. */
+  @Column({ type: 'varchar', length: 64, name: 'fhir_server' })
+  fhirServer!: string;
+
+  /** Scopes and single claims that were decided on. */
+  @Column({ type: 'simple-json' })
+  asked!: string[];
+
+  /** Scopes that were allowed: those asked for, or parts in their place. */
+  @Column({ type: 'simple-json' })
+  allowed!: string[];
+
+  /** What was counted then: where all access of an app was ended since, people are asked again. */
+  @Column({ type: 'simple-json', default: '{}' })
+  epochs!: Epochs;
+
+  @EpochColumn({ name: 'decided_at' })
+  decidedAt!: number;
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type Repository } from 'typeorm';
+import { epochNow } from '#src/clock/clock.js';
+import { RememberedConsent } from './remembered-consent.entity.js';
+
+/** Whose decision it is, about whom, and where. */
+export type ConsentSubject = Pick<RememberedConsent, 'accountId' | 'clientId' | 'fhirServer'>;
+
+/** The only code that queries remembered consent. */
+@Injectable()
+export class RememberedConsentStore {
+  private readonly consents: Repository<RememberedConsent>;
+
+  constructor(dataSource: DataSource) {
+    this.consents = dataSource.getRepository(RememberedConsent);
+  }
+
+  /** The last decision takes the place of the one before: what was allowed apart was never allowed together. */
+  async remember(
+    subject: ConsentSubject,
+    decision: Pick<RememberedConsent, 'asked' | 'allowed' | 'epochs'>,
+  ): Promise<void> {
+    await this.consents
+      .createQueryBuilder()
+      .insert()
+      .values({
+        id: randomUUID(),
+        ...subject,
+        ...decision,
+        epochs: decision.epochs as object,
+        decidedAt: epochNow(),
+      })
+      .orUpdate(['asked', 'allowed', 'epochs', 'decided_at'], ['account_id', 'client_id', 'fhir_server'])
+      .execute();
+  }
+
+  async find(subject: ConsentSubject): Promise<RememberedConsent | undefined> {
+    const { accountId, clientId, fhirServer } = subject;
+    return (await this.consents.findOneBy({ accountId, clientId, fhirServer })) ?? undefined;
+  }
+
+  async ofAccount(accountId: string): Promise<RememberedConsent[]> {
+    return this.consents.find({ where: { accountId }, order: { decidedAt: 'DESC' } });
+  }
+
+  async forget(subject: ConsentSubject): Promise<void> {
+    const { accountId, clientId, fhirServer } = subject;
+    await this.consents.delete({ accountId, clientId, fhirServer });
+  }
+}

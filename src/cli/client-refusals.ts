@@ -1,0 +1,45 @@
+import type { ClientRefusal } from '#src/clients/client-refusal.entity.js';
+import { ClientRefusalStore, MOST_REFUSALS } from '#src/clients/client-refusal.store.js';
+import { DomainError } from '#src/errors/domain-error.js';
+import { type ClientOptions, find, withClients } from './client.js';
+import { print } from './output.js';
+
+/** `wardkey client refusals [client]`: the latest first. */
+export async function listRefusals(
+  clientId: string | undefined,
+  options: ClientOptions & { reference?: string },
+): Promise<void> {
+  const { reference } = options;
+  if ((clientId === undefined) === (reference === undefined))
+    throw new DomainError({
+      code: 'option_invalid',
+      message:
+        'name a client, or a reference: wardkey client refusals growth-chart, or --reference K7PQ-3MXA',
+    });
+  await withClients(options, async (parts) => {
+    const refusals = parts.get(ClientRefusalStore);
+    if (clientId !== undefined) await find(clientId, parts);
+    const found =
+      reference === undefined
+        ? await refusals.of(clientId!)
+        : await refusals.byReference(reference.trim().toUpperCase());
+    if (found.length === 0 && reference !== undefined)
+      throw new DomainError({
+        code: 'unknown_reference',
+        message: `There is no refusal ${reference}: kept are the last ${MOST_REFUSALS} of each client that is set up here, for 30 days.`,
+      });
+    for (const refusal of found) print(shown(refusal));
+  });
+}
+
+function shown({ clientId, occurredAt, reference, endpoint, error, reason, detail }: ClientRefusal): object {
+  return {
+    clientId,
+    at: new Date(occurredAt).toISOString(),
+    reference,
+    endpoint,
+    error,
+    reason,
+    detail,
+  };
+}

@@ -1,0 +1,40 @@
+import { RegistrationTokens } from '#src/clients/registration-tokens.js';
+import { type ClientOptions, withClients } from './client.js';
+import { inDays, wholeNumber } from './option-values.js';
+import { instant, print } from './output.js';
+
+/** `wardkey client add-secret <id>`: shown this one time. */
+export async function addClientSecret(
+  clientId: string,
+  options: ClientOptions & { days?: string },
+): Promise<void> {
+  const expiresAt = options.days === undefined ? null : inDays(options.days);
+  await withClients(options, async ({ administration }) => {
+    const { id, secret } = await administration.addSecret(clientId, expiresAt);
+    print({ clientId, id, clientSecret: secret, expiresAt: instant(expiresAt) });
+  });
+}
+
+/** `wardkey client remove-secret <id> <secret>` */
+export async function removeClientSecret(
+  clientId: string,
+  secret: string,
+  options: ClientOptions,
+): Promise<void> {
+  await withClients(options, async ({ administration }) => {
+    await administration.removeSecret(clientId, secret);
+    print({ clientId, id: secret, removed: true });
+  });
+}
+
+/** `wardkey client registration-token`: shown this one time. */
+export async function makeRegistrationToken(
+  options: ClientOptions & { uses: string; days: string },
+): Promise<void> {
+  const uses = wholeNumber(options.uses, '--uses', 1_000);
+  const expiresAt = inDays(options.days);
+  await withClients(options, async ({ get }) => {
+    const initialAccessToken = await get(RegistrationTokens).make(uses, expiresAt);
+    print({ initialAccessToken, uses, expiresAt: instant(expiresAt) });
+  });
+}

@@ -1,0 +1,36 @@
+import type { ClientSettings } from '#src/config/settings/client.settings.js';
+import type { DefinitionKind } from '#src/definitions/definition-kind.js';
+import type { Definition, Usable } from '#src/definitions/definition.js';
+import type { ClientStatus } from './client-row.entity.js';
+import type { KeptSecret } from './client-secrets.js';
+
+export const CLIENT: DefinitionKind = {
+  word: 'client',
+  nameWord: 'id',
+  nameKey: 'clientId',
+  logContext: 'Clients',
+};
+
+/** Where a client was defined: in the configuration file, by an administrator while the server runs, or by its developer. */
+export type ClientOrigin = 'file' | 'administrator' | 'registration';
+
+/** A secret as it can be shown: by what it is called, never by what it is. */
+export interface NamedSecret extends KeptSecret {
+  /** Absent for those of the file. */
+  id?: string;
+  createdAt?: number;
+}
+
+interface ClientFacts {
+  clientId: string;
+  origin: ClientOrigin;
+  status: ClientStatus;
+  createdAt?: number;
+  secrets: NamedSecret[];
+}
+
+/** One client as it was defined; one with a `problem` is let in nowhere. */
+export type ClientDefinition = ClientFacts & Definition<ClientSettings>;
+
+/** One that has no problem. */
+export type UsableClient = ClientFacts & Usable<ClientSettings>;

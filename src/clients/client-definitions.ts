@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { examineClient, readClient } from '#src/config/one-client.js';
+import { ConfigurationError } from '#src/config/problems.js';
+import type { ClientSettings } from '#src/config/settings/client.settings.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { DefinitionEvents } from '#src/definitions/definition-events.js';
+import { usableOrNot } from '#src/definitions/definition.js';
+import { otherName, shadowedByFile } from '#src/definitions/errors.js';
+import { Readings } from '#src/definitions/readings.js';
+import { CLIENT, type ClientDefinition, type UsableClient } from './client-definition.js';
+import type { ClientRow } from './client-row.entity.js';
+import { ClientSecrets, keptSecrets } from './client-secrets.js';
+import { ClientStore, type StoredClient } from './client.store.js';
+
+/**
+ * The clients as they were defined: those of the configuration file, then those of the database. The database is asked
+ * every time, so that a change counts from the next request on, in every process. A row that cannot be used never takes
+ * the others down.
+ */
+@Injectable()
+export class ClientDefinitions {
+  private readonly ofFile: ReadonlyMap<string, UsableClient>;
+  private readonly readings = new Readings<ClientSettings>();
+  private readonly events: DefinitionEvents;
+
+  constructor(
+    private readonly settings: Settings,
+    clientSecrets: ClientSecrets,
+    private readonly store: ClientStore,
+    audit: AuditLog,
+  ) {
+    this.events = new DefinitionEvents(CLIENT, audit);
+    this.ofFile = new Map(
+      settings.clients.map((client) => [client.clientId, ofTheFile(client, clientSecrets)]),
+    );
+  }
+
+  /** The settings of a client that is let in. */
+  async find(clientId: string): Promise<ClientSettings | undefined> {
+    return (await this.letIn(clientId))?.settings;
+  }
+
+  /** A client that is let in: one that is switched off, waits for approval or cannot be used is not. */
+  async letIn(clientId: string): Promise<UsableClient | undefined> {
+    const found = await this.definition(clientId);
+    return found && 'settings' in found && found.settings.enabled ? found : undefined;
+  }
+
+  /**
+   * One client, let in or not.
+   *
+   * @param clientId as it came from outside: what could be no id is not asked of the database.
+   */
+  async definition(clientId: string): Promise<ClientDefinition | undefined> {
+    const inFile = this.ofFile.get(clientId);
+    if (inFile) return inFile;
+    if (!/^[\x21-\x7e]{1,255}$/.test(clientId)) return undefined;
+    const stored = await this.store.find(clientId);
+    return stored && this.judge(stored);
+  }
+
+  /** All of them, let in or not; a row of the database that has an id of the file is told as a problem. */
+  async all(): Promise<ClientDefinition[]> {
+    const definitions: ClientDefinition[] = [...this.ofFile.values()];
+    for (const stored of await this.store.all()) definitions.push(await this.judge(stored));
+    return definitions;
+  }
+
+  private async judge({ row, secrets }: StoredClient): Promise<ClientDefinition> {
+    const { clientId, origin, status, createdAt } = row;
+    const judged = usableOrNot(() => this.settingsOf(row));
+    if ('problem' in judged && (await this.store.firstToTell(row, judged.problem)))
+      await this.events.leftOut(clientId, judged.problem);
+    return { clientId, origin, status, createdAt, secrets, ...judged };
+  }
+
+  /** @throws whatever makes the row unusable. */
+  private settingsOf({ clientId, definition, status }: ClientRow): ClientSettings {
+    if (this.ofFile.has(clientId)) throw shadowedByFile(CLIENT);
+    return this.readings.of(clientId, [definition, status], () => {
+      const client = readClient(JSON.parse(definition) as Record<string, unknown>);
+      client.enabled = status === 'enabled';
+      if (client.clientId !== clientId) throw otherName(CLIENT);
+      const { errors } = examineClient(client, this.settings);
+      if (errors.length > 0) throw new ConfigurationError(errors);
+      return client;
+    });
+  }
+}
+
+function ofTheFile(client: ClientSettings, clientSecrets: ClientSecrets): UsableClient {
+  const { clientId, enabled } = client;
+  const status = enabled ? 'enabled' : 'disabled';
+  const secrets = keptSecrets(client, clientSecrets);
+  return { clientId, origin: 'file', status, secrets, settings: client };
+}

@@ -1,0 +1,33 @@
+import { Logger } from '@nestjs/common';
+import type { AuditEventName } from '#src/audit/audit-events.js';
+import type { AuditLog } from '#src/audit/audit-log.js';
+import type { DefinitionKind } from './definition-kind.js';
+
+/** Writes down what happens to the definitions of one kind. */
+export class DefinitionEvents {
+  private readonly log: Logger;
+
+  constructor(
+    private readonly kind: DefinitionKind,
+    private readonly audit: AuditLog,
+  ) {
+    this.log = new Logger(kind.logContext);
+  }
+
+  /** Somebody changed one. */
+  async changed(event: AuditEventName, name: string): Promise<void> {
+    await this.audit.record({ event, outcome: 'success', [this.kind.nameKey]: name });
+  }
+
+  /** One of the database cannot be used. */
+  async leftOut(name: string, problem: string): Promise<void> {
+    const { word, nameKey } = this.kind;
+    this.log.warn(`${word} ${name} of the database is left out: ${problem}`);
+    await this.audit.recordOrLog({
+      event: `${word}.unusable`,
+      outcome: 'failed',
+      [nameKey]: name,
+      trail: [{ step: `${word}.read`, finding: problem, mark: 'refused' }],
+    });
+  }
+}

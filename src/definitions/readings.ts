@@ -1,0 +1,31 @@
+import { sha256 } from '#src/crypto/handle.js';
+
+/** So many are remembered; registrations that are open to strangers must not fill the memory. */
+const MOST = 1_000;
+
+/** Remembers what each row was read as: a row is read again only when it has changed. */
+export class Readings<Settings> {
+  private readonly known = new Map<string, { content: string; settings: Settings }>();
+
+  /**
+   * @param content what the reading depends on; only a digest of it is kept.
+   * @param read reads the row; what it throws is not remembered.
+   */
+  of(name: string, content: unknown, read: () => Settings): Settings {
+    const digest = sha256(JSON.stringify(content));
+    const known = this.known.get(name);
+    if (known?.content === digest) return known.settings;
+    const settings = read();
+    this.known.delete(name);
+    const [oldest] = this.known.keys();
+    if (this.known.size >= MOST && oldest !== undefined) this.known.delete(oldest);
+    this.known.set(name, { content: digest, settings });
+    return settings;
+  }
+
+  /** Forgets every other row: it is gone, and its secrets with it. */
+  keepOnly(names: readonly string[]): void {
+    const kept = new Set(names);
+    for (const name of this.known.keys()) if (!kept.has(name)) this.known.delete(name);
+  }
+}

@@ -1,0 +1,17 @@
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import type { DefinitionKind } from '#src/definitions/definition-kind.js';
+import type { Definition } from '#src/definitions/definition.js';
+
+export const IDENTITY_PROVIDER: DefinitionKind = {
+  word: 'provider',
+  nameWord: 'scheme',
+  nameKey: 'scheme',
+  logContext: 'Providers',
+};
+
+/** One identity provider as it was defined; one with a `problem` is left out of every sign-in. */
+export type IdentityProviderDefinition = {
+  scheme: string;
+  /** Where it was defined: in the configuration file, or in the database while the server runs. */
+  origin: 'file' | 'database';
+} & Definition<IdentityProviderSettings>;

@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { examineIdentityProvider, readIdentityProvider } from '#src/config/one-identity-provider.js';
+import { ConfigurationError, type ConfigurationProblem } from '#src/config/problems.js';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { DefinitionEvents } from '#src/definitions/definition-events.js';
+import { usableOrNot } from '#src/definitions/definition.js';
+import { otherName, shadowedByFile, unusable } from '#src/definitions/errors.js';
+import { Readings } from '#src/definitions/readings.js';
+import { ownerOfIssuer, strangerWithIssuer } from '../issuer-ownership.js';
+import { IDENTITY_PROVIDER, type IdentityProviderDefinition } from './identity-provider-definition.js';
+import type { IdentityProviderRow } from './identity-provider-row.entity.js';
+import { IdentityProviderStore, keyOf } from './identity-provider.store.js';
+
+/**
+ * The identity providers as they were defined: those of the configuration file, then those of the database. The database
+ * is asked every time, so that a change counts from the next request on, in every process. A row that cannot be used
+ * never takes the others down.
+ */
+@Injectable()
+export class IdentityProviderDefinitions {
+  private readonly readings = new Readings<IdentityProviderSettings>();
+  private readonly events: DefinitionEvents;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly store: IdentityProviderStore,
+    audit: AuditLog,
+  ) {
+    this.events = new DefinitionEvents(IDENTITY_PROVIDER, audit);
+  }
+
+  get ofFile(): readonly IdentityProviderSettings[] {
+    return this.settings.externalIdentityProviders.identityProvider;
+  }
+
+  /** All of them, switched on or not, in the order of their buttons. */
+  async all(): Promise<IdentityProviderDefinition[]> {
+    const definitions = this.ofFile.map((settings): IdentityProviderDefinition => {
+      return { scheme: settings.scheme, origin: 'file', settings };
+    });
+    const rows = await this.store.all();
+    this.readings.keepOnly(rows.map(({ schemeKey }) => schemeKey));
+    for (const row of rows) definitions.push(await this.judge(row, settingsOf(definitions)));
+    return definitions;
+  }
+
+  /** The settings of all that can be used, switched on or not. */
+  async usable(): Promise<IdentityProviderSettings[]> {
+    return settingsOf(await this.all());
+  }
+
+  /** The settings of all that can be used beside this one. */
+  async others(scheme: string): Promise<IdentityProviderSettings[]> {
+    const all = await this.all();
+    return settingsOf(all.filter((one) => keyOf(one.scheme) !== keyOf(scheme)));
+  }
+
+  /**
+   * What is wrong about a provider of the file because of another one that the database brings: the file is looked at by
+   * itself when it is read. The server starts all the same, and whom it concerns is refused.
+   */
+  async problemsBesideOthers(): Promise<Array<ConfigurationProblem & { scheme: string }>> {
+    const usable = await this.usable();
+    return this.ofFile.flatMap((provider) => {
+      const others = usable.filter((one) => one !== provider);
+      const { errors } = examineIdentityProvider(provider, others, this.settings);
+      return errors.map((problem) => ({ ...problem, scheme: provider.scheme }));
+    });
+  }
+
+  /** @param before those that are usable and were judged before: of two that exclude one another the later is left out. */
+  private async judge(
+    row: IdentityProviderRow,
+    before: readonly IdentityProviderSettings[],
+  ): Promise<IdentityProviderDefinition> {
+    const judged = usableOrNot(() => this.settingsOf(row, before));
+    if ('settings' in judged) return { scheme: judged.settings.scheme, origin: 'database', ...judged };
+    if (await this.store.firstToTell(row, judged.problem))
+      await this.events.leftOut(row.schemeKey, judged.problem);
+    return { scheme: row.schemeKey, origin: 'database', ...judged };
+  }
+
+  /** @throws whatever makes the row unusable. */
+  private settingsOf(
+    row: IdentityProviderRow,
+    before: readonly IdentityProviderSettings[],
+  ): IdentityProviderSettings {
+    if (!this.settings.externalIdentityProviders.databaseProviders)
+      throw unusable('providers of the database are off (externalIdentityProviders.databaseProviders)');
+    if (this.ofFile.some(({ scheme }) => keyOf(scheme) === row.schemeKey))
+      throw shadowedByFile(IDENTITY_PROVIDER);
+    const provider = this.readings.of(row.schemeKey, { ...row, toldProblem: null }, () => this.read(row));
+    const owner = ownerOfIssuer(provider, this.ofFile);
+    if (owner) throw unusable(`its issuer is the one of ${owner.scheme} in the configuration file`);
+    const stranger = strangerWithIssuer(provider, before);
+    if (stranger) throw unusable(`its issuer is the one of ${stranger.scheme}, whose keys are elsewhere`);
+    const { errors } = examineIdentityProvider(provider, before, this.settings);
+    if (errors.length > 0) throw new ConfigurationError(errors);
+    return provider;
+  }
+
+  private read(row: IdentityProviderRow): IdentityProviderSettings {
+    const provider = readIdentityProvider(this.store.open(row));
+    if (keyOf(provider.scheme) !== row.schemeKey) throw otherName(IDENTITY_PROVIDER);
+    return provider;
+  }
+}
+
+function settingsOf(definitions: readonly IdentityProviderDefinition[]): IdentityProviderSettings[] {
+  return definitions.flatMap((one) => ('settings' in one ? [one.settings] : []));
+}

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type Repository } from 'typeorm';
+import { SecretBox } from '#src/crypto/secret-box.js';
+import {
+  asChanged,
+  asNew,
+  definitionText,
+  firstToTell,
+  insertedOnce,
+} from '#src/definitions/definition-statements.js';
+import { IdentityProviderRow } from './identity-provider-row.entity.js';
+
+/** What is written down of a provider. */
+export interface WrittenProvider {
+  scheme: string;
+  open: Record<string, unknown>;
+  secret: Record<string, unknown>;
+  enabled: boolean;
+}
+
+/** Keeps the providers that were defined while the server runs. Knows nothing of what their settings mean. */
+@Injectable()
+export class IdentityProviderStore {
+  private readonly rows: Repository<IdentityProviderRow>;
+
+  constructor(
+    dataSource: DataSource,
+    private readonly secretBox: SecretBox,
+  ) {
+    this.rows = dataSource.getRepository(IdentityProviderRow);
+  }
+
+  /** In the order they were added, so that buttons stay where they are. */
+  async all(): Promise<IdentityProviderRow[]> {
+    return this.rows.find({ order: { createdAt: 'ASC', schemeKey: 'ASC' } });
+  }
+
+  /** @returns false when there is one of this scheme already. */
+  async insert(provider: WrittenProvider): Promise<boolean> {
+    return insertedOnce(() => this.rows.insert(asNew(this.columns(provider))));
+  }
+
+  /** @returns false when there is none of this scheme. */
+  async replace(provider: WrittenProvider): Promise<boolean> {
+    const { schemeKey, ...columns } = this.columns(provider);
+    return this.change(schemeKey, { ...columns, toldProblem: null });
+  }
+
+  /** @returns false when there is none of this scheme. */
+  async setEnabled(scheme: string, enabled: boolean): Promise<boolean> {
+    return this.change(keyOf(scheme), { enabled });
+  }
+
+  /** @returns false when there was none of this scheme. */
+  async remove(scheme: string): Promise<boolean> {
+    return (await this.rows.delete({ schemeKey: keyOf(scheme) })).affected === 1;
+  }
+
+  /**
+   * The settings of a row as they would stand in a file.
+   *
+   * @throws SealBrokenError, SyntaxError when the row cannot be read.
+   */
+  open(row: IdentityProviderRow): Record<string, unknown> {
+    const open = JSON.parse(row.definition) as Record<string, unknown>;
+    const secret = JSON.parse(this.secretBox.open(purposeOf(row.schemeKey), row.sealedSecrets)) as object;
+    return { ...open, ...secret, enabled: Boolean(row.enabled) };
+  }
+
+  /** @returns whether nobody has told this problem of this provider yet, in whichever process. */
+  async firstToTell(row: IdentityProviderRow, problem: string): Promise<boolean> {
+    return firstToTell(this.rows, { schemeKey: row.schemeKey }, row, problem);
+  }
+
+  private columns({ scheme, open, secret, enabled }: WrittenProvider) {
+    const schemeKey = keyOf(scheme);
+    return {
+      schemeKey,
+      definition: definitionText(open),
+      // For this scheme alone: a secret that is moved to another row does not open there.
+      sealedSecrets: this.secretBox.seal(purposeOf(schemeKey), JSON.stringify(secret)),
+      enabled,
+    };
+  }
+
+  private async change(schemeKey: string, columns: Partial<IdentityProviderRow>): Promise<boolean> {
+    const result = await this.rows
+      .createQueryBuilder()
+      .update()
+      .set(asChanged(columns))
+      .where('scheme_key = :schemeKey', { schemeKey })
+      .execute();
+    return result.affected === 1;
+  }
+}
+
+/** Schemes that differ in case only are one. */
+export function keyOf(scheme: string): string {
+  return scheme.toLowerCase();
+}
+
+function purposeOf(schemeKey: string): string {
+  return `identity-provider ${schemeKey}`;
+}

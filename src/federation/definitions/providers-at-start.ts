@@ -1,0 +1,15 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { IdentityProviderDefinitions } from './identity-provider-definitions.js';
+
+/** Says at every start what a provider of the database makes wrong about one of the file. */
+@Injectable()
+export class ProvidersAtStart implements OnApplicationBootstrap {
+  private readonly log = new Logger('Wardkey');
+
+  constructor(private readonly providers: IdentityProviderDefinitions) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    for (const { scheme, path, message } of await this.providers.problemsBesideOthers())
+      this.log.warn(`identity provider ${scheme}: ${path} ${message}`);
+  }
+}

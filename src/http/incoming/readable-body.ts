@@ -1,0 +1,110 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import { BadRequestException, HttpException, UnsupportedMediaTypeException } from '@nestjs/common';
+import { isNestedTooDeep } from './json-depth.js';
+import { FORM_TYPE, JSON_TYPE, mediaTypeOf, MERGE_PATCH_TYPE } from './media-types.js';
+import { Problem, unacceptable } from '../answers/problem.js';
+import { repeatedMember } from './repeated-member.js';
+import { hasBody } from './request-body.js';
+
+type Next = (error?: unknown) => void;
+type Request = IncomingMessage & { body?: unknown };
+
+/** Where programs send JSON; everywhere else people send forms. */
+const TAKES_JSON = /^\/(api|register)(\/|$|\?)/;
+/** What comes from a provider has an answer of its own for whatever is none: a page, or what Back-Channel Logout says. */
+const FROM_PROVIDERS = /^\/federation\//;
+
+/** What is read as JSON. */
+export function isJson(request: IncomingMessage): boolean {
+  return [JSON_TYPE, MERGE_PATCH_TYPE].includes(mediaTypeOf(request) ?? '');
+}
+
+/**
+ * Looks at JSON before the parser does: nested too deep, it would use up its stack, and what is not UTF-8
+ * (RFC 8259 section 8.1) it would read as something else; of a member that is there twice it would take the last.
+ */
+export function refuseUnreadableJson(
+  { headers }: IncomingMessage,
+  _response: unknown,
+  body: Buffer,
+  charset: string,
+): void {
+  if (charset !== 'utf-8')
+    throw new UnsupportedMediaTypeException(`JSON is UTF-8, not ${charset.slice(0, 40)}`);
+  if (!isUtf8(body)) throw new BadRequestException('The request body is not UTF-8');
+  if (body.length === 0 && headers['content-encoding'] !== undefined)
+    throw new BadRequestException('The request body is empty');
+  const text = body.toString('utf8');
+  if (isNestedTooDeep(text)) throw new BadRequestException('The request body is nested too deep');
+  const field = repeatedMember(text);
+  if (field !== undefined) throw unacceptable([{ field, message: 'is there more than once' }]);
+}
+
+/** A member that would reach an object’s prototype is an attack or a mistake, never data. */
+export function refusePrototypeKeys(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new SyntaxError('__proto__ is not a member name');
+  return value;
+}
+
+/** What a body parser could not read, in our own words: its own quote the body, or say how it is made. */
+export function bodyNotRead(error: unknown, _request: unknown, _response: unknown, next: Next): void {
+  if (error instanceof HttpException) {
+    next(error);
+    return;
+  }
+  const { status, type } = error as { status?: unknown; type?: unknown };
+  if (status === 413) next(new Problem(413, 'The request body is too large'));
+  else if (status === 415)
+    next(
+      type === 'encoding.unsupported'
+        ? new Problem(415, 'The content encoding of the request body is not supported', {
+            detail: 'Send it as it is, or compressed by gzip, deflate or br.',
+          })
+        : new Problem(415, 'The charset of the request body is not supported', {
+            detail: 'Send it in UTF-8.',
+          }),
+    );
+  else if (type === 'entity.parse.failed')
+    next(
+      new Problem(400, 'The request body is not JSON that can be read', {
+        detail: 'It must be one JSON object in UTF-8, without a member named __proto__.',
+      }),
+    );
+  else if (typeof status === 'number' && status < 500)
+    next(new Problem(400, 'The request body cannot be read'));
+  else next(error);
+}
+
+/** People’s forms are forms: nothing that is sent as something else is taken for one. One without a body has no fields. */
+export function formsAreForms(request: Request, _response: unknown, next: Next): void {
+  const { method, url = '' } = request;
+  if (method !== 'POST' || TAKES_JSON.test(url)) return next();
+  if (hasBody(request) && mediaTypeOf(request) !== FORM_TYPE) {
+    if (!FROM_PROVIDERS.test(url))
+      return next(
+        new Problem(415, 'The media type of the request body is not supported', {
+          detail: `Send it as ${FORM_TYPE}.`,
+        }),
+      );
+    request.body = undefined;
+  }
+  request.body ??= {};
+  next();
+}
+
+/**
+ * What stands in an address is looked up or written down; to PostgreSQL a zero character is a fault of the server. The
+ * query of a provider’s answer is neither as it came.
+ */
+export function refuseUnreadableAddress({ url = '' }: IncomingMessage, _response: unknown, next: Next): void {
+  const [path = ''] = url.split('?', 1);
+  const isOurs = /^\/api(\/|$)/i.test(path);
+  try {
+    const text = decodeURIComponent(isOurs ? url : path);
+    const zero = /^\/(api|federation)(\/|$)/i.test(path) && text.includes('\0');
+    next(zero ? new BadRequestException('The address holds a zero character') : undefined);
+  } catch {
+    next(new BadRequestException('The address is not percent-encoded UTF-8'));
+  }
+}

@@ -1,0 +1,65 @@
+import { millisecondsNow } from '#src/clock/clock.js';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { networkOf, wideNetworkOf } from '../addresses/network-of.js';
+
+const MINUTE_SECONDS = 60;
+/** What all addresses of one operator may take together, in budgets of one: for IPv6, where one customer may have millions. */
+const WIDE_FACTOR = 20;
+/** Some ten megabytes. More at once are counted by their wide networks only. */
+const MOST_NETWORKS = 50_000;
+
+/**
+ * How much each network may ask for in a minute: an IPv4 address, an IPv6 /64. Counted in the memory of this process: a
+ * brake, not a book-keeping.
+ */
+export class RequestBudget {
+  private readonly narrow: RateLimiterMemory;
+  private readonly wide: RateLimiterMemory;
+  private networks = 0;
+  private minuteEnds = 0;
+
+  /** @param points what one network may take in a minute. */
+  constructor(
+    points: number,
+    private readonly mostNetworks = MOST_NETWORKS,
+  ) {
+    this.narrow = new RateLimiterMemory({ points, duration: MINUTE_SECONDS });
+    this.wide = new RateLimiterMemory({ points: points * WIDE_FACTOR, duration: MINUTE_SECONDS });
+  }
+
+  /** @returns seconds to wait; 0 when it was taken. */
+  async take(address: string | undefined, points = 1): Promise<number> {
+    const network = networkOf(address);
+    const isCrowd = this.isCrowd();
+    // The wide network first: who has used that up makes no new entries in memory.
+    if (isCrowd || network.includes('/')) {
+      const { wait } = await consume(this.wide, wideNetworkOf(address), points);
+      if (wait > 0 || isCrowd) return wait;
+    }
+    const { wait, isNew } = await consume(this.narrow, network, points);
+    if (isNew) this.networks += 1;
+    return wait;
+  }
+
+  private isCrowd(): boolean {
+    const now = millisecondsNow();
+    if (now >= this.minuteEnds) {
+      this.minuteEnds = now + MINUTE_SECONDS * 1000;
+      this.networks = 0;
+    }
+    return this.networks >= this.mostNetworks;
+  }
+}
+
+async function consume(
+  limiter: RateLimiterMemory,
+  key: string,
+  points: number,
+): Promise<{ wait: number; isNew: boolean }> {
+  try {
+    return { wait: 0, isNew: (await limiter.consume(key, points)).isFirstInDuration };
+  } catch (full) {
+    if (!(full instanceof RateLimiterRes)) throw full;
+    return { wait: Math.max(1, Math.ceil(full.msBeforeNext / 1000)), isNew: full.isFirstInDuration };
+  }
+}
