@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { openDatabase, sqliteFile } from '../../test/support/database.js';
+import { proves } from '../../test/support/proves.js';
 import { Account } from './account.entity.js';
 import { AccountClaim } from './account-claim.entity.js';
 import { AccountFhirUser, BY_PASSWORD } from './account-fhir-user.entity.js';
@@ -54,7 +55,8 @@ describe.each([
     expect(await store.identitiesOf(account.id)).toMatchObject([{ ...maria, linkedBy: 'provisioned' }]);
   });
 
-  it('FI-37 twenty first sign-ins of one person at once make one account', async () => {
+  it('twenty first sign-ins of one person at once make one account', async () => {
+    proves('FI-37');
     const results = await Promise.all(
       Array.from({ length: 20 }, () => store.provision(maria, { email, claims: { a: 1 }, fhirUser })),
     );
@@ -79,14 +81,16 @@ describe.each([
     ['with an accent', 'https://idp.test', 'mari\u00e1'],
     ['at another issuer', 'https://idp.test/', 'maria'],
     ['with a space', 'https://idp.test', 'maria '],
-  ])('BI-20 a subject %s is somebody else', async (_what, issuer, subject) => {
+  ])('a subject %s is somebody else', async (_what, issuer, subject) => {
+    proves('BI-20');
     await store.provision(maria, {});
     expect(await store.findByIdentity(issuer, subject)).toBeUndefined();
     await store.provision({ issuer, subject, scheme: 'hospital' }, {});
     expect(await count()).toBe(2);
   });
 
-  it('TM-05 an address that is not verified never becomes a key, and never blocks one', async () => {
+  it('an address that is not verified never becomes a key, and never blocks one', async () => {
+    proves('TM-05');
     const unverified = { address: 'victim@hospital.example', verified: false };
     await store.provision(maria, { email: unverified });
     await store.provision({ ...maria, subject: 'another' }, { email: unverified });
@@ -156,7 +160,8 @@ describe.each([
     expect(await known()).toMatchObject({ resourceId: 'p1', epoch: 2 });
   });
 
-  it('TM-14 a value that is missing is an error and never "any account"', async () => {
+  it('a value that is missing is an error and never "any account"', async () => {
+    proves('TM-14');
     await store.provision(maria, { email });
     const missing = undefined as unknown as string;
     await expect(store.findById(missing)).rejects.toThrow();

@@ -7,6 +7,7 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 import { EpochStore } from '#src/access/epoch.store.js';
 import { openDatabase } from '../../test/support/database.js';
+import { proves } from '../../test/support/proves.js';
 import { createAccount } from './account.js';
 import { revoke, type RevokeOptions } from './revoke.js';
 
@@ -50,7 +51,8 @@ describe('wardkey revoke', () => {
       'fhirServer',
     ],
     [{ everything: true }, { level: 'everything' }, ['', []], 'everything'],
-  ])('TM-34 %j is told, kept and in the audit table', async (options, answer, of, reason) => {
+  ])('%j is told, kept and in the audit table', async (options, answer, of, reason) => {
+    proves('TM-34');
     const dataSource = await database();
     const epochs = new EpochStore(dataSource);
     const before = await epochs.of(...of);
@@ -64,7 +66,8 @@ describe('wardkey revoke', () => {
     expect(rows).toContainEqual({ event: 'access.ended', outcome: 'success', reason });
   });
 
-  it('TM-34 clients that want to know are told who is signed out there', async () => {
+  it('clients that want to know are told who is signed out there', async () => {
+    proves('TM-34');
     const dataSource = await database();
     const sessions = new RelyingPartySessionStore(dataSource);
     await createAccount({ config, name: 'James', email: 'james@hospital.test' });
@@ -90,7 +93,8 @@ describe('wardkey revoke', () => {
     await dataSource.destroy();
   });
 
-  it('TM-34 --account ends what the account has open', async () => {
+  it('--account ends what the account has open', async () => {
+    proves('TM-34');
     await createAccount({ config, name: 'Maria', email: 'maria@hospital.test' });
     const { level, accountId } = await run({ account: 'maria@hospital.test' });
     const dataSource = await database();

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { proves } from '../../test/support/proves.js';
 import { loadEncryptionKey } from './encryption-key.js';
 
 const folder = () => join(mkdtempSync(join(tmpdir(), 'wardkey-key-')), 'data');
@@ -35,8 +36,9 @@ describe('the encryption key', () => {
   });
 
   it.each(['', 'c2hvcnQ=', 'not base64 at all', Buffer.alloc(33).toString('base64')])(
-    'TM-48 in a damaged file (%j) stops the start and is not replaced',
+    'in a damaged file (%j) stops the start and is not replaced',
     (content) => {
+      proves('TM-48');
       const dataDirectory = folder();
       mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
       const file = join(dataDirectory, 'encryption.key');

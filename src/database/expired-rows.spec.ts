@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../test/support/database.js';
 import { epochNow } from '#src/clock/clock.js';
+import { proves } from '../../test/support/proves.js';
 import { ExpiredRows } from './expired-rows.js';
 
 describe('expired rows', () => {
@@ -20,7 +21,8 @@ describe('expired rows', () => {
     }
   }
 
-  it('TM-52 all go, however many there are; nothing else does', async () => {
+  it('all go, however many there are; nothing else does', async () => {
+    proves('TM-52');
     await add(550, epochNow() - 1_000);
     await add(3, epochNow() + 1_000);
     await add(2, null);
@@ -32,7 +34,8 @@ describe('expired rows', () => {
     expect(await dataSource.query('SELECT count(*) AS n FROM login_attempt')).toEqual([{ n: 0 }]);
   });
 
-  it('TM-28 a used assertion is remembered a little longer than it is valid', async () => {
+  it('a used assertion is remembered a little longer than it is valid', async () => {
+    proves('TM-28');
     await add(1, epochNow() - 60);
     expect(await new ExpiredRows(dataSource).purge()).toBe(0);
   });

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { openDatabase, sqliteFile } from '../../test/support/database.js';
+import { proves } from '../../test/support/proves.js';
 
 describe('the schema on SQLite', () => {
   let dataSource: DataSource;
@@ -49,7 +50,8 @@ describe('the schema on SQLite', () => {
     ['journal_mode', 'wal'],
     ['synchronous', 2],
     ['foreign_keys', 1],
-  ])('FI-13 is opened with %s %s', async (pragma, value) => {
+  ])('is opened with %s %s', async (pragma, value) => {
+    proves('FI-13');
     const [row] = await dataSource.query(`PRAGMA ${pragma}`);
     expect(Object.values(row as object)).toEqual([value]);
   });

@@ -1,4 +1,5 @@
 import { newEgress } from '../../test/support/egress.js';
+import { proves } from '../../test/support/proves.js';
 import { recordsServer } from '../../test/support/records-server.js';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -78,7 +79,8 @@ describe('FhirClients', () => {
     '../Patient/1',
     'ä€🏥',
     '"<>\'`',
-  ])('BI-55 TM-19 %j arrives as one parameter with this value', async (value) => {
+  ])('%j arrives as one parameter with this value', async (value) => {
+    proves('BI-55 TM-19');
     answer = json(BUNDLE);
     await clients.search(server, 'Practitioner', { identifier: value });
     expect(query()).toEqual([['identifier', value]]);
@@ -104,25 +106,28 @@ describe('FhirClients', () => {
   });
 
   it.each([
-    ['BI-76 an OperationOutcome with 200', json({ resourceType: 'OperationOutcome' })],
-    ['BI-76 404', json({ resourceType: 'OperationOutcome' }, 404)],
-    ['BI-76 304 that nobody asked for', json(BUNDLE, 304)],
-    ['FI-29 401', json({}, 401)],
-    ['FI-29 500', json(BUNDLE, 500)],
-    ['BI-75 HTML', (response: ServerResponse) => void response.end('<html>Maria Lindqvist</html>')],
-    [
-      'BI-75 JSON cut off',
+    proves('BI-76', ['an OperationOutcome with 200', json({ resourceType: 'OperationOutcome' })]),
+    proves('BI-76', ['404', json({ resourceType: 'OperationOutcome' }, 404)]),
+    proves('BI-76', ['304 that nobody asked for', json(BUNDLE, 304)]),
+    proves('FI-29', ['401', json({}, 401)]),
+    proves('FI-29', ['500', json(BUNDLE, 500)]),
+    proves('BI-75', [
+      'HTML',
+      (response: ServerResponse) => void response.end('<html>Maria Lindqvist</html>'),
+    ]),
+    proves('BI-75', [
+      'JSON cut off',
       (response: ServerResponse) =>
         void response.end('{"resourceType":"Bundle","entry":[{"family":"Lindqvist'),
-    ],
-    ['BI-75 text', (response: ServerResponse) => void response.end('Lindqvist, Maria')],
-    ['FI-31 nothing', (response: ServerResponse) => void response.end()],
+    ]),
+    proves('BI-75', ['text', (response: ServerResponse) => void response.end('Lindqvist, Maria')]),
+    proves('FI-31', ['nothing', (response: ServerResponse) => void response.end()]),
     ['null', json(null)],
     ['a list', json([BUNDLE])],
     ['text', json('Lindqvist')],
     ['another resource', json({ resourceType: 'Patient', id: 'a', name: [{ family: 'Lindqvist' }] })],
     ['a resource type that is no text', json({ resourceType: { toString: 'Lindqvist' } })],
-    ['FI-20 no answer', (response: ServerResponse) => void response.destroy()],
+    proves('FI-20', ['no answer', (response: ServerResponse) => void response.destroy()]),
   ])('%s is a failure, never "nobody", and tells nothing of the body', async (_what, behave) => {
     answer = behave;
     const error: unknown = await clients
@@ -134,7 +139,8 @@ describe('FhirClients', () => {
     for (const secret of ['Lindqvist', 'S10234', 't0ken']) expect(told).not.toContain(secret);
   });
 
-  it('BI-77 a redirect is a failure, and the token goes nowhere else', async () => {
+  it('a redirect is a failure, and the token goes nowhere else', async () => {
+    proves('BI-77');
     answer = (response) => void response.writeHead(307, { location: '/fhir/r4/Patient' }).end();
     await expect(clients.search(server, 'Patient', {})).rejects.toThrow(FhirServerUnavailableError);
     expect(requests).toHaveLength(1);

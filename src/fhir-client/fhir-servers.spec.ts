@@ -1,5 +1,6 @@
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirServerSettings } from '#src/config/settings/fhir-server.settings.js';
+import { proves } from '../../test/support/proves.js';
 import { FhirServers } from './fhir-servers.js';
 
 function servers(...list: Array<Partial<FhirServerSettings>>): FhirServers {
@@ -27,7 +28,8 @@ describe('the FHIR servers', () => {
     'https://A.test/r4',
     'HTTPS://a.test/r4',
     'https://a.test:443/r4/',
-  ])('BI-112 %s is the base of a', (url) => {
+  ])('%s is the base of a', (url) => {
+    proves('BI-112');
     expect(servers(a, b).at(url)).toMatchObject({ name: 'a', baseUrl: 'https://a.test/r4' });
   });
 
@@ -43,7 +45,8 @@ describe('the FHIR servers', () => {
     'https://a.test/r4/Patient',
     'https://a.test',
     '',
-  ])('TM-32 BI-112 %j is nobody’s base', (url) => {
+  ])('%j is nobody’s base', (url) => {
+    proves('TM-32 BI-112');
     expect(servers(a, b).at(url)).toBeUndefined();
   });
 });

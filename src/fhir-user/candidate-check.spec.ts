@@ -1,3 +1,4 @@
+import { proves } from '../../test/support/proves.js';
 import { carries, isLive } from './candidate-check.js';
 import type { SearchTerm } from './search-builder.js';
 
@@ -11,7 +12,8 @@ const resource = (elements: object) => ({ resourceType: 'Practitioner', id: 'p',
 const staff = (value: unknown, system: unknown = 'https://sys') =>
   resource({ identifier: [{ system, value }] });
 
-describe('BI-71 a resource that was not asked for is not believed', () => {
+describe('a resource that was not asked for is not believed', () => {
+  proves('BI-71');
   it.each<[string, object, SearchTerm, boolean]>([
     ['the identifier', staff('1'), term('identifier', '1', 'https://sys'), true],
     [
@@ -82,12 +84,12 @@ describe('BI-71 a resource that was not asked for is not believed', () => {
       term('identifier', '1', 'https://sys'),
       false,
     ],
-    [
-      'BI-40 the address in another case',
+    proves('BI-40', [
+      'the address in another case',
       resource({ telecom: [{ system: 'email', value: 'Jan@X.test' }] }),
       term('email', 'jan@x.test'),
       true,
-    ],
+    ]),
     [
       'another address',
       resource({ telecom: [{ system: 'email', value: 'jan@y.test' }] }),
@@ -100,12 +102,12 @@ describe('BI-71 a resource that was not asked for is not believed', () => {
       term('email', 'jan@x.test'),
       false,
     ],
-    [
-      'BI-41 two addresses that are never compared',
+    proves('BI-41', [
+      'two addresses that are never compared',
       resource({ telecom: [{ system: 'email', value: 'ſam@x.test' }] }),
       term('email', 'ſam@x.test'),
       false,
-    ],
+    ]),
     ['no address', resource({ telecom: [null, {}] }), term('email', 'jan@x.test'), false],
     ['a parameter that cannot be seen in the resource', resource({}), term('family', 'Vos'), true],
   ])('%s', (_what, candidate, sought, expected) => {
@@ -113,7 +115,8 @@ describe('BI-71 a resource that was not asked for is not believed', () => {
   });
 });
 
-describe('BI-72 a resource of somebody who is not there any more', () => {
+describe('a resource of somebody who is not there any more', () => {
+  proves('BI-72');
   const daysAgo = new Date(Date.now() - 72 * 3_600_000).toISOString();
   const tomorrow = new Date(Date.now() + 36 * 3_600_000).toISOString();
 

@@ -1,3 +1,4 @@
+import { proves } from '../../test/support/proves.js';
 import { recordsServer } from '../../test/support/records-server.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
@@ -50,7 +51,8 @@ describe('a search of two pages', () => {
       { outcome: 'found', reference: { id: 'a' } },
     ],
     ['none', [person('x', '9')], [], { outcome: 'none' }],
-  ])('BI-73 counts both: %s', async (_what, first, second, expected) => {
+  ])('counts both: %s', async (_what, first, second, expected) => {
+    proves('BI-73');
     const links: unknown[] = [];
     const found = await resolver({
       search: () => page(first, 'https://fhir.test/r4?page=2'),
@@ -60,13 +62,11 @@ describe('a search of two pages', () => {
     expect(links).toEqual(['https://fhir.test/r4?page=2']);
   });
 
-  it.each([[{}], [7], [null], ['']])(
-    'BI-73 whose link is %j does not say whether there is more',
-    async (url) => {
-      const answer = resolver({ search: () => page([person('a')], url) }).lookup(server, [TERM]);
-      await expect(answer).rejects.toThrow(FhirServerUnavailableError);
-    },
-  );
+  it.each([[{}], [7], [null], ['']])('whose link is %j does not say whether there is more', async (url) => {
+    proves('BI-73');
+    const answer = resolver({ search: () => page([person('a')], url) }).lookup(server, [TERM]);
+    await expect(answer).rejects.toThrow(FhirServerUnavailableError);
+  });
 });
 
 describe('the server’s own lookup operation', () => {
@@ -101,7 +101,8 @@ describe('the server’s own lookup operation', () => {
     ['404', status(404), { outcome: 'none' }],
     ['409', status(409), { outcome: 'several' }],
     ['412', status(412), { outcome: 'several' }],
-  ])('TM-18 answers %s', async (_what, operation, expected) => {
+  ])('answers %s', async (_what, operation, expected) => {
+    proves('TM-18');
     expect(await resolver({ operation }).lookup(server, [TERM])).toMatchObject(expected);
   });
 
@@ -116,7 +117,8 @@ describe('the server’s own lookup operation', () => {
     ['Parameters with a value', () => parameters({ name: 'return', resource: 'Practitioner/a' })],
     ['500', status(500)],
     ['403', status(403)],
-  ])('BI-69 FI-29 is not understood when it answers %s', async (_what, operation) => {
+  ])('is not understood when it answers %s', async (_what, operation) => {
+    proves('BI-69 FI-29');
     await expect(resolver({ operation }).lookup(server, [TERM])).rejects.toThrow(FhirServerUnavailableError);
   });
 });
@@ -154,7 +156,8 @@ it.each([
   ['is there', person('a'), 'live'],
   ['has left', { ...person('a'), active: false }, 'inactive'],
   ['is not there', undefined, 'gone'],
-])('TM-21 a known person %s: %s', async (_what, resource, state) => {
+])('a known person %s: %s', async (_what, resource, state) => {
+  proves('TM-21');
   expect(
     await resolver({ read: () => resource }).state({ server, resourceType: 'Practitioner', id: 'a' }),
   ).toBe(state);

@@ -1,3 +1,4 @@
+import { proves } from '../../test/support/proves.js';
 import { recordsServer } from '../../test/support/records-server.js';
 import { fhirUserUrl, parseFhirUser } from './fhir-user-reference.js';
 
@@ -24,25 +25,25 @@ describe('a fhirUser value', () => {
     ['our server without TLS', 'http://fhir.test/r4/Practitioner/1'],
     ['our server in capitals', 'HTTPS://FHIR.TEST/r4/Practitioner/1'],
     ['no scheme', '//evil.test/Practitioner/1'],
-    ['BI-70 a urn', 'urn:uuid:0b6de9a1-5c3f-4a27-9e84-71f2c6d8b035'],
+    proves('BI-70', ['a urn', 'urn:uuid:0b6de9a1-5c3f-4a27-9e84-71f2c6d8b035']),
     ['a script', 'javascript:alert(1)'],
-    ['smart_2.2@198 BI-69 another type', 'Observation/1'],
+    proves('BI-69', ['smart_2.2@198 another type', 'Observation/1']),
     ['a type in small letters', 'practitioner/1'],
-    ['BI-28 a property every object has', 'constructor/1'],
+    proves('BI-28', ['a property every object has', 'constructor/1']),
     ['no id', 'Practitioner/'],
     ['only a type', 'Practitioner'],
-    ['BI-57 a path upwards', '../Patient/1'],
-    ['BI-57 a path upwards as the id', 'Practitioner/..'],
-    ['BI-57 a path upwards in the id', 'Practitioner/..%2f1'],
-    ['BI-57 a version', 'Practitioner/1/_history/2'],
+    proves('BI-57', ['a path upwards', '../Patient/1']),
+    proves('BI-57', ['a path upwards as the id', 'Practitioner/..']),
+    proves('BI-57', ['a path upwards in the id', 'Practitioner/..%2f1']),
+    proves('BI-57', ['a version', 'Practitioner/1/_history/2']),
     ['a query', 'Practitioner/1?x'],
     ['a fragment', 'Practitioner/1#x'],
-    ['BI-69 65 characters', `Practitioner/${'a'.repeat(65)}`],
+    proves('BI-69', ['65 characters', `Practitioner/${'a'.repeat(65)}`]),
     ['a line break', 'Practitioner/1\n'],
     ['a space before it', ' Practitioner/1'],
     ['letters beyond ASCII', 'Practitioner/ä'],
-    ['BI-50 a bar', 'Practitioner/a|b'],
-    ['BI-38 a list of two', ['Practitioner/1', 'Practitioner/2']],
+    proves('BI-50', ['a bar', 'Practitioner/a|b']),
+    proves('BI-38', ['a list of two', ['Practitioner/1', 'Practitioner/2']]),
     ['a list of none', []],
     ['a list in a list', [['Practitioner/1']]],
     ['empty text', ''],
@@ -53,7 +54,8 @@ describe('a fhirUser value', () => {
     expect(parseFhirUser(value, server)).toEqual({ problem: expect.any(String) as string });
   });
 
-  it('BI-29 is not a list a hundred thousand levels deep, and that is found at once', () => {
+  it('is not a list a hundred thousand levels deep, and that is found at once', () => {
+    proves('BI-29');
     const deep: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
     expect(parseFhirUser(deep, server)).toHaveProperty('problem');
   });

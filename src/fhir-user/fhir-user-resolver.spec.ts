@@ -1,3 +1,4 @@
+import { proves } from '../../test/support/proves.js';
 import { recordsServer } from '../../test/support/records-server.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
@@ -46,7 +47,8 @@ function lookup(answers: Record<string, unknown>, terms: SearchTerm[] = [TERM]) 
 }
 
 describe('exactly one match over all types counts', () => {
-  it('BI-70 is found, and its address is made from our own base', async () => {
+  it('is found, and its address is made from our own base', async () => {
+    proves('BI-70');
     const result = await lookup({ Practitioner: bundle([found('p1')], { total: 0 }) });
     expect(result).toMatchObject({
       outcome: 'found',
@@ -71,48 +73,41 @@ describe('exactly one match over all types counts', () => {
     expect(result.queries[0]!.url).toContain('{"identifier":["https://sys|1","other|2"]}');
   });
 
-  it.each<[string, string, Record<string, unknown>, string]>([
-    ['BI-67', 'total 1 and no entry', { Practitioner: bundle([], { total: 1 }) }, 'none'],
-    ['BI-67', 'no entries at all', { Practitioner: bundle(undefined, { total: 1 }) }, 'none'],
-    [
-      'BI-67',
+  it.each<[string, Record<string, unknown>, string]>([
+    proves('BI-67', ['total 1 and no entry', { Practitioner: bundle([], { total: 1 }) }, 'none']),
+    proves('BI-67', ['no entries at all', { Practitioner: bundle(undefined, { total: 1 }) }, 'none']),
+    proves('BI-67', [
       'total 1 and two entries',
       { Practitioner: bundle([found('a'), found('b')], { total: 1 }) },
       'several',
-    ],
-    [
-      'BI-67',
+    ]),
+    proves('BI-67', [
       'fifty entries',
       { Practitioner: bundle(Array.from({ length: 50 }, (_, i) => found(`p${i}`))) },
       'several',
-    ],
-    [
-      'TM-18',
+    ]),
+    proves('TM-18', [
       'one of each type',
       { Practitioner: bundle([found('a')]), Patient: bundle([found('a', {}, 'Patient')]) },
       'several',
-    ],
-    ['TM-18', 'the same one twice', { Practitioner: bundle([found('a'), found('a')]) }, 'found'],
-    [
-      'TM-18',
+    ]),
+    proves('TM-18', ['the same one twice', { Practitioner: bundle([found('a'), found('a')]) }, 'found']),
+    proves('TM-18', [
       'the same one twice, of which one copy is not active',
       { Practitioner: bundle([found('a', { active: false }), found('a')]) },
       'inactive',
-    ],
-    [
-      'TM-18',
+    ]),
+    proves('TM-18', [
       'the same one twice, and another',
       { Practitioner: bundle([found('a'), found('a'), found('b')]) },
       'several',
-    ],
-    [
-      'BI-68',
+    ]),
+    proves('BI-68', [
       'an include only',
       { Practitioner: bundle([{ ...found('a'), search: { mode: 'include' } }]) },
       'none',
-    ],
-    [
-      'BI-68',
+    ]),
+    proves('BI-68', [
       'an outcome only',
       {
         Practitioner: bundle([
@@ -120,18 +115,24 @@ describe('exactly one match over all types counts', () => {
         ]),
       },
       'none',
-    ],
-    ['BI-71', 'a stranger only', { Practitioner: bundle([stranger('x')]) }, 'none'],
-    ['BI-71', 'everybody, without the one', { Practitioner: bundle([stranger('x'), stranger('y')]) }, 'none'],
-    ['BI-72', 'one who is not active', { Practitioner: bundle([found('a', { active: false })]) }, 'inactive'],
-    [
-      'BI-72',
+    ]),
+    proves('BI-71', ['a stranger only', { Practitioner: bundle([stranger('x')]) }, 'none']),
+    proves('BI-71', [
+      'everybody, without the one',
+      { Practitioner: bundle([stranger('x'), stranger('y')]) },
+      'none',
+    ]),
+    proves('BI-72', [
+      'one who is not active',
+      { Practitioner: bundle([found('a', { active: false })]) },
+      'inactive',
+    ]),
+    proves('BI-72', [
       'one of two who is active',
       { Practitioner: bundle([found('a', { active: false }), found('b')]) },
       'found',
-    ],
-    [
-      'BI-72',
+    ]),
+    proves('BI-72', [
       'a replaced, a deceased and a live one',
       {
         Practitioner: bundle([found('b')]),
@@ -141,27 +142,23 @@ describe('exactly one match over all types counts', () => {
         ]),
       },
       'found',
-    ],
-    [
-      'BI-72',
+    ]),
+    proves('BI-72', [
       'two who are not active',
       { Practitioner: bundle([found('a', { active: false }), found('b', { active: false })]) },
       'inactive',
-    ],
-    [
-      'BI-72',
+    ]),
+    proves('BI-72', [
       'two who are active beside one who is not',
       { Practitioner: bundle([found('x', { active: false }), found('a'), found('b')]) },
       'several',
-    ],
-    [
-      'BI-69',
+    ]),
+    proves('BI-69', [
       'a remark in the place of a match',
       { Practitioner: bundle([{ resource: { resourceType: 'OperationOutcome' } }, found('a')]) },
       'found',
-    ],
-    [
-      'BI-69',
+    ]),
+    proves('BI-69', [
       'nothing but a remark',
       {
         Practitioner: bundle([
@@ -169,31 +166,37 @@ describe('exactly one match over all types counts', () => {
         ]),
       },
       'none',
-    ],
-    [
-      'BI-71',
+    ]),
+    proves('BI-71', [
       'one who has the number as an old one',
       {
         Practitioner: bundle([found('a', { identifier: [{ system: SYSTEM, value: '1', use: 'old' }] })]),
       },
       'none',
-    ],
-    ['BI-73', 'two, and a next page', { Practitioner: bundle([found('a'), found('b')], NEXT) }, 'several'],
-  ])('%s %s', async (_id, _what, answers, outcome) => {
+    ]),
+    proves('BI-73', [
+      'two, and a next page',
+      { Practitioner: bundle([found('a'), found('b')], NEXT) },
+      'several',
+    ]),
+  ])('%s', async (_what, answers, outcome) => {
     expect(await lookup(answers)).toMatchObject({ outcome });
   });
 
-  it('BI-68 an include beside the match does no harm', async () => {
+  it('an include beside the match does no harm', async () => {
+    proves('BI-68');
     const include = { resource: { resourceType: 'Organization', id: 'o' }, search: { mode: 'include' } };
     expect(await lookup({ Practitioner: bundle([include, found('a')]) })).toMatchObject({ outcome: 'found' });
   });
 
-  it('BI-78 an entry without a search mode is a match', async () => {
+  it('an entry without a search mode is a match', async () => {
+    proves('BI-78');
     const plain = { resource: found('a').resource };
     expect(await lookup({ Practitioner: bundle([plain]) })).toMatchObject({ outcome: 'found' });
   });
 
-  it('BI-71 the one among everybody a server returned on one page is found', async () => {
+  it('the one among everybody a server returned on one page is found', async () => {
+    proves('BI-71');
     expect(await lookup({ Practitioner: bundle([stranger('x'), found('a')]) })).toMatchObject({
       outcome: 'found',
       reference: { id: 'a' },
@@ -202,16 +205,15 @@ describe('exactly one match over all types counts', () => {
 });
 
 describe('an answer that does not say who is a failure, not "nobody"', () => {
-  it.each<[string, string, unknown]>([
-    ['BI-69', 'another type', bundle([found('a', {}, 'Patient')])],
-    ['BI-69', 'no id', bundle([found(undefined)])],
-    ['BI-69', 'an id with a slash', bundle([found('a/../b')])],
-    ['BI-69', 'an id upwards', bundle([found('..')])],
-    ['BI-69', 'an id of 65 characters', bundle([found('a'.repeat(65))])],
-    ['BI-69', 'an id that is a number', bundle([found(7)])],
-    ['BI-69', 'a match without a resource', bundle([{ search: { mode: 'match' } }])],
-    [
-      'BI-69',
+  it.each<[string, unknown]>([
+    proves('BI-69', ['another type', bundle([found('a', {}, 'Patient')])]),
+    proves('BI-69', ['no id', bundle([found(undefined)])]),
+    proves('BI-69', ['an id with a slash', bundle([found('a/../b')])]),
+    proves('BI-69', ['an id upwards', bundle([found('..')])]),
+    proves('BI-69', ['an id of 65 characters', bundle([found('a'.repeat(65))])]),
+    proves('BI-69', ['an id that is a number', bundle([found(7)])]),
+    proves('BI-69', ['a match without a resource', bundle([{ search: { mode: 'match' } }])]),
+    proves('BI-69', [
       'an error that the search met beside the match',
       bundle([
         found('a'),
@@ -220,19 +222,18 @@ describe('an answer that does not say who is a failure, not "nobody"', () => {
           search: { mode: 'outcome' },
         },
       ]),
-    ],
-    ['BI-78', 'null in the entries', bundle([null])],
-    ['BI-78', 'entries that are no list', bundle({ resource: found('a').resource })],
-    ['BI-76', 'a Bundle of another kind', { ...bundle([found('a')]), type: 'history' }],
-    ['BI-73', 'one, and a next page', bundle([found('a')], NEXT)],
-    ['BI-73', 'none, and a next page', bundle([], NEXT)],
-    [
-      'BI-73',
+    ]),
+    proves('BI-78', ['null in the entries', bundle([null])]),
+    proves('BI-78', ['entries that are no list', bundle({ resource: found('a').resource })]),
+    proves('BI-76', ['a Bundle of another kind', { ...bundle([found('a')]), type: 'history' }]),
+    proves('BI-73', ['one, and a next page', bundle([found('a')], NEXT)]),
+    proves('BI-73', ['none, and a next page', bundle([], NEXT)]),
+    proves('BI-73', [
       'everybody with one that fits, and a next page',
       bundle([stranger('x'), found('a'), stranger('y')], NEXT),
-    ],
-    ['BI-73', 'strangers, and a next page', bundle([stranger('x'), stranger('y')], NEXT)],
-  ])('%s %s', async (_id, _what, answer) => {
+    ]),
+    proves('BI-73', ['strangers, and a next page', bundle([stranger('x'), stranger('y')], NEXT)]),
+  ])('%s', async (_what, answer) => {
     await expect(lookup({ Practitioner: answer })).rejects.toThrow(FhirServerUnavailableError);
   });
 

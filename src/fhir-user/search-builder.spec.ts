@@ -1,5 +1,6 @@
 import type { FhirUserLookupSettings } from '#src/config/settings/claim-mapping.settings.js';
 import { escapeSearchValue } from '#src/fhir-client/search-value.js';
+import { proves } from '../../test/support/proves.js';
 import { buildSearch } from './search-builder.js';
 
 const SYSTEM = 'https://sys.test/staff';
@@ -24,25 +25,26 @@ function asFhirServer(value: string): string[][] {
 
 describe('a value is escaped, so that it stays one value', () => {
   it.each([
-    ['BI-50', '123|456', '123\\|456'],
-    ['BI-51', 'http://evil|1', 'http://evil\\|1'],
-    ['BI-52', '1,2', '1\\,2'],
-    ['BI-53', '$everything', '\\$everything'],
-    ['BI-53', 'a$b', 'a\\$b'],
-    ['BI-54', '\\', '\\\\'],
-    ['BI-54', '\\\\,', '\\\\\\\\\\,'],
-    ['BI-54', 'x\\', 'x\\\\'],
-    ['BI-55', '1&_include=Practitioner:*', '1&_include=Practitioner:*'],
-    ['BI-56', '1&identifier:missing=true', '1&identifier:missing=true'],
-    ['BI-57', '../Patient/1', '../Patient/1'],
-  ])('%s %j', (_id, value, escaped) => {
+    proves('BI-50', ['123|456', '123\\|456']),
+    proves('BI-51', ['http://evil|1', 'http://evil\\|1']),
+    proves('BI-52', ['1,2', '1\\,2']),
+    proves('BI-53', ['$everything', '\\$everything']),
+    proves('BI-53', ['a$b', 'a\\$b']),
+    proves('BI-54', ['\\', '\\\\']),
+    proves('BI-54', ['\\\\,', '\\\\\\\\\\,']),
+    proves('BI-54', ['x\\', 'x\\\\']),
+    proves('BI-55', ['1&_include=Practitioner:*', '1&_include=Practitioner:*']),
+    proves('BI-56', ['1&identifier:missing=true', '1&identifier:missing=true']),
+    proves('BI-57', ['../Patient/1', '../Patient/1']),
+  ])('%j', (value, escaped) => {
     expect(escapeSearchValue(value)).toBe(escaped);
     expect(build({ c: value }, mapping(`${SYSTEM}|{0}`, ['c']))).toEqual({
       terms: [{ name: 'identifier', system: SYSTEM, value: `${SYSTEM}|${escaped}`, plainValue: value }],
     });
   });
 
-  it('TM-19 whatever the claim, the server reads one token of our system with that value, or gets nothing', () => {
+  it('whatever the claim, the server reads one token of our system with that value, or gets nothing', () => {
+    proves('TM-19');
     const alphabet = [
       '\\',
       '|',
@@ -81,10 +83,14 @@ describe('a value is escaped, so that it stays one value', () => {
 
 describe('a template is filled once', () => {
   it.each([
-    ['BI-59 a hole in a claim', { a: '{1}', b: 'x' }, '{1}-x'],
-    ['BI-60 the other claim’s hole', { a: '{0}', b: '{0}' }, '{0}-{0}'],
-    ['BI-59 template languages', { a: '{{claim}}', b: '${process.env.X}' }, '{{claim}}-${process.env.X}'],
-    ['BI-59 replacement patterns', { a: '$&$1', b: '#{1+1}<%= %>' }, '$&$1-#{1+1}<%= %>'],
+    proves('BI-59', ['a hole in a claim', { a: '{1}', b: 'x' }, '{1}-x']),
+    proves('BI-60', ['the other claim’s hole', { a: '{0}', b: '{0}' }, '{0}-{0}']),
+    proves('BI-59', [
+      'template languages',
+      { a: '{{claim}}', b: '${process.env.X}' },
+      '{{claim}}-${process.env.X}',
+    ]),
+    proves('BI-59', ['replacement patterns', { a: '$&$1', b: '#{1+1}<%= %>' }, '$&$1-#{1+1}<%= %>']),
   ])('%s stays text', (_what, claims, plainValue) => {
     const search = build(claims, mapping(`${SYSTEM}|{0}-{1}`, ['a', 'b']));
     expect(search).toMatchObject({ terms: [{ plainValue, system: SYSTEM }] });
@@ -109,30 +115,30 @@ describe('a template is filled once', () => {
 });
 
 describe('no search is sent for a claim that', () => {
-  it.each<[string, string, unknown, string]>([
-    ['BI-37', 'is absent', undefined, 'not in the ID token'],
-    ['BI-37', 'is null', null, 'not in the ID token'],
-    ['BI-37', 'is empty', '', 'empty'],
-    ['BI-37', 'is white space', ' \t', 'empty'],
-    ['BI-37', 'is an empty list', [], 'not text'],
-    ['BI-37', 'is an object', {}, 'not text'],
-    ['BI-37', 'is zero', 0, 'not text'],
-    ['BI-37', 'is false', false, 'not text'],
-    ['BI-38', 'is a list of one', ['1'], 'not text'],
-    ['BI-38', 'is a list of two', ['1', '2'], 'not text'],
-    ['BI-39', 'is a number', 1_234_567_893, 'not text'],
-    ['BI-58', 'is a star', '*', 'wildcard'],
-    ['BI-58', 'is a percent sign', '%', 'wildcard'],
-    ['BI-58', 'is underscores', '__', 'wildcard'],
-    ['BI-61', 'has a line break', '1\r\nX-Header: 2', 'control'],
-    ['BI-62', 'has a NUL', '1\u0000', 'control'],
-    ['BI-44', 'has a zero-width space', '1\u200B2', 'invisible'],
-    ['BI-44', 'has a right-to-left override', '\u202E12', 'invisible'],
-    ['BI-44', 'has a soft hyphen', '1\u00AD2', 'invisible'],
-    ['BI-48', 'has an unpaired surrogate', '1\uD800', 'invisible'],
-    ['BI-63', 'is longer than 512 characters', 'x'.repeat(513), 'longer'],
-    ['BI-49', 'is 64 KiB', 'x'.repeat(65_536), 'longer'],
-  ])('%s %s', (_id, _what, value, because) => {
+  it.each<[string, unknown, string]>([
+    proves('BI-37', ['is absent', undefined, 'not in the ID token']),
+    proves('BI-37', ['is null', null, 'not in the ID token']),
+    proves('BI-37', ['is empty', '', 'empty']),
+    proves('BI-37', ['is white space', ' \t', 'empty']),
+    proves('BI-37', ['is an empty list', [], 'not text']),
+    proves('BI-37', ['is an object', {}, 'not text']),
+    proves('BI-37', ['is zero', 0, 'not text']),
+    proves('BI-37', ['is false', false, 'not text']),
+    proves('BI-38', ['is a list of one', ['1'], 'not text']),
+    proves('BI-38', ['is a list of two', ['1', '2'], 'not text']),
+    proves('BI-39', ['is a number', 1_234_567_893, 'not text']),
+    proves('BI-58', ['is a star', '*', 'wildcard']),
+    proves('BI-58', ['is a percent sign', '%', 'wildcard']),
+    proves('BI-58', ['is underscores', '__', 'wildcard']),
+    proves('BI-61', ['has a line break', '1\r\nX-Header: 2', 'control']),
+    proves('BI-62', ['has a NUL', '1\u0000', 'control']),
+    proves('BI-44', ['has a zero-width space', '1\u200B2', 'invisible']),
+    proves('BI-44', ['has a right-to-left override', '\u202E12', 'invisible']),
+    proves('BI-44', ['has a soft hyphen', '1\u00AD2', 'invisible']),
+    proves('BI-48', ['has an unpaired surrogate', '1\uD800', 'invisible']),
+    proves('BI-63', ['is longer than 512 characters', 'x'.repeat(513), 'longer']),
+    proves('BI-49', ['is 64 KiB', 'x'.repeat(65_536), 'longer']),
+  ])('%s', (_what, value, because) => {
     const search = build(
       { good: '1', c: value },
       mapping(undefined, ['good']),

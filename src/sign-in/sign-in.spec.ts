@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../test/support/database.js';
+import { proves } from '../../test/support/proves.js';
 import { foundP1, identity, ISSUER, provider, PROVISION, server } from '../../test/support/small-world.js';
 import { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
@@ -112,7 +113,8 @@ describe('SignIn', () => {
     expect(await accounts.identitiesOf(id)).toMatchObject([{ subject: 'maria', linkedBy: 'email' }]);
   });
 
-  it('TM-15 linking an account made beforehand ends a password that nobody has shown', async () => {
+  it('linking an account made beforehand ends a password that nobody has shown', async () => {
+    proves('TM-15');
     const { id } = await accounts.create({ email: 'maria@hospital.example' });
     await credentials.setPassword(id, 'a hash');
     await credentials.setLocalLogin(id, 'enabled');
@@ -157,13 +159,15 @@ describe('SignIn', () => {
     expect(event!.trail).toEqual(expect.arrayContaining([expect.objectContaining({ mark: 'refused' })]));
   });
 
-  it('FI-37 twenty first sign-ins of one person at once come to one account', async () => {
+  it('twenty first sign-ins of one person at once come to one account', async () => {
+    proves('FI-37');
     const results = await Promise.all(Array.from({ length: 20 }, () => attempt('maria')));
     expect(new Set(results.map((result) => (result as { accountId: string }).accountId)).size).toBe(1);
     expect(await dataSource.getRepository(Account).count()).toBe(1);
   });
 
-  it('FI-37 of two people with one address at once, one comes in and one is refused', async () => {
+  it('of two people with one address at once, one comes in and one is refused', async () => {
+    proves('FI-37');
     const results = await Promise.all([attempt('maria'), attempt('another-maria')]);
     expect(results.filter((result) => 'accountId' in result)).toHaveLength(1);
     expect(results.filter((result) => 'refused' in result)).toEqual([

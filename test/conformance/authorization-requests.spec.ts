@@ -2,6 +2,7 @@ import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { DataSource } from 'typeorm';
 import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
 import { compact, hs256, unsigned } from '../support/forged-token.js';
+import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 type Parameters = Record<string, string | undefined>;
@@ -59,7 +60,8 @@ it('a request that is right gets as far as the sign-in', async () => {
   expect(await answerTo({})).toEqual(sentBackWith('login_required'));
 });
 
-describe('BI-96 response types and modes that are not there', () => {
+describe('response types and modes that are not there', () => {
+  proves('BI-96');
   it.each<[Parameters, string]>([
     [{ response_type: 'none' }, 'unsupported_response_type'],
     [{ response_type: 'code token' }, 'unsupported_response_type'],
@@ -76,7 +78,8 @@ describe('BI-96 response types and modes that are not there', () => {
   ])('%j', async (parameters, error) => expect(await answerTo(parameters)).toEqual(sentBackWith(error)));
 });
 
-describe('BI-97 a code_challenge that is none (RFC 7636 section 4.4.1)', () => {
+describe('a code_challenge that is none (RFC 7636 section 4.4.1)', () => {
+  proves('BI-97');
   const challenge = 'E9Melhoa2OwvFrEGKLfNbVQzuOUZqDrWQ4Ln9rC2hcM';
   it.each<[string, Parameters]>([
     ['129 characters', { code_challenge: 'x'.repeat(129) }],
@@ -93,7 +96,8 @@ describe('BI-97 a code_challenge that is none (RFC 7636 section 4.4.1)', () => {
   );
 });
 
-describe('BI-98 parameters that come twice or in a form of their own', () => {
+describe('parameters that come twice or in a form of their own', () => {
+  proves('BI-98');
   it.each([
     'client_id',
     'scope',
@@ -133,7 +137,8 @@ describe('BI-98 parameters that come twice or in a form of their own', () => {
   });
 });
 
-describe('BI-99 scopes', () => {
+describe('scopes', () => {
+  proves('BI-99');
   it.each<[string, string | undefined]>([
     ['none', undefined],
     ['empty', ''],
@@ -192,7 +197,8 @@ describe('BI-99 scopes', () => {
   });
 });
 
-describe('BI-112 TM-32 an aud that is nearly the base URL of a FHIR server', () => {
+describe('an aud that is nearly the base URL of a FHIR server', () => {
+  proves('BI-112 TM-32');
   it.each([
     'http://clinic.example/fhir/r4',
     'https://clinic.example:8443/fhir/r4',
@@ -237,7 +243,8 @@ describe('BI-112 TM-32 an aud that is nearly the base URL of a FHIR server', () 
   });
 });
 
-describe('BI-113 a launch is the parameter and the scope together', () => {
+describe('a launch is the parameter and the scope together', () => {
+  proves('BI-113');
   it.each<[string, Parameters]>([
     ['the scope without the parameter', { scope: 'openid launch patient/Patient.rs' }],
     ['the scope with an empty parameter', { scope: 'openid launch patient/Patient.rs', launch: '' }],
@@ -259,7 +266,8 @@ describe('BI-113 a launch is the parameter and the scope together', () => {
   );
 });
 
-describe('BI-114 claims of a SMART app', () => {
+describe('claims of a SMART app', () => {
+  proves('BI-114');
   const about = (idToken: object) => ({ claims: JSON.stringify({ id_token: idToken }) });
 
   it.each<[string, object]>([
@@ -314,7 +322,8 @@ describe('BI-114 claims of a SMART app', () => {
   });
 });
 
-describe('BI-115 a hint that is none of ours for this app', () => {
+describe('a hint that is none of ours for this app', () => {
+  proves('BI-115');
   it.each<[string, (idToken: string, accessToken: string) => string]>([
     ['an access token', (_idToken, accessToken) => accessToken],
     ['without its signature', (idToken) => idToken.split('.').slice(0, 2).join('.')],
@@ -338,14 +347,16 @@ describe('BI-115 a hint that is none of ours for this app', () => {
   });
 });
 
-it('BI-114 claims of 1 MB are too long to be read, and nobody is sent anywhere', async () => {
+it('claims of 1 MB are too long to be read, and nobody is sent anywhere', async () => {
+  proves('BI-114');
   const claims = JSON.stringify({ id_token: { sub: { value: 'x'.repeat(1_000_000) } } });
   const url = new SmartApp(hospital).authorizationUrl({ claims });
   expect((await fetch(url, { redirect: 'manual' }).catch(() => ({ status: 431 }))).status).toBe(431);
   expect(await answerTo({})).toEqual(sentBackWith('login_required'));
 });
 
-describe('BI-117 request objects are off', () => {
+describe('request objects are off', () => {
+  proves('BI-117');
   const claims = () => Object.fromEntries(new URL(new SmartApp(hospital).authorizationUrl()).searchParams);
 
   it('and discovery says so', async () => {
@@ -397,7 +408,8 @@ describe('BI-117 request objects are off', () => {
   });
 });
 
-describe('BI-118 a pushed request (RFC 9126)', () => {
+describe('a pushed request (RFC 9126)', () => {
+  proves('BI-118');
   const push = async (clientId = 'chart') => {
     const app = new SmartApp(hospital, clientId);
     const form = Object.fromEntries(new URL(app.authorizationUrl()).searchParams);
@@ -512,7 +524,8 @@ describe('BI-118 a pushed request (RFC 9126)', () => {
   });
 });
 
-it('TM-32 what was allowed for one FHIR server gives no token for another one here', async () => {
+it('what was allowed for one FHIR server gives no token for another one here', async () => {
+  proves('TM-32');
   const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
   for (const resource of [CLINIC, `${CLINIC}/`, 'https://evil.example']) {
     const { status, body } = await app.refresh(tokens.refresh_token as string, { resource });
@@ -528,7 +541,8 @@ it('TM-32 what was allowed for one FHIR server gives no token for another one he
   expect([status, body.error]).toEqual([400, 'invalid_target']);
 });
 
-it('TM-30 TM-31 what a person may not have is not in what the app gets, whatever it asks for', async () => {
+it('what a person may not have is not in what the app gets, whatever it asks for', async () => {
+  proves('TM-30 TM-31');
   const scope = 'openid launch/patient patient/*.cruds system/*.cruds user/*.cruds patient/*.*';
   const { tokens } = await getTokens(hospital, { username: 'emma.devries' }, { parameters: { scope } });
   expect(tokens.patient).toBe('emma-devries');

@@ -7,6 +7,7 @@ import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { counted } from '../support/accounts.js';
 import { compact, hs256, unsigned } from '../support/forged-token.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { SmartApp } from '../support/smart-app.js';
 
 const TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -118,7 +119,8 @@ it('an assertion that is right is taken, also with client_id beside it', async (
   expect(await show(await sign(claims(), {}, second))).toEqual(GOOD);
 });
 
-describe('BI-100 TM-28 the algorithm', () => {
+describe('the algorithm', () => {
+  proves('BI-100 TM-28');
   it.each<[string, () => Promise<string> | string]>([
     ['none', () => compact({ alg: 'none', kid: 'one', typ: 'JWT' }, claims(), unsigned)],
     ['None', () => compact({ alg: 'None', kid: 'one', typ: 'JWT' }, claims(), unsigned)],
@@ -167,49 +169,49 @@ describe('BI-100 TM-28 the algorithm', () => {
 
 describe('what an assertion says', () => {
   it.each<[string, Record<string, unknown>]>([
-    ['BI-101 an issuer that is not the subject', { iss: 'neighbour' }],
-    ['BI-101 a subject that is not the issuer', { sub: 'neighbour' }],
-    ['BI-101 no issuer', { iss: undefined }],
-    ['BI-101 no subject', { sub: undefined }],
-    ['BI-101 an issuer that is a list', { iss: ['backend'] }],
-    ['BI-101 a subject that is an object', { sub: { backend: true } }],
-    ['BI-101 a client nobody knows', { iss: 'nobody', sub: 'nobody' }],
-    ['BI-101 a public client', { iss: 'chart', sub: 'chart' }],
-    ['BI-101 a client that has a secret', { iss: 'secret', sub: 'secret' }],
-    ['BI-108 a client that is switched off', { iss: 'off', sub: 'off' }],
-    ['BI-102 no audience', { aud: undefined }],
-    ['BI-102 an empty audience', { aud: '' }],
-    ['BI-102 the same path of another server', { aud: 'https://other.example/token' }],
-    ['BI-102 the issuer of another server', { aud: 'https://other.example' }],
-    ['BI-102 a slash at the end', { aud: 'TOKEN/' }],
-    ['BI-102 the issuer with a slash at the end', { aud: 'ISSUER/' }],
-    ['BI-102 another endpoint', { aud: 'ISSUER/authorize' }],
-    ['BI-102 another case', { aud: 'ISSUER/TOKEN' }],
-    ['BI-102 a query', { aud: 'TOKEN?x' }],
-    ['BI-102 a list of one, of another server', { aud: ['https://other.example/token'] }],
-    ['BI-102 an empty list', { aud: [] }],
-    ['BI-102 a list in a list', { aud: [['TOKEN']] }],
-    ['BI-102 the same twice', { aud: ['TOKEN', 'TOKEN'] }],
-    ['BI-102 two that are both right', { aud: ['TOKEN', 'ISSUER'] }],
-    ['BI-102 a list with another beside it', { aud: ['TOKEN', 'https://other.example/token'] }],
-    ['BI-102 a list with another server first', { aud: ['https://other.example', 'ISSUER'] }],
-    ['BI-102 an audience that is an object', { aud: { a: 'TOKEN' } }],
-    ['BI-103 no exp', { exp: undefined }],
-    ['BI-103 exp that is text', { exp: `${Math.floor(Date.now() / 1000) + 200}` }],
-    ['BI-103 exp in the past', { exp: 'NOW-16' }],
-    ['BI-103 exp of zero', { exp: 0 }],
-    ['BI-103 exp five minutes and the tolerance ahead', { exp: 'NOW+335' }],
-    ['BI-103 exp a year ahead', { exp: 'NOW+31536000' }],
-    ['BI-103 exp beyond every clock', { exp: 1e300 }],
-    ['BI-103 iat in the future', { iat: 'NOW+60' }],
-    ['BI-103 iat that is text', { iat: 'now' }],
-    ['BI-103 nbf in the future', { nbf: 'NOW+60' }],
-    ['BI-103 nbf that is text', { nbf: 'now' }],
-    ['BI-104 no jti', { jti: undefined }],
-    ['BI-104 an empty jti', { jti: '' }],
-    ['BI-104 a jti of 10 KB', { jti: 'x'.repeat(10_000) }],
-    ['BI-104 a jti that is a number', { jti: 12345 }],
-    ['BI-104 a jti that is a list', { jti: ['a'] }],
+    proves('BI-101', ['an issuer that is not the subject', { iss: 'neighbour' }]),
+    proves('BI-101', ['a subject that is not the issuer', { sub: 'neighbour' }]),
+    proves('BI-101', ['no issuer', { iss: undefined }]),
+    proves('BI-101', ['no subject', { sub: undefined }]),
+    proves('BI-101', ['an issuer that is a list', { iss: ['backend'] }]),
+    proves('BI-101', ['a subject that is an object', { sub: { backend: true } }]),
+    proves('BI-101', ['a client nobody knows', { iss: 'nobody', sub: 'nobody' }]),
+    proves('BI-101', ['a public client', { iss: 'chart', sub: 'chart' }]),
+    proves('BI-101', ['a client that has a secret', { iss: 'secret', sub: 'secret' }]),
+    proves('BI-108', ['a client that is switched off', { iss: 'off', sub: 'off' }]),
+    proves('BI-102', ['no audience', { aud: undefined }]),
+    proves('BI-102', ['an empty audience', { aud: '' }]),
+    proves('BI-102', ['the same path of another server', { aud: 'https://other.example/token' }]),
+    proves('BI-102', ['the issuer of another server', { aud: 'https://other.example' }]),
+    proves('BI-102', ['a slash at the end', { aud: 'TOKEN/' }]),
+    proves('BI-102', ['the issuer with a slash at the end', { aud: 'ISSUER/' }]),
+    proves('BI-102', ['another endpoint', { aud: 'ISSUER/authorize' }]),
+    proves('BI-102', ['another case', { aud: 'ISSUER/TOKEN' }]),
+    proves('BI-102', ['a query', { aud: 'TOKEN?x' }]),
+    proves('BI-102', ['a list of one, of another server', { aud: ['https://other.example/token'] }]),
+    proves('BI-102', ['an empty list', { aud: [] }]),
+    proves('BI-102', ['a list in a list', { aud: [['TOKEN']] }]),
+    proves('BI-102', ['the same twice', { aud: ['TOKEN', 'TOKEN'] }]),
+    proves('BI-102', ['two that are both right', { aud: ['TOKEN', 'ISSUER'] }]),
+    proves('BI-102', ['a list with another beside it', { aud: ['TOKEN', 'https://other.example/token'] }]),
+    proves('BI-102', ['a list with another server first', { aud: ['https://other.example', 'ISSUER'] }]),
+    proves('BI-102', ['an audience that is an object', { aud: { a: 'TOKEN' } }]),
+    proves('BI-103', ['no exp', { exp: undefined }]),
+    proves('BI-103', ['exp that is text', { exp: `${Math.floor(Date.now() / 1000) + 200}` }]),
+    proves('BI-103', ['exp in the past', { exp: 'NOW-16' }]),
+    proves('BI-103', ['exp of zero', { exp: 0 }]),
+    proves('BI-103', ['exp five minutes and the tolerance ahead', { exp: 'NOW+335' }]),
+    proves('BI-103', ['exp a year ahead', { exp: 'NOW+31536000' }]),
+    proves('BI-103', ['exp beyond every clock', { exp: 1e300 }]),
+    proves('BI-103', ['iat in the future', { iat: 'NOW+60' }]),
+    proves('BI-103', ['iat that is text', { iat: 'now' }]),
+    proves('BI-103', ['nbf in the future', { nbf: 'NOW+60' }]),
+    proves('BI-103', ['nbf that is text', { nbf: 'now' }]),
+    proves('BI-104', ['no jti', { jti: undefined }]),
+    proves('BI-104', ['an empty jti', { jti: '' }]),
+    proves('BI-104', ['a jti of 10 KB', { jti: 'x'.repeat(10_000) }]),
+    proves('BI-104', ['a jti that is a number', { jti: 12345 }]),
+    proves('BI-104', ['a jti that is a list', { jti: ['a'] }]),
   ])('%s', async (_what, changes) => {
     const payload = claims(placed(changes));
     expect(await show(await sign(payload))).toEqual(REFUSED);
@@ -230,31 +232,34 @@ describe('what an assertion says', () => {
   }
 
   it.each([
-    ['BI-102 the issuer', {}, { aud: 'ISSUER' }],
-    ['BI-102 a list of one (RFC 7519 section 4.1.3)', {}, { aud: ['TOKEN'] }],
-    ['BI-102 a list of one, the issuer', {}, { aud: ['ISSUER'] }],
-    [
-      'BI-103 exp exactly five minutes ahead, on a clock that is half a minute fast',
+    proves('BI-102', ['the issuer', {}, { aud: 'ISSUER' }]),
+    proves('BI-102', ['a list of one (RFC 7519 section 4.1.3)', {}, { aud: ['TOKEN'] }]),
+    proves('BI-102', ['a list of one, the issuer', {}, { aud: ['ISSUER'] }]),
+    proves('BI-103', [
+      'exp exactly five minutes ahead, on a clock that is half a minute fast',
       {},
       { exp: 'NOW+329', iat: 'NOW+25' },
-    ],
-    ['BI-103 nbf now', {}, { nbf: 'NOW+0' }],
-    ['BI-103 no iat', {}, { iat: undefined }],
-    ['BI-104 a jti of 512 characters', {}, { jti: 'y'.repeat(512) }],
+    ]),
+    proves('BI-103', ['nbf now', {}, { nbf: 'NOW+0' }]),
+    proves('BI-103', ['no iat', {}, { iat: undefined }]),
+    proves('BI-104', ['a jti of 512 characters', {}, { jti: 'y'.repeat(512) }]),
   ])('is taken with %s', async (_what, _header, changes) => {
     expect(await show(await sign(claims(placed(changes))))).toEqual(GOOD);
   });
 
-  it('BI-101 is not good for the client_id of another', async () => {
+  it('is not good for the client_id of another', async () => {
+    proves('BI-101');
     expect(await show(await sign(claims()), { client_id: 'neighbour' })).toEqual(REFUSED);
     expect(await show(await sign(claims()), { client_id: 'nobody' })).toEqual(REFUSED);
   });
 
-  it('BI-101 is refused when another client’s key signed it, under the same kid', async () => {
+  it('is refused when another client’s key signed it, under the same kid', async () => {
+    proves('BI-101');
     expect(await show(await sign(claims(), {}, foreign))).toEqual(REFUSED);
   });
 
-  it('BI-104 is good once, at whichever endpoint, and two clients may have the same jti', async () => {
+  it('is good once, at whichever endpoint, and two clients may have the same jti', async () => {
+    proves('BI-104');
     const jti = `once-${Math.random()}`;
     const token = await sign(claims({ jti }));
     expect(await show(token)).toEqual(GOOD);
@@ -265,7 +270,8 @@ describe('what an assertion says', () => {
     expect(await show(await sign(neighbours, {}, foreign))).toEqual(GOOD);
   });
 
-  it('TM-28 is judged when its signature is verified: a bad one does not use up the jti', async () => {
+  it('is judged when its signature is verified: a bad one does not use up the jti', async () => {
+    proves('TM-28');
     const payload = claims();
     expect(await show(await sign(payload, {}, foreign))).toEqual(REFUSED);
     expect(await show(await sign(payload))).toEqual(GOOD);
@@ -274,19 +280,20 @@ describe('what an assertion says', () => {
 
 describe('the header of an assertion', () => {
   it.each<[string, Record<string, unknown>]>([
-    ['BI-105 no kid, with two keys', { kid: undefined }],
-    ['BI-105 an empty kid', { kid: '' }],
-    ['BI-105 a kid nobody has', { kid: 'three' }],
-    ['BI-105 the kid of the other key', { kid: 'two' }],
-    ['BI-105 a kid that is a number', { kid: 1 }],
-    ['BI-105 a kid that is a path', { kid: '../../../dev/null' }],
-    ['BI-105 a jku, where keys are registered inline', { jku: 'https://evil.example/jwks' }],
-    ['BI-105 another type', { typ: 'at+jwt' }],
-    ['BI-105 the type of a sign-out', { typ: 'logout+jwt' }],
-    ['BI-105 a type that ends as it should', { typ: 'x-client-authentication+jwt' }],
-    ['BI-105 a type that is a list', { typ: ['JWT'] }],
-    ['BI-105 a critical member nobody knows', { crit: ['x'], x: 1 }],
+    ['no kid, with two keys', { kid: undefined }],
+    ['an empty kid', { kid: '' }],
+    ['a kid nobody has', { kid: 'three' }],
+    ['the kid of the other key', { kid: 'two' }],
+    ['a kid that is a number', { kid: 1 }],
+    ['a kid that is a path', { kid: '../../../dev/null' }],
+    ['a jku, where keys are registered inline', { jku: 'https://evil.example/jwks' }],
+    ['another type', { typ: 'at+jwt' }],
+    ['the type of a sign-out', { typ: 'logout+jwt' }],
+    ['a type that ends as it should', { typ: 'x-client-authentication+jwt' }],
+    ['a type that is a list', { typ: ['JWT'] }],
+    ['a critical member nobody knows', { crit: ['x'], x: 1 }],
   ])('%s', async (_what, header) => {
+    proves('BI-105');
     const token = await sign(claims(), header).catch(() =>
       compact({ alg: 'ES384', kid: 'one', typ: 'JWT', ...header }, claims(), unsigned),
     );
@@ -294,11 +301,15 @@ describe('the header of an assertion', () => {
   });
 
   it.each(['JWT', 'jwt', 'client-authentication+jwt', 'application/client-authentication+jwt', undefined])(
-    'BI-105 may have the type %s',
-    async (typ) => expect(await show(await sign(claims(), { typ }))).toEqual(GOOD),
+    'may have the type %s',
+    async (typ) => {
+      proves('BI-105');
+      expect(await show(await sign(claims(), { typ }))).toEqual(GOOD);
+    },
   );
 
-  it('BI-105 a key in the header counts for nothing', async () => {
+  it('a key in the header counts for nothing', async () => {
+    proves('BI-105');
     const token = await sign(claims(), { jwk: foreign.jwk }, foreign);
     expect(await show(token)).toEqual(REFUSED);
   });
@@ -309,14 +320,16 @@ describe('the header of an assertion', () => {
     ['another address', 'https://evil.example/jwks', REFUSED],
     ['the address with a query', 'REGISTERED?x', REFUSED],
     ['the address in another case', 'REGISTERED/../JWKS', REFUSED],
-  ])('BI-105 jku is the registered address or nothing: %s', async (_what, jku, expected) => {
+  ])('jku is the registered address or nothing: %s', async (_what, jku, expected) => {
+    proves('BI-105');
     const header = jku === undefined ? {} : { jku: jku.replace('REGISTERED', jwksUri) };
     const payload = claims({ iss: 'published', sub: 'published' });
     expect(await show(await sign(payload, header, published))).toEqual(expected);
   });
 });
 
-describe('BI-106 several ways to authenticate at once (RFC 6749 section 2.3)', () => {
+describe('several ways to authenticate at once (RFC 6749 section 2.3)', () => {
+  proves('BI-106');
   const basic = (id: string, secret: string) => ({
     authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
   });
@@ -414,7 +427,8 @@ describe('BI-106 several ways to authenticate at once (RFC 6749 section 2.3)', (
   });
 });
 
-describe('BI-107 a Basic header that is none is a failed proof (RFC 6749 sections 2.3.1 and 5.2)', () => {
+describe('a Basic header that is none is a failed proof (RFC 6749 sections 2.3.1 and 5.2)', () => {
+  proves('BI-107');
   const ask = async (authorization: string) => {
     const { status, headers, body } = await new SmartApp(hospital).post(
       '/token',

@@ -4,6 +4,7 @@ import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { AppsWithAccess } from '#src/authorization-server/session/apps-with-access.js';
 import { EpochStore } from '#src/access/epoch.store.js';
 import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 import { moveClock, startClock, stopClock } from '../support/still-clock.js';
 
@@ -136,7 +137,8 @@ const LEVELS: Level[] = [
   },
 ];
 
-describe.each(LEVELS)('TM-34 access that is ended for $level', ({ end, over, other }) => {
+describe.each(LEVELS)('access that is ended for $level', ({ end, over, other }) => {
+  proves('TM-34');
   let person: Person;
   let bystander: Person | undefined;
 
@@ -169,7 +171,9 @@ describe.each(LEVELS)('TM-34 access that is ended for $level', ({ end, over, oth
   });
 });
 
-describe('TM-34', () => {
+describe('access that is ended', () => {
+  proves('TM-34');
+
   const backend = async () => {
     const form = { grant_type: 'client_credentials', scope: 'system/Patient.rs' };
     return (await new SmartApp(hospital).post('/token', form, { authorization: BASIC })).body

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { decodeProtectedHeader } from 'jose';
 import { compact, es256, unsigned } from '../support/forged-token.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { getTokens, SmartApp } from '../support/smart-app.js';
 
 const SECRET = 'a-secret-of-several-services';
@@ -131,7 +132,8 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
     };
   };
 
-  describe.each(Object.keys(CALLERS))('TM-33 %s', (caller) => {
+  describe.each(Object.keys(CALLERS))('%s', (caller) => {
+    proves('TM-33');
     let form: Record<string, string>;
     let headers: Record<string, string>;
     beforeAll(async () => {
@@ -163,7 +165,8 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
     });
   });
 
-  it('TM-33 nobody is told anything without saying who they are', async () => {
+  it('nobody is told anything without saying who they are', async () => {
+    proves('TM-33');
     const token = tokens['an access token for the FHIR server']!;
     for (const headers of [
       {},
@@ -209,7 +212,8 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
     ['the name of a member of every object', () => '__proto__'],
   ];
 
-  it.each(ODD)('BI-116 a token that is %s: inactive, and revoked already', async (_what, make) => {
+  it.each(ODD)('a token that is %s: inactive, and revoked already', async (_what, make) => {
+    proves('BI-116');
     const [, headers] = await CALLERS['the FHIR server']!();
     const introspected = await ask('/introspect', { token: make() }, headers);
     expect([introspected.status, introspected.text]).toEqual([200, '{"active":false}']);
@@ -217,7 +221,8 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
     expect([revoked.status, revoked.text]).toEqual([200, '{}']);
   });
 
-  it('BI-116 a token of 1 MB is too long to be read, and the server goes on', async () => {
+  it('a token of 1 MB is too long to be read, and the server goes on', async () => {
+    proves('BI-116');
     const [, headers] = await CALLERS['the FHIR server']!();
     for (const path of ['/introspect', '/revoke']) {
       const answer = await ask(path, { token: 'x'.repeat(1_000_000) }, headers);
@@ -230,29 +235,28 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
     }
   });
 
-  it.each(['/introspect', '/revoke'])(
-    'BI-116 %s without a token, with two, or with two hints',
-    async (path) => {
-      const [, headers] = await CALLERS['the FHIR server']!();
-      for (const body of [
-        '',
-        'token=',
-        'token=a&token=a',
-        'token[]=a',
-        'token=a&token_type_hint=b&token_type_hint=b',
-      ]) {
-        const response = await fetch(hospital.issuer + path, {
-          method: 'POST',
-          body: new URLSearchParams(body),
-          headers,
-        });
-        const { error } = (await response.json()) as { error: string };
-        expect([body, response.status, error]).toEqual([body, 400, 'invalid_request']);
-      }
-    },
-  );
+  it.each(['/introspect', '/revoke'])('%s without a token, with two, or with two hints', async (path) => {
+    proves('BI-116');
+    const [, headers] = await CALLERS['the FHIR server']!();
+    for (const body of [
+      '',
+      'token=',
+      'token=a&token=a',
+      'token[]=a',
+      'token=a&token_type_hint=b&token_type_hint=b',
+    ]) {
+      const response = await fetch(hospital.issuer + path, {
+        method: 'POST',
+        body: new URLSearchParams(body),
+        headers,
+      });
+      const { error } = (await response.json()) as { error: string };
+      expect([body, response.status, error]).toEqual([body, 400, 'invalid_request']);
+    }
+  });
 
-  it.each(['/introspect', '/revoke'])('BI-116 %s is asked by form alone', async (path) => {
+  it.each(['/introspect', '/revoke'])('%s is asked by form alone', async (path) => {
+    proves('BI-116');
     const [, headers] = await CALLERS['the FHIR server']!();
     const json = await fetch(hospital.issuer + path, {
       method: 'POST',
@@ -265,8 +269,9 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
   });
 
   it.each(['the FHIR server', 'another app', 'a service', 'a public app'])(
-    'BI-116 revocation asked for by %s is answered 200 and ends nothing',
+    'revocation asked for by %s is answered 200 and ends nothing',
     async (caller) => {
+      proves('BI-116');
       const [form, headers] = await CALLERS[caller]!();
       const [ownForm, ownHeaders] = await CALLERS['the app it was given to']!();
       for (const which of ['an access token for the FHIR server', 'the refresh token']) {
@@ -300,7 +305,8 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
     }
   });
 
-  it('BI-116 the wrong hint finds the token all the same (RFC 7009 section 2.1)', async () => {
+  it('the wrong hint finds the token all the same (RFC 7009 section 2.1)', async () => {
+    proves('BI-116');
     const [form, headers] = await CALLERS['the app it was given to']!();
     const token = tokens['the refresh token']!;
     await ask('/revoke', { ...form, token, token_type_hint: 'access_token' }, headers);

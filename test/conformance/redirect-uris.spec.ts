@@ -1,4 +1,5 @@
 import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 const WEB = 'https://app.example/callback';
@@ -99,14 +100,23 @@ describe('an address that is not registered is never sent to', () => {
   };
 
   it.each([
-    ['BI-93 an unknown client', { client_id: 'nobody' }],
-    ['BI-94 no client at all', { client_id: undefined }],
-    ['BI-93 another host', { redirect_uri: 'https://evil.example/callback' }],
-    ['BI-93 localhost for 127.0.0.1', { redirect_uri: CALLBACK.replace('127.0.0.1', 'localhost') }],
-    ['BI-93 another address of the device', { redirect_uri: CALLBACK.replace('127.0.0.1', '127.0.0.2') }],
+    proves('BI-93', ['an unknown client', { client_id: 'nobody' }]),
+    proves('BI-94', ['no client at all', { client_id: undefined }]),
+    proves('BI-93', ['another host', { redirect_uri: 'https://evil.example/callback' }]),
+    proves('BI-93', [
+      'localhost for 127.0.0.1',
+      { redirect_uri: CALLBACK.replace('127.0.0.1', 'localhost') },
+    ]),
+    proves('BI-93', [
+      'another address of the device',
+      { redirect_uri: CALLBACK.replace('127.0.0.1', '127.0.0.2') },
+    ]),
   ])('%s', async (_what, parameters) => refused('chart', parameters));
 
-  it.each(NEARLY)('BI-93 TM-29 %s', async (_what, redirect_uri) => refused('web', { redirect_uri }));
+  it.each(NEARLY)('%s', async (_what, redirect_uri) => {
+    proves('BI-93 TM-29');
+    await refused('web', { redirect_uri });
+  });
 
   // Whatever else is wrong with the request: an error would be sent there as well.
   it.each<[string, Record<string, string>]>([
@@ -118,11 +128,13 @@ describe('an address that is not registered is never sent to', () => {
     ['response_mode=form_post', { response_mode: 'form_post', response_type: 'token' }],
     ['response_mode=fragment', { response_mode: 'fragment' }],
     ['a request object', { request: 'e30.e30.' }],
-  ])('BI-93 nor when the request has %s', async (_what, parameters) =>
-    refused('web', { ...parameters, redirect_uri: 'https://evil.example/callback' }),
-  );
+  ])('nor when the request has %s', async (_what, parameters) => {
+    proves('BI-93');
+    await refused('web', { ...parameters, redirect_uri: 'https://evil.example/callback' });
+  });
 
-  it.each(NEARLY)('BI-93 by a pushed request neither: %s', async (_what, redirect_uri) => {
+  it.each(NEARLY)('by a pushed request neither: %s', async (_what, redirect_uri) => {
+    proves('BI-93');
     const app = new SmartApp(hospital, 'web');
     const form = Object.fromEntries(new URL(app.authorizationUrl({ redirect_uri })).searchParams);
     const { status, body } = await app.post('/par', form);
@@ -130,11 +142,13 @@ describe('an address that is not registered is never sent to', () => {
     expect([status, body.error]).toEqual([400, 'invalid_request']);
   });
 
-  it.each(['chart', 'two'])('BI-94 missing, however many are registered (%s)', async (clientId) =>
-    refused(clientId, { redirect_uri: undefined }),
-  );
+  it.each(['chart', 'two'])('missing, however many are registered (%s)', async (clientId) => {
+    proves('BI-94');
+    await refused(clientId, { redirect_uri: undefined });
+  });
 
-  it('BI-94 twice in the query, one of them registered', async () => {
+  it('twice in the query, one of them registered', async () => {
+    proves('BI-94');
     const once = new SmartApp(hospital).authorizationUrl();
     for (const second of [CALLBACK, 'https://evil.example/']) {
       const page = await newBrowser().get(`${once}&redirect_uri=${encodeURIComponent(second)}`);
@@ -142,7 +156,8 @@ describe('an address that is not registered is never sent to', () => {
     }
   });
 
-  it('BI-94 empty, or as a list', async () => {
+  it('empty, or as a list', async () => {
+    proves('BI-94');
     const app = new SmartApp(hospital, 'two');
     for (const url of [
       app.authorizationUrl({ redirect_uri: '' }),
@@ -162,8 +177,11 @@ describe('an app on the person’s device', () => {
   };
 
   it.each([LOOPBACK, 'http://127.0.0.1:5000/native', 'http://127.0.0.1:65535/native'])(
-    'TM-29 may listen at any port of 127.0.0.1 (RFC 8252 section 7.3): %s',
-    async (address) => expect(String(await sentBackTo(address)).startsWith(`${address}?error=`)).toBe(true),
+    'may listen at any port of 127.0.0.1 (RFC 8252 section 7.3): %s',
+    async (address) => {
+      proves('TM-29');
+      expect(String(await sentBackTo(address)).startsWith(`${address}?error=`)).toBe(true);
+    },
   );
 
   it.each([
@@ -182,7 +200,10 @@ describe('an app on the person’s device', () => {
     'com.example.app:/Callback',
     'com.example.app://callback',
     'com.example.app.evil:/callback',
-  ])('BI-93 TM-29 and nowhere else: %s', async (address) => expect(await sentBackTo(address)).toBe(400));
+  ])('and nowhere else: %s', async (address) => {
+    proves('BI-93 TM-29');
+    expect(await sentBackTo(address)).toBe(400);
+  });
 });
 
 describe('RFC 8252 section 7.3 a port of a loopback address that is not the registered one', () => {
@@ -254,7 +275,8 @@ describe('RFC 8252 section 7.3 a port of a loopback address that is not the regi
   });
 });
 
-describe('BI-95 after signing out', () => {
+describe('after signing out', () => {
+  proves('BI-95');
   const logout = (parameters: Record<string, string>) =>
     newBrowser().get(`${hospital.issuer}/logout?${new URLSearchParams(parameters)}`, {
       stopAt: ({ origin }) => origin !== hospital.issuer,
@@ -304,7 +326,8 @@ describe('BI-95 after signing out', () => {
   });
 });
 
-describe('BI-95 parameters that elsewhere say where to go on', () => {
+describe('parameters that elsewhere say where to go on', () => {
+  proves('BI-95');
   const NAMES = ['returnTo', 'return_to', 'RelayState', 'next', 'redirect', 'target_link_uri', 'ui_locales'];
   const VALUES = ['//evil.example', '/\\evil.example', 'https:evil.example', 'x\r\nLocation: //evil.example'];
   const PATHS = [

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { DataSource } from 'typeorm';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 import { moveClock, startClock, stopClock } from '../support/still-clock.js';
 
@@ -218,7 +219,8 @@ async function begin(): Promise<{ model: Model; real: Real }> {
   return { model: { over: false, chain: [{ issuedAt: now() }] }, real };
 }
 
-it('TM-27 whatever happens to a refresh token, there is one live successor at most, and none after a theft is found', async () => {
+it('whatever happens to a refresh token, there is one live successor at most, and none after a theft is found', async () => {
+  proves('TM-27');
   const seen = new Set<string>();
   let over = 0;
   await fc.assert(

@@ -4,6 +4,7 @@ import { decidedScopes } from '#src/smart/scopes/decided-scopes.js';
 import { permittedScopes, scopesWithinRights } from '#src/smart/scopes/known-scopes.js';
 import { coveredBy, covers, intersection, normalised } from '#src/smart/scopes/scope-algebra.js';
 import { ACTIONS, parseSmartScope, type SmartScope } from '#src/smart/scopes/smart-scope.js';
+import { proves } from '../support/proves.js';
 
 const suffixes = fc.oneof(
   fc.constantFrom('read', 'write', '*'),
@@ -41,7 +42,8 @@ function meaning(set: readonly SmartScope[]): Set<string> {
 const isWithin = (inner: Set<string>, outer: Set<string>) => [...inner].every((one) => outer.has(one));
 const RUNS = { numRuns: 20_000 };
 
-describe('TM-30 the algebra of scopes', () => {
+describe('the algebra of scopes', () => {
+  proves('TM-30');
   it('covering is exactly: everything the one means, the other means too', () => {
     fc.assert(
       fc.property(scopes, scope, (holders, wanted) => {
@@ -99,7 +101,8 @@ describe('TM-30 the algebra of scopes', () => {
     );
   });
 
-  it('TM-30 what is granted is also within the person’s rights, whatever they tick', () => {
+  it('what is granted is also within the person’s rights, whatever they tick', () => {
+    proves('TM-30');
     const texts = fc.array(text, { maxLength: 5 });
     fc.assert(
       fc.property(texts, texts, texts, texts, (wanted, registered, rights, ticked) => {
@@ -119,7 +122,8 @@ describe('TM-30 the algebra of scopes', () => {
     );
   });
 
-  it('TM-35 what a person takes out is nowhere in what stands, and all that stands was ticked', () => {
+  it('what a person takes out is nowhere in what stands, and all that stands was ticked', () => {
+    proves('TM-35');
     fc.assert(
       fc.property(fc.array(fc.tuple(text, fc.boolean()), { maxLength: 6 }), (answers) => {
         const ticked = answers.filter(([, isTicked]) => isTicked).map(([one]) => one);

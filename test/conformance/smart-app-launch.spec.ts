@@ -274,7 +274,7 @@ describe('pages of other origins', () => {
     expect(['*', APP_ORIGIN]).toContain(answer.headers.get('access-control-allow-origin'));
   });
 
-  it('T23 an Origin that means nothing keeps no service out that authenticates, and no page may read the answer', async () => {
+  it('an Origin that means nothing keeps no service out that authenticates, and no page may read the answer', async () => {
     const app = new SmartApp(hospital, WARD.clientId);
     const { code } = await authorize(app);
     const origin = 'https://elsewhere.example';

@@ -5,6 +5,7 @@ import type { HttpBrowser } from 'wardkey-sandbox/http-browser.js';
 import { decodeJwt } from 'jose';
 import { compact, es256, unsigned } from '../support/forged-token.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { relyingParty, SECRET as PORTAL_SECRET } from '../support/relying-party.js';
 import { getTokens, SmartApp, walkThrough } from '../support/smart-app.js';
 
@@ -78,7 +79,8 @@ const INVALID_CLIENT = { status: 401, error: 'invalid_client' };
 describe.each([
   ['a public', 'chart', {}],
   ['a confidential', 'web-app', { client_secret: SECRET }],
-])('TM-25 there is no way round PKCE for %s app', (_what, clientId, secret) => {
+])('there is no way round PKCE for %s app', (_what, clientId, secret) => {
+  proves('TM-25');
   const plain = 'a-plain-challenge-is-its-own-verifier-0123456789';
   const CHALLENGES: Array<[string, Record<string, string | undefined>]> = [
     ['S256', {}],
@@ -111,7 +113,8 @@ describe.each([
   });
 });
 
-describe('TM-25 a service that may go without PKCE (`pkce: optional`) is held to what it began with', () => {
+describe('a service that may go without PKCE (`pkce: optional`) is held to what it began with', () => {
+  proves('TM-25');
   const ways: Array<[string, Record<string, string | undefined>, Record<string, string>, object]> = [
     ['S256 and its verifier', {}, {}, GOOD],
     ['S256 and no verifier', {}, { code_verifier: '' }, INVALID_GRANT],
@@ -122,12 +125,12 @@ describe('TM-25 a service that may go without PKCE (`pkce: optional`) is held to
       { code_verifier: '' },
       GOOD,
     ],
-    [
-      'BI-97 no challenge and a verifier all the same',
+    proves('BI-97', [
+      'no challenge and a verifier all the same',
       { code_challenge: undefined, code_challenge_method: undefined },
       {},
       INVALID_GRANT,
-    ],
+    ]),
   ];
 
   it.each(ways)('%s', async (_what, request, proof, end) => {
@@ -154,7 +157,8 @@ describe('TM-25 a service that may go without PKCE (`pkce: optional`) is held to
   );
 });
 
-describe('BI-97 a code_verifier that is none', () => {
+describe('a code_verifier that is none', () => {
+  proves('BI-97');
   it.each<[string, Record<string, string>, object]>([
     ['of another request', { code_verifier: 'x'.repeat(43) }, INVALID_GRANT],
     ['empty', { code_verifier: '' }, INVALID_GRANT],
@@ -173,7 +177,8 @@ describe('BI-97 a code_verifier that is none', () => {
   });
 });
 
-describe('BI-98 a body that is none (RFC 6749 section 3.2)', () => {
+describe('a body that is none (RFC 6749 section 3.2)', () => {
+  proves('BI-98');
   const FORM = { grant_type: 'refresh_token', refresh_token: 'x', client_id: 'chart' };
 
   it.each<[string, Record<string, string>, string]>([
@@ -276,7 +281,8 @@ describe('BI-98 a body that is none (RFC 6749 section 3.2)', () => {
   );
 });
 
-describe('BI-108 a grant type that the client may not use is unauthorized_client (RFC 6749 section 5.2)', () => {
+describe('a grant type that the client may not use is unauthorized_client (RFC 6749 section 5.2)', () => {
+  proves('BI-108');
   const UNAUTHORIZED = { status: 400, error: 'unauthorized_client' };
 
   it.each<[string, Record<string, string>, Record<string, string>]>([
@@ -302,7 +308,8 @@ describe('BI-108 a grant type that the client may not use is unauthorized_client
   });
 });
 
-describe('BI-109 a code', () => {
+describe('a code', () => {
+  proves('BI-109');
   it.each<[string, Record<string, string>, object]>([
     ['of another app', { client_id: 'other' }, INVALID_GRANT],
     ['of an app that has a secret', { client_id: 'web-app', client_secret: SECRET }, INVALID_GRANT],
@@ -350,7 +357,8 @@ describe('BI-109 a code', () => {
   });
 });
 
-describe('BI-110 a refresh token', () => {
+describe('a refresh token', () => {
+  proves('BI-110');
   it.each<[string, Record<string, string>, object]>([
     ['to an app that has a secret', { client_id: 'web-app', client_secret: SECRET }, INVALID_GRANT],
     ['to an app nobody knows', { client_id: 'nobody' }, INVALID_CLIENT],
@@ -408,7 +416,8 @@ describe('BI-110 a refresh token', () => {
   });
 });
 
-describe('BI-111 DPoP is off (RFC 9449): a proof counts for nothing, and no token is said to be bound by one', () => {
+describe('DPoP is off (RFC 9449): a proof counts for nothing, and no token is said to be bound by one', () => {
+  proves('BI-111');
   let privateKey: KeyObject;
   let jwk: JsonWebKey;
   beforeAll(async () => {
@@ -464,7 +473,8 @@ describe('BI-111 DPoP is off (RFC 9449): a proof counts for nothing, and no toke
   });
 });
 
-it('BI-113 BI-112 what an authorization request names counts for nothing at the token endpoint', async () => {
+it('what an authorization request names counts for nothing at the token endpoint', async () => {
+  proves('BI-113 BI-112');
   const { app, code } = await newCode();
   const { status, body } = await app.redeem(code, {
     aud: 'https://evil.example',

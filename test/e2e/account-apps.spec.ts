@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
@@ -80,7 +81,8 @@ it('whoever cancels the sign-in is not sent round and round', async () => {
   expect(back.text).toContain('no longer active');
 });
 
-it('TM-35 another person’s access, or a form of another session, ends nothing', async () => {
+it('another person’s access, or a form of another session, ends nothing', async () => {
+  proves('TM-35');
   const maria = await getTokens(hospital, MARIA);
   const james = await getTokens(hospital, { username: 'james.okafor' });
   const [hers, his] = [await maria.browser.get(page()), await james.browser.get(page())];

@@ -2,6 +2,7 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { audited } from '../support/accounts.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
+import { proves } from '../support/proves.js';
 import { getTokens, newBrowser } from '../support/smart-app.js';
 
 const ADMINISTRATION = { client_id: 'administration', client_secret: 'the-administrations-own-secret' };
@@ -93,14 +94,16 @@ describe('how an account signs in, by REST', () => {
     ['another word', { localLogin: 'off' }],
     ['nothing', {}],
     ['more than that', { localLogin: 'enabled', password: 'x' }],
-  ])('TM-46 refuses %s, and names the member', async (_what, body) => {
+  ])('refuses %s, and names the member', async (_what, body) => {
+    proves('TM-46');
     const account = await hospital.app.get(AccountStore).create({});
     const answer = await call('PUT', `${account.id}/local-login`, body);
     expect(answer.status).toBe(400);
     expect(JSON.stringify(answer.body)).toMatch(/localLogin|password/);
   });
 
-  it('TM-43 needs the scope to write, and an account that is there', async () => {
+  it('needs the scope to write, and an account that is there', async () => {
+    proves('TM-43');
     const account = await hospital.app.get(AccountStore).create({ email: 'read@clinic.example' });
     for (const [method, path, body] of [
       ['POST', 'invitations', undefined],

@@ -4,6 +4,7 @@ import { Account } from '#src/accounts/account.entity.js';
 import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 const ADMIN = { clientId: 'provisioning', clientSecret: 'the-provisioning-scripts-own-secret' };
@@ -257,7 +258,8 @@ describe('who may call', () => {
     else expect(challenge).not.toContain('error');
   });
 
-  it('TM-44 a token that may read may not write', async () => {
+  it('a token that may read may not write', async () => {
+    proves('TM-44');
     const readOnly = await adminToken('__wardkey/accounts.read');
     const headers = { authorization: `Bearer ${readOnly}` };
     expect((await call('GET', '', undefined, headers)).status).toBe(200);
@@ -266,7 +268,8 @@ describe('who may call', () => {
     expect(refused.headers.get('www-authenticate')).toContain('insufficient_scope');
   });
 
-  it('TM-32 a token for a FHIR server opens nothing here', async () => {
+  it('a token for a FHIR server opens nothing here', async () => {
+    proves('TM-32');
     const amara = hospital.identityProvider.people.find(({ username }) => username === 'amara.diallo')!;
     await call('POST', '', { externalId: amara.oid });
     const { tokens } = await getTokens(hospital, { username: 'amara.diallo' });
@@ -293,7 +296,7 @@ describe('who may call', () => {
   });
 });
 
-describe('BI-119 to BI-122 what cannot be accepted is named, and nothing is changed', () => {
+describe('what cannot be accepted is named, and nothing is changed', () => {
   it.each<[string, unknown, string]>([
     ['an unknown member', { displayName: 'x', isAdmin: true }, 'isAdmin'],
     ['a version', { version: 9 }, 'version'],
@@ -309,6 +312,7 @@ describe('BI-119 to BI-122 what cannot be accepted is named, and nothing is chan
     ['a zero character', { displayName: 'a\u0000b' }, 'displayName'],
     ['half a character', { externalId: 'a\ud800' }, 'externalId'],
   ])('%s', async (_what, body, field) => {
+    proves('BI-119');
     const { status, body: problem, headers } = await call('POST', '', body);
     expect(status).toBe(400);
     expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
@@ -316,6 +320,7 @@ describe('BI-119 to BI-122 what cannot be accepted is named, and nothing is chan
   });
 
   it('the same when an account is changed, or given its fhirUser', async () => {
+    proves('BI-119');
     const { body, headers } = await call('POST', '', { displayName: 'before' });
     const ifMatch = { 'if-match': headers.get('etag')! };
     const foreign = { fhirUser: 'https://evil.test/Practitioner/1' };
@@ -345,6 +350,7 @@ describe('BI-119 to BI-122 what cannot be accepted is named, and nothing is chan
     ['65 KiB', JSON.stringify({ displayName: 'x'.repeat(66_000) })],
     ['__proto__', '{"__proto__": {"status": "deactivated"}}'],
   ])('a body of %s', async (_what, body) => {
+    proves('BI-119');
     const { status } = await call('POST', '', body);
     expect([400, 413]).toContain(status);
   });
@@ -359,6 +365,7 @@ describe('BI-119 to BI-122 what cannot be accepted is named, and nothing is chan
   });
 
   it('a change without If-Match is 428, with an old one 412', async () => {
+    proves('BI-122');
     const { body, headers } = await call('POST', '', { displayName: 'before' });
     expect((await call('PATCH', `/${body!.id}`, { displayName: 'after' })).status).toBe(428);
     const etag = headers.get('etag')!;
@@ -380,10 +387,12 @@ describe('BI-119 to BI-122 what cannot be accepted is named, and nothing is chan
     'sort=status',
     'status=any',
   ])('the query %s', async (query) => {
+    proves('BI-121');
     expect((await call('GET', `?${query}`)).status).toBe(400);
   });
 
   it.each(['/a%00b', '?q=%00', '?externalId=a%00'])('a zero character in the address %s', async (address) => {
+    proves('BI-120 BI-121');
     const { status, body } = await call('GET', address);
     expect([status, body]).toMatchObject([400, { title: expect.any(String) }]);
   });
@@ -391,11 +400,13 @@ describe('BI-119 to BI-122 what cannot be accepted is named, and nothing is chan
   it.each(['0', '-1', 'undefined', '%00', 'x'.repeat(500), '{"$ne":1}', "' OR 1=1"])(
     'the id %s is unknown',
     async (id) => {
+      proves('BI-120');
       expect((await call('GET', `/${encodeURIComponent(id)}`)).status).toBe(404);
     },
   );
 
   it('wildcards in a search are letters', async () => {
+    proves('BI-121');
     expect((await call('GET', '?q=%25')).body!.accounts).toEqual([]);
   });
 });

@@ -23,6 +23,7 @@ import {
 } from '../support/accounts.js';
 import { type Hospital, type HospitalOptions, startHospital } from '../support/hospital.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
+import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 /** Not the address the hospital’s provider knows her by. */
@@ -178,7 +179,8 @@ describe('connecting an account by one-time code', () => {
     expect((await enter(browser, page, await codeFrom(2))).h1).toBe('Hospital account is connected');
   });
 
-  it('TM-16 provider first, without invitation or password: refused in words that say whom to ask, and nothing matches', async () => {
+  it('provider first, without invitation or password: refused in words that say whom to ask, and nothing matches', async () => {
+    proves('TM-16');
     const maria = hospital.identityProvider.people.find(({ username }) => username === 'maria.lindqvist')!;
     const account = await hospital.app
       .get(AccountStore)
@@ -206,7 +208,8 @@ describe('connecting an account by one-time code', () => {
     );
   });
 
-  it('TM-16 five tries, then the code is over, also for the right one; a new one works', async () => {
+  it('five tries, then the code is over, also for the right one; a new one works', async () => {
+    proves('TM-16');
     const { account, link } = await invited();
     const { browser, page } = await toCode(link);
     const code = await codeFrom(1);
@@ -291,7 +294,8 @@ describe('connecting an account by one-time code', () => {
     expect((await enter(browser, page, code)).h1).toBe('Hospital account is connected');
   });
 
-  it('FI-05 TM-16 the right code twice at one moment links once', async () => {
+  it('the right code twice at one moment links once', async () => {
+    proves('FI-05 TM-16');
     const { account, link } = await invited();
     const { browser, page } = await toCode(link);
     const code = await codeFrom(1);
@@ -302,7 +306,8 @@ describe('connecting an account by one-time code', () => {
     expect(await audited(hospital, 'account.linked')).toHaveLength(1);
   });
 
-  it('TM-16 the code of one browser is worth nothing in another, with its own activation or without one', async () => {
+  it('the code of one browser is worth nothing in another, with its own activation or without one', async () => {
+    proves('TM-16');
     const { account, link } = await invited();
     const { page } = await toCode(link);
     const code = await codeFrom(1);
@@ -315,7 +320,8 @@ describe('connecting an account by one-time code', () => {
     expect(await identities(account)).toEqual([]);
   });
 
-  it('TM-02 TM-16 the provider’s answer for one browser is refused in another', async () => {
+  it('the provider’s answer for one browser is refused in another', async () => {
+    proves('TM-02 TM-16');
     const { link } = await invited();
     const browser = newBrowser();
     const page = await browser.get(link);
@@ -337,7 +343,8 @@ describe('connecting an account by one-time code', () => {
     // Nothing was spent: the browser that left can still come back.
     expect((await browser.get(stopped.url)).h1).toBe('Enter the code we mailed you');
   });
-  it('TM-17 TM-50 neither handle, invitation nor code is in the database', async () => {
+  it('neither handle, invitation nor code is in the database', async () => {
+    proves('TM-17 TM-50');
     const { link } = await invited();
     const { browser } = await toCode(link);
     const handle = browser.cookies(`${hospital.issuer}/activation`).wardkey_activation!;
@@ -357,7 +364,8 @@ describe('connecting an account by one-time code', () => {
     expect(dump).not.toContain(`"${code}"`);
   });
 
-  it('TM-16 an identity that is another account’s, and an account that has another one, are refused', async () => {
+  it('an identity that is another account’s, and an account that has another one, are refused', async () => {
+    proves('TM-16');
     const { account, link } = await invited();
     const { browser, page } = await toCode(link);
     await enter(browser, page, await codeFrom(1));
@@ -379,7 +387,8 @@ describe('connecting an account by one-time code', () => {
     expect(await identities(account)).toHaveLength(1);
   });
 
-  it('TM-16 what was proved before is worth nothing after the link was taken away, or after "stop"', async () => {
+  it('what was proved before is worth nothing after the link was taken away, or after "stop"', async () => {
+    proves('TM-16');
     const { account, link } = await invited();
     const { browser, page } = await toCode(link);
     await enter(browser, page, await codeFrom(1));
@@ -402,7 +411,8 @@ describe('connecting an account by one-time code', () => {
     expect(await audited(hospital, 'activation.left')).toHaveLength(1);
   });
 
-  it('TM-15 a password that is changed ends what the one before had begun', async () => {
+  it('a password that is changed ends what the one before had begun', async () => {
+    proves('TM-15');
     const account = await accountWithPassword(hospital, EMAIL);
     const browser = newBrowser();
     const which = await typePassword(browser, await browser.get(`${hospital.issuer}/activation`), EMAIL);
@@ -410,7 +420,8 @@ describe('connecting an account by one-time code', () => {
     expect((await browser.submit(which, { button: 'hospital' })).status).toBe(400);
   });
 
-  it('TM-15 an address that is corrected ends invitation and activation that went to the one before', async () => {
+  it('an address that is corrected ends invitation and activation that went to the one before', async () => {
+    proves('TM-15');
     const { account, link } = await invited();
     const { browser, page } = await toCode(link);
     const code = await codeFrom(1);
@@ -423,7 +434,7 @@ describe('connecting an account by one-time code', () => {
 
   it.each([
     ['the account is switched off', 'This account has been switched off', 'account_deactivated'],
-    ['TM-06 the provider is switched off', 'no longer active', 'provider_off'],
+    proves('TM-06', ['the provider is switched off', 'no longer active', 'provider_off']),
     ['a newer invitation was made', 'no longer active', 'not_active'],
   ])('between sending and entering the code %s: nothing is linked', async (what, words, reason) => {
     const { account, link } = await invited();
@@ -440,7 +451,8 @@ describe('connecting an account by one-time code', () => {
     expect(await audited(hospital, 'activation.refused')).toMatchObject([{ reason }]);
   });
 
-  it('TM-15 linking by invitation ends a password that was not shown, unsent mail and other invitations', async () => {
+  it('linking by invitation ends a password that was not shown, unsent mail and other invitations', async () => {
+    proves('TM-15');
     const account = await accountWithPassword(hospital, EMAIL);
     const { link } = await setup().invite(account, false);
     const squatter = newBrowser();
@@ -467,7 +479,8 @@ describe('connecting an account by one-time code', () => {
     expect(await audited(hospital, 'activation.refused')).toMatchObject([{ reason: 'no_mail_address' }]);
   });
 
-  it('TM-38 a password is tried here under the same limits as anywhere', async () => {
+  it('a password is tried here under the same limits as anywhere', async () => {
+    proves('TM-38');
     await accountWithPassword(hospital, EMAIL);
     const browser = newBrowser();
     let page = await browser.get(`${hospital.issuer}/activation`);
@@ -495,7 +508,8 @@ describe('connecting an account by one-time code', () => {
     expect(await audited(hospital, 'login.break_glass')).toMatchObject([{ accountId: account.id }]);
   });
 
-  it('TM-36 the handle before the password is not the one after it', async () => {
+  it('the handle before the password is not the one after it', async () => {
+    proves('TM-36');
     await accountWithPassword(hospital, EMAIL);
     const browser = newBrowser();
     const page = await browser.get(`${hospital.issuer}/activation`);
@@ -504,7 +518,8 @@ describe('connecting an account by one-time code', () => {
     expect(browser.cookies(`${hospital.issuer}/activation`).wardkey_activation).not.toBe(before);
   });
 
-  it('TM-02 forms that were not shown to this browser are refused', async () => {
+  it('forms that were not shown to this browser are refused', async () => {
+    proves('TM-02');
     const { account, link } = await invited();
     const { browser, page } = await toCode(link);
     const code = await codeFrom(1);
@@ -667,7 +682,7 @@ describe('connecting an account by one-time code', () => {
     it.each([
       ['eleven characters', 'elevenchars', undefined, 'too short'],
       ['eleven characters, some of two units', '😀😀😀😀😀😀😀😀😀😀😀', undefined, 'too short'],
-      ['TM-53 more than 256 bytes', 'é'.repeat(129), undefined, 'too long'],
+      proves('TM-53', ['more than 256 bytes', 'é'.repeat(129), undefined, 'too long']),
       ['two different ones', PASSWORD, `${PASSWORD}!`, 'not the same'],
       ['nothing', '', undefined, 'too short'],
     ])('takes no password that is %s, and is still good', async (_what, password, once, words) => {

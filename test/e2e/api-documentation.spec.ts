@@ -10,6 +10,7 @@ import { load } from '../support/configuration.js';
 import { INTROSPECTION_SCOPE } from '#src/authorization-server/introspection/bearer-introspection.js';
 import { API_SCOPES } from '#src/admin-api/permissions.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { SmartApp } from '../support/smart-app.js';
 
 const ADMIN = { clientId: 'provisioning', clientSecret: 'the-provisioning-scripts-own-secret' };
@@ -333,7 +334,8 @@ describe('a route that declares no permission', () => {
     }
   }
 
-  it('TM-44 keeps the process from starting, wherever it comes from', async () => {
+  it('keeps the process from starting, wherever it comes from', async () => {
+    proves('TM-44');
     await expect(start(ThingsController)).rejects.toThrow(
       'These routes declare no permission: ThingsController.list',
     );

@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose';
 import { DataSource } from 'typeorm';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 let hospital: Hospital;
@@ -13,21 +14,25 @@ afterAll(() => hospital.close());
 
 describe('a request of a known app that is wrong goes back to it with an OAuth error', () => {
   it.each([
-    [
-      'BI-112 g10 9.4 an aud we do not know',
+    proves('BI-112', [
+      'an aud we do not know',
       { aud: 'https://inferno.healthit.gov/invalid_aud' },
       'invalid_target',
-    ],
-    ['BI-112 no aud for clinical scopes', { aud: undefined }, 'invalid_request'],
-    [
-      'BI-97 no code_challenge',
+    ]),
+    proves('BI-112', ['no aud for clinical scopes', { aud: undefined }, 'invalid_request']),
+    proves('BI-97', [
+      'no code_challenge',
       { code_challenge: undefined, code_challenge_method: undefined },
       'invalid_request',
-    ],
-    ['BI-97 code_challenge_method plain', { code_challenge_method: 'plain' }, 'invalid_request'],
-    ['BI-97 a code_challenge that is too short', { code_challenge: 'x'.repeat(42) }, 'invalid_request'],
-    ['BI-96 response_type token', { response_type: 'token' }, 'unsupported_response_type'],
-    ['BI-96 response_type id_token', { response_type: 'id_token' }, 'unsupported_response_type'],
+    ]),
+    proves('BI-97', ['code_challenge_method plain', { code_challenge_method: 'plain' }, 'invalid_request']),
+    proves('BI-97', [
+      'a code_challenge that is too short',
+      { code_challenge: 'x'.repeat(42) },
+      'invalid_request',
+    ]),
+    proves('BI-96', ['response_type token', { response_type: 'token' }, 'unsupported_response_type']),
+    proves('BI-96', ['response_type id_token', { response_type: 'id_token' }, 'unsupported_response_type']),
     ['prompt none without a session', { prompt: 'none', scope: 'openid fhirUser' }, 'login_required'],
   ])('%s', async (_what, parameters, error) => {
     const app = new SmartApp(hospital);
@@ -38,7 +43,8 @@ describe('a request of a known app that is wrong goes back to it with an OAuth e
 });
 
 describe('aud', () => {
-  it('BI-112 may end in a slash; the token names the configured base', async () => {
+  it('may end in a slash; the token names the configured base', async () => {
+    proves('BI-112');
     const { tokens } = await getTokens(
       hospital,
       { username: 'maria.lindqvist' },
@@ -54,7 +60,8 @@ describe('aud', () => {
   });
 });
 
-describe('TM-31 one request is for one FHIR server', () => {
+describe('one request is for one FHIR server', () => {
+  proves('TM-31');
   it('two resources are refused: a patient chosen on one means somebody else on the other', async () => {
     const app = new SmartApp(hospital);
     const url = `${app.authorizationUrl({ aud: undefined, resource: hospital.fhirServer.baseUrl })}&resource=${encodeURIComponent(`${hospital.fhirServer.baseUrl}/`)}`;
@@ -72,7 +79,8 @@ describe('TM-31 one request is for one FHIR server', () => {
 });
 
 describe('pushed authorization requests', () => {
-  it('T17 lead to the same tokens: server, scopes, patient and offline access', async () => {
+  it('lead to the same tokens: server, scopes, patient and offline access', async () => {
+    proves('BI-118');
     const app = new SmartApp(hospital);
     const parameters = Object.fromEntries(new URL(app.authorizationUrl()).searchParams);
     const pushed = await app.post('/par', parameters);
@@ -90,7 +98,7 @@ describe('pushed authorization requests', () => {
       refresh_token: expect.any(String),
     });
     expect(decodeJwt(body.access_token).aud).toBe(hospital.fhirServer.baseUrl);
-    // BI-118: a request_uri is for one use.
+    // A request_uri is for one use.
     const again = await newBrowser().get(`${hospital.issuer}/authorize?${request}`);
     expect(again.url.includes('code=')).toBe(false);
   });
@@ -121,7 +129,8 @@ it('addresses come from the issuer, whatever Host the request names', async () =
 });
 
 describe('scopes', () => {
-  it('BI-99 what the grammar does not know is left out, and never an error of ours', async () => {
+  it('what the grammar does not know is left out, and never an error of ours', async () => {
+    proves('BI-99');
     const scope =
       'openid launch/patient patient/Patient.rs patient/Observation.dcurs user/*.nonsense system/*.rs __x unknown';
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' }, { parameters: { scope } });
@@ -184,7 +193,8 @@ describe('one sign-in for several apps', () => {
     });
   });
 
-  it('TM-36 the session id changes at sign-in', async () => {
+  it('the session id changes at sign-in', async () => {
+    proves('TM-36');
     const browser = newBrowser();
     await getTokens(hospital, { username: 'maria.lindqvist' }, { browser });
     const before = browser.cookies(hospital.issuer).wardkey_session;
@@ -263,7 +273,8 @@ describe('the patient picker', () => {
     expect((await app.redeem(code!)).body.patient).toBe('emma-devries');
   });
 
-  it('TM-31 what one person chose is not there for whoever signs in after them', async () => {
+  it('what one person chose is not there for whoever signs in after them', async () => {
+    proves('TM-31');
     const app = new SmartApp(hospital);
     const browser = newBrowser();
     const picker = await browser.submit(await browser.get(app.authorizationUrl()), {
@@ -280,7 +291,8 @@ describe('the patient picker', () => {
     expect(body).toMatchObject({ patient: 'emma-devries' });
   });
 
-  it('TM-31 a patient that does not exist cannot be chosen', async () => {
+  it('a patient that does not exist cannot be chosen', async () => {
+    proves('TM-31');
     const app = new SmartApp(hospital);
     const browser = newBrowser();
     const picker = await browser.submit(await browser.get(app.authorizationUrl()), {
@@ -346,7 +358,8 @@ describe('EHR launch', () => {
     expect(tokens).toMatchObject({ patient: 'noah-jansen', encounter: 'e1', intent: 'review', scope });
   });
 
-  it('BI-113 a launch that is unknown, used, or another client’s is invalid_request', async () => {
+  it('a launch that is unknown, used, or another client’s is invalid_request', async () => {
+    proves('BI-113');
     const used = await launch();
     await getTokens(hospital, { username: 'maria.lindqvist' }, { parameters: { launch: used, scope } });
     for (const handle of ['unknown', used, await launch('another')]) {
@@ -490,7 +503,8 @@ describe('online_access', () => {
   });
 });
 
-describe('TM-58 TM-47 nothing we answer shows how we are built', () => {
+describe('nothing we answer shows how we are built', () => {
+  proves('TM-58 TM-47');
   it.each([
     ['GET', '/nowhere'],
     ['GET', '/interaction/unknown'],

@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 let hospital: Hospital;
@@ -46,13 +47,15 @@ describe('an authorization request by POST', () => {
     expect(visited.some((url) => url.startsWith(hospital.identityProvider.issuer))).toBe(false);
   });
 
-  it('BI-93 with an address that is not registered is never sent there', async () => {
+  it('with an address that is not registered is never sent there', async () => {
+    proves('BI-93');
     const form = formOf(new SmartApp(hospital), { redirect_uri: 'https://evil.example/' });
     const page = await newBrowser().post(`${hospital.issuer}/authorize`, form);
     expect([page.status, page.h1]).toEqual([400, 'This app is not set up correctly']);
   });
 
-  it('BI-98 with a parameter twice is refused', async () => {
+  it('with a parameter twice is refused', async () => {
+    proves('BI-98');
     const app = new SmartApp(hospital);
     const form = formOf(app);
     form.append('scope', 'openid');
@@ -79,15 +82,15 @@ describe('an authorization request by POST', () => {
   });
 
   it.each<[string, Record<string, string>, string, number?]>([
-    ['BI-98 JSON', { 'content-type': 'application/json' }, '{"client_id":"chart"}'],
-    ['BI-98 a multipart form', { 'content-type': 'multipart/form-data; boundary=x' }, '--x--'],
-    ['BI-119 nothing', {}, ''],
-    [
-      'BI-119 70 KiB',
+    proves('BI-98', ['JSON', { 'content-type': 'application/json' }, '{"client_id":"chart"}']),
+    proves('BI-98', ['a multipart form', { 'content-type': 'multipart/form-data; boundary=x' }, '--x--']),
+    proves('BI-119', ['nothing', {}, '']),
+    proves('BI-119', [
+      '70 KiB',
       { 'content-type': 'application/x-www-form-urlencoded' },
       `scope=${'x'.repeat(70_000)}`,
       413,
-    ],
+    ]),
   ])('%s is refused with a page, and is nothing to fall over', async (_what, headers, body, status = 400) => {
     const response = await fetch(`${hospital.issuer}/authorize`, { method: 'POST', headers, body });
     expect(response.status).toBe(status);

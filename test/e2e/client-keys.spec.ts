@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { type Hospital, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { SmartApp, type TokenResponse } from '../support/smart-app.js';
 
 interface ClientKey {
@@ -103,7 +104,7 @@ describe('the keys of a client that publishes them', () => {
   });
 
   it.each(['no-store', 'no-cache', 'max-age=0', 'private, max-age=1'])(
-    'smart_2.2@341 T20 a key that was taken down is refused at once where the answer said %s',
+    'smart_2.2@341 a key that was taken down is refused at once where the answer said %s',
     async (directive) => {
       cacheControl = directive;
       const [old, next] = [await newKey('old'), await newKey('next', 'RS384')];
@@ -116,13 +117,13 @@ describe('the keys of a client that publishes them', () => {
     },
   );
 
-  it('T20 are looked for once, also where the address is not in the form that is asked for', async () => {
+  it('are looked for once, also where the address is not in the form that is asked for', async () => {
     published = [(await newKey('a')).publicJwk];
     expect(await errorOf(await newKey('unknown'), 'oddly-written')).toBe('invalid_client');
     expect(fetches).toHaveLength(1);
   });
 
-  it('T20 are no younger because another client names the same address', async () => {
+  it('are no younger because another client names the same address', async () => {
     cacheControl = 'max-age=60';
     const [old, next] = [await newKey('old'), await newKey('next')];
     published = [old.publicJwk];
@@ -134,7 +135,7 @@ describe('the keys of a client that publishes them', () => {
     expect(await errorOf(old)).toBe('invalid_client');
   });
 
-  it('smart_2.2@341 T20 a key that was taken down is refused once the time is over', async () => {
+  it('smart_2.2@341 a key that was taken down is refused once the time is over', async () => {
     cacheControl = 'max-age=120';
     const [old, next] = [await newKey('old'), await newKey('next')];
     published = [old.publicJwk];
@@ -144,7 +145,8 @@ describe('the keys of a client that publishes them', () => {
     expect(await errorOf(old)).toBe('invalid_client');
   });
 
-  it('BI-105 a kid not seen before is looked for once, also inside that time', async () => {
+  it('a kid not seen before is looked for once, also inside that time', async () => {
+    proves('BI-105');
     cacheControl = 'max-age=3600';
     const [old, next] = [await newKey('old'), await newKey('next')];
     published = [old.publicJwk];
@@ -155,7 +157,8 @@ describe('the keys of a client that publishes them', () => {
     expect(fetches).toHaveLength(2);
   });
 
-  it('BI-105 a kid nobody has is not looked for without end', async () => {
+  it('a kid nobody has is not looked for without end', async () => {
+    proves('BI-105');
     cacheControl = 'max-age=3600';
     const [known, madeUp] = [await newKey('known'), await newKey('made-up')];
     published = [known.publicJwk];
@@ -165,7 +168,8 @@ describe('the keys of a client that publishes them', () => {
     expect(fetches).toHaveLength(2);
   });
 
-  it('smart_2.2@338 BI-105 are of no use where two have the kid that is named', async () => {
+  it('smart_2.2@338 are of no use where two have the kid that is named', async () => {
+    proves('BI-105');
     const [one, two] = [await newKey('same'), await newKey('same')];
     published = [one.publicJwk, two.publicJwk];
     expect(await errorOf(one)).toBe('invalid_client');
@@ -193,7 +197,8 @@ describe('the keys of a client that publishes them', () => {
     expect(await errorOf(rsa)).toBeUndefined();
   });
 
-  it('BI-100 a key of another kind under the same kid is refused', async () => {
+  it('a key of another kind under the same kid is refused', async () => {
+    proves('BI-100');
     const [published1, forged] = [await newKey('same'), await newKey('same', 'RS384')];
     published = [published1.publicJwk];
     expect(await errorOf(forged)).toBe('invalid_client');

@@ -7,6 +7,7 @@ import { RegistrationTokens } from '#src/clients/registration-tokens.js';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { counted } from '../support/accounts.js';
 import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 const METADATA = {
@@ -117,7 +118,7 @@ describe('registration by initial access token', () => {
     });
   });
 
-  it('T27 a confidential app gets a secret once, that works in the header as it is', async () => {
+  it('a confidential app gets a secret once, that works in the header as it is', async () => {
     const { body } = await register({ redirect_uris: [CALLBACK] });
     expect(body).toMatchObject({
       token_endpoint_auth_method: 'client_secret_basic',
@@ -210,7 +211,7 @@ describe('registration by initial access token', () => {
       undefined,
       'openid fhirUser launch launch/patient offline_access patient/*.rs user/*.rs',
     ],
-  ])('T24 smart_2.2 scope is %s', async (_how, scope, registered) => {
+  ])('smart_2.2 scope is %s', async (_how, scope, registered) => {
     const { status, body } = await register({ ...METADATA, scope });
     expect({ status, scope: body.scope }).toEqual({ status: 201, scope: registered });
   });
@@ -408,7 +409,8 @@ describe('registration by initial access token', () => {
     'https://app.example/c\ud800',
     'https:\\\\app.example',
     'https://app.example:99999/cb',
-  ])('BI-93 TM-29 %j is invalid_redirect_uri', async (uri) => {
+  ])('%j is invalid_redirect_uri', async (uri) => {
+    proves('BI-93 TM-29');
     const { status, body } = await register({ ...METADATA, redirect_uris: [uri] });
     expect({ status, error: body.error }).toEqual({ status: 400, error: 'invalid_redirect_uri' });
     expect(body.error_description).toMatch(/^[\x20-\x7e]+$/);
@@ -420,7 +422,8 @@ describe('registration by initial access token', () => {
     ['numbers', [1]],
     ['an object', {}],
     ['nothing', undefined],
-  ])('BI-94 redirect_uris that are %s are invalid_redirect_uri', async (_what, redirect_uris) => {
+  ])('redirect_uris that are %s are invalid_redirect_uri', async (_what, redirect_uris) => {
+    proves('BI-94');
     expect((await register({ ...METADATA, redirect_uris })).body.error).toBe('invalid_redirect_uri');
   });
 
@@ -434,7 +437,7 @@ describe('registration by initial access token', () => {
     ['a method we do not have', { ...METADATA, token_endpoint_auth_method: 'client_secret_jwt' }],
     ['a method that is none', { ...METADATA, token_endpoint_auth_method: ['none'] }],
     ['a grant type we do not have', { ...METADATA, grant_types: ['implicit'] }],
-    ['BI-96 a response type we do not have', { ...METADATA, response_types: ['token'] }],
+    proves('BI-96', ['a response type we do not have', { ...METADATA, response_types: ['token'] }]),
     ['response and grant types that do not fit', { ...METADATA, response_types: [] }],
     ['refresh alone', { ...METADATA, grant_types: ['refresh_token'] }],
     ['a service with a secret', { grant_types: ['client_credentials'], scope: 'system/Patient.rs' }],
@@ -453,7 +456,7 @@ describe('registration by initial access token', () => {
     ['keys that are none', keyed({ jwks: 'x' })],
     ['a jwks_uri that is not protected', keyed({ jwks_uri: 'http://app.example/jwks' })],
     ['a jwks_uri that is a file', keyed({ jwks_uri: 'file:///etc/passwd' })],
-    ['TM-29 a home page that is a script', { ...METADATA, client_uri: 'javascript:alert(1)' }],
+    proves('TM-29', ['a home page that is a script', { ...METADATA, client_uri: 'javascript:alert(1)' }]),
     ['a launch address that is a script', { ...METADATA, initiate_login_uri: 'javascript:alert(1)' }],
     ['a name that is too long', { ...METADATA, client_name: 'x'.repeat(121) }],
     ['a name that turns the page around', { ...METADATA, client_name: 'a\u202eb' }],
@@ -477,10 +480,13 @@ describe('registration by initial access token', () => {
     ['a key with a name that is not seen', keyed({ jwks: { keys: [{ ...rsa, kid: 'a\u0000b' }] } })],
     ['a key with a blank name', keyed({ jwks: { keys: [{ ...rsa, kid: ' ' }] } })],
     ['a name that is no text', { ...METADATA, client_name: { en: 'x' } }],
-    ['BI-99 no scope that there is', { ...METADATA, scope: 'patient/*.dus system/*.rs nonsense' }],
+    proves('BI-99', ['no scope that there is', { ...METADATA, scope: 'patient/*.dus system/*.rs nonsense' }]),
     ['a scope that is no text', { ...METADATA, scope: ['openid'] }],
     ['a reference to a file of the server', { ...METADATA, client_uri: '${file:/etc/passwd}' }],
-    ['BI-95 a way out that is a script', { ...METADATA, post_logout_redirect_uris: ['javascript:alert(1)'] }],
+    proves('BI-95', [
+      'a way out that is a script',
+      { ...METADATA, post_logout_redirect_uris: ['javascript:alert(1)'] },
+    ]),
     ['a logout address in the clear', { ...METADATA, backchannel_logout_uri: 'http://app.example/logout' }],
     ['a logout address that is no text', { ...METADATA, backchannel_logout_uri: ['https://app.example/x'] }],
     ['a logout session that is no yes or no', { ...METADATA, backchannel_logout_session_required: 'true' }],
@@ -517,7 +523,8 @@ describe('registration by initial access token', () => {
     ['null', 'null', 'application/json'],
     ['a form', 'redirect_uris=https://a.example', 'application/x-www-form-urlencoded'],
     ['text', JSON.stringify(METADATA), 'text/plain'],
-  ])('BI-98 a body that is %s is refused', async (_what, text, type) => {
+  ])('a body that is %s is refused', async (_what, text, type) => {
+    proves('BI-98');
     const token = await newToken();
     const { status } = await post(hospital, text, {
       authorization: `Bearer ${token}`,
@@ -528,7 +535,8 @@ describe('registration by initial access token', () => {
     expect(await hospital.app.get(RegistrationTokens).isGood(token)).toBe(true);
   });
 
-  it('TM-31 of twenty registrations at once with one token, as many succeed as it allows', async () => {
+  it('of twenty registrations at once with one token, as many succeed as it allows', async () => {
+    proves('TM-31');
     const authorization = `Bearer ${await newToken(3)}`;
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => post(hospital, METADATA, { authorization })),

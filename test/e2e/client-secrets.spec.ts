@@ -4,6 +4,7 @@ import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { counted } from '../support/accounts.js';
+import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 
@@ -84,7 +85,8 @@ describe('a client with several secrets', () => {
     expect((await ask('service', SECOND)).status).toBe(200);
   });
 
-  it('BI-108 TM-31 is told the same for a wrong, an expired and another’s secret, and so is one that is off or unknown', async () => {
+  it('is told the same for a wrong, an expired and another’s secret, and so is one that is off or unknown', async () => {
+    proves('BI-108 TM-31');
     const answers = [
       await ask('service', 'not-a-secret-of-anybody'),
       await ask('service', OVER),
@@ -115,7 +117,8 @@ describe('a client with several secrets', () => {
     FIRST.toUpperCase(),
     `${FIRST},${SECOND}`,
     'x'.repeat(20_000),
-  ])('BI-108 %.30j is none of them', async (secret) => {
+  ])('%.30j is none of them', async (secret) => {
+    proves('BI-108');
     expect([400, 401, 431]).toContain((await ask('service', secret)).status);
   });
 
@@ -139,7 +142,8 @@ describe('a client with several secrets', () => {
   });
 });
 
-describe('BI-108 a client that is switched off', () => {
+describe('a client that is switched off', () => {
+  proves('BI-108');
   const introspect = async (token: string) =>
     (
       await app.post(

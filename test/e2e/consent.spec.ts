@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 const OBSERVATION = 'patient/Observation.rs';
@@ -71,8 +72,9 @@ describe('a part in place of the whole', () => {
   });
 
   it.each(['patient/Observation.r', 'patient/Observation.read'])(
-    'TM-35 wins over %s, which would give the rest back',
+    'wins over %s, which would give the rest back',
     async (other) => {
+      proves('TM-35');
       const { allow } = await atConsent(`launch/patient ${OBSERVATION} ${other} patient/Patient.rs`);
       const tokens = await allow({ scope: [other, 'patient/Patient.rs'], part: [part('laboratory')] });
       expect(tokens.scope.split(' ').sort()).toEqual(
@@ -82,7 +84,8 @@ describe('a part in place of the whole', () => {
     },
   );
 
-  it('TM-35 wins over patient/*.rs, of which the rest is left by name', async () => {
+  it('wins over patient/*.rs, of which the rest is left by name', async () => {
+    proves('TM-35');
     const { allow } = await atConsent(`launch/patient ${OBSERVATION} patient/*.rs patient/Patient.rs`);
     const tokens = await allow({
       scope: ['patient/*.rs', 'patient/Patient.rs'],
@@ -126,7 +129,8 @@ describe('a part in place of the whole', () => {
     ['of something that was not asked for', part('problem-list-item', 'Condition')],
     ['made up', `${OBSERVATION}?category=anything`],
     ['that is wider', 'patient/*.cruds'],
-  ])('TM-35 a part %s is not granted', async (_what, scope) => {
+  ])('a part %s is not granted', async (_what, scope) => {
+    proves('TM-35');
     const { app, browser, page } = await atConsent(`openid launch/patient ${OBSERVATION}`);
     const { action, fields } = page.forms[0]!;
     const csrf = fields.find(({ name }) => name === 'csrf')!.value;

@@ -10,6 +10,7 @@ import { ClientAdministration } from '#src/clients/client-administration.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { CommandLineModule } from '../../src/command-line.module.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 /** A server, and a second process on the same database that manages its clients. */
@@ -83,7 +84,8 @@ describe('clients in the database', () => {
     expect(await introspect(tokens.access_token)).toMatchObject({ active: true, client_id: app.clientId });
   });
 
-  it('TM-50 one that needs a secret gets one, shown once; the database cannot say it', async () => {
+  it('one that needs a secret gets one, shown once; the database cannot say it', async () => {
+    proves('TM-50');
     const app = service();
     const { newSecret } = await managed.put(app);
     expect(newSecret).toMatch(/^[A-Za-z0-9_-]{43}$/);
@@ -114,7 +116,8 @@ describe('clients in the database', () => {
     });
   });
 
-  it('BI-108 a secret of the database that has expired is refused like a wrong one', async () => {
+  it('a secret of the database that has expired is refused like a wrong one', async () => {
+    proves('BI-108');
     const app = service();
     await managed.put(app);
     const { secret } = await managed.addSecret(app.clientId, Math.floor(Date.now() / 1000) - 1);
@@ -140,7 +143,8 @@ describe('clients in the database', () => {
     expect((await hospital.app.get(ClientDefinitions).definition(app.clientId))!.secrets).toEqual([]);
   });
 
-  it('BI-108 one that is switched off is refused at once, and so is what it holds; switched on, it is let in again', async () => {
+  it('one that is switched off is refused at once, and so is what it holds; switched on, it is let in again', async () => {
+    proves('BI-108');
     const app = web();
     const { newSecret } = await managed.put(app);
     const smart = new SmartApp(hospital, app.clientId);
@@ -247,7 +251,7 @@ describe('clients in the database', () => {
 
   it.each([
     ['no address', { redirectUris: [] }],
-    ['TM-29 a wildcard', { redirectUris: ['https://*.test/cb'] }],
+    proves('TM-29', ['a wildcard', { redirectUris: ['https://*.test/cb'] }]),
     ['an unknown setting', { redirects: [] }],
     [
       'keys in two places',

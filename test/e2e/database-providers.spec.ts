@@ -9,6 +9,7 @@ import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import { IdentityProviderAdministration } from '#src/federation/definitions/identity-provider-administration.js';
+import { proves } from '../support/proves.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { CommandLineModule } from '../../src/command-line.module.js';
@@ -94,7 +95,8 @@ describe('providers in the database', () => {
     expect(north.tokenRequests.length).toBe(seen);
   });
 
-  it.each(['disabled', 'removed'])('TM-06 one that is %s stops a login that is under way', async (how) => {
+  it.each(['disabled', 'removed'])('one that is %s stops a login that is under way', async (how) => {
+    proves('TM-06');
     await put(entry(north));
     const browser = newBrowser();
     let answer: URL | undefined;
@@ -125,7 +127,8 @@ describe('providers in the database', () => {
     }
   });
 
-  it('TM-05 an issuer of the file cannot be spoken for, whatever the scheme and the keys', async () => {
+  it('an issuer of the file cannot be spoken for, whatever the scheme and the keys', async () => {
+    proves('TM-05');
     const { issuer } = hospital.identityProvider;
     const forged = entry(north, { authority: north.origin, issuer, jwksUri: `${north.origin}/keys` });
     for (const tree of [forged, entry(north, { authority: issuer })])
@@ -186,7 +189,8 @@ describe('providers in the database', () => {
     });
   });
 
-  it('TM-01 two providers never share a redirect URI', async () => {
+  it('two providers never share a redirect URI', async () => {
+    proves('TM-01');
     await put(entry(north, { callbackPath: '/process_sso' }));
     await expect(put(entry(south, { scheme: 'south', callbackPath: '/process_sso' }))).rejects.toMatchObject({
       problems: [expect.objectContaining({ path: 'callbackPath' })],
@@ -233,7 +237,8 @@ describe('providers in the database', () => {
     expect(south2).toHaveProperty('problem');
   });
 
-  it('TM-48 no secret stands readable in the database, and references in a row are never followed', async () => {
+  it('no secret stands readable in the database, and references in a row are never followed', async () => {
+    proves('TM-48');
     await put(entry(north));
     const rows = await hospital.app.get(DataSource).query('SELECT * FROM identity_provider');
     expect(JSON.stringify(rows)).not.toContain('a-secret-that-nobody-reads');

@@ -16,6 +16,7 @@ import { makeProviderKeys } from '#src/cli/provider-keys.js';
 import { openDatabase } from '../support/database.js';
 import { freePort, type Hospital, startHospital } from '../support/hospital.js';
 import { startMailServer } from '../support/mail-server.js';
+import { proves } from '../support/proves.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 
 describe('wardkey doctor', () => {
@@ -132,13 +133,15 @@ describe('wardkey doctor', () => {
     expect(few).toContain('ok       records: accepts our own searches for Practitioner\n');
   });
 
-  it('FI-25 an issuer that is another than configured', async () => {
+  it('an issuer that is another than configured', async () => {
+    proves('FI-25');
     provider.script = { idToken: {}, discovery: { issuer: 'https://somebody-else.example' } };
     expect(await examine({})).toMatch(/problem {2}hospital: .*somebody-else/);
     provider.script = { idToken: {} };
   });
 
-  it('FI-25 an endpoint that is another than discovered is used, and told', async () => {
+  it('an endpoint that is another than discovered is used, and told', async () => {
+    proves('FI-25');
     const endpoints = {
       authorizationEndpoint: `${provider.origin}/authorize`,
       tokenEndpoint: `${provider.origin}/old-token`,
@@ -261,7 +264,8 @@ describe('wardkey doctor', () => {
     expect(await examine({})).toContain('ok       sign-in by password: not offered');
   });
 
-  it('FI-27 a provider whose certificate nobody vouches for, and what to do about it', async () => {
+  it('a provider whose certificate nobody vouches for, and what to do about it', async () => {
+    proves('FI-27');
     const key = join(folder, 'key.pem');
     const cert = join(folder, 'cert.pem');
     const options = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=idp', '-days', '1'];
@@ -450,7 +454,8 @@ describe('wardkey doctor', () => {
     expect(report).not.toMatch(/(warning|problem) {2}hospital/);
   });
 
-  it('FI-24 a provider without keys', async () => {
+  it('a provider without keys', async () => {
+    proves('FI-24');
     provider.script = { idToken: {}, discovery: { jwks_uri: `${provider.origin}/userinfo` } };
     expect(await examine({})).toMatch(/problem {2}hospital: no keys at/);
     provider.script = { idToken: {} };

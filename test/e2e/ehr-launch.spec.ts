@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { EhrLaunch } from '#src/smart/launch/ehr-launch.entity.js';
 import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 const EHR = { clientId: 'ehr', clientSecret: 'the-ehrs-own-client-secret' };
@@ -202,7 +203,12 @@ describe('an EHR prepares a launch', () => {
     ['another FHIR server', { iss: 'https://other.example/fhir' }, 'iss', /not a FHIR server here/],
     ['a patient with its type', { patient: 'Patient/1' }, 'patient', /without its type/],
     ['a path', { encounter: '..' }, 'encounter', /without its type/],
-    ['TM-31 an encounter of nobody', { encounter: 'noah-jansen-2026-09-14' }, 'patient', /is needed/],
+    proves('TM-31', [
+      'an encounter of nobody',
+      { encounter: 'noah-jansen-2026-09-14' },
+      'patient',
+      /is needed/,
+    ]),
     [
       'somebody elsewhere',
       { user: 'https://other.example/Practitioner/1' },
@@ -214,7 +220,8 @@ describe('an EHR prepares a launch', () => {
     ['context that is text', { fhirContext: ['ImagingStudy/1'] }, 'fhirContext.0', /objects/],
     ['an unknown member', { patiant: 'x' }, 'patiant', /not known here/],
     ['a style that is a script', { smart_style_url: 'javascript:alert(1)' }, 'smart_style_url', /absolute/],
-  ])('BI-119 not %s', async (_what, body, field, message) => {
+  ])('not %s', async (_what, body, field, message) => {
+    proves('BI-119');
     const answer = await prepare(body);
     expect(answer.status).toBe(400);
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
@@ -257,7 +264,8 @@ describe('a launch', () => {
     expect(body).not.toHaveProperty('encounter');
   });
 
-  it('TM-31 for one person is refused to another, and told in the audit log', async () => {
+  it('for one person is refused to another, and told in the audit log', async () => {
+    proves('TM-31');
     const launch = await launchFor({ patient: 'noah-jansen', user: 'Practitioner/somebody-else' });
     expect(errorOf(await open(launch))).toBe('access_denied');
     const events = hospital.app.get(DataSource).getRepository(AuditEvent);
@@ -266,7 +274,8 @@ describe('a launch', () => {
     ]);
   });
 
-  it('TM-31 for one person asks who it is when another is still signed in on this browser', async () => {
+  it('for one person asks who it is when another is still signed in on this browser', async () => {
+    proves('TM-31');
     const { browser } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const launch = await launchFor({ patient: 'noah-jansen', user: 'Practitioner/robert-hale' });
     const app = new SmartApp(hospital);
@@ -278,12 +287,14 @@ describe('a launch', () => {
     expect(page.url).not.toMatch(/code=/);
   });
 
-  it('TM-31 for another patient is refused to a patient', async () => {
+  it('for another patient is refused to a patient', async () => {
+    proves('TM-31');
     const launch = await launchFor({ patient: 'noah-jansen' });
     expect(errorOf(await open(launch, { username: 'emma.devries' }))).toBe('access_denied');
   });
 
-  it('BI-113 is the scope and the parameter together', async () => {
+  it('is the scope and the parameter together', async () => {
+    proves('BI-113');
     const app = new SmartApp(hospital);
     const launch = await launchFor({ patient: 'noah-jansen' });
     for (const parameters of [{ launch, scope: 'openid patient/Patient.rs' }, { scope: SCOPE }]) {
@@ -292,7 +303,8 @@ describe('a launch', () => {
     }
   });
 
-  it('BI-113 of an app that is not registered for the scope is refused before anybody signs in', async () => {
+  it('of an app that is not registered for the scope is refused before anybody signs in', async () => {
+    proves('BI-113');
     const app = new SmartApp(hospital, 'not-for-ehrs');
     const launch = await launchFor({ client_id: 'not-for-ehrs', patient: 'noah-jansen' });
     const page = await newBrowser().get(app.authorizationUrl({ launch, scope: SCOPE }));

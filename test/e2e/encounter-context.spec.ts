@@ -3,6 +3,7 @@ import { FhirAccessTokens } from '#src/fhir-client/fhir-access-tokens.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import type { HttpBrowser, Page } from 'wardkey-sandbox/http-browser.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 const SCOPE = 'openid launch/patient launch/encounter patient/Patient.rs';
@@ -72,7 +73,8 @@ describe('an app that asks for an encounter', () => {
     ['a patient who is not there', { patient: 'nobody', encounter: '' }],
     ['no patient', { encounter: '' }],
     ['a path', { patient: 'noah-jansen', encounter: '../Patient/1' }],
-  ])('TM-31 %s is not taken: the choice begins again', async (_what, form) => {
+  ])('%s is not taken: the choice begins again', async (_what, form) => {
+    proves('TM-31');
     const { browser, page } = await toVisits();
     const csrf = page.forms[0]!.fields.find(({ name }) => name === 'csrf')!.value;
     const target = new URL(page.forms[0]!.action, page.url);
@@ -83,7 +85,8 @@ describe('an app that asks for an encounter', () => {
     expect(again.h1).toBe('Choose a patient');
   });
 
-  it('TM-31 a patient who names another patient stays with themself', async () => {
+  it('a patient who names another patient stays with themself', async () => {
+    proves('TM-31');
     const { browser, page } = await toVisits({ username: 'emma.devries' });
     const seen = await browser.get(page.url.replace('emma-devries', 'noah-jansen'));
     expect(seen.text).not.toContain('Noah Jansen');

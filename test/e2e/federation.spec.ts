@@ -3,6 +3,7 @@ import { Account } from '#src/accounts/account.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import type { HttpBrowser, Page } from 'wardkey-sandbox/http-browser.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 let hospital: Hospital;
@@ -46,16 +47,19 @@ describe('people', () => {
 
 describe('when the FHIR server fails, the person gets a page with a retry and we get an audit row', () => {
   it.each([
-    ['FI-29 answers 500', { status: 500 }],
-    ['FI-29 answers 403', { status: 403 }],
-    ['FI-29 answers 429', { status: 429 }],
-    ['FI-31 answers HTML', { status: 200, body: '<html>', contentType: 'text/html' }],
-    ['FI-31 answers an OperationOutcome', { status: 200, body: '{"resourceType":"OperationOutcome"}' }],
-    ['FI-31 answers nothing', { status: 200, body: '' }],
-    [
-      'FI-30 answers two megabytes',
+    proves('FI-29', ['answers 500', { status: 500 }]),
+    proves('FI-29', ['answers 403', { status: 403 }]),
+    proves('FI-29', ['answers 429', { status: 429 }]),
+    proves('FI-31', ['answers HTML', { status: 200, body: '<html>', contentType: 'text/html' }]),
+    proves('FI-31', [
+      'answers an OperationOutcome',
+      { status: 200, body: '{"resourceType":"OperationOutcome"}' },
+    ]),
+    proves('FI-31', ['answers nothing', { status: 200, body: '' }]),
+    proves('FI-30', [
+      'answers two megabytes',
       { status: 200, body: `{"resourceType":"Bundle","type":"searchset","x":"${'x'.repeat(2_000_000)}"}` },
-    ],
+    ]),
   ])('the FHIR server %s: "try again", not "no access", and no account', async (_what, fault) => {
     const before = await accounts();
     hospital.fhirServer.setFault(fault);

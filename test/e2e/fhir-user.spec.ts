@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { type Hospital, type HospitalOptions, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 let hospital: Hospital;
@@ -58,7 +59,8 @@ describe('one search serves parallel sign-ins', () => {
 });
 
 describe('re-validation', () => {
-  it('TM-21 a refresh asks again after the set age, and goes on while the person is there', async () => {
+  it('a refresh asks again after the set age, and goes on while the person is there', async () => {
+    proves('TM-21');
     await start();
     const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const reads = () =>
@@ -73,7 +75,8 @@ describe('re-validation', () => {
     expect([third.status, reads() - before]).toEqual([200, 1]);
   });
 
-  it('TM-21 a refresh ends the grant when the person has left', async () => {
+  it('a refresh ends the grant when the person has left', async () => {
+    proves('TM-21');
     await start();
     const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     await age(25);
@@ -111,7 +114,8 @@ describe('re-validation', () => {
   });
 });
 
-describe('FI-29 while the FHIR server does not answer', () => {
+describe('while the FHIR server does not answer', () => {
+  proves('FI-29');
   const signInDown = async () => {
     hospital.fhirServer.setFault({ status: 503 });
     const browser = newBrowser();
@@ -138,14 +142,20 @@ describe('FI-29 while the FHIR server does not answer', () => {
   });
 
   it.each<[string, object]>([
-    ['FI-30 nests ten thousand deep', { status: 200, body: `${'['.repeat(10_000)}` }],
-    [
-      'FI-31 begins with a byte order mark',
+    proves('FI-30', ['nests ten thousand deep', { status: 200, body: `${'['.repeat(10_000)}` }]),
+    proves('FI-31', [
+      'begins with a byte order mark',
       { status: 200, body: '\uFEFF{"resourceType":"Bundle","type":"searchset"}' },
-    ],
-    ['FI-31 is HTML with status 200', { status: 200, body: '<html>', contentType: 'application/fhir+json' }],
-    ['BI-76 is an OperationOutcome', { status: 200, body: '{"resourceType":"OperationOutcome","issue":[]}' }],
-    ['BI-76 is 410', { status: 410, body: '' }],
+    ]),
+    proves('FI-31', [
+      'is HTML with status 200',
+      { status: 200, body: '<html>', contentType: 'application/fhir+json' },
+    ]),
+    proves('BI-76', [
+      'is an OperationOutcome',
+      { status: 200, body: '{"resourceType":"OperationOutcome","issue":[]}' },
+    ]),
+    proves('BI-76', ['is 410', { status: 410, body: '' }]),
   ])('an answer that %s is a failure, not "nobody"', async (_what, fault) => {
     await start();
     hospital.fhirServer.setFault(fault);
@@ -156,7 +166,8 @@ describe('FI-29 while the FHIR server does not answer', () => {
     expect([page.status, page.text.includes('This is not about your access')]).toEqual([503, true]);
   });
 
-  it('FI-33 a token endpoint of another authorization server that is down is the FHIR server being down', async () => {
+  it('a token endpoint of another authorization server that is down is the FHIR server being down', async () => {
+    proves('FI-33');
     const server = await scriptedFhirServer({ tokenStatus: 500 });
     const tokenEndpoint = `${new URL(server.baseUrl).origin}/token`;
     await startAt(server, {
@@ -166,7 +177,8 @@ describe('FI-29 while the FHIR server does not answer', () => {
     expect(await refusals()).toEqual(['fhir_server_unavailable']);
   });
 
-  it('FI-32 the same resource on two pages is one person', async () => {
+  it('the same resource on two pages is one person', async () => {
+    proves('FI-32');
     const server = await scriptedFhirServer({ next: '?page=2', second: 'scripted' });
     await startAt(server);
     expect(await signInAt(server.baseUrl)).toBe(`${server.baseUrl}/Practitioner/scripted`);
@@ -293,7 +305,8 @@ describe('how a server is spoken to', () => {
     expect(server.seen.some(({ url }) => url.includes('Practitioner?'))).toBe(false);
   });
 
-  it('BI-73 a second page on another host is not followed', async () => {
+  it('a second page on another host is not followed', async () => {
+    proves('BI-73');
     const server = await scriptedFhirServer({ next: 'http://127.0.0.1:9/stolen' });
     await startAt(server);
     expect(await signInAt(server.baseUrl)).toBeUndefined();
@@ -308,7 +321,8 @@ describe('how a server is spoken to', () => {
   });
 });
 
-it('BI-79 PV-4 of a resource full of personal data nothing but type and id is kept', async () => {
+it('of a resource full of personal data nothing but type and id is kept', async () => {
+  proves('BI-79 PV-4');
   await start();
   const birthDate = '1971-02-03';
   await hospital.fhirServer.put({
@@ -326,7 +340,8 @@ it('BI-79 PV-4 of a resource full of personal data nothing but type and id is ke
   }
 });
 
-it('BI-64 digits of another script are other letters: nobody’s ASCII number matches them', async () => {
+it('digits of another script are other letters: nobody’s ASCII number matches them', async () => {
+  proves('BI-64');
   await start();
   const person = hospital.identityProvider.people.find(({ username }) => username === 'maria.lindqvist')!;
   hospital.identityProvider.setTamper({
@@ -339,7 +354,8 @@ it('BI-64 digits of another script are other letters: nobody’s ASCII number ma
   expect(page.text).toContain('We could not find your record');
 });
 
-it('FI-29 a FHIR server that goes down at the picker: the same page can be tried again', async () => {
+it('a FHIR server that goes down at the picker: the same page can be tried again', async () => {
+  proves('FI-29');
   await start();
   const browser = newBrowser();
   const idp = await browser.get(new SmartApp(hospital).authorizationUrl());

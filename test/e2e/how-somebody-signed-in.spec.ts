@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose';
 import { epochNow } from '#src/clock/clock.js';
 import { IdentityProviderAdministration } from '#src/federation/definitions/identity-provider-administration.js';
 import type { Hospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { expectLetIn, MARIA, signInAt, startWithProviders } from '../support/providers-in-turn.js';
 import { expectRefused, notTrusted } from '../support/refused-sign-in.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
@@ -32,7 +33,8 @@ const says = (claims: object) => {
   provider.script.idToken = { ...MARIA, ...claims };
 };
 
-describe('BI-24 auth_time in text', () => {
+describe('auth_time in text', () => {
+  proves('BI-24');
   const fresh = () => signInAt(hospital, 'first', { prompt: 'login' });
 
   it.each<[string, () => unknown]>([

@@ -1,5 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { getTokens, SmartApp } from '../support/smart-app.js';
 
 const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
@@ -107,7 +108,8 @@ describe.each([
     it.each([
       ['without the scope for it', 'monitor', '__wardkey/accounts.read'],
       ['of a backend service', 'backend', 'system/Patient.rs'],
-    ])('TM-33 are not: %s', async (_what, clientId, scope) => {
+    ])('are not: %s', async (_what, clientId, scope) => {
+      proves('TM-33');
       const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
       const bearer = await bearerOf(clientId, MONITOR.clientSecret, scope);
       const { status, headers, body } = await introspect(tokens.access_token, bearer);
@@ -115,7 +117,8 @@ describe.each([
       expect(headers.get('www-authenticate')).toMatch(/^Bearer .*error="invalid_token"/);
     });
 
-    it('TM-33 are not by a person’s access token, nor by one that was revoked or made up', async () => {
+    it('are not by a person’s access token, nor by one that was revoked or made up', async () => {
+      proves('TM-33');
       const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
       const { authorization } = await bearerOf(
         'monitor',
@@ -153,7 +156,8 @@ describe.each([
     expect((await introspect(second.tokens.access_token)).body.active).toBe(true);
   });
 
-  it('TM-33 BI-116 are inactive for whom they are no business of, and {"active":false} is all that is said', async () => {
+  it('are inactive for whom they are no business of, and {"active":false} is all that is said', async () => {
+    proves('TM-33 BI-116');
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const tampered = `${tokens.access_token.slice(0, -4)}AAAA`;
     // An ID token is signed by a key of ours as well, and is no access token.

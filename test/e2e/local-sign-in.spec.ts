@@ -8,6 +8,7 @@ import { Settings } from '#src/config/settings/settings.js';
 import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
 import { accountWithPassword, audited, PASSWORD, typePassword, switchOff } from '../support/accounts.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 const EMAIL = 'nurse@clinic.example';
@@ -81,7 +82,8 @@ describe('signing in by e-mail address and password', () => {
   it.each([
     ['no_fhir_user', { fhirUser: null }, 'We could not find your record'],
     ['fhir_user_gone', { fhirUser: 'Practitioner/nobody' }, 'We could not find your record'],
-  ])('TM-21 without a living FHIR resource nobody comes in: %s', async (reason, facts, words) => {
+  ])('without a living FHIR resource nobody comes in: %s', async (reason, facts, words) => {
+    proves('TM-21');
     await accountWithPassword(hospital, EMAIL, facts as { fhirUser: string });
     const { browser, page } = await start();
     const refused = await typePassword(browser, page, EMAIL);
@@ -99,7 +101,8 @@ describe('signing in by e-mail address and password', () => {
     expect((await typePassword(browser, page, EMAIL)).text).toContain('This account has been switched off');
   });
 
-  it('TM-24 whoever does not come in learns nothing of which accounts exist: page, status and headers are the same', async () => {
+  it('whoever does not come in learns nothing of which accounts exist: page, status and headers are the same', async () => {
+    proves('TM-24');
     await accountWithPassword(hospital, EMAIL);
     await hospital.app.get(AccountStore).create({ email: 'no-password@clinic.example' });
     const off = await accountWithPassword(hospital, 'switched-off@clinic.example');
@@ -152,7 +155,8 @@ describe('signing in by e-mail address and password', () => {
     expect(rows).not.toMatch(/clinic\.example|battery/);
   });
 
-  it('TM-38 who keeps guessing waits, and so does whoever guesses at nobody; the owner elsewhere does not', async () => {
+  it('who keeps guessing waits, and so does whoever guesses at nobody; the owner elsewhere does not', async () => {
+    proves('TM-38');
     await accountWithPassword(hospital, EMAIL);
     for (const email of [EMAIL, 'nobody@clinic.example']) {
       await forgetAttempts();
@@ -185,7 +189,8 @@ describe('signing in by e-mail address and password', () => {
     expect(blocked).toHaveLength(2);
   });
 
-  it('TM-38 sixty guesses at one moment are not sixty guesses', async () => {
+  it('sixty guesses at one moment are not sixty guesses', async () => {
+    proves('TM-38');
     await accountWithPassword(hospital, EMAIL);
     const { browser, page } = await start();
     const form = page.forms.find(({ action }) => action.endsWith('/password'))!;
@@ -206,7 +211,8 @@ describe('signing in by e-mail address and password', () => {
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(52);
   });
 
-  it('TM-36 the session has another id after the sign-in, and the old one opens nothing', async () => {
+  it('the session has another id after the sign-in, and the old one opens nothing', async () => {
+    proves('TM-36');
     await accountWithPassword(hospital, EMAIL);
     const { browser, page } = await start();
     await walkThrough(browser, await typePassword(browser, page, EMAIL), { username: '' });
@@ -224,7 +230,8 @@ describe('signing in by e-mail address and password', () => {
     expect(stale.headers.get('location')).toContain('error=login_required');
   });
 
-  it('TM-02 a form that was not shown to this browser is refused', async () => {
+  it('a form that was not shown to this browser is refused', async () => {
+    proves('TM-02');
     await accountWithPassword(hospital, EMAIL);
     const { browser, page } = await start();
     const form = page.forms.findIndex(({ action }) => action.endsWith('/password'));
@@ -246,7 +253,8 @@ describe('signing in by e-mail address and password', () => {
     expect((await browser.get(`${hospital.issuer}/interaction/${uid}/password`)).status).toBe(400);
   });
 
-  it('TM-15 a changed password ends what the old one opened: session, refresh token', async () => {
+  it('a changed password ends what the old one opened: session, refresh token', async () => {
+    proves('TM-15');
     const account = await accountWithPassword(hospital, EMAIL);
     const { browser, app, page } = await start();
     const end = await walkThrough(browser, await typePassword(browser, page, EMAIL), { username: '' });
@@ -266,7 +274,8 @@ describe('signing in by e-mail address and password', () => {
     expect((await app.refresh(tokens.refresh_token)).status).toBe(200);
   });
 
-  it('BI-46 an account is found by its address in one normal form, and by no look-alike', async () => {
+  it('an account is found by its address in one normal form, and by no look-alike', async () => {
+    proves('BI-46');
     await accountWithPassword(hospital, 'kim@clinic.example');
     const { browser, page } = await start();
     expect((await typePassword(browser, page, '\u212Aim@clinic.example')).status).toBe(403);

@@ -3,6 +3,7 @@ import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { Settings } from '#src/config/settings/settings.js';
 import type { HttpBrowser, Page } from 'wardkey-sandbox/http-browser.js';
 import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
@@ -184,7 +185,8 @@ describe('several providers', () => {
     expect(isAtProvider(await type('nobody-at-all@harbour.example'))).toBe(true);
   });
 
-  it('TM-13 a login_hint of the app is not passed on', async () => {
+  it('a login_hint of the app is not passed on', async () => {
+    proves('TM-13');
     const browser = newBrowser();
     const page = await start(browser, 'clinic-only', { login_hint: 'somebody@clinic.example' });
     expect(page.status).toBe(403);

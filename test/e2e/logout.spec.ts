@@ -7,6 +7,7 @@ import { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.js';
 import type { HttpBrowser, Page } from 'wardkey-sandbox/http-browser.js';
 import { counted } from '../support/accounts.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { expectLetIn, MARIA, signInAt, startWithProviders } from '../support/providers-in-turn.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
@@ -384,7 +385,8 @@ describe('the provider tells that somebody signed out there', () => {
   });
   afterAll(() => hospital.close());
 
-  it('FI-28 the session there, its session here and its refresh tokens end; others stay', async () => {
+  it('the session there, its session here and its refresh tokens end; others stay', async () => {
+    proves('FI-28');
     const ward = await signIn();
     const office = await signIn();
     const colleague = await signIn('james.okafor');
@@ -531,7 +533,8 @@ describe('a logout token', () => {
     expect((await send({ iat: now() - 0.5, exp: undefined })).status).toBe(200);
   });
 
-  it('FI-28 that comes twice is acted on once', async () => {
+  it('that comes twice is acted on once', async () => {
+    proves('FI-28');
     const token = await provider.signToken(claims({ sub: 'maria' }));
     const [first, second] = await Promise.all([post(`logout_token=${token}`), post(`logout_token=${token}`)]);
     expect([first.status, second.status].sort()).toEqual([200, 400]);
@@ -574,8 +577,9 @@ describe('a logout token', () => {
     ['a sub that is no text', { sub: { a: 1 } }],
     ['an empty sid', { sid: '' }],
     ['the type of another token', {}, { typ: 'at+jwt' }],
-    ['BI-09 an unknown kid', {}, { kid: 'two' }],
-  ])('TM-03 is refused with %s, and nobody is signed out', async (_what, changes, ...[header]) => {
+    proves('BI-09', ['an unknown kid', {}, { kid: 'two' }]),
+  ])('is refused with %s, and nobody is signed out', async (_what, changes, ...[header]) => {
+    proves('TM-03');
     const person = await signInAs('maria', 'a-sid');
     const slash = (changes as { iss?: string }).iss === 'SLASH' ? { iss: `${provider.origin}/` } : {};
     const before = await counted(hospital, 'provider.logout_refused');
@@ -619,7 +623,8 @@ describe('a logout token', () => {
     }
   });
 
-  it('TM-03 is refused when nobody, or somebody else, signed it', async () => {
+  it('is refused when nobody, or somebody else, signed it', async () => {
+    proves('TM-03');
     const { privateKey, publicKey } = await generateKeyPair('RS256');
     const foreign = await new SignJWT(claims())
       .setProtectedHeader({ alg: 'RS256', kid: 'one', jwk: await exportJWK(publicKey) })

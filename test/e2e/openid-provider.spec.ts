@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { DataSource } from 'typeorm';
 import { type Hospital, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { RelyingParty, relyingParty } from '../support/relying-party.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { newBrowser } from '../support/smart-app.js';
@@ -132,7 +133,8 @@ describe('the code flow', () => {
     expect((await rp.userinfo(body.access_token)).status).toBe(401);
   });
 
-  it('BI-97 goes without PKCE only where the registration says so', async () => {
+  it('goes without PKCE only where the registration says so', async () => {
+    proves('BI-97');
     const rp = portal(newBrowser(), 'careful');
     expect(await rp.answer()).toMatchObject({ error: 'invalid_request' });
   });
@@ -257,7 +259,8 @@ describe('claims', () => {
     ['a list for a claim', '{"userinfo":{"email":[]}}'],
     ['values of acr that are no list', '{"id_token":{"acr":{"essential":true,"values":"x"}}}'],
     ['null', 'null'],
-  ])('BI-114 a claims parameter with %s is invalid_request', async (_what, claims) => {
+  ])('a claims parameter with %s is invalid_request', async (_what, claims) => {
+    proves('BI-114');
     expect(await portal().answer({ claims })).toMatchObject({ error: 'invalid_request' });
   });
 
@@ -369,7 +372,8 @@ describe('signing in anew', () => {
     expect(askedAtProvider().get('prompt')).toBe('login');
   });
 
-  it.each(['-1', '1e99', 'abc', '1.5'])('BI-115 max_age=%s is invalid_request', async (max_age) => {
+  it.each(['-1', '1e99', 'abc', '1.5'])('max_age=%s is invalid_request', async (max_age) => {
+    proves('BI-115');
     expect(await portal().answer({ max_age })).toMatchObject({ error: 'invalid_request' });
   });
 
@@ -417,12 +421,10 @@ describe('prompt=none', () => {
     expect(second).toMatchObject({ sub: first.sub, auth_time: first.auth_time });
   });
 
-  it.each(['none login', 'none consent', 'nothing'])(
-    'BI-115 prompt=%s is invalid_request',
-    async (prompt) => {
-      expect(await portal().answer({ prompt })).toMatchObject({ error: 'invalid_request' });
-    },
-  );
+  it.each(['none login', 'none consent', 'nothing'])('prompt=%s is invalid_request', async (prompt) => {
+    proves('BI-115');
+    expect(await portal().answer({ prompt })).toMatchObject({ error: 'invalid_request' });
+  });
 });
 
 it('prompt=consent asks again for everything, once', async () => {
@@ -484,7 +486,8 @@ describe('a request for one person', () => {
     expect(decodeJwt((await rp.redeem(code!)).body.id_token).sub).toBe(decodeJwt(james).sub);
   });
 
-  it('BI-115 a hint that we did not sign, or made for another client, is invalid_request', async () => {
+  it('a hint that we did not sign, or made for another client, is invalid_request', async () => {
+    proves('BI-115');
     const { browser, maria } = await hints();
     const [, payload] = maria.split('.');
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;

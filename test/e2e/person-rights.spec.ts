@@ -1,5 +1,6 @@
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { problemsOf } from '../support/configuration.js';
+import { proves } from '../support/proves.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 // Patients of this hospital may let apps read, and write down measurements; staff are limited by the record system alone.
@@ -40,7 +41,8 @@ async function consentOf(username: string, scope: string) {
 
 const ASKED = 'openid fhirUser launch/patient patient/*.cruds user/*.rs';
 
-it('TM-30 a patient is asked about, and lets an app do, what patients may', async () => {
+it('a patient is asked about, and lets an app do, what patients may', async () => {
+  proves('TM-30');
   const { page, allow } = await consentOf('emma.devries', ASKED);
   const offered = page.forms
     .flatMap(({ fields }) => fields)
@@ -52,7 +54,8 @@ it('TM-30 a patient is asked about, and lets an app do, what patients may', asyn
   );
 });
 
-it('TM-30 whatever the form says', async () => {
+it('whatever the form says', async () => {
+  proves('TM-30');
   const { allow } = await consentOf('emma.devries', ASKED);
   const granted = await allow(['patient/*.cruds', 'user/*.rs', 'patient/Observation.c']);
   expect(granted).toBe('openid fhirUser launch/patient patient/Observation.c');

@@ -5,6 +5,7 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import type { Page } from 'wardkey-sandbox/http-browser.js';
 import { compact, es256 } from '../support/forged-token.js';
 import { type Hospital, type HospitalOptions, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { type ScriptedProvider, type Script, startScriptedProvider } from '../support/scripted-provider.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
@@ -105,6 +106,7 @@ describe('claim shapes of the products', () => {
   });
 
   it('Entra ID: many directories, only those that are listed', async () => {
+    proves('BI-14');
     const issuer = (tid: string) => `${provider.origin}/${tid}/v2.0`;
     const template = { discovery: {} as Record<string, unknown>, idToken: {} as Record<string, unknown> };
     provider = await startScriptedProvider(template);
@@ -129,7 +131,7 @@ describe('claim shapes of the products', () => {
       },
     });
     isFhirUser((await signIn()).claims);
-    // BI-14: a foreign directory, and one that only pretends.
+    // A foreign directory, and one that only pretends.
     for (const claims of [
       { iss: issuer('foreign'), tid: 'foreign' },
       { iss: issuer('foreign'), tid: TENANT },
@@ -520,35 +522,42 @@ describe('settings of a provider', () => {
     type TrustRow = [string, Record<string, unknown>, Record<string, unknown>, boolean];
     it.each<TrustRow>([
       ['whenVerified, verified', {}, { email_verified: true }, true],
-      ['BI-31 whenVerified, not said', {}, {}, false],
+      proves('BI-31', ['whenVerified, not said', {}, {}, false]),
       ['whenVerified, said in text, as Cognito and JumpCloud do', {}, { email_verified: 'true' }, true],
-      ['BI-31 whenVerified, denied in text', {}, { email_verified: 'false' }, false],
-      ['BI-31 whenVerified, said in a text that nobody knows', {}, { email_verified: 'TRUE' }, false],
+      proves('BI-31', ['whenVerified, denied in text', {}, { email_verified: 'false' }, false]),
+      proves('BI-31', [
+        'whenVerified, said in a text that nobody knows',
+        {},
+        { email_verified: 'TRUE' },
+        false,
+      ]),
       [
         'verifiedEmailValues: a spelling of the provider',
         { verifiedEmailValues: ['TRUE'] },
         { email_verified: 'TRUE' },
         true,
       ],
-      ['BI-31 whenVerified, said by a number', {}, { email_verified: 1 }, false],
+      proves('BI-31', ['whenVerified, said by a number', {}, { email_verified: 1 }, false]),
       ...[true, 'true', 1, '1'].map((said): TrustRow => [
         `whenVerified, xms_edov ${JSON.stringify(said)}`,
         { kind: 'entraId' },
         { xms_edov: said },
         true,
       ]),
-      ...[false, 'false', 0, '0'].map((said): TrustRow => [
-        `TM-05 whenVerified, xms_edov ${JSON.stringify(said)}`,
-        { kind: 'entraId' },
-        { xms_edov: said },
-        false,
-      ]),
-      [
-        'TM-05 whenVerified, verified, but in a domain that is not the provider’s',
+      ...[false, 'false', 0, '0'].map((said): TrustRow =>
+        proves('TM-05', [
+          `whenVerified, xms_edov ${JSON.stringify(said)}`,
+          { kind: 'entraId' },
+          { xms_edov: said },
+          false,
+        ]),
+      ),
+      proves('TM-05', [
+        'whenVerified, verified, but in a domain that is not the provider’s',
         { trustEmailDomains: ['other.example'] },
         { email_verified: true },
         false,
-      ],
+      ]),
       [
         'always, whatever the provider says',
         { trustEmail: 'always', trustEmailDomains: ['harbour.example'] },
@@ -574,7 +583,8 @@ describe('settings of a provider', () => {
     });
   });
 
-  it('TM-07 a new subject with the address of somebody who signed in before is refused', async () => {
+  it('a new subject with the address of somebody who signed in before is refused', async () => {
+    proves('TM-07');
     const claims = { email: 'maria@harbour.example', email_verified: true, fhirUser: FHIR_USER };
     await start({ idToken: { sub: 'first', ...claims } }, copyFhirUser('fhirUser'));
     await signIn();

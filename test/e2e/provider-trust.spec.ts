@@ -4,6 +4,7 @@ import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { Settings } from '#src/config/settings/settings.js';
 import type { HttpBrowser } from 'wardkey-sandbox/http-browser.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { newBrowser, SmartApp } from '../support/smart-app.js';
 
@@ -60,7 +61,8 @@ describe('what a provider says is believed about itself only', () => {
     return new URL(page.url);
   }
 
-  it('TM-01 an answer of one provider is nothing at the other’s redirect URI', async () => {
+  it('an answer of one provider is nothing at the other’s redirect URI', async () => {
+    proves('TM-01');
     const browser = newBrowser();
     const answer = await untilCallback(browser, 'north');
     answer.pathname = '/federation/south/signin';
@@ -68,7 +70,8 @@ describe('what a provider says is believed about itself only', () => {
     expect(await accounts()).toBe(0);
   });
 
-  it('TM-01 a code of one provider is redeemed at the other in vain', async () => {
+  it('a code of one provider is redeemed at the other in vain', async () => {
+    proves('TM-01');
     const browser = newBrowser();
     const answer = await untilCallback(browser, 'north');
     answer.searchParams.set('code', (await untilCallback(newBrowser(), 'south')).searchParams.get('code')!);
@@ -80,8 +83,9 @@ describe('what a provider says is believed about itself only', () => {
   });
 
   it.each(['with a slash', 'in another case', 'of another provider', 'missing'])(
-    'TM-09 a discovery document whose issuer is not the one of the settings is not used: %s',
+    'a discovery document whose issuer is not the one of the settings is not used: %s',
     async (how) => {
+      proves('TM-09');
       const wrong = {
         'with a slash': `${south.origin}/`,
         'in another case': south.origin.replace('http', 'HTTP'),
@@ -111,7 +115,8 @@ describe('what a provider says is believed about itself only', () => {
     ['posted without state', { method: 'POST', body: new URLSearchParams({ id_token: 'x' }) }, ''],
     ['by address', {}, '?code=c&state=made-up'],
     ['by address, without state', {}, '?code=c'],
-  ])('TM-12 an answer that nobody asked for is refused: %s', async (_what, init, query) => {
+  ])('an answer that nobody asked for is refused: %s', async (_what, init, query) => {
+    proves('TM-12');
     const response = await fetch(`${hospital.issuer}/federation/north/signin${query}`, init);
     expect(response.status).toBe(400);
     expect(response.headers.getSetCookie()).toEqual([]);
@@ -131,7 +136,8 @@ describe('what a provider says is believed about itself only', () => {
   });
 });
 
-it('FI-25 an endpoint of the settings is used where discovery says another', async () => {
+it('an endpoint of the settings is used where discovery says another', async () => {
+  proves('FI-25');
   const provider = await startScriptedProvider({
     idToken: { sub: 's', 'extn.fhirUser': 'Practitioner/amara-diallo' },
   });

@@ -3,6 +3,7 @@ import { HttpBrowser, type Page } from 'wardkey-sandbox/http-browser.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { EpochStore } from '#src/access/epoch.store.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { SECRET } from '../support/relying-party.js';
 import { SmartApp, walkThrough } from '../support/smart-app.js';
 
@@ -190,7 +191,8 @@ it('a denial is not remembered', async () => {
   expect(isConsent((await ask(browser, CLINICAL)).page)).toBe(true);
 });
 
-it('TM-34 is asked again after all access of the app was ended', async () => {
+it('is asked again after all access of the app was ended', async () => {
+  proves('TM-34');
   await (await ask(newBrowser(), CLINICAL)).allow();
   expect(isBack((await ask(newBrowser(), CLINICAL)).page)).toBe(true);
   await hospital.app.get(EpochStore).raise('client', 'rounds');

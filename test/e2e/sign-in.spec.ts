@@ -5,6 +5,7 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { Account } from '#src/accounts/account.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SCOPE, SmartApp, walkThrough } from '../support/smart-app.js';
 
 describe('a clinician signs in at the hospital’s identity provider', () => {
@@ -98,7 +99,8 @@ describe('a clinician signs in at the hospital’s identity provider', () => {
     });
   });
 
-  it('TM-18 refused when two resources match: no account, a page without internals, an audit row with the trail', async () => {
+  it('refused when two resources match: no account, a page without internals, an audit row with the trail', async () => {
+    proves('TM-18');
     const before = await accounts();
     const app = new SmartApp(hospital);
     const browser = newBrowser();

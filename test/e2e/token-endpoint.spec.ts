@@ -2,6 +2,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { DataSource } from 'typeorm';
 import { ArtifactStore } from '#src/authorization-server/storage/artifact.store.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { SlowArtifactStore } from '../support/slow-store.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
@@ -66,7 +67,8 @@ describe('the token endpoint, with a store that takes its time', () => {
           `UPDATE oidc_artifact SET consumed_at = consumed_at - ${seconds} WHERE model = 'RefreshToken'`,
         );
 
-    it('TM-27 whose answer was lost may be used again, for the same successor', async () => {
+    it('whose answer was lost may be used again, for the same successor', async () => {
+      proves('TM-27');
       const { tokens, refresh } = await rotated();
       const lost = await refresh(tokens.refresh_token);
       await age(9);
@@ -76,7 +78,8 @@ describe('the token endpoint, with a store that takes its time', () => {
       expect((await refresh(again.refresh_token)).refresh_token).toEqual(expect.any(String));
     });
 
-    it('TM-27 used again later ends everything of its grant', async () => {
+    it('used again later ends everything of its grant', async () => {
+      proves('TM-27');
       const { tokens, refresh } = await rotated();
       const next = await refresh(tokens.refresh_token);
       await age(11);
@@ -84,7 +87,8 @@ describe('the token endpoint, with a store that takes its time', () => {
       expect((await refresh(next.refresh_token)).error).toBe('invalid_grant');
     });
 
-    it('TM-27 used again after its successor was used ends everything of its grant, however soon', async () => {
+    it('used again after its successor was used ends everything of its grant, however soon', async () => {
+      proves('TM-27');
       const { tokens, refresh } = await rotated();
       const next = await refresh(tokens.refresh_token);
       const last = await refresh(next.refresh_token);
@@ -92,7 +96,8 @@ describe('the token endpoint, with a store that takes its time', () => {
       expect((await refresh(last.refresh_token)).error).toBe('invalid_grant');
     });
 
-    it('TM-27 used while it is revoked leaves nothing that works', async () => {
+    it('used while it is revoked leaves nothing that works', async () => {
+      proves('TM-27');
       const { app, tokens, refresh } = await rotated();
       const [, ...answers] = await Promise.all([
         app.revoke(tokens.refresh_token),
@@ -104,7 +109,8 @@ describe('the token endpoint, with a store that takes its time', () => {
       expect((await refresh(tokens.refresh_token)).error).toBe('invalid_grant');
     });
 
-    it('BI-110 is refused to another client, and stays good for its own', async () => {
+    it('is refused to another client, and stays good for its own', async () => {
+      proves('BI-110');
       const { app, tokens, refresh } = await rotated();
       const other = await app.post('/token', {
         grant_type: 'refresh_token',
@@ -115,7 +121,8 @@ describe('the token endpoint, with a store that takes its time', () => {
       expect((await refresh(tokens.refresh_token)).error).toBeUndefined();
     });
 
-    it('BI-110 cannot be widened, and an access token is none', async () => {
+    it('cannot be widened, and an access token is none', async () => {
+      proves('BI-110');
       const { app, tokens, refresh } = await rotated();
       const wider = await app.refresh(tokens.refresh_token, { scope: `${tokens.scope} user/*.cruds` });
       expect(wider.body.error).toBe('invalid_scope');
@@ -130,7 +137,8 @@ describe('the token endpoint, with a store that takes its time', () => {
     });
   });
 
-  it('BI-109 a code used again ends what came of it', async () => {
+  it('a code used again ends what came of it', async () => {
+    proves('BI-109');
     const { app, code } = await newCode();
     const first = await app.redeem(code);
     const again = await app.redeem(code);
@@ -195,7 +203,8 @@ describe('the token endpoint, with a store that takes its time', () => {
     });
   });
 
-  it('TM-50 nothing in the database can be used as a code, token or session', async () => {
+  it('nothing in the database can be used as a code, token or session', async () => {
+    proves('TM-50');
     const { browser, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const { code } = await newCode();
     const session = browser.cookies(hospital.issuer).wardkey_session!;

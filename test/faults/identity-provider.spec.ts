@@ -12,6 +12,7 @@ import { exportJWK } from 'jose';
 import type { Page } from 'wardkey-sandbox/http-browser.js';
 import { compact, rs256 } from '../support/forged-token.js';
 import { freePort, type Hospital, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import {
   expectRefused,
   notTrusted,
@@ -96,20 +97,19 @@ describe.each<[string, string, string, Answer]>([
 ])('the provider’s %s', (_endpoint, path, silence, silent) => {
   const userinfo = { sub: MARIA.sub };
 
-  it.each<[string, string, Answer, (finding: string) => Refusal, string]>([
-    ['FI-21', 'never ends', endless, notTrusted, 'too_large'],
-    ['FI-22', 'redirects to another host', elsewhere, notTrusted, 'redirected'],
-    ['FI-22', 'answers 500', answering(500), unreachable, ''],
-    ['FI-22', 'answers 429 and asks to wait', answering(429), unreachable, ''],
-    [
-      'FI-22',
+  it.each<[string, Answer, (finding: string) => Refusal, string]>([
+    proves('FI-21', ['never ends', endless, notTrusted, 'too_large']),
+    proves('FI-22', ['redirects to another host', elsewhere, notTrusted, 'redirected']),
+    proves('FI-22', ['answers 500', answering(500), unreachable, '']),
+    proves('FI-22', ['answers 429 and asks to wait', answering(429), unreachable, '']),
+    proves('FI-22', [
       'answers with a page',
       html,
       path === '/token' || path === '/userinfo' ? notTrusted : unreachable,
       '',
-    ],
-    ['FI-21', silence, silent, unreachable, 'timeout'],
-  ])('%s %s: one request, no storm', async (_id, _what, answer, refusal, finding) => {
+    ]),
+    proves('FI-21', [silence, silent, unreachable, 'timeout']),
+  ])('%s: one request, no storm', async (_what, answer, refusal, finding) => {
     provider.script = { idToken: MARIA, userinfo, routes: { [path]: answer } };
     provider.visits.length = 0;
     await expectRefused(hospital, attempt, refusal(finding));
@@ -128,7 +128,8 @@ describe.each<[string, string, string, Answer]>([
 describe('a hospital of its own for each', () => {
   afterEach(stop);
 
-  describe('FI-20 a provider that is not there', () => {
+  describe('a provider that is not there', () => {
+    proves('FI-20');
     it('gives a page with a way to try again, and other providers stay usable', async () => {
       const gone = await freePort();
       await start();
@@ -171,7 +172,8 @@ describe('a hospital of its own for each', () => {
     });
   });
 
-  it('FI-21 a provider that takes four seconds is waited for', async () => {
+  it('a provider that takes four seconds is waited for', async () => {
+    proves('FI-21');
     await start();
     await recovers();
     const slow: Answer = (response) => {
@@ -195,7 +197,8 @@ describe('a hospital of its own for each', () => {
       '/keys': (response) => void response.end(JSON.stringify({ keys })),
     });
 
-    it('FI-23 a key published a moment ago is found at once, by all who come at the same time with one look', async () => {
+    it('a key published a moment ago is found at once, by all who come at the same time with one look', async () => {
+      proves('FI-23');
       await start();
       await recovers();
       const next = await newKey('two');
@@ -205,7 +208,8 @@ describe('a hospital of its own for each', () => {
       expect(asked('/keys')).toBe(1);
     });
 
-    it('FI-23 a key that is not published any more counts no more once the set was read again', async () => {
+    it('a key that is not published any more counts no more once the set was read again', async () => {
+      proves('FI-23');
       await start();
       await recovers();
       const next = await newKey('two');
@@ -215,7 +219,8 @@ describe('a hospital of its own for each', () => {
       await expectRefused(hospital, attempt, notTrusted('no applicable key'));
     });
 
-    it('FI-23 a token signed with a key that is published only afterwards', async () => {
+    it('a token signed with a key that is published only afterwards', async () => {
+      proves('FI-23');
       await start();
       await recovers();
       const next = await newKey('two');
@@ -228,7 +233,8 @@ describe('a hospital of its own for each', () => {
       ['no list', { keys: {} }, unreachable, 'not one'],
       ['ten thousand', { keys: Array.from({ length: 10_000 }, () => ({})) }, unreachable, '10000 keys'],
       ['ten megabytes', { keys: [], padding: 'x'.repeat(10_000_000) }, notTrusted, 'too_large'],
-    ])('FI-24 %s, with no keys from before', async (_what, document, refusal, finding) => {
+    ])('%s, with no keys from before', async (_what, document, refusal, finding) => {
+      proves('FI-24');
       await start({ routes: { '/keys': (response) => void response.end(JSON.stringify(document)) } });
       await expectRefused(hospital, attempt, refusal(finding));
       await recovers();
@@ -242,7 +248,8 @@ describe('a hospital of its own for each', () => {
       ['a token endpoint without TLS', { token_endpoint: 'http://evil.example/token' }, 'not https'],
       ['keys in a file', { jwks_uri: 'file:///etc/passwd' }, 'not https'],
       ['no authorization endpoint', { authorization_endpoint: undefined }, 'no usable'],
-    ])('FI-25 %s is refused until it is right again', async (_what, discovery, finding) => {
+    ])('%s is refused until it is right again', async (_what, discovery, finding) => {
+      proves('FI-25');
       await start({ discovery });
       await expectRefused(hospital, attempt, notTrusted(finding));
       await recovers();
@@ -258,7 +265,8 @@ describe('a hospital of its own for each', () => {
     it.each([
       ['30 seconds behind', -30],
       ['30 seconds ahead', 30],
-    ])('FI-26 %s is forgiven', async (_what, seconds) => {
+    ])('%s is forgiven', async (_what, seconds) => {
+      proves('FI-26');
       await start(shifted(seconds));
       isLetIn(await attempt());
     });
@@ -267,7 +275,8 @@ describe('a hospital of its own for each', () => {
       ['ten minutes behind', -600, '"exp"'],
       ['ten minutes ahead', 600, '"nbf"'],
       ['in the year 2106', 4_294_967_296 - 1_795_000_000, '"nbf"'],
-    ])('FI-26 %s is told', async (_what, seconds, finding) => {
+    ])('%s is told', async (_what, seconds, finding) => {
+      proves('FI-26');
       await start(shifted(seconds));
       await expectRefused(hospital, attempt, notTrusted(finding));
     });
@@ -306,7 +315,8 @@ describe('a hospital of its own for each', () => {
         'DEPTH_ZERO_SELF_SIGNED_CERT',
       ],
       ['TLS 1.1', () => ({ ...certificate('-days', '1'), minVersion: 'TLSv1', maxVersion: 'TLSv1.1' }), '(E'],
-    ])('FI-27 %s: refused, and named in the audit row', async (_what, options, finding) => {
+    ])('%s: refused, and named in the audit row', async (_what, options, finding) => {
+      proves('FI-27');
       const server = createServer(options(), (_request, response) => response.end('{}'));
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');

@@ -14,6 +14,7 @@ import { OutboxStore } from '#src/mail/outbox.store.js';
 import { sha256 } from '#src/crypto/handle.js';
 import { openDatabase } from '../support/database.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
+import { proves } from '../support/proves.js';
 
 if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
 
@@ -45,7 +46,8 @@ const twenty = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
     uselessAfter: epochNow() + 600,
   });
 
-  it('FI-34 two processes claim each letter once', async () => {
+  it('two processes claim each letter once', async () => {
+    proves('FI-34');
     const outbox = new OutboxStore(one, box);
     await twenty((index) => atomically(one, [outbox.insertion(mail(`person-${index}@x.test`))]));
     const claimed = await Promise.all(
@@ -74,7 +76,8 @@ const twenty = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
     expect(await one.query('SELECT * FROM mail_message WHERE account_id = $1', [id])).toHaveLength(1);
   });
 
-  it('TM-38 attempts are counted together by two processes, and a hundred at one moment are a hundred', async () => {
+  it('attempts are counted together by two processes, and a hundred at one moment are a hundred', async () => {
+    proves('TM-38');
     const attempt = { account: 'maria', address: '192.0.2.1' };
     const waits = await Promise.all(
       Array.from({ length: 100 }, (_none, index) => new AttemptLimits(either(index), box).begin(attempt)),
@@ -95,7 +98,8 @@ const twenty = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
     expect(await invitations.find(token)).toBeUndefined();
   });
 
-  it('TM-16 a code has five tries, however close together, and binds once', async () => {
+  it('a code has five tries, however close together, and binds once', async () => {
+    proves('TM-16');
     const store = new ActivationStore(one);
     const handle = await store.begin({
       accountId: await account(),

@@ -27,6 +27,7 @@ import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { RecentPatientStore } from '#src/smart/launch/recent-patient.store.js';
 import { openDatabase } from '../support/database.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
+import { proves } from '../support/proves.js';
 
 if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
 
@@ -44,7 +45,8 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
   afterAll(() => postgresql?.close());
 
   describe('an empty database', () => {
-    it('FI-07 that two processes find at once is migrated once', async () => {
+    it('that two processes find at once is migrated once', async () => {
+      proves('FI-07');
       const both = await Promise.allSettled([openDatabase(postgresql.url), openDatabase(postgresql.url)]);
       const outcomes = both.map((one) => (one.status === 'rejected' ? String(one.reason) : 'started'));
       for (const one of both) if (one.status === 'fulfilled') await one.value.destroy();
@@ -76,7 +78,8 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
     });
     afterAll(() => dataSource?.destroy());
 
-    it('FI-37 twenty first sign-ins of one person at once make one account', async () => {
+    it('twenty first sign-ins of one person at once make one account', async () => {
+      proves('FI-37');
       const identity = { issuer: 'https://idp.test', subject: randomUUID(), scheme: 'hospital' };
       const email = { address: `${identity.subject}@hospital.example`, verified: true };
       const fhirUser = {
@@ -106,7 +109,8 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await accounts.fhirUserOf(id!, linkId, 'records')).toMatchObject({ resourceId: 'p2', epoch: 1 });
     });
 
-    it('TM-14 a value that is missing is an error and never "any account"', async () => {
+    it('a value that is missing is an error and never "any account"', async () => {
+      proves('TM-14');
       await expect(accounts.findById(undefined as unknown as string)).rejects.toThrow();
     });
 
@@ -153,7 +157,8 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await accounts.identitiesOf(id)).toEqual([]);
     });
 
-    it('FI-05 atomically keeps all or nothing, and gives its connection back', async () => {
+    it('atomically keeps all or nothing, and gives its connection back', async () => {
+      proves('FI-05');
       const rows = dataSource.getRepository(Account);
       const id = randomUUID();
       const insert = () =>
@@ -185,7 +190,8 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await artifacts.findByUid('Session', 'u1')).toEqual({ uid: 'u1', session: {} });
     });
 
-    it('FI-34 of twenty that use one code at once, one does', async () => {
+    it('of twenty that use one code at once, one does', async () => {
+      proves('FI-34');
       await artifacts.upsert('AuthorizationCode', 'once', { grantId: 'g2' }, 60);
       const used = await twenty(() => artifacts.consume('AuthorizationCode', 'once'));
       expect(used.filter(Boolean)).toHaveLength(1);
@@ -195,14 +201,16 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await artifacts.find('AuthorizationCode', 'once')).toBeUndefined();
     });
 
-    it('FI-36 of twenty that show one assertion at once, one is the first; after its time another may be', async () => {
+    it('of twenty that show one assertion at once, one is the first; after its time another may be', async () => {
+      proves('FI-36');
       const shown = await twenty(() => artifacts.insertOnce('ReplayDetection', 'assertion', {}, 60));
       expect(shown.filter(Boolean)).toHaveLength(1);
       await artifacts.upsert('ReplayDetection', 'old', {}, -1);
       expect(await artifacts.insertOnce('ReplayDetection', 'old', {}, 60)).toBe(true);
     });
 
-    it('TM-34 what was ended stays ended, and ends no more than it says', async () => {
+    it('what was ended stays ended, and ends no more than it says', async () => {
+      proves('TM-34');
       const store = new EpochStore(dataSource);
       expect(await store.of('app', ['records', 'clinic'])).toEqual({});
       await twenty(() => store.raise('client', 'app'));
@@ -216,7 +224,8 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await store.all()).toEqual({ everything: 1, 'client:app': 20, 'fhirServer:records': 1 });
     });
 
-    it('TM-31 of twenty that use one launch at once, one gets its context', async () => {
+    it('of twenty that use one launch at once, one gets its context', async () => {
+      proves('TM-31');
       const launches = new EhrLaunchStore(dataSource, new EpochStore(dataSource));
       const launch = await launches.create({
         clientId: 'app',
@@ -278,7 +287,8 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await store.setStatus(client.clientId, 'enabled', ['pending', 'disabled'])).toBe(false);
     });
 
-    it('TM-31 of twenty that use one initial access token at once, as many succeed as it allows', async () => {
+    it('of twenty that use one initial access token at once, as many succeed as it allows', async () => {
+      proves('TM-31');
       const tokens = new RegistrationTokenStore(dataSource);
       const token = await tokens.create(7, epochNow() + 60);
       expect(await tokens.isGood(token)).toBe(true);

@@ -4,6 +4,7 @@ import { ArtifactStore } from '#src/authorization-server/storage/artifact.store.
 import { sqliteFile } from '../support/database.js';
 import { freePort, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
+import { proves } from '../support/proves.js';
 import { SlowArtifactStore } from '../support/slow-store.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
@@ -111,8 +112,9 @@ describe.each([
     (await post(0, '/introspect', { token }, { authorization: BASIC })).body.active as boolean;
 
   here(
-    'TM-26 FI-34 of twenty that redeem one code, twenty codes in turn, one gets tokens, which are worth nothing: the code was stolen',
+    'of twenty that redeem one code, twenty codes in turn, one gets tokens, which are worth nothing: the code was stolen',
     async () => {
+      proves('TM-26 FI-34');
       const { browser } = await getTokens(nodes[0]!, MARIA);
       for (let turn = 0; turn < 20; turn += 1) {
         const app = new SmartApp(nodes[0]!);
@@ -133,7 +135,8 @@ describe.each([
     120_000,
   );
 
-  here('TM-27 FI-35 of twenty that show one refresh token all get the one successor', async () => {
+  here('of twenty that show one refresh token all get the one successor', async () => {
+    proves('TM-27 FI-35');
     const { app, tokens } = await getTokens(nodes[0]!, MARIA);
     const form = await formOf((one) => one.refresh(tokens.refresh_token as string), app);
     const answers = await Promise.all(TWENTY.map((index) => post(index, '/token', form)));
@@ -148,7 +151,8 @@ describe.each([
     expect(last.body.error).toBe('invalid_grant');
   });
 
-  here('TM-34 what one process ends has ended in each, and what is given then stands in each', async () => {
+  here('what one process ends has ended in each, and what is given then stands in each', async () => {
+    proves('TM-34');
     const { app, tokens } = await getTokens(nodes[0]!, MARIA);
     const standing = (one: Record<string, any>) =>
       Promise.all(
@@ -174,13 +178,15 @@ describe.each([
       client_assertion: assertion,
     });
 
-    here('TM-28 FI-36 that twenty show is good once', async () => {
+    here('that twenty show is good once', async () => {
+      proves('TM-28 FI-36');
       const assertion = form(await sign());
       const answers = await Promise.all(TWENTY.map((index) => post(index, '/token', assertion)));
       expect([succeeded(answers).length, errorsOf(answers)]).toEqual([1, ['401 invalid_client']]);
     });
 
-    here('TM-28 whose jti twenty others have is good once', async () => {
+    here('whose jti twenty others have is good once', async () => {
+      proves('TM-28');
       const jti = `${Math.random()}`;
       const forms = await Promise.all(TWENTY.map(async (index) => form(await sign({ jti, n: index }))));
       const answers = await Promise.all(forms.map((one, index) => post(index, '/token', one)));
@@ -188,8 +194,9 @@ describe.each([
     });
 
     here(
-      'BI-104 that was used is known to the other process, and after a restart',
+      'that was used is known to the other process, and after a restart',
       async () => {
+        proves('BI-104');
         const used = form(await sign());
         expect((await post(0, '/token', used)).status).toBe(200);
         expect(errorsOf([await post(1, '/token', used)])).toEqual(['401 invalid_client']);
@@ -203,7 +210,8 @@ describe.each([
     );
   });
 
-  here('BI-118 of five browsers that go on with one pushed request one gets a code', async () => {
+  here('of five browsers that go on with one pushed request one gets a code', async () => {
+    proves('BI-118');
     const node = nodes[0]!;
     const app = new SmartApp(node);
     const pushed = await app.post('/par', Object.fromEntries(new URL(app.authorizationUrl()).searchParams));

@@ -6,7 +6,7 @@ import ts from 'typescript';
 export interface TitledTest {
   /** The spec file, from the folder that was searched. */
   file: string;
-  /** The titles from the outermost group inwards, without ids, or the row of a table that the ids stand in. */
+  /** The titles from the outermost group inwards, without ids, with what the row of a table puts into them. */
   title: string;
   ids: string[];
 }
@@ -16,20 +16,50 @@ export interface TitledTest {
  * that the answer does not depend on which tests were run; tests that are skipped prove nothing and are left out.
  */
 export function testsWithIds(folder: string, id: RegExp): TitledTest[] {
+  return testsBelow(folder, (node) => {
+    const text = textOf(node);
+    const ids = text?.match(id);
+    if (!ids || isCallOfProves(node.parent)) return undefined;
+    const row =
+      ts.isArrayLiteralExpression(node.parent) && !isInTableCall(node.parent) ? node.parent.elements : [node];
+    const tell = (title: string) => title.replace(id, '').replace(/\s+/g, ' ').trim();
+    return { ids: [...ids], own: tell(text!), cells: row.map((cell) => tell(textOf(cell) ?? '…')), tell };
+  });
+}
+
+/** The tests below a folder that say with `proves` (proves.ts) what they prove; read like {@link testsWithIds}. */
+export function testsThatProve(folder: string): TitledTest[] {
+  return testsBelow(folder, (node) => {
+    if (!isCallOfProves(node)) return undefined;
+    const [ids, row] = node.arguments;
+    const cells =
+      row && ts.isArrayLiteralExpression(row) ? row.elements.map((cell) => textOf(cell) ?? '…') : [];
+    return { ids: textOf(ids!)!.split(' '), own: cells[0], cells, tell: (title) => title };
+  });
+}
+
+interface Found {
+  ids: string[];
+  /** What names the test beside the titles around it: its own title, or the beginning of a row. */
+  own: string | undefined;
+  /** What the placeholders of a title stand for, in a table. */
+  cells: string[];
+  /** A title as it is told. */
+  tell: (title: string) => string;
+}
+
+function testsBelow(folder: string, find: (node: ts.Node) => Found | undefined): TitledTest[] {
   return specFiles(folder).flatMap((file) => {
     const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
-    const found: TitledTest[] = [];
+    const tests: TitledTest[] = [];
     const visit = (node: ts.Node): void => {
-      const ids = textOf(node)?.match(id) ?? [];
-      const titles = ids.length > 0 ? titlesOf(node) : undefined;
-      if (titles) {
-        const title = titles.map((one) => withoutIds(one, id)).filter((one) => one !== '');
-        found.push({ file: relative(folder, file), title: title.join(' › '), ids: [...ids] });
-      }
+      const found = find(node);
+      const titles = found && titlesAround(node, found);
+      if (titles) tests.push({ file: relative(folder, file), title: titles.join(' › '), ids: found.ids });
       ts.forEachChild(node, visit);
     };
     visit(source);
-    return found;
+    return tests;
   });
 }
 
@@ -42,6 +72,50 @@ function specFiles(folder: string): string[] {
   });
 }
 
+/** The titles from the outermost group to this test; undefined when one of them is skipped or this is in no test. */
+function titlesAround(node: ts.Node, { own, cells, tell }: Found): string[] | undefined {
+  const titles = own === undefined ? [] : [own];
+  let inTest = false;
+  for (let at = node; at.parent; at = at.parent) {
+    if (ts.isVariableDeclaration(at.parent)) at = tableCallWith(at.parent) ?? at;
+    const call = at.parent;
+    if (!ts.isCallExpression(call)) continue;
+    const [first] = call.arguments;
+    const title = first && textOf(first);
+    if (title === undefined || !call.arguments.some(ts.isFunctionLike)) continue;
+    if (/^(describe|it|test)\.(skip|todo|failing)\b/.test(call.expression.getText())) return undefined;
+    inTest = true;
+    if (first === at) continue;
+    if (call.expression === at) titles[0] = withCells(tell(title), cells);
+    else titles.unshift(tell(title));
+  }
+  return inTest ? titles.filter((title) => title !== '') : undefined;
+}
+
+/** Where a table that has a name is used: the argument of `each` with this name. */
+function tableCallWith({ name }: ts.VariableDeclaration): ts.Node | undefined {
+  let use: ts.Node | undefined;
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && node.text === name.getText() && isInTableCall(node)) use ??= node;
+    ts.forEachChild(node, visit);
+  };
+  visit(name.getSourceFile());
+  return use;
+}
+
+/** Whether this is the table of an `each`, or what the table is made of. */
+function isInTableCall(node: ts.Node): boolean {
+  for (let at = node; ts.isCallExpression(at.parent) && at.parent.expression !== at; at = at.parent)
+    if (at.parent.expression.getText().endsWith('.each')) return true;
+  return false;
+}
+
+function withCells(title: string, cells: string[]): string {
+  if (!/%[\w.]/.test(title)) return cells[0] === undefined ? title : `${title} › ${cells[0]}`;
+  let column = 0;
+  return title.replace(/%(?:\.\d+)?[a-z]/g, (placeholder) => cells[column++] ?? placeholder);
+}
+
 function textOf(node: ts.Node): string | undefined {
   if (ts.isStringLiteralLike(node)) return node.text;
   return ts.isTemplateExpression(node)
@@ -49,28 +123,6 @@ function textOf(node: ts.Node): string | undefined {
     : undefined;
 }
 
-/** The titles from the outermost group to this one; undefined when one of them is skipped or this is in no test. */
-function titlesOf(node: ts.Node): string[] | undefined {
-  const titles = [textOf(node)!];
-  let inTest = false;
-  for (let at = node; at.parent; at = at.parent) {
-    const call = at.parent;
-    if (!ts.isCallExpression(call)) continue;
-    const callee = call.expression.getText();
-    if (!/^(describe|it|test)\b/.test(callee)) continue;
-    if (/\.(skip|todo|failing)\b/.test(callee)) return undefined;
-    inTest = true;
-    const [first] = call.arguments;
-    const title = first && first !== at ? textOf(first) : undefined;
-    if (title === undefined) continue;
-    // A row of a table, which stands in what is called: its name belongs into the title of the test.
-    if (call.expression === at)
-      titles[0] = title.includes('%s') ? title.replace('%s', titles[0]!) : `${title} › ${titles[0]}`;
-    else if (callee.startsWith('describe')) titles.unshift(title);
-  }
-  return inTest ? titles : undefined;
-}
-
-function withoutIds(title: string, id: RegExp): string {
-  return title.replace(id, '').replace(/\s+/g, ' ').trim();
+function isCallOfProves(node: ts.Node): node is ts.CallExpression {
+  return ts.isCallExpression(node) && node.expression.getText() === 'proves';
 }

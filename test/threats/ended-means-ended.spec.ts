@@ -12,6 +12,7 @@ import { Settings } from '#src/config/settings/settings.js';
 import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
 import { accountWithPassword, audited, PASSWORD, typePassword } from '../support/accounts.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 import { moveClock, startClock, stopClock } from '../support/still-clock.js';
@@ -153,7 +154,8 @@ const BY_PASSWORD: typeof ENDINGS = {
   },
 };
 
-describe('TM-34 what is ended has ended, this second included', () => {
+describe('what is ended has ended, this second included', () => {
+  proves('TM-34');
   beforeAll(async () => {
     hospital = await startHospital();
     stopClock();
@@ -238,7 +240,8 @@ describe('TM-34 what is ended has ended, this second included', () => {
       await new Promise((resolve) => setImmediate(resolve));
   }
 
-  it('TM-15 a thief who signs in again and again with a password has nothing once it is changed', async () => {
+  it('a thief who signs in again and again with a password has nothing once it is changed', async () => {
+    proves('TM-15');
     const email = `${randomUUID()}@hospital.example`;
     const account = await accountWithPassword(hospital, email);
     const thief = () => tokensOf(newBrowser(), byPassword(email)).catch(() => undefined);

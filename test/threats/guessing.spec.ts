@@ -3,6 +3,7 @@ import type { HttpBrowser } from 'wardkey-sandbox/http-browser.js';
 import { AttemptCount } from '#src/accounts/credentials/attempt-count.entity.js';
 import { accountWithPassword, typePassword } from '../support/accounts.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { newBrowser, SmartApp } from '../support/smart-app.js';
 
 const OWNER = 'nurse@clinic.example';
@@ -12,7 +13,8 @@ const WRONG = 'not the password at all';
 /** A browser at an address, as a trusted proxy tells it. */
 const at = (address: string) => newBrowser({ headers: { 'x-forwarded-for': address } });
 
-describe('TM-38 guessing slows the guesser, not the owner', () => {
+describe('guessing slows the guesser, not the owner', () => {
+  proves('TM-38');
   let hospital: Hospital;
   beforeEach(async () => {
     hospital = await startHospital({

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { openDatabase, sqliteFile } from '../../../test/support/database.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
+import { proves } from '../../../test/support/proves.js';
 import { AttemptCount } from './attempt-count.entity.js';
 import { AttemptLimits, delayAfter } from './attempt-limits.js';
 
@@ -26,7 +27,8 @@ describe('AttemptLimits', () => {
   };
   const waitsAreOver = () => dataSource.query(`DELETE FROM attempt_count WHERE key LIKE 'wait:%'`);
 
-  it('TM-38 five attempts are free; then each is followed by a wait, longer every time, never for good', async () => {
+  it('five attempts are free; then each is followed by a wait, longer every time, never for good', async () => {
+    proves('TM-38');
     expect(await attempts(6)).toEqual([0, 0, 0, 0, 0, 0]);
     const waits = [];
     for (let round = 0; round < 14; round += 1) {
@@ -37,7 +39,8 @@ describe('AttemptLimits', () => {
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900]);
   });
 
-  it('TM-38 waiting is not counted: knocking on does not make it longer', async () => {
+  it('waiting is not counted: knocking on does not make it longer', async () => {
+    proves('TM-38');
     await attempts(6);
     await attempts(50);
     await waitsAreOver();
@@ -45,13 +48,15 @@ describe('AttemptLimits', () => {
     expect(await limits.begin(from('192.0.2.1'))).toBe(2);
   });
 
-  it('TM-38 the owner of an account elsewhere is not kept out by somebody’s guesses', async () => {
+  it('the owner of an account elsewhere is not kept out by somebody’s guesses', async () => {
+    proves('TM-38');
     await attempts(40);
     expect(await limits.begin(from('198.51.100.1'))).toBe(0);
     expect(await limits.begin(from('192.0.2.1', 'wei@clinic.example'))).toBe(0);
   });
 
-  it('TM-38 guesses from many places at one account wait for one another, a minute at most', async () => {
+  it('guesses from many places at one account wait for one another, a minute at most', async () => {
+    proves('TM-38');
     for (let place = 0; place < 20; place += 1)
       expect(await limits.begin(from(`198.51.100.${place}`))).toBe(0);
     for (let place = 0; place < 12; place += 1) {
@@ -72,30 +77,30 @@ describe('AttemptLimits', () => {
   it.each<[string, object, object]>([
     ['the network', {}, {}],
     ['the device, wherever it is', { device: 'laptop' }, { device: 'laptop', address: '198.51.100.7' }],
-  ])(
-    'TM-38 guesses elsewhere do not count for %s that the account was opened from',
-    async (_what, at, now) => {
-      const home = { ...from('192.0.2.1'), ...at };
-      await limits.begin(home);
-      await limits.succeeded(home);
-      await attack(60);
-      expect(await limits.meet(from('203.0.113.99'))).toEqual({ waitSeconds: 60, known: false });
-      for (let visit = 0; visit < 3; visit += 1)
-        expect(await limits.meet({ ...home, ...now })).toEqual({ waitSeconds: 0, known: true });
-      // A budget of its own, not none: whoever has the device guesses no faster than anybody.
-      for (let guess = 0; guess < 3; guess += 1) await limits.begin({ ...home, ...now });
-      expect(await limits.begin({ ...home, ...now })).toBeGreaterThan(0);
-    },
-  );
+  ])('guesses elsewhere do not count for %s that the account was opened from', async (_what, at, now) => {
+    proves('TM-38');
+    const home = { ...from('192.0.2.1'), ...at };
+    await limits.begin(home);
+    await limits.succeeded(home);
+    await attack(60);
+    expect(await limits.meet(from('203.0.113.99'))).toEqual({ waitSeconds: 60, known: false });
+    for (let visit = 0; visit < 3; visit += 1)
+      expect(await limits.meet({ ...home, ...now })).toEqual({ waitSeconds: 0, known: true });
+    // A budget of its own, not none: whoever has the device guesses no faster than anybody.
+    for (let guess = 0; guess < 3; guess += 1) await limits.begin({ ...home, ...now });
+    expect(await limits.begin({ ...home, ...now })).toBeGreaterThan(0);
+  });
 
-  it('TM-38 a device or network is known for the account that was opened from it, and for no other', async () => {
+  it('a device or network is known for the account that was opened from it, and for no other', async () => {
+    proves('TM-38');
     const home = { ...from('192.0.2.1', 'wei@clinic.example'), device: 'laptop' };
     await limits.succeeded(home);
     await attack(60);
     expect(await limits.meet({ ...home, account: 'maria@clinic.example' })).toMatchObject({ known: false });
   });
 
-  it('TM-38 one place that tries many accounts waits', async () => {
+  it('one place that tries many accounts waits', async () => {
+    proves('TM-38');
     for (let account = 0; account < 51; account += 1)
       expect(await limits.begin(from('192.0.2.1', `person-${account}`))).toBe(0);
     expect(await limits.begin(from('192.0.2.1', 'one-more'))).toBe(1);
@@ -111,7 +116,8 @@ describe('AttemptLimits', () => {
     expect([points('pair'), points('account'), points('address')]).toEqual([6, 6, 10]);
   });
 
-  it('TM-38 a hundred at one moment are a hundred', async () => {
+  it('a hundred at one moment are a hundred', async () => {
+    proves('TM-38');
     const waits = await Promise.all(Array.from({ length: 100 }, () => limits.begin(from('192.0.2.1'))));
     expect(waits.filter((wait) => wait === 0).length).toBeLessThanOrEqual(6);
   });

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { hash, parseOptions } from '@node-rs/argon2';
+import { proves } from '../../../test/support/proves.js';
 import { TooBusyError } from '../errors.js';
 import { passwordProblem } from './password-policy.js';
 import { Passwords } from './passwords.js';
@@ -30,18 +31,21 @@ describe('Passwords', () => {
       expect(await passwords.matches(stored, wrong)).toBe(false);
   });
 
-  it('TM-24 where there is no password nothing matches, not even what stands in for it', async () => {
+  it('where there is no password nothing matches, not even what stands in for it', async () => {
+    proves('TM-24');
     for (const tried of ['', 'nobody’s', PASSWORD])
       expect(await passwords.matches(undefined, tried)).toBe(false);
   });
 
-  it('TM-53 a password too long to be one is not hashed as such, and does not match its own beginning', async () => {
+  it('a password too long to be one is not hashed as such, and does not match its own beginning', async () => {
+    proves('TM-53');
     const long = 'x'.repeat(257);
     expect(await passwords.matches(await hash(long), long)).toBe(false);
     expect(await passwords.matches(await hash('nobody’s'), long)).toBe(false);
   });
 
-  it('TM-53 more than a hundred in the queue are told to come back, and the rest is served', async () => {
+  it('more than a hundred in the queue are told to come back, and the rest is served', async () => {
+    proves('TM-53');
     const busy = new Passwords();
     const many = availableParallelism() + 150;
     const stored = await busy.hash(PASSWORD);

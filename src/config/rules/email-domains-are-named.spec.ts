@@ -1,4 +1,5 @@
 import { load, problemsOf, provider } from '../../../test/support/configuration.js';
+import { proves } from '../../../test/support/proves.js';
 
 const LIST = 'externalIdentityProviders.identityProvider';
 const CLINIC = { scheme: 'clinic', authority: 'https://idp.clinic.test' };
@@ -14,7 +15,8 @@ const BY_EMAIL = {
   ],
 };
 
-describe('TM-05 e-mail addresses of several providers', () => {
+describe('e-mail addresses of several providers', () => {
+  proves('TM-05');
   it('are refused where no domain is named, with both ways out', () => {
     const problems = problemsOf(two({}, { kind: 'keycloak' }));
     expect(problems).toMatchObject([

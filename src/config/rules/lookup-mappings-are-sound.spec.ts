@@ -1,4 +1,5 @@
 import { load, problemsOf, withProvider } from '../../../test/support/configuration.js';
+import { proves } from '../../../test/support/proves.js';
 
 const MAPPING = 'externalIdentityProviders.identityProvider[0].fhirUserLookupClaimsMapping[0]';
 
@@ -16,20 +17,20 @@ function mapping(template: string | undefined, claims: string[], name = 'identif
 
 describe('lookup mappings that cannot give one value are refused', () => {
   it.each([
-    [
-      'BI-65 a hole without a claim',
+    proves('BI-65', [
+      'a hole without a claim',
       'https://sys|{1}',
       ['a'],
       '.searchParameterValueTemplate',
       'uses {1}, but only 1 claim is named',
-    ],
-    [
-      'BI-65 the second of two holes',
+    ]),
+    proves('BI-65', [
+      'the second of two holes',
       'https://sys|{0}-{2}',
       ['a', 'b'],
       '.searchParameterValueTemplate',
       'uses {2}, but only 2 claims are named',
-    ],
+    ]),
     [
       'several claims and no template',
       undefined,
@@ -45,28 +46,28 @@ describe('lookup mappings that cannot give one value are refused', () => {
       'has no hole',
     ],
     ['a hole with a name', 'https://sys|{staff}', ['staff'], '.searchParameterValueTemplate', 'has no hole'],
-    [
-      'BI-51 a claim that chooses the system',
+    proves('BI-51', [
+      'a claim that chooses the system',
       '{0}|{1}',
       ['a', 'b'],
       '.searchParameterValueTemplate',
       'a claim may not choose the identifier system',
-    ],
-    [
-      'BI-51 a claim within the system',
+    ]),
+    proves('BI-51', [
+      'a claim within the system',
       'https://sys/{0}|{1}',
       ['a', 'b'],
       '.searchParameterValueTemplate',
       'a claim may not choose the identifier system',
-    ],
-    ['BI-66 two bars', 'https://sys|x|{0}', ['a'], '.searchParameterValueTemplate', 'one bar'],
-    [
-      'BI-66 a space after the system',
+    ]),
+    proves('BI-66', ['two bars', 'https://sys|x|{0}', ['a'], '.searchParameterValueTemplate', 'one bar']),
+    proves('BI-66', [
+      'a space after the system',
       'https://sys |{0}',
       ['a'],
       '.searchParameterValueTemplate',
       'no spaces around the system',
-    ],
+    ]),
     ['no claims at all', 'https://sys|{0}', [], '.copySearchParameterValuesFromClaims', 'at least one claim'],
   ] as Array<[string, string | undefined, string[], string, string]>)(
     '%s',
@@ -87,7 +88,8 @@ describe('lookup mappings that cannot give one value are refused', () => {
     '',
     'identifier=x&active',
     'Identifier',
-  ])('BI-56 "%s" is no plain search parameter', (name) => {
+  ])('"%s" is no plain search parameter', (name) => {
+    proves('BI-56');
     expect(problemsOf(mapping('https://sys|{0}', ['a'], name)).map((problem) => problem.path)).toEqual([
       `${MAPPING}.searchParameterName`,
     ]);

@@ -1,4 +1,5 @@
 import { load, problemsOf, provider } from '../../../test/support/configuration.js';
+import { proves } from '../../../test/support/proves.js';
 
 const PRODUCTION = { NODE_ENV: 'production' };
 const sound = {
@@ -12,11 +13,13 @@ const withSecret = (clientSecret: string) => ({
   externalIdentityProviders: { identityProvider: [provider({ clientSecret })] },
 });
 
-it('TM-59 a sound configuration is accepted in production', () => {
+it('a sound configuration is accepted in production', () => {
+  proves('TM-59');
   expect(load(sound, PRODUCTION).warnings).toEqual([]);
 });
 
-describe('TM-59 production refuses', () => {
+describe('production refuses', () => {
+  proves('TM-59');
   it.each([
     ['no issuer', { ...sound, issuer: undefined }, 'issuer'],
     ['smart_2.2@231 an http issuer', { ...sound, issuer: 'http://auth.hospital.test' }, 'issuer'],

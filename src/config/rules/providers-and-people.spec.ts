@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load, problemsOf, provider, withProvider } from '../../../test/support/configuration.js';
+import { proves } from '../../../test/support/proves.js';
 
 const two = (changes: object) => ({
   externalIdentityProviders: { identityProvider: [provider(changes), provider({ scheme: 'b', ...changes })] },
@@ -59,7 +60,8 @@ describe('a client for the people of some providers', () => {
   });
 });
 
-it('TM-01 two providers never share a redirect URI', () => {
+it('two providers never share a redirect URI', () => {
+  proves('TM-01');
   expect(problemsOf(two({ callbackPath: '/process_sso' }))).toMatchObject([
     { path: 'externalIdentityProviders.identityProvider[1].callbackPath' },
   ]);
@@ -78,7 +80,8 @@ it('LogoutMethod is read as other servers spell it', () => {
   expect(problemsOf(withProvider({ LogoutMethod: 'Everywhere' }))).toHaveLength(1);
 });
 
-describe('TM-08 a logo', () => {
+describe('a logo', () => {
+  proves('TM-08');
   const folder = mkdtempSync(join(tmpdir(), 'wardkey-logo-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const file = (name: string, content: Buffer | string) => {

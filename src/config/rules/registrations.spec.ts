@@ -1,4 +1,5 @@
 import { load, problemsOf, provider } from '../../../test/support/configuration.js';
+import { proves } from '../../../test/support/proves.js';
 
 const app = (changes: object = {}) => ({
   clientId: 'app',
@@ -96,7 +97,8 @@ describe('clients can work', () => {
     'https://app.test/..;/cb',
     'https://app.test/a/%2e%2e/cb',
     'https://app.test:99999/cb',
-  ])('BI-93 TM-29 %s is no address to return to', (uri) => {
+  ])('%s is no address to return to', (uri) => {
+    proves('BI-93 TM-29');
     const [problem, ...others] = problemsOf({ clients: [app({ redirectUris: [uri] })] });
     expect(problem!.path).toMatch(/^clients\[0\]\.redirectUris(\[0\])?$/);
     expect(others).toEqual([]);
@@ -253,7 +255,7 @@ describe('secrets of a client', () => {
     ['an empty list', { clientSecrets: [] }, 'clients[0].clientSecrets'],
     ['a short one', { clientSecrets: [{ value: 'short' }] }, 'clients[0].clientSecrets[0].value'],
     [
-      'T27 one that has to be encoded',
+      'one that has to be encoded',
       { clientSecrets: [{ value: 'a+b%c/d=e&f:g h i' }] },
       'clients[0].clientSecrets[0].value',
     ],
@@ -392,7 +394,8 @@ describe('addresses', () => {
     'ftp://fhir.test',
     'fhir.test/r4',
     'javascript:alert(1)',
-  ])('BI-80 BI-86 %j is no FHIR base URL', (baseUrl) => {
+  ])('%j is no FHIR base URL', (baseUrl) => {
+    proves('BI-80 BI-86');
     expect(problemsOf({ fhirServers: [server({ baseUrl })] }).map(({ path }) => path)).toEqual([
       'fhirServers[0].baseUrl',
     ]);
@@ -413,7 +416,8 @@ it.each([
   ['group names', { autoProvisionFromSecurityGroup: [''] }, 'autoProvisionFromSecurityGroup'],
   ['signature algorithms', { idTokenSigningAlgorithms: ['HS256'] }, 'idTokenSigningAlgorithms'],
   ['no signature', { idTokenSigningAlgorithms: ['none'] }, 'idTokenSigningAlgorithms'],
-])('BI-01 BI-05 a provider’s %s must be meant', (_what, changes, key) => {
+])('a provider’s %s must be meant', (_what, changes, key) => {
+  proves('BI-01 BI-05');
   const tree = { externalIdentityProviders: { identityProvider: [provider(changes)] } };
   expect(problemsOf(tree).map(({ path }) => path)).toEqual([
     `externalIdentityProviders.identityProvider[0].${key}`,

@@ -1,5 +1,6 @@
 import type { Egress } from '#src/http/outgoing/egress.js';
 import { newEgress } from '../../../test/support/egress.js';
+import { proves } from '../../../test/support/proves.js';
 import { type ScriptedGraph, startScriptedGraph } from '../../../test/support/scripted-graph.js';
 import { identity, provider } from '../../../test/support/small-world.js';
 import { GraphGroups } from './graph-groups.js';
@@ -76,10 +77,11 @@ describe('asking Microsoft Graph for groups', () => {
   it.each([
     ['no oid', { oid: undefined }, {}, 'no usable oid'],
     ['an oid like a path', { oid: '../../groups' }, {}, 'no usable oid'],
-    ['TM-05 another directory', { tid: id(9) }, {}, 'not a directory that the settings name'],
+    proves('TM-05', ['another directory', { tid: id(9) }, {}, 'not a directory that the settings name']),
     ['no directory', { tid: undefined }, {}, 'not a directory that the settings name'],
     ['a registration without a secret', {}, { clientSecret: undefined }, 'no secret or key'],
-  ])('TM-08 is not done for %s', async (_what, claims, changes, because) => {
+  ])('is not done for %s', async (_what, claims, changes, because) => {
+    proves('TM-08');
     expect(await groups.of(person(claims), entra(changes))).toEqual({
       unknown: expect.stringContaining(because),
     });
@@ -106,13 +108,21 @@ describe('asking Microsoft Graph for groups', () => {
       reply(403, '{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges"}}'),
       '403 (Authorization_RequestDenied)',
     ],
-    ['FI-22 Graph is throttled', reply(429, '{"error":{"code":"TooManyRequests"}}'), '429 (TooManyRequests)'],
-    ['FI-22 Graph fails', reply(500, 'oops'), '500 (no error code)'],
+    proves('FI-22', [
+      'Graph is throttled',
+      reply(429, '{"error":{"code":"TooManyRequests"}}'),
+      '429 (TooManyRequests)',
+    ]),
+    proves('FI-22', ['Graph fails', reply(500, 'oops'), '500 (no error code)']),
     ['the answer is no JSON', reply(200, '<html>'), '200 (no error code)'],
     ['the answer is no list', reply(200, '{"value":{}}'), 'is no list'],
     ['there is no token in the answer', reply(200, '{}', 'token'), 'no access token'],
-    ['TM-08 the next page is elsewhere', next('http://127.0.0.1:9/v1.0/x'), 'not at Microsoft Graph'],
-    ['TM-08 the next page is no address', next('page 2'), 'not at Microsoft Graph'],
+    proves('TM-08', [
+      'the next page is elsewhere',
+      next('http://127.0.0.1:9/v1.0/x'),
+      'not at Microsoft Graph',
+    ]),
+    proves('TM-08', ['the next page is no address', next('page 2'), 'not at Microsoft Graph']),
   ])('the groups stay unknown when %s', async (_what, instead, because) => {
     graph.instead = instead;
     const answer = await groups.of(person(), entra());
@@ -120,29 +130,34 @@ describe('asking Microsoft Graph for groups', () => {
     expect(JSON.stringify(answer)).not.toMatch(/s:ecret|app-token/);
   });
 
-  it('TM-08 the next page of another question is not followed', async () => {
+  it('the next page of another question is not followed', async () => {
+    proves('TM-08');
     graph.instead = next(`${graph.origin}/v1.0/users`);
     expect(await groups.of(person(), entra())).toHaveProperty('unknown');
   });
 
-  it('TM-10 a list without end is given up', async () => {
+  it('a list without end is given up', async () => {
+    proves('TM-10');
     graph.pages = Array.from({ length: 50 }, (_each, index) => [id(index)]);
     expect(await groups.of(person(), entra())).toEqual({ unknown: expect.stringContaining('more groups') });
     expect(graph.requests.length).toBe(11);
   });
 
-  it('FI-21 five seconds for everything together', async () => {
+  it('five seconds for everything together', async () => {
+    proves('FI-21');
     graph.instead = (request) => request.url.includes('transitiveMemberOf');
     expect(await groups.of(person(), entra())).toEqual({ unknown: expect.stringContaining('timeout') });
   }, 10_000);
 
-  it('FI-20 Microsoft is not there', async () => {
+  it('Microsoft is not there', async () => {
+    proves('FI-20');
     await graph.close();
     expect(await groups.of(person(), entra())).toEqual({ unknown: expect.stringContaining('unreachable') });
   });
 });
 
-it('TM-08 the hosts are Microsoft’s, one pair for each cloud', () => {
+it('the hosts are Microsoft’s, one pair for each cloud', () => {
+  proves('TM-08');
   const hosts = new GraphHosts();
   for (const cloud of ['global', 'usGovernment', 'usGovernmentDoD', 'china'] as const)
     for (const host of Object.values(hosts.of(cloud)))

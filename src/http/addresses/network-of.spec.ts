@@ -1,9 +1,10 @@
+import { proves } from '../../../test/support/proves.js';
 import { networkOf } from './network-of.js';
 
 describe('networkOf', () => {
   it.each([
     ['an IPv4 address, alone', '192.0.2.7', '192.0.2.7'],
-    ['TM-38 an IPv6 address, with its /64', '2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    proves('TM-38', ['an IPv6 address, with its /64', '2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64']),
     ['another of the same /64', '2001:DB8:1:2:ffff::1', '2001:db8:1:2::/64'],
     ['one of another /64', '2001:db8:1:3::1', '2001:db8:1:3::/64'],
     ['zeros left out at the front', '::1', '0:0:0:0::/64'],

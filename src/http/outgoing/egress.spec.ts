@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { newEgress, OPERATORS, ScriptedNames } from '../../../test/support/egress.js';
+import { proves } from '../../../test/support/proves.js';
 import { type Counterpart, EgressError, type EgressLimits } from './egress.js';
 
 const LIMITS: EgressLimits = { timeoutMs: 250, maxBytes: 10_000, atOnce: 100 };
@@ -63,7 +64,8 @@ describe('Egress', () => {
         response.once('close', () => clearInterval(timer));
       },
     ],
-  ])('TM-10 FI-21 gives up in time on a server that %s', async (_what, behave) => {
+  ])('gives up in time on a server that %s', async (_what, behave) => {
+    proves('TM-10 FI-21');
     let closed: Promise<unknown> | undefined;
     answer = (_request, response) => {
       closed = once(response, 'close');
@@ -94,7 +96,8 @@ describe('Egress', () => {
         more();
       },
     ],
-  ])('TM-10 BI-74 takes no more than it was told to: %s', async (_what, behave) => {
+  ])('takes no more than it was told to: %s', async (_what, behave) => {
+    proves('TM-10 BI-74');
     let closed: Promise<unknown> | undefined;
     answer = (_request, response) => {
       closed = once(response, 'close');
@@ -109,7 +112,8 @@ describe('Egress', () => {
     expect((await egress.request(base, OPERATORS, {}, LIMITS)).text).toHaveLength(10_000);
   });
 
-  it.each([301, 302, 303, 307, 308])('BI-77 does not follow %d, and sends nothing there', async (status) => {
+  it.each([301, 302, 303, 307, 308])('does not follow %d, and sends nothing there', async (status) => {
+    proves('BI-77');
     answer = (_request, response) => response.writeHead(status, { location: `${base}/elsewhere` }).end();
     const error = await failureOf('/here');
     expect(error.code).toBe('egress_redirected');
@@ -127,12 +131,14 @@ describe('Egress', () => {
       'says gzip and sends something else',
       (response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end('plain'),
     ],
-  ])('FI-20 fails cleanly when the server %s', async (_what, behave) => {
+  ])('fails cleanly when the server %s', async (_what, behave) => {
+    proves('FI-20');
     answer = (_request, response) => behave(response);
     expect((await failureOf('/broken')).code).toBe('egress_unreachable');
   });
 
-  it('FI-20 fails cleanly when nobody listens', async () => {
+  it('fails cleanly when nobody listens', async () => {
+    proves('FI-20');
     const closed = createServer().listen(0, '127.0.0.1');
     await once(closed, 'listening');
     const { port } = closed.address() as AddressInfo;
@@ -143,7 +149,8 @@ describe('Egress', () => {
     });
   });
 
-  it('TM-41 says where, but not the query, the credentials or the body', async () => {
+  it('says where, but not the query, the credentials or the body', async () => {
+    proves('TM-41');
     answer = (_request, response) => response.destroy();
     const error = await egress
       .request(
@@ -163,7 +170,8 @@ describe('Egress', () => {
     const silent = () => (answer = (_request, response) => response.destroy());
     const fail = (path = '/') => failureOf(path, patient);
 
-    it('FI-20 is left alone after five times in a row, and asked again after a while', async () => {
+    it('is left alone after five times in a row, and asked again after a while', async () => {
+      proves('FI-20');
       silent();
       for (let i = 0; i < 5; i += 1) expect((await fail()).code).toBe('egress_unreachable');
       expect(egress.isLeftAlone(OPERATORS)).toBe(true);
@@ -176,7 +184,8 @@ describe('Egress', () => {
       expect(egress.isLeftAlone(OPERATORS)).toBe(false);
     });
 
-    it('FI-20 is not left alone for answers that are errors, nor by requests that do not ask for it', async () => {
+    it('is not left alone for answers that are errors, nor by requests that do not ask for it', async () => {
+      proves('FI-20');
       answer = (_request, response) => response.writeHead(500).end();
       for (let i = 0; i < 6; i += 1) await egress.request(base, OPERATORS, {}, patient);
       silent();
@@ -199,7 +208,8 @@ describe('Egress', () => {
         (error: EgressError) => error.code,
       );
 
-    it('BI-91 one who names a path that hangs up is left alone, and nobody else at the same origin', async () => {
+    it('one who names a path that hangs up is left alone, and nobody else at the same origin', async () => {
+      proves('BI-91');
       answer = ({ url }, response) => void (url === '/dead' ? response.destroy() : response.end('well'));
       const limits = { ...LIMITS, timeoutMs: 5_000, rest };
       for (let i = 0; i < 3; i += 1)
@@ -209,7 +219,8 @@ describe('Egress', () => {
         expect(await codeOf(other, limits)).toBe('well');
     });
 
-    it('BI-91 whoever holds all connections they may have holds nobody else’s', async () => {
+    it('whoever holds all connections they may have holds nobody else’s', async () => {
+      proves('BI-91');
       const held: ServerResponse[] = [];
       answer = ({ url }, response) => void (url === '/hold' ? held.push(response) : response.end('well'));
       const few = { timeoutMs: 5_000, maxBytes: 100, atOnce: 2 };
@@ -222,7 +233,8 @@ describe('Egress', () => {
       expect(await codeOf(of('greedy'), few)).toBe('well');
     });
 
-    it('BI-91 strangers without end displace strangers, of their kind, and never one whose address the operator gave', async () => {
+    it('strangers without end displace strangers, of their kind, and never one whose address the operator gave', async () => {
+      proves('BI-91');
       const small = newEgress({ loopback: true });
       answer = (_request, response) => response.destroy();
       const limits = { ...LIMITS, timeoutMs: 5_000, rest: { ...rest, afterFailures: 1 } };
@@ -266,7 +278,8 @@ describe('Egress', () => {
       ['https://localhost/', 'localhost does not'],
       ['https://localhost./', 'localhost. does not'],
       ['https://keys.localhost/', 'keys.localhost does not'],
-    ])('TM-08 BI-81 is refused by its text: %s', async (url, because) => {
+    ])('is refused by its text: %s', async (url, because) => {
+      proves('TM-08 BI-81');
       expect(await refusalOf(url)).toContain(because);
       expect(requests).toEqual([]);
     });
@@ -278,18 +291,17 @@ describe('Egress', () => {
       ['that no setting allows', ['169.254.169.254'], { privateNetworks: ['0.0.0.0/0', '::/0'] }],
       ['of another private network', ['10.1.0.1'], { privateNetworks: ['10.2.0.0/16'] }],
       ['that is none', []],
-    ])(
-      'TM-08 BI-84 is refused when its name leads to an address %s',
-      async (_which, found, settings: object = {}) => {
-        const names = new ScriptedNames({ 'app.example': [found] });
-        expect(await refusalOf(`https://app.example:${portOf(base)}/keys`, settings, names)).toContain(
-          `app.example leads to ${found.find((one) => one !== '192.0.32.10') ?? 'nothing'}`,
-        );
-        expect(requests).toEqual([]);
-      },
-    );
+    ])('is refused when its name leads to an address %s', async (_which, found, settings: object = {}) => {
+      proves('TM-08 BI-84');
+      const names = new ScriptedNames({ 'app.example': [found] });
+      expect(await refusalOf(`https://app.example:${portOf(base)}/keys`, settings, names)).toContain(
+        `app.example leads to ${found.find((one) => one !== '192.0.32.10') ?? 'nothing'}`,
+      );
+      expect(requests).toEqual([]);
+    });
 
-    it('TM-08 BI-84 is connected to where it was judged to lead, whatever the name says a moment later', async () => {
+    it('is connected to where it was judged to lead, whatever the name says a moment later', async () => {
+      proves('TM-08 BI-84');
       const names = new ScriptedNames({ 'app.example': [['127.0.0.1'], ['10.9.9.9']] });
       const connections: unknown[] = [];
       server.on('connection', (socket) => connections.push(socket));

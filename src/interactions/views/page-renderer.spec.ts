@@ -1,4 +1,5 @@
 import { type HTMLElement, parse, valid } from 'node-html-parser';
+import { proves } from '../../../test/support/proves.js';
 import { type Branding } from './branding.js';
 import { pageAssets, versionedPath } from './page-assets.js';
 import { PageRenderer } from './page-renderer.js';
@@ -615,7 +616,8 @@ describe('what a page keeps to itself', () => {
     expect(copy?.hasAttribute('hidden')).toBe(true);
   });
 
-  it('TM-35 says what unticking does to the whole record, where that is asked for beside parts of it', () => {
+  it('says what unticking does to the whole record, where that is asked for beside parts of it', () => {
+    proves('TM-35');
     const sentence = 'If you untick a part of the whole record, the app does not get the whole record.';
     const consent = pages.consent as ConsentPage;
     expect(words(draw(consent))).toContain(sentence);

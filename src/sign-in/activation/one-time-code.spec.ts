@@ -1,3 +1,4 @@
+import { proves } from '../../../test/support/proves.js';
 import { maskedAddress } from './masked-address.js';
 import { codeKey, newCode, typedCode } from './one-time-code.js';
 
@@ -11,7 +12,8 @@ describe('one-time codes', () => {
     expect(new Set(codes).size).toBeGreaterThan(450);
   });
 
-  it('TM-16 are bound to account, issuer, subject and browser', () => {
+  it('are bound to account, issuer, subject and browser', () => {
+    proves('TM-16');
     const right = codeKey(key, '482913', binding);
     expect(codeKey(key, '482913', { ...binding })).toBe(right);
     for (const member of Object.keys(binding))

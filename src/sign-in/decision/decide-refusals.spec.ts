@@ -1,5 +1,6 @@
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
+import { proves } from '../../../test/support/proves.js';
 import {
   account,
   GROUPS,
@@ -39,31 +40,33 @@ const BESIDE_AN_IDENTIFIER = [
   { which: 'comes from where none is trusted', settings: { trustEmail: 'never' as const }, claims: {} },
   { which: 'is of another domain', settings: { trustEmailDomains: ['elsewhere.example'] }, claims: {} },
   { which: 'one of several directories sends', settings: { tenants: ['t1', 't2'] }, claims: {} },
-].map(({ which, settings, claims }): Case => [
-  'no_fhir_user',
-  `TM-05 also beside an identifier: an address that ${which}`,
-  { fhirUserLookupClaimsMapping: BOTH, ...settings },
-  claims,
-  LINKED,
-]);
+].map(({ which, settings, claims }): Case =>
+  proves('TM-05', [
+    'no_fhir_user',
+    `also beside an identifier: an address that ${which}`,
+    { fhirUserLookupClaimsMapping: BOTH, ...settings },
+    claims,
+    LINKED,
+  ]),
+);
 
 const REFUSALS: Case[] = [
   ['no_account', 'unknown', {}, {}, {}],
-  ['no_account', 'TM-05 known by an address nobody verified', {}, {}, { accounts: [other] }],
-  [
+  proves('TM-05', ['no_account', 'known by an address nobody verified', {}, {}, { accounts: [other] }]),
+  proves('BI-31', [
     'no_account',
-    'BI-31 an address "verified" in a text that nobody knows',
+    'an address "verified" in a text that nobody knows',
     {},
     { email_verified: 'yes' },
     { accounts: [other] },
-  ],
-  [
+  ]),
+  proves('BI-31', [
     'no_account',
-    'BI-31 an address verified with 1',
+    'an address verified with 1',
     {},
     { email_verified: 1, xms_edov: [true] },
     { accounts: [other] },
-  ],
+  ]),
   [
     'no_account',
     'a verified address, but no address is trusted',
@@ -78,44 +81,44 @@ const REFUSALS: Case[] = [
     { oid: 'o1' },
     { accounts: [account({ externalId: 'o1', externalIdScheme: 'clinic' })] },
   ],
-  [
+  proves('BI-38', [
     'no_account',
-    'BI-38 a list of object ids',
+    'a list of object ids',
     {},
     { oid: ['o1'] },
     { accounts: [account({ externalId: 'o1' })] },
-  ],
-  [
+  ]),
+  proves('BI-41', [
     'no_account',
-    'BI-41 a look-alike address',
+    'a look-alike address',
     {},
     { email: 'marıa@hospital.example', email_verified: true },
     { accounts: [other] },
-  ],
-  [
+  ]),
+  proves('TM-16', [
     'not_activated',
-    'TM-16 a verified address, but accounts are connected by one-time code only',
+    'a verified address, but accounts are connected by one-time code only',
     { linking: 'oneTimeCode' },
     { email_verified: true },
     { accounts: [other] },
-  ],
-  [
+  ]),
+  proves('TM-16', [
     'not_activated',
-    'TM-16 an external id, likewise',
+    'an external id, likewise',
     { linking: 'oneTimeCode' },
     { oid: 'o1' },
     { accounts: [account({ externalId: 'o1' })] },
-  ],
-  [
+  ]),
+  proves('TM-16', [
     'not_activated',
-    'TM-16 another subject with the same lasting claims, likewise',
+    'another subject with the same lasting claims, likewise',
     { linking: 'oneTimeCode', alternateKeyClaims: ['tid', 'oid'] },
     { tid: 't', oid: 'o1' },
     { accounts: [account()], links: { '["t","o1"]': 'a1' } },
-  ],
-  [
+  ]),
+  proves('TM-18', [
     'several_accounts',
-    'TM-18 two accounts of one external id',
+    'two accounts of one external id',
     {},
     { oid: 'o1' },
     {
@@ -124,28 +127,28 @@ const REFUSALS: Case[] = [
         account({ id: 'a2', externalId: 'o1', externalIdScheme: 'hospital' }),
       ],
     },
-  ],
-  [
+  ]),
+  proves('TM-18', [
     'several_accounts',
-    'TM-18 also where accounts are made',
+    'also where accounts are made',
     PROVISION,
     { oid: 'o1' },
     { accounts: [account({ externalId: 'o1' }), account({ id: 'a2', externalId: 'o1' })] },
-  ],
-  [
+  ]),
+  proves('TM-07', [
     'link_conflict',
-    'TM-07 the address of somebody this provider knows already',
+    'the address of somebody this provider knows already',
     PROVISION,
     { email_verified: true },
     { accounts: [other], links: { 'sub-0': 'a2' } },
-  ],
-  [
+  ]),
+  proves('TM-07', [
     'link_conflict',
-    'TM-07 likewise a staff name, which may have been given to somebody else',
+    'likewise a staff name, which may have been given to somebody else',
     { accountMatch: ['staff'] },
     {},
     { accounts: [account({ externalId: 'S1' })], links: { 'sub-0': 'a1' } },
-  ],
+  ]),
   ...(
     [
       ['by address', account({ email: 'maria@hospital.example' })],
@@ -154,44 +157,44 @@ const REFUSALS: Case[] = [
       ['by a claim of its own', account({ externalId: 'S1' })],
     ] as const
   ).flatMap(([by, theirs]): typeof REFUSALS => [
-    [
+    proves('TM-05', [
       'account_of_another_provider',
-      `TM-05 linked at another provider, ${by}`,
+      `linked at another provider, ${by}`,
       { ...PROVISION, ...EVERY_KEY },
       { oid: 'o1', email_verified: true },
       { accounts: [theirs], others: [{ ...CLINIC, accounts: ['a1'] }] },
-    ],
-    [
+    ]),
+    proves('TM-05', [
       'account_of_another_provider',
-      `TM-05 made beforehand for nobody that is named, where there are two providers, ${by}`,
+      `made beforehand for nobody that is named, where there are two providers, ${by}`,
       { ...PROVISION, ...EVERY_KEY },
       { oid: 'o1', email_verified: true },
       { accounts: [theirs], others: [CLINIC] },
-    ],
+    ]),
   ]),
-  [
+  proves('TM-05', [
     'account_of_another_provider',
-    'TM-05 made beforehand for another provider, by address',
+    'made beforehand for another provider, by address',
     { ...PROVISION, ...EVERY_KEY },
     { email_verified: true },
     {
       accounts: [account({ email: 'maria@hospital.example', externalIdScheme: 'clinic' })],
       others: [CLINIC],
     },
-  ],
-  [
+  ]),
+  proves('TM-05', [
     'account_of_another_provider',
-    'TM-05 linked in another directory of the same provider, which it waited for',
+    'linked in another directory of the same provider, which it waited for',
     EVERY_KEY,
     { email_verified: true },
     {
       accounts: [account({ email: 'maria@hospital.example', externalIdScheme: 'hospital' })],
       others: [{ scheme: 'hospital', issuer: 'https://idp.test/another-tenant', accounts: ['a1'] }],
     },
-  ],
-  [
+  ]),
+  proves('TM-05', [
     'account_of_another_provider',
-    'TM-05 linked at two providers, of which the settings name one (linkTo)',
+    'linked at two providers, of which the settings name one (linkTo)',
     { ...PROVISION, ...EVERY_KEY, linkTo: ['clinic'] },
     { email_verified: true },
     {
@@ -201,49 +204,55 @@ const REFUSALS: Case[] = [
         { scheme: 'lab', issuer: 'https://lab.test', accounts: ['a1'] },
       ],
     },
-  ],
-  [
+  ]),
+  proves('TM-05', [
     'account_of_another_provider',
-    'TM-05 linked where the settings say (linkTo), but found by sub, which means nothing here',
+    'linked where the settings say (linkTo), but found by sub, which means nothing here',
     { ...EVERY_KEY, linkTo: ['clinic'] },
     {},
     { accounts: [account({ externalId: 'sub-1' })], others: [{ ...CLINIC, accounts: ['a1'] }] },
-  ],
-  [
+  ]),
+  proves('TM-05', [
     'account_of_another_provider',
-    'TM-05 where the settings speak of another provider (linkTo), the account waits for that one still',
+    'where the settings speak of another provider (linkTo), the account waits for that one still',
     { ...EVERY_KEY, linkTo: ['clinic'] },
     { email_verified: true },
     {
       accounts: [account({ email: 'maria@hospital.example', externalIdScheme: 'clinic' })],
       others: [CLINIC],
     },
-  ],
-  [
+  ]),
+  proves('TM-05', [
     'email_of_another_account',
-    'TM-05 an address outside its domains is nothing it may take either',
+    'an address outside its domains is nothing it may take either',
     { ...PROVISION, ...EVERY_KEY, trustEmailDomains: ['elsewhere.example'] },
     { email_verified: true },
     {
       accounts: [account({ email: 'maria@hospital.example' })],
       others: [{ ...CLINIC, accounts: ['a1'] }],
     },
-  ],
-  [
+  ]),
+  proves('TM-05', [
     'no_account',
-    'TM-05 an address where there are two providers and no domain is named',
+    'an address where there are two providers and no domain is named',
     {},
     { email_verified: true },
     { accounts: [account({ email: 'maria@hospital.example' })], others: [CLINIC] },
-  ],
-  ['no_fhir_user', 'TM-05 an address to search by that nobody says is verified', BY_EMAIL, {}, LINKED],
-  [
+  ]),
+  proves('TM-05', [
     'no_fhir_user',
-    'TM-05 likewise where no address is trusted',
+    'an address to search by that nobody says is verified',
+    BY_EMAIL,
+    {},
+    LINKED,
+  ]),
+  proves('TM-05', [
+    'no_fhir_user',
+    'likewise where no address is trusted',
     { ...BY_EMAIL, trustEmail: 'never' },
     { email_verified: true },
     LINKED,
-  ],
+  ]),
   ...BESIDE_AN_IDENTIFIER,
   [
     'no_fhir_user',
@@ -267,13 +276,13 @@ const REFUSALS: Case[] = [
     { 'extn.fhirUser': 'Practitioner/1' },
     LINKED,
   ],
-  [
+  proves('TM-15', [
     'email_of_another_account',
-    'TM-15 an address of another account, not verified',
+    'an address of another account, not verified',
     PROVISION,
     {},
     { accounts: [other] },
-  ],
+  ]),
   [
     'account_deactivated',
     'switched off',
@@ -300,22 +309,22 @@ const REFUSALS: Case[] = [
   ['groups_unknown', 'no groups in the token', GROUPS, {}, {}],
   ['groups_unknown', 'too many groups to list', GROUPS, { groups: ['nurses'], hasgroups: true }, {}],
   ['no_fhir_user', 'nobody found', {}, {}, { ...LINKED, lookup: { outcome: 'none', queries } }],
-  ['no_fhir_user', 'BI-37 no claim to search by', {}, { staff: undefined }, LINKED],
-  ['no_fhir_user', 'BI-39 a number to search by', {}, { staff: 1 }, LINKED],
-  [
+  proves('BI-37', ['no_fhir_user', 'no claim to search by', {}, { staff: undefined }, LINKED]),
+  proves('BI-39', ['no_fhir_user', 'a number to search by', {}, { staff: 1 }, LINKED]),
+  proves('TM-05', [
     'no_fhir_user',
-    'TM-05 an address to search by that the provider says is not verified',
+    'an address to search by that the provider says is not verified',
     BY_EMAIL,
     { email_verified: false },
     LINKED,
-  ],
-  [
+  ]),
+  proves('BI-57', [
     'fhir_user_gone',
-    'BI-57 a claim that names nobody',
+    'a claim that names nobody',
     KEEP,
     { 'extn.fhirUser': 'Practitioner/1' },
     { ...LINKED, state: 'gone' },
-  ],
+  ]),
   [
     'fhir_user_inactive',
     'a claim that names somebody who left',
@@ -346,14 +355,14 @@ const REFUSALS: Case[] = [
     {},
     { ...LINKED, lookup: { outcome: 'inactive', queries } },
   ],
-  [
+  proves('TM-18', [
     'several_fhir_users',
-    'TM-18 several found',
+    'several found',
     {},
     {},
     { ...LINKED, lookup: { outcome: 'several', queries } },
-  ],
-  ['fhir_server_unavailable', 'FI-29 no answer', {}, {}, { ...LINKED, lookup: down }],
+  ]),
+  proves('FI-29', ['fhir_server_unavailable', 'no answer', {}, {}, { ...LINKED, lookup: down }]),
   ['fhir_server_refuses', 'a search that is refused', {}, {}, { ...LINKED, lookup: closed }],
   [
     'fhir_server_refuses',

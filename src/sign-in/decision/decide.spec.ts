@@ -1,6 +1,7 @@
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { epochNow } from '#src/clock/clock.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
+import { proves } from '../../../test/support/proves.js';
 import {
   account,
   GROUPS,
@@ -175,12 +176,12 @@ describe('what a sign-in teaches', () => {
       { email: 'old@hospital.example' },
       { address: maria.email, verified: true },
     ],
-    [
-      'TM-05 a new address that is not, and then it is no key',
+    proves('TM-05', [
+      'a new address that is not, and then it is no key',
       {},
       { email: 'old@hospital.example' },
       { address: maria.email, verified: false },
-    ],
+    ]),
     ['nothing: the address is the same', { email_verified: true }, { email: maria.email }, undefined],
     [
       'nothing: an administrator’s address is not doubted by a provider that says nothing of it',

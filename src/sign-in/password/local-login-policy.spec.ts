@@ -1,4 +1,5 @@
 import { ClientSettings } from '#src/config/settings/client.settings.js';
+import { proves } from '../../../test/support/proves.js';
 import { mayUsePassword } from './local-login-policy.js';
 
 type Switch = 'enabled' | 'disabled';
@@ -27,8 +28,9 @@ describe('mayUsePassword', () => {
   );
 
   it.each([undefined, null, '', 'emergency@clinic.example.evil.test', 'other@clinic.example'])(
-    'TM-14 nobody with the address %j is named',
+    'nobody with the address %j is named',
     (emailKey) => {
+      proves('TM-14');
       const settings = {
         localLogin: 'disabled' as const,
         breakGlassAccounts: ['emergency@clinic.example', 'é@x.test'],

@@ -1,3 +1,4 @@
+import { proves } from '../../../test/support/proves.js';
 import { decideContext } from './context-decision.js';
 
 const nurse = { resourceType: 'Practitioner', resourceId: 'nurse' };
@@ -52,46 +53,49 @@ describe('the launch context, before anybody is asked', () => {
   });
 
   it.each([
-    [
-      'TM-31 a relative in a launch for another patient than theirs',
+    proves('TM-31', [
+      'a relative in a launch for another patient than theirs',
       { person: mother, ownPatient: { patient: 'noah' }, ehrLaunch: { context: { patient: 'emma' } } },
-    ],
-    [
-      'TM-31 a relative whom the launch names, for another patient than theirs',
+    ]),
+    proves('TM-31', [
+      'a relative whom the launch names, for another patient than theirs',
       {
         person: mother,
         ownPatient: { patient: 'noah' },
         ehrLaunch: { context: { patient: 'emma' }, fhirUser: 'RelatedPerson/mother' },
       },
-    ],
-    [
-      'TM-31 a relative whom the launch names, and whose relationship is over',
+    ]),
+    proves('TM-31', [
+      'a relative whom the launch names, and whose relationship is over',
       {
         person: mother,
         ownPatient: { problem: 'RelatedPerson/mother is not active' },
         ehrLaunch: { context: { patient: 'noah' }, fhirUser: 'RelatedPerson/mother' },
       },
-    ],
+    ]),
     ['a relative whose relationship is over', { person: mother, ownPatient: { problem: 'not active' } }],
-    [
-      'TM-31 a launch for another person',
+    proves('TM-31', [
+      'a launch for another person',
       { ehrLaunch: { context: { patient: 'noah' }, fhirUser: 'Practitioner/doctor' }, person: nurse },
-    ],
-    [
-      'TM-31 a launch for one person, and nobody is known',
+    ]),
+    proves('TM-31', [
+      'a launch for one person, and nobody is known',
       { ehrLaunch: { context: { patient: 'noah' }, fhirUser: 'Practitioner/doctor' } },
-    ],
-    [
-      'TM-31 a patient in a launch for another patient',
+    ]),
+    proves('TM-31', [
+      'a patient in a launch for another patient',
       { ehrLaunch: { context: { patient: 'noah' } }, person: emma },
-    ],
+    ]),
     ['a relative', { person: mother }],
-    [
-      'TM-31 a relative in a launch that names nobody',
+    proves('TM-31', [
+      'a relative in a launch that names nobody',
       { ehrLaunch: { context: { patient: 'noah' } }, person: mother },
-    ],
+    ]),
     ['nobody known', {}],
-    ['TM-31 nobody known, in a launch for a patient', { ehrLaunch: { context: { patient: 'noah' } } }],
+    proves('TM-31', [
+      'nobody known, in a launch for a patient',
+      { ehrLaunch: { context: { patient: 'noah' } } },
+    ]),
   ])('is refused to %s', (_what, facts) => {
     expect(decideContext({ needsPatient, ...facts })).toEqual({
       refused: { error: 'access_denied', error_description: expect.any(String) },

@@ -1,12 +1,14 @@
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../../test/support/database.js';
 import { epochNow } from '#src/clock/clock.js';
+import { proves } from '../../../test/support/proves.js';
 import { EhrLaunch } from './ehr-launch.entity.js';
 import type { RevocationLevel } from '#src/access/epoch.entity.js';
 import { EpochStore } from '#src/access/epoch.store.js';
 import { EhrLaunchStore } from './ehr-launch.store.js';
 
-describe('TM-31 a launch', () => {
+describe('a launch', () => {
+  proves('TM-31');
   let dataSource: DataSource;
   let launches: EhrLaunchStore;
   let launch: string;
@@ -41,7 +43,8 @@ describe('TM-31 a launch', () => {
     ['fhirServer', 'records', false],
     ['client', 'other', true],
     ['fhirServer', 'clinic', true],
-  ])('TM-34 after an end of %s %s it is usable: %s', async (level, name, usable) => {
+  ])('after an end of %s %s it is usable: %s', async (level, name, usable) => {
+    proves('TM-34');
     await epochs.raise(level, name);
     expect((await use()) !== undefined).toBe(usable);
     launch = await launches.create(FACTS);

@@ -1,3 +1,4 @@
+import { proves } from '../../../test/support/proves.js';
 import { recordsServer } from '../../../test/support/records-server.js';
 import type { FhirClients, FhirResource, SearchParameters } from '#src/fhir-client/fhir-clients.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
@@ -31,8 +32,8 @@ describe('the patient search of the launch context', () => {
     ['de Vries', { name: ['de', 'Vries,de Vries'] }],
     ['2015-03-09', { birthdate: '2015-03-09' }],
     ['MRN-42', { identifier: 'MRN-42' }],
-    ['BI-50 7|8', { identifier: 'BI-50 7\\|8' }],
-    ['BI-52 a,b', { identifier: 'BI-52', name: ['a', 'b'] }],
+    proves('BI-50', ['MRN-42 7|8', { identifier: 'MRN-42 7\\|8' }]),
+    proves('BI-52', ['MRN-42 a,b', { identifier: 'MRN-42', name: ['a', 'b'] }]),
     ['a,b$c\\d', { name: ['a', 'b\\$c\\\\d'] }],
   ])('asks for %j', async (query, parameters) => {
     const { directory, searches } = answering({ entry: [] });
@@ -55,13 +56,13 @@ describe('the patient search of the launch context', () => {
     ['Vos', { searchBy: ['identifier'] }, { identifier: 'Vos' }],
     ['Vos', { searchBy: ['birthDate'] }, undefined],
     ['', { searchBy: ['birthDate'] }, {}],
-    [
-      'BI-50 7|8',
+    proves('BI-50', [
+      'MRN-42 7|8',
       { identifiers },
       {
-        identifier: 'https://harbour.example/mrn|BI-50 7\\|8,urn:oid:2.16.840.1.113883.2.4.6.3|BI-50 7\\|8',
+        identifier: 'https://harbour.example/mrn|MRN-42 7\\|8,urn:oid:2.16.840.1.113883.2.4.6.3|MRN-42 7\\|8',
       },
-    ],
+    ]),
     ['Vos', { identifiers }, { name: 'Vos' }],
   ])('asks for %j as the settings say (%j)', async (query, settings, parameters) => {
     const { directory, searches } = answering({ entry: [] });
@@ -69,7 +70,8 @@ describe('the patient search of the launch context', () => {
     expect(searches).toEqual(parameters === undefined ? [] : [{ ...parameters, _count: '20' }]);
   });
 
-  it('BI-78 shows patients and overlooks everything else', async () => {
+  it('shows patients and overlooks everything else', async () => {
+    proves('BI-78');
     const { directory } = answering({
       entry: [
         null,
@@ -187,15 +189,17 @@ describe('the patient that was chosen', () => {
   });
 
   it.each(['', '.', '..', '../Practitioner/1', 'a/b', 'a?x', 'a'.repeat(65), 'a\n', '%2e%2e', 'ä'])(
-    'BI-57 is not %j, and the server is not asked',
+    'is not %j, and the server is not asked',
     async (id) => {
+      proves('BI-57');
       const { directory, reads } = answering({ resourceType: 'Patient', id });
       expect(await directory.find(server, id)).toBeUndefined();
       expect(reads).toEqual([]);
     },
   );
 
-  it('TM-31 is not another one than was asked for', async () => {
+  it('is not another one than was asked for', async () => {
+    proves('TM-31');
     expect(await answering({ resourceType: 'Patient', id: 'b' }).directory.find(server, 'a')).toBeUndefined();
     expect(await answering(undefined).directory.find(server, 'a')).toBeUndefined();
   });

@@ -1,9 +1,11 @@
+import { proves } from '../../../test/support/proves.js';
 import { consistentAnswer } from './consistent-answer.js';
 
 const LAB =
   'patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory';
 
-describe('TM-35 what of an answer stands', () => {
+describe('what of an answer stands', () => {
+  proves('TM-35');
   it.each<[string, string, string, string]>([
     [
       'all, when all is ticked',

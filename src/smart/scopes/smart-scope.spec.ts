@@ -1,3 +1,4 @@
+import { proves } from '../../../test/support/proves.js';
 import { needsPatient, permittedScopes, splitScope } from './known-scopes.js';
 import { covers } from './scope-algebra.js';
 import { parseSmartScope } from './smart-scope.js';
@@ -59,26 +60,30 @@ describe('the grammar of clinical scopes', () => {
     'openid',
     'launch/patient',
     '',
-  ])('BI-99 is not stretched to %j', (text) => {
+  ])('is not stretched to %j', (text) => {
+    proves('BI-99');
     expect(parseSmartScope(text)).toBeUndefined();
   });
 
   it.each(['constructor', 'toString', 'valueOf', '__proto__', 'hasOwnProperty'])(
-    'BI-28 BI-99 a property every object has (%s) is no action',
+    'a property every object has (%s) is no action',
     (suffix) => {
+      proves('BI-28 BI-99');
       expect(parseSmartScope(`patient/Observation.${suffix}`)).toBeUndefined();
       expect(permittedScopes([`patient/Observation.${suffix}`], undefined)).toEqual([]);
     },
   );
 
-  it('BI-99 a scope of 100 KiB is decided on too', () => {
+  it('a scope of 100 KiB is decided on too', () => {
+    proves('BI-99');
     // A parser that goes back over what it has read would not come to an end here.
     expect(parseSmartScope(`patient/Observation.rs?${'a=b&'.repeat(25_000)}`)).toBeUndefined();
     expect(parseSmartScope(`patient/Observation.${'cruds'.repeat(20_000)}`)).toBeUndefined();
   });
 });
 
-describe('TM-30 every scope there is of three levels, three kinds of type and all actions', () => {
+describe('every scope there is of three levels, three kinds of type and all actions', () => {
+  proves('TM-30');
   const LETTERS = [...'cruds'];
   /** Every way to choose from c, r, u, d, s, in this order; and those of version 1. */
   const SUFFIXES = Array.from({ length: 31 }, (_none, index) =>
@@ -207,7 +212,8 @@ describe('the scopes a client may have', () => {
     expect(permittedScopes([asked], allowed)).toEqual(granted);
   });
 
-  it('TM-30 are never more than asked for nor more than registered', () => {
+  it('are never more than asked for nor more than registered', () => {
+    proves('TM-30');
     const levels = ['patient', 'user', 'system'];
     const all = levels.flatMap((level) =>
       ['*', 'Patient', 'Observation'].flatMap((type) =>

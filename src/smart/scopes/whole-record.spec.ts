@@ -1,3 +1,4 @@
+import { proves } from '../../../test/support/proves.js';
 import { allowedByForm, type Ticked } from './form-answer.js';
 import { partsOf } from './categories.js';
 import { recordTypes } from './record-types.js';
@@ -59,7 +60,8 @@ describe('the types within a scope for the whole record', () => {
   });
 });
 
-describe('TM-35 what is allowed by a form', () => {
+describe('what is allowed by a form', () => {
+  proves('TM-35');
   const WHOLE = 'patient/*.rs';
   const shown = scopesWithin(WHOLE);
   const [PROBLEMS] = partsOf('patient/Condition.rs').map(({ scope }) => scope);

@@ -1,3 +1,4 @@
+import { proves } from '../../../../test/support/proves.js';
 import { readClaim, readText } from './claim-reference.js';
 
 const claims = JSON.parse(`{
@@ -28,16 +29,17 @@ describe('a claim is read by', () => {
     ['a pointer through text', '/sub/length'],
     ['a pointer beyond a list', '/list/2'],
     ['a pointer to a list’s own property', '/list/length'],
-    ['BI-28 a property every object has', 'constructor'],
-    ['BI-28 a pointer to one', '/nested/constructor/name'],
-    ['BI-28 a pointer to one of a list', '/list/map'],
-    ['BI-28 toString', 'toString'],
+    proves('BI-28', ['a property every object has', 'constructor']),
+    proves('BI-28', ['a pointer to one', '/nested/constructor/name']),
+    proves('BI-28', ['a pointer to one of a list', '/list/map']),
+    proves('BI-28', ['toString', 'toString']),
     ['nothing', ''],
   ])('not by %s', (_how, reference) => {
     expect(readClaim(claims, reference)).toBeUndefined();
   });
 
-  it('BI-28 a claim named __proto__ is a claim like any other', () => {
+  it('a claim named __proto__ is a claim like any other', () => {
+    proves('BI-28');
     expect(readClaim(claims, '__proto__')).toEqual({ polluted: true });
     expect(readClaim(claims, 'polluted')).toBeUndefined();
     expect(readClaim({}, '__proto__')).toBeUndefined();

@@ -1,3 +1,4 @@
+import { proves } from '../../../../test/support/proves.js';
 import { groupMembership } from './security-groups.js';
 
 describe('what an ID token tells about groups', () => {
@@ -29,7 +30,8 @@ describe('what an ID token tells about groups', () => {
     ['numbers', { groups: [1, 2] }, 'not a list of names'],
     ['names and something else', { groups: ['a', { id: 'b' }] }, 'not a list of names'],
     ['a mapping', { groups: { a: true } }, 'not a list of names'],
-  ])('BI-37 %s is "not known", which is not "none"', (_what, claims, because) => {
+  ])('%s is "not known", which is not "none"', (_what, claims, because) => {
+    proves('BI-37');
     expect(groupMembership(claims, 'groups')).toMatchObject({
       state: 'unknown',
       because: expect.stringContaining(because) as string,

@@ -4,6 +4,7 @@ import { ConsoleLogger, Logger } from '@nestjs/common';
 import { exportJWK, type JWK, SignJWT } from 'jose';
 import { addressRule, OPERATORS } from '../../../../../test/support/egress.js';
 import { Egress, EgressError } from '#src/http/outgoing/egress.js';
+import { proves } from '../../../../../test/support/proves.js';
 import { ProviderKeySet } from './provider-key-set.js';
 
 const MINUTE = 60_000;
@@ -66,7 +67,8 @@ describe('ProviderKeySet', () => {
     expect(egress.requests).toBe(2);
   });
 
-  it('FI-23 looks once a minute for a key that is not there', async () => {
+  it('looks once a minute for a key that is not there', async () => {
+    proves('FI-23');
     await verify(one);
     for (let i = 0; i < 3; i += 1)
       await expect(verify(two)).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
@@ -88,7 +90,8 @@ describe('ProviderKeySet', () => {
     expect(egress.requests).toBe(3);
   });
 
-  it('FI-24 goes on with the last good keys for a day, and tries again once a minute', async () => {
+  it('goes on with the last good keys for a day, and tries again once a minute', async () => {
+    proves('FI-24');
     await verify(one);
     egress.keys = 'down';
     now += HOUR;
@@ -105,7 +108,8 @@ describe('ProviderKeySet', () => {
   it.each([
     ['empty', []],
     ['of secrets only', [{ kty: 'oct', k: 'AA', kid: 'one' }]],
-  ])('FI-24 a set that is %s does not take the place of a good one', async (_what, set) => {
+  ])('a set that is %s does not take the place of a good one', async (_what, set) => {
+    proves('FI-24');
     await verify(one);
     egress.keys = set;
     now += HOUR;
