@@ -9,7 +9,7 @@ import { FhirAccessTokens, type TokenPurpose } from './fhir-access-tokens.js';
 import { FhirCapabilities } from './fhir-capabilities.js';
 import { counterpartOf, type FhirServer } from './fhir-server.js';
 import { acceptFor, fhirRelease, type FhirRelease } from './fhir-version.js';
-import { FhirHttpError, guardFor, isLeftAlone } from './resilience.js';
+import { FhirHttpError, guardFor, isPausedError } from './resilience.js';
 
 /** The parts of a FHIR resource that are looked at. Everything else in it is ignored and never kept. */
 export interface FhirResource {
@@ -207,7 +207,7 @@ function purposeOf(resourceType: string): TokenPurpose {
 }
 
 function detailOf(cause: unknown): string {
-  if (isLeftAlone(cause)) return 'it failed several times just now and is left alone for a few seconds';
+  if (isPausedError(cause)) return 'it failed several times just now and is left alone for a few seconds';
   return cause instanceof EgressError ? (cause.detail ?? cause.message) : errorForLog(cause);
 }
 

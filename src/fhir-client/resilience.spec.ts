@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { FhirHttpError, guardFor, isLeftAlone } from './resilience.js';
+import { FhirHttpError, guardFor, isPausedError } from './resilience.js';
 
 describe('a server that keeps failing', () => {
   // Only the clock of the rest; what waits between a try and the next stays real.
@@ -12,7 +12,7 @@ describe('a server that keeps failing', () => {
 
   const failing = jest.fn(() => Promise.reject(new FhirHttpError(500)));
   const attempt = (guard: ReturnType<typeof guardFor>, request: () => Promise<unknown>) =>
-    guard.execute(request).catch((error: unknown) => (isLeftAlone(error) ? 'left alone' : 'failed'));
+    guard.execute(request).catch((error: unknown) => (isPausedError(error) ? 'left alone' : 'failed'));
 
   it('is left alone after ten failures, and asked again when it has rested', async () => {
     const guard = guardFor();

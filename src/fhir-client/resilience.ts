@@ -58,4 +58,4 @@ export function guardFor(): IPolicy {
 }
 
 /** Whether a request was not sent because the server is being left alone. */
-export const isLeftAlone = isBrokenCircuitError;
+export const isPausedError = isBrokenCircuitError;

@@ -8,7 +8,7 @@ import { Departure } from './sign-in/departure.js';
 import { SignInCookies } from './sign-in/sign-in-cookies.js';
 import { sendPage } from './views/send-page.js';
 
-/** Where the engine sends the browser for every step. */
+/** The address to which the engine sends the browser for every step. */
 @Controller('interaction/:uid')
 @ForStep(anyStep)
 export class DispatchController {
@@ -34,7 +34,8 @@ export class DispatchController {
     }
     if (this.cookies.asksOnce(request)) {
       this.cookies.asked(response);
-      // An address of its own, so that loading the page again does not go straight on after all.
+      // With its own address, so that loading the page again does not send the browser straight to the identity
+      // provider.
       response.redirect(303, `/interaction/${pending.uid}?sso=0`);
       return;
     }

@@ -40,9 +40,10 @@ import { SignInCookies } from './sign-in/sign-in-cookies.js';
 import { SsoOnlyAtStart } from './sign-in/sso-only-at-start.js';
 
 /**
- * Owns what a person is asked between an app’s request and its tokens: sign in, choose a patient, consent; and, apart
- * from any app, setting up an account: /invitation/:token, /activation and /emergency; and which apps have access: /account. Other routes: /interaction/:uid/... and
- * /federation/:scheme/.... Never decides what comes next: each step returns to the engine.
+ * Owns what a person is asked between an app’s request and its tokens: signing in, choosing a patient, consent
+ * (/interaction/:uid/... and /federation/:scheme/...). Owns also what people do without an app: setting up an account
+ * (/invitation/:token, /activation, /emergency), and seeing which apps have access (/account). Never decides what comes
+ * next: each step returns to the engine.
  */
 @Module({
   imports: [

@@ -174,14 +174,14 @@ describe('Egress', () => {
       proves('FI-20');
       silent();
       for (let i = 0; i < 5; i += 1) expect((await fail()).code).toBe('egress_unreachable');
-      expect(egress.isLeftAlone(OPERATORS)).toBe(true);
+      expect(egress.isPaused(OPERATORS)).toBe(true);
       requests.splice(0);
       expect((await fail('/other')).code).toBe('egress_left_alone');
       expect(requests).toEqual([]);
       answer = (_request, response) => response.end('well');
       await new Promise((resolve) => setTimeout(resolve, 250));
       expect((await egress.request(base, OPERATORS, {}, patient)).text).toBe('well');
-      expect(egress.isLeftAlone(OPERATORS)).toBe(false);
+      expect(egress.isPaused(OPERATORS)).toBe(false);
     });
 
     it('is not left alone for answers that are errors, nor by requests that do not ask for it', async () => {
@@ -190,7 +190,7 @@ describe('Egress', () => {
       for (let i = 0; i < 6; i += 1) await egress.request(base, OPERATORS, {}, patient);
       silent();
       for (let i = 0; i < 6; i += 1) expect((await failureOf('/')).code).toBe('egress_unreachable');
-      expect(egress.isLeftAlone(OPERATORS)).toBe(false);
+      expect(egress.isPaused(OPERATORS)).toBe(false);
     });
   });
 
@@ -245,9 +245,9 @@ describe('Egress', () => {
       const told = of('told', { purpose: 'client-logout', givenBy: 'others' });
       await small.request(base, told, {}, limits).catch(() => {});
       for (let i = 0; i < 500; i += 1) await fail(`stranger ${i}`, 'others');
-      expect(small.isLeftAlone(of('ours'))).toBe(true);
-      expect(small.isLeftAlone(of('told', { purpose: 'client-logout' }))).toBe(true);
-      expect(small.isLeftAlone(of('first stranger'))).toBe(false);
+      expect(small.isPaused(of('ours'))).toBe(true);
+      expect(small.isPaused(of('told', { purpose: 'client-logout' }))).toBe(true);
+      expect(small.isPaused(of('first stranger'))).toBe(false);
       await small.onModuleDestroy();
     });
   });

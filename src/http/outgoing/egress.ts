@@ -138,7 +138,7 @@ export class Egress implements OnModuleDestroy {
   }
 
   /** Whether a server is being left alone because it did not answer. */
-  isLeftAlone({ purpose, owner }: Omit<Counterpart, 'givenBy'>): boolean {
+  isPaused({ purpose, owner }: Omit<Counterpart, 'givenBy'>): boolean {
     return (['operator', 'others'] as const).some(
       (givenBy) => this.lanesOf(purpose, givenBy).get(owner)?.breaker?.state === CircuitState.Open,
     );

@@ -27,7 +27,10 @@ import { Pages } from '../views/organisation-pages.js';
 import { sendPage } from '../views/send-page.js';
 import type { AppOnPage } from '../views/page-models.js';
 
-/** Where a person sees which apps have access to what, and ends it: the `management_endpoint` of SMART App Launch. */
+/**
+ * The page on which a person sees which apps have access to which data, and ends that access. It is the
+ * `management_endpoint` of SMART App Launch.
+ */
 @Controller('account')
 @UseFilters(PageErrorFilter)
 export class AccountAppsController {
@@ -52,7 +55,10 @@ export class AccountAppsController {
     await this.show(session, response);
   }
 
-  /** Back from the sign-in. Not straight to the list: where no session came of it, that would go round for ever. */
+  /**
+   * Where the browser arrives after the sign-in. It does not go to the list at once: if the sign-in made no session,
+   * the list would send it to the sign-in again, without end.
+   */
   @Get('signed-in')
   async arrive(
     @Req() request: Request,
@@ -129,13 +135,16 @@ export class AccountAppsController {
   }
 }
 
-/** "Conditions", or as much of them as was allowed: "Conditions (only the problem list)". */
+/**
+ * The kind of data of a scope, for example "Conditions". When only a part was allowed: "Conditions (only the problem
+ * list)".
+ */
 function kindOfData(scope: string): string | undefined {
   const { title, detail } = scopeInWords(scope) ?? {};
   return title !== undefined && detail !== undefined ? WORDS.consent.partly(title, detail) : title;
 }
 
-/** A form of this page belongs to one session. */
+/** The CSRF token of a form on this page is valid for one session only. */
 const formName = (sessionUid: string): string => `account:${sessionUid}`;
 
 function isoTime(epoch: number): string {

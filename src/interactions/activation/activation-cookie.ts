@@ -5,7 +5,7 @@ import { Settings } from '#src/config/settings/settings.js';
 const NAME = 'wardkey_activation';
 const PATH = '/activation';
 
-/** The handle of an activation under way, in the browser that began it and in no other. */
+/** The cookie with the handle of an activation. Only the browser that began the activation has it. */
 @Injectable()
 export class ActivationCookie {
   private readonly secure: boolean;
@@ -16,7 +16,7 @@ export class ActivationCookie {
 
   read(request: Request): string | undefined {
     const cookies = (request.headers.cookie ?? '').split('; ').filter((one) => one.startsWith(`${NAME}=`));
-    // Two of one name are a sign that somebody else set one; neither is believed.
+    // Two cookies of this name mean that another site may have set one of them. This server then trusts neither.
     return cookies.length === 1 ? cookies[0]!.slice(NAME.length + 1) : undefined;
   }
 
@@ -29,7 +29,7 @@ export class ActivationCookie {
   }
 
   private options() {
-    // Lax: the way back from the provider is a navigation from another site.
+    // Lax, because the browser comes back from the identity provider by a navigation from another site.
     return { httpOnly: true, secure: this.secure, sameSite: 'lax', path: PATH } as const;
   }
 }

@@ -26,8 +26,9 @@ import type { CodeNotice } from '#src/words/codes.js';
 import type { Page } from '../views/page-models.js';
 
 /**
- * Connecting an account to a provider by one-time code: who are you, which provider, the way there and back, the code.
- * Where a browser stands is in its activation alone; each page asks for that.
+ * Connects an account to an identity provider by one-time code. The steps: the person proves who they are, chooses an
+ * identity provider, signs in there, comes back, and types the code. The stored activation alone says at which step a
+ * browser is; each page reads it from there.
  */
 @Controller('activation')
 @UseFilters(PageErrorFilter)
@@ -44,7 +45,7 @@ export class ActivationController {
     private readonly answers: ConnectingAnswers,
   ) {}
 
-  /** Starts afresh, by password; an invitation starts at its own link. */
+  /** Begins a new activation, by password. An activation by invitation begins at the link of the invitation. */
   @Get()
   async begin(@Res() response: Response): Promise<void> {
     await this.mustBePossible();
@@ -72,7 +73,8 @@ export class ActivationController {
       return;
     }
     this.device.keep(device, response);
-    // Another handle than the one before the password: whoever planted that one is left behind.
+    // A new handle after the password: an attacker who planted the earlier one in this browser does not know the new
+    // one.
     const { account, epochs } = checked;
     this.cookie.set(response, await this.activation.begin(account, { by: 'password', epochs }, reference));
     response.redirect(303, '/activation/provider');
@@ -101,7 +103,7 @@ export class ActivationController {
     if (provider?.linking !== 'oneTimeCode')
       throw new InteractionNotActiveError('no such provider to connect');
     try {
-      // A new sign-in there: on a shared computer somebody else may still be in.
+      // `prompt=login` asks for a new sign-in there: on a shared computer another person may still be signed in.
       const there = await this.federatedLogin.begin(
         provider,
         { uid: activationUid(handle), expiresAt: activation.expiresAt },
@@ -115,13 +117,13 @@ export class ActivationController {
     }
   }
 
-  /** The provider’s answer, in the browser that left. */
+  /** Takes the identity provider’s answer, in the browser that was sent there. */
   @Get('return')
   async arrive(@Req() request: Request, @Res() response: Response): Promise<void> {
     const handle = this.cookie.read(request);
     const activation = await this.activation.find(handle);
     const callback = singleValues(request.query);
-    // First: what came of it may have ended the activation.
+    // Checked first, because the first arrival of this answer may have ended the activation.
     if (handle && (await this.cameBefore(callback, handle, activation, response))) return;
     if (!handle || !activation) throw new InteractionNotActiveError('no activation is under way here');
     const refuse = async (refused: ConnectingRefusal) => {
@@ -138,7 +140,7 @@ export class ActivationController {
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
       const isOver = error.code === 'login_not_active';
-      // Two at one moment: the other one was faster.
+      // Two requests brought this answer at the same moment, and the other one was faster.
       if (isOver && (await this.cameBefore(callback, handle, activation, response))) return;
       const refused = await this.answers.atProvider(error, activation);
       if (isOver) await this.answers.show(refused, response);
@@ -159,7 +161,7 @@ export class ActivationController {
     if (arrival === 'connectedBefore') {
       this.connected(provider, response);
     } else if (arrival === 'sent') {
-      // An address that can be loaded again: the provider’s answer cannot.
+      // This address can be loaded again. The address with the identity provider’s answer cannot.
       response.redirect(303, '/activation/code');
     } else {
       await this.codePage(handle, response, codeNotice(arrival));
@@ -275,8 +277,9 @@ export class ActivationController {
   }
 
   /**
-   * Whether an answer came before, by a second click or the browser’s Back, and the browser is answered: it goes on to
-   * where the first time led, or is shown the same refusal.
+   * Looks whether this answer came before, by a second click or by the browser’s Back button. If it did, the browser is
+   * sent to where the first arrival led, or shows the same refusal.
+   * @returns true when the browser has its answer.
    */
   private async cameBefore(
     callback: Record<string, string>,

@@ -1,7 +1,7 @@
 import type { Arrival, CodeOutcome } from '#src/sign-in/activation/activation.js';
 import type { CodeNotice } from '#src/words/codes.js';
 
-/** What the code page says first. */
+/** The notice that the code page shows at the top. */
 export function codeNotice(
   outcome:
     | Exclude<Arrival, 'connectedBefore' | { refused: unknown }>

@@ -1,7 +1,7 @@
 import type { IdentityProviders } from '#src/federation/identity-providers.js';
 import type { ConnectChoice } from '../views/page-models.js';
 
-/** The providers that people connect to their accounts themselves. */
+/** The identity providers that people may connect to their accounts themselves. */
 export async function connectChoices(providers: IdentityProviders): Promise<ConnectChoice[]> {
   return (await providers.all())
     .filter(({ linking }) => linking === 'oneTimeCode')

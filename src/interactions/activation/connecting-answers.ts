@@ -15,15 +15,18 @@ import type { RefusalSituation } from '#src/words/codes.js';
 
 type Callback = Record<string, string>;
 
-/** What a person was shown, and whether the way to the provider is worth another try. */
+/** What a person was shown, and whether a second try at the identity provider may succeed. */
 export interface ConnectingRefusal extends ShownRefusal {
   again?: boolean;
 }
 
-/** What is noted of a provider’s answer while an account is connected, for when it comes once more. */
+/**
+ * What is stored about an identity provider’s answer while an account is connected. It is used when the same answer
+ * comes again.
+ */
 export type ConnectingOutcome = { ledOn: true } | { connected: string } | { refused: ConnectingRefusal };
 
-/** Of what goes wrong at a provider, what may go well the next time. */
+/** Failures at an identity provider that may not happen at the next try. */
 const WORTH_ANOTHER_TRY: ReadonlySet<RefusalSituation> = new Set([
   'providerUnreachable',
   'cancelledAtProvider',
@@ -31,8 +34,8 @@ const WORTH_ANOTHER_TRY: ReadonlySet<RefusalSituation> = new Set([
 ]);
 
 /**
- * A provider’s answer while an account is connected that leads to a refusal, or comes once more. See FailedLogin and
- * RepeatedAnswers, which do the same for an app’s request.
+ * Handles an identity provider’s answer, while an account is connected, when it leads to a refusal or comes a second
+ * time. FailedLogin and RepeatedAnswers do the same for an app’s request.
  */
 @Injectable()
 export class ConnectingAnswers {
@@ -45,7 +48,10 @@ export class ConnectingAnswers {
     private readonly audit: AuditLog,
   ) {}
 
-  /** Writes down what went wrong at a provider. @returns what to show. */
+  /**
+   * Writes to the audit log what went wrong at an identity provider.
+   * @returns what to show.
+   */
   async atProvider(error: FederationError, { accountId }: AccountActivation): Promise<ConnectingRefusal> {
     const refusal = FEDERATION_REFUSALS[error.code];
     const reference = newReference();
@@ -58,15 +64,17 @@ export class ConnectingAnswers {
       scheme: error.scheme,
       trail: [{ step: error.step, finding: error.detail ?? error.message, mark: 'refused' }],
     });
-    // Ours to mend, so it is told in the log as well; a flood of them is told as often as it gets rows.
+    // This installation has to repair this failure, so the server log tells it as well. Under a flood of such failures
+    // the server log gets as many lines as the audit log gets rows.
     if (refusal.status === 500 && found) this.log.error(`${reference} ${errorForLog(error)}`);
     const again = WORTH_ANOTHER_TRY.has(refusal.situation);
     return { ...refusal, reference, scheme: error.scheme, again };
   }
 
   /**
-   * What came of this very answer the first time, which is then written down; undefined where it did not come before.
-   * `interrupted` where nobody knows, as its process has ended.
+   * Looks up what this same answer led to the first time, and writes the repetition to the audit log.
+   * @returns the first outcome; `interrupted` when the outcome is unknown, because the process ended in between;
+   * undefined when the answer did not come before.
    */
   async earlier(
     callback: Callback,

@@ -6,8 +6,9 @@ import { NO_FHIR_SERVER } from '#src/access/grant-context.entity.js';
 import { answerFromBefore } from '#src/smart/scopes/answer-from-before.js';
 
 /**
- * What people allowed an app of their own organisation is not asked again until the app wants more; only for clients
- * that an administrator has set so. Which patient it is about is no part of it: that is chosen each time.
+ * Remembers what people allowed an app of their own organisation, so that they are not asked again until the app wants
+ * more. Only for clients that an administrator has set so. The patient is not part of the memory: the patient is chosen
+ * each time.
  */
 @Injectable()
 export class ConsentMemory {
@@ -16,13 +17,13 @@ export class ConsentMemory {
     private readonly epochs: EpochStore,
   ) {}
 
-  /** @returns the clinical scopes to allow; undefined where the person has to be asked. */
+  /** @returns the clinical scopes to allow; undefined when the person has to be asked. */
   async recall(pending: PendingRequest): Promise<string[] | undefined> {
-    // Whoever asks for the question gets it (OpenID Connect Core 3.1.2.1, `prompt=consent`).
+    // A client that asks for the consent page gets it (OpenID Connect Core 3.1.2.1, `prompt=consent`).
     if (!pending.client.remembersConsent || pending.asksForConsent) return undefined;
     const subject = subjectOf(pending);
     const former = await this.consents.find(subject);
-    // Where an administrator has ended all access of an app, people are asked again.
+    // When an administrator has ended all access of an app, people are asked again.
     if (!former || !(await this.epochs.same(former.epochs, subject.clientId, [subject.fhirServer])))
       return undefined;
     return answerFromBefore(askedOf(pending), former, mayNarrow(pending));
@@ -36,7 +37,7 @@ export class ConsentMemory {
   }
 }
 
-/** Whether parts of a scope may be allowed in its place. */
+/** Whether the person may allow parts of a scope instead of the whole scope. */
 export function mayNarrow(pending: PendingRequest): boolean {
   return pending.fhirServer?.categoryScopes === true;
 }
@@ -49,7 +50,10 @@ function subjectOf({ accountId, client, isPlain, fhirServer }: PendingRequest) {
   };
 }
 
-/** Two APIs may know a scope of one name: what is allowed at one is not allowed at the other. */
+/**
+ * The resource is part of what was asked: two APIs may have a scope of the same name, and what is allowed at one is not
+ * allowed at the other.
+ */
 function askedOf({ offered, claims, resource }: PendingRequest): string[] {
   const where = resource ? [`resource:${resource.identifier}`] : [];
   return [...offered, ...claims.map((claim) => `claim:${claim}`), ...where];

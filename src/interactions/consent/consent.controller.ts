@@ -23,7 +23,7 @@ import { appSummary, Pages } from '../views/organisation-pages.js';
 import { sendPage } from '../views/send-page.js';
 import type { ConsentGroup, ConsentItem, PatientCard } from '../views/page-models.js';
 
-/** The consent step: may the app have this? */
+/** The consent step: the person allows or declines what the app asks for. */
 @Controller('interaction/:uid/consent')
 @ForStep(consentStep)
 export class ConsentController {
@@ -124,7 +124,7 @@ export class ConsentController {
     response.redirect(303, resumeAt);
   }
 
-  /** One group per kind of data, in the order the app asked. */
+  /** One group for each kind of data, in the order in which the app asked. */
   private groups(pending: ConsentStep): ConsentGroup[] {
     const categories = mayNarrow(pending);
     const byTitle = new Map<string, ConsentItem[]>();
@@ -139,7 +139,10 @@ export class ConsentController {
     return [...byTitle].map(([title, items]) => ({ title, items }));
   }
 
-  /** Whatever a form says was shown: the types of this FHIR server, below scopes that may be narrowed. */
+  /**
+   * Keeps only what this server could have shown, whatever the form says: the types of this FHIR server, below scopes
+   * that may be narrowed.
+   */
   private isOffered(pending: ConsentStep): (type: string) => boolean {
     const scopes = pending.offered
       .filter((scope) => this.mayTakeOut(scope, pending))
@@ -148,7 +151,10 @@ export class ConsentController {
     return (type) => scopes.includes(type);
   }
 
-  /** A form that hides what could be taken out of a scope says nothing of it: then it is not allowed as a whole. */
+  /**
+   * Whether the person saw which types could be taken out of a scope. If a form did not show them, the person did not
+   * decide on them, and the scope is not allowed as a whole.
+   */
   private wasDecidedOn(scope: string, shown: readonly string[], pending: ConsentStep): boolean {
     const couldBeNarrowed = this.mayTakeOut(scope, pending) && this.typesOf(scope, pending, false).length > 0;
     return !couldBeNarrowed || shown.some((type) => isTypeOf(scope, type));
@@ -167,7 +173,7 @@ export class ConsentController {
     );
   }
 
-  /** Whether people may take types out of a scope of this level. */
+  /** Whether people may take types out of a scope of this level (`patient`, `user`). */
   private mayTakeOut(scope: string, { fhirServer }: ConsentStep): boolean {
     return fhirServer?.narrowWholeRecord.some((level) => scope.startsWith(`${level}/`)) === true;
   }

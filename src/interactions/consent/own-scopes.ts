@@ -2,7 +2,7 @@ import type { ScopeSettings } from '#src/config/settings/scope.settings.js';
 import { WORDS } from '#src/words/languages.js';
 
 /**
- * What an app learns of a person by scopes of the organisation’s own, in words for people.
+ * What an app learns about a person through the organisation’s own scopes, in words for people.
  *
  * @param asked scopes, and claims that are asked for one by one (OpenID Connect Core 5.5).
  */

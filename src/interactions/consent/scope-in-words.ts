@@ -4,13 +4,13 @@ import { readScope, type ScopeReading } from '#src/smart/scopes/scope-reading.js
 
 /** A scope as a person reads it. */
 export interface ScopeInWords extends Pick<ScopeReading, 'scope' | 'access' | 'reach'> {
-  /** What it is about: "Conditions". */
+  /** The kind of data: "Conditions". */
   title: string;
-  /** The part of it, when it is narrowed. */
+  /** Which part of that data, when the scope is narrowed. */
   detail?: string;
-  /** Everything, now and in the future. */
+  /** The scope covers every kind of data, now and in the future. */
   everything: boolean;
-  /** What may be allowed instead of all of it. */
+  /** Narrower scopes that the person may allow instead of the whole. */
   parts: PartInWords[];
 }
 

@@ -2,11 +2,14 @@ import type { NextFunction, Request, Response } from 'express';
 import { OWN_PATHS } from '#src/config/settings/validators.js';
 import type { IdentityProviders } from '#src/federation/identity-providers.js';
 
-/** Leads a redirect URI that a provider was given long ago (`callbackPath`) to the doorway of that provider. */
+/**
+ * Handles redirect URIs that an older registration gave to an identity provider (`callbackPath`): the request is passed
+ * on to the callback route of that identity provider.
+ */
 export function callbackPaths(providers: IdentityProviders) {
   return (request: Request, _response: Response, next: NextFunction): void => {
     const [path, ...query] = request.url.split('?');
-    // No provider can have one of these, so nothing needs to be looked up.
+    // No identity provider can have one of these paths, so no look-up is needed.
     if (OWN_PATHS.test(path!)) {
       next();
       return;

@@ -7,9 +7,9 @@ import { PageErrorFilter } from '../views/page-error.filter.js';
 import { singleValues } from '../pending/single-values.js';
 
 /**
- * The doorway identity providers send browsers back to. The cookie of the pending request is not sent to this path, so
- * the browser is passed on to the request’s own path, where it is: that also proves it is the browser that left.
- * Nothing is spent here.
+ * The callback route to which identity providers send browsers back. The cookie of the pending request is not sent to
+ * this path, so this route sends the browser on to the request’s own path, where the cookie is sent. That also proves
+ * that this is the browser that left. This route uses nothing up.
  */
 @Controller('federation/:scheme/signin')
 @UseFilters(PageErrorFilter)
@@ -29,7 +29,10 @@ export class FederationCallbackController {
     response.redirect(303, `${homeOf(uid)}?${query}`);
   }
 
-  /** `response_mode=form_post`: the answer is kept and the browser goes on with its state and hash, so no token is in an address. */
+  /**
+   * `response_mode=form_post`: this server stores the answer and sends the browser on with its state and hash, so that
+   * no token gets into an address.
+   */
   @Post()
   async posted(
     @Res() response: Response,
@@ -44,7 +47,9 @@ export class FederationCallbackController {
   }
 }
 
-/** The path whose cookie the browser holds: of an app’s request, or of an account being connected. */
+/**
+ * The path to which the browser sends its cookie: that of an app’s request, or of an account that is being connected.
+ */
 function homeOf(uid: string): string {
   return isActivationUid(uid) ? '/activation/return' : `/interaction/${uid}/login`;
 }

@@ -14,7 +14,10 @@ import { sendPage } from '../views/send-page.js';
 import { singleValues } from '../pending/single-values.js';
 import type { NewPasswordProblem } from '#src/words/codes.js';
 
-/** What an invitation link leads to: choosing a password, or connecting an account at a provider. Looking spends nothing. */
+/**
+ * The pages behind an invitation link: the person chooses a password, or connects their account to an identity
+ * provider. Opening the link does not use it up.
+ */
 @Controller('invitation/:token')
 @UseFilters(PageErrorFilter)
 export class InvitationController {
@@ -40,7 +43,7 @@ export class InvitationController {
   ): Promise<void> {
     this.checkForm(token, form);
     const { password = '', again = '' } = singleValues(form);
-    // Normal forms are compared: the two fields may have been filled in by different keyboards.
+    // The normal forms are compared, because the person may have filled in the two fields with different keyboards.
     if (password.normalize('NFC') !== again.normalize('NFC')) {
       await this.form(token, response.status(400), 'notTheSame');
       return;
@@ -57,7 +60,10 @@ export class InvitationController {
     this.send(response, this.pages.render({ kind: 'done', what: { kind: 'passwordSaved' } }));
   }
 
-  /** Connecting begins here, too: the browser goes on with a cookie of its own, and the link stays good until it is done. */
+  /**
+   * Begins the connection. The browser goes on with its own cookie, and the link stays valid until the connection is
+   * made.
+   */
   @Post('connect')
   async connect(
     @Param('token') token: string,
@@ -73,7 +79,8 @@ export class InvitationController {
     }
     const handle = await this.activation.begin(account, { by: 'invitation', token }, newReference());
     this.cookie.set(response, handle);
-    // By way of the page that leaves: there the cookie is sent, and there is somewhere to come back to.
+    // The browser goes on through a page that posts a form, because the cookie is sent with that request, and because
+    // the person then has a page to come back to.
     const page = { kind: 'continueByForm', action: '/activation/provider' } as const;
     const hidden = { csrf: this.csrf.token(sha256(handle)), provider: provider.scheme };
     this.send(response, this.pages.render({ ...page, hidden }));

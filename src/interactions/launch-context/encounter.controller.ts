@@ -11,7 +11,10 @@ import { LaunchContextAnswers } from './launch-context-answers.js';
 import { appSummary, Pages } from '../views/organisation-pages.js';
 import { sendPage } from '../views/send-page.js';
 
-/** The second half of the launch context step: which visit of the patient? Asked only of apps that ask for one. */
+/**
+ * The second part of the launch context step: the person chooses a visit (encounter) of the patient. Only for apps that
+ * ask for an encounter.
+ */
 @Controller('interaction/:uid/launch-context/encounter')
 @ForStep(launchContextStep)
 export class EncounterController {
@@ -76,7 +79,10 @@ export class EncounterController {
     await this.finish(patient, encounter?.id, pending, request, response);
   }
 
-  /** The patient this is about: themself for a patient, else the one that was chosen a page before, looked up again. */
+  /**
+   * The patient whose visits are shown. For a patient it is their own record; else the patient that was chosen on the
+   * page before, read again from the FHIR server.
+   */
   private async patientOf(pending: LaunchContextStep, id: unknown): Promise<PatientSummary | undefined> {
     const known = await this.answers.takeLaunch(pending);
     if ('refused' in known) return undefined;

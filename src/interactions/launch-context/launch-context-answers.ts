@@ -13,7 +13,7 @@ const UNUSABLE_LAUNCH = {
 };
 type UnusableLaunch = typeof UNUSABLE_LAUNCH;
 
-/** What the pages of the launch context step have in common: what is known beforehand, and how the step ends. */
+/** What the pages of the launch context step share: what is known before anybody is asked, and how the step ends. */
 @Injectable()
 export class LaunchContextAnswers {
   constructor(
@@ -24,9 +24,9 @@ export class LaunchContextAnswers {
   ) {}
 
   /**
-   * Uses up the EHR’s launch for this request, where there is one: after this no other request can use it.
+   * Uses up the EHR’s launch for this request, where there is one. After this no other request can use that launch.
    *
-   * @returns what is known before anybody is asked: from that launch, and from who the person is.
+   * @returns what is known before anybody is asked: from the launch, and from who the person is.
    */
   async takeLaunch(pending: LaunchContextStep): Promise<ContextDecision | UnusableLaunch> {
     const { launch, uid, client, needsPatient, fhirServer, fhirUser: person } = pending;
@@ -39,7 +39,10 @@ export class LaunchContextAnswers {
     return decideContext({ ehrLaunch, person, ownPatient, needsPatient });
   }
 
-  /** The context is known, all but perhaps an encounter: in a standalone launch an app that asks for one gets one. */
+  /**
+   * Goes on once the patient is known. In a standalone launch, an app that asks for an encounter still gets the page to
+   * choose one; else the step ends.
+   */
   async goOn(
     context: LaunchContext,
     pending: LaunchContextStep,
@@ -47,7 +50,7 @@ export class LaunchContextAnswers {
     response: Response,
   ): Promise<void> {
     const { launch, needsEncounter, uid } = pending;
-    // In an EHR launch the EHR has said what is open; what it left out is not open there.
+    // In an EHR launch the EHR has said what is open. An encounter that it did not name is not open there.
     if (launch === undefined && needsEncounter && context.patient !== undefined && !context.encounter) {
       const query = new URLSearchParams({ patient: context.patient }).toString();
       response.redirect(303, `/interaction/${uid}/launch-context/encounter?${query}`);

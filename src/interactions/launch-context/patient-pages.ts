@@ -10,17 +10,17 @@ import type { LaunchContextStep } from '../pending/steps.js';
 
 const PURPOSE = 'patient search page';
 
-/** A search for patients, a page at a time, as the picker shows it. */
+/** One page of a search for patients, as the patient picker shows it. */
 export interface ShownPatients extends Omit<PatientPage, 'next'> {
   /** Counted from 1. */
   page: number;
-  /** For the address of the next page. */
+  /** The sealed address of the next page. */
   more?: string;
 }
 
 /**
- * Walks through a search without letting the browser say where to: the FHIR server’s address of the next page is sealed,
- * and opens for the same request, search and person only.
+ * Walks through the pages of a search. The FHIR server’s address of the next page is sealed, and opens only for the
+ * same request, search and person. So the browser cannot make this server call another address.
  */
 @Injectable()
 export class PatientPages {
@@ -32,9 +32,10 @@ export class PatientPages {
   ) {}
 
   /**
-   * Whom this person chose lately comes first: all of them before anything was searched, else those that were found.
+   * Patients that this person chose lately come first. Before a search these are all of them; after a search, those
+   * that were found.
    *
-   * @param more from the page before; one that is not from there begins at the first page.
+   * @param more from the page before. A value that this server did not seal for this search begins at the first page.
    */
   async show(pending: LaunchContextStep, query: string, more: unknown): Promise<ShownPatients> {
     const { uid, accountId, fhirServer: server } = pending;
@@ -53,7 +54,10 @@ export class PatientPages {
     };
   }
 
-  /** They are a help beside the list: a server that does not give them out takes nothing else away. */
+  /**
+   * Reads recently chosen patients. They are an addition to the list: when the FHIR server does not give them, the list
+   * is shown without them.
+   */
   private readable(server: FhirServer, ids: string[]): Promise<PatientSummary[]> {
     return this.patients.findSeveral(server, ids).catch((error: unknown) => {
       if (error instanceof FhirServerUnavailableError) return [];
@@ -77,7 +81,9 @@ export class PatientPages {
   }
 }
 
-/** Each patient once: those of the ids in their order, then the others in theirs. */
+/**
+ * Each patient once: first the patients with these ids, in the order of the ids, then the others in their own order.
+ */
 function recentFirst(patients: PatientSummary[], ids: string[]): PatientSummary[] {
   const byId = new Map(patients.map((patient) => [patient.id, patient]));
   const recent = ids.flatMap((id) => byId.get(id) ?? []);

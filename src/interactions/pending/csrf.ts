@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { SecretBox } from '#src/crypto/secret-box.js';
 
-/** Ties a form to the one pending request it was shown for. */
+/** Binds a form to the one pending request for which it was shown. */
 @Injectable()
 export class Csrf {
   private readonly key: Buffer;
@@ -17,7 +17,7 @@ export class Csrf {
 
   matches(uid: string, token: unknown): boolean {
     const expected = Buffer.from(this.token(uid));
-    const given = Buffer.from(typeof token === 'string' ? token : '');
-    return given.length === expected.length && timingSafeEqual(given, expected);
+    const received = Buffer.from(typeof token === 'string' ? token : '');
+    return received.length === expected.length && timingSafeEqual(received, expected);
   }
 }

@@ -2,10 +2,13 @@ import type { Whereabouts } from '#src/authorization-server/authorize/request-tr
 import type { Refusal } from '../views/refusals.js';
 import type { Page } from '../views/page-models.js';
 
-/** A step that is over. */
+/** The refusal for a step that is over. */
 export const OVER: Refusal = { situation: 'noLongerActive', status: 400 };
 
-/** What a person reads who comes to one, with the way to the app where the browser knows which it was. */
+/**
+ * The page for a person who comes to such a step. It has the way to the app, where the browser’s cookie says which app
+ * it was.
+ */
 export function overPage(where: Whereabouts | undefined, reference?: string): Page {
   return {
     kind: 'refusal',

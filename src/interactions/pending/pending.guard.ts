@@ -22,8 +22,8 @@ const CHECK = 'wardkey:step';
 type WithPending = Request & { pending?: PendingRequest };
 
 /**
- * Resolves the request that a browser has pending, once, before the route of a step runs: it is this browser’s, it waits
- * for this step, and a form was shown for it.
+ * Resolves the request that a browser has pending, once, before the route of a step runs. It checks that the request is
+ * this browser’s, that it waits for this step, and that a form was shown for it.
  */
 @Injectable()
 export class PendingGuard implements CanActivate {
@@ -33,7 +33,10 @@ export class PendingGuard implements CanActivate {
     private readonly reflector: Reflector,
   ) {}
 
-  /** @throws InteractionNotActiveError; ForbiddenException for a form of another request. */
+  /**
+   * @throws InteractionNotActiveError when the request is over or waits for another step.
+   * @throws ForbiddenException for a form of another request.
+   */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<WithPending>();
     const pending = await this.steps.pending(request, context.switchToHttp().getResponse<Response>());
@@ -45,11 +48,11 @@ export class PendingGuard implements CanActivate {
   }
 }
 
-/** The routes of a controller, or one route, are of this step; errors become pages. */
+/** Marks a controller or a route as part of this step. Errors there become pages. */
 export const ForStep = (check: StepCheck) =>
   applyDecorators(SetMetadata(CHECK, check), UseGuards(PendingGuard), UseFilters(PageErrorFilter));
 
-/** The pending request of a route of a step. */
+/** The pending request, as a parameter of a route of a step. */
 export const Pending = createParamDecorator(
   (_data: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<WithPending>().pending,
 );

@@ -1,4 +1,7 @@
-/** The parameters of a query or form that stand there once; a repeated one is dropped, so that nothing is read two ways. */
+/**
+ * The parameters that appear once in a query or form. Repeated ones are dropped, so that no two readers can take
+ * different values.
+ */
 export function singleValues(parameters: unknown): Record<string, string> {
   return Object.fromEntries(
     Object.entries(parameters ?? {}).filter(

@@ -8,7 +8,10 @@ import { Chooser } from './chooser.js';
 import { Departure } from './departure.js';
 import { whereEmailLeads } from './sign-in-choice.js';
 
-/** The sign-in step: how does the person sign in? Also later, for somebody who signs in as somebody else. */
+/**
+ * The sign-in step: the person chooses how to sign in. Also used later, when a person wants to sign in as somebody
+ * else.
+ */
 @Controller('interaction/:uid')
 @ForStep(anyStep)
 export class ChoiceController {
@@ -31,7 +34,10 @@ export class ChoiceController {
     await this.departure.to(provider, { request, response, pending }, { prompt });
   }
 
-  /** The address that was typed leads to the provider of its domain. Nothing is looked up but the domain. */
+  /**
+   * Sends the browser to the identity provider whose domain matches the typed e-mail address. Only the domain is looked
+   * up.
+   */
   @Post('email')
   async email(
     @Pending() pending: PendingRequest,

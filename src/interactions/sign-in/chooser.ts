@@ -17,13 +17,13 @@ import type { EmailField, ProviderButton } from '../views/page-models.js';
 interface Shown {
   notice?: Notice;
   reference?: string;
-  /** What became of an address that was typed. */
+  /** The e-mail address that was typed, and what was wrong with it. */
   email?: Pick<EmailField, 'value' | 'problem'>;
-  /** What was typed beside a password. */
+  /** The e-mail address that was typed together with a password. */
   password?: { email?: string };
 }
 
-/** The page on which a person says how they sign in, and what may stand on it for this app and on this device. */
+/** The page on which a person chooses how to sign in. It decides which choices this app and this device get. */
 @Injectable()
 export class Chooser {
   constructor(
@@ -35,7 +35,7 @@ export class Chooser {
     private readonly egress: Egress,
   ) {}
 
-  /** The providers that may be used for the app of this request. */
+  /** The identity providers that the app of this request may use. */
   async usable({ client }: PendingRequest): Promise<IdentityProviderSettings[]> {
     const all = await this.providers.all();
     return all.filter(({ scheme }) => isPermitted(scheme, client.identityProviders));
@@ -57,7 +57,7 @@ export class Chooser {
   async page(pending: PendingRequest, request: IncomingMessage, more: Shown = {}): Promise<string> {
     const step = await this.firstStep(pending, request, false);
     const buttons = step.show === 'nothing' ? [step.provider] : step.buttons;
-    const password = await this.passwordEntry.on(pending, more.password);
+    const password = await this.passwordEntry.onSignInPage(pending, more.password);
     const nothing = step.show === 'buttons' && buttons.length === 0 && !password.password;
     const notice: Notice | undefined = nothing ? { kind: 'noWayIn' } : more.notice;
     return this.pages.render({
@@ -96,6 +96,6 @@ export class Chooser {
   }
 
   private doesNotAnswer({ scheme }: IdentityProviderSettings): boolean {
-    return this.egress.isLeftAlone({ purpose: 'identity-provider', owner: scheme });
+    return this.egress.isPaused({ purpose: 'identity-provider', owner: scheme });
   }
 }

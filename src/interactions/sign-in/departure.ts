@@ -6,7 +6,7 @@ import { FederationError } from '#src/federation/errors.js';
 import { FederatedLogin } from '#src/federation/login/federated-login.js';
 import { FailedLogin, type Step } from './failed-login.js';
 
-/** The way to an identity provider. */
+/** Sends browsers to an identity provider. */
 @Injectable()
 export class Departure {
   constructor(
@@ -15,9 +15,9 @@ export class Departure {
   ) {}
 
   /**
-   * Sends the browser to a provider; where that fails, shows why.
+   * Sends the browser to an identity provider. When that fails, it shows why.
    *
-   * @param asked what the person has said; else the app’s wishes count.
+   * @param asked what the person chose; what the app asked for is used where the person chose nothing.
    */
   async to(
     provider: IdentityProviderSettings,
@@ -40,7 +40,10 @@ export class Departure {
   }
 }
 
-/** What an app says who signs in, where the provider may be told; nothing that is no name or address. */
+/**
+ * The app’s `login_hint`, where the settings allow passing it on to the identity provider. Only a text that looks like
+ * a name or an address is passed on.
+ */
 function forwardedHint(
   { asked: { loginHint } }: PendingRequest,
   provider: IdentityProviderSettings,

@@ -12,8 +12,9 @@ const HALF_A_YEAR_MS = 182 * 24 * 3600 * 1000;
 const FORM = /^([\w-]{43})\.([\w-]{43})$/;
 
 /**
- * Tells a device on which a password was right before from one that only guesses. It opens nothing: guesses elsewhere do
- * not count for it, that is all. What it is known for is kept here, per account, so several people may share a device.
+ * Marks a device on which a password was right before, so that password guesses from other devices do not lock this
+ * device out. The cookie lets nobody in. The accounts for which a device is known are stored on this server, so several
+ * people may share a device.
  */
 @Injectable()
 export class DeviceCookie {
@@ -33,7 +34,7 @@ export class DeviceCookie {
     return timingSafeEqual(Buffer.from(mac), Buffer.from(this.sign(name))) ? name : undefined;
   }
 
-  /** The device, by a new name where it had none; it gets its cookie with {@link keep}. */
+  /** The device of this request, with a new name if it had none. {@link keep} sets the cookie. */
   of(request: IncomingMessage): { name: string; isNew: boolean } {
     const name = this.read(request);
     return name === undefined ? { name: newHandle(), isNew: true } : { name, isNew: false };

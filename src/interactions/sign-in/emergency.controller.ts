@@ -6,8 +6,9 @@ import { Pages } from '../views/organisation-pages.js';
 import { sendPage } from '../views/send-page.js';
 
 /**
- * The way to the emergency exit while the only provider is down: browsers that go straight on to it never see a page of
- * ours. Opens nothing by itself; the apps only ask, for a while, how to sign in.
+ * The emergency exit for when the only identity provider is down. Without it, browsers go straight on to that identity
+ * provider and show no page of this server. This address lets nobody in: for a while, the pages only ask how to sign
+ * in.
  */
 @Controller('emergency')
 @UseFilters(PageErrorFilter)

@@ -16,27 +16,27 @@ import { SignInCookies } from './sign-in-cookies.js';
 import type { RefusalSituation } from '#src/words/codes.js';
 import type { RefusalPage } from '../views/page-models.js';
 
-/** A request of a browser and what is pending in it. */
+/** A request of a browser, its response, and the app’s request that is pending in that browser. */
 export interface Step {
   request: Request;
   response: Response;
   pending: PendingRequest;
 }
 
-/** What a person was shown, by which it can be shown once more. */
+/** What a person was shown, with all that is needed to show it again. */
 export interface ShownRefusal extends Refusal {
   reference: string;
-  /** The provider that was tried. */
+  /** The identity provider that was tried. */
   scheme?: string;
 }
 
-/** Situations in which another provider, or a password, is of use. */
+/** Situations in which this identity provider cannot help, so another one or a password is offered. */
 const PROVIDER_OF_NO_USE: ReadonlySet<RefusalSituation> = new Set([
   'providerUnreachable',
   'providerNotSetUp',
 ]);
 
-/** A sign-in that did not succeed: what is written down, what else comes of it, and what the person is shown. */
+/** Handles a sign-in that failed: what is written down, what else follows, and what the person is shown. */
 @Injectable()
 export class FailedLogin {
   private readonly log = new Logger('SignIn');
@@ -51,24 +51,28 @@ export class FailedLogin {
     private readonly audit: AuditLog,
   ) {}
 
-  /** Writes down what went wrong at a provider. @returns what to show. */
+  /**
+   * Writes to the audit log what went wrong at an identity provider.
+   * @returns what to show.
+   */
   async atProvider(error: FederationError, { pending }: Step, reference: string): Promise<ShownRefusal> {
     const refusal = FEDERATION_REFUSALS[error.code];
-    const filed = { clientId: pending.client.clientId, reference };
+    const auditFields = { clientId: pending.client.clientId, reference };
     const found = await this.audit.recordOrLog({
-      ...filed,
+      ...auditFields,
       event: 'login.failed',
       outcome: 'failed',
       reason: error.code,
       scheme: error.scheme,
       trail: [{ step: error.step, finding: error.detail ?? error.message, mark: 'refused' }],
     });
-    // Ours to mend, so it is told in the log as well; a flood of them is told as often as it gets rows.
+    // This installation has to repair this failure, so the server log tells it as well. Under a flood of such failures
+    // the server log gets as many lines as the audit log gets rows.
     if (refusal.status === 500 && found) this.log.error(`${reference} ${errorForLog(error)}`);
     const tried = error.scheme ? await this.providers.withScheme(error.scheme) : undefined;
     const isNoToPerson = error.code === 'provider_denied' || error.code === 'person_refused';
     if (tried && isNoToPerson && !error.cancelled)
-      await this.withdrawal.ofSession(pending.sessionUid, tried, filed);
+      await this.withdrawal.ofSession(pending.sessionUid, tried, auditFields);
     return { ...refusal, reference, scheme: tried?.scheme };
   }
 
@@ -90,7 +94,7 @@ export class FailedLogin {
       reference: shown.reference,
       ...(name === undefined ? {} : { provider: name }),
       ...(await this.waysOn(shown, step, provider)),
-      ...(await this.passwordEntry.after(shown.situation, pending)),
+      ...(await this.passwordEntry.onRefusalPage(shown.situation, pending)),
       startAgainHref: `/interaction/${pending.uid}/cancel`,
     });
     sendPage(response, page, shown.status);

@@ -18,7 +18,7 @@ import { FailedLogin, type ShownRefusal, type Step } from './failed-login.js';
 import { type AnswerOutcome, RepeatedAnswers } from './repeated-answers.js';
 import { SignInCookies } from './sign-in-cookies.js';
 
-/** The sign-in step: the person comes back from a provider and is recognised, or gives up. */
+/** The sign-in step: the person comes back from an identity provider and is recognised, or cancels. */
 @Controller('interaction/:uid')
 @UseFilters(PageErrorFilter)
 export class LoginController {
@@ -33,7 +33,7 @@ export class LoginController {
     private readonly repeated: RepeatedAnswers,
   ) {}
 
-  /** The provider’s answer, in the browser that left. */
+  /** Takes the identity provider’s answer, in the browser that was sent there. */
   @Get('login')
   async complete(
     @Req() request: Request,
@@ -63,7 +63,7 @@ export class LoginController {
       );
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
-      // Two at one moment: the other one was faster.
+      // Two requests brought this answer at the same moment, and the other one was faster.
       if (error.code === 'login_not_active' && (await this.cameBefore(callback, step))) return;
       const refused = await this.failed.atProvider(error, step, reference);
       if (error.code === 'login_not_active') await this.failed.show(refused, step);
@@ -91,13 +91,13 @@ export class LoginController {
     response.redirect(303, next);
   }
 
-  /** Where a browser comes that has a step open, and another session than the one it was begun in. */
+  /** Where a browser is sent when its step was begun in another session than the one it has now. */
   @Get('over')
   async over(@Req() request: Request, @Res() response: Response, @Param('uid') uid: string): Promise<void> {
     await this.repeated.over(uid, request, response);
   }
 
-  /** "Back to the app". */
+  /** The link "Back to the app". */
   @Get('cancel')
   async cancel(@Req() request: Request, @Res() response: Response): Promise<void> {
     const denied = { error: 'access_denied', error_description: 'the person cancelled' };
@@ -105,8 +105,10 @@ export class LoginController {
   }
 
   /**
-   * Whether an answer came before, and the browser is answered. Where nobody knows what came of it the first time, as its
-   * process has ended, somebody is signed in, or starts again for the same request. Nothing of the answer counts twice.
+   * Looks whether this answer came before. Nothing of an answer counts twice. When the first outcome is unknown,
+   * because the process ended in between, the browser goes on if somebody is signed in by now, else starts again at the
+   * identity provider for the same request.
+   * @returns true when the browser has its answer.
    */
   private async cameBefore(callback: Record<string, string>, step: Step): Promise<boolean> {
     const before = await this.repeated.again(callback, step);

@@ -7,7 +7,7 @@ import { EmergencyCookie } from './emergency-cookie.js';
 import type { RefusalSituation } from '#src/words/codes.js';
 import type { RefusalPage, SignInPage } from '../views/page-models.js';
 
-/** Where, on the pages of a sign-in, e-mail address and password stand. */
+/** Decides where the pages of a sign-in offer e-mail address and password. */
 @Injectable()
 export class PasswordEntry {
   constructor(
@@ -16,14 +16,18 @@ export class PasswordEntry {
     private readonly csrf: Csrf,
   ) {}
 
-  /** Whether to ask how to sign in rather than to go straight on to the only provider. */
+  /** Whether to ask the person how to sign in, instead of going straight on to the only identity provider. */
   async isToBeAsked(pending: PendingRequest, request: IncomingMessage): Promise<boolean> {
     const offered = await this.offered(pending);
     return offered === 'everybody' || (offered === 'breakGlass' && this.emergency.isSet(request));
   }
 
-  /** @param typed what was typed before: on the way through the emergency exit the form is shown, too. */
-  async on(
+  /**
+   * What the sign-in page shows for a sign-in by password: the form, the link to the emergency exit, or nothing.
+   *
+   * @param typed what was typed before. When it is given, the emergency exit shows the form, too.
+   */
+  async onSignInPage(
     pending: PendingRequest,
     typed?: { email?: string },
   ): Promise<Pick<SignInPage, 'password' | 'emergencyHref'>> {
@@ -34,8 +38,8 @@ export class PasswordEntry {
     return { password: { action, csrf: this.csrf.token(pending.uid), ...typed } };
   }
 
-  /** The way on by password, from a refusal in which that can help. */
-  async after(
+  /** The link to a sign-in by password (or to connecting an account) on a refusal page where that can help. */
+  async onRefusalPage(
     situation: RefusalSituation,
     pending: PendingRequest,
   ): Promise<Pick<RefusalPage, 'passwordHref' | 'connectHref'>> {

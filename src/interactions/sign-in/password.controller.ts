@@ -49,10 +49,10 @@ export class PasswordController {
     @Body() form: Record<string, unknown>,
   ): Promise<void> {
     const { email = '', password = '' } = singleValues(form);
-    const filed = { clientId: pending.client.clientId, reference: newReference() };
+    const auditFields = { clientId: pending.client.clientId, reference: newReference() };
     const device = this.device.of(request);
     const attempt = { email, password, address: addressOfRequest.getStore(), device };
-    const result = await this.localSignIn.signIn(attempt, pending.serverInQuestion, filed);
+    const result = await this.localSignIn.signIn(attempt, pending.serverInQuestion, auditFields);
     if ('denied' in result) {
       const otherWays = (await this.chooser.usable(pending)).length > 0;
       await this.page(pending, request, response, { email }, deniedAnswer(result, response, otherWays));
@@ -65,7 +65,7 @@ export class PasswordController {
         kind: 'refusal',
         situation,
         app: appSummary(pending.client),
-        reference: filed.reference,
+        reference: auditFields.reference,
         ...(status === 503 ? { retryHref: `/interaction/${pending.uid}?sso=0` } : {}),
         startAgainHref: `/interaction/${pending.uid}/cancel`,
       });
@@ -84,7 +84,7 @@ export class PasswordController {
     password: { email?: string },
     notice?: Notice,
   ): Promise<void> {
-    if (!(await this.passwordEntry.on(pending, password)).password) {
+    if (!(await this.passwordEntry.onSignInPage(pending, password)).password) {
       throw new InteractionNotActiveError('nobody signs in by password here');
     }
     const page = await this.chooser.page(pending, request, { password, ...(notice ? { notice } : {}) });

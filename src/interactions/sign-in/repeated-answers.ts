@@ -11,12 +11,13 @@ import { sendPage } from '../views/send-page.js';
 
 type Callback = Record<string, string>;
 
-/** What is noted of an answer, for when it comes once more. */
+/** What is stored about an answer, for when the same answer comes again. */
 export type AnswerOutcome = { signedIn: true } | { refused: ShownRefusal };
 
 /**
- * A provider’s answer that comes once more, or when its step is over: after a second click, by the browser’s Back, or too
- * late. It signs nobody in. The browser goes on to where the request is now, if it is the answer that led there.
+ * Handles an identity provider’s answer that comes a second time or after its step is over: by a second click, by the
+ * browser’s Back button, or too late. Such an answer signs nobody in. The browser goes on to where the request is now,
+ * if this answer led there.
  */
 @Injectable()
 export class RepeatedAnswers {
@@ -29,49 +30,50 @@ export class RepeatedAnswers {
   ) {}
 
   /**
-   * The step is still open.
+   * For an answer whose step is still open.
    *
-   * @returns whether the answer came before: the browser is answered, or nobody knows what came of it the first time.
+   * @returns undefined when the answer did not come before; `answered` when it did and the browser has its answer;
+   * `interrupted` when it did and its outcome is unknown.
    */
   async again(callback: Callback, step: Step): Promise<'answered' | 'interrupted' | undefined> {
     const { pending, response } = step;
     const earlier = await this.federatedLogin.earlier(callback, pending.uid);
     if (!earlier) return undefined;
     const outcome = earlier.outcome as AnswerOutcome | undefined;
-    const filed = { clientId: pending.client.clientId, reference: newReference() };
+    const auditFields = { clientId: pending.client.clientId, reference: newReference() };
     if (outcome === undefined) {
-      await this.note(callback, filed, 'the state was used before, and nothing has come of it');
+      await this.note(callback, auditFields, 'the state was used before, and nothing has come of it');
       return 'interrupted';
     }
     if ('signedIn' in outcome) {
-      await this.note(callback, filed, 'the answer came before; the browser goes on to the next step');
+      await this.note(callback, auditFields, 'the answer came before; the browser goes on to the next step');
       response.redirect(303, `/authorize/${pending.uid}`);
     } else {
-      await this.note(callback, filed, 'the answer came before; the person is shown the same refusal');
+      await this.note(callback, auditFields, 'the answer came before; the person is shown the same refusal');
       await this.failed.show(outcome.refused, step);
     }
     return 'answered';
   }
 
-  /** The step is over. */
+  /** For an answer whose step is over. */
   async late(callback: Callback, uid: string, request: Request, response: Response): Promise<void> {
     const where = await this.trail.of(request, uid);
     const reference = newReference();
-    const filed = { clientId: where?.clientId, reference };
+    const auditFields = { clientId: where?.clientId, reference };
     const next = where && (await this.nextOf(where, callback, uid));
     if (next) {
-      await this.note(callback, filed, `the request went on before; ${next.finding}`);
+      await this.note(callback, auditFields, `the request went on before; ${next.finding}`);
       response.redirect(303, next.href);
       return;
     }
     const finding = where
       ? 'the sign-in is over: it took too long, or went on by another answer'
       : 'the state is another browser’s, or older than any sign-in';
-    await this.note(callback, filed, finding);
+    await this.note(callback, auditFields, finding);
     sendPage(response, this.pages.render(overPage(where, reference)), OVER.status);
   }
 
-  /** A step that leads nowhere any more, whatever brought the browser there. */
+  /** Shows the page for a step that leads nowhere any more, whatever brought the browser there. */
   async over(uid: string, request: Request, response: Response): Promise<void> {
     const page = overPage(await this.trail.of(request, uid));
     await this.audit.recordOrLog({ event: 'page.error', outcome: 'refused', reason: OVER.situation });
@@ -85,7 +87,8 @@ export class RepeatedAnswers {
   ): Promise<{ href: string; finding: string } | undefined> {
     if (isAnswered && app !== undefined) return { href: app, finding: 'the browser goes on to the app' };
     if (openStep === undefined) return undefined;
-    // Another answer may be another person’s, at a workstation that several use: they do not go on as the first one.
+    // At a workstation that several people use, another answer may belong to another person. That person must not go on
+    // as the first one.
     const isTheOneThatLedThere = (await this.federatedLogin.earlier(callback, uid)) !== undefined;
     return isTheOneThatLedThere
       ? { href: openStep, finding: 'the browser goes on to the next step' }
@@ -94,11 +97,11 @@ export class RepeatedAnswers {
 
   private async note(
     callback: Callback,
-    filed: { clientId?: string; reference: string },
+    auditFields: { clientId?: string; reference: string },
     finding: string,
   ): Promise<void> {
     await this.audit.recordOrLog({
-      ...filed,
+      ...auditFields,
       event: 'login.failed',
       outcome: 'failed',
       reason: 'login_not_active',

@@ -3,21 +3,21 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 
 /** What a person who has to sign in sees first. */
 export type FirstStep =
-  /** Nothing: there is one way in, and the browser goes there. */
+  /** Nothing: there is one way to sign in, and the browser goes there at once. */
   | { show: 'nothing'; provider: IdentityProviderSettings }
-  /** A field for the e-mail address, and buttons for what no address leads to. */
+  /** A field for the e-mail address, and buttons for the identity providers that no address leads to. */
   | { show: 'emailField'; buttons: IdentityProviderSettings[] }
   | { show: 'buttons'; buttons: IdentityProviderSettings[] };
 
-/** How the sign-in begins. */
+/** Decides what the person sees first. */
 export function firstStep(facts: {
-  /** Those that may be used for this app. */
+  /** The identity providers that this app may use. */
   providers: IdentityProviderSettings[];
-  /** Whether e-mail and password are another way in. */
+  /** Whether e-mail address and password are another way to sign in. */
   localSignIn: boolean;
-  /** Whether going straight on is safe: not after an error, not after signing out, not when a choice was asked for. */
+  /** Whether going straight on is safe. It is not after an error, after signing out, or when a choice was asked for. */
   mayGoStraight: boolean;
-  /** The scheme that was used last on this device. */
+  /** The scheme of the identity provider that was used last on this device. */
   lastUsed?: string;
 }): FirstStep {
   const { providers, localSignIn, mayGoStraight, lastUsed } = facts;
@@ -26,18 +26,22 @@ export function firstStep(facts: {
     return { show: 'nothing', provider: only };
   if (!providers.some(hasDomains) || (only && others.length === 0))
     return { show: 'buttons', buttons: providers };
-  // Whose people come by address needs no button, but for those who came that way on this very device.
+  // An identity provider with domains needs no button, because its people type their address; except when it was used
+  // last on this device.
   const buttons = providers.filter((provider) => !hasDomains(provider) || provider.scheme === lastUsed);
   return { show: 'emailField', buttons };
 }
 
-/** Where an e-mail address leads. It is about the domain alone: whether the person has an account is never looked up. */
+/** Where an e-mail address leads. Only the domain counts: whether the person has an account is never looked up. */
 export type EmailLeads =
   | { to: 'provider'; provider: IdentityProviderSettings; address: string }
   | { to: 'nowhere'; domain: string }
   | { to: 'mistake' };
 
-/** Domains are compared as e-mail addresses are: without regard to case, international names in their ASCII form. */
+/**
+ * Finds the identity provider of an e-mail address. Domains are compared as in e-mail addresses: without regard to
+ * case, and with international names in their ASCII form.
+ */
 export function whereEmailLeads(typed: unknown, providers: IdentityProviderSettings[]): EmailLeads {
   const address = typeof typed === 'string' ? typed.trim() : '';
   const domain = emailKey(address)?.split('@').at(-1);

@@ -8,8 +8,8 @@ const LAST_USED = 'wardkey_provider';
 const HALF_A_YEAR_MS = 182 * 24 * 3600 * 1000;
 
 /**
- * What this device remembers about signing in: which provider came last, and that the person should be asked once
- * instead of being sent straight on. Neither opens anything, so neither is signed.
+ * What this device remembers about signing in: the identity provider used last, and that the person should be asked
+ * once instead of being sent straight on. Neither cookie lets anybody in, so neither is signed.
  */
 @Injectable()
 export class SignInCookies {
@@ -28,7 +28,7 @@ export class SignInCookies {
     return cookie(request, ASK_ONCE_COOKIE) !== undefined;
   }
 
-  /** After an error or a refusal: going straight on again could go round for ever. */
+  /** Set after an error or a refusal: going straight on again could repeat it without end. */
   askOnce(response: Response): void {
     response.cookie(ASK_ONCE_COOKIE, '1', this.options);
   }

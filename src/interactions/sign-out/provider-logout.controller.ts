@@ -11,7 +11,10 @@ import { Pages } from '../views/organisation-pages.js';
 import { sendPage } from '../views/send-page.js';
 import { singleValues } from '../pending/single-values.js';
 
-/** Where identity providers send browsers after signing out there, and tell us themselves that somebody signed out. */
+/**
+ * The routes to which identity providers send browsers after a sign-out there, and to which they report a sign-out
+ * themselves.
+ */
 @Controller('federation/:scheme')
 export class ProviderLogoutController {
   constructor(
@@ -23,7 +26,7 @@ export class ProviderLogoutController {
     private readonly audit: AuditLog,
   ) {}
 
-  /** Our post-logout redirect URI. */
+  /** This server’s post-logout redirect URI. */
   @Get('signedout')
   @UseFilters(PageErrorFilter)
   async signedOut(
@@ -33,7 +36,7 @@ export class ProviderLogoutController {
   ): Promise<void> {
     const returnTo = await this.upstream.complete(scheme, typeof state === 'string' ? state : undefined);
     if (returnTo) response.redirect(303, returnTo);
-    // Not every provider hands the state back; the person is signed out all the same.
+    // Not every identity provider sends the state back. The person is signed out all the same.
     else sendPage(response, this.pages.render({ kind: 'signedOut' }));
   }
 
@@ -58,9 +61,9 @@ export class ProviderLogoutController {
     response.status(400).json({ error: 'invalid_request', error_description: problem });
   }
 
-  /** @returns what is wrong with the request, if anything. */
+  /** @returns what is wrong with the request; undefined when nothing is wrong. */
   private async endSessions(scheme: string, logoutToken: string | undefined): Promise<string | undefined> {
-    // One that is switched off lets nobody in, but what it let in before it may still end.
+    // An identity provider that is switched off signs nobody in, but it may still end sessions that it began before.
     const provider = await this.providers.evenSwitchedOff(scheme);
     if (!provider) return 'there is no such provider';
     if (!logoutToken) return 'logout_token is missing';

@@ -2,7 +2,10 @@ import { Controller, Get, NotFoundException, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Pages } from './organisation-pages.js';
 
-/** The stylesheets, script and icon of the pages. Their address has the content’s hash, so they may be kept for long. */
+/**
+ * Serves the stylesheets, the script and the icon of the pages. Each address has a hash of the content, so browsers may
+ * keep the files for a long time.
+ */
 @Controller('assets')
 export class AssetsController {
   constructor(private readonly pages: Pages) {}

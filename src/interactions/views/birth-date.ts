@@ -3,13 +3,13 @@ import { type Words } from '#src/words/en/pages.js';
 const dayInMs = 86_400_000;
 
 /**
- * "Born 4 March 2019 (7 years)". FHIR allows a year or a month alone; then no age is told, because it would be
- * a guess. Young children's ages are in the unit a ward uses: days, weeks, months.
+ * "Born 4 March 2019 (7 years)". FHIR allows a date with only a year or a month; then no age is shown, because it would
+ * be a guess. Young children's ages are in the unit that a ward uses: days, weeks, months.
  */
 export function writeBirthDate(iso: string, now: Date, words: Words['patient']): string {
   const [, year, month, day] = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(iso) ?? [];
   const born = dateOf(year, month, day);
-  // What is no date is shown as the record has it: a person may still recognise it.
+  // A text that is not a date is shown as the record has it: a person may still recognise it.
   if (born === undefined || month === undefined) return words.born(iso);
   if (day === undefined) return words.born(words.month(born));
   const age = writeAge(born, now, words);

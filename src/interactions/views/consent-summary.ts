@@ -2,14 +2,14 @@ import type { Access } from '#src/words/codes.js';
 import { type ConsentPage } from './page-models.js';
 import { type RecordInQuestion } from '#src/words/en/pages.js';
 
-/** Everything the app asks to do, over all groups. */
+/** Everything that the app asks to do, over all groups. */
 export function everyAccess(page: ConsentPage): Access[] {
   return page.groups.flatMap((group) => group.items.flatMap((item) => item.access));
 }
 
 /**
- * Whose record the heading names. One item that reaches every patient is enough to say so: the heading must
- * never promise less than the app gets.
+ * Whose record the heading names. If one item covers every patient, the heading says so: it must never promise less
+ * than the app gets.
  */
 export function recordInQuestion(page: ConsentPage): RecordInQuestion {
   const items = page.groups.flatMap((group) => group.items);

@@ -1,6 +1,6 @@
 import { type HexColour, lightnessOf, toRgb, withLightness } from './hex-colour.js';
 
-/** WCAG 2, level AA: text needs this much against what it stands on. */
+/** WCAG 2, level AA: the contrast that text needs against its background. */
 export const readableContrast = 4.5;
 
 /** WCAG 2, level AAA. */
@@ -12,12 +12,12 @@ export function contrastBetween(one: HexColour, other: HexColour): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-/** White or black, whichever reads on `background`; white where both do. One of the two always does. */
+/** White or black, whichever is readable on `background`; white where both are. One of the two always is. */
 export function textColourOn(background: HexColour): HexColour {
   return contrastBetween('#ffffff', background) >= readableContrast ? '#ffffff' : '#000000';
 }
 
-/** `colour`, made darker or lighter only as far as it takes to read on every one of `backgrounds`. */
+/** `colour`, made darker or lighter only as far as needed to be readable on every one of `backgrounds`. */
 export function readableOn(
   backgrounds: readonly HexColour[],
   colour: HexColour,

@@ -37,13 +37,16 @@ export function headingOf(page: Page, branding: Branding, words: Words): Phrase 
   }
 }
 
-/** The sentences of a page that says something is finished. */
+/** The sentences of a page that says that something is finished. */
 export function doneWords(page: DonePage, words: Words): { heading: string; next: string } {
   const { what } = page;
   return what.kind === 'connected' ? words.done.connected(what.provider) : words.done[what.kind];
 }
 
-/** What the browser's tab says: the heading, except where that would leave a patient's name in the history. */
+/**
+ * The title in the browser's tab. It is the heading, except on the consent page: its heading would leave a patient's
+ * name in the browser history.
+ */
 export function titleOf(page: Page, branding: Branding, words: Words): string {
   const title =
     page.kind === 'consent' ? words.consent.title(page.app.name) : plain(headingOf(page, branding, words));

@@ -4,7 +4,9 @@ export type HexColour = string;
 /** Three channels from 0 to 1. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** True for `#rrggbb`, the only notation the pages take: it cannot carry anything else into a stylesheet. */
+/**
+ * True for `#rrggbb`. The pages take no other notation, because this one cannot bring anything else into a stylesheet.
+ */
 export function isHexColour(value: string): boolean {
   return /^#[0-9a-f]{6}$/i.test(value);
 }
@@ -21,7 +23,7 @@ export function lightnessOf(colour: HexColour): number {
   return (Math.max(...rgb) + Math.min(...rgb)) / 2;
 }
 
-/** The same hue and saturation at another lightness: an organisation still knows its own colour. */
+/** The same hue and saturation at another lightness, so that an organisation still recognises its colour. */
 export function withLightness(colour: HexColour, lightness: number): HexColour {
   const { hue, saturation } = hueAndSaturation(toRgb(colour));
   const reach = saturation * Math.min(lightness, 1 - lightness);

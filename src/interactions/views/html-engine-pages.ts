@@ -7,7 +7,7 @@ import { errorForLog } from '#src/errors/domain-error.js';
 import { Pages } from './organisation-pages.js';
 import type { RefusalSituation } from '#src/words/codes.js';
 
-/** The engine’s pages in the house’s own look. */
+/** The engine’s pages, drawn like all other pages of this server. */
 @Injectable()
 export class HtmlEnginePages extends EnginePages {
   private readonly log = new Logger('Pages');
@@ -43,7 +43,7 @@ export class HtmlEnginePages extends EnginePages {
     return this.pages.render({
       kind: 'refusal',
       situation,
-      // A number under which nothing can be found helps nobody.
+      // A reference number is of no use when the audit log has no row for it.
       ...(found ? { reference } : {}),
       ...(situation === 'appMistake'
         ? { details: [facts.error, facts.description].filter(Boolean).join(': ') }
@@ -78,7 +78,10 @@ export class HtmlEnginePages extends EnginePages {
   }
 }
 
-/** Old tabs and the back button are the person’s; everything else that ends on this page is how the app was set up. */
+/**
+ * Which page an error of the engine leads to. An old tab or the Back button is the person’s doing; every other error
+ * that ends here comes from how the app was set up.
+ */
 function situationOf(facts: { error: string; cause: unknown }): RefusalSituation {
   if (facts.error === 'server_error') return 'somethingWentWrong';
   if (facts.error === 'temporarily_unavailable') return 'tooBusy';

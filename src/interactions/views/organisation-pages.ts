@@ -11,7 +11,7 @@ import type { AppSummary, Page } from './page-models.js';
 @Injectable()
 export class Pages {
   readonly assets: PageAsset[];
-  /** How the pages write dates, and how people may write them there. */
+  /** The locale in which the pages write dates, and in which people may type them. */
   readonly locale: string;
   private readonly renderer: PageRenderer;
 

@@ -6,7 +6,7 @@ import { type Branding } from './branding.js';
 
 /** A file the pages link to, ready to be served. */
 export interface PageAsset {
-  /** Without a query: the pages add `?v=<hash>`, so a long-lived, immutable cache is right for it. */
+  /** Without a query. The pages add `?v=<hash>`, so browsers may keep the file for a long time as immutable. */
   path: string;
   contentType: string;
   body: Buffer;
@@ -17,7 +17,7 @@ export interface PageAsset {
 const stylesheet = 'text/css; charset=utf-8';
 const directory = new URL('./assets/', import.meta.url);
 
-/** Every file the pages link to, the organisation's accent among them. Read once, at start. */
+/** Every file that the pages link to, the organisation's accent colour included. Read once, at start. */
 export function pageAssets(branding: Pick<Branding, 'accentColour'>): PageAsset[] {
   return [
     asset('wardkey.css', stylesheet, readAsset('wardkey.css')),
@@ -27,7 +27,7 @@ export function pageAssets(branding: Pick<Branding, 'accentColour'>): PageAsset[
   ];
 }
 
-/** How a page writes the address of an asset: changed content is a changed address. */
+/** The address of an asset on a page. It changes when the content changes. */
 export function versionedPath(file: PageAsset): string {
   return `${file.path}?v=${file.etag.replaceAll('"', '')}`;
 }

@@ -20,10 +20,13 @@ import { Pages } from './organisation-pages.js';
 import { sendPage } from './send-page.js';
 import type { RefusalSituation } from '#src/words/codes.js';
 
-/** What may be over when the person tries again. */
+/** Situations that may be over when the person tries again. */
 const PASSING = new Set<RefusalSituation>(['recordSystemUnreachable', 'somethingWentWrong']);
 
-/** The last net below every page: a sentence, what to do, for a fault of ours a reference number; the detail stays with us. */
+/**
+ * Catches every error that no page handled. The person sees what happened and what to do, and for an internal error a
+ * reference number. The detail stays in the log.
+ */
 @Catch()
 @Injectable()
 export class PageErrorFilter implements ExceptionFilter {
@@ -61,9 +64,10 @@ export class PageErrorFilter implements ExceptionFilter {
       trail: [{ step: 'page', finding: errorForLog(error) }],
     });
     const { method, originalUrl } = request;
-    // The same page again is what to try; a form that was sent must not be sent twice by a link.
+    // The person may load the same page again. A form is not offered again, because a link must not send it twice.
     const retry = PASSING.has(situation) && method === 'GET' ? { retryHref: originalUrl } : {};
-    // A number under which nothing can be found helps nobody. A fault of ours stands in the log in any case.
+    // A reference number is of no use when the audit log has no row for it. An internal error is in the server log in
+    // any case.
     const page = this.pages.render({
       ...overPage(where),
       kind: 'refusal',
@@ -74,7 +78,10 @@ export class PageErrorFilter implements ExceptionFilter {
     sendPage(response, page, status);
   }
 
-  /** Of a step of a request that is over: by the browser’s Back, in an old tab, or too late. */
+  /**
+   * What the browser knows about a request that is over, when the person came by the Back button, in an old tab, or too
+   * late.
+   */
   private async whereabouts(request: Request): Promise<Whereabouts | undefined> {
     const [, uid] = /^\/interaction\/([^/?]+)/.exec(request.originalUrl) ?? [];
     return uid === undefined ? undefined : this.trail.of(request, uid);

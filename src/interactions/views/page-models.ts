@@ -7,8 +7,8 @@ import type {
   RefusalSituation,
 } from '#src/words/codes.js';
 /**
- * What each page shows, and nothing about how it looks or which words it uses. A caller fills in one of these
- * and hands it to `PageRenderer.render`; the words, the dates and the HTML are decided there.
+ * What each page shows. The models say nothing about how a page looks or which words it uses. A caller fills in one of
+ * them and hands it to `PageRenderer.render`, which decides words, dates and HTML.
  */
 export type Page =
   | SignInPage
@@ -25,27 +25,30 @@ export type Page =
   | SignedOutPage
   | ContinueByFormPage;
 
-/** An image this server serves itself (`/…`) or a `data:image/…` URI; the page policy loads no other. */
+/** An image that this server serves itself (`/…`) or a `data:image/…` URI. The page policy loads no other image. */
 export type ImageSource = string;
 
-/** The app on whose behalf someone is here. */
+/** The app for which the person is here. */
 export interface AppSummary {
   name: string;
   logo?: ImageSource;
-  /** True shows a verified mark; false is said aloud where access is given; undefined says nothing. */
+  /**
+   * True: the page shows a verified mark. False: the pages on which access is given say so. Undefined: the pages say
+   * nothing.
+   */
   verified?: boolean;
   /** The app's own web page. Only its host is shown. */
   uri?: string;
 }
 
-/** Who is signed in. Never on a page that comes before the sign-in. */
+/** The person who is signed in. Never on a page that comes before the sign-in. */
 export interface Person {
   name: string;
 }
 
 /** What every page may carry. */
 interface AnyPage {
-  /** The number that finds this sign-in in the audit log; shown in the footer. */
+  /** The number that finds this sign-in in the audit log. It is shown in the footer. */
   reference?: string;
 }
 
@@ -56,20 +59,23 @@ export interface ProviderButton {
   logo?: ImageSource;
   /** Used last on this device: shown first, and marked so. */
   lastUsed?: boolean;
-  /** Known not to answer now. The button stays usable (our knowledge may be a minute old) and says so. */
+  /**
+   * Does not answer at present, as far as this server knows. That may be a minute old, so the button stays usable and
+   * says so.
+   */
   unavailable?: boolean;
 }
 
 /**
- * One field that finds the way to sign in: `POST <action>` with `csrf` and `email`. It asks where the person belongs,
- * never whether they are known.
+ * The field that finds the way to sign in: `POST <action>` with `csrf` and `email`. It asks to which organisation the
+ * person belongs, never whether the person is known.
  */
 export interface EmailField {
   action: string;
   csrf: string;
   /** What was typed before. */
   value?: string;
-  /** `mistake`: not an e-mail address; else the domain that leads nowhere. */
+  /** `mistake`: not an e-mail address. Else the domain that leads to no identity provider. */
   problem?: 'mistake' | { unknownDomain: string };
 }
 
@@ -81,24 +87,24 @@ export interface PasswordForm {
   email?: string;
 }
 
-/** How do you sign in? */
+/** The page that asks: how do you sign in? */
 export interface SignInPage extends AnyPage {
   kind: 'signIn';
   app: AppSummary;
-  /** In the administrator's order; the page itself puts the last used one first. */
+  /** In the administrator's order. The page itself puts the one used last first. */
   providers: readonly ProviderButton[];
-  /** Asked first, above the buttons. */
+  /** Shown first, above the buttons. */
   emailField?: EmailField;
-  /** Below the providers, when accounts may sign in by password. */
+  /** Below the identity providers, when accounts may sign in by password. */
   password?: PasswordForm;
-  /** Where the few may sign in by password who may when nobody else may. */
+  /** Link to the sign-in by password for the few accounts that may still use one when nobody else may. */
   emergencyHref?: string;
   notice?: Notice;
-  /** "Back to <app>". */
+  /** The link "Back to <app>". */
   cancelHref: string;
 }
 
-/** One thing about a patient, as the record has it: what kind of thing decides the words around it. */
+/** One fact about a patient, as the record has it. `kind` decides the words around it. */
 export interface PatientFact {
   kind:
     | 'sex'
@@ -111,12 +117,12 @@ export interface PatientFact {
   value: string;
 }
 
-/** Enough of a patient to be sure it is the right one. */
+/** Enough about a patient to be sure that it is the right one. */
 export interface PatientSummary {
   name: string;
   /** A FHIR date: `2019-03-04`, `2019-03` or `2019`. */
   birthDate?: string;
-  /** In the order to show. */
+  /** In the order in which they are shown. */
   facts?: readonly PatientFact[];
 }
 
@@ -126,7 +132,7 @@ export interface PatientRow extends PatientSummary {
 }
 
 /**
- * Which patient? Two forms on one path: the search is `GET <action>?q=…`, the choice is
+ * The page that asks: which patient? It has two forms on one path. The search is `GET <action>?q=…`, the choice is
  * `POST <action>` with `csrf` and `patient=<id>`.
  */
 export interface ChoosePatientPage extends AnyPage {
@@ -136,19 +142,22 @@ export interface ChoosePatientPage extends AnyPage {
   action: string;
   csrf: string;
   query: string;
-  /** What is known of each patient at most, in the order to show; many of them want a wide page. */
+  /**
+   * The facts that may be shown for each patient, in the order in which they are shown. Many of them make the page
+   * wide.
+   */
   columns: ReadonlyArray<PatientFact['kind']>;
-  /** What the text is looked for in. */
+  /** The fields that the search looks in. */
   searchBy: readonly PatientSearchField[];
-  /** In the order to show, at most one page of them. */
+  /** In the order in which they are shown, at most one page of them. */
   results: readonly PatientRow[];
-  /** False before the first search: results, if any, are then recent patients. */
+  /** False before the first search. The results, if any, are then recent patients. */
   searched: boolean;
   /** Counted from 1. */
   page?: number;
   previousHref?: string;
   nextHref?: string;
-  /** "Back to <app>". */
+  /** The link "Back to <app>". */
   cancelHref: string;
 }
 
@@ -162,7 +171,10 @@ export interface EncounterRow {
   underWay?: boolean;
 }
 
-/** Which visit of this patient? `POST <action>` with `csrf`, `patient` and `encounter=<id>`, empty for none of them. */
+/**
+ * The page that asks: which visit of this patient? `POST <action>` with `csrf`, `patient` and `encounter=<id>`;
+ * `encounter` is empty when the person chooses none.
+ */
 export interface ChooseEncounterPage extends AnyPage {
   kind: 'chooseEncounter';
   app: AppSummary;
@@ -183,15 +195,18 @@ export interface ConsentItem {
   /** The checkbox's value; comes back as `scope`. Never shown. */
   scope: string;
   access: readonly Access[];
-  /** `everyone` = every patient the person may see, not only the one on the card. */
+  /** `everyone`: every patient that the person may see, not only the one on the card. */
   reach?: 'patient' | 'everyone';
   /** A narrowing, as people say it ("Only vital signs"). */
   detail?: string;
   /** A wildcard: everything in the record, now and in the future. */
   everything?: boolean;
-  /** Parts of it that may be allowed instead; come back as `part`. */
+  /** Parts of it that may be allowed instead. The form sends them as `part`. */
   parts?: readonly ConsentPart[];
-  /** What the whole record is made of, all ticked to begin with; come back as `type`, and their parts as `typePart`. */
+  /**
+   * The types that the whole record consists of, all ticked to begin with. The form sends them as `type`, and their
+   * parts as `typePart`.
+   */
   types?: ReadonlyArray<{
     /** The kind of data: a key of the words `recordGroups`. */
     group: RecordGroup;
@@ -199,13 +214,13 @@ export interface ConsentItem {
   }>;
 }
 
-/** A part that may be allowed in the place of a whole. */
+/** A part of a scope that may be allowed instead of the whole. */
 export interface ConsentPart {
   scope: string;
   words: string;
 }
 
-/** A kind of data people know by name, e.g. "Conditions". */
+/** A kind of data by the name that people know, e.g. "Conditions". */
 export interface ConsentGroup {
   title: string;
   items: readonly ConsentItem[];
@@ -215,14 +230,15 @@ export interface ConsentGroup {
 export interface PatientCard extends PatientSummary {
   /** The person signed in is this patient: the page says "your health record". */
   isYou?: boolean;
-  /** "Not the right patient? Choose another". */
+  /** The link "Not the right patient? Choose another". */
   chooseAnotherHref?: string;
 }
 
 /**
- * May the app have this? `POST <action>` with `csrf`, `decision=allow|deny` and one `scope` for every ticked
- * box, one `part` for every ticked part, and for the whole record `shown` and one `type` for every type left ticked. What is not ticked is not sent: the caller rejects it on the Grant. A
- * ticked part takes the place of the whole, ticked or not.
+ * The page that asks: may the app have this? `POST <action>` with `csrf`, `decision=allow|deny`, one `scope` for every
+ * ticked box, and one `part` for every ticked part. For the whole record it also sends `shown`, and one `type` for
+ * every type that is still ticked. The browser does not send what is not ticked: the caller rejects that on the Grant.
+ * A ticked part replaces the whole, whether the whole is ticked or not.
  */
 export interface ConsentPage extends AnyPage {
   kind: 'consent';
@@ -231,24 +247,27 @@ export interface ConsentPage extends AnyPage {
   csrf: string;
   patient?: PatientCard;
   groups: readonly ConsentGroup[];
-  /** What it may do at another API than a FHIR server, in words; allowed as a whole. */
+  /** What the app may do at an API that is not a FHIR server, in words. The person allows it as a whole. */
   elsewhere?: readonly string[];
-  /** `offline`: also without the person, until it has gone unused for so many days. */
+  /** `offline`: the app has access without the person, too, until it has not used it for this number of days. */
   duration: 'untilSignOut' | { offline: { unusedDays: number } };
   /** `openid`, `profile` or `fhirUser` was asked: the app learns the person's name and role. */
   learnsAboutPerson: boolean;
-  /** `email` was asked: it also learns the address. */
+  /** `email` was asked: the app also learns the e-mail address. */
   learnsEmail?: boolean;
-  /** What scopes of the organisation’s own release, each in its own words. */
+  /** What the organisation’s own scopes release, each in its own words. */
   learnsAlso?: readonly string[];
   /** The app will not ask again for what is allowed now. */
   remembered?: boolean;
   person: Person;
-  /** "Back to <app>", beside "Do not allow". */
+  /** The link "Back to <app>", beside "Do not allow". */
   cancelHref?: string;
 }
 
-/** You cannot go on: what happened, what to do, whom to ask. Only the links that are given are offered. */
+/**
+ * The page for a person who cannot go on: what happened, what to do, whom to ask. It offers only the links that are
+ * set.
+ */
 export interface RefusalPage extends AnyPage {
   kind: 'refusal';
   situation: RefusalSituation;
@@ -257,19 +276,19 @@ export interface RefusalPage extends AnyPage {
   provider?: string;
   retryHref?: string;
   otherAccountHref?: string;
-  /** Where to sign in by password instead, when a provider does not answer. */
+  /** Where to sign in by password instead, when an identity provider does not answer. */
   passwordHref?: string;
-  /** Where somebody with a password connects this provider to their account. */
+  /** Where a person with a password connects this identity provider to their account. */
   connectHref?: string;
-  /** Where the app starts a sign-in; "Start again from <app>". */
+  /** Where the app starts a sign-in: the link "Start again from <app>". */
   startAgainHref?: string;
-  /** Other ways to sign in, listed when a provider is of no use. */
+  /** Other ways to sign in, listed when this identity provider cannot help. */
   otherProviders?: readonly ProviderButton[];
-  /** For the app's maker, in a fold-out; shown for `appMistake` only. */
+  /** For the app's developer, in a part that can be opened. Shown for `appMistake` only. */
   details?: string;
 }
 
-/** A provider to connect an account to; its button sends `provider=<scheme>`. */
+/** An identity provider to connect to an account. Its button sends `provider=<scheme>`. */
 export interface ConnectChoice {
   scheme: string;
   displayName: string;
@@ -282,14 +301,14 @@ export interface ConnectForm {
   providers: readonly ConnectChoice[];
 }
 
-/** What an invitation leads to. The password: `POST <action>` with `csrf`, `password` and `again`. */
+/** The page behind an invitation link. The password: `POST <action>` with `csrf`, `password` and `again`. */
 export interface SetUpAccountPage extends AnyPage {
   kind: 'setUpAccount';
   connect?: ConnectForm;
   password?: { action: string; csrf: string; minimumLength: number; problem?: NewPasswordProblem };
 }
 
-/** Connecting a provider: first who you are, by password, then which provider. */
+/** Connecting an identity provider. First the person signs in by password, then they choose the identity provider. */
 export interface ConnectPage extends AnyPage {
   kind: 'connect';
   password?: PasswordForm;
@@ -300,7 +319,7 @@ export interface ConnectPage extends AnyPage {
 }
 
 /**
- * The code from the mail. Forms: `POST <action>` with `csrf` and `code`; `POST <resendAction>` and
+ * The page for the code from the e-mail. Its forms: `POST <action>` with `csrf` and `code`; `POST <resendAction>` and
  * `POST <cancelAction>` with `csrf`.
  */
 export interface EnterCodePage extends AnyPage {
@@ -310,14 +329,14 @@ export interface EnterCodePage extends AnyPage {
   cancelAction: string;
   csrf: string;
   provider: string;
-  /** Whose account at the provider is being connected, as the provider says. */
+  /** The name of the account at the identity provider that is being connected, as that identity provider says. */
   identityName?: string;
   maskedAddress: string;
   minutesLeft: number;
   notice?: CodeNotice;
 }
 
-/** Something is finished. */
+/** The page that says that something is finished. */
 export interface DonePage extends AnyPage {
   kind: 'done';
   what:
@@ -327,7 +346,7 @@ export interface DonePage extends AnyPage {
     | { kind: 'connected'; provider: string };
 }
 
-/** Sign out? `POST <action>` with `logout=yes`, or without `logout` to stay signed in. */
+/** The page that asks: sign out? `POST <action>` with `logout=yes`, or without `logout` to stay signed in. */
 export interface SignOutPage extends AnyPage {
   kind: 'signOut';
   action: string;
@@ -336,34 +355,36 @@ export interface SignOutPage extends AnyPage {
   person?: Person;
 }
 
-/** You are signed out. */
+/** The page that says: you are signed out. */
 export interface SignedOutPage extends AnyPage {
   kind: 'signedOut';
   app?: AppSummary;
   returnHref?: string;
 }
 
-/** What one app may use, on the page of the person who allowed it. `POST <action>` with `csrf` ends it. */
+/**
+ * What one app may use, on the page of the person who allowed it. `POST <action>` with `csrf` ends the app's access.
+ */
 export interface AppOnPage {
   name: string;
   action: string;
   csrf: string;
-  /** Kinds of data: "Conditions". */
+  /** The kinds of data: "Conditions". */
   what: readonly string[];
-  /** Who the person was for FHIR when they allowed it: `Practitioner/1`. */
+  /** Which FHIR resource the person was when they allowed it: `Practitioner/1`. */
   knownAs?: string;
   /** ISO 8601. */
   since: string;
   lastUsed?: string;
-  /** Also when the person is not using it. */
+  /** The app has access also when the person is not using it. */
   offline: boolean;
-  /** It does not ask again. */
+  /** The app does not ask again. */
   remembered?: boolean;
-  /** It has no access at the moment. */
+  /** The app has no access at the moment. */
   dormant?: boolean;
 }
 
-/** Apps with access: what a signed-in person has allowed, and the end of it. */
+/** The page of the apps that a signed-in person has allowed, with a button to end the access of each. */
 export interface AppsPage extends AnyPage {
   kind: 'apps';
   person: Person;
@@ -373,11 +394,11 @@ export interface AppsPage extends AnyPage {
   signOutHref: string;
 }
 
-/** A form that posts itself where scripts run, and has one button where they do not. */
+/** A form that sends itself where scripts run, and has one button where they do not. */
 export interface ContinueByFormPage extends AnyPage {
   kind: 'continueByForm';
   action: string;
   hidden: Readonly<Record<string, string>>;
-  /** "Continue" when not given. */
+  /** "Continue" when absent. */
   buttonLabel?: string;
 }

@@ -29,15 +29,18 @@ const templates: Record<Page['kind'], string> = {
   continueByForm: 'continue-by-form',
 };
 
-/** Beside name and birth date; more of them stand in columns where there is room. */
+/**
+ * The number of facts that fit beside name and birth date in a narrow page. More facts make the page wide and stand in
+ * columns.
+ */
 const FACTS_IN_A_NARROW_PAGE = 2;
 
-/** Turns a page model into a complete HTML document. One per process: it keeps compiled templates. */
+/** Turns a page model into a complete HTML document. One for each process, because it keeps the compiled templates. */
 export class PageRenderer {
   private readonly eta = new Eta({
     views: fileURLToPath(new URL('./templates', import.meta.url)),
     cache: true,
-    // Eta's default eats the line end after a tag, and with it the space between two words.
+    // Eta's default removes the line end after a tag, and with it the space between two words.
     autoTrim: false,
   });
   private readonly words: Words;
@@ -53,12 +56,12 @@ export class PageRenderer {
     );
   }
 
-  /** Of the language the pages are in. */
+  /** The locale of the language of the pages. */
   get locale(): string {
     return this.words.locale;
   }
 
-  /** The whole document, doctype included. Every value of the model is escaped; every address is checked. */
+  /** The whole document, including the doctype. Every value of the model is escaped, and every address is checked. */
   render(page: Page): string {
     const { branding, words, assets } = this;
     return this.eta.render(templates[page.kind], {
@@ -71,8 +74,8 @@ export class PageRenderer {
       contact: branding.helpContact?.name ?? words.defaultContact,
       ...(page.kind === 'choosePatient' && { wide: page.columns.length > FACTS_IN_A_NARROW_PAGE }),
       ...(page.kind === 'signIn' && {
-        // One button stands out: the e-mail field’s where there is one, and nobody who is typing a password is sent
-        // elsewhere.
+        // Only one button is the primary one. With an e-mail field it is the button of that field. While a person types
+        // a password, no button of an identity provider is primary, so that the person is not led elsewhere.
         providers: inOrderOfUse(page.providers).map((one) => ({
           ...one,
           primary: one.primary && page.emailField === undefined && page.password?.email === undefined,
@@ -98,14 +101,14 @@ export class PageRenderer {
   }
 }
 
-/** A form without its address would post to the page itself: better no page than that one. */
+/** A form without an address would post to the page itself. Throwing an error is better than showing such a page. */
 function formAction(address: string): string {
   const safe = safeHref(address);
   if (safe === undefined) throw new TypeError('a form on a page needs an http(s) address or a path');
   return safe;
 }
 
-/** What is no date is shown as it came. */
+/** A text that is not a date is shown as it came. */
 function writeDay(iso: string, words: Words): string {
   const date = new Date(iso);
   return Number.isNaN(date.getTime()) ? iso : words.patient.day(date);

@@ -8,7 +8,7 @@ import { Pages } from './organisation-pages.js';
 /**
  * Owns how pages look. Routes: /assets. Decides nothing.
  *
- * Global, because it gives the engine, which may not import this room, the pages it needs.
+ * Global, because the engine needs the pages but may not import this room.
  */
 @Global()
 @Module({

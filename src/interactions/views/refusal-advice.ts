@@ -4,20 +4,20 @@ import { type RefusalPage } from './page-models.js';
 import { safeHref } from './safe-address.js';
 import { type RefusalWords, type Words } from '#src/words/en/pages.js';
 
-/** A way on from a refusal. */
+/** A link that helps a person after a refusal. */
 export interface RefusalAction {
   label: string;
   href: string;
   look: 'primary' | 'secondary';
 }
 
-/** What a refusal offers: the most helpful first, and the way back to the app apart. */
+/** The links of a refusal: the most helpful first, and the way back to the app on its own. */
 export interface RefusalWaysOn {
   actions: RefusalAction[];
   backHref?: string;
 }
 
-/** Situations that pass by themselves: trying again is what to do, so it is the primary action. */
+/** Situations that pass by themselves. Trying again helps, so it is the primary action. */
 const passing: ReadonlySet<RefusalSituation> = new Set([
   'recordSystemUnreachable',
   'providerUnreachable',
@@ -25,7 +25,7 @@ const passing: ReadonlySet<RefusalSituation> = new Set([
   'somethingWentWrong',
 ]);
 
-/** Situations in which only a fresh start helps. */
+/** Situations in which only starting again from the app helps. */
 const overAndDone: ReadonlySet<RefusalSituation> = new Set(['noLongerActive', 'notFound']);
 
 /** The sentences of a refusal. */
@@ -40,7 +40,7 @@ export function refusalWords(page: RefusalPage, branding: Branding, words: Words
   });
 }
 
-/** The links of a refusal, those that are given and safe. */
+/** The links of a refusal that are set and safe. */
 export function refusalWaysOn(page: RefusalPage, words: Words): RefusalWaysOn {
   const { situation, app } = page;
   const retry = safeHref(page.retryHref);

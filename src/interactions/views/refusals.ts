@@ -3,7 +3,7 @@ import type { ActivationRefusal } from '#src/sign-in/activation/activation-check
 import type { FederationErrorCode } from '#src/federation/errors.js';
 import type { RefusalSituation } from '#src/words/codes.js';
 
-/** What a person is told, and with which HTTP status. The reason itself stays in the audit trail. */
+/** What a person is told, and the HTTP status. The reason itself stays in the audit trail. */
 export interface Refusal {
   situation: RefusalSituation;
   status: number;
@@ -13,7 +13,7 @@ const FORBIDDEN = 403;
 const BAD_GATEWAY = 502;
 const UNAVAILABLE = 503;
 
-/** The one table from the decision’s reasons to pages. */
+/** Which page each reason of the sign-in decision leads to. This is the only such table. */
 export const SIGN_IN_REFUSALS: Record<SignInRefusal, Refusal> = {
   no_account: { situation: 'noAccount', status: FORBIDDEN },
   not_activated: { situation: 'notActivated', status: FORBIDDEN },
@@ -35,10 +35,10 @@ export const SIGN_IN_REFUSALS: Record<SignInRefusal, Refusal> = {
   fhir_server_unavailable: { situation: 'recordSystemUnreachable', status: UNAVAILABLE },
 };
 
-/** Likewise for what can go wrong at the identity provider. */
+/** Which page each failure at an identity provider leads to. */
 export const FEDERATION_REFUSALS: Record<FederationErrorCode, Refusal> = {
   provider_unreachable: { situation: 'providerUnreachable', status: UNAVAILABLE },
-  // Nothing went wrong: the page offers the ways to sign in, or to try again.
+  // 200, because nothing went wrong: the page offers the ways to sign in, or to try again.
   provider_denied: { situation: 'cancelledAtProvider', status: 200 },
   person_refused: { situation: 'refusedByProvider', status: FORBIDDEN },
   request_refused: { situation: 'providerNotSetUp', status: 500 },
@@ -47,7 +47,7 @@ export const FEDERATION_REFUSALS: Record<FederationErrorCode, Refusal> = {
   login_not_active: { situation: 'noLongerActive', status: 400 },
 };
 
-/** Likewise for connecting an account to a provider. */
+/** Which page each refusal to connect an account leads to. */
 export const ACTIVATION_REFUSALS: Record<ActivationRefusal, Refusal> = {
   not_active: { situation: 'noLongerActive', status: 400 },
   provider_off: { situation: 'noLongerActive', status: 400 },

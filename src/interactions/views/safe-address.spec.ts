@@ -45,7 +45,7 @@ describe('safeImage', () => {
 describe('hostOf', () => {
   it('shows where an app really lives', () => {
     expect(hostOf('https://growth.example@evil.example:8443/path')).toBe('evil.example:8443');
-    // A look-alike letter is shown as what it is.
+    // A letter that looks like another one is shown in its encoded form.
     expect(hostOf('https://gr\u043ewth.example/')).toBe('xn--grwth-kye.example');
   });
 

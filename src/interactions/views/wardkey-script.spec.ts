@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals';
 
 /*
- * The pages' script, run on the few parts of a browser it touches. What it looks like is for eyes; what it must
- * never do is for here: send a form twice, lose the pressed button's value, leave a page unusable.
+ * The tests run the pages' script on the few parts of a browser that it uses. How the script looks is not tested here.
+ * What it must never do is: send a form twice, lose the pressed button's value, leave a page unusable.
  */
 type Attributes = Record<string, string>;
 
