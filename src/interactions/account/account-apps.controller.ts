@@ -25,7 +25,7 @@ import { learntByOwnScopes } from '../consent/own-scopes.js';
 import { PageErrorFilter } from '../views/page-error.filter.js';
 import { Pages } from '../views/organisation-pages.js';
 import { sendPage } from '../views/send-page.js';
-import type { AppOnPage } from '../views/page-models.js';
+import type { AppOnPage } from './apps-page.js';
 
 /**
  * The page on which a person sees which apps have access to which data, and ends that access. It is the

@@ -1,5 +1,5 @@
 import type { IdentityProviders } from '#src/federation/identity-providers.js';
-import type { ConnectChoice } from '../views/page-models.js';
+import type { ConnectChoice } from './activation-pages.js';
 
 /** The identity providers that people may connect to their accounts themselves. */
 export async function connectChoices(providers: IdentityProviders): Promise<ConnectChoice[]> {

@@ -21,7 +21,7 @@ import { learntByOwnScopes } from './own-scopes.js';
 import { partsInWords, scopeInWords } from './scope-in-words.js';
 import { appSummary, Pages } from '../views/organisation-pages.js';
 import { sendPage } from '../views/send-page.js';
-import type { ConsentGroup, ConsentItem, PatientCard } from '../views/page-models.js';
+import type { ConsentGroup, ConsentItem, PatientCard } from './consent-page.js';
 
 /** The consent step: the person allows or declines what the app asks for. */
 @Controller('interaction/:uid/consent')

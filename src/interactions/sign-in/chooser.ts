@@ -11,7 +11,8 @@ import { PasswordEntry } from './password-entry.js';
 import { type FirstStep, firstStep } from './sign-in-choice.js';
 import { SignInCookies } from './sign-in-cookies.js';
 import type { Notice } from '#src/words/codes.js';
-import type { EmailField, ProviderButton } from '../views/page-models.js';
+import type { EmailField } from './sign-in-page.js';
+import type { ProviderButton } from '../views/page-parts.js';
 
 /** What the page shows beside the ways to sign in. */
 interface Shown {

@@ -14,7 +14,7 @@ import { FEDERATION_REFUSALS, type Refusal } from '../views/refusals.js';
 import { sendPage } from '../views/send-page.js';
 import { SignInCookies } from './sign-in-cookies.js';
 import type { RefusalSituation } from '#src/words/codes.js';
-import type { RefusalPage } from '../views/page-models.js';
+import type { RefusalPage } from '../views/refusal-page.js';
 
 /** A request of a browser, its response, and the app’s request that is pending in that browser. */
 export interface Step {

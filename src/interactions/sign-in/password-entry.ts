@@ -5,7 +5,8 @@ import { LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { Csrf } from '../pending/csrf.js';
 import { EmergencyCookie } from './emergency-cookie.js';
 import type { RefusalSituation } from '#src/words/codes.js';
-import type { RefusalPage, SignInPage } from '../views/page-models.js';
+import type { RefusalPage } from '../views/refusal-page.js';
+import type { SignInPage } from './sign-in-page.js';
 
 /** Decides where the pages of a sign-in offer e-mail address and password. */
 @Injectable()

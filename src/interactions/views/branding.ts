@@ -1,5 +1,5 @@
 import type { Language } from '#src/words/languages.js';
-import { type ImageSource } from './page-models.js';
+import type { ImageSource } from './page-parts.js';
 
 /** The contact that people turn to when they cannot go on. */
 export interface HelpContact {

@@ -1,5 +1,5 @@
 import { everyAccess, recordInQuestion } from './consent-summary.js';
-import { type ConsentItem, type ConsentPage } from './page-models.js';
+import type { ConsentItem, ConsentPage } from '../consent/consent-page.js';
 import { plain } from '#src/words/phrase.js';
 import { english } from '#src/words/en/pages.js';
 

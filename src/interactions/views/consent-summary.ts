@@ -1,5 +1,5 @@
 import type { Access } from '#src/words/codes.js';
-import { type ConsentPage } from './page-models.js';
+import type { ConsentPage } from '../consent/consent-page.js';
 import { type RecordInQuestion } from '#src/words/en/pages.js';
 
 /** Everything that the app asks to do, over all groups. */

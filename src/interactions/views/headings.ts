@@ -1,6 +1,7 @@
 import { type Branding } from './branding.js';
 import { everyAccess, recordInQuestion } from './consent-summary.js';
-import { type DonePage, type Page } from './page-models.js';
+import type { DonePage } from '../activation/activation-pages.js';
+import type { Page } from './page-models.js';
 import { phrase, type Phrase, plain } from '#src/words/phrase.js';
 import { refusalWords } from './refusal-advice.js';
 import { type Words } from '#src/words/en/pages.js';

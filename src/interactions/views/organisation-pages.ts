@@ -5,7 +5,8 @@ import { Settings } from '#src/config/settings/settings.js';
 import type { Branding } from './branding.js';
 import { type PageAsset, pageAssets } from './page-assets.js';
 import { PageRenderer } from './page-renderer.js';
-import type { AppSummary, Page } from './page-models.js';
+import type { AppSummary } from './page-parts.js';
+import type { Page } from './page-models.js';
 
 /** The pages of this organisation: rendered with its name, colour and help contact. */
 @Injectable()

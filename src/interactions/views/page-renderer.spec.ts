@@ -4,7 +4,8 @@ import { type Branding } from './branding.js';
 import { pageAssets, versionedPath } from './page-assets.js';
 import { PageRenderer } from './page-renderer.js';
 import type { CodeNotice, RefusalSituation } from '#src/words/codes.js';
-import { type ConsentPage, type Page } from './page-models.js';
+import type { ConsentPage } from '../consent/consent-page.js';
+import type { Page } from './page-models.js';
 
 const branding: Branding = {
   organisation: 'Harbour General Hospital',

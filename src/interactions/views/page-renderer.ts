@@ -5,7 +5,8 @@ import { writeBirthDate } from './birth-date.js';
 import { type Branding } from './branding.js';
 import { doneWords, headingOf, titleOf } from './headings.js';
 import { pageAssets, versionedPath } from './page-assets.js';
-import { type Page, type PatientFact } from './page-models.js';
+import type { Page } from './page-models.js';
+import type { PatientFact } from './page-parts.js';
 import { writePatientFact } from './patient-fact.js';
 import { inOrderOfUse } from './provider-choice.js';
 import { refusalWaysOn, refusalWords } from './refusal-advice.js';
@@ -14,19 +15,19 @@ import type { Words } from '#src/words/en/pages.js';
 import { LANGUAGES } from '#src/words/languages.js';
 
 const templates: Record<Page['kind'], string> = {
-  signIn: 'sign-in',
-  choosePatient: 'choose-patient',
-  chooseEncounter: 'choose-encounter',
-  consent: 'consent',
-  refusal: 'refusal',
-  setUpAccount: 'set-up-account',
-  connect: 'connect',
-  enterCode: 'enter-code',
-  done: 'done',
-  apps: 'apps',
-  signOut: 'sign-out',
-  signedOut: 'signed-out',
-  continueByForm: 'continue-by-form',
+  signIn: 'sign-in/sign-in',
+  choosePatient: 'launch-context/choose-patient',
+  chooseEncounter: 'launch-context/choose-encounter',
+  consent: 'consent/consent',
+  refusal: 'views/refusal',
+  setUpAccount: 'invitation/set-up-account',
+  connect: 'activation/connect',
+  enterCode: 'activation/enter-code',
+  done: 'activation/done',
+  apps: 'account/apps',
+  signOut: 'sign-out/sign-out',
+  signedOut: 'sign-out/signed-out',
+  continueByForm: 'views/continue-by-form',
 };
 
 /**
@@ -38,7 +39,7 @@ const FACTS_IN_A_NARROW_PAGE = 2;
 /** Turns a page model into a complete HTML document. One for each process, because it keeps the compiled templates. */
 export class PageRenderer {
   private readonly eta = new Eta({
-    views: fileURLToPath(new URL('./templates', import.meta.url)),
+    views: fileURLToPath(new URL('..', import.meta.url)),
     cache: true,
     // Eta's default removes the line end after a tag, and with it the space between two words.
     autoTrim: false,

@@ -1,4 +1,4 @@
-import { type PatientFact } from './page-models.js';
+import type { PatientFact } from './page-parts.js';
 import { writePatientFact } from './patient-fact.js';
 import { english } from '#src/words/en/pages.js';
 

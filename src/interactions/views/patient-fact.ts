@@ -1,4 +1,4 @@
-import { type PatientFact } from './page-models.js';
+import type { PatientFact } from './page-parts.js';
 import { type Words } from '#src/words/en/pages.js';
 
 /** A fact of a patient’s record in words. Most values need no words added. */

@@ -1,4 +1,4 @@
-import { type ProviderButton } from './page-models.js';
+import type { ProviderButton } from './page-parts.js';
 
 /** The button of an identity provider as it is drawn. */
 export interface ProviderChoice extends ProviderButton {

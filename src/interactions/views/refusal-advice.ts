@@ -1,6 +1,6 @@
 import { type Branding } from './branding.js';
 import type { RefusalSituation } from '#src/words/codes.js';
-import { type RefusalPage } from './page-models.js';
+import type { RefusalPage } from './refusal-page.js';
 import { safeHref } from './safe-address.js';
 import { type RefusalWords, type Words } from '#src/words/en/pages.js';
 
