@@ -13,22 +13,22 @@ import type { EngineParts } from '../engine-parts.js';
 import { ownFormPage } from '../form-page.js';
 
 /**
- * Middlewares around the whole engine (`provider.use`, a public hook), from the outermost to the innermost. Each changes
- * what the engine is asked, or completes what it answers; where the engine has a hook of its own for an answer, the
- * configuration uses that.
+ * Middlewares around the whole engine (`provider.use`, a public hook), from the outermost to the innermost. Each
+ * changes what the engine is asked, or completes its answer. Where the engine has its own hook for an answer, the
+ * configuration uses that instead.
  */
 export function overrideResponses(provider: Provider, parts: EngineParts): void {
   const { settings, pages, signIns, store, relyingParties, contexts } = parts;
 
   // What the engine is asked.
   provider.use(addressesFromIssuer(settings.issuer));
-  // The documents that everybody reads.
+  // The public documents: keys and discovery.
   provider.use(documentsMayBeKept);
   provider.use(acrValuesInDiscovery(parts.providers));
   // The authorization endpoint.
   provider.use(ownFormPage(pages));
   provider.use(offlineAccessNeedsNoPrompt);
-  // The token endpoint, and the others that clients authenticate at.
+  // The token endpoint, and the other endpoints where clients authenticate.
   provider.use(smartTokenResponse(parts.fhirServers));
   provider.use(answersAsJson);
   provider.use(busyAnswers);
