@@ -5,7 +5,7 @@ import { errorForLog } from '#src/errors/domain-error.js';
 import { CLIENT_LIMITS, type Counterpart, type Egress } from '#src/http/outgoing/egress.js';
 import type { ClientKeyStore } from '../engine/overrides/hidden-members.js';
 import type { ClientKeyFreshness } from './client-key-freshness.js';
-import type { Tell } from '../logout/clients-told-later.js';
+import type { Tell } from '../logout/queued-sign-outs.js';
 
 /** The client that a request goes to, and why. */
 interface Asked {

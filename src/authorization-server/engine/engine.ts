@@ -9,7 +9,7 @@ import { ClientKeyFreshness } from '../client-authentication/client-key-freshnes
 import { ClientRequests } from '../client-authentication/client-requests.js';
 import { SeveralClientSecrets } from '../client-authentication/client-secret-check.js';
 import { JwtAccessTokens } from '../introspection/jwt-access-tokens.js';
-import type { Tell } from '../logout/clients-told-later.js';
+import type { Tell } from '../logout/queued-sign-outs.js';
 import { ArtifactAdapter } from '../storage/artifact-adapter.js';
 import { ClientAdapter } from '../storage/client-adapter.js';
 import { RefreshTokenAdapter, RefreshTokenSuccession } from '../storage/refresh-token-succession.js';

@@ -91,7 +91,7 @@ export class Standing {
    * `find` of Grants that returns only those that still stand. Every token of a user depends on a Grant, which the
    * engine looks up at the code exchange, at refresh, at userinfo, at introspection and for a session’s next request.
    */
-  readonly ofGrants: AroundFind<EngineGrant> = (find) => async (id, options) => {
+  readonly onlyStandingGrants: AroundFind<EngineGrant> = (find) => async (id, options) => {
     const grant = await find(id, options);
     // The Grants of this server’s own account page give no access: its code is never redeemed.
     if (!grant || grant.clientId === ACCOUNT_PAGE_CLIENT_ID) return grant;
@@ -100,7 +100,7 @@ export class Standing {
   };
 
   /** `find` of the tokens that clients get without a user. It returns only those that still stand. */
-  readonly ofClientTokens: AroundFind<ClientToken> = (find) => async (value, options) => {
+  readonly onlyStandingClientTokens: AroundFind<ClientToken> = (find) => async (value, options) => {
     const token = await find(value, options);
     // This server’s own token for looking up users. It lives for minutes, and if it could be ended, no user could sign
     // in again.

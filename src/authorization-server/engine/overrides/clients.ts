@@ -5,7 +5,7 @@ import { oneKeyByName } from '../../client-authentication/client-key-choice.js';
 import type { ClientRequests } from '../../client-authentication/client-requests.js';
 import type { SeveralClientSecrets } from '../../client-authentication/client-secret-check.js';
 import { redirectUriAllowed } from '../../authorize/loopback-redirects.js';
-import { toldLater, type Tell } from '../../logout/clients-told-later.js';
+import { queueSignOut, type Tell } from '../../logout/queued-sign-outs.js';
 import type { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 import { type AroundFind, replaceFind, replaceMethod } from './replace.js';
 
@@ -58,7 +58,7 @@ export function overrideClients(
   let tell!: Tell;
   replaceMethod(Client, 'backchannelLogout', (own) => {
     tell = clientRequests.inNameOfClient(own);
-    return toldLater(relyingParties);
+    return queueSignOut(relyingParties);
   });
   return tell;
 }

@@ -33,12 +33,12 @@ export function overrideModels(
   replaceFind<ClientCredentials>(
     ClientCredentials,
     jwtAccessTokens.ofClients(ClientCredentials),
-    standing.ofClientTokens,
+    standing.onlyStandingClientTokens,
   );
 
   // Engine: a Grant stands until it is destroyed. Needed: it ends with the sign-in, the account, the client or the FHIR
   // server. No hook: code exchange, refresh, userinfo, introspection and session all call `find`.
-  replaceFind<Grant>(Grant, standing.ofGrants);
+  replaceFind<Grant>(Grant, standing.onlyStandingGrants);
 
   // Engine: compares the scopes of a refresh letter by letter. Needed: by meaning (RFC 6749 section 6). No hook.
   const refreshScopes = new RefreshScopes();

@@ -2,7 +2,7 @@ import type Provider from 'oidc-provider';
 import { acrValuesInDiscovery } from '../../authorize/acr-values.js';
 import { offlineAccessNeedsNoPrompt } from '../../authorize/offline-access.js';
 import { busyAnswers, failedProofsAreBraked } from '../../front-door/brakes.js';
-import { noteWhereSignedIn } from '../../logout/clients-told-later.js';
+import { noteClientSession } from '../../logout/queued-sign-outs.js';
 import { signOutAsksOnce, signOutEndsGrants } from '../../logout/sign-out.js';
 import { bindSignIn } from '../../session/bind-sign-in.js';
 import { smartTokenResponse } from '../../token/smart-token-response.js';
@@ -41,5 +41,5 @@ export function overrideResponses(provider: Provider, parts: EngineParts): void 
   provider.use(parts.signOut.toProvider);
   provider.use(bindSignIn(signIns, store, relyingParties, settings.tokens.sessionHours * 3600));
   provider.use(signOutEndsGrants(contexts, store));
-  provider.use(noteWhereSignedIn(relyingParties));
+  provider.use(noteClientSession(relyingParties));
 }

@@ -8,7 +8,7 @@ export type Tell = (this: Client, sub: string, sid: string) => Promise<void>;
  * Queues the sign-out instead of telling the client at once, so that the user need not wait for the client.
  * RelyingPartyLogout tells the client later.
  */
-export function toldLater(sessions: RelyingPartySessionStore): Tell {
+export function queueSignOut(sessions: RelyingPartySessionStore): Tell {
   return (_sub, sid) => sessions.end(sid);
 }
 
@@ -16,7 +16,7 @@ export function toldLater(sessions: RelyingPartySessionStore): Tell {
  * Middleware: notes that the user is now signed in at the client, when the engine sends the browser back with a code.
  * Only clients that want to be told of a sign-out are noted.
  */
-export function noteWhereSignedIn(sessions: RelyingPartySessionStore) {
+export function noteClientSession(sessions: RelyingPartySessionStore) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next();
     const { client, session, entities } = ctx.oidc ?? {};
