@@ -35,7 +35,7 @@ import { ReleasedClaims } from './token/released-claims.js';
 
 /**
  * Owns the protocol, and the only imports of oidc-provider. Its routes are those of the front door: /authorize, /token,
- * /introspect, /revoke, /userinfo, /jwks, /logout, /par and the two discovery documents. It shows no pages to users:
+ * /introspect, /revoke, /userinfo, /jwks, /logout, /par and the two discovery documents. It shows no pages to people:
  * the room interactions does that.
  */
 @Module({

@@ -5,9 +5,9 @@ import { type AskedClass, classAskedByClaims } from './claims-parameter.js';
  * verified.
  */
 export interface AskedOfProvider {
-  /** The user who is to sign in. */
+  /** The person who is to sign in. */
   loginHint?: string;
-  /** The languages that the user reads (BCP 47), separated by spaces, the preferred one first. */
+  /** The languages that the person reads (BCP 47), separated by spaces, the preferred one first. */
   uiLocales?: string;
   /** The classes of sign-in, the preferred one first (OpenID Connect Core 5.5.1.1). */
   acr?: AskedClass;

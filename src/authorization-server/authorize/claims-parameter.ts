@@ -45,8 +45,8 @@ function problemOf(claim: string, asked: unknown): string | undefined {
   if (essential !== undefined && typeof essential !== 'boolean')
     return `essential of ${name} must be true or false`;
   if (values !== undefined && !Array.isArray(values)) return `the values of ${name} must be a list`;
-  // Only `acr` is checked further, because no sign-in can have a class that is empty or no text. A `sub` that no user
-  // can have needs no check: it is answered like the `sub` of another user.
+  // Only `acr` is checked further, because no sign-in can have a class that is empty or no text. A `sub` that no person
+  // can have needs no check: it is answered like the `sub` of another person.
   if (claim !== 'acr') return undefined;
   if (value !== undefined && !isText(value)) return `the value of ${name} must be text`;
   if (values !== undefined && (values.length === 0 || !values.every(isText)))

@@ -11,10 +11,10 @@ import { ACCOUNT_PAGE_CLIENT_ID } from '../storage/own-clients.js';
  * A SMART request builds only on the Grant that its own consent made. The engine’s default reuses one Grant per browser
  * and client, and with it the launch context: a second launch for patient B would get patient A’s token.
  *
- * A plain OpenID Connect request builds on what the user allowed in this browser session before, if that covers all
+ * A plain OpenID Connect request builds on what the person allowed in this browser session before, if that covers all
  * that the request asks for: each consent makes one whole Grant, never a part of one. It does not build on that Grant
- * if the user has signed in through another link since, because a Grant says who the user is by the link of the sign-in
- * that made it.
+ * if the person has signed in through another link since, because a Grant says who the person is by the link of the
+ * sign-in that made it.
  */
 export function existingGrants(contexts: GrantContextStore, accounts: EngineAccounts) {
   return (ctx: KoaContextWithOIDC) => loadExistingGrant(ctx, contexts, accounts);
@@ -48,10 +48,10 @@ function covers(grant: Grant, { oidc }: KoaContextWithOIDC): boolean {
   );
 }
 
-/** Users are not asked to consent to these claims: they describe the sign-in, not the user. */
+/** People are not asked to consent to these claims: they describe the sign-in, not the person. */
 const CLAIMS_OF_EVERY_ID_TOKEN = ['sub', 'sid', 'auth_time', 'acr', 'amr', 'iss'];
 
-/** Users are not asked whether this server’s own account page may know who they are. */
+/** People are not asked whether this server’s own account page may know who they are. */
 async function ownGrant({ oidc }: KoaContextWithOIDC): Promise<Grant | undefined> {
   const accountId = oidc.session?.accountId;
   if (!accountId) return undefined;

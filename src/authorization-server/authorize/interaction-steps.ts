@@ -16,7 +16,9 @@ import { SELECT_ACCOUNT_PROMPT } from './policy/interaction-policy.js';
 import { grantLifetime } from '../engine/lifetimes.js';
 import { type Interaction, type PendingRequest, PendingRequests, type Results } from './pending-request.js';
 
-/** What the pages use to reach the engine: they read the pending request here, and hand over what the user decided. */
+/**
+ * What the pages use to reach the engine: they read the pending request here, and hand over what the person decided.
+ */
 @Injectable()
 export class InteractionSteps {
   /** The engine’s interaction that each pending request was read from. So one HTTP request reads it once. */
@@ -39,8 +41,8 @@ export class InteractionSteps {
   }
 
   /**
-   * The user has signed in. What was chosen and allowed in this request until now may come from another user who was
-   * signed in before, so it is dropped and asked again.
+   * The person has signed in. What was chosen and allowed in this request until now may come from another person who
+   * was signed in before, so it is dropped and asked again.
    *
    * @returns where to send the browser.
    */
@@ -66,12 +68,12 @@ export class InteractionSteps {
   }
 
   /**
-   * The user allowed the app some of what it asked for. Each request makes one new Grant, so that two launches never
+   * The person allowed the app some of what it asked for. Each request makes one new Grant, so that two launches never
    * share a launch context.
    *
    * @param pending as read in this same HTTP request.
-   * @param allowed the clinical scopes that the user allowed. Some may be narrower than asked for. A scope that the app
-   * asked for and that is missing here is declined.
+   * @param allowed the clinical scopes that the person allowed. Some may be narrower than asked for. A scope that the
+   * app asked for and that is missing here is declined.
    * @returns where to send the browser.
    */
   async consent(
@@ -85,7 +87,7 @@ export class InteractionSteps {
     const { context, isPlain } = pending;
     const { granted, declined, narrower } = decidedScopes(
       pending.scopes,
-      // The form may have been manipulated: nothing is granted beyond what the user may decide on.
+      // The form may have been manipulated: nothing is granted beyond what the person may decide on.
       scopesWithinRights(allowed, pending.offered.filter((scope) => parseSmartScope(scope)).join(' ')),
       context,
     );

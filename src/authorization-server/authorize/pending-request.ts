@@ -33,13 +33,13 @@ export interface RequestingClient {
   name: string;
   uri?: string;
   verified: boolean;
-  /** Whether the app’s registration says that users are asked only once for the same access. */
+  /** Whether the app’s registration says that people are asked only once for the same access. */
   remembersConsent: boolean;
-  /** The schemes of the identity providers whose users may use the app; undefined for all. */
+  /** The schemes of the identity providers whose people may use the app; undefined for all. */
   identityProviders?: string[];
 }
 
-/** An authorization request that waits for a step of the user in the browser. */
+/** An authorization request that waits for a step of the person in the browser. */
 export interface PendingRequest {
   uid: string;
   /** When the request expires. */
@@ -56,36 +56,36 @@ export interface PendingRequest {
   isPlain: boolean;
   /** The other API that the tokens are for. */
   resource?: ResourceSettings;
-  /** The FHIR server on which the user must be known. */
+  /** The FHIR server on which the person must be known. */
   serverInQuestion: ServerInQuestion;
-  /** The account of the user, once a user is signed in. */
+  /** The account of the person, once a person is signed in. */
   accountId?: string;
   /** The browser’s session, once there is one. */
   sessionUid?: string;
   /** The sign-in that the browser’s session came of (SignInRecord). */
   signInId?: string;
-  /** The user’s own resource on {@link fhirServer}, as found for the link of their sign-in. */
+  /** The person’s own resource on {@link fhirServer}, as found for the link of their sign-in. */
   fhirUser?: Pick<AccountFhirUser, 'resourceType' | 'resourceId' | 'epoch'>;
   launch?: string;
-  /** What the user chose in the launch context step. */
+  /** What the person chose in the launch context step. */
   context: LaunchContext;
-  /** The scopes that the user decides on, in the order that the app asked for them. */
+  /** The scopes that the person decides on, in the order that the app asked for them. */
   scopes: string[];
-  /** The same scopes limited to the user’s own rights. Some may be narrower. */
+  /** The same scopes limited to the person’s own rights. Some may be narrower. */
   offered: string[];
-  /** The claims that the app asks for one by one and that the user decides on (OpenID Connect Core 5.5). */
+  /** The claims that the app asks for one by one and that the person decides on (OpenID Connect Core 5.5). */
   claims: string[];
   /** Whether the scopes have no meaning without a patient. */
   needsPatient: boolean;
   /** Whether the app asks for an encounter. */
   needsEncounter: boolean;
-  /** Whether the request asks for a new sign-in, even if a user is signed in. */
+  /** Whether the request asks for a new sign-in, even if a person is signed in. */
   asksForLogin: boolean;
-  /** Whether the user is to choose an account, even if a user is signed in. */
+  /** Whether the person is to choose an account, even if a person is signed in. */
   asksForAccount: boolean;
-  /** Whether the app itself demands that the user is asked for consent. */
+  /** Whether the app itself demands that the person is asked for consent. */
   asksForConsent: boolean;
-  /** Where the browser goes on, when a user has signed in but the browser has not gone on yet. */
+  /** Where the browser goes on, when a person has signed in but the browser has not gone on yet. */
   goesOnAt?: string;
   /** What the app says about the sign-in at an identity provider. */
   asked: AskedOfProvider;
@@ -96,7 +96,7 @@ export interface PendingRequest {
   asksForChoice: boolean;
 }
 
-/** What the engine stores about a request while the user is asked. */
+/** What the engine stores about a request while the person is asked. */
 export type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
 /** What one step leaves for the next in the interaction, beside the engine’s own results. */
@@ -162,7 +162,7 @@ export class PendingRequests {
       ),
       needsPatient: needsPatient(scopesWithinRights(permitted, rights)),
       needsEncounter: needsEncounter(permitted),
-      // The identity provider must ask for a new sign-in, too: it would else bring back the same user without asking.
+      // The identity provider must ask for a new sign-in, too: it would else bring back the same person without asking.
       asksForLogin:
         prompts.includes('login') || prompt.reasons.some((reason) => NEEDS_NEW_SIGN_IN.includes(reason)),
       asksForAccount: prompts.includes(SELECT_ACCOUNT_PROMPT),

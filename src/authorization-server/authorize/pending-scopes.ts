@@ -3,7 +3,7 @@ import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
 
-/** The most that this user may allow an app on this FHIR server; undefined when there is no limit. */
+/** The most that this person may allow an app on this FHIR server; undefined when there is no limit. */
 export function rightsOf(
   fhirUser: Pick<AccountFhirUser, 'resourceType'> | undefined,
   fhirServer: FhirServer | undefined,

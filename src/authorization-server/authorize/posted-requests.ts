@@ -6,7 +6,7 @@ import { ArtifactStore } from '../storage/artifact.store.js';
 import { PendingArtifacts } from '../storage/pending-artifacts.js';
 
 const MODEL = 'PostedRequest';
-/** The time between the answer to a browser and its next request. No user action lies between them. */
+/** The time between the answer to a browser and its next request. The person does nothing in between. */
 const LIFETIME_SECONDS = 60;
 const PARAMETER = 'posted_request';
 /** Characters after escaping. An authorization request may have 32 KiB, most of it unescaped. */
@@ -19,7 +19,7 @@ export class PostedRequestTooLongError extends Error {}
  * Requests that a browser sends by POST: for authorization (SMART App Launch 2.2, capability `authorize-post`) and for
  * sign-out (OpenID Connect RP-Initiated Logout 1.0 section 2).
  *
- * A form that the app’s site posts carries no cookie of this server (`SameSite=Lax`), so a signed-in user would seem
+ * A form that the app’s site posts carries no cookie of this server (`SameSite=Lax`), so a signed-in person would seem
  * signed out. So this server stores the form and redirects the browser to itself with a GET. The engine then sees that
  * GET with all the parameters, which might have been too long to send as an address.
  */

@@ -11,7 +11,7 @@ import { ArtifactStore } from '../storage/artifact.store.js';
 const PURPOSE = 'request trail';
 const STEP_BEFORE = 'step before';
 const COOKIE = 'wardkey_request';
-/** After this time this server cannot lead a browser on any more: the user has to start again in the app. */
+/** After this time this server cannot lead a browser on any more: the person has to start again in the app. */
 const LIFETIME_SECONDS = 4 * 3600;
 /** Browsers store up to 4,096 bytes per cookie, with its name and attributes. */
 const MOST_CHARACTERS = 3_600;
@@ -110,7 +110,7 @@ export class RequestTrail {
 
   /**
    * For a browser that was led on to a step that it has no cookie for: the address of the step that it came from, where
-   * a page tells the user.
+   * a page tells the person.
    */
   backFrom(address: string): string | undefined {
     const [, from] = /^\/interaction\/[^?]*\?from=([\w.-]+)$/.exec(address) ?? [];

@@ -103,7 +103,7 @@ export class ResourceServers {
     this.checkFhirUser(permitted, client);
   }
 
-  /** `fhirUser` says who the user is on a FHIR server, so the request must mean one. */
+  /** `fhirUser` says who the person is on a FHIR server, so the request must mean one. */
   private checkFhirUser(permitted: string[], client: Client): void {
     const named = client.fhir_server;
     if (permitted.includes('fhirUser') && !this.fhirServers.meantBy(undefined, named))
@@ -178,7 +178,7 @@ export class ResourceServers {
   }
 
   /**
-   * One request is for one FHIR server, because the user’s resource and the chosen patient are valid on that server
+   * One request is for one FHIR server, because the person’s resource and the chosen patient are valid on that server
    * only. A token for a second server would carry the patient id of the first.
    */
   private checkOneServer(ctx: KoaContextWithOIDC, address: string): void {
@@ -191,7 +191,7 @@ export class ResourceServers {
       throw new errors.InvalidTarget('aud and resource name different servers');
   }
 
-  /** This server’s own API: only for clients without a user, and only for the scopes in their registration. */
+  /** This server’s own API: only for clients without a person, and only for the scopes in their registration. */
   private api(ctx: KoaContextWithOIDC, client: Client): ResourceServer {
     if (!isClientCredentials(ctx))
       throw new errors.InvalidTarget('this resource is for the client credentials grant only');
@@ -215,7 +215,7 @@ export class ResourceServers {
     // The engine calls this again on the token route, where the request has no scope. The scopes come from the Grant
     // then; the token would else be issued without any.
     if (ctx.oidc.route === 'token') return splitScope(ctx.oidc.entities.Grant?.getResourceScope(identifier));
-    // A user is present, so `system/` scopes have no meaning here. The scope `launch` has none without a launch.
+    // A person is present, so `system/` scopes have no meaning here. The scope `launch` has none without a launch.
     const launched = parametersOf(ctx).launch !== undefined;
     const permitted = this.permittedForPeople(ctx, client).filter(
       (scope) => parseSmartScope(scope)?.level !== 'system' && (scope !== 'launch' || launched),
@@ -233,7 +233,9 @@ export class ResourceServers {
       );
   }
 
-  /** SMART App Launch 2.2, Backend Services: scope is required, and only `system/` scopes make sense without a user. */
+  /**
+   * SMART App Launch 2.2, Backend Services: scope is required, and only `system/` scopes make sense without a person.
+   */
   private systemScopes(ctx: KoaContextWithOIDC, client: Client): string[] {
     const requested = requestedScopes(ctx);
     const allowed = client.smart_scope ?? '';
@@ -244,7 +246,7 @@ export class ResourceServers {
   }
 
   /**
-   * A client without a user gets all the scopes that it asks for, or an error: no page could show what was left out.
+   * A client without a person gets all the scopes that it asks for, or an error: no page could show what was left out.
    */
   private exactly(permitted: string[], ctx: KoaContextWithOIDC, client: Client): string[] {
     const requested = requestedScopes(ctx);

@@ -77,7 +77,7 @@ export class EngineAccounts {
     return signIn?.accountId === accountId ? signIn : undefined;
   }
 
-  /** @returns who the user of a browser’s session is on a FHIR server, by the link that they signed in with. */
+  /** @returns who the person of a browser’s session is on a FHIR server, by the link that they signed in with. */
   async fhirUserOfSession(session: SessionFacts, fhirServer: string): Promise<AccountFhirUser | undefined> {
     const signIn = await this.signInOf(session);
     return signIn && this.standing.fhirUserOf(signIn, fhirServer);
@@ -98,8 +98,8 @@ export class EngineAccounts {
   }
 
   /**
-   * Whether a refresh must be refused. The user is not there to be asked, so the identity provider and the FHIR server
-   * are asked from time to time whether the user is still who they were.
+   * Whether a refresh must be refused. The person is not there to be asked, so the identity provider and the FHIR
+   * server are asked from time to time whether the person is still who they were.
    */
   private async hasEnded(grantId: string): Promise<boolean> {
     const context = await this.contexts.find(grantId);
@@ -131,8 +131,8 @@ export class EngineAccounts {
   }
 
   /**
-   * Whether the user’s FHIR resource still leads to the same patient. A relationship can end, or turn out to be to
-   * another patient, while the user’s own resource stays unchanged.
+   * Whether the person’s FHIR resource still leads to the same patient. A relationship can end, or turn out to be to
+   * another patient, while the person’s own resource stays unchanged.
    */
   private async stillTheirPatient(
     { fhirUser, context: { patient } }: GrantContext,
@@ -147,7 +147,7 @@ export class EngineAccounts {
       if (own === undefined) return resourceType !== 'Person';
       return 'patient' in own && own.patient === patient;
     } catch (error) {
-      // The revalidation above has already decided how long a user may go on while the server does not answer.
+      // The revalidation above has already decided how long a person may go on while the server does not answer.
       if (error instanceof FhirServerUnavailableError) return true;
       throw error;
     }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A form that submits itself: an answer by `form_post`, or the sign-out of the previous user. */
+/** A form that submits itself: an answer by `form_post`, or the sign-out of the previous person. */
 export interface SelfSendingForm {
   action: string;
   hidden: Record<string, string>;

@@ -25,7 +25,7 @@ import { overrideResponses } from './overrides/responses.js';
 export class Engine implements OnModuleInit {
   /** Available once the module is initialised. */
   provider!: Provider;
-  /** The engine’s own function that tells a client that a user has signed out. */
+  /** The engine’s own function that tells a client that a person has signed out. */
   tellSignOut!: Tell;
   private answer!: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 

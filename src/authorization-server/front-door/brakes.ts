@@ -15,7 +15,7 @@ export async function busyAnswers(ctx: KoaContextWithOIDC, next: Next): Promise<
 
 /**
  * Middleware: slows down programs that fail to authenticate. Only their own answers change. A FHIR server that
- * introspects from the same address is not held up, and neither is a user who signs in from there.
+ * introspects from the same address is not held up, and neither is a person who signs in from there.
  */
 export function failedProofsAreBraked(limits: LimitsSettings) {
   const budget = new RequestBudget(limits.requestsPerMinute);

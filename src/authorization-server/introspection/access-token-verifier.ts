@@ -28,7 +28,9 @@ export class AccessTokenVerifier {
     return caller?.isForApi ? caller : undefined;
   }
 
-  /** @returns the holder of any access token that a client got without a user, whichever resource server it is for. */
+  /**
+   * @returns the holder of any access token that a client got without a person, whichever resource server it is for.
+   */
   async verify(token: string): Promise<(ApiCaller & { isForApi: boolean }) | undefined> {
     const found = await this.engine.provider.ClientCredentials.find(asOpaqueHandle(token));
     if (!found?.isValid || !found.clientId) return undefined;

@@ -57,7 +57,7 @@ export class JwtAccessTokens {
     this.keySet = createLocalJWKSet(jwks);
   }
 
-  /** `find` of access tokens of users: those that carry a Grant. */
+  /** `find` of access tokens of people: those that carry a Grant. */
   ofPeople(Token: new (members: never) => AccessToken): AroundFind<AccessToken> {
     return (find) => async (handle, options) => {
       if (!handle.startsWith(PREFIX)) return find(handle, options);
@@ -68,7 +68,7 @@ export class JwtAccessTokens {
     };
   }
 
-  /** `find` of the tokens that clients get without a user. */
+  /** `find` of the tokens that clients get without a person. */
   ofClients(Token: new (members: never) => ClientCredentials): AroundFind<ClientCredentials> {
     return (find) => async (handle, options) => {
       if (!handle.startsWith(PREFIX)) return find(handle, options);

@@ -1,11 +1,11 @@
 import type { Client, KoaContextWithOIDC } from 'oidc-provider';
 import type { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 
-/** Tells a client that a user has signed out (OpenID Connect Back-Channel Logout 1.0 section 2.5). */
+/** Tells a client that a person has signed out (OpenID Connect Back-Channel Logout 1.0 section 2.5). */
 export type Tell = (this: Client, sub: string, sid: string) => Promise<void>;
 
 /**
- * Queues the sign-out instead of telling the client at once, so that the user need not wait for the client.
+ * Queues the sign-out instead of telling the client at once, so that the person need not wait for the client.
  * RelyingPartyLogout tells the client later.
  */
 export function queueSignOut(sessions: RelyingPartySessionStore): Tell {
@@ -13,7 +13,7 @@ export function queueSignOut(sessions: RelyingPartySessionStore): Tell {
 }
 
 /**
- * Middleware: notes that the user is now signed in at the client, when the engine sends the browser back with a code.
+ * Middleware: notes that the person is now signed in at the client, when the engine sends the browser back with a code.
  * Only clients that want to be told of a sign-out are noted.
  */
 export function noteClientSession(sessions: RelyingPartySessionStore) {

@@ -16,7 +16,7 @@ const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_SECONDS = 5;
 
 /**
- * Tells clients in the background that a user has signed out. Messages that are not yet delivered survive a restart.
+ * Tells clients in the background that a person has signed out. Messages that are not yet delivered survive a restart.
  */
 @Injectable()
 export class RelyingPartyLogout implements OnApplicationBootstrap, OnModuleDestroy {

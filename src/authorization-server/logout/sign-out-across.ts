@@ -33,7 +33,7 @@ export class SignOutAcross {
   ) {}
 
   /**
-   * Middleware: sends a user who has signed out here on to the identity provider, where its settings say so. The
+   * Middleware: sends a person who has signed out here on to the identity provider, where its settings say so. The
    * identity provider sends the browser back to where the engine would have sent it.
    */
   toProvider = async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
@@ -65,9 +65,9 @@ export class SignOutAcross {
 
   /**
    * Ends the sessions and Grants that came of sign-ins which an identity provider says have ended. The message is about
-   * one user or one session there, and about the one registration of this server that received it; no other sign-ins
+   * one person or one session there, and about the one registration of this server that received it; no other sign-ins
    * are ended. After a sign-out here the identity provider answers with one message per registration. Offline access,
-   * which the user’s own sign-out keeps, must survive those messages.
+   * which the person’s own sign-out keeps, must survive those messages.
    *
    * @param scheme of the identity provider that sent the message.
    * @returns false when this same message was handled before.
@@ -130,9 +130,9 @@ export class SignOutAcross {
   }
 
   /**
-   * Divides the found sign-ins: those that the message ends, and those that the user has already ended here, which the
-   * message only confirms. A message that follows a sign-out here may name only the user. Then the offline access of
-   * the user’s earlier sign-outs stays, too.
+   * Divides the found sign-ins: those that the message ends, and those that the person has already ended here, which
+   * the message only confirms. A message that follows a sign-out here may name only the person. Then the offline access
+   * of the person’s earlier sign-outs stays, too.
    */
   private async bySignOut(
     found: SignInRecord[],

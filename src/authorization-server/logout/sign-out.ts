@@ -10,7 +10,7 @@ import type { ArtifactStore } from '../storage/artifact.store.js';
 export const ASK_ONCE_COOKIE = 'wardkey_ask_once';
 
 /**
- * Whether this request has just ended a session because the user wanted it, and not to make room for another account.
+ * Whether this request has just ended a session because the person wanted it, and not to make room for another account.
  */
 export function hasSignedOut(ctx: KoaContextWithOIDC, issuer: string): boolean {
   if (ctx.oidc?.route !== 'end_session_confirm') return false;
@@ -19,7 +19,7 @@ export function hasSignedOut(ctx: KoaContextWithOIDC, issuer: string): boolean {
   return session?.destroyed === true && !ctx.response.get('location').startsWith(`${issuer}/authorize/`);
 }
 
-/** Middleware: a user who has just signed out must not be signed in again by the next request without being asked. */
+/** Middleware: a person who has just signed out must not be signed in again by the next request without being asked. */
 export function signOutAsksOnce(issuer: string) {
   return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
     await next();
@@ -34,7 +34,7 @@ export function signOutAsksOnce(issuer: string) {
 }
 
 /**
- * Middleware: signing out ends what the user allowed "until you sign out". The engine would end at most one Grant per
+ * Middleware: signing out ends what the person allowed "until you sign out". The engine would end at most one Grant per
  * client, but each launch has its own Grant.
  */
 export function signOutEndsGrants(contexts: GrantContextStore, store: ArtifactStore) {

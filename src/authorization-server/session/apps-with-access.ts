@@ -8,28 +8,28 @@ import { splitScope } from '#src/smart/scopes/known-scopes.js';
 import { Standing } from './standing.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 
-/** One access that a user has allowed an app. */
+/** One access that a person has allowed an app. */
 export interface AppAccess {
   /** Names the access for {@link AppsWithAccess.end}. It is not a secret. */
   id: string;
   clientId: string;
   clientName: string;
   fhirServer: string;
-  /** Who the user was for FHIR when they allowed it, such as `Practitioner/1`. */
+  /** Who the person was for FHIR when they allowed it, such as `Practitioner/1`. */
   fhirUser?: string;
   scopes: string[];
-  /** Whether the app may use the access while the user is away. */
+  /** Whether the app may use the access while the person is away. */
   offline: boolean;
   /** Seconds since 1970. */
   since: number;
   lastUsed?: number;
-  /** Whether the user has allowed the app not to ask again. */
+  /** Whether the person has allowed the app not to ask again. */
   remembered: boolean;
-  /** True when the app holds no access at the moment, and only the user’s permission not to ask again is left. */
+  /** True when the app holds no access at the moment, and only the person’s permission not to ask again is left. */
   dormant: boolean;
 }
 
-/** Lists what users have allowed apps, and ends it (SMART App Launch 2.2, `management_endpoint`). */
+/** Lists what people have allowed apps, and ends it (SMART App Launch 2.2, `management_endpoint`). */
 @Injectable()
 export class AppsWithAccess {
   constructor(
@@ -76,7 +76,7 @@ export class AppsWithAccess {
     return [...accesses, ...(await Promise.all(without.map((one) => this.withoutGrant(one))))];
   }
 
-  /** The remembered consents of this user that still count, with or without a current access of the app. */
+  /** The remembered consents of this person that still count, with or without a current access of the app. */
   private async remembered(accountId: string): Promise<RememberedConsent[]> {
     const all = await this.consents.ofAccount(accountId);
     const counts = await Promise.all(
@@ -96,7 +96,7 @@ export class AppsWithAccess {
    * Ends one access and lets the app ask again. Refresh tokens and opaque access tokens end at once, JWTs wherever they
    * are introspected.
    *
-   * @returns the access that has ended; undefined when the user has none with this id.
+   * @returns the access that has ended; undefined when the person has none with this id.
    */
   async end(accountId: string, id: string): Promise<AppAccess | undefined> {
     const access = (await this.of(accountId)).find((one) => one.id === id);

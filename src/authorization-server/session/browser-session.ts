@@ -6,7 +6,7 @@ import { Engine } from '../engine/engine.js';
 import { EngineAccounts } from '../engine/engine-accounts.js';
 import { ACCOUNT_PAGE_CLIENT_ID, ACCOUNT_PAGE_RETURN } from '../storage/own-clients.js';
 
-/** Tells which user is signed in on a browser, for pages that are not part of an app’s request. */
+/** Tells which person is signed in on a browser, for pages that are not part of an app’s request. */
 @Injectable()
 export class BrowserSession {
   constructor(
@@ -30,7 +30,7 @@ export class BrowserSession {
     }).toString()}`;
   }
 
-  /** @returns undefined when no user is signed in, or not any more. */
+  /** @returns undefined when no person is signed in, or not any more. */
   async of(
     request: IncomingMessage,
     response: ServerResponse,

@@ -18,7 +18,7 @@ import { ArtifactStore } from '../storage/artifact.store.js';
 import { ACCOUNT_PAGE_CLIENT_ID } from '../storage/own-clients.js';
 
 /**
- * The claim that holds the counts in an access token that a client gets without a user. Absent while nothing was ever
+ * The claim that holds the counts in an access token that a client gets without a person. Absent while nothing was ever
  * ended.
  */
 export const EPOCHS_CLAIM = 'wardkey_epochs';
@@ -80,7 +80,7 @@ export class Standing {
   }
 
   /**
-   * @returns who the user is on a FHIR server, by the link that they signed in with; undefined when that was never
+   * @returns who the person is on a FHIR server, by the link that they signed in with; undefined when that was never
    * found out.
    */
   async fhirUserOf(signIn: SignInNow, fhirServer: string): Promise<AccountFhirUser | undefined> {
@@ -88,7 +88,7 @@ export class Standing {
   }
 
   /**
-   * `find` of Grants that returns only those that still stand. Every token of a user depends on a Grant, which the
+   * `find` of Grants that returns only those that still stand. Every token of a person depends on a Grant, which the
    * engine looks up at the code exchange, at refresh, at userinfo, at introspection and for a session’s next request.
    */
   readonly onlyStandingGrants: AroundFind<EngineGrant> = (find) => async (id, options) => {
@@ -99,25 +99,25 @@ export class Standing {
     return context && (await this.ofGrant(context)) ? grant : undefined;
   };
 
-  /** `find` of the tokens that clients get without a user. It returns only those that still stand. */
+  /** `find` of the tokens that clients get without a person. It returns only those that still stand. */
   readonly onlyStandingClientTokens: AroundFind<ClientToken> = (find) => async (value, options) => {
     const token = await find(value, options);
-    // This server’s own token for looking up users. It lives for minutes, and if it could be ended, no user could sign
-    // in again.
+    // This server’s own token for looking up people. It lives for minutes, and if it could be ended, no person could
+    // sign in again.
     if (!token || token.clientId === INTERNAL_CLIENT_ID) return token;
     const given = (token.extra?.[EPOCHS_CLAIM] ?? {}) as Epochs;
     const servers = this.named([token.aud ?? []].flat());
     return (await this.epochs.same(given, token.clientId!, servers)) ? token : undefined;
   };
 
-  /** The claims that a token carries which a client gets without a user. */
+  /** The claims that a token carries which a client gets without a person. */
   async epochsForClient(clientId: string, resources: readonly string[]): Promise<Record<string, Epochs>> {
     const epochs = await this.epochs.of(clientId, this.named(resources));
     return Object.keys(epochs).length === 0 ? {} : { [EPOCHS_CLAIM]: epochs };
   }
 
   /**
-   * When passwords are switched off, for all users or for one app, that also ends the sign-ins that were made by a
+   * When passwords are switched off, for all people or for one app, that also ends the sign-ins that were made by a
    * password before.
    */
   private async mayUsePassword({ now }: SignInNow, clientId: string): Promise<boolean> {

@@ -26,7 +26,7 @@ export class OidcArtifact {
   @Column({ type: 'varchar', length: 64, nullable: true })
   uid!: string | null;
 
-  /** For what is stored before a user is signed in: whose room it takes (see PendingArtifacts). */
+  /** For what is stored before a person is signed in: whose room it takes (see PendingArtifacts). */
   @Column({ type: 'varchar', length: 40, nullable: true })
   holder!: string | null;
 

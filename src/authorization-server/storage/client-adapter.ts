@@ -51,7 +51,7 @@ function clientMetadata(registered: UsableClient): Record<string, unknown> {
     redirect_uris: client.redirectUris,
     post_logout_redirect_uris: client.postLogoutRedirectUris,
     backchannel_logout_uri: client.backchannelLogoutUri,
-    // Without a session id, the client would have to sign the user out on every browser.
+    // Without a session id, the client would have to sign the person out on every browser.
     backchannel_logout_session_required: client.backchannelLogoutUri !== undefined,
     application_type: isNative(client) ? 'native' : 'web',
     id_token_signed_response_alg: client.idTokenAlgorithm,

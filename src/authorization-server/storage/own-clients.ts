@@ -35,7 +35,7 @@ export function introspectionStandIn(reach?: StandsFor) {
   } satisfies AdapterPayload;
 }
 
-/** This server’s own page for users who are not in an app. They sign in to it as to any other client. */
+/** This server’s own page for people who are not in an app. They sign in to it as to any other client. */
 export const ACCOUNT_PAGE_CLIENT_ID = 'wardkey-internal-account-page';
 
 /** Where the browser comes back to after the sign-in. */

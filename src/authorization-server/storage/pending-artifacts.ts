@@ -63,7 +63,7 @@ export class PendingArtifacts {
     await this.store.upsert(model, id, payload, expiresIn, holder?.name);
   }
 
-  /** @returns undefined for what is not pending. A session is pending only until a user has signed in. */
+  /** @returns undefined for what is not pending. A session is pending only until a person has signed in. */
   private holderOf(model: string, payload: ArtifactPayload): { name: string; most: number } | undefined {
     if (!PENDING.has(model)) return undefined;
     const accountId = payload.accountId ?? payload.session?.accountId;

@@ -18,7 +18,7 @@ import { EngineAccounts, inAccessTokens } from '../engine/engine-accounts.js';
 import { Standing } from '../session/standing.js';
 
 /**
- * The claims of an access token beside the engine’s own: who the user is for FHIR, the launch context, and the claims
+ * The claims of an access token beside the engine’s own: who the person is for FHIR, the launch context, and the claims
  * that its client’s registration puts there. All are looked up by the Grant, at the code exchange and at every refresh.
  */
 @Injectable()

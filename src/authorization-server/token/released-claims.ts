@@ -8,7 +8,7 @@ import type { GrantContext } from '#src/access/grant-context.entity.js';
 import { permittedScopes } from '#src/smart/scopes/known-scopes.js';
 import { EMAIL_CLAIMS, emailClaims, PROFILE_CLAIMS, profileClaims } from './standard-claims.js';
 
-/** The claims about a user that the client of a Grant may get, apart from `fhirUser`. */
+/** The claims about a person that the client of a Grant may get, apart from `fhirUser`. */
 @Injectable()
 export class ReleasedClaims {
   private readonly log = new Logger('Wardkey');
@@ -38,7 +38,7 @@ export class ReleasedClaims {
   }
 
   /**
-   * All claims about this user that the client may ever get. The engine picks those that were asked for and allowed.
+   * All claims about this person that the client may ever get. The engine picks those that were asked for and allowed.
    *
    * @param wanted the claims that matter. If none of them needs the database, the database is not read.
    */
@@ -77,7 +77,8 @@ export class ReleasedClaims {
   }
 
   /**
-   * The claims of the identity provider that the user signed in with. A user who signed in with a password has none.
+   * The claims of the identity provider that the person signed in with. A person who signed in with a password has
+   * none.
    */
   private async kept(context: GrantContext | undefined): Promise<Record<string, unknown>> {
     const signIn = context?.signInId ? await this.signIns.find(context.signInId) : undefined;

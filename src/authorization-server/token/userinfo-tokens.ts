@@ -7,7 +7,7 @@ import { asOpaqueHandle } from '../introspection/jwt-access-tokens.js';
  * `find` of access tokens at userinfo: accepts every valid token whose Grant holds `openid`, whatever the audience of
  * the token (OpenID Connect Core 5.3). The engine accepts only tokens without an audience, and no JWTs.
  *
- * The released claims stay those of the token’s own scopes, and those that the user allowed one by one.
+ * The released claims stay those of the token’s own scopes, and those that the person allowed one by one.
  */
 export function servedAtUserinfo(grants: { find: Find<Grant> }): AroundFind<AccessToken> {
   return (find) => async (value, options) => {

@@ -1,7 +1,7 @@
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 
 /**
- * Asks for a new sign-in when the account of the session was switched off or deleted. The sign-in then tells the user
+ * Asks for a new sign-in when the account of the session was switched off or deleted. The sign-in then tells the person
  * why.
  */
 export function accountNotUsable() {

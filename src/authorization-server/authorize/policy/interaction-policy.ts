@@ -15,7 +15,7 @@ const { Prompt, base } = interactionPolicy;
 /** The name of this server’s own step between login and consent. */
 export const LAUNCH_CONTEXT_PROMPT = 'launch_context';
 
-/** The app demands that the user chooses the account to sign in with (OpenID Connect Core 3.1.2.1). */
+/** The app demands that the person chooses the account to sign in with (OpenID Connect Core 3.1.2.1). */
 export const SELECT_ACCOUNT_PROMPT = 'select_account';
 
 /** Reasons for which an identity provider must ask for a new sign-in, and must not use a session that it still has. */
@@ -30,7 +30,7 @@ export const NEEDS_NEW_SIGN_IN: readonly string[] = [
 ];
 
 /**
- * What the user is asked, and in which order: choose an account, sign in, launch context, consent. The policy alone
+ * What the person is asked, and in which order: choose an account, sign in, launch context, consent. The policy alone
  * decides which step is next; no step sends the browser to another. The checks of a step run in the order given here,
  * after the engine’s own.
  */

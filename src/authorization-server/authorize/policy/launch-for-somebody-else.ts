@@ -9,7 +9,7 @@ const { Check } = interactionPolicy;
 export const LAUNCH_FOR_SOMEBODY_ELSE = 'launch_for_somebody_else';
 
 /**
- * Asks for a new sign-in on a shared workstation: the EHR opens the app for one user while another is still signed in
+ * Asks for a new sign-in on a shared workstation: the EHR opens the app for one person while another is still signed in
  * here.
  */
 export function launchForSomebodyElse(

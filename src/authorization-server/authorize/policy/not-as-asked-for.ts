@@ -5,7 +5,7 @@ import { classAskedByClaims } from '../claims-parameter.js';
 
 const { Check } = interactionPolicy;
 
-/** Refuses a sign-in of another user, or of another class, than the app asked for. */
+/** Refuses a sign-in of another person, or of another class, than the app asked for. */
 export function notAsAskedFor() {
   return new Check(
     'not_as_asked_for',
@@ -19,9 +19,9 @@ export function notAsAskedFor() {
 }
 
 /**
- * The user who has just signed in may not be the one that the app asked for. Asking once more would not change that, so
- * the app gets an error and the user gets no further question (OpenID Connect Core 3.1.2.1 on `id_token_hint`, 5.5.1
- * and 5.5.1.1 on `claims`).
+ * The person who has just signed in may not be the one that the app asked for. Asking once more would not change that,
+ * so the app gets an error and the person gets no further question (OpenID Connect Core 3.1.2.1 on `id_token_hint`,
+ * 5.5.1 and 5.5.1.1 on `claims`).
  */
 function refuseOtherSignIn(ctx: KoaContextWithOIDC): void {
   const { oidc } = ctx;

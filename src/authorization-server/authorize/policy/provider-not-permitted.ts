@@ -5,7 +5,7 @@ import type { EngineAccounts } from '../../engine/engine-accounts.js';
 const { Check } = interactionPolicy;
 
 /**
- * A client may be limited to some identity providers. A user who signed in another way must sign in again by one of
+ * A client may be limited to some identity providers. A person who signed in another way must sign in again by one of
  * those.
  */
 export function providerNotPermitted(accounts: EngineAccounts) {

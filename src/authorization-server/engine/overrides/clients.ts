@@ -22,7 +22,7 @@ export interface ClientParts {
  * none of the engine’s public hooks can do it. `engine-contract.spec.ts` fails when the engine changes one of these
  * members.
  *
- * @returns the engine’s own function that tells a client that a user has signed out.
+ * @returns the engine’s own function that tells a client that a person has signed out.
  */
 export function overrideClients(
   { Client }: Provider,
@@ -54,7 +54,7 @@ export function overrideClients(
   // Engine: lets native apps change the port of `localhost` too. Needed: RFC 8252 sections 7.3 and 8.3. No hook.
   replaceMethod(Client, 'redirectUriAllowed', () => redirectUriAllowed);
 
-  // Engine: tells clients of a sign-out while the user waits. Needed: later, and in the client’s name. No hook.
+  // Engine: tells clients of a sign-out while the person waits. Needed: later, and in the client’s name. No hook.
   let tell!: Tell;
   replaceMethod(Client, 'backchannelLogout', (own) => {
     tell = clientRequests.inNameOfClient(own);

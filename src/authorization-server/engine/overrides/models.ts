@@ -28,7 +28,7 @@ export function overrideModels(
   // Connect Core 5.3), and at userinfo also tokens for a resource server. No hook: all three endpoints call `find`.
   replaceFind<AccessToken>(AccessToken, jwtAccessTokens.ofPeople(AccessToken), servedAtUserinfo(Grant));
 
-  // Engine: the same, and a token that a client gets without a user lives until it expires. Needed: it ends with what
+  // Engine: the same, and a token that a client gets without a person lives until it expires. Needed: it ends with what
   // it came of. No hook.
   replaceFind<ClientCredentials>(
     ClientCredentials,
