@@ -81,7 +81,7 @@ export function subjectOf({ event, accountId, clientId }: AuditFacts): string {
 
 function isByAnybody(facts: AuditFacts): boolean {
   const { event, outcome } = facts;
-  // A page that refuses a request of a visitor only counts. Errors of this server itself (`failed`) get rows.
+  // A page that refuses a visitor’s request is only counted. Errors of this server itself (`failed`) get rows.
   if (event === 'page.error') return outcome === 'refused';
   if (event === 'client.authentication_failed') return subjectOf(facts) === '';
   return BY_ANYBODY.has(event);
