@@ -24,8 +24,9 @@ export function overrideModels(
   { AccessToken, ClientCredentials, Grant, RefreshToken, Session }: Provider,
   { jwtAccessTokens, standing, succession }: ModelParts,
 ): void {
-  // Engine: finds stored tokens only. Needed: JWTs at introspection, revocation and userinfo (RFC 7662 section 2.2; OpenID
-  // Connect Core 5.3), and at userinfo also tokens for a resource server. No hook: all three endpoints call `find`.
+  // Engine: finds stored tokens only. Needed: JWTs at introspection, revocation and userinfo (RFC 7662 section 2.2;
+  // OpenID Connect Core 5.3), and at userinfo also tokens for a resource server. No hook: all three endpoints call
+  // `find`.
   replaceFind<AccessToken>(AccessToken, jwtAccessTokens.ofPeople(AccessToken), servedAtUserinfo(Grant));
 
   // Engine: the same, and a token that a client gets without a person lives until it expires. Needed: it ends with what
