@@ -8,8 +8,9 @@ import { RememberedConsentStore } from './remembered-consent.store.js';
 const PARTS = [Endings, EpochStore, GrantContextStore, RelyingPartySessionStore, RememberedConsentStore];
 
 /**
- * Owns what somebody or some client was given, and what says whether it still stands: what people allowed, for whom and
- * under which counts, what they allowed for good, and where they are signed in. Issues nothing and serves no route.
+ * Owns the access that people and clients have been given, and the rules that say whether it still stands: what people
+ * allowed, for whom and under which counts, which consents are remembered, and at which clients people are signed in.
+ * Issues nothing and serves no route.
  */
 @Module({ providers: PARTS, exports: PARTS })
 export class AccessModule {}

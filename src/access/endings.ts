@@ -3,8 +3,9 @@ import { EpochStore } from './epoch.store.js';
 import { RelyingPartySessionStore } from './relying-party-session.store.js';
 
 /**
- * Ends what was given until now, for everybody at once. Nothing is looked for and deleted: a count goes up, and what was
- * given under the one before does not stand any more. Clients that want to be told of sign-outs are told by the server.
+ * Ends the access that was given until now, for all people at once. No rows are searched and deleted. Instead a count
+ * is raised, and access that was given under a lower count no longer stands. The server tells clients that want to be
+ * told of sign-outs.
  */
 @Injectable()
 export class Endings {
@@ -18,13 +19,13 @@ export class Endings {
     await this.signedInAt.endAll();
   }
 
-  /** What this client was given, for people and for itself. */
+  /** Ends all access of this client: for people, and for the client itself. */
   async client(clientId: string): Promise<void> {
     await this.epochs.raise('client', clientId);
     await this.signedInAt.endAll(clientId);
   }
 
-  /** What was given for this FHIR server; its people stay signed in. */
+  /** Ends all access to this FHIR server. The people stay signed in. */
   async fhirServer(name: string): Promise<void> {
     await this.epochs.raise('fhirServer', name);
   }

@@ -1,18 +1,24 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What can be ended as a whole and has no row of its own that could count: accounts, links and passwords have one. */
+/**
+ * What can be ended as a whole but has no row of its own for a count. Accounts, links and passwords have such a row.
+ */
 export type RevocationLevel = 'everything' | 'fhirServer' | 'client';
 
-/** `signOut`: how many messages of providers there were that somebody signed out. Ends nothing by itself. */
+/**
+ * `signOut` counts the messages of identity providers that a person has signed out there. It ends nothing by itself.
+ */
 export type CountedLevel = RevocationLevel | 'signOut';
 
-/** How often everything of a level and name was ended. What was given under another count has ended, and stays so. */
+/**
+ * How often all access of one level and name was ended. Access that was given under another count has ended for good.
+ */
 @Entity('epoch')
 export class Epoch {
   @PrimaryColumn({ type: 'varchar', length: 16 })
   level!: CountedLevel;
 
-  /** The FHIR server’s name or the client’s id; empty for everything. */
+  /** The name of the FHIR server or the id of the client; empty for everything. */
   @PrimaryColumn({ type: 'varchar', length: 255 })
   name!: string;
 

@@ -21,15 +21,15 @@ export class EpochStore {
   }
 
   /**
-   * Ends everything of this level and name that was given until now.
+   * Ends all access of this level and name that was given until now.
    *
-   * @param name the FHIR server’s or client’s; empty for everything
+   * @param name of the FHIR server or client; empty for everything
    */
   async raise(level: RevocationLevel, name: string): Promise<void> {
     await this.dataSource.query(...this.raising(level, name).getQueryAndParameters());
   }
 
-  /** The same, as part of a larger step (`atomically`). */
+  /** The same as {@link raise}, for a list of statements that succeed or fail together (`atomically`). */
   raising(level: RevocationLevel, name: string): Statement {
     return this.sql.statement(
       `INSERT INTO epoch (level, name, value) VALUES (?, ?, 1)
@@ -38,14 +38,14 @@ export class EpochStore {
     );
   }
 
-  /** How many messages of providers there were until now that somebody signed out. */
+  /** How many messages identity providers have sent until now that a person signed out there. */
   async signOuts(): Promise<number> {
     const sql = `SELECT value FROM epoch WHERE level = 'signOut' AND name = ''`;
     const [row] = await this.sql.rows<Pick<Row, 'value'>>(sql, []);
     return Number(row?.value ?? 0);
   }
 
-  /** Counts one more. @returns the how manieth it is. */
+  /** Counts one more such message. @returns the new total. */
   async countSignOut(): Promise<number> {
     const [row] = await this.sql.rows<Pick<Row, 'value'>>(
       `INSERT INTO epoch (level, name, value) VALUES ('signOut', '', 1)
@@ -55,14 +55,16 @@ export class EpochStore {
     return Number(row!.value);
   }
 
-  /** All counts: for a sign-in, of which nobody knows yet which clients and FHIR servers it will open. */
+  /**
+   * All counts. A sign-in needs all of them, because it is not known yet which clients and FHIR servers it will open.
+   */
   async all(): Promise<Epochs> {
     return byName(
       await this.sql.rows<Row>(`SELECT level, name, value FROM epoch WHERE level <> 'signOut'`, []),
     );
   }
 
-  /** The counts that can end what this client was given for these FHIR servers. */
+  /** The counts that can end the access of this client to these FHIR servers. */
   async of(clientId: string, fhirServers: readonly string[]): Promise<Epochs> {
     const servers = fhirServers.map(() => '?').join(', ') || 'NULL';
     return byName(
@@ -74,7 +76,7 @@ export class EpochStore {
     );
   }
 
-  /** Whether what this client was given for these FHIR servers, under these counts, stands. */
+  /** Whether access that was given under these counts to this client, for these FHIR servers, still stands. */
   async same(given: Epochs, clientId: string, fhirServers: readonly string[]): Promise<boolean> {
     return sameEpochs(epochNames(clientId, fhirServers), given, await this.of(clientId, fhirServers));
   }

@@ -1,9 +1,9 @@
 import type { RevocationLevel } from './epoch.entity.js';
 
 /**
- * Counts by what they count (`everything`, `client:chart`, `fhirServer:records`); what is absent was never ended. Whoever
- * gives something writes down the counts of that moment; it stands as long as they are the same. A count cannot be
- * confused by two things in one second, as a time can, nor by the clocks of two processes.
+ * Counts by what they count (`everything`, `client:chart`, `fhirServer:records`). A count that is absent was never
+ * raised. Access is stored with the counts at the time it was given, and stands as long as these counts stay the same.
+ * Unlike times, counts are not confused by two events in one second, or by the clocks of two processes.
  */
 export type Epochs = Record<string, number>;
 
@@ -11,7 +11,7 @@ export function epochName(level: RevocationLevel, name: string): string {
   return level === 'everything' ? level : `${level}:${name}`;
 }
 
-/** The names of what can end something that this client was given for these FHIR servers. */
+/** The names of the counts that can end the access of this client to these FHIR servers. */
 export function epochNames(clientId: string, fhirServers: readonly string[]): string[] {
   return [
     'everything',
@@ -20,7 +20,7 @@ export function epochNames(clientId: string, fhirServers: readonly string[]): st
   ];
 }
 
-/** Whether nothing of these names was ended since. */
+/** Whether none of these counts was raised in between. */
 export function sameEpochs(names: readonly string[], given: Epochs, now: Epochs): boolean {
   return names.every((name) => (given[name] ?? 0) === (now[name] ?? 0));
 }

@@ -2,12 +2,12 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
 import type { LaunchContext } from './granted-launch-context.js';
 
-/** In the place of a FHIR server’s name: the Grant opens none, it says only who somebody is. */
+/** Stands in place of the name of a FHIR server when the Grant opens none and only says who the person is. */
 export const NO_FHIR_SERVER = '';
 
 /**
- * The launch context of one Grant. Keyed by the Grant and by nothing wider: two launches of one app in one
- * browser are two Grants, and must never see each other’s patient.
+ * The launch context of one Grant. It belongs to this one Grant only: two launches of one app in one browser are two
+ * Grants, and must never see each other’s patient.
  */
 @Entity('grant_context')
 export class GrantContext {
@@ -21,19 +21,22 @@ export class GrantContext {
   @Column({ type: 'simple-json' })
   context!: LaunchContext;
 
-  /** The sign-in it came of: when that one is over, so is this. */
+  /** The sign-in that the Grant came of. When the sign-in ends, the Grant ends. */
   @Column({ type: 'varchar', length: 36, name: 'sign_in_id', nullable: true })
   signInId!: string | null;
 
-  /** Who the person was for FHIR when this was allowed, such as `Practitioner/1`. It stays so for what is given. */
+  /** Who the person was for FHIR when they allowed this, such as `Practitioner/1`. It stays the same for this Grant. */
   @Column({ type: 'varchar', length: 128, name: 'fhir_user', nullable: true })
   fhirUser!: string | null;
 
-  /** On which server. A plain OpenID Connect Grant opens none, and may say who somebody is on its client’s own. */
+  /**
+   * The FHIR server of {@link fhirUser}. A plain OpenID Connect Grant opens no FHIR server, but may say who the person
+   * is on its client’s own.
+   */
   @Column({ type: 'varchar', length: 64, name: 'fhir_user_server', nullable: true })
   fhirUserServer!: string | null;
 
-  /** The count of AccountFhirUser that it was found under. */
+  /** The count of AccountFhirUser at that time. */
   @Column({ type: 'integer', name: 'fhir_user_epoch', nullable: true })
   fhirUserEpoch!: number | null;
 
@@ -42,12 +45,15 @@ export class GrantContext {
   @Column({ type: 'varchar', length: 64, name: 'session_uid', nullable: true })
   sessionUid!: string | null;
 
-  /** The browser session it was made in, for offline access too; what signs that person out elsewhere may end it. */
+  /**
+   * The browser session in which the Grant was made, for offline access too. A sign-out at an identity provider may end
+   * the Grant by it.
+   */
   @Index('grant_context_made_in_session')
   @Column({ type: 'varchar', length: 64, name: 'made_in_session', nullable: true })
   madeInSession!: string | null;
 
-  /** Who allowed it, whom, and what: for the page on which people see and end it. */
+  /** The account, client and scopes, for the page on which people see their Grants and end them. */
   @Index('grant_context_account')
   @Column({ type: 'varchar', length: 36, name: 'account_id', nullable: true })
   accountId!: string | null;

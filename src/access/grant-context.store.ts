@@ -4,7 +4,7 @@ import { sha256 } from '#src/crypto/handle.js';
 import { epochNow } from '#src/clock/clock.js';
 import { GrantContext } from './grant-context.entity.js';
 
-/** Keeps the launch context of each Grant, for the code exchange, every refresh and introspection. */
+/** Stores the launch context of each Grant, for the code exchange, every refresh and introspection. */
 @Injectable()
 export class GrantContextStore {
   private readonly contexts: Repository<GrantContext>;
@@ -25,7 +25,7 @@ export class GrantContextStore {
     });
   }
 
-  /** What a person allowed that may still stand, newest first. */
+  /** The Grants of a person that have not expired, newest first. */
   async ofAccount(accountId: string): Promise<GrantContext[]> {
     return this.contexts.find({
       where: { accountId, expiresAt: MoreThan(epochNow()) },
@@ -33,18 +33,20 @@ export class GrantContextStore {
     });
   }
 
-  /** A refresh token of this Grant was used. */
+  /** Notes that a refresh token of this Grant was used. */
   async used(grantId: string): Promise<void> {
     await this.contexts.update({ grantHash: sha256(grantId) }, { lastUsedAt: epochNow() });
   }
 
-  /** The Grants that end with a browser session, by their hashes. */
+  /** The hashes of the Grants that end with a browser session. */
   async grantsOfSession(sessionUid: string): Promise<string[]> {
     const rows = await this.contexts.find({ where: { sessionUid }, select: { grantHash: true } });
     return rows.map((row) => row.grantHash);
   }
 
-  /** Every Grant that was made in one of these browser sessions, by their hashes; also those that outlive them. */
+  /**
+   * The hashes of all Grants that were made in one of these browser sessions, also of those that outlive the session.
+   */
   async grantsMadeIn(sessionUids: string[]): Promise<string[]> {
     const rows = await this.contexts.find({
       where: { madeInSession: In(sessionUids) },

@@ -1,18 +1,18 @@
-/** One resource an app is launched for, beside patient and encounter (SMART App Launch 2.2, "fhirContext"). */
+/** One resource that an app is launched for, beside patient and encounter (SMART App Launch 2.2, "fhirContext"). */
 export interface FhirContextItem {
   /** A relative reference: `ImagingStudy/123`. */
   reference?: string;
   canonical?: string;
   identifier?: { system?: string; value?: string };
-  /** The resource type, wanted where `reference` does not tell it. */
+  /** The resource type. Required where `reference` does not contain it. */
   type?: string;
-  /** An absolute URI, or `launch`, which is also what is meant when there is none. */
+  /** An absolute URI, or `launch`. When absent, `launch` is meant. */
   role?: string;
 }
 
 /**
- * What an app is told beside its tokens (SMART App Launch 2.2, "Launch context arrives with your access_token"),
- * under the names of the token response.
+ * What an app gets beside its tokens (SMART App Launch 2.2, "Launch context arrives with your access_token"), under the
+ * names of the token response.
  */
 export interface LaunchContext {
   patient?: string;

@@ -2,12 +2,13 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
 
 /**
- * Where somebody is signed in by way of us, at a client that wants to be told when they sign out. Once that has ended
- * the row is the message, until it has arrived. Bound to no account: it outlives one that is deleted.
+ * Notes that a person is signed in through this server at a client that wants to be told of the sign-out. Once the
+ * session has ended, the row is the message for the client, until the message is delivered. It has no foreign key to
+ * the account, because it must outlive an account that is deleted.
  */
 @Entity('relying_party_session')
 export class RelyingPartySession {
-  /** The client’s name for it: `sid` in its ID tokens, and in the message. */
+  /** The client’s name for the session: `sid` in its ID tokens and in the message. */
   @PrimaryColumn({ type: 'varchar', length: 64 })
   sid!: string;
 
@@ -18,16 +19,16 @@ export class RelyingPartySession {
   @Column({ type: 'varchar', length: 36, name: 'account_id' })
   accountId!: string;
 
-  /** The browser’s session here. */
+  /** The browser’s session at this server. */
   @Index('relying_party_session_session')
   @Column({ type: 'varchar', length: 64, name: 'session_uid' })
   sessionUid!: string;
 
-  /** How often it was tried to tell the client. */
+  /** How often this server tried to tell the client. */
   @Column({ type: 'integer' })
   attempts!: number;
 
-  /** Absent while nothing has ended. */
+  /** Absent as long as the session has not ended. */
   @Index('relying_party_session_due')
   @EpochColumn({ name: 'next_attempt_at', nullable: true })
   nextAttemptAt!: number | null;

@@ -5,14 +5,14 @@ import { epochNow } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 
 /**
- * How long somebody is taken to be signed in at a client. Its own session often outlives ours, and who is switched off
- * then is to be signed out there all the same.
+ * How long a person counts as signed in at a client. The client’s own session often outlives the one here. A person
+ * whose account is switched off then must be signed out there, too.
  */
 const SIGNED_IN_SECONDS = 14 * 24 * 3600;
-/** Longer than all attempts to tell it take. */
+/** Longer than all attempts to deliver the message take. */
 const MESSAGE_SECONDS = 3_600;
 
-/** A client that this process, and no other, is to tell now that somebody has signed out. */
+/** A sign-out that this process alone must now tell the client. */
 export interface ClaimedSignOut {
   sid: string;
   clientId: string;
@@ -20,7 +20,7 @@ export interface ClaimedSignOut {
   attempts: number;
 }
 
-/** The only code that queries where people are signed in by way of us. */
+/** The only code that queries the sessions at clients. */
 @Injectable()
 export class RelyingPartySessionStore {
   private readonly sql: Sql;
@@ -29,7 +29,10 @@ export class RelyingPartySessionStore {
     this.sql = new Sql(dataSource);
   }
 
-  /** Somebody signs in at a client, or does so again: what was to be told of that session before is overtaken. */
+  /**
+   * Notes that a person signs in at a client. If the same session signs in again, an earlier message that is not
+   * delivered yet is dropped.
+   */
   async begin(session: {
     sid: string;
     clientId: string;
@@ -44,29 +47,30 @@ export class RelyingPartySessionStore {
     );
   }
 
-  /** One session at one client has ended. */
+  /** Ends one session at one client. */
   async end(sid: string): Promise<void> {
     await this.run(this.ending('sid', sid));
   }
 
-  /** Browser sessions have ended, and with them every session at a client that came of them. */
+  /** Ends all sessions at clients that came of these browser sessions. */
   async endSessions(sessionUids: readonly string[]): Promise<void> {
     for (const uid of sessionUids) await this.run(this.ending('session_uid', uid));
   }
 
-  /** All sessions at a client have ended, or without one all sessions everywhere. */
+  /** Ends all sessions at this client; without a client, all sessions at all clients. */
   async endAll(clientId?: string): Promise<void> {
     await this.run(clientId === undefined ? this.ending() : this.ending('client_id', clientId));
   }
 
-  /** Everything that an account has open ends; as part of the step that ends it (`atomically`). */
+  /** Ends all sessions of an account at clients, together with the statements that end its access (`atomically`). */
   endingOfAccount(accountId: string): Statement {
     return this.ending('account_id', accountId);
   }
 
   /**
-   * Takes the message that has waited longest. Claiming is postponing: the row is due again when the lease is over, so a
-   * process that dies while it tells loses nothing, and of two that ask at once one gets the row.
+   * Takes the message that has waited longest and postpones it in the same statement. The row is due again when the
+   * lease is over, so nothing is lost if the process dies before delivery. When two processes ask at the same time,
+   * only one gets the row.
    */
   async claim(leaseSeconds: number): Promise<ClaimedSignOut | undefined> {
     const now = epochNow();
@@ -87,7 +91,7 @@ export class RelyingPartySessionStore {
   }
 
   async postpone(sid: string, seconds: number): Promise<void> {
-    // Not one that has signed in again meanwhile.
+    // Not when the same session has signed in again meanwhile.
     await this.sql.rows(
       `UPDATE relying_party_session SET next_attempt_at = ? WHERE sid = ? AND next_attempt_at IS NOT NULL`,
       [epochNow() + seconds, sid],

@@ -3,7 +3,9 @@ import { EpochColumn } from '#src/database/epoch-column.js';
 import type { Epochs } from './epochs.js';
 import { Account } from '#src/accounts/account.entity.js';
 
-/** What somebody decided last about one app on one FHIR server, where the app’s registration says to ask only once. */
+/**
+ * The last decision of a person about one app on one FHIR server, where the app’s registration says to ask only once.
+ */
 @Entity('remembered_consent')
 @Index('remembered_consent_whose', ['accountId', 'clientId', 'fhirServer'], { unique: true })
 export class RememberedConsent {
@@ -20,19 +22,19 @@ export class RememberedConsent {
   @Column({ type: 'varchar', length: 255, name: 'client_id' })
   clientId!: string;
 
-  /** Its name in the settings; empty for an app that asks only who somebody is. */
+  /** The name of the FHIR server in the settings; empty for an app that only asks who the person is. */
   @Column({ type: 'varchar', length: 64, name: 'fhir_server' })
   fhirServer!: string;
 
-  /** Scopes and single claims that were decided on. */
+  /** The scopes and single claims that the person decided on. */
   @Column({ type: 'simple-json' })
   asked!: string[];
 
-  /** Scopes that were allowed: those asked for, or parts in their place. */
+  /** The scopes that the person allowed: those that were asked for, or narrower ones in their place. */
   @Column({ type: 'simple-json' })
   allowed!: string[];
 
-  /** What was counted then: where all access of an app was ended since, people are asked again. */
+  /** The counts at that time. If all access of an app was ended since, the person is asked again. */
   @Column({ type: 'simple-json', default: '{}' })
   epochs!: Epochs;
 

@@ -4,7 +4,7 @@ import { DataSource, type Repository } from 'typeorm';
 import { epochNow } from '#src/clock/clock.js';
 import { RememberedConsent } from './remembered-consent.entity.js';
 
-/** Whose decision it is, about whom, and where. */
+/** Who decided, about which client, and on which FHIR server. */
 export type ConsentSubject = Pick<RememberedConsent, 'accountId' | 'clientId' | 'fhirServer'>;
 
 /** The only code that queries remembered consent. */
@@ -16,7 +16,7 @@ export class RememberedConsentStore {
     this.consents = dataSource.getRepository(RememberedConsent);
   }
 
-  /** The last decision takes the place of the one before: what was allowed apart was never allowed together. */
+  /** The last decision replaces the one before. They are not merged, because the person never allowed both together. */
   async remember(
     subject: ConsentSubject,
     decision: Pick<RememberedConsent, 'asked' | 'allowed' | 'epochs'>,

@@ -2,7 +2,7 @@ import type { SignInNow } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { epochNames, type Epochs, sameEpochs } from './epochs.js';
 import type { GrantContext } from './grant-context.entity.js';
 
-/** Why something that was given does not stand any more. */
+/** Why access does not stand any more. */
 export type NotStanding =
   | 'signed_in_as_another'
   | 'account_not_active'
@@ -13,7 +13,7 @@ export type NotStanding =
   | 'session_over'
   | 'another_person';
 
-/** What a sign-in is to open: a client, on these FHIR servers (by name). */
+/** What the access is for: a client, on these FHIR servers (by name). */
 export interface Opened {
   clientId: string;
   fhirServers: readonly string[];
@@ -22,8 +22,8 @@ export interface Opened {
 /**
  * Why a sign-in has ended; undefined when it has not.
  *
- * @param signIn with the counts it was made under, and those of now.
- * @param accountId of whoever was given something by it.
+ * @param signIn with the counts at the time it was made, and the counts now.
+ * @param accountId of the account that the access was given to.
  */
 export function whySignInEnded(
   { accountId: of, epochs, now }: SignInNow,
@@ -36,10 +36,10 @@ export function whySignInEnded(
 }
 
 /**
- * Why a sign-in that has not ended does not open this; undefined when it does.
+ * Why a sign-in that has not ended does not give this access; undefined when it does.
  *
- * @param shared the counts of now: of everything, of the client and of the FHIR servers.
- * @param passwordPermitted whether somebody may come in by password; counts only where this one has.
+ * @param shared the counts now: of everything, of the client and of the FHIR servers.
+ * @param passwordPermitted whether the account may sign in by password. Only used when this sign-in was by password.
  */
 export function whyNotOpened(
   { linkId, epochs }: SignInNow,
@@ -54,15 +54,16 @@ export function whyNotOpened(
 /**
  * Why a Grant does not stand although its sign-in does; undefined when it stands.
  *
- * @param sessionAccountId whose the browser’s session is that it was made in; undefined when it is over.
- * @param personEpoch the count of who the person is now on the Grant’s FHIR server.
+ * @param sessionAccountId the account of the browser session that the Grant was made in; undefined when that session is
+ * over.
+ * @param personEpoch the count now of who the person is on the Grant’s FHIR server.
  */
 export function whyGrantEnded(
   { accountId, sessionUid, fhirUserServer, fhirUserEpoch }: GrantContext,
   { sessionAccountId, personEpoch }: { sessionAccountId?: string; personEpoch?: number },
 ): NotStanding | undefined {
-  // What was allowed "until you sign out" (`online_access`) lives as long as that browser’s session.
+  // What the person allowed "until you sign out" (`online_access`) lives as long as that browser’s session.
   if (sessionUid !== null && sessionAccountId !== accountId) return 'session_over';
-  // Whoever is found to be another resource than before is given nothing by what the former one was given.
+  // When a person turns out to be another FHIR resource than before, access that was given to the former resource ends.
   return fhirUserServer !== null && personEpoch !== fhirUserEpoch ? 'another_person' : undefined;
 }

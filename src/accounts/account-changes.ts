@@ -1,7 +1,7 @@
 import type { Account, AccountStatus } from './account.entity.js';
 import { emailKey } from './email-key.js';
 
-/** What an administrator may change. `null` clears; absent leaves as it is. */
+/** What an administrator may change. `null` clears a member; an absent member stays as it is. */
 export interface AccountChanges {
   displayName?: string | null;
   email?: string | null;
@@ -12,8 +12,9 @@ export interface AccountChanges {
 }
 
 /**
- * What of the changes is one. An address that a provider taught is another when an administrator writes the same: from
- * then on it is theirs, it stays when the link goes, and it may match.
+ * Returns only the changes that really change something. One special case: when an administrator writes the same
+ * address that an identity provider has set, that is a change. From then on the address is the administrator’s: it
+ * stays when the link is removed, and accounts are matched by it.
  */
 export function realChanges(account: Account, changes: AccountChanges): AccountChanges {
   const isNew = ([member, value]: [string, unknown]) =>

@@ -3,8 +3,8 @@ import { EpochColumn } from '#src/database/epoch-column.js';
 import { FederatedIdentity } from './federated-identity.entity.js';
 
 /**
- * A claim that is kept because the settings ask for it: what one provider says of a person, who may have links to others.
- * Overwritten at every sign-in by that link.
+ * A claim that is stored because the settings ask for it. It holds what one identity provider says about a person, who
+ * may have links to others. Every sign-in by that link overwrites it.
  */
 @Entity('account_claim')
 export class AccountClaim {

@@ -23,7 +23,7 @@ export interface AccountFilter {
   text?: string;
 }
 
-/** A place in the list: after this account. */
+/** A position in the list: after this account. */
 export interface AccountCursor {
   createdAt: number;
   id: string;
@@ -52,7 +52,9 @@ export class AccountDirectory {
     this.signedInAt = new RelyingPartySessionStore(dataSource);
   }
 
-  /** One page, oldest account first; ask for one more than you show to know whether there is more. */
+  /**
+   * Returns one page, the oldest account first. Ask for one more account than you show, to know whether there are more.
+   */
   async list(filter: AccountFilter, after: AccountCursor | undefined, limit: number): Promise<Account[]> {
     const query = this.accounts
       .createQueryBuilder('account')
@@ -60,7 +62,8 @@ export class AccountDirectory {
       .addOrderBy('account.id')
       .take(limit);
     if (filter.email !== undefined) {
-      // An address that is never compared is nobody’s; no address must not mean everybody’s.
+      // An address of a form that is never compared matches no account. It must not match all accounts without an
+      // address.
       query.andWhere('account.emailKey = :key', { key: emailKey(filter.email) ?? '' });
     }
     if (filter.externalId !== undefined)
@@ -89,8 +92,8 @@ export class AccountDirectory {
   }
 
   /**
-   * Active accounts made beforehand that say for no provider that they wait, and have neither a link nor a password: how
-   * many there are, and the oldest of them.
+   * Active accounts that were made beforehand, have neither a link nor a password, and do not say which identity
+   * provider they wait for: how many there are, and the oldest of them.
    */
   async waitingForNobody(few: number): Promise<{ count: number; oldest: Account[] }> {
     const [oldest, count] = await this.accounts
@@ -109,10 +112,12 @@ export class AccountDirectory {
   }
 
   /**
-   * Changes an account that is still at the version the caller has seen.
+   * Changes an account, if it is still at the version that the caller has read.
    *
-   * @param theOnlyScheme the provider that an account without one waits for, where there is only one.
-   * @throws AccountChangedError when it is not, EmailTakenError or ExternalIdTakenError when another account has that.
+   * @param theOnlyScheme of the only identity provider, when there is only one. An account that names none waits for
+   * it.
+   * @throws AccountChangedError when the account has another version, EmailTakenError or ExternalIdTakenError when
+   * another account has that value.
    */
   async update(id: string, version: number, changes: AccountChanges, theOnlyScheme?: string): Promise<void> {
     const values: QueryDeepPartialEntity<Account> = {
@@ -125,9 +130,10 @@ export class AccountDirectory {
       values.emailLinkId = null;
     }
     const query = this.accounts.createQueryBuilder().update();
-    // Being switched on again must not bring back what ended.
+    // When the account is switched on again, access from before must stay ended.
     if (changes.status === 'deactivated') values.epoch = () => 'epoch + 1';
-    // Who was taken for somebody else goes on as nobody: what was given then ends now, not at the next sign-in.
+    // The person may have been taken for another FHIR resource. The access from then ends now, not only at the next
+    // sign-in.
     else if (changes.fhirUser !== undefined) {
       values.epoch = () => `epoch + CASE WHEN COALESCE(fhir_user, '') = :asBefore THEN 0 ELSE 1 END`;
       query.setParameter('asBefore', changes.fhirUser ?? '');
@@ -140,7 +146,7 @@ export class AccountDirectory {
       ...(changes.status === 'deactivated'
         ? [this.signedInAt.endingOfAccount(id), this.invitations.removal(id)]
         : []),
-      // What was sent to the address before must not open the account of whoever has it now.
+      // Letters to the former address must not open the account for the present owner of that address.
       ...(changes.email === undefined ? [] : this.proofsUnderWay(id)),
     ];
     const isKnownAnew = changes.externalId !== undefined || changes.externalIdScheme !== undefined;
@@ -154,7 +160,7 @@ export class AccountDirectory {
     }
   }
 
-  /** Ends what the account has open; its person may sign in again. */
+  /** Ends all access of the account. Its person may sign in again. */
   async signOut(id: string): Promise<void> {
     await atomically(this.dataSource, [
       this.ending(id),
@@ -164,10 +170,10 @@ export class AccountDirectory {
   }
 
   /**
-   * Removes an account with its links, kept claims and FHIR identities.
+   * Removes an account with its links, claims and FHIR identities.
    *
-   * @param version which the caller has seen; any when absent.
-   * @returns false when there was none.
+   * @param version that the caller has read; any version when absent.
+   * @returns false when there was no such account.
    */
   async delete(id: string, version?: number): Promise<boolean> {
     const at = version === undefined ? {} : { version };
@@ -177,10 +183,10 @@ export class AccountDirectory {
   }
 
   /**
-   * Also ends what the account has open, as the identity may have been a stranger’s, and activations under way: what was
-   * proved before makes no new link.
+   * Removes a link. Also ends all access of the account, because the identity may have been a stranger’s, and its
+   * activations under way, so that earlier proofs make no new link.
    *
-   * @param version of the account, which the caller has seen; any when absent.
+   * @param version of the account that the caller has read; any version when absent.
    * @returns false when the account has no such link.
    * @throws AccountChangedError
    */
@@ -192,7 +198,7 @@ export class AccountDirectory {
       this.signedInAt.endingOfAccount(accountId),
       this.ending(accountId),
       this.waitsNoLongerFor(accountId, identityId),
-      // What it taught may be a stranger’s, and must not lead them here again.
+      // An address from this link may be a stranger’s, and must not match that stranger to this account again.
       this.accounts
         .createQueryBuilder()
         .update()
@@ -205,12 +211,15 @@ export class AccountDirectory {
     return true;
   }
 
-  /** What would let somebody in who was sent, or had shown, something before. */
+  /** Removes activations and invitations, which would let in a person who holds an earlier letter or proof. */
   private proofsUnderWay(id: string): Statement[] {
     return [this.activations.removal(id), this.invitations.removal(id)];
   }
 
-  /** An account that others are linked to as well is not taken again by the provider whose link is removed. */
+  /**
+   * When other links remain, the account stops waiting for the identity provider of the removed link. That identity
+   * provider’s word must not link it again.
+   */
   private waitsNoLongerFor(id: string, linkId: string): Statement {
     return this.sql.statement(
       `UPDATE account SET external_id_scheme = NULL, version = version + 1

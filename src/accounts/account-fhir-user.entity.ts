@@ -2,23 +2,23 @@ import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } f
 import { EpochColumn } from '#src/database/epoch-column.js';
 import { Account } from './account.entity.js';
 
-/** Where a person’s FHIR resource was learnt from. */
+/** The source that named a person’s FHIR resource. */
 export type FhirUserSource = 'claim' | 'account' | 'lookup';
 
-/** In the place of a link’s id: the sign-in was by password. */
+/** Stands in place of a link’s id when the sign-in was by password. */
 export const BY_PASSWORD = '';
 
 /**
- * Who an account is on one FHIR server, as found at the last sign-in by one way: a link to an identity provider, or the
- * password. What one provider says of its person changes nothing of what another has said. Kept in parts, never as a
- * URL from outside: `fhirUser` is put together from the configured base.
+ * Who an account is on one FHIR server, as found at the last sign-in by one link or by password. What one identity
+ * provider says about the person does not change what another one has said. The reference is stored in parts, never as
+ * a URL from outside: `fhirUser` is built from the configured base URL.
  */
 @Entity('account_fhir_user')
 export class AccountFhirUser {
   @PrimaryColumn({ type: 'varchar', length: 36, name: 'account_id' })
   accountId!: string;
 
-  /** The link that the person came by, or {@link BY_PASSWORD}. */
+  /** The link that the person signed in with, or {@link BY_PASSWORD}. */
   @PrimaryColumn({ type: 'varchar', length: 36, name: 'link_id' })
   linkId!: string;
 
@@ -39,7 +39,10 @@ export class AccountFhirUser {
   @Column({ type: 'varchar', length: 16 })
   source!: FhirUserSource;
 
-  /** How often it came to be another resource: a Grant stands while it is the one it was given with. */
+  /**
+   * How often the account became another resource. A Grant stands only while this count is the one that it was made
+   * with.
+   */
   @Column({ type: 'integer', default: 0 })
   epoch!: number;
 

@@ -50,7 +50,7 @@ describe.each([
       epoch: 0,
     });
     expect(await store.fhirUserOf(account.id, link.id, 'another')).toBeUndefined();
-    // Who the person is by another way, or by their password, was never found.
+    // For another way to sign in, or a password, the FHIR resource of this person was never found.
     expect(await store.fhirUserOf(account.id, BY_PASSWORD, 'records')).toBeUndefined();
     expect(await store.identitiesOf(account.id)).toMatchObject([{ ...maria, linkedBy: 'provisioned' }]);
   });
@@ -155,7 +155,7 @@ describe.each([
     const known = () => store.fhirUserOf(account.id, link.id, 'records');
     expect(await known()).toMatchObject({ resourceId: 'p2', epoch: 1 });
     expect(await dataSource.getRepository(AccountFhirUser).count()).toBe(1);
-    // Back again is another change, and not as if nothing had been; seen again is none.
+    // Going back to the former resource is a change, too. Seeing the same resource again is not.
     for (let seen = 0; seen < 2; seen += 1) await store.recordSignIn(account.id, link.id, { fhirUser });
     expect(await known()).toMatchObject({ resourceId: 'p1', epoch: 2 });
   });

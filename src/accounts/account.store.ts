@@ -13,7 +13,7 @@ import { aloneWithExternalId } from './external-id.js';
 import { FederatedIdentity } from './federated-identity.entity.js';
 import { newAccount } from './new-account.js';
 
-/** Who somebody is at an identity provider. */
+/** The identity of a person at an identity provider. */
 export interface UpstreamIdentity {
   issuer: string;
   subject: string;
@@ -22,39 +22,45 @@ export interface UpstreamIdentity {
   alternateKey?: string;
 }
 
-/** What a sign-in teaches us about an account. Absent members leave the account as it is. */
+/** What a sign-in tells about an account. Absent members leave the account as it is. */
 export interface ProfileUpdate {
   displayName?: string;
-  /** An address that is not verified is kept for showing only: it never matches, and never keeps another from matching. */
+  /**
+   * An address that is not verified is stored only for display: it never matches an account, and never prevents another
+   * from matching.
+   */
   email?: { address: string; verified: boolean };
-  /** Kept with the link. */
+  /** Stored with the link. */
   claims?: Record<string, unknown>;
-  /** Names of kept claims to forget. */
+  /** Names of stored claims to delete. */
   forgetClaims?: string[];
   fhirUser?: { fhirServer: string; resourceType: string; resourceId: string; source: FhirUserSource };
 }
 
-/** What a sign-in was decided on. Where it is not so any more, the sign-in changes nothing and is decided again. */
+/**
+ * The state that a sign-in was decided on. If the state has changed since, the sign-in changes nothing and is decided
+ * again.
+ */
 export interface Seen {
   account: Pick<Account, 'epoch' | 'version' | 'linkVersion'>;
-  /** Of the link, where there was one. */
+  /** The count of the link, when there was one. */
   linkEpoch?: number;
-  /** Of the FHIR resource that was known by this link; null when none was. */
+  /** The count of the FHIR resource that was known by this link; null when none was known. */
   fhirUserEpoch?: number | null;
 }
 
-/** A link to an identity provider, as far as sign-ins need it. */
+/** The members of a link to an identity provider that sign-ins need. */
 export type Link = Pick<FederatedIdentity, 'id' | 'accountId' | 'epoch'>;
 
-/** How an identity comes to be bound to an account. */
+/** How an identity comes to be linked to an account. */
 interface NewLink {
   /** By what it was recognised, or who said so. */
   linkedBy: string;
-  /** What the sign-in taught; absent when nobody signed in. */
+  /** What the sign-in told; absent when there was no sign-in. */
   update?: ProfileUpdate;
-  /** What happens with the binding or not at all. */
+  /** Statements that happen together with the link, or not at all. */
   along?: Statement[];
-  /** The account as it was when this was decided; absent when an administrator says so, whatever it is now. */
+  /** The account at the time of the decision; absent when the link is made regardless of later changes. */
   seen?: Seen;
 }
 
@@ -88,7 +94,10 @@ export class AccountStore {
     return (await this.identities.findOneBy({ issuer, subject })) ?? undefined;
   }
 
-  /** Accounts whose person had this key at this issuer under another subject; more than one is for the caller to refuse. */
+  /**
+   * Accounts that have this key at this issuer under another subject. When there is more than one, the caller must
+   * refuse.
+   */
   async findByAlternateKey(issuer: string, alternateKey: string): Promise<Account[]> {
     const identities = await this.identities.findBy({ issuer, alternateKey });
     const accounts = await Promise.all(
@@ -97,7 +106,10 @@ export class AccountStore {
     return accounts.filter((account) => account !== undefined);
   }
 
-  /** Accounts with this id at one of these providers, or at none that is named. More than one is for the caller to refuse. */
+  /**
+   * Accounts with this external id that wait for one of these identity providers, or that name none. When there is more
+   * than one, the caller must refuse.
+   */
   async findByExternalId(externalId: string, ...schemes: string[]): Promise<Account[]> {
     return this.accounts.find({
       where: [
@@ -116,7 +128,7 @@ export class AccountStore {
     return this.identities.findBy({ accountId });
   }
 
-  /** @param linkId the link that the person came by, or BY_PASSWORD. */
+  /** @param linkId the link that the person signed in with, or BY_PASSWORD. */
   async fhirUserOf(
     accountId: string,
     linkId: string,
@@ -125,12 +137,12 @@ export class AccountStore {
     return (await this.fhirUsers.findOneBy({ accountId, linkId, fhirServer })) ?? undefined;
   }
 
-  /** Who the account is on a FHIR server, by each way that its person came by. */
+  /** Who the account is on each FHIR server, for each way in which its person has signed in. */
   async fhirUsersOf(accountId: string): Promise<AccountFhirUser[]> {
     return this.fhirUsers.findBy({ accountId });
   }
 
-  /** Notes that an account's FHIR resource was seen again, unchanged. */
+  /** Notes that the FHIR resource of an account was seen again, unchanged. */
   async confirmFhirUser(known: AccountFhirUser): Promise<void> {
     const { accountId, linkId, fhirServer, epoch } = known;
     await this.fhirUsers.update({ accountId, linkId, fhirServer, epoch }, { resolvedAt: epochNow() });
@@ -140,17 +152,17 @@ export class AccountStore {
     return (await this.identities.findOneBy({ id })) ?? undefined;
   }
 
-  /** Keeps what a provider is asked with later. */
+  /** Stores the refresh token by which the identity provider is asked later. */
   async keepRefreshToken(linkId: string, sealedRefreshToken: string): Promise<void> {
     const providerCheckedAt = epochNow();
     await this.identities.update({ id: linkId }, { sealedRefreshToken, providerCheckedAt });
   }
 
   /**
-   * Changes what is known of a provider’s word, unless somebody else was faster: a refresh token is shown once, and a
-   * person who has signed in again meanwhile has another.
+   * Changes the stored refresh token or the time of the last check, unless it was changed since it was read. A refresh
+   * token may work only once, and a person who has signed in again meanwhile has a newer one.
    *
-   * @returns false when it is not as it was.
+   * @returns false when it was changed since.
    */
   async changeProviderCheck(
     before: Pick<FederatedIdentity, 'id' | 'sealedRefreshToken' | 'providerCheckedAt'>,
@@ -165,7 +177,7 @@ export class AccountStore {
     return result.affected === 1;
   }
 
-  /** Ends everything that came of a link, and leaves the link: its person may sign in by it again. */
+  /** Ends all access that came of a link but keeps the link, so the person may sign in by it again. */
   async endLink(linkId: string, along: Statement[] = []): Promise<void> {
     const ending = this.identities
       .createQueryBuilder()
@@ -174,7 +186,7 @@ export class AccountStore {
     await atomically(this.dataSource, [ending.where({ id: linkId }), ...along]);
   }
 
-  /** What is kept of what a provider said of the person, by the link they have there. */
+  /** The stored claims that an identity provider has sent about a person, by the person’s link to it. */
   async claimsOf(linkId: string): Promise<Record<string, unknown>> {
     const rows = await this.claims.findBy({ linkId });
     return Object.fromEntries(rows.map((row) => [row.name, row.value]));
@@ -183,7 +195,8 @@ export class AccountStore {
   /**
    * Makes an account beforehand, for a person who has not signed in yet.
    *
-   * @param theOnlyScheme the provider that an account without one waits for, where there is only one.
+   * @param theOnlyScheme of the only identity provider, when there is only one. An account that names none waits for
+   * it.
    * @throws EmailTakenError, ExternalIdTakenError
    */
   async create(
@@ -206,9 +219,9 @@ export class AccountStore {
   }
 
   /**
-   * Creates an account and its link in one step, with what the sign-in taught.
+   * Creates an account and its link in one step, with what the sign-in told.
    *
-   * @returns the account and its link; when another sign-in of the same person was faster, that one's.
+   * @returns the account and its link. When another sign-in of the same person was faster, those of that sign-in.
    */
   async provision(
     identity: UpstreamIdentity,
@@ -235,9 +248,9 @@ export class AccountStore {
   }
 
   /**
-   * Binds an identity to an account made beforehand.
+   * Links an identity to an account that was made beforehand.
    *
-   * @returns the link; one that was made meanwhile, if it is the same account’s.
+   * @returns the link, or the one that was made meanwhile for the same account.
    * @throws ChangedMeanwhileError
    */
   async link(
@@ -265,7 +278,7 @@ export class AccountStore {
   /**
    * Notes a sign-in of a known person.
    *
-   * @param linkId the link they came by, or BY_PASSWORD.
+   * @param linkId the link that the person signed in with, or BY_PASSWORD.
    * @throws ChangedMeanwhileError
    */
   async recordSignIn(accountId: string, linkId: string, update: ProfileUpdate, seen?: Seen): Promise<void> {
@@ -281,7 +294,7 @@ export class AccountStore {
     await atomically(this.dataSource, statements);
   }
 
-  /** Whoever changes something of the account meanwhile waits for this step to end. */
+  /** Also locks the row, so that another change of the account waits until this step ends. */
   private stillOpen(id: string, epoch: number): Statement {
     const touch = this.accounts.createQueryBuilder().update().set({ lastSignInAt: epochNow() });
     return mustChangeOne(touch.where({ id, status: 'active', epoch }));
@@ -331,7 +344,10 @@ export class AccountStore {
     ];
   }
 
-  /** @param seen the count of the FHIR resource that was known; null when none was, undefined whatever is known now. */
+  /**
+   * @param seen the count of the FHIR resource at the time of the decision; null when none was known; undefined when it
+   * does not matter.
+   */
   private profileStatements(
     accountId: string,
     linkId: string,
@@ -368,7 +384,8 @@ export class AccountStore {
          ${seen === undefined ? '' : `WHERE account_fhir_user.epoch = ${seen ?? -1} OR (${SAME_RESOURCE})`}`,
         [accountId, linkId, fhirServer, resourceType, resourceId, source, now],
       );
-      // Another sign-in by this link has found somebody else meanwhile: the older of the two must not have the last word.
+      // When another sign-in by this link has found another resource meanwhile, the older decision must not overwrite
+      // it.
       statements.push(seen === undefined ? found : mustChangeOne(found));
     }
     return statements;

@@ -21,8 +21,8 @@ const PARTS = [
 ];
 
 /**
- * Owns accounts, their links to identity providers, copied claims and FHIR identities, their credentials, and
- * each sign-in of theirs. Knows no protocol.
+ * Owns accounts, their links to identity providers, their stored claims and FHIR identities, their credentials, and
+ * each of their sign-ins. Knows no protocol.
  */
 @Module({ imports: [AccessModule], providers: PARTS, exports: PARTS })
 export class AccountsModule {}

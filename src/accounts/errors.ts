@@ -7,7 +7,7 @@ export class EmailTakenError extends DomainError {
   }
 }
 
-/** Another account has this external id, at the same provider or at the only one there is. */
+/** Another account has this external id already, at the same identity provider or at the only one that exists. */
 export class ExternalIdTakenError extends DomainError {
   constructor() {
     super({
@@ -17,14 +17,14 @@ export class ExternalIdTakenError extends DomainError {
   }
 }
 
-/** The account was changed by somebody else in between. */
+/** The account was changed since the caller read it. */
 export class AccountChangedError extends DomainError {
   constructor() {
     super({ code: 'account_changed', message: 'The account has changed since it was read.' });
   }
 }
 
-/** More people sign in by password than this machine can check. */
+/** More people sign in by password at the same time than this machine can check. */
 export class TooBusyError extends DomainError {
   constructor() {
     super({ code: 'too_busy', message: 'Too many people sign in at the moment. Try again in a minute.' });

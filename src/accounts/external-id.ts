@@ -3,17 +3,17 @@ import { mustChangeOne, type Statement } from '#src/database/atomically.js';
 import { Sql } from '#src/database/sql.js';
 import { ExternalIdTakenError } from './errors.js';
 
-/** Any number, as long as it is always the same and nobody else’s. */
+/** Any constant number that no other lock uses. */
 const LOCK = 1_765_140_000;
 
 /**
- * A step that gives an account an external id, so that it is the only one with it at its provider: two would be refused
- * at every sign-in. Accounts that were two before this was checked stay as they are: a unique index would not let their
- * server start.
+ * Adds a check to a step that gives an account an external id: the account must be the only one with that id at its
+ * identity provider. Two accounts with the same id would be refused at every sign-in. Duplicates from before this check
+ * existed stay as they are; a unique index would stop their server from starting.
  *
- * @param theOnlyScheme the only provider there is, which an account that names none waits for; undefined where there are
- * several, or none.
- * @param step what writes it.
+ * @param theOnlyScheme of the only identity provider, which an account that names none waits for; undefined when there
+ * are several, or none.
+ * @param step the statements that write the id.
  * @throws ExternalIdTakenError when the step runs.
  */
 export function aloneWithExternalId(
@@ -31,7 +31,8 @@ export function aloneWithExternalId(
     [id, unnamed, unnamed],
   );
   const steps = [...step, mustChangeOne(alone, () => new ExternalIdTakenError())];
-  // SQLite has one writer at a time. In PostgreSQL two steps at once would not see each other.
+  // SQLite has one writer at a time. In PostgreSQL two simultaneous steps would not see each other, so a lock is
+  // needed.
   const isPostgres = dataSource.options.type === 'postgres';
   return isPostgres ? [sql.statement('SELECT pg_advisory_xact_lock(?)', [LOCK]), ...steps] : steps;
 }

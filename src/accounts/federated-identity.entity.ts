@@ -2,7 +2,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relat
 import { EpochColumn } from '#src/database/epoch-column.js';
 import { Account } from './account.entity.js';
 
-/** The durable link: this subject at this issuer is this account (OpenID Connect Core section 5.7). */
+/** The lasting link between one subject at one issuer and one account (OpenID Connect Core section 5.7). */
 @Entity('federated_identity')
 @Unique('federated_identity_issuer_subject', ['issuer', 'subject'])
 export class FederatedIdentity {
@@ -17,7 +17,7 @@ export class FederatedIdentity {
   @JoinColumn({ name: 'account_id' })
   account?: Relation<Account>;
 
-  /** The concrete issuer, also where the provider serves many tenants. */
+  /** The concrete issuer, even where one identity provider serves many tenants. */
   @Column({ type: 'varchar', length: 512 })
   issuer!: string;
 
@@ -25,28 +25,31 @@ export class FederatedIdentity {
   @Column({ type: 'varchar', length: 255 })
   subject!: string;
 
-  /** Further claims that stay with the person for ever (Entra: tid and oid), where the settings name some. */
+  /** Further claims that never change for a person (Entra: tid and oid), where the settings name some. */
   @Index('federated_identity_alternate_key')
   @Column({ type: 'varchar', length: 512, name: 'alternate_key', nullable: true })
   alternateKey!: string | null;
 
-  /** The provider it was seen through first. */
+  /** The identity provider by which the subject was first seen. */
   @Column({ type: 'varchar', length: 64 })
   scheme!: string;
 
-  /** Why this link exists: `provisioned`, or the claim that matched. */
+  /** How the link was made: `provisioned`, or the claim that matched. */
   @Column({ type: 'varchar', length: 64, name: 'linked_by' })
   linkedBy!: string;
 
-  /** How often everything that came of this link was ended; see SignInRecord. */
+  /** How often all access that came of this link was ended; see SignInRecord. */
   @Column({ type: 'integer', default: 0 })
   epoch!: number;
 
-  /** What the provider is asked with whether it still lets the person in, sealed; where its settings say so. */
+  /**
+   * The refresh token, encrypted, by which this server asks the identity provider whether the person may still sign in.
+   * Only stored where the settings of the identity provider say so.
+   */
   @Column({ type: 'text', name: 'sealed_refresh_token', nullable: true })
   sealedRefreshToken!: string | null;
 
-  /** When it last said so, or is being asked. */
+  /** When the identity provider last said so, or when the question now under way began. */
   @EpochColumn({ name: 'provider_checked_at', nullable: true })
   providerCheckedAt!: number | null;
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { epochNow } from '#src/clock/clock.js';
 import { Account } from './account.entity.js';
 
-/** An account as it begins: active, and nobody has signed in yet. */
+/** A new account: active, and without any sign-in yet. */
 export function newAccount(facts: Partial<Account>): Account {
   const now = epochNow();
   return Object.assign(new Account(), {

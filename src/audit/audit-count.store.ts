@@ -8,12 +8,18 @@ import { boundedText } from './bounded-text.js';
 import { hourOf, subjectOf } from './row-allowance.js';
 
 const WRITE_EVERY_MS = 10_000;
-/** Far more than there are events and reasons; accounts and clients that are attacked all at once share what is left. */
+/**
+ * Far more than there are events and reasons. When very many accounts and clients are attacked at once, the rest are
+ * counted without their reason and subject.
+ */
 const MOST_KEYS = 5_000;
 
 type Key = [hour: number, event: string, reason: string, subject: string];
 
-/** The only code that queries `audit_count`. Counts in memory and writes now and then: a flood costs no writes of its own. */
+/**
+ * The only code that queries `audit_count`. It counts in memory and writes every few seconds, so a flood causes no
+ * writes of its own.
+ */
 @Injectable()
 export class AuditCountStore implements OnModuleInit, OnModuleDestroy {
   private readonly log = new Logger('Audit');
@@ -37,7 +43,7 @@ export class AuditCountStore implements OnModuleInit, OnModuleDestroy {
     this.counted.set(name, { key, times: (this.counted.get(name)?.times ?? 0) + 1 });
   }
 
-  /** Writes what was counted since the last time. */
+  /** Writes the counts since the last write. */
   async write(): Promise<void> {
     const counted = [...this.counted.values()];
     this.counted = new Map();
@@ -49,7 +55,7 @@ export class AuditCountStore implements OnModuleInit, OnModuleDestroy {
       );
   }
 
-  /** Deletes at most so many counts of hours before this second. @returns how many. */
+  /** Deletes at most this many counts of hours before this second. @returns how many. */
   async deleteBefore(seconds: number, most: number): Promise<number> {
     const rows = await this.sql.rows(
       `DELETE FROM audit_count WHERE (hour, event, reason, subject) IN

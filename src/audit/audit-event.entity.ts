@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
 
-/** One line of the audit log. Holds references and reasons, never tokens, secrets or clinical data. */
+/** One row of the audit log. It holds references and reasons, never tokens, secrets or clinical data. */
 @Entity('audit_event')
 export class AuditEvent {
   @PrimaryColumn({ type: 'varchar', length: 36 })
@@ -11,18 +11,18 @@ export class AuditEvent {
   @EpochColumn({ name: 'occurred_at' })
   occurredAt!: number;
 
-  /** One of the closed list in audit-events.ts. */
+  /** One of the fixed list in audit-events.ts. */
   @Column({ type: 'varchar', length: 64 })
   event!: string;
 
   @Column({ type: 'varchar', length: 16 })
   outcome!: 'success' | 'refused' | 'failed';
 
-  /** Why it was refused or failed, as a code. */
+  /** The code that says why it was refused or failed. */
   @Column({ type: 'varchar', length: 64, nullable: true })
   reason!: string | null;
 
-  /** The number a person may have been shown. */
+  /** The reference number that the person may have seen. */
   @Index('audit_event_reference')
   @Column({ type: 'varchar', length: 16, nullable: true })
   reference!: string | null;
@@ -36,7 +36,7 @@ export class AuditEvent {
   @Column({ type: 'varchar', length: 64, nullable: true })
   scheme!: string | null;
 
-  /** What was looked at and found, step by step. */
+  /** What was checked and found, step by step. */
   @Column({ type: 'simple-json', nullable: true })
   trail!: unknown;
 }

@@ -1,4 +1,4 @@
-/** Every kind of event the log may hold; nothing else can be written. */
+/** All kinds of events that the log can hold. No other event can be written. */
 export const AUDIT_EVENTS = [
   'login.succeeded',
   'login.refused',

@@ -14,11 +14,11 @@ import { RowAllowance } from './row-allowance.js';
 export type { AuditFacts } from './audit-facts.js';
 
 /**
- * Writes down what happened. Whoever awaits `record` fails with it, so a sign-in or a consent without its row does not
- * happen; rows about what the engine did are written behind its answer.
+ * Writes the audit log. If `record` fails, its caller fails too, so a sign-in or a consent without its row does not
+ * happen. Rows about what the engine did are written after its answer.
  *
- * Text from outside is cut here, wherever it comes from. What anybody may cause without having shown who they are is
- * counted and gets no row; see {@link RowAllowance}.
+ * All text from outside is shortened here. Events that any caller can cause without authentication are only counted and
+ * get no row; see {@link RowAllowance}.
  */
 @Injectable()
 export class AuditLog {
@@ -40,7 +40,8 @@ export class AuditLog {
   }
 
   /**
-   * For what has happened already and must be answered in any case: a row that cannot be written is told in the log.
+   * For events that have already happened and must be answered in any case. If the row cannot be written, the server
+   * log says so.
    *
    * @returns whether there is a row.
    */
@@ -51,7 +52,7 @@ export class AuditLog {
     });
   }
 
-  /** Whether anybody, or this account, ever came in by way of one of these identity providers. */
+  /** Whether any account, or this account, has ever signed in by one of these identity providers. */
   async hasProviderSignIn(schemes: string[], accountId?: string): Promise<boolean> {
     if (schemes.length === 0) return false;
     const event = { event: 'login.succeeded', scheme: In(schemes) } as const;
@@ -59,9 +60,9 @@ export class AuditLog {
   }
 
   /**
-   * The latest sign-in that failed at an identity provider, if nobody has come in by it since.
+   * The latest failed sign-in at an identity provider, if no person has signed in by it since.
    *
-   * @param reasons those that count.
+   * @param reasons the reasons that count.
    */
   async failingAt(scheme: string, reasons: readonly string[]): Promise<AuditEvent | undefined> {
     const latest = (where: FindOptionsWhere<AuditEvent>) =>
@@ -71,12 +72,12 @@ export class AuditLog {
     return failed && failed.occurredAt >= (succeeded?.occurredAt ?? 0) ? failed : undefined;
   }
 
-  /** The events a reference number stands for, oldest first. */
+  /** The events with this reference number, oldest first. */
   async findByReference(reference: string): Promise<AuditEvent[]> {
     return this.events.find({ where: { reference }, order: { occurredAt: 'ASC' }, take: 50 });
   }
 
-  /** Deletes at most so many rows of these events from before this second. @returns how many. */
+  /** Deletes at most this many rows of these events from before this second. @returns how many. */
   async deleteBefore(seconds: number, events: readonly AuditEventName[], most: number): Promise<number> {
     const rows = await this.sql.rows(
       `DELETE FROM audit_event WHERE id IN (SELECT id FROM audit_event WHERE occurred_at < ?
@@ -86,7 +87,7 @@ export class AuditLog {
     return rows.length;
   }
 
-  /** @returns whether it got a row; otherwise it was counted. */
+  /** @returns whether the event got a row. Otherwise it was counted. */
   private async write(facts: AuditFacts): Promise<boolean> {
     const trail = boundedTrail(facts.trail ?? null) as object;
     if (!this.allowance.takesRow(facts)) {
@@ -117,7 +118,7 @@ function within(most: number, text: string | undefined): string | null {
   return text === undefined ? null : boundedText(text, most);
 }
 
-/** Nothing in it can begin a line of its own. */
+/** JSON has no line breaks, so text from outside cannot begin a line of its own in the server log. */
 function oneLine(trail: object | null): string {
   return trail === null ? '' : JSON.stringify(trail);
 }

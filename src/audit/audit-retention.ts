@@ -22,14 +22,14 @@ const FAULTS: readonly AuditEventName[] = [
 const TOKENS: readonly AuditEventName[] = ['token.issued', 'grant.revoked'];
 const ADMINISTRATION = /^(account|client|provider|brands|access|mail)\./;
 
-/** What an event is about, as far as keeping it goes. */
+/** The class of an event that decides how long its rows are kept. */
 export function retentionClassOf(event: AuditEventName): RetentionClass {
   if (FAULTS.includes(event)) return 'faults';
   if (TOKENS.includes(event)) return 'tokens';
   return ADMINISTRATION.test(event) ? 'administration' : 'signIn';
 }
 
-/** Deletes rows of the audit log whose time is over, as the settings say now. */
+/** Deletes rows of the audit log that are older than the settings allow. */
 @Injectable()
 export class AuditRetention implements OnModuleInit {
   constructor(

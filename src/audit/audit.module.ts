@@ -3,6 +3,9 @@ import { AuditCountStore } from './audit-count.store.js';
 import { AuditLog } from './audit-log.js';
 import { AuditRetention } from './audit-retention.js';
 
-/** Owns the audit log: a closed list of events, append only until their time is over. Decides nothing. */
+/**
+ * Owns the audit log: a fixed list of events whose rows are only added, and deleted when they are old enough. Decides
+ * nothing.
+ */
 @Module({ providers: [AuditLog, AuditCountStore, AuditRetention], exports: [AuditLog] })
 export class AuditModule {}

@@ -1,12 +1,12 @@
 const MOST_CHARACTERS = 500;
-/** Of a trail as a whole. A long decision has some twenty steps. */
+/** The limit for a whole trail. A long decision has about twenty steps. */
 const MOST_IN_ALL = 12_000;
 const MOST_ENTRIES = 60;
 const MOST_LEVELS = 6;
 
 /**
- * Text from anywhere, as it may be kept: no longer than this, with a mark where something is missing, and nothing in it
- * that a database refuses (PostgreSQL: U+0000, half of a surrogate pair).
+ * Makes text from outside safe to store: shortens it, with a mark where text is missing, and replaces what a database
+ * refuses (PostgreSQL: U+0000, half of a surrogate pair).
  */
 export function boundedText(text: string, most = MOST_CHARACTERS): string {
   const mark = `… (${text.length} characters)`;
@@ -14,7 +14,7 @@ export function boundedText(text: string, most = MOST_CHARACTERS): string {
   return wellFormed(kept).slice(0, most);
 }
 
-/** The same for all of a trail: its texts, its names, and how much of it there is. */
+/** The same for a whole trail: its texts, its names, and its size. */
 export function boundedTrail(trail: unknown): unknown {
   let left = MOST_IN_ALL;
   const text = (value: string): string => {

@@ -2,21 +2,24 @@ import { epochNow } from '#src/clock/clock.js';
 import type { AuditFacts } from './audit-facts.js';
 
 const HOUR_SECONDS = 3600;
-/** Of one account or client, in an hour. */
+/** Rows for one account or client, in an hour. */
 const MOST_PER_SUBJECT = 10;
-/** Of one reason, in an hour. More are one story, such as a provider that is away on a Monday morning. */
+/**
+ * Rows for one reason, in an hour. More of them tell one story, such as an identity provider that is down on a Monday
+ * morning.
+ */
 const MOST_PER_REASON = 500;
 
-/** Lines in the log about what is only counted, of one reason in an hour. */
+/** Log lines about events that are only counted, for one reason in an hour. */
 const MOST_LINES = 5;
 
-/** What anybody can bring about without having shown who they are. */
+/** Events that any caller can cause without authentication. */
 const BY_ANYBODY: ReadonlySet<AuditFacts['event']> = new Set([
   'client.registration_refused',
   'provider.logout_refused',
 ]);
 
-/** What costs whoever brings it about a request or two, and has to be looked up when somebody asks. */
+/** Events that a caller can cause with a request or two, but that an administrator must be able to look up. */
 const BOUNDED: ReadonlySet<AuditFacts['event']> = new Set([
   'activation.refused',
   'client.authentication_failed',
@@ -31,8 +34,8 @@ export function hourOf(seconds: number): number {
 }
 
 /**
- * Whether what happened gets a row, or is only counted. What people and programs do that have shown who they are always
- * gets one.
+ * Decides whether an event gets a row or is only counted. Events of people and programs that have authenticated always
+ * get a row.
  */
 export class RowAllowance {
   private hour = 0;
@@ -44,14 +47,14 @@ export class RowAllowance {
     if (isByAnybody(facts)) return false;
     if (!BOUNDED.has(event)) return true;
     const subject = subjectOf(facts);
-    // The narrow one first: what it refuses does not use up the other.
+    // The narrower limit first: an event that it refuses does not use up the wider one.
     return (
       (subject === '' || this.take(`${event} of ${subject}`, MOST_PER_SUBJECT)) &&
       this.take(`${event} ${reason}`, MOST_PER_REASON)
     );
   }
 
-  /** Whether something that is only counted is also told in the log. */
+  /** Whether an event that is only counted also gets a line in the server log. */
   takesLine({ event, reason = '' }: AuditFacts): boolean {
     return this.take(`line: ${event} ${reason}`, MOST_LINES);
   }
@@ -69,8 +72,8 @@ export class RowAllowance {
 }
 
 /**
- * The account or client that something happened to. Whom a sign-in was refused names the account; a client is only named
- * where it is itself the one that was refused, as anybody can begin a sign-in for an app.
+ * The account or client that an event happened to. A refused sign-in names the account. The client only counts where it
+ * was refused itself, because any visitor can begin a sign-in for an app.
  */
 export function subjectOf({ event, accountId, clientId }: AuditFacts): string {
   return accountId ?? (event === 'client.authentication_failed' ? clientId : undefined) ?? '';
@@ -78,7 +81,7 @@ export function subjectOf({ event, accountId, clientId }: AuditFacts): string {
 
 function isByAnybody(facts: AuditFacts): boolean {
   const { event, outcome } = facts;
-  // A page of ours that says no to whoever asks; our own faults (`failed`) are another matter.
+  // A page that refuses a visitor’s request is only counted. Errors of this server itself (`failed`) get rows.
   if (event === 'page.error') return outcome === 'refused';
   if (event === 'client.authentication_failed') return subjectOf(facts) === '';
   return BY_ANYBODY.has(event);

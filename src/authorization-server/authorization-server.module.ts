@@ -34,9 +34,9 @@ import { RefreshingClient } from './token/refreshing-client.js';
 import { ReleasedClaims } from './token/released-claims.js';
 
 /**
- * Owns the protocol, and the only import of oidc-provider. Its routes are those of the front door: /authorize, /token,
- * /introspect, /revoke, /userinfo, /jwks, /logout, /par and the two discovery documents. Never talks to a person: that
- * is what interactions are for.
+ * Owns the protocol, and the only imports of oidc-provider. Its routes are those of the front door: /authorize, /token,
+ * /introspect, /revoke, /userinfo, /jwks, /logout, /par and the two discovery documents. It shows no pages to people:
+ * the room interactions does that.
  */
 @Module({
   imports: [

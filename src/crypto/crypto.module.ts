@@ -4,14 +4,14 @@ import { loadEncryptionKey } from './encryption-key.js';
 import { SecretBox } from './secret-box.js';
 
 /**
- * Owns the encryption key and what is sealed with it. Never hands the key itself out.
+ * Owns the encryption key and encrypts with it. It never gives the key itself to other rooms.
  *
- * Global, because there is one, made from the settings at the start.
+ * Global, because there is one key, which is read from the settings at the start.
  */
 @Global()
 @Module({})
 export class CryptoModule {
-  /** Reads the key at once: a start that cannot have it says so before anything else is opened. */
+  /** Reads the key at once, so that a server which cannot read it stops before anything else is opened. */
   static forRoot(settings: Settings): DynamicModule {
     const secretBox = new SecretBox(loadEncryptionKey(settings));
     return {

@@ -6,10 +6,10 @@ import { DomainError } from '#src/errors/domain-error.js';
 import { privateFolder, refuseExposedFile } from '#src/files/private-files.js';
 
 /**
- * The key that seals secrets in the database: from the settings, else from a file in the data folder that is
- * made at the first start.
+ * The key that encrypts secrets in the database. It comes from the settings, or else from a file in the data folder,
+ * which is created at the first start.
  *
- * @throws ExposedFileError when others can reach the folder or the file.
+ * @throws ExposedFileError when other accounts of the machine can reach the folder or the file.
  */
 export function loadEncryptionKey(
   settings: Pick<Settings, 'encryptionKey' | 'dataDirectory'> & Partial<Pick<Settings, 'groupMayAccessData'>>,
@@ -31,8 +31,8 @@ export function loadEncryptionKey(
 }
 
 /**
- * Writes the file under another name and links it into place: it is there as a whole or not at all, and of two
- * processes that start at once, or a start that is cut short, no half key is ever read.
+ * Writes the file under another name and links it into place, so that the file exists either completely or not at all.
+ * Two processes that start at once, or a start that is interrupted, never leave half a key.
  */
 function makeKeyFile(file: string): void {
   const draft = `${file}.${randomUUID()}`;

@@ -1,11 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** A new unguessable handle: 256 random bits, base64url. */
+/** A new handle that cannot be guessed: 256 random bits, base64url. */
 export function newHandle(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** SHA-256 of a handle, base64url (43 characters): the only form of a bearer secret that is ever stored. */
+/**
+ * SHA-256 of a handle, base64url (43 characters). Secrets that open access to their holder are stored only in this
+ * form.
+ */
 export function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('base64url');
 }
@@ -13,8 +16,8 @@ export function sha256(text: string): string {
 const REFERENCE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 
 /**
- * A reference number for a person to read out over the telephone, such as `K7PQ-3MXA`: 40 random bits in letters and
- * digits that cannot be mistaken for one another. It finds an audit row and opens nothing.
+ * A reference number that a person can read out over the telephone, such as `K7PQ-3MXA`: 40 random bits, without
+ * letters and digits that look alike. It finds an audit row and gives no access.
  */
 export function newReference(): string {
   const letters = [...randomBytes(8)]

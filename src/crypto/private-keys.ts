@@ -5,8 +5,8 @@ import type { JWK } from 'jose';
 export type KeyUse = 'sig' | 'enc';
 
 /**
- * How content keys may be encrypted to us (RFC 7518 section 4.1). Public-key algorithms only: a shared secret, or a
- * password with a costly derivation, is nothing another server sends us.
+ * The algorithms by which other servers may encrypt content keys for this server (RFC 7518 section 4.1). Only
+ * public-key algorithms, because no other server uses a shared secret or a password for that.
  */
 export const KEY_ENCRYPTION_ALGORITHMS = [
   'RSA-OAEP',
@@ -19,7 +19,7 @@ export const KEY_ENCRYPTION_ALGORITHMS = [
   'ECDH-ES+A256KW',
 ] as const;
 
-/** The curves of each kind of key, and what it can be used for. */
+/** The curves of each kind of key, and what they can be used for. */
 const CURVES: Record<string, Record<KeyUse, readonly string[]>> = {
   EC: { sig: ['P-256', 'P-384', 'P-521'], enc: ['P-256', 'P-384', 'P-521'] },
   OKP: { sig: ['Ed25519'], enc: ['X25519'] },
@@ -31,15 +31,15 @@ const OPERATIONS: Record<KeyUse, readonly string[]> = {
 const SMALLEST_MODULUS = 2048;
 
 /**
- * Our private keys for one use, in their order.
+ * This server’s private keys for one use, in their order.
  *
- * @param text a JWK or a JWK Set (RFC 7517) as JSON, as {@link problemOfPrivateKeys} has found it sound.
+ * @param text a JWK or a JWK Set (RFC 7517) as JSON that {@link problemOfPrivateKeys} has accepted.
  */
 export function privateKeysFor(use: KeyUse, text: string | undefined): JWK[] {
   return text === undefined ? [] : (keysIn(text) ?? []).filter((key) => isFor(use, key));
 }
 
-/** @returns what is wrong with a text that is to hold private keys for one use; undefined when nothing is. */
+/** @returns what is wrong with a text that should hold private keys for one use; undefined when nothing is wrong. */
 export function problemOfPrivateKeys(use: KeyUse, text: unknown): string | undefined {
   const keys = typeof text === 'string' ? keysIn(text) : undefined;
   if (keys === undefined || keys.length === 0)
@@ -52,12 +52,15 @@ export function problemOfPrivateKeys(use: KeyUse, text: unknown): string | undef
     : 'must hold a key that may decrypt: look at use, key_ops, alg and crv';
 }
 
-/** Whether a key is of the kind that an algorithm for encryption needs; the one that it names itself is a wish. */
+/**
+ * Whether a key is of the kind that an encryption algorithm needs. The algorithm that the key names itself does not
+ * matter.
+ */
 export function fitsEncryption(key: JWK, algorithm: string): boolean {
   return (key.kty === 'RSA') === algorithm.startsWith('RSA-');
 }
 
-/** The signature algorithm of a key: the one it names, else what its kind is commonly used with. */
+/** The signature algorithm of a key: the one that it names, else the usual one for its kind. */
 export function signatureAlgorithm(key: JWK, rsaAlgorithm: 'RS256' | 'RS384' = 'RS256'): string {
   if (key.alg !== undefined) return key.alg;
   if (key.kty === 'OKP') return 'EdDSA';

@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 
-/** Whether a public key may verify signatures: one for encryption (`use`, `key_ops`, `alg`) may not. */
+/** Whether a public key may verify signatures. A key for encryption (`use`, `key_ops`, `alg`) may not. */
 export function isForSignatures({ use, key_ops: operations, alg, crv }: JWK): boolean {
   if (use !== undefined && use !== 'sig') return false;
   if (Array.isArray(operations) && !operations.includes('verify')) return false;
@@ -9,9 +9,9 @@ export function isForSignatures({ use, key_ops: operations, alg, crv }: JWK): bo
 }
 
 /**
- * Public keys without those that stand there twice: the same key of the same name.
+ * Removes duplicates: the same key with the same name.
  *
- * @param beside what else tells two entries of one key apart.
+ * @param beside returns what else makes two entries of the same key different.
  */
 export function distinctKeys(keys: readonly JWK[], beside: (key: JWK) => unknown = () => undefined): JWK[] {
   const seen = new Set<string>();

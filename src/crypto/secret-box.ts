@@ -5,7 +5,7 @@ const VERSION = 'v1';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** A sealed value could not be opened: another key, or it was changed. */
+/** An encrypted value could not be decrypted: the key is another one, or the value was changed. */
 export class SealBrokenError extends DomainError {
   constructor(purpose: string, cause: unknown) {
     super({
@@ -18,8 +18,8 @@ export class SealBrokenError extends DomainError {
 }
 
 /**
- * Seals secrets that have to be stored (AES-256-GCM). Each purpose has a key of its own, derived from the
- * one encryption key with HKDF, so a value sealed for one purpose never opens as another.
+ * Encrypts secrets for the database (AES-256-GCM). Each purpose has its own key, derived from the encryption key with
+ * HKDF. So a value that was encrypted for one purpose cannot be opened for another.
  */
 export class SecretBox {
   constructor(private readonly encryptionKey: Buffer) {
@@ -52,7 +52,7 @@ export class SecretBox {
     }
   }
 
-  /** A key of 32 bytes for one purpose, the same at every start. */
+  /** A key of 32 bytes for one purpose. It is the same at every start. */
   derive(purpose: string): Buffer {
     return Buffer.from(hkdfSync('sha256', this.encryptionKey, '', `wardkey ${purpose}`, 32));
   }

@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, type KeyObject, randomBytes, sign } from 'node:crypto';
 
-/** X.509 v3 (RFC 5280), as far as a certificate needs it that stands for nothing but its own key. */
+/** X.509 v3 (RFC 5280), reduced to what a self-signed certificate needs. */
 const SEQUENCE = 0x30;
 const SET = 0x31;
 const INTEGER = 0x02;
@@ -10,17 +10,17 @@ const UTC_TIME = 0x17;
 const GENERALIZED_TIME = 0x18;
 const VERSION = 0xa0;
 const COMMON_NAME = Buffer.from('0603550403', 'hex');
-/** sha256WithRSAEncryption with its NULL, and ecdsa-with-SHA256. */
+/** sha256WithRSAEncryption with its NULL parameter, and ecdsa-with-SHA256. */
 const SIGNATURE_ALGORITHMS: Record<string, Buffer> = {
   rsa: Buffer.from('300d06092a864886f70d01010b0500', 'hex'),
   ec: Buffer.from('300a06082a8648ce3d040302', 'hex'),
 };
 
 /**
- * A certificate of a key by that key itself, for servers that take a key in no other form.
+ * Makes a self-signed certificate for a key, for servers that accept keys in no other form.
  *
  * @param privateKey RSA or EC.
- * @returns the certificate in PEM and in the base64 of `x5c`, and its SHA-256 thumbprint as `x5t#S256` wants it.
+ * @returns the certificate in PEM and in the base64 of `x5c`, and its SHA-256 thumbprint in the form of `x5t#S256`.
  */
 export function selfSignedCertificate(
   privateKey: KeyObject,
@@ -30,7 +30,7 @@ export function selfSignedCertificate(
   if (!algorithm) throw new TypeError('a certificate is made of RSA and EC keys only');
   const subject = der(SEQUENCE, der(SET, der(SEQUENCE, COMMON_NAME, der(UTF8_STRING, Buffer.from(name)))));
   const serial = randomBytes(16);
-  // Positive, and not zero.
+  // The serial number must be positive and not zero.
   serial[0] = (serial[0]! & 0x7f) | 0x40;
   const toBeSigned = der(
     SEQUENCE,
@@ -60,7 +60,7 @@ function der(tag: number, ...contents: Buffer[]): Buffer {
   return Buffer.concat([Buffer.from([tag, 0x80 | digits.length]), digits, content]);
 }
 
-/** RFC 5280 section 4.1.2.5: two digits of the year until 2049. */
+/** RFC 5280 section 4.1.2.5: the year has two digits until 2049. */
 function time(date: Date): Buffer {
   const text = `${date.toISOString().replaceAll(/[-:T]/g, '').slice(0, 14)}Z`;
   return date.getUTCFullYear() < 2050

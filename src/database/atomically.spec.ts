@@ -7,7 +7,10 @@ const sql = (query: string, ...parameters: unknown[]): Statement => ({
 });
 const insert = (id: number, note?: unknown) => sql('INSERT INTO thing (id, note) VALUES (?, ?)', id, note);
 
-/** The driver makes its errors in the first test file that loads it, so they are no instances of this one’s Error. */
+/**
+ * The driver creates its error classes in the first test file that loads it. So they are no instances of this file’s
+ * Error.
+ */
 const SQLITE_ERROR = { code: expect.stringMatching(/^SQLITE_/) as string };
 
 describe('atomically', () => {

@@ -1,21 +1,25 @@
 import type { DataSource } from 'typeorm';
 import { DomainError } from '#src/errors/domain-error.js';
 
-/** Anything that can say its SQL in the database's own dialect: TypeORM's query builders do. */
+/** Anything that can return its SQL in the database's own dialect, such as TypeORM's query builders. */
 export interface Statement {
   getQueryAndParameters(): [string, unknown[]];
-  /** The whole step is void unless it changes exactly one row; what is thrown then. */
+  /**
+   * If set, this statement must change exactly one row. Otherwise no statement takes effect, and this error is thrown.
+   */
   mustChangeOne?: () => Error;
 }
 
-/** Something was changed between a decision and its deed; nothing was done. Decide again. */
+/** The facts of a decision have changed before it was carried out. Nothing was done; decide again. */
 export class ChangedMeanwhileError extends DomainError {
   constructor() {
     super({ code: 'changed_meanwhile', message: 'Something has changed in the meantime. Try again.' });
   }
 }
 
-/** A statement on which its whole step depends: unless it changes one row, what the step was decided on is not so any more. */
+/**
+ * A statement that all others depend on. If it does not change exactly one row, the facts of the decision have changed.
+ */
 export function mustChangeOne(
   statement: Statement,
   otherwise: () => Error = () => new ChangedMeanwhileError(),
@@ -29,13 +33,14 @@ interface SqliteConnection {
 }
 
 /**
- * Runs statements so that all of them happen or none.
+ * Runs statements so that either all of them take effect or none.
  *
- * TypeORM's own transactions are not used: with SQLite every request shares one connection, and another
- * request's statement could slip into an open transaction between two awaits and be rolled back with it. Here
- * the SQLite batch runs synchronously, and PostgreSQL takes a connection of its own.
+ * TypeORM's own transactions are not used. With SQLite all requests share one connection, and another request's
+ * statement could slip into an open transaction between two awaits and be rolled back with it. Here the SQLite
+ * statements run synchronously, and PostgreSQL gets a connection of its own.
  *
- * @throws the driver's error of the first statement that fails, or that of mustChangeOne; nothing is kept then.
+ * @throws the driver's error for the first statement that fails, or the error of mustChangeOne. No statement has taken
+ * effect then.
  */
 export async function atomically(dataSource: DataSource, statements: Statement[]): Promise<void> {
   const batch = statements.map((statement) => ({
@@ -68,13 +73,13 @@ export async function atomically(dataSource: DataSource, statements: Statement[]
   }
 }
 
-/** better-sqlite3 binds numbers, text and null only. */
+/** better-sqlite3 accepts only numbers, text and null. */
 function sqliteValue(value: unknown): unknown {
   if (typeof value === 'boolean') return value ? 1 : 0;
   return value === undefined ? null : value;
 }
 
-/** Whether a statement failed because the row is there already. */
+/** Whether a statement failed because the row exists already. */
 export function isUniqueViolation(error: unknown): boolean {
   const code =
     (error as { code?: unknown; driverError?: { code?: unknown } })?.driverError?.code ??

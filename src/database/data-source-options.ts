@@ -11,8 +11,8 @@ interface SqliteDatabase {
 /**
  * TypeORM options for the database in the settings.
  *
- * @param entities the entity classes of every room; ground does not know them by itself.
- * @throws ExposedFileError when others can reach the files of an SQLite database.
+ * @param entities the entity classes of all rooms, because this room does not know them itself.
+ * @throws ExposedFileError when other accounts of the machine can read or write the files of an SQLite database.
  */
 export function dataSourceOptions(
   settings: Pick<Settings, 'database'> & Partial<Pick<Settings, 'groupMayAccessData'>>,
@@ -26,7 +26,7 @@ export function dataSourceOptions(
     synchronize: settings.database.synchronize,
     migrationsRun: !settings.database.synchronize,
     logging: false as const,
-    // `findOneBy({ email: undefined })` must never mean "any account".
+    // A missing value must never match all rows: `findOneBy({ email: undefined })` throws.
     invalidWhereValuesBehavior: { null: 'throw' as const, undefined: 'throw' as const },
   };
   if (url.startsWith('postgres')) {
@@ -46,7 +46,7 @@ export function dataSourceOptions(
     enableWAL: path !== ':memory:',
     statementCacheSize: 200,
     prepareDatabase: (database: SqliteDatabase) => {
-      // FULL: a power cut must not bring back a code or refresh token that was used up.
+      // FULL: a power cut must not bring back a code or refresh token that was already used.
       database.pragma('synchronous = FULL');
       database.pragma('foreign_keys = ON');
       database.pragma('busy_timeout = 5000');
@@ -54,7 +54,10 @@ export function dataSourceOptions(
   };
 }
 
-/** SQLite would make them by the umask; those that it makes beside the main file have the permissions of that one. */
+/**
+ * Creates the files with private permissions; SQLite would use the umask. The files that SQLite creates beside the main
+ * file get the permissions of the main file.
+ */
 function prepareFiles(path: string, group: boolean): void {
   privateFolder(dirname(path), { group });
   privateFile(path, { group });

@@ -7,17 +7,17 @@ import { dataSourceOptions } from './data-source-options.js';
 import { openDatabase } from './open-database.js';
 
 /**
- * Owns the connection and the schema; migrations run at the start. Never knows what a table is for.
+ * Owns the connection and the schema. Migrations run at the start. Does not know what a table is for.
  *
- * Global, because there is one, made from the settings at the start.
+ * Global, because there is one database, which is made from the settings at the start.
  */
 @Global()
 @Module({})
 export class DatabaseModule {
   /**
-   * Looks at the files at once: a start that may not use them says so before anything is opened.
+   * Checks the files at once, so that a server which may not use them stops before anything is opened.
    *
-   * @param entities every table of every room.
+   * @param entities the entity classes of all rooms.
    */
   static forRoot(settings: Settings, entities: Array<EntityTarget<ObjectLiteral>>): DynamicModule {
     const options = { ...dataSourceOptions(settings, entities), retryAttempts: 0 };

@@ -1,6 +1,6 @@
 import { Column, type ColumnOptions, type ValueTransformer } from 'typeorm';
 
-/** PostgreSQL hands 64-bit integers over as text. */
+/** PostgreSQL returns 64-bit integers as text. */
 const asNumber: ValueTransformer = {
   to: (value: number | null | undefined) => value,
   from: (value: string | number | null) => (value === null ? null : Number(value)),

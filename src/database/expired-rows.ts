@@ -4,17 +4,18 @@ import { epochNow } from '#src/clock/clock.js';
 import { Sql } from './sql.js';
 
 const EVERY_MS = 60_000;
-/** Small enough that nobody waits for it, also where every statement runs on the server’s own thread. */
+/** Small enough that no request waits for it, even with SQLite, where statements block the server’s own thread. */
 const BATCH = 200;
 /** A used assertion must be remembered as long as any clock could still accept it. */
 const CLOCK_TOLERANCE_SECONDS = 300;
 
-/** Deletes at most so many rows that are over. @returns how many it deleted. */
+/** Deletes at most this many rows that have expired. @returns how many it deleted. */
 type Deletion = (most: number) => Promise<number>;
 
 /**
- * Deletes what has expired, a little at a time: every table with an `expires_at`. Expiry itself never depends on this;
- * whoever reads a row checks its time. Rooms whose rows end otherwise hand over how ({@link alsoDelete}).
+ * Deletes expired rows of all tables with an `expires_at`, a few at a time. Expiry itself never depends on this,
+ * because code that reads a row checks its time. Rooms whose rows end in another way add their own deletion
+ * ({@link alsoDelete}).
  */
 @Injectable()
 export class ExpiredRows implements OnModuleInit, OnModuleDestroy {
@@ -40,7 +41,7 @@ export class ExpiredRows implements OnModuleInit, OnModuleDestroy {
     clearInterval(this.timer);
   }
 
-  /** A deletion that belongs to the ones made here. */
+  /** Adds a deletion that runs together with those of this class. */
   alsoDelete(deletion: Deletion): void {
     this.others.push(deletion);
   }
@@ -53,7 +54,7 @@ export class ExpiredRows implements OnModuleInit, OnModuleDestroy {
       do {
         rows = await deletion(BATCH);
         deleted += rows;
-        // Requests first: a busy hour leaves more than one batch behind.
+        // Lets requests run first. A busy hour leaves more than one batch.
         await new Promise((resolve) => setImmediate(resolve));
       } while (rows === BATCH && this.dataSource.isInitialized);
     }

@@ -2,10 +2,10 @@ import { DataSource, type DataSourceOptions, MigrationExecutor, type QueryRunner
 import { withStartLock } from './start-lock.js';
 
 /**
- * Connects, and brings the schema up to date where the options ask for it.
+ * Connects, and brings the schema up to date if the options ask for it.
  *
- * Processes that start at the same moment wait for one another; TypeORM by itself would let both create the same
- * tables, and one of them would not start.
+ * Processes that start at the same moment wait for each other. With TypeORM alone, both would create the same tables,
+ * and one of them would fail to start.
  */
 export async function openDatabase(options: DataSourceOptions): Promise<DataSource> {
   const dataSource = await new DataSource({ ...options, migrationsRun: false }).initialize();

@@ -4,7 +4,7 @@ import { DomainError } from '#src/errors/domain-error.js';
 import { clientAuthentication } from '#src/http/outgoing/client-authentication.js';
 import { type Counterpart, Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/outgoing/egress.js';
 
-/** The other authorization server gave no token. */
+/** Another authorization server gave no usable token. */
 export class ForeignAccessTokenError extends DomainError {
   constructor(tokenEndpoint: string, detail: string, cause?: unknown) {
     super({
@@ -16,13 +16,15 @@ export class ForeignAccessTokenError extends DomainError {
   }
 }
 
-/** Gets access tokens from another authorization server with client credentials (RFC 6749 4.4, SMART Backend Services). */
+/**
+ * Gets access tokens from another authorization server by client credentials (RFC 6749 4.4, SMART Backend Services).
+ */
 @Injectable()
 export class ForeignAccessTokens {
   constructor(private readonly egress: Egress) {}
 
   /**
-   * @param scope what to ask for.
+   * @param scope to ask for.
    * @param now seconds since 1970.
    * @throws ForeignAccessTokenError
    */
@@ -64,7 +66,7 @@ export class ForeignAccessTokens {
   }
 }
 
-/** A parser's complaint quotes what it read; a token response is not to be quoted. */
+/** Hides the parser’s error message, because it quotes the text, and a token response must not be quoted. */
 function parsed(text: string): { access_token?: unknown; expires_in?: unknown } {
   try {
     return JSON.parse(text) as { access_token?: unknown; expires_in?: unknown };

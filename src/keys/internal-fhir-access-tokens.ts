@@ -8,13 +8,14 @@ import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { ForeignAccessTokens } from './foreign-access-tokens.js';
 import { SigningKeys } from './signing-keys.js';
 
-/** The client id in tokens that Wardkey issues to itself; no registration is needed. */
+/** The client id in tokens that this server issues to itself. It needs no registration. */
 export const INTERNAL_CLIENT_ID = 'wardkey-internal-fhir-lookup';
 const LIFETIME_SECONDS = 300;
 const RENEW_BEFORE_SECONDS = 60;
 /**
- * Signs the access tokens for our own searches (RFC 9068), without a round trip to our own token endpoint.
- * Any FHIR server that trusts our published keys accepts them. Never logged, sent to that server only.
+ * Signs the access tokens for this server’s own FHIR searches (RFC 9068), without a request to its own token endpoint.
+ * Any FHIR server that trusts the published keys accepts them. A token is never logged, and sent only to its own FHIR
+ * server.
  */
 @Injectable()
 export class InternalFhirAccessTokens extends FhirAccessTokens {
@@ -35,15 +36,15 @@ export class InternalFhirAccessTokens extends FhirAccessTokens {
     const key = `${scope} ${server.baseUrl}`;
     const cached = await this.cache.get(key)?.catch(() => undefined);
     if (cached && cached.exp - RENEW_BEFORE_SECONDS > now) return cached.token;
-    // Whoever comes while a new one is under way waits for that one.
+    // Requests that come while a new token is being made wait for that token.
     const underWay = this.renewals.get(key) ?? this.renew(key, server, scope, now);
     return (await underWay).token;
   }
 
   /**
-   * Reading and searching people, and nothing clinical. What is searched at every sign-in goes by one token; visits, and
-   * types that only a claim or another resource may name, have one of their own: a server that gives none for such a type
-   * takes the others all the same.
+   * The scopes allow reading and searching for people, and nothing clinical. One token covers what every sign-in
+   * searches. Visits, and types that only a claim or another resource can name, have a token of their own each: a
+   * server that refuses such a type still accepts the other token.
    */
   private scopeFor({ authorization, scopeSyntax }: FhirServer, purpose: TokenPurpose): string {
     if (authorization?.scope !== undefined) return authorization.scope;

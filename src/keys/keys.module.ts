@@ -6,7 +6,8 @@ import { InternalFhirAccessTokens } from './internal-fhir-access-tokens.js';
 import { SigningKeys } from './signing-keys.js';
 
 /**
- * Owns the keys we sign with, and the tokens we sign for ourselves. Private keys leave only for the engine.
+ * Owns the keys that this server signs with, and the tokens that it signs for itself. Only the engine gets the private
+ * keys.
  *
  * Global, because it gives the FHIR client, which may not import this room, its access tokens.
  */

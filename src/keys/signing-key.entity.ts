@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
 
-/** A key we sign with. The private half is sealed; the database alone signs nothing. */
+/** A key that this server signs with. The private key is encrypted, so a copy of the database alone cannot sign. */
 @Entity('signing_key')
 export class SigningKey {
   @PrimaryColumn({ type: 'varchar', length: 64 })
@@ -10,7 +10,7 @@ export class SigningKey {
   @Column({ type: 'varchar', length: 16 })
   alg!: 'RS256' | 'ES256';
 
-  /** `current` signs; `retired` is still published, so that tokens signed with it can be verified. */
+  /** `current` keys sign. `retired` keys are still published, so that tokens signed with them can be verified. */
   @Column({ type: 'varchar', length: 16 })
   state!: 'current' | 'retired';
 

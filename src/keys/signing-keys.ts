@@ -7,10 +7,15 @@ import { withStartLock } from '#src/database/start-lock.js';
 import { SigningKey } from './signing-key.entity.js';
 
 const PURPOSE = 'signing-key';
-/** ID tokens must be RS256 (SMART App Launch 2.2); access tokens are ES256, ten times cheaper to sign, or as the FHIR server wants. */
+/**
+ * ID tokens must be RS256 (SMART App Launch 2.2). Access tokens are ES256, which is ten times cheaper to sign, or what
+ * the FHIR server’s settings say.
+ */
 const ALGORITHMS = ['RS256', 'ES256'] as const;
 
-/** Our signing keys: made at the first start, sealed in the database, the same for every process. */
+/**
+ * This server’s signing keys. They are made at the first start, encrypted in the database, and shared by all processes.
+ */
 @Injectable()
 export class SigningKeys {
   private readonly keys: Repository<SigningKey>;
@@ -23,7 +28,7 @@ export class SigningKeys {
     this.keys = dataSource.getRepository(SigningKey);
   }
 
-  /** The private keys as JWKs, current ones first; missing ones are made. */
+  /** The private keys as JWKs, current ones first. Missing keys are made. */
   async privateJwks(): Promise<JWK[]> {
     const rows = await this.stored();
     if (missingIn(rows).length === 0) return rows.map((row) => this.open(row));
@@ -31,7 +36,10 @@ export class SigningKeys {
     return this.privateJwks();
   }
 
-  /** One process makes them and the others find them: a key that only one of them published would verify nowhere else. */
+  /**
+   * One process makes the keys and the others read them. If two processes made keys, each would publish a key that the
+   * other does not know.
+   */
   private async makeMissing(): Promise<void> {
     const runner = this.dataSource.createQueryRunner();
     try {
@@ -44,7 +52,7 @@ export class SigningKeys {
   }
 
   private stored(): Promise<SigningKey[]> {
-    // Two that were made in one second always stand in the same order: discovery names their algorithms.
+    // Two keys that were made in the same second always have the same order, because discovery lists their algorithms.
     return this.keys.find({ order: { state: 'ASC', createdAt: 'DESC', alg: 'DESC' } });
   }
 

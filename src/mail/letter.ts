@@ -1,6 +1,6 @@
 import type { LetterPart, LetterWords } from '#src/words/codes.js';
 
-/** What a person receives. */
+/** The letter that a person receives. */
 export interface Letter {
   to: string;
   subject: string;
@@ -8,7 +8,9 @@ export interface Letter {
   html: string;
 }
 
-/** Writes a letter twice from the same parts: as plain text, and as HTML without pictures, styles from outside or tracking. */
+/**
+ * Writes a letter in two forms from the same parts: plain text, and HTML without pictures, external styles or tracking.
+ */
 export function composeLetter(facts: LetterWords & { to: string }): Letter {
   const { to, parts } = facts;
   // A line break in a subject would start another header.

@@ -1,13 +1,13 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
 
-/** A letter that waits to be sent. The row is deleted when a mail server has taken it. */
+/** A letter that waits to be sent. The row is deleted when a mail server has accepted the letter. */
 @Entity('mail_message')
 export class MailMessage {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id!: string;
 
-  /** What it is about, for the audit log: the letter itself is sealed. */
+  /** What the letter is about, for the audit log. The letter itself is encrypted. */
   @Column({ type: 'varchar', length: 32 })
   kind!: string;
 
@@ -15,7 +15,7 @@ export class MailMessage {
   @Column({ type: 'varchar', length: 36, name: 'account_id', nullable: true })
   accountId!: string | null;
 
-  /** Recipient, subject and text, sealed: codes and invitation links are secrets. */
+  /** Recipient, subject and text, encrypted, because codes and invitation links are secrets. */
   @Column({ type: 'text', name: 'sealed_letter' })
   sealedLetter!: string;
 
@@ -25,12 +25,15 @@ export class MailMessage {
   @EpochColumn({ name: 'created_at' })
   createdAt!: number;
 
-  /** Also the claim: whoever takes a letter moves this on, so nobody else takes it meanwhile. */
+  /** Also the claim: a process that takes a letter moves this time on, so that no other process takes it meanwhile. */
   @Index('mail_message_next_attempt')
   @EpochColumn({ name: 'next_attempt_at' })
   nextAttemptAt!: number;
 
-  /** Not called an expiry: what was never sent must be told in the audit log, not just be deleted. */
+  /**
+   * Not called an expiry, because such rows are deleted silently. A letter that was never sent must appear in the audit
+   * log.
+   */
   @EpochColumn({ name: 'useless_after' })
   uselessAfter!: number;
 }

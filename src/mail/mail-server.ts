@@ -6,12 +6,12 @@ import type { Letter } from './letter.js';
 const IMPLICIT_TLS_PORT = 465;
 const SUBMISSION_PORT = 587;
 const PLAIN_PORT = 25;
-/** For each of connecting, the greeting, and silence in between. */
+/** The limit for each of connecting, the greeting, and silence in between. */
 const PATIENCE_MS = 15_000;
 
-/** The mail server did not take a letter. */
+/** The mail server did not accept a letter. */
 export class MailNotTakenError extends DomainError {
-  /** Whether it never will: the address is refused for good (RFC 5321 section 4.2.1). */
+  /** Whether the address is refused for good, so that another attempt is useless (RFC 5321 section 4.2.1). */
   readonly permanent: boolean;
 
   constructor(facts: { permanent: boolean; detail: string }) {
@@ -24,7 +24,7 @@ export class MailNotTakenError extends DomainError {
   }
 }
 
-/** The hospital’s mail server, spoken to over SMTP. */
+/** Sends letters to the hospital’s mail server by SMTP. */
 export class MailServer {
   private readonly options: object;
 
@@ -33,7 +33,7 @@ export class MailServer {
   }
 
   /**
-   * Connects, with TLS and user name as a letter would, and sends nothing.
+   * Connects with TLS and user name, as for a letter, but sends nothing.
    *
    * @throws MailNotTakenError
    */
@@ -50,17 +50,17 @@ export class MailServer {
 
   /** @throws MailNotTakenError */
   async send(letter: Letter, id: string): Promise<void> {
-    // One connection a letter: few are sent, and a connection that idles may be dead when it is needed.
+    // One connection for each letter, because letters are few, and an idle connection may be dead when it is needed.
     const transport = createTransport(this.options);
     try {
       await transport.sendMail({
         ...letter,
         from: this.settings.from,
-        // An object, so that the address is taken as it stands: commas in it would make it two.
+        // An object, so that the address is used as it is. In a text, a comma would make two addresses of it.
         to: { name: '', address: letter.to },
-        // The same at every attempt, so that a letter that arrives twice can be known as one.
+        // The same id at every attempt, so that mail programs can recognise a letter that arrives twice.
         messageId: `<${id}@${domainOf(this.settings.from)}>`,
-        // RFC 3834 section 5: out-of-office replies to this are of no use.
+        // RFC 3834 section 5: prevents out-of-office replies.
         headers: { 'Auto-Submitted': 'auto-generated' },
         disableFileAccess: true,
         disableUrlAccess: true,
@@ -83,7 +83,7 @@ function transportOptions(settings: MailSettings): object {
     host: url ? url.hostname.replace(/^\[|\]$/g, '') : settings.host,
     port: port ?? { implicit: IMPLICIT_TLS_PORT, starttls: SUBMISSION_PORT, none: PLAIN_PORT }[tls],
     secure: tls === 'implicit',
-    // Never "if it offers it": whoever sits between could take the offer out.
+    // TLS is required, not only used when the server offers it: an attacker in between could remove the offer.
     requireTLS: tls === 'starttls',
     ignoreTLS: tls === 'none',
     ...(user === undefined ? {} : { auth: { user, pass: pass ?? '' } }),
@@ -102,7 +102,8 @@ function notTaken(error: unknown): MailNotTakenError {
     message?: string;
   };
   const permanent = code === 'EENVELOPE' && responseCode !== undefined && responseCode >= 500;
-  // A server’s own words may repeat the address; without an answer of a server they are our library’s.
+  // The words of a mail server may repeat the address, so they are left out. Without an answer of a server, the words
+  // are the library’s.
   const words = responseCode === undefined ? [message?.slice(0, 200)] : [command, responseCode];
   const detail = [code, ...words].filter((part) => part !== undefined).join(' ');
   return new MailNotTakenError({ permanent, detail });

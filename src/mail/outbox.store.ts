@@ -10,23 +10,23 @@ import { MailMessage } from './mail-message.entity.js';
 
 const PURPOSE = 'mail';
 
-/** A letter to be sent, with what the audit log may know of it. */
+/** A letter to send, with the facts for the audit log. */
 export interface OutgoingMail {
   kind: string;
   accountId?: string;
   letter: Letter;
-  /** Seconds since 1970 after which it helps nobody any more. */
+  /** Seconds since 1970 after which the letter is useless. */
   uselessAfter: number;
 }
 
-/** A letter that this process, and no other, is to send now. */
+/** A letter that this process alone must send now. */
 export interface ClaimedMail {
   id: string;
   kind: string;
   accountId: string | null;
   attempts: number;
   uselessAfter: number;
-  /** Absent when it cannot be opened: it was sealed with another encryption key. */
+  /** Absent when it cannot be decrypted, because it was encrypted with another key. */
   letter?: Letter;
 }
 
@@ -45,9 +45,10 @@ export class OutboxStore {
   }
 
   /**
-   * Puts a letter into the outbox, as part of the step that causes it (`atomically`): neither happens without the other.
+   * Puts a letter into the outbox, together with the statements that cause it (`atomically`). Either both happen or
+   * neither.
    *
-   * @param onlyIf a query that finds a row when the step before did what it was to do.
+   * @param onlyIf a query that finds a row only if the statement before had its effect.
    */
   insertion(mail: OutgoingMail, onlyIf?: { query: string; parameters: unknown[] }): Statement {
     const now = epochNow();
@@ -68,14 +69,15 @@ export class OutboxStore {
     );
   }
 
-  /** Takes back what an account has not been sent yet: it would answer a question that is settled. */
+  /** Removes letters to an account that are not sent yet, because they are not needed any more. */
   withdrawal(accountId: string): Statement {
     return this.messages.createQueryBuilder().delete().where('account_id = :accountId', { accountId });
   }
 
   /**
-   * Takes the letter that has waited longest. Claiming is postponing: the row is due again when the lease is over, so a
-   * process that dies while it sends loses nothing, and of two that ask at once one gets the row.
+   * Takes the letter that has waited longest and postpones it in the same statement. The row is due again when the
+   * lease is over, so nothing is lost if the process dies while it sends. When two processes ask at the same time, only
+   * one gets the row.
    */
   async claim(leaseSeconds: number): Promise<ClaimedMail | undefined> {
     const now = epochNow();

@@ -104,7 +104,7 @@ describe('the outbox', () => {
     expect(delays[0]).toBeGreaterThan(5);
     expect(delays[1]).toBeGreaterThan(delays[0]!);
     expect(delays[2]).toBeGreaterThan(delays[1]!);
-    // Not due yet, so not tried.
+    // The letter is not due yet, so there is no attempt.
     await worker.deliver();
     expect((await waiting())[0]!.attempts).toBe(3);
 
@@ -113,7 +113,7 @@ describe('the outbox', () => {
     await worker.deliver();
     expect(server.letters).toHaveLength(1);
     expect(await waiting()).toEqual([]);
-    // The log says why, and neither to whom nor what.
+    // The log says why, but not to whom or what.
     expect(warnings.join()).toContain('ECONNREFUSED');
     expect(warnings.join()).not.toMatch(/wei\.chen|482913/);
   });

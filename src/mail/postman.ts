@@ -7,17 +7,22 @@ import type { Letter } from './letter.js';
 import { MailNotTakenError, MailServer } from './mail-server.js';
 import { type ClaimedMail, OutboxStore } from './outbox.store.js';
 
-/** People wait for some letters with the page open. Looking costs one statement that changes nothing. */
+/**
+ * Short, because people wait for some letters with the page open. Looking costs one statement, which changes no row
+ * while nothing is due.
+ */
 const EVERY_MS = 500;
-/** How long a letter is this process’s own; longer than sending one may take. */
+/** How long a letter is reserved for this process. This must be longer than sending one may take. */
 const LEASE_SECONDS = 180;
 const SENDING_MAY_TAKE_MS = 120_000;
-/** With the delays below, about seven hours. */
+/** Together with the delays below, about seven hours. */
 export const MAX_ATTEMPTS = 12;
 const FIRST_DELAY_SECONDS = 10;
 const LONGEST_DELAY_SECONDS = 3_600;
 
-/** Empties the outbox in the background, one letter at a time. What it has not sent is still there after a restart. */
+/**
+ * Sends the letters of the outbox in the background, one at a time. Letters that are not yet sent survive a restart.
+ */
 @Injectable()
 export class Postman implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Mail');
@@ -46,7 +51,7 @@ export class Postman implements OnApplicationBootstrap, OnModuleDestroy {
     await this.round;
   }
 
-  /** Sends everything that is due. Rounds never overlap. */
+  /** Sends all letters that are due. Rounds never overlap. */
   deliver(): Promise<void> {
     this.round ??= this.deliverAll()
       .catch((error: unknown) => this.log.warn(`outbox: ${errorForLog(error)}`))
@@ -101,7 +106,10 @@ export function delayAfter(attempts: number): number {
   return Math.min(FIRST_DELAY_SECONDS * 3 ** (attempts - 1), LONGEST_DELAY_SECONDS);
 }
 
-/** A server that sends a little now and then never falls silent; in the end the lease would run out under us. */
+/**
+ * Limits the whole sending. A server that sends a few bytes from time to time never falls silent, and the lease would
+ * run out meanwhile.
+ */
 async function withinTime(sending: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_resolve, reject) => {

@@ -1,7 +1,7 @@
 /** The request that audit rows belong to. */
 export interface AuditContext {
-  /** The app that asks, where one does. */
+  /** The app of the request, if there is one. */
   clientId?: string;
-  /** The reference number that a person is shown. */
+  /** The reference number that the person sees. */
   reference: string;
 }

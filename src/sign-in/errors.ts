@@ -1,6 +1,6 @@
 import { DomainError } from '#src/errors/domain-error.js';
 
-/** An invitation cannot be made, or not be mailed. */
+/** An invitation cannot be made, or cannot be mailed. */
 export class CannotInviteError extends DomainError {
   constructor(because: string) {
     super({ code: 'cannot_invite', message: `The invitation was not made: ${because}.` });

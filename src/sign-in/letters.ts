@@ -4,7 +4,7 @@ import { WORDS } from '#src/words/languages.js';
 
 const { codeLetter, invitationLetter, SERVICE_DESK } = WORDS.letters;
 
-/** Writes the letters that people are sent on the way to their account, in the organisation’s name. */
+/** Writes the letters that people get while their account is set up, in the organisation’s name. */
 export function letters({ name: organisation, helpContact }: Settings['organisation']) {
   const sender = { organisation, contact: helpContact?.name ?? SERVICE_DESK };
   return {

@@ -10,15 +10,16 @@ import type { Statement } from '#src/database/atomically.js';
 import { OutboxStore } from '#src/mail/outbox.store.js';
 import { isBreakGlass } from './password/local-login-policy.js';
 
-/** What ends together with a new link, or not at all. */
+/** What ends when a link is made. The statements run together with it, or not at all. */
 export interface PlannedEndings {
   statements: Statement[];
   removesPassword: boolean;
 }
 
 /**
- * What a new link puts an end to: every other way into the account that was open, but not shown to be this person’s.
- * Whoever had prepared the account for themselves (account pre-hijacking) is out, with their sessions.
+ * Ends all other open ways into an account when a link is made, unless they were proved to belong to the same person.
+ * If an attacker has prepared the account for themselves (account pre-hijacking), the attacker’s access and sessions
+ * end here.
  */
 @Injectable()
 export class LinkEndings {
@@ -33,7 +34,7 @@ export class LinkEndings {
     private readonly settings: Settings,
   ) {}
 
-  /** @param passwordShown whether the same person has just shown the password: then it stays. */
+  /** @param passwordShown whether the same person has just proved the password. Then the password stays. */
   async plan(accountId: string, passwordShown: boolean): Promise<PlannedEndings> {
     const removesPassword = !passwordShown && (await this.hasRemovablePassword(accountId));
     return {
@@ -49,14 +50,14 @@ export class LinkEndings {
     };
   }
 
-  /** Writes down what has ended, once the link is made. */
+  /** Writes the audit row, once the link is made. */
   async record(endings: PlannedEndings, accountId: string, reference: string): Promise<void> {
     if (!endings.removesPassword) return;
     const event = { event: 'account.password_removed', reason: 'linked' } as const;
     await this.audit.record({ ...event, outcome: 'success', accountId, reference });
   }
 
-  /** The settings name the accounts whose passwords must outlive this: on the day they are needed, nothing else works. */
+  /** Passwords of the accounts in `breakGlassAccounts` are never removed: in an emergency, they are the only way in. */
   private async hasRemovablePassword(accountId: string): Promise<boolean> {
     if (!(await this.credentials.find(accountId))?.passwordHash) return false;
     const account = await this.accounts.findById(accountId);

@@ -21,9 +21,9 @@ import { SsoOnly } from './password/sso-only.js';
 import { Withdrawal } from './revalidation/withdrawal.js';
 
 /**
- * Owns signing in: which account and which FHIR resource a verified person is, and whether they may come in (`decision/`);
- * sign-in by password (`password/`); connecting accounts by one-time code (`activation/`); preparing accounts (`setup/`);
- * and asking later whether what was decided still holds (`revalidation/`). No routes.
+ * Owns signing in: which account and which FHIR resource a verified person is, and whether they may sign in
+ * (`decision/`); sign-in by password (`password/`); connecting accounts by one-time code (`activation/`); preparing
+ * accounts (`setup/`); and checking later whether the decision still holds (`revalidation/`). No routes.
  */
 @Module({
   imports: [

@@ -71,7 +71,7 @@ describe('SignIn', () => {
       records,
       new EpochStore(dataSource),
       new Withdrawal(accounts, records, relyingParties, parts.audit),
-      // No provider here is asked again.
+      // This test asks no identity provider again.
       { keep: () => Promise.resolve() } as unknown as ProviderRevalidation,
       providers,
     );
@@ -98,7 +98,7 @@ describe('SignIn', () => {
     });
     const second = await attempt('maria', {});
     expect(second).toEqual({ ...first, signInId: expect.any(String) as string });
-    // Each sign-in is one of its own.
+    // Each sign-in has its own record.
     expect(second).not.toEqual(first);
     const [link] = await accounts.identitiesOf(accountId);
     expect(await accounts.fhirUserOf(accountId, link!.id, 'records')).toMatchObject({
@@ -125,7 +125,7 @@ describe('SignIn', () => {
       ['account.password_removed', 'success', 'linked'],
       ['login.succeeded', 'success', null],
     ]);
-    // Once it is linked, a password set later is not touched.
+    // Once the account is linked, a password that is set later stays.
     await credentials.setPassword(id, 'another hash');
     await attempt('maria', {});
     expect((await credentials.find(id))!.passwordHash).toBe('another hash');

@@ -21,16 +21,16 @@ import { LinkEndings } from './link-endings.js';
 import { cannotBeAskedLater, ProviderRevalidation } from './revalidation/provider-revalidation.js';
 import { Withdrawal } from './revalidation/withdrawal.js';
 
-/** `signInId`: what the session that is made of it, and all that comes of that, points to (SignInRecord). */
+/** `signInId`: the id of the SignInRecord that the new session, and all that comes of it, points to. */
 export type SignInResult = { accountId: string; signInId: string } | { refused: SignInRefusal };
 
-/** How often a sign-in is decided on, when something changes each time before it is carried out. */
+/** How often a sign-in is decided on, when the facts change each time before it is carried out. */
 const ATTEMPTS = 5;
 
 type Accepted = Exclude<Decision, { outcome: 'refuse' }>;
 type Refused = Extract<Decision, { outcome: 'refuse' }>;
 
-/** Somebody who comes from an identity provider, and what for. */
+/** A person who comes from an identity provider, and the request that the sign-in is for. */
 interface Arrival {
   identity: ExternalIdentity;
   provider: IdentityProviderSettings;
@@ -40,10 +40,10 @@ interface Arrival {
   known: AccountFhirUser | undefined;
 }
 
-/** What the audit rows of one sign-in have in common. */
+/** What the audit rows of one sign-in share. */
 type AuditedSignIn = AuditContext & { scheme: string; accountId?: string };
 
-/** Carries out the sign-in decision: the account is made, linked or brought up to date, and the trail is kept. */
+/** Carries out the decision about a sign-in: makes, links or updates the account, and records the trail. */
 @Injectable()
 export class SignIn {
   constructor(
@@ -60,7 +60,7 @@ export class SignIn {
     private readonly providers: IdentityProviders,
   ) {}
 
-  /** The decision alone; changes nothing. */
+  /** Only makes the decision. Changes nothing. */
   async explain(
     identity: ExternalIdentity,
     provider: IdentityProviderSettings,
@@ -78,9 +78,9 @@ export class SignIn {
   }
 
   /**
-   * Decides and carries out; a refusal changes nothing but the audit log.
+   * Decides and carries out. A refusal changes only the audit log.
    *
-   * @param context what the audit rows are about; its reference is shown to a person who is refused.
+   * @param context for the audit rows. A person who is refused sees its reference.
    */
   async signIn(
     identity: ExternalIdentity,
@@ -93,7 +93,7 @@ export class SignIn {
       try {
         return await this.attempt({ identity, provider, server, context, known });
       } catch (error) {
-        // Something was changed between decision and deed: decide once more, in the world as it is now.
+        // The facts have changed between the decision and carrying it out. Decide once more with the present facts.
         if (!isUniqueViolation(error) && !(error instanceof ChangedMeanwhileError)) throw error;
       }
     const finding = 'what it was decided on changed while it was carried out, each time anew';
@@ -102,7 +102,7 @@ export class SignIn {
 
   private async attempt(arrival: Arrival): Promise<SignInResult> {
     const { identity, provider, server, context } = arrival;
-    // Before the decision: what is ended while it is made ends this sign-in, too.
+    // Read before the decision: access that is ended during the decision then ends for this sign-in, too.
     const shared = await this.epochs.all();
     const decision = await this.explain(identity, provider, server);
     if (decision.outcome === 'refuse') return this.refuse(decision, arrival);
@@ -140,7 +140,7 @@ export class SignIn {
     return { refused: 'overtaken' };
   }
 
-  /** Begins the record that the session, and all that comes of it, points to. */
+  /** Makes the record that the session, and all that comes of it, points to. */
   private begin(
     { accountId, linkId, epochs }: { accountId: string; linkId: string; epochs: SignInEpochs },
     { identity, provider: { scheme, logoutMethod } }: Arrival,
@@ -151,7 +151,10 @@ export class SignIn {
     return this.records.begin({ accountId, epochs, upstream }, this.settings.tokens.sessionHours * 3600);
   }
 
-  /** What has ended a sign-in while it was under way, asked once it can be found by whatever ends it from now on. */
+  /**
+   * What has ended the sign-in while it was under way. Asked after the record is made: whatever ends it from then on
+   * can find the record.
+   */
   private async overMeanwhile(
     identity: ExternalIdentity,
     provider: IdentityProviderSettings,
@@ -167,7 +170,7 @@ export class SignIn {
       : undefined;
   }
 
-  /** Who the person was on this FHIR server at the last sign-in by this link, when this one began. */
+  /** The person’s resource on this FHIR server as found at the last sign-in by this link. Read before the decision. */
   private async knownBefore(
     { issuer, subject }: ExternalIdentity,
     server: ServerInQuestion,
@@ -177,7 +180,7 @@ export class SignIn {
     return link && this.accounts.fhirUserOf(link.accountId, link.id, server.name);
   }
 
-  /** An account that is new, or newly linked. */
+  /** Writes the audit row for an account that is new, or newly linked. */
   private async recordNewLink(decision: Accepted, audited: AuditedSignIn): Promise<void> {
     if (decision.outcome === 'provision')
       await this.audit.record({ ...audited, event: 'account.provisioned', outcome: 'success' });
@@ -187,7 +190,10 @@ export class SignIn {
     }
   }
 
-  /** Somebody else for FHIR than before: what was given with the former resource has ended with this sign-in. */
+  /**
+   * Writes the audit row when the person is another FHIR resource than before. This sign-in has then ended the access
+   * that was given to the former one.
+   */
   private async recordOtherFhirUser(
     known: AccountFhirUser | undefined,
     { update: { fhirUser } }: Accepted,
@@ -200,7 +206,7 @@ export class SignIn {
     await this.audit.record({ ...audited, event: 'fhir_user.changed', outcome: 'success', trail });
   }
 
-  /** @throws ChangedMeanwhileError when what the decision stands on was changed, so that it is made once more. */
+  /** @throws ChangedMeanwhileError when the facts of the decision have changed, so that it must be made again. */
   private async carryOut(
     { outcome, account, epochs, linkedBy, update }: Accepted,
     { identity, provider, known, context }: Arrival,
@@ -213,14 +219,15 @@ export class SignIn {
     };
     if (outcome === 'provision') {
       const { account, link, created } = await this.accounts.provision(upstream, update);
-      // Another sign-in of the same person was faster: theirs is decided on again, as that of a known one.
+      // Another sign-in of the same person was faster. Decide again, because the person is known now.
       if (!created) throw new ChangedMeanwhileError();
       return { accountId: account.id, link };
     }
     const accountId = account.id!;
     const seen = { epoch: epochs.account, version: epochs.version, linkVersion: epochs.linkVersion };
     if (linkedBy) {
-      // Nobody has shown that a password is the same person’s, unless it was set since they first came by this provider.
+      // A password does not prove to be the same person’s, unless it was set after their first sign-in by this identity
+      // provider.
       const links = await this.accounts.identitiesOf(accountId);
       const theirs = links.some(({ issuer }) => issuer === upstream.issuer);
       const ending = await this.endings.plan(accountId, theirs);

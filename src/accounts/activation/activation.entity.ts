@@ -2,10 +2,13 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relat
 import { EpochColumn } from '#src/database/epoch-column.js';
 import { Account } from '../account.entity.js';
 
-/** How the person showed that the account is theirs before they left for the provider. */
+/** How the person proved that the account is theirs before they went to the identity provider. */
 export type ActivationProof = 'password' | 'invitation';
 
-/** One person connecting one account to one identity, in one browser. Over when it is bound, left, or too old. */
+/**
+ * One person connecting one account to one identity, in one browser. It is over when the link is made, when the person
+ * leaves, or when it is too old.
+ */
 @Entity('account_activation')
 export class AccountActivation {
   /** SHA-256 of the handle in the browser’s cookie. */
@@ -23,26 +26,29 @@ export class AccountActivation {
   @Column({ type: 'varchar', length: 16 })
   proof!: ActivationProof;
 
-  /** What was counted when it began (see SignInEpochs): what ends the account’s access, or its password, ends this. */
+  /**
+   * The count of the account when the activation began (see SignInEpochs). Ending the access of the account also ends
+   * its activations.
+   */
   @Column({ type: 'integer', name: 'account_epoch', default: 0 })
   accountEpoch!: number;
 
-  /** Of the password that was shown; absent for an invitation. */
+  /** The count of the password that was shown; absent for an invitation. */
   @Column({ type: 'integer', name: 'password_epoch', nullable: true })
   passwordEpoch!: number | null;
 
-  /** The invitation that is used up with the binding. */
+  /** The invitation that is used up when the link is made. */
   @Column({ type: 'varchar', length: 64, name: 'invitation_hash', nullable: true })
   invitationHash!: string | null;
 
   @Column({ type: 'varchar', length: 64, nullable: true })
   scheme!: string | null;
 
-  /** Issuer, subject and alternate key as verified at the provider, sealed. */
+  /** Issuer, subject and alternate key as verified at the identity provider, encrypted. */
   @Column({ type: 'text', name: 'sealed_identity', nullable: true })
   sealedIdentity!: string | null;
 
-  /** A keyed hash of code, account, identity and browser together: with any of them changed, the code is wrong. */
+  /** A keyed hash of code, account, identity and browser together. If any of them differs, the code is wrong. */
   @Column({ type: 'varchar', length: 64, name: 'code_key', nullable: true })
   codeKey!: string | null;
 
@@ -52,7 +58,7 @@ export class AccountActivation {
   @Column({ type: 'integer', name: 'codes_sent' })
   codesSent!: number;
 
-  /** Of the present code. */
+  /** Tries of the present code. */
   @Column({ type: 'integer' })
   tries!: number;
 

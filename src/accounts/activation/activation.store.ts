@@ -6,14 +6,14 @@ import { epochNow } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 import { AccountActivation } from './activation.entity.js';
 
-/** From the proof to the binding: time for a sign-in elsewhere, and for mail that is slow. */
+/** From the proof to the link. Leaves time for a sign-in at the identity provider, and for slow mail. */
 const LIFETIME_SECONDS = 3_600;
 export const CODE_LIFETIME_SECONDS = 600;
 export const TRIES_PER_CODE = 5;
 export const CODES_PER_ACTIVATION = 5;
 export const SECONDS_BETWEEN_CODES = 60;
 
-/** The only code that queries activations. A handle itself is never stored, and neither is a code. */
+/** The only code that queries activations. Neither handles nor codes are stored in plain text. */
 @Injectable()
 export class ActivationStore {
   private readonly activations: Repository<AccountActivation>;
@@ -52,14 +52,17 @@ export class ActivationStore {
     return found && found.boundAt === null && found.expiresAt > epochNow() ? found : undefined;
   }
 
-  /** What came back from the provider. An earlier code was for an earlier answer, and ends. */
+  /**
+   * Stores the identity that came back from the identity provider. An earlier code belonged to an earlier identity, so
+   * it ends.
+   */
   async keepIdentity(idHash: string, scheme: string, sealedIdentity: string): Promise<void> {
     await this.activations.update({ idHash }, { scheme, sealedIdentity, codeKey: null });
   }
 
   /**
-   * A new code instead of the one before, unless one was sent a moment ago or too many were. Whether it happened is seen
-   * by its key in the row.
+   * Replaces the code by a new one, unless one was sent a moment ago or too many were sent. The key in the row shows
+   * whether it happened.
    */
   newCode(idHash: string, codeKey: string): Statement {
     const now = epochNow();
@@ -78,9 +81,9 @@ export class ActivationStore {
   }
 
   /**
-   * Spends one try of the present code, before it is compared.
+   * Uses up one try of the present code, before the code is compared.
    *
-   * @returns how many are left after it; undefined when there was none, or no code is open.
+   * @returns how many tries are left; undefined when no try was left, or no code is open.
    */
   async spendTry(idHash: string): Promise<number | undefined> {
     const now = epochNow();
@@ -93,7 +96,7 @@ export class ActivationStore {
     return row && TRIES_PER_CODE - row.tries;
   }
 
-  /** Uses the code up. @returns false when another submission of it was faster. */
+  /** Uses the code up. @returns false when another request used it first. */
   async bind(idHash: string, codeKey: string): Promise<boolean> {
     const result = await this.activations
       .createQueryBuilder()
@@ -108,7 +111,7 @@ export class ActivationStore {
     await this.activations.delete({ idHash });
   }
 
-  /** Ends everything under way for an account, as part of a larger step. */
+  /** Ends all activations of an account, as part of a larger step. */
   removal(accountId: string): Statement {
     return this.activations.createQueryBuilder().delete().where('account_id = :accountId', { accountId });
   }

@@ -2,10 +2,13 @@ import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } f
 import { EpochColumn } from '#src/database/epoch-column.js';
 import { Account } from '../account.entity.js';
 
-/** Whether the account’s password may be used. Switched off it is kept, so that it can be switched on again. */
+/**
+ * Whether the password of the account may be used. When switched off, the password is kept, so that it can be switched
+ * on again.
+ */
 export type LocalLogin = 'enabled' | 'disabled';
 
-/** What an account can sign in with here, without an identity provider. */
+/** What an account can sign in with at this server itself, without an identity provider. */
 @Entity('account_credential')
 export class AccountCredential {
   @PrimaryColumn({ type: 'varchar', length: 36, name: 'account_id' })
@@ -22,7 +25,7 @@ export class AccountCredential {
   @EpochColumn({ name: 'password_changed_at', nullable: true })
   passwordChangedAt!: number | null;
 
-  /** How often what the password had opened was ended; see SignInRecord. */
+  /** How often the access that came of the password was ended; see SignInRecord. */
   @Column({ type: 'integer', default: 0 })
   epoch!: number;
 

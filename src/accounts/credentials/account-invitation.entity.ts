@@ -2,7 +2,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relat
 import { EpochColumn } from '#src/database/epoch-column.js';
 import { Account } from '../account.entity.js';
 
-/** A link that lets its holder set up an account: choose a password, or connect an identity provider. Once. */
+/** A link that lets its holder set up an account once: choose a password, or connect an identity provider. */
 @Entity('account_invitation')
 export class AccountInvitation {
   /** SHA-256 of the token in the link. */

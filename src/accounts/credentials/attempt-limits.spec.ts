@@ -66,7 +66,7 @@ describe('AttemptLimits', () => {
     expect(await limits.begin(from('203.0.113.99'))).toBe(60);
   });
 
-  /** So many guesses at the account from so many places, as fast as the waits allow. */
+  /** Guesses at the account from this many networks, as fast as the waits allow. */
   const attack = async (places: number) => {
     for (let place = 0; place < places; place += 1) {
       await waitsAreOver();
@@ -86,7 +86,8 @@ describe('AttemptLimits', () => {
     expect(await limits.meet(from('203.0.113.99'))).toEqual({ waitSeconds: 60, known: false });
     for (let visit = 0; visit < 3; visit += 1)
       expect(await limits.meet({ ...home, ...now })).toEqual({ waitSeconds: 0, known: true });
-    // A budget of its own, not none: whoever has the device guesses no faster than anybody.
+    // A known device has its own budget, and that is limited, too: an attacker who has the device guesses no faster
+    // than others.
     for (let guess = 0; guess < 3; guess += 1) await limits.begin({ ...home, ...now });
     expect(await limits.begin({ ...home, ...now })).toBeGreaterThan(0);
   });

@@ -18,28 +18,28 @@ const DAY_SECONDS = 86_400;
 const KNOWN_SECONDS = 180 * DAY_SECONDS;
 const CLEAN_EVERY_MS = 300_000;
 
-/** Whose attempts are counted. */
+/** The facts by which an attempt is counted. */
 export interface Attempt {
-  /** What was claimed to be the account: the normal form of an address, whether anybody has it or not. */
+  /** The claimed account: the normal form of an address, whether an account has it or not. */
   account: string;
   /** The IP address the attempt came from. */
   address: string | undefined;
-  /** The device, where its cookie was signed by us. */
+  /** The device, if its cookie was signed by this server. */
   device?: string | undefined;
 }
 
-/** How an attempt is met. */
+/** How this server answers an attempt. */
 export interface AttemptStanding {
   /** Seconds to wait; 0 when the attempt may be made. */
   waitSeconds: number;
-  /** The account was opened from this device or network before: it has a budget of its own. */
+  /** True when the account was opened from this device or network before. Then the attempt has a budget of its own. */
   known: boolean;
 }
 
 interface Rule {
   name: 'device' | 'pair' | 'account' | 'address';
   of: (attempt: Attempt) => string;
-  /** Attempts in a period that nobody waits for. */
+  /** Attempts in a period that cause no wait. */
   free: number;
   periodSeconds: number;
   longestSeconds: number;
@@ -55,8 +55,9 @@ const PAIR: Rule = {
 const DEVICE: Rule = { ...PAIR, name: 'device', of: ({ account, device }) => `${account} ${device}` };
 
 /**
- * Counters, each with a delay that doubles, and none of them a lock. Who guesses at one account from one place waits
- * longest. A hospital behind one address makes many mistakes on a Monday morning.
+ * Counters, each with a delay that doubles. None of them locks an account for good. Guesses at one account from one
+ * network wait longest. The address may make many mistakes, because a whole hospital may be behind it on a Monday
+ * morning.
  */
 const OF_STRANGERS: Rule[] = [
   PAIR,
@@ -76,7 +77,10 @@ const OF_STRANGERS: Rule[] = [
   },
 ];
 
-/** Where an account was opened before, what others do elsewhere does not count: else anybody could keep its owner out. */
+/**
+ * Where an account was opened before, attempts from elsewhere do not count. Otherwise an attacker could keep the owner
+ * out.
+ */
 const OF_KNOWN_DEVICE: Rule[] = [DEVICE];
 const OF_KNOWN_NETWORK: Rule[] = [PAIR];
 
@@ -85,8 +89,8 @@ function rulesOf({ device }: Attempt): Rule[] {
 }
 
 /**
- * Slows down whoever tries secrets of accounts. Counted in the database, so all processes count together and a restart
- * forgets nothing; every way to try a secret goes through here.
+ * Slows down guessing of the secrets of accounts. The database holds the counts, so all processes count together and a
+ * restart forgets nothing. Every check of such a secret must ask here first.
  */
 @Injectable()
 export class AttemptLimits implements OnModuleInit, OnModuleDestroy {
@@ -108,22 +112,22 @@ export class AttemptLimits implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Asks before a secret is looked at. The attempt is counted as a failure at once, so that a hundred attempts at the
-   * same moment are a hundred, not one; `succeeded` takes it back.
+   * Asks before a secret is checked. The attempt is counted as a failure at once, so that a hundred attempts at the
+   * same moment count as a hundred. `succeeded` takes it back.
    *
-   * @returns seconds to wait; 0 when the attempt may be made.
+   * @returns the seconds to wait; 0 when the attempt may be made.
    */
   async begin(attempt: Attempt): Promise<number> {
     return (await this.meet(attempt)).waitSeconds;
   }
 
-  /** The same, and whether the attempt comes from where the account was opened before. */
+  /** The same as {@link begin}. Also says whether the attempt comes from where the account was opened before. */
   async meet(attempt: Attempt): Promise<AttemptStanding> {
     const binding = await this.bindingOn(attempt);
     return { waitSeconds: await this.count(attempt, binding), known: binding !== OF_STRANGERS };
   }
 
-  /** The rules that make this attempt wait. It is counted by all of them, for whoever comes next. */
+  /** The rules that can make this attempt wait. All other rules count it, too, for later attempts. */
   private async bindingOn(attempt: Attempt): Promise<Rule[]> {
     if (attempt.device !== undefined && (await this.isKnown(DEVICE, attempt))) return OF_KNOWN_DEVICE;
     return (await this.isKnown(PAIR, attempt)) ? OF_KNOWN_NETWORK : OF_STRANGERS;
@@ -146,7 +150,7 @@ export class AttemptLimits implements OnModuleInit, OnModuleDestroy {
         await this.waits.consume(key, 1, { customDuration: delay });
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
-        // Somebody else’s attempt began between our look and now.
+        // Another attempt has begun since the waits were read.
         if (binding.includes(rule)) return Math.ceil(error.msBeforeNext / 1000);
       }
     }
@@ -154,8 +158,8 @@ export class AttemptLimits implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * The secret was right: the account starts afresh, the place it came from only loses this attempt. Device and network
-   * are known from now on.
+   * Notes that the secret was right. The counts of the account start again; the address only gets this one attempt
+   * back. Device and network are known from now on.
    */
   async succeeded(attempt: Attempt): Promise<void> {
     for (const rule of attempt.device === undefined ? [PAIR] : [PAIR, DEVICE])
@@ -168,7 +172,7 @@ export class AttemptLimits implements OnModuleInit, OnModuleDestroy {
   }
 
   onModuleInit(): void {
-    // The library’s own cleaning would go on, and fail, after the database is closed.
+    // The library’s own cleaning would go on after the database is closed, and fail.
     this.timer = setInterval(() => {
       new Sql(this.dataSource)
         .rows('DELETE FROM attempt_count WHERE expire < ?', [millisecondsNow()])
@@ -187,12 +191,12 @@ export class AttemptLimits implements OnModuleInit, OnModuleDestroy {
   }
 }
 
-/** Seconds after so many attempts beyond the free ones: 1, 2, 4, ... */
+/** The delay in seconds after this many attempts beyond the free ones: 1, 2, 4, ... */
 export function delayAfter(beyond: number, longestSeconds: number): number {
   return beyond <= 0 ? 0 : Math.min(2 ** (beyond - 1), longestSeconds);
 }
 
-/** A limiter over our own table, in the library’s dialect for either database. */
+/** A limiter that uses this server’s table, through the library’s class for the database in use. */
 function limiter(dataSource: DataSource, keyPrefix: string, points: number): RateLimiterAbstract {
   const common = {
     keyPrefix,

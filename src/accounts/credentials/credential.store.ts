@@ -6,7 +6,7 @@ import { Sql } from '#src/database/sql.js';
 import { AccountChangedError } from '../errors.js';
 import { AccountCredential, type LocalLogin } from './account-credential.entity.js';
 
-/** The only code that queries what accounts sign in with here. */
+/** The only code that queries the credentials of accounts. */
 @Injectable()
 export class CredentialStore {
   private readonly credentials: Repository<AccountCredential>;
@@ -21,17 +21,17 @@ export class CredentialStore {
     return (await this.credentials.findOneBy({ accountId })) ?? undefined;
   }
 
-  /** Accounts with a password, usable or not; at most so many. */
+  /** Credentials that have a password, usable or not. Returns at most this many. */
   async withPassword(limit: number): Promise<AccountCredential[]> {
     return this.credentials.find({ where: { passwordHash: Not(IsNull()) }, take: limit });
   }
 
-  /** Whether any account could sign in by password, as far as the account itself decides. */
+  /** Whether at least one account can sign in by password, as far as the accounts themselves decide. */
   async anyUsable(): Promise<boolean> {
     return this.credentials.existsBy({ passwordHash: Not(IsNull()), localLogin: 'enabled' });
   }
 
-  /** Whoever changes a password means everybody who knew it: what it had opened ends. */
+  /** Sets a password. All access that came of the former password ends, because others may have known it. */
   async setPassword(accountId: string, passwordHash: string): Promise<void> {
     await this.sql.rows(
       `INSERT INTO account_credential (account_id, password_hash, password_changed_at, local_login, epoch)
@@ -42,7 +42,7 @@ export class CredentialStore {
     );
   }
 
-  /** Forgets a password and ends what it had opened, as part of a larger step. */
+  /** Removes a password and ends the access that came of it, as part of a larger step. */
   passwordRemoval(accountId: string): Statement {
     return this.credentials
       .createQueryBuilder()
@@ -52,10 +52,10 @@ export class CredentialStore {
   }
 
   /**
-   * Switched off, what the password had opened ends: being switched on again does not bring it back. The account is
-   * another than before, unless it was so already.
+   * Switches the password of an account on or off. Switching it off ends the access that came of it, and switching it
+   * on again does not bring that access back. The account gets a new version, unless nothing changes.
    *
-   * @param version of the account, which the caller has seen; any when absent.
+   * @param version of the account that the caller has read; any version when absent.
    * @throws AccountChangedError
    */
   async setLocalLogin(accountId: string, localLogin: LocalLogin, version?: number): Promise<void> {

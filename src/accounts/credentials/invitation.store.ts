@@ -7,14 +7,14 @@ import { AccountInvitation } from './account-invitation.entity.js';
 
 const LIFETIME_SECONDS = 7 * 86_400;
 
-/** A new invitation: the token is for the link, the statements make it the only one that works. */
+/** A new invitation. The token goes into the link. The statements store it and end all earlier ones. */
 export interface NewInvitation {
   token: string;
   expiresAt: number;
   statements: Statement[];
 }
 
-/** The only code that queries invitations. A token itself is never stored. */
+/** The only code that queries invitations. A token is never stored in plain text. */
 @Injectable()
 export class InvitationStore {
   private readonly invitations: Repository<AccountInvitation>;
@@ -23,7 +23,10 @@ export class InvitationStore {
     this.invitations = dataSource.getRepository(AccountInvitation);
   }
 
-  /** For `atomically`, together with the letter where there is one. Earlier invitations of the account end. */
+  /**
+   * Makes statements for `atomically`, together with the letter if there is one. They end earlier invitations of the
+   * account.
+   */
   invite(accountId: string): NewInvitation {
     const token = newHandle();
     const now = epochNow();
@@ -35,7 +38,9 @@ export class InvitationStore {
     return { token, expiresAt, statements: [this.removal(accountId), insertion] };
   }
 
-  /** The invitation of a link that still works; looking spends nothing, as mail scanners look too. */
+  /**
+   * The invitation of a link that still works. Reading it does not use it up, because mail scanners open links, too.
+   */
   async find(token: string): Promise<AccountInvitation | undefined> {
     return this.findByHash(sha256(token));
   }
@@ -45,7 +50,10 @@ export class InvitationStore {
     return found && found.consumedAt === null && found.expiresAt > epochNow() ? found : undefined;
   }
 
-  /** Uses an invitation up. @returns false when it was used, replaced or too old; of two at once one gets true. */
+  /**
+   * Uses an invitation up. @returns false when it was used, replaced or too old. Of two requests at once, only one gets
+   * true.
+   */
   async consume(tokenHash: string): Promise<boolean> {
     const now = epochNow();
     const result = await this.invitations
@@ -57,7 +65,7 @@ export class InvitationStore {
     return result.affected === 1;
   }
 
-  /** Ends every invitation of an account, as part of a larger step. */
+  /** Ends all invitations of an account, as part of a larger step. */
   removal(accountId: string): Statement {
     return this.invitations.createQueryBuilder().delete().where('account_id = :accountId', { accountId });
   }

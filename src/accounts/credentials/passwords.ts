@@ -8,25 +8,26 @@ import { isTooLong, normalPassword } from './password-policy.js';
 
 /** OWASP Password Storage Cheat Sheet, argon2id (the library’s default): 19 MiB, two passes, one lane. */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-/** Each hash takes a core and 19 MiB; who would wait longer than this queue is told to come back. */
+/** Each hash needs a core and 19 MiB. When this many are waiting, further requests are told to come back. */
 const QUEUE = 100;
 
 /**
- * Who waits for whom. A flood of guesses by strangers fills their own queue: whoever comes from where the account was
- * opened before, and the accounts for emergencies, do not stand in it.
+ * Separate queues. A flood of guesses from unknown places fills only its own queue. Attempts from where the account was
+ * opened before, and those for emergency accounts, do not wait in it.
  */
 export type PasswordQueue = 'strangers' | 'known' | 'emergency';
 
-/** Hashes passwords and compares them, a few at a time, so that signing in never starves everything else. */
+/** Hashes and compares passwords, a few at a time, so that password checks never starve other requests. */
 @Injectable()
 export class Passwords {
   private readonly queues: Record<PasswordQueue, BulkheadPolicy> = {
     strangers: bulkhead(Math.max(1, availableParallelism() - 1), QUEUE),
     known: bulkhead(1, QUEUE),
-    // Nobody is turned away here: whoever needs it waits for those who guess, a minute at most.
+    // This queue is so long that it turns no emergency account away. Its owner waits behind guesses for a minute at
+    // most.
     emergency: bulkhead(1, 20 * QUEUE),
   };
-  /** What a password is compared with where there is none: the work, and so the time, is the same. */
+  /** What a password is compared with when the account has none. So the work, and the time, is the same. */
   private readonly decoy: Promise<string>;
 
   constructor() {
@@ -40,9 +41,9 @@ export class Passwords {
   }
 
   /**
-   * Compares, and always takes one comparison to do so.
+   * Compares a password. Always takes the time of one comparison.
    *
-   * @param stored undefined when nobody has this account, or it has no password.
+   * @param stored undefined when there is no such account, or it has no password.
    * @throws TooBusyError
    */
   async matches(

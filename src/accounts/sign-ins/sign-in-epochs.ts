@@ -1,10 +1,10 @@
 import type { Epochs } from '#src/access/epochs.js';
 
-/** The counts under which somebody came in; see {@link Epochs}. Read before what they guard is looked at. */
+/** The counts at the time of a sign-in; see {@link Epochs}. They must be read before the facts that they guard. */
 export interface SignInEpochs {
   account: number;
-  /** Of the link or of the password. */
+  /** The count of the link or of the password. */
   way: number;
-  /** Of everything, of clients and of FHIR servers. */
+  /** The counts of everything, of clients and of FHIR servers. */
   shared: Epochs;
 }

@@ -3,8 +3,8 @@ import { EpochColumn } from '#src/database/epoch-column.js';
 import type { SignInEpochs } from './sign-in-epochs.js';
 
 /**
- * One time that somebody came in. Browser sessions and Grants point here, and end when this row goes or when one of the
- * counts it was made under is another now.
+ * One sign-in of a person. Browser sessions and Grants point to it. They end when this row is deleted, or when one of
+ * the counts that it was made under has changed.
  */
 @Entity('sign_in')
 @Index('sign_in_upstream', ['issuer', 'subject'])
@@ -12,7 +12,7 @@ export class SignInRecord {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id!: string;
 
-  /** Our session, by the name tokens know it by; absent until the engine has taken the sign-in in. */
+  /** The session at this server, by the name that tokens use; absent until the engine has made the session. */
   @Index('sign_in_session')
   @Column({ type: 'varchar', length: 64, name: 'session_uid', nullable: true })
   sessionUid!: string | null;
@@ -20,7 +20,7 @@ export class SignInRecord {
   @Column({ type: 'varchar', length: 36, name: 'account_id' })
   accountId!: string;
 
-  /** The link to an identity provider that somebody came by; absent for a password. */
+  /** The link to an identity provider that the person signed in with; absent for a password. */
   @Index('sign_in_link')
   @Column({ type: 'varchar', length: 36, name: 'link_id', nullable: true })
   linkId!: string | null;
@@ -37,15 +37,18 @@ export class SignInRecord {
   @Column({ type: 'varchar', length: 255, nullable: true })
   subject!: string | null;
 
-  /** The provider’s own name for its session (`sid`), when it said one. */
+  /** The identity provider’s own name for its session (`sid`), if it sent one. */
   @Column({ type: 'varchar', length: 255, name: 'upstream_sid', nullable: true })
   upstreamSid!: string | null;
 
-  /** The ID token, sealed; kept only for a provider where signing out here signs out there. */
+  /** The ID token, encrypted. Stored only where a sign-out here also signs out at the identity provider. */
   @Column({ type: 'text', name: 'sealed_id_token', nullable: true })
   sealedIdToken!: string | null;
 
-  /** When the person signed out here and was sent on to sign out there: the provider’s message about it is expected. */
+  /**
+   * When the person signed out here and was sent on to sign out at the identity provider. A message of the identity
+   * provider about that sign-out is then expected.
+   */
   @EpochColumn({ name: 'signed_out_at', nullable: true })
   signedOutAt!: number | null;
 

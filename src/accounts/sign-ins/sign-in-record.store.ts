@@ -10,7 +10,7 @@ import type { SignInEpochs } from './sign-in-epochs.js';
 import { SignInRecord } from './sign-in-record.entity.js';
 import { UpstreamSignOutRecord } from './upstream-sign-out.entity.js';
 
-/** What is remembered of a sign-in. */
+/** What is stored about a sign-in. */
 export interface SignInFacts {
   accountId: string;
   epochs: SignInEpochs;
@@ -21,32 +21,32 @@ export interface SignInFacts {
     issuer: string;
     subject: string;
     sid?: string;
-    /** To be kept for signing out there. */
+    /** Stored for signing out at the identity provider. */
     idToken?: string;
   };
 }
 
-/** A sign-in beside what is counted now. */
+/** A sign-in with its own counts, and with the counts now. */
 export interface SignInNow {
   accountId: string;
   linkId: string | null;
-  /** The provider somebody came by; null for a password. */
+  /** The identity provider that the person signed in with; null for a password. */
   scheme: string | null;
   epochs: SignInEpochs;
   now: {
     status: AccountStatus;
     emailKey: string | null;
     account: number;
-    /** Absent when the link, or the credential, is not there any more. */
+    /** Absent when the link, or the credential, does not exist any more. */
     way?: number;
     localLogin?: LocalLogin;
   };
 }
 
 const PURPOSE = 'sign-in';
-/** Time enough for the provider’s own question whether to sign out, and for its message. */
+/** Leaves time for the identity provider’s own question whether to sign out, and for its message. */
 const MESSAGE_SECONDS = 600;
-/** Longer than any sign-in is under way from the provider’s answer to the end. */
+/** Longer than any sign-in takes after the identity provider’s answer. */
 const SIGN_IN_SECONDS = 600;
 
 /** The only code that queries sign-ins. */
@@ -65,7 +65,7 @@ export class SignInRecordStore {
     this.sql = new Sql(dataSource);
   }
 
-  /** @returns the id to bind a session of ours to, once there is one. */
+  /** @returns the id by which the sign-in is bound to a session once the session exists. */
   async begin({ accountId, epochs, upstream }: SignInFacts, lifetimeSeconds: number): Promise<string> {
     const { linkId, scheme, issuer, subject, sid, idToken } = upstream ?? {};
     const id = randomUUID();
@@ -88,9 +88,9 @@ export class SignInRecordStore {
   }
 
   /**
-   * Binds once: a sign-in never comes to stand for a second session or for another account.
+   * Binds a sign-in to a session. It can be bound to one session and one account only.
    *
-   * @returns false when it cannot be bound; when it is over already, for one.
+   * @returns false when it cannot be bound, for example because it has already ended.
    */
   async bind(id: string, session: { uid: string; accountId: string }): Promise<boolean> {
     const result = await this.records
@@ -105,7 +105,7 @@ export class SignInRecordStore {
     return result.affected === 1;
   }
 
-  /** A sign-in that was not ended by itself, with the counts it is to be compared with. */
+  /** A sign-in whose record has not been deleted or expired, with the counts to compare. */
   async find(id: string): Promise<SignInNow | undefined> {
     const [row] = await this.sql.rows<Record<string, string | number | null>>(
       `SELECT s.account_id, s.link_id, s.scheme, s.epochs, a.status, a.email_key, a.epoch AS account_epoch,
@@ -134,7 +134,7 @@ export class SignInRecordStore {
     };
   }
 
-  /** Keeps what belongs to a session at least until then. */
+  /** Keeps the sign-ins of a session at least until this time. */
   async keepUntil(sessionUid: string, expiresAt: number): Promise<void> {
     await this.records
       .createQueryBuilder()
@@ -144,14 +144,14 @@ export class SignInRecordStore {
       .execute();
   }
 
-  /** Once signed out, a hint is of no use any more. */
+  /** Removes the ID tokens. After the sign-out they are not needed as a hint any more. */
   async forgetIdTokens(sessionUid: string): Promise<void> {
     await this.records.update({ sessionUid }, { sealedIdToken: null });
   }
 
   /**
-   * The person goes on from here to sign out at this provider, too: there ends what the session came of, also by another
-   * registration of ours, and whatever else came of the same sessions there.
+   * Notes that the person goes on to sign out at this identity provider. That ends the sign-ins of this session there,
+   * also those through another registration of this server, and all others of the same sessions there.
    */
   async noteSignedOut(sessionUid: string, issuer: string): Promise<void> {
     const records = await this.records.findBy({ sessionUid, issuer });
@@ -166,8 +166,9 @@ export class SignInRecordStore {
   }
 
   /**
-   * Whether a provider’s message about a sign-in is the one that comes back for the person’s own sign-out here. Each
-   * sign-in has one: it came by one registration, and each of those is told once.
+   * Whether an identity provider’s message about a sign-in only confirms the person’s own sign-out here. One such
+   * message is expected for each sign-in, because each came through one registration, and each registration is told
+   * once.
    */
   async takeSignedOut({ id }: SignInRecord): Promise<boolean> {
     const result = await this.records.update(
@@ -177,7 +178,7 @@ export class SignInRecordStore {
     return result.affected === 1;
   }
 
-  /** The sign-ins at providers that a session came from, the latest first. */
+  /** The sign-ins at identity providers that a session came of, the latest first. */
   async ofSession(sessionUid: string): Promise<SignInRecord[]> {
     return this.records.find({
       where: { sessionUid, linkId: Not(IsNull()), expiresAt: MoreThan(epochNow()) },
@@ -192,11 +193,11 @@ export class SignInRecordStore {
   }
 
   /**
-   * Every sign-in of somebody at a provider, or of one session of theirs there. Where the provider names person and
-   * session, also those of the person whose ID token named no session: they may be that one, and whoever signs out
-   * wants to be out.
+   * The sign-ins of a person at an identity provider, or of one session there. When the message names both person and
+   * session, sign-ins of that person whose ID token named no session are included: they may belong to that session, and
+   * a person who signs out wants to be signed out.
    *
-   * @param notOf schemes that the provider does not speak of.
+   * @param notOf schemes that the message is not about.
    */
   async ofUpstream(
     issuer: string,
@@ -218,7 +219,7 @@ export class SignInRecordStore {
     return query.getMany();
   }
 
-  /** Remembers a message that somebody signed out, for sign-ins of theirs that are under way at this moment. */
+  /** Stores a message that a person signed out, for sign-ins of that person that are under way at this moment. */
   async noteSignOut(issuer: string, who: { subject?: string; sid?: string }, count: number): Promise<void> {
     await this.signOuts.insert({
       id: randomUUID(),
@@ -231,9 +232,10 @@ export class SignInRecordStore {
   }
 
   /**
-   * Whether a provider has said, since a sign-in began, that this person or this session of theirs signed out.
+   * Whether an identity provider has said, since a sign-in began, that this person or this session has signed out
+   * there.
    *
-   * @param count how many such messages there were when it began.
+   * @param count how many such messages there were when the sign-in began.
    */
   async signedOutSince(
     issuer: string,
@@ -248,7 +250,7 @@ export class SignInRecordStore {
     );
   }
 
-  /** The ID token that was kept, if any. */
+  /** The stored ID token, if there is one. */
   idTokenOf({ sealedIdToken }: SignInRecord): string | undefined {
     return sealedIdToken === null ? undefined : this.secretBox.open(PURPOSE, sealedIdToken);
   }

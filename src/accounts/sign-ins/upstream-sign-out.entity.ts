@@ -1,7 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
 
-/** A provider’s message that somebody signed out, for sign-ins there that began before it and are not through yet. */
+/**
+ * An identity provider’s message that a person signed out there. It also ends sign-ins that began before the message
+ * and are not finished yet.
+ */
 @Entity('upstream_sign_out')
 @Index('upstream_sign_out_issuer', ['issuer', 'count'])
 export class UpstreamSignOutRecord {
@@ -17,7 +20,7 @@ export class UpstreamSignOutRecord {
   @Column({ type: 'varchar', length: 255, nullable: true })
   sid!: string | null;
 
-  /** The how manieth of all; a sign-in remembers how many there were when it began. */
+  /** The running number of the message. A sign-in notes how many messages there were when it began. */
   @Column({ type: 'integer' })
   count!: number;
 

@@ -2,18 +2,22 @@ import { millisecondsNow } from '#src/clock/clock.js';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { IdentityProviders } from '#src/federation/identity-providers.js';
 
-/** Whoever reads the document keeps it for minutes; the providers of the database need not be read for each. */
+/**
+ * Clients keep the discovery document for minutes, so the identity providers are not read from the database for every
+ * request.
+ */
 const KEPT_MS = 10_000;
 
 /**
- * The engine takes the claim `acr` for unsupported unless it is told of some class when it starts. Which there are is said
- * by {@link acrValuesInDiscovery}; this one means none (OpenID Connect Core section 2).
+ * The engine refuses the claim `acr` as unsupported unless its configuration names at least one class. This class means
+ * "no class" (OpenID Connect Core section 2). {@link acrValuesInDiscovery} publishes the real ones.
  */
 export const SOME_CLASS = ['0'];
 
 /**
- * Middleware: `acr_values_supported` are the classes of sign-in that providers, those of the database too, are asked for
- * or held to. A sign-in has the class its provider says.
+ * Middleware: publishes as `acr_values_supported` the classes of sign-in that this server asks identity providers for,
+ * or requires of them, including those defined in the database. The class of a sign-in is the one that its identity
+ * provider says.
  */
 export function acrValuesInDiscovery(providers: IdentityProviders) {
   let known: string[] = [];

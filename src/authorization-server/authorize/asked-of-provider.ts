@@ -1,18 +1,21 @@
 import { type AskedClass, classAskedByClaims } from './claims-parameter.js';
 
-/** What an app’s request says about the sign-in itself, which the provider may be told. Nobody has checked it. */
+/**
+ * What an app’s request says about the sign-in itself. The identity provider may be told. Nothing of it has been
+ * verified.
+ */
 export interface AskedOfProvider {
-  /** Who is to sign in. */
+  /** The person who is to sign in. */
   loginHint?: string;
-  /** The languages its person reads (BCP 47), separated by spaces, in order. */
+  /** The languages that the person reads (BCP 47), separated by spaces, the preferred one first. */
   uiLocales?: string;
-  /** The classes of sign-in, in order (OpenID Connect Core 5.5.1.1). */
+  /** The classes of sign-in, the preferred one first (OpenID Connect Core 5.5.1.1). */
   acr?: AskedClass;
 }
 
 const MOST_VALUES = 20;
 
-/** @param params of an authorization request that the engine has taken. */
+/** @param params of an authorization request that the engine has accepted. */
 export function askedOfProvider(params: Record<string, unknown>): AskedOfProvider {
   return {
     loginHint: params.login_hint as string | undefined,
@@ -33,7 +36,7 @@ function wishedClass(value: unknown): AskedOfProvider['acr'] {
 
 function classByClaims(claims: unknown): AskedOfProvider['acr'] {
   if (typeof claims !== 'string') return undefined;
-  // The engine has read it before, and looked at its form.
+  // The engine has parsed this before, and `assertClaimsParameter` has checked its form.
   const asked = classAskedByClaims(JSON.parse(claims) as object);
   return asked && { ...asked, values: asked.values.slice(0, MOST_VALUES) };
 }

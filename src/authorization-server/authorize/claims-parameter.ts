@@ -1,18 +1,19 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { assertClaimsAreFlat } from './request-limits.js';
 
-/** The classes of sign-in that a `claims` parameter asks for; essential, when no other will do. */
+/** The classes of sign-in that a `claims` parameter asks for. When `essential`, no other class will do. */
 export interface AskedClass {
   values: string[];
   essential: boolean;
 }
 
 /**
- * `features.claimsParameter.assertClaimsParameter`: each claim is asked for by null or by an object (OpenID Connect Core
- * 5.5.1). The engine looks into the members without looking at what they are.
+ * `features.claimsParameter.assertClaimsParameter`: a request asks for each claim with null or with an object (OpenID
+ * Connect Core 5.5.1). The engine uses the members of that object without checking their types, so they are checked
+ * here.
  *
- * What `acr_values` mean beside an essential class is not specified; the engine would take them for all that is asked,
- * and the essential claim for a wish.
+ * The specification does not say what `acr_values` mean beside an essential class. The engine would follow `acr_values`
+ * and treat the essential claim as a wish, so `acr_values` are dropped then.
  */
 export async function assertClaimsParameter(
   ctx: KoaContextWithOIDC,
@@ -27,7 +28,7 @@ export async function assertClaimsParameter(
   if (classAskedByClaims(claims)?.essential) ctx.oidc.params!.acr_values = undefined;
 }
 
-/** @param claims as {@link assertClaimsParameter} has found them sound. */
+/** @param claims that {@link assertClaimsParameter} has accepted. */
 export function classAskedByClaims(claims: object | undefined): AskedClass | undefined {
   const { id_token: inIdToken } = (claims ?? {}) as {
     id_token?: { acr?: { essential?: boolean; value?: string; values?: string[] } | null } | null;
@@ -44,7 +45,8 @@ function problemOf(claim: string, asked: unknown): string | undefined {
   if (essential !== undefined && typeof essential !== 'boolean')
     return `essential of ${name} must be true or false`;
   if (values !== undefined && !Array.isArray(values)) return `the values of ${name} must be a list`;
-  // No sign-in can be of a class that is none. A `sub` that nobody can have is answered as anybody else’s.
+  // Only `acr` is checked further, because no sign-in can have a class that is empty or no text. A `sub` that no person
+  // can have needs no check: it is answered like the `sub` of another person.
   if (claim !== 'acr') return undefined;
   if (value !== undefined && !isText(value)) return `the value of ${name} must be text`;
   if (values !== undefined && (values.length === 0 || !values.every(isText)))

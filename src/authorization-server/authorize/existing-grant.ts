@@ -8,12 +8,13 @@ import { ACCOUNT_PAGE_CLIENT_ID } from '../storage/own-clients.js';
 /**
  * `loadExistingGrant`: which Grant an authorization request may build on.
  *
- * For SMART only the one that this very request’s consent made. The engine’s default reuses one Grant per browser and
- * client, and with it the launch context: a second launch for patient B would get patient A’s token.
+ * A SMART request builds only on the Grant that its own consent made. The engine’s default reuses one Grant per browser
+ * and client, and with it the launch context: a second launch for patient B would get patient A’s token.
  *
- * A plain OpenID Connect request builds on what was allowed in this browser session before, if that covers all it asks
- * for: each consent makes one whole Grant, never a piece of one. Not where the person has come in by another link since:
- * a Grant says who they are by the way they came then.
+ * A plain OpenID Connect request builds on what the person allowed in this browser session before, if that covers all
+ * that the request asks for: each consent makes one whole Grant, never a part of one. It does not build on that Grant
+ * if the person has signed in through another link since, because a Grant says who the person is by the link of the
+ * sign-in that made it.
  */
 export function existingGrants(contexts: GrantContextStore, accounts: EngineAccounts) {
   return (ctx: KoaContextWithOIDC) => loadExistingGrant(ctx, contexts, accounts);
@@ -47,10 +48,10 @@ function covers(grant: Grant, { oidc }: KoaContextWithOIDC): boolean {
   );
 }
 
-/** Nobody is asked for these: they are about the sign-in, not about the person. */
+/** People are not asked to consent to these claims: they describe the sign-in, not the person. */
 const CLAIMS_OF_EVERY_ID_TOKEN = ['sub', 'sid', 'auth_time', 'acr', 'amr', 'iss'];
 
-/** Nobody is asked whether our own page may know who they are. */
+/** People are not asked whether this server’s own account page may know who they are. */
 async function ownGrant({ oidc }: KoaContextWithOIDC): Promise<Grant | undefined> {
   const accountId = oidc.session?.accountId;
   if (!accountId) return undefined;

@@ -16,10 +16,12 @@ import { SELECT_ACCOUNT_PROMPT } from './policy/interaction-policy.js';
 import { grantLifetime } from '../engine/lifetimes.js';
 import { type Interaction, type PendingRequest, PendingRequests, type Results } from './pending-request.js';
 
-/** The steps’ way to the engine: what is asked of the person, and what came of it. */
+/**
+ * What the pages use to reach the engine: they read the pending request here, and hand over what the person decided.
+ */
 @Injectable()
 export class InteractionSteps {
-  /** What each was read from: one HTTP request looks once. */
+  /** The engine’s interaction that each pending request was read from. So one HTTP request reads it once. */
   private readonly interactions = new WeakMap<PendingRequest, Interaction>();
 
   constructor(
@@ -30,7 +32,7 @@ export class InteractionSteps {
     private readonly signIns: SignInRecordStore,
   ) {}
 
-  /** @throws InteractionNotActiveError when this browser has no such request pending. */
+  /** @throws InteractionNotActiveError when this browser has no such pending request. */
   async pending(request: IncomingMessage, response: ServerResponse): Promise<PendingRequest> {
     const interaction = await this.details(request, response);
     const pending = await this.requests.read(interaction);
@@ -39,8 +41,8 @@ export class InteractionSteps {
   }
 
   /**
-   * The person is signed in. What was chosen and allowed in this request until now was somebody’s who signed in before,
-   * and is asked again.
+   * The person has signed in. What was chosen and allowed in this request until now may come from another person who
+   * was signed in before, so it is dropped and asked again.
    *
    * @returns where to send the browser.
    */
@@ -50,10 +52,10 @@ export class InteractionSteps {
     login: { accountId: string; acr?: string; amr?: string[]; signInId: string },
   ): Promise<string> {
     const { signInId, ...engine } = login;
-    // Bound to the session when the engine has made one of it; see session-sign-in.ts and bindSignIn.
+    // The sign-in is bound to the session once the engine has made the session: see session-sign-in.ts and bindSignIn.
     const result = {
-      // Without the time the engine takes that of the last step: `auth_time` would move with every one, and a sign-in that
-      // was ended meanwhile would look like a new one.
+      // Without `ts` the engine takes the time of the last step. Then `auth_time` would move with every step, and a
+      // sign-in that was ended meanwhile would look like a new one.
       login: { ...engine, ts: epochNow(), sign_in: signInId } as EngineResults['login'],
       [SELECT_ACCOUNT_PROMPT]: {},
     };
@@ -66,12 +68,12 @@ export class InteractionSteps {
   }
 
   /**
-   * The person allowed the app some of what it asked for. One new Grant per request, so that two launches never share a
-   * launch context.
+   * The person allowed the app some of what it asked for. Each request makes one new Grant, so that two launches never
+   * share a launch context.
    *
-   * @param pending of this very HTTP request.
-   * @param allowed the clinical scopes that were allowed, some perhaps narrower than asked for; a scope that was asked
-   * for and is not here is declined.
+   * @param pending as read in this same HTTP request.
+   * @param allowed the clinical scopes that the person allowed. Some may be narrower than asked for. A scope that the
+   * app asked for and that is missing here is declined.
    * @returns where to send the browser.
    */
   async consent(
@@ -85,7 +87,7 @@ export class InteractionSteps {
     const { context, isPlain } = pending;
     const { granted, declined, narrower } = decidedScopes(
       pending.scopes,
-      // Whatever a form says: nothing beyond what the person may decide on.
+      // The form may have been manipulated: nothing is granted beyond what the person may decide on.
       scopesWithinRights(allowed, pending.offered.filter((scope) => parseSmartScope(scope)).join(' ')),
       context,
     );
@@ -99,23 +101,24 @@ export class InteractionSteps {
       accountId: session!.accountId,
       clientId: pending.client.clientId,
       expiresIn: lifetime,
-      // The types leave out that a Grant may be given its lifetime.
+      // The types do not know that a Grant can be given a lifetime.
     } as never);
 
     if (wanted.missingOIDCScope) grant.addOIDCScope(wanted.missingOIDCScope.join(' '));
     grant.addOIDCClaims(pending.claims);
-    // By name, like scopes: what was only left out is asked for again, for ever.
+    // Declined claims are rejected by name, like scopes. The engine would ask again and again for a claim that is only
+    // left out.
     grant.rejectOIDCClaims(
       (wanted.missingOIDCClaims ?? []).filter((claim) => !pending.claims.includes(claim)),
     );
     for (const resource of Object.keys(wanted.missingResourceScopes ?? {})) {
       if (granted.length > 0) grant.addResourceScope(resource, granted.join(' '));
-      // Declined scopes must be rejected by name: one that is merely left out is asked for again, for ever.
+      // Declined scopes are rejected by name, too, for the same reason.
       if (declined.length > 0) grant.rejectResourceScope(resource, declined.join(' '));
     }
     const grantId = await grant.save();
     if (narrower.length > 0) {
-      // The engine grants nothing that was not asked for: the request is made to ask for what was allowed instead.
+      // The engine grants nothing that the request does not ask for. So the narrower scopes are added to the request.
       params.scope = [...splitScope(params.scope as string), ...narrower].join(' ');
       await interaction.save(interaction.exp - epochNow());
     }
@@ -133,12 +136,16 @@ export class InteractionSteps {
       scope: granted.join(' '),
       expiresAt: epochNow() + lifetime,
     });
-    // As long as the Grant lives, the provider must be able to end it.
+    // The identity provider must be able to end this Grant as long as it lives, so the sign-in record is kept that
+    // long.
     if (session?.uid) await this.signIns.keepUntil(session.uid, epochNow() + lifetime);
     return this.resume(request, response, { consent: { grantId } });
   }
 
-  /** Back to the app with an OAuth error (RFC 6749 section 4.1.2.1). @returns where to send the browser. */
+  /**
+   * Sends the browser back to the app with an OAuth error (RFC 6749 section 4.1.2.1). @returns where to send the
+   * browser.
+   */
   refuse(
     request: IncomingMessage,
     response: ServerResponse,

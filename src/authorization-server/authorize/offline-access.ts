@@ -1,12 +1,15 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Next } from '../engine/context.js';
 
-/** Says that `prompt=consent` is ours. An app that sends it itself takes back its own wish, and no more. */
+/**
+ * Marks a `prompt=consent` that this server has added. An app that sends this marker itself only takes back its own
+ * wish for consent.
+ */
 export const CONSENT_ADDED = 'consent_added';
 
 /**
- * The engine drops `offline_access` unless the request says `prompt=consent` (OpenID Connect Core section 11); SMART
- * apps never say so, and SMART always asks for consent. So we say it for them.
+ * The engine drops `offline_access` unless the request says `prompt=consent` (OpenID Connect Core section 11). SMART
+ * apps never say so, and SMART always asks for consent. So this server adds it for them.
  */
 export async function offlineAccessNeedsNoPrompt(ctx: KoaContextWithOIDC, next: Next): Promise<void> {
   if (ctx.method === 'GET' && ctx.path === '/authorize') {
@@ -16,7 +19,7 @@ export async function offlineAccessNeedsNoPrompt(ctx: KoaContextWithOIDC, next: 
   await next();
 }
 
-/** @returns the `prompt` to send instead, or undefined when the one given is right. */
+/** @returns the `prompt` to use instead, or undefined when the given one needs no change. */
 export function promptForOfflineAccess(scope: unknown, prompt: unknown): string | undefined {
   if (Array.isArray(prompt) || typeof scope !== 'string' || !scope.split(' ').includes('offline_access'))
     return undefined;

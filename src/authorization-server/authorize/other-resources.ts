@@ -3,7 +3,7 @@ import type { ResourceSettings } from '#src/config/settings/resource.settings.js
 import { Settings } from '#src/config/settings/settings.js';
 import { isSameAddress } from '#src/http/addresses/canonical-address.js';
 
-/** The APIs of the settings that are no FHIR servers. */
+/** The APIs in the settings that are not FHIR servers. */
 @Injectable()
 export class OtherResources {
   private readonly all: readonly ResourceSettings[];
@@ -16,17 +16,17 @@ export class OtherResources {
     return this.all.find((resource) => resource.name === name);
   }
 
-  /** Whichever way the address is spelled. */
+  /** Finds an API by its address, in any equivalent spelling. */
   at(address: string): ResourceSettings | undefined {
     return this.all.find(({ identifier }) => isSameAddress(identifier, address));
   }
 
-  /** Those that know one of these scopes. */
+  /** The APIs that define at least one of these scopes. */
   knowing(scopes: readonly string[]): ResourceSettings[] {
     return this.all.filter((resource) => resource.scopes.some(({ name }) => scopes.includes(name)));
   }
 
-  /** What the settings say of a scope; undefined for a scope of no API. */
+  /** The description of a scope in the settings; undefined when no API defines the scope. */
   descriptionOf(scope: string, resources: readonly ResourceSettings[] = this.all): string | undefined {
     const known = resources.flatMap(({ scopes }) => scopes).find(({ name }) => name === scope);
     return known && (known.description ?? known.name);

@@ -27,76 +27,82 @@ import { ReleasedClaims } from '../token/released-claims.js';
 import type { SessionFacts } from '../session/standing.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 
-/** The app of a pending request, as pages show it. */
+/** The app of a pending request, as the pages show it. */
 export interface RequestingClient {
   clientId: string;
   name: string;
   uri?: string;
   verified: boolean;
-  /** Whether what people allow it is not asked again. */
+  /** Whether the app’s registration says that people are asked only once for the same access. */
   remembersConsent: boolean;
-  /** The schemes of the providers whose people may use it; undefined for all. */
+  /** The schemes of the identity providers whose people may use the app; undefined for all. */
   identityProviders?: string[];
 }
 
-/** A browser’s authorization request that waits for a step of the person. */
+/** An authorization request that waits for a step of the person in the browser. */
 export interface PendingRequest {
   uid: string;
-  /** When it ends by itself. */
+  /** When the request expires. */
   expiresAt: number;
-  /** Which step: the names of the interaction policy. */
+  /** The step that is due, by its name in the interaction policy. */
   step: 'login' | 'launch_context' | 'consent';
   client: RequestingClient;
-  /** The FHIR server it is about: the one the tokens are for, or for a plain OpenID Connect request the client’s own. */
+  /**
+   * The FHIR server of the request: the one that the tokens are for, or for a plain OpenID Connect request the client’s
+   * own.
+   */
   fhirServer?: FhirServer;
-  /** No token of it opens a FHIR server: OpenID Connect alone, or another API. */
+  /** True when no token of the request opens a FHIR server: OpenID Connect alone, or another API. */
   isPlain: boolean;
   /** The other API that the tokens are for. */
   resource?: ResourceSettings;
-  /** On which FHIR server the person must be somebody. */
+  /** The FHIR server on which the person must be known. */
   serverInQuestion: ServerInQuestion;
-  /** Who is signed in, once somebody is. */
+  /** The account of the person, once a person is signed in. */
   accountId?: string;
   /** The browser’s session, once there is one. */
   sessionUid?: string;
   /** The sign-in that the browser’s session came of (SignInRecord). */
   signInId?: string;
-  /** Who the person is on {@link fhirServer}, by the way they signed in. */
+  /** The person’s own resource on {@link fhirServer}, as found for the link of their sign-in. */
   fhirUser?: Pick<AccountFhirUser, 'resourceType' | 'resourceId' | 'epoch'>;
   launch?: string;
-  /** Chosen in the step before. */
+  /** What the person chose in the launch context step. */
   context: LaunchContext;
-  /** Scopes to decide on, in the order they were asked for. */
+  /** The scopes that the person decides on, in the order that the app asked for them. */
   scopes: string[];
-  /** The same within the person’s own rights, some perhaps narrowed. */
+  /** The same scopes limited to the person’s own rights. Some may be narrower. */
   offered: string[];
-  /** Claims to decide on that the app asks for one by one (OpenID Connect Core 5.5). */
+  /** The claims that the app asks for one by one and that the person decides on (OpenID Connect Core 5.5). */
   claims: string[];
-  /** Whether what the app asks for has no meaning without a patient. */
+  /** Whether the scopes have no meaning without a patient. */
   needsPatient: boolean;
   /** Whether the app asks for an encounter. */
   needsEncounter: boolean;
-  /** Whether a new sign-in is asked for, whoever is signed in. */
+  /** Whether the request asks for a new sign-in, even if a person is signed in. */
   asksForLogin: boolean;
-  /** Whether the person is to choose an account, whoever is signed in. */
+  /** Whether the person is to choose an account, even if a person is signed in. */
   asksForAccount: boolean;
-  /** Whether the app itself wants the person to be asked what it may have. */
+  /** Whether the app itself demands that the person is asked for consent. */
   asksForConsent: boolean;
-  /** Where to send the browser when somebody has signed in, and the browser has not gone on from there. */
+  /** Where the browser goes on, when a person has signed in but the browser has not gone on yet. */
   goesOnAt?: string;
-  /** What the app says about the sign-in at a provider. */
+  /** What the app says about the sign-in at an identity provider. */
   asked: AskedOfProvider;
-  /** Whether the request asks to choose how to sign in (`sso=0`), where else the browser would go straight on. */
+  /**
+   * Whether the request asks for a choice between the ways to sign in (`sso=0`), where the browser would else be sent
+   * straight to the identity provider.
+   */
   asksForChoice: boolean;
 }
 
-/** What the engine keeps of a request while its person is asked. */
+/** What the engine stores about a request while the person is asked. */
 export type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
-/** What the steps leave in it for one another, beside the engine’s own results. */
+/** What one step leaves for the next in the interaction, beside the engine’s own results. */
 export type Results = EngineResults & { launch_context?: LaunchContext };
 
-/** Reads what the engine keeps of a request, as the steps need it. */
+/** Reads what the engine stores about a request, in the form that the steps need. */
 @Injectable()
 export class PendingRequests {
   constructor(
@@ -109,7 +115,7 @@ export class PendingRequests {
     private readonly released: ReleasedClaims,
   ) {}
 
-  /** @throws InteractionNotActiveError when its client is not there any more. */
+  /** @throws InteractionNotActiveError when the client does not exist any more. */
   async read(interaction: Interaction): Promise<PendingRequest> {
     const { uid, exp, prompt, params, session, lastSubmission } = interaction;
     const client = await this.engine.provider.Client.find(String(params.client_id));
@@ -156,7 +162,7 @@ export class PendingRequests {
       ),
       needsPatient: needsPatient(scopesWithinRights(permitted, rights)),
       needsEncounter: needsEncounter(permitted),
-      // At the provider, too, somebody else is signed in: without being asked it would bring the same person back.
+      // The identity provider must ask for a new sign-in, too: it would else bring back the same person without asking.
       asksForLogin:
         prompts.includes('login') || prompt.reasons.some((reason) => NEEDS_NEW_SIGN_IN.includes(reason)),
       asksForAccount: prompts.includes(SELECT_ACCOUNT_PROMPT),
@@ -167,7 +173,7 @@ export class PendingRequests {
     };
   }
 
-  /** The session as it is now: the request remembers whose it was, and not the sign-in. */
+  /** Reads the session as it is now, because the interaction stores the account of the session, and not the sign-in. */
   private async signedIn(session: { uid?: string; accountId?: string } | undefined): Promise<SessionFacts> {
     if (session?.uid === undefined || session.accountId === undefined) return {};
     const { accountId, signInId } = ((await this.store.findByUid('Session', session.uid)) ??

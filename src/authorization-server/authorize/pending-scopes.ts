@@ -3,7 +3,7 @@ import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
 
-/** What the person may let an app do on this server at most; undefined without a limit. */
+/** The most that this person may allow an app on this FHIR server; undefined when there is no limit. */
 export function rightsOf(
   fhirUser: Pick<AccountFhirUser, 'resourceType'> | undefined,
   fhirServer: FhirServer | undefined,
@@ -13,14 +13,20 @@ export function rightsOf(
   )?.scope;
 }
 
-/** The engine has refused such a request already where no FHIR server is meant; who comes this far is refused again. */
+/**
+ * Whether these scopes need a FHIR server. The engine has already refused such a request where no FHIR server is meant;
+ * the sign-in refuses it again.
+ */
 export function asksForFhir(scopes: string[]): boolean {
   return scopes.some(
     (scope) => scope === 'fhirUser' || /^launch\b/.test(scope) || parseSmartScope(scope) !== undefined,
   );
 }
 
-/** What the consent step has to decide: everything the engine found missing, in the order the app asked. */
+/**
+ * The scopes that the consent step decides on: all that the engine found missing, in the order that the app asked for
+ * them.
+ */
 export function scopesToDecide(requested: string | undefined, details: Record<string, unknown>): string[] {
   const missing = details as {
     missingOIDCScope?: string[];

@@ -6,22 +6,22 @@ import { ArtifactStore } from '../storage/artifact.store.js';
 import { PendingArtifacts } from '../storage/pending-artifacts.js';
 
 const MODEL = 'PostedRequest';
-/** From the answer to the browser’s next request: no person in between. */
+/** The time between the answer to a browser and its next request. The person does nothing in between. */
 const LIFETIME_SECONDS = 60;
 const PARAMETER = 'posted_request';
-/** Characters, escaped: an authorization request may have 32 KiB, most of it unescaped. */
+/** Characters after escaping. An authorization request may have 32 KiB, most of it unescaped. */
 const MOST_KEPT = 48 * 1024;
 
-/** A form that no request can be made of, so it is not kept. */
+/** The form is too long for any request, so it is not stored. */
 export class PostedRequestTooLongError extends Error {}
 
 /**
- * Requests of a browser by POST: for authorization (SMART App Launch 2.2, capability `authorize-post`) and for sign-out
- * (OpenID Connect RP-Initiated Logout 1.0 section 2).
+ * Requests that a browser sends by POST: for authorization (SMART App Launch 2.2, capability `authorize-post`) and for
+ * sign-out (OpenID Connect RP-Initiated Logout 1.0 section 2).
  *
- * A form posted from the app’s site carries no cookie of ours (`SameSite=Lax`), so whoever is signed in would seem not
- * to be. The form is kept and the browser sent here again with a GET; the engine then sees that GET with all the
- * parameters, which as an address might have been too long to send.
+ * A form that the app’s site posts carries no cookie of this server (`SameSite=Lax`), so a signed-in person would seem
+ * signed out. So this server stores the form and redirects the browser to itself with a GET. The engine then sees that
+ * GET with all the parameters, which might have been too long to send as an address.
  */
 @Injectable()
 export class PostedRequests {
@@ -37,13 +37,16 @@ export class PostedRequests {
   async keep(form: URLSearchParams, path: string): Promise<string> {
     const handle = newHandle();
     const kept = form.toString();
-    // Escaped once more than it came; no request is right that is longer then (request-limits.ts).
+    // Escaping can make the form longer than it came. No valid request is longer than this limit (request-limits.ts).
     if (kept.length > MOST_KEPT) throw new PostedRequestTooLongError();
     await this.pending.upsert(MODEL, handle, { form: kept, path }, LIFETIME_SECONDS);
     return `${path}?${new URLSearchParams({ [PARAMETER]: handle }).toString()}`;
   }
 
-  /** The request with the kept parameters; the request itself when it names none or none are kept any more. */
+  /**
+   * @returns the request with the stored parameters; the request itself when it names no form, or when the form is not
+   * stored any more.
+   */
   async recall(request: IncomingMessage, path: string): Promise<IncomingMessage> {
     const query = new URLSearchParams(request.url?.split('?')[1]);
     const handle = query.get(PARAMETER);

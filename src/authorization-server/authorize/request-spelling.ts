@@ -5,11 +5,12 @@ import { asGet } from '../front-door/request-replay.js';
 const ADDRESSES = new Set(['aud', 'resource']);
 
 /**
- * Puts the parameters of a request into the one spelling that all after it compare by: a scope with single spaces, and
- * resource servers by the address that they are known by.
+ * Puts the parameters of a request into the one spelling that all later code compares by: a scope with single spaces,
+ * and resource servers by the address that the settings use.
  *
- * @param known gives the address in the settings that is the same as another; that other where there is none.
- * @returns whether something was written otherwise.
+ * @param known returns the address in the settings that is equivalent to the given one; the given one when there is
+ * none.
+ * @returns whether anything was changed.
  */
 export function respell(parameters: URLSearchParams, known: (address: string) => string): boolean {
   const entries = [...parameters].map(([name, value]): [string, string] => {
@@ -23,7 +24,7 @@ export function respell(parameters: URLSearchParams, known: (address: string) =>
   return true;
 }
 
-/** The same for the address of a request by GET; the request itself where there is nothing to change. */
+/** The same for the query of a GET request. @returns the request itself when nothing changes. */
 export function respelled(request: IncomingMessage, known: (address: string) => string): IncomingMessage {
   const [path, query] = (request.url ?? '').split(/\?(.*)/s);
   if (query === undefined) return request;

@@ -11,44 +11,44 @@ import { ArtifactStore } from '../storage/artifact.store.js';
 const PURPOSE = 'request trail';
 const STEP_BEFORE = 'step before';
 const COOKIE = 'wardkey_request';
-/** Whoever comes back later than that begins anew without our help. */
+/** After this time this server cannot lead a browser on any more: the person has to start again in the app. */
 const LIFETIME_SECONDS = 4 * 3600;
-/** What browsers keep of a cookie is 4,096 bytes, with its name and attributes. */
+/** Browsers store up to 4,096 bytes per cookie, with its name and attributes. */
 const MOST_CHARACTERS = 3_600;
-/** How long the next step is waited for: a second. */
+/** How long to wait for the next step: one second in all. */
 const LOOK_EVERY_MS = 100;
 const MOST_LOOKS = 10;
 
-/** What a browser keeps of a step of a request, sealed, for when the step is over. */
+/** What a browser stores about a step of a request, encrypted, for the time after the step is over. */
 interface Kept {
-  /** The step. */
+  /** The uid of the step. */
   uid: string;
-  /** What all steps of one request have in common. */
+  /** The id that all steps of one request share. */
   cid: string;
   clientId: string;
   redirectUri?: string;
   state?: string;
   isFragment?: boolean;
-  /** When the step would have ended by itself. */
+  /** When the step would have expired. */
   exp: number;
 }
 
-/** Where a request is whose step is over. */
+/** Where a request stands when one of its steps is over. */
 export interface Whereabouts {
   clientId: string;
   clientName?: string;
   /** The address of the step that is open now. */
   openStep?: string;
-  /** Where its app is; absent where that cannot be said. */
+  /** The address of the app; absent when it is not known. */
   app?: string;
-  /** Whether the app has had its answer, as far as can be told: no step is open, and it was not too late. */
+  /** Whether the app has probably got its answer: no step is open, and the step had not expired. */
   isAnswered: boolean;
 }
 
 /**
- * Leads a browser on that comes to a step that is over: by its Back button, a second click or too late. What a step
- * belonged to is known to the browser alone, in a cookie of that step’s own paths: nothing is kept here for requests that
- * are over, and nobody else finds out.
+ * Leads a browser on that comes to a step that is over: by its Back button, by a second click, or too late. Only the
+ * browser knows which request the step belonged to, from a cookie that is limited to the paths of that step. So this
+ * server stores nothing about requests that are over, and no other browser can find out.
  */
 @Injectable()
 export class RequestTrail {
@@ -59,7 +59,7 @@ export class RequestTrail {
     private readonly settings: Settings,
   ) {}
 
-  /** Middleware: each step that a browser is sent to leaves its trail there. */
+  /** Middleware: sets the cookie for each step that a browser is sent to. */
   leave = async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next();
     const { Interaction: step } = ctx.oidc?.entities ?? {};
@@ -74,7 +74,8 @@ export class RequestTrail {
       isFragment: params.response_mode === 'fragment' ? true : undefined,
       exp: step.exp,
     });
-    // The way back to the engine is another path: who comes there twice is led on, who was never here is not.
+    // The way back to the engine has another path. A browser that comes there twice is led on; a browser without the
+    // cookie is not.
     for (const path of [`/interaction/${step.uid}`, `/authorize/${step.uid}`])
       ctx.cookies.set(COOKIE, value, {
         path,
@@ -85,12 +86,12 @@ export class RequestTrail {
       });
   };
 
-  /** Whether this browser was sent to a step. */
+  /** Whether this browser was sent to this step. */
   wasAt(request: IncomingMessage, uid: string): boolean {
     return this.kept(request)?.uid === uid;
   }
 
-  /** @returns undefined in a browser that was never at this step. */
+  /** @returns undefined in a browser that was never sent to this step. */
   async of(request: IncomingMessage, uid: string): Promise<Whereabouts | undefined> {
     const kept = this.kept(request);
     if (kept?.uid !== uid) return undefined;
@@ -107,14 +108,20 @@ export class RequestTrail {
     };
   }
 
-  /** For a browser that was led to a step it never had: where it is told so, at the step it came from. */
+  /**
+   * For a browser that was led on to a step that it has no cookie for: the address of the step that it came from, where
+   * a page tells the person.
+   */
   backFrom(address: string): string | undefined {
     const [, from] = /^\/interaction\/[^?]*\?from=([\w.-]+)$/.exec(address) ?? [];
     const uid = from === undefined ? undefined : this.opened(STEP_BEFORE, from);
     return uid === undefined ? undefined : `/interaction/${uid}/over`;
   }
 
-  /** The step that is open now. While the engine goes from one to the next there is none for a moment. */
+  /**
+   * The uid of the step that is open now. There is none for a moment while the engine goes from one step to the next,
+   * so this waits.
+   */
   private async openStepOf({ cid, exp }: Kept): Promise<string | undefined> {
     for (let look = 0; look < MOST_LOOKS; look += 1) {
       const open = await this.store.findByUid('Interaction', cid);
@@ -125,7 +132,10 @@ export class RequestTrail {
     return undefined;
   }
 
-  /** The app’s own page, or else its redirect URI with an error (RFC 6749 section 4.1.2.1): a code is given once. */
+  /**
+   * The app’s own page. If there is none, the app’s redirect URI with an error (RFC 6749 section 4.1.2.1), because a
+   * code can be sent only once.
+   */
   private async appOf({ clientId, redirectUri, state, isFragment }: Kept): Promise<string | undefined> {
     const { issuer } = this.settings;
     if (clientId === ACCOUNT_PAGE_CLIENT_ID) return `${issuer}/account`;

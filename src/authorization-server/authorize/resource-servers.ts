@@ -12,7 +12,10 @@ import { apiResource, isApiScope } from './api-resource.js';
 import { requestedScopes, parametersOf } from '../engine/context.js';
 import { OtherResources } from './other-resources.js';
 
-/** The engine’s resource indicators (RFC 8707), spoken as SMART’s `aud`: which FHIR server, and which scopes there. */
+/**
+ * The engine’s resource indicators (RFC 8707) for SMART’s `aud`: which FHIR server or API a request is for, and which
+ * scopes it may have there.
+ */
 @Injectable()
 export class ResourceServers {
   constructor(
@@ -21,7 +24,10 @@ export class ResourceServers {
     private readonly others: OtherResources,
   ) {}
 
-  /** The address by which a resource server is known here, of any spelling of it; what is none of them as it is. */
+  /**
+   * Returns the address in the settings for any equivalent spelling of it; an address that is unknown is returned
+   * unchanged.
+   */
   known = (address: string): string => {
     const server = this.fhirServers.at(address);
     if (server) return server.baseUrl;
@@ -75,8 +81,8 @@ export class ResourceServers {
   };
 
   /**
-   * What is permitted takes the place of what was asked for; called once the request is known to be sound. The engine grants
-   * nothing that is not among the request’s scopes, as it does itself with scopes it does not know.
+   * Replaces the requested scopes by the permitted ones, once the request is known to be valid. The engine grants
+   * nothing beyond the scopes of the request. It drops scopes that it does not know in the same way.
    */
   settle(ctx: KoaContextWithOIDC): void {
     const [server] = Object.values(ctx.oidc.resourceServers ?? {});
@@ -84,17 +90,20 @@ export class ResourceServers {
     parametersOf(ctx).scope = permitted.join(' ') || undefined;
   }
 
-  /** OpenID Connect alone: no token of it opens a FHIR server. What the client may not have is not asked for. */
+  /**
+   * A request for OpenID Connect alone: none of its tokens opens a FHIR server. Scopes that the client may not have are
+   * dropped.
+   */
   private plainRequest(ctx: KoaContextWithOIDC, client: Client): void {
     const requested = requestedScopes(ctx);
     const permitted = this.permittedForPeople(ctx, client);
-    // Also where none is asked for: there is no default (RFC 6749 section 3.3).
+    // Also when the request has no scope at all, because there is no default scope (RFC 6749 section 3.3).
     if (permitted.length === 0)
       throw new errors.InvalidScope('none of the requested scopes is allowed', requested.join(' '));
     this.checkFhirUser(permitted, client);
   }
 
-  /** Who somebody is can only be said of a FHIR server. */
+  /** `fhirUser` says who the person is on a FHIR server, so the request must mean one. */
   private checkFhirUser(permitted: string[], client: Client): void {
     const named = client.fhir_server;
     if (permitted.includes('fhirUser') && !this.fhirServers.meantBy(undefined, named))
@@ -119,7 +128,7 @@ export class ResourceServers {
     return { audience: server.baseUrl, scope, ...this.tokenForm(ctx, server) };
   };
 
-  /** An API of the settings that is no FHIR server. */
+  /** An API in the settings that is not a FHIR server. */
   private other(ctx: KoaContextWithOIDC, other: ResourceSettings, client: Client): ResourceServer {
     this.checkOneServer(ctx, other.identifier);
     if (ctx.oidc.route !== 'token' && parametersOf(ctx).launch !== undefined)
@@ -140,12 +149,12 @@ export class ResourceServers {
     const ofPerson = this.permittedForPeople(ctx, client).filter((scope) => ofPeople.includes(scope));
     const permitted = requested.filter((scope) => theirs.includes(scope) || ofPerson.includes(scope));
     this.checkFhirUser(permitted, client);
-    // Without a scope of this API there is nothing to do with a token for it.
+    // A token for this API is useless without one of its scopes.
     this.mustNotBeEmpty(theirs.length > 0 ? permitted : [], ctx);
     return permitted;
   }
 
-  /** The API whose scopes are asked for, where the request does not name it. */
+  /** The API that defines the requested scopes, for a request that names no resource. */
   private otherMeant(ctx: KoaContextWithOIDC, client: Client): ResourceSettings | undefined {
     const registered = splitScope(client.smart_scope);
     const scopes = requestedScopes(ctx).filter((scope) => registered.includes(scope));
@@ -169,20 +178,20 @@ export class ResourceServers {
   }
 
   /**
-   * One request is for one FHIR server: who the person is and which patient was chosen holds there and nowhere else. A
-   * token for a second server would carry another server’s patient id.
+   * One request is for one FHIR server, because the person’s resource and the chosen patient are valid on that server
+   * only. A token for a second server would carry the patient id of the first.
    */
   private checkOneServer(ctx: KoaContextWithOIDC, address: string): void {
     const { resource, aud } = parametersOf(ctx);
     if ([resource ?? []].flat().length > 1)
       throw new errors.InvalidTarget('only one resource server can be asked for at a time');
-    // In a pushed request `aud` has become this server by now (RFC 9126 section 2.1, RFC 9101).
+    // In a pushed request, `aud` may be this authorization server instead (RFC 9126 section 2.1, RFC 9101).
     if (aud === undefined || aud === this.settings.issuer || ctx.oidc.route === 'token') return;
     if (this.known(aud) !== address)
       throw new errors.InvalidTarget('aud and resource name different servers');
   }
 
-  /** Our own API: for clients by themselves, and only what their registration names. */
+  /** This server’s own API: only for clients without a person, and only for the scopes in their registration. */
   private api(ctx: KoaContextWithOIDC, client: Client): ResourceServer {
     if (!isClientCredentials(ctx))
       throw new errors.InvalidTarget('this resource is for the client credentials grant only');
@@ -203,10 +212,10 @@ export class ResourceServers {
 
   private scopes(ctx: KoaContextWithOIDC, identifier: string, client: Client): string[] {
     if (isClientCredentials(ctx)) return this.systemScopes(ctx, client);
-    // Called again on the token route, where the request has no scope: answer from the Grant, or the token is issued
-    // with an empty one.
+    // The engine calls this again on the token route, where the request has no scope. The scopes come from the Grant
+    // then; the token would else be issued without any.
     if (ctx.oidc.route === 'token') return splitScope(ctx.oidc.entities.Grant?.getResourceScope(identifier));
-    // A person is present, so `system/` has no meaning here; nor has `launch` where nothing was launched.
+    // A person is present, so `system/` scopes have no meaning here. The scope `launch` has none without a launch.
     const launched = parametersOf(ctx).launch !== undefined;
     const permitted = this.permittedForPeople(ctx, client).filter(
       (scope) => parseSmartScope(scope)?.level !== 'system' && (scope !== 'launch' || launched),
@@ -215,7 +224,7 @@ export class ResourceServers {
     return permitted;
   }
 
-  /** RFC 6749 section 3.3. Said now, and not after a sign-in that could lead to nothing. */
+  /** RFC 6749 section 3.3. The request is refused now, because a sign-in could not lead to any access. */
   private mustNotBeEmpty(permitted: string[], ctx: KoaContextWithOIDC): void {
     if (permitted.length === 0)
       throw new errors.InvalidScope(
@@ -224,7 +233,9 @@ export class ResourceServers {
       );
   }
 
-  /** SMART App Launch 2.2, Backend Services: scope is required, and only `system/` scopes make sense without a person. */
+  /**
+   * SMART App Launch 2.2, Backend Services: scope is required, and only `system/` scopes make sense without a person.
+   */
   private systemScopes(ctx: KoaContextWithOIDC, client: Client): string[] {
     const requested = requestedScopes(ctx);
     const allowed = client.smart_scope ?? '';
@@ -234,13 +245,15 @@ export class ResourceServers {
     return this.exactly(permitted, ctx, client);
   }
 
-  /** A client asks for what it is registered for, or gets nothing: it cannot look at a page to see what was left out. */
+  /**
+   * A client without a person gets all the scopes that it asks for, or an error: no page could show what was left out.
+   */
   private exactly(permitted: string[], ctx: KoaContextWithOIDC, client: Client): string[] {
     const requested = requestedScopes(ctx);
     if (requested.length === 0) throw new errors.InvalidScope('scope is required', '');
     const refused = requested.filter((scope) => !permitted.includes(scope));
     const registered = splitScope(client.smart_scope);
-    // RFC 8707 section 2: a token is for one of them, and each scope would be fine at its own.
+    // RFC 8707 section 2: a token is for one resource server. Each of these scopes would be accepted at its own server.
     if (permitted.length > 0 && refused.length > 0 && refused.every((scope) => registered.includes(scope)))
       throw new errors.InvalidTarget(
         `${permitted.join(' ')} and ${refused.join(' ')} belong to different resource servers: a token is for one, so ask once for each`,
@@ -250,11 +263,14 @@ export class ResourceServers {
     return permitted;
   }
 
-  /** What is asked for and this client may have; `online_access` means nothing to one that gets no refresh tokens. */
+  /**
+   * The requested scopes that this client may have. `online_access` means nothing for a client that gets no refresh
+   * tokens.
+   */
   private permittedForPeople(ctx: KoaContextWithOIDC, client: Client): string[] {
     const own = ownScopes(this.settings.scopes);
     const permitted = permittedScopes(requestedScopes(ctx), client.smart_scope, own);
-    // The engine leaves out `offline_access` by itself.
+    // The engine drops `offline_access` in that case.
     return permitted.filter((scope) => scope !== 'online_access' || client.grantTypeAllowed('refresh_token'));
   }
 
@@ -263,21 +279,29 @@ export class ResourceServers {
   }
 }
 
-/** Scopes that have a meaning beside those of an API that is no FHIR server. */
+/** The OpenID Connect scopes that a request may combine with those of an API that is not a FHIR server. */
 const OF_OPENID_CONNECT = ['openid', 'profile', 'email', 'fhirUser', 'offline_access', 'online_access'];
 
-/** Scopes by which an app that nobody launched is told a patient (SMART App Launch 2.2, "Scopes for requesting context data"). */
+/**
+ * Scopes by which an app gets a patient without an EHR launch (SMART App Launch 2.2, "Scopes for requesting context
+ * data").
+ */
 const STANDALONE = ['launch/patient', 'launch/encounter'];
 
-/** An EHR launch is the parameter and the scope together; one without the other is a mistake that must not pass unseen. */
+/**
+ * An EHR launch needs both the parameter `launch` and the scope `launch`. If one is missing, the request is refused, so
+ * that the mistake is seen.
+ */
 function checkLaunch(ctx: KoaContextWithOIDC, client: Client): void {
   if (ctx.oidc.route === 'token') return;
   const { launch } = parametersOf(ctx);
   const requested = requestedScopes(ctx);
   const asked = requested.includes('launch');
-  // Many apps ask for both, and are told a patient either way: without a launch it is a standalone one.
+  // Many apps ask for both kinds of scopes and get a patient either way. Without the parameter, it is a standalone
+  // launch.
   if (launch === undefined && STANDALONE.some((scope) => requested.includes(scope))) return;
-  // Left out like another scope it would come up after the sign-in, as a launch without the scope.
+  // If this scope were dropped like others, the mistake would show up only after the sign-in, as a launch without the
+  // scope.
   if (asked && permittedScopes(['launch'], client.smart_scope).length === 0)
     throw new errors.InvalidScope('the client is not registered for the scope launch', 'launch');
   if (asked && launch === undefined)

@@ -7,8 +7,8 @@ const CLOCK_SKEW_SECONDS = 30;
 
 /**
  * `assertJwtClientAuthClaimsAndHeader`: what SMART App Launch 2.2 ("Client Authentication: Asymmetric") demands of a
- * client assertion beyond RFC 7523: at most five minutes of life, one audience, a key that is named where there may be
- * several, and no `jku` but the registered one.
+ * client assertion beyond RFC 7523: a lifetime of at most five minutes, one audience, a `kid` where the client may have
+ * several keys, and no `jku` except the registered one.
  */
 export async function assertClientAssertion(
   ctx: KoaContextWithOIDC,
@@ -23,7 +23,7 @@ export async function assertClientAssertion(
   }
   if (typeof claims.jti !== 'string' || claims.jti === '' || claims.jti.length > 512)
     throw refuse('jti must be text');
-  // The engine looks at it only where there is no exp.
+  // The engine checks `iat` only when there is no `exp`.
   if (claims.iat !== undefined && !(typeof claims.iat === 'number' && claims.iat <= now + CLOCK_SKEW_SECONDS))
     throw refuse('iat must not be in the future');
   if (!isOneAudience(claims.aud)) throw refuse('aud must be one value');
@@ -35,13 +35,13 @@ export async function assertClientAssertion(
     throw refuse('jku is not the registered jwks_uri');
 }
 
-/** One audience may be written as text or as an array of one (RFC 7519 section 4.1.3). */
+/** One audience may be written as text or as an array with one element (RFC 7519 section 4.1.3). */
 function isOneAudience(aud: unknown): boolean {
   const [only, ...others] = Array.isArray(aud) ? (aud as unknown[]) : [aud];
   return typeof only === 'string' && others.length === 0;
 }
 
-/** A media type, in any case, whose `application/` may be left out (RFC 7515 section 4.1.9). */
+/** A media type in upper or lower case; `application/` may be left out (RFC 7515 section 4.1.9). */
 function isAssertionType(typ: unknown): boolean {
   return typeof typ === 'string' && /^(application\/)?(jwt|client-authentication\+jwt)$/i.test(typ);
 }

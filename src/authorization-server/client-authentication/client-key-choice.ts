@@ -3,9 +3,9 @@ import { distinctKeys, isForSignatures } from '#src/crypto/public-keys.js';
 import type { ClientKeyStore } from '../engine/overrides/hidden-members.js';
 
 /**
- * Makes a store of a client’s keys offer exactly one key for an assertion: two that fit its `kid` are as bad as none (SMART
- * App Launch 2.2, "Client Authentication: Asymmetric"). The engine would try one after the other. One key that stands
- * there twice is one; and the only key there is needs no name, so an assertion may give it any.
+ * Makes a client’s key store offer exactly one key for an assertion. If two keys fit its `kid`, neither may be used
+ * (SMART App Launch 2.2, "Client Authentication: Asymmetric"); the engine would try one after the other. The same key
+ * listed twice counts as one. A client’s only key needs no `kid`, so an assertion may name it by any.
  */
 export function oneKeyByName(store: ClientKeyStore): void {
   const select = store.selectForVerify.bind(store);
@@ -16,7 +16,7 @@ export function oneKeyByName(store: ClientKeyStore): void {
   };
 }
 
-/** Whether a client has a single key to sign with, which has no `kid`. */
+/** Whether the client has a single signing key, and that key has no `kid`. */
 export function needsNoKeyName(client: Client): boolean {
   const store = client.asymmetricKeyStore;
   return store !== undefined && hasOneUnnamedKey(store);

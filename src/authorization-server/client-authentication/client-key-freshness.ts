@@ -1,38 +1,41 @@
 import { epochNow } from '#src/clock/clock.js';
 import type { ClientKeyStore } from '../engine/overrides/hidden-members.js';
 
-/** Keys without a word about caching, and the most that any word is believed for. */
+/** How long keys are kept whose answer says nothing about caching, and the longest time that an answer may ask for. */
 const DEFAULT_SECONDS = 60;
 const MAX_SECONDS = 3600;
-/** Long enough for the request that fetched them. */
+/** Long enough for the request that fetched the keys. */
 const MIN_SECONDS = 2;
-/** An unknown `kid` may be a new key, or somebody who wants us to fetch without end. */
+/** An unknown `kid` may be a new key. It may also come from an attacker who wants this server to fetch without end. */
 const REFETCH_AFTER_SECONDS = 10;
 
 /**
- * Client keys from a `jwks_uri` live as long as their Cache-Control says, and no longer (SMART App Launch 2.2, "Client
- * Authentication: Asymmetric").
+ * Client keys from a `jwks_uri` are kept as long as their Cache-Control says, and no longer (SMART App Launch 2.2,
+ * "Client Authentication: Asymmetric").
  *
- * The engine keeps them for at least a minute, looks only when a key is missing, and so goes on accepting one that the
- * client has taken down.
+ * The engine keeps the keys for at least a minute and fetches again only when a key is missing. So it would go on
+ * accepting a key that the client has removed.
  */
 export class ClientKeyFreshness {
-  /** By store, not by address: two clients may name one address, and each has the keys it fetched itself. */
+  /**
+   * By key store, not by address: two clients may use the same address, and each store holds the keys that it fetched
+   * itself.
+   */
   private readonly fetched = new WeakMap<object, { at: number; seconds: number }>();
 
-  /** Remembers what an answer says about caching. */
+  /** Notes what an answer says about caching. */
   record(store: object, headers: { get(name: string): string | null }): void {
     this.fetched.set(store, { at: epochNow(), seconds: cacheSeconds(headers.get('cache-control')) });
   }
 
-  /** Makes a store offer its keys as long as their answer said, and no longer. */
+  /** Makes a key store offer its keys only as long as their answer allowed. */
   guard(store: ClientKeyStore): void {
     const select = store.selectForVerify.bind(store);
     store.selectForVerify = (options) => {
       const last = this.fetched.get(store);
       const age = last ? epochNow() - last.at : Infinity;
       const keys = last && age < last.seconds ? select(options) : [];
-      // None to offer: the engine fetches if the store is no longer fresh by its own reckoning.
+      // There is no key to offer. The engine fetches again when `freshUntil` is over, so that is set back.
       if (keys.length === 0 && (!last || age >= Math.min(last.seconds, REFETCH_AFTER_SECONDS)))
         store.freshUntil = 0;
       return keys;

@@ -5,17 +5,18 @@ import { errorForLog } from '#src/errors/domain-error.js';
 import { CLIENT_LIMITS, type Counterpart, type Egress } from '#src/http/outgoing/egress.js';
 import type { ClientKeyStore } from '../engine/overrides/hidden-members.js';
 import type { ClientKeyFreshness } from './client-key-freshness.js';
-import type { Tell } from '../logout/clients-told-later.js';
+import type { Tell } from '../logout/queued-sign-outs.js';
 
-/** A client that something is asked of, and what. */
+/** The client that a request goes to, and why. */
 interface Asked {
   client: Client;
   purpose: Extract<Counterpart['purpose'], 'client-keys' | 'client-logout'>;
 }
 
 /**
- * What the engine asks of clients by HTTP: their keys, and to take note of a sign-out. The engine’s `fetch` is told the
- * address alone, and two clients may name the same, or a provider’s; so the client is noted while it is asked.
+ * The HTTP requests that the engine sends to clients: to fetch their keys, and to tell them of a sign-out. The engine’s
+ * `fetch` gets only the address, and two clients may use the same address, or that of an identity provider. So the
+ * client is noted for the duration of the request.
  */
 export class ClientRequests {
   private readonly log = new Logger('Clients');
@@ -26,7 +27,7 @@ export class ClientRequests {
     private readonly keys: ClientKeyFreshness,
   ) {}
 
-  /** The engine’s way of telling a client of a sign-out, with the client noted. */
+  /** Wraps the engine’s function that tells a client of a sign-out, so that the client is noted. */
   inNameOfClient(tell: Tell): Tell {
     const { asked } = this;
     return function (this: Client, sub, sid) {
@@ -40,7 +41,7 @@ export class ClientRequests {
     keys.refresh = () => this.asked.run({ client, purpose: 'client-keys' }, refresh);
   }
 
-  /** `fetch` of the engine. */
+  /** The engine’s `fetch`. */
   readonly fetch: NonNullable<Configuration['fetch']> = async (url, options) => {
     const asked = this.asked.getStore();
     if (!asked) throw new Error('the engine asks for something in the name of no client');
@@ -53,14 +54,15 @@ export class ClientRequests {
     const response = await this.egress
       .request(String(url), counterpart, options as never, CLIENT_LIMITS)
       .catch((error: unknown) => {
-        // The engine tells nobody why: not the client, and not us. One that is left alone has been told of.
+        // The engine reports the cause neither to the client nor to this server, so it is logged here. When the egress
+        // is pausing after failures, the cause has been logged before.
         if ((error as { code?: string }).code !== 'egress_left_alone')
           this.log.warn(`${purpose} of ${client.clientId}: ${errorForLog(error)}`);
         throw error;
       });
     if (purpose === 'client-keys' && response.status === 200)
       this.keys.record(client.asymmetricKeyStore!, response.headers);
-    // An answer without content must have none, not even empty text.
+    // For a status without content, `Response` accepts no body, not even empty text.
     return new Response(response.text || null, {
       status: response.status,
       headers: Object.fromEntries(response.headers),

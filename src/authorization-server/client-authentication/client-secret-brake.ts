@@ -2,29 +2,39 @@ import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { networkOf } from '#src/http/addresses/network-of.js';
 
 const PERIOD_SECONDS = 900;
-/** Wrong secrets in a period from one place, before the next one is not looked at. A service set up wrongly tries often. */
+/**
+ * How many wrong secrets one network may send in a period before the next secret is not checked. A misconfigured
+ * service tries often.
+ */
 const FREE_HERE = 50;
-/** Where the client is known: somebody else behind the same address may be guessing. */
+/**
+ * The same for a network where the client has sent the right secret before, because an attacker may share that address.
+ */
 const FREE_WHERE_KNOWN = 1_000;
-/** The same from all places together where this client never had the right one; then each has one guess only. */
+/**
+ * The same for all networks together where this client never sent the right secret. After that, each of them has only
+ * one guess.
+ */
 const FREE_ELSEWHERE = 100;
-/** The library forgets by a timer, and Node’s timers go no further than 24 days. */
+/** The library forgets by a timer, and the longest timer of Node is 24 days. */
 const KNOWN_SECONDS = 14 * 86_400;
 
 /**
- * Slows down whoever tries secrets of clients. Where a client has shown the right one before, what others try elsewhere
- * does not count. Counted in the memory of this process: these secrets are long, and nobody types them.
+ * Slows down guessing of client secrets. Guesses from other networks do not count against a network where the client
+ * has sent the right secret before. The counts live in the memory of this process. That is enough, because these
+ * secrets are long and no person types them.
  */
 export class ClientSecretBrake {
   private readonly here = new RateLimiterMemory({ points: FREE_HERE, duration: PERIOD_SECONDS });
   private readonly elsewhere = new RateLimiterMemory({ points: FREE_ELSEWHERE, duration: PERIOD_SECONDS });
   private readonly known = new RateLimiterMemory({ points: 1, duration: KNOWN_SECONDS });
 
-  /** @returns seconds to wait; 0 when a secret may be looked at. */
+  /** @returns the seconds to wait; 0 when a secret may be checked. */
   async wait(clientId: string, address: string | undefined): Promise<number> {
     const place = placeOf(clientId, address);
     const tried = await this.here.get(place);
-    // The first one from a place is always looked at: the client may have moved, or we may have forgotten where it was.
+    // The first secret from a network is always checked: the client may have moved, or this process may have forgotten
+    // the network.
     if (!tried || tried.consumedPoints === 0) return 0;
     if (await this.isKnown(place)) return usedUp(this.here, place, FREE_WHERE_KNOWN);
     const here = await usedUp(this.here, place, FREE_HERE);

@@ -4,27 +4,32 @@ import type { ClientSecrets } from '#src/clients/client-secrets.js';
 import { addressOfRequest } from '#src/http/incoming/client-address.js';
 import { ClientSecretBrake } from './client-secret-brake.js';
 
-/** The engine wants a `client_secret` of every client that authenticates by one. This is never compared with anything. */
+/**
+ * The engine demands a `client_secret` of every client that authenticates by one. This value is never compared with
+ * anything.
+ */
 export const SECRET_KEPT_APART = randomBytes(32).toString('base64url');
 
 type Compare = Client['compareClientSecret'];
 
 /**
- * Lets a client have several secrets, each until its time: the engine knows one, in the clear.
+ * Lets a client have several secrets, each with its own expiry. The engine knows only one, in plain text.
  *
- * What the caller is told is the same for a wrong, an expired and a removed secret and for a client that is switched off;
- * the audit row tells which it was. Whoever tries too many is told to wait, and the next one is not looked at.
+ * The caller gets the same answer for a wrong, an expired and a removed secret and for a client that is switched off.
+ * The audit row tells which it was. After too many attempts the caller is told to wait, and the next secret is not
+ * checked.
  */
 export class SeveralClientSecrets {
   private readonly brake = new ClientSecretBrake();
 
   constructor(private readonly secrets: ClientSecrets) {}
 
-  /** `compareClientSecret` of a client, around the engine’s own. */
+  /** `compareClientSecret` of a client, with the engine’s own as fallback. */
   readonly compare = (compareOne: Compare): Compare => {
     const compare = (client: Client, shown: string) => this.isRight(client, shown);
     return function (this: Client, shown) {
-      // Only the stand-in for Bearer introspection, which lives in this process, has its one secret with the engine.
+      // Only the internal client for introspection by access token has its secret in the engine. It exists in this
+      // process only.
       return this.kept_secrets === undefined ? compareOne.call(this, shown) : compare(this, shown);
     };
   };
@@ -40,7 +45,7 @@ export class SeveralClientSecrets {
   }
 }
 
-/** OAuth 2.0 has no code for it; the status says it (RFC 6585 section 4). */
+/** OAuth 2.0 has no error code for this, so the status says it (RFC 6585 section 4). */
 function tooMany(seconds: number): Error {
   Provider.ctx?.set('Retry-After', String(seconds));
   const error = new errors.CustomOIDCProviderError(

@@ -1,12 +1,12 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 
-/** Why a client was refused: a code, and words for who looks after it. */
+/** Why a client was refused: a code, and a sentence for the administrator of the client. */
 export interface RefusalReason {
   reason: string;
   detail: string;
 }
 
-/** What the engine, or a file of ours in its place, says of a grant, and what that comes to. */
+/** What the engine or this server’s code says about a refused grant, and the reason that this means. */
 const OF_GRANTS: Array<[says: RegExp, reason: string, words: string]> = [
   [/not found$/, 'unknown', 'no such code or token was issued here, or its time is long over'],
   [/^(authorization code|refresh token) is expired$/, 'expired', 'its time is over'],
@@ -25,8 +25,8 @@ const HAS_ENDED: RefusalReason = {
 
 /**
  * @param says the detail of the engine’s error.
- * @param fate what became of a code or token that the engine calls not found: it is known still, past its time or after
- * its end.
+ * @param fate what happened to a code or token that the engine calls not found, when this server still knows it: it has
+ * expired, or its Grant has ended.
  */
 export function reasonOfGrant(says: string, fate?: 'expired' | 'ended'): RefusalReason {
   if (ENDED.test(says)) return HAS_ENDED;
@@ -36,7 +36,7 @@ export function reasonOfGrant(says: string, fate?: 'expired' | 'ended'): Refusal
   return { reason, detail: words };
 }
 
-/** What the engine says of a failed assertion, and which member it is about. */
+/** What the engine says about a failed assertion, and the member of the assertion that this is about. */
 const OF_ASSERTIONS: Array<[says: RegExp, member: string]> = [
   [/^alg /, 'alg'],
   [/kid|no applicable key/, 'kid'],
@@ -53,9 +53,9 @@ const OF_ASSERTIONS: Array<[says: RegExp, member: string]> = [
   [/format|JWT|JWS/, 'malformed'],
 ];
 
-/** What an assertion is held against. */
+/** The facts that an assertion is compared with. */
 export interface AssertionFacts {
-  /** The client’s key ids, as far as they are known. */
+  /** The ids of the client’s keys, as far as they are known. */
   keyIds: string[];
   audiences: string[];
   now: number;
@@ -78,7 +78,7 @@ function expected(member: string, shown: unknown, { keyIds, audiences, now }: As
   return '';
 }
 
-/** Of header and payload; unverified, and good for nothing but to be shown. */
+/** The members of header and payload. They are not verified, so they are only for display. */
 function membersOf(assertion: string): Record<string, unknown> {
   try {
     return { ...decodeJwt(assertion), ...decodeProtectedHeader(assertion) };
@@ -93,7 +93,7 @@ export function reasonOfSecret(says: string): RefusalReason {
   return { reason: 'other', detail: says };
 }
 
-/** @param method the one the client is registered for. */
+/** @param method that the client is registered for. */
 export function reasonOfMethod(method: string): RefusalReason {
   const words = method === 'none' ? 'by nothing: it is a public client' : `by ${method}`;
   return {

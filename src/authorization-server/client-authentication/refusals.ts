@@ -19,7 +19,7 @@ import {
 import { ArtifactStore } from '../storage/artifact.store.js';
 import { saysOfHeader } from '../token/token-errors.js';
 
-/** Where clients are refused, as the engine tells it. */
+/** The engine’s events for refused clients. */
 const EVENTS = [
   'grant.error',
   'introspection.error',
@@ -31,17 +31,17 @@ interface EngineError {
   error?: string;
   error_detail?: string;
   error_description?: string;
-  /** Those that were asked for and are refused. */
+  /** The requested scopes that are refused. */
   scope?: string;
 }
 
-/** What one refused request was, gathered before the next takes its place. */
+/** The facts about one refused request. They are collected before the answer is sent. */
 interface Refused {
   error: string;
-  /** The engine’s own words. */
+  /** The engine’s own message. */
   says: string;
   endpoint: string;
-  /** The client, once it is known; and those that the request claims to be of. */
+  /** The client, if the engine identified it. */
   client?: KoaContextWithOIDC['oidc']['client'];
   claimed: string[];
   parameters: Record<string, unknown>;
@@ -49,8 +49,8 @@ interface Refused {
 }
 
 /**
- * Why an assertion, a secret or a grant was refused. Whoever was refused learns no more than RFC 6749 has a word for,
- * and a reference; whoever looks after the client finds the reason by it (`wardkey client refusals`).
+ * Records why an assertion, a secret or a grant was refused. The refused client learns only the error code of RFC 6749
+ * and a reference. The administrator of the client finds the reason by that reference (`wardkey client refusals`).
  */
 @Injectable()
 export class Refusals {
@@ -74,7 +74,7 @@ export class Refusals {
       });
   }
 
-  /** Middleware, around the one that gives errors their precise names. */
+  /** Middleware: wraps the one that makes error codes precise. */
   giveReference = async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next();
     const engineError = this.errors.get(ctx);
@@ -82,7 +82,8 @@ export class Refusals {
     if (!engineError || !body?.error || !isKept(ctx, body.error)) return;
     const refused = refusedRequest(ctx, body.error, engineError);
     const namesOne = refused.client !== undefined || refused.claimed.length > 0;
-    // Where a request is nobody’s there is nobody to ask about it. A client that there is not has one like another.
+    // A request that names no client gets no reference, because no administrator could ask about it. A client that does
+    // not exist gets one, so that the answer does not tell whether it exists.
     const reference = namesOne ? newReference() : undefined;
     if (reference) body.error_description = `${body.error_description} (reference ${reference})`;
     void this.write(refused, reference).catch((error: unknown) =>
@@ -91,7 +92,7 @@ export class Refusals {
   };
 
   private async write(refused: Refused, reference: string | undefined): Promise<void> {
-    // Two of one millisecond keep their order.
+    // Keeps the order of two refusals in the same millisecond.
     const occurredAt = (this.lastAt = Math.max(millisecondsNow(), this.lastAt + 1));
     const { error, says, client, endpoint } = refused;
     if (error === 'invalid_client')
@@ -109,7 +110,7 @@ export class Refusals {
     this.refusals.note({ ...kept, detail: boundedText(detail) });
   }
 
-  /** The client it is kept of: one that is switched off, or waits for approval, exists as well. */
+  /** The client that the refusal is stored for. A client that is switched off or waits for approval counts, too. */
   private async existing({ client, claimed }: Refused): Promise<string | undefined> {
     for (const id of client ? [client.clientId] : claimed) {
       const defined = await this.clients.definition(id);
@@ -150,7 +151,7 @@ export class Refusals {
     return reasonOfAssertion(says, assertion, { keyIds, audiences, now: epochNow() });
   }
 
-  /** The engine knows no client that is not let in. */
+  /** Why the engine does not know the client, if it exists: the engine only knows clients that may be used. */
   private async reasonOfAbsence(clientId: string): Promise<RefusalReason | undefined> {
     const entry = await this.clients.definition(clientId);
     if (entry && 'problem' in entry)
@@ -161,7 +162,10 @@ export class Refusals {
   }
 }
 
-/** What a request asks for is looked at by the token endpoint only; elsewhere these are a browser’s. */
+/**
+ * Errors about scopes and resources are recorded for the token endpoint only. At other endpoints they belong to a
+ * browser’s request.
+ */
 function isKept(ctx: KoaContextWithOIDC, error: string): boolean {
   if (error === 'invalid_client' || error === 'invalid_grant') return true;
   return ctx.oidc.route === 'token' && (error === 'invalid_scope' || error === 'invalid_target');
@@ -173,7 +177,7 @@ function refusedRequest(ctx: KoaContextWithOIDC, error: string, engineError: Eng
   const { error_description: words = '', error_detail: detail = words } = engineError;
   return {
     error,
-    // The detail of a header that cannot be read is in the words of a parser.
+    // The detail for an unreadable header is only the message of a parser.
     says: [saysOfHeader(words) ? words : detail, engineError.scope].filter(Boolean).join(': '),
     endpoint: ctx.path,
     client: oidc.client,
@@ -183,7 +187,7 @@ function refusedRequest(ctx: KoaContextWithOIDC, error: string, engineError: Eng
   };
 }
 
-/** Whom a request says it is of, the likeliest first; nobody has checked it. */
+/** The client ids that a request claims, the most likely first. None of them is verified. */
 function claimedClients(authorization: string | undefined, parameters: Record<string, unknown>): string[] {
   const { client_id: id, client_assertion: assertion } = parameters;
   const { sub, iss } = claimsOf(assertion);

@@ -2,8 +2,9 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Next } from './context.js';
 
 /**
- * Our addresses come from the configured issuer, never from the request: behind a proxy the connection to us is plain
- * and its Host another, and a Host header may say anything. Cookies know by the issuer, too, that they travel by https.
+ * Middleware: this server’s addresses come from the configured issuer, never from the request. Behind a proxy the
+ * connection is plain HTTP with another Host, and an attacker can put anything into a Host header. The issuer also says
+ * whether cookies are for https only.
  */
 export function addressesFromIssuer(issuer: string) {
   const { protocol, host } = new URL(issuer);

@@ -25,12 +25,12 @@ import { assertRequestLimits } from '../authorize/request-limits.js';
 import type { RequestTrail } from '../authorize/request-trail.js';
 import { OWN_CLIENT_METADATA } from '../storage/client-metadata.js';
 
-/** The ways a client proves who it is, at every endpoint. */
+/** The ways in which a client can authenticate, at every endpoint. */
 const PROOFS_OF_CLIENTS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
-/** SMART App Launch 2.2 names these two for client assertions. */
+/** SMART App Launch 2.2 names these two algorithms for client assertions. */
 const ASSERTION_ALGORITHMS = ['RS384', 'ES384'] as const;
 
-/** What the configuration below is made from. */
+/** What the engine’s configuration is made from. */
 export interface ConfigurationParts extends Pick<
   EngineParts,
   | 'settings'
@@ -52,7 +52,10 @@ export interface ConfigurationParts extends Pick<
   clientRequests: ClientRequests;
 }
 
-/** The engine’s configuration, in the order of its documentation; each group is decided in a file of its own. */
+/**
+ * The engine’s configuration, in the order of the engine’s documentation. Each group of settings is explained in its
+ * own file.
+ */
 export function engineConfiguration(parts: ConfigurationParts): Configuration {
   const { settings, resourceServers, accessTokenClaims, pages } = parts;
   const host = settings.issuer.startsWith('https:') ? '__Host-' : '';
@@ -63,8 +66,8 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
     clientAuthMethods: [...PROOFS_OF_CLIENTS, 'none'],
     enabledJWA: {
       clientAuthSigningAlgValues: [...ASSERTION_ALGORITHMS],
-      // What access tokens are signed with, too: common validators take their algorithms from here, as discovery has no
-      // member for them.
+      // Access tokens are signed with these, too. Discovery has no member for the algorithms of access tokens, so
+      // common validators use this one.
       idTokenSigningAlgValues: [...SIGNING_ALGORITHMS],
     },
     assertJwtClientAuthClaimsAndHeader: assertClientAssertion,
@@ -73,24 +76,25 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
       devInteractions: { enabled: false },
       claimsParameter: { enabled: true, assertClaimsParameter: assertClaimsParameter as never },
       clientCredentials: { enabled: true },
-      // A sender-constrained token is only worth something where the FHIR server checks the proof.
+      // A sender-constrained token protects only where the FHIR server checks the proof.
       dPoP: { enabled: false },
       introspection: {
         enabled: true,
         allowedPolicy: async (ctx, client, token) => {
           const own = client.clientAuthMethod !== 'none' && token.clientId === client.clientId;
-          // A FHIR server is shown access tokens, and those for itself are its business; refresh tokens never are.
+          // A FHIR server is shown access tokens and may know about those for itself. It is never shown refresh tokens.
           const audiences =
             token.kind === 'RefreshToken' ? [] : [(token as { aud?: string | string[] }).aud ?? []].flat();
           const { may_introspect: mayIntrospect, fhir_server: fhirServer, resource } = client;
           const introspector = { mayIntrospect, fhirServer, resource } as Introspector;
           const isForThem = token.kind !== 'RefreshToken' && isWithinReach(audiences, introspector, parts);
-          // A client that was removed or switched off has no active tokens; the engine would fail over it.
+          // A client that was removed or switched off has no active tokens. The engine would fail with an error over
+          // such a token.
           const holder = token.clientId ?? '';
           if (holder !== INTERNAL_CLIENT_ID && !(await ctx.oidc.provider.Client.find(holder))) return false;
           const mayKnow = own || isForThem;
           if (!mayKnow || !('accountId' in token)) return mayKnow;
-          // A switched-off account has no active tokens, whatever their lifetime says.
+          // A switched-off account has no active tokens, even if they have not expired.
           return (await parts.engineAccounts.find(ctx, token.accountId)) !== undefined;
         },
       },
@@ -103,8 +107,8 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
         enabled: true,
         defaultResource: resourceServers.defaultResource,
         getResourceServerInfo: resourceServers.info,
-        // Without this the engine issues a token for userinfo as soon as `openid` is asked for, and every
-        // clinical scope is gone.
+        // Without this the engine issues a token for userinfo whenever `openid` is asked for, and all clinical scopes
+        // are lost.
         useGrantedResource: () => true,
       },
       backchannelLogout: { enabled: true },
@@ -128,8 +132,8 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
       },
     },
 
-    // SMART App Launch 2.2 and OpenID Connect Core 3.1.2.1: the request names it, also where only one is registered; and so
-    // does the code exchange (RFC 6749 section 4.1.3).
+    // The authorization request must name the redirect URI even where only one is registered (SMART App Launch 2.2,
+    // OpenID Connect Core 3.1.2.1), and so must the code exchange (RFC 6749 section 4.1.3).
     allowOmittingSingleRegisteredRedirectUri: false,
     acrValues: SOME_CLASS,
     claims: {
@@ -139,11 +143,11 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
       iss: null,
       sid: null,
       openid: ['sub'],
-      // `profile` with a FHIR URL is SMART App Launch 1.0’s; only clients that are set so ever get it.
+      // `profile` with a FHIR URL is from SMART App Launch 1.0. Only clients whose registration asks for it get it.
       fhirUser: ['fhirUser', 'profile'],
       ...parts.releasedClaims.byScope(),
     },
-    // What is in an ID token is decided where the claims are, client by client; see EngineAccounts.
+    // EngineAccounts decides for each client which claims an ID token holds.
     conformIdTokenClaims: false,
     clientBasedCORS: mayAnswerOrigin,
     clientDefaults: { id_token_signed_response_alg: 'RS256' },
@@ -157,12 +161,13 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
       long: { signed: true, httpOnly: true, sameSite: 'lax', path: '/' },
       short: { signed: true, httpOnly: true, sameSite: 'lax' },
     },
-    // Registration is not the engine’s: it would refuse SMART scopes, and keep secrets in the clear.
+    // Registration is not left to the engine, which would refuse SMART scopes and store secrets in plain text.
     discovery: {
-      // RFC 8414 section 2: whoever reads nothing here may take it that only `client_secret_basic` revokes.
+      // RFC 8414 section 2: without these members, a client may assume that revocation accepts only
+      // `client_secret_basic`.
       revocation_endpoint_auth_methods_supported: [...PROOFS_OF_CLIENTS, 'none'],
       revocation_endpoint_auth_signing_alg_values_supported: [...ASSERTION_ALGORITHMS],
-      // An access token type stands for tokens of that type.
+      // The name of an access token type in this list means that tokens of that type are accepted.
       introspection_endpoint_auth_methods_supported: [...PROOFS_OF_CLIENTS, 'Bearer'],
       introspection_endpoint_auth_signing_alg_values_supported: [...ASSERTION_ALGORITHMS],
       prompt_values_supported: ['none', 'login', 'consent', SELECT_ACCOUNT_PROMPT],
@@ -170,11 +175,11 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
         ? {}
         : { registration_endpoint: `${settings.issuer}/register` }),
     },
-    // Session-bound codes and tokens are refused as soon as the session points at a newer Grant, which a second
-    // launch in the same browser makes it do.
+    // The engine refuses codes and tokens that are bound to a session as soon as the session points to a newer Grant. A
+    // second launch in the same browser would do that.
     expiresWithSession: () => false,
     extraClientMetadata: { properties: [...OWN_CLIENT_METADATA] },
-    // The engine asks a validator whether or not the parameter is there.
+    // The engine calls these validators even when the parameter is absent.
     extraParams: {
       aud: (ctx) => {
         resourceServers.settle(ctx);
@@ -239,8 +244,9 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
 }
 
 /**
- * Where a browser is told more that has come by a way back to the engine that is over. What the step belonged to is known
- * at its own path (RequestTrail). One that is still open, and not this session’s, has no next step.
+ * @returns where to send a browser that comes back to the engine for a step that is over; undefined when that is not
+ * the case. The cookie of the step says what the step belonged to (RequestTrail). A step that is still open, but in
+ * another session, cannot be continued, so its page says that it is over.
  */
 async function stepThatIsOver(
   ctx: KoaContextWithOIDC,
@@ -255,8 +261,9 @@ async function stepThatIsOver(
 }
 
 /**
- * `clientBasedCORS`: the engine refuses a request outright whose `Origin` is not the client’s, and some programs send one
- * that means nothing. Whoever authenticates is no page in a browser: they are answered, only no page may read it.
+ * `clientBasedCORS`: the engine refuses a request whose `Origin` is not the client’s, but some programs send a
+ * meaningless `Origin`. A client that authenticates is not a page in a browser, so its request is answered, without the
+ * header that would let a page read the answer.
  */
 function mayAnswerOrigin(ctx: KoaContextWithOIDC, origin: string, client: Client): boolean {
   if (isRegisteredOrigin(origin, client)) return true;
@@ -264,15 +271,19 @@ function mayAnswerOrigin(ctx: KoaContextWithOIDC, origin: string, client: Client
   return client.clientAuthMethod !== 'none';
 }
 
-/** An app that runs in the browser calls from the origin it is registered to return to, or one registered beside it. */
+/**
+ * Whether an app in the browser may call from this origin: that of one of its redirect URIs, or one registered beside
+ * them.
+ */
 function isRegisteredOrigin(origin: string, client: Client): boolean {
-  // What browsers say of a page that has no origin of its own, and URLs of a scheme that has none: nobody’s.
+  // Browsers send `null` for a page without an origin of its own, and `URL` returns it for schemes without origins. It
+  // identifies no app.
   if (origin === 'null') return false;
   const registered = client.allowed_origins ?? [];
   const returned = (client.redirectUris ?? []).some(
     (uri) => URL.canParse(uri) && new URL(uri).origin === origin,
   );
-  // An app that may come back to any port of its device calls from there, too.
+  // An app that may use any port of its device for its redirect URI may also call from any port.
   const onDevice =
     client.loopback_port_may_vary === true &&
     (client.redirectUris ?? []).some(

@@ -28,13 +28,13 @@ import { type SessionFacts, Standing } from '../session/standing.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 import { ACCOUNT_PAGE_CLIENT_ID } from '../storage/own-clients.js';
 
-/** Errors that say who was asked in vain. */
+/** The errors that mean that a server did not answer, and which server that is. */
 const SILENT = [
   [FhirServerUnavailableError, 'FHIR server'],
   [FederationError, 'identity provider'],
 ] as const;
 
-/** What the engine may know about accounts: whether one is usable, and the claims of its ID token. */
+/** What the engine may know about accounts: whether an account is usable, and the claims of its tokens. */
 @Injectable()
 export class EngineAccounts {
   constructor(
@@ -52,7 +52,8 @@ export class EngineAccounts {
 
   /** `findAccount`. A switched-off account does not exist for the engine, so its codes and refresh tokens end too. */
   find = async (ctx: KoaContextWithOIDC, sub: string): Promise<EngineAccount | undefined> => {
-    // The engine has just found the Grant of a code or token: that it stands was asked there.
+    // When the call is about a code or token, the engine has just looked up its Grant, and that look-up checks whether
+    // the Grant still stands.
     const grantId = grantIdOf(ctx);
     if (grantId === undefined && !(await this.hasSession(ctx, sub))) return undefined;
     const account = await this.active(sub);
@@ -64,19 +65,19 @@ export class EngineAccounts {
     };
   };
 
-  /** Whose session a browser still has, for pages that are no step of an app’s request. */
+  /** @returns the account of a browser’s session, for pages that are not part of an app’s request. */
   async ofSession(session: SessionFacts): Promise<string | undefined> {
     const opened = { clientId: ACCOUNT_PAGE_CLIENT_ID, fhirServers: [] };
     return (await this.standing.ofSession(session, opened))?.accountId;
   }
 
-  /** The sign-in that a browser’s session came of, whether or not it still opens anything. */
+  /** @returns the sign-in that a browser’s session came of, even when it no longer opens anything. */
   async signInOf({ accountId, signInId }: SessionFacts): Promise<SignInNow | undefined> {
     const signIn = signInId === undefined ? undefined : await this.signIns.find(signInId);
     return signIn?.accountId === accountId ? signIn : undefined;
   }
 
-  /** Who the person of a browser’s session is on a FHIR server, by the way they signed in. */
+  /** @returns who the person of a browser’s session is on a FHIR server, by the link that they signed in with. */
   async fhirUserOfSession(session: SessionFacts, fhirServer: string): Promise<AccountFhirUser | undefined> {
     const signIn = await this.signInOf(session);
     return signIn && this.standing.fhirUserOf(signIn, fhirServer);
@@ -87,7 +88,7 @@ export class EngineAccounts {
     return account?.status === 'active' ? account : undefined;
   }
 
-  /** Whether the browser’s session is this account’s, and opens what is asked for. */
+  /** Whether the browser’s session belongs to this account and still opens what the request asks for. */
   private async hasSession(ctx: KoaContextWithOIDC, accountId: string): Promise<boolean> {
     const { session, client } = ctx.oidc;
     if (session?.accountId !== accountId) return false;
@@ -96,7 +97,10 @@ export class EngineAccounts {
     return (await this.standing.ofSession(session as SessionFacts, opened)) !== undefined;
   }
 
-  /** At a refresh the person is not there to be asked; whether they are still who they were is looked up now and then. */
+  /**
+   * Whether a refresh must be refused. The person is not there to be asked, so the identity provider and the FHIR
+   * server are asked from time to time whether the person is still who they were.
+   */
   private async hasEnded(grantId: string): Promise<boolean> {
     const context = await this.contexts.find(grantId);
     const signIn = context && (await this.standing.ofGrant(context));
@@ -113,7 +117,7 @@ export class EngineAccounts {
     } catch (error) {
       const silent = SILENT.find(([kind]) => error instanceof kind);
       if (!silent) throw error;
-      // Not `invalid_grant`: the refresh token is good, and the app should come back with it.
+      // Not `invalid_grant`: the refresh token is still valid, and the app should try again later.
       const unavailable = new errors.CustomOIDCProviderError(
         'temporarily_unavailable',
         error instanceof FhirServerUnavailableError && error.isPermanent
@@ -126,7 +130,10 @@ export class EngineAccounts {
     return true;
   }
 
-  /** A relationship ends, or turns out to be to another patient, while the person’s own resource stays what it is. */
+  /**
+   * Whether the person’s FHIR resource still leads to the same patient. A relationship can end, or turn out to be to
+   * another patient, while the person’s own resource stays unchanged.
+   */
   private async stillTheirPatient(
     { fhirUser, context: { patient } }: GrantContext,
     server: FhirServer,
@@ -135,17 +142,18 @@ export class EngineAccounts {
     if (patient === undefined || !resourceType || !resourceId) return true;
     try {
       const own = await this.ownPatients.of(server, { resourceType, resourceId });
-      // A Person whose link is gone is nobody’s any more. Of professionals nothing is said of a patient at all.
+      // A Person whose link is gone no longer stands for any patient. The resources of professionals never name a
+      // patient.
       if (own === undefined) return resourceType !== 'Person';
       return 'patient' in own && own.patient === patient;
     } catch (error) {
-      // How long somebody may go on while the server does not answer was decided above.
+      // The revalidation above has already decided how long a person may go on while the server does not answer.
       if (error instanceof FhirServerUnavailableError) return true;
       throw error;
     }
   }
 
-  /** The absolute `fhirUser` that a Grant was given with. */
+  /** The absolute `fhirUser` that was stored with a Grant. */
   fhirUser({ fhirUser, fhirUserServer }: GrantContext): string | undefined {
     const server = this.fhirServers.named(fhirUserServer ?? '');
     const [resourceType, id] = (fhirUser ?? '').split('/');
@@ -153,9 +161,10 @@ export class EngineAccounts {
   }
 
   /**
-   * Claims that a client has in its access tokens, as far as the Grant’s scopes release them (RFC 9068 section 2.2.2).
+   * The claims that a client’s registration puts into its access tokens, as far as the Grant’s scopes release them (RFC
+   * 9068 section 2.2.2).
    *
-   * @param scopes of the token, in OpenID Connect’s terms.
+   * @param scopes of the token that have a meaning in OpenID Connect.
    */
   async accessTokenClaims(
     ctx: KoaContextWithOIDC,
@@ -188,14 +197,15 @@ export class EngineAccounts {
     const fhirUser = context && mayBeTold ? this.fhirUser(context) : undefined;
     const form = fhirUser && client.fhir_user_form === 'relative' ? relative(fhirUser) : fhirUser;
     const legacy = form !== undefined && client.legacy_profile_claim === true;
-    // The scope fhirUser releases `profile`, too, for those who know it as SMART App Launch 1.0’s; a page is the scope profile’s.
+    // The scope `fhirUser` also releases `profile`, for apps that read it as in SMART App Launch 1.0. A web page in
+    // `profile` is released only by the scope `profile`.
     if (!splitScope(scope).includes('profile') && !asked.includes('profile')) delete claims.profile;
     const all = { ...claims, ...(form ? { fhirUser: form } : {}), ...(legacy ? { profile: form } : {}) };
     if (use !== 'id_token') return { sub: account.id, ...all };
 
-    // Beside the sign-in an ID token holds who the person is for FHIR, where that was asked for (SMART App Launch 2.2,
-    // "Scopes for requesting identity data"), and else what its client is set to have there or asks for one by one. Apps that
-    // are about a FHIR server have always had the profile there as well.
+    // Beside the sign-in, an ID token holds the `fhirUser` where the app asked for it (SMART App Launch 2.2, "Scopes
+    // for requesting identity data"). Otherwise it holds only the claims that the client’s registration puts there or
+    // that the app asks for one by one. Apps for a FHIR server have always had the profile and email claims there, too.
     const isPlain = context?.fhirServer === NO_FHIR_SERVER;
     const usual = [
       ...['fhirUser', ...(legacy ? ['profile'] : [])],
@@ -206,7 +216,7 @@ export class EngineAccounts {
   }
 }
 
-/** The claims that a client is set to have in its access tokens (`accessTokenClaims`). */
+/** The claims that a client’s registration puts into its access tokens (`accessTokenClaims`). */
 export function inAccessTokens(client: Client | undefined): string[] {
   return client?.access_token_claims ?? [];
 }

@@ -28,7 +28,7 @@ export class EngineEvents {
     provider.on('grant.revoked', (ctx) => {
       this.write({ event: 'grant.revoked', outcome: 'success', clientId: ctx.oidc.client?.clientId });
     });
-    // The engine answers the client itself; the detail is for us only.
+    // The engine answers the client itself. The detail goes only into this server’s log.
     provider.on('server_error', (_ctx, error) => this.log.error(errorForLog(error), error.stack));
   }
 

@@ -1,14 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A form that sends itself on: an answer by `form_post`, or the sign-out of the person before. */
+/** A form that submits itself: an answer by `form_post`, or the sign-out of the previous person. */
 export interface SelfSendingForm {
   action: string;
   hidden: Record<string, string>;
 }
 
-/** What the engine needs a page for. The pages themselves are an edge’s business. */
+/** The pages that the engine needs. Another room implements them. */
 export abstract class EnginePages {
-  /** A request that cannot be answered by sending the browser back to the app: unknown client, wrong redirect_uri, a stale tab. */
+  /**
+   * For a request that cannot be answered by sending the browser back to the app: unknown client, wrong redirect_uri,
+   * an old tab.
+   */
   abstract error(facts: {
     error: string;
     description?: string;
@@ -16,7 +19,7 @@ export abstract class EnginePages {
     cause: unknown;
     request: IncomingMessage;
   }): Promise<string>;
-  /** A request that nobody looked at: too many of them, no room for it, or too long. */
+  /** For a request that was refused before it was read: too many requests, no room for it, or too long. */
   abstract turnedAway(because: 'tooMany' | 'noRoom' | 'tooLarge'): string;
   abstract signOut(facts: { action: string; hidden: Record<string, string>; clientName?: string }): string;
   abstract continueByForm(form: SelfSendingForm): string;

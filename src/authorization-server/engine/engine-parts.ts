@@ -22,7 +22,7 @@ import { ReleasedClaims } from '../token/released-claims.js';
 import { EngineAccounts } from './engine-accounts.js';
 import { EnginePages } from './engine-pages.js';
 
-/** What the engine is made from. Its configuration and its overrides each take what they need of it. */
+/** What the engine is made from. Its configuration and its overrides each take the parts that they need. */
 @Injectable()
 export class EngineParts {
   constructor(

@@ -9,7 +9,7 @@ import { ClientKeyFreshness } from '../client-authentication/client-key-freshnes
 import { ClientRequests } from '../client-authentication/client-requests.js';
 import { SeveralClientSecrets } from '../client-authentication/client-secret-check.js';
 import { JwtAccessTokens } from '../introspection/jwt-access-tokens.js';
-import type { Tell } from '../logout/clients-told-later.js';
+import type { Tell } from '../logout/queued-sign-outs.js';
 import { ArtifactAdapter } from '../storage/artifact-adapter.js';
 import { ClientAdapter } from '../storage/client-adapter.js';
 import { RefreshTokenAdapter, RefreshTokenSuccession } from '../storage/refresh-token-succession.js';
@@ -23,9 +23,9 @@ import { overrideResponses } from './overrides/responses.js';
 /** The OAuth 2.0 and OpenID Connect protocol: oidc-provider, set up for SMART. */
 @Injectable()
 export class Engine implements OnModuleInit {
-  /** Ready after the module has been initialised. */
+  /** Available once the module is initialised. */
   provider!: Provider;
-  /** The engine’s way of telling a client that somebody has signed out. */
+  /** The engine’s own function that tells a client that a person has signed out. */
   tellSignOut!: Tell;
   private answer!: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -65,7 +65,10 @@ export class Engine implements OnModuleInit {
     await this.checkClients();
   }
 
-  /** The engine checks a client’s metadata when it is first used; a registration that cannot work is told now. */
+  /**
+   * Checks all clients of the settings at start. The engine checks a client’s metadata only at first use, so a wrong
+   * registration would else be found late.
+   */
   private async checkClients(): Promise<void> {
     const problems: ConfigurationProblem[] = [];
     for (const [index, client] of this.parts.settings.clients.entries()) {
@@ -87,7 +90,7 @@ export class Engine implements OnModuleInit {
   }
 }
 
-/** Where the engine keeps its models. */
+/** Where the engine stores its models. */
 function adapters(parts: EngineParts, succession: RefreshTokenSuccession): AdapterFactory {
   const { clients, settings, store, pending } = parts;
   return (model) => {
@@ -97,7 +100,7 @@ function adapters(parts: EngineParts, succession: RefreshTokenSuccession): Adapt
   };
 }
 
-/** Verifying needs no private half. */
+/** Verification needs only the public keys. */
 function publicOnly(jwks: JSONWebKeySet): JSONWebKeySet {
   const privateMembers = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi']);
   return {

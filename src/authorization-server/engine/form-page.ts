@@ -1,7 +1,10 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { EnginePages, SelfSendingForm } from './engine-pages.js';
 
-/** Puts a page of ours in place of the engine’s bare one, for the moment it is seen and for browsers without scripts. */
+/**
+ * Middleware: replaces the engine’s bare page with one of this server. The page is visible for a moment, and longer in
+ * browsers without scripts.
+ */
 export function ownFormPage(pages: EnginePages) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next();
@@ -10,7 +13,7 @@ export function ownFormPage(pages: EnginePages) {
   };
 }
 
-/** Reads the one page the engine writes for it; undefined for every other body. */
+/** Reads the one page that the engine writes for such a form; undefined for every other body. */
 export function selfSendingForm(body: string): SelfSendingForm | undefined {
   if (!body.includes('<title>Submitting Callback</title>')) return undefined;
   const action = /<form method="post" action="([^"]*)">/.exec(body)?.[1];
@@ -20,7 +23,7 @@ export function selfSendingForm(body: string): SelfSendingForm | undefined {
   return { action: plain(action), hidden };
 }
 
-/** Undoes the engine’s escaping; `&amp;` last, or `&amp;lt;` would become `<`. */
+/** Undoes the engine’s escaping. `&amp;` comes last, because `&amp;lt;` would else become `<`. */
 function plain(text: string): string {
   return text
     .replaceAll('&#39;', "'")

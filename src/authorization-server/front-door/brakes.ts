@@ -7,15 +7,15 @@ import type { Next } from '../engine/context.js';
 import { COST_OF_REFUSAL } from './counted-requests.js';
 import { COME_BACK_SECONDS } from '../storage/pending-artifacts.js';
 
-/** Whoever is told that there is no room is told when to come back. */
+/** Middleware: an answer that says that there is no room also says when to come back. */
 export async function busyAnswers(ctx: KoaContextWithOIDC, next: Next): Promise<void> {
   await next();
   if (ctx.status === 503) ctx.set('Retry-After', String(COME_BACK_SECONDS));
 }
 
 /**
- * Slows down programs that cannot prove who they are. Only their own answers change: a FHIR server that introspects from
- * the same address is not held up by them, nor is anybody who signs in there.
+ * Middleware: slows down programs that fail to authenticate. Only their own answers change. A FHIR server that
+ * introspects from the same address is not held up, and neither is a person who signs in from there.
  */
 export function failedProofsAreBraked(limits: LimitsSettings) {
   const budget = new RequestBudget(limits.requestsPerMinute);

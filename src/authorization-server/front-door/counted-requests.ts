@@ -1,13 +1,14 @@
 /**
- * How a request is held to its limits.
+ * Which limits apply to a request.
  *
- * `begins`: anybody may make it, and something is kept for it that may come to nothing. `counted`: anybody may make it,
- * and something may be written. `proven`: nothing is written before whoever asks has shown who that is. `reads`: nothing
- * is written at all.
+ * - `begins`: any visitor may send it, and it stores something that may never be completed.
+ * - `counted`: any visitor may send it, and it may write something.
+ * - `proven`: nothing is written before the caller has authenticated.
+ * - `reads`: nothing is written at all.
  */
 export type RequestKind = 'begins' | 'counted' | 'proven' | 'reads';
 
-/** In points of the budget: whoever is refused again and again is soon told to wait. */
+/** In points of the budget. A caller that is refused again and again is soon told to wait. */
 export const COST_OF_REFUSAL = 20;
 
 const BEGINS = /^\/(authorize|par|register)$/;
@@ -16,7 +17,7 @@ const READS =
   /^\/(assets|health|fhir-servers|smart-style|\.well-known)\/|^\/(jwks|user-access-brands|favicon\.ico)$|^\/federation\/[^/]+\/jwks$|^\/api\/(docs|openapi\.json)(\/|$)/;
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Whatever is not named here is counted, so a route that is new is held to limits before anybody thinks of them. */
+/** A route that is not named here is `counted`, so a new route has limits from the start. */
 export function requestKind(method: string, path: string): RequestKind {
   if (method === 'OPTIONS' || (READS.test(path) && READING.has(method))) return 'reads';
   if (PROVEN.test(path)) return 'proven';

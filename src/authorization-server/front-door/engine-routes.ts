@@ -1,16 +1,19 @@
 /** One address of the engine. */
 export interface EngineRoute {
-  /** As the engine is set up with it; `:uid` stands for any one segment. */
+  /** The path in the engine’s configuration. `:uid` stands for any one segment. */
   path: string;
   methods: readonly string[];
-  /** Whether pages of other origins ask here, so that the engine answers their browser’s question first (CORS). */
+  /**
+   * Whether pages of other origins call this address. Then the engine answers the preflight request of the browser
+   * (CORS).
+   */
   isForOtherOrigins: boolean;
 }
 
 const forBrowsers = (path: string, ...methods: string[]) => ({ path, methods, isForOtherOrigins: false });
 const forPrograms = (path: string, ...methods: string[]) => ({ path, methods, isForOtherOrigins: true });
 
-/** What the engine answers, and by which methods. Everything else is Nest’s. */
+/** The addresses and methods that the engine answers. Nest answers all others. */
 export const ENGINE_ROUTES: readonly EngineRoute[] = [
   forBrowsers('/authorize', 'GET', 'HEAD', 'POST'),
   forBrowsers('/authorize/:uid', 'GET', 'HEAD'),
@@ -30,7 +33,7 @@ export const ENGINE_ROUTES: readonly EngineRoute[] = [
 const BY_PATH = new Map(ENGINE_ROUTES.map((route) => [route.path, route]));
 const OF_STEPS = /^\/authorize\/[^/]+$/;
 
-/** @param path letter by letter, as all addresses are here. */
+/** @param path compared letter by letter, like all addresses of this server. */
 export function engineRoute(path: string): EngineRoute | undefined {
   return BY_PATH.get(OF_STEPS.test(path) ? '/authorize/:uid' : path);
 }

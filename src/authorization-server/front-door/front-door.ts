@@ -36,16 +36,16 @@ import { ResourceServers } from '../authorize/resource-servers.js';
 import { COME_BACK_SECONDS } from '../storage/pending-artifacts.js';
 import { turnedAway, type Turning } from './turned-away.js';
 
-/** Where browsers come by GET and by POST. */
+/** Addresses that browsers reach by GET and by POST. */
 const BY_FORM_TOO = new Set(['/authorize', '/logout']);
 
-/** What the engine takes of a form. */
+/** The largest form in bytes that the engine accepts. */
 const MOST_OF_ENGINE = 56 * 1024;
 const MOST = 64 * 1024;
-/** A list of brands is longer than anything else that is sent here. */
+/** A list of brands is larger than any other request body. */
 const MOST_OF_BRANDS = 1024 * 1024;
 
-/** Forms that the engine would not understand as they come. */
+/** Changes forms that the engine would not understand as they are sent. */
 const CHANGED: Record<string, (form: URLSearchParams) => void> = {
   '/introspect': tokenOfEitherKind,
   '/revoke': tokenOfEitherKind,
@@ -54,7 +54,7 @@ const CHANGED: Record<string, (form: URLSearchParams) => void> = {
 
 const BRANDS = '/api/v1/user-access-brands';
 
-/** What the engine reads as a JWT before it knows who sent it. */
+/** Parameters that the engine reads as a JWT before it knows who sent them. */
 const JWT_PARAMETERS = ['client_assertion', 'request', 'id_token_hint'];
 
 const NO_ADDRESS = new Problem(400, 'The request does not say what it asks for', {
@@ -64,10 +64,10 @@ const NO_ADDRESS = new Problem(400, 'The request does not say what it asks for',
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * Puts the engine in front of Nest on the same server: it reads its own bodies, and Express would cost it two fifths of
- * its speed. What the engine does not take as it comes is brought into its form here.
+ * Puts the engine in front of Nest on the same server. The engine reads request bodies itself, and Express would cost
+ * it two fifths of its speed. A request that the engine does not accept as it is sent is changed here.
  *
- * Every request comes by here, so here is where it is counted, and where its body is taken in as a whole or refused.
+ * Every request passes here. So this is where requests are counted, and where the whole body is received or refused.
  */
 @Injectable()
 export class FrontDoor {
@@ -148,13 +148,13 @@ export class FrontDoor {
     if (readable) this.engine.handle(readable, response);
   }
 
-  /** So much is only read from somebody who may send it. */
+  /** A large body is received only from a caller with a valid access token. */
   private async mayUploadBrands({ headers: { authorization = '' } }: IncomingMessage): Promise<boolean> {
     const [, token] = /^Bearer ([^ ]+)$/i.exec(authorization) ?? [];
     return token !== undefined && (await this.accessTokens.verifyForApi(token)) !== undefined;
   }
 
-  /** @returns seconds to wait; 0 when the request may be answered. */
+  /** @returns the seconds to wait; 0 when the request may be answered. */
   private async count(request: IncomingMessage, response: ServerResponse, path: string): Promise<number> {
     const kind = requestKind(request.method ?? '', path);
     if (kind === 'reads' || kind === 'proven') return 0;
@@ -186,7 +186,7 @@ export class FrontDoor {
     else plainly(response, answer);
   }
 
-  /** @returns the request for the engine; undefined when it has been answered. */
+  /** @returns the request for the engine; undefined when it has already been answered. */
   private async prepared(
     path: string,
     received: ReceivedRequest,
@@ -198,7 +198,7 @@ export class FrontDoor {
         return respelled(await this.posted.recall(request, path), this.resources.known);
       if (request.method !== 'POST') return request;
       const form = formOf(received);
-      // No form: a request without parameters, which has its own page.
+      // A body that is not a form is treated as a request without parameters. The engine has a page for that.
       if (!form) return asGet(request, path);
       const location = await this.posted.keep(form, path).catch((error: unknown) => {
         if (error instanceof PostedRequestTooLongError) return undefined;
@@ -226,7 +226,7 @@ export class FrontDoor {
     return isRespelled || isNamed || CHANGED[path] ? withForm(request, form) : request;
   }
 
-  /** The database did not answer, or there is no room for what was to be kept. */
+  /** Answers when the database did not answer, or when there was no room. */
   private failed(error: unknown, response: ServerResponse): void {
     if (response.destroyed || response.headersSent) return;
     if (error instanceof errors.TemporarilyUnavailable) {
@@ -241,12 +241,12 @@ export class FrontDoor {
   }
 }
 
-/** A page of another origin asks what it may ask; only a browser says so. */
+/** Whether the browser of a page of another origin asks what the page may send. Only browsers send this. */
 function isPreflight({ isForOtherOrigins }: EngineRoute, { method, headers }: IncomingMessage): boolean {
   return isForOtherOrigins && method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
 }
 
-/** What `OPTIONS` asks, and what is wrong with another method that the address does not have. */
+/** Answers `OPTIONS` with the methods of the address, and any other unknown method with an error. */
 function answerMethod({ methods }: EngineRoute, { method }: IncomingMessage, response: ServerResponse): void {
   const allow = allowHeader(methods);
   if (method === 'OPTIONS') response.writeHead(204, { allow }).end();
@@ -254,8 +254,9 @@ function answerMethod({ methods }: EngineRoute, { method }: IncomingMessage, res
 }
 
 /**
- * A form is read as it is: compressed, or of another type, its fields are not there, and something else would be done than
- * was asked (RFC 9110 section 15.5.16). At other addresses the engine says so of a type.
+ * A form must be sent uncompressed and with its media type. Otherwise its fields would be missing, and the engine would
+ * do something that was not asked for (RFC 9110 section 15.5.16). At most addresses the engine itself refuses a wrong
+ * media type.
  */
 function formNotRead(
   { path, isForOtherOrigins }: EngineRoute,

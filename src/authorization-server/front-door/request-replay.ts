@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { copyOf, type ReceivedRequest } from '#src/http/incoming/request-body.js';
 
-/** @returns the form of a request; undefined for anything that is none. */
+/** @returns the form of a request; undefined when the body is not a form. */
 export function formOf({ request, body }: ReceivedRequest): URLSearchParams | undefined {
   const type = request.headers['content-type'] ?? '';
   if (!/^application\/x-www-form-urlencoded\b/i.test(type)) return undefined;
@@ -9,14 +9,14 @@ export function formOf({ request, body }: ReceivedRequest): URLSearchParams | un
 }
 
 /**
- * The same request with another form. The engine reads the request stream itself and a stream can be read once, so it
- * is given a new request on the same connection.
+ * The same request with another form. The engine reads the request stream itself, and a stream can be read only once.
+ * So the engine gets a new request object on the same connection.
  */
 export function withForm(request: IncomingMessage, form: URLSearchParams): IncomingMessage {
   return copyOf(request, { body: Buffer.from(form.toString()) });
 }
 
-/** The same request as a GET of another address of ours. */
+/** The same request as a GET of another address of this server. */
 export function asGet(request: IncomingMessage, url: string): IncomingMessage {
   return copyOf(request, { method: 'GET', url });
 }

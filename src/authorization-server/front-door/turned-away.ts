@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { type PlainAnswer, Problem, problemAnswer } from '#src/http/answers/problem.js';
 import type { EnginePages } from '../engine/engine-pages.js';
 
-/** Why a request is answered before anybody looks at what it asks. */
+/** Why a request is refused before it is read. */
 export type Turning =
   | { because: 'tooMany'; retryAfterSeconds: number }
   | { because: 'noRoom'; retryAfterSeconds: number }
   | { because: 'tooLarge'; most: number };
 
-/** Where programs ask by OAuth 2.0, and where by the REST of this server; everybody else is a browser. */
+/** The addresses that programs use by OAuth 2.0, and those of this server’s REST API. All others are for browsers. */
 const OAUTH =
   /^\/(token|introspect|revoke|userinfo|par|register|jwks)$|^\/federation\/[^/]+\/(backchannel-logout|jwks)$/;
 const REST = /^\/(api|health|fhir-servers|smart-style|user-access-brands|\.well-known)(\/|$)/;
@@ -20,7 +20,10 @@ const ERROR = {
   tooLarge: 'invalid_request',
 } as const;
 
-/** The answer in the form of whoever asks: an OAuth error (RFC 6749 section 5.2), problem details (RFC 9457), a page. */
+/**
+ * The answer in the form that the caller understands: an OAuth error (RFC 6749 section 5.2), problem details (RFC
+ * 9457), or a page.
+ */
 export function turnedAway(
   request: Pick<IncomingMessage, 'url'>,
   turning: Turning,

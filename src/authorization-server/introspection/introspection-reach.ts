@@ -4,23 +4,24 @@ import type { OtherResources } from '../authorize/other-resources.js';
 /** What a registration says about introspection. */
 export interface Introspector {
   mayIntrospect?: boolean | 'all';
-  /** The name of the FHIR server it stands for. */
+  /** The name of the FHIR server that the client stands for. */
   fhirServer?: string;
-  /** The name of the other API it stands for. */
+  /** The name of the other API that the client stands for. */
   resource?: string;
 }
 
-/** Where tokens may be for. */
+/** The resource servers that tokens may be for. */
 export interface ResourcePlaces {
   fhirServers: FhirServers;
   otherResources: OtherResources;
 }
 
 /**
- * The resource servers (by their address) whose tokens somebody may introspect: their own. A token for somebody else is
- * nothing to a resource server (RFC 7662 section 4).
+ * The addresses of the resource servers whose tokens a client may introspect: its own only. A resource server has no
+ * use for tokens for others (RFC 7662 section 4).
  *
- * @returns `all` for a gateway: tokens for every resource server of the settings, and those for none.
+ * @returns `all` for a gateway: it may introspect the tokens for every resource server in the settings, and those
+ * without an audience.
  */
 export function introspectable(
   { mayIntrospect, fhirServer, resource }: Introspector,
@@ -36,7 +37,7 @@ export function introspectable(
   return fhirServers.all.length === 1 ? [fhirServers.all[0]!.baseUrl] : [];
 }
 
-/** Whether a token for these audiences is within somebody’s reach. */
+/** Whether the client may introspect a token for these audiences. */
 export function isWithinReach(
   audiences: readonly string[],
   introspector: Introspector,
@@ -44,7 +45,8 @@ export function isWithinReach(
 ): boolean {
   const reach = introspectable(introspector, places);
   if (reach !== 'all') return audiences.some((audience) => reach.includes(audience));
-  // Of a plain OpenID Connect client, whose API may stand behind the gateway. Not for our own API.
+  // A token without an audience is of a plain OpenID Connect client, whose API may stand behind the gateway. Tokens for
+  // this server’s own API are not included.
   if (audiences.length === 0) return true;
   return audiences.some((audience) => places.fhirServers.at(audience) ?? places.otherResources.at(audience));
 }

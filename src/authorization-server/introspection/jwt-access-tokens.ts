@@ -5,13 +5,16 @@ import type { ResourceServers } from '../authorize/resource-servers.js';
 import type { AroundFind } from '../engine/overrides/replace.js';
 import type { ArtifactStore } from '../storage/artifact.store.js';
 
-/** Marks a JWT that is passed to the engine as if it were an opaque handle. */
+/** Marks a JWT that is passed to the engine in the form of an opaque handle. */
 const PREFIX = 'jwt~';
 const REVOKED = 'RevokedAccessToken';
-/** ID tokens are RS256 too; they are kept apart by their `typ` (RFC 9068 section 4), and by what they lack. */
+/**
+ * ID tokens are signed with RS256, too. The checks below tell them apart by their `typ` (RFC 9068 section 4) and by
+ * their missing `client_id`.
+ */
 const ALGORITHMS = ['ES256', 'RS256'];
 
-/** Claims that the engine writes into every JWT; the rest is what we added. */
+/** The claims that the engine writes into every JWT. This server added all others. */
 const ENGINE_CLAIMS = new Set([
   'jti',
   'sub',
@@ -27,24 +30,24 @@ const ENGINE_CLAIMS = new Set([
 ]);
 
 /**
- * A JWT in the form that the engine’s introspection and revocation take for an opaque token; also a JWE, which is none of
- * ours and inactive like any other (RFC 7662 section 2.2).
+ * Puts a JWT into the form that the engine’s introspection and revocation accept for an opaque token. Also a JWE: this
+ * server issues none, so it is inactive like any unknown token (RFC 7662 section 2.2).
  */
 export function asOpaqueHandle(token: string): string {
   return token.includes('.') ? `${PREFIX}${Buffer.from(token).toString('base64url')}` : token;
 }
 
 /**
- * JWT access tokens, introspectable and revocable.
+ * Makes JWT access tokens introspectable and revocable.
  *
- * The engine never stores them and refuses them at both endpoints. Here they are found by verifying their signature,
- * and are valid as long as they have not been revoked one by one and their Grant stands; the engine then treats them
- * like stored ones, client authentication and policy included.
+ * The engine never stores JWT access tokens and refuses them at both endpoints. Here they are found by verifying their
+ * signature. A token is valid as long as it has not been revoked itself and its Grant stands. The engine then treats it
+ * like a stored one, client authentication and policy included.
  */
 export class JwtAccessTokens {
   private readonly keySet: ReturnType<typeof createLocalJWKSet>;
 
-  /** @param jwks the public halves of the keys that access tokens are signed with. */
+  /** @param jwks the public keys that verify access tokens. */
   constructor(
     private readonly issuer: string,
     jwks: JSONWebKeySet,
@@ -54,7 +57,7 @@ export class JwtAccessTokens {
     this.keySet = createLocalJWKSet(jwks);
   }
 
-  /** `find` of access tokens: those that carry a Grant. */
+  /** `find` of access tokens of people: those that carry a Grant. */
   ofPeople(Token: new (members: never) => AccessToken): AroundFind<AccessToken> {
     return (find) => async (handle, options) => {
       if (!handle.startsWith(PREFIX)) return find(handle, options);
@@ -65,7 +68,7 @@ export class JwtAccessTokens {
     };
   }
 
-  /** `find` of the tokens that clients get for themselves. */
+  /** `find` of the tokens that clients get without a person. */
   ofClients(Token: new (members: never) => ClientCredentials): AroundFind<ClientCredentials> {
     return (find) => async (handle, options) => {
       if (!handle.startsWith(PREFIX)) return find(handle, options);
@@ -82,13 +85,14 @@ export class JwtAccessTokens {
         issuer: this.issuer,
         algorithms: ALGORITHMS,
       });
-      // An ID token is for a client, and names none beside.
+      // An ID token has no `client_id`.
       if (typeof payload.client_id !== 'string') return undefined;
       if (protectedHeader.typ !== this.resources.accessTokenType([payload.aud ?? []].flat()))
         return undefined;
       return payload.jti && !(await this.store.find(REVOKED, payload.jti)) ? payload : undefined;
     } catch {
-      // Not ours, changed, or expired: to the caller all the same as unknown (RFC 7662 section 2.2).
+      // A token of another issuer, a manipulated one and an expired one all look like an unknown token to the caller
+      // (RFC 7662 section 2.2).
       return undefined;
     }
   }

@@ -5,17 +5,19 @@ import { errorForLog } from '#src/errors/domain-error.js';
 import { EgressError } from '#src/http/outgoing/egress.js';
 import { Engine } from '../engine/engine.js';
 
-/** Looking costs one statement that changes nothing. */
+/** Looking for a due message costs one statement, which changes no row while nothing is due. */
 const EVERY_MS = 1_000;
-/** Clients told at the same time: one that is slow holds up nobody else. */
+/** How many clients are told at the same time, so that a slow client does not hold up the others. */
 const AT_ONCE = 8;
-/** How long a message is this process’s own; longer than telling may take. */
+/** How long a message is reserved for this process. This must be longer than telling a client may take. */
 const LEASE_SECONDS = 60;
-/** With the delays below, about ten minutes. */
+/** Together with the delays below, about ten minutes. */
 const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_SECONDS = 5;
 
-/** Tells clients in the background that somebody has signed out. What it has not told is still there after a restart. */
+/**
+ * Tells clients in the background that a person has signed out. Messages that are not yet delivered survive a restart.
+ */
 @Injectable()
 export class RelyingPartyLogout implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Logout');
@@ -32,7 +34,7 @@ export class RelyingPartyLogout implements OnApplicationBootstrap, OnModuleDestr
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => void this.deliver(), EVERY_MS);
     this.timer.unref();
-    // Where this very process has ended a session nobody waits for the next look.
+    // A sign-out in this process is delivered at once, not at the next interval.
     this.engine.provider.on('backchannel.success', () => void this.deliver());
   }
 
@@ -42,7 +44,7 @@ export class RelyingPartyLogout implements OnApplicationBootstrap, OnModuleDestr
     await this.round;
   }
 
-  /** Tells everything that is due. Rounds never overlap. */
+  /** Delivers all messages that are due. Rounds never overlap. */
   async deliver(): Promise<void> {
     this.round ??= this.deliverRound()
       .catch((error: unknown) => this.log.warn(`sign-outs were not told: ${errorForLog(error)}`))
@@ -50,7 +52,9 @@ export class RelyingPartyLogout implements OnApplicationBootstrap, OnModuleDestr
     await this.round;
   }
 
-  /** Nothing is due most of the time: one look says so, and the others begin when it found something. */
+  /**
+   * One look is enough most of the time, because nothing is due. The other workers start only when it found a message.
+   */
   private async deliverRound(): Promise<void> {
     const first = this.stopping ? undefined : await this.sessions.claim(LEASE_SECONDS);
     if (!first) return;
@@ -70,7 +74,7 @@ export class RelyingPartyLogout implements OnApplicationBootstrap, OnModuleDestr
     const { sid, clientId, accountId, attempts } = message;
     try {
       const client = await this.engine.provider.Client.find(clientId);
-      // One that was removed, or does not want to know any more, is told nothing.
+      // A client that was removed, or that has no logout address any more, is told nothing.
       if (client?.backchannelLogoutUri) await this.engine.tellSignOut.call(client, accountId, sid);
     } catch (error) {
       this.log.warn(
@@ -97,7 +101,10 @@ export class RelyingPartyLogout implements OnApplicationBootstrap, OnModuleDestr
   }
 }
 
-/** An answer that says the message is wrong will say so again (section 2.8), and an address is judged as before. */
+/**
+ * Whether another attempt may succeed. A client that calls the message wrong will do so again (section 2.8), and an
+ * address that the egress rules refuse stays refused.
+ */
 function mayPass(error: unknown): boolean {
   if (error instanceof EgressError && error.code === 'egress_refused') return false;
   const { status } = ((error as { response?: { status?: number } }).response ?? {}) as { status?: number };

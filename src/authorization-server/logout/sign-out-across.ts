@@ -14,7 +14,10 @@ import { GrantContextStore } from '#src/access/grant-context.store.js';
 import { hasSignedOut } from './sign-out.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 
-/** Signing out, across the border: from us to the provider, and from the provider to us. */
+/**
+ * Passes sign-outs on in both directions: from this server to the identity provider, and from the identity provider to
+ * this server.
+ */
 @Injectable()
 export class SignOutAcross {
   constructor(
@@ -30,8 +33,8 @@ export class SignOutAcross {
   ) {}
 
   /**
-   * Middleware: who has signed out here goes on to the provider, where its settings say so, and from there to where the
-   * engine would have sent the browser.
+   * Middleware: sends a person who has signed out here on to the identity provider, where its settings say so. The
+   * identity provider sends the browser back to where the engine would have sent it.
    */
   toProvider = async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next();
@@ -61,25 +64,28 @@ export class SignOutAcross {
   };
 
   /**
-   * Ends what came of sign-ins at a provider that tells they are over: sessions and Grants of that person or of that one
-   * session there, that came by the registration which is told, and of nobody else. What the person’s own sign-out here
-   * has left, offline access, stays when the provider’s messages come back for that, one for each registration.
+   * Ends the sessions and Grants that came of sign-ins which an identity provider says have ended. The message is about
+   * one person or one session there, and about the one registration of this server that received it; no other sign-ins
+   * are ended. After a sign-out here the identity provider answers with one message per registration. Offline access,
+   * which the person’s own sign-out keeps, must survive those messages.
    *
-   * @param scheme the provider that told.
-   * @returns false when this very message was acted on before.
+   * @param scheme of the identity provider that sent the message.
+   * @returns false when this same message was handled before.
    */
   async fromProvider(message: UpstreamSignOut, scheme: string): Promise<boolean> {
     const { issuer, clientId, subject, sid, jti, expiresAt } = message;
     const id = JSON.stringify([issuer, clientId, jti]);
     if (!(await this.store.insertOnce('LogoutToken', id, {}, expiresAt - epochNow() + 60))) return false;
     try {
-      // Before it is looked for: a sign-in that is under way finds this, or is found.
+      // This must happen before the search: a sign-in that is under way then either reads the note or is found by the
+      // search.
       await this.signIns.noteSignOut(issuer, { subject, sid }, await this.epochs.countSignOut());
       const others = await this.providers.ofOtherClients(clientId);
       const { ended, signedOutHere } = await this.bySignOut(
         await this.signIns.ofUpstream(issuer, { subject, sid }, others),
       );
-      // First: with them everything that came of them has ended, also what is being written at this moment.
+      // This must happen first. Without the sign-ins, all that came of them has ended, even what is being written at
+      // this moment.
       await this.signIns.remove(ended);
       const uids = [...new Set(ended.flatMap(({ sessionUid }) => sessionUid ?? []))];
       await this.store.destroySessions(uids);
@@ -117,15 +123,16 @@ export class SignOutAcross {
         });
       return true;
     } catch (error) {
-      // The provider may send it again: it must not be taken for done.
+      // The identity provider may send the message again, so it must not count as handled.
       await this.store.destroy('LogoutToken', id);
       throw error;
     }
   }
 
   /**
-   * Which sign-ins a message ends, and which the person has ended here before, so that it only confirms it. One that comes
-   * back for a sign-out here may name the person alone: what their earlier sign-outs have left is left then, too.
+   * Divides the found sign-ins: those that the message ends, and those that the person has already ended here, which
+   * the message only confirms. A message that follows a sign-out here may name only the person. Then the offline access
+   * of the person’s earlier sign-outs stays, too.
    */
   private async bySignOut(
     found: SignInRecord[],

@@ -3,18 +3,23 @@ import type { GrantContextStore } from '#src/access/grant-context.store.js';
 import type { Next } from '../engine/context.js';
 import type { ArtifactStore } from '../storage/artifact.store.js';
 
-/** While a browser has it, the person is asked how to sign in instead of being sent straight on; then it goes. */
+/**
+ * While a browser has this cookie, the sign-in page asks how to sign in instead of redirecting to the identity
+ * provider. That page then removes the cookie.
+ */
 export const ASK_ONCE_COOKIE = 'wardkey_ask_once';
 
-/** Whether this request has just ended a session by the person’s wish, and not to make room for another account. */
+/**
+ * Whether this request has just ended a session because the person wanted it, and not to make room for another account.
+ */
 export function hasSignedOut(ctx: KoaContextWithOIDC, issuer: string): boolean {
   if (ctx.oidc?.route !== 'end_session_confirm') return false;
   const { session } = ctx.oidc as { session?: { destroyed?: boolean } };
-  // Where another account signs in over an old session, the engine signs out on its way back to the request.
+  // When another account signs in over an old session, the engine signs out the old one on its way back to the request.
   return session?.destroyed === true && !ctx.response.get('location').startsWith(`${issuer}/authorize/`);
 }
 
-/** Who has just signed out must not be signed in again by the very next request, unasked. */
+/** Middleware: a person who has just signed out must not be signed in again by the next request without being asked. */
 export function signOutAsksOnce(issuer: string) {
   return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
     await next();
@@ -29,8 +34,8 @@ export function signOutAsksOnce(issuer: string) {
 }
 
 /**
- * Signing out ends what the person allowed "until you sign out". The engine would end at most one Grant per client; each
- * launch has one of its own.
+ * Middleware: signing out ends what the person allowed "until you sign out". The engine would end at most one Grant per
+ * client, but each launch has its own Grant.
  */
 export function signOutEndsGrants(contexts: GrantContextStore, store: ArtifactStore) {
   return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {

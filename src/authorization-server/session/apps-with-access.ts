@@ -8,9 +8,9 @@ import { splitScope } from '#src/smart/scopes/known-scopes.js';
 import { Standing } from './standing.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 
-/** What a person has allowed one app, once. */
+/** One access that a person has allowed an app. */
 export interface AppAccess {
-  /** Names it to {@link AppsWithAccess.end}; no secret. */
+  /** Names the access for {@link AppsWithAccess.end}. It is not a secret. */
   id: string;
   clientId: string;
   clientName: string;
@@ -18,18 +18,18 @@ export interface AppAccess {
   /** Who the person was for FHIR when they allowed it, such as `Practitioner/1`. */
   fhirUser?: string;
   scopes: string[];
-  /** Also while the person is not there. */
+  /** Whether the app may use the access while the person is away. */
   offline: boolean;
   /** Seconds since 1970. */
   since: number;
   lastUsed?: number;
-  /** It need not ask again. */
+  /** Whether the person has allowed the app not to ask again. */
   remembered: boolean;
-  /** It holds nothing at the moment: that it need not ask is all there is. */
+  /** True when the app holds no access at the moment, and only the person’s permission not to ask again is left. */
   dormant: boolean;
 }
 
-/** What people have allowed apps, and the end of it (SMART App Launch 2.2, `management_endpoint`). */
+/** Lists what people have allowed apps, and ends it (SMART App Launch 2.2, `management_endpoint`). */
 @Injectable()
 export class AppsWithAccess {
   constructor(
@@ -40,7 +40,7 @@ export class AppsWithAccess {
     private readonly consents: RememberedConsentStore,
   ) {}
 
-  /** Newest first. */
+  /** @returns the accesses of apps that hold some, newest first, then those that are only remembered. */
   async of(accountId: string): Promise<AppAccess[]> {
     const grants = await this.contexts.ofAccount(accountId);
     const standing = await Promise.all(
@@ -76,7 +76,7 @@ export class AppsWithAccess {
     return [...accesses, ...(await Promise.all(without.map((one) => this.withoutGrant(one))))];
   }
 
-  /** What an app need not ask again, also when it holds nothing at the moment. */
+  /** The remembered consents of this person that still count, with or without a current access of the app. */
   private async remembered(accountId: string): Promise<RememberedConsent[]> {
     const all = await this.consents.ofAccount(accountId);
     const counts = await Promise.all(
@@ -93,10 +93,10 @@ export class AppsWithAccess {
   }
 
   /**
-   * Ends one access, and has the app ask again: refresh tokens and opaque access tokens at once, JWTs wherever they are
-   * introspected.
+   * Ends one access and lets the app ask again. Refresh tokens and opaque access tokens end at once, JWTs wherever they
+   * are introspected.
    *
-   * @returns the app whose access it was; undefined when the person has no such.
+   * @returns the access that has ended; undefined when the person has none with this id.
    */
   async end(accountId: string, id: string): Promise<AppAccess | undefined> {
     const access = (await this.of(accountId)).find((one) => one.id === id);
@@ -106,14 +106,14 @@ export class AppsWithAccess {
     return access;
   }
 
-  /** Neither ended by itself nor with anything it came of. */
+  /** Whether the Grant has not ended, and nothing that it came of has ended. */
   private async stands(grant: GrantContext): Promise<boolean> {
     return (
       (await this.store.grantStands(grant.grantHash)) && (await this.standing.ofGrant(grant)) !== undefined
     );
   }
 
-  /** Also of an app that was switched off: it may be switched on again. */
+  /** The name of an app, even of one that is switched off: it may be switched on again. */
   private async nameOf(clientId: string): Promise<string> {
     const defined = await this.clients.definition(clientId);
     return (defined && 'settings' in defined ? defined.settings.clientName : undefined) ?? clientId;

@@ -7,8 +7,8 @@ import type { ArtifactStore } from '../storage/artifact.store.js';
 import type { LoginResult } from './session-sign-in.js';
 
 /**
- * Notes which session came of a sign-in, once the engine has made it, and keeps the note as long as the session is used.
- * A sign-in that the provider has ended meanwhile makes no session.
+ * Middleware: notes which session came of a sign-in, once the engine has made the session, and keeps the note as long
+ * as the session is used. If the identity provider has ended the sign-in meanwhile, the session is ended, too.
  */
 export function bindSignIn(
   signIns: SignInRecordStore,

@@ -6,7 +6,7 @@ import { Engine } from '../engine/engine.js';
 import { EngineAccounts } from '../engine/engine-accounts.js';
 import { ACCOUNT_PAGE_CLIENT_ID, ACCOUNT_PAGE_RETURN } from '../storage/own-clients.js';
 
-/** Who is signed in on a browser, for pages that are no step of an app’s request. */
+/** Tells which person is signed in on a browser, for pages that are not part of an app’s request. */
 @Injectable()
 export class BrowserSession {
   constructor(
@@ -16,8 +16,8 @@ export class BrowserSession {
   ) {}
 
   /**
-   * Where to send a browser to sign in, as an app does; it comes back to {@link ACCOUNT_PAGE_RETURN}. The code it brings
-   * is never redeemed: what counts is the session that there is then.
+   * The address that a browser is sent to for signing in, as an app would. The browser comes back to
+   * {@link ACCOUNT_PAGE_RETURN}. The code that it brings is never redeemed: only the session that then exists is used.
    */
   signInAddress(): string {
     return `/authorize?${new URLSearchParams({
@@ -30,7 +30,7 @@ export class BrowserSession {
     }).toString()}`;
   }
 
-  /** @returns undefined when nobody is signed in, or not any more. */
+  /** @returns undefined when no person is signed in, or not any more. */
   async of(
     request: IncomingMessage,
     response: ServerResponse,

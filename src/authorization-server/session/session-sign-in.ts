@@ -5,12 +5,15 @@ type LoginAccount = Session['loginAccount'];
 /** The member of a session that names the sign-in it came of. */
 export const SESSION_MEMBER = 'signInId' satisfies keyof Session;
 
-/** The member of a login’s result that names the sign-in (SignInRecord). */
+/** The member of a login result that names the sign-in (SignInRecord). */
 export interface LoginResult {
   sign_in?: string;
 }
 
-/** `loginAccount` of a session, that also notes the sign-in; the engine keeps account, time and manner of a login only. */
+/**
+ * `loginAccount` of a session that also notes the sign-in. The engine’s own notes only the account, time and manner of
+ * the login.
+ */
 export function loginWithSignIn(loginAccount: LoginAccount): LoginAccount {
   return function (this: Session, details) {
     loginAccount.call(this, details);

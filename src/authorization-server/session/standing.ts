@@ -17,10 +17,13 @@ import type { AroundFind } from '../engine/overrides/replace.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 import { ACCOUNT_PAGE_CLIENT_ID } from '../storage/own-clients.js';
 
-/** The claim by which an access token of a client itself carries its counts; absent while nothing was ever ended. */
+/**
+ * The claim that holds the counts in an access token that a client gets without a person. Absent while nothing was ever
+ * ended.
+ */
 export const EPOCHS_CLAIM = 'wardkey_epochs';
 
-/** As much of a browser’s session as says whose it is. */
+/** The members of a browser’s session that say whose it is. */
 export interface SessionFacts {
   accountId?: string;
   /** See session-sign-in.ts. */
@@ -28,13 +31,13 @@ export interface SessionFacts {
 }
 
 /**
- * Answers one question for everything that anybody was given: does this still stand? Refresh, code exchange, userinfo,
- * introspection, browser sessions and the page of apps all ask here. The facts are gathered here; what they mean is in
- * access/standing.ts.
+ * Answers one question about every access that this server has given: does it still stand? Refresh, code exchange,
+ * userinfo, introspection, browser sessions and the page of apps all ask here. This class gathers the facts;
+ * access/standing.ts decides what they mean.
  *
- * Nothing is looked for and deleted when access ends. A session and a Grant point to the sign-in they came of, and each
- * sign-in carries the counts it was made under (SignInEpochs): whoever ends something raises a count in the same step, so
- * that what is being written at that very moment has ended, too.
+ * When access ends, this server does not search for things to delete. A session and a Grant point to the sign-in that
+ * they came of, and each sign-in carries the counts at the time it was made (SignInEpochs). Ending something raises a
+ * count in the same statement. So what is being written at that moment has ended, too.
  */
 @Injectable()
 export class Standing {
@@ -49,7 +52,7 @@ export class Standing {
     private readonly settings: Settings,
   ) {}
 
-  /** The sign-in of a browser’s session, if it still opens this. */
+  /** @returns the sign-in of a browser’s session, if that sign-in still opens what is asked for. */
   async ofSession({ accountId, signInId }: SessionFacts, opened: Opened): Promise<SignInNow | undefined> {
     const signIn = signInId === undefined ? undefined : await this.signIns.find(signInId);
     if (!signIn || whySignInEnded(signIn, accountId)) return undefined;
@@ -60,7 +63,7 @@ export class Standing {
     return whyNotOpened(signIn, opened, facts) ? undefined : signIn;
   }
 
-  /** The sign-in a Grant came of, if the Grant still stands. */
+  /** @returns the sign-in that a Grant came of, if the Grant still stands. */
   async ofGrant(grant: GrantContext): Promise<SignInNow | undefined> {
     const { clientId, fhirServer, sessionUid, fhirUserServer } = grant;
     const [accountId, signInId] = [grant.accountId ?? undefined, grant.signInId ?? undefined];
@@ -76,47 +79,54 @@ export class Standing {
     return whyGrantEnded(grant, facts) ? undefined : signIn;
   }
 
-  /** Who somebody is on a FHIR server by the way that they signed in; undefined when that was never found. */
+  /**
+   * @returns who the person is on a FHIR server, by the link that they signed in with; undefined when that was never
+   * found out.
+   */
   async fhirUserOf(signIn: SignInNow, fhirServer: string): Promise<AccountFhirUser | undefined> {
     return this.accounts.fhirUserOf(signIn.accountId, signIn.linkId ?? BY_PASSWORD, fhirServer);
   }
 
   /**
-   * `find` of Grants: those that stand. Every token of a person hangs on a Grant, which the engine looks up at the code
-   * exchange, at refresh, at userinfo, at introspection and for a session’s next request.
+   * `find` of Grants that returns only those that still stand. Every token of a person depends on a Grant, which the
+   * engine looks up at the code exchange, at refresh, at userinfo, at introspection and for a session’s next request.
    */
-  readonly ofGrants: AroundFind<EngineGrant> = (find) => async (id, options) => {
+  readonly onlyStandingGrants: AroundFind<EngineGrant> = (find) => async (id, options) => {
     const grant = await find(id, options);
-    // Of our own page: its code is never redeemed.
+    // The Grants of this server’s own account page give no access: its code is never redeemed.
     if (!grant || grant.clientId === ACCOUNT_PAGE_CLIENT_ID) return grant;
     const context = await this.contexts.find(id);
     return context && (await this.ofGrant(context)) ? grant : undefined;
   };
 
-  /** `find` of the tokens that clients get for themselves: those that stand. */
-  readonly ofClientTokens: AroundFind<ClientToken> = (find) => async (value, options) => {
+  /** `find` of the tokens that clients get without a person. It returns only those that still stand. */
+  readonly onlyStandingClientTokens: AroundFind<ClientToken> = (find) => async (value, options) => {
     const token = await find(value, options);
-    // Our own for looking people up: kept for minutes, and without them nobody could sign in again.
+    // This server’s own token for looking up people. It lives for minutes, and if it could be ended, no person could
+    // sign in again.
     if (!token || token.clientId === INTERNAL_CLIENT_ID) return token;
     const given = (token.extra?.[EPOCHS_CLAIM] ?? {}) as Epochs;
     const servers = this.named([token.aud ?? []].flat());
     return (await this.epochs.same(given, token.clientId!, servers)) ? token : undefined;
   };
 
-  /** What a token that a client gets for itself is to carry. */
+  /** The claims that a token carries which a client gets without a person. */
   async epochsForClient(clientId: string, resources: readonly string[]): Promise<Record<string, Epochs>> {
     const epochs = await this.epochs.of(clientId, this.named(resources));
     return Object.keys(epochs).length === 0 ? {} : { [EPOCHS_CLAIM]: epochs };
   }
 
-  /** Whoever switches passwords off, for everybody or for an app, means also those who came in by one before. */
+  /**
+   * When passwords are switched off, for all people or for one app, that also ends the sign-ins that were made by a
+   * password before.
+   */
   private async mayUsePassword({ now }: SignInNow, clientId: string): Promise<boolean> {
     const { emailKey, localLogin } = now;
     const question = { emailKey, localLogin, client: await this.clients.find(clientId) };
     return mayUsePassword(question, this.settings) !== 'disabled';
   }
 
-  /** The FHIR servers among what a token is for. */
+  /** The names of the FHIR servers among the audiences of a token. */
   private named(resources: readonly string[]): string[] {
     return resources.flatMap((one) => this.fhirServers.at(one)?.name ?? []);
   }

@@ -1,9 +1,12 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { ArtifactStore } from './artifact.store.js';
 
-/** One of the engine’s models in our store. Single use means single use, also when the store is slow. */
+/** Stores one of the engine’s models. Single use is guaranteed, even when the store is slow. */
 export class ArtifactAdapter implements Adapter {
-  /** @param keeper what writes: the store itself, or for a model that anybody may fill what bounds it. */
+  /**
+   * @param keeper what writes: the store itself, or for models that any visitor can create the class that limits their
+   * number.
+   */
   constructor(
     private readonly model: string,
     private readonly store: ArtifactStore,
@@ -12,7 +15,7 @@ export class ArtifactAdapter implements Adapter {
 
   async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
     if (this.model === 'ReplayDetection') {
-      // The engine looks first and saves after; between the two another request may have saved.
+      // The engine first looks and then saves. Another request may save between the two.
       const first = await this.store.insertOnce(this.model, id, payload, expiresIn);
       if (!first) throw new errors.InvalidClientAuth('the assertion was used before');
       return;
@@ -28,17 +31,18 @@ export class ArtifactAdapter implements Adapter {
     return (await this.store.findByUid(this.model, uid)) as AdapterPayload | undefined;
   }
 
-  /** The device flow is off, so nothing has a user code. */
+  /** The device flow is off, so no artifact has a user code. */
   async findByUserCode(): Promise<undefined> {
     return undefined;
   }
 
   async consume(id: string): Promise<void> {
     if (await this.store.consume(this.model, id)) return;
-    // RFC 6749 section 4.1.2, RFC 9700 section 4.14.2: what is used twice was stolen once; end what came of it.
+    // RFC 6749 section 4.1.2, RFC 9700 section 4.14.2: a code or token that is used twice was probably stolen, so all
+    // that came of it ends.
     const payload = await this.store.find(this.model, id);
     if (payload?.grantId) await this.store.destroyGrant(payload.grantId);
-    // An answer of the authorization endpoint, which has no `invalid_grant`.
+    // This error is an answer of the authorization endpoint, which does not know `invalid_grant`.
     if (this.model === 'PushedAuthorizationRequest') throw new errors.InvalidRequestUri('already used');
     throw new errors.InvalidGrant('already used');
   }

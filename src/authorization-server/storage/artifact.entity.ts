@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
 
-/** Anything the engine keeps: sessions, interactions, grants, codes, tokens. */
+/** What the engine stores: sessions, interactions, Grants, codes, tokens. */
 @Entity('oidc_artifact')
 @Index('oidc_artifact_holder', ['holder', 'expiresAt'])
 export class OidcArtifact {
@@ -9,24 +9,24 @@ export class OidcArtifact {
   @PrimaryColumn({ type: 'varchar', length: 40 })
   model!: string;
 
-  /** SHA-256 of the id: for codes, tokens and sessions the id is the secret itself. */
+  /** SHA-256 of the id, because the id of a code, token or session is the secret itself. */
   @PrimaryColumn({ type: 'varchar', length: 64, name: 'id_hash' })
   idHash!: string;
 
   @Column({ type: 'text' })
   payload!: string;
 
-  /** SHA-256 of the id of the Grant it was issued under. */
+  /** SHA-256 of the id of the Grant that the artifact was issued under. */
   @Index('oidc_artifact_grant')
   @Column({ type: 'varchar', length: 64, name: 'grant_hash', nullable: true })
   grantHash!: string | null;
 
-  /** A second name: of a session, by which tokens refer to it; of a pending step, the one that all steps of a request share. */
+  /** A second name. Tokens refer to a session by it. All steps of one request share it. */
   @Index('oidc_artifact_uid')
   @Column({ type: 'varchar', length: 64, nullable: true })
   uid!: string | null;
 
-  /** Of what is pending before anybody is known: who takes up the room (see PendingArtifacts). */
+  /** For what is stored before a person is signed in: whose room it takes (see PendingArtifacts). */
   @Column({ type: 'varchar', length: 40, nullable: true })
   holder!: string | null;
 

@@ -4,7 +4,7 @@ import { sha256 } from '#src/crypto/handle.js';
 import { epochNow } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 
-/** What the engine hands over to be kept; members we look at by name. */
+/** What the engine gives to be stored, with the members that this code reads by name. */
 export interface ArtifactPayload {
   jti?: string;
   grantId?: string;
@@ -20,14 +20,14 @@ interface Row {
   consumed_at: string | number | null;
 }
 
-/** Stands for a code or refresh token of a Grant that has ended: nothing but that it was there. */
+/** Stands for a code or refresh token whose Grant has ended. It only says that the code or token existed. */
 const ENDED = 'Ended';
-/** What a client shows at the token endpoint, and may ask about. */
+/** What a client presents at the token endpoint, and may later ask about. */
 const ASKED_ABOUT: readonly string[] = ['AuthorizationCode', 'RefreshToken'];
-/** As long as somebody may ask why they were refused; see ClientRefusals. */
+/** As long as an administrator may ask why a client was refused; see ClientRefusals. */
 const ENDED_SECONDS = 30 * 86_400;
 
-/** The only code that queries `oidc_artifact`. Every id is hashed on the way in and never stored in the clear. */
+/** The only code that queries `oidc_artifact`. It hashes every id before use, so no id is stored in plain text. */
 @Injectable()
 export class ArtifactStore {
   private readonly sql: Sql;
@@ -37,9 +37,9 @@ export class ArtifactStore {
   }
 
   /**
-   * Inserts or replaces; a consumed artifact stays consumed.
+   * Inserts or replaces. A consumed artifact stays consumed.
    *
-   * @param holder who takes up the room, for what is pending.
+   * @param holder whose room a pending artifact takes.
    */
   async upsert(
     model: string,
@@ -64,7 +64,7 @@ export class ArtifactStore {
     );
   }
 
-  /** Inserts only. @returns false when the id was there already and has not expired. */
+  /** Only inserts. @returns false when the id exists already and has not expired. */
   async insertOnce(
     model: string,
     id: string,
@@ -88,7 +88,7 @@ export class ArtifactStore {
     return row && { ...read(row), jti: id };
   }
 
-  /** Whether something is still there whose time is over. */
+  /** Whether the artifact is still stored but has expired. */
   async hasExpired(model: string, id: string): Promise<boolean> {
     const rows = await this.sql.rows(
       `SELECT 1 FROM oidc_artifact WHERE model = ? AND id_hash = ? AND expires_at <= ?`,
@@ -97,7 +97,7 @@ export class ArtifactStore {
     return rows.length === 1;
   }
 
-  /** Whether a code or refresh token was there, and ended before its time. */
+  /** Whether a code or refresh token existed, and ended before its expiry. */
   async hasEnded(id: string): Promise<boolean> {
     const rows = await this.sql.rows(
       `SELECT 1 FROM oidc_artifact WHERE model = '${ENDED}' AND id_hash = ? AND expires_at > ?`,
@@ -106,7 +106,10 @@ export class ArtifactStore {
     return rows.length === 1;
   }
 
-  /** A session by the name tokens know it by, or the pending step of a request. Without its id: that one is the cookie. */
+  /**
+   * Finds a session by the name that tokens use, or the open step of a request. The result has no id, because the id is
+   * the cookie.
+   */
   async findByUid(model: string, uid: string): Promise<ArtifactPayload | undefined> {
     const [row] = await this.sql.rows<Row>(
       `SELECT payload, consumed_at FROM oidc_artifact WHERE model = ? AND uid = ? AND (expires_at IS NULL OR expires_at > ?)`,
@@ -133,7 +136,7 @@ export class ArtifactStore {
     return Number(row!.held);
   }
 
-  /** Deletes pending artifacts that have expired: whoever floods leaves no more behind than may be pending. */
+  /** Deletes expired pending artifacts. So a flood never leaves more rows than may be pending at a time. */
   async dropExpiredHeld(): Promise<void> {
     await this.sql.rows(
       `DELETE FROM oidc_artifact WHERE (model, id_hash) IN
@@ -142,7 +145,7 @@ export class ArtifactStore {
     );
   }
 
-  /** Which beginning of so many characters most of the holders share. */
+  /** The prefix of this length that most pending artifacts have in their holder’s name. */
   async commonestHolder(characters: number): Promise<string | undefined> {
     const [row] = await this.sql.rows<{ beginning: string }>(
       `SELECT substr(holder, 1, ${characters}) AS beginning FROM oidc_artifact WHERE holder IS NOT NULL AND expires_at > ?
@@ -152,7 +155,7 @@ export class ArtifactStore {
     return row?.beginning;
   }
 
-  /** Deletes the pending artifacts that end first, of all holders with this beginning. @returns how many. */
+  /** Deletes the pending artifacts that expire first, of all holders with this prefix. @returns how many. */
   async dropHeldBy(beginning: string, most: number): Promise<number> {
     const rows = await this.sql.rows(
       `DELETE FROM oidc_artifact WHERE (model, id_hash) IN
@@ -163,7 +166,7 @@ export class ArtifactStore {
     return rows.length;
   }
 
-  /** Marks as used. @returns false when somebody else did so first, however close the race. */
+  /** Marks an artifact as used. @returns false when another request did so first, even at the same moment. */
   async consume(model: string, id: string): Promise<boolean> {
     const rows = await this.sql.rows(
       `UPDATE oidc_artifact SET consumed_at = ? WHERE model = ? AND id_hash = ? AND consumed_at IS NULL RETURNING model`,
@@ -199,7 +202,7 @@ export class ArtifactStore {
     await this.destroyGrantByHash(sha256(grantId));
   }
 
-  /** Ends browser sessions, by the names tokens know them by. */
+  /** Ends browser sessions, by the name that tokens use. */
   async destroySessions(uids: readonly string[]): Promise<void> {
     for (const uid of uids)
       await this.sql.rows(`DELETE FROM oidc_artifact WHERE model = 'Session' AND uid = ?`, [uid]);
@@ -228,7 +231,7 @@ export class ArtifactStore {
   }
 }
 
-/** The payload as it is stored: without the artifact’s own id and without the session cookie it may carry along. */
+/** The payload as it is stored: without the artifact’s own id and without the session cookie that it may contain. */
 function withoutSecrets(payload: ArtifactPayload): string {
   const { jti: _jti, session, ...rest } = payload;
   if (!session) return JSON.stringify(rest);
@@ -241,7 +244,10 @@ function read(row: Row): ArtifactPayload {
   return row.consumed_at === null ? payload : { ...payload, consumed: Number(row.consumed_at) };
 }
 
-/** A pending request names the Grant it began with, but was not issued under it: it goes on when that one ends. */
+/**
+ * A pending request names the Grant that it began with, but was not issued under it. So it goes on when that Grant
+ * ends.
+ */
 function grantHash(model: string, payload: ArtifactPayload): string | null {
   return payload.grantId === undefined || model === 'Interaction' ? null : sha256(payload.grantId);
 }

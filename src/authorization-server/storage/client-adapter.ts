@@ -7,7 +7,7 @@ import { SECRET_KEPT_APART } from '../client-authentication/client-secret-check.
 import type { OwnClientMetadata } from './client-metadata.js';
 import { ownClient } from './own-clients.js';
 
-/** Client metadata for the engine, read from the definitions of clients; nothing is written through here. */
+/** Gives the engine the metadata of clients, read from the client definitions. It writes nothing. */
 export class ClientAdapter implements Adapter {
   constructor(
     private readonly clients: ClientDefinitions,
@@ -42,7 +42,8 @@ function clientMetadata(registered: UsableClient): Record<string, unknown> {
     ...(usesSecret(client) ? { client_secret: SECRET_KEPT_APART, kept_secrets: secrets } : {}),
     client_uri: client.clientUri,
     token_endpoint_auth_method: client.tokenEndpointAuthMethod,
-    // One key, one algorithm would be neater; SMART lets a client use either of two without saying which.
+    // The algorithm is not restricted to that of a key: SMART lets a client use either of two algorithms without
+    // announcing which.
     jwks: client.jwks,
     jwks_uri: client.jwksUri,
     grant_types: client.grantTypes,
@@ -50,7 +51,7 @@ function clientMetadata(registered: UsableClient): Record<string, unknown> {
     redirect_uris: client.redirectUris,
     post_logout_redirect_uris: client.postLogoutRedirectUris,
     backchannel_logout_uri: client.backchannelLogoutUri,
-    // Without it a client has to sign the person out on every browser.
+    // Without a session id, the client would have to sign the person out on every browser.
     backchannel_logout_session_required: client.backchannelLogoutUri !== undefined,
     application_type: isNative(client) ? 'native' : 'web',
     id_token_signed_response_alg: client.idTokenAlgorithm,

@@ -1,6 +1,8 @@
 import type { KeptSecret } from '#src/clients/client-secrets.js';
 
-/** Members of our own beside RFC 7591’s, which the engine carries along with a client. */
+/**
+ * This server’s own members of client metadata beside those of RFC 7591. The engine carries them along with a client.
+ */
 export const OWN_CLIENT_METADATA = [
   'smart_scope',
   'may_introspect',
@@ -22,9 +24,9 @@ export const OWN_CLIENT_METADATA = [
   'addresses_given_by',
 ] as const;
 
-/** What these members hold; each is a setting of the client of the same name (config/settings/client.settings.ts). */
+/** The types of these members. Each is the client setting of the same name (config/settings/client.settings.ts). */
 export interface OwnClientMetadata {
-  /** Of the SMART grammar; the engine checks `scope` against its own fixed list only. */
+  /** Scopes of the SMART grammar. The engine checks `scope` only against its own fixed list. */
   smart_scope?: string;
   may_introspect?: boolean | 'all';
   verified?: boolean;
@@ -41,9 +43,12 @@ export interface OwnClientMetadata {
   consent?: 'ask' | 'remember';
   allowed_origins?: string[];
   loopback_port_may_vary?: boolean;
-  /** Absent on the clients that are this server itself. */
+  /** Absent on this server’s own clients. */
   kept_secrets?: KeptSecret[];
-  /** Who wrote down the addresses of this client. Approving a client says who may come in, not that its addresses are ours. */
+  /**
+   * Who chose the addresses of this client. Approving a client lets it in, but does not make its addresses those of the
+   * operator.
+   */
   addresses_given_by?: 'operator' | 'others';
 }
 

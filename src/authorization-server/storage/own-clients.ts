@@ -2,19 +2,19 @@ import { randomBytes } from 'node:crypto';
 import type { AdapterPayload } from 'oidc-provider';
 
 const STAND_IN = /^wardkey-internal-introspection(?::(?<fhirServer>[^:]*):(?<resource>[^:]*))?$/;
-/** Exists in this process only. */
+/** Random per process, and never stored. */
 const STAND_IN_SECRET = randomBytes(32).toString('base64url');
 
-/** Whose tokens may be asked about, by name. */
+/** The names of the resource servers whose tokens may be introspected. */
 interface StandsFor {
   fhirServer?: string;
   resource?: string;
 }
 
 /**
- * The client that whoever introspects by access token appears as to the engine.
+ * The internal client by which the engine sees a caller that introspects with an access token.
  *
- * @param reach absent means all.
+ * @param reach the resource servers whose tokens may be introspected; absent means all.
  */
 export function introspectionStandIn(reach?: StandsFor) {
   const names = reach ? `:${reach.fhirServer ?? ''}:${reach.resource ?? ''}` : '';
@@ -35,13 +35,13 @@ export function introspectionStandIn(reach?: StandsFor) {
   } satisfies AdapterPayload;
 }
 
-/** Our own page for people who are not in an app: they sign in to it as to any other. */
+/** This server’s own page for people who are not in an app. They sign in to it as to any other client. */
 export const ACCOUNT_PAGE_CLIENT_ID = 'wardkey-internal-account-page';
 
-/** Where the browser comes back to, signed in. */
+/** Where the browser comes back to after the sign-in. */
 export const ACCOUNT_PAGE_RETURN = '/account/signed-in';
 
-/** Clients that are ourselves. */
+/** The clients that are part of this server. */
 export function ownClient(id: string, issuer: string): AdapterPayload | undefined {
   const standIn = STAND_IN.exec(id);
   if (standIn)

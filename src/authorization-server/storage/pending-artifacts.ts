@@ -9,32 +9,32 @@ import { networkOf, wideNetworkOf } from '#src/http/addresses/network-of.js';
 import { inNetworks } from '#src/http/addresses/networks.js';
 import { type ArtifactPayload, ArtifactStore } from './artifact.store.js';
 
-/** What is kept for requests that may come to nothing. */
+/** The models that are stored for requests that may never be completed. */
 const PENDING = new Set(['Interaction', 'PushedAuthorizationRequest', 'PostedRequest', 'Session']);
-/** Nobody has more sign-ins under way in earnest. */
+/** No real account has more sign-ins under way. */
 const MOST_OF_ONE_ACCOUNT = 100;
-/** How often all of it is looked at: a flood must not be made worse by counting. */
+/** How often all pending artifacts are counted. Counting at each request would make a flood worse. */
 const LOOK_EVERY_MS = 1_000;
-/** Characters of each half of a holder’s name. */
+/** The length of each half of a holder’s name. */
 const HALF = 16;
-/** Of what there may be, makes room at once: the next ones come at once, too. */
+/** The share of the total that is freed at once, because the next requests of a flood follow immediately. */
 const ROOM_SHARE = 0.01;
 
-/** When to come back, in seconds, for whoever was told that there is no room. */
+/** The `Retry-After`, in seconds, when there is no room. */
 export const COME_BACK_SECONDS = 60;
 
 /**
- * Keeps what is pending, and bounds it: per address, and in total over all processes. When the total is reached, the
- * network that has most gives way, so that a flood pushes out itself and nobody else.
+ * Stores pending artifacts and limits their number: per address, and in total over all processes. When the total is
+ * reached, artifacts of the network that has most are deleted. So a flood only harms itself.
  *
- * A holder is known by a keyed hash: of the wide network and then of the network. No address is kept.
+ * A holder is named by keyed hashes of the wide network and of the network. No address is stored.
  */
 @Injectable()
 export class PendingArtifacts {
   private readonly key: Buffer;
   private readonly isExempt: (address: string | undefined) => boolean;
   private total = 0;
-  /** The wide network that has most, once that was asked. */
+  /** The hash of the wide network that has most, once it was looked up. */
   private commonest?: string;
   private lookAgainAt = 0;
 
@@ -48,7 +48,7 @@ export class PendingArtifacts {
   }
 
   /**
-   * Inserts or replaces, whatever it is. What is kept already may always be changed.
+   * Inserts or replaces an artifact of any model. An artifact that is already stored can always be replaced.
    *
    * @throws errors.TemporarilyUnavailable when there is no room.
    */
@@ -63,7 +63,7 @@ export class PendingArtifacts {
     await this.store.upsert(model, id, payload, expiresIn, holder?.name);
   }
 
-  /** @returns undefined for what is not pending; a session is not once somebody is signed in. */
+  /** @returns undefined for what is not pending. A session is pending only until a person has signed in. */
   private holderOf(model: string, payload: ArtifactPayload): { name: string; most: number } | undefined {
     if (!PENDING.has(model)) return undefined;
     const accountId = payload.accountId ?? payload.session?.accountId;

@@ -6,14 +6,15 @@ import type { ArtifactPayload, ArtifactStore } from './artifact.store.js';
 
 const MODEL = 'RefreshToken';
 type NewId = RefreshToken['generateTokenId'];
-/** Time for a client to ask again after an answer that did not arrive. */
+/** How long a client may repeat a request whose answer did not arrive. */
 const GRACE_SECONDS = 10;
 
 /**
- * Rotation of refresh tokens that a lost answer does not break (RFC 9700 section 4.14.2).
+ * Rotates refresh tokens in a way that a lost answer does not break (RFC 9700 section 4.14.2).
  *
- * The successor of a token is computed from it, so whoever asks again within the grace gets the very same one: never a
- * second chain. A token shown later, or after its successor was used, was stolen from somebody: that ends the Grant.
+ * The next token is computed from the current one. So a client that repeats its request within the grace time gets the
+ * same token again, and never a second chain. A token that is shown later, or after its successor was used, was
+ * probably stolen, so the Grant ends.
  */
 export class RefreshTokenSuccession {
   constructor(
@@ -21,7 +22,7 @@ export class RefreshTokenSuccession {
     private readonly store: ArtifactStore,
   ) {}
 
-  /** `generateTokenId` of a refresh token: the successor’s value where one is rotated, else a random one. */
+  /** `generateTokenId` of a refresh token: the computed value when a token is rotated, else a random one. */
   readonly successorOrRandom = (random: NewId): NewId => {
     const successorOf = (id: string) => this.successorOf(id);
     return function (this: RefreshToken) {
@@ -30,7 +31,7 @@ export class RefreshTokenSuccession {
     };
   };
 
-  /** Whether a token that was used may be shown once more. */
+  /** Whether a used token may be shown once more. */
   async mayBeRepeated(id: string, payload: ArtifactPayload): Promise<boolean> {
     if (typeof payload.consumed !== 'number' || epochNow() - payload.consumed > GRACE_SECONDS) return false;
     const successor = await this.store.find(MODEL, this.successorOf(id));
@@ -42,7 +43,7 @@ export class RefreshTokenSuccession {
   }
 }
 
-/** Refresh tokens for the engine, where one that may be repeated looks as if it had not been used. */
+/** Stores refresh tokens for the engine. A token that may be repeated looks unused to the engine. */
 export class RefreshTokenAdapter extends ArtifactAdapter {
   constructor(
     private readonly tokens: ArtifactStore,

@@ -18,8 +18,8 @@ import { EngineAccounts, inAccessTokens } from '../engine/engine-accounts.js';
 import { Standing } from '../session/standing.js';
 
 /**
- * What an access token carries beside the engine’s own claims: who the person is for FHIR, the launch context, and the
- * claims its client is set to have there. All are looked up by the Grant, at the code exchange and at every refresh alike.
+ * The claims of an access token beside the engine’s own: who the person is for FHIR, the launch context, and the claims
+ * that its client’s registration puts there. All are looked up by the Grant, at the code exchange and at every refresh.
  */
 @Injectable()
 export class AccessTokenClaims {
@@ -48,10 +48,10 @@ export class AccessTokenClaims {
       : {};
     if (token.aud === undefined) return claims;
     const server = this.fhirServers.at(audience(token) ?? '');
-    // A patient’s id means somebody else on another server.
+    // The id of a patient names another patient on another server.
     if (context && context.fhirServer !== (server?.name ?? NO_FHIR_SERVER))
       throw new errors.InvalidTarget('the grant is for another FHIR server');
-    // Another API is told who somebody is on a FHIR server where that was asked for.
+    // Another API is told the `fhirUser` only where the app asked for it.
     const toBeTold = server !== undefined || splitScope(token.scope).includes('fhirUser');
     const fhirUser = context && toBeTold ? this.accounts.fhirUser(context) : undefined;
     const launch = { ...(server && context ? this.style() : {}), ...context?.context };
@@ -59,15 +59,15 @@ export class AccessTokenClaims {
     return { ...claims, ...inItsForm, ...(fhirUser ? { fhirUser } : {}) };
   };
 
-  /** Listing `context-style` is a promise to every app (SMART App Launch 2.2, "Styling"). */
+  /** Every app gets the style, because the capability `context-style` promises it (SMART App Launch 2.2, "Styling"). */
   private style(): LaunchContext {
     const { issuer, organisation } = this.settings;
     return { smart_style_url: smartStyleUrl(issuer, organisation.accentColour) };
   }
 
   /**
-   * `formats.customizers.jwt`: a JWT is not stored, so it carries the handle of its Grant (named as in FAPI Grant
-   * Management): with it introspection and revocation know whether the Grant still stands.
+   * `formats.customizers.jwt`: a JWT is not stored, so it carries the id of its Grant (named as in FAPI Grant
+   * Management). Introspection and revocation use it to see whether the Grant still stands.
    */
   customizeJwt = (
     _ctx: KoaContextWithOIDC,

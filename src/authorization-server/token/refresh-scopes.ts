@@ -5,15 +5,15 @@ import type { Find } from '../engine/overrides/replace.js';
 type Save = AccessToken['save'];
 
 /**
- * Whoever refreshes may ask for less than was granted (RFC 6749 section 6), in whatever words: `patient/Observation.read`
- * is within `patient/*.rs`. The engine compares texts. So it is told the granted words that the wanted ones are within,
- * and the access token gets what was asked for, as it was asked for.
+ * A refresh may ask for less than was granted (RFC 6749 section 6), in other words, too: `patient/Observation.read` is
+ * within `patient/*.rs`. The engine compares the scopes as text. So the engine is given the granted scopes that contain
+ * the wanted ones, and the access token then gets the scopes exactly as the client asked for them.
  */
 export class RefreshScopes {
-  /** What each request asked for, by the engine’s context of it. */
+  /** The scopes that each refresh asked for, by the engine’s context of the request. */
   private readonly wantedIn = new WeakMap<object, string[]>();
 
-  /** `find` of refresh tokens, which is how the engine begins a refresh. */
+  /** `find` of refresh tokens: the engine begins a refresh with it. */
   readonly understood =
     (find: Find<RefreshToken>): Find<RefreshToken> =>
     async (value, options) => {
@@ -29,13 +29,13 @@ export class RefreshScopes {
       return token;
     };
 
-  /** `save` of access tokens, which is how the engine ends a refresh. */
+  /** `save` of access tokens: the engine ends a refresh with it. */
   readonly asAskedFor = (save: Save): Save => {
     const wantedOf = (oidc: object) => this.wantedIn.get(oidc);
     return function (this: AccessToken) {
       const oidc = Provider.ctx?.oidc;
       const wanted = oidc && wantedOf(oidc);
-      // What the Grant no longer holds is not there by now.
+      // By now the engine has removed what the Grant no longer holds.
       if (wanted) this.scope = wanted.filter((scope) => isWithin(scope, splitScope(this.scope))).join(' ');
       return save.call(this);
     };

@@ -6,8 +6,9 @@ import { ArtifactStore } from '../storage/artifact.store.js';
 const PROOFS = ['client_id', 'client_secret', 'client_assertion'];
 
 /**
- * A public app need not say who it is at a refresh (RFC 6749 section 6): the refresh token was given to one client, and
- * names it. The engine wants to be told. An app that has to authenticate is never named so.
+ * A public app need not send its client id at a refresh (RFC 6749 section 6): the refresh token was issued to one
+ * client, and names it. The engine demands the id, so it is added here. It is never added for an app that has to
+ * authenticate.
  */
 @Injectable()
 export class RefreshingClient {
@@ -16,7 +17,7 @@ export class RefreshingClient {
     private readonly clients: ClientDefinitions,
   ) {}
 
-  /** Adds the `client_id` where the token tells it. @returns whether it did. */
+  /** Adds the `client_id` that the refresh token names. @returns whether it was added. */
   async name(form: URLSearchParams, headers: IncomingHttpHeaders): Promise<boolean> {
     const [token, ...others] = form.getAll('refresh_token');
     if (form.get('grant_type') !== 'refresh_token' || !token || others.length > 0) return false;

@@ -8,7 +8,7 @@ import type { GrantContext } from '#src/access/grant-context.entity.js';
 import { permittedScopes } from '#src/smart/scopes/known-scopes.js';
 import { EMAIL_CLAIMS, emailClaims, PROFILE_CLAIMS, profileClaims } from './standard-claims.js';
 
-/** What is said of a person to the client of a Grant, apart from who they are for FHIR. */
+/** The claims about a person that the client of a Grant may get, apart from `fhirUser`. */
 @Injectable()
 export class ReleasedClaims {
   private readonly log = new Logger('Wardkey');
@@ -20,13 +20,16 @@ export class ReleasedClaims {
     private readonly signIns: SignInRecordStore,
   ) {}
 
-  /** `claims` of the engine: which scope releases which claims (OpenID Connect Core 5.4). */
+  /** The engine’s `claims` setting: which scope releases which claims (OpenID Connect Core 5.4). */
   byScope(): Record<string, string[]> {
     const own = this.settings.scopes.map(({ name, claims }) => [name, claims] as const);
     return { profile: [...PROFILE_CLAIMS], email: [...EMAIL_CLAIMS], ...Object.fromEntries(own) };
   }
 
-  /** Whether a scope that the client may ask for releases the claim, by the scope or one by one (Core 5.5). */
+  /**
+   * Whether any scope that the client may ask for releases the claim. This is also the limit for claims that are asked
+   * for one by one (Core 5.5).
+   */
   mayLearn(client: Client, claim: string): boolean {
     const byScope: Record<string, readonly string[]> = { ...this.byScope(), fhirUser: ['fhirUser'] };
     const all = Object.keys(byScope);
@@ -35,9 +38,9 @@ export class ReleasedClaims {
   }
 
   /**
-   * All that the client may ever be told of this person; the engine picks what was asked for and allowed.
+   * All claims about this person that the client may ever get. The engine picks those that were asked for and allowed.
    *
-   * @param wanted the claims that matter; nothing is read from the database that nobody asks for.
+   * @param wanted the claims that matter. If none of them needs the database, the database is not read.
    */
   async of(
     account: Account,
@@ -57,7 +60,7 @@ export class ReleasedClaims {
     };
   }
 
-  /** The same for a token, which has to fit into a header. */
+  /** Leaves out claims that are too large for a token, which has to fit into a header. */
   forToken(claims: Record<string, unknown>, client: Client): Record<string, unknown> {
     const { claimBytes } = this.settings.tokens;
     const fits = ([claim, value]: [string, unknown]) => {
@@ -73,7 +76,10 @@ export class ReleasedClaims {
     return permittedScopes(all, client.smart_scope, all);
   }
 
-  /** What the provider said whom the person came by. Whoever came by a password was brought by none. */
+  /**
+   * The claims of the identity provider that the person signed in with. A person who signed in with a password has
+   * none.
+   */
   private async kept(context: GrantContext | undefined): Promise<Record<string, unknown>> {
     const signIn = context?.signInId ? await this.signIns.find(context.signInId) : undefined;
     return signIn?.linkId ? this.accounts.claimsOf(signIn.linkId) : {};
@@ -83,7 +89,9 @@ export class ReleasedClaims {
     return this.settings.fhirServers.map(({ baseUrl }) => baseUrl);
   }
 
-  /** Once for each: clients whose tokens carry claims are the operator’s own. */
+  /**
+   * Warns once per client and claim. Clients whose tokens carry claims belong to the operator, so the operator can act.
+   */
   private tellTooLarge(claim: string, clientId: string): void {
     const key = `${clientId} ${claim}`;
     if (this.toldTooLarge.has(key)) return;
@@ -94,5 +102,5 @@ export class ReleasedClaims {
   }
 }
 
-/** Of the account itself. */
+/** These claims come from the account itself. */
 const NEVER_KEPT: readonly string[] = ['sub', 'name', 'updated_at', ...EMAIL_CLAIMS];

@@ -5,9 +5,9 @@ import type { Next } from '../engine/context.js';
 import { launchContextOf } from './access-token-claims.js';
 
 /**
- * Completes the token response: launch context beside the tokens, on refresh too (SMART App Launch 2.2, "Launch context
- * arrives with your access_token"), `authorization_details` where a client is set so, and the Pragma header that RFC 6749
- * section 5.1 asks for.
+ * Completes the token response, on refresh too: the launch context beside the tokens (SMART App Launch 2.2, "Launch
+ * context arrives with your access_token"), `authorization_details` where the client’s registration wants them, and the
+ * Pragma header that RFC 6749 section 5.1 requires.
  */
 export function smartTokenResponse(fhirServers: FhirServers) {
   return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {

@@ -5,8 +5,8 @@ export const PROFILE_CLAIMS = ['name', ...PROFILE_CLAIMS_KEPT, 'updated_at'] as 
 export const EMAIL_CLAIMS = ['email', 'email_verified'] as const;
 
 /**
- * @param kept claims that are kept of an identity provider’s: those under a standard name have the standard’s meaning.
- * @param fhirBaseUrls of the FHIR servers here.
+ * @param kept claims stored from an identity provider. Those with a standard name have the standard’s meaning.
+ * @param fhirBaseUrls of the FHIR servers in the settings.
  */
 export function profileClaims(
   account: Account,
@@ -25,14 +25,17 @@ export function profileClaims(
 }
 
 /**
- * `email_verified` is true for an address that accounts are matched by here: one that a trusted provider says is
- * verified, or that an administrator registered. Any other is shown, and vouched for by nobody.
+ * `email_verified` is true for an address that this server matches accounts by: one that a trusted identity provider
+ * says is verified, or that an administrator registered. Any other address is shown as not verified.
  */
 export function emailClaims(account: Account): Record<string, unknown> {
   return account.email ? { email: account.email, email_verified: account.emailKey !== null } : {};
 }
 
-/** Apps of SMART App Launch 1.0 take a FHIR address in `profile` for who the person is: only we say that. */
+/**
+ * Whether `profile` is a web page. Apps of SMART App Launch 1.0 read a FHIR address in `profile` as the `fhirUser`, and
+ * only this server may say who that is.
+ */
 function isPage(address: string, fhirBaseUrls: readonly string[]): boolean {
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) return false;
   const { href } = new URL(address);

@@ -2,13 +2,13 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import { GRANT_TYPES } from '#src/config/settings/client.settings.js';
 import { asciiText } from '#src/http/answers/ascii-text.js';
 
-/** Where programs ask, and never a person. */
+/** Endpoints that programs call, and never a person in a browser. */
 const FOR_PROGRAMS = new Set(['/token', '/introspect', '/revoke', '/par', '/userinfo']);
 
 /**
- * Programs get JSON. For an error the engine would send whoever accepts HTML first a page (RFC 6749 section 5.2), and
- * Java’s HTTP client does unless it is told otherwise; and to a revocation it answers with empty text, which many
- * libraries cannot read (RFC 7009 section 2.2 leaves the content open).
+ * Middleware: programs get JSON. The engine would send an HTML page for an error when the caller accepts HTML first
+ * (RFC 6749 section 5.2); Java’s HTTP client does so by default. The engine would also answer a revocation with empty
+ * text, which many libraries cannot read (RFC 7009 section 2.2 leaves the content open).
  */
 export async function answersAsJson(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   if (FOR_PROGRAMS.has(ctx.path)) ctx.req.headers.accept = 'application/json';
@@ -19,10 +19,13 @@ export async function answersAsJson(ctx: KoaContextWithOIDC, next: () => Promise
     body.error_description = asciiText(body.error_description);
 }
 
-/** The one kind of client assertion there is here (RFC 7523 section 2.2). */
+/** The only type of client assertion that this server accepts (RFC 7523 section 2.2). */
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** What a request holds at least, by endpoint: without it, it is no request at all, whoever sent it. */
+/**
+ * The parameter that a request needs at each endpoint. Without it the request is incomplete, whether the client
+ * authenticates or not.
+ */
 const IS_REQUEST: Record<string, (body: Record<string, unknown>) => boolean> = {
   token: ({ grant_type }) => GRANT_TYPES.some((one) => one === grant_type),
   introspection: ({ token }) => Boolean(token),
@@ -32,8 +35,8 @@ const IS_REQUEST: Record<string, (body: Record<string, unknown>) => boolean> = {
 const PROOFS = ['client_id', 'client_secret', 'client_assertion'];
 
 /**
- * Names errors of the token endpoint, and of others that clients authenticate at, as RFC 6749 section 5.2 does, where
- * the engine names another.
+ * Middleware: gives errors the code that RFC 6749 section 5.2 demands, where the engine uses another. For the token
+ * endpoint and the others where clients authenticate.
  */
 export async function preciseTokenErrors(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   await next();
@@ -55,8 +58,9 @@ export async function preciseTokenErrors(ctx: KoaContextWithOIDC, next: () => Pr
 }
 
 /**
- * Who is refused for want of a proof is told one way to give it (RFC 9110 section 15.5.2; by header it must be that one,
- * RFC 6749 section 5.2). The engine does so only where a header was sent that it could read.
+ * Tells a client that failed to authenticate one way to do it (RFC 9110 section 15.5.2). A client that used a header
+ * must be told the scheme of that header (RFC 6749 section 5.2). The engine does this only for a header that it could
+ * read.
  */
 function challenge(ctx: KoaContextWithOIDC): void {
   const { error, error_description: description } = (ctx.body ?? {}) as Record<string, string>;
@@ -68,26 +72,29 @@ function challenge(ctx: KoaContextWithOIDC): void {
   );
 }
 
-/** A client tried to authenticate by a header, and it was not even good enough to tell which client. */
+/** Whether a client tried to authenticate by a header that does not even tell which client it is. */
 function isFailedHeader(ctx: KoaContextWithOIDC): boolean {
   if (!isInvalidRequest(ctx) || ctx.oidc.client || !(ctx.oidc.route in IS_REQUEST)) return false;
   return saysOfHeader((ctx.body as { error_description?: string }).error_description ?? '');
 }
 
-/** Whether the engine’s words are about an `Authorization` header that it cannot read. */
+/** Whether the engine’s message is about an `Authorization` header that it cannot read. */
 export function saysOfHeader(says: string): boolean {
   return /authorization header/i.test(says);
 }
 
 /**
- * A client showed an assertion and nothing else, and it was not even good enough to tell which client: RFC 7521 section
+ * Whether a client sent only an assertion, and the assertion does not even tell which client it is: RFC 7521 section
  * 4.2.1, SMART App Launch 2.2 ("Client Authentication: Asymmetric").
  */
 function isFailedAssertion(ctx: KoaContextWithOIDC): boolean {
   return isInvalidRequest(ctx) && !ctx.oidc.client && showsAssertionOnly(ctx);
 }
 
-/** An assertion of a kind that is not known here is a parameter nobody understands, and no failed proof. */
+/**
+ * Whether the assertion is of a type that this server does not know. That is a wrong parameter, not a failed
+ * authentication.
+ */
 function isOfUnknownAssertionType(ctx: KoaContextWithOIDC): boolean {
   if ((ctx.status !== 400 && ctx.status !== 401) || ctx.oidc?.client || !showsAssertionOnly(ctx))
     return false;
@@ -100,21 +107,24 @@ function showsAssertionOnly(ctx: KoaContextWithOIDC): boolean {
     params?.client_assertion !== undefined &&
     ctx.headers.authorization === undefined &&
     params.client_secret === undefined &&
-    // Said several times, it is another mistake.
+    // A parameter that is sent several times is another mistake.
     !['client_id', 'client_assertion_type'].some((name) => Array.isArray(body?.[name]))
   );
 }
 
-/** A sound request that does not even say whose it is. */
+/** Whether a complete request does not say which client it is from. */
 function isWithoutAuthentication(ctx: KoaContextWithOIDC): boolean {
   const { body, client, route } = ctx.oidc ?? {};
   if (!isInvalidRequest(ctx) || client || !route || !body || !IS_REQUEST[route]?.(body)) return false;
-  // A parameter that is said twice is a mistake of another kind (RFC 6749 section 3.2).
+  // A parameter that is sent twice is another mistake (RFC 6749 section 3.2).
   if (Object.entries(body).some(([name, value]) => name !== 'resource' && Array.isArray(value))) return false;
   return ctx.headers.authorization === undefined && !PROOFS.some((name) => body[name]);
 }
 
-/** A public app need not say who it is at a refresh: one whose token is gone must learn that, and not be asked who it is. */
+/**
+ * A public app need not send its client id at a refresh. So an app whose refresh token is gone must learn that, and not
+ * be told to authenticate.
+ */
 async function isOfUnknownToken({ oidc }: KoaContextWithOIDC): Promise<boolean> {
   const { grant_type: grantType, refresh_token: token } = oidc.body as Record<string, unknown>;
   if (grantType !== 'refresh_token' || typeof token !== 'string') return false;

@@ -4,10 +4,10 @@ import type { AroundFind, Find } from '../engine/overrides/replace.js';
 import { asOpaqueHandle } from '../introspection/jwt-access-tokens.js';
 
 /**
- * `find` of access tokens at userinfo: every one that is alive and whose Grant holds `openid`, whatever it is for (OpenID
- * Connect Core 5.3). The engine serves those alone that are for nothing else, and knows no JWTs there.
+ * `find` of access tokens at userinfo: accepts every valid token whose Grant holds `openid`, whatever the audience of
+ * the token (OpenID Connect Core 5.3). The engine accepts only tokens without an audience, and no JWTs.
  *
- * What is released stays what the token’s own scopes release, and the claims that were allowed one by one.
+ * The released claims stay those of the token’s own scopes, and those that the person allowed one by one.
  */
 export function servedAtUserinfo(grants: { find: Find<Grant> }): AroundFind<AccessToken> {
   return (find) => async (value, options) => {

@@ -27,7 +27,7 @@ const epoch = (name: string, more: Partial<TableColumnOptions> = {}): TableColum
 const key = { isPrimary: true };
 const optional = { isNullable: true };
 
-/** Everything that belongs to an account goes with it. */
+/** Deleting an account deletes its rows in this table. */
 const ofAccount = () =>
   new TableForeignKey({
     columnNames: ['account_id'],
@@ -36,7 +36,7 @@ const ofAccount = () =>
     onDelete: 'CASCADE',
   });
 
-/** The first schema: accounts, audit, keys, logins under way, launches, and what the engine keeps. */
+/** The first schema: accounts, audit, keys, logins under way, launches, and what the engine stores. */
 export class InitialSchema1764000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const table of tables()) await runner.createTable(table, true);

@@ -31,7 +31,7 @@ const count = (name: string, more: Partial<TableColumnOptions> = {}): TableColum
 const key = { isPrimary: true };
 const optional = { isNullable: true };
 
-/** Everything that belongs to an account goes with it. */
+/** Deleting an account deletes its rows in this table. */
 const ofAccount = () =>
   new TableForeignKey({
     columnNames: ['account_id'],
@@ -117,7 +117,7 @@ function tables(): Table[] {
       ],
       foreignKeys: [ofAccount()],
     }),
-    // The columns are the limiter library’s, in its order: it inserts without naming them.
+    // The limiter library prescribes the columns and their order, because it inserts without naming them.
     new Table({
       name: 'attempt_count',
       columns: [text('key', 255, key), count('points'), epoch('expire', optional)],

@@ -1,6 +1,6 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 
-/** Providers that are managed while the server runs. */
+/** Identity providers that are managed while the server runs. */
 export class IdentityProviders1764200000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.createTable(

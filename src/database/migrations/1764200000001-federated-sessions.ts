@@ -2,7 +2,9 @@ import { type MigrationInterface, type QueryRunner, Table, TableColumn, TableInd
 
 const optional = { isNullable: true };
 
-/** Which provider’s session each of our sessions and Grants came from, and sign-outs that are under way there. */
+/**
+ * Stores which session at an identity provider each session and Grant came of, and which sign-outs there are under way.
+ */
 export class FederatedSessions1764200000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.createTable(

@@ -1,6 +1,6 @@
 import { type MigrationInterface, type QueryRunner, TableColumn } from 'typeorm';
 
-/** A launch may be for one person only. */
+/** Lets a launch be for one person only. */
 export class EhrLaunchPerson1764400000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.addColumn(

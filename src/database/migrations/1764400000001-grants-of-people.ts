@@ -2,7 +2,7 @@ import { type MigrationInterface, type QueryRunner, TableColumn, TableIndex } fr
 
 const optional = { isNullable: true };
 
-/** What a person may see and end: which app was given what, when, and when it last used it. */
+/** Stores what people see and end on their page: the app, its access, when it was given, and when it was last used. */
 export class GrantsOfPeople1764400000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.addColumns('grant_context', [

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** When everything that an account had opened was ended. */
+/** Stores when all access of an account was ended. */
 export class AccountSignedOut1764500000000 implements MigrationInterface {
-  // Not addColumn, which on SQLite makes the table anew: links and claims hang on this one.
+  // Not addColumn, because with SQLite that creates the table again, and links and claims refer to this table.
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE account ADD COLUMN signed_out_at bigint');
   }

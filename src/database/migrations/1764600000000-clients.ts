@@ -1,6 +1,6 @@
 import { type MigrationInterface, type QueryRunner, Table, TableIndex } from 'typeorm';
 
-/** Clients that are managed while the server runs, their secrets, and who may register one. */
+/** Clients that are managed while the server runs, their secrets, and the tokens that permit registering one. */
 export class Clients1764600000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const table of tables()) await runner.createTable(table);

@@ -1,6 +1,6 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 
-/** When everything, or all of a FHIR server or a client, was ended. */
+/** Stores when all access was ended, or all access to one FHIR server or of one client. */
 export class NotBefore1764700000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.createTable(

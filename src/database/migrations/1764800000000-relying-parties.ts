@@ -1,6 +1,6 @@
 import { type MigrationInterface, type QueryRunner, Table, TableIndex } from 'typeorm';
 
-/** Where people are signed in by way of us, and what they allowed an app until it asks for more. */
+/** Stores at which clients people are signed in through this server, and which consents are remembered. */
 export class RelyingParties1764800000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const table of tables()) await runner.createTable(table);

@@ -1,6 +1,6 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 
-/** The brand bundle that was uploaded. */
+/** Stores the uploaded brand bundle. */
 export class UserAccessBrands1764900000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.createTable(

@@ -13,9 +13,9 @@ const count = () => new TableColumn({ name: 'epoch', type: 'integer', default: 0
 const counts = () => new TableColumn({ name: 'epochs', type: 'text', default: "'{}'" });
 
 /**
- * Counts in the place of times: each sign-in is a row with the counts it was made under, and sessions and Grants point to
- * it. What was given before has no such row and ends, so everybody signs in once more; which link it came by, and whom
- * for FHIR, is not known, and would have to be guessed.
+ * Replaces times by counts. Each sign-in becomes a row with the counts at the time it was made, and sessions and Grants
+ * point to that row. Access from before has no such row and ends, so all people sign in once more. The missing facts,
+ * which are the link and the FHIR resource of each session, could only be guessed.
  */
 export class Epochs1765000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

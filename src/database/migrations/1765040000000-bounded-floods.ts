@@ -1,6 +1,8 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 
-/** Counts in place of audit rows, and whose request is pending, and logins by the request they belong to. */
+/**
+ * Adds counts in place of some audit rows, the holders of pending requests, and an index of logins by their request.
+ */
 export class BoundedFloods1765040000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.createTable(
@@ -15,7 +17,7 @@ export class BoundedFloods1765040000000 implements MigrationInterface {
         ],
       }),
     );
-    // Not addColumn, which on SQLite makes the table anew.
+    // Not addColumn, because with SQLite that creates the table again.
     await runner.query('ALTER TABLE oidc_artifact ADD COLUMN holder varchar(40)');
     await runner.query('CREATE INDEX oidc_artifact_holder ON oidc_artifact (holder, expires_at)');
     await runner.query('CREATE INDEX login_attempt_interaction ON login_attempt (interaction_uid)');

@@ -1,6 +1,6 @@
 import { type MigrationInterface, type QueryRunner, Table, TableIndex } from 'typeorm';
 
-/** Why clients were refused, the last times. */
+/** Stores the latest refusals of each client, with their reasons. */
 export class ClientRefusals1765120000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.createTable(

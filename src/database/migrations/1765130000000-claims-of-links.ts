@@ -1,8 +1,9 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 
 /**
- * Kept claims belong to the link that brought them. What an account with one link has is that link’s; of an account with
- * several nobody knows whose it is, and the next sign-in brings it again.
+ * Stores claims by the link that brought them. The claims of an account with one link move to that link. For an account
+ * with several links, it is unknown which link they came from, so they are dropped, and the next sign-in brings them
+ * again.
  */
 export class ClaimsOfLinks1765130000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

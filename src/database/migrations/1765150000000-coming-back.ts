@@ -1,8 +1,9 @@
 import { type MigrationInterface, type QueryRunner, TableColumn, TableIndex } from 'typeorm';
 
 /**
- * What became of a provider’s answer, for when it comes once more; the steps of a request, found by what they share; and
- * when somebody went to sign out at their provider, whose message about that comes back.
+ * Stores the result of an identity provider’s answer, for when the answer comes a second time; lets all steps of a
+ * request share one name; and stores when a person went on to sign out at an identity provider, whose message about
+ * that is expected.
  */
 export class ComingBack1765150000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

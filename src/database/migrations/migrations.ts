@@ -17,7 +17,9 @@ import { ClaimsOfLinks1765130000000 } from './1765130000000-claims-of-links.js';
 import { ExternalIdIndex1765140000000 } from './1765140000000-external-id-index.js';
 import { ComingBack1765150000000 } from './1765150000000-coming-back.js';
 
-/** Every migration, oldest first. Listed by hand: what runs on a hospital’s database is not found by a pattern. */
+/**
+ * All migrations, oldest first. The list is explicit, so that no pattern decides what runs on a hospital’s database.
+ */
 export const migrations = [
   InitialSchema1764000000000,
   LocalSignIn1764100000000,

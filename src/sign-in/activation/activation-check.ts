@@ -8,7 +8,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { refused, type Trail } from '../decision/trail.js';
 import { registeredAddress } from '../registered-address.js';
 
-/** Why an activation did not come about. */
+/** Why an activation was refused. */
 export type ActivationRefusal =
   'not_active' | 'account_deactivated' | 'no_mail_address' | 'link_taken' | 'already_linked' | 'provider_off';
 
@@ -16,7 +16,10 @@ type ActivationAnswer =
   | { activation: AccountActivation; account: Account; provider: IdentityProviderSettings; linked: boolean }
   | { refused: ActivationRefusal; trail: Trail };
 
-/** Whether an activation may go on; asked when the person comes back from the provider, and again before the link is made. */
+/**
+ * Whether an activation may go on. Asked when the person comes back from the identity provider, and again before the
+ * link is made.
+ */
 @Injectable()
 export class ActivationCheck {
   constructor(
@@ -25,7 +28,10 @@ export class ActivationCheck {
     private readonly credentials: CredentialStore,
   ) {}
 
-  /** @returns the account to link, with `linked` when it is linked already; or why not, for people and for the trail. */
+  /**
+   * @returns the account to link, with `linked` when it is linked already; or the reason of the refusal, with its
+   * trail.
+   */
   async check(
     activation: AccountActivation | undefined,
     provider: IdentityProviderSettings | undefined,
@@ -44,7 +50,7 @@ export class ActivationCheck {
       return no('not_active', 'the access of the account, or its password, was ended meanwhile');
     if (activation.invitationHash && !(await this.invitations.findByHash(activation.invitationHash)))
       return no('not_active', 'the invitation was used, replaced, or is too old');
-    // An address that only a provider claimed for the account proves nothing about who owns the account.
+    // An address that only an identity provider has claimed for the account does not prove who owns the account.
     if (registeredAddress(account) === undefined)
       return no('no_mail_address', 'the account has no address that is known to be its own');
     const owner = await this.accounts.findByIdentity(identity.issuer, identity.subject);

@@ -21,7 +21,7 @@ import { letters } from '../letters.js';
 import { codeKey, newCode, typedCode } from './one-time-code.js';
 
 export type CodeSent = 'sent' | 'noMore' | { tooEarlySeconds: number } | { tooManySeconds: number };
-/** `right` with the key that uses the code up. */
+/** `right` holds the key that uses the code up. */
 export type CodeCheck = { right: string } | { wrong: number } | 'over' | { tooManySeconds: number };
 
 interface Identity {
@@ -29,7 +29,10 @@ interface Identity {
   subject: string;
 }
 
-/** The one-time codes of activations: sent to the mailbox registered here, kept as a keyed hash, five tries each. */
+/**
+ * The one-time codes of activations. They are mailed to the address that is registered here, stored as a keyed hash,
+ * and allow five tries each.
+ */
 @Injectable()
 export class ActivationCodes {
   private readonly key: Buffer;
@@ -45,19 +48,19 @@ export class ActivationCodes {
     this.key = secretBox.derive('one-time-code');
   }
 
-  /** Mails a new code; the one before ends. */
+  /** Mails a new code. The one before ends. */
   async send(
     activation: AccountActivation,
     account: Account,
     identity: Identity,
     facts: { provider: string; address: string | undefined },
   ): Promise<CodeSent> {
-    // Asked each time: a provider may have put an address in its place meanwhile that nobody vouched for.
+    // Read again each time: an identity provider may have replaced the address meanwhile by one that is not verified.
     const to = registeredAddress(account);
     if (activation.codesSent >= CODES_PER_ACTIVATION || to === undefined) return 'noMore';
     const wait = (activation.codeSentAt ?? 0) + SECONDS_BETWEEN_CODES - epochNow();
     if (wait > 0) return { tooEarlySeconds: wait };
-    // Starting again and again must not fill somebody’s mailbox either.
+    // An attacker who starts many activations must not be able to fill a person’s mailbox.
     const tooManySeconds = await this.limits.begin({
       account: `mail ${account.id}`,
       address: facts.address,
@@ -72,14 +75,17 @@ export class ActivationCodes {
       this.store.newCode(activation.idHash, key),
       this.outbox.insertion(
         { kind: 'one_time_code', accountId: account.id, letter, uselessAfter },
-        // Of two that ask at once only one has its code kept, and only that one is mailed.
+        // When two requests come at once, only one code is stored, and only that code is mailed.
         { query: 'SELECT 1 FROM account_activation WHERE code_key = ?', parameters: [key] },
       ),
     ]);
     return 'sent';
   }
 
-  /** Looks at a code. Whatever could be one costs a try, before it is looked at; a right one is still to be used up. */
+  /**
+   * Checks a code. Any input that could be a code costs one try, before the comparison. The caller must still use a
+   * right code up.
+   */
   async check(
     activation: AccountActivation,
     identity: Identity,

@@ -24,7 +24,7 @@ import { maskedAddress } from './masked-address.js';
 const PURPOSE = 'activation';
 const UID_PREFIX = 'activation:';
 
-/** What a person has shown before they left for the provider. */
+/** What a person has proved before they went to the identity provider. */
 export type Proof = { by: 'password'; epochs: SignInEpochs } | { by: 'invitation'; token: string };
 
 /** What the code page shows. */
@@ -43,7 +43,7 @@ export type CodeOutcome =
   | { tooManySeconds: number }
   | { refused: ActivationRefusal };
 
-/** The reference number of audit rows, and the network address that an attempt counts for. */
+/** The reference number for the audit rows, and the network address that an attempt is counted for. */
 export interface ActivationContext {
   reference: string;
   address: string | undefined;
@@ -54,8 +54,9 @@ interface KeptIdentity extends UpstreamIdentity {
 }
 
 /**
- * Connecting an account to an identity by one-time code. Three things have to come together in one browser: a password or
- * an invitation, a sign-in at the provider, and a code from the mailbox registered here. Only then is the link made.
+ * Connects an account to an identity by one-time code. Three things must come together in one browser: a password or an
+ * invitation, a sign-in at the identity provider, and a code from the mailbox that is registered here. Only then is the
+ * link made.
  */
 @Injectable()
 export class Activation {
@@ -89,7 +90,7 @@ export class Activation {
     return handle === undefined ? Promise.resolve(undefined) : this.store.find(handle);
   }
 
-  /** Takes in who the provider says the person is. Nothing is linked yet: a code is mailed. */
+  /** Stores the identity that the identity provider has verified. Nothing is linked yet; a code is mailed. */
   async arrive(
     handle: string,
     identity: ExternalIdentity,
@@ -120,14 +121,14 @@ export class Activation {
     return this.sendCode(activation, kept, account, context);
   }
 
-  /** Sends a new code; the one before ends. */
+  /** Sends a new code. The one before ends. */
   async resend(activation: AccountActivation, context: ActivationContext): Promise<CodeSent> {
     const account = await this.accounts.findById(activation.accountId);
     const identity = this.identityOf(activation);
     return account && identity ? this.sendCode(activation, identity, account, context) : 'noMore';
   }
 
-  /** What to show of an activation that waits for its code; undefined when nobody came back from a provider yet. */
+  /** What the code page shows; undefined when the person has not come back from an identity provider yet. */
   async codeState(activation: AccountActivation): Promise<CodeState | undefined> {
     const identity = this.identityOf(activation);
     const provider = await this.providers.withScheme(activation.scheme ?? '');
@@ -142,7 +143,7 @@ export class Activation {
     };
   }
 
-  /** Takes a code; with the right one the link is made. */
+  /** Checks a code. If it is right, the link is made. */
   async confirm(
     activation: AccountActivation,
     typed: string,
@@ -163,14 +164,17 @@ export class Activation {
     return checked;
   }
 
-  /** Leaves everything as it was. */
+  /** Ends the activation and changes nothing else. */
   async leave(activation: AccountActivation, reference: string): Promise<void> {
     await this.store.remove(activation.idHash);
     const { accountId } = activation;
     await this.audit.record({ event: 'activation.left', outcome: 'success', accountId, reference });
   }
 
-  /** Everything is asked once more: an account can be switched off, a provider too, and an identity linked, meanwhile. */
+  /**
+   * Checks everything once more, because meanwhile the account or the identity provider may have been switched off, or
+   * the identity linked.
+   */
   private async bind(
     activation: AccountActivation,
     identity: KeptIdentity,
@@ -267,12 +271,15 @@ const FINDINGS = {
   too_many_attempts: 'too many attempts; not looked at',
 };
 
-/** The login at the provider belongs to this browser’s activation, as others belong to an app’s request. */
+/**
+ * Names the login at the identity provider that belongs to this browser’s activation. Other logins belong to an app’s
+ * request.
+ */
 export function activationUid(handle: string): string {
   return UID_PREFIX + sha256(handle);
 }
 
-/** Whether a login at a provider was begun here. */
+/** Whether a login at an identity provider belongs to an activation. */
 export function isActivationUid(uid: string): boolean {
   return uid.startsWith(UID_PREFIX);
 }

@@ -20,7 +20,7 @@ describe('one-time codes', () => {
       expect(codeKey(key, '482913', { ...binding, [member]: 'another' })).not.toBe(right);
     expect(codeKey(key, '482914', binding)).not.toBe(right);
     expect(codeKey(Buffer.alloc(32, 2), '482913', binding)).not.toBe(right);
-    // What stands at the end of one part cannot be moved to the beginning of the next.
+    // Text cannot move from the end of one part to the beginning of the next.
     expect(codeKey(key, '482913', { ...binding, idHash: 'browsera', accountId: 'ccount' })).not.toBe(right);
   });
 

@@ -147,7 +147,7 @@ describe('who comes in', () => {
   });
 });
 
-/** What is missing is forgotten. */
+/** Stored claims that are missing now are deleted. */
 const MIRROR = { sync: 'mirror', keepProfileClaims: false };
 
 describe('what a sign-in teaches', () => {
@@ -221,7 +221,7 @@ describe('what a sign-in teaches', () => {
       forgetClaims: [],
       fhirUser: expect.anything() as object,
     });
-    // A provider that is not set up any more has no say.
+    // An identity provider that is no longer set up does not count.
     const gone = { ...LINKED, others: [{ ...CLINIC, accounts: [] }] };
     expect(await learnt(claims, gone, settings)).toMatchObject({ displayName: 'Mallory' });
   });
@@ -285,7 +285,7 @@ describe('what a sign-in teaches', () => {
       claims: { groups: ['x'], roles: ['nurse'] },
       forgetClaims: [],
     });
-    // Whatever `sync` says: what somebody was allowed once is not what they are allowed now.
+    // Groups are deleted whatever `sync` says: a permission from the past is not a permission now.
     for (const claims of [{}, { groups: ['x', 1] }, { hasgroups: true }, { groups: 'x'.repeat(70_000) }])
       expect(await learnt(claims, LINKED, settings)).toMatchObject({
         claims: {},
@@ -305,7 +305,7 @@ describe('what a sign-in teaches', () => {
     expect((await learnt({ ...profile, nickname: 'M' }, LINKED)).claims).toEqual(profile);
     expect((await learnt(odd, LINKED)).claims).toEqual({});
     expect((await learnt(profile, LINKED, { keepProfileClaims: false })).claims).toEqual({});
-    // What the settings name wins.
+    // The claims that the settings name take precedence.
     const userClaimsFromIdToken = [{ key: 'upn', copyAs: 'preferred_username' }];
     const named = await learnt({ ...profile, upn: 'maria@upn' }, LINKED, { userClaimsFromIdToken });
     expect(named.claims).toMatchObject({ preferred_username: 'maria@upn', given_name: 'Maria' });

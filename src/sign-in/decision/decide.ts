@@ -20,7 +20,7 @@ import { updateProfile } from './steps/update-profile.js';
 import type { Trail } from './trail.js';
 import type { LocalWorld, World } from './world.js';
 
-/** A person whom an identity provider has verified. */
+/** The steps for a person whom an identity provider has verified. */
 const AT_PROVIDER = Steps.startingWith<ProviderQuestion, World>()
   .ask(judgeAddresses)
   .ask(matchAccount)
@@ -35,17 +35,17 @@ const AT_PROVIDER = Steps.startingWith<ProviderQuestion, World>()
   .ask(checkFhirServer)
   .ask(findFhirUser);
 
-/** A person whom a password has shown to be the owner of an account. */
+/** The steps for a person who has proved by a password that they own an account. */
 const BY_A_PASSWORD = Steps.startingWith<PasswordFacts, LocalWorld>()
   .ask(checkStatus)
   .ask(checkFhirServer)
   .ask(findFhirUser);
 
 /**
- * Decides whether a verified person may come in, which account that is, and which FHIR resource.
+ * Decides whether a verified person may sign in, to which account, and as which FHIR resource.
  *
- * It changes nothing. The real sign-in, `wardkey explain` and tests all run this one, so its trail is the answer to "why
- * was this person refused?".
+ * It changes nothing. The real sign-in, `wardkey explain` and the tests all run this function, so its trail answers the
+ * question "why was this person refused?".
  */
 export async function decide(question: ProviderQuestion, world: World): Promise<Decision> {
   const outcome = await AT_PROVIDER.run(question, world);
@@ -67,10 +67,10 @@ export async function decide(question: ProviderQuestion, world: World): Promise<
 }
 
 /**
- * The same decision for a person whom a password has shown to be the owner of this account: no claims, nothing to link,
- * and everything else as above.
+ * The same decision for a person who has proved by a password that they own this account. There are no claims and no
+ * link; the rest is as above.
  *
- * @param before what was found on the way here.
+ * @param before the findings of the steps before.
  */
 export async function decideLocally(
   question: PasswordQuestion,
@@ -91,7 +91,7 @@ export async function decideLocally(
   };
 }
 
-/** What is asked about a person who signed in by password. */
+/** The question about a person who signed in by password. */
 export interface PasswordQuestion {
   account: Account;
   server: ServerInQuestion;
@@ -100,7 +100,7 @@ export interface PasswordQuestion {
 
 type PasswordFacts = PasswordQuestion & typeof NO_PROVIDER;
 
-/** What a password tells in place of a provider: no claims, and nobody speaks for an address. */
+/** The facts in place of those of an identity provider: no claims, and no address that is vouched for. */
 const NO_PROVIDER = {
   provider: undefined,
   identity: { claims: {} },
@@ -113,7 +113,10 @@ function refusal({ refused, account, trail }: Extract<Outcome<unknown>, { refuse
   return { outcome: 'refuse', reason: refused, ...(account ? { account: described(account) } : {}), trail };
 }
 
-/** What to keep of who the person is. What was only found before must not look freshly found. */
+/**
+ * What to store about the FHIR resource of the person. A resource that was only found earlier must not look freshly
+ * found.
+ */
 function fhirUserUpdate({
   fhirServer,
   fhirUser,

@@ -8,7 +8,7 @@ import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import type { FhirUserReference } from '#src/fhir-user/fhir-user-reference.js';
 import type { Trail } from './trail.js';
 
-/** Why somebody was not let in. Shown to administrators; people see a sentence per situation. */
+/** Why a person was refused. Administrators see the code; people see a sentence for each situation. */
 export const REFUSAL_REASONS = [
   'no_account',
   'not_activated',
@@ -31,56 +31,57 @@ export const REFUSAL_REASONS = [
 
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
-/** `overtaken`: what a decision stood on was changed before it could be carried out. */
+/** `overtaken`: the facts of the decision changed before it could be carried out. */
 export type SignInRefusal = RefusalReason | 'overtaken';
 
 /**
- * The FHIR server on which a person must be somebody to come in. `notAsked` for a request that is about none: who asks
- * nothing of FHIR gets no token that opens a FHIR server. Undefined when it should be known and is not: a refusal.
+ * The FHIR server on which a person must be known to sign in. `notAsked` for a request without any: it asks for nothing
+ * of FHIR and gets no token that opens a FHIR server. Undefined when the server should be known but is not; that is
+ * refused.
  */
 export type ServerInQuestion = FhirServer | 'notAsked' | undefined;
 
-/** What is asked about a person whom an identity provider has verified. */
+/** The question about a person whom an identity provider has verified. */
 export interface ProviderQuestion {
   identity: ExternalIdentity;
   provider: IdentityProviderSettings;
   server: ServerInQuestion;
   settings: FhirUserSettings;
-  /** Not known at the start. */
+  /** Not known at the start of the decision. */
   account?: Account;
 }
 
-/** The person, as far as known: a pre-existing account, or the one that would be made. */
+/** The account, as far as it is known: an existing one, or the one that would be made. */
 export interface DecidedAccount {
-  /** Absent while the account does not exist yet. */
+  /** Absent as long as the account does not exist. */
   id?: string;
   displayName?: string;
   email?: string;
 }
 
 /**
- * The counts that the decision was made under (see SignInEpochs), read before what they guard: whatever is ended while
- * somebody comes in has ended for them, too.
+ * The counts at the time of the decision (see SignInEpochs). They must be read before the facts that they guard, so
+ * that access which is ended during the sign-in ends for this sign-in, too.
  */
 export interface DecidedEpochs {
   account: number;
-  /** Of the account: these go up with each change of it, and with each link. */
+  /** These counts of the account go up with each change of it, and with each new link. */
   version: number;
   linkVersion: number;
-  /** The link, where there was one. */
+  /** The link, if there was one. */
   link?: { id: string; epoch: number };
 }
 
 /**
- * What a sign-in comes to. `signIn`: a known account (`linkedBy` when its link is made now); `provision`: an account is
- * made; `refuse`: nothing is changed.
+ * The result of a decision. `signIn`: into a known account (with `linkedBy` when its link is made now). `provision`: an
+ * account is made. `refuse`: nothing changes.
  */
 export type Decision =
   | {
       outcome: 'signIn' | 'provision';
       account: DecidedAccount;
       epochs: DecidedEpochs;
-      /** Absent only where the request is about no FHIR server. */
+      /** Absent only when the request is for no FHIR server. */
       fhirUser?: FhirUserReference & { source: FhirUserSource };
       linkedBy?: string;
       update: ProfileUpdate;

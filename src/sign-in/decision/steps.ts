@@ -2,43 +2,43 @@ import type { Account } from '#src/accounts/account.entity.js';
 import type { RefusalReason } from './decision.js';
 import type { Trail } from './trail.js';
 
-/** What a step has found: facts for the steps after it, or the reason that ends the decision. */
+/** The result of a step: facts for the later steps, or the reason that ends the decision. */
 export type Answer<Facts> =
   | { facts: Facts; trail?: Trail }
-  /** `account`: whom the refusal is about, where no fact says so yet. */
+  /** `account`: the account that the refusal is about, when no fact names it yet. */
   | { refused: RefusalReason; account?: Account; trail?: Trail };
 
-/** One question of a decision. It reads facts and may look things up; it changes nothing. */
+/** One question of a decision. It reads facts and may look things up. It changes nothing. */
 export type Step<Needs, Gives, LookUps> = (
   facts: Needs,
   lookUps: LookUps,
 ) => Answer<Gives> | Promise<Answer<Gives>>;
 
-/** What all steps have come to. */
+/** The result of all steps. */
 export type Outcome<Facts> =
   { facts: Facts; trail: Trail } | { refused: RefusalReason; account?: Account; trail: Trail };
 
-/** A fact that every decision has: the account, once it is known. */
+/** The fact that every decision has: the account, once it is known. */
 interface AboutAccount {
   account?: Account;
 }
 
 /**
- * Steps in the order in which they are asked, up to the first that refuses. The compiler checks that what a step needs
- * was known at the start or is given by a step before it.
+ * Runs steps in their order, up to the first that refuses. The compiler checks that all facts which a step needs are
+ * known at the start or come from an earlier step.
  */
 export class Steps<Start, Known extends AboutAccount, LookUps> {
   private constructor(
-    /** Asks each step, in order. */
+    /** Runs all steps, in order. */
     readonly run: (start: Start, lookUps: LookUps) => Promise<Outcome<Known>>,
   ) {}
 
-  /** No step yet: all that is known is what the decision starts with. */
+  /** Starts without any step. The only known facts are those that the decision starts with. */
   static startingWith<Start extends AboutAccount, LookUps>(): Steps<Start, Start, LookUps> {
     return new Steps((start: Start) => Promise.resolve({ facts: start, trail: [] }));
   }
 
-  /** These steps, and one more. */
+  /** Adds one step at the end. */
   ask<Gives extends object>(step: Step<Known, Gives, LookUps>): Steps<Start, Known & Gives, LookUps> {
     return new Steps(async (start: Start, lookUps: LookUps) => {
       const before = await this.run(start, lookUps);

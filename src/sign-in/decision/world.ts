@@ -10,19 +10,19 @@ import type { FhirUserReference } from '#src/fhir-user/fhir-user-reference.js';
 import type { FhirUserLookup, FhirUserState } from '#src/fhir-user/fhir-user-resolver.js';
 import type { SearchTerm } from '#src/fhir-user/search-builder.js';
 
-/** The look-ups a decision may make. They only read, so deciding changes nothing. */
+/** The look-ups that a decision may make. They only read, so a decision changes nothing. */
 export interface World {
   accounts: {
     findByIdentity(issuer: string, subject: string): Promise<Account | undefined>;
     findByAlternateKey(issuer: string, alternateKey: string): Promise<Account[]>;
     identitiesOf(accountId: string): Promise<Array<{ issuer: string; subject: string; scheme: string }>>;
     /**
-     * Those whose external id is of one of these providers, or of none that is named. At most two: whether it is one is
-     * all that matters.
+     * Accounts with this external id that wait for one of these identity providers, or that name none. Returns at most
+     * two, because it only matters whether there is exactly one.
      */
     findByExternalId(externalId: string, ...schemes: string[]): Promise<Account[]>;
     linkOf(issuer: string, subject: string): Promise<Link | undefined>;
-    /** Who an account was on this FHIR server at its last sign-in by this link, or BY_PASSWORD. */
+    /** The resource of an account on this FHIR server, as found at the last sign-in by this link, or BY_PASSWORD. */
     fhirUserOf(
       accountId: string,
       linkId: string,
@@ -31,11 +31,11 @@ export interface World {
     findByEmailKey(key: string): Promise<Account[]>;
   };
   providers: {
-    /** Every provider there is here, the one of this sign-in among them. */
+    /** All identity providers here, including the one of this sign-in. */
     setUp(): Promise<SetUpProvider[]>;
   };
   groups: {
-    /** Asked only where the ID token says that there are groups it does not list, and the settings allow it. */
+    /** Asked only when the ID token says that there are groups which it does not list, and the settings allow it. */
     of(identity: ExternalIdentity, provider: IdentityProviderSettings): Promise<GraphAnswer>;
   };
   fhirUsers: {
@@ -46,5 +46,5 @@ export interface World {
   };
 }
 
-/** What is looked up for a person whom no identity provider speaks for. */
+/** The look-ups for a person who signs in without an identity provider. */
 export type LocalWorld = Omit<World, 'groups' | 'providers'>;

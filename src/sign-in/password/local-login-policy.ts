@@ -3,18 +3,21 @@ import { emailKey } from '#src/accounts/email-key.js';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
 import type { Settings } from '#src/config/settings/settings.js';
 
-/** `breakGlass`: switched off for everybody else. */
+/** `breakGlass`: passwords are switched off, but this account is one of `breakGlassAccounts`. */
 export type LocalLoginPermission = 'allowed' | 'breakGlass' | 'disabled';
 
-/** Who, and on behalf of which app; without an app, of none in particular. */
+/** The account, and the app that the sign-in is for. Without an app, only the settings and the account decide. */
 export interface LocalLoginQuestion {
   emailKey: string | null | undefined;
-  /** What the account itself says. */
+  /** The setting of the account itself. */
   localLogin: LocalLogin | undefined;
   client: ClientSettings | undefined;
 }
 
-/** Whether a password may be used. Every `disabled` counts, wherever it stands; only accounts named in the settings are above it. */
+/**
+ * Whether a password may be used. A `disabled` in the settings, at the client or at the account switches it off. Only
+ * `breakGlassAccounts` are exempt.
+ */
 export function mayUsePassword(
   question: LocalLoginQuestion,
   settings: Pick<Settings, 'localLogin' | 'breakGlassAccounts'>,
@@ -25,7 +28,10 @@ export function mayUsePassword(
   return isBreakGlass(question.emailKey, settings) ? 'breakGlass' : 'disabled';
 }
 
-/** Whether the settings name this account. Compared as addresses of accounts are; one that is never compared names nobody. */
+/**
+ * Whether this account is one of `breakGlassAccounts`. Addresses are compared like those of accounts. An address of a
+ * form that is never compared matches no account.
+ */
 export function isBreakGlass(
   key: string | null | undefined,
   settings: Pick<Settings, 'breakGlassAccounts'>,

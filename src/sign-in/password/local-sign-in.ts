@@ -21,34 +21,43 @@ import { noted, passed, refused, type Trail } from '../decision/trail.js';
 import type { LocalWorld } from '../decision/world.js';
 import { isBreakGlass, mayUsePassword } from './local-login-policy.js';
 
-/** What a person typed, and where from. */
+/** What a person typed, and where it came from. */
 export interface PasswordAttempt {
   email: string;
   password: string;
   address: string | undefined;
-  /** The device by its cookie, or by the name it will have once the password was right. */
+  /** The device by its cookie, or by the name that it gets once the password was right. */
   device?: { name: string; isNew: boolean };
 }
 
-/** Longest wait, in seconds, for an answer about an account of `breakGlassAccounts`: slow for a guesser, never a refusal. */
+/**
+ * The longest wait, in seconds, for an account of `breakGlassAccounts`. Such an attempt is slowed down but never
+ * refused.
+ */
 const SLOW_SECONDS = 5;
 
-/** `notRight` is all that anybody is told of an unknown account, no password, a wrong one, or one that may not be used. */
+/**
+ * `notRight` is the only answer for an unknown account, a missing password, a wrong password, or one that may not be
+ * used. So the caller cannot tell these cases apart.
+ */
 export type PasswordCheck = { account: Account; epochs: SignInEpochs; trail: Trail } | Denied;
 export type Denied = { denied: 'notRight' } | { denied: 'tooMany'; retryAfterSeconds: number };
 export type LocalSignInResult = { accountId: string; signInId: string } | { refused: SignInRefusal } | Denied;
 
-/** No account has this id; asking for its password is the same work as asking for anybody’s. */
+/** No account has this id. Looking it up takes the same work as for a real account. */
 const NOBODY = 'nobody';
 
-/** What makes a password useless, whether or not it is right. */
+/** Why a password cannot be used, even if it is right. */
 export type LocalHindrance = 'unknown_account' | 'no_password' | 'local_login_disabled';
 
-/** A decision about a sign-in by password. */
+/** The decision about a sign-in by password. */
 export type LocalDecision =
   Decision | { outcome: 'refuse'; reason: LocalHindrance; account?: DecidedAccount; trail: Trail };
 
-/** Signing in by e-mail address and password: the same decision and the same trail as behind an identity provider. */
+/**
+ * Signs people in by e-mail address and password, with the same decision and the same trail as for an identity
+ * provider.
+ */
 @Injectable()
 export class LocalSignIn {
   constructor(
@@ -64,7 +73,10 @@ export class LocalSignIn {
     private readonly settings: Settings,
   ) {}
 
-  /** Whether to offer a password at all: to everybody, as the emergency exit of a few, or not. */
+  /**
+   * Whether the sign-in page offers a password: to everybody, only as an emergency exit for a few accounts, or not at
+   * all.
+   */
   async offered(clientId?: string): Promise<'everybody' | 'breakGlass' | 'nobody'> {
     const client = clientId === undefined ? undefined : await this.clients.find(clientId);
     const question = { emailKey: undefined, localLogin: undefined, client };
@@ -78,9 +90,9 @@ export class LocalSignIn {
   }
 
   /**
-   * What a sign-in by password would come to for whoever types the right one; changes nothing, and tries no password.
+   * Says what a sign-in with the right password would lead to. Changes nothing and checks no password.
    *
-   * @param email as it would be typed.
+   * @param email as the person would type it.
    */
   async explain(email: string, server: ServerInQuestion, clientId?: string): Promise<LocalDecision> {
     const standing = await this.standing(emailKey(email.trim()), clientId);
@@ -134,10 +146,10 @@ export class LocalSignIn {
   }
 
   /**
-   * Whether this is the password of an account that may use one. The one way to try a password: slowed down, audited,
-   * and the same work whoever is asked about.
+   * Whether this is the password of an account that may use one. All code that checks a password comes here, so that
+   * every check is slowed down and audited, and takes the same work for every account.
    *
-   * @param before what was found on the way here.
+   * @param before the findings of the steps before.
    */
   async check(attempt: PasswordAttempt, context: AuditContext, before: Trail = []): Promise<PasswordCheck> {
     let trail = before;
@@ -151,7 +163,8 @@ export class LocalSignIn {
     const { waitSeconds: retryAfterSeconds, known } = await this.limits.meet(counted);
     const emergency = isBreakGlass(key, this.settings);
     if (retryAfterSeconds > 0 && emergency) {
-      // On the day it is needed nothing else works, and then nobody must be able to keep its owner out by guessing.
+      // In an emergency this account is the only way in, so an attacker must not be able to keep its owner out by
+      // guessing.
       const seconds = Math.min(retryAfterSeconds, SLOW_SECONDS);
       const finding = `many attempts, so this one was looked at after ${seconds} s (breakGlassAccounts)`;
       trail = [...trail, noted('local.attempts', finding)];
@@ -162,7 +175,7 @@ export class LocalSignIn {
       await this.recordRefusal({ ...context, reason: 'too_many_attempts', trail });
       return { denied: 'tooMany', retryAfterSeconds };
     }
-    // Read before the password is tried: one that is changed meanwhile has opened nothing.
+    // Read before the password is checked. So a password that is changed meanwhile gives no access.
     const shared = await this.epochs.all();
     const { account, credential, permission, hindrance } = await this.standing(key, context.clientId);
     const queue = known ? 'known' : emergency ? 'emergency' : 'strangers';
@@ -172,7 +185,8 @@ export class LocalSignIn {
       queue,
     );
     const wrong = right ? undefined : 'wrong_password';
-    // A wrong password is told before that passwords are switched off: only who knows it may learn that.
+    // A wrong password is reported before the fact that passwords are switched off. Only a person who knows the
+    // password may learn that fact.
     const reason = hindrance === 'local_login_disabled' ? (wrong ?? hindrance) : (hindrance ?? wrong);
     if (reason || !account) {
       trail = [...trail, refused(PASSWORD, FINDINGS[reason ?? 'unknown_account'])];
@@ -182,7 +196,7 @@ export class LocalSignIn {
     trail = [...trail, passed(PASSWORD, 'the password is right')];
     if (permission === 'breakGlass') {
       trail = [...trail, BREAK_GLASS];
-      // Whatever the password is then used for, and whether or not that comes about.
+      // Recorded even if the sign-in is refused later.
       const event = { ...context, accountId: account.id, event: 'login.break_glass' } as const;
       await this.audit.record({ ...event, outcome: 'success' });
     }
@@ -190,7 +204,7 @@ export class LocalSignIn {
     return { account, epochs: { account: account.epoch, way: credential!.epoch, shared }, trail };
   }
 
-  /** Whose address it is, and what stands in the way of signing in by password, whichever is typed. */
+  /** The account of an address, and what prevents a sign-in by password, whichever password is typed. */
   private async standing(key: string | undefined, clientId: string | undefined) {
     const [account] = key === undefined ? [] : await this.accounts.findByEmailKey(key);
     const credential = await this.credentials.find(account?.id ?? NOBODY);

@@ -1,6 +1,6 @@
 /**
- * `amr` of a sign-in by password here (RFC 8176). The second value is ours: `pwd` alone may be what an identity provider
- * says of its own passwords.
+ * The `amr` of a sign-in by password here (RFC 8176). The second value is this server’s own, because an identity
+ * provider may send `pwd` for its own passwords, too.
  */
 export const PASSWORD_AMR = ['pwd', 'urn:wardkey:local'];
 
@@ -8,7 +8,10 @@ export function isByPassword(amr: readonly string[] | undefined): boolean {
   return amr?.includes(PASSWORD_AMR[1]!) ?? false;
 }
 
-/** What an identity provider says of its sign-in; that it happened here is not its to say. */
+/**
+ * The `amr` that an identity provider sends, without this server’s own value: an identity provider cannot claim a
+ * sign-in here.
+ */
 export function amrOfProvider(amr: readonly string[] | undefined): string[] | undefined {
   return amr?.filter((method) => method !== PASSWORD_AMR[1]);
 }

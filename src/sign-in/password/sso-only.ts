@@ -11,11 +11,14 @@ import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { SsoOnlyTooEarlyError } from '../errors.js';
 import { isBreakGlass } from './local-login-policy.js';
 
-/** How many names a message lists; the rest are counted. */
+/** How many names a message lists. The rest are only counted. */
 const NAMED = 20;
 const MOST_ACCOUNTS = 10_000;
 
-/** Switching passwords off, for everybody, an app or an account: not before it is known to leave a way in. */
+/**
+ * Switches passwords off, for all people, for an app or for an account, but not before it is known that another way in
+ * works.
+ */
 @Injectable()
 export class SsoOnly {
   constructor(
@@ -26,11 +29,11 @@ export class SsoOnly {
     private readonly audit: AuditLog,
   ) {}
 
-  /** What keeps the settings from taking effect. */
+  /** The reasons why the settings cannot take effect. */
   async problems(): Promise<ConfigurationProblem[]> {
     const paths = this.pathsSwitchedOff();
     if (paths.length === 0 || (await this.audit.hasProviderSignIn(await this.schemes()))) return [];
-    // Where nobody has a password there is nobody to lock out: a new server may start with single sign-on alone.
+    // When no account has a password, none can be locked out. So a new server may start with single sign-on only.
     const stranded = await this.strandedAccounts();
     if (stranded.length === 0) return [];
     const them = stranded.length === 1 ? 'an account has' : `${stranded.length} accounts have`;
@@ -41,9 +44,9 @@ export class SsoOnly {
   }
 
   /**
-   * What the settings break, for whoever switched passwords off.
+   * What the settings make impossible, for the administrator who switched passwords off.
    *
-   * @param nameOf how an account is named to the reader.
+   * @param nameOf how the reader knows an account.
    */
   async warnings(nameOf: (account: Account) => string): Promise<ConfigurationProblem[]> {
     const warnings: ConfigurationProblem[] = [];
@@ -77,10 +80,10 @@ export class SsoOnly {
   }
 
   /**
-   * Switches an account’s password on or off; the password itself is kept.
+   * Switches an account’s password on or off. The password itself is kept.
    *
-   * @param by the client that asks for it, and the version of the account that it must still have.
-   * @returns what to tell whoever did it.
+   * @param by the client that asks for it, and the version that the account must still have.
+   * @returns messages for the caller.
    * @throws SsoOnlyTooEarlyError or AccountChangedError
    */
   async setLocalLogin(
@@ -126,7 +129,7 @@ export class SsoOnly {
     return this.settings.clients.filter((_client, index) => path === `clients[${index}].localLogin`);
   }
 
-  /** Accounts whose password was their only way in. */
+  /** Accounts whose only way in is a password. */
   private async strandedAccounts(): Promise<Account[]> {
     const stranded: Account[] = [];
     for (const { accountId } of await this.credentials.withPassword(MOST_ACCOUNTS)) {

@@ -8,7 +8,7 @@ import type { FhirUserType } from '#src/config/settings/fhir-user-types.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 
-/** Asks, now and then while nobody signs in, whether a person’s FHIR resource is still there and active. */
+/** Checks from time to time, without a sign-in, whether a person’s FHIR resource still exists and is active. */
 @Injectable()
 export class FhirUserRevalidation {
   constructor(
@@ -19,10 +19,10 @@ export class FhirUserRevalidation {
   ) {}
 
   /**
-   * @param linkId the link that the person came by, or BY_PASSWORD.
-   * @returns `ended` when the person may not go on: the resource is gone or inactive.
-   * @throws FhirServerUnavailableError when it is time to ask, the server does not answer, and what is known is too old
-   * or not to be relied on.
+   * @param linkId the link that the person signed in with, or BY_PASSWORD.
+   * @returns `ended` when the person may not go on, because the resource is gone or inactive.
+   * @throws FhirServerUnavailableError when a check is due, the server does not answer, and the last answer is too old
+   * or the settings do not allow using it.
    */
   async check(
     accountId: string,

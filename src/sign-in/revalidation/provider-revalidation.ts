@@ -15,9 +15,9 @@ import { Withdrawal } from './withdrawal.js';
 const PURPOSE = 'provider-refresh-token';
 
 /**
- * Asks the identity provider, now and then while nobody signs in, whether it still lets a person in. Keycloak, Entra and
- * others tell nobody when somebody is disabled; their refusal of a refresh token is the only sign (OpenID Connect Core
- * section 12, RFC 6749 section 5.2).
+ * Asks the identity provider from time to time, without a sign-in, whether a person may still sign in there. Keycloak,
+ * Entra and others send no message when a person is disabled. Their refusal of a refresh token is the only sign (OpenID
+ * Connect Core section 12, RFC 6749 section 5.2).
  */
 @Injectable()
 export class ProviderRevalidation {
@@ -32,7 +32,7 @@ export class ProviderRevalidation {
     private readonly withdrawal: Withdrawal,
   ) {}
 
-  /** Keeps what a provider gave at a sign-in, where it is to be asked later. */
+  /** Stores the refresh token of a sign-in, if the settings say that the identity provider is asked later. */
   async keep(
     linkId: string,
     { issuer, subject, refreshToken }: ExternalIdentity,
@@ -45,12 +45,13 @@ export class ProviderRevalidation {
   }
 
   /**
-   * @returns `ended` when the provider does not let the person in any more; what came of the link has ended then.
-   * @throws FederationError when it is time to ask, the provider does not say, and what it said is too old or not to be
-   * relied on (`fhirUser.whenUnavailable`, `fhirUser.keepKnownHours`).
+   * @returns `ended` when the identity provider does not let the person sign in any more. All access that came of the
+   * link has then ended.
+   * @throws FederationError when a check is due, the identity provider does not answer, and its last answer is too old
+   * or the settings do not allow using it (`fhirUser.whenUnavailable`, `fhirUser.keepKnownHours`).
    */
   check(linkId: string): Promise<RevalidationAnswer> {
-    // Parallel requests wait for one answer: nobody goes on only because somebody else has asked.
+    // Parallel requests wait for the same answer, so that none goes on just because another has already asked.
     const underWay = this.underWay.get(linkId);
     if (underWay) return underWay;
     const answer = this.ask(linkId).finally(() => this.underWay.delete(linkId));
@@ -63,13 +64,14 @@ export class ProviderRevalidation {
     if (!link?.sealedRefreshToken || link.providerCheckedAt === null) return 'fresh';
     const kept = JSON.parse(this.secretBox.open(PURPOSE, link.sealedRefreshToken)) as Kept;
     const provider = await this.providerOf(kept);
-    // A provider whose settings do not ask for this any more is not asked. One that was removed cannot be: that is a failure.
+    // An identity provider whose settings no longer want this is not asked. One that was removed cannot be asked, which
+    // counts as a failure.
     if (provider && provider.revalidateMinutes === undefined) return 'fresh';
     const { revalidateMinutes } = provider ?? kept;
     const now = epochNow();
     const age = now - link.providerCheckedAt;
     if (age < revalidateMinutes! * 60) return 'fresh';
-    // Only one process asks: the token may work once, and using it a second time would look like theft.
+    // Only one process asks. The refresh token may work only once, and a second use would look like theft.
     if (!(await this.accounts.changeProviderCheck(link, { providerCheckedAt: now }))) return 'fresh';
     const asking = { ...link, providerCheckedAt: now };
     try {
@@ -82,7 +84,7 @@ export class ProviderRevalidation {
         }
         return 'confirmed';
       }
-      // Who has signed in there again meanwhile is let in, whatever becomes of the older token.
+      // If the person has signed in there again meanwhile, the access stays, whatever happens to the older token.
       if (!(await this.accounts.changeProviderCheck(asking, { sealedRefreshToken: null }))) return 'fresh';
       await this.withdrawal.end(link, link.scheme, 'ended_by_provider');
       return 'ended';
@@ -96,7 +98,10 @@ export class ProviderRevalidation {
     }
   }
 
-  /** The provider as the client that was given the refresh token, whatever its scheme is now. */
+  /**
+   * The identity provider where this server is the client that got the refresh token, under whatever scheme it is set
+   * up now.
+   */
   private async providerOf({ issuer, clientId }: Kept): Promise<IdentityProviderSettings | undefined> {
     return (await this.providers.usable()).find(
       (one) => one.clientId === clientId && issuersOf(one).includes(issuer),
@@ -108,7 +113,9 @@ export class ProviderRevalidation {
   }
 }
 
-/** A refresh token, whose it is, and which provider gave it: it is sent to no other. */
+/**
+ * A refresh token, the person it belongs to, and the identity provider that issued it. It is never sent to another one.
+ */
 interface Kept {
   refreshToken: string;
   issuer: string;
@@ -125,7 +132,7 @@ function gone(scheme: string): FederationError {
   return new FederationError({ code: 'provider_unreachable', step: 'token_exchange', detail });
 }
 
-/** What to write down where the provider is to be asked later, and gave nothing to ask with. */
+/** The trail entry for an identity provider that is to be asked later but gave no refresh token. */
 export function cannotBeAskedLater(
   refreshToken: string | undefined,
   provider: IdentityProviderSettings,

@@ -7,10 +7,13 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import type { AuditContext } from '../audit-context.js';
 
-/** Why a provider’s word for somebody does not stand any more; the audit row’s reason. */
+/** Why access through an identity provider was ended. This is the reason in the audit row. */
 export type WithdrawalReason = 'not_in_group' | 'denied_by_provider' | 'ended_by_provider';
 
-/** An identity provider takes back its word for somebody: what came of their sign-ins there ends, and nothing else. */
+/**
+ * Ends the access that came of a person’s sign-ins at one identity provider, when that identity provider no longer lets
+ * the person in. Other access stays.
+ */
 @Injectable()
 export class Withdrawal {
   constructor(
@@ -21,9 +24,10 @@ export class Withdrawal {
   ) {}
 
   /**
-   * Somebody who signed in there is not let in any more. Does nothing where the settings do not say so.
+   * For a person whose group no longer permits the sign-in. Does nothing unless the settings want it.
    *
-   * @param accountId whom the identity was found to be, also by another subject that the same provider knew them by.
+   * @param accountId of the account that was found for the identity, also by another subject of the same identity
+   * provider.
    */
   async ofIdentity(
     { issuer }: ExternalIdentity,
@@ -37,9 +41,9 @@ export class Withdrawal {
   }
 
   /**
-   * A browser was sent there and came back with `access_denied`.
+   * For a browser that was sent to the identity provider and came back with `access_denied`.
    *
-   * @param sessionUid the session that the browser has here; who signs in for the first time has none.
+   * @param sessionUid the session of the browser at this server. At a first sign-in there is none.
    */
   async ofSession(
     sessionUid: string | undefined,

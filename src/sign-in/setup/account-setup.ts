@@ -18,14 +18,14 @@ import { registeredAddress } from '../registered-address.js';
 import { letters } from '../letters.js';
 import { mayUsePassword } from '../password/local-login-policy.js';
 
-/** An invitation that was made. The link is a secret: it goes into a letter or to the administrator’s screen. */
+/** A new invitation. The link is a secret, only for a letter or for the administrator’s screen. */
 export interface Invitation {
   link: string;
   expiresAt: number;
   mailed: boolean;
 }
 
-/** Setting up accounts that were made beforehand: invitations, and the passwords that come of them. */
+/** Sets up accounts that were made beforehand: by invitations, and by passwords. */
 @Injectable()
 export class AccountSetup {
   constructor(
@@ -41,7 +41,7 @@ export class AccountSetup {
   ) {}
 
   /**
-   * Makes an invitation; earlier ones of the account end.
+   * Makes an invitation. Earlier ones of the account end.
    *
    * @param mail whether to mail it to the account’s address.
    * @throws CannotInviteError
@@ -62,7 +62,7 @@ export class AccountSetup {
     return { link, expiresAt, mailed: mail };
   }
 
-  /** The account of a link that still works. */
+  /** The account of an invitation link that still works. */
   async invited(token: string): Promise<Account | undefined> {
     const invitation = await this.invitations.find(token);
     const account = invitation && (await this.accounts.findById(invitation.accountId));
@@ -73,7 +73,7 @@ export class AccountSetup {
   async mayHavePassword(account: Account): Promise<boolean> {
     const localLogin = (await this.credentials.find(account.id))?.localLogin;
     const question = { emailKey: account.emailKey, localLogin, client: undefined };
-    // Without an address that can be compared nobody could say whose password it is.
+    // A person signs in by address and password. Without an address that can be compared, the account cannot be found.
     return account.emailKey !== null && mayUsePassword(question, this.settings) !== 'disabled';
   }
 
@@ -96,7 +96,10 @@ export class AccountSetup {
     return 'saved';
   }
 
-  /** Sets a password on behalf of an administrator; open invitations end. @returns what is wrong with it, if anything. */
+  /**
+   * Sets a password for an administrator. Open invitations end. @returns what is wrong with the password; undefined
+   * when it is set.
+   */
   async setPassword(account: Account, password: string): Promise<PasswordProblem | undefined> {
     const problem = passwordProblem(password);
     if (problem) return problem;
@@ -111,7 +114,7 @@ export class AccountSetup {
     return undefined;
   }
 
-  /** What the password before this one, or an invitation, had begun. */
+  /** Ends what was begun with the former password or with an invitation. */
   private endProofs(accountId: string): Promise<void> {
     return atomically(this.dataSource, [
       this.invitations.removal(accountId),
@@ -121,7 +124,7 @@ export class AccountSetup {
 
   private letter(account: Account, link: string, expiresAt: number): Statement {
     if (!this.settings.mail) throw new CannotInviteError('no mail is configured (mail)');
-    // An address that only a provider claimed for the account is not where its owner was registered.
+    // An address that only an identity provider has claimed for the account may not be its owner’s.
     const to = registeredAddress(account);
     if (to === undefined)
       throw new CannotInviteError('the account has no e-mail address that is known to be its own');

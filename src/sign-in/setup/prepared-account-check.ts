@@ -5,11 +5,11 @@ import { isOneProvider } from '#src/federation/set-up-provider.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
 
-/** What an administrator writes into an account that a later sign-in will compare. `null` clears. */
+/** What an administrator writes into an account for later sign-ins to compare. `null` clears. */
 export interface PreparedFacts {
   email?: string | null;
   externalId?: string | null;
-  /** `null` says that the account waits for no provider. */
+  /** `null` says that the account waits for no identity provider. */
   externalIdScheme?: string | null;
   fhirUser?: string | null;
 }
@@ -20,8 +20,8 @@ export interface PreparedFactProblem {
 }
 
 /**
- * Finds what could never work at a sign-in: an account prepared so would silently be nobody’s, or its person refused.
- * The REST API and the command line both ask here.
+ * Finds values that can never work at a sign-in. An account with such a value would never be found, or its person would
+ * be refused. The REST API and the command line both ask here.
  */
 @Injectable()
 export class PreparedAccountCheck {
@@ -30,7 +30,7 @@ export class PreparedAccountCheck {
     private readonly servers: FhirServers,
   ) {}
 
-  /** The provider that an account without one waits for, where there is only one. */
+  /** The scheme of the only identity provider, when there is only one. An account that names none waits for it. */
   async theOnlyScheme(): Promise<string | undefined> {
     const setUp = await this.providers.setUp();
     return isOneProvider(setUp) ? setUp[0]?.scheme : undefined;
@@ -70,8 +70,9 @@ export class PreparedAccountCheck {
 }
 
 /**
- * An external id means something at one provider only. An e-mail address also signs in by password, so there it is enough
- * to have said that no provider is meant.
+ * Whether a change leaves open which identity provider the account waits for. An external id has a meaning at one
+ * identity provider only. With an e-mail address the person can also sign in by password, so there it is enough to say
+ * that no identity provider is meant.
  */
 function saysNotForWhom(
   facts: PreparedFacts,

@@ -1,6 +1,9 @@
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 
-/** Whose account was switched off or deleted signs in again, and is told so there. */
+/**
+ * Asks for a new sign-in when the account of the session was switched off or deleted. The sign-in then tells the person
+ * why.
+ */
 export function accountNotUsable() {
   return new interactionPolicy.Check(
     'account_not_usable',

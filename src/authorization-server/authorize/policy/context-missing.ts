@@ -5,12 +5,14 @@ import { parametersOf, requestedResource } from '../../engine/context.js';
 
 const { Check } = interactionPolicy;
 
-/** What the steps leave in the interaction for one another, beside the engine’s own results. */
+/** What one step leaves for the next in the interaction, beside the engine’s own results. */
 interface InteractionResults {
   launch_context?: { patient?: string };
 }
 
-/** An app that was launched, or whose scopes mean nothing without a patient, is told what it is about. */
+/**
+ * Asks for the launch context when the app was launched by the EHR, or when its scopes mean nothing without a patient.
+ */
 export function contextMissing(fhirServers: FhirServers) {
   return new Check('context_missing', 'the launch context is not known yet', (ctx) => {
     const { result, resourceServers } = (ctx as KoaContextWithOIDC).oidc;

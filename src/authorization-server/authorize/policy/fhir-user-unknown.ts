@@ -6,7 +6,10 @@ import { ACCOUNT_PAGE_CLIENT_ID } from '../../storage/own-clients.js';
 
 const { Check } = interactionPolicy;
 
-/** Somebody signed in for one FHIR server may be unknown on the next: who they are there is found at sign-in. */
+/**
+ * Asks for a new sign-in when the person of the session is not known on this FHIR server. A session may be of a sign-in
+ * for another FHIR server, and only a sign-in finds out who the person is on this one.
+ */
 export function fhirUserUnknown(fhirServers: FhirServers, accounts: EngineAccounts) {
   return new Check(
     'fhir_user_unknown',

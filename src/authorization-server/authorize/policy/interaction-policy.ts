@@ -12,13 +12,13 @@ import { providerNotPermitted } from './provider-not-permitted.js';
 
 const { Prompt, base } = interactionPolicy;
 
-/** The name of our own step between login and consent. */
+/** The name of this server’s own step between login and consent. */
 export const LAUNCH_CONTEXT_PROMPT = 'launch_context';
 
-/** The app asks that the person chooses the account to come in with (OpenID Connect Core 3.1.2.1). */
+/** The app demands that the person chooses the account to sign in with (OpenID Connect Core 3.1.2.1). */
 export const SELECT_ACCOUNT_PROMPT = 'select_account';
 
-/** Reasons for a sign-in that a provider must not answer with a session it still has. */
+/** Reasons for which an identity provider must ask for a new sign-in, and must not use a session that it still has. */
 export const NEEDS_NEW_SIGN_IN: readonly string[] = [
   LAUNCH_FOR_SOMEBODY_ELSE,
   MAX_AGE_ZERO,
@@ -30,8 +30,9 @@ export const NEEDS_NEW_SIGN_IN: readonly string[] = [
 ];
 
 /**
- * What a person is asked, in which order: to choose an account, sign in, launch context, consent. The policy alone decides
- * what is next; no step sends the browser to another. The checks of a step are asked in their order, after the engine’s own.
+ * What the person is asked, and in which order: choose an account, sign in, launch context, consent. The policy alone
+ * decides which step is next; no step sends the browser to another. The checks of a step run in the order given here,
+ * after the engine’s own.
  */
 export function smartInteractionPolicy({
   fhirServers,

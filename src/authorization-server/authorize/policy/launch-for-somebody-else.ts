@@ -8,7 +8,10 @@ const { Check } = interactionPolicy;
 
 export const LAUNCH_FOR_SOMEBODY_ELSE = 'launch_for_somebody_else';
 
-/** A shared workstation: the EHR opens the app for one person while another is still signed in here. */
+/**
+ * Asks for a new sign-in on a shared workstation: the EHR opens the app for one person while another is still signed in
+ * here.
+ */
 export function launchForSomebodyElse(
   fhirServers: FhirServers,
   launches: EhrLaunchStore,

@@ -4,8 +4,8 @@ import { parametersOf } from '../../engine/context.js';
 export const MAX_AGE_ZERO = 'max_age_zero';
 
 /**
- * OpenID Connect Core 3.1.2.1: zero asks for a new sign-in. The engine compares whole seconds, and would take a sign-in of
- * this very second for a new one.
+ * Asks for a new sign-in when `max_age` is zero (OpenID Connect Core 3.1.2.1). The engine compares whole seconds, so it
+ * would accept a sign-in of the same second as new.
  */
 export function maxAgeZero() {
   return new interactionPolicy.Check(MAX_AGE_ZERO, 'a new sign-in is asked for', 'login_required', (ctx) => {

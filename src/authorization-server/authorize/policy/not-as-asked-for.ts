@@ -5,7 +5,7 @@ import { classAskedByClaims } from '../claims-parameter.js';
 
 const { Check } = interactionPolicy;
 
-/** Refuses a sign-in that is of another person, or of another class, than the app asked for. */
+/** Refuses a sign-in of another person, or of another class, than the app asked for. */
 export function notAsAskedFor() {
   return new Check(
     'not_as_asked_for',
@@ -19,8 +19,9 @@ export function notAsAskedFor() {
 }
 
 /**
- * Whoever has just signed in may not be who the app asked for, and would not be if asked once more: that is an answer to
- * the app, not a question to the person (OpenID Connect Core 3.1.2.1 on `id_token_hint`, 5.5.1 and 5.5.1.1 on `claims`).
+ * The person who has just signed in may not be the one that the app asked for. Asking once more would not change that,
+ * so the app gets an error and the person gets no further question (OpenID Connect Core 3.1.2.1 on `id_token_hint`,
+ * 5.5.1 and 5.5.1.1 on `claims`).
  */
 function refuseOtherSignIn(ctx: KoaContextWithOIDC): void {
   const { oidc } = ctx;
@@ -28,7 +29,7 @@ function refuseOtherSignIn(ctx: KoaContextWithOIDC): void {
   const { id_token: asked } = oidc.claims as {
     id_token?: { sub?: { value?: unknown } | null };
   };
-  // Verified when the request came.
+  // The engine verified the hint when the request came in.
   const { id_token_hint: hint } = parametersOf(ctx);
   const wanted = [hint === undefined ? undefined : decodeJwt(hint).sub, asked?.sub?.value];
   if (wanted.some((sub) => sub !== undefined && sub !== oidc.session?.accountId))

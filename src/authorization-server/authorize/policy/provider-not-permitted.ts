@@ -4,7 +4,10 @@ import type { EngineAccounts } from '../../engine/engine-accounts.js';
 
 const { Check } = interactionPolicy;
 
-/** A client for the people of some providers only: whoever came in by another way has to come by one of those. */
+/**
+ * A client may be limited to some identity providers. A person who signed in another way must sign in again by one of
+ * those.
+ */
 export function providerNotPermitted(accounts: EngineAccounts) {
   return new Check(
     'provider_not_permitted',
@@ -15,7 +18,8 @@ export function providerNotPermitted(accounts: EngineAccounts) {
       const permitted = client?.identity_providers;
       if (!permitted || !session?.accountId || result?.login) return Check.NO_NEED_TO_PROMPT;
       const cameBy = await accounts.signInOf(session);
-      // Passwords are for `localLogin` to permit; where it does not, the session has no account here.
+      // Whether passwords are allowed is decided by `localLogin`. Where they are not, the engine finds no account for
+      // the session.
       return cameBy !== undefined && cameBy.scheme !== null && !isPermitted(cameBy.scheme, permitted);
     },
   );

@@ -5,11 +5,11 @@ import { oneKeyByName } from '../../client-authentication/client-key-choice.js';
 import type { ClientRequests } from '../../client-authentication/client-requests.js';
 import type { SeveralClientSecrets } from '../../client-authentication/client-secret-check.js';
 import { redirectUriAllowed } from '../../authorize/loopback-redirects.js';
-import { toldLater, type Tell } from '../../logout/clients-told-later.js';
+import { queueSignOut, type Tell } from '../../logout/queued-sign-outs.js';
 import type { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 import { type AroundFind, replaceFind, replaceMethod } from './replace.js';
 
-/** What the clients’ overrides are made from. */
+/** What the overrides of clients need. */
 export interface ClientParts {
   clientRequests: ClientRequests;
   clientKeys: ClientKeyFreshness;
@@ -18,18 +18,20 @@ export interface ClientParts {
 }
 
 /**
- * Replaces members of the engine’s clients. Each says what the engine does, what is needed, and why none of its public
- * hooks serves. `engine-contract.spec.ts` fails when the engine changes one of them.
+ * Replaces members of the engine’s clients. Each comment says what the engine does, what is needed instead, and why
+ * none of the engine’s public hooks can do it. `engine-contract.spec.ts` fails when the engine changes one of these
+ * members.
  *
- * @returns the engine’s own way of telling a client that somebody has signed out.
+ * @returns the engine’s own function that tells a client that a person has signed out.
  */
 export function overrideClients(
   { Client }: Provider,
   { clientRequests, clientKeys, clientSecrets, relyingParties }: ClientParts,
 ): Tell {
-  // Engine: tries each key that fits, keeps keys of `jwks_uri` for a minute at least, and fetches them without saying for
-  // whom. Needed: one key or none, kept as long as their answer says (SMART App Launch 2.2, "Client Authentication:
-  // Asymmetric"), and fetched in the client’s name. No hook: the key store is the client’s own.
+  // Engine: tries each key that fits, keeps the keys of a `jwks_uri` for at least a minute, and fetches them without
+  // saying for which client. Needed: one key or none, kept as long as their answer says (SMART App Launch 2.2, "Client
+  // Authentication: Asymmetric"), and fetched in the client’s name. No hook: the key store belongs to the client
+  // object.
   const prepared = new WeakSet<object>();
   const withGuardedKeys: AroundFind<Client> = (find) => async (id) => {
     const client = await find(id);
@@ -46,17 +48,17 @@ export function overrideClients(
   };
   replaceFind<Client>(Client, withGuardedKeys);
 
-  // Engine: knows one secret, in the clear. Needed: several, hashed, each until its time. No hook.
+  // Engine: knows one secret, in plain text. Needed: several secrets, hashed, each with its own expiry. No hook.
   replaceMethod(Client, 'compareClientSecret', clientSecrets.compare);
 
   // Engine: lets native apps change the port of `localhost` too. Needed: RFC 8252 sections 7.3 and 8.3. No hook.
   replaceMethod(Client, 'redirectUriAllowed', () => redirectUriAllowed);
 
-  // Engine: tells clients of a sign-out while the person waits. Needed: later, in the client’s name. No hook.
+  // Engine: tells clients of a sign-out while the person waits. Needed: later, and in the client’s name. No hook.
   let tell!: Tell;
   replaceMethod(Client, 'backchannelLogout', (own) => {
     tell = clientRequests.inNameOfClient(own);
-    return toldLater(relyingParties);
+    return queueSignOut(relyingParties);
   });
   return tell;
 }

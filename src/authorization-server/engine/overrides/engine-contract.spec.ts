@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import Provider from 'oidc-provider';
 
 /**
- * Members of the engine that models.ts and clients.ts replace or call, as they were read when the overrides were written.
- * Whoever upgrades the engine and finds one changed reads the engine’s own first, then the override, and then writes the
- * new digest down.
+ * Members of the engine that models.ts and clients.ts replace or call, as they were when the overrides were written.
+ * When an upgrade of the engine changes one, read the engine’s new code first, then the override, and then write down
+ * the new digest.
  */
 const MEMBERS: Record<string, string> = {
   'AccessToken.find': '9682e8cb8ee63931',

@@ -2,27 +2,27 @@ import type { JWK } from 'jose';
 
 /** The engine’s store of a client’s public keys. */
 export interface ClientKeyStore extends Iterable<JWK> {
-  /** Until then the keys of `jwks_uri` are not fetched again; seconds since 1970. */
+  /** The keys of `jwks_uri` are not fetched again before this time; seconds since 1970. */
   freshUntil?: number;
   selectForVerify(options: { kid?: string }): JWK[];
   refresh(): Promise<void>;
 }
 
-/** Members that the engine has and its type declarations leave out. */
+/** Members that the engine has but that its type declarations leave out. */
 declare module 'oidc-provider' {
   interface Client {
     /** Absent on a client without keys. */
     asymmetricKeyStore?: ClientKeyStore;
-    /** Tells the client that somebody has signed out (OpenID Connect Back-Channel Logout 1.0 section 2.5). */
+    /** Tells the client that a person has signed out (OpenID Connect Back-Channel Logout 1.0 section 2.5). */
     backchannelLogout(sub: string, sid: string): Promise<void>;
   }
   interface Session {
-    /** The sign-in that the session came of (SignInRecord); ours. */
+    /** The sign-in that the session came of (SignInRecord). This server adds this member. */
     signInId?: string;
     destroyed?: boolean;
   }
   interface Interaction {
-    /** The session that the request began in, by its `jti`. */
+    /** The id that all steps of one request share. */
     cid: string;
   }
   interface RefreshToken {

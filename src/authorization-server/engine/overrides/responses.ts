@@ -2,7 +2,7 @@ import type Provider from 'oidc-provider';
 import { acrValuesInDiscovery } from '../../authorize/acr-values.js';
 import { offlineAccessNeedsNoPrompt } from '../../authorize/offline-access.js';
 import { busyAnswers, failedProofsAreBraked } from '../../front-door/brakes.js';
-import { noteWhereSignedIn } from '../../logout/clients-told-later.js';
+import { noteClientSession } from '../../logout/queued-sign-outs.js';
 import { signOutAsksOnce, signOutEndsGrants } from '../../logout/sign-out.js';
 import { bindSignIn } from '../../session/bind-sign-in.js';
 import { smartTokenResponse } from '../../token/smart-token-response.js';
@@ -13,22 +13,22 @@ import type { EngineParts } from '../engine-parts.js';
 import { ownFormPage } from '../form-page.js';
 
 /**
- * Middlewares around the whole engine (`provider.use`, a public hook), from the outermost to the innermost. Each changes
- * what the engine is asked, or completes what it answers; where the engine has a hook of its own for an answer, the
- * configuration uses that.
+ * Middlewares around the whole engine (`provider.use`, a public hook), from the outermost to the innermost. Each
+ * changes what the engine is asked, or completes its answer. Where the engine has its own hook for an answer, the
+ * configuration uses that instead.
  */
 export function overrideResponses(provider: Provider, parts: EngineParts): void {
   const { settings, pages, signIns, store, relyingParties, contexts } = parts;
 
   // What the engine is asked.
   provider.use(addressesFromIssuer(settings.issuer));
-  // The documents that everybody reads.
+  // The public documents: keys and discovery.
   provider.use(documentsMayBeKept);
   provider.use(acrValuesInDiscovery(parts.providers));
   // The authorization endpoint.
   provider.use(ownFormPage(pages));
   provider.use(offlineAccessNeedsNoPrompt);
-  // The token endpoint, and the others that clients authenticate at.
+  // The token endpoint, and the other endpoints where clients authenticate.
   provider.use(smartTokenResponse(parts.fhirServers));
   provider.use(answersAsJson);
   provider.use(busyAnswers);
@@ -41,5 +41,5 @@ export function overrideResponses(provider: Provider, parts: EngineParts): void 
   provider.use(parts.signOut.toProvider);
   provider.use(bindSignIn(signIns, store, relyingParties, settings.tokens.sessionHours * 3600));
   provider.use(signOutEndsGrants(contexts, store));
-  provider.use(noteWhereSignedIn(relyingParties));
+  provider.use(noteClientSession(relyingParties));
 }

@@ -2,8 +2,8 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { readText } from './claim-reference.js';
 
 /**
- * The lasting claims of the settings (`alternateKeyClaims`) as one key, by which a person is known again under a new
- * subject; undefined unless all of them are there.
+ * Combines the lasting claims of the settings (`alternateKeyClaims`) into one key, which recognises a person under a
+ * new subject. Undefined unless all of these claims are present.
  */
 export function alternateKey(
   claims: Record<string, unknown>,

@@ -50,7 +50,7 @@ describe('a claim is text', () => {
   it.each([
     ['sub', 's'],
     ['padded', 'x'],
-    // Persian names have one.
+    // Persian names can contain this character.
     ['joined', 'a\u200Cb'],
   ])('%s', (reference, text) => {
     expect(readText(claims, reference)).toBe(text);

@@ -1,7 +1,7 @@
 /**
- * Reads a claim by the reference in the settings: the exact name of a top-level claim first (`extn.fhirUser`,
- * `https://clinic.example/fhirUser`), else a JSON Pointer (RFC 6901) for a nested one. There are no dot paths: a dot
- * is a letter of the name.
+ * Reads a claim by its reference in the settings. The reference is the exact name of a top-level claim
+ * (`extn.fhirUser`, `https://clinic.example/fhirUser`), else a JSON Pointer (RFC 6901) to a nested one. There are no
+ * dot paths: a dot is part of the name.
  *
  * @returns the value, or undefined when there is none.
  */
@@ -18,7 +18,10 @@ export function readClaim(claims: Record<string, unknown>, reference: string): u
   return value;
 }
 
-/** A claim that is text with something in it. Control characters are in no name or key, and PostgreSQL stores no NUL. */
+/**
+ * A claim that is text and not empty. Text with control characters is refused: no name or key contains any, and
+ * PostgreSQL cannot store NUL.
+ */
 export function readText(claims: Record<string, unknown>, reference: string): string | undefined {
   const value = readClaim(claims, reference);
   if (typeof value !== 'string' || /[\p{Cc}\p{Cs}]/u.test(value.trim())) return undefined;

@@ -5,24 +5,24 @@ import {
 } from '#src/config/settings/identity-provider.settings.js';
 import { readClaim } from './claim-reference.js';
 
-/** Whether an address may stand for its owner here, and what was read to say so; the finding never holds the address. */
+/** Whether an address may identify its owner here, and which fact says so. The finding never contains the address. */
 export interface AddressVerdict {
   identifies: boolean;
   finding: string;
-  /** Nobody has said anything, neither yes nor no. */
+  /** The identity provider says neither yes nor no. */
   silent?: true;
-  /** It is none that this provider may say anything about. */
+  /** The identity provider is not allowed to vouch for this address. */
   foreign?: true;
 }
 
-/** The question for the claims of one sign-in. */
+/** Answers the question for the claims of one sign-in. */
 export type AddressJudge = (address: string) => AddressVerdict;
 
 /**
- * The one rule for "may this e-mail address identify a person here": account matching, searches on a FHIR server, and
- * what becomes the registered address of an account all ask it. A provider’s word counts for its own domains only.
+ * The one rule for "may this e-mail address identify a person here". Account matching, searches on a FHIR server, and
+ * the registered address of an account all use it. An identity provider can vouch for its own domains only.
  *
- * @param alone whether no other provider is set up here; only then may no domain be named.
+ * @param alone whether no other identity provider is set up here. Only then may the settings name no domain.
  */
 export function addressJudge(
   claims: Record<string, unknown>,
@@ -54,7 +54,7 @@ function isOfDomain(key: string, domain: string): boolean {
   return emailKey(`x@${domain}`) === `x@${ofKey}`;
 }
 
-/** What each claim of the settings says. One that says no outweighs one that says yes. */
+/** What the claims in the settings say about the address. A claim that says no outweighs a claim that says yes. */
 function saidVerified(
   key: string,
   claims: Record<string, unknown>,
@@ -79,7 +79,7 @@ function saidVerified(
   const finding = `${told.name} is ${shown(told.value)}, ${READ_AS[told.means]}`;
   if (told.means === 'listed') return { identifies: true, finding };
   if (told.means !== 'verified') return { identifies: false, finding };
-  // The claims speak of the address beside them; another one, such as a user name, is not meant.
+  // These claims are about the claim `email`, and not about an address in another claim, such as a user name.
   return emailKey(readClaim(claims, 'email')) === key
     ? { identifies: true, finding }
     : {
@@ -97,7 +97,10 @@ const READ_AS: Record<Meaning, string> = {
   unknown: 'which is no known spelling of verified (verifiedEmailValues)',
 };
 
-/** The spellings of real providers: `true`; Cognito’s and JumpCloud’s "true"; for `xms_edov` also Entra’s 1 and "1". */
+/**
+ * Accepts the spellings of real identity providers: `true`; Cognito’s and JumpCloud’s "true"; for `xms_edov` also
+ * Entra’s 1 and "1".
+ */
 function meaning(name: string, value: unknown, key: string, provider: IdentityProviderSettings): Meaning {
   if ([value].flat().some((one) => emailKey(one) === key)) return 'listed';
   if (typeof value === 'object') return 'unknown';
@@ -109,7 +112,7 @@ function meaning(name: string, value: unknown, key: string, provider: IdentityPr
 
 const LONGEST_SHOWN = 20;
 
-/** The value as it came, with its type; nothing that could be an address or fill the trail. */
+/** The value as it was sent, with its type. Leaves out all that could be an address or make the trail too long. */
 function shown(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object') return 'an object';

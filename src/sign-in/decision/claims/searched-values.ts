@@ -5,21 +5,24 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import type { SearchTerm } from '#src/fhir-user/search-builder.js';
 import { readText } from './claim-reference.js';
 
-/** Claims in which providers send addresses, or names that look like some and that people may often choose themselves. */
+/**
+ * Claims in which identity providers send addresses, or names that look like addresses and that people can often choose
+ * themselves.
+ */
 const ADDRESS_CLAIMS = ['email', 'emails', 'mail', 'mails', 'upn', 'preferred_username', 'unique_name'];
 
-/** Whether a claim, by its name or as a pointer into a list of them, is one in which addresses come. */
+/** Whether a claim usually holds an address. The reference is its name, or a pointer into a list of addresses. */
 export function isAddressClaim(reference: string): boolean {
   const names = reference.toLowerCase().split('/');
   return ADDRESS_CLAIMS.includes(names.findLast((name) => !/^\d+$/.test(name)) ?? '');
 }
 
 /**
- * The e-mail addresses a search would find somebody by: what claims of addresses hold, wherever it goes; what the
- * parameter `email` is given; and whatever has an @ in it elsewhere. An identifier of another claim that only looks like
- * an address (`eduperson_principal_name`) is none.
+ * The e-mail addresses that a search would use: the values of address claims in any search parameter; the value of the
+ * parameter `email`; and any other value with an @. An identifier from another claim that only looks like an address
+ * (`eduperson_principal_name`) does not count.
  *
- * @param terms one for each mapping of the settings, in their order.
+ * @param terms one for each mapping in the settings, in the same order.
  */
 export function addressesIn(
   terms: readonly SearchTerm[],
@@ -37,8 +40,8 @@ export function addressesIn(
 }
 
 /**
- * Whether a person is searched by an identifier beside the address, at a provider that speaks for one directory. There the
- * address can only make the search find fewer; by itself it finds nobody.
+ * Whether the search also uses an identifier beside the address, at an identity provider that stands for one directory.
+ * Then the address can only reduce the results, and finds no person by itself.
  */
 export function addressOnlyNarrows(
   terms: readonly SearchTerm[],
@@ -53,13 +56,13 @@ export function addressOnlyNarrows(
   return isByIdentifier && provider.tenants.length < 2;
 }
 
-/** The claims that a mapping puts into its search. */
+/** The claims that a mapping uses in its search. */
 function claimsOf(mapping: FhirUserLookupSettings): string[] {
   const holes = holesOf(mapping.searchParameterValueTemplate ?? '{0}');
   return holes.map((hole) => mapping.copySearchParameterValuesFromClaims[hole]!);
 }
 
-/** Whether the provider may not name this resource by its claim. */
+/** Whether the settings forbid the identity provider to name this resource in its claim. */
 export function outOfLimits(reference: string, provider: IdentityProviderSettings): boolean {
   return provider.userClaimsFromIdToken
     .filter(({ key, copyAs }) => (copyAs ?? key) === 'fhirUser')

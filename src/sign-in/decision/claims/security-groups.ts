@@ -1,17 +1,18 @@
 import { readClaim } from './claim-reference.js';
 
 /**
- * What an ID token tells about groups. `unknown` is not `none`: a provider that leaves the list out because it is too
- * long has told us nothing, and nobody is let in on that.
+ * What an ID token says about groups. `unknown` is not the same as no groups: an identity provider that leaves out a
+ * list that is too long has said nothing, and that must not let a person in.
  */
 export type GroupMembership =
   | { state: 'listed'; groups: string[]; because?: string }
   | { state: 'unknown'; because: string; overage?: true };
 
 /**
- * Entra says "too many to list" in two ways: by reference (code flow) or by a flag (implicit flow).
+ * Reads the groups from the claims. Entra has two ways to say "too many to list": a reference (code flow) or a flag
+ * (implicit flow).
  *
- * @param absent what it means at this provider that there is no such claim.
+ * @param absent what a missing claim means at this identity provider.
  */
 export function groupMembership(
   claims: Record<string, unknown>,

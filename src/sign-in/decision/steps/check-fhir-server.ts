@@ -5,7 +5,7 @@ import { noted, refused } from '../trail.js';
 
 const STEP = 'fhirServer';
 
-/** On which FHIR server must the person be somebody? Undefined where the request is about none. */
+/** On which FHIR server must the person be known? Undefined when the request is for none. */
 export function checkFhirServer({
   server,
 }: {

@@ -4,13 +4,13 @@ import type { Answer } from '../steps.js';
 import type { World } from '../world.js';
 import type { MatchedAccount } from './match-account/match-account.js';
 
-/** Does the link by which the account was found still lead to it? Undefined where there is none yet. */
+/** Does the link by which the account was found still lead to it? Undefined when there is no link yet. */
 export async function checkLink(
   { identity, account, linkedBy }: Pick<ProviderQuestion, 'identity'> & MatchedAccount,
   { accounts }: Pick<World, 'accounts'>,
 ): Promise<Answer<{ link: Link | undefined }>> {
   if (!account || linkedBy !== undefined) return { facts: { link: undefined } };
   const link = await accounts.linkOf(identity.issuer, identity.subject);
-  // Removed or moved since it was found, a moment ago.
+  // The link was removed or moved in the moment since the account was found.
   return link?.accountId === account.id ? { facts: { link } } : { refused: 'link_conflict' };
 }

@@ -5,7 +5,7 @@ import type { MatchedAccount } from './match-account/match-account.js';
 
 const STEP = 'provision.policy';
 
-/** May an account be made for somebody unknown? Where only a group may, the next step asks for it. */
+/** May an account be made for an unknown person? If only members of a group may have one, the next step checks that. */
 export function checkProvisioning({
   provider,
   account,

@@ -9,7 +9,7 @@ import { type Membership, readGroups } from './read-groups.js';
 const STEP = 'group';
 
 /**
- * Is the person in a group that may use this service? Asked before an account is made, and at every sign-in where the
+ * Is the person in a group that may use this service? Asked before an account is made; at every sign-in only where the
  * settings say so (`securityGroupCheck`).
  */
 export async function checkSecurityGroup(
@@ -34,10 +34,12 @@ function outsideGroups(
 ): { reason: RefusalReason; finding: string } | undefined {
   if (membership.state === 'unknown')
     return { reason: 'groups_unknown', finding: `the groups are not known: ${membership.because}` };
-  // Object ids are compared as Graph is read: in lower case. Names stay what they are.
+  // Microsoft Graph gives object ids in lower case, so object ids are compared in lower case. Names are compared as
+  // they are.
   const wanted = allowed.flatMap((group) => (isGuid(group) ? [group, group.toLowerCase()] : [group]));
   if (membership.groups.some((group) => wanted.includes(group))) return undefined;
-  // Graph tells ids. Whether one of them is the group that a name means is not known, so nothing is.
+  // Microsoft Graph gives ids only. It is unknown whether one of them is a group that the settings name, so the groups
+  // are unknown.
   if (membership.fromGraph && wanted.some((group) => !isGuid(group)))
     return {
       reason: 'groups_unknown',

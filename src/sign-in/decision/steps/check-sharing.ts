@@ -9,8 +9,8 @@ type Facts = Pick<ProviderQuestion, 'identity' | 'provider'> &
   Pick<MatchedAccount, 'account'>;
 
 /**
- * Is another provider that is set up here linked to the account, too? Then a sign-in by one of them changes neither name
- * nor address nor standard claims, which are not that provider’s alone.
+ * Is another identity provider that is set up here also linked to the account? Then a sign-in by either changes neither
+ * name nor address nor standard claims, because these do not belong to that identity provider alone.
  */
 export async function checkSharing(
   { identity, provider, providers, account }: Facts,

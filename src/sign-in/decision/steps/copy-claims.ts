@@ -8,21 +8,24 @@ import { noted, type TrailEntry } from '../trail.js';
 import type { World } from '../world.js';
 import { type Membership, readGroups } from './read-groups.js';
 
-/** Kept where a provider sends them, without being named (OpenID Connect Core 5.4, the scope `profile`). */
+/**
+ * Stored when an identity provider sends them, even if the settings do not name them (OpenID Connect Core 5.4, the
+ * scope `profile`).
+ */
 const PROFILE_CLAIMS = ['given_name', 'family_name', 'preferred_username', 'locale', 'profile'];
 const MOST_CHARACTERS = 1024;
-/** Of one claim, as JSON: some 1,600 groups by object id. */
+/** The largest claim, as JSON: about 1,600 groups by object id. */
 const MOST_BYTES = 64 * 1024;
 
 const STEP = 'claims.copy';
 
-/** Claims to keep and names of claims to forget, under the names to keep them by. */
+/** Claims to store and names of claims to delete, under the names that they are stored by. */
 export type CopiedClaims = Required<Pick<ProfileUpdate, 'claims' | 'forgetClaims'>>;
 
 /**
- * Which claims are kept of this sign-in? The person’s groups are read only where the settings keep them.
+ * Which claims of this sign-in are stored? The person’s groups are read only where the settings store them.
  *
- * @param facts `membership` where a step before has read the groups already.
+ * @param facts with `membership` when an earlier step has already read the groups.
  */
 export async function copyClaims(
   facts: Pick<ProviderQuestion, 'identity' | 'provider'> & { membership?: Membership },
@@ -61,7 +64,8 @@ export async function copyClaims(
     else copied.set(name, value);
   }
 
-  // `keep`: what a provider leaves out today it may send again tomorrow. What somebody may do is only true while it is said.
+  // With `keep`, a claim that is missing today stays stored, because it may be sent again tomorrow. Claims that say
+  // what a person may do are always deleted when they are missing.
   const isMirrored = (name: string) => provider.sync === 'mirror' || isAuthorization(name, provider);
   const forgetClaims = missing.filter((name) => isMirrored(name) && !copied.has(name));
   return { facts: { copied: { claims: Object.fromEntries(copied), forgetClaims } }, trail };

@@ -4,14 +4,14 @@ import type { ProviderQuestion } from '../decision.js';
 import type { Answer } from '../steps.js';
 import type { World } from '../world.js';
 
-/** Who speaks here, and what an e-mail address from this provider is worth beside them. */
+/** The identity providers here, and the rule for e-mail addresses from this one. */
 export interface SpeakersHere {
-  /** Every provider that is set up, this one among them. */
+  /** All identity providers that are set up, including this one. */
   providers: SetUpProvider[];
   addresses: AddressJudge;
 }
 
-/** Which e-mail addresses may this provider’s word identify somebody by? */
+/** Which e-mail addresses from this identity provider may identify a person? */
 export async function judgeAddresses(
   { identity, provider }: Pick<ProviderQuestion, 'identity' | 'provider'>,
   world: Pick<World, 'providers'>,

@@ -3,12 +3,12 @@ import type { ProviderQuestion } from '../decision.js';
 import { noted, type Trail } from '../trail.js';
 import type { World } from '../world.js';
 
-/** The groups of a person, and whether Microsoft Graph told them. */
+/** The groups of a person, and whether Microsoft Graph gave them. */
 export type Membership = GroupMembership & { fromGraph?: true };
 
 /**
- * Which groups is the person in? What the ID token says, or, where it says that there is more, what Microsoft Graph says.
- * No step of its own: Graph is asked only where somebody needs the answer.
+ * Which groups is the person in? The ID token says so. When it says that there are more, Microsoft Graph is asked. This
+ * is not a step of its own, because Graph is asked only when another step needs the answer.
  */
 export async function readGroups(
   { identity, provider }: Pick<ProviderQuestion, 'identity' | 'provider'>,

@@ -11,7 +11,7 @@ import type { MatchedAccount } from './match-account/match-account.js';
 const STEP = 'account.email';
 const LONGEST = 320;
 
-/** The address to write into the account; undefined where it stays as it is. */
+/** The address to write into the account; undefined when the address stays as it is. */
 interface EmailFacts {
   email: ProfileUpdate['email'];
 }
@@ -20,16 +20,18 @@ type Facts = Pick<ProviderQuestion, 'identity' | 'provider'> &
   Pick<SpeakersHere, 'addresses'> &
   Pick<MatchedAccount, 'account' | 'isTheirs'> & { isShared: boolean };
 
-/** What becomes of the e-mail address? Nobody takes an address that another account has. */
+/** What happens to the e-mail address of the account? An address that another account has is never taken over. */
 export async function updateEmail(
   { identity, provider, account, isTheirs, isShared, addresses }: Facts,
   { accounts }: Pick<World, 'accounts'>,
 ): Promise<Answer<EmailFacts>> {
   const stays: EmailFacts = { email: undefined };
-  // Where accounts are connected by hand their address is the one registered here, whatever the provider calls its own.
+  // Where accounts are connected by one-time code, their address is the one that is registered here, whatever address
+  // the identity provider sends.
   if (isShared || provider.linking === 'oneTimeCode') return { facts: stays };
   const address = readText(identity.claims, 'email');
-  // An address learnt by matching on that very address is no news; it follows only what is never given to somebody else.
+  // When the account was matched by this same address, nothing new was learnt. The address is updated only when the
+  // account was found by a key that is never given to another person.
   if (address === undefined || address.length > LONGEST || (account && !isTheirs)) return { facts: stays };
   const { identifies: verified, finding, foreign } = addresses(address);
   const key = emailKey(address);
@@ -42,7 +44,8 @@ export async function updateEmail(
     const taken = 'another account has this e-mail address; an administrator must link them';
     return { refused: 'email_of_another_account', trail: [refused(STEP, taken)] };
   }
-  // What the account is known by already stays so: a provider that says nothing of it takes nothing back.
+  // An address that the account is already matched by keeps that role, even when the identity provider says nothing
+  // about it.
   const comparable = verified || (key !== undefined && key === account?.emailKey);
   if (foreign && !comparable && account?.emailKey) {
     const left = 'the registered address stays: the new one is not this provider’s to change it to';

@@ -7,13 +7,16 @@ import { noted } from '../trail.js';
 import type { CopiedClaims } from './copy-claims.js';
 import type { MatchedAccount } from './match-account/match-account.js';
 
-/** The name of an account, and the claims that are kept of it. */
+/** The name of an account, and the claims that are stored for it. */
 export type ProfileFacts = CopiedClaims & Pick<ProfileUpdate, 'displayName'>;
 
 type Facts = Pick<ProviderQuestion, 'identity'> &
   Pick<MatchedAccount, 'account'> & { isShared: boolean; copied: CopiedClaims };
 
-/** What becomes of the name and the kept claims? Nothing of an account that is not this provider’s alone. */
+/**
+ * What happens to the name and the stored claims? They stay as they are when the account does not belong to this
+ * identity provider alone.
+ */
 export function updateProfile({
   identity,
   account,
@@ -23,12 +26,13 @@ export function updateProfile({
   const { claims, forgetClaims } = copied;
   if (isShared) {
     const finding = 'left as it is: another provider is linked to the account, too';
-    // What stands beside the name is left with it; the rest is this provider’s own word, kept with its own link.
+    // The standard claims stay with the name. The other claims are this identity provider’s own, and are stored with
+    // its own link.
     const profile = { claims: omit(claims, STANDARD_SCOPE_CLAIMS), forgetClaims };
     return { facts: { profile }, trail: [noted('account.profile', finding)] };
   }
   const name = readText(identity.claims, 'name')?.slice(0, 255);
-  // Only news: an account that did not change keeps its version.
+  // Only a new name counts, so that an account without changes keeps its version.
   const displayName = name === account?.displayName ? undefined : name;
   return { facts: { profile: { claims, forgetClaims, displayName } } };
 }

@@ -13,35 +13,40 @@ import type { CopiedClaims } from '../copy-claims.js';
 
 type FoundFhirUser = FhirUserReference & { source: FhirUserSource };
 
-/** What the sources are asked about. */
+/** The facts that the sources use. */
 export interface FhirUserFacts {
-  /** Undefined for a request that is about no FHIR server. */
+  /** Undefined for a request that is for no FHIR server. */
   fhirServer: FhirServer | undefined;
   settings: FhirUserSettings;
   account?: Account;
-  /** What the person came by; its id is BY_PASSWORD for a password. Undefined when there was no link yet. */
+  /**
+   * The link that the person signed in with; its id is BY_PASSWORD for a password. Undefined when there is no link yet.
+   */
   link: { id: string } | undefined;
   /** Undefined for a sign-in by password, which has no claims to search by. */
   provider: IdentityProviderSettings | undefined;
   identity: Pick<ExternalIdentity, 'claims'>;
-  /** What an e-mail address among the claims is worth. */
+  /** Says whether an e-mail address among the claims may identify the person. */
   addresses: AddressJudge;
-  /** Claims kept under the settings’ names. */
+  /** The claims to store, under the names in the settings. */
   copied: Pick<CopiedClaims, 'claims'>;
 }
 
-/** Facts of a person who must be somebody on this server. */
+/** The facts about a person who must be known on this server. */
 export type FactsOnServer = FhirUserFacts & { fhirServer: FhirServer };
 
-/** Who the person is. */
+/** The FHIR resource of the person. */
 export interface FhirUserFound {
-  /** Undefined only where the request is about no FHIR server. */
+  /** Undefined only when the request is for no FHIR server. */
   fhirUser: FoundFhirUser | undefined;
-  /** Whether the FHIR server has just said so; otherwise it is what was found before. */
+  /** Whether the FHIR server has just confirmed it. Otherwise it was found earlier. */
   isConfirmed: boolean;
 }
 
-/** What one source has to say: nothing, so that the next is asked; an answer; or that the FHIR server gave none. */
+/**
+ * The answer of one source: nothing, so that the next source is asked; an answer; or that the FHIR server did not
+ * answer.
+ */
 export type SourceAnswer = { trail: Trail } & (
   { nothing: true } | { unavailable: FhirServerUnavailableError } | Answer<FhirUserFound>
 );

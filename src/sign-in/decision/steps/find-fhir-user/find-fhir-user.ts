@@ -7,9 +7,9 @@ import { readReference } from './read-reference.js';
 import { searchResource } from './search-resource.js';
 
 /**
- * Which FHIR resource is the person? From the first source in the order of the settings that has an answer: the claim
- * kept as `fhirUser`, the value an administrator set, a search. A source with an answer that cannot be right is a refusal:
- * falling through to the next would be guessing.
+ * Which FHIR resource is the person? The first source that has an answer decides, in the order of the settings: the
+ * claim stored as `fhirUser`, the value that an administrator set, a search. If that answer cannot be right, the
+ * sign-in is refused: going on to the next source would be guessing.
  */
 export async function findFhirUser(facts: FhirUserFacts, world: LocalWorld): Promise<Answer<FhirUserFound>> {
   const { fhirServer, settings } = facts;
@@ -34,7 +34,7 @@ export async function findFhirUser(facts: FhirUserFacts, world: LocalWorld): Pro
   return { refused: 'no_fhir_user', trail: [...trail, refused('fhirUser', 'no source has an answer')] };
 }
 
-/** Values that name a resource, as they were written. */
+/** The values that name a resource, as they were written. */
 function namedValues({ copied, account }: FhirUserFacts): Record<'claim' | 'account', unknown> {
   return {
     claim: Object.hasOwn(copied.claims, 'fhirUser') ? copied.claims.fhirUser : undefined,

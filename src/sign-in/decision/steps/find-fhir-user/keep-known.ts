@@ -11,10 +11,11 @@ import type { FactsOnServer, FhirUserFound } from './facts.js';
 type Facts = Pick<FactsOnServer, 'fhirServer' | 'settings' | 'account' | 'link'>;
 
 /**
- * Who is the person while the FHIR server does not answer, or not to this? Whom the last sign-in found, where the settings
- * allow that (`whenUnavailable: keepKnown`) and it is not too long ago; otherwise a refusal.
+ * Who is the person while the FHIR server does not answer, or refuses this request? The resource that the last sign-in
+ * found, if the settings allow that (`whenUnavailable: keepKnown`) and it is not too old. Otherwise the sign-in is
+ * refused.
  *
- * @param named the value that names a resource now, if one does.
+ * @param named the value that names a resource now, if there is one.
  */
 export async function keepKnown(
   error: FhirServerUnavailableError,
@@ -51,7 +52,7 @@ export async function keepKnown(
   };
 }
 
-/** What is kept must not stand against a claim or a value that names somebody else now. */
+/** The stored resource must not contradict a claim or value that names another resource now. */
 function agrees(
   named: unknown,
   known: { resourceType: string; resourceId: string },

@@ -11,7 +11,10 @@ const ABSENT = {
   account: 'the account has no fhirUser of its own',
 };
 
-/** Which resource does a value name: the claim kept as `fhirUser`, or what an administrator wrote into the account? */
+/**
+ * Which resource does a value name? The value is the claim stored as `fhirUser`, or what an administrator wrote into
+ * the account.
+ */
 export async function readReference(
   { source, value }: { source: 'claim' | 'account'; value: unknown },
   { fhirServer, provider }: Pick<FactsOnServer, 'fhirServer' | 'provider'>,
@@ -29,7 +32,7 @@ export async function readReference(
     const trail = [refused(step, `${name} is none that this provider may name (allowedValues)`)];
     return { refused: 'fhir_user_not_acceptable', trail };
   }
-  // What somebody wrote down once may have left since.
+  // The person may have left since the value was written.
   const state = await answerOf(fhirUsers.state(reference));
   if (state instanceof FhirServerUnavailableError) return { unavailable: state, trail: [] };
   if (state === 'gone') {

@@ -18,7 +18,7 @@ const NOT_FOUND: Record<'none' | 'several' | 'inactive', [string, RefusalReason]
   inactive: ['whoever matches is not active any more', 'fhir_user_inactive'],
 };
 
-/** Which resource does the search of the settings find (`fhirUserLookupClaimsMapping`)? */
+/** Which resource does the search in the settings find (`fhirUserLookupClaimsMapping`)? */
 export async function searchResource(
   facts: FactsOnServer,
   { fhirUsers }: Pick<LocalWorld, 'fhirUsers'>,
@@ -56,7 +56,7 @@ export async function searchResource(
 }
 
 /**
- * May the e-mail addresses in a search be searched by? Whoever may write any address into their profile would find any
+ * May the search use the e-mail addresses in it? A person who can write any address into their profile could find any
  * record by it.
  */
 function addressesToSearchBy(

@@ -6,10 +6,10 @@ import type { ProviderQuestion } from '../../decision.js';
 import type { World } from '../../world.js';
 import type { SpeakersHere } from '../judge-addresses.js';
 
-/** The accounts that have the value of a key; or why nobody is looked for by it. */
+/** The accounts that have this value; or why the value is not used. */
 export type AccountsOfKey = { accounts: Account[]; because?: string } | { skipped: string };
 
-/** Which accounts does this claim name, by their address or their external id? */
+/** Which accounts have the value of this claim as their address or their external id? */
 export async function accountsOfKey(
   key: string,
   facts: Pick<ProviderQuestion, 'identity' | 'provider'> & Pick<SpeakersHere, 'addresses'>,
@@ -19,7 +19,7 @@ export async function accountsOfKey(
   const value = readText(identity.claims, key);
   if (value === undefined) return { skipped: `the ID token has no usable claim ${key}` };
   if (key !== 'email') {
-    // An address under another name is one all the same.
+    // The rule for addresses also applies to an address in another claim.
     const verdict = isAddressClaim(key) && value.includes('@') ? addresses(value) : undefined;
     if (verdict && !verdict.identifies)
       return { skipped: `the address in it identifies nobody: ${verdict.finding}` };

@@ -2,19 +2,20 @@ import type { Account } from '#src/accounts/account.entity.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { isOneProvider, type SetUpProvider } from '#src/federation/set-up-provider.js';
 
-/** A link as far as it matters here. */
+/** The members of a link that matter here. */
 interface KnownLink {
   issuer: string;
   scheme: string;
 }
 
 /**
- * Whether a provider’s word alone may link an account to it: an account that nobody is linked to and that waits for this
- * provider; one that an administrator wrote down for it; one whose links are all of providers in `linkTo`.
+ * Whether this identity provider’s word is enough to link an account to it. That is so for an account without links
+ * that waits for this identity provider; for one that an administrator assigned to it; and for one whose links all
+ * belong to identity providers in `linkTo`.
  *
- * @param found the account, its links, of which none is this provider’s, and the claim that found it.
- * @param here every provider that is set up.
- * @returns why not, and what an administrator can do; undefined when it may.
+ * @param found the account, its links (none of them to this identity provider), and the claim that found it.
+ * @param here all identity providers that are set up.
+ * @returns why not, and what an administrator can do; undefined when it may be linked.
  */
 export function outOfReach(
   found: { account: Pick<Account, 'externalIdScheme'>; links: readonly KnownLink[]; key: string },
@@ -23,7 +24,8 @@ export function outOfReach(
 ): string | undefined {
   const { account, links, key } = found;
   const waitsFor = account.externalIdScheme;
-  // Once somebody has come by it, an account waits no longer: not for another directory of the same provider either.
+  // After the first sign-in by this identity provider the account no longer waits for it, not even for another
+  // directory of it.
   const waits = !links.some(({ scheme }) => scheme === provider.scheme);
   if (waits && waitsFor === provider.scheme) return undefined;
   if (links.length > 0) {
@@ -31,7 +33,8 @@ export function outOfReach(
       .filter(({ scheme }) => provider.linkTo.includes(scheme))
       .flatMap(({ issuers }) => issuers);
     const mayFollow = waitsFor === null || provider.linkTo.includes(waitsFor);
-    // `sub` is unique within its issuer only (OpenID Connect Core section 2): elsewhere it may be anybody’s.
+    // `sub` is unique only within its issuer (OpenID Connect Core section 2). At another issuer it may be another
+    // person.
     if (key !== 'sub' && mayFollow && links.every(({ issuer }) => spokenFor.includes(issuer)))
       return undefined;
     const names = links

@@ -9,27 +9,30 @@ import type { SpeakersHere } from '../judge-addresses.js';
 import { accountsOfKey } from './accounts-of-key.js';
 import { outOfReach } from './link-reach.js';
 
-/** The account of an identity; undefined when no account is known by it. */
+/** The account of an identity; undefined when none was found. */
 export interface MatchedAccount {
   account: Account | undefined;
-  /** The key that found an account whose link is made now; undefined where it is linked already. */
+  /** The key that found an account whose link is made now; undefined when the account is linked already. */
   linkedBy?: string;
-  /** Whether the account is this person’s for good: it is linked, or was found by a key that no other person ever gets. */
+  /**
+   * Whether the account belongs to this person for good: it is linked, or was found by a key that is never given to
+   * another person.
+   */
   isTheirs: boolean;
 }
 
 type Facts = Pick<ProviderQuestion, 'identity' | 'provider'> & SpeakersHere;
 type LookUps = Pick<World, 'accounts'>;
 
-/** What a provider never gives to a second person. */
+/** Claims that an identity provider never gives to a second person. */
 const NEVER_GIVEN_AGAIN = ['oid', 'sub'];
 
 const NOBODY: MatchedAccount = { account: undefined, isTheirs: false };
 
 /**
- * Which account is it? Found by the durable link (issuer and subject), else, at the first sign-in, by the keys that the
- * settings allow, in their order. Two accounts for one key are a refusal, never "the first". An account that is not this
- * provider’s to link is a refusal, too: to go on as if it were not there would be guessing.
+ * Which account is it? It is found by the lasting link (issuer and subject). At the first sign-in, it is found by the
+ * keys that the settings allow, in their order. Two accounts for one key are refused; the first is never picked. An
+ * account that this identity provider may not link is refused, too: going on without it would be guessing.
  */
 export async function matchAccount(facts: Facts, world: LookUps): Promise<Answer<MatchedAccount>> {
   const { identity, provider } = facts;
@@ -62,7 +65,7 @@ function isSettled(answer: Answer<MatchedAccount>): boolean {
   return 'refused' in answer || answer.facts.account !== undefined;
 }
 
-/** A person whom the provider knows under a new subject, by claims that stay the same. */
+/** Finds a person whom the identity provider knows under a new subject, by claims that never change. */
 async function matchByLastingClaims(
   { identity, provider }: Facts,
   { accounts }: LookUps,
@@ -74,7 +77,7 @@ async function matchByLastingClaims(
   return onlyOne(owners, { step: `account.link.${name}`, key: name, provider });
 }
 
-/** An account made beforehand, by one claim. */
+/** Finds an account that was made beforehand, by one claim. */
 async function matchByKey(key: string, facts: Facts, { accounts }: LookUps): Promise<Answer<MatchedAccount>> {
   const { identity, provider, providers } = facts;
   const step = `account.match.${key}`;
@@ -92,12 +95,13 @@ async function matchByKey(key: string, facts: Facts, { accounts }: LookUps): Pro
     return { refused: 'account_of_another_provider', account, trail: [...trail, refused(step, obstacle)] };
   }
   if (NEVER_GIVEN_AGAIN.includes(key)) return { ...found, trail };
-  // An address or a staff name goes to the next person when its owner leaves: a new subject with it may be either.
+  // An address or a staff name goes to another person when its owner leaves. A new subject with it may be either of
+  // them.
   const conflict = refused(step, 'that account belongs to another subject of this provider already');
   return { refused: 'link_conflict', account, trail: [...trail, conflict] };
 }
 
-/** One account is a match, none lets the next key be tried, several end the matter. */
+/** One account is a match. With none, the next key is tried. With several, the sign-in is refused. */
 function onlyOne(
   accounts: Account[],
   { step, key, provider }: { step: string; key: string; provider: IdentityProviderSettings },
@@ -112,7 +116,7 @@ function onlyOne(
   };
 }
 
-/** Whether no other person ever gets the value of this key. */
+/** Whether the value of this key is never given to another person. */
 function isLasting(key: string, { alternateKeyClaims }: IdentityProviderSettings): boolean {
   return NEVER_GIVEN_AGAIN.includes(key) || key === alternateKeyClaims.join('+');
 }

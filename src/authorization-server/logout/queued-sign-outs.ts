@@ -1,16 +1,22 @@
 import type { Client, KoaContextWithOIDC } from 'oidc-provider';
 import type { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 
-/** How a client is told that somebody has signed out (OpenID Connect Back-Channel Logout 1.0 section 2.5). */
+/** Tells a client that a person has signed out (OpenID Connect Back-Channel Logout 1.0 section 2.5). */
 export type Tell = (this: Client, sub: string, sid: string) => Promise<void>;
 
-/** Notes that a client is to be told of a sign-out, in the place of telling it while the person waits. */
-export function toldLater(sessions: RelyingPartySessionStore): Tell {
+/**
+ * Queues the sign-out instead of telling the client at once, so that the person need not wait for the client.
+ * RelyingPartyLogout tells the client later.
+ */
+export function queueSignOut(sessions: RelyingPartySessionStore): Tell {
   return (_sub, sid) => sessions.end(sid);
 }
 
-/** Middleware: whoever goes back to a client with a code is signed in there. */
-export function noteWhereSignedIn(sessions: RelyingPartySessionStore) {
+/**
+ * Middleware: notes that the person is now signed in at the client, when the engine sends the browser back with a code.
+ * Only clients that want to be told of a sign-out are noted.
+ */
+export function noteClientSession(sessions: RelyingPartySessionStore) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next();
     const { client, session, entities } = ctx.oidc ?? {};
