@@ -20,8 +20,8 @@ import { ProviderMetadataSource } from './connectors/openid-connect/metadata/pro
 import { UpstreamLogout } from './logout/upstream-logout.js';
 
 /**
- * Owns talking to upstream identity providers and verifying what they say. No routes of its own; never decides who
- * somebody is to us, and the only import of passport-openidconnect is in connectors/openid-connect.
+ * Owns talking to identity providers and verifying what they say. Has no routes. Never decides which account a person
+ * has. connectors/openid-connect has the only import of passport-openidconnect.
  */
 @Module({
   imports: [AccountsModule, AuditModule, HttpModule, AccessModule],
