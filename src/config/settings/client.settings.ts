@@ -23,7 +23,7 @@ export const CLIENT_AUTHENTICATION_METHODS = [
 
 export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
 
-/** What ID tokens and access tokens are signed with; every library knows the first. */
+/** The algorithms that sign ID tokens and access tokens. Every library supports the first. */
 export const SIGNING_ALGORITHMS = ['RS256', 'ES256'] as const;
 
 /** Whether a client authenticates by a secret. */
@@ -34,8 +34,8 @@ export function usesSecret(client: Pick<ClientSettings, 'tokenEndpointAuthMethod
   );
 }
 
-// RFC 6749 section 2.3.1 form-encodes the secret in the Basic header and many clients forget to: with these
-// characters both spellings are the same.
+// RFC 6749 section 2.3.1 form-encodes the secret in the Basic header, and many clients do not do it. With these
+// characters both forms are the same.
 const SECRET = /^[A-Za-z0-9._~-]{16,255}$/;
 const SECRET_MESSAGE =
   'must be 16 to 255 letters, digits, hyphens, dots, underscores or tildes when the client authenticates by secret';
@@ -124,7 +124,7 @@ export class ClientSettings {
     '`redirect_uris`: exact addresses, compared character by character; no wildcards. Only the port of a loopback address may vary (`applicationType`).',
   )
   @IsArray({ message: 'must be a list' })
-  // In a browser some schemes run what they carry; no app returns to one of those.
+  // Browsers run the content of some schemes. No app returns to such an address.
   @Matches(/^(?!(javascript|data|vbscript|file|blob|about):)[a-z][a-z0-9+.-]*:[^\s#*\\]+$/, {
     each: true,
     message: 'must be absolute addresses without fragment or wildcard',

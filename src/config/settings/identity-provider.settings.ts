@@ -18,13 +18,13 @@ import { PRESETS, PROVIDER_KINDS, type ProviderDefaults } from './identity-provi
 import { ProviderRegistrationSettings } from './provider-registration.settings.js';
 import { NotMatches, OWN_PATHS } from './validators.js';
 
-/** Spellings of "no", and no spelling at all. */
+/** Spellings of "no", and the empty text. */
 export const NOT_VERIFIED = /^\s*(false|0|no)?\s*$/i;
 
 const LOGOUT_METHODS = ['localOnly', 'singleSignout'] as const;
 export const GRAPH_CLOUDS = ['global', 'usGovernment', 'usGovernmentDoD', 'china'] as const;
 
-/** An OpenID Connect provider that people sign in at. */
+/** An OpenID Connect identity provider at which people sign in. */
 export class IdentityProviderSettings extends ProviderRegistrationSettings {
   @Setting(
     'How an account made beforehand is recognised at the first sign-in, tried in this order: `oid`, `email`, `sub` or another claim, compared with the account’s external id (`email`: with its e-mail address, and only a verified one).',
@@ -230,7 +230,7 @@ export class IdentityProviderSettings extends ProviderRegistrationSettings {
   @NotMatches(OWN_PATHS, { message: 'must not be a path that has a meaning here already' })
   callbackPath?: string;
 
-  /** Defaults of the kind that a settings file names; see identity-provider-presets. */
+  /** The defaults of the kind that a settings file names; see identity-provider-presets. */
   static defaultsFor(tree: Record<string, unknown>): ProviderDefaults {
     const key = Object.keys(tree).find((one) => foldKey(one) === 'kind');
     const kind = PROVIDER_KINDS.find((one) => one === tree[key ?? '']);

@@ -4,7 +4,7 @@ import { IsNetworkList } from './validators.js';
 
 const MOST = 1_000_000;
 
-/** How much anybody may ask for before it is clear who asks. */
+/** How many requests this server accepts before it knows who sends them. */
 export class LimitsSettings {
   @Setting(
     'Requests that one address (IPv6: one /64) may make in a minute, in each process, to everything that may write without knowing who asks: pages, sign-in steps, answers of providers. One that is refused counts twenty times. A sign-in takes about a dozen.',

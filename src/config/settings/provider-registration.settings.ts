@@ -19,10 +19,13 @@ import { AreAuthorizationParameters } from './authorization-parameters.js';
 import { IsIssuer, IsPathName, IsPrivateKey, IsWebUrl } from './validators.js';
 
 const PUSHED_REQUESTS = ['whenRequired', 'always'] as const;
-/** Those that a sign-in needs. */
+/** The endpoints that a sign-in needs. */
 const ENDPOINTS = ['authorizationEndpoint', 'tokenEndpoint', 'jwksUri'] as const;
 
-/** Our registration at an OpenID Connect provider: where it is, how we ask there, and how what it says is verified. */
+/**
+ * This server's registration at an OpenID Connect identity provider: its addresses, how requests are made there, and
+ * how its answers are verified.
+ */
 export class ProviderRegistrationSettings {
   @Setting('Unique short name; part of the redirect URI to register: `<issuer>/federation/<scheme>/signin`.')
   @IsPathName()
@@ -238,12 +241,12 @@ export class ProviderRegistrationSettings {
     return this.issuer ?? this.authority!;
   }
 
-  /** Whether every endpoint that a sign-in needs is written down, so that nothing has to be discovered. */
+  /** Whether the settings name every endpoint that a sign-in needs, so that nothing has to be discovered. */
   get namesItsEndpoints(): boolean {
     return missingIn(this, ENDPOINTS).length === 0;
   }
 
-  /** What would have to be written down for the provider to be whole without an authority. */
+  /** The settings that are missing for an identity provider without an authority. */
   get missingInPlaceOfAuthority(): string[] {
     return missingIn(this, ['issuer', ...ENDPOINTS]);
   }
@@ -254,7 +257,7 @@ export class ProviderRegistrationSettings {
   }
 }
 
-/** What a provider is without, of these settings; the implicit flow has no token endpoint. */
+/** Which of these settings are missing. The implicit flow has no token endpoint. */
 function missingIn(
   provider: ProviderRegistrationSettings,
   settings: ReadonlyArray<'issuer' | (typeof ENDPOINTS)[number]>,
