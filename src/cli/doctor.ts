@@ -30,7 +30,7 @@ const PASSWORDS = {
 };
 
 /**
- * `wardkey doctor`: reaches everything the configuration names and says what to mend. Changes nothing.
+ * `wardkey doctor`: contacts everything that the configuration names and says what has to be repaired. Changes nothing.
  *
  * @throws DomainError after the report, when there is a problem.
  */
@@ -121,7 +121,9 @@ async function examineClients(clients: ClientDefinitions, report: Report): Promi
   }
 }
 
-/** What an administrator can mend; not what one person did, such as coming back too late. */
+/**
+ * The failures that an administrator can repair; not those that one person caused, for example by coming back too late.
+ */
 const REASONS_TO_MEND: readonly FederationErrorCode[] = [
   'provider_unreachable',
   'person_refused',
@@ -142,7 +144,7 @@ async function examineSignIns(scheme: string, audit: AuditLog, report: Report): 
   );
 }
 
-/** Enough to act on; the others are counted. */
+/** Enough to begin with. The other accounts are only counted. */
 const ACCOUNTS_NAMED = 10;
 
 async function examineAccounts(directory: AccountDirectory, report: Report): Promise<void> {
