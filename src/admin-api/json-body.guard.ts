@@ -50,7 +50,7 @@ function takes(context: ExecutionContext, what: RouteParamtypes): boolean {
 const MEMBER = 'is not known here: this operation takes no body';
 const PARAMETER = 'is not known here';
 
-function refuseMembers(given: object, message: string): void {
-  const members = Object.keys(given);
+function refuseMembers(sent: object, message: string): void {
+  const members = Object.keys(sent);
   if (members.length > 0) throw unacceptable(members.map((field) => ({ field, message })));
 }

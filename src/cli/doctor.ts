@@ -20,7 +20,7 @@ import { LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { SsoOnly } from '#src/sign-in/password/sso-only.js';
 import { withApplication } from './application.js';
 import { examineFhirServer } from './examine-fhir-server.js';
-import { ProviderExamination } from './examine-provider.js';
+import { IdentityProviderExamination } from './examine-identity-provider.js';
 import type { Report } from './report.js';
 
 const PASSWORDS = {
@@ -69,7 +69,11 @@ export async function doctor(options: { config?: string }): Promise<void> {
       for (const beside of besideOthers.filter((one) => one.scheme === scheme))
         report('problem', scheme, `${beside.path} ${beside.message}`);
       report('ok', scheme, `set up in the ${origin}${provider.enabled ? '' : ', switched off'}`);
-      const examination = new ProviderExamination(app.get(ProviderMetadataSource), app.get(Egress), report);
+      const examination = new IdentityProviderExamination(
+        app.get(ProviderMetadataSource),
+        app.get(Egress),
+        report,
+      );
       await examination.of(provider, {
         redirectUri: providers.callbackUrl(provider),
         returnUrl: app.get(UpstreamLogout).returnUrl(scheme),

@@ -68,14 +68,14 @@ export class ClientAdministration {
       return { ...written, warnings };
     }
     const before = await this.stored(client.clientId);
-    const given = this.secretsOf(client, before.secrets.length > 0);
+    const asDefined = this.secretsOf(client, before.secrets.length > 0);
     // A client that no longer authenticates by secret loses its secrets.
-    const secrets = !usesSecret(client) || given.secrets.length > 0 ? given.secrets : undefined;
+    const secrets = !usesSecret(client) || asDefined.secrets.length > 0 ? asDefined.secrets : undefined;
     await this.store.replace(client.clientId, definitionText(writtenSettings(tree, client).open), secrets);
     // A definition can switch a client off. It cannot switch one on: an administrator has to do that explicitly.
     if (!client.enabled) await this.store.setStatus(client.clientId, 'disabled', ['enabled']);
     await this.events.changed('client.changed', client.clientId);
-    return { client, warnings, newSecret: given.newSecret };
+    return { client, warnings, newSecret: asDefined.newSecret };
   }
 
   /**
@@ -176,8 +176,8 @@ export class ClientAdministration {
 
   private secretsOf(client: ClientSettings, hasSome: boolean) {
     if (!usesSecret(client)) return { secrets: [] };
-    const given = keptSecrets(client, this.clientSecrets);
-    if (given.length > 0 || hasSome) return { secrets: given };
+    const inDefinition = keptSecrets(client, this.clientSecrets);
+    if (inDefinition.length > 0 || hasSome) return { secrets: inDefinition };
     const newSecret = newHandle();
     return { secrets: [{ digest: this.clientSecrets.digest(newSecret), expiresAt: null }], newSecret };
   }

@@ -6,7 +6,7 @@ import { AccessModule } from '#src/access/access.module.js';
 import { IdentityProviderAdministration } from './definitions/identity-provider-administration.js';
 import { IdentityProviderDefinitions } from './definitions/identity-provider-definitions.js';
 import { IdentityProviderStore } from './definitions/identity-provider.store.js';
-import { ProvidersAtStart } from './definitions/providers-at-start.js';
+import { IdentityProvidersAtStart } from './definitions/identity-providers-at-start.js';
 import { ConnectorRegistry } from './connectors/registry.js';
 import { FederatedLogin } from './login/federated-login.js';
 import { GraphGroups } from './graph/graph-groups.js';
@@ -40,7 +40,7 @@ import { UpstreamLogout } from './logout/upstream-logout.js';
     LoginAttemptStore,
     ConnectorRegistry,
     FederatedLogin,
-    ProvidersAtStart,
+    IdentityProvidersAtStart,
   ],
   exports: [
     IdentityProviderDefinitions,

@@ -103,8 +103,8 @@ export class Instantiation {
   }
 
   private scalar(setting: SettingMetadata, raw: unknown, path: string): unknown {
-    const given = raw instanceof EnvironmentText ? raw.text : raw;
-    const text = setting.spellings?.find((one) => one.toLowerCase() === String(given).toLowerCase()) ?? given;
+    const found = raw instanceof EnvironmentText ? raw.text : raw;
+    const text = setting.spellings?.find((one) => one.toLowerCase() === String(found).toLowerCase()) ?? found;
     if (typeof text !== 'string' || !this.environment) return text;
     const resolved = resolveReference(text, this.environment);
     const file = 'file' in resolved ? resolved.file : raw instanceof EnvironmentText ? undefined : this.file;

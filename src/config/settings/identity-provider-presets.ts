@@ -1,5 +1,5 @@
 /** The kinds of identity providers that have presets. */
-export const PROVIDER_KINDS = [
+export const IDENTITY_PROVIDER_KINDS = [
   'generic',
   'entraId',
   'okta',
@@ -8,10 +8,10 @@ export const PROVIDER_KINDS = [
   'google',
   'keycloak',
 ] as const;
-export type ProviderKind = (typeof PROVIDER_KINDS)[number];
+export type IdentityProviderKind = (typeof IDENTITY_PROVIDER_KINDS)[number];
 
 /** The settings that a kind can preset. */
-export interface ProviderDefaults {
+export interface IdentityProviderDefaults {
   authority?: string;
   issuerAliases?: string[];
   clientAuthentication?: 'client_secret_basic' | 'client_secret_post';
@@ -25,7 +25,7 @@ export interface ProviderDefaults {
 }
 
 /** The defaults that a kind changes. A setting in the file always wins. */
-export const PRESETS: Record<ProviderKind, ProviderDefaults> = {
+export const PRESETS: Record<IdentityProviderKind, IdentityProviderDefaults> = {
   generic: {},
   entraId: {
     clientAuthentication: 'client_secret_post',

@@ -14,8 +14,12 @@ import {
 } from 'class-validator';
 import { foldKey, Setting } from '../setting.js';
 import { ClaimCopySettings, FhirUserLookupSettings } from './claim-mapping.settings.js';
-import { PRESETS, PROVIDER_KINDS, type ProviderDefaults } from './identity-provider-presets.js';
-import { ProviderRegistrationSettings } from './provider-registration.settings.js';
+import {
+  PRESETS,
+  IDENTITY_PROVIDER_KINDS,
+  type IdentityProviderDefaults,
+} from './identity-provider-presets.js';
+import { IdentityProviderRegistrationSettings } from './identity-provider-registration.settings.js';
 import { NotMatches, OWN_PATHS } from './validators.js';
 
 /** Spellings of "no", and the empty text. */
@@ -25,7 +29,7 @@ const LOGOUT_METHODS = ['localOnly', 'singleSignout'] as const;
 export const GRAPH_CLOUDS = ['global', 'usGovernment', 'usGovernmentDoD', 'china'] as const;
 
 /** An OpenID Connect identity provider at which people sign in. */
-export class IdentityProviderSettings extends ProviderRegistrationSettings {
+export class IdentityProviderSettings extends IdentityProviderRegistrationSettings {
   @Setting(
     'How an account made beforehand is recognised at the first sign-in, tried in this order: `oid`, `email`, `sub` or another claim, compared with the account’s external id (`email`: with its e-mail address, and only a verified one).',
     { defaultText: 'oid, then email' },
@@ -231,9 +235,9 @@ export class IdentityProviderSettings extends ProviderRegistrationSettings {
   callbackPath?: string;
 
   /** The defaults of the kind that a settings file names; see identity-provider-presets. */
-  static defaultsFor(tree: Record<string, unknown>): ProviderDefaults {
+  static defaultsFor(tree: Record<string, unknown>): IdentityProviderDefaults {
     const key = Object.keys(tree).find((one) => foldKey(one) === 'kind');
-    const kind = PROVIDER_KINDS.find((one) => one === tree[key ?? '']);
+    const kind = IDENTITY_PROVIDER_KINDS.find((one) => one === tree[key ?? '']);
     return kind ? PRESETS[kind] : {};
   }
 }

@@ -26,7 +26,7 @@ export interface OurAddresses {
 const MAX_CLOCK_DIFFERENCE_SECONDS = 30;
 
 /** The checks of `wardkey doctor` for one identity provider. */
-export class ProviderExamination {
+export class IdentityProviderExamination {
   constructor(
     private readonly metadataSource: ProviderMetadataSource,
     private readonly egress: Egress,

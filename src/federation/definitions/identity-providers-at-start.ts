@@ -3,7 +3,7 @@ import { IdentityProviderDefinitions } from './identity-provider-definitions.js'
 
 /** Logs at every start which problems an identity provider of the database causes for one of the file. */
 @Injectable()
-export class ProvidersAtStart implements OnApplicationBootstrap {
+export class IdentityProvidersAtStart implements OnApplicationBootstrap {
   private readonly log = new Logger('Wardkey');
 
   constructor(private readonly providers: IdentityProviderDefinitions) {}

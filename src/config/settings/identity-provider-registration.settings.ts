@@ -10,7 +10,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { Setting } from '../setting.js';
-import { PROVIDER_KINDS, type ProviderKind } from './identity-provider-presets.js';
+import { IDENTITY_PROVIDER_KINDS, type IdentityProviderKind } from './identity-provider-presets.js';
 import {
   CLIENT_AUTHENTICATION_METHODS,
   type ClientAuthenticationMethod,
@@ -26,7 +26,7 @@ const ENDPOINTS = ['authorizationEndpoint', 'tokenEndpoint', 'jwksUri'] as const
  * This server's registration at an OpenID Connect identity provider: its addresses, how requests are made there, and
  * how its answers are verified.
  */
-export class ProviderRegistrationSettings {
+export class IdentityProviderRegistrationSettings {
   @Setting('Unique short name; part of the redirect URI to register: `<issuer>/federation/<scheme>/signin`.')
   @IsPathName()
   scheme!: string;
@@ -39,8 +39,8 @@ export class ProviderRegistrationSettings {
   @Setting(
     'What kind of provider it is; sets defaults that suit it: generic, entraId, okta, auth0, surfconext, google, keycloak.',
   )
-  @IsIn(PROVIDER_KINDS, { message: `must be one of ${PROVIDER_KINDS.join(', ')}` })
-  kind: ProviderKind = 'generic';
+  @IsIn(IDENTITY_PROVIDER_KINDS, { message: `must be one of ${IDENTITY_PROVIDER_KINDS.join(', ')}` })
+  kind: IdentityProviderKind = 'generic';
 
   @Setting('Whether people may sign in here. Switching it off also stops logins that are under way.')
   @IsBoolean({ message: 'must be true or false' })
@@ -50,10 +50,10 @@ export class ProviderRegistrationSettings {
     'The provider’s issuer URL; its `/.well-known/openid-configuration` is read from there. Not needed where `issuer`, `authorizationEndpoint`, `tokenEndpoint` and `jwksUri` are all written down.',
   )
   @ValidateIf(
-    (provider: ProviderRegistrationSettings) =>
+    (provider: IdentityProviderRegistrationSettings) =>
       provider.authority !== undefined || provider.missingInPlaceOfAuthority.length > 0,
   )
-  @IsIssuer((provider) => inPlaceOfAuthority(provider as ProviderRegistrationSettings))
+  @IsIssuer((provider) => inPlaceOfAuthority(provider as IdentityProviderRegistrationSettings))
   authority?: string;
 
   @Setting('Our registration at the provider: client id.')
@@ -68,7 +68,7 @@ export class ProviderRegistrationSettings {
     },
   )
   @ValidateIf(
-    (provider: ProviderRegistrationSettings) =>
+    (provider: IdentityProviderRegistrationSettings) =>
       provider.clientSecret !== undefined || provider.needsClientSecret,
   )
   @IsString({ message: 'must be text' })
@@ -173,7 +173,7 @@ export class ProviderRegistrationSettings {
     { secret: true },
   )
   @ValidateIf(
-    (provider: ProviderRegistrationSettings) =>
+    (provider: IdentityProviderRegistrationSettings) =>
       provider.clientPrivateKey !== undefined || provider.clientAuthentication === 'private_key_jwt',
   )
   @IsPrivateKey('sig')
@@ -259,7 +259,7 @@ export class ProviderRegistrationSettings {
 
 /** Which of these settings are missing. The implicit flow has no token endpoint. */
 function missingIn(
-  provider: ProviderRegistrationSettings,
+  provider: IdentityProviderRegistrationSettings,
   settings: ReadonlyArray<'issuer' | (typeof ENDPOINTS)[number]>,
 ): string[] {
   return settings.filter(
@@ -268,7 +268,7 @@ function missingIn(
   );
 }
 
-function inPlaceOfAuthority(provider: ProviderRegistrationSettings): string {
+function inPlaceOfAuthority(provider: IdentityProviderRegistrationSettings): string {
   const missing = provider.missingInPlaceOfAuthority.join(', ');
   return `or, without one, all of issuer, ${ENDPOINTS.join(', ')} must be given (missing: ${missing})`;
 }
