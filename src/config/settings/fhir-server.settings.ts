@@ -123,7 +123,7 @@ export class FhirServerSettings {
   patientPicker: PatientPickerSettings = new PatientPickerSettings();
 
   @Setting(
-    'What people may let an app do here at most, by who they are. Whoever no entry names is limited by the FHIR server alone, which applies everybody’s own rights in any case.',
+    'The most that people may let an app do here, by the type of their own resource. People whom no entry names are limited by the FHIR server only, which applies each person’s own rights in any case.',
     { of: () => PersonRightsSettings, defaultText: 'no limit' },
   )
   @IsArray({ message: 'must be a list' })

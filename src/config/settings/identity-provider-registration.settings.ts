@@ -94,7 +94,7 @@ export class IdentityProviderRegistrationSettings {
   idTokenDecryptionKey?: string;
 
   @Setting(
-    'Likewise for answers of the userinfo endpoint; one that is not encrypted is refused then. Without it they may be encrypted for `idTokenDecryptionKey`, or not.',
+    'Private keys for answers of the userinfo endpoint, in the same form. An answer that is not encrypted is refused then. Without this setting, answers may be encrypted for `idTokenDecryptionKey`, or not encrypted.',
     { secret: true, defaultText: 'none' },
   )
   @IsOptional()

@@ -39,7 +39,7 @@ export class LimitsSettings {
   pendingPerAddress: number = 3_000;
 
   @Setting(
-    'Authorization requests that may be pending at once from everywhere. When there are more, those go first that came from the network with the most; a request takes up to 40 kB of the database.',
+    'Authorization requests that may be pending at once from everywhere. When there are more, requests from the network with the most are deleted first. A request takes up to 40 kB of the database.',
   )
   @IsInt({ message: 'must be a whole number' })
   @Min(10, { message: `must be 10 to ${MOST}` })

@@ -49,7 +49,7 @@ export class PatientPickerSettings {
   @ArrayUnique((one?: PatientIdentifierSettings) => one?.system, { message: 'must not name a system twice' })
   identifiers: PatientIdentifierSettings[] = [];
 
-  @Setting('What the text that is typed is looked for in.', { spellings: PATIENT_SEARCH_FIELDS })
+  @Setting('The fields in which the typed text is searched.', { spellings: PATIENT_SEARCH_FIELDS })
   @IsArray({ message: 'must be a list' })
   @ArrayNotEmpty({ message: 'must not be empty' })
   @ArrayUnique({ message: 'must not name a field twice' })

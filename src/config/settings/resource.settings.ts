@@ -39,7 +39,7 @@ export class ResourceSettings {
   identifier!: string;
 
   @Setting(
-    'The scopes it knows. A client gets those that its own `scope` names; who asks for scopes of one API alone need not name it in `resource`.',
+    'The scopes it knows. A client gets those that its own `scope` names. A client that asks for scopes of only one API need not name the API in `resource`.',
     { of: () => ResourceScopeSettings },
   )
   @IsArray({ message: 'must be a list' })

@@ -194,7 +194,7 @@ export class Settings {
   @Setting('Where to listen.', { of: () => ListenSettings })
   listen: ListenSettings = new ListenSettings();
 
-  @Setting('How much anybody may ask for before it is clear who asks.', { of: () => LimitsSettings })
+  @Setting('How many requests are accepted before it is known who sends them.', { of: () => LimitsSettings })
   limits: LimitsSettings = new LimitsSettings();
 
   @Setting(
@@ -256,7 +256,7 @@ export class Settings {
   })
   registration: RegistrationSettings = new RegistrationSettings();
 
-  @Setting('Where requests may go whose address others gave.', { of: () => EgressSettings })
+  @Setting('Where Wardkey may send requests when others gave the address.', { of: () => EgressSettings })
   egress: EgressSettings = new EgressSettings();
 
   @Setting('Where people sign in.', { of: () => ExternalIdentityProvidersSettings })
@@ -266,11 +266,11 @@ export class Settings {
   @IsOptional()
   userAccessBrands?: UserAccessBrandsSettings;
 
-  @Setting('How long things live.', { of: () => TokenSettings })
+  @Setting('How long tokens and sessions are valid.', { of: () => TokenSettings })
   tokens: TokenSettings = new TokenSettings();
 
   @Setting(
-    'Whether `/api/docs` (a page to read and try the administrators’ API) and `/api/openapi.json` are served. Both need no token and hold no secret; in production they are one thing less to reach.',
+    'Whether `/api/docs` (a page to read and try the administrators’ API) and `/api/openapi.json` are served. Both need no token and contain no secret. In production they are off by default, so that less can be reached.',
     { defaultText: 'true, in production false' },
   )
   @IsOptional()
@@ -295,7 +295,7 @@ export class Settings {
   breakGlassAccounts: string[] = [];
 
   @Setting(
-    'How mail goes out: invitations, one-time codes. What needs mail is refused without this section.',
+    'How mail goes out: invitations, one-time codes. Settings that need mail are refused without this section.',
     {
       of: () => MailSettings,
       defaultText: 'no mail',
