@@ -19,8 +19,8 @@ import { PermissionCheck } from './permission-check.js';
 import { UserAccessBrandsController } from './user-access-brands/user-access-brands.controller.js';
 
 /**
- * Owns REST for administrators and scripts. Routes: /api/v1/..., /api/openapi.json, /api/docs. Callers hold an access
- * token of ours; every route declares what it must hold, or that it needs none.
+ * Owns REST for administrators and scripts. Routes: /api/v1/..., /api/openapi.json, /api/docs. Callers have an access
+ * token of this server. Every route declares the scope that it requires, or that it requires no token.
  */
 @Module({
   imports: [

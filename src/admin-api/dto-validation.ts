@@ -15,7 +15,10 @@ class DtoValidation extends ValidationPipe {
   }
 }
 
-/** Reads bodies and queries into their DTOs. An unknown member is refused by name: dropping it would hide a mistake. */
+/**
+ * Reads bodies and queries into their DTOs. An unknown member is refused by name, because ignoring it would hide a
+ * mistake.
+ */
 export const dtoValidation = new DtoValidation({
   transform: true,
   whitelist: true,
@@ -34,7 +37,7 @@ function fieldProblems(error: ValidationError, path = ''): FieldProblem[] {
   return [...own, ...(error.children ?? []).flatMap((child) => fieldProblems(child, field))];
 }
 
-/** A parameter that stands there twice could be read two ways. */
+/** A repeated parameter could be read in two ways. */
 function repeated(query: unknown): FieldProblem[] {
   return Object.entries(query ?? {}).flatMap(([field, value]) =>
     Array.isArray(value) ? [{ field, message: 'is there more than once' }] : [],

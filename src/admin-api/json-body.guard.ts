@@ -7,8 +7,8 @@ import { Problem, unacceptable } from '#src/http/answers/problem.js';
 import { hasBody } from '#src/http/incoming/request-body.js';
 
 /**
- * Whether a request brings what its route takes: one JSON object or no body, and parameters or none. What is sent in vain
- * is refused: its sender meant something by it.
+ * Checks that a request has what its route takes: one JSON object or no body, and parameters or none. What the route
+ * does not take is refused, because its sender expects it to have an effect.
  */
 @Injectable()
 export class JsonBodyGuard implements CanActivate {
@@ -37,7 +37,7 @@ export class JsonBodyGuard implements CanActivate {
   }
 }
 
-/** As its handler declares it (`@Body()`, `@Query()`). */
+/** Whether the handler takes it, by its declaration (`@Body()`, `@Query()`). */
 function takes(context: ExecutionContext, what: RouteParamtypes): boolean {
   const parameters = (Reflect.getMetadata(
     ROUTE_ARGS_METADATA,
@@ -50,7 +50,7 @@ function takes(context: ExecutionContext, what: RouteParamtypes): boolean {
 const MEMBER = 'is not known here: this operation takes no body';
 const PARAMETER = 'is not known here';
 
-function refuseMembers(given: object, message: string): void {
-  const members = Object.keys(given);
+function refuseMembers(sent: object, message: string): void {
+  const members = Object.keys(sent);
   if (members.length > 0) throw unacceptable(members.map((field) => ({ field, message })));
 }

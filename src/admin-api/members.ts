@@ -5,9 +5,9 @@ import { VISIBLE_TEXT } from '#src/http/incoming/visible-text.js';
 
 export interface TextRules {
   max: number;
-  /** A regular expression in place of the one for any visible text. */
+  /** A regular expression instead of the one for any visible text. */
   pattern?: string;
-  /** What to say to a text that is not of the pattern. */
+  /** The error message for a text that does not match the pattern. */
   message?: string;
   required?: boolean;
   nullable?: boolean;
@@ -16,16 +16,16 @@ export interface TextRules {
   format?: string;
 }
 
-/** A member that is text: what it may be is documented and enforced by the same words. Lengths are in characters. */
+/** A member that is text. The same rules are documented and enforced. Lengths are in characters. */
 export function Text(rules: TextRules): PropertyDecorator {
   const { max, message = 'must be visible text', required = false, nullable = false, ...more } = rules;
   const { pattern = VISIBLE_TEXT, ...words } = more;
   const form = new RegExp(pattern, 'u');
   const objectionTo = (value: unknown): string | undefined => {
     if (value === undefined) return 'is needed';
-    // Half a character is none, and no database keeps it as it is.
+    // Half a surrogate pair is not a character, and no database stores it unchanged.
     if (typeof value !== 'string' || /\p{Surrogate}/u.test(value)) return 'must be text';
-    // In UTF-16 a text is never shorter.
+    // The length in UTF-16 is never smaller than the number of characters, so counting is needed only above the limit.
     if (value === '' || (value.length > max && [...value].length > max))
       return `must be 1 to ${max} characters`;
     return form.test(value) ? undefined : message;
@@ -43,18 +43,18 @@ export function Text(rules: TextRules): PropertyDecorator {
   );
 }
 
-/** Whether a member is looked at: `null` is a value like any other, unless it is said to clear the member. */
+/** Whether a member is validated. `null` is validated like any other value, unless it may clear the member. */
 export function Present({ required = false, nullable = false } = {}): PropertyDecorator {
   return ValidateIf((_object, value) => !(value === undefined && !required) && !(value === null && nullable));
 }
 
 /**
- * What every object has: to the validator’s own tables these look like members that somebody has declared. The last one
- * the pipe drops by itself.
+ * Names that every object has. In the validator’s own tables they look like declared members. The pipe drops the last
+ * one itself.
  */
 export const OF_EVERY_OBJECT = [...Object.getOwnPropertyNames(Object.prototype), 'prototype'];
 
-/** What is kept and handed on as it comes; only names that every object has are none, at any depth. */
+/** For a value that is stored and passed on unchanged. Only names that every object has are refused, at any depth. */
 export const FHIR_CONTENT = {
   type: 'object' as const,
   additionalProperties: true,
@@ -63,12 +63,15 @@ export const FHIR_CONTENT = {
 
 const RULES = new Map<string, object>();
 
-/** What holds of a body as a whole, in the words of JSON Schema; whoever declares it enforces it. */
+/**
+ * A rule about a body as a whole, in JSON Schema, for the documentation. The code that declares it must also enforce
+ * it.
+ */
 export function AsWhole(rule: object): ClassDecorator {
   return ({ name }) => void RULES.set(name, rule);
 }
 
-/** @param name of the class */
+/** @param name of the class. */
 export function ruleAsWhole(name: string): object | undefined {
   return RULES.get(name);
 }

@@ -4,8 +4,8 @@ import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { PERMISSION } from './permissions.js';
 
 /**
- * Looks at every route below /api, whichever room it is from. One that forgot its permission would be open or dead by
- * accident; the process does not start with it.
+ * Checks every route below /api, in whichever room it is. A route without a declared permission would be open or
+ * unusable by accident, so the process does not start with one.
  */
 @Injectable()
 export class PermissionCheck implements OnModuleInit {
@@ -24,7 +24,7 @@ export class PermissionCheck implements OnModuleInit {
       throw new Error(`These routes declare no permission: ${undeclared.join(', ')}`);
   }
 
-  /** Inherited routes too. */
+  /** The routes without a permission, inherited routes included. */
   private undeclaredRoutes(controller: new () => object): string[] {
     const prototype = controller.prototype as Record<string, () => unknown>;
     return this.scanner

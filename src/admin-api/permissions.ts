@@ -1,4 +1,4 @@
-/** Scopes of our own API; a client gets one only when its registration names it. */
+/** The scopes of this server's own API. A client gets one only when its registration names it. */
 export const API_SCOPES = [
   '__wardkey/accounts.read',
   '__wardkey/accounts.write',
@@ -7,7 +7,7 @@ export const API_SCOPES = [
 ] as const;
 export type ApiScope = (typeof API_SCOPES)[number];
 
-/** What each scope lets its holder do, for the documentation. */
+/** What each scope allows, for the documentation. */
 export const API_SCOPE_TEXTS: Record<ApiScope, string> = {
   '__wardkey/accounts.read': 'Find and read accounts and their links.',
   '__wardkey/accounts.write': 'Create, change, switch off and delete accounts; remove links.',
@@ -16,5 +16,5 @@ export const API_SCOPE_TEXTS: Record<ApiScope, string> = {
 };
 
 export const PERMISSION = 'wardkey:permission';
-/** Stands for a route that says nothing secret and needs no token. */
+/** Marks a route that returns no secret and needs no token. */
 export const NO_TOKEN = 'none';

@@ -5,8 +5,8 @@ import { JsonBodyGuard } from './json-body.guard.js';
 import { type ApiScope, NO_TOKEN, PERMISSION } from './permissions.js';
 
 /**
- * What a caller’s token must hold for this route: declared, checked and documented by the same word, so that none of the
- * three can be forgotten.
+ * The scope that a caller’s token must have for this route. One declaration sets, checks and documents it, so that none
+ * of the three can be forgotten.
  */
 export const RequirePermission = (scope: ApiScope) =>
   applyDecorators(
@@ -16,5 +16,5 @@ export const RequirePermission = (scope: ApiScope) =>
     ApiSecurity('bearer', [scope]),
   );
 
-/** For a route that everybody may call. Every route declares one or the other, or the process does not start. */
+/** For a route that everybody may call. Every route declares this or a permission, or the process does not start. */
 export const NeedsNoToken = () => SetMetadata(PERMISSION, NO_TOKEN);

@@ -10,7 +10,7 @@ import { SsoOnly } from '#src/sign-in/password/sso-only.js';
 import { type AccountOptions, find, withAccounts } from './account.js';
 import { print } from './output.js';
 
-/** `wardkey account invite <account>`: a link to set the account up; mailed, or else printed. */
+/** `wardkey account invite <account>`: makes a link to set the account up. The link is mailed or printed. */
 export async function inviteAccount(
   name: string,
   options: AccountOptions & { mail?: boolean },
@@ -19,7 +19,7 @@ export async function inviteAccount(
     const account = await find(name, parts);
     const invitation = await parts.get(AccountSetup).invite(account, options.mail ?? false);
     const expiresAt = new Date(invitation.expiresAt * 1000).toISOString();
-    // What is mailed is between the mailbox and its owner.
+    // A mailed link is not printed: only the owner of the mailbox may see it.
     print({
       id: account.id,
       expiresAt,
@@ -28,7 +28,7 @@ export async function inviteAccount(
   });
 }
 
-/** `wardkey account set-password <account>`: the password comes from standard input, never from the command line. */
+/** `wardkey account set-password <account>`: reads the password from standard input, never from the command line. */
 export async function setAccountPassword(name: string, options: AccountOptions): Promise<void> {
   await withAccounts(options, async (parts) => {
     const account = await find(name, parts);
@@ -63,7 +63,7 @@ export async function setLocalLogin(name: string, value: string, options: Accoun
   });
 }
 
-/** The first line; typed at a terminal it is not shown. */
+/** Reads the first line. At a terminal it is not shown while it is typed. */
 async function passwordFrom(input: NodeJS.ReadableStream & { isTTY?: boolean }): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   if (input.isTTY) process.stderr.write('New password: ');

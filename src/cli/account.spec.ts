@@ -70,7 +70,7 @@ describe('wardkey account', () => {
     expect(linked!.links).toMatchObject([{ subject: 's1', linkedBy: 'administrator' }]);
 
     await showAccount(created!.id as string, { config });
-    // What only the server reads, a sealed token for one, is not for a terminal.
+    // Values that only the server reads, for example a sealed token, are not printed.
     expect(JSON.stringify(lines.at(-1))).not.toMatch(/sealed|epoch/i);
     expect(lines.splice(0)[0]).toMatchObject({ links: [{ subject: 's1', claims: {} }], lastSignInAt: null });
 

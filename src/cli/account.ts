@@ -20,12 +20,14 @@ export interface CreateOptions extends AccountOptions {
   name?: string;
   email?: string;
   externalId?: string;
-  /** false: the account waits for no provider. */
+  /** false: the account waits for no identity provider. */
   provider?: string | false;
   fhirUser?: string;
 }
 
-/** `wardkey account create`: makes an account beforehand; its person is recognised at the first sign-in. */
+/**
+ * `wardkey account create`: makes an account before its person signs in. The person is recognised at the first sign-in.
+ */
 export async function createAccount(options: CreateOptions): Promise<void> {
   await withAccounts(options, async ({ accounts, audit, check }) => {
     const facts = {
@@ -78,7 +80,10 @@ export async function showAccount(name: string, options: AccountOptions): Promis
   });
 }
 
-/** `wardkey account set-provider <account> <scheme>`: says at which provider its person signs in. */
+/**
+ * `wardkey account set-provider <account> <scheme>`: sets the identity provider at which the person of the account
+ * signs in.
+ */
 export async function setAccountProvider(
   name: string,
   scheme: string,
@@ -99,7 +104,7 @@ export async function setAccountProvider(
   });
 }
 
-/** `wardkey account link <account>`: binds an identity whose issuer and subject are known. */
+/** `wardkey account link <account>`: links an identity whose issuer and subject are known. */
 export async function linkAccount(
   name: string,
   options: AccountOptions & { issuer: string; subject: string; provider: string },
@@ -143,7 +148,7 @@ export async function unlinkAccount(name: string, link: string, options: Account
   });
 }
 
-/** `wardkey account deactivate <account>`: sessions and refresh tokens end at once. */
+/** `wardkey account deactivate <account>`: switches the account off. Its sessions and refresh tokens end at once. */
 export async function deactivateAccount(name: string, options: AccountOptions): Promise<void> {
   await withAccounts(options, async (parts) => {
     const account = await find(name, parts);
@@ -168,7 +173,10 @@ async function refuseUnsound(facts: PreparedFacts, check: PreparedAccountCheck):
   if (problems.length > 0) throw new DomainError({ code: 'option_invalid', message: problems.join('\n') });
 }
 
-/** A link to an issuer that a provider does not speak for would be nobody’s, or somebody’s of another provider. */
+/**
+ * Refuses an issuer for which the identity provider does not speak. A link to it would belong to nobody, or to a person
+ * of another identity provider.
+ */
 async function refuseForeignIssuer(
   issuer: string,
   scheme: string,
@@ -189,7 +197,7 @@ export interface Parts {
   accounts: AccountStore;
   directory: AccountDirectory;
   audit: AuditLog;
-  /** Anything else the rooms offer. */
+  /** Gives any other part of the rooms. */
   get: <T>(type: Type<T>) => T;
 }
 
@@ -212,7 +220,7 @@ export async function withAccounts(
   );
 }
 
-/** By id, or by e-mail address when exactly one account has it. */
+/** The account with this id; or with this e-mail address, when exactly one account has it. */
 export async function find(name: string, { accounts, directory }: Parts): Promise<Account> {
   const byId = await accounts.findById(name);
   const found = byId ? [byId] : name.includes('@') ? await directory.list({ email: name }, undefined, 2) : [];
@@ -225,12 +233,12 @@ export async function find(name: string, { accounts, directory }: Parts): Promis
   return found[0]!;
 }
 
-/** An account without what only the server reads. */
+/** An account without the members that only the server reads. */
 function shown({ epoch: _epoch, linkVersion: _version, emailLinkId: _link, ...account }: Account): object {
   return account;
 }
 
-/** A link without what the provider is asked with. */
+/** A link without the refresh token and the other members that only the server reads. */
 function shownLink({
   epoch: _epoch,
   sealedRefreshToken: _token,

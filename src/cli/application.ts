@@ -4,9 +4,10 @@ import type { Settings } from '#src/config/settings/settings.js';
 import { CommandLineModule } from '../command-line.module.js';
 
 /**
- * Opens the rooms of the server without the server, for as long as a command works.
+ * Opens the rooms of the server, without the server, while a command runs.
  *
- * @param logged what the rooms may log meanwhile; it goes to standard output, among what the command prints.
+ * @param logged what the rooms may log meanwhile. It goes to standard output, between the lines that the command
+ * prints.
  */
 export async function withApplication(
   settings: Settings,

@@ -4,7 +4,7 @@ import { DomainError } from '#src/errors/domain-error.js';
 import { type ClientOptions, find, withClients } from './client.js';
 import { print } from './output.js';
 
-/** `wardkey client refusals [client]`: the latest first. */
+/** `wardkey client refusals [client]`: prints refusals, the latest first. */
 export async function listRefusals(
   clientId: string | undefined,
   options: ClientOptions & { reference?: string },

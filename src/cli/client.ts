@@ -34,7 +34,7 @@ export async function showClient(clientId: string, options: ClientOptions): Prom
   });
 }
 
-/** `wardkey client add <file>`: a secret that is made here is shown this one time. */
+/** `wardkey client add <file>`: adds a client. A secret that is made for it is shown this once only. */
 export async function addClient(file: string, options: ClientOptions & { replace?: boolean }): Promise<void> {
   const tree = readTree(file);
   await withClients(options, async (parts) => {
@@ -92,7 +92,7 @@ function summary(definition: ClientDefinition, { file }: Parts): object {
   return { clientId, ...where, status, usable: true, clientName, tokenEndpointAuthMethod, grantTypes };
 }
 
-/** Whether it is switched on is its status. */
+/** The settings without `enabled`, because the status says it already. */
 function shownSettings(client: ClientSettings): object {
   return { ...withoutSecrets(client), enabled: undefined };
 }
@@ -102,7 +102,7 @@ function shownSecret({ id, createdAt, expiresAt }: NamedSecret): object {
   return { id, createdAt: instant(createdAt), expiresAt: instant(expiresAt), expired };
 }
 
-/** One client, let in or not. */
+/** One client, whether it may be used or not. */
 export async function find(clientId: string, { definitions }: Parts): Promise<ClientDefinition> {
   return known(
     await definitions.definition(clientId),
@@ -116,7 +116,7 @@ export interface Parts {
   administration: ClientAdministration;
   /** The configuration file that was read, if any. */
   file?: string;
-  /** Anything else the rooms offer. */
+  /** Gives any other part of the rooms. */
   get: <T>(type: Type<T>) => T;
 }
 

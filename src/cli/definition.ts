@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseConfiguration, readConfigurationFile } from '#src/config/loading/configuration-file.js';
 import { settingsOf } from '#src/config/setting.js';
 
-/** @param file as JSON or YAML, in the form of the configuration file; `-` is standard input. */
+/** @param file JSON or YAML, in the form of the configuration file; `-` is standard input. */
 export function readTree(file: string): Record<string, unknown> {
   return file === '-'
     ? parseConfiguration(readFileSync(0, 'utf8'), 'standard input')
@@ -15,9 +15,9 @@ export function whereDefined<Origin>(origin: Origin | 'file', file: string | und
 }
 
 /**
- * The settings as they can be shown.
+ * The settings in a form that can be shown.
  *
- * @param inPlace stands for each secret that is set; absent, secrets are left out.
+ * @param inPlace stands for each secret that is set; when absent, secrets are left out.
  */
 export function withoutSecrets<Settings extends object>(settings: Settings, inPlace?: string): object {
   const shown = settingsOf(settings.constructor as new () => Settings).map(({ key, secret }) => {

@@ -20,7 +20,7 @@ import { LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { SsoOnly } from '#src/sign-in/password/sso-only.js';
 import { withApplication } from './application.js';
 import { examineFhirServer } from './examine-fhir-server.js';
-import { ProviderExamination } from './examine-provider.js';
+import { IdentityProviderExamination } from './examine-identity-provider.js';
 import type { Report } from './report.js';
 
 const PASSWORDS = {
@@ -30,7 +30,7 @@ const PASSWORDS = {
 };
 
 /**
- * `wardkey doctor`: reaches everything the configuration names and says what to mend. Changes nothing.
+ * `wardkey doctor`: contacts everything that the configuration names and says what has to be repaired. Changes nothing.
  *
  * @throws DomainError after the report, when there is a problem.
  */
@@ -69,7 +69,11 @@ export async function doctor(options: { config?: string }): Promise<void> {
       for (const beside of besideOthers.filter((one) => one.scheme === scheme))
         report('problem', scheme, `${beside.path} ${beside.message}`);
       report('ok', scheme, `set up in the ${origin}${provider.enabled ? '' : ', switched off'}`);
-      const examination = new ProviderExamination(app.get(ProviderMetadataSource), app.get(Egress), report);
+      const examination = new IdentityProviderExamination(
+        app.get(ProviderMetadataSource),
+        app.get(Egress),
+        report,
+      );
       await examination.of(provider, {
         redirectUri: providers.callbackUrl(provider),
         returnUrl: app.get(UpstreamLogout).returnUrl(scheme),
@@ -121,7 +125,9 @@ async function examineClients(clients: ClientDefinitions, report: Report): Promi
   }
 }
 
-/** What an administrator can mend; not what one person did, such as coming back too late. */
+/**
+ * The failures that an administrator can repair; not those that one person caused, for example by coming back too late.
+ */
 const REASONS_TO_MEND: readonly FederationErrorCode[] = [
   'provider_unreachable',
   'person_refused',
@@ -142,7 +148,7 @@ async function examineSignIns(scheme: string, audit: AuditLog, report: Report): 
   );
 }
 
-/** Enough to act on; the others are counted. */
+/** Enough to begin with. The other accounts are only counted. */
 const ACCOUNTS_NAMED = 10;
 
 async function examineAccounts(directory: AccountDirectory, report: Report): Promise<void> {

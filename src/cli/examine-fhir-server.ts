@@ -8,7 +8,10 @@ import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { fhirRelease } from '#src/fhir-client/fhir-version.js';
 import type { Report } from './report.js';
 
-/** A FHIR server as sign-ins and the patient picker use it: what it says of itself, and each type that is asked for. */
+/**
+ * Checks a FHIR server as sign-ins and the patient picker use it: what it says about itself, and a search for each type
+ * that is needed.
+ */
 export async function examineFhirServer(
   server: FhirServer,
   clients: FhirClients,
@@ -26,7 +29,7 @@ export async function examineFhirServer(
   const accepted = searched.filter((type) => !refusals.some(({ types }) => types.includes(type)));
   if (accepted.length === 0) return;
   report('ok', server.name, `accepts our own searches for ${accepted.join(', ')}`);
-  // A claim, or an administrator, may name a person of any type.
+  // A claim or an administrator may name a person of any type.
   if (!precedence.some((source) => source !== 'lookup')) return;
   const { types: offered } = clients.capabilities.of(server) ?? {};
   const named = FHIR_USER_TYPES.filter((type) => !searched.includes(type) && (offered?.has(type) ?? true));
@@ -58,7 +61,10 @@ async function examineCapabilities(server: FhirServer, clients: FhirClients, rep
   }
 }
 
-/** Searches that find nobody, as an unknown person's sign-in would make; types that fail alike are told together. */
+/**
+ * Sends searches that find nobody, as the sign-in of an unknown person would. Types that fail for the same reason are
+ * reported together.
+ */
 async function refusalsOf(
   server: FhirServer,
   clients: FhirClients,
@@ -73,7 +79,7 @@ async function refusalsOf(
         error instanceof FhirServerUnavailableError
           ? `${error.finding} (${error.detail})`
           : errorForLog(error);
-      // The address in it names the type.
+      // The address in the reason names the type, so the type is removed for the comparison.
       const reason = why.replaceAll(type, '');
       const alike = byReason.get(reason) ?? { types: [], why };
       byReason.set(reason, { why: alike.why, types: [...alike.types, type] });

@@ -31,7 +31,7 @@ describe('wardkey explain', () => {
       const { pathname, searchParams } = new URL(request.url!, 'http://x');
       const sought = searchParams.get('identifier');
       if (sought !== null) searches.push(`${pathname}?${sought}`);
-      // As anything in the process may, while a decision is made.
+      // Any code in the process may log while a decision is made.
       new Logger('StandIn').warn(`asked for ${pathname}`);
       const staff = pathname.endsWith('/Practitioner') && sought === `${SYSTEM}|S1`;
       const entry = staff ? [practitioner('p1', 'S1')] : [];
@@ -60,7 +60,7 @@ describe('wardkey explain', () => {
     return file;
   }
 
-  /** Runs the command and hands over the one thing it prints. */
+  /** Runs the command and returns the one thing that it prints. */
   async function run(
     claims: unknown,
     options: Partial<ExplainOptions> = {},
@@ -136,7 +136,7 @@ describe('wardkey explain', () => {
       const emergency = { localLogin: 'disabled', breakGlassAccounts: ['local@hospital.test'] };
       const above = await run({}, person, {}, emergency);
       expect(above.trail).toContainEqual(expect.objectContaining({ step: 'local.breakGlass' }));
-      // The resource of the account is looked at as in a sign-in: the FHIR server has none.
+      // The resource of the account is checked as in a sign-in. The FHIR server does not have it.
       expect(above).toMatchObject({ outcome: 'refuse', reason: 'fhir_user_gone' });
       expect((await run({}, { ...person, fhirServer: 'records' })).reason).toBe('fhir_user_gone');
     });

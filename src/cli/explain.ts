@@ -18,7 +18,7 @@ import { printWarnings } from './output.js';
 
 export interface ExplainOptions {
   config?: string;
-  /** With claims: a sign-in at this provider. */
+  /** Together with `claims`: a sign-in at this identity provider. */
   provider?: string;
   claims?: string;
   /** Instead: a sign-in by password, with this e-mail address. */
@@ -28,7 +28,7 @@ export interface ExplainOptions {
   fhirServer?: string;
 }
 
-/** `wardkey explain`: prints what a sign-in would come to, as one JSON object; changes nothing. */
+/** `wardkey explain`: prints, as one JSON object, what a sign-in would lead to. Changes nothing. */
 export async function explain(options: ExplainOptions): Promise<void> {
   const { settings, warnings } = loadConfiguration({ path: options.config });
   printWarnings(warnings);
@@ -36,7 +36,8 @@ export async function explain(options: ExplainOptions): Promise<void> {
     const servers = app.get(FhirServers);
     const server =
       options.fhirServer === undefined ? servers.default : namedServer(options.fhirServer, servers);
-    // The server has read this beforehand. Without an answer a plain search is explained, as it would be sent then.
+    // The running server has read this already. Without an answer, a plain search is explained, which is what the
+    // server would send then.
     if (server)
       await app
         .get(FhirClients)
@@ -73,7 +74,7 @@ function namedServer(name: string, servers: FhirServers): FhirServer {
   );
 }
 
-/** Also one that is switched off: why somebody would come in or not can be asked beforehand. */
+/** Also finds one that is switched off, so that an administrator can test it beforehand. */
 async function namedProvider(
   scheme: string,
   definitions: IdentityProviderDefinitions,
@@ -105,7 +106,7 @@ function identityFrom(file: string, provider: IdentityProviderSettings): Externa
   const { expectedIssuer: configured, issuerAliases: aliases, tenants } = provider;
   const expected = { issuer: configured, aliases, tenants };
   const { iss = configured.replace('{tenantid}', String(payload.tid)), tid } = payload;
-  // As a sign-in has it: in its canonical spelling, and none of another issuer.
+  // The same check as in a sign-in: the issuer gets its canonical spelling, and any other issuer is refused.
   const issuer = matchIssuer({ iss, tid }, expected);
   if (issuer === undefined) {
     const known = concreteIssuers(expected).join(', ') || 'none, as `tenants` lists no directory';

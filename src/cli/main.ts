@@ -45,7 +45,7 @@ program
   .description('start the server')
   .option('--config <file>', CONFIG_HELP)
   .action(async (options: { config?: string }) => {
-    // The server’s rooms are loaded for this command only.
+    // Only this command loads the rooms of the server.
     const { serve } = await import('../serve.js');
     await serve(options.config);
   });

@@ -13,7 +13,7 @@ export function wholeNumber(text: string, option: string, most: number): number 
 
 /**
  * @param text the value of `--days`.
- * @returns when they are over, in seconds since 1970.
+ * @returns the end of these days, in seconds since 1970.
  * @throws DomainError that names the option.
  */
 export function inDays(text: string): number {

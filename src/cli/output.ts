@@ -1,11 +1,11 @@
 import type { ConfigurationProblem } from '#src/config/problems.js';
 
-/** One JSON object a line, for people and for scripts. */
+/** Prints one JSON object per line, for people and for scripts. */
 export function print(value: object): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
-/** On standard error: standard output is for what scripts read. */
+/** Prints to standard error, because scripts read standard output. */
 export function printWarnings(warnings: readonly ConfigurationProblem[]): void {
   for (const { path, message } of warnings) process.stderr.write(`warning: ${path}: ${message}\n`);
 }

@@ -28,8 +28,9 @@ const SIGNATURE_ALGORITHMS = [
 const CERTIFICATE_YEARS = 2;
 
 /**
- * `wardkey provider keys <file>`: makes a key to sign client assertions with and one for what a provider encrypts, as a
- * JWK Set in a file that its owner alone may read. Prints what was made, and nothing private.
+ * `wardkey provider keys <file>`: makes a key that signs client assertions, and a key to which an identity provider
+ * encrypts. They are written as a JWK Set into a file that only its owner may read. Prints what was made, and nothing
+ * private.
  */
 export async function makeProviderKeys(file: string, options: ProviderKeysOptions): Promise<void> {
   const { signing, encryption, certificate } = options;
@@ -40,7 +41,7 @@ export async function makeProviderKeys(file: string, options: ProviderKeysOption
   const earlier = options.add ? keysIn(file) : [];
   const made = [await newKey('sig', signing), await newKey('enc', encryption)];
   const pem = certificate === undefined ? undefined : certified(made[0]!);
-  // The newest of each use is the one that signs, and the one a provider takes.
+  // The newest key of each use comes first: it is the one that signs, and the one that the identity provider takes.
   const text = `${JSON.stringify({ keys: [...made, ...earlier] }, undefined, 2)}\n`;
   if (pem !== undefined) writeFileSync(certificate!, pem, { flag: 'wx', flush: true });
   if (options.add) replace(file, text);
@@ -56,7 +57,7 @@ async function newKey(use: 'sig' | 'enc', alg: string): Promise<JWK> {
   return { ...jwk, kid: await calculateJwkThumbprint(jwk), use, alg };
 }
 
-/** A certificate of the key, which is found by it from now on. */
+/** Makes a certificate of the key and adds its thumbprint to the key, by which the certificate is found. */
 function certified(key: JWK): string {
   const from = dateNow();
   const until = new Date(from);
@@ -95,7 +96,7 @@ function notThere(file: string | undefined): void {
     });
 }
 
-/** The file as a whole or as it was. */
+/** Replaces the file in one step, so that it is never half written. */
 function replace(file: string, text: string): void {
   const draft = `${file}.${randomUUID()}`;
   writeFileSync(draft, text, { flag: 'wx', mode: 0o600, flush: true });

@@ -29,7 +29,10 @@ export async function showProvider(scheme: string, options: ProviderOptions): Pr
   });
 }
 
-/** `wardkey provider add <file>`: secrets may be given by reference, as in the configuration file. */
+/**
+ * `wardkey provider add <file>`: adds an identity provider. Its secrets may be given by reference, as in the
+ * configuration file.
+ */
 export async function addProvider(
   file: string,
   options: ProviderOptions & { replace?: boolean },

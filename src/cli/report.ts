@@ -1,2 +1,2 @@
-/** What `wardkey doctor` says of one thing it looked at. */
+/** Reports what `wardkey doctor` found about one thing. */
 export type Report = (mark: 'ok' | 'warning' | 'problem', what: string, finding: string) => void;

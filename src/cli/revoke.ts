@@ -15,7 +15,10 @@ export interface RevokeOptions {
   account?: string;
 }
 
-/** `wardkey revoke`: what was given until now ends at once; whoever still may gets it anew by signing in. */
+/**
+ * `wardkey revoke`: ends at once all access that was given until now. People and clients who may still have access get
+ * it again by signing in.
+ */
 export async function revoke(options: RevokeOptions): Promise<void> {
   const { everything, fhirServer, client, account } = options;
   if ([everything, fhirServer, client, account].filter((one) => one !== undefined).length !== 1) {

@@ -6,13 +6,13 @@ import { permittedScopes, splitScope } from '#src/smart/scopes/known-scopes.js';
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
 import { type RegistrationErrorCode, RegistrationRefusedError } from './errors.js';
 
-/** What a server lets those have who register themselves. */
+/** What clients that register themselves may have. */
 export interface RegistrationLimits {
-  /** The scopes there are for them. */
+  /** The scopes that they may have. */
   scope: string;
-  /** Those of the organisation’s own (`scopes`). */
+  /** The organisation’s own scopes (`scopes`). */
   ownScopes: string[];
-  /** What an address must be to which we are to send requests; undefined when it may be as it is. */
+  /** What an address must be before this server sends requests to it; undefined when the address is acceptable. */
   objectionTo(url: URL): string | undefined;
 }
 
@@ -20,15 +20,15 @@ const MOST_ADDRESSES = 20;
 const INVALID = 'invalid_client_metadata';
 const INVISIBLE = 'must be visible text, without control characters';
 const UNSEEN = 'must not hold spaces, or characters that cannot be seen';
-/** Scopes that are for refresh tokens. */
+/** Scopes that a client gets refresh tokens for. */
 const REFRESHING = ['offline_access', 'online_access'];
 
 /**
- * Client metadata of RFC 7591 section 2 as settings of a client, but for its id. Members that mean nothing here are
- * ignored, as the RFC wants it; so nobody registers what only an administrator may set. Addresses, names and keys are
- * looked at again by the rules of the configuration file.
+ * Turns client metadata of RFC 7591 section 2 into the settings of a client, without its id. Members that have no
+ * meaning here are ignored, as the RFC requires. So nobody can register what only an administrator may set. The rules
+ * of the configuration file check addresses, names and keys again.
  *
- * @throws RegistrationRefusedError for what those rules do not know.
+ * @throws RegistrationRefusedError for what those rules do not cover.
  */
 export function settingsOfMetadata(
   metadata: Record<string, unknown>,
@@ -47,7 +47,7 @@ export function settingsOfMetadata(
   if (forItself && method !== 'private_key_jwt')
     throw refused('token_endpoint_auth_method must be private_key_jwt for client_credentials');
   const name = optional(metadata, 'client_name', undefined);
-  // Stricter than for a person’s: by it people tell apps apart.
+  // Stricter than for a person’s name, because people tell apps apart by their names.
   if (name !== undefined && /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name))
     throw refused('client_name must not hold characters that cannot be seen');
   const keys = address(metadata, 'jwks_uri');
@@ -63,7 +63,7 @@ export function settingsOfMetadata(
   const launchUri = address(metadata, 'initiate_login_uri');
   const signsPeopleIn = grantTypes.includes('authorization_code');
   const granted = scope(metadata, grantTypes, limits);
-  // Without one of these scopes there are no refresh tokens.
+  // Without one of these scopes a client gets no refresh tokens.
   const refreshes = REFRESHING.some((one) => splitScope(granted).includes(one));
   return withoutUndefined({
     clientName: name,
@@ -90,7 +90,10 @@ export function settingsOfMetadata(
   });
 }
 
-/** What was registered, in the words of RFC 7591 section 3.2.1; nothing of what has no meaning for such a client. */
+/**
+ * What was registered, under the names of RFC 7591 section 3.2.1. Members that have no meaning for such a client are
+ * left out.
+ */
 export function metadataOfClient(client: ClientSettings): Record<string, unknown> {
   const signsPeopleIn = client.grantTypes.includes('authorization_code');
   return withoutUndefined({
@@ -121,7 +124,7 @@ export function metadataOfClient(client: ClientSettings): Record<string, unknown
   });
 }
 
-/** RFC 7591 section 2: `authorization_code` when nothing is said. */
+/** RFC 7591 section 2: the default is `authorization_code`. */
 function grants(metadata: Record<string, unknown>): string[] {
   const grantTypes = texts(metadata, 'grant_types') ?? ['authorization_code'];
   if (grantTypes.includes('refresh_token') && !grantTypes.includes('authorization_code'))
@@ -138,8 +141,9 @@ function checkResponseTypes(metadata: Record<string, unknown>, grantTypes: strin
 }
 
 /**
- * What of the asked scopes there is for those who register themselves; all there is when none are asked for. An app that
- * signs people in gets no `system/` scope, one that acts by itself no other, and one that does not refresh none for that.
+ * The asked scopes that clients which register themselves may have; all of them when none are asked for. An app that
+ * signs people in gets no `system/` scope. A client that acts for itself gets only `system/` scopes. A client without
+ * refresh tokens gets no scope for them.
  */
 function scope(metadata: Record<string, unknown>, grantTypes: string[], limits: RegistrationLimits): string {
   const asked = optional(metadata, 'scope', limits.scope);
@@ -166,7 +170,7 @@ function redirectUris(metadata: Record<string, unknown>): string[] | undefined {
       if (!isLoopback(new URL(uri))) throw wrong('must be https, or http on the device itself');
       continue;
     }
-    // RFC 8252 section 7.1: a scheme of an app’s own is a domain name of its maker, in reverse order.
+    // RFC 8252 section 7.1: the scheme of an app is a domain name of its developer, in reverse order.
     if (!protocol.includes('.')) throw wrong('must be https, or of a scheme with a dot in it (RFC 8252)');
   }
   return uris;
@@ -195,7 +199,9 @@ function bounded(
   return list;
 }
 
-/** What a key is made of is written in letters and digits, and its name is looked for as it stands. */
+/**
+ * Refuses invisible characters in keys: key values have only letters and digits, and a key is found by its exact name.
+ */
 function checkKeys(value: unknown): void {
   if (typeof value === 'string' && holdsUnseen(value)) throw refused(`jwks ${UNSEEN}`);
   if (typeof value === 'object' && value !== null) Object.values(value).forEach(checkKeys);
@@ -220,7 +226,7 @@ function optional<T extends string | undefined>(
   absent: T,
 ): string | T {
   const value = metadata[name];
-  // RFC 7591 section 2 has no empty values; what is null is not there.
+  // RFC 7591 section 2 has no empty values. `null` counts as absent.
   if (value === undefined || value === null) return absent;
   if (typeof value !== 'string') throw refused(`${name} must be text`);
   if (!isVisibleText(value)) throw refused(`${name} ${INVISIBLE}`);

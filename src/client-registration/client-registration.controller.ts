@@ -14,7 +14,10 @@ const STATUS: Record<RegistrationErrorCode, number> = {
   temporarily_unavailable: 429,
 };
 
-/** The client registration endpoint (RFC 7591 section 3). Not for browsers of other origins: it has no CORS headers. */
+/**
+ * The client registration endpoint (RFC 7591 section 3). It has no CORS headers, because browser pages of other origins
+ * must not use it.
+ */
 @Controller('register')
 export class ClientRegistrationController {
   constructor(private readonly registration: ClientRegistration) {}
@@ -30,7 +33,7 @@ export class ClientRegistrationController {
       response.json(await this.registration.register({ metadata, token: bearer(request), address }));
     } catch (error) {
       if (!(error instanceof RegistrationRefusedError)) throw error;
-      // RFC 6750 section 3: no error code where no token was shown.
+      // RFC 6750 section 3: no error code when the request has no token.
       const why = request.headers.authorization === undefined ? '' : ', error="invalid_token"';
       if (error.code === 'invalid_token') response.set('WWW-Authenticate', `Bearer realm="wardkey"${why}`);
       if (error.code === 'temporarily_unavailable') response.set('Retry-After', '60');
@@ -41,7 +44,10 @@ export class ClientRegistrationController {
   }
 }
 
-/** @returns what the request shows as its token, be it one or not; undefined when it shows nothing. */
+/**
+ * @returns the token of the request; an empty text when the header is not a valid Bearer header; undefined when there
+ * is none.
+ */
 function bearer({ headers: { authorization } }: Request): string | undefined {
   if (authorization === undefined) return undefined;
   return /^Bearer ([\w.~+/=-]{1,512})$/i.exec(authorization)?.[1] ?? '';

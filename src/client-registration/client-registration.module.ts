@@ -6,8 +6,8 @@ import { ClientRegistrationController } from './client-registration.controller.j
 import { ClientRegistration } from './client-registration.js';
 
 /**
- * Owns dynamic client registration: POST /register (RFC 7591), off unless the settings open it. Keeps nothing itself, and
- * never changes or removes a client: that is the administrators’.
+ * Owns dynamic client registration: POST /register (RFC 7591), off unless the settings open it. It stores nothing
+ * itself, and never changes or removes a client: only administrators do that.
  */
 @Module({
   imports: [AuditModule, ClientsModule, HttpModule],

@@ -12,19 +12,19 @@ import { AddressRule } from '#src/http/outgoing/address-rule.js';
 import { metadataOfClient, settingsOfMetadata } from './client-metadata.js';
 import { RegistrationRefusedError } from './errors.js';
 
-/** Attempts of one address in a minute, in each process. */
+/** How many attempts one address has in a minute, in each process. */
 const ATTEMPTS_PER_MINUTE = 30;
 
 export interface RegistrationRequest {
   /** The body as it came. */
   metadata: unknown;
-  /** The initial access token, when the request shows one. */
+  /** The initial access token, when the request has one. */
   token?: string;
-  /** Who asks: the client’s address (IPv6: its network), not a proxy’s. */
+  /** The client’s address (IPv6: its network), not that of a proxy. */
   address: string;
 }
 
-/** Dynamic client registration (RFC 7591), as open as the settings say. */
+/** Registers clients dynamically (RFC 7591), as far as the settings allow. */
 @Injectable()
 export class ClientRegistration {
   private readonly attempts = new RateLimiterMemory({ points: ATTEMPTS_PER_MINUTE, duration: 60 });
@@ -42,7 +42,7 @@ export class ClientRegistration {
   }
 
   /**
-   * @returns what was registered, in the words of RFC 7591 section 3.2.1; the secret is in it this one time.
+   * @returns what was registered, under the names of RFC 7591 section 3.2.1. It contains the secret, this once only.
    * @throws RegistrationRefusedError
    */
   async register(request: RegistrationRequest): Promise<Record<string, unknown>> {
@@ -68,7 +68,7 @@ export class ClientRegistration {
   }
 
   private async registered({ metadata, token }: RegistrationRequest): Promise<Record<string, unknown>> {
-    // Who is not let in learns nothing of what would be right.
+    // Checked first, so that a caller without permission does not learn what a valid request looks like.
     if (
       token === undefined ? this.settings.registration.mode !== 'pending' : !(await this.tokens.isGood(token))
     )
@@ -88,12 +88,15 @@ export class ClientRegistration {
       ...metadataOfClient(client),
       client_id_issued_at: epochNow(),
       ...(newSecret === undefined ? {} : { client_secret: newSecret, client_secret_expires_at: 0 }),
-      // Not of the RFC: until an administrator has approved it, the client is refused like an unknown one.
+      // Not part of the RFC. Until an administrator approves the client, it is refused like an unknown one.
       ...(token ? {} : { status: 'pending' }),
     };
   }
 
-  /** Last, so that a mistake in the metadata does not cost a use of the token. */
+  /**
+   * Checks the limit of waiting clients, or uses the token. It runs last, so that a mistake in the metadata does not
+   * cost a use of the token.
+   */
   private async takePlace(token: string | undefined): Promise<void> {
     if (token === undefined) {
       if ((await this.clients.countPending()) >= this.settings.registration.maxPending)
@@ -107,14 +110,17 @@ export class ClientRegistration {
   }
 }
 
-/** What the rules of the configuration file object to, by the names that the request has. */
+/**
+ * Turns the problems that the rules of the configuration file found into a refusal, with the names that the request
+ * uses.
+ */
 function refusalOf({ problems }: ConfigurationError): RegistrationRefusedError {
   const code = problems.some(({ path }) => path.startsWith('redirectUris'))
     ? 'invalid_redirect_uri'
     : 'invalid_client_metadata';
   const text = problems
     .map(({ path, message }) =>
-      // About the client as a whole there is no path.
+      // A problem of the client as a whole has no path.
       [path.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), message.replace('jwksUri', 'jwks_uri')]
         .filter((part) => part !== '')
         .join(': '),

@@ -1,6 +1,6 @@
 import { DomainError } from '#src/errors/domain-error.js';
 
-/** Error codes of RFC 7591 section 3.2.2, of RFC 6750 for the token, and one for "later". */
+/** Error codes of RFC 7591 section 3.2.2, of RFC 6750 for the token, and one that means "try again later". */
 export type RegistrationErrorCode =
   | 'invalid_redirect_uri'
   | 'invalid_client_metadata'
@@ -8,7 +8,7 @@ export type RegistrationErrorCode =
   | 'invalid_token'
   | 'temporarily_unavailable';
 
-/** A registration that is refused, and why, in words for the developer. */
+/** A registration was refused. The message says why, for the developer. */
 export class RegistrationRefusedError extends DomainError {
   declare readonly code: RegistrationErrorCode;
 

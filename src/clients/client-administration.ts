@@ -21,15 +21,17 @@ import {
   unknownSecret,
 } from './errors.js';
 
-/** A client that was written down, and the one time its new secret can be seen. */
+/** A client that was stored. Its new secret can be seen this once only. */
 export interface WrittenClient {
   client: ClientSettings;
   warnings: ConfigurationProblem[];
-  /** Made here, and kept nowhere: absent when the client has one already, or needs none. */
+  /**
+   * The secret that this server made. It is stored nowhere. Absent when the client already has a secret, or needs none.
+   */
   newSecret?: string;
 }
 
-/** Changes the clients of the database. What the configuration file holds is never changed here, nor shadowed. */
+/** Changes the clients of the database. It never changes or hides what the configuration file defines. */
 @Injectable()
 export class ClientAdministration {
   private readonly events: DefinitionEvents;
@@ -44,13 +46,14 @@ export class ClientAdministration {
   }
 
   /**
-   * Adds a client, or with `replace` puts another definition in the place of one; its secrets stay then, unless the
-   * definition brings some.
+   * Adds a client. With `replace`, puts a new definition in the place of an existing one; the secrets stay, unless the
+   * new definition brings some.
    *
-   * @param tree as it would stand in the configuration file; without a secret one is made, where the client needs one.
-   * @param environment where references of the tree look; absent, references are not resolved.
-   * @throws ConfigurationError for what would be refused in the file too; DefinitionNotChangedError
-   * `client_in_file`, `client_exists`, `unknown_client`.
+   * @param tree the settings as they would stand in the configuration file. When a secret is needed and there is none,
+   * one is made.
+   * @param environment the variables that references of the tree name; absent, references are not resolved.
+   * @throws ConfigurationError for what the configuration file would be refused for too.
+   * @throws DefinitionNotChangedError `client_in_file`, `client_exists`, `unknown_client`.
    */
   async put(
     tree: Record<string, unknown>,
@@ -65,22 +68,25 @@ export class ClientAdministration {
       return { ...written, warnings };
     }
     const before = await this.stored(client.clientId);
-    const given = this.secretsOf(client, before.secrets.length > 0);
-    // A client that no longer authenticates by secret keeps none.
-    const secrets = !usesSecret(client) || given.secrets.length > 0 ? given.secrets : undefined;
+    const asDefined = this.secretsOf(client, before.secrets.length > 0);
+    // A client that no longer authenticates by secret loses its secrets.
+    const secrets = !usesSecret(client) || asDefined.secrets.length > 0 ? asDefined.secrets : undefined;
     await this.store.replace(client.clientId, definitionText(writtenSettings(tree, client).open), secrets);
-    // A definition can switch a client off; to let one in again, or for the first time, somebody has to say so.
+    // A definition can switch a client off. It cannot switch one on: an administrator has to do that explicitly.
     if (!client.enabled) await this.store.setStatus(client.clientId, 'disabled', ['enabled']);
     await this.events.changed('client.changed', client.clientId);
-    return { client, warnings, newSecret: given.newSecret };
+    return { client, warnings, newSecret: asDefined.newSecret };
   }
 
-  /** @throws ConfigurationError for what `put` or `register` would refuse; changes nothing. */
+  /**
+   * Checks a definition; changes nothing.
+   * @throws ConfigurationError for what `put` or `register` would refuse.
+   */
   check(tree: Record<string, unknown>): void {
     this.sound(tree);
   }
 
-  /** How many clients wait for an administrator. */
+  /** How many clients wait for approval by an administrator. */
   async countPending(): Promise<number> {
     return this.store.countPending();
   }
@@ -88,7 +94,7 @@ export class ClientAdministration {
   /**
    * Adds a client that its developer registered.
    *
-   * @throws ConfigurationError for what would be refused in the file too.
+   * @throws ConfigurationError for what the configuration file would be refused for too.
    */
   async register(
     tree: Record<string, unknown>,
@@ -100,7 +106,7 @@ export class ClientAdministration {
     return written;
   }
 
-  /** From the next request on; what a client that is switched off holds is not active any more. */
+  /** Takes effect from the next request on. The tokens of a client that is switched off are not active any more. */
   async setEnabled(clientId: string, enabled: boolean): Promise<void> {
     const { row } = await this.stored(clientId);
     if (row.status === 'pending') throw clientPending(clientId);
@@ -110,16 +116,16 @@ export class ClientAdministration {
     await this.events.changed(enabled ? 'client.enabled' : 'client.disabled', clientId);
   }
 
-  /** Lets a client in that its developer registered. */
+  /** Approves a client that its developer registered. */
   async approve(clientId: string): Promise<void> {
     await this.stored(clientId);
     if (!(await this.store.setStatus(clientId, 'enabled', ['pending']))) throw clientNotPending(clientId);
     await this.events.changed('client.approved', clientId);
   }
 
-  /** For good: its id is not given again. */
+  /** Removes a client for good. Its id is not given to another client. */
   async remove(clientId: string): Promise<void> {
-    // A row that the file has come to shadow can go; the file’s own entry is not touched.
+    // A row whose id the file defines, too, can be removed. The entry in the file is not touched.
     if (!(await this.store.find(clientId))) {
       this.notInFile(clientId);
       throw notInDatabase(CLIENT, clientId);
@@ -128,7 +134,7 @@ export class ClientAdministration {
     await this.events.changed('client.removed', clientId);
   }
 
-  /** @returns the new secret, this one time; the others stay as they are. */
+  /** @returns the new secret, this once only. The other secrets stay as they are. */
   async addSecret(
     clientId: string,
     expiresAt: number | null = null,
@@ -170,8 +176,8 @@ export class ClientAdministration {
 
   private secretsOf(client: ClientSettings, hasSome: boolean) {
     if (!usesSecret(client)) return { secrets: [] };
-    const given = keptSecrets(client, this.clientSecrets);
-    if (given.length > 0 || hasSome) return { secrets: given };
+    const inDefinition = keptSecrets(client, this.clientSecrets);
+    if (inDefinition.length > 0 || hasSome) return { secrets: inDefinition };
     const newSecret = newHandle();
     return { secrets: [{ digest: this.clientSecrets.digest(newSecret), expiresAt: null }], newSecret };
   }

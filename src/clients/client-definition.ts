@@ -14,9 +14,9 @@ export const CLIENT: DefinitionKind = {
 /** Where a client was defined: in the configuration file, by an administrator while the server runs, or by its developer. */
 export type ClientOrigin = 'file' | 'administrator' | 'registration';
 
-/** A secret as it can be shown: by what it is called, never by what it is. */
+/** A secret as it can be shown: by its id, never by its value. */
 export interface NamedSecret extends KeptSecret {
-  /** Absent for those of the file. */
+  /** Absent for secrets of the configuration file. */
   id?: string;
   createdAt?: number;
 }
@@ -29,8 +29,8 @@ interface ClientFacts {
   secrets: NamedSecret[];
 }
 
-/** One client as it was defined; one with a `problem` is let in nowhere. */
+/** One client as it was defined. With a `problem` it cannot be used at all. */
 export type ClientDefinition = ClientFacts & Definition<ClientSettings>;
 
-/** One that has no problem. */
+/** A client without a problem. */
 export type UsableClient = ClientFacts & Usable<ClientSettings>;

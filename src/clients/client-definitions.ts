@@ -14,9 +14,9 @@ import { ClientSecrets, keptSecrets } from './client-secrets.js';
 import { ClientStore, type StoredClient } from './client.store.js';
 
 /**
- * The clients as they were defined: those of the configuration file, then those of the database. The database is asked
- * every time, so that a change counts from the next request on, in every process. A row that cannot be used never takes
- * the others down.
+ * The clients as they were defined: first those of the configuration file, then those of the database. The database is
+ * read every time, so that a change takes effect from the next request on, in every process. A row that cannot be used
+ * never makes the others unusable.
  */
 @Injectable()
 export class ClientDefinitions {
@@ -36,21 +36,21 @@ export class ClientDefinitions {
     );
   }
 
-  /** The settings of a client that is let in. */
+  /** The settings of a client that may be used. */
   async find(clientId: string): Promise<ClientSettings | undefined> {
     return (await this.letIn(clientId))?.settings;
   }
 
-  /** A client that is let in: one that is switched off, waits for approval or cannot be used is not. */
+  /** A client that may be used. One that is switched off, waits for approval or has a problem may not. */
   async letIn(clientId: string): Promise<UsableClient | undefined> {
     const found = await this.definition(clientId);
     return found && 'settings' in found && found.settings.enabled ? found : undefined;
   }
 
   /**
-   * One client, let in or not.
+   * One client, whether it may be used or not.
    *
-   * @param clientId as it came from outside: what could be no id is not asked of the database.
+   * @param clientId as it came from outside. A text that cannot be an id is not looked up in the database.
    */
   async definition(clientId: string): Promise<ClientDefinition | undefined> {
     const inFile = this.ofFile.get(clientId);
@@ -60,7 +60,10 @@ export class ClientDefinitions {
     return stored && this.judge(stored);
   }
 
-  /** All of them, let in or not; a row of the database that has an id of the file is told as a problem. */
+  /**
+   * All of them, whether they may be used or not. A row of the database whose id the file defines, too, is listed with
+   * that problem.
+   */
   async all(): Promise<ClientDefinition[]> {
     const definitions: ClientDefinition[] = [...this.ofFile.values()];
     for (const stored of await this.store.all()) definitions.push(await this.judge(stored));

@@ -1,7 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
 
-/** Why a client was refused, for those who may know. Of one client the last ones only; never a secret or a token. */
+/**
+ * Why a client was refused, for those who may know. Only the last refusals of each client are kept, and never a secret
+ * or a token.
+ */
 @Entity('client_refusal')
 @Index('client_refusal_client', ['clientId', 'occurredAt'])
 export class ClientRefusal {
@@ -11,12 +14,12 @@ export class ClientRefusal {
   @Column({ type: 'varchar', length: 255, name: 'client_id' })
   clientId!: string;
 
-  /** What stands in the `error_description` that the client got. */
+  /** The reference number in the `error_description` that the client got. */
   @Index('client_refusal_reference')
   @Column({ type: 'varchar', length: 16 })
   reference!: string;
 
-  /** Milliseconds since 1970: a client may be refused several times in a second. */
+  /** Milliseconds since 1970, because a client may be refused several times in a second. */
   @EpochColumn({ name: 'occurred_at' })
   occurredAt!: number;
 

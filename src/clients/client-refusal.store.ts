@@ -6,7 +6,7 @@ import { epochNow } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 import { ClientRefusal } from './client-refusal.entity.js';
 
-/** Of one client so many are kept. */
+/** How many refusals are kept for each client. */
 export const MOST_REFUSALS = 20;
 const KEPT_SECONDS = 30 * 86_400;
 
@@ -16,7 +16,7 @@ export type Refusal = Pick<
   'clientId' | 'reference' | 'occurredAt' | 'endpoint' | 'error' | 'reason' | 'detail'
 >;
 
-/** Keeps the last refusals of each client. */
+/** Stores the last refusals of each client. */
 @Injectable()
 export class ClientRefusalStore {
   private readonly rows: Repository<ClientRefusal>;
@@ -27,7 +27,7 @@ export class ClientRefusalStore {
     this.sql = new Sql(dataSource);
   }
 
-  /** Keeps these of one client, and of all of them the last. */
+  /** Adds these refusals of one client, and keeps only the last ones of all its refusals. */
   async keep(clientId: string, refusals: readonly Refusal[]): Promise<void> {
     const expiresAt = epochNow() + KEPT_SECONDS;
     const values = refusals.map((refusal) => ({ ...refusal, id: randomUUID(), expiresAt }));

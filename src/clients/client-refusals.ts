@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { ClientRefusalStore, MOST_REFUSALS, type Refusal } from './client-refusal.store.js';
 
-/** Of one client so many are written at once; whoever is refused more often waits for the next second. */
+/** How many refusals of one client are written immediately. Further ones wait for the next second. */
 const AT_ONCE = 20;
 const EVERY_MS = 1_000;
 
@@ -13,19 +13,19 @@ interface Waiting {
 }
 
 /**
- * Why clients were refused. Written behind the answer, and by a flood of attempts no more than once in a second: what
- * would be pushed out at once is never written.
+ * Stores why clients were refused. It writes after the answer was sent, and under a flood of attempts at most once in a
+ * second. Refusals that later ones would push out are never written.
  */
 @Injectable()
 export class ClientRefusals implements OnModuleDestroy {
   private readonly log = new Logger('Clients');
-  /** By client, and only of those that there are. */
+  /** By client id, only for clients that exist. */
   private readonly waiting = new Map<string, Waiting>();
   private writing: Promise<void> = Promise.resolve();
 
   constructor(private readonly store: ClientRefusalStore) {}
 
-  /** @param refusal of a client that exists: of any other there would be no end. */
+  /** @param refusal of a client that exists: names that somebody invents would fill the memory. */
   note(refusal: Refusal): void {
     const { clientId } = refusal;
     const waiting = this.waiting.get(clientId) ?? { refusals: [], writtenAtOnce: 0 };

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
 
-/** One secret of a client of the database: never the secret, only what recognises it. */
+/** One secret of a client of the database. Only a digest is stored, by which the secret is recognised. */
 @Entity('client_secret')
 @Index('client_secret_client', ['clientId'])
 export class ClientSecret {
@@ -11,14 +11,14 @@ export class ClientSecret {
   @Column({ type: 'varchar', length: 255, name: 'client_id' })
   clientId!: string;
 
-  /** HMAC-SHA-256 by a key of this installation. */
+  /** HMAC-SHA-256 with a key of this installation. */
   @Column({ type: 'varchar', length: 64 })
   digest!: string;
 
   @EpochColumn({ name: 'created_at' })
   createdAt!: number;
 
-  /** Deleted some minutes after. */
+  /** The row is deleted some minutes after this time. */
   @Index('client_secret_expiry')
   @EpochColumn({ name: 'expires_at', nullable: true })
   expiresAt!: number | null;

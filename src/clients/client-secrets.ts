@@ -4,14 +4,14 @@ import type { ClientSettings } from '#src/config/settings/client.settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { epochNow } from '#src/clock/clock.js';
 
-/** What is kept of a client secret: enough to recognise it, not to say it. */
+/** What is stored of a client secret: enough to recognise it, not to read it. */
 export interface KeptSecret {
   digest: string;
-  /** Epoch seconds; null for one that does not expire. */
+  /** Epoch seconds; null for a secret that does not expire. */
   expiresAt: number | null;
 }
 
-/** Recognises client secrets. A client secret is only ever compared, so none is kept in a form that opens. */
+/** Recognises client secrets. They are only compared, so none is stored in a form that can be decrypted. */
 @Injectable()
 export class ClientSecrets {
   private readonly key: Buffer;
@@ -20,12 +20,15 @@ export class ClientSecrets {
     this.key = secretBox.derive('client secrets');
   }
 
-  /** HMAC-SHA-256 by a key of this installation, base64url: without the key no guess can be tried at it. */
+  /**
+   * HMAC-SHA-256 with a key of this installation, base64url. Without the key, guesses cannot be tested against the
+   * digest.
+   */
   digest(secret: string): string {
     return createHmac('sha256', this.key).update(secret, 'utf8').digest('base64url');
   }
 
-  /** Whether what a client shows is one of its secrets. Takes as long for the first of them as for none. */
+  /** Whether a client sent one of its secrets. The time is the same whether the first one matches or none. */
   judge(shown: string, kept: readonly KeptSecret[]): 'known' | 'expired' | 'unknown' {
     const digest = Buffer.from(this.digest(shown));
     const same = kept.filter((one) => isSame(digest, Buffer.from(one.digest)));
@@ -39,7 +42,7 @@ function isSame(one: Buffer, other: Buffer): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
-/** The secrets that a client’s settings give in the clear. */
+/** The secrets that a client’s settings contain in clear text. */
 export function keptSecrets(client: ClientSettings, clientSecrets: ClientSecrets): KeptSecret[] {
   const { clientSecret: only, clientSecrets: several = [] } = client;
   return [...(only === undefined ? [] : [{ value: only, expiresAt: undefined }]), ...several].map(

@@ -8,13 +8,13 @@ import { ClientSecret } from './client-secret.entity.js';
 import type { KeptSecret } from './client-secrets.js';
 import { type ClientStatus, ClientRow } from './client-row.entity.js';
 
-/** A client of the database with the secrets it has now. */
+/** A client of the database with its present secrets. */
 export interface StoredClient {
   row: ClientRow;
   secrets: ClientSecret[];
 }
 
-/** Keeps the clients that were defined while the server runs. Knows nothing of what their settings mean. */
+/** Stores the clients that were defined while the server runs. It does not know what their settings mean. */
 @Injectable()
 export class ClientStore {
   private readonly rows: Repository<ClientRow>;
@@ -25,7 +25,7 @@ export class ClientStore {
     this.secrets = dataSource.getRepository(ClientSecret);
   }
 
-  /** In the order they were added, without those that were removed. */
+  /** In the order in which they were added, without those that were removed. */
   async all(): Promise<StoredClient[]> {
     const rows = await this.rows.find({
       where: { status: Not<ClientStatus>('removed') },
@@ -44,12 +44,12 @@ export class ClientStore {
     return { row, secrets: await this.current(clientId) };
   }
 
-  /** How many wait for an administrator. */
+  /** How many wait for approval by an administrator. */
   async countPending(): Promise<number> {
     return this.rows.countBy({ status: 'pending' });
   }
 
-  /** @returns false when there is, or was, one of this id. */
+  /** @returns false when there is, or was, one with this id. */
   async insert(
     client: Pick<ClientRow, 'clientId' | 'definition' | 'status' | 'origin'>,
     secrets: KeptSecret[],
@@ -63,9 +63,9 @@ export class ClientStore {
   }
 
   /**
-   * Puts another definition in the place of one.
+   * Puts a new definition in the place of an existing one.
    *
-   * @param secrets in the place of those it has; absent, they stay.
+   * @param secrets replace those it has; when absent, its secrets stay.
    */
   async replace(clientId: string, definition: string, secrets?: KeptSecret[]): Promise<void> {
     await atomically(this.dataSource, [
@@ -75,7 +75,7 @@ export class ClientStore {
     ]);
   }
 
-  /** @returns false when it is none of these now. */
+  /** @returns false when its present status is not in `from`. */
   async setStatus(clientId: string, status: ClientStatus, from: ClientStatus[]): Promise<boolean> {
     const result = await this.change(clientId, { status })
       .andWhere({ status: In(from) })
@@ -83,7 +83,7 @@ export class ClientStore {
     return result.affected === 1;
   }
 
-  /** Forgets everything of a client but that its id was used. */
+  /** Deletes everything about a client, except that its id was used. */
   async remove(clientId: string): Promise<void> {
     await atomically(this.dataSource, [
       this.change(clientId, { status: 'removed', definition: '{}' }),
@@ -103,7 +103,7 @@ export class ClientStore {
     return (await this.secrets.delete({ clientId, id })).affected === 1;
   }
 
-  /** @returns whether nobody has told this problem of this client yet, in whichever process. */
+  /** @returns true for the first caller that reports this problem of this client, counted over all processes. */
   async firstToTell(row: ClientRow, problem: string): Promise<boolean> {
     return firstToTell(this.rows, { clientId: row.clientId }, row, problem);
   }
@@ -111,7 +111,7 @@ export class ClientStore {
   private async current(clientId?: string): Promise<ClientSecret[]> {
     const where = clientId === undefined ? {} : { clientId };
     return this.secrets.find({
-      // What expired moments ago is still there, so that its use can be told from a guess.
+      // Secrets that expired a moment ago are included, so that their use can be told from a guess.
       where: [
         { ...where, expiresAt: IsNull() },
         { ...where, expiresAt: MoreThan(epochNow() - 300) },

@@ -11,7 +11,7 @@ import { RegistrationTokens } from './registration-tokens.js';
 
 /**
  * Owns the definitions of clients, in the file and in the database, their secrets, why they were refused, and who may
- * register one. Knows their metadata, not what the engine does with it.
+ * register one. It knows their metadata, not what the engine does with it.
  */
 @Module({
   imports: [AuditModule],

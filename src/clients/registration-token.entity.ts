@@ -1,7 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
 
-/** An initial access token (RFC 7591 section 3): whoever holds it may register so many clients, until its time. */
+/**
+ * An initial access token (RFC 7591 section 3). Its holder may register a limited number of clients until it expires.
+ */
 @Entity('client_registration_token')
 export class RegistrationToken {
   /** SHA-256 of the token. */

@@ -4,7 +4,7 @@ import { newHandle, sha256 } from '#src/crypto/handle.js';
 import { epochNow } from '#src/clock/clock.js';
 import { RegistrationToken } from './registration-token.entity.js';
 
-/** Keeps initial access tokens (RFC 7591 section 3), by their hash only. */
+/** Stores initial access tokens (RFC 7591 section 3), by their hash only. */
 @Injectable()
 export class RegistrationTokenStore {
   private readonly rows: Repository<RegistrationToken>;
@@ -13,7 +13,7 @@ export class RegistrationTokenStore {
     this.rows = dataSource.getRepository(RegistrationToken);
   }
 
-  /** @returns the token, this one time. */
+  /** @returns the token, this once only. */
   async create(uses: number, expiresAt: number): Promise<string> {
     const token = newHandle();
     await this.rows.insert({
@@ -25,7 +25,7 @@ export class RegistrationTokenStore {
     return token;
   }
 
-  /** Whether it would be accepted now. */
+  /** Whether the token would be accepted now. */
   async isGood(token: string): Promise<boolean> {
     return this.rows.existsBy({
       tokenHash: sha256(token),
@@ -34,7 +34,10 @@ export class RegistrationTokenStore {
     });
   }
 
-  /** Uses it once. @returns false when it is unknown, expired or used up: of requests at once no more than it allows succeed. */
+  /**
+   * Uses the token once. Of parallel requests only as many succeed as the token allows.
+   * @returns false when it is unknown, expired or used up.
+   */
   async use(token: string): Promise<boolean> {
     const result = await this.rows
       .createQueryBuilder()

@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { RegistrationTokenStore } from './registration-token.store.js';
 
-/** Who may register clients: initial access tokens (RFC 7591 section 3), handed to a developer by an administrator. */
+/**
+ * Decides who may register clients, by initial access tokens (RFC 7591 section 3) that an administrator gives to a
+ * developer.
+ */
 @Injectable()
 export class RegistrationTokens {
   constructor(
@@ -10,7 +13,7 @@ export class RegistrationTokens {
     private readonly audit: AuditLog,
   ) {}
 
-  /** @returns the token, this one time. */
+  /** @returns the token, this once only. */
   async make(uses: number, expiresAt: number): Promise<string> {
     const token = await this.store.create(uses, expiresAt);
     await this.audit.record({
@@ -21,7 +24,7 @@ export class RegistrationTokens {
     return token;
   }
 
-  /** Whether it would be accepted now; uses nothing. */
+  /** Whether the token would be accepted now. Uses nothing up. */
   async isGood(token: string): Promise<boolean> {
     return this.store.isGood(token);
   }

@@ -10,7 +10,7 @@ describe('allowed values', () => {
     ['7@north.example', ['*@north.example'], true],
     ['7@north.example.evil', ['*@north.example'], false],
     ['Practitioner/1', ['Patient/*', 'Practitioner/*'], true],
-    // The two ends never stand for the same letters.
+    // The two ends of a pattern never match the same letters of the value.
     ['aba', ['ab*ba'], false],
     ['.', ['.*'], true],
     ['x', ['.*'], false],

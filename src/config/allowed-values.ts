@@ -1,10 +1,10 @@
-/** Text in which at most one `*` stands for any characters. */
+/** Whether a text is a pattern: text with at most one `*`, which stands for any characters. */
 export function isAllowedValuePattern(pattern: unknown): boolean {
   return typeof pattern === 'string' && pattern.length <= 256 && /^(?=.)[^*]*\*?[^*]*$/s.test(pattern);
 }
 
 /**
- * Whether a value is one that the settings allow; compared as it is, letters and all.
+ * Whether the settings allow a value. It is compared exactly, case included.
  *
  * @param allowed patterns (isAllowedValuePattern); undefined when every value is allowed.
  */

@@ -1,4 +1,7 @@
-/** Claims of the scope `profile` (OpenID Connect Core 5.4) that a provider’s word is passed on for, where it was kept. */
+/**
+ * Claims of the scope `profile` (OpenID Connect Core 5.4) that are passed on from the identity provider, where they
+ * were kept.
+ */
 export const PROFILE_CLAIMS_KEPT = [
   'family_name',
   'given_name',
@@ -14,10 +17,13 @@ export const PROFILE_CLAIMS_KEPT = [
   'locale',
 ] as const;
 
-/** What a person may do elsewhere (RFC 9068 section 2.2.3.1): never kept longer than the provider says so. */
+/**
+ * What a person may do elsewhere (RFC 9068 section 2.2.3.1). These claims are never kept longer than the identity
+ * provider sends them.
+ */
 export const AUTHORIZATION_CLAIMS = ['groups', 'roles', 'entitlements'] as const;
 
-/** Released by scopes of the standards, with their meaning. */
+/** Claims that standard scopes release, with a fixed meaning. */
 export const STANDARD_SCOPE_CLAIMS = [
   'name',
   ...PROFILE_CLAIMS_KEPT,
@@ -28,8 +34,9 @@ export const STANDARD_SCOPE_CLAIMS = [
 ] as const;
 
 /**
- * Claims that say what a token is, for whom and of which sign-in (RFC 7519, RFC 9068, OpenID Connect Core 2, RFC 7662), and
- * the launch context that stands beside them (SMART App Launch 2.2). No provider’s word ever takes their place.
+ * Claims that say what a token is, for whom it is and from which sign-in it comes (RFC 7519, RFC 9068, OpenID Connect
+ * Core 2, RFC 7662), and the launch context beside them (SMART App Launch 2.2). A claim of an identity provider never
+ * replaces one of these.
  */
 export const TOKEN_CLAIMS = [
   ...['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'nonce', 'auth_time', 'acr', 'amr', 'azp', 'sid'],

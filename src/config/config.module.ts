@@ -2,8 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { Settings } from './settings/settings.js';
 
 /**
- * Owns the settings: read once, checked as a whole, then handed to every room as one typed object.
- * Never reads the environment again after the start.
+ * Owns the settings. They are read once, checked as a whole, and given to every room as one typed object. The
+ * environment is never read again after the start.
  */
 @Module({})
 export class ConfigModule {

@@ -27,7 +27,7 @@ describe('docs/configuration.md', () => {
 
 describe('config/wardkey.example.yaml', () => {
   it('loads as it stands, without a warning', () => {
-    // In a file of its reader’s own: it holds what stands for secrets.
+    // A copy that only its owner can read, because it contains stand-ins for secrets.
     expect(load(readFileSync(EXAMPLE, 'utf8')).warnings).toEqual([]);
   });
 
@@ -38,7 +38,7 @@ describe('config/wardkey.example.yaml', () => {
   });
 
   it('names every setting, and nothing else', () => {
-    // `#key: value`, without a space, is a setting that is off.
+    // `#key: value`, without a space, is a setting that is commented out.
     const everythingOn = readFileSync(EXAMPLE, 'utf8').replaceAll(/^(\s*)#(?=\S)/gm, '$1');
     expect(namedIn([parse(everythingOn)])).toEqual(settingPaths(Settings));
   });
@@ -55,7 +55,7 @@ describe('README.md', () => {
   });
 });
 
-/** Every setting, `fhirServers[].name`, sorted. */
+/** Every setting, as `fhirServers[].name`, sorted. */
 function settingPaths(section: new () => object, path = ''): string[] {
   return settingsOf(section)
     .flatMap(({ key, kind, of }) => {
@@ -65,7 +65,7 @@ function settingPaths(section: new () => object, path = ''): string[] {
     .sort();
 }
 
-/** Every setting that one of some entries of the same section has, in the same form. */
+/** Every setting that any of these entries of one section has, in the same form. */
 function namedIn(entries: unknown[], section: new () => object = Settings, path = ''): string[] {
   const found = new Set<string>();
   for (const [key, value] of entries.flatMap((entry) => Object.entries(entry as object))) {

@@ -19,13 +19,14 @@ Every setting, in the order of the file. [\`config/wardkey.example.yaml\`](../co
 /**
  * The reference of all settings as Markdown, made from what the settings classes say about themselves.
  *
- * A heading for each setting and no tables: a link can point at one setting, and a formatter has nothing to align.
+ * It has a heading for each setting and no tables, so that a link can lead to one setting and a formatter has nothing
+ * to align.
  */
 export function configurationReference(root: Section): string {
   return [INTRODUCTION, ...sectionText(root, '')].join('\n');
 }
 
-/** Each setting of a section and of what is nested in it. */
+/** Each setting of a section and of its nested sections. */
 function sectionText(section: Section, path: string): string[] {
   return settingsOf(section).flatMap((setting) => {
     const place = path === '' ? setting.key : `${path}.${setting.key}`;
@@ -46,12 +47,15 @@ function settingText(section: Section, setting: SettingMetadata, path: string): 
   return `${heading(path)}${setting.description}\n\n${facts.map((fact) => `- ${fact}\n`).join('')}`;
 }
 
-/** Everything below the top level is one size: six sizes would say more about our classes than about the file. */
+/**
+ * Everything below the top level has the same heading level. Six levels would show the structure of the classes, not of
+ * the file.
+ */
 function heading(path: string): string {
   return `${path.includes('.') ? '###' : '##'} \`${path}\`\n\n`;
 }
 
-/** The compiler writes "object" for a union it does not name; a default that is text tells otherwise. */
+/** The compiler writes "object" for a union without a name. A default value that is text shows that it is text. */
 function kindOf(section: Section, setting: SettingMetadata): SettingMetadata['kind'] {
   const initial = (new section() as Record<string, unknown>)[setting.key];
   return setting.kind === 'json' && typeof initial === 'string' ? 'string' : setting.kind;
@@ -66,12 +70,12 @@ const KINDS: Record<SettingMetadata['kind'], string> = {
   json: 'JSON object (in the file only)',
 };
 
-/** What the loader reads for this setting; a list's first entry stands for all of them. */
+/** The environment variable for this setting. For a list, it names the first entry. */
 export function environmentVariable(path: string): string {
   return `WARDKEY__${path.replaceAll('[]', '.0').split('.').join('__').toUpperCase()}`;
 }
 
-/** A section of which nothing is set is asked which settings it misses. */
+/** Whether a section in which nothing is set reports this setting as missing. */
 function isRequired(section: Section, setting: SettingMetadata): boolean {
   const empty = new section() as Record<string, unknown>;
   if (empty[setting.key] !== undefined) return false;
@@ -86,12 +90,12 @@ function defaultText(section: Section, setting: SettingMetadata): string {
   return `\`${String(value)}\``;
 }
 
-/** Said by the kind already. */
+/** Rules that the kind of the setting already tells. */
 const TOLD_BY_KIND = new Set(['must be text', 'must be a list', 'must be true or false', 'must be a path']);
 
 /**
- * What a value must be, in the words of the validation itself: a value that nothing can be is given to it. Rules that
- * depend on other settings do not speak up for it; the description tells those.
+ * The rules for a value, in the words of the validation itself. To get them, the setting is given an impossible value.
+ * Rules that depend on other settings do not show up; the description has those.
  */
 function rulesOf(section: Section, setting: SettingMetadata): string[] {
   const impossible = {};

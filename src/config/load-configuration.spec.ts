@@ -6,7 +6,7 @@ import { loadConfiguration } from './load-configuration.js';
 
 const samples = join(process.cwd(), 'test/fixtures/user-samples');
 
-/** As an administrator has it: a file of its own, nothing in the environment. */
+/** As an administrator has it: its own file, and nothing in the environment. */
 function loadSample(name: string) {
   const file = join(mkdtempSync(join(tmpdir(), 'wardkey-sample-')), name);
   copyFileSync(join(samples, name), file);

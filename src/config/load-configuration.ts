@@ -12,14 +12,14 @@ import { isLoopback } from './settings/validators.js';
 
 export interface LoadedConfiguration {
   settings: Settings;
-  /** Told at every start; nothing unsafe, but probably not what was meant. */
+  /** Logged at every start. Nothing unsafe, but probably a mistake. */
   warnings: ConfigurationProblem[];
   /** The file that was read, if any. */
   file?: string;
 }
 
 /**
- * Reads the configuration: file, then environment over it, then defaults under both.
+ * Reads the configuration. Environment variables override the file, and defaults fill in the rest.
  *
  * @param options.path `--config`; else WARDKEY_CONFIG, else config/wardkey.yaml if it exists.
  * @throws ConfigurationError that lists every problem with its path, not only the first.
@@ -40,7 +40,7 @@ export function loadConfiguration(
     })),
     ...readLogos(settings).map((problem) => ({ ...problem, source: instantiation.sourceOf(problem.path) })),
   ];
-  // Rules look at several settings together, which only makes sense once each is sound by itself.
+  // The rules compare several settings. That makes sense only when each setting is valid by itself.
   if (problems.length > 0) throw new ConfigurationError(problems);
 
   const findings = examine(settings);
@@ -57,7 +57,10 @@ export function loadConfiguration(
   return { settings, warnings: findings.warnings, file };
 }
 
-/** Whoever can change a file with secrets can put in their own; whoever can read it has them. */
+/**
+ * Checks a file with secrets: a user who can change it can put in their own secrets, and a user who can read it has
+ * them.
+ */
 function examineFile(file: string, { errors, warnings }: Findings): void {
   const open = openToOthers(file);
   if (open === undefined) return;
@@ -66,7 +69,7 @@ function examineFile(file: string, { errors, warnings }: Findings): void {
   told.push({ path: '', message });
 }
 
-/** Puts each logo’s picture in the place of its path. */
+/** Replaces the path of each logo with the picture itself. */
 function readLogos(settings: Settings): ConfigurationProblem[] {
   const providers = settings.externalIdentityProviders?.identityProvider;
   if (!Array.isArray(providers)) return [];

@@ -1,6 +1,9 @@
 import type { IdentityProviderSettings } from './settings/identity-provider.settings.js';
 
-/** What two entries have in common when they are one provider, registered twice: the same people, the same keys. */
+/**
+ * A text that is equal for two entries that are one identity provider registered twice: with the same people and the
+ * same keys.
+ */
 export function authorityOf(provider: IdentityProviderSettings): string {
   const { authority, expectedIssuer, jwksUri, tenants } = provider;
   return JSON.stringify([authority ?? null, expectedIssuer, jwksUri ?? null, [...tenants].sort()]);

@@ -14,7 +14,10 @@ export function readClient(tree: Record<string, unknown>, environment?: NodeJS.P
   return readDefinition(ClientSettings, tree, environment);
 }
 
-/** What the rules over several settings say about one client. Whether it has a secret is known where secrets are kept. */
+/**
+ * What the rules over several settings say about one client. The client store, not these rules, knows whether the
+ * client has a secret.
+ */
 export function examineClient(client: ClientSettings, settings: Settings): Findings {
   return examineDefinition(CLIENTS, client, [], settings);
 }

@@ -8,18 +8,18 @@ import type { Settings } from './settings/settings.js';
 /** A list of the configuration whose entries can also be defined while the server runs. */
 export interface DefinitionList<One> {
   about: DefinedAtRunTime;
-  /** Where it stands in the configuration. */
+  /** Its place in the configuration. */
   path: string;
-  /** The settings with these in the list, and no others. */
+  /** The settings with only these entries in the list. */
   holding(ones: readonly One[], settings: Settings): Settings;
 }
 
 /**
- * Reads one definition that does not stand in the configuration file, by the very class and loader of that file.
+ * Reads a definition that is not in the configuration file, with the same class and loader as the file.
  *
- * @param environment where `${env:NAME}` looks; absent when references are not resolved but taken as they are: what is
- * kept in a database, or sent by a stranger, must never make the server read a file.
- * @param further completes what was read, and gives what is wrong about that.
+ * @param environment the variables for `${env:NAME}`; when absent, references are not resolved but taken as text. A
+ * definition from the database or from a stranger must never make the server read a file.
+ * @param further completes what was read, and returns what is wrong about that.
  * @throws ConfigurationError that lists every problem with its path.
  */
 export function readDefinition<One extends object>(
@@ -35,7 +35,10 @@ export function readDefinition<One extends object>(
   return one;
 }
 
-/** What the rules over several settings say about one definition beside others; each path begins at the definition. */
+/**
+ * What the rules over several settings say about one definition together with others. Each path begins at the
+ * definition.
+ */
 export function examineDefinition<One>(
   list: DefinitionList<One>,
   one: One,

@@ -32,7 +32,7 @@ export function readIdentityProvider(
   });
 }
 
-/** What the rules over several settings say about one provider beside others. */
+/** What the rules over several settings say about one identity provider together with others. */
 export function examineIdentityProvider(
   provider: IdentityProviderSettings,
   others: readonly IdentityProviderSettings[],
@@ -41,7 +41,7 @@ export function examineIdentityProvider(
   return examineDefinition(PROVIDERS, provider, others, settings);
 }
 
-/** What would be wrong about the others with this provider beside them, and is not without it. */
+/** The problems that the others get when this identity provider is added, and do not have without it. */
 export function problemsOfOthers(
   provider: IdentityProviderSettings,
   others: readonly IdentityProviderSettings[],
@@ -56,7 +56,7 @@ export function problemsOfOthers(
     .map((problem) => ({ ...problem, path: withScheme(problem.path, others) }));
 }
 
-/** A path with the scheme in place of the number, which means nothing outside the file. */
+/** A path with the scheme instead of the number, because the number has no meaning outside the file. */
 function withScheme(path: string, providers: readonly IdentityProviderSettings[]): string {
   return path.replace(/^.*?\[(\d+)\]\.(.*)$/, (_path, index: string, rest: string) => {
     return `${rest} of ${providers[Number(index)]!.scheme}`;

@@ -3,15 +3,15 @@ import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 
 /** One thing that is wrong in the configuration. */
 export interface ConfigurationProblem {
-  /** Where, as an administrator would write it: `fhirServers[0].baseUrl`. */
+  /** The place, as an administrator would write it: `fhirServers[0].baseUrl`. */
   path: string;
   /** What was found and what is allowed, in one sentence. Never the value of a secret. */
   message: string;
-  /** Where the value came from: a file, an environment variable. */
+  /** The source of the value: a file or an environment variable. */
   source?: string;
 }
 
-/** The configuration cannot be used; every problem found is listed, not only the first. */
+/** The configuration cannot be used. Every problem that was found is listed, not only the first. */
 export class ConfigurationError extends DomainError {
   constructor(readonly problems: ConfigurationProblem[]) {
     const lines = problems.map(
@@ -32,7 +32,7 @@ export function problemText(error: unknown): string {
     : errorForLog(error);
 }
 
-/** The known key an administrator most likely meant, if any is near enough to be worth naming. */
+/** The known key that an administrator most likely meant, if one is similar enough. */
 export function didYouMean(found: string, known: string[]): string | undefined {
   const ranked = known
     .map((key) => ({ key, distance: distance(found.toLowerCase(), key.toLowerCase()) }))
@@ -42,8 +42,8 @@ export function didYouMean(found: string, known: string[]): string | undefined {
 }
 
 /**
- * How a found value is named in a message: short, on one line, and never a secret. What holds other values is not
- * shown at all: a secret may be among them.
+ * How a message shows a value: short, on one line, and never a secret. A value that contains other values is not shown
+ * at all, because a secret may be among them.
  */
 export function foundText(value: unknown, secret = false): string {
   if (value === undefined) return 'nothing';

@@ -2,7 +2,7 @@ import { provider, temporaryFile, withProvider } from '../../test/support/config
 import { loadConfiguration } from './load-configuration.js';
 import { ConfigurationError } from './problems.js';
 
-/** Too odd to occur by chance. */
+/** Too unusual to occur by chance. */
 const SECRET = 'hunter2-S3cr3t';
 
 function messageOf(text: string, environment: NodeJS.ProcessEnv = {}): string {

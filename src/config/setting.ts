@@ -1,18 +1,18 @@
 import 'reflect-metadata';
 
-/** What a setting is, beside its type: the generated documentation and the loader both read this. */
+/** What a setting is, besides its type. The generated documentation and the loader both read this. */
 export interface SettingFacts {
   /** One or two sentences for an administrator. */
   description: string;
   /** The class of a nested section, or of each entry when the setting is a list. */
   of?: () => new () => object;
-  /** Where the compiler does not tell it, as for `true`, `false` or a word. */
+  /** For types that the compiler does not tell, such as `true`, `false` or a word. */
   kind?: 'boolean';
   /** A value that must not be printed. */
   secret?: boolean;
-  /** The values there are, for settings whose values other servers spell in another case. */
+  /** The allowed values, for settings whose values other servers spell in another case. */
   spellings?: readonly string[];
-  /** Shown in the documentation when the default is not the class's own initial value. */
+  /** The documented default, when it is not the class's own initial value. */
   defaultText?: string;
 }
 
@@ -23,7 +23,7 @@ export interface SettingMetadata extends Omit<SettingFacts, 'kind'> {
 
 const registry = new Map<object, SettingMetadata[]>();
 
-/** Marks a property as a setting. Its validation stays with class-validator's decorators beside it. */
+/** Marks a property as a setting. Its validation is in class-validator's decorators beside it. */
 export function Setting(
   description: string,
   facts: Omit<SettingFacts, 'description'> = {},
@@ -48,7 +48,7 @@ export function Setting(
   };
 }
 
-/** The settings of a class, in the order they are written in the source; after those of the class that it extends. */
+/** The settings of a class in the order of the source code, after those of the class that it extends. */
 export function settingsOf(section: new () => object): SettingMetadata[] {
   const settings: SettingMetadata[] = [];
   for (let one = section.prototype as object | null; one; one = Object.getPrototypeOf(one) as object | null)

@@ -1,8 +1,8 @@
 import { foldKey, settingsOf } from './setting.js';
 
 /**
- * The settings that an entry writes down, under their own names and with references resolved; what it leaves out stays
- * out, so that defaults and presets are those of the version that reads it.
+ * The settings that an entry contains, under their own names and with references resolved. Settings that it leaves out
+ * stay out, so that they get the defaults and presets of the version that reads the entry.
  */
 export function writtenSettings<T extends object>(
   tree: Record<string, unknown>,

@@ -3,7 +3,7 @@ import type { AuditEventName } from '#src/audit/audit-events.js';
 import type { AuditLog } from '#src/audit/audit-log.js';
 import type { DefinitionKind } from './definition-kind.js';
 
-/** Writes down what happens to the definitions of one kind. */
+/** Writes to the log and the audit log what happens to the definitions of one kind. */
 export class DefinitionEvents {
   private readonly log: Logger;
 
@@ -14,12 +14,12 @@ export class DefinitionEvents {
     this.log = new Logger(kind.logContext);
   }
 
-  /** Somebody changed one. */
+  /** A definition was changed. */
   async changed(event: AuditEventName, name: string): Promise<void> {
     await this.audit.record({ event, outcome: 'success', [this.kind.nameKey]: name });
   }
 
-  /** One of the database cannot be used. */
+  /** A definition of the database cannot be used. */
   async leftOut(name: string, problem: string): Promise<void> {
     const { word, nameKey } = this.kind;
     this.log.warn(`${word} ${name} of the database is left out: ${problem}`);

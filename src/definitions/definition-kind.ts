@@ -2,10 +2,10 @@
 export interface DefinitionKind {
   /** As in `wardkey client list`, `client_in_file` and `client.unusable`. */
   word: 'client' | 'provider';
-  /** What a person calls its name. */
+  /** The word that people use for its name. */
   nameWord: 'id' | 'scheme';
   /** The setting that holds its name, and the column of the audit log. */
   nameKey: 'clientId' | 'scheme';
-  /** Under which its warnings stand in the log. */
+  /** The context of its warnings in the log. */
   logContext: string;
 }

@@ -4,23 +4,23 @@ import { isUniqueViolation } from '#src/database/atomically.js';
 import { epochNow } from '#src/clock/clock.js';
 import type { DefinitionRow } from './definition-row.entity.js';
 
-/** What the column `definition` holds of the settings that are no secrets; `enabled` has a column of its own. */
+/** The content of the column `definition`: the settings that are not secrets. `enabled` has its own column. */
 export function definitionText({ enabled: _column, ...open }: Record<string, unknown>): string {
   return JSON.stringify(open);
 }
 
-/** A new row has these columns beside its own. */
+/** Adds to a new row the columns that every table of definitions has. */
 export function asNew<Columns extends object>(columns: Columns) {
   const now = epochNow();
   return { ...columns, toldProblem: null, version: 1, createdAt: now, updatedAt: now };
 }
 
-/** A changed row has these columns beside those that change. */
+/** Adds to the changed columns those that change with every update. */
 export function asChanged<Columns extends object>(columns: Columns) {
   return { ...columns, version: () => 'version + 1', updatedAt: epochNow() };
 }
 
-/** @returns false when there is a row of this name already. */
+/** @returns false when there is a row with this name already. */
 export async function insertedOnce(insert: () => Promise<unknown>): Promise<boolean> {
   try {
     await insert();
@@ -33,7 +33,7 @@ export async function insertedOnce(insert: () => Promise<unknown>): Promise<bool
 
 /**
  * @param key finds the row.
- * @returns whether nobody has told this problem of this row yet, in whichever process.
+ * @returns true for the first caller that reports this problem of this row, counted over all processes.
  */
 export async function firstToTell(
   rows: Repository<DefinitionRow>,

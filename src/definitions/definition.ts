@@ -1,9 +1,6 @@
 import { problemText } from '#src/config/problems.js';
 
-/**
- * What somebody defined, in the configuration file or while the server runs: settings that hold what they must, or why
- * they cannot be used.
- */
+/** What was defined, in the configuration file or while the server runs: valid settings, or why they cannot be used. */
 export type Definition<Settings> = Usable<Settings> | Unusable;
 
 export interface Usable<Settings> {
@@ -11,7 +8,7 @@ export interface Usable<Settings> {
 }
 
 export interface Unusable {
-  /** In one line, without a secret. */
+  /** One line, without a secret. */
   problem: string;
 }
 

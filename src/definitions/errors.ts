@@ -2,14 +2,14 @@ import { ConfigurationError } from '#src/config/problems.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import type { DefinitionKind } from './definition-kind.js';
 
-/** What was asked of a definition cannot be done to it; the code says why. */
+/** A definition cannot be changed as it was asked. The code says why. */
 export class DefinitionNotChangedError extends DomainError {
   constructor(code: string, message: string) {
     super({ code, message });
   }
 }
 
-/** `client_in_file`, `provider_in_file` */
+/** The code is `client_in_file` or `provider_in_file`. */
 export function definedInFile({ word, nameWord }: DefinitionKind, name: string): DefinitionNotChangedError {
   return new DefinitionNotChangedError(
     `${word}_in_file`,
@@ -17,7 +17,7 @@ export function definedInFile({ word, nameWord }: DefinitionKind, name: string):
   );
 }
 
-/** `unknown_client`, `unknown_provider` */
+/** The code is `unknown_client` or `unknown_provider`. */
 export function notInDatabase({ word }: DefinitionKind, name: string): DefinitionNotChangedError {
   return new DefinitionNotChangedError(
     `unknown_${word}`,
@@ -30,12 +30,12 @@ export function unusable(why: string): ConfigurationError {
   return new ConfigurationError([{ path: '', message: why }]);
 }
 
-/** A row has a name that the configuration file has too. */
+/** A row has a name that the configuration file uses, too. */
 export function shadowedByFile({ word, nameWord }: DefinitionKind): ConfigurationError {
   return unusable(`the configuration file has a ${word} of this ${nameWord}, and the file wins`);
 }
 
-/** The settings of a row have another name than the row. */
+/** The settings of a row contain another name than the row. */
 export function otherName({ nameKey }: DefinitionKind): ConfigurationError {
   return new ConfigurationError([{ path: nameKey, message: 'is not the one the row is filed under' }]);
 }

@@ -1,15 +1,15 @@
 import { sha256 } from '#src/crypto/handle.js';
 
-/** So many are remembered; registrations that are open to strangers must not fill the memory. */
+/** The most rows that are remembered. Registrations that are open to strangers must not fill the memory. */
 const MOST = 1_000;
 
-/** Remembers what each row was read as: a row is read again only when it has changed. */
+/** Remembers the settings read from each row. A row is read again only when it has changed. */
 export class Readings<Settings> {
   private readonly known = new Map<string, { content: string; settings: Settings }>();
 
   /**
-   * @param content what the reading depends on; only a digest of it is kept.
-   * @param read reads the row; what it throws is not remembered.
+   * @param content everything the reading depends on; only a digest of it is kept.
+   * @param read reads the row. What it throws is not remembered.
    */
   of(name: string, content: unknown, read: () => Settings): Settings {
     const digest = sha256(JSON.stringify(content));
@@ -23,7 +23,7 @@ export class Readings<Settings> {
     return settings;
   }
 
-  /** Forgets every other row: it is gone, and its secrets with it. */
+  /** Forgets every other row. Those rows are deleted, so their secrets must not stay in memory. */
   keepOnly(names: readonly string[]): void {
     const kept = new Set(names);
     for (const name of this.known.keys()) if (!kept.has(name)) this.known.delete(name);

@@ -6,7 +6,7 @@ import { smartStyle, styleVersion } from '#src/smart/discovery/smart-style.js';
 import { PublicPreflight } from './public-preflight.js';
 import { UserAccessBrands } from '#src/smart/discovery/user-access-brands.js';
 
-/** Documents that apps of any origin read: the brand bundle, and the style for apps. */
+/** Serves documents that apps of any origin read: the brand bundle, and the style for apps. */
 @Controller()
 export class DocumentsController {
   private readonly style: Record<string, string>;

@@ -1,8 +1,8 @@
 import { applyDecorators, Header, HttpCode, Options } from '@nestjs/common';
 
 /**
- * The preflight of documents that pages of every origin may read: a browser sends it when a page adds headers of its
- * own (SMART App Launch 2.2, "Considerations for CORS support").
+ * Answers the preflight for documents that pages of every origin may read. A browser sends it when a page adds its own
+ * headers (SMART App Launch 2.2, "Considerations for CORS support").
  */
 export function PublicPreflight(paths: string[]): MethodDecorator {
   return applyDecorators(

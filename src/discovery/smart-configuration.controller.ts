@@ -12,8 +12,9 @@ import { PublicPreflight } from './public-preflight.js';
 import { UserAccessBrands } from '#src/smart/discovery/user-access-brands.js';
 
 /**
- * The `.well-known/smart-configuration` of each FHIR server, for the server or the proxy before it to publish under the
- * FHIR base URL. JSON whatever is asked for, and readable from any origin (SMART App Launch 2.2, "Conformance").
+ * Serves the `.well-known/smart-configuration` of each FHIR server. The FHIR server, or the proxy before it, publishes
+ * it under the FHIR base URL. The answer is JSON whatever is asked for, and readable from any origin (SMART App Launch
+ * 2.2, "Conformance").
  */
 @Controller('fhir-servers/:name')
 export class SmartConfigurationController {
@@ -37,7 +38,7 @@ export class SmartConfigurationController {
     return smartConfiguration(this.endpoints(), brand, ownScopes(this.settings.scopes));
   }
 
-  /** What the FHIR server says in its CapabilityStatement, for apps of SMART App Launch 1.0. */
+  /** What the FHIR server puts into its CapabilityStatement, for apps of SMART App Launch 1.0. */
   @Get('capability-statement-security')
   @Header('Access-Control-Allow-Origin', '*')
   @MayBeKept('public, max-age=300')

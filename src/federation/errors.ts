@@ -1,7 +1,7 @@
 import { DomainError } from '#src/errors/domain-error.js';
 import { EgressError } from '#src/http/outgoing/egress.js';
 
-/** Where in a login it went wrong; for the audit trail. */
+/** The step of a login that failed; for the audit trail. */
 export type LoginStep =
   | 'discovery'
   | 'callback'
@@ -15,12 +15,13 @@ export type LoginStep =
 
 /**
  * `provider_unreachable`: no usable answer; trying again may help.
- * `provider_denied`: the person cancelled there, or the provider said no without saying why (`access_denied`).
- * `person_refused`: the provider does not let this person use our registration.
- * `request_refused`: the provider refuses what we ask, whoever signs in: our registration or the settings are wrong.
- * `acr_not_met`: the person signed in less strongly than is required.
- * `response_not_trusted`: an answer that fails a check; nothing in it is believed.
- * `login_not_active`: unknown, used, expired, or another browser's.
+ * `provider_denied`: the person cancelled there, or the identity provider refused without saying why (`access_denied`).
+ * `person_refused`: the identity provider does not let this person use this server’s registration.
+ * `request_refused`: the identity provider refuses the request whoever signs in: the registration or the settings are
+ * wrong.
+ * `acr_not_met`: the person signed in less strongly than required.
+ * `response_not_trusted`: the answer failed a check; nothing in it is believed.
+ * `login_not_active`: the login is unknown, used, expired, or another browser's.
  */
 export type FederationErrorCode =
   | 'provider_unreachable'
@@ -40,13 +41,15 @@ interface FederationFacts {
   scheme?: string;
 }
 
-/** A login at an identity provider did not succeed. The message never repeats what the provider sent; the detail may. */
+/**
+ * A login at an identity provider failed. The message never repeats what the identity provider sent; the detail may.
+ */
 export class FederationError extends DomainError {
   readonly step: LoginStep;
   override readonly code: FederationErrorCode;
-  /** Whether it is certain that the person themselves cancelled. */
+  /** Whether it is certain that the person cancelled. */
   readonly cancelled: boolean;
-  /** The provider, where it is known. */
+  /** The scheme of the identity provider, where it is known. */
   readonly scheme?: string;
 
   constructor(private readonly facts: FederationFacts) {
@@ -57,15 +60,15 @@ export class FederationError extends DomainError {
     this.scheme = facts.scheme;
   }
 
-  /** The same failure, once it is known at which provider. */
+  /** The same failure, with the scheme of the identity provider. */
   atProvider(scheme: string | undefined): FederationError {
     return this.scheme === undefined ? new FederationError({ ...this.facts, scheme }) : this;
   }
 }
 
 /**
- * What a request to a provider that gave no usable answer means. A redirect, more than any provider has to say, or an
- * address that it must not send us to, is an answer that is not believed; the rest may be better in a minute.
+ * What it means that a request to an identity provider got no usable answer. A redirect, an answer that is too long, or
+ * an address that is not allowed cannot be trusted. Any other failure may be over in a minute.
  */
 export function noUsableAnswer(step: LoginStep, what: string, cause: unknown): FederationError {
   const refused =

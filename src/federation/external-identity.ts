@@ -1,21 +1,24 @@
 /**
- * Who an identity provider says somebody is: verified, but not interpreted. What the claims mean for us is
- * decided in sign-in, never here.
+ * The person as an identity provider describes them: verified, but not interpreted. What the claims mean for this
+ * server is decided in sign-in, never here.
  */
 export interface ExternalIdentity {
   issuer: string;
   subject: string;
-  /** The ID token's payload. */
+  /** The claims of the ID token and of the userinfo endpoint. */
   claims: Record<string, unknown>;
   acr?: string;
   amr?: string[];
-  /** The provider’s name for its own session, when it says one (OpenID Connect Back-Channel Logout 1.0 section 2.1). */
+  /**
+   * The identity provider’s id of its own session, if it sends one (OpenID Connect Back-Channel Logout 1.0 section
+   * 2.1).
+   */
   sid?: string;
-  /** The ID token itself, decrypted: to be handed back when the person signs out there. */
+  /** The ID token itself, decrypted. It is sent back when the person signs out there. */
   idToken?: string;
-  /** A refresh token of the provider, where it gave one and the settings ask for it again later. */
+  /** A refresh token of the identity provider, where it gave one and the settings say that it is asked again later. */
   refreshToken?: string;
-  /** How many messages of sign-outs there were before the provider was asked who this is; see EpochStore. */
+  /** The number of reported sign-outs before the identity provider was asked who the person is; see EpochStore. */
   signOutsBefore?: number;
   /** Seconds since 1970. */
   authTime?: number;

@@ -6,7 +6,7 @@ import { AccessModule } from '#src/access/access.module.js';
 import { IdentityProviderAdministration } from './definitions/identity-provider-administration.js';
 import { IdentityProviderDefinitions } from './definitions/identity-provider-definitions.js';
 import { IdentityProviderStore } from './definitions/identity-provider.store.js';
-import { ProvidersAtStart } from './definitions/providers-at-start.js';
+import { IdentityProvidersAtStart } from './definitions/identity-providers-at-start.js';
 import { ConnectorRegistry } from './connectors/registry.js';
 import { FederatedLogin } from './login/federated-login.js';
 import { GraphGroups } from './graph/graph-groups.js';
@@ -20,8 +20,8 @@ import { ProviderMetadataSource } from './connectors/openid-connect/metadata/pro
 import { UpstreamLogout } from './logout/upstream-logout.js';
 
 /**
- * Owns talking to upstream identity providers and verifying what they say. No routes of its own; never decides who
- * somebody is to us, and the only import of passport-openidconnect is in connectors/openid-connect.
+ * Owns talking to identity providers and verifying what they say. Has no routes. Never decides which account a person
+ * has. connectors/openid-connect has the only import of passport-openidconnect.
  */
 @Module({
   imports: [AccountsModule, AuditModule, HttpModule, AccessModule],
@@ -40,7 +40,7 @@ import { UpstreamLogout } from './logout/upstream-logout.js';
     LoginAttemptStore,
     ConnectorRegistry,
     FederatedLogin,
-    ProvidersAtStart,
+    IdentityProvidersAtStart,
   ],
   exports: [
     IdentityProviderDefinitions,

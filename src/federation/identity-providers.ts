@@ -6,7 +6,7 @@ import { IdentityProviderDefinitions } from './definitions/identity-provider-def
 import { issuersOf } from './issuer-ownership.js';
 import type { SetUpProvider } from './set-up-provider.js';
 
-/** The identity providers that people can sign in at, asked of their definitions every time. */
+/** The identity providers at which people can sign in. Their definitions are read every time. */
 @Injectable()
 export class IdentityProviders {
   constructor(
@@ -14,22 +14,25 @@ export class IdentityProviders {
     private readonly definitions: IdentityProviderDefinitions,
   ) {}
 
-  /** Every scheme there is, also of providers that are switched off: accounts may be prepared for those. */
+  /** Every scheme, also of identity providers that are switched off: accounts may be prepared for those. */
   async schemes(): Promise<string[]> {
     return (await this.definitions.all()).map(({ scheme }) => scheme);
   }
 
-  /** Likewise, with the issuers each speaks for: whose word counts depends on who else is set up here. */
+  /**
+   * Every identity provider with the issuers it speaks for. Which identity provider is trusted for what depends on
+   * which others are set up.
+   */
   async setUp(): Promise<SetUpProvider[]> {
     return (await this.definitions.all()).map((defined) => {
       const { scheme } = defined;
-      // Nobody knows whose people an unusable one has: it is taken to be one more.
+      // Nobody knows which people an unusable one signs in, so it counts as one more identity provider.
       if ('problem' in defined) return { scheme, issuers: [], authority: scheme };
       return { scheme, issuers: issuersOf(defined.settings), authority: authorityOf(defined.settings) };
     });
   }
 
-  /** Those that people can sign in at now. */
+  /** Those at which people can sign in now. */
   async all(): Promise<IdentityProviderSettings[]> {
     return (await this.definitions.usable()).filter(({ enabled }) => enabled);
   }
@@ -40,14 +43,14 @@ export class IdentityProviders {
     return (await this.all()).find((provider) => provider.scheme === scheme);
   }
 
-  /** Also one that lets nobody in any more: what it let in before is still its to end. */
+  /** Also finds one that is switched off and signs nobody in: it may still end the sessions that it began. */
   async evenSwitchedOff(scheme: string): Promise<IdentityProviderSettings | undefined> {
     return (await this.definitions.usable()).find((provider) => provider.scheme === scheme);
   }
 
   /**
-   * The schemes that are another client of ours than this one: what a provider tells the one it does not tell the other.
-   * A scheme that is not there any more is nobody’s.
+   * The schemes of the identity providers at which this server is another client than this one. What an identity
+   * provider tells one client, it does not tell the other. Schemes that no longer exist are not in the list.
    */
   async ofOtherClients(clientId: string): Promise<string[]> {
     return (await this.definitions.usable())
@@ -55,7 +58,7 @@ export class IdentityProviders {
       .map(({ scheme }) => scheme);
   }
 
-  /** The provider that was given this path for its redirect URI. */
+  /** The identity provider whose settings name this path for its redirect URI. */
   async withCallbackPath(path: string): Promise<IdentityProviderSettings | undefined> {
     return (await this.all()).find((provider) => provider.callbackPath === path);
   }
@@ -64,12 +67,12 @@ export class IdentityProviders {
     return provider.displayName ?? provider.scheme;
   }
 
-  /** The redirect URI to register at the provider. */
+  /** The redirect URI to register at the identity provider. */
   callbackUrl(provider: IdentityProviderSettings): string {
     return `${this.settings.issuer}${provider.callbackPath ?? `/federation/${provider.scheme}/signin`}`;
   }
 
-  /** Where our public keys for the provider are, to be registered there. */
+  /** The address of this server’s public keys for the identity provider, to be registered there. */
   jwksUri(provider: IdentityProviderSettings): string {
     return `${this.settings.issuer}/federation/${provider.scheme}/jwks`;
   }

@@ -3,8 +3,9 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { concreteIssuers } from './issuer-match.js';
 
 /**
- * The provider of the configuration file that speaks for one of these issuers already. Accounts are linked by issuer and
- * subject: with an issuer of the file and keys of its own, a provider of the database could be anybody.
+ * The identity provider of the configuration file that already speaks for one of these issuers. Accounts are linked by
+ * issuer and subject. So an identity provider of the database that has an issuer of the file, but its own keys, could
+ * sign in as anybody.
  */
 export function ownerOfIssuer(
   provider: IdentityProviderSettings,
@@ -14,7 +15,10 @@ export function ownerOfIssuer(
   return ofFile.find((one) => issuersOf(one).some((issuer) => claimed.includes(issuer)));
 }
 
-/** Likewise beside any other provider: one that has the issuer, and is not the same provider registered twice. */
+/**
+ * The same check against any other identity provider: finds one that has the issuer and is not the same identity
+ * provider registered twice.
+ */
 export function strangerWithIssuer(
   provider: IdentityProviderSettings,
   others: readonly IdentityProviderSettings[],
@@ -25,7 +29,7 @@ export function strangerWithIssuer(
   );
 }
 
-/** The issuers that a provider’s people are known under. */
+/** The issuers under which people of an identity provider are known. */
 export function issuersOf(provider: IdentityProviderSettings): string[] {
   const { expectedIssuer: issuer, issuerAliases: aliases, tenants } = provider;
   return concreteIssuers({ issuer, aliases, tenants });

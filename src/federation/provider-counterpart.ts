@@ -2,8 +2,9 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import type { Counterpart } from '#src/http/outgoing/egress.js';
 
 /**
- * Whom a request to an endpoint of a provider is to. The origins that its settings name were given by the operator; any
- * other was given by the provider, in its discovery document, and may not lead to what only we can reach.
+ * The counterpart of a request to an endpoint of an identity provider. The operator gave the origins that the settings
+ * name. Any other origin comes from the identity provider’s discovery document, and must not lead to what only this
+ * server can reach.
  */
 export function counterpartOf(provider: IdentityProviderSettings, endpoint: string): Counterpart {
   const { origin } = new URL(endpoint);

@@ -5,15 +5,15 @@ import type { FhirServer } from './fhir-server.js';
 import { FhirServers } from './fhir-servers.js';
 
 const FRESH_MS = 60 * 60 * 1000;
-/** A server that cannot describe itself now is asked again soon. */
+/** When a server cannot describe itself, it is asked again after this time. */
 const RETRY_MS = 60 * 1000;
 
-/** Reads what the FHIR servers say about themselves, in the background: nobody who signs in waits for that. */
+/** Reads what the FHIR servers say about themselves, in the background, so that no sign-in waits for it. */
 @Injectable()
 export class CapabilityReading implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('FHIR');
   private readonly timers = new Map<string, NodeJS.Timeout>();
-  /** By server: what was complained of last. The same is not said every minute. */
+  /** The last warning for each server. The same warning is not logged every minute. */
   private readonly told = new Map<string, string>();
   private stopping = false;
 

@@ -1,8 +1,8 @@
 import { DomainError } from '#src/errors/domain-error.js';
 
-/** Answers that say that a request is not taken as it is: the same one gets the same answer again. */
+/** Statuses that say that the request itself is not accepted: the same request gets the same answer again. */
 const PERMANENT = new Set([400, 404, 405, 406, 415, 422]);
-/** Our token is not let in. That may pass: a server that knows our keys from before reads them again. */
+/** The token was not accepted. That may pass: a server that has an older copy of the keys reads them again. */
 const NOT_LET_IN = new Set([401, 403]);
 
 interface UnavailableFacts {
@@ -13,11 +13,11 @@ interface UnavailableFacts {
   queries?: ReadonlyArray<{ url: string; finding: string }>;
 }
 
-/** The FHIR server did not give a usable answer. It says nothing about whether a person exists. */
+/** The FHIR server did not give a usable answer. That says nothing about whether a person exists. */
 export class FhirServerUnavailableError extends DomainError {
-  /** The HTTP status, where the server gave one. */
+  /** The HTTP status, when the server sent one. */
   readonly status?: number;
-  /** The requests that belong to what failed, and what came of each. */
+  /** The requests that belong to this failure, and the result of each. */
   readonly queries: ReadonlyArray<{ url: string; finding: string }>;
 
   constructor(private readonly facts: UnavailableFacts) {
@@ -31,22 +31,22 @@ export class FhirServerUnavailableError extends DomainError {
     this.queries = facts.queries ?? [];
   }
 
-  /** The same failure, once it is known which requests belong to it. */
+  /** The same failure, with the requests that belong to it. */
   withQueries(queries: UnavailableFacts['queries']): FhirServerUnavailableError {
     return new FhirServerUnavailableError({ ...this.facts, queries });
   }
 
-  /** Whether trying again is of no use: somebody has to change a setting before it can be otherwise. */
+  /** Whether trying again cannot help, because a setting has to be changed first. */
   get isPermanent(): boolean {
     return this.status !== undefined && PERMANENT.has(this.status);
   }
 
-  /** Whether the server refuses what it was asked, in place of failing at it. */
+  /** Whether the server refused the request, and did not fail while answering it. */
   get isRefusal(): boolean {
     return this.isPermanent || (this.status !== undefined && NOT_LET_IN.has(this.status));
   }
 
-  /** What came of the request, for a decision’s trail. */
+  /** The result of the request, for the audit trail of a decision. */
   get finding(): string {
     return this.isRefusal ? `refused: HTTP ${this.status}` : 'no answer';
   }

@@ -2,13 +2,13 @@ import type { FhirUserType } from '#src/config/settings/fhir-user-types.js';
 import type { FhirServer } from './fhir-server.js';
 
 /**
- * What a token is wanted for; it holds no more than that. `people` is everything that is searched for people and
- * patients; a type by name is one that something named, such as a claim or another resource.
+ * The purpose of a token; the token allows nothing else. `people` is for every search for people and patients. A type
+ * by its name is for a resource that a claim or another resource named.
  */
 export type TokenPurpose = 'people' | 'encounters' | FhirUserType;
 
-/** Where the FHIR client gets its access tokens from; this room does not know how they are made. */
+/** The source of access tokens for the FHIR client. This room does not know how they are made. */
 export abstract class FhirAccessTokens {
-  /** @returns a bearer token for this server and no other. */
+  /** @returns a bearer token for this server only. */
   abstract tokenFor(server: FhirServer, purpose: TokenPurpose): Promise<string>;
 }

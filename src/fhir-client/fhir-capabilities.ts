@@ -4,23 +4,26 @@ import { counterpartOf, type FhirServer } from './fhir-server.js';
 import { fhirRelease, type FhirRelease } from './fhir-version.js';
 import { objects } from './record-state.js';
 
-/** What a server says about itself that matters to us. */
+/** What this server needs to know about a FHIR server. */
 export interface Capabilities {
   release: FhirRelease;
   /** Names of its system-level operations, without the dollar sign. */
   operations: ReadonlySet<string>;
-  /** The resource types it has. */
+  /** The resource types that the server supports. */
   types: ReadonlySet<string>;
 }
 
-/** A server with every resource type and search parameter of R4 describes itself in megabytes, and not at once. */
+/**
+ * A server that supports every resource type and search parameter of R4 describes itself in megabytes, and needs time
+ * for that.
+ */
 const CAPABILITY_STATEMENT_LIMITS: EgressLimits = {
   timeoutMs: 60_000,
   maxBytes: 16 * 1024 * 1024,
   atOnce: 500,
 };
 
-/** Why a server’s CapabilityStatement cannot be used, in words for whoever runs it. */
+/** Why a server’s CapabilityStatement cannot be used, in words for its operator. */
 export class CapabilityStatementError extends DomainError {
   constructor(
     server: FhirServer,
@@ -37,13 +40,13 @@ export class CapabilityStatementError extends DomainError {
   }
 }
 
-/** What the FHIR servers said about themselves. Asking never waits for a server: reading is for whoever has the time. */
+/** What the FHIR servers said about themselves. `of` never waits for a server; `read` is for callers that have time. */
 export class FhirCapabilities {
   private readonly known = new Map<string, Capabilities>();
 
   constructor(private readonly egress: Egress) {}
 
-  /** What was read last, however long ago: a server that does not answer now has not become another one. */
+  /** What was read last, however long ago: a server that does not answer now still has the same abilities. */
   of(server: FhirServer): Capabilities | undefined {
     return this.known.get(server.baseUrl);
   }
@@ -56,7 +59,7 @@ export class FhirCapabilities {
   }
 
   private async fetch(server: FhirServer): Promise<string> {
-    // Open to everybody by specification, so no token is shown.
+    // The specification leaves this document open to everybody, so no token is sent.
     const headers = { accept: 'application/fhir+json' };
     const url = `${server.baseUrl}/metadata`;
     const limits = CAPABILITY_STATEMENT_LIMITS;

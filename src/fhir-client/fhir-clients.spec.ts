@@ -49,7 +49,7 @@ describe('FhirClients', () => {
     http.close();
   });
 
-  /** What the server understands of the one request it got. */
+  /** How the server understands the one request that it got. */
   function query(): Array<[string, string]> {
     expect(requests).toHaveLength(1);
     return [...new URL(requests[0]!.url!, server.baseUrl).searchParams];

@@ -11,24 +11,27 @@ import { counterpartOf, type FhirServer } from './fhir-server.js';
 import { acceptFor, fhirRelease, type FhirRelease } from './fhir-version.js';
 import { FhirHttpError, guardFor, isPausedError } from './resilience.js';
 
-/** The parts of a FHIR resource that are looked at. Everything else in it is ignored and never kept. */
+/** The parts of a FHIR resource that are read. Everything else in it is ignored and never stored. */
 export interface FhirResource {
   resourceType: string;
   id?: unknown;
   [element: string]: unknown;
 }
 
-/** Search parameters in the order they are sent; a list repeats the parameter (AND). */
+/** Search parameters in the order in which they are sent. A list repeats the parameter (AND). */
 export type SearchParameters = Record<string, string | string[]>;
 
-/** HAPI answers a search from the one before it for a minute, and somebody may have been taken on or switched off since. */
+/**
+ * HAPI answers a repeated search from its cache for a minute. In that time a person may have been added or switched
+ * off.
+ */
 const AS_IT_IS_NOW = { 'cache-control': 'no-cache' };
 
 type HttpRequest = Client['httpClient']['request'];
 
 /**
- * Talks to FHIR servers as Wardkey itself. The library writes the requests; they leave through our own egress client,
- * because the library's has no time limit, no size limit and follows redirects with the token.
+ * Talks to FHIR servers as Wardkey itself. The library builds the requests. Wardkey’s own egress client sends them,
+ * because the library’s client has no time limit and no size limit, and follows redirects with the token.
  */
 @Injectable()
 export class FhirClients {
@@ -46,7 +49,7 @@ export class FhirClients {
    * Searches one type.
    *
    * @returns the searchset Bundle as it came, one page.
-   * @throws FhirServerUnavailableError when the answer is anything else.
+   * @throws FhirServerUnavailableError for any other answer.
    */
   async search(
     server: FhirServer,
@@ -60,14 +63,15 @@ export class FhirClients {
         client.resourceSearch({
           resourceType,
           searchParams: searchParams as Record<string, string>,
-          // A server that does not know a parameter must say so, not leave it out and return everybody.
+          // With strict handling, a server that does not know a parameter must refuse, not ignore it and return
+          // everybody.
           options: { headers: { prefer: 'handling=strict', ...AS_IT_IS_NOW } },
         }),
       purposeOf(resourceType),
     );
   }
 
-  /** The next page of a search of one type, by the link in the page before; a link that leads elsewhere is refused. */
+  /** The next page of a search of one type, by the link in the page before. A link to another server is refused. */
   async nextPage(server: FhirServer, link: string, resourceType: string): Promise<FhirResource> {
     const url = new URL(link, `${server.baseUrl}/`).href;
     if (!isWithin(server, url)) {
@@ -116,17 +120,17 @@ export class FhirClients {
     );
   }
 
-  /** Whether a server offers a system-level operation, as far as it has said so. */
+  /** Whether a server offers a system-level operation, as far as it has told. */
   offers(server: FhirServer, operation: string): boolean {
     return this.capabilities.of(server)?.operations.has(operation) ?? false;
   }
 
-  /** The release a server speaks: pinned in the settings, else what it says, once it has. */
+  /** The release of a server: the one in the settings, else the one that the server told, once it has. */
   release(server: FhirServer): FhirRelease | undefined {
     return fhirRelease(server.fhirVersion) ?? this.capabilities.of(server)?.release;
   }
 
-  /** The address a search is sent to, for the decision's trail. */
+  /** The address to which a search is sent, for the audit trail of the decision. */
   searchUrl(server: FhirServer, resourceType: string, searchParams: SearchParameters): string {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries(searchParams)) {
@@ -200,7 +204,7 @@ export class FhirClients {
   }
 }
 
-/** A type by its own name; anything that is no person and no visit is asked by nobody. */
+/** The purpose for a type: its own name for types of people, `encounters` for visits, else `people`. */
 function purposeOf(resourceType: string): TokenPurpose {
   if (resourceType === 'Encounter') return 'encounters';
   return FHIR_USER_TYPES.includes(resourceType as FhirUserType) ? (resourceType as FhirUserType) : 'people';
@@ -215,7 +219,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser’s own message repeats the text around the mistake, which may be about a patient.
+    // The parser’s own message is not used: it repeats the text around the mistake, which may be about a patient.
     throw new Error('the answer is not JSON');
   }
 }
@@ -224,7 +228,7 @@ function statusOf(cause: unknown): number | undefined {
   return cause instanceof FhirHttpError ? cause.status : undefined;
 }
 
-/** A token for one server goes to no other address. */
+/** Whether an address belongs to this server. A token for one server must not go to another address. */
 function isWithin(server: FhirServer, url: string): boolean {
   return url.startsWith(`${server.baseUrl}/`) || url.startsWith(`${server.baseUrl}?`);
 }

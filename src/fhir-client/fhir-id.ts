@@ -2,8 +2,8 @@
 const FHIR_ID = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /**
- * Whether something is the id of a resource. FHIR's grammar allows one or two dots alone as well; in an address those
- * would be a step upwards, so here they are nobody's id.
+ * Whether a value is the id of a resource. FHIR's grammar also allows one or two dots alone. In an address those would
+ * be a step upwards, so here they are not an id.
  */
 export function isFhirId(id: unknown): id is string {
   return typeof id === 'string' && FHIR_ID.test(id) && !/^\.{1,2}$/.test(id);

@@ -9,29 +9,29 @@ import type { Counterpart } from '#src/http/outgoing/egress.js';
 /** A configured FHIR server. */
 export interface FhirServer {
   name: string;
-  /** Without trailing slash; also the `aud` of tokens for it. */
+  /** Without trailing slash. Also the `aud` of tokens for it. */
   baseUrl: string;
   fhirVersion?: string;
   accessTokenFormat: 'jwt' | 'opaque';
-  /** What its JWT access tokens are signed with. */
+  /** The algorithm that signs its JWT access tokens. */
   accessTokenAlgorithm: 'ES256' | 'RS256';
-  /** `typ` of its JWT access tokens. */
+  /** The `typ` of its JWT access tokens. */
   accessTokenType: AccessTokenType;
-  /** Spelling of scopes in the tokens for our own searches. */
+  /** The spelling of scopes in the tokens for Wardkey’s own searches. */
   scopeSyntax: 'v1' | 'v2';
-  /** Whether it obeys scopes narrowed by category. */
+  /** Whether it enforces scopes that are narrowed by category. */
   categoryScopes: boolean;
-  /** The levels whose scopes for the whole record people may take types out of. */
+  /** The levels at which people may take types out of a scope for the whole record. */
   narrowWholeRecord: ReadonlyArray<'patient' | 'user'>;
-  /** What people may let an app do here at most, by the type of their own resource. */
+  /** The most that people may let an app do here, by the type of their own resource. */
   rights: PersonRightsSettings[];
   /** How its patients are found and shown. */
   patientPicker: PatientPickerSettings;
-  /** Another authorization server that our own searches need a token of. */
+  /** Another authorization server, when Wardkey’s own searches need a token from there. */
   authorization?: FhirServerAuthorizationSettings;
 }
 
-/** A FHIR server as a counterpart of ours. */
+/** The FHIR server as a counterpart of outgoing requests. */
 export function counterpartOf({ name }: FhirServer): Counterpart {
   return { purpose: 'fhir', owner: name, givenBy: 'operator' };
 }

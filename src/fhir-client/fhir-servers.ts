@@ -3,11 +3,14 @@ import { Settings } from '#src/config/settings/settings.js';
 import { isSameAddress } from '#src/http/addresses/canonical-address.js';
 import type { FhirServer } from './fhir-server.js';
 
-/** The FHIR servers of the settings: by name, by base URL, and the one meant when a request names none. */
+/** The FHIR servers of the settings: by name, by base URL, and the one that is meant when a request names none. */
 @Injectable()
 export class FhirServers {
   readonly all: readonly FhirServer[];
-  /** The one marked as default, or the only one. With several and no mark there is none: we do not guess. */
+  /**
+   * The one marked as default, or the only one. With several and no mark there is no default: this server does not
+   * guess.
+   */
   readonly default: FhirServer | undefined;
 
   constructor(settings: Settings) {
@@ -30,9 +33,10 @@ export class FhirServers {
   }
 
   /**
-   * The one a request is about: the one it names, else the one set for its client, else the default.
+   * The FHIR server that a request is about: the one it names, else the one set for its client, else the default.
    *
-   * @param resource what it names: a base URL, or another API of the settings. Whatever is neither was refused before.
+   * @param resource what the request names: a base URL, or another API of the settings. Anything else was refused
+   * before.
    */
   meantBy(resource: string | undefined, ofClient: string | undefined): FhirServer | undefined {
     const named = resource === undefined ? undefined : this.at(resource);
@@ -44,7 +48,7 @@ export class FhirServers {
     return this.all.find((server) => server.name === name);
   }
 
-  /** Whichever way the address is spelled. */
+  /** Finds a server by its base URL, in any spelling of the address. */
   at(baseUrl: string): FhirServer | undefined {
     return (
       this.all.find((server) => server.baseUrl === baseUrl) ??

@@ -1,4 +1,4 @@
-/** The releases we speak. */
+/** The FHIR releases that Wardkey supports. */
 export type FhirRelease = 'R3' | 'R4';
 
 /** Reads a release as settings (`R4`, `4.0.1`) or a CapabilityStatement (`4.0.1`) write it. */

@@ -1,10 +1,10 @@
 import { millisecondsNow } from '#src/clock/clock.js';
-/** A resource, or anything with its elements. */
+/** A resource, or any element of one. */
 type Elements = Record<string, unknown>;
 
-/** Whether a record is to be used: it is active, and no other one has taken its place. */
+/** Whether a record is to be used: it is active, and no other record has replaced it. */
 export function isInUse(resource: Elements): boolean {
-  // Two records of one patient were merged, and this is the one that is not to be used any more.
+  // `replaced-by`: two records of one patient were merged, and this one is not to be used any more.
   return resource.active !== false && !objects(resource.link).some((link) => link.type === 'replaced-by');
 }
 
@@ -13,19 +13,21 @@ export function isDeceased(resource: Elements): boolean {
   return resource.deceasedBoolean === true || resource.deceasedDateTime !== undefined;
 }
 
-/** Whether a Period is over. FHIR dates may be as short as a year; one that is not over everywhere on earth is not over. */
+/**
+ * Whether a Period is over. FHIR dates may have only a year. A period is over only when it is over everywhere on earth.
+ */
 export function isOver(period: unknown): boolean {
   const end = boundary(period, 'end');
   return end !== undefined && end < dayFromNow(-1).slice(0, end.length);
 }
 
-/** Whether a Period is still to come, everywhere on earth. */
+/** Whether a Period has not begun anywhere on earth. */
 export function isToCome(period: unknown): boolean {
   const start = boundary(period, 'start');
   return start !== undefined && start > dayFromNow(1).slice(0, start.length);
 }
 
-/** The objects in a list of a resource; anything else in its place is overlooked. */
+/** The objects in a list of a resource. Other values in the list are ignored. */
 export function objects(value: unknown): Elements[] {
   return Array.isArray(value)
     ? value.filter((one): one is Elements => typeof one === 'object' && one !== null)

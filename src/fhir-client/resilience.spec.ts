@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { FhirHttpError, guardFor, isPausedError } from './resilience.js';
 
 describe('a server that keeps failing', () => {
-  // Only the clock of the rest; what waits between a try and the next stays real.
+  // Only the clock of the pause is fake. The wait between two tries stays real.
   beforeEach(() => {
     jest.useFakeTimers({ now: 0, doNotFake: ['setTimeout', 'nextTick', 'queueMicrotask'] });
   });

@@ -12,22 +12,22 @@ import { EgressError } from '#src/http/outgoing/egress.js';
 
 /** One more try: a person waits, and a server that is overloaded must not get three times the load. */
 const RETRIES = 1;
-/** About five sign-ins: one person who tries again must reach the server. */
+/** The failures of about five sign-ins. One person who tries again must still reach the server. */
 const FAILURES_IN_A_ROW = 10;
-/** How long a server that keeps failing is left alone. */
+/** How long no request is sent to a server that keeps failing. */
 const REST_MS = 10_000;
 
-/** An HTTP status that may be another one in a moment. */
+/** HTTP statuses that may change in a moment. */
 const PASSING = new Set([429, 502, 503, 504]);
 
-/** The answer of a FHIR server that is not a success. */
+/** An answer of a FHIR server that is not a success. */
 export class FhirHttpError extends Error {
   constructor(readonly status: number) {
     super(`HTTP ${status}`);
   }
 }
 
-/** Whether trying again may help, and whether the failure counts against the server. */
+/** Whether trying again may help. */
 function mayPass(error: unknown): boolean {
   if (error instanceof FhirHttpError) return PASSING.has(error.status);
   // A slow or endless answer has used up the time already.
@@ -42,8 +42,8 @@ function countsAgainst(error: unknown): boolean {
 }
 
 /**
- * Guards the requests to one server: one retry for what may pass, and a breaker that answers at once while the server
- * keeps failing, so that sign-ins do not queue up behind it.
+ * Guards the requests to one server: one retry for failures that may pass, and a circuit breaker. While the server
+ * keeps failing, the breaker refuses requests at once, so that sign-ins do not wait in a queue.
  */
 export function guardFor(): IPolicy {
   const breaker = circuitBreaker(handleWhen(countsAgainst), {
@@ -57,5 +57,5 @@ export function guardFor(): IPolicy {
   return wrap(breaker, tryAgain);
 }
 
-/** Whether a request was not sent because the server is being left alone. */
+/** Whether a request was not sent, because requests to the server are paused after failures. */
 export const isPausedError = isBrokenCircuitError;

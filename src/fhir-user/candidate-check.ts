@@ -4,11 +4,12 @@ import { isDeceased, isInUse, isOver, objects } from '#src/fhir-client/record-st
 import type { SearchTerm } from './search-builder.js';
 
 /**
- * Whether a resource really has what was searched for. A server that ignores a parameter it does not know answers
- * with everybody; believing that would hand somebody a stranger’s record. A number or an address that the record keeps
- * for the sake of history (`use: old`, or a period that is over) says who somebody was, and may be another’s now.
+ * Whether a resource really has the value that was searched for. A server that ignores a search parameter it does not
+ * know returns everybody. Without this check a person could get a stranger’s record. A number or an address that the
+ * record keeps as history (`use: old`, or a period that is over) does not count: it may belong to another person now.
  *
- * Only `identifier` and `email` can be checked from the resource alone; other parameters are the server’s word.
+ * Only `identifier` and `email` can be checked in the resource alone. For other parameters this server has to trust the
+ * FHIR server.
  */
 export function carries(resource: FhirResource, term: SearchTerm): boolean {
   if (term.name === 'identifier') {
@@ -31,14 +32,14 @@ function stillInUse(elements: unknown): Array<Record<string, unknown>> {
   return objects(elements).filter(({ use, period }) => use !== 'old' && !isOver(period));
 }
 
-/** Whether the person may act: the record is in use, the person alive, a role or relationship not over. */
+/** Whether the person may act: the record is in use, the person is alive, and the role or relationship is not over. */
 export function isLive(resource: FhirResource): boolean {
   return isInUse(resource) && !isDeceased(resource) && !isOver(resource.period);
 }
 
 /**
- * The different resources among these that may act. One that a server sends twice is one; where its copies do not agree,
- * it changed meanwhile, and does not count as live.
+ * The different resources among these that may act. A resource that the server sends twice counts once. When its copies
+ * differ in this, it changed in between, and does not count as live.
  */
 export function livePeople(resources: FhirResource[]): FhirResource[] {
   const ended = new Set(resources.filter((resource) => !isLive(resource)).map(keyOf));

@@ -21,7 +21,7 @@ const page = (resources: object[], next?: unknown) => ({
   link: next === undefined ? [] : [null, { relation: 'next', url: next }],
 });
 
-/** A resolver on a server that answers as given; everything it is not given is a mistake of the test. */
+/** A resolver on a FHIR server that gives these answers. A call that has no answer here is a mistake of the test. */
 function resolver(answers: Partial<Record<keyof FhirClients, (...call: never[]) => unknown>>) {
   const clients = {
     offers: () => answers.operation !== undefined,

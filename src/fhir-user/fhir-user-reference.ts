@@ -2,21 +2,24 @@ import { FHIR_USER_TYPES, type FhirUserType } from '#src/config/settings/fhir-us
 import { isFhirId } from '#src/fhir-client/fhir-id.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 
-/** A person’s resource on one server, in parts. */
+/** A person’s resource on one FHIR server, in parts. */
 export interface FhirUserReference {
   server: FhirServer;
   resourceType: FhirUserType;
   id: string;
 }
 
-/** The absolute form that goes into tokens: always the configured base, never an address from outside. */
+/**
+ * The absolute form that goes into tokens. It always begins with the configured base URL, never with an address from
+ * outside.
+ */
 export function fhirUserUrl(reference: { server: FhirServer; resourceType: string; id: string }): string {
   return `${reference.server.baseUrl}/${reference.resourceType}/${reference.id}`;
 }
 
 /**
- * Reads a `fhirUser` value as administrators and providers write it: `Practitioner/1`, the same absolute on the
- * server’s base, or a list of one such value (directory extensions arrive as lists).
+ * Reads a `fhirUser` value as administrators and identity providers write it: `Practitioner/1`, the same as an absolute
+ * URL on the server’s base, or a list with one such value (directory extensions arrive as lists).
  *
  * @returns the reference, or why it is not one.
  */

@@ -30,11 +30,11 @@ const NEXT = {
   ],
 };
 
-/** Answers per resource type; a type that is not named has no match. */
+/** The answers for each resource type. A type without an answer has no match. */
 function lookup(answers: Record<string, unknown>, terms: SearchTerm[] = [TERM]) {
   const clients = {
     offers: () => false,
-    // Every second page goes on as well: only what two pages settle is settled.
+    // Every second page has a further page, too: so a result counts only when two pages are enough to be sure.
     nextPage: () => Promise.resolve(bundle([], NEXT) as FhirResource),
     search: (_server: FhirServer, type: string) =>
       answers[type] instanceof Error

@@ -11,35 +11,35 @@ import { type FhirUserReference, fhirUserUrl } from './fhir-user-reference.js';
 import type { SearchTerm } from './search-builder.js';
 import { malformed, matchesIn, nextLink } from './searchset.js';
 
-/** One search that was sent, for the decision’s trail. */
+/** One search that was sent, for the audit trail of the decision. */
 export interface SentQuery {
   url: string;
-  /** Different resources that carry what was searched. */
+  /** The number of different resources that have the searched value. */
   matches: number;
   /** How many of these are not in use any more. */
   ended?: number;
-  /** Resources that came back and do not carry it, or only as something old. */
+  /** The number of returned resources that do not have the value, or only as an old one. */
   passedOver?: number;
-  /** Why there is no answer, where the others serve all the same. */
+  /** Why there is no answer, in a lookup that succeeds without it. */
   refused?: string;
 }
 
-/** What a search for a person came to. `several` is never narrowed down: we do not guess. */
+/** The result of a search for a person. With `several`, no one is chosen: this server does not guess. */
 export type FhirUserLookup =
   | { outcome: 'found'; reference: FhirUserReference; queries: SentQuery[] }
   | { outcome: 'none' | 'several' | 'inactive'; queries: SentQuery[] };
 
-/** Whether the resource a person is known by is still there for them. */
+/** Whether the resource by which a person is known still exists and may be used. */
 export type FhirUserState = 'live' | 'inactive' | 'gone';
 
-/** The operation a FHIR server may offer to do the search itself, with whatever index it has. */
+/** The operation by which a FHIR server may offer to do the search itself, with its own index. */
 const LOOKUP_OPERATION = 'fhirUser-lookup';
-/** A person waits; two slow pages after a retry are too much. */
+/** A person waits. Two slow pages after a retry would take too long. */
 const DEADLINE_MS = 5_000;
-/** So many answers are kept at once; when there are more, all of them are forgotten. */
+/** The most answers that are kept at once. When there are more, all of them are forgotten. */
 const CACHE_LIMIT = 1_000;
 
-/** Finds the one resource that a person is, on one FHIR server. */
+/** Finds the one resource of a person on one FHIR server. */
 @Injectable()
 export class FhirUserResolver {
   private readonly cache = new Map<string, { lookup: Promise<FhirUserLookup>; until: number }>();
@@ -50,11 +50,11 @@ export class FhirUserResolver {
   ) {}
 
   /**
-   * Searches all configured resource types; exactly one person over all of them counts. A record that is not in use any
-   * more is nobody beside one that is. Sign-ins of one person at the same time share one search, and its answer serves
-   * for a few seconds.
+   * Searches all configured resource types. The result counts only when it is exactly one person over all of them. A
+   * record that is not in use any more does not count beside one that is. Sign-ins of one person at the same time share
+   * one search, and its answer is used for a few seconds.
    *
-   * @throws FhirServerUnavailableError when the server gives no complete answer. That is not "no match".
+   * @throws FhirServerUnavailableError when the server gives no complete answer. That is not the same as "no match".
    */
   lookup(server: FhirServer, terms: SearchTerm[]): Promise<FhirUserLookup> {
     const key = JSON.stringify([server.baseUrl, terms.map(({ name, value }) => [name, value])]);
@@ -66,7 +66,7 @@ export class FhirUserResolver {
       lookup,
       until: millisecondsNow() + this.settings.fhirUser.lookupCacheSeconds * 1000,
     });
-    // "Try again" must ask again.
+    // A failure is not kept: "Try again" must ask again.
     lookup.catch(() => this.cache.delete(key));
     return lookup;
   }
@@ -84,7 +84,7 @@ export class FhirUserResolver {
 
   private async ask(server: FhirServer, terms: SearchTerm[]): Promise<FhirUserLookup> {
     if (this.clients.offers(server, LOOKUP_OPERATION)) return this.askOperation(server, terms);
-    // All are waited for, so that nothing of a lookup goes on behind the answer it gave.
+    // Waits for all searches, so that no search goes on after the lookup has given its answer.
     const searches = await Promise.all(
       this.settings.fhirUser.resourceTypes.map((resourceType) => this.search(server, resourceType, terms)),
     );
@@ -105,7 +105,7 @@ export class FhirUserResolver {
     );
   }
 
-  /** One type’s part of a lookup; a server that refuses or does not answer is a finding here. */
+  /** Searches one type. A server that refuses or does not answer is a finding here, not an error. */
   private async search(server: FhirServer, resourceType: string, terms: SearchTerm[]): Promise<TypeSearch> {
     const parameters = toParameters(terms);
     const url = this.clients.searchUrl(server, resourceType, parameters);
@@ -127,9 +127,9 @@ export class FhirUserResolver {
   }
 
   /**
-   * The resources of one type that came back, on at most two pages. The second is asked for unless the first settles it,
-   * counted in people who carry what was searched: a page of strangers with one that fits says nothing about the pages
-   * after it.
+   * The returned resources of one type, from at most two pages. The second page is read unless the first one already
+   * decides. Only people who have the searched value count for that: a page of strangers with one match says nothing
+   * about the pages after it.
    */
   private async pages(
     server: FhirServer,
@@ -154,7 +154,10 @@ export class FhirUserResolver {
     return found;
   }
 
-  /** The server’s own operation: it answers with the one resource, 404 for none, or 409 or 412 for several. */
+  /**
+   * Calls the server’s own operation. The server answers with the one resource, with 404 for none, or with 409 or 412
+   * for several.
+   */
   private async askOperation(server: FhirServer, terms: SearchTerm[]): Promise<FhirUserLookup> {
     const url = `${server.baseUrl}/$${LOOKUP_OPERATION}`;
     const { resourceTypes } = this.settings.fhirUser;
@@ -191,7 +194,7 @@ export class FhirUserResolver {
   }
 }
 
-/** What became of the search for one type. */
+/** The result of the search for one type. */
 interface TypeSearch {
   query: SentQuery;
   found: FhirResource[];
@@ -203,15 +206,15 @@ function carriesAll(resource: FhirResource, terms: SearchTerm[]): boolean {
 }
 
 /**
- * Whether what is searched can be one person’s only: a number within its system is (FHIR, data type Identifier), an
- * e-mail address may be shared. With such a number, somebody who was found is not found twice over because the server
- * would not look among another type, which is closed to us.
+ * Whether the search can match one person only. A number is unique within its system (FHIR, data type Identifier); an
+ * e-mail address may be shared. With such a number, one match is enough, even when the server does not allow this
+ * server to search another type.
  */
 function namesOnePerson(terms: SearchTerm[]): boolean {
   return terms.some(({ name, system }) => name === 'identifier' && system !== undefined && system !== '');
 }
 
-/** What came back of one search, in words for the trail. */
+/** The result of one search, in words for the audit trail. */
 export function matchesInWords({ matches, ended = 0, passedOver = 0, refused }: SentQuery): string {
   if (refused !== undefined) return `${refused}; left out, as this number is one person’s`;
   const notes = [
@@ -246,14 +249,14 @@ function returned(parameters: FhirResource): FhirResource[] {
     .filter((resource) => resource !== undefined && resource !== null);
 }
 
-/** Entries that name the same parameter are sent as repeats, which FHIR combines with AND. */
+/** Entries that name the same parameter are sent as a repeated parameter, which FHIR combines with AND. */
 function toParameters(terms: SearchTerm[]): SearchParameters {
   const parameters: Record<string, string[]> = {};
   for (const term of terms) (parameters[term.name] ??= []).push(term.value);
   return parameters;
 }
 
-/** Gives up on a lookup as a whole; what is still under way ends by its own limits. */
+/** Limits the time of a lookup as a whole. Requests that are still under way end by their own limits. */
 async function inTime<Result>(server: FhirServer, lookup: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {

@@ -17,7 +17,9 @@ const mapping = (
 const build = (claims: Record<string, unknown>, ...entries: FhirUserLookupSettings[]) =>
   buildSearch(entries, (name) => claims[name]);
 
-/** What a FHIR server reads in a token parameter: split at bars that are not escaped, then unescaped (R4 3.1.1.4.0.1). */
+/**
+ * How a FHIR server reads a token parameter: it splits at bars that are not escaped, then unescapes (R4 3.1.1.4.0.1).
+ */
 function asFhirServer(value: string): string[][] {
   const split = (text: string, at: string) => text.split(new RegExp(`(?<=(?<!\\\\)(?:\\\\\\\\)*)\\${at}`));
   return split(value, ',').map((one) => split(one, '|').map((part) => part.replace(/\\([\\|,$])/g, '$1')));

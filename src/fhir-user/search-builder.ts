@@ -3,14 +3,14 @@ import type { FhirUserLookupSettings } from '#src/config/settings/claim-mapping.
 import { fillTemplate, holesOf } from '#src/config/lookup-template.js';
 import { escapeSearchValue } from '#src/fhir-client/search-value.js';
 
-/** One search parameter, ready to send, and what it stands for when the answer is checked. */
+/** One search parameter, ready to send, with the values that the answer is checked against. */
 export interface SearchTerm {
   name: string;
   /** Escaped for FHIR; not yet percent-encoded. */
   value: string;
   /** The identifier system, when the template fixes one. */
   system?: string;
-  /** The value as the claims gave it, after the template, unescaped. */
+  /** The value from the claims, after the template was applied, unescaped. */
   plainValue: string;
 }
 
@@ -21,8 +21,8 @@ const MAX_VALUE_LENGTH = 512;
 /**
  * Builds the search for a person from the settings and the person’s claims.
  *
- * A claim that is not there, is not plain text, or gives a value the settings do not allow, means that no search is sent at all: a search with less in it
- * than was meant would match somebody else.
+ * When a claim is missing, is not plain text, or gives a value that the settings do not allow, no search is sent at
+ * all: a search with fewer parameters than intended would match other people.
  *
  * @param claim reads a claim by the reference in the settings.
  */
@@ -34,7 +34,7 @@ export function buildSearch(
   for (const entry of mapping) {
     const template = entry.searchParameterValueTemplate ?? '{0}';
     const values: string[] = [];
-    // A claim that no hole takes is in no search, so nobody is refused for want of it.
+    // Only claims that the template uses are read, so nobody is refused because an unused claim is missing.
     for (const hole of holesOf(template)) {
       const reference = entry.copySearchParameterValuesFromClaims[hole]!;
       const value = searchable(claim(reference));
@@ -62,12 +62,13 @@ function term(name: string, template: string, values: string[]): SearchTerm {
 
 function searchable(value: unknown): { text: string } | { because: string } {
   if (value === undefined || value === null) return { because: 'it is not in the ID token' };
-  // A list or a number would have to be interpreted: a leading zero lost, one of two values chosen.
+  // A list or a number would have to be interpreted: a leading zero could get lost, or one of two values would have to
+  // be chosen.
   if (typeof value !== 'string') return { because: 'it is not text' };
   const text = value.trim();
   if (text === '') return { because: 'it is empty' };
   if (text.length > MAX_VALUE_LENGTH) return { because: `it is longer than ${MAX_VALUE_LENGTH} characters` };
-  // Wildcards of other systems, and anything that breaks lines or hides in text, is nobody’s identifier.
+  // Wildcards of other systems, and characters that break lines or are invisible, are not part of any identifier.
   if (/[\p{Cc}\p{Cf}\p{Cs}]/u.test(text)) return { because: 'it has control or invisible characters' };
   if (/^[*%_]+$/.test(text)) return { because: 'it is a wildcard' };
   return { text };

@@ -4,7 +4,7 @@ import { isFhirId } from '#src/fhir-client/fhir-id.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { objects } from '#src/fhir-client/record-state.js';
 
-/** An answer that does not say who is, or who is not: never taken for "nobody". */
+/** An answer that does not say who was found or that nobody was found. It is never taken for "nobody". */
 export function malformed(server: FhirServer, detail: string): FhirServerUnavailableError {
   return new FhirServerUnavailableError({
     server: server.name,
@@ -13,10 +13,11 @@ export function malformed(server: FhirServer, detail: string): FhirServerUnavail
 }
 
 /**
- * The matches of a searchset. `total` is not believed: servers count includes, estimates, or lie. What a server remarks
- * about the search (OperationOutcome) is no match, whichever mode it has.
+ * The matches of a searchset. `total` is not used: servers count includes, estimate, or give wrong numbers. A remark
+ * about the search (OperationOutcome) is not a match, whatever its mode.
  *
- * @throws FhirServerUnavailableError when an entry cannot be what was asked for, or the search was not carried out whole.
+ * @throws FhirServerUnavailableError when an entry cannot be what was asked for, or the search was not carried out
+ * completely.
  */
 export function matchesIn(bundle: FhirResource, resourceType: string, server: FhirServer): FhirResource[] {
   if (bundle.type !== 'searchset') throw malformed(server, 'the Bundle is not a searchset');
@@ -34,7 +35,7 @@ export function matchesIn(bundle: FhirResource, resourceType: string, server: Fh
   return matches as FhirResource[];
 }
 
-/** Errors have no place in a searchset (FHIR R4 section 3.1.1.4): where there is one, a match may be missing. */
+/** A searchset must not contain errors (FHIR R4 section 3.1.1.4). Where there is one, a match may be missing. */
 function isRemark(resource: FhirResource | undefined, server: FhirServer): boolean {
   if (resource?.resourceType !== 'OperationOutcome') return false;
   if (objects(resource.issue).some(({ severity }) => severity === 'error' || severity === 'fatal'))
@@ -42,7 +43,10 @@ function isRemark(resource: FhirResource | undefined, server: FhirServer): boole
   return true;
 }
 
-/** @throws FhirServerUnavailableError when it goes on, but not to be seen where. */
+/**
+ * The address of the next page, if there is one.
+ * @throws FhirServerUnavailableError when there is a next page, but no address for it.
+ */
 export function nextLink(bundle: FhirResource, server: FhirServer): string | undefined {
   const next = objects(bundle.link).find((link) => link.relation === 'next');
   if (!next) return undefined;

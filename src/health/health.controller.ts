@@ -2,7 +2,7 @@ import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { DataSource } from 'typeorm';
 
-/** For the load balancer and the person on call. */
+/** Says whether the server works, for the load balancer and the person on call. */
 @Controller('health')
 export class HealthController {
   constructor(private readonly dataSource: DataSource) {}

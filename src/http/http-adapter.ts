@@ -4,47 +4,51 @@ import { OrderlyStop } from './orderly-stop.js';
 import { answerUnreadable } from './incoming/unreadable-request.js';
 
 const SERVER_OPTIONS = {
-  /** An authorization request with every scope spelled out is 20 kB of address; Node’s default is 16 kB for all headers. */
+  /**
+   * An authorization request that spells out every scope has an address of 20 kB. Node’s default is 16 kB for all
+   * headers.
+   */
   maxHeaderSize: 64 * 1024,
   headersTimeout: 10_000,
-  /** Head and body together: nothing that is sent here is large. */
+  /** Head and body together. No valid request is large. */
   requestTimeout: 30_000,
-  /** How often the two above are looked at. Node’s default of 30 s would make an hour-glass of them. */
+  /** How often Node checks the two limits above. With its default of 30 s they would be much less exact. */
   connectionsCheckingInterval: 2_000,
   /**
-   * Longer than a proxy keeps a connection to us that it does not use (nginx 60 s, Caddy 120 s): whoever closes first may
-   * close while a request is on its way, and it is the proxy that must do so.
+   * Longer than a proxy keeps an unused connection to this server (nginx 60 s, Caddy 120 s). The side that closes first
+   * may close while a request is on its way, so it must be the proxy that closes.
    */
   keepAliveTimeout: 130_000,
-  /** The front door says it, in words. */
+  /** The front door checks this header and answers in words. */
   requireHostHeader: false,
 };
 
-/** Between two signs of life on a connection that is being answered. */
+/** The longest time without any traffic on a connection that is being answered. */
 const SILENCE_MS = 60_000;
 
-/** Nest on Express, on a server that takes long addresses, waits for nobody for long, and ends in order. */
+/** Nest on Express, on a server that accepts long addresses, limits every wait, and stops in order. */
 export class HttpAdapter extends ExpressAdapter {
   private orderlyStop: OrderlyStop | undefined;
 
   constructor() {
     super();
-    // An address has one spelling: what is looked at before the routes must be what they find. By now the application has
-    // made its router, and its settings of these names come too late.
+    // Only one spelling of an address may find a route: what is checked before the routes must be what the routes
+    // match. The settings are made on the router itself, because the application has created its router by now and
+    // would not use its own settings of these names.
     const { router } = this.getInstance<{ router: object }>();
     Object.assign(router, { caseSensitive: true, strict: true });
   }
 
   override initHttpServer(): void {
     const server = createServer(SERVER_OPTIONS, this.getInstance());
-    // Whoever takes nothing of an answer, or sends nothing, is not waited for.
+    // The server does not wait for a client that reads nothing of an answer, or sends nothing.
     server.setTimeout(SILENCE_MS);
     server.on('clientError', answerUnreadable);
     this.httpServer = server;
   }
 
   /**
-   * From now on requests are known while they are under way; to be called when nobody changes who gets them any more.
+   * Tracks requests from now on, for an orderly stop. To be called when the request listeners do not change any more.
    *
    * @param isNeeded see OrderlyStop.
    */
@@ -52,7 +56,7 @@ export class HttpAdapter extends ExpressAdapter {
     this.orderlyStop = new OrderlyStop(this.httpServer as Server, isNeeded);
   }
 
-  /** Before anything that an answer may need is taken down. */
+  /** Runs before anything is shut down that an answer may need. */
   override async beforeClose(): Promise<void> {
     super.beforeClose();
     await this.orderlyStop?.stop();

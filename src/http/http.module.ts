@@ -3,6 +3,6 @@ import { AddressRule } from './outgoing/address-rule.js';
 import { Egress } from './outgoing/egress.js';
 import { NameResolver } from './outgoing/name-resolver.js';
 
-/** Owns what all HTTP of this process shares, in and out. Never knows what a request is about. */
+/** Owns what all HTTP of this process shares, incoming and outgoing. Never knows what a request is about. */
 @Module({ providers: [Egress, AddressRule, NameResolver], exports: [Egress, AddressRule] })
 export class HttpModule {}

@@ -6,13 +6,13 @@ import { isEnding } from './incoming/request-body.js';
 
 const NEEDED = '/introspect';
 
-/** A server that answers when it is told to, and the agent of a client that keeps its connections. */
+/** A server that answers when the test says so, and the agent of a client that keeps its connections. */
 async function started(mostMs?: number) {
   const answers = new Map<string, ServerResponse>();
   const ignored: string[] = [];
   let arrived = () => {};
   const server = createServer((asked, response) => {
-    // As the front door does it.
+    // As the front door does.
     if (isEnding(asked)) ignored.push(asked.url!);
     else answers.set(asked.url!, response);
     arrived();
@@ -35,9 +35,9 @@ async function started(mostMs?: number) {
       arrived = () => isSo() && resolve();
       arrived();
     });
-  /** Resolves when the server holds so many requests. */
+  /** Resolves when the server holds this number of requests. */
   const holds = (count: number) => when(() => answers.size >= count);
-  /** Resolves when so many have come too late. */
+  /** Resolves when this number of requests has come too late. */
   const ignores = (count: number) => when(() => ignored.length >= count);
   return { server, orderly, port, ask, answers, ignored, holds, ignores };
 }
@@ -69,7 +69,7 @@ describe('an orderly stop', () => {
     const line = (path: string) => `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`;
     const heads = (text: string) =>
       text.split('\r\n').filter((one) => /^(HTTP|connection)/i.test(one) && !/keep-alive/.test(one));
-    /** Opens a connection, sends, and gives all that comes back. */
+    /** Opens a connection, sends a text, and returns everything that comes back. */
     function talk(port: number) {
       const socket = connect(port, '127.0.0.1');
       let text = '';
@@ -84,7 +84,7 @@ describe('an orderly stop', () => {
       socket.write(line('/1') + line('/2') + line('/3'));
       await holds(3);
       const stopped = orderly.stop();
-      // In another order than they were asked.
+      // In another order than the requests.
       for (const path of ['/2', '/1', '/3']) answers.get(path)!.end();
       expect(heads(await ended)).toEqual([
         'HTTP/1.1 200 OK',

@@ -6,7 +6,7 @@ import { endAfter, hangUpOn, isEnding } from './incoming/request-body.js';
 
 /** Less than the 30 s that Kubernetes gives a process to end. */
 const MOST_MS = 25_000;
-/** Of what was cut off, as many are named in the log. */
+/** The most requests that the log names of those that were cut off. */
 const MOST_NAMED = 20;
 
 interface Pending {
@@ -15,13 +15,17 @@ interface Pending {
 }
 
 /**
- * Ends a server so that whoever has asked gets an answer: nobody new comes in, requests under way are finished, each
- * connection closes after its answer (RFC 9112 section 9.6), and what takes too long is cut off and named in the log.
+ * Stops a server in order, so that every client that has asked gets an answer. New requests are not accepted, and
+ * requests under way are finished. Each connection closes after its answer (RFC 9112 section 9.6). Requests that take
+ * too long are cut off, and the log names them.
  */
 export class OrderlyStop {
   private readonly log = new Logger('Wardkey');
   private readonly underWay = new Map<ServerResponse, string>();
-  /** What each connection has under way, in the order of its answers: a client may ask again before it has one. */
+  /**
+   * The requests under way on each connection, in the order of their answers. A client may send a request before it has
+   * the answer to the one before.
+   */
   private readonly pending = new Map<Socket, Pending[]>();
   private readonly connections = new Set<Socket>();
   private readonly late = new WeakSet<Socket>();
@@ -29,10 +33,11 @@ export class OrderlyStop {
   private stopped: Promise<void> | undefined;
 
   /**
-   * Watches what comes from now on; listeners that are there already are asked afterwards.
+   * Watches requests from now on. Listeners that exist already run after this one.
    *
-   * @param isNeeded paths that a request under way may need the answer of: a FHIR server asks us about the token of the
-   * search it waits for. They are served to new connections too, as long as a request is under way.
+   * @param isNeeded paths whose answer a request under way may need. For example, a FHIR server asks this server about
+   * the token of the search for which this server waits. These paths are served to new connections, too, as long as a
+   * request is under way.
    */
   constructor(
     private readonly server: Server,
@@ -42,7 +47,7 @@ export class OrderlyStop {
     server.on('connection', (socket) => {
       if (this.stopped) this.late.add(socket);
       this.connections.add(socket);
-      // An answer that waits for its turn does not learn that there is nobody any more.
+      // An answer that waits for its turn does not notice that the connection is closed.
       socket.once('close', () => {
         this.connections.delete(socket);
         for (const { response } of this.pending.get(socket) ?? []) this.over(socket, response);
@@ -53,18 +58,21 @@ export class OrderlyStop {
     );
   }
 
-  /** Once, however often it is asked for. @returns when everything is answered or cut off, and no connection is left. */
+  /**
+   * Stops the server. Further calls return the same promise.
+   * @returns when every request is answered or cut off, and no connection is left.
+   */
   stop(): Promise<void> {
     this.stopped ??= this.run();
     return this.stopped;
   }
 
   private begin(request: IncomingMessage, response: ServerResponse): void {
-    // What comes after the announced end is nobody’s to answer.
+    // A request after the announced end gets no answer.
     if (isEnding(request)) return;
     const { socket, method, url } = request;
     const [path = ''] = (url ?? '').split('?', 1);
-    // Without an answer a proxy asks somebody else.
+    // Without an answer, a proxy sends the request to another process.
     if (this.late.has(socket) && !this.isNeeded(path)) {
       hangUpOn(socket);
       return;
@@ -80,17 +88,17 @@ export class OrderlyStop {
     const left = (this.pending.get(socket) ?? []).filter((one) => one.response !== response);
     if (left.length > 0) this.pending.set(socket, left);
     else this.pending.delete(socket);
-    // One whose head was sent before has promised to keep its connection.
+    // An answer whose head was sent before the stop promised to keep the connection, so it is closed here.
     if (this.stopped) this.closeUnlessUsed(socket);
     this.oneIsOver();
   }
 
-  /** Node’s own way to close what is idle would also cut off an answer that is written and not yet taken. */
+  /** Node’s own way to close idle connections would also cut off an answer that is written but not yet received. */
   private closeUnlessUsed(socket: Socket): void {
     if (!this.pending.has(socket)) hangUpOn(socket);
   }
 
-  /** Everything that was begun on a connection is answered; the last answer says that it is the last. */
+  /** Every request that was begun on a connection is answered. The last answer says that it is the last. */
   private endAfterLast(socket: Socket): void {
     const last = this.pending.get(socket)?.at(-1);
     if (!last || last.response.headersSent) return;
@@ -117,7 +125,7 @@ export class OrderlyStop {
 
   private async allAnswered(): Promise<void> {
     for (;;) {
-      // What has come in on a connection by now is on its way here.
+      // Requests that have arrived on a connection by now need two turns to get here.
       await turn();
       await turn();
       if (this.underWay.size === 0) return;

@@ -33,8 +33,8 @@ import { LoginController } from './sign-in/login.controller.js';
 import { PasswordEntry } from './sign-in/password-entry.js';
 import { PasswordController } from './sign-in/password.controller.js';
 import { PatientPages } from './launch-context/patient-pages.js';
-import { ProviderJwksController } from './doorway/provider-jwks.controller.js';
-import { ProviderLogoutController } from './sign-out/provider-logout.controller.js';
+import { KeysForIdentityProviderController } from './doorway/keys-for-identity-provider.controller.js';
+import { IdentityProviderLogoutController } from './sign-out/identity-provider-logout.controller.js';
 import { RepeatedAnswers } from './sign-in/repeated-answers.js';
 import { SignInCookies } from './sign-in/sign-in-cookies.js';
 import { SsoOnlyAtStart } from './sign-in/sso-only-at-start.js';
@@ -69,8 +69,8 @@ import { SsoOnlyAtStart } from './sign-in/sso-only-at-start.js';
     InvitationController,
     ActivationController,
     EmergencyController,
-    ProviderJwksController,
-    ProviderLogoutController,
+    KeysForIdentityProviderController,
+    IdentityProviderLogoutController,
     AccountAppsController,
   ],
   providers: [

@@ -12,8 +12,7 @@ import { PatientDirectory } from './launch/patient-directory.js';
 import { RecentPatientStore } from './launch/recent-patient.store.js';
 
 /**
- * Owns SMART App Launch as knowledge: scopes, launch context, discovery document. Issues no token and serves no
- * route.
+ * Owns the rules of SMART App Launch: scopes, launch context, discovery document. Issues no token and serves no route.
  */
 @Module({
   imports: [ClientsModule, FhirClientModule, AccessModule],

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { exportJWK, generateKeyPair } from 'jose';
 import { type IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import { PROVIDER_KINDS } from '#src/config/settings/identity-provider-presets.js';
+import { IDENTITY_PROVIDER_KINDS } from '#src/config/settings/identity-provider-presets.js';
 import { load } from '../support/configuration.js';
 
 const FOLDER = fileURLToPath(new URL('../../docs/identity-providers/', import.meta.url));
 const ISSUER = 'https://auth.hospital.example';
-const FILES: Record<(typeof PROVIDER_KINDS)[number], string> = {
+const FILES: Record<(typeof IDENTITY_PROVIDER_KINDS)[number], string> = {
   generic: 'generic.md',
   entraId: 'entra-id.md',
   okta: 'okta.md',
@@ -44,7 +44,7 @@ it('there is a page for every kind of provider, and no other', () => {
   expect(readdirSync(FOLDER).sort()).toEqual([...Object.values(FILES), 'README.md'].sort());
 });
 
-describe.each(PROVIDER_KINDS)('the page for %s', (kind) => {
+describe.each(IDENTITY_PROVIDER_KINDS)('the page for %s', (kind) => {
   const text = page(FILES[kind]);
   const blocks = configurationsIn(text);
 

@@ -13,10 +13,10 @@ import { PreparedAccountCheck, type PreparedFacts } from '#src/sign-in/setup/pre
 import type { CreateAccountDto } from './account.dto.js';
 import { isSeen } from './account-representation.js';
 
-/** How often a change that depends on nothing is made again, when another one comes in between each time. */
+/** How often an unconditional change is tried again, when another change comes in between each time. */
 const ATTEMPTS = 5;
 
-/** Changes to an account that is still what the caller has seen; each leaves its row in the audit trail. */
+/** Changes an account, if it is still what the caller has seen. Each change writes a row to the audit log. */
 @Injectable()
 export class AccountChange {
   constructor(
@@ -32,14 +32,14 @@ export class AccountChange {
     return account;
   }
 
-  /** The account, where it is what the caller has seen. */
+  /** The account, if it is still what the caller has seen. */
   async seen(id: string, condition: IfMatch): Promise<Account> {
     const account = await this.known(id);
     if (!isSeen(account, condition)) throw changedInBetween();
     return account;
   }
 
-  /** @param account as it is; undefined while it is being made. */
+  /** @param account as it is now; undefined for a new account. */
   async refuseUnsound(facts: PreparedFacts, account?: Account): Promise<void> {
     const problems = await this.check.problemsOf(facts, account);
     if (problems.length > 0) throw unacceptable(problems);
@@ -56,7 +56,7 @@ export class AccountChange {
     return account;
   }
 
-  /** @returns the account as it is now; as it was, where the changes change nothing. */
+  /** @returns the account after the change; unchanged when the changes change nothing. */
   async change(id: string, condition: IfMatch, changes: AccountChanges, caller: ApiCaller): Promise<Account> {
     for (let attempt = 1; ; attempt += 1) {
       const account = await this.seen(id, condition);
@@ -96,7 +96,7 @@ export class AccountChange {
     await this.note('account.link_removed', id, caller);
   }
 
-  /** @param members what was changed, by name; what it was and is stays with the account. */
+  /** @param members the names of what was changed. The values are not written to the audit log. */
   private note(
     event: AuditEventName,
     accountId: string,
@@ -119,7 +119,7 @@ export function changedInBetween(): Problem {
   });
 }
 
-/** The one table from the errors of accounts to the wire. */
+/** Which answer each error of accounts leads to. This is the only such table. */
 function asProblem(error: unknown): unknown {
   if (error instanceof EmailTakenError)
     return unacceptable([{ field: 'email', message: 'is the address of another account' }], 409);

@@ -33,7 +33,7 @@ interface ApiRequest {
   user: ApiCaller;
 }
 
-/** Who the person of an account is: their FHIR resource, and their identities at providers. */
+/** Who the person of an account is: their FHIR resource, and their identities at identity providers. */
 @ApiTags('accounts')
 @Controller('api/v1/accounts/:id')
 @UsePipes(dtoValidation)

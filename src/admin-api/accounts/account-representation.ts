@@ -74,7 +74,7 @@ export class AccountPageRepresentation {
   next!: string | null;
 }
 
-/** Who the person is on one FHIR server, by one way of signing in. */
+/** The FHIR resource of the person on one FHIR server, as found by one way of signing in. */
 export class KnownFhirUserRepresentation {
   @ApiProperty({ description: 'The FHIR server, by its name in the settings.', example: 'records' })
   fhirServer!: string;
@@ -89,7 +89,7 @@ export class KnownFhirUserRepresentation {
   resolvedAt!: string;
 }
 
-/** A person’s identity at a provider that is bound to the account. */
+/** A person’s identity at an identity provider, linked to the account. */
 export class LinkRepresentation {
   @ApiProperty({ format: 'uuid' })
   id!: string;
@@ -144,16 +144,16 @@ export function representation(account: Account): AccountRepresentation {
 }
 
 /**
- * A strong entity tag (RFC 9110 section 8.8.3): the account’s version, and when its person last signed in, which is shown
- * as well.
+ * A strong entity tag (RFC 9110 section 8.8.3). It stands for the account’s version and the time of the last sign-in,
+ * because that time is shown, too.
  */
 export function entityTag({ version, lastSignInAt }: Account): string {
   return `"${version}${lastSignInAt === null ? '' : `.${lastSignInAt.toString(36)}`}"`;
 }
 
 /**
- * Whether the account is what a caller has seen. A sign-in in between takes nothing from anybody and no change depends on
- * it, so only the version counts: else nobody could change the account of a person who is signing in all day.
+ * Whether the account is what a caller has seen. Only the version counts. A sign-in in between does not matter, because
+ * no change depends on it. Otherwise nobody could change the account of a person who signs in all day.
  */
 export function isSeen({ version }: Account, condition: IfMatch): boolean {
   return condition.isMet((tag) => /^"(\d+)(\.[0-9a-z]+)?"$/.exec(tag)?.[1] === String(version));
@@ -189,7 +189,7 @@ export function encodeCursor(account: Account): string {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** @returns undefined for anything we did not make. */
+/** @returns undefined for any cursor that this server did not make. */
 export function decodeCursor(cursor: string): AccountCursor | undefined {
   try {
     const [createdAt, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [unknown, unknown];

@@ -19,7 +19,10 @@ interface ApiRequest {
   user: ApiCaller;
 }
 
-/** How an account signs in here. No password comes in or goes out by this way, and no invitation link goes out. */
+/**
+ * How an account signs in at this server. These routes neither take nor return a password, and return no invitation
+ * link.
+ */
 @ApiTags('accounts')
 @Controller('api/v1/accounts/:id')
 @UsePipes(dtoValidation)
@@ -76,7 +79,7 @@ export class AccountSignInController {
   }
 }
 
-/** The one table from these errors to the wire. */
+/** Which answer each of these errors leads to. */
 function asProblem(error: unknown): never {
   if (error instanceof AccountChangedError) throw changedInBetween();
   if (error instanceof CannotInviteError || error instanceof SsoOnlyTooEarlyError) {

@@ -11,13 +11,13 @@ export class LocalLoginDto {
   localLogin!: 'enabled' | 'disabled';
 }
 
-/** Whether a password may be used, as it is from now on. */
+/** Whether the password may be used from now on. */
 export class LocalLoginRepresentation extends LocalLoginDto {
   @ApiProperty({ type: [String], description: 'What does not work any more.' })
   warnings!: string[];
 }
 
-/** An invitation that is on its way. */
+/** An invitation that has been sent. */
 export class InvitationRepresentation {
   @ApiProperty({ format: 'date-time', description: 'Until when its link can be used.' })
   expiresAt!: string;

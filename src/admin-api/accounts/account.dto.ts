@@ -8,7 +8,7 @@ import { EMAIL_FORM } from './email-form.js';
 const STATUSES = ['active', 'deactivated'] as const;
 const STATUS_MESSAGE = { message: 'must be active or deactivated' };
 
-/** What it names is looked at by whoever takes it. */
+/** Only the form is checked here. The code that takes the value checks what it names. */
 export const FHIR_USER = {
   max: 1024,
   pattern: `^(https?://\\S+/)?(${FHIR_USER_TYPES.join('|')})/(?!\\.{1,2}$)[A-Za-z0-9.\\-]{1,64}$`,
@@ -17,7 +17,7 @@ export const FHIR_USER = {
   example: 'Practitioner/maria-lindqvist',
 } as const satisfies TextRules;
 
-/** A new account, made before its person has signed in. What its members mean is looked at by PreparedAccountCheck. */
+/** A new account, made before its person has signed in. PreparedAccountCheck checks what the members mean. */
 export class CreateAccountDto {
   @Text({ max: 255, nullable: true, example: 'Maria Lindqvist' })
   displayName?: string | null;
@@ -57,7 +57,7 @@ export class CreateAccountDto {
   fhirUser?: string | null;
 }
 
-/** Changes to an account (RFC 7396): `null` clears a member, an absent one stays as it is. */
+/** Changes to an account (RFC 7396): `null` clears a member, and an absent member stays as it is. */
 export class UpdateAccountDto extends CreateAccountDto {
   @ApiPropertyOptional({
     enum: STATUSES,
@@ -115,7 +115,7 @@ export class ListAccountsDto {
     default: 50,
     description: 'Accounts a page.',
   })
-  // Number() would also read 0x10, 1e1 and ' 5'.
+  // Number() would also accept 0x10, 1e1 and ' 5'.
   @Transform(({ value }: { value: unknown }) =>
     /^[1-9]\d{0,2}$/.test(String(value)) ? Number(value) : value,
   )

@@ -52,7 +52,7 @@ interface ApiRequest {
   user: ApiCaller;
 }
 
-/** Accounts for administrators and provisioning scripts. */
+/** Manages accounts, for administrators and provisioning scripts. */
 @ApiTags('accounts')
 @Controller('api/v1/accounts')
 @UsePipes(dtoValidation)
@@ -141,7 +141,7 @@ export class AccountsController {
     return shown(await this.changes.change(id, condition, { ...body }, request.user), response);
   }
 
-  /** Sessions and refresh tokens of the account end with this request. */
+  /** The sessions and refresh tokens of the account end with this request. */
   @Post(':id/deactivate')
   @HttpCode(200)
   @RequirePermission('__wardkey/accounts.write')

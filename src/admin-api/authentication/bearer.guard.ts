@@ -12,7 +12,7 @@ import type { ApiCaller } from '#src/authorization-server/introspection/access-t
 import { type ApiScope, PERMISSION } from '../permissions.js';
 import { BearerStrategy } from './bearer.strategy.js';
 
-/** Lets a request in when its token is valid and holds what the route requires; denies by default. */
+/** Accepts a request when its token is valid and has the scope that the route requires. Refuses by default. */
 @Injectable()
 export class BearerGuard implements CanActivate {
   private readonly passport: IAuthGuard;

@@ -15,7 +15,7 @@ class BearerHeaderStrategy extends Strategy {
 
   constructor(private readonly verify: Verify) {
     super();
-    // Passport keeps strategies by name for the whole process; two servers in one process must not share one.
+    // Passport keeps strategies by name for the whole process. Two servers in one process must not share one.
     this.name = `wardkey-bearer-${++BearerHeaderStrategy.instances}`;
   }
 
@@ -33,7 +33,7 @@ class BearerHeaderStrategy extends Strategy {
   }
 }
 
-/** Who calls the API: the holder of an access token that we issued for it. */
+/** The caller of the API: the holder of an access token that this server issued for it. */
 @Injectable()
 export class BearerStrategy extends PassportStrategy(BearerHeaderStrategy) {
   constructor(private readonly accessTokens: AccessTokenVerifier) {

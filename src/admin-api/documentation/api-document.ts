@@ -28,7 +28,7 @@ good.
 **Lists** come in pages. \`next\` is the \`cursor\` of the following page; \`null\` on the last one. A cursor stands for a
 place, so what is created or deleted meanwhile neither repeats nor hides other entries.`;
 
-/** The OpenAPI description of this API, made from the controllers themselves. */
+/** The OpenAPI description of this API, generated from the controllers. */
 @Injectable()
 export class ApiDocument {
   private document: OpenAPIObject | undefined;

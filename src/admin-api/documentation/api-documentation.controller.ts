@@ -8,10 +8,12 @@ import { NeedsNoToken } from '../require-permission.js';
 import { ApiDocument } from './api-document.js';
 import { DOCUMENTATION_POLICY, START_SCRIPT, documentationPage } from './documentation-page.js';
 
-/** Swagger UI’s own files; what else lies in that folder is nobody’s. */
+/** The files of Swagger UI that are served. Other files in its folder are not. */
 const SWAGGER_UI_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-16x16.png', 'favicon-32x32.png'];
 
-/** The API’s description, for programs and for people. It holds no secret: routes, shapes and rules. */
+/**
+ * Serves the description of the API, for programs and for people. It contains no secret: only routes, shapes and rules.
+ */
 @Controller('api')
 @ApiExcludeController()
 export class ApiDocumentationController {
@@ -21,7 +23,7 @@ export class ApiDocumentationController {
     private readonly document: ApiDocument,
     private readonly settings: Settings,
   ) {
-    // Swagger UI belongs to @nestjs/swagger: found from there, wherever npm has put it.
+    // Swagger UI is a dependency of @nestjs/swagger, so it is resolved from there, wherever npm has put it.
     const near = createRequire(import.meta.resolve('@nestjs/swagger'));
     this.folder = (near('swagger-ui-dist/absolute-path.js') as () => string)();
   }

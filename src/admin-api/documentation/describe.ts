@@ -3,7 +3,7 @@ import { ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } f
 import { Tagged } from '#src/http/answers/tagged.js';
 import { ProblemRepresentation } from './problem-representation.js';
 
-/** How each status is to be understood, alike for all operations. */
+/** What each status means, the same for all operations. */
 const PROBLEMS = {
   400: 'The request cannot be read, or a member of it cannot be accepted or is not known; `errors` names it.',
   401: 'No valid access token. `WWW-Authenticate` says so (RFC 6750).',
@@ -16,7 +16,7 @@ const PROBLEMS = {
   428: '`If-Match` is required.',
 } as const;
 
-/** What any operation may answer. One that takes no body says so of a body that comes all the same. */
+/** The errors of every operation. An operation that takes no body refuses a body with one of them. */
 const OF_ALL = [400, 401, 403, 413, 415] as const;
 const CHALLENGE = {
   'WWW-Authenticate': {
@@ -25,7 +25,7 @@ const CHALLENGE = {
   },
 };
 
-/** An operation in words, with the problems it may answer beside those of every operation. */
+/** Describes an operation in words, with the errors that it has besides those of every operation. */
 export function Describe(
   operationId: string,
   summary: string,
@@ -79,10 +79,10 @@ function ifMatch(required: boolean, tag: string): MethodDecorator {
 }
 
 export const RequiresIfMatch = () => ifMatch(true, OF_ACCOUNT);
-/** @param tag where the entity tag is from. */
+/** @param tag says where the caller got the entity tag. */
 export const TakesIfMatch = (tag = OF_ACCOUNT) => ifMatch(false, tag);
 
-/** What is read may be what the caller has already. */
+/** For a route that answers 304 when the caller already has the present version. */
 export const MayBeUnchanged = () =>
   applyDecorators(
     Tagged(),

@@ -1,6 +1,6 @@
 /**
- * The policy of every page, and one thing more: the page reads the description and tries the API, at this server only.
- * Styles that Swagger UI sets, it sets by script; nothing inline is needed.
+ * The policy of every page, with one addition: this page reads the description and tries the API, at this server only.
+ * Swagger UI sets its styles by script, so nothing inline is needed.
  */
 export const DOCUMENTATION_POLICY = [
   "default-src 'none'",
@@ -31,7 +31,7 @@ export const documentationPage = `<!doctype html>
 </html>
 `;
 
-/** A token typed in is forgotten with the page; nothing is sent to Swagger’s validator. */
+/** A token that is typed in is forgotten when the page is closed. Nothing is sent to Swagger’s validator. */
 export const START_SCRIPT = `window.SwaggerUIBundle({
   url: '/api/openapi.json',
   dom_id: '#swagger-ui',

@@ -4,8 +4,8 @@ import { ruleAsWhole } from '../members.js';
 type Schema = Record<string, unknown>;
 
 /**
- * The description as the requests are really held to it: a body has no other members than those that are named, and what
- * holds of it as a whole is said.
+ * Makes the description as strict as the checks of requests: a body has no members other than the described ones, and
+ * rules about a body as a whole are included.
  */
 export function exactDocument(document: OpenAPIObject): OpenAPIObject {
   const schemas = (document.components?.schemas ?? {}) as Record<string, Schema>;
@@ -25,7 +25,7 @@ export function exactDocument(document: OpenAPIObject): OpenAPIObject {
   return { ...document, components: { ...document.components, schemas: Object.fromEntries(exact) as never } };
 }
 
-/** The names of the schemas that something refers to. */
+/** The names of the schemas to which a value refers. */
 function referencesIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const { $ref } = value as { $ref?: unknown };

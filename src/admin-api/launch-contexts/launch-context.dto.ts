@@ -16,10 +16,10 @@ const WEB_URL = {
   message: 'must be an absolute http or https URL without fragment, such as https://fhir.example.org/r4',
 } as const;
 
-/** One more resource the app is launched for (SMART App Launch 2.2, "fhirContext"). See fhirContextProblem. */
+/** A further resource for which the app is launched (SMART App Launch 2.2, "fhirContext"). See fhirContextProblem. */
 @AsWhole({
   anyOf: ['reference', 'canonical', 'identifier'].map((name) => ({ required: [name] })),
-  // Patient and encounter have members of their own.
+  // Patient and encounter have their own members.
   not: {
     properties: { role: { const: 'launch' } },
     anyOf: [
@@ -68,7 +68,7 @@ export class FhirContextItemDto {
   role?: string;
 }
 
-/** A launch that an EHR prepares; members have the names of the token response where they end up there. */
+/** A launch that an EHR prepares. Members that appear in the token response have the same names here. */
 @AsWhole({ dependentRequired: { encounter: ['patient'] } })
 export class CreateLaunchContextDto {
   @Text({ max: 255, required: true, description: 'The app to open.', example: 'growth-chart' })

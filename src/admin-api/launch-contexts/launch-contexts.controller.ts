@@ -14,7 +14,10 @@ import { unacceptable } from '#src/http/answers/problem.js';
 import { RequirePermission } from '../require-permission.js';
 import { CreateLaunchContextDto, PreparedLaunchRepresentation } from './launch-context.dto.js';
 
-/** Where an EHR prepares a launch: it names app, patient and whatever else is open, and gets the address to open. */
+/**
+ * The route by which an EHR prepares a launch. The EHR names the app, the patient and whatever else is open, and gets
+ * the address to open.
+ */
 @ApiTags('launch contexts')
 @Controller('api/v1/launch-contexts')
 @UsePipes(dtoValidation)
@@ -38,7 +41,7 @@ export class LaunchContextsController {
   ): Promise<PreparedLaunchRepresentation> {
     const { client_id: clientId, launch_uri: launchUri, iss, user, ...context } = body;
     const fhirServer = this.serverAt(iss);
-    // Else the person may have to choose a patient, and the app would get the encounter of another one beside it.
+    // Without a patient, the person may have to choose one, and the app could get the encounter of a different patient.
     if (context.encounter !== undefined && context.patient === undefined)
       throw unacceptable([{ field: 'patient', message: 'is needed where there is an encounter' }]);
     for (const [index, item] of (context.fhirContext ?? []).entries()) {

@@ -20,7 +20,7 @@ interface ApiRequest {
   user: ApiCaller;
 }
 
-/** Where the brand bundle is uploaded that apps read at `/user-access-brands`. */
+/** The route to which the brand bundle is uploaded. Apps read the bundle at `/user-access-brands`. */
 @ApiTags('user-access brands')
 @Controller('api/v1/user-access-brands')
 @UsePipes(dtoValidation)
@@ -85,7 +85,7 @@ function seenBy(ifMatch: string | undefined): ((version: string) => boolean) | u
   return condition.isGiven ? (version) => condition.isMetBy(version) : undefined;
 }
 
-/** The one table from these errors to the wire. */
+/** Which answer each of these errors leads to. */
 function asProblem(error: unknown): never {
   if (error instanceof BrandsNotAcceptedError)
     throw unacceptable(error.problems.map((message) => ({ field: 'bundle', message })));

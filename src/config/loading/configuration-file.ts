@@ -3,14 +3,14 @@ import { resolve } from 'node:path';
 import { parseDocument, type YAMLParseError } from 'yaml';
 import { ConfigurationError } from '../problems.js';
 
-/** Looked for in the working folder when no file is named. */
+/** The file that is read from the working folder when no file is named. */
 export const DEFAULT_CONFIGURATION_FILE = 'config/wardkey.yaml';
 
-/** Far above any real configuration; a larger file is a mistake (a database dump, a log). */
+/** Far above any real configuration. A larger file is a mistake (a database dump, a log). */
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * Reads a YAML file; JSON is YAML, so a JSON file works as it is.
+ * Reads a YAML file. JSON is YAML, so a JSON file works as it is.
  *
  * @param path the file named by `--config` or WARDKEY_CONFIG; absent means the default file if it exists.
  * @returns the plain tree and the file it came from; an empty tree when there is no file to read.
@@ -29,7 +29,7 @@ export function readConfigurationFile(path: string | undefined): {
 }
 
 /**
- * Parses YAML, and with it JSON, to one mapping.
+ * Parses YAML, and so also JSON, to one mapping.
  *
  * @param source named in problems.
  * @throws ConfigurationError
@@ -45,7 +45,7 @@ export function parseConfiguration(text: string, source: string): Record<string,
   try {
     tree = document.toJS({ maxAliasCount: 50 });
   } catch (error) {
-    // An alias to nothing, or aliases that multiply: well-formed, but no tree.
+    // An alias without a target, or aliases that multiply: well-formed YAML, but no tree.
     throw refuse(source, (error as Error).message);
   }
   if (tree === null || tree === undefined) return {};
@@ -68,7 +68,10 @@ function read(file: string): string {
   return text;
 }
 
-/** The parser shows the lines around a mistake, and one of them may hold a secret: only its first line is told. */
+/**
+ * Keeps only the first line of the parser's message: the rest shows the lines around a mistake, which may contain a
+ * secret.
+ */
 function withoutExcerpt(error: YAMLParseError): string {
   return error.message.split('\n', 1)[0]!.replace(/:$/, '');
 }

@@ -2,14 +2,14 @@ import { foldKey } from '../setting.js';
 
 const PREFIX = 'WARDKEY__';
 
-/** A value that came from the environment: always text, so it may be read as a number or as true/false. */
+/** A value from the environment. It is always text, so it may be read as a number or as true/false. */
 export class EnvironmentText {
   constructor(
     readonly text: string,
     readonly variable: string,
   ) {}
 
-  /** The variable a value came from; of a whole section, one of its variables. */
+  /** The variable that a value came from. For a whole section, one of its variables. */
   static variableOf(value: unknown): string | undefined {
     if (value instanceof EnvironmentText) return value.variable;
     if (typeof value !== 'object' || value === null) return undefined;
@@ -24,10 +24,10 @@ export class EnvironmentText {
 type Tree = Record<string, unknown> | unknown[];
 
 /**
- * Lays environment variables over the file's tree: `WARDKEY__FHIRSERVERS__0__BASEURL` replaces
- * `fhirServers[0].baseUrl`. A double underscore separates levels, a number is a place in a list.
+ * Puts environment variables over the file's tree: `WARDKEY__FHIRSERVERS__0__BASEURL` replaces
+ * `fhirServers[0].baseUrl`. A double underscore separates levels, and a number is a place in a list.
  *
- * @returns the tree, changed in place. Unknown names surface later as unknown settings.
+ * @returns the tree, changed in place. Unknown names are reported later as unknown settings.
  */
 export function withEnvironmentOverrides(
   tree: Record<string, unknown>,

@@ -16,7 +16,7 @@ const client = (clientSecret: string) =>
     ],
   });
 
-/** A file in a folder of its own that everybody may pass through. */
+/** A file in its own folder, which everybody may pass through. */
 function file(content: string, mode: number, folderMode = 0o755): string {
   const path = temporaryFile(content);
   chmodSync(path, mode);

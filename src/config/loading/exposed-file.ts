@@ -2,11 +2,11 @@ import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
- * What users of this machine that are neither the owner nor of the group may do with a file, seen from the folders that
- * lead there as well.
+ * What users of this machine may do with a file who are neither its owner nor in its group. The folders that lead to
+ * the file are taken into account.
  */
 export function openToOthers(file: string): 'read' | 'write' | undefined {
-  // Windows has no such thing.
+  // Windows has no such permissions.
   if (process.platform === 'win32') return undefined;
   const { mode } = statSync(file);
   if ((mode & 0o006) === 0) return undefined;

@@ -3,26 +3,26 @@ import { foldKey, settingsOf, type SettingMetadata } from '../setting.js';
 import { EnvironmentText } from './environment-overrides.js';
 import { resolveReference } from './secret-references.js';
 
-/** Names that would reach an object's prototype; never a setting. */
+/** Names that would reach an object's prototype. They are never settings. */
 const INERT = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Turns a plain tree into settings objects: keys matched without regard to case, references resolved,
- * text from the environment read as the setting's type. Types that do not fit are left for validation.
+ * Turns a plain tree into settings objects. Keys are matched without regard to case, references are resolved, and text
+ * from the environment is read as the setting's type. Values of a wrong type are left for the validation.
  */
 export class Instantiation {
   readonly problems: ConfigurationProblem[] = [];
-  /** Files that secrets were read from: the one of the settings, and those it refers to. */
+  /** Files from which secrets were read: the settings file, and the files that it refers to. */
   readonly filesWithSecrets = new Set<string>();
   private readonly variables = new Map<string, string>();
 
-  /** @param environment where references look; without one they are left as the text they are. */
+  /** @param environment the variables that references name; without it, references stay as the text they are. */
   constructor(
     private readonly environment: NodeJS.ProcessEnv | undefined,
     private readonly file?: string,
   ) {}
 
-  /** Where the value at a path came from, for a problem that is found later. */
+  /** The source of the value at a path, for a problem that is found later. */
   sourceOf(path: string): string | undefined {
     const variable = this.variables.get(path);
     return variable === undefined ? this.file : `environment variable ${variable}`;
@@ -66,7 +66,7 @@ export class Instantiation {
   }
 
   private list(setting: SettingMetadata, raw: unknown, path: string): unknown {
-    // Written and left empty, so empty: the default could be wider than what was meant.
+    // A setting that is written without a value is empty. The default could allow more than was intended.
     if (raw === null) return [];
     if (raw instanceof EnvironmentText && !setting.of) {
       return raw.text
@@ -78,7 +78,7 @@ export class Instantiation {
       this.report(path, `must be a list of sections; found ${foundText(plain(raw), true)}`);
       return undefined;
     }
-    // One value where a list may stand is a list of one.
+    // A single value where a list may stand is a list of one.
     if (typeof raw === 'string' && !setting.of)
       return [this.scalar({ ...setting, kind: 'string' }, raw, path)];
     if (!Array.isArray(raw)) return raw;
@@ -98,17 +98,17 @@ export class Instantiation {
   }
 
   private notAMapping(found: unknown, path: string): void {
-    // What stands here may be a secret of the section: a database address with its password, for one.
+    // The value may be a secret of the section, for example a database address with its password, so it is not shown.
     this.report(path, `must be a mapping of settings; found ${foundText(plain(found), true)}`);
   }
 
   private scalar(setting: SettingMetadata, raw: unknown, path: string): unknown {
-    const given = raw instanceof EnvironmentText ? raw.text : raw;
-    const text = setting.spellings?.find((one) => one.toLowerCase() === String(given).toLowerCase()) ?? given;
+    const found = raw instanceof EnvironmentText ? raw.text : raw;
+    const text = setting.spellings?.find((one) => one.toLowerCase() === String(found).toLowerCase()) ?? found;
     if (typeof text !== 'string' || !this.environment) return text;
     const resolved = resolveReference(text, this.environment);
     const file = 'file' in resolved ? resolved.file : raw instanceof EnvironmentText ? undefined : this.file;
-    // The address of an embedded database holds no password.
+    // The address of an embedded database contains no password.
     if (setting.secret && file !== undefined && !/^(\$\{env|sqlite):/.test(text))
       this.filesWithSecrets.add(file);
     if ('problem' in resolved) {
@@ -147,7 +147,10 @@ function join(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
-/** What the environment can do to a list and a file cannot: skip a place, or name something that is no place. */
+/**
+ * Finds mistakes that the environment can make in a list, and a file cannot: it skips a place, or names something that
+ * is no place.
+ */
 function firstGap(list: unknown[]): string | undefined {
   const keys = Object.keys(list);
   const wrong = keys.findIndex((key, index) => key !== String(index));

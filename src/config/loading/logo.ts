@@ -1,15 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
 
-/** A logo on a button is a few KiB; it travels with every page. */
+/** A logo on a button has a few KiB. Every page carries it. */
 const MAX_BYTES = 64 * 1024;
 const DATA = /^data:image\/(png|svg\+xml);base64,([A-Za-z0-9+/]+={0,2})$/;
 
 /**
- * Reads a logo into a `data:` address, which is what pages carry: no address of a logo is ever fetched, by us or by a
- * browser, and inside an `<img>` an SVG runs no script.
+ * Reads a logo into a `data:` address for the pages. So neither this server nor a browser ever fetches the address of a
+ * logo, and inside an `<img>` an SVG runs no script.
  *
  * @param logo a path to a .svg or .png file, or a `data:` address of one.
- * @param mayRead whether paths may be read; what comes out of a database must name no file of this machine.
+ * @param mayRead whether paths may be read. A value from the database must not name a file of this machine.
  */
 export function readLogo(logo: string, mayRead: boolean): { logo: string } | { problem: string } {
   const inline = DATA.exec(logo);

@@ -6,8 +6,8 @@ const WITHIN_TEXT = /\$\{(env|file):/;
 /**
  * Resolves `${env:NAME}` and `${file:PATH}`, so that secrets need not stand in the configuration file.
  *
- * @returns the value itself when it is no reference, else what it points at (a file's last line break is
- * dropped) with the file it was read from, or what is wrong with it.
+ * @returns the value itself when it is not a reference. For a reference: its content (without a file's last line break)
+ * and the file it was read from, or what is wrong with it.
  */
 export function resolveReference(
   text: string,
@@ -15,7 +15,7 @@ export function resolveReference(
 ): { value: string; file?: string } | { problem: string } {
   const match = REFERENCE.exec(text);
   if (!match) {
-    // Left as it is, it would be used as the secret itself.
+    // Without this check, the text of the reference would be used as the secret.
     return WITHIN_TEXT.test(text)
       ? {
           problem:

@@ -5,8 +5,8 @@ import { settingsOf } from '../setting.js';
 /**
  * Runs class-validator over a settings object and everything in it.
  *
- * Sections are walked here rather than through class-validator's nesting, so that every problem carries
- * the path an administrator would write.
+ * The sections are visited here and not by class-validator's own nesting, so that every problem has the path that an
+ * administrator would write.
  */
 export function validateSettings(section: object, path = ''): ConfigurationProblem[] {
   const problems = validateSync(section, { stopAtFirstError: true }).map((error) => toProblem(error, path));

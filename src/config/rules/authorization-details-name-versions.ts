@@ -1,6 +1,6 @@
 import type { Rule } from './rule.js';
 
-/** `authorization_details` must say which version of FHIR a server has, as FHIR writes it. */
+/** `authorization_details` must name the FHIR version of a server as FHIR writes it. */
 export const authorizationDetailsNameVersions: Rule = (settings, { errors }) => {
   const unnamed = settings.fhirServers.find(({ fhirVersion }) => !/^\d+\.\d+\.\d+$/.test(fhirVersion ?? ''));
   if (!unnamed) return;

@@ -13,7 +13,7 @@ const STANDARD_SCOPES = [
   'launch',
 ];
 
-/** A claim that is kept is kept for somebody, and none takes the place of what a token says of itself. */
+/** Every claim that is kept should be released to some app, and no claim may replace what a token says about itself. */
 export const claimsReachSomebody: Rule = (settings, findings) => {
   scopesAreSound(settings, findings);
   clientsNameReleasedClaims(settings, findings);
@@ -74,7 +74,10 @@ function clientsNameReleasedClaims({ clients, scopes }: Settings, { errors }: Fi
   });
 }
 
-/** Only what is for a resource server is a JWT that somebody reads; any other access token is opaque. */
+/**
+ * Warns about claims for access tokens that no API reads. Only access tokens for a resource server can be JWTs; all
+ * others are opaque.
+ */
 function accessTokensAreRead({ clients, resources }: Settings, { warnings }: Findings): void {
   const ofApis = resources.flatMap((resource) => resource.scopes.map(({ name }) => name));
   clients.forEach(({ accessTokenClaims, scope }, index) => {

@@ -4,7 +4,7 @@ import { distinctKeys, isForSignatures } from '#src/crypto/public-keys.js';
 import { type ClientSettings, usesSecret } from '../settings/client.settings.js';
 import type { Rule } from './rule.js';
 
-/** Registrations that could never get a token, or not safely. */
+/** Finds registrations that could never get a token, or not safely. */
 export const clientsCanWork: Rule = (settings, { errors, warnings }) => {
   settings.clients.forEach((client, index) => {
     const path = `clients[${index}]`;
@@ -85,7 +85,10 @@ export const clientsCanWork: Rule = (settings, { errors, warnings }) => {
   });
 };
 
-/** A client of the file that authenticates by secret has one there; elsewhere secrets are kept apart. */
+/**
+ * A client of the file that authenticates by secret must have its secret in the file. The secrets of other clients are
+ * in the database.
+ */
 export const clientsHaveSecrets: Rule = (settings, { errors, warnings }) => {
   settings.clients.forEach((client, index) => {
     const path = `clients[${index}].clientSecret`;
@@ -104,7 +107,10 @@ export const clientsHaveSecrets: Rule = (settings, { errors, warnings }) => {
   });
 };
 
-/** What a client gets for itself has to be named; one that only introspects needs nothing. */
+/**
+ * Whether a client has nothing that it gets for itself, which must be named. A client that only introspects needs
+ * nothing.
+ */
 function getsNothingForItself({
   tokenEndpointAuthMethod,
   grantTypes,
@@ -121,12 +127,15 @@ function introspectionOf({ mayIntrospect, scope }: ClientSettings): 'mayIntrospe
   return scope?.split(' ').includes('__wardkey/introspection.read') ? 'scope' : undefined;
 }
 
-/** What the engine takes for the person’s own device; other addresses of 127.0.0.0/8 it does not. */
+/** The hosts that the engine treats as the person’s own device. It does not accept other addresses of 127.0.0.0/8. */
 const OWN_DEVICE = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'priv'];
 
-/** Only public keys can be shown to others; a private one in a registration has been given away. */
+/**
+ * Checks the keys of a registration. Only public keys may be shown to others; a private key in a registration is no
+ * longer secret.
+ */
 function problemOfKeys(jwks: object): string | undefined {
   const { keys } = jwks as { keys?: unknown };
   if (!Array.isArray(keys) || keys.length === 0) return 'must hold at least one key in "keys"';
@@ -149,7 +158,7 @@ function problemOfKeys(jwks: object): string | undefined {
     if (PRIVATE_MEMBERS.some((name) => name in key))
       return 'must hold public keys only: take the private parts out, and use a new key';
   }
-  // SMART App Launch 2.2, "Client Authentication: Asymmetric": an assertion names one key, which is found by it.
+  // SMART App Launch 2.2, "Client Authentication: Asymmetric": an assertion names one key, by which the key is found.
   const signing = distinctKeys((keys as JWK[]).filter(isForSignatures));
   if (signing.length === 0) return 'must hold a key for signatures: those for encryption sign no assertion';
   const names = signing.map(({ kty, kid }) => kid && `${kty} ${kid}`);
@@ -159,7 +168,10 @@ function problemOfKeys(jwks: object): string | undefined {
   return undefined;
 }
 
-/** What the text of an address does not show but its parts do (RFC 9700 section 2.1, RFC 8252 section 8.4). */
+/**
+ * Checks the parts of an address, which a pattern over the whole text cannot check (RFC 9700 section 2.1, RFC 8252
+ * section 8.4).
+ */
 function problemOfReturn(uri: string, client: ClientSettings): string | undefined {
   if (!URL.canParse(uri)) return 'must be an absolute address';
   const url = new URL(uri);
@@ -174,12 +186,15 @@ function problemOfReturn(uri: string, client: ClientSettings): string | undefine
   return undefined;
 }
 
-/** Where any program on the device can listen. */
+/** Whether any program on the device can listen at an address. */
 function isOnTheDevice(uri: string): boolean {
   return !/^https?:/i.test(uri) || (URL.canParse(uri) && OWN_DEVICE.has(new URL(uri).hostname));
 }
 
-/** An app on the person’s device: it is said to be one, or has a scheme of its own to be called by. */
+/**
+ * Whether a client is an app on the person’s device: its registration says so, or it has a redirect URI with its own
+ * scheme.
+ */
 export function isNative({
   applicationType,
   redirectUris,

@@ -1,7 +1,7 @@
 import { isLoopback } from '../settings/validators.js';
 import type { Rule } from './rule.js';
 
-/** Sign-ins and tokens over plain http can be read and changed on the way; only loopback is exempt. */
+/** Sign-ins and tokens over plain http can be read and changed on the way. Only loopback addresses may use it. */
 export const connectionsAreProtected: Rule = (settings, { errors, warnings }) => {
   const { production } = settings;
   const addresses: Array<[string, string | undefined]> = [['issuer', settings.issuer]];
@@ -25,7 +25,7 @@ export const connectionsAreProtected: Rule = (settings, { errors, warnings }) =>
   settings.clients.forEach((client, index) => {
     addresses.push([`clients[${index}].jwksUri`, client.jwksUri]);
     addresses.push([`clients[${index}].backchannelLogoutUri`, client.backchannelLogoutUri]);
-    // RFC 9700 section 2.6: a code must not travel in the clear either; native apps listen on loopback.
+    // RFC 9700 section 2.6: a code must not travel in clear text either. Native apps listen on loopback.
     client.redirectUris.forEach((uri, place) =>
       addresses.push([`clients[${index}].redirectUris[${place}]`, uri]),
     );

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import type { Rule } from './rule.js';
 
-/** One e-mail domain on two providers would make where its people sign in a guess. */
+/** If two identity providers had the same e-mail domain, it would be unclear where its people sign in. */
 export const domainsLeadToOneProvider: Rule = (settings, { errors }) => {
   const owners = new Map<string, string>();
   settings.externalIdentityProviders.identityProvider.forEach((provider, p) => {

@@ -6,8 +6,9 @@ import type { Rule } from './rule.js';
 const LIST = 'externalIdentityProviders.identityProvider';
 
 /**
- * With several providers an e-mail address is the word of one of them about people of another, unless each says for which
- * domains it speaks. Switched off or not: a provider comes back with the accounts it left.
+ * With several identity providers, an e-mail address from one of them may name a person of another. So each must name
+ * the domains for which it speaks. This holds for identity providers that are switched off, too: their accounts stay
+ * and they may be switched on again.
  */
 export const emailDomainsAreNamed: Rule = (settings, { errors, warnings }) => {
   const providers = settings.externalIdentityProviders.identityProvider;
@@ -40,7 +41,7 @@ const WITHOUT_EMAIL: Record<Use, (provider: IdentityProviderSettings) => string>
   fhirUserLookupClaimsMapping: () => 'fhirUserLookupClaimsMapping by another claim',
 };
 
-/** The settings by which an address would identify somebody. */
+/** The settings by which an e-mail address would identify a person. */
 function usesOfEmail(provider: IdentityProviderSettings): Use[] {
   const matches = provider.linking === 'automatic' && provider.accountMatch.includes('email');
   return [
@@ -56,7 +57,7 @@ function searchesByEmail({ fhirUserLookupClaimsMapping: mappings }: IdentityProv
   );
 }
 
-/** One domain at two providers would let each name the other’s people. */
+/** If two identity providers had the same domain, each could name the other’s people. */
 function domainsAreShared(
   providers: readonly IdentityProviderSettings[],
   errors: Parameters<Rule>[1]['errors'],

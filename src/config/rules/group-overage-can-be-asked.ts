@@ -1,7 +1,7 @@
 import { isGuid } from '../settings/validators.js';
 import type { Rule } from './rule.js';
 
-/** Asking Microsoft Graph needs a registration that can prove itself and a directory that is named. */
+/** To ask Microsoft Graph, the registration must be able to authenticate, and the directory must be named. */
 export const groupOverageCanBeAsked: Rule = (settings, { errors, warnings }) => {
   settings.externalIdentityProviders.identityProvider.forEach((provider, index) => {
     if (provider.groupOverage !== 'graph') return;

@@ -1,6 +1,6 @@
 import type { Rule } from './rule.js';
 
-/** Whose people a provider may speak for must be somebody, and somebody else. */
+/** `linkTo` must name existing identity providers, and not the identity provider itself. */
 export const linksNameProviders: Rule = (settings, { errors, warnings }) => {
   const { identityProvider: providers, databaseProviders } = settings.externalIdentityProviders;
   providers.forEach((provider, index) => {
@@ -10,7 +10,7 @@ export const linksNameProviders: Rule = (settings, { errors, warnings }) => {
         errors.push({ path, message: 'names the provider itself; name others, or remove it' });
       else if (!providers.some((one) => one.scheme === scheme)) {
         const message = `there is no provider ${scheme} (schemes are compared letter by letter)`;
-        // One of the database may bring the scheme later.
+        // An identity provider with this scheme may be added to the database later.
         (databaseProviders ? warnings : errors).push({ path, message });
       }
     });

@@ -3,9 +3,9 @@ import type { FhirUserLookupSettings } from '../settings/claim-mapping.settings.
 import type { Findings, Rule } from './rule.js';
 
 /**
- * A mapping that cannot give exactly one value is found now and not at somebody's sign-in: a hole without a
- * claim, or several claims with nothing that says how to join them. A claim that no hole uses is harmless and
- * common in copied settings, so it is only told.
+ * Finds mappings that cannot give exactly one value at the start and not at a person's sign-in: a place without a
+ * claim, or several claims with nothing that says how to join them. A claim that no place uses does no harm and is
+ * common in copied settings, so it is only a warning.
  */
 export const lookupMappingsAreSound: Rule = (settings, findings) => {
   settings.externalIdentityProviders.identityProvider.forEach((provider, p) => {
@@ -18,7 +18,10 @@ export const lookupMappingsAreSound: Rule = (settings, findings) => {
   });
 };
 
-/** A server that ignores a parameter answers with everybody; only these two are seen in the resource itself. */
+/**
+ * A FHIR server that ignores a parameter returns everybody. Only these two parameters can be checked in the resource
+ * itself.
+ */
 function checkAnswersCanBeChecked(
   mappings: FhirUserLookupSettings[],
   path: string,
@@ -33,7 +36,7 @@ function checkAnswersCanBeChecked(
 }
 
 function checkParameterName(mapping: FhirUserLookupSettings, path: string, { errors }: Findings): void {
-  // Modifiers (:), chains (.) and result parameters (_count) change what a search means.
+  // Modifiers (:), chains (.) and result parameters (_count) change the meaning of a search.
   if (!/^[a-z][A-Za-z0-9-]*$/.test(mapping.searchParameterName)) {
     errors.push({
       path: `${path}.searchParameterName`,

@@ -1,7 +1,7 @@
 import { isLoopback } from '../settings/validators.js';
 import type { Rule } from './rule.js';
 
-/** Mail that could not go out, and features that need mail without any. */
+/** Finds mail settings that cannot work, and features that need mail when there are no mail settings. */
 export const mailCanBeSent: Rule = (settings, { errors, warnings }) => {
   const { mail } = settings;
   if (mail && (mail.url === undefined) === (mail.host === undefined)) {

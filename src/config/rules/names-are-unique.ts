@@ -1,7 +1,7 @@
 import { canonicalAddress } from '#src/http/addresses/canonical-address.js';
 import type { Rule } from './rule.js';
 
-/** Two entries with one name would make "the" provider, server or client a guess. */
+/** Two entries with the same name would make it unclear which identity provider, server or client is meant. */
 export const namesAreUnique: Rule = (settings, { errors }) => {
   const lists: Array<[string, string, Array<string | undefined>]> = [
     ['fhirServers', 'name', settings.fhirServers.map((server) => server.name)],
@@ -16,13 +16,14 @@ export const namesAreUnique: Rule = (settings, { errors }) => {
     [
       'externalIdentityProviders.identityProvider',
       'scheme',
-      // Schemes stand in paths, and paths are easily typed in another case.
+      // Schemes stand in paths, and people may type paths in another case.
       settings.externalIdentityProviders.identityProvider.map((provider) => provider.scheme.toLowerCase()),
     ],
     [
       'externalIdentityProviders.identityProvider',
       'callbackPath',
-      // One redirect URI for two providers would let the answer of one pass for the other's (mix-up, RFC 9700 4.4).
+      // If two identity providers had the same redirect URI, the answer of one could be taken for the other's (mix-up
+      // attack, RFC 9700 4.4).
       settings.externalIdentityProviders.identityProvider.map((provider) => provider.callbackPath),
     ],
   ];
@@ -38,7 +39,7 @@ export const namesAreUnique: Rule = (settings, { errors }) => {
       }
     });
   }
-  // A token must be for one of them, and our own API is another.
+  // A token must be for exactly one of them, and the administrators' API is one more.
   const taken = new Map([
     [canonicalAddress(`${settings.issuer}/api`), 'that of the administrators’ API'],
     ...settings.fhirServers.map(

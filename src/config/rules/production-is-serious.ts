@@ -1,10 +1,10 @@
 import type { Rule } from './rule.js';
 
-/** Secrets that stand in examples and documentation, ours and others’. */
+/** Secrets from examples and documentation, of Wardkey and of others. */
 const EXAMPLE_SECRETS =
   /(not-a-real-secret|change-?me|example|placeholder|your-?(client-?)?secret|wardkey-at-the-hospital-idp|sandbox-fhir-server-secret|^(secret|password|test)\d*$)/i;
 
-/** What a trial may have and production may not. */
+/** Refuses in production what is allowed in a trial. */
 export const productionIsSerious: Rule = (settings, { errors }) => {
   const postgres = settings.database.url?.startsWith('postgres') ?? false;
   if (postgres && settings.encryptionKey === undefined) {

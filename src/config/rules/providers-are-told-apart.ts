@@ -7,8 +7,8 @@ import type { Rule } from './rule.js';
 const LIST = 'externalIdentityProviders.identityProvider';
 
 /**
- * What two providers say about who somebody is in the same words, each without a limit: then each may name the other’s
- * people. That may be meant, so it is told and not refused.
+ * Finds two identity providers that identify people by the same values, each without a limit. Each may then name the
+ * other’s people. That may be intended, so it is a warning and not an error.
  */
 export const providersAreToldApart: Rule = (settings, { warnings }) => {
   const providers = settings.externalIdentityProviders.identityProvider;
@@ -46,15 +46,15 @@ function saysTheSame(
 ): boolean {
   if (one.searchParameterName !== other.searchParameterName) return false;
   const [system, otherSystem] = [systemOf(one), systemOf(other)];
-  // Without a system the value is searched in every one.
+  // Without a system, the value is searched in all systems.
   if (system !== undefined && otherSystem !== undefined && system !== otherSystem) return false;
-  // An address counts within the provider’s domains only, and those are shared only where both say so.
+  // An e-mail address counts only within the identity provider’s domains, and two share a domain only when both say so.
   if (one.searchParameterName === 'email')
     return oneProvider.shareEmailDomains && otherProvider.shareEmailDomains;
   return overlap([one.allowedValues], [other.allowedValues]);
 }
 
-/** The identifier system, where the template fixes one. */
+/** The identifier system, when the template fixes one. */
 function systemOf({ searchParameterValueTemplate = '' }: FhirUserLookupSettings): string | undefined {
   const bar = searchParameterValueTemplate.indexOf('|');
   return bar < 0 ? undefined : searchParameterValueTemplate.slice(0, bar);
@@ -72,14 +72,17 @@ function isOfOneIssuer(one: IdentityProviderSettings, other: IdentityProviderSet
 
 type Limit = string[] | undefined;
 
-/** What a provider may name by its claim; nothing where it keeps none as fhirUser. */
+/** Which resources an identity provider may name by a claim. Empty when no claim is kept as fhirUser. */
 function fhirUserLimits({ userClaimsFromIdToken }: IdentityProviderSettings): Limit[] {
   return userClaimsFromIdToken
     .filter(({ key, copyAs }) => (copyAs ?? key) === 'fhirUser')
     .map(({ allowedValues }) => allowedValues);
 }
 
-/** Whether some value may be within both; told only where it is plain: no limit, or one that is within the other. */
+/**
+ * Whether a value may be within both limits. True only in clear cases: there is no limit, or a value of one is within
+ * the other.
+ */
 function overlap(ones: Limit[], others: Limit[]): boolean {
   return ones.some((one) =>
     others.some(

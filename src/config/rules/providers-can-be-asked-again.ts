@@ -1,6 +1,6 @@
 import type { Rule } from './rule.js';
 
-/** Asking a provider later whether it still lets somebody in needs a refresh token of it. */
+/** To ask an identity provider later whether it still lets a person in, this server needs its refresh token. */
 export const providersCanBeAskedAgain: Rule = (settings, { errors, warnings }) => {
   settings.externalIdentityProviders.identityProvider.forEach((provider, index) => {
     if (provider.revalidateMinutes === undefined) return;

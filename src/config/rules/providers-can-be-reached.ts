@@ -1,13 +1,13 @@
 import type { Rule } from './rule.js';
 
-/** RFC 7518 section 3.2: as many octets as the hash has. */
+/** RFC 7518 section 3.2: the key must have at least as many octets as the hash. */
 const SHORTEST_MAC_KEY = 32;
 
-/** What every sign-in at a provider would fail for, and the settings show already. */
+/** Finds settings for which every sign-in at an identity provider would fail. */
 export const providersCanBeReached: Rule = (settings, { errors, warnings }) => {
   settings.externalIdentityProviders.identityProvider.forEach((provider, index) => {
     const path = `externalIdentityProviders.identityProvider[${index}]`;
-    // With every endpoint written down people sign in without a discovery document, if there is none.
+    // When the settings name every endpoint, people sign in even if there is no discovery document.
     if (provider.namesItsEndpoints) {
       const missing =
         'must be given: the other endpoints are written down, so no document has to be there, and';

@@ -1,6 +1,6 @@
 import type { Rule } from './rule.js';
 
-/** A client that may only be reached by a provider which does not exist lets nobody in. */
+/** If a client may only be used by people of an identity provider that does not exist, nobody can use it. */
 export const restrictionsNameProviders: Rule = (settings, { errors, warnings }) => {
   const { identityProvider, databaseProviders } = settings.externalIdentityProviders;
   const known = new Set(identityProvider.map(({ scheme }) => scheme.toLowerCase()));
@@ -8,7 +8,7 @@ export const restrictionsNameProviders: Rule = (settings, { errors, warnings }) 
     client.identityProviders?.forEach((scheme, place) => {
       if (known.has(scheme.toLowerCase())) return;
       const path = `clients[${index}].identityProviders[${place}]`;
-      // One of the database may bring the scheme later.
+      // An identity provider with this scheme may be added to the database later.
       if (databaseProviders)
         warnings.push({
           path,

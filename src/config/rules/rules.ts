@@ -17,10 +17,13 @@ import { providersCanBeReached } from './providers-can-be-reached.js';
 import { restrictionsNameProviders } from './restrictions-name-providers.js';
 import type { Findings, Rule } from './rule.js';
 
-/** What can be defined while the server runs; a rule about it is asked again then. */
+/** The kinds of definitions that can be made while the server runs. Their rules run again then. */
 export type DefinedAtRunTime = 'client' | 'identityProvider';
 
-/** Every rule over several settings, and what it is about beside the configuration file as a whole. */
+/**
+ * Every rule over several settings, with the kinds of definitions for which it also runs outside the configuration
+ * file.
+ */
 const RULES: ReadonlyArray<[rule: Rule, about: readonly DefinedAtRunTime[]]> = [
   [namesAreUnique, ['identityProvider']],
   [claimsReachSomebody, ['client', 'identityProvider']],
@@ -30,7 +33,7 @@ const RULES: ReadonlyArray<[rule: Rule, about: readonly DefinedAtRunTime[]]> = [
   [providersCanBeReached, ['identityProvider']],
   [clientsCanWork, ['client']],
   [authorizationDetailsNameVersions, ['client']],
-  // Of other clients it is known where secrets are kept.
+  // For other clients, the client store knows whether they have secrets.
   [clientsHaveSecrets, []],
   [domainsLeadToOneProvider, ['identityProvider']],
   [emailDomainsAreNamed, ['identityProvider']],
@@ -43,9 +46,9 @@ const RULES: ReadonlyArray<[rule: Rule, about: readonly DefinedAtRunTime[]]> = [
 ];
 
 /**
- * What the rules say about settings that are each valid by themselves.
+ * Runs the rules over settings that are each valid by themselves.
  *
- * @param about only the rules about this; every rule when absent.
+ * @param about run only the rules about this kind; when absent, all rules.
  */
 export function examine(settings: Settings, about?: DefinedAtRunTime): Findings {
   const findings: Findings = { errors: [], warnings: [] };

@@ -4,7 +4,7 @@ import { NotMatches } from './validators.js';
 
 const FOREVER_OR_DAYS = { message: 'must be 0 (for ever) or a number of days up to 36500' };
 
-/** For how many days rows of the audit table are kept; 0 keeps them for ever. */
+/** For how many days rows of the audit table are kept. 0 keeps them for ever. */
 export class AuditRetentionSettings {
   @Setting(
     'Signing in and out, connecting accounts, launches and consent. At least 30 days: whether somebody has signed in at an identity provider is looked up there before passwords are switched off.',

@@ -1,6 +1,9 @@
 import { ValidateBy } from 'class-validator';
 
-/** What we set ourselves, or what would change where an answer goes, what it holds or how it is verified. */
+/**
+ * Parameters that this server sets itself, or that would change where an answer goes, what it contains or how it is
+ * verified.
+ */
 const OURS = [
   'response_type',
   'response_mode',
@@ -21,7 +24,7 @@ const OURS = [
   'max_age',
   'dpop_jkt',
 ];
-/** What has a setting of its own, which may be checked against the answer. */
+/** Parameters with their own setting, whose value may be checked against the answer. */
 const OWN_SETTINGS: Record<string, string> = {
   scope: 'scope',
   prompt: 'prompt',
@@ -32,7 +35,7 @@ const OWN_SETTINGS: Record<string, string> = {
 const MOST = 20;
 const LONGEST = 1024;
 
-/** Parameters that are added to authorization requests as they are: names and texts. */
+/** Parameters that are added to authorization requests unchanged: names and texts. */
 export function AreAuthorizationParameters(): PropertyDecorator {
   return ValidateBy({
     name: 'areAuthorizationParameters',

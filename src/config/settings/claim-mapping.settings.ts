@@ -50,7 +50,7 @@ export class FhirUserLookupSettings {
   copySearchParameterValuesFromClaims!: string[];
 
   @Setting(
-    'The values this provider may search by, without the identifier system; `*` stands for any characters, such as `N-*`. Whoever comes with another one is refused.',
+    'The values this provider may search by, without the identifier system; `*` stands for any characters, such as `N-*`. People with another value are refused.',
     { defaultText: 'every value' },
   )
   @IsOptional()

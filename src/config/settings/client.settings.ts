@@ -23,7 +23,7 @@ export const CLIENT_AUTHENTICATION_METHODS = [
 
 export const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
 
-/** What ID tokens and access tokens are signed with; every library knows the first. */
+/** The algorithms that sign ID tokens and access tokens. Every library supports the first. */
 export const SIGNING_ALGORITHMS = ['RS256', 'ES256'] as const;
 
 /** Whether a client authenticates by a secret. */
@@ -34,8 +34,8 @@ export function usesSecret(client: Pick<ClientSettings, 'tokenEndpointAuthMethod
   );
 }
 
-// RFC 6749 section 2.3.1 form-encodes the secret in the Basic header and many clients forget to: with these
-// characters both spellings are the same.
+// RFC 6749 section 2.3.1 form-encodes the secret in the Basic header, and many clients do not do it. With these
+// characters both forms are the same.
 const SECRET = /^[A-Za-z0-9._~-]{16,255}$/;
 const SECRET_MESSAGE =
   'must be 16 to 255 letters, digits, hyphens, dots, underscores or tildes when the client authenticates by secret';
@@ -62,7 +62,7 @@ export class ClientSettings {
   clientId!: string;
 
   @Setting(
-    'Whether the client is let in. Switched off, it is refused everywhere from the next request on, and what it holds is not active any more.',
+    'Whether the client may be used. When it is switched off, it is refused everywhere from the next request on, and its tokens are not active any more.',
   )
   @IsBoolean({ message: 'must be true or false' })
   enabled: boolean = true;
@@ -113,7 +113,7 @@ export class ClientSettings {
   grantTypes: string[] = ['authorization_code', 'refresh_token'];
 
   @Setting(
-    '`application_type`: `native` for an app on the person’s device, `web` for one that is not. Of a native one, and of every public client that is not said to be `web`, any port of `http://127.0.0.1` and `http://[::1]` is right (RFC 8252 section 7.3).',
+    '`application_type`: `native` for an app on the person’s device, `web` for one that is not. For a native app, and for every public client that is not marked as `web`, every port of `http://127.0.0.1` and `http://[::1]` is accepted (RFC 8252 section 7.3).',
     { defaultText: 'native for a client with a redirect URI of a scheme of its own' },
   )
   @IsOptional()
@@ -124,7 +124,7 @@ export class ClientSettings {
     '`redirect_uris`: exact addresses, compared character by character; no wildcards. Only the port of a loopback address may vary (`applicationType`).',
   )
   @IsArray({ message: 'must be a list' })
-  // In a browser some schemes run what they carry; no app returns to one of those.
+  // Browsers run the content of some schemes. No app returns to such an address.
   @Matches(/^(?!(javascript|data|vbscript|file|blob|about):)[a-z][a-z0-9+.-]*:[^\s#*\\]+$/, {
     each: true,
     message: 'must be absolute addresses without fragment or wildcard',
@@ -211,7 +211,7 @@ export class ClientSettings {
   fhirUserForm: 'absolute' | 'relative' = 'absolute';
 
   @Setting(
-    'The schemes of the identity providers whose people may use this client. A session that another provider made is not used for it; whether passwords are is said by localLogin.',
+    'The schemes of the identity providers whose people may use this client. A session from another identity provider is not used for this client. Whether passwords may be used is decided by localLogin.',
     { defaultText: 'all providers' },
   )
   @IsOptional()
@@ -237,7 +237,7 @@ export class ClientSettings {
   resource?: string;
 
   @Setting(
-    'PKCE: `required`, or `optional` for a service that does not know it and authenticates to us. SMART App Launch wants it from every app.',
+    'PKCE: `required`, or `optional` for a service that does not support it and authenticates. SMART App Launch requires it from every app.',
   )
   @IsIn(['required', 'optional'], { message: 'must be required or optional' })
   pkce: 'required' | 'optional' = 'required';
@@ -265,7 +265,7 @@ export class ClientSettings {
   idTokenClaims: string[] = [];
 
   @Setting(
-    'Claims that its access tokens carry, for the services that read those. Each only where a granted scope releases it; whoever receives the token reads them.',
+    'Claims that its access tokens carry, for the services that read those. Each only where a granted scope releases it. Everybody who receives the token can read them.',
     { defaultText: 'none' },
   )
   @IsArray({ message: 'must be a list of claim names' })

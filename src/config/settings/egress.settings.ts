@@ -3,8 +3,8 @@ import { Setting } from '../setting.js';
 import { IsNetwork } from './validators.js';
 
 /**
- * Where requests may go whose address somebody else gave than who runs this server: clients that registered themselves,
- * and providers that name endpoints on other hosts than the settings do.
+ * Where requests may go when the address came from others than the operator of this server: from clients that
+ * registered themselves, or from identity providers that name endpoints on other hosts than the settings do.
  */
 export class EgressSettings {
   @Setting(

@@ -15,7 +15,7 @@ import { PatientPickerSettings } from './patient-picker.settings.js';
 import { ACCESS_TOKEN_TYPES, type AccessTokenType } from './resource.settings.js';
 import { IsPathName, IsPrivateKey, IsWebUrl } from './validators.js';
 
-/** How we get access tokens for a FHIR server that trusts another authorization server than us. */
+/** How this server gets access tokens for a FHIR server that trusts another authorization server. */
 export class FhirServerAuthorizationSettings {
   @Setting('`token_endpoint` of that authorization server.')
   @IsWebUrl()
@@ -49,7 +49,7 @@ export class FhirServerAuthorizationSettings {
 const ONE_SCOPE = String.raw`(patient|user)/(\*|[A-Z][A-Za-z]*)\.(c?r?u?d?s?|read|write|\*)(\?\S+)?`;
 const SCOPES_OF_PEOPLE = new RegExp(`^(${ONE_SCOPE}( ${ONE_SCOPE})*)?$`);
 
-/** What people of some kinds may let an app do here at most. */
+/** The most that people of some kinds may let an app do here. */
 export class PersonRightsSettings {
   @Setting('Of whom: the types of their own FHIR resource.', { spellings: FHIR_USER_TYPES })
   @IsArray({ message: 'must be a list' })
@@ -63,7 +63,7 @@ export class PersonRightsSettings {
   scope!: string;
 }
 
-/** A FHIR server that trusts our access tokens and that people are looked up on. */
+/** A FHIR server that trusts this server's access tokens, and on which people are looked up. */
 export class FhirServerSettings {
   @Setting('Short name, used in our own paths (`/fhir-servers/<name>/...`) and in the audit trail.')
   @IsPathName()
@@ -123,7 +123,7 @@ export class FhirServerSettings {
   patientPicker: PatientPickerSettings = new PatientPickerSettings();
 
   @Setting(
-    'What people may let an app do here at most, by who they are. Whoever no entry names is limited by the FHIR server alone, which applies everybody’s own rights in any case.',
+    'The most that people may let an app do here, by the type of their own resource. People whom no entry names are limited by the FHIR server only, which applies each person’s own rights in any case.',
     { of: () => PersonRightsSettings, defaultText: 'no limit' },
   )
   @IsArray({ message: 'must be a list' })

@@ -1,4 +1,4 @@
-/** What `fhirUser` may point at (SMART App Launch 2.2, "Scopes for requesting identity data"). */
+/** The resource types that `fhirUser` may refer to (SMART App Launch 2.2, "Scopes for requesting identity data"). */
 export const FHIR_USER_TYPES = [
   'Practitioner',
   'Patient',

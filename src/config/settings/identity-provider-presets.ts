@@ -1,5 +1,5 @@
-/** Providers whose habits are known. */
-export const PROVIDER_KINDS = [
+/** The kinds of identity providers that have presets. */
+export const IDENTITY_PROVIDER_KINDS = [
   'generic',
   'entraId',
   'okta',
@@ -8,10 +8,10 @@ export const PROVIDER_KINDS = [
   'google',
   'keycloak',
 ] as const;
-export type ProviderKind = (typeof PROVIDER_KINDS)[number];
+export type IdentityProviderKind = (typeof IDENTITY_PROVIDER_KINDS)[number];
 
-/** The settings a kind has an opinion on. */
-export interface ProviderDefaults {
+/** The settings that a kind can preset. */
+export interface IdentityProviderDefaults {
   authority?: string;
   issuerAliases?: string[];
   clientAuthentication?: 'client_secret_basic' | 'client_secret_post';
@@ -24,23 +24,23 @@ export interface ProviderDefaults {
   absentGroups?: 'none';
 }
 
-/** What a kind changes in the defaults. A setting that is written down always wins. */
-export const PRESETS: Record<ProviderKind, ProviderDefaults> = {
+/** The defaults that a kind changes. A setting in the file always wins. */
+export const PRESETS: Record<IdentityProviderKind, IdentityProviderDefaults> = {
   generic: {},
   entraId: {
     clientAuthentication: 'client_secret_post',
     accountMatch: ['oid', 'email'],
-    // `sub` is another one for every registration; these two stay.
+    // `sub` is different for every registration. These two stay the same.
     alternateKeyClaims: ['tid', 'oid'],
-    // Entra never sends email_verified; this optional claim says that the owner of the domain was verified.
+    // Entra never sends email_verified. This optional claim says that the owner of the domain was verified.
     verifiedEmailClaim: ['xms_edov'],
   },
   okta: {
-    // ID tokens that come with an access token are thin: profile and groups are at userinfo.
+    // ID tokens that come with an access token have few claims. Profile and groups are at userinfo.
     userinfo: 'always',
     accountMatch: ['sub', 'email'],
     verifiedEmailClaim: ['email_verified'],
-    // Okta cuts longer lists off without saying so.
+    // Okta shortens longer lists and does not say so.
     groupsLimit: 100,
   },
   auth0: {
@@ -51,7 +51,7 @@ export const PRESETS: Record<ProviderKind, ProviderDefaults> = {
   surfconext: {
     userinfo: 'always',
     accountMatch: ['eduperson_principal_name', 'sub'],
-    // Institutions vouch for the address, but no claim says so.
+    // The institutions guarantee the address, but no claim says so.
     verifiedEmailClaim: [],
     trustEmail: 'never',
   },
@@ -62,7 +62,7 @@ export const PRESETS: Record<ProviderKind, ProviderDefaults> = {
     verifiedEmailClaim: ['email_verified'],
   },
   keycloak: {
-    // Its mappers write no empty list.
+    // Keycloak's mappers leave an empty list out.
     absentGroups: 'none',
     accountMatch: ['sub', 'email'],
     verifiedEmailClaim: ['email_verified'],

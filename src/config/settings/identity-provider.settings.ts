@@ -14,18 +14,22 @@ import {
 } from 'class-validator';
 import { foldKey, Setting } from '../setting.js';
 import { ClaimCopySettings, FhirUserLookupSettings } from './claim-mapping.settings.js';
-import { PRESETS, PROVIDER_KINDS, type ProviderDefaults } from './identity-provider-presets.js';
-import { ProviderRegistrationSettings } from './provider-registration.settings.js';
+import {
+  PRESETS,
+  IDENTITY_PROVIDER_KINDS,
+  type IdentityProviderDefaults,
+} from './identity-provider-presets.js';
+import { IdentityProviderRegistrationSettings } from './identity-provider-registration.settings.js';
 import { NotMatches, OWN_PATHS } from './validators.js';
 
-/** Spellings of "no", and no spelling at all. */
+/** Spellings of "no", and the empty text. */
 export const NOT_VERIFIED = /^\s*(false|0|no)?\s*$/i;
 
 const LOGOUT_METHODS = ['localOnly', 'singleSignout'] as const;
 export const GRAPH_CLOUDS = ['global', 'usGovernment', 'usGovernmentDoD', 'china'] as const;
 
-/** An OpenID Connect provider that people sign in at. */
-export class IdentityProviderSettings extends ProviderRegistrationSettings {
+/** An OpenID Connect identity provider at which people sign in. */
+export class IdentityProviderSettings extends IdentityProviderRegistrationSettings {
   @Setting(
     'How an account made beforehand is recognised at the first sign-in, tried in this order: `oid`, `email`, `sub` or another claim, compared with the account’s external id (`email`: with its e-mail address, and only a verified one).',
     { defaultText: 'oid, then email' },
@@ -124,14 +128,14 @@ export class IdentityProviderSettings extends ProviderRegistrationSettings {
   groupsClaim: string = 'groups';
 
   @Setting(
-    'What it means that the claim is not there: `none`, this provider leaves it out for people in no group; `unknown`, nobody is let in on that. That there are too many to list is never `none`.',
+    'What it means when the claim is missing. `none`: this identity provider leaves the claim out for people in no group. `unknown`: the groups are not known, so nobody is let in because of them. A list that is left out because it is too long never means `none`.',
     { defaultText: 'unknown; none with `kind: keycloak`' },
   )
   @IsIn(['none', 'unknown'], { message: 'must be none or unknown' })
   absentGroups: 'none' | 'unknown' = 'unknown';
 
   @Setting(
-    'The number of groups at which this provider cuts the list off; exactly so many are then not believed.',
+    'The number of groups at which this identity provider shortens the list. A list with exactly this number is not trusted.',
     {
       defaultText: 'none',
     },
@@ -141,13 +145,13 @@ export class IdentityProviderSettings extends ProviderRegistrationSettings {
   groupsLimit?: number;
 
   @Setting(
-    'When the group list is asked: `provisioning`, before an account is made; `everySignIn`, also afterwards.',
+    'When the groups are checked: `provisioning`, before an account is made; `everySignIn`, also at every later sign-in.',
   )
   @IsIn(['provisioning', 'everySignIn'], { message: 'must be provisioning or everySignIn' })
   securityGroupCheck: 'provisioning' | 'everySignIn' = 'provisioning';
 
   @Setting(
-    'Whether what somebody has here by way of this provider ends when it refuses them: they are in none of the groups any more, or come back from there with `access_denied` (or, at Entra, as not assigned: AADSTS50105).',
+    'Whether the access that a person has here through this identity provider ends when it refuses them: when they are in none of the groups any more, or come back with `access_denied` (at Entra also as not assigned: AADSTS50105).',
     { defaultText: 'true where securityGroupCheck is everySignIn' },
   )
   @IsOptional()
@@ -155,7 +159,7 @@ export class IdentityProviderSettings extends ProviderRegistrationSettings {
   endAccessWhenRefused?: boolean;
 
   @Setting(
-    'Minutes after which a refresh here asks the provider, with the refresh token it gave at the sign-in, whether it still lets the person in; where it says no (`invalid_grant`), what they have here by way of it ends. Providers tell nobody when somebody is disabled. Needs a refresh token: most give one for `offline_access` in `scope`. While the provider does not answer, `fhirUser.whenUnavailable` decides.',
+    'Minutes after which a refresh here asks the identity provider whether it still lets the person in, with the refresh token from the sign-in. When the answer is no (`invalid_grant`), the access that the person has here through it ends. Without this check, Wardkey does not learn when a person is disabled there. Needs a refresh token: most identity providers give one for `offline_access` in `scope`. While the identity provider does not answer, `fhirUser.whenUnavailable` decides.',
     { defaultText: 'never asked' },
   )
   @IsOptional()
@@ -164,7 +168,7 @@ export class IdentityProviderSettings extends ProviderRegistrationSettings {
   @Max(43_200, { message: 'must be 1 to 43200' })
   revalidateMinutes?: number;
 
-  @Setting('`keep`: a claim that is missing leaves what was kept before; `mirror`: it removes it.')
+  @Setting('When a claim is missing: `keep` keeps the value from before; `mirror` removes it.')
   @IsIn(['keep', 'mirror'], { message: 'must be keep or mirror' })
   sync: 'keep' | 'mirror' = 'keep';
 
@@ -211,7 +215,7 @@ export class IdentityProviderSettings extends ProviderRegistrationSettings {
   logoutMethod: (typeof LOGOUT_METHODS)[number] = 'localOnly';
 
   @Setting(
-    'When Entra leaves groups out because there are too many: `off`, the groups stay unknown and nobody is let in on them; `graph`, ask Microsoft Graph with our own registration (application permission GroupMember.Read.All).',
+    'When Entra leaves groups out because there are too many: `off`, the groups stay unknown and nobody is let in because of them; `graph`, ask Microsoft Graph with our own registration (application permission GroupMember.Read.All).',
   )
   @IsIn(['off', 'graph'], { message: 'must be off or graph' })
   groupOverage: 'off' | 'graph' = 'off';
@@ -230,10 +234,10 @@ export class IdentityProviderSettings extends ProviderRegistrationSettings {
   @NotMatches(OWN_PATHS, { message: 'must not be a path that has a meaning here already' })
   callbackPath?: string;
 
-  /** Defaults of the kind that a settings file names; see identity-provider-presets. */
-  static defaultsFor(tree: Record<string, unknown>): ProviderDefaults {
+  /** The defaults of the kind that a settings file names; see identity-provider-presets. */
+  static defaultsFor(tree: Record<string, unknown>): IdentityProviderDefaults {
     const key = Object.keys(tree).find((one) => foldKey(one) === 'kind');
-    const kind = PROVIDER_KINDS.find((one) => one === tree[key ?? '']);
+    const kind = IDENTITY_PROVIDER_KINDS.find((one) => one === tree[key ?? '']);
     return kind ? PRESETS[kind] : {};
   }
 }

@@ -4,7 +4,7 @@ import { IsNetworkList } from './validators.js';
 
 const MOST = 1_000_000;
 
-/** How much anybody may ask for before it is clear who asks. */
+/** How many requests this server accepts before it knows who sends them. */
 export class LimitsSettings {
   @Setting(
     'Requests that one address (IPv6: one /64) may make in a minute, in each process, to everything that may write without knowing who asks: pages, sign-in steps, answers of providers. One that is refused counts twenty times. A sign-in takes about a dozen.',
@@ -39,7 +39,7 @@ export class LimitsSettings {
   pendingPerAddress: number = 3_000;
 
   @Setting(
-    'Authorization requests that may be pending at once from everywhere. When there are more, those go first that came from the network with the most; a request takes up to 40 kB of the database.',
+    'Authorization requests that may be pending at once from everywhere. When there are more, requests from the network with the most are deleted first. A request takes up to 40 kB of the database.',
   )
   @IsInt({ message: 'must be a whole number' })
   @Min(10, { message: `must be 10 to ${MOST}` })

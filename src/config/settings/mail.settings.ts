@@ -1,7 +1,7 @@
 import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { Setting } from '../setting.js';
 
-/** How mail goes out. */
+/** How this server sends mail. */
 export class MailSettings {
   @Setting('Sender, `address` or `Name <address>`.')
   @Matches(/^([^<>\r\n"]{1,80} )?<?[^\s<>@"]+@[A-Za-z0-9.-]+>?$/, {

@@ -1,7 +1,7 @@
 import { ArrayNotEmpty, ArrayUnique, IsArray, IsIn, Length, Matches } from 'class-validator';
 import { Setting } from '../setting.js';
 
-/** What the list of patients can show of each; name and birth date it always shows. */
+/** The columns that the list of patients can show. Name and birth date are always shown. */
 export const PATIENT_COLUMNS = [
   'name',
   'birthDate',
@@ -15,11 +15,11 @@ export const PATIENT_COLUMNS = [
 ] as const;
 export type PatientColumn = (typeof PATIENT_COLUMNS)[number];
 
-/** What the text that is typed is looked for in. */
+/** The fields in which the typed text is searched. */
 export const PATIENT_SEARCH_FIELDS = ['name', 'birthDate', 'identifier'] as const;
 export type PatientSearchField = (typeof PATIENT_SEARCH_FIELDS)[number];
 
-/** A number that people know patients by. */
+/** A kind of number by which people know patients. */
 export class PatientIdentifierSettings {
   @Setting('`Identifier.system` of the number, such as `https://hospital.example/mrn`.')
   @Matches(/^[a-z][a-z0-9+.-]*:\S{1,250}$/i, { message: 'must be an absolute URI' })
@@ -49,7 +49,7 @@ export class PatientPickerSettings {
   @ArrayUnique((one?: PatientIdentifierSettings) => one?.system, { message: 'must not name a system twice' })
   identifiers: PatientIdentifierSettings[] = [];
 
-  @Setting('What the text that is typed is looked for in.', { spellings: PATIENT_SEARCH_FIELDS })
+  @Setting('The fields in which the typed text is searched.', { spellings: PATIENT_SEARCH_FIELDS })
   @IsArray({ message: 'must be a list' })
   @ArrayNotEmpty({ message: 'must not be empty' })
   @ArrayUnique({ message: 'must not name a field twice' })

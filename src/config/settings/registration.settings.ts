@@ -6,7 +6,7 @@ export const REGISTRATION_MODES = ['off', 'initialAccessToken', 'pending'] as co
 /** Who may register a client by dynamic registration (RFC 7591), and what such a client may have. */
 export class RegistrationSettings {
   @Setting(
-    '`off`; `initialAccessToken`: whoever holds a token of `wardkey client registration-token`; or `pending`: anybody, and the client is let in once an administrator has said so (`wardkey client approve`).',
+    'Who may register clients. `off`: nobody. `initialAccessToken`: developers with a token from `wardkey client registration-token`. `pending`: anybody, but the client can be used only after an administrator approves it (`wardkey client approve`).',
   )
   @IsIn(REGISTRATION_MODES, { message: `must be one of ${REGISTRATION_MODES.join(', ')}` })
   mode: (typeof REGISTRATION_MODES)[number] = 'off';

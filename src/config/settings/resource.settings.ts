@@ -2,15 +2,15 @@ import { ArrayNotEmpty, IsArray, IsIn, IsOptional, Length, Matches } from 'class
 import { Setting } from '../setting.js';
 import { IsPathName, IsWebUrl } from './validators.js';
 
-/** What `typ` JWT access tokens have. */
+/** The `typ` values of JWT access tokens. */
 export const ACCESS_TOKEN_TYPES = ['at+jwt', 'JWT'] as const;
 export type AccessTokenType = (typeof ACCESS_TOKEN_TYPES)[number];
 
-/** What OAuth 2.0 lets a scope be (RFC 6749 section 3.3), but for those that have a meaning already. */
+/** What OAuth 2.0 allows as a scope (RFC 6749 section 3.3), without scopes that have a meaning already. */
 const SCOPE_OF_AN_API =
   /^(?!(patient|user|system|launch|__wardkey)(\/|$))(?!(openid|fhirUser|profile|email|address|phone|offline_access|online_access)$)[\x21\x23-\x5B\x5D-\x7E]{1,128}$/;
 
-/** A scope that an API knows. */
+/** A scope of an API. */
 export class ResourceScopeSettings {
   @Setting('The scope, such as `orders.read`.')
   @Matches(SCOPE_OF_AN_API, {
@@ -25,7 +25,7 @@ export class ResourceScopeSettings {
   description?: string;
 }
 
-/** An API other than FHIR that accepts our access tokens: a resource server (RFC 8707). */
+/** An API other than FHIR that accepts this server's access tokens: a resource server (RFC 8707). */
 export class ResourceSettings {
   @Setting('Short name, for `clients[].resource` and the pages.')
   @IsPathName()
@@ -39,7 +39,7 @@ export class ResourceSettings {
   identifier!: string;
 
   @Setting(
-    'The scopes it knows. A client gets those that its own `scope` names; who asks for scopes of one API alone need not name it in `resource`.',
+    'The scopes it knows. A client gets those that its own `scope` names. A client that asks for scopes of only one API need not name the API in `resource`.',
     { of: () => ResourceScopeSettings },
   )
   @IsArray({ message: 'must be a list' })

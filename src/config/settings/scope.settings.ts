@@ -1,10 +1,13 @@
 import { ArrayNotEmpty, IsArray, IsOptional, Length, Matches } from 'class-validator';
 import { Setting } from '../setting.js';
 
-/** A scope of the organisation’s own: which claims that were kept of a provider it releases (OpenID Connect Core 5.4). */
+/**
+ * A scope of the organisation’s own. It releases claims that were kept from an identity provider (OpenID Connect Core
+ * 5.4).
+ */
 export class ScopeSettings {
   @Setting('The scope, as apps ask for it: `staff`, `groups`.')
-  // `/` and `:` would make it look like a SMART scope, or like one of ours.
+  // `/` and `:` would make it look like a SMART scope, or like a scope of Wardkey itself.
   @Matches(/^[A-Za-z][A-Za-z0-9._-]{0,63}$/, {
     message: 'must be 1 to 64 letters, digits, dots, hyphens or underscores, and begin with a letter',
   })

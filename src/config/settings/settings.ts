@@ -49,7 +49,7 @@ export class ListenSettings {
   trustedProxies: string[] = ['loopback'];
 }
 
-/** Where everything is kept. */
+/** Where this server stores its data. */
 export class DatabaseSettings {
   @Setting('`sqlite:PATH` (embedded, one process) or `postgres://user:password@host:5432/name`.', {
     secret: true,
@@ -66,7 +66,7 @@ export class DatabaseSettings {
   synchronize: boolean = false;
 }
 
-/** Whom to ask for help; shown on pages. */
+/** The contact that people can ask for help. Shown on pages. */
 export class HelpContactSettings {
   @Setting('Who helps, such as "IT service desk".')
   @Length(1, 80, { message: 'must be 1 to 80 characters' })
@@ -99,7 +99,7 @@ export class OrganisationSettings {
   accentColour?: string;
 }
 
-/** How long things live. */
+/** How long tokens and sessions are valid. */
 export class TokenSettings {
   @Setting('Seconds an access token is valid. SMART App Launch recommends one hour at most.')
   @IsInt({ message: 'must be a whole number of seconds' })
@@ -107,7 +107,8 @@ export class TokenSettings {
   @Max(86_400, { message: 'must be 60 to 86400' })
   accessTokenSeconds: number = 3600;
 
-  // Three months of the calendar have up to 92 days, and that long certified servers keep them (ONC 170.315(g)(10)).
+  // Three calendar months have up to 92 days, and certified servers must keep refresh tokens that long (ONC
+  // 170.315(g)(10)).
   @Setting('Days a refresh token is valid, counted anew at every use.')
   @IsInt({ message: 'must be a whole number of days' })
   @Min(1, { message: 'must be 1 to 3650' })
@@ -180,7 +181,7 @@ export class FhirUserSettings {
 
 /** Everything that can be set. */
 export class Settings {
-  /** Whether what only a trial may have is refused; no setting, but `NODE_ENV=production` at the start. */
+  /** Whether to refuse what is allowed in a trial only. It is not a setting, but `NODE_ENV=production` at the start. */
   production = false;
 
   @Setting('The address people and apps know this server by; the `iss` of every token.', {
@@ -193,7 +194,7 @@ export class Settings {
   @Setting('Where to listen.', { of: () => ListenSettings })
   listen: ListenSettings = new ListenSettings();
 
-  @Setting('How much anybody may ask for before it is clear who asks.', { of: () => LimitsSettings })
+  @Setting('How many requests are accepted before it is known who sends them.', { of: () => LimitsSettings })
   limits: LimitsSettings = new LimitsSettings();
 
   @Setting(
@@ -255,7 +256,7 @@ export class Settings {
   })
   registration: RegistrationSettings = new RegistrationSettings();
 
-  @Setting('Where requests may go whose address others gave.', { of: () => EgressSettings })
+  @Setting('Where Wardkey may send requests when others gave the address.', { of: () => EgressSettings })
   egress: EgressSettings = new EgressSettings();
 
   @Setting('Where people sign in.', { of: () => ExternalIdentityProvidersSettings })
@@ -265,11 +266,11 @@ export class Settings {
   @IsOptional()
   userAccessBrands?: UserAccessBrandsSettings;
 
-  @Setting('How long things live.', { of: () => TokenSettings })
+  @Setting('How long tokens and sessions are valid.', { of: () => TokenSettings })
   tokens: TokenSettings = new TokenSettings();
 
   @Setting(
-    'Whether `/api/docs` (a page to read and try the administrators’ API) and `/api/openapi.json` are served. Both need no token and hold no secret; in production they are one thing less to reach.',
+    'Whether `/api/docs` (a page to read and try the administrators’ API) and `/api/openapi.json` are served. Both need no token and contain no secret. In production they are off by default, so that less can be reached.',
     { defaultText: 'true, in production false' },
   )
   @IsOptional()
@@ -294,7 +295,7 @@ export class Settings {
   breakGlassAccounts: string[] = [];
 
   @Setting(
-    'How mail goes out: invitations, one-time codes. What needs mail is refused without this section.',
+    'How mail goes out: invitations, one-time codes. Settings that need mail are refused without this section.',
     {
       of: () => MailSettings,
       defaultText: 'no mail',

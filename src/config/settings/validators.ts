@@ -12,7 +12,7 @@ export function isLoopback(url: URL): boolean {
 }
 
 function parsesAsWebUrl(value: unknown): value is string {
-  // The raw text is checked too: the URL parser forgives white space, backslashes and control characters.
+  // The raw text is checked, too: the URL parser accepts white space, backslashes and control characters.
   if (typeof value !== 'string' || !/^https?:\/\/[^\s\\@]+$/i.test(value)) return false;
   return URL.canParse(value) && new URL(value).hash === '' && !value.includes('#');
 }
@@ -33,10 +33,10 @@ export function IsWebUrl(options?: ValidationOptions): PropertyDecorator {
 }
 
 /**
- * The issuer identifier of another server (OpenID Connect Discovery 1.0 section 2): no query and no fragment, and not the
- * address of its discovery document, which is found from there.
+ * The issuer identifier of another server (OpenID Connect Discovery 1.0 section 2). It has no query and no fragment. It
+ * is not the address of the discovery document, which is found from the issuer.
  *
- * @param orElse what can be given in its place; added to the message where it is absent.
+ * @param orElse what can be given instead; added to the message when the value is absent.
  */
 export function IsIssuer(orElse?: (section: object) => string): PropertyDecorator {
   return ValidateBy({
@@ -55,7 +55,10 @@ export function IsIssuer(orElse?: (section: object) => string): PropertyDecorato
   });
 }
 
-/** Also where the path of the issuer follows the well-known one (RFC 8414 section 3), or somebody stopped half-way. */
+/**
+ * Removes the discovery path. It also handles addresses in which the path of the issuer follows the well-known path
+ * (RFC 8414 section 3), or the well-known path is incomplete.
+ */
 function issuerIn(url: string): string {
   return url
     .replace(/[?#].*$/s, '')
@@ -63,7 +66,10 @@ function issuerIn(url: string): string {
     .replace(/\/+\.well-known\/*$/i, '');
 }
 
-/** An issuer identifier as RFC 8414 section 2 wants it: a URL without query or fragment; ours has no path either. */
+/**
+ * This server's issuer identifier, as RFC 8414 section 2 requires it: a URL without query or fragment. Here it has no
+ * path either.
+ */
 export function IsBareOrigin(options?: ValidationOptions): PropertyDecorator {
   return ValidateBy(
     {
@@ -124,7 +130,7 @@ export function IsInstant(options?: ValidationOptions): PropertyDecorator {
   );
 }
 
-/** A short name that appears in a path of ours. */
+/** A short name that appears in paths of this server. */
 export function IsPathName(options?: ValidationOptions): PropertyDecorator {
   return Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
     message: 'must be 1 to 64 letters, digits, dots, hyphens or underscores',
@@ -132,7 +138,7 @@ export function IsPathName(options?: ValidationOptions): PropertyDecorator {
   });
 }
 
-/** Private keys of ours for one use: a JWK, or a JWK Set with several, in JSON text. */
+/** This server's private keys for one use: a JWK, or a JWK Set with several, in JSON text. */
 export function IsPrivateKey(use: KeyUse): PropertyDecorator {
   return ValidateBy({
     name: 'isPrivateKey',
@@ -143,11 +149,14 @@ export function IsPrivateKey(use: KeyUse): PropertyDecorator {
   });
 }
 
-/** The first segments of paths that this server answers itself; no redirect URI of a provider may take one over. */
+/**
+ * The first segments of paths that this server answers itself. The redirect URI of an identity provider must not use
+ * one of them.
+ */
 export const OWN_PATHS =
   /^\/(account|admin|api|assets|federation|fhir-servers|health|interaction|register|scim|\.well-known)(\/|$)/i;
 
-/** Text that is not of this form. */
+/** Text that does not match the pattern. */
 export function NotMatches(pattern: RegExp, options?: ValidationOptions): PropertyDecorator {
   return ValidateBy(
     { name: 'notMatches', validator: { validate: (value) => !pattern.test(String(value)) } },
@@ -169,7 +178,7 @@ export function AreAllowedValues(): PropertyDecorator {
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Whether a value is an id as Entra writes them. */
+/** Whether a value is an id in the form that Entra uses. */
 export function isGuid(value: unknown): value is string {
   return typeof value === 'string' && GUID.test(value);
 }

@@ -8,7 +8,10 @@ import { ProviderMetadataSource } from './openid-connect/metadata/provider-metad
 import { OpenIdConnectConnector } from './openid-connect/openid-connect.connector.js';
 import { IdTokenVerifier } from './openid-connect/tokens/id-token-verifier.js';
 
-/** Which connector talks to which identity provider. Another kind of provider is a folder beside openid-connect and a line here. */
+/**
+ * Gives each identity provider its connector. A new kind of identity provider needs a folder beside openid-connect and
+ * a line here.
+ */
 @Injectable()
 export class ConnectorRegistry {
   constructor(

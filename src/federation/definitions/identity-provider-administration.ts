@@ -17,7 +17,7 @@ import { IDENTITY_PROVIDER } from './identity-provider-definition.js';
 import { IdentityProviderDefinitions } from './identity-provider-definitions.js';
 import { IdentityProviderStore, keyOf } from './identity-provider.store.js';
 
-/** Changes the providers of the database. What the configuration file holds is never changed here, nor shadowed. */
+/** Changes the identity providers of the database. It never changes or hides what the configuration file defines. */
 @Injectable()
 export class IdentityProviderAdministration {
   private readonly events: DefinitionEvents;
@@ -32,13 +32,14 @@ export class IdentityProviderAdministration {
   }
 
   /**
-   * Adds a provider, or with `replace` puts another definition in the place of one.
+   * Adds an identity provider. With `replace`, puts a new definition in the place of an existing one.
    *
-   * @param tree as it would stand in the configuration file.
-   * @param environment where references of the tree look; absent, references are not resolved.
-   * @returns the provider, and what is probably not meant about it.
-   * @throws ConfigurationError for what would be refused in the file too, also of the others beside this one;
-   * DefinitionNotChangedError `provider_in_file`, `issuer_in_file`, `issuer_taken`, `provider_exists`,
+   * @param tree the settings as they would stand in the configuration file.
+   * @param environment the variables that references of the tree name; absent, references are not resolved.
+   * @returns the identity provider, and warnings about what is probably a mistake.
+   * @throws ConfigurationError for what the configuration file would be refused for too, also when the problem is in
+   * another identity provider because of this one.
+   * @throws DefinitionNotChangedError `provider_in_file`, `issuer_in_file`, `issuer_taken`, `provider_exists`,
    * `unknown_provider`, `database_providers_off`.
    */
   async put(
@@ -58,16 +59,19 @@ export class IdentityProviderAdministration {
     return { provider, warnings };
   }
 
-  /** From the next request on; a sign-in that is under way at a provider that is switched off ends. */
+  /**
+   * Takes effect from the next request on. A sign-in that is under way at an identity provider ends when it is switched
+   * off.
+   */
   async setEnabled(scheme: string, enabled: boolean): Promise<void> {
     this.notInFile(scheme);
     if (!(await this.store.setEnabled(scheme, enabled))) throw notInDatabase(IDENTITY_PROVIDER, scheme);
     await this.events.changed(enabled ? 'provider.enabled' : 'provider.disabled', keyOf(scheme));
   }
 
-  /** Accounts and their links stay; their people cannot sign in there any more. */
+  /** Accounts and their links stay, but people cannot sign in there any more. */
   async remove(scheme: string): Promise<void> {
-    // A row that the file has come to shadow can go; the file’s own definition is not touched.
+    // A row whose scheme the file defines, too, can be removed. The definition in the file is not touched.
     if (!(await this.store.remove(scheme))) {
       this.notInFile(scheme);
       throw notInDatabase(IDENTITY_PROVIDER, scheme);
@@ -81,9 +85,9 @@ export class IdentityProviderAdministration {
   }
 
   /**
-   * Looks at a provider beside all others.
+   * Checks an identity provider together with all others.
    *
-   * @returns what is probably not meant about it.
+   * @returns warnings about what is probably a mistake.
    */
   private async sound(provider: IdentityProviderSettings): Promise<ConfigurationProblem[]> {
     const inFile = ownerOfIssuer(provider, this.definitions.ofFile);

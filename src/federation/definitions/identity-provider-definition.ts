@@ -9,7 +9,7 @@ export const IDENTITY_PROVIDER: DefinitionKind = {
   logContext: 'Providers',
 };
 
-/** One identity provider as it was defined; one with a `problem` is left out of every sign-in. */
+/** One identity provider as it was defined. With a `problem` it is left out of every sign-in. */
 export type IdentityProviderDefinition = {
   scheme: string;
   /** Where it was defined: in the configuration file, or in the database while the server runs. */

@@ -14,9 +14,9 @@ import type { IdentityProviderRow } from './identity-provider-row.entity.js';
 import { IdentityProviderStore, keyOf } from './identity-provider.store.js';
 
 /**
- * The identity providers as they were defined: those of the configuration file, then those of the database. The database
- * is asked every time, so that a change counts from the next request on, in every process. A row that cannot be used
- * never takes the others down.
+ * The identity providers as they were defined: first those of the configuration file, then those of the database. The
+ * database is read every time, so that a change takes effect from the next request on, in every process. A row that
+ * cannot be used never makes the others unusable.
  */
 @Injectable()
 export class IdentityProviderDefinitions {
@@ -51,15 +51,15 @@ export class IdentityProviderDefinitions {
     return settingsOf(await this.all());
   }
 
-  /** The settings of all that can be used beside this one. */
+  /** The settings of all that can be used, except this one. */
   async others(scheme: string): Promise<IdentityProviderSettings[]> {
     const all = await this.all();
     return settingsOf(all.filter((one) => keyOf(one.scheme) !== keyOf(scheme)));
   }
 
   /**
-   * What is wrong about a provider of the file because of another one that the database brings: the file is looked at by
-   * itself when it is read. The server starts all the same, and whom it concerns is refused.
+   * Problems that an identity provider of the database causes for one of the file. (The file alone was checked when it
+   * was read.) The server starts all the same, and the people concerned are refused.
    */
   async problemsBesideOthers(): Promise<Array<ConfigurationProblem & { scheme: string }>> {
     const usable = await this.usable();
@@ -70,7 +70,7 @@ export class IdentityProviderDefinitions {
     });
   }
 
-  /** @param before those that are usable and were judged before: of two that exclude one another the later is left out. */
+  /** @param before the usable ones that were judged before. When two exclude each other, the later one is left out. */
   private async judge(
     row: IdentityProviderRow,
     before: readonly IdentityProviderSettings[],

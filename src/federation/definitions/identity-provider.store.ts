@@ -10,7 +10,7 @@ import {
 } from '#src/definitions/definition-statements.js';
 import { IdentityProviderRow } from './identity-provider-row.entity.js';
 
-/** What is written down of a provider. */
+/** What is stored about an identity provider. */
 export interface WrittenProvider {
   scheme: string;
   open: Record<string, unknown>;
@@ -18,7 +18,7 @@ export interface WrittenProvider {
   enabled: boolean;
 }
 
-/** Keeps the providers that were defined while the server runs. Knows nothing of what their settings mean. */
+/** Stores the identity providers that were defined while the server runs. It does not know what their settings mean. */
 @Injectable()
 export class IdentityProviderStore {
   private readonly rows: Repository<IdentityProviderRow>;
@@ -30,34 +30,34 @@ export class IdentityProviderStore {
     this.rows = dataSource.getRepository(IdentityProviderRow);
   }
 
-  /** In the order they were added, so that buttons stay where they are. */
+  /** In the order in which they were added, so that buttons keep their places. */
   async all(): Promise<IdentityProviderRow[]> {
     return this.rows.find({ order: { createdAt: 'ASC', schemeKey: 'ASC' } });
   }
 
-  /** @returns false when there is one of this scheme already. */
+  /** @returns false when there is one with this scheme already. */
   async insert(provider: WrittenProvider): Promise<boolean> {
     return insertedOnce(() => this.rows.insert(asNew(this.columns(provider))));
   }
 
-  /** @returns false when there is none of this scheme. */
+  /** @returns false when there is none with this scheme. */
   async replace(provider: WrittenProvider): Promise<boolean> {
     const { schemeKey, ...columns } = this.columns(provider);
     return this.change(schemeKey, { ...columns, toldProblem: null });
   }
 
-  /** @returns false when there is none of this scheme. */
+  /** @returns false when there is none with this scheme. */
   async setEnabled(scheme: string, enabled: boolean): Promise<boolean> {
     return this.change(keyOf(scheme), { enabled });
   }
 
-  /** @returns false when there was none of this scheme. */
+  /** @returns false when there was none with this scheme. */
   async remove(scheme: string): Promise<boolean> {
     return (await this.rows.delete({ schemeKey: keyOf(scheme) })).affected === 1;
   }
 
   /**
-   * The settings of a row as they would stand in a file.
+   * The settings of a row as they would stand in the configuration file.
    *
    * @throws SealBrokenError, SyntaxError when the row cannot be read.
    */
@@ -67,7 +67,9 @@ export class IdentityProviderStore {
     return { ...open, ...secret, enabled: Boolean(row.enabled) };
   }
 
-  /** @returns whether nobody has told this problem of this provider yet, in whichever process. */
+  /**
+   * @returns true for the first caller that reports this problem of this identity provider, counted over all processes.
+   */
   async firstToTell(row: IdentityProviderRow, problem: string): Promise<boolean> {
     return firstToTell(this.rows, { schemeKey: row.schemeKey }, row, problem);
   }
@@ -77,7 +79,7 @@ export class IdentityProviderStore {
     return {
       schemeKey,
       definition: definitionText(open),
-      // For this scheme alone: a secret that is moved to another row does not open there.
+      // Sealed for this scheme only: a secret that is moved to another row cannot be opened there.
       sealedSecrets: this.secretBox.seal(purposeOf(schemeKey), JSON.stringify(secret)),
       enabled,
     };
@@ -94,7 +96,7 @@ export class IdentityProviderStore {
   }
 }
 
-/** Schemes that differ in case only are one. */
+/** Schemes that differ in case only are the same scheme. */
 export function keyOf(scheme: string): string {
   return scheme.toLowerCase();
 }

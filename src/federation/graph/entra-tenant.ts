@@ -2,10 +2,10 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { isGuid } from '#src/config/settings/validators.js';
 
 /**
- * The directory a person belongs to: the one the settings name, and only if the token says the same.
+ * The directory that a person belongs to. It must be one that the settings name, and the token must name the same one.
  *
  * @param tid the claim of a verified ID token.
- * @returns undefined when the settings do not name it: no directory is asked because a token says so.
+ * @returns undefined when the settings do not name it: a token alone cannot make this server ask a directory.
  */
 export function tenantOf(
   provider: Pick<IdentityProviderSettings, 'expectedIssuer' | 'tenants'>,

@@ -8,21 +8,21 @@ import type { ExternalIdentity } from '../external-identity.js';
 import { tenantOf } from './entra-tenant.js';
 import { GraphHosts } from './graph-hosts.js';
 
-/** What Microsoft Graph says about somebody’s groups: all of them, by object id; or nothing that can be relied on. */
+/** What Microsoft Graph says about a person’s groups: all of them, by object id, or why they are unknown. */
 export type GraphAnswer = { groups: string[] } | { unknown: string };
 
-/** For everything together, the token and every page. */
+/** One limit for the token and all pages together. */
 const DEADLINE_MS = 5_000;
 const LIMITS = { maxBytes: 1024 * 1024, atOnce: 100 };
-/** Of 999 entries each; nobody is in more groups than that by intent. */
+/** A page has 999 entries; no person is meant to be in more groups than ten pages hold. */
 const MAX_PAGES = 10;
 
-/** Why there is no answer; becomes the finding of the trail. */
+/** Why there is no answer. The message becomes the finding in the audit trail. */
 class Unanswered extends Error {}
 
 /**
- * Asks Microsoft Graph for the groups that Entra leaves out of an ID token when there are too many. It goes to fixed
- * hosts with our own registration; the address that the token offers (`_claim_sources`) is never used.
+ * Asks Microsoft Graph for the groups that Entra leaves out of an ID token when there are too many. The requests go to
+ * fixed hosts with this server’s own registration. The address in the token (`_claim_sources`) is never used.
  */
 @Injectable()
 export class GraphGroups {
@@ -31,7 +31,7 @@ export class GraphGroups {
     private readonly hosts: GraphHosts,
   ) {}
 
-  /** Never throws for what Microsoft does: whatever is not a whole answer leaves the groups unknown. */
+  /** Never throws because of Microsoft’s answers: an incomplete answer leaves the groups unknown. */
   async of(identity: ExternalIdentity, provider: IdentityProviderSettings): Promise<GraphAnswer> {
     const { oid, tid } = identity.claims;
     const tenant = tenantOf(provider, tid);
@@ -57,7 +57,7 @@ export class GraphGroups {
   }
 }
 
-/** One question, with one deadline for all of its requests. */
+/** One look-up of groups, with one deadline for all of its requests. */
 class Exchange {
   constructor(
     private readonly egress: Egress,
@@ -65,7 +65,10 @@ class Exchange {
     private readonly deadline: number,
   ) {}
 
-  /** Client credentials (RFC 6749 section 4.4) of our registration in the person’s directory. */
+  /**
+   * Gets an access token by client credentials (RFC 6749 section 4.4), with this server’s registration in the person’s
+   * directory.
+   */
   async token(provider: IdentityProviderSettings, endpoint: string, scope: string): Promise<string> {
     const { clientAuthentication: method, clientId, clientSecret, clientPrivateKey: privateKey } = provider;
     const proof = await clientAuthentication({ method, clientId, clientSecret, privateKey }, endpoint);
@@ -96,7 +99,7 @@ class Exchange {
     return groups;
   }
 
-  /** The next page is where Graph says, as long as that is the same question to the same Graph. */
+  /** The address of the next page as Graph gives it. It must be the same path at the same Graph host. */
   private nextPage(link: unknown, graph: string, path: string): string | undefined {
     if (link === undefined) return undefined;
     const url = typeof link === 'string' && URL.canParse(link) ? new URL(link) : undefined;
@@ -121,7 +124,7 @@ class Exchange {
   }
 }
 
-/** Roles and administrative units stand in the same list; only groups count. */
+/** The list also has roles and administrative units; only groups count. */
 function groupId(entry: unknown): string[] {
   const { id, '@odata.type': type } = (entry ?? {}) as Record<string, unknown>;
   return type === '#microsoft.graph.group' && isGuid(id) ? [id.toLowerCase()] : [];
@@ -136,7 +139,7 @@ function parsed({ text }: EgressResponse): Record<string, unknown> | undefined {
   }
 }
 
-/** `error` is text in OAuth, an object with a code in Graph; its message may name people and is left out. */
+/** `error` is text in OAuth, and an object with a code in Graph. Graph's message may name people and is left out. */
 function errorCode(answer: Record<string, unknown> | undefined): string {
   const error = answer?.error;
   const code = typeof error === 'object' && error !== null ? (error as { code?: unknown }).code : error;

@@ -3,7 +3,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 
 type GraphCloud = IdentityProviderSettings['graphCloud'];
 
-/** Microsoft’s clouds, by where tokens come from and where Graph is (learn.microsoft.com/graph/deployments). */
+/** Microsoft’s clouds: the host that gives tokens, and the host of Graph (learn.microsoft.com/graph/deployments). */
 const HOSTS: Record<GraphCloud, { login: string; graph: string }> = {
   global: { login: 'https://login.microsoftonline.com', graph: 'https://graph.microsoft.com' },
   usGovernment: { login: 'https://login.microsoftonline.us', graph: 'https://graph.microsoft.us' },
@@ -11,7 +11,7 @@ const HOSTS: Record<GraphCloud, { login: string; graph: string }> = {
   china: { login: 'https://login.chinacloudapi.cn', graph: 'https://microsoftgraph.chinacloudapi.cn' },
 };
 
-/** The only hosts our registration’s secret and a person’s id are sent to; a closed list, replaced by tests alone. */
+/** The only hosts that get this registration’s secret and a person’s id. The list is closed; only tests replace it. */
 @Injectable()
 export class GraphHosts {
   of(cloud: GraphCloud): { login: string; graph: string } {

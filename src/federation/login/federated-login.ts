@@ -9,10 +9,10 @@ import type { ExternalIdentity } from '../external-identity.js';
 import { IdentityProviders } from '../identity-providers.js';
 import { LoginAttemptStore } from './login-attempt.store.js';
 
-/** How an answer that comes twice waits for its first time: some ten seconds, longer than sign-ins take. */
+/** How long a repeated answer waits for the outcome of the first one: about ten seconds, longer than sign-ins take. */
 const LOOK_AGAIN_MS = [50, 100, 200, 400, 800, ...Array<number>(8).fill(1000)];
 
-/** The two halves of a login at an identity provider, and the doorway between them. */
+/** The two halves of a login at an identity provider, and the receipt of a posted answer between them. */
 @Injectable()
 export class FederatedLogin {
   constructor(
@@ -24,7 +24,7 @@ export class FederatedLogin {
 
   /**
    * @param pending the request that waits for the login, and when it ends.
-   * @returns the address at the provider to send the browser to.
+   * @returns the address at the identity provider to which the browser is sent.
    */
   async begin(
     provider: IdentityProviderSettings,
@@ -39,22 +39,23 @@ export class FederatedLogin {
     return handoff.redirectTo;
   }
 
-  /** The interaction a provider's answer belongs to, if any, also when it is over; spends nothing. */
+  /** The interaction that an identity provider's answer belongs to, if any, also when it is over. Uses nothing up. */
   interactionOf(scheme: string, state: string | undefined): string | undefined {
     const destination = state === undefined ? undefined : this.attempts.destinationOf(state);
     return destination?.scheme === scheme ? destination.interactionUid : undefined;
   }
 
-  /** The provider that a `state` of ours was sent to. */
+  /** The scheme of the identity provider to which a `state` of this server was sent. */
   schemeOf(state: string | undefined): string | undefined {
     return state === undefined ? undefined : this.attempts.destinationOf(state)?.scheme;
   }
 
   /**
-   * Takes in an answer that the provider let the browser post (form_post). It is kept until the browser comes to the
-   * pending request’s own path: a post from another site does not carry our cookies, so here nobody is known yet.
+   * Takes an answer that the identity provider lets the browser post (form_post). The answer is kept until the browser
+   * comes to the pending request’s own path. A post from another site does not carry this server’s cookies, so this
+   * server does not yet know which browser it is.
    *
-   * @returns the interaction it belongs to, if any, and what the browser is to go on with.
+   * @returns the interaction that the answer belongs to, if any, and the parameters with which the browser goes on.
    */
   async receivePost(
     scheme: string,
@@ -68,10 +69,10 @@ export class FederatedLogin {
   }
 
   /**
-   * Verifies a provider's answer, once.
+   * Verifies an identity provider's answer, once.
    *
-   * @param interactionUid the interaction whose cookie this browser holds: another browser's answer is refused.
-   * @param permits whether the app of the request may be reached by a provider.
+   * @param interactionUid the interaction whose cookie this browser has: another browser's answer is refused.
+   * @param permits whether people may come to the app of the request by this identity provider.
    * @throws FederationError
    */
   async complete(
@@ -96,29 +97,31 @@ export class FederatedLogin {
       throw notActive('the state is unknown, expired, or another browser’s');
     }
     const provider = await this.providers.withScheme(attempt.scheme);
-    // Asked again here, not only at the button: switching a provider off stops logins under way.
+    // Checked here too, not only at the button, so that switching an identity provider off stops logins under way.
     if (!provider) throw notActive(`the provider ${attempt.scheme} is not there any more or switched off`);
     if (!permits(provider)) throw notActive(`the app may not be reached by the provider ${attempt.scheme}`);
     const response = this.attempts.responseOf(attempt) ?? callback;
     if (hashOf(response) !== hashOf(callback)) throw notActive('another answer was posted before');
     const memo = await this.attempts.consume(attempt, hashOf(response));
     if (!memo) throw notActive('the state was used before');
-    // Before: whoever signs out there from now on must not come in by what it says next.
+    // Counted before the identity provider is asked: a person who signs out there from now on must not get in by its
+    // answer.
     const signOutsBefore = await this.epochs.signOuts();
     const identity = await this.connectors.for(provider).completeLogin(response, memo);
     return { identity: { ...identity, signOutsBefore }, provider };
   }
 
-  /** Notes where an answer led, or with what it ended. */
+  /** Stores where an answer led, or how it ended. */
   async settle({ state }: CallbackParameters, outcome: object): Promise<void> {
     await this.attempts.settle(state!, outcome);
   }
 
   /**
-   * What became of this very answer when it came before: a second click, the browser’s Back, a request that is repeated.
-   * One that is still being looked at is waited for.
+   * What this same answer led to when it came before: by a second click, by the browser’s Back button, or by a repeated
+   * request. If the first one is still being handled, this waits for it.
    *
-   * @returns undefined where it did not come before. `outcome` is what was noted; absent when nothing was in time.
+   * @returns undefined when the answer did not come before. `outcome` is what was stored; absent when nothing was
+   * stored in time.
    */
   async earlier(
     callback: CallbackParameters,
@@ -135,9 +138,9 @@ export class FederatedLogin {
   }
 
   /**
-   * Asks a provider whether it still lets somebody in who signed in there before.
+   * Asks an identity provider whether it still lets in a person who signed in there before.
    *
-   * @param asked the refresh token that the provider gave then, and whose it is.
+   * @param asked the refresh token that the identity provider gave then, and the person's subject.
    * @throws FederationError when it does not say.
    */
   askAgain(
@@ -148,7 +151,7 @@ export class FederatedLogin {
   }
 }
 
-/** What makes two answers the same one; of a posted one the browser carries this only. */
+/** The hash by which two answers are the same. For a posted answer the browser carries only this hash. */
 function hashOf({ answer, code, id_token: idToken, error }: CallbackParameters): string {
   const said = [code, idToken, error].map((one) => one ?? null);
   return answer !== undefined && said.every((one) => one === null) ? answer : sha256(JSON.stringify(said));

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
 
-/** A login under way at an identity provider: made when the browser leaves, used up when it returns. */
+/** A login under way at an identity provider. Created when the browser leaves, used up when it returns. */
 @Entity('login_attempt')
 export class LoginAttempt {
   /** SHA-256 of `state`. */
@@ -19,22 +19,27 @@ export class LoginAttempt {
   @Column({ type: 'text', name: 'sealed_memo' })
   sealedMemo!: string;
 
-  /** What the provider posted (form_post), sealed, until the browser comes with the cookie that proves it is the one. */
+  /**
+   * What the identity provider posted (form_post), sealed. It waits for the browser to come with the cookie that proves
+   * that it is the same browser.
+   */
   @Column({ type: 'text', name: 'sealed_response', nullable: true })
   sealedResponse!: string | null;
 
-  /** The answer that used it up (SHA-256): that one may come once more, and leads where it led before. */
+  /**
+   * SHA-256 of the answer that used the login up. The same answer may come again, and then leads where it led before.
+   */
   @Column({ type: 'varchar', length: 64, name: 'answer_hash', nullable: true })
   answerHash!: string | null;
 
-  /** What became of that answer, as JSON; absent while it is looked at. */
+  /** What that answer led to, as JSON. Null while it is being handled. */
   @Column({ type: 'text', nullable: true })
   outcome!: string | null;
 
   @EpochColumn({ name: 'begun_at', default: 0 })
   begunAt!: number;
 
-  /** When the pending request ends that it belongs to. */
+  /** When the pending request ends that this login belongs to. */
   @Index('login_attempt_expiry')
   @EpochColumn({ name: 'expires_at' })
   expiresAt!: number;

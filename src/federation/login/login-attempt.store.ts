@@ -9,20 +9,23 @@ import { LoginAttempt } from './login-attempt.entity.js';
 
 const PURPOSE = 'login-attempt';
 const STATE_PURPOSE = 'login state';
-/** Of one pending request, at once: other tabs, the back button, another provider. */
+/**
+ * How many logins of one pending request may be under way at once: in other tabs, after the Back button, at another
+ * identity provider.
+ */
 const MOST_AT_ONCE = 4;
-/** Characters of an answer that is posted. An ID token with hundreds of groups has 15,000. */
+/** The longest posted answer, in characters. An ID token with hundreds of groups has 15,000. */
 const MOST_OF_RESPONSE = 32 * 1024;
 
-/** Which pending request a login belongs to, and at which provider it is under way. */
+/** Which pending request a login belongs to, and at which identity provider it is under way. */
 export interface Destination {
   interactionUid: string;
   scheme: string;
-  /** When the pending request ends; the login ends with it. */
+  /** When the pending request ends. The login ends with it. */
   expiresAt: number;
 }
 
-/** Remembers logins under way. The `state` itself is never stored, what it stands for is sealed. */
+/** Stores logins under way. The `state` itself is never stored, and what it stands for is sealed. */
 @Injectable()
 export class LoginAttemptStore {
   private readonly attempts: Repository<LoginAttempt>;
@@ -36,7 +39,7 @@ export class LoginAttemptStore {
     this.sql = new Sql(dataSource);
   }
 
-  /** Of too many for one pending request the oldest ends. */
+  /** When a pending request has too many logins, the oldest ends. */
   async begin(state: string, facts: Destination & { memo: LoginMemo }): Promise<void> {
     await this.sql.rows(
       `DELETE FROM login_attempt WHERE interaction_uid = ? AND state_hash NOT IN (SELECT state_hash FROM login_attempt
@@ -57,14 +60,17 @@ export class LoginAttemptStore {
     });
   }
 
-  /** An unguessable `state`, that says to us alone where it leads, also when the login is long forgotten. */
+  /**
+   * A new unguessable `state`. Only this server can read from it where it leads, also when the login has long been
+   * deleted.
+   */
   newState({ interactionUid, scheme }: Pick<Destination, 'interactionUid' | 'scheme'>): string {
     const sealed = this.secretBox.seal(STATE_PURPOSE, `${scheme} ${interactionUid}`);
-    // Without the dot of the seal’s version: some providers take letters, digits, `-` and `_` only.
+    // Without the dot of the seal’s version: some identity providers accept letters, digits, `-` and `_` only.
     return sealed.slice(sealed.indexOf('.') + 1);
   }
 
-  /** Where a `state` of ours leads; undefined for any other. */
+  /** Where a `state` leads; undefined when this server did not make it. */
   destinationOf(state: string): Pick<Destination, 'interactionUid' | 'scheme'> | undefined {
     try {
       const [scheme, interactionUid] = this.secretBox.open(STATE_PURPOSE, `v1.${state}`).split(' ');
@@ -74,16 +80,16 @@ export class LoginAttemptStore {
     }
   }
 
-  /** The login a `state` belongs to; spends nothing. */
+  /** The login that a `state` belongs to. Uses nothing up. */
   async find(state: string): Promise<LoginAttempt | undefined> {
     const attempt = await this.attempts.findOneBy({ stateHash: sha256(state) });
     return attempt && attempt.expiresAt > epochNow() ? attempt : undefined;
   }
 
   /**
-   * Keeps what a provider posted, once; a second post for the same login changes nothing.
+   * Stores what an identity provider posted, once. A second post for the same login changes nothing.
    *
-   * @returns false when it is longer than any answer of a provider.
+   * @returns false when it is longer than any answer of an identity provider.
    */
   async keepResponse(attempt: LoginAttempt, response: CallbackParameters): Promise<boolean> {
     const text = JSON.stringify(response);
@@ -116,7 +122,7 @@ export class LoginAttemptStore {
     return JSON.parse(this.secretBox.open(PURPOSE, attempt.sealedMemo)) as LoginMemo;
   }
 
-  /** Notes what became of the answer that used a login up. */
+  /** Stores what the answer led to that used a login up. */
   async settle(state: string, outcome: object): Promise<void> {
     await this.attempts.update({ stateHash: sha256(state) }, { outcome: JSON.stringify(outcome) });
   }

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
 
-/** A sign-out under way at a provider: where the browser goes on to when it comes back. */
+/** A sign-out under way at an identity provider, with the address to which the browser goes on when it comes back. */
 @Entity('logout_attempt')
 export class LogoutAttempt {
   /** SHA-256 of `state`. */
@@ -11,7 +11,7 @@ export class LogoutAttempt {
   @Column({ type: 'varchar', length: 64 })
   scheme!: string;
 
-  /** Checked by the engine before it was kept: an address the app is registered with, or a page of ours. */
+  /** The engine checked it before it was stored: an address that the app registered, or a page of this server. */
   @Column({ type: 'text', name: 'return_to' })
   returnTo!: string;
 

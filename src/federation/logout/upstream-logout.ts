@@ -10,10 +10,10 @@ import { FederationError } from '../errors.js';
 import { IdentityProviders } from '../identity-providers.js';
 import { LogoutAttempt } from './logout-attempt.entity.js';
 
-/** Time enough for the provider’s own question whether to sign out. */
+/** Time enough for the person to answer the identity provider’s own question whether to sign out. */
 const LIFETIME_SECONDS = 600;
 
-/** Signs people out at their provider after they signed out here. */
+/** Signs people out at their identity provider after they signed out here. */
 @Injectable()
 export class UpstreamLogout {
   private readonly attempts: Repository<LogoutAttempt>;
@@ -29,9 +29,9 @@ export class UpstreamLogout {
   }
 
   /**
-   * @param returnTo where the browser is to go in the end; checked by the caller.
-   * @returns where to send the browser, or why the sign-out stays ours alone. Never throws for what the provider does:
-   * here the person is signed out already.
+   * @param returnTo where the browser goes in the end; checked by the caller.
+   * @returns where to send the browser, or why the person is signed out here only. Never throws because of the identity
+   * provider: the person is signed out here already.
    */
   async begin(
     signIn: SignInRecord & { scheme: string },
@@ -69,7 +69,7 @@ export class UpstreamLogout {
     return used ? attempt.returnTo : undefined;
   }
 
-  /** The post-logout redirect URI to register at the provider. */
+  /** The post-logout redirect URI to register at the identity provider. */
   returnUrl(scheme: string): string {
     return `${this.settings.issuer}/federation/${scheme}/signedout`;
   }

@@ -1,8 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /**
- * The network an address is counted as: an IPv4 address alone, an IPv6 address with its /64, which is what one household
- * or one attacker gets to choose from.
+ * The network as which an address is counted: an IPv4 address alone, an IPv6 address with its /64. One household or one
+ * attacker can choose freely among the addresses of a /64.
  */
 export function networkOf(address: string | undefined): string {
   const plain = (address ?? '').split('%', 1)[0]!;
@@ -22,8 +22,8 @@ export function networkOf(address: string | undefined): string {
 }
 
 /**
- * The network that one operator hands out addresses from: an IPv4 address with its /16, an IPv6 address with its /32. For
- * counting many addresses as one, where each alone would be too many to keep apart.
+ * The network from which one operator assigns addresses: an IPv4 address with its /16, an IPv6 address with its /32.
+ * Used to count many addresses as one, where there are too many to count each.
  */
 export function wideNetworkOf(address: string | undefined): string {
   const network = networkOf(address);
@@ -32,9 +32,9 @@ export function wideNetworkOf(address: string | undefined): string {
   return `${network.split(':', 2).join(':')}::/32`;
 }
 
-/** The eight groups of an IPv6 address that is known to be one. */
+/** The eight groups of an IPv6 address. The text must be one. */
 function expand(address: string): number[] {
-  // The URL parser knows every spelling and gives back one, without an IPv4 tail.
+  // The URL parser accepts every spelling and returns one, without an IPv4 tail.
   const [head, tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
   const groups = (text: string | undefined) =>
     text ? text.split(':').map((group) => parseInt(group, 16)) : [];

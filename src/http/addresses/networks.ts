@@ -13,8 +13,8 @@ export function isNetwork(text: unknown): boolean {
 }
 
 /**
- * @param entries each one that {@link isNetwork}.
- * @returns whether an address lies in one of them; an IPv4 address also where it is written as an IPv6 one.
+ * @param entries networks or addresses for which {@link isNetwork} is true.
+ * @returns a function that says whether an address lies in one of them. An IPv4 address also counts in its IPv6 form.
  */
 export function inNetworks(entries: readonly string[]): (address: string | undefined) => boolean {
   const list = new BlockList();

@@ -8,9 +8,9 @@ const IN_ASCII: Array<[RegExp, string]> = [
 ];
 
 /**
- * A text in the signs that an OAuth error_description may have (RFC 6749 section 5.2: ASCII without quotation marks and
- * backslashes; RFC 7591 section 3.2.2). Typographic signs become plain ones, letters lose their accents; what nothing
- * stands for becomes a question mark.
+ * A text in the characters that an OAuth error_description may have (RFC 6749 section 5.2: ASCII without quotation
+ * marks and backslashes; RFC 7591 section 3.2.2). Typographic characters become plain ones, and letters lose their
+ * accents. A character without a replacement becomes a question mark.
  */
 export function asciiText(text: string): string {
   return IN_ASCII.reduce((plain, [sign, ascii]) => plain.replace(sign, ascii), text)

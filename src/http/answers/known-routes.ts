@@ -9,10 +9,10 @@ interface Layer {
 }
 
 /**
- * Answers what has no route: 404 where nothing is, 405 with `Allow` for a method that its address does not have (RFC 9110
- * section 15.5.6), and `OPTIONS`, unless somebody answers that themselves.
+ * Answers requests that have no route: 404 for an unknown address, 405 with `Allow` for a method that the address does
+ * not have (RFC 9110 section 15.5.6), and `OPTIONS`, unless a route answers that itself.
  *
- * @param app whose routes they are; they are looked at when a request comes.
+ * @param app has the routes. They are looked up at every request, not before.
  */
 export function knownRoutes(app: Pick<Application, 'router'>) {
   return (request: Request, response: Response, next: NextFunction): void => {

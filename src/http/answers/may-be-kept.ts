@@ -10,8 +10,8 @@ import { tap } from 'rxjs';
 import { Tagged } from './tagged.js';
 
 /**
- * Says how long the answer of a route may be kept, once it is one: an error goes out as everything does that says
- * nothing, which is not to be kept at all (securityHeaders). What was kept can be asked for again by its entity tag.
+ * Sets how long clients may keep the answer of a route. It applies to successful answers only: an error keeps the
+ * default, which is not to be kept at all (securityHeaders). A kept answer can be checked by its entity tag.
  *
  * @param cacheControl the header's value, such as `public, max-age=300`
  */

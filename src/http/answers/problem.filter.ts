@@ -5,8 +5,8 @@ import { newReference } from '#src/crypto/handle.js';
 import { PROBLEM_TYPE } from './problem.js';
 
 /**
- * The last net below every JSON route: RFC 9457 problem details. What is not a known HTTP error is a 500
- * with a reference number and nothing else; the detail goes to the log.
+ * Catches every error that no JSON route handled, and answers with RFC 9457 problem details. An error that is not a
+ * known HTTP error becomes a 500 with a reference number and nothing else. The detail goes to the log.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -33,7 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
 function problem(error: unknown, status: number, reference: string | undefined): object {
   if (reference) return { type: 'about:blank', title: 'Something went wrong', status, reference };
   const body = error instanceof HttpException ? error.getResponse() : undefined;
-  // An edge that has more to say hands over the whole problem.
+  // A route that has more to say throws the whole problem.
   if (typeof body === 'object' && 'title' in body) return body;
   return {
     type: 'about:blank',
@@ -42,7 +42,10 @@ function problem(error: unknown, status: number, reference: string | undefined):
   };
 }
 
-/** Express’s body parsers throw errors of their own kind for a body that cannot be read: those are the caller’s. */
+/**
+ * Express’s body parsers throw their own kind of error for a body that cannot be read. Such an error is the caller’s
+ * mistake.
+ */
 function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
   const { status, expose } = (error ?? {}) as { status?: unknown; expose?: unknown };

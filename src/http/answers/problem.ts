@@ -2,7 +2,7 @@ import { HttpException } from '@nestjs/common';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
-/** One member of a request that cannot be accepted, named by where it stands in the body or query. */
+/** One member of a request that cannot be accepted, with its place in the body or query. */
 export interface FieldProblem {
   field: string;
   message: string;
@@ -15,14 +15,14 @@ export class Problem extends HttpException {
   }
 }
 
-/** An answer that goes out where no framework is asked. */
+/** An answer that is sent without the framework. */
 export interface PlainAnswer {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
-/** A problem as such an answer. */
+/** A problem as an answer without the framework. */
 export function problemAnswer(problem: Problem, headers: Record<string, string> = {}): PlainAnswer {
   return {
     status: problem.getStatus(),
@@ -31,7 +31,7 @@ export function problemAnswer(problem: Problem, headers: Record<string, string> 
   };
 }
 
-/** The problem of a request some members of which cannot be accepted. */
+/** The problem of a request with members that cannot be accepted. */
 export function unacceptable(errors: FieldProblem[], status = 400): Problem {
   return new Problem(status, 'The request cannot be accepted', { errors });
 }

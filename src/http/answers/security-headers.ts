@@ -4,8 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
 
 /**
- * `form-action` stays open on purpose: after our consent form the browser follows a redirect to the app, and
- * Chromium holds that redirect to the directive too; the set of apps is not known per page.
+ * `form-action` is not set, on purpose. After this server's consent form the browser follows a redirect to the app, and
+ * Chromium applies the directive to that redirect, too. A page does not know all apps.
  */
 const helmetHeaders = helmet({
   contentSecurityPolicy: {
@@ -23,15 +23,16 @@ const helmetHeaders = helmet({
   referrerPolicy: { policy: 'no-referrer' },
   strictTransportSecurity: { maxAge: 63_072_000, includeSubDomains: false },
   crossOriginEmbedderPolicy: false,
-  // Apps may sign people in from a pop-up and wait for it.
+  // Off, because apps may sign people in from a pop-up and wait for it.
   crossOriginOpenerPolicy: false,
   // Browser apps of other origins read discovery, keys and tokens (SMART App Launch 2.2, CORS).
   crossOriginResourcePolicy: { policy: 'cross-origin' },
 }) as Middleware;
 
 /**
- * Headers for every answer, pages and protocol alike. What a browser or a proxy may keep says so itself, on success only:
- * most of what is answered here is for one person at one moment, and redirects carry state and codes.
+ * Headers for every answer, both pages and protocol answers. `no-store` is the default, because most answers are for
+ * one person at one moment, and redirects carry state and codes. A successful answer that may be kept sets its own
+ * header.
  */
 export const securityHeaders: Middleware = (request, response, next) => {
   response.setHeader('Cache-Control', 'no-store');

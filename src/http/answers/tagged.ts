@@ -9,8 +9,9 @@ import type { Response } from 'express';
 import { tap } from 'rxjs';
 
 /**
- * Gives what a route reads a weak entity tag of its content (RFC 9110 section 8.8.3), unless it has one of its own, so
- * that nobody need be sent what they have. Answers of other routes and errors have none: nothing can be asked by it.
+ * Gives the answer of a read route a weak entity tag of its content (RFC 9110 section 8.8.3), unless it has one
+ * already. So a client does not get again what it has. Answers of other routes and errors have no entity tag, because
+ * nothing could be asked by it.
  */
 export function Tagged(): MethodDecorator {
   const interceptor: NestInterceptor = {

@@ -2,10 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Who sent a request, as far as anybody trustworthy says: the nearest address of the way here that is no proxy of ours.
- * What stands further to the left in X-Forwarded-For was written by that one, and may say anything.
+ * The address of the client that sent a request, as far as trusted proxies say. It is the nearest address on the way
+ * that is not a trusted proxy. The entries further to the left in X-Forwarded-For were written by that client, and may
+ * be false.
  *
- * @param isProxy whether what an address says of the one before is believed.
+ * @param isProxy whether an address is a trusted proxy, so that its entry for the address before is believed.
  */
 export function clientAddress(
   request: Pick<IncomingMessage, 'headers' | 'socket'>,
@@ -19,11 +20,11 @@ export function clientAddress(
   return way.at(-1) ?? nearest;
 }
 
-/** Some proxies write the port along. */
+/** Some proxies add the port. */
 function withoutPort(text: string): string {
   const [, address] = /^\s*(?:(\d+(?:\.\d+){3})|\[([^\]]+)\])(?::\d+)?\s*$/.exec(text)?.filter(Boolean) ?? [];
   return address ?? text.trim();
 }
 
-/** The address that the request under way came from, for code that is handed no request. */
+/** The client address of the present request, for code that does not get the request. */
 export const addressOfRequest = new AsyncLocalStorage<string | undefined>();

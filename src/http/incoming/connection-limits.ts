@@ -2,8 +2,8 @@ import type { Server } from 'node:http';
 import { networkOf } from '../addresses/network-of.js';
 
 /**
- * Bounds the connections there are at once. One network may hold half of them, so that nobody else is left without;
- * a proxy of ours, which speaks for everybody, all.
+ * Limits the number of connections at once. One network may have half of them, so that some are left for others. A
+ * trusted proxy may have all, because it serves everybody.
  */
 export function limitConnections(
   server: Server,

@@ -3,36 +3,36 @@ const ENTITY_TAGS = /[ \t]*(?:(W\/)?("[\x21\x23-\x7e\x80-\xff]*"))?[ \t]*(?:,|$)
 /** The condition under which a request may change something (RFC 9110 section 13.1.1). */
 export class IfMatch {
   private constructor(
-    /** Whether the request says any. */
+    /** Whether the request has the header. */
     readonly isGiven: boolean,
     private readonly anything: boolean,
     private readonly tags: string[],
   ) {}
 
-  /** @param header the field as it came; one that cannot be read is met by nothing. */
+  /** @param header the field as it came. A field that cannot be read is never met. */
   static of(header: string | undefined): IfMatch {
     if (header === undefined) return new IfMatch(false, true, []);
     if (header.trim() === '*') return new IfMatch(true, true, []);
     return new IfMatch(true, false, strongTags(header));
   }
 
-  /** Whether what is there now may be anything. */
+  /** Whether the condition is met by anything. */
   get isUnconditional(): boolean {
     return this.anything;
   }
 
-  /** @param current the strong entity tag of what is there. */
+  /** @param current the strong entity tag of the present state. */
   isMetBy(current: string): boolean {
     return this.isMet((tag) => tag === current);
   }
 
-  /** @param isOfWhatIsThere whether a strong entity tag stands for what is there. */
+  /** @param isOfWhatIsThere whether a strong entity tag stands for the present state. */
   isMet(isOfWhatIsThere: (tag: string) => boolean): boolean {
     return this.anything || this.tags.some(isOfWhatIsThere);
   }
 }
 
-/** Those that can match: the comparison is strong, so a weak one never does. */
+/** The strong tags. The comparison is strong, so a weak tag never matches. */
 function strongTags(header: string): string[] {
   const tags: string[] = [];
   for (let at = 0; at < header.length; at = ENTITY_TAGS.lastIndex) {

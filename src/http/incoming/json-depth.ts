@@ -1,7 +1,7 @@
-/** Nothing that is sent here is nested deeper; what is, is there to use up the stack of a reader. */
+/** No valid request is nested deeper. Deeper nesting is meant to use up the stack of a parser. */
 const MAX_DEPTH = 32;
 
-/** Whether a JSON text is nested deeper than anything that is meant. Looks at the text alone, so it can be asked before any parser. */
+/** Whether a JSON text is nested too deep. It reads the text only, so it can run before any parser. */
 export function isNestedTooDeep(text: string): boolean {
   let depth = 0;
   let inText = false;
@@ -19,7 +19,9 @@ export function isNestedTooDeep(text: string): boolean {
   return false;
 }
 
-/** Whether the header or the claims of a JWT are. Looks at nothing else, and trusts nothing in it. */
+/**
+ * Whether the header or the claims of a JWT are nested too deep. It reads nothing else, and trusts nothing in the JWT.
+ */
 export function isJwtNestedTooDeep(jwt: string): boolean {
   return jwt.split('.', 2).some((part) => isNestedTooDeep(Buffer.from(part, 'base64url').toString('utf8')));
 }

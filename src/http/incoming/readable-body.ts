@@ -10,19 +10,23 @@ import { hasBody } from './request-body.js';
 type Next = (error?: unknown) => void;
 type Request = IncomingMessage & { body?: unknown };
 
-/** Where programs send JSON; everywhere else people send forms. */
+/** Paths to which programs send JSON. To all others, people send forms. */
 const TAKES_JSON = /^\/(api|register)(\/|$|\?)/;
-/** What comes from a provider has an answer of its own for whatever is none: a page, or what Back-Channel Logout says. */
+/**
+ * Requests from identity providers. These routes answer an unreadable request themselves: with a page, or as
+ * Back-Channel Logout requires.
+ */
 const FROM_PROVIDERS = /^\/federation\//;
 
-/** What is read as JSON. */
+/** Whether the body is read as JSON. */
 export function isJson(request: IncomingMessage): boolean {
   return [JSON_TYPE, MERGE_PATCH_TYPE].includes(mediaTypeOf(request) ?? '');
 }
 
 /**
- * Looks at JSON before the parser does: nested too deep, it would use up its stack, and what is not UTF-8
- * (RFC 8259 section 8.1) it would read as something else; of a member that is there twice it would take the last.
+ * Checks JSON before the parser reads it. JSON that is nested too deep would use up the parser's stack. JSON that is
+ * not UTF-8 (RFC 8259 section 8.1) would be read as other text. Of a member that appears twice, the parser would take
+ * the last one.
  */
 export function refuseUnreadableJson(
   { headers }: IncomingMessage,
@@ -47,7 +51,10 @@ export function refusePrototypeKeys(key: string, value: unknown): unknown {
   return value;
 }
 
-/** What a body parser could not read, in our own words: its own quote the body, or say how it is made. */
+/**
+ * Describes in this server's words why a body parser could not read a body. The parsers' own messages quote the body,
+ * or show how they work.
+ */
 export function bodyNotRead(error: unknown, _request: unknown, _response: unknown, next: Next): void {
   if (error instanceof HttpException) {
     next(error);
@@ -76,7 +83,10 @@ export function bodyNotRead(error: unknown, _request: unknown, _response: unknow
   else next(error);
 }
 
-/** People’s forms are forms: nothing that is sent as something else is taken for one. One without a body has no fields. */
+/**
+ * Makes sure that only real forms are read as forms: a body of another type is refused. A form without a body has no
+ * fields.
+ */
 export function formsAreForms(request: Request, _response: unknown, next: Next): void {
   const { method, url = '' } = request;
   if (method !== 'POST' || TAKES_JSON.test(url)) return next();
@@ -94,8 +104,9 @@ export function formsAreForms(request: Request, _response: unknown, next: Next):
 }
 
 /**
- * What stands in an address is looked up or written down; to PostgreSQL a zero character is a fault of the server. The
- * query of a provider’s answer is neither as it came.
+ * Refuses addresses that cannot be decoded or hold a zero character. Parts of an address are looked up or stored, and
+ * PostgreSQL fails on a zero character. The query of an identity provider’s answer is not used in its raw form, so it
+ * is not checked.
  */
 export function refuseUnreadableAddress({ url = '' }: IncomingMessage, _response: unknown, next: Next): void {
   const [path = ''] = url.split('?', 1);

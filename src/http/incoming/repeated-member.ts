@@ -2,8 +2,8 @@ const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]/gs;
 const IS_NAME = /[ \t\r\n]*:/y;
 
 /**
- * The name of a member that one object of a JSON text has twice: one reader takes the first, another the last (RFC 8259
- * section 4). Looks at the text alone; what is no JSON is found out by its parser.
+ * The name of a member that one object of a JSON text has twice. One reader takes the first, another the last (RFC 8259
+ * section 4). It reads the text only; the parser finds out whether the text is JSON.
  */
 export function repeatedMember(text: string): string | undefined {
   const open: Array<Set<string> | undefined> = [];

@@ -2,23 +2,26 @@ import { IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { PlainAnswer } from '../answers/problem.js';
 
-/** What is still taken in of a body that was refused, so that its sender gets to read the answer. */
+/** How much is still read of a refused body, so that its sender has time to read the answer. */
 const DRAIN_BYTES = 1024 * 1024;
 const DRAIN_MS = 2_000;
 
-/** `tooLarge`: some of it is still to come. `cutOff`: the connection ended before the body did; there is nobody to answer. */
+/**
+ * `tooLarge`: some of the body is still to come. `cutOff`: the connection ended before the body did, so nobody is there
+ * to get an answer.
+ */
 export type UnusableBody = 'tooLarge' | 'cutOff';
 
 export interface ReceivedRequest {
-  /** The request with its whole body, which can be read once more. */
+  /** The request with its whole body, which can be read again. */
   request: IncomingMessage;
   body: Buffer;
 }
 
 /**
- * Takes in the body of a request as a whole, before anybody acts on it: a part of a form is never used.
+ * Reads the whole body of a request before anything acts on it, so that a part of a form is never used.
  *
- * @param maxBytes as they are sent.
+ * @param maxBytes limit of the body as it is sent.
  */
 export async function receive(
   request: IncomingMessage,
@@ -42,7 +45,7 @@ export async function receive(
   return { request: copyOf(request, { body }), body };
 }
 
-/** Whether a request says that it has a body. */
+/** Whether a request announces a body. */
 export function hasBody(request: IncomingMessage): boolean {
   return announcedLength(request) > 0 || request.headers['transfer-encoding'] !== undefined;
 }
@@ -51,28 +54,31 @@ function announcedLength(request: IncomingMessage): number {
   return Number(request.headers['content-length'] ?? 0);
 }
 
-/** The last request of a connection whose end was announced; undefined where it ends without an answer. */
+/** For each connection whose end was announced: its last request. Undefined when it ends without an answer. */
 const ending = new WeakMap<Socket, IncomingMessage | undefined>();
 
-/** Whether the end of a connection was announced before this request: it must not be acted on (RFC 9112 section 9.6). */
+/**
+ * Whether the end of the connection was announced before this request. Then nothing may act on the request (RFC 9112
+ * section 9.6).
+ */
 export function isEnding(request: IncomingMessage): boolean {
   return ending.has(request.socket) && ending.get(request.socket) !== request;
 }
 
-/** Says that the answer to this request is the last on its connection; the answer must say so, too. */
+/** Marks the answer to this request as the last on its connection. The answer must say so, too. */
 export function endAfter(request: IncomingMessage): void {
   ending.set(request.socket, request);
 }
 
-/** Ends a connection without an answer; what came on it must not be acted on either. */
+/** Ends a connection without an answer. Nothing may act on a request that came on it. */
 export function hangUpOn(socket: Socket): void {
   ending.set(socket, undefined);
   socket.destroy();
 }
 
 /**
- * Answers a request whose body is not wanted, and ends the connection: what is left of the body must not be read as the
- * next request. The answer says so (`Connection: close`), and the sender is given the time to read it.
+ * Answers a request whose body is not wanted, and ends the connection: the rest of the body must not be read as the
+ * next request. The answer says so (`Connection: close`), and the sender gets time to read it.
  */
 export async function answerAndClose(
   request: IncomingMessage,
@@ -90,7 +96,7 @@ export async function answerAndClose(
   response.end();
 }
 
-/** The same request with these in place of its own; its body must have been read. */
+/** The same request with these changes. Its body must have been read. */
 export function copyOf(
   request: IncomingMessage,
   changes: { method?: string; url?: string; body?: Buffer },

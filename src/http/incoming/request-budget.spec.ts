@@ -43,7 +43,7 @@ describe('RequestBudget', () => {
         addresses(10, (index) => `192.0.2.${index}`),
       ),
     ).toBe(10);
-    // Beyond that, the /16 counts.
+    // From here on, the /16 is counted.
     expect(
       await times(
         budget,

@@ -3,14 +3,17 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { networkOf, wideNetworkOf } from '../addresses/network-of.js';
 
 const MINUTE_SECONDS = 60;
-/** What all addresses of one operator may take together, in budgets of one: for IPv6, where one customer may have millions. */
+/**
+ * How many budgets all addresses of one operator may use together. Needed for IPv6, where one customer may have
+ * millions of addresses.
+ */
 const WIDE_FACTOR = 20;
-/** Some ten megabytes. More at once are counted by their wide networks only. */
+/** Takes about ten megabytes. When there are more networks at once, only their wide networks are counted. */
 const MOST_NETWORKS = 50_000;
 
 /**
- * How much each network may ask for in a minute: an IPv4 address, an IPv6 /64. Counted in the memory of this process: a
- * brake, not a book-keeping.
+ * Limits how much each network (an IPv4 address, an IPv6 /64) may ask for in a minute. The counts are in the memory of
+ * this process only: they slow clients down and are not exact.
  */
 export class RequestBudget {
   private readonly narrow: RateLimiterMemory;
@@ -18,7 +21,7 @@ export class RequestBudget {
   private networks = 0;
   private minuteEnds = 0;
 
-  /** @param points what one network may take in a minute. */
+  /** @param points what one network may use in a minute. */
   constructor(
     points: number,
     private readonly mostNetworks = MOST_NETWORKS,
@@ -27,11 +30,11 @@ export class RequestBudget {
     this.wide = new RateLimiterMemory({ points: points * WIDE_FACTOR, duration: MINUTE_SECONDS });
   }
 
-  /** @returns seconds to wait; 0 when it was taken. */
+  /** @returns seconds to wait; 0 when the points were taken. */
   async take(address: string | undefined, points = 1): Promise<number> {
     const network = networkOf(address);
     const isCrowd = this.isCrowd();
-    // The wide network first: who has used that up makes no new entries in memory.
+    // The wide network is counted first, so that a client that has used it up adds no entries to the memory.
     if (isCrowd || network.includes('/')) {
       const { wait } = await consume(this.wide, wideNetworkOf(address), points);
       if (wait > 0 || isCrowd) return wait;

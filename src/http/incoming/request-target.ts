@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * The address that a request asks for, by its path (RFC 9112 section 3.2.1). Whoever goes through a proxy may write it
- * whole (section 3.2.2); which host is named there means as little here as in `Host`.
+ * The address that a request asks for, as a path (RFC 9112 section 3.2.1). A client behind a proxy may write the whole
+ * address (section 3.2.2). The host in it is ignored, as is `Host`.
  *
- * @returns undefined for what is no address of a server: a fragment, white space, what is not written in ASCII.
+ * @returns undefined for a text that is not an address of a server: with a fragment, with white space, or not in ASCII.
  */
 export function originForm(target: string): string | undefined {
   const rest = target.replace(/^https?:\/\/[^/?#]+/i, '');
@@ -12,12 +12,12 @@ export function originForm(target: string): string | undefined {
   return /^\/[!"$-~]*$/.test(path) ? path : undefined;
 }
 
-/** Listener of a server, before every other: all that look at an address look at the same. */
+/** A listener that runs before all others, so that all of them see the same address. */
 export function takeOriginForm(request: IncomingMessage): void {
   request.url = originForm(request.url ?? '') ?? request.url;
 }
 
-/** Whether a request names one host (RFC 9112 section 3.2); before HTTP/1.1 none was needed. */
+/** Whether a request names exactly one host (RFC 9112 section 3.2). Before HTTP/1.1 none was needed. */
 export function namesOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
   const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
   return hosts === 1 || (hosts === 0 && httpVersion === '1.0');

@@ -9,12 +9,15 @@ const PROBLEMS: Record<string, [status: number, title: string]> = {
 };
 const NOT_HTTP: [status: number, title: string] = [400, 'The request is not HTTP that can be read'];
 
-/** `clientError` of a server: what came is no request, so there is nobody behind to answer it; nothing follows it. */
+/**
+ * The listener for `clientError`. What came is not a request, so no other code would answer it. The connection ends
+ * after this answer.
+ */
 export function answerUnreadable({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void {
   const { _httpMessage: under } = socket as { _httpMessage?: { headersSent: boolean } };
-  // After the last request of a connection; that one is answered still.
+  // Comes after the last request of a connection. That request still gets its answer.
   if (code === 'HPE_CLOSED_CONNECTION') return;
-  // What has begun to be answered ends as it is: more would be read as a part of it.
+  // An answer that has begun ends as it is: the client would read anything more as a part of that answer.
   if (!socket.writable || under?.headersSent) {
     socket.destroy();
     return;

@@ -1,7 +1,7 @@
 import { holdsUnseen, isVisibleText } from './visible-text.js';
 
 const char = (code: number) => String.fromCodePoint(code);
-/** Variation selectors, joiners, marks of direction, fillers and tags: alone they show nothing. */
+/** Variation selectors, joiners, direction marks, fillers and tags: alone they show nothing. */
 const SHOW_NOTHING = [
   0x20, 0xa0, 0xad, 0x34f, 0x115f, 0x17b4, 0x180b, 0x180e, 0x200b, 0x200d, 0x200e, 0x2060, 0x2062, 0x206a,
   0x2800, 0x3000, 0x3164, 0xfe0f, 0xfeff, 0xfff9, 0x1bca0, 0x1d173, 0xe0001, 0xe0041, 0xe0100,

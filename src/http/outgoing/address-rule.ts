@@ -7,12 +7,12 @@ import { isWithin, networks, reachOf } from './reachable-address.js';
 
 const THIS_MACHINE = ['127.0.0.1', '::1'];
 
-/** An address that others gave leads where nothing may be sent. */
+/** An address that others gave leads to a place to which nothing may be sent. */
 export class AddressRefusedError extends Error {}
 
 /**
- * Where addresses may lead that were given by others (server-side request forgery): to the Internet, or to the networks
- * of `egress.privateNetworks`. A stranger must not use us to reach what only we can reach.
+ * Decides where addresses may lead that others gave (server-side request forgery): to the Internet, or to the networks
+ * of `egress.privateNetworks`. A stranger must not use this server to reach what only this server can reach.
  */
 @Injectable()
 export class AddressRule {
@@ -25,7 +25,10 @@ export class AddressRule {
     this.allowed = networks(settings.egress.privateNetworks);
   }
 
-  /** Judges what the text of an address shows. @returns what it must be, or undefined; a name may still lead astray. */
+  /**
+   * Checks the text of an address. A name in it may still lead to a forbidden address; `lookup` checks that.
+   * @returns what the address must be; undefined when the text is acceptable.
+   */
   objectionTo(url: URL): string | undefined {
     if (this.isPlainlyHere(url)) return undefined;
     if (url.protocol !== 'https:') return 'must be https';
@@ -37,8 +40,8 @@ export class AddressRule {
   }
 
   /**
-   * `lookup` of a connection: asks for the addresses of a name, judges each, and hands over those very ones, so that
-   * what is connected to is what was judged (DNS rebinding). One that is refused refuses the name.
+   * The `lookup` of a connection. It gets the addresses of a name, checks each, and returns the same addresses, so that
+   * the connection goes to what was checked (DNS rebinding). If one address is refused, the name is refused.
    */
   readonly lookup: LookupFunction = (name, { all }, callback) => {
     this.judged(name).then(

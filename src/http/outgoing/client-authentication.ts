@@ -3,7 +3,7 @@ import { importJWK, type JWTHeaderParameters, SignJWT } from 'jose';
 import { newHandle } from '#src/crypto/handle.js';
 import { privateKeysFor, signatureAlgorithm } from '#src/crypto/private-keys.js';
 
-/** How we can prove to another server who we are (OpenID Connect Core section 9). */
+/** The ways in which this server can authenticate at another server (OpenID Connect Core section 9). */
 export const CLIENT_AUTHENTICATION_METHODS = [
   'client_secret_basic',
   'client_secret_post',
@@ -12,22 +12,22 @@ export const CLIENT_AUTHENTICATION_METHODS = [
 ] as const;
 export type ClientAuthenticationMethod = (typeof CLIENT_AUTHENTICATION_METHODS)[number];
 
-/** Our registration at another authorization server. */
+/** This server's registration at another authorization server. */
 export interface ClientRegistration {
   method: ClientAuthenticationMethod;
   clientId: string;
   clientSecret?: string;
-  /** For `private_key_jwt`: a JWK as JSON text, or a JWK Set, of which the first key that may sign does. */
+  /** For `private_key_jwt`: a JWK as JSON text, or a JWK Set. In a set, the first key that may sign is used. */
   privateKey?: string;
-  /** For an RSA key that does not say: RS256 as OpenID providers want it, RS384 as SMART does. */
+  /** For an RSA key that names no algorithm: RS256 as OpenID providers expect it, RS384 as SMART requires it. */
   rsaAlgorithm?: 'RS256' | 'RS384';
 }
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-/** SMART App Launch 2.2 allows five minutes; the request is sent at once. */
+/** SMART App Launch 2.2 allows five minutes. The request is sent at once, so less is enough. */
 const LIFETIME_SECONDS = 120;
 
-/** How we prove to another server’s token endpoint who we are: headers and parameters to add to the request. */
+/** The headers and parameters with which a request authenticates at another server’s token endpoint. */
 export async function clientAuthentication(
   registration: ClientRegistration,
   tokenEndpoint: string,
@@ -74,14 +74,14 @@ async function clientAssertion(registration: ClientRegistration, tokenEndpoint: 
     .sign(key);
 }
 
-/** What an assertion is signed with, and how its header says so. */
+/** The key that signs an assertion, and the header that names it. */
 async function assertionKey(registration: ClientRegistration) {
   const { method, clientSecret = '', privateKey, rsaAlgorithm } = registration;
   if (method === 'client_secret_jwt')
     return { header: { alg: 'HS256', typ: 'JWT' }, key: new TextEncoder().encode(clientSecret) };
   const [jwk] = privateKeysFor('sig', privateKey);
   const alg = signatureAlgorithm(jwk!, rsaAlgorithm);
-  // The thumbprints are Entra’s way of finding the certificate.
+  // Entra finds the certificate by the thumbprints.
   const named = { kid: jwk!.kid, x5t: jwk!.x5t, 'x5t#S256': jwk!['x5t#S256'] };
   const present = Object.entries(named).filter(([, value]) => value !== undefined);
   const header = { alg, typ: 'JWT', ...Object.fromEntries(present) } as JWTHeaderParameters;

@@ -74,7 +74,7 @@ describe('Egress', () => {
     const started = performance.now();
     expect((await failureOf('/slow')).code).toBe('egress_timeout');
     expect(performance.now() - started).toBeLessThan(2_000);
-    // The connection is given up as well, not only waited for no longer.
+    // The client also gives up the connection; it does not only stop waiting.
     await closed;
   });
 
@@ -305,7 +305,7 @@ describe('Egress', () => {
       const names = new ScriptedNames({ 'app.example': [['127.0.0.1'], ['10.9.9.9']] });
       const connections: unknown[] = [];
       server.on('connection', (socket) => connections.push(socket));
-      // TLS does not come about here, but the connection does.
+      // The TLS handshake fails here, but the connection is made.
       const settings = { privateNetworks: ['127.0.0.0/8'] };
       expect(await refusalOf(`https://app.example:${portOf(base)}/`, settings, names)).toContain(
         'unreachable',

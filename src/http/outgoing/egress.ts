@@ -11,12 +11,12 @@ import { Agent, fetch, type RequestInit, type Response } from 'undici';
 import { DomainError } from '#src/errors/domain-error.js';
 import { AddressRefusedError, AddressRule } from './address-rule.js';
 
-/** A request to another server gave no usable answer: refused, too slow, too large, or a redirect. */
+/** A request to another server got no usable answer: it was refused, too slow, too large, or a redirect. */
 export class EgressError extends DomainError {
   constructor(facts: {
     code: 'unreachable' | 'timeout' | 'too_large' | 'redirected' | 'left_alone' | 'busy' | 'refused';
     url: URL;
-    /** Why, where the code does not say it. */
+    /** Why, where the code alone does not say it. */
     reason?: string;
     cause?: unknown;
   }) {
@@ -24,14 +24,14 @@ export class EgressError extends DomainError {
     super({
       code: `egress_${facts.code}`,
       message: 'Another server did not answer as it should.',
-      // The query may hold identifiers of people; the log gets the address without it.
+      // The query may hold identifiers of people, so the log gets the address without it.
       detail: `${facts.code}${systemCode(facts.cause)} at ${url.origin}${url.pathname}${reason ? `: ${reason}` : ''}`,
       cause: facts.cause,
     });
   }
 }
 
-/** Node’s own word for what went wrong, such as ECONNREFUSED or CERT_HAS_EXPIRED, from wherever it is wrapped. */
+/** Node’s code for what went wrong, such as ECONNREFUSED or CERT_HAS_EXPIRED, however deep it is wrapped. */
 function systemCode(error: unknown): string {
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
   if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,63}$/.test(code)) return ` (${code})`;
@@ -41,7 +41,7 @@ function systemCode(error: unknown): string {
 export interface EgressResponse {
   status: number;
   headers: Headers;
-  /** The body as text; never longer than the limit asked for. */
+  /** The body as text. Never longer than the given limit. */
   text: string;
 }
 
@@ -50,49 +50,57 @@ export interface EgressLimits {
   timeoutMs: number;
   /** Bytes of body, after decompression. */
   maxBytes: number;
-  /** Requests under way at once, for one owner; further ones are not made. */
+  /** How many requests for one owner may be under way at once. Further ones are refused. */
   atOnce: number;
-  /** After so many requests in a row without an answer a server is left alone for a while: nobody waits for it. */
+  /**
+   * After this number of requests in a row without an answer, requests to the server are paused for a while, so that
+   * nobody waits for it.
+   */
   rest?: { afterFailures: number; forMs: number };
 }
 
-/** What an identity provider may take: a discovery document or a key set is a few KiB. */
+/** Limits for an identity provider: a discovery document or a key set has a few KiB. */
 export const IDENTITY_PROVIDER_LIMITS: EgressLimits = {
   timeoutMs: 5_000,
   maxBytes: 256 * 1024,
   atOnce: 500,
   rest: { afterFailures: 5, forMs: 30_000 },
 };
-/** What a client may take, whose keys are fetched or who is told of a sign-out. */
+/** Limits for a client whose keys are read or that is told of a sign-out. */
 export const CLIENT_LIMITS: EgressLimits = { ...IDENTITY_PROVIDER_LIMITS, atOnce: 8 };
-/** What a FHIR search for one person may take. */
+/** Limits for a FHIR search for one person. */
 export const FHIR_LIMITS: EgressLimits = { timeoutMs: 5_000, maxBytes: 1024 * 1024, atOnce: 500 };
 
-/** Whose server is asked, and what for. What one of them does to us is felt by nobody else. */
+/**
+ * Whose server is asked, and for what. Counterparts are kept apart: a slow or hostile one does not affect the others.
+ */
 export interface Counterpart {
   purpose: 'identity-provider' | 'groups' | 'fhir' | 'fhir-token' | 'client-keys' | 'client-logout';
-  /** A scheme, a client id, the name of a FHIR server. */
+  /** A scheme, a client id, or the name of a FHIR server. */
   owner: string;
   /**
-   * Who gave the address: `operator` is the configuration file and the administrators of the database, `others` is
-   * everybody else, and their addresses are judged (AddressRule).
+   * Who gave the address. `operator`: the configuration file and the administrators of the database. `others`:
+   * everybody else; their addresses are checked (AddressRule).
    */
   givenBy: 'operator' | 'others';
 }
 
-/** What one counterpart has of us to itself: connections, places, and the memory of what it did. */
+/** What one counterpart has for itself: connections, places for requests, and the memory of its failures. */
 interface Lane {
   agent: Agent;
   breaker?: CircuitBreakerPolicy;
   underWay: number;
 }
 
-/** Far more than anybody has servers to talk to at a time, for one purpose: strangers displace strangers of their kind. */
+/**
+ * For each purpose, far more than an installation has servers to talk to. When it is full, strangers' lanes replace
+ * only lanes of strangers with the same purpose.
+ */
 const MAX_LANES = 500;
 const MAX_CONNECTIONS = 32;
 const CONNECT_MS = 4_000;
 
-/** An answer, whatever it says, shows that the server is there. */
+/** Whether no answer came. Any answer, whatever it says, shows that the server is there. */
 function isNoAnswer(error: Error): boolean {
   return (
     error instanceof EgressError && (error.code === 'egress_unreachable' || error.code === 'egress_timeout')
@@ -100,19 +108,19 @@ function isNoAnswer(error: Error): boolean {
 }
 
 /**
- * The one way out of this process by HTTP. Every call is bounded in time and size and follows no redirect:
- * a redirect could carry a credential to a host nobody configured.
+ * The only way out of this process by HTTP. Every request is limited in time and size. No redirect is followed, because
+ * it could carry a credential to a host that nobody configured.
  */
 @Injectable()
 export class Egress implements OnModuleDestroy {
-  /** By purpose and giver, then by owner in the order of their last use. */
+  /** By purpose and giver of the address, then by owner in the order of their last use. */
   private readonly lanes = new Map<string, Map<string, Lane>>();
 
   constructor(private readonly rule: AddressRule) {}
 
   /**
-   * @throws EgressError when there is no complete answer within the limits, or where nothing may be sent. An answer with
-   * an error status is an answer and is returned.
+   * @throws EgressError when there is no complete answer within the limits, or when nothing may be sent. An answer with
+   * an error status counts as an answer and is returned.
    */
   async request(
     url: string | URL,
@@ -137,14 +145,14 @@ export class Egress implements OnModuleDestroy {
     }
   }
 
-  /** Whether a server is being left alone because it did not answer. */
+  /** Whether requests to a server are paused because it did not answer. */
   isPaused({ purpose, owner }: Omit<Counterpart, 'givenBy'>): boolean {
     return (['operator', 'others'] as const).some(
       (givenBy) => this.lanesOf(purpose, givenBy).get(owner)?.breaker?.state === CircuitState.Open,
     );
   }
 
-  /** @returns undefined while every place is taken by requests that are under way. */
+  /** @returns undefined while all lanes are used by requests under way. */
   private lane(counterpart: Counterpart, limits: EgressLimits): Lane | undefined {
     const { purpose, owner, givenBy } = counterpart;
     const lanes = this.lanesOf(purpose, givenBy);
@@ -175,7 +183,7 @@ export class Egress implements OnModuleDestroy {
     };
   }
 
-  /** The one that was idle longest makes room. */
+  /** Closes the lane that was idle longest. */
   private closeOneOf(lanes: Map<string, Lane>): boolean {
     for (const [owner, { agent, underWay }] of lanes) {
       if (underWay > 0) continue;

@@ -23,7 +23,7 @@ describe('who can be at an address', () => {
       'private',
       ['::ffff:127.0.0.1', '::ffff:7f00:1', '::ffff:10.0.0.1', '64:ff9b::127.0.0.1', '64:ff9b::a00:1'],
     ],
-    // IPv4-compatible, local NAT64, documentation, segment routing: nothing that is given out.
+    // IPv4-compatible, local NAT64, documentation, segment routing: ranges that are not assigned to anybody.
     [
       'private',
       ['::127.0.0.1', '::808:808', '64:ff9b:1::808:808', '3fff::1', '5f00::1', '4000::1', 'e000::1'],

@@ -1,8 +1,8 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
 /**
- * Who can be at an IP address: anybody on the Internet; only what is near us, which we can reach and a stranger cannot;
- * or what no network of a hospital can mean.
+ * Who can be reached at an IP address. `public`: hosts on the Internet. `private`: hosts near this server, which it can
+ * reach and a stranger cannot. `never`: addresses that no hospital network can mean.
  */
 export type Reach = 'public' | 'private' | 'never';
 
@@ -21,7 +21,7 @@ const PRIVATE_IPV4 = networks([
   '203.0.113.0/24',
 ]);
 
-/** No peer, many peers, this very link; and where clouds keep the credentials of a machine. */
+/** No host, many hosts, or only this link; and the addresses at which clouds offer the credentials of a machine. */
 const NEVER = networks([
   '0.0.0.0/8',
   '169.254.0.0/16',
@@ -36,13 +36,13 @@ const NEVER = networks([
   'fd00:ec2::254/128',
 ]);
 
-/** What is given out to the Internet (RFC 4291 section 2.4), and what of it is not meant for it. */
+/** The addresses that are assigned to the Internet (RFC 4291 section 2.4), and the ranges in them that are not. */
 const GLOBAL_IPV6 = networks(['2000::/3']);
 const PRIVATE_IPV6 = networks(['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20']);
-/** An IPv4 address in other clothes: mapped (RFC 4291 section 2.5.5.2), or behind the well-known NAT64 (RFC 6052). */
+/** IPv6 forms of an IPv4 address: mapped (RFC 4291 section 2.5.5.2), or behind the well-known NAT64 (RFC 6052). */
 const EMBEDDING_IPV6 = networks(['::ffff:0:0/96', '64:ff9b::/96']);
 
-/** @param address an IPv4 or IPv6 address, without brackets; anything else is `never`. */
+/** @param address an IPv4 or IPv6 address, without brackets. Any other text is `never`. */
 export function reachOf(address: string): Reach {
   const plain = plainAddress(address);
   if (plain === undefined || contains(NEVER, plain)) return 'never';
@@ -50,7 +50,7 @@ export function reachOf(address: string): Reach {
   return contains(GLOBAL_IPV6, plain) && !contains(PRIVATE_IPV6, plain) ? 'public' : 'private';
 }
 
-/** Whether an address lies in one of the networks, whichever way it is written. */
+/** Whether an address lies in one of the networks, in whatever form it is written. */
 export function isWithin(list: BlockList, address: string): boolean {
   const plain = plainAddress(address);
   return plain !== undefined && contains(list, plain);
@@ -66,10 +66,13 @@ export function networks(cidrs: readonly string[]): BlockList {
   return list;
 }
 
-/** The one spelling of an address, and of one that embeds another the embedded one: that is where packets go. */
+/**
+ * The canonical form of an address. For an address that embeds another one, it is the embedded address, because packets
+ * go there.
+ */
 function plainAddress(address: string): string | undefined {
   if (isIPv4(address)) return address;
-  // With a zone it is an address of one link.
+  // An address with a zone belongs to one link only.
   if (!isIPv6(address) || address.includes('%')) return undefined;
   const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
   if (!contains(EMBEDDING_IPV6, canonical)) return canonical;

@@ -1,4 +1,4 @@
-/** A FHIR Identifier as the settings have it. */
+/** A FHIR Identifier as it stands in the settings. */
 export interface BrandIdentifier {
   system?: string;
   value: string;
@@ -11,18 +11,18 @@ interface Resource {
   endpoint?: unknown;
 }
 
-/** FHIR’s `instant`. */
+/** FHIR’s data type `instant`. */
 export const INSTANT =
   '^\\d{4}-\\d{2}-\\d{2}T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?(Z|[+\\-]([01]\\d|2[0-3]):[0-5]\\d)$';
 
 const DATA_ABSENT_REASON = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
-/** "Must-support definition and data absent reasons". */
+/** From the section "Must-support definition and data absent reasons". */
 const REASONS_ALLOWED = ['asked-declined', 'asked-unknown'];
 
 /**
  * What is wrong with a User-access Brand bundle (SMART App Launch 2.2, "User-access Brands and Endpoints").
  *
- * @param identifier which of its brands is ours; needed when there are several.
+ * @param identifier of this organisation's brand; needed when the bundle has several brands.
  */
 export function brandBundleProblems(bundle: unknown, identifier: BrandIdentifier | undefined): string[] {
   const { resourceType, type, timestamp, entry } = (bundle ?? {}) as Record<string, unknown>;
@@ -62,7 +62,7 @@ export function brandBundleProblems(bundle: unknown, identifier: BrandIdentifier
       }
     }
   }
-  // Each endpoint has a primary brand: the one that refers to it.
+  // Each endpoint must have a primary brand: the one that refers to it.
   const shown = new Set(brands.flatMap((brand) => list(brand.endpoint).map(({ reference }) => reference)));
   for (const { fullUrl, resource } of entries) {
     const relative = `Endpoint/${String(resource?.id)}`;
@@ -82,11 +82,11 @@ function isInstant(text: string): boolean {
   if (!new RegExp(INSTANT).test(text)) return false;
   const [day = ''] = text.split('T');
   const date = new Date(`${day}T00:00:00Z`);
-  // The 30th of February would be read as a day in March.
+  // JavaScript would read the 30th of February as a day in March.
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
-/** Every `data-absent-reason` anywhere in what was parsed from JSON, which has an end. */
+/** Every `data-absent-reason` at any depth. The value was parsed from JSON, so it has no cycles. */
 function dataAbsentReasons(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const { url, valueCode } = value as Record<string, unknown>;

@@ -1,13 +1,13 @@
 import { DomainError } from '#src/errors/domain-error.js';
 
-/** What was uploaded is no brand bundle that could be published. */
+/** The uploaded brand bundle cannot be published. */
 export class BrandsNotAcceptedError extends DomainError {
   constructor(readonly problems: string[]) {
     super({ code: 'brands_not_accepted', message: problems.join('; ') });
   }
 }
 
-/** The brand bundle is a file that the settings name; it changes there. */
+/** The brand bundle is a file that the settings name. It can only be changed there. */
 export class BrandsOfFileError extends DomainError {
   constructor() {
     super({
@@ -17,7 +17,7 @@ export class BrandsOfFileError extends DomainError {
   }
 }
 
-/** What is published is not what the caller has seen. */
+/** The published bundle is not the one that the caller has seen. */
 export class BrandsChangedError extends DomainError {
   constructor() {
     super({ code: 'brands_changed', message: 'The brand bundle has changed since it was published.' });

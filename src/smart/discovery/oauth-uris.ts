@@ -3,8 +3,8 @@ import type { AuthorizationServerEndpoints } from './smart-configuration.js';
 const EXTENSION = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
 
 /**
- * `CapabilityStatement.rest.security` as SMART App Launch 1.0 has it, for the FHIR server to put into its own: the same
- * addresses as in `smart-configuration`, and none of those that are not there.
+ * `CapabilityStatement.rest.security` as SMART App Launch 1.0 defines it. The FHIR server can put it into its own
+ * statement. It has the addresses of `smart-configuration`; an endpoint that does not exist is left out.
  */
 export function securityOfCapabilityStatement(endpoints: AuthorizationServerEndpoints): object {
   const addresses = {

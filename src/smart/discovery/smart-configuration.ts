@@ -1,6 +1,6 @@
 import type { BrandIdentifier } from './brand-bundle.js';
 
-/** Endpoints of ours, under their wire names; absolute URLs. */
+/** The endpoints of this server, under their names in the document; absolute URLs. */
 export interface AuthorizationServerEndpoints {
   issuer: string;
   jwks_uri: string;
@@ -12,13 +12,16 @@ export interface AuthorizationServerEndpoints {
   management_endpoint?: string;
 }
 
-/** Which brand a FHIR server belongs to (SMART App Launch 2.2, "User-access Brands"). */
+/** The brand that a FHIR server belongs to (SMART App Launch 2.2, "User-access Brands"). */
 export interface BrandOfServer {
   user_access_brand_bundle: string;
   user_access_brand_identifier?: BrandIdentifier;
 }
 
-/** Listing a capability obliges us to support it (SMART App Launch 2.2, "Capability sets"): only what works. */
+/**
+ * The specification requires support for each listed capability (SMART App Launch 2.2, "Capability sets"), so only what
+ * works is listed.
+ */
 const CAPABILITIES = [
   'launch-ehr',
   'launch-standalone',
@@ -41,7 +44,10 @@ const CAPABILITIES = [
   'permission-v2',
 ];
 
-/** The `.well-known/smart-configuration` of a FHIR server that we issue tokens for (SMART App Launch 2.2, "Conformance"). */
+/**
+ * The `.well-known/smart-configuration` of a FHIR server for which this server issues tokens (SMART App Launch 2.2,
+ * "Conformance").
+ */
 export function smartConfiguration(
   endpoints: AuthorizationServerEndpoints,
   brand?: BrandOfServer,

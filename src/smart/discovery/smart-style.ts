@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Colours and sizes for apps that want to look at home (SMART App Launch 2.2, "Styling", experimental): the look of our
- * own pages, for every launch in which an EHR names none of its own.
+ * Colours and sizes for apps that want to look like the system around them (SMART App Launch 2.2, "Styling",
+ * experimental). They are those of this server's own pages, for every launch in which the EHR gives no style.
  */
 export function smartStyle(accentColour = '#17567f'): Record<string, string> {
   return {
@@ -20,12 +20,12 @@ export function smartStyle(accentColour = '#17567f'): Record<string, string> {
   };
 }
 
-/** Where the style is. */
+/** The address of the style. */
 export function smartStyleUrl(issuer: string, accentColour?: string): string {
   return `${issuer}/smart-style/${styleVersion(smartStyle(accentColour))}.json`;
 }
 
-/** Part of its address: changed content must be a changed address. */
+/** A hash in the address: when the content changes, the address changes. */
 export function styleVersion(style: Record<string, string>): string {
   return createHash('sha256').update(JSON.stringify(style)).digest('base64url').slice(0, 16);
 }

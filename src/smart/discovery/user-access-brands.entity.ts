@@ -1,14 +1,14 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
 
-/** The brand bundle that was uploaded; there is at most one. */
+/** The uploaded brand bundle. There is at most one. */
 @Entity('user_access_brands')
 export class UploadedBrands {
-  /** Always the same: there is one bundle. */
+  /** Always the same value, because there is only one bundle. */
   @PrimaryColumn({ type: 'varchar', length: 16 })
   id!: string;
 
-  /** The FHIR Bundle as JSON text, as it came. */
+  /** The FHIR Bundle as JSON text. */
   @Column({ type: 'text' })
   bundle!: string;
 

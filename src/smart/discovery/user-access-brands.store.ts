@@ -6,7 +6,7 @@ import { UploadedBrands } from './user-access-brands.entity.js';
 
 const ID = 'uploaded';
 
-/** Keeps the brand bundle that was uploaded. */
+/** Stores the uploaded brand bundle. */
 @Injectable()
 export class UserAccessBrandsStore {
   private readonly rows: Repository<UploadedBrands>;
@@ -25,10 +25,10 @@ export class UserAccessBrandsStore {
   }
 
   /**
-   * In the place of the one before.
+   * Replaces the stored bundle.
    *
-   * @param before which must still be there; any, or none, when absent.
-   * @returns false when it is not.
+   * @param before the bundle that must still be stored; when absent, anything may be stored, or nothing.
+   * @returns false when another bundle is stored.
    */
   async put(bundle: string, identifier: BrandIdentifier | undefined, before?: string): Promise<boolean> {
     const row: UploadedBrands = {
@@ -44,8 +44,8 @@ export class UserAccessBrandsStore {
   }
 
   /**
-   * @param before which must still be there; any when absent.
-   * @returns false when there is none.
+   * @param before the bundle that must still be stored; when absent, any.
+   * @returns false when it is not stored.
    */
   async remove(before?: string): Promise<boolean> {
     const one = { id: ID, ...(before === undefined ? {} : { bundle: before }) };

@@ -10,20 +10,20 @@ import { UserAccessBrandsStore } from './user-access-brands.store.js';
 export interface PublishedBrands {
   /** A FHIR Bundle as JSON text. */
   bundle: string;
-  /** Which of its brands is this hospital’s. */
+  /** The identifier of this hospital’s brand in the bundle. */
   identifier?: BrandIdentifier;
-  /** Weak: the same brands, whatever the encoding on the way. */
+  /** A weak entity tag: the same brands, whatever the content encoding. */
   etag: string;
-  /** Strong, for whoever changes them: stands for the bundle and which brand is ours. */
+  /** A strong entity tag for callers that change the bundle. It stands for the bundle and the identifier. */
   version: string;
 }
 
-/** The hospital’s brand bundle: the file that the settings name, checked at start, or else what was uploaded. */
+/** The hospital’s brand bundle: the file that the settings name, checked at start, or else the uploaded one. */
 @Injectable()
 export class UserAccessBrands {
   private readonly ofFile?: PublishedBrands;
 
-  /** @throws ConfigurationError when the file cannot be read or is no brand bundle. */
+  /** @throws ConfigurationError when the file cannot be read or is not a brand bundle. */
   constructor(
     { userAccessBrands }: Settings,
     private readonly store: UserAccessBrandsStore,
@@ -54,10 +54,10 @@ export class UserAccessBrands {
   /**
    * Publishes a bundle in the place of the one before.
    *
-   * @param seen whether the one that is published is what the caller has seen; it may be anything when absent.
-   * @throws BrandsNotAcceptedError with everything that is wrong with it
+   * @param seen whether the caller has seen the published version; when absent, any version may be published.
+   * @throws BrandsNotAcceptedError with everything that is wrong with the bundle
    * @throws BrandsOfFileError when the settings name a file
-   * @throws BrandsChangedError
+   * @throws BrandsChangedError when the caller has not seen the published version
    */
   async upload(
     bundle: unknown,
@@ -77,7 +77,7 @@ export class UserAccessBrands {
    * @param seen as for `upload`.
    * @returns false when nothing was uploaded
    * @throws BrandsOfFileError when the settings name a file
-   * @throws BrandsChangedError
+   * @throws BrandsChangedError when the caller has not seen the published version
    */
   async withdraw(seen?: (version: string) => boolean): Promise<boolean> {
     if (this.ofFile) throw new BrandsOfFileError();
@@ -86,7 +86,7 @@ export class UserAccessBrands {
     return true;
   }
 
-  /** @returns the bundle that is there, if it is what the caller has seen. */
+  /** @returns the published bundle, if it is what the caller has seen. */
   private async asSeen(seen: (version: string) => boolean): Promise<string> {
     const current = await this.current();
     if (!current || !seen(current.version)) throw new BrandsChangedError();

@@ -5,11 +5,14 @@ import type { OwnPatient } from './own-patient.js';
 export interface ContextFacts {
   /** What the EHR prepared, in an EHR launch. */
   ehrLaunch?: { context: LaunchContext; fhirUser?: string };
-  /** Who signed in, on this FHIR server. */
+  /** The FHIR resource of the person who signed in, on this FHIR server. */
   person?: { resourceType: string; resourceId: string };
-  /** Whose record the person's own resource lets them open; absent when it says nothing of a patient. */
+  /**
+   * The patient whose record the person may open according to their own resource. Absent when that resource names no
+   * patient.
+   */
   ownPatient?: OwnPatient;
-  /** Whether what the app asks for has no meaning without a patient. */
+  /** Whether the requested scopes have no meaning without a patient. */
   needsPatient: boolean;
 }
 
@@ -18,7 +21,10 @@ export type ContextDecision =
   | { context: LaunchContext; complete: boolean }
   | { refused: { error: 'access_denied'; error_description: string } };
 
-/** Decides what the launch context is, or whether the person has to choose, or may not. Nobody is asked what is known. */
+/**
+ * Decides what the launch context is, whether the person has to choose a patient, or whether the launch is refused.
+ * Nobody is asked for what is known.
+ */
 export function decideContext({
   ehrLaunch,
   person,
@@ -34,8 +40,9 @@ export function decideContext({
   if (ownPatient && 'problem' in ownPatient) return refused(ownPatient.problem);
   const own = person?.resourceType === 'Patient' ? person.resourceId : ownPatient?.patient;
   if (context.patient !== undefined) {
-    // Whom a care professional may see is for the EHR and the FHIR server to say. Everybody else opens the record that is
-    // theirs; where their own resource says nothing of a patient, the one for which the EHR has named them.
+    // The EHR and the FHIR server decide which patients a care professional may see. Every other person may open only
+    // their own record. When their own resource names no patient, they may open the record for which the EHR has named
+    // them.
     const isNamed = own === undefined && ehrLaunch?.fhirUser !== undefined;
     return isNamed || own === context.patient
       ? { context, complete: true }
@@ -46,7 +53,7 @@ export function decideContext({
     : { context: { need_patient_banner: true, ...context, patient: own }, complete: true };
 }
 
-/** Whether somebody chooses among patients, as people at work do. */
+/** Whether a person chooses among patients, as people at work do. */
 export function isProfessional(person: { resourceType: string } | undefined): boolean {
   return person?.resourceType === 'Practitioner' || person?.resourceType === 'PractitionerRole';
 }

@@ -3,7 +3,7 @@ import { EpochColumn } from '#src/database/epoch-column.js';
 import type { Epochs } from '#src/access/epochs.js';
 import type { LaunchContext } from '#src/access/granted-launch-context.js';
 
-/** A launch an EHR has prepared: what the opaque `launch` parameter stands for. */
+/** A launch that an EHR has prepared. The opaque `launch` parameter stands for it. */
 @Entity('ehr_launch')
 export class EhrLaunch {
   /** SHA-256 of the handle. */
@@ -19,11 +19,14 @@ export class EhrLaunch {
   @Column({ type: 'simple-json' })
   context!: LaunchContext;
 
-  /** `Practitioner/1`: the person the EHR opened the app for, when it says so; nobody else may use the launch. */
+  /** `Practitioner/1`: the person for whom the EHR opened the app, when it says so. Nobody else may use the launch. */
   @Column({ type: 'varchar', length: 128, name: 'fhir_user', nullable: true })
   fhirUser!: string | null;
 
-  /** What was counted when it was prepared: a launch from before everything was ended opens nothing. */
+  /**
+   * The epochs at the time of preparation. After an administrator ends all access, older launches are not valid any
+   * more.
+   */
   @Column({ type: 'simple-json', default: '{}' })
   epochs!: Epochs;
 
@@ -31,7 +34,7 @@ export class EhrLaunch {
   @EpochColumn({ name: 'expires_at' })
   expiresAt!: number;
 
-  /** The authorization request that used it: reloading a page of that one is not a second use. */
+  /** The authorization request that used the launch. Loading a page of that same request again is not a second use. */
   @Column({ type: 'varchar', length: 64, name: 'consumed_by', nullable: true })
   consumedBy!: string | null;
 

@@ -6,9 +6,12 @@ import { EpochStore } from '#src/access/epoch.store.js';
 import { EhrLaunch } from './ehr-launch.entity.js';
 import type { LaunchContext } from '#src/access/granted-launch-context.js';
 
-/** From "open the app" in the EHR to the app’s authorization request: seconds, unless somebody replays it. */
+/**
+ * Time from "open the app" in the EHR to the app’s authorization request. It takes seconds, unless somebody replays the
+ * launch.
+ */
 export const EHR_LAUNCH_SECONDS = 300;
-/** A launch that is in use stays readable for its own authorization request, as long as that one may wait. */
+/** How long a used launch stays readable for its own authorization request, which may wait that long. */
 const IN_USE_SECONDS = 3600;
 
 /** What an EHR says about a launch. */
@@ -16,11 +19,14 @@ export interface EhrLaunchFacts {
   clientId: string;
   fhirServer: string;
   context: LaunchContext;
-  /** `Practitioner/1`; absent when anybody the app is open to may use it. */
+  /** `Practitioner/1`. Absent when every person who may use the app may use the launch. */
   fhirUser?: string;
 }
 
-/** Launch handles: 256 random bits, hashed at rest, single use, bound to one client and one FHIR server. */
+/**
+ * Stores launches. Their handles have 256 random bits, are stored as hashes, can be used once, and are bound to one
+ * client and one FHIR server.
+ */
 @Injectable()
 export class EhrLaunchStore {
   private readonly launches: Repository<EhrLaunch>;
@@ -32,7 +38,7 @@ export class EhrLaunchStore {
     this.launches = dataSource.getRepository(EhrLaunch);
   }
 
-  /** @returns the handle for the app’s launch URL; it exists nowhere else in this form. */
+  /** @returns the handle for the app’s launch URL. It is not stored in this form anywhere. */
   async create(facts: EhrLaunchFacts): Promise<string> {
     const launch = newHandle();
     await this.launches.insert({
@@ -47,7 +53,7 @@ export class EhrLaunchStore {
     return launch;
   }
 
-  /** Whom a launch is for, if for one person; uses nothing up. */
+  /** The person for whom a launch is, if it is for one person. Uses nothing up. */
   async personOf(launch: string): Promise<string | undefined> {
     const row = await this.launches.findOneBy({ launchHash: sha256(launch) });
     return row?.fhirUser ?? undefined;
@@ -56,10 +62,9 @@ export class EhrLaunchStore {
   /**
    * Uses a launch up.
    *
-   * @param by the authorization request it is used for.
-   *
-   * @returns what it stands for; undefined when it is unknown, used, expired, ended with everything else of the client
-   * or the server, or another client’s or server’s, without telling which.
+   * @param by the authorization request that uses it.
+   * @returns what the launch stands for. Undefined, without telling which, when it is unknown, used, expired, ended
+   * with all access of the client or the FHIR server, or belongs to another client or server.
    */
   async consume(
     launch: string,

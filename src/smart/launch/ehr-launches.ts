@@ -8,7 +8,7 @@ import type { LaunchContext } from '#src/access/granted-launch-context.js';
 /** What an EHR wants to open. */
 export interface LaunchRequest {
   clientId: string;
-  /** Where in the app; the only registered address when absent. */
+  /** The launch address in the app. When absent, the only registered one. */
   launchUri?: string;
   fhirServer: FhirServer;
   context: LaunchContext;
@@ -16,7 +16,7 @@ export interface LaunchRequest {
   fhirUser?: string;
 }
 
-/** A launch that is ready: what the EHR opens in the person’s browser. */
+/** A launch that is ready: the EHR opens it in the person’s browser. */
 export interface PreparedLaunch {
   launch: string;
   launch_url: string;
@@ -24,7 +24,7 @@ export interface PreparedLaunch {
   expires_in: number;
 }
 
-/** The EHR’s half of an EHR launch (SMART App Launch 2.2, "Launch App: EHR Launch"). */
+/** The EHR’s part of an EHR launch (SMART App Launch 2.2, "Launch App: EHR Launch"). */
 @Injectable()
 export class EhrLaunches {
   constructor(
@@ -32,7 +32,7 @@ export class EhrLaunches {
     private readonly launches: EhrLaunchStore,
   ) {}
 
-  /** @throws LaunchNotPossibleError when the app is not known or not registered for this. */
+  /** @throws LaunchNotPossibleError when the app is unknown or not registered for this. */
   async prepare(request: LaunchRequest): Promise<PreparedLaunch> {
     const { clientId, launchUri, fhirServer, context, fhirUser } = request;
     const client = await this.clients.find(clientId);

@@ -3,13 +3,13 @@ import { FhirClients, type FhirResource, type SearchParameters } from '#src/fhir
 import { isFhirId } from '#src/fhir-client/fhir-id.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 
-/** An encounter as the pages show one: enough to tell two visits apart, and no more. */
+/** An encounter as the pages show it: enough to tell two visits apart, and no more. */
 export interface EncounterSummary {
   id: string;
   /** ISO 8601, as FHIR gives it. */
   start?: string;
   end?: string;
-  /** What for or what kind, in the words of the record. */
+  /** The reason or kind of the visit, in the words of the record. */
   what?: string;
   where?: string;
   status?: string;
@@ -27,7 +27,7 @@ export class EncounterDirectory {
     return this.search(server, patient, { _sort: '-date', _count: String(PAGE_SIZE) });
   }
 
-  /** @returns undefined when there is no such encounter, or it is another patient’s. */
+  /** @returns undefined when there is no such encounter, or it belongs to another patient. */
   async find(server: FhirServer, patient: string, id: string): Promise<EncounterSummary | undefined> {
     if (!isFhirId(id)) return undefined;
     const found = await this.search(server, patient, { _id: id });
@@ -48,7 +48,7 @@ export class EncounterDirectory {
   }
 }
 
-/** Looked at again here: a search that was understood otherwise must not open another patient’s visit. */
+/** Checks each result: a FHIR server that understands the search differently must not open another patient’s visit. */
 function isOf(resource: FhirResource, server: FhirServer, patient: string): boolean {
   const { reference } = (resource.subject ?? {}) as { reference?: unknown };
   return (

@@ -1,6 +1,6 @@
 import { DomainError } from '#src/errors/domain-error.js';
 
-/** An app cannot be opened as the EHR asked: the request names something that is not registered. */
+/** The app cannot be opened as the EHR asked: the request names something that is not registered. */
 export class LaunchNotPossibleError extends DomainError {
   /** @param field the member of the request that is wrong. */
   constructor(

@@ -27,7 +27,9 @@ export function fhirContextProblem(item: FhirContextItem): string | undefined {
   return undefined;
 }
 
-/** Whether a context holds what a scope asks to be told of: a resource of the type, in the role if the scope has one. */
+/**
+ * Whether a context contains what a launch scope asks for: a resource of the type, in the role if the scope names one.
+ */
 export function holdsContext({ fhirContext = [] }: LaunchContext, scope: LaunchScope): boolean {
   return fhirContext.some(
     (item) =>
@@ -41,8 +43,8 @@ function typeOf({ reference, type }: FhirContextItem): string | undefined {
 }
 
 /**
- * `fhirContext` as SMART App Launch 2.0 had it: plain references. What that form cannot say (roles, canonicals,
- * identifiers) is left out rather than said wrongly.
+ * `fhirContext` as SMART App Launch 2.0 defines it: plain references. What that form cannot express (roles, canonicals,
+ * identifiers) is left out, so that nothing wrong is said.
  */
 export function inVersion20Form(
   context: LaunchContext,

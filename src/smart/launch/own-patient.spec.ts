@@ -5,7 +5,7 @@ import { OwnPatients } from './own-patient.js';
 const server = recordsServer();
 const daysFromNow = (days: number) => new Date(Date.now() + days * 24 * 3_600_000).toISOString().slice(0, 10);
 
-/** Whose record a resource opens, on a server with these patients: none of what is not given is there. */
+/** Whose record a resource opens, on a server with these patients and no others. */
 function ownOf(resource: object, patients: Record<string, object> = { noah: {}, emma: {} }) {
   const person = { id: 'x', ...resource } as FhirResource;
   const clients = {

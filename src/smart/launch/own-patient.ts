@@ -4,10 +4,13 @@ import { isFhirId } from '#src/fhir-client/fhir-id.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { isDeceased, isInUse, isOver, isToCome, objects } from '#src/fhir-client/record-state.js';
 
-/** Whose record somebody may open who is no care professional; `problem` when their own resource says that it is nobody’s. */
+/**
+ * The patient whose record a person may open who is no care professional. `problem` says why their own resource opens
+ * no record.
+ */
 export type OwnPatient = { patient: string } | { problem: string };
 
-/** More links than anybody has: each costs a request while a person waits. */
+/** More links than any real person has. Each link costs a request while a person waits. */
 const MOST_LINKS = 10;
 
 /** Finds the one patient that a person’s own resource names. */
@@ -16,9 +19,10 @@ export class OwnPatients {
   constructor(private readonly clients: FhirClients) {}
 
   /**
-   * A Patient is themself, a RelatedPerson names one patient, a Person links to one. Asked each time: a relationship ends.
+   * A Patient opens their own record, a RelatedPerson names one patient, a Person links to one. Read each time, because
+   * a relationship may end.
    *
-   * @returns undefined when the resource says nothing of a patient.
+   * @returns undefined when the resource names no patient.
    * @throws FhirServerUnavailableError
    */
   async of(
@@ -44,7 +48,9 @@ export class OwnPatients {
     return patient ? { patient: id } : { problem: `Patient/${id}, whom ${name} names, is not in use` };
   }
 
-  /** Several patients would be several people, and nothing says which of them is meant. */
+  /**
+   * Several linked patients would be several people, and nothing says which of them is meant. So they are a problem.
+   */
   private async ofPerson(
     server: FhirServer,
     name: string,
@@ -56,7 +62,7 @@ export class OwnPatients {
     if (ids.length === 0) return undefined;
     if (ids.length > MOST_LINKS) return { problem: `${name} links to ${ids.length} patients` };
     const patients = await Promise.all(ids.map((id) => this.patientInUse(server, id)));
-    // Whoever has died does not sign in: here the patient is the person themself.
+    // Here the patient is the person who signs in, so a patient who has died cannot be meant.
     const [one, ...others] = ids.filter((_id, index) => patients[index] && !isDeceased(patients[index]));
     if (one === undefined) return { problem: `no patient that ${name} links to is in use` };
     return others.length === 0 ? { patient: one } : { problem: `${name} links to several patients` };
@@ -68,7 +74,7 @@ export class OwnPatients {
   }
 }
 
-/** The id in a reference to a patient of this server; one that leads elsewhere, or to another type, is none. */
+/** The id in a reference to a patient of this server; undefined for a reference to another server or another type. */
 function patientId(element: unknown, server: FhirServer): string | undefined {
   const { reference } = (element ?? {}) as { reference?: unknown };
   if (typeof reference !== 'string') return undefined;

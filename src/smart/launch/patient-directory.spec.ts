@@ -7,7 +7,7 @@ import { PatientDirectory } from './patient-directory.js';
 
 const server = recordsServer();
 
-/** A FHIR server with one answer, that remembers what it was asked. */
+/** A FHIR server with one answer, which records the requests that it gets. */
 function answering(answer: Partial<FhirResource> | undefined) {
   const searches: SearchParameters[] = [];
   const reads: string[] = [];

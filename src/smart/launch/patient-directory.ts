@@ -6,25 +6,28 @@ import { isInUse, objects } from '#src/fhir-client/record-state.js';
 import { searchesFor } from './patient-query.js';
 import { type PatientSummary, summarise } from './patient-summary.js';
 
-/** What one search page holds. */
+/** One page of a search. */
 export interface PatientPage {
   patients: PatientSummary[];
-  /** The server’s own address of the next page; not for browsers to see or to send. */
+  /** The server’s own address of the next page. Browsers must neither see it nor send it. */
   next?: string;
 }
 
 const PAGE_SIZE = 20;
-/** A page may hold nothing but records that are not offered; so many are looked through at once. */
+/**
+ * A page may contain only records that are not offered. So many pages are searched at once for one that can be shown.
+ */
 const PAGES_AT_ONCE = 4;
 
-/** Looks patients up for the launch context, a page at a time. Records that are replaced or not active are not offered. */
+/** Looks patients up for the launch context, page by page. Records that are replaced or not active are not offered. */
 @Injectable()
 export class PatientDirectory {
   constructor(private readonly clients: FhirClients) {}
 
   /**
-   * @param query names, a birth date or a number, as people type them; empty shows whom the server shows first.
-   * @param locale how dates are written on the page.
+   * @param query names, a birth date or a number, as people type them. An empty query gives the patients that the
+   * server lists first.
+   * @param locale in which the page writes dates.
    */
   async search(server: FhirServer, query: string, locale: string): Promise<PatientPage> {
     let page: PatientPage = { patients: [] };
@@ -36,7 +39,7 @@ export class PatientDirectory {
     return page;
   }
 
-  /** @param next of the page before. */
+  /** @param next from the page before. */
   async more(server: FhirServer, next: string): Promise<PatientPage> {
     return this.filled(server, await this.clients.nextPage(server, next, 'Patient'));
   }
@@ -47,13 +50,13 @@ export class PatientDirectory {
     return resource && summarise(resource, server.patientPicker);
   }
 
-  /** The patient somebody chose; undefined also when the record is not one to choose any more. */
+  /** The patient that a person chose. Also undefined when the record may not be chosen any more. */
   async findToChoose(server: FhirServer, id: string): Promise<PatientSummary | undefined> {
     const resource = await this.read(server, id);
     return resource && isInUse(resource) ? summarise(resource, server.patientPicker) : undefined;
   }
 
-  /** Several patients by their ids, in that order; who is not there any more is left out. */
+  /** Several patients by their ids, in that order. Patients that do not exist any more are left out. */
   async findSeveral(server: FhirServer, ids: string[]): Promise<PatientSummary[]> {
     if (ids.length === 0) return [];
     const parameters = { _id: ids.join(','), _count: String(ids.length) };

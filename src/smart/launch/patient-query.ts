@@ -3,24 +3,24 @@ import type { SearchParameters } from '#src/fhir-client/fhir-clients.js';
 import { escapeSearchValue } from '#src/fhir-client/search-value.js';
 import { takeDate } from './typed-date.js';
 
-/** Small words that begin a family name and are no name of their own. */
+/** Small words that begin a family name and are not a name on their own. */
 const PARTICLES = new Set(
   "af al av bin da das de degli dei del della den der des di do dos du el ibn in la las le los op st 't te ten ter und van vom von y zu zum zur".split(
     ' ',
   ),
 );
-/** As long as names get: "van den Berg op Zoom". */
+/** The most words in a family name: "van den Berg op Zoom". */
 const LONGEST_NAME = 4;
 
 /**
- * The searches for what somebody typed, in the order to try them. Words are part of a name, each by itself and in any
- * order; a number is an identifier; a date, also beside a name, is a birth date.
+ * The searches for what a person typed, in the order in which they are tried. Each word is part of a name, and the
+ * order of the words does not matter. A number is an identifier. A date, also beside a name, is a birth date.
  *
- * A server finds a word at the beginning of a name part only (FHIR R4 section 3.1.1.4.8), and "de Vries" is one part: after
- * such a small word, and in the second search after any, a word may also stand further inside.
+ * A server finds a word only at the beginning of a name part (FHIR R4 section 3.1.1.4.8), and "de Vries" is one part.
+ * So after such a small word, a word may also stand inside a part. In the second search, that holds after any word.
  *
- * @param locale how dates are written on the page, such as `en-GB`.
- * @returns nothing when the text can be in none of the fields that are searched.
+ * @param locale in which the page writes dates, such as `en-GB`.
+ * @returns an empty list when the text cannot be in any of the fields that are searched.
  */
 export function searchesFor(
   query: string,
@@ -48,8 +48,8 @@ export function searchesFor(
 }
 
 /**
- * Without what stands around words and is in no name: quotes, brackets, characters that cannot be seen; digits as they are
- * in records.
+ * Removes what stands around words and is part of no name: quotes, brackets, invisible characters. Digits get the form
+ * that they have in records.
  */
 function asTypedByHand(query: string): string {
   return query
@@ -60,7 +60,7 @@ function asTypedByHand(query: string): string {
     .replace(/^[\s,;]+|[\s,;]+$/g, '');
 }
 
-/** Which words are names, phrase by phrase, and which are a number. */
+/** Sorts the words: names, phrase by phrase, and numbers. */
 function sorted(
   text: string,
   { searchBy, identifiers }: PatientPickerSettings,
@@ -79,7 +79,7 @@ function sorted(
   };
 }
 
-/** What the list shows before a number is not part of it: "MRN 7104482". */
+/** Removes the label that the list shows before a number: "MRN" in "MRN 7104482". */
 function withoutLabels(text: string, identifiers: PatientPickerSettings['identifiers']): string {
   const labels = ['MRN', ...identifiers.map(({ label }) => label)].map((label) =>
     label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
@@ -89,7 +89,10 @@ function withoutLabels(text: string, identifiers: PatientPickerSettings['identif
     .trim();
 }
 
-/** The number in each system that is searched; one that was typed in groups of digits also without the spaces. */
+/**
+ * The number in each system that is searched. A number that was typed in groups of digits is also searched without the
+ * spaces.
+ */
 function identifierValue(number: string, identifiers: PatientPickerSettings['identifiers']): string {
   const spellings = /^\d[\d\s]*\s[\d\s]*$/.test(number) ? [number, number.replace(/\s/g, '')] : [number];
   const values = spellings.map(escapeSearchValue);
@@ -99,7 +102,10 @@ function identifierValue(number: string, identifiers: PatientPickerSettings['ide
     .join(',');
 }
 
-/** One value a word: the word, or a longer part of the name that ends with it and whose words before may be joined. */
+/**
+ * One search value for each word. It contains the word, and the longer parts of the name that end with it, as far as
+ * the words before it may be joined.
+ */
 function nameValues(phrases: string[][], joins: (word: string) => boolean): string[] {
   return phrases.flatMap((words) =>
     words.map((word, index) => {
@@ -110,7 +116,7 @@ function nameValues(phrases: string[][], joins: (word: string) => boolean): stri
         start -= 1
       )
         values.push(words.slice(start, index + 1).join(' '));
-      // Telephones write the apostrophe of O’Sullivan so; records mostly do not.
+      // Telephones write the apostrophe of O’Sullivan like this; most records do not.
       const spellings = values.flatMap((value) => [...new Set([value, value.replaceAll('’', "'")])]);
       return spellings.map(escapeSearchValue).join(',');
     }),

@@ -1,10 +1,10 @@
 import type { PatientColumn, PatientPickerSettings } from '#src/config/settings/patient-picker.settings.js';
 import type { FhirResource } from '#src/fhir-client/fhir-clients.js';
 
-/** One thing about a patient: which, and what the record says. */
+/** One fact about a patient: its kind, and what the record says. */
 export interface PatientFact {
   kind: Exclude<PatientColumn, 'name' | 'birthDate'>;
-  /** As FHIR has it; empty for a death without a date. */
+  /** As FHIR has it. Empty for a death without a date. */
   value: string;
 }
 
@@ -14,17 +14,17 @@ export interface PatientSummary {
   name: string;
   /** ISO 8601, as FHIR gives it. */
   birthDate?: string;
-  /** In the order of the settings; what the record does not say is left out. */
+  /** In the order of the settings. What the record does not contain is left out. */
   facts: PatientFact[];
 }
 
 const SEXES: unknown[] = ['female', 'male', 'other', 'unknown'];
-/** Nothing in a record may fill the page. */
+/** The longest text from a record, so that none fills the page. */
 const LONGEST = 200;
 
 type Element = Record<string, unknown>;
 
-/** What a Patient resource says, of what the settings want to see. */
+/** Reads from a Patient resource what the settings want to show. */
 export function summarise(
   resource: FhirResource,
   { columns, identifiers }: PatientPickerSettings,
@@ -57,7 +57,9 @@ const READERS: Record<
     text(deceasedDateTime)?.slice(0, 10) ?? (deceasedBoolean === true ? '' : undefined),
 };
 
-/** The numbers of the settings, by their own names; without settings the one people most probably know. */
+/**
+ * The numbers that the settings name, with their labels. Without settings, the number that people most probably know.
+ */
 function numbersOf(resource: FhirResource, wanted: PatientPickerSettings['identifiers']): string[] {
   const identifiers = list(resource.identifier).filter(({ value }) => text(value) !== undefined);
   if (wanted.length > 0) {
@@ -91,7 +93,7 @@ function addressText({ line, postalCode, city, text: written }: Element): string
   return parts.length > 0 ? text(parts.join(', ')) : text(written);
 }
 
-/** Without what the record keeps for the sake of history. */
+/** Leaves out what the record keeps only as history. */
 function inUse(elements: unknown): Element[] {
   return list(elements).filter(({ use }) => use !== 'old');
 }

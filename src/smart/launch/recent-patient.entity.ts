@@ -2,7 +2,10 @@ import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } fr
 import { Account } from '#src/accounts/account.entity.js';
 import { EpochColumn } from '#src/database/epoch-column.js';
 
-/** A patient somebody chose on a FHIR server lately. Only the id: who that is stays with the FHIR server. */
+/**
+ * A patient that a person recently chose on a FHIR server. Only the id is stored: everything else about the patient
+ * stays on the FHIR server.
+ */
 @Entity('recent_patient')
 export class RecentPatient {
   @PrimaryColumn({ type: 'varchar', length: 36, name: 'account_id' })
@@ -18,7 +21,7 @@ export class RecentPatient {
   @PrimaryColumn({ type: 'varchar', length: 64, name: 'patient_id' })
   patientId!: string;
 
-  /** Milliseconds since 1970: two choices within a second have an order. */
+  /** Milliseconds since 1970, so that two choices within a second have an order. */
   @EpochColumn({ name: 'chosen_at_ms' })
   chosenAtMs!: number;
 

@@ -23,7 +23,7 @@ describe('the patients somebody chose lately', () => {
   const choose = async (accountId: string, ...patients: string[]) => {
     for (const patient of patients) {
       await recent.chosen(accountId, 'records', patient);
-      // Two choices have different times, however fast the machine is.
+      // Makes sure that two choices have different times, however fast the machine is.
       await dataSource.query('UPDATE recent_patient SET chosen_at_ms = chosen_at_ms - 1000');
     }
   };

@@ -3,12 +3,12 @@ import { DataSource } from 'typeorm';
 import { epochNow, millisecondsNow } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 
-/** As many as fit on a screen beside what else is offered. */
+/** As many as fit on a screen beside the other choices. */
 const RECENT_PATIENTS = 10;
-/** Whom somebody has not opened for a month is not at hand any more. */
+/** A patient that a person has not opened for a month is not offered any more. */
 const KEPT_SECONDS = 30 * 24 * 3600;
 
-/** The only code that queries recent patients: the last few that each account chose, on each FHIR server. */
+/** Stores the last few patients that each account chose, on each FHIR server. No other code queries recent patients. */
 @Injectable()
 export class RecentPatientStore {
   private readonly sql: Sql;
@@ -24,7 +24,7 @@ export class RecentPatientStore {
        DO UPDATE SET chosen_at_ms = excluded.chosen_at_ms, expires_at = excluded.expires_at`,
       [accountId, fhirServer, patientId, millisecondsNow(), epochNow() + KEPT_SECONDS],
     );
-    // A statement by itself: should it not come to this, the next choice deletes what is too many.
+    // This statement is separate. If it does not run, the next choice deletes the surplus.
     await this.sql.rows(
       `DELETE FROM recent_patient WHERE account_id = ? AND fhir_server = ? AND patient_id NOT IN
        (SELECT patient_id FROM recent_patient WHERE account_id = ? AND fhir_server = ? ORDER BY chosen_at_ms DESC LIMIT ${RECENT_PATIENTS})`,
@@ -32,7 +32,7 @@ export class RecentPatientStore {
     );
   }
 
-  /** @returns ids of patients, the last one first. */
+  /** @returns the ids of patients, the last one first. */
   async of(accountId: string, fhirServer: string): Promise<string[]> {
     const rows = await this.sql.rows<{ patient_id: string }>(
       `SELECT patient_id FROM recent_patient WHERE account_id = ? AND fhir_server = ? AND expires_at > ?

@@ -1,6 +1,9 @@
 import { dateNow } from '#src/clock/clock.js';
 
-/** A date that stands in a text, as a FHIR search wants it (several, where it can be meant in several ways), and the rest. */
+/**
+ * The date that was found in a text, as a FHIR search needs it (several when it can mean several), and the rest of the
+ * text.
+ */
 export interface TextWithDate {
   date?: string;
   rest: string;
@@ -12,13 +15,15 @@ interface Parts {
   day?: string;
 }
 
-/** Nobody who is looked for was born before. */
+/** No patient who is searched for was born earlier. */
 const EARLIEST_YEAR = 1870;
 const WORD = String.raw`(?<month>\p{L}{3,})\.?`;
 const DAY = String.raw`(?<day>\d{1,2})(?:st|nd|rd|th|er|\.)?`;
 const YEAR = String.raw`(?<year>\d{4})`;
 const GAP = String.raw`[\s./-]*`;
-/** The month in letters, beside numbers: "12 March 2024", "4th of Mar. 2024", "March 12, 2024", "2024-Mar-12", "March 2024". */
+/**
+ * Dates with the month in letters: "12 March 2024", "4th of Mar. 2024", "March 12, 2024", "2024-Mar-12", "March 2024".
+ */
 const IN_WORDS = [
   `${DAY}${GAP}(?:of\\s+)?${WORD}${GAP},?${GAP}(?<year>\\d{4}|\\d{2})`,
   `${WORD}${GAP}${DAY}(?:,\\s*|[\\s./-]+)${YEAR}`,
@@ -33,9 +38,9 @@ const IN_NUMBERS = [
 ];
 
 /**
- * Finds a date of birth in what somebody typed, in any spelling of a language: in numbers in the order of that language
- * (the other one where only that makes a date), or with the name of the month. Numbers that are no date, such as 31/02/2019, stay in
- * the rest.
+ * Finds a date of birth in what a person typed, in any spelling of a language. In numbers it uses the order of that
+ * language (the other order when only that gives a date), or it reads the name of the month. Numbers that are no date,
+ * such as 31/02/2019, stay in the rest.
  *
  * @param locale such as `en-GB`, which writes 12/03/2024 for 12 March.
  * @param today nobody was born later.
@@ -78,7 +83,10 @@ function firstThat(
   return undefined;
 }
 
-/** A year of four digits says where it stands; else the language’s own order, and after it the other of day and month. */
+/**
+ * A year of four digits shows the order. Else the language’s own order counts, and after it the one with day and month
+ * exchanged.
+ */
 function inOrders(locale: string, [first, second, third]: [string, string, string]): Parts[] {
   if (first.length > 2) return third.length > 2 ? [] : [{ year: first, month: second, day: third }];
   const dayFirst = { day: first, month: second, year: third };
@@ -90,7 +98,7 @@ function inOrders(locale: string, [first, second, third]: [string, string, strin
   return orders.filter(isCalendarDay).slice(0, 1);
 }
 
-/** The dates that can be meant, as FHIR writes them; a year of two digits may be of this century or of the last. */
+/** The dates that can be meant, as FHIR writes them. A year of two digits may be of this century or of the last. */
 function datesOf({ year = '', month = '', day }: Parts, today: Date): string[] {
   const years = year.length === 2 ? [`20${year}`, `19${year}`] : [year];
   const latest = new Date(today.getTime() + 24 * 3_600_000).toISOString().slice(0, 10);
@@ -104,13 +112,13 @@ function datesOf({ year = '', month = '', day }: Parts, today: Date): string[] {
 }
 
 function isCalendarDay({ year = '', month = '', day = '' }: Parts): boolean {
-  // 29 February is one of a leap year; which year a short one is, is seen later.
+  // 2000 is a leap year, so that 29 February counts as a day. Which year a short one means is decided later.
   const iso = `${year.length === 4 ? year : '2000'}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   const date = new Date(`${iso}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso);
 }
 
-/** As the language itself writes a date, with its small words: "1980年3月12日", "12 de marzo de 1980". */
+/** Patterns for a date as the language itself writes it, with its small words: "1980年3月12日", "12 de marzo de 1980". */
 function ownSpellings(locale: string): RegExp[] {
   return (['medium', 'long'] as const).map((dateStyle) => {
     const parts = new Intl.DateTimeFormat(locale, { dateStyle, timeZone: 'UTC' }).formatToParts(0);
@@ -136,7 +144,7 @@ function monthNames(locale: string): string[][] {
   );
 }
 
-/** The number of a month by its name, or by as much of it as can be no other: "Sept", "mar". */
+/** The number of a month by its name, or by a beginning that fits only one month: "Sept", "mar". */
 function monthOf(word: string, months: string[][]): string | undefined {
   const fitting = months.flatMap((names, index) =>
     names.some((name) => name.startsWith(plain(word))) ? [index + 1] : [],

@@ -1,18 +1,18 @@
 import { covers } from './scope-algebra.js';
 import { parseSmartScope } from './smart-scope.js';
 
-/** What a person decided once: on which scopes and claims, and which scopes they allowed. */
+/** An earlier decision of a person: the scopes and claims that were asked for, and the scopes that they allowed. */
 export interface FormerDecision {
   asked: readonly string[];
   allowed: readonly string[];
 }
 
 /**
- * The answer to a request that a former decision holds: it was about all that is asked for now.
+ * Answers a request from an earlier decision, when that decision was about everything that is asked now.
  *
  * @param asked scopes and claims of the request.
- * @param mayNarrow whether a category may take the place of a whole type on this FHIR server.
- * @returns the clinical scopes to allow, some perhaps parts; undefined where the person has to be asked.
+ * @param mayNarrow whether a category may replace a whole type on this FHIR server.
+ * @returns the clinical scopes to allow, some perhaps only parts; undefined when the person has to be asked.
  */
 export function answerFromBefore(
   asked: readonly string[],
@@ -30,7 +30,7 @@ export function answerFromBefore(
   return holdsCategories && !mayNarrow ? undefined : all;
 }
 
-/** What was allowed in the place of the whole: by category, or type by type. */
+/** What was allowed instead of the whole: categories, or single types. */
 function partsAllowed(text: string, { asked, allowed }: FormerDecision): string[] {
   const whole = parseSmartScope(text)!;
   return allowed.filter((one) => {

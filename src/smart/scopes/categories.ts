@@ -6,11 +6,13 @@ const US_CORE = 'http://hl7.org/fhir/us/core/CodeSystem';
 /** A kind of data within a resource type. */
 export interface Category {
   code: string;
-  /** The code system, without which the same code may mean something else. */
+  /** The code system. Without it, the same code may mean something else. */
   system: string;
 }
 
-/** The categories that US Core asks servers to keep apart (US Core, "SMART on FHIR obligations and capabilities"). */
+/**
+ * The categories that US Core requires servers to distinguish (US Core, "SMART on FHIR obligations and capabilities").
+ */
 const CATEGORIES: Readonly<Record<string, readonly Category[]>> = {
   Condition: [
     { code: 'problem-list-item', system: `${HL7}/condition-category` },
@@ -30,14 +32,17 @@ const CATEGORIES: Readonly<Record<string, readonly Category[]>> = {
   ],
 };
 
-/** A narrower scope that may be allowed in place of a wider one. */
+/** A narrower scope that may be allowed instead of a wider one. */
 export interface NarrowerScope {
   scope: string;
   /** The code of the category that it is narrowed to. */
   category: string;
 }
 
-/** The parts a person may allow of a scope; none where the type has no such categories or it is narrowed already. */
+/**
+ * The parts of a scope that a person may allow instead. Empty when the type has no such categories or the scope is
+ * narrowed already.
+ */
 export function partsOf(text: string): NarrowerScope[] {
   const scope = parseSmartScope(text);
   if (!scope || scope.query !== undefined) return [];
@@ -47,7 +52,7 @@ export function partsOf(text: string): NarrowerScope[] {
   }));
 }
 
-/** Whether a code names one of these categories. */
+/** Whether a code is one of these categories. */
 export function isCategory(resourceType: string, code: string): boolean {
   return CATEGORIES[resourceType]?.some((category) => category.code === code) ?? false;
 }

@@ -3,19 +3,19 @@ import { holdsContext } from '../launch/launch-context.js';
 import { parseLaunchScope } from './launch-scope.js';
 import { parseSmartScope } from './smart-scope.js';
 
-/** What comes of a request for scopes once the person has decided. */
+/** The result of a request for scopes after the person has decided. */
 export interface DecidedScopes {
-  /** Those asked for that are granted, then the narrower ones. */
+  /** The granted scopes of the request, then the narrower ones. */
   granted: string[];
   declined: string[];
-  /** Granted in the place of wider ones; nobody asked for them by name. */
+  /** Granted instead of wider ones. The request did not contain them. */
   narrower: string[];
 }
 
 /**
  * @param asked the scopes of the request, within the client’s registration.
  * @param allowed clinical scopes that the person allowed, some perhaps narrower than asked for.
- * @param context what the app is launched with: a scope for context is granted where there is such a resource.
+ * @param context what the app is launched with: a scope for context is granted when the context has such a resource.
  */
 export function decidedScopes(asked: string[], allowed: string[], context: LaunchContext): DecidedScopes {
   const isGranted = (scope: string): boolean => {

@@ -8,19 +8,19 @@ import { isTypeOf } from './whole-record.js';
 export interface Ticked {
   /** Scopes as they were asked for. */
   scopes: readonly string[];
-  /** Categories that take the place of one of them. */
+  /** Categories that replace one of these scopes. */
   parts: readonly string[];
-  /** The types, by name, that were shown below scopes for the whole record. */
+  /** The scopes of single types that were shown below scopes for the whole record. */
   shown: readonly string[];
   /** Those of them that are still ticked. */
   types: readonly string[];
-  /** Categories that take the place of one of them. */
+  /** Categories that replace one of these types. */
   typeParts: readonly string[];
 }
 
 /**
- * The scopes that a person allows: each as it was asked, where nothing of it was taken out; else what is left of it. What
- * was taken out in one place of the page comes back from no other.
+ * The scopes that a person allows. A scope is allowed as it was asked when nothing was taken out of it; else what is
+ * left of it. What was taken out at one place of the page does not come back from another place.
  *
  * @param offered the scopes to decide on.
  */
@@ -50,13 +50,13 @@ export function allowedByForm(offered: readonly string[], ticked: Ticked): strin
   return consistentAnswer([...offered, ...takenOut], [...new Set(allowed)]);
 }
 
-/** Of two answers about one type, which may be asked for by name as well. */
+/** The narrower of two answers about one type. The type may also have been asked for by name. */
 function narrowerOf(type: string, one: string[], other: string[] | undefined): string[] {
   if (other === undefined || other.includes(type)) return one;
   return one.includes(type) ? other : other.filter((part) => one.includes(part));
 }
 
-/** Whoever ticked a part meant that part, whatever the box of the whole says. */
+/** The ticked parts of a scope. A person who ticked a part meant that part, whatever the box of the whole says. */
 function orParts(scope: string, ticked: readonly string[]): string[] | undefined {
   const parts = partsOf(scope).filter((part) => ticked.includes(part.scope));
   return parts.length > 0 ? parts.map((part) => part.scope) : undefined;

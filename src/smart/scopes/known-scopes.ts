@@ -15,12 +15,12 @@ export const FIXED_SCOPES = [
   'launch/encounter',
 ] as const;
 
-/** Splits a scope parameter: order kept, repeats dropped. */
+/** Splits a scope parameter. The order is kept, and repeats are dropped. */
 export function splitScope(scope: string | undefined): string[] {
   return [...new Set((scope ?? '').split(' ').filter(Boolean))];
 }
 
-/** @param own scopes of the organisation’s own (`scopes`). */
+/** @param own the organisation’s own scopes (`scopes`). */
 export function isPlainScope(scope: string, own: readonly string[] = []): boolean {
   return isFixedScope(scope) || own.includes(scope);
 }
@@ -30,11 +30,12 @@ export function isFixedScope(scope: string): boolean {
 }
 
 /**
- * What of a request this server knows and this client may have, in the order asked. The rest is simply not granted
- * (RFC 6749 section 3.3), a wildcard narrowed to the types that are registered; the token response says what was.
+ * The scopes of a request that this server knows and this client may have, in the order of the request. The rest is not
+ * granted (RFC 6749 section 3.3), and a wildcard is narrowed to the registered types. The token response says what was
+ * granted.
  *
  * @param allowed the client’s registered scope; undefined means no limit.
- * @param own scopes of the organisation’s own (`scopes`).
+ * @param own the organisation’s own scopes (`scopes`).
  */
 export function permittedScopes(
   requested: string[],
@@ -55,16 +56,16 @@ export function permittedScopes(
 }
 
 /**
- * The scopes that a person may decide on: clinical ones within their own rights, narrowed where they must be.
+ * The scopes that a person may decide on: clinical scopes within the person's own rights, narrowed where needed.
  *
- * @param rights clinical scopes; undefined where nothing but the FHIR server limits the person.
+ * @param rights clinical scopes; undefined when only the FHIR server limits the person.
  */
 export function scopesWithinRights(scopes: string[], rights: string | undefined): string[] {
   const within = scopes.flatMap((text) => (parseSmartScope(text) ? permittedScopes([text], rights) : [text]));
   return [...new Set(within)];
 }
 
-/** Whoever may be told of a type may be told of it in any role. */
+/** A client that is registered for a type without a role may ask for that type in any role. */
 function allowsContext(registered: string, wanted: LaunchScope): boolean {
   const allowed = parseLaunchScope(registered);
   return (
@@ -73,7 +74,7 @@ function allowsContext(registered: string, wanted: LaunchScope): boolean {
   );
 }
 
-/** Whether these scopes need a patient in context: asked for by name, or because they mean nothing without one. */
+/** Whether these scopes need a patient in context: they ask for one, or they mean nothing without one. */
 export function needsPatient(scopes: string[]): boolean {
   return (
     scopes.includes('launch/patient') ||
@@ -82,7 +83,7 @@ export function needsPatient(scopes: string[]): boolean {
   );
 }
 
-/** Whether an encounter is asked for. */
+/** Whether the scopes ask for an encounter. */
 export function needsEncounter(scopes: string[]): boolean {
   return scopes.includes('launch/encounter');
 }

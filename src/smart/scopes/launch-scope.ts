@@ -1,23 +1,23 @@
 import { resourceTypeOf } from './resource-types.js';
 
-/** A scope that asks to be told of a resource that is open in the EHR, read from its text. */
+/** A scope that asks which resource is open in the EHR, read from its text. */
 export interface LaunchScope {
-  /** Exactly as the client wrote it; echoed as it is. */
+  /** Exactly as the client wrote it, and returned like that. */
   text: string;
   resourceType: string;
-  /** What the resource is there for; absent when any will do. */
+  /** The role of the resource; absent when any role will do. */
   role?: string;
 }
 
-// One role at most. What a role may look like is left to whoever names it: the specification’s own example is no URI.
+// At most one role. Its spelling is not checked further: the specification’s own example is not a URI.
 const GRAMMAR = /^launch\/([a-z]+)(?:\?role=([^\s&"\\]+))?$/;
 
 /**
- * Reads a scope for launch context beside patient and encounter (SMART App Launch 2.2, "Scopes for requesting context
- * data"): `launch/imagingstudy`, `launch/questionnaire?role=https://example.org/intake`.
+ * Reads a scope for launch context other than patient and encounter (SMART App Launch 2.2, "Scopes for requesting
+ * context data"): `launch/imagingstudy`, `launch/questionnaire?role=https://example.org/intake`.
  *
- * @returns undefined for anything else: no FHIR resource type in lowercase, several roles, and `launch/patient` and
- * `launch/encounter`, which are members of their own in the token response.
+ * @returns undefined for anything else: for a text that is not a FHIR resource type in lower case, for several roles,
+ * and for `launch/patient` and `launch/encounter`, which have their own members in the token response.
  */
 export function parseLaunchScope(text: string): LaunchScope | undefined {
   const [, lowercase, role] = GRAMMAR.exec(text) ?? [];

@@ -1,4 +1,4 @@
-/** How the types of a record are grouped where people read them. */
+/** How the types of a record are grouped on pages. */
 export const RECORD_GROUPS = [
   'health',
   'results',
@@ -12,8 +12,8 @@ export const RECORD_GROUPS = [
 export type RecordGroup = (typeof RECORD_GROUPS)[number];
 
 /**
- * What a person’s record is made of: the types of the Patient compartment (FHIR R4 and R3, "Compartment Patient") and those
- * that they point to. Profiles, value sets and the like are nobody’s record.
+ * The types that a person’s record consists of: those of the Patient compartment (FHIR R4 and R3, "Compartment
+ * Patient") and those that they refer to. Profiles, value sets and the like are not part of any record.
  */
 const TYPES: Record<RecordGroup, string> = {
   health:
@@ -36,14 +36,17 @@ const GROUP_OF = new Map(
   RECORD_GROUPS.flatMap((group) => TYPES[group].split(' ').map((type) => [type, group] as const)),
 );
 
-/** Where nobody knows what the FHIR server has: what US Core and the International Patient Summary ask of one. */
+/**
+ * Used when it is unknown which types the FHIR server supports: those that US Core and the International Patient
+ * Summary require.
+ */
 const USUAL = new Set(
   'AllergyIntolerance Condition Procedure Immunization Observation DiagnosticReport ImagingStudy Specimen MedicationRequest MedicationStatement MedicationDispense Medication Encounter Appointment CarePlan CareTeam Goal ServiceRequest Device DocumentReference Binary QuestionnaireResponse Provenance Coverage Patient RelatedPerson Practitioner PractitionerRole Organization Location'.split(
     ' ',
   ),
 );
 
-/** A type of a record, and where it stands. */
+/** A type of a record, and its group. */
 export interface RecordType {
   type: string;
   group: RecordGroup;
@@ -52,7 +55,8 @@ export interface RecordType {
 /**
  * The types of a record on one FHIR server, group by group.
  *
- * @param onServer those that its CapabilityStatement names; undefined where that is not known, empty where it names none.
+ * @param onServer the types that its CapabilityStatement names; undefined when that is unknown, empty when it names
+ * none.
  */
 export function recordTypes(onServer: ReadonlySet<string> | undefined): RecordType[] {
   return [...GROUP_OF]

@@ -1,4 +1,4 @@
-/** The resource types of FHIR R3 and R4: those of the servers we issue tokens for. */
+/** The resource types of FHIR R3 and R4, the releases of the servers for which this server issues tokens. */
 const RESOURCE_TYPES = `
   Account ActivityDefinition AdverseEvent AllergyIntolerance Appointment AppointmentResponse AuditEvent Basic
   Binary BiologicallyDerivedProduct BodySite BodyStructure Bundle CapabilityStatement CarePlan CareTeam
@@ -34,7 +34,7 @@ const BY_LOWERCASE = new Map(
     .map((type) => [type.toLowerCase(), type]),
 );
 
-/** @returns the type as FHIR writes it, `imagingstudy` → `ImagingStudy`; undefined when there is none so. */
+/** @returns the type as FHIR writes it, `imagingstudy` → `ImagingStudy`; undefined when there is no such type. */
 export function resourceTypeOf(lowercase: string): string | undefined {
   return BY_LOWERCASE.get(lowercase);
 }

@@ -1,6 +1,6 @@
 import { ACTIONS, type Action, parseSmartScope, type SmartScope } from './smart-scope.js';
 
-/** Version 1 words for exactly these actions. */
+/** The version 1 words for exactly these actions. */
 const VERSION_1_WORDS = new Map([
   ['rs', 'read'],
   ['cud', 'write'],
@@ -8,23 +8,23 @@ const VERSION_1_WORDS = new Map([
 ]);
 
 /**
- * Whether having `holder` means having `wanted` as well.
+ * Whether `holder` includes everything that `wanted` allows.
  *
- * Levels do not imply one another, and a scope narrowed by search parameters covers only what is narrowed the same.
+ * No level includes another. A scope that is narrowed by search parameters covers only scopes with the same parameters.
  */
 export function covers(holder: SmartScope, wanted: SmartScope): boolean {
   return reaches(holder, wanted) && [...wanted.actions].every((action) => holder.actions.has(action));
 }
 
-/** Whether these scopes together allow all that `wanted` does (their meaning is their union). */
+/** Whether these scopes together allow everything that `wanted` allows. */
 export function coveredBy(holders: readonly SmartScope[], wanted: SmartScope): boolean {
   const reaching = holders.filter((holder) => reaches(holder, wanted));
   return [...wanted.actions].every((action) => reaching.some((holder) => holder.actions.has(action)));
 }
 
 /**
- * Whether a scope allows on all of another’s reach something that the other is about. A search answers with whole
- * resources, so that reading and searching are one thing here.
+ * Whether `holder` would give back some of what `wanted` allows: it covers the whole reach of `wanted` and shares an
+ * action with it. Reading and searching count as one action here, because a search returns whole resources.
  */
 export function givesBack(holder: SmartScope, wanted: SmartScope): boolean {
   const sees = ({ actions }: SmartScope) => actions.has('r') || actions.has('s');
@@ -34,12 +34,12 @@ export function givesBack(holder: SmartScope, wanted: SmartScope): boolean {
   );
 }
 
-/** What two scopes both allow; undefined when that is nothing, or cannot be said in one scope. */
+/** What two scopes both allow; undefined when that is nothing, or cannot be written as one scope. */
 export function intersection(one: SmartScope, other: SmartScope): SmartScope | undefined {
   if (one.level !== other.level) return undefined;
   if (one.resourceType !== other.resourceType && one.resourceType !== '*' && other.resourceType !== '*')
     return undefined;
-  // Two different search conditions at once: what that means is each server’s own, so it is not granted.
+  // Two different search conditions at once: each server may understand that differently, so it is not granted.
   if (one.query !== undefined && other.query !== undefined && !isSameQuery(one.query, other.query))
     return undefined;
   const actions = ACTIONS.filter((action) => one.actions.has(action) && other.actions.has(action));
@@ -53,8 +53,9 @@ export function intersection(one: SmartScope, other: SmartScope): SmartScope | u
 }
 
 /**
- * The shortest list with the same meaning: actions of alike scopes joined, and what another one covers left out (SMART
- * App Launch 2.2, "Scopes equivalence"). In version 2 spelling, in the order of first mention.
+ * The shortest list with the same meaning. Actions of scopes that differ in nothing else are joined, and scopes that
+ * another one covers are left out (SMART App Launch 2.2, "Scopes equivalence"). In version 2 spelling, in the order of
+ * first mention.
  */
 export function normalised(scopes: readonly SmartScope[]): SmartScope[] {
   const alike = new Map<string, SmartScope>();
@@ -77,7 +78,7 @@ export function normalised(scopes: readonly SmartScope[]): SmartScope[] {
 }
 
 /**
- * What of a wanted scope a holder of these may have: the scope itself, in its own spelling, or the parts of it that are
+ * The part of a wanted scope that these scopes allow: the scope itself, in its own spelling, or its parts that are
  * within them. A wildcard becomes the types that are allowed.
  */
 export function narrowed(wanted: SmartScope, holders: readonly SmartScope[]): string[] {
@@ -86,7 +87,7 @@ export function narrowed(wanted: SmartScope, holders: readonly SmartScope[]): st
   return normalised(parts).map((part) => (isVersion1(wanted) ? inVersion1(part) : part.text));
 }
 
-/** Whether the holder’s reach (level, type, condition) includes the wanted one’s, whatever the actions. */
+/** Whether the reach of `holder` (level, type, condition) includes that of `wanted`, whatever the actions. */
 function reaches(holder: SmartScope, wanted: SmartScope): boolean {
   return (
     holder.level === wanted.level &&
@@ -95,7 +96,7 @@ function reaches(holder: SmartScope, wanted: SmartScope): boolean {
   );
 }
 
-/** The order of search parameters and the escapes in them mean nothing. */
+/** Compares search parameters. Their order and their escapes do not matter. */
 function isSameQuery(one: string, other: string): boolean {
   return one === other || canonicalQuery(one) === canonicalQuery(other);
 }
@@ -118,7 +119,7 @@ function isVersion1(scope: SmartScope): boolean {
   return /\.(read|write|\*)$/.test(scope.text);
 }
 
-/** Whoever asked in version 1 is answered so, where there is a word for it. */
+/** A client that asked in version 1 gets version 1, when there is a word for it. */
 function inVersion1(scope: SmartScope): string {
   const word = VERSION_1_WORDS.get([...scope.actions].join(''));
   return word === undefined || scope.query !== undefined

@@ -7,14 +7,14 @@ export type Verb = 'read' | 'search' | 'add' | 'change' | 'delete';
 /** What a clinical scope means for a person, in codes that each language has words for. */
 export interface ScopeReading {
   scope: string;
-  /** What it is about: `Condition`, or `*` for everything, now and in the future. */
+  /** The kind of data: `Condition`, or `*` for everything, now and in the future. */
   resourceType: string;
   access: Verb[];
-  /** Whose data: the patient in context, or everybody the person may see. */
+  /** Whose data: that of the patient in context, or of everybody the person may see. */
   reach: 'patient' | 'everyone';
-  /** The part of it, when it is narrowed: a category that is known, or else the query as it stands. */
+  /** How the scope is narrowed: to a known category, or else by the query as it stands. */
   only?: { category: string } | { query: string };
-  /** What may be allowed instead of all of it. */
+  /** Narrower scopes that may be allowed instead of the whole. */
   parts: NarrowerScope[];
 }
 
@@ -26,7 +26,7 @@ const VERBS: Array<[Action, Verb]> = [
   ['d', 'delete'],
 ];
 
-/** Reads a clinical scope; other scopes have lines of their own on the page. */
+/** Reads a clinical scope. Other scopes have their own lines on the page. */
 export function readScope(text: string): ScopeReading | undefined {
   const scope = parseSmartScope(text);
   if (!scope) return undefined;
@@ -43,7 +43,7 @@ export function readScope(text: string): ScopeReading | undefined {
   };
 }
 
-/** A single category that is known; whatever else a query says must be read as it stands. */
+/** The category, when the query names a single known one. Any other query is shown as it stands. */
 function onlyCategory(resourceType: string, query: string): string | undefined {
   const [parameter, ...others] = [...new URLSearchParams(query)];
   if (parameter?.[0] !== 'category' || others.length > 0 || parameter[1].includes(',')) return undefined;

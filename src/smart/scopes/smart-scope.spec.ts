@@ -76,7 +76,7 @@ describe('the grammar of clinical scopes', () => {
 
   it('a scope of 100 KiB is decided on too', () => {
     proves('BI-99');
-    // A parser that goes back over what it has read would not come to an end here.
+    // A parser that reads parts again and again would not finish here.
     expect(parseSmartScope(`patient/Observation.rs?${'a=b&'.repeat(25_000)}`)).toBeUndefined();
     expect(parseSmartScope(`patient/Observation.${'cruds'.repeat(20_000)}`)).toBeUndefined();
   });
@@ -85,7 +85,7 @@ describe('the grammar of clinical scopes', () => {
 describe('every scope there is of three levels, three kinds of type and all actions', () => {
   proves('TM-30');
   const LETTERS = [...'cruds'];
-  /** Every way to choose from c, r, u, d, s, in this order; and those of version 1. */
+  /** Every selection of c, r, u, d, s, in this order, and the words of version 1. */
   const SUFFIXES = Array.from({ length: 31 }, (_none, index) =>
     LETTERS.filter((_letter, bit) => ((index + 1) >> bit) & 1).join(''),
   );

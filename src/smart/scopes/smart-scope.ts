@@ -1,17 +1,17 @@
-/** The letters of SMART App Launch 2.x, in the only order they may be written in. */
+/** The letters of SMART App Launch 2.x, in the only order in which they may be written. */
 export const ACTIONS = ['c', 'r', 'u', 'd', 's'] as const;
 export type Action = (typeof ACTIONS)[number];
 export type Level = 'patient' | 'user' | 'system';
 
 /** A scope for clinical data, read from its text. */
 export interface SmartScope {
-  /** Exactly as the client wrote it; echoed as it is. */
+  /** Exactly as the client wrote it, and returned like that. */
   text: string;
   level: Level;
   /** A FHIR resource type, or `*`. */
   resourceType: string;
   actions: ReadonlySet<Action>;
-  /** The search parameters that narrow it, verbatim, without the question mark. */
+  /** The search parameters that narrow the scope, unchanged, without the question mark. */
   query?: string;
 }
 
@@ -27,7 +27,7 @@ const VERSION_1 = new Map<string, readonly Action[]>([
 /**
  * Reads a clinical scope of version 1 or 2.
  *
- * @returns undefined for anything else: letters out of order are never interpreted loosely.
+ * @returns undefined for anything else. Letters in the wrong order are not accepted.
  */
 export function parseSmartScope(text: string): SmartScope | undefined {
   const match = GRAMMAR.exec(text);

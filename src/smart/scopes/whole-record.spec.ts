@@ -106,7 +106,7 @@ describe('what is allowed by a form', () => {
     const others = without('patient/Observation.rs');
     for (const scope of ['patient/Observation.rs', 'patient/Observation.cruds', 'patient/Observation.s'])
       expect(named(scope)).toEqual(others);
-    // What may only be written does not tell anything.
+    // A scope that only allows writing shows the app nothing.
     expect(named('patient/Observation.c')).toEqual([WHOLE]);
   });
 

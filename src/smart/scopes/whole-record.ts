@@ -3,11 +3,11 @@ import { RECORD_GROUPS, type RecordGroup, type RecordType } from './record-types
 import { narrowed } from './scope-algebra.js';
 import { parseSmartScope } from './smart-scope.js';
 
-/** One type of a record that is asked for as a whole, and the scope that is granted for it alone. */
+/** One type within a scope for the whole record, and the scope that is granted for that type alone. */
 export interface TypeWithin {
   scope: string;
   type: string;
-  /** What may be allowed instead of all of the type. */
+  /** Narrower scopes that may be allowed instead of the whole type. */
   parts: NarrowerScope[];
 }
 
@@ -20,7 +20,7 @@ export interface GroupWithin {
  * The types that a person may take out of a scope for the whole record (`patient/*.rs`), each as a scope by name in the
  * version that was asked.
  *
- * @returns nothing for a scope that is about one type, or is narrowed already.
+ * @returns an empty list for a scope that is about one type, or is narrowed already.
  */
 export function typesWithin(text: string, types: readonly RecordType[]): GroupWithin[] {
   const whole = parseSmartScope(text);

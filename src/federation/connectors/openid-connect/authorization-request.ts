@@ -6,13 +6,14 @@ import type { ProviderMetadata } from './metadata/provider-metadata.js';
 import type { LoginRequest } from '../connector.js';
 import { postAsClient, refusal, saysError } from './token-request.js';
 
-/** Longer than any `request_uri`; an address that long would not fit into a browser’s request either. */
+/** Longer than any real `request_uri`. A longer address would not fit into a browser’s request either. */
 const LONGEST_REQUEST_URI = 2048;
 
 /**
- * The class of sign-in to ask the provider for: what the app asks for, as far as the provider is known to have it, and
- * what the settings wish for. An essential class goes into `claims` alone where the provider reads that: beside
- * `acr_values` its meaning is not specified (OpenID Connect Core 5.5.1.1).
+ * The class of sign-in (`acr`) to ask the identity provider for. It is what the app asks for, as far as the identity
+ * provider is known to support it, and what the settings ask for. Where the identity provider reads `claims`, an
+ * essential class goes into `claims` only: the specification does not say what it means together with `acr_values`
+ * (OpenID Connect Core 5.5.1.1).
  */
 export function classToAskFor(
   provider: IdentityProviderSettings,
@@ -23,7 +24,7 @@ export function classToAskFor(
   const values = (asked?.values ?? []).filter(
     (value) =>
       metadata.acr_values_supported.includes(value) &&
-      // No other one will be taken.
+      // This server would refuse any other class.
       (requiredAcr.length === 0 || requiredAcr.includes(value)),
   );
   if (values.length === 0) return { acrValues, claims };
@@ -37,8 +38,8 @@ export function classToAskFor(
 }
 
 /**
- * What the browser is sent to: the authorization request with the parameters of the settings, which is pushed first where
- * the provider wants it or the settings say so (RFC 9126).
+ * The address to which the browser is sent: the authorization request with the parameters of the settings. The request
+ * is pushed first where the identity provider requires it or the settings say so (RFC 9126).
  *
  * @param request the whole request as an address.
  * @throws FederationError
@@ -58,7 +59,7 @@ export async function requestToSend(
 }
 
 /**
- * Pushes a request that nobody will follow, to learn whether the provider takes ours.
+ * Pushes a request that no browser will follow, to learn whether the identity provider accepts this server’s requests.
  *
  * @throws FederationError when it does not.
  */
@@ -97,7 +98,7 @@ async function pushed(
   if (endpoint === undefined)
     throw refuse('requests are to be pushed, but the provider has no pushed_authorization_request_endpoint');
   const parameters = Object.fromEntries(request.searchParams);
-  // RFC 9126 section 2: the token endpoint’s address is an audience that every server takes.
+  // RFC 9126 section 2: every server accepts the token endpoint’s address as audience.
   const audience = metadata.token_endpoint || metadata.issuer;
   const { status, answer } = await postAsClient(egress, provider, { endpoint, audience, step }, parameters);
   if ((status !== 201 && status !== 200) || saysError(answer)) throw refusal(status, answer, step);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import OpenIDConnectStrategy, { type VerifyCallback } from 'passport-openidconnect';
 import type { JWTPayload } from 'jose';
 
-/** What the library calls back into: the one place where it would have gone out to the network. */
+/** What the library calls at the one point where it would have used the network itself. */
 export interface CodeRedeemer {
   /** Redeems the code and verifies the ID token. */
   redeem(
@@ -12,7 +12,7 @@ export interface CodeRedeemer {
   ): Promise<{
     response: Record<string, unknown>;
     claims: JWTPayload;
-    /** Handed through the library as it is. */
+    /** The library passes this on unchanged. */
     user: object;
   }>;
 }
@@ -25,7 +25,7 @@ export interface StrategyOptions {
   callbackURL: string;
   scope: string[];
   state: string;
-  /** Sent out, and expected back. */
+  /** Sent to the identity provider, and expected in its answer. */
   nonce: string;
   codeVerifier: string;
   acrValues?: string;
@@ -38,9 +38,9 @@ export interface StrategyOptions {
 type StoreCallback = (error: Error | null, result?: unknown, state?: unknown) => void;
 
 /**
- * passport-openidconnect, with the gaps closed that its own comments leave to others: PKCE, a nonce that is always
- * there, state that does not live in a session, and no network of its own (its client has no time limit, no size
- * limit, and does not check signatures). One instance serves one half of one login.
+ * passport-openidconnect, with what its own comments leave to others: PKCE, a nonce in every request, state that does
+ * not live in a session, and no network access of its own (its client has no time limit, no size limit, and does not
+ * check signatures). One instance serves one half of one login: the way there or the way back.
  */
 export class HardenedStrategy extends OpenIDConnectStrategy {
   constructor(private readonly hardened: StrategyOptions) {
@@ -48,7 +48,7 @@ export class HardenedStrategy extends OpenIDConnectStrategy {
       store: (_req: unknown, _context: unknown, _state: unknown, _meta: unknown, done: StoreCallback) =>
         done(null, hardened.state),
       verify: (_req: unknown, _handle: string, done: StoreCallback) => {
-        // Whether the state is ours was settled before: only then is there a nonce to compare with.
+        // This server checked the state before, and only then knows the nonce to compare with.
         done(null, { nonce: hardened.nonce, issued: dateNow() }, {});
       },
     };
@@ -61,7 +61,7 @@ export class HardenedStrategy extends OpenIDConnectStrategy {
         clientID: hardened.clientID,
         clientSecret: '',
         callbackURL: hardened.callbackURL,
-        // The library puts `openid` first by itself.
+        // The library adds `openid` itself, as the first scope.
         scope: hardened.scope.filter((scope) => scope !== 'openid'),
         acrValues: hardened.acrValues,
         uiLocales: hardened.uiLocales,
@@ -96,22 +96,22 @@ export class HardenedStrategy extends OpenIDConnectStrategy {
             }),
           (error: unknown) => done({ redemption: error }),
         )
-        // What the library throws in its own checks is a refusal too, and must not end the process.
+        // An error of the library’s own checks is a refusal too, and must not end the process.
         .catch((error: unknown) => done({ redemption: error }));
     };
   }
 
   override authorizationParams(): Record<string, string> {
     const challenge = createHash('sha256').update(this.hardened.codeVerifier).digest('base64url');
-    // The library’s own nonce has `+`, `/` and `=` in it, which not every provider gives back as they were.
+    // The library’s own nonce has `+`, `/` and `=` in it. Not every identity provider returns these unchanged.
     const { nonce } = this.hardened;
     return { nonce, code_challenge: challenge, code_challenge_method: 'S256' };
   }
 }
 
 /**
- * The verified claims in the form the library reads. Its own checks run on top of ours; but it knows neither clock skew
- * nor issuers of many tenants, so `exp` and `iss`, both verified, are put as it expects them.
+ * The verified claims in the form that the library reads. The library checks them again. It allows for no clock skew
+ * and knows no issuers with many tenants, so `exp` and `iss`, both verified before, are set to what it expects.
  */
 function forTheLibrary(claims: JWTPayload, issuer: string): string {
   const soon = epochNow() + 60;

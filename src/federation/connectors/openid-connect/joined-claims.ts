@@ -2,24 +2,24 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 
 type Claims = Record<string, unknown>;
 
-/** Claims that say nothing without one another. */
+/** Claims that mean something only together. */
 interface Unit {
-  /** With one of these a source speaks of the matter. */
+  /** A source that has one of these decides all members. */
   leading: string[];
   members: string[];
 }
 
 /**
- * The claims of an ID token and of the userinfo endpoint as one. The ID token is signed, so where both have a claim, its
- * own counts. Claims that belong together come from one of the two: an address must not be called verified by what was
- * said of another, nor a list of groups complete by what came without it.
+ * Joins the claims of the ID token and of the userinfo endpoint. The ID token is signed, so its claim counts where both
+ * have one. Claims that belong together come from the same source: otherwise an e-mail address could be called verified
+ * because of another address, or a list of groups complete because a mark is missing in the other source.
  */
 export function joinedClaims(idToken: Claims, userinfo: Claims, provider: IdentityProviderSettings): Claims {
   const joined = { ...userinfo, ...idToken };
   for (const { leading, members } of unitsOf(provider)) {
     const speaks = (source: Claims) => leading.some((name) => Object.hasOwn(source, name));
     const source = speaks(idToken) || !speaks(userinfo) ? idToken : userinfo;
-    // One that neither speaks of stays as it came: there is nothing to take it for.
+    // Neither source has a leading claim. The other members stay as they came: on their own they mean nothing.
     if (!speaks(source)) continue;
     for (const name of members) {
       if (Object.hasOwn(source, name)) joined[name] = source[name];
@@ -44,7 +44,7 @@ function unitsOf(provider: IdentityProviderSettings): Unit[] {
   ];
 }
 
-/** The claim that a reference of the settings reads from: the name, or the first part of a JSON Pointer. */
+/** The top-level claim that a reference of the settings reads from: the name, or the first part of a JSON Pointer. */
 function topLevel(reference: string): string {
   if (!reference.startsWith('/')) return reference;
   return reference.split('/')[1]!.replaceAll('~1', '/').replaceAll('~0', '~');

@@ -27,7 +27,9 @@ import { joinedClaims } from './joined-claims.js';
 import { redeemCode, refreshUpstream, usableRefreshToken } from './token-request.js';
 import { Userinfo } from './userinfo.js';
 
-/** Signs people in at an OpenID Connect provider with the authorization code flow (OpenID Connect Core 3.1). */
+/**
+ * Signs people in at an OpenID Connect identity provider, with the authorization code flow (OpenID Connect Core 3.1).
+ */
 export class OpenIdConnectConnector implements Connector {
   constructor(
     private readonly provider: IdentityProviderSettings,
@@ -135,7 +137,10 @@ export class OpenIdConnectConnector implements Connector {
     return { response, claims: verified.claims, user: { verified, userinfo, refreshToken } };
   }
 
-  /** The implicit flow with form_post: no code, no library; the ID token itself comes back through the browser. */
+  /**
+   * The implicit flow with form_post. There is no code, and the library is not used: the ID token itself comes back
+   * through the browser.
+   */
   private async beginImplicit(request: LoginRequest, metadata: ProviderMetadata): Promise<Handoff> {
     const { acrValues, claims } = classToAskFor(this.provider, metadata, request.acr);
     const nonce = newHandle();
@@ -189,7 +194,7 @@ export class OpenIdConnectConnector implements Connector {
     });
   }
 
-  /** RFC 9207 section 2.4: an answer of another provider must not be taken for this one's (mix-up). */
+  /** RFC 9207 section 2.4: the answer of another identity provider must not be taken for this one's (mix-up attack). */
   private checkResponseIssuer(callback: CallbackParameters, metadata: ProviderMetadata): void {
     const { issuer } = metadata;
     const { issuerAliases: aliases, tenants } = this.provider;
@@ -223,12 +228,12 @@ export class OpenIdConnectConnector implements Connector {
   }
 }
 
-/** When a fresh sign-in is asked for, what the answer will be held to. */
+/** When a new sign-in was asked for: the time before which the answer’s sign-in must not be. */
 function freshness(request: LoginRequest): LoginMemo {
   return request.prompt === 'login' ? { signedInAfter: String(epochNow()) } : {};
 }
 
-/** What our redeemer found, handed through the library as its user. */
+/** What this server's redeemer found. The library passes it on as its user. */
 interface LibraryUser {
   verified: VerifiedIdToken;
   userinfo: Record<string, unknown>;
@@ -242,7 +247,7 @@ interface Outcomes {
   error: (error: unknown) => void;
 }
 
-/** Runs a passport strategy without passport: the four outcomes are all it needs. */
+/** Runs a passport strategy without passport: it needs only the four outcomes. */
 function run(
   strategy: HardenedStrategy,
   query: Record<string, string>,
@@ -254,7 +259,7 @@ function run(
 }
 
 function asFederationError(failure: unknown): FederationError {
-  // The library wraps what our redeemer threw; unwrap to keep the step that failed.
+  // The library wraps what the redeemer threw. It is unwrapped to keep the step that failed.
   const inner =
     (failure as { oauthError?: { redemption?: unknown } } | undefined)?.oauthError?.redemption ?? failure;
   if (inner instanceof FederationError) return inner;
@@ -267,7 +272,10 @@ function asFederationError(failure: unknown): FederationError {
   });
 }
 
-/** Who somebody is, and the session and strength of that sign-in, is what the signed ID token alone says. */
+/**
+ * Only the signed ID token says who the person is, in which session they are, and how strongly they signed in. The
+ * userinfo endpoint does not.
+ */
 function toExternalIdentity(
   { claims, idToken }: VerifiedIdToken,
   userinfo: Record<string, unknown>,

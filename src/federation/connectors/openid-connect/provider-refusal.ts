@@ -1,9 +1,12 @@
 import type { FederationErrorCode } from '../../errors.js';
 
-/** Longer than what Entra says, with its trace and correlation ids. */
+/** Longer than what Entra sends, with its trace and correlation ids. */
 const MOST_CHARACTERS = 400;
 
-/** What we ask is refused whoever signs in: about the request, our registration, or what was set up for us there. */
+/**
+ * Errors that mean: the request is refused whoever signs in. They are about the request, this server’s registration, or
+ * what was set up for it there.
+ */
 const SET_UP_ERRORS = [
   // RFC 6749 sections 4.1.2.1 and 5.2, OpenID Connect Core 3.1.2.6.
   'invalid_request',
@@ -25,7 +28,7 @@ const SET_UP_ERRORS = [
   'use_dpop_nonce',
   'unsupported_pop_key',
   'incompatible_ace_profiles',
-  // A registration that is not good (RFC 7591), or not one of the federation (OpenID Federation).
+  // A registration that is not valid (RFC 7591), or not part of the federation (OpenID Federation).
   'invalid_redirect_uri',
   'invalid_client_metadata',
   'invalid_software_statement',
@@ -36,7 +39,7 @@ const SET_UP_ERRORS = [
   'invalid_trust_chain',
   'invalid_metadata',
   'unsupported_parameter',
-  // Of products, in no registry.
+  // Used by products, without a specification.
   'invalid_resource',
   'invalid_audience',
   'unsupported_response_mode',
@@ -47,7 +50,7 @@ const SET_UP_ERRORS = [
   'admin_policy_enforced',
 ];
 
-/** What an OAuth error of a provider means for the person. One that is not here may be about anything. */
+/** What an OAuth error of an identity provider means for the person. An error that is not listed may mean anything. */
 const MEANING: Record<string, FederationErrorCode> = {
   access_denied: 'provider_denied',
   user_cancelled_login: 'provider_denied',
@@ -55,7 +58,7 @@ const MEANING: Record<string, FederationErrorCode> = {
   server_error: 'provider_unreachable',
   temporarily_unavailable: 'provider_unreachable',
   slow_down: 'provider_unreachable',
-  // The provider’s own session ended under way, or it wants to ask something first.
+  // The identity provider’s own session ended during the sign-in, or it wants to ask the person something first.
   login_required: 'provider_unreachable',
   interaction_required: 'provider_unreachable',
   account_selection_required: 'provider_unreachable',
@@ -65,12 +68,12 @@ const MEANING: Record<string, FederationErrorCode> = {
   ...meaning('request_refused', SET_UP_ERRORS),
 };
 
-/** Microsoft says by number what it means; the OAuth error beside it is now this one and now that. */
+/** Microsoft's error numbers say what is meant. The OAuth error beside a number is not always the same. */
 const MEANING_BY_NUMBER: Record<string, FederationErrorCode> = {
-  // Not assigned to the application; unknown in the directory; a guest who is not in yet; disabled; a minor.
+  // Not assigned to the application; unknown in the directory; a guest who has not been let in yet; disabled; a minor.
   ...meaning('person_refused', ['AADSTS50105', 'AADSTS50020', 'AADSTS50034', 'AADSTS51004', 'AADSTS90072']),
   ...meaning('person_refused', ['AADSTS16003', 'AADSTS50014', 'AADSTS50057', 'AADSTS50177', 'AADSTS54000']),
-  // Kept out by Conditional Access.
+  // Refused by Conditional Access.
   ...meaning('person_refused', ['AADSTS53000', 'AADSTS53001', 'AADSTS53002', 'AADSTS53003', 'AADSTS53004']),
   ...meaning('person_refused', ['AADSTS53011', 'AADSTS530032']),
   // The person pressed Cancel; see CANCELLED.
@@ -86,22 +89,24 @@ const MEANING_BY_NUMBER: Record<string, FederationErrorCode> = {
   ...meaning('request_refused', ['AADSTS700021', 'AADSTS700023', 'AADSTS700024', 'AADSTS700027']),
 };
 
-/** Said only where the person themselves pressed Cancel: it is nobody’s word about them. */
+/** Sent only when the person pressed Cancel. It says nothing about the person. */
 const CANCELLED = new Set(['AADSTS65004', 'AADB2C90091', 'user_cancelled_login', 'user_cancelled_authorize']);
 
-/** What a provider says in an OAuth error: what it means, and its own words for the trail. */
+/** What an OAuth error of an identity provider means, and its own words for the audit trail. */
 export interface ProviderRefusal {
   code: FederationErrorCode;
-  /** `error: error_description`, cleaned and bounded. */
+  /** `error: error_description`, cleaned and shortened. */
   said: string;
-  /** Whether it says that the person cancelled; `access_denied` alone may also be the provider’s own no. */
+  /**
+   * Whether it says that the person cancelled. `access_denied` alone may also be a refusal by the identity provider.
+   */
   cancelled: boolean;
 }
 
 /**
  * @param error `error` as it came.
  * @param description `error_description` as it came.
- * @param codes `error_codes` as they came, which Microsoft adds at the token endpoint.
+ * @param codes `error_codes` as they came. Microsoft adds them at the token endpoint.
  */
 export function providerRefusal(error: string, description?: unknown, codes?: unknown): ProviderRefusal {
   const name = cleaned(error, 64);
@@ -127,7 +132,10 @@ function meaning(code: FederationErrorCode, names: string[]): Record<string, Fed
   return Object.fromEntries(names.map((name) => [name, code]));
 }
 
-/** Text of a stranger in one line of ours: without line ends, control characters and what turns the direction of text. */
+/**
+ * A text from outside as one safe line: without line ends, control characters and characters that turn the direction of
+ * text.
+ */
 function cleaned(text: string, most: number): string {
   const line = text
     .slice(0, 8 * most)

@@ -9,21 +9,21 @@ import type { StillThere } from '../connector.js';
 import { counterpartOf } from '../../provider-counterpart.js';
 import { type ProviderRefusal, providerRefusal } from './provider-refusal.js';
 
-/** Where something is asked in our client’s name, by the step of a login that it is. */
+/** The endpoints that this server asks as a client, by the step of a login. */
 const ENDPOINTS = {
   token_exchange: 'token endpoint',
   pushed_request: 'pushed authorization request endpoint',
 };
 type AskingStep = keyof typeof ENDPOINTS;
 
-/** Longer than any provider’s; Entra’s are about 2 kB. */
+/** Longer than any real one; Entra’s are about 2 kB. */
 const LONGEST_REFRESH_TOKEN = 16 * 1024;
 
 /**
- * Redeems an authorization code at the provider (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
+ * Redeems an authorization code at the identity provider (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
  *
  * @returns the token response, a JSON object.
- * @throws FederationError when the provider does not answer, refuses the code, or answers something else.
+ * @throws FederationError when the identity provider does not answer, refuses the code, or answers something else.
  */
 export async function redeemCode(
   egress: Egress,
@@ -38,11 +38,11 @@ export async function redeemCode(
 }
 
 /**
- * Whether the provider knows us by the client authentication of the settings, found by a code that nobody gave: who is
- * known is told `invalid_grant`, who is not `invalid_client` (RFC 6749 section 5.2).
+ * Tests whether the identity provider accepts the client authentication of the settings. It sends an invented code: a
+ * client that is known gets `invalid_grant`, one that is not gets `invalid_client` (RFC 6749 section 5.2).
  *
- * @returns `known`, or what it answered: `refused` when it is about us, `unclear` when it may be about anything.
- * @throws FederationError when it does not answer.
+ * @returns `known`; or the answer: `refused` when it is about this client, `unclear` when it may be about anything.
+ * @throws FederationError when the identity provider does not answer.
  */
 export async function tryClientAuthentication(
   egress: Egress,
@@ -65,9 +65,10 @@ export async function tryClientAuthentication(
 }
 
 /**
- * Asks the provider for new tokens (RFC 6749 section 6), only to learn whether it still gives any.
+ * Asks the identity provider for new tokens (RFC 6749 section 6), only to learn whether it still gives any.
  *
- * @throws FederationError when it does not answer, or refuses for a reason that is ours and not the person’s.
+ * @throws FederationError when it does not answer, or refuses for a reason that concerns this client and not the
+ * person.
  */
 export async function refreshUpstream(
   egress: Egress,
@@ -79,12 +80,12 @@ export async function refreshUpstream(
   const { status, answer } = await postAsClient(egress, provider, toToken(tokenEndpoint), asked);
   if (status !== 200 || typeof answer?.access_token !== 'string' || saysError(answer)) {
     const refused = refusal(status, answer);
-    // Also said of a wrong secret, or of a consent that an administrator has to give again.
+    // `invalid_grant` is also the answer to a wrong secret, or to a consent that an administrator has to give again.
     const isAboutUs = refused.code === 'request_refused' || refused.code === 'provider_unreachable';
     if (answer?.error === 'invalid_grant' && !isAboutUs) return { still: false };
     throw refused;
   }
-  // OpenID Connect Core section 12.2: a new ID token is about the same person.
+  // OpenID Connect Core section 12.2: a new ID token must be about the same person.
   if (isAboutSomebodyElse(answer.id_token, subject))
     throw new FederationError({
       code: 'response_not_trusted',
@@ -94,9 +95,12 @@ export async function refreshUpstream(
   return { still: true, refreshToken: usableRefreshToken(answer) };
 }
 
-/** Read without its signature: it comes from the provider itself (OpenID Connect Core section 3.1.3.7). */
+/**
+ * Whether a new ID token is about another person. It is read without its signature, because it comes directly from the
+ * identity provider (OpenID Connect Core section 3.1.3.7).
+ */
 function isAboutSomebodyElse(idToken: unknown, subject: string): boolean {
-  // An encrypted one is not opened for this.
+  // An encrypted token is not decrypted for this check.
   if (typeof idToken !== 'string' || idToken.split('.').length !== 3) return false;
   try {
     return decodeJwt(idToken).sub !== subject;
@@ -105,17 +109,17 @@ function isAboutSomebodyElse(idToken: unknown, subject: string): boolean {
   }
 }
 
-/** The refresh token of a token response, if it has one that can be kept. */
+/** The refresh token of a token response, if there is one that can be stored. */
 export function usableRefreshToken({ refresh_token: token }: Record<string, unknown>): string | undefined {
   return typeof token === 'string' && token !== '' && token.length <= LONGEST_REFRESH_TOKEN
     ? token
     : undefined;
 }
 
-/** Where we ask, and how we say that it is us. */
+/** Which endpoint is asked, and how this client authenticates there. */
 interface Asking {
   endpoint: string;
-  /** Whom a client assertion is for. */
+  /** The audience of a client assertion. */
   audience: string;
   step: AskingStep;
 }
@@ -125,7 +129,7 @@ function toToken(endpoint: string): Asking {
 }
 
 /**
- * Posts a form to the provider, and proves who we are.
+ * Posts a form to the identity provider and authenticates as its client.
  *
  * @returns the status and the JSON object of the answer, if it is one.
  * @throws FederationError when there is no answer.
@@ -137,7 +141,7 @@ export async function postAsClient(
   parameters: Record<string, string>,
 ): Promise<{ status: number; answer: Record<string, unknown> | undefined }> {
   const { clientId, clientSecret, clientPrivateKey: privateKey, clientAuthentication: method } = provider;
-  // The implicit flow needs no secret; without one there is only our name to say.
+  // The implicit flow needs no secret. Without a secret this server sends only its client id.
   const hasProof = method === 'private_key_jwt' || clientSecret !== undefined;
   const proof = hasProof
     ? await clientAuthentication({ method, clientId, clientSecret, privateKey }, audience)
@@ -162,12 +166,12 @@ export async function postAsClient(
   return { status: response.status, answer: parseObject(response.text) };
 }
 
-/** Whether an answer is an OAuth error. Some providers give theirs the status of a good one. */
+/** Whether an answer is an OAuth error. Some identity providers send errors with the status of a success. */
 export function saysError(answer: Record<string, unknown> | undefined): boolean {
   return typeof answer?.error === 'string' && answer.error !== '';
 }
 
-/** What an answer without what was asked for means. Nobody is there to cancel anything: a no is about the person. */
+/** What a refused answer means. No person is there who could cancel, so `access_denied` is about the person. */
 export function refusal(
   status: number,
   answer: Record<string, unknown> | undefined,
@@ -177,7 +181,8 @@ export function refusal(
     ? providerRefusal(answer!.error as string, answer!.error_description, answer!.error_codes)
     : { code: 'response_not_trusted', said: 'no OAuth error', cancelled: false };
   const { cancelled } = refused;
-  // Who is not known is told so (RFC 6749 section 5.2), in whichever words; a code that is not good is another matter.
+  // A client that is not known gets 401, with whatever error (RFC 6749 section 5.2). A code that is not valid is
+  // another matter.
   const isUnknownClient = status === 401 && answer?.error !== 'invalid_grant' && isVague(refused);
   const code = refused.code === 'provider_denied' && !cancelled ? 'person_refused' : refused.code;
   const isBusy = status >= 500 || status === 429;
@@ -189,7 +194,7 @@ export function refusal(
   });
 }
 
-/** A no without a reason, or one that nobody knows. */
+/** A refusal without a reason, or with an unknown one. */
 function isVague({ code, cancelled }: Pick<ProviderRefusal, 'code' | 'cancelled'>): boolean {
   return code === 'response_not_trusted' || (code === 'provider_denied' && !cancelled);
 }

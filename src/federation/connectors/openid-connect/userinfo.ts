@@ -15,7 +15,7 @@ import { oddityOf } from './tokens/token-text.js';
 
 const CLOCK_SKEW_SECONDS = 60;
 
-/** Reads the claims at a provider’s userinfo endpoint (OpenID Connect Core section 5.3). */
+/** Reads the claims at an identity provider’s userinfo endpoint (OpenID Connect Core section 5.3). */
 export class Userinfo {
   constructor(
     private readonly egress: Egress,
@@ -25,7 +25,7 @@ export class Userinfo {
   ) {}
 
   /**
-   * @param subject the ID token’s `sub`: an answer about anybody else is refused (section 5.3.2).
+   * @param subject the ID token’s `sub`. An answer about another person is refused (section 5.3.2).
    * @throws FederationError
    */
   async read(accessToken: unknown, subject: string): Promise<Record<string, unknown>> {
@@ -51,7 +51,7 @@ export class Userinfo {
     return response;
   }
 
-  /** Section 5.3.2: what is signed or encrypted comes as application/jwt, and nothing else does. */
+  /** Section 5.3.2: a signed or encrypted answer has the type application/jwt, and no other answer has it. */
   private async claimsIn({ headers, text }: EgressResponse): Promise<Record<string, unknown>> {
     const isJwt = /^application\/jwt\s*(;|$)/i.test(headers.get('content-type') ?? '');
     const token = isJwt ? text.trim() : undefined;
@@ -60,7 +60,7 @@ export class Userinfo {
       throw refuse('the userinfo endpoint’s answer is not encrypted, although userinfoDecryptionKey is set');
     if (token === undefined) return objectIn(text);
     const inside = encrypted ? await this.opened(token) : token;
-    // What was encrypted need not be signed; it comes from the endpoint itself.
+    // An encrypted answer need not be signed, because it comes directly from the endpoint.
     return encrypted && inside.trimStart().startsWith('{') ? objectIn(inside) : this.verified(inside);
   }
 
@@ -77,7 +77,7 @@ export class Userinfo {
     }
   }
 
-  /** `iss` and `aud` should be there (section 5.3.2): where they are, they must be right. */
+  /** `iss` and `aud` should be there (section 5.3.2). Where they are, they must be right. */
   private async verified(token: string): Promise<Record<string, unknown>> {
     const { jwks_uri: jwksUri, issuer } = this.metadata;
     const { clientId, idTokenSigningAlgorithms: algorithms, issuerAliases: aliases, tenants } = this.provider;

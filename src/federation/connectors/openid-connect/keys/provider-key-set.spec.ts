@@ -26,7 +26,9 @@ class ScriptedEgress extends Egress {
   }
 }
 
-/** A new key, and a token that it signed; the token names it by `kid`, unless it is to name another, or none. */
+/**
+ * A new key, and a token that it signed. The token names the key by `kid`, unless the test wants another name or none.
+ */
 async function newKey(kid?: string, named: string | null | undefined = kid): Promise<Key> {
   const pair = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
   const header = { alg: 'ES256', ...(typeof named === 'string' ? { kid: named } : {}) };
@@ -45,7 +47,7 @@ describe('ProviderKeySet', () => {
   let [one, two]: Key[] = [];
   const verify = (key: Key | undefined) => keys.verify(key!.token, { algorithms: ['ES256'] });
 
-  // The log says each time that the keys of before are used; here that is meant.
+  // The log reports every use of older keys. Here that use is intended.
   beforeAll(() => Logger.overrideLogger(false));
   afterAll(() => Logger.overrideLogger(new ConsoleLogger()));
   beforeEach(async () => {

@@ -15,27 +15,35 @@ import { type Asker, FailedReadings } from '../metadata/failed-readings.js';
 import { publishedKeys } from './published-keys.js';
 
 const FRESH_FOR_MS = 10 * 60_000;
-/** Keys that cannot be read anew are used this long; a provider whose key set is away for longer is away. */
+/**
+ * How long keys are used when the key set cannot be read again. After that the identity provider counts as unreachable.
+ */
 const KEPT_FOR_MS = 24 * 60 * 60_000;
-/** Between two attempts while reading fails, and between two readings because no key that is there fits a token. */
+/**
+ * Pause between two attempts while reading fails, and between two readings that happen because no known key fits a
+ * token.
+ */
 const PAUSE_MS = 60_000;
 
 interface KeySet {
-  /** All of them; a token that names a key is verified by that. */
+  /** All keys. A token that names a key is verified by that key. */
   all: JWTVerifyGetKey;
-  /** Those without `kid`, one of which a token may name that names none of the others. */
+  /** The keys without `kid`. One of them may have signed a token whose `kid` names no other key. */
   unnamed?: JWTVerifyGetKey;
   readAt: number;
 }
 
-/** The signing keys of one provider, as it publishes them (RFC 7517). */
+/** The signing keys of one identity provider, as it publishes them (RFC 7517). */
 export class ProviderKeySet {
   private readonly log = new Logger('Federation');
   private kept: KeySet | undefined;
   private reading: Promise<KeySet> | undefined;
   private readonly failed: FailedReadings;
   private nextAttempt = 0;
-  /** Each has its own: what strangers send uses up nobody’s chance to sign in by a new key. */
+  /**
+   * Each kind of asker has its own time, so that a stranger’s tokens cannot use up the reading that lets a person sign
+   * in by a new key.
+   */
   private readonly nextReadingAnew: Record<Asker, number> = { person: 0, anybody: 0 };
 
   constructor(
@@ -48,12 +56,12 @@ export class ProviderKeySet {
   }
 
   /**
-   * Verifies a token by the keys there are. A provider may sign with a key it published a moment ago, under a new `kid` or
-   * the one before: where none fits, the set is read once more, for all such tokens together, and then not again for a
-   * minute; once for each kind of asker.
+   * Verifies a token by the known keys. An identity provider may sign with a key that it published a moment ago, under
+   * a new `kid` or the same one. So when no key fits, the set is read once more, for all such tokens together, and then
+   * not again for a minute; counted for each kind of asker.
    *
-   * @param asker who makes us read the keys, where they have to be read.
-   * @throws FederationError when there are no keys to be had, and jose’s errors for a token that is not good.
+   * @param asker who causes the reading, where the keys have to be read.
+   * @throws FederationError when the keys cannot be read; jose’s errors for a token that is not valid.
    */
   async verify(token: string, options: JWTVerifyOptions, asker: Asker = 'person'): Promise<JWTVerifyResult> {
     const keys = await this.current(asker);
@@ -140,7 +148,7 @@ export class ProviderKeySet {
   }
 }
 
-/** Whether another key might have verified a token. */
+/** Whether another key might verify the token. */
 function isAboutKeys(error: unknown): boolean {
   return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed;
 }
@@ -159,7 +167,7 @@ async function verifiedBy(
   }
 }
 
-/** Where several keys fit, each is tried: two may have one `kid`, or none. */
+/** When several keys fit, each is tried: two keys may have the same `kid`, or none. */
 async function verifiedByAny(
   find: JWTVerifyGetKey,
   token: string,
@@ -180,7 +188,7 @@ async function verifiedByAny(
   }
 }
 
-/** What is found only after the signature was found good. */
+/** Errors that are found only after the signature was verified. */
 function isAboutClaims(error: unknown): boolean {
   return (
     error instanceof errors.JWTClaimValidationFailed ||

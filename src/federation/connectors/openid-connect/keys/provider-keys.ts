@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { type Counterpart, Egress } from '#src/http/outgoing/egress.js';
 import { ProviderKeySet } from './provider-key-set.js';
 
-/** Far more than anybody has providers; what changed providers leave behind must not pile up. */
+/**
+ * Far more than an installation has identity providers. The key sets of changed identity providers must not fill the
+ * memory.
+ */
 const MAX_KEY_SETS = 200;
 
 /**
- * The key sets of all providers. By their address too, not by scheme alone: a provider that is changed while the server
- * runs must not be believed with its predecessor’s keys.
+ * The key sets of all identity providers. The map uses the address of the key set too, not the scheme alone: an
+ * identity provider that is changed while the server runs must not be verified by the keys of the earlier one.
  */
 @Injectable()
 export class ProviderKeys {
@@ -15,7 +18,7 @@ export class ProviderKeys {
 
   constructor(private readonly egress: Egress) {}
 
-  /** Read when a token is verified, not before. */
+  /** The key set at this address. It is read when a token is verified, not before. */
   at(jwksUri: string, counterpart: Counterpart): ProviderKeySet {
     const place = `${counterpart.owner} ${counterpart.givenBy} ${jwksUri}`;
     let keySet = this.keySets.get(place);

@@ -1,20 +1,27 @@
 import type { JSONWebKeySet, JWK } from 'jose';
 import { distinctKeys, isForSignatures } from '#src/crypto/public-keys.js';
 
-/** No provider publishes more different ones; looking through thousands for every token would keep us busy. */
+/**
+ * No identity provider publishes more different keys. Searching thousands for every token would cost this server too
+ * much time.
+ */
 const MAX_KEYS = 100;
 
-/** What a key set that another server publishes holds for verifying signatures, or why it is of no use. */
+/** The keys for verifying signatures in a key set that another server publishes, or why the key set cannot be used. */
 export type PublishedKeys =
   | {
       keys: JWK[];
-      /** Private keys in it, by `kid`: whoever reads the set could sign with them, so they are not used. */
+      /**
+       * The `kid` of each private key in it. Everybody who reads the set could sign with these keys, so they are not
+       * used.
+       */
       givenAway: string[];
     }
   | { problem: string; encryptionOnly?: boolean };
 
 /**
- * The keys for signatures of a JWK Set (RFC 7517): those for encryption are none, and one that stands there twice is one.
+ * The keys of a JWK Set (RFC 7517) that verify signatures. Keys for encryption are left out, and a key that appears
+ * twice counts once.
  */
 export function publishedKeys(text: string): PublishedKeys {
   const all = keysIn(text);
@@ -36,7 +43,9 @@ function besideKey({ alg, use }: JWK): unknown {
   return [alg, use];
 }
 
-/** What it may do was looked at: a key that may do something else beside verifying is refused by the library. */
+/**
+ * Removes `key_ops`, which was checked before: the library refuses a key that may do something else besides verifying.
+ */
 function withoutOperations({ key_ops: _operations, ...key }: JWK): JWK {
   return key;
 }
@@ -53,7 +62,7 @@ function keysIn(text: string): JWK[] | undefined {
 function isSoundAsymmetric(key: unknown): key is JWK {
   if (typeof key !== 'object' || key === null) return false;
   const { kty, e } = key as JWK;
-  // With an exponent of one every message is its own signature.
+  // With an exponent of one every message would be its own signature.
   if (kty === 'RSA') return !/^A*Q?=*$/.test(String(e ?? ''));
   return kty === 'EC' || kty === 'OKP';
 }

@@ -1,15 +1,18 @@
-/** Long enough that a stranger cannot make us ask as often as they like, short enough that nobody waits for long. */
+/** Long enough that a stranger cannot cause requests as often as they like; short enough that nobody waits long. */
 const PAUSE_MS = 10_000;
 
-/** Who needs what is read: a person on the way through a sign-in, or whoever sends us something. */
+/** Who needs what is read: a person in the middle of a sign-in, or an unknown sender of a message to this server. */
 export type Asker = 'person' | 'anybody';
 
-/** Failed readings in ten seconds, after which the failure is told from memory. Who tries again at once may be lucky. */
+/**
+ * How many readings may fail in ten seconds. After that the last failure is thrown again without a new reading. A
+ * person gets several, because a second try may succeed.
+ */
 const MOST: Record<Asker, number> = { person: 8, anybody: 1 };
 
 /**
- * Readings that failed and left nothing to go on with. A server that does not answer at all is left alone by Egress;
- * this is for one that answers, and says nothing of use.
+ * Remembers failed readings that left nothing to work with. Egress pauses requests to a server that does not answer at
+ * all; this class is for a server whose answers are of no use.
  */
 export class FailedReadings {
   private since = -Infinity;
@@ -18,7 +21,7 @@ export class FailedReadings {
 
   constructor(private readonly now: () => number) {}
 
-  /** @throws what the latest reading failed with, where it is too early for another. */
+  /** @throws the error of the latest failed reading, when it is too early for another reading. */
   check(asker: Asker): void {
     if (this.now() - this.since < PAUSE_MS && this.count >= MOST[asker]) throw this.latest;
   }
@@ -29,12 +32,12 @@ export class FailedReadings {
     this.latest = error;
   }
 
-  /** One has succeeded. */
+  /** A reading has succeeded. */
   end(): void {
     this.count = 0;
   }
 
-  /** Whether the latest one failed. */
+  /** Whether the latest reading failed. */
   get any(): boolean {
     return this.count > 0;
   }

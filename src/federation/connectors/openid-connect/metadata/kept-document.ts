@@ -1,10 +1,13 @@
 import { type Asker, FailedReadings } from './failed-readings.js';
 
 const FRESH_FOR_MS = 10 * 60_000;
-/** One that cannot be read anew is used this long, by those who can do without. */
+/** How long a document is used when it cannot be read again, by callers that can do without a fresh one. */
 const KEPT_FOR_MS = 24 * 60 * 60_000;
 
-/** A document of another server: read when it is needed, kept for ten minutes, and read once for all who need it then. */
+/**
+ * A document of another server. It is read when it is needed, kept for ten minutes, and read once for all who need it
+ * at that moment.
+ */
 export class KeptDocument<T> {
   private readonly failed: FailedReadings;
   private kept: { document: T; readAt: number } | undefined;
@@ -18,9 +21,9 @@ export class KeptDocument<T> {
   }
 
   /**
-   * @param find what is wanted of the document; a document that it throws for counts as one that cannot be read, as the
-   * other server may be right again by the next time.
-   * @throws what reading or finding failed with, from memory where it is too early to read once more.
+   * @param find takes from the document what the caller wants. When it throws, the document counts as one that cannot
+   * be read, because the other server may have repaired it by the next time.
+   * @throws what reading or `find` failed with; the last failure again when it is too early for another reading.
    */
   async use<R>(find: (document: T) => R, asker: Asker = 'person'): Promise<R> {
     const document = await this.current(asker);
@@ -37,12 +40,12 @@ export class KeptDocument<T> {
     }
   }
 
-  /** Whether it could not be read, or used, the last time. */
+  /** Whether the latest reading or its use failed. */
   get hasFailed(): boolean {
     return this.failed.any;
   }
 
-  /** The last good one, for who can do without. */
+  /** The last good document, for callers that can do without a fresh one. */
   get before(): T | undefined {
     return this.kept && this.now() - this.kept.readAt < KEPT_FOR_MS ? this.kept.document : undefined;
   }

@@ -8,7 +8,7 @@ import { type Asker } from './failed-readings.js';
 import { KeptDocument } from './kept-document.js';
 import { counterpartOf } from '../../../provider-counterpart.js';
 
-/** The members of OpenID Connect Discovery section 3 that we use, under their wire names. */
+/** The members of OpenID Connect Discovery section 3 that this server uses, under their names in the document. */
 export interface ProviderMetadata {
   issuer: string;
   authorization_endpoint: string;
@@ -21,26 +21,29 @@ export interface ProviderMetadata {
   require_pushed_authorization_requests: boolean;
   /** RFC 9207 section 3. */
   authorization_response_iss_parameter_supported: boolean;
-  /** The classes of sign-in it knows, as far as it or the settings say. */
+  /** The classes of sign-in that the identity provider supports, as far as its document or the settings say. */
   acr_values_supported: string[];
   claims_parameter_supported: boolean;
 }
 
-/** Far more providers than anybody has; what changed providers leave behind must not pile up. */
+/**
+ * Far more than an installation has identity providers. The documents of changed identity providers must not fill the
+ * memory.
+ */
 const MAX_KEPT = 200;
 
 type DiscoveryDocument = Record<string, unknown>;
 
 /**
- * Finds a provider's endpoints and what it can do: from its discovery document, kept for ten minutes, and from the
+ * Finds an identity provider's endpoints and abilities: in its discovery document, kept for ten minutes, and in the
  * settings, which win. Without an authority there is no document.
  */
 @Injectable()
 export class ProviderMetadataSource {
   private readonly log = new Logger('Providers');
   /**
-   * By the address the document is read from too, not by scheme alone: a provider that is changed while the server runs
-   * must not be served by what its predecessor said.
+   * The key has the address of the document too, not the scheme alone: for an identity provider that is changed while
+   * the server runs, the document of the earlier one must not be used.
    */
   private readonly documents = new Map<string, KeptDocument<DiscoveryDocument>>();
 
@@ -49,7 +52,7 @@ export class ProviderMetadataSource {
   constructor(private readonly egress: Egress) {}
 
   /**
-   * @param asker who makes us read it, where it has to be read.
+   * @param asker who causes the reading, where the document has to be read.
    * @throws FederationError when discovery is needed, and fails or names another issuer.
    */
   async for(provider: IdentityProviderSettings, asker: Asker = 'person'): Promise<ProviderMetadata> {
@@ -59,8 +62,8 @@ export class ProviderMetadataSource {
   }
 
   /**
-   * Where the settings and the provider’s own discovery document disagree; for `wardkey doctor`, which looks also where
-   * a sign-in would not.
+   * Where the settings and the identity provider’s own discovery document disagree. For `wardkey doctor`, which reads
+   * the document also where a sign-in would not need it.
    *
    * @throws FederationError when there is no document.
    */
@@ -70,7 +73,7 @@ export class ProviderMetadataSource {
   }
 
   /**
-   * Why the discovery document is of no use, where the settings name the endpoints and people sign in without it; for
+   * Why the discovery document cannot be used, when the settings name the endpoints and people sign in without it. For
    * `wardkey doctor`.
    */
   async missingDocument(provider: IdentityProviderSettings): Promise<string | undefined> {
@@ -84,7 +87,9 @@ export class ProviderMetadataSource {
     }
   }
 
-  /** Nobody waits again for a document that could not be read: it is read behind their backs, until it can. */
+  /**
+   * Once a document could not be read, no sign-in waits for it again. It is read in the background until that succeeds.
+   */
   private async besidesDocument(
     explicit: ProviderMetadata,
     provider: IdentityProviderSettings,
@@ -110,7 +115,7 @@ export class ProviderMetadataSource {
     }, asker);
   }
 
-  /** Once, and again when it has become another difference: a login a minute would fill the log. */
+  /** Logs a difference once, and again when it changes. One line for each login would fill the log. */
   private tell(scheme: string, drift: string[]): void {
     const text = drift.join('; ');
     if (text === '' || this.told.get(scheme) === text) return;
@@ -156,13 +161,14 @@ function placeOf(provider: IdentityProviderSettings): string {
   return `${provider.scheme} ${discoveryUrl(provider)}`;
 }
 
-/** What a discovery document says about this provider; endpoints of the settings win. */
+/** What a discovery document says about this identity provider. Endpoints of the settings win. */
 function discoveredMetadata(
   provider: IdentityProviderSettings,
   document: DiscoveryDocument,
 ): ProviderMetadata {
   const expected = provider.expectedIssuer;
-  // Exact: a document that names another issuer could speak for somebody else (OpenID Connect Discovery 4.3).
+  // Compared exactly: a document that names another issuer could speak for another identity provider (OpenID Connect
+  // Discovery 4.3).
   if (document.issuer !== expected) {
     throw refuse(
       `the discovery document names issuer ${JSON.stringify(document.issuer)}, expected ${JSON.stringify(expected)}`,
@@ -195,13 +201,16 @@ function withDocumentOfBefore(
   try {
     return discoveredMetadata(provider, document);
   } catch (error) {
-    // The settings have changed since.
+    // The settings have changed since the document was read.
     if (error instanceof FederationError) return undefined;
     throw error;
   }
 }
 
-/** Endpoints that the settings name otherwise than the provider does: the settings win, but one of the two is old. */
+/**
+ * Endpoints that have different values in the settings and in the document. The settings win, but one of the two is out
+ * of date.
+ */
 function endpointDrift(provider: IdentityProviderSettings, document: DiscoveryDocument): string[] {
   const named: Array<[string, string | undefined, unknown]> = [
     ['issuer', provider.issuer, document.issuer],
@@ -229,7 +238,7 @@ function explicitMetadata(provider: IdentityProviderSettings): ProviderMetadata 
   return {
     issuer: provider.expectedIssuer,
     authorization_endpoint: provider.authorizationEndpoint!,
-    // The implicit flow has none.
+    // The implicit flow has no token endpoint.
     token_endpoint: provider.tokenEndpoint ?? '',
     jwks_uri: provider.jwksUri!,
     userinfo_endpoint: provider.userinfoEndpoint,
@@ -242,7 +251,7 @@ function explicitMetadata(provider: IdentityProviderSettings): ProviderMetadata 
   };
 }
 
-/** Those of the settings are known to be there, whatever the provider lists. */
+/** Values in the settings count as supported, whatever the identity provider lists. */
 function knownAcrValues(provider: IdentityProviderSettings, listed: unknown): string[] {
   const ofProvider = Array.isArray(listed) ? listed.filter((one) => typeof one === 'string') : [];
   const ofSettings = [...(provider.acrValues ?? '').split(' ').filter(Boolean), ...provider.requiredAcr];

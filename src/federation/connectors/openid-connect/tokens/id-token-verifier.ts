@@ -10,52 +10,52 @@ import { oddityOf } from './token-text.js';
 import { decryptToken, isEncrypted, UndecryptableError } from './token-decryption.js';
 import { tokenHash } from './token-hash.js';
 
-/** Clocks of two hospitals differ; more than a minute is a fault to be mended, not to be allowed for. */
+/** The clocks of two hospitals may differ a little. More than a minute is a fault that has to be repaired. */
 const CLOCK_SKEW_SECONDS = 60;
 
 export interface IdTokenExpectations extends IssuerExpectation {
   clientId: string;
   nonce: string;
   jwksUri: string;
-  /** Whom the keys are asked from. */
+  /** The server that the keys are read from. */
   keysFrom: Counterpart;
-  /** `person`: it comes from the provider itself; `anybody`: from a browser. */
+  /** `person`: the token comes directly from the identity provider. `anybody`: it comes through a browser. */
   broughtBy: Asker;
-  /** Asymmetric only; the settings allow nothing else. */
+  /** Asymmetric only; the settings allow no others. */
   algorithms: string[];
-  /** Our private keys, when the provider encrypts ID tokens. */
+  /** This server's private keys, for an identity provider that encrypts ID tokens. */
   decryptionKeys?: string;
-  /** What came with the ID token, which it may name by their hashes (OpenID Connect Core 3.1.3.6). */
+  /** What came together with the ID token. The token may contain hashes of these (OpenID Connect Core 3.1.3.6). */
   accessToken?: unknown;
   code?: string;
-  /** `acr` values, one of which the person must have signed in with; any, when empty. */
+  /** The person must have signed in with one of these `acr` values. When empty, any will do. */
   requiredAcr?: string[];
-  /** Seconds since 1970: where a fresh sign-in was asked for, when that was. */
+  /** Set when a new sign-in was asked for: the time of that request, in seconds since 1970. */
   signedInAfter?: number;
 }
 
-/** What an ID token says, and the token itself without its encryption. */
+/** The claims of an ID token, and the token itself without its encryption. */
 export interface VerifiedIdToken {
   claims: JWTPayload;
   idToken: string;
 }
 
-/** No real ID token comes near this; a larger one is an attempt to keep us busy. */
+/** No real ID token is nearly as long. A longer one is an attempt to overload this server. */
 const MAX_LENGTH = 64 * 1024;
-/** The nonce ties a token to a login of minutes ago; one issued long before is not its answer. */
+/** The nonce binds a token to a login of minutes ago. A token that was issued long before cannot be its answer. */
 const MAX_AGE_SECONDS = 3600;
-/** Seconds since 1970 that end in the year 9999; beyond, it is a mistake or a trick. */
+/** The end of the year 9999, in seconds since 1970. A later time is a mistake or a trick. */
 const MAX_TIME = 253_402_300_799;
 
-/** Verifies ID tokens as OpenID Connect Core section 3.1.3.7 says, the signature included, always. */
+/** Verifies ID tokens as OpenID Connect Core section 3.1.3.7 says. The signature is always verified. */
 @Injectable()
 export class IdTokenVerifier {
   constructor(private readonly keys: ProviderKeys) {}
 
   /**
    * @returns the verified payload, with the concrete issuer in its canonical spelling, and the signed token it is from.
-   * @throws FederationError `response_not_trusted` naming the check that failed, or `provider_unreachable` when the
-   * provider's keys cannot be read.
+   * @throws FederationError `response_not_trusted` with the check that failed, or `provider_unreachable` when the
+   * identity provider's keys cannot be read.
    */
   async verify(idToken: string, expected: IdTokenExpectations): Promise<VerifiedIdToken> {
     if (idToken.length > MAX_LENGTH) throw refuse('ID token: too long');
@@ -113,9 +113,9 @@ export class IdTokenVerifier {
   }
 }
 
-/** Whether somebody signed in when they say: never in the future, and not before the login, where that has to be a fresh one. */
+/** Checks when the person signed in: never in the future, and not before the login when a new sign-in was asked for. */
 function checkAuthTime(authTime: number | 'unreadable' | undefined, now: number, after?: number): void {
-  // Providers that do not tell it are taken at their word that they asked again.
+  // When an identity provider does not send `auth_time`, this server trusts that it asked the person again.
   if (authTime === undefined) return;
   if (authTime === 'unreadable') {
     if (after === undefined) return;
@@ -127,8 +127,8 @@ function checkAuthTime(authTime: number | 'unreadable' | undefined, now: number,
 }
 
 /**
- * `auth_time` is a number (OpenID Connect Core section 2); some providers write it as text. What is no time in seconds,
- * such as one in milliseconds, says nothing.
+ * `auth_time` is a number (OpenID Connect Core section 2); some identity providers write it as text. A value that is no
+ * time in seconds, such as one in milliseconds, is treated as unreadable.
  */
 function authTimeIn({ auth_time: value }: JWTPayload): number | 'unreadable' | undefined {
   if (value === undefined) return undefined;
@@ -136,7 +136,7 @@ function authTimeIn({ auth_time: value }: JWTPayload): number | 'unreadable' | u
   return typeof seconds === 'number' && seconds <= MAX_TIME ? seconds : 'unreadable';
 }
 
-/** A hash that is there must be right; that it is there is required of no flow we use. */
+/** A hash in the token must be right. No flow that this server uses requires one. */
 function checkHashes(payload: JWTPayload, alg: string, { accessToken, code }: IdTokenExpectations): void {
   for (const [name, value] of [
     ['at_hash', accessToken],
@@ -147,7 +147,7 @@ function checkHashes(payload: JWTPayload, alg: string, { accessToken, code }: Id
   }
 }
 
-/** The signed token, which may come encrypted; it must, where keys are set for that. */
+/** The signed token, decrypted if it is encrypted. When decryption keys are set, an unencrypted token is refused. */
 async function opened(idToken: string, keys: string | undefined): Promise<string> {
   if (!isEncrypted(idToken)) {
     if (keys === undefined) return idToken;

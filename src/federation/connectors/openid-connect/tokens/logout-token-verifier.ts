@@ -10,14 +10,17 @@ import { ProviderMetadataSource } from '../metadata/provider-metadata.js';
 import { isStrictJson } from './strict-json.js';
 import { decryptToken, isEncrypted, UndecryptableError } from './token-decryption.js';
 
-/** Whose sign-out a provider tells of: of one session of theirs, of one person, or of one session of that person. */
+/**
+ * The sign-out that an identity provider reports: of one of its sessions, of one person, or of one session of that
+ * person.
+ */
 export interface UpstreamSignOut {
   issuer: string;
-  /** Which client of ours is told: each registration is told by itself. */
+  /** The client id to which it was reported. An identity provider reports to each registration on its own. */
   clientId: string;
   subject?: string;
   sid?: string;
-  /** Its own number, and when it can be forgotten; each is acted on once. */
+  /** The unique id of the report, and when it can be forgotten. This server acts on each report once. */
   jti: string;
   expiresAt: number;
 }
@@ -25,9 +28,15 @@ export interface UpstreamSignOut {
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 const MAX_LENGTH = 16 * 1024;
 const CLOCK_SKEW_SECONDS = 60;
-/** The specification asks for two minutes (section 2.4). A token is remembered until it expires, so that must not be never. */
+/**
+ * The specification asks for two minutes (section 2.4). A token is remembered until it expires, so the expiry needs a
+ * limit.
+ */
 const LONGEST_LIFE_SECONDS = 24 * 3600;
-/** Of one without `exp`, which earlier drafts did not require: so long after `iat` it is taken, and remembered by its `jti`. */
+/**
+ * For a token without `exp`, which earlier drafts did not require: how long after `iat` it is accepted, and how long
+ * its `jti` is remembered.
+ */
 const LIFE_WITHOUT_EXP_SECONDS = 300;
 
 /** Verifies logout tokens as OpenID Connect Back-Channel Logout 1.0 section 2.6 says. */
@@ -39,8 +48,8 @@ export class LogoutTokenVerifier {
   ) {}
 
   /**
-   * @throws FederationError `response_not_trusted` naming the check that failed, or `provider_unreachable` when the
-   * provider cannot be asked for its keys.
+   * @throws FederationError `response_not_trusted` with the check that failed, or `provider_unreachable` when the
+   * identity provider's keys cannot be read.
    */
   async verify(logoutToken: string, provider: IdentityProviderSettings): Promise<UpstreamSignOut> {
     if (logoutToken.length > MAX_LENGTH) throw refuse('too long');
@@ -75,7 +84,7 @@ export class LogoutTokenVerifier {
         requiredClaims: ['iss', 'aud', 'iat', 'jti', 'events'],
       };
       const { payload, protectedHeader } = await keys.verify(signed, options, 'anybody');
-      // Explicit typing is recommended, not required (section 2.4); but another type is another kind of token.
+      // The header `typ` is recommended, not required (section 2.4). But another type means another kind of token.
       const typ = protectedHeader.typ?.toLowerCase().replace(/^application\//, '');
       if (typ !== undefined && typ !== 'logout+jwt' && typ !== 'jwt')
         throw refuse('typ is another kind of token');
@@ -89,7 +98,7 @@ export class LogoutTokenVerifier {
   }
 }
 
-/** Encrypted as ID tokens are, where the provider encrypts at all (section 2.4). */
+/** Logout tokens are encrypted like ID tokens, where the identity provider encrypts at all (section 2.4). */
 async function opened(logoutToken: string, provider: IdentityProviderSettings): Promise<string> {
   if (!isEncrypted(logoutToken)) return logoutToken;
   try {
@@ -100,13 +109,13 @@ async function opened(logoutToken: string, provider: IdentityProviderSettings): 
   }
 }
 
-/** What makes a token a logout token, and no ID token that was passed off as one (section 2.6, steps 4 to 7). */
+/** Checks that this is a logout token, and not an ID token that is used as one (section 2.6, steps 4 to 7). */
 function checkLogoutClaims(payload: JWTPayload): void {
   const { sub, sid, jti, iat, exp, nonce, events } = payload;
   if (nonce !== undefined) throw refuse('nonce must not be there');
   if (typeof jti !== 'string' || jti === '' || jti.length > 255 || jti.includes('\0'))
     throw refuse('jti is not usable');
-  // Parts of a second are allowed (NumericDate, RFC 7519 section 2).
+  // Fractions of a second are allowed (NumericDate, RFC 7519 section 2).
   if (!Number.isFinite(iat) || !(exp === undefined || Number.isFinite(exp)))
     throw refuse('iat and exp must be seconds since 1970');
   const now = millisecondsNow() / 1000;

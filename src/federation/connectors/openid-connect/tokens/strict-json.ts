@@ -1,9 +1,9 @@
-/** Nothing a provider says is nested deeper; what is, is there to keep readers busy. */
+/** No real answer of an identity provider is nested deeper. A deeper one is an attempt to overload the reader. */
 const MAX_DEPTH = 32;
 
 /**
- * Whether a JSON text is one that every reader understands alike: no object names a member twice (`JSON.parse` keeps the
- * last one silently, another reader may keep the first), nothing is nested without end, and no mark stands in front.
+ * Whether every reader understands a JSON text in the same way. No object may name a member twice (`JSON.parse`
+ * silently keeps the last one, another reader may keep the first), nesting is limited, and there is no byte order mark.
  */
 export function isStrictJson(text: string): boolean {
   if (text.startsWith('\uFEFF')) return false;

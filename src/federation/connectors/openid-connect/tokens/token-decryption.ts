@@ -16,18 +16,18 @@ const CONTENT_ALGORITHMS = [
   'A256CBC-HS512',
 ];
 
-/** A token cannot be opened. The message may go into a trail: nothing in it comes from the token. */
+/** A token cannot be decrypted. The message may go into the audit trail, so nothing in it comes from the token. */
 export class UndecryptableError extends Error {}
 
-/** Whether a token is one that is encrypted (RFC 7516 section 3.1), or looks like it. */
+/** Whether a token is encrypted (RFC 7516 section 3.1), or looks like it. */
 export function isEncrypted(token: string): boolean {
   return token.split('.').length === 5;
 }
 
 /**
- * Opens an encrypted token (RFC 7516). What is inside is verified as any other: encryption says nothing about who wrote
- * it. The token says by which algorithm it is encrypted, whatever our key calls itself, and by `kid` to which key; where
- * that is none of ours, or does not open it, each that fits is tried, as the other side may have a name of its own for it.
+ * Decrypts a token (RFC 7516). The content still has to be verified like any other: encryption does not say who wrote
+ * it. The token's `alg` decides the algorithm, whatever the key's own `alg` says. The key with the token's `kid` is
+ * tried first, then every other key that fits, because the sender may use its own name for a key.
  *
  * @param keys a private JWK, or a JWK Set with several while keys are changed; undefined when there are none.
  * @throws UndecryptableError

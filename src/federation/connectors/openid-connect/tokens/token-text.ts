@@ -1,9 +1,9 @@
 import { isStrictJson } from './strict-json.js';
 
 /**
- * What about the text of a compact JWS another reader could understand otherwise than we do.
+ * Finds what another reader could understand differently in the text of a compact JWS.
  *
- * @returns undefined for one that has a single reading.
+ * @returns the problem; undefined when there is only one way to read the token.
  */
 export function oddityOf(token: string): string | undefined {
   const parts = token.split('.');
@@ -13,12 +13,12 @@ export function oddityOf(token: string): string | undefined {
   return undefined;
 }
 
-/** Base64url without padding, blanks or left-over bits (RFC 7515 section 2): one token has one spelling. */
+/** Base64url without padding, blanks or left-over bits (RFC 7515 section 2), so that a token has one spelling only. */
 function isOneWayToWrite(part: string): boolean {
   return Buffer.from(part, 'base64url').toString('base64url') === part;
 }
 
-/** UTF-8 that says everything once: what another reader would understand differently is not understood at all. */
+/** UTF-8 that names each member once. A text that another reader would understand differently is refused. */
 function isPlainJson(part: string): boolean {
   const bytes = Buffer.from(part, 'base64url');
   const text = bytes.toString();

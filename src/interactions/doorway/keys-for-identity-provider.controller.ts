@@ -9,7 +9,7 @@ import { MayBeKept } from '#src/http/answers/may-be-kept.js';
  * 2).
  */
 @Controller('federation/:scheme/jwks')
-export class ProviderJwksController {
+export class KeysForIdentityProviderController {
   constructor(private readonly providers: IdentityProviders) {}
 
   @Get()

@@ -14,19 +14,19 @@ import { publishedKeys } from '#src/federation/connectors/openid-connect/keys/pu
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/outgoing/egress.js';
 import type { Report } from './report.js';
 
-/** What of ours is registered at a provider. */
+/** The addresses of this server that are registered at an identity provider. */
 export interface OurAddresses {
   redirectUri: string;
-  /** After signing out there. */
+  /** Where the browser comes back after signing out there. */
   returnUrl: string;
   jwksUri: string;
 }
 
-/** More than this, and ID tokens are refused as expired or not valid yet. */
+/** With a larger difference, ID tokens are refused as expired or not valid yet. */
 const MAX_CLOCK_DIFFERENCE_SECONDS = 30;
 
-/** What `wardkey doctor` looks at about one identity provider. */
-export class ProviderExamination {
+/** The checks of `wardkey doctor` for one identity provider. */
+export class IdentityProviderExamination {
   constructor(
     private readonly metadataSource: ProviderMetadataSource,
     private readonly egress: Egress,
@@ -144,7 +144,10 @@ export class ProviderExamination {
     this.clock(scheme, response.headers.get('date'));
   }
 
-  /** The provider’s clock by its Date header; it has whole seconds, and the answer took a moment. */
+  /**
+   * Compares the identity provider’s clock, by its Date header. The header has whole seconds, and the answer took a
+   * moment.
+   */
   private clock(scheme: string, date: string | null): void {
     const theirs = date === null ? Number.NaN : Date.parse(date);
     if (Number.isNaN(theirs)) return;

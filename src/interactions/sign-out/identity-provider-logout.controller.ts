@@ -16,7 +16,7 @@ import { singleValues } from '../pending/single-values.js';
  * themselves.
  */
 @Controller('federation/:scheme')
-export class ProviderLogoutController {
+export class IdentityProviderLogoutController {
   constructor(
     private readonly providers: IdentityProviders,
     private readonly upstream: UpstreamLogout,

@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { IdentityProviderDefinitions } from './identity-provider-definitions.js';
 
-/** Says at every start what a provider of the database makes wrong about one of the file. */
+/** Logs at every start which problems an identity provider of the database causes for one of the file. */
 @Injectable()
-export class ProvidersAtStart implements OnApplicationBootstrap {
+export class IdentityProvidersAtStart implements OnApplicationBootstrap {
   private readonly log = new Logger('Wardkey');
 
   constructor(private readonly providers: IdentityProviderDefinitions) {}

@@ -10,7 +10,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { Setting } from '../setting.js';
-import { PROVIDER_KINDS, type ProviderKind } from './identity-provider-presets.js';
+import { IDENTITY_PROVIDER_KINDS, type IdentityProviderKind } from './identity-provider-presets.js';
 import {
   CLIENT_AUTHENTICATION_METHODS,
   type ClientAuthenticationMethod,
@@ -19,11 +19,14 @@ import { AreAuthorizationParameters } from './authorization-parameters.js';
 import { IsIssuer, IsPathName, IsPrivateKey, IsWebUrl } from './validators.js';
 
 const PUSHED_REQUESTS = ['whenRequired', 'always'] as const;
-/** Those that a sign-in needs. */
+/** The endpoints that a sign-in needs. */
 const ENDPOINTS = ['authorizationEndpoint', 'tokenEndpoint', 'jwksUri'] as const;
 
-/** Our registration at an OpenID Connect provider: where it is, how we ask there, and how what it says is verified. */
-export class ProviderRegistrationSettings {
+/**
+ * This server's registration at an OpenID Connect identity provider: its addresses, how requests are made there, and
+ * how its answers are verified.
+ */
+export class IdentityProviderRegistrationSettings {
   @Setting('Unique short name; part of the redirect URI to register: `<issuer>/federation/<scheme>/signin`.')
   @IsPathName()
   scheme!: string;
@@ -36,8 +39,8 @@ export class ProviderRegistrationSettings {
   @Setting(
     'What kind of provider it is; sets defaults that suit it: generic, entraId, okta, auth0, surfconext, google, keycloak.',
   )
-  @IsIn(PROVIDER_KINDS, { message: `must be one of ${PROVIDER_KINDS.join(', ')}` })
-  kind: ProviderKind = 'generic';
+  @IsIn(IDENTITY_PROVIDER_KINDS, { message: `must be one of ${IDENTITY_PROVIDER_KINDS.join(', ')}` })
+  kind: IdentityProviderKind = 'generic';
 
   @Setting('Whether people may sign in here. Switching it off also stops logins that are under way.')
   @IsBoolean({ message: 'must be true or false' })
@@ -47,10 +50,10 @@ export class ProviderRegistrationSettings {
     'The provider’s issuer URL; its `/.well-known/openid-configuration` is read from there. Not needed where `issuer`, `authorizationEndpoint`, `tokenEndpoint` and `jwksUri` are all written down.',
   )
   @ValidateIf(
-    (provider: ProviderRegistrationSettings) =>
+    (provider: IdentityProviderRegistrationSettings) =>
       provider.authority !== undefined || provider.missingInPlaceOfAuthority.length > 0,
   )
-  @IsIssuer((provider) => inPlaceOfAuthority(provider as ProviderRegistrationSettings))
+  @IsIssuer((provider) => inPlaceOfAuthority(provider as IdentityProviderRegistrationSettings))
   authority?: string;
 
   @Setting('Our registration at the provider: client id.')
@@ -65,7 +68,7 @@ export class ProviderRegistrationSettings {
     },
   )
   @ValidateIf(
-    (provider: ProviderRegistrationSettings) =>
+    (provider: IdentityProviderRegistrationSettings) =>
       provider.clientSecret !== undefined || provider.needsClientSecret,
   )
   @IsString({ message: 'must be text' })
@@ -91,7 +94,7 @@ export class ProviderRegistrationSettings {
   idTokenDecryptionKey?: string;
 
   @Setting(
-    'Likewise for answers of the userinfo endpoint; one that is not encrypted is refused then. Without it they may be encrypted for `idTokenDecryptionKey`, or not.',
+    'Private keys for answers of the userinfo endpoint, in the same form. An answer that is not encrypted is refused then. Without this setting, answers may be encrypted for `idTokenDecryptionKey`, or not encrypted.',
     { secret: true, defaultText: 'none' },
   )
   @IsOptional()
@@ -170,7 +173,7 @@ export class ProviderRegistrationSettings {
     { secret: true },
   )
   @ValidateIf(
-    (provider: ProviderRegistrationSettings) =>
+    (provider: IdentityProviderRegistrationSettings) =>
       provider.clientPrivateKey !== undefined || provider.clientAuthentication === 'private_key_jwt',
   )
   @IsPrivateKey('sig')
@@ -238,12 +241,12 @@ export class ProviderRegistrationSettings {
     return this.issuer ?? this.authority!;
   }
 
-  /** Whether every endpoint that a sign-in needs is written down, so that nothing has to be discovered. */
+  /** Whether the settings name every endpoint that a sign-in needs, so that nothing has to be discovered. */
   get namesItsEndpoints(): boolean {
     return missingIn(this, ENDPOINTS).length === 0;
   }
 
-  /** What would have to be written down for the provider to be whole without an authority. */
+  /** The settings that are missing for an identity provider without an authority. */
   get missingInPlaceOfAuthority(): string[] {
     return missingIn(this, ['issuer', ...ENDPOINTS]);
   }
@@ -254,9 +257,9 @@ export class ProviderRegistrationSettings {
   }
 }
 
-/** What a provider is without, of these settings; the implicit flow has no token endpoint. */
+/** Which of these settings are missing. The implicit flow has no token endpoint. */
 function missingIn(
-  provider: ProviderRegistrationSettings,
+  provider: IdentityProviderRegistrationSettings,
   settings: ReadonlyArray<'issuer' | (typeof ENDPOINTS)[number]>,
 ): string[] {
   return settings.filter(
@@ -265,7 +268,7 @@ function missingIn(
   );
 }
 
-function inPlaceOfAuthority(provider: ProviderRegistrationSettings): string {
+function inPlaceOfAuthority(provider: IdentityProviderRegistrationSettings): string {
   const missing = provider.missingInPlaceOfAuthority.join(', ');
   return `or, without one, all of issuer, ${ENDPOINTS.join(', ')} must be given (missing: ${missing})`;
 }
