@@ -1,15 +1,12 @@
 /** What pages and letters are asked to say: codes, for which each language has words. */
 
-/** Something to tell before the page's own question. `message` carries an administrator's own words. */
+/** Something to tell before the page's own question. */
 export type Notice =
   | { kind: 'cancelledAtProvider'; provider: string }
-  | { kind: 'providerDoesNotAnswer'; provider: string }
-  | { kind: 'signInAgain' }
   /** No way to sign in is open for this app. */
   | { kind: 'noWayIn' }
   | { kind: 'passwordNotRight'; otherWays: boolean }
-  | { kind: 'tooManyAttempts'; seconds: number }
-  | { kind: 'message'; text: string };
+  | { kind: 'tooManyAttempts'; seconds: number };
 
 /** What happened to the code before this one. */
 export type CodeNotice =

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AdapterPayload } from 'oidc-provider';
+import { WORDS } from '#src/words/languages.js';
 
 const STAND_IN = /^wardkey-internal-introspection(?::(?<fhirServer>[^:]*):(?<resource>[^:]*))?$/;
 /** Random per process, and never stored. */
@@ -49,7 +50,7 @@ export function ownClient(id: string, issuer: string): AdapterPayload | undefine
   if (id !== ACCOUNT_PAGE_CLIENT_ID) return undefined;
   return {
     client_id: ACCOUNT_PAGE_CLIENT_ID,
-    client_name: 'Your account',
+    client_name: WORDS.pages.accountPage,
     token_endpoint_auth_method: 'none',
     grant_types: ['authorization_code'],
     response_types: ['code'],

@@ -104,7 +104,7 @@ export class AccountAppsController {
     const csrf = this.csrf.token(formName(session.uid));
     const page = this.pages.render({
       kind: 'apps',
-      person: { name: account?.displayName ?? account?.email ?? 'you' },
+      person: { name: account?.displayName ?? account?.email ?? WORDS.pages.personWithoutName },
       apps: (await this.apps.of(session.accountId)).map((access) => this.onPage(access, csrf)),
       ...(ended ? { ended } : {}),
       signOutHref: '/logout',

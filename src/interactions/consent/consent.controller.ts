@@ -72,7 +72,7 @@ export class ConsentController {
         (scope) => (pending.resource && this.resources.descriptionOf(scope, [pending.resource])) ?? [],
       ),
       remembered: pending.client.remembersConsent,
-      person: { name: account?.displayName ?? account?.email ?? 'you' },
+      person: { name: account?.displayName ?? account?.email ?? WORDS.pages.personWithoutName },
       cancelHref: `/interaction/${pending.uid}/cancel`,
     });
     sendPage(response, page);
@@ -185,7 +185,7 @@ export class ConsentController {
     const self = pending.fhirUser;
     const isYou = self?.resourceType === 'Patient' && self.resourceId === patient;
     return {
-      ...(found ?? { name: `Patient ${patient}` }),
+      ...(found ?? { name: WORDS.pages.patientWithoutName(patient) }),
       isYou,
       ...(mayChoosePatient(pending) && isProfessional(self)
         ? { chooseAnotherHref: `/interaction/${pending.uid}/launch-context` }

@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import type { PendingRequest } from '#src/authorization-server/authorize/pending-request.js';
+import type {
+  PendingRequest,
+  RequestingClient,
+} from '#src/authorization-server/authorize/pending-request.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { Egress } from '#src/http/outgoing/egress.js';
@@ -36,10 +39,15 @@ export class Chooser {
     private readonly egress: Egress,
   ) {}
 
+  /** Whether people may sign in to this app at this identity provider. */
+  permits({ identityProviders }: RequestingClient, { scheme }: IdentityProviderSettings): boolean {
+    return isPermitted(scheme, identityProviders);
+  }
+
   /** The identity providers that the app of this request may use. */
   async usable({ client }: PendingRequest): Promise<IdentityProviderSettings[]> {
     const all = await this.providers.all();
-    return all.filter(({ scheme }) => isPermitted(scheme, client.identityProviders));
+    return all.filter((provider) => this.permits(client, provider));
   }
 
   async firstStep(

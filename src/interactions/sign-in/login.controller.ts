@@ -5,7 +5,6 @@ import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { newReference } from '#src/crypto/handle.js';
 import { FederationError } from '#src/federation/errors.js';
 import { FederatedLogin } from '#src/federation/login/federated-login.js';
-import { isPermitted } from '#src/federation/permitted-providers.js';
 import { amrOfProvider } from '#src/sign-in/password/password-amr.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
 import { OVER } from '../pending/over-page.js';
@@ -58,8 +57,8 @@ export class LoginController {
     };
     let completed;
     try {
-      completed = await this.federatedLogin.complete(callback, pending.uid, ({ scheme }) =>
-        isPermitted(scheme, pending.client.identityProviders),
+      completed = await this.federatedLogin.complete(callback, pending.uid, (provider) =>
+        this.chooser.permits(pending.client, provider),
       );
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;

@@ -105,13 +105,6 @@ const pages: Record<string, Page> = {
     notice: { kind: 'cancelledAtProvider', provider: 'DigiD' },
     cancelHref: '/abort',
   },
-  'sign in, no answer': {
-    kind: 'signIn',
-    app,
-    providers,
-    notice: { kind: 'providerDoesNotAnswer', provider: 'DigiD' },
-    cancelHref: '/abort',
-  },
   'sign in, by e-mail': {
     kind: 'signIn',
     app,
@@ -143,14 +136,6 @@ const pages: Record<string, Page> = {
     app,
     providers: [],
     notice: { kind: 'noWayIn' },
-    cancelHref: '/abort',
-  },
-  'sign in, again': { kind: 'signIn', app, providers, notice: { kind: 'signInAgain' }, cancelHref: '/abort' },
-  'sign in, message': {
-    kind: 'signIn',
-    app,
-    providers,
-    notice: { kind: 'message', text: 'Maintenance tonight from 2 to 3.' },
     cancelHref: '/abort',
   },
   'sign in, with a password too': {

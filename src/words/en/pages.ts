@@ -207,6 +207,12 @@ export const english = {
   backTo: (app: string): string => `Back to ${app}`,
   back: 'Back',
   signedInAs: (name: string): Phrase => phrase`Signed in as ${strong(name)}`,
+  /** A person whose account has neither a name nor an e-mail address. */
+  personWithoutName: 'you',
+  /** A patient whose record could not be read. */
+  patientWithoutName: (id: string): string => `Patient ${id}`,
+  /** The page of this server where people see what they allowed; on its way there it is an app like any other. */
+  accountPage: 'Your account',
   oneMoment: 'One moment…',
   footer: {
     help: (contact: string): string => `Help: ${contact}`,
@@ -220,18 +226,12 @@ export const english = {
     switch (notice.kind) {
       case 'cancelledAtProvider':
         return `You did not finish signing in with ${notice.provider}. You can try again below.`;
-      case 'providerDoesNotAnswer':
-        return `${notice.provider} does not answer as it should. Try again in a minute, or sign in another way.`;
-      case 'signInAgain':
-        return 'For your safety, please sign in once more.';
       case 'noWayIn':
         return `At the moment there is no way to sign in to this app. Ask ${contact}.`;
       case 'passwordNotRight':
         return `This e-mail address and password do not go together. Check both and try again${notice.otherWays ? ', or sign in another way' : ''}.`;
       case 'tooManyAttempts':
         return waitAndTryAgain(notice.seconds);
-      case 'message':
-        return notice.text;
     }
   },
 
