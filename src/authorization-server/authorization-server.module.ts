@@ -26,6 +26,7 @@ import { RelyingPartyLogout } from './logout/relying-party-logout.js';
 import { SignOutAcross } from './logout/sign-out-across.js';
 import { AppsWithAccess } from './session/apps-with-access.js';
 import { BrowserSession } from './session/browser-session.js';
+import { SessionEndings } from './session/session-endings.js';
 import { Standing } from './session/standing.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 import { PendingArtifacts } from './storage/pending-artifacts.js';
@@ -53,6 +54,7 @@ import { ReleasedClaims } from './token/released-claims.js';
   providers: [
     Engine,
     EngineAccounts,
+    SessionEndings,
     Standing,
     EngineEvents,
     EngineParts,

@@ -14,6 +14,7 @@ import { RequestTrail } from '../authorize/request-trail.js';
 import { ResourceServers } from '../authorize/resource-servers.js';
 import { Refusals } from '../client-authentication/refusals.js';
 import { SignOutAcross } from '../logout/sign-out-across.js';
+import { SessionEndings } from '../session/session-endings.js';
 import { Standing } from '../session/standing.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 import { PendingArtifacts } from '../storage/pending-artifacts.js';
@@ -48,5 +49,6 @@ export class EngineParts {
     readonly releasedClaims: ReleasedClaims,
     readonly refusals: Refusals,
     readonly signOut: SignOutAcross,
+    readonly endings: SessionEndings,
   ) {}
 }

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 import type { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
@@ -10,8 +9,8 @@ import { IdentityProviders } from '#src/federation/identity-providers.js';
 import type { UpstreamSignOut } from '#src/federation/connectors/openid-connect/tokens/logout-token-verifier.js';
 import { UpstreamLogout } from '#src/federation/logout/upstream-logout.js';
 import { EpochStore } from '#src/access/epoch.store.js';
-import { GrantContextStore } from '#src/access/grant-context.store.js';
 import { hasSignedOut } from './sign-out.js';
+import { SessionEndings } from '../session/session-endings.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 
 /**
@@ -24,9 +23,8 @@ export class SignOutAcross {
     private readonly signIns: SignInRecordStore,
     private readonly upstream: UpstreamLogout,
     private readonly providers: IdentityProviders,
-    private readonly contexts: GrantContextStore,
     private readonly store: ArtifactStore,
-    private readonly relyingParties: RelyingPartySessionStore,
+    private readonly endings: SessionEndings,
     private readonly epochs: EpochStore,
     private readonly audit: AuditLog,
     private readonly settings: Settings,
@@ -88,10 +86,8 @@ export class SignOutAcross {
       // this moment.
       await this.signIns.remove(ended);
       const uids = [...new Set(ended.flatMap(({ sessionUid }) => sessionUid ?? []))];
-      await this.store.destroySessions(uids);
-      await this.relyingParties.endSessions(uids);
-      for (const grantHash of await this.contexts.grantsMadeIn(uids))
-        await this.store.destroyGrantByHash(grantHash);
+      await this.endings.sessions(uids);
+      await this.endings.grantsMadeIn(uids);
       for (const accountId of new Set(ended.map((one) => one.accountId)))
         await this.audit.record({
           event: 'session.ended_by_provider',

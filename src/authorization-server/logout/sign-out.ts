@@ -1,7 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import type { GrantContextStore } from '#src/access/grant-context.store.js';
 import type { Next } from '../engine/context.js';
-import type { ArtifactStore } from '../storage/artifact.store.js';
+import type { SessionEndings } from '../session/session-endings.js';
 
 /**
  * While a browser has this cookie, the sign-in page asks how to sign in instead of redirecting to the identity
@@ -14,7 +13,7 @@ export const ASK_ONCE_COOKIE = 'wardkey_ask_once';
  */
 export function hasSignedOut(ctx: KoaContextWithOIDC, issuer: string): boolean {
   if (ctx.oidc?.route !== 'end_session_confirm') return false;
-  const { session } = ctx.oidc as { session?: { destroyed?: boolean } };
+  const { session } = ctx.oidc;
   // When another account signs in over an old session, the engine signs out the old one on its way back to the request.
   return session?.destroyed === true && !ctx.response.get('location').startsWith(`${issuer}/authorize/`);
 }
@@ -37,12 +36,10 @@ export function signOutAsksOnce(issuer: string) {
  * Middleware: signing out ends what the person allowed "until you sign out". The engine would end at most one Grant per
  * client, but each launch has its own Grant.
  */
-export function signOutEndsGrants(contexts: GrantContextStore, store: ArtifactStore) {
+export function signOutEndsGrants(endings: SessionEndings) {
   return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
     await next();
     const session = ctx.oidc?.route === 'end_session_confirm' ? ctx.oidc.session : undefined;
-    if (!session || !(session as { destroyed?: boolean }).destroyed) return;
-    for (const grantHash of await contexts.grantsOfSession(session.uid))
-      await store.destroyGrantByHash(grantHash);
+    if (session?.destroyed) await endings.grantsUntilSignOut(session.uid);
   };
 }

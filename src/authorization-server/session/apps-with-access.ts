@@ -7,6 +7,7 @@ import { GrantContextStore } from '#src/access/grant-context.store.js';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
 import { Standing } from './standing.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
+import { SessionEndings } from './session-endings.js';
 
 /** One access that a person has allowed an app. */
 export interface AppAccess {
@@ -36,6 +37,7 @@ export class AppsWithAccess {
     private readonly contexts: GrantContextStore,
     private readonly clients: ClientDefinitions,
     private readonly store: ArtifactStore,
+    private readonly endings: SessionEndings,
     private readonly standing: Standing,
     private readonly consents: RememberedConsentStore,
   ) {}
@@ -102,7 +104,7 @@ export class AppsWithAccess {
     const access = (await this.of(accountId)).find((one) => one.id === id);
     if (!access) return undefined;
     await this.consents.forget({ accountId, clientId: access.clientId, fhirServer: access.fhirServer });
-    await this.store.destroyGrantByHash(access.id);
+    await this.endings.grant(access.id);
     return access;
   }
 

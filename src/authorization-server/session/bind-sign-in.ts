@@ -1,21 +1,15 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import type { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 import type { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { epochNow } from '#src/clock/clock.js';
 import type { Next } from '../engine/context.js';
-import type { ArtifactStore } from '../storage/artifact.store.js';
+import type { SessionEndings } from './session-endings.js';
 import type { LoginResult } from './session-sign-in.js';
 
 /**
  * Middleware: notes which session came of a sign-in, once the engine has made the session, and keeps the note as long
  * as the session is used. If the identity provider has ended the sign-in meanwhile, the session is ended, too.
  */
-export function bindSignIn(
-  signIns: SignInRecordStore,
-  store: ArtifactStore,
-  relyingParties: RelyingPartySessionStore,
-  sessionSeconds: number,
-) {
+export function bindSignIn(signIns: SignInRecordStore, endings: SessionEndings, sessionSeconds: number) {
   return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
     await next();
     const { route, session, result } = ctx.oidc ?? {};
@@ -23,9 +17,7 @@ export function bindSignIn(
     const { uid, accountId } = session;
     const { sign_in: signIn } = (result?.login ?? {}) as LoginResult;
     const over = signIn !== undefined && !(await signIns.bind(signIn, { uid, accountId }));
-    if (over) {
-      await store.destroySessions([uid]);
-      await relyingParties.endSessions([uid]);
-    } else await signIns.keepUntil(uid, epochNow() + sessionSeconds);
+    if (over) await endings.sessions([uid]);
+    else await signIns.keepUntil(uid, epochNow() + sessionSeconds);
   };
 }

@@ -18,7 +18,7 @@ import { ownFormPage } from '../form-page.js';
  * configuration uses that instead.
  */
 export function overrideResponses(provider: Provider, parts: EngineParts): void {
-  const { settings, pages, signIns, store, relyingParties, contexts } = parts;
+  const { settings, pages, signIns, relyingParties } = parts;
 
   // What the engine is asked.
   provider.use(addressesFromIssuer(settings.issuer));
@@ -39,7 +39,7 @@ export function overrideResponses(provider: Provider, parts: EngineParts): void 
   provider.use(signOutAsksOnce(settings.issuer));
   provider.use(parts.requestTrail.leave);
   provider.use(parts.signOut.toProvider);
-  provider.use(bindSignIn(signIns, store, relyingParties, settings.tokens.sessionHours * 3600));
-  provider.use(signOutEndsGrants(contexts, store));
+  provider.use(bindSignIn(signIns, parts.endings, settings.tokens.sessionHours * 3600));
+  provider.use(signOutEndsGrants(parts.endings));
   provider.use(noteClientSession(relyingParties));
 }
