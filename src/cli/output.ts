@@ -1,5 +1,11 @@
 import type { ConfigurationProblem } from '#src/config/problems.js';
 
+// A reader such as `head` may close the pipe before everything is written: then there is nothing left to do.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 /** Prints one JSON object per line, for people and for scripts. */
 export function print(value: object): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);

@@ -47,8 +47,9 @@ export function settingsOfMetadata(
   if (forItself && method !== 'private_key_jwt')
     throw refused('token_endpoint_auth_method must be private_key_jwt for client_credentials');
   const name = optional(metadata, 'client_name', undefined);
-  // Stricter than for a person’s name, because people tell apps apart by their names.
-  if (name !== undefined && /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name))
+  // Stricter than for a person’s name, because people tell apps apart by their names. Only the joiners that scripts and
+  // emoji are written with may stand between two characters.
+  if (name !== undefined && /(?!(?<=.)[\u200c\u200d](?=.))[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u034f]/u.test(name))
     throw refused('client_name must not hold characters that cannot be seen');
   const keys = address(metadata, 'jwks_uri');
   const logoutUri = address(metadata, 'backchannel_logout_uri');

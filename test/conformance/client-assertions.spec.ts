@@ -453,6 +453,7 @@ describe('a Basic header that is none is a failed proof (RFC 6749 sections 2.3.1
     ['a zero character', () => encoded(`secret:${SECRET}%00`), WRONG],
     ['a line break', () => encoded(`secret:${SECRET}%0d%0a`), WRONG],
     ['no secret', () => encoded('secret:'), WRONG],
+    ['no id', () => encoded(':secret'), WRONG],
     ['two of them', () => `${encoded(`secret:${SECRET}`)} ${encoded('x:y')}`, WRONG],
     ['another scheme', () => encoded(`secret:${SECRET}`).replace('Basic', 'Bearer'), WRONG],
     ['a secret that is no UTF-8', () => encoded(Buffer.from([...Buffer.from('secret:'), 0xff, 0xfe])), WRONG],

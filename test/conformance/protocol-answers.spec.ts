@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { AnswerRecording } from '../support/answer-recording.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
@@ -18,6 +19,9 @@ describe('the protocol’s answers', () => {
   let recording: AnswerRecording;
 
   beforeAll(async () => {
+    // Pages show dates and ages; and what is done once in a while, such as deleting what has expired, is no request’s.
+    stopClock();
+    jest.setSystemTime(new Date('2026-06-01T09:00:00Z'));
     hospital = await startHospital({
       configure: (configuration) => {
         configuration.clients.push({
@@ -30,8 +34,6 @@ describe('the protocol’s answers', () => {
         });
       },
     });
-    // What is done once in a while, such as deleting what has expired, is nobody’s request.
-    stopClock();
     counts = new StatementCounts(hospital.app.get(DataSource));
     recording = new AnswerRecording(
       hospital.issuer,
@@ -172,7 +174,7 @@ describe('the protocol’s answers', () => {
     await browser.get(`${hospital.issuer}/account`);
     expect(await recording.take()).toMatchSnapshot('account');
     const signOut = await browser.get(`${hospital.issuer}/logout`);
-    await browser.submit(signOut, {});
+    await browser.submit(signOut, { button: 'Sign out' });
     expect(await recording.take()).toMatchSnapshot('sign-out');
   });
 

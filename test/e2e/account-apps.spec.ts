@@ -63,6 +63,20 @@ it('names the part that was really allowed, and who the person is where the app 
   expect(seen.text).not.toContain('It knows you as');
 });
 
+it('who stays signed in, or presses twice, or in an older tab, comes to a page that says what is so', async () => {
+  const { browser } = await getTokens(hospital, MARIA);
+  const signOut = () => browser.get(`${hospital.issuer}/logout`);
+  const stayed = await browser.submit(await signOut(), { button: 'Stay signed in' });
+  expect([stayed.url, stayed.h1]).toEqual([page(), 'Apps with access']);
+  const older = await signOut();
+  const newer = await signOut();
+  const again = await browser.submit(older, { button: 'Sign out' });
+  expect([again.status, again.h1]).toEqual([200, newer.h1]);
+  const out = await browser.submit(again, { button: 'Sign out' });
+  const twice = await browser.submit(again, { button: 'Sign out' });
+  expect([out.h1, twice.h1]).toEqual(['You are signed out', 'You are signed out']);
+});
+
 it('whoever is not signed in is asked to, and comes back', async () => {
   const browser = newBrowser();
   const seen = await walkThrough(browser, await browser.get(page()), MARIA);

@@ -118,6 +118,14 @@ describe('registration by initial access token', () => {
     });
   });
 
+  it.each(['क्\u200dष रोगी', 'می\u200cخواهم', '👩\u200d⚕️ Ward rounds'])(
+    'a name as people write it is taken: %s',
+    async (name) => {
+      const { status, body } = await register({ ...METADATA, client_name: name });
+      expect([status, body.client_name]).toEqual([201, name]);
+    },
+  );
+
   it('a confidential app gets a secret once, that works in the header as it is', async () => {
     const { body } = await register({ redirect_uris: [CALLBACK] });
     expect(body).toMatchObject({
@@ -459,6 +467,7 @@ describe('registration by initial access token', () => {
     proves('TM-29', ['a home page that is a script', { ...METADATA, client_uri: 'javascript:alert(1)' }]),
     ['a launch address that is a script', { ...METADATA, initiate_login_uri: 'javascript:alert(1)' }],
     ['a name that is too long', { ...METADATA, client_name: 'x'.repeat(121) }],
+    ['a name with a joiner at its end', { ...METADATA, client_name: 'a\u200d' }],
     ['a name that turns the page around', { ...METADATA, client_name: 'a\u202eb' }],
     ['a name that shows nothing', { ...METADATA, client_name: ' \ufe0f ' }],
     ['a name with half a character', { ...METADATA, client_name: 'a\ud800' }],

@@ -88,6 +88,23 @@ describe('a form that is none (RFC 9110 section 15.5.16)', () => {
     }
   });
 
+  it('a type that only begins like that of a form is none', async () => {
+    const response = await fetch(`${hospital.issuer}/logout`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded-x' },
+      body: 'a=b',
+    });
+    expect(response.status).toBe(415);
+  });
+
+  it('HEAD of an authorization request is answered as GET is', async () => {
+    const at = `${hospital.issuer}/authorize?client_id=nobody&redirect_uri=x`;
+    const [head, get] = await Promise.all(
+      ['HEAD', 'GET'].map((method) => fetch(at, { method, redirect: 'manual' })),
+    );
+    expect(head!.status).toBe(get!.status);
+  });
+
   it('without a body there is nothing to take for one', async () => {
     expect((await fetch(`${hospital.issuer}/logout`, { method: 'POST' })).status).toBe(200);
   });
@@ -101,8 +118,11 @@ describe('a form that is none (RFC 9110 section 15.5.16)', () => {
         body: gzipSync('client_id=chart'),
       });
       expect([response.status, response.headers.get('accept-encoding')]).toEqual([415, 'identity']);
+      const said = 'The content encoding of the request body is not supported';
       expect(await response.json()).toMatchObject(
-        /authorize|logout/.test(path) ? { status: 415 } : { error: 'invalid_request' },
+        /authorize|logout/.test(path)
+          ? { status: 415, title: said }
+          : { error: 'invalid_request', error_description: expect.stringContaining(said) },
       );
     },
   );

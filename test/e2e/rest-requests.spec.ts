@@ -567,6 +567,13 @@ describe('members and parameters', () => {
     expect((await call('GET', `/accounts?limit=${limit}`)).status).toBe(200);
   });
 
+  it('a member of the body that stands there twice is refused by its name', async () => {
+    const text = '{"displayName":"a","displayName":"b"}';
+    const { status, body } = await call('POST', '/accounts', text, { 'content-type': 'application/json' });
+    const expected = [{ field: 'displayName', message: 'is there more than once' }];
+    expect([status, body.title, body.errors]).toEqual([400, 'The request cannot be accepted', expected]);
+  });
+
   it.each(['status=active&status=active', 'q=a&q=b', 'email=a@b.example&email=c@d.example'])(
     'what stands there twice is refused: %s',
     async (query) => {

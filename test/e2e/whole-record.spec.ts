@@ -1,4 +1,6 @@
+import { jest } from '@jest/globals';
 import { decodeJwt } from 'jose';
+import { DataSource } from 'typeorm';
 import { HttpBrowser } from 'wardkey-sandbox/http-browser.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
@@ -74,6 +76,8 @@ describe('a scope for the whole record', () => {
   );
 
   it('what is left holds at the FHIR server, at a refresh, by introspection and on the page of apps', async () => {
+    // What was allowed before, in this very second perhaps, is older.
+    await hospital.app.get(DataSource).query('UPDATE grant_context SET created_at = created_at - 60');
     const { app, browser, types, allow } = await atConsent('launch/patient offline_access patient/*.rs');
     const left = types.filter((type) => type !== 'patient/Condition.rs');
     const tokens = await allow({ type: left });
@@ -111,6 +115,22 @@ describe('a scope for the whole record', () => {
     expect(tokens.scope).toBe('launch/patient patient/Goal.rs');
   });
 
+  it('what was taken out stays out, whatever the FHIR server says of itself by then', async () => {
+    const { capabilities } = hospital.app.get(FhirClients);
+    const known = jest.spyOn(capabilities, 'of').mockReturnValue(undefined);
+    const { types, allow } = await atConsent('launch/patient patient/*.rs');
+    known.mockRestore();
+    expect(types).toContain('patient/Goal.rs');
+    const tokens = await allow({ type: types.filter((type) => type !== 'patient/Goal.rs') });
+    expect(clinical(tokens.scope)).toEqual(types.filter((type) => type !== 'patient/Goal.rs'));
+  });
+
+  it('a form that says itself which types it showed allows nothing of it', async () => {
+    const { types, allow } = await atConsent('launch/patient patient/*.rs patient/Goal.rs');
+    const tokens = await allow({ shown: [types[0]!], type: [types[0]!] });
+    expect(tokens.scope).toBe('launch/patient patient/Goal.rs');
+  });
+
   it('all of it unticked is nothing of it', async () => {
     const { allow } = await atConsent('launch/patient patient/*.rs');
     expect((await allow({ scope: [] })).scope).toBe('launch/patient');
@@ -145,6 +165,7 @@ describe('a scope for the whole record', () => {
       ['shown', 'user/Condition.rs user/Observation.rs'],
       ['type', 'user/Condition.rs'],
       ['shown', types.join(' ')],
+      ['shownProof', valuesOf('shownProof')[0]!],
       ...types.map((type): [string, string] => ['type', type]),
     ]);
     const end = await browser.post(new URL(action, page.url), forged);

@@ -210,7 +210,7 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
     loadExistingGrant: existingGrants(parts.contexts, parts.engineAccounts),
     pkce: { required: (_ctx, client) => client.pkce !== 'optional' },
     renderError: async (ctx, out, error) => {
-      const over = await stepThatIsOver(ctx, error, parts.requestTrail);
+      const over = signOutThatIsOver(ctx) ?? (await stepThatIsOver(ctx, error, parts.requestTrail));
       if (over !== undefined) {
         ctx.redirect(over);
         ctx.status = 303;
@@ -241,6 +241,15 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
     subjectTypes: ['public'],
     ttl: lifetimes(settings),
   };
+}
+
+/**
+ * A form to sign out that is not the latest one of this browser: pressed twice, or in another tab. A person who is still
+ * signed in is asked again; else there is nothing left to do.
+ */
+function signOutThatIsOver({ oidc }: KoaContextWithOIDC): string | undefined {
+  if (oidc.route !== 'end_session_confirm') return undefined;
+  return oidc.session?.accountId === undefined ? '/logout/success' : '/logout';
 }
 
 /**

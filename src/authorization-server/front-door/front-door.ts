@@ -194,8 +194,7 @@ export class FrontDoor {
   ): Promise<IncomingMessage | undefined> {
     const { request } = received;
     if (BY_FORM_TOO.has(path)) {
-      if (request.method === 'GET')
-        return respelled(await this.posted.recall(request, path), this.resources.known);
+      if (isRead(request)) return respelled(await this.posted.recall(request, path), this.resources.known);
       if (request.method !== 'POST') return request;
       const form = formOf(received);
       // A body that is not a form is treated as a request without parameters. The engine has a page for that.
@@ -217,7 +216,7 @@ export class FrontDoor {
       if (authorization) request.headers.authorization = authorization;
     }
     const form = request.method === 'POST' ? formOf(received) : undefined;
-    if (!form) return request.method === 'GET' ? respelled(request, this.resources.known) : request;
+    if (!form) return isRead(request) ? respelled(request, this.resources.known) : request;
     if (JWT_PARAMETERS.some((name) => isJwtNestedTooDeep(form.get(name) ?? '')))
       return refuseDeepJwt(response);
     const isRespelled = respell(form, this.resources.known);
@@ -321,4 +320,9 @@ function offlineAccessWithoutPrompt(form: URLSearchParams): void {
     form.set('prompt', prompt);
     form.set(CONSENT_ADDED, '1');
   }
+}
+
+/** HEAD is answered as GET is, without the body (RFC 9110 section 9.3.2). */
+function isRead({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD';
 }

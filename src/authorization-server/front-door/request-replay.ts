@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import { FORM_TYPE, mediaTypeOf } from '#src/http/incoming/media-types.js';
 import { copyOf, type ReceivedRequest } from '#src/http/incoming/request-body.js';
 
 /** @returns the form of a request; undefined when the body is not a form. */
 export function formOf({ request, body }: ReceivedRequest): URLSearchParams | undefined {
-  const type = request.headers['content-type'] ?? '';
-  if (!/^application\/x-www-form-urlencoded\b/i.test(type)) return undefined;
+  if (mediaTypeOf(request) !== FORM_TYPE) return undefined;
   return new URLSearchParams(body.toString('utf8'));
 }
 

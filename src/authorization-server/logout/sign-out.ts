@@ -43,3 +43,14 @@ export function signOutEndsGrants(endings: SessionEndings) {
     if (session?.destroyed) await endings.grantsUntilSignOut(session.uid);
   };
 }
+
+/**
+ * Middleware: a person who chose to stay signed in comes to the page that shows it. The engine would send them to the page
+ * of people who have signed out.
+ */
+export async function staysSignedIn(ctx: KoaContextWithOIDC, next: Next): Promise<void> {
+  await next();
+  const { route, session } = ctx.oidc ?? {};
+  if (route !== 'end_session_confirm' || !session?.accountId || session.destroyed) return;
+  if (ctx.response.get('location').endsWith('/logout/success')) ctx.redirect('/account');
+}

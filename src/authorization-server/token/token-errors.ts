@@ -75,7 +75,10 @@ function challenge(ctx: KoaContextWithOIDC): void {
 /** Whether a client tried to authenticate by a header that does not even tell which client it is. */
 function isFailedHeader(ctx: KoaContextWithOIDC): boolean {
   if (!isInvalidRequest(ctx) || ctx.oidc.client || !(ctx.oidc.route in IS_REQUEST)) return false;
-  return saysOfHeader((ctx.body as { error_description?: string }).error_description ?? '');
+  const { error_description: says = '' } = ctx.body as { error_description?: string };
+  return (
+    saysOfHeader(says) || (ctx.headers.authorization !== undefined && /no client authentication/.test(says))
+  );
 }
 
 /** Whether the engine’s message is about an `Authorization` header that it cannot read. */

@@ -12,6 +12,7 @@ export interface FieldProblem {
 export class Problem extends HttpException {
   constructor(status: number, title: string, more: { detail?: string; errors?: FieldProblem[] } = {}) {
     super({ type: 'about:blank', title, status, ...more }, status);
+    this.message = title;
   }
 }
 

@@ -57,7 +57,8 @@ export function refusePrototypeKeys(key: string, value: unknown): unknown {
  */
 export function bodyNotRead(error: unknown, _request: unknown, _response: unknown, next: Next): void {
   if (error instanceof HttpException) {
-    next(error);
+    // The parser marks the error as its own; the framework would take the mark for all there is to say.
+    next(new HttpException(error.getResponse(), error.getStatus()));
     return;
   }
   const { status, type } = error as { status?: unknown; type?: unknown };

@@ -18,6 +18,8 @@ export interface ConsentItem {
   everything?: boolean;
   /** Parts of it that may be allowed instead. The form sends them as `part`. */
   parts?: readonly ConsentPart[];
+  /** Hidden fields that come back with the form: the scopes of {@link types}, and the proof that the page showed them. */
+  shown?: { shown: string; shownProof: string };
   /**
    * The types that the whole record consists of, all ticked to begin with. The form sends them as `type`, and their
    * parts as `typePart`.

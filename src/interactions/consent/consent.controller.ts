@@ -93,7 +93,7 @@ export class ConsentController {
       return;
     }
     const categories = mayNarrow(pending);
-    const shown = texts(form.shown).flatMap(splitScope).filter(this.isOffered(pending));
+    const shown = this.typesShown(form, pending);
     const allowed = allowedByForm(pending.offered, {
       scopes: texts(form.scope).filter((scope) => this.wasDecidedOn(scope, shown, pending)),
       parts: categories ? texts(form.part) : [],
@@ -133,22 +133,29 @@ export class ConsentController {
       if (!words) continue;
       const { title, parts, ...item } = words;
       const types = this.mayTakeOut(scope, pending) ? this.typesOf(scope, pending, categories) : [];
-      const shown = { ...item, ...(categories ? { parts } : {}), ...(types.length > 0 ? { types } : {}) };
+      const narrowable = types.length > 0 ? { types, shown: this.noteOf(types, pending) } : {};
+      const shown = { ...item, ...(categories ? { parts } : {}), ...narrowable };
       byTitle.set(title, [...(byTitle.get(title) ?? []), shown]);
     }
     return [...byTitle].map(([title, items]) => ({ title, items }));
   }
 
+  /** What comes back with the form: which types the page showed, and a proof that this server wrote that. */
+  private noteOf(groups: ConsentItem['types'] & {}, { uid }: ConsentStep): NonNullable<ConsentItem['shown']> {
+    const shown = groups.flatMap(({ types }) => types.map(({ scope }) => scope)).join(' ');
+    return { shown, shownProof: this.csrf.token(`${uid} ${shown}`) };
+  }
+
   /**
-   * Keeps only what this server could have shown, whatever the form says: the types of this FHIR server, below scopes
-   * that may be narrowed.
+   * The types that the page showed. They are not asked of the FHIR server again: what it says of itself may have changed
+   * since, and a type that the person took out must stay out.
    */
-  private isOffered(pending: ConsentStep): (type: string) => boolean {
-    const scopes = pending.offered
-      .filter((scope) => this.mayTakeOut(scope, pending))
-      .flatMap((scope) => this.typesOf(scope, pending, false))
-      .flatMap(({ types }) => types.map((type) => type.scope));
-    return (type) => scopes.includes(type);
+  private typesShown(form: Record<string, unknown>, { uid, offered }: ConsentStep): string[] {
+    const proofs = texts(form.shownProof);
+    return texts(form.shown)
+      .filter((shown) => proofs.some((proof) => this.csrf.matches(`${uid} ${shown}`, proof)))
+      .flatMap(splitScope)
+      .filter((type) => offered.some((scope) => isTypeOf(scope, type)));
   }
 
   /**

@@ -253,6 +253,7 @@ const pages: Record<string, Page> = {
             scope: 'patient/*.rs',
             access: ['read'],
             everything: true,
+            shown: { shown: 'patient/Condition.rs patient/Medication.rs', shownProof: 'p' },
             types: [
               {
                 group: 'health',

@@ -20,6 +20,7 @@ describe('what is typed', () => {
     ['Jansen 12/03/2024', { name: 'Jansen', birthdate: '2024-03-12' }],
     ['12 March 2024, Noah Jansen', { name: ['Noah', 'Jansen'], birthdate: '2024-03-12' }],
     ['Jan 12-03-1990', { name: 'Jan', birthdate: '1990-03-12' }],
+    ['Jan 12–03–1990', { name: 'Jan', birthdate: '1990-03-12' }],
     ['Jansen 7104482', { name: 'Jansen', identifier: '7104482' }],
     ['7104482 12/03/2024', { identifier: '7104482', birthdate: '2024-03-12' }],
     ['Jansen 7104482 2024-03-12', { name: 'Jansen', identifier: '7104482', birthdate: '2024-03-12' }],

@@ -56,6 +56,7 @@ function asTypedByHand(query: string): string {
     .normalize('NFKC')
     .replace(/[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g, '')
     .replace(/\p{Cc}/gu, ' ')
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/["“”„«»()[\]{}<>]/g, ' ')
     .replace(/^[\s,;]+|[\s,;]+$/g, '');
 }

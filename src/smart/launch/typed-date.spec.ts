@@ -45,6 +45,10 @@ describe('a date in what is typed', () => {
     '1971',
     'Ma 12 2024',
     'J 12 2024',
+    'Theresa May 1956',
+    'Juan Mar 1990',
+    '555 01 02 1999',
+    '12 05 2011 88',
   ])('%j is none', (text) => {
     expect(takeDate(text, 'en-GB', today)).toEqual({ rest: text });
   });

@@ -28,13 +28,14 @@ const IN_WORDS = [
   `${DAY}${GAP}(?:of\\s+)?${WORD}${GAP},?${GAP}(?<year>\\d{4}|\\d{2})`,
   `${WORD}${GAP}${DAY}(?:,\\s*|[\\s./-]+)${YEAR}`,
   `${YEAR}${GAP}${WORD}${GAP}${DAY}`,
-  `${WORD}[\\s./,-]+${YEAR}`,
 ].map(standingAlone);
+/** Only where nothing else was typed: beside a name, the month may be a part of the name ("Theresa May 1956"). */
+const MONTH_AND_YEAR = standingAlone(`${WORD}[\\s./,-]+${YEAR}`);
 const IN_NUMBERS = [
   standingAlone(
     String.raw`(?<first>\d{1,4})\s?(?<mark>[./-])\s?(?<second>\d{1,2})\s?\k<mark>\s?(?<third>\d{1,4})\.?`,
   ),
-  standingAlone(String.raw`(?<first>\d{1,2})[ ./](?<second>\d{1,2}) (?<third>\d{4})`),
+  standingAlone(String.raw`(?<!\d[ ])(?<first>\d{1,2})[ ./](?<second>\d{1,2}) (?<third>\d{4})(?![ ]\d)`),
 ];
 
 /**
@@ -55,12 +56,12 @@ export function takeDate(text: string, locale: string, today: Date = dateNow()):
     );
     if (found) return found;
   }
-  for (const pattern of [...IN_WORDS, ...ownSpellings(locale)]) {
+  for (const pattern of [...IN_WORDS, ...ownSpellings(locale), MONTH_AND_YEAR]) {
     const found = firstThat(text, pattern, ({ year, month, day }) => {
       const number = /^\d/.test(month!) ? month : monthOf(month!, months);
       return number === undefined ? [] : datesOf({ year, month: number, day }, today);
     });
-    if (found) return found;
+    if (found && (pattern !== MONTH_AND_YEAR || found.rest === '')) return found;
   }
   return { rest: text };
 }

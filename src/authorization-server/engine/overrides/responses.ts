@@ -3,7 +3,7 @@ import { acrValuesInDiscovery } from '../../authorize/acr-values.js';
 import { offlineAccessNeedsNoPrompt } from '../../authorize/offline-access.js';
 import { busyAnswers, failedProofsAreBraked } from '../../front-door/brakes.js';
 import { noteClientSession } from '../../logout/queued-sign-outs.js';
-import { signOutAsksOnce, signOutEndsGrants } from '../../logout/sign-out.js';
+import { signOutAsksOnce, signOutEndsGrants, staysSignedIn } from '../../logout/sign-out.js';
 import { bindSignIn } from '../../session/bind-sign-in.js';
 import { smartTokenResponse } from '../../token/smart-token-response.js';
 import { answersAsJson, preciseTokenErrors } from '../../token/token-errors.js';
@@ -36,6 +36,7 @@ export function overrideResponses(provider: Provider, parts: EngineParts): void 
   provider.use(parts.refusals.giveReference);
   provider.use(preciseTokenErrors);
   // Sessions: their beginning and their end.
+  provider.use(staysSignedIn);
   provider.use(signOutAsksOnce(settings.issuer));
   provider.use(parts.requestTrail.leave);
   provider.use(parts.signOut.toProvider);
