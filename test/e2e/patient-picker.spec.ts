@@ -64,6 +64,8 @@ describe('a patient picker that is set for the hospital', () => {
       await page.goto(new SmartApp(hospital).authorizationUrl());
       await page.getByRole('button', { name: 'Maria Lindqvist' }).click();
       await page.getByRole('heading', { name: 'Choose a patient' }).waitFor();
+      // The heading is there before the style sheet is.
+      await page.waitForLoadState();
       const places = (kind: string) =>
         page
           .locator(`.patient-facts > .${kind}`)
