@@ -1,5 +1,7 @@
+import { jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { ArtifactStore } from '#src/authorization-server/storage/artifact.store.js';
 import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
@@ -75,6 +77,16 @@ it('who stays signed in, or presses twice, or in an older tab, comes to a page t
   const out = await browser.submit(again, { button: 'Sign out' });
   const twice = await browser.submit(again, { button: 'Sign out' });
   expect([out.h1, twice.h1]).toEqual(['You are signed out', 'You are signed out']);
+});
+
+it('nobody is told that they are signed out while the server cannot know', async () => {
+  const { browser } = await getTokens(hospital, MARIA);
+  const asked = await browser.get(`${hospital.issuer}/logout`);
+  const store = jest.spyOn(hospital.app.get(ArtifactStore), 'find').mockRejectedValue(new Error('disk full'));
+  const failed = await browser.submit(asked, { button: 'Sign out' });
+  store.mockRestore();
+  expect(failed.status).toBe(500);
+  expect(failed.text).not.toContain('You are signed out');
 });
 
 it('whoever is not signed in is asked to, and comes back', async () => {

@@ -210,7 +210,7 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
     loadExistingGrant: existingGrants(parts.contexts, parts.engineAccounts),
     pkce: { required: (_ctx, client) => client.pkce !== 'optional' },
     renderError: async (ctx, out, error) => {
-      const over = signOutThatIsOver(ctx) ?? (await stepThatIsOver(ctx, error, parts.requestTrail));
+      const over = signOutThatIsOver(ctx, error) ?? (await stepThatIsOver(ctx, error, parts.requestTrail));
       if (over !== undefined) {
         ctx.redirect(over);
         ctx.status = 303;
@@ -247,8 +247,9 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
  * A form to sign out that is not the latest one of this browser: pressed twice, or in another tab. A person who is still
  * signed in is asked again; else there is nothing left to do.
  */
-function signOutThatIsOver({ oidc }: KoaContextWithOIDC): string | undefined {
-  if (oidc.route !== 'end_session_confirm') return undefined;
+function signOutThatIsOver({ oidc }: KoaContextWithOIDC, error: unknown): string | undefined {
+  // A fault of this server has its own page: nobody is told that they are signed out while it is not known.
+  if (oidc.route !== 'end_session_confirm' || !(error instanceof errors.InvalidRequest)) return undefined;
   return oidc.session?.accountId === undefined ? '/logout/success' : '/logout';
 }
 
