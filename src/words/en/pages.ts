@@ -485,7 +485,7 @@ export const english = {
       app
         ? `You will be signed out of ${app} and the other apps you opened here.`
         : 'You will be signed out of the apps you opened here.',
-    offline: 'An app that you allowed also when you are not using it keeps its access.',
+    offline: 'If you allowed an app to go on while you are not using it, it keeps its access.',
     signOut: 'Sign out',
     stay: 'Stay signed in',
   },
