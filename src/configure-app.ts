@@ -4,6 +4,7 @@ import type { Application } from 'express';
 import { AdminApiModule } from '#src/admin-api/admin-api.module.js';
 import { ApiDocument } from '#src/admin-api/documentation/api-document.js';
 import { FrontDoor } from '#src/authorization-server/front-door/front-door.js';
+import { Commits } from '#src/database/commits.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { callbackPaths } from '#src/interactions/doorway/callback-paths.js';
@@ -58,8 +59,13 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   await app.init();
   const server = app.getHttpServer() as Server;
   limitConnections(server, limits.maxConnections, isProxy);
-  app.get(FrontDoor, { strict: false }).open(server);
-  (app.getHttpAdapter() as unknown as HttpAdapter).watchRequests((path) => FHIR_SERVERS_ASK.test(path));
+  const frontDoor = app.get(FrontDoor, { strict: false });
+  frontDoor.open(server);
+  const adapter = app.getHttpAdapter() as unknown as HttpAdapter;
+  adapter.watchRequests((path) => FHIR_SERVERS_ASK.test(path));
+  const commits = app.get(Commits, { strict: false });
+  adapter.holdAnswers({ commits, lostAnswer: (request) => frontDoor.notSaved(request) });
+  commits.groupWrites();
   server.prependListener('request', takeOriginForm);
 }
 

@@ -1,7 +1,7 @@
 import { Controller, HttpCode, NotFoundException, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { asciiText } from '#src/http/answers/ascii-text.js';
-import { addressOfRequest } from '#src/http/incoming/client-address.js';
+import { addressOfRequest } from '#src/request-scope/request-scope.js';
 import { networkOf } from '#src/http/addresses/network-of.js';
 import { ClientRegistration } from './client-registration.js';
 import { type RegistrationErrorCode, RegistrationRefusedError } from './errors.js';
@@ -29,7 +29,7 @@ export class ClientRegistrationController {
     response.set('Pragma', 'no-cache');
     try {
       const metadata: unknown = request.is('application/json') ? request.body : undefined;
-      const address = networkOf(addressOfRequest.getStore());
+      const address = networkOf(addressOfRequest());
       response.json(await this.registration.register({ metadata, token: bearer(request), address }));
     } catch (error) {
       if (!(error instanceof RegistrationRefusedError)) throw error;

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { DomainError } from '#src/errors/domain-error.js';
+import type { SqliteConnection } from './commits.js';
 
 /** Anything that can return its SQL in the database's own dialect, such as TypeORM's query builders. */
 export interface Statement {
@@ -25,11 +26,6 @@ export function mustChangeOne(
   otherwise: () => Error = () => new ChangedMeanwhileError(),
 ): Statement {
   return { getQueryAndParameters: () => statement.getQueryAndParameters(), mustChangeOne: otherwise };
-}
-
-interface SqliteConnection {
-  prepare(sql: string): { run(...parameters: unknown[]): { changes: number } };
-  transaction(work: () => void): () => void;
 }
 
 /**

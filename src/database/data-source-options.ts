@@ -2,9 +2,10 @@ import { dirname } from 'node:path';
 import type { DataSourceOptions, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Settings } from '#src/config/settings/settings.js';
 import { privateFile, privateFolder, refuseExposedFile } from '#src/files/private-files.js';
+import type { Commits, SqliteConnection } from './commits.js';
 import { migrations } from './migrations/migrations.js';
 
-interface SqliteDatabase {
+interface SqliteDatabase extends SqliteConnection {
   pragma(statement: string): unknown;
 }
 
@@ -12,11 +13,13 @@ interface SqliteDatabase {
  * TypeORM options for the database in the settings.
  *
  * @param entities the entity classes of all rooms, because this room does not know them itself.
+ * @param commits groups the writes of the server. Without it, each write is committed at once.
  * @throws ExposedFileError when other accounts of the machine can read or write the files of an SQLite database.
  */
 export function dataSourceOptions(
   settings: Pick<Settings, 'database'> & Partial<Pick<Settings, 'groupMayAccessData'>>,
   entities: Array<EntityTarget<ObjectLiteral>>,
+  commits?: Commits,
 ): DataSourceOptions {
   const url = settings.database.url!;
   const common = {
@@ -50,6 +53,7 @@ export function dataSourceOptions(
       database.pragma('synchronous = FULL');
       database.pragma('foreign_keys = ON');
       database.pragma('busy_timeout = 5000');
+      commits?.watch(database);
     },
   };
 }

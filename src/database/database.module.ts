@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Settings } from '#src/config/settings/settings.js';
+import { Commits } from './commits.js';
 import { ExpiredRows } from './expired-rows.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { openDatabase } from './open-database.js';
@@ -20,11 +21,12 @@ export class DatabaseModule {
    * @param entities the entity classes of all rooms.
    */
   static forRoot(settings: Settings, entities: Array<EntityTarget<ObjectLiteral>>): DynamicModule {
-    const options = { ...dataSourceOptions(settings, entities), retryAttempts: 0 };
+    const commits = new Commits();
+    const options = { ...dataSourceOptions(settings, entities, commits), retryAttempts: 0 };
     return {
       module: DatabaseModule,
-      providers: [ExpiredRows],
-      exports: [ExpiredRows],
+      providers: [ExpiredRows, { provide: Commits, useValue: commits }],
+      exports: [ExpiredRows, Commits],
       imports: [
         TypeOrmModule.forRootAsync({
           useFactory: () => options,

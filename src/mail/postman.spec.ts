@@ -1,3 +1,4 @@
+import { Commits } from '#src/database/commits.js';
 import { Logger } from '@nestjs/common';
 import { type DataSource } from 'typeorm';
 import { jest } from '@jest/globals';
@@ -53,7 +54,12 @@ describe('the outbox', () => {
   });
 
   const postman = (port: number, changes: Partial<MailSettings> = {}, on = dataSource) =>
-    new Postman(settingsFor(port, changes), new OutboxStore(on, new SecretBox(KEY)), new AuditLog(on));
+    new Postman(
+      settingsFor(port, changes),
+      new OutboxStore(on, new SecretBox(KEY)),
+      new AuditLog(on),
+      new Commits(),
+    );
   const post = (to = 'wei.chen@harbour.example', uselessAfter = epochNow() + 600) =>
     atomically(dataSource, [
       outbox.insertion({

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
+import { Commits } from '#src/database/commits.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { epochNow } from '#src/clock/clock.js';
 import { errorForLog } from '#src/errors/domain-error.js';
@@ -35,6 +36,7 @@ export class Postman implements OnApplicationBootstrap, OnModuleDestroy {
     settings: Settings,
     private readonly outbox: OutboxStore,
     private readonly audit: AuditLog,
+    private readonly commits: Commits,
   ) {
     this.server = settings.mail && new MailServer(settings.mail);
   }
@@ -71,6 +73,8 @@ export class Postman implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async send(mail: ClaimedMail, letter: Letter): Promise<void> {
     try {
+      // Otherwise a power cut could undo that the letter is reserved, and it would be sent again.
+      await this.commits.settled();
       await withinTime(this.server!.send(letter, mail.id));
     } catch (error) {
       const refused = error instanceof MailNotTakenError && error.permanent;

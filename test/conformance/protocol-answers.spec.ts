@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
+import { Commits } from '#src/database/commits.js';
 import { AnswerRecording } from '../support/answer-recording.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
@@ -34,6 +35,8 @@ describe('the protocol’s answers', () => {
         });
       },
     });
+    // A slow machine must not make two commits of one.
+    hospital.app.get(Commits).groupWrites(1_000);
     counts = new StatementCounts(hospital.app.get(DataSource));
     recording = new AnswerRecording(
       hospital.issuer,

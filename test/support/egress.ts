@@ -1,3 +1,4 @@
+import { Commits } from '#src/database/commits.js';
 import { EgressSettings } from '#src/config/settings/egress.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { AddressRule } from '#src/http/outgoing/address-rule.js';
@@ -39,5 +40,5 @@ export function addressRule(
 
 /** The one way out, for what is tested without a server; end it with `onModuleDestroy()`. */
 export function newEgress(settings: Partial<EgressSettings> = {}, names?: NameResolver): Egress {
-  return new Egress(addressRule(settings, names));
+  return new Egress(addressRule(settings, names), new Commits());
 }

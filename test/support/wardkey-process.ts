@@ -8,6 +8,31 @@ const ROOT = join(import.meta.dirname, '../..');
 const HOOKS = `import { register } from 'node:module';
 register(${JSON.stringify(new URL('./typescript-hooks.mjs', import.meta.url).href)});`;
 
+/** Where a process kills itself: when it has written and not committed, or when it has committed and not answered. */
+export type CrashPoint = 'before commit' | 'after commit';
+
+/** Makes the first commit after SIGWINCH the last thing that the process does. */
+function crashing(point: CrashPoint): string {
+  return `import { createRequire } from 'node:module';
+const Database = createRequire(${JSON.stringify(join(ROOT, 'package.json'))})('better-sqlite3');
+const { prepare } = Database.prototype;
+let isArmed = false;
+process.on('SIGWINCH', () => { isArmed = true; console.log('crashes at the next commit'); });
+const crash = () => process.kill(process.pid, 'SIGKILL');
+Database.prototype.prepare = function (sql) {
+  const statement = prepare.call(this, sql);
+  if (sql !== 'COMMIT') return statement;
+  const { run } = statement;
+  statement.run = () => {
+    if (isArmed && ${point === 'before commit'}) crash();
+    const result = run.call(statement);
+    if (isArmed) crash();
+    return result;
+  };
+  return statement;
+};`;
+}
+
 /** A server of its own process, which can be stopped and killed like a real one. */
 export interface WardkeyProcess {
   issuer: string;
@@ -18,33 +43,37 @@ export interface WardkeyProcess {
   signal(name: NodeJS.Signals): void;
   /** How it ended: its exit code, or the signal it died of. */
   ended: Promise<number | NodeJS.Signals>;
-  /** The same server once more, with the same database, at the same address. */
+  /** The same server once more, with the same database, at the same address. It does not crash. */
   again(): Promise<WardkeyProcess>;
 }
 
 /**
  * @param port of 127.0.0.1
  * @param configuration beside issuer, port and folder.
+ * @param crashPoint where the process kills itself after SIGWINCH.
  */
 export async function startWardkeyProcess(
   port: number,
   configuration: Record<string, unknown>,
+  crashPoint?: CrashPoint,
 ): Promise<WardkeyProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'wardkey-process-'));
   const issuer = `http://127.0.0.1:${port}`;
   const file = join(folder, 'wardkey.yaml');
   const own = { issuer, listen: { port }, dataDirectory: folder };
   writeFileSync(file, stringify({ ...own, ...configuration }));
-  return start(issuer, file);
+  return start(issuer, file, crashPoint);
 }
 
-async function start(issuer: string, file: string): Promise<WardkeyProcess> {
+async function start(issuer: string, file: string, crashPoint?: CrashPoint): Promise<WardkeyProcess> {
   const child = spawn(
     process.execPath,
     [
       '--conditions=source',
-      '--import',
-      `data:text/javascript,${encodeURIComponent(HOOKS)}`,
+      ...[HOOKS, ...(crashPoint ? [crashing(crashPoint)] : [])].flatMap((script) => [
+        '--import',
+        `data:text/javascript,${encodeURIComponent(script)}`,
+      ]),
       join(ROOT, 'src/main.ts'),
       '--config',
       file,

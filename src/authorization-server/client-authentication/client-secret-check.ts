@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import Provider, { type Client, errors } from 'oidc-provider';
 import type { ClientSecrets } from '#src/clients/client-secrets.js';
-import { addressOfRequest } from '#src/http/incoming/client-address.js';
+import { addressOfRequest } from '#src/request-scope/request-scope.js';
 import { ClientSecretBrake } from './client-secret-brake.js';
 
 /**
@@ -35,7 +35,7 @@ export class SeveralClientSecrets {
   };
 
   private async isRight({ clientId, kept_secrets: kept = [] }: Client, shown: string): Promise<boolean> {
-    const address = addressOfRequest.getStore();
+    const address = addressOfRequest();
     const seconds = await this.brake.wait(clientId, address);
     if (seconds > 0) throw tooMany(seconds);
     const finding = this.secrets.judge(shown, kept);

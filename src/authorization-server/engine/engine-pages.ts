@@ -6,6 +6,9 @@ export interface SelfSendingForm {
   hidden: Record<string, string>;
 }
 
+/** Why a request was refused before it was read, or why its answer was dropped (`notSaved`). */
+export type TurnedAwayBecause = 'tooMany' | 'noRoom' | 'tooLarge' | 'notSaved';
+
 /** The pages that the engine needs. Another room implements them. */
 export abstract class EnginePages {
   /**
@@ -19,8 +22,8 @@ export abstract class EnginePages {
     cause: unknown;
     request: IncomingMessage;
   }): Promise<string>;
-  /** For a request that was refused before it was read: too many requests, no room for it, or too long. */
-  abstract turnedAway(because: 'tooMany' | 'noRoom' | 'tooLarge'): string;
+  /** For a request that gets no answer of its own. */
+  abstract turnedAway(because: TurnedAwayBecause): string;
   abstract signOut(facts: { action: string; hidden: Record<string, string>; clientName?: string }): string;
   abstract continueByForm(form: SelfSendingForm): string;
   abstract signedOut(facts: { clientName?: string; clientUri?: string }): string;

@@ -1,6 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { LimitsSettings } from '#src/config/settings/limits.settings.js';
-import { addressOfRequest } from '#src/http/incoming/client-address.js';
+import { addressOfRequest } from '#src/request-scope/request-scope.js';
 import { inNetworks } from '#src/http/addresses/networks.js';
 import { RequestBudget } from '#src/http/incoming/request-budget.js';
 import type { Next } from '../engine/context.js';
@@ -22,7 +22,7 @@ export function failedProofsAreBraked(limits: LimitsSettings) {
   const isExempt = inNetworks(limits.exemptNetworks);
   return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
     await next();
-    const address = addressOfRequest.getStore();
+    const address = addressOfRequest();
     if (ctx.status !== 401 || isExempt(address)) return;
     const wait = await budget.take(address, COST_OF_REFUSAL);
     if (wait === 0) return;

@@ -1,11 +1,13 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
 import { errors } from 'oidc-provider';
+import { Commits } from '#src/database/commits.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { newReference } from '#src/crypto/handle.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { allowHeader, wrongMethod } from '#src/http/answers/allowed-methods.js';
-import { addressOfRequest, clientAddress } from '#src/http/incoming/client-address.js';
+import { clientAddress } from '#src/http/incoming/client-address.js';
+import { addressOfRequest, requestScope } from '#src/request-scope/request-scope.js';
 import { isJwtNestedTooDeep } from '#src/http/incoming/json-depth.js';
 import { FORM_TYPE, mediaTypeOf } from '#src/http/incoming/media-types.js';
 import { inNetworks } from '#src/http/addresses/networks.js';
@@ -85,6 +87,7 @@ export class FrontDoor {
     private readonly accessTokens: AccessTokenVerifier,
     private readonly resources: ResourceServers,
     private readonly refreshing: RefreshingClient,
+    private readonly commits: Commits,
     { limits, listen }: Settings,
   ) {
     this.requests = new RequestBudget(limits.requestsPerMinute);
@@ -103,7 +106,7 @@ export class FrontDoor {
         const others = (readable: IncomingMessage) => {
           for (const listener of rest) listener.call(server, readable, response);
         };
-        addressOfRequest.run(address, () => {
+        requestScope.run({ address, lostBefore: this.commits.lost }, () => {
           this.enter(request, response, others).catch((error: unknown) => this.failed(error, response));
         });
       });
@@ -158,7 +161,7 @@ export class FrontDoor {
   private async count(request: IncomingMessage, response: ServerResponse, path: string): Promise<number> {
     const kind = requestKind(request.method ?? '', path);
     if (kind === 'reads' || kind === 'proven') return 0;
-    const address = addressOfRequest.getStore();
+    const address = addressOfRequest();
     if (this.isExempt(address)) return 0;
     response.once('finish', () => {
       if (response.statusCode >= 400 && response.statusCode < 500 && response.statusCode !== 429)
@@ -223,6 +226,11 @@ export class FrontDoor {
     const isNamed = path === '/token' && (await this.refreshing.name(form, request.headers));
     CHANGED[path]?.(form);
     return isRespelled || isNamed || CHANGED[path] ? withForm(request, form) : request;
+  }
+
+  /** The answer to a request whose writes were lost. */
+  notSaved(request: IncomingMessage): PlainAnswer {
+    return turnedAway(request, { because: 'notSaved', retryAfterSeconds: 1 }, this.pages);
   }
 
   /** Answers when the database did not answer, or when there was no room. */

@@ -6,6 +6,7 @@ import type { EnginePages } from '../engine/engine-pages.js';
 export type Turning =
   | { because: 'tooMany'; retryAfterSeconds: number }
   | { because: 'noRoom'; retryAfterSeconds: number }
+  | { because: 'notSaved'; retryAfterSeconds: number }
   | { because: 'tooLarge'; most: number };
 
 /** The addresses that programs use by OAuth 2.0, and those of this server’s REST API. All others are for browsers. */
@@ -13,10 +14,11 @@ const OAUTH =
   /^\/(token|introspect|revoke|userinfo|par|register|jwks)$|^\/federation\/[^/]+\/(backchannel-logout|jwks)$/;
 const REST = /^\/(api|health|fhir-servers|smart-style|user-access-brands|\.well-known)(\/|$)/;
 
-const STATUS = { tooMany: 429, noRoom: 503, tooLarge: 413 } as const;
+const STATUS = { tooMany: 429, noRoom: 503, notSaved: 503, tooLarge: 413 } as const;
 const ERROR = {
   tooMany: 'temporarily_unavailable',
   noRoom: 'temporarily_unavailable',
+  notSaved: 'temporarily_unavailable',
   tooLarge: 'invalid_request',
 } as const;
 
@@ -47,5 +49,6 @@ function reason(turning: Turning): string {
   if (turning.because === 'tooLarge') return `the request body is too large: ${turning.most} bytes at most`;
   if (turning.because === 'tooMany')
     return `too many requests from this address; the next may be made in ${turning.retryAfterSeconds} s`;
+  if (turning.because === 'notSaved') return 'the server could not save anything; try again in a moment';
   return 'too many requests are pending; try again in a minute';
 }

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { errors } from 'oidc-provider';
 import { Settings } from '#src/config/settings/settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { addressOfRequest } from '#src/http/incoming/client-address.js';
+import { addressOfRequest } from '#src/request-scope/request-scope.js';
 import { networkOf, wideNetworkOf } from '#src/http/addresses/network-of.js';
 import { inNetworks } from '#src/http/addresses/networks.js';
 import { type ArtifactPayload, ArtifactStore } from './artifact.store.js';
@@ -71,7 +71,7 @@ export class PendingArtifacts {
       return model === 'Session'
         ? undefined
         : { name: this.name(`account ${accountId}`, 'one'), most: MOST_OF_ONE_ACCOUNT };
-    const address = addressOfRequest.getStore();
+    const address = addressOfRequest();
     return {
       name: this.name(wideNetworkOf(address), networkOf(address)),
       most: this.isExempt(address) ? Infinity : this.settings.limits.pendingPerAddress,

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
 
 /**
@@ -25,6 +24,3 @@ function withoutPort(text: string): string {
   const [, address] = /^\s*(?:(\d+(?:\.\d+){3})|\[([^\]]+)\])(?::\d+)?\s*$/.exec(text)?.filter(Boolean) ?? [];
   return address ?? text.trim();
 }
-
-/** The client address of the present request, for code that does not get the request. */
-export const addressOfRequest = new AsyncLocalStorage<string | undefined>();

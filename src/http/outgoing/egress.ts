@@ -8,6 +8,7 @@ import {
   isBrokenCircuitError,
 } from 'cockatiel';
 import { Agent, fetch, type RequestInit, type Response } from 'undici';
+import { Commits } from '#src/database/commits.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { AddressRefusedError, AddressRule } from './address-rule.js';
 
@@ -116,11 +117,15 @@ export class Egress implements OnModuleDestroy {
   /** By purpose and giver of the address, then by owner in the order of their last use. */
   private readonly lanes = new Map<string, Map<string, Lane>>();
 
-  constructor(private readonly rule: AddressRule) {}
+  constructor(
+    private readonly rule: AddressRule,
+    private readonly commits: Commits,
+  ) {}
 
   /**
    * @throws EgressError when there is no complete answer within the limits, or when nothing may be sent. An answer with
    * an error status counts as an answer and is returned.
+   * @throws CommitLostError when nothing was sent, because what was written before could not be saved.
    */
   async request(
     url: string | URL,
@@ -131,6 +136,7 @@ export class Egress implements OnModuleDestroy {
     const target = new URL(url);
     const reason = counterpart.givenBy === 'others' ? this.rule.objectionTo(target) : undefined;
     if (reason !== undefined) throw new EgressError({ code: 'refused', url: target, reason });
+    await this.commits.settled();
     const lane = this.lane(counterpart, limits);
     if (!lane || lane.underWay >= limits.atOnce) throw new EgressError({ code: 'busy', url: target });
     const breaker = limits.rest && (lane.breaker ??= breakerFor(limits.rest));

@@ -1,6 +1,6 @@
 import { Body, Controller, ForbiddenException, Get, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { addressOfRequest } from '#src/http/incoming/client-address.js';
+import { addressOfRequest } from '#src/request-scope/request-scope.js';
 import type { AccountActivation } from '#src/accounts/activation/activation.entity.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
@@ -65,7 +65,7 @@ export class ActivationController {
     const { email = '', password = '' } = singleValues(form);
     const reference = newReference();
     const device = this.device.of(request);
-    const attempt = { email, password, address: addressOfRequest.getStore(), device };
+    const attempt = { email, password, address: addressOfRequest(), device };
     const checked = await this.localSignIn.check(attempt, { reference }, []);
     if ('denied' in checked) {
       const notice = deniedAnswer(checked, response, false);
@@ -148,7 +148,7 @@ export class ActivationController {
       return;
     }
     const { identity, provider } = completed;
-    const context = { reference: newReference(), address: addressOfRequest.getStore() };
+    const context = { reference: newReference(), address: addressOfRequest() };
     const arrival = await this.activation.arrive(handle, identity, provider, context);
     if (typeof arrival === 'object' && 'refused' in arrival) {
       const { reference } = context;
@@ -181,7 +181,7 @@ export class ActivationController {
     @Body() form: Record<string, unknown>,
   ): Promise<void> {
     const { handle, activation } = await this.underWay(request, form);
-    const context = { reference: newReference(), address: addressOfRequest.getStore() };
+    const context = { reference: newReference(), address: addressOfRequest() };
     const outcome = await this.activation.confirm(activation, singleValues(form).code ?? '', context);
     if (typeof outcome === 'object' && 'connected' in outcome) {
       this.connected(outcome.connected, response);
@@ -201,7 +201,7 @@ export class ActivationController {
     @Body() form: Record<string, unknown>,
   ): Promise<void> {
     const { handle, activation } = await this.underWay(request, form);
-    const context = { reference: newReference(), address: addressOfRequest.getStore() };
+    const context = { reference: newReference(), address: addressOfRequest() };
     const sent = await this.activation.resend(activation, context);
     if (sent !== 'sent') response.status(429);
     await this.codePage(handle, response, codeNotice(sent));

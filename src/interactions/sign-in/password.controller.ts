@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { addressOfRequest } from '#src/http/incoming/client-address.js';
+import { addressOfRequest } from '#src/request-scope/request-scope.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { InteractionSteps } from '#src/authorization-server/authorize/interaction-steps.js';
 import { newReference } from '#src/crypto/handle.js';
@@ -51,7 +51,7 @@ export class PasswordController {
     const { email = '', password = '' } = singleValues(form);
     const auditFields = { clientId: pending.client.clientId, reference: newReference() };
     const device = this.device.of(request);
-    const attempt = { email, password, address: addressOfRequest.getStore(), device };
+    const attempt = { email, password, address: addressOfRequest(), device };
     const result = await this.localSignIn.signIn(attempt, pending.serverInQuestion, auditFields);
     if ('denied' in result) {
       const otherWays = (await this.chooser.usable(pending)).length > 0;

@@ -1,11 +1,22 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
-import { EnginePages, type SelfSendingForm } from '#src/authorization-server/engine/engine-pages.js';
+import {
+  EnginePages,
+  type SelfSendingForm,
+  type TurnedAwayBecause,
+} from '#src/authorization-server/engine/engine-pages.js';
 import { newReference } from '#src/crypto/handle.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { Pages } from './organisation-pages.js';
 import type { RefusalSituation } from '#src/words/codes.js';
+
+const SITUATION: Record<TurnedAwayBecause, RefusalSituation> = {
+  tooMany: 'tooBusy',
+  noRoom: 'tooBusy',
+  tooLarge: 'tooLong',
+  notSaved: 'somethingWentWrong',
+};
 
 /** The engine’s pages, drawn like all other pages of this server. */
 @Injectable()
@@ -51,9 +62,8 @@ export class HtmlEnginePages extends EnginePages {
     });
   }
 
-  turnedAway(because: 'tooMany' | 'noRoom' | 'tooLarge'): string {
-    const situation = because === 'tooLarge' ? 'tooLong' : 'tooBusy';
-    return this.pages.render({ kind: 'refusal', situation });
+  turnedAway(because: TurnedAwayBecause): string {
+    return this.pages.render({ kind: 'refusal', situation: SITUATION[because] });
   }
 
   signOut(facts: { action: string; hidden: Record<string, string>; clientName?: string }): string {

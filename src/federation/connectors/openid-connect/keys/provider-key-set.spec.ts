@@ -1,3 +1,4 @@
+import { Commits } from '#src/database/commits.js';
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { ConsoleLogger, Logger } from '@nestjs/common';
@@ -51,7 +52,7 @@ describe('ProviderKeySet', () => {
   beforeAll(() => Logger.overrideLogger(false));
   afterAll(() => Logger.overrideLogger(new ConsoleLogger()));
   beforeEach(async () => {
-    egress = new ScriptedEgress(addressRule());
+    egress = new ScriptedEgress(addressRule(), new Commits());
     [one, two] = [await newKey('one'), await newKey('two')];
     egress.keys = [one.jwk];
     now = 1_000_000;

@@ -1,0 +1,169 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { DataSource } from 'typeorm';
+import { requestScope } from '#src/request-scope/request-scope.js';
+import { CommitLostError, Commits, type SqliteConnection } from './commits.js';
+
+interface Connection extends SqliteConnection {
+  pragma(text: string): unknown;
+  exec(sql: string): void;
+}
+
+async function open(database: string, commits?: Commits): Promise<Connection> {
+  const dataSource = new DataSource({
+    type: 'better-sqlite3',
+    database,
+    enableWAL: true,
+    prepareDatabase: (connection: Connection) => {
+      connection.pragma('foreign_keys = ON');
+      commits?.watch(connection);
+    },
+  });
+  await dataSource.initialize();
+  return (dataSource.driver as unknown as { databaseConnection: Connection }).databaseConnection;
+}
+
+describe('Commits', () => {
+  let folder: string;
+  let connection: Connection;
+  let other: Connection;
+  let commits: Commits;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'wardkey-commits-'));
+    commits = new Commits();
+    connection = await open(join(folder, 'database.sqlite'), commits);
+    connection.exec('CREATE TABLE note (text TEXT PRIMARY KEY)');
+    // SQLite checks a deferred reference at the commit, so a commit can be made to fail.
+    connection.exec('CREATE TABLE reply (note TEXT REFERENCES note DEFERRABLE INITIALLY DEFERRED)');
+    commits.groupWrites();
+    // What another process, or this one after a crash, finds on the disk.
+    other = await open(join(folder, 'database.sqlite'));
+  });
+  afterEach(() => {
+    connection.close();
+    other.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const write = (text: string) => connection.prepare('INSERT INTO note VALUES (?)').run(text);
+  const failTheNextCommit = () => connection.prepare("INSERT INTO reply VALUES ('no such note')").run();
+  const notes = (database: Connection) =>
+    (database.prepare('SELECT text FROM note ORDER BY text').all() as Array<{ text: string }>).map(
+      ({ text }) => text,
+    );
+
+  it('holds a write back until something waits for it, shows it to every reader of this process, then commits', async () => {
+    write('one');
+    expect(notes(connection)).toEqual(['one']);
+    expect(notes(other)).toEqual([]);
+    await commits.settled();
+    expect(notes(other)).toEqual(['one']);
+    expect(commits.settled()).toBeUndefined();
+  });
+
+  it('commits the writes of one turn of the event loop together', async () => {
+    write('one');
+    const first = commits.settled();
+    write('two');
+    const second = commits.settled();
+    expect(second).toBe(first);
+    await first;
+    expect(notes(other)).toEqual(['one', 'two']);
+  });
+
+  it('commits after 2 ms when nothing waits', async () => {
+    write('one');
+    await turn();
+    expect(connection.inTransaction).toBe(true);
+    await pause(20);
+    expect(notes(other)).toEqual(['one']);
+  });
+
+  it('opens no transaction for a statement that only reads', () => {
+    notes(connection);
+    expect(connection.inTransaction).toBe(false);
+    expect(commits.settled()).toBeUndefined();
+  });
+
+  it('a statement that fails, fails alone', async () => {
+    write('one');
+    expect(() => write('one')).toThrow('UNIQUE');
+    write('two');
+    await commits.settled();
+    expect(notes(other)).toEqual(['one', 'two']);
+    expect(commits.lost).toBe(0);
+  });
+
+  it('statements that hold together are undone together, and the writes of others stay', async () => {
+    write('one');
+    const both = connection.transaction(() => {
+      write('two');
+      write('one');
+    });
+    expect(() => both()).toThrow('UNIQUE');
+    write('three');
+    await commits.settled();
+    expect(notes(other)).toEqual(['one', 'three']);
+  });
+
+  it('a commit that fails is told to everything that waits for it, and the next group is committed', async () => {
+    write('one');
+    failTheNextCommit();
+    const waiting = [commits.settled(), commits.settled()];
+    for (const settled of waiting) await expect(settled).rejects.toThrow(CommitLostError);
+    expect(commits.lost).toBe(1);
+    expect(notes(connection)).toEqual([]);
+    write('two');
+    await commits.settled();
+    expect(notes(other)).toEqual(['two']);
+  });
+
+  it('a request that began before writes were lost is refused afterwards, a later one is not', async () => {
+    await requestScope.run({ address: undefined, lostBefore: commits.lost }, async () => {
+      failTheNextCommit();
+      await pause(20);
+      write('of the same request');
+      expect(() => commits.settled()).toThrow(CommitLostError);
+    });
+    await requestScope.run({ address: undefined, lostBefore: commits.lost }, async () => {
+      write('of a later request');
+      await commits.settled();
+    });
+    expect(notes(other)).toEqual(['of a later request', 'of the same request']);
+  });
+
+  it('a full disk loses the whole group, because SQLite undoes it', async () => {
+    write('one');
+    await commits.settled();
+    const [{ page_count: pages }] = connection.pragma('page_count') as [{ page_count: number }];
+    connection.pragma(`max_page_count = ${pages}`);
+    write('two');
+    const settled = commits.settled();
+    expect(() => write('x'.repeat(100_000))).toThrow('full');
+    await expect(settled).rejects.toThrow(CommitLostError);
+    expect(notes(connection)).toEqual(['one']);
+    expect(commits.lost).toBe(1);
+    connection.pragma('max_page_count = 1000');
+    write('three');
+    await commits.settled();
+    expect(notes(other)).toEqual(['one', 'three']);
+  });
+
+  it('commits what is open when the connection is closed', () => {
+    write('one');
+    connection.close();
+    expect(notes(other)).toEqual(['one']);
+  });
+
+  it('commits each write at once before groupWrites, as the command line needs it', async () => {
+    const ofCommandLine = new Commits();
+    const alone = await open(join(folder, 'database.sqlite'), ofCommandLine);
+    alone.prepare("INSERT INTO note VALUES ('one')").run();
+    expect(notes(other)).toEqual(['one']);
+    expect(ofCommandLine.settled()).toBeUndefined();
+    alone.close();
+  });
+});

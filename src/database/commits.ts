@@ -1,0 +1,198 @@
+import { DomainError } from '#src/errors/domain-error.js';
+import { requestScope } from '#src/request-scope/request-scope.js';
+
+/** In milliseconds. Short, because another process that writes to the same file waits meanwhile. */
+const LONGEST_WAIT_MS = 2;
+
+/** What this class uses of better-sqlite3. */
+export interface SqliteConnection {
+  readonly inTransaction: boolean;
+  prepare(sql: string): SqliteStatement;
+  transaction(work: () => void): () => void;
+  close(): void;
+}
+
+export interface SqliteStatement {
+  readonly readonly: boolean;
+  run(...parameters: unknown[]): { changes: number };
+  all(...parameters: unknown[]): unknown[];
+  get(...parameters: unknown[]): unknown;
+}
+
+/** Writes did not reach the disk. Nothing that depends on them may be told to anybody. */
+export class CommitLostError extends DomainError {
+  constructor(cause?: unknown) {
+    super({
+      code: 'commit_lost',
+      message: 'Nothing was saved. Try again in a moment.',
+      detail: 'a group of writes could not be committed',
+      cause,
+    });
+  }
+}
+
+/** Writes that are committed together. */
+interface Group {
+  settled: Promise<void>;
+  resolve(): void;
+  reject(error: Error): void;
+  timer: NodeJS.Timeout;
+  /** Whether the commit is due at the end of this turn of the event loop, because an answer waits for it. */
+  isDue: boolean;
+}
+
+/**
+ * Commits the writes of many requests together (group commit), on SQLite.
+ *
+ * A commit waits for the disk, and with SQLite the whole process waits. So the first write opens a transaction, and all
+ * further writes join it. It is committed when an answer waits for it and this turn of the event loop is over, or after
+ * 2 ms.
+ *
+ * What must never happen is that somebody learns what a power cut can undo. So every answer, every letter and every
+ * request to another server first waits for {@link settled}. All statements run on one connection. So each statement
+ * sees what was written before, and what depends on a write waits for the same commit, whichever request wrote it.
+ *
+ * On PostgreSQL each statement is committed when it returns, so nothing ever waits here.
+ */
+export class Commits {
+  /** How many groups could not be committed since the process started. */
+  private losses = 0;
+  private group: Group | undefined;
+  private isGrouping = false;
+  private longestWaitMs = LONGEST_WAIT_MS;
+  private sqlite:
+    | {
+        connection: SqliteConnection;
+        begin: SqliteStatement;
+        commit: SqliteStatement;
+        rollback: SqliteStatement;
+      }
+    | undefined;
+
+  /** How many groups could not be committed. If this grows while a request is answered, the request has failed. */
+  get lost(): number {
+    return this.losses;
+  }
+
+  /** Makes every write of a new SQLite connection join a group. */
+  watch(connection: SqliteConnection): void {
+    const prepare = connection.prepare.bind(connection);
+    const transaction = connection.transaction.bind(connection);
+    const close = connection.close.bind(connection);
+    connection.prepare = (sql) => this.joining(prepare(sql));
+    connection.transaction = (work) => {
+      const whole = transaction(work);
+      // Inside an open transaction, better-sqlite3 makes this one a savepoint.
+      return () => this.write(whole);
+    };
+    connection.close = () => {
+      this.commit();
+      close();
+    };
+    this.sqlite = {
+      connection,
+      // Waits for other processes before the first write, so that no write fails because another process writes.
+      begin: prepare('BEGIN IMMEDIATE'),
+      commit: prepare('COMMIT'),
+      rollback: prepare('ROLLBACK'),
+    };
+  }
+
+  /**
+   * Lets writes wait for each other from now on. Whoever calls this makes every answer wait for {@link settled}. The
+   * command line does not call this: each of its writes is committed at once.
+   *
+   * @param longestWaitMs the longest time in milliseconds that a write waits.
+   */
+  groupWrites(longestWaitMs = LONGEST_WAIT_MS): void {
+    this.isGrouping = this.sqlite !== undefined;
+    this.longestWaitMs = longestWaitMs;
+  }
+
+  /**
+   * To be awaited before anything leaves this process.
+   *
+   * @returns resolves when everything that was written so far is on the disk; undefined when it is already.
+   * @throws CommitLostError (also as a rejection) when it could not be committed, or when a write was lost since the
+   * present request began.
+   */
+  settled(): Promise<void> | undefined {
+    const scope = requestScope.getStore();
+    if (scope && scope.lostBefore !== this.losses) throw new CommitLostError();
+    const { group } = this;
+    if (!group) return undefined;
+    if (!group.isDue) {
+      group.isDue = true;
+      setImmediate(() => this.commit(group));
+    }
+    return group.settled;
+  }
+
+  private joining(statement: SqliteStatement): SqliteStatement {
+    if (statement.readonly) return statement;
+    const original = Object.getPrototypeOf(statement) as SqliteStatement;
+    return Object.assign(statement, {
+      run: (...parameters: unknown[]) => this.write(() => original.run.apply(statement, parameters)),
+      all: (...parameters: unknown[]) => this.write(() => original.all.apply(statement, parameters)),
+      get: (...parameters: unknown[]) => this.write(() => original.get.apply(statement, parameters)),
+    });
+  }
+
+  private write<T>(work: () => T): T {
+    if (this.isGrouping && !this.group) this.open();
+    const { group } = this;
+    try {
+      return work();
+    } catch (error) {
+      // A failed statement fails alone, but when the disk is full SQLite rolls the whole transaction back.
+      if (group && !this.sqlite!.connection.inTransaction) this.lose(group, error);
+      throw error;
+    }
+  }
+
+  private open(): void {
+    this.sqlite!.begin.run();
+    const { promise: settled, resolve, reject } = deferred();
+    const group: Group = {
+      settled,
+      resolve,
+      reject,
+      timer: setTimeout(() => this.commit(group), this.longestWaitMs),
+      isDue: false,
+    };
+    this.group = group;
+  }
+
+  private commit(group = this.group): void {
+    if (!group || group !== this.group) return;
+    try {
+      this.sqlite!.commit.run();
+    } catch (error) {
+      if (this.sqlite!.connection.inTransaction) this.sqlite!.rollback.run();
+      this.lose(group, error);
+      return;
+    }
+    this.group = undefined;
+    clearTimeout(group.timer);
+    group.resolve();
+  }
+
+  private lose(group: Group, cause: unknown): void {
+    this.group = undefined;
+    this.losses += 1;
+    clearTimeout(group.timer);
+    group.reject(new CommitLostError(cause));
+  }
+}
+
+function deferred(): { promise: Promise<void>; resolve(): void; reject(error: Error): void } {
+  let resolve!: () => void;
+  let reject!: (error: Error) => void;
+  const promise = new Promise<void>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  // Nobody may be waiting; that is no unhandled rejection.
+  promise.catch(() => {});
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,17 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What belongs to one request for as long as it is answered. */
+export interface RequestScope {
+  /** The address of the client, as far as trusted proxies say; see clientAddress. */
+  readonly address: string | undefined;
+  /** How many groups of writes had been lost when the request began; see Commits. */
+  readonly lostBefore: number;
+}
+
+/** The scope of the present request, for code that does not get the request. Work in the background has none. */
+export const requestScope = new AsyncLocalStorage<RequestScope>();
+
+/** The client address of the present request. */
+export function addressOfRequest(): string | undefined {
+  return requestScope.getStore()?.address;
+}

@@ -1,0 +1,130 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { jest } from '@jest/globals';
+import { type FhirServer, startFhirServer } from 'wardkey-sandbox/fhir-server/fhir-server.js';
+import { CALLBACK, freePort, type Hospital, RESOURCE_SERVER } from '../support/hospital.js';
+import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
+import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+import { type CrashPoint, startWardkeyProcess, type WardkeyProcess } from '../support/wardkey-process.js';
+
+const MARIA = { sub: 'maria', name: 'Maria Lindqvist', fhirUser: 'Practitioner/maria-lindqvist' };
+
+// Each test starts processes, some several times: three times what it takes on a slow machine.
+jest.setTimeout(120_000);
+
+let provider: ScriptedProvider;
+let fhirServer: FhirServer;
+let port: number;
+let wardkey: WardkeyProcess;
+
+beforeAll(async () => {
+  provider = await startScriptedProvider({ idToken: MARIA });
+  port = await freePort();
+  fhirServer = await startFhirServer({
+    authorizationServer: `http://127.0.0.1:${port}`,
+    name: 'records',
+    introspection: RESOURCE_SERVER,
+  });
+});
+afterEach(async () => {
+  wardkey.signal('SIGKILL');
+  await wardkey.ended;
+});
+afterAll(async () => {
+  await provider.close();
+  await fhirServer.close();
+});
+
+const start = (crashPoint?: CrashPoint) =>
+  startWardkeyProcess(
+    port,
+    {
+      fhirServers: [{ name: 'records', baseUrl: fhirServer.baseUrl }],
+      clients: [{ clientId: 'chart', clientName: 'Growth Chart', redirectUris: [CALLBACK] }],
+      limits: { requestsPerMinute: 100_000, signInsPerMinute: 10_000 },
+      externalIdentityProviders: {
+        identityProvider: [
+          {
+            scheme: 'hospital',
+            displayName: 'Hospital account',
+            authority: provider.origin,
+            clientId: 'wardkey',
+            clientSecret: 'a-secret-shared-with-the-provider',
+            allowAutoProvision: true,
+            userClaimsFromIdToken: [{ key: 'fhirUser', copyAs: 'fhirUser' }],
+          },
+        ],
+      },
+    },
+    crashPoint,
+  );
+
+async function signIn() {
+  const app = new SmartApp({ issuer: wardkey.issuer, fhirServer } as Hospital);
+  const browser = newBrowser();
+  const page = await walkThrough(browser, await browser.get(app.authorizationUrl()), {
+    username: 'maria.lindqvist',
+    patient: 'noah-jansen',
+  });
+  return { app, code: app.answer(page).code! };
+}
+
+async function crashAtTheNextCommit(work: () => Promise<unknown>): Promise<void> {
+  wardkey.signal('SIGWINCH');
+  await wardkey.says(/crashes at the next commit/);
+  await expect(work()).rejects.toThrow();
+  expect(await wardkey.ended).toBe('SIGKILL');
+  wardkey = await wardkey.again();
+}
+
+describe('kill -9 around a commit', () => {
+  it('before it: nothing was answered, and the code is unused', async () => {
+    wardkey = await start('before commit');
+    const { app, code } = await signIn();
+    await crashAtTheNextCommit(() => app.redeem(code));
+    expect((await app.redeem(code)).status).toBe(200);
+    expect((await app.redeem(code)).body.error).toBe('invalid_grant');
+  });
+
+  it('after it: the code is used, though its answer was lost', async () => {
+    wardkey = await start('after commit');
+    const { app, code } = await signIn();
+    await crashAtTheNextCommit(() => app.redeem(code));
+    expect((await app.redeem(code)).body.error).toBe('invalid_grant');
+  });
+});
+
+it('kill -9 at any moment under load loses no refresh token that a client was given, and brings no code back', async () => {
+  wardkey = await start();
+  const chains = await Promise.all(
+    Array.from({ length: 6 }, async () => {
+      const { app, code } = await signIn();
+      const { body } = await app.redeem(code);
+      return { app, code, newest: body.refresh_token as string, answers: 0 };
+    }),
+  );
+  for (const afterMs of [40, 95, 170, 310]) {
+    const running = chains.map(async (chain) => {
+      for (;;) {
+        const { status, body } = await chain.app.refresh(chain.newest);
+        expect([status, body.error]).toEqual([200, undefined]);
+        chain.newest = body.refresh_token as string;
+        chain.answers += 1;
+      }
+    });
+    const ends = Promise.allSettled(running);
+    await pause(afterMs);
+    wardkey.signal('SIGKILL');
+    await wardkey.ended;
+    // Each chain ends because the connection is cut, never because a token is refused.
+    for (const end of await ends)
+      expect(String((end as PromiseRejectedResult).reason)).toMatch(
+        /fetch failed|terminated|other side closed/,
+      );
+    wardkey = await wardkey.again();
+  }
+  expect(chains.reduce((sum, { answers }) => sum + answers, 0)).toBeGreaterThan(chains.length);
+  for (const { app, newest, code } of chains) {
+    expect((await app.refresh(newest)).status).toBe(200);
+    expect((await app.redeem(code)).body.error).toBe('invalid_grant');
+  }
+});
