@@ -2,14 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, MoreThan, type Repository } from 'typeorm';
 import { sha256 } from '#src/crypto/handle.js';
 import { epochNow } from '#src/clock/clock.js';
+import { EntityRows } from '#src/database/entity-rows.js';
+import { Sql } from '#src/database/sql.js';
 import { GrantContext } from './grant-context.entity.js';
 
 /** Stores the launch context of each Grant, for the code exchange, every refresh and introspection. */
 @Injectable()
 export class GrantContextStore {
   private readonly contexts: Repository<GrantContext>;
+  private readonly rows: EntityRows<GrantContext>;
+  private readonly sql: Sql;
 
   constructor(dataSource: DataSource) {
+    this.sql = new Sql(dataSource);
+    this.rows = new EntityRows(dataSource, GrantContext);
     this.contexts = dataSource.getRepository(GrantContext);
   }
 
@@ -17,7 +23,7 @@ export class GrantContextStore {
     grantId: string,
     facts: Omit<GrantContext, 'grantHash' | 'createdAt' | 'lastUsedAt'>,
   ): Promise<void> {
-    await this.contexts.insert({
+    await this.rows.insert({
       grantHash: sha256(grantId),
       ...facts,
       createdAt: epochNow(),
@@ -35,7 +41,10 @@ export class GrantContextStore {
 
   /** Notes that a refresh token of this Grant was used. */
   async used(grantId: string): Promise<void> {
-    await this.contexts.update({ grantHash: sha256(grantId) }, { lastUsedAt: epochNow() });
+    await this.sql.rows(`UPDATE grant_context SET last_used_at = ? WHERE grant_hash = ?`, [
+      epochNow(),
+      sha256(grantId),
+    ]);
   }
 
   /** The hashes of the Grants that end with a browser session. */
@@ -56,6 +65,6 @@ export class GrantContextStore {
   }
 
   async find(grantId: string): Promise<GrantContext | undefined> {
-    return (await this.contexts.findOneBy({ grantHash: sha256(grantId) })) ?? undefined;
+    return this.rows.findOne('grant_hash = ?', [sha256(grantId)]);
   }
 }

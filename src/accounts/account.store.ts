@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { atomically, isUniqueViolation, mustChangeOne, type Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/clock/clock.js';
+import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import { AccountClaim } from './account-claim.entity.js';
 import { AccountFhirUser, BY_PASSWORD, type FhirUserSource } from './account-fhir-user.entity.js';
@@ -71,9 +72,17 @@ export class AccountStore {
   private readonly identities: Repository<FederatedIdentity>;
   private readonly claims: Repository<AccountClaim>;
   private readonly fhirUsers: Repository<AccountFhirUser>;
+  private readonly accountRows: EntityRows<Account>;
+  private readonly identityRows: EntityRows<FederatedIdentity>;
+  private readonly claimRows: EntityRows<AccountClaim>;
+  private readonly fhirUserRows: EntityRows<AccountFhirUser>;
   private readonly sql: Sql;
 
   constructor(private readonly dataSource: DataSource) {
+    this.accountRows = new EntityRows(dataSource, Account);
+    this.identityRows = new EntityRows(dataSource, FederatedIdentity);
+    this.claimRows = new EntityRows(dataSource, AccountClaim);
+    this.fhirUserRows = new EntityRows(dataSource, AccountFhirUser);
     this.accounts = dataSource.getRepository(Account);
     this.identities = dataSource.getRepository(FederatedIdentity);
     this.claims = dataSource.getRepository(AccountClaim);
@@ -82,16 +91,16 @@ export class AccountStore {
   }
 
   async findById(id: string): Promise<Account | undefined> {
-    return (await this.accounts.findOneBy({ id })) ?? undefined;
+    return this.accountRows.findOne('id = ?', [id]);
   }
 
   async findByIdentity(issuer: string, subject: string): Promise<Account | undefined> {
-    const identity = await this.identities.findOneBy({ issuer, subject });
+    const identity = await this.linkOf(issuer, subject);
     return identity ? this.findById(identity.accountId) : undefined;
   }
 
   async linkOf(issuer: string, subject: string): Promise<Link | undefined> {
-    return (await this.identities.findOneBy({ issuer, subject })) ?? undefined;
+    return this.identityRows.findOne('issuer = ? AND subject = ?', [issuer, subject]);
   }
 
   /**
@@ -121,7 +130,7 @@ export class AccountStore {
   }
 
   async findByEmailKey(key: string): Promise<Account[]> {
-    return this.accounts.find({ where: { emailKey: key }, take: 2 });
+    return this.accountRows.find('email_key = ? LIMIT 2', [key]);
   }
 
   async identitiesOf(accountId: string): Promise<FederatedIdentity[]> {
@@ -134,7 +143,8 @@ export class AccountStore {
     linkId: string,
     fhirServer: string,
   ): Promise<AccountFhirUser | undefined> {
-    return (await this.fhirUsers.findOneBy({ accountId, linkId, fhirServer })) ?? undefined;
+    const key = 'account_id = ? AND link_id = ? AND fhir_server = ?';
+    return this.fhirUserRows.findOne(key, [accountId, linkId, fhirServer]);
   }
 
   /** Who the account is on each FHIR server, for each way in which its person has signed in. */
@@ -149,7 +159,7 @@ export class AccountStore {
   }
 
   async linkById(id: string): Promise<FederatedIdentity | undefined> {
-    return (await this.identities.findOneBy({ id })) ?? undefined;
+    return this.identityRows.findOne('id = ?', [id]);
   }
 
   /** Stores the refresh token by which the identity provider is asked later. */
@@ -188,7 +198,7 @@ export class AccountStore {
 
   /** The stored claims that an identity provider has sent about a person, by the person’s link to it. */
   async claimsOf(linkId: string): Promise<Record<string, unknown>> {
-    const rows = await this.claims.findBy({ linkId });
+    const rows = await this.claimRows.find('link_id = ?', [linkId]);
     return Object.fromEntries(rows.map((row) => [row.name, row.value]));
   }
 

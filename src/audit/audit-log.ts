@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type FindOptionsWhere, In, type Repository } from 'typeorm';
 import { epochNow } from '#src/clock/clock.js';
+import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { AuditCountStore } from './audit-count.store.js';
@@ -24,6 +25,7 @@ export type { AuditFacts } from './audit-facts.js';
 export class AuditLog {
   private readonly log = new Logger('Audit');
   private readonly events: Repository<AuditEvent>;
+  private readonly rows: EntityRows<AuditEvent>;
   private readonly sql: Sql;
   private readonly allowance = new RowAllowance();
 
@@ -32,6 +34,7 @@ export class AuditLog {
     private readonly counts: AuditCountStore = new AuditCountStore(dataSource),
   ) {
     this.events = dataSource.getRepository(AuditEvent);
+    this.rows = new EntityRows(dataSource, AuditEvent);
     this.sql = new Sql(dataSource);
   }
 
@@ -98,7 +101,7 @@ export class AuditLog {
         );
       return false;
     }
-    await this.events.insert({
+    await this.rows.insert({
       id: randomUUID(),
       occurredAt: epochNow(),
       event: facts.event,

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, MoreThan, Not, IsNull, type Repository } from 'typeorm';
+import { DataSource, In, Not, type Repository } from 'typeorm';
 import { atomically, type Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/clock/clock.js';
+import { EntityRows } from '#src/database/entity-rows.js';
 import { asChanged, asNew, firstToTell, insertedOnce } from '#src/definitions/definition-statements.js';
 import { ClientSecret } from './client-secret.entity.js';
 import type { KeptSecret } from './client-secrets.js';
@@ -19,10 +20,14 @@ export interface StoredClient {
 export class ClientStore {
   private readonly rows: Repository<ClientRow>;
   private readonly secrets: Repository<ClientSecret>;
+  private readonly reading: EntityRows<ClientRow>;
+  private readonly secretReading: EntityRows<ClientSecret>;
 
   constructor(private readonly dataSource: DataSource) {
     this.rows = dataSource.getRepository(ClientRow);
     this.secrets = dataSource.getRepository(ClientSecret);
+    this.reading = new EntityRows(dataSource, ClientRow);
+    this.secretReading = new EntityRows(dataSource, ClientSecret);
   }
 
   /** In the order in which they were added, without those that were removed. */
@@ -39,7 +44,7 @@ export class ClientStore {
   }
 
   async find(clientId: string): Promise<StoredClient | undefined> {
-    const row = await this.rows.findOneBy({ clientId });
+    const row = await this.reading.findOne('client_id = ?', [clientId]);
     if (!row || row.status === 'removed') return undefined;
     return { row, secrets: await this.current(clientId) };
   }
@@ -109,15 +114,12 @@ export class ClientStore {
   }
 
   private async current(clientId?: string): Promise<ClientSecret[]> {
-    const where = clientId === undefined ? {} : { clientId };
-    return this.secrets.find({
-      // Secrets that expired a moment ago are included, so that their use can be told from a guess.
-      where: [
-        { ...where, expiresAt: IsNull() },
-        { ...where, expiresAt: MoreThan(epochNow() - 300) },
-      ],
-      order: { createdAt: 'ASC', id: 'ASC' },
-    });
+    // Secrets that expired a moment ago are included, so that their use can be told from a guess.
+    return this.secretReading.find(
+      `${clientId === undefined ? '' : 'client_id = ? AND '}(expires_at IS NULL OR expires_at > ?)
+       ORDER BY created_at, id`,
+      [...(clientId === undefined ? [] : [clientId]), epochNow() - 300],
+    );
   }
 
   private insertion(clientId: string, id: string, { digest, expiresAt }: KeptSecret) {

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { DomainError } from '#src/errors/domain-error.js';
-import type { SqliteConnection } from './commits.js';
+import { sqliteConnection, sqliteValue } from './sqlite.js';
 
 /** Anything that can return its SQL in the database's own dialect, such as TypeORM's query builders. */
 export interface Statement {
@@ -46,8 +46,7 @@ export async function atomically(dataSource: DataSource, statements: Statement[]
     },
   }));
   if (dataSource.options.type === 'better-sqlite3') {
-    const connection = (dataSource.driver as unknown as { databaseConnection: SqliteConnection })
-      .databaseConnection;
+    const connection = sqliteConnection(dataSource);
     connection.transaction(() => {
       for (const { of, hold } of batch) {
         const [sql, parameters] = of;
@@ -67,12 +66,6 @@ export async function atomically(dataSource: DataSource, statements: Statement[]
   } finally {
     await runner.release();
   }
-}
-
-/** better-sqlite3 accepts only numbers, text and null. */
-function sqliteValue(value: unknown): unknown {
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  return value === undefined ? null : value;
 }
 
 /** Whether a statement failed because the row exists already. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { requestScope } from '#src/request-scope/request-scope.js';
-import { CommitLostError, Commits, type SqliteConnection } from './commits.js';
+import { CommitLostError, Commits } from './commits.js';
+import { type SqliteConnection, sqliteConnection } from './sqlite.js';
 
 interface Connection extends SqliteConnection {
   pragma(text: string): unknown;
@@ -22,7 +23,7 @@ async function open(database: string, commits?: Commits): Promise<Connection> {
     },
   });
   await dataSource.initialize();
-  return (dataSource.driver as unknown as { databaseConnection: Connection }).databaseConnection;
+  return sqliteConnection(dataSource) as Connection;
 }
 
 describe('Commits', () => {

@@ -1,23 +1,9 @@
 import { DomainError } from '#src/errors/domain-error.js';
 import { requestScope } from '#src/request-scope/request-scope.js';
+import type { SqliteConnection, SqliteStatement } from './sqlite.js';
 
 /** In milliseconds. Short, because another process that writes to the same file waits meanwhile. */
 const LONGEST_WAIT_MS = 2;
-
-/** What this class uses of better-sqlite3. */
-export interface SqliteConnection {
-  readonly inTransaction: boolean;
-  prepare(sql: string): SqliteStatement;
-  transaction(work: () => void): () => void;
-  close(): void;
-}
-
-export interface SqliteStatement {
-  readonly readonly: boolean;
-  run(...parameters: unknown[]): { changes: number };
-  all(...parameters: unknown[]): unknown[];
-  get(...parameters: unknown[]): unknown;
-}
 
 /** Writes did not reach the disk. Nothing that depends on them may be told to anybody. */
 export class CommitLostError extends DomainError {

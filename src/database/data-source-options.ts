@@ -2,8 +2,9 @@ import { dirname } from 'node:path';
 import type { DataSourceOptions, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Settings } from '#src/config/settings/settings.js';
 import { privateFile, privateFolder, refuseExposedFile } from '#src/files/private-files.js';
-import type { Commits, SqliteConnection } from './commits.js';
+import type { Commits } from './commits.js';
 import { migrations } from './migrations/migrations.js';
+import type { SqliteConnection } from './sqlite.js';
 
 interface SqliteDatabase extends SqliteConnection {
   pragma(statement: string): unknown;

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Statement } from './atomically.js';
+import { sqliteConnection, type SqliteStatement, sqliteValue } from './sqlite.js';
 
 /**
  * Plain SQL for the code that runs most often, where the query builder would cost more than the query. It is written
@@ -7,6 +8,7 @@ import type { Statement } from './atomically.js';
  */
 export class Sql {
   private readonly postgres: boolean;
+  private readonly prepared = new Map<string, SqliteStatement>();
 
   constructor(private readonly dataSource: DataSource) {
     this.postgres = dataSource.options.type === 'postgres';
@@ -20,11 +22,24 @@ export class Sql {
 
   /** @returns the rows; for a write, the rows of its RETURNING clause. */
   async rows<T>(statement: string, parameters: unknown[]): Promise<T[]> {
-    const sql = this.postgres ? numbered(statement) : statement;
-    const result: unknown = await this.dataSource.query(sql, parameters);
+    if (!this.postgres) return this.ofSqlite(statement, parameters);
+    const result: unknown = await this.dataSource.query(numbered(statement), parameters);
     // TypeORM's PostgreSQL driver returns [rows, count] for an UPDATE or DELETE.
-    const isPair = this.postgres && Array.isArray(result) && result.length === 2 && Array.isArray(result[0]);
+    const isPair = Array.isArray(result) && result.length === 2 && Array.isArray(result[0]);
     return (isPair ? (result as [T[], number])[0] : Array.isArray(result) ? result : []) as T[];
+  }
+
+  /** SQLite answers in the same process, so a statement is prepared once and then runs without TypeORM. */
+  private ofSqlite<T>(statement: string, parameters: unknown[]): T[] {
+    let prepared = this.prepared.get(statement);
+    if (!prepared) {
+      prepared = sqliteConnection(this.dataSource).prepare(statement);
+      this.prepared.set(statement, prepared);
+    }
+    const values = parameters.map(sqliteValue);
+    if (prepared.reader) return prepared.all(...values) as T[];
+    prepared.run(...values);
+    return [];
   }
 }
 

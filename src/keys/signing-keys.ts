@@ -3,6 +3,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jo
 import { DataSource, type Repository } from 'typeorm';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { epochNow } from '#src/clock/clock.js';
+import { EntityRows } from '#src/database/entity-rows.js';
 import { withStartLock } from '#src/database/start-lock.js';
 import { SigningKey } from './signing-key.entity.js';
 
@@ -19,6 +20,7 @@ const ALGORITHMS = ['RS256', 'ES256'] as const;
 @Injectable()
 export class SigningKeys {
   private readonly keys: Repository<SigningKey>;
+  private readonly reading: EntityRows<SigningKey>;
   private making?: Promise<void>;
 
   constructor(
@@ -26,6 +28,7 @@ export class SigningKeys {
     private readonly secretBox: SecretBox,
   ) {
     this.keys = dataSource.getRepository(SigningKey);
+    this.reading = new EntityRows(dataSource, SigningKey);
   }
 
   /** The private keys as JWKs, current ones first. Missing keys are made. */
@@ -53,7 +56,7 @@ export class SigningKeys {
 
   private stored(): Promise<SigningKey[]> {
     // Two keys that were made in the same second always have the same order, because discovery lists their algorithms.
-    return this.keys.find({ order: { state: 'ASC', createdAt: 'DESC', alg: 'DESC' } });
+    return this.reading.find('1 = 1 ORDER BY state, created_at DESC, alg DESC', []);
   }
 
   private open(row: SigningKey): JWK {

@@ -9,7 +9,13 @@ import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { ClientAdministration } from '#src/clients/client-administration.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { CommandLineModule } from '../../src/command-line.module.js';
-import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import {
+  CALLBACK,
+  type Hospital,
+  RESOURCE_SERVER,
+  startHospital,
+  withoutGroupCommit,
+} from '../support/hospital.js';
 import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
@@ -56,7 +62,10 @@ describe('clients in the database', () => {
   const query = (sql: string) => hospital.app.get(DataSource).query(sql);
 
   beforeAll(async () => {
-    hospital = await startHospital({ configure: (configuration) => (configuration.dataDirectory = folder) });
+    hospital = await startHospital({
+      configure: (configuration) => (configuration.dataDirectory = folder),
+      override: withoutGroupCommit,
+    });
     other = await NestFactory.createApplicationContext(
       CommandLineModule.forRoot(hospital.app.get(Settings)),
       { logger: false },

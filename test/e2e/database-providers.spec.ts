@@ -11,7 +11,7 @@ import { IdentityProviderDefinitions } from '#src/federation/definitions/identit
 import { IdentityProviderAdministration } from '#src/federation/definitions/identity-provider-administration.js';
 import { proves } from '../support/proves.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
-import { type Hospital, startHospital } from '../support/hospital.js';
+import { type Hospital, startHospital, withoutGroupCommit } from '../support/hospital.js';
 import { CommandLineModule } from '../../src/command-line.module.js';
 import { newBrowser, SmartApp } from '../support/smart-app.js';
 
@@ -52,6 +52,7 @@ describe('providers in the database', () => {
       await startScriptedProvider(person('of-south')),
     ];
     hospital = await startHospital({
+      override: withoutGroupCommit,
       configure: (configuration) => {
         configuration.dataDirectory = folder;
         Object.assign(configuration.externalIdentityProviders.identityProvider[0], {

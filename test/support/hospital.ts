@@ -17,6 +17,7 @@ import {
 import { PERSON_NUMBER_SYSTEM } from 'wardkey-sandbox/people.js';
 import { AppModule } from '#src/app.module.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
+import { Commits } from '#src/database/commits.js';
 import { HttpAdapter } from '#src/http/http-adapter.js';
 import { APP_OPTIONS, configureApp } from '#src/configure-app.js';
 
@@ -45,6 +46,13 @@ export interface HospitalOptions {
   override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
   fhirServer?: Partial<FhirServerOptions>;
 }
+
+/**
+ * For a test that opens the database of the hospital a second time in this process: SQLite makes one connection wait
+ * for the other, and in one process this stops the other, too. So each write is committed at once.
+ */
+export const withoutGroupCommit = (builder: TestingModuleBuilder): TestingModuleBuilder =>
+  builder.overrideProvider(Commits).useValue(new Commits());
 
 export async function startHospital(options: HospitalOptions = {}): Promise<Hospital> {
   const folder = mkdtempSync(join(tmpdir(), 'wardkey-test-'));

@@ -28,7 +28,11 @@ export class CredentialStore {
 
   /** Whether at least one account can sign in by password, as far as the accounts themselves decide. */
   async anyUsable(): Promise<boolean> {
-    return this.credentials.existsBy({ passwordHash: Not(IsNull()), localLogin: 'enabled' });
+    const rows = await this.sql.rows(
+      `SELECT 1 FROM account_credential WHERE password_hash IS NOT NULL AND local_login = 'enabled' LIMIT 1`,
+      [],
+    );
+    return rows.length > 0;
   }
 
   /** Sets a password. All access that came of the former password ends, because others may have known it. */

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Brackets, DataSource, In, IsNull, MoreThan, Not, type Repository } from 'typeorm';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { epochNow } from '#src/clock/clock.js';
+import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import type { AccountStatus } from '../account.entity.js';
 import type { LocalLogin } from '../credentials/account-credential.entity.js';
@@ -53,7 +54,8 @@ const SIGN_IN_SECONDS = 600;
 @Injectable()
 export class SignInRecordStore {
   private readonly records: Repository<SignInRecord>;
-  private readonly signOuts: Repository<UpstreamSignOutRecord>;
+  private readonly rows: EntityRows<SignInRecord>;
+  private readonly signOutRows: EntityRows<UpstreamSignOutRecord>;
   private readonly sql: Sql;
 
   constructor(
@@ -61,7 +63,8 @@ export class SignInRecordStore {
     private readonly secretBox: SecretBox,
   ) {
     this.records = dataSource.getRepository(SignInRecord);
-    this.signOuts = dataSource.getRepository(UpstreamSignOutRecord);
+    this.rows = new EntityRows(dataSource, SignInRecord);
+    this.signOutRows = new EntityRows(dataSource, UpstreamSignOutRecord);
     this.sql = new Sql(dataSource);
   }
 
@@ -69,12 +72,12 @@ export class SignInRecordStore {
   async begin({ accountId, epochs, upstream }: SignInFacts, lifetimeSeconds: number): Promise<string> {
     const { linkId, scheme, issuer, subject, sid, idToken } = upstream ?? {};
     const id = randomUUID();
-    await this.records.insert({
+    await this.rows.insert({
       id,
       sessionUid: null,
       accountId,
       linkId: linkId ?? null,
-      epochs: epochs as object,
+      epochs,
       scheme: scheme ?? null,
       issuer: issuer ?? null,
       subject: subject ?? null,
@@ -93,16 +96,12 @@ export class SignInRecordStore {
    * @returns false when it cannot be bound, for example because it has already ended.
    */
   async bind(id: string, session: { uid: string; accountId: string }): Promise<boolean> {
-    const result = await this.records
-      .createQueryBuilder()
-      .update()
-      .set({ sessionUid: session.uid })
-      .where('id = :id AND account_id = :accountId AND (session_uid IS NULL OR session_uid = :uid)', {
-        id,
-        ...session,
-      })
-      .execute();
-    return result.affected === 1;
+    const bound = await this.sql.rows(
+      `UPDATE sign_in SET session_uid = ? WHERE id = ? AND account_id = ? AND (session_uid IS NULL OR session_uid = ?)
+       RETURNING 1`,
+      [session.uid, id, session.accountId, session.uid],
+    );
+    return bound.length === 1;
   }
 
   /** A sign-in whose record has not been deleted or expired, with the counts to compare. */
@@ -136,12 +135,11 @@ export class SignInRecordStore {
 
   /** Keeps the sign-ins of a session at least until this time. */
   async keepUntil(sessionUid: string, expiresAt: number): Promise<void> {
-    await this.records
-      .createQueryBuilder()
-      .update()
-      .set({ expiresAt })
-      .where('session_uid = :sessionUid AND expires_at < :expiresAt', { sessionUid, expiresAt })
-      .execute();
+    await this.sql.rows(`UPDATE sign_in SET expires_at = ? WHERE session_uid = ? AND expires_at < ?`, [
+      expiresAt,
+      sessionUid,
+      expiresAt,
+    ]);
   }
 
   /** Removes the ID tokens. After the sign-out they are not needed as a hint any more. */
@@ -221,7 +219,7 @@ export class SignInRecordStore {
 
   /** Stores a message that a person signed out, for sign-ins of that person that are under way at this moment. */
   async noteSignOut(issuer: string, who: { subject?: string; sid?: string }, count: number): Promise<void> {
-    await this.signOuts.insert({
+    await this.signOutRows.insert({
       id: randomUUID(),
       issuer,
       subject: who.subject ?? null,
@@ -242,7 +240,7 @@ export class SignInRecordStore {
     { subject, sid }: { subject: string; sid?: string },
     count: number,
   ): Promise<boolean> {
-    const messages = await this.signOuts.findBy({ issuer, count: MoreThan(count) });
+    const messages = await this.signOutRows.find('issuer = ? AND "count" > ?', [issuer, count]);
     return messages.some(
       (one) =>
         (one.subject === null || one.subject === subject) &&

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
 import { SecretBox } from '#src/crypto/secret-box.js';
+import { EntityRows } from '#src/database/entity-rows.js';
 import {
   asChanged,
   asNew,
@@ -22,17 +23,19 @@ export interface WrittenProvider {
 @Injectable()
 export class IdentityProviderStore {
   private readonly rows: Repository<IdentityProviderRow>;
+  private readonly reading: EntityRows<IdentityProviderRow>;
 
   constructor(
     dataSource: DataSource,
     private readonly secretBox: SecretBox,
   ) {
     this.rows = dataSource.getRepository(IdentityProviderRow);
+    this.reading = new EntityRows(dataSource, IdentityProviderRow);
   }
 
   /** In the order in which they were added, so that buttons keep their places. */
   async all(): Promise<IdentityProviderRow[]> {
-    return this.rows.find({ order: { createdAt: 'ASC', schemeKey: 'ASC' } });
+    return this.reading.find('1 = 1 ORDER BY created_at, scheme_key', []);
   }
 
   /** @returns false when there is one with this scheme already. */

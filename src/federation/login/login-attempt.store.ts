@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type Repository } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { sha256 } from '#src/crypto/handle.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { epochNow } from '#src/clock/clock.js';
+import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import type { CallbackParameters, LoginMemo } from '../connectors/connector.js';
 import { LoginAttempt } from './login-attempt.entity.js';
@@ -28,14 +29,14 @@ export interface Destination {
 /** Stores logins under way. The `state` itself is never stored, and what it stands for is sealed. */
 @Injectable()
 export class LoginAttemptStore {
-  private readonly attempts: Repository<LoginAttempt>;
+  private readonly rows: EntityRows<LoginAttempt>;
   private readonly sql: Sql;
 
   constructor(
     dataSource: DataSource,
     private readonly secretBox: SecretBox,
   ) {
-    this.attempts = dataSource.getRepository(LoginAttempt);
+    this.rows = new EntityRows(dataSource, LoginAttempt);
     this.sql = new Sql(dataSource);
   }
 
@@ -46,7 +47,7 @@ export class LoginAttemptStore {
        WHERE interaction_uid = ? ORDER BY begun_at DESC LIMIT ${MOST_AT_ONCE - 1})`,
       [facts.interactionUid, facts.interactionUid],
     );
-    await this.attempts.insert({
+    await this.rows.insert({
       stateHash: sha256(state),
       interactionUid: facts.interactionUid,
       scheme: facts.scheme,
@@ -82,7 +83,7 @@ export class LoginAttemptStore {
 
   /** The login that a `state` belongs to. Uses nothing up. */
   async find(state: string): Promise<LoginAttempt | undefined> {
-    const attempt = await this.attempts.findOneBy({ stateHash: sha256(state) });
+    const attempt = await this.rows.findOne('state_hash = ?', [sha256(state)]);
     return attempt && attempt.expiresAt > epochNow() ? attempt : undefined;
   }
 
@@ -94,14 +95,11 @@ export class LoginAttemptStore {
   async keepResponse(attempt: LoginAttempt, response: CallbackParameters): Promise<boolean> {
     const text = JSON.stringify(response);
     if (text.length > MOST_OF_RESPONSE) return false;
-    await this.attempts
-      .createQueryBuilder()
-      .update()
-      .set({ sealedResponse: this.secretBox.seal(PURPOSE, text) })
-      .where('state_hash = :hash AND sealed_response IS NULL AND consumed_at IS NULL', {
-        hash: attempt.stateHash,
-      })
-      .execute();
+    await this.sql.rows(
+      `UPDATE login_attempt SET sealed_response = ?
+       WHERE state_hash = ? AND sealed_response IS NULL AND consumed_at IS NULL`,
+      [this.secretBox.seal(PURPOSE, text), attempt.stateHash],
+    );
     return true;
   }
 
@@ -112,18 +110,20 @@ export class LoginAttemptStore {
 
   /** Uses a login up. Of two answers at the same moment exactly one gets the memo. */
   async consume(attempt: LoginAttempt, answerHash: string): Promise<LoginMemo | undefined> {
-    const result = await this.attempts
-      .createQueryBuilder()
-      .update()
-      .set({ consumedAt: epochNow(), answerHash })
-      .where('state_hash = :hash AND consumed_at IS NULL', { hash: attempt.stateHash })
-      .execute();
-    if (result.affected !== 1) return undefined;
+    const consumed = await this.sql.rows(
+      `UPDATE login_attempt SET consumed_at = ?, answer_hash = ? WHERE state_hash = ? AND consumed_at IS NULL
+       RETURNING 1`,
+      [epochNow(), answerHash, attempt.stateHash],
+    );
+    if (consumed.length !== 1) return undefined;
     return JSON.parse(this.secretBox.open(PURPOSE, attempt.sealedMemo)) as LoginMemo;
   }
 
   /** Stores what the answer led to that used a login up. */
   async settle(state: string, outcome: object): Promise<void> {
-    await this.attempts.update({ stateHash: sha256(state) }, { outcome: JSON.stringify(outcome) });
+    await this.sql.rows(`UPDATE login_attempt SET outcome = ? WHERE state_hash = ?`, [
+      JSON.stringify(outcome),
+      sha256(state),
+    ]);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
 import { epochNow } from '#src/clock/clock.js';
+import { EntityRows } from '#src/database/entity-rows.js';
 import type { BrandIdentifier } from './brand-bundle.js';
 import { UploadedBrands } from './user-access-brands.entity.js';
 
@@ -10,13 +11,15 @@ const ID = 'uploaded';
 @Injectable()
 export class UserAccessBrandsStore {
   private readonly rows: Repository<UploadedBrands>;
+  private readonly reading: EntityRows<UploadedBrands>;
 
   constructor(dataSource: DataSource) {
     this.rows = dataSource.getRepository(UploadedBrands);
+    this.reading = new EntityRows(dataSource, UploadedBrands);
   }
 
   async find(): Promise<{ bundle: string; identifier?: BrandIdentifier } | undefined> {
-    const row = await this.rows.findOneBy({ id: ID });
+    const row = await this.reading.findOne('id = ?', [ID]);
     if (!row) return undefined;
     const { bundle, identifierSystem, identifierValue } = row;
     if (identifierValue === null) return { bundle };

@@ -1,0 +1,65 @@
+import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { Statement } from './atomically.js';
+import { Sql } from './sql.js';
+
+type ColumnMetadata = EntityMetadata['columns'][number];
+
+/**
+ * Reads and writes whole rows of one table by plain SQL, for the code that runs most often. The statements are made
+ * once, from the same entity class that TypeORM uses, and values are changed in the same way.
+ */
+export class EntityRows<Entity extends ObjectLiteral> {
+  private readonly sql: Sql;
+  private readonly metadata: EntityMetadata;
+  private readonly columns: readonly ColumnMetadata[];
+  private readonly selection: string;
+  private readonly insertText: string;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    entity: EntityTarget<Entity>,
+  ) {
+    this.sql = new Sql(dataSource);
+    this.metadata = dataSource.getMetadata(entity);
+    this.columns = this.metadata.columns;
+    const { tableName } = this.metadata;
+    const names = this.columns.map(({ databaseName }) => `"${databaseName}"`);
+    this.selection = `SELECT ${names.join(', ')} FROM ${tableName} WHERE`;
+    this.insertText = `INSERT INTO ${tableName} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
+  }
+
+  /** @param condition what follows WHERE: columns by their names in the database, values as `?`. */
+  async find(condition: string, parameters: unknown[]): Promise<Entity[]> {
+    const rows = await this.sql.rows<Record<string, unknown>>(`${this.selection} ${condition}`, parameters);
+    return rows.map((row) => this.entity(row));
+  }
+
+  /** The first row of {@link find}. */
+  async findOne(condition: string, parameters: unknown[]): Promise<Entity | undefined> {
+    return (await this.find(condition, parameters))[0];
+  }
+
+  async insert(entity: Entity): Promise<void> {
+    await this.sql.rows(this.insertText, this.values(entity));
+  }
+
+  /** The same as {@link insert}, for a list of statements that succeed or fail together (`atomically`). */
+  insertion(entity: Entity): Statement {
+    return this.sql.statement(this.insertText, this.values(entity));
+  }
+
+  private values(entity: Entity): unknown[] {
+    const { driver } = this.dataSource;
+    return this.columns.map((column) =>
+      driver.preparePersistentValue((entity as Record<string, unknown>)[column.propertyName], column),
+    );
+  }
+
+  private entity(row: Record<string, unknown>): Entity {
+    const { driver } = this.dataSource;
+    const entity = this.metadata.create(undefined as never) as Record<string, unknown>;
+    for (const column of this.columns)
+      entity[column.propertyName] = driver.prepareHydratedValue(row[column.databaseName], column);
+    return entity as Entity;
+  }
+}

@@ -1,0 +1,30 @@
+import type { DataSource } from 'typeorm';
+
+/** What this room uses of better-sqlite3. */
+export interface SqliteConnection {
+  readonly inTransaction: boolean;
+  prepare(sql: string): SqliteStatement;
+  transaction(work: () => void): () => void;
+  close(): void;
+}
+
+export interface SqliteStatement {
+  /** Whether it changes nothing. */
+  readonly readonly: boolean;
+  /** Whether it gives rows. */
+  readonly reader: boolean;
+  run(...parameters: unknown[]): { changes: number };
+  all(...parameters: unknown[]): unknown[];
+  get(...parameters: unknown[]): unknown;
+}
+
+/** The one connection of an SQLite data source that is initialized. */
+export function sqliteConnection(dataSource: DataSource): SqliteConnection {
+  return (dataSource.driver as unknown as { databaseConnection: SqliteConnection }).databaseConnection;
+}
+
+/** better-sqlite3 accepts only numbers, text and null. */
+export function sqliteValue(value: unknown): unknown {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  return value === undefined ? null : value;
+}
