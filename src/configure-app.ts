@@ -59,13 +59,10 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   await app.init();
   const server = app.getHttpServer() as Server;
   limitConnections(server, limits.maxConnections, isProxy);
-  const frontDoor = app.get(FrontDoor, { strict: false });
-  frontDoor.open(server);
-  const adapter = app.getHttpAdapter() as unknown as HttpAdapter;
-  adapter.watchRequests((path) => FHIR_SERVERS_ASK.test(path));
-  const commits = app.get(Commits, { strict: false });
-  adapter.holdAnswers({ commits, lostAnswer: (request) => frontDoor.notSaved(request) });
-  commits.groupWrites();
+  app.get(FrontDoor, { strict: false }).open(server);
+  // From here on every answer waits for what it depends on (FrontDoor), so writes may wait for each other.
+  app.get(Commits, { strict: false }).groupWrites();
+  (app.getHttpAdapter() as unknown as HttpAdapter).watchRequests((path) => FHIR_SERVERS_ASK.test(path));
   server.prependListener('request', takeOriginForm);
 }
 

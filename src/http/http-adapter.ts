@@ -1,6 +1,5 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { type AnswerHold, holdAnswer } from './answers/hold-answer.js';
 import { OrderlyStop } from './orderly-stop.js';
 import { answerUnreadable } from './incoming/unreadable-request.js';
 
@@ -46,13 +45,6 @@ export class HttpAdapter extends ExpressAdapter {
     server.setTimeout(SILENCE_MS);
     server.on('clientError', answerUnreadable);
     this.httpServer = server;
-  }
-
-  /** Makes every answer from now on wait for what it depends on. Listeners that exist already run after this. */
-  holdAnswers(hold: AnswerHold): void {
-    (this.httpServer as Server).prependListener('request', (_request, response: ServerResponse) =>
-      holdAnswer(response, hold),
-    );
   }
 
   /**

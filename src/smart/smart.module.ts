@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { HttpModule } from '#src/http/http.module.js';
 import { ClientsModule } from '#src/clients/clients.module.js';
 import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
 import { AccessModule } from '#src/access/access.module.js';
@@ -15,7 +16,7 @@ import { RecentPatientStore } from './launch/recent-patient.store.js';
  * Owns the rules of SMART App Launch: scopes, launch context, discovery document. Issues no token and serves no route.
  */
 @Module({
-  imports: [ClientsModule, FhirClientModule, AccessModule],
+  imports: [HttpModule, ClientsModule, FhirClientModule, AccessModule],
   providers: [
     EhrLaunchStore,
     EhrLaunches,

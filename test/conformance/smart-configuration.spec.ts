@@ -1,6 +1,7 @@
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { getTokens, SmartApp } from '../support/smart-app.js';
 import { problemsOf, temporaryFile } from '../support/configuration.js';
+import type { PreparedDocuments } from '#src/http/answers/prepared-documents.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { UserAccessBrands } from '#src/smart/discovery/user-access-brands.js';
 import type { UserAccessBrandsStore } from '#src/smart/discovery/user-access-brands.store.js';
@@ -279,5 +280,7 @@ it.each([
   ['is no bundle', () => temporaryFile('{}', 'brands.json'), /must be a FHIR Bundle/],
 ])('a brand bundle that %s stops the start, with the reason', (_what, bundle, reason) => {
   const settings = { userAccessBrands: { bundle: bundle() } } as Settings;
-  expect(() => new UserAccessBrands(settings, {} as UserAccessBrandsStore)).toThrow(reason);
+  expect(() => new UserAccessBrands(settings, {} as UserAccessBrandsStore, {} as PreparedDocuments)).toThrow(
+    reason,
+  );
 });

@@ -9,8 +9,11 @@ import { allowHeader, wrongMethod } from '#src/http/answers/allowed-methods.js';
 import { clientAddress } from '#src/http/incoming/client-address.js';
 import { addressOfRequest, requestScope } from '#src/request-scope/request-scope.js';
 import { isJwtNestedTooDeep } from '#src/http/incoming/json-depth.js';
+import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { FORM_TYPE, mediaTypeOf } from '#src/http/incoming/media-types.js';
 import { inNetworks } from '#src/http/addresses/networks.js';
+import { type AnswerHold, holdAnswer } from '#src/http/answers/hold-answer.js';
+import { PreparedDocuments } from '#src/http/answers/prepared-documents.js';
 import { type PlainAnswer, Problem, problemAnswer } from '#src/http/answers/problem.js';
 import { RequestBudget } from '#src/http/incoming/request-budget.js';
 import {
@@ -63,6 +66,17 @@ const NO_ADDRESS = new Problem(400, 'The request does not say what it asks for',
   detail: 'It needs an address, written in ASCII and without fragment, and one Host.',
 });
 
+/** Documents that are the same for every reader. */
+const ENGINE_DOCUMENTS = [
+  '/jwks',
+  '/.well-known/openid-configuration',
+  '/.well-known/oauth-authorization-server',
+];
+const documentsOf = (fhirServer: string) => [
+  `/fhir-servers/${fhirServer}/.well-known/smart-configuration`,
+  `/fhir-servers/${fhirServer}/capability-statement-security`,
+];
+
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
@@ -77,6 +91,7 @@ export class FrontDoor {
   private readonly requests: RequestBudget;
   private readonly beginnings: RequestBudget;
   private readonly isProxy: (address: string | undefined) => boolean;
+  private readonly hold: AnswerHold;
   private readonly isExempt: (address: string | undefined) => boolean;
 
   constructor(
@@ -88,19 +103,30 @@ export class FrontDoor {
     private readonly resources: ResourceServers,
     private readonly refreshing: RefreshingClient,
     private readonly commits: Commits,
+    private readonly documents: PreparedDocuments,
+    private readonly fhirServers: FhirServers,
     { limits, listen }: Settings,
   ) {
     this.requests = new RequestBudget(limits.requestsPerMinute);
     this.beginnings = new RequestBudget(limits.signInsPerMinute);
     this.isProxy = inNetworks(listen.trustedProxies);
     this.isExempt = inNetworks(limits.exemptNetworks);
+    this.hold = {
+      commits,
+      lostAnswer: (request) => turnedAway(request, { because: 'notSaved', retryAfterSeconds: 1 }, this.pages),
+    };
   }
 
   open(server: Server): void {
+    this.documents.serve([
+      ...ENGINE_DOCUMENTS,
+      ...this.fhirServers.all.flatMap(({ name }) => documentsOf(name)),
+    ]);
     const rest = server.listeners('request') as Listener[];
     server.removeAllListeners('request');
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      if (isEnding(request)) return;
+      if (isEnding(request) || this.documents.answer(request, response)) return;
+      holdAnswer(response, this.hold);
       securityHeaders(request, response, () => {
         const address = clientAddress(request, this.isProxy);
         const others = (readable: IncomingMessage) => {
@@ -134,6 +160,7 @@ export class FrontDoor {
     const received = await receive(request, most);
     if (received === 'cutOff') return;
     if (received === 'tooLarge') return this.turnAway(request, response, { because: 'tooLarge', most });
+    this.documents.keep(request, response);
     if (!route) {
       others(received.request);
       return;
@@ -226,11 +253,6 @@ export class FrontDoor {
     const isNamed = path === '/token' && (await this.refreshing.name(form, request.headers));
     CHANGED[path]?.(form);
     return isRespelled || isNamed || CHANGED[path] ? withForm(request, form) : request;
-  }
-
-  /** The answer to a request whose writes were lost. */
-  notSaved(request: IncomingMessage): PlainAnswer {
-    return turnedAway(request, { because: 'notSaved', retryAfterSeconds: 1 }, this.pages);
   }
 
   /** Answers when the database did not answer, or when there was no room. */

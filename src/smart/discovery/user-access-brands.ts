@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Injectable } from '@nestjs/common';
 import { ConfigurationError } from '#src/config/problems.js';
+import { PreparedDocuments } from '#src/http/answers/prepared-documents.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { type BrandIdentifier, brandBundleProblems } from './brand-bundle.js';
 import { BrandsChangedError, BrandsNotAcceptedError, BrandsOfFileError } from './errors.js';
@@ -27,6 +28,7 @@ export class UserAccessBrands {
   constructor(
     { userAccessBrands }: Settings,
     private readonly store: UserAccessBrandsStore,
+    private readonly documents: PreparedDocuments,
   ) {
     if (!userAccessBrands) return;
     const { bundle: path, identifier } = userAccessBrands;
@@ -70,6 +72,7 @@ export class UserAccessBrands {
     const text = JSON.stringify(bundle);
     const before = seen && (await this.asSeen(seen));
     if (!(await this.store.put(text, identifier, before))) throw new BrandsChangedError();
+    this.documents.changed();
     return published(text, identifier);
   }
 
@@ -81,9 +84,11 @@ export class UserAccessBrands {
    */
   async withdraw(seen?: (version: string) => boolean): Promise<boolean> {
     if (this.ofFile) throw new BrandsOfFileError();
-    if (!seen || !(await this.store.find())) return this.store.remove();
-    if (!(await this.store.remove(await this.asSeen(seen)))) throw new BrandsChangedError();
-    return true;
+    const before = seen && (await this.store.find()) ? await this.asSeen(seen) : undefined;
+    const isRemoved = await this.store.remove(before);
+    if (before !== undefined && !isRemoved) throw new BrandsChangedError();
+    this.documents.changed();
+    return isRemoved;
   }
 
   /** @returns the published bundle, if it is what the caller has seen. */
