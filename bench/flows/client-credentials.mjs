@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { SignJWT } from 'jose';
+import { FORM, formRequest } from '../load/connections.mjs';
+import { TokenCheck } from '../load/token-check.mjs';
+import { basic, SERVICE, SERVICE_SCOPE } from '../world.mjs';
+import { tokensOf } from './tokens.mjs';
+
+const FORM_FOR_SERVICE = { grant_type: 'client_credentials', scope: SERVICE_SCOPE };
+
+export const clientSecret = {
+  name: 'secret',
+  title: 'client_credentials, secret',
+  runsOn: ['bare', 'wardkey'],
+  async begin(target, connections) {
+    const check = new TokenCheck(target, SERVICE_SCOPE);
+    const request = formRequest('/token', FORM_FOR_SERVICE, { ...FORM, authorization: basic(SERVICE) });
+    return {
+      async once() {
+        check.note(tokensOf(await connections.send(request), false));
+        return true;
+      },
+      verify: () => check.verify(),
+    };
+  },
+};
+
+/** Assertions are signed before the time that is measured, each with an id of its own. */
+const withAssertion = (alg) => ({
+  name: alg.toLowerCase(),
+  title: `client_credentials, ${alg} assertion`,
+  runsOn: ['bare', 'wardkey'],
+  async begin(target, connections, { signers }) {
+    const signer = signers.find((one) => one.alg === alg);
+    const check = new TokenCheck(target, SERVICE_SCOPE);
+    let requests = [];
+    return {
+      needsPreparation: true,
+      async prepare(count) {
+        requests = [];
+        for (let made = 0; made < count; made += 1)
+          requests.push(formRequest('/token', await formWithAssertion(signer, `${target.origin}/token`)));
+      },
+      async once() {
+        const request = requests.pop();
+        if (!request) return false;
+        check.note(tokensOf(await connections.send(request), false));
+        return true;
+      },
+      verify: () => check.verify(),
+    };
+  },
+});
+
+export const rs384 = withAssertion('RS384');
+export const es384 = withAssertion('ES384');
+
+async function formWithAssertion({ id, alg, kid, privateKey }, audience) {
+  const assertion = await new SignJWT({ iss: id, sub: id, aud: audience, jti: randomUUID() })
+    .setProtectedHeader({ alg, kid, typ: 'JWT' })
+    .setIssuedAt()
+    .setExpirationTime('290s')
+    .sign(privateKey);
+  return {
+    ...FORM_FOR_SERVICE,
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: assertion,
+  };
+}
