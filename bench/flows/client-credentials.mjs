@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { SignJWT } from 'jose';
+import { assertionForm } from '../load/assertion-form.mjs';
 import { FORM, formRequest } from '../load/connections.mjs';
 import { TokenCheck } from '../load/token-check.mjs';
 import { basic, SERVICE, SERVICE_SCOPE } from '../world.mjs';
 import { tokensOf } from './tokens.mjs';
-
-const FORM_FOR_SERVICE = { grant_type: 'client_credentials', scope: SERVICE_SCOPE };
 
 export const clientSecret = {
   name: 'secret',
@@ -13,7 +10,11 @@ export const clientSecret = {
   runsOn: ['bare', 'wardkey'],
   async begin(target, connections) {
     const check = new TokenCheck(target, SERVICE_SCOPE);
-    const request = formRequest('/token', FORM_FOR_SERVICE, { ...FORM, authorization: basic(SERVICE) });
+    const request = formRequest(
+      '/token',
+      { grant_type: 'client_credentials', scope: SERVICE_SCOPE },
+      { ...FORM, authorization: basic(SERVICE) },
+    );
     return {
       async once() {
         check.note(tokensOf(await connections.send(request), false));
@@ -34,11 +35,10 @@ const withAssertion = (alg) => ({
     const check = new TokenCheck(target, SERVICE_SCOPE);
     let requests = [];
     return {
-      needsPreparation: true,
       async prepare(count) {
         requests = [];
         for (let made = 0; made < count; made += 1)
-          requests.push(formRequest('/token', await formWithAssertion(signer, `${target.origin}/token`)));
+          requests.push(formRequest('/token', await assertionForm(signer, target)));
       },
       async once() {
         const request = requests.pop();
@@ -53,16 +53,3 @@ const withAssertion = (alg) => ({
 
 export const rs384 = withAssertion('RS384');
 export const es384 = withAssertion('ES384');
-
-async function formWithAssertion({ id, alg, kid, privateKey }, audience) {
-  const assertion = await new SignJWT({ iss: id, sub: id, aud: audience, jti: randomUUID() })
-    .setProtectedHeader({ alg, kid, typ: 'JWT' })
-    .setIssuedAt()
-    .setExpirationTime('290s')
-    .sign(privateKey);
-  return {
-    ...FORM_FOR_SERVICE,
-    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-    client_assertion: assertion,
-  };
-}

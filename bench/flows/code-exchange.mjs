@@ -17,7 +17,6 @@ export const codeExchange = {
     const check = new TokenCheck(target, CLINICAL_SCOPE);
     let forms = [];
     return {
-      needsPreparation: true,
       async prepare(count) {
         forms = await browsers.redemptions(count, LONGEST_PREPARATION_MS);
       },

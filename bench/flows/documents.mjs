@@ -1,25 +1,13 @@
 import { expect, jsonOf } from '../load/connections.mjs';
 
-const JWKS = {
-  name: 'jwks',
-  title: 'JWKS',
-  runsOn: ['bare', 'wardkey'],
-  pathOf: () => '/jwks',
-  member: 'keys',
-};
-const DISCOVERY = {
-  name: 'discovery',
-  title: 'discovery',
-  runsOn: ['bare', 'wardkey'],
-  pathOf: () => '/.well-known/openid-configuration',
-  member: 'token_endpoint',
-};
+const DISCOVERY_PATH = '/.well-known/openid-configuration';
+const JWKS = { name: 'jwks', title: 'JWKS', pathOf: () => '/jwks' };
+const DISCOVERY = { name: 'discovery', title: 'discovery', pathOf: () => DISCOVERY_PATH };
+/** The bare engine has no SMART configuration, and gives its discovery document for comparison. */
 const SMART = {
   name: 'smart-configuration',
-  title: 'smart-configuration',
-  runsOn: ['wardkey'],
-  pathOf: ({ smartConfiguration }) => smartConfiguration,
-  member: 'capabilities',
+  title: 'smart-configuration (bare: discovery)',
+  pathOf: ({ smartConfiguration }) => smartConfiguration ?? DISCOVERY_PATH,
 };
 
 /** Documents that are the same for everybody. */
@@ -28,50 +16,44 @@ export const DOCUMENTS = [JWKS, DISCOVERY, SMART].flatMap((document) => [
   unchanged(document),
 ]);
 
-function whole(document) {
+function whole({ name, title, pathOf }) {
   return {
-    name: document.name,
-    title: document.title,
-    runsOn: document.runsOn,
+    name,
+    title,
+    runsOn: ['bare', 'wardkey'],
     async begin(target, connections) {
-      const request = { path: document.pathOf(target), method: 'GET' };
+      const request = { path: pathOf(target), method: 'GET' };
       const first = await connections.send(request);
-      expect(jsonOf(first)[document.member], `no ${document.member} in ${request.path}`);
-      return {
-        async once() {
-          const { status, body } = await connections.send(request);
-          expect(
-            status === 200 && body.equals(first.body),
-            `${request.path} answers ${status}, or otherwise`,
-          );
-          return true;
-        },
-      };
+      jsonOf(first);
+      return { once: () => getsSame(connections, request, 200, first.body) };
     },
   };
 }
 
-/** For readers that have it already. */
-function unchanged(document) {
+/** For readers that have the document already. A server without ETag sends it once more. */
+function unchanged({ name, title, pathOf }) {
   return {
-    name: `${document.name}-unchanged`,
-    title: `${document.title}, If-None-Match`,
-    runsOn: document.runsOn,
+    name: `${name}-unchanged`,
+    title: `${title}, If-None-Match`,
+    runsOn: ['bare', 'wardkey'],
     async begin(target, connections) {
-      const path = document.pathOf(target);
-      const { headers } = await connections.send({ path, method: 'GET' });
-      const etag = headerOf(headers, 'etag');
-      if (etag === undefined) return undefined;
-      const request = { path, method: 'GET', headers: { 'if-none-match': etag } };
-      return {
-        async once() {
-          const { status, body } = await connections.send(request);
-          expect(status === 304 && body.length === 0, `${path} answers ${status} to its own ETag`);
-          return true;
-        },
-      };
+      const path = pathOf(target);
+      const first = await connections.send({ path, method: 'GET' });
+      const etag = headerOf(first.headers, 'etag');
+      const request = { path, method: 'GET', headers: { 'if-none-match': etag ?? '"none"' } };
+      const [status, body] = etag ? [304, Buffer.alloc(0)] : [200, first.body];
+      return { note: etag ? '304' : 'no ETag', once: () => getsSame(connections, request, status, body) };
     },
   };
+}
+
+async function getsSame(connections, request, status, body) {
+  const answer = await connections.send(request);
+  expect(
+    answer.status === status && answer.body.equals(body),
+    `${request.path} answers ${answer.status}, or something else`,
+  );
+  return true;
 }
 
 /** undici gives names and values in turns. */

@@ -9,44 +9,45 @@ const MARGIN = 1.3;
 
 /**
  * Measures one flow on all servers that can do it, in turns: A, B, A, B.
- * @returns for each server its rounds, by the server's name
+ * @returns for each server, by its name, the rounds
+ * @throws Error when anything went wrong: then there are no figures
  */
 export async function measureFlow(flow, targets, world, { rounds, seconds, warmUpSeconds }) {
   const workers = flow.workers ?? CONNECTIONS;
-  const runs = [];
+  const runs = targets.map((target) => ({
+    target,
+    workers,
+    connections: new Connections(target.origin, workers),
+    rounds: [],
+  }));
   try {
-    for (const target of targets) {
-      const connections = new Connections(target.origin, workers);
-      runs.push({ target, connections, rounds: [], rate: 0 });
-      const run = runs.at(-1);
-      run.job = await flow.begin(target, connections, world);
-      if (run.job) await oneRound(run, workers, warmUpSeconds, FIRST_PREPARATION);
+    for (const run of runs) {
+      run.job = await flow.begin(run.target, run.connections, world);
+      await warmUp(run, warmUpSeconds);
     }
     for (let round = 0; round < rounds; round += 1)
-      for (const run of runs) if (run.job) run.rounds.push(await oneRound(run, workers, seconds));
+      for (const run of runs) run.rounds.push(await oneRound(run, seconds));
   } finally {
     for (const { connections } of runs) await connections.close();
   }
   return Object.fromEntries(
-    runs
-      .filter((run) => run.job)
-      .map(({ target, job, rounds: all }) => [target.name, { requestsEach: job.requestsEach, rounds: all }]),
+    runs.map(({ target, job, rounds: all }) => [target.name, { note: job.note, rounds: all }]),
   );
 }
 
-async function oneRound(run, workers, seconds, count = Math.ceil(run.rate * seconds * MARGIN) + workers) {
-  const { target, job } = run;
-  if (job.needsPreparation) await job.prepare(count);
+/** Where material limits a round, as many rounds as make up the time. */
+async function warmUp(run, seconds) {
+  let done = 0;
+  do done += (await oneRound(run, seconds)).seconds;
+  while (done < seconds);
+}
+
+async function oneRound(run, seconds) {
+  const { target, workers, job } = run;
+  const count = run.rate ? Math.ceil(run.rate * seconds * MARGIN) + workers : FIRST_PREPARATION;
+  await job.prepare?.(count);
   const round = await measureRound({ pid: target.pid, workers, seconds, once: job.once });
-  try {
-    if (!round.fault) await job.verify?.();
-  } catch (error) {
-    round.fault = error;
-  }
-  if (round.fault) throw new VoidRunError(`${target.title}: ${round.fault.message}`, { cause: round.fault });
+  await job.verify?.();
   run.rate = round.perSecond;
   return round;
 }
-
-/** There was a wrong answer, so there is no figure. */
-export class VoidRunError extends Error {}

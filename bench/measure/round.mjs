@@ -6,7 +6,8 @@ import { cpuMs } from './process-use.mjs';
  * Closed loop: each worker does `once` again and again, until the time is up or `once` says false because it has
  * nothing more to do it with.
  *
- * The first wrong answer ends the round, and makes it void.
+ * The first wrong answer ends the round.
+ * @throws Error that says what was wrong: then there are no figures
  */
 export async function measureRound({ pid, workers, seconds, once }) {
   const latencies = [];
@@ -24,6 +25,7 @@ export async function measureRound({ pid, workers, seconds, once }) {
   await Promise.all(
     Array.from({ length: workers }, (_, worker) => work(worker).catch((error) => (fault ??= error))),
   );
+  if (fault) throw fault;
   const elapsed = performance.now() - started;
   return {
     done: latencies.length,
@@ -35,6 +37,5 @@ export async function measureRound({ pid, workers, seconds, once }) {
     p99: quantile(latencies, 0.99),
     // Near 1 the load was the limit, and only the CPU time says something about the server.
     loadBusy: (cpuMs(process.pid) - loadBefore) / elapsed,
-    fault,
   };
 }

@@ -16,8 +16,8 @@ function flowTables(flows) {
   );
   const rates = table(
     ['flow', 'server', 'per second', 'ratio to bare', 'CPU ms each', 'ratio', 'load busy'],
-    done.map(({ title, name, requestsEach, perSecond, ratio, cpuMs, cpuRatio, loadBusy }) => [
-      requestsEach ? `${title} (${requestsEach} requests)` : title,
+    done.map(({ title, name, note, perSecond, ratio, cpuMs, cpuRatio, loadBusy }) => [
+      note ? `${title} (${note})` : title,
       name,
       withSpread(perSecond),
       withSpread(ratio),

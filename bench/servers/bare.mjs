@@ -23,7 +23,7 @@ export async function startBare({ node, folder, signers, port }) {
   });
   const signIn = async (browser, authorization) =>
     authorization.redemption((await browser.open(authorization.url)).url);
-  return { ...child, name: 'bare', title: 'bare', origin, port, audience: AUDIENCE, signIn };
+  return { ...child, kind: 'bare', name: 'bare', origin, port, audience: AUDIENCE, signIn };
 }
 
 function clients(signers) {

@@ -7,5 +7,5 @@ export async function startEmpty({ node }) {
   const origin = `http://127.0.0.1:${port}`;
   const script = join(import.meta.dirname, 'empty/server.mjs');
   const child = await startChild({ node, script, args: [String(port)], readyUrl: origin });
-  return { ...child, name: 'empty', title: 'empty handler', origin };
+  return { ...child, kind: 'empty', name: 'empty', origin };
 }

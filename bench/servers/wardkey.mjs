@@ -44,8 +44,8 @@ export async function startWardkey({ node, folder, signers, postgresql, port }) 
   };
   return {
     ...child,
-    name: postgresql ? 'wardkey-postgresql' : 'wardkey',
-    title: postgresql ? 'Wardkey, PostgreSQL' : 'Wardkey',
+    kind: 'wardkey',
+    name: postgresql ? 'wardkey, PostgreSQL' : 'wardkey',
     origin,
     port,
     audience: standIns.fhirBaseUrl,
