@@ -15,11 +15,11 @@ import { startServers } from './servers/servers.mjs';
 import { startWardkey } from './servers/wardkey.mjs';
 import { assertionSigners } from './world.mjs';
 
-const options = readOptions(process.argv.slice(2));
+const say = (text) => process.stderr.write(`${text}\n`);
+const options = optionsOrEnd();
 const world = { ...options, signers: await assertionSigners() };
 const flows = FLOWS.filter(({ name }) => options.isWanted(name));
 const result = { ...machineInWords(options), flows: [], memory: {} };
-const say = (text) => process.stderr.write(`${text}\n`);
 
 if (options.isWanted('start')) {
   say('start to ready');
@@ -46,6 +46,15 @@ const report = summary(result);
 process.stdout.write(tables(report));
 if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
 if (report.flows.some(({ fault }) => fault)) process.exitCode = 1;
+
+function optionsOrEnd() {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    say(error.message);
+    return process.exit(2);
+  }
+}
 
 /** A flow with a wrong answer has no figures; the others go on. */
 async function run(flow, servers) {
