@@ -3,6 +3,14 @@ import { exportJWK, generateKeyPair } from 'jose';
 /** Where the apps are registered to return to. Browsers stop before it. */
 export const CALLBACK = 'https://app.hospital.example/callback';
 export const CONNECTIONS = 16;
+/** Where Wardkey has its endpoints, and the bare engine too. */
+export const PATHS = {
+  authorize: '/authorize',
+  token: '/token',
+  introspect: '/introspect',
+  jwks: '/jwks',
+  discovery: '/.well-known/openid-configuration',
+};
 
 /** What people allow an app, and what a service gets for itself. */
 export const CLINICAL_SCOPE = 'user/Patient.rs user/Observation.rs';

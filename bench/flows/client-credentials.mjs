@@ -7,7 +7,7 @@ import { tokensOf } from './tokens.mjs';
 export const clientSecret = {
   name: 'secret',
   title: 'client_credentials, secret',
-  runsOn: ['bare', 'wardkey'],
+  runsOn: ['bare', 'wardkey', 'keycloak'],
   async begin(target, connections) {
     const check = new TokenCheck(target, SERVICE_SCOPE);
     const request = formRequest(
@@ -29,7 +29,7 @@ export const clientSecret = {
 const withAssertion = (alg) => ({
   name: alg.toLowerCase(),
   title: `client_credentials, ${alg} assertion`,
-  runsOn: ['bare', 'wardkey'],
+  runsOn: ['bare', 'wardkey', 'keycloak'],
   async begin(target, connections, { signers }) {
     const signer = signers.find((one) => one.alg === alg);
     const check = new TokenCheck(target, SERVICE_SCOPE);
@@ -38,7 +38,7 @@ const withAssertion = (alg) => ({
       async prepare(count) {
         requests = [];
         for (let made = 0; made < count; made += 1)
-          requests.push(formRequest('/token', await assertionForm(signer, target)));
+          requests.push(formRequest(target.paths.token, await assertionForm(signer, target)));
       },
       async once() {
         const request = requests.pop();

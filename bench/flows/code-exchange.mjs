@@ -11,7 +11,7 @@ const LONGEST_PREPARATION_MS = 30_000;
 export const codeExchange = {
   name: 'code',
   title: 'code exchange with PKCE',
-  runsOn: ['bare', 'wardkey'],
+  runsOn: ['bare', 'wardkey', 'keycloak'],
   async begin(target, connections) {
     const browsers = new SignedInBrowsers(target, APP.id);
     const check = new TokenCheck(target, CLINICAL_SCOPE);
@@ -23,7 +23,7 @@ export const codeExchange = {
       async once() {
         const form = forms.pop();
         if (!form) return false;
-        check.note(tokensOf(await connections.send(formRequest('/token', form)), true), APP.id);
+        check.note(tokensOf(await connections.send(formRequest(target.paths.token, form)), true), APP.id);
         return true;
       },
       verify: () => check.verify(),

@@ -1,13 +1,19 @@
 import { expect, jsonOf } from '../load/connections.mjs';
 
-const DISCOVERY_PATH = '/.well-known/openid-configuration';
-const JWKS = { name: 'jwks', title: 'JWKS', pathOf: () => '/jwks' };
-const DISCOVERY = { name: 'discovery', title: 'discovery', pathOf: () => DISCOVERY_PATH };
+const EVERYBODY = ['bare', 'wardkey', 'keycloak'];
+const JWKS = { name: 'jwks', title: 'JWKS', runsOn: EVERYBODY, pathOf: ({ paths }) => paths.jwks };
+const DISCOVERY = {
+  name: 'discovery',
+  title: 'discovery',
+  runsOn: EVERYBODY,
+  pathOf: ({ paths }) => paths.discovery,
+};
 /** The bare engine has no SMART configuration, and gives its discovery document for comparison. */
 const SMART = {
   name: 'smart-configuration',
   title: 'smart-configuration (bare: discovery)',
-  pathOf: ({ smartConfiguration }) => smartConfiguration ?? DISCOVERY_PATH,
+  runsOn: ['bare', 'wardkey'],
+  pathOf: ({ paths }) => paths.smart ?? paths.discovery,
 };
 
 /** Documents that are the same for everybody. */
@@ -16,11 +22,11 @@ export const DOCUMENTS = [JWKS, DISCOVERY, SMART].flatMap((document) => [
   unchanged(document),
 ]);
 
-function whole({ name, title, pathOf }) {
+function whole({ name, title, runsOn, pathOf }) {
   return {
     name,
     title,
-    runsOn: ['bare', 'wardkey'],
+    runsOn,
     async begin(target, connections) {
       const request = { path: pathOf(target), method: 'GET' };
       const first = await connections.send(request);
@@ -31,11 +37,11 @@ function whole({ name, title, pathOf }) {
 }
 
 /** For readers that have the document already. A server without ETag sends it once more. */
-function unchanged({ name, title, pathOf }) {
+function unchanged({ name, title, runsOn, pathOf }) {
   return {
     name: `${name}-unchanged`,
     title: `${title}, If-None-Match`,
-    runsOn: ['bare', 'wardkey'],
+    runsOn,
     async begin(target, connections) {
       const path = pathOf(target);
       const first = await connections.send({ path, method: 'GET' });

@@ -13,7 +13,7 @@ import { tokensOf } from './tokens.mjs';
 const firstLogin = (atOnce) => ({
   name: `first-login-${atOnce}`,
   title: `first federated login, ${atOnce} at once`,
-  runsOn: ['wardkey'],
+  runsOn: ['wardkey', 'keycloak'],
   workers: atOnce,
   async begin(target, connections) {
     const check = new TokenCheck(target, CLINICAL_SCOPE);
@@ -27,7 +27,7 @@ const firstLogin = (atOnce) => ({
         if (!person) return false;
         const browser = new Browser();
         const form = await person.signIn(browser, new Authorization(target, APP.id));
-        check.note(tokensOf(await connections.send(formRequest('/token', form)), true), APP.id);
+        check.note(tokensOf(await connections.send(formRequest(target.paths.token, form)), true), APP.id);
         person.forget();
         job.note = `${browser.requests.get(target.origin) + 1} requests`;
         return true;

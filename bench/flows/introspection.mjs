@@ -7,7 +7,7 @@ import { tokensOf } from './tokens.mjs';
 export const introspectAccessToken = introspection({
   name: 'introspect-access',
   title: 'introspection of a JWT access token',
-  runsOn: ['wardkey'],
+  runsOn: ['wardkey', 'keycloak'],
   asks: FHIR_SERVER,
   about: 'access_token',
 });
@@ -16,7 +16,7 @@ export const introspectAccessToken = introspection({
 export const introspectRefreshToken = introspection({
   name: 'introspect-refresh',
   title: 'introspection of a refresh token',
-  runsOn: ['bare', 'wardkey'],
+  runsOn: ['bare', 'wardkey', 'keycloak'],
   asks: PORTAL,
   about: 'refresh_token',
 });
@@ -32,8 +32,11 @@ function introspection({ name, title, runsOn, asks, about }) {
       const asAsker = { ...FORM, authorization: basic(asks) };
       const requests = await Promise.all(
         forms.map(async ({ client_id: _, ...form }) => {
-          const tokens = tokensOf(await connections.send(formRequest('/token', form, asPortal)), true);
-          return formRequest('/introspect', { token: tokens[about] }, asAsker);
+          const tokens = tokensOf(
+            await connections.send(formRequest(target.paths.token, form, asPortal)),
+            true,
+          );
+          return formRequest(target.paths.introspect, { token: tokens[about] }, asAsker);
         }),
       );
       return {

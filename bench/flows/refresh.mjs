@@ -8,11 +8,11 @@ import { tokensOf } from './tokens.mjs';
 export const refresh = {
   name: 'refresh',
   title: 'refresh with rotation',
-  runsOn: ['bare', 'wardkey'],
+  runsOn: ['bare', 'wardkey', 'keycloak'],
   async begin(target, connections) {
     const forms = await new SignedInBrowsers(target, APP.id).redemptions(CONNECTIONS);
     const check = new TokenCheck(target, CLINICAL_SCOPE);
-    const ask = async (form) => tokensOf(await connections.send(formRequest('/token', form)), true);
+    const ask = async (form) => tokensOf(await connections.send(formRequest(target.paths.token, form)), true);
     const chains = await Promise.all(forms.map(async (form) => (await ask(form)).refresh_token));
     return {
       async once(worker) {

@@ -10,7 +10,7 @@ export class Authorization {
 
   constructor(target, clientId) {
     this.clientId = clientId;
-    const url = new URL(`${target.origin}/authorize`);
+    const url = new URL(target.origin + target.paths.authorize);
     url.search = new URLSearchParams({
       response_type: 'code',
       client_id: clientId,
@@ -21,6 +21,7 @@ export class Authorization {
       aud: target.audience,
       code_challenge: createHash('sha256').update(this.verifier).digest('base64url'),
       code_challenge_method: 'S256',
+      ...target.parameters,
     }).toString();
     this.url = url;
   }

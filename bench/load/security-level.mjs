@@ -10,7 +10,7 @@ import { Connections, expect, formRequest, jsonOf } from './connections.mjs';
  */
 export async function checkSecurityLevel(target, { signers }) {
   const connections = new Connections(target.origin, 1);
-  const send = (form) => connections.send(formRequest('/token', form));
+  const send = (form) => connections.send(formRequest(target.paths.token, form));
   const refuses = async (form, what) => {
     const { status } = await send(form);
     expect(status === 400 || status === 401, `${target.name} answers ${status} to ${what}`);

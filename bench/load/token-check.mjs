@@ -24,8 +24,8 @@ export class TokenCheck {
 
   /** @throws Error about the first token that is wrong */
   async verify() {
-    const { origin: issuer, audience } = this.target;
-    this.keys ??= createLocalJWKSet(await (await fetch(`${issuer}/jwks`)).json());
+    const { origin, issuer, paths, audience } = this.target;
+    this.keys ??= createLocalJWKSet(await (await fetch(origin + paths.jwks)).json());
     for (const { tokens, idTokenFor } of this.samples.splice(0)) {
       const { payload } = await jwtVerify(tokens.access_token, this.keys, {
         issuer,

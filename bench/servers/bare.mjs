@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { APP, CALLBACK, FHIR_SERVER, PORTAL, SERVICE } from '../world.mjs';
-import { freePort, startChild } from './child.mjs';
+import { APP, CALLBACK, FHIR_SERVER, PATHS, PORTAL, SERVICE } from '../world.mjs';
+import { freePort, nodeCommand, startChild } from './child.mjs';
 
 const AUDIENCE = 'https://fhir.hospital.example/r4';
 
@@ -16,14 +16,22 @@ export async function startBare({ node, folder, signers, port }) {
     JSON.stringify({ issuer: origin, port, database, audience: AUDIENCE, clients: clients(signers) }),
   );
   const child = await startChild({
-    node,
-    script: join(import.meta.dirname, 'bare/server.mjs'),
-    args: [file],
+    command: nodeCommand(node, join(import.meta.dirname, 'bare/server.mjs'), file),
     readyUrl: `${origin}/.well-known/openid-configuration`,
   });
   const signIn = async (browser, authorization) =>
     authorization.redemption((await browser.open(authorization.url)).url);
-  return { ...child, kind: 'bare', name: 'bare', origin, port, audience: AUDIENCE, signIn };
+  return {
+    ...child,
+    kind: 'bare',
+    name: 'bare',
+    origin,
+    issuer: origin,
+    paths: PATHS,
+    port,
+    audience: AUDIENCE,
+    signIn,
+  };
 }
 
 function clients(signers) {

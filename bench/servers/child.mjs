@@ -22,23 +22,26 @@ export async function freePort() {
   return port;
 }
 
+/** The command that runs a script with Node. */
+export const nodeCommand = (node, script, ...args) => [
+  node,
+  '--import',
+  `data:text/javascript,${encodeURIComponent(END_WITH_PARENT)}`,
+  script,
+  ...args,
+];
+
 /**
- * Starts a script on the server core and waits until `readyUrl` answers 200.
+ * Starts a server on the server core and waits until `readyUrl` answers 200.
  * @returns its process, how long it took from the start of the process, and how to end it
  * @throws Error with the end of its output when it does not come to that
  */
-export async function startChild({ node, script, args, readyUrl }) {
-  const [command, ...parameters] = onServerCore([
-    node,
-    '--import',
-    `data:text/javascript,${encodeURIComponent(END_WITH_PARENT)}`,
-    script,
-    ...args,
-  ]);
+export async function startChild({ command, environment, readyUrl, withinMs = READY_WITHIN_MS }) {
+  const [program, ...parameters] = onServerCore(command);
   const started = performance.now();
-  const child = spawn(command, parameters, {
+  const child = spawn(program, parameters, {
     cwd: ROOT,
-    env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR },
+    env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let output = '';
@@ -53,12 +56,12 @@ export async function startChild({ node, script, args, readyUrl }) {
     await ended;
   };
   while (!(await answers200(readyUrl))) {
-    const isLate = performance.now() - started > READY_WITHIN_MS;
+    const isLate = performance.now() - started > withinMs;
     if (isLate) await stop();
-    if (hasEnded) throw new Error(`${script} did not become ready:\n${output}`);
+    if (hasEnded) throw new Error(`${command.join(' ')} did not become ready:\n${output}`);
     await pause(5);
   }
-  return { pid: child.pid, startMs: performance.now() - started, stop, output: () => output };
+  return { pid: child.pid, startMs: performance.now() - started, stop };
 }
 
 function answers200(url) {

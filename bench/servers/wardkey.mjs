@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { APP, CALLBACK, FHIR_SERVER, PORTAL, SERVICE, SERVICE_SCOPE } from '../world.mjs';
-import { freePort, ROOT, startChild } from './child.mjs';
+import { APP, CALLBACK, FHIR_SERVER, PATHS, PORTAL, SERVICE, SERVICE_SCOPE } from '../world.mjs';
+import { freePort, nodeCommand, ROOT, startChild } from './child.mjs';
 import { FHIR_SERVER_NAME, startStandIns } from './stand-ins.mjs';
 
 /** Every limit of what one address may do is out of the way: here all the world has one address. */
@@ -30,9 +30,7 @@ export async function startWardkey({ node, folder, signers, postgresql, port }) 
   const own = { issuer: origin, listen: { port }, dataDirectory: folder };
   writeFileSync(file, stringify({ ...own, ...settings(standIns, signers), ...storage(postgresql) }));
   const child = await startChild({
-    node,
-    script: join(ROOT, 'dist/main.js'),
-    args: ['--config', file],
+    command: nodeCommand(node, join(ROOT, 'dist/main.js'), '--config', file),
     readyUrl: `${origin}/health/ready`,
   }).catch(async (error) => {
     await standIns.close();
@@ -47,16 +45,12 @@ export async function startWardkey({ node, folder, signers, postgresql, port }) 
     kind: 'wardkey',
     name: postgresql ? 'wardkey, PostgreSQL' : 'wardkey',
     origin,
+    issuer: origin,
+    paths: { ...PATHS, smart: `/fhir-servers/${FHIR_SERVER_NAME}/.well-known/smart-configuration` },
     port,
     audience: standIns.fhirBaseUrl,
-    smartConfiguration: `/fhir-servers/${FHIR_SERVER_NAME}/.well-known/smart-configuration`,
     newPerson: standIns.newPerson,
-    signIn: async (browser, authorization) => {
-      const person = await standIns.newPerson();
-      const redemption = await person.signIn(browser, authorization);
-      person.forget();
-      return redemption;
-    },
+    signIn: standIns.signInSomebody,
     stop,
   };
 }
