@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { FLOWS } from './flows/flows.mjs';
+
+/** Long enough to publish what comes out. */
+const FULL = { rounds: 5, seconds: 10, warmUpSeconds: 10, settleSeconds: 10, starts: 3 };
+/** Long enough to see that everything works. */
+const QUICK = { rounds: 2, seconds: 1, warmUpSeconds: 0.5, settleSeconds: 1, starts: 1 };
+
+/** What the command line asks for. @throws Error that says what is wrong with it */
+export function readOptions(args) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string', multiple: true },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      json: { type: 'string' },
+      node: { type: 'string', default: process.execPath },
+      postgresql: { type: 'string' },
+    },
+  });
+  const only = values.only?.flatMap((names) => names.split(','));
+  const known = ['start', ...FLOWS.map(({ name }) => name)];
+  for (const name of only ?? [])
+    if (!known.includes(name)) throw new Error(`--only ${name}: there are ${known.join(', ')}`);
+  const lengths = values.quick ? QUICK : FULL;
+  return {
+    ...lengths,
+    rounds: number('rounds', values.rounds, 1, 100) ?? lengths.rounds,
+    seconds: number('seconds', values.seconds, 0.1, 300) ?? lengths.seconds,
+    isQuick: values.quick,
+    isWanted: (name) => !only || only.includes(name),
+    // npm changes to the root of the package, and says where it was called.
+    json: values.json && resolve(process.env.INIT_CWD ?? '.', values.json),
+    node: values.node,
+    postgresql: values.postgresql,
+  };
+}
+
+function number(name, text, least, most) {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!(value >= least && value <= most)) throw new Error(`--${name} must be ${least} to ${most}`);
+  return value;
+}

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { APP, CALLBACK, FHIR_SERVER, PATHS, PORTAL, SERVICE, SERVICE_SCOPE } from '../world.mjs';
+import { freePort, nodeCommand, ROOT, startChild } from './child.mjs';
+import { FHIR_SERVER_NAME, startStandIns } from './stand-ins.mjs';
+
+/** Every limit of what one address may do is out of the way: here all the world has one address. */
+const LIMITS = {
+  exemptNetworks: ['127.0.0.0/8'],
+  requestsPerMinute: 1_000_000,
+  signInsPerMinute: 1_000_000,
+  pendingPerAddress: 1_000_000,
+  pendingInTotal: 1_000_000,
+};
+export const LIMITS_IN_WORDS =
+  'Wardkey: the limits by address are lifted (settings `limits`), all else is as it comes';
+
+/**
+ * Wardkey as it is deployed, and beside it, in this process, the identity provider and the FHIR server it works with.
+ * @param folder new, or that of an earlier start
+ * @param postgresql the address of an empty database, in the place of SQLite
+ */
+export async function startWardkey({ node, folder, signers, postgresql, port }) {
+  port ??= await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const standIns = await startStandIns(origin);
+  const file = join(folder, 'wardkey.yaml');
+  const own = { issuer: origin, listen: { port }, dataDirectory: folder };
+  writeFileSync(file, stringify({ ...own, ...settings(standIns, signers), ...storage(postgresql) }));
+  const child = await startChild({
+    command: nodeCommand(node, join(ROOT, 'dist/main.js'), '--config', file),
+    readyUrl: `${origin}/health/ready`,
+  }).catch(async (error) => {
+    await standIns.close();
+    throw error;
+  });
+  const stop = async () => {
+    await child.stop();
+    await standIns.close();
+  };
+  return {
+    ...child,
+    kind: 'wardkey',
+    name: postgresql ? 'wardkey, PostgreSQL' : 'wardkey',
+    origin,
+    issuer: origin,
+    paths: { ...PATHS, smart: `/fhir-servers/${FHIR_SERVER_NAME}/.well-known/smart-configuration` },
+    port,
+    audience: standIns.fhirBaseUrl,
+    newPerson: standIns.newPerson,
+    signIn: standIns.signInSomebody,
+    stop,
+  };
+}
+
+function storage(postgresql) {
+  if (!postgresql) return {};
+  return { database: { url: postgresql }, encryptionKey: randomBytes(32).toString('base64') };
+}
+
+function settings({ fhirBaseUrl, identityProvider }, signers) {
+  const ofPeople = { redirectUris: [CALLBACK], consent: 'remember' };
+  const service = { grantTypes: ['client_credentials'], scope: SERVICE_SCOPE };
+  const withSecret = ({ id, secret }) => ({
+    clientId: id,
+    clientSecret: secret,
+    tokenEndpointAuthMethod: 'client_secret_basic',
+  });
+  return {
+    limits: LIMITS,
+    fhirServers: [{ name: FHIR_SERVER_NAME, baseUrl: fhirBaseUrl }],
+    clients: [
+      { ...ofPeople, clientId: APP.id },
+      { ...ofPeople, ...withSecret(PORTAL) },
+      { ...withSecret(FHIR_SERVER), grantTypes: ['client_credentials'], mayIntrospect: true },
+      { ...service, ...withSecret(SERVICE) },
+      ...signers.map(({ id, jwks }) => ({
+        ...service,
+        clientId: id,
+        tokenEndpointAuthMethod: 'private_key_jwt',
+        jwks,
+      })),
+    ],
+    externalIdentityProviders: { identityProvider: [identityProvider] },
+  };
+}
