@@ -73,6 +73,13 @@ describe('documents that every app reads', () => {
       }
       expect((await get(path, { 'if-none-match': '"other"' })).status).toBe(200);
     }
+    moveClock(2);
+    await get(path, { 'if-none-match': etag });
+    const counts = new StatementCounts(hospital.app.get(DataSource));
+    const cost = counts.start();
+    expect((await get(path, { 'if-none-match': etag })).status).toBe(304);
+    counts.remove();
+    expect(cost()).toBe('0 reads, 0 writes, 0 commits');
   });
 
   it.each(DOCUMENTS)('%s: HEAD has the headers of GET', async (path) => {

@@ -55,7 +55,7 @@ export class PreparedDocuments {
       this.prepared.delete(request.url!);
       return false;
     }
-    send(document, request, response);
+    send(document, request.method!, request.headers['if-none-match'], response);
     return true;
   }
 
@@ -65,6 +65,9 @@ export class PreparedDocuments {
     if (request.method !== 'GET' || !this.paths.has(path) || !isPlainRead(request)) return;
     const { end } = response;
     const { changes } = this;
+    const known = request.headers['if-none-match'];
+    // The route gives the whole answer, so that it can be kept.
+    delete request.headers['if-none-match'];
     response.end = ((...parameters: unknown[]) => {
       response.end = end;
       const [content] = parameters;
@@ -74,7 +77,7 @@ export class PreparedDocuments {
       const document = documentOf(response, Buffer.from(content as string));
       this.keepWhenSettled(path, document, changes);
       for (const name of response.getHeaderNames()) response.removeHeader(name);
-      send(document, request, response);
+      send(document, 'GET', known, response);
       return response;
     }) as typeof end;
   }
@@ -120,10 +123,10 @@ function documentOf(response: ServerResponse, body: Buffer): PreparedDocument {
 
 function send(
   { headers, headersIfUnchanged, etag, body }: PreparedDocument,
-  { method, headers: asked }: IncomingMessage,
+  method: string,
+  known: string | undefined,
   response: ServerResponse,
 ): void {
-  const known = asked['if-none-match'];
   if (known !== undefined && names(known, etag)) response.writeHead(304, headersIfUnchanged).end();
   else response.writeHead(200, headers).end(method === 'HEAD' ? undefined : body);
 }
