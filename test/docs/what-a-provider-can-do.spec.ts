@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const repositoryFile = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const text = readFileSync(repositoryFile('docs/what-a-provider-can-do.md'), 'utf8');
-/** The cells that say which test proves a sentence. */
+/** The cells that name the test which proves a sentence. */
 const proofs = text
   .split('\n')
   .filter((line) => line.startsWith('| ') && !/^\| (-|.*\| test +\|$)/.test(line))
