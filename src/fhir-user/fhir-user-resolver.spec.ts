@@ -249,7 +249,7 @@ describe('an answer that does not say who is a failure, not "nobody"', () => {
       expect(result).toMatchObject({ outcome: 'found', reference: { id: 'a' } });
       expect(result.queries.map(matchesInWords)).toEqual([
         '1 match',
-        `refused: HTTP ${status}; left out, as this number is one person’s`,
+        `refused: HTTP ${status}; ignored, because the searched number belongs to one person only`,
       ]);
     },
   );

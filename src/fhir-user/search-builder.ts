@@ -34,7 +34,7 @@ export function buildSearch(
   for (const entry of mapping) {
     const template = entry.searchParameterValueTemplate ?? '{0}';
     const values: string[] = [];
-    // Only claims that the template uses are read, so nobody is refused because an unused claim is missing.
+    // Only claims that the template uses are read, so no person is refused because an unused claim is missing.
     for (const hole of holesOf(template)) {
       const reference = entry.copySearchParameterValuesFromClaims[hole]!;
       const value = searchable(claim(reference));
@@ -44,7 +44,10 @@ export function buildSearch(
     const built = term(entry.searchParameterName, template, values);
     if (!isAllowedValue(built.plainValue, entry.allowedValues)) {
       const missing = entry.copySearchParameterValuesFromClaims.join(' and ');
-      return { missing, because: 'its value is none this provider may search by (allowedValues)' };
+      return {
+        missing,
+        because: 'the settings do not allow this identity provider to search by its value (allowedValues)',
+      };
     }
     terms.push(built);
   }
