@@ -44,7 +44,7 @@ describe('what is sealed', () => {
     'plain text',
     'v1.!!!',
   ])('is not %j, and the refusal does not repeat it', (sealed) => {
-    expect(() => box.open('login', sealed)).toThrow('A secret in the database (login) cannot be opened');
+    expect(() => box.open('login', sealed)).toThrow('A secret in the database (login) cannot be decrypted');
   });
 });
 
