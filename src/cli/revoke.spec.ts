@@ -104,8 +104,8 @@ describe('wardkey revoke', () => {
   });
 
   it.each<[string, RevokeOptions, RegExp]>([
-    ['nothing', {}, /Say whose access is to end/],
-    ['two things', { everything: true, client: 'chart' }, /Say whose access is to end/],
+    ['nothing', {}, /Give exactly one of --everything/],
+    ['two things', { everything: true, client: 'chart' }, /Give exactly one of --everything/],
     ['a client nobody knows', { client: 'nobody' }, /There is no client nobody/],
     ['a FHIR server nobody knows', { fhirServer: 'nowhere' }, /There is no FHIR server nowhere/],
     ['an account nobody knows', { account: 'nobody' }, /There is no account nobody/],
