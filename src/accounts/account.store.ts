@@ -22,7 +22,7 @@ export interface UpstreamIdentity {
   alternateKey?: string;
 }
 
-/** What a sign-in tells about an account. Absent members leave the account as it is. */
+/** What a sign-in found out about the person of an account. Absent members leave the account as it is. */
 export interface ProfileUpdate {
   displayName?: string;
   /**
@@ -54,9 +54,9 @@ export type Link = Pick<FederatedIdentity, 'id' | 'accountId' | 'epoch'>;
 
 /** How an identity comes to be linked to an account. */
 interface NewLink {
-  /** By what it was recognised, or who said so. */
+  /** The claim by which the person was recognised, or who made the link. */
   linkedBy: string;
-  /** What the sign-in told; absent when there was no sign-in. */
+  /** What the sign-in found out; absent when there was no sign-in. */
   update?: ProfileUpdate;
   /** Statements that happen together with the link, or not at all. */
   along?: Statement[];
@@ -219,7 +219,7 @@ export class AccountStore {
   }
 
   /**
-   * Creates an account and its link in one step, with what the sign-in told.
+   * Creates an account and its link in one step, with what the sign-in found out.
    *
    * @returns the account and its link. When another sign-in of the same person was faster, those of that sign-in.
    */

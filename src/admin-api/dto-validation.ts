@@ -40,7 +40,7 @@ function fieldProblems(error: ValidationError, path = ''): FieldProblem[] {
 /** A repeated parameter could be read in two ways. */
 function repeated(query: unknown): FieldProblem[] {
   return Object.entries(query ?? {}).flatMap(([field, value]) =>
-    Array.isArray(value) ? [{ field, message: 'is there more than once' }] : [],
+    Array.isArray(value) ? [{ field, message: 'occurs more than once' }] : [],
   );
 }
 

@@ -22,7 +22,7 @@ export function Text(rules: TextRules): PropertyDecorator {
   const { pattern = VISIBLE_TEXT, ...words } = more;
   const form = new RegExp(pattern, 'u');
   const objectionTo = (value: unknown): string | undefined => {
-    if (value === undefined) return 'is needed';
+    if (value === undefined) return 'is required';
     // Half a surrogate pair is not a character, and no database stores it unchanged.
     if (typeof value !== 'string' || /\p{Surrogate}/u.test(value)) return 'must be text';
     // The length in UTF-16 is never smaller than the number of characters, so counting is needed only above the limit.

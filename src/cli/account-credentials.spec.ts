@@ -125,7 +125,7 @@ describe('wardkey account invite, set-password, local-login', () => {
     await expect(setLocalLogin(EMAIL, 'disabled', { config })).rejects.toThrow(
       'has not signed in at an identity provider yet',
     );
-    await expect(setLocalLogin(EMAIL, 'off', { config })).rejects.toThrow('Say enabled or disabled');
+    await expect(setLocalLogin(EMAIL, 'off', { config })).rejects.toThrow('must be enabled or disabled');
     const [{ id }] = (await rows('SELECT id FROM account WHERE email IS NOT NULL')) as [{ id: string }];
     const { scheme } = provider() as { scheme: string };
     await rows(

@@ -36,14 +36,14 @@ export async function setAccountPassword(name: string, options: AccountOptions):
     if (account.emailKey === null) {
       throw new DomainError({
         code: 'no_mail_address',
-        message: `Account ${account.id} has no e-mail address to sign in with; give it one first.`,
+        message: `Account ${account.id} has no e-mail address to sign in with. Set an e-mail address first.`,
       });
     }
     const problem = await setup.setPassword(account, await passwordFrom(process.stdin));
     if (problem) {
       throw new DomainError({
         code: 'password_refused',
-        message: `The password was not set: it must have at least ${MINIMUM_PASSWORD_LENGTH} characters and at most ${MAXIMUM_PASSWORD_BYTES} bytes.`,
+        message: `The password was not set. It must have at least ${MINIMUM_PASSWORD_LENGTH} characters and at most ${MAXIMUM_PASSWORD_BYTES} bytes.`,
       });
     }
     print({ id: account.id, password: 'set', usable: await setup.mayHavePassword(account) });
@@ -53,7 +53,10 @@ export async function setAccountPassword(name: string, options: AccountOptions):
 /** `wardkey account local-login <account> <enabled|disabled>` */
 export async function setLocalLogin(name: string, value: string, options: AccountOptions): Promise<void> {
   if (value !== 'enabled' && value !== 'disabled') {
-    throw new DomainError({ code: 'option_invalid', message: 'Say enabled or disabled.' });
+    throw new DomainError({
+      code: 'option_invalid',
+      message: 'The last argument must be enabled or disabled.',
+    });
   }
   await withAccounts(options, async (parts) => {
     const account = await find(name, parts);

@@ -118,7 +118,7 @@ export async function linkAccount(
     if (owner && owner.id !== account.id) {
       throw new DomainError({
         code: 'link_taken',
-        message: `That subject is linked to account ${owner.id}; unlink it there first.`,
+        message: `That subject is linked to account ${owner.id}. Remove that link first.`,
       });
     }
     await parts.accounts.link(account.id, { issuer, subject, scheme }, { linkedBy: 'administrator' });
@@ -140,7 +140,7 @@ export async function unlinkAccount(name: string, link: string, options: Account
     if (!(await parts.directory.removeLink(account.id, link))) {
       throw new DomainError({
         code: 'no_such_link',
-        message: `Account ${account.id} has no link ${link}; see wardkey account show.`,
+        message: `Account ${account.id} has no link ${link}. wardkey account show lists its links.`,
       });
     }
     await parts.audit.record({ event: 'account.link_removed', outcome: 'success', accountId: account.id });
@@ -174,8 +174,8 @@ async function refuseUnsound(facts: PreparedFacts, check: PreparedAccountCheck):
 }
 
 /**
- * Refuses an issuer for which the identity provider does not speak. A link to it would belong to nobody, or to a person
- * of another identity provider.
+ * Refuses an issuer for which the identity provider does not speak. Such a link would belong to no person, or to a
+ * person of another identity provider.
  */
 async function refuseForeignIssuer(
   issuer: string,
@@ -188,7 +188,7 @@ async function refuseForeignIssuer(
   if (known.includes(issuer)) return;
   throw new DomainError({
     code: 'option_invalid',
-    message: `--issuer: ${issuer} is not the issuer of ${scheme}, which is ${known.join(' or ') || 'unknown until `tenants` lists a directory'}`,
+    message: `--issuer: ${issuer} is not the issuer of ${scheme}, which is ${known.join(' or ') || 'unknown until `tenants` lists a tenant'}`,
   });
 }
 
@@ -197,7 +197,7 @@ export interface Parts {
   accounts: AccountStore;
   directory: AccountDirectory;
   audit: AuditLog;
-  /** Gives any other part of the rooms. */
+  /** Returns any other class of the rooms. */
   get: <T>(type: Type<T>) => T;
 }
 
@@ -227,7 +227,7 @@ export async function find(name: string, { accounts, directory }: Parts): Promis
   if (found.length !== 1) {
     throw new DomainError({
       code: 'no_such_account',
-      message: `There is no account ${name}; name it by id or e-mail address (wardkey account list).`,
+      message: `There is no account ${name}. Name an account by its id or e-mail address (wardkey account list).`,
     });
   }
   return found[0]!;

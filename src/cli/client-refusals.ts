@@ -14,7 +14,7 @@ export async function listRefusals(
     throw new DomainError({
       code: 'option_invalid',
       message:
-        'name a client, or a reference: wardkey client refusals growth-chart, or --reference K7PQ-3MXA',
+        'Give either a client or a reference, such as: wardkey client refusals growth-chart, or: wardkey client refusals --reference K7PQ-3MXA',
     });
   await withClients(options, async (parts) => {
     const refusals = parts.get(ClientRefusalStore);
@@ -26,7 +26,7 @@ export async function listRefusals(
     if (found.length === 0 && reference !== undefined)
       throw new DomainError({
         code: 'unknown_reference',
-        message: `There is no refusal ${reference}: kept are the last ${MOST_REFUSALS} of each client that is set up here, for 30 days.`,
+        message: `There is no refusal ${reference}. This server keeps the last ${MOST_REFUSALS} refusals of each registered client, for 30 days.`,
       });
     for (const refusal of found) print(shown(refusal));
   });

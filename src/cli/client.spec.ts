@@ -109,7 +109,7 @@ describe('wardkey client', () => {
     const backend = { ...service, token_endpoint_auth_method: 'private_key_jwt' };
     const inline = { keys: [{ ...(await exportJWK(publicKey)), kid: 'one' }] };
     await addClient(file({ ...backend, client_id: 'by-keys', jwks: inline }), options);
-    expect(written).toHaveBeenCalledWith(expect.stringMatching(/jwks: .* tell you of every change/));
+    expect(written).toHaveBeenCalledWith(expect.stringMatching(/jwks: .* report every change/));
     written.mockClear();
     await addClient(
       file({ ...backend, client_id: 'by-address', jwks_uri: 'https://app.test/keys' }),
@@ -120,13 +120,13 @@ describe('wardkey client', () => {
 
   it('refuses a command that cannot be carried out, and says why', async () => {
     await expect(showClient('nobody', options)).rejects.toThrow('There is no client nobody');
-    await expect(disableClient('of-the-file', options)).rejects.toThrow('The file wins');
+    await expect(disableClient('of-the-file', options)).rejects.toThrow('takes precedence');
     await expect(approveClient('nobody', options)).rejects.toThrow('There is no client nobody');
     const app = { clientId: 'public', redirectUris: ['https://app.test/cb'] };
     await addClient(file(app), options);
-    await expect(addClientSecret('public', options)).rejects.toThrow('does not authenticate by secret');
+    await expect(addClientSecret('public', options)).rejects.toThrow('does not authenticate with a secret');
     await expect(approveClient('public', options)).rejects.toThrow('does not wait for approval');
-    await expect(addClient(file(app), options)).rejects.toThrow('There is, or was, a client public');
+    await expect(addClient(file(app), options)).rejects.toThrow('The id public belongs to a client');
     await expect(addClient(file({ clientId: 'x y', grantTypes: ['password'] }), options)).rejects.toThrow(
       /clientId: .*grantTypes: /s,
     );
@@ -171,7 +171,7 @@ describe('wardkey client', () => {
       'There is no refusal CCCC-4444',
     );
     await expect(listRefusals('nobody', options)).rejects.toThrow('There is no client nobody');
-    await expect(listRefusals(undefined, options)).rejects.toThrow('name a client, or a reference');
+    await expect(listRefusals(undefined, options)).rejects.toThrow('either a client or a reference');
   });
 
   it('does not show the secrets of a client of the file', async () => {

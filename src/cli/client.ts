@@ -12,7 +12,7 @@ import { instant, print, printWarnings } from './output.js';
 
 /** SMART App Launch 2.2, "Registering a client (communicating public keys)". */
 const KEYS_CHANGE =
-  'note: jwks: these keys stay as they are here. Have the app’s maker tell you of every change, or use jwksUri.\n';
+  'note: jwks: this server never updates these keys by itself. Ask the developer of the app to report every change, or use jwksUri.\n';
 
 export interface ClientOptions {
   config?: string;
@@ -107,7 +107,7 @@ export async function find(clientId: string, { definitions }: Parts): Promise<Cl
   return known(
     await definitions.definition(clientId),
     'unknown_client',
-    `There is no client ${clientId} (wardkey client list).`,
+    `There is no client ${clientId}. wardkey client list shows all clients.`,
   );
 }
 
@@ -116,7 +116,7 @@ export interface Parts {
   administration: ClientAdministration;
   /** The configuration file that was read, if any. */
   file?: string;
-  /** Gives any other part of the rooms. */
+  /** Returns any other class of the rooms. */
   get: <T>(type: Type<T>) => T;
 }
 

@@ -170,7 +170,7 @@ describe('wardkey explain', () => {
     const named = { ...claims, iss: 'https://idp.hospital.test/t1/v2.0' };
     for (const one of [claims, named])
       expect(await run(one, {}, many)).toMatchObject({ outcome: 'provision' });
-    await expect(run({ ...claims, tid: 't2' }, {}, many)).rejects.toThrow('takes only');
+    await expect(run({ ...claims, tid: 't2' }, {}, many)).rejects.toThrow('accepts only');
   });
 
   it.each<[string, Record<string, unknown>, object, string]>([
@@ -228,20 +228,20 @@ describe('wardkey explain', () => {
       'an unknown identity provider',
       { provider: 'other' },
       { sub: 'x' },
-      'There is no provider other; configured: hospital.',
+      'There is no identity provider other. Configured: hospital.',
     ],
     [
       'an unknown FHIR server',
       { fhirServer: 'other' },
       { sub: 'x' },
-      'There is no FHIR server other; configured: records.',
+      'There is no FHIR server other. Configured: records.',
     ],
     ['claims without sub', {}, {}, 'sub is missing'],
     [
       'claims of another issuer',
       {},
       { sub: 'x', iss: 'https://evil.test' },
-      'iss is "https://evil.test", but a sign-in here takes only that of this provider: https://idp.hospital.test',
+      'iss is "https://evil.test", but a sign-in at this identity provider accepts only: https://idp.hospital.test',
     ],
     ['claims that are a list', {}, [], 'must be one JSON object'],
     ['claims that are not JSON', {}, 'not json', 'cannot be used'],

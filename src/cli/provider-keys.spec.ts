@@ -63,10 +63,10 @@ describe('wardkey provider keys', () => {
   it('does not overwrite an existing file or a file of another kind', async () => {
     const file = place('other.json');
     writeFileSync(file, '{"mine":true}', { mode: 0o600 });
-    await expect(makeProviderKeys(file, options)).rejects.toThrow('is there already');
+    await expect(makeProviderKeys(file, options)).rejects.toThrow('exists already');
     await expect(makeProviderKeys(file, { ...options, add: true })).rejects.toThrow('no private keys');
     await expect(makeProviderKeys(place('new.json'), { ...options, certificate: file })).rejects.toThrow(
-      'is there already',
+      'exists already',
     );
     expect(readFileSync(file, 'utf8')).toBe('{"mine":true}');
     expect(existsSync(place('new.json'))).toBe(false);

@@ -107,7 +107,7 @@ describe('wardkey provider', () => {
     await removeProvider('clinic', options);
     said = '';
     await expect(explain({ ...options, provider: 'clinic', claims })).rejects.toThrow(
-      'There is no provider clinic; configured: hospital.',
+      'There is no identity provider clinic. Configured: hospital.',
     );
   });
 
@@ -142,7 +142,7 @@ describe('wardkey provider', () => {
 
   it('refuses a scheme that the file uses, and says so', async () => {
     await expect(addProvider(file(provider()), options)).rejects.toThrow(
-      /The configuration file has a provider hospital\. The file wins/,
+      /The configuration file defines the identity provider hospital, and takes precedence/,
     );
   });
 

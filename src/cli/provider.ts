@@ -97,7 +97,7 @@ async function find(scheme: string, { definitions }: Parts): Promise<IdentityPro
   return known(
     all.find((one) => one.scheme.toLowerCase() === scheme.toLowerCase()),
     'unknown_provider',
-    `There is no provider ${scheme}; there are: ${there}.`,
+    `There is no identity provider ${scheme}. There are: ${there}.`,
   );
 }
 

@@ -107,8 +107,8 @@ describe('wardkey revoke', () => {
   });
 
   it.each<[string, RevokeOptions, RegExp]>([
-    ['nothing', {}, /Say whose access is to end/],
-    ['two options at once', { everything: true, client: 'chart' }, /Say whose access is to end/],
+    ['nothing', {}, /Give exactly one of --everything/],
+    ['two options at once', { everything: true, client: 'chart' }, /Give exactly one of --everything/],
     ['an unknown client', { client: 'nobody' }, /There is no client nobody/],
     ['an unknown FHIR server', { fhirServer: 'nowhere' }, /There is no FHIR server nowhere/],
     ['an unknown account', { account: 'nobody' }, /There is no account nobody/],

@@ -24,7 +24,8 @@ export async function revoke(options: RevokeOptions): Promise<void> {
   if ([everything, fhirServer, client, account].filter((one) => one !== undefined).length !== 1) {
     throw new DomainError({
       code: 'option_invalid',
-      message: 'Say whose access is to end: one of --everything, --fhir-server, --client, --account.',
+      message:
+        'Give exactly one of --everything, --fhir-server, --client and --account, to say which access ends.',
     });
   }
   await withAccounts(options, async (parts) => {

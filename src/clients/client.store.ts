@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, MoreThan, Not, IsNull, type Repository } from 'typeorm';
 import { atomically, type Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/clock/clock.js';
-import { asChanged, asNew, firstToTell, insertedOnce } from '#src/definitions/definition-statements.js';
+import { asChanged, asNew, firstToReport, insertedOnce } from '#src/definitions/definition-statements.js';
 import { ClientSecret } from './client-secret.entity.js';
 import type { KeptSecret } from './client-secrets.js';
 import { type ClientStatus, ClientRow } from './client-row.entity.js';
@@ -69,7 +69,7 @@ export class ClientStore {
    */
   async replace(clientId: string, definition: string, secrets?: KeptSecret[]): Promise<void> {
     await atomically(this.dataSource, [
-      this.change(clientId, { definition, toldProblem: null }),
+      this.change(clientId, { definition, reportedProblem: null }),
       ...(secrets === undefined ? [] : [this.forgetSecrets(clientId)]),
       ...(secrets ?? []).map((secret) => this.insertion(clientId, randomUUID(), secret)),
     ]);
@@ -104,14 +104,14 @@ export class ClientStore {
   }
 
   /** @returns true for the first caller that reports this problem of this client, counted over all processes. */
-  async firstToTell(row: ClientRow, problem: string): Promise<boolean> {
-    return firstToTell(this.rows, { clientId: row.clientId }, row, problem);
+  async firstToReport(row: ClientRow, problem: string): Promise<boolean> {
+    return firstToReport(this.rows, { clientId: row.clientId }, row, problem);
   }
 
   private async current(clientId?: string): Promise<ClientSecret[]> {
     const where = clientId === undefined ? {} : { clientId };
     return this.secrets.find({
-      // Secrets that expired a moment ago are included, so that their use can be told from a guess.
+      // Secrets that expired a moment ago are included, so that their use can be distinguished from a guess.
       where: [
         { ...where, expiresAt: IsNull() },
         { ...where, expiresAt: MoreThan(epochNow() - 300) },

@@ -43,7 +43,7 @@ describe('the encryption key', () => {
       mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
       const file = join(dataDirectory, 'encryption.key');
       writeFileSync(file, content, { mode: 0o600 });
-      expect(() => loadEncryptionKey({ dataDirectory })).toThrow('restore it from your backup');
+      expect(() => loadEncryptionKey({ dataDirectory })).toThrow('Restore it from your backup');
       expect(readFileSync(file, 'utf8')).toBe(content);
     },
   );

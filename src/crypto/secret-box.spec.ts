@@ -44,7 +44,7 @@ describe('a sealed text', () => {
     'plain text',
     'v1.!!!',
   ])('is not accepted in the form %j, and the error does not repeat it', (sealed) => {
-    expect(() => box.open('login', sealed)).toThrow('A secret in the database (login) cannot be opened');
+    expect(() => box.open('login', sealed)).toThrow('A secret in the database (login) cannot be decrypted');
   });
 });
 

@@ -205,16 +205,16 @@ describe('FhirClients', () => {
     });
 
     it.each<[string, (response: ServerResponse) => void]>([
-      ['HTTP 401, but FHIR leaves this document open to everybody', json({}, 401)],
+      ['HTTP 401, but FHIR requires no token for this document', json({}, 401)],
       ['HTTP 404', json({}, 404)],
       ['not JSON', (response) => void response.end('<html>Sign in</html>')],
       [
-        'no CapabilityStatement but a FHIR resource of type Conformance',
+        'a FHIR resource of type Conformance, not a CapabilityStatement',
         json({ resourceType: 'Conformance' }),
       ],
-      ['no CapabilityStatement but no FHIR resource', json({ status: 'UP' })],
-      ['no CapabilityStatement but no FHIR resource', json(null)],
-      ['it names FHIR 5.0.0, and Wardkey speaks R4 and R3', json(statement({ fhirVersion: '5.0.0' }))],
+      ['not a FHIR resource', json({ status: 'UP' })],
+      ['not a FHIR resource', json(null)],
+      ['it names FHIR 5.0.0, and Wardkey supports only R4 and R3', json(statement({ fhirVersion: '5.0.0' }))],
       ['it names no FHIR version', json(statement({ fhirVersion: undefined }))],
       ['redirected', (response) => void response.writeHead(302, { location: '/login' }).end()],
       ['larger than 16 MiB', (response) => void response.end('x'.repeat(16 * 1024 * 1024 + 1))],

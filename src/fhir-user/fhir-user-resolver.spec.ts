@@ -253,7 +253,7 @@ describe('an answer that names no single person is a failure, and not "no resour
       expect(result).toMatchObject({ outcome: 'found', reference: { id: 'a' } });
       expect(result.queries.map(matchesInWords)).toEqual([
         '1 match',
-        `refused: HTTP ${status}; left out, as this number is one person’s`,
+        `refused: HTTP ${status}; ignored, because the searched number belongs to one person only`,
       ]);
     },
   );

@@ -22,10 +22,10 @@ describe('a file or folder with secrets', () => {
   });
 
   it.each([
-    [0o755, 'everybody may reach it (mode 755). Mend it: chmod 700 '],
-    [0o701, 'everybody may reach it (mode 701). Mend it: chmod 700 '],
-    [0o770, 'its group may reach it (mode 770). Mend it: chmod 700 '],
-    [0o740, 'its group may reach it'],
+    [0o755, 'every user can access it (mode 755). To fix this: chmod 700 '],
+    [0o701, 'every user can access it (mode 701). To fix this: chmod 700 '],
+    [0o770, 'its group can access it (mode 770). To fix this: chmod 700 '],
+    [0o740, 'its group can access it'],
   ])('is refused as a folder with mode %o', (mode, message) => {
     const folder = newFolder();
     chmodSync(folder, mode);
@@ -37,7 +37,7 @@ describe('a file or folder with secrets', () => {
     const file = join(newFolder(), 'of "ours"');
     writeFileSync(file, 'secret');
     chmodSync(file, mode);
-    expect(() => privateFile(file, OWNER)).toThrow(`Mend it: chmod 600 '${file}'`);
+    expect(() => privateFile(file, OWNER)).toThrow(`To fix this: chmod 600 '${file}'`);
   });
 
   it('may be open to its group when the settings say so, but never to everybody', () => {

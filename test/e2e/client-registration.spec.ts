@@ -530,7 +530,7 @@ describe('registration by initial access token', () => {
   it('the error description is readable in ASCII', async () => {
     const redirect_uris = ['org.example.app:/callback'];
     const { body } = await register({ ...METADATA, application_type: 'web', redirect_uris });
-    expect(body.error_description).toContain("a scheme of an app's own");
+    expect(body.error_description).toContain("a scheme of the app's own");
   });
 
   it('a software statement is refused', async () => {

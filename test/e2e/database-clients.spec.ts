@@ -208,7 +208,7 @@ describe('clients in the database', () => {
     expect((await registry.find('chart'))!.redirectUris).toEqual([CALLBACK]);
     for (const process of [registry, other.get(ClientDefinitions)])
       expect(await process.all()).toContainEqual(
-        expect.objectContaining({ clientId: 'chart', problem: expect.stringContaining('the file wins') }),
+        expect.objectContaining({ clientId: 'chart', problem: expect.stringContaining('takes precedence') }),
       );
     const told = await hospital.app
       .get(DataSource)

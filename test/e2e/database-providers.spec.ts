@@ -123,7 +123,7 @@ describe('identity providers in the database', () => {
     for (const scheme of ['Main', 'main', 'MAIN']) {
       await expect(put(entry(north, { scheme }))).rejects.toMatchObject({
         code: 'provider_in_file',
-        message: expect.stringContaining('The file wins'),
+        message: expect.stringContaining('takes precedence'),
       });
       await expect(managed.setEnabled(scheme, true)).rejects.toMatchObject({ code: 'provider_in_file' });
       await expect(managed.remove(scheme)).rejects.toMatchObject({ code: 'provider_in_file' });
@@ -155,7 +155,7 @@ describe('identity providers in the database', () => {
     const entries = await hospital.app.get(IdentityProviderDefinitions).all();
     expect(entries).toMatchObject([
       { scheme: 'Main', origin: 'file', settings: {} },
-      { scheme: 'main', origin: 'database', problem: expect.stringContaining('the file wins') },
+      { scheme: 'main', origin: 'database', problem: expect.stringContaining('takes precedence') },
     ]);
     await managed.remove('main');
   });

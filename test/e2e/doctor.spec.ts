@@ -75,11 +75,11 @@ describe('wardkey doctor', () => {
       'ok       hospital: redirect URI to register: http://127.0.0.1:3999/federation/hospital/signin',
     );
     expect(report).toContain(`ok       hospital: issuer ${provider.origin}`);
-    expect(report).toContain('ok       hospital: its clock agrees with ours');
-    expect(report).toContain(`ok       records: ${hospital.fhirServer.baseUrl} speaks R4`);
+    expect(report).toContain('ok       hospital: its clock agrees with the clock of this server');
+    expect(report).toContain(`ok       records: ${hospital.fhirServer.baseUrl} supports FHIR R4`);
     // The FHIR server trusts another Wardkey than this one: the doctor finds its refusal.
     expect(report).toMatch(/problem {2}records: a search for a Practitioner failed: .*401/);
-    expect(report).toContain('1 problem to mend.');
+    expect(report).toContain('1 problem to fix.');
   });
 
   it('names every server that does not answer, and every setting that does not fit', async () => {
@@ -89,26 +89,26 @@ describe('wardkey doctor', () => {
       fhirServer: { baseUrl: `http://127.0.0.1:${port}/r4` },
     });
     expect(report).toMatch(/problem {2}hospital: .*no discovery document/);
-    expect(report).toMatch(/warning {2}records: .*does not say which FHIR release/);
+    expect(report).toMatch(/warning {2}records: .*does not name the FHIR release/);
     expect(report).toMatch(/problem {2}records: a search/);
-    expect(report).toContain('2 problems to mend.');
+    expect(report).toContain('2 problems to fix.');
   });
 
   it.each<[string, object]>([
-    ['HTTP 401, but FHIR leaves this document open to everybody', { status: 401 }],
+    ['HTTP 401, but FHIR requires no token for this document', { status: 401 }],
     ['it is not JSON, so this is not the base URL of a FHIR server', { status: 200, body: '<html>' }],
     ['it is larger than 16 MiB', { status: 200, body: ' '.repeat(17 * 1024 * 1024) }],
-    ['it is no CapabilityStatement but no FHIR resource', { status: 200, body: '{"status":"UP"}' }],
+    ['it is not a FHIR resource', { status: 200, body: '{"status":"UP"}' }],
   ])('says why the CapabilityStatement of a FHIR server cannot be used: %s', async (why, fault) => {
     hospital.fhirServer.setFault({ on: /\/metadata$/, ...fault });
     const report = await examine({});
     hospital.fhirServer.setFault();
-    expect(report).toContain(`/metadata does not say which FHIR release it speaks: ${why}; set fhirVersion`);
+    expect(report).toContain(`/metadata does not name the FHIR release: ${why}; set fhirVersion`);
   });
 
   it('says that a FHIR server has another release than the settings say', async () => {
     expect(await examine({ fhirServer: { fhirVersion: 'R3' } })).toMatch(
-      /problem {2}records: fhirVersion is R3, but .* says that it speaks R4/,
+      /problem {2}records: fhirVersion is R3, but .* says that it supports R4/,
     );
   });
 
@@ -118,7 +118,7 @@ describe('wardkey doctor', () => {
     hospital.fhirServer.setFault({ on: /metadata$|Practitioner\?|Patient\?|Role\?/, ...nobody });
     const some = await examine({ more });
     expect(some).toContain(
-      'ok       records: accepts our own searches for Practitioner, PractitionerRole, Patient',
+      'ok       records: accepts this server’s searches for Practitioner, PractitionerRole, Patient',
     );
     expect(some).toMatch(/warning {2}records: RelatedPerson, Person cannot be read, .*401/);
     // A person cannot be a resource of a type that the server does not have.
@@ -128,9 +128,9 @@ describe('wardkey doctor', () => {
     const few = await examine({ more });
     hospital.fhirServer.setFault();
     expect(few).toMatch(
-      /problem {2}records: a search for a PractitionerRole failed: .*401.*likewise for Patient/,
+      /problem {2}records: a search for a PractitionerRole failed: .*401.*also for Patient/,
     );
-    expect(few).toContain('ok       records: accepts our own searches for Practitioner\n');
+    expect(few).toContain('ok       records: accepts this server’s searches for Practitioner\n');
   });
 
   it('says that the issuer differs from the settings', async () => {
@@ -180,7 +180,7 @@ describe('wardkey doctor', () => {
     await dataSource.query('DELETE FROM account');
     await dataSource.destroy();
     expect(report).toMatch(
-      /warning {2}accounts: 12 accounts do not say for which identity provider they wait.*set-provider\): (a\d+@x\.example, ){9}a\d+@x\.example, and 2 more/,
+      /warning {2}accounts: 12 accounts do not name the identity provider at which the person signs in.*set-provider\): (a\d+@x\.example, ){9}a\d+@x\.example, and 2 more/,
     );
   });
 
@@ -209,7 +209,7 @@ describe('wardkey doctor', () => {
     const report = await examine({});
     await removeProvider('clinic', { config });
     expect(report).toMatch(
-      /problem {2}hospital: trustEmailDomains must name the e-mail domains that hospital may vouch for/,
+      /problem {2}hospital: trustEmailDomains must name the e-mail domains for which hospital may vouch/,
     );
   });
 
@@ -223,7 +223,7 @@ describe('wardkey doctor', () => {
     const report = await examine({});
     await database.query(`DELETE FROM identity_provider`);
     await database.destroy();
-    expect(report).toMatch(/problem {2}broken: left out of the database: /);
+    expect(report).toMatch(/problem {2}broken: its definition in the database is not used: /);
     expect(report).toContain(`ok       hospital: issuer ${provider.origin}`);
   });
 
@@ -241,10 +241,10 @@ describe('wardkey doctor', () => {
     const report = await examine({});
     await database.query(`DELETE FROM client`);
     await database.destroy();
-    expect(report).toMatch(/problem {2}broken-app: left out of the database: redirectUris/);
-    expect(report).toMatch(/warning {2}new-app: .* waits for wardkey client approve/);
-    expect(report).toMatch(/problem {2}mute-app: has no secret/);
-    expect(await examine({})).toMatch(/warning {2}clients: none is registered/);
+    expect(report).toMatch(/problem {2}broken-app: its definition in the database is not used: redirectUris/);
+    expect(report).toMatch(/warning {2}new-app: .* waits for an administrator \(wardkey client approve\)/);
+    expect(report).toMatch(/problem {2}mute-app: has no valid secret/);
+    expect(await examine({})).toMatch(/warning {2}clients: no client is registered/);
   });
 
   it('checks the mail server, with the sign-in there, and sends no letter', async () => {
@@ -285,14 +285,14 @@ describe('wardkey doctor', () => {
       tokenEndpoint: `${origin}/token`,
       jwksUri: `${origin}/keys`,
     };
-    const nothing = 'people sign in by the endpoints of the settings';
+    const nothing = 'people sign in with the endpoints of the settings';
     expect(await examine({ provider: written })).not.toContain(nothing);
     const lost = { ...written, authority: `${origin}/lost`, issuer: origin };
     const report = await examine({ provider: lost });
     expect(report).toMatch(
-      /warning {2}hospital: no discovery document at .*: people sign in by the endpoints/,
+      /warning {2}hospital: no discovery document at .*: people sign in with the endpoints/,
     );
-    expect(report).toContain('ok       hospital: knows our registration');
+    expect(report).toContain('ok       hospital: accepts this server’s client registration');
     expect(await examine({ provider: { ...written, issuer: 'https://else.example' } })).toContain(
       `names issuer "${origin}", expected "https://else.example": ${nothing}`,
     );
@@ -303,7 +303,7 @@ describe('wardkey doctor', () => {
   it('names an issuer of many tenants without a list of tenants', async () => {
     const issuer = `${provider.origin}/{tenantid}/v2.0`;
     provider.script = { idToken: {}, discovery: { issuer } };
-    expect(await examine({ provider: { issuer } })).toContain('`tenants` lists none');
+    expect(await examine({ provider: { issuer } })).toContain('`tenants` is empty');
     provider.script = { idToken: {} };
   });
 
@@ -321,7 +321,9 @@ describe('wardkey doctor', () => {
 
     it('by a made-up code: invalid_grant means that the registration is known', async () => {
       provider.tokenRequests.length = 0;
-      expect(await examine({})).toContain('ok       hospital: knows our registration by client_secret_basic');
+      expect(await examine({})).toContain(
+        'ok       hospital: accepts this server’s client registration with client_secret_basic',
+      );
       expect(provider.tokenRequests).toHaveLength(1);
       const [{ form }] = provider.tokenRequests as [{ form: URLSearchParams }];
       expect(form.get('redirect_uri')).toBe('http://127.0.0.1:3999/federation/hospital/signin');
@@ -337,7 +339,7 @@ describe('wardkey doctor', () => {
       answering(status, { error });
       const report = await examine({});
       expect(report).toContain(
-        `problem  hospital: does not know our registration: the token endpoint answered ${status} (${error}).`,
+        `problem  hospital: does not accept this server’s client registration: the token endpoint answered ${status} (${error}).`,
       );
       expect(report).toContain('clientSecret');
       expect(report).not.toContain('secret-of-wardkey');
@@ -346,7 +348,7 @@ describe('wardkey doctor', () => {
     it('a wrong secret, by its error number, with any error beside it', async () => {
       answering(400, { error: 'invalid_grant', error_description: 'AADSTS7000215: Invalid client secret.' });
       expect(await examine({})).toContain(
-        'problem  hospital: does not know our registration: the token endpoint answered 400 (invalid_grant: AADSTS7000215',
+        'problem  hospital: does not accept this server’s client registration: the token endpoint answered 400 (invalid_grant: AADSTS7000215',
       );
     });
 
@@ -362,13 +364,13 @@ describe('wardkey doctor', () => {
       const pushed_authorization_request_endpoint = `${provider.origin}/par`;
       provider.script = { idToken: {}, discovery: { pushed_authorization_request_endpoint } };
       const pushing = { provider: { pushedAuthorizationRequests: 'always' } };
-      expect(await examine(pushing)).not.toContain('takes no request of ours');
+      expect(await examine(pushing)).not.toContain('does not accept this server’s authorization requests');
       provider.script.routes = {
         '/par': (response) =>
           void response.writeHead(400).end('{"error":"invalid_scope","error_description":"no scope email"}'),
       };
       expect(await examine(pushing)).toContain(
-        'problem  hospital: takes no request of ours: the pushed authorization request endpoint answered 400 (invalid_scope: no scope email)',
+        'problem  hospital: does not accept this server’s authorization requests: the pushed authorization request endpoint answered 400 (invalid_scope: no scope email)',
       );
     });
 
@@ -381,7 +383,7 @@ describe('wardkey doctor', () => {
       await audit.record({ ...event, reason: 'request_refused', trail: [{ step: 'callback', finding }] });
       await audit.record({ ...event, reason: 'login_not_active', trail: [{ step: 'x', finding: 'late' }] });
       expect(await examine({})).toMatch(
-        /warning {2}hospital: the latest sign-in there, at 20\S+Z, failed \(request_refused\): error invalid_request: Pushed/,
+        /warning {2}hospital: the latest sign-in at this identity provider, at 20\S+Z, failed \(request_refused\): error invalid_request: Pushed/,
       );
       await dataSource.query('UPDATE audit_event SET occurred_at = occurred_at - 60');
       await audit.record({ event: 'login.succeeded', outcome: 'success', scheme: 'hospital' });
@@ -392,7 +394,9 @@ describe('wardkey doctor', () => {
 
     it('an answer that does not decide it', async () => {
       answering(400, { error: 'invalid_request' });
-      expect(await examine({})).toMatch(/warning {2}hospital: may or may not know .*400 \(invalid_request\)/);
+      expect(await examine({})).toMatch(
+        /warning {2}hospital: it is not known whether .*400 \(invalid_request\)/,
+      );
     });
 
     it('but not when there is no token endpoint', async () => {
@@ -421,20 +425,24 @@ describe('wardkey doctor', () => {
     });
     provider.script = { idToken: {} };
     expect(report).toMatch(
-      /ok {7}hospital: our keys to register: http:\/\/127\.0\.0\.1:3999\/federation\/hospital\/jwks \(sig ES256 [\w-]{43}; enc ECDH-ES [\w-]{43}\)/,
+      /ok {7}hospital: this server’s keys to register: http:\/\/127\.0\.0\.1:3999\/federation\/hospital\/jwks \(sig ES256 [\w-]{43}; enc ECDH-ES [\w-]{43}\)/,
     );
     expect(report).toContain(`ok       hospital: 1 signing key at ${provider.origin}/keys`);
-    expect(report).toContain('ok       hospital: knows our registration by private_key_jwt');
+    expect(report).toContain(
+      'ok       hospital: accepts this server’s client registration with private_key_jwt',
+    );
   });
 
   it('names required pushed requests without an endpoint', async () => {
     const required = { require_pushed_authorization_requests: true };
     provider.script = { idToken: {}, discovery: required };
-    expect(await examine({})).toMatch(/problem {2}hospital: .*pushed, as it requires, .*nobody can sign in/);
+    expect(await examine({})).toMatch(
+      /problem {2}hospital: .*pushed, because the identity provider requires it, .*no person can sign in/,
+    );
     const endpoint = `${provider.origin}/par`;
     provider.script.discovery = { ...required, pushed_authorization_request_endpoint: endpoint };
     expect(await examine({})).toContain(
-      `ok       hospital: authorization requests are pushed to ${endpoint}, as it requires`,
+      `ok       hospital: authorization requests are pushed to ${endpoint}, because the identity provider requires it`,
     );
     provider.script = { idToken: {} };
   });
@@ -450,7 +458,7 @@ describe('wardkey doctor', () => {
       },
     });
     expect(report).toContain(`ok       hospital: issuer ${provider.origin}`);
-    expect(report).toContain('ok       hospital: knows our registration');
+    expect(report).toContain('ok       hospital: accepts this server’s client registration');
     expect(report).not.toMatch(/(warning|problem) {2}hospital/);
   });
 

@@ -202,15 +202,20 @@ describe('an EHR prepares a launch', () => {
     ['a client without sign-in', { client_id: 'ehr' }, 'client_id', /not a registered app/],
     ['an app without launch address', { client_id: 'standalone-only' }, 'client_id', /no launch address/],
     ['another address', { launch_uri: 'https://evil.example/' }, 'launch_uri', /not registered/],
-    ['one of several addresses', { client_id: 'older-app' }, 'launch_uri', /is needed/],
-    ['another FHIR server', { iss: 'https://other.example/fhir' }, 'iss', /not a FHIR server here/],
+    ['one of several addresses', { client_id: 'older-app' }, 'launch_uri', /is required/],
+    [
+      'another FHIR server',
+      { iss: 'https://other.example/fhir' },
+      'iss',
+      /not the base URL of a FHIR server/,
+    ],
     ['a patient with its type', { patient: 'Patient/1' }, 'patient', /without its type/],
     ['a path', { encounter: '..' }, 'encounter', /without its type/],
     proves('TM-31', [
       'an encounter without a patient',
       { encounter: 'noah-jansen-2026-09-14' },
       'patient',
-      /is needed/,
+      /is required/,
     ]),
     [
       'a person on another server',

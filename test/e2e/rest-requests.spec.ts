@@ -576,7 +576,7 @@ describe('members and parameters', () => {
   it('a member that is given twice in the body is refused by its name', async () => {
     const text = '{"displayName":"a","displayName":"b"}';
     const { status, body } = await call('POST', '/accounts', text, { 'content-type': 'application/json' });
-    const expected = [{ field: 'displayName', message: 'is there more than once' }];
+    const expected = [{ field: 'displayName', message: 'occurs more than once' }];
     expect([status, body.title, body.errors]).toEqual([400, 'The request cannot be accepted', expected]);
   });
 
@@ -585,7 +585,7 @@ describe('members and parameters', () => {
     async (query) => {
       const { status, body } = await call('GET', `/accounts?${query}`);
       const [field] = query.split('=');
-      expect([status, body.errors]).toEqual([400, [{ field, message: 'is there more than once' }]]);
+      expect([status, body.errors]).toEqual([400, [{ field, message: 'occurs more than once' }]]);
     },
   );
 

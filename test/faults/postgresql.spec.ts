@@ -118,7 +118,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       const { id } = await accounts.create({ externalId: 'E-1' });
       const named = await accounts.create({ externalId: 'E-2', externalIdScheme: 'clinic' });
       const directory = new AccountDirectory(dataSource);
-      expect(await directory.waitingForNobody(1)).toMatchObject({ count: 1, oldest: [{ id }] });
+      expect(await directory.withoutIdentityProvider(1)).toMatchObject({ count: 1, oldest: [{ id }] });
       expect(await accounts.findByExternalId('E-2', 'hospital', 'clinic')).toMatchObject([{ id: named.id }]);
       expect(await accounts.findByExternalId('E-2', 'hospital')).toEqual([]);
       await directory.delete(id);
@@ -254,7 +254,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       const [row] = await store.all();
       expect(row).toMatchObject({ schemeKey: 'clinic', enabled: false, version: 3 });
       expect(store.open(row!)).toEqual({ ...definition.open, clientSecret: 's', enabled: false });
-      const told = await twenty(() => store.firstToTell(row!, 'broken'));
+      const told = await twenty(() => store.firstToReport(row!, 'broken'));
       expect(told.filter(Boolean)).toHaveLength(1);
       expect([await store.remove('clinic'), await store.remove('clinic')]).toEqual([true, false]);
     });
@@ -278,7 +278,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(found!.secrets).toHaveLength(2);
       await store.replace(client.clientId, '{}', undefined);
       expect(await store.removeSecret(client.clientId, id)).toBe(true);
-      const told = await twenty(() => store.firstToTell(found!.row, 'a problem'));
+      const told = await twenty(() => store.firstToReport(found!.row, 'a problem'));
       expect(told.filter(Boolean)).toHaveLength(1);
       expect((await store.all()).map(({ secrets }) => secrets.length)).toEqual([1]);
       await store.remove(client.clientId);

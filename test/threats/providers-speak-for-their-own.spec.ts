@@ -311,14 +311,14 @@ describe('an e-mail address counts only within the domains of its identity provi
     for (const scheme of ['north', 'south'])
       expect((failure as Error).message).toMatch(
         new RegExp(
-          `trustEmailDomains: must name the e-mail domains that ${scheme} may vouch for.*accountMatch: \\[oid\\]`,
+          `trustEmailDomains: must name the e-mail domains for which ${scheme} may vouch.*accountMatch: \\[oid\\]`,
         ),
       );
   });
 
   it('two identity providers do not share a domain by mistake', async () => {
     const failure = await open({}, { trustEmailDomains: ['north.example'] }).catch((error: unknown) => error);
-    expect((failure as Error).message).toContain('north.example is a domain of north too');
+    expect((failure as Error).message).toContain('north.example is also a domain of north');
   });
 
   it('the same holds when the second identity provider is added to the database', async () => {

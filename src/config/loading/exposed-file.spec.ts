@@ -30,12 +30,12 @@ describe('a file with secrets', () => {
   it('gets a warning at the start when everybody may read it, with the command that corrects this', () => {
     const path = file(client(SECRET), 0o644);
     expect(load(path)).toEqual([
-      `${path} holds secrets, and everybody on this machine may read it: chmod o-rwx ${path}`,
+      `${path} contains secrets, and every user of this machine can read it: chmod o-rwx ${path}`,
     ]);
   });
 
   it('stops the start when everybody may write it', () => {
-    expect(() => load(file(client(SECRET), 0o666))).toThrow('everybody on this machine may write it');
+    expect(() => load(file(client(SECRET), 0o666))).toThrow('every user of this machine can write it');
   });
 
   it('is also checked when the configuration refers to it; the configuration itself then has no secret', () => {

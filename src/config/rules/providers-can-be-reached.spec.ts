@@ -168,13 +168,17 @@ describe('the private keys of an identity provider’s registration', () => {
   });
 
   it.each<[string, string, (all: Awaited<typeof keys>) => string]>([
-    ['public', 'must hold private', (all) => text(all.public)],
-    ['incomplete', 'not a whole private key', ({ rsa: { p: _p, ...rest } }) => text(rest)],
-    ['not a point of their curve', 'not a whole private key', ({ ec }) => text({ ...ec, x: ec.y, y: ec.x })],
+    ['public', 'must contain only private', (all) => text(all.public)],
+    ['incomplete', 'an incomplete private', ({ rsa: { p: _p, ...rest } }) => text(rest)],
+    ['not a point of their curve', 'an incomplete private', ({ ec }) => text({ ...ec, x: ec.y, y: ec.x })],
     ['too small', 'RSA key of 1024 bits', ({ small }) => text(small)],
-    ['for signatures', 'must hold a key that may decrypt', ({ rsa }) => text({ ...rsa, use: 'sig' })],
-    ['for signatures by alg', 'must hold a key that may decrypt', ({ ec }) => text({ ...ec, alg: 'ES384' })],
-    ['symmetric', 'must hold private', () => text({ kty: 'oct', k: 'AAAA', d: 'x' } as JWK)],
+    ['for signatures', 'must contain a key that may decrypt', ({ rsa }) => text({ ...rsa, use: 'sig' })],
+    [
+      'for signatures by alg',
+      'must contain a key that may decrypt',
+      ({ ec }) => text({ ...ec, alg: 'ES384' }),
+    ],
+    ['symmetric', 'must contain only private', () => text({ kty: 'oct', k: 'AAAA', d: 'x' } as JWK)],
     ['an empty set', 'must be a private RSA or EC key', () => text({ keys: [] })],
     ['not JSON', 'must be a private RSA or EC key', () => '-----BEGIN PRIVATE KEY-----'],
     ['null', 'must be a private RSA or EC key', () => 'null'],
@@ -191,7 +195,7 @@ describe('the private keys of an identity provider’s registration', () => {
     const clientPrivateKey = text({ ...(await keys).rsa, use: 'enc' });
     expect(problem({ clientAuthentication: 'private_key_jwt', clientPrivateKey })).toMatchObject({
       path: 'clientPrivateKey',
-      message: expect.stringContaining('must hold a key that may sign'),
+      message: expect.stringContaining('must contain a key that may sign'),
     });
   });
 

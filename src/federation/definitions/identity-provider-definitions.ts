@@ -77,7 +77,7 @@ export class IdentityProviderDefinitions {
   ): Promise<IdentityProviderDefinition> {
     const judged = usableOrNot(() => this.settingsOf(row, before));
     if ('settings' in judged) return { scheme: judged.settings.scheme, origin: 'database', ...judged };
-    if (await this.store.firstToTell(row, judged.problem))
+    if (await this.store.firstToReport(row, judged.problem))
       await this.events.leftOut(row.schemeKey, judged.problem);
     return { scheme: row.schemeKey, origin: 'database', ...judged };
   }
@@ -91,7 +91,7 @@ export class IdentityProviderDefinitions {
       throw unusable('providers of the database are off (externalIdentityProviders.databaseProviders)');
     if (this.ofFile.some(({ scheme }) => keyOf(scheme) === row.schemeKey))
       throw shadowedByFile(IDENTITY_PROVIDER);
-    const provider = this.readings.of(row.schemeKey, { ...row, toldProblem: null }, () => this.read(row));
+    const provider = this.readings.of(row.schemeKey, { ...row, reportedProblem: null }, () => this.read(row));
     const owner = ownerOfIssuer(provider, this.ofFile);
     if (owner) throw unusable(`its issuer is the one of ${owner.scheme} in the configuration file`);
     const stranger = strangerWithIssuer(provider, before);

@@ -44,7 +44,10 @@ export class PreparedAccountCheck {
     const { email, externalIdScheme, fhirUser } = facts;
     const problems: PreparedFactProblem[] = [];
     if (isGiven(email) && emailKey(email) === undefined) {
-      problems.push({ field: 'email', message: 'is not an address that could be recognised' });
+      problems.push({
+        field: 'email',
+        message: 'is not an e-mail address by which a person can be recognised',
+      });
     }
     const setUp = await this.providers.setUp();
     const schemes = setUp.map(({ scheme }) => scheme);

@@ -109,7 +109,7 @@ describe('a brand bundle', () => {
       undefined,
       /timestamp/,
     ],
-    ['no brand', bundle(endpoint), undefined, /holds no brand/],
+    ['no brand', bundle(endpoint), undefined, /contains no brand/],
     [
       'a patient in the bundle',
       bundle(brand('a'), endpoint, { resource: { resourceType: 'Patient' } }),
@@ -133,19 +133,19 @@ describe('a brand bundle', () => {
       'smart_2.2@409 smart_2.2@429 several brands, and none named',
       bundle(brand('a'), brand('b'), endpoint),
       undefined,
-      /which is ours/,
+      /the brand of this hospital/,
     ],
     [
       'smart_2.2@412 smart_2.2@432 an identifier of no brand',
       bundle(brand('a'), endpoint),
       harbour,
-      /it is of 0/,
+      /; 0 have it/,
     ],
     [
       'smart_2.2@412 smart_2.2@432 an identifier of two brands',
       bundle(brand('harbour'), brand('twin', { identifier: [harbour] }), endpoint),
       harbour,
-      /it is of 2/,
+      /; 2 have it/,
     ],
   ])('is refused: %s', (_what, content, identifier, problem) => {
     expect(brandBundleProblems(content, identifier).join('; ')).toMatch(problem);

@@ -27,11 +27,11 @@ describe('fhirContext', () => {
     ['smart_2.2@178 an item without a resource', { type: 'ImagingStudy' }, /at least one of/],
     ['smart_2.2@188 a relative role', { reference: 'ImagingStudy/1', role: 'mother' }, /absolute URI/],
     ['smart_2.2@190 an empty role', { reference: 'ImagingStudy/1', role: '' }, /absolute URI/],
-    ['smart_2.2@177 a patient without a role', { reference: 'Patient/1' }, /member of its own \(patient\)/],
+    ['smart_2.2@177 a patient without a role', { reference: 'Patient/1' }, /its own member \(patient\)/],
     [
       'smart_2.2@177 the encounter by identifier',
       { identifier: { value: '1' }, type: 'Encounter' },
-      /member of its own \(encounter\)/,
+      /its own member \(encounter\)/,
     ],
     ['smart_2.2@177 the patient as launch', { reference: 'Patient/1', role: 'launch' }, /other than launch/],
   ])('cannot be %s', (_what, item, problem) => {
