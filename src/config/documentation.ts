@@ -90,8 +90,13 @@ function defaultText(section: Section, setting: SettingMetadata): string {
   return `\`${String(value)}\``;
 }
 
-/** Rules that the kind of the setting already tells. */
-const TOLD_BY_KIND = new Set(['must be text', 'must be a list', 'must be true or false', 'must be a path']);
+/** Rules that already follow from the kind of the setting. */
+const IMPLIED_BY_KIND = new Set([
+  'must be text',
+  'must be a list',
+  'must be true or false',
+  'must be a path',
+]);
 
 /**
  * The rules for a value, in the words of the validation itself. To get them, the setting is given an impossible value.
@@ -104,5 +109,5 @@ function rulesOf(section: Section, setting: SettingMetadata): string[] {
   });
   const problem = validateSync(probe).find(({ property }) => property === setting.key);
   const words = Object.values(problem?.constraints ?? {}).reverse();
-  return [...new Set(words)].filter((word) => !TOLD_BY_KIND.has(word));
+  return [...new Set(words)].filter((word) => !IMPLIED_BY_KIND.has(word));
 }

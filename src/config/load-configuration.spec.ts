@@ -79,7 +79,7 @@ describe('keys', () => {
   it.each([
     ['fhirServer', [], 'fhirServer', 'did you mean fhirServers?'],
     ['listne', {}, 'listne', 'did you mean listen?'],
-    ['quuxfrobnicate', 1, 'quuxfrobnicate', 'known here: issuer, listen'],
+    ['quuxfrobnicate', 1, 'quuxfrobnicate', 'known settings: issuer, listen'],
   ])('that are unknown (%s) are refused with a hint', (key, value, path, hint) => {
     const [problem] = problemsOf({ [key]: value });
     expect(problem).toMatchObject({ path });

@@ -517,7 +517,7 @@ describe('registration by initial access token', () => {
   it('and in ASCII, without mutilating it', async () => {
     const redirect_uris = ['org.example.app:/callback'];
     const { body } = await register({ ...METADATA, application_type: 'web', redirect_uris });
-    expect(body.error_description).toContain("a scheme of an app's own");
+    expect(body.error_description).toContain("a scheme of the app's own");
   });
 
   it('a software statement is not approved', async () => {

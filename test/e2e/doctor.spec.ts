@@ -209,7 +209,7 @@ describe('wardkey doctor', () => {
     const report = await examine({});
     await removeProvider('clinic', { config });
     expect(report).toMatch(
-      /problem {2}hospital: trustEmailDomains must name the e-mail domains that hospital may vouch for/,
+      /problem {2}hospital: trustEmailDomains must name the e-mail domains for which hospital may vouch/,
     );
   });
 

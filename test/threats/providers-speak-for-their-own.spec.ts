@@ -308,14 +308,14 @@ describe('an e-mail address counts within the domains of its provider', () => {
     for (const scheme of ['north', 'south'])
       expect((failure as Error).message).toMatch(
         new RegExp(
-          `trustEmailDomains: must name the e-mail domains that ${scheme} may vouch for.*accountMatch: \\[oid\\]`,
+          `trustEmailDomains: must name the e-mail domains for which ${scheme} may vouch.*accountMatch: \\[oid\\]`,
         ),
       );
   });
 
   it('which are not shared by accident', async () => {
     const failure = await open({}, { trustEmailDomains: ['north.example'] }).catch((error: unknown) => error);
-    expect((failure as Error).message).toContain('north.example is a domain of north too');
+    expect((failure as Error).message).toContain('north.example is also a domain of north');
   });
 
   it('also where the second provider comes into the database', async () => {

@@ -30,12 +30,12 @@ describe('a file with secrets', () => {
   it('that everybody may read is told at the start, with what mends it', () => {
     const path = file(client(SECRET), 0o644);
     expect(load(path)).toEqual([
-      `${path} holds secrets, and everybody on this machine may read it: chmod o-rwx ${path}`,
+      `${path} contains secrets, and every user of this machine can read it: chmod o-rwx ${path}`,
     ]);
   });
 
   it('that everybody may write stops the start', () => {
-    expect(() => load(file(client(SECRET), 0o666))).toThrow('everybody on this machine may write it');
+    expect(() => load(file(client(SECRET), 0o666))).toThrow('every user of this machine can write it');
   });
 
   it('that is referred to is looked at too, and the configuration then holds none', () => {

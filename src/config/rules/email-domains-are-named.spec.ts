@@ -20,11 +20,17 @@ describe('e-mail addresses of several providers', () => {
   it('are refused where no domain is named, with both ways out', () => {
     const problems = problemsOf(two({}, { kind: 'keycloak' }));
     expect(problems).toMatchObject([
-      { path: `${LIST}[0].trustEmailDomains`, message: expect.stringContaining('hospital may vouch for') },
-      { path: `${LIST}[1].trustEmailDomains`, message: expect.stringContaining('clinic may vouch for') },
+      {
+        path: `${LIST}[0].trustEmailDomains`,
+        message: expect.stringContaining('for which hospital may vouch'),
+      },
+      {
+        path: `${LIST}[1].trustEmailDomains`,
+        message: expect.stringContaining('for which clinic may vouch'),
+      },
     ]);
     expect(problems[1]!.message).toContain('must name the e-mail domains');
-    expect(problems[1]!.message).toContain('take email out there: accountMatch: [sub]');
+    expect(problems[1]!.message).toContain('remove email from these settings: accountMatch: [sub]');
   });
 
   it.each([
@@ -57,7 +63,7 @@ describe('e-mail addresses of several providers', () => {
   });
 
   it('of one domain are refused, unless both say that they share it', () => {
-    const message = expect.stringContaining('HOSPITAL.example is a domain of hospital too');
+    const message = expect.stringContaining('HOSPITAL.example is also a domain of hospital');
     const shared = { shareEmailDomains: true };
     const same = { trustEmailDomains: ['other.example', 'HOSPITAL.example'] };
     for (const [first, second] of [
@@ -82,7 +88,10 @@ describe('e-mail addresses of several providers', () => {
 
   it('a search that could find nobody is told', () => {
     expect(load(two(FIRST, { ...BY_EMAIL, trustEmail: 'never' })).warnings).toMatchObject([
-      { path: `${LIST}[1].fhirUserLookupClaimsMapping`, message: expect.stringContaining('nobody is found') },
+      {
+        path: `${LIST}[1].fhirUserLookupClaimsMapping`,
+        message: expect.stringContaining('no person is ever found'),
+      },
     ]);
   });
 
@@ -98,14 +107,14 @@ describe('linkTo', () => {
   it('names other providers, letter by letter', () => {
     expect(load(two(FIRST, { ...SECOND, linkTo: ['hospital'] })).warnings).toEqual([]);
     expect(load(two(FIRST, { ...SECOND, linkTo: ['Hospital'] })).warnings).toMatchObject([
-      { path: `${LIST}[1].linkTo[0]`, message: expect.stringContaining('no provider Hospital') },
+      { path: `${LIST}[1].linkTo[0]`, message: expect.stringContaining('no identity provider Hospital') },
     ]);
     expect(problemsOf(two(FIRST, { ...SECOND, linkTo: ['clinic'] }))).toMatchObject([
-      { message: expect.stringContaining('names the provider itself') },
+      { message: expect.stringContaining('names the identity provider itself') },
     ]);
     const { externalIdentityProviders: section } = two(FIRST, { ...SECOND, linkTo: ['lab'] });
     expect(problemsOf({ externalIdentityProviders: { ...section, databaseProviders: false } })).toMatchObject(
-      [{ message: expect.stringContaining('no provider lab') }],
+      [{ message: expect.stringContaining('no identity provider lab') }],
     );
   });
 });

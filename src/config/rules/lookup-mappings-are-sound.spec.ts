@@ -43,9 +43,15 @@ describe('lookup mappings that cannot give one value are refused', () => {
       'https://sys|fixed',
       ['a'],
       '.searchParameterValueTemplate',
-      'has no hole',
+      'has no placeholder',
     ],
-    ['a hole with a name', 'https://sys|{staff}', ['staff'], '.searchParameterValueTemplate', 'has no hole'],
+    [
+      'a hole with a name',
+      'https://sys|{staff}',
+      ['staff'],
+      '.searchParameterValueTemplate',
+      'has no placeholder',
+    ],
     proves('BI-51', [
       'a claim that chooses the system',
       '{0}|{1}',

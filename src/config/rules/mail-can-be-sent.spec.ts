@@ -23,7 +23,7 @@ describe('mail can be sent', () => {
       'an address that is none',
       { mail: { from: mail.from, url: 'smtp://mail.test:port' } },
       'mail.url',
-      'cannot be read',
+      'is not a valid address',
     ],
     ['no sender', { mail: { host: 'mail.test' } }, 'mail.from', 'must be an address'],
     [

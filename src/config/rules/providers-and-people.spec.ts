@@ -25,7 +25,7 @@ describe('e-mail domains', () => {
     expect(problemsOf(tree)).toMatchObject([
       {
         path: 'externalIdentityProviders.identityProvider[1].domains[0]',
-        message: expect.stringContaining('hospital already'),
+        message: expect.stringContaining('identity provider hospital'),
       },
     ]);
   });
@@ -49,13 +49,16 @@ describe('a client for the people of some providers', () => {
 
   it('may name one that the database brings, and is warned', () => {
     expect(load(restricted('clinic')).warnings).toMatchObject([
-      { path: 'clients[0].identityProviders[0]', message: expect.stringContaining('no provider clinic') },
+      {
+        path: 'clients[0].identityProviders[0]',
+        message: expect.stringContaining('no identity provider clinic'),
+      },
     ]);
   });
 
   it('must name one of the file where the database brings none', () => {
     expect(problemsOf(restricted('clinic', { databaseProviders: false }))).toMatchObject([
-      { path: 'clients[0].identityProviders[0]', message: 'there is no provider clinic' },
+      { path: 'clients[0].identityProviders[0]', message: 'there is no identity provider clinic' },
     ]);
   });
 });
@@ -109,13 +112,13 @@ describe('a logo', () => {
     ['data:image/svg+xml,<svg/>', 'never fetched'],
     ['/etc/passwd', 'never fetched'],
     ['/nowhere/at-all.svg', 'ENOENT'],
-    [`data:image/png;base64,${Buffer.from('<svg/>').toString('base64')}`, 'no png picture'],
+    [`data:image/png;base64,${Buffer.from('<svg/>').toString('base64')}`, 'not a png picture'],
   ])('is not %s', (logo, words) => {
     expect(problem(logo)).toContain(words);
   });
 
   it('is what it says, and no larger than 64 KiB', () => {
-    expect(problem(file('b.png', '<svg/>'))).toContain('no png picture');
+    expect(problem(file('b.png', '<svg/>'))).toContain('not a png picture');
     expect(problem(file('c.svg', `<svg>${' '.repeat(70_000)}</svg>`))).toContain('64 KiB');
   });
 });
