@@ -224,7 +224,7 @@ describe('an account made beforehand waits for the provider that it names', () =
       south,
       said,
       'account_of_another_provider',
-      'does not say for which identity provider it waits',
+      'does not name the identity provider for which it waits',
     );
     await waitFor(id, 'south');
     expect((await signIn(south, said)).accountId).toBe(id);

@@ -276,7 +276,7 @@ describe('what a sign-in teaches', () => {
     });
   });
 
-  it('groups are kept as the provider lists them now, and not at all where they are not known', async () => {
+  it('groups are kept as the identity provider lists them now, and not at all where they are not known', async () => {
     const settings = {
       userClaimsFromIdToken: [{ key: 'groups' }, { key: '/realm_access/roles', copyAs: 'roles' }],
     };

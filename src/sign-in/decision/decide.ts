@@ -104,7 +104,7 @@ type PasswordFacts = PasswordQuestion & typeof NO_PROVIDER;
 const NO_PROVIDER = {
   provider: undefined,
   identity: { claims: {} },
-  addresses: () => ({ identifies: false, finding: 'no provider speaks here' }),
+  addresses: () => ({ identifies: false, finding: 'a sign-in by password has no identity provider' }),
   copied: { claims: {} },
   link: { id: BY_PASSWORD },
 } satisfies Partial<FhirUserFacts>;

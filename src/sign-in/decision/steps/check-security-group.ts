@@ -44,13 +44,13 @@ function outsideGroups(
     return {
       reason: 'groups_unknown',
       finding:
-        'the groups are not known: the settings name groups that Microsoft Graph is not asked for; list object ids',
+        'the groups are not known: the settings name groups by name, but Microsoft Graph is asked by object id; list object ids',
     };
   return {
     reason: 'not_in_group',
     finding:
       membership.because === undefined
-        ? `none of ${membership.groups.length} groups may use this service`
+        ? `none of the person’s groups (${membership.groups.length}) may use this service`
         : `the person is in no group (absentGroups): ${membership.because}`,
   };
 }

@@ -51,10 +51,10 @@ export async function copyClaims(
       trail.push(noted(STEP, why ?? `${key} is not in the ID token`));
     } else if (Buffer.byteLength(JSON.stringify(value)) > MOST_BYTES) {
       missing.push(name);
-      trail.push(noted(STEP, `${key} has more than ${MOST_BYTES} bytes and is not kept`));
+      trail.push(noted(STEP, `${key} has more than ${MOST_BYTES} bytes and is not stored`));
     } else {
       copied.set(name, value);
-      trail.push(noted(STEP, name === key ? `${key} kept` : `${key} kept as ${name}`));
+      trail.push(noted(STEP, name === key ? `${key} stored` : `${key} stored as ${name}`));
     }
   }
   const named = new Set([...copied.keys(), ...missing]);
@@ -74,7 +74,7 @@ export async function copyClaims(
 function listed(membership: Membership): [string[] | undefined, string?] {
   return membership.state === 'listed'
     ? [membership.groups]
-    : [undefined, `the groups are not known, and not kept: ${membership.because}`];
+    : [undefined, `the groups are not known, and not stored: ${membership.because}`];
 }
 
 function isAuthorization(name: string, { groupsClaim, userClaimsFromIdToken }: IdentityProviderSettings) {

@@ -15,15 +15,15 @@ export async function readGroups(
   { groups }: Pick<World, 'groups'>,
 ): Promise<{ membership: Membership; trail: Trail }> {
   const { groupsClaim, groupsLimit, absentGroups } = provider;
-  const told = groupMembership(identity.claims, groupsClaim, groupsLimit, absentGroups);
-  if (told.state !== 'unknown' || !told.overage || provider.groupOverage !== 'graph')
-    return { membership: told, trail: [] };
+  const inToken = groupMembership(identity.claims, groupsClaim, groupsLimit, absentGroups);
+  if (inToken.state !== 'unknown' || !inToken.overage || provider.groupOverage !== 'graph')
+    return { membership: inToken, trail: [] };
   const answer = await groups.of(identity, provider);
   if ('unknown' in answer) {
-    const because = `${told.because}, and ${answer.unknown}`;
+    const because = `${inToken.because}, and ${answer.unknown}`;
     return { membership: { state: 'unknown', because }, trail: [] };
   }
-  const finding = `${told.because}; Microsoft Graph lists ${answer.groups.length} groups`;
+  const finding = `${inToken.because}; Microsoft Graph lists ${answer.groups.length} groups`;
   return {
     membership: { state: 'listed', groups: answer.groups, fromGraph: true },
     trail: [noted('group.graph', finding)],

@@ -37,7 +37,7 @@ export async function keepKnown(
       trail: [...requests, refused(step, detail)],
     };
   const { resourceType, resourceId, source } = known;
-  const finding = `${detail}; going on with ${resourceType}/${resourceId}, found before (keepKnown)`;
+  const finding = `${detail}; using ${resourceType}/${resourceId}, which an earlier sign-in found (keepKnown)`;
   return {
     facts: {
       fhirUser: {

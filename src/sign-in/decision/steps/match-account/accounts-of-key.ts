@@ -22,12 +22,12 @@ export async function accountsOfKey(
     // The rule for addresses also applies to an address in another claim.
     const verdict = isAddressClaim(key) && value.includes('@') ? addresses(value) : undefined;
     if (verdict && !verdict.identifies)
-      return { skipped: `the address in it identifies nobody: ${verdict.finding}` };
+      return { skipped: `the e-mail address in it does not identify a person: ${verdict.finding}` };
     const schemes = key === 'sub' ? [provider.scheme] : [provider.scheme, ...provider.linkTo];
     return { accounts: await accounts.findByExternalId(value, ...schemes) };
   }
   const { identifies, finding } = addresses(value);
-  if (!identifies) return { skipped: `the e-mail address identifies nobody: ${finding}` };
+  if (!identifies) return { skipped: `the e-mail address does not identify a person: ${finding}` };
   const found = await accounts.findByEmailKey(emailKey(value) ?? '');
-  return { accounts: found, because: `the e-mail address may identify somebody: ${finding}` };
+  return { accounts: found, because: `the e-mail address may identify a person: ${finding}` };
 }

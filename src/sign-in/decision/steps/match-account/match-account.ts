@@ -45,7 +45,7 @@ export async function matchAccount(facts: Facts, world: LookUps): Promise<Answer
   let trail: Trail = [noted('account.link', 'this issuer and subject were not seen before')];
 
   if (provider.linking === 'oneTimeCode') {
-    const finding = 'accounts are linked by one-time code only (linking), and this person has not done so';
+    const finding = 'accounts are linked only by one-time code (linking), and this person has not used one';
     return { refused: 'not_activated', trail: [...trail, refused('account.activation', finding)] };
   }
 
@@ -97,7 +97,10 @@ async function matchByKey(key: string, facts: Facts, { accounts }: LookUps): Pro
   if (NEVER_GIVEN_AGAIN.includes(key)) return { ...found, trail };
   // An address or a staff name goes to another person when its owner leaves. A new subject with it may be either of
   // them.
-  const conflict = refused(step, 'that account belongs to another subject of this provider already');
+  const conflict = refused(
+    step,
+    'that account is already linked to another subject of this identity provider',
+  );
   return { refused: 'link_conflict', account, trail: [...trail, conflict] };
 }
 
