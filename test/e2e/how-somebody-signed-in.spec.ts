@@ -76,7 +76,7 @@ describe('auth_time in text', () => {
     [1795914517000],
   ])('that is no time is refused, where a fresh sign-in is asked for: %j', async (auth_time) => {
     says({ auth_time });
-    await expectRefused(hospital, fresh, notTrusted('auth_time is no time'));
+    await expectRefused(hospital, fresh, notTrusted('auth_time is not a valid time'));
   });
 });
 

@@ -230,7 +230,7 @@ describe('a hospital of its own for each', () => {
 
     it.each<[string, object, (finding: string) => Refusal, string]>([
       ['none', { keys: [] }, unreachable, 'no usable key'],
-      ['no list', { keys: {} }, unreachable, 'not one'],
+      ['no list', { keys: {} }, unreachable, 'not a JWK Set'],
       ['ten thousand', { keys: Array.from({ length: 10_000 }, () => ({})) }, unreachable, '10000 keys'],
       ['ten megabytes', { keys: [], padding: 'x'.repeat(10_000_000) }, notTrusted, 'too_large'],
     ])('%s, with no keys from before', async (_what, document, refusal, finding) => {

@@ -363,7 +363,7 @@ describe('a provider of the database speaks for no issuer of another', () => {
     expect(await hospital.app.get(IdentityProviderDefinitions, { strict: false }).all()).toContainEqual(
       expect.objectContaining({
         scheme: 'south',
-        problem: expect.stringContaining('the one of north') as string,
+        problem: expect.stringContaining('the same issuer as north') as string,
       }),
     );
   });

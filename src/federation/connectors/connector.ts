@@ -62,7 +62,7 @@ export interface Connector {
   logoutAddress(asked: LogoutRequest): Promise<string | undefined>;
 }
 
-/** What the identity provider is told when a person signs out there. */
+/** What this server sends to the identity provider when a person signs out there. */
 export interface LogoutRequest {
   /** The ID token of the person's sign-in, if it was kept. */
   idToken?: string;

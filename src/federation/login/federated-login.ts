@@ -98,8 +98,10 @@ export class FederatedLogin {
     }
     const provider = await this.providers.withScheme(attempt.scheme);
     // Checked here too, not only at the button, so that switching an identity provider off stops logins under way.
-    if (!provider) throw notActive(`the provider ${attempt.scheme} is not there any more or switched off`);
-    if (!permits(provider)) throw notActive(`the app may not be reached by the provider ${attempt.scheme}`);
+    if (!provider)
+      throw notActive(`the identity provider ${attempt.scheme} has been removed or switched off`);
+    if (!permits(provider))
+      throw notActive(`the app does not permit sign-ins at the identity provider ${attempt.scheme}`);
     const response = this.attempts.responseOf(attempt) ?? callback;
     if (hashOf(response) !== hashOf(callback)) throw notActive('another answer was posted before');
     const memo = await this.attempts.consume(attempt, hashOf(response));

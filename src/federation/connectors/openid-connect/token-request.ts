@@ -90,7 +90,7 @@ export async function refreshUpstream(
     throw new FederationError({
       code: 'response_not_trusted',
       step: 'token_exchange',
-      detail: 'sub of the new ID token is another one',
+      detail: 'sub of the new ID token is another person’s',
     });
   return { still: true, refreshToken: usableRefreshToken(answer) };
 }
@@ -161,7 +161,7 @@ export async function postAsClient(
       IDENTITY_PROVIDER_LIMITS,
     );
   } catch (cause) {
-    throw noUsableAnswer(step, `the ${ENDPOINTS[step]} does not answer as it should`, cause);
+    throw noUsableAnswer(step, `the ${ENDPOINTS[step]} gives no usable answer`, cause);
   }
   return { status: response.status, answer: parseObject(response.text) };
 }
