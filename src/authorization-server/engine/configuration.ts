@@ -82,7 +82,8 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
         enabled: true,
         allowedPolicy: async (ctx, client, token) => {
           const own = client.clientAuthMethod !== 'none' && token.clientId === client.clientId;
-          // A FHIR server is shown access tokens and may know about those for itself. It is never shown refresh tokens.
+          // A FHIR server receives access tokens, and may introspect those that are for itself. It never receives
+          // refresh tokens.
           const audiences =
             token.kind === 'RefreshToken' ? [] : [(token as { aud?: string | string[] }).aud ?? []].flat();
           const { may_introspect: mayIntrospect, fhir_server: fhirServer, resource } = client;
@@ -244,11 +245,12 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
 }
 
 /**
- * A form to sign out that is not the latest one of this browser: pressed twice, or in another tab. A person who is still
- * signed in is asked again; else there is nothing left to do.
+ * A form to sign out that is not the latest one of this browser: pressed twice, or in another tab. A person who is
+ * still signed in is asked again; otherwise there is nothing left to do.
  */
 function signOutThatIsOver({ oidc }: KoaContextWithOIDC, error: unknown): string | undefined {
-  // A fault of this server has its own page: nobody is told that they are signed out while it is not known.
+  // A fault of this server has its own page. The page of the signed-out must not be shown while it is not known whether
+  // the person is signed out.
   if (oidc.route !== 'end_session_confirm' || !(error instanceof errors.InvalidRequest)) return undefined;
   return oidc.session?.accountId === undefined ? '/logout/success' : '/logout';
 }

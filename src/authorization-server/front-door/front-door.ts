@@ -57,8 +57,8 @@ const BRANDS = '/api/v1/user-access-brands';
 /** Parameters that the engine reads as a JWT before it knows who sent them. */
 const JWT_PARAMETERS = ['client_assertion', 'request', 'id_token_hint'];
 
-const NO_ADDRESS = new Problem(400, 'The request does not say what it asks for', {
-  detail: 'It needs an address, written in ASCII and without fragment, and one Host.',
+const NO_ADDRESS = new Problem(400, 'The request has no valid address', {
+  detail: 'A request must have an address in ASCII without a fragment, and exactly one Host.',
 });
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
