@@ -105,8 +105,8 @@ export class LoginController {
 
   /**
    * Looks whether this answer came before. Nothing of an answer counts twice. When the first outcome is unknown,
-   * because the process ended in between, the browser goes on if somebody is signed in by now, else starts again at the
-   * identity provider for the same request.
+   * because the process ended in between, the browser goes on if a person is signed in by now. Otherwise it starts
+   * again at the identity provider for the same request.
    * @returns true when the browser has its answer.
    */
   private async cameBefore(callback: Record<string, string>, step: Step): Promise<boolean> {
