@@ -18,7 +18,7 @@ import type { AuditContext } from '../audit-context.js';
 import { decideLocally } from '../decision/decide.js';
 import type { DecidedAccount, Decision, ServerInQuestion, SignInRefusal } from '../decision/decision.js';
 import { noted, passed, refused, type Trail } from '../decision/trail.js';
-import type { LocalWorld } from '../decision/world.js';
+import type { PasswordLookUps } from '../decision/look-ups.js';
 import { isBreakGlass, mayUsePassword } from './local-login-policy.js';
 
 /** What a person typed, and where it came from. */
@@ -106,7 +106,7 @@ export class LocalSignIn {
       noted(PASSWORD, 'assumed to be right'),
       ...(standing.permission === 'breakGlass' ? [BREAK_GLASS] : []),
     ];
-    return decideLocally({ account, server, settings: this.settings.fhirUser }, this.world, before);
+    return decideLocally({ account, server, settings: this.settings.fhirUser }, this.lookUps, before);
   }
 
   /** Signs a person in for an app. */
@@ -124,7 +124,7 @@ export class LocalSignIn {
         ? undefined
         : await this.accounts.fhirUserOf(accountId, BY_PASSWORD, server.name);
     const question = { account, server, settings: this.settings.fhirUser };
-    const decision = await decideLocally(question, this.world, checked.trail);
+    const decision = await decideLocally(question, this.lookUps, checked.trail);
     const { trail } = decision;
     if (decision.outcome === 'refuse') {
       await this.recordRefusal({ ...context, reason: decision.reason, accountId, trail });
@@ -221,7 +221,7 @@ export class LocalSignIn {
     return { account, credential, permission, hindrance };
   }
 
-  private get world(): LocalWorld {
+  private get lookUps(): PasswordLookUps {
     return { accounts: this.accounts, fhirUsers: this.fhirUsers };
   }
 

@@ -5,7 +5,7 @@ import { readClaim, readText } from '../claims/claim-reference.js';
 import type { ProviderQuestion } from '../decision.js';
 import type { Answer } from '../steps.js';
 import { noted, type TrailEntry } from '../trail.js';
-import type { World } from '../world.js';
+import type { LookUps } from '../look-ups.js';
 import { type Membership, readGroups } from './read-groups.js';
 
 /**
@@ -29,7 +29,7 @@ export type CopiedClaims = Required<Pick<ProfileUpdate, 'claims' | 'forgetClaims
  */
 export async function copyClaims(
   facts: Pick<ProviderQuestion, 'identity' | 'provider'> & { membership?: Membership },
-  world: Pick<World, 'groups'>,
+  lookUps: Pick<LookUps, 'groups'>,
 ): Promise<Answer<{ copied: CopiedClaims }>> {
   const { claims } = facts.identity;
   const { provider } = facts;
@@ -40,7 +40,7 @@ export async function copyClaims(
 
   for (const { key, copyAs: name = key } of provider.userClaimsFromIdToken) {
     if (key === provider.groupsClaim && !membership) {
-      const groups = await readGroups(facts, world);
+      const groups = await readGroups(facts, lookUps);
       membership = groups.membership;
       trail.push(...groups.trail);
     }

@@ -1,7 +1,7 @@
 import { type GroupMembership, groupMembership } from '../claims/security-groups.js';
 import type { ProviderQuestion } from '../decision.js';
 import { noted, type Trail } from '../trail.js';
-import type { World } from '../world.js';
+import type { LookUps } from '../look-ups.js';
 
 /** The groups of a person, and whether Microsoft Graph gave them. */
 export type Membership = GroupMembership & { fromGraph?: true };
@@ -12,7 +12,7 @@ export type Membership = GroupMembership & { fromGraph?: true };
  */
 export async function readGroups(
   { identity, provider }: Pick<ProviderQuestion, 'identity' | 'provider'>,
-  { groups }: Pick<World, 'groups'>,
+  { groups }: Pick<LookUps, 'groups'>,
 ): Promise<{ membership: Membership; trail: Trail }> {
   const { groupsClaim, groupsLimit, absentGroups } = provider;
   const inToken = groupMembership(identity.claims, groupsClaim, groupsLimit, absentGroups);

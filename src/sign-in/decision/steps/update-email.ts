@@ -4,8 +4,8 @@ import { readText } from '../claims/claim-reference.js';
 import type { ProviderQuestion } from '../decision.js';
 import type { Answer } from '../steps.js';
 import { noted, refused } from '../trail.js';
-import type { World } from '../world.js';
-import type { SpeakersHere } from './judge-addresses.js';
+import type { LookUps } from '../look-ups.js';
+import type { AddressFacts } from './judge-addresses.js';
 import type { MatchedAccount } from './match-account/match-account.js';
 
 const STEP = 'account.email';
@@ -17,13 +17,13 @@ interface EmailFacts {
 }
 
 type Facts = Pick<ProviderQuestion, 'identity' | 'provider'> &
-  Pick<SpeakersHere, 'addresses'> &
+  Pick<AddressFacts, 'addresses'> &
   Pick<MatchedAccount, 'account' | 'isTheirs'> & { isShared: boolean };
 
 /** What happens to the e-mail address of the account? An address that another account has is never taken over. */
 export async function updateEmail(
   { identity, provider, account, isTheirs, isShared, addresses }: Facts,
-  { accounts }: Pick<World, 'accounts'>,
+  { accounts }: Pick<LookUps, 'accounts'>,
 ): Promise<Answer<EmailFacts>> {
   const stays: EmailFacts = { email: undefined };
   // Where accounts are connected by one-time code, their address is the one that is registered here, whatever address

@@ -2,7 +2,7 @@ import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import { parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
 import { outOfLimits } from '../../claims/searched-values.js';
 import { noted, passed, refused } from '../../trail.js';
-import type { LocalWorld } from '../../world.js';
+import type { PasswordLookUps } from '../../look-ups.js';
 import { answerOf } from './answer-of.js';
 import type { FactsOnServer, SourceAnswer } from './facts.js';
 
@@ -18,7 +18,7 @@ const ABSENT = {
 export async function readReference(
   { source, value }: { source: 'claim' | 'account'; value: unknown },
   { fhirServer, provider }: Pick<FactsOnServer, 'fhirServer' | 'provider'>,
-  { fhirUsers }: Pick<LocalWorld, 'fhirUsers'>,
+  { fhirUsers }: Pick<PasswordLookUps, 'fhirUsers'>,
 ): Promise<SourceAnswer> {
   const step = `fhirUser.${source}`;
   if (value === undefined) return { nothing: true, trail: [noted(step, ABSENT[source])] };

@@ -6,7 +6,7 @@ import { readClaim } from '../../claims/claim-reference.js';
 import { addressesIn, addressOnlyNarrows } from '../../claims/searched-values.js';
 import type { RefusalReason } from '../../decision.js';
 import { noted, passed, refused, type TrailEntry } from '../../trail.js';
-import type { LocalWorld } from '../../world.js';
+import type { PasswordLookUps } from '../../look-ups.js';
 import { answerOf } from './answer-of.js';
 import type { FactsOnServer, SourceAnswer } from './facts.js';
 
@@ -21,7 +21,7 @@ const NOT_FOUND: Record<'none' | 'several' | 'inactive', [string, RefusalReason]
 /** Which resource does the search in the settings find (`fhirUserLookupClaimsMapping`)? */
 export async function searchResource(
   facts: FactsOnServer,
-  { fhirUsers }: Pick<LocalWorld, 'fhirUsers'>,
+  { fhirUsers }: Pick<PasswordLookUps, 'fhirUsers'>,
 ): Promise<SourceAnswer> {
   const { provider, fhirServer, identity } = facts;
   if (!provider)

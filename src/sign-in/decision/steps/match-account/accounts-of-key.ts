@@ -3,8 +3,8 @@ import { emailKey } from '#src/accounts/email-key.js';
 import { readText } from '../../claims/claim-reference.js';
 import { isAddressClaim } from '../../claims/searched-values.js';
 import type { ProviderQuestion } from '../../decision.js';
-import type { World } from '../../world.js';
-import type { SpeakersHere } from '../judge-addresses.js';
+import type { LookUps } from '../../look-ups.js';
+import type { AddressFacts } from '../judge-addresses.js';
 
 /** The accounts that have this value; or why the value is not used. */
 export type AccountsOfKey = { accounts: Account[]; because?: string } | { skipped: string };
@@ -12,8 +12,8 @@ export type AccountsOfKey = { accounts: Account[]; because?: string } | { skippe
 /** Which accounts have the value of this claim as their address or their external id? */
 export async function accountsOfKey(
   key: string,
-  facts: Pick<ProviderQuestion, 'identity' | 'provider'> & Pick<SpeakersHere, 'addresses'>,
-  accounts: World['accounts'],
+  facts: Pick<ProviderQuestion, 'identity' | 'provider'> & Pick<AddressFacts, 'addresses'>,
+  accounts: LookUps['accounts'],
 ): Promise<AccountsOfKey> {
   const { identity, provider, addresses } = facts;
   const value = readText(identity.claims, key);
