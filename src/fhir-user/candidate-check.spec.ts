@@ -1,5 +1,5 @@
 import { proves } from '../../test/support/proves.js';
-import { carries, isLive } from './candidate-check.js';
+import { hasSearchedValue, isLive } from './candidate-check.js';
 import type { SearchTerm } from './search-builder.js';
 
 const term = (name: string, plainValue: string, system?: string): SearchTerm => ({
@@ -111,7 +111,7 @@ describe('a resource that was not asked for is not believed', () => {
     ['no address', resource({ telecom: [null, {}] }), term('email', 'jan@x.test'), false],
     ['a parameter that cannot be seen in the resource', resource({}), term('family', 'Vos'), true],
   ])('%s', (_what, candidate, sought, expected) => {
-    expect(carries(candidate as never, sought)).toBe(expected);
+    expect(hasSearchedValue(candidate as never, sought)).toBe(expected);
   });
 });
 

@@ -10,7 +10,7 @@ import { SIGNING_ALGORITHMS } from '#src/config/settings/client.settings.js';
 import { ownScopes } from '#src/config/settings/scope.settings.js';
 import { INTERNAL_CLIENT_ID } from '#src/keys/internal-fhir-access-tokens.js';
 import { FIXED_SCOPES } from '#src/smart/scopes/known-scopes.js';
-import { SOME_CLASS } from '../authorize/acr-values.js';
+import { NO_CLASS } from '../authorize/acr-values.js';
 import { assertClaimsParameter } from '../authorize/claims-parameter.js';
 import { assertClientAssertion } from '../client-authentication/client-assertion-policy.js';
 import type { ClientRequests } from '../client-authentication/client-requests.js';
@@ -136,7 +136,7 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
     // The authorization request must name the redirect URI even where only one is registered (SMART App Launch 2.2,
     // OpenID Connect Core 3.1.2.1), and so must the code exchange (RFC 6749 section 4.1.3).
     allowOmittingSingleRegisteredRedirectUri: false,
-    acrValues: SOME_CLASS,
+    acrValues: NO_CLASS,
     claims: {
       acr: null,
       amr: null,

@@ -34,7 +34,7 @@ import { asGet, formOf, withForm } from './request-replay.js';
 import { respell, respelled } from '../authorize/request-spelling.js';
 import { ResourceServers } from '../authorize/resource-servers.js';
 import { COME_BACK_SECONDS } from '../storage/pending-artifacts.js';
-import { turnedAway, type Turning } from './turned-away.js';
+import { turnedAway, type TurnAwayReason } from './turned-away.js';
 
 /** Addresses that browsers reach by GET and by POST. */
 const BY_FORM_TOO = new Set(['/authorize', '/logout']);
@@ -172,7 +172,7 @@ export class FrontDoor {
   private async turnAway(
     request: IncomingMessage,
     response: ServerResponse,
-    turning: Turning,
+    turning: TurnAwayReason,
   ): Promise<void> {
     await this.answer(request, response, turnedAway(request, turning, this.pages));
   }

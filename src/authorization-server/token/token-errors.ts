@@ -125,7 +125,7 @@ function isWithoutAuthentication(ctx: KoaContextWithOIDC): boolean {
 
 /**
  * A public app need not send its client id at a refresh. So an app whose refresh token is gone must learn that, and not
- * be told to authenticate.
+ * get an error that asks it to authenticate.
  */
 async function isOfUnknownToken({ oidc }: KoaContextWithOIDC): Promise<boolean> {
   const { grant_type: grantType, refresh_token: token } = oidc.body as Record<string, unknown>;

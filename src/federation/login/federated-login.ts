@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { sha256 } from '#src/crypto/handle.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { EpochStore } from '#src/access/epoch.store.js';
-import type { CallbackParameters, LoginRequest, StillThere } from '../connectors/connector.js';
+import type { CallbackParameters, LoginRequest, RevalidationResult } from '../connectors/connector.js';
 import { ConnectorRegistry } from '../connectors/registry.js';
 import { FederationError } from '../errors.js';
 import type { ExternalIdentity } from '../external-identity.js';
@@ -148,7 +148,7 @@ export class FederatedLogin {
   askAgain(
     provider: IdentityProviderSettings,
     asked: { refreshToken: string; subject: string },
-  ): Promise<StillThere> {
+  ): Promise<RevalidationResult> {
     return this.connectors.for(provider).askAgain(asked);
   }
 }

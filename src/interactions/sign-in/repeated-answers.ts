@@ -5,7 +5,7 @@ import { RequestTrail, type Whereabouts } from '#src/authorization-server/author
 import { newReference } from '#src/crypto/handle.js';
 import { FederatedLogin } from '#src/federation/login/federated-login.js';
 import { FailedLogin, type ShownRefusal, type Step } from './failed-login.js';
-import { OVER, overPage } from '../pending/over-page.js';
+import { STEP_IS_OVER, overPage } from '../pending/over-page.js';
 import { Pages } from '../views/organisation-pages.js';
 import { sendPage } from '../views/send-page.js';
 
@@ -74,14 +74,14 @@ export class RepeatedAnswers {
       ? 'the sign-in is over: it took too long, or another answer has continued it'
       : 'the state belongs to another browser, or is older than any sign-in under way';
     await this.note(callback, auditFields, finding);
-    sendPage(response, this.pages.render(overPage(where, reference)), OVER.status);
+    sendPage(response, this.pages.render(overPage(where, reference)), STEP_IS_OVER.status);
   }
 
   /** Shows the page for a step that is over. */
   async over(uid: string, request: Request, response: Response): Promise<void> {
     const page = overPage(await this.trail.of(request, uid));
-    await this.audit.recordOrLog({ event: 'page.error', outcome: 'refused', reason: OVER.situation });
-    sendPage(response, this.pages.render(page), OVER.status);
+    await this.audit.recordOrLog({ event: 'page.error', outcome: 'refused', reason: STEP_IS_OVER.situation });
+    sendPage(response, this.pages.render(page), STEP_IS_OVER.status);
   }
 
   private async nextOf(

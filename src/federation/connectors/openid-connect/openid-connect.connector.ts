@@ -18,7 +18,7 @@ import type {
   LoginMemo,
   LoginRequest,
   LogoutRequest,
-  StillThere,
+  RevalidationResult,
 } from '../connector.js';
 import { classToAskFor, requestToSend } from './authorization-request.js';
 import { endSessionAddress } from './end-session.js';
@@ -105,7 +105,7 @@ export class OpenIdConnectConnector implements Connector {
     return { ...toExternalIdentity(verified, userinfo, this.provider), refreshToken };
   }
 
-  async askAgain(asked: { refreshToken: string; subject: string }): Promise<StillThere> {
+  async askAgain(asked: { refreshToken: string; subject: string }): Promise<RevalidationResult> {
     const { token_endpoint: endpoint } = await this.metadata.for(this.provider);
     return refreshUpstream(this.egress, this.provider, endpoint, asked);
   }
