@@ -41,7 +41,7 @@ export interface ProfileUpdate {
  * The state that a sign-in was decided on. If the state has changed since, the sign-in changes nothing and is decided
  * again.
  */
-export interface Seen {
+export interface StateAtDecision {
   account: Pick<Account, 'epoch' | 'version' | 'linkVersion'>;
   /** The count of the link, when there was one. */
   linkEpoch?: number;
@@ -61,7 +61,7 @@ interface NewLink {
   /** Statements that happen together with the link, or not at all. */
   along?: Statement[];
   /** The account at the time of the decision; absent when the link is made regardless of later changes. */
-  seen?: Seen;
+  seen?: StateAtDecision;
 }
 
 /** The only code that queries accounts and what belongs to them. */
@@ -281,7 +281,12 @@ export class AccountStore {
    * @param linkId the link that the person signed in with, or BY_PASSWORD.
    * @throws ChangedMeanwhileError
    */
-  async recordSignIn(accountId: string, linkId: string, update: ProfileUpdate, seen?: Seen): Promise<void> {
+  async recordSignIn(
+    accountId: string,
+    linkId: string,
+    update: ProfileUpdate,
+    seen?: StateAtDecision,
+  ): Promise<void> {
     const statements: Statement[] = [];
     if (seen) statements.push(this.stillOpen(accountId, seen.account.epoch));
     if (linkId !== BY_PASSWORD) {
@@ -300,7 +305,7 @@ export class AccountStore {
     return mustChangeOne(touch.where({ id, status: 'active', epoch }));
   }
 
-  private newLinkVersion(id: string, seen: Seen | undefined): Statement {
+  private newLinkVersion(id: string, seen: StateAtDecision | undefined): Statement {
     const change = this.accounts
       .createQueryBuilder()
       .update()
@@ -329,7 +334,7 @@ export class AccountStore {
     accountId: string,
     linkId: string,
     update: ProfileUpdate,
-    seen?: Seen,
+    seen?: StateAtDecision,
   ): Statement[] {
     const now = epochNow();
     const changes: QueryDeepPartialEntity<Account> = { lastSignInAt: now, ...emailColumns(update.email) };

@@ -1,10 +1,10 @@
 import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { type FieldProblem, unacceptable } from '#src/http/answers/problem.js';
-import { OF_EVERY_OBJECT } from './members.js';
+import { NAMES_OF_EVERY_OBJECT } from './members.js';
 
 const UNKNOWN = 'is not known here';
-const NO_NAMES = new Set(OF_EVERY_OBJECT);
+const NO_NAMES = new Set(NAMES_OF_EVERY_OBJECT);
 
 class DtoValidation extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {

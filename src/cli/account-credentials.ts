@@ -7,7 +7,7 @@ import {
 import { DomainError } from '#src/errors/domain-error.js';
 import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
 import { SsoOnly } from '#src/sign-in/password/sso-only.js';
-import { type AccountOptions, find, withAccounts } from './account.js';
+import { type AccountOptions, findAccount, withAccounts } from './account.js';
 import { print } from './output.js';
 
 /** `wardkey account invite <account>`: makes a link to set the account up. The link is mailed or printed. */
@@ -16,7 +16,7 @@ export async function inviteAccount(
   options: AccountOptions & { mail?: boolean },
 ): Promise<void> {
   await withAccounts(options, async (parts) => {
-    const account = await find(name, parts);
+    const account = await findAccount(name, parts);
     const invitation = await parts.get(AccountSetup).invite(account, options.mail ?? false);
     const expiresAt = new Date(invitation.expiresAt * 1000).toISOString();
     // A mailed link is not printed: only the owner of the mailbox may see it.
@@ -31,7 +31,7 @@ export async function inviteAccount(
 /** `wardkey account set-password <account>`: reads the password from standard input, never from the command line. */
 export async function setAccountPassword(name: string, options: AccountOptions): Promise<void> {
   await withAccounts(options, async (parts) => {
-    const account = await find(name, parts);
+    const account = await findAccount(name, parts);
     const setup = parts.get(AccountSetup);
     if (account.emailKey === null) {
       throw new DomainError({
@@ -59,9 +59,9 @@ export async function setLocalLogin(name: string, value: string, options: Accoun
     });
   }
   await withAccounts(options, async (parts) => {
-    const account = await find(name, parts);
-    const told = await parts.get(SsoOnly).setLocalLogin(account, value);
-    for (const line of told) process.stderr.write(`${line}\n`);
+    const account = await findAccount(name, parts);
+    const messages = await parts.get(SsoOnly).setLocalLogin(account, value);
+    for (const line of messages) process.stderr.write(`${line}\n`);
     print({ id: account.id, localLogin: value });
   });
 }

@@ -110,7 +110,7 @@ describe('wardkey account', () => {
     writeFileSync(two, stringify({ dataDirectory: folder, externalIdentityProviders: { identityProvider } }));
     const several = { config: two };
     await expect(createAccount({ ...several, email: 'b@harbour.example' })).rejects.toThrow(
-      '--provider: is missing: there are several identity providers',
+      '--provider: is required: there are several identity providers',
     );
     const anywhere = { ...several, externalId: 'x', provider: false } as const;
     await expect(createAccount(anywhere)).rejects.toThrow('--provider');

@@ -59,7 +59,7 @@ export async function listAccounts(text: string | undefined, options: AccountOpt
 /** `wardkey account show <account>` */
 export async function showAccount(name: string, options: AccountOptions): Promise<void> {
   await withAccounts(options, async (parts) => {
-    const account = await find(name, parts);
+    const account = await findAccount(name, parts);
     const fhirUsers = await parts.accounts.fhirUsersOf(account.id);
     const links = await parts.accounts.identitiesOf(account.id);
     print({
@@ -90,7 +90,7 @@ export async function setAccountProvider(
   options: AccountOptions,
 ): Promise<void> {
   await withAccounts(options, async (parts) => {
-    const account = await find(name, parts);
+    const account = await findAccount(name, parts);
     const facts = { externalIdScheme: scheme };
     await refuseUnsound(facts, parts.check);
     await parts.directory.update(account.id, account.version, facts, await parts.check.theOnlyScheme());
@@ -100,7 +100,7 @@ export async function setAccountProvider(
       accountId: account.id,
       trail: [{ step: 'account.change', finding: 'externalIdScheme', mark: 'noted' }],
     });
-    print(shown(await find(account.id, parts)));
+    print(shown(await findAccount(account.id, parts)));
   });
 }
 
@@ -110,7 +110,7 @@ export async function linkAccount(
   options: AccountOptions & { issuer: string; subject: string; provider: string },
 ): Promise<void> {
   await withAccounts(options, async (parts) => {
-    const account = await find(name, parts);
+    const account = await findAccount(name, parts);
     const { issuer, subject, provider: scheme } = options;
     await refuseUnsound({ externalIdScheme: scheme }, parts.check);
     await refuseForeignIssuer(issuer, scheme, parts.get(IdentityProviders));
@@ -136,7 +136,7 @@ export async function linkAccount(
 /** `wardkey account unlink <account> <link>` */
 export async function unlinkAccount(name: string, link: string, options: AccountOptions): Promise<void> {
   await withAccounts(options, async (parts) => {
-    const account = await find(name, parts);
+    const account = await findAccount(name, parts);
     if (!(await parts.directory.removeLink(account.id, link))) {
       throw new DomainError({
         code: 'no_such_link',
@@ -151,10 +151,10 @@ export async function unlinkAccount(name: string, link: string, options: Account
 /** `wardkey account deactivate <account>`: switches the account off. Its sessions and refresh tokens end at once. */
 export async function deactivateAccount(name: string, options: AccountOptions): Promise<void> {
   await withAccounts(options, async (parts) => {
-    const account = await find(name, parts);
+    const account = await findAccount(name, parts);
     await parts.directory.update(account.id, account.version, { status: 'deactivated' });
     await parts.audit.record({ event: 'account.deactivated', outcome: 'success', accountId: account.id });
-    print(shown(await find(account.id, parts)));
+    print(shown(await findAccount(account.id, parts)));
   });
 }
 
@@ -221,7 +221,7 @@ export async function withAccounts(
 }
 
 /** The account with this id; or with this e-mail address, when exactly one account has it. */
-export async function find(name: string, { accounts, directory }: Parts): Promise<Account> {
+export async function findAccount(name: string, { accounts, directory }: Parts): Promise<Account> {
   const byId = await accounts.findById(name);
   const found = byId ? [byId] : name.includes('@') ? await directory.list({ email: name }, undefined, 2) : [];
   if (found.length !== 1) {

@@ -1,7 +1,7 @@
 import type { ClientRefusal } from '#src/clients/client-refusal.entity.js';
 import { ClientRefusalStore, MOST_REFUSALS } from '#src/clients/client-refusal.store.js';
 import { DomainError } from '#src/errors/domain-error.js';
-import { type ClientOptions, find, withClients } from './client.js';
+import { type ClientOptions, findClient, withClients } from './client.js';
 import { print } from './output.js';
 
 /** `wardkey client refusals [client]`: prints refusals, the latest first. */
@@ -18,7 +18,7 @@ export async function listRefusals(
     });
   await withClients(options, async (parts) => {
     const refusals = parts.get(ClientRefusalStore);
-    if (clientId !== undefined) await find(clientId, parts);
+    if (clientId !== undefined) await findClient(clientId, parts);
     const found =
       reference === undefined
         ? await refusals.of(clientId!)

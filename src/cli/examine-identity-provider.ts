@@ -138,13 +138,13 @@ export class IdentityProviderExamination {
       this.report('problem', scheme, `no keys at ${uri} (HTTP ${response.status})`);
     else if ('problem' in found) this.report('problem', scheme, `no keys at ${uri}: ${found.problem}`);
     else {
-      const { keys, givenAway } = found;
+      const { keys, privateKids } = found;
       this.report('ok', scheme, `${keys.length} signing ${keys.length === 1 ? 'key' : 'keys'} at ${uri}`);
-      if (givenAway.length > 0)
+      if (privateKids.length > 0)
         this.report(
           'warning',
           scheme,
-          `private keys are published at ${uri}; this server does not use them: ${givenAway.join(', ')}`,
+          `private keys are published at ${uri}; this server does not use them: ${privateKids.join(', ')}`,
         );
     }
     this.clock(scheme, response.headers.get('date'));

@@ -13,7 +13,7 @@ import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
 import { type LocalDecision, LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
 import { withApplication } from './application.js';
-import { known } from './known.js';
+import { mustExist } from './must-exist.js';
 import { printWarnings } from './output.js';
 
 export interface ExplainOptions {
@@ -68,7 +68,7 @@ async function decisionOn(
 
 function namedServer(name: string, servers: FhirServers): FhirServer {
   const configured = servers.all.map((server) => server.name).join(', ');
-  return known(
+  return mustExist(
     servers.named(name),
     'unknown_fhir_server',
     `There is no FHIR server ${name}. Configured: ${configured}.`,

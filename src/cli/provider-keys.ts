@@ -46,9 +46,9 @@ export async function makeProviderKeys(file: string, options: ProviderKeysOption
   if (pem !== undefined) writeFileSync(certificate!, pem, { flag: 'wx', flush: true });
   if (options.add) replace(file, text);
   else writeFileSync(file, text, { flag: 'wx', mode: 0o600, flush: true });
-  const told = { file, ...(certificate === undefined ? {} : { certificate }) };
+  const files = { file, ...(certificate === undefined ? {} : { certificate }) };
   const keys = [...made, ...earlier].map(({ kid, use, alg }) => ({ kid, use, alg }));
-  process.stdout.write(`${JSON.stringify({ ...told, keys })}\n`);
+  process.stdout.write(`${JSON.stringify({ ...files, keys })}\n`);
 }
 
 async function newKey(use: 'sig' | 'enc', alg: string): Promise<JWK> {

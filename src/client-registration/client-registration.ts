@@ -42,7 +42,7 @@ export class ClientRegistration {
   }
 
   /**
-   * @returns what was registered, under the names of RFC 7591 section 3.2.1. It contains the secret, this once only.
+   * @returns what was registered, under the names of RFC 7591 section 3.2.1. It contains the secret, only this once.
    * @throws RegistrationRefusedError
    */
   async register(request: RegistrationRequest): Promise<Record<string, unknown>> {

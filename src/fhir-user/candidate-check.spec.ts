@@ -1,5 +1,5 @@
 import { proves } from '../../test/support/proves.js';
-import { carries, isLive } from './candidate-check.js';
+import { hasSearchedValue, isLive } from './candidate-check.js';
 import type { SearchTerm } from './search-builder.js';
 
 const term = (name: string, plainValue: string, system?: string): SearchTerm => ({
@@ -136,7 +136,7 @@ describe('whether a resource in the answer has the value that was searched', () 
     ['no e-mail address: no', resource({ telecom: [null, {}] }), term('email', 'jan@x.test'), false],
     ['a parameter that cannot be compared with the resource: yes', resource({}), term('family', 'Vos'), true],
   ])('%s', (_what, candidate, sought, expected) => {
-    expect(carries(candidate as never, sought)).toBe(expected);
+    expect(hasSearchedValue(candidate as never, sought)).toBe(expected);
   });
 });
 

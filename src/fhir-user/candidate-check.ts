@@ -11,7 +11,7 @@ import type { SearchTerm } from './search-builder.js';
  * Only `identifier` and `email` can be checked in the resource alone. For other parameters this server has to trust the
  * FHIR server.
  */
-export function carries(resource: FhirResource, term: SearchTerm): boolean {
+export function hasSearchedValue(resource: FhirResource, term: SearchTerm): boolean {
   if (term.name === 'identifier') {
     return stillInUse(resource.identifier).some(
       (identifier) =>

@@ -5,7 +5,7 @@ import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import { FhirClients, type FhirResource, type SearchParameters } from '#src/fhir-client/fhir-clients.js';
 import { isFhirId } from '#src/fhir-client/fhir-id.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
-import { carries, isLive, livePeople, people } from './candidate-check.js';
+import { hasSearchedValue, isLive, livePeople, people } from './candidate-check.js';
 import type { FhirUserType } from '#src/config/settings/fhir-user-types.js';
 import { type FhirUserReference, fhirUserUrl } from './fhir-user-reference.js';
 import type { SearchTerm } from './search-builder.js';
@@ -202,7 +202,7 @@ interface TypeSearch {
 }
 
 function carriesAll(resource: FhirResource, terms: SearchTerm[]): boolean {
-  return terms.every((term) => carries(resource, term));
+  return terms.every((term) => hasSearchedValue(resource, term));
 }
 
 /**

@@ -190,7 +190,7 @@ it.each([
   [
     'target',
     { scope: 'system/Patient.rs', resource: 'https://nobody.example' },
-    /resource is no FHIR server/,
+    /resource is not a FHIR server/,
   ],
 ])('a refused scope or resource is recorded as well: %s', async (reason, asked, detail) => {
   const secret = { client_id: 'service', client_secret: SECRET };
@@ -235,7 +235,7 @@ describe('a client that fails to authenticate', () => {
     [
       'assertion_aud',
       () => assertion({ aud: 'https://other.example/token' }),
-      /other\.example.*right would be http.*\/token/,
+      /other\.example.*expected: http.*\/token/,
     ],
     ['assertion_aud', () => assertion({ aud: [`${hospital.issuer}/token`, hospital.issuer] }), /one value/],
     ['assertion_iss', () => assertion({ iss: 'neighbour' }), /iss/],

@@ -145,7 +145,7 @@ describe('identity providers in the database', () => {
     expect(await hospital.app.get(IdentityProviderDefinitions).all()).toContainEqual({
       scheme: 'clinic',
       origin: 'database',
-      problem: expect.stringContaining('its issuer is the one of Main'),
+      problem: expect.stringContaining('it has the same issuer as Main'),
     });
   });
 

@@ -149,7 +149,7 @@ describe('wardkey doctor', () => {
     };
     const report = await examine({ provider: endpoints });
     expect(report).toContain(
-      `warning  hospital: tokenEndpoint is ${provider.origin}/old-token, but the provider’s discovery document says "${provider.origin}/token"`,
+      `warning  hospital: tokenEndpoint is ${provider.origin}/old-token, but the identity provider’s discovery document says "${provider.origin}/token"`,
     );
     expect(report).not.toContain('jwksUri is');
   });

@@ -246,7 +246,7 @@ describe('ID tokens that are forged or for another client are refused', () => {
     proves('BI-09', ['a kid of 10 KB', 'no applicable key', headed({ kid: 'x'.repeat(10_000) })]),
     proves('BI-09', ['a kid that is a number', 'no applicable key', headed({ kid: 1 })]),
     proves('BI-12', ['a changed payload', 'signature', bent((token) => swapPayload(token))]),
-    proves('BI-12', ['unused bits in the last character', 'another way', bent(withLeftOverBits)]),
+    proves('BI-12', ['unused bits in the last character', 'non-canonical', bent(withLeftOverBits)]),
     proves('BI-12', ['padding', 'ID token', bent((token) => `${token}==`)]),
     proves('BI-12', ['a blank', 'ID token', bent((token) => `${token} `)]),
     proves('BI-12', ['a line end within', 'ID token', bent((token) => token.replace('.', '.\n'))]),

@@ -76,7 +76,7 @@ describe('auth_time as text', () => {
     [1795914517000],
   ])('that is not a time is refused when the app asks for a new sign-in: %j', async (auth_time) => {
     says({ auth_time });
-    await expectRefused(hospital, fresh, notTrusted('auth_time is no time'));
+    await expectRefused(hospital, fresh, notTrusted('auth_time is not a valid time'));
   });
 });
 

@@ -304,7 +304,7 @@ describe('the settings', () => {
         { key: 'fhirUser' },
       ]),
     );
-    expect(warnings.map(({ message }) => message.split(' is kept')[0])).toEqual(['department', 'groups']);
+    expect(warnings.map(({ message }) => message.split(' is stored')[0])).toEqual(['department', 'groups']);
   });
 
   it.each<[string, object, string]>([

@@ -63,7 +63,7 @@ describe('single sign-on only', () => {
 
     await expect(start({ localLogin: 'disabled' })).rejects.toThrow(ConfigurationError);
     await expect(start({ localLogin: 'disabled' })).rejects.toThrow(
-      /localLogin: is disabled, but an account has a password as the only way in, and nobody has signed in at an identity provider yet/,
+      /localLogin: is disabled, but an account has only a password to sign in with, and no person has signed in at an identity provider yet/,
     );
 
     const again = await start();
@@ -96,7 +96,7 @@ describe('single sign-on only', () => {
       start({ localLogin: 'disabled' }, (configuration) => {
         configuration.externalIdentityProviders.identityProvider[0].enabled = false;
       }),
-    ).rejects.toThrow('nobody has signed in at an identity provider yet');
+    ).rejects.toThrow('no person has signed in at an identity provider yet');
   });
 
   it('passwords are kept but not accepted, a warning says which people this affects, and it can be switched back', async () => {
@@ -105,10 +105,10 @@ describe('single sign-on only', () => {
     const nurse = await accountWithPassword(before, NURSE);
     const during = await start({ localLogin: 'disabled' });
     expect(warnings.join('\n')).toContain(
-      'localLogin: is disabled: nobody signs in by password to Growth Chart, Second',
+      'localLogin: is disabled: no person can sign in by password to Growth Chart, Second',
     );
     expect(warnings.join('\n')).toContain(
-      `1 account has a password and was never connected to an identity provider, so cannot sign in there any more: ${nurse.id}`,
+      `1 account has a password and was never connected to an identity provider, so their people can no longer sign in: ${nurse.id}`,
     );
     expect(warnings.join('\n')).not.toContain(NURSE);
 
@@ -200,7 +200,7 @@ describe('single sign-on only', () => {
     await getTokens(await start(), { username: 'wei.chen' });
     await start({ localLogin: 'disabled', breakGlassAccounts: [EMERGENCY] });
     expect(warnings.join('\n')).toContain(
-      'breakGlassAccounts[0]: is no active account with a password, so it opens nothing',
+      'breakGlassAccounts[0]: is not an active account with a password, so it is of no use in an emergency',
     );
   });
 
@@ -216,7 +216,7 @@ describe('single sign-on only', () => {
     await first.submit(await first.click(choice, 'Continue with Hospital account'), { button: 'wei.chen' });
     const during = await start({}, off);
     expect(warnings.join('\n')).toContain(
-      'clients[2].localLogin: is disabled: nobody signs in by password to Second',
+      'clients[2].localLogin: is disabled: no person can sign in by password to Second',
     );
     expect(await goesStraightOn(during, 'second')).toBe(true);
     const { browser, page: asked } = await page(during);

@@ -105,8 +105,8 @@ describe('brands that are uploaded', () => {
     ['no bundle', {}, 'bundle', /must be a FHIR Bundle/],
     ['text', { bundle: 'x' }, 'bundle', /must be a FHIR Bundle/],
     ['another resource', { bundle: { resourceType: 'Patient' } }, 'bundle', /must be a FHIR Bundle/],
-    ['several brands, and none named', { bundle: BUNDLE }, 'bundle', /which is ours/],
-    ['a brand that does not exist', { bundle: BUNDLE, identifier: { value: 'x' } }, 'bundle', /it is of 0/],
+    ['several brands, and none named', { bundle: BUNDLE }, 'bundle', /which is the brand of this hospital/],
+    ['a brand that does not exist', { bundle: BUNDLE, identifier: { value: 'x' } }, 'bundle', /0 have it/],
     ['a brand without a value', { bundle: BUNDLE, identifier: { system: 'x' } }, 'identifier.value', /./],
     ['an unknown member', { bundle: BUNDLE, brand: 1 }, 'brand', /not known/],
   ])('are refused: %s; the published ones stay', async (_what, body, field, message) => {

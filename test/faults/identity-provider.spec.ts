@@ -230,7 +230,7 @@ describe('with a hospital of its own for each test', () => {
 
     it.each<[string, object, (finding: string) => Refusal, string]>([
       ['no keys', { keys: [] }, unreachable, 'no usable key'],
-      ['keys that are not a list', { keys: {} }, unreachable, 'not one'],
+      ['keys that are not a list', { keys: {} }, unreachable, 'not a JWK Set'],
       ['ten thousand keys', { keys: Array.from({ length: 10_000 }, () => ({})) }, unreachable, '10000 keys'],
       ['ten megabytes', { keys: [], padding: 'x'.repeat(10_000_000) }, notTrusted, 'too_large'],
     ])('%s, when no keys are cached', async (_what, document, refusal, finding) => {

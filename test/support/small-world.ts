@@ -8,7 +8,7 @@ import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import type { FhirUserLookup, FhirUserState } from '#src/fhir-user/fhir-user-resolver.js';
 import type { SearchTerm } from '#src/fhir-user/search-builder.js';
 import type { ProviderQuestion } from '#src/sign-in/decision/decision.js';
-import type { World } from '#src/sign-in/decision/world.js';
+import type { LookUps } from '#src/sign-in/decision/look-ups.js';
 import { recordsServer } from './records-server.js';
 
 export const ISSUER = 'https://idp.test';
@@ -38,7 +38,7 @@ export interface Known {
 }
 
 /** A world in memory for `decide()`. */
-export class SmallWorld implements World {
+export class SmallWorld implements LookUps {
   readonly searched: SearchTerm[][] = [];
   constructor(private readonly known: Known) {}
 

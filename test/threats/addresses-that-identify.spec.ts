@@ -152,7 +152,7 @@ describe('an address identifies when the identity provider or the operator says 
     expect(page.status).toBe(0);
     expect(await store().identitiesOf(id)).toHaveLength(1);
     expect(trail.map((step) => step.finding)).toContain(
-      `the e-mail address may identify somebody: ${finding}`,
+      `the e-mail address may identify a person: ${finding}`,
     );
     expect(JSON.stringify(trail)).not.toContain(ADDRESS);
   });
@@ -162,7 +162,7 @@ describe('an address identifies when the identity provider or the operator says 
     const script = { idToken: { sub: 's', email: ADDRESS, ...claims } };
     const { trail } = await arrive(script);
     expect(trail.map((step) => step.finding)).toContain(
-      `the e-mail address may identify somebody: ${finding}`,
+      `the e-mail address may identify a person: ${finding}`,
     );
     expect((await comesIn(script))?.fhirUser).toBe(`${hospital.fhirServer.baseUrl}/${MARIA}`);
   });
@@ -192,7 +192,9 @@ describe('the registered address of an account', () => {
     const shown = (await store().findById(sub))!;
     expect(shown).toMatchObject({ email: 'maria@elsewhere.example', emailKey: null });
     const setup = hospital.app.get(AccountSetup, { strict: false });
-    await expect(setup.invite(shown, true)).rejects.toThrow('no e-mail address that is known to be its own');
+    await expect(setup.invite(shown, true)).rejects.toThrow(
+      'no e-mail address that is known to belong to its person',
+    );
     await comesIn({ idToken: { ...said, email: ADDRESS } });
     const registered = (await store().findById(sub))!;
     expect(registered).toMatchObject({ email: ADDRESS, emailKey: ADDRESS });

@@ -356,7 +356,7 @@ describe('a FHIR server can introspect tokens for itself', () => {
         problem = error;
       }
       expect(problem).toBeInstanceOf(ConfigurationError);
-      expect(String(problem)).toContain('needs fhirServer beside it');
+      expect(String(problem)).toContain('requires fhirServer');
     }
     const hospital = await startHospital({
       configure: (configuration) => {
@@ -367,7 +367,7 @@ describe('a FHIR server can introspect tokens for itself', () => {
     try {
       const { clientSecret: _made, ...client } = entry(GATEWAY, { mayIntrospect: true });
       const clients = hospital.app.get(ClientAdministration);
-      await expect(clients.put(client)).rejects.toThrow('needs fhirServer beside it');
+      await expect(clients.put(client)).rejects.toThrow('requires fhirServer');
       await clients.put({ ...client, fhirServer: 'archive' });
     } finally {
       await hospital.close();

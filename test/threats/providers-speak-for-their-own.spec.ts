@@ -226,7 +226,7 @@ describe('an account made beforehand waits for the identity provider that it nam
         south,
         said,
         'account_of_another_provider',
-        'does not say for which identity provider it waits',
+        'does not name the identity provider for which it waits',
       );
       await waitFor(id, 'south');
       expect((await signIn(south, said)).accountId).toBe(id);
@@ -366,7 +366,7 @@ describe('an identity provider of the database cannot use the issuer of another 
     expect(await hospital.app.get(IdentityProviderDefinitions, { strict: false }).all()).toContainEqual(
       expect.objectContaining({
         scheme: 'south',
-        problem: expect.stringContaining('the one of north') as string,
+        problem: expect.stringContaining('the same issuer as north') as string,
       }),
     );
   });

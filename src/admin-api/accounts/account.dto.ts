@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { FHIR_USER_TYPES } from '#src/config/settings/fhir-user-types.js';
-import { Present, Text, type TextRules } from '../members.js';
+import { ValidateIfPresent, Text, type TextRules } from '../members.js';
 import { EMAIL_FORM } from './email-form.js';
 
 const STATUSES = ['active', 'deactivated'] as const;
@@ -63,7 +63,7 @@ export class UpdateAccountDto extends CreateAccountDto {
     enum: STATUSES,
     description: 'When an account is deactivated, its sessions and refresh tokens end.',
   })
-  @Present()
+  @ValidateIfPresent()
   @IsIn(STATUSES, STATUS_MESSAGE)
   status?: 'active' | 'deactivated';
 }
@@ -92,7 +92,7 @@ export class ListAccountsDto {
   externalId?: string;
 
   @ApiPropertyOptional({ enum: STATUSES })
-  @Present()
+  @ValidateIfPresent()
   @IsIn(STATUSES, STATUS_MESSAGE)
   status?: 'active' | 'deactivated';
 

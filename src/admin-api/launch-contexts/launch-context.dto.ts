@@ -2,7 +2,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsObject, ValidateNested } from 'class-validator';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsWebUrl } from '#src/config/settings/validators.js';
-import { AsWhole, FHIR_CONTENT, Present, Text } from '../members.js';
+import { BodyRule, FHIR_CONTENT, ValidateIfPresent, Text } from '../members.js';
 import { FHIR_USER } from '../accounts/account.dto.js';
 
 const FHIR_ID = '(?!\\.{1,2}$)[A-Za-z0-9.\\-]{1,64}';
@@ -17,7 +17,7 @@ const WEB_URL = {
 } as const;
 
 /** A further resource for which the app is launched (SMART App Launch 2.2, "fhirContext"). See fhirContextProblem. */
-@AsWhole({
+@BodyRule({
   anyOf: ['reference', 'canonical', 'identifier'].map((name) => ({ required: [name] })),
   // Patient and encounter have their own members.
   not: {
@@ -46,7 +46,7 @@ export class FhirContextItemDto {
   canonical?: string;
 
   @ApiPropertyOptional({ ...FHIR_CONTENT, description: 'A FHIR Identifier.' })
-  @Present()
+  @ValidateIfPresent()
   @IsObject({ message: 'must be a FHIR Identifier' })
   identifier?: { system?: string; value?: string };
 
@@ -69,7 +69,7 @@ export class FhirContextItemDto {
 }
 
 /** A launch that an EHR prepares. Members that appear in the token response have the same names here. */
-@AsWhole({ dependentRequired: { encounter: ['patient'] } })
+@BodyRule({ dependentRequired: { encounter: ['patient'] } })
 export class CreateLaunchContextDto {
   @Text({ max: 255, required: true, description: 'The app to open.', example: 'growth-chart' })
   client_id!: string;
@@ -116,7 +116,7 @@ export class CreateLaunchContextDto {
     maxItems: MOST_ITEMS,
     description: 'Further resources for which the app is opened.',
   })
-  @Present()
+  @ValidateIfPresent()
   @ArrayMaxSize(MOST_ITEMS, { message: `must hold ${MOST_ITEMS} items at most` })
   @IsArray({ message: 'must be a list' })
   @ValidateNested({ each: true, message: 'must hold objects' })
@@ -126,7 +126,7 @@ export class CreateLaunchContextDto {
   @ApiPropertyOptional({
     description: 'Whether the app must show the name of the patient (a patient banner).',
   })
-  @Present()
+  @ValidateIfPresent()
   @IsBoolean({ message: 'must be true or false' })
   need_patient_banner?: boolean;
 

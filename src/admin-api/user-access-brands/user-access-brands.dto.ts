@@ -2,7 +2,7 @@ import { Type } from 'class-transformer';
 import { IsObject, ValidateNested } from 'class-validator';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { INSTANT } from '#src/smart/discovery/brand-bundle.js';
-import { FHIR_CONTENT, Present, Text } from '../members.js';
+import { FHIR_CONTENT, ValidateIfPresent, Text } from '../members.js';
 
 /** A FHIR Identifier. */
 export class BrandIdentifierDto {
@@ -35,7 +35,7 @@ export class UserAccessBrandsDto {
     type: BrandIdentifierDto,
     description: 'Which brand of the bundle is this hospital. Required when the bundle has several brands.',
   })
-  @Present()
+  @ValidateIfPresent()
   @IsObject({ message: 'must be a FHIR Identifier' })
   @ValidateNested()
   @Type(() => BrandIdentifierDto)

@@ -24,8 +24,8 @@ export const clientsCanWork: Rule = (settings, { errors, warnings }) => {
     if (getsNothingForItself(client)) {
       const message =
         'must name the scopes that the client may have for itself (client_credentials), such as system/Patient.rs: without them the client never gets a token';
-      const told = client.grantTypes.includes('authorization_code') ? warnings : errors;
-      told.push({ path: `${path}.scope`, message });
+      const findings = client.grantTypes.includes('authorization_code') ? warnings : errors;
+      findings.push({ path: `${path}.scope`, message });
     }
     if (usesSecret(client) && client.scope?.split(' ').some((scope) => scope.startsWith('system/'))) {
       warnings.push({

@@ -1,6 +1,6 @@
 import type { Rule } from './rule.js';
 
-/** If a client may only be used by people of an identity provider that does not exist, nobody can use it. */
+/** If a client may only be used by people of an identity provider that does not exist, no person can use it. */
 export const restrictionsNameProviders: Rule = (settings, { errors, warnings }) => {
   const { identityProvider, databaseProviders } = settings.externalIdentityProviders;
   const known = new Set(identityProvider.map(({ scheme }) => scheme.toLowerCase()));

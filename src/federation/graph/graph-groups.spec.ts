@@ -115,7 +115,7 @@ describe('asking Microsoft Graph for groups', () => {
     ]),
     proves('FI-22', ['Graph fails', reply(500, 'oops'), '500 (no error code)']),
     ['the answer is not JSON', reply(200, '<html>'), '200 (no error code)'],
-    ['the answer is not a list', reply(200, '{"value":{}}'), 'is no list'],
+    ['the answer is not a list', reply(200, '{"value":{}}'), 'is not a list'],
     ['the answer has no token', reply(200, '{}', 'token'), 'no access token'],
     proves('TM-08', [
       'the next page is at another host',

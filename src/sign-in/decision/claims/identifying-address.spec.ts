@@ -24,7 +24,7 @@ describe('an address identifies a person', () => {
     [
       'email_verified',
       ['other@hospital.example', 'Maria@Hospital.example'],
-      'email_verified is a list of 2, which has this address in it, read as verified',
+      'email_verified is a list of 2, which contains this address, read as verified',
     ],
   ])('by %s: %j', (claim, value, finding) => {
     expect(verdict({ [claim]: value })).toEqual({ identifies: true, finding });
@@ -59,8 +59,8 @@ describe('an address identifies a person', () => {
 
 describe('an address does not identify a person', () => {
   it.each<[string, unknown, string]>([
-    ['email_verified', undefined, 'nobody says that it is verified: no email_verified or xms_edov is sent'],
-    ['email_verified', null, 'nobody says that it is verified: no email_verified or xms_edov is sent'],
+    ['email_verified', undefined, 'no claim says that it is verified: no email_verified or xms_edov is sent'],
+    ['email_verified', null, 'no claim says that it is verified: no email_verified or xms_edov is sent'],
     ['email_verified', false, 'email_verified is false, read as not verified'],
     ['email_verified', 'false', 'email_verified is "false" (text), read as not verified'],
     ['email_verified', 'False', 'email_verified is "False" (text), read as not verified'],
@@ -69,28 +69,28 @@ describe('an address does not identify a person', () => {
     [
       'email_verified',
       1,
-      'email_verified is 1, which is no known spelling of verified (verifiedEmailValues)',
+      'email_verified is 1, which is not a known value for verified (verifiedEmailValues)',
     ],
-    ['xms_edov', 2, 'xms_edov is 2, which is no known spelling of verified (verifiedEmailValues)'],
+    ['xms_edov', 2, 'xms_edov is 2, which is not a known value for verified (verifiedEmailValues)'],
     [
       'email_verified',
       'TRUE',
-      'email_verified is "TRUE" (text), which is no known spelling of verified (verifiedEmailValues)',
+      'email_verified is "TRUE" (text), which is not a known value for verified (verifiedEmailValues)',
     ],
     [
       'email_verified',
       [true],
-      'email_verified is a list of 1, which is no known spelling of verified (verifiedEmailValues)',
+      'email_verified is a list of 1, which is not a known value for verified (verifiedEmailValues)',
     ],
     [
       'email_verified',
       { true: true },
-      'email_verified is an object, which is no known spelling of verified (verifiedEmailValues)',
+      'email_verified is an object, which is not a known value for verified (verifiedEmailValues)',
     ],
     [
       'email_verified',
       'somebody.else@hospital.example',
-      'email_verified is text, which is no known spelling of verified (verifiedEmailValues)',
+      'email_verified is text, which is not a known value for verified (verifiedEmailValues)',
     ],
   ])('by %s: %j', (claim, value, finding) => {
     expect(verdict({ [claim]: value })).toMatchObject({ identifies: false, finding });
@@ -117,21 +117,21 @@ describe('an address does not identify a person', () => {
       { trustEmailDomains: ['clinic.example'] },
       { email_verified: true },
       {},
-      'none that this provider may vouch for',
+      'may not vouch for its domain',
     ],
     [
       'when its domain is a subdomain of one of this identity provider',
       { trustEmailDomains: ['example'] },
       { email_verified: true },
       {},
-      'none that this provider may vouch for',
+      'may not vouch for its domain',
     ],
     [
       'when its domain is not one of the settings, also with trustEmail: always',
       { ...ALWAYS, trustEmailDomains: ['clinic.example'] },
       { email_verified: true },
       {},
-      'none that this provider may vouch for',
+      'may not vouch for its domain',
     ],
     [
       'beside another identity provider, when no domain is named',
@@ -159,7 +159,7 @@ describe('an address does not identify a person', () => {
       {},
       { email_verified: true },
       { address: 'other@hospital.example' },
-      'speaks of the claim email, which is another address',
+      'is about the claim email, which has another address',
     ],
     [
       'when no claim says that an address is verified',
