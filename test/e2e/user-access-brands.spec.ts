@@ -134,7 +134,7 @@ it('brands of a file can be changed only there', async () => {
   try {
     for (const [method, body] of [['PUT', { bundle: BUNDLE, identifier: HARBOUR }], ['DELETE']] as const) {
       const answer = await callApi(hospital, method, body);
-      expect([answer.status, answer.body.detail]).toEqual([409, expect.stringContaining('Change it there')]);
+      expect([answer.status, answer.body.detail]).toEqual([409, expect.stringContaining('Change the file')]);
     }
   } finally {
     await hospital.close();
