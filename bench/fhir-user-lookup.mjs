@@ -2,8 +2,8 @@
  * What the FHIR lookup adds to a sign-in, with a FHIR server that answers after 0, 20 and 200 ms.
  *
  * Run after `npm run build`: node bench/fhir-user-lookup.mjs [sign-ins per row, default 60]
- * The baseline is the same two searches made with fetch alone, in the same run and in turns with ours; `added` is the
- * difference of the medians. Everything listens on loopback and ends by itself.
+ * The baseline makes the same two searches with fetch alone, in the same run. The two ways take turns. `added` is the
+ * difference of the medians. Every server listens on loopback and ends with the script.
  */
 import 'reflect-metadata';
 import { createServer } from 'node:http';

@@ -28,7 +28,7 @@ import { EhrLaunch } from '#src/smart/launch/ehr-launch.entity.js';
 import { GrantContext } from '#src/access/grant-context.entity.js';
 import { RecentPatient } from '#src/smart/launch/recent-patient.entity.js';
 
-/** Every table, for the database connection; each is queried by the store of its own room only. */
+/** All tables, for the database connection. Each is queried only by the store of its own room. */
 export const entities = [
   Account,
   FederatedIdentity,

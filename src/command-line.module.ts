@@ -4,7 +4,7 @@ import { FederationModule } from '#src/federation/federation.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { foundation } from './foundation.js';
 
-/** What the command line needs to decide as the server would: no engine, no routes. */
+/** The rooms that the command line needs to decide as the server does. The engine and the routes are left out. */
 @Module({})
 export class CommandLineModule {
   static forRoot(settings: Settings): DynamicModule {

@@ -24,29 +24,30 @@ import {
   refuseUnreadableJson,
 } from '#src/http/incoming/readable-body.js';
 
-/** Options for creating the application: bodies are parsed below, for Nest’s own routes only. */
+/** Options for creating the application. {@link configureApp} sets the body parsers, for Nest’s own routes only. */
 export const APP_OPTIONS = { bodyParser: false } as const;
 
-/** Where a FHIR server finds out whether the token of a search is good. */
+/** The routes at which a FHIR server checks the access token of a search from this server. */
 const FHIR_SERVERS_ASK = /^\/(introspect|jwks|\.well-known\/[^/]+|fhir-servers\/.+)$/;
 
-/** What `main` and every end-to-end test do alike between creating the application and listening. */
+/** What `main` and every end-to-end test do between creating the application and listening. */
 export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  // Whatever is read and has an entity tag says so itself (Tagged): that of an error or of a change stands for nothing.
+  // Routes whose answer has an entity tag declare it (Tagged). Express would also tag errors and changes, where a tag
+  // means nothing.
   app.set('etag', false);
-  // Which address a request came from; nothing else of what a proxy says is used.
+  // This decides which address a request came from. Nothing else that a proxy says is used.
   const { listen, limits } = app.get(Settings, { strict: false });
   const isProxy = inNetworks(listen.trustedProxies);
   app.set('trust proxy', isProxy);
   app.use(refuseUnreadableAddress);
   app.use(callbackPaths(app.get(IdentityProviders, { strict: false })));
-  // Where nothing is, and by which method nothing is, comes before what is wrong with a body.
+  // An unknown path or method is answered before the body is checked.
   app.use(knownRoutes(app.getHttpAdapter().getInstance() as Application));
-  // Bodies come in whole and within their limits (FrontDoor); these limits are for what is unpacked from them.
+  // FrontDoor has read the body within its own limits. These limits apply after decompression.
   app.useBodyParser('urlencoded', { extended: false, limit: '64kb' });
-  // A list of brands is longer than anything else that is sent here; the first parser that fits is the one.
+  // A brand bundle may be longer than any other body. The first parser that accepts the request is used.
   const json = { reviver: refusePrototypeKeys, verify: refuseUnreadableJson };
   app.useBodyParser('json', { ...json, limit: '1mb', type: isBrandBundle });
   app.useBodyParser('json', { ...json, limit: '64kb', type: isJson });
@@ -54,7 +55,7 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.use(formsAreForms);
   app.useGlobalFilters(new ProblemFilter());
   app.get(ApiDocument, { strict: false }).describe(app, AdminApiModule);
-  // A signal that was obeyed is no failure.
+  // The process exits with code 0 after a signal, because an orderly stop is not a failure.
   app.enableShutdownHooks([], { useProcessExit: true });
   await app.init();
   const server = app.getHttpServer() as Server;

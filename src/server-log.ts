@@ -1,6 +1,6 @@
 import { ConsoleLogger } from '@nestjs/common';
 
-/** Nest’s own account of its start-up: a hundred lines that say that nothing happened. */
+/** The sources of Nest’s own log lines at the start: about a hundred lines without useful information. */
 const FRAMEWORK = new Set([
   'NestFactory',
   'InstanceLoader',

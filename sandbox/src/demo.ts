@@ -19,7 +19,7 @@ const { values } = parseArgs({
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const parts: { stop(): Promise<unknown> }[] = [];
 
-/** Stops what was started, the last first; asked twice it does it once. */
+/** Stops the parts in reverse order. A second call waits for the first one. */
 let stopping: Promise<void> | undefined;
 const stopAll = () =>
   (stopping ??= (async () => {
@@ -51,7 +51,7 @@ async function run(): Promise<number> {
   const died = wardkey.ended.then((error) => {
     throw error;
   });
-  // Nobody awaits it while ready() below reports the same end.
+  // While ready() below reports the same end, nothing awaits this promise: without a handler the process would fail.
   died.catch(() => {});
   await wardkey.ready();
   if (!values.check) {

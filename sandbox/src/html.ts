@@ -1,4 +1,4 @@
-/** Markup that is safe to put into a page as it stands. */
+/** Markup that can be put into a page unchanged. */
 export class Html {
   constructor(readonly markup: string) {}
 
@@ -9,7 +9,9 @@ export class Html {
 
 type Child = Html | string | number | false | null | undefined | readonly Child[];
 
-/** A template tag for markup: every value is escaped unless it is itself {@link Html}; false and null vanish. */
+/**
+ * A template tag for markup. Every value is escaped unless it is {@link Html} itself; false and null give nothing.
+ */
 export function html(strings: TemplateStringsArray, ...children: Child[]): Html {
   return new Html(strings.reduce((markup, part, index) => markup + render(children[index - 1]) + part));
 }

@@ -61,7 +61,7 @@ describe('HttpBrowser', () => {
   });
   afterEach(() => Promise.all([server.close(), other.close()]));
 
-  it('reads a page as a person does', async () => {
+  it('reads the title, text and forms of a page as a person does', async () => {
     const page = await browser.get(`${server.origin}/form`);
     expect(page).toMatchObject({ status: 200, title: 'Form page', h1: 'A form' });
     expect(page.text).toContain('Seen text Go on');
@@ -73,7 +73,7 @@ describe('HttpBrowser', () => {
     ]);
   });
 
-  it('sends what the page has, what was filled in, and the pressed button', async () => {
+  it('sends the fields of the page, what was filled in, and the pressed button', async () => {
     const page = await browser.get(`${server.origin}/form`);
     const asItIs = await echo(browser.submit(page));
     expect(asItIs).toMatchObject({ method: 'POST', path: '/sink?from=form', origin: server.origin });
@@ -96,7 +96,7 @@ describe('HttpBrowser', () => {
     expect(sent).toMatchObject({ method: 'GET', path: '/search?q=%C3%A5+b' });
   });
 
-  it('says what is missing', async () => {
+  it('says what is missing when a form, button, field or link is not there', async () => {
     const page = await browser.get(`${server.origin}/form`);
     await expect(browser.submit(page, { button: 'Nope' })).rejects.toThrow(/No form .*Nope.*Allow access/);
     await expect(browser.submit(page, { values: { nope: '1' } })).rejects.toThrow(/no field nope/);
@@ -104,7 +104,7 @@ describe('HttpBrowser', () => {
     await expect(browser.click(page, 'Nope')).rejects.toThrow(/No link "Nope"/);
   });
 
-  it('follows links and redirects, keeping the method only for 307 and 308', async () => {
+  it('follows links and redirects; only 307 and 308 keep the method', async () => {
     const page = await browser.get(`${server.origin}/form`);
     expect((await echo(browser.click(page, 'Go on'))).path).toBe('/next?a=1&b=2');
     const [form] = page.forms;

@@ -38,8 +38,8 @@ export class HttpBrowser {
   private readonly jar = new CookieJar();
 
   /**
-   * @param defaults stopAt applies to every call that brings none of its own; headers go with every request; a
-   * request that is not answered within timeoutMs is given up, with an error
+   * @param defaults stopAt applies to every call that gives none of its own; headers go with every request; a request
+   * that gets no answer within timeoutMs fails
    */
   constructor(
     private readonly defaults: { stopAt?: StopAt; headers?: Record<string, string>; timeoutMs?: number } = {},
@@ -79,7 +79,10 @@ export class HttpBrowser {
     return this.visit(new URL(link.href), { method: 'GET', referer: page.url }, options.stopAt);
   }
 
-  /** What a page’s own script does: asks its server with the browser’s cookies, and keeps those that come back. */
+  /**
+   * What a page’s own script does: sends a request to its server with the browser’s cookies, and keeps the cookies of
+   * the answer.
+   */
   async request(
     url: string | URL,
     method: string,
@@ -109,7 +112,7 @@ export class HttpBrowser {
       const response = await this.send(url, method, body, request.referer);
       const location = response.headers.get('location');
       if (!location || response.status < 300 || response.status > 399) return readPage(url, response);
-      // The connection is only free for the next request when the body has been read.
+      // The connection is free for the next request only after the body has been read.
       await response.arrayBuffer();
       url = withFragmentOf(url, new URL(location, url));
       if (stopAt?.(url)) return readPage(url, undefined);
@@ -125,7 +128,7 @@ export class HttpBrowser {
     body?: URLSearchParams | string,
     referer?: string,
   ): Promise<Response> {
-    // As in real browsers what stays on this machine is as good as https, for cookies that want that.
+    // As in real browsers, a loopback address counts as https for cookies that need https.
     const isLocal = url.hostname === '127.0.0.1' || url.hostname === 'localhost';
     const cookie = await this.jar.getCookieString(isLocal ? url.href.replace(/^http:/, 'https:') : url.href);
     const response = await fetch(url, {
@@ -149,7 +152,7 @@ export class HttpBrowser {
   }
 }
 
-/** The headers a browser adds to a request that a page caused. */
+/** The headers that a browser adds to a request that a page caused. */
 function fromPage(url: URL, method: string, referer?: string): Record<string, string> {
   if (!referer) return {};
   const { origin } = new URL(referer);

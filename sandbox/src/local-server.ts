@@ -11,15 +11,15 @@ export interface ListenOptions {
 export interface LocalServer {
   /** `http://127.0.0.1:<port>`, no trailing slash. */
   origin: string;
-  /** Gives the server its handler; requests that come before wait for it. */
+  /** Gives the server its handler. Requests that arrive earlier wait for it. */
   handle(listener: RequestListener): void;
-  /** Stops listening and ends every connection, also idle keep-alive ones. */
+  /** Stops listening and closes every connection, also idle keep-alive connections. */
   close(): Promise<void>;
 }
 
 /**
- * Listens on the loopback interface. The handler comes later, because an issuer must know its own URL,
- * and with port 0 the URL is only known once the socket listens.
+ * Listens on the loopback interface. The handler comes later: an issuer must know its own URL, and with port 0 the
+ * URL is known only when the socket listens.
  * @throws Error with the port in its message when the port is taken
  */
 export function listenLocally({ port = 0, host = '127.0.0.1' }: ListenOptions): Promise<LocalServer> {
@@ -46,7 +46,7 @@ export function listenLocally({ port = 0, host = '127.0.0.1' }: ListenOptions): 
   });
 }
 
-/** The wanted port is in use by another program. */
+/** Another program uses the wanted port. */
 export class PortTakenError extends Error {
   constructor(readonly port: number) {
     super(`Port ${port} on 127.0.0.1 is taken by another program`);

@@ -1,13 +1,13 @@
 import { PEOPLE, personNamed } from './people.js';
 
 describe('PEOPLE', () => {
-  it('has one name, number and object id each', () => {
+  it('have each their own name, number and object id', () => {
     for (const key of ['username', 'email', 'oid', 'employeeid'] as const) {
       expect(new Set(PEOPLE.map((person) => person[key])).size).toBe(PEOPLE.length);
     }
   });
 
-  it('makes user names and addresses out of names', () => {
+  it('have user names and addresses that are made of their names', () => {
     expect(personNamed('emma.devries')).toMatchObject({
       name: 'Emma de Vries',
       email: 'emma.devries@harbour.example',

@@ -4,7 +4,7 @@ export const TENANT_ID = '3f8a1c52-7d0e-4b69-9a35-c1e2d40b7f16';
 /** The identifier system under which Practitioner and Patient resources carry a person's staff or patient number. */
 export const PERSON_NUMBER_SYSTEM = 'https://harbour.example/person-number';
 
-/** The name of the hospital that all of the sandbox plays. */
+/** The name of the hospital that the whole sandbox stands for. */
 export const HOSPITAL_NAME = 'Harbour General Hospital';
 
 /** Security groups of the hospital directory: some arrive as object ids, some by name. */
@@ -31,7 +31,7 @@ export interface Person {
   employeeid: string;
   /** Members of {@link GROUPS}. */
   groups: string[];
-  /** The directory-extension attribute, when the directory was taught the FHIR resource. */
+  /** The attribute of the directory extension, when the directory knows the FHIR resource of the person. */
   extnFhirUser?: string;
   /** What the sign-in page says about this person. */
   role: string;
@@ -62,7 +62,7 @@ const asciiWord = (word: string) =>
     .replace(/[^a-zA-Z]/g, '')
     .toLowerCase();
 
-/** The people who can sign in: each shows one thing an authorization server must get right. */
+/** The people who can sign in. Each is an example of one thing that an authorization server must do right. */
 export const PEOPLE: readonly Person[] = [
   person({
     given_name: 'Maria',
@@ -128,7 +128,7 @@ export const PEOPLE: readonly Person[] = [
 
 /**
  * Finds a person by username.
- * @throws Error when nobody has that username, so a typing mistake in a test is seen at once
+ * @throws Error when no person has that username, so that a typing mistake in a test is seen at once
  */
 export function personNamed(username: string, people: readonly Person[] = PEOPLE): Person {
   const found = people.find((candidate) => candidate.username === username);

@@ -4,8 +4,7 @@ import { RelyingPartySessionStore } from './relying-party-session.store.js';
 
 /**
  * Ends the access that was given until now, for all people at once. No rows are searched and deleted. Instead a count
- * is raised, and access that was given under a lower count no longer stands. The server tells clients that want to be
- * told of sign-outs.
+ * is raised, and access that was given under a lower count no longer stands. Clients that want logout tokens get one.
  */
 @Injectable()
 export class Endings {

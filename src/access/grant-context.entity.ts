@@ -31,7 +31,7 @@ export class GrantContext {
 
   /**
    * The FHIR server of {@link fhirUser}. A plain OpenID Connect Grant opens no FHIR server, but may say who the person
-   * is on its client’s own.
+   * is on the FHIR server of its client.
    */
   @Column({ type: 'varchar', length: 64, name: 'fhir_user_server', nullable: true })
   fhirUserServer!: string | null;

@@ -2,9 +2,9 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
 
 /**
- * Notes that a person is signed in through this server at a client that wants to be told of the sign-out. Once the
- * session has ended, the row is the message for the client, until the message is delivered. It has no foreign key to
- * the account, because it must outlive an account that is deleted.
+ * Notes that a person is signed in through this server at a client that wants a logout token when the session ends.
+ * Once the session has ended, the row is the message for the client, until the message is delivered. It has no foreign
+ * key to the account, because it must outlive an account that is deleted.
  */
 @Entity('relying_party_session')
 export class RelyingPartySession {
@@ -24,7 +24,7 @@ export class RelyingPartySession {
   @Column({ type: 'varchar', length: 64, name: 'session_uid' })
   sessionUid!: string;
 
-  /** How often this server tried to tell the client. */
+  /** How often this server tried to deliver the message. */
   @Column({ type: 'integer' })
   attempts!: number;
 

@@ -12,7 +12,7 @@ const SIGNED_IN_SECONDS = 14 * 24 * 3600;
 /** Longer than all attempts to deliver the message take. */
 const MESSAGE_SECONDS = 3_600;
 
-/** A sign-out that this process alone must now tell the client. */
+/** A sign-out that this process alone must now report to the client. */
 export interface ClaimedSignOut {
   sid: string;
   clientId: string;

@@ -13,10 +13,10 @@ const signIn = (changes: Partial<SignInNow> = {}, now: Partial<SignInNow['now']>
 
 describe('a sign-in', () => {
   it.each([
-    ['stands', signIn(), 'maria', undefined],
-    ['is another person’s', signIn(), 'james', 'signed_in_as_another'],
+    ['is valid', signIn(), 'maria', undefined],
+    ['is of another person', signIn(), 'james', 'signed_in_as_another'],
     [
-      'is of an account that is switched off',
+      'is of an account that is deactivated',
       signIn({}, { status: 'deactivated' }),
       'maria',
       'account_not_active',
@@ -29,44 +29,44 @@ describe('a sign-in', () => {
   });
 
   it.each([
-    ['opens what it was made for', signIn(), { 'client:chart': 3 }, false, undefined],
+    ['opens the client that it was made for', signIn(), { 'client:chart': 3 }, false, undefined],
     [
-      'does not open a client that was ended since',
+      'does not open a client whose access was ended since',
       signIn(),
       { 'client:chart': 4 },
       false,
       'shared_count_raised',
     ],
     [
-      'does not open anything once everything was ended',
+      'does not open any client once the access of all clients was ended',
       signIn(),
       { 'client:chart': 3, everything: 1 },
       true,
       'shared_count_raised',
     ],
     [
-      'does not open a FHIR server that was ended since',
+      'does not open a client of a FHIR server whose access was ended since',
       signIn(),
       { 'client:chart': 3, 'fhirServer:records': 1 },
       true,
       'shared_count_raised',
     ],
     [
-      'opens a client whatever was ended elsewhere',
+      'opens a client when only the access of another client was ended',
       signIn(),
       { 'client:chart': 3, 'client:other': 9 },
       true,
       undefined,
     ],
     [
-      'by a password opens nothing where passwords are off',
+      'by a password opens nothing where passwords are not permitted',
       signIn({ linkId: null }),
       { 'client:chart': 3 },
       false,
       'password_not_permitted',
     ],
     [
-      'by a password opens where they are not',
+      'by a password opens its client where passwords are permitted',
       signIn({ linkId: null }),
       { 'client:chart': 3 },
       true,
@@ -78,7 +78,7 @@ describe('a sign-in', () => {
   });
 });
 
-describe('a Grant whose sign-in stands', () => {
+describe('a Grant whose sign-in is valid', () => {
   const grant = (changes: Partial<GrantContext>) =>
     ({
       accountId: 'maria',
@@ -91,23 +91,23 @@ describe('a Grant whose sign-in stands', () => {
   const known = grant({ fhirUserServer: 'records', fhirUserEpoch: 4 });
 
   it.each([
-    ['for good stands', grant({}), {}, undefined],
+    ['without an end date is valid', grant({}), {}, undefined],
     [
-      'until the sign-out stands while the session is theirs',
+      'that ends with the sign-out is valid while the session is of this person',
       online,
       { sessionAccountId: 'maria' },
       undefined,
     ],
-    ['until the sign-out ends with the session', online, {}, 'session_over'],
+    ['that ends with the sign-out ends with the session', online, {}, 'session_over'],
     [
-      'until the sign-out ends when somebody else is signed in',
+      'that ends with the sign-out ends when another person is signed in',
       online,
       { sessionAccountId: 'james' },
       'session_over',
     ],
-    ['stands while the person is the same resource', known, { personEpoch: 4 }, undefined],
+    ['is valid while the person is the same resource', known, { personEpoch: 4 }, undefined],
     ['ends when the person is another resource', known, { personEpoch: 5 }, 'another_person'],
-    ['ends when the person is nobody there any more', known, {}, 'another_person'],
+    ['ends when the person is no longer known at that FHIR server', known, {}, 'another_person'],
   ])('%s', (_what, one, facts, why) => {
     expect(whyGrantEnded(one, facts)).toBe(why);
   });

@@ -14,7 +14,7 @@ export type NotStanding =
   | 'another_person';
 
 /** What the access is for: a client, on these FHIR servers (by name). */
-export interface Opened {
+export interface AccessTarget {
   clientId: string;
   fhirServers: readonly string[];
 }
@@ -43,7 +43,7 @@ export function whySignInEnded(
  */
 export function whyNotOpened(
   { linkId, epochs }: SignInNow,
-  { clientId, fhirServers }: Opened,
+  { clientId, fhirServers }: AccessTarget,
   { shared, passwordPermitted }: { shared: Epochs; passwordPermitted: boolean },
 ): NotStanding | undefined {
   if (linkId === null && !passwordPermitted) return 'password_not_permitted';

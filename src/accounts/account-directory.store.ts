@@ -92,10 +92,10 @@ export class AccountDirectory {
   }
 
   /**
-   * Active accounts that were made beforehand, have neither a link nor a password, and do not say which identity
-   * provider they wait for: how many there are, and the oldest of them.
+   * Active accounts that were made beforehand, have no link and no password, and do not name the identity provider for
+   * which they wait. @returns how many there are, and the oldest of them.
    */
-  async waitingForNobody(few: number): Promise<{ count: number; oldest: Account[] }> {
+  async withoutIdentityProvider(few: number): Promise<{ count: number; oldest: Account[] }> {
     const [oldest, count] = await this.accounts
       .createQueryBuilder('account')
       .where(`account.status = 'active' AND account.externalIdScheme IS NULL`)

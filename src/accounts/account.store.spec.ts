@@ -32,7 +32,7 @@ describe.each([
   });
   afterEach(() => dataSource.destroy());
 
-  it('provisions an account with everything the sign-in taught', async () => {
+  it('provisions an account with everything that the sign-in brought', async () => {
     const update: ProfileUpdate = { displayName: 'Maria', email, claims: { groups: ['a', 'b'] }, fhirUser };
     const { account, link, created } = await store.provision(maria, update);
     expect(created).toBe(true);
@@ -50,7 +50,7 @@ describe.each([
       epoch: 0,
     });
     expect(await store.fhirUserOf(account.id, link.id, 'another')).toBeUndefined();
-    // For another way to sign in, or a password, the FHIR resource of this person was never found.
+    // The FHIR resource was found for this way to sign in only, not for another one and not for a password.
     expect(await store.fhirUserOf(account.id, BY_PASSWORD, 'records')).toBeUndefined();
     expect(await store.identitiesOf(account.id)).toMatchObject([{ ...maria, linkedBy: 'provisioned' }]);
   });
@@ -67,7 +67,7 @@ describe.each([
     expect(await dataSource.getRepository(AccountClaim).count()).toBe(1);
   });
 
-  it('a provisioning that cannot be finished leaves nothing behind', async () => {
+  it('a provisioning that fails leaves nothing in the database', async () => {
     const broken = { ...fhirUser, resourceId: null as unknown as string };
     await expect(store.provision(maria, { claims: { a: 1 }, fhirUser: broken })).rejects.toMatchObject({
       code: 'SQLITE_CONSTRAINT_NOTNULL',
@@ -77,11 +77,11 @@ describe.each([
   });
 
   it.each([
-    ['of another case', 'https://idp.test', 'MARIA'],
+    ['with capital letters', 'https://idp.test', 'MARIA'],
     ['with an accent', 'https://idp.test', 'mari\u00e1'],
     ['at another issuer', 'https://idp.test/', 'maria'],
     ['with a space', 'https://idp.test', 'maria '],
-  ])('a subject %s is somebody else', async (_what, issuer, subject) => {
+  ])('a subject %s is another person', async (_what, issuer, subject) => {
     proves('BI-20');
     await store.provision(maria, {});
     expect(await store.findByIdentity(issuer, subject)).toBeUndefined();
@@ -89,7 +89,7 @@ describe.each([
     expect(await count()).toBe(2);
   });
 
-  it('an address that is not verified never becomes a key, and never blocks one', async () => {
+  it('an address that is not verified does not become the key of an account, and does not block that key', async () => {
     proves('TM-05');
     const unverified = { address: 'victim@hospital.example', verified: false };
     await store.provision(maria, { email: unverified });
@@ -99,13 +99,13 @@ describe.each([
     expect(await store.findByEmailKey('victim@hospital.example')).toHaveLength(1);
   });
 
-  it('an account made beforehand is found by its address, and nobody else may be made with it', async () => {
+  it('an account made beforehand is found by its address, and no second account gets this address', async () => {
     const { id } = await store.create({ email: 'Maria@Hospital.example', externalId: 'S1' });
     expect((await store.findByEmailKey('maria@hospital.example')).map((account) => account.id)).toEqual([id]);
     await expect(store.create({ email: 'MARIA@hospital.example' })).rejects.toThrow(EmailTakenError);
   });
 
-  it('an external id counts at its own provider, or everywhere when it names none', async () => {
+  it('an external id counts at the identity provider that it names, or at each one when it names none', async () => {
     await store.create({ externalId: 'S1', externalIdScheme: 'hospital' });
     const anywhere = await store.create({ externalId: 'S2' });
     expect(await store.findByExternalId('S1', 'clinic')).toEqual([]);
@@ -115,7 +115,7 @@ describe.each([
     expect(await store.findByExternalId('S2', 'clinic')).toHaveLength(2);
   });
 
-  it('links an identity once, also when it is linked twice at once', async () => {
+  it('links an identity once, also when two requests link it at once', async () => {
     const { id } = await store.create({ email: 'maria@hospital.example' });
     await Promise.all([
       store.link(id, maria, { linkedBy: 'email', update: { fhirUser } }),
@@ -136,7 +136,7 @@ describe.each([
     expect((await store.findById(other.id))!.displayName).toBe('Other');
   });
 
-  it('overwrites at every sign-in what it was told, and leaves the rest', async () => {
+  it('overwrites at every sign-in the values that the sign-in brings, and keeps the others', async () => {
     const { account, link } = await store.provision(maria, {
       displayName: 'Maria',
       email,
@@ -160,7 +160,7 @@ describe.each([
     expect(await known()).toMatchObject({ resourceId: 'p1', epoch: 2 });
   });
 
-  it('a value that is missing is an error and never "any account"', async () => {
+  it('a missing value is an error and never means "any account"', async () => {
     proves('TM-14');
     await store.provision(maria, { email });
     const missing = undefined as unknown as string;

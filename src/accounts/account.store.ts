@@ -23,7 +23,7 @@ export interface UpstreamIdentity {
   alternateKey?: string;
 }
 
-/** What a sign-in tells about an account. Absent members leave the account as it is. */
+/** What a sign-in found out about the person of an account. Absent members leave the account as it is. */
 export interface ProfileUpdate {
   displayName?: string;
   /**
@@ -42,7 +42,7 @@ export interface ProfileUpdate {
  * The state that a sign-in was decided on. If the state has changed since, the sign-in changes nothing and is decided
  * again.
  */
-export interface Seen {
+export interface StateAtDecision {
   account: Pick<Account, 'epoch' | 'version' | 'linkVersion'>;
   /** The count of the link, when there was one. */
   linkEpoch?: number;
@@ -55,14 +55,14 @@ export type Link = Pick<FederatedIdentity, 'id' | 'accountId' | 'epoch'>;
 
 /** How an identity comes to be linked to an account. */
 interface NewLink {
-  /** By what it was recognised, or who said so. */
+  /** The claim by which the person was recognised, or who made the link. */
   linkedBy: string;
-  /** What the sign-in told; absent when there was no sign-in. */
+  /** What the sign-in found out; absent when there was no sign-in. */
   update?: ProfileUpdate;
   /** Statements that happen together with the link, or not at all. */
   along?: Statement[];
   /** The account at the time of the decision; absent when the link is made regardless of later changes. */
-  seen?: Seen;
+  seen?: StateAtDecision;
 }
 
 /** The only code that queries accounts and what belongs to them. */
@@ -229,7 +229,7 @@ export class AccountStore {
   }
 
   /**
-   * Creates an account and its link in one step, with what the sign-in told.
+   * Creates an account and its link in one step, with what the sign-in found out.
    *
    * @returns the account and its link. When another sign-in of the same person was faster, those of that sign-in.
    */
@@ -291,7 +291,12 @@ export class AccountStore {
    * @param linkId the link that the person signed in with, or BY_PASSWORD.
    * @throws ChangedMeanwhileError
    */
-  async recordSignIn(accountId: string, linkId: string, update: ProfileUpdate, seen?: Seen): Promise<void> {
+  async recordSignIn(
+    accountId: string,
+    linkId: string,
+    update: ProfileUpdate,
+    seen?: StateAtDecision,
+  ): Promise<void> {
     const statements: Statement[] = [];
     if (seen) statements.push(this.stillOpen(accountId, seen.account.epoch));
     if (linkId !== BY_PASSWORD) {
@@ -310,7 +315,7 @@ export class AccountStore {
     return mustChangeOne(touch.where({ id, status: 'active', epoch }));
   }
 
-  private newLinkVersion(id: string, seen: Seen | undefined): Statement {
+  private newLinkVersion(id: string, seen: StateAtDecision | undefined): Statement {
     const change = this.accounts
       .createQueryBuilder()
       .update()
@@ -339,7 +344,7 @@ export class AccountStore {
     accountId: string,
     linkId: string,
     update: ProfileUpdate,
-    seen?: Seen,
+    seen?: StateAtDecision,
   ): Statement[] {
     const now = epochNow();
     const changes: QueryDeepPartialEntity<Account> = { lastSignInAt: now, ...emailColumns(update.email) };

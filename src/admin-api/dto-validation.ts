@@ -1,10 +1,10 @@
 import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { type FieldProblem, unacceptable } from '#src/http/answers/problem.js';
-import { OF_EVERY_OBJECT } from './members.js';
+import { NAMES_OF_EVERY_OBJECT } from './members.js';
 
 const UNKNOWN = 'is not known here';
-const NO_NAMES = new Set(OF_EVERY_OBJECT);
+const NO_NAMES = new Set(NAMES_OF_EVERY_OBJECT);
 
 class DtoValidation extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
@@ -40,7 +40,7 @@ function fieldProblems(error: ValidationError, path = ''): FieldProblem[] {
 /** A repeated parameter could be read in two ways. */
 function repeated(query: unknown): FieldProblem[] {
   return Object.entries(query ?? {}).flatMap(([field, value]) =>
-    Array.isArray(value) ? [{ field, message: 'is there more than once' }] : [],
+    Array.isArray(value) ? [{ field, message: 'occurs more than once' }] : [],
   );
 }
 

@@ -17,7 +17,7 @@ export class JsonBodyGuard implements CanActivate {
     if (!takes(context, RouteParamtypes.QUERY)) refuseMembers(request.query, PARAMETER);
     const isTaken = takes(context, RouteParamtypes.BODY);
     if (!hasBody(request)) {
-      if (isTaken) throw new Problem(400, 'A request body is needed', { detail: `Send ${JSON_TYPE}.` });
+      if (isTaken) throw new Problem(400, 'A request body is required', { detail: `Send ${JSON_TYPE}.` });
       return true;
     }
     const types = request.method === 'PATCH' ? PATCH_TYPES : [JSON_TYPE];
@@ -47,7 +47,7 @@ function takes(context: ExecutionContext, what: RouteParamtypes): boolean {
   return Object.keys(parameters).some((key) => key.startsWith(`${what}:`));
 }
 
-const MEMBER = 'is not known here: this operation takes no body';
+const MEMBER = 'is not accepted: this operation takes no body';
 const PARAMETER = 'is not known here';
 
 function refuseMembers(sent: object, message: string): void {

@@ -22,7 +22,7 @@ export function Text(rules: TextRules): PropertyDecorator {
   const { pattern = VISIBLE_TEXT, ...words } = more;
   const form = new RegExp(pattern, 'u');
   const objectionTo = (value: unknown): string | undefined => {
-    if (value === undefined) return 'is needed';
+    if (value === undefined) return 'is required';
     // Half a surrogate pair is not a character, and no database stores it unchanged.
     if (typeof value !== 'string' || /\p{Surrogate}/u.test(value)) return 'must be text';
     // The length in UTF-16 is never smaller than the number of characters, so counting is needed only above the limit.
@@ -32,7 +32,7 @@ export function Text(rules: TextRules): PropertyDecorator {
   };
   return applyDecorators(
     ApiProperty({ type: String, required, nullable, minLength: 1, maxLength: max, pattern, ...words }),
-    Present({ required, nullable }),
+    ValidateIfPresent({ required, nullable }),
     ValidateBy({
       name: 'text',
       validator: {
@@ -44,7 +44,7 @@ export function Text(rules: TextRules): PropertyDecorator {
 }
 
 /** Whether a member is validated. `null` is validated like any other value, unless it may clear the member. */
-export function Present({ required = false, nullable = false } = {}): PropertyDecorator {
+export function ValidateIfPresent({ required = false, nullable = false } = {}): PropertyDecorator {
   return ValidateIf((_object, value) => !(value === undefined && !required) && !(value === null && nullable));
 }
 
@@ -52,13 +52,13 @@ export function Present({ required = false, nullable = false } = {}): PropertyDe
  * Names that every object has. In the validator’s own tables they look like declared members. The pipe drops the last
  * one itself.
  */
-export const OF_EVERY_OBJECT = [...Object.getOwnPropertyNames(Object.prototype), 'prototype'];
+export const NAMES_OF_EVERY_OBJECT = [...Object.getOwnPropertyNames(Object.prototype), 'prototype'];
 
 /** For a value that is stored and passed on unchanged. Only names that every object has are refused, at any depth. */
 export const FHIR_CONTENT = {
   type: 'object' as const,
   additionalProperties: true,
-  propertyNames: { not: { enum: OF_EVERY_OBJECT } },
+  propertyNames: { not: { enum: NAMES_OF_EVERY_OBJECT } },
 };
 
 const RULES = new Map<string, object>();
@@ -67,11 +67,11 @@ const RULES = new Map<string, object>();
  * A rule about a body as a whole, in JSON Schema, for the documentation. The code that declares it must also enforce
  * it.
  */
-export function AsWhole(rule: object): ClassDecorator {
+export function BodyRule(rule: object): ClassDecorator {
   return ({ name }) => void RULES.set(name, rule);
 }
 
 /** @param name of the class. */
-export function ruleAsWhole(name: string): object | undefined {
+export function bodyRuleOf(name: string): object | undefined {
   return RULES.get(name);
 }

@@ -11,8 +11,9 @@ export type ApiScope = (typeof API_SCOPES)[number];
 export const API_SCOPE_TEXTS: Record<ApiScope, string> = {
   '__wardkey/accounts.read': 'Find and read accounts and their links.',
   '__wardkey/accounts.write': 'Create, change, switch off and delete accounts; remove links.',
-  '__wardkey/launch-contexts.write': 'Prepare EHR launches: choose the patient an app is opened for.',
-  '__wardkey/brands.write': 'Publish the brand bundle, and withdraw it.',
+  '__wardkey/launch-contexts.write':
+    'Prepare EHR launches, which choose the patient for whom an app is opened.',
+  '__wardkey/brands.write': 'Publish and withdraw the brand bundle.',
 };
 
 export const PERMISSION = 'wardkey:permission';

@@ -16,5 +16,8 @@ export const RequirePermission = (scope: ApiScope) =>
     ApiSecurity('bearer', [scope]),
   );
 
-/** For a route that everybody may call. Every route declares this or a permission, or the process does not start. */
+/**
+ * For a route that may be called without a token. Every route declares this or a permission, or the process does not
+ * start.
+ */
 export const NeedsNoToken = () => SetMetadata(PERMISSION, NO_TOKEN);

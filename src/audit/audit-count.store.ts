@@ -67,7 +67,9 @@ export class AuditCountStore implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.timer = setInterval(() => {
-      this.write().catch((error: unknown) => this.log.error(`counts not written: ${errorForLog(error)}`));
+      this.write().catch((error: unknown) =>
+        this.log.error(`audit counts not written: ${errorForLog(error)}`),
+      );
     }, WRITE_EVERY_MS);
     this.timer.unref();
   }

@@ -1,7 +1,7 @@
 import type { AuditEvent } from './audit-event.entity.js';
 import type { AuditEventName } from './audit-events.js';
 
-/** What a caller tells the log about an event. */
+/** What a caller reports to the log about an event. */
 export interface AuditFacts {
   event: AuditEventName;
   outcome: AuditEvent['outcome'];

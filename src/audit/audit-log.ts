@@ -97,7 +97,7 @@ export class AuditLog {
       this.counts.add(facts);
       if (this.allowance.takesLine(facts))
         this.log.warn(
-          `${facts.event} ${facts.reason ?? ''} ${oneLine(trail)} (only counted; no more than a few lines an hour)`,
+          `${facts.event} ${facts.reason ?? ''} ${oneLine(trail)} (counted, without an audit row; only the first few of an hour are logged)`,
         );
       return false;
     }

@@ -3,30 +3,30 @@ import { AUDIT_EVENTS } from './audit-events.js';
 import { retentionClassOf } from './audit-retention.js';
 import { RowAllowance, subjectOf } from './row-allowance.js';
 
-describe('what gets a row', () => {
+describe('which events get a row in the audit table', () => {
   beforeEach(stopClock);
   afterEach(startClock);
   const rows = (allowance: RowAllowance, times: number, facts: Parameters<RowAllowance['takesRow']>[0]) =>
     Array.from({ length: times }, () => allowance.takesRow(facts)).filter(Boolean).length;
 
-  it('is all that somebody did who is known, however often', () => {
+  it('every success of a known client or account gets a row', () => {
     const facts = { event: 'token.issued', outcome: 'success', clientId: 'chart' } as const;
     expect(rows(new RowAllowance(), 2_000, facts)).toBe(2_000);
   });
 
-  it('is what somebody said no to', () => {
+  it('every refusal by the person gets a row', () => {
     const facts = { event: 'consent.denied', outcome: 'refused', accountId: 'maria' } as const;
     expect(rows(new RowAllowance(), 2_000, facts)).toBe(2_000);
   });
 
-  it('is none of what anybody can cause', () => {
+  it('an event that any stranger can cause gets no row', () => {
     const allowance = new RowAllowance();
     for (const event of ['client.registration_refused', 'provider.logout_refused', 'page.error'] as const)
       expect(rows(allowance, 3, { event, outcome: 'refused' })).toBe(0);
     expect(rows(allowance, 3, { event: 'client.authentication_failed', outcome: 'refused' })).toBe(0);
   });
 
-  it('is the first ten of a client or account in an hour, each', () => {
+  it('the first ten failures of each client or account in an hour get a row', () => {
     const allowance = new RowAllowance();
     const event = { event: 'client.authentication_failed', outcome: 'refused' } as const;
     expect(rows(allowance, 30, { ...event, clientId: 'chart' })).toBe(10);
@@ -35,21 +35,21 @@ describe('what gets a row', () => {
     expect(rows(allowance, 30, { ...event, clientId: 'chart' })).toBe(10);
   });
 
-  it('is the first five hundred of a reason in an hour, as where a provider is away on a Monday morning', () => {
+  it('the first five hundred failures with one reason in an hour get a row', () => {
     const allowance = new RowAllowance();
     const event = { event: 'login.failed', outcome: 'failed', clientId: 'chart' } as const;
     expect(rows(allowance, 600, { ...event, reason: 'provider_unreachable' })).toBe(500);
     expect(rows(allowance, 5, { ...event, reason: 'provider_denied' })).toBe(5);
   });
 
-  it('one account that is attacked does not use up the rows of the others', () => {
+  it('an attack on one account does not use up the rows of other accounts', () => {
     const allowance = new RowAllowance();
     const refused = { event: 'login.refused', outcome: 'refused', reason: 'wrong_password' } as const;
     rows(allowance, 10_000, { ...refused, accountId: 'maria' });
     expect(rows(allowance, 1, { ...refused, accountId: 'robert' })).toBe(1);
   });
 
-  it('an app is not counted as whoever fails to sign in for it', () => {
+  it('a failed sign-in does not count for the app that asked for it', () => {
     expect(subjectOf({ event: 'login.refused', outcome: 'refused', clientId: 'chart' })).toBe('');
   });
 });

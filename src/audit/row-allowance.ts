@@ -5,7 +5,7 @@ const HOUR_SECONDS = 3600;
 /** Rows for one account or client, in an hour. */
 const MOST_PER_SUBJECT = 10;
 /**
- * Rows for one reason, in an hour. More of them tell one story, such as an identity provider that is down on a Monday
+ * Rows for one reason, in an hour. More of them have one cause, such as an identity provider that is down on a Monday
  * morning.
  */
 const MOST_PER_REASON = 500;

@@ -74,7 +74,7 @@ describe('wardkey account invite, set-password, local-login', () => {
     expect(await rows('SELECT * FROM mail_message')).toEqual([]);
   });
 
-  it('mails one instead, and then does not print it', async () => {
+  it('mails an invitation instead, and then does not print it', async () => {
     await inviteAccount(EMAIL, { config, mail: true });
     expect(lines).toEqual([
       { id: expect.any(String) as string, expiresAt: expect.any(String) as string, mailedTo: EMAIL },
@@ -89,7 +89,7 @@ describe('wardkey account invite, set-password, local-login', () => {
     ]);
   });
 
-  it('an account without an address is not mailed to', async () => {
+  it('does not invite by mail an account without an address', async () => {
     const [{ id }] = (await rows('SELECT id FROM account WHERE email IS NULL')) as [{ id: string }];
     await expect(inviteAccount(id, { config, mail: true })).rejects.toThrow('no e-mail address');
     await withInput(`${PASSWORD}\n`, () =>
@@ -97,7 +97,7 @@ describe('wardkey account invite, set-password, local-login', () => {
     );
   });
 
-  it('sets a password from standard input, shows it nowhere, and ends invitations', async () => {
+  it('sets a password from standard input, never shows it, and ends invitations', async () => {
     await withInput(`${PASSWORD}\nanother line\n`, () => setAccountPassword(EMAIL, { config }));
     expect(lines).toEqual([{ id: expect.any(String) as string, password: 'set', usable: true }]);
     expect(JSON.stringify([lines, told])).not.toContain('battery');
@@ -113,7 +113,7 @@ describe('wardkey account invite, set-password, local-login', () => {
     ['short', 'elevenchars\n'],
     ['empty', ''],
     ['long', `${'x'.repeat(257)}\n`],
-  ])('refuses a password that is %s, and leaves the one before', async (_what, input) => {
+  ])('refuses a password that is %s, and keeps the previous one', async (_what, input) => {
     const before = await rows('SELECT * FROM account_credential');
     await withInput(input, () =>
       expect(setAccountPassword(EMAIL, { config })).rejects.toThrow('at least 12 characters'),
@@ -121,11 +121,11 @@ describe('wardkey account invite, set-password, local-login', () => {
     expect(await rows('SELECT * FROM account_credential')).toEqual(before);
   });
 
-  it('does not switch a password off before its account has signed in at a provider; then it does, and says so', async () => {
+  it('switches a password off only after its account has signed in at an identity provider, and says so', async () => {
     await expect(setLocalLogin(EMAIL, 'disabled', { config })).rejects.toThrow(
       'has not signed in at an identity provider yet',
     );
-    await expect(setLocalLogin(EMAIL, 'off', { config })).rejects.toThrow('Say enabled or disabled');
+    await expect(setLocalLogin(EMAIL, 'off', { config })).rejects.toThrow('must be enabled or disabled');
     const [{ id }] = (await rows('SELECT id FROM account WHERE email IS NOT NULL')) as [{ id: string }];
     const { scheme } = provider() as { scheme: string };
     await rows(

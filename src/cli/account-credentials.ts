@@ -7,7 +7,7 @@ import {
 import { DomainError } from '#src/errors/domain-error.js';
 import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
 import { SsoOnly } from '#src/sign-in/password/sso-only.js';
-import { type AccountOptions, find, withAccounts } from './account.js';
+import { type AccountOptions, findAccount, withAccounts } from './account.js';
 import { print } from './output.js';
 
 /** `wardkey account invite <account>`: makes a link to set the account up. The link is mailed or printed. */
@@ -16,7 +16,7 @@ export async function inviteAccount(
   options: AccountOptions & { mail?: boolean },
 ): Promise<void> {
   await withAccounts(options, async (parts) => {
-    const account = await find(name, parts);
+    const account = await findAccount(name, parts);
     const invitation = await parts.get(AccountSetup).invite(account, options.mail ?? false);
     const expiresAt = new Date(invitation.expiresAt * 1000).toISOString();
     // A mailed link is not printed: only the owner of the mailbox may see it.
@@ -31,19 +31,19 @@ export async function inviteAccount(
 /** `wardkey account set-password <account>`: reads the password from standard input, never from the command line. */
 export async function setAccountPassword(name: string, options: AccountOptions): Promise<void> {
   await withAccounts(options, async (parts) => {
-    const account = await find(name, parts);
+    const account = await findAccount(name, parts);
     const setup = parts.get(AccountSetup);
     if (account.emailKey === null) {
       throw new DomainError({
         code: 'no_mail_address',
-        message: `Account ${account.id} has no e-mail address to sign in with; give it one first.`,
+        message: `Account ${account.id} has no e-mail address to sign in with. Set an e-mail address first.`,
       });
     }
     const problem = await setup.setPassword(account, await passwordFrom(process.stdin));
     if (problem) {
       throw new DomainError({
         code: 'password_refused',
-        message: `The password was not set: it must have at least ${MINIMUM_PASSWORD_LENGTH} characters and at most ${MAXIMUM_PASSWORD_BYTES} bytes.`,
+        message: `The password was not set. It must have at least ${MINIMUM_PASSWORD_LENGTH} characters and at most ${MAXIMUM_PASSWORD_BYTES} bytes.`,
       });
     }
     print({ id: account.id, password: 'set', usable: await setup.mayHavePassword(account) });
@@ -53,12 +53,15 @@ export async function setAccountPassword(name: string, options: AccountOptions):
 /** `wardkey account local-login <account> <enabled|disabled>` */
 export async function setLocalLogin(name: string, value: string, options: AccountOptions): Promise<void> {
   if (value !== 'enabled' && value !== 'disabled') {
-    throw new DomainError({ code: 'option_invalid', message: 'Say enabled or disabled.' });
+    throw new DomainError({
+      code: 'option_invalid',
+      message: 'The last argument must be enabled or disabled.',
+    });
   }
   await withAccounts(options, async (parts) => {
-    const account = await find(name, parts);
-    const told = await parts.get(SsoOnly).setLocalLogin(account, value);
-    for (const line of told) process.stderr.write(`${line}\n`);
+    const account = await findAccount(name, parts);
+    const messages = await parts.get(SsoOnly).setLocalLogin(account, value);
+    for (const line of messages) process.stderr.write(`${line}\n`);
     print({ id: account.id, localLogin: value });
   });
 }

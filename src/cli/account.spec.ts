@@ -81,7 +81,7 @@ describe('wardkey account', () => {
     expect(lines.splice(0)[0]).toMatchObject({ id: created!.id, status: 'deactivated' });
   });
 
-  it('a subject that is another account’s stays there', async () => {
+  it('a subject that is linked to an account cannot be linked to a second one', async () => {
     await createAccount({ config, name: 'One' });
     await createAccount({ config, name: 'Two' });
     const [one, two] = lines.splice(0) as Array<{ id: string }>;
@@ -95,7 +95,7 @@ describe('wardkey account', () => {
     await expect(linkAccount(two!.id, identity)).rejects.toThrow(one!.id);
   });
 
-  it('a link names a provider that is there', async () => {
+  it('a link must name an identity provider of the configuration', async () => {
     await createAccount({ config, name: 'One' });
     const [{ id }] = lines.splice(0) as [{ id: string }];
     await expect(
@@ -103,14 +103,14 @@ describe('wardkey account', () => {
     ).rejects.toThrow('--provider: other is not the scheme');
   });
 
-  it('says for which provider an account waits, which it must where there are several', async () => {
+  it('says for which identity provider an account waits; with several identity providers this must be given', async () => {
     const two = join(folder, 'two.yaml');
     const clinic = { scheme: 'clinic', authority: 'https://idp.clinic.test', accountMatch: ['oid'] };
     const identityProvider = [provider({ accountMatch: ['oid'] }), provider(clinic)];
     writeFileSync(two, stringify({ dataDirectory: folder, externalIdentityProviders: { identityProvider } }));
     const several = { config: two };
     await expect(createAccount({ ...several, email: 'b@harbour.example' })).rejects.toThrow(
-      '--provider: is missing: there are several identity providers',
+      '--provider: is required: there are several identity providers',
     );
     const anywhere = { ...several, externalId: 'x', provider: false } as const;
     await expect(createAccount(anywhere)).rejects.toThrow('--provider');
@@ -123,7 +123,7 @@ describe('wardkey account', () => {
     await expect(setAccountProvider(local!.id, 'other', several)).rejects.toThrow('other is not the scheme');
   });
 
-  it('a link names an issuer that is the provider’s', async () => {
+  it('a link must name the issuer of its identity provider', async () => {
     await createAccount({ config, name: 'One' });
     const [{ id }] = lines.splice(0) as [{ id: string }];
     const { scheme } = provider() as { scheme: string };
@@ -134,15 +134,15 @@ describe('wardkey account', () => {
   });
 
   it.each([
-    ['an address that cannot be recognised', { email: 'nobody' }, '--email'],
-    ['a provider that is not there', { externalId: 'x', provider: 'other' }, '--provider'],
+    ['an address that is not valid', { email: 'nobody' }, '--email'],
+    ['an identity provider that is not configured', { externalId: 'x', provider: 'other' }, '--provider'],
     ['a reference on another server', { fhirUser: 'https://evil.test/Patient/1' }, '--fhir-user'],
     [
       'an address of another account',
       { email: 'taken@harbour.example' },
       'Another account has this e-mail address',
     ],
-  ])('refuses %s, and makes nothing', async (_what, options, message) => {
+  ])('refuses %s, and makes no account', async (_what, options, message) => {
     if (message.startsWith('Another')) await createAccount({ config, email: 'taken@harbour.example' });
     await listAccounts(undefined, { config });
     const before = lines.length;
@@ -152,10 +152,7 @@ describe('wardkey account', () => {
     expect(lines.length).toBe(before - (message.startsWith('Another') ? 1 : 0));
   });
 
-  it.each(['no-such-id', 'nobody@harbour.example', ''])(
-    'says so when there is no account %j',
-    async (name) => {
-      await expect(showAccount(name, { config })).rejects.toThrow('There is no account');
-    },
-  );
+  it.each(['no-such-id', 'nobody@harbour.example', ''])('says that there is no account %j', async (name) => {
+    await expect(showAccount(name, { config })).rejects.toThrow('There is no account');
+  });
 });

@@ -59,7 +59,7 @@ export async function listAccounts(text: string | undefined, options: AccountOpt
 /** `wardkey account show <account>` */
 export async function showAccount(name: string, options: AccountOptions): Promise<void> {
   await withAccounts(options, async (parts) => {
-    const account = await find(name, parts);
+    const account = await findAccount(name, parts);
     const fhirUsers = await parts.accounts.fhirUsersOf(account.id);
     const links = await parts.accounts.identitiesOf(account.id);
     print({
@@ -90,7 +90,7 @@ export async function setAccountProvider(
   options: AccountOptions,
 ): Promise<void> {
   await withAccounts(options, async (parts) => {
-    const account = await find(name, parts);
+    const account = await findAccount(name, parts);
     const facts = { externalIdScheme: scheme };
     await refuseUnsound(facts, parts.check);
     await parts.directory.update(account.id, account.version, facts, await parts.check.theOnlyScheme());
@@ -100,7 +100,7 @@ export async function setAccountProvider(
       accountId: account.id,
       trail: [{ step: 'account.change', finding: 'externalIdScheme', mark: 'noted' }],
     });
-    print(shown(await find(account.id, parts)));
+    print(shown(await findAccount(account.id, parts)));
   });
 }
 
@@ -110,7 +110,7 @@ export async function linkAccount(
   options: AccountOptions & { issuer: string; subject: string; provider: string },
 ): Promise<void> {
   await withAccounts(options, async (parts) => {
-    const account = await find(name, parts);
+    const account = await findAccount(name, parts);
     const { issuer, subject, provider: scheme } = options;
     await refuseUnsound({ externalIdScheme: scheme }, parts.check);
     await refuseForeignIssuer(issuer, scheme, parts.get(IdentityProviders));
@@ -118,7 +118,7 @@ export async function linkAccount(
     if (owner && owner.id !== account.id) {
       throw new DomainError({
         code: 'link_taken',
-        message: `That subject is linked to account ${owner.id}; unlink it there first.`,
+        message: `That subject is linked to account ${owner.id}. Remove that link first.`,
       });
     }
     await parts.accounts.link(account.id, { issuer, subject, scheme }, { linkedBy: 'administrator' });
@@ -136,11 +136,11 @@ export async function linkAccount(
 /** `wardkey account unlink <account> <link>` */
 export async function unlinkAccount(name: string, link: string, options: AccountOptions): Promise<void> {
   await withAccounts(options, async (parts) => {
-    const account = await find(name, parts);
+    const account = await findAccount(name, parts);
     if (!(await parts.directory.removeLink(account.id, link))) {
       throw new DomainError({
         code: 'no_such_link',
-        message: `Account ${account.id} has no link ${link}; see wardkey account show.`,
+        message: `Account ${account.id} has no link ${link}. wardkey account show lists its links.`,
       });
     }
     await parts.audit.record({ event: 'account.link_removed', outcome: 'success', accountId: account.id });
@@ -151,10 +151,10 @@ export async function unlinkAccount(name: string, link: string, options: Account
 /** `wardkey account deactivate <account>`: switches the account off. Its sessions and refresh tokens end at once. */
 export async function deactivateAccount(name: string, options: AccountOptions): Promise<void> {
   await withAccounts(options, async (parts) => {
-    const account = await find(name, parts);
+    const account = await findAccount(name, parts);
     await parts.directory.update(account.id, account.version, { status: 'deactivated' });
     await parts.audit.record({ event: 'account.deactivated', outcome: 'success', accountId: account.id });
-    print(shown(await find(account.id, parts)));
+    print(shown(await findAccount(account.id, parts)));
   });
 }
 
@@ -174,8 +174,8 @@ async function refuseUnsound(facts: PreparedFacts, check: PreparedAccountCheck):
 }
 
 /**
- * Refuses an issuer for which the identity provider does not speak. A link to it would belong to nobody, or to a person
- * of another identity provider.
+ * Refuses an issuer for which the identity provider does not speak. Such a link would belong to no person, or to a
+ * person of another identity provider.
  */
 async function refuseForeignIssuer(
   issuer: string,
@@ -188,7 +188,7 @@ async function refuseForeignIssuer(
   if (known.includes(issuer)) return;
   throw new DomainError({
     code: 'option_invalid',
-    message: `--issuer: ${issuer} is not the issuer of ${scheme}, which is ${known.join(' or ') || 'unknown until `tenants` lists a directory'}`,
+    message: `--issuer: ${issuer} is not the issuer of ${scheme}, which is ${known.join(' or ') || 'unknown until `tenants` lists a tenant'}`,
   });
 }
 
@@ -197,7 +197,7 @@ export interface Parts {
   accounts: AccountStore;
   directory: AccountDirectory;
   audit: AuditLog;
-  /** Gives any other part of the rooms. */
+  /** Returns any other class of the rooms. */
   get: <T>(type: Type<T>) => T;
 }
 
@@ -221,13 +221,13 @@ export async function withAccounts(
 }
 
 /** The account with this id; or with this e-mail address, when exactly one account has it. */
-export async function find(name: string, { accounts, directory }: Parts): Promise<Account> {
+export async function findAccount(name: string, { accounts, directory }: Parts): Promise<Account> {
   const byId = await accounts.findById(name);
   const found = byId ? [byId] : name.includes('@') ? await directory.list({ email: name }, undefined, 2) : [];
   if (found.length !== 1) {
     throw new DomainError({
       code: 'no_such_account',
-      message: `There is no account ${name}; name it by id or e-mail address (wardkey account list).`,
+      message: `There is no account ${name}. Name an account by its id or e-mail address (wardkey account list).`,
     });
   }
   return found[0]!;

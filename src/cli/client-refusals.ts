@@ -1,7 +1,7 @@
 import type { ClientRefusal } from '#src/clients/client-refusal.entity.js';
 import { ClientRefusalStore, MOST_REFUSALS } from '#src/clients/client-refusal.store.js';
 import { DomainError } from '#src/errors/domain-error.js';
-import { type ClientOptions, find, withClients } from './client.js';
+import { type ClientOptions, findClient, withClients } from './client.js';
 import { print } from './output.js';
 
 /** `wardkey client refusals [client]`: prints refusals, the latest first. */
@@ -14,11 +14,11 @@ export async function listRefusals(
     throw new DomainError({
       code: 'option_invalid',
       message:
-        'name a client, or a reference: wardkey client refusals growth-chart, or --reference K7PQ-3MXA',
+        'Give either a client or a reference, such as: wardkey client refusals growth-chart, or: wardkey client refusals --reference K7PQ-3MXA',
     });
   await withClients(options, async (parts) => {
     const refusals = parts.get(ClientRefusalStore);
-    if (clientId !== undefined) await find(clientId, parts);
+    if (clientId !== undefined) await findClient(clientId, parts);
     const found =
       reference === undefined
         ? await refusals.of(clientId!)
@@ -26,7 +26,7 @@ export async function listRefusals(
     if (found.length === 0 && reference !== undefined)
       throw new DomainError({
         code: 'unknown_reference',
-        message: `There is no refusal ${reference}: kept are the last ${MOST_REFUSALS} of each client that is set up here, for 30 days.`,
+        message: `There is no refusal ${reference}. This server keeps the last ${MOST_REFUSALS} refusals of each registered client, for 30 days.`,
       });
     for (const refusal of found) print(shown(refusal));
   });

@@ -3,7 +3,7 @@ import { type ClientOptions, withClients } from './client.js';
 import { inDays, wholeNumber } from './option-values.js';
 import { instant, print } from './output.js';
 
-/** `wardkey client add-secret <id>`: makes a secret and shows it this once only. */
+/** `wardkey client add-secret <id>`: makes a secret and shows it only once. */
 export async function addClientSecret(
   clientId: string,
   options: ClientOptions & { days?: string },
@@ -27,7 +27,7 @@ export async function removeClientSecret(
   });
 }
 
-/** `wardkey client registration-token`: makes an initial access token and shows it this once only. */
+/** `wardkey client registration-token`: makes an initial access token and shows it only once. */
 export async function makeRegistrationToken(
   options: ClientOptions & { uses: string; days: string },
 ): Promise<void> {

@@ -103,13 +103,13 @@ describe('wardkey client', () => {
     expect(lines()).toEqual([{ clientId: 'service', removed: true }]);
   });
 
-  it('smart_2.2@306 reminds of keys that will change, when they are given as they are', async () => {
+  it('smart_2.2@306 warns that inline keys cannot change without a new registration', async () => {
     const written = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     const { publicKey } = await generateKeyPair('ES384');
     const backend = { ...service, token_endpoint_auth_method: 'private_key_jwt' };
     const inline = { keys: [{ ...(await exportJWK(publicKey)), kid: 'one' }] };
     await addClient(file({ ...backend, client_id: 'by-keys', jwks: inline }), options);
-    expect(written).toHaveBeenCalledWith(expect.stringMatching(/jwks: .* tell you of every change/));
+    expect(written).toHaveBeenCalledWith(expect.stringMatching(/jwks: .* report every change/));
     written.mockClear();
     await addClient(
       file({ ...backend, client_id: 'by-address', jwks_uri: 'https://app.test/keys' }),
@@ -118,15 +118,15 @@ describe('wardkey client', () => {
     expect(written).not.toHaveBeenCalled();
   });
 
-  it('refuses what cannot be done, and says why', async () => {
+  it('refuses a command that cannot be carried out, and says why', async () => {
     await expect(showClient('nobody', options)).rejects.toThrow('There is no client nobody');
-    await expect(disableClient('of-the-file', options)).rejects.toThrow('The file wins');
+    await expect(disableClient('of-the-file', options)).rejects.toThrow('takes precedence');
     await expect(approveClient('nobody', options)).rejects.toThrow('There is no client nobody');
     const app = { clientId: 'public', redirectUris: ['https://app.test/cb'] };
     await addClient(file(app), options);
-    await expect(addClientSecret('public', options)).rejects.toThrow('does not authenticate by secret');
+    await expect(addClientSecret('public', options)).rejects.toThrow('does not authenticate with a secret');
     await expect(approveClient('public', options)).rejects.toThrow('does not wait for approval');
-    await expect(addClient(file(app), options)).rejects.toThrow('There is, or was, a client public');
+    await expect(addClient(file(app), options)).rejects.toThrow('The id public belongs to a client');
     await expect(addClient(file({ clientId: 'x y', grantTypes: ['password'] }), options)).rejects.toThrow(
       /clientId: .*grantTypes: /s,
     );
@@ -134,7 +134,7 @@ describe('wardkey client', () => {
       await expect(addClientSecret('public', { ...options, days })).rejects.toThrow('--days');
   });
 
-  it('shows why a client was refused, the latest first, and one refusal by its reference', async () => {
+  it('shows why a client was refused, the latest refusal first, and finds a refusal by its reference', async () => {
     const url = `sqlite:${join(folder, 'wardkey.sqlite')}`;
     await listRefusals('of-the-file', options);
     expect(lines()).toEqual([]);
@@ -171,15 +171,15 @@ describe('wardkey client', () => {
       'There is no refusal CCCC-4444',
     );
     await expect(listRefusals('nobody', options)).rejects.toThrow('There is no client nobody');
-    await expect(listRefusals(undefined, options)).rejects.toThrow('name a client, or a reference');
+    await expect(listRefusals(undefined, options)).rejects.toThrow('either a client or a reference');
   });
 
-  it('shows the secrets of the file by their end only', async () => {
+  it('does not show the secrets of a client of the file', async () => {
     await showClient('of-the-file', options);
     expect(lines()).toMatchObject([{ origin: 'file', secrets: [], settings: { clientId: 'of-the-file' } }]);
   });
 
-  it('an initial access token is shown once, and its hash kept', async () => {
+  it('shows an initial access token once, and keeps only its hash', async () => {
     await makeRegistrationToken({ ...options, uses: '3', days: '2' });
     const [made] = lines();
     expect(made).toMatchObject({ uses: 3, initialAccessToken: expect.stringMatching(/^[\w-]{43}$/) });

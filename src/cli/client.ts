@@ -7,12 +7,12 @@ import type { ClientSettings } from '#src/config/settings/client.settings.js';
 import { epochNow } from '#src/clock/clock.js';
 import { withApplication } from './application.js';
 import { readTree, whereDefined, withoutSecrets } from './definition.js';
-import { known } from './known.js';
+import { mustExist } from './must-exist.js';
 import { instant, print, printWarnings } from './output.js';
 
 /** SMART App Launch 2.2, "Registering a client (communicating public keys)". */
 const KEYS_CHANGE =
-  'note: jwks: these keys stay as they are here. Have the app’s maker tell you of every change, or use jwksUri.\n';
+  'note: jwks: this server never updates these keys by itself. Ask the developer of the app to report every change, or use jwksUri.\n';
 
 export interface ClientOptions {
   config?: string;
@@ -28,13 +28,13 @@ export async function listClients(options: ClientOptions): Promise<void> {
 /** `wardkey client show <id>` */
 export async function showClient(clientId: string, options: ClientOptions): Promise<void> {
   await withClients(options, async (parts) => {
-    const definition = await find(clientId, parts);
+    const definition = await findClient(clientId, parts);
     const settings = 'settings' in definition ? { settings: shownSettings(definition.settings) } : {};
     print({ ...summary(definition, parts), secrets: definition.secrets.map(shownSecret), ...settings });
   });
 }
 
-/** `wardkey client add <file>`: adds a client. A secret that is made for it is shown this once only. */
+/** `wardkey client add <file>`: adds a client. A secret that is made for it is shown only once. */
 export async function addClient(file: string, options: ClientOptions & { replace?: boolean }): Promise<void> {
   const tree = readTree(file);
   await withClients(options, async (parts) => {
@@ -45,7 +45,7 @@ export async function addClient(file: string, options: ClientOptions & { replace
     printWarnings(warnings);
     if (client.jwks) process.stderr.write(KEYS_CHANGE);
     const secret = newSecret === undefined ? {} : { clientSecret: newSecret };
-    print({ ...summary(await find(client.clientId, parts), parts), ...secret });
+    print({ ...summary(await findClient(client.clientId, parts), parts), ...secret });
   });
 }
 
@@ -79,7 +79,7 @@ async function change(
 ): Promise<void> {
   await withClients(options, async (parts) => {
     await work(parts.administration);
-    print(summary(await find(clientId, parts), parts));
+    print(summary(await findClient(clientId, parts), parts));
   });
 }
 
@@ -103,11 +103,11 @@ function shownSecret({ id, createdAt, expiresAt }: NamedSecret): object {
 }
 
 /** One client, whether it may be used or not. */
-export async function find(clientId: string, { definitions }: Parts): Promise<ClientDefinition> {
-  return known(
+export async function findClient(clientId: string, { definitions }: Parts): Promise<ClientDefinition> {
+  return mustExist(
     await definitions.definition(clientId),
     'unknown_client',
-    `There is no client ${clientId} (wardkey client list).`,
+    `There is no client ${clientId}. wardkey client list shows all clients.`,
   );
 }
 
@@ -116,7 +116,7 @@ export interface Parts {
   administration: ClientAdministration;
   /** The configuration file that was read, if any. */
   file?: string;
-  /** Gives any other part of the rooms. */
+  /** Returns any other class of the rooms. */
   get: <T>(type: Type<T>) => T;
 }
 

@@ -24,8 +24,8 @@ import { IdentityProviderExamination } from './examine-identity-provider.js';
 import type { Report } from './report.js';
 
 const PASSWORDS = {
-  everybody: 'offered: some account has a password',
-  breakGlass: 'switched off, but for accounts of breakGlassAccounts',
+  everybody: 'offered: at least one account has a password',
+  breakGlass: 'switched off, except for the accounts of breakGlassAccounts',
   nobody: 'not offered: passwords are switched off, or no account has one',
 };
 
@@ -52,23 +52,27 @@ export async function doctor(options: { config?: string }): Promise<void> {
     const defined = await definitions.all();
     const besideOthers = await definitions.problemsBesideOthers();
     if (!defined.some((one) => 'settings' in one && one.settings.enabled))
-      report('warning', 'identity providers', 'none is configured and switched on, so nobody can sign in');
+      report(
+        'warning',
+        'identity providers',
+        'no identity provider is configured and enabled, so no person can sign in at one',
+      );
     for (const definition of defined) {
       const { scheme, origin } = definition;
       if ('problem' in definition) {
-        report('problem', scheme, `left out of the ${origin}: ${definition.problem}`);
+        report('problem', scheme, `its definition in the ${origin} is not used: ${definition.problem}`);
         if (defined.length > 1)
           report(
             'warning',
             scheme,
-            'it counts as a provider all the same: addresses of the others identify within their trustEmailDomains only, and accounts must say for whom they wait',
+            'it still counts as an identity provider: e-mail addresses from the other identity providers identify a person only within their trustEmailDomains, and each account must name the identity provider for which it waits',
           );
         continue;
       }
       const { settings: provider } = definition;
       for (const beside of besideOthers.filter((one) => one.scheme === scheme))
         report('problem', scheme, `${beside.path} ${beside.message}`);
-      report('ok', scheme, `set up in the ${origin}${provider.enabled ? '' : ', switched off'}`);
+      report('ok', scheme, `defined in the ${origin}${provider.enabled ? '' : ', disabled'}`);
       const examination = new IdentityProviderExamination(
         app.get(ProviderMetadataSource),
         app.get(Egress),
@@ -94,7 +98,7 @@ export async function doctor(options: { config?: string }): Promise<void> {
       report(
         'warning',
         'fhirServers',
-        'none is configured, so nobody has a fhirUser and every sign-in is refused',
+        'no FHIR server is configured, so no person has a fhirUser and every sign-in is refused',
       );
     for (const server of servers.all)
       await examineFhirServer(server, app.get(FhirClients), settings.fhirUser, report);
@@ -102,33 +106,37 @@ export async function doctor(options: { config?: string }): Promise<void> {
   if (problems > 0)
     throw new DomainError({
       code: 'unwell',
-      message: `${problems} problem${problems === 1 ? '' : 's'} to mend.`,
+      message: `${problems} problem${problems === 1 ? '' : 's'} to fix.`,
     });
 }
 
 async function examineClients(clients: ClientDefinitions, report: Report): Promise<void> {
   const defined = await clients.all();
   if (!defined.some(({ status }) => status === 'enabled'))
-    report('warning', 'clients', 'none is registered and switched on, so no app can ask for tokens');
+    report('warning', 'clients', 'no client is registered and enabled, so no app can get tokens');
   for (const definition of defined) {
     const { clientId, status, secrets } = definition;
     if ('problem' in definition)
-      report('problem', clientId, `left out of the database: ${definition.problem}`);
+      report('problem', clientId, `its definition in the database is not used: ${definition.problem}`);
     else if (status === 'pending')
-      report('warning', clientId, 'registered by its developer, and waits for wardkey client approve');
+      report(
+        'warning',
+        clientId,
+        'registered by its developer, and waits for an administrator (wardkey client approve)',
+      );
     else if (
       status === 'enabled' &&
       usesSecret(definition.settings) &&
       !secrets.some(({ expiresAt }) => expiresAt === null || expiresAt > epochNow())
     )
-      report('problem', clientId, 'has no secret that is valid now: it cannot authenticate');
+      report('problem', clientId, 'has no valid secret, so it cannot authenticate');
   }
 }
 
 /**
  * The failures that an administrator can repair; not those that one person caused, for example by coming back too late.
  */
-const REASONS_TO_MEND: readonly FederationErrorCode[] = [
+const REASONS_TO_FIX: readonly FederationErrorCode[] = [
   'provider_unreachable',
   'person_refused',
   'request_refused',
@@ -137,14 +145,14 @@ const REASONS_TO_MEND: readonly FederationErrorCode[] = [
 ];
 
 async function examineSignIns(scheme: string, audit: AuditLog, report: Report): Promise<void> {
-  const failed = await audit.failingAt(scheme, REASONS_TO_MEND);
+  const failed = await audit.failingAt(scheme, REASONS_TO_FIX);
   if (!failed) return;
   const when = new Date(failed.occurredAt * 1000).toISOString();
   const findings = (failed.trail as Array<{ finding?: string }> | null) ?? [];
   report(
     'warning',
     scheme,
-    `the latest sign-in there, at ${when}, failed (${failed.reason}): ${findings.at(-1)?.finding ?? ''}`,
+    `the latest sign-in at this identity provider, at ${when}, failed (${failed.reason}): ${findings.at(-1)?.finding ?? ''}`,
   );
 }
 
@@ -152,7 +160,7 @@ async function examineSignIns(scheme: string, audit: AuditLog, report: Report): 
 const ACCOUNTS_NAMED = 10;
 
 async function examineAccounts(directory: AccountDirectory, report: Report): Promise<void> {
-  const { count, oldest } = await directory.waitingForNobody(ACCOUNTS_NAMED);
+  const { count, oldest } = await directory.withoutIdentityProvider(ACCOUNTS_NAMED);
   if (count === 0) return;
   const names = oldest.map(({ email, id }) => email ?? id).join(', ');
   const more = count > oldest.length ? `, and ${count - oldest.length} more` : '';
@@ -160,18 +168,18 @@ async function examineAccounts(directory: AccountDirectory, report: Report): Pro
   report(
     'warning',
     'accounts',
-    `${many} not say for which identity provider they wait, so none may match them (wardkey account set-provider): ${names}${more}`,
+    `${many} not name the identity provider at which the person signs in, so no sign-in can match (set it with wardkey account set-provider): ${names}${more}`,
   );
 }
 
 async function examineMail({ mail }: Settings, report: Report): Promise<void> {
   if (!mail) {
-    report('ok', 'mail', 'none is configured, so invitations are not mailed');
+    report('ok', 'mail', 'no mail server is configured, so invitations are not mailed');
     return;
   }
   try {
     await new MailServer(mail).greet();
-    report('ok', 'mail', 'the mail server answers, and takes our sign-in where one is set');
+    report('ok', 'mail', 'the mail server answers, and accepts the user and password if they are set');
   } catch (error) {
     report('problem', 'mail', errorForLog(error));
   }

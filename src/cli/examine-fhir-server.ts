@@ -23,12 +23,12 @@ export async function examineFhirServer(
   const refusals = await refusalsOf(server, clients, searched);
   for (const { types, why } of refusals) {
     const [first, ...others] = types;
-    const likewise = others.length > 0 ? ` (and likewise for ${others.join(', ')})` : '';
+    const likewise = others.length > 0 ? ` (also for ${others.join(', ')})` : '';
     report('problem', server.name, `a search for a ${first} failed: ${why}${likewise}`);
   }
   const accepted = searched.filter((type) => !refusals.some(({ types }) => types.includes(type)));
   if (accepted.length === 0) return;
-  report('ok', server.name, `accepts our own searches for ${accepted.join(', ')}`);
+  report('ok', server.name, `accepts this server’s searches for ${accepted.join(', ')}`);
   // A claim or an administrator may name a person of any type.
   if (!precedence.some((source) => source !== 'lookup')) return;
   const { types: offered } = clients.capabilities.of(server) ?? {};
@@ -37,7 +37,7 @@ export async function examineFhirServer(
     report(
       'warning',
       server.name,
-      `${types.join(', ')} cannot be read, so whoever is named as one by a claim or an account is refused: ${why}`,
+      `${types.join(', ')} cannot be read, so a person whose claim or account names such a resource is refused: ${why}`,
     );
 }
 
@@ -46,24 +46,28 @@ async function examineCapabilities(server: FhirServer, clients: FhirClients, rep
   const pinned = fhirRelease(fhirVersion);
   try {
     const { release } = await clients.capabilities.read(server);
-    if (pinned === undefined || pinned === release) report('ok', name, `${baseUrl} speaks ${release}`);
+    if (pinned === undefined || pinned === release) report('ok', name, `${baseUrl} supports FHIR ${release}`);
     else
-      report('problem', name, `fhirVersion is ${fhirVersion}, but ${baseUrl} says that it speaks ${release}`);
+      report(
+        'problem',
+        name,
+        `fhirVersion is ${fhirVersion}, but ${baseUrl} says that it supports ${release}`,
+      );
   } catch (error) {
     const why = error instanceof CapabilityStatementError ? error.why : errorForLog(error);
     report(
       'warning',
       name,
       pinned === undefined
-        ? `${baseUrl}/metadata does not say which FHIR release it speaks: ${why}; set fhirVersion`
-        : `${baseUrl}/metadata cannot be used: ${why}; taken for ${pinned}, as fhirVersion says`,
+        ? `${baseUrl}/metadata does not name the FHIR release: ${why}; set fhirVersion`
+        : `${baseUrl}/metadata cannot be used: ${why}; fhirVersion says ${pinned}, so this server assumes that`,
     );
   }
 }
 
 /**
- * Sends searches that find nobody, as the sign-in of an unknown person would. Types that fail for the same reason are
- * reported together.
+ * Sends searches that find no person, as the sign-in of an unknown person would. Types that fail for the same reason
+ * are reported together.
  */
 async function refusalsOf(
   server: FhirServer,

@@ -17,12 +17,12 @@ import type { Report } from './report.js';
 /** The addresses of this server that are registered at an identity provider. */
 export interface OurAddresses {
   redirectUri: string;
-  /** Where the browser comes back after signing out there. */
+  /** Where the browser comes back after the sign-out at the identity provider. */
   returnUrl: string;
   jwksUri: string;
 }
 
-/** With a larger difference, ID tokens are refused as expired or not valid yet. */
+/** With a larger clock difference, ID tokens are refused as expired or not valid yet. */
 const MAX_CLOCK_DIFFERENCE_SECONDS = 30;
 
 /** The checks of `wardkey doctor` for one identity provider. */
@@ -50,7 +50,7 @@ export class IdentityProviderExamination {
         this.report(
           'warning',
           scheme,
-          `${missing}: people sign in by the endpoints of the settings, but what else it says is not known (pushed requests, classes of sign-in, signing out)`,
+          `${missing}: people sign in with the endpoints of the settings, but its other metadata is unknown (pushed authorization requests, acr values, logout)`,
         );
       await this.theirKeys(provider, metadata);
       if (provider.responseType === 'code') await this.registration(provider, metadata, ours.redirectUri);
@@ -65,7 +65,7 @@ export class IdentityProviderExamination {
     const named = keys.map(({ use, alg, kty, kid }) =>
       [use ?? 'sig and enc', alg ?? kty, kid].filter(Boolean).join(' '),
     );
-    this.report('ok', provider.scheme, `our keys to register: ${jwksUri} (${named.join('; ')})`);
+    this.report('ok', provider.scheme, `this server’s keys to register: ${jwksUri} (${named.join('; ')})`);
   }
 
   private signingOut(
@@ -80,7 +80,7 @@ export class IdentityProviderExamination {
       this.report(
         'warning',
         scheme,
-        'logoutMethod is singleSignout, but it has no end_session_endpoint: signing out ends our session only',
+        'logoutMethod is singleSignout, but the identity provider has no end_session_endpoint, so a sign-out ends only the session at this server',
       );
   }
 
@@ -89,7 +89,7 @@ export class IdentityProviderExamination {
       this.report(
         'problem',
         scheme,
-        'the issuer serves many tenants and `tenants` lists none: nobody can sign in',
+        'the issuer serves many tenants, but `tenants` is empty, so no person can sign in',
       );
   }
 
@@ -101,18 +101,24 @@ export class IdentityProviderExamination {
     const { require_pushed_authorization_requests: required } = metadata;
     if (!required && provider.pushedAuthorizationRequests !== 'always') return;
     const endpoint = metadata.pushed_authorization_request_endpoint;
-    const why = required ? 'as it requires' : 'as pushedAuthorizationRequests says';
+    const why = required
+      ? 'because the identity provider requires it'
+      : 'because of pushedAuthorizationRequests';
     if (endpoint) {
       this.report('ok', provider.scheme, `authorization requests are pushed to ${endpoint}, ${why}`);
       await tryAuthorizationRequest(this.egress, provider, metadata, redirectUri).catch((error: unknown) => {
         if (!(error instanceof FederationError)) throw error;
-        this.report('problem', provider.scheme, `takes no request of ours: ${error.detail}`);
+        this.report(
+          'problem',
+          provider.scheme,
+          `does not accept this server’s authorization requests: ${error.detail}`,
+        );
       });
     } else
       this.report(
         'problem',
         provider.scheme,
-        `authorization requests are to be pushed, ${why}, but it has no pushed_authorization_request_endpoint: nobody can sign in`,
+        `authorization requests must be pushed, ${why}, but the identity provider has no pushed_authorization_request_endpoint, so no person can sign in`,
       );
   }
 
@@ -132,13 +138,13 @@ export class IdentityProviderExamination {
       this.report('problem', scheme, `no keys at ${uri} (HTTP ${response.status})`);
     else if ('problem' in found) this.report('problem', scheme, `no keys at ${uri}: ${found.problem}`);
     else {
-      const { keys, givenAway } = found;
+      const { keys, privateKids } = found;
       this.report('ok', scheme, `${keys.length} signing ${keys.length === 1 ? 'key' : 'keys'} at ${uri}`);
-      if (givenAway.length > 0)
+      if (privateKids.length > 0)
         this.report(
           'warning',
           scheme,
-          `a private key is published at ${uri}, and not used: ${givenAway.join(', ')}`,
+          `private keys are published at ${uri}; this server does not use them: ${privateKids.join(', ')}`,
         );
     }
     this.clock(scheme, response.headers.get('date'));
@@ -153,12 +159,12 @@ export class IdentityProviderExamination {
     if (Number.isNaN(theirs)) return;
     const difference = Math.round((millisecondsNow() - theirs) / 1000);
     if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE_SECONDS)
-      this.report('ok', scheme, 'its clock agrees with ours');
+      this.report('ok', scheme, 'its clock agrees with the clock of this server');
     else
       this.report(
         'problem',
         scheme,
-        `our clock is ${Math.abs(difference)} s ${difference > 0 ? 'ahead of' : 'behind'} its clock: synchronise it (NTP)`,
+        `the clock of this server is ${Math.abs(difference)} s ${difference > 0 ? 'ahead of' : 'behind'} the identity provider’s clock: synchronise it (NTP)`,
       );
   }
 
@@ -169,24 +175,25 @@ export class IdentityProviderExamination {
   ): Promise<void> {
     const { scheme, clientAuthentication: method } = provider;
     const found = await tryClientAuthentication(this.egress, provider, endpoint, redirectUri);
-    if (found === 'known') this.report('ok', scheme, `knows our registration by ${method}`);
+    if (found === 'known')
+      this.report('ok', scheme, `accepts this server’s client registration with ${method}`);
     else if ('refused' in found)
       this.report(
         'problem',
         scheme,
-        `does not know our registration: ${found.refused}. Look at clientId, at clientAuthentication (${method}) and at ${method === 'private_key_jwt' ? 'the key that is registered there' : 'clientSecret'}`,
+        `does not accept this server’s client registration: ${found.refused}. Check clientId, clientAuthentication (${method}) and ${method === 'private_key_jwt' ? 'the key that is registered there' : 'clientSecret'}`,
       );
     else
       this.report(
         'warning',
         scheme,
-        `may or may not know our registration: asked with a made-up code, ${found.unclear} instead of invalid_grant`,
+        `it is not known whether it accepts this server’s client registration: to a request with an invented code, ${found.unclear} instead of invalid_grant`,
       );
   }
 }
 
 function remedy(error: unknown): string {
   return /CERT|UNABLE_TO_/.test(errorForLog(error))
-    ? '; for a certificate of the hospital’s own authority set NODE_EXTRA_CA_CERTS'
+    ? '; if the hospital’s own certification authority has issued the certificate, set NODE_EXTRA_CA_CERTS'
     : '';
 }

@@ -31,7 +31,7 @@ describe('wardkey explain', () => {
       const { pathname, searchParams } = new URL(request.url!, 'http://x');
       const sought = searchParams.get('identifier');
       if (sought !== null) searches.push(`${pathname}?${sought}`);
-      // Any code in the process may log while a decision is made.
+      // Any code in the process may write to the log while a decision is made.
       new Logger('StandIn').warn(`asked for ${pathname}`);
       const staff = pathname.endsWith('/Practitioner') && sought === `${SYSTEM}|S1`;
       const entry = staff ? [practitioner('p1', 'S1')] : [];
@@ -60,7 +60,7 @@ describe('wardkey explain', () => {
     return file;
   }
 
-  /** Runs the command and returns the one thing that it prints. */
+  /** Runs the command and returns the one object that it prints. */
   async function run(
     claims: unknown,
     options: Partial<ExplainOptions> = {},
@@ -122,13 +122,13 @@ describe('wardkey explain', () => {
       await dataSource.destroy();
     };
 
-    it('of nobody, and of an account without a password, says so', async () => {
+    it('says that there is no such account, or that the account has no password', async () => {
       expect(await run({}, person)).toMatchObject({ outcome: 'refuse', reason: 'unknown_account' });
       await account(async () => {});
       expect(await run({}, person)).toMatchObject({ outcome: 'refuse', reason: 'no_password' });
     });
 
-    it('says what stands in the way of whoever knows the password, and who is above it', async () => {
+    it('says what stops a person who knows the password, and that a break-glass account is not stopped', async () => {
       await account((id, dataSource) =>
         new CredentialStore(dataSource).setPassword(id, 'a hash that nobody tries'),
       );
@@ -141,13 +141,13 @@ describe('wardkey explain', () => {
       expect((await run({}, { ...person, fhirServer: 'records' })).reason).toBe('fhir_user_gone');
     });
 
-    it('is one of two questions', async () => {
+    it('cannot be combined with --provider and --claims', async () => {
       for (const mixed of [{ password: 'a@b.test' }, { provider: undefined }, { claims: undefined }])
         await expect(run({}, mixed)).rejects.toThrow('Give --provider and --claims');
     });
   });
 
-  it('says which account it is', async () => {
+  it('says which account the person has', async () => {
     const dataSource = await openDatabase(database());
     const identity = { issuer: 'https://idp.hospital.test', subject: 'james', scheme: 'hospital' };
     const { account } = await new AccountStore(dataSource).provision(identity, { displayName: 'James' });
@@ -158,27 +158,27 @@ describe('wardkey explain', () => {
     });
   });
 
-  it('knows an issuer by its other spelling, as a sign-in does', async () => {
+  it('accepts the other spelling of an issuer, as a sign-in does', async () => {
     const alias = { issuerAliases: ['idp.hospital.test'] };
     const claims = { iss: 'idp.hospital.test', sub: 'james', staff: 'S1' };
     expect(await run(claims, {}, alias)).toMatchObject({ outcome: 'signIn' });
   });
 
-  it('one directory of many, whether or not iss was copied', async () => {
+  it('accepts one directory of many, with or without iss among the claims', async () => {
     const many = { issuer: 'https://idp.hospital.test/{tenantid}/v2.0', tenants: ['t1'] };
     const claims = { tid: 't1', sub: 'new', staff: 'S1' };
     const named = { ...claims, iss: 'https://idp.hospital.test/t1/v2.0' };
     for (const one of [claims, named])
       expect(await run(one, {}, many)).toMatchObject({ outcome: 'provision' });
-    await expect(run({ ...claims, tid: 't2' }, {}, many)).rejects.toThrow('takes only');
+    await expect(run({ ...claims, tid: 't2' }, {}, many)).rejects.toThrow('accepts only');
   });
 
   it.each<[string, Record<string, unknown>, object, string]>([
-    ['nobody matches', { staff: 'S9' }, {}, 'no_fhir_user'],
-    ['the claim is missing', {}, {}, 'no_fhir_user'],
-    ['accounts are not made', { staff: 'S1' }, { allowAutoProvision: false }, 'no_account'],
+    ['no resource matches', { staff: 'S9' }, {}, 'no_fhir_user'],
+    ['the claim for the search is missing', {}, {}, 'no_fhir_user'],
+    ['accounts are not made automatically', { staff: 'S1' }, { allowAutoProvision: false }, 'no_account'],
     ['the group is missing', { groups: [] }, { autoProvisionFromSecurityGroup: ['nurses'] }, 'not_in_group'],
-  ])('says why not: %s', async (_why, claims, changes, reason) => {
+  ])('says why a sign-in is refused: %s', async (_why, claims, changes, reason) => {
     const decision = await run({ sub: 'new', ...claims }, {}, changes);
     expect(decision).toEqual({
       outcome: 'refuse',
@@ -206,7 +206,7 @@ describe('wardkey explain', () => {
     });
   });
 
-  it('changes nothing about accounts', async () => {
+  it('writes nothing to the account tables', async () => {
     const count = async () => {
       const dataSource = await openDatabase(database());
       const tables = ['account', 'federated_identity', 'account_claim', 'account_fhir_user', 'audit_event'];
@@ -225,28 +225,28 @@ describe('wardkey explain', () => {
 
   it.each<[string, Partial<ExplainOptions>, unknown, string]>([
     [
-      'an unknown provider',
+      'an unknown identity provider',
       { provider: 'other' },
       { sub: 'x' },
-      'There is no provider other; configured: hospital.',
+      'There is no identity provider other. Configured: hospital.',
     ],
     [
       'an unknown FHIR server',
       { fhirServer: 'other' },
       { sub: 'x' },
-      'There is no FHIR server other; configured: records.',
+      'There is no FHIR server other. Configured: records.',
     ],
     ['claims without sub', {}, {}, 'sub is missing'],
     [
       'claims of another issuer',
       {},
       { sub: 'x', iss: 'https://evil.test' },
-      'iss is "https://evil.test", but a sign-in here takes only that of this provider: https://idp.hospital.test',
+      'iss is "https://evil.test", but a sign-in at this identity provider accepts only: https://idp.hospital.test',
     ],
     ['claims that are a list', {}, [], 'must be one JSON object'],
-    ['claims that are no JSON', {}, 'not json', 'cannot be used'],
+    ['claims that are not JSON', {}, 'not json', 'cannot be used'],
     [
-      'a file that is not there',
+      'a file that does not exist',
       { claims: '/nowhere/claims.json' },
       {},
       '/nowhere/claims.json cannot be used',

@@ -13,12 +13,12 @@ import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
 import { type LocalDecision, LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
 import { withApplication } from './application.js';
-import { known } from './known.js';
+import { mustExist } from './must-exist.js';
 import { printWarnings } from './output.js';
 
 export interface ExplainOptions {
   config?: string;
-  /** Together with `claims`: a sign-in at this identity provider. */
+  /** With `claims`: a sign-in at this identity provider. */
   provider?: string;
   claims?: string;
   /** Instead: a sign-in by password, with this e-mail address. */
@@ -58,7 +58,8 @@ async function decisionOn(
   if (scheme === undefined || claims === undefined || password !== undefined) {
     throw new DomainError({
       code: 'option_invalid',
-      message: 'Give --provider and --claims for a sign-in at a provider, or --password for one by password.',
+      message:
+        'Give --provider and --claims for a sign-in at an identity provider, or --password for a sign-in by password.',
     });
   }
   const provider = await namedProvider(scheme, app.get(IdentityProviderDefinitions));
@@ -67,14 +68,14 @@ async function decisionOn(
 
 function namedServer(name: string, servers: FhirServers): FhirServer {
   const configured = servers.all.map((server) => server.name).join(', ');
-  return known(
+  return mustExist(
     servers.named(name),
     'unknown_fhir_server',
-    `There is no FHIR server ${name}; configured: ${configured}.`,
+    `There is no FHIR server ${name}. Configured: ${configured}.`,
   );
 }
 
-/** Also finds one that is switched off, so that an administrator can test it beforehand. */
+/** Also finds an identity provider that is disabled, so that an administrator can test it beforehand. */
 async function namedProvider(
   scheme: string,
   definitions: IdentityProviderDefinitions,
@@ -85,8 +86,8 @@ async function namedProvider(
   throw new DomainError({
     code: 'unknown_provider',
     message: found
-      ? `The provider ${scheme} is left out of the ${found.origin}: ${found.problem}`
-      : `There is no provider ${scheme}; configured: ${all.map((one) => one.scheme).join(', ') || 'none'}.`,
+      ? `The definition of the identity provider ${scheme} in the ${found.origin} is not used: ${found.problem}`
+      : `There is no identity provider ${scheme}. Configured: ${all.map((one) => one.scheme).join(', ') || 'none'}.`,
   });
 }
 
@@ -109,9 +110,9 @@ function identityFrom(file: string, provider: IdentityProviderSettings): Externa
   // The same check as in a sign-in: the issuer gets its canonical spelling, and any other issuer is refused.
   const issuer = matchIssuer({ iss, tid }, expected);
   if (issuer === undefined) {
-    const known = concreteIssuers(expected).join(', ') || 'none, as `tenants` lists no directory';
+    const known = concreteIssuers(expected).join(', ') || 'none, because `tenants` is empty';
     throw unusable(
-      `iss is ${JSON.stringify(iss)}, but a sign-in here takes only that of this provider: ${known}`,
+      `iss is ${JSON.stringify(iss)}, but a sign-in at this identity provider accepts only: ${known}`,
     );
   }
   return {

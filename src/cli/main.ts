@@ -52,31 +52,34 @@ program
 
 program
   .command('explain')
-  .description('show what a sign-in would come to, without changing anything')
+  .description('show what a sign-in would lead to, without changing anything')
   .option('--config <file>', CONFIG_HELP)
   .option('--provider <scheme>', 'the identity provider')
   .option('--claims <file>', "the ID token's payload, a JSON file (- for standard input)")
-  .option('--password <address>', 'instead: a sign-in by password, of the account with this e-mail address')
+  .option('--password <address>', 'instead: a sign-in by password with this e-mail address')
   .option('--client <id>', 'the app of a sign-in by password')
-  .option('--fhir-server <name>', 'the FHIR server the app wants tokens for (default: the default one)')
+  .option(
+    '--fhir-server <name>',
+    'the FHIR server for which the app wants tokens (default: the default FHIR server)',
+  )
   .action(explain);
 
 program
   .command('doctor')
-  .description('check the configuration, and reach every provider and FHIR server it names')
+  .description('check the configuration, and contact every identity provider and FHIR server in it')
   .option('--config <file>', CONFIG_HELP)
   .action(doctor);
 
 program
   .command('revoke')
   .description(
-    'end all access that was given until now: sessions, refresh tokens, and access tokens wherever they are introspected',
+    'end all access that was given until now: sessions, refresh tokens, and access tokens where FHIR servers introspect them',
   )
   .option('--config <file>', CONFIG_HELP)
-  .option('--everything', 'of everybody')
-  .option('--fhir-server <name>', 'of a FHIR server')
-  .option('--client <id>', 'of an app or service')
-  .option('--account <account>', 'of an account, by id or e-mail address')
+  .option('--everything', 'end all access of all people and clients')
+  .option('--fhir-server <name>', 'end all access to a FHIR server')
+  .option('--client <id>', 'end all access of an app or service')
+  .option('--account <account>', 'end all access of an account, named by id or e-mail address')
   .action(revoke);
 
 const account = program.command('account').description('manage accounts (by id or e-mail address)');
@@ -86,34 +89,44 @@ const accountCommand = (usage: string, description: string) =>
 accountCommand('create', 'make an account before its person signs in')
   .option('--name <name>', 'the name of the person')
   .option('--email <address>', 'the e-mail address')
-  .option('--external-id <id>', 'what the identity provider knows the person by, such as an Entra object id')
+  .option(
+    '--external-id <id>',
+    'the value by which the identity provider knows the person, such as an Entra object id',
+  )
   .option(
     '--provider <scheme>',
-    'the provider at which the person signs in; needed where there are several, as no other one may match the account',
+    'the identity provider at which the person signs in; required with several identity providers, because sign-ins at the others never match the account',
   )
-  .option('--no-provider', 'for none: the person signs in by password, or connects a provider by code')
+  .option(
+    '--no-provider',
+    'no identity provider: the person signs in by password, or connects an identity provider by code',
+  )
   .option('--fhir-user <reference>', 'the FHIR resource, such as Practitioner/1')
   .action(createAccount);
-accountCommand('list [text]', 'list accounts, or those with the text in name or address').action(
-  listAccounts,
-);
-accountCommand('show <account>', 'show an account with its links and kept claims').action(showAccount);
+accountCommand(
+  'list [text]',
+  'list all accounts, or those with this text in the name or e-mail address',
+).action(listAccounts);
+accountCommand('show <account>', 'show an account with its links and stored claims').action(showAccount);
 accountCommand(
   'set-provider <account> <scheme>',
-  'say at which provider the person of an account signs in: it is recognised there at the next sign-in, linked elsewhere or not',
+  'set the identity provider at which the person of an account signs in; the next sign-in there is matched to the account, even when the account has links to other identity providers',
 ).action(setAccountProvider);
-accountCommand('link <account>', 'bind an identity at a provider to an account')
-  .requiredOption('--issuer <url>', 'the issuer of the provider')
-  .requiredOption('--subject <sub>', 'the sub of the person there')
-  .requiredOption('--provider <scheme>', 'the provider')
+accountCommand('link <account>', 'link an identity at an identity provider to an account')
+  .requiredOption('--issuer <url>', 'the issuer of the identity provider')
+  .requiredOption('--subject <sub>', 'the sub of the person at that issuer')
+  .requiredOption('--provider <scheme>', 'the identity provider')
   .action(linkAccount);
 accountCommand('unlink <account> <link>', 'remove a link').action(unlinkAccount);
 accountCommand(
   'deactivate <account>',
   'switch an account off; its sessions and refresh tokens end at once',
 ).action(deactivateAccount);
-accountCommand('invite <account>', 'make a link to set the account up, good once and for seven days')
-  .option('--mail', 'mail it to the address of the account instead of printing it')
+accountCommand(
+  'invite <account>',
+  'make a link with which the person sets the account up; it works once, within seven days',
+)
+  .option('--mail', 'mail the link to the e-mail address of the account instead of printing it')
   .action(inviteAccount);
 accountCommand(
   'set-password <account>',
@@ -121,72 +134,80 @@ accountCommand(
 ).action(setAccountPassword);
 accountCommand(
   'local-login <account> <enabled|disabled>',
-  'switch the password of an account on or off; off, it is kept',
+  'switch the password of an account on or off; a password that is switched off is kept',
 ).action(setLocalLogin);
 
 const provider = program
   .command('provider')
-  .description('identity providers: those of the configuration file, and those managed in the database');
+  .description('identity providers, in the configuration file and in the database');
 const providerCommand = (usage: string, description: string) =>
   provider.command(usage).description(description).option('--config <file>', CONFIG_HELP);
 
-providerCommand('list', 'list providers, where each is set up, and what is wrong with those left out').action(
+providerCommand('list', 'list identity providers, where each is defined, and why some are not used').action(
   listProviders,
 );
-providerCommand('show <scheme>', 'show the settings of a provider; secrets are never shown').action(
+providerCommand('show <scheme>', 'show the settings of an identity provider; secrets are never shown').action(
   showProvider,
 );
 providerCommand(
   'add <file>',
-  'add a provider to the database, as JSON or YAML in the form of the configuration (- for standard input)',
+  'add an identity provider to the database, from JSON or YAML in the form of the configuration file (- for standard input)',
 )
-  .option('--replace', 'put it in the place of the one of this scheme')
+  .option('--replace', 'replace the identity provider with this scheme')
   .action(addProvider);
 provider
   .command('keys <file>')
   .description(
-    'make keys of ours for a provider, as a JWK Set in a new file: for clientPrivateKey (private_key_jwt) and idTokenDecryptionKey; the provider reads their public part at <issuer>/federation/<scheme>/jwks',
+    'make this server’s keys for an identity provider, as a JWK Set in a new file, for clientPrivateKey (private_key_jwt) and idTokenDecryptionKey; the identity provider reads the public keys at <issuer>/federation/<scheme>/jwks',
   )
-  .option('--signing <alg>', 'algorithm of the key that signs', 'RS256')
-  .option('--encryption <alg>', 'algorithm of the key the provider encrypts to', 'RSA-OAEP-256')
-  .option('--certificate <file>', 'also make a certificate of the key that signs, as Entra wants it')
-  .option('--add', 'put new keys in front of those in the file, which stay good while they are changed')
+  .option('--signing <alg>', 'algorithm of the signing key', 'RS256')
+  .option(
+    '--encryption <alg>',
+    'algorithm of the key to which the identity provider encrypts',
+    'RSA-OAEP-256',
+  )
+  .option('--certificate <file>', 'also make a certificate for the signing key, which Entra requires')
+  .option(
+    '--add',
+    'put new keys before those in the file; the earlier keys keep working until you remove them',
+  )
   .action(makeProviderKeys);
-providerCommand('enable <scheme>', 'let people sign in there').action(enableProvider);
-providerCommand('disable <scheme>', 'stop sign-ins there, those under way too').action(disableProvider);
-providerCommand('remove <scheme>', 'take a provider out of the database').action(removeProvider);
+providerCommand('enable <scheme>', 'let people sign in at this identity provider').action(enableProvider);
+providerCommand('disable <scheme>', 'stop sign-ins at this identity provider, also those under way').action(
+  disableProvider,
+);
+providerCommand('remove <scheme>', 'remove an identity provider from the database').action(removeProvider);
 
 const client = program
   .command('client')
-  .description('apps and services: those of the configuration file, and those managed in the database');
+  .description('apps and services (clients), in the configuration file and in the database');
 const clientCommand = (usage: string, description: string) =>
   client.command(usage).description(description).option('--config <file>', CONFIG_HELP);
 
-clientCommand('list', 'list clients, where each is set up, and what is wrong with those left out').action(
-  listClients,
-);
+clientCommand('list', 'list clients, where each is defined, and why some are not used').action(listClients);
 clientCommand('show <client>', 'show the settings of a client; secrets are never shown').action(showClient);
 clientCommand(
   'add <file>',
-  'add a client to the database, as JSON or YAML in the form of the configuration (- for standard input); a secret is made where it needs one, and shown once',
+  'add a client to the database, from JSON or YAML in the form of the configuration file (- for standard input); if it needs a secret, one is made and shown once',
 )
-  .option('--replace', 'put it in the place of the one of this id')
+  .option('--replace', 'replace the client with this id')
   .action(addClient);
-clientCommand('enable <client>', 'let a client in').action(enableClient);
-clientCommand('disable <client>', 'refuse a client everywhere, with all it holds').action(disableClient);
-clientCommand('approve <client>', 'let in a client that its developer registered').action(approveClient);
-clientCommand('remove <client>', 'take a client out of the database, for good').action(removeClient);
-clientCommand('add-secret <client>', 'make one more secret, and show it once')
+clientCommand('enable <client>', 'accept requests of a client').action(enableClient);
+clientCommand('disable <client>', 'refuse all requests and all tokens of a client').action(disableClient);
+clientCommand('approve <client>', 'accept a client that its developer registered').action(approveClient);
+clientCommand('remove <client>', 'remove a client from the database for ever').action(removeClient);
+clientCommand('add-secret <client>', 'make another secret, and show it once')
   .option('--days <days>', 'days until it expires (default: never)')
   .action(addClientSecret);
-clientCommand('remove-secret <client> <secret>', 'end a secret, by the id that show gives it').action(
-  removeClientSecret,
-);
+clientCommand(
+  'remove-secret <client> <secret>',
+  'end a secret, named by the id that client show prints',
+).action(removeClientSecret);
 clientCommand(
   'refusals [client]',
-  'show why a client was refused, the latest first; kept are the last twenty times, for 30 days',
+  'show why a client was refused, the latest refusal first; the last twenty refusals are kept, for 30 days',
 )
-  .option('--reference <reference>', 'instead: the one refusal whose error_description has this reference')
+  .option('--reference <reference>', 'instead: only the refusal whose error_description has this reference')
   .action(listRefusals);
 clientCommand(
   'registration-token',

@@ -1,6 +1,6 @@
 import type { ConfigurationProblem } from '#src/config/problems.js';
 
-// A reader such as `head` may close the pipe before everything is written: then there is nothing left to do.
+// A reader such as `head` may close the pipe before everything is written. Then this process has nothing left to do.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

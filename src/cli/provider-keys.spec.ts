@@ -30,25 +30,28 @@ describe('wardkey provider keys', () => {
     ['PS256', 'RSA-OAEP'],
     ['ES384', 'ECDH-ES'],
     ['ES512', 'ECDH-ES+A256KW'],
-  ])('makes a key to sign by %s and one for %s, which the settings take', async (signing, encryption) => {
-    const file = place(`${signing}.json`);
-    said = '';
-    await makeProviderKeys(file, { signing, encryption });
-    const text = readFileSync(file, 'utf8');
-    expect([problemOfPrivateKeys('sig', text), problemOfPrivateKeys('enc', text)]).toEqual([
-      undefined,
-      undefined,
-    ]);
-    const keys = keysIn(file);
-    expect(keys).toMatchObject([
-      { use: 'sig', alg: signing, kid: await calculateJwkThumbprint(keys[0]!) },
-      { use: 'enc', alg: encryption, kid: await calculateJwkThumbprint(keys[1]!) },
-    ]);
-    expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
-    expect(JSON.parse(said)).toEqual({ file, keys: keys.map(({ kid, use, alg }) => ({ kid, use, alg })) });
-  });
+  ])(
+    'makes a key to sign with %s and a key to decrypt with %s, which the settings accept',
+    async (signing, encryption) => {
+      const file = place(`${signing}.json`);
+      said = '';
+      await makeProviderKeys(file, { signing, encryption });
+      const text = readFileSync(file, 'utf8');
+      expect([problemOfPrivateKeys('sig', text), problemOfPrivateKeys('enc', text)]).toEqual([
+        undefined,
+        undefined,
+      ]);
+      const keys = keysIn(file);
+      expect(keys).toMatchObject([
+        { use: 'sig', alg: signing, kid: await calculateJwkThumbprint(keys[0]!) },
+        { use: 'enc', alg: encryption, kid: await calculateJwkThumbprint(keys[1]!) },
+      ]);
+      expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
+      expect(JSON.parse(said)).toEqual({ file, keys: keys.map(({ kid, use, alg }) => ({ kid, use, alg })) });
+    },
+  );
 
-  it('puts new keys in front of those that are there', async () => {
+  it('puts new keys before the present ones', async () => {
     const file = place('rotated.json');
     await makeProviderKeys(file, options);
     const before = keysIn(file);
@@ -57,19 +60,19 @@ describe('wardkey provider keys', () => {
     expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
   });
 
-  it('leaves a file alone that is there, and one that holds something else', async () => {
+  it('does not overwrite an existing file or a file of another kind', async () => {
     const file = place('other.json');
     writeFileSync(file, '{"mine":true}', { mode: 0o600 });
-    await expect(makeProviderKeys(file, options)).rejects.toThrow('is there already');
+    await expect(makeProviderKeys(file, options)).rejects.toThrow('exists already');
     await expect(makeProviderKeys(file, { ...options, add: true })).rejects.toThrow('no private keys');
     await expect(makeProviderKeys(place('new.json'), { ...options, certificate: file })).rejects.toThrow(
-      'is there already',
+      'exists already',
     );
     expect(readFileSync(file, 'utf8')).toBe('{"mine":true}');
     expect(existsSync(place('new.json'))).toBe(false);
   });
 
-  it('makes a certificate of the key that signs, which the key is found by', async () => {
+  it('makes a certificate of the signing key, and names its thumbprint in the key', async () => {
     const [file, certificate] = [place('entra.json'), place('entra.pem')];
     await makeProviderKeys(file, { ...options, signing: 'PS256', certificate });
     const { raw, validTo, subject } = new X509Certificate(readFileSync(certificate));
@@ -84,7 +87,7 @@ describe('wardkey provider keys', () => {
   it.each([
     [{ signing: 'HS256' }, '--signing must be one of RS256,'],
     [{ encryption: 'dir' }, '--encryption must be one of RSA-OAEP,'],
-  ])('names the algorithms there are: %j', async (changes, message) => {
+  ])('lists the algorithms that can be chosen: %j', async (changes, message) => {
     await expect(makeProviderKeys(place('none.json'), { ...options, ...changes })).rejects.toThrow(message);
     expect(existsSync(place('none.json'))).toBe(false);
   });

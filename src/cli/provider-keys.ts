@@ -29,8 +29,8 @@ const CERTIFICATE_YEARS = 2;
 
 /**
  * `wardkey provider keys <file>`: makes a key that signs client assertions, and a key to which an identity provider
- * encrypts. They are written as a JWK Set into a file that only its owner may read. Prints what was made, and nothing
- * private.
+ * encrypts. They are written as a JWK Set into a file that only its owner may read. Prints the new public keys, and
+ * nothing private.
  */
 export async function makeProviderKeys(file: string, options: ProviderKeysOptions): Promise<void> {
   const { signing, encryption, certificate } = options;
@@ -41,14 +41,14 @@ export async function makeProviderKeys(file: string, options: ProviderKeysOption
   const earlier = options.add ? keysIn(file) : [];
   const made = [await newKey('sig', signing), await newKey('enc', encryption)];
   const pem = certificate === undefined ? undefined : certified(made[0]!);
-  // The newest key of each use comes first: it is the one that signs, and the one that the identity provider takes.
+  // The newest key of each use comes first: this server signs with it, and the identity provider encrypts to it.
   const text = `${JSON.stringify({ keys: [...made, ...earlier] }, undefined, 2)}\n`;
   if (pem !== undefined) writeFileSync(certificate!, pem, { flag: 'wx', flush: true });
   if (options.add) replace(file, text);
   else writeFileSync(file, text, { flag: 'wx', mode: 0o600, flush: true });
-  const told = { file, ...(certificate === undefined ? {} : { certificate }) };
+  const files = { file, ...(certificate === undefined ? {} : { certificate }) };
   const keys = [...made, ...earlier].map(({ kid, use, alg }) => ({ kid, use, alg }));
-  process.stdout.write(`${JSON.stringify({ ...told, keys })}\n`);
+  process.stdout.write(`${JSON.stringify({ ...files, keys })}\n`);
 }
 
 async function newKey(use: 'sig' | 'enc', alg: string): Promise<JWK> {
@@ -74,7 +74,7 @@ function keysIn(file: string): JWK[] {
   if (['sig', 'enc'].every((use) => problemOfPrivateKeys(use as 'sig' | 'enc', text) !== undefined))
     throw new DomainError({
       code: 'no_keys',
-      message: `${file} holds no private keys that could be added to.`,
+      message: `${file} contains no private keys, so --add cannot add keys to it.`,
     });
   const value = JSON.parse(text) as JWK | { keys: JWK[] };
   return 'keys' in value ? (value.keys as JWK[]) : [value];
@@ -92,7 +92,7 @@ function notThere(file: string | undefined): void {
   if (file !== undefined && existsSync(file))
     throw new DomainError({
       code: 'file_exists',
-      message: `${file} is there already, and is left as it is: choose another name, or --add new keys to those in a file.`,
+      message: `${file} exists already and was not changed. Choose another name, or use --add to add new keys to the file.`,
     });
 }
 

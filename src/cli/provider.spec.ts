@@ -94,7 +94,7 @@ describe('wardkey provider', () => {
     expect(lines()).toEqual([{ scheme: 'clinic', removed: true }]);
   });
 
-  it('what is in the database is known to explain and to account too', async () => {
+  it('explain and account know the identity providers of the database too', async () => {
     const clinic = { scheme: 'clinic', authority: 'https://idp.clinic.test', accountMatch: ['oid'] };
     await addProvider(file(provider(clinic)), options);
     await createAccount({ ...options, externalId: 'oid-1', provider: 'clinic' });
@@ -107,11 +107,11 @@ describe('wardkey provider', () => {
     await removeProvider('clinic', options);
     said = '';
     await expect(explain({ ...options, provider: 'clinic', claims })).rejects.toThrow(
-      'There is no provider clinic; configured: hospital.',
+      'There is no identity provider clinic. Configured: hospital.',
     );
   });
 
-  it('one without an authority is whole with its issuer and endpoints', async () => {
+  it('an identity provider without an authority is complete with its issuer and endpoints', async () => {
     const endpoints = {
       issuer: 'https://idp.clinic.test',
       authorizationEndpoint: 'https://idp.clinic.test/authorize',
@@ -135,18 +135,18 @@ describe('wardkey provider', () => {
     );
   });
 
-  it('says where each is set up', async () => {
+  it('says where each identity provider is defined', async () => {
     await listProviders(options);
     expect(lines()).toMatchObject([{ scheme: 'hospital', origin: 'file', file: config, usable: true }]);
   });
 
-  it('says why a scheme of the file cannot be used', async () => {
+  it('refuses a scheme that the file uses, and says so', async () => {
     await expect(addProvider(file(provider()), options)).rejects.toThrow(
-      /The configuration file has a provider hospital\. The file wins/,
+      /The configuration file defines the identity provider hospital, and takes precedence/,
     );
   });
 
-  it('names every problem of a definition with its path, and no secret', async () => {
+  it('names every problem of a definition with its path, and shows no secret', async () => {
     const wrong = file(provider({ scheme: 'two words', authority: 'ftp://x', clientSecret: ['s3cret'] }));
     const failure = await addProvider(wrong, options).catch((error: Error) => error.message);
     expect(failure).toMatch(/scheme: .*authority: .*clientSecret: /s);

@@ -5,7 +5,7 @@ import { IdentityProviderDefinitions } from '#src/federation/definitions/identit
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { withApplication } from './application.js';
 import { readTree, whereDefined, withoutSecrets } from './definition.js';
-import { known } from './known.js';
+import { mustExist } from './must-exist.js';
 import { print, printWarnings } from './output.js';
 
 export interface ProviderOptions {
@@ -94,10 +94,10 @@ function summary(definition: IdentityProviderDefinition, { providers, file }: Pa
 async function find(scheme: string, { definitions }: Parts): Promise<IdentityProviderDefinition> {
   const all = await definitions.all();
   const there = all.map((one) => one.scheme).join(', ') || 'none';
-  return known(
+  return mustExist(
     all.find((one) => one.scheme.toLowerCase() === scheme.toLowerCase()),
     'unknown_provider',
-    `There is no provider ${scheme}; there are: ${there}.`,
+    `There is no identity provider ${scheme}. There are: ${there}.`,
   );
 }
 

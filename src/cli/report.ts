@@ -1,2 +1,2 @@
-/** Reports what `wardkey doctor` found about one thing. */
+/** Reports one finding of `wardkey doctor`. */
 export type Report = (mark: 'ok' | 'warning' | 'problem', what: string, finding: string) => void;

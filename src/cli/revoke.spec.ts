@@ -51,22 +51,25 @@ describe('wardkey revoke', () => {
       'fhirServer',
     ],
     [{ everything: true }, { level: 'everything' }, ['', []], 'everything'],
-  ])('%j is told, kept and in the audit table', async (options, answer, of, reason) => {
-    proves('TM-34');
-    const dataSource = await database();
-    const epochs = new EpochStore(dataSource);
-    const before = await epochs.of(...of);
-    const { endedAt, ...rest } = await run(options);
-    expect(rest).toEqual(answer);
-    expect(Date.parse(endedAt as string)).toBeGreaterThan(0);
-    const after = await epochs.of(...of);
-    const rows = await dataSource.query('SELECT event, outcome, reason FROM audit_event');
-    await dataSource.destroy();
-    expect(after).not.toEqual(before);
-    expect(rows).toContainEqual({ event: 'access.ended', outcome: 'success', reason });
-  });
+  ])(
+    'the answer, the epoch and the audit table say that access was ended by %j',
+    async (options, answer, of, reason) => {
+      proves('TM-34');
+      const dataSource = await database();
+      const epochs = new EpochStore(dataSource);
+      const before = await epochs.of(...of);
+      const { endedAt, ...rest } = await run(options);
+      expect(rest).toEqual(answer);
+      expect(Date.parse(endedAt as string)).toBeGreaterThan(0);
+      const after = await epochs.of(...of);
+      const rows = await dataSource.query('SELECT event, outcome, reason FROM audit_event');
+      await dataSource.destroy();
+      expect(after).not.toEqual(before);
+      expect(rows).toContainEqual({ event: 'access.ended', outcome: 'success', reason });
+    },
+  );
 
-  it('clients that want to know are told who is signed out there', async () => {
+  it('clients with a logout address are told which of their people are signed out', async () => {
     proves('TM-34');
     const dataSource = await database();
     const sessions = new RelyingPartySessionStore(dataSource);
@@ -93,7 +96,7 @@ describe('wardkey revoke', () => {
     await dataSource.destroy();
   });
 
-  it('--account ends what the account has open', async () => {
+  it('--account ends all access of the account', async () => {
     proves('TM-34');
     await createAccount({ config, name: 'Maria', email: 'maria@hospital.test' });
     const { level, accountId } = await run({ account: 'maria@hospital.test' });
@@ -104,12 +107,12 @@ describe('wardkey revoke', () => {
   });
 
   it.each<[string, RevokeOptions, RegExp]>([
-    ['nothing', {}, /Say whose access is to end/],
-    ['two things', { everything: true, client: 'chart' }, /Say whose access is to end/],
-    ['a client nobody knows', { client: 'nobody' }, /There is no client nobody/],
-    ['a FHIR server nobody knows', { fhirServer: 'nowhere' }, /There is no FHIR server nowhere/],
-    ['an account nobody knows', { account: 'nobody' }, /There is no account nobody/],
-  ])('%s is refused with what to do', async (_what, options, message) => {
+    ['nothing', {}, /Give exactly one of --everything/],
+    ['two options at once', { everything: true, client: 'chart' }, /Give exactly one of --everything/],
+    ['an unknown client', { client: 'nobody' }, /There is no client nobody/],
+    ['an unknown FHIR server', { fhirServer: 'nowhere' }, /There is no FHIR server nowhere/],
+    ['an unknown account', { account: 'nobody' }, /There is no account nobody/],
+  ])('refuses %s, and says what to do', async (_what, options, message) => {
     await expect(run(options)).rejects.toThrow(message);
   });
 });

@@ -3,8 +3,8 @@ import { Endings } from '#src/access/endings.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { find, type Parts, withAccounts } from './account.js';
-import { known } from './known.js';
+import { findAccount, type Parts, withAccounts } from './account.js';
+import { mustExist } from './must-exist.js';
 import { print } from './output.js';
 
 export interface RevokeOptions {
@@ -24,7 +24,8 @@ export async function revoke(options: RevokeOptions): Promise<void> {
   if ([everything, fhirServer, client, account].filter((one) => one !== undefined).length !== 1) {
     throw new DomainError({
       code: 'option_invalid',
-      message: 'Say whose access is to end: one of --everything, --fhir-server, --client, --account.',
+      message:
+        'Give exactly one of --everything, --fhir-server, --client and --account, to say which access ends.',
     });
   }
   await withAccounts(options, async (parts) => {
@@ -34,7 +35,7 @@ export async function revoke(options: RevokeOptions): Promise<void> {
       await tell(parts, { level: 'everything' });
     }
     if (fhirServer !== undefined) {
-      const { name } = known(
+      const { name } = mustExist(
         parts.get(FhirServers).named(fhirServer),
         'option_invalid',
         `There is no FHIR server ${fhirServer}.`,
@@ -43,7 +44,7 @@ export async function revoke(options: RevokeOptions): Promise<void> {
       await tell(parts, { level: 'fhirServer', fhirServer: name });
     }
     if (client !== undefined) {
-      const { clientId } = known(
+      const { clientId } = mustExist(
         await parts.get(ClientDefinitions).definition(client),
         'option_invalid',
         `There is no client ${client}.`,
@@ -52,7 +53,7 @@ export async function revoke(options: RevokeOptions): Promise<void> {
       await tell(parts, { level: 'client', clientId });
     }
     if (account !== undefined) {
-      const { id } = await find(account, parts);
+      const { id } = await findAccount(account, parts);
       await parts.directory.signOut(id);
       await tell(parts, { level: 'account', accountId: id });
     }

@@ -19,14 +19,14 @@ export interface RegistrationLimits {
 const MOST_ADDRESSES = 20;
 const INVALID = 'invalid_client_metadata';
 const INVISIBLE = 'must be visible text, without control characters';
-const UNSEEN = 'must not hold spaces, or characters that cannot be seen';
+const UNSEEN = 'must not contain spaces or invisible characters';
 /** Scopes that a client gets refresh tokens for. */
 const REFRESHING = ['offline_access', 'online_access'];
 
 /**
  * Turns client metadata of RFC 7591 section 2 into the settings of a client, without its id. Members that have no
- * meaning here are ignored, as the RFC requires. So nobody can register what only an administrator may set. The rules
- * of the configuration file check addresses, names and keys again.
+ * meaning here are ignored, as the RFC requires. So a client cannot register what only an administrator may set. The
+ * rules of the configuration file check addresses, names and keys again.
  *
  * @throws RegistrationRefusedError for what those rules do not cover.
  */
@@ -37,7 +37,7 @@ export function settingsOfMetadata(
   if (metadata.software_statement !== undefined)
     throw new RegistrationRefusedError(
       'unapproved_software_statement',
-      'no software statement is approved here: register without one',
+      'software statements are not accepted; register without one',
     );
   const grantTypes = grants(metadata);
   checkResponseTypes(metadata, grantTypes);
@@ -47,10 +47,10 @@ export function settingsOfMetadata(
   if (forItself && method !== 'private_key_jwt')
     throw refused('token_endpoint_auth_method must be private_key_jwt for client_credentials');
   const name = optional(metadata, 'client_name', undefined);
-  // Stricter than for a person’s name, because people tell apps apart by their names. Only the joiners that scripts and
-  // emoji are written with may stand between two characters.
+  // Stricter than for a person’s name, because people tell apps apart by their names. Only the joiners that some
+  // scripts and emoji need are permitted, between two characters.
   if (name !== undefined && /(?!(?<=.)[\u200c\u200d](?=.))[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u034f]/u.test(name))
-    throw refused('client_name must not hold characters that cannot be seen');
+    throw refused('client_name must not contain invisible characters');
   const keys = address(metadata, 'jwks_uri');
   const logoutUri = address(metadata, 'backchannel_logout_uri');
   for (const [member, uri] of Object.entries({ jwks_uri: keys, backchannel_logout_uri: logoutUri })) {
@@ -129,7 +129,7 @@ export function metadataOfClient(client: ClientSettings): Record<string, unknown
 function grants(metadata: Record<string, unknown>): string[] {
   const grantTypes = texts(metadata, 'grant_types') ?? ['authorization_code'];
   if (grantTypes.includes('refresh_token') && !grantTypes.includes('authorization_code'))
-    throw refused('grant_types: refresh_token comes with authorization_code only');
+    throw refused('grant_types: refresh_token requires authorization_code');
   return grantTypes;
 }
 
@@ -138,7 +138,9 @@ function checkResponseTypes(metadata: Record<string, unknown>, grantTypes: strin
   if (responseTypes === undefined) return;
   const wanted = grantTypes.includes('authorization_code') ? 'code' : '';
   if (responseTypes.join() !== wanted)
-    throw refused('response_types must be ["code"] with the grant type authorization_code, and else empty');
+    throw refused(
+      'response_types must be ["code"] with the grant type authorization_code, and empty without it',
+    );
 }
 
 /**
@@ -154,9 +156,9 @@ function scope(metadata: Record<string, unknown>, grantTypes: string[], limits: 
       grantTypes.includes(level(text) === 'system' ? 'client_credentials' : 'authorization_code'),
     )
     .filter((text) => grantTypes.includes('refresh_token') || !REFRESHING.includes(text));
-  if (granted.length === 0) throw refused('scope: nothing of it can be registered here');
+  if (granted.length === 0) throw refused('scope: clients cannot register any of these scopes');
   if (grantTypes.includes('client_credentials') && !granted.some((text) => level(text) === 'system'))
-    throw refused('grant_types: client_credentials needs a system/ scope, and none can be registered here');
+    throw refused('grant_types: client_credentials requires a system/ scope that clients can register');
   return granted.join(' ');
 }
 
@@ -164,7 +166,7 @@ function redirectUris(metadata: Record<string, unknown>): string[] | undefined {
   const uris = addresses(metadata, 'redirect_uris');
   for (const uri of uris ?? []) {
     const wrong = (why: string) => new RegistrationRefusedError('invalid_redirect_uri', `${uri} ${why}`);
-    if (!URL.canParse(uri)) throw wrong('is no absolute address');
+    if (!URL.canParse(uri)) throw wrong('is not an absolute URL');
     const { protocol } = new URL(uri);
     if (protocol === 'https:') continue;
     if (protocol === 'http:') {
@@ -172,7 +174,8 @@ function redirectUris(metadata: Record<string, unknown>): string[] | undefined {
       continue;
     }
     // RFC 8252 section 7.1: the scheme of an app is a domain name of its developer, in reverse order.
-    if (!protocol.includes('.')) throw wrong('must be https, or of a scheme with a dot in it (RFC 8252)');
+    if (!protocol.includes('.'))
+      throw wrong('must be https, or have a scheme that contains a dot (RFC 8252)');
   }
   return uris;
 }
@@ -196,7 +199,8 @@ function bounded(
   code?: RegistrationErrorCode,
 ): string[] | undefined {
   const list = texts(metadata, name, code);
-  if (list && list.length > MOST_ADDRESSES) throw refused(`${name} may hold ${MOST_ADDRESSES} at most`);
+  if (list && list.length > MOST_ADDRESSES)
+    throw refused(`${name} must contain at most ${MOST_ADDRESSES} addresses`);
   return list;
 }
 
@@ -216,7 +220,7 @@ function texts(
   const value = metadata[name];
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value) || !value.every((one) => typeof one === 'string'))
-    throw new RegistrationRefusedError(code, `${name} must be a list of texts`);
+    throw new RegistrationRefusedError(code, `${name} must be a list of strings`);
   if (!value.every(isVisibleText)) throw new RegistrationRefusedError(code, `${name} ${INVISIBLE}`);
   return [...new Set(value)];
 }

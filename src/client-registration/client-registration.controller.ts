@@ -25,7 +25,7 @@ export class ClientRegistrationController {
   @Post()
   @HttpCode(201)
   async register(@Req() request: Request, @Res() response: Response): Promise<void> {
-    if (!this.registration.isOpen) throw new NotFoundException('Clients are not registered here');
+    if (!this.registration.isOpen) throw new NotFoundException('Client registration is switched off');
     response.set('Pragma', 'no-cache');
     try {
       const metadata: unknown = request.is('application/json') ? request.body : undefined;

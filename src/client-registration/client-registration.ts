@@ -42,14 +42,14 @@ export class ClientRegistration {
   }
 
   /**
-   * @returns what was registered, under the names of RFC 7591 section 3.2.1. It contains the secret, this once only.
+   * @returns what was registered, under the names of RFC 7591 section 3.2.1. It contains the secret, only this once.
    * @throws RegistrationRefusedError
    */
   async register(request: RegistrationRequest): Promise<Record<string, unknown>> {
     await this.attempts.consume(request.address).catch((_full: RateLimiterRes) => {
       throw new RegistrationRefusedError(
         'temporarily_unavailable',
-        'too many attempts; come back in a minute',
+        'too many attempts; try again in a minute',
       );
     });
     try {
@@ -102,7 +102,7 @@ export class ClientRegistration {
       if ((await this.clients.countPending()) >= this.settings.registration.maxPending)
         throw new RegistrationRefusedError(
           'temporarily_unavailable',
-          'too many registrations wait for approval; come back later',
+          'too many registrations wait for approval; try again later',
         );
     } else if (!(await this.tokens.use(token))) {
       throw new RegistrationRefusedError('invalid_token', 'a valid initial access token is needed');

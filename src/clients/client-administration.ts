@@ -21,12 +21,13 @@ import {
   unknownSecret,
 } from './errors.js';
 
-/** A client that was stored. Its new secret can be seen this once only. */
+/** A client that was stored. Its new secret can be seen only this once. */
 export interface WrittenClient {
   client: ClientSettings;
   warnings: ConfigurationProblem[];
   /**
-   * The secret that this server made. It is stored nowhere. Absent when the client already has a secret, or needs none.
+   * The secret that this server made. This server does not store it. Absent when the client already has a secret, or
+   * needs none.
    */
   newSecret?: string;
 }
@@ -134,7 +135,7 @@ export class ClientAdministration {
     await this.events.changed('client.removed', clientId);
   }
 
-  /** @returns the new secret, this once only. The other secrets stay as they are. */
+  /** @returns the new secret, only this once. The other secrets stay as they are. */
   async addSecret(
     clientId: string,
     expiresAt: number | null = null,

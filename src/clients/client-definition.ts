@@ -6,6 +6,7 @@ import type { KeptSecret } from './client-secrets.js';
 
 export const CLIENT: DefinitionKind = {
   word: 'client',
+  noun: 'client',
   nameWord: 'id',
   nameKey: 'clientId',
   logContext: 'Clients',

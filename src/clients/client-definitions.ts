@@ -73,7 +73,7 @@ export class ClientDefinitions {
   private async judge({ row, secrets }: StoredClient): Promise<ClientDefinition> {
     const { clientId, origin, status, createdAt } = row;
     const judged = usableOrNot(() => this.settingsOf(row));
-    if ('problem' in judged && (await this.store.firstToTell(row, judged.problem)))
+    if ('problem' in judged && (await this.store.firstToReport(row, judged.problem)))
       await this.events.leftOut(clientId, judged.problem);
     return { clientId, origin, status, createdAt, secrets, ...judged };
   }

@@ -2,8 +2,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
 
 /**
- * Why a client was refused, for those who may know. Only the last refusals of each client are kept, and never a secret
- * or a token.
+ * Why a client was refused, for administrators. Only the last refusals of each client are kept, and never a secret or a
+ * token.
  */
 @Entity('client_refusal')
 @Index('client_refusal_client', ['clientId', 'occurredAt'])

@@ -25,7 +25,7 @@ export class ClientRefusals implements OnModuleDestroy {
 
   constructor(private readonly store: ClientRefusalStore) {}
 
-  /** @param refusal of a client that exists: names that somebody invents would fill the memory. */
+  /** @param refusal of a client that exists: invented names would fill the memory. */
   note(refusal: Refusal): void {
     const { clientId } = refusal;
     const waiting = this.waiting.get(clientId) ?? { refusals: [], writtenAtOnce: 0 };
@@ -57,6 +57,6 @@ export class ClientRefusals implements OnModuleDestroy {
     waiting.refusals = [];
     this.writing = this.writing
       .then(() => this.store.keep(clientId, refusals))
-      .catch((error: unknown) => this.log.error(`refusals not written: ${errorForLog(error)}`));
+      .catch((error: unknown) => this.log.error(`client refusals not written: ${errorForLog(error)}`));
   }
 }

@@ -28,7 +28,10 @@ export class ClientSecrets {
     return createHmac('sha256', this.key).update(secret, 'utf8').digest('base64url');
   }
 
-  /** Whether a client sent one of its secrets. The time is the same whether the first one matches or none. */
+  /**
+   * Whether the text that a client sent is one of its secrets. The time is the same whether the first one matches or
+   * none.
+   */
   judge(shown: string, kept: readonly KeptSecret[]): 'known' | 'expired' | 'unknown' {
     const digest = Buffer.from(this.digest(shown));
     const same = kept.filter((one) => isSame(digest, Buffer.from(one.digest)));

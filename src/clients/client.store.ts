@@ -4,7 +4,7 @@ import { DataSource, In, Not, type Repository } from 'typeorm';
 import { atomically, type Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/clock/clock.js';
 import { EntityRows } from '#src/database/entity-rows.js';
-import { asChanged, asNew, firstToTell, insertedOnce } from '#src/definitions/definition-statements.js';
+import { asChanged, asNew, firstToReport, insertedOnce } from '#src/definitions/definition-statements.js';
 import { ClientSecret } from './client-secret.entity.js';
 import type { KeptSecret } from './client-secrets.js';
 import { type ClientStatus, ClientRow } from './client-row.entity.js';
@@ -74,7 +74,7 @@ export class ClientStore {
    */
   async replace(clientId: string, definition: string, secrets?: KeptSecret[]): Promise<void> {
     await atomically(this.dataSource, [
-      this.change(clientId, { definition, toldProblem: null }),
+      this.change(clientId, { definition, reportedProblem: null }),
       ...(secrets === undefined ? [] : [this.forgetSecrets(clientId)]),
       ...(secrets ?? []).map((secret) => this.insertion(clientId, randomUUID(), secret)),
     ]);
@@ -109,12 +109,12 @@ export class ClientStore {
   }
 
   /** @returns true for the first caller that reports this problem of this client, counted over all processes. */
-  async firstToTell(row: ClientRow, problem: string): Promise<boolean> {
-    return firstToTell(this.rows, { clientId: row.clientId }, row, problem);
+  async firstToReport(row: ClientRow, problem: string): Promise<boolean> {
+    return firstToReport(this.rows, { clientId: row.clientId }, row, problem);
   }
 
   private async current(clientId?: string): Promise<ClientSecret[]> {
-    // Secrets that expired a moment ago are included, so that their use can be told from a guess.
+    // Secrets that expired a moment ago are included, so that their use can be distinguished from a guess.
     return this.secretReading.find(
       `${clientId === undefined ? '' : 'client_id = ? AND '}(expires_at IS NULL OR expires_at > ?)
        ORDER BY created_at, id`,

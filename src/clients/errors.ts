@@ -3,7 +3,7 @@ import { DefinitionNotChangedError } from '#src/definitions/errors.js';
 export function clientExists(clientId: string): DefinitionNotChangedError {
   return new DefinitionNotChangedError(
     'client_exists',
-    `There is, or was, a client ${clientId} in the database. Replace it, or choose another id: an id is never given twice, as what the former was given would be good for the later.`,
+    `The id ${clientId} belongs to a client in the database, or to a removed one. Replace the client, or choose another id. An id is never used again, because tokens of the earlier client would be valid for the later client.`,
   );
 }
 
@@ -17,14 +17,14 @@ export function clientNotPending(clientId: string): DefinitionNotChangedError {
 export function clientPending(clientId: string): DefinitionNotChangedError {
   return new DefinitionNotChangedError(
     'client_pending',
-    `The client ${clientId} waits for approval: look at it (wardkey client show), then approve or remove it.`,
+    `The client ${clientId} waits for approval. Check it (wardkey client show), then approve or remove it.`,
   );
 }
 
 export function clientWithoutSecret(clientId: string): DefinitionNotChangedError {
   return new DefinitionNotChangedError(
     'client_without_secret',
-    `The client ${clientId} does not authenticate by secret.`,
+    `The client ${clientId} does not authenticate with a secret.`,
   );
 }
 

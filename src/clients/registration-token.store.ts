@@ -13,7 +13,7 @@ export class RegistrationTokenStore {
     this.rows = dataSource.getRepository(RegistrationToken);
   }
 
-  /** @returns the token, this once only. */
+  /** @returns the token, only this once. */
   async create(uses: number, expiresAt: number): Promise<string> {
     const token = newHandle();
     await this.rows.insert({

@@ -13,7 +13,7 @@ export class RegistrationTokens {
     private readonly audit: AuditLog,
   ) {}
 
-  /** @returns the token, this once only. */
+  /** @returns the token, only this once. */
   async make(uses: number, expiresAt: number): Promise<string> {
     const token = await this.store.create(uses, expiresAt);
     await this.audit.record({

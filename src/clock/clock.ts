@@ -1,5 +1,5 @@
 /**
- * The one clock: nothing else in the server asks what time it is, so that a test stops or moves it in one place, by
+ * The only clock of the server. All code asks it for the time, so a test can stop or move time in one place, by
  * replacing `Date`.
  *
  * @returns milliseconds since 1970.

@@ -11,7 +11,7 @@ const repositoryFile = (path: string) => fileURLToPath(new URL(`../../${path}`, 
 const EXAMPLE = repositoryFile('config/wardkey.example.yaml');
 
 describe('docs/configuration.md', () => {
-  it('says what the settings classes say (if not: npm run docs:configuration)', () => {
+  it('is what the settings classes say (if not: npm run docs:configuration)', () => {
     expect(readFileSync(repositoryFile('docs/configuration.md'), 'utf8')).toBe(
       configurationReference(Settings),
     );
@@ -26,12 +26,12 @@ describe('docs/configuration.md', () => {
 });
 
 describe('config/wardkey.example.yaml', () => {
-  it('loads as it stands, without a warning', () => {
+  it('loads unchanged, without a warning', () => {
     // A copy that only its owner can read, because it contains stand-ins for secrets.
     expect(load(readFileSync(EXAMPLE, 'utf8')).warnings).toEqual([]);
   });
 
-  it('cannot be taken into production by mistake: its example secrets are refused', () => {
+  it('does not load in production: its example secrets are refused', () => {
     expect(() => loadConfiguration({ path: EXAMPLE, environment: { NODE_ENV: 'production' } })).toThrow(
       /clientSecret: is an example from documentation/,
     );

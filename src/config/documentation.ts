@@ -9,11 +9,11 @@ const INTRODUCTION = `# Configuration
 
 Every setting, in the order of the file. [\`config/wardkey.example.yaml\`](../config/wardkey.example.yaml) shows them all in place.
 
-- **Which file:** the one named by \`--config\`, else by the environment variable \`WARDKEY_CONFIG\`, else \`config/wardkey.yaml\` in the working folder if there is one. YAML; JSON is YAML too, so a JSON file works as it is.
-- **Names:** compared without regard to case and underscores: \`clientId\`, \`client_id\` and \`ClientId\` are one setting. A name that is not a setting stops the start, and the message says which one was probably meant.
-- **Environment:** a variable replaces the value of the file. A double underscore goes one level down, a number is a place in a list, counted from 0. A list of texts is written with commas.
-- **Secrets:** any text may be \`\${env:NAME}\` or \`\${file:PATH}\`, which is replaced by the environment variable or by the content of the file; a relative PATH starts at the working folder. Values of settings marked **secret** are never printed.
-- **Problems:** all of them are reported at once, each with its path, before anything is opened.
+- **Which file:** the file that \`--config\` names, otherwise the environment variable \`WARDKEY_CONFIG\`, otherwise \`config/wardkey.yaml\` in the working folder if it exists. The file is YAML. JSON is YAML, too, so a JSON file works as it is.
+- **Names:** upper and lower case and underscores make no difference: \`clientId\`, \`client_id\` and \`ClientId\` are one setting. With an unknown name the server does not start; the message suggests the setting that was probably meant.
+- **Environment:** a variable replaces the value of the file. A double underscore goes one level down. A number is a place in a list, counted from 0. A list of texts is written with commas.
+- **Secrets:** any text may be \`\${env:NAME}\` or \`\${file:PATH}\`. Wardkey replaces it by the environment variable or by the content of the file. A relative PATH starts at the working folder. Values of settings marked **secret** are never printed.
+- **Problems:** the server reports all of them at once, each with its path, before it opens anything.
 `;
 
 /**
@@ -90,8 +90,13 @@ function defaultText(section: Section, setting: SettingMetadata): string {
   return `\`${String(value)}\``;
 }
 
-/** Rules that the kind of the setting already tells. */
-const TOLD_BY_KIND = new Set(['must be text', 'must be a list', 'must be true or false', 'must be a path']);
+/** Rules that already follow from the kind of the setting. */
+const IMPLIED_BY_KIND = new Set([
+  'must be text',
+  'must be a list',
+  'must be true or false',
+  'must be a path',
+]);
 
 /**
  * The rules for a value, in the words of the validation itself. To get them, the setting is given an impossible value.
@@ -104,5 +109,5 @@ function rulesOf(section: Section, setting: SettingMetadata): string[] {
   });
   const problem = validateSync(probe).find(({ property }) => property === setting.key);
   const words = Object.values(problem?.constraints ?? {}).reverse();
-  return [...new Set(words)].filter((word) => !TOLD_BY_KIND.has(word));
+  return [...new Set(words)].filter((word) => !IMPLIED_BY_KIND.has(word));
 }

@@ -6,7 +6,7 @@ import { loadConfiguration } from './load-configuration.js';
 
 const samples = join(process.cwd(), 'test/fixtures/user-samples');
 
-/** As an administrator has it: its own file, and nothing in the environment. */
+/** Loads a sample as an administrator does: from its own file, with an empty environment. */
 function loadSample(name: string) {
   const file = join(mkdtempSync(join(tmpdir(), 'wardkey-sample-')), name);
   copyFileSync(join(samples, name), file);
@@ -14,7 +14,7 @@ function loadSample(name: string) {
 }
 
 describe('the configuration samples of other servers', () => {
-  it('load verbatim: a claim copied as fhirUser', () => {
+  it('load unchanged: a claim copied as fhirUser', () => {
     const { settings, warnings } = loadSample('claims-from-id-token.json');
     const [provider] = settings.externalIdentityProviders.identityProvider;
     expect(provider).toMatchObject({
@@ -29,7 +29,7 @@ describe('the configuration samples of other servers', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('load verbatim: groups that may sign up, and a search by two parameters', () => {
+  it('load unchanged: groups whose members get an account, and a search by two parameters', () => {
     const { settings, warnings } = loadSample('lookup-mapping.json');
     expect(settings.externalIdentityProviders.identityProvider).toHaveLength(1);
     expect(settings.externalIdentityProviders.identityProvider[0]).toMatchObject({
@@ -51,7 +51,7 @@ describe('the configuration samples of other servers', () => {
     );
   });
 
-  it('are the files as they were given', () => {
+  it('are files of valid JSON', () => {
     for (const name of ['claims-from-id-token.json', 'lookup-mapping.json'])
       expect(() => JSON.parse(readFileSync(join(samples, name), 'utf8')) as unknown).not.toThrow();
   });
@@ -67,7 +67,7 @@ describe('keys', () => {
     expect(load(tree).settings.tokens.sessionHours).toBe(8);
   });
 
-  it('are a problem when given twice, whatever the spelling', () => {
+  it('are refused when given twice, in any spelling', () => {
     expect(problemsOf({ tokens: { sessionHours: 8, session_hours: 9 } })).toEqual([
       expect.objectContaining({
         path: 'tokens.sessionHours',
@@ -79,22 +79,25 @@ describe('keys', () => {
   it.each([
     ['fhirServer', [], 'fhirServer', 'did you mean fhirServers?'],
     ['listne', {}, 'listne', 'did you mean listen?'],
-    ['quuxfrobnicate', 1, 'quuxfrobnicate', 'known here: issuer, listen'],
+    ['quuxfrobnicate', 1, 'quuxfrobnicate', 'known settings: issuer, listen'],
   ])('that are unknown (%s) are refused with a hint', (key, value, path, hint) => {
     const [problem] = problemsOf({ [key]: value });
     expect(problem).toMatchObject({ path });
     expect(problem!.message).toContain(hint);
   });
 
-  it.each(['__proto__', 'constructor', 'prototype'])('that reach a prototype (%s) are inert', (key) => {
-    const [problem] = problemsOf(`${key}:\n  polluted: true\nlisten:\n  ${key}:\n    polluted: true\n`);
-    expect(problem).toMatchObject({ path: key });
-    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
-  });
+  it.each(['__proto__', 'constructor', 'prototype'])(
+    'that name a prototype (%s) change no prototype',
+    (key) => {
+      const [problem] = problemsOf(`${key}:\n  polluted: true\nlisten:\n  ${key}:\n    polluted: true\n`);
+      expect(problem).toMatchObject({ path: key });
+      expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+    },
+  );
 });
 
 describe('problems', () => {
-  it('are all told at once, each with its path and what was found', () => {
+  it('are all named at once, each with its path and the value that was found', () => {
     const problems = problemsOf({
       issuer: 'https://auth.hospital.test/path',
       listen: { port: 'eighty' },
@@ -125,10 +128,10 @@ describe('problems', () => {
     ['a mapping where a list belongs', { clients: {} }, 'clients'],
     ['a number where a list belongs', { fhirUser: { resourceTypes: 4 } }, 'fhirUser.resourceTypes'],
     ['text where a section belongs', { tokens: 'long' }, 'tokens'],
-    ['nothing in a list', { clients: [null] }, 'clients[0]'],
-    ['a grant type that is no list', { clients: [{ grantTypes: 7 }] }, 'clients[0].grantTypes'],
+    ['an empty entry in a list', { clients: [null] }, 'clients[0]'],
+    ['a grant type that is not a list', { clients: [{ grantTypes: 7 }] }, 'clients[0].grantTypes'],
     [
-      'redirect addresses that are no list, for a client that signs nobody in',
+      'redirect addresses that are not a list, for a client without sign-in',
       {
         clients: [{ clientId: 'a', clientName: 'A', grantTypes: ['client_credentials'], redirectUris: 'x' }],
       },
@@ -138,7 +141,7 @@ describe('problems', () => {
     expect(problemsOf(tree).map((problem) => problem.path)).toContain(path);
   });
 
-  it('an emptied list of groups does not let everybody in', () => {
+  it('an empty list of groups is refused: it does not permit everybody', () => {
     expect(
       problemsOf(
         'externalIdentityProviders:\n  identityProvider:\n    - scheme: a\n      authority: https://idp.test\n' +
@@ -148,7 +151,7 @@ describe('problems', () => {
   });
 });
 
-it('starts with nothing at all: defaults for a trial on this machine', () => {
+it('an empty configuration gives the defaults for a trial on this machine', () => {
   const { settings, warnings } = load('');
   expect(settings.issuer).toBe('http://127.0.0.1:3000');
   expect(settings.database.url).toBe('sqlite:./data/wardkey.sqlite');

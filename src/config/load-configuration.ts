@@ -64,9 +64,9 @@ export function loadConfiguration(
 function examineFile(file: string, { errors, warnings }: Findings): void {
   const open = openToOthers(file);
   if (open === undefined) return;
-  const told = open === 'write' ? errors : warnings;
-  const message = `${file} holds secrets, and everybody on this machine may ${open} it: chmod o-rwx ${file}`;
-  told.push({ path: '', message });
+  const findings = open === 'write' ? errors : warnings;
+  const message = `${file} contains secrets, and every user of this machine can ${open} it: chmod o-rwx ${file}`;
+  findings.push({ path: '', message });
 }
 
 /** Replaces the path of each logo with the picture itself. */

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 
-/** One thing that is wrong in the configuration. */
+/** One mistake in the configuration. */
 export interface ConfigurationProblem {
   /** The place, as an administrator would write it: `fhirServers[0].baseUrl`. */
   path: string;

@@ -2,7 +2,7 @@ import { provider, temporaryFile, withProvider } from '../../test/support/config
 import { loadConfiguration } from './load-configuration.js';
 import { ConfigurationError } from './problems.js';
 
-/** Too unusual to occur by chance. */
+/** A value that does not occur by chance. */
 const SECRET = 'hunter2-S3cr3t';
 
 function messageOf(text: string, environment: NodeJS.ProcessEnv = {}): string {
@@ -19,7 +19,7 @@ const json = (tree: object) => JSON.stringify(tree);
 const idp = 'externalIdentityProviders';
 const client = { clientId: 'app', clientName: 'App', redirectUris: ['https://app.test/cb'] };
 
-describe('no message shows a secret', () => {
+describe('no problem or warning shows a secret', () => {
   it.each([
     ['of the wrong form', json({ encryptionKey: SECRET })],
     ['of the wrong type', json(withProvider({ clientSecret: [SECRET] }))],
@@ -32,19 +32,19 @@ describe('no message shows a secret', () => {
     ],
     ['in a database address', json({ database: { url: `mysql://u:${SECRET}@db.test/x` } })],
     [
-      'in a database address that stands one level too high',
+      'in a database address that is one level too high',
       json({ database: `postgres://u:${SECRET}@db.test/x` }),
     ],
     [
-      'in a provider that is no list',
+      'in a provider list that is not a list',
       json({ [idp]: { identityProvider: provider({ clientSecret: SECRET }) } }),
     ],
-    ['in a client that is no list', json({ clients: { clientSecret: SECRET } })],
-    ['that stands where a client belongs', json({ clients: [SECRET] })],
+    ['in a client list that is not a list', json({ clients: { clientSecret: SECRET } })],
+    ['in the place of a client', json({ clients: [SECRET] })],
     ['in a mapping where text belongs', json({ issuer: { clientSecret: SECRET } })],
     ['beside an unknown key', json({ clients: [{ ...client, clientSekret: SECRET }] })],
     ['on a line with a syntax error', `clientSecret: "${SECRET}\nlisten: {\n`],
-    ['on a line that is there twice', `a:\n  clientSecret: x\n  clientSecret: ${SECRET}\n`],
+    ['on a line whose key is given twice', `a:\n  clientSecret: x\n  clientSecret: ${SECRET}\n`],
     ['on the line before a mistake', `encryptionKey: ${SECRET}\n  listen: 1\n`],
   ])('%s', (_what, text) => {
     expect(messageOf(text)).not.toContain(SECRET);
@@ -55,7 +55,7 @@ describe('no message shows a secret', () => {
     ['one level too deep', { WARDKEY__ENCRYPTIONKEY__X: SECRET }],
     ['one level too high', { WARDKEY__DATABASE: `postgres://u:${SECRET}@db.test/x` }],
     ['of an unknown name', { WARDKEY__CLIENTSECRET: SECRET }],
-    ['that is referred to', { WARDKEY__ENCRYPTIONKEY: '${env:KEY}', KEY: SECRET }],
+    ['in a variable that the setting refers to', { WARDKEY__ENCRYPTIONKEY: '${env:KEY}', KEY: SECRET }],
   ])('from the environment, %s', (_what, environment) => {
     expect(messageOf('', environment as NodeJS.ProcessEnv)).not.toContain(SECRET);
   });

@@ -6,7 +6,7 @@ export interface SettingFacts {
   description: string;
   /** The class of a nested section, or of each entry when the setting is a list. */
   of?: () => new () => object;
-  /** For types that the compiler does not tell, such as `true`, `false` or a word. */
+  /** For types that the compiler does not report, such as `true`, `false` or a word. */
   kind?: 'boolean';
   /** A value that must not be printed. */
   secret?: boolean;

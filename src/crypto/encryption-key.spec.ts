@@ -8,14 +8,14 @@ const folder = () => join(mkdtempSync(join(tmpdir(), 'wardkey-key-')), 'data');
 const permissions = (path: string) => statSync(path).mode & 0o777;
 
 describe('the encryption key', () => {
-  it('is the one of the settings, and then no file is made', () => {
+  it('comes from the settings when they have one, and no file is made', () => {
     const dataDirectory = folder();
     const encryptionKey = Buffer.alloc(32, 9).toString('base64');
     expect(loadEncryptionKey({ encryptionKey, dataDirectory })).toEqual(Buffer.alloc(32, 9));
     expect(() => statSync(dataDirectory)).toThrow('ENOENT');
   });
 
-  it('is made once, for its owner only, and is the same at the second start', () => {
+  it('is made once in a file that only its owner can read, and is the same at the next start', () => {
     const dataDirectory = folder();
     const first = loadEncryptionKey({ dataDirectory });
     const file = join(dataDirectory, 'encryption.key');
@@ -28,7 +28,7 @@ describe('the encryption key', () => {
     expect(loadEncryptionKey({ dataDirectory: folder() })).not.toEqual(first);
   });
 
-  it('stands in its file as a whole or not at all: nothing half-written is left beside it', () => {
+  it('is written whole: no half-written file is left beside it', () => {
     const dataDirectory = folder();
     loadEncryptionKey({ dataDirectory });
     loadEncryptionKey({ dataDirectory });
@@ -36,14 +36,14 @@ describe('the encryption key', () => {
   });
 
   it.each(['', 'c2hvcnQ=', 'not base64 at all', Buffer.alloc(33).toString('base64')])(
-    'in a damaged file (%j) stops the start and is not replaced',
+    'in a damaged file (%j) stops the start, and the file is not replaced',
     (content) => {
       proves('TM-48');
       const dataDirectory = folder();
       mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
       const file = join(dataDirectory, 'encryption.key');
       writeFileSync(file, content, { mode: 0o600 });
-      expect(() => loadEncryptionKey({ dataDirectory })).toThrow('restore it from your backup');
+      expect(() => loadEncryptionKey({ dataDirectory })).toThrow('Restore it from your backup');
       expect(readFileSync(file, 'utf8')).toBe(content);
     },
   );

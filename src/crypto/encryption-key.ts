@@ -24,7 +24,7 @@ export function loadEncryptionKey(
   if (key.length !== 32) {
     throw new DomainError({
       code: 'encryption_key_invalid',
-      message: `The key file ${file} does not hold 32 bytes in base64; restore it from your backup.`,
+      message: `The key file ${file} does not contain 32 bytes in base64. Restore it from your backup.`,
     });
   }
   return key;

@@ -1,6 +1,6 @@
 import { newHandle, newReference, sha256 } from './handle.js';
 
-it('a handle is 256 random bits and never the same', () => {
+it('a handle is 256 random bits, new each time', () => {
   const handles = new Set(Array.from({ length: 1000 }, newHandle));
   expect(handles.size).toBe(1000);
   for (const handle of handles) {
@@ -9,12 +9,12 @@ it('a handle is 256 random bits and never the same', () => {
   }
 });
 
-it('what is stored of a handle is its SHA-256', () => {
+it('only the SHA-256 of a handle is stored', () => {
   expect(sha256('abc')).toBe('ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0');
   expect(sha256('ä')).not.toBe(sha256('a\u0308'));
 });
 
-it('a reference number has no characters that are mistaken for one another, and uses all others', () => {
+it('a reference number uses all letters and digits that cannot be mistaken for each other', () => {
   const references = Array.from({ length: 2000 }, newReference);
   for (const reference of references) expect(reference).toMatch(/^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$/);
   const letters = new Set(references.join('').replaceAll('-', ''));

@@ -48,8 +48,8 @@ export function problemOfPrivateKeys(use: KeyUse, text: unknown): string | undef
   if (problem !== undefined) return problem;
   if (keys.some((key) => isFor(use, key))) return undefined;
   return use === 'sig'
-    ? 'must hold a key that may sign: look at use, key_ops, alg and crv'
-    : 'must hold a key that may decrypt: look at use, key_ops, alg and crv';
+    ? 'must contain a key that may sign; check use, key_ops, alg and crv'
+    : 'must contain a key that may decrypt; check use, key_ops, alg and crv';
 }
 
 /**
@@ -80,19 +80,19 @@ function keysIn(text: string): JWK[] | undefined {
 
 function problemOfKey(key: JWK): string | undefined {
   if (!['RSA', 'EC', 'OKP'].includes(key.kty ?? '') || typeof key.d !== 'string')
-    return 'must hold private RSA or EC keys only, as JWKs in JSON text';
+    return 'must contain only private RSA or EC keys, as JWKs in JSON text';
   const named = [key.kid, key.alg, key.use];
   if (named.some((value) => value !== undefined && typeof value !== 'string'))
-    return 'needs text as kid, alg and use, where a key has them';
+    return 'must have text as kid, alg and use, if a key has these members';
   let opened: KeyObject;
   try {
     opened = createPrivateKey({ key, format: 'jwk' } as JsonWebKeyInput);
   } catch {
-    return `holds a ${key.kty} key that is not a whole private key`;
+    return `contains an incomplete private ${key.kty} key`;
   }
   const { modulusLength } = opened.asymmetricKeyDetails ?? {};
   return modulusLength !== undefined && modulusLength < SMALLEST_MODULUS
-    ? `holds an RSA key of ${modulusLength} bits, and needs ${SMALLEST_MODULUS} (RFC 7518)`
+    ? `contains an RSA key of ${modulusLength} bits; at least ${SMALLEST_MODULUS} are required (RFC 7518)`
     : undefined;
 }
 

@@ -4,29 +4,29 @@ import { SealBrokenError, SecretBox } from './secret-box.js';
 const key = randomBytes(32);
 const box = new SecretBox(key);
 
-describe('what is sealed', () => {
+describe('a sealed text', () => {
   it.each(['', 'x', 'a secret', 'ünïcode 🗝', '\u0000binary\n', 'x'.repeat(100_000)])(
-    'opens again: %.20j',
+    'can be opened: %.20j',
     (plain) => {
       expect(box.open('login', box.seal('login', plain))).toBe(plain);
     },
   );
 
-  it('opens after a restart with the same key', () => {
+  it('can be opened after a restart with the same key', () => {
     expect(new SecretBox(Buffer.from(key)).open('login', box.seal('login', 'x'))).toBe('x');
   });
 
-  it('never looks the same twice', () => {
+  it('differs each time it is sealed', () => {
     expect(box.seal('login', 'x')).not.toBe(box.seal('login', 'x'));
   });
 
-  it('does not open for another purpose, nor with another key', () => {
+  it('cannot be opened for another purpose or with another key', () => {
     const sealed = box.seal('login', 'x');
     expect(() => box.open('signing-key', sealed)).toThrow(SealBrokenError);
     expect(() => new SecretBox(randomBytes(32)).open('login', sealed)).toThrow(SealBrokenError);
   });
 
-  it('does not open when any byte of it was changed', () => {
+  it('cannot be opened when one byte of it was changed', () => {
     const bytes = Buffer.from(box.seal('login', 'secret').split('.')[1]!, 'base64url');
     for (let index = 0; index < bytes.length; index += 1) {
       const changed = Buffer.from(bytes);
@@ -43,12 +43,12 @@ describe('what is sealed', () => {
     'v2.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
     'plain text',
     'v1.!!!',
-  ])('is not %j, and the refusal does not repeat it', (sealed) => {
-    expect(() => box.open('login', sealed)).toThrow('A secret in the database (login) cannot be opened');
+  ])('is not accepted in the form %j, and the error does not repeat it', (sealed) => {
+    expect(() => box.open('login', sealed)).toThrow('A secret in the database (login) cannot be decrypted');
   });
 });
 
-it('keys of two purposes differ, and are the same at every start', () => {
+it('the keys of two purposes differ, and stay the same at every start', () => {
   expect(box.derive('cookies')).toEqual(new SecretBox(key).derive('cookies'));
   expect(box.derive('cookies')).not.toEqual(box.derive('csrf'));
   expect(box.derive('cookies')).toHaveLength(32);

@@ -10,8 +10,8 @@ export class SealBrokenError extends DomainError {
   constructor(purpose: string, cause: unknown) {
     super({
       code: 'seal_broken',
-      message: `A secret in the database (${purpose}) cannot be opened with this encryption key.`,
-      detail: `purpose ${purpose}; was encryptionKey or the key file in the data folder replaced?`,
+      message: `A secret in the database (${purpose}) cannot be decrypted with this encryption key.`,
+      detail: `purpose ${purpose}; encryptionKey, or the key file in the data folder, may have been replaced`,
       cause,
     });
   }

@@ -4,13 +4,13 @@ import { selfSignedCertificate } from './self-signed-certificate.js';
 
 const newPair = promisify(generateKeyPair);
 
-describe('a certificate of a key by itself', () => {
+describe('a self-signed certificate', () => {
   const validity = { from: new Date('2030-01-02T03:04:05Z'), until: new Date('2051-01-02T03:04:05Z') };
 
   it.each([
     ['RSA', () => newPair('rsa', { modulusLength: 2048 })],
     ['EC', () => newPair('ec', { namedCurve: 'P-256' })],
-  ])('%s: others read it, and it is of that key', async (_kind, make) => {
+  ])('of an %s key can be read by other software and verifies with this key', async (_kind, make) => {
     const { privateKey, publicKey } = await make();
     const { pem, x5c, thumbprint } = selfSignedCertificate(privateKey, { name: 'Wärdkey', ...validity });
     const certificate = new X509Certificate(pem);
@@ -24,8 +24,8 @@ describe('a certificate of a key by itself', () => {
     expect(createHash('sha256').update(certificate.raw).digest('base64url')).toBe(thumbprint);
   });
 
-  it('is made of no other kind of key', async () => {
+  it('is refused for any other kind of key', async () => {
     const { privateKey } = await newPair('ed25519');
-    expect(() => selfSignedCertificate(privateKey, { name: 'x', ...validity })).toThrow('RSA and EC');
+    expect(() => selfSignedCertificate(privateKey, { name: 'x', ...validity })).toThrow('RSA or EC');
   });
 });

@@ -27,7 +27,7 @@ export function selfSignedCertificate(
   { name, from, until }: { name: string; from: Date; until: Date },
 ): { pem: string; x5c: string; thumbprint: string } {
   const algorithm = SIGNATURE_ALGORITHMS[privateKey.asymmetricKeyType ?? ''];
-  if (!algorithm) throw new TypeError('a certificate is made of RSA and EC keys only');
+  if (!algorithm) throw new TypeError('a certificate can only be made for an RSA or EC key');
   const subject = der(SEQUENCE, der(SET, der(SEQUENCE, COMMON_NAME, der(UTF8_STRING, Buffer.from(name)))));
   const serial = randomBytes(16);
   // The serial number must be positive and not zero.

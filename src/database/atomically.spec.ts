@@ -8,8 +8,8 @@ const sql = (query: string, ...parameters: unknown[]): Statement => ({
 const insert = (id: number, note?: unknown) => sql('INSERT INTO thing (id, note) VALUES (?, ?)', id, note);
 
 /**
- * The driver creates its error classes in the first test file that loads it. So they are no instances of this file’s
- * Error.
+ * The driver creates its error classes in the first test file that loads it. So its errors are not instances of this
+ * file’s Error.
  */
 const SQLITE_ERROR = { code: expect.stringMatching(/^SQLITE_/) as string };
 
@@ -24,7 +24,7 @@ describe('atomically', () => {
   });
   afterEach(() => dataSource.destroy());
 
-  it('keeps all statements', async () => {
+  it('carries out all statements', async () => {
     await atomically(dataSource, [insert(1, 'a'), insert(2, undefined), insert(3, 'c')]);
     expect(await rows()).toEqual([
       { id: 1, note: 'a' },
@@ -33,7 +33,7 @@ describe('atomically', () => {
     ]);
   });
 
-  it('takes booleans, which the driver itself does not', async () => {
+  it('accepts booleans, which the driver itself does not', async () => {
     await atomically(dataSource, [sql('INSERT INTO thing (id) VALUES (?), (? + 2)', true, false)]);
     expect((await rows()).map(({ id }) => id)).toEqual([1, 2]);
   });
@@ -41,14 +41,14 @@ describe('atomically', () => {
   it.each([
     ['the first', [insert(9), insert(1)]],
     ['the last', [insert(1), insert(9)]],
-    ['one that is no SQL', [insert(1), sql('INSERT INTO nothing')]],
-  ])('keeps none when %s fails', async (_which, statements) => {
+    ['a statement that is not valid SQL', [insert(1), sql('INSERT INTO nothing')]],
+  ])('carries out no statement when %s fails', async (_which, statements) => {
     await atomically(dataSource, [insert(9, 'before')]);
     await expect(atomically(dataSource, statements)).rejects.toMatchObject(SQLITE_ERROR);
     expect(await rows()).toEqual([{ id: 9, note: 'before' }]);
   });
 
-  it('does not take others along: what happens beside a failing batch is kept', async () => {
+  it('keeps statements that run beside a failing batch', async () => {
     await Promise.all([
       atomically(dataSource, [insert(1), insert(1)]).catch(() => undefined),
       dataSource.query(`INSERT INTO thing (id) VALUES (2)`),
@@ -64,15 +64,15 @@ describe('atomically', () => {
   });
 
   it.each([
-    ['a primary key', [insert(1), insert(1)], true],
-    ['a unique column', [insert(1, 'a'), insert(2, 'a')], true],
-    ['something else', [sql('INSERT INTO nothing')], false],
-  ])('tells a row that is there already by its error: %s', async (_what, statements, expected) => {
+    ['a primary key that exists', [insert(1), insert(1)], true],
+    ['a unique value that exists', [insert(1, 'a'), insert(2, 'a')], true],
+    ['another error', [sql('INSERT INTO nothing')], false],
+  ])('whether a row exists already is known from the error: %s', async (_what, statements, expected) => {
     const error: unknown = await atomically(dataSource, statements).catch((reason: unknown) => reason);
     expect(isUniqueViolation(error)).toBe(expected);
   });
 
-  it.each([undefined, null, 'text', {}, new Error('x')])('%p is no unique violation', (error) => {
+  it.each([undefined, null, 'text', {}, new Error('x')])('%p is not a unique violation', (error) => {
     expect(isUniqueViolation(error)).toBe(false);
   });
 });

@@ -21,7 +21,7 @@ describe('expired rows', () => {
     }
   }
 
-  it('all go, however many there are; nothing else does', async () => {
+  it('are all deleted, however many there are; other rows stay', async () => {
     proves('TM-52');
     await add(550, epochNow() - 1_000);
     await add(3, epochNow() + 1_000);
@@ -34,7 +34,7 @@ describe('expired rows', () => {
     expect(await dataSource.query('SELECT count(*) AS n FROM login_attempt')).toEqual([{ n: 0 }]);
   });
 
-  it('a used assertion is remembered a little longer than it is valid', async () => {
+  it('a used assertion is kept a little longer than it is valid', async () => {
     proves('TM-28');
     await add(1, epochNow() - 60);
     expect(await new ExpiredRows(dataSource).purge()).toBe(0);

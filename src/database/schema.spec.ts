@@ -16,26 +16,26 @@ describe('the schema on SQLite', () => {
     if (dataSource.isInitialized) await dataSource.destroy();
   });
 
-  it('that migrations make of an empty database is the one the entities mean', async () => {
+  it('that the migrations make of an empty database is the one of the entities', async () => {
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
     expect(dataSource.entityMetadatas.length).toBeGreaterThan(5);
   });
 
-  it('is told from one that an entity does not fit', async () => {
+  it('is not accepted when it lacks a column of an entity', async () => {
     await dataSource.query('ALTER TABLE account DROP COLUMN display_name');
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query).join()).toContain('display_name');
   });
 
-  it('stays as it is at the second start, with what is in it', async () => {
+  it('and its rows stay unchanged at the second start', async () => {
     await dataSource.query(`INSERT INTO signing_key VALUES ('k', 'ES256', 'current', 'x', 1)`);
     await dataSource.destroy();
     dataSource = await openDatabase(url);
     expect(await dataSource.query('SELECT kid FROM signing_key')).toEqual([{ kid: 'k' }]);
   });
 
-  it('can be taken back', async () => {
+  it('can be removed by undoing the migrations', async () => {
     while ((await dataSource.query('SELECT count(*) AS n FROM migration'))[0].n > 0)
       await dataSource.undoLastMigration();
     const tables: Array<{ name: string }> = await dataSource.query(
@@ -56,7 +56,7 @@ describe('the schema on SQLite', () => {
     expect(Object.values(row as object)).toEqual([value]);
   });
 
-  it('is in a folder for its owner only', () => {
+  it('is in a folder that only its owner can enter', () => {
     expect(statSync(dirname(url.slice('sqlite:'.length))).mode & 0o777).toBe(0o700);
   });
 });

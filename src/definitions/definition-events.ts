@@ -21,8 +21,8 @@ export class DefinitionEvents {
 
   /** A definition of the database cannot be used. */
   async leftOut(name: string, problem: string): Promise<void> {
-    const { word, nameKey } = this.kind;
-    this.log.warn(`${word} ${name} of the database is left out: ${problem}`);
+    const { word, noun, nameKey } = this.kind;
+    this.log.warn(`${noun} ${name} in the database is not used: ${problem}`);
     await this.audit.recordOrLog({
       event: `${word}.unusable`,
       outcome: 'failed',

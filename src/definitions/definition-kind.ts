@@ -1,8 +1,10 @@
-/** What messages, commands and the audit log call one kind of definition. */
+/** The words for one kind of definition in messages, commands and the audit log. */
 export interface DefinitionKind {
   /** As in `wardkey client list`, `client_in_file` and `client.unusable`. */
   word: 'client' | 'provider';
-  /** The word that people use for its name. */
+  /** What messages call it. */
+  noun: 'client' | 'identity provider';
+  /** The word for its name in messages. */
   nameWord: 'id' | 'scheme';
   /** The setting that holds its name, and the column of the audit log. */
   nameKey: 'clientId' | 'scheme';

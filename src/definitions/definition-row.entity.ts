@@ -9,7 +9,7 @@ export abstract class DefinitionRow {
 
   /** SHA-256 of the problem that was reported last, so that all processes together report it once. */
   @Column({ type: 'varchar', length: 64, name: 'told_problem', nullable: true })
-  toldProblem!: string | null;
+  reportedProblem!: string | null;
 
   /** The number of changes. */
   @Column({ type: 'integer' })

@@ -12,7 +12,7 @@ export function definitionText({ enabled: _column, ...open }: Record<string, unk
 /** Adds to a new row the columns that every table of definitions has. */
 export function asNew<Columns extends object>(columns: Columns) {
   const now = epochNow();
-  return { ...columns, toldProblem: null, version: 1, createdAt: now, updatedAt: now };
+  return { ...columns, reportedProblem: null, version: 1, createdAt: now, updatedAt: now };
 }
 
 /** Adds to the changed columns those that change with every update. */
@@ -35,20 +35,20 @@ export async function insertedOnce(insert: () => Promise<unknown>): Promise<bool
  * @param key finds the row.
  * @returns true for the first caller that reports this problem of this row, counted over all processes.
  */
-export async function firstToTell(
+export async function firstToReport(
   rows: Repository<DefinitionRow>,
   key: object,
   row: DefinitionRow,
   problem: string,
 ): Promise<boolean> {
-  const toldProblem = sha256(problem);
-  if (row.toldProblem === toldProblem) return false;
+  const reportedProblem = sha256(problem);
+  if (row.reportedProblem === reportedProblem) return false;
   const result = await rows
     .createQueryBuilder()
     .update()
-    .set({ toldProblem })
+    .set({ reportedProblem })
     .where(key)
-    .andWhere('(told_problem IS NULL OR told_problem <> :toldProblem)', { toldProblem })
+    .andWhere('(told_problem IS NULL OR told_problem <> :reportedProblem)', { reportedProblem })
     .execute();
   return result.affected === 1;
 }

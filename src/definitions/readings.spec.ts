@@ -14,14 +14,14 @@ describe('Readings', () => {
     reads.length = 0;
   });
 
-  it('reads a row once, and again when it has changed', () => {
+  it('reads a row once, and again after it has changed', () => {
     const first = read('a');
     expect(read('a')).toBe(first);
     expect(read('a', 'changed')).not.toBe(first);
     expect(reads).toEqual(['a', 'a']);
   });
 
-  it('remembers nothing of a row that cannot be read', () => {
+  it('keeps no result for a row that cannot be read', () => {
     const broken = () => {
       throw new Error('broken');
     };
@@ -29,7 +29,7 @@ describe('Readings', () => {
     expect(read('a')).toEqual({ of: 'a' });
   });
 
-  it('forgets the rows that are gone', () => {
+  it('drops the results of deleted rows', () => {
     read('a');
     read('b');
     readings.keepOnly(['b']);
@@ -38,7 +38,7 @@ describe('Readings', () => {
     expect(reads).toEqual(['a', 'b', 'a']);
   });
 
-  it('remembers a thousand rows, and gives up the oldest for one more', () => {
+  it('keeps the results of a thousand rows, and drops the oldest one for a new row', () => {
     for (let row = 0; row <= 1_000; row += 1) read(`row-${row}`);
     reads.length = 0;
     read('row-1');

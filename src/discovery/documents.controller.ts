@@ -22,7 +22,7 @@ export class DocumentsController {
   @Get('user-access-brands')
   async brandBundle(@Res() response: Response): Promise<void> {
     const brands = await this.brands.current();
-    if (!brands) throw new NotFoundException('There is no brand bundle here');
+    if (!brands) throw new NotFoundException('There is no brand bundle');
     response
       .set({
         'Content-Type': 'application/fhir+json; charset=utf-8',

@@ -1,9 +1,9 @@
 /**
  * An error with a name of its own, known to the room that throws it.
  *
- * `code` is stable and machine-readable; `message` is safe to show to a person; `detail` and `cause` go
- * to the log only. Rooms below the edges throw subclasses of this and never an HTTP exception: each edge
- * owns one table from code to wire.
+ * `code` is stable and machine-readable; `message` is safe to show to a person; `detail` and `cause` go to the log
+ * only. Rooms below the edges throw subclasses of this, never an HTTP exception. Each edge has one table that turns
+ * codes into answers.
  */
 export class DomainError extends Error {
   readonly code: string;

@@ -14,14 +14,12 @@ export type LoginStep =
   | 'logout_token_verify';
 
 /**
- * `provider_unreachable`: no usable answer; trying again may help.
- * `provider_denied`: the person cancelled there, or the identity provider refused without saying why (`access_denied`).
- * `person_refused`: the identity provider does not let this person use this server’s registration.
- * `request_refused`: the identity provider refuses the request whoever signs in: the registration or the settings are
- * wrong.
- * `acr_not_met`: the person signed in less strongly than required.
- * `response_not_trusted`: the answer failed a check; nothing in it is believed.
- * `login_not_active`: the login is unknown, used, expired, or another browser's.
+ * `provider_unreachable`: no usable answer; trying again may help. `provider_denied`: the person cancelled there, or
+ * the identity provider refused without saying why (`access_denied`). `person_refused`: the identity provider does not
+ * let this person use this server’s registration. `request_refused`: the identity provider refuses the request for
+ * every person: the registration or the settings are wrong. `acr_not_met`: the person signed in less strongly than
+ * required. `response_not_trusted`: the answer failed a check; nothing in it is believed. `login_not_active`: the login
+ * is unknown, used, expired, or another browser's.
  */
 export type FederationErrorCode =
   | 'provider_unreachable'

@@ -26,7 +26,7 @@ export class IdentityProviders {
   async setUp(): Promise<SetUpProvider[]> {
     return (await this.definitions.all()).map((defined) => {
       const { scheme } = defined;
-      // Nobody knows which people an unusable one signs in, so it counts as one more identity provider.
+      // It is not known which people an unusable one signs in, so it counts as one more identity provider.
       if ('problem' in defined) return { scheme, issuers: [], authority: scheme };
       return { scheme, issuers: issuersOf(defined.settings), authority: authorityOf(defined.settings) };
     });
@@ -43,14 +43,14 @@ export class IdentityProviders {
     return (await this.all()).find((provider) => provider.scheme === scheme);
   }
 
-  /** Also finds one that is switched off and signs nobody in: it may still end the sessions that it began. */
+  /** Also finds one that is switched off. No person signs in there, but it may still end the sessions that it began. */
   async evenSwitchedOff(scheme: string): Promise<IdentityProviderSettings | undefined> {
     return (await this.definitions.usable()).find((provider) => provider.scheme === scheme);
   }
 
   /**
    * The schemes of the identity providers at which this server is another client than this one. What an identity
-   * provider tells one client, it does not tell the other. Schemes that no longer exist are not in the list.
+   * provider reports to one client, it does not report to the other. Schemes that no longer exist are not in the list.
    */
   async ofOtherClients(clientId: string): Promise<string[]> {
     return (await this.definitions.usable())

@@ -5,7 +5,7 @@ import { concreteIssuers } from './issuer-match.js';
 /**
  * The identity provider of the configuration file that already speaks for one of these issuers. Accounts are linked by
  * issuer and subject. So an identity provider of the database that has an issuer of the file, but its own keys, could
- * sign in as anybody.
+ * sign in as any of its people.
  */
 export function ownerOfIssuer(
   provider: IdentityProviderSettings,

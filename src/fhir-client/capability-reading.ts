@@ -14,7 +14,7 @@ export class CapabilityReading implements OnApplicationBootstrap, OnModuleDestro
   private readonly log = new Logger('FHIR');
   private readonly timers = new Map<string, NodeJS.Timeout>();
   /** The last warning for each server. The same warning is not logged every minute. */
-  private readonly told = new Map<string, string>();
+  private readonly lastWarnings = new Map<string, string>();
   private stopping = false;
 
   constructor(
@@ -34,9 +34,9 @@ export class CapabilityReading implements OnApplicationBootstrap, OnModuleDestro
   private async read(server: FhirServer): Promise<void> {
     const complaint = await this.clients.capabilities.read(server).then(() => undefined, errorForLog);
     if (this.stopping) return;
-    if (complaint !== undefined && this.told.get(server.name) !== complaint)
+    if (complaint !== undefined && this.lastWarnings.get(server.name) !== complaint)
       this.log.warn(`${server.name}: ${complaint}`);
-    this.told.set(server.name, complaint ?? '');
+    this.lastWarnings.set(server.name, complaint ?? '');
     const timer = setTimeout(() => void this.read(server), complaint === undefined ? FRESH_MS : RETRY_MS);
     this.timers.set(server.name, timer.unref());
   }

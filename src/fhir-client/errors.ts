@@ -2,7 +2,10 @@ import { DomainError } from '#src/errors/domain-error.js';
 
 /** Statuses that say that the request itself is not accepted: the same request gets the same answer again. */
 const PERMANENT = new Set([400, 404, 405, 406, 415, 422]);
-/** The token was not accepted. That may pass: a server that has an older copy of the keys reads them again. */
+/**
+ * The token was not accepted. Trying again may help, because a server with an older copy of the keys may read the keys
+ * again.
+ */
 const NOT_LET_IN = new Set([401, 403]);
 
 interface UnavailableFacts {

@@ -33,7 +33,7 @@ export class CapabilityStatementError extends DomainError {
     const detail = `${server.baseUrl}/metadata cannot be used: ${why}`;
     super({
       code: 'capability_statement',
-      message: 'A FHIR server does not say what it can do.',
+      message: 'The CapabilityStatement of a FHIR server cannot be used.',
       detail,
       cause,
     });
@@ -59,7 +59,7 @@ export class FhirCapabilities {
   }
 
   private async fetch(server: FhirServer): Promise<string> {
-    // The specification leaves this document open to everybody, so no token is sent.
+    // The specification makes this document readable without a token, so no token is sent.
     const headers = { accept: 'application/fhir+json' };
     const url = `${server.baseUrl}/metadata`;
     const limits = CAPABILITY_STATEMENT_LIMITS;
@@ -72,7 +72,7 @@ export class FhirCapabilities {
     const wantsToken = response.status === 401 || response.status === 403;
     throw new CapabilityStatementError(
       server,
-      `HTTP ${response.status}${wantsToken ? ', but FHIR leaves this document open to everybody' : ''}`,
+      `HTTP ${response.status}${wantsToken ? ', but FHIR requires no token for this document' : ''}`,
     );
   }
 }
@@ -99,14 +99,16 @@ function understood(server: FhirServer, text: string): Capabilities {
   if (statement?.resourceType !== 'CapabilityStatement') {
     const type = statement?.resourceType;
     const found =
-      typeof type === 'string' ? `a FHIR resource of type ${type.slice(0, 64)}` : 'no FHIR resource';
-    throw new CapabilityStatementError(server, `it is no CapabilityStatement but ${found}`);
+      typeof type === 'string'
+        ? `a FHIR resource of type ${type.slice(0, 64)}, not a CapabilityStatement`
+        : 'not a FHIR resource';
+    throw new CapabilityStatementError(server, `it is ${found}`);
   }
   const version = statement.fhirVersion;
   const release = fhirRelease(typeof version === 'string' ? version : undefined);
   if (release === undefined) {
     const found = typeof version === 'string' ? `FHIR ${version.slice(0, 16)}` : 'no FHIR version';
-    throw new CapabilityStatementError(server, `it names ${found}, and Wardkey speaks R4 and R3`);
+    throw new CapabilityStatementError(server, `it names ${found}, and Wardkey supports only R4 and R3`);
   }
   const operations = objects(statement.rest).flatMap(({ operation }) => objects(operation));
   const resources = objects(statement.rest).flatMap(({ resource }) => objects(resource));

@@ -49,13 +49,13 @@ describe('FhirClients', () => {
     http.close();
   });
 
-  /** How the server understands the one request that it got. */
+  /** The parameters of the one request, as the server reads them. */
   function query(): Array<[string, string]> {
     expect(requests).toHaveLength(1);
     return [...new URL(requests[0]!.url!, server.baseUrl).searchParams];
   }
 
-  it('searches with our token, strictly, and hands over the Bundle', async () => {
+  it('searches with the token of this server and strict handling, and returns the Bundle', async () => {
     answer = json(BUNDLE);
     expect(await clients.search(server, 'Practitioner', { identifier: 'https://sys|1' })).toEqual(BUNDLE);
     expect(requests).toHaveLength(1);
@@ -79,7 +79,7 @@ describe('FhirClients', () => {
     '../Patient/1',
     'ä€🏥',
     '"<>\'`',
-  ])('%j arrives as one parameter with this value', async (value) => {
+  ])('the FHIR server receives %j as the value of one parameter', async (value) => {
     proves('BI-55 TM-19');
     answer = json(BUNDLE);
     await clients.search(server, 'Practitioner', { identifier: value });
@@ -96,7 +96,7 @@ describe('FhirClients', () => {
     ]);
   });
 
-  it('the address in the trail is the one that was asked', async () => {
+  it('the address in the trail is the address of the request', async () => {
     answer = json(BUNDLE);
     const parameters = { identifier: ['https://sys|a b', 'x&y'] };
     await clients.search(server, 'Patient', parameters);
@@ -108,7 +108,7 @@ describe('FhirClients', () => {
   it.each([
     proves('BI-76', ['an OperationOutcome with 200', json({ resourceType: 'OperationOutcome' })]),
     proves('BI-76', ['404', json({ resourceType: 'OperationOutcome' }, 404)]),
-    proves('BI-76', ['304 that nobody asked for', json(BUNDLE, 304)]),
+    proves('BI-76', ['304 that the request did not ask for', json(BUNDLE, 304)]),
     proves('FI-29', ['401', json({}, 401)]),
     proves('FI-29', ['500', json(BUNDLE, 500)]),
     proves('BI-75', [
@@ -121,25 +121,28 @@ describe('FhirClients', () => {
         void response.end('{"resourceType":"Bundle","entry":[{"family":"Lindqvist'),
     ]),
     proves('BI-75', ['text', (response: ServerResponse) => void response.end('Lindqvist, Maria')]),
-    proves('FI-31', ['nothing', (response: ServerResponse) => void response.end()]),
+    proves('FI-31', ['an empty answer', (response: ServerResponse) => void response.end()]),
     ['null', json(null)],
     ['a list', json([BUNDLE])],
     ['text', json('Lindqvist')],
     ['another resource', json({ resourceType: 'Patient', id: 'a', name: [{ family: 'Lindqvist' }] })],
-    ['a resource type that is no text', json({ resourceType: { toString: 'Lindqvist' } })],
+    ['a resource type that is not text', json({ resourceType: { toString: 'Lindqvist' } })],
     proves('FI-20', ['no answer', (response: ServerResponse) => void response.destroy()]),
-  ])('%s is a failure, never "nobody", and tells nothing of the body', async (_what, behave) => {
-    answer = behave;
-    const error: unknown = await clients
-      .search(server, 'Patient', { identifier: 'sys|S10234' })
-      .catch((e: unknown) => e);
-    expect(error).toBeInstanceOf(FhirServerUnavailableError);
-    const told = errorForLog(error);
-    expect(told).toContain('FHIR server records');
-    for (const secret of ['Lindqvist', 'S10234', 't0ken']) expect(told).not.toContain(secret);
-  });
+  ])(
+    '%s is a failure, never "no resource found", and the error shows nothing of the body',
+    async (_what, behave) => {
+      answer = behave;
+      const error: unknown = await clients
+        .search(server, 'Patient', { identifier: 'sys|S10234' })
+        .catch((e: unknown) => e);
+      expect(error).toBeInstanceOf(FhirServerUnavailableError);
+      const told = errorForLog(error);
+      expect(told).toContain('FHIR server records');
+      for (const secret of ['Lindqvist', 'S10234', 't0ken']) expect(told).not.toContain(secret);
+    },
+  );
 
-  it('a redirect is a failure, and the token goes nowhere else', async () => {
+  it('a redirect is a failure, and the token is sent to no other address', async () => {
     proves('BI-77');
     answer = (response) => void response.writeHead(307, { location: '/fhir/r4/Patient' }).end();
     await expect(clients.search(server, 'Patient', {})).rejects.toThrow(FhirServerUnavailableError);
@@ -152,37 +155,37 @@ describe('FhirClients', () => {
     expect(requests[0]!.url).toBe('/fhir/r4/Patient/a');
   });
 
-  it.each([404, 410])('%d says that a resource is not there', async (status) => {
+  it.each([404, 410])('%d says that a resource does not exist', async (status) => {
     answer = json({ resourceType: 'OperationOutcome' }, status);
     expect(await clients.read(server, 'Patient', 'a')).toBeUndefined();
   });
 
-  it.each([401, 403, 500, 503])('%d says nothing about whether a resource is there', async (status) => {
+  it.each([401, 403, 500, 503])('%d says nothing about whether a resource exists', async (status) => {
     answer = json({ resourceType: 'OperationOutcome' }, status);
     await expect(clients.read(server, 'Patient', 'a')).rejects.toThrow(FhirServerUnavailableError);
   });
 
-  it('a next page is asked for as it is now, too', async () => {
+  it('a next page is also asked for without caching', async () => {
     answer = json(BUNDLE);
     await clients.nextPage(server, `${server.baseUrl}?_getpages=1`, 'Patient');
     expect(requests[0]!.headers).toMatchObject({ 'cache-control': 'no-cache' });
   });
 
-  it.each([400, 404, 405, 406, 415, 422])('%d to a search is no answer that passes', async (status) => {
+  it.each([400, 404, 405, 406, 415, 422])('%d to a search is a lasting failure', async (status) => {
     answer = json({ resourceType: 'OperationOutcome' }, status);
     await expect(clients.search(server, 'Patient', {})).rejects.toMatchObject({ isPermanent: true, status });
     expect(requests).toHaveLength(1);
   });
 
   it.each([401, 403, 408, 410, 425, 429, 500, 503])(
-    '%d to a search may be another one in a moment',
+    '%d to a search may be a passing failure',
     async (status) => {
       answer = json({ resourceType: 'OperationOutcome' }, status);
       await expect(clients.search(server, 'Patient', {})).rejects.toMatchObject({ isPermanent: false });
     },
   );
 
-  describe('what a server says of itself', () => {
+  describe('the CapabilityStatement of a FHIR server', () => {
     const statement = (more: object = {}) => ({
       resourceType: 'CapabilityStatement',
       fhirVersion: '4.0.1',
@@ -190,7 +193,7 @@ describe('FhirClients', () => {
       ...more,
     });
 
-    it('is known from when it was read, however long it is, and stays known while it cannot be read', async () => {
+    it('is known once it was read, also when it is long, and stays known while it cannot be read again', async () => {
       const fresh = new FhirClients(egress, new FixedTokens());
       expect([fresh.release(server), fresh.offers(server, 'fhirUser-lookup')]).toEqual([undefined, false]);
       answer = json(statement({ text: { div: 'x'.repeat(3 * 1024 * 1024) } }));
@@ -202,21 +205,21 @@ describe('FhirClients', () => {
     });
 
     it.each<[string, (response: ServerResponse) => void]>([
-      ['HTTP 401, but FHIR leaves this document open to everybody', json({}, 401)],
+      ['HTTP 401, but FHIR requires no token for this document', json({}, 401)],
       ['HTTP 404', json({}, 404)],
       ['not JSON', (response) => void response.end('<html>Sign in</html>')],
       [
-        'no CapabilityStatement but a FHIR resource of type Conformance',
+        'a FHIR resource of type Conformance, not a CapabilityStatement',
         json({ resourceType: 'Conformance' }),
       ],
-      ['no CapabilityStatement but no FHIR resource', json({ status: 'UP' })],
-      ['no CapabilityStatement but no FHIR resource', json(null)],
-      ['it names FHIR 5.0.0, and Wardkey speaks R4 and R3', json(statement({ fhirVersion: '5.0.0' }))],
+      ['not a FHIR resource', json({ status: 'UP' })],
+      ['not a FHIR resource', json(null)],
+      ['it names FHIR 5.0.0, and Wardkey supports only R4 and R3', json(statement({ fhirVersion: '5.0.0' }))],
       ['it names no FHIR version', json(statement({ fhirVersion: undefined }))],
       ['redirected', (response) => void response.writeHead(302, { location: '/login' }).end()],
       ['larger than 16 MiB', (response) => void response.end('x'.repeat(16 * 1024 * 1024 + 1))],
       ['unreachable', (response) => void response.destroy()],
-    ])('%s', async (why, behave) => {
+    ])('is not accepted: %s', async (why, behave) => {
       answer = behave;
       await expect(clients.capabilities.read(server)).rejects.toMatchObject({
         why: expect.stringContaining(why) as string,

@@ -22,8 +22,8 @@ export interface FhirResource {
 export type SearchParameters = Record<string, string | string[]>;
 
 /**
- * HAPI answers a repeated search from its cache for a minute. In that time a person may have been added or switched
- * off.
+ * HAPI answers a repeated search from its cache for a minute. In that time the record of a person may have been added
+ * or deactivated.
  */
 const AS_IT_IS_NOW = { 'cache-control': 'no-cache' };
 
@@ -63,15 +63,15 @@ export class FhirClients {
         client.resourceSearch({
           resourceType,
           searchParams: searchParams as Record<string, string>,
-          // With strict handling, a server that does not know a parameter must refuse, not ignore it and return
-          // everybody.
+          // With strict handling, a server that does not know a parameter must refuse, not ignore it and return all
+          // people.
           options: { headers: { prefer: 'handling=strict', ...AS_IT_IS_NOW } },
         }),
       purposeOf(resourceType),
     );
   }
 
-  /** The next page of a search of one type, by the link in the page before. A link to another server is refused. */
+  /** The next page of a search of one type, by the link in the previous page. A link to another server is refused. */
   async nextPage(server: FhirServer, link: string, resourceType: string): Promise<FhirResource> {
     const url = new URL(link, `${server.baseUrl}/`).href;
     if (!isWithin(server, url)) {
@@ -120,12 +120,12 @@ export class FhirClients {
     );
   }
 
-  /** Whether a server offers a system-level operation, as far as it has told. */
+  /** Whether a server offers a system-level operation, as far as its CapabilityStatement has been read. */
   offers(server: FhirServer, operation: string): boolean {
     return this.capabilities.of(server)?.operations.has(operation) ?? false;
   }
 
-  /** The release of a server: the one in the settings, else the one that the server told, once it has. */
+  /** The FHIR release of a server: from the settings, else from its CapabilityStatement once that has been read. */
   release(server: FhirServer): FhirRelease | undefined {
     return fhirRelease(server.fhirVersion) ?? this.capabilities.of(server)?.release;
   }
@@ -211,7 +211,7 @@ function purposeOf(resourceType: string): TokenPurpose {
 }
 
 function detailOf(cause: unknown): string {
-  if (isPausedError(cause)) return 'it failed several times just now and is left alone for a few seconds';
+  if (isPausedError(cause)) return 'it failed several times, so no request is sent to it for a few seconds';
   return cause instanceof EgressError ? (cause.detail ?? cause.message) : errorForLog(cause);
 }
 

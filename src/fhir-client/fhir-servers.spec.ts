@@ -16,9 +16,9 @@ describe('the FHIR servers', () => {
   it.each([
     ['none', [], undefined],
     ['one', [a], 'a'],
-    ['two of which none is marked: we do not guess', [a, b], undefined],
+    ['two of which none is marked: the server does not guess', [a, b], undefined],
     ['two of which one is marked', [a, { ...b, default: true }], 'b'],
-  ])('have a default among %s', (_which, list, name) => {
+  ])('the default among %s', (_which, list, name) => {
     expect(servers(...list).default?.name).toBe(name);
   });
 
@@ -28,7 +28,7 @@ describe('the FHIR servers', () => {
     'https://A.test/r4',
     'HTTPS://a.test/r4',
     'https://a.test:443/r4/',
-  ])('%s is the base of a', (url) => {
+  ])('%s is the base URL of server a', (url) => {
     proves('BI-112');
     expect(servers(a, b).at(url)).toMatchObject({ name: 'a', baseUrl: 'https://a.test/r4' });
   });
@@ -45,7 +45,7 @@ describe('the FHIR servers', () => {
     'https://a.test/r4/Patient',
     'https://a.test',
     '',
-  ])('%j is nobody’s base', (url) => {
+  ])('%j is the base URL of no server', (url) => {
     proves('TM-32 BI-112');
     expect(servers(a, b).at(url)).toBeUndefined();
   });

@@ -3,7 +3,7 @@ import { Settings } from '#src/config/settings/settings.js';
 import { isSameAddress } from '#src/http/addresses/canonical-address.js';
 import type { FhirServer } from './fhir-server.js';
 
-/** The FHIR servers of the settings: by name, by base URL, and the one that is meant when a request names none. */
+/** The FHIR servers of the settings: by name, by base URL, and the default for requests that name no FHIR server. */
 @Injectable()
 export class FhirServers {
   readonly all: readonly FhirServer[];

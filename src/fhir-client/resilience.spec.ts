@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { FhirHttpError, guardFor, isPausedError } from './resilience.js';
 
 describe('a server that keeps failing', () => {
-  // Only the clock of the pause is fake. The wait between two tries stays real.
+  // Only the clock of the pause is fake. The wait between two attempts is real.
   beforeEach(() => {
     jest.useFakeTimers({ now: 0, doNotFake: ['setTimeout', 'nextTick', 'queueMicrotask'] });
   });
@@ -14,7 +14,7 @@ describe('a server that keeps failing', () => {
   const attempt = (guard: ReturnType<typeof guardFor>, request: () => Promise<unknown>) =>
     guard.execute(request).catch((error: unknown) => (isPausedError(error) ? 'left alone' : 'failed'));
 
-  it('is left alone after ten failures, and asked again when it has rested', async () => {
+  it('gets no requests after ten failures, and one request again after ten seconds', async () => {
     const guard = guardFor();
     const answers = [];
     for (let request = 0; request < 11; request++) answers.push(await attempt(guard, failing));

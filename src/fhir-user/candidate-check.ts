@@ -5,13 +5,13 @@ import type { SearchTerm } from './search-builder.js';
 
 /**
  * Whether a resource really has the value that was searched for. A server that ignores a search parameter it does not
- * know returns everybody. Without this check a person could get a stranger’s record. A number or an address that the
+ * know returns all people. Without this check a person could get a stranger’s record. A number or an address that the
  * record keeps as history (`use: old`, or a period that is over) does not count: it may belong to another person now.
  *
  * Only `identifier` and `email` can be checked in the resource alone. For other parameters this server has to trust the
  * FHIR server.
  */
-export function carries(resource: FhirResource, term: SearchTerm): boolean {
+export function hasSearchedValue(resource: FhirResource, term: SearchTerm): boolean {
   if (term.name === 'identifier') {
     return stillInUse(resource.identifier).some(
       (identifier) =>

@@ -21,7 +21,7 @@ const page = (resources: object[], next?: unknown) => ({
   link: next === undefined ? [] : [null, { relation: 'next', url: next }],
 });
 
-/** A resolver on a FHIR server that gives these answers. A call that has no answer here is a mistake of the test. */
+/** A resolver on a FHIR server that gives these answers. A call without an answer here is a mistake of the test. */
 function resolver(answers: Partial<Record<keyof FhirClients, (...call: never[]) => unknown>>) {
   const clients = {
     offers: () => answers.operation !== undefined,
@@ -35,14 +35,29 @@ function resolver(answers: Partial<Record<keyof FhirClients, (...call: never[]) 
   return new FhirUserResolver(settings, clients as unknown as FhirClients);
 }
 
-describe('a search of two pages', () => {
+describe('a search with two pages', () => {
   it.each<[string, object[], object[], object]>([
-    ['one on the first', [person('a')], [person('x', '9')], { outcome: 'found', reference: { id: 'a' } }],
-    ['one on the second', [person('x', '9')], [person('a')], { outcome: 'found', reference: { id: 'a' } }],
-    ['one on each', [person('a')], [person('b')], { outcome: 'several' }],
-    ['the same on both', [person('a')], [person('a')], { outcome: 'found', reference: { id: 'a' } }],
     [
-      'one who left on the first, twice over, and one on the second',
+      'one match on the first page',
+      [person('a')],
+      [person('x', '9')],
+      { outcome: 'found', reference: { id: 'a' } },
+    ],
+    [
+      'one match on the second page',
+      [person('x', '9')],
+      [person('a')],
+      { outcome: 'found', reference: { id: 'a' } },
+    ],
+    ['one match on each page', [person('a')], [person('b')], { outcome: 'several' }],
+    [
+      'the same match on both pages',
+      [person('a')],
+      [person('a')],
+      { outcome: 'found', reference: { id: 'a' } },
+    ],
+    [
+      'two inactive people on the first page, and one match on the second',
       [
         { ...person('x'), active: false },
         { ...person('y'), active: false },
@@ -50,8 +65,8 @@ describe('a search of two pages', () => {
       [person('a')],
       { outcome: 'found', reference: { id: 'a' } },
     ],
-    ['none', [person('x', '9')], [], { outcome: 'none' }],
-  ])('counts both: %s', async (_what, first, second, expected) => {
+    ['no match', [person('x', '9')], [], { outcome: 'none' }],
+  ])('counts the matches of both pages: %s', async (_what, first, second, expected) => {
     proves('BI-73');
     const links: unknown[] = [];
     const found = await resolver({
@@ -62,11 +77,14 @@ describe('a search of two pages', () => {
     expect(links).toEqual(['https://fhir.test/r4?page=2']);
   });
 
-  it.each([[{}], [7], [null], ['']])('whose link is %j does not say whether there is more', async (url) => {
-    proves('BI-73');
-    const answer = resolver({ search: () => page([person('a')], url) }).lookup(server, [TERM]);
-    await expect(answer).rejects.toThrow(FhirServerUnavailableError);
-  });
+  it.each([[{}], [7], [null], ['']])(
+    'that gives %j as the link of the next page is a failure',
+    async (url) => {
+      proves('BI-73');
+      const answer = resolver({ search: () => page([person('a')], url) }).lookup(server, [TERM]);
+      await expect(answer).rejects.toThrow(FhirServerUnavailableError);
+    },
+  );
 });
 
 describe('the server’s own lookup operation', () => {
@@ -91,17 +109,17 @@ describe('the server’s own lookup operation', () => {
       () => parameters(null, { name: 'note' }, { name: 'return', resource: person('a') }),
       { outcome: 'found' },
     ],
-    ['Parameters with nobody', () => parameters(), { outcome: 'none' }],
+    ['Parameters without a resource', () => parameters(), { outcome: 'none' }],
     [
-      'Parameters with two',
+      'Parameters with two resources',
       () => parameters({ name: 'return', resource: person('a') }, { name: 'return', resource: person('b') }),
       { outcome: 'several' },
     ],
-    ['somebody who is not active', () => ({ ...person('a'), active: false }), { outcome: 'inactive' }],
+    ['an inactive person', () => ({ ...person('a'), active: false }), { outcome: 'inactive' }],
     ['404', status(404), { outcome: 'none' }],
     ['409', status(409), { outcome: 'several' }],
     ['412', status(412), { outcome: 'several' }],
-  ])('answers %s', async (_what, operation, expected) => {
+  ])('may answer %s', async (_what, operation, expected) => {
     proves('TM-18');
     expect(await resolver({ operation }).lookup(server, [TERM])).toMatchObject(expected);
   });
@@ -109,22 +127,25 @@ describe('the server’s own lookup operation', () => {
   it.each<[string, () => unknown]>([
     ['a type that is not configured', () => person('a', '1', 'Patient')],
     ['no id', () => person(undefined)],
-    ['an id upwards', () => person('..')],
+    ['an id that is a path upwards', () => person('..')],
     [
-      'Parameters with something else',
+      'Parameters with an Organization',
       () => parameters({ name: 'return', resource: { resourceType: 'Organization', id: 'o' } }),
     ],
-    ['Parameters with a value', () => parameters({ name: 'return', resource: 'Practitioner/a' })],
+    [
+      'Parameters with text in place of a resource',
+      () => parameters({ name: 'return', resource: 'Practitioner/a' }),
+    ],
     ['500', status(500)],
     ['403', status(403)],
-  ])('is not understood when it answers %s', async (_what, operation) => {
+  ])('is a failure when it answers %s', async (_what, operation) => {
     proves('BI-69 FI-29');
     await expect(resolver({ operation }).lookup(server, [TERM])).rejects.toThrow(FhirServerUnavailableError);
   });
 });
 
-describe('answers that are kept', () => {
-  it('sign-ins of one person at once share one search; of another they do not', async () => {
+describe('results that are kept for a short time', () => {
+  it('sign-ins of one person at the same time share one search; those of another person do not', async () => {
     let searches = 0;
     const one = resolver({ search: () => ((searches += 1), page([person('a')])) });
     await Promise.all(Array.from({ length: 20 }, () => one.lookup(server, [TERM])));
@@ -138,7 +159,7 @@ describe('answers that are kept', () => {
     expect(searches).toBe(3);
   });
 
-  it('a failure is not kept: trying again asks again', async () => {
+  it('a failure is not kept: the next attempt searches again', async () => {
     let searches = 0;
     const one = resolver({
       search: () => {
@@ -153,10 +174,10 @@ describe('answers that are kept', () => {
 });
 
 it.each([
-  ['is there', person('a'), 'live'],
-  ['has left', { ...person('a'), active: false }, 'inactive'],
-  ['is not there', undefined, 'gone'],
-])('a known person %s: %s', async (_what, resource, state) => {
+  ['who is active', person('a'), 'live'],
+  ['who is not active', { ...person('a'), active: false }, 'inactive'],
+  ['whose resource is gone', undefined, 'gone'],
+])('the state of a known person %s: %s', async (_what, resource, state) => {
   proves('TM-21');
   expect(
     await resolver({ read: () => resource }).state({ server, resourceType: 'Practitioner', id: 'a' }),

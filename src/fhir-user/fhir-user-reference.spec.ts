@@ -7,7 +7,7 @@ const server = recordsServer();
 describe('a fhirUser value', () => {
   it.each([
     ['relative', 'Practitioner/p-1.x', 'Practitioner', 'p-1.x'],
-    ['absolute on our server', 'https://fhir.test/r4/Patient/9', 'Patient', '9'],
+    ['absolute on the configured server', 'https://fhir.test/r4/Patient/9', 'Patient', '9'],
     ['a list of one', ['PractitionerRole/r'], 'PractitionerRole', 'r'],
     ['a RelatedPerson', 'RelatedPerson/r', 'RelatedPerson', 'r'],
     ['a Person', 'Person/p', 'Person', 'p'],
@@ -20,18 +20,21 @@ describe('a fhirUser value', () => {
 
   it.each([
     ['another server', 'https://evil.test/r4/Practitioner/1'],
-    ['a server whose address begins like ours', 'https://fhir.test/r4x/Practitioner/1'],
-    ['our server with a user name', 'https://fhir.test/r4@evil.test/Practitioner/1'],
-    ['our server without TLS', 'http://fhir.test/r4/Practitioner/1'],
-    ['our server in capitals', 'HTTPS://FHIR.TEST/r4/Practitioner/1'],
+    [
+      'a server whose address begins like that of the configured server',
+      'https://fhir.test/r4x/Practitioner/1',
+    ],
+    ['the configured server with a user name', 'https://fhir.test/r4@evil.test/Practitioner/1'],
+    ['the configured server without TLS', 'http://fhir.test/r4/Practitioner/1'],
+    ['the configured server in capitals', 'HTTPS://FHIR.TEST/r4/Practitioner/1'],
     ['no scheme', '//evil.test/Practitioner/1'],
-    proves('BI-70', ['a urn', 'urn:uuid:0b6de9a1-5c3f-4a27-9e84-71f2c6d8b035']),
+    proves('BI-70', ['a URN', 'urn:uuid:0b6de9a1-5c3f-4a27-9e84-71f2c6d8b035']),
     ['a script', 'javascript:alert(1)'],
     proves('BI-69', ['smart_2.2@198 another type', 'Observation/1']),
     ['a type in small letters', 'practitioner/1'],
-    proves('BI-28', ['a property every object has', 'constructor/1']),
+    proves('BI-28', ['a property that every object has', 'constructor/1']),
     ['no id', 'Practitioner/'],
-    ['only a type', 'Practitioner'],
+    ['a type alone', 'Practitioner'],
     proves('BI-57', ['a path upwards', '../Patient/1']),
     proves('BI-57', ['a path upwards as the id', 'Practitioner/..']),
     proves('BI-57', ['a path upwards in the id', 'Practitioner/..%2f1']),
@@ -44,17 +47,17 @@ describe('a fhirUser value', () => {
     ['letters beyond ASCII', 'Practitioner/ä'],
     proves('BI-50', ['a bar', 'Practitioner/a|b']),
     proves('BI-38', ['a list of two', ['Practitioner/1', 'Practitioner/2']]),
-    ['a list of none', []],
+    ['an empty list', []],
     ['a list in a list', [['Practitioner/1']]],
     ['empty text', ''],
     ['a number', 1],
     ['null', null],
     ['an object', { reference: 'Practitioner/1' }],
-  ])('is not %s', (_what, value) => {
+  ])('cannot be %s', (_what, value) => {
     expect(parseFhirUser(value, server)).toEqual({ problem: expect.any(String) as string });
   });
 
-  it('is not a list a hundred thousand levels deep, and that is found at once', () => {
+  it('cannot be a list with a hundred thousand levels, and this is refused at once', () => {
     proves('BI-29');
     const deep: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
     expect(parseFhirUser(deep, server)).toHaveProperty('problem');

@@ -34,7 +34,7 @@ const NEXT = {
 function lookup(answers: Record<string, unknown>, terms: SearchTerm[] = [TERM]) {
   const clients = {
     offers: () => false,
-    // Every second page has a further page, too: so a result counts only when two pages are enough to be sure.
+    // Every second page also has a next page. So a result counts only when two pages are enough to be sure.
     nextPage: () => Promise.resolve(bundle([], NEXT) as FhirResource),
     search: (_server: FhirServer, type: string) =>
       answers[type] instanceof Error
@@ -46,8 +46,8 @@ function lookup(answers: Record<string, unknown>, terms: SearchTerm[] = [TERM]) 
   return new FhirUserResolver(new Settings(), clients as unknown as FhirClients).lookup(server, terms);
 }
 
-describe('exactly one match over all types counts', () => {
-  it('is found, and its address is made from our own base', async () => {
+describe('a person is found when exactly one resource of all types matches', () => {
+  it('its address is made from the base URL of the settings', async () => {
     proves('BI-70');
     const result = await lookup({ Practitioner: bundle([found('p1')], { total: 0 }) });
     expect(result).toMatchObject({
@@ -60,7 +60,7 @@ describe('exactly one match over all types counts', () => {
     ]);
   });
 
-  it('parameters of one name are sent as a list', async () => {
+  it('several values for one search parameter are sent as a list', async () => {
     const second = { ...TERM, value: 'other|2', system: 'other', plainValue: '2' };
     const both = {
       identifier: [
@@ -91,24 +91,24 @@ describe('exactly one match over all types counts', () => {
       { Practitioner: bundle([found('a')]), Patient: bundle([found('a', {}, 'Patient')]) },
       'several',
     ]),
-    proves('TM-18', ['the same one twice', { Practitioner: bundle([found('a'), found('a')]) }, 'found']),
+    proves('TM-18', ['the same resource twice', { Practitioner: bundle([found('a'), found('a')]) }, 'found']),
     proves('TM-18', [
-      'the same one twice, of which one copy is not active',
+      'the same resource twice, one copy not active',
       { Practitioner: bundle([found('a', { active: false }), found('a')]) },
       'inactive',
     ]),
     proves('TM-18', [
-      'the same one twice, and another',
+      'the same resource twice, and another one',
       { Practitioner: bundle([found('a'), found('a'), found('b')]) },
       'several',
     ]),
     proves('BI-68', [
-      'an include only',
+      'only an included resource',
       { Practitioner: bundle([{ ...found('a'), search: { mode: 'include' } }]) },
       'none',
     ]),
     proves('BI-68', [
-      'an outcome only',
+      'only an OperationOutcome',
       {
         Practitioner: bundle([
           { resource: { resourceType: 'OperationOutcome' }, search: { mode: 'outcome' } },
@@ -116,24 +116,28 @@ describe('exactly one match over all types counts', () => {
       },
       'none',
     ]),
-    proves('BI-71', ['a stranger only', { Practitioner: bundle([stranger('x')]) }, 'none']),
     proves('BI-71', [
-      'everybody, without the one',
+      'only a resource that does not match',
+      { Practitioner: bundle([stranger('x')]) },
+      'none',
+    ]),
+    proves('BI-71', [
+      'only resources that do not match',
       { Practitioner: bundle([stranger('x'), stranger('y')]) },
       'none',
     ]),
     proves('BI-72', [
-      'one who is not active',
+      'one match that is not active',
       { Practitioner: bundle([found('a', { active: false })]) },
       'inactive',
     ]),
     proves('BI-72', [
-      'one of two who is active',
+      'two matches, one of them active',
       { Practitioner: bundle([found('a', { active: false }), found('b')]) },
       'found',
     ]),
     proves('BI-72', [
-      'a replaced, a deceased and a live one',
+      'a replaced, a deceased and an active match',
       {
         Practitioner: bundle([found('b')]),
         Patient: bundle([
@@ -144,22 +148,22 @@ describe('exactly one match over all types counts', () => {
       'found',
     ]),
     proves('BI-72', [
-      'two who are not active',
+      'two matches, both not active',
       { Practitioner: bundle([found('a', { active: false }), found('b', { active: false })]) },
       'inactive',
     ]),
     proves('BI-72', [
-      'two who are active beside one who is not',
+      'two active matches and one that is not active',
       { Practitioner: bundle([found('x', { active: false }), found('a'), found('b')]) },
       'several',
     ]),
     proves('BI-69', [
-      'a remark in the place of a match',
+      'an OperationOutcome in the place of a match',
       { Practitioner: bundle([{ resource: { resourceType: 'OperationOutcome' } }, found('a')]) },
       'found',
     ]),
     proves('BI-69', [
-      'nothing but a remark',
+      'only a warning',
       {
         Practitioner: bundle([
           { resource: { resourceType: 'OperationOutcome', issue: [{ severity: 'warning' }] } },
@@ -168,14 +172,14 @@ describe('exactly one match over all types counts', () => {
       'none',
     ]),
     proves('BI-71', [
-      'one who has the number as an old one',
+      'a match whose number is marked as old',
       {
         Practitioner: bundle([found('a', { identifier: [{ system: SYSTEM, value: '1', use: 'old' }] })]),
       },
       'none',
     ]),
     proves('BI-73', [
-      'two, and a next page',
+      'two matches, and a next page',
       { Practitioner: bundle([found('a'), found('b')], NEXT) },
       'several',
     ]),
@@ -183,19 +187,19 @@ describe('exactly one match over all types counts', () => {
     expect(await lookup(answers)).toMatchObject({ outcome });
   });
 
-  it('an include beside the match does no harm', async () => {
+  it('an included resource beside the match changes nothing', async () => {
     proves('BI-68');
     const include = { resource: { resourceType: 'Organization', id: 'o' }, search: { mode: 'include' } };
     expect(await lookup({ Practitioner: bundle([include, found('a')]) })).toMatchObject({ outcome: 'found' });
   });
 
-  it('an entry without a search mode is a match', async () => {
+  it('an entry without a search mode counts as a match', async () => {
     proves('BI-78');
     const plain = { resource: found('a').resource };
     expect(await lookup({ Practitioner: bundle([plain]) })).toMatchObject({ outcome: 'found' });
   });
 
-  it('the one among everybody a server returned on one page is found', async () => {
+  it('the match among other resources on one page is found', async () => {
     proves('BI-71');
     expect(await lookup({ Practitioner: bundle([stranger('x'), found('a')]) })).toMatchObject({
       outcome: 'found',
@@ -204,17 +208,17 @@ describe('exactly one match over all types counts', () => {
   });
 });
 
-describe('an answer that does not say who is a failure, not "nobody"', () => {
+describe('an answer that names no single person is a failure, and not "no resource found"', () => {
   it.each<[string, unknown]>([
     proves('BI-69', ['another type', bundle([found('a', {}, 'Patient')])]),
     proves('BI-69', ['no id', bundle([found(undefined)])]),
     proves('BI-69', ['an id with a slash', bundle([found('a/../b')])]),
-    proves('BI-69', ['an id upwards', bundle([found('..')])]),
+    proves('BI-69', ['an id that is a path upwards', bundle([found('..')])]),
     proves('BI-69', ['an id of 65 characters', bundle([found('a'.repeat(65))])]),
     proves('BI-69', ['an id that is a number', bundle([found(7)])]),
     proves('BI-69', ['a match without a resource', bundle([{ search: { mode: 'match' } }])]),
     proves('BI-69', [
-      'an error that the search met beside the match',
+      'an error of the search beside the match',
       bundle([
         found('a'),
         {
@@ -224,15 +228,15 @@ describe('an answer that does not say who is a failure, not "nobody"', () => {
       ]),
     ]),
     proves('BI-78', ['null in the entries', bundle([null])]),
-    proves('BI-78', ['entries that are no list', bundle({ resource: found('a').resource })]),
+    proves('BI-78', ['entries that are not a list', bundle({ resource: found('a').resource })]),
     proves('BI-76', ['a Bundle of another kind', { ...bundle([found('a')]), type: 'history' }]),
-    proves('BI-73', ['one, and a next page', bundle([found('a')], NEXT)]),
-    proves('BI-73', ['none, and a next page', bundle([], NEXT)]),
+    proves('BI-73', ['one match, and a next page', bundle([found('a')], NEXT)]),
+    proves('BI-73', ['no match, and a next page', bundle([], NEXT)]),
     proves('BI-73', [
-      'everybody with one that fits, and a next page',
+      'other resources with one match, and a next page',
       bundle([stranger('x'), found('a'), stranger('y')], NEXT),
     ]),
-    proves('BI-73', ['strangers, and a next page', bundle([stranger('x'), stranger('y')], NEXT)]),
+    proves('BI-73', ['other resources only, and a next page', bundle([stranger('x'), stranger('y')], NEXT)]),
   ])('%s', async (_what, answer) => {
     await expect(lookup({ Practitioner: answer })).rejects.toThrow(FhirServerUnavailableError);
   });
@@ -243,33 +247,33 @@ describe('an answer that does not say who is a failure, not "nobody"', () => {
   const atAddress = { telecom: [{ system: 'email', value: 'a@x.test' }] };
 
   it.each([400, 403, 404])(
-    'a type that is refused with %d is left out beside one match by number',
+    'a type that is refused with %d is ignored when another type has one match by number',
     async (status) => {
       const result = await lookup({ Practitioner: bundle([found('a')]), Patient: refusing(status) });
       expect(result).toMatchObject({ outcome: 'found', reference: { id: 'a' } });
       expect(result.queries.map(matchesInWords)).toEqual([
         '1 match',
-        `refused: HTTP ${status}; left out, as this number is one person’s`,
+        `refused: HTTP ${status}; ignored, because the searched number belongs to one person only`,
       ]);
     },
   );
 
   it.each<[string, Record<string, unknown>, SearchTerm[], boolean]>([
-    ['nobody else is found', { Patient: refusing(404) }, [TERM], true],
+    ['no other type has a match', { Patient: refusing(404) }, [TERM], true],
     [
-      'what is searched may be shared by two people',
+      'two people may share the searched value',
       { Practitioner: bundle([found('a', atAddress)]), Patient: refusing(403) },
       [BY_ADDRESS],
       false,
     ],
     ['the other types do not answer', { Practitioner: refusing(503), Patient: refusing(403) }, [TERM], false],
     [
-      'it may answer in a moment',
+      'the type may answer a moment later',
       { Practitioner: bundle([found('a')]), Patient: refusing(503) },
       [TERM],
       false,
     ],
-  ])('a type that is refused is a failure where %s', async (_where, answers, terms, isPermanent) => {
+  ])('a type that is refused makes the search fail when %s', async (_where, answers, terms, isPermanent) => {
     const failure: unknown = await lookup(answers, terms).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(FhirServerUnavailableError);
     expect(failure).toMatchObject({ isPermanent });
@@ -282,7 +286,7 @@ describe('an answer that does not say who is a failure, not "nobody"', () => {
     );
   });
 
-  it('also when the other type has its one match', async () => {
+  it('a wrong answer for one type is a failure, also when another type has its one match', async () => {
     const answers = { Practitioner: bundle([found('a')]), Patient: { ...bundle(), type: 'batch-response' } };
     await expect(lookup(answers)).rejects.toThrow(FhirServerUnavailableError);
   });

@@ -5,7 +5,7 @@ import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import { FhirClients, type FhirResource, type SearchParameters } from '#src/fhir-client/fhir-clients.js';
 import { isFhirId } from '#src/fhir-client/fhir-id.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
-import { carries, isLive, livePeople, people } from './candidate-check.js';
+import { hasSearchedValue, isLive, livePeople, people } from './candidate-check.js';
 import type { FhirUserType } from '#src/config/settings/fhir-user-types.js';
 import { type FhirUserReference, fhirUserUrl } from './fhir-user-reference.js';
 import type { SearchTerm } from './search-builder.js';
@@ -148,7 +148,7 @@ export class FhirUserResolver {
     if (!isSettled(found) && nextLink(second, server) !== undefined) {
       throw malformed(
         server,
-        'it goes on after two pages, so it does not say whether the match is the only one',
+        'the result has more than two pages, so it is not known whether the match is the only one',
       );
     }
     return found;
@@ -174,7 +174,7 @@ export class FhirUserResolver {
       if (!found.every((one) => resourceTypes.includes(one.resourceType) && isFhirId(one.id))) {
         throw malformed(
           server,
-          `$${LOOKUP_OPERATION} answered something that is not a ${resourceTypes.join(' or ')}`,
+          `$${LOOKUP_OPERATION} returned something that is not a ${resourceTypes.join(' or ')}`,
         );
       }
       return concluded(server, found, [{ url, matches: people(found).length }]);
@@ -202,7 +202,7 @@ interface TypeSearch {
 }
 
 function carriesAll(resource: FhirResource, terms: SearchTerm[]): boolean {
-  return terms.every((term) => carries(resource, term));
+  return terms.every((term) => hasSearchedValue(resource, term));
 }
 
 /**
@@ -216,11 +216,12 @@ function namesOnePerson(terms: SearchTerm[]): boolean {
 
 /** The result of one search, in words for the audit trail. */
 export function matchesInWords({ matches, ended = 0, passedOver = 0, refused }: SentQuery): string {
-  if (refused !== undefined) return `${refused}; left out, as this number is one person’s`;
+  if (refused !== undefined)
+    return `${refused}; ignored, because the searched number belongs to one person only`;
   const notes = [
-    ...(ended > 0 ? [`${ended} not in use any more`] : []),
+    ...(ended > 0 ? [`${ended} no longer in use`] : []),
     ...(passedOver > 0
-      ? [`${passedOver} passed over that ${passedOver === 1 ? 'does' : 'do'} not have the value now`]
+      ? [`${passedOver} ignored because ${passedOver === 1 ? 'it does' : 'they do'} not have the value now`]
       : []),
   ];
   return `${matches} match${matches === 1 ? '' : 'es'}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;

@@ -18,7 +18,8 @@ const build = (claims: Record<string, unknown>, ...entries: FhirUserLookupSettin
   buildSearch(entries, (name) => claims[name]);
 
 /**
- * How a FHIR server reads a token parameter: it splits at bars that are not escaped, then unescapes (R4 3.1.1.4.0.1).
+ * Reads a token parameter as a FHIR server does: splits it at bars that are not escaped, then unescapes it (R4
+ * 3.1.1.4.0.1).
  */
 function asFhirServer(value: string): string[][] {
   const split = (text: string, at: string) => text.split(new RegExp(`(?<=(?<!\\\\)(?:\\\\\\\\)*)\\${at}`));
@@ -45,7 +46,7 @@ describe('a value is escaped, so that it stays one value', () => {
     });
   });
 
-  it('whatever the claim, the server reads one token of our system with that value, or gets nothing', () => {
+  it('for any claim, the server reads one token of the configured system with this value, or no search is sent', () => {
     proves('TM-19');
     const alphabet = [
       '\\',
@@ -98,25 +99,25 @@ describe('a template is filled once', () => {
     expect(search).toMatchObject({ terms: [{ plainValue, system: SYSTEM }] });
   });
 
-  it('is the claim itself when there is none', () => {
+  it('without a template the claim itself is the value', () => {
     expect(build({ email: 'a@b.test' }, mapping(undefined, ['email'], 'email'))).toEqual({
       terms: [{ name: 'email', system: undefined, value: 'a@b.test', plainValue: 'a@b.test' }],
     });
   });
 
-  it('a comma in the template is no OR either', () => {
+  it('a comma in the template does not mean OR either', () => {
     const search = build({ a: '1' }, mapping(`${SYSTEM}|{0},2`, ['a']));
     expect(search).toMatchObject({ terms: [{ value: `${SYSTEM}|1\\,2`, plainValue: '1,2' }] });
   });
 
-  it('needs the claims it has holes for, and no others', () => {
+  it('only the claims of its holes are needed', () => {
     const entry = mapping(`${SYSTEM}|{0}`, ['family_name', 'given_name']);
     expect(build({ family_name: 'Vos' }, entry)).toMatchObject({ terms: [{ plainValue: 'Vos' }] });
     expect(build({ given_name: 'An' }, entry)).toMatchObject({ missing: 'family_name' });
   });
 });
 
-describe('no search is sent for a claim that', () => {
+describe('no search is sent when a claim', () => {
   it.each<[string, unknown, string]>([
     proves('BI-37', ['is absent', undefined, 'not in the ID token']),
     proves('BI-37', ['is null', null, 'not in the ID token']),
@@ -150,7 +151,7 @@ describe('no search is sent for a claim that', () => {
   });
 });
 
-it('entries are all sent, in their order', () => {
+it('the search parameters are all sent, in the order of the settings', () => {
   const search = build(
     { a: '1', b: 'x@y.test' },
     mapping(`${SYSTEM}|{0}`, ['a']),

@@ -1,6 +1,6 @@
 import { isAllowedValue } from '#src/config/allowed-values.js';
 import type { FhirUserLookupSettings } from '#src/config/settings/claim-mapping.settings.js';
-import { fillTemplate, holesOf } from '#src/config/lookup-template.js';
+import { fillTemplate, placeholdersOf } from '#src/config/lookup-template.js';
 import { escapeSearchValue } from '#src/fhir-client/search-value.js';
 
 /** One search parameter, ready to send, with the values that the answer is checked against. */
@@ -34,17 +34,20 @@ export function buildSearch(
   for (const entry of mapping) {
     const template = entry.searchParameterValueTemplate ?? '{0}';
     const values: string[] = [];
-    // Only claims that the template uses are read, so nobody is refused because an unused claim is missing.
-    for (const hole of holesOf(template)) {
-      const reference = entry.copySearchParameterValuesFromClaims[hole]!;
+    // Only claims that the template uses are read, so no person is refused because an unused claim is missing.
+    for (const placeholder of placeholdersOf(template)) {
+      const reference = entry.copySearchParameterValuesFromClaims[placeholder]!;
       const value = searchable(claim(reference));
       if ('because' in value) return { missing: reference, because: value.because };
-      values[hole] = value.text;
+      values[placeholder] = value.text;
     }
     const built = term(entry.searchParameterName, template, values);
     if (!isAllowedValue(built.plainValue, entry.allowedValues)) {
       const missing = entry.copySearchParameterValuesFromClaims.join(' and ');
-      return { missing, because: 'its value is none this provider may search by (allowedValues)' };
+      return {
+        missing,
+        because: 'the settings do not allow this identity provider to search by its value (allowedValues)',
+      };
     }
     terms.push(built);
   }

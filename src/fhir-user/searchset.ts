@@ -4,7 +4,7 @@ import { isFhirId } from '#src/fhir-client/fhir-id.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { objects } from '#src/fhir-client/record-state.js';
 
-/** An answer that does not say who was found or that nobody was found. It is never taken for "nobody". */
+/** An answer that does not say whether a person was found. It never counts as "no person was found". */
 export function malformed(server: FhirServer, detail: string): FhirServerUnavailableError {
   return new FhirServerUnavailableError({
     server: server.name,
@@ -39,7 +39,7 @@ export function matchesIn(bundle: FhirResource, resourceType: string, server: Fh
 function isRemark(resource: FhirResource | undefined, server: FhirServer): boolean {
   if (resource?.resourceType !== 'OperationOutcome') return false;
   if (objects(resource.issue).some(({ severity }) => severity === 'error' || severity === 'fatal'))
-    throw malformed(server, 'it says that the search met an error');
+    throw malformed(server, 'it reports an error in the search');
   return true;
 }
 
@@ -51,6 +51,6 @@ export function nextLink(bundle: FhirResource, server: FhirServer): string | und
   const next = objects(bundle.link).find((link) => link.relation === 'next');
   if (!next) return undefined;
   if (typeof next.url !== 'string' || next.url === '')
-    throw malformed(server, 'it goes on, but does not say where');
+    throw malformed(server, 'it has a next page, but no address for it');
   return next.url;
 }

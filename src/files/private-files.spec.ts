@@ -8,11 +8,11 @@ const GROUP = { group: true };
 const newFolder = () => mkdtempSync(join(tmpdir(), 'wardkey-private-'));
 const permissions = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
-describe('what holds secrets', () => {
+describe('a file or folder with secrets', () => {
   const umask = process.umask();
   afterEach(() => void process.umask(umask));
 
-  it.each([0o000, 0o022, 0o077])('is made for its owner alone under umask %o', (mask) => {
+  it.each([0o000, 0o022, 0o077])('is made for its owner only under umask %o', (mask) => {
     process.umask(mask);
     const folder = join(newFolder(), 'data', 'inner');
     privateFolder(folder, OWNER);
@@ -22,10 +22,10 @@ describe('what holds secrets', () => {
   });
 
   it.each([
-    [0o755, 'everybody may reach it (mode 755). Mend it: chmod 700 '],
-    [0o701, 'everybody may reach it (mode 701). Mend it: chmod 700 '],
-    [0o770, 'its group may reach it (mode 770). Mend it: chmod 700 '],
-    [0o740, 'its group may reach it'],
+    [0o755, 'every user can access it (mode 755). To fix this: chmod 700 '],
+    [0o701, 'every user can access it (mode 701). To fix this: chmod 700 '],
+    [0o770, 'its group can access it (mode 770). To fix this: chmod 700 '],
+    [0o740, 'its group can access it'],
   ])('is refused as a folder with mode %o', (mode, message) => {
     const folder = newFolder();
     chmodSync(folder, mode);
@@ -37,10 +37,10 @@ describe('what holds secrets', () => {
     const file = join(newFolder(), 'of "ours"');
     writeFileSync(file, 'secret');
     chmodSync(file, mode);
-    expect(() => privateFile(file, OWNER)).toThrow(`Mend it: chmod 600 '${file}'`);
+    expect(() => privateFile(file, OWNER)).toThrow(`To fix this: chmod 600 '${file}'`);
   });
 
-  it('may be the group’s where that is set, and never everybody’s', () => {
+  it('may be open to its group when the settings say so, but never to everybody', () => {
     const folder = newFolder();
     const file = join(folder, 'a');
     writeFileSync(file, 'secret');
@@ -54,7 +54,7 @@ describe('what holds secrets', () => {
     expect(() => privateFile(file, GROUP)).toThrow(`chmod 660 ${file}`);
   });
 
-  it('is refused as a symbolic link, also as one that leads nowhere', () => {
+  it('is refused as a symbolic link, also when the link has no target', () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'real'), 'secret', { mode: 0o600 });
     for (const target of ['real', 'nowhere']) {
@@ -64,9 +64,9 @@ describe('what holds secrets', () => {
     refuseExposedFile(join(folder, 'not-there'), OWNER);
   });
 
-  // To give a file away takes root.
+  // Only root can change the owner of a file.
   const asRoot = process.geteuid?.() === 0 ? it : it.skip;
-  asRoot('is refused when it is somebody else’s', () => {
+  asRoot('is refused when it belongs to another user', () => {
     const folder = newFolder();
     chownSync(folder, 12_345, 0);
     expect(() => privateFolder(folder, OWNER)).toThrow(`belongs to the user 12345`);

@@ -1,13 +1,13 @@
 import { closeSync, lstatSync, mkdirSync, openSync, type Stats, statSync } from 'node:fs';
 import { DomainError } from '#src/errors/domain-error.js';
 
-/** Who, beside the user this process runs as, may reach what holds secrets. */
+/** Who may access files with secrets, besides the user that this process runs as. */
 export interface PrivateAccess {
-  /** The group too; nobody else ever may. */
+  /** Whether the group may, too. Other users never may. */
   group: boolean;
 }
 
-/** A folder or file that holds secrets can be reached by others. The message says how to mend it. */
+/** Other users can access a folder or file that contains secrets. The message says how to fix that. */
 export class ExposedFileError extends DomainError {
   constructor(message: string) {
     super({ code: 'file_exposed', message });
@@ -15,7 +15,7 @@ export class ExposedFileError extends DomainError {
 }
 
 /**
- * Makes a folder that is ours alone, or looks at the one that is there.
+ * Makes a folder that only this process’s user can access, or checks the existing folder.
  *
  * @throws ExposedFileError
  */
@@ -25,7 +25,7 @@ export function privateFolder(folder: string, access: PrivateAccess): void {
 }
 
 /**
- * Makes an empty file that is ours alone, whatever the umask, or looks at the one that is there.
+ * Makes an empty file that only this process’s user can access, whatever the umask is, or checks the existing file.
  *
  * @throws ExposedFileError
  */
@@ -38,14 +38,14 @@ export function privateFile(file: string, access: PrivateAccess): void {
   }
 }
 
-/** @throws ExposedFileError for a file that is there and not ours alone. */
+/** @throws ExposedFileError when the file exists and other users can access it. */
 export function refuseExposedFile(file: string, access: PrivateAccess): void {
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (!found) return;
   const name = quoted(file);
   if (found.isSymbolicLink())
     throw new ExposedFileError(
-      `The file ${file} is a symbolic link, so it is not known who can change what it leads to. Mend it: cp --remove-destination "$(readlink -f ${name})" ${name} && chmod 600 ${name}`,
+      `The file ${file} is a symbolic link, so it is not known who can change its target. To fix this: cp --remove-destination "$(readlink -f ${name})" ${name} && chmod 600 ${name}`,
     );
   refuseIfExposed('file', file, found, access);
 }
@@ -56,18 +56,18 @@ function refuseIfExposed(
   { uid, mode }: Stats,
   { group }: PrivateAccess,
 ): void {
-  // Windows has no such thing.
+  // Windows has no user ids.
   const user = process.geteuid?.();
   if (user === undefined) return;
   if (uid !== user && uid !== 0)
     throw new ExposedFileError(
-      `The ${kind} ${path} holds secrets and belongs to the user ${uid}, but this process runs as ${user}. Run it as ${uid}, or mend it: chown ${user} ${quoted(path)}`,
+      `The ${kind} ${path} contains secrets and belongs to the user ${uid}, but this process runs as the user ${user}. Run it as ${uid}, or fix this: chown ${user} ${quoted(path)}`,
     );
   const right = { folder: group ? '770' : '700', file: group ? '660' : '600' }[kind];
   if ((mode & 0o077 & ~parseInt(right, 8)) === 0) return;
   const byGroup = (mode & 0o007) === 0;
   throw new ExposedFileError(
-    `The ${kind} ${path} holds secrets, and ${byGroup ? 'its group' : 'everybody'} may reach it (mode ${(mode & 0o777).toString(8)}). Mend it: chmod ${right} ${quoted(path)}${byGroup ? ' (where the group is this process’s own, as on a Kubernetes volume with fsGroup: set groupMayAccessData to true)' : ''}`,
+    `The ${kind} ${path} contains secrets, and ${byGroup ? 'its group' : 'every user'} can access it (mode ${(mode & 0o777).toString(8)}). To fix this: chmod ${right} ${quoted(path)}${byGroup ? ' (if only this process uses the group, as on a Kubernetes volume with fsGroup: set groupMayAccessData to true)' : ''}`,
   );
 }
 

@@ -6,13 +6,13 @@ import { isEnding } from './incoming/request-body.js';
 
 const NEEDED = '/introspect';
 
-/** A server that answers when the test says so, and the agent of a client that keeps its connections. */
+/** A server that answers when the test says so, and the agent of a client that keeps its connections open. */
 async function started(mostMs?: number) {
   const answers = new Map<string, ServerResponse>();
   const ignored: string[] = [];
   let arrived = () => {};
   const server = createServer((asked, response) => {
-    // As the front door does.
+    // The front door does the same.
     if (isEnding(asked)) ignored.push(asked.url!);
     else answers.set(asked.url!, response);
     arrived();
@@ -37,7 +37,7 @@ async function started(mostMs?: number) {
     });
   /** Resolves when the server holds this number of requests. */
   const holds = (count: number) => when(() => answers.size >= count);
-  /** Resolves when this number of requests has come too late. */
+  /** Resolves when the server has ignored this number of late requests. */
   const ignores = (count: number) => when(() => ignored.length >= count);
   return { server, orderly, port, ask, answers, ignored, holds, ignores };
 }
@@ -51,7 +51,7 @@ beforeEach(() => {
 afterAll(() => Logger.overrideLogger(['error', 'fatal']));
 
 describe('an orderly stop', () => {
-  it('waits for answers, closes each connection after its own, and says how many there are', async () => {
+  it('waits for the answers, closes each connection after its answer, and logs the number of requests', async () => {
     const { orderly, ask, answers, holds } = await started();
     const [first, second] = [ask('/a?secret=1'), ask('/b')];
     await holds(2);
@@ -65,7 +65,7 @@ describe('an orderly stop', () => {
     expect(written).toEqual(['stopping: 2 requests under way', 'stopping: every request is answered']);
   });
 
-  describe('requests that came before their answers, on one connection', () => {
+  describe('several requests on one connection, sent before the first answer', () => {
     const line = (path: string) => `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`;
     const heads = (text: string) =>
       text.split('\r\n').filter((one) => /^(HTTP|connection)/i.test(one) && !/keep-alive/.test(one));
@@ -78,13 +78,13 @@ describe('an orderly stop', () => {
       return { socket, ended };
     }
 
-    it('are all answered, and the last answer says that it is the last', async () => {
+    it('are all answered, and the last answer says that the connection closes', async () => {
       const { orderly, port, answers, holds } = await started();
       const { socket, ended } = talk(port);
       socket.write(line('/1') + line('/2') + line('/3'));
       await holds(3);
       const stopped = orderly.stop();
-      // In another order than the requests.
+      // Not in the order of the requests.
       for (const path of ['/2', '/1', '/3']) answers.get(path)!.end();
       expect(heads(await ended)).toEqual([
         'HTTP/1.1 200 OK',
@@ -95,7 +95,7 @@ describe('an orderly stop', () => {
       await stopped;
     });
 
-    it('but what comes after the last is not begun', async () => {
+    it('do not include a request that arrives after the stop began', async () => {
       const { orderly, port, answers, ignored, holds, ignores } = await started();
       const { socket, ended } = talk(port);
       socket.write(line('/1'));
@@ -109,7 +109,7 @@ describe('an orderly stop', () => {
       expect(ignored).toEqual(['/2']);
     });
 
-    it('of a client that is gone hold nobody up', async () => {
+    it('of a client that has gone do not delay the stop', async () => {
       const { orderly, port, holds } = await started();
       const { socket, ended } = talk(port);
       socket.write(line('/1') + line('/2'));
@@ -121,7 +121,7 @@ describe('an orderly stop', () => {
     });
   });
 
-  it('an answer that has begun is finished, and its connection closes though it was to be kept', async () => {
+  it('an answer that has begun is finished, and then its keep-alive connection is closed', async () => {
     const { orderly, ask, answers, holds } = await started();
     const begun = ask('/begun');
     await holds(1);
@@ -132,7 +132,7 @@ describe('an orderly stop', () => {
     await stopped;
   });
 
-  it('nobody new is served meanwhile, but for what a request under way may need', async () => {
+  it('new requests are refused meanwhile, except those that a request under way may need', async () => {
     const { orderly, ask, answers, holds } = await started();
     const first = ask('/a');
     await holds(1);
@@ -149,7 +149,7 @@ describe('an orderly stop', () => {
     expect(await ask(NEEDED, new Agent())).toBe('cut off');
   });
 
-  it('a connection that asks for nothing holds nobody up', async () => {
+  it('a connection without a request does not delay the stop', async () => {
     const { server, orderly, port } = await started();
     const silent = connect(port, '127.0.0.1').on('error', () => {});
     await new Promise((resolve) => server.once('connection', resolve));
@@ -159,7 +159,7 @@ describe('an orderly stop', () => {
     expect(written[0]).toBe('stopping: 0 requests under way');
   });
 
-  it('what takes too long is cut off, and named without what it asked', async () => {
+  it('a request that takes too long is cut off, and the log names its path without the query', async () => {
     const { orderly, ask, holds } = await started(20);
     const endless = ask('/endless?code=secret');
     await holds(1);

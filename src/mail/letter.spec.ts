@@ -20,7 +20,7 @@ describe('composeLetter', () => {
     expect(letter.html).toContain('<a href="https://auth.test/invitation/x?a=1&amp;b=2">');
   });
 
-  it('has a subject of one line and loads nothing', () => {
+  it('has a subject of one line and loads nothing from elsewhere', () => {
     expect(letter.subject).toBe('Your code Bcc: everybody@evil.test');
     expect(letter.html).not.toMatch(/<img|<link|<script|url\(|src=/);
   });

@@ -74,7 +74,7 @@ describe('the outbox', () => {
     dataSource.getRepository(MailMessage).update({ kind: 'one_time_code' }, { nextAttemptAt: 1 });
   const givenUp = () => dataSource.getRepository(AuditEvent).findBy({ event: 'mail.given_up' });
 
-  it('keeps a letter sealed, sends it over SMTP and forgets it', async () => {
+  it('keeps a letter sealed, sends it over SMTP and deletes it', async () => {
     await post();
     const [row] = await waiting();
     expect(JSON.stringify(row)).not.toMatch(/482913|wei\.chen/);
@@ -94,7 +94,7 @@ describe('the outbox', () => {
     expect(await givenUp()).toEqual([]);
   });
 
-  it('server down, then up: the letter waits longer each time and then arrives', async () => {
+  it('a letter is tried again after longer and longer waits while the server is down, and then arrives', async () => {
     proves('FI-44');
     await post();
     const port = await freePort();
@@ -110,7 +110,7 @@ describe('the outbox', () => {
     expect(delays[0]).toBeGreaterThan(5);
     expect(delays[1]).toBeGreaterThan(delays[0]!);
     expect(delays[2]).toBeGreaterThan(delays[1]!);
-    // The letter is not due yet, so there is no attempt.
+    // The letter is not due yet, so the postman makes no attempt.
     await worker.deliver();
     expect((await waiting())[0]!.attempts).toBe(3);
 
@@ -119,12 +119,12 @@ describe('the outbox', () => {
     await worker.deliver();
     expect(server.letters).toHaveLength(1);
     expect(await waiting()).toEqual([]);
-    // The log says why, but not to whom or what.
+    // The log says the cause, but not the recipient or the text.
     expect(warnings.join()).toContain('ECONNREFUSED');
     expect(warnings.join()).not.toMatch(/wei\.chen|482913/);
   });
 
-  it('a process that stops while it sends leaves the letter for the next one', async () => {
+  it('a process that stops while it sends leaves the letter to the next process', async () => {
     await post();
     expect((await outbox.claim(180))?.letter?.to).toBe('wei.chen@harbour.example');
     await dataSource.destroy();
@@ -139,7 +139,7 @@ describe('the outbox', () => {
     expect(server.letters).toHaveLength(1);
   });
 
-  it('a recipient that is refused for good is given up at once, and the others are sent', async () => {
+  it('a letter to a recipient who is refused for good is given up at once, and the other letters are sent', async () => {
     server = await startMailServer({
       refuse: (address) => (address.startsWith('gone') ? { code: 550, message: `no ${address}` } : undefined),
     });
@@ -155,7 +155,7 @@ describe('the outbox', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  it('a recipient that is refused for now is tried again', async () => {
+  it('a letter to a recipient who is refused for now is tried again', async () => {
     let busy = true;
     server = await startMailServer({
       refuse: () => (busy ? { code: 450, message: 'mailbox busy' } : undefined),
@@ -185,7 +185,7 @@ describe('the outbox', () => {
     expect(await givenUp()).toMatchObject([{ reason: 'too_many_attempts' }]);
   });
 
-  it('a code that has run out is not sent any more', async () => {
+  it('a letter with an expired code is not sent', async () => {
     server = await startMailServer();
     await post('wei.chen@harbour.example', epochNow() - 1);
     await postman(server.port).deliver();
@@ -194,7 +194,7 @@ describe('the outbox', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  it('a letter that cannot be opened any more is given up, and stands in nobody’s way', async () => {
+  it('a letter that cannot be decrypted is given up, and the other letters are sent', async () => {
     const other = new OutboxStore(dataSource, new SecretBox(randomBytes(32)));
     const letter = composeLetter({ to: 'lost@harbour.example', subject: 's', parts: ['p'] });
     await atomically(dataSource, [
@@ -219,7 +219,7 @@ describe('the outbox', () => {
     expect(new Set(recipients).size).toBe(12);
   });
 
-  it('signs in where the mail server asks for it, and sends nothing where it does not know us', async () => {
+  it('signs in when the mail server asks for it, and sends nothing when the server refuses the password', async () => {
     server = await startMailServer({ user: { name: 'wardkey', password: 'p@ss:word' } });
     const { port } = server;
     await post();
@@ -231,7 +231,7 @@ describe('the outbox', () => {
     expect(server.letters).toHaveLength(1);
   });
 
-  it('with starttls nothing goes to a server that does not offer it', async () => {
+  it('with starttls no letter goes to a server that does not offer it', async () => {
     server = await startMailServer();
     await post();
     await postman(server.port, { tls: 'starttls' }).deliver();
@@ -240,7 +240,7 @@ describe('the outbox', () => {
     expect(await waiting()).toMatchObject([{ attempts: 1 }]);
   });
 
-  it('waits longer from attempt to attempt, and never longer than an hour', () => {
+  it('the wait grows from attempt to attempt, up to one hour', () => {
     expect([1, 2, 3, 4, 8, MAX_ATTEMPTS].map(delayAfter)).toEqual([10, 30, 90, 270, 3600, 3600]);
   });
 });

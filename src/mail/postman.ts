@@ -9,8 +9,8 @@ import { MailNotTakenError, MailServer } from './mail-server.js';
 import { type ClaimedMail, OutboxStore } from './outbox.store.js';
 
 /**
- * Short, because people wait for some letters with the page open. Looking costs one statement, which changes no row
- * while nothing is due.
+ * Short, because people wait for some letters with the page open. Each round costs one statement, which changes no row
+ * when no letter is due.
  */
 const EVERY_MS = 500;
 /** How long a letter is reserved for this process. This must be longer than sending one may take. */

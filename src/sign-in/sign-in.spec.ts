@@ -71,7 +71,7 @@ describe('SignIn', () => {
       records,
       new EpochStore(dataSource),
       new Withdrawal(accounts, records, relyingParties, parts.audit),
-      // This test asks no identity provider again.
+      // This test never asks an identity provider again.
       { keep: () => Promise.resolve() } as unknown as ProviderRevalidation,
       providers,
     );
@@ -89,7 +89,7 @@ describe('SignIn', () => {
       ({ event, outcome, reason }) => [event, outcome, reason],
     );
 
-  it('makes an account, and knows it the next time', async () => {
+  it('makes an account, and finds it at the next sign-in', async () => {
     const first = await attempt('maria');
     const { accountId } = first as { accountId: string };
     expect(first).toEqual({
@@ -113,7 +113,7 @@ describe('SignIn', () => {
     expect(await accounts.identitiesOf(id)).toMatchObject([{ subject: 'maria', linkedBy: 'email' }]);
   });
 
-  it('linking an account made beforehand ends a password that nobody has shown', async () => {
+  it('removes an unused password when it links an account made beforehand', async () => {
     proves('TM-15');
     const { id } = await accounts.create({ email: 'maria@hospital.example' });
     await credentials.setPassword(id, 'a hash');
@@ -131,7 +131,7 @@ describe('SignIn', () => {
     expect((await credentials.find(id))!.passwordHash).toBe('another hash');
   });
 
-  it('a password set after the first link outlives a new subject of the same person', async () => {
+  it('keeps a password that was set after the first link, also when the subject of the person changes', async () => {
     const lasting = { alternateKeyClaims: ['tid', 'oid'] };
     const { id } = await accounts.create({ email: 'maria@hospital.example' });
     await attempt('maria', lasting, { tid: 't', oid: 'o1' });
@@ -142,7 +142,7 @@ describe('SignIn', () => {
     expect((await credentials.find(id))!.passwordHash).toBe('a hash');
   });
 
-  it('the password of a break-glass account outlives the link', async () => {
+  it('keeps the password of a break-glass account when it links the account', async () => {
     settings.breakGlassAccounts = ['Maria@hospital.example'];
     const { id } = await accounts.create({ email: 'maria@hospital.example' });
     await credentials.setPassword(id, 'a hash');
@@ -151,7 +151,7 @@ describe('SignIn', () => {
     settings.breakGlassAccounts = [];
   });
 
-  it('changes nothing when it refuses, and keeps the reason and the trail', async () => {
+  it('changes nothing when it refuses, and records the reason and the trail', async () => {
     expect(await attempt('maria', {})).toEqual({ refused: 'no_account' });
     expect(await dataSource.getRepository(Account).count()).toBe(0);
     expect(await audited()).toEqual([['login.refused', 'refused', 'no_account']]);
@@ -159,14 +159,14 @@ describe('SignIn', () => {
     expect(event!.trail).toEqual(expect.arrayContaining([expect.objectContaining({ mark: 'refused' })]));
   });
 
-  it('twenty first sign-ins of one person at once come to one account', async () => {
+  it('makes one account for twenty first sign-ins of one person at once', async () => {
     proves('FI-37');
     const results = await Promise.all(Array.from({ length: 20 }, () => attempt('maria')));
     expect(new Set(results.map((result) => (result as { accountId: string }).accountId)).size).toBe(1);
     expect(await dataSource.getRepository(Account).count()).toBe(1);
   });
 
-  it('of two people with one address at once, one comes in and one is refused', async () => {
+  it('accepts only one of two people who sign in with one address at once', async () => {
     proves('FI-37');
     const results = await Promise.all([attempt('maria'), attempt('another-maria')]);
     expect(results.filter((result) => 'accountId' in result)).toHaveLength(1);

@@ -96,7 +96,7 @@ export class SignIn {
         // The facts have changed between the decision and carrying it out. Decide once more with the present facts.
         if (!isUniqueViolation(error) && !(error instanceof ChangedMeanwhileError)) throw error;
       }
-    const finding = 'what it was decided on changed while it was carried out, each time anew';
+    const finding = 'the facts of the decision changed while it was carried out, at every attempt';
     return this.overtaken(finding, { ...context, scheme: provider.scheme });
   }
 
@@ -152,8 +152,8 @@ export class SignIn {
   }
 
   /**
-   * What has ended the sign-in while it was under way. Asked after the record is made: whatever ends it from then on
-   * can find the record.
+   * What has ended the sign-in while it was under way. Asked after the record is made, because what ends the sign-in
+   * from then on can find the record.
    */
   private async overMeanwhile(
     identity: ExternalIdentity,
@@ -164,9 +164,9 @@ export class SignIn {
       signOutsBefore !== undefined &&
       (await this.records.signedOutSince(issuer, { subject, sid }, signOutsBefore))
     )
-      return 'the provider said that the person signed out while they were signing in here';
+      return 'the identity provider reported a sign-out of the person during this sign-in';
     return (await this.providers.withScheme(provider.scheme)) === undefined
-      ? 'the provider was switched off or removed while the person was signing in'
+      ? 'the identity provider was switched off or removed during this sign-in'
       : undefined;
   }
 

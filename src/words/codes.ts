@@ -1,6 +1,6 @@
 /** What pages and letters are asked to say: codes, for which each language has words. */
 
-/** Something to tell before the page's own question. */
+/** A notice above the page’s own question. */
 export type Notice =
   | { kind: 'cancelledAtProvider'; provider: string }
   /** No way to sign in is open for this app. */
@@ -23,7 +23,10 @@ export type NewPasswordProblem = 'tooShort' | 'tooLong' | 'notTheSame';
 /** What may be done with a kind of data. A caller maps SMART's `cruds` letters one to one. */
 export type Access = 'search' | 'read' | 'add' | 'change' | 'delete';
 
-/** Why someone cannot go on: one row of the table of sentences each. The reason itself is in the audit log. */
+/**
+ * Why a person cannot go on. Each situation has one row in the table of sentences. The reason itself is in the audit
+ * log.
+ */
 export type RefusalSituation =
   | 'noAccount'
   | 'notActivated'

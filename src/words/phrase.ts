@@ -1,13 +1,13 @@
-/** A piece of a sentence; names people should see at a glance are strong. */
+/** A piece of a sentence. Names that people should see at a glance are strong. */
 export interface PhrasePart {
   text: string;
   strong: boolean;
 }
 
-/** A sentence as the templates write it: each part escaped on its own. */
+/** A sentence as the templates write it. Each part is escaped on its own. */
 export type Phrase = readonly PhrasePart[];
 
-/** Marks what is filled into a phrase as something to see at a glance. */
+/** Marks a text that is filled into a phrase, so that people see it at a glance. */
 export function strong(text: string): PhrasePart {
   return { text, strong: true };
 }

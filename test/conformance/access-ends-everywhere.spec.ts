@@ -27,7 +27,7 @@ afterAll(async () => {
   await hospital.close();
 });
 
-/** A person at one browser with one app: clinical access, and a plain sign-in beside it. */
+/** A person at one browser with one app: with clinical access, and with a plain sign-in beside it. */
 interface Person {
   browser: HttpBrowser;
   accountId: string;
@@ -54,7 +54,7 @@ const silently = async ({ browser, plain }: Person, parameters: Record<string, s
   return code === undefined ? error : 'signed in';
 };
 
-/** What each endpoint says of a person’s access. */
+/** What each endpoint answers about a person’s access. */
 const ENDPOINTS = {
   introspection: async ({ clinical }: Person) =>
     (await introspect(clinical.tokens.access_token as string)).active as boolean,
@@ -94,9 +94,9 @@ const OVER: Record<Endpoint, unknown> = {
 interface Level {
   level: string;
   end: (person: Person) => Promise<unknown>;
-  /** Where this level ends less than all. */
+  /** The endpoints at which this level ends less than all. */
   over?: Partial<Record<Endpoint, unknown>>;
-  /** Whose access has nothing to do with it. */
+  /** A person whose access must not end. */
   other?: [username: string, clientId: string];
 }
 
@@ -125,13 +125,13 @@ const LEVELS: Level[] = [
   },
   {
     level: 'a grant',
-    // Both that the person has given here: the clinical one on the page, the plain one by the app.
+    // Both grants of the person here: the clinical one ends on the page, the plain one is revoked by the app.
     end: async ({ accountId, plain }) => {
       const apps = hospital.app.get(AppsWithAccess);
       for (const { id } of await apps.of(accountId)) await apps.end(accountId, id);
       await plain.app.revoke(plain.tokens.refresh_token as string);
     },
-    // The person is still signed in; what they allowed is asked again.
+    // The person is still signed in. The person is asked for consent again.
     over: { 'single sign-on': ['consent_required', 'interaction_required'] },
     other: ['james.okafor', 'chart'],
   },
@@ -150,11 +150,11 @@ describe.each(LEVELS)('access that is ended for $level', ({ end, over, other }) 
     await end(person);
   });
 
-  it.each(Object.keys(ENDPOINTS) as Endpoint[])('is over at %s', async (endpoint) => {
+  it.each(Object.keys(ENDPOINTS) as Endpoint[])('has ended at %s', async (endpoint) => {
     expect(await ENDPOINTS[endpoint](person)).toEqual(over?.[endpoint] ?? OVER[endpoint]);
   });
 
-  it('is not on the page of apps any more, and nothing of anybody else’s has ended', async () => {
+  it('is not on the page of apps any more, and the access of another person is unchanged', async () => {
     const standing = await hospital.app.get(AppsWithAccess).of(person.accountId);
     expect(standing.filter((one) => one.clientId === 'chart' && one.fhirServer === 'records')).toEqual([]);
     if (!bystander) return;
@@ -162,7 +162,7 @@ describe.each(LEVELS)('access that is ended for $level', ({ end, over, other }) 
       expect([one, await ENDPOINTS[one](bystander)]).toEqual([one, OPEN[one]]);
   });
 
-  it('is given anew to whoever signs in', async () => {
+  it('can be granted again to a person who signs in', async () => {
     const app = new SmartApp(hospital);
     const start = await person.browser.get(app.authorizationUrl());
     const page = await walkThrough(person.browser, start, { username: 'maria.lindqvist' });
@@ -181,19 +181,19 @@ describe('access that is ended', () => {
   };
 
   it.each<[string, () => Promise<unknown>, boolean]>([
-    ['everything', () => store().raise('everything', ''), false],
-    ['its FHIR server', () => store().raise('fhirServer', 'records'), false],
-    ['another FHIR server', () => store().raise('fhirServer', 'clinic'), true],
-    ['the client', () => store().raise('client', RESOURCE_SERVER.client_id), false],
-    ['another client', () => store().raise('client', 'chart'), true],
-  ])('a token of a client by itself, after an end of %s', async (_what, end, active) => {
+    ['all access', () => store().raise('everything', ''), false],
+    ['access to its FHIR server', () => store().raise('fhirServer', 'records'), false],
+    ['access to another FHIR server', () => store().raise('fhirServer', 'clinic'), true],
+    ['access of the client', () => store().raise('client', RESOURCE_SERVER.client_id), false],
+    ['access of another client', () => store().raise('client', 'chart'), true],
+  ])('a token that a client got for itself, after an end of %s', async (_what, end, active) => {
     const token = await backend();
     expect((await introspect(token)).active).toBe(true);
     await end();
     expect((await introspect(token)).active).toBe(active);
   });
 
-  it('a refresh in the very moment leaves nothing that works', async () => {
+  it('a refresh at the same moment gives no token that works', async () => {
     const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const refresh = (token: unknown) => app.refresh(token as string);
     const [, ...answers] = await Promise.all([
@@ -207,7 +207,7 @@ describe('access that is ended', () => {
     expect((await refresh(tokens.refresh_token)).body.error).toBe('invalid_grant');
   });
 
-  it('a code that was given before is not redeemed after', async () => {
+  it('a code from before the end cannot be redeemed after it', async () => {
     const app = new SmartApp(hospital);
     const browser = newBrowser();
     const page = await walkThrough(browser, await browser.get(app.authorizationUrl()), {
@@ -217,7 +217,7 @@ describe('access that is ended', () => {
     expect((await app.redeem(app.answer(page).code!)).body.error).toBe('invalid_grant');
   });
 
-  it('a sign-in that is under way begins anew', async () => {
+  it('a sign-in that is under way starts again', async () => {
     const app = new SmartApp(hospital);
     const browser = newBrowser();
     const picker = await browser.submit(await browser.get(app.authorizationUrl()), {
@@ -232,7 +232,7 @@ describe('access that is ended', () => {
     expect((await app.redeem(app.answer(page).code!)).status).toBe(200);
   });
 
-  it('a page of ours knows nobody whose session has ended', async () => {
+  it('the page of apps is not shown to a browser whose session has ended', async () => {
     const { browser } = await getTokens(hospital, { username: 'maria.lindqvist' });
     expect((await browser.get(`${hospital.issuer}/account`)).h1).toBe('Apps with access');
     await store().raise('everything', '');
@@ -240,7 +240,7 @@ describe('access that is ended', () => {
     expect([answer.status, answer.text.includes('Apps with access')]).toEqual([303, false]);
   });
 
-  it('an end by a process whose clock is behind ends what was given an hour later by its clock', async () => {
+  it('an end by a process with a slow clock also ends tokens that look an hour newer', async () => {
     const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     moveClock(-3_600);
     await store().raise('client', 'chart');

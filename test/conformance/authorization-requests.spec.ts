@@ -33,7 +33,9 @@ beforeAll(async () => {
 });
 afterAll(() => hospital.close());
 
-/** Where a request is sent on to: back to the app with what, or not at all. */
+/**
+ * Sends a request and returns the error that goes back to the app, or only the status when the browser stays here.
+ */
 async function answerTo(
   parameters: Parameters,
   { clientId = 'chart', extra = '' } = {},
@@ -56,11 +58,11 @@ async function answerTo(
 
 const sentBackWith = (error: string) => ({ status: 303, error });
 
-it('a request that is right gets as far as the sign-in', async () => {
+it('a correct request leads to the sign-in', async () => {
   expect(await answerTo({})).toEqual(sentBackWith('login_required'));
 });
 
-describe('response types and modes that are not there', () => {
+describe('unsupported response types and modes are refused', () => {
   proves('BI-96');
   it.each<[Parameters, string]>([
     [{ response_type: 'none' }, 'unsupported_response_type'],
@@ -78,7 +80,7 @@ describe('response types and modes that are not there', () => {
   ])('%j', async (parameters, error) => expect(await answerTo(parameters)).toEqual(sentBackWith(error)));
 });
 
-describe('a code_challenge that is none (RFC 7636 section 4.4.1)', () => {
+describe('a wrong code_challenge is refused (RFC 7636 section 4.4.1)', () => {
   proves('BI-97');
   const challenge = 'E9Melhoa2OwvFrEGKLfNbVQzuOUZqDrWQ4Ln9rC2hcM';
   it.each<[string, Parameters]>([
@@ -87,7 +89,7 @@ describe('a code_challenge that is none (RFC 7636 section 4.4.1)', () => {
     ['base64 in place of base64url', { code_challenge: 'E9Melhoa2OwvFrEGKLfNbVQzuOUZqDrWQ4Ln9rC2h/+=' }],
     ['padded', { code_challenge: `${challenge}=` }],
     ['with a space', { code_challenge: `${challenge.slice(1)} ` }],
-    ['beside a method that is unknown', { code_challenge_method: 'S512' }],
+    ['beside an unknown method', { code_challenge_method: 'S512' }],
     ['beside a method in lower case', { code_challenge_method: 's256' }],
     ['without a method, which would mean plain', { code_challenge_method: undefined }],
     ['missing, with a method', { code_challenge: undefined }],
@@ -96,7 +98,7 @@ describe('a code_challenge that is none (RFC 7636 section 4.4.1)', () => {
   );
 });
 
-describe('parameters that come twice or in a form of their own', () => {
+describe('parameters that are repeated or written in another form', () => {
   proves('BI-98');
   it.each([
     'client_id',
@@ -110,13 +112,13 @@ describe('parameters that come twice or in a form of their own', () => {
     'prompt',
     'nonce',
     'max_age',
-  ])('%s twice, even with the same value', async (name) => {
+  ])('%s twice is refused, also with the same value', async (name) => {
     const app = new SmartApp(hospital);
     const url = new URL(app.authorizationUrl({ launch: 'x', nonce: 'n', max_age: '5', prompt: 'none' }));
     url.searchParams.append(name, url.searchParams.get(name)!);
     const response = await fetch(url, { redirect: 'manual' });
     const location = response.headers.get('location');
-    // Without one client there is nobody to send back to.
+    // Without one clear client there is no address to send the browser back to.
     if (name === 'client_id') return expect([response.status, location]).toEqual([400, null]);
     const answer = new URL(location!).searchParams;
     expect([response.status, answer.get('error'), answer.get('code')]).toEqual([
@@ -132,7 +134,7 @@ describe('parameters that come twice or in a form of their own', () => {
     expect(await answerTo({ scope: undefined }, { extra })).toEqual(sentBackWith('invalid_scope'));
   });
 
-  it.each(['__proto__', 'constructor', 'toString'])('%s is a parameter as any other', async (name) => {
+  it.each(['__proto__', 'constructor', 'toString'])('%s is an ordinary unknown parameter', async (name) => {
     expect(await answerTo({}, { extra: `&${name}=1&${name}=2` })).toEqual(sentBackWith('login_required'));
   });
 });
@@ -140,41 +142,41 @@ describe('parameters that come twice or in a form of their own', () => {
 describe('scopes', () => {
   proves('BI-99');
   it.each<[string, string | undefined]>([
-    ['none', undefined],
-    ['empty', ''],
+    ['no scope', undefined],
+    ['empty text', ''],
     ['a quotation mark', 'openid "'],
     ['a backslash', 'openid \\'],
     ['a zero character', 'openid \0'],
     ['a tab', 'openid\tlaunch/patient'],
     ['a line break', 'openid\r\nlaunch/patient'],
     ['letters outside ASCII', 'openid patient/Observatiön.rs'],
-    ['spaces alone', '  '],
-    ['nothing we know', 'unknown'],
+    ['only spaces', '  '],
+    ['an unknown scope', 'unknown'],
     ['actions in the wrong order', 'patient/*.dcurs'],
     ['an action twice', 'patient/*.rrs'],
     ['no action', 'patient/*.'],
     ['an unknown action', 'patient/Observation.rx'],
     ['a query of version 1', 'user/Patient.read?x'],
     ['a query without a value', 'user/Patient.rs?x'],
-    ['of a service, where a person is present', 'system/*.rs'],
-    ['another level', 'practitioner/*.rs'],
+    ['a scope for a service, where a person is present', 'system/*.rs'],
+    ['an unknown level', 'practitioner/*.rs'],
     ['another case of the level', 'Patient/Observation.rs'],
     ['another case of the type', 'patient/observation.rs'],
     ['another case of the actions', 'patient/Observation.RS'],
-    ['another case of a fixed one', 'OpenID'],
+    ['another case of openid', 'OpenID'],
     ['a wildcard in the type', 'patient/Obs*.rs'],
     ['a path', 'patient/../*.rs'],
     ['the name of a member of every object', '__proto__ constructor'],
-  ])('%s: with nothing left there is no sign-in but invalid_scope', async (_what, scope) =>
+  ])('%s: when no scope is left the answer is invalid_scope, without a sign-in', async (_what, scope) =>
     expect(await answerTo({ scope })).toEqual(sentBackWith('invalid_scope')),
   );
 
   it.each(['openid  launch/patient', ' openid', 'openid '])(
-    'spaces around and between make no difference: %j',
+    'spaces around and between scopes make no difference: %j',
     async (scope) => expect(await answerTo({ scope })).toEqual(sentBackWith('login_required')),
   );
 
-  it('201 of them are looked at one by one', async () => {
+  it('201 scopes are each checked', async () => {
     const scopes = Array.from(
       { length: 200 },
       (_none, index) => `patient/Type${String.fromCharCode(65 + (index % 26))}.rs`,
@@ -184,7 +186,7 @@ describe('scopes', () => {
     );
   });
 
-  it('100 KB are too many: nobody is sent anywhere, and the server goes on', async () => {
+  it('100 KB of scopes are refused without a redirect, and the server goes on', async () => {
     const scope = `openid ${'x'.repeat(100_000)}`;
     const url = new SmartApp(hospital).authorizationUrl({ scope });
     expect((await fetch(url, { redirect: 'manual' })).status).toBe(431);
@@ -197,7 +199,7 @@ describe('scopes', () => {
   });
 });
 
-describe('an aud that is nearly the base URL of a FHIR server', () => {
+describe('an aud that differs from the base URL of a FHIR server is refused', () => {
   proves('BI-112 TM-32');
   it.each([
     'http://clinic.example/fhir/r4',
@@ -237,13 +239,13 @@ describe('an aud that is nearly the base URL of a FHIR server', () => {
     },
   );
 
-  it('is none, where the app asks for clinical data', async () => {
+  it('is refused when it is missing and the app asks for clinical data', async () => {
     expect(await answerTo({ aud: undefined })).toEqual(sentBackWith('invalid_request'));
     expect(await answerTo({ aud: '' })).toEqual(sentBackWith('invalid_request'));
   });
 });
 
-describe('a launch is the parameter and the scope together', () => {
+describe('a launch needs the parameter and the scope together; refused is', () => {
   proves('BI-113');
   it.each<[string, Parameters]>([
     ['the scope without the parameter', { scope: 'openid launch patient/Patient.rs' }],
@@ -255,7 +257,7 @@ describe('a launch is the parameter and the scope together', () => {
   );
 
   it.each(['unknown', 'x'.repeat(5_000), '../1', "' OR 1=1 --", '\0', '🚑'])(
-    'a handle that was never given is invalid_request, after the sign-in: %.20j',
+    'an unknown launch is invalid_request, after the sign-in: %.20j',
     async (launch) => {
       const app = new SmartApp(hospital);
       const browser = newBrowser();
@@ -266,18 +268,18 @@ describe('a launch is the parameter and the scope together', () => {
   );
 });
 
-describe('claims of a SMART app', () => {
+describe('the claims parameter of a SMART app', () => {
   proves('BI-114');
   const about = (idToken: object) => ({ claims: JSON.stringify({ id_token: idToken }) });
 
   it.each<[string, object]>([
-    ['somebody else', { sub: { value: 'somebody-else' } }],
-    ['somebody else, not essential', { sub: { value: 'somebody-else', essential: false } }],
-    ['nobody', { sub: { value: '' } }],
+    ['another person', { sub: { value: 'somebody-else' } }],
+    ['another person, not essential', { sub: { value: 'somebody-else', essential: false } }],
+    ['an empty sub', { sub: { value: '' } }],
     ['a number', { sub: { value: 1 } }],
     ['a list', { sub: { value: ['somebody-else'] } }],
     ['null', { sub: { value: null } }],
-  ])('for %s are never answered with whoever is signed in', async (_what, idToken) => {
+  ])('that asks for %s never gets an answer about the person who is signed in', async (_what, idToken) => {
     const { browser } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const app = new SmartApp(hospital);
     const silent = await browser.get(app.authorizationUrl({ ...about(idToken), prompt: 'none' }));
@@ -289,30 +291,30 @@ describe('claims of a SMART app', () => {
   });
 
   it.each<[string, string]>([
-    ['a nest', `{"id_token":${'['.repeat(2_000)}${']'.repeat(2_000)}}`],
+    ['deeply nested lists', `{"id_token":${'['.repeat(2_000)}${']'.repeat(2_000)}}`],
     ['a number for userinfo', '{"userinfo":1}'],
     ['text for id_token', '{"id_token":"sub"}'],
     ['null', 'null'],
     ['cut off', '{"id_token":{"sub":'],
     ['two values', '{} {}'],
-  ])('that are %s are invalid_request', async (_what, claims) =>
+  ])('is invalid_request in the form of %s', async (_what, claims) =>
     expect(await answerTo({ claims })).toEqual(sentBackWith('invalid_request')),
   );
 
   it.each<[string, object]>([
-    ['no class at all', { essential: true, values: [] }],
-    ['no class at all, not essential', { values: [] }],
-    ['null for a class', { essential: true, value: null }],
+    ['no value', { essential: true, values: [] }],
+    ['no value, not essential', { values: [] }],
+    ['null for a value', { essential: true, value: null }],
     ['null for a list', { essential: true, values: null }],
-    ['classes that are no text', { essential: true, values: ['gold', 1] }],
-    ['an empty class', { value: '' }],
-    ['a class beside a list', { essential: true, value: 'gold', values: ['gold', 'silver'] }],
-    ['essential that is no boolean', { essential: 'true', value: 'gold' }],
-  ])('acr of %s is invalid_request, before anybody signs in', async (_what, acr) =>
+    ['values that are not text', { essential: true, values: ['gold', 1] }],
+    ['an empty value', { value: '' }],
+    ['a value beside a list', { essential: true, value: 'gold', values: ['gold', 'silver'] }],
+    ['essential that is not a boolean', { essential: 'true', value: 'gold' }],
+  ])('with acr in the form of %s is invalid_request, before the sign-in', async (_what, acr) =>
     expect(await answerTo(about({ acr }))).toEqual(sentBackWith('invalid_request')),
   );
 
-  it('that nobody knows are left out, essential or not, and so are members of every object', async () => {
+  it('may name unknown claims, essential or not; these and members of every object are left out', async () => {
     const claims = '{"id_token":{"shoe_size":{"essential":true},"__proto__":null,"constructor":{"value":1}}}';
     const parameters = { claims };
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' }, { parameters });
@@ -322,13 +324,13 @@ describe('claims of a SMART app', () => {
   });
 });
 
-describe('a hint that is none of ours for this app', () => {
+describe('an id_token_hint is refused when it is not an ID token of this server for this app', () => {
   proves('BI-115');
   it.each<[string, (idToken: string, accessToken: string) => string]>([
     ['an access token', (_idToken, accessToken) => accessToken],
     ['without its signature', (idToken) => idToken.split('.').slice(0, 2).join('.')],
-    ['signed by nobody', (idToken) => `${idToken.split('.').slice(0, 2).join('.')}.`],
-    ['signed by a secret', (idToken) => compact({ alg: 'HS256' }, decodeJwt(idToken), hs256('chart'))],
+    ['with an empty signature', (idToken) => `${idToken.split('.').slice(0, 2).join('.')}.`],
+    ['signed with a secret', (idToken) => compact({ alg: 'HS256' }, decodeJwt(idToken), hs256('chart'))],
     [
       'with another subject',
       (idToken) => {
@@ -347,7 +349,7 @@ describe('a hint that is none of ours for this app', () => {
   });
 });
 
-it('claims of 1 MB are too long to be read, and nobody is sent anywhere', async () => {
+it('claims of 1 MB are too long to be read, and there is no redirect', async () => {
   proves('BI-114');
   const claims = JSON.stringify({ id_token: { sub: { value: 'x'.repeat(1_000_000) } } });
   const url = new SmartApp(hospital).authorizationUrl({ claims });
@@ -355,14 +357,15 @@ it('claims of 1 MB are too long to be read, and nobody is sent anywhere', async 
   expect(await answerTo({})).toEqual(sentBackWith('login_required'));
 });
 
-describe('request objects are off', () => {
+describe('request objects are not supported', () => {
   proves('BI-117');
   const claims = () => Object.fromEntries(new URL(new SmartApp(hospital).authorizationUrl()).searchParams);
 
   it('and discovery says so', async () => {
     const response = await fetch(`${hospital.issuer}/.well-known/openid-configuration`);
     const document = (await response.json()) as Record<string, unknown>;
-    // OpenID Connect Discovery section 3: left out it means false, and the one of addresses would mean true.
+    // OpenID Connect Discovery section 3: request_parameter_supported is false by default,
+    // request_uri_parameter_supported is true.
     expect(document.request_parameter_supported ?? false).toBe(false);
     expect(document.request_uri_parameter_supported).toBe(false);
     expect(document).not.toHaveProperty('request_object_signing_alg_values_supported');
@@ -372,14 +375,14 @@ describe('request objects are off', () => {
     ['unsigned', () => compact({ alg: 'none' }, claims(), unsigned), 'chart'],
     ['of another client', () => signRequest({ ...claims(), client_id: 'signing' }), 'chart'],
     ['signed by the client’s own key', () => signRequest({ ...claims(), client_id: 'signing' }), 'signing'],
-    ['no JWT at all', () => 'nonsense', 'chart'],
+    ['not a JWT', () => 'nonsense', 'chart'],
   ])('%s: request_not_supported', async (_what, request, clientId) => {
     expect(await answerTo({ request: await request() }, { clientId })).toEqual(
       sentBackWith('request_not_supported'),
     );
   });
 
-  it('huge: too long to be read', async () => {
+  it('a request object of 100 KB is too long to be read', async () => {
     const url = new SmartApp(hospital).authorizationUrl({ request: 'x'.repeat(100_000) });
     expect((await fetch(url, { redirect: 'manual' })).status).toBe(431);
   });
@@ -391,11 +394,11 @@ describe('request objects are off', () => {
     'file:///etc/passwd',
     'urn:example:request',
     'nonsense',
-  ])('by an address they are never fetched: %s', async (request_uri) =>
+  ])('a request_uri is never fetched: %s', async (request_uri) =>
     expect(await answerTo({ request_uri })).toEqual(sentBackWith('request_uri_not_supported')),
   );
 
-  it('nor may one be pushed', async () => {
+  it('and they cannot be pushed', async () => {
     const app = new SmartApp(hospital);
     const form = Object.fromEntries(new URL(app.authorizationUrl()).searchParams);
     const { status, body } = await app.post('/par', {
@@ -425,17 +428,17 @@ describe('a pushed request (RFC 9126)', () => {
     return page;
   };
 
-  it('is for one use', async () => {
+  it('can be used once', async () => {
     const { app, uri } = await push();
     const browser = newBrowser();
     const page = await walkThrough(browser, await browser.get(address(uri)), { username: 'maria.lindqvist' });
     expect((await app.redeem(app.answer(page).code!)).status).toBe(200);
     const again = await newBrowser().get(address(uri));
-    // The address to send back to went with the request.
+    // The redirect URI was part of the request that is gone.
     expect([again.status, again.headers.get('location')]).toEqual([400, null]);
   });
 
-  it('that two browsers go on with gives one code', async () => {
+  it('gives one code when two browsers use it', async () => {
     const { app, uri } = await push();
     const consents = [];
     for (const patient of ['noah-jansen', 'emma-devries']) {
@@ -453,7 +456,7 @@ describe('a pushed request (RFC 9126)', () => {
     ]);
   });
 
-  it('is refused after its minute', async () => {
+  it('is refused after one minute', async () => {
     const { uri } = await push();
     await hospital.app
       .get(DataSource)
@@ -461,11 +464,11 @@ describe('a pushed request (RFC 9126)', () => {
     await shown(address(uri));
   });
 
-  it('is refused to another client, also one that adds an address of its own', async () => {
+  it('is refused for another client, also when that client adds its own redirect URI', async () => {
     const { uri } = await push();
     await shown(address(uri, 'other'));
     const page = await newBrowser().get(address(uri, 'other', { redirect_uri: CALLBACK }));
-    // That one is an address of the other client: it is told, and gets nothing.
+    // This is a redirect URI of the other client. That client gets the error, and no code.
     expect(Object.fromEntries(new URL(page.url).searchParams)).toMatchObject({
       error: 'invalid_request_object',
     });
@@ -476,9 +479,9 @@ describe('a pushed request (RFC 9126)', () => {
     'urn:ietf:params:oauth:request_uri:',
     'urn:ietf:params:oauth:request_uri:unknown',
     'urn:ietf:params:oauth:request_uri:\0',
-  ])('that was never pushed is refused: %j', async (uri) => void (await shown(address(uri))));
+  ])('is refused when it was never pushed: %j', async (uri) => void (await shown(address(uri))));
 
-  it('cannot be changed by parameters beside it', async () => {
+  it('cannot be changed by parameters beside request_uri', async () => {
     const { app, uri } = await push();
     const browser = newBrowser();
     const more = { scope: 'openid', state: 'other', redirect_uri: CALLBACK, code_challenge: 'x'.repeat(43) };
@@ -489,21 +492,21 @@ describe('a pushed request (RFC 9126)', () => {
   });
 
   it.each<[string, Parameters, number, string]>([
-    ['a client nobody knows', { client_id: 'nobody' }, 401, 'invalid_client'],
+    ['an unknown client', { client_id: 'nobody' }, 401, 'invalid_client'],
     ['a client that must authenticate', { client_id: 'signing' }, 401, 'invalid_client'],
     ['no client', { client_id: undefined }, 401, 'invalid_client'],
     ['another FHIR server', { aud: 'https://evil.example' }, 400, 'invalid_target'],
     ['no code_challenge', { code_challenge: undefined }, 400, 'invalid_request'],
-    ['a scope that is none', { scope: 'unknown' }, 400, 'invalid_scope'],
+    ['an unknown scope', { scope: 'unknown' }, 400, 'invalid_scope'],
     ['another response_type', { response_type: 'token' }, 400, 'unsupported_response_type'],
-  ])('is refused when it is pushed, with %s', async (_what, parameters, status, error) => {
+  ])('is refused when it is pushed with %s', async (_what, parameters, status, error) => {
     const app = new SmartApp(hospital);
     const form = Object.fromEntries(new URL(app.authorizationUrl(parameters)).searchParams);
     const answer = await app.post('/par', form);
     expect([answer.status, answer.body.error]).toEqual([status, error]);
   });
 
-  it('is refused by GET, as JSON and as a multipart form', async () => {
+  it('cannot be pushed by GET, as JSON or as a multipart form', async () => {
     const form = new URL(new SmartApp(hospital).authorizationUrl()).searchParams;
     const get = await fetch(`${hospital.issuer}/par?${form}`);
     expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
@@ -524,14 +527,14 @@ describe('a pushed request (RFC 9126)', () => {
   });
 });
 
-it('what was allowed for one FHIR server gives no token for another one here', async () => {
+it('an access for one FHIR server gives no token for another one', async () => {
   proves('TM-32');
   const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
   for (const resource of [CLINIC, `${CLINIC}/`, 'https://evil.example']) {
     const { status, body } = await app.refresh(tokens.refresh_token as string, { resource });
     expect([status, body.error]).toEqual([400, 'invalid_target']);
   }
-  // And it ends nothing: the person was never looked up on a server that the app names here.
+  // And these requests end nothing: the access to its own FHIR server goes on.
   expect((await app.refresh(tokens.refresh_token as string)).status).toBe(200);
   const other = new SmartApp(hospital);
   const browser = newBrowser();
@@ -541,13 +544,13 @@ it('what was allowed for one FHIR server gives no token for another one here', a
   expect([status, body.error]).toEqual([400, 'invalid_target']);
 });
 
-it('what a person may not have is not in what the app gets, whatever it asks for', async () => {
+it('an app never gets more than the person may do, whatever scopes it asks for', async () => {
   proves('TM-30 TM-31');
   const scope = 'openid launch/patient patient/*.cruds system/*.cruds user/*.cruds patient/*.*';
   const { tokens } = await getTokens(hospital, { username: 'emma.devries' }, { parameters: { scope } });
   expect(tokens.patient).toBe('emma-devries');
   expect(tokens.scope).not.toContain('system/');
-  // user/ is as wide as the person’s own rights, and those the FHIR server knows.
+  // A user/ scope is as wide as the person’s own rights. The FHIR server knows these rights.
   expect(tokens.scope).toContain('user/*.cruds');
   const opens = async (id: string) =>
     (

@@ -17,7 +17,9 @@ const MAPPING = [
 const server = recordsServer();
 const clients = new FhirClients(undefined as never, undefined as never);
 
-/** Letters that mean something to a URL, to FHIR, to a template or to a shell, among any others. */
+/**
+ * Characters with a meaning for a URL, for FHIR, for a template or for a shell, and other characters between them.
+ */
 const hostile = fc.string({
   unit: fc.oneof(
     fc.constantFrom(
@@ -59,7 +61,7 @@ const hostile = fc.string({
   maxLength: 30,
 });
 
-/** Reads a search URL as the FHIR server does, by a parser that knows nothing of how it was written. */
+/** Reads a search URL as the FHIR server does, with a parser that does not know how the URL was made. */
 function asServerReads(
   url: string,
 ): Array<{ parameter: string; tokens: Array<{ system: string; value: string }> }> {
@@ -76,7 +78,7 @@ function asServerReads(
 
 describe('for any text in a claim', () => {
   proves('TM-19 BI-50 BI-51 BI-52 BI-53 BI-54 BI-55 BI-56 BI-59 BI-60');
-  it('the server reads exactly one token of (configured system, the claim), or is not asked at all (100,000 cases)', () => {
+  it('the FHIR server reads exactly one token of (configured system, the claim), or is not asked at all (100,000 cases)', () => {
     let asked = 0;
     fc.assert(
       fc.property(hostile, (claim) => {
@@ -91,11 +93,11 @@ describe('for any text in a claim', () => {
       }),
       { numRuns: 100_000 },
     );
-    // Refusing everything would hold as well, and be of no use.
+    // Without this, a builder that refuses every claim would also pass the test.
     expect(asked).toBeGreaterThan(30_000);
   });
 
-  it('two claims in one template are put in once, whatever they look like', () => {
+  it('two claims are put into one template once, whatever characters they have', () => {
     const mapping = [
       {
         searchParameterName: 'identifier',

@@ -18,7 +18,7 @@ import { WireRecording } from '../support/wire-recording.js';
 const DOCUMENT = fileURLToPath(new URL('../../docs/conformance/fhirclient.md', import.meta.url));
 const VERSION = versionOf('../../node_modules/fhirclient/package.json');
 
-/** What of the library’s client is used here, beside what the sample app uses. */
+/** The parts of the library’s client that are used here, beside those that the sample app uses. */
 interface LibraryClient extends SmartClient {
   patient: SmartClient['patient'] & { read(): Promise<{ id: string }> };
   encounter: { id: string | null };
@@ -43,7 +43,7 @@ describe(`fhirclient ${VERSION}`, () => {
   let smart: Smart;
   let app: Server;
   let appUrl: string;
-  /** What the app under test asks the library for; changed by every test. */
+  /** What the app under test asks of the library. Every test changes it. */
   let options: Record<string, unknown>;
   let client: LibraryClient;
   let keys: Record<'app' | 'backend', { privateJwk: JWK; publicJwk: JWK }>;
@@ -114,7 +114,7 @@ describe(`fhirclient ${VERSION}`, () => {
         },
       ],
       callers: { browser: 'browser', library: 'node-fetch/', app: 'app', EHR: 'ehr' },
-      // The way through the pages is the same for every app and told in docs/architecture.md.
+      // The pages are the same for every app, and docs/architecture.md describes them.
       keep: ({ caller, party, path }) => caller !== 'browser' || party === 'app' || path === '/authorize',
     });
   });
@@ -124,7 +124,9 @@ describe(`fhirclient ${VERSION}`, () => {
     await hospital.close();
   });
 
-  /** An app as the library’s documentation has it: one address that launches, one that the browser comes back to. */
+  /**
+   * An app as the library’s documentation shows it: one address that launches, and one to which the browser returns.
+   */
   async function answer(
     api: ReturnType<Smart>,
     request: IncomingMessage,
@@ -168,7 +170,7 @@ describe(`fhirclient ${VERSION}`, () => {
     body: new URLSearchParams(parameters),
   });
 
-  /** A signed statement of who the client is, made by the library’s own security module. */
+  /** A client assertion, made by the library’s own security module. */
   async function clientAssertion(
     { environment }: LibraryClient,
     clientId: string,
@@ -190,12 +192,12 @@ describe(`fhirclient ${VERSION}`, () => {
     };
   }
 
-  /** A client of the library for tokens that were got without it. */
+  /** A client of the library with tokens that were obtained without the library. */
   const clientFor = (tokenResponse: TokenResponse) =>
     smart({ headers: {} } as IncomingMessage, {} as ServerResponse, memoryStorage()).client({
       serverUrl: hospital.fhirServer.baseUrl,
       tokenResponse,
-      // Without it the library takes the access token for expired.
+      // Without this value the library takes the access token for expired.
       expiresAt: Math.floor(Date.now() / 1000) + Number(tokenResponse.expires_in ?? 0),
     }) as LibraryClient;
 
@@ -243,7 +245,7 @@ describe(`fhirclient ${VERSION}`, () => {
     recording.take();
   });
 
-  it('EHR launch of a public app: patient and encounter are the EHR’s', async () => {
+  it('EHR launch of a public app: patient and encounter come from the EHR', async () => {
     const { body: ehr } = await request('ehr', `${hospital.issuer}/token`, {
       ...form({ grant_type: 'client_credentials', scope: '__wardkey/launch-contexts.write' }),
       headers: { authorization: `Basic ${btoa(`${EHR.clientId}:${EHR.clientSecret}`)}` },

@@ -16,17 +16,17 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
   let hospital: Hospital;
   let tokens: Record<string, string>;
 
-  /** Who asks, and how they say who they are. */
+  /** The callers, and how each authenticates. */
   const CALLERS: Record<
     string,
     () => Promise<[form: Record<string, string>, headers: Record<string, string>]>
   > = {
     'the FHIR server': async () => [{}, basic(RESOURCE_SERVER.client_id, RESOURCE_SERVER.client_secret)],
-    'the app it was given to': async () => [{ client_id: 'web-app', client_secret: SECRET }, {}],
+    'the app of the token': async () => [{ client_id: 'web-app', client_secret: SECRET }, {}],
     'another app': async () => [{ client_id: 'other-app', client_secret: SECRET }, {}],
     'a service': async () => [{}, basic('service')],
     'a public app': async () => [{ client_id: 'chart' }, {}],
-    'a monitor with a token for it': async () => {
+    'a monitor with a token for introspection': async () => {
       const form = { grant_type: 'client_credentials', scope: '__wardkey/introspection.read' };
       const { body } = await new SmartApp(hospital).post('/token', form, basic('monitor'));
       return [{}, { authorization: `Bearer ${body.access_token}` }];
@@ -34,21 +34,21 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
   };
   type Caller = keyof typeof CALLERS;
 
-  /** Which tokens there are, and who may know of them. */
+  /** The kinds of tokens, and the callers that may know about them. */
   const KNOWN_TO: Record<string, Caller[]> = {
     'an access token for the FHIR server': [
       'the FHIR server',
-      'the app it was given to',
-      'a monitor with a token for it',
+      'the app of the token',
+      'a monitor with a token for introspection',
     ],
-    'the refresh token': ['the app it was given to'],
+    'the refresh token': ['the app of the token'],
     'a token of the service for the FHIR server': [
       'the FHIR server',
       'a service',
-      'a monitor with a token for it',
+      'a monitor with a token for introspection',
     ],
-    'a token of the service for our own API': ['a service'],
-    'an access token of a plain sign-in': ['the app it was given to'],
+    'a token of the service for the administrators’ API': ['a service'],
+    'an access token of a plain sign-in': ['the app of the token'],
     'an ID token': [],
     'an access token that was revoked': [],
     'a token that was changed': [],
@@ -109,7 +109,7 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
       'an access token for the FHIR server': access,
       'the refresh token': clinical.refresh_token,
       'a token of the service for the FHIR server': await own('system/Patient.rs'),
-      'a token of the service for our own API': await own('__wardkey/accounts.read'),
+      'a token of the service for the administrators’ API': await own('__wardkey/accounts.read'),
       'an access token of a plain sign-in': plain.access_token,
       'an ID token': clinical.id_token,
       'an access token that was revoked': revoked.access_token,
@@ -158,14 +158,14 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
           const said = JSON.parse(answer.text) as Record<string, unknown>;
           if (knownTo.includes(caller))
             expect(said).toMatchObject({ active: true, client_id: expect.any(String) });
-          // RFC 7662 section 2.2: not a word more, in whatever form.
+          // RFC 7662 section 2.2: the answer has no other member, in every format.
           else expect([which, answer.text]).toEqual([which, '{"active":false}']);
         }
       }
     });
   });
 
-  it('nobody is told anything without saying who they are', async () => {
+  it('a caller that does not authenticate gets no answer', async () => {
     proves('TM-33');
     const token = tokens['an access token for the FHIR server']!;
     for (const headers of [
@@ -203,23 +203,32 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
     ['a JWT with nothing in it', () => 'e30.e30.'],
     ['a JWE', () => 'e30.a.b.c.d'],
     ['unsigned', () => compact({ alg: 'none', typ: 'at+jwt' }, payload(), unsigned)],
-    ['signed by somebody else', () => compact({ alg: 'ES256', typ: 'at+jwt' }, payload(), es256(privateKey))],
-    ['our mark of a JWT', () => 'jwt~'],
-    ['our mark of a JWT, with nonsense', () => `jwt~${Buffer.from('a.b.c').toString('base64url')}`],
+    [
+      'signed with the key of another server',
+      () => compact({ alg: 'ES256', typ: 'at+jwt' }, payload(), es256(privateKey)),
+    ],
+    ['the prefix that this server gives a JWT', () => 'jwt~'],
+    [
+      'the prefix that this server gives a JWT, with nonsense',
+      () => `jwt~${Buffer.from('a.b.c').toString('base64url')}`,
+    ],
     ['50 KB', () => 'x'.repeat(50_000)],
     ['of 50 KB in three parts', () => `${'x'.repeat(20_000)}.${'y'.repeat(10_000)}.z`],
     ['SQL', () => "' OR '1'='1"],
     ['the name of a member of every object', () => '__proto__'],
   ];
 
-  it.each(ODD)('a token that is %s: inactive, and revoked already', async (_what, make) => {
-    proves('BI-116');
-    const [, headers] = await CALLERS['the FHIR server']!();
-    const introspected = await ask('/introspect', { token: make() }, headers);
-    expect([introspected.status, introspected.text]).toEqual([200, '{"active":false}']);
-    const revoked = await ask('/revoke', { token: make() }, headers);
-    expect([revoked.status, revoked.text]).toEqual([200, '{}']);
-  });
+  it.each(ODD)(
+    'a token that is %s is inactive, and its revocation is answered like that of a revoked token',
+    async (_what, make) => {
+      proves('BI-116');
+      const [, headers] = await CALLERS['the FHIR server']!();
+      const introspected = await ask('/introspect', { token: make() }, headers);
+      expect([introspected.status, introspected.text]).toEqual([200, '{"active":false}']);
+      const revoked = await ask('/revoke', { token: make() }, headers);
+      expect([revoked.status, revoked.text]).toEqual([200, '{}']);
+    },
+  );
 
   it('a token of 1 MB is too long to be read, and the server goes on', async () => {
     proves('BI-116');
@@ -235,27 +244,30 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
     }
   });
 
-  it.each(['/introspect', '/revoke'])('%s without a token, with two, or with two hints', async (path) => {
-    proves('BI-116');
-    const [, headers] = await CALLERS['the FHIR server']!();
-    for (const body of [
-      '',
-      'token=',
-      'token=a&token=a',
-      'token[]=a',
-      'token=a&token_type_hint=b&token_type_hint=b',
-    ]) {
-      const response = await fetch(hospital.issuer + path, {
-        method: 'POST',
-        body: new URLSearchParams(body),
-        headers,
-      });
-      const { error } = (await response.json()) as { error: string };
-      expect([body, response.status, error]).toEqual([body, 400, 'invalid_request']);
-    }
-  });
+  it.each(['/introspect', '/revoke'])(
+    '%s is refused without a token, with two tokens, or with two hints',
+    async (path) => {
+      proves('BI-116');
+      const [, headers] = await CALLERS['the FHIR server']!();
+      for (const body of [
+        '',
+        'token=',
+        'token=a&token=a',
+        'token[]=a',
+        'token=a&token_type_hint=b&token_type_hint=b',
+      ]) {
+        const response = await fetch(hospital.issuer + path, {
+          method: 'POST',
+          body: new URLSearchParams(body),
+          headers,
+        });
+        const { error } = (await response.json()) as { error: string };
+        expect([body, response.status, error]).toEqual([body, 400, 'invalid_request']);
+      }
+    },
+  );
 
-  it.each(['/introspect', '/revoke'])('%s is asked by form alone', async (path) => {
+  it.each(['/introspect', '/revoke'])('%s accepts only a form', async (path) => {
     proves('BI-116');
     const [, headers] = await CALLERS['the FHIR server']!();
     const json = await fetch(hospital.issuer + path, {
@@ -269,11 +281,11 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
   });
 
   it.each(['the FHIR server', 'another app', 'a service', 'a public app'])(
-    'revocation asked for by %s is answered 200 and ends nothing',
+    'a revocation request of %s is answered 200 and ends nothing',
     async (caller) => {
       proves('BI-116');
       const [form, headers] = await CALLERS[caller]!();
-      const [ownForm, ownHeaders] = await CALLERS['the app it was given to']!();
+      const [ownForm, ownHeaders] = await CALLERS['the app of the token']!();
       for (const which of ['an access token for the FHIR server', 'the refresh token']) {
         for (const hint of ['access_token', 'refresh_token', 'nonsense']) {
           const token = tokens[which]!;
@@ -286,8 +298,8 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
     },
   );
 
-  it('revocation is answered with JSON, whatever was to be revoked and is accepted (RFC 7009 section 2.2)', async () => {
-    const [form, headers] = await CALLERS['the app it was given to']!();
+  it('revocation is answered with JSON, whatever token is sent and whatever Accept says (RFC 7009 section 2.2)', async () => {
+    const [form, headers] = await CALLERS['the app of the token']!();
     for (const token of ['nonsense', tokens['an ID token']!, tokens['an access token that was revoked']!]) {
       const body = new URLSearchParams({ ...form, token });
       for (const accept of ['application/json', 'text/html', '*/*']) {
@@ -305,9 +317,9 @@ describe.each(['jwt', 'opaque'])('with %s access tokens', (accessTokenFormat) =>
     }
   });
 
-  it('the wrong hint finds the token all the same (RFC 7009 section 2.1)', async () => {
+  it('a wrong hint finds the token nevertheless (RFC 7009 section 2.1)', async () => {
     proves('BI-116');
-    const [form, headers] = await CALLERS['the app it was given to']!();
+    const [form, headers] = await CALLERS['the app of the token']!();
     const token = tokens['the refresh token']!;
     await ask('/revoke', { ...form, token, token_type_hint: 'access_token' }, headers);
     const { text } = await ask('/introspect', { ...form, token }, headers);

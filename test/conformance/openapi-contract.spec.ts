@@ -4,7 +4,7 @@ import { apiClientEntry, apiToken } from '../support/api-client.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { OpenApiDocument, type Operation } from '../support/openapi.js';
 
-/** Always the same requests: what is found once is found again. */
+/** Always the same requests: a failure that is found once is found at every run. */
 const SEED = 20_260_101;
 const RUNS = 12;
 const PROBLEM = 'application/problem+json';
@@ -38,16 +38,19 @@ const OPERATIONS: Record<string, Array<'query' | 'body' | 'required' | 'If-Match
 const ALL = Object.keys(OPERATIONS);
 const taking = (what: 'query' | 'body' | 'required' | 'If-Match') =>
   ALL.filter((operationId) => OPERATIONS[operationId]!.includes(what));
-/** What only reads does not look at a body’s type. */
+/** Operations that only read do not check the type of a body. */
 const WRITING = ALL.filter((operationId) => !/^(list|read)/.test(operationId));
 
-/** Nothing is sent by mail here, nobody has signed in at a provider yet, and no account has links: that may stand against. */
+/**
+ * These operations may answer so: nothing is sent by mail here, no account has signed in at an identity provider yet,
+ * and no account has links.
+ */
 const MAY_BE_REFUSED: Record<string, number> = { inviteAccount: 409, setLocalLogin: 409, removeLink: 404 };
 
 interface Call {
   query: Array<[string, string]>;
   headers: Record<string, string>;
-  /** JSON unless it is text. */
+  /** JSON, unless it is text. */
   body?: unknown;
   method?: string;
 }
@@ -74,7 +77,7 @@ beforeAll(async () => {
     send(named('listAccounts'), { query: [['limit', '1']], headers: {} }),
   );
   known = {
-    // One account’s each.
+    // Each of these values belongs to one account.
     email: fc.nat().map(() => `${randomUUID()}@harbour.example`),
     externalId: fc.nat().map(() => randomUUID()),
     externalIdScheme: fc.constant('hospital'),
@@ -104,7 +107,7 @@ async function account(): Promise<string> {
   return body.id as string;
 }
 
-/** Sends a request to an account of its own, and holds the answer to the description. */
+/** Sends a request about a new account, and compares the answer with the description. */
 async function send(operation: Operation, call: Call) {
   const { query, headers, body, method = operation.method } = call;
   const id = operation.path.includes('{id}') ? await account() : '';
@@ -144,7 +147,7 @@ function heldTo(
 
 const bodySchema = ({ requestBody }: Operation) => Object.values(requestBody?.content ?? {})[0]?.schema;
 
-/** Requests that the description allows. */
+/** Requests that the description permits. */
 function good(operation: Operation): fc.Arbitrary<Call> {
   const schema = bodySchema(operation);
   const types = Object.keys(operation.requestBody?.content ?? {});
@@ -176,7 +179,7 @@ function good(operation: Operation): fc.Arbitrary<Call> {
 const assert = <T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => Promise<void>) =>
   fc.assert(fc.asyncProperty(arbitrary, holds), { seed: SEED, numRuns: RUNS, endOnFailure: true });
 
-it('every operation of the description is tried, with all that it takes', () => {
+it('every operation of the description is tested, with all that it takes', () => {
   const described = document.operations.map((operation) => {
     const schema = bodySchema(operation);
     const places = operation.parameters.map(({ name, in: place }) => (place === 'query' ? place : name));
@@ -191,13 +194,13 @@ it('every operation of the description is tried, with all that it takes', () => 
   expect(Object.fromEntries(described)).toEqual(OPERATIONS);
 });
 
-/** Brands are withdrawn where there are some. */
+/** Before brands are withdrawn, some are published. */
 const published = (operationId: string) =>
   operationId === 'withdrawBrands'
     ? send(named('publishBrands'), { query: [], headers: {}, body: { bundle: BUNDLE } })
     : undefined;
 
-it.each(ALL)('%s does what the description allows', async (operationId) => {
+it.each(ALL)('%s does what the description permits', async (operationId) => {
   const operation = named(operationId);
   await assert(good(operation), async (call) => {
     await published(operationId);
@@ -208,7 +211,7 @@ it.each(ALL)('%s does what the description allows', async (operationId) => {
 });
 
 it.each(taking('body'))(
-  '%s refuses a body that the description does not allow, and nothing else',
+  '%s refuses every body that the description does not permit, and accepts the others',
   async (operationId) => {
     const operation = named(operationId);
     const schema = bodySchema(operation)!;
@@ -231,7 +234,7 @@ it.each(taking('body'))(
       else if (!(name in known))
         expect([body, text, status < 300 || status === 409]).toEqual([body, text, true]);
     });
-    // Somewhere inside, what it means may be refused too.
+    // A change inside the body may also be refused because of its meaning.
     await assert(fc.tuple(good(operation), fc.nat(), strange), async ([call, place, value]) => {
       const body = JSON.parse(JSON.stringify(call.body)) as object;
       replaceAt(body, place, value);
@@ -241,7 +244,7 @@ it.each(taking('body'))(
   },
 );
 
-/** Puts something in the place of one value anywhere in a document. */
+/** Replaces one value anywhere in a document. */
 function replaceAt(document: object, place: number, value: unknown): void {
   const places: Array<[Record<string, unknown>, string]> = [];
   const visit = (inner: unknown): void => {
@@ -256,7 +259,7 @@ function replaceAt(document: object, place: number, value: unknown): void {
   if (found) found[0][found[1]] = value;
 }
 
-it.each(taking('required'))('%s refuses a body without a member that is required', async (operationId) => {
+it.each(taking('required'))('%s refuses a body without a required member', async (operationId) => {
   const operation = named(operationId);
   const { required } = document.resolve(bodySchema(operation)!);
   await assert(fc.tuple(good(operation), fc.constantFrom(...required!)), async ([call, name]) => {
@@ -265,16 +268,19 @@ it.each(taking('required'))('%s refuses a body without a member that is required
   });
 });
 
-it.each(WRITING)('%s refuses what is no JSON object, and a body or none in vain', async (operationId) => {
-  const operation = named(operationId);
-  const bodies = taking('body').includes(operationId)
-    ? [undefined, 'null', '[]', '"x"', '5', '{', '{}}']
-    : ['[]', '{', '{"a":1}'];
-  await assert(fc.tuple(good(operation), fc.constantFrom(...bodies)), async ([call, body]) => {
-    const { status } = await send(operation, { ...call, body });
-    expect([body, status]).toEqual([body, 400]);
-  });
-});
+it.each(WRITING)(
+  '%s refuses a body that is not a JSON object, and a body that is missing or not expected',
+  async (operationId) => {
+    const operation = named(operationId);
+    const bodies = taking('body').includes(operationId)
+      ? [undefined, 'null', '[]', '"x"', '5', '{', '{}}']
+      : ['[]', '{', '{"a":1}'];
+    await assert(fc.tuple(good(operation), fc.constantFrom(...bodies)), async ([call, body]) => {
+      const { status } = await send(operation, { ...call, body });
+      expect([body, status]).toEqual([body, 400]);
+    });
+  },
+);
 
 it.each(WRITING)('%s refuses every other media type', async (operationId) => {
   const operation = named(operationId);
@@ -299,7 +305,7 @@ it.each(WRITING)('%s refuses every other media type', async (operationId) => {
 });
 
 it.each(taking('query'))(
-  '%s refuses parameters that the description does not allow, and nothing else',
+  '%s refuses every parameter that the description does not permit, and accepts the others',
   async (operationId) => {
     const operation = named(operationId);
     const query = operation.parameters.filter((one) => one.in === 'query');
@@ -324,7 +330,7 @@ it.each(taking('query'))(
   },
 );
 
-it.each(ALL)('%s asks for its token and its scope', async (operationId) => {
+it.each(ALL)('%s requires its token and its scope', async (operationId) => {
   const operation = named(operationId);
   const [call] = fc.sample(good(operation), { seed: SEED, numRuns: 1 });
   const as = async (authorization: string) =>
@@ -336,14 +342,14 @@ it.each(ALL)('%s asks for its token and its scope', async (operationId) => {
 });
 
 it.each(ALL.filter((operationId) => !WRITING.includes(operationId)))(
-  '%s says when it is what the caller has already',
+  '%s answers 304 when the caller already has the answer',
   async (operationId) => {
     const headers = { 'if-none-match': '*', 'cache-control': 'max-age=0' };
     expect((await send(named(operationId), { query: [], headers })).status).toBe(304);
   },
 );
 
-it.each(taking('If-Match'))('%s looks at its condition', async (operationId) => {
+it.each(taking('If-Match'))('%s checks its condition', async (operationId) => {
   const operation = named(operationId);
   const [call] = fc.sample(good(operation), { seed: SEED, numRuns: 1 });
   const { 'if-match': _given, ...headers } = call!.headers;
@@ -354,7 +360,7 @@ it.each(taking('If-Match'))('%s looks at its condition', async (operationId) => 
   expect((await send(operation, { ...call!, headers })).status === 428).toBe(required);
 });
 
-it('a method that the description does not have is 405, and Allow names those that it has', async () => {
+it('a method that the description does not have is answered 405, and Allow names the others', async () => {
   const methods = new Map<string, string[]>();
   for (const { path, method } of document.operations)
     methods.set(path, [...(methods.get(path) ?? []), method]);

@@ -11,8 +11,9 @@ const SERVICE = { client_id: 'nightly', client_secret: 'the-secret-of-the-nightl
 const PERSON = { username: 'maria.lindqvist', patient: 'noah-jansen' };
 
 /**
- * The answers of the protocol as they are on the wire, and what each costs at the database. A change of the house keeps
- * them; whoever means to change one, changes the recording with it and says why in CHANGELOG.md.
+ * The answers of the protocol as they are on the wire, and the statements that each costs at the database. A change
+ * of structure keeps them. A change that is meant to alter an answer also alters the recording, and CHANGELOG.md says
+ * why.
  */
 describe('the protocol’s answers', () => {
   let hospital: Hospital;
@@ -20,7 +21,8 @@ describe('the protocol’s answers', () => {
   let recording: AnswerRecording;
 
   beforeAll(async () => {
-    // Pages show dates and ages; and what is done once in a while, such as deleting what has expired, is no request’s.
+    // Pages show dates and ages. And occasional work, such as deleting expired rows, must not be counted for a
+    // request.
     stopClock();
     jest.setSystemTime(new Date('2026-06-01T09:00:00Z'));
     hospital = await startHospital({
@@ -97,14 +99,14 @@ describe('the protocol’s answers', () => {
     ['another aud', { aud: 'https://elsewhere.example/fhir' }],
     ['no aud', { aud: undefined }],
     ['no scope', { scope: undefined }],
-    ['a scope that nobody knows', { scope: 'everything' }],
+    ['an unknown scope', { scope: 'everything' }],
     ['launch without the parameter', { scope: 'launch patient/Patient.rs' }],
     ['launch without the scope', { scope: 'patient/Patient.rs', launch: 'unknown' }],
     ['an unknown launch', { scope: 'launch patient/Patient.rs', launch: 'unknown' }],
-    ['nobody signed in, and no question', { prompt: 'none' }],
+    ['prompt=none while no person is signed in', { prompt: 'none' }],
     ['the implicit flow', { response_type: 'token' }],
     ['a request object', { request: 'eyJhbGciOiJub25lIn0.e30.' }],
-    ['claims that are no JSON', { claims: '{' }],
+    ['claims that are not JSON', { claims: '{' }],
     ['a negative max_age', { max_age: '-1' }],
   ])('an authorization request with %s', async (_what, parameters) => {
     await fetch(new SmartApp(hospital).authorizationUrl({ state: 'as-it-was', ...parameters }), {
@@ -114,36 +116,40 @@ describe('the protocol’s answers', () => {
   });
 
   it.each<[string, Record<string, string>, Record<string, string>?]>([
-    ['nothing', {}],
+    ['no parameters', {}],
     ['an unknown grant type', { grant_type: 'password', client_id: 'chart' }],
     ['an unknown client', { grant_type: 'authorization_code', client_id: 'nobody', code: 'c' }],
     ['an unknown code', { grant_type: 'authorization_code', client_id: 'chart', code: 'c', redirect_uri: CALLBACK, code_verifier: 'v'.repeat(43) }], // prettier-ignore
     ['an unknown refresh token', { grant_type: 'refresh_token', client_id: 'chart', refresh_token: 't' }],
     ['a wrong secret', { grant_type: 'client_credentials' }, basic({ ...SERVICE, client_secret: 'wrong' })],
-    ['a scope of others', { grant_type: 'client_credentials', scope: 'system/*.cruds' }, basic(SERVICE)],
+    [
+      'a scope that is not registered',
+      { grant_type: 'client_credentials', scope: 'system/*.cruds' },
+      basic(SERVICE),
+    ],
     ['no scope', { grant_type: 'client_credentials' }, basic(SERVICE)],
-    ['an assertion that is none', { grant_type: 'client_credentials', client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer', client_assertion: 'x.y.z' }], // prettier-ignore
-    ['what it may have', { grant_type: 'client_credentials', scope: 'system/Patient.rs' }, basic(SERVICE)],
+    ['text that is not an assertion', { grant_type: 'client_credentials', client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer', client_assertion: 'x.y.z' }], // prettier-ignore
+    ['a permitted scope', { grant_type: 'client_credentials', scope: 'system/Patient.rs' }, basic(SERVICE)],
   ])('a token request with %s', async (_what, form, headers = {}) => {
     await post('/token', form, headers);
     expect(await recording.take()).toMatchSnapshot();
   });
 
   it.each<[string, string, Record<string, string>, Record<string, string>?]>([
-    ['/introspect', 'nobody asks', { token: 't' }],
-    ['/introspect', 'an unknown token', { token: 't' }, basic(RESOURCE_SERVER)],
-    ['/introspect', 'a bearer token that is none', { token: 't' }, { authorization: 'Bearer t' }],
-    ['/revoke', 'nobody asks', { token: 't' }],
-    ['/revoke', 'an unknown token', { token: 't', client_id: 'chart' }],
-    ['/par', 'nobody asks', { response_type: 'code' }],
-    ['/logout', 'nobody is signed in', {}],
-    ['/userinfo', 'no token', {}],
+    ['/introspect', 'the caller does not authenticate', { token: 't' }],
+    ['/introspect', 'the token is unknown', { token: 't' }, basic(RESOURCE_SERVER)],
+    ['/introspect', 'the bearer token is not a token', { token: 't' }, { authorization: 'Bearer t' }],
+    ['/revoke', 'the caller does not authenticate', { token: 't' }],
+    ['/revoke', 'the token is unknown', { token: 't', client_id: 'chart' }],
+    ['/par', 'the caller does not authenticate', { response_type: 'code' }],
+    ['/logout', 'no person is signed in', {}],
+    ['/userinfo', 'the token is missing', {}],
   ])('POST %s, where %s', async (path, _what, form, headers = {}) => {
     await post(path, form, headers);
     expect(await recording.take()).toMatchSnapshot();
   });
 
-  it('a first sign-in, request by request, and everything after it', async () => {
+  it('a first sign-in, request by request, and all that follows', async () => {
     const app = new SmartApp(hospital);
     const { browser, answer } = await signIn(app, { state: 'as-it-was', nonce: 'n-0S6_WzA2Mj' });
     expect(await recording.take()).toMatchSnapshot('sign-in');

@@ -45,7 +45,10 @@ beforeAll(async () => {
 });
 afterAll(() => hospital.close());
 
-/** A registered address is compared letter by letter (RFC 9700 section 2.1); each of these is another one. */
+/**
+ * Addresses that resemble a registered one. A redirect URI is compared character by character (RFC 9700 section 2.1),
+ * so each of these is another address.
+ */
 const NEARLY: Array<[what: string, redirectUri: string]> = [
   ['an extra slash', `${WEB}/`],
   ['a double slash', 'https://app.example//callback'],
@@ -69,26 +72,26 @@ const NEARLY: Array<[what: string, redirectUri: string]> = [
   ['@ in percent', 'https://app.example%40evil.example/callback'],
   ['a dot after the host', 'https://app.example./callback'],
   ['a longer host', 'https://app.example.evil.example/callback'],
-  ['a host before it', 'https://evil.app.example/callback'],
+  ['a subdomain', 'https://evil.app.example/callback'],
   ['a wildcard for the host', 'https://*.example/callback'],
   ['a wildcard for the path', 'https://app.example/*'],
   ['a backslash', 'https://app.example\\callback'],
   ['a backslash before another host', 'https://app.example\\@evil.example/callback'],
   ['another scheme', 'http://app.example/callback'],
   ['no scheme', '//app.example/callback'],
-  ['a path alone', '/callback'],
-  ['a space after it', `${WEB} `],
+  ['only a path', '/callback'],
+  ['a space at the end', `${WEB} `],
   ['a line break', `${WEB}\r\nSet-Cookie: a=b`],
   ['a zero character', `${WEB}\0`],
   ['a letter that looks alike', 'https://аpp.example/callback'],
   ['full-width letters', 'https://ａｐｐ.example/callback'],
   ['a script', 'JaVaScRiPt:alert(1)'],
-  ['a page of its own', 'data:text/html,hello'],
+  ['a data: address', 'data:text/html,hello'],
   ['another host', 'https://evil.example/callback'],
-  ['two of them', `${WEB} https://evil.example/callback`],
+  ['two addresses', `${WEB} https://evil.example/callback`],
 ];
 
-describe('an address that is not registered is never sent to', () => {
+describe('the browser is never sent to an unregistered redirect URI', () => {
   const refused = async (clientId: string, parameters: Record<string, string | undefined>) => {
     const url = new SmartApp(hospital, clientId).authorizationUrl(parameters);
     const page = await newBrowser().get(url);
@@ -101,14 +104,14 @@ describe('an address that is not registered is never sent to', () => {
 
   it.each([
     proves('BI-93', ['an unknown client', { client_id: 'nobody' }]),
-    proves('BI-94', ['no client at all', { client_id: undefined }]),
+    proves('BI-94', ['no client', { client_id: undefined }]),
     proves('BI-93', ['another host', { redirect_uri: 'https://evil.example/callback' }]),
     proves('BI-93', [
       'localhost for 127.0.0.1',
       { redirect_uri: CALLBACK.replace('127.0.0.1', 'localhost') },
     ]),
     proves('BI-93', [
-      'another address of the device',
+      'another loopback address',
       { redirect_uri: CALLBACK.replace('127.0.0.1', '127.0.0.2') },
     ]),
   ])('%s', async (_what, parameters) => refused('chart', parameters));
@@ -118,7 +121,7 @@ describe('an address that is not registered is never sent to', () => {
     await refused('web', { redirect_uri });
   });
 
-  // Whatever else is wrong with the request: an error would be sent there as well.
+  // The request is also wrong in another way: the browser must not be sent to this address with that error either.
   it.each<[string, Record<string, string>]>([
     ['an unknown response_type', { response_type: 'token' }],
     ['no code_challenge', { code_challenge: '' }],
@@ -128,12 +131,12 @@ describe('an address that is not registered is never sent to', () => {
     ['response_mode=form_post', { response_mode: 'form_post', response_type: 'token' }],
     ['response_mode=fragment', { response_mode: 'fragment' }],
     ['a request object', { request: 'e30.e30.' }],
-  ])('nor when the request has %s', async (_what, parameters) => {
+  ])('nor with an error when the request has %s', async (_what, parameters) => {
     proves('BI-93');
     await refused('web', { ...parameters, redirect_uri: 'https://evil.example/callback' });
   });
 
-  it.each(NEARLY)('by a pushed request neither: %s', async (_what, redirect_uri) => {
+  it.each(NEARLY)('nor for a pushed request: %s', async (_what, redirect_uri) => {
     proves('BI-93');
     const app = new SmartApp(hospital, 'web');
     const form = Object.fromEntries(new URL(app.authorizationUrl({ redirect_uri })).searchParams);
@@ -142,12 +145,15 @@ describe('an address that is not registered is never sent to', () => {
     expect([status, body.error]).toEqual([400, 'invalid_request']);
   });
 
-  it.each(['chart', 'two'])('missing, however many are registered (%s)', async (clientId) => {
-    proves('BI-94');
-    await refused(clientId, { redirect_uri: undefined });
-  });
+  it.each(['chart', 'two'])(
+    'a missing redirect_uri is refused, with one or several registered addresses (%s)',
+    async (clientId) => {
+      proves('BI-94');
+      await refused(clientId, { redirect_uri: undefined });
+    },
+  );
 
-  it('twice in the query, one of them registered', async () => {
+  it('two redirect_uri parameters are refused, also when one is registered', async () => {
     proves('BI-94');
     const once = new SmartApp(hospital).authorizationUrl();
     for (const second of [CALLBACK, 'https://evil.example/']) {
@@ -156,7 +162,7 @@ describe('an address that is not registered is never sent to', () => {
     }
   });
 
-  it('empty, or as a list', async () => {
+  it('an empty redirect_uri, or one in the form of a list, is refused', async () => {
     proves('BI-94');
     const app = new SmartApp(hospital, 'two');
     for (const url of [
@@ -200,13 +206,13 @@ describe('an app on the person’s device', () => {
     'com.example.app:/Callback',
     'com.example.app://callback',
     'com.example.app.evil:/callback',
-  ])('and nowhere else: %s', async (address) => {
+  ])('but not at another address: %s', async (address) => {
     proves('BI-93 TM-29');
     expect(await sentBackTo(address)).toBe(400);
   });
 });
 
-describe('RFC 8252 section 7.3 a port of a loopback address that is not the registered one', () => {
+describe('RFC 8252 section 7.3 a port of a loopback address that differs from the registered port', () => {
   const isTaken = async (clientId: string, redirect_uri: string) => {
     const app = new SmartApp(hospital, clientId);
     const url = app.authorizationUrl({ redirect_uri, prompt: 'none' });
@@ -220,22 +226,25 @@ describe('RFC 8252 section 7.3 a port of a loopback address that is not the regi
   const OTHER_PORTS = ['http://127.0.0.1:5000/native', 'http://127.0.0.1:65535/native', LOOPBACK];
 
   it.each(['public', 'native', 'said-native', 'confidential-native'])(
-    'is right for an app that is public or native: %s',
+    'is accepted for an app that is public or native: %s',
     async (id) => {
       for (const address of OTHER_PORTS)
         expect([address, await isTaken(id, address)]).toEqual([address, true]);
     },
   );
 
-  it('also of [::1]', async () => {
+  it('is accepted for [::1] too', async () => {
     for (const address of ['http://[::1]:5000/native', 'http://[::1]/native'])
       expect([address, await isTaken('public', address)]).toEqual([address, true]);
   });
 
-  it.each(['confidential', 'said-web'])('is wrong for one that is neither: %s', async (id) => {
-    expect(await isTaken(id, 'http://127.0.0.1:5000/native')).toBe(false);
-    expect(await isTaken(id, LOOPBACK)).toBe(true);
-  });
+  it.each(['confidential', 'said-web'])(
+    'is refused for an app that is neither public nor native: %s',
+    async (id) => {
+      expect(await isTaken(id, 'http://127.0.0.1:5000/native')).toBe(false);
+      expect(await isTaken(id, LOOPBACK)).toBe(true);
+    },
+  );
 
   it.each([
     'http://127.0.0.1:65536/native',
@@ -253,16 +262,16 @@ describe('RFC 8252 section 7.3 a port of a loopback address that is not the regi
     'http://127.0.0.1:5000@evil.example/native',
     'http://127.0.0.1:5000.evil.example/native',
     'https://app.example:8443/callback',
-  ])('and nothing else but the port may vary: %s', async (address) =>
+  ])('is the only part that may differ: %s', async (address) =>
     expect(await isTaken('public', address)).toBe(false),
   );
 
-  it('nor the port of localhost, which may be another machine (section 8.3)', async () => {
+  it('is refused for localhost, which may be another machine (section 8.3)', async () => {
     for (const id of ['public-by-name', 'native-by-name'])
       expect(await isTaken(id, 'http://localhost:5000/native')).toBe(false);
   });
 
-  it('is the one that the code is redeemed with', async () => {
+  it('must also be the port of the code exchange', async () => {
     const app = new SmartApp(hospital, 'public');
     const browser = newBrowser();
     const newCode = async () => {
@@ -294,14 +303,14 @@ describe('after signing out', () => {
     CALLBACK,
   ];
 
-  it.each(ELSEWHERE)('an app cannot send people to %j', async (address) => {
+  it.each(ELSEWHERE)('an app cannot send the browser to %j', async (address) => {
     const page = await logout({ client_id: 'chart', post_logout_redirect_uri: address });
     expect([page.status, page.headers.get('location')]).toEqual([400, null]);
     expect(page.forms).toEqual([]);
     expect(page.html).not.toContain('evil.example');
   });
 
-  it.each(ELSEWHERE)('nor can a link that names no app: %j', async (address) => {
+  it.each(ELSEWHERE)('a link that names no app cannot send the browser to %j', async (address) => {
     const { browser } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const query = new URLSearchParams({ post_logout_redirect_uri: address, state: 'x' });
     const page = await browser.get(`${hospital.issuer}/logout?${query}`);
@@ -309,7 +318,7 @@ describe('after signing out', () => {
     expect([done.status, new URL(done.url).origin]).toEqual([200, hospital.issuer]);
   });
 
-  it('people go back to the registered address, with the state as it came', async () => {
+  it('the browser goes back to the registered address, with the state unchanged', async () => {
     const { browser } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const state = 'a b\r\nSet-Cookie: c=d';
     const query = new URLSearchParams({
@@ -326,7 +335,7 @@ describe('after signing out', () => {
   });
 });
 
-describe('parameters that elsewhere say where to go on', () => {
+describe('parameters that other software uses to name the next address', () => {
   proves('BI-95');
   const NAMES = ['returnTo', 'return_to', 'RelayState', 'next', 'redirect', 'target_link_uri', 'ui_locales'];
   const VALUES = ['//evil.example', '/\\evil.example', 'https:evil.example', 'x\r\nLocation: //evil.example'];
@@ -339,7 +348,7 @@ describe('parameters that elsewhere say where to go on', () => {
     '/activation',
   ];
 
-  it.each(PATHS)('lead nowhere at %s', async (path) => {
+  it.each(PATHS)('send the browser to no other site at %s', async (path) => {
     for (const name of NAMES) {
       for (const value of VALUES) {
         const query = new URLSearchParams({ [name]: value });
@@ -356,7 +365,7 @@ describe('parameters that elsewhere say where to go on', () => {
     }
   });
 
-  it.each(VALUES)('ui_locales is no reason to refuse, and goes nowhere: %j', async (ui_locales) => {
+  it.each(VALUES)('in ui_locales are ignored: %j', async (ui_locales) => {
     const app = new SmartApp(hospital);
     const page = await newBrowser().get(app.authorizationUrl({ ui_locales, prompt: 'none' }));
     expect(page.url.startsWith(CALLBACK)).toBe(true);

@@ -33,13 +33,13 @@ afterAll(async () => {
 
 const now = () => Math.floor(Date.now() / 1000);
 
-/** What is meant to be: one chain of tokens, each with one successor (decision 8). */
+/** The expected state: one chain of tokens, each with one successor (decision 8). */
 interface Model {
   over: boolean;
   chain: Array<{ issuedAt: number; usedAt?: number }>;
 }
 
-/** What there is: the tokens as the app was given them. */
+/** The real state: the tokens that the app received. */
 class Real {
   readonly chain: string[] = [];
   readonly accessTokens: string[] = [];
@@ -57,7 +57,7 @@ class Real {
     expect((await this.app.post('/revoke', form)).status).toBe(200);
   }
 
-  /** Tokens from which new ones can still be had, under a Grant that stands. */
+  /** The number of tokens that still give new ones, under a Grant that stands. */
   async liveLeaves(): Promise<number> {
     const rows: Array<{ n: number }> = await hospital.app.get(DataSource).query(
       `SELECT count(*) AS n FROM oidc_artifact AS token
@@ -75,7 +75,7 @@ class Real {
   }
 }
 
-/** What is to come of showing a token, and what it changes. */
+/** The expected answer to a token, and the change in the expected state. */
 function shown(model: Model, index: number): 'refreshed' | 'invalid_grant' {
   const token = model.chain[index]!;
   if (model.over || now() >= token.issuedAt + LIFETIME_SECONDS) return 'invalid_grant';
@@ -94,7 +94,7 @@ function shown(model: Model, index: number): 'refreshed' | 'invalid_grant' {
 
 type Answer = Awaited<ReturnType<Real['refresh']>>;
 
-/** The app keeps the successor, which must be the one it may have got before. */
+/** The app keeps the successor. When it got one before for this token, it must get the same one again. */
 function compare(real: Real, index: number, answer: Answer, expected: ReturnType<typeof shown>): void {
   if (expected === 'invalid_grant') return expect(answer).toEqual({ error: 'invalid_grant' });
   real.chain[index + 1] ??= answer.successor!;
@@ -120,7 +120,7 @@ abstract class Step implements fc.AsyncCommand<Model, Real> {
   protected abstract step(model: Model, real: Real): Promise<void>;
 }
 
-/** The newest token, as an app does. */
+/** Shows the newest token, as an app does. */
 class Refresh extends Step {
   protected async step(model: Model, real: Real): Promise<void> {
     const index = model.chain.length - 1;
@@ -129,7 +129,7 @@ class Refresh extends Step {
   }
 }
 
-/** The answer, or the process, is lost in between: the app still has the token it showed. */
+/** The answer, or the process, is lost: the app still has the token that it showed. */
 class LoseAnswer extends Step {
   protected async step(model: Model, real: Real): Promise<void> {
     const index = model.chain.length - 1;
@@ -143,7 +143,7 @@ class LoseAnswer extends Step {
   }
 }
 
-/** A token of so many uses ago, as a thief shows it, or an app that was restored from a backup. */
+/** Shows a token of some uses ago, as a thief does, or an app that was restored from a backup. */
 class Replay extends Step {
   protected async step(model: Model, real: Real): Promise<void> {
     const index = Math.max(0, model.chain.length - 1 - this.number);
@@ -151,7 +151,7 @@ class Replay extends Step {
   }
 }
 
-/** The same token several times at once. */
+/** Shows the same token several times at once. */
 class Race extends Step {
   protected async step(model: Model, real: Real): Promise<void> {
     const index = model.chain.length - 1;
@@ -167,12 +167,12 @@ class Revoke extends Step {
     const index = this.number % model.chain.length;
     const expired = now() >= model.chain[index]!.issuedAt + LIFETIME_SECONDS;
     await real.revoke(index);
-    // A token that has run out ends nothing any more: it is not known.
+    // An expired token is unknown, so its revocation ends nothing.
     if (!expired) model.over = true;
   }
 }
 
-/** Revoked while it is refreshed: whoever is first, nothing is left. */
+/** Revokes a token while it is refreshed: afterwards no token works, whichever request came first. */
 class RevokeInARace extends Step {
   protected async step(model: Model, real: Real): Promise<void> {
     const index = model.chain.length - 1;
@@ -219,7 +219,7 @@ async function begin(): Promise<{ model: Model; real: Real }> {
   return { model: { over: false, chain: [{ issuedAt: now() }] }, real };
 }
 
-it('whatever happens to a refresh token, there is one live successor at most, and none after a theft is found', async () => {
+it('a refresh token has at most one live successor, and none after a theft was found', async () => {
   proves('TM-27');
   const seen = new Set<string>();
   let over = 0;
@@ -236,7 +236,7 @@ it('whatever happens to a refresh token, there is one live successor at most, an
     }),
     { numRuns: 60 },
   );
-  // The runs were about something.
+  // The runs did all kinds of steps, and some of them ended the chain.
   expect(seen.size).toBeGreaterThanOrEqual(5);
   expect(over).toBeGreaterThan(0);
 }, 240_000);

@@ -25,7 +25,7 @@ const text = fc
 const scope = text.map((one) => parseSmartScope(one)!);
 const scopes = fc.array(scope, { maxLength: 6 });
 
-/** What a set of scopes means, spelled out: every (level, type, action, condition) it allows. */
+/** The meaning of a set of scopes, spelled out: every (level, type, action, condition) that it permits. */
 function meaning(set: readonly SmartScope[]): Set<string> {
   const types = ['Patient', 'Observation', 'Condition', 'AnythingElse'];
   const conditions = ['category=a', 'category=b', 'code=x&category=a', 'no condition'];
@@ -44,7 +44,7 @@ const RUNS = { numRuns: 20_000 };
 
 describe('the algebra of scopes', () => {
   proves('TM-30');
-  it('covering is exactly: everything the one means, the other means too', () => {
+  it('one scope covers another exactly when it permits everything that the other permits', () => {
     fc.assert(
       fc.property(scopes, scope, (holders, wanted) => {
         expect(coveredBy(holders, wanted)).toBe(isWithin(meaning([wanted]), meaning(holders)));
@@ -63,7 +63,7 @@ describe('the algebra of scopes', () => {
     );
   });
 
-  it('the normal form means the same, is not longer, and is its own normal form', () => {
+  it('the normal form has the same meaning, is not longer, and is its own normal form', () => {
     fc.assert(
       fc.property(scopes, (set) => {
         const normal = normalised(set);
@@ -75,7 +75,7 @@ describe('the algebra of scopes', () => {
     );
   });
 
-  it('an intersection is within both, and whoever asks first gets the same', () => {
+  it('an intersection is within both scopes, and the order of the two does not matter', () => {
     fc.assert(
       fc.property(scope, scope, (a, b) => {
         const both = intersection(a, b);
@@ -88,7 +88,7 @@ describe('the algebra of scopes', () => {
     );
   });
 
-  it('what is granted is within what was asked and within what is registered', () => {
+  it('the granted scopes are within the request and within the registration', () => {
     fc.assert(
       fc.property(fc.array(text, { maxLength: 6 }), fc.array(text, { maxLength: 6 }), (asked, registered) => {
         const granted = permittedScopes(asked, registered.join(' ')).map((one) => parseSmartScope(one)!);
@@ -101,7 +101,7 @@ describe('the algebra of scopes', () => {
     );
   });
 
-  it('what is granted is also within the person’s rights, whatever they tick', () => {
+  it('the granted scopes are also within the person’s rights, whatever the person ticks', () => {
     proves('TM-30');
     const texts = fc.array(text, { maxLength: 5 });
     fc.assert(
@@ -122,7 +122,7 @@ describe('the algebra of scopes', () => {
     );
   });
 
-  it('what a person takes out is nowhere in what stands, and all that stands was ticked', () => {
+  it('no granted scope contains what the person declined, and every granted scope was ticked', () => {
     proves('TM-35');
     fc.assert(
       fc.property(fc.array(fc.tuple(text, fc.boolean()), { maxLength: 6 }), (answers) => {
@@ -140,7 +140,7 @@ describe('the algebra of scopes', () => {
     );
   });
 
-  it('smart_2.2@127 what is fully allowed comes back letter by letter as it was asked', () => {
+  it('smart_2.2@127 scopes that are all granted are returned exactly as they were asked for', () => {
     fc.assert(
       fc.property(fc.uniqueArray(text, { maxLength: 6 }), (asked) => {
         expect(permittedScopes(asked, asked.join(' '))).toEqual(asked);

@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => hospital.close());
 
-/** What a new browser is sent back to the app with. */
+/** The parameters that a new browser brings back to the app. */
 async function authorize(app: SmartApp, parameters: Record<string, string> = {}, decision?: 'deny') {
   const browser = newBrowser();
   const start = await browser.get(app.authorizationUrl(parameters));
@@ -57,15 +57,15 @@ describe('the authorization endpoint', () => {
   });
 
   it.each([
-    ['of characters that mean something', 'a b&c=d#e'],
-    ['of characters that are escaped', '~%7E+ü'],
-    ['that is long', 'x'.repeat(2000)],
+    ['with characters that have a meaning in a URL', 'a b&c=d#e'],
+    ['with characters that are escaped', '~%7E+ü'],
+    ['of 2,000 characters', 'x'.repeat(2000)],
   ])('smart_2.2@59 returns a state %s exactly', async (_what, state) => {
     const app = new SmartApp(hospital);
     expect((await authorize(app, { state }, 'deny')).state).toBe(state);
   });
 
-  it('smart_2.2@58 smart_2.2@55 a code is good for a minute', async () => {
+  it('smart_2.2@58 smart_2.2@55 gives a code that is valid for one minute', async () => {
     const ages = await hospital.app
       .get(DataSource)
       .query<Array<{ seconds: number }>>(
@@ -85,7 +85,7 @@ describe('the authorization endpoint', () => {
 });
 
 describe('PKCE', () => {
-  it('smart_2.2@14 smart_2.2@31 by S256: the code is good with its verifier alone', async () => {
+  it('smart_2.2@14 smart_2.2@31 by S256: the code can be redeemed only with its verifier', async () => {
     const app = new SmartApp(hospital);
     const { code } = await authorize(app);
     expect((await app.redeem(code!)).status).toBe(200);
@@ -98,7 +98,7 @@ describe('PKCE', () => {
 
   it.each([
     ['smart_2.2@15 by plain', { code_challenge_method: 'plain', code_challenge: 'x'.repeat(43) }],
-    ['smart_2.2@15 by plain, unsaid', { code_challenge_method: undefined }],
+    ['smart_2.2@15 by plain as the default', { code_challenge_method: undefined }],
     ['smart_2.2@31 without a challenge', { code_challenge: undefined, code_challenge_method: undefined }],
   ])('not %s', async (_what, parameters) => {
     const app = new SmartApp(hospital);
@@ -107,7 +107,7 @@ describe('PKCE', () => {
     );
   });
 
-  it('smart_2.2@31 is asked of confidential clients too', async () => {
+  it('smart_2.2@31 is required of confidential clients too', async () => {
     const app = new SmartApp(hospital, WARD.clientId);
     const { code } = await authorize(app);
     const answer = await app.redeem(code!, { code_verifier: '' }, BASIC);
@@ -121,7 +121,7 @@ describe('the token response', () => {
     ({ tokens } = await getTokens(hospital, MARIA));
   });
 
-  it('smart_2.2@73 smart_2.2@84 is a JSON object, and so is a refusal; smart_2.2@86 smart_2.2@87 neither is kept', async () => {
+  it('smart_2.2@73 smart_2.2@84 is a JSON object, and so is a refusal; smart_2.2@86 smart_2.2@87 no cache may keep either', async () => {
     const app = new SmartApp(hospital);
     const { code } = await authorize(app);
     for (const [answer, member] of [
@@ -135,33 +135,33 @@ describe('the token response', () => {
     }
   });
 
-  it('smart_2.2@74 smart_2.2@85 has an access token that a Bearer header can hold (RFC 6750 section 2.1)', () => {
+  it('smart_2.2@74 smart_2.2@85 has an access token that fits into a Bearer header (RFC 6750 section 2.1)', () => {
     expect(tokens.access_token).toMatch(/^[\w.~+/-]+=*$/);
   });
 
-  it('smart_2.2@75 names its type', () => expect(tokens.token_type).toBe('Bearer'));
+  it('smart_2.2@75 names the token type', () => expect(tokens.token_type).toBe('Bearer'));
 
-  it('smart_2.2@76 smart_2.2@88 smart_2.2@91 says for how long, an hour at most, and means it', () => {
+  it('smart_2.2@76 smart_2.2@88 smart_2.2@91 says how long the token lives, an hour at most, and the token expires then', () => {
     expect(tokens.expires_in).toBeGreaterThan(0);
     expect(tokens.expires_in).toBeLessThanOrEqual(3600);
     const { exp, iat } = decodeJwt(tokens.access_token);
     expect(exp! - iat!).toBe(tokens.expires_in);
   });
 
-  it('smart_2.2@78 says which scopes, smart_2.2@79 which may be fewer than asked for', async () => {
+  it('smart_2.2@78 names the scopes, smart_2.2@79 which may be fewer than the app asked for', async () => {
     expect(tokens.scope).toBe(SCOPE);
     const declined = await getTokens(hospital, { ...MARIA, decline: ['patient/Condition.rs'] });
     expect(declined.tokens.scope).toBe(SCOPE.replace(' patient/Condition.rs', ''));
   });
 
-  it('smart_2.2@80 smart_2.2@200 smart_2.2@358 has an id_token, when openid was asked for', async () => {
+  it('smart_2.2@80 smart_2.2@200 smart_2.2@358 has an id_token when the app asked for openid', async () => {
     expect(tokens.id_token).toEqual(expect.any(String));
     const scope = 'launch/patient patient/Patient.rs';
     const without = await getTokens(hospital, MARIA, { parameters: { scope } });
     expect(without.tokens).not.toHaveProperty('id_token');
   });
 
-  it('smart_2.2@81 smart_2.2@89 smart_2.2@102 has a refresh token, when offline_access was asked for by a client that may', async () => {
+  it('smart_2.2@81 smart_2.2@89 smart_2.2@102 has a refresh token when a permitted client asked for offline_access', async () => {
     expect(tokens.refresh_token).toEqual(expect.any(String));
     const scope = SCOPE.replace('offline_access ', '');
     const unasked = await getTokens(hospital, MARIA, { parameters: { scope } });
@@ -179,7 +179,7 @@ describe('the token response', () => {
     expect(tokens).toMatchObject({ patient: expect.stringMatching(/^[\w.-]+$/), need_patient_banner: true });
   });
 
-  it('smart_2.2@355 of a public client needs no authentication, smart_2.2@356 of one with a secret needs it', async () => {
+  it('smart_2.2@355 of a public client needs no authentication, smart_2.2@356 of a client with a secret needs it', async () => {
     expect(tokens.access_token).toBeDefined();
     const app = new SmartApp(hospital, WARD.clientId);
     const { code } = await authorize(app);
@@ -198,32 +198,32 @@ describe('the answer to a refresh', () => {
     answer = await journey.app.refresh(tokens.refresh_token);
   });
 
-  it('smart_2.2@110 smart_2.2@111 smart_2.2@112 has a new access token, its type and how long it lives', () => {
+  it('smart_2.2@110 smart_2.2@111 smart_2.2@112 has a new access token, its type and its lifetime', () => {
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({ token_type: 'Bearer', expires_in: tokens.expires_in });
     expect(answer.body.access_token).not.toBe(tokens.access_token);
   });
 
-  it('smart_2.2@109 smart_2.2@113 smart_2.2@114 has the scopes of before, when none are named', () => {
+  it('smart_2.2@109 smart_2.2@113 smart_2.2@114 has the same scopes as before when the request names none', () => {
     expect(answer.body.scope).toBe(tokens.scope);
   });
 
-  it('smart_2.2@116 has another refresh token, smart_2.2@118 and the launch context', () => {
+  it('smart_2.2@116 has a new refresh token, smart_2.2@118 and the launch context', () => {
     expect(answer.body.refresh_token).not.toBe(tokens.refresh_token);
     expect(answer.body).toMatchObject({ patient: tokens.patient, need_patient_banner: true });
   });
 
-  it('smart_2.2@86 smart_2.2@87 is not kept by anything on the way', () => {
+  it('smart_2.2@86 smart_2.2@87 may not be kept by a cache', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(answer.headers.get('pragma')).toBe('no-cache');
   });
 
-  it('smart_2.2@103 is for the client it was given to', async () => {
+  it('smart_2.2@103 is only for the client that got the refresh token', async () => {
     const elsewhere = await new SmartApp(hospital, 'relative').refresh(answer.body.refresh_token);
     expect([elsewhere.status, elsewhere.body.error]).toEqual([400, 'invalid_grant']);
   });
 
-  it('smart_2.2@104 smart_2.2@115 has fewer scopes when fewer are named, and never more', async () => {
+  it('smart_2.2@104 smart_2.2@115 has fewer scopes when the request names fewer, and never more', async () => {
     const app = new SmartApp(hospital);
     const fewer = await app.refresh(answer.body.refresh_token, { scope: 'openid patient/Patient.rs' });
     expect(fewer.body.scope).toBe('openid patient/Patient.rs');
@@ -243,7 +243,7 @@ describe('pages of other origins', () => {
       },
     });
 
-  it('smart_2.2@17 may call the token endpoint from where the app is registered', async () => {
+  it('smart_2.2@17 may call the token endpoint when the app is registered there', async () => {
     const before = await preflight(APP_ORIGIN);
     expect(before.status).toBeLessThan(300);
     expect(before.headers.get('access-control-allow-origin')).toBe(APP_ORIGIN);
@@ -255,7 +255,7 @@ describe('pages of other origins', () => {
     expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, APP_ORIGIN]);
   });
 
-  it('smart_2.2@17 may call the FHIR API with what they got there', async () => {
+  it('smart_2.2@17 may call the FHIR API with the token that they got', async () => {
     const { tokens } = await getTokens(hospital, MARIA);
     const address = `${hospital.fhirServer.baseUrl}/Patient/${tokens.patient}`;
     const before = await fetch(address, {
@@ -274,7 +274,7 @@ describe('pages of other origins', () => {
     expect(['*', APP_ORIGIN]).toContain(answer.headers.get('access-control-allow-origin'));
   });
 
-  it('an Origin that means nothing keeps no service out that authenticates, and no page may read the answer', async () => {
+  it('do not stop a confidential client that sends their Origin, and such a page may not read the answer', async () => {
     const app = new SmartApp(hospital, WARD.clientId);
     const { code } = await authorize(app);
     const origin = 'https://elsewhere.example';
@@ -287,7 +287,7 @@ describe('pages of other origins', () => {
       expect([status, headers.get('access-control-allow-origin')]).toEqual([200, null]);
   });
 
-  it('smart_2.2@17 may not from elsewhere', async () => {
+  it('smart_2.2@17 may not call the token endpoint when the app is not registered there', async () => {
     const app = new SmartApp(hospital);
     const { code } = await authorize(app);
     const answer = await app.redeem(code!, {}, { origin: 'https://elsewhere.example' });
@@ -295,7 +295,7 @@ describe('pages of other origins', () => {
     expect(answer.headers.get('access-control-allow-origin')).not.toBe('https://elsewhere.example');
   });
 
-  it('smart_2.2@17 may from origins that are registered by themselves, never from a page without one', async () => {
+  it('smart_2.2@17 may call it when the origin itself is registered, but not from a page without an origin', async () => {
     for (const [origin, status] of [
       ['capacitor://localhost', 200],
       ['https://cdn.example', 200],
@@ -310,7 +310,7 @@ describe('pages of other origins', () => {
     }
   });
 
-  it('smart_2.2@16 may read metadata and smart-configuration, wherever they are', async () => {
+  it('smart_2.2@16 may always read metadata and smart-configuration', async () => {
     for (const path of ['metadata', '.well-known/smart-configuration']) {
       const { headers } = await fetch(`${hospital.fhirServer.baseUrl}/${path}`, {
         headers: { origin: 'https://elsewhere.example' },
@@ -320,23 +320,23 @@ describe('pages of other origins', () => {
   });
 });
 
-describe('who signed in', () => {
+describe('the ID token', () => {
   const claimsFor = async (clientId: string, scope = 'openid fhirUser launch/patient patient/Patient.rs') => {
     const app = new SmartApp(hospital, clientId);
     const { tokens } = await getTokens(hospital, MARIA, { app, parameters: { scope } });
     return { header: decodeProtectedHeader(tokens.id_token), claims: decodeJwt(tokens.id_token) };
   };
 
-  it('smart_2.2@209 smart_2.2@203 smart_2.2@198 is fhirUser in the id_token, absolute', async () => {
+  it('smart_2.2@209 smart_2.2@203 smart_2.2@198 has fhirUser as an absolute address', async () => {
     const { claims } = await claimsFor('chart');
     expect(claims.fhirUser).toBe(`${hospital.fhirServer.baseUrl}/Practitioner/maria-lindqvist`);
   });
 
-  it('smart_2.2@204 relative for clients that are set so', async () => {
+  it('smart_2.2@204 has a relative fhirUser for clients with this setting', async () => {
     expect((await claimsFor('relative')).claims.fhirUser).toBe('Practitioner/maria-lindqvist');
   });
 
-  it('smart_2.2@210 smart_2.2@207 is signed RS256, by a key that is published bare', async () => {
+  it('smart_2.2@210 smart_2.2@207 is signed with RS256, by a key that is published without certificates', async () => {
     const { header } = await claimsFor('chart');
     expect(header.alg).toBe('RS256');
     const { keys } = (await (await fetch(`${hospital.issuer}/jwks`)).json()) as {
@@ -346,7 +346,7 @@ describe('who signed in', () => {
     expect(key).toMatchObject({ kty: 'RSA', n: expect.any(String), e: expect.any(String) });
   });
 
-  it('smart_2.2@205 smart_2.2@206 is for this app and this issuer, with the nonce that was sent', async () => {
+  it('smart_2.2@205 smart_2.2@206 is for this app and this issuer, with the nonce of the request', async () => {
     const app = new SmartApp(hospital);
     const { tokens } = await getTokens(hospital, MARIA, { app, parameters: { nonce: 'n-0S6_WzA2Mj' } });
     const { iss, aud, sub, exp, iat, nonce } = decodeJwt(tokens.id_token);
@@ -355,13 +355,13 @@ describe('who signed in', () => {
     expect(exp!).toBeGreaterThan(iat!);
   });
 
-  it('smart_2.2@197 is nobody without a FHIR resource: they do not get in', async () => {
+  it('smart_2.2@197 is not issued for a person without a FHIR resource', async () => {
     const browser = newBrowser();
     const start = await browser.get(new SmartApp(hospital).authorizationUrl());
     expect((await walkThrough(browser, start, { username: 'robert.hale' })).status).toBe(403);
   });
 
-  it('smart_2.2@199 is searched for among practitioners and patients, never as a Person', async () => {
+  it('smart_2.2@199 names a practitioner or patient; the search never asks for a Person', async () => {
     await getTokens(hospital, { username: 'wei.chen' });
     const types = hospital.fhirServer.requests.map(
       ({ url }) => /\/fhir\/r4\/(\w+)\?identifier=/.exec(url)?.[1],

@@ -64,7 +64,7 @@ afterAll(async () => {
   await new Promise((done) => keyServer.close(done).closeAllConnections());
 });
 
-/** What an assertion is made of; every member may be bent or, with undefined, left out. */
+/** The parts of an assertion. A test may change every member, or leave it out with undefined. */
 interface Bent {
   clientId?: string;
   claims?: Record<string, unknown>;
@@ -98,7 +98,7 @@ const ask = async (key: Key, bent: Bent = {}, scope = 'system/Patient.rs') =>
   });
 
 describe('a backend service', () => {
-  it('smart_2.2@253 smart_2.2@254 smart_2.2@255 smart_2.2@256 smart_2.2@258 gets a token, its type, how long it lives and its scope', async () => {
+  it('smart_2.2@253 smart_2.2@254 smart_2.2@255 smart_2.2@256 smart_2.2@258 gets a token, its type, its lifetime and its scope', async () => {
     const { status, body } = await ask(keys.inline);
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -109,31 +109,34 @@ describe('a backend service', () => {
     });
   });
 
-  it('smart_2.2@257 smart_2.2@261 smart_2.2@262 for five minutes', async () => {
+  it('smart_2.2@257 smart_2.2@261 smart_2.2@262 gets a token for five minutes', async () => {
     expect((await ask(keys.inline)).body.expires_in).toBe(300);
   });
 
-  it('smart_2.2@248 without a refresh token, also when it asks for one', async () => {
+  it('smart_2.2@248 gets no refresh token, even when it asks for one', async () => {
     const { body } = await ask(keys.inline, {}, 'system/Patient.rs offline_access');
     expect(body).not.toHaveProperty('refresh_token');
   });
 
-  it('smart_2.2@240 smart_2.2@241 smart_2.2@260 within what it is registered for, no more than it asks for', async () => {
+  it('smart_2.2@240 smart_2.2@241 smart_2.2@260 gets at most the scopes of its registration and of its request', async () => {
     expect((await ask(keys.inline, {}, 'system/Patient.rs')).body.scope).toBe('system/Patient.rs');
     const { body } = await ask(keys.inline, {}, 'system/Patient.rs system/Observation.rs');
     expect(body.scope).toBe('system/Patient.rs system/Observation.rs');
   });
 
   it.each([
-    ['beyond it', 'system/Condition.rs'],
-    ['of more than it, by a wildcard', 'system/*.rs'],
-    ['of people', 'patient/Patient.rs'],
-    ['at all, none', ''],
-  ])('smart_2.2@250 smart_2.2@251 smart_2.2@252 scopes %s are refused with words', async (_what, scope) => {
-    const { status, body } = await ask(keys.inline, {}, scope);
-    expect([status, body.error]).toEqual([400, 'invalid_scope']);
-    expect(body.error_description).toEqual(expect.any(String));
-  });
+    ['beyond its registration', 'system/Condition.rs'],
+    ['beyond its registration, by a wildcard', 'system/*.rs'],
+    ['for people', 'patient/Patient.rs'],
+    ['that are missing', ''],
+  ])(
+    'smart_2.2@250 smart_2.2@251 smart_2.2@252 is refused with an explanation when it asks for scopes %s',
+    async (_what, scope) => {
+      const { status, body } = await ask(keys.inline, {}, scope);
+      expect([status, body.error]).toEqual([400, 'invalid_scope']);
+      expect(body.error_description).toEqual(expect.any(String));
+    },
+  );
 
   it('smart_2.2@142 smart_2.2@265 smart_2.2@266 smart_2.2@243 reads what its token covers, and nothing else', async () => {
     const { body } = await ask(keys.inline);
@@ -145,7 +148,7 @@ describe('a backend service', () => {
     expect((await read('Observation')).status).toBe(403);
   });
 
-  it('smart_2.2@344 that proves itself by a secret is no backend service of the guide’s: it has no system/ scopes unless it is registered so', async () => {
+  it('smart_2.2@344 that authenticates by a secret gets system/ scopes only when they are registered', async () => {
     const { client_id, client_secret } = {
       client_id: 'fhir-server',
       client_secret: 'the-fhir-servers-own-secret',
@@ -158,19 +161,19 @@ describe('a backend service', () => {
 });
 
 describe('a client with keys', () => {
-  it('smart_2.2@297 smart_2.2@326 smart_2.2@310 is known by those it was registered with, EC and RSA', async () => {
+  it('smart_2.2@297 smart_2.2@326 smart_2.2@310 is recognised by the keys of its registration, EC and RSA', async () => {
     expect((await ask(keys.inline)).status).toBe(200);
     expect((await ask(keys.rsa)).status).toBe(200);
   });
 
-  it('smart_2.2@296 smart_2.2@339 smart_2.2@338 or by those it publishes, fetched by GET, named by jku or not', async () => {
+  it('smart_2.2@296 smart_2.2@339 smart_2.2@338 or by the keys that it publishes, which are fetched by GET, with or without jku', async () => {
     expect((await ask(keys.published, { clientId: 'publisher' })).status).toBe(200);
     const header = { jku: jwksUri };
     expect((await ask(keys.published, { clientId: 'publisher', header })).status).toBe(200);
     expect(new Set(requests)).toEqual(new Set(['GET']));
   });
 
-  it('smart_2.2@357 smart_2.2@249 signs people in too', async () => {
+  it('smart_2.2@357 smart_2.2@249 can also sign people in', async () => {
     const app = new SmartApp(hospital, 'asymmetric-app');
     const redeem = app.redeem.bind(app);
     app.redeem = async (code, parameters = {}) =>
@@ -179,7 +182,7 @@ describe('a client with keys', () => {
     expect(tokens.access_token).toBeDefined();
   });
 
-  it('smart_2.2@335 may leave typ out, as many libraries do: RFC 7523 section 3 checks none', async () => {
+  it('smart_2.2@335 may leave typ out, as many libraries do: RFC 7523 section 3 does not check it', async () => {
     expect((await ask(keys.inline, { header: { typ: undefined } })).status).toBe(200);
   });
 
@@ -193,25 +196,29 @@ describe('a client with keys', () => {
 
   const soon = () => Math.floor(Date.now() / 1000);
   it.each<[string, keyof typeof keys, () => Bent]>([
-    ['smart_2.2@337 a client nobody knows', 'inline', () => ({ clientId: 'nobody' })],
+    ['smart_2.2@337 an unknown client', 'inline', () => ({ clientId: 'nobody' })],
     ['smart_2.2@337 another issuer', 'inline', () => ({ claims: { iss: 'publisher' } })],
     ['smart_2.2@335 another subject', 'inline', () => ({ claims: { sub: 'publisher' } })],
     ['smart_2.2@335 another audience', 'inline', () => ({ claims: { aud: 'https://other.example/token' } })],
-    ['smart_2.2@335 an end that is past', 'inline', () => ({ claims: { exp: soon() - 60 } })],
-    ['smart_2.2@335 no end', 'inline', () => ({ claims: { exp: undefined } })],
-    ['smart_2.2@335 an end that is too far', 'inline', () => ({ claims: { exp: soon() + 400 } })],
+    ['smart_2.2@335 an exp in the past', 'inline', () => ({ claims: { exp: soon() - 60 } })],
+    ['smart_2.2@335 no exp', 'inline', () => ({ claims: { exp: undefined } })],
+    ['smart_2.2@335 an exp that is too far ahead', 'inline', () => ({ claims: { exp: soon() + 400 } })],
     ['smart_2.2@335 the type of another token', 'inline', () => ({ header: { typ: 'at+jwt' } })],
     ['smart_2.2@336 no jti', 'inline', () => ({ claims: { jti: undefined } })],
-    ['smart_2.2@335 the key of somebody else', 'twin', () => ({})],
-    ['smart_2.2@338 a kid nobody has', 'inline', () => ({ header: { kid: 'other' } })],
-    ['smart_2.2@338 the kid of a key of another kind', 'inline', () => ({ header: { kid: 'rsa' } })],
+    ['smart_2.2@335 the key of another client', 'twin', () => ({})],
+    ['smart_2.2@338 an unknown kid', 'inline', () => ({ header: { kid: 'other' } })],
+    ['smart_2.2@338 the kid of a key of another type', 'inline', () => ({ header: { kid: 'rsa' } })],
     [
       'smart_2.2@338 a jku that is not registered',
       'published',
       () => ({ clientId: 'publisher', header: { jku: 'https://evil.example/jwks' } }),
     ],
-    ['smart_2.2@338 a jku where keys were registered', 'inline', () => ({ header: { jku: jwksUri } })],
-  ])('smart_2.2@340 is not let in with %s: invalid_client', async (_what, key, bent) => {
+    [
+      'smart_2.2@338 a jku when the keys are registered inline',
+      'inline',
+      () => ({ header: { jku: jwksUri } }),
+    ],
+  ])('smart_2.2@340 is refused with %s: invalid_client', async (_what, key, bent) => {
     const { status, body } = await ask(keys[key], bent());
     expect([status, body.error]).toEqual([401, 'invalid_client']);
     expect(body).not.toHaveProperty('access_token');

@@ -49,14 +49,14 @@ describe('smart-configuration', () => {
     document = (await get(ADDRESS)).body;
   });
 
-  it('smart_2.2@372 smart_2.2@30 is published below the FHIR base as it is here', async () => {
+  it('smart_2.2@372 smart_2.2@30 is the same document below the base URL of the FHIR server and on this server', async () => {
     const below = await fetch(`${hospital.fhirServer.baseUrl}/.well-known/smart-configuration`);
     expect(below.status).toBe(200);
     expect(await below.json()).toEqual(document);
   });
 
   it.each(['text/html', 'application/fhir+xml', '*/*', undefined])(
-    'smart_2.2@374 smart_2.2@376 smart_2.2@377 smart_2.2@380 smart_2.2@16 is application/json for everybody, whatever Accept says: %s',
+    'smart_2.2@374 smart_2.2@376 smart_2.2@377 smart_2.2@380 smart_2.2@16 is application/json for every caller, with every Accept: %s',
     async (accept) => {
       const response = await fetch(hospital.issuer + ADDRESS, {
         headers: { origin: 'https://app.example', ...(accept ? { accept } : {}) },
@@ -99,7 +99,7 @@ describe('smart-configuration', () => {
     const address = document[title.split(' ').at(-1)!] as string;
     expect(address).toBe(`${hospital.issuer}/${path}`);
     const body = method === 'POST' ? new URLSearchParams({ nothing: 'of use' }) : undefined;
-    // What is not there is 404; an endpoint says what it misses, and the page of the person leads to the sign-in.
+    // An unknown address is 404. An endpoint names what is missing, and the page of the person leads to the sign-in.
     const answer = await fetch(address, { method, body, redirect: 'manual' });
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toMatch(contentType);
@@ -110,7 +110,7 @@ describe('smart-configuration', () => {
     expect(document.response_types_supported).toEqual(['code']);
   });
 
-  it('smart_2.2@386 smart_2.2@288 has the ways clients prove themselves, smart_2.2@289 and by which algorithms', () => {
+  it('smart_2.2@386 smart_2.2@288 has the ways in which clients authenticate, smart_2.2@289 and their algorithms', () => {
     expect(document.token_endpoint_auth_methods_supported.sort()).toEqual([
       'client_secret_basic',
       'client_secret_post',
@@ -123,9 +123,10 @@ describe('smart-configuration', () => {
     expect(document.code_challenge_methods_supported).toEqual(['S256']);
   });
 
-  it('smart_2.2@389 smart_2.2@287 has scopes_supported, each of which is granted to an app that asks for it', async () => {
+  it('smart_2.2@389 smart_2.2@287 has scopes_supported, and each of these is granted to an app that asks for it', async () => {
     const { scopes_supported } = document as { scopes_supported: string[] };
-    // One is not asked for beside the other, a launch comes from an EHR, and system/ scopes are for services.
+    // An app does not ask for these beside the others: online_access excludes offline_access, a launch comes from an
+    // EHR, and system/ scopes are for services.
     const isApart = (one: string) => ['online_access', 'launch'].includes(one) || one.startsWith('system/');
     const scope = scopes_supported.filter((one) => !isApart(one)).join(' ');
     const launch = await hospital.app
@@ -147,14 +148,14 @@ describe('smart-configuration', () => {
     expect([...new Set(granted)].sort()).toEqual([...scopes_supported].sort());
   });
 
-  it('smart_2.2@406 smart_2.2@387 smart_2.2@427 smart_2.2@388 smart_2.2@428 smart_2.2@411 smart_2.2@431 has the bundle and which brand of it, with its system', () => {
+  it('smart_2.2@406 smart_2.2@387 smart_2.2@427 smart_2.2@388 smart_2.2@428 smart_2.2@411 smart_2.2@431 has the bundle, and the brand in it, with its system', () => {
     expect(document).toMatchObject({
       user_access_brand_bundle: `${hospital.issuer}/user-access-brands`,
       user_access_brand_identifier: HARBOUR,
     });
   });
 
-  it('smart_2.2@393 smart_2.2@373 smart_2.2@285 smart_2.2@228 smart_2.2@126 has the capabilities that work here, and no other', () => {
+  it('smart_2.2@393 smart_2.2@373 smart_2.2@285 smart_2.2@228 smart_2.2@126 has exactly the capabilities that this server supports', () => {
     // Each of these has an end-to-end test of its own.
     expect([...document.capabilities].sort()).toEqual([
       'authorize-post',
@@ -196,12 +197,12 @@ describe('smart-configuration', () => {
     );
   });
 
-  it('is not there for a FHIR server that is not', async () => {
+  it('does not exist for an unknown FHIR server', async () => {
     expect((await get('/fhir-servers/unknown/.well-known/smart-configuration')).status).toBe(404);
   });
 });
 
-it('smart_2.2@400 smart_2.2@423 the brand bundle is there for every origin, smart_2.2@401 smart_2.2@424 with a weak entity tag', async () => {
+it('smart_2.2@400 smart_2.2@423 the brand bundle may be read by every origin, smart_2.2@401 smart_2.2@424 and has a weak entity tag', async () => {
   const { headers, body } = await get('/user-access-brands');
   expect(body).toEqual(BRANDS);
   expect(headers.get('access-control-allow-origin')).toBe('*');
@@ -218,7 +219,7 @@ it.each([
   '/fhir-servers/records/.well-known/smart-configuration',
   '/user-access-brands',
   '/smart-style/x.json',
-])('smart_2.2@16 smart_2.2@400 a page that adds headers of its own may read %s as well', async (path) => {
+])('smart_2.2@16 smart_2.2@400 a page that adds its own headers may read %s as well', async (path) => {
   const { status, headers } = await fetch(hospital.issuer + path, {
     method: 'OPTIONS',
     headers: {
@@ -232,7 +233,7 @@ it.each([
   expect(headers.get('access-control-allow-headers')).toBe('*');
 });
 
-it('smart_1.0 oauth-uris are the addresses of smart-configuration, no more and no fewer', async () => {
+it('smart_1.0 oauth-uris has exactly the addresses of smart-configuration', async () => {
   const { body: configuration } = await get('/fhir-servers/records/.well-known/smart-configuration');
   const { body, headers } = await get('/fhir-servers/records/capability-statement-security');
   expect(headers.get('access-control-allow-origin')).toBe('*');
@@ -250,7 +251,7 @@ it('smart_1.0 oauth-uris are the addresses of smart-configuration, no more and n
     introspect: configuration.introspection_endpoint,
     revoke: configuration.revocation_endpoint,
   });
-  // The FHIR server has taken them over.
+  // The FHIR server has copied these addresses.
   const metadata = await (await fetch(`${hospital.fhirServer.baseUrl}/metadata`)).json();
   const { extension } = (metadata as Record<string, any>).rest[0].security.extension[0];
   expect(Object.fromEntries(extension.map((one: Record<string, string>) => [one.url, one.valueUri]))).toEqual(
@@ -260,7 +261,7 @@ it('smart_1.0 oauth-uris are the addresses of smart-configuration, no more and n
   expect((await get('/fhir-servers/other/capability-statement-security')).status).toBe(404);
 });
 
-it('smart_2.2@175 smart_2.2@360 the style has an address that changes with it', async () => {
+it('smart_2.2@175 smart_2.2@360 the address of the style changes when the style changes', async () => {
   const style = smartStyle('#336699');
   expect(styleVersion(style)).not.toBe(styleVersion(smartStyle('#336698')));
   const { headers, body } = await get(`/smart-style/${styleVersion(style)}.json`);
@@ -269,7 +270,7 @@ it('smart_2.2@175 smart_2.2@360 the style has an address that changes with it', 
   expect((await get('/smart-style/other.json')).status).toBe(404);
 });
 
-it('smart_2.2@410 smart_2.2@430 which brand it is cannot be said without a value', () => {
+it('smart_2.2@410 smart_2.2@430 a brand identifier without a value is refused', () => {
   const bundle = temporaryFile(JSON.stringify(BRANDS), 'brands.json');
   const problems = problemsOf({ userAccessBrands: { bundle, identifier: { system: 'urn:ietf:rfc:3986' } } });
   expect(problems.map(({ path }) => path)).toEqual(['userAccessBrands.identifier.value']);
@@ -277,7 +278,7 @@ it('smart_2.2@410 smart_2.2@430 which brand it is cannot be said without a value
 
 it.each([
   ['is missing', () => '/nowhere/brands.json', /cannot be read as JSON/],
-  ['is no bundle', () => temporaryFile('{}', 'brands.json'), /must be a FHIR Bundle/],
+  ['is not a bundle', () => temporaryFile('{}', 'brands.json'), /must be a FHIR Bundle/],
 ])('a brand bundle that %s stops the start, with the reason', (_what, bundle, reason) => {
   const settings = { userAccessBrands: { bundle: bundle() } } as Settings;
   expect(() => new UserAccessBrands(settings, {} as UserAccessBrandsStore, {} as PreparedDocuments)).toThrow(

@@ -16,7 +16,7 @@ afterAll(() => hospital.close());
 const tokensFor = async (scope: string, choices: { username: string; patient?: string } = MARIA) =>
   (await getTokens(hospital, choices, { parameters: { scope } })).tokens;
 
-/** What the FHIR server answers to a read or a search with these tokens. */
+/** The status of the FHIR server's answer to a read or a search with these tokens. */
 const statusOf = async (tokens: Record<string, any>, path: string, init: RequestInit = {}) =>
   (
     await fetch(`${hospital.fhirServer.baseUrl}/${path}`, {
@@ -60,7 +60,7 @@ describe('scopes for data', () => {
     ['smart_2.2@370 c', 'patient/Observation.c', 403, 201],
     ['smart_2.2@370 s', 'patient/Observation.s', 200, 403],
   ])(
-    'smart_2.2@369 smart_2.2@127 %s, and is answered as it was asked',
+    'smart_2.2@369 smart_2.2@127 %s, and the answer has the scope as it was asked for',
     async (_what, scope, search, create) => {
       const tokens = await tokensFor(`launch/patient ${scope}`);
       expect(tokens.scope).toBe(`launch/patient ${scope}`);
@@ -75,7 +75,7 @@ describe('scopes for data', () => {
     },
   );
 
-  it('smart_2.2@370 a search parameter narrows, and comes back letter by letter', async () => {
+  it('smart_2.2@370 a search parameter limits a scope, and is returned exactly as it was asked for', async () => {
     const scope = `launch/patient patient/Observation.rs?category=${LABORATORY}`;
     const tokens = await tokensFor(scope);
     expect(tokens.scope).toBe(scope);
@@ -84,7 +84,7 @@ describe('scopes for data', () => {
   });
 
   it.each(['patient/Observation.dus', 'patient/Observation.sr', 'patient/Observation.x'])(
-    'smart_2.2@129 what cannot be understood is left out: %s',
+    'smart_2.2@129 a scope that cannot be read is left out: %s',
     async (scope) => {
       const tokens = await tokensFor(`launch/patient patient/Patient.rs ${scope}`);
       expect(tokens.scope).toBe('launch/patient patient/Patient.rs');
@@ -93,17 +93,17 @@ describe('scopes for data', () => {
 });
 
 describe('scopes for context', () => {
-  it('smart_2.2@149 smart_2.2@353 launch/patient brings a patient, without it there is none', async () => {
+  it('smart_2.2@149 smart_2.2@353 launch/patient gives a patient in context; without this scope there is none', async () => {
     const scope = 'openid fhirUser user/Patient.rs';
     expect(await tokensFor(scope)).not.toHaveProperty('patient');
     expect(await tokensFor(`${scope} launch/patient`)).toMatchObject({ patient: NOAH });
   });
 
-  it('smart_2.2@165 smart_2.2@164 patient/ alone brings one too', async () => {
+  it('smart_2.2@165 smart_2.2@164 patient/ alone also gives a patient in context', async () => {
     expect(await tokensFor('patient/Patient.rs')).toMatchObject({ patient: NOAH });
   });
 
-  it('smart_2.2@164 no patient, no patient/ scope: whoever chooses none goes back without a token', async () => {
+  it('smart_2.2@164 without a patient there is no patient/ scope: a person who chooses none returns without a token', async () => {
     const app = new SmartApp(hospital);
     const browser = newBrowser();
     const start = await browser.get(app.authorizationUrl({ scope: 'launch/patient patient/Patient.rs' }));
@@ -112,7 +112,7 @@ describe('scopes for context', () => {
     expect(app.answer(back)).toMatchObject({ error: 'access_denied' });
   });
 
-  it('smart_2.2@167 a patient is themself, and is not asked', async () => {
+  it('smart_2.2@167 a patient is their own patient in context, and is not asked', async () => {
     const app = new SmartApp(hospital);
     const browser = newBrowser();
     const page = await browser.submit(await browser.get(app.authorizationUrl()), { button: 'emma.devries' });
@@ -121,13 +121,13 @@ describe('scopes for context', () => {
     expect((await app.redeem(app.answer(back).code!)).body.patient).toBe('emma-devries');
   });
 
-  it('smart_2.2@168 smart_2.2@359 smart_2.2@173 what was not asked for may come too: that a banner is needed', async () => {
+  it('smart_2.2@168 smart_2.2@359 smart_2.2@173 need_patient_banner may come without being asked for', async () => {
     expect((await tokensFor('patient/Patient.rs')).need_patient_banner).toBe(true);
   });
 });
 
-describe('who the person may be', () => {
-  it('smart_2.2@119 a patient who is opened for another patient’s record gets nothing of it', async () => {
+describe('the rights of the person', () => {
+  it('smart_2.2@119 a patient who asks for another patient’s record gets no access to it', async () => {
     const app = new SmartApp(hospital);
     const browser = newBrowser();
     const start = await browser.get(app.authorizationUrl({ scope: 'launch/patient patient/*.rs' }));

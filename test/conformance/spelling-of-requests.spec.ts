@@ -38,9 +38,9 @@ beforeAll(async () => {
 });
 afterAll(() => hospital.close());
 
-/** The same address, written otherwise. */
+/** Spellings of the same address. */
 const SPELLINGS: Array<[what: string, spell: (address: string) => string]> = [
-  ['as it is', (address) => address],
+  ['in the registered spelling', (address) => address],
   ['with a slash at the end', (address) => `${address}/`],
   ['with the scheme in capitals', (address) => address.replace('http:', 'HTTP:')],
   ['with the scheme in capitals and a slash', (address) => `${address.replace('http:', 'HTTP:')}/`],
@@ -75,7 +75,7 @@ describe.each(SPELLINGS)('a FHIR server is the same %s', (_what, spell) => {
       expect(audienceOf((await pushed(parameters)).access_token)).toBe(base);
   });
 
-  it('as resource of the code exchange and of a refresh, also where the request spelled it otherwise', async () => {
+  it('as resource of the code exchange and of a refresh, also when the authorization request had another spelling', async () => {
     const app = new SmartApp(hospital);
     const browser = newBrowser();
     const url = app.authorizationUrl({ aud: undefined, resource: `${base}/` });
@@ -86,7 +86,7 @@ describe.each(SPELLINGS)('a FHIR server is the same %s', (_what, spell) => {
     expect([again.status, audienceOf(again.body.access_token)]).toEqual([200, base]);
   });
 
-  it('as resource of client credentials; and so is our own API', async () => {
+  it('as resource of client credentials; and so is the administrators’ API', async () => {
     for (const [resource, scope] of [
       [base, 'system/Patient.rs'],
       [`${hospital.issuer}/api`, '__wardkey/accounts.read'],
@@ -102,13 +102,13 @@ describe.each(SPELLINGS)('a FHIR server is the same %s', (_what, spell) => {
 it.each<[string, () => string]>([
   ['another server', () => 'https://evil.example/r4'],
   ['another path', () => `${base}/x`],
-  ['a step of the path', () => `${base}/.`],
+  ['a dot segment in the path', () => `${base}/.`],
   ['a letter in percent', () => `${base.slice(0, -1)}%34`],
   ['another case of the path', () => base.replace(/r4$/, 'R4')],
   ['two slashes at the end', () => `${base}//`],
   ['a query', () => `${base}?x`],
   ['a user name', () => base.replace('//', '//x@')],
-])('%s is not the same, at any entrance', async (_what, make) => {
+])('%s is not the same FHIR server, at every endpoint', async (_what, make) => {
   const app = new SmartApp(hospital);
   for (const parameters of [{ aud: make() }, { aud: undefined, resource: make() }]) {
     const answer = app.answer(await newBrowser().get(app.authorizationUrl(parameters)));
@@ -120,7 +120,7 @@ it.each<[string, () => string]>([
   expect((await app.post('/token', form, SERVICE)).body.error).toBe('invalid_target');
 });
 
-it('the host may be in any case, and the default port written out', async () => {
+it('the host may be in any case, and the default port may be written', async () => {
   for (const aud of [
     'https://OTHER.example/r4',
     'https://other.example:443/r4/',
@@ -135,24 +135,24 @@ it('the host may be in any case, and the default port written out', async () => 
   }
 });
 
-it('the other FHIR server is not this one, however it is spelled', async () => {
+it('another FHIR server is not the same one, in any spelling', async () => {
   const { app, tokens } = await tokensFor({});
   for (const resource of [OTHER, `${OTHER}/`, OTHER.replace('other', 'OTHER')])
     expect((await app.refresh(tokens.refresh_token, { resource })).body.error).toBe('invalid_target');
 });
 
-describe('spaces around scopes and between them mean nothing', () => {
+describe('spaces around scopes and between them have no meaning', () => {
   const scope = '  openid   launch/patient offline_access  patient/Patient.rs ';
 
   it('in an authorization request, pushed or not', async () => {
     for (const tokens of [(await tokensFor({ scope })).tokens, await pushed({ scope })]) {
       expect(tokens.scope).toBe('openid launch/patient offline_access patient/Patient.rs');
-      // `offline_access` was seen, too.
+      // The server also read `offline_access`.
       expect(tokens.refresh_token).toEqual(expect.any(String));
     }
   });
 
-  it('at a refresh, and of client credentials', async () => {
+  it('at a refresh, and in a request for client credentials', async () => {
     const { app, tokens } = await tokensFor({ scope });
     const { body } = await app.refresh(tokens.refresh_token, { scope: ' openid  patient/Patient.rs ' });
     expect(body.scope).toBe('openid patient/Patient.rs');
@@ -161,7 +161,7 @@ describe('spaces around scopes and between them mean nothing', () => {
   });
 
   it.each(['openid\tpatient/Patient.rs', 'openid\npatient/Patient.rs', 'openid "x"'])(
-    'other characters that a scope may not have do: %j',
+    'but other characters that a scope may not have are refused: %j',
     async (other) => {
       const app = new SmartApp(hospital);
       const page = await newBrowser().get(app.authorizationUrl({ scope: other }));
@@ -170,7 +170,7 @@ describe('spaces around scopes and between them mean nothing', () => {
   );
 });
 
-describe('scopes at a refresh are compared by what they mean', () => {
+describe('scopes at a refresh are compared by their meaning', () => {
   const GRANTED =
     'openid launch/patient offline_access patient/Patient.rs patient/Condition.read user/*.rs patient/Observation.rs?category=laboratory&code=http://loinc.org|1-8';
   let app: SmartApp;
@@ -190,18 +190,18 @@ describe('scopes at a refresh are compared by what they mean', () => {
     ['version 2 of what was granted in version 1', 'patient/Condition.rs'],
     ['a part of what was granted', 'patient/Patient.r patient/Condition.s'],
     ['a type below a wildcard', 'user/Observation.rs'],
-    ['one below a wildcard by category', 'user/Observation.rs?category=laboratory'],
+    ['a type with a category below a wildcard', 'user/Observation.rs?category=laboratory'],
     [
       'another order of search parameters',
       'patient/Observation.rs?code=http://loinc.org|1-8&category=laboratory',
     ],
     ['other escapes', 'patient/Observation.rs?category=laboratory&code=http%3A%2F%2Floinc.org%7C1-8'],
-    ['all in another order', 'offline_access patient/Condition.read patient/Patient.rs openid'],
-  ])('%s: answered as it was asked', async (_what, scope) => {
+    ['all of them in another order', 'offline_access patient/Condition.read patient/Patient.rs openid'],
+  ])('%s: the answer has the scopes as they were asked for', async (_what, scope) => {
     const { status, body } = await ask(scope);
     expect([status, body.scope]).toEqual([200, scope]);
     expect(decodeJwt(body.access_token).scope).toBe(scope);
-    // The grant itself stays what it was (RFC 6749 section 6).
+    // The grant itself does not change (RFC 6749 section 6).
     expect((await ask('openid launch/patient patient/Patient.rs user/*.rs')).status).toBe(200);
   });
 
@@ -216,13 +216,13 @@ describe('scopes at a refresh are compared by what they mean', () => {
     'patient/Observation.rs?category=laboratory',
     'fhirUser',
     'patient/Patient.sr',
-  ])('%s is beyond it', async (scope) => {
+  ])('%s is more than what was granted', async (scope) => {
     const { status, body } = await ask(`patient/Patient.rs ${scope}`);
     expect([status, body.error]).toEqual([400, 'invalid_scope']);
   });
 });
 
-describe('a refresh by a public app that does not say who it is (RFC 6749 section 6)', () => {
+describe('a refresh by a public app without its client_id (RFC 6749 section 6)', () => {
   const refresh = (token: string, more: Record<string, string> = {}, headers = {}) =>
     new SmartApp(hospital).post(
       '/token',
@@ -230,17 +230,23 @@ describe('a refresh by a public app that does not say who it is (RFC 6749 sectio
       headers,
     );
 
-  it.each(['chart', 'second-chart'])('is one of the app the token was given to: %s', async (clientId) => {
-    const { tokens } = await tokensFor({}, clientId);
-    const { status, body } = await refresh(tokens.refresh_token);
-    expect([status, decodeJwt(body.access_token ?? tokens.access_token).client_id]).toEqual([200, clientId]);
-    expect(body.refresh_token).not.toBe(tokens.refresh_token);
-    // Whoever says that they are another is none the better for it.
-    const other = clientId === 'chart' ? 'second-chart' : 'chart';
-    expect((await refresh(body.refresh_token, { client_id: other })).body.error).toBe('invalid_grant');
-  });
+  it.each(['chart', 'second-chart'])(
+    'counts as a request of the app that got the token: %s',
+    async (clientId) => {
+      const { tokens } = await tokensFor({}, clientId);
+      const { status, body } = await refresh(tokens.refresh_token);
+      expect([status, decodeJwt(body.access_token ?? tokens.access_token).client_id]).toEqual([
+        200,
+        clientId,
+      ]);
+      expect(body.refresh_token).not.toBe(tokens.refresh_token);
+      // A request with the client_id of another app is refused.
+      const other = clientId === 'chart' ? 'second-chart' : 'chart';
+      expect((await refresh(body.refresh_token, { client_id: other })).body.error).toBe('invalid_grant');
+    },
+  );
 
-  it('is none of an app that has to authenticate', async () => {
+  it('is refused for an app that has to authenticate', async () => {
     const app = new SmartApp(hospital, 'web-chart');
     const browser = newBrowser();
     const page = await walkThrough(browser, await browser.get(app.authorizationUrl()), MARIA);
@@ -251,7 +257,7 @@ describe('a refresh by a public app that does not say who it is (RFC 6749 sectio
     expect((await refresh(body.refresh_token, {}, proof)).status).toBe(200);
   });
 
-  it('with a token that is gone is told so', async () => {
+  it('with a revoked or unknown token is answered with invalid_grant', async () => {
     const { app, tokens } = await tokensFor({});
     await app.revoke(tokens.refresh_token);
     for (const token of [tokens.refresh_token, 'x']) {
@@ -263,7 +269,7 @@ describe('a refresh by a public app that does not say who it is (RFC 6749 sectio
 
 describe('the scope launch without a launch', () => {
   it.each(['launch launch/patient', 'launch/patient launch'])(
-    'is nothing beside launch/patient: %s',
+    'is ignored beside launch/patient: %s',
     async (both) => {
       const scope = `openid ${both} patient/Patient.rs`;
       const { tokens } = await tokensFor({ scope });
@@ -272,12 +278,12 @@ describe('the scope launch without a launch', () => {
         scope: 'openid launch/patient patient/Patient.rs',
       });
       expect((await pushed({ scope })).patient).toEqual(expect.any(String));
-      // Nor does it matter that the app is not registered for it.
+      // It makes no difference that the app is not registered for this scope.
       expect((await tokensFor({ scope }, 'not-launched')).tokens.patient).toEqual(expect.any(String));
     },
   );
 
-  it('by itself is a mistake that must not pass unseen; and so is a launch without the scope', async () => {
+  it('is refused alone, and so is a launch without the scope', async () => {
     for (const parameters of [
       { scope: 'openid launch patient/Patient.rs' },
       { scope: 'openid launch/patient patient/Patient.rs', launch: 'x' },

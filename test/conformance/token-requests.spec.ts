@@ -42,7 +42,7 @@ beforeAll(async () => {
 afterEach(() => jest.restoreAllMocks());
 afterAll(() => hospital.close());
 
-/** A code for an app of the person who is signed in. */
+/** A code for an app, of the person who is signed in. */
 async function newCode(clientId = 'chart', parameters: Record<string, string | undefined> = {}) {
   const app = new SmartApp(hospital, clientId);
   const start = await browser.get(app.authorizationUrl({ scope: SCOPE, ...parameters }));
@@ -65,7 +65,7 @@ const outcome = ({ status, body }: { status: number; body: Record<string, any> }
   status,
   error: body.error as string | undefined,
 });
-/** As if so many seconds had gone by. */
+/** Moves the clock forward by this many seconds. */
 function later(seconds: number): void {
   const now = Date.now();
   jest.spyOn(Date, 'now').mockReturnValue(now + seconds * 1000);
@@ -79,7 +79,7 @@ const INVALID_CLIENT = { status: 401, error: 'invalid_client' };
 describe.each([
   ['a public', 'chart', {}],
   ['a confidential', 'web-app', { client_secret: SECRET }],
-])('there is no way round PKCE for %s app', (_what, clientId, secret) => {
+])('PKCE cannot be avoided by %s app', (_what, clientId, secret) => {
   proves('TM-25');
   const plain = 'a-plain-challenge-is-its-own-verifier-0123456789';
   const CHALLENGES: Array<[string, Record<string, string | undefined>]> = [
@@ -97,12 +97,12 @@ describe.each([
     VERIFIERS.map(([verifier, proof, end]) => ({ challenge, request, verifier, proof, end })),
   );
 
-  it('in the 12 combinations', () => expect(MATRIX).toHaveLength(12));
+  it('there are 12 combinations of challenge and verifier', () => expect(MATRIX).toHaveLength(12));
 
   it.each(MATRIX)('challenge $challenge, verifier $verifier', async ({ challenge, request, proof, end }) => {
     if (challenge !== 'S256') {
       const app = new SmartApp(hospital, clientId);
-      // No code is given without a challenge that counts, so there is nothing to show a verifier for.
+      // A request without an S256 challenge gets no code, so there is no code exchange to try.
       const answer = app.answer(await browser.get(app.authorizationUrl({ scope: SCOPE, ...request })));
       expect(answer).toMatchObject({ error: 'invalid_request', state: app.state });
       expect(answer.code).toBeUndefined();
@@ -113,20 +113,20 @@ describe.each([
   });
 });
 
-describe('a service that may go without PKCE (`pkce: optional`) is held to what it began with', () => {
+describe('a service that may go without PKCE (`pkce: optional`) must finish in the way in which it began', () => {
   proves('TM-25');
   const ways: Array<[string, Record<string, string | undefined>, Record<string, string>, object]> = [
     ['S256 and its verifier', {}, {}, GOOD],
     ['S256 and no verifier', {}, { code_verifier: '' }, INVALID_GRANT],
     ['S256 and another verifier', {}, { code_verifier: 'x'.repeat(43) }, INVALID_GRANT],
     [
-      'nothing at all',
+      'no challenge and no verifier',
       { code_challenge: undefined, code_challenge_method: undefined },
       { code_verifier: '' },
       GOOD,
     ],
     proves('BI-97', [
-      'no challenge and a verifier all the same',
+      'no challenge, but a verifier',
       { code_challenge: undefined, code_challenge_method: undefined },
       {},
       INVALID_GRANT,
@@ -142,7 +142,7 @@ describe('a service that may go without PKCE (`pkce: optional`) is held to what 
   });
 
   it.each(['plain', undefined])(
-    'a challenge by method %s is refused there too',
+    'a challenge with the method %s is refused for this service too',
     async (code_challenge_method) => {
       const app = new SmartApp(hospital, 'portal');
       const request = {
@@ -157,34 +157,34 @@ describe('a service that may go without PKCE (`pkce: optional`) is held to what 
   );
 });
 
-describe('a code_verifier that is none', () => {
+describe('a wrong code_verifier is refused', () => {
   proves('BI-97');
   it.each<[string, Record<string, string>, object]>([
     ['of another request', { code_verifier: 'x'.repeat(43) }, INVALID_GRANT],
     ['empty', { code_verifier: '' }, INVALID_GRANT],
     ['of 42 characters', { code_verifier: 'x'.repeat(42) }, INVALID_REQUEST],
     ['of 129 characters', { code_verifier: 'x'.repeat(129) }, INVALID_REQUEST],
-    ['with letters it may not have', { code_verifier: `${'x'.repeat(43)}+/=` }, INVALID_REQUEST],
+    ['with characters that it may not have', { code_verifier: `${'x'.repeat(43)}+/=` }, INVALID_REQUEST],
   ])('%s', async (_what, parameters, expected) => {
     const { app, code } = await newCode();
     expect(outcome(await app.redeem(code, parameters))).toEqual(expected);
   });
 
-  it('the challenge itself is no verifier', async () => {
+  it('the challenge itself is not accepted as the verifier', async () => {
     const { app, code } = await newCode();
     const challenge = new URL(app.authorizationUrl()).searchParams.get('code_challenge')!;
     expect(outcome(await app.redeem(code, { code_verifier: challenge }))).toEqual(INVALID_GRANT);
   });
 });
 
-describe('a body that is none (RFC 6749 section 3.2)', () => {
+describe('a body that is not a form is refused (RFC 6749 section 3.2)', () => {
   proves('BI-98');
   const FORM = { grant_type: 'refresh_token', refresh_token: 'x', client_id: 'chart' };
 
   it.each<[string, Record<string, string>, string]>([
     ['JSON', { 'content-type': 'application/json' }, JSON.stringify(FORM)],
     [
-      'JSON that says it is a form',
+      'JSON with the media type of a form',
       { 'content-type': 'application/x-www-form-urlencoded' },
       JSON.stringify(FORM),
     ],
@@ -196,16 +196,16 @@ describe('a body that is none (RFC 6749 section 3.2)', () => {
       '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
     ],
     ['UTF-7', { 'content-type': 'application/x-www-form-urlencoded; charset=utf-7' }, 'grant_type=+AHI-'],
-    ['a charset nobody knows', { 'content-type': 'application/x-www-form-urlencoded; charset=x' }, 'a=b'],
+    ['an unknown charset', { 'content-type': 'application/x-www-form-urlencoded; charset=x' }, 'a=b'],
     ['UTF-16', { 'content-type': 'application/x-www-form-urlencoded; charset=utf-16le' }, 'grant_type=x'],
-    ['nothing', { 'content-type': 'application/x-www-form-urlencoded' }, ''],
+    ['an empty body', { 'content-type': 'application/x-www-form-urlencoded' }, ''],
     [
       'percent signs that encode nothing',
       { 'content-type': 'application/x-www-form-urlencoded' },
       '%%%=%&&==&%ff',
     ],
   ])('%s', async (_what, headers, body) => expect(await send(body, headers)).toEqual(INVALID_REQUEST));
-  it('100 KB', async () => {
+  it('100 KB are refused as too large', async () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     // RFC 9110 section 15.5.14.
     const tooLarge = { ...INVALID_REQUEST, status: 413 };
@@ -221,7 +221,7 @@ describe('a body that is none (RFC 6749 section 3.2)', () => {
     'code_verifier',
     'redirect_uri',
     'client_secret',
-  ])('%s twice', async (name) => {
+  ])('%s twice is refused', async (name) => {
     const grant: Record<string, string> = ['code', 'code_verifier', 'redirect_uri'].includes(name)
       ? { grant_type: 'authorization_code', code: 'x', redirect_uri: CALLBACK, client_id: 'chart' }
       : { ...FORM, scope: 'openid' };
@@ -230,7 +230,7 @@ describe('a body that is none (RFC 6749 section 3.2)', () => {
     expect(await send(form)).toEqual(INVALID_REQUEST);
   });
 
-  it('resource twice: a token is for one server', async () => {
+  it('two resource parameters are refused: a token is for one server', async () => {
     const { app, tokens } = await newTokens();
     const form = new URLSearchParams({
       ...FORM,
@@ -242,12 +242,12 @@ describe('a body that is none (RFC 6749 section 3.2)', () => {
     expect(await send(form)).toEqual({ status: 400, error: 'invalid_target' });
   });
 
-  it('an array in brackets is another parameter', async () => {
+  it('a parameter with brackets is another parameter', async () => {
     const form = new URLSearchParams({ 'grant_type[]': 'refresh_token', 'client_id[]': 'chart' });
     expect(await send(form)).toEqual(INVALID_REQUEST);
   });
 
-  it('parameters in the address count for nothing, and GET is no way to ask', async () => {
+  it('parameters in the query are ignored, and GET is refused', async () => {
     const query = new URLSearchParams(FORM).toString();
     expect(await send('', {}, `/token?${query}`)).toEqual(INVALID_REQUEST);
     const get = await fetch(`${hospital.issuer}/token?${query}`);
@@ -262,12 +262,12 @@ describe('a body that is none (RFC 6749 section 3.2)', () => {
     ['Authorization_Code', { status: 400, error: 'unsupported_grant_type' }],
     ['__proto__', { status: 400, error: 'unsupported_grant_type' }],
     ['', INVALID_REQUEST],
-  ])('grant_type %j', async (grant_type, expected) => {
+  ])('grant_type %j is refused', async (grant_type, expected) => {
     expect(await send(new URLSearchParams({ grant_type, client_id: 'chart' }))).toEqual(expected);
   });
 
   it.each(['text/html', 'text/html, image/gif, */*; q=.2', 'application/xml', '', 'x'.repeat(1_000)])(
-    'errors are JSON for whoever accepts %.40j',
+    'an error is JSON, also for Accept: %.40j',
     async (accept) => {
       const headers = { accept };
       for (const path of ['/token', '/introspect', '/revoke', '/par'])
@@ -294,7 +294,7 @@ describe('a grant type that the client may not use is unauthorized_client (RFC 6
     ],
     ['a refresh token of a service', { grant_type: 'refresh_token', refresh_token: 'x' }, OF_FHIR_SERVER],
     [
-      'a refresh token of an app without',
+      'a refresh token of an app without this grant type',
       { grant_type: 'refresh_token', refresh_token: 'x', client_id: 'no-refresh' },
       {},
     ],
@@ -302,25 +302,25 @@ describe('a grant type that the client may not use is unauthorized_client (RFC 6
     expect(await send(new URLSearchParams(form), headers)).toEqual(UNAUTHORIZED);
   });
 
-  it('who did not authenticate is not told', async () => {
+  it('a client that did not authenticate does not learn this', async () => {
     const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'x' });
     expect(await send(form, basic(RESOURCE_SERVER.client_id, 'wrong-secret-wrong'))).toEqual(INVALID_CLIENT);
   });
 });
 
-describe('a code', () => {
+describe('a code is accepted only from its app, once, and with its redirect URI', () => {
   proves('BI-109');
   it.each<[string, Record<string, string>, object]>([
     ['of another app', { client_id: 'other' }, INVALID_GRANT],
     ['of an app that has a secret', { client_id: 'web-app', client_secret: SECRET }, INVALID_GRANT],
-    ['of an app nobody knows', { client_id: 'nobody' }, INVALID_CLIENT],
-    ['with the app’s other address', { redirect_uri: OTHER_CALLBACK }, INVALID_GRANT],
-    ['with an address that is not registered', { redirect_uri: 'https://evil.example' }, INVALID_GRANT],
-    ['with a slash more', { redirect_uri: `${CALLBACK}/` }, INVALID_GRANT],
-    ['without an address', { redirect_uri: '' }, INVALID_REQUEST],
+    ['of an unknown app', { client_id: 'nobody' }, INVALID_CLIENT],
+    ['with another redirect URI of the app', { redirect_uri: OTHER_CALLBACK }, INVALID_GRANT],
+    ['with a redirect URI that is not registered', { redirect_uri: 'https://evil.example' }, INVALID_GRANT],
+    ['with one more slash', { redirect_uri: `${CALLBACK}/` }, INVALID_GRANT],
+    ['without a redirect URI', { redirect_uri: '' }, INVALID_REQUEST],
     ['that is missing', { code: '' }, INVALID_REQUEST],
-    ['that was never given', { code: 'x'.repeat(43) }, INVALID_GRANT],
-    ['that is longer', { code: 'CODEx' }, INVALID_GRANT],
+    ['that was never issued', { code: 'x'.repeat(43) }, INVALID_GRANT],
+    ['with one more character', { code: 'CODEx' }, INVALID_GRANT],
     ['with a space', { code: 'CODE ' }, INVALID_GRANT],
     ['with a zero character', { code: 'CODE\0' }, INVALID_GRANT],
     ['in another case', { code: 'code' }, INVALID_GRANT],
@@ -337,17 +337,17 @@ describe('a code', () => {
       ]),
     );
     expect(outcome(await app.redeem(code, changed))).toEqual(expected);
-    // None of it takes the code from its own app.
+    // The refusal leaves the code to its own app.
     if (changed.code === undefined) expect(outcome(await app.redeem(code))).toEqual(GOOD);
   });
 
-  it('is good for a minute and not a second longer', async () => {
+  it('is valid for one minute', async () => {
     const { app, code } = await newCode();
     later(61);
     expect(outcome(await app.redeem(code))).toEqual(INVALID_GRANT);
   });
 
-  it('that comes again ends the access and refresh tokens that came of it', async () => {
+  it('that is used twice ends the access and refresh tokens that came from it', async () => {
     const { app, code } = await newCode();
     const { body } = await app.redeem(code);
     expect(outcome(await app.redeem(code))).toEqual(INVALID_GRANT);
@@ -361,7 +361,7 @@ describe('a refresh token', () => {
   proves('BI-110');
   it.each<[string, Record<string, string>, object]>([
     ['to an app that has a secret', { client_id: 'web-app', client_secret: SECRET }, INVALID_GRANT],
-    ['to an app nobody knows', { client_id: 'nobody' }, INVALID_CLIENT],
+    ['to an unknown app', { client_id: 'nobody' }, INVALID_CLIENT],
     [
       'for another FHIR server',
       { resource: 'https://evil.example/r4' },
@@ -375,15 +375,15 @@ describe('a refresh token', () => {
     ['for a wildcard', { scope: 'patient/*.rs' }, { status: 400, error: 'invalid_scope' }],
     ['for more actions', { scope: 'patient/Patient.cruds' }, { status: 400, error: 'invalid_scope' }],
     ['for more in version 1', { scope: 'patient/Patient.write' }, { status: 400, error: 'invalid_scope' }],
-    ['for a scope that is none', { scope: '"' }, { status: 400, error: 'invalid_scope' }],
-    ['without it', { refresh_token: '' }, INVALID_REQUEST],
-  ])('is refused %s, and stays good', async (_what, parameters, expected) => {
+    ['for text that is not a scope', { scope: '"' }, { status: 400, error: 'invalid_scope' }],
+    ['without the token', { refresh_token: '' }, INVALID_REQUEST],
+  ])('is refused %s, and stays valid', async (_what, parameters, expected) => {
     const { app, tokens } = await newTokens();
     expect(outcome(await app.refresh(tokens.refresh_token, parameters))).toEqual(expected);
     expect(outcome(await app.refresh(tokens.refresh_token))).toEqual(GOOD);
   });
 
-  it('is good for three months of the calendar, and its successor for as long again', async () => {
+  it('is valid for three months, and its successor for three months again', async () => {
     const { app, tokens } = await newTokens();
     later(92 * 86_400);
     const first = await app.refresh(tokens.refresh_token);
@@ -393,7 +393,7 @@ describe('a refresh token', () => {
   });
 
   it.each([
-    ['a day after its last', 101],
+    ['a day after its last day', 101],
     ['after ten years', 3_653],
   ])('is refused %s', async (_what, days) => {
     const { app, tokens } = await newTokens();
@@ -401,7 +401,7 @@ describe('a refresh token', () => {
     expect(outcome(await app.refresh(tokens.refresh_token))).toEqual(INVALID_GRANT);
   });
 
-  it('is no access token, and an access token no refresh token', async () => {
+  it('is not accepted as an access token, and an access token is not accepted as a refresh token', async () => {
     const { app, tokens } = await newTokens();
     const userinfo = (token: string) =>
       fetch(`${hospital.issuer}/userinfo`, { headers: { authorization: `Bearer ${token}` } });
@@ -416,7 +416,7 @@ describe('a refresh token', () => {
   });
 });
 
-describe('DPoP is off (RFC 9449): a proof counts for nothing, and no token is said to be bound by one', () => {
+describe('DPoP is not supported (RFC 9449): a proof is ignored, and no token is bound by it', () => {
   proves('BI-111');
   let privateKey: KeyObject;
   let jwk: JsonWebKey;
@@ -438,13 +438,13 @@ describe('DPoP is off (RFC 9449): a proof counts for nothing, and no token is sa
       es256(privateKey),
     );
 
-  it('discovery does not offer it', async () => {
+  it('discovery does not offer DPoP', async () => {
     const response = await fetch(`${hospital.issuer}/.well-known/oauth-authorization-server`);
     expect(await response.json()).not.toHaveProperty('dpop_signing_alg_values_supported');
   });
 
   it.each<[string, () => string]>([
-    ['sound', () => proof()],
+    ['a valid proof', () => proof()],
     ['with a jti that was used', () => proof()],
     ['with a query in htu', () => proof({ htu: `${hospital.issuer}/token?a#b` })],
     ['for another method', () => proof({ htm: 'GET' })],
@@ -453,7 +453,7 @@ describe('DPoP is off (RFC 9449): a proof counts for nothing, and no token is sa
     ['with the hash of another token', () => proof({ ath: 'x' })],
     ['with the private key', () => proof({}, { jwk: privateKey.export({ format: 'jwk' }) })],
     ['unsigned', () => compact({ typ: 'dpop+jwt', alg: 'none', jwk }, {}, unsigned)],
-    ['no JWT', () => 'nonsense'],
+    ['not a JWT', () => 'nonsense'],
   ])('%s', async (_what, make) => {
     const { app, code } = await newCode('chart', { dpop_jkt: 'x'.repeat(43) });
     const { status, body } = await app.redeem(code, {}, { dpop: make() });
@@ -463,7 +463,7 @@ describe('DPoP is off (RFC 9449): a proof counts for nothing, and no token is sa
     expect([said.active, said.token_type, said.cnf]).toEqual([true, 'Bearer', undefined]);
   });
 
-  it('a token shown by DPoP is refused at userinfo', async () => {
+  it('an access token with the scheme DPoP is refused at userinfo', async () => {
     const authorization = `DPoP ${'x'.repeat(43)}`;
     const response = await fetch(`${hospital.issuer}/userinfo`, {
       headers: { authorization, dpop: proof() },
@@ -473,7 +473,7 @@ describe('DPoP is off (RFC 9449): a proof counts for nothing, and no token is sa
   });
 });
 
-it('what an authorization request names counts for nothing at the token endpoint', async () => {
+it('aud, launch and scope of an authorization request are ignored at the token endpoint', async () => {
   proves('BI-113 BI-112');
   const { app, code } = await newCode();
   const { status, body } = await app.redeem(code, {

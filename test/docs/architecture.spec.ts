@@ -8,12 +8,12 @@ const rooms = readdirSync(`${root}src`, { withFileTypes: true }).flatMap((one) =
 );
 
 describe('docs/architecture.md', () => {
-  it('names every room, and no other', () => {
+  it('names every folder below src, and no other', () => {
     const named = [...new Set([...text.matchAll(/^\|[^|]*\| `([a-z-]+)\/`/gm)].map(([, room]) => room!))];
     expect(named.sort()).toEqual(rooms.sort());
   });
 
-  it('names files and folders that there are', () => {
+  it('names only files and folders that exist', () => {
     const paths = [...text.matchAll(/`([a-z-]+(?:\/[a-z.-]+)+)(?:`|:)/g)].map(([, path]) =>
       path!.replace(/\/$/, ''),
     );

@@ -17,7 +17,7 @@ const STAFF = 'https://harbour.example/staff|S10234@harbour.example';
 const EMAIL = 'maria.lindqvist@harbour.example';
 const RESEARCHER = 'wei.chen@research.example';
 
-/** The rows of the table in README.md: which claims, at which provider, with which outcome. */
+/** The rows of the table in README.md: the claims, the identity provider and the outcome. */
 const examples = [
   ...readFileSync(join(FOLDER, 'README.md'), 'utf8').matchAll(
     /^\| \[([\w-]+)\]\(\1\.claims\.json\) +\| ([\w-]+) +\|.*\[(\w+)\]\(\1\.output\.json\) +\|$/gm,
@@ -86,7 +86,7 @@ describe('docs/explain', () => {
   });
   afterEach(() => jest.restoreAllMocks());
 
-  /** What the command prints, with the stand-in’s address as the one in the documentation. */
+  /** What the command prints, with the address of the documentation in place of the stand-in’s address. */
   async function run(name: string, provider: string): Promise<string> {
     const claims = join(folder, `${name}.json`);
     writeFileSync(claims, readFileSync(join(FOLDER, `${name}.claims.json`), 'utf8').replaceAll(BASE, origin));

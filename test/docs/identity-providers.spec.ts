@@ -33,14 +33,14 @@ beforeAll(async () => {
     environment[`WARDKEY_AT_${name}`] = 'k3Ep-1t.tO_y0urs3lf~';
 });
 
-/** As a hospital would load it: in production, with an issuer of its own. */
+/** Loads a configuration as a hospital would: in production, with an issuer of its own. */
 function providersIn(block: string): IdentityProviderSettings[] {
   const { settings, warnings } = load(block, { ...environment, WARDKEY__ISSUER: ISSUER });
   expect(warnings).toEqual([]);
   return settings.externalIdentityProviders.identityProvider;
 }
 
-it('there is a page for every kind of provider, and no other', () => {
+it('there is one page for every kind of identity provider', () => {
   expect(readdirSync(FOLDER).sort()).toEqual([...Object.values(FILES), 'README.md'].sort());
 });
 

@@ -9,20 +9,20 @@ const rows = [...proven.matchAll(/^\| `([^`]+)` +\| `([^`]+)` +\| (.+?) +\|$/gm)
   ([, setting, file, title]) => ({ setting: setting!, file: file!, title: title! }),
 );
 
-/** Every setting of a provider, with those of its nested sections. */
+/** Every setting of an identity provider, with the settings of its nested sections. */
 const settings = settingsOf(IdentityProviderSettings).flatMap(({ key, of }) => [
   key,
   ...(of ? settingsOf(of()).map((nested) => `${key}[].${nested.key}`) : []),
 ]);
 
 describe('docs/settings-and-tests.md', () => {
-  it('names every setting of a provider, and no other', () => {
+  it('names every setting of an identity provider, and no other', () => {
     expect([...new Set(rows.map(({ setting }) => setting))].sort()).toEqual([...settings].sort());
   });
 
   it.each(rows)('$setting: $title', ({ file, title }) => {
     expect(existsSync(repositoryFile(file))).toBe(true);
-    // Quotes in a title may be escaped in the source.
+    // Quotation marks in a title may be escaped in the source.
     const source = readFileSync(repositoryFile(file), 'utf8').replaceAll('\\', '');
     expect(source).toContain(title);
   });

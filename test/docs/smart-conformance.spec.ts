@@ -6,9 +6,9 @@ import { testsWithIds } from '../support/test-titles.js';
 interface Requirement {
   verb: string;
   text: string;
-  /** Who has to meet it, when it is not the authorization server. */
+  /** The party that the requirement binds, when it is not the authorization server. */
   binds?: string;
-  /** Why no test proves it. */
+  /** The reason why no test proves the requirement. */
   none?: string;
 }
 interface Page {
@@ -38,14 +38,14 @@ describe('docs/conformance/smart-2.2.md', () => {
     expect(requirements).toHaveLength(265);
   });
 
-  it('has a test or a reason for each, and not both', () => {
+  it('has either a test or a reason for each requirement', () => {
     const without = requirements.filter(([number, { none }]) => !none && !proofs.has(number));
     expect(without.map(([number, { text }]) => `${number} ${text}`)).toEqual([]);
     const both = requirements.filter(([number, { none }]) => none && proofs.has(number));
     expect(both.map(([number]) => number)).toEqual([]);
   });
 
-  it('knows every number that a title names', () => {
+  it('lists every number that a title names', () => {
     const known = new Set(requirements.map(([number]) => number));
     expect([...proofs.keys()].filter((number) => !known.has(number))).toEqual([]);
   });

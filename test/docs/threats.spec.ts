@@ -34,7 +34,7 @@ describe('docs/threats', () => {
     expect(read(name)).toBe(withTests(read(name)));
   });
 
-  it('has the ids to itself: none stands in a title', () => {
+  it('names the ids alone: no title contains one', () => {
     const titled = folders.flatMap((folder) => testsWithIds(ROOT + folder, /\b(?:BI|FI|PV|TM)-\d+/g));
     expect(titled.map(({ file, ids }) => `${file}: ${ids.join(' ')}`)).toEqual([]);
   });
@@ -51,7 +51,7 @@ function withTests(document: string): string {
   });
 }
 
-/** A title in Markdown, with dots for what the rows of a table put into it. */
+/** A title in Markdown, with dots for the values that the rows of a table put into it. */
 function shown(title: string): string {
   return title
     .replaceAll(/%(?:\.\d+)?[a-z]\b/g, '…')

@@ -10,8 +10,8 @@ const basic = (id: string, secret: string) => ({
 const OF_FHIR_SERVER = basic(RESOURCE_SERVER.client_id, RESOURCE_SERVER.client_secret);
 let hospital: Hospital;
 
-// Two FHIR servers. The first has a validator that takes `typ: JWT` and RS256 alone, so that its tokens look like ID
-// tokens in all but their content; the other is as RFC 9068 has it.
+// Two FHIR servers. The first one accepts only tokens with `typ: JWT` and RS256, so its access tokens look like ID
+// tokens and differ only in their claims. The other one follows RFC 9068.
 beforeAll(async () => {
   hospital = await startHospital({
     fhirServer: { accessTokenType: 'JWT' },
@@ -43,7 +43,7 @@ const serviceToken = async (resource: string, scope = 'system/Patient.rs') => {
 const introspect = async (token: string) =>
   (await new SmartApp(hospital).post('/introspect', { token }, OF_FHIR_SERVER)).body;
 
-it('access tokens have the type that the settings of their server say, a person’s and a service’s', async () => {
+it('access tokens have the type of their FHIR server’s settings, for a person and for a service', async () => {
   const { tokens } = await tokensOf();
   const own = { typ: 'JWT', alg: 'RS256' };
   expect(decodeProtectedHeader(tokens.access_token)).toMatchObject(own);
@@ -53,8 +53,8 @@ it('access tokens have the type that the settings of their server say, a person�
   expect(decodeProtectedHeader(api)).toMatchObject({ typ: 'at+jwt' });
 });
 
-it('the FHIR server takes them, those of our own searches too, and no ID token', async () => {
-  // The list of patients was searched by Wardkey.
+it('the FHIR server accepts them, also those of the server’s own searches, but no ID token', async () => {
+  // Wardkey searched the list of patients with a token of its own.
   const { tokens } = await tokensOf();
   const read = async (token: string) => {
     const url = `${hospital.fhirServer.baseUrl}/Patient/${tokens.patient}`;
@@ -64,7 +64,7 @@ it('the FHIR server takes them, those of our own searches too, and no ID token',
   expect(await read(tokens.id_token)).toBe(401);
 });
 
-it('they are introspected, revoked and shown at userinfo; ID tokens are none, however alike', async () => {
+it('they can be introspected, revoked and used at userinfo; an ID token that looks alike cannot', async () => {
   const { app, tokens } = await tokensOf();
   const { id_token: idToken, access_token: accessToken } = tokens as Record<string, string>;
   expect(decodeProtectedHeader(idToken!).alg).toBe('RS256');
@@ -79,7 +79,7 @@ it('they are introspected, revoked and shown at userinfo; ID tokens are none, ho
   expect(await introspect(accessToken!)).toEqual({ active: false });
 });
 
-it('the algorithms of access tokens are in discovery, where go-oidc and oauth2-proxy look', async () => {
+it('the algorithms of access tokens are in discovery, where go-oidc and oauth2-proxy look for them', async () => {
   const document = (await (await fetch(`${hospital.issuer}/.well-known/openid-configuration`)).json()) as {
     id_token_signing_alg_values_supported: string[];
   };
@@ -87,7 +87,7 @@ it('the algorithms of access tokens are in discovery, where go-oidc and oauth2-p
     expect(document.id_token_signing_alg_values_supported).toContain(decodeProtectedHeader(token).alg);
 });
 
-it('and are true of ID tokens: a client may have its own by ES256', async () => {
+it('these algorithms are also those of ID tokens: a client may get its ID tokens signed with ES256', async () => {
   const { tokens } = await tokensOf('es256');
   expect(decodeProtectedHeader(tokens.id_token).alg).toBe('ES256');
   expect(decodeJwt(tokens.id_token).aud).toBe('es256');

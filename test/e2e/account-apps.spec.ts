@@ -18,7 +18,7 @@ const page = () => `${hospital.issuer}/account`;
 const introspect = async (token: string) =>
   (await new SmartApp(hospital).post('/introspect', { token }, { authorization: BASIC })).body;
 
-it('whoever is signed in sees what they allowed, since when, and whether also while away', async () => {
+it('a signed-in person sees which access they gave, since when, and until when', async () => {
   const { browser, app, tokens } = await getTokens(hospital, MARIA);
   await getTokens(hospital, MARIA, {
     browser,
@@ -38,12 +38,12 @@ it('whoever is signed in sees what they allowed, since when, and whether also wh
   expect(seen.forms).toHaveLength(2);
 });
 
-it('smart_2.2@390 ending access works at once, for this app and this launch only', async () => {
+it('smart_2.2@390 ending an access works at once, only for this app and this launch', async () => {
   const { browser, app, tokens } = await getTokens(hospital, MARIA);
   await hospital.app.get(DataSource).query('UPDATE grant_context SET created_at = created_at - 60');
   const other = await getTokens(hospital, MARIA, { browser });
   const seen = await browser.get(page());
-  // Newest first: the second form is the first launch.
+  // The newest access is first: the second form is that of the first launch.
   const after = await browser.submit(seen, { form: 1 });
   expect(after.text).toContain('That access of Growth Chart has ended.');
   expect(after.forms).toHaveLength(1);
@@ -57,7 +57,7 @@ it('smart_2.2@390 ending access works at once, for this app and this launch only
   expect(events).toEqual([expect.objectContaining({ clientId: 'chart', accountId: expect.any(String) })]);
 });
 
-it('names the part that was really allowed, and who the person is where the app was told', async () => {
+it('the page of apps names the part that was allowed, and who the person is when the app was told', async () => {
   const scope = 'launch/patient patient/Observation.rs?category=laboratory patient/Patient.rs';
   const { browser } = await getTokens(hospital, MARIA, { parameters: { scope } });
   const seen = await browser.get(page());
@@ -65,7 +65,7 @@ it('names the part that was really allowed, and who the person is where the app 
   expect(seen.text).not.toContain('It knows you as');
 });
 
-it('who stays signed in, or presses twice, or in an older tab, comes to a page that says what is so', async () => {
+it('a person who stays signed in, presses twice, or uses an older tab gets a page that says the truth', async () => {
   const { browser } = await getTokens(hospital, MARIA);
   const signOut = () => browser.get(`${hospital.issuer}/logout`);
   const stayed = await browser.submit(await signOut(), { button: 'Stay signed in' });
@@ -79,7 +79,7 @@ it('who stays signed in, or presses twice, or in an older tab, comes to a page t
   expect([out.h1, twice.h1]).toEqual(['You are signed out', 'You are signed out']);
 });
 
-it('nobody is told that they are signed out while the server cannot know', async () => {
+it('no page says that the person is signed out when the server does not know it', async () => {
   const { browser } = await getTokens(hospital, MARIA);
   const asked = await browser.get(`${hospital.issuer}/logout`);
   const store = jest.spyOn(hospital.app.get(ArtifactStore), 'find').mockRejectedValue(new Error('disk full'));
@@ -89,14 +89,14 @@ it('nobody is told that they are signed out while the server cannot know', async
   expect(failed.text).not.toContain('You are signed out');
 });
 
-it('whoever is not signed in is asked to, and comes back', async () => {
+it('a person who is not signed in signs in and comes back to the page', async () => {
   const browser = newBrowser();
   const seen = await walkThrough(browser, await browser.get(page()), MARIA);
   expect([seen.url, seen.h1]).toEqual([page(), 'Apps with access']);
   expect(seen.text).toContain('You have not allowed any app to use health records.');
 });
 
-it('whoever cancels the sign-in is not sent round and round', async () => {
+it('a person who cancels the sign-in gets a page, and not another sign-in', async () => {
   const browser = newBrowser();
   await browser.get(page());
   const uid = /interaction\/([^/?]+)/.exec(
@@ -107,7 +107,7 @@ it('whoever cancels the sign-in is not sent round and round', async () => {
   expect(back.text).toContain('no longer active');
 });
 
-it('another person’s access, or a form of another session, ends nothing', async () => {
+it('the page of apps ends no access of another person, and accepts no form of another session', async () => {
   proves('TM-35');
   const maria = await getTokens(hospital, MARIA);
   const james = await getTokens(hospital, { username: 'james.okafor' });
@@ -121,13 +121,13 @@ it('another person’s access, or a form of another session, ends nothing', asyn
   expect((await introspect(maria.tokens.access_token)).active).toBe(true);
 });
 
-it('access that has ended otherwise is not listed', async () => {
+it('an access that has ended in another way is not listed', async () => {
   const { browser, app, tokens } = await getTokens(hospital, MARIA);
   await app.revoke(tokens.refresh_token);
   expect((await browser.get(page())).forms).toHaveLength(0);
 });
 
-it('signing out ends the page too', async () => {
+it('after a sign-out the page of apps is not shown', async () => {
   const { browser } = await getTokens(hospital, MARIA);
   await browser.submit(await browser.get(`${hospital.issuer}/logout`), { button: 'Sign out' });
   const seen = await browser.get(page());

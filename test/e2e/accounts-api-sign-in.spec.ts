@@ -50,7 +50,7 @@ describe('how an account signs in, by REST', () => {
     return { status: response.status, body: (await response.json()) as Record<string, any> };
   };
 
-  it('an invitation is mailed, and never in an answer', async () => {
+  it('an invitation is mailed, and the answer does not contain it', async () => {
     const account = await hospital.app.get(AccountStore).create({ email: 'jansen@clinic.example' });
     const { status, body } = await call('POST', `${account.id}/invitations`);
     expect(status).toBe(202);
@@ -64,14 +64,14 @@ describe('how an account signs in, by REST', () => {
     ]);
   });
 
-  it('without an address that is its own it is refused', async () => {
+  it('an account without a verified address cannot be invited', async () => {
     const account = await hospital.app.get(AccountStore).create({ displayName: 'Jansen' });
     const { status, body } = await call('POST', `${account.id}/invitations`);
     expect(status).toBe(409);
     expect(body.detail).toContain('no e-mail address');
   });
 
-  it('a password is not switched off before the account has signed in at a provider; then it is', async () => {
+  it('a password can be switched off only after the account has signed in at an identity provider', async () => {
     const { tokens } = await getTokens(hospital, { username: 'wei.chen' });
     const { sub } = JSON.parse(Buffer.from(tokens.id_token.split('.')[1], 'base64url').toString());
     const never = await hospital.app.get(AccountStore).create({ displayName: 'Never' });
@@ -91,9 +91,9 @@ describe('how an account signs in, by REST', () => {
   });
 
   it.each([
-    ['another word', { localLogin: 'off' }],
-    ['nothing', {}],
-    ['more than that', { localLogin: 'enabled', password: 'x' }],
+    ['an unknown value', { localLogin: 'off' }],
+    ['an empty body', {}],
+    ['another member', { localLogin: 'enabled', password: 'x' }],
   ])('refuses %s, and names the member', async (_what, body) => {
     proves('TM-46');
     const account = await hospital.app.get(AccountStore).create({});
@@ -102,7 +102,7 @@ describe('how an account signs in, by REST', () => {
     expect(JSON.stringify(answer.body)).toMatch(/localLogin|password/);
   });
 
-  it('needs the scope to write, and an account that is there', async () => {
+  it('the request needs the scope to write, and an existing account', async () => {
     proves('TM-43');
     const account = await hospital.app.get(AccountStore).create({ email: 'read@clinic.example' });
     for (const [method, path, body] of [

@@ -8,7 +8,7 @@ import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 const ADMIN = { clientId: 'provisioning', clientSecret: 'the-provisioning-scripts-own-secret' };
-/** Else fetch asks for a fresh answer (Fetch, "HTTP-network-or-cache fetch"). */
+/** Without this header fetch asks for a fresh answer (Fetch, "HTTP-network-or-cache fetch"). */
 const ASKED_AGAIN = { 'cache-control': 'max-age=0' };
 let hospital: Hospital;
 let token: string;
@@ -65,11 +65,11 @@ async function isActive(accessToken: string): Promise<boolean> {
   return answer.body.active as boolean;
 }
 
-/** Times of sign-ins and of what ends them are whole seconds. */
+/** Times of sign-ins, and of what ends them, are whole seconds. */
 const aSecond = () => new Promise((resolve) => setTimeout(resolve, 1_100));
 
 describe('an account made beforehand', () => {
-  it('is created, found, read, signed in with, changed, switched off and deleted', async () => {
+  it('is created, found, read, used to sign in, changed, deactivated and deleted', async () => {
     const maria = hospital.identityProvider.people.find(({ username }) => username === 'maria.lindqvist')!;
     const created = await call('POST', '', {
       displayName: 'M. Lindqvist',
@@ -132,7 +132,7 @@ describe('an account made beforehand', () => {
     ]);
   });
 
-  it('what ended when it was switched off stays ended when it is switched on again', async () => {
+  it('what a deactivation ended does not come back when the account is activated again', async () => {
     const wei = hospital.identityProvider.people.find(({ username }) => username === 'wei.chen')!;
     const { body: account } = await call('POST', '', { externalId: wei.oid });
     const { app, browser, tokens } = await getTokens(hospital, { username: 'wei.chen' });
@@ -148,7 +148,7 @@ describe('an account made beforehand', () => {
     await call('DELETE', `/${account!.id}`);
   });
 
-  it('what an identity opened ends when its link is removed', async () => {
+  it('removing a link ends the access that came from this identity', async () => {
     const wei = hospital.identityProvider.people.find(({ username }) => username === 'wei.chen')!;
     const { body: account } = await call('POST', '', { externalId: wei.oid });
     const { app, tokens } = await getTokens(hospital, { username: 'wei.chen' });
@@ -160,7 +160,7 @@ describe('an account made beforehand', () => {
     await call('DELETE', `/${account!.id}`);
   });
 
-  it('a sign-in that teaches nothing new is shown by the ETag, and stands against no change (RFC 9110 section 8.8.1)', async () => {
+  it('a sign-in without new facts changes the ETag, but does not prevent a change (RFC 9110 section 8.8.1)', async () => {
     const wei = hospital.identityProvider.people.find(({ username }) => username === 'wei.chen')!;
     const { body } = await call('POST', '', { externalId: wei.oid });
     await getTokens(hospital, { username: 'wei.chen' });
@@ -170,7 +170,7 @@ describe('an account made beforehand', () => {
     const etag = before.headers.get('etag')!;
     const unchanged = () => call('GET', path, undefined, { 'if-none-match': etag, ...ASKED_AGAIN });
     expect((await unchanged()).status).toBe(304);
-    // As a sign-in a minute later leaves it.
+    // The database as it is after a sign-in one minute later.
     const rows = hospital.app.get(DataSource).getRepository(Account);
     await rows.increment({ id: body!.id }, 'lastSignInAt', 60);
     const after = await unchanged();
@@ -183,7 +183,7 @@ describe('an account made beforehand', () => {
     expect(again.status).toBe(412);
   });
 
-  it('whether its password may be used is a part of it: the ETag moves, and no change of it is lost', async () => {
+  it('permission to use the password is part of the account: it changes the ETag, and no change of it is lost', async () => {
     const { body, headers } = await call('POST', '', { displayName: 'Local' });
     const first = headers.get('etag')!;
     const set = (localLogin: string, condition: string) =>
@@ -198,7 +198,7 @@ describe('an account made beforehand', () => {
     expect((await call('GET', `/${body!.id}`)).headers.get('etag')).toBe(done.headers.get('etag'));
   });
 
-  it('only what is read has an ETag', async () => {
+  it('only answers that were read have an ETag', async () => {
     const { body } = await call('POST', '', { displayName: 'Tagged' });
     const tagOf = async (...asked: Parameters<typeof call>) => (await call(...asked)).headers.get('etag');
     expect(await tagOf('GET', '/nobody')).toBeNull();
@@ -213,7 +213,7 @@ describe('an account made beforehand', () => {
     }
   });
 
-  it('fhirUser is set and cleared, a link is removed', async () => {
+  it('fhirUser can be set and cleared, and a link can be removed', async () => {
     const james = hospital.identityProvider.people.find(({ username }) => username === 'james.okafor')!;
     const { body } = await call('POST', '', { externalId: james.oid });
     expect(
@@ -227,7 +227,7 @@ describe('an account made beforehand', () => {
     expect((await call('GET', `/${body!.id}/links`)).body!.links).toEqual([]);
   });
 
-  it('pages go on where the one before ended', async () => {
+  it('a page begins where the previous page ended', async () => {
     for (let i = 0; i < 5; i += 1) await call('POST', '', { displayName: `Page test ${i}` });
     const seen: string[] = [];
     let cursor: string | null = null;
@@ -241,11 +241,11 @@ describe('an account made beforehand', () => {
   });
 });
 
-describe('who may call', () => {
+describe('which callers are permitted', () => {
   it.each([
-    ['nobody without a token', undefined, 401, undefined],
-    ['no made-up token', 'Bearer nonsense', 401, 'invalid_token'],
-    ['no other scheme', 'Basic eDp5', 401, 'invalid_token'],
+    ['a caller without a token is not', undefined, 401, undefined],
+    ['a caller with a made-up token is not', 'Bearer nonsense', 401, 'invalid_token'],
+    ['a caller with another scheme is not', 'Basic eDp5', 401, 'invalid_token'],
   ])('%s', async (_what, authorization, status, error) => {
     const response = await fetch(`${hospital.issuer}/api/v1/accounts`, {
       headers: authorization ? { authorization } : {},
@@ -258,7 +258,7 @@ describe('who may call', () => {
     else expect(challenge).not.toContain('error');
   });
 
-  it('a token that may read may not write', async () => {
+  it('a token with the scope to read may not write', async () => {
     proves('TM-44');
     const readOnly = await adminToken('__wardkey/accounts.read');
     const headers = { authorization: `Bearer ${readOnly}` };
@@ -268,7 +268,7 @@ describe('who may call', () => {
     expect(refused.headers.get('www-authenticate')).toContain('insufficient_scope');
   });
 
-  it('a token for a FHIR server opens nothing here', async () => {
+  it('a token for a FHIR server is refused', async () => {
     proves('TM-32');
     const amara = hospital.identityProvider.people.find(({ username }) => username === 'amara.diallo')!;
     await call('POST', '', { externalId: amara.oid });
@@ -278,7 +278,7 @@ describe('who may call', () => {
     ).toBe(401);
   });
 
-  it('a client whose registration does not name the scope does not get it', async () => {
+  it('a client gets no token with a scope that its registration does not name', async () => {
     const authorization = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
     const { body } = await new SmartApp(hospital).post(
       '/token',
@@ -288,7 +288,7 @@ describe('who may call', () => {
     expect(body.error).toBe('invalid_scope');
   });
 
-  it('a revoked token opens nothing', async () => {
+  it('a revoked token is refused', async () => {
     const own = await adminToken('__wardkey/accounts.read');
     const authorization = `Basic ${Buffer.from(`${ADMIN.clientId}:${ADMIN.clientSecret}`).toString('base64')}`;
     await new SmartApp(hospital).post('/revoke', { token: own }, { authorization });
@@ -296,19 +296,23 @@ describe('who may call', () => {
   });
 });
 
-describe('what cannot be accepted is named, and nothing is changed', () => {
+describe('a wrong request names its problem and changes nothing', () => {
   it.each<[string, unknown, string]>([
     ['an unknown member', { displayName: 'x', isAdmin: true }, 'isAdmin'],
     ['a version', { version: 9 }, 'version'],
     ['an id', { id: 'mine' }, 'id'],
-    ['an e-mail address that is none', { email: 'nobody' }, 'email'],
-    ['an object for text', { displayName: { $ne: 1 } }, 'displayName'],
-    ['a number for text', { displayName: 5 }, 'displayName'],
-    ['a fhirUser that is none', { fhirUser: 'Observation/1' }, 'fhirUser'],
-    ['a fhirUser on somebody else’s server', { fhirUser: 'https://evil.test/Practitioner/1' }, 'fhirUser'],
-    ['a provider that is not configured', { externalId: 'x', externalIdScheme: 'other' }, 'externalIdScheme'],
+    ['an e-mail address that is not valid', { email: 'nobody' }, 'email'],
+    ['an object in place of text', { displayName: { $ne: 1 } }, 'displayName'],
+    ['a number in place of text', { displayName: 5 }, 'displayName'],
+    ['a fhirUser that is not a person', { fhirUser: 'Observation/1' }, 'fhirUser'],
+    ['a fhirUser on another server', { fhirUser: 'https://evil.test/Practitioner/1' }, 'fhirUser'],
+    [
+      'an identity provider that is not configured',
+      { externalId: 'x', externalIdScheme: 'other' },
+      'externalIdScheme',
+    ],
     ['an e-mail address that is never compared', { email: '"a b"@harbour.example' }, 'email'],
-    ['a fhirUser that climbs', { fhirUser: 'Practitioner/../Patient/1' }, 'fhirUser'],
+    ['a fhirUser with a path upwards', { fhirUser: 'Practitioner/../Patient/1' }, 'fhirUser'],
     ['a zero character', { displayName: 'a\u0000b' }, 'displayName'],
     ['half a character', { externalId: 'a\ud800' }, 'externalId'],
   ])('%s', async (_what, body, field) => {
@@ -319,7 +323,7 @@ describe('what cannot be accepted is named, and nothing is changed', () => {
     expect(problem!.errors).toEqual([expect.objectContaining({ field })]);
   });
 
-  it('the same when an account is changed, or given its fhirUser', async () => {
+  it('also when an account is changed, or its fhirUser is set', async () => {
     proves('BI-119');
     const { body, headers } = await call('POST', '', { displayName: 'before' });
     const ifMatch = { 'if-match': headers.get('etag')! };
@@ -337,7 +341,7 @@ describe('what cannot be accepted is named, and nothing is changed', () => {
     expect((await call('GET', `/${body!.id}`)).body).toEqual(body);
   });
 
-  it('a fhirUser on our own server, written absolute', async () => {
+  it('but a fhirUser on the configured server may be absolute', async () => {
     const fhirUser = `${hospital.fhirServer.baseUrl}/Practitioner/wei-chen`;
     expect(await call('POST', '', { fhirUser })).toMatchObject({ status: 201, body: { fhirUser } });
   });
@@ -355,7 +359,7 @@ describe('what cannot be accepted is named, and nothing is changed', () => {
     expect([400, 413]).toContain(status);
   });
 
-  it('an e-mail address of another account, also in other letters', async () => {
+  it('an e-mail address of another account, also in another case', async () => {
     await call('POST', '', { email: 'shared@harbour.example' });
     const { status, body } = await call('POST', '', { email: 'Shared@HARBOUR.example' });
     expect({ status, errors: body!.errors }).toEqual({
@@ -364,7 +368,7 @@ describe('what cannot be accepted is named, and nothing is changed', () => {
     });
   });
 
-  it('a change without If-Match is 428, with an old one 412', async () => {
+  it('a change without If-Match is answered 428, and with an old ETag 412', async () => {
     proves('BI-122');
     const { body, headers } = await call('POST', '', { displayName: 'before' });
     expect((await call('PATCH', `/${body!.id}`, { displayName: 'after' })).status).toBe(428);
@@ -391,11 +395,14 @@ describe('what cannot be accepted is named, and nothing is changed', () => {
     expect((await call('GET', `?${query}`)).status).toBe(400);
   });
 
-  it.each(['/a%00b', '?q=%00', '?externalId=a%00'])('a zero character in the address %s', async (address) => {
-    proves('BI-120 BI-121');
-    const { status, body } = await call('GET', address);
-    expect([status, body]).toMatchObject([400, { title: expect.any(String) }]);
-  });
+  it.each(['/a%00b', '?q=%00', '?externalId=a%00'])(
+    'a NUL character in the path or query is refused: %s',
+    async (address) => {
+      proves('BI-120 BI-121');
+      const { status, body } = await call('GET', address);
+      expect([status, body]).toMatchObject([400, { title: expect.any(String) }]);
+    },
+  );
 
   it.each(['0', '-1', 'undefined', '%00', 'x'.repeat(500), '{"$ne":1}', "' OR 1=1"])(
     'the id %s is unknown',
@@ -405,7 +412,7 @@ describe('what cannot be accepted is named, and nothing is changed', () => {
     },
   );
 
-  it('wildcards in a search are letters', async () => {
+  it('wildcards in a search are ordinary characters', async () => {
     proves('BI-121');
     expect((await call('GET', '?q=%25')).body!.accounts).toEqual([]);
   });

@@ -26,7 +26,7 @@ import { type MailServer, startMailServer } from '../support/mail-server.js';
 import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
-/** Not the address the hospital’s provider knows her by. */
+/** Differs from the address that the hospital’s identity provider has for this person. */
 const EMAIL = 'jansen@clinic.example';
 
 describe('connecting an account by one-time code', () => {
@@ -75,7 +75,7 @@ describe('connecting an account by one-time code', () => {
   const wrong = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
   const form = (page: Page, action: string) => page.forms.findIndex((one) => one.action.endsWith(action));
 
-  /** From the invitation to the page that asks for the code. */
+  /** Goes from the invitation to the page that asks for the code. */
   const toCode = async (link: string, username = 'maria.lindqvist', browser = newBrowser()) => {
     const page = await browser.get(link);
     const between = await browser.submit(page, { form: form(page, '/connect'), button: 'hospital' });
@@ -93,7 +93,7 @@ describe('connecting an account by one-time code', () => {
       .set({ codeSentAt: () => 'code_sent_at - 61' })
       .execute();
 
-  it('by invitation: sign in there, code from the mailbox registered here, and from then on single sign-on', async () => {
+  it('by invitation: the person signs in there, enters the code from the registered mailbox, and then signs in by single sign-on', async () => {
     const { account, link } = await invited();
     const { browser, page } = await toCode(link);
     expect(page.h1).toBe('Enter the code we mailed you');
@@ -106,7 +106,7 @@ describe('connecting an account by one-time code', () => {
     expect(mail.letters[0]).toMatchObject({ to: [EMAIL], from: 'sign-in@clinic.example' });
     expect(mail.letters[0]!.subject).not.toContain(code);
     expect(page.html).not.toContain(code);
-    // As people copy it from a mail.
+    // People copy the code from a mail with such spaces.
     const done = await enter(browser, page, ` ${code.slice(0, 3)} ${code.slice(3)} `);
     expect(done.h1).toBe('Hospital account is connected');
     expect(done.text).toContain('From now on, sign in with Hospital account.');
@@ -114,7 +114,7 @@ describe('connecting an account by one-time code', () => {
 
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     expect(decodeJwt(tokens.id_token).sub).toBe(account.id);
-    // The address is the one registered here, whatever the provider calls its own.
+    // The account keeps its registered address, whatever address the identity provider sends.
     expect((await hospital.app.get(AccountStore).findById(account.id))!.email).toBe(EMAIL);
 
     const [linked] = await audited(hospital, 'account.linked');
@@ -131,7 +131,7 @@ describe('connecting an account by one-time code', () => {
     expect(log).not.toContain(EMAIL);
   });
 
-  it('by password: the same, and the password that was shown stays', async () => {
+  it('by password: likewise, and the password that was shown stays', async () => {
     const account = await accountWithPassword(hospital, EMAIL);
     const browser = newBrowser();
     const who = await browser.get(`${hospital.issuer}/activation`);
@@ -145,7 +145,7 @@ describe('connecting an account by one-time code', () => {
     expect(await audited(hospital, 'activation.started')).toMatchObject([{ reason: 'password' }]);
   });
 
-  it('an account that is linked at another provider gains a second link, by the code from its own mailbox', async () => {
+  it('an account that is linked at another identity provider gets a second link, by the code from its own mailbox', async () => {
     const { account, link } = await invited();
     const elsewhere = { issuer: 'https://clinic.example', subject: 'jansen', scheme: 'clinic' };
     await hospital.app.get(AccountStore).link(account.id, elsewhere, { linkedBy: 'administrator' });
@@ -156,7 +156,7 @@ describe('connecting an account by one-time code', () => {
     expect((await identities(account)).map(({ scheme }) => scheme).sort()).toEqual(['clinic', 'hospital']);
   });
 
-  it('no code goes to an address that a provider put there meanwhile and nobody vouched for', async () => {
+  it('no code goes to an address that an identity provider changed meanwhile without verification', async () => {
     const { account, link } = await invited();
     const { browser, page } = await toCode(link);
     await codeFrom(1);
@@ -168,7 +168,7 @@ describe('connecting an account by one-time code', () => {
     expect(await audited(hospital, 'activation.code_sent')).toHaveLength(1);
   });
 
-  it('an invitation that came by mail does the same', async () => {
+  it('an invitation that came by mail works in the same way', async () => {
     const account = await hospital.app.get(AccountStore).create({ email: EMAIL });
     await setup().invite(account, true);
     const [letter] = await mail.received(1);
@@ -179,7 +179,7 @@ describe('connecting an account by one-time code', () => {
     expect((await enter(browser, page, await codeFrom(2))).h1).toBe('Hospital account is connected');
   });
 
-  it('provider first, without invitation or password: refused in words that say whom to ask, and nothing matches', async () => {
+  it('a sign-in at the identity provider first, without invitation or password, is refused with words that say whom to ask, and no account matches', async () => {
     proves('TM-16');
     const maria = hospital.identityProvider.people.find(({ username }) => username === 'maria.lindqvist')!;
     const account = await hospital.app
@@ -196,7 +196,7 @@ describe('connecting an account by one-time code', () => {
     const [refused] = await audited(hospital, 'login.refused');
     expect(refused).toMatchObject({ reason: 'not_activated', scheme: 'hospital' });
     expect(page.text).toContain(refused!.reference);
-    // Whoever has a password is shown the way.
+    // A person who has a password is shown the way.
     expect(page.links.some(({ href }) => href.endsWith('/activation'))).toBe(false);
     await accountWithPassword(hospital, EMAIL);
     const app = new SmartApp(hospital);
@@ -208,7 +208,7 @@ describe('connecting an account by one-time code', () => {
     );
   });
 
-  it('five tries, then the code is over, also for the right one; a new one works', async () => {
+  it('after five wrong codes the code has ended, also for the right one; a new code works', async () => {
     proves('TM-16');
     const { account, link } = await invited();
     const { browser, page } = await toCode(link);
@@ -221,7 +221,7 @@ describe('connecting an account by one-time code', () => {
     }
     answer = await enter(browser, answer, wrong(code));
     expect(answer.text).toContain('This code does not work any more');
-    // The sixth attempt within a day may be made at once, the ones after it wait.
+    // The sixth attempt within a day may be made at once. The later ones have to wait.
     answer = await enter(browser, answer, code);
     expect(answer.text).toContain('This code does not work any more');
     expect(await identities(account)).toEqual([]);
@@ -240,7 +240,7 @@ describe('connecting an account by one-time code', () => {
     expect((await enter(browser, answer, await codeFrom(2))).h1).toBe('Hospital account is connected');
   });
 
-  it('what cannot be a code costs no try', async () => {
+  it('text that cannot be a code does not count as an attempt', async () => {
     const { link } = await invited();
     const { browser, page } = await toCode(link);
     for (const typed of ['', '12345', '1234567', 'letters', '１２３４５', '12 34 5x']) {
@@ -249,7 +249,7 @@ describe('connecting an account by one-time code', () => {
     expect((await enter(browser, page, await codeFrom(1))).h1).toBe('Hospital account is connected');
   });
 
-  it('a new code after a minute, not before; the one before ends; no more than five', async () => {
+  it('a new code can be asked for after one minute and five times at most; it ends the previous code', async () => {
     const { link } = await invited();
     const { browser, page } = await toCode(link);
     const first = await codeFrom(1);
@@ -272,7 +272,7 @@ describe('connecting an account by one-time code', () => {
     expect(mail.letters).toHaveLength(5);
   });
 
-  it('two requests for a new code at one moment send one', async () => {
+  it('two requests for a new code at the same moment send one code', async () => {
     const { link } = await invited();
     const { browser, page } = await toCode(link);
     await codeFrom(1);
@@ -284,7 +284,7 @@ describe('connecting an account by one-time code', () => {
     expect((await enter(browser, page, await codeFrom(2))).h1).toBe('Hospital account is connected');
   });
 
-  it('a code works for ten minutes', async () => {
+  it('a code is valid for ten minutes', async () => {
     const { account, link } = await invited();
     const { browser, page } = await toCode(link);
     const code = await codeFrom(1);
@@ -294,7 +294,7 @@ describe('connecting an account by one-time code', () => {
     expect((await enter(browser, page, code)).h1).toBe('Hospital account is connected');
   });
 
-  it('the right code twice at one moment links once', async () => {
+  it('the right code twice at the same moment links once', async () => {
     proves('FI-05 TM-16');
     const { account, link } = await invited();
     const { browser, page } = await toCode(link);
@@ -306,13 +306,13 @@ describe('connecting an account by one-time code', () => {
     expect(await audited(hospital, 'account.linked')).toHaveLength(1);
   });
 
-  it('the code of one browser is worth nothing in another, with its own activation or without one', async () => {
+  it('the code of one browser is refused in another one, with or without an activation there', async () => {
     proves('TM-16');
     const { account, link } = await invited();
     const { page } = await toCode(link);
     const code = await codeFrom(1);
     expect((await enter(newBrowser(), page, code)).status).toBe(400);
-    // Another browser with the same invitation and another person’s sign-in at the provider.
+    // Another browser with the same invitation, and another person’s sign-in at the identity provider.
     const other = await toCode(link, 'wei.chen');
     const others = await codeFrom(2);
     if (code !== others)
@@ -320,7 +320,7 @@ describe('connecting an account by one-time code', () => {
     expect(await identities(account)).toEqual([]);
   });
 
-  it('the provider’s answer for one browser is refused in another', async () => {
+  it('the identity provider’s answer for one browser is refused in another', async () => {
     proves('TM-02 TM-16');
     const { link } = await invited();
     const browser = newBrowser();
@@ -340,10 +340,10 @@ describe('connecting an account by one-time code', () => {
     );
     expect(own.page.h1).toBe('Enter the code we mailed you');
     expect((await thief.get(stopped.url)).text).toContain('no longer active');
-    // Nothing was spent: the browser that left can still come back.
+    // This used nothing up: the browser that left for the identity provider can still return.
     expect((await browser.get(stopped.url)).h1).toBe('Enter the code we mailed you');
   });
-  it('neither handle, invitation nor code is in the database', async () => {
+  it('the database contains no handle, no invitation and no code', async () => {
     proves('TM-17 TM-50');
     const { link } = await invited();
     const { browser } = await toCode(link);
@@ -364,7 +364,7 @@ describe('connecting an account by one-time code', () => {
     expect(dump).not.toContain(`"${code}"`);
   });
 
-  it('an identity that is another account’s, and an account that has another one, are refused', async () => {
+  it('an identity that is linked to another account is refused, and so is an account that has another identity there', async () => {
     proves('TM-16');
     const { account, link } = await invited();
     const { browser, page } = await toCode(link);
@@ -381,13 +381,13 @@ describe('connecting an account by one-time code', () => {
       'already_linked',
     ]);
     expect(mail.letters).toHaveLength(1);
-    // Once more the same identity is no refusal, and no news.
+    // The same identity again is not refused, and nothing is recorded.
     const same = await toCode((await setup().invite(account, false)).link);
     expect(same.page.h1).toBe('Hospital account is connected');
     expect(await identities(account)).toHaveLength(1);
   });
 
-  it('what was proved before is worth nothing after the link was taken away, or after "stop"', async () => {
+  it('a former proof is not accepted after the link was removed, or after "stop"', async () => {
     proves('TM-16');
     const { account, link } = await invited();
     const { browser, page } = await toCode(link);
@@ -411,7 +411,7 @@ describe('connecting an account by one-time code', () => {
     expect(await audited(hospital, 'activation.left')).toHaveLength(1);
   });
 
-  it('a password that is changed ends what the one before had begun', async () => {
+  it('a changed password ends what was begun with the previous one', async () => {
     proves('TM-15');
     const account = await accountWithPassword(hospital, EMAIL);
     const browser = newBrowser();
@@ -420,7 +420,7 @@ describe('connecting an account by one-time code', () => {
     expect((await browser.submit(which, { button: 'hospital' })).status).toBe(400);
   });
 
-  it('an address that is corrected ends invitation and activation that went to the one before', async () => {
+  it('a corrected address ends the invitation and the activation that were sent to the previous one', async () => {
     proves('TM-15');
     const { account, link } = await invited();
     const { browser, page } = await toCode(link);
@@ -433,10 +433,10 @@ describe('connecting an account by one-time code', () => {
   });
 
   it.each([
-    ['the account is switched off', 'This account has been switched off', 'account_deactivated'],
-    proves('TM-06', ['the provider is switched off', 'no longer active', 'provider_off']),
+    ['the account was deactivated', 'This account has been switched off', 'account_deactivated'],
+    proves('TM-06', ['the identity provider was disabled', 'no longer active', 'provider_off']),
     ['a newer invitation was made', 'no longer active', 'not_active'],
-  ])('between sending and entering the code %s: nothing is linked', async (what, words, reason) => {
+  ])('when %s between the letter and the code, nothing is linked', async (what, words, reason) => {
     const { account, link } = await invited();
     const { browser, page } = await toCode(link);
     const code = await codeFrom(1);
@@ -451,7 +451,7 @@ describe('connecting an account by one-time code', () => {
     expect(await audited(hospital, 'activation.refused')).toMatchObject([{ reason }]);
   });
 
-  it('linking by invitation ends a password that was not shown, unsent mail and other invitations', async () => {
+  it('linking by invitation ends a password that was not used, unsent mail and other invitations', async () => {
     proves('TM-15');
     const account = await accountWithPassword(hospital, EMAIL);
     const { link } = await setup().invite(account, false);
@@ -465,12 +465,12 @@ describe('connecting an account by one-time code', () => {
     expect((await enter(browser, page, await codeFrom(1))).h1).toBe('Hospital account is connected');
     expect((await hospital.app.get(CredentialStore).find(account.id))!.passwordHash).toBeNull();
     expect(await audited(hospital, 'account.password_removed')).toMatchObject([{ reason: 'linked' }]);
-    // What was under way elsewhere with that password ends, too.
+    // This also ends what was begun elsewhere with that password.
     expect((await squatter.submit(squatting, { button: 'hospital' })).status).toBe(400);
     expect((await newBrowser().get(link)).text).toContain('This link does not work any more');
   });
 
-  it('an account whose address only a provider claimed gets no code', async () => {
+  it('an account gets no code when its address is not verified', async () => {
     const { account, link } = await invited();
     await rows('account').update({ id: account.id }, { emailKey: null });
     const { page } = await toCode(link);
@@ -479,7 +479,7 @@ describe('connecting an account by one-time code', () => {
     expect(await audited(hospital, 'activation.refused')).toMatchObject([{ reason: 'no_mail_address' }]);
   });
 
-  it('a password is tried here under the same limits as anywhere', async () => {
+  it('password attempts here have the same limits as elsewhere', async () => {
     proves('TM-38');
     await accountWithPassword(hospital, EMAIL);
     const browser = newBrowser();
@@ -494,7 +494,7 @@ describe('connecting an account by one-time code', () => {
     expect((await typePassword(browser, elsewhere, EMAIL)).status).toBe(429);
   });
 
-  it('a break-glass account that connects a provider by its password is audited as such, too', async () => {
+  it('the audit log also names a break-glass account that connects an identity provider by its password', async () => {
     const account = await accountWithPassword(hospital, EMAIL);
     await accountWithPassword(hospital, 'somebody-else@clinic.example');
     await hospital.app.get(CredentialStore).setLocalLogin(account.id, 'disabled');
@@ -508,7 +508,7 @@ describe('connecting an account by one-time code', () => {
     expect(await audited(hospital, 'login.break_glass')).toMatchObject([{ accountId: account.id }]);
   });
 
-  it('the handle before the password is not the one after it', async () => {
+  it('the handle changes when the password is accepted', async () => {
     proves('TM-36');
     await accountWithPassword(hospital, EMAIL);
     const browser = newBrowser();
@@ -518,7 +518,7 @@ describe('connecting an account by one-time code', () => {
     expect(browser.cookies(`${hospital.issuer}/activation`).wardkey_activation).not.toBe(before);
   });
 
-  it('forms that were not shown to this browser are refused', async () => {
+  it('a form that was not shown to this browser is refused', async () => {
     proves('TM-02');
     const { account, link } = await invited();
     const { browser, page } = await toCode(link);
@@ -533,7 +533,7 @@ describe('connecting an account by one-time code', () => {
     expect(await identities(account)).toEqual([]);
   });
 
-  it('steps out of order and addresses of nobody’s are pages, not faults', async () => {
+  it('steps in the wrong order and unknown addresses give a page, and not an error', async () => {
     const browser = newBrowser();
     for (const path of [
       '/activation/provider',
@@ -558,7 +558,7 @@ describe('connecting an account by one-time code', () => {
     expect(await counted(hospital, 'page.error')).toBeGreaterThan(0);
   });
 
-  it('the provider’s answer twice leads to the code twice, which is mailed once', async () => {
+  it('the identity provider’s answer twice leads to the code page twice, and one code is mailed', async () => {
     const { account, link } = await invited();
     const { browser } = await toCode(link);
     const answer = browser.history.find(({ url }) => url.includes('/federation/hospital/signin?'))!.url;
@@ -569,7 +569,7 @@ describe('connecting an account by one-time code', () => {
     expect(mail.letters).toHaveLength(1);
   });
 
-  it('who cancels at the provider can try again', async () => {
+  it('a person who cancels at the identity provider can try again', async () => {
     const { link } = await invited();
     const browser = newBrowser();
     const page = await browser.get(link);
@@ -586,8 +586,11 @@ describe('connecting an account by one-time code', () => {
     expect(retry.forms[0]!.buttons.map(({ text }) => text)).toEqual(['Continue with Hospital account']);
   });
 
-  describe('a provider’s answer that led to a refusal', () => {
-    /** Up to the provider’s page, with an invitation; an answer is brought as often as `comeBack` is called. */
+  describe('an answer of the identity provider that led to a refusal', () => {
+    /**
+     * Goes as far as the identity provider’s page, with an invitation. `comeBack` brings an answer, as often as it is
+     * called.
+     */
     const leave = async () => {
       const { account, link } = await invited();
       const browser = newBrowser();
@@ -608,7 +611,7 @@ describe('connecting an account by one-time code', () => {
       ['access_denied', 200, 'You did not finish signing in with Hospital account', ['Try again']],
       ['server_error', 503, 'Hospital account does not answer as it should', ['Try again']],
       ['invalid_request', 500, 'Signing in with Hospital account is not set up correctly', []],
-    ])('%s, twice, is the same refusal, and the trail says so', async (error, status, h1, ways) => {
+    ])('%s twice is the same refusal, and the trail says so', async (error, status, h1, ways) => {
       const { account, comeBack } = await leave();
       const first = await comeBack({ error });
       expect([first.status, first.h1, first.links.map(({ text }) => text)]).toEqual([status, h1, ways]);
@@ -625,7 +628,7 @@ describe('connecting an account by one-time code', () => {
       });
     });
 
-    it('an identity of another account, twice, is refused twice in the same words', async () => {
+    it('the identity of another account twice is refused twice in the same words', async () => {
       const owner = await invited({ email: 'owner@clinic.example' });
       const { browser: first, page } = await toCode(owner.link);
       await enter(first, page, await codeFrom(1));
@@ -636,7 +639,7 @@ describe('connecting an account by one-time code', () => {
       expect(shown(await browser.get(answer))).toEqual(shown(refusal));
     });
 
-    it('another answer for a login that is over leads to the way there', async () => {
+    it('another answer for a login that is over leads to the page that begins the activation', async () => {
       const { comeBack } = await leave();
       await comeBack({ error: 'access_denied' });
       const other = await comeBack({ error: 'server_error' });
@@ -650,12 +653,12 @@ describe('connecting an account by one-time code', () => {
     const choose = (browser: HttpBrowser, page: Page, password: string, once = password) =>
       browser.submit(page, { form: form(page, '/password'), values: { password, again: once } });
 
-    it('lets its holder choose a password, once', async () => {
+    it('lets its holder choose a password once', async () => {
       const { account, link } = await invited();
       const browser = newBrowser();
       const page = await browser.get(link);
       expect(page.text).toContain('At least 12 characters');
-      // Looking spends nothing, as mail scanners look too.
+      // Opening the page uses nothing up, because mail scanners open it too.
       for (let look = 0; look < 3; look += 1) expect((await newBrowser().get(link)).status).toBe(200);
       expect((await choose(browser, page, PASSWORD)).h1).toBe('Your password is saved');
       expect((await choose(browser, page, 'another password of mine')).status).toBe(404);
@@ -667,7 +670,7 @@ describe('connecting an account by one-time code', () => {
       ]);
     });
 
-    it('used twice at one moment sets one password', async () => {
+    it('that is used twice at the same moment sets one password', async () => {
       const { link } = await invited();
       const browser = newBrowser();
       const page = await browser.get(link);
@@ -681,11 +684,11 @@ describe('connecting an account by one-time code', () => {
 
     it.each([
       ['eleven characters', 'elevenchars', undefined, 'too short'],
-      ['eleven characters, some of two units', '😀😀😀😀😀😀😀😀😀😀😀', undefined, 'too short'],
+      ['eleven characters, some of two UTF-16 units', '😀😀😀😀😀😀😀😀😀😀😀', undefined, 'too short'],
       proves('TM-53', ['more than 256 bytes', 'é'.repeat(129), undefined, 'too long']),
-      ['two different ones', PASSWORD, `${PASSWORD}!`, 'not the same'],
-      ['nothing', '', undefined, 'too short'],
-    ])('takes no password that is %s, and is still good', async (_what, password, once, words) => {
+      ['entered in two different ways', PASSWORD, `${PASSWORD}!`, 'not the same'],
+      ['empty', '', undefined, 'too short'],
+    ])('refuses a password that is %s, and stays valid', async (_what, password, once, words) => {
       const { link } = await invited();
       const browser = newBrowser();
       const refused = await choose(browser, await browser.get(link), password, once);
@@ -694,7 +697,7 @@ describe('connecting an account by one-time code', () => {
       expect((await choose(browser, refused, PASSWORD)).h1).toBe('Your password is saved');
     });
 
-    it('ends after seven days, when another is made, and with the account', async () => {
+    it('ends after seven days, when another one is made, and with the account', async () => {
       const { account, link } = await invited();
       const week = { expiresAt: epochNow() - 1 };
       const { link: newer } = await setup().invite(account, false);
@@ -710,7 +713,7 @@ describe('connecting an account by one-time code', () => {
       ).rejects.toThrow('switched off');
     });
 
-    it('is not mailed to an address that only a provider claimed for the account', async () => {
+    it('is not mailed to an address that is not verified', async () => {
       const { account } = await invited();
       await expect(setup().invite({ ...account, emailKey: null }, true)).rejects.toThrow('e-mail address');
       expect(await rows(MailMessage).count()).toBe(0);

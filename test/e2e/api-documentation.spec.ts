@@ -61,7 +61,7 @@ function operations(): Array<Operation & { method: string; path: string }> {
   );
 }
 
-/** The routes Express really has below /api/v1, as "get /api/v1/accounts/{id}". */
+/** The routes that Express has below /api/v1, as "get /api/v1/accounts/{id}". */
 function routes(): string[] {
   const { stack } = (hospital.app.getHttpAdapter().getInstance() as { router: { stack: any[] } }).router;
   return stack
@@ -75,7 +75,7 @@ function routes(): string[] {
 
 describe('the description', () => {
   it.each([...API_SCOPES, INTROSPECTION_SCOPE])(
-    'smart_2.2@217 names scopes that SMART does not define with two underscores: %s',
+    'smart_2.2@217 gives a scope that SMART does not define a name with two underscores: %s',
     (scope) => expect(scope).toMatch(/^__/),
   );
 
@@ -88,7 +88,7 @@ describe('the description', () => {
     ).toEqual(routes().sort());
   });
 
-  it('names this server, and where its tokens come from', () => {
+  it('names this server, and the token endpoint for its tokens', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(document.servers).toEqual([{ url: hospital.issuer }]);
     const { bearer, clientCredentials } = document.components.securitySchemes;
@@ -97,7 +97,7 @@ describe('the description', () => {
     expect(Object.keys(clientCredentials.flows.clientCredentials.scopes)).toEqual([...API_SCOPES]);
   });
 
-  it('tells the scope of each operation, which is the one that is really required', async () => {
+  it('names for each operation the scope that is really required', async () => {
     for (const { operationId, security, method, path } of operations()) {
       const [{ clientCredentials }, { bearer }] = security as [any, any];
       expect({ operationId, scopes: clientCredentials }).toEqual({ operationId, scopes: bearer });
@@ -114,7 +114,7 @@ describe('the description', () => {
     }
   });
 
-  it('has words, and problem details for every error', () => {
+  it('has texts, and problem details for every error', () => {
     expect(new Set(operations().map(({ operationId }) => operationId)).size).toBe(operations().length);
     for (const operation of operations()) {
       expect(operation).toMatchObject({ summary: expect.stringMatching(/\S/) });
@@ -124,7 +124,7 @@ describe('the description', () => {
     }
   });
 
-  it('asks for If-Match where a change is refused without it, and shows the ETag to send', () => {
+  it('requires If-Match where a change is refused without it, and shows the ETag to send', () => {
     const named = Object.fromEntries(operations().map((operation) => [operation.operationId, operation]));
     const headers = named.updateAccount!.parameters!.filter((parameter) => parameter.in === 'header');
     expect(headers).toMatchObject([{ name: 'If-Match', required: true }]);
@@ -140,8 +140,11 @@ describe('the description', () => {
   });
 });
 
-describe('real answers are as described', () => {
-  /** The schema of an answer; members that it does not name are mistakes here, though clients must bear them. */
+describe('real answers match the description', () => {
+  /**
+   * The schema of an answer. A member that the schema does not name is a mistake here, though clients must tolerate
+   * it.
+   */
   function schemaOf(operationId: string, status: number, mediaType: string): ValidateFunction {
     const operation = operations().find((one) => one.operationId === operationId)!;
     const schema = operation.responses[status]?.content?.[mediaType]?.schema;
@@ -189,7 +192,7 @@ describe('real answers are as described', () => {
     return { status: response.status, headers: response.headers, body };
   }
 
-  it('the examples are accepted as they stand', async () => {
+  it('the examples are accepted unchanged', async () => {
     const { schema } = operations().find(({ operationId }) => operationId === 'createAccount')!.requestBody!
       .content['application/json']!;
     const { properties } = document.components.schemas[schema.$ref.split('/').at(-1)!] as any;
@@ -200,7 +203,7 @@ describe('real answers are as described', () => {
     expect((await call('createAccount', { body: example })).status).toBe(201);
   });
 
-  it('from the first account to its end', async () => {
+  it('from the creation of an account to its deletion', async () => {
     const created = await call('createAccount', { body: { displayName: 'M', email: 'm@harbour.example' } });
     const path = { id: created.body.id as string };
     const headers = { 'if-match': created.headers.get('etag')! };
@@ -216,7 +219,7 @@ describe('real answers are as described', () => {
     expect((await call('deleteAccount', { path })).status).toBe(204);
   });
 
-  it('problems too', async () => {
+  it('also the problems', async () => {
     const { body } = await call('createAccount', { body: { email: 'twice@harbour.example' } });
     const path = { id: body.id as string };
     expect((await call('createAccount', { body: { email: 'TWICE@harbour.example' } })).status).toBe(409);
@@ -230,8 +233,8 @@ describe('real answers are as described', () => {
   });
 });
 
-describe('the page', () => {
-  it('needs no token, and nothing inline', async () => {
+describe('the page of the API', () => {
+  it('needs no token, and has nothing inline', async () => {
     const response = await fetch(`${hospital.issuer}/api/docs`);
     expect(response.status).toBe(200);
     const policy = response.headers.get('content-security-policy')!;
@@ -245,7 +248,7 @@ describe('the page', () => {
   });
 
   it.each(['package.json', '..%2fpackage.json', 'swagger-ui.js.map', 'absolute-path.js'])(
-    'serves nothing else of that folder: %s',
+    'serves no other file of that folder: %s',
     async (file) => {
       expect((await fetch(`${hospital.issuer}/api/docs/${file}`)).status).toBe(404);
     },
@@ -254,7 +257,7 @@ describe('the page', () => {
   const inChromium = CHROMIUM ? it : it.skip;
   if (!CHROMIUM) console.warn(`Skipped: ${NO_CHROMIUM}`);
 
-  inChromium('shows every operation in a real browser, which has nothing to complain about', async () => {
+  inChromium('shows every operation in a real browser, without an error on the console', async () => {
     let browser: Browser | undefined;
     try {
       browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
@@ -276,17 +279,17 @@ describe('the page', () => {
   });
 });
 
-describe('where neither is served', () => {
+describe('when the description and the page are served', () => {
   it.each([
     ['off by default in production', { NODE_ENV: 'production' }, {}, false],
     ['on by default elsewhere', {}, {}, true],
-    ['on where it is asked for', { NODE_ENV: 'production' }, { apiDocs: true }, true],
-    ['off where it is not wanted', {}, { apiDocs: false }, false],
+    ['on when the settings say so', { NODE_ENV: 'production' }, { apiDocs: true }, true],
+    ['off when the settings say so', {}, { apiDocs: false }, false],
   ])('%s', (_what, environment, changes, expected) => {
     expect(load({ issuer: 'https://id.example', ...changes }, environment).settings.apiDocs).toBe(expected);
   });
 
-  it('off is not found, and the API works all the same', async () => {
+  it('when they are off, both are 404 and the API works', async () => {
     const quiet = await startHospital({
       configure: (configuration) => {
         configuration.apiDocs = false;
@@ -334,14 +337,14 @@ describe('a route that declares no permission', () => {
     }
   }
 
-  it('keeps the process from starting, wherever it comes from', async () => {
+  it('prevents the start of the process, also when it is inherited', async () => {
     proves('TM-44');
     await expect(start(ThingsController)).rejects.toThrow(
       'These routes declare no permission: ThingsController.list',
     );
   });
 
-  it('is nothing to the API outside /api', async () => {
+  it('does not matter outside /api', async () => {
     await expect(start(ApianController)).resolves.toBeUndefined();
   });
 });

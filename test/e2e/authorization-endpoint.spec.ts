@@ -12,10 +12,10 @@ beforeAll(async () => {
 });
 afterAll(() => hospital.close());
 
-describe('a request of a known app that is wrong goes back to it with an OAuth error', () => {
+describe('a wrong request of a known app goes back to the app with an OAuth error', () => {
   it.each([
     proves('BI-112', [
-      'an aud we do not know',
+      'an unknown aud',
       { aud: 'https://inferno.healthit.gov/invalid_aud' },
       'invalid_target',
     ]),
@@ -43,7 +43,7 @@ describe('a request of a known app that is wrong goes back to it with an OAuth e
 });
 
 describe('aud', () => {
-  it('may end in a slash; the token names the configured base', async () => {
+  it('may end with a slash; the token names the configured base URL', async () => {
     proves('BI-112');
     const { tokens } = await getTokens(
       hospital,
@@ -53,7 +53,7 @@ describe('aud', () => {
     expect(decodeJwt(tokens.access_token).aud).toBe(hospital.fhirServer.baseUrl);
   });
 
-  it('resource is a synonym (RFC 8707)', async () => {
+  it('may be called resource (RFC 8707)', async () => {
     const parameters = { aud: undefined, resource: hospital.fhirServer.baseUrl };
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' }, { parameters });
     expect(decodeJwt(tokens.access_token).aud).toBe(hospital.fhirServer.baseUrl);
@@ -62,13 +62,13 @@ describe('aud', () => {
 
 describe('one request is for one FHIR server', () => {
   proves('TM-31');
-  it('two resources are refused: a patient chosen on one means somebody else on the other', async () => {
+  it('two resources are refused: a patient chosen on one server is another person on the other', async () => {
     const app = new SmartApp(hospital);
     const url = `${app.authorizationUrl({ aud: undefined, resource: hospital.fhirServer.baseUrl })}&resource=${encodeURIComponent(`${hospital.fhirServer.baseUrl}/`)}`;
     expect(app.answer(await newBrowser().get(url)).error).toBe('invalid_target');
   });
 
-  it('aud and resource that differ are refused', async () => {
+  it('an aud and a resource that differ are refused', async () => {
     const app = new SmartApp(hospital);
     const url = app.authorizationUrl({
       aud: 'https://other.example/r4',
@@ -79,7 +79,7 @@ describe('one request is for one FHIR server', () => {
 });
 
 describe('pushed authorization requests', () => {
-  it('lead to the same tokens: server, scopes, patient and offline access', async () => {
+  it('gives the same tokens: server, scopes, patient and offline access', async () => {
     proves('BI-118');
     const app = new SmartApp(hospital);
     const parameters = Object.fromEntries(new URL(app.authorizationUrl()).searchParams);
@@ -98,13 +98,13 @@ describe('pushed authorization requests', () => {
       refresh_token: expect.any(String),
     });
     expect(decodeJwt(body.access_token).aud).toBe(hospital.fhirServer.baseUrl);
-    // A request_uri is for one use.
+    // A request_uri can be used once.
     const again = await newBrowser().get(`${hospital.issuer}/authorize?${request}`);
     expect(again.url.includes('code=')).toBe(false);
   });
 });
 
-it('addresses come from the issuer, whatever Host the request names', async () => {
+it('addresses are made from the issuer, and not from the Host header', async () => {
   const { request } = await import('node:http');
   const { port } = new URL(hospital.issuer);
   const document = await new Promise<string>((resolve, reject) => {
@@ -129,7 +129,7 @@ it('addresses come from the issuer, whatever Host the request names', async () =
 });
 
 describe('scopes', () => {
-  it('what the grammar does not know is left out, and never an error of ours', async () => {
+  it('a scope that the grammar does not know is left out, and causes no error', async () => {
     proves('BI-99');
     const scope =
       'openid launch/patient patient/Patient.rs patient/Observation.dcurs user/*.nonsense system/*.rs __x unknown';
@@ -137,14 +137,14 @@ describe('scopes', () => {
     expect(tokens.scope).toBe('openid launch/patient patient/Patient.rs');
   });
 
-  it('context of other types is not granted without an EHR that has it open', async () => {
+  it('a scope for other context is granted only when an EHR has this context open', async () => {
     const scope = 'openid launch/patient launch/imagingstudy launch/list?role=urn:x:home patient/Patient.rs';
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' }, { parameters: { scope } });
     expect(tokens.scope).toBe('openid launch/patient patient/Patient.rs');
     expect(tokens).not.toHaveProperty('fhirContext');
   });
 
-  it('smart_2.2@370 a scope narrowed by search parameters comes back verbatim', async () => {
+  it('smart_2.2@370 a scope with search parameters is returned unchanged', async () => {
     const narrowed =
       'patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|vital-signs';
     const { tokens } = await getTokens(
@@ -155,7 +155,7 @@ describe('scopes', () => {
     expect(tokens.scope).toBe(`launch/patient ${narrowed}`);
   });
 
-  it('declining every clinical scope leaves the identity', async () => {
+  it('when the person declines every clinical scope, the identity scopes are granted', async () => {
     const decline = ['patient/Patient.rs', 'patient/Observation.rs', 'patient/Condition.rs'];
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist', decline });
     expect(tokens.scope).toBe('openid fhirUser launch/patient offline_access');
@@ -163,7 +163,7 @@ describe('scopes', () => {
 });
 
 describe('one sign-in for several apps', () => {
-  it('a second request in the same browser asks for patient and consent, not for a sign-in', async () => {
+  it('a second request in the same browser asks for patient and consent, but for no sign-in', async () => {
     const { browser } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const visits = browser.history.length;
     await getTokens(hospital, { username: 'nobody is asked' }, { browser });
@@ -172,7 +172,7 @@ describe('one sign-in for several apps', () => {
     ).toBe(false);
   });
 
-  it('prompt=login asks for a fresh sign-in at the provider', async () => {
+  it('prompt=login asks for a new sign-in at the identity provider', async () => {
     const { browser } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const visits = browser.history.length;
     await getTokens(hospital, { username: 'maria.lindqvist' }, { browser, parameters: { prompt: 'login' } });
@@ -182,7 +182,7 @@ describe('one sign-in for several apps', () => {
     expect(atProvider.some(({ url }) => new URL(url).searchParams.get('prompt') === 'login')).toBe(true);
   });
 
-  it('"Back to the app" on the way is access_denied', async () => {
+  it('"Back to the app" is answered with access_denied', async () => {
     const app = new SmartApp(hospital);
     const browser = newBrowser();
     const { browser: signedIn } = await getTokens(hospital, { username: 'maria.lindqvist' }, { browser });
@@ -204,7 +204,7 @@ describe('one sign-in for several apps', () => {
 });
 
 describe('the patient picker', () => {
-  it('finds patients by name, birth date and identifier, and says so when there is none', async () => {
+  it('finds patients by name, birth date and identifier, and says when there is none', async () => {
     const app = new SmartApp(hospital);
     const browser = newBrowser();
     const idp = await browser.get(app.authorizationUrl());
@@ -221,7 +221,7 @@ describe('the patient picker', () => {
     expect(await found('nobody-of-that-name')).toEqual([]);
   });
 
-  it('goes on beyond the first page, and nobody can send it elsewhere', async () => {
+  it('shows further pages, and a forged address cannot send it elsewhere', async () => {
     for (let index = 0; index < 45; index += 1) {
       const name = [{ family: 'Manifold', given: [`Number ${index}`] }];
       await hospital.fhirServer.put({ resourceType: 'Patient', id: `manifold-${index}`, active: true, name });
@@ -243,7 +243,7 @@ describe('the patient picker', () => {
     expect(third.links.some(({ text }) => text === 'More patients')).toBe(false);
     const more = first.links.find(({ text }) => text === 'More patients')!;
     expect(more.href).not.toContain('fhir');
-    // Another search, or an address that was made up, begins at its first page.
+    // Another search, or a made-up address, begins at the first page of that search.
     for (const forged of [
       more.href.replace('q=manifold', 'q=jansen'),
       `${picker.url}?q=jansen&more=v1.AAAA`,
@@ -257,7 +257,7 @@ describe('the patient picker', () => {
     }
   });
 
-  it('another patient can still be chosen on the consent page, and is the one the app gets', async () => {
+  it('lets the person choose another patient from the consent page, and the app gets this one', async () => {
     const app = new SmartApp(hospital);
     const browser = newBrowser();
     const picker = await browser.submit(await browser.get(app.authorizationUrl()), {
@@ -273,7 +273,7 @@ describe('the patient picker', () => {
     expect((await app.redeem(code!)).body.patient).toBe('emma-devries');
   });
 
-  it('what one person chose is not there for whoever signs in after them', async () => {
+  it('does not show the patient of one person to the next person who signs in', async () => {
     proves('TM-31');
     const app = new SmartApp(hospital);
     const browser = newBrowser();
@@ -291,7 +291,7 @@ describe('the patient picker', () => {
     expect(body).toMatchObject({ patient: 'emma-devries' });
   });
 
-  it('a patient that does not exist cannot be chosen', async () => {
+  it('accepts no patient that does not exist', async () => {
     proves('TM-31');
     const app = new SmartApp(hospital);
     const browser = newBrowser();
@@ -321,9 +321,9 @@ describe('the patient picker', () => {
   });
 });
 
-describe('who may choose a patient', () => {
+describe('persons who may not choose among all patients', () => {
   it.each([
-    ['a relative of nobody', 'RelatedPerson/r1'],
+    ['a relative without a patient', 'RelatedPerson/r1'],
     ['a person without a role', 'Person/p1'],
   ])('%s gets no list of all patients', async (_what, fhirUser) => {
     hospital.identityProvider.setTamper({
@@ -352,13 +352,13 @@ describe('EHR launch', () => {
     });
   const scope = 'openid fhirUser launch patient/Patient.rs';
 
-  it('the context of the launch reaches the app, without a picker', async () => {
+  it('the context of the launch reaches the app, and no page asks for a patient', async () => {
     const parameters = { launch: await launch(), scope };
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' }, { parameters });
     expect(tokens).toMatchObject({ patient: 'noah-jansen', encounter: 'e1', intent: 'review', scope });
   });
 
-  it('a launch that is unknown, used, or another client’s is invalid_request', async () => {
+  it('a launch that is unknown, used, or for another client is invalid_request', async () => {
     proves('BI-113');
     const used = await launch();
     await getTokens(hospital, { username: 'maria.lindqvist' }, { parameters: { launch: used, scope } });
@@ -375,8 +375,8 @@ describe('EHR launch', () => {
   });
 });
 
-describe('what apps read first', () => {
-  it('openid-configuration and RFC 8414 metadata name the endpoints of the house', async () => {
+describe('the documents that apps read first', () => {
+  it('openid-configuration and RFC 8414 metadata name the endpoints of this server', async () => {
     for (const path of ['openid-configuration', 'oauth-authorization-server']) {
       const document = (await (await fetch(`${hospital.issuer}/.well-known/${path}`)).json()) as Record<
         string,
@@ -399,7 +399,7 @@ describe('what apps read first', () => {
     }
   });
 
-  it('the published keys have no private half', async () => {
+  it('the published keys have no private part', async () => {
     const { keys } = (await (await fetch(`${hospital.issuer}/jwks`)).json()) as {
       keys: Array<Record<string, unknown>>;
     };
@@ -408,7 +408,7 @@ describe('what apps read first', () => {
       for (const member of ['d', 'p', 'q', 'dp', 'dq', 'qi']) expect(key).not.toHaveProperty(member);
   });
 
-  it('health tells whether the process serves', async () => {
+  it('health says whether the process can serve', async () => {
     expect((await fetch(`${hospital.issuer}/health/live`)).status).toBe(200);
     expect(await (await fetch(`${hospital.issuer}/health/ready`)).json()).toEqual({
       status: 'up',
@@ -418,7 +418,7 @@ describe('what apps read first', () => {
 });
 
 describe('signing out', () => {
-  it('asks, ends the session, and the next request signs in anew', async () => {
+  it('asks the person, ends the session, and the next request begins a new sign-in', async () => {
     const { browser } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const confirm = await browser.get(`${hospital.issuer}/logout`);
     expect(confirm.h1).toMatch(/^Sign out/);
@@ -435,7 +435,7 @@ describe('signing out', () => {
   });
 });
 
-it('smart_2.2@101 smart_2.2@365 signing out ends what was allowed until then, and leaves offline access', async () => {
+it('smart_2.2@101 smart_2.2@365 signing out ends the former access, except offline access', async () => {
   const browser = newBrowser();
   const scope = 'openid fhirUser launch/patient patient/Patient.rs';
   const online = await getTokens(
@@ -453,7 +453,7 @@ it('smart_2.2@101 smart_2.2@365 signing out ends what was allowed until then, an
 });
 
 describe('response_mode form_post', () => {
-  it('sends the answer in a form of ours, whatever its characters', async () => {
+  it('sends the answer in a form of this server, with any characters', async () => {
     const app = new SmartApp(hospital);
     const state = `<b>"it's" & &lt;more&gt;</b>`;
     const browser = newBrowser();
@@ -474,7 +474,7 @@ describe('online_access', () => {
   const online = (browser = newBrowser()) =>
     getTokens(hospital, { username: 'maria.lindqvist' }, { browser, parameters: { scope } });
 
-  it('smart_2.2@100 smart_2.2@366 gives new access tokens while the person is signed in, and none after', async () => {
+  it('smart_2.2@100 smart_2.2@366 gives new access tokens while the person is signed in, and none afterwards', async () => {
     const { app, browser, tokens } = await online();
     const { body } = await app.refresh(tokens.refresh_token);
     expect(body).toMatchObject({ scope, patient: tokens.patient });
@@ -490,12 +490,12 @@ describe('online_access', () => {
     expect((await app.refresh(tokens.refresh_token)).body.error).toBe('invalid_grant');
   });
 
-  it('ends when somebody else signs in on that browser', async () => {
+  it('ends when another person signs in on that browser', async () => {
     const { app, browser, tokens } = await online();
     const other = new SmartApp(hospital);
     const start = await browser.get(other.authorizationUrl({ prompt: 'login' }));
     const inBetween = await walkThrough(browser, start, { username: 'james.okafor' });
-    // A browser with JavaScript sends this form by itself: the sign-out of the person before.
+    // A browser with JavaScript sends this form by itself: the sign-out of the previous person.
     expect(inBetween.h1).toBe('One more step');
     const page = await walkThrough(browser, await browser.submit(inBetween), { username: 'james.okafor' });
     expect(other.answer(page).code).toBeDefined();
@@ -503,7 +503,7 @@ describe('online_access', () => {
   });
 });
 
-describe('nothing we answer shows how we are built', () => {
+describe('no answer shows how the server is built', () => {
   proves('TM-58 TM-47');
   it.each([
     ['GET', '/nowhere'],

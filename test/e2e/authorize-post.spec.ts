@@ -13,7 +13,7 @@ afterAll(() => hospital.close());
 /** The parameters of an authorization request, as a form. */
 const formOf = (app: SmartApp, parameters: Record<string, string | undefined> = {}) =>
   new URL(app.authorizationUrl(parameters)).searchParams;
-/** 20 kB of scopes that a FHIR server may well have. */
+/** 20 kB of scopes that a FHIR server may really have. */
 const LONG_SCOPE = [
   'openid fhirUser launch/patient',
   ...Array.from(
@@ -24,7 +24,7 @@ const LONG_SCOPE = [
 ].join(' ');
 
 describe('an authorization request by POST', () => {
-  it('smart_2.2@49 smart_2.2@354 is answered as one by GET', async () => {
+  it('smart_2.2@49 smart_2.2@354 is answered like a request by GET', async () => {
     const app = new SmartApp(hospital);
     const browser = newBrowser();
     const start = await browser.post(`${hospital.issuer}/authorize`, formOf(app));
@@ -37,7 +37,7 @@ describe('an authorization request by POST', () => {
     expect((await app.redeem(app.answer(page).code!)).status).toBe(200);
   });
 
-  it('keeps the signed-in person signed in', async () => {
+  it('finds the signed-in person', async () => {
     const { browser } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const app = new SmartApp(hospital);
     const before = browser.history.length;
@@ -47,7 +47,7 @@ describe('an authorization request by POST', () => {
     expect(visited.some((url) => url.startsWith(hospital.identityProvider.issuer))).toBe(false);
   });
 
-  it('with an address that is not registered is never sent there', async () => {
+  it('with an unregistered redirect URI never sends the browser there', async () => {
     proves('BI-93');
     const form = formOf(new SmartApp(hospital), { redirect_uri: 'https://evil.example/' });
     const page = await newBrowser().post(`${hospital.issuer}/authorize`, form);
@@ -63,7 +63,7 @@ describe('an authorization request by POST', () => {
     expect(answer.error).toBe('invalid_request');
   });
 
-  it('is kept for a minute under a handle that is nowhere in the database', async () => {
+  it('is kept for one minute under a handle, and the database does not contain the handle', async () => {
     const response = await fetch(`${hospital.issuer}/authorize`, {
       method: 'POST',
       body: formOf(new SmartApp(hospital)),
@@ -84,14 +84,14 @@ describe('an authorization request by POST', () => {
   it.each<[string, Record<string, string>, string, number?]>([
     proves('BI-98', ['JSON', { 'content-type': 'application/json' }, '{"client_id":"chart"}']),
     proves('BI-98', ['a multipart form', { 'content-type': 'multipart/form-data; boundary=x' }, '--x--']),
-    proves('BI-119', ['nothing', {}, '']),
+    proves('BI-119', ['an empty body', {}, '']),
     proves('BI-119', [
       '70 KiB',
       { 'content-type': 'application/x-www-form-urlencoded' },
       `scope=${'x'.repeat(70_000)}`,
       413,
     ]),
-  ])('%s is refused with a page, and is nothing to fall over', async (_what, headers, body, status = 400) => {
+  ])('%s is refused with a page, and the server goes on', async (_what, headers, body, status = 400) => {
     const response = await fetch(`${hospital.issuer}/authorize`, { method: 'POST', headers, body });
     expect(response.status).toBe(status);
     expect(response.headers.get('content-type')).toMatch(/^text\/html/);
@@ -100,7 +100,7 @@ describe('an authorization request by POST', () => {
 });
 
 describe('20 kB of scopes', () => {
-  it.each(['GET', 'POST'])('asked for by %s are all decided on', async (method) => {
+  it.each(['GET', 'POST'])('in a request by %s are all checked and granted', async (method) => {
     expect(LONG_SCOPE.length).toBeGreaterThan(20_000);
     const app = new SmartApp(hospital);
     const browser = newBrowser();
@@ -112,7 +112,7 @@ describe('20 kB of scopes', () => {
     expect((await app.redeem(app.answer(page).code!)).body.scope).toBe(LONG_SCOPE);
   });
 
-  it('smart_2.2@134 make an opaque access token no longer', async () => {
+  it('smart_2.2@134 do not make an opaque access token longer', async () => {
     const opaque = await startHospital({
       configure: (configuration) => {
         configuration.fhirServers[0].accessTokenFormat = 'opaque';

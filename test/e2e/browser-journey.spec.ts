@@ -19,7 +19,7 @@ describeInChromium('the journey in a real browser', () => {
   beforeAll(async () => {
     const port = await freePort();
     hospital = await startHospital({
-      // The end of an access is then seen at once.
+      // With this setting the FHIR server notices the end of an access at once.
       fhirServer: { introspection: { ...RESOURCE_SERVER, asksAboutJwts: true } },
       configure: (configuration) => {
         configuration.organisation = {
@@ -69,14 +69,14 @@ describeInChromium('the journey in a real browser', () => {
     await page.waitForURL(/\/chart/);
   };
 
-  it('from the app through the identity provider to the patient’s data', async () => {
+  it('a person gets from the app through the identity provider to the patient’s data', async () => {
     const page = await context.newPage();
     await clickThrough(page, 'Maria Lindqvist', 'Noah Jansen');
     expect(await page.textContent('body')).toContain('Noah Jansen');
     expect(complaints).toEqual([]);
   });
 
-  it('the app shows what it was launched with, renews its access, and ends it', async () => {
+  it('the app shows its launch context, renews its access, and ends it', async () => {
     const page = await context.newPage();
     await clickThrough(page, 'Amara Diallo', 'Noah Jansen');
     const access = page.getByRole('region', { name: "This app's access" });
@@ -89,14 +89,14 @@ describeInChromium('the journey in a real browser', () => {
     expect(await page.textContent('.facts')).toMatch(
       /Refresh\s*refused.*Read the patient\s*refused \(401\)/s,
     );
-    // Nobody else’s test signs her in, so this was her only app.
+    // No other test signs this person in, so this was their only app.
     await page.getByRole('link', { name: 'See which apps have access' }).click();
     await page.waitForURL(/\/account/);
     expect(await page.textContent('main')).not.toContain('Growth Chart');
     expect(complaints).toEqual([]);
   });
 
-  it('two tabs, two patients: each tab shows its own', async () => {
+  it('two tabs with two patients: each tab shows its own patient', async () => {
     const one = await context.newPage();
     await clickThrough(one, 'James Okafor', 'Noah Jansen');
     const two = await context.newPage();
@@ -105,7 +105,7 @@ describeInChromium('the journey in a real browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('by keyboard alone, on a telephone’s width, without sideways scrolling', async () => {
+  it('the journey works with the keyboard alone, at the width of a telephone, without sideways scrolling', async () => {
     const page = await context.newPage();
     await page.setViewportSize({ width: 360, height: 740 });
     const fits = async () => {
@@ -136,7 +136,7 @@ describeInChromium('the journey in a real browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('smart_2.2@49 a request posted from the app’s site finds who is signed in', async () => {
+  it('smart_2.2@49 a request posted from the app’s site finds the signed-in person', async () => {
     const page = await context.newPage();
     await clickThrough(page, 'Maria Lindqvist', 'Noah Jansen');
     const request = new URL(new SmartApp(hospital).authorizationUrl());
@@ -152,7 +152,8 @@ describeInChromium('the journey in a real browser', () => {
         ),
     );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    // Another name of this machine is another site to a browser, so no Lax cookie goes with the form itself.
+    // For a browser, another name of this machine is another site, so the browser sends no Lax cookie with the form
+    // itself.
     await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
     const visited: string[] = [];
     page.on('request', (one) => visited.push(one.url()));
@@ -162,7 +163,7 @@ describeInChromium('the journey in a real browser', () => {
     await new Promise((done) => server.close(done).closeAllConnections());
   });
 
-  it('works with JavaScript switched off', async () => {
+  it('the journey works with JavaScript switched off', async () => {
     const plain = await browser.newContext({ javaScriptEnabled: false });
     const page = await plain.newPage();
     await page.goto(`${app.url}/launch`);

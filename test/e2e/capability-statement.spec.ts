@@ -23,16 +23,16 @@ async function signIn() {
 
 it.each<[string, object]>([
   ['takes a minute', { delayMs: 60_000 }],
-  ['is larger than anything', { status: 200, body: statement({ text: 'x'.repeat(17 * 1024 * 1024) }) }],
-  ['wants a token', { status: 401 }],
-  ['is the page of something else', { status: 200, body: '<html>Sign in</html>', contentType: 'text/html' }],
-])('nobody who signs in waits for a statement that %s', async (_what, fault) => {
+  ['is larger than the limit', { status: 200, body: statement({ text: 'x'.repeat(17 * 1024 * 1024) }) }],
+  ['needs a token', { status: 401 }],
+  ['is a page of other software', { status: 200, body: '<html>Sign in</html>', contentType: 'text/html' }],
+])('a sign-in does not wait for a CapabilityStatement that %s', async (_what, fault) => {
   await start(metadata(fault));
   expect(await signIn()).toBe(`${hospital.fhirServer.baseUrl}/Practitioner/maria-lindqvist`);
   expect(hospital.fhirServer.requests.filter(({ url }) => url.endsWith('/metadata'))).toHaveLength(1);
 });
 
-it('a statement of megabytes is read, once for many sign-ins', async () => {
+it('a CapabilityStatement of several megabytes is read once for many sign-ins', async () => {
   const body = statement({ text: 'x'.repeat(3 * 1024 * 1024) });
   await start(metadata({ status: 200, body }));
   const server = hospital.app.get(FhirServers, { strict: false }).default!;

@@ -82,7 +82,7 @@ async function authenticate(key: ClientKey, clientId = 'backend'): Promise<Token
 const errorOf = async (key: ClientKey, clientId?: string) =>
   (await authenticate(key, clientId)).body.error as string | undefined;
 
-/** As if so many seconds had gone by. */
+/** Moves the clock forward by this many seconds. */
 function later(seconds: number): void {
   const now = Date.now();
   jest.spyOn(Date, 'now').mockReturnValue(now + seconds * 1000);
@@ -104,7 +104,7 @@ describe('the keys of a client that publishes them', () => {
   });
 
   it.each(['no-store', 'no-cache', 'max-age=0', 'private, max-age=1'])(
-    'smart_2.2@341 a key that was taken down is refused at once where the answer said %s',
+    'smart_2.2@341 a removed key is refused at once when the answer said %s',
     async (directive) => {
       cacheControl = directive;
       const [old, next] = [await newKey('old'), await newKey('next', 'RS384')];
@@ -117,13 +117,13 @@ describe('the keys of a client that publishes them', () => {
     },
   );
 
-  it('are looked for once, also where the address is not in the form that is asked for', async () => {
+  it('are read once, also when jwks_uri is written in another form than the request', async () => {
     published = [(await newKey('a')).publicJwk];
     expect(await errorOf(await newKey('unknown'), 'oddly-written')).toBe('invalid_client');
     expect(fetches).toHaveLength(1);
   });
 
-  it('are no younger because another client names the same address', async () => {
+  it('stay cached as long as before when another client names the same address', async () => {
     cacheControl = 'max-age=60';
     const [old, next] = [await newKey('old'), await newKey('next')];
     published = [old.publicJwk];
@@ -135,7 +135,7 @@ describe('the keys of a client that publishes them', () => {
     expect(await errorOf(old)).toBe('invalid_client');
   });
 
-  it('smart_2.2@341 a key that was taken down is refused once the time is over', async () => {
+  it('smart_2.2@341 a removed key is refused when the cache time is over', async () => {
     cacheControl = 'max-age=120';
     const [old, next] = [await newKey('old'), await newKey('next')];
     published = [old.publicJwk];
@@ -145,7 +145,7 @@ describe('the keys of a client that publishes them', () => {
     expect(await errorOf(old)).toBe('invalid_client');
   });
 
-  it('a kid not seen before is looked for once, also inside that time', async () => {
+  it('a new kid makes the server read once, also within the cache time', async () => {
     proves('BI-105');
     cacheControl = 'max-age=3600';
     const [old, next] = [await newKey('old'), await newKey('next')];
@@ -157,7 +157,7 @@ describe('the keys of a client that publishes them', () => {
     expect(fetches).toHaveLength(2);
   });
 
-  it('a kid nobody has is not looked for without end', async () => {
+  it('an unknown kid does not make the server read again and again', async () => {
     proves('BI-105');
     cacheControl = 'max-age=3600';
     const [known, madeUp] = [await newKey('known'), await newKey('made-up')];
@@ -168,7 +168,7 @@ describe('the keys of a client that publishes them', () => {
     expect(fetches).toHaveLength(2);
   });
 
-  it('smart_2.2@338 are of no use where two have the kid that is named', async () => {
+  it('smart_2.2@338 are refused when two of them have the kid of the assertion', async () => {
     proves('BI-105');
     const [one, two] = [await newKey('same'), await newKey('same')];
     published = [one.publicJwk, two.publicJwk];
@@ -179,7 +179,7 @@ describe('the keys of a client that publishes them', () => {
     expect(await errorOf(two)).toBeUndefined();
   });
 
-  it('may stand there twice, and the only one needs no name', async () => {
+  it('may be listed twice, and a single key needs no kid', async () => {
     const key = await newKey('one');
     published = [key.publicJwk, { ...key.publicJwk }];
     expect(await errorOf(key)).toBeUndefined();
@@ -190,21 +190,21 @@ describe('the keys of a client that publishes them', () => {
     expect(await errorOf(await newKey('one'))).toBe('invalid_client');
   });
 
-  it('smart_2.2@338 may share a kid where they are of two kinds', async () => {
+  it('smart_2.2@338 may share a kid when their key types differ', async () => {
     const [ec, rsa] = [await newKey('same'), await newKey('same', 'RS384')];
     published = [ec.publicJwk, rsa.publicJwk];
     expect(await errorOf(ec)).toBeUndefined();
     expect(await errorOf(rsa)).toBeUndefined();
   });
 
-  it('a key of another kind under the same kid is refused', async () => {
+  it('a key of another type with the same kid is refused', async () => {
     proves('BI-100');
     const [published1, forged] = [await newKey('same'), await newKey('same', 'RS384')];
     published = [published1.publicJwk];
     expect(await errorOf(forged)).toBe('invalid_client');
   });
 
-  it('that cannot be fetched let nobody in, and work again when they can', async () => {
+  it('that cannot be read are refused, and are accepted once they can be read again', async () => {
     status = 500;
     const key = await newKey('a');
     published = [key.publicJwk];

@@ -60,7 +60,7 @@ const REFERENCE = /\(reference ([2-9A-Z]{4}-[2-9A-Z]{4})\)$/;
 const store = () => hospital.app.get(ClientRefusalStore);
 const post = (form: Record<string, string>, path = '/token') => new SmartApp(hospital).post(path, form);
 
-/** What is kept of an answer, once it is written: that is done behind it. */
+/** The record of an answer. It is written after the answer, so this waits for it. */
 async function keptOf({ body }: TokenResponse): Promise<ClientRefusal | undefined> {
   const [, reference] = REFERENCE.exec(body.error_description as string) ?? [];
   expect([body.error_description, reference]).toEqual([body.error_description, expect.any(String)]);
@@ -170,7 +170,7 @@ describe('a grant that is refused', () => {
     ],
   ];
 
-  it.each(cases)('is kept with its reason: %s (%s)', async (reason, clientId, ask) => {
+  it.each(cases)('is recorded with its reason: %s (%s)', async (reason, clientId, ask) => {
     const answer = await ask();
     startClock();
     expect([answer.status, answer.body.error]).toEqual([400, 'invalid_grant']);
@@ -180,7 +180,7 @@ describe('a grant that is refused', () => {
       error: 'invalid_grant',
       reason,
     });
-    // The client itself is told no more than before.
+    // The client gets no more details than before.
     expect(answer.body.error_description).toMatch(/^grant request is invalid \(/);
   });
 });
@@ -190,9 +190,9 @@ it.each([
   [
     'target',
     { scope: 'system/Patient.rs', resource: 'https://nobody.example' },
-    /resource is no FHIR server/,
+    /resource is not a FHIR server/,
   ],
-])('what is asked for and refused is kept as well: %s', async (reason, asked, detail) => {
+])('a refused scope or resource is recorded as well: %s', async (reason, asked, detail) => {
   const secret = { client_id: 'service', client_secret: SECRET };
   const answer = await post({ grant_type: 'client_credentials', ...secret, ...asked });
   expect([answer.status, answer.body.error]).toEqual([400, `invalid_${reason}`]);
@@ -203,7 +203,7 @@ it.each([
   });
 });
 
-describe('a client that does not prove who it is', () => {
+describe('a client that fails to authenticate', () => {
   const now = () => Math.floor(Date.now() / 1000);
   const assertion = (claims: object = {}, header: object = {}, signer = key) =>
     new SignJWT({
@@ -235,7 +235,7 @@ describe('a client that does not prove who it is', () => {
     [
       'assertion_aud',
       () => assertion({ aud: 'https://other.example/token' }),
-      /other\.example.*right would be http.*\/token/,
+      /other\.example.*expected: http.*\/token/,
     ],
     ['assertion_aud', () => assertion({ aud: [`${hospital.issuer}/token`, hospital.issuer] }), /one value/],
     ['assertion_iss', () => assertion({ iss: 'neighbour' }), /iss/],
@@ -256,7 +256,7 @@ describe('a client that does not prove who it is', () => {
     });
   });
 
-  it('an assertion: its algorithm', async () => {
+  it('an assertion: a wrong algorithm', async () => {
     const { privateKey } = await generateKeyPair('RS256');
     const token = await assertion({}, { alg: 'RS256' }, privateKey);
     expect(await keptOf(await show(token))).toMatchObject({
@@ -274,7 +274,7 @@ describe('a client that does not prove who it is', () => {
     });
   });
 
-  it('at each endpoint', async () => {
+  it('is recorded at each endpoint', async () => {
     for (const endpoint of ['/token', '/introspect', '/revoke', '/par'])
       expect(await keptOf(await show(await assertion({}, { kid: 'three' }), endpoint))).toMatchObject({
         endpoint,
@@ -293,11 +293,11 @@ describe('a client that does not prove who it is', () => {
     expect(answer.status).toBe(401);
     const kept = await keptOf(answer);
     expect(kept).toMatchObject({ clientId, reason });
-    // What was shown is a secret of somebody’s.
+    // The text that was sent may be a secret of another client.
     expect(JSON.stringify(kept)).not.toContain(secret ?? '(none)');
   });
 
-  it('an assertion: a wrong sub, where iss tells whose it is', async () => {
+  it('an assertion: a wrong sub, when iss names the client', async () => {
     expect(await keptOf(await show(await assertion({ sub: 'nobody' })))).toMatchObject({
       clientId: 'backend',
       reason: 'assertion_sub',
@@ -305,7 +305,7 @@ describe('a client that does not prove who it is', () => {
     });
   });
 
-  it('an assertion that names nobody has no reference: there would be nothing to find', async () => {
+  it('an assertion that names no client gets no reference, because there is no record to find', async () => {
     for (const text of ['nonsense', 'a.b.c', await assertion({ sub: undefined, iss: undefined })]) {
       const { status, body } = await show(text);
       expect([status, body.error_description]).toEqual([401, 'client authentication failed']);
@@ -315,8 +315,8 @@ describe('a client that does not prove who it is', () => {
   it.each([
     ['an empty secret', 'web-app:'],
     ['no colon', 'web-app'],
-    ['an escape that is none', 'web-app:%zz'],
-  ])('a header: %s', async (_what, text) => {
+    ['a wrong escape', 'web-app:%zz'],
+  ])('a header with %s', async (_what, text) => {
     const authorization = `Basic ${Buffer.from(text).toString('base64')}`;
     const form = { grant_type: 'authorization_code', code: 'x', redirect_uri: CALLBACK };
     const answer = await new SmartApp(hospital).post('/token', form, { authorization });
@@ -324,12 +324,12 @@ describe('a client that does not prove who it is', () => {
     expect(await keptOf(answer)).toMatchObject({ clientId: 'web-app', reason: 'header' });
   });
 
-  it('one that is switched off', async () => {
+  it('a disabled client', async () => {
     const answer = await show(await assertion({ iss: 'off', sub: 'off' }));
     expect(await keptOf(answer)).toMatchObject({ clientId: 'off', reason: 'client_disabled' });
   });
 
-  it('the audit row has the reference, too', async () => {
+  it('the audit row also has the reference', async () => {
     const form = { grant_type: 'authorization_code', code: 'x', redirect_uri: CALLBACK };
     const answer = await post({ ...form, client_id: 'audited', client_secret: 'wrong' });
     const { reference } = (await keptOf(answer))!;
@@ -341,8 +341,8 @@ describe('a client that does not prove who it is', () => {
   });
 });
 
-describe('what is kept is bounded', () => {
-  it('of a client that nobody knows nothing is; the answer looks the same', async () => {
+describe('the records have limits', () => {
+  it('an unknown client gets no record; its answer looks the same', async () => {
     const form = { grant_type: 'authorization_code', code: 'x', redirect_uri: CALLBACK, client_secret: 'y' };
     const unknown = await post({ ...form, client_id: 'nobody' });
     const known = await post({ ...form, client_id: 'web-app' });
@@ -360,7 +360,7 @@ describe('what is kept is bounded', () => {
     ).toBe(0);
   });
 
-  it('by the last twenty of a client, however many there were', async () => {
+  it('a client has at most its last twenty records', async () => {
     const last: string[] = [];
     const keep = jest.spyOn(store(), 'keep');
     for (let count = 0; count < 60; count++) {
@@ -378,14 +378,14 @@ describe('what is kept is bounded', () => {
     expect((await store().of('flooded')).map(({ reference }) => reference)).toEqual(
       last.slice(-20).reverse(),
     );
-    // Each row costs something: far fewer writes than attempts.
+    // Writing has a cost, so there are far fewer writes than attempts.
     expect(keep.mock.calls.length).toBeLessThan(40);
     expect(
       await hospital.app.get(DataSource).getRepository(ClientRefusal).countBy({ clientId: 'flooded' }),
     ).toBe(20);
   });
 
-  it('in time', async () => {
+  it('a record is deleted after its time', async () => {
     stopClock();
     const answer = await post({ grant_type: 'refresh_token', refresh_token: 'x', client_id: 'other-chart' });
     const { reference } = (await keptOf(answer))!;
@@ -397,7 +397,7 @@ describe('what is kept is bounded', () => {
   });
 });
 
-it('an answer does not wait for what is kept', async () => {
+it('an answer does not wait for its record', async () => {
   const slow = jest
     .spyOn(hospital.app.get(ArtifactStore), 'hasExpired')
     .mockReturnValue(new Promise(() => undefined));

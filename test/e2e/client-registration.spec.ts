@@ -45,7 +45,7 @@ const basic = (id: string, secret: string) => ({
   authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
 });
 
-describe('registration that is off', () => {
+describe('registration that is switched off', () => {
   let hospital: Hospital;
   beforeAll(async () => {
     hospital = await startHospital();
@@ -78,7 +78,7 @@ describe('registration by initial access token', () => {
       },
     });
   });
-  // As if a minute had gone by: what one address may do is counted there.
+  // Deletes the count of attempts for each address, as if a minute had passed.
   beforeEach(() => {
     const { attempts } = hospital.app.get(ClientRegistration) as unknown as {
       attempts: { delete(key: string): Promise<boolean> };
@@ -119,14 +119,14 @@ describe('registration by initial access token', () => {
   });
 
   it.each(['क्\u200dष रोगी', 'می\u200cخواهم', '👩\u200d⚕️ Ward rounds'])(
-    'a name as people write it is taken: %s',
+    'a name in any language is accepted: %s',
     async (name) => {
       const { status, body } = await register({ ...METADATA, client_name: name });
       expect([status, body.client_name]).toEqual([201, name]);
     },
   );
 
-  it('a confidential app gets a secret once, that works in the header as it is', async () => {
+  it('a confidential app gets a secret once, and the secret works unencoded in the Basic header', async () => {
     const { body } = await register({ redirect_uris: [CALLBACK] });
     expect(body).toMatchObject({
       token_endpoint_auth_method: 'client_secret_basic',
@@ -146,7 +146,7 @@ describe('registration by initial access token', () => {
     expect(JSON.stringify(rows)).not.toContain(body.client_secret);
   });
 
-  it('smart_2.2@316 smart_2.2@297 a backend service registers with its keys, within what is open to it', async () => {
+  it('smart_2.2@316 smart_2.2@297 a backend service registers with its keys, within the scopes that are open to it', async () => {
     const { status, body } = await register({
       token_endpoint_auth_method: 'private_key_jwt',
       grant_types: ['client_credentials'],
@@ -181,7 +181,7 @@ describe('registration by initial access token', () => {
       'named-by-the-app',
     ],
     ['the same key twice', (key) => [key, { ...key, alg: undefined }], 'k1'],
-  ])('a backend service registers with %s, and is known by it', async (_what, keys, kid) => {
+  ])('a backend service registers with %s, and authenticates with it', async (_what, keys, kid) => {
     const { status, body } = await register({
       token_endpoint_auth_method: 'private_key_jwt',
       grant_types: ['client_credentials'],
@@ -206,7 +206,7 @@ describe('registration by initial access token', () => {
   });
 
   it.each([
-    ['accepted as it is', 'launch/patient patient/Observation.rs', 'launch/patient patient/Observation.rs'],
+    ['accepted unchanged', 'launch/patient patient/Observation.rs', 'launch/patient patient/Observation.rs'],
     ['of version 1 too', 'patient/Observation.read', 'patient/Observation.read'],
     [
       'with a search parameter',
@@ -215,7 +215,7 @@ describe('registration by initial access token', () => {
     ],
     ['limited', 'openid patient/*.cruds system/*.rs __wardkey/accounts.write', 'openid patient/*.rs'],
     [
-      'all there is for such an app when none is asked for',
+      'all scopes for such an app when the request names none',
       undefined,
       'openid fhirUser launch launch/patient offline_access patient/*.rs user/*.rs',
     ],
@@ -224,7 +224,7 @@ describe('registration by initial access token', () => {
     expect({ status, scope: body.scope }).toEqual({ status: 201, scope: registered });
   });
 
-  it('what only an administrator may set, and what is unknown, is ignored', async () => {
+  it('members that only an administrator may set, and unknown members, are ignored', async () => {
     const { status, body } = await register({
       ...METADATA,
       client_id: 'chart',
@@ -256,7 +256,7 @@ describe('registration by initial access token', () => {
     ]);
   });
 
-  it('backchannel_logout_uri is where a service is told of sign-outs, always with the session', async () => {
+  it('backchannel_logout_uri is where the client is told of sign-outs, always with the session', async () => {
     const address = 'https://app.example/backchannel-logout';
     const { status, body } = await register({
       ...METADATA,
@@ -270,7 +270,7 @@ describe('registration by initial access token', () => {
     });
   });
 
-  it('contacts and addresses for people are kept', async () => {
+  it('contacts and addresses for people are stored', async () => {
     const about = {
       contacts: ['dev@app.example', 'Support'],
       logo_uri: 'https://app.example/logo.svg',
@@ -295,29 +295,33 @@ describe('registration by initial access token', () => {
 
   it.each<[string, object, object]>([
     [
-      'refresh tokens, where it may not use them',
+      'refresh tokens, when the app may not use them',
       { grant_types: ['authorization_code'], scope: 'openid offline_access patient/Patient.rs' },
       { grant_types: ['authorization_code'], scope: 'openid patient/Patient.rs' },
     ],
     [
-      'refresh tokens, where no scope is for them',
+      'refresh tokens, when no scope permits them',
       { scope: 'openid patient/Patient.rs' },
       { grant_types: ['authorization_code'], scope: 'openid patient/Patient.rs' },
     ],
     [
-      'scopes that are not open to it',
+      'scopes that are not open to the app',
       { scope: 'openid offline_access patient/Patient.cruds __wardkey/accounts.read' },
       { grant_types: METADATA.grant_types, scope: 'openid offline_access patient/Patient.rs' },
     ],
-    ['keys, where it shows none', { jwks_uri: 'https://app.example/jwks' }, { jwks_uri: undefined }],
-  ])('what it will never get is not in the answer: %s', async (_what, metadata, answer) => {
+    [
+      'keys, when the app does not authenticate with them',
+      { jwks_uri: 'https://app.example/jwks' },
+      { jwks_uri: undefined },
+    ],
+  ])('the answer does not name what the app cannot get: %s', async (_what, metadata, answer) => {
     const { status, body } = await register({ ...METADATA, ...metadata });
     expect(status).toBe(201);
     for (const [member, value] of Object.entries(answer))
       expect([member, body[member]]).toEqual([member, value]);
   });
 
-  it('nor anything of signing people in, for a backend service', async () => {
+  it('the answer to a backend service names nothing about signing people in', async () => {
     const { status, body } = await register({
       token_endpoint_auth_method: 'private_key_jwt',
       grant_types: ['client_credentials'],
@@ -344,21 +348,21 @@ describe('registration by initial access token', () => {
       return (await fetch(url, { redirect: 'manual' })).status === 303;
     };
 
-    it.each(['none', 'client_secret_basic'])('native: any port of the device, by %s', async (method) => {
+    it.each(['none', 'client_secret_basic'])('native: any port of the device, for %s', async (method) => {
       const { status, body } = await register({ ...NATIVE, token_endpoint_auth_method: method });
       expect([status, body.application_type]).toEqual([201, 'native']);
       for (const address of ['http://127.0.0.1/cb', 'http://127.0.0.1:5000/cb'])
         expect([address, await isSentBackTo(body.client_id, address)]).toEqual([address, true]);
     });
 
-    it('web: the very address', async () => {
+    it('web: only the exact address', async () => {
       const { status, body } = await register({ ...NATIVE, application_type: 'web' });
       expect([status, body.application_type]).toEqual([201, 'web']);
       expect(await isSentBackTo(body.client_id, 'http://127.0.0.1/cb')).toBe(true);
       expect(await isSentBackTo(body.client_id, 'http://127.0.0.1:5000/cb')).toBe(false);
     });
 
-    it('is told where nothing was said: by its addresses', async () => {
+    it('is decided from the addresses when the request does not give it', async () => {
       const redirect_uris = ['com.example.app:/cb'];
       expect((await register({ ...METADATA, redirect_uris })).body.application_type).toBe('native');
       expect((await register(METADATA)).body.application_type).toBe('web');
@@ -366,24 +370,24 @@ describe('registration by initial access token', () => {
 
     it.each<[string, string, object]>([
       [
-        'web, and a scheme of its own',
+        'web, with a private-use scheme',
         'invalid_redirect_uri',
         { application_type: 'web', redirect_uris: ['com.example.app:/cb'] },
       ],
       [
-        'native, and https on the device itself',
+        'native, with https on the device itself',
         'invalid_redirect_uri',
         { application_type: 'native', redirect_uris: ['https://127.0.0.1/cb'] },
       ],
-      ['another', 'invalid_client_metadata', { application_type: 'browser' }],
-      ['no text', 'invalid_client_metadata', { application_type: ['native'] }],
+      ['an unknown value', 'invalid_client_metadata', { application_type: 'browser' }],
+      ['a value that is not text', 'invalid_client_metadata', { application_type: ['native'] }],
     ])('%s is %s', async (_what, error, metadata) => {
       const { status, body } = await register({ ...METADATA, ...metadata });
       expect([status, body.error]).toEqual([400, error]);
     });
   });
 
-  it('initiate_login_uri is where an EHR opens the app', async () => {
+  it('initiate_login_uri is the address that an EHR opens', async () => {
     const { body } = await register({ ...METADATA, initiate_login_uri: 'https://app.example/launch' });
     expect(body.initiate_login_uri).toBe('https://app.example/launch');
     const [{ definition }] = await hospital.app
@@ -425,7 +429,7 @@ describe('registration by initial access token', () => {
   });
 
   it.each([
-    ['none', []],
+    ['empty', []],
     ['text', CALLBACK],
     ['numbers', [1]],
     ['an object', {}],
@@ -442,37 +446,40 @@ describe('registration by initial access token', () => {
     ...changes,
   });
   it.each<[string, object]>([
-    ['a method we do not have', { ...METADATA, token_endpoint_auth_method: 'client_secret_jwt' }],
-    ['a method that is none', { ...METADATA, token_endpoint_auth_method: ['none'] }],
-    ['a grant type we do not have', { ...METADATA, grant_types: ['implicit'] }],
-    proves('BI-96', ['a response type we do not have', { ...METADATA, response_types: ['token'] }]),
-    ['response and grant types that do not fit', { ...METADATA, response_types: [] }],
-    ['refresh alone', { ...METADATA, grant_types: ['refresh_token'] }],
+    [
+      'an unsupported authentication method',
+      { ...METADATA, token_endpoint_auth_method: 'client_secret_jwt' },
+    ],
+    ['an authentication method that is not text', { ...METADATA, token_endpoint_auth_method: ['none'] }],
+    ['an unsupported grant type', { ...METADATA, grant_types: ['implicit'] }],
+    proves('BI-96', ['an unsupported response type', { ...METADATA, response_types: ['token'] }]),
+    ['response types and grant types that contradict each other', { ...METADATA, response_types: [] }],
+    ['refresh_token as the only grant type', { ...METADATA, grant_types: ['refresh_token'] }],
     ['a service with a secret', { grant_types: ['client_credentials'], scope: 'system/Patient.rs' }],
     ['a service without a method', { ...METADATA, grant_types: ['client_credentials'] }],
     [
-      'a service that asks for more than there is',
+      'a service that asks for unavailable scopes',
       keyed({ grant_types: ['client_credentials'], jwks: { keys: [rsa] }, scope: 'system/Observation.rs' }),
     ],
     ['jwks and jwks_uri', keyed({ jwks: { keys: [rsa] }, jwks_uri: 'https://app.example/jwks' })],
     ['neither of them', keyed({})],
-    ['a key for encryption alone', keyed({ jwks: { keys: [{ ...rsa, use: 'enc' }] } })],
-    ['two keys of one kid', keyed({ jwks: { keys: [rsa, { ...rsa, n: 'y' }] } })],
+    ['a key for encryption only', keyed({ jwks: { keys: [{ ...rsa, use: 'enc' }] } })],
+    ['two keys with one kid', keyed({ jwks: { keys: [rsa, { ...rsa, n: 'y' }] } })],
     ['several keys, one without kid', keyed({ jwks: { keys: [rsa, { ...rsa, n: 'y', kid: undefined }] } })],
     ['a private key', keyed({ jwks: { keys: [{ ...rsa, d: 'x' }] } })],
     ['a symmetric key', keyed({ jwks: { keys: [{ kty: 'oct', k: 'x' }] } })],
-    ['keys that are none', keyed({ jwks: 'x' })],
-    ['a jwks_uri that is not protected', keyed({ jwks_uri: 'http://app.example/jwks' })],
+    ['keys that are not a key set', keyed({ jwks: 'x' })],
+    ['a jwks_uri without TLS', keyed({ jwks_uri: 'http://app.example/jwks' })],
     ['a jwks_uri that is a file', keyed({ jwks_uri: 'file:///etc/passwd' })],
     proves('TM-29', ['a home page that is a script', { ...METADATA, client_uri: 'javascript:alert(1)' }]),
     ['a launch address that is a script', { ...METADATA, initiate_login_uri: 'javascript:alert(1)' }],
     ['a name that is too long', { ...METADATA, client_name: 'x'.repeat(121) }],
     ['a name with a joiner at its end', { ...METADATA, client_name: 'a\u200d' }],
-    ['a name that turns the page around', { ...METADATA, client_name: 'a\u202eb' }],
-    ['a name that shows nothing', { ...METADATA, client_name: ' \ufe0f ' }],
+    ['a name that turns the direction of text', { ...METADATA, client_name: 'a\u202eb' }],
+    ['a name without visible characters', { ...METADATA, client_name: ' \ufe0f ' }],
     ['a name with half a character', { ...METADATA, client_name: 'a\ud800' }],
     ['a name with a control character', { ...METADATA, client_name: 'a\u0000' }],
-    ['a contact that shows nothing', { ...METADATA, contacts: [' '] }],
+    ['a contact without visible characters', { ...METADATA, contacts: [' '] }],
     ['a contact with half a character', { ...METADATA, contacts: ['a\ud800'] }],
     ['a scope with a control character', { ...METADATA, scope: 'openid\u0000' }],
     ['a scope with half a character', { ...METADATA, scope: 'openid \ud800' }],
@@ -483,23 +490,29 @@ describe('registration by initial access token', () => {
       ]),
     ),
     [
-      'a way out that is not seen',
+      'a post-logout address with an invisible character',
       { ...METADATA, post_logout_redirect_uris: ['https://app.example/\u0000'] },
     ],
-    ['a key with a name that is not seen', keyed({ jwks: { keys: [{ ...rsa, kid: 'a\u0000b' }] } })],
+    ['a key whose kid has an invisible character', keyed({ jwks: { keys: [{ ...rsa, kid: 'a\u0000b' }] } })],
     ['a key with a blank name', keyed({ jwks: { keys: [{ ...rsa, kid: ' ' }] } })],
-    ['a name that is no text', { ...METADATA, client_name: { en: 'x' } }],
-    proves('BI-99', ['no scope that there is', { ...METADATA, scope: 'patient/*.dus system/*.rs nonsense' }]),
-    ['a scope that is no text', { ...METADATA, scope: ['openid'] }],
+    ['a name that is not text', { ...METADATA, client_name: { en: 'x' } }],
+    proves('BI-99', [
+      'scopes of which none is available',
+      { ...METADATA, scope: 'patient/*.dus system/*.rs nonsense' },
+    ]),
+    ['a scope that is not text', { ...METADATA, scope: ['openid'] }],
     ['a reference to a file of the server', { ...METADATA, client_uri: '${file:/etc/passwd}' }],
     proves('BI-95', [
-      'a way out that is a script',
+      'a post-logout address that is a script',
       { ...METADATA, post_logout_redirect_uris: ['javascript:alert(1)'] },
     ]),
-    ['a logout address in the clear', { ...METADATA, backchannel_logout_uri: 'http://app.example/logout' }],
-    ['a logout address that is no text', { ...METADATA, backchannel_logout_uri: ['https://app.example/x'] }],
-    ['a logout session that is no yes or no', { ...METADATA, backchannel_logout_session_required: 'true' }],
-    ['more addresses than anybody has', { ...METADATA, post_logout_redirect_uris: many() }],
+    ['a logout address without TLS', { ...METADATA, backchannel_logout_uri: 'http://app.example/logout' }],
+    ['a logout address that is not text', { ...METADATA, backchannel_logout_uri: ['https://app.example/x'] }],
+    [
+      'a logout session setting that is not a boolean',
+      { ...METADATA, backchannel_logout_session_required: 'true' },
+    ],
+    ['too many addresses', { ...METADATA, post_logout_redirect_uris: many() }],
   ])('%s is invalid_client_metadata', async (_what, metadata) => {
     const { status, headers, body } = await register(metadata);
     expect({ status, error: body.error }).toEqual({ status: 400, error: 'invalid_client_metadata' });
@@ -507,26 +520,26 @@ describe('registration by initial access token', () => {
     expect(body.error_description).toMatch(/^[\x20-\x7e]+$/);
   });
 
-  it('the description speaks of members by the names that the request has', async () => {
+  it('the error description uses the member names of the request', async () => {
     const { body } = await register(keyed({ jwks: { keys: [rsa] }, jwks_uri: 'https://app.example/jwks' }));
     expect(body.error_description).toBe('a private_key_jwt client needs exactly one of jwks and jwks_uri');
     const ofKey = await register(keyed({ jwks: { keys: [] } }));
     expect(ofKey.body.error_description).toMatch(/^jwks: /);
   });
 
-  it('and in ASCII, without mutilating it', async () => {
+  it('the error description is readable in ASCII', async () => {
     const redirect_uris = ['org.example.app:/callback'];
     const { body } = await register({ ...METADATA, application_type: 'web', redirect_uris });
-    expect(body.error_description).toContain("a scheme of an app's own");
+    expect(body.error_description).toContain("a scheme of the app's own");
   });
 
-  it('a software statement is not approved', async () => {
+  it('a software statement is refused', async () => {
     const { status, body } = await register({ ...METADATA, software_statement: 'e30.e30.' });
     expect({ status, error: body.error }).toEqual({ status: 400, error: 'unapproved_software_statement' });
   });
 
   it.each([
-    ['no JSON', '{"redirect_uris":', 'application/json'],
+    ['not JSON', '{"redirect_uris":', 'application/json'],
     ['another prototype', '{"__proto__":{"x":1}}', 'application/json'],
     ['a list', '[]', 'application/json'],
     ['null', 'null', 'application/json'],
@@ -540,11 +553,11 @@ describe('registration by initial access token', () => {
       'content-type': type,
     });
     expect(status).toBe(400);
-    // A mistake does not cost a use.
+    // A mistake does not use up the token.
     expect(await hospital.app.get(RegistrationTokens).isGood(token)).toBe(true);
   });
 
-  it('of twenty registrations at once with one token, as many succeed as it allows', async () => {
+  it('of twenty registrations at once with one token, only the permitted number succeeds', async () => {
     proves('TM-31');
     const authorization = `Bearer ${await newToken(3)}`;
     const answers = await Promise.all(
@@ -558,12 +571,16 @@ describe('registration by initial access token', () => {
   });
 
   it.each([
-    ['none', {}, 'Bearer realm="wardkey"'],
-    ['an unknown one', { authorization: 'Bearer nonsense' }, 'Bearer realm="wardkey", error="invalid_token"'],
+    ['no token', {}, 'Bearer realm="wardkey"'],
+    [
+      'an unknown token',
+      { authorization: 'Bearer nonsense' },
+      'Bearer realm="wardkey", error="invalid_token"',
+    ],
     ['another scheme', { authorization: 'Basic eDp5' }, 'Bearer realm="wardkey", error="invalid_token"'],
-    ['an empty one', { authorization: 'Bearer ' }, 'Bearer realm="wardkey", error="invalid_token"'],
+    ['an empty token', { authorization: 'Bearer ' }, 'Bearer realm="wardkey", error="invalid_token"'],
   ])(
-    'with %s as token is refused, and says nothing about the metadata',
+    'a request with %s is refused, and the answer says nothing about the metadata',
     async (_what, headers, challenge) => {
       const {
         status,
@@ -575,7 +592,7 @@ describe('registration by initial access token', () => {
     },
   );
 
-  it('with a token that has expired is refused', async () => {
+  it('a request with an expired token is refused', async () => {
     const token = await hospital.app.get(RegistrationTokens).make(1, Math.floor(Date.now() / 1000) - 1);
     expect((await post(hospital, METADATA, { authorization: `Bearer ${token}` })).status).toBe(401);
   });
@@ -590,13 +607,13 @@ describe('registration by initial access token', () => {
     expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('one address that tries too often is asked to wait', async () => {
+  it('an address that tries too often has to wait', async () => {
     const answers: number[] = [];
     for (let attempt = 0; attempt < 31; attempt += 1) answers.push((await post(hospital, METADATA)).status);
     expect(answers).toEqual([...Array<number>(30).fill(401), 429]);
   });
 
-  it('what was registered is in the audit log, what was refused is counted', async () => {
+  it('a registration is in the audit log, and a refusal is counted', async () => {
     const events = await hospital.app.get(DataSource).getRepository(AuditEvent).find();
     const found = new Set(events.map(({ event }) => event));
     expect(found).toContain('client.registered');
@@ -623,7 +640,7 @@ describe('registration that waits for approval', () => {
   });
   afterAll(() => hospital.close());
 
-  it('makes a client that exists for nobody until it is approved, and no more than may wait', async () => {
+  it('makes a client that cannot be used until it is approved, and limits the number of waiting clients', async () => {
     const managed = hospital.app.get(ClientAdministration);
     const { status, body } = await post(hospital, METADATA);
     expect({ status, state: body.status }).toEqual({ status: 201, state: 'pending' });
@@ -632,7 +649,7 @@ describe('registration that waits for approval', () => {
     const told = async (asked: SmartApp) =>
       JSON.stringify((await asked.redeem('x')).body).replace(/reference [\dA-Z-]{9}/, 'reference');
     expect(await told(app)).toBe(await told(new SmartApp(hospital, 'nobody')));
-    // Switching on is not approving.
+    // Enabling the client does not approve it.
     await expect(managed.setEnabled(body.client_id, true)).rejects.toMatchObject({ code: 'client_pending' });
 
     expect((await post(hospital, METADATA)).status).toBe(201);
@@ -647,7 +664,7 @@ describe('registration that waits for approval', () => {
     expect((await post(hospital, METADATA)).status).toBe(201);
   });
 
-  it('an initial access token goes past the queue; one that is none goes nowhere', async () => {
+  it('a client with an initial access token needs no approval; a wrong token is refused', async () => {
     const token = await hospital.app.get(RegistrationTokens).make(1, inAnHour());
     const { body } = await post(hospital, METADATA, { authorization: `Bearer ${token}` });
     expect(body.status).toBeUndefined();

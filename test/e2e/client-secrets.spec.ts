@@ -13,7 +13,7 @@ const SECOND = 'the-secret-of-this-year';
 const FOREVER = 'the-secret-without-an-end';
 const OVER = 'the-secret-that-has-ended';
 
-/** Alike for all, but for a number that is another each time. */
+/** The same text for all failures, except for the reference, which differs each time. */
 const FAILED = /^client authentication failed \(reference [2-9A-Z]{4}-[2-9A-Z]{4}\)$/;
 let hospital: Hospital;
 let app: SmartApp;
@@ -59,7 +59,7 @@ const basic = (id: string, secret: string) => ({
 const ask = (id: string, secret: string) =>
   app.post('/token', { grant_type: 'client_credentials', scope: 'system/Patient.rs' }, basic(id, secret));
 
-/** As if an administrator had switched the client and every process had read it. */
+/** Switches the client as an administrator would, once every process has read the change. */
 function switched(clientId: string, enabled: boolean): void {
   const client = hospital.app
     .get(Settings)
@@ -72,11 +72,11 @@ describe('a client with several secrets', () => {
     ['one that ends soon', FIRST],
     ['one that ends late', SECOND],
     ['one without an end', FOREVER],
-  ])('authenticates by %s', async (_which, secret) => {
+  ])('authenticates with %s', async (_which, secret) => {
     expect((await ask('service', secret)).status).toBe(200);
   });
 
-  it('changes over without a gap: each secret until its time, and not a moment longer', async () => {
+  it('changes its secret without an interruption: each secret is valid until its time, and no longer', async () => {
     const now = Date.now();
     jest.spyOn(Date, 'now').mockReturnValue(now + 3_590_000);
     expect((await ask('service', FIRST)).status).toBe(200);
@@ -85,7 +85,7 @@ describe('a client with several secrets', () => {
     expect((await ask('service', SECOND)).status).toBe(200);
   });
 
-  it('is told the same for a wrong, an expired and another’s secret, and so is one that is off or unknown', async () => {
+  it('gets the same answer for a wrong, an expired and another client’s secret, as do a disabled and an unknown client', async () => {
     proves('BI-108 TM-31');
     const answers = [
       await ask('service', 'not-a-secret-of-anybody'),
@@ -105,7 +105,7 @@ describe('a client with several secrets', () => {
     expect(reasons.map(({ reason }) => reason)).toEqual(
       expect.arrayContaining(['invalid secret provided', 'the client secret has expired']),
     );
-    // Whoever is not registered leaves no row.
+    // An unknown client leaves no row.
     expect(await counted(hospital, 'client.authentication_failed', 'client not found')).toBeGreaterThan(0);
   });
 
@@ -117,12 +117,12 @@ describe('a client with several secrets', () => {
     FIRST.toUpperCase(),
     `${FIRST},${SECOND}`,
     'x'.repeat(20_000),
-  ])('%.30j is none of them', async (secret) => {
+  ])('is refused with %.30j', async (secret) => {
     proves('BI-108');
     expect([400, 401, 431]).toContain((await ask('service', secret)).status);
   });
 
-  it('signs people in by either', async () => {
+  it('signs people in with each of its secrets', async () => {
     for (const secret of [FIRST, SECOND]) {
       const web = new SmartApp(hospital, 'web-app');
       const browser = newBrowser();
@@ -142,7 +142,7 @@ describe('a client with several secrets', () => {
   });
 });
 
-describe('a client that is switched off', () => {
+describe('a disabled client', () => {
   proves('BI-108');
   const introspect = async (token: string) =>
     (
@@ -154,7 +154,7 @@ describe('a client that is switched off', () => {
     ).body;
   afterEach(() => switched('chart', true));
 
-  it('is not let in: authorize, token and refresh refuse, and its tokens are not active', async () => {
+  it('is refused by authorize, token and refresh, and its tokens are not active', async () => {
     const { app: chart, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     expect(await introspect(tokens.access_token)).toMatchObject({ active: true, client_id: 'chart' });
     switched('chart', false);
@@ -171,7 +171,7 @@ describe('a client that is switched off', () => {
     expect((await chart.refresh(tokens.refresh_token)).status).toBe(200);
   });
 
-  it('ends a sign-in that is under way', async () => {
+  it('cannot finish a sign-in that is under way', async () => {
     const browser = newBrowser();
     const chart = new SmartApp(hospital);
     const page = await browser.get(chart.authorizationUrl());
@@ -181,7 +181,7 @@ describe('a client that is switched off', () => {
     expect(end.status).toBe(400);
   });
 
-  it('cannot redeem a code that it was given before', async () => {
+  it('cannot redeem a code that it got before', async () => {
     const browser = newBrowser();
     const chart = new SmartApp(hospital);
     const page = await walkThrough(browser, await browser.get(chart.authorizationUrl()), {

@@ -6,7 +6,8 @@ import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
 import { RelyingParty, relyingParty } from '../support/relying-party.js';
 import { getTokens, newBrowser } from '../support/smart-app.js';
 
-// Which FHIR server a request is about that names none, and whether the person must be somebody there.
+// These tests show which FHIR server a request without aud is about, and whether the person needs a FHIR resource
+// there.
 let hospital: Hospital;
 const rp = (clientId: string, browser = newBrowser()) => new RelyingParty(hospital, clientId, browser);
 const lastTrail = async (event: 'login.succeeded' | 'login.refused') => {
@@ -15,7 +16,7 @@ const lastTrail = async (event: 'login.succeeded' | 'login.refused') => {
   return latest!.trail as Array<Record<string, unknown>>;
 };
 
-describe('with no FHIR server at all', () => {
+describe('without a FHIR server', () => {
   beforeAll(async () => {
     hospital = await startHospital({
       configure: (configuration) => {
@@ -26,7 +27,7 @@ describe('with no FHIR server at all', () => {
   });
   afterAll(() => hospital.close());
 
-  it('people sign in, and the trail says that nobody asked who they are there', async () => {
+  it('people sign in, and the trail says that no FHIR resource was needed', async () => {
     const portal = rp('portal');
     const { access_token } = await portal.tokens(
       { scope: 'openid profile' },
@@ -39,14 +40,14 @@ describe('with no FHIR server at all', () => {
   });
 
   it.each(['openid fhirUser', 'openid patient/*.rs', 'openid launch/patient'])(
-    'what FHIR alone can answer is invalid_request: %s',
+    'a scope that needs a FHIR server is invalid_request: %s',
     async (scope) => {
       expect(await rp('portal').answer({ scope })).toMatchObject({ error: 'invalid_request' });
     },
   );
 
   it.each([undefined, '', 'nonsense'])(
-    'nothing to be told is invalid_scope, before anybody signs in (RFC 6749 section 3.3): %s',
+    'a request without a usable scope is invalid_scope, before the sign-in (RFC 6749 section 3.3): %s',
     async (scope) => {
       expect(await rp('portal').answer({ scope, nonce: undefined })).toMatchObject({
         error: 'invalid_scope',
@@ -54,14 +55,14 @@ describe('with no FHIR server at all', () => {
     },
   );
 
-  it('people reach the page of their apps', async () => {
+  it('people get to the page of their apps', async () => {
     const browser = newBrowser();
     await rp('portal', browser).tokens({}, { username: 'maria.lindqvist' });
     expect((await browser.get(`${hospital.issuer}/account`)).h1).toBe('Apps with access');
   });
 });
 
-describe('with several FHIR servers, none of them the default', () => {
+describe('with several FHIR servers, and no default', () => {
   let second: FhirServer;
   beforeAll(async () => {
     second = await startFhirServer({ authorizationServer: 'http://127.0.0.1:9', name: 'archive' });
@@ -80,10 +81,10 @@ describe('with several FHIR servers, none of them the default', () => {
     await hospital.close();
     await second.close();
   });
-  /** Has an account at the provider, and no record: the person who runs the buildings. */
+  /** A person with an account at the identity provider and without a FHIR resource: he runs the buildings. */
   const NOT_IN_CARE = { username: 'robert.hale' };
 
-  it('a service of its own server has the person looked up there', async () => {
+  it('a client with a FHIR server of its own has the person searched there', async () => {
     const wards = rp('wards');
     const { access_token } = await wards.tokens(
       { scope: 'openid fhirUser' },
@@ -94,13 +95,13 @@ describe('with several FHIR servers, none of them the default', () => {
     );
   });
 
-  it('somebody without a record there is blocked', async () => {
+  it('a person without a resource there is refused', async () => {
     const page = await rp('wards').ask({}, NOT_IN_CARE);
     expect(page.h1).toBe('You cannot sign in yet');
     expect((await lastTrail('login.refused')).at(-1)).toMatchObject({ mark: 'refused' });
   });
 
-  it('also when they are signed in already, for a service that is about no server', async () => {
+  it('also when the person is already signed in for a client without a FHIR server', async () => {
     const browser = newBrowser();
     const portal = rp('portal', browser);
     const tokens = await portal.tokens({ scope: 'openid profile' }, NOT_IN_CARE);
@@ -110,7 +111,7 @@ describe('with several FHIR servers, none of them the default', () => {
     expect(await rp('wards', browser).answer({ prompt: 'none' })).toMatchObject({ error: 'login_required' });
   });
 
-  it('a token that such a service gets opens no FHIR server', async () => {
+  it('a token for a client without a FHIR server is refused by every FHIR server', async () => {
     const { access_token } = await rp('portal').tokens({}, NOT_IN_CARE);
     const response = await fetch(`${hospital.fhirServer.baseUrl}/Patient?_count=1`, {
       headers: { authorization: `Bearer ${access_token}` },
@@ -118,7 +119,7 @@ describe('with several FHIR servers, none of them the default', () => {
     expect(response.status).toBe(401);
   });
 
-  it('and cannot be had for one, with the code or with a refresh token', async () => {
+  it('such a client gets no token for a FHIR server, with a code or with a refresh token', async () => {
     const portal = rp('portal');
     const resource = hospital.fhirServer.baseUrl;
     const scope = 'openid offline_access';
@@ -130,14 +131,14 @@ describe('with several FHIR servers, none of them the default', () => {
     expect((await portal.token(refresh)).body).toMatchObject({ error: 'invalid_target' });
   });
 
-  it('a SMART app names its server and is not concerned', async () => {
+  it('a SMART app names its FHIR server, and the person is searched there', async () => {
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     expect(decodeJwt(tokens.id_token).fhirUser).toBe(
       `${hospital.fhirServer.baseUrl}/Practitioner/maria-lindqvist`,
     );
   });
 
-  it('fhirUser without a server that could say is invalid_request', async () => {
+  it('the scope fhirUser without a FHIR server is invalid_request', async () => {
     expect(await rp('portal').answer({ scope: 'openid fhirUser' })).toMatchObject({
       error: 'invalid_request',
     });

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => hospital.close());
 
-/** Signs Maria in, chooses Noah, and stops at the consent page. */
+/** Signs the person in, chooses the patient, and stops at the consent page. */
 async function atConsent(scope: string, clientId = 'chart') {
   const app = new SmartApp(hospital, clientId);
   const browser = newBrowser();
@@ -41,7 +41,7 @@ async function atConsent(scope: string, clientId = 'chart') {
   return { app, browser, page, allow };
 }
 
-/** The categories of the Observations that the FHIR server shows for these tokens. */
+/** The categories of the Observations that the FHIR server returns for these tokens. */
 async function categoriesSeen(tokens: Record<string, any>): Promise<string[]> {
   const response = await fetch(
     `${hospital.fhirServer.baseUrl}/Observation?patient=${tokens.patient}&_count=200`,
@@ -53,8 +53,8 @@ async function categoriesSeen(tokens: Record<string, any>): Promise<string[]> {
   return [...new Set((bundle.entry ?? []).map(({ resource }) => resource.category[0].coding[0].code))].sort();
 }
 
-describe('a part in place of the whole', () => {
-  it('smart_2.2@145 is what the app gets, and what the FHIR server shows it', async () => {
+describe('a part of a scope in place of the whole scope', () => {
+  it('smart_2.2@145 is what the app gets, and what the FHIR server shows to the app', async () => {
     const { page, allow } = await atConsent(`openid launch/patient ${OBSERVATION} patient/Patient.rs`);
     expect(page.text).toContain('Vital signs');
     const tokens = await allow({ scope: ['patient/Patient.rs'], part: [part('vital-signs')] });
@@ -64,7 +64,7 @@ describe('a part in place of the whole', () => {
     expect(await categoriesSeen(tokens)).toEqual(['vital-signs']);
   });
 
-  it('wins when both are ticked', async () => {
+  it('is granted when the part and the whole scope are both ticked', async () => {
     const { allow } = await atConsent(`launch/patient ${OBSERVATION}`);
     const tokens = await allow({ scope: [OBSERVATION], part: [part('vital-signs'), part('laboratory')] });
     expect(tokens.scope).toBe(`launch/patient ${part('laboratory')} ${part('vital-signs')}`);
@@ -72,7 +72,7 @@ describe('a part in place of the whole', () => {
   });
 
   it.each(['patient/Observation.r', 'patient/Observation.read'])(
-    'wins over %s, which would give the rest back',
+    'is granted without %s, which would give the rest back',
     async (other) => {
       proves('TM-35');
       const { allow } = await atConsent(`launch/patient ${OBSERVATION} ${other} patient/Patient.rs`);
@@ -84,7 +84,7 @@ describe('a part in place of the whole', () => {
     },
   );
 
-  it('wins over patient/*.rs, of which the rest is left by name', async () => {
+  it('is granted without patient/*.rs, and the other types are granted by name', async () => {
     proves('TM-35');
     const { allow } = await atConsent(`launch/patient ${OBSERVATION} patient/*.rs patient/Patient.rs`);
     const tokens = await allow({
@@ -105,13 +105,13 @@ describe('a part in place of the whole', () => {
     expect(await categoriesSeen(tokens)).toEqual(['laboratory']);
   });
 
-  it('the whole without a part is the whole', async () => {
+  it('the whole scope without a part is granted whole', async () => {
     const { allow } = await atConsent(`launch/patient ${OBSERVATION}`);
     const tokens = await allow({ scope: [OBSERVATION] });
     expect(tokens.scope).toBe(`launch/patient ${OBSERVATION}`);
   });
 
-  it('is kept on refresh, and in the audit log', async () => {
+  it('stays at a refresh, and is in the audit log', async () => {
     const { allow } = await atConsent(`launch/patient offline_access patient/Condition.rs`);
     const tokens = await allow({ part: [part('problem-list-item', 'Condition')] });
     const refreshed = await new SmartApp(hospital).refresh(tokens.refresh_token);
@@ -126,7 +126,7 @@ describe('a part in place of the whole', () => {
   });
 
   it.each([
-    ['of something that was not asked for', part('problem-list-item', 'Condition')],
+    ['of another type than the app asked for', part('problem-list-item', 'Condition')],
     ['made up', `${OBSERVATION}?category=anything`],
     ['that is wider', 'patient/*.cruds'],
   ])('a part %s is not granted', async (_what, scope) => {
@@ -142,7 +142,7 @@ describe('a part in place of the whole', () => {
 });
 
 describe('an app that asks for more than it is registered for', () => {
-  it('smart_2.2@145 is shown with what it may have, and gets that', async () => {
+  it('smart_2.2@145 gets what it is registered for, and the consent page shows only that', async () => {
     const { page, allow } = await atConsent('openid launch/patient patient/*.rs user/*.rs', 'limited');
     expect(page.text).not.toContain('The whole record');
     expect(page.text).toContain('Conditions');
@@ -154,7 +154,7 @@ describe('an app that asks for more than it is registered for', () => {
   });
 });
 
-it('parts are offered only for a server that obeys them', async () => {
+it('parts are offered only for a server that applies them', async () => {
   const other = await startHospital();
   const app = new SmartApp(other);
   const browser = newBrowser();

@@ -78,7 +78,7 @@ describe('clients in the database', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('one that is added signs people in at the next request, without a restart', async () => {
+  it('a client that is added signs people in at the next request, without a restart', async () => {
     const app = { clientId: newId(), clientName: 'Public app', redirectUris: [CALLBACK] };
     expect((await newBrowser().get(new SmartApp(hospital, app.clientId).authorizationUrl())).status).toBe(
       400,
@@ -93,7 +93,7 @@ describe('clients in the database', () => {
     expect(await introspect(tokens.access_token)).toMatchObject({ active: true, client_id: app.clientId });
   });
 
-  it('one that needs a secret gets one, shown once; the database cannot say it', async () => {
+  it('a client that needs a secret gets one, which is shown once and cannot be read from the database', async () => {
     proves('TM-50');
     const app = service();
     const { newSecret } = await managed.put(app);
@@ -110,7 +110,7 @@ describe('clients in the database', () => {
     for (const secret of [newSecret!, 'a-secret-it-had-elsewhere']) expect(rows).not.toContain(secret);
   });
 
-  it('changes over to a new secret while the old one still works', async () => {
+  it('a client changes to a new secret while the old one still works', async () => {
     const app = service();
     const { newSecret: old } = await managed.put(app);
     const added = await managed.addSecret(app.clientId);
@@ -125,7 +125,7 @@ describe('clients in the database', () => {
     });
   });
 
-  it('a secret of the database that has expired is refused like a wrong one', async () => {
+  it('an expired secret of the database is refused like a wrong one', async () => {
     proves('BI-108');
     const app = service();
     await managed.put(app);
@@ -135,7 +135,7 @@ describe('clients in the database', () => {
     expect(await told(secret)).toBe(await told('wrong'));
   });
 
-  it('one that is changed is judged by what it says now; its secret stays', async () => {
+  it('a client that is changed follows its new definition, and keeps its secret', async () => {
     const app = service();
     const { newSecret } = await managed.put(app);
     await managed.put({ ...app, scope: 'system/Observation.rs' }, { replace: true });
@@ -152,7 +152,7 @@ describe('clients in the database', () => {
     expect((await hospital.app.get(ClientDefinitions).definition(app.clientId))!.secrets).toEqual([]);
   });
 
-  it('one that is switched off is refused at once, and so is what it holds; switched on, it is let in again', async () => {
+  it('a client that is disabled is refused at once, with its tokens; enabled again, it is accepted', async () => {
     proves('BI-108');
     const app = web();
     const { newSecret } = await managed.put(app);
@@ -183,7 +183,7 @@ describe('clients in the database', () => {
     return smart.redeem(smart.answer(page).code!, {}, basic(clientId, secret));
   }
 
-  it('one that is removed stays removed: its id is never given again', async () => {
+  it('a client that is removed stays removed: its id is not used again', async () => {
     const app = service();
     const { newSecret } = await managed.put(app);
     const { body } = await ask(app.clientId, newSecret!);
@@ -209,7 +209,7 @@ describe('clients in the database', () => {
       await expect(attempt()).rejects.toMatchObject({ code: 'client_in_file' });
   });
 
-  it('a row that has an id of the file, however it came there, is left out and told once', async () => {
+  it('a row with a client id of the file is ignored, and this is reported once', async () => {
     await query(
       `INSERT INTO client (client_id, definition, status, origin, version, created_at, updated_at) VALUES ('chart', '${JSON.stringify({ clientId: 'chart', redirectUris: ['https://elsewhere.test/cb'] })}', 'enabled', 'administrator', 1, 1, 1)`,
     );
@@ -217,7 +217,7 @@ describe('clients in the database', () => {
     expect((await registry.find('chart'))!.redirectUris).toEqual([CALLBACK]);
     for (const process of [registry, other.get(ClientDefinitions)])
       expect(await process.all()).toContainEqual(
-        expect.objectContaining({ clientId: 'chart', problem: expect.stringContaining('the file wins') }),
+        expect.objectContaining({ clientId: 'chart', problem: expect.stringContaining('takes precedence') }),
       );
     const told = await hospital.app
       .get(DataSource)
@@ -229,16 +229,19 @@ describe('clients in the database', () => {
   });
 
   it.each([
-    ['no JSON', 'nonsense'],
-    ['a setting that is gone', '{"clientId":"broken","redirectUris":["https://a.test/cb"],"former":1}'],
-    ['another id', '{"clientId":"else","redirectUris":["https://a.test/cb"]}'],
-    ['no address', '{"clientId":"broken"}'],
+    ['text that is not JSON', 'nonsense'],
     [
-      'smart_2.2@305 keys that are none any more',
+      'a setting that no longer exists',
+      '{"clientId":"broken","redirectUris":["https://a.test/cb"],"former":1}',
+    ],
+    ['another id', '{"clientId":"else","redirectUris":["https://a.test/cb"]}'],
+    ['no redirect URI', '{"clientId":"broken"}'],
+    [
+      'smart_2.2@305 unusable keys',
       '{"clientId":"broken","tokenEndpointAuthMethod":"private_key_jwt","grantTypes":["client_credentials"],"jwks":{"keys":[{"kty":"EC","kid":"1"}]}}',
     ],
-    ['a file to be read', '{"clientId":"broken","redirectUris":["${file:/etc/passwd}"]}'],
-  ])('one whose row holds %s is refused, and the others are not', async (_what, definition) => {
+    ['a reference to a file', '{"clientId":"broken","redirectUris":["${file:/etc/passwd}"]}'],
+  ])('a client whose row has %s is refused, and the other clients are not', async (_what, definition) => {
     await query(`DELETE FROM client WHERE client_id = 'broken'`);
     const app = web({ clientId: newId() });
     await managed.put(app);
@@ -259,7 +262,7 @@ describe('clients in the database', () => {
   });
 
   it.each([
-    ['no address', { redirectUris: [] }],
+    ['no redirect URI', { redirectUris: [] }],
     proves('TM-29', ['a wildcard', { redirectUris: ['https://*.test/cb'] }]),
     ['an unknown setting', { redirects: [] }],
     [
@@ -267,12 +270,12 @@ describe('clients in the database', () => {
       { tokenEndpointAuthMethod: 'private_key_jwt', jwks: {}, jwksUri: 'https://a.test' },
     ],
     ['a reserved id', { clientId: 'wardkey-internal-x' }],
-  ])('is refused with %s, as in the file', async (_what, changes) => {
+  ])('a client with %s is refused, as in the file', async (_what, changes) => {
     await expect(managed.put(web(changes))).rejects.toMatchObject({ name: 'ConfigurationError' });
   });
 
   it.each(['', 'a\u0000b', 'ä'.repeat(300), 'x'.repeat(5_000), "' OR 1=1 --"])(
-    'an id such as %.20j finds nobody and breaks nothing',
+    'an id such as %.20j is unknown and causes no error',
     async (id) => {
       expect(await hospital.app.get(ClientDefinitions).find(id)).toBeUndefined();
     },

@@ -15,8 +15,8 @@ import { type Hospital, startHospital, withoutGroupCommit } from '../support/hos
 import { CommandLineModule } from '../../src/command-line.module.js';
 import { newBrowser, SmartApp } from '../support/smart-app.js';
 
-/** Wardkey without a provider in its file; a second process on the same database manages them. */
-describe('providers in the database', () => {
+/** Wardkey without an identity provider in its file. A second process on the same database manages them. */
+describe('identity providers in the database', () => {
   const folder = mkdtempSync(join(tmpdir(), 'wardkey-providers-'));
   let hospital: Hospital;
   let other: INestApplicationContext;
@@ -77,7 +77,7 @@ describe('providers in the database', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('one that is added counts at the next login, without a restart', async () => {
+  it('an identity provider that is added can be used at the next login, without a restart', async () => {
     expect((await start()).text).not.toContain('Clinic account');
     await put(entry(north));
     const page = await start();
@@ -85,7 +85,7 @@ describe('providers in the database', () => {
     expect(north.authorizationRequests.at(-1)!.get('client_id')).toBe('wardkey');
   });
 
-  it('one that is changed is not served by what its predecessor said, keys included', async () => {
+  it('an identity provider that is changed uses nothing that was read from its predecessor, keys included', async () => {
     await put(entry(north));
     expect((await start()).text).toContain('not been given access');
     const seen = north.tokenRequests.length;
@@ -96,39 +96,42 @@ describe('providers in the database', () => {
     expect(north.tokenRequests.length).toBe(seen);
   });
 
-  it.each(['disabled', 'removed'])('one that is %s stops a login that is under way', async (how) => {
-    proves('TM-06');
-    await put(entry(north));
-    const browser = newBrowser();
-    let answer: URL | undefined;
-    await browser.get(new SmartApp(hospital).authorizationUrl(), {
-      stopAt: (url) => {
-        if (!url.pathname.endsWith('/signin')) return false;
-        answer = url;
-        return true;
-      },
-    });
-    if (how === 'disabled') await managed.setEnabled('clinic', false);
-    else await managed.remove('clinic');
-    const redeemed = north.tokenRequests.length;
-    const page = await browser.get(answer!);
-    expect(page.status).toBe(400);
-    expect(page.text).toContain('no longer active');
-    expect(north.tokenRequests.length).toBe(redeemed);
-  });
+  it.each(['disabled', 'removed'])(
+    'an identity provider that is %s stops a login that is under way',
+    async (how) => {
+      proves('TM-06');
+      await put(entry(north));
+      const browser = newBrowser();
+      let answer: URL | undefined;
+      await browser.get(new SmartApp(hospital).authorizationUrl(), {
+        stopAt: (url) => {
+          if (!url.pathname.endsWith('/signin')) return false;
+          answer = url;
+          return true;
+        },
+      });
+      if (how === 'disabled') await managed.setEnabled('clinic', false);
+      else await managed.remove('clinic');
+      const redeemed = north.tokenRequests.length;
+      const page = await browser.get(answer!);
+      expect(page.status).toBe(400);
+      expect(page.text).toContain('no longer active');
+      expect(north.tokenRequests.length).toBe(redeemed);
+    },
+  );
 
-  it('a scheme of the file cannot be taken, in whichever case, also when it is switched off there', async () => {
+  it('a scheme of the file cannot be used, in any case, also when it is disabled there', async () => {
     for (const scheme of ['Main', 'main', 'MAIN']) {
       await expect(put(entry(north, { scheme }))).rejects.toMatchObject({
         code: 'provider_in_file',
-        message: expect.stringContaining('The file wins'),
+        message: expect.stringContaining('takes precedence'),
       });
       await expect(managed.setEnabled(scheme, true)).rejects.toMatchObject({ code: 'provider_in_file' });
       await expect(managed.remove(scheme)).rejects.toMatchObject({ code: 'provider_in_file' });
     }
   });
 
-  it('an issuer of the file cannot be spoken for, whatever the scheme and the keys', async () => {
+  it('an issuer of the file cannot be used, with any scheme and any keys', async () => {
     proves('TM-05');
     const { issuer } = hospital.identityProvider;
     const forged = entry(north, { authority: north.origin, issuer, jwksUri: `${north.origin}/keys` });
@@ -143,22 +146,22 @@ describe('providers in the database', () => {
     expect(await hospital.app.get(IdentityProviderDefinitions).all()).toContainEqual({
       scheme: 'clinic',
       origin: 'database',
-      problem: expect.stringContaining('its issuer is the one of Main'),
+      problem: expect.stringContaining('it has the same issuer as Main'),
     });
   });
 
-  it('a row that has the scheme of the file, however it came there, is left out', async () => {
+  it('a row with a scheme of the file is ignored', async () => {
     await put(entry(north));
     await hospital.app.get(DataSource).query(`UPDATE identity_provider SET scheme_key = 'main'`);
     const entries = await hospital.app.get(IdentityProviderDefinitions).all();
     expect(entries).toMatchObject([
       { scheme: 'Main', origin: 'file', settings: {} },
-      { scheme: 'main', origin: 'database', problem: expect.stringContaining('the file wins') },
+      { scheme: 'main', origin: 'database', problem: expect.stringContaining('takes precedence') },
     ]);
     await managed.remove('main');
   });
 
-  it('one scheme is added once, and only what exists is changed', async () => {
+  it('one scheme can be added once, and only an existing one can be changed', async () => {
     const outcomes = await Promise.allSettled([put(entry(north)), put(entry(south, { scheme: 'CLINIC' }))]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     await expect(put(entry(north, { scheme: 'absent' }), true)).rejects.toMatchObject({
@@ -181,7 +184,7 @@ describe('providers in the database', () => {
       },
       'fhirUserLookupClaimsMapping[0].searchParameterName',
     ],
-    ['a path of our own as redirect URI', { callbackPath: '/api/v1/accounts' }, 'callbackPath'],
+    ['a path of this server as redirect URI', { callbackPath: '/api/v1/accounts' }, 'callbackPath'],
   ])('is refused by the rules of the file: %s', async (_what, changes, path) => {
     const tree = JSON.parse(JSON.stringify(entry(north, changes))) as Record<string, unknown>;
     await expect(put(tree)).rejects.toMatchObject({
@@ -190,7 +193,7 @@ describe('providers in the database', () => {
     });
   });
 
-  it('two providers never share a redirect URI', async () => {
+  it('two identity providers never share a redirect URI', async () => {
     proves('TM-01');
     await put(entry(north, { callbackPath: '/process_sso' }));
     await expect(put(entry(south, { scheme: 'south', callbackPath: '/process_sso' }))).rejects.toMatchObject({
@@ -198,13 +201,13 @@ describe('providers in the database', () => {
     });
   });
 
-  it('a redirect URI of its own leads to a provider of the database', async () => {
+  it('a redirect URI with its own path leads to an identity provider of the database', async () => {
     await put(entry(north, { callbackPath: '/process_sso' }));
     expect((await start()).text).toContain('not been given access');
     expect(north.tokenRequests.at(-1)!.form.get('redirect_uri')).toBe(`${hospital.issuer}/process_sso`);
   });
 
-  it('a broken row is left out, told once, and takes nobody down', async () => {
+  it('a broken row is ignored and reported once, and the other identity providers work', async () => {
     await put(entry(north));
     await put(entry(south, { scheme: 'south', displayName: 'South account' }));
     const before = (await events('provider.unusable')).length;
@@ -224,7 +227,7 @@ describe('providers in the database', () => {
     expect(told).toMatchObject([{ scheme: 'clinic', outcome: 'failed' }]);
   });
 
-  it('a secret that is moved to another provider’s row does not open there', async () => {
+  it('a secret that is moved to another identity provider’s row cannot be opened there', async () => {
     await put(entry(north));
     await put(entry(south, { scheme: 'south' }));
     await hospital.app
@@ -238,7 +241,7 @@ describe('providers in the database', () => {
     expect(south2).toHaveProperty('problem');
   });
 
-  it('no secret stands readable in the database, and references in a row are never followed', async () => {
+  it('the database contains no readable secret, and a reference in a row is never resolved', async () => {
     proves('TM-48');
     await put(entry(north));
     const rows = await hospital.app.get(DataSource).query('SELECT * FROM identity_provider');
@@ -262,7 +265,7 @@ describe('providers in the database', () => {
   });
 });
 
-it('databaseProviders: false keeps what is in the database out, and refuses more', async () => {
+it('with databaseProviders: false the rows of the database are ignored, and new ones are refused', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'wardkey-providers-'));
   const hospital = await startHospital({
     configure: (configuration) => {

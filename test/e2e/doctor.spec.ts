@@ -69,78 +69,78 @@ describe('wardkey doctor', () => {
     return said + (failure instanceof Error ? failure.message : '');
   }
 
-  it('says what is well, and which redirect URI to register', async () => {
+  it('says what works, and which redirect URI to register', async () => {
     const report = await examine({});
     expect(report).toContain(
       'ok       hospital: redirect URI to register: http://127.0.0.1:3999/federation/hospital/signin',
     );
     expect(report).toContain(`ok       hospital: issuer ${provider.origin}`);
-    expect(report).toContain('ok       hospital: its clock agrees with ours');
-    expect(report).toContain(`ok       records: ${hospital.fhirServer.baseUrl} speaks R4`);
-    // The FHIR server trusts another Wardkey than this one: its refusal is found.
+    expect(report).toContain('ok       hospital: its clock agrees with the clock of this server');
+    expect(report).toContain(`ok       records: ${hospital.fhirServer.baseUrl} supports FHIR R4`);
+    // The FHIR server trusts another Wardkey than this one: the doctor finds its refusal.
     expect(report).toMatch(/problem {2}records: a search for a Practitioner failed: .*401/);
-    expect(report).toContain('1 problem to mend.');
+    expect(report).toContain('1 problem to fix.');
   });
 
-  it('names what does not answer, and what does not fit', async () => {
+  it('names every server that does not answer, and every setting that does not fit', async () => {
     const port = await freePort();
     const report = await examine({
       provider: { authority: `http://127.0.0.1:${port}` },
       fhirServer: { baseUrl: `http://127.0.0.1:${port}/r4` },
     });
     expect(report).toMatch(/problem {2}hospital: .*no discovery document/);
-    expect(report).toMatch(/warning {2}records: .*does not say which FHIR release/);
+    expect(report).toMatch(/warning {2}records: .*does not name the FHIR release/);
     expect(report).toMatch(/problem {2}records: a search/);
-    expect(report).toContain('2 problems to mend.');
+    expect(report).toContain('2 problems to fix.');
   });
 
   it.each<[string, object]>([
-    ['HTTP 401, but FHIR leaves this document open to everybody', { status: 401 }],
+    ['HTTP 401, but FHIR requires no token for this document', { status: 401 }],
     ['it is not JSON, so this is not the base URL of a FHIR server', { status: 200, body: '<html>' }],
     ['it is larger than 16 MiB', { status: 200, body: ' '.repeat(17 * 1024 * 1024) }],
-    ['it is no CapabilityStatement but no FHIR resource', { status: 200, body: '{"status":"UP"}' }],
-  ])('why a FHIR server does not say what it can do: %s', async (why, fault) => {
+    ['it is not a FHIR resource', { status: 200, body: '{"status":"UP"}' }],
+  ])('says why the CapabilityStatement of a FHIR server cannot be used: %s', async (why, fault) => {
     hospital.fhirServer.setFault({ on: /\/metadata$/, ...fault });
     const report = await examine({});
     hospital.fhirServer.setFault();
-    expect(report).toContain(`/metadata does not say which FHIR release it speaks: ${why}; set fhirVersion`);
+    expect(report).toContain(`/metadata does not name the FHIR release: ${why}; set fhirVersion`);
   });
 
-  it('that a FHIR server is of another release than is set', async () => {
+  it('says that a FHIR server has another release than the settings say', async () => {
     expect(await examine({ fhirServer: { fhirVersion: 'R3' } })).toMatch(
-      /problem {2}records: fhirVersion is R3, but .* says that it speaks R4/,
+      /problem {2}records: fhirVersion is R3, but .* says that it supports R4/,
     );
   });
 
-  it('each type of person that is searched, and each that may be named', async () => {
+  it('says which resource types of people can be searched and read', async () => {
     const nobody = { status: 200, body: '{"resourceType":"Bundle","type":"searchset"}' };
     const more = { fhirUser: { resourceTypes: ['Practitioner', 'PractitionerRole'] } };
     hospital.fhirServer.setFault({ on: /metadata$|Practitioner\?|Patient\?|Role\?/, ...nobody });
     const some = await examine({ more });
     expect(some).toContain(
-      'ok       records: accepts our own searches for Practitioner, PractitionerRole, Patient',
+      'ok       records: accepts this server’s searches for Practitioner, PractitionerRole, Patient',
     );
     expect(some).toMatch(/warning {2}records: RelatedPerson, Person cannot be read, .*401/);
-    // Nobody can be named as one where the server says that it has no such.
+    // A person cannot be a resource of a type that the server does not have.
     hospital.fhirServer.setFault({ on: /Practitioner\?|Patient\?|Role\?/, ...nobody });
     expect(await examine({ more })).not.toContain('cannot be read');
     hospital.fhirServer.setFault({ on: /Practitioner\?/, ...nobody });
     const few = await examine({ more });
     hospital.fhirServer.setFault();
     expect(few).toMatch(
-      /problem {2}records: a search for a PractitionerRole failed: .*401.*likewise for Patient/,
+      /problem {2}records: a search for a PractitionerRole failed: .*401.*also for Patient/,
     );
-    expect(few).toContain('ok       records: accepts our own searches for Practitioner\n');
+    expect(few).toContain('ok       records: accepts this server’s searches for Practitioner\n');
   });
 
-  it('an issuer that is another than configured', async () => {
+  it('says that the issuer differs from the settings', async () => {
     proves('FI-25');
     provider.script = { idToken: {}, discovery: { issuer: 'https://somebody-else.example' } };
     expect(await examine({})).toMatch(/problem {2}hospital: .*somebody-else/);
     provider.script = { idToken: {} };
   });
 
-  it('an endpoint that is another than discovered is used, and told', async () => {
+  it('says that an endpoint of the settings differs from discovery, and uses it', async () => {
     proves('FI-25');
     const endpoints = {
       authorizationEndpoint: `${provider.origin}/authorize`,
@@ -149,12 +149,12 @@ describe('wardkey doctor', () => {
     };
     const report = await examine({ provider: endpoints });
     expect(report).toContain(
-      `warning  hospital: tokenEndpoint is ${provider.origin}/old-token, but the provider’s discovery document says "${provider.origin}/token"`,
+      `warning  hospital: tokenEndpoint is ${provider.origin}/old-token, but the identity provider’s discovery document says "${provider.origin}/token"`,
     );
     expect(report).not.toContain('jwksUri is');
   });
 
-  it('counts the accounts that wait for no provider that is named, where there are several', async () => {
+  it('counts the accounts that wait for no named identity provider, when there are several', async () => {
     const dataSource = await openDatabase(`sqlite:${join(folder, 'wardkey.sqlite')}`);
     const store = new AccountStore(dataSource);
     for (let number = 0; number < 12; number += 1) await store.create({ email: `a${number}@x.example` });
@@ -180,11 +180,11 @@ describe('wardkey doctor', () => {
     await dataSource.query('DELETE FROM account');
     await dataSource.destroy();
     expect(report).toMatch(
-      /warning {2}accounts: 12 accounts do not say for which identity provider they wait.*set-provider\): (a\d+@x\.example, ){9}a\d+@x\.example, and 2 more/,
+      /warning {2}accounts: 12 accounts do not name the identity provider at which the person signs in.*set-provider\): (a\d+@x\.example, ){9}a\d+@x\.example, and 2 more/,
     );
   });
 
-  it('a provider of the database that leaves one of the file without domains', async () => {
+  it('names an identity provider of the database that leaves one of the file without domains', async () => {
     const config = join(folder, 'with-domains.yaml');
     const hospitals = {
       scheme: 'hospital',
@@ -209,11 +209,11 @@ describe('wardkey doctor', () => {
     const report = await examine({});
     await removeProvider('clinic', { config });
     expect(report).toMatch(
-      /problem {2}hospital: trustEmailDomains must name the e-mail domains that hospital may vouch for/,
+      /problem {2}hospital: trustEmailDomains must name the e-mail domains for which hospital may vouch/,
     );
   });
 
-  it('a provider of the database that cannot be used', async () => {
+  it('names an identity provider of the database that cannot be used', async () => {
     await examine({});
     const url = `sqlite:${join(folder, 'wardkey.sqlite')}`;
     const database = await openDatabase(url);
@@ -223,11 +223,11 @@ describe('wardkey doctor', () => {
     const report = await examine({});
     await database.query(`DELETE FROM identity_provider`);
     await database.destroy();
-    expect(report).toMatch(/problem {2}broken: left out of the database: /);
+    expect(report).toMatch(/problem {2}broken: its definition in the database is not used: /);
     expect(report).toContain(`ok       hospital: issuer ${provider.origin}`);
   });
 
-  it('a client of the database that cannot be used, one that waits, and one without a secret', async () => {
+  it('names a client of the database that cannot be used, one that waits for approval, and one without a secret', async () => {
     await examine({});
     const database = await openDatabase(`sqlite:${join(folder, 'wardkey.sqlite')}`);
     const add = (id: string, status: string, definition: object) =>
@@ -241,13 +241,13 @@ describe('wardkey doctor', () => {
     const report = await examine({});
     await database.query(`DELETE FROM client`);
     await database.destroy();
-    expect(report).toMatch(/problem {2}broken-app: left out of the database: redirectUris/);
-    expect(report).toMatch(/warning {2}new-app: .* waits for wardkey client approve/);
-    expect(report).toMatch(/problem {2}mute-app: has no secret/);
-    expect(await examine({})).toMatch(/warning {2}clients: none is registered/);
+    expect(report).toMatch(/problem {2}broken-app: its definition in the database is not used: redirectUris/);
+    expect(report).toMatch(/warning {2}new-app: .* waits for an administrator \(wardkey client approve\)/);
+    expect(report).toMatch(/problem {2}mute-app: has no valid secret/);
+    expect(await examine({})).toMatch(/warning {2}clients: no client is registered/);
   });
 
-  it('the mail server, with our sign-in there; no letter is sent', async () => {
+  it('checks the mail server, with the sign-in there, and sends no letter', async () => {
     const server = await startMailServer({ user: { name: 'wardkey', password: 'right' } });
     const mail = { from: 'sign-in@hospital.test', host: '127.0.0.1', port: server.port, tls: 'none' };
     const well = await examine({ more: { mail: { ...mail, user: 'wardkey', password: 'right' } } });
@@ -260,11 +260,11 @@ describe('wardkey doctor', () => {
     expect(await examine({ more: { mail } })).toMatch(/problem {2}mail: .*ECONNREFUSED/);
   });
 
-  it('whether people are offered to sign in by password', async () => {
+  it('says whether people may sign in by password', async () => {
     expect(await examine({})).toContain('ok       sign-in by password: not offered');
   });
 
-  it('a provider whose certificate nobody vouches for, and what to do about it', async () => {
+  it('says what to do about the certificate of an identity provider that is not trusted', async () => {
     proves('FI-27');
     const key = join(folder, 'key.pem');
     const cert = join(folder, 'cert.pem');
@@ -278,21 +278,21 @@ describe('wardkey doctor', () => {
     expect(report).toMatch(/problem {2}hospital: .*SELF_SIGNED_CERT.*NODE_EXTRA_CA_CERTS/);
   });
 
-  it('endpoints written down beside an authority whose document is of no use', async () => {
+  it('names endpoints of the settings beside an authority whose document cannot be used', async () => {
     const { origin } = provider;
     const written = {
       authorizationEndpoint: `${origin}/authorize`,
       tokenEndpoint: `${origin}/token`,
       jwksUri: `${origin}/keys`,
     };
-    const nothing = 'people sign in by the endpoints of the settings';
+    const nothing = 'people sign in with the endpoints of the settings';
     expect(await examine({ provider: written })).not.toContain(nothing);
     const lost = { ...written, authority: `${origin}/lost`, issuer: origin };
     const report = await examine({ provider: lost });
     expect(report).toMatch(
-      /warning {2}hospital: no discovery document at .*: people sign in by the endpoints/,
+      /warning {2}hospital: no discovery document at .*: people sign in with the endpoints/,
     );
-    expect(report).toContain('ok       hospital: knows our registration');
+    expect(report).toContain('ok       hospital: accepts this server’s client registration');
     expect(await examine({ provider: { ...written, issuer: 'https://else.example' } })).toContain(
       `names issuer "${origin}", expected "https://else.example": ${nothing}`,
     );
@@ -300,14 +300,14 @@ describe('wardkey doctor', () => {
     expect(await examine({ provider: whole })).not.toContain(nothing);
   });
 
-  it('an issuer of many tenants with none listed', async () => {
+  it('names an issuer of many tenants without a list of tenants', async () => {
     const issuer = `${provider.origin}/{tenantid}/v2.0`;
     provider.script = { idToken: {}, discovery: { issuer } };
-    expect(await examine({ provider: { issuer } })).toContain('`tenants` lists none');
+    expect(await examine({ provider: { issuer } })).toContain('`tenants` is empty');
     provider.script = { idToken: {} };
   });
 
-  describe('whether the provider knows our registration', () => {
+  describe('checks whether the identity provider knows the registration', () => {
     const answering = (status: number, body: object): void => {
       provider.script = {
         idToken: {},
@@ -319,9 +319,11 @@ describe('wardkey doctor', () => {
     };
     afterEach(() => (provider.script = { idToken: {} }));
 
-    it('by a code that nobody gave: invalid_grant is said to those it knows', async () => {
+    it('by a made-up code: invalid_grant means that the registration is known', async () => {
       provider.tokenRequests.length = 0;
-      expect(await examine({})).toContain('ok       hospital: knows our registration by client_secret_basic');
+      expect(await examine({})).toContain(
+        'ok       hospital: accepts this server’s client registration with client_secret_basic',
+      );
       expect(provider.tokenRequests).toHaveLength(1);
       const [{ form }] = provider.tokenRequests as [{ form: URLSearchParams }];
       expect(form.get('redirect_uri')).toBe('http://127.0.0.1:3999/federation/hospital/signin');
@@ -337,20 +339,20 @@ describe('wardkey doctor', () => {
       answering(status, { error });
       const report = await examine({});
       expect(report).toContain(
-        `problem  hospital: does not know our registration: the token endpoint answered ${status} (${error}).`,
+        `problem  hospital: does not accept this server’s client registration: the token endpoint answered ${status} (${error}).`,
       );
       expect(report).toContain('clientSecret');
       expect(report).not.toContain('secret-of-wardkey');
     });
 
-    it('a wrong secret, by number, whichever error stands beside it', async () => {
+    it('a wrong secret, by its error number, with any error beside it', async () => {
       answering(400, { error: 'invalid_grant', error_description: 'AADSTS7000215: Invalid client secret.' });
       expect(await examine({})).toContain(
-        'problem  hospital: does not know our registration: the token endpoint answered 400 (invalid_grant: AADSTS7000215',
+        'problem  hospital: does not accept this server’s client registration: the token endpoint answered 400 (invalid_grant: AADSTS7000215',
       );
     });
 
-    it('in the provider’s own words', async () => {
+    it('and shows the words of the identity provider', async () => {
       answering(401, {
         error: 'invalid_client',
         error_description: 'AADSTS7000222: The secret\nhas expired.',
@@ -358,21 +360,21 @@ describe('wardkey doctor', () => {
       expect(await examine({})).toContain('401 (invalid_client: AADSTS7000222: The secret has expired.).');
     });
 
-    it('by a pushed request, where requests are pushed', async () => {
+    it('by a pushed request, when requests are pushed', async () => {
       const pushed_authorization_request_endpoint = `${provider.origin}/par`;
       provider.script = { idToken: {}, discovery: { pushed_authorization_request_endpoint } };
       const pushing = { provider: { pushedAuthorizationRequests: 'always' } };
-      expect(await examine(pushing)).not.toContain('takes no request of ours');
+      expect(await examine(pushing)).not.toContain('does not accept this server’s authorization requests');
       provider.script.routes = {
         '/par': (response) =>
           void response.writeHead(400).end('{"error":"invalid_scope","error_description":"no scope email"}'),
       };
       expect(await examine(pushing)).toContain(
-        'problem  hospital: takes no request of ours: the pushed authorization request endpoint answered 400 (invalid_scope: no scope email)',
+        'problem  hospital: does not accept this server’s authorization requests: the pushed authorization request endpoint answered 400 (invalid_scope: no scope email)',
       );
     });
 
-    it('by the latest sign-in that failed there, until somebody has come in', async () => {
+    it('by the latest failed sign-in there, until a person has signed in', async () => {
       await examine({});
       const dataSource = await openDatabase(`sqlite:${join(folder, 'wardkey.sqlite')}`);
       const audit = new AuditLog(dataSource);
@@ -381,7 +383,7 @@ describe('wardkey doctor', () => {
       await audit.record({ ...event, reason: 'request_refused', trail: [{ step: 'callback', finding }] });
       await audit.record({ ...event, reason: 'login_not_active', trail: [{ step: 'x', finding: 'late' }] });
       expect(await examine({})).toMatch(
-        /warning {2}hospital: the latest sign-in there, at 20\S+Z, failed \(request_refused\): error invalid_request: Pushed/,
+        /warning {2}hospital: the latest sign-in at this identity provider, at 20\S+Z, failed \(request_refused\): error invalid_request: Pushed/,
       );
       await dataSource.query('UPDATE audit_event SET occurred_at = occurred_at - 60');
       await audit.record({ event: 'login.succeeded', outcome: 'success', scheme: 'hospital' });
@@ -390,12 +392,14 @@ describe('wardkey doctor', () => {
       await dataSource.destroy();
     });
 
-    it('an answer that says neither', async () => {
+    it('an answer that does not decide it', async () => {
       answering(400, { error: 'invalid_request' });
-      expect(await examine({})).toMatch(/warning {2}hospital: may or may not know .*400 \(invalid_request\)/);
+      expect(await examine({})).toMatch(
+        /warning {2}hospital: it is not known whether .*400 \(invalid_request\)/,
+      );
     });
 
-    it('is not asked where there is no token endpoint', async () => {
+    it('but not when there is no token endpoint', async () => {
       provider.tokenRequests.length = 0;
       const report = await examine({ provider: { responseType: 'id_token', clientSecret: undefined } });
       expect(report).not.toContain('registration by');
@@ -403,7 +407,7 @@ describe('wardkey doctor', () => {
     });
   });
 
-  it('our keys, where the provider finds them, and the keys of the provider that may sign', async () => {
+  it('shows the keys to register, and counts the signing keys of the identity provider', async () => {
     const keys = join(folder, 'keys.json');
     await makeProviderKeys(keys, { signing: 'ES256', encryption: 'ECDH-ES' });
     const encryption = { ...provider.jwk, kid: 'two', use: 'enc', alg: 'RSA-OAEP' };
@@ -421,25 +425,29 @@ describe('wardkey doctor', () => {
     });
     provider.script = { idToken: {} };
     expect(report).toMatch(
-      /ok {7}hospital: our keys to register: http:\/\/127\.0\.0\.1:3999\/federation\/hospital\/jwks \(sig ES256 [\w-]{43}; enc ECDH-ES [\w-]{43}\)/,
+      /ok {7}hospital: this server’s keys to register: http:\/\/127\.0\.0\.1:3999\/federation\/hospital\/jwks \(sig ES256 [\w-]{43}; enc ECDH-ES [\w-]{43}\)/,
     );
     expect(report).toContain(`ok       hospital: 1 signing key at ${provider.origin}/keys`);
-    expect(report).toContain('ok       hospital: knows our registration by private_key_jwt');
+    expect(report).toContain(
+      'ok       hospital: accepts this server’s client registration with private_key_jwt',
+    );
   });
 
-  it('pushed requests that are wanted and have no place', async () => {
+  it('names required pushed requests without an endpoint', async () => {
     const required = { require_pushed_authorization_requests: true };
     provider.script = { idToken: {}, discovery: required };
-    expect(await examine({})).toMatch(/problem {2}hospital: .*pushed, as it requires, .*nobody can sign in/);
+    expect(await examine({})).toMatch(
+      /problem {2}hospital: .*pushed, because the identity provider requires it, .*no person can sign in/,
+    );
     const endpoint = `${provider.origin}/par`;
     provider.script.discovery = { ...required, pushed_authorization_request_endpoint: endpoint };
     expect(await examine({})).toContain(
-      `ok       hospital: authorization requests are pushed to ${endpoint}, as it requires`,
+      `ok       hospital: authorization requests are pushed to ${endpoint}, because the identity provider requires it`,
     );
     provider.script = { idToken: {} };
   });
 
-  it('a provider without an authority has no document to differ from', async () => {
+  it('compares an identity provider without an authority with no document', async () => {
     const report = await examine({
       provider: {
         authority: undefined,
@@ -450,11 +458,11 @@ describe('wardkey doctor', () => {
       },
     });
     expect(report).toContain(`ok       hospital: issuer ${provider.origin}`);
-    expect(report).toContain('ok       hospital: knows our registration');
+    expect(report).toContain('ok       hospital: accepts this server’s client registration');
     expect(report).not.toMatch(/(warning|problem) {2}hospital/);
   });
 
-  it('a provider without keys', async () => {
+  it('names an identity provider without keys', async () => {
     proves('FI-24');
     provider.script = { idToken: {}, discovery: { jwks_uri: `${provider.origin}/userinfo` } };
     expect(await examine({})).toMatch(/problem {2}hospital: no keys at/);

@@ -67,7 +67,10 @@ async function prepare(body: object, bearer = token) {
   };
 }
 
-/** Opens the app with a launch and does what the person does. @returns what the app is sent back with. */
+/**
+ * Opens the app with a launch, and does what the person does.
+ * @returns the parameters that the app gets back
+ */
 async function open(launch: string, options: { username?: string; scope?: string; clientId?: string } = {}) {
   const app = new SmartApp(hospital, options.clientId);
   const browser = newBrowser();
@@ -86,7 +89,7 @@ const introspect = async (token: string) =>
   ).body;
 
 describe('an EHR prepares a launch', () => {
-  it('smart_2.2@18 smart_2.2@352 gets the complete address to open: registered, with iss as the app must send it back', async () => {
+  it('smart_2.2@18 smart_2.2@352 gets the complete address to open: the registered one, with iss in the spelling that the app must send back', async () => {
     const { status, headers, body } = await prepare({ patient: 'noah-jansen' });
     expect([status, headers.get('cache-control')]).toEqual([201, 'no-store']);
     const url = new URL(body.launch_url);
@@ -102,7 +105,7 @@ describe('an EHR prepares a launch', () => {
     expect(JSON.stringify(rows)).not.toContain(body.launch);
   });
 
-  it('smart_2.2@352 smart_2.2@168 smart_2.2@169 smart_2.2@170 smart_2.2@171 smart_2.2@172 smart_2.2@173 smart_2.2@174 smart_2.2@175 smart_2.2@176 smart_2.2@180 smart_2.2@192 smart_2.2@359 smart_2.2@360 smart_2.2@361 smart_2.2@362 smart_2.2@277 and everything it says reaches the app, on refresh and at introspection too', async () => {
+  it('smart_2.2@352 smart_2.2@168 smart_2.2@169 smart_2.2@170 smart_2.2@171 smart_2.2@172 smart_2.2@173 smart_2.2@174 smart_2.2@175 smart_2.2@176 smart_2.2@180 smart_2.2@192 smart_2.2@359 smart_2.2@360 smart_2.2@361 smart_2.2@362 smart_2.2@277 and all its context reaches the app, on refresh and at introspection too', async () => {
     const context = {
       patient: 'noah-jansen',
       encounter: 'e-1',
@@ -127,7 +130,7 @@ describe('an EHR prepares a launch', () => {
     expect(await introspect(tokens.access_token)).toMatchObject({ active: true, ...context });
   });
 
-  it('smart_2.2@175 every app is told of a style: ours, where the EHR names none and where nobody launched it', async () => {
+  it('smart_2.2@175 every app gets a style: that of this server when the EHR names none or when there was no launch', async () => {
     const { body } = await prepare({ patient: 'noah-jansen' });
     const launched = await open(body.launch, { scope: `${SCOPE} offline_access` });
     const first = (await launched.app.redeem(launched.app.answer(launched.page).code!)).body;
@@ -143,13 +146,13 @@ describe('an EHR prepares a launch', () => {
         200,
         expect.arrayContaining(['color_background', 'font_family_body']),
       ]);
-      // Whatever the token response told, introspection tells too.
+      // Introspection returns everything that the token response returned.
       expect(await introspect(tokens.access_token as string)).toMatchObject({ smart_style_url: style });
       expect((await app.refresh(tokens.refresh_token as string)).body.smart_style_url).toBe(style);
     }
   });
 
-  it('smart_2.2@154 smart_2.2@159 smart_2.2@160 a scope for other context is granted where the EHR has such a resource open', async () => {
+  it('smart_2.2@154 smart_2.2@159 smart_2.2@160 a scope for other context is granted when the EHR has such a resource open', async () => {
     const fhirContext = [
       { reference: 'ImagingStudy/7' },
       { reference: 'List/1', role: 'https://harbour.example/role/at-home' },
@@ -159,13 +162,13 @@ describe('an EHR prepares a launch', () => {
     const scope = `${granted} launch/list?role=urn:x:other launch/goal launch/nothing launch/list?role=a&role=b`;
     const { app, page } = await open(body.launch, { scope });
     const tokens = (await app.redeem(app.answer(page).code!)).body;
-    // Not in the role that was asked for, but told all the same.
+    // Not in the role that the app asked for, but the app gets it nevertheless.
     expect(tokens).toMatchObject({ scope: granted, fhirContext });
     expect((await app.refresh(tokens.refresh_token)).body).toMatchObject({ scope: granted, fhirContext });
     expect(await introspect(tokens.access_token)).toMatchObject({ scope: granted, fhirContext });
   });
 
-  it('fhirContext has the form of version 2.0 for an app that is set so', async () => {
+  it('fhirContext has the form of version 2.0 for an app with this setting', async () => {
     const prepared = await prepare({
       client_id: 'older-app',
       launch_uri: 'https://older.example/b',
@@ -179,7 +182,7 @@ describe('an EHR prepares a launch', () => {
     expect((await introspect(body.access_token)).fhirContext).toEqual(['ImagingStudy/7']);
   });
 
-  it('smart_2.2@82 an app that is set so is told where its token can be used, on refresh too', async () => {
+  it('smart_2.2@82 an app with this setting is told where its token can be used, on refresh too', async () => {
     const authorization_details = [
       { type: 'smart_on_fhir', locations: [hospital.fhirServer.baseUrl], fhirVersions: ['4.0.1'] },
     ];
@@ -196,31 +199,41 @@ describe('an EHR prepares a launch', () => {
 
   it.each<[string, object, string, RegExp]>([
     ['an unknown app', { client_id: 'nobody' }, 'client_id', /not a registered app/],
-    ['a client that signs nobody in', { client_id: 'ehr' }, 'client_id', /not a registered app/],
+    ['a client without sign-in', { client_id: 'ehr' }, 'client_id', /not a registered app/],
     ['an app without launch address', { client_id: 'standalone-only' }, 'client_id', /no launch address/],
     ['another address', { launch_uri: 'https://evil.example/' }, 'launch_uri', /not registered/],
-    ['one of several addresses', { client_id: 'older-app' }, 'launch_uri', /is needed/],
-    ['another FHIR server', { iss: 'https://other.example/fhir' }, 'iss', /not a FHIR server here/],
+    ['one of several addresses', { client_id: 'older-app' }, 'launch_uri', /is required/],
+    [
+      'another FHIR server',
+      { iss: 'https://other.example/fhir' },
+      'iss',
+      /not the base URL of a FHIR server/,
+    ],
     ['a patient with its type', { patient: 'Patient/1' }, 'patient', /without its type/],
     ['a path', { encounter: '..' }, 'encounter', /without its type/],
     proves('TM-31', [
-      'an encounter of nobody',
+      'an encounter without a patient',
       { encounter: 'noah-jansen-2026-09-14' },
       'patient',
-      /is needed/,
+      /is required/,
     ]),
     [
-      'somebody elsewhere',
+      'a person on another server',
       { user: 'https://other.example/Practitioner/1' },
       'user',
       /not on the FHIR server/,
     ],
     ['a user who is a device', { user: 'Device/1' }, 'user', /not a reference/],
-    ['context about nothing', { fhirContext: [{ type: 'ImagingStudy' }] }, 'fhirContext.0', /at least one/],
+    [
+      'context without a resource',
+      { fhirContext: [{ type: 'ImagingStudy' }] },
+      'fhirContext.0',
+      /at least one/,
+    ],
     ['context that is text', { fhirContext: ['ImagingStudy/1'] }, 'fhirContext.0', /objects/],
     ['an unknown member', { patiant: 'x' }, 'patiant', /not known here/],
     ['a style that is a script', { smart_style_url: 'javascript:alert(1)' }, 'smart_style_url', /absolute/],
-  ])('not %s', async (_what, body, field, message) => {
+  ])('is refused with %s', async (_what, body, field, message) => {
     proves('BI-119');
     const answer = await prepare(body);
     expect(answer.status).toBe(400);
@@ -228,7 +241,7 @@ describe('an EHR prepares a launch', () => {
     expect(answer.body.errors).toContainEqual({ field, message: expect.stringMatching(message) });
   });
 
-  it('needs a token with the scope for it', async () => {
+  it('is refused without a token that has the scope for it', async () => {
     expect((await prepare({}, 'nonsense')).status).toBe(401);
     expect((await prepare({}, await ehrToken('__wardkey/accounts.read'))).status).toBe(403);
   });
@@ -254,7 +267,7 @@ describe('a launch', () => {
     expect(body).not.toHaveProperty('patient');
   });
 
-  it('smart_2.2@163 without the encounter that the app would like goes on without one, and nobody is asked', async () => {
+  it('smart_2.2@163 without the encounter that the app asks for goes on without one, and the person is not asked', async () => {
     const launch = await launchFor({ patient: 'noah-jansen' });
     const scope = `${SCOPE} launch/patient launch/encounter`;
     const { app, page, browser } = await open(launch, { scope });
@@ -264,7 +277,7 @@ describe('a launch', () => {
     expect(body).not.toHaveProperty('encounter');
   });
 
-  it('for one person is refused to another, and told in the audit log', async () => {
+  it('for one person is refused to another, and the audit log says so', async () => {
     proves('TM-31');
     const launch = await launchFor({ patient: 'noah-jansen', user: 'Practitioner/somebody-else' });
     expect(errorOf(await open(launch))).toBe('access_denied');
@@ -274,7 +287,7 @@ describe('a launch', () => {
     ]);
   });
 
-  it('for one person asks who it is when another is still signed in on this browser', async () => {
+  it('for one person starts a sign-in when another person is still signed in on this browser', async () => {
     proves('TM-31');
     const { browser } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const launch = await launchFor({ patient: 'noah-jansen', user: 'Practitioner/robert-hale' });
@@ -293,7 +306,7 @@ describe('a launch', () => {
     expect(errorOf(await open(launch, { username: 'emma.devries' }))).toBe('access_denied');
   });
 
-  it('is the scope and the parameter together', async () => {
+  it('needs the scope and the parameter together', async () => {
     proves('BI-113');
     const app = new SmartApp(hospital);
     const launch = await launchFor({ patient: 'noah-jansen' });
@@ -303,7 +316,7 @@ describe('a launch', () => {
     }
   });
 
-  it('of an app that is not registered for the scope is refused before anybody signs in', async () => {
+  it('of an app that is not registered for the scope is refused before the sign-in', async () => {
     proves('BI-113');
     const app = new SmartApp(hospital, 'not-for-ehrs');
     const launch = await launchFor({ client_id: 'not-for-ehrs', patient: 'noah-jansen' });
@@ -311,7 +324,7 @@ describe('a launch', () => {
     expect(app.answer(page)).toMatchObject({ error: 'invalid_scope', scope: 'launch' });
   });
 
-  it('two launches in one browser are two patients', async () => {
+  it('two launches in one browser have two patients', async () => {
     const browser = newBrowser();
     const choices = { username: 'maria.lindqvist' };
     const [first, second] = [

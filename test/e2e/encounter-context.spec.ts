@@ -32,7 +32,7 @@ async function tokensAfter(app: SmartApp, browser: HttpBrowser, page: Page) {
 }
 
 describe('an app that asks for an encounter', () => {
-  it('smart_2.2@167 smart_2.2@171 smart_2.2@364 gets the visit that was chosen, on refresh too', async () => {
+  it('smart_2.2@167 smart_2.2@171 smart_2.2@364 gets the chosen encounter, on refresh too', async () => {
     const { app, browser, page } = await toVisits({ scope: `${SCOPE} offline_access` });
     expect(page.h1).toBe('Choose a visit');
     expect(page.text).toContain('Growth check at two and a half years');
@@ -43,14 +43,14 @@ describe('an app that asks for an encounter', () => {
     expect((await app.refresh(tokens.refresh_token)).body.encounter).toBe(VISIT);
   });
 
-  it('gets none when none of them is meant', async () => {
+  it('gets none when the person chooses none', async () => {
     const { app, browser, page } = await toVisits();
     const tokens = await tokensAfter(app, browser, await browser.submit(page, { button: 'None of these' }));
     expect(tokens.patient).toBe('noah-jansen');
     expect(tokens).not.toHaveProperty('encounter');
   });
 
-  it('asks a patient for a visit of theirs, and for nobody else’s', async () => {
+  it('asks a patient only for their own encounters', async () => {
     const { app, browser, page } = await toVisits({ username: 'emma.devries' });
     expect(page.h1).toBe('Choose a visit');
     expect(page.text).toContain('Thyroid follow-up');
@@ -62,18 +62,18 @@ describe('an app that asks for an encounter', () => {
     expect(tokens).toMatchObject({ patient: 'emma-devries', encounter: 'emma-devries-2026-02-10' });
   });
 
-  it('nobody is asked about visits there are none of', async () => {
+  it('asks no question when there are no encounters', async () => {
     const { page } = await toVisits({ patient: 'hannah-fischer' });
     expect(page.h1).not.toBe('Choose a visit');
   });
 
   it.each([
-    ['another patient’s visit', { patient: 'noah-jansen', encounter: 'emma-devries-2026-02-10' }],
-    ['a visit that is not there', { patient: 'noah-jansen', encounter: 'nowhere' }],
-    ['a patient who is not there', { patient: 'nobody', encounter: '' }],
+    ['another patient’s encounter', { patient: 'noah-jansen', encounter: 'emma-devries-2026-02-10' }],
+    ['an encounter that does not exist', { patient: 'noah-jansen', encounter: 'nowhere' }],
+    ['a patient who does not exist', { patient: 'nobody', encounter: '' }],
     ['no patient', { encounter: '' }],
     ['a path', { patient: 'noah-jansen', encounter: '../Patient/1' }],
-  ])('%s is not taken: the choice begins again', async (_what, form) => {
+  ])('%s is not accepted: the person has to choose again', async (_what, form) => {
     proves('TM-31');
     const { browser, page } = await toVisits();
     const csrf = page.forms[0]!.fields.find(({ name }) => name === 'csrf')!.value;
@@ -85,7 +85,7 @@ describe('an app that asks for an encounter', () => {
     expect(again.h1).toBe('Choose a patient');
   });
 
-  it('a patient who names another patient stays with themself', async () => {
+  it('a patient who names another patient in the address stays their own patient', async () => {
     proves('TM-31');
     const { browser, page } = await toVisits({ username: 'emma.devries' });
     const seen = await browser.get(page.url.replace('emma-devries', 'noah-jansen'));
@@ -93,7 +93,7 @@ describe('an app that asks for an encounter', () => {
     expect(seen.text).toContain('Thyroid follow-up');
   });
 
-  it('our search for visits holds a token for visits, and the one for people stays as it was', async () => {
+  it('the search for encounters has a token for encounters, and the search for people keeps its own token', async () => {
     const tokens = hospital.app.get(FhirAccessTokens, { strict: false });
     const server = hospital.app.get(FhirServers, { strict: false }).default!;
     const scopeFor = async (purpose: 'people' | 'encounters') =>

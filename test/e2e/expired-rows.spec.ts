@@ -5,7 +5,7 @@ import { ExpiredRows } from '#src/database/expired-rows.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { getTokens } from '../support/smart-app.js';
 
-describe('what has expired', () => {
+describe('expired rows', () => {
   let hospital: Hospital;
 
   beforeAll(async () => {
@@ -13,7 +13,7 @@ describe('what has expired', () => {
   });
   afterAll(() => hospital.close());
 
-  it('is deleted, and nothing else is', async () => {
+  it('are deleted, and other rows stay', async () => {
     const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const artifacts = hospital.app.get(DataSource).getRepository(OidcArtifact);
     await hospital.app.get(ArtifactStore).upsert('Session', 'long-gone', {}, -1_000);

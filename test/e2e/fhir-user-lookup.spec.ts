@@ -4,7 +4,7 @@ import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
-// A record system that enforces the token of our own searches for everything that a person may be here.
+// A FHIR server that checks the token of Wardkey's own searches, for every resource type that a person may be here.
 const SYSTEM = 'https://harbour.example/person-number';
 const MARIA = { username: 'maria.lindqvist', number: 'S10234' };
 const ROBERT = { username: 'robert.hale', number: 'S20911' };
@@ -26,7 +26,10 @@ afterEach(() => {
 });
 afterAll(() => hospital.close());
 
-/** Signs in without a patient. @returns who the app is told it is, or what the person reads instead. */
+/**
+ * Signs in without a patient.
+ * @returns the fhirUser that the app gets, or what the person reads instead
+ */
 async function signIn(username: string, named?: string) {
   await audit().clear();
   if (named)
@@ -46,7 +49,7 @@ async function signIn(username: string, named?: string) {
 
 const audit = () => hospital.app.get(DataSource).getRepository(AuditEvent);
 
-/** The last sign-in as the audit has it. */
+/** The last sign-in, from the audit log. */
 async function lastTrail() {
   const [event] = await audit().find({ where: [{ event: 'login.refused' }, { event: 'login.succeeded' }] });
   const { reason, trail } = event!;
@@ -62,13 +65,13 @@ const practitioner = (id: string, more: object = {}) => ({
   ...more,
 });
 
-/** The record system answers the searches of one type with these entries. */
+/** The FHIR server answers the searches for one type with these entries. */
 function answering(type: string, entry: object[], status = 200) {
   const body = JSON.stringify({ resourceType: 'Bundle', type: 'searchset', entry });
   hospital.fhirServer.setFault({ on: new RegExp(`/${type}\\?`), status, body });
 }
 
-describe('the token of our own searches', () => {
+describe('the token for the server’s own searches', () => {
   it('covers every type that is searched', async () => {
     await put({ resourceType: 'PractitionerRole', id: 'ward-clerk', identifier: carrying(ROBERT.number) });
     expect(await signIn(ROBERT.username)).toEqual({ fhirUser: 'PractitionerRole/ward-clerk' });
@@ -76,7 +79,7 @@ describe('the token of our own searches', () => {
   });
 
   it.each(['RelatedPerson', 'Person', 'PractitionerRole', 'Practitioner', 'Patient'])(
-    'covers a %s that a claim names',
+    'covers the type %s when a claim names it',
     async (resourceType) => {
       await put({ resourceType, id: 'named', patient: { reference: 'Patient/noah-jansen' } });
       expect(await signIn(ROBERT.username, `${resourceType}/named`)).toEqual({
@@ -86,9 +89,9 @@ describe('the token of our own searches', () => {
   );
 });
 
-describe('a type the record system refuses', () => {
+describe('a resource type that the FHIR server refuses', () => {
   it.each([403, 404, 400])(
-    'does not refuse who is found as another type (%d), and the trail says which',
+    'does not stop a person who is found as another type (%d), and the trail says which type was refused',
     async (status) => {
       hospital.fhirServer.setFault({ on: /\/PractitionerRole\?/, status });
       expect(await signIn(MARIA.username)).toEqual({ fhirUser: 'Practitioner/maria-lindqvist' });
@@ -100,7 +103,7 @@ describe('a type the record system refuses', () => {
     },
   );
 
-  it.each([400, 404, 406])('for good, with %d, asks nobody to try again', async (status) => {
+  it.each([400, 404, 406])('for good, with %d: the page does not offer a new attempt', async (status) => {
     hospital.fhirServer.setFault({ on: /\/Practitioner\?/, status });
     const refused = await signIn(MARIA.username);
     expect(refused.status).toBe(502);
@@ -111,14 +114,17 @@ describe('a type the record system refuses', () => {
     expect(trail.find(({ url }) => url?.includes('/Practitioner?'))!.finding).toBe(`refused: HTTP ${status}`);
   });
 
-  it.each([401, 403, 429, 503])('perhaps for a moment, with %d, does', async (status) => {
-    hospital.fhirServer.setFault({ on: /\/Practitioner\?/, status });
-    const refused = await signIn(MARIA.username);
-    expect([refused.status, /try again/i.test(refused.text!)]).toEqual([503, true]);
-    expect((await lastTrail()).reason).toBe('fhir_server_unavailable');
-  });
+  it.each([401, 403, 429, 503])(
+    'perhaps only for a moment, with %d: the page offers a new attempt',
+    async (status) => {
+      hospital.fhirServer.setFault({ on: /\/Practitioner\?/, status });
+      const refused = await signIn(MARIA.username);
+      expect([refused.status, /try again/i.test(refused.text!)]).toEqual([503, true]);
+      expect((await lastTrail()).reason).toBe('fhir_server_unavailable');
+    },
+  );
 
-  it('says so of a resource that a claim names', async () => {
+  it('is also named in the trail when a claim names a resource of it', async () => {
     hospital.fhirServer.setFault({ on: /\/RelatedPerson\//, status: 403 });
     expect((await signIn(ROBERT.username, 'RelatedPerson/named')).status).toBe(503);
     const { trail } = await lastTrail();
@@ -131,7 +137,7 @@ describe('a type the record system refuses', () => {
   });
 });
 
-describe('people are counted, not entries', () => {
+describe('people are counted, and not the entries of an answer', () => {
   const remark = {
     resource: { resourceType: 'OperationOutcome', issue: [{ severity: 'warning', code: 'processing' }] },
   };
@@ -139,15 +145,15 @@ describe('people are counted, not entries', () => {
   it.each<[string, object[], string | undefined]>([
     ['the same resource twice', [practitioner('a'), practitioner('a')], 'Practitioner/a'],
     ['an inactive duplicate', [practitioner('old', { active: false }), practitioner('a')], 'Practitioner/a'],
-    ['two live ones', [practitioner('a'), practitioner('b')], undefined],
-    ['an inactive one alone', [practitioner('a', { active: false })], undefined],
+    ['two active resources', [practitioner('a'), practitioner('b')], undefined],
+    ['only an inactive resource', [practitioner('a', { active: false })], undefined],
     [
-      'somebody who had the number before',
+      'a match, and a resource whose number is marked as old',
       [practitioner('a'), practitioner('b', { identifier: [{ ...carrying(MARIA.number)[0], use: 'old' }] })],
       'Practitioner/a',
     ],
     [
-      'nobody but who had the number before',
+      'only a resource whose number is marked as old',
       [practitioner('b', { identifier: [{ ...carrying(MARIA.number)[0], use: 'old' }] })],
       undefined,
     ],
@@ -163,7 +169,7 @@ describe('people are counted, not entries', () => {
     ['a deceased', { deceasedDateTime: '2020-01-01' }],
     ['an inactive', { active: false }],
   ])(
-    '%s record of a patient is no candidate beside a live one, and alone it lets nobody in',
+    '%s record of a patient does not count beside an active one, and does not match alone',
     async (_what, ended) => {
       const patient = (id: string, more: object = {}) => ({
         resource: { resourceType: 'Patient', id, identifier: carrying(MARIA.number), ...more },
@@ -177,7 +183,7 @@ describe('people are counted, not entries', () => {
     },
   );
 
-  it('and our searches ask for what is so now', async () => {
+  it('the searches ask for fresh answers', async () => {
     await signIn(MARIA.username);
     const searches = hospital.fhirServer.requests.filter(({ url }) => url.includes('?identifier='));
     expect(searches.length).toBeGreaterThan(0);

@@ -25,18 +25,18 @@ const practitioner = (more: object) => ({
   identifier: [{ system: 'https://harbour.example/person-number', value: 'S10234' }],
   ...more,
 });
-/** Wardkey with a scripted server instead of the hospital's. */
+/** Wardkey with a scripted server in place of the hospital's. */
 const startAt = (server: ScriptedFhirServer, settings: object = {}) =>
   start({
     configure: (configuration) =>
       (configuration.fhirServers = [{ name: 'records', baseUrl: server.baseUrl, ...settings }]),
   });
-/** Why logins were refused, as the audit has it. */
+/** The reasons of the refused logins, from the audit log. */
 const refusals = async () => {
   const events = hospital.app.get(DataSource).getRepository(AuditEvent);
   return (await events.findBy({ event: 'login.refused' })).map(({ reason }) => reason);
 };
-/** As if the last sign-in was so long ago. */
+/** Changes the time of the last sign-in to this long ago. */
 const age = (hours: number) =>
   hospital.app
     .get(DataSource)
@@ -58,8 +58,8 @@ describe('one search serves parallel sign-ins', () => {
   });
 });
 
-describe('re-validation', () => {
-  it('a refresh asks again after the set age, and goes on while the person is there', async () => {
+describe('the check whether a person is still there', () => {
+  it('is made again at a refresh after the time of the settings, and the refresh succeeds while the person is there', async () => {
     proves('TM-21');
     await start();
     const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
@@ -75,14 +75,14 @@ describe('re-validation', () => {
     expect([third.status, reads() - before]).toEqual([200, 1]);
   });
 
-  it('a refresh ends the grant when the person has left', async () => {
+  it('ends the grant at a refresh when the person has left', async () => {
     proves('TM-21');
     await start();
     const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     await age(25);
     await hospital.fhirServer.put(practitioner({ active: false }));
     expect((await app.refresh(tokens.refresh_token)).body.error).toBe('invalid_grant');
-    // And it stays ended when the person comes back.
+    // The grant stays ended when the person comes back.
     await hospital.fhirServer.put(practitioner({ active: true }));
     expect((await app.refresh(tokens.refresh_token)).body.error).toBe('invalid_grant');
     const [event] = await hospital.app
@@ -92,7 +92,7 @@ describe('re-validation', () => {
     expect(event).toMatchObject({ reason: 'fhir_user_inactive' });
   });
 
-  it('while the FHIR server does not answer a refresh is told to come back, and can', async () => {
+  it('tells a refresh to come back later while the FHIR server does not answer, and the refresh succeeds then', async () => {
     await start();
     const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     await age(25);
@@ -103,7 +103,7 @@ describe('re-validation', () => {
     expect((await app.refresh(tokens.refresh_token)).status).toBe(200);
   });
 
-  it('at sign-in a value that names somebody who left is refused', async () => {
+  it('refuses a sign-in whose claim names an inactive person', async () => {
     await start();
     await hospital.fhirServer.put({ ...practitioner({ active: false }), id: 'amara-diallo' });
     const browser = newBrowser();
@@ -156,7 +156,7 @@ describe('while the FHIR server does not answer', () => {
       { status: 200, body: '{"resourceType":"OperationOutcome","issue":[]}' },
     ]),
     proves('BI-76', ['is 410', { status: 410, body: '' }]),
-  ])('an answer that %s is a failure, not "nobody"', async (_what, fault) => {
+  ])('an answer that %s is a failure, and not "no resource found"', async (_what, fault) => {
     await start();
     hospital.fhirServer.setFault(fault);
     const browser = newBrowser();
@@ -166,7 +166,7 @@ describe('while the FHIR server does not answer', () => {
     expect([page.status, page.text.includes('This is not about your access')]).toEqual([503, true]);
   });
 
-  it('a token endpoint of another authorization server that is down is the FHIR server being down', async () => {
+  it('when the token endpoint of the FHIR server’s own authorization server is down, the FHIR server counts as down', async () => {
     proves('FI-33');
     const server = await scriptedFhirServer({ tokenStatus: 500 });
     const tokenEndpoint = `${new URL(server.baseUrl).origin}/token`;
@@ -184,14 +184,14 @@ describe('while the FHIR server does not answer', () => {
     expect(await signInAt(server.baseUrl)).toBe(`${server.baseUrl}/Practitioner/scripted`);
   });
 
-  it('keepKnown lets nobody in who was never found', async () => {
+  it('keepKnown does not help a person who was never found', async () => {
     await start({
       configure: (configuration) => (configuration.fhirUser = { whenUnavailable: 'keepKnown' }),
     });
     expect((await signInDown()).status).toBe(503);
   });
 
-  it('a server that keeps failing is left alone', async () => {
+  it('a FHIR server that keeps failing gets no requests for a while', async () => {
     await start({ configure: (configuration) => (configuration.fhirUser = { lookupCacheSeconds: 0 }) });
     await Promise.all(Array.from({ length: 6 }, signInDown));
     const asked = hospital.fhirServer.requests.length;
@@ -200,8 +200,8 @@ describe('while the FHIR server does not answer', () => {
   });
 });
 
-describe('how a server is spoken to', () => {
-  it('R3, asked from a server that refuses other versions', async () => {
+describe('the requests to a FHIR server', () => {
+  it('have the release R3 when the server says so and refuses other versions', async () => {
     await start({ fhirServer: { fhirRelease: 'R3' } });
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     expect(decodeJwt(tokens.id_token).fhirUser).toBe(
@@ -210,7 +210,7 @@ describe('how a server is spoken to', () => {
     expect(people().map(({ status }) => status)).toEqual([200, 200]);
   });
 
-  it('R3 pinned as R4 gets nothing from it, and lets nobody in', async () => {
+  it('fail when a server of R3 is configured as R4, and no person can sign in', async () => {
     await start({
       fhirServer: { fhirRelease: 'R3' },
       configure: (configuration) => (configuration.fhirServers[0].fhirVersion = 'R4'),
@@ -220,9 +220,9 @@ describe('how a server is spoken to', () => {
   });
 
   it.each([
-    ['R4, asked from the server', undefined, 'application/fhir+json; fhirVersion=4.0'],
-    ['R4, pinned', 'R4', 'application/fhir+json; fhirVersion=4.0'],
-    ['R3, pinned', '3.0.2', 'application/fhir+json; fhirVersion=3.0'],
+    ['R4, read from the server', undefined, 'application/fhir+json; fhirVersion=4.0'],
+    ['R4, configured', 'R4', 'application/fhir+json; fhirVersion=4.0'],
+    ['R3, configured', '3.0.2', 'application/fhir+json; fhirVersion=3.0'],
   ])('%s', async (_what, fhirVersion, accept) => {
     const server = await scriptedFhirServer({ fhirVersion: '4.0.1' });
     await startAt(server, { fhirVersion });
@@ -232,7 +232,7 @@ describe('how a server is spoken to', () => {
     ]);
   });
 
-  it('our own searches carry a short token of ours, with version 1 scopes where it is set so', async () => {
+  it('have a short token of this server, with version 1 scopes when the settings say so', async () => {
     const server = await scriptedFhirServer({});
     await startAt(server, { scopeSyntax: 'v1' });
     await signInAt(server.baseUrl);
@@ -252,7 +252,7 @@ describe('how a server is spoken to', () => {
     ).toBe(true);
   });
 
-  it('a server of another authorization server gets that one’s token', async () => {
+  it('have a token of the other authorization server when the FHIR server has one', async () => {
     const server = await scriptedFhirServer({});
     const tokenEndpoint = `${new URL(server.baseUrl).origin}/token`;
     await startAt(server, {
@@ -265,7 +265,7 @@ describe('how a server is spoken to', () => {
     ]);
   });
 
-  it('and proves who it is with a key, where it has one there', async () => {
+  it('authenticate there with a private key when the settings have one', async () => {
     const { privateKey } = await generateKeyPair('ES384', { extractable: true });
     const clientPrivateKey = JSON.stringify({ ...(await exportJWK(privateKey)), kid: 'lookup-1' });
     const server = await scriptedFhirServer({});
@@ -292,7 +292,7 @@ describe('how a server is spoken to', () => {
     });
   });
 
-  it('$fhirUser-lookup is used where the server offers it', async () => {
+  it('use $fhirUser-lookup when the server offers it', async () => {
     const server = await scriptedFhirServer({ operation: 'fhirUser-lookup' });
     await startAt(server);
     const fhirUser = await signInAt(server.baseUrl);
@@ -305,7 +305,7 @@ describe('how a server is spoken to', () => {
     expect(server.seen.some(({ url }) => url.includes('Practitioner?'))).toBe(false);
   });
 
-  it('a second page on another host is not followed', async () => {
+  it('do not follow a next page on another host', async () => {
     proves('BI-73');
     const server = await scriptedFhirServer({ next: 'http://127.0.0.1:9/stolen' });
     await startAt(server);
@@ -313,7 +313,7 @@ describe('how a server is spoken to', () => {
     expect(await refusals()).toEqual(['fhir_server_unavailable']);
   });
 
-  it('a match on the second page is a second match', async () => {
+  it('also count a match on the second page', async () => {
     const server = await scriptedFhirServer({ next: '?page=2', second: 'somebody-else' });
     await startAt(server);
     expect(await signInAt(server.baseUrl)).toBeUndefined();
@@ -321,7 +321,7 @@ describe('how a server is spoken to', () => {
   });
 });
 
-it('of a resource full of personal data nothing but type and id is kept', async () => {
+it('only type and id are kept of a resource full of personal data', async () => {
   proves('BI-79 PV-4');
   await start();
   const birthDate = '1971-02-03';
@@ -340,7 +340,7 @@ it('of a resource full of personal data nothing but type and id is kept', async 
   }
 });
 
-it('digits of another script are other letters: nobody’s ASCII number matches them', async () => {
+it('digits of another script are other characters: they match no number in ASCII', async () => {
   proves('BI-64');
   await start();
   const person = hospital.identityProvider.people.find(({ username }) => username === 'maria.lindqvist')!;
@@ -354,7 +354,7 @@ it('digits of another script are other letters: nobody’s ASCII number matches 
   expect(page.text).toContain('We could not find your record');
 });
 
-it('a FHIR server that goes down at the picker: the same page can be tried again', async () => {
+it('when the FHIR server fails at the picker, the same page can be tried again', async () => {
   proves('FI-29');
   await start();
   const browser = newBrowser();
@@ -368,7 +368,7 @@ it('a FHIR server that goes down at the picker: the same page can be tried again
 });
 
 describe('several FHIR servers', () => {
-  it('who somebody is on the next one is found when it is first asked for', async () => {
+  it('the resource of a person on the next server is searched when an app asks for that server', async () => {
     const other = await scriptedFhirServer({});
     await start({
       configure: (configuration) =>
@@ -393,7 +393,7 @@ describe('what apps receive', () => {
     ['absolute', {}, (base: string) => ({ fhirUser: `${base}/Practitioner/maria-lindqvist` })],
     ['relative', { fhirUserForm: 'relative' }, () => ({ fhirUser: 'Practitioner/maria-lindqvist' })],
     [
-      'with profile as in 1.0',
+      'as profile too, as in version 1.0',
       { legacyProfileClaim: true },
       (base: string) => ({ profile: `${base}/Practitioner/maria-lindqvist` }),
     ],
@@ -403,7 +403,7 @@ describe('what apps receive', () => {
     expect(decodeJwt(tokens.id_token)).toMatchObject(expected(hospital.fhirServer.baseUrl));
   });
 
-  it('precedence: the administrator’s value before the claim, where it is set so', async () => {
+  it('precedence: a search before the claim, when the settings say so', async () => {
     await start({
       configure: (configuration) => (configuration.fhirUser = { precedence: ['lookup', 'claim', 'account'] }),
     });
@@ -413,7 +413,10 @@ describe('what apps receive', () => {
   });
 });
 
-/** Signs Maria in for a scripted server, which has no patients. @returns her fhirUser, or undefined when refused. */
+/**
+ * Signs Maria in for a scripted server, which has no patients.
+ * @returns her fhirUser, or undefined when she is refused
+ */
 async function signInAt(baseUrl: string): Promise<unknown> {
   const app = new SmartApp(hospital);
   const browser = newBrowser();
@@ -431,7 +434,7 @@ interface ScriptedFhirServer {
   tokenRequests: Array<Record<string, string>>;
 }
 
-/** A FHIR server of a few lines whose answers have the true shapes, for what the stand-in has no switch for. */
+/** A small FHIR server whose answers have the shapes of a real one. It does what the stand-in has no switch for. */
 async function scriptedFhirServer(script: {
   fhirVersion?: string;
   operation?: string;

@@ -27,7 +27,7 @@ describe('groups that Entra leaves out of the ID token', () => {
         oid: '0b6de9a1-5c3f-4a27-9e84-71f2c6d8b035',
         sub: 'pairwise-opaque',
         'extn.fhirUser': 'Practitioner/amara-diallo',
-        // By reference, as the code flow has it; the address in it is an attack here.
+        // The reference form of the code flow. The address in it is an attack here.
         _claim_names: { groups: 'src1' },
         _claim_sources: { src1: { endpoint: `${provider.origin}/the-token-says-so` } },
       },
@@ -55,7 +55,7 @@ describe('groups that Entra leaves out of the ID token', () => {
   const refusal = () =>
     hospital.app.get(DataSource).getRepository(AuditEvent).findOneByOrFail({ event: 'login.refused' });
 
-  it('stay unknown by default: nobody is let in, and nobody is asked', async () => {
+  it('stay unknown by default: the person is refused, and no server is asked', async () => {
     await start({});
     expect((await signIn()).text).toContain('We could not see which groups you belong to');
     expect([await accounts(), graph.requests.length]).toEqual([0, 0]);
@@ -68,7 +68,7 @@ describe('groups that Entra leaves out of the ID token', () => {
     expect(await accounts()).toBe(1);
   });
 
-  it('a person in none of the groups is refused for that', async () => {
+  it('a person who is in none of the groups is refused for this reason', async () => {
     await start({ groupOverage: 'graph' });
     graph.pages = [['99999999-2b47-4e93-8c51-0a7de9b3f624']];
     expect((await signIn()).text).toContain('is not in a group that may use this service');
@@ -88,7 +88,7 @@ describe('groups that Entra leaves out of the ID token', () => {
     expect(await accounts()).toBe(0);
   });
 
-  it('a group that is named and not identified is never found at Graph', async () => {
+  it('a group that is given by name is never found at Graph', async () => {
     await start({ groupOverage: 'graph', autoProvisionFromSecurityGroup: ['Clinicians'] });
     graph.pages = [[CLINICIANS]];
     expect((await signIn()).text).toContain('We could not see which groups you belong to');

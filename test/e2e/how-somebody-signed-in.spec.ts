@@ -9,9 +9,9 @@ import { type ScriptedProvider, startScriptedProvider } from '../support/scripte
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 import { moveClock, startClock, stopClock } from '../support/still-clock.js';
 
-/** When and how strongly somebody signed in: what a provider says of it, and what apps are told. */
+/** When and how strongly a person signed in: what an identity provider says about it, and what apps get. */
 let provider: ScriptedProvider;
-/** Of the database. */
+/** The identity provider of the database. */
 let other: ScriptedProvider;
 let hospital: Hospital;
 
@@ -33,7 +33,7 @@ const says = (claims: object) => {
   provider.script.idToken = { ...MARIA, ...claims };
 };
 
-describe('auth_time in text', () => {
+describe('auth_time as text', () => {
   proves('BI-24');
   const fresh = () => signInAt(hospital, 'first', { prompt: 'login' });
 
@@ -48,12 +48,12 @@ describe('auth_time in text', () => {
     ['milliseconds', () => String(epochNow() * 1000)],
     ['milliseconds as a number', () => epochNow() * 1000],
     ['a time beyond all years', () => '999999999999'],
-  ])('is no reason to refuse: %s', async (_what, time) => {
+  ])('is not a reason to refuse: %s', async (_what, time) => {
     says({ auth_time: time() });
     expectLetIn(await signInAt(hospital, 'first'));
   });
 
-  it('of digits is as good as a number, where a fresh sign-in is asked for', async () => {
+  it('of digits counts as a number when the app asks for a new sign-in', async () => {
     says({ auth_time: String(epochNow()) });
     expectLetIn(await fresh());
     says({ auth_time: `${epochNow()}.25` });
@@ -74,13 +74,13 @@ describe('auth_time in text', () => {
     [true],
     ['999999999999'],
     [1795914517000],
-  ])('that is no time is refused, where a fresh sign-in is asked for: %j', async (auth_time) => {
+  ])('that is not a time is refused when the app asks for a new sign-in: %j', async (auth_time) => {
     says({ auth_time });
-    await expectRefused(hospital, fresh, notTrusted('auth_time is no time'));
+    await expectRefused(hospital, fresh, notTrusted('auth_time is not a valid time'));
   });
 });
 
-describe('acr, of providers whose settings know no class', () => {
+describe('acr of an identity provider whose settings name no class', () => {
   const LEVEL = 'https://refeds.org/profile/mfa';
   const essential = (...values: string[]) =>
     JSON.stringify({ id_token: { acr: { essential: true, values } } });
@@ -90,7 +90,7 @@ describe('acr, of providers whose settings know no class', () => {
       unknown
     >;
 
-  /** The app’s answer after a sign-in at a provider, or what the page says that ends it. */
+  /** The app’s answer after a sign-in at an identity provider, or the text of the page that ends the sign-in. */
   async function ask(parameters: Record<string, string>, { browser = newBrowser(), scheme = 'first' } = {}) {
     const app = new SmartApp(hospital);
     const page = await browser.get(app.authorizationUrl(parameters));
@@ -108,13 +108,13 @@ describe('acr, of providers whose settings know no class', () => {
     ['claims', { claims: '{"id_token":{"acr":null}}' }],
     ['claims, essential', { claims: essential(LEVEL) }],
     ['claims with a value', { claims: JSON.stringify({ id_token: { acr: { value: LEVEL } } }) }],
-  ])('is in the ID token that asks for it by %s', async (_what, parameters) => {
+  ])('is in the ID token when the app asks for it by %s', async (_what, parameters) => {
     says({ acr: LEVEL });
     for (const scheme of ['first', 'second'])
       expect(await ask(parameters, { scheme })).toMatchObject({ acr: LEVEL });
   });
 
-  it('is not there where nobody asks, or where the provider does not say', async () => {
+  it('is missing when the app does not ask for it, or when the identity provider does not send it', async () => {
     says({ acr: LEVEL });
     expect(await ask({})).not.toHaveProperty('acr');
     says({});
@@ -123,13 +123,13 @@ describe('acr, of providers whose settings know no class', () => {
     expect(await ask({ acr_values: LEVEL })).not.toHaveProperty('acr');
   });
 
-  it('is there after a refresh as well', async () => {
+  it('is still there after a refresh', async () => {
     says({ acr: LEVEL });
     const { app, refresh } = (await ask({ acr_values: LEVEL })) as { app: SmartApp; refresh: string };
     expect(decodeJwt((await app.refresh(refresh)).body.id_token as string)).toMatchObject({ acr: LEVEL });
   });
 
-  it('stands in claims_supported; acr_values_supported are those of the database, too', async () => {
+  it('is in claims_supported; acr_values_supported also has the values of the database', async () => {
     stopClock();
     try {
       const { claims_supported, acr_values_supported } = await document();
@@ -167,7 +167,7 @@ describe('acr, of providers whose settings know no class', () => {
       });
     });
 
-    it('whoever is signed in less strongly is asked once more', async () => {
+    it('a person who is signed in with a weaker class is asked once more', async () => {
       const browser = newBrowser();
       says({ acr: 'weak' });
       expect(await ask({ acr_values: 'weak' }, { browser })).toMatchObject({ acr: 'weak' });
@@ -179,13 +179,13 @@ describe('acr, of providers whose settings know no class', () => {
       });
     });
 
-    it('is a wish where it is not essential', async () => {
+    it('a class that is not essential is only a wish', async () => {
       says({ acr: 'weak' });
       const claims = JSON.stringify({ id_token: { acr: { values: [LEVEL] } } });
       expect(await ask({ claims, acr_values: 'strong' })).toMatchObject({ acr: 'weak' });
     });
 
-    it('by a pushed request as well', async () => {
+    it('the same holds for a pushed request', async () => {
       says({ acr: 'weak' });
       const app = new SmartApp(hospital);
       const url = new URL(app.authorizationUrl(parameters));

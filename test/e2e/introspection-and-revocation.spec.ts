@@ -43,7 +43,7 @@ describe.each([
       headers: { authorization: `Bearer ${tokens.access_token}` },
     });
 
-  it('have the form that was configured, and the FHIR server accepts them', async () => {
+  it('have the configured form, and the FHIR server accepts them', async () => {
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     expect(tokens.access_token.split('.').length).toBe(accessTokenFormat === 'jwt' ? 3 : 1);
     if (accessTokenAlgorithm)
@@ -74,14 +74,14 @@ describe.each([
     expect(body.grant_id).toBeUndefined();
   });
 
-  it('smart_2.2@275 smart_2.2@276 say when they end: a whole number that agrees with expires_in', async () => {
+  it('smart_2.2@275 smart_2.2@276 have an end in the answer: a whole number that agrees with expires_in', async () => {
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const { body } = await introspect(tokens.access_token);
     expect(Number.isInteger(body.exp)).toBe(true);
     expect(body.exp - body.iat).toBe(tokens.expires_in);
   });
 
-  describe('by a caller that shows an access token of its own', () => {
+  describe('by a caller that authenticates with an access token of its own', () => {
     const bearerOf = async (clientId: string, secret: string, scope: string) => {
       const authorization = `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;
       const form = { grant_type: 'client_credentials', scope };
@@ -93,7 +93,7 @@ describe.each([
       ['with the scope for it', MONITOR.clientId, MONITOR.clientSecret, '__wardkey/introspection.read'],
       ['of a FHIR server', RESOURCE_SERVER.client_id, RESOURCE_SERVER.client_secret, 'system/Patient.rs'],
     ])(
-      'smart_2.2@282 smart_2.2@283 are introspectable: %s, the same answer as by secret',
+      'smart_2.2@282 smart_2.2@283 can be introspected: %s, with the same answer as by secret',
       async (_what, id, secret, scope) => {
         const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
         const bearer = await bearerOf(id, secret, scope);
@@ -108,7 +108,7 @@ describe.each([
     it.each([
       ['without the scope for it', 'monitor', '__wardkey/accounts.read'],
       ['of a backend service', 'backend', 'system/Patient.rs'],
-    ])('are not: %s', async (_what, clientId, scope) => {
+    ])('cannot be introspected: %s', async (_what, clientId, scope) => {
       proves('TM-33');
       const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
       const bearer = await bearerOf(clientId, MONITOR.clientSecret, scope);
@@ -117,7 +117,7 @@ describe.each([
       expect(headers.get('www-authenticate')).toMatch(/^Bearer .*error="invalid_token"/);
     });
 
-    it('are not by a person’s access token, nor by one that was revoked or made up', async () => {
+    it('cannot be introspected with the access token of a person, or with a revoked or made-up one', async () => {
       proves('TM-33');
       const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
       const { authorization } = await bearerOf(
@@ -136,7 +136,7 @@ describe.each([
     });
   });
 
-  it('end when they are revoked, with everything of the same grant', async () => {
+  it('end when they are revoked, and so do all tokens of the same grant', async () => {
     const { app, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     expect((await app.revoke(tokens.access_token)).status).toBe(200);
     expect((await introspect(tokens.access_token)).body).toEqual({ active: false });
@@ -149,18 +149,18 @@ describe.each([
     expect((await introspect(tokens.access_token)).body).toEqual({ active: false });
   });
 
-  it('of one launch end without those of another', async () => {
+  it('of one launch end, and those of another launch do not', async () => {
     const first = await getTokens(hospital, { username: 'maria.lindqvist' });
     const second = await getTokens(hospital, { username: 'maria.lindqvist' }, { browser: first.browser });
     await first.app.revoke(first.tokens.access_token);
     expect((await introspect(second.tokens.access_token)).body.active).toBe(true);
   });
 
-  it('are inactive for whom they are no business of, and {"active":false} is all that is said', async () => {
+  it('are inactive for a caller that may not know about them, and the answer is only {"active":false}', async () => {
     proves('TM-33 BI-116');
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const tampered = `${tokens.access_token.slice(0, -4)}AAAA`;
-    // An ID token is signed by a key of ours as well, and is no access token.
+    // This server signs an ID token too, but an ID token is not an access token.
     const { id_token } = tokens;
     for (const token of [id_token, tampered, 'nonsense', 'a.b.c', '.'.repeat(50), 'x'.repeat(5000)]) {
       const { status, body } = await introspect(token);
@@ -168,7 +168,7 @@ describe.each([
     }
   });
 
-  it('smart_2.2@281 cannot be introspected without authenticating, nor by a public client', async () => {
+  it('smart_2.2@281 cannot be introspected by a caller that does not authenticate, or by a public client', async () => {
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const wrong = `Basic ${Buffer.from('fhir-server:wrong-secret-wrong').toString('base64')}`;
     expect((await introspect(tokens.access_token, { authorization: wrong })).status).toBe(401);
@@ -179,7 +179,7 @@ describe.each([
     expect(byPublicClient.body).toEqual({ active: false });
   });
 
-  it('of another client cannot be revoked by this one', async () => {
+  it('cannot be revoked by another client', async () => {
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const { status } = await new SmartApp(hospital).post(
       '/revoke',

@@ -13,7 +13,7 @@ const JAMES = { sub: 'james', name: 'James Okafor', fhirUser: 'Practitioner/jame
 const POSTING = { responseType: 'id_token', clientSecret: undefined };
 const HOME = 'http://127.0.0.1:9/callback/home';
 
-/** Coming back from the provider late, or twice, and the browser’s Back. */
+/** These tests bring the identity provider's answer late, or twice, or go back in the browser. */
 let provider: ScriptedProvider;
 let hospital: Hospital;
 
@@ -49,11 +49,11 @@ afterAll(async () => {
 interface Left {
   app: SmartApp;
   browser: HttpBrowser;
-  /** Brings the provider’s answer, as often as it is called. */
+  /** Brings the identity provider’s answer, as often as it is called. */
   comeBack: () => Promise<Page>;
 }
 
-/** Up to the provider’s answer, which waits to be brought. */
+/** Goes as far as the identity provider’s answer, and keeps it back. */
 async function leave(scheme = 'code', { clientId = 'chart', browser = newBrowser() } = {}): Promise<Left> {
   const app = new SmartApp(hospital, clientId);
   const chooser = await browser.get(app.authorizationUrl());
@@ -66,7 +66,10 @@ async function leave(scheme = 'code', { clientId = 'chart', browser = newBrowser
   return { app, browser, comeBack };
 }
 
-/** The same answer, with another code: of somebody who has gone back to the provider’s page and signed in there again. */
+/**
+ * The same answer with another code: another person has gone back to the identity provider’s page and signed in
+ * there.
+ */
 async function answerAnew({ browser }: Left, who: object): Promise<string> {
   provider.script = { idToken: who as Record<string, unknown> };
   const asked = browser.history
@@ -86,19 +89,19 @@ const startAgain = (page: Page) => page.links.find(({ text }) => text.startsWith
 const allow = (browser: HttpBrowser, page: Page) => walkThrough(browser, page, { username: '' });
 const atApp = (app: SmartApp, page: Page) => app.answer(page).error ?? 'code';
 
-describe.each(['code', 'posting'])('late, by the answer of a provider: %s', (scheme) => {
+describe.each(['code', 'posting'])('a late answer of the identity provider: %s', (scheme) => {
   beforeEach(stopClock);
   afterEach(startClock);
 
-  it('after twenty minutes at the provider the person comes in', async () => {
-    // Posted, the token is in the page that is left open.
+  it('after twenty minutes at the identity provider the person can sign in', async () => {
+    // In a posted answer, the token is in the page that stays open.
     provider.script.idToken = { ...MARIA, exp: Math.floor(Date.now() / 1000) + 3600 };
     const { comeBack } = await leave(scheme);
     moveClock(20 * 60);
     expect((await comeBack()).h1).toBe('Choose a patient');
   });
 
-  it('after the request has ended there is a way to start again at the app, and the trail says so', async () => {
+  it('after the request has ended the page offers a new start at the app, and the trail says so', async () => {
     const { app, comeBack } = await leave(scheme);
     const [people, rows] = [await peopleOf(hospital), (await audited()).length];
     moveClock(31 * 60);
@@ -119,15 +122,15 @@ describe.each(['code', 'posting'])('late, by the answer of a provider: %s', (sch
     ]);
   });
 
-  it('hours later, too, and to the page of an app that has one', async () => {
+  it('the same hours later, and for an app with a home page the new start is there', async () => {
     const { comeBack } = await leave(scheme, { clientId: 'with-home' });
     moveClock(3 * 3600);
     expect(startAgain(await comeBack())).toBe(HOME);
   });
 });
 
-describe.each(['code', 'posting'])('twice: %s', (scheme) => {
-  it('one after the other: the next step, and one sign-in', async () => {
+describe.each(['code', 'posting'])('an answer that comes twice: %s', (scheme) => {
+  it('one after the other: the second leads to the next step, and there is one sign-in', async () => {
     const { app, browser, comeBack } = await leave(scheme);
     const before = await signIns();
     expect((await comeBack()).h1).toBe('Choose a patient');
@@ -141,7 +144,7 @@ describe.each(['code', 'posting'])('twice: %s', (scheme) => {
     expect([status, body.scope]).toEqual([200, expect.stringContaining('openid')]);
   });
 
-  it('at the same moment: one sign-in, and both lead on', async () => {
+  it('at the same moment: there is one sign-in, and all lead to the next step', async () => {
     const { app, browser, comeBack } = await leave(scheme);
     const before = await signIns();
     const pages = await Promise.all([comeBack(), comeBack(), comeBack()]);
@@ -150,7 +153,7 @@ describe.each(['code', 'posting'])('twice: %s', (scheme) => {
     expect(atApp(app, await allow(browser, pages[1]!))).toBe('code');
   });
 
-  it('when the request is done: at the app, which gets no second code', async () => {
+  it('after the request is finished: the browser gets to the app, which gets no second code', async () => {
     const { app, browser, comeBack } = await leave(scheme);
     const { code } = app.answer(await allow(browser, await comeBack()));
     const { body } = await app.redeem(code!);
@@ -166,13 +169,13 @@ describe.each(['code', 'posting'])('twice: %s', (scheme) => {
     expect((await audited()).length).toBe(rows + 1);
   });
 
-  it('when the request is done: at the page of an app that has one', async () => {
+  it('after the request is finished: the browser gets to the home page of an app that has one', async () => {
     const { app, browser, comeBack } = await leave(scheme, { clientId: 'with-home' });
     expect(atApp(app, await allow(browser, await comeBack()))).toBe('code');
     expect((await comeBack()).url).toBe(HOME);
   });
 
-  it('a refusal stays what it was', async () => {
+  it('after a refusal: the refusal is the same', async () => {
     provider.script.idToken = { ...MARIA, sub: 'nobody' };
     const { comeBack } = await leave(scheme === 'code' ? 'closed' : 'closed-posting');
     const first = await comeBack();
@@ -182,7 +185,7 @@ describe.each(['code', 'posting'])('twice: %s', (scheme) => {
   });
 });
 
-it('another answer than the one that was refused is refused, and the trail names the provider', async () => {
+it('another answer after a refusal is refused, and the trail names the identity provider', async () => {
   provider.script.idToken = { ...MARIA, sub: 'nobody' };
   const left = await leave('closed');
   expect((await left.comeBack()).status).toBe(403);
@@ -194,8 +197,8 @@ it('another answer than the one that was refused is refused, and the trail names
   ]);
 });
 
-describe('twice, while the first one is still looked at', () => {
-  /** The provider is asked for the token, and does not answer before the second time is under way. */
+describe('an answer that comes twice while the first one is still checked', () => {
+  /** The identity provider answers the token request only after the second answer has arrived. */
   async function twiceAtOnce(idToken: Record<string, unknown>): Promise<[Page, Page]> {
     const { browser, comeBack } = await leave();
     let asked = () => {};
@@ -217,21 +220,21 @@ describe('twice, while the first one is still looked at', () => {
     return Promise.all([first, second]);
   }
 
-  it('it is waited for: one sign-in, and both lead on', async () => {
+  it('the second waits for the first: there is one sign-in, and both lead to the next step', async () => {
     const before = await signIns();
     const pages = await twiceAtOnce({});
     expect(pages.map(({ h1 }) => h1)).toEqual(['Choose a patient', 'Choose a patient']);
     expect(await signIns()).toBe(before + 1);
   });
 
-  it('it is waited for: both are refused for the same reason, which is written down once', async () => {
+  it('the second waits for the first: both are refused for the same reason, which is recorded once', async () => {
     const [first, second] = await twiceAtOnce({ nonce: 'another' });
     expect([first.status, second.text]).toEqual([403, first.text]);
   });
 });
 
-describe('the browser’s Back', () => {
-  it('to the sign-in page and the consent page of a request that is done ends at the app', async () => {
+describe('going back in the browser', () => {
+  it('to the sign-in page or the consent page of a finished request leads to the app', async () => {
     const { app, browser, comeBack } = await leave();
     expect(atApp(app, await allow(browser, await comeBack()))).toBe('code');
     const steps = browser.history
@@ -241,21 +244,21 @@ describe('the browser’s Back', () => {
     for (const step of new Set(steps)) expect(atApp(app, await browser.get(step))).toBe('access_denied');
   });
 
-  it('to the sign-in page of a request that goes on leads to the next step', async () => {
+  it('to the sign-in page of an unfinished request leads to the next step', async () => {
     const { browser, comeBack } = await leave();
     const signInPage = browser.history.find(({ url }) => /\/interaction\/[^/?]+$/.test(url))!.url;
     await comeBack();
     expect((await browser.get(signInPage)).h1).toBe('Choose a patient');
   });
 
-  it('a way back to the engine that is over leads to the next step as well', async () => {
+  it('to an old return address of the engine also leads to the next step', async () => {
     const { browser, comeBack } = await leave();
     await comeBack();
     const resume = browser.history.find(({ url }) => /\/authorize\/[^/?]+$/.test(url))!.url;
     expect((await browser.get(resume)).h1).toBe('Choose a patient');
   });
 
-  it('to the provider, where somebody else signs in: nobody goes on as the first person', async () => {
+  it('to the identity provider, where another person signs in, does not continue as the first person', async () => {
     const left = await leave();
     const { browser, comeBack } = left;
     expect((await comeBack()).text).toContain('Signed in as Maria Lindqvist');
@@ -267,7 +270,7 @@ describe('the browser’s Back', () => {
     expect(await signIns()).toBe(before);
   });
 
-  it('in another browser it leads nowhere, and says nothing about the app', async () => {
+  it('in another browser leads to a page that says nothing about the app', async () => {
     const { browser, comeBack } = await leave();
     await comeBack();
     for (const { url } of browser.history.filter((one) => one.url.includes('/interaction/'))) {
@@ -279,7 +282,7 @@ describe('the browser’s Back', () => {
   });
 });
 
-it('two tabs of one browser do not get into one another’s way', async () => {
+it('two tabs of one browser do not disturb each other', async () => {
   const browser = newBrowser();
   const ward = await leave('code', { browser });
   const office = await leave('code', { browser, clientId: 'with-home' });

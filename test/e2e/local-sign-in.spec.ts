@@ -28,12 +28,12 @@ describe('signing in by e-mail address and password', () => {
   });
   const forgetAttempts = () => hospital.app.get(DataSource).getRepository(AttemptCount).clear();
 
-  it('off unless an account has a password: people go straight to the only provider', async () => {
+  it('is off while no account has a password: the browser goes straight to the only identity provider', async () => {
     const { page } = await start();
     expect(page.url).toContain(hospital.identityProvider.issuer);
   });
 
-  it('with one, the page asks, the password opens, and the app gets tokens with fhirUser', async () => {
+  it('is on once an account has one: the page asks for the password, and the app gets tokens with fhirUser', async () => {
     const account = await accountWithPassword(hospital, EMAIL);
     const { browser, app, page } = await start();
     expect(page.url).toContain(`${hospital.issuer}/interaction/`);
@@ -53,12 +53,12 @@ describe('signing in by e-mail address and password', () => {
       { step: 'fhirUser.claim', mark: 'noted' },
       { step: 'fhirUser.account', finding: 'Practitioner/maria-lindqvist', mark: 'passed' },
     ]);
-    // Signed in: the next request asks for no password.
+    // The person is signed in: the next request asks for no password.
     const again = await browser.get(new SmartApp(hospital).authorizationUrl());
     expect(again.h1).toBe('Choose a patient');
   });
 
-  it('opens an app for the people of one provider too, and stays open for it; localLogin decides there', async () => {
+  it('also works for an app for the people of one identity provider; localLogin decides', async () => {
     const apps = hospital.app.get(Settings).clients;
     apps[0]!.identityProviders = ['hospital'];
     await accountWithPassword(hospital, EMAIL);
@@ -71,7 +71,7 @@ describe('signing in by e-mail address and password', () => {
     expect(url).toContain(hospital.identityProvider.issuer);
   });
 
-  it('the provider still works beside it', async () => {
+  it('does not prevent a sign-in at the identity provider', async () => {
     await accountWithPassword(hospital, EMAIL);
     const { browser, app, page } = await start();
     const there = await browser.click(page, 'Continue with Hospital account');
@@ -82,7 +82,7 @@ describe('signing in by e-mail address and password', () => {
   it.each([
     ['no_fhir_user', { fhirUser: null }, 'We could not find your record'],
     ['fhir_user_gone', { fhirUser: 'Practitioner/nobody' }, 'We could not find your record'],
-  ])('without a living FHIR resource nobody comes in: %s', async (reason, facts, words) => {
+  ])('is refused without a valid FHIR resource: %s', async (reason, facts, words) => {
     proves('TM-21');
     await accountWithPassword(hospital, EMAIL, facts as { fhirUser: string });
     const { browser, page } = await start();
@@ -94,14 +94,14 @@ describe('signing in by e-mail address and password', () => {
     expect(refused.text).toContain(event!.reference);
   });
 
-  it('a switched-off account is refused, to whoever knows its password', async () => {
+  it('says that an account is deactivated only to a person who knows its password', async () => {
     const { id } = await accountWithPassword(hospital, EMAIL);
     await switchOff(hospital, id);
     const { browser, page } = await start();
     expect((await typePassword(browser, page, EMAIL)).text).toContain('This account has been switched off');
   });
 
-  it('whoever does not come in learns nothing of which accounts exist: page, status and headers are the same', async () => {
+  it('does not show which accounts exist: page, status and headers are the same for every refusal', async () => {
     proves('TM-24');
     await accountWithPassword(hospital, EMAIL);
     await hospital.app.get(AccountStore).create({ email: 'no-password@clinic.example' });
@@ -155,7 +155,7 @@ describe('signing in by e-mail address and password', () => {
     expect(rows).not.toMatch(/clinic\.example|battery/);
   });
 
-  it('who keeps guessing waits, and so does whoever guesses at nobody; the owner elsewhere does not', async () => {
+  it('makes a guesser wait, also for an unknown account, but not the owner at another network', async () => {
     proves('TM-38');
     await accountWithPassword(hospital, EMAIL);
     for (const email of [EMAIL, 'nobody@clinic.example']) {
@@ -166,7 +166,7 @@ describe('signing in by e-mail address and password', () => {
         answer = await typePassword(browser, answer, email, 'not the password at all');
         expect(answer.status).toBe(403);
       }
-      // Now also with the right one, and also in another spelling.
+      // The wait also applies to the right password, and to another spelling of the address.
       answer = await typePassword(
         browser,
         answer,
@@ -189,7 +189,7 @@ describe('signing in by e-mail address and password', () => {
     expect(blocked).toHaveLength(2);
   });
 
-  it('sixty guesses at one moment are not sixty guesses', async () => {
+  it('answers only a few of sixty guesses at the same moment', async () => {
     proves('TM-38');
     await accountWithPassword(hospital, EMAIL);
     const { browser, page } = await start();
@@ -211,7 +211,7 @@ describe('signing in by e-mail address and password', () => {
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(52);
   });
 
-  it('the session has another id after the sign-in, and the old one opens nothing', async () => {
+  it('changes the id of the session, and the old id opens nothing', async () => {
     proves('TM-36');
     await accountWithPassword(hospital, EMAIL);
     const { browser, page } = await start();
@@ -230,7 +230,7 @@ describe('signing in by e-mail address and password', () => {
     expect(stale.headers.get('location')).toContain('error=login_required');
   });
 
-  it('a form that was not shown to this browser is refused', async () => {
+  it('refuses a form that was not shown to this browser', async () => {
     proves('TM-02');
     await accountWithPassword(hospital, EMAIL);
     const { browser, page } = await start();
@@ -244,7 +244,7 @@ describe('signing in by e-mail address and password', () => {
     expect(await audited(hospital, 'login.succeeded')).toEqual([]);
   });
 
-  it('a password is not taken where something else is asked', async () => {
+  it('accepts no password at another step', async () => {
     await accountWithPassword(hospital, EMAIL);
     const { browser, page } = await start();
     const signedIn = await typePassword(browser, page, EMAIL);
@@ -253,7 +253,7 @@ describe('signing in by e-mail address and password', () => {
     expect((await browser.get(`${hospital.issuer}/interaction/${uid}/password`)).status).toBe(400);
   });
 
-  it('a changed password ends what the old one opened: session, refresh token', async () => {
+  it('ends with a changed password, and so do the session and refresh token that came from it', async () => {
     proves('TM-15');
     const account = await accountWithPassword(hospital, EMAIL);
     const { browser, app, page } = await start();
@@ -267,14 +267,14 @@ describe('signing in by e-mail address and password', () => {
     expect(again.h1).toContain('Sign in to continue');
   });
 
-  it('a changed password does not end what a provider opened', async () => {
+  it('does not end the access of a sign-in at an identity provider when the password changes', async () => {
     const { app, tokens } = await getTokens(hospital, { username: 'wei.chen' });
     const { id } = (await hospital.app.get(AccountStore).findById(decodeJwt(tokens.id_token).sub!))!;
     await hospital.app.get(CredentialStore).setPassword(id, 'a hash');
     expect((await app.refresh(tokens.refresh_token)).status).toBe(200);
   });
 
-  it('an account is found by its address in one normal form, and by no look-alike', async () => {
+  it('finds an account by its address in one normal form, and not by a look-alike', async () => {
     proves('BI-46');
     await accountWithPassword(hospital, 'kim@clinic.example');
     const { browser, page } = await start();
@@ -282,7 +282,7 @@ describe('signing in by e-mail address and password', () => {
     expect((await typePassword(browser, page, 'KIM@clinic.example')).h1).toBe('Choose a patient');
   });
 
-  it('a password is the same however its letters are put together', async () => {
+  it('accepts a password in each Unicode form of its letters', async () => {
     await accountWithPassword(hospital, EMAIL, {}, 'a pass\u00e9 sentence of mine');
     const { browser, page } = await start();
     const end = await typePassword(browser, page, EMAIL, 'a passe\u0301 sentence of mine');

@@ -22,18 +22,18 @@ const signOut = async (browser: HttpBrowser) => {
   return browser.submit(page, { button: 'yes' });
 };
 
-describe('one provider and no local sign-in', () => {
+describe('one identity provider and no local sign-in', () => {
   beforeAll(async () => {
     hospital = await startHospital();
   });
   afterAll(() => hospital.close());
   afterEach(() => hospital.identityProvider.setTamper());
 
-  it('the browser goes straight to the provider', async () => {
+  it('the browser goes straight to the identity provider', async () => {
     expect(isAtProvider(await start(newBrowser()))).toBe(true);
   });
 
-  it('?sso=0 shows the page instead, also in the request itself', async () => {
+  it('?sso=0 shows the page instead, also in the authorization request', async () => {
     expect(isChooser(await start(newBrowser(), 'chart', { sso: '0' }))).toBe(true);
     const browser = newBrowser();
     await start(browser);
@@ -41,18 +41,18 @@ describe('one provider and no local sign-in', () => {
     expect(isChooser(await browser.get(`${url}?sso=0`))).toBe(true);
   });
 
-  it('after signing out the page is shown once, and loading it again does not go on either', async () => {
+  it('after a sign-out the page is shown for one request, also when it is loaded again', async () => {
     const browser = newBrowser();
     await finish(browser, await start(browser));
     expect((await signOut(browser)).text).toContain('You are signed out');
     const page = await start(browser);
     expect(isChooser(page)).toBe(true);
     expect(isChooser(await browser.get(page.url))).toBe(true);
-    // The provider still has its session: this request goes there, and comes back as somebody.
+    // The identity provider still has its session: this request goes there, and the person returns signed in.
     expect((await start(browser)).h1).toContain('wants to read');
   });
 
-  it('staying signed in is no signing out', async () => {
+  it('staying signed in does not count as a sign-out', async () => {
     const browser = newBrowser();
     await finish(browser, await start(browser));
     await browser.submit(await browser.get(`${hospital.issuer}/logout`), { button: 'Stay signed in' });
@@ -61,7 +61,7 @@ describe('one provider and no local sign-in', () => {
     );
   });
 
-  it('a person who cancels at the provider is asked, and asked again when the app starts anew', async () => {
+  it('after a cancelled sign-in the page is shown, also for the next request of the app', async () => {
     const browser = newBrowser();
     const cancelled = await browser.click(await start(browser), 'Cancel');
     expect(cancelled.text).toContain('did not finish signing in');
@@ -69,14 +69,14 @@ describe('one provider and no local sign-in', () => {
     expect(isAtProvider(await start(browser))).toBe(true);
   });
 
-  it('after a refusal the next request asks how to sign in', async () => {
+  it('after a refusal the next request shows the page', async () => {
     hospital.identityProvider.setTamper({ idToken: () => 'not a token' });
     const browser = newBrowser();
     expect((await finish(browser, await start(browser))).status).toBe(403);
     expect(isChooser(await start(browser))).toBe(true);
   });
 
-  it('a successful sign-in ends the asking', async () => {
+  it('after a successful sign-in the next request does not show the page', async () => {
     const browser = newBrowser();
     const cancelled = await browser.click(await start(browser), 'Cancel');
     const page = await browser.click(cancelled, 'Continue with Hospital account');
@@ -85,7 +85,7 @@ describe('one provider and no local sign-in', () => {
   });
 });
 
-describe('a provider that keeps answering with an error', () => {
+describe('an identity provider that keeps answering with an error', () => {
   let provider: ScriptedProvider;
   beforeAll(async () => {
     provider = await startScriptedProvider({ idToken: { sub: 's' }, error: 'login_required' });
@@ -100,7 +100,7 @@ describe('a provider that keeps answering with an error', () => {
     await provider.close();
   });
 
-  it('is asked once by each request of the app at most: there is no loop', async () => {
+  it('is asked at most once by each request of the app: there is no loop', async () => {
     const browser = newBrowser();
     for (const goesStraightOn of [true, false, true, false]) {
       const page = await start(browser);
@@ -109,7 +109,7 @@ describe('a provider that keeps answering with an error', () => {
     expect(provider.authorizationRequests.length).toBe(2);
   });
 
-  it('is not asked again by loading the page again', async () => {
+  it('is not asked again when the page is loaded again', async () => {
     const browser = newBrowser();
     await start(browser);
     const asked = provider.authorizationRequests.length;
@@ -120,7 +120,7 @@ describe('a provider that keeps answering with an error', () => {
   });
 });
 
-describe('several providers', () => {
+describe('several identity providers', () => {
   let clinic: ScriptedProvider;
   let guests: ScriptedProvider;
   beforeAll(async () => {
@@ -170,7 +170,7 @@ describe('several providers', () => {
   const type = async (email: string, browser = newBrowser()) =>
     browser.submit(await start(browser), { values: { email } });
 
-  it('the e-mail address is asked first; only the provider no address leads to has a button', async () => {
+  it('the page asks for the e-mail address first; only an identity provider without a domain has a button', async () => {
     const page = await start(newBrowser());
     expect(page.forms.map((form) => form.fields.map(({ name }) => name))).toContainEqual(
       expect.arrayContaining(['email', 'csrf']),
@@ -179,7 +179,7 @@ describe('several providers', () => {
     expect(page.text).not.toMatch(/Clinic account|Hospital account/);
   });
 
-  it('an address leads straight to the provider of its domain, which is told the address', async () => {
+  it('an address leads straight to the identity provider of its domain, which gets the address', async () => {
     await type('Jo@Clinic.example');
     expect(clinic.authorizationRequests.at(-1)!.get('login_hint')).toBe('Jo@Clinic.example');
     expect(isAtProvider(await type('nobody-at-all@harbour.example'))).toBe(true);
@@ -193,7 +193,7 @@ describe('several providers', () => {
     expect(clinic.authorizationRequests.at(-1)!.has('login_hint')).toBe(false);
   });
 
-  it('an unknown domain is told so, and nothing about accounts is said', async () => {
+  it('an unknown domain is called unknown, and the page says nothing about accounts', async () => {
     const [known, unknown] = [await type('a@elsewhere.example'), await type('b@elsewhere.example')];
     expect(known.status).toBe(200);
     expect(known.text).toContain('No sign-in is set up for addresses at elsewhere.example');
@@ -201,7 +201,7 @@ describe('several providers', () => {
     expect(unknown.text).toBe(known.text);
   });
 
-  it('what is no address is told so, and stays in the field', async () => {
+  it('text that is not an address is called so, and stays in the field', async () => {
     const page = await type('maria');
     expect(page.status).toBe(400);
     expect(page.text).toContain('Write your whole e-mail address');
@@ -215,12 +215,12 @@ describe('several providers', () => {
     expect(other.status).toBe(403);
   });
 
-  it('a logo is part of the page and fetched from nowhere', async () => {
+  it('a logo is part of the page, and the browser fetches nothing', async () => {
     const page = await start(newBrowser());
     expect(page.html).toContain(SVG);
   });
 
-  it('the provider that was used last on this device comes first', async () => {
+  it('the identity provider that was used last on this device comes first', async () => {
     const browser = newBrowser();
     await finish(browser, await type('maria.lindqvist@harbour.example', browser));
     await signOut(browser);
@@ -228,12 +228,12 @@ describe('several providers', () => {
     expect(page.text).toMatch(/Hospital account.*Used last on this device.*Guest account/s);
   });
 
-  describe('a client that is for the people of one provider', () => {
-    it('goes straight there', async () => {
+  describe('a client for the people of one identity provider', () => {
+    it('goes straight to this identity provider', async () => {
       expect(isAtProvider(await start(newBrowser(), 'staff-only'))).toBe(true);
     });
 
-    it('cannot be reached by another one, also by typing its address', async () => {
+    it('cannot be reached through another one, also by its address', async () => {
       const browser = newBrowser();
       await start(browser, 'staff-only');
       const { url } = browser.history.find((visit) => visit.url.includes('/interaction/'))!;
@@ -243,7 +243,7 @@ describe('several providers', () => {
       expect(guests.authorizationRequests.length).toBe(0);
     });
 
-    it('cannot be reached by the address of another domain', async () => {
+    it('cannot be reached by an e-mail address of another domain', async () => {
       const browser = newBrowser();
       const page = await start(browser, 'staff-only', { sso: '0' });
       const asked = clinic.authorizationRequests.length;
@@ -252,13 +252,14 @@ describe('several providers', () => {
       expect(clinic.authorizationRequests.length).toBe(asked);
     });
 
-    it('does not use a session that another provider made', async () => {
+    it('does not use a session that another identity provider made', async () => {
       const { browser } = await getTokens(
         hospital,
         { username: 'maria.lindqvist' },
         { app: new SmartApp(hospital, 'staff-only'), parameters: NO_PATIENT },
       );
-      // Signed in at the hospital's provider: good for one client, not for the other.
+      // The person is signed in at the hospital's identity provider. This session is valid for one client and not for
+      // the other.
       const asked = clinic.authorizationRequests.length;
       await start(browser, 'clinic-only');
       expect(clinic.authorizationRequests.length).toBe(asked + 1);
@@ -267,7 +268,7 @@ describe('several providers', () => {
       expect(same.text).toMatch(/staff-only/);
     });
 
-    it('does not take another provider’s word that the person typed a password here', async () => {
+    it('does not accept another identity provider’s claim that the person typed a password here', async () => {
       const { identityProvider: all } = hospital.app.get(Settings).externalIdentityProviders;
       const [ofHospital, , ofGuests] = all;
       const { userClaimsFromIdToken } = ofHospital!;
@@ -284,7 +285,7 @@ describe('several providers', () => {
       guests.script = script;
     });
 
-    it('prompt=none says that a sign-in is needed', async () => {
+    it('answers prompt=none with login_required', async () => {
       const { browser } = await getTokens(
         hospital,
         { username: 'maria.lindqvist' },
@@ -296,7 +297,7 @@ describe('several providers', () => {
     });
   });
 
-  it('a refusal there is in the audit log with the provider', async () => {
+  it('has a refusal there in the audit log, with the identity provider', async () => {
     await type('Jo@clinic.example');
     const events = await hospital.app.get(DataSource).getRepository(AuditEvent).findBy({ scheme: 'clinic' });
     expect(events.map(({ event }) => event)).toContain('login.refused');

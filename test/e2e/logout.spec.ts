@@ -42,7 +42,7 @@ const events = (event: string) =>
     .getRepository(AuditEvent)
     .find({ where: { event: event as never }, order: { occurredAt: 'DESC' } });
 
-describe('signing out here signs out at the provider (singleSignout)', () => {
+describe('a sign-out here also signs out at the identity provider (singleSignout)', () => {
   beforeAll(async () => {
     hospital = await startHospital({
       configure: (configuration) => {
@@ -53,7 +53,7 @@ describe('signing out here signs out at the provider (singleSignout)', () => {
   });
   afterAll(() => hospital.close());
 
-  it('the browser goes to the provider with the ID token as hint, and back to our page', async () => {
+  it('the browser goes to the identity provider with the ID token as hint, and back to a page of this server', async () => {
     const { browser } = await signIn();
     const atProvider = await signOutHere(browser);
     const asked = new URL(atProvider.url);
@@ -65,12 +65,12 @@ describe('signing out here signs out at the provider (singleSignout)', () => {
     expect(await isSignedIn(browser)).toBe(false);
     const done = await confirm(browser, atProvider);
     expect(done.h1).toBe('You are signed out');
-    // Nobody is signed in there any more: who comes next has to say who they are.
+    // No person is signed in there any more: the next one has to sign in.
     const page = await browser.get(new SmartApp(hospital).authorizationUrl({ scope: SCOPE }));
     expect((await browser.click(page, 'Continue with Hospital account')).text).toContain('Who are you?');
   });
 
-  it('and in the end to the app, with its own state', async () => {
+  it('and then to the app, with the app’s state', async () => {
     const { browser, tokens } = await signIn();
     const query = new URLSearchParams({
       id_token_hint: tokens.id_token as string,
@@ -90,7 +90,7 @@ describe('signing out here signs out at the provider (singleSignout)', () => {
     expect(end!.href).toBe(`${AFTER_SIGN_OUT}?state=of-the-app`);
   });
 
-  it('a state is used once, and leads nowhere at another provider or when made up', async () => {
+  it('a state can be used once, and not at another identity provider; a made-up one leads nowhere', async () => {
     const { browser } = await signIn();
     const atProvider = await signOutHere(browser);
     const state = new URL(atProvider.url).searchParams.get('state')!;
@@ -104,7 +104,7 @@ describe('signing out here signs out at the provider (singleSignout)', () => {
     expect(await go(`${hospital.issuer}/federation/hospital/signedout`)).toBe(200);
   });
 
-  it('the ID token is kept sealed, and no longer than needed', async () => {
+  it('the ID token is stored encrypted, and deleted when it is not needed any more', async () => {
     const { browser } = await signIn();
     const repository = hospital.app.get(DataSource).getRepository(SignInRecord);
     const kept = () =>
@@ -116,7 +116,7 @@ describe('signing out here signs out at the provider (singleSignout)', () => {
     expect((await kept()).sealedIdToken).toBeNull();
   });
 
-  it('another person who signs in over the session is not sent through a sign-out at the provider', async () => {
+  it('another person who signs in over the session is not sent to the sign-out of the identity provider', async () => {
     const { browser } = await signIn();
     const app = new SmartApp(hospital);
     const page = await browser.get(app.authorizationUrl({ scope: SCOPE, prompt: 'login' }));
@@ -126,7 +126,7 @@ describe('signing out here signs out at the provider (singleSignout)', () => {
   });
 });
 
-describe('signing out where the provider has no part in it', () => {
+describe('a sign-out where the identity provider takes no part', () => {
   let provider: ScriptedProvider;
   beforeAll(async () => {
     provider = await startScriptedProvider({
@@ -145,7 +145,7 @@ describe('signing out where the provider has no part in it', () => {
     await provider.close();
   });
 
-  it('without end_session_endpoint our session ends, and the log says that it is ours only', async () => {
+  it('without end_session_endpoint only the session here ends, and the log says so', async () => {
     const { browser } = await signIn();
     expect((await signOutHere(browser)).h1).toBe('You are signed out');
     expect((await events('session.signed_out'))[0]!.trail).toMatchObject([
@@ -192,10 +192,14 @@ describe('an ID token that is too long for an address', () => {
   };
 
   it.each([
-    ['what the provider says it reads', { login_hint: 'O.CiQ', preferred_username: 'amara' }, 'O.CiQ'],
+    [
+      'the login_hint of the identity provider',
+      { login_hint: 'O.CiQ', preferred_username: 'amara' },
+      'O.CiQ',
+    ],
     ['the name of the account', { preferred_username: 'amara', email: 'amara@x.example' }, 'amara'],
     ['the subject', { login_hint: { a: 1 }, preferred_username: '' }, 's'],
-  ])('is left out: the client, and as hint %s', async (_what, claims, hint) => {
+  ])('is left out; sent are the client, and as hint %s', async (_what, claims, hint) => {
     const { href, searchParams } = await sentTo({ groups, ...claims });
     expect(href.length).toBeLessThan(2_048);
     expect(Object.fromEntries(searchParams)).toEqual({
@@ -206,13 +210,13 @@ describe('an ID token that is too long for an address', () => {
     });
   });
 
-  it('goes along where it is short', async () => {
+  it('is sent when it is short', async () => {
     const { searchParams } = await sentTo({ groups: groups.slice(0, 10) });
     expect([searchParams.has('id_token_hint'), searchParams.has('logout_hint')]).toEqual([true, false]);
   });
 });
 
-describe('what the person’s own sign-out leaves', () => {
+describe('the offline access of a person who signed out here', () => {
   let provider: ScriptedProvider;
   beforeAll(async () => {
     provider = await startScriptedProvider({ idToken: {}, discovery: {} });
@@ -255,25 +259,28 @@ describe('what the person’s own sign-out leaves', () => {
     ['sub', 'own-b', { sub: 'own-sub' }],
     ['sub and sid', 'own-c', { sub: 'own-sub', sid: 'own-c' }],
     ['sub and sid, where the ID token had no sid', undefined, { sub: 'own-sub', sid: 'another' }],
-  ])('stays when the provider’s message comes back for it, with %s', async (_what, sid, who) => {
-    const person = await signInAs('own-sub', sid);
-    const online = await signInAs('own-sub', sid, SCOPE.replace('offline', 'online'));
-    await signOutHere(online.browser);
-    await signOutHere(person.browser);
-    await tell(who);
-    expect([await refreshes(person), await refreshes(online)]).toEqual([true, false]);
-    expect(await isSignedIn(person.browser)).toBe(false);
-    const [row] = await events('session.ended_by_provider');
-    expect(row).toMatchObject({
-      outcome: 'success',
-      trail: [{ finding: expect.stringContaining('own sign-out') }],
-    });
-    // One that comes on its own, later, is of something else.
-    await tell(who);
-    expect(await refreshes(person)).toBe(false);
-  });
+  ])(
+    'stays when the identity provider’s message about this sign-out arrives, with %s',
+    async (_what, sid, who) => {
+      const person = await signInAs('own-sub', sid);
+      const online = await signInAs('own-sub', sid, SCOPE.replace('offline', 'online'));
+      await signOutHere(online.browser);
+      await signOutHere(person.browser);
+      await tell(who);
+      expect([await refreshes(person), await refreshes(online)]).toEqual([true, false]);
+      expect(await isSignedIn(person.browser)).toBe(false);
+      const [row] = await events('session.ended_by_provider');
+      expect(row).toMatchObject({
+        outcome: 'success',
+        trail: [{ finding: expect.stringContaining('own sign-out') }],
+      });
+      // A later message is about another sign-out.
+      await tell(who);
+      expect(await refreshes(person)).toBe(false);
+    },
+  );
 
-  it('of before stays, too; somebody else’s and other sessions end as ever', async () => {
+  it('from earlier sign-ins stays too; the access of other sessions ends as always', async () => {
     const before = await signInAs('often', 'first');
     await signOutHere(before.browser);
     await tell({ sid: 'first' });
@@ -285,7 +292,7 @@ describe('what the person’s own sign-out leaves', () => {
     expect([await isSignedIn(elsewhere.browser), await refreshes(elsewhere)]).toEqual([false, false]);
   });
 
-  it('ends by a message that comes when none is expected any more', async () => {
+  it('ends by a message that arrives too late to be about this sign-out', async () => {
     stopClock();
     const person = await signInAs('later', 'hour');
     await signOutHere(person.browser);
@@ -294,14 +301,14 @@ describe('what the person’s own sign-out leaves', () => {
     expect(await refreshes(person)).toBe(false);
   });
 
-  it('ends by a message of its own, where nobody signed out here', async () => {
+  it('ends by a message when the person did not sign out here', async () => {
     const person = await signInAs('alone', 'x');
     await tell({ sid: 'x' });
     expect([await isSignedIn(person.browser), await refreshes(person)]).toEqual([false, false]);
   });
 });
 
-describe('one provider, registered twice', () => {
+describe('one identity provider, registered twice', () => {
   let provider: ScriptedProvider;
   beforeAll(async () => {
     provider = await startScriptedProvider({ idToken: {}, discovery: {} });
@@ -340,20 +347,23 @@ describe('one provider, registered twice', () => {
   it.each([
     ['ward', 'office'],
     ['office', 'ward'],
-  ])('the own sign-out leaves offline access, when both are told: %s, %s', async (first, second) => {
-    const who = { sub: `twice-${first}`, sid: `sid-${first}` };
-    const ward = await signInBy('ward', who);
-    const office = await signInBy('office', who, ward.browser);
-    await signOutHere(office.browser);
-    // Each has a number of its own, but only among those of its audience.
-    for (const scheme of [first, second]) await tell(scheme, who, `jti-${first}`);
-    expect([await refreshes(ward), await refreshes(office)]).toEqual([true, true]);
-    // A message of its own, later, is of something else.
-    await tell(first, who);
-    expect(await refreshes(first === 'ward' ? ward : office)).toBe(false);
-  });
+  ])(
+    'the person’s own sign-out leaves offline access when both registrations get a message: %s, %s',
+    async (first, second) => {
+      const who = { sub: `twice-${first}`, sid: `sid-${first}` };
+      const ward = await signInBy('ward', who);
+      const office = await signInBy('office', who, ward.browser);
+      await signOutHere(office.browser);
+      // The two messages have the same jti, which is unique only for one audience.
+      for (const scheme of [first, second]) await tell(scheme, who, `jti-${first}`);
+      expect([await refreshes(ward), await refreshes(office)]).toEqual([true, true]);
+      // A later message is about another sign-out.
+      await tell(first, who);
+      expect(await refreshes(first === 'ward' ? ward : office)).toBe(false);
+    },
+  );
 
-  it('also what came of the same session there before, by the other registration', async () => {
+  it('it also leaves the access that came from the same session by the other registration', async () => {
     const who = { sub: 'moves', sid: 'sid-moves' };
     const before = await signInBy('ward', who);
     const later = await signInBy('office', who);
@@ -361,11 +371,11 @@ describe('one provider, registered twice', () => {
     await tell('ward', who);
     await tell('office', who);
     expect(await refreshes(before)).toBe(true);
-    // Another browser that is still signed in here is out.
+    // Another browser that was still signed in here is signed out.
     expect([await isSignedIn(later.browser), await refreshes(later)]).toEqual([false, false]);
   });
 
-  it('a message is about its own registration, whichever entry that has', async () => {
+  it('a message is about its own registration, in every entry that has this registration', async () => {
     const who = { sub: 'told', sid: 'sid-told' };
     const people = [
       await signInBy('ward', who),
@@ -379,13 +389,13 @@ describe('one provider, registered twice', () => {
   });
 });
 
-describe('the provider tells that somebody signed out there', () => {
+describe('the identity provider says that a person signed out there', () => {
   beforeAll(async () => {
     hospital = await startHospital();
   });
   afterAll(() => hospital.close());
 
-  it('the session there, its session here and its refresh tokens end; others stay', async () => {
+  it('the session here and its refresh tokens end; others stay', async () => {
     proves('FI-28');
     const ward = await signIn();
     const office = await signIn();
@@ -443,14 +453,14 @@ describe('a logout token', () => {
     return signIn();
   };
 
-  it('is answered 200, with nothing to keep, also for somebody who is not here', async () => {
+  it('is answered 200 and not cached, also for a person who is not signed in here', async () => {
     const response = await send();
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(await response.text()).toBe('');
   });
 
-  it('with sub ends every session of that person, whichever device, and of nobody else', async () => {
+  it('with sub ends every session of that person, on each device, and of no other person', async () => {
     const [ward, office] = [await signInAs('maria', 'one'), await signInAs('maria', 'two')];
     const colleague = await signInAs('james', 'three');
     expect((await send({ sub: 'maria' })).status).toBe(200);
@@ -462,14 +472,14 @@ describe('a logout token', () => {
     expect(await refreshes(colleague)).toBe(true);
   });
 
-  it('with sid ends that session only', async () => {
+  it('with sid ends only that session', async () => {
     const [ward, office] = [await signInAs('maria', 'sid-a'), await signInAs('maria', 'sid-b')];
     expect((await send({ sub: undefined, sid: 'sid-a' })).status).toBe(200);
     expect([await isSignedIn(ward.browser), await isSignedIn(office.browser)]).toEqual([false, true]);
     expect([await refreshes(ward), await refreshes(office)]).toEqual([false, true]);
   });
 
-  it('with both ends the session only if it is that person’s', async () => {
+  it('with both ends the session only if it belongs to that person', async () => {
     const james = await signInAs('james', 'sid-c');
     expect((await send({ sub: 'maria', sid: 'sid-c' })).status).toBe(200);
     expect(await isSignedIn(james.browser)).toBe(true);
@@ -499,7 +509,7 @@ describe('a logout token', () => {
     const bare = (changes: object = {}) =>
       provider.signToken(claims({ exp: undefined, jti: randomUUID(), ...changes }));
 
-    it('ends the session, and is acted on once', async () => {
+    it('ends the session, and is accepted once', async () => {
       const person = await signInAs('maria');
       const token = await bare({ sub: 'maria' });
       expect((await post(`logout_token=${token}`)).status).toBe(200);
@@ -509,7 +519,7 @@ describe('a logout token', () => {
       expect(await isSignedIn(again.browser)).toBe(true);
     });
 
-    it('is taken for some minutes, and in none of them twice', async () => {
+    it('is accepted for some minutes, and never twice', async () => {
       stopClock();
       const [early, used] = [await bare(), await bare()];
       expect((await post(`logout_token=${used}`)).status).toBe(200);
@@ -523,7 +533,7 @@ describe('a logout token', () => {
     });
   });
 
-  it('may have parts of a second in its times, and is acted on once', async () => {
+  it('may have fractions of a second in its times, and is accepted once', async () => {
     const person = await signInAs('maria');
     const parts = { iat: now() - 0.5, exp: now() + 100.25 };
     const token = await provider.signToken(claims({ sub: 'maria', ...parts }));
@@ -533,7 +543,7 @@ describe('a logout token', () => {
     expect((await send({ iat: now() - 0.5, exp: undefined })).status).toBe(200);
   });
 
-  it('that comes twice is acted on once', async () => {
+  it('that comes twice is accepted once', async () => {
     proves('FI-28');
     const token = await provider.signToken(claims({ sub: 'maria' }));
     const [first, second] = await Promise.all([post(`logout_token=${token}`), post(`logout_token=${token}`)]);
@@ -543,7 +553,7 @@ describe('a logout token', () => {
     expect(await isSignedIn(again.browser)).toBe(true);
   });
 
-  it('of a provider that is switched off still ends what it let in', async () => {
+  it('of a disabled identity provider still ends the sessions that came from it', async () => {
     const person = await signInAs('maria');
     const [entry] = hospital.app.get(Settings).externalIdentityProviders.identityProvider;
     entry!.enabled = false;
@@ -563,22 +573,22 @@ describe('a logout token', () => {
     ['iat in the future', { iat: Math.floor(Date.now() / 1000) + 3_600 }],
     ['no exp, and iat too long ago', { exp: undefined, iat: Math.floor(Date.now() / 1000) - 3_600 }],
     ['no exp and no iat', { exp: undefined, iat: undefined }],
-    ['an exp that is no time', { exp: 'soon' }],
+    ['an exp that is not a time', { exp: 'soon' }],
     ['exp in the past', { exp: 1_000 }],
     ['no jti', { jti: undefined }],
     ['an empty jti', { jti: '' }],
-    ['a jti that is no text', { jti: 5 }],
+    ['a jti that is not text', { jti: 5 }],
     ['no events', { events: undefined }],
     ['other events', { events: { 'http://schemas.openid.net/event/other': {} } }],
-    ['an event that is no object', { events: { [EVENT]: true } }],
+    ['an event that is not an object', { events: { [EVENT]: true } }],
     ['events as a list', { events: [EVENT] }],
-    ['a nonce, as an ID token has one', { nonce: 'n' }],
+    ['a nonce', { nonce: 'n' }],
     ['neither sub nor sid', { sub: undefined }],
-    ['a sub that is no text', { sub: { a: 1 } }],
+    ['a sub that is not text', { sub: { a: 1 } }],
     ['an empty sid', { sid: '' }],
     ['the type of another token', {}, { typ: 'at+jwt' }],
     proves('BI-09', ['an unknown kid', {}, { kid: 'two' }]),
-  ])('is refused with %s, and nobody is signed out', async (_what, changes, ...[header]) => {
+  ])('is refused with %s, and no session ends', async (_what, changes, ...[header]) => {
     proves('TM-03');
     const person = await signInAs('maria', 'a-sid');
     const slash = (changes as { iss?: string }).iss === 'SLASH' ? { iss: `${provider.origin}/` } : {};
@@ -598,7 +608,7 @@ describe('a logout token', () => {
   it.each<[string, string, object]>([
     ['keys', '/keys', { keys: [] }],
     ['discovery document', '/.well-known/openid-configuration', { issuer: 'https://another.example' }],
-  ])('from strangers makes us ask for %s that are of no use once', async (_what, path, useless) => {
+  ])('from strangers makes the server read unusable %s only once', async (_what, path, useless) => {
     const unread = await startScriptedProvider({
       idToken: MARIA,
       routes: { [path]: (response) => void response.end(JSON.stringify(useless)) },
@@ -613,7 +623,7 @@ describe('a logout token', () => {
         });
       for (let i = 0; i < 10; i += 1) expect((await tell()).status).toBe(400);
       expect(unread.visits.filter((one) => one === path)).toHaveLength(1);
-      // Whoever signs in does not wait for that.
+      // A sign-in does not wait for this.
       unread.script.routes = {};
       expectLetIn(await signInAt(other, 'hospital'));
       expect((await tell()).status).toBe(200);
@@ -623,7 +633,7 @@ describe('a logout token', () => {
     }
   });
 
-  it('is refused when nobody, or somebody else, signed it', async () => {
+  it('is refused without a signature, or with the signature of another key', async () => {
     proves('TM-03');
     const { privateKey, publicKey } = await generateKeyPair('RS256');
     const foreign = await new SignJWT(claims())
@@ -636,7 +646,7 @@ describe('a logout token', () => {
       expect((await post(`logout_token=${encodeURIComponent(token)}`)).status).toBe(400);
   });
 
-  it('is refused when it is missing, twice there, or for a provider that does not exist', async () => {
+  it('is refused when it is missing, given twice, or for an unknown identity provider', async () => {
     const token = await provider.signToken(claims());
     expect((await post('')).status).toBe(400);
     expect((await post(`logout_token=${token}&logout_token=${token}`)).status).toBe(400);

@@ -7,8 +7,8 @@ import { RelyingParty, relyingParty } from '../support/relying-party.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { newBrowser } from '../support/smart-app.js';
 
-// What OpenID Connect Core promises to a service that knows nothing of FHIR. The provider signs everybody in at once, as
-// one does that has a session of its own; whether it was asked to sign in anew is what its requests say.
+// What OpenID Connect Core promises to a client that knows nothing of FHIR. The identity provider signs every person
+// in at once, as if it had a session. Its requests show whether it was asked for a new sign-in.
 let hospital: Hospital;
 let provider: ScriptedProvider;
 
@@ -68,7 +68,7 @@ afterAll(async () => {
 const portal = (browser = newBrowser(), clientId = 'portal') => new RelyingParty(hospital, clientId, browser);
 const askedAtProvider = () => provider.authorizationRequests.at(-1)!;
 const timesAtProvider = () => provider.authorizationRequests.length;
-/** Moves the clock of this process, which is Wardkey’s and the provider’s. */
+/** Moves the clock of this process, which is that of Wardkey and of the identity provider. */
 const later = (seconds: number) =>
   jest.useFakeTimers({
     now: Date.now() + seconds * 1000,
@@ -87,7 +87,7 @@ const later = (seconds: number) =>
   });
 
 describe('the code flow', () => {
-  it('ends in an ID token that says who, when, for whom, and to which request', async () => {
+  it('gives an ID token with the person, the time, the audience and the request', async () => {
     const rp = portal();
     const before = Math.floor(Date.now() / 1000);
     const { code, state } = await rp.answer({ scope: 'openid', max_age: '600' });
@@ -108,13 +108,13 @@ describe('the code flow', () => {
     expect(claims.exp! - claims.iat!).toBeGreaterThan(0);
     expect(claims.sub!.length).toBeLessThanOrEqual(255);
     expect(body).toMatchObject({ token_type: 'Bearer', expires_in: expect.any(Number), scope: 'openid' });
-    // Asked for by `openid` alone: nothing about the person.
+    // The scope `openid` alone gives nothing about the person.
     expect(claims).not.toHaveProperty('name');
     expect(claims).not.toHaveProperty('email');
     expect(claims).not.toHaveProperty('fhirUser');
   });
 
-  it('sub is the same at every sign-in, on every browser, for every client', async () => {
+  it('sub is the same at every sign-in, in every browser, for every client', async () => {
     const subs = await Promise.all(
       ['portal', 'portal', 'narrow'].map(async (clientId) => {
         const tokens = await portal(newBrowser(), clientId).tokens();
@@ -124,7 +124,7 @@ describe('the code flow', () => {
     expect(new Set(subs).size).toBe(1);
   });
 
-  it('a code that is used twice ends what came of it', async () => {
+  it('a code that is used twice ends the tokens that came from it', async () => {
     const rp = portal();
     const { code } = await rp.answer();
     const { body } = await rp.redeem(code!);
@@ -133,7 +133,7 @@ describe('the code flow', () => {
     expect((await rp.userinfo(body.access_token)).status).toBe(401);
   });
 
-  it('goes without PKCE only where the registration says so', async () => {
+  it('works without PKCE only when the registration says so', async () => {
     proves('BI-97');
     const rp = portal(newBrowser(), 'careful');
     expect(await rp.answer()).toMatchObject({ error: 'invalid_request' });
@@ -141,7 +141,7 @@ describe('the code flow', () => {
 
   it.each([
     ['query', undefined, (url: URL) => url.searchParams],
-    ['query, asked for', 'query', (url: URL) => url.searchParams],
+    ['query, when the app asks for it', 'query', (url: URL) => url.searchParams],
     ['fragment', 'fragment', (url: URL) => new URLSearchParams(url.hash.slice(1))],
   ])('answers by %s', async (_what, response_mode, parameters) => {
     const rp = portal();
@@ -150,7 +150,7 @@ describe('the code flow', () => {
     expect(parameters(new URL(page.url)).get('iss')).toBe(hospital.issuer);
   });
 
-  it('answers by form_post, errors as well', async () => {
+  it('answers by form_post, with errors too', async () => {
     const rp = portal();
     const page = await rp.ask({ response_mode: 'form_post' }, { username: '' });
     const fields = Object.fromEntries(page.forms[0]!.fields.map(({ name, value }) => [name, value]));
@@ -163,13 +163,13 @@ describe('the code flow', () => {
 
   it.each([
     ['display, ui_locales, claims_locales', { display: 'popup', ui_locales: 'se nl', claims_locales: 'nl' }],
-    ['acr_values that nobody knows', { acr_values: 'urn:of:nobody 2 1' }],
+    ['unknown acr_values', { acr_values: 'urn:of:nobody 2 1' }],
     ['a parameter that does not exist', { extra: 'foobar' }],
     ['a scope that does not exist', { scope: 'openid address phone something' }],
     ['no nonce', { nonce: undefined }],
     ['no state', { state: undefined }],
     ['a very long state', { state: 'x'.repeat(1500) }],
-  ])('takes no harm from %s', async (_what, parameters) => {
+  ])('ignores %s', async (_what, parameters) => {
     const { code } = await portal().answer(parameters);
     expect(code).toEqual(expect.any(String));
   });
@@ -183,7 +183,7 @@ describe('the code flow', () => {
   });
 });
 
-describe('claims', () => {
+describe('the claims', () => {
   it('smart_2.2@214 of profile and email are at userinfo, by GET and by POST, in the header and in the body', async () => {
     const rp = portal();
     const tokens = await rp.tokens({ scope: 'openid profile email' });
@@ -207,12 +207,12 @@ describe('claims', () => {
       body: new URLSearchParams({ access_token: tokens.access_token }),
     };
     expect((await rp.userinfo('', inBody)).body).toEqual(expected);
-    // OpenID Connect Core 5.4: with an access token they are there and not in the ID token.
+    // OpenID Connect Core 5.4: with an access token the claims are at userinfo, and not in the ID token.
     expect(idToken).not.toHaveProperty('email');
     expect(idToken).not.toHaveProperty('name');
   });
 
-  it('email_verified is no more than the provider says', async () => {
+  it('email_verified is true only when the identity provider says so', async () => {
     provider.script.idToken = JAMES;
     const rp = portal();
     const { access_token } = await rp.tokens({ scope: 'openid email' });
@@ -222,7 +222,7 @@ describe('claims', () => {
     });
   });
 
-  it('smart_2.2@212 one by one, by the claims parameter: in the ID token, or at userinfo', async () => {
+  it('smart_2.2@212 can be asked for one by one with the claims parameter, in the ID token or at userinfo', async () => {
     const rp = portal();
     const claims = {
       id_token: { email: { essential: true }, auth_time: null, amr: null, unknown_claim: null },
@@ -238,7 +238,7 @@ describe('claims', () => {
     expect(Object.keys(body).sort()).toEqual(['given_name', 'name', 'sub']);
   });
 
-  it('are not had by the claims parameter, nor by scope, where the registration leaves them out', async () => {
+  it('cannot be asked for, by the claims parameter or by scope, when the registration leaves them out', async () => {
     const rp = portal(newBrowser(), 'narrow');
     const claims = JSON.stringify({
       id_token: { email: null },
@@ -251,20 +251,20 @@ describe('claims', () => {
   });
 
   it.each([
-    ['no JSON', '{'],
-    ['no object', '[]'],
-    ['nothing known', '{"other":{}}'],
+    ['text that is not JSON', '{'],
+    ['a value that is not an object', '[]'],
+    ['no known member', '{"other":{}}'],
     ['a list for id_token', '{"id_token":[]}'],
     ['text for sub', '{"id_token":{"sub":"maria"}}'],
     ['a list for a claim', '{"userinfo":{"email":[]}}'],
-    ['values of acr that are no list', '{"id_token":{"acr":{"essential":true,"values":"x"}}}'],
+    ['values of acr that are not a list', '{"id_token":{"acr":{"essential":true,"values":"x"}}}'],
     ['null', 'null'],
   ])('a claims parameter with %s is invalid_request', async (_what, claims) => {
     proves('BI-114');
     expect(await portal().answer({ claims })).toMatchObject({ error: 'invalid_request' });
   });
 
-  it('the person is asked about name and address, and may say no', async () => {
+  it('are shown to the person, who may refuse', async () => {
     const rp = portal();
     const page = await rp.ask({ scope: 'openid profile email' });
     expect(page.h1).toContain('wants to know who you are');
@@ -274,12 +274,12 @@ describe('claims', () => {
     });
   });
 
-  it('a service that asks for more than before asks for all of it, once', async () => {
+  it('are all asked for once when a client asks for more than before', async () => {
     const browser = newBrowser();
     await portal(browser).tokens({ scope: 'openid' });
     const tokens = await portal(browser).tokens({ scope: 'openid profile' });
     expect(tokens.scope).toBe('openid profile');
-    // What is covered is not asked for again.
+    // What is already allowed is not asked for again.
     const third = await portal(browser).answer({ scope: 'openid profile', prompt: 'none' });
     expect(third.code).toEqual(expect.any(String));
   });
@@ -288,7 +288,7 @@ describe('claims', () => {
 describe('userinfo refuses', () => {
   it.each([
     ['no token', {}, 401],
-    ['a token that is none', { headers: { authorization: 'Bearer nonsense' } }, 401],
+    ['a token that is not valid', { headers: { authorization: 'Bearer nonsense' } }, 401],
     ['another scheme', { headers: { authorization: 'Basic bm8=' } }, 400],
   ])('%s', async (_what, init, status) => {
     const response = await fetch(`${hospital.issuer}/userinfo`, init);
@@ -296,7 +296,7 @@ describe('userinfo refuses', () => {
     expect(response.headers.get('www-authenticate')).toMatch(/^Bearer realm=/);
   });
 
-  it('a token in the address, and one given twice', async () => {
+  it('a token in the query, and a token that is sent twice', async () => {
     const rp = portal();
     const { access_token } = await rp.tokens();
     const inAddress = await fetch(`${hospital.issuer}/userinfo?access_token=${access_token}`);
@@ -318,8 +318,8 @@ describe('userinfo refuses', () => {
   });
 });
 
-describe('signing in anew', () => {
-  it('prompt=login asks the provider for it, and auth_time says so', async () => {
+describe('a new sign-in', () => {
+  it('is asked of the identity provider for prompt=login, and auth_time says so', async () => {
     const browser = newBrowser();
     const first = decodeJwt((await portal(browser).tokens({ max_age: '9999' })).id_token);
     later(30);
@@ -328,7 +328,7 @@ describe('signing in anew', () => {
     expect(second.auth_time).toBeGreaterThanOrEqual((first.auth_time as number) + 30);
   });
 
-  it('auth_time is when the person signed in, not when they allowed something', async () => {
+  it('sets auth_time to the time of the sign-in, and not of the consent', async () => {
     const browser = newBrowser();
     const rp = portal(browser);
     const consent = await rp.ask({ max_age: '9999' });
@@ -339,7 +339,7 @@ describe('signing in anew', () => {
     expect(decodeJwt(body.id_token).auth_time).toBeLessThanOrEqual(signedIn);
   });
 
-  it('a provider that goes on with its old session all the same is not believed', async () => {
+  it('is not accepted when the identity provider uses its old session', async () => {
     const browser = newBrowser();
     await portal(browser).tokens();
     provider.script.idToken = { ...MARIA, auth_time: Math.floor(Date.now() / 1000) - 3600 };
@@ -351,7 +351,7 @@ describe('signing in anew', () => {
   });
 
   it.each([
-    ['0, even in the same second', '0', 0, true],
+    ['0, also in the same second', '0', 0, true],
     ['less than the time since the sign-in', '10', 60, true],
     ['more than the time since the sign-in', '600', 60, false],
   ])('max_age of %s', async (_what, max_age, seconds, anew) => {
@@ -367,7 +367,7 @@ describe('signing in anew', () => {
     expect(decodeJwt(id_token).auth_time).toEqual(expect.any(Number));
   });
 
-  it('max_age without a session here does not take a session of the provider for a new sign-in', async () => {
+  it('max_age without a session here does not accept an old session of the identity provider', async () => {
     await portal().tokens({ max_age: '60' });
     expect(askedAtProvider().get('prompt')).toBe('login');
   });
@@ -377,13 +377,13 @@ describe('signing in anew', () => {
     expect(await portal().answer({ max_age })).toMatchObject({ error: 'invalid_request' });
   });
 
-  it('prompt=select_account lets the person choose at the provider', async () => {
+  it('prompt=select_account lets the person choose at the identity provider', async () => {
     const browser = newBrowser();
     const first = decodeJwt((await portal(browser).tokens()).id_token);
     provider.script.idToken = JAMES;
     const page = await portal(browser).ask({ prompt: 'select_account' });
     expect(askedAtProvider().get('prompt')).toBe('select_account');
-    // Somebody else: the session of the first ends before theirs begins.
+    // Another person: the session of the first one ends before the session of this person begins.
     const end = await browser.submit(page);
     expect(end.h1).toContain('wants to know who you are');
     expect(end.text).toContain('James Okafor');
@@ -392,7 +392,7 @@ describe('signing in anew', () => {
     expect(decodeJwt((await rp.redeem(code!)).body.id_token).sub).not.toBe(first.sub);
   });
 
-  it('login_hint reaches the provider, where the settings allow it and it is no nonsense', async () => {
+  it('login_hint reaches the identity provider when the settings allow it and it is usable', async () => {
     await portal().ask({ login_hint: 'maria@hospital.example' });
     expect(askedAtProvider().get('login_hint')).toBe('maria@hospital.example');
     for (const login_hint of ['a b', 'a\r\nb', 'x'.repeat(321)]) {
@@ -403,17 +403,17 @@ describe('signing in anew', () => {
 });
 
 describe('prompt=none', () => {
-  it('login_required: nobody is signed in', async () => {
+  it('login_required: no person is signed in', async () => {
     expect(await portal().answer({ prompt: 'none' })).toMatchObject({ error: 'login_required' });
   });
 
-  it('consent_required: the person has not allowed it yet', async () => {
+  it('consent_required: the person has not given consent yet', async () => {
     const browser = newBrowser();
     await portal(browser).ask();
     expect(await portal(browser).answer({ prompt: 'none' })).toMatchObject({ error: 'consent_required' });
   });
 
-  it('a code, when somebody is signed in and has allowed it, for as long as the session lasts', async () => {
+  it('a code, when the person is signed in and has given consent, while the session lasts', async () => {
     const browser = newBrowser();
     const first = decodeJwt((await portal(browser).tokens({ max_age: '9999999' })).id_token);
     later(3 * 3600);
@@ -427,7 +427,7 @@ describe('prompt=none', () => {
   });
 });
 
-it('prompt=consent asks again for everything, once', async () => {
+it('prompt=consent asks for all scopes again, once', async () => {
   const browser = newBrowser();
   await portal(browser).tokens({ scope: 'openid profile' });
   const rp = portal(browser);
@@ -449,7 +449,7 @@ describe('a request for one person', () => {
   const asValue = (idToken: string) =>
     JSON.stringify({ id_token: { sub: { value: decodeJwt(idToken).sub } } });
 
-  it('is answered when that person is signed in, with an ID token long expired as well', async () => {
+  it('is answered when that person is signed in, also with an expired ID token', async () => {
     const { browser, maria } = await hints();
     expect(await portal(browser).answer({ id_token_hint: maria, prompt: 'none' })).toHaveProperty('code');
     expect(await portal(browser).answer({ claims: asValue(maria), prompt: 'none' })).toHaveProperty('code');
@@ -457,7 +457,7 @@ describe('a request for one person', () => {
     expect(await portal(browser).answer({ id_token_hint: maria, prompt: 'none' })).toHaveProperty('code');
   });
 
-  it('is login_required when it is somebody else, at once by prompt=none', async () => {
+  it('is login_required when another person is signed in, at once with prompt=none', async () => {
     const { browser, james } = await hints();
     for (const asked of [{ id_token_hint: james }, { claims: asValue(james) }])
       expect(await portal(browser).answer({ ...asked, prompt: 'none' })).toMatchObject({
@@ -465,7 +465,7 @@ describe('a request for one person', () => {
       });
   });
 
-  it('is login_required when the same other person signs in again, and nobody goes round in circles', async () => {
+  it('is login_required when the same other person signs in again, after one new sign-in', async () => {
     const { browser, james } = await hints();
     for (const asked of [{ id_token_hint: james }, { claims: asValue(james) }]) {
       const before = timesAtProvider();
@@ -475,18 +475,18 @@ describe('a request for one person', () => {
     }
   });
 
-  it('is answered when that person signs in then', async () => {
+  it('is answered when that person then signs in', async () => {
     const { browser, james } = await hints();
     provider.script.idToken = JAMES;
     const rp = portal(browser);
     const page = await rp.ask({ id_token_hint: james });
-    // The form that signs the first person out.
+    // This form signs the first person out.
     const consent = await browser.submit(page);
     const { code } = rp.app.answer(await browser.submit(consent, { button: 'allow' }));
     expect(decodeJwt((await rp.redeem(code!)).body.id_token).sub).toBe(decodeJwt(james).sub);
   });
 
-  it('a hint that we did not sign, or made for another client, is invalid_request', async () => {
+  it('with a hint of another server or for another client is invalid_request', async () => {
     proves('BI-115');
     const { browser, maria } = await hints();
     const [, payload] = maria.split('.');
@@ -502,12 +502,12 @@ describe('an essential acr', () => {
   const essential = (value: string) =>
     JSON.stringify({ id_token: { acr: { essential: true, values: [value] } } });
 
-  it('is in the ID token when the sign-in was of that class', async () => {
+  it('is in the ID token when the sign-in had that class', async () => {
     const { id_token } = await portal().tokens({ claims: essential('urn:hospital:two-factor') });
     expect(decodeJwt(id_token).acr).toBe('urn:hospital:two-factor');
   });
 
-  it('is an error when it was not, after one try', async () => {
+  it('is an error when the sign-in did not have that class, after one attempt', async () => {
     const before = timesAtProvider();
     expect(await portal().answer({ claims: essential('urn:hospital:retina') })).toMatchObject({
       error: 'unmet_authentication_requirements',
@@ -517,7 +517,7 @@ describe('an essential acr', () => {
 });
 
 describe('discovery', () => {
-  it('says what there is, and nothing else', async () => {
+  it('lists exactly what the server supports', async () => {
     const response = await fetch(`${hospital.issuer}/.well-known/openid-configuration`);
     expect(response.headers.get('content-type')).toMatch(/^application\/json/);
     const at = (path: string) => hospital.issuer + path;
@@ -535,7 +535,7 @@ describe('discovery', () => {
       response_modes_supported: ['form_post', 'fragment', 'query'],
       grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
       subject_types_supported: ['public'],
-      // ES256 is what access tokens are signed with, unless a FHIR server wants RS256.
+      // ES256 is the algorithm of access tokens, unless a FHIR server needs RS256.
       id_token_signing_alg_values_supported: ['RS256', 'ES256'],
       token_endpoint_auth_methods_supported: [
         'client_secret_basic',
@@ -595,7 +595,7 @@ describe('discovery', () => {
   });
 });
 
-it('the person sees the service among the apps with access, and ends it', async () => {
+it('the person sees the client among the apps with access, and ends its access', async () => {
   const browser = newBrowser();
   const { access_token } = await portal(browser).tokens({ scope: 'openid email' });
   const page = await browser.get(`${hospital.issuer}/account`);
@@ -605,7 +605,7 @@ it('the person sees the service among the apps with access, and ends it', async 
   expect(await portal(browser).answer({ prompt: 'none' })).toMatchObject({ error: 'consent_required' });
 });
 
-it('refresh tokens work for a service as for an app, and end with the session unless it is offline access', async () => {
+it('refresh tokens work for a client without FHIR too, and end with the session unless they are for offline access', async () => {
   const browser = newBrowser();
   const online = await portal(browser).tokens({ scope: 'openid online_access' });
   const offline = await portal(browser).tokens({ scope: 'openid offline_access' });

@@ -18,7 +18,7 @@ const api = (clientId: string, more: object) => ({
 });
 let hospital: Hospital;
 
-// APIs beside the FHIR server, and an app that talks to them.
+// APIs beside the FHIR server, and an app that uses them.
 beforeAll(async () => {
   hospital = await startHospital({
     configure: (configuration) => {
@@ -72,7 +72,7 @@ const introspect = async (token: string, headers: Record<string, string>) =>
   (await new SmartApp(hospital).post('/introspect', { token }, headers)).body;
 
 describe('a person lets an app use another API', () => {
-  it('whose token is for that API, with what was granted and who it is; no patient, no FHIR', async () => {
+  it('the token is for that API, with the granted scopes and the person, and without patient or FHIR', async () => {
     const tokens = await tokensFor({ resource: ORDERS, scope: 'openid orders.read patient/Patient.rs' });
     expect(tokens.scope).toBe('openid orders.read');
     expect(tokens).not.toHaveProperty('patient');
@@ -87,7 +87,7 @@ describe('a person lets an app use another API', () => {
     expect(payload).not.toHaveProperty('fhirUser');
   });
 
-  it('and is asked in plain words', async () => {
+  it('the consent page says it in plain words', async () => {
     const browser = newBrowser();
     const url = new SmartApp(hospital, 'portal').authorizationUrl({
       aud: undefined,
@@ -99,14 +99,14 @@ describe('a person lets an app use another API', () => {
     expect(page.text).toContain('See orders');
   });
 
-  it('who is who on the FHIR server is told where it was asked for', async () => {
+  it('the token has fhirUser when the app asks for it', async () => {
     const tokens = await tokensFor({ resource: ORDERS, scope: 'openid fhirUser orders.read' });
     const fhirUser = `${hospital.fhirServer.baseUrl}/Practitioner/maria-lindqvist`;
     expect(decodeJwt(tokens.access_token).fhirUser).toBe(fhirUser);
     expect(decodeJwt(tokens.id_token).fhirUser).toBe(fhirUser);
   });
 
-  it('that only its own scopes name need not be named, but by a scope that two know', async () => {
+  it('the API need not be named when only it has the scope; with two such APIs it must be named', async () => {
     expect(decodeJwt((await tokensFor({ scope: 'openid orders.read' })).access_token).aud).toBe(ORDERS);
     const app = new SmartApp(hospital, 'portal');
     const page = await newBrowser().get(
@@ -120,10 +120,10 @@ describe('a person lets an app use another API', () => {
     expect(decodeJwt(named.access_token)).toMatchObject({ aud: ORDERS, scope: 'openid report.read' });
   });
 
-  it('and refreshes; the refresh token opens no other', async () => {
+  it('the access can be refreshed, and the refresh token is not valid for another API', async () => {
     const app = new SmartApp(hospital, 'portal');
     const tokens = await tokensFor({ resource: ORDERS, scope: 'openid offline_access orders.read' });
-    // The verifier of a request is its app’s own; a refresh needs none.
+    // Only the code exchange needs the code_verifier of the request; a refresh does not.
     const { body } = await app.refresh(tokens.refresh_token);
     expect(decodeJwt(body.access_token)).toMatchObject({
       aud: ORDERS,
@@ -135,22 +135,18 @@ describe('a person lets an app use another API', () => {
   });
 
   it.each<[string, Record<string, string>, string]>([
-    [
-      'an API that is none',
-      { resource: 'https://other.example', scope: 'openid orders.read' },
-      'invalid_target',
-    ],
+    ['an unknown API', { resource: 'https://other.example', scope: 'openid orders.read' }, 'invalid_target'],
     ['a launch', { resource: ORDERS, scope: 'openid orders.read', launch: 'x' }, 'invalid_request'],
-    ['nothing that can be granted', { resource: ORDERS, scope: 'bills.write' }, 'invalid_scope'],
-    ['nothing of the API itself', { resource: ORDERS, scope: 'openid profile' }, 'invalid_scope'],
-    ['a record beside it', { scope: 'openid orders.read patient/*.rs' }, 'invalid_request'],
-  ])('and not %s', async (_what, parameters, error) => {
+    ['no scope that can be granted', { resource: ORDERS, scope: 'bills.write' }, 'invalid_scope'],
+    ['no scope of the API itself', { resource: ORDERS, scope: 'openid profile' }, 'invalid_scope'],
+    ['a scope for a record beside it', { scope: 'openid orders.read patient/*.rs' }, 'invalid_request'],
+  ])('a request is refused with %s', async (_what, parameters, error) => {
     const app = new SmartApp(hospital, 'portal');
     const page = await newBrowser().get(app.authorizationUrl({ aud: undefined, ...parameters }));
     expect(app.answer(page).error).toBe(error);
   });
 
-  it('one at a time: neither two APIs nor one beside a FHIR server', async () => {
+  it('a request is for one API: not for two, and not for one beside a FHIR server', async () => {
     const app = new SmartApp(hospital, 'portal');
     const scope = 'openid orders.read bills.write';
     const withServer = app.authorizationUrl({ scope, resource: ORDERS });
@@ -159,14 +155,14 @@ describe('a person lets an app use another API', () => {
       expect(app.answer(await newBrowser().get(url)).error).toBe('invalid_target');
   });
 
-  it('within what the registration of the app names', async () => {
+  it('a request is limited to the scopes of the app’s registration', async () => {
     const app = new SmartApp(hospital, 'no-orders');
     const scope = 'openid orders.read';
     const named = app.authorizationUrl({ aud: undefined, resource: ORDERS, scope });
     expect(app.answer(await newBrowser().get(named)).error).toBe('invalid_scope');
-    // Not named, it is a scope that nobody knows, and is left out like any other.
+    // Without resource, this scope is unknown for the app and is left out like any other.
     expect((await tokensFor({ scope }, 'no-orders')).scope).toBe('openid');
-    // A client without a `scope` has any of SMART, and none of these.
+    // A client without a `scope` setting has all SMART scopes, and none of other APIs.
     const chart = new SmartApp(hospital);
     const request = chart.authorizationUrl({ aud: undefined, resource: ORDERS, scope: 'orders.read' });
     expect(chart.answer(await newBrowser().get(request)).error).toBe('invalid_scope');
@@ -188,20 +184,20 @@ describe('a service uses another API by itself', () => {
 
   it.each([
     ['a scope of another API', 'bills.write', ORDERS, 'nightly', 'invalid_scope'],
-    ['a scope it is not registered for', 'orders.read', ORDERS, 'bystander', 'invalid_scope'],
-    ['a scope of SMART', 'system/Patient.rs', ORDERS, 'nightly', 'invalid_scope'],
-    ['a scope of ours', 'orders.read', undefined, 'administration', 'invalid_scope'],
+    ['a scope that is not registered', 'orders.read', ORDERS, 'bystander', 'invalid_scope'],
+    ['a SMART scope', 'system/Patient.rs', ORDERS, 'nightly', 'invalid_scope'],
+    ['a scope of the administrators’ API', 'orders.read', undefined, 'administration', 'invalid_scope'],
     [
-      'its scopes of the API and at the FHIR server',
+      'scopes of the API and of a FHIR server together',
       'orders.read system/Patient.rs',
       undefined,
       'nightly',
       'invalid_target',
     ],
-    ['its scopes of two APIs', 'orders.read bills.write', ORDERS, 'nightly', 'invalid_target'],
-    ['one that two know', 'report.read', undefined, 'nightly', 'invalid_target'],
+    ['scopes of two APIs', 'orders.read bills.write', ORDERS, 'nightly', 'invalid_target'],
+    ['a scope that two APIs have', 'report.read', undefined, 'nightly', 'invalid_target'],
     ['its scope at the FHIR server', 'orders.read', 'FHIR', 'nightly', 'invalid_scope'],
-  ])('but not %s', async (_what, scope, resource, clientId, error) => {
+  ])('a service is refused with %s', async (_what, scope, resource, clientId, error) => {
     const target = resource === 'FHIR' ? hospital.fhirServer.baseUrl : resource;
     expect((await service(scope, target, clientId)).body.error).toBe(error);
   });
@@ -266,7 +262,7 @@ describe('introspection', () => {
     const knowing: string[] = [];
     for (const [caller, headers] of Object.entries(ways))
       if ((await introspect(token, headers)).active) knowing.push(caller);
-    // Whoever reaches by secret reaches by token, too.
+    // A caller that may know a token by its secret may also know it by its own token.
     const expected = new Set(
       callers.flatMap((one) =>
         one === 'gateway'
@@ -279,7 +275,7 @@ describe('introspection', () => {
     expect(knowing.sort()).toEqual([...expected].sort());
   });
 
-  it('of a plain client’s token ends with it', async () => {
+  it('of a plain client’s token ends with the token', async () => {
     const tokens = await tokensFor({ scope: 'openid profile' });
     const known = await introspect(tokens.access_token, basic('gateway'));
     expect(known).toMatchObject({
@@ -293,7 +289,7 @@ describe('introspection', () => {
   });
 });
 
-it('a token for one of them says its type', async () => {
+it('a token for another API has its type', async () => {
   const { body } = await service('orders.read');
   expect(decodeProtectedHeader(body.access_token)).toMatchObject({ typ: 'at+jwt', alg: 'ES256' });
 });

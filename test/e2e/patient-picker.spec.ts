@@ -5,7 +5,7 @@ import { CHROMIUM, NO_CHROMIUM } from '../support/chromium.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { newBrowser, SmartApp } from '../support/smart-app.js';
 
-describe('a patient picker that is set for the hospital', () => {
+describe('a patient picker with settings of the hospital', () => {
   let hospital: Hospital;
   beforeAll(async () => {
     hospital = await startHospital({
@@ -40,7 +40,7 @@ describe('a patient picker that is set for the hospital', () => {
     expect(picker.text).toContain('Number or name');
   });
 
-  it('finds by its own numbers, and by no others', async () => {
+  it('finds patients by the identifiers of the settings, and by no others', async () => {
     const { browser, picker } = await openPicker();
     const search = async (q: string) => rows(await browser.submit(picker, { form: 0, values: { q } }));
     expect(await search('7104482')).toEqual(['noah-jansen']);
@@ -51,20 +51,20 @@ describe('a patient picker that is set for the hospital', () => {
     });
     expect(await search('99887766')).toEqual([]);
     expect(await search('jansen')).toEqual(['noah-jansen']);
-    // Not searched by birth date: it is taken for a number.
+    // The birth date is not a search field here, so the date is taken for a number.
     expect(await search('2024-03-12')).toEqual([]);
   });
 
   const inChromium = CHROMIUM ? it : it.skip;
   if (!CHROMIUM) console.warn(`Skipped: ${NO_CHROMIUM}`);
-  inChromium('stands in columns where there is room, and below one another where there is none', async () => {
+  inChromium('shows columns on a wide page, and stacks them on a narrow one', async () => {
     const chrome = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
     try {
       const page = await chrome.newPage({ viewport: { width: 1280, height: 900 } });
       await page.goto(new SmartApp(hospital).authorizationUrl());
       await page.getByRole('button', { name: 'Maria Lindqvist' }).click();
       await page.getByRole('heading', { name: 'Choose a patient' }).waitFor();
-      // The heading is there before the style sheet is.
+      // The heading is there before the style sheet is loaded.
       await page.waitForLoadState();
       const places = (kind: string) =>
         page
@@ -85,7 +85,7 @@ describe('a patient picker that is set for the hospital', () => {
     }
   });
 
-  it('shows the same of the patient when access is to be allowed', async () => {
+  it('shows the same facts on the consent page', async () => {
     const { browser, picker } = await openPicker();
     const form = picker.forms.findIndex(({ fields }) => fields.some(({ name }) => name === 'patient'));
     const consent = await browser.submit(picker, { form, button: 'noah-jansen' });
@@ -93,7 +93,7 @@ describe('a patient picker that is set for the hospital', () => {
   });
 });
 
-describe('a patient picker as people type', () => {
+describe('a patient picker and the text that people type', () => {
   let hospital: Hospital;
   beforeAll(async () => {
     hospital = await startHospital();
@@ -157,13 +157,13 @@ describe('a patient picker as people type', () => {
     expect(rows(await browser.submit(picker, { form: 0, values: { q } }))).toEqual(found);
   });
 
-  it.each(['left', 'merged'])('does not take a record that is not to be used: %s', async (patient) => {
+  it.each(['left', 'merged'])('does not accept a record that must not be used: %s', async (patient) => {
     const opened = await openPicker();
     const page = await choose(opened, patient);
     expect(page.h1).toBe('Choose a patient');
   });
 
-  it('shows whom this person chose lately first, and nobody else’s', async () => {
+  it('shows first the patients whom this person chose recently, and not those of other people', async () => {
     const browser = newBrowser();
     for (const patient of ['thomas-andersson', 'alex-taylor', 'thomas-andersson'])
       expect((await choose(await openPicker('james.okafor', browser), patient)).h1).toContain('wants to');
@@ -175,17 +175,17 @@ describe('a patient picker as people type', () => {
     const others = rows((await openPicker('wei.chen')).picker);
     expect(others[0]).not.toBe('thomas-andersson');
 
-    // Also among those that a search found.
+    // Also among the results of a search.
     const found = await browser.submit(picker, { form: 0, values: { q: 'a' } });
     expect(rows(found).slice(0, 2)).toEqual(['thomas-andersson', 'alex-taylor']);
     expect(rows(found).length).toBeGreaterThan(2);
 
-    // Kept as an id: what has become of the record since is asked each time.
+    // Only the id is stored: the record is read again each time.
     await hospital.fhirServer.put({ resourceType: 'Patient', id: 'alex-taylor', active: false } as never);
     expect(rows((await openPicker('james.okafor', browser)).picker)).not.toContain('alex-taylor');
   });
 
-  it('is there without those of lately when the record system does not find by id', async () => {
+  it('works without the recent patients when the FHIR server cannot search by id', async () => {
     const browser = newBrowser();
     await choose(await openPicker('maria.lindqvist', browser), 'noah-jansen');
     hospital.fhirServer.setFault({ on: /_id=/, status: 400 });

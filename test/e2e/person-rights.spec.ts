@@ -3,7 +3,7 @@ import { problemsOf } from '../support/configuration.js';
 import { proves } from '../support/proves.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
-// Patients of this hospital may let apps read, and write down measurements; staff are limited by the record system alone.
+// Patients of this hospital may let apps read data and write measurements. Staff are limited only by the FHIR server.
 let hospital: Hospital;
 beforeAll(async () => {
   hospital = await startHospital({
@@ -25,7 +25,7 @@ async function consentOf(username: string, scope: string) {
       form: page.forms.findIndex(({ fields }) => fields.some(({ name }) => name === 'patient')),
       button: 'noah-jansen',
     });
-  /** @param forged sent in the place of what the form offers. */
+  /** @param forged the scopes that are sent in place of those of the form */
   const allow = async (forged?: string[]) => {
     const { action, fields } = page.forms.find((form) =>
       form.fields.some(({ name }) => name === 'decision'),
@@ -41,7 +41,7 @@ async function consentOf(username: string, scope: string) {
 
 const ASKED = 'openid fhirUser launch/patient patient/*.cruds user/*.rs';
 
-it('a patient is asked about, and lets an app do, what patients may', async () => {
+it('the consent page offers a patient only what patients may do, and the app gets only that', async () => {
   proves('TM-30');
   const { page, allow } = await consentOf('emma.devries', ASKED);
   const offered = page.forms
@@ -54,19 +54,19 @@ it('a patient is asked about, and lets an app do, what patients may', async () =
   );
 });
 
-it('whatever the form says', async () => {
+it('a forged form gives no more', async () => {
   proves('TM-30');
   const { allow } = await consentOf('emma.devries', ASKED);
   const granted = await allow(['patient/*.cruds', 'user/*.rs', 'patient/Observation.c']);
   expect(granted).toBe('openid fhirUser launch/patient patient/Observation.c');
 });
 
-it('whoever no entry names gets what they allow', async () => {
+it('a person of a type without an entry can allow all scopes', async () => {
   const { allow } = await consentOf('maria.lindqvist', ASKED);
   expect((await allow()).split(' ').sort()).toEqual(ASKED.split(' ').sort());
 });
 
-it('nobody without any right over data is still told who they are', async () => {
+it('an app of a person without rights to data still learns who the person is', async () => {
   const { page, allow } = await consentOf('emma.devries', 'openid fhirUser user/*.rs');
   expect(page.h1).toBe('Growth Chart wants to know who you are');
   expect(await allow()).toBe('openid fhirUser');
@@ -74,10 +74,10 @@ it('nobody without any right over data is still told who they are', async () => 
 
 it.each([
   ['an unknown type', { resourceTypes: ['Device'], scope: '' }, 'resourceTypes'],
-  ['no type', { resourceTypes: [], scope: '' }, 'resourceTypes'],
+  ['no resource types', { resourceTypes: [], scope: '' }, 'resourceTypes'],
   ['no scope', { resourceTypes: ['Patient'] }, 'scope'],
-  ['scopes of services', { resourceTypes: ['Patient'], scope: 'system/*.rs' }, 'scope'],
-  ['what is no scope', { resourceTypes: ['Patient'], scope: 'patient/*.rs everything' }, 'scope'],
+  ['a scope for services', { resourceTypes: ['Patient'], scope: 'system/*.rs' }, 'scope'],
+  ['an unknown scope', { resourceTypes: ['Patient'], scope: 'patient/*.rs everything' }, 'scope'],
 ])('rights with %s are refused', (_what, rights, member) => {
   const baseUrl = 'https://fhir.test/r4';
   const problems = problemsOf({ fhirServers: [{ name: 'main', baseUrl, rights: [rights] }] });

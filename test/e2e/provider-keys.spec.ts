@@ -30,7 +30,7 @@ async function newPair(kind: string, more: JWK = {}): Promise<KeyPair> {
   return { privateKey, privateJwk: { ...privateJwk, ...more }, publicJwk: { ...publicJwk, ...more } };
 }
 
-/** As providers encrypt: a signed token inside, or whatever else stands there. */
+/** Encrypts as an identity provider does: a signed token, or other text, is inside. */
 async function sealed(
   text: string,
   to: KeyPair,
@@ -55,11 +55,11 @@ beforeAll(async () => {
 });
 afterAll(() => provider.close());
 
-describe('with settings as they were', () => {
+describe('with the settings that exist for a long time', () => {
   let hospital: Hospital;
   const ours: Record<string, KeyPair> = {};
   const KINDS = ['RSA', 'P-256', 'P-384', 'P-521'];
-  /** Each reads the keys of the provider at a place of its own, which nobody has read before. */
+  /** Each scheme reads the keys of the identity provider at an address of its own, which was not read before. */
   const PLACES = ['twice', 'one-kid', 'unnamed', 'rotated', 'rotated-unnamed', 'mixed', 'operations', 'many'];
 
   beforeAll(async () => {
@@ -102,46 +102,46 @@ describe('with settings as they were', () => {
       expectLetIn(await signInAt(hospital, `sealed-${kind}`));
     });
 
-    it('an algorithm that is not for that kind of key is refused, and the trail says which it was', async () => {
+    it('an algorithm for another type of key is refused, and the trail names the algorithm', async () => {
       const forge: Script['forge'] = (claims, own) =>
         sealed(signed(claims, own), ours['P-256']!, { alg: 'ECDH-ES' });
       provider.script = { idToken: MARIA, forge };
       await expectRefused(
         hospital,
         () => signInAt(hospital, 'sealed-RSA'),
-        notTrusted('it is encrypted with ECDH-ES, and no key of ours is for that'),
+        notTrusted('it is encrypted with ECDH-ES, and this server has no key for that'),
       );
     });
   });
 
-  describe('the keys of a provider', () => {
+  describe('the keys of an identity provider', () => {
     const another = newPair('RSA', { kid: 'one' });
     const other = newPair('RSA');
-    /** Signs with a key that has just become the provider’s. */
+    /** Signs with a key that the identity provider has just published. */
     const by =
       (pair: KeyPair, header: object): Script['forge'] =>
       (claims) =>
         compact({ alg: 'RS256', ...header }, claims, rs256(pair.privateKey));
 
-    it('a key that may do more than verify verifies', async () => {
+    it('a key with further operations beside verify is accepted', async () => {
       const jwk = { ...provider.jwk, key_ops: ['verify', 'wrapKey'] };
       provider.script = { idToken: MARIA, routes: { '/keys/operations': publishing(jwk) } };
       expectLetIn(await signInAt(hospital, 'operations'));
     });
 
-    it('how many there are is counted without those that stand there twice', async () => {
+    it('a key that is listed many times counts once for the limit', async () => {
       const many = Array.from({ length: 150 }, () => provider.jwk);
       provider.script = { idToken: MARIA, routes: { '/keys/many': publishing(...many) } };
       expectLetIn(await signInAt(hospital, 'many'));
     });
 
-    it('the same key twice is one', async () => {
+    it('the same key twice is accepted', async () => {
       const routes = { '/keys/twice': publishing(provider.jwk, { ...provider.jwk }) };
       provider.script = { idToken: MARIA, routes };
       expectLetIn(await signInAt(hospital, 'twice'));
     });
 
-    it('of two keys with one kid each is tried', async () => {
+    it('two keys with one kid are both tried', async () => {
       const pair = await another;
       const routes = { '/keys/one-kid': publishing(pair.publicJwk, provider.jwk) };
       provider.script = { idToken: MARIA, routes };
@@ -152,7 +152,7 @@ describe('with settings as they were', () => {
       await expectRefused(hospital, () => signInAt(hospital, 'one-kid'), notTrusted('signature'));
     });
 
-    it('of several keys without kid each is tried, also where the token names one', async () => {
+    it('several keys without kid are all tried, also when the token has a kid', async () => {
       const pair = await other;
       const { kid: _kid, ...unnamed } = provider.jwk;
       const routes = { '/keys/unnamed': publishing(unnamed, pair.publicJwk) };
@@ -166,7 +166,7 @@ describe('with settings as they were', () => {
       ['rotated', 'the kid of before', { kid: 'one' }],
       ['rotated-unnamed', 'no kid', {}],
     ])(
-      '%s: a new key under %s lets people in at once, and its predecessor no more',
+      '%s: a new key under %s is accepted at once, and the old key is not accepted any more',
       async (place, _what, header) => {
         const path = `/keys/${place}`;
         const before = { ...provider.jwk, kid: undefined, ...header };
@@ -185,7 +185,7 @@ describe('with settings as they were', () => {
       },
     );
 
-    it('a key for encryption beside it, under the same kid, is no signing key', async () => {
+    it('a key for encryption with the same kid is not used for signatures', async () => {
       const { publicJwk } = await other;
       const beside = [
         { ...publicJwk, kid: 'one', use: 'enc' },
@@ -217,7 +217,7 @@ describe('with settings as they were', () => {
         () => signed(ofProvider({ aud: ['other', 'wardkey'] }), provider),
       ],
       [
-        'with iss and aud left out, which the specification allows',
+        'without iss and aud, which the specification allows',
         'application/jwt',
         () => signed(said, provider),
       ],
@@ -234,12 +234,12 @@ describe('with settings as they were', () => {
     it.each<[string, string, () => string | Promise<string>]>([
       ['of another client', 'aud', () => signed(ofProvider({ aud: 'other' }), provider)],
       ['of another issuer', 'iss', () => signed(ofProvider({ iss: 'https://evil.example' }), provider)],
-      ['about somebody else', 'sub at the userinfo', () => signed(ofProvider({ sub: 'wei' }), provider)],
-      ['about nobody', 'sub at the userinfo', () => signed(ofProvider({ sub: undefined }), provider)],
+      ['about another person', 'sub at the userinfo', () => signed(ofProvider({ sub: 'wei' }), provider)],
+      ['without a subject', 'sub at the userinfo', () => signed(ofProvider({ sub: undefined }), provider)],
       ['that has expired', '"exp"', () => signed(ofProvider({ exp: 1 }), provider)],
       ['without a signature', '"alg"', () => compact({ alg: 'none' }, ofProvider(), () => '')],
       [
-        'signed by somebody else',
+        'signed with another key',
         'signature',
         async () => signed(ofProvider(), { key: (await newPair('RSA')).privateKey, jwk: {} }),
       ],
@@ -253,8 +253,8 @@ describe('with settings as they were', () => {
             rs256(provider.key),
           ),
       ],
-      ['that is encrypted, where we have no key', 'encrypted, but', () => sealed('{}', ours.RSA!)],
-      ['that is no token', 'Invalid Compact JWS', () => JSON.stringify(said)],
+      ['that is encrypted, although there is no key for it', 'encrypted, but', () => sealed('{}', ours.RSA!)],
+      ['that is not a token', 'Invalid Compact JWS', () => JSON.stringify(said)],
     ])('%s is refused', async (_what, finding, make) => {
       provider.script = answering(await make());
       await expectRefused(hospital, () => signInAt(hospital, 'asking'), notTrusted(finding));
@@ -262,14 +262,14 @@ describe('with settings as they were', () => {
 
     it.each<[string, () => string]>([
       ['signed and encrypted', () => signed(ofProvider(), provider)],
-      ['encrypted alone', () => JSON.stringify(said)],
-    ])('%s is opened', async (_what, inside) => {
+      ['only encrypted', () => JSON.stringify(said)],
+    ])('%s is decrypted', async (_what, inside) => {
       const forge: Script['forge'] = (claims, own) => sealed(signed(claims, own), ours.RSA!);
       provider.script = { ...answering(await sealed(inside(), ours.RSA!)), forge };
       expectLetIn(await signInAt(hospital, 'asking-sealed'));
     });
 
-    it('what is encrypted is verified like any other', async () => {
+    it('an encrypted one is verified like a plain one', async () => {
       const forge: Script['forge'] = (claims, own) => sealed(signed(claims, own), ours.RSA!);
       const inside = signed(ofProvider({ aud: 'other' }), provider);
       provider.script = { ...answering(await sealed(inside, ours.RSA!)), forge };
@@ -278,7 +278,7 @@ describe('with settings as they were', () => {
   });
 });
 
-describe('with several keys of ours', () => {
+describe('with several keys of this server', () => {
   let hospital: Hospital;
   let [next, before, elliptic, forSigning, foreign]: KeyPair[] = [];
   const jwks = (...pairs: Array<KeyPair | undefined>) =>
@@ -308,27 +308,31 @@ describe('with several keys of ours', () => {
   afterAll(() => hospital.close());
 
   it.each<[string, () => KeyPair, object]>([
-    ['for the new one, named', () => next!, { kid: 'next' }],
-    ['for the one of before, named', () => before!, { kid: 'before' }],
-    ['for the one of before, with no name', () => before!, {}],
-    ['for the one of before, with a name that is not ours', () => before!, { kid: 'theirs' }],
-    ['for one of another kind', () => elliptic!, { alg: 'ECDH-ES+A192KW', enc: 'A192CBC-HS384' }],
-    ['for one that names no algorithm', () => before!, { alg: 'RSA-OAEP' }],
-    ['by another algorithm than its key names', () => next!, { alg: 'RSA-OAEP', kid: 'next' }],
-    ['for one of ours, under the name of another', () => before!, { kid: 'next' }],
-  ])('an ID token %s is opened', async (_what, key, header) => {
+    ['for the new key, with its kid', () => next!, { kid: 'next' }],
+    ['for the former key, with its kid', () => before!, { kid: 'before' }],
+    ['for the former key, without a kid', () => before!, {}],
+    ['for the former key, with an unknown kid', () => before!, { kid: 'theirs' }],
+    ['for a key of another type', () => elliptic!, { alg: 'ECDH-ES+A192KW', enc: 'A192CBC-HS384' }],
+    ['for a key that names no algorithm', () => before!, { alg: 'RSA-OAEP' }],
+    ['by another algorithm than that of its key', () => next!, { alg: 'RSA-OAEP', kid: 'next' }],
+    ['for one key, with the kid of another one', () => before!, { kid: 'next' }],
+  ])('an ID token %s is decrypted', async (_what, key, header) => {
     const forge: Script['forge'] = (claims, own) => sealed(signed(claims, own), key(), header);
     provider.script = { idToken: MARIA, forge };
     expectLetIn(await signInAt(hospital, 'sealed'));
   });
 
-  it('one for a key that is none of ours is refused', async () => {
+  it('an ID token for an unknown key is refused', async () => {
     const forge: Script['forge'] = (claims, own) => sealed(signed(claims, own), foreign!);
     provider.script = { idToken: MARIA, forge };
-    await expectRefused(hospital, () => signInAt(hospital, 'sealed'), notTrusted('no key of ours opens it'));
+    await expectRefused(
+      hospital,
+      () => signInAt(hospital, 'sealed'),
+      notTrusted('cannot be decrypted with any key'),
+    );
   });
 
-  it('the first key that may sign signs our client assertions', () => {
+  it('the first key that may sign signs the client assertions', () => {
     const assertion = provider.tokenRequests.at(-1)!.form.get('client_assertion')!;
     expect(JSON.parse(Buffer.from(assertion.split('.')[0]!, 'base64url').toString())).toMatchObject({
       alg: 'ES256',
@@ -336,7 +340,7 @@ describe('with several keys of ours', () => {
     });
   });
 
-  it('userinfo may be encrypted for a key of its own, and is refused then when it is not', async () => {
+  it('userinfo may be encrypted for its own key, and plain userinfo is refused then', async () => {
     const person = { idToken: { ...MARIA, fhirUser: undefined } };
     const said = JSON.stringify({ sub: MARIA.sub, fhirUser: MARIA.fhirUser });
     const answer = (text: string, type: string): Script => ({
@@ -349,13 +353,13 @@ describe('with several keys of ours', () => {
     await expectRefused(hospital, () => signInAt(hospital, 'userinfo-only'), notTrusted('not encrypted'));
   });
 
-  describe('are published for the provider', () => {
-    it('by their public part, each for its use, and may be kept', async () => {
+  describe('the public keys for the identity provider are published', () => {
+    it('each with its use, and a cache may keep them', async () => {
       const { response, body } = await published('sealed');
       expect(response.headers.get('content-type')).toMatch(/^application\/jwk-set\+json/);
       expect(response.headers.get('cache-control')).toBe('public, max-age=300');
       const { kty: _kty, ...ofBefore } = before!.publicJwk;
-      // In both settings and without use: it serves both.
+      // This key is in both settings and has no use: it serves both.
       expect(body.keys).toEqual([
         forSigning!.publicJwk,
         { kty: 'RSA', ...ofBefore },
@@ -365,12 +369,12 @@ describe('with several keys of ours', () => {
       expect(JSON.stringify(body)).not.toMatch(/"(d|p|q|dp|dq|qi)":/);
     });
 
-    it('of a provider that is switched off too, and none where there are none', async () => {
+    it('for a disabled identity provider too, and as an empty set when there are no keys', async () => {
       expect((await published('off')).body.keys.map(({ kid }) => kid)).toEqual(['sign']);
       expect((await published('plain')).body).toEqual({ keys: [] });
     });
 
-    it('of a provider in the database, from the moment it is there', async () => {
+    it('for an identity provider of the database as soon as it is added', async () => {
       expect((await published('clinic')).response.status).toBe(404);
       const managed = hospital.app.get(IdentityProviderAdministration);
       await managed.put({
@@ -388,7 +392,7 @@ describe('with several keys of ours', () => {
       await managed.remove('clinic');
     });
 
-    it.each(['unknown', 'SEALED', '..%2Fsealed'])('and nothing for the scheme %s', async (scheme) => {
+    it.each(['unknown', 'SEALED', '..%2Fsealed'])('but not for the scheme %s', async (scheme) => {
       const { response } = await published(scheme);
       expect(response.status).toBe(404);
       expect(response.headers.get('cache-control')).toBe('no-store');

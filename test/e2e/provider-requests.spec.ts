@@ -7,7 +7,7 @@ import { newBrowser, SmartApp } from '../support/smart-app.js';
 
 const SECRET = 'a-secret-shared-with-the-provider';
 
-/** What a provider is asked, and how: one that must, and one that need not, be asked by pushed requests. */
+/** What an identity provider is asked, and how. The first one requires pushed requests, the second does not. */
 let requiring: ScriptedProvider;
 let provider: ScriptedProvider;
 let hospital: Hospital;
@@ -65,7 +65,7 @@ afterAll(async () => {
   await requiring.close();
 });
 
-/** The claims of an assertion that our secret signed. */
+/** The claims of an assertion that the shared secret signed. */
 async function assertedIn(form: URLSearchParams) {
   expect(form.get('client_secret')).toBeNull();
   const assertion = form.get('client_assertion')!;
@@ -81,7 +81,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     ['required', () => requiring],
     ['required-implicit', () => requiring],
     ['pushing', () => provider],
-  ])('%s: the browser brings nothing but a reference to it', async (scheme, which) => {
+  ])('%s: the browser brings only a reference to it', async (scheme, which) => {
     expectLetIn(await signInAt(hospital, scheme, { ui_locales: 'nl' }));
     const at = which();
     const [{ form }] = at.pushedRequests as [{ form: URLSearchParams }];
@@ -102,7 +102,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     });
   });
 
-  it('proves who we are as at the token endpoint', async () => {
+  it('authenticates the client as at the token endpoint', async () => {
     await signInAt(hospital, 'required');
     expect(requiring.pushedRequests[0]!.form.get('client_secret')).toBe(SECRET);
     await signInAt(hospital, 'pushing');
@@ -116,7 +116,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     expect([form.get('client_secret'), authorization]).toEqual([null, undefined]);
   });
 
-  it('is not made where neither the provider nor the settings want it', async () => {
+  it('is not made when neither the identity provider nor the settings ask for it', async () => {
     expectLetIn(await signInAt(hospital, 'plain'));
     expect(provider.pushedRequests).toEqual([]);
     expect(provider.browserRequests.at(-1)!.get('request_uri')).toBeNull();
@@ -125,10 +125,10 @@ describe('a pushed authorization request (RFC 9126)', () => {
   it.each<[string, number, string, typeof notTrusted]>([
     ['is refused', 400, '{"error":"invalid_request","error_description":"no such\\nscope"}', notSetUp],
     ['is refused', 200, '{"error":"invalid_request","error_description":"no such\\nscope"}', notSetUp],
-    ['is not for our client', 401, '{"error":"invalid_client"}', notSetUp],
+    ['is not for this client', 401, '{"error":"invalid_client"}', notSetUp],
     ['has no reference in its answer', 201, '{"expires_in":60}', notTrusted],
-    ['has an answer that is no JSON', 201, 'urn:x', notTrusted],
-    ['finds nobody well', 503, 'boom', unreachable],
+    ['has an answer that is not JSON', 201, 'urn:x', notTrusted],
+    ['meets a server that fails', 503, 'boom', unreachable],
   ])('that %s ends the sign-in, and the trail says why', async (_what, status, body, refusal) => {
     const { script } = provider;
     const par = (response: Parameters<NonNullable<Script['routes']>[string]>[0]) =>
@@ -141,7 +141,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
     provider.script = script;
   });
 
-  it('that the provider requires and has no place for ends it too', async () => {
+  it('that the identity provider requires without an endpoint ends the sign-in too', async () => {
     const lost = await startScriptedProvider({
       idToken: MARIA,
       discovery: { require_pushed_authorization_requests: true },
@@ -160,7 +160,7 @@ describe('a pushed authorization request (RFC 9126)', () => {
   });
 });
 
-describe('what is sent along', () => {
+describe('the parameters that are sent along', () => {
   const asked = () => Object.fromEntries(provider.authorizationRequests.at(-1)!);
 
   it.each(['pushing', 'implicit'])('parameters of the settings: %s', async (scheme) => {
@@ -168,12 +168,12 @@ describe('what is sent along', () => {
     expect(asked()).toMatchObject({ domain_hint: 'hospital.example', state: expect.any(String) });
     if (scheme === 'implicit') return;
     expect(asked()).toMatchObject({ kc_idp_hint: 'staff & more', ui_locales: 'fr' });
-    // What the app asks for goes before what is set for everybody.
+    // The request of the app has precedence over the settings.
     expectLetIn(await signInAt(hospital, scheme, { ui_locales: 'nl' }));
     expect(asked().ui_locales).toBe('nl');
   });
 
-  it.each(['plain', 'pushing', 'implicit'])('state and nonce without + / and =: %s', async (scheme) => {
+  it.each(['plain', 'pushing', 'implicit'])('state and nonce have no + / or =: %s', async (scheme) => {
     for (let time = 0; time < 8; time += 1) {
       await signInAt(hospital, scheme);
       expect(asked()).toMatchObject({
@@ -187,7 +187,7 @@ describe('what is sent along', () => {
     ['nl-BE en', 'nl-BE en'],
     ['nl <script> en', 'nl en'],
     ['*', undefined],
-  ])('the languages the app asks for: %s', async (ui_locales, sent) => {
+  ])('the languages that the app asks for: %s', async (ui_locales, sent) => {
     expectLetIn(await signInAt(hospital, 'plain', { ui_locales }));
     expect(asked().ui_locales).toBe(sent);
   });
@@ -196,26 +196,31 @@ describe('what is sent along', () => {
     JSON.stringify({ id_token: { acr: { essential: true, values } } });
 
   it.each<[string, string, Record<string, string>, Record<string, unknown>]>([
-    ['nothing of the app', 'plain', {}, { acr_values: 'bronze', claims: undefined }],
-    ['what the provider has', 'plain', { acr_values: 'gold' }, { acr_values: 'gold bronze' }],
+    ['none of the app', 'plain', {}, { acr_values: 'bronze', claims: undefined }],
+    ['those that the identity provider has', 'plain', { acr_values: 'gold' }, { acr_values: 'gold bronze' }],
     ['in the order of the app', 'plain', { acr_values: 'silver gold' }, { acr_values: 'silver gold bronze' }],
-    ['not what it does not have', 'plain', { acr_values: 'platinum' }, { acr_values: 'bronze' }],
-    ['what the settings know it has', 'plain', { acr_values: 'bronze' }, { acr_values: 'bronze' }],
-    ['not what would be refused then', 'strict', { acr_values: 'silver' }, { acr_values: undefined }],
-  ])('the class of sign-in the app would like: %s', async (_what, scheme, parameters, sent) => {
+    [
+      'not those that the identity provider does not have',
+      'plain',
+      { acr_values: 'platinum' },
+      { acr_values: 'bronze' },
+    ],
+    ['those that the settings name', 'plain', { acr_values: 'bronze' }, { acr_values: 'bronze' }],
+    ['not those that would be refused then', 'strict', { acr_values: 'silver' }, { acr_values: undefined }],
+  ])('the classes of sign-in that the app asks for: %s', async (_what, scheme, parameters, sent) => {
     provider.script.idToken = { ...MARIA, acr: 'gold' };
     expectLetIn(await signInAt(hospital, scheme, parameters));
     const { acr_values, claims } = asked();
     expect({ acr_values, claims }).toMatchObject(sent);
   });
 
-  it('the class of sign-in the app insists on, as essential claim, and a sign-in of that class is a step up', async () => {
+  it('a class of sign-in that is essential for the app is sent as an essential claim, and the person signs in again for it', async () => {
     const app = new SmartApp(hospital);
     const browser = newBrowser();
     const first = await browser.get(app.authorizationUrl());
     provider.script.idToken = { ...MARIA, acr: 'silver' };
     expectLetIn(await browser.get(first.links.find(({ href }) => href.endsWith('/providers/plain'))!.href));
-    // Signed in, but not strongly enough: the provider is asked once more.
+    // The person is signed in, but not strongly enough: the identity provider is asked once more.
     provider.script.idToken = { ...MARIA, acr: 'gold' };
     const again = await browser.get(
       new SmartApp(hospital).authorizationUrl({ claims: essential('gold', 'platinum') }),
@@ -229,7 +234,7 @@ describe('what is sent along', () => {
     });
   });
 
-  it('as acr_values where the provider does not read claims', async () => {
+  it('an essential class is sent as acr_values when the identity provider does not read claims', async () => {
     requiring.script.idToken = { ...MARIA, acr: 'gold' };
     expectLetIn(await signInAt(hospital, 'by-acr-values', { claims: essential('gold') }));
     const { acr_values, claims } = Object.fromEntries(requiring.authorizationRequests.at(-1)!);
@@ -238,7 +243,7 @@ describe('what is sent along', () => {
   });
 });
 
-describe('endpoints written down beside an authority', () => {
+describe('endpoints in the settings beside an authority', () => {
   let documented: ScriptedProvider;
   let other: Hospital;
   beforeAll(async () => {
@@ -266,7 +271,7 @@ describe('endpoints written down beside an authority', () => {
   const json = (body: object) => (response: { end(text: string): void }) =>
     void response.end(JSON.stringify(body));
 
-  it('what else the document says counts; the endpoints of the settings win', async () => {
+  it('the other facts of the document are used; the endpoints of the settings have precedence', async () => {
     const { origin } = documented;
     documented.script.discovery = {
       require_pushed_authorization_requests: true,
@@ -281,7 +286,7 @@ describe('endpoints written down beside an authority', () => {
     expect(visitsTo('/.well-known/openid-configuration')).toBe(1);
   });
 
-  it('where it cannot be read people sign in all the same, and nobody waits for it again', async () => {
+  it('people sign in when the document cannot be read, and later sign-ins do not wait for it', async () => {
     const path = '/lost/.well-known/openid-configuration';
     documented.script.routes = { [path]: () => {} };
     expectLetIn(await signInAt(other, 'written-lost'));
@@ -291,7 +296,7 @@ describe('endpoints written down beside an authority', () => {
     expect(visitsTo(path)).toBeGreaterThan(0);
   });
 
-  it('nor where it is another issuer’s; once it is right it counts', async () => {
+  it('people sign in when the document is of another issuer; once it is right it is used', async () => {
     documented.script.routes = { [elsewhere]: json({ issuer: 'https://another.example' }) };
     expectLetIn(await signInAt(other, 'written-else'));
     expect(documented.pushedRequests).toEqual([]);
@@ -302,21 +307,21 @@ describe('endpoints written down beside an authority', () => {
       pushed_authorization_request_endpoint: `${origin}/par`,
     };
     documented.script.routes = { [elsewhere]: json(right) };
-    // Read behind the back of the first one.
+    // The document is read again in the background of the first sign-in.
     expectLetIn(await signInAt(other, 'written-else'));
     expectLetIn(await signInAt(other, 'written-else'));
     expect(documented.pushedRequests.length).toBeGreaterThan(0);
   });
 });
 
-describe('a provider without an authority', () => {
-  it('is whole with its issuer and endpoints, and nothing is discovered', async () => {
+describe('an identity provider without an authority', () => {
+  it('is complete with its issuer and endpoints, and no discovery document is read', async () => {
     requiring.visits.length = 0;
     expectLetIn(await signInAt(hospital, 'by-form'));
     expect(requiring.visits).not.toContain('/.well-known/openid-configuration');
   });
 
-  it('client_secret_jwt: the secret signs an assertion, and is sent to nobody', async () => {
+  it('client_secret_jwt: the secret signs an assertion and is never sent', async () => {
     const { form, authorization } = requiring.tokenRequests.at(-1)!;
     expect(authorization).toBeUndefined();
     expect(form.toString()).not.toContain(SECRET);

@@ -47,7 +47,7 @@ async function signIn(): Promise<{ page: Page; claims?: Record<string, any> }> {
   const app = new SmartApp(hospital);
   const browser = newBrowser();
   let page = await browser.get(app.authorizationUrl());
-  // A provider that answers by form_post: one button where scripts do not run.
+  // An identity provider that answers by form_post: its page has one button when scripts do not run.
   if (page.url.startsWith(provider.origin)) page = await browser.submit(page, { button: 'on' });
   page = await walkThrough(browser, page, { username: '-' });
   if (page.status !== 0) return { page };
@@ -79,7 +79,7 @@ describe('claim shapes of the products', () => {
     expect(provider.tokenRequests[0]!.form.get('client_secret')).toBe('a-secret-with:special/chars');
   });
 
-  it('Entra ID: a directory extension of two values is refused', async () => {
+  it('Entra ID: a directory extension with two values is refused', async () => {
     await start(
       { idToken: { ...entra, 'extn.fhirUser': [FHIR_USER, 'Practitioner/wei-chen'] } },
       { kind: 'entraId', ...copyFhirUser('extn.fhirUser') },
@@ -105,7 +105,7 @@ describe('claim shapes of the products', () => {
     expect(provider.tokenRequests).toEqual([]);
   });
 
-  it('Entra ID: many directories, only those that are listed', async () => {
+  it('Entra ID: of many directories only those of the settings are accepted', async () => {
     proves('BI-14');
     const issuer = (tid: string) => `${provider.origin}/${tid}/v2.0`;
     const template = { discovery: {} as Record<string, unknown>, idToken: {} as Record<string, unknown> };
@@ -131,7 +131,7 @@ describe('claim shapes of the products', () => {
       },
     });
     isFhirUser((await signIn()).claims);
-    // A foreign directory, and one that only pretends.
+    // A foreign directory, and one with a false tid.
     for (const claims of [
       { iss: issuer('foreign'), tid: 'foreign' },
       { iss: issuer('foreign'), tid: TENANT },
@@ -162,16 +162,19 @@ describe('claim shapes of the products', () => {
     ],
     ['overage in the implicit flow', { hasgroups: true }],
     ['overage as text', { hasgroups: 'true' }],
-    ['no claim at all', {}],
-  ])('Entra ID: groups unknown (%s) is not "no groups", and lets nobody in', async (_what, claims) => {
-    await start(
-      { idToken: { ...entra, ...claims, 'extn.fhirUser': FHIR_USER } },
-      { kind: 'entraId', autoProvisionFromSecurityGroup: ['Nurses'], ...copyFhirUser('extn.fhirUser') },
-    );
-    expect((await signIn()).page.text).toContain('We could not see which groups you belong to');
-  });
+    ['no claim', {}],
+  ])(
+    'Entra ID: unknown groups (%s) do not mean "no groups", and the person is refused',
+    async (_what, claims) => {
+      await start(
+        { idToken: { ...entra, ...claims, 'extn.fhirUser': FHIR_USER } },
+        { kind: 'entraId', autoProvisionFromSecurityGroup: ['Nurses'], ...copyFhirUser('extn.fhirUser') },
+      );
+      expect((await signIn()).page.text).toContain('We could not see which groups you belong to');
+    },
+  );
 
-  it('Okta: a thin ID token, the rest at userinfo', async () => {
+  it('Okta: a small ID token, and the other claims at userinfo', async () => {
     await start(
       {
         idToken: { sub: '00u1', ver: 1, amr: ['pwd'] },
@@ -202,7 +205,7 @@ describe('claim shapes of the products', () => {
     isFhirUser((await signIn()).claims);
   });
 
-  it('Auth0: an issuer that ends in a slash, claims named by URL', async () => {
+  it('Auth0: an issuer that ends with a slash, and claims named by URL', async () => {
     const template: Script = { idToken: {}, discovery: {} };
     provider = await startScriptedProvider(template);
     const issuer = `${provider.origin}/`;
@@ -251,7 +254,7 @@ describe('claim shapes of the products', () => {
     expect(claims!.sub).toBe(account.id);
   });
 
-  it('Google: its short issuer is the same provider', async () => {
+  it('Google: its short issuer is the same identity provider', async () => {
     const template: Script = {
       idToken: {
         iss: 'accounts.google.com',
@@ -285,10 +288,10 @@ describe('claim shapes of the products', () => {
   });
 });
 
-describe('settings of a provider', () => {
+describe('settings of an identity provider', () => {
   const idToken = { sub: 's1', fhirUser: FHIR_USER, email: 'maria@harbour.example' };
 
-  it('callbackPath: a redirect URI from before keeps working', async () => {
+  it('callbackPath: a former redirect URI keeps working', async () => {
     await start({ idToken }, { callbackPath: '/process_sso', ...copyFhirUser('fhirUser') });
     isFhirUser((await signIn()).claims);
     expect(provider.authorizationRequests[0]!.get('redirect_uri')).toBe(`${hospital.issuer}/process_sso`);
@@ -342,7 +345,7 @@ describe('settings of a provider', () => {
     });
   });
 
-  it('idTokenDecryptionKey: encrypted ID tokens are opened, and plain ones refused then', async () => {
+  it('idTokenDecryptionKey: encrypted ID tokens are opened, and plain ones are refused then', async () => {
     const { privateKey, publicKey } = await generateKeyPair('RSA-OAEP-256', { extractable: true });
     const idTokenDecryptionKey = JSON.stringify({ ...(await exportJWK(privateKey)), alg: 'RSA-OAEP-256' });
     await start(
@@ -354,7 +357,7 @@ describe('settings of a provider', () => {
     expect((await signIn()).page.text).toContain('does not answer as it should');
   });
 
-  it('displayName labels the button, else the scheme does', async () => {
+  it('displayName labels the button, otherwise the scheme does', async () => {
     const entry = { authority: 'https://idp.hospital.test', clientId: 'w', clientSecret: 's3cret-s3cret' };
     hospital = await startHospital({
       configure: (configuration) => {
@@ -426,7 +429,7 @@ describe('settings of a provider', () => {
     expect(provider.visits).toEqual(['/authorize', '/token', '/keys', '/people']);
   });
 
-  it('idTokenSigningAlgorithms: ES256 where it is named', async () => {
+  it('idTokenSigningAlgorithms: ES256 is accepted when it is listed', async () => {
     const { privateKey, publicKey } = await promisify(generateKeyObjects)('ec', { namedCurve: 'P-256' });
     const jwk = { ...(await exportJWK(publicKey)), kid: 'one' };
     await start(
@@ -440,7 +443,7 @@ describe('settings of a provider', () => {
     isFhirUser((await signIn()).claims);
   });
 
-  it('requiredAcr: who signed in as strongly as required comes in', async () => {
+  it('requiredAcr: a person who signed in as strongly as required is accepted', async () => {
     await start(
       { idToken: { ...idToken, acr: 'loa3' } },
       { requiredAcr: ['loa2', 'loa3'], ...copyFhirUser('fhirUser') },
@@ -450,7 +453,7 @@ describe('settings of a provider', () => {
     expect((await signIn()).page.text).toContain('A stronger sign-in is needed');
   });
 
-  it('accountMatch: the first claim that finds somebody, in the order written', async () => {
+  it('accountMatch: the first claim that finds an account decides, in the order of the list', async () => {
     await start(
       { idToken: { sub: 's1', badge: 'B7', staff: 'S7' } },
       { allowAutoProvision: false, accountMatch: ['badge', 'staff'] },
@@ -461,7 +464,7 @@ describe('settings of a provider', () => {
     expect((await signIn()).claims?.sub).toBe(id);
   });
 
-  it('verifiedEmailClaim: another claim vouches for the address, and then no other does', async () => {
+  it('verifiedEmailClaim: the named claim verifies the address, and no other does', async () => {
     const said = { email: 'maria@harbour.example', email_verified: true };
     await start(
       { idToken: { sub: 's1', ...said } },
@@ -473,14 +476,14 @@ describe('settings of a provider', () => {
     expect((await signIn()).claims?.sub).toBe(id);
   });
 
-  it('enabled: false takes the button away', async () => {
+  it('enabled: false removes the button', async () => {
     await start({ idToken }, { enabled: false });
     const page = await newBrowser().get(new SmartApp(hospital).authorizationUrl());
     expect(page.text).not.toContain('Hospital account');
     expect(provider.authorizationRequests).toEqual([]);
   });
 
-  it('securityGroupCheck: everySignIn refuses who left the group', async () => {
+  it('securityGroupCheck: everySignIn refuses a person who left the group', async () => {
     await start(
       { idToken: { ...idToken, groups: ['Nurses'] } },
       {
@@ -494,7 +497,7 @@ describe('settings of a provider', () => {
     expect((await signIn()).page.text).toContain('not in a group that may use this service');
   });
 
-  it('sync: mirror forgets a claim that is not sent any more, keep does not', async () => {
+  it('sync: mirror deletes a claim that is not sent any more, keep does not', async () => {
     for (const [sync, kept] of [
       ['keep', { department: 'Cardiology' }],
       ['mirror', {}],
@@ -525,19 +528,14 @@ describe('settings of a provider', () => {
       proves('BI-31', ['whenVerified, not said', {}, {}, false]),
       ['whenVerified, said in text, as Cognito and JumpCloud do', {}, { email_verified: 'true' }, true],
       proves('BI-31', ['whenVerified, denied in text', {}, { email_verified: 'false' }, false]),
-      proves('BI-31', [
-        'whenVerified, said in a text that nobody knows',
-        {},
-        { email_verified: 'TRUE' },
-        false,
-      ]),
+      proves('BI-31', ['whenVerified, in an unknown text', {}, { email_verified: 'TRUE' }, false]),
       [
-        'verifiedEmailValues: a spelling of the provider',
+        'verifiedEmailValues: a spelling of the identity provider',
         { verifiedEmailValues: ['TRUE'] },
         { email_verified: 'TRUE' },
         true,
       ],
-      proves('BI-31', ['whenVerified, said by a number', {}, { email_verified: 1 }, false]),
+      proves('BI-31', ['whenVerified, as a number', {}, { email_verified: 1 }, false]),
       ...[true, 'true', 1, '1'].map((said): TrustRow => [
         `whenVerified, xms_edov ${JSON.stringify(said)}`,
         { kind: 'entraId' },
@@ -553,25 +551,30 @@ describe('settings of a provider', () => {
         ]),
       ),
       proves('TM-05', [
-        'whenVerified, verified, but in a domain that is not the provider’s',
+        'whenVerified, verified, but in a domain of another',
         { trustEmailDomains: ['other.example'] },
         { email_verified: true },
         false,
       ]),
       [
-        'always, whatever the provider says',
+        'always, also when the identity provider says that it is not verified',
         { trustEmail: 'always', trustEmailDomains: ['harbour.example'] },
         { email_verified: false },
         true,
       ],
       ['never, verified', { trustEmail: 'never' }, { email_verified: true }, false],
       [
-        'always, a domain we vouch for',
+        'always, in a trusted domain',
         { trustEmail: 'always', trustEmailDomains: ['HARBOUR.example'] },
         {},
         true,
       ],
-      ['always, another domain', { trustEmail: 'always', trustEmailDomains: ['other.example'] }, {}, false],
+      [
+        'always, in another domain',
+        { trustEmail: 'always', trustEmailDomains: ['other.example'] },
+        {},
+        false,
+      ],
     ])('%s', async (_what, settings, claims, matches) => {
       await start(
         { idToken: { sub: 's1', email: 'maria@harbour.example', ...claims } },
@@ -583,7 +586,7 @@ describe('settings of a provider', () => {
     });
   });
 
-  it('a new subject with the address of somebody who signed in before is refused', async () => {
+  it('a new subject with the address of a person who signed in before is refused', async () => {
     proves('TM-07');
     const claims = { email: 'maria@harbour.example', email_verified: true, fhirUser: FHIR_USER };
     await start({ idToken: { sub: 'first', ...claims } }, copyFhirUser('fhirUser'));

@@ -8,8 +8,8 @@ import { proves } from '../support/proves.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { newBrowser, SmartApp } from '../support/smart-app.js';
 
-/** Two providers whose people must never be taken for one another’s. */
-describe('what a provider says is believed about itself only', () => {
+/** Two identity providers whose people must never be taken for each other. */
+describe('an identity provider is believed only about itself', () => {
   let hospital: Hospital;
   let north: ScriptedProvider;
   let south: ScriptedProvider;
@@ -52,7 +52,7 @@ describe('what a provider says is believed about itself only', () => {
       .getRepository(AuditEvent)
       .findOneOrFail({ where: { event: 'login.failed' }, order: { occurredAt: 'DESC' } });
 
-  /** Signs in at a provider and stops where it sends the browser back to us. */
+  /** Signs in at an identity provider, and stops where it sends the browser back to Wardkey. */
   async function untilCallback(browser: HttpBrowser, scheme: string): Promise<URL> {
     const chooser = await browser.get(new SmartApp(hospital).authorizationUrl());
     const page = await browser.click(chooser, `Continue with ${scheme}`, {
@@ -61,7 +61,7 @@ describe('what a provider says is believed about itself only', () => {
     return new URL(page.url);
   }
 
-  it('an answer of one provider is nothing at the other’s redirect URI', async () => {
+  it('an answer of one identity provider is refused at the redirect URI of the other', async () => {
     proves('TM-01');
     const browser = newBrowser();
     const answer = await untilCallback(browser, 'north');
@@ -70,7 +70,7 @@ describe('what a provider says is believed about itself only', () => {
     expect(await accounts()).toBe(0);
   });
 
-  it('a code of one provider is redeemed at the other in vain', async () => {
+  it('a code of one identity provider is refused at the other', async () => {
     proves('TM-01');
     const browser = newBrowser();
     const answer = await untilCallback(browser, 'north');
@@ -82,14 +82,14 @@ describe('what a provider says is believed about itself only', () => {
     expect(await accounts()).toBe(0);
   });
 
-  it.each(['with a slash', 'in another case', 'of another provider', 'missing'])(
-    'a discovery document whose issuer is not the one of the settings is not used: %s',
+  it.each(['with a slash', 'in another case', 'of another identity provider', 'missing'])(
+    'a discovery document is not used when its issuer is not that of the settings: %s',
     async (how) => {
       proves('TM-09');
       const wrong = {
         'with a slash': `${south.origin}/`,
         'in another case': south.origin.replace('http', 'HTTP'),
-        'of another provider': north.origin,
+        'of another identity provider': north.origin,
         missing: undefined,
       }[how];
       const provider = await startScriptedProvider({ idToken: { sub: 's' }, discovery: { issuer: wrong } });
@@ -113,9 +113,9 @@ describe('what a provider says is believed about itself only', () => {
   it.each<[string, RequestInit, string]>([
     ['posted', { method: 'POST', body: new URLSearchParams({ id_token: 'x', state: 'made-up' }) }, ''],
     ['posted without state', { method: 'POST', body: new URLSearchParams({ id_token: 'x' }) }, ''],
-    ['by address', {}, '?code=c&state=made-up'],
-    ['by address, without state', {}, '?code=c'],
-  ])('an answer that nobody asked for is refused: %s', async (_what, init, query) => {
+    ['in the query', {}, '?code=c&state=made-up'],
+    ['in the query, without state', {}, '?code=c'],
+  ])('an answer without a login is refused: %s', async (_what, init, query) => {
     proves('TM-12');
     const response = await fetch(`${hospital.issuer}/federation/north/signin${query}`, init);
     expect(response.status).toBe(400);
@@ -136,7 +136,7 @@ describe('what a provider says is believed about itself only', () => {
   });
 });
 
-it('an endpoint of the settings is used where discovery says another', async () => {
+it('an endpoint of the settings is used when discovery names another one', async () => {
   proves('FI-25');
   const provider = await startScriptedProvider({
     idToken: { sub: 's', 'extn.fhirUser': 'Practitioner/amara-diallo' },

@@ -4,7 +4,7 @@ import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
-// A parent and a proxy of this hospital: the directory names their own resources, and these name the patient.
+// A parent and a proxy. The directory names their own resources, and these resources name the patient.
 let hospital: Hospital;
 beforeAll(async () => {
   hospital = await startHospital();
@@ -27,7 +27,10 @@ const proxy = (...references: string[]) => ({
   link: references.map((reference) => ({ target: { reference } })),
 });
 
-/** Robert signs in as whom his directory names. @returns the app's tokens, or the error it is sent back with. */
+/**
+ * Robert signs in as the person whom his directory names.
+ * @returns the app's tokens, or the error that the app gets
+ */
 async function openApp(
   fhirUser: string,
   scope = 'openid fhirUser launch/patient offline_access patient/*.rs',
@@ -58,7 +61,7 @@ describe.each<[string, string, () => object]>([
   ['a Person', 'Person/proxy', () => proxy('Practitioner/maria-lindqvist', 'Patient/noah-jansen')],
 ])('%s', (_who, fhirUser, resource) => {
   it.each(['openid fhirUser launch/patient patient/Patient.rs', 'openid fhirUser patient/*.rs'])(
-    'opens the record of their patient, and chooses none, with %s',
+    'opens the record of their patient without a choice, with %s',
     async (scope) => {
       await put(resource());
       const { tokens, pages } = await openApp(fhirUser, scope);
@@ -78,22 +81,22 @@ describe.each<[string, string, () => object]>([
   );
 });
 
-describe('nobody opens a record', () => {
+describe('a record is not opened', () => {
   it.each<[string, string, object, string]>([
     [
-      'by a relationship to somebody on another server',
+      'by a relationship to a patient on another server',
       'RelatedPerson/mother',
       mother({ patient: { reference: 'https://x.example/Patient/noah-jansen' } }),
       'names no patient',
     ],
     [
-      'by a relationship to somebody who is not there',
+      'by a relationship to a patient who does not exist',
       'RelatedPerson/mother',
       mother({ patient: { reference: 'Patient/nobody' } }),
       'not in use',
     ],
     [
-      'by a relationship that is to come',
+      'by a relationship that has not begun',
       'RelatedPerson/mother',
       mother({ period: { start: daysFromNow(9) } }),
       'not active',
@@ -118,9 +121,9 @@ describe('nobody opens a record', () => {
   });
 
   it.each<[string, object]>([
-    ['is switched off', { active: false }],
+    ['is not active', { active: false }],
     ['is over', { period: { end: daysFromNow(-9) } }],
-  ])('by a relationship that %s: they do not come in at all', async (_what, ended) => {
+  ])('by a relationship that %s: the person cannot sign in', async (_what, ended) => {
     await put(mother(ended));
     await expect(openApp('RelatedPerson/mother')).rejects.toThrow('We could not find your record');
   });
@@ -129,8 +132,11 @@ describe('nobody opens a record', () => {
 describe('at a refresh', () => {
   it.each<[string, object]>([
     ['of a relationship that is over', mother({ period: { end: daysFromNow(-9) } })],
-    ['of a relationship to another patient now', mother({ patient: { reference: 'Patient/emma-devries' } })],
-  ])('access ends %s', async (_what, changed) => {
+    [
+      'of a relationship that now names another patient',
+      mother({ patient: { reference: 'Patient/emma-devries' } }),
+    ],
+  ])('the access %s ends', async (_what, changed) => {
     await put(mother());
     const { app, tokens } = await openApp('RelatedPerson/mother');
     const refreshed = await app.refresh(tokens!.refresh_token as string);
@@ -142,24 +148,24 @@ describe('at a refresh', () => {
   });
 
   it.each<[string, object]>([
-    ['nobody any more', proxy()],
-    ['a professional alone', proxy('Practitioner/maria-lindqvist')],
+    ['no person any more', proxy()],
+    ['only a Practitioner', proxy('Practitioner/maria-lindqvist')],
     [
-      'somebody of whom there is little confidence',
+      'a patient with low assurance',
       {
         resourceType: 'Person',
         id: 'proxy',
         link: [{ target: { reference: 'Patient/noah-jansen' }, assurance: 'level1' }],
       },
     ],
-  ])('access ends of a Person that links to %s', async (_what, changed) => {
+  ])('the access of a Person that links to %s ends', async (_what, changed) => {
     await put(proxy('Patient/noah-jansen'));
     const { app, tokens } = await openApp('Person/proxy');
     await put(changed);
     expect((await app.refresh(tokens!.refresh_token as string)).body.error).toBe('invalid_grant');
   });
 
-  it('a record system that does not answer ends nothing', async () => {
+  it('the access stays when the FHIR server does not answer', async () => {
     await put(mother());
     const { app, tokens } = await openApp('RelatedPerson/mother');
     hospital.fhirServer.setFault({ status: 500 });

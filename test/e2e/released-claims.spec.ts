@@ -8,7 +8,7 @@ import { RelyingParty, relyingParty, SECRET } from '../support/relying-party.js'
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { getTokens, newBrowser, SCOPE, SmartApp } from '../support/smart-app.js';
 
-// Claims of one’s own, kept of a provider and released by scopes of one’s own, to those who may have them and to nobody else.
+// Claims that the settings keep and release by scopes of their own: only the clients that may have them get them.
 let hospital: Hospital;
 let north: ScriptedProvider;
 let south: ScriptedProvider;
@@ -70,7 +70,7 @@ beforeAll(async () => {
         authority: south.origin,
         trustEmailDomains: ['south.example'],
       });
-      // Straight to the first one, but for those who are of the second.
+      // Each client goes straight to the first identity provider, except those for people of the second one.
       for (const client of configuration.clients)
         if (client.clientId !== 'gateway') client.identityProviders ??= ['north'];
     },
@@ -100,8 +100,8 @@ const learnt = async (clientId: string, parameters: Record<string, string>) => {
 const OF_STAFF = { department: 'Cardiology', npi: '1234567893' };
 const OF_GROUPS = { groups: ['Ward 4', 'On call'], roles: ['nurse'] };
 
-describe('a scope of one’s own', () => {
-  it('releases its claims at userinfo, and neither others nor in the ID token', async () => {
+describe('a scope of the settings', () => {
+  it('releases its claims at userinfo, no other claims, and nothing in the ID token', async () => {
     const { idToken, userinfo, tokens } = await learnt('portal', { scope: 'openid staff' });
     expect(tokens.scope).toBe('openid staff');
     expect(userinfo).toEqual({ sub: idToken.sub, ...OF_STAFF });
@@ -110,7 +110,7 @@ describe('a scope of one’s own', () => {
     expect(both.userinfo).toEqual({ sub: idToken.sub, ...OF_STAFF, ...OF_GROUPS });
   });
 
-  it('is not granted to a client that is not registered for it, by scope or one by one', async () => {
+  it('is not granted to a client that is not registered for it, as a scope or claim by claim', async () => {
     const claims = JSON.stringify({ userinfo: { department: null, groups: null }, id_token: { npi: null } });
     const { idToken, userinfo, tokens } = await learnt('narrow', { scope: 'openid staff', claims });
     expect(tokens.scope).toBe('openid');
@@ -118,16 +118,16 @@ describe('a scope of one’s own', () => {
     expect(idToken).not.toHaveProperty('npi');
   });
 
-  it('nor is fhirUser, which has a scope of its own', async () => {
+  it('does not release fhirUser, which has its own scope', async () => {
     const claims = JSON.stringify({ userinfo: { fhirUser: null }, id_token: { fhirUser: null } });
     const { idToken, userinfo } = await learnt('narrow', { scope: 'openid', claims });
     expect(userinfo).toEqual({ sub: idToken.sub });
     expect(idToken).not.toHaveProperty('fhirUser');
-    // Whoever may have the scope may ask for the claim.
+    // A client that may have the scope may ask for the claim.
     expect((await learnt('portal', { scope: 'openid', claims })).idToken).toHaveProperty('fhirUser');
   });
 
-  it('is reached by the claims parameter claim by claim', async () => {
+  it('releases single claims by the claims parameter', async () => {
     const claims = JSON.stringify({ userinfo: { department: null }, id_token: { npi: { essential: true } } });
     const { idToken, userinfo } = await learnt('portal', { scope: 'openid', claims });
     expect(userinfo).toEqual({ sub: idToken.sub, department: 'Cardiology' });
@@ -135,17 +135,17 @@ describe('a scope of one’s own', () => {
     expect(idToken).not.toHaveProperty('department');
   });
 
-  it('is named to the person in its own words, whether it is asked for by scope or by claim', async () => {
+  it('is shown to the person in its own words, for a scope and for a claim', async () => {
     expect((await rp('portal').ask({ scope: 'openid staff groups' })).text).toMatch(
       /Your department and staff number.*Also: groups, roles/s,
     );
     const claims = JSON.stringify({ userinfo: { npi: null } });
     expect((await rp('portal').ask({ claims })).text).toContain('Your department and staff number');
-    // Not what the app never gets.
+    // The page does not name what the app never gets.
     expect((await rp('narrow').ask({ scope: 'openid profile', claims })).text).not.toContain('department');
   });
 
-  it('and its claims stand in both discovery documents', async () => {
+  it('is in both discovery documents, with its claims', async () => {
     const read = async (path: string) =>
       (await (await fetch(`${hospital.issuer}${path}`)).json()) as Record<string, string[]>;
     const openid = await read('/.well-known/openid-configuration');
@@ -155,7 +155,7 @@ describe('a scope of one’s own', () => {
     expect(smart.scopes_supported).toEqual(expect.arrayContaining(['staff', 'groups', 'profile', 'email']));
   });
 
-  it('stands beside SMART scopes, and the ID token of such an app has none of it unasked', async () => {
+  it('works beside SMART scopes, and the ID token of such an app has its claims only when asked for', async () => {
     const { tokens } = await getTokens(
       hospital,
       { username: '' },
@@ -168,8 +168,8 @@ describe('a scope of one’s own', () => {
   });
 });
 
-describe('tokens carry what a client is set to have in them', () => {
-  it('the ID token: what granted scopes release, and no more', async () => {
+describe('tokens carry the claims that the settings of the client name', () => {
+  it('the ID token: the claims of the granted scopes, and no others', async () => {
     const all = await learnt('wiki', { scope: 'openid profile email staff groups' });
     expect(all.idToken).toMatchObject({
       name: MARIA.name,
@@ -184,7 +184,7 @@ describe('tokens carry what a client is set to have in them', () => {
     for (const absent of ['email', 'groups', 'department']) expect(some.idToken).not.toHaveProperty(absent);
   });
 
-  it('the access token: at the exchange, at a refresh and by introspection, and not in the token response', async () => {
+  it('the access token: at the exchange, at a refresh and at introspection, but not in the token response', async () => {
     const parameters = { scope: `${SCOPE} offline_access profile groups` };
     const { app, tokens } = await getTokens(hospital, { username: '' }, { parameters });
     expect(decodeJwt(tokens.access_token)).toMatchObject({ groups: OF_GROUPS.groups, name: MARIA.name });
@@ -203,12 +203,12 @@ describe('tokens carry what a client is set to have in them', () => {
       { authorization: `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString('base64')}` },
     );
     expect(introspected.body).toMatchObject({ active: true, groups: OF_GROUPS.groups });
-    // Without the scope there is nothing to carry.
+    // Without the scope there are no claims to carry.
     const { tokens: without } = await getTokens(hospital, { username: '' });
     expect(decodeJwt(without.access_token)).not.toHaveProperty('groups');
   });
 
-  it('a list that is too long for a token is left out there, whole at userinfo, and told in the log', async () => {
+  it('a list that is too long for a token is left out there, complete at userinfo, and named in the log', async () => {
     const warn = jest.mocked(Logger.prototype.warn);
     const groups = Array.from({ length: 40 }, (_, index) => `Ward ${index}`);
     north.script.idToken = { ...MARIA, groups };
@@ -220,7 +220,7 @@ describe('tokens carry what a client is set to have in them', () => {
   });
 });
 
-describe('what a provider says', () => {
+describe('the claims of an identity provider', () => {
   it('its profile comes by the scope profile without being named', async () => {
     const { idToken, userinfo } = await learnt('portal', { scope: 'openid profile' });
     const { sub: _sub, email: _email, email_verified: _verified, ...rest } = MARIA;
@@ -237,7 +237,7 @@ describe('what a provider says', () => {
     'Practitioner/james-okafor',
     'javascript:alert(1)',
     'HERE/Practitioner/james-okafor',
-  ])('its profile never says who somebody is for FHIR: %s', async (profile) => {
+  ])('its profile claim never says who a person is for FHIR: %s', async (profile) => {
     const said = profile.replace('HERE', hospital.fhirServer.baseUrl);
     north.script.idToken = { ...MARIA, profile: said };
     expect((await learnt('portal', { scope: 'openid profile' })).userinfo).not.toHaveProperty('profile');
@@ -248,7 +248,7 @@ describe('what a provider says', () => {
     );
   });
 
-  it('and takes back, is taken back: groups and roles are those of the last sign-in', async () => {
+  it('removed groups and roles are removed: those of the last sign-in count', async () => {
     await learnt('portal', { scope: 'openid groups' });
     const { groups: _groups, realm_access: _roles, ...others } = MARIA;
     north.script.idToken = { ...others, department: 'Neurology' };
@@ -256,7 +256,7 @@ describe('what a provider says', () => {
     expect(userinfo).toEqual({ sub: idToken.sub, department: 'Neurology', npi: '1234567893' });
   });
 
-  it('is told of those who came by it alone, where a person has links to two', async () => {
+  it('reach only the apps of a sign-in there, when a person has links to two identity providers', async () => {
     const first = await learnt('portal', { scope: 'openid staff groups' });
     const accounts = hospital.app.get(AccountStore);
     const id = first.idToken.sub!;
@@ -270,11 +270,11 @@ describe('what a provider says', () => {
     const bySouth = await learnt('of-south', { scope: 'openid staff groups profile' });
     expect(bySouth.idToken.sub).toBe(id);
     expect(bySouth.userinfo).toMatchObject({ department: 'Surgery', groups: ['South'], name: MARIA.name });
-    // What stands beside the name is not the second provider’s to say.
+    // The second identity provider may not change the account's name.
     expect(bySouth.userinfo).not.toHaveProperty('given_name');
     const byNorth = await learnt('portal', { scope: 'openid staff groups' });
     expect(byNorth.userinfo).toMatchObject({ ...OF_STAFF, ...OF_GROUPS });
-    // The removed link takes along what it brought.
+    // Removing the link also deletes the claims that came by it.
     north.script.idToken = { ...MARIA, groups: ['Ward 5'] };
     expect((await learnt('portal', { scope: 'openid groups' })).userinfo.groups).toEqual(['Ward 5']);
   });
@@ -294,7 +294,7 @@ describe('the settings', () => {
     ...more,
   });
 
-  it('a copied claim that no scope releases is a warning', () => {
+  it('a copied claim that no scope releases gets a warning', () => {
     const { warnings } = load(
       tree({ scopes: [{ name: 'staff', claims: ['npi'] }] }, [
         { key: 'department' },
@@ -304,14 +304,14 @@ describe('the settings', () => {
         { key: 'fhirUser' },
       ]),
     );
-    expect(warnings.map(({ message }) => message.split(' is kept')[0])).toEqual(['department', 'groups']);
+    expect(warnings.map(({ message }) => message.split(' is stored')[0])).toEqual(['department', 'groups']);
   });
 
   it.each<[string, object, string]>([
-    ['a scope of the standards', { scopes: [{ name: 'profile', claims: ['npi'] }] }, 'scopes[0].name'],
-    ['a scope like those of SMART', { scopes: [{ name: 'patient/x', claims: ['npi'] }] }, 'scopes[0].name'],
+    ['the name of a standard scope', { scopes: [{ name: 'profile', claims: ['npi'] }] }, 'scopes[0].name'],
+    ['a name like a SMART scope', { scopes: [{ name: 'patient/x', claims: ['npi'] }] }, 'scopes[0].name'],
     [
-      'a scope of an API',
+      'the name of a scope of an API',
       {
         scopes: [{ name: 'orders', claims: ['npi'] }],
         resources: [{ name: 'a', identifier: 'https://a.test', scopes: [{ name: 'orders' }] }],
@@ -319,17 +319,25 @@ describe('the settings', () => {
       'scopes[0].name',
     ],
     ['a scope twice', { scopes: [1, 2].map(() => ({ name: 'a', claims: ['npi'] })) }, 'scopes[1].name'],
-    ['what a token says of itself', { scopes: [{ name: 'a', claims: ['sub'] }] }, 'scopes[0].claims[0]'],
+    [
+      'a claim that a token has about itself',
+      { scopes: [{ name: 'a', claims: ['sub'] }] },
+      'scopes[0].claims[0]',
+    ],
     ['launch context', { scopes: [{ name: 'a', claims: ['patient'] }] }, 'scopes[0].claims[0]'],
-    ['what has a scope already', { scopes: [{ name: 'a', claims: ['email'] }] }, 'scopes[0].claims[0]'],
-    ['nothing', { scopes: [{ name: 'a', claims: [] }] }, 'scopes[0].claims'],
+    [
+      'a claim that has a scope already',
+      { scopes: [{ name: 'a', claims: ['email'] }] },
+      'scopes[0].claims[0]',
+    ],
+    ['no claims', { scopes: [{ name: 'a', claims: [] }] }, 'scopes[0].claims'],
     [
       'a claim for a client that no scope releases',
       { clients: [{ clientId: 'a', redirectUris: [CALLBACK], idTokenClaims: ['npi'] }] },
       'clients[0].idTokenClaims[0]',
     ],
     [
-      'a claim that would pass for the token’s own',
+      'a claim with a name of the token’s own claims',
       { clients: [{ clientId: 'a', redirectUris: [CALLBACK], accessTokenClaims: ['scope'] }] },
       'clients[0].accessTokenClaims[0]',
     ],
@@ -341,9 +349,12 @@ describe('the settings', () => {
     ['openid profile', 1],
     ['openid profile patient/Patient.rs', 0],
     [undefined, 0],
-  ])('access tokens that nobody can read are told of: scope %s', (scope, told) => {
-    const client = { clientId: 'a', redirectUris: [CALLBACK], scope, accessTokenClaims: ['name'] };
-    const { warnings } = load(tree({ clients: [client] }));
-    expect(warnings.filter(({ path }) => path === 'clients[0].accessTokenClaims')).toHaveLength(told);
-  });
+  ])(
+    'accessTokenClaims get a warning when the client can have no access token for an API: scope %s',
+    (scope, told) => {
+      const client = { clientId: 'a', redirectUris: [CALLBACK], scope, accessTokenClaims: ['name'] };
+      const { warnings } = load(tree({ clients: [client] }));
+      expect(warnings.filter(({ path }) => path === 'clients[0].accessTokenClaims')).toHaveLength(told);
+    },
+  );
 });

@@ -9,8 +9,8 @@ import { RelyingParty } from '../support/relying-party.js';
 import { newBrowser, walkThrough } from '../support/smart-app.js';
 import { portalClient, type StaffPortal, startStaffPortal } from '../support/staff-portal.js';
 
-// Services that know OpenID Connect only, by a library of others: signing in, signing out, and being told of it
-// (OpenID Connect RP-Initiated Logout 1.0, Back-Channel Logout 1.0).
+// Clients that know only OpenID Connect, with a library of others: they sign people in and out, and are told of a
+// sign-out (OpenID Connect RP-Initiated Logout 1.0, Back-Channel Logout 1.0).
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 const MARIA = 'maria.lindqvist';
 let hospital: Hospital;
@@ -32,13 +32,13 @@ afterEach(async () => {
   for (const one of [portal, roster]) Object.assign(one, { logoutTokens: [], calls: 0 });
 });
 afterAll(async () => {
-  // First those who may still be called.
+  // First the clients that may still be called.
   portal.silent = false;
   await hospital.close();
   await Promise.all([portal.close(), roster.close()]);
 });
 
-/** Everything that is due has been told. */
+/** Waits until every due message is sent. */
 const told = () => hospital.app.get(RelyingPartyLogout).deliver();
 const signIn = async (at: StaffPortal, browser = newBrowser(), username = MARIA) => {
   const page = await walkThrough(browser, await browser.get(`${at.origin}/login`), { username });
@@ -61,13 +61,13 @@ it('a library of others signs people in, and reads who they are', async () => {
   const { browser, page } = await signIn(portal);
   expect(page.h1).toBe('Hello Maria Lindqvist');
   expect(await isSignedIn(portal, browser)).toBe(true);
-  // One sign-in for both.
+  // One sign-in for both clients.
   const second = await signIn(roster, browser, 'nobody');
   expect(second.page.h1).toBe('Hello Maria Lindqvist');
 });
 
-describe('signing out at a service (RP-Initiated Logout)', () => {
-  it('asks in our words, signs out everywhere, and returns there with its state', async () => {
+describe('a sign-out at a client (RP-Initiated Logout)', () => {
+  it('shows a page of this server, signs out everywhere, and returns to the client with its state', async () => {
     const { browser } = await signIn(portal);
     await signIn(roster, browser);
     const question = await browser.get(`${portal.origin}/logout`);
@@ -85,7 +85,7 @@ describe('signing out at a service (RP-Initiated Logout)', () => {
     expect([portal.logoutTokens.length, roster.logoutTokens.length]).toEqual([1, 1]);
   });
 
-  it('whoever stays signed in here is signed out there alone', async () => {
+  it('signs out only at that client when the person stays signed in here', async () => {
     const { browser } = await signIn(portal);
     await signIn(roster, browser);
     await browser.submit(await browser.get(`${portal.origin}/logout`), { button: 'Stay signed in' });
@@ -115,11 +115,15 @@ describe('signing out at a service (RP-Initiated Logout)', () => {
       true,
     ],
     [
-      'without client and hint: on our page',
+      'without client and hint, on a page of this server',
       (at: StaffPortal) => ({ post_logout_redirect_uri: `${at.origin}/goodbye` }),
       false,
     ],
-    ['without an address: on our page', () => ({ client_id: 'staff-portal', state: 'x' }), false],
+    [
+      'without a return address, on a page of this server',
+      () => ({ client_id: 'staff-portal', state: 'x' }),
+      false,
+    ],
   ])('ends %s', async (_what, query, returns) => {
     const { browser } = await signIn(portal);
     const end = await browser.submit(await ask(browser, query(portal)), { button: 'Sign out' });
@@ -136,10 +140,10 @@ describe('signing out at a service (RP-Initiated Logout)', () => {
 
   it.each([
     ['another address', { post_logout_redirect_uri: 'https://evil.example/' }],
-    ['the address with something added', { post_logout_redirect_uri: 'ADDED' }],
+    ['the registered address with an addition', { post_logout_redirect_uri: 'ADDED' }],
     ['an unknown client', { client_id: 'nobody' }],
-    ['a hint that is none', { id_token_hint: 'nonsense' }],
-  ])('%s: a page, nobody is sent anywhere, nobody is signed out', async (_what, changes) => {
+    ['a wrong hint', { id_token_hint: 'nonsense' }],
+  ])('%s: a page is shown, the browser stays here, and no session ends', async (_what, changes) => {
     const { browser } = await signIn(portal);
     const added = (changes as { post_logout_redirect_uri?: string }).post_logout_redirect_uri === 'ADDED';
     const page = await ask(browser, {
@@ -151,14 +155,14 @@ describe('signing out at a service (RP-Initiated Logout)', () => {
     expect(await isSignedIn(portal, browser)).toBe(true);
   });
 
-  it('a hint and client_id that name two clients are refused', async () => {
+  it('a hint and a client_id that name two clients are refused', async () => {
     const browser = newBrowser();
     const id_token_hint = await hintOf(browser);
     const page = await ask(browser, { id_token_hint, client_id: 'roster' });
     expect(page.status).toBe(400);
   });
 
-  it('asked by a form of the service’s own page, it is the same', async () => {
+  it('a form on the client’s own page works in the same way', async () => {
     const { browser } = await signIn(portal);
     const form = new URLSearchParams({
       client_id: 'staff-portal',
@@ -171,7 +175,7 @@ describe('signing out at a service (RP-Initiated Logout)', () => {
     expect(end.url).toBe(`${portal.origin}/goodbye?state=posted`);
   });
 
-  it('who is not signed in any more returns all the same', async () => {
+  it('a person who is no longer signed in returns nevertheless', async () => {
     const browser = newBrowser();
     const page = await ask(browser, {
       client_id: 'staff-portal',
@@ -182,8 +186,8 @@ describe('signing out at a service (RP-Initiated Logout)', () => {
   });
 });
 
-describe('a service is told of every end of a session', () => {
-  it('by a signed message that says who, where and which session, and is no ID token', async () => {
+describe('a client is told of every end of a session', () => {
+  it('by a signed message with the person, the client and the session, which is not an ID token', async () => {
     const { browser } = await signIn(portal);
     await signOutHere(browser);
     await told();
@@ -204,7 +208,7 @@ describe('a service is told of every end of a session', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  it('of that session, and of no other of the same person', async () => {
+  it('of that session, and of no other session of the same person', async () => {
     const [one, other] = [await signIn(portal), await signIn(portal)];
     await signOutHere(one.browser);
     await told();
@@ -212,7 +216,7 @@ describe('a service is told of every end of a session', () => {
     expect(await isSignedIn(portal, other.browser)).toBe(true);
   });
 
-  it('when it ended on the page of one’s apps', async () => {
+  it('when the session ended on the page of apps', async () => {
     const { browser } = await signIn(portal);
     const page = await browser.click(await browser.get(`${hospital.issuer}/account`), 'Sign out');
     await browser.submit(page, { button: 'Sign out' });
@@ -228,7 +232,7 @@ describe('a service is told of every end of a session', () => {
     expect(await isSignedIn(portal, browser)).toBe(false);
   });
 
-  it('when somebody else signs in on that browser', async () => {
+  it('when another person signs in on that browser', async () => {
     const { browser } = await signIn(portal);
     const app = new RelyingParty(hospital, 'chart', browser);
     const start = await browser.get(
@@ -241,7 +245,7 @@ describe('a service is told of every end of a session', () => {
     expect(portal.logoutTokens).toHaveLength(1);
   });
 
-  it('when an administrator switched the account off, removed a link of it, or deleted it', async () => {
+  it('when an administrator deactivated the account, removed a link of it, or deleted it', async () => {
     const directory = hospital.app.get(AccountDirectory);
     const accounts = hospital.app.get(AccountStore);
     const end: Array<(id: string, version: number) => Promise<unknown>> = [
@@ -261,14 +265,14 @@ describe('a service is told of every end of a session', () => {
   });
 });
 
-describe('a service that does not listen', () => {
-  it('holds up nobody, and is told later', async () => {
+describe('a client that does not accept the message', () => {
+  it('delays no other request, and is told later', async () => {
     const { browser } = await signIn(portal);
     await signIn(roster, browser);
     portal.refuseWith = 503;
     expect((await signOutHere(browser)).h1).toBe('You are signed out');
     await told();
-    // The other one knows already.
+    // The other client has been told already.
     expect(await isSignedIn(roster, browser)).toBe(false);
     expect(portal.calls).toBe(1);
     expect(await waiting()).toMatchObject([{ client_id: 'staff-portal', attempts: 1 }]);
@@ -303,7 +307,7 @@ describe('a service that does not listen', () => {
     });
   });
 
-  it('is not told again what it says is wrong', async () => {
+  it('is not told again when it says that the message is wrong', async () => {
     const { browser } = await signIn(portal);
     portal.refuseWith = 400;
     await signOutHere(browser);
@@ -312,7 +316,7 @@ describe('a service that does not listen', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  it('that takes for ever holds up neither the page nor the others', async () => {
+  it('that never answers delays neither the page nor the other clients', async () => {
     const { browser } = await signIn(portal);
     await signIn(roster, browser);
     portal.silent = true;
@@ -328,7 +332,7 @@ describe('a service that does not listen', () => {
     expect(portal.logoutTokens).toHaveLength(1);
   });
 
-  it('signing in again there overtakes what was still to be told', async () => {
+  it('gets no old message after a new sign-in there', async () => {
     const { browser } = await signIn(portal);
     portal.refuseWith = 503;
     await browser.submit(await browser.get(`${portal.origin}/logout`), { button: 'Stay signed in' });

@@ -7,7 +7,7 @@ import { proves } from '../support/proves.js';
 import { SECRET } from '../support/relying-party.js';
 import { SmartApp, walkThrough } from '../support/smart-app.js';
 
-// An app of the hospital's own, for which an administrator has set that people are not asked each time.
+// An app of the hospital's own. An administrator has set that its people are not asked each time.
 const RETURN = 'http://rounds.hospital.test/callback';
 const MARIA = { username: 'maria.lindqvist', patient: 'noah-jansen' };
 const CLINICAL = 'openid fhirUser launch/patient patient/Patient.rs patient/Observation.rs';
@@ -41,7 +41,7 @@ const isConsent = (page: Page) =>
   page.forms.some((form) => form.fields.some(({ name }) => name === 'decision'));
 const isBack = (page: Page) => page.url.startsWith(RETURN);
 
-/** Asks, signs in and chooses a patient, and stops before the consent, if there is one. */
+/** Asks, signs in and chooses a patient, and stops at the consent page, if there is one. */
 async function ask(
   browser: HttpBrowser,
   scope: string,
@@ -71,7 +71,7 @@ async function ask(
   return { page, allow, tokens: () => tokens(page) };
 }
 
-it('is asked once, on every browser, and the patient is chosen each time', async () => {
+it('consent is asked once, on every browser; the patient is chosen each time', async () => {
   const first = await ask(newBrowser(), CLINICAL);
   expect(first.page.text).toContain('You are not asked again until Ward Rounds wants more.');
   expect(await first.allow()).toMatchObject({ patient: 'noah-jansen', scope: CLINICAL });
@@ -85,7 +85,7 @@ it('is asked once, on every browser, and the patient is chosen each time', async
   expect(given.map(({ reason }) => reason).sort()).toEqual(['remembered', null].sort());
 });
 
-it('is asked each time where nobody has set it', async () => {
+it('consent is asked each time when the settings do not say otherwise', async () => {
   const browser = newBrowser();
   await (await ask(browser, CLINICAL, { clientId: 'asks-each-time' })).allow();
   const second = await ask(browser, CLINICAL, { clientId: 'asks-each-time' });
@@ -93,7 +93,7 @@ it('is asked each time where nobody has set it', async () => {
   expect(second.page.text).not.toContain('not asked again');
 });
 
-it('is asked again for more, and not for less', async () => {
+it('consent is asked again for more scopes, and not for fewer', async () => {
   const browser = newBrowser();
   await (await ask(browser, CLINICAL)).allow();
   expect(isBack((await ask(browser, 'openid launch/patient patient/Patient.rs')).page)).toBe(true);
@@ -103,7 +103,7 @@ it('is asked again for more, and not for less', async () => {
   );
 });
 
-it('is asked when offline access is new; allowed once, it is not asked again though the engine wants it', async () => {
+it('consent is asked when offline access is new; once given, it is not asked again, though the engine wants to ask', async () => {
   const browser = newBrowser();
   await (await ask(browser, CLINICAL)).allow();
   const offline = await ask(browser, `${CLINICAL} offline_access`);
@@ -114,7 +114,7 @@ it('is asked when offline access is new; allowed once, it is not asked again tho
   expect(await again.tokens()).toHaveProperty('refresh_token');
 });
 
-it('offline access by a pushed request is no other', async () => {
+it('the same holds for offline access in a pushed request', async () => {
   const pushed = async () => {
     const browser = newBrowser();
     const app = new SmartApp(hospital, 'portal');
@@ -133,13 +133,13 @@ it('offline access by a pushed request is no other', async () => {
   expect(isBack((await pushed()).page)).toBe(true);
 });
 
-it('is asked when the app says prompt=consent itself', async () => {
+it('consent is asked when the app sends prompt=consent', async () => {
   const browser = newBrowser();
   await (await ask(browser, CLINICAL)).allow();
   expect(isConsent((await ask(browser, CLINICAL, { prompt: 'consent' })).page)).toBe(true);
 });
 
-it('what was declined, or narrowed to a part, stays so', async () => {
+it('a scope that was declined, or limited to a part, stays so', async () => {
   const browser = newBrowser();
   const first = await ask(browser, `${CLINICAL} patient/Condition.rs`);
   await first.allow({ scope: ['patient/Patient.rs'], part: [VITAL_SIGNS] });
@@ -150,7 +150,7 @@ it('what was declined, or narrowed to a part, stays so', async () => {
   );
 });
 
-it('is nobody else’s: another person, another app', async () => {
+it('remembered consent is not valid for another person or another app', async () => {
   await (await ask(newBrowser(), CLINICAL)).allow();
   const james = newBrowser();
   const app = new SmartApp(hospital, 'rounds');
@@ -163,7 +163,7 @@ it('is nobody else’s: another person, another app', async () => {
   );
 });
 
-it('ends where the person ends the access, also when the app holds nothing at the moment', async () => {
+it('remembered consent ends when the person ends the access, also when the app has no token at the moment', async () => {
   const browser = newBrowser();
   await (await ask(browser, CLINICAL)).allow();
   await hospital.app.get(DataSource).query('UPDATE grant_context SET expires_at = 1');
@@ -176,7 +176,7 @@ it('ends where the person ends the access, also when the app holds nothing at th
   expect(isConsent((await ask(browser, CLINICAL)).page)).toBe(true);
 });
 
-it('holds for a service that knows OpenID Connect only, scopes and single claims', async () => {
+it('remembered consent works for a client without FHIR, for scopes and single claims', async () => {
   const plain = { clientId: 'portal', aud: undefined };
   await (await ask(newBrowser(), 'openid email', plain)).allow();
   expect(isBack((await ask(newBrowser(), 'openid email', plain)).page)).toBe(true);
@@ -191,7 +191,7 @@ it('a denial is not remembered', async () => {
   expect(isConsent((await ask(browser, CLINICAL)).page)).toBe(true);
 });
 
-it('is asked again after all access of the app was ended', async () => {
+it('consent is asked again after all access of the app was ended', async () => {
   proves('TM-34');
   await (await ask(newBrowser(), CLINICAL)).allow();
   expect(isBack((await ask(newBrowser(), CLINICAL)).page)).toBe(true);

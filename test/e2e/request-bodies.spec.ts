@@ -32,8 +32,8 @@ describe('a form that is cut off is never used', () => {
   const form = () => new URL(new SmartApp(hospital).authorizationUrl()).search.slice(1);
 
   it.each([
-    ['whose client hangs up', (client: RawConnection) => client.hangUp()],
-    ['whose client says that it has finished', (client: RawConnection) => client.finish()],
+    ['when the client closes the connection', (client: RawConnection) => client.hangUp()],
+    ['when the client says that it has finished', (client: RawConnection) => client.finish()],
   ])('%s', async (_what, leave) => {
     const before = await kept();
     const text = form();
@@ -43,7 +43,8 @@ describe('a form that is cut off is never used', () => {
     ]) {
       const client = await connection();
       client.send(head);
-      // What came before this was handled when it is answered: the server reads connections in the order they speak.
+      // When this is answered, the earlier text was read: the server reads connections in the order in which they
+      // send.
       expect((await fetch(`${hospital.issuer}/health/live`)).status).toBe(200);
       leave(client);
       await client.end();
@@ -52,7 +53,7 @@ describe('a form that is cut off is never used', () => {
     expect(await kept()).toBe(before);
   });
 
-  it('and a whole one that comes in pieces is, once', async () => {
+  it('but a complete form that comes in pieces is used, once', async () => {
     const client = await connection();
     const body = 'token=nothing';
     client.send(
@@ -71,8 +72,8 @@ describe('a form that is cut off is never used', () => {
   });
 });
 
-describe('a form that is none (RFC 9110 section 15.5.16)', () => {
-  it.each(['/logout', '/logout/confirm'])('%s takes nothing else for one', async (path) => {
+describe('a body that is not a form (RFC 9110 section 15.5.16)', () => {
+  it.each(['/logout', '/logout/confirm'])('is refused at %s', async (path) => {
     for (const type of ['application/json', 'text/plain', 'multipart/form-data; boundary=b', '']) {
       const response = await fetch(hospital.issuer + path, {
         method: 'POST',
@@ -88,7 +89,7 @@ describe('a form that is none (RFC 9110 section 15.5.16)', () => {
     }
   });
 
-  it('a type that only begins like that of a form is none', async () => {
+  it('is refused when its type only begins like that of a form', async () => {
     const response = await fetch(`${hospital.issuer}/logout`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded-x' },
@@ -98,7 +99,7 @@ describe('a form that is none (RFC 9110 section 15.5.16)', () => {
   });
 
   it('HEAD of an authorization request is read as GET is', async () => {
-    // Spelled so that the engine alone would refuse it.
+    // The engine alone would refuse this spelling.
     const at = new SmartApp(hospital).authorizationUrl({
       scope: ' openid  launch/patient patient/Patient.rs',
     });
@@ -112,12 +113,12 @@ describe('a form that is none (RFC 9110 section 15.5.16)', () => {
     }
   });
 
-  it('without a body there is nothing to take for one', async () => {
+  it('a request without a body is accepted', async () => {
     expect((await fetch(`${hospital.issuer}/logout`, { method: 'POST' })).status).toBe(200);
   });
 
   it.each(['/authorize', '/logout', '/token', '/introspect', '/revoke', '/par', '/userinfo'])(
-    '%s reads none that is compressed',
+    'a compressed body is refused at %s',
     async (path) => {
       const response = await fetch(hospital.issuer + path, {
         method: 'POST',
@@ -135,8 +136,8 @@ describe('a form that is none (RFC 9110 section 15.5.16)', () => {
   );
 });
 
-describe('what is too deep or too long', () => {
-  it('a logout token whose claims are nested without end is refused', async () => {
+describe('requests that are too deep or too long', () => {
+  it('a logout token with deeply nested claims is refused', async () => {
     const part = (text: string) => Buffer.from(text).toString('base64url');
     const body = new URLSearchParams({
       logout_token: `${part('{"alg":"RS256"}')}.${part(`${'{"a":'.repeat(2_500)}1${'}'.repeat(2_500)}`)}.x`,
@@ -149,7 +150,7 @@ describe('what is too deep or too long', () => {
     ]);
   });
 
-  it('to an address that is not the app’s nobody is sent, whatever else is wrong', async () => {
+  it('the browser is never sent to an unregistered redirect URI, whatever else is wrong', async () => {
     const asked = new SmartApp(hospital).authorizationUrl({
       state: 'x'.repeat(5_000),
       redirect_uri: 'https://evil.example/',

@@ -38,7 +38,7 @@ const made = async (facts: object = {}) => {
 const rowsAbout = (accountId: string) =>
   hospital.app.get(DataSource).getRepository(AuditEvent).countBy({ accountId });
 const accounts = () => hospital.app.get(DataSource).getRepository(Account).count();
-/** A request by any method. */
+/** Sends a request with any method. */
 const plainly = (method: string, path: string) =>
   new Promise<{ status?: number; headers: IncomingHttpHeaders; text: string }>((resolve, reject) => {
     const sent = request(hospital.issuer + path, { method, agent: false }, (response) => {
@@ -49,7 +49,7 @@ const plainly = (method: string, path: string) =>
     });
     sent.on('error', reject).end();
   });
-/** The answer to what no library would send. */
+/** The answer to text that no library would send. */
 const asked = async (text: string | Buffer) => {
   const connection = await RawConnection.open(hospital.issuer);
   connection.send(text);
@@ -63,7 +63,7 @@ const isProblem = ({ headers, body, status }: ApiAnswer) => {
   expect(JSON.stringify(body)).not.toMatch(INTERNALS);
 };
 
-describe('a body that is not what the operation takes is never a success', () => {
+describe('a body that the operation does not take never succeeds', () => {
   const OTHERS = [
     ['text', 'text/plain'],
     ['a form', 'application/x-www-form-urlencoded'],
@@ -71,10 +71,10 @@ describe('a body that is not what the operation takes is never a success', () =>
     ['FHIR', 'application/fhir+json'],
     ['another charset', 'application/json; charset=iso-8859-1'],
     ['UTF-16', 'application/json; charset=utf-16'],
-    ['a type that is none', 'json'],
+    ['text that is not a media type', 'json'],
   ] as const;
 
-  it.each(OTHERS)('POST with %s is 415, and makes nothing', async (_what, type) => {
+  it.each(OTHERS)('POST with %s is 415, and makes no account', async (_what, type) => {
     const before = await accounts();
     const answer = await call('POST', '/accounts', '{"displayName":"x"}', { 'content-type': type });
     expect(answer.status).toBe(415);
@@ -82,14 +82,14 @@ describe('a body that is not what the operation takes is never a success', () =>
     expect(await accounts()).toBe(before);
   });
 
-  it('without a type is 415', async () => {
+  it('a body without a type is 415', async () => {
     const body = Buffer.from('{"displayName":"x"}');
     const answer = await call('POST', '/accounts', body, { 'content-type': '' });
     expect(answer.status).toBe(415);
     expect(answer.headers.get('accept')).toBe('application/json');
   });
 
-  it('a PATCH is a merge patch (RFC 7396), whichever of the two types says so', async () => {
+  it('a PATCH is a merge patch (RFC 7396), with each of its two types', async () => {
     const one = await made({ displayName: 'before', externalId: 'merge' });
     const patched = await call(
       'PATCH',
@@ -135,7 +135,7 @@ describe('a body that is not what the operation takes is never a success', () =>
     expect(await accounts()).toBe(before);
   });
 
-  it('what takes no body refuses one by name, of another type by its type; an empty object is none', async () => {
+  it('an operation without a body names an unexpected member, and refuses another type; an empty object is accepted', async () => {
     const { path } = await made();
     const said = await call('POST', `${path}/deactivate`, { reason: 'left' });
     expect(said).toMatchObject({ status: 400, body: { errors: [{ field: 'reason' }] } });
@@ -147,22 +147,22 @@ describe('a body that is not what the operation takes is never a success', () =>
   });
 
   it.each<[string, string | Buffer]>([
-    ['broken', '{"displayName":'],
-    ['text', '"x"'],
+    ['broken text', '{"displayName":'],
+    ['a text', '"x"'],
     ['a list', '[]'],
-    ['blank', ' \n'],
-    ['not UTF-8', Buffer.from('7b22646973706c61794e616d65223a22ff227d', 'hex')],
-    ['about prototypes', '{"__proto__":{"x":1}}'],
-    ['of two meanings', '{"displayName":"a","displayName":"b"}'],
-    ['of two meanings, one of them escaped', '{"displayName":"a","\\u0064isplayName":"b"}'],
-    ['nested', `${'['.repeat(40)}${']'.repeat(40)}`],
-  ])('JSON that is %s is 400, in words of our own', async (_what, body) => {
+    ['only white space', ' \n'],
+    ['not in UTF-8', Buffer.from('7b22646973706c61794e616d65223a22ff227d', 'hex')],
+    ['one that names a prototype', '{"__proto__":{"x":1}}'],
+    ['one with a member twice', '{"displayName":"a","displayName":"b"}'],
+    ['one with a member twice, once escaped', '{"displayName":"a","\\u0064isplayName":"b"}'],
+    ['too deep', `${'['.repeat(40)}${']'.repeat(40)}`],
+  ])('JSON that is %s is 400, in the words of this server', async (_what, body) => {
     const answer = await call('POST', '/accounts', body, { 'content-type': 'application/json' });
     expect(answer.status).toBe(400);
     isProblem(answer);
   });
 
-  it('compressed by nobody’s method is 415, by a broken one 400', async () => {
+  it('an unknown compression is 415, and a broken one is 400', async () => {
     const headers = { 'content-type': 'application/json' };
     for (const [encoding, status] of [
       ['compress', 415],
@@ -177,7 +177,7 @@ describe('a body that is not what the operation takes is never a success', () =>
     expect(fine.body.displayName).toBe('packed');
   });
 
-  it('people’s forms are forms: JSON in their place is 415', async () => {
+  it('a form that people fill in must be a form: JSON is 415', async () => {
     for (const path of ['/interaction/x/consent', '/interaction/x/password', '/activation']) {
       const response = await fetch(hospital.issuer + path, {
         method: 'POST',
@@ -215,23 +215,26 @@ describe('If-Match is honoured (RFC 9110 section 13.1.1)', () => {
     ['DELETE', '', 'delete', undefined],
   ];
 
-  it.each(CHANGES)('%s %s (%s): 412 where it names something else', async (method, path, _what, body) => {
-    const one = await made({ displayName: 'before', fhirUser: 'Practitioner/maria-lindqvist' });
-    const before = (await call('GET', one.path)).body;
-    const rows = await rowsAbout(one.id);
-    for (const condition of ['"9"', 'W/"1"', '"0", "2"', 'nonsense', '']) {
-      const answer = await call(method, one.path + path, body, { 'if-match': condition });
-      expect([condition, answer.status]).toEqual([condition, 412]);
-      isProblem(answer);
-    }
-    expect((await call('GET', one.path)).body).toEqual(before);
-    expect(await rowsAbout(one.id)).toBe(rows);
-    const nobody = await call(method, `/accounts/nobody${path}`, body, { 'if-match': '"1"' });
-    expect(nobody.status).toBe(404);
-  });
+  it.each(CHANGES)(
+    '%s %s (%s): 412 when If-Match names another version',
+    async (method, path, _what, body) => {
+      const one = await made({ displayName: 'before', fhirUser: 'Practitioner/maria-lindqvist' });
+      const before = (await call('GET', one.path)).body;
+      const rows = await rowsAbout(one.id);
+      for (const condition of ['"9"', 'W/"1"', '"0", "2"', 'nonsense', '']) {
+        const answer = await call(method, one.path + path, body, { 'if-match': condition });
+        expect([condition, answer.status]).toEqual([condition, 412]);
+        isProblem(answer);
+      }
+      expect((await call('GET', one.path)).body).toEqual(before);
+      expect(await rowsAbout(one.id)).toBe(rows);
+      const nobody = await call(method, `/accounts/nobody${path}`, body, { 'if-match': '"1"' });
+      expect(nobody.status).toBe(404);
+    },
+  );
 
   it.each(CHANGES)(
-    '%s %s (%s): done where it names what is there, in a list, or anything',
+    '%s %s (%s): done when If-Match names the present version, in a list, or any version',
     async (...change) => {
       const [method, path, , body] = change;
       for (const condition of ['"1"', '"7", "1"', '*']) {
@@ -245,7 +248,7 @@ describe('If-Match is honoured (RFC 9110 section 13.1.1)', () => {
     },
   );
 
-  it('links too', async () => {
+  it('for links too', async () => {
     await getTokens(hospital, { username: 'maria.lindqvist' });
     const [account] = (await call('GET', '/accounts?q=lindqvist')).body.accounts;
     const path = `/accounts/${account.id}`;
@@ -257,13 +260,13 @@ describe('If-Match is honoured (RFC 9110 section 13.1.1)', () => {
     expect(none.status).toBe(404);
     const done = await call('DELETE', `${path}/links/${link.id}`, undefined, { 'if-match': etag });
     expect(done.status).toBe(204);
-    // The address that the link taught went with it: the account is another than was read.
+    // The address that came by the link is deleted with it, so the account is another version.
     const { headers, body } = await call('GET', path);
     expect(body.email).toBeNull();
     expect(headers.get('etag')).not.toBe(etag);
   });
 
-  it('the brand bundle too', async () => {
+  it('for the brand bundle too', async () => {
     const bundle = (id: string) => ({
       bundle: {
         resourceType: 'Bundle',
@@ -291,7 +294,7 @@ describe('If-Match is honoured (RFC 9110 section 13.1.1)', () => {
     expect((await remove(second)).status).toBe(404);
   });
 
-  it('a change that depends on nothing is made, whatever comes in between', async () => {
+  it('a change without a condition is made, whatever changes happen meanwhile', async () => {
     const { path } = await made();
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_none, index) =>
@@ -301,7 +304,7 @@ describe('If-Match is honoured (RFC 9110 section 13.1.1)', () => {
     expect([...new Set(answers.map(({ status }) => status))]).toEqual([200]);
   });
 
-  it('a change that changes nothing keeps the ETag, and leaves no row', async () => {
+  it('a change that alters nothing keeps the ETag, and leaves no row', async () => {
     const facts = { displayName: 'Same', email: 'same@harbour.example', fhirUser: 'Practitioner/wei-chen' };
     const { id, path, etag } = await made(facts);
     const rows = await rowsAbout(id);
@@ -350,7 +353,7 @@ describe('methods and addresses', () => {
     ['POST', '/jwks', 'GET, HEAD, OPTIONS'],
     ['POST', '/.well-known/openid-configuration', 'GET, HEAD, OPTIONS'],
     ['POST', '/.well-known/oauth-authorization-server', 'GET, HEAD, OPTIONS'],
-  ])('%s %s is 405, and Allow says what there is', async (method, path, allow) => {
+  ])('%s %s is 405, and Allow names the methods', async (method, path, allow) => {
     const answer = await plainly(method, path);
     expect({ status: answer.status, allow: answer.headers.allow }).toEqual({ status: 405, allow });
     expect(answer.headers['content-type']).toMatch(PROBLEM);
@@ -388,7 +391,7 @@ describe('methods and addresses', () => {
     ['GET', '/API/v1/accounts'],
     ['GET', '/api/v1/accounts/'],
     ['GET', '//health/live'],
-  ])('%s %s is nowhere: an address has one spelling', async (method, path) => {
+  ])('%s %s is 404: an address has one spelling', async (method, path) => {
     const { status, headers, text } = await plainly(method, path);
     expect(status).toBe(404);
     expect(headers['content-type']).toMatch(PROBLEM);
@@ -400,7 +403,7 @@ describe('methods and addresses', () => {
     ['POST', '/health/live', 405],
     ['POST', '/jwks', 405],
     ['PUT', '/api/v1/accounts', 405],
-  ])('%s %s is %s before its body is looked at', async (method, path, status) => {
+  ])('%s %s is %s before its body is read', async (method, path, status) => {
     for (const [type, body] of [
       ['application/json', '{'],
       ['text/plain', 'x'],
@@ -414,10 +417,10 @@ describe('methods and addresses', () => {
     }
   });
 
-  describe('an address written whole (RFC 9112 section 3.2.2)', () => {
+  describe('an address in absolute form (RFC 9112 section 3.2.2)', () => {
     const whole = (path: string) => `HTTP://anything.example:81${path}`;
 
-    it('is the address', async () => {
+    it('is handled like its path', async () => {
       const answers = await Promise.all(
         ['/health/live', '/jwks', '/.well-known/openid-configuration', '/nothing', '/token', ''].map(
           async (path) => (await asked(`GET ${whole(path)} HTTP/1.1\r\nhost: x\r\n\r\n`))?.status,
@@ -426,7 +429,7 @@ describe('methods and addresses', () => {
       expect(answers).toEqual([200, 200, 200, 404, 405, 404]);
     });
 
-    it('is looked at like another', async () => {
+    it('is checked like another address', async () => {
       const token = await apiToken(hospital);
       for (const path of ['/api/v1/accounts/%00', '/api/v1/accounts?q=%00', '/api/v1/accounts?q=%FF']) {
         const authorization = `host: x\r\nauthorization: Bearer ${token}`;
@@ -438,20 +441,20 @@ describe('methods and addresses', () => {
 
   it.each([
     ['a fragment', 'GET /health/live#x HTTP/1.1\r\nhost: x'],
-    ['an address elsewhere', 'GET ftp://x/health/live HTTP/1.1\r\nhost: x'],
-    ['bytes that are no address', 'GET /health/live\xa0 HTTP/1.1\r\nhost: x'],
+    ['an address of another scheme', 'GET ftp://x/health/live HTTP/1.1\r\nhost: x'],
+    ['bytes that are not an address', 'GET /health/live\xa0 HTTP/1.1\r\nhost: x'],
     ['two hosts', 'GET /health/live HTTP/1.1\r\nhost: x\r\nhost: y'],
     ['no host', 'GET /health/live HTTP/1.1'],
-    ['a line that is none', 'GET'],
-    ['a method nobody has', 'FOO /health/live HTTP/1.1\r\nhost: x'],
-  ])('%s is 400, as a problem', async (_what, head) => {
+    ['an incomplete request line', 'GET'],
+    ['an unknown method', 'FOO /health/live HTTP/1.1\r\nhost: x'],
+  ])('%s is 400, as problem details', async (_what, head) => {
     const answer = await asked(Buffer.from(`${head}\r\n\r\n`, 'latin1'));
     expect(answer).toMatchObject({ status: 400 });
     expect(answer!.headers['content-type']).toMatch(PROBLEM);
     expect(JSON.parse(answer!.body)).toMatchObject({ status: 400, title: expect.any(String) });
   });
 
-  it('headers without end are 431, as a problem', async () => {
+  it('headers that are too long are 431, as problem details', async () => {
     const answer = await asked(`GET / HTTP/1.1\r\nhost: x\r\nx: ${'a'.repeat(70_000)}\r\n\r\n`);
     expect(answer).toMatchObject({ status: 431, headers: { connection: 'close' } });
     expect(JSON.parse(answer!.body)).toMatchObject({ status: 431 });
@@ -461,7 +464,7 @@ describe('methods and addresses', () => {
     expect((await asked('OPTIONS * HTTP/1.1\r\nhost: x\r\n\r\n'))?.status).toBe(204);
   });
 
-  it('OPTIONS says the same, and what a PATCH may be (RFC 5789 section 3.1)', async () => {
+  it('OPTIONS names the methods too, and the types of a PATCH (RFC 5789 section 3.1)', async () => {
     const response = await fetch(`${hospital.issuer}/api/v1/accounts/x`, { method: 'OPTIONS' });
     expect([response.status, response.headers.get('allow'), response.headers.get('accept-patch')]).toEqual([
       204,
@@ -472,24 +475,27 @@ describe('methods and addresses', () => {
 
   it.each([
     ['an unknown path', 'GET', '/nothing', 404],
-    ['an unknown path, written to', 'POST', '/accounts/x/nothing', 404],
-    ['no text in the path', 'GET', '/accounts/%ff', 400],
-    ['no text in the query', 'GET', '/accounts?q=%ff', 400],
-    ['half a sign', 'GET', '/accounts?q=%4', 400],
+    ['an unknown path, with POST', 'POST', '/accounts/x/nothing', 404],
+    ['bytes that are not text in the path', 'GET', '/accounts/%ff', 400],
+    ['bytes that are not text in the query', 'GET', '/accounts?q=%ff', 400],
+    ['an incomplete escape', 'GET', '/accounts?q=%4', 400],
     ['a zero character', 'GET', '/accounts/a%00', 400],
-    ['a body without end', 'POST', '/accounts', 413],
-  ])('%s is a problem in our own words', async (_what, method, path, status) => {
-    const body = status === 413 ? { displayName: 'x'.repeat(70_000) } : undefined;
-    const answer = await call(method, path, body);
-    expect(answer.status).toBe(status);
-    isProblem(answer);
-  });
+    ['a body that is too large', 'POST', '/accounts', 413],
+  ])(
+    '%s is answered with problem details in the words of this server',
+    async (_what, method, path, status) => {
+      const body = status === 413 ? { displayName: 'x'.repeat(70_000) } : undefined;
+      const answer = await call(method, path, body);
+      expect(answer.status).toBe(status);
+      isProblem(answer);
+    },
+  );
 
-  it('an address is looked at in whatever letters its path is written', async () => {
+  it('an address is checked in any case of its path', async () => {
     expect((await fetch(`${hospital.issuer}/API/v1/accounts/a%00`)).status).toBe(400);
   });
 
-  it('no token, and one without the scope, are problems too', async () => {
+  it('a missing token, and one without the scope, are answered with problem details too', async () => {
     const none = await call('GET', '/accounts', undefined, { authorization: '' });
     const reader = await apiToken(hospital, '__wardkey/accounts.read');
     const less = await call('POST', '/accounts', {}, { authorization: `Bearer ${reader}` });
@@ -510,7 +516,7 @@ describe('members and parameters', () => {
     ['DELETE', '/accounts/x'],
     ['POST', '/launch-contexts'],
     ['DELETE', '/user-access-brands'],
-  ])('%s %s takes no parameters in its address', async (method, path) => {
+  ])('%s %s takes no parameters in its query', async (method, path) => {
     const answer = await call(
       method,
       `${path}?fields=id`,
@@ -522,7 +528,7 @@ describe('members and parameters', () => {
     });
   });
 
-  it('a list that is none is said to be none', async () => {
+  it('a value that must be a list is refused by its name', async () => {
     const body = { client_id: 'launched', fhirContext: {} };
     const { status, body: problem } = await call('POST', '/launch-contexts', body);
     expect([status, problem.errors]).toEqual([400, [{ field: 'fhirContext', message: 'must be a list' }]]);
@@ -530,7 +536,7 @@ describe('members and parameters', () => {
 
   it.each(
     [...Object.getOwnPropertyNames(Object.prototype), 'prototype'].filter((name) => name !== '__proto__'),
-  )('no account has a %s', async (name) => {
+  )('a member named %s is unknown', async (name) => {
     const nested = { client_id: 'launched', fhirContext: [{ reference: 'ImagingStudy/1', [name]: 1 }] };
     const answers = [
       [await call('POST', '/accounts', { [name]: 1 }), name],
@@ -558,28 +564,28 @@ describe('members and parameters', () => {
     '1_0',
     'NaN',
     '1&limit=1',
-  ])('limit=%s is no number of a page', async (limit) => {
+  ])('limit=%s is not a valid page size', async (limit) => {
     const { status, body } = await call('GET', `/accounts?limit=${limit}`);
     expect([status, body.errors]).toEqual([400, [{ field: 'limit', message: expect.any(String) }]]);
   });
 
-  it.each(['1', '10', '200'])('limit=%s is one', async (limit) => {
+  it.each(['1', '10', '200'])('limit=%s is a valid page size', async (limit) => {
     expect((await call('GET', `/accounts?limit=${limit}`)).status).toBe(200);
   });
 
-  it('a member of the body that stands there twice is refused by its name', async () => {
+  it('a member that is given twice in the body is refused by its name', async () => {
     const text = '{"displayName":"a","displayName":"b"}';
     const { status, body } = await call('POST', '/accounts', text, { 'content-type': 'application/json' });
-    const expected = [{ field: 'displayName', message: 'is there more than once' }];
+    const expected = [{ field: 'displayName', message: 'occurs more than once' }];
     expect([status, body.title, body.errors]).toEqual([400, 'The request cannot be accepted', expected]);
   });
 
   it.each(['status=active&status=active', 'q=a&q=b', 'email=a@b.example&email=c@d.example'])(
-    'what stands there twice is refused: %s',
+    'a parameter that is given twice is refused: %s',
     async (query) => {
       const { status, body } = await call('GET', `/accounts?${query}`);
       const [field] = query.split('=');
-      expect([status, body.errors]).toEqual([400, [{ field, message: 'is there more than once' }]]);
+      expect([status, body.errors]).toEqual([400, [{ field, message: 'occurs more than once' }]]);
     },
   );
 
@@ -592,7 +598,7 @@ describe('members and parameters', () => {
     ['a C1 control', 'Maria\u0085'],
     ['a line separator', 'Maria\u2028Lindqvist'],
     ['a change of direction', 'Maria \u202egpj.exe'],
-    ['nothing but spaces without width', '\u200b\u00a0\u3000\ufeff'],
+    ['only white space without visible characters', '\u200b\u00a0\u3000\ufeff'],
     ...[
       '\ufe0f',
       '\u034f',
@@ -611,7 +617,7 @@ describe('members and parameters', () => {
     ['nothing', ''],
   ] as const;
 
-  it.each(UNSHOWN)('text that is %s is refused, wherever text is taken', async (_what, text) => {
+  it.each(UNSHOWN)('text that is %s is refused in every field', async (_what, text) => {
     for (const field of ['displayName', 'externalId']) {
       const { status, body } = await call('POST', '/accounts', { [field]: text });
       expect([status, body.errors]).toEqual([400, [{ field, message: expect.any(String) }]]);
@@ -630,7 +636,7 @@ describe('members and parameters', () => {
   });
 
   it.each(['Žofie Ångström', '李小龍', 'नमस्ते', '👩‍⚕️ Dr', 'a', 'O’Neill (he/him)', ' x'])(
-    'text that people write is taken as it is: %s',
+    'text as people write it is accepted unchanged: %s',
     async (displayName) => {
       expect(await call('POST', '/accounts', { displayName })).toMatchObject({
         status: 201,
@@ -639,7 +645,7 @@ describe('members and parameters', () => {
     },
   );
 
-  it('lengths are in characters, as the database counts them', async () => {
+  it('lengths are counted in characters, as in the database', async () => {
     const post = (displayName: string) => call('POST', '/accounts', { displayName });
     expect((await post('👩'.repeat(255))).status).toBe(201);
     expect((await post('👩'.repeat(256))).status).toBe(400);
@@ -647,7 +653,7 @@ describe('members and parameters', () => {
   });
 
   it.each([[[1e300, 'x']], [[1.5, 'x']], [[1, 'a\0b']], [['1', 'x']], [{}], [[1]]])(
-    'a cursor that nobody was given is refused: %j',
+    'a made-up cursor is refused: %j',
     async (forged) => {
       const cursor = Buffer.from(JSON.stringify(forged)).toString('base64url');
       const { status, body } = await call('GET', `/accounts?cursor=${cursor}`);
@@ -656,13 +662,13 @@ describe('members and parameters', () => {
   );
 });
 
-describe('an external id is one account’s at a provider', () => {
+describe('an external id belongs to one account at an identity provider', () => {
   const taken = {
     status: 409,
     body: { errors: [{ field: 'externalId', message: expect.stringContaining('another account') }] },
   };
 
-  it('twice is 409, also where the only provider is not named', async () => {
+  it('a second account is 409, also when the only identity provider is not named', async () => {
     const named = { externalId: 'E-1', externalIdScheme: 'hospital' };
     const { path } = await made(named);
     for (const again of [named, { externalId: 'E-1' }, { ...named, displayName: 'Other' }])
@@ -675,13 +681,13 @@ describe('an external id is one account’s at a provider', () => {
     expect((await call('PATCH', other.path, named, { 'if-match': '*' })).status).toBe(200);
   });
 
-  it('of ten at once one is made', async () => {
+  it('when ten requests use it at once, one account is made', async () => {
     const facts = { externalId: 'at-once', externalIdScheme: 'hospital' };
     const answers = await Promise.all(Array.from({ length: 10 }, () => call('POST', '/accounts', facts)));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(9).fill(409)]);
   });
 
-  it('accounts that were two before stay, and can be told apart again', async () => {
+  it('two accounts from before with the same external id stay, and can be changed so that they differ', async () => {
     const facts = { externalId: 'twice', externalIdScheme: 'hospital' };
     const { id, path } = await made(facts);
     const rows = hospital.app.get(DataSource).getRepository(Account);

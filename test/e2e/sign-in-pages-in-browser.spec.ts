@@ -10,7 +10,7 @@ if (!CHROMIUM) console.warn(`Skipped: ${NO_CHROMIUM}`);
 
 const EMAIL = 'jansen@clinic.example';
 
-/** A real browser keeps to the Content-Security-Policy, of forms and of where their answers redirect, too. */
+/** A real browser obeys the Content-Security-Policy, also for forms and for the redirects of their answers. */
 describeInChromium('the pages of a sign-in, in a real browser', () => {
   let hospital: Hospital;
   let mail: MailServer;
@@ -52,11 +52,11 @@ describeInChromium('the pages of a sign-in, in a real browser', () => {
     complaints = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
-      // A refusal has a status of its own, which the console tells as well.
+      // A refusal has an error status, which the console reports as well.
       const isStatus = /favicon|status of 4\d\d/.test(message.text());
       if (message.type() === 'error' && !isStatus) complaints.push(message.text());
     });
-    // Nothing listens at the app.
+    // The app is not running: no server listens at its address.
     await page.route(`${CALLBACK}*`, (route) => route.fulfill({ body: 'back at the app' }));
     await page.goto(new SmartApp(hospital).authorizationUrl({ scope: 'openid fhirUser user/Patient.rs' }));
   });
@@ -78,7 +78,7 @@ describeInChromium('the pages of a sign-in, in a real browser', () => {
     await page.locator('#password').press('Enter');
   };
 
-  it('the chooser: an address leads to its provider, and who is not known there reads what to do', async () => {
+  it('the first page: an address leads to its identity provider, and an unknown person reads what to do', async () => {
     await fits();
     await page.getByRole('link', { name: 'Guest account' }).waitFor();
     const field = page.locator('input[name=email]:not(#account-email)');
@@ -90,7 +90,7 @@ describeInChromium('the pages of a sign-in, in a real browser', () => {
     expect(await page.textContent('main')).not.toMatch(/id_token|oauth|sub\b/i);
   });
 
-  it('a password that is not right, and then the right one', async () => {
+  it('a wrong password, and then the right one', async () => {
     await typePassword('not the password at all');
     await page.locator('#notice').waitFor();
     await fits();
@@ -99,7 +99,7 @@ describeInChromium('the pages of a sign-in, in a real browser', () => {
     await page.getByText('back at the app').waitFor();
   });
 
-  it('an account is connected: password, sign-in there, code from the mailbox', async () => {
+  it('an account is connected: password, sign-in at the identity provider, code from the mailbox', async () => {
     await page.goto(`${hospital.issuer}/activation`);
     await typePassword(PASSWORD);
     await fits();

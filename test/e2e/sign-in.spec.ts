@@ -62,7 +62,7 @@ describe('a clinician signs in at the hospital’s identity provider', () => {
     expect(read.status).toBe(200);
   });
 
-  it('second login in another browser: the same account, no duplicate', async () => {
+  it('second login in another browser: the same account, and no second one', async () => {
     const first = await getTokens(hospital, { username: 'wei.chen' });
     const before = await accounts();
     const second = await getTokens(hospital, { username: 'wei.chen' });
@@ -70,7 +70,7 @@ describe('a clinician signs in at the hospital’s identity provider', () => {
     expect(decodeJwt(second.tokens.id_token).sub).toBe(decodeJwt(first.tokens.id_token).sub);
   });
 
-  it('a claim copied as fhirUser is used without any search', async () => {
+  it('a claim copied as fhirUser is used without a search', async () => {
     const searches = hospital.fhirServer.requests.filter(({ url }) => url.includes('Practitioner?')).length;
     const { tokens } = await getTokens(hospital, { username: 'amara.diallo' });
     expect(decodeJwt(tokens.id_token).fhirUser).toBe(
@@ -81,14 +81,14 @@ describe('a clinician signs in at the hospital’s identity provider', () => {
     );
   });
 
-  it('a patient gets their own record, without being asked which', async () => {
+  it('a patient gets their own record, and is not asked for a patient', async () => {
     const { tokens } = await getTokens(hospital, { username: 'emma.devries' });
     expect(decodeJwt(tokens.id_token).fhirUser).toBe(
       `${hospital.fhirServer.baseUrl}/Patient/${tokens.patient}`,
     );
   });
 
-  it('the value an administrator set is used when no claim says otherwise', async () => {
+  it('the fhirUser that an administrator set is used when no claim names one', async () => {
     const store = hospital.app.get(AccountStore);
     const robert = hospital.identityProvider.people.find(({ username }) => username === 'robert.hale')!;
     const account = await store.create({ externalId: robert.oid, fhirUser: 'Practitioner/james-okafor' });
@@ -99,7 +99,7 @@ describe('a clinician signs in at the hospital’s identity provider', () => {
     });
   });
 
-  it('refused when two resources match: no account, a page without internals, an audit row with the trail', async () => {
+  it('refused when two resources match: no account, a page without internal details, an audit row with the trail', async () => {
     proves('TM-18');
     const before = await accounts();
     const app = new SmartApp(hospital);
@@ -138,7 +138,7 @@ describe('a clinician signs in at the hospital’s identity provider', () => {
 
     expect(second.tokens.patient).toBe(other.value);
     expect(second.tokens.patient).not.toBe(first.tokens.patient);
-    // The first launch keeps its own patient, now and when it is refreshed.
+    // The first launch keeps its own patient, also after a refresh.
     const refreshed = await first.app.refresh(first.tokens.refresh_token);
     expect(refreshed.body.patient).toBe(first.tokens.patient);
     expect(decodeJwt(refreshed.body.access_token).patient).toBe(first.tokens.patient);
@@ -146,7 +146,7 @@ describe('a clinician signs in at the hospital’s identity provider', () => {
     expect(refreshedSecond.body.patient).toBe(other.value);
   });
 
-  it('a declined scope is not granted, everything else is', async () => {
+  it('a declined scope is not granted; every other scope is', async () => {
     const { tokens } = await getTokens(hospital, {
       username: 'maria.lindqvist',
       decline: ['patient/Condition.rs'],
@@ -195,7 +195,7 @@ describe('without provisioning', () => {
     expect(page.text).toContain('it has not been given access to this service yet');
   });
 
-  it('an account made beforehand is found by its e-mail address, because Entra vouches for it', async () => {
+  it('an account made beforehand is found by its e-mail address, because Entra says that the address is verified', async () => {
     const maria = hospital.identityProvider.people.find(({ username }) => username === 'maria.lindqvist')!;
     const account = await hospital.app
       .get(AccountStore)
@@ -204,7 +204,7 @@ describe('without provisioning', () => {
     expect(decodeJwt(tokens.id_token).sub).toBe(account.id);
   });
 
-  it('a switched-off account is refused, and its refresh tokens end at once', async () => {
+  it('a deactivated account is refused, and its refresh tokens end at once', async () => {
     const store = hospital.app.get(AccountStore);
     const wei = hospital.identityProvider.people.find(({ username }) => username === 'wei.chen')!;
     const account = await store.create({ externalId: wei.oid });

@@ -32,7 +32,7 @@ describe('single sign-on only', () => {
     hospital = undefined;
   });
 
-  /** Starts on the database of the start before, with settings of its own. */
+  /** Starts on the database of the previous start, with its own settings. */
   const start = async (changes: object = {}, more: HospitalOptions['configure'] = () => {}) => {
     await hospital?.close();
     hospital = undefined;
@@ -54,16 +54,16 @@ describe('single sign-on only', () => {
   const goesStraightOn = async (on: Hospital, clientId?: string) =>
     (await page(on, clientId)).page.url.startsWith(on.identityProvider.issuer);
 
-  it('refuses to start before anybody has signed in at a provider, and starts afterwards', async () => {
+  it('the server does not start before a person has signed in at an identity provider, and starts afterwards', async () => {
     const before = await start();
     await accountWithPassword(before, NURSE);
-    // A sign-in by password is not one at a provider.
+    // A sign-in by password does not count.
     const { browser, page: shown } = await page(before);
     expect((await typePassword(browser, shown, NURSE)).h1).toBe('Choose a patient');
 
     await expect(start({ localLogin: 'disabled' })).rejects.toThrow(ConfigurationError);
     await expect(start({ localLogin: 'disabled' })).rejects.toThrow(
-      /localLogin: is disabled, but an account has a password as the only way in, and nobody has signed in at an identity provider yet/,
+      /localLogin: is disabled, but an account has only a password to sign in with, and no person has signed in at an identity provider yet/,
     );
 
     const again = await start();
@@ -73,22 +73,22 @@ describe('single sign-on only', () => {
     expect(await goesStraightOn(await start({ localLogin: 'disabled' }))).toBe(true);
   });
 
-  it('is how a new server may start, where nobody has a password to be locked out with', async () => {
+  it('a new server may start in this way, because no person depends on a password', async () => {
     const fresh = await start({ localLogin: 'disabled' });
     expect(await goesStraightOn(fresh)).toBe(true);
     const { tokens } = await getTokens(fresh, { username: 'wei.chen' });
     expect(tokens.id_token).toBeTruthy();
-    // The second start, and the one of an app alone.
+    // The second start, and the start for a single app.
     expect(await goesStraightOn(await start({ localLogin: 'disabled' }))).toBe(true);
   });
 
-  it('an account that was only prepared, without a password, is locked out by nothing', async () => {
+  it('an account made beforehand, without a password, does not prevent the start', async () => {
     const before = await start();
     await before.app.get(AccountStore).create({ email: NURSE, displayName: 'Nurse' });
     expect(await goesStraightOn(await start({ localLogin: 'disabled' }))).toBe(true);
   });
 
-  it('a sign-in at a provider that is not there any more does not count', async () => {
+  it('a sign-in at a removed identity provider does not count', async () => {
     const before = await start();
     await getTokens(before, { username: 'wei.chen' });
     await accountWithPassword(before, NURSE);
@@ -96,23 +96,23 @@ describe('single sign-on only', () => {
       start({ localLogin: 'disabled' }, (configuration) => {
         configuration.externalIdentityProviders.identityProvider[0].enabled = false;
       }),
-    ).rejects.toThrow('nobody has signed in at an identity provider yet');
+    ).rejects.toThrow('no person has signed in at an identity provider yet');
   });
 
-  it('keeps the passwords but takes none, says what that breaks, and can be switched back', async () => {
+  it('passwords are kept but not accepted, a warning says which people this affects, and it can be switched back', async () => {
     const before = await start();
     await getTokens(before, { username: 'wei.chen' });
     const nurse = await accountWithPassword(before, NURSE);
     const during = await start({ localLogin: 'disabled' });
     expect(warnings.join('\n')).toContain(
-      'localLogin: is disabled: nobody signs in by password to Growth Chart, Second',
+      'localLogin: is disabled: no person can sign in by password to Growth Chart, Second',
     );
     expect(warnings.join('\n')).toContain(
-      `1 account has a password and was never connected to an identity provider, so cannot sign in there any more: ${nurse.id}`,
+      `1 account has a password and was never connected to an identity provider, so their people can no longer sign in: ${nurse.id}`,
     );
     expect(warnings.join('\n')).not.toContain(NURSE);
 
-    // No form is shown, and none that was kept from before is taken.
+    // The page shows no form, and a form from before is refused.
     const browser = newBrowser();
     const chooser = await browser.get(new SmartApp(during).authorizationUrl(), {
       stopAt: (url) => url.href.startsWith(during.identityProvider.issuer),
@@ -131,7 +131,7 @@ describe('single sign-on only', () => {
     expect((await typePassword(later, asked, NURSE)).h1).toBe('Choose a patient');
   });
 
-  it('break-glass accounts still come in, by the emergency exit, each time with an event of its own', async () => {
+  it('break-glass accounts can still sign in, at the emergency page, each time with an audit event of its own', async () => {
     const before = await start();
     await getTokens(before, { username: 'wei.chen' });
     const nurse = await accountWithPassword(before, NURSE);
@@ -139,10 +139,10 @@ describe('single sign-on only', () => {
     const during = await start({ localLogin: 'disabled', breakGlassAccounts: ['Emergency@clinic.example'] });
     expect(warnings.join('\n')).toContain(nurse.id);
     expect(warnings.join('\n')).not.toContain(emergency.id);
-    // Everybody else goes straight on.
+    // Every other person goes straight to the identity provider.
     expect(await goesStraightOn(during)).toBe(true);
 
-    // The provider is down; browsers that are sent there see nothing of ours.
+    // The identity provider is down; a browser that is sent there sees no page of this server.
     const browser = newBrowser();
     expect((await browser.get(`${during.issuer}/emergency`)).h1).toBe(
       'Emergency access is open on this device',
@@ -150,7 +150,7 @@ describe('single sign-on only', () => {
     const chooser = await browser.get(new SmartApp(during).authorizationUrl());
     expect(chooser.html).not.toContain('type="password"');
     const form = await browser.click(chooser, 'Emergency access');
-    // Only the named: for anybody else it is as if the password were wrong.
+    // This works only for the named accounts: for every other account the page answers as for a wrong password.
     const refused = await typePassword(browser, form, NURSE);
     expect(refused.status).toBe(403);
     expect(refused.text).toContain('This e-mail address and password do not go together');
@@ -169,7 +169,7 @@ describe('single sign-on only', () => {
     ]);
   });
 
-  it('a provider that does not answer: the refusal leads to the password of break-glass accounts', async () => {
+  it('when an identity provider does not answer, the refusal leads to the password page of break-glass accounts', async () => {
     const before = await start();
     await getTokens(before, { username: 'wei.chen' });
     await accountWithPassword(before, EMERGENCY);
@@ -185,7 +185,7 @@ describe('single sign-on only', () => {
     expect((await typePassword(browser, form, EMERGENCY)).h1).toBe('Choose a patient');
   });
 
-  it('where no account is kept for emergencies, nothing leads to a password', async () => {
+  it('without break-glass accounts no page leads to a password', async () => {
     const before = await start();
     await getTokens(before, { username: 'wei.chen' });
     await accountWithPassword(before, NURSE);
@@ -196,15 +196,15 @@ describe('single sign-on only', () => {
     expect(there.url).toContain(during.identityProvider.issuer);
   });
 
-  it('a break-glass account that is none is told at the start', async () => {
+  it('a break-glass account that does not exist gets a warning at the start', async () => {
     await getTokens(await start(), { username: 'wei.chen' });
     await start({ localLogin: 'disabled', breakGlassAccounts: [EMERGENCY] });
     expect(warnings.join('\n')).toContain(
-      'breakGlassAccounts[0]: is no active account with a password, so it opens nothing',
+      'breakGlassAccounts[0]: is not an active account with a password, so it is of no use in an emergency',
     );
   });
 
-  it('per app: that one goes straight on, the other asks', async () => {
+  it('per app: one app goes straight to the identity provider, the other asks', async () => {
     const off: HospitalOptions['configure'] = (configuration) => {
       configuration.clients.find(({ clientId }: { clientId: string }) => clientId === 'second').localLogin =
         'disabled';
@@ -216,14 +216,14 @@ describe('single sign-on only', () => {
     await first.submit(await first.click(choice, 'Continue with Hospital account'), { button: 'wei.chen' });
     const during = await start({}, off);
     expect(warnings.join('\n')).toContain(
-      'clients[2].localLogin: is disabled: nobody signs in by password to Second',
+      'clients[2].localLogin: is disabled: no person can sign in by password to Second',
     );
     expect(await goesStraightOn(during, 'second')).toBe(true);
     const { browser, page: asked } = await page(during);
     expect((await typePassword(browser, asked, NURSE)).h1).toBe('Choose a patient');
   });
 
-  it('what a password opened before ends: the session for that app, and its refresh tokens', async () => {
+  it('access by password ends: the session for that app, and its refresh tokens', async () => {
     const before = await start();
     await getTokens(before, { username: 'wei.chen' });
     const nurse = await accountWithPassword(before, NURSE);
@@ -234,21 +234,21 @@ describe('single sign-on only', () => {
     const end = await walkThrough(browser, await typePassword(browser, again, NURSE), { username: '' });
     const { body } = await app.redeem(app.answer(end).code!);
     const settings = before.app.get(Settings);
-    // One app switched off: the session by password does not lead into it, and leads into the other as before.
+    // One app is switched off: a session by password does not open it, and still opens the other app.
     settings.clients.find(({ clientId }) => clientId === 'second')!.localLogin = 'disabled';
     const second = await browser.get(new SmartApp(before, 'second').authorizationUrl());
     expect(second.url).toContain(before.identityProvider.issuer);
     expect((await browser.get(new SmartApp(before).authorizationUrl())).h1).toBe('Choose a patient');
     const refreshed = await app.refresh(body.refresh_token);
     expect(refreshed.status).toBe(200);
-    // The account switched off: nothing it opened by password is left.
+    // Passwords of the account are switched off: nothing stays of what the password opened.
     await before.app.get(CredentialStore).setLocalLogin(nurse.id, 'disabled');
     expect((await app.refresh(refreshed.body.refresh_token)).body.error).toBe('invalid_grant');
     const asks = await browser.get(new SmartApp(before).authorizationUrl());
     expect(asks.url).toContain(before.identityProvider.issuer);
   });
 
-  it('per account: not before that account has signed in at a provider', async () => {
+  it('per account: only after this account has signed in at an identity provider', async () => {
     const on = await start();
     await getTokens(on, { username: 'wei.chen' });
     const maria = on.identityProvider.people.find(({ username }) => username === 'maria.lindqvist')!;
@@ -260,7 +260,7 @@ describe('single sign-on only', () => {
     const { browser, page: asked } = await page(on);
     const there = await browser.click(asked, 'Continue with Hospital account');
     await browser.submit(there, { button: 'maria.lindqvist' });
-    // Linking ended the password that nobody had shown; the person chose another since.
+    // Linking ended the password that was not used. The person has chosen another one since.
     await on.app.get(CredentialStore).setPassword(account.id, (await hashOf(on))!);
     expect(await ssoOnly.setLocalLogin(account, 'disabled')).toEqual([
       'The account signs in at an identity provider only; its password is kept.',
@@ -285,7 +285,7 @@ describe('single sign-on only', () => {
     return (await on.app.get(CredentialStore).find(other.id))!.passwordHash;
   };
 
-  it('a named account that is switched off itself stays open, and whoever does it is told', async () => {
+  it('a break-glass account stays open when its own password is switched off, and the administrator is told so', async () => {
     const { people } = (await start()).identityProvider;
     const { email } = people.find(({ username }) => username === 'maria.lindqvist')!;
     const on = await start({ breakGlassAccounts: [email] });

@@ -24,12 +24,12 @@ const maria: GlewlwydPerson = {
 };
 const stranger: GlewlwydPerson = { ...maria, username: 'stranger', name: 'A Stranger', employeeid: '1' };
 
-/** Two ways to sign in at the same provider, as two registrations of one product would be set up. */
+/** Two ways to sign in at the same identity provider, as two registrations of one product. */
 const PROVIDERS = {
   code: {
     responseType: 'code',
     clientSecret: RELYING_PARTY.clientSecret,
-    // Glewlwyd gives this claim only where it is asked for: here at userinfo, so without it nobody would be found.
+    // Glewlwyd gives this claim only when it is asked for, here at userinfo. Without it no resource would be found.
     userinfo: 'always',
     claimsParameter: { userinfo: { employeeid: null } },
   },
@@ -75,7 +75,7 @@ describeWithGlewlwyd.each(Object.keys(PROVIDERS) as Array<keyof typeof PROVIDERS
       const login = await browser.get(app.authorizationUrl());
       requests.push(...browser.history.map(({ url }) => new URL(url)));
       const back = await glewlwyd.signIn(browser, login, person);
-      // The implicit flow comes back by a form that the provider’s page would submit itself.
+      // The implicit flow returns with a form that the identity provider’s page would submit by itself.
       const page = back.url.startsWith(glewlwyd.issuer) ? await browser.submit(back) : back;
       return { app, browser, page };
     }
@@ -109,7 +109,7 @@ describeWithGlewlwyd.each(Object.keys(PROVIDERS) as Array<keyof typeof PROVIDERS
       expect(patient.status).toBe(200);
     });
 
-    it('knows the same person again', async () => {
+    it('recognizes the same person again', async () => {
       const first = await signIn(maria);
       await walkThrough(first.browser, first.page, { username: '' });
       const second = await signIn(maria);
@@ -119,7 +119,7 @@ describeWithGlewlwyd.each(Object.keys(PROVIDERS) as Array<keyof typeof PROVIDERS
       ).toBe(1);
     });
 
-    it('a person whom no record fits is refused, and no account is made', async () => {
+    it('refuses a person without a matching resource, and makes no account', async () => {
       const { page } = await signIn(stranger);
       expect(page.text).toContain('We could not find your record');
       const dataSource = hospital.app.get(DataSource);

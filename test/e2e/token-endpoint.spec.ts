@@ -6,7 +6,7 @@ import { proves } from '../support/proves.js';
 import { SlowArtifactStore } from '../support/slow-store.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
-describe('the token endpoint, with a store that takes its time', () => {
+describe('the token endpoint, with a slow store', () => {
   let hospital: Hospital;
   let signBackend: (claims?: Record<string, unknown>, header?: Record<string, unknown>) => Promise<string>;
 
@@ -59,7 +59,7 @@ describe('the token endpoint, with a store that takes its time', () => {
       const refresh = async (token: string) => (await app.refresh(token)).body;
       return { app, tokens, refresh };
     };
-    /** As if every refresh token had been used so long ago. */
+    /** Changes the time at which every refresh token was used to this long ago. */
     const age = (seconds: number) =>
       hospital.app
         .get(DataSource)
@@ -67,7 +67,7 @@ describe('the token endpoint, with a store that takes its time', () => {
           `UPDATE oidc_artifact SET consumed_at = consumed_at - ${seconds} WHERE model = 'RefreshToken'`,
         );
 
-    it('whose answer was lost may be used again, for the same successor', async () => {
+    it('whose answer was lost may be used again, and gives the same successor', async () => {
       proves('TM-27');
       const { tokens, refresh } = await rotated();
       const lost = await refresh(tokens.refresh_token);
@@ -78,7 +78,7 @@ describe('the token endpoint, with a store that takes its time', () => {
       expect((await refresh(again.refresh_token)).refresh_token).toEqual(expect.any(String));
     });
 
-    it('used again later ends everything of its grant', async () => {
+    it('that is used again later ends its whole grant', async () => {
       proves('TM-27');
       const { tokens, refresh } = await rotated();
       const next = await refresh(tokens.refresh_token);
@@ -87,7 +87,7 @@ describe('the token endpoint, with a store that takes its time', () => {
       expect((await refresh(next.refresh_token)).error).toBe('invalid_grant');
     });
 
-    it('used again after its successor was used ends everything of its grant, however soon', async () => {
+    it('that is used again after its successor was used ends its whole grant, however soon', async () => {
       proves('TM-27');
       const { tokens, refresh } = await rotated();
       const next = await refresh(tokens.refresh_token);
@@ -96,7 +96,7 @@ describe('the token endpoint, with a store that takes its time', () => {
       expect((await refresh(last.refresh_token)).error).toBe('invalid_grant');
     });
 
-    it('used while it is revoked leaves nothing that works', async () => {
+    it('that is used while it is revoked leaves no token that works', async () => {
       proves('TM-27');
       const { app, tokens, refresh } = await rotated();
       const [, ...answers] = await Promise.all([
@@ -109,7 +109,7 @@ describe('the token endpoint, with a store that takes its time', () => {
       expect((await refresh(tokens.refresh_token)).error).toBe('invalid_grant');
     });
 
-    it('is refused to another client, and stays good for its own', async () => {
+    it('is refused to another client, and stays valid for its own', async () => {
       proves('BI-110');
       const { app, tokens, refresh } = await rotated();
       const other = await app.post('/token', {
@@ -121,7 +121,7 @@ describe('the token endpoint, with a store that takes its time', () => {
       expect((await refresh(tokens.refresh_token)).error).toBeUndefined();
     });
 
-    it('cannot be widened, and an access token is none', async () => {
+    it('gives no wider scopes, and an access token is not accepted in its place', async () => {
       proves('BI-110');
       const { app, tokens, refresh } = await rotated();
       const wider = await app.refresh(tokens.refresh_token, { scope: `${tokens.scope} user/*.cruds` });
@@ -129,7 +129,7 @@ describe('the token endpoint, with a store that takes its time', () => {
       expect((await refresh(tokens.access_token)).error).toBe('invalid_grant');
     });
 
-    it('smart_2.2@104 keeps its scopes when a narrower access token is asked for', async () => {
+    it('smart_2.2@104 keeps its scopes when a request asks for a narrower access token', async () => {
       const { app, tokens, refresh } = await rotated();
       const narrow = await app.refresh(tokens.refresh_token, { scope: 'openid patient/Patient.rs' });
       expect(narrow.body.scope).toBe('openid patient/Patient.rs');
@@ -137,7 +137,7 @@ describe('the token endpoint, with a store that takes its time', () => {
     });
   });
 
-  it('a code used again ends what came of it', async () => {
+  it('a code that is used again ends the tokens that came from it', async () => {
     proves('BI-109');
     const { app, code } = await newCode();
     const first = await app.redeem(code);
@@ -169,14 +169,14 @@ describe('the token endpoint, with a store that takes its time', () => {
     expect(tokens.scope).toBe(scope);
   });
 
-  it('version 1 scopes come back as they were asked', async () => {
+  it('version 1 scopes are returned as they were asked for', async () => {
     const scope = 'openid fhirUser launch/patient patient/Patient.read patient/Observation.read';
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' }, { parameters: { scope } });
     expect(tokens.scope).toBe(scope);
   });
 
   describe('backend services', () => {
-    it('a client gets the system scopes it is registered for, for five minutes, without refresh token', async () => {
+    it('a client gets the system scopes of its registration, for five minutes, without a refresh token', async () => {
       const { status, body } = await new SmartApp(hospital).post(
         '/token',
         clientCredentials(await signBackend()),
@@ -191,9 +191,9 @@ describe('the token endpoint, with a store that takes its time', () => {
     });
 
     it.each([
-      ['more than it is registered for', 'system/Observation.rs'],
+      ['more than its registration has', 'system/Observation.rs'],
       ['scopes that need a person', 'patient/Patient.rs'],
-      ['no scope at all', ''],
+      ['no scope', ''],
     ])('asking for %s is invalid_scope', async (_what, scope) => {
       const { status, body } = await new SmartApp(hospital).post(
         '/token',
@@ -203,7 +203,7 @@ describe('the token endpoint, with a store that takes its time', () => {
     });
   });
 
-  it('nothing in the database can be used as a code, token or session', async () => {
+  it('the database contains no code, token or session in a form that can be used', async () => {
     proves('TM-50');
     const { browser, tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
     const { code } = await newCode();

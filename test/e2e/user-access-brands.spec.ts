@@ -56,7 +56,7 @@ describe('brands that are uploaded', () => {
       await fetch(`${hospital.issuer}/fhir-servers/records/.well-known/smart-configuration`)
     ).json()) as Record<string, unknown>;
 
-  it('smart_2.2@402 smart_2.2@436 are published as they came, named in smart-configuration, replaced and withdrawn', async () => {
+  it('smart_2.2@402 smart_2.2@436 are published unchanged, named in smart-configuration, replaced and withdrawn', async () => {
     expect((await published()).status).toBe(404);
     expect(await configuration()).not.toHaveProperty('user_access_brand_bundle');
 
@@ -105,11 +105,11 @@ describe('brands that are uploaded', () => {
     ['no bundle', {}, 'bundle', /must be a FHIR Bundle/],
     ['text', { bundle: 'x' }, 'bundle', /must be a FHIR Bundle/],
     ['another resource', { bundle: { resourceType: 'Patient' } }, 'bundle', /must be a FHIR Bundle/],
-    ['several brands and none named', { bundle: BUNDLE }, 'bundle', /which is ours/],
-    ['a brand that is not there', { bundle: BUNDLE, identifier: { value: 'x' } }, 'bundle', /it is of 0/],
-    ['a brand without value', { bundle: BUNDLE, identifier: { system: 'x' } }, 'identifier.value', /./],
+    ['several brands, and none named', { bundle: BUNDLE }, 'bundle', /which is the brand of this hospital/],
+    ['a brand that does not exist', { bundle: BUNDLE, identifier: { value: 'x' } }, 'bundle', /0 have it/],
+    ['a brand without a value', { bundle: BUNDLE, identifier: { system: 'x' } }, 'identifier.value', /./],
     ['an unknown member', { bundle: BUNDLE, brand: 1 }, 'brand', /not known/],
-  ])('are refused: %s; what was published stays', async (_what, body, field, message) => {
+  ])('are refused: %s; the published ones stay', async (_what, body, field, message) => {
     await callApi(hospital, 'PUT', { bundle: BUNDLE, identifier: HARBOUR });
     const answer = await callApi(hospital, 'PUT', body);
     expect(answer.status).toBe(400);
@@ -117,14 +117,14 @@ describe('brands that are uploaded', () => {
     expect(await (await published()).json()).toEqual(BUNDLE);
   });
 
-  it('need the scope for it, and an end', async () => {
+  it('need a token with the scope for it, and the server goes on after a body that is too large', async () => {
     expect((await callApi(hospital, 'PUT', { bundle: BUNDLE }, '__wardkey/accounts.read')).status).toBe(403);
     expect((await callApi(hospital, 'PUT', `{"bundle":"${'x'.repeat(1_100_000)}"}`)).status).toBe(413);
     expect((await callApi(hospital, 'PUT', '{"bundle":')).status).toBe(400);
   });
 });
 
-it('brands of a file are changed there', async () => {
+it('brands of a file can be changed only there', async () => {
   const hospital = await start((configuration) => {
     configuration.userAccessBrands = {
       bundle: temporaryFile(JSON.stringify(BUNDLE), 'brands.json'),
@@ -134,7 +134,7 @@ it('brands of a file are changed there', async () => {
   try {
     for (const [method, body] of [['PUT', { bundle: BUNDLE, identifier: HARBOUR }], ['DELETE']] as const) {
       const answer = await callApi(hospital, method, body);
-      expect([answer.status, answer.body.detail]).toEqual([409, expect.stringContaining('Change it there')]);
+      expect([answer.status, answer.body.detail]).toEqual([409, expect.stringContaining('Change the file')]);
     }
   } finally {
     await hospital.close();

@@ -10,8 +10,8 @@ import { loadConfiguration } from '#src/config/load-configuration.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
 
-/** The samples of the documentation that many installations start from, as they are; only a FHIR server is added. */
-describe('the user’s samples', () => {
+/** The unchanged samples of the documentation that many installations start from. Only a FHIR server is added. */
+describe('the configuration samples of other servers', () => {
   const folder = mkdtempSync(join(tmpdir(), 'wardkey-samples-'));
   const asked: string[] = [];
   let server: Server;
@@ -85,7 +85,7 @@ describe('the user’s samples', () => {
     expect(decision.trail.map(({ url }) => url).filter(Boolean)).toHaveLength(2);
   });
 
-  it('claims-from-id-token.json takes the directory extension as fhirUser, and searches nobody', async () => {
+  it('claims-from-id-token.json takes the directory extension as fhirUser, and searches no resource', async () => {
     const decision = await explain('claims-from-id-token.json', {
       sub: 's',
       'extn.fhirUser': ['Practitioner/p1'],

@@ -7,9 +7,9 @@ const MARIA = { username: 'maria.lindqvist' };
 const SCOPE = 'openid fhirUser profile email launch/patient offline_access patient/Patient.rs';
 const SECRET = 'the-secret-of-a-nightly-report';
 
-// What OpenID Connect Core 5.3 promises to an app of SMART, as to every client that was granted `openid`.
+// What OpenID Connect Core 5.3 promises to a SMART app, as to every client that was granted `openid`.
 describe.each(['jwt', 'opaque'])(
-  'userinfo by an access token for a FHIR server (%s)',
+  'userinfo with an access token for a FHIR server (%s)',
   (accessTokenFormat) => {
     let hospital: Hospital;
     beforeAll(async () => {
@@ -37,7 +37,7 @@ describe.each(['jwt', 'opaque'])(
       return { status: response.status, body: (await response.json()) as Record<string, any> };
     };
 
-    it('says who the person is, within what the scopes of the token release', async () => {
+    it('names the person, with the claims that the scopes of the token release', async () => {
       const { tokens } = await tokensFor();
       const { status, body } = await userinfo(tokens.access_token);
       expect([status, body]).toEqual([
@@ -53,7 +53,7 @@ describe.each(['jwt', 'opaque'])(
       expect(await userinfo(onlyWho.tokens.access_token)).toEqual({ status: 200, body: { sub: body.sub } });
     });
 
-    it('is asked by POST as well, in the header and in the body', async () => {
+    it('can be asked by POST as well, in the header and in the body', async () => {
       const { tokens } = await tokensFor();
       const { access_token } = tokens as { access_token: string };
       expect((await userinfo(access_token, { method: 'POST' })).status).toBe(200);
@@ -61,7 +61,7 @@ describe.each(['jwt', 'opaque'])(
       expect((await userinfo(access_token, inBody)).status).toBe(200);
     });
 
-    it('is of the person of the token, and of nobody else', async () => {
+    it('is about the person of the token', async () => {
       const maria = await tokensFor();
       const james = await tokensFor(SCOPE, 'james.okafor');
       const [one, other] = [
@@ -73,7 +73,7 @@ describe.each(['jwt', 'opaque'])(
       expect(one.body.fhirUser).not.toBe(other.body.fhirUser);
     });
 
-    it('also by a token of a refresh, and by one that was narrowed: the grant holds openid', async () => {
+    it('also accepts a token of a refresh, and one with fewer scopes, because the grant has openid', async () => {
       const { app, tokens } = await tokensFor();
       const { body } = await app.refresh(tokens.refresh_token);
       expect((await userinfo(body.access_token)).body.name).toEqual(expect.any(String));
@@ -82,7 +82,7 @@ describe.each(['jwt', 'opaque'])(
       expect([status, Object.keys(person)]).toEqual([200, ['sub']]);
     });
 
-    it('also by one of a plain request that was narrowed', async () => {
+    it('also accepts a token of a request without aud that got fewer scopes', async () => {
       const app = new SmartApp(hospital);
       const parameters = { aud: undefined, scope: 'openid profile offline_access' } as never;
       const { tokens } = await getTokens(hospital, MARIA, { app, parameters });
@@ -91,7 +91,7 @@ describe.each(['jwt', 'opaque'])(
       expect([status, person.name]).toEqual([200, expect.stringContaining('Lindqvist')]);
     });
 
-    it('releases claims that were allowed one by one', async () => {
+    it('releases single claims that the person allowed', async () => {
       const claims = JSON.stringify({ userinfo: { email: null } });
       const { tokens } = await tokensFor('openid launch/patient patient/Patient.rs', MARIA.username, {
         claims,
@@ -108,7 +108,7 @@ describe.each(['jwt', 'opaque'])(
       });
     });
 
-    it('is refused to a token that a service got for itself, and to what is no access token', async () => {
+    it('is refused to a token that a service got for itself, and to other tokens', async () => {
       const form = {
         grant_type: 'client_credentials',
         scope: 'system/Patient.rs',
@@ -126,7 +126,7 @@ describe.each(['jwt', 'opaque'])(
         expect(await userinfo(token)).toMatchObject({ status: 401, body: { error: 'invalid_token' } });
     });
 
-    it('is refused when the token is no longer alive: expired, revoked, or its access or account ended', async () => {
+    it('is refused when the token has expired or was revoked, or when its access or account has ended', async () => {
       const over = { status: 401, body: { error: 'invalid_token' } };
       stopClock();
       const old = await tokensFor();

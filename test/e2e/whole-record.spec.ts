@@ -8,11 +8,11 @@ import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { SmartApp } from '../support/smart-app.js';
 
-// "Limited access" of ONC 170.315(g)(10) where an app asks for everything at once.
+// "Limited access" of ONC 170.315(g)(10), when an app asks for the whole record at once.
 const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
 const LAB =
   'patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory';
-/** An app of the hospital’s own, whose people are asked once. */
+/** An app of the hospital’s own. Its people are asked once. */
 const OWN = 'http://rounds.hospital.test/callback';
 const newBrowser = () =>
   new HttpBrowser({ stopAt: ({ href }) => href.startsWith(CALLBACK) || href.startsWith(OWN) });
@@ -25,13 +25,13 @@ beforeAll(async () => {
       configuration.clients.push({ clientId: 'own', redirectUris: [OWN], consent: 'remember' });
     },
   });
-  // Read in the background; here it is waited for.
+  // The CapabilityStatement is read in the background. This waits for it.
   const [server] = hospital.app.get(FhirServers).all;
   await hospital.app.get(FhirClients).capabilities.read(server!);
 });
 afterAll(() => hospital.close());
 
-/** Signs Maria in, chooses Noah, and stops at the consent page, if there is one. */
+/** Signs the person in, chooses the patient, and stops at the consent page, if there is one. */
 async function atConsent(scope: string, clientId = 'chart', browser = newBrowser()) {
   const app = new SmartApp(hospital, clientId);
   const redirect_uri = clientId === 'own' ? OWN : CALLBACK;
@@ -54,17 +54,17 @@ async function atConsent(scope: string, clientId = 'chart', browser = newBrowser
 const clinical = (scope: string) => scope.split(' ').filter((one) => /^(patient|user)\//.test(one));
 
 describe('a scope for the whole record', () => {
-  it('is granted as it was asked, when nothing is unticked', async () => {
+  it('is granted as it was asked for, when nothing is unticked', async () => {
     const { types, allow, page } = await atConsent('launch/patient patient/*.rs');
     expect(types).toEqual(expect.arrayContaining(['patient/Condition.rs', 'patient/Observation.rs']));
-    // Those of this FHIR server, and no others.
+    // The types of this FHIR server, and no others.
     expect(types).not.toContain('patient/Goal.rs');
     expect(page.text).toContain('Measurements and results');
     expect((await allow()).scope).toBe('launch/patient patient/*.rs');
   });
 
   it.each(['patient/*.rs', 'patient/*.read', 'patient/*.cruds'])(
-    '%s without a type is the others by name, in the version that was asked',
+    '%s without one type is granted as the other types by name, in the version of the request',
     async (whole) => {
       const { types, allow } = await atConsent(`launch/patient ${whole}`);
       const left = types.filter((type) => !type.startsWith('patient/Condition.'));
@@ -75,8 +75,8 @@ describe('a scope for the whole record', () => {
     },
   );
 
-  it('what is left holds at the FHIR server, at a refresh, by introspection and on the page of apps', async () => {
-    // What was allowed before, in this very second perhaps, is older.
+  it('the remaining types count at the FHIR server, at a refresh, at introspection and on the page of apps', async () => {
+    // Makes the access of the earlier tests older, which may have been given in the same second.
     await hospital.app.get(DataSource).query('UPDATE grant_context SET created_at = created_at - 60');
     const { app, browser, types, allow } = await atConsent('launch/patient offline_access patient/*.rs');
     const left = types.filter((type) => type !== 'patient/Condition.rs');
@@ -93,14 +93,14 @@ describe('a scope for the whole record', () => {
     expect(clinical(again.scope)).toEqual(left);
     const seen = await app.post('/introspect', { token: again.access_token }, { authorization: BASIC });
     expect(clinical(seen.body.scope)).toEqual(left);
-    // Newest first.
+    // The newest access comes first.
     const page = await browser.get(`${hospital.issuer}/account`);
     const [, uses] = /Uses: (.*?) Allowed on/.exec(page.text)!;
     expect(uses).toContain('Measurements and results');
     expect(uses).not.toMatch(/Conditions|The whole record/);
   });
 
-  it('a category takes the place of its type, below the whole record too', async () => {
+  it('a category replaces its type, also below the whole record', async () => {
     const { valuesOf, types, allow } = await atConsent('launch/patient patient/*.rs');
     expect(valuesOf('typePart')).toContain(LAB);
     const tokens = await allow({ typePart: [LAB] });
@@ -109,13 +109,13 @@ describe('a scope for the whole record', () => {
     expect(clinical(tokens.scope)).toHaveLength(types.length);
   });
 
-  it('a form that does not say which types it showed allows nothing of it', async () => {
+  it('a form that does not say which types it showed grants nothing of the record', async () => {
     const { types, allow } = await atConsent('launch/patient patient/*.rs patient/Goal.rs');
     const tokens = await allow({ shown: [], type: types.slice(1) });
     expect(tokens.scope).toBe('launch/patient patient/Goal.rs');
   });
 
-  it('what was taken out stays out, whatever the FHIR server says of itself by then', async () => {
+  it('a type that was unticked stays out, also when the FHIR server lists other types meanwhile', async () => {
     const { capabilities } = hospital.app.get(FhirClients);
     const known = jest.spyOn(capabilities, 'of').mockReturnValue(undefined);
     const { types, allow } = await atConsent('launch/patient patient/*.rs');
@@ -125,20 +125,20 @@ describe('a scope for the whole record', () => {
     expect(clinical(tokens.scope)).toEqual(types.filter((type) => type !== 'patient/Goal.rs'));
   });
 
-  it('a form that says itself which types it showed allows nothing of it', async () => {
+  it('a form with a forged list of shown types grants nothing of the record', async () => {
     const { types, allow } = await atConsent('launch/patient patient/*.rs patient/Goal.rs');
     const tokens = await allow({ shown: [types[0]!], type: [types[0]!] });
     expect(tokens.scope).toBe('launch/patient patient/Goal.rs');
   });
 
-  it('all of it unticked is nothing of it', async () => {
+  it('with everything unticked nothing of the record is granted', async () => {
     const { allow } = await atConsent('launch/patient patient/*.rs');
     expect((await allow({ scope: [] })).scope).toBe('launch/patient');
     const again = await atConsent('launch/patient patient/*.rs');
     expect((await again.allow({ type: [] })).scope).toBe('launch/patient');
   });
 
-  it('for everybody can be narrowed where the setting says so', async () => {
+  it('for all patients can be limited when the settings say so', async () => {
     const { fhirServers } = hospital.app.get(Settings);
     const server = hospital.app.get(FhirServers).named('records')!;
     Object.assign(server, { narrowWholeRecord: ['user'] });
@@ -152,10 +152,10 @@ describe('a scope for the whole record', () => {
     }
   });
 
-  it('for everybody is whole or nothing, unless the setting says otherwise', async () => {
+  it('for all patients is granted whole or not at all by default', async () => {
     const { app, browser, page, types, valuesOf } = await atConsent('launch/patient user/*.rs patient/*.rs');
     expect(types.some((type) => type.startsWith('user/'))).toBe(false);
-    // Nor by a form of one’s own.
+    // A forged form does not change this.
     const { action } = page.forms[0]!;
     const forged = new URLSearchParams([
       ['csrf', valuesOf('csrf')[0]!],
@@ -173,7 +173,7 @@ describe('a scope for the whole record', () => {
     expect(clinical(body.scope)).toEqual(['user/*.rs', 'patient/*.rs']);
   });
 
-  it('that was narrowed and remembered is answered so the next time, and never wider', async () => {
+  it('that was limited and remembered is answered in the same way the next time, and never wider', async () => {
     const browser = newBrowser();
     const { types, allow } = await atConsent('launch/patient patient/*.rs', 'own', browser);
     const left = types.slice(1);
@@ -181,7 +181,7 @@ describe('a scope for the whole record', () => {
     const second = await atConsent('launch/patient patient/*.rs', 'own', browser);
     expect(second.types).toEqual([]);
     expect(clinical((await second.allow()).scope).sort()).toEqual([...left].sort());
-    // Asked for by name, what was taken out is asked about.
+    // When the app asks for the unticked type by name, the person is asked.
     const third = await atConsent(`launch/patient ${types[0]}`, 'own', browser);
     expect(third.page.h1).toContain('wants to');
   });

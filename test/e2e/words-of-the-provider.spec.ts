@@ -10,7 +10,7 @@ import {
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { getTokens, newBrowser, SmartApp } from '../support/smart-app.js';
 
-/** What a provider says when it does not let somebody in, at both of its endpoints. */
+/** What an identity provider says when it refuses a person, at both of its endpoints. */
 let provider: ScriptedProvider;
 let hospital: Hospital;
 
@@ -110,7 +110,7 @@ describe('at the authorization endpoint', () => {
     if (errorDescription) expect(page.text).not.toContain(errorDescription.slice(0, 12));
   });
 
-  it('of whatever length, no more than the trail takes', async () => {
+  it('a text of any length is cut to what the trail takes', async () => {
     provider.script = { idToken: MARIA, error: 'invalid_request', errorDescription: 'long '.repeat(1_500) };
     await expectRefused(hospital, () => signInAt(hospital, 'plain'), notSetUp('invalid_request: long long'));
   });
@@ -152,7 +152,7 @@ describe('at the token endpoint', () => {
   });
 });
 
-it('at the token endpoint, by numbers alone', async () => {
+it('at the token endpoint, with error numbers only', async () => {
   const body = JSON.stringify({ error: 'invalid_grant', error_codes: [50105] });
   provider.script.routes = { '/token': (response) => void response.writeHead(400).end(body) };
   const refusal = failed(403, 'it may not be used', 'person_refused', 'invalid_grant: error_codes 50105');
@@ -160,7 +160,7 @@ it('at the token endpoint, by numbers alone', async () => {
 });
 
 it.each(['', '<html>no</html>', '{"error":{"code":"invalid_client"}}'])(
-  'at the token endpoint, a 401 without an OAuth error is about our registration: %s',
+  'at the token endpoint, a 401 without an OAuth error is about the registration: %s',
   async (body) => {
     provider.script.routes = { '/token': (response) => void response.writeHead(401).end(body) };
     await expectRefused(
@@ -192,7 +192,7 @@ describe('endAccessWhenRefused', () => {
     ['access_denied', 'AADSTS90094: An administrator has to consent.', true],
     ['access_denied', 'AADSTS900941: Administrator consent is required.', true],
     ['access_denied', 'AADSTS65004: User declined to consent to access the app.', true],
-  ])('%s, %s: what the person has stays: %s', async (error, errorDescription, stays) => {
+  ])('%s, %s: the access of the person stays: %s', async (error, errorDescription, stays) => {
     const person = await signedIn();
     provider.script = { idToken: MARIA, error, errorDescription };
     const page = await person.browser.get(new SmartApp(hospital).authorizationUrl({ prompt: 'login' }));

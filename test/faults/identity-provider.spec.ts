@@ -29,7 +29,7 @@ type Answer = (response: ServerResponse) => void;
 let provider: ScriptedProvider;
 let hospital: Hospital;
 
-/** A hospital with one provider, whose keys and discovery document nobody has read yet. */
+/** A hospital with one identity provider, whose keys and discovery document were not read yet. */
 async function start(script: Partial<Script> = {}, more: Record<string, unknown> = {}): Promise<void> {
   provider = await startScriptedProvider({ idToken: MARIA, ...script });
   hospital = await startHospital({
@@ -58,7 +58,7 @@ const attempt = async (): Promise<Page> =>
   newBrowser({ timeoutMs: PATIENCE_MS }).get(new SmartApp(hospital).authorizationUrl());
 const isLetIn = (page: Page) => expect(page.h1).toBe('Choose a patient');
 const asked = (path: string) => provider.visits.filter((visited) => visited === path).length;
-/** Whatever went wrong, it is over when the provider is well again, without a restart. */
+/** After each fault, sign-ins work again when the identity provider does, without a restart. */
 const recovers = async () => {
   provider.script = { idToken: MARIA };
   isLetIn(await attempt());
@@ -88,13 +88,13 @@ const answering =
   (response) =>
     void response.writeHead(status, { 'retry-after': '120' }).end('boom');
 
-/** Each costs the five seconds that a provider is waited for, so every endpoint is silent in a way of its own. */
+/** Each silent endpoint costs the five seconds of the time limit, so each is silent in another way. */
 describe.each<[string, string, string, Answer]>([
   ['discovery', '/.well-known/openid-configuration', 'is silent', never],
   ['token endpoint', '/token', 'sends a byte a second', dripping],
   ['key set', '/keys', 'stops after the head', headOnly],
   ['userinfo', '/userinfo', 'is silent', never],
-])('the provider’s %s', (_endpoint, path, silence, silent) => {
+])('the identity provider’s %s', (_endpoint, path, silence, silent) => {
   const userinfo = { sub: MARIA.sub };
 
   it.each<[string, Answer, (finding: string) => Refusal, string]>([
@@ -109,14 +109,14 @@ describe.each<[string, string, string, Answer]>([
       '',
     ]),
     proves('FI-21', [silence, silent, unreachable, 'timeout']),
-  ])('%s: one request, no storm', async (_what, answer, refusal, finding) => {
+  ])('%s: one request, no repetition', async (_what, answer, refusal, finding) => {
     provider.script = { idToken: MARIA, userinfo, routes: { [path]: answer } };
     provider.visits.length = 0;
     await expectRefused(hospital, attempt, refusal(finding));
     expect(asked(path)).toBe(1);
   });
 
-  it('is well again, and so is signing in', async () => {
+  it('works again, and so do sign-ins', async () => {
     provider.script = { idToken: MARIA, userinfo };
     isLetIn(await attempt());
   });
@@ -125,12 +125,12 @@ describe.each<[string, string, string, Answer]>([
   afterAll(stop);
 });
 
-describe('a hospital of its own for each', () => {
+describe('with a hospital of its own for each test', () => {
   afterEach(stop);
 
-  describe('a provider that is not there', () => {
+  describe('an identity provider that cannot be reached', () => {
     proves('FI-20');
-    it('gives a page with a way to try again, and other providers stay usable', async () => {
+    it('gives a page with a way to try again, and other identity providers stay usable', async () => {
       const gone = await freePort();
       await start();
       await hospital.close();
@@ -158,7 +158,7 @@ describe('a hospital of its own for each', () => {
       );
       expect(page.links.map(({ text }) => text)).toContain('Try again');
 
-      // Whoever comes after five others does not wait, and is told beforehand; the button stays.
+      // After five failures a person does not wait, and the page says so beforehand. The button stays.
       for (let i = 0; i < 4; i += 1) await browser.click(chooser, 'Gone');
       await expectRefused(hospital, () => browser.click(chooser, 'Gone'), unreachable('left_alone'));
       const later = await newBrowser().get(new SmartApp(hospital).authorizationUrl());
@@ -166,13 +166,13 @@ describe('a hospital of its own for each', () => {
       isLetIn(await browser.click(page, 'There'));
     });
 
-    it('a name that nobody has is the same', async () => {
+    it('is the same with a name that does not exist', async () => {
       await start({}, { authority: 'https://idp.wardkey.invalid' });
       await expectRefused(hospital, attempt, unreachable('(E'));
     });
   });
 
-  it('a provider that takes four seconds is waited for', async () => {
+  it('an identity provider that takes four seconds still works', async () => {
     proves('FI-21');
     await start();
     await recovers();
@@ -197,7 +197,7 @@ describe('a hospital of its own for each', () => {
       '/keys': (response) => void response.end(JSON.stringify({ keys })),
     });
 
-    it('a key published a moment ago is found at once, by all who come at the same time with one look', async () => {
+    it('a new key is found at once, with one reading for all sign-ins at the same time', async () => {
       proves('FI-23');
       await start();
       await recovers();
@@ -208,7 +208,7 @@ describe('a hospital of its own for each', () => {
       expect(asked('/keys')).toBe(1);
     });
 
-    it('a key that is not published any more counts no more once the set was read again', async () => {
+    it('a removed key is not accepted any more once the set was read again', async () => {
       proves('FI-23');
       await start();
       await recovers();
@@ -219,7 +219,7 @@ describe('a hospital of its own for each', () => {
       await expectRefused(hospital, attempt, notTrusted('no applicable key'));
     });
 
-    it('a token signed with a key that is published only afterwards', async () => {
+    it('a token that is signed with a key before the key is published is refused', async () => {
       proves('FI-23');
       await start();
       await recovers();
@@ -229,11 +229,11 @@ describe('a hospital of its own for each', () => {
     });
 
     it.each<[string, object, (finding: string) => Refusal, string]>([
-      ['none', { keys: [] }, unreachable, 'no usable key'],
-      ['no list', { keys: {} }, unreachable, 'not one'],
-      ['ten thousand', { keys: Array.from({ length: 10_000 }, () => ({})) }, unreachable, '10000 keys'],
+      ['no keys', { keys: [] }, unreachable, 'no usable key'],
+      ['keys that are not a list', { keys: {} }, unreachable, 'not a JWK Set'],
+      ['ten thousand keys', { keys: Array.from({ length: 10_000 }, () => ({})) }, unreachable, '10000 keys'],
       ['ten megabytes', { keys: [], padding: 'x'.repeat(10_000_000) }, notTrusted, 'too_large'],
-    ])('%s, with no keys from before', async (_what, document, refusal, finding) => {
+    ])('%s, when no keys are cached', async (_what, document, refusal, finding) => {
       proves('FI-24');
       await start({ routes: { '/keys': (response) => void response.end(JSON.stringify(document)) } });
       await expectRefused(hospital, attempt, refusal(finding));
@@ -256,7 +256,7 @@ describe('a hospital of its own for each', () => {
     });
   });
 
-  describe('a provider’s clock', () => {
+  describe('the clock of an identity provider', () => {
     const shifted = (seconds: number) => {
       const now = Math.floor(Date.now() / 1000) + seconds;
       return { idToken: { ...MARIA, iat: now, nbf: now, exp: now + 300 } };
@@ -265,7 +265,7 @@ describe('a hospital of its own for each', () => {
     it.each([
       ['30 seconds behind', -30],
       ['30 seconds ahead', 30],
-    ])('%s is forgiven', async (_what, seconds) => {
+    ])('%s is tolerated', async (_what, seconds) => {
       proves('FI-26');
       await start(shifted(seconds));
       isLetIn(await attempt());
@@ -275,15 +275,15 @@ describe('a hospital of its own for each', () => {
       ['ten minutes behind', -600, '"exp"'],
       ['ten minutes ahead', 600, '"nbf"'],
       ['in the year 2106', 4_294_967_296 - 1_795_000_000, '"nbf"'],
-    ])('%s is told', async (_what, seconds, finding) => {
+    ])('%s is refused, and the trail says so', async (_what, seconds, finding) => {
       proves('FI-26');
       await start(shifted(seconds));
       await expectRefused(hospital, attempt, notTrusted(finding));
     });
   });
 
-  describe('a provider behind TLS that is not in order', () => {
-    /** A certificate of its own making, which nobody trusts. */
+  describe('an identity provider with faulty TLS', () => {
+    /** A self-signed certificate, which this server does not trust. */
     function certificate(...options: string[]): { key: Buffer; cert: Buffer } {
       const folder = mkdtempSync(join(tmpdir(), 'wardkey-tls-'));
       const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
@@ -309,11 +309,7 @@ describe('a hospital of its own for each', () => {
     }
 
     it.each<[string, () => object, string]>([
-      [
-        'a certificate that nobody vouches for',
-        () => certificate('-days', '1'),
-        'DEPTH_ZERO_SELF_SIGNED_CERT',
-      ],
+      ['a certificate that is not trusted', () => certificate('-days', '1'), 'DEPTH_ZERO_SELF_SIGNED_CERT'],
       ['TLS 1.1', () => ({ ...certificate('-days', '1'), minVersion: 'TLSv1', maxVersion: 'TLSv1.1' }), '(E'],
     ])('%s: refused, and named in the audit row', async (_what, options, finding) => {
       proves('FI-27');

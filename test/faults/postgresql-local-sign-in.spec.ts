@@ -54,7 +54,7 @@ const twenty = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
       Array.from({ length: 40 }, (_none, index) => new OutboxStore(either(index), box).claim(180)),
     );
     const letters = claimed.filter((letter) => letter !== undefined);
-    // A claim that lost its race comes back empty-handed and asks again at the next round.
+    // A claim that another process overtook returns without a letter, and tries again in the next round.
     let more;
     while ((more = await outbox.claim(180))) letters.push(more);
     expect(new Set(letters.map(({ id }) => id)).size).toBe(20);
@@ -62,7 +62,7 @@ const twenty = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
     expect(letters.every(({ attempts }) => attempts === 1)).toBe(true);
   });
 
-  it('a letter is only written when the step before it happened', async () => {
+  it('a letter is written only when the step before it has happened', async () => {
     const outbox = new OutboxStore(one, box);
     const id = await account();
     const query = 'SELECT 1 FROM account WHERE id = ? AND version = ?';
@@ -76,7 +76,7 @@ const twenty = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
     expect(await one.query('SELECT * FROM mail_message WHERE account_id = $1', [id])).toHaveLength(1);
   });
 
-  it('attempts are counted together by two processes, and a hundred at one moment are a hundred', async () => {
+  it('two processes count attempts together, and a hundred at the same moment count as a hundred', async () => {
     proves('TM-38');
     const attempt = { account: 'maria', address: '192.0.2.1' };
     const waits = await Promise.all(
@@ -88,7 +88,7 @@ const twenty = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
     expect(await new AttemptLimits(other, box).begin(attempt)).toBe(0);
   });
 
-  it('an invitation is used up once', async () => {
+  it('an invitation can be used once', async () => {
     const invitations = new InvitationStore(one);
     const { token, statements } = invitations.invite(await account());
     await atomically(one, statements);
@@ -98,7 +98,7 @@ const twenty = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
     expect(await invitations.find(token)).toBeUndefined();
   });
 
-  it('a code has five tries, however close together, and binds once', async () => {
+  it('a code has five attempts, however close together, and links once', async () => {
     proves('TM-16');
     const store = new ActivationStore(one);
     const handle = await store.begin({
@@ -137,7 +137,7 @@ const twenty = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
     expect(await store.find(id)).toMatchObject({ passwordHash: null, localLogin: 'enabled' });
   });
 
-  it('a sign-in at a provider is found in the audit log', async () => {
+  it('a sign-in at an identity provider is found in the audit log', async () => {
     const audit = new AuditLog(one);
     const id = await account();
     const event = { event: 'login.succeeded', outcome: 'success', accountId: id } as const;

@@ -45,7 +45,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
   afterAll(() => postgresql?.close());
 
   describe('an empty database', () => {
-    it('that two processes find at once is migrated once', async () => {
+    it('is migrated once when two processes find it at the same time', async () => {
       proves('FI-07');
       const both = await Promise.allSettled([openDatabase(postgresql.url), openDatabase(postgresql.url)]);
       const outcomes = both.map((one) => (one.status === 'rejected' ? String(one.reason) : 'started'));
@@ -53,7 +53,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(outcomes).toEqual(['started', 'started']);
     });
 
-    it('is left with the time limit of every other statement', async () => {
+    it('keeps the time limit of every other statement after the migration', async () => {
       const one = await openDatabase(postgresql.url);
       const limits = await twenty(() =>
         one.query<Array<{ statement_timeout: string }>>('SHOW statement_timeout'),
@@ -62,7 +62,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(new Set(limits.map(([row]) => row!.statement_timeout))).toEqual(new Set(['5s']));
     });
 
-    it('has the schema that the entities mean', async () => {
+    it('has the schema of the entities', async () => {
       const one = await openDatabase(postgresql.url);
       const { upQueries } = await one.driver.createSchemaBuilder().log();
       await one.destroy();
@@ -109,22 +109,22 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await accounts.fhirUserOf(id!, linkId, 'records')).toMatchObject({ resourceId: 'p2', epoch: 1 });
     });
 
-    it('a value that is missing is an error and never "any account"', async () => {
+    it('a missing value is an error and never means "any account"', async () => {
       proves('TM-14');
       await expect(accounts.findById(undefined as unknown as string)).rejects.toThrow();
     });
 
-    it('accounts that name no provider are counted, those of one of two are found', async () => {
+    it('accounts without an identity provider are counted, and those with one of two are found', async () => {
       const { id } = await accounts.create({ externalId: 'E-1' });
       const named = await accounts.create({ externalId: 'E-2', externalIdScheme: 'clinic' });
       const directory = new AccountDirectory(dataSource);
-      expect(await directory.waitingForNobody(1)).toMatchObject({ count: 1, oldest: [{ id }] });
+      expect(await directory.withoutIdentityProvider(1)).toMatchObject({ count: 1, oldest: [{ id }] });
       expect(await accounts.findByExternalId('E-2', 'hospital', 'clinic')).toMatchObject([{ id: named.id }]);
       expect(await accounts.findByExternalId('E-2', 'hospital')).toEqual([]);
       await directory.delete(id);
     });
 
-    it('of twenty at once one account gets an external id, whether it is made with it or is given it', async () => {
+    it('of twenty requests at once one gives an account an external id, by making or by changing an account', async () => {
       const directory = new AccountDirectory(dataSource);
       const facts = { externalId: randomUUID(), externalIdScheme: 'hospital' };
       const asError = (error: unknown) => (error as { code?: string }).code;
@@ -141,7 +141,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
         await directory.delete(id);
     });
 
-    it('an account that changed in between is not changed, and goes with all that belongs to it', async () => {
+    it('an account that changed meanwhile is not changed, and a deleted account takes its rows along', async () => {
       const directory = new AccountDirectory(dataSource);
       const { id } = await accounts.create({ displayName: '100% Jürgen_', email: 'j@hospital.example' });
       await accounts.link(
@@ -157,7 +157,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await accounts.identitiesOf(id)).toEqual([]);
     });
 
-    it('atomically keeps all or nothing, and gives its connection back', async () => {
+    it('atomically carries out all statements or none, and returns its connection', async () => {
       proves('FI-05');
       const rows = dataSource.getRepository(Account);
       const id = randomUUID();
@@ -178,7 +178,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await accounts.findById(id)).toMatchObject({ id });
     });
 
-    it('artifacts come back as they were, hashed, until they expire', async () => {
+    it('artifacts are returned unchanged until they expire, and their ids are hashed', async () => {
       const payload = { jti: 'the-id', grantId: 'g1', kind: 'AuthorizationCode', params: { ä: [1, null] } };
       await artifacts.upsert('AuthorizationCode', 'the-id', payload, 60);
       expect(await artifacts.find('AuthorizationCode', 'the-id')).toEqual(payload);
@@ -190,7 +190,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await artifacts.findByUid('Session', 'u1')).toEqual({ uid: 'u1', session: {} });
     });
 
-    it('of twenty that use one code at once, one does', async () => {
+    it('of twenty requests that use one code at once, one succeeds', async () => {
       proves('FI-34');
       await artifacts.upsert('AuthorizationCode', 'once', { grantId: 'g2' }, 60);
       const used = await twenty(() => artifacts.consume('AuthorizationCode', 'once'));
@@ -201,7 +201,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await artifacts.find('AuthorizationCode', 'once')).toBeUndefined();
     });
 
-    it('of twenty that show one assertion at once, one is the first; after its time another may be', async () => {
+    it('of twenty requests that use one assertion at once, one is the first; after its time it may be used again', async () => {
       proves('FI-36');
       const shown = await twenty(() => artifacts.insertOnce('ReplayDetection', 'assertion', {}, 60));
       expect(shown.filter(Boolean)).toHaveLength(1);
@@ -209,7 +209,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await artifacts.insertOnce('ReplayDetection', 'old', {}, 60)).toBe(true);
     });
 
-    it('what was ended stays ended, and ends no more than it says', async () => {
+    it('ended access stays ended, and nothing else ends', async () => {
       proves('TM-34');
       const store = new EpochStore(dataSource);
       expect(await store.of('app', ['records', 'clinic'])).toEqual({});
@@ -224,7 +224,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await store.all()).toEqual({ everything: 1, 'client:app': 20, 'fhirServer:records': 1 });
     });
 
-    it('of twenty that use one launch at once, one gets its context', async () => {
+    it('of twenty requests that use one launch at once, one gets its context', async () => {
       proves('TM-31');
       const launches = new EhrLaunchStore(dataSource, new EpochStore(dataSource));
       const launch = await launches.create({
@@ -239,7 +239,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       ]);
     });
 
-    it('providers are kept, changed, told of once and removed', async () => {
+    it('identity providers are stored, changed, reported once and removed', async () => {
       const store = new IdentityProviderStore(dataSource, new SecretBox(randomBytes(32)));
       const definition = {
         scheme: 'Clinic',
@@ -254,12 +254,12 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       const [row] = await store.all();
       expect(row).toMatchObject({ schemeKey: 'clinic', enabled: false, version: 3 });
       expect(store.open(row!)).toEqual({ ...definition.open, clientSecret: 's', enabled: false });
-      const told = await twenty(() => store.firstToTell(row!, 'broken'));
+      const told = await twenty(() => store.firstToReport(row!, 'broken'));
       expect(told.filter(Boolean)).toHaveLength(1);
       expect([await store.remove('clinic'), await store.remove('clinic')]).toEqual([true, false]);
     });
 
-    it('clients are kept with their secrets, changed, told of once and removed for good', async () => {
+    it('clients are stored with their secrets, changed, reported once and removed for good', async () => {
       const store = new ClientStore(dataSource);
       const client = {
         clientId: randomUUID(),
@@ -278,7 +278,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(found!.secrets).toHaveLength(2);
       await store.replace(client.clientId, '{}', undefined);
       expect(await store.removeSecret(client.clientId, id)).toBe(true);
-      const told = await twenty(() => store.firstToTell(found!.row, 'a problem'));
+      const told = await twenty(() => store.firstToReport(found!.row, 'a problem'));
       expect(told.filter(Boolean)).toHaveLength(1);
       expect((await store.all()).map(({ secrets }) => secrets.length)).toEqual([1]);
       await store.remove(client.clientId);
@@ -287,7 +287,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await store.setStatus(client.clientId, 'enabled', ['pending', 'disabled'])).toBe(false);
     });
 
-    it('of twenty that use one initial access token at once, as many succeed as it allows', async () => {
+    it('of twenty requests that use one initial access token at once, the permitted number succeeds', async () => {
       proves('TM-31');
       const tokens = new RegistrationTokenStore(dataSource);
       const token = await tokens.create(7, epochNow() + 60);
@@ -299,7 +299,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect([await tokens.isGood(expired), await tokens.use(expired)]).toEqual([false, false]);
     });
 
-    it('a sign-in at a provider is bound to one session', async () => {
+    it('a sign-in at an identity provider belongs to one session', async () => {
       const store = new SignInRecordStore(dataSource, new SecretBox(randomBytes(32)));
       const upstream = { linkId: 'l', scheme: 's', issuer: 'https://idp.test', subject: 'x', sid: 'y' };
       const epochs = { account: 0, way: 0, shared: {} };
@@ -318,7 +318,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await store.ofSession(uid)).toEqual([]);
     });
 
-    it('of twenty that would tell a client of one sign-out, one does', async () => {
+    it('of twenty workers that could tell a client of one sign-out, one does', async () => {
       const sessions = new RelyingPartySessionStore(dataSource);
       const signedIn = { clientId: 'portal', accountId: randomUUID(), sessionUid: randomUUID() };
       await sessions.begin({ ...signedIn, sid: 'one' });
@@ -328,7 +328,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       const claims = await twenty(() => sessions.claim(60));
       const { accountId, clientId } = signedIn;
       expect(claims.filter(Boolean)).toEqual([{ sid: 'one', clientId, accountId, attempts: 1 }]);
-      // Signed in again meanwhile: neither told later nor forgotten.
+      // The person has signed in again meanwhile: the message is not sent later, and the session is not lost.
       await sessions.begin({ ...signedIn, sid: 'one' });
       await sessions.postpone('one', -5);
       await sessions.remove('one');
@@ -339,7 +339,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       for (const sid of ['one', 'other']) await sessions.remove(sid);
     });
 
-    it('the patients somebody chose lately are a few, also when they are chosen at once', async () => {
+    it('the recent patients of a person are limited, also when several are chosen at once', async () => {
       const recent = new RecentPatientStore(dataSource);
       const { id: accountId } = await accounts.create({ displayName: 'Busy' });
       let patient = 0;
@@ -354,7 +354,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await recent.of(accountId, 'records')).toEqual([]);
     });
 
-    it('consent is remembered once per person, app and server, and goes with the account', async () => {
+    it('consent is remembered once per person, app and server, and deleted with the account', async () => {
       const consents = new RememberedConsentStore(dataSource);
       const { id: accountId } = await accounts.create({ displayName: 'Remembered' });
       const subject = { accountId, clientId: 'portal', fhirServer: '' };
@@ -373,7 +373,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await consents.ofAccount(accountId)).toEqual([]);
     });
 
-    it('what is pending is counted by its holder, and the holder with most gives way', async () => {
+    it('pending requests are counted by their network, and the network with the most loses some', async () => {
       for (const [id, holder] of Object.entries({
         a: 'flood.one',
         b: 'flood.two',
@@ -388,7 +388,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await artifacts.countHeld()).toBe(2);
     });
 
-    it('counts of two processes come together, and audit rows end after their days', async () => {
+    it('two processes count together, and audit rows are deleted after their days', async () => {
       const settings = { auditRetentionDays: { signIn: 30, tokens: 1, administration: 0, faults: 1 } };
       const refused = { event: 'page.error', outcome: 'refused', reason: 'notFound' } as const;
       const counts = [new AuditCountStore(dataSource), new AuditCountStore(dataSource)];
@@ -420,7 +420,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       ]);
     });
 
-    it('what has expired is deleted', async () => {
+    it('expired rows are deleted', async () => {
       const contexts = new GrantContextStore(dataSource);
       const facts = {
         fhirServer: 'records',

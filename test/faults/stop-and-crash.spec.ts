@@ -9,7 +9,7 @@ import { startWardkeyProcess, type WardkeyProcess } from '../support/wardkey-pro
 
 const MARIA = { sub: 'maria', name: 'Maria Lindqvist', fhirUser: 'Practitioner/maria-lindqvist' };
 
-// Each test starts processes, some twice: three times what it takes on a slow machine.
+// Each test starts processes, some twice. The limit is three times what this takes on a slow machine.
 jest.setTimeout(90_000);
 
 let provider: ScriptedProvider;
@@ -56,7 +56,7 @@ afterAll(async () => {
   await fhirServer.close();
 });
 
-/** From now on the provider answers token requests when it is told to. */
+/** From now on the identity provider answers token requests only when the test says so. */
 function holdTokenRequests() {
   let answer = () => {};
   const told = new Promise<void>((resolve) => (answer = resolve));
@@ -71,7 +71,7 @@ function holdTokenRequests() {
   return { asked, answer: () => answer() };
 }
 
-/** A browser on its way back from the provider: the next address holds the provider’s answer. */
+/** A browser on its way back from the identity provider: the next address has the identity provider’s answer. */
 async function onTheWayBack() {
   const browser = newBrowser();
   const app = new SmartApp({ issuer: wardkey.issuer, fhirServer } as Hospital);
@@ -89,7 +89,7 @@ interface Answer {
   connection?: string;
 }
 
-/** One request, not followed, on a connection that its client would keep. */
+/** Sends one request, without following redirects, on a connection that its client would keep open. */
 function get(url: string, cookie: string, agent = new Agent({ keepAlive: true })): Promise<Answer> {
   return new Promise((resolve, reject) => {
     request(url, { headers: { cookie }, agent }, (response) => {
@@ -105,7 +105,7 @@ function get(url: string, cookie: string, agent = new Agent({ keepAlive: true })
 }
 
 describe('SIGTERM', () => {
-  it('a sign-in under way ends with its answer; nobody new comes in; then the process ends well', async () => {
+  it('a sign-in under way gets its answer; new requests are refused; then the process exits with code 0', async () => {
     const { url, cookie } = await onTheWayBack();
     const held = holdTokenRequests();
     const answer = get(url, cookie);
@@ -125,7 +125,7 @@ describe('SIGTERM', () => {
     expect(wardkey.output()).not.toMatch(/ERROR/);
   });
 
-  it('connections that nobody uses are closed, and the process ends at once', async () => {
+  it('idle connections are closed, and the process ends at once', async () => {
     const agent = new Agent({ keepAlive: true });
     expect(await get(`${wardkey.issuer}/health/live`, '', agent)).toMatchObject({
       status: 200,
@@ -144,7 +144,7 @@ describe('SIGTERM', () => {
 });
 
 describe('a process that is killed in the middle of a sign-in', () => {
-  it('when the provider’s answer was taken in: the same address leads to the provider once more', async () => {
+  it('after the answer of the identity provider was used: the same address leads to the identity provider once more', async () => {
     const { browser, url, cookie } = await onTheWayBack();
     const held = holdTokenRequests();
     const lost = get(url, cookie).catch(() => 'lost');
@@ -157,13 +157,13 @@ describe('a process that is killed in the middle of a sign-in', () => {
     wardkey = await wardkey.again();
     const page = await browser.get(url);
     expect([page.status, page.h1]).toEqual([200, 'Choose a patient']);
-    // The provider was asked anew; the answer that was used is used.
+    // The identity provider is asked again, because its answer cannot be used twice.
     expect(new Set(provider.authorizationRequests.map((asked) => asked.get('state'))).size).toBe(
       provider.authorizationRequests.length,
     );
   });
 
-  it('when the person was signed in and the answer was lost: the same address leads to the next step', async () => {
+  it('after the person was signed in and the answer was lost: the same address leads to the next step', async () => {
     const { browser, url, cookie } = await onTheWayBack();
     expect((await get(url, cookie)).status).toBe(303);
     wardkey.signal('SIGKILL');

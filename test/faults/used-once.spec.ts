@@ -28,7 +28,7 @@ const succeeded = (answers: Answer[]) => answers.filter(({ status }) => status =
 describe.each([
   ['SQLite, one process', true],
   ['PostgreSQL, two processes', hasPostgresql],
-])('with a store that takes its time: %s', (database, isHere) => {
+])('with a slow store: %s', (database, isHere) => {
   const here = isHere ? it : it.skip;
   const several = database.startsWith('PostgreSQL');
   const encryptionKey = Buffer.alloc(32, 7).toString('base64');
@@ -69,7 +69,7 @@ describe.each([
     let first: Record<string, any> = {};
     nodes = [await start(port, (configuration) => (first = configuration))];
     if (several) {
-      // The same installation at another port: a proxy stands before both.
+      // The same server at another port, as behind a proxy that stands before both.
       const { issuer, fhirServers, externalIdentityProviders } = first;
       const second = await freePort();
       const node = await start(second, (configuration) =>
@@ -96,7 +96,7 @@ describe.each([
     form: Record<string, string>,
     headers = {},
   ): Promise<Answer> => new SmartApp(nodes[turn % nodes.length]!).post(path, form, headers);
-  /** What an app sends to redeem a code, or refresh, without sending it. */
+  /** The form that an app sends for a code exchange or a refresh; it is not sent. */
   const formOf = async (work: (app: SmartApp) => Promise<unknown>, app: SmartApp) => {
     let sent: Record<string, string> = {};
     const caught = Object.assign(Object.create(app) as SmartApp, {
@@ -112,7 +112,7 @@ describe.each([
     (await post(0, '/introspect', { token }, { authorization: BASIC })).body.active as boolean;
 
   here(
-    'of twenty that redeem one code, twenty codes in turn, one gets tokens, which are worth nothing: the code was stolen',
+    'when twenty requests redeem one code, one gets tokens, which are then ended because the code was used twice (with twenty codes)',
     async () => {
       proves('TM-26 FI-34');
       const { browser } = await getTokens(nodes[0]!, MARIA);
@@ -135,7 +135,7 @@ describe.each([
     120_000,
   );
 
-  here('of twenty that show one refresh token all get the one successor', async () => {
+  here('when twenty requests use one refresh token, all get the same successor', async () => {
     proves('TM-27 FI-35');
     const { app, tokens } = await getTokens(nodes[0]!, MARIA);
     const form = await formOf((one) => one.refresh(tokens.refresh_token as string), app);
@@ -145,13 +145,14 @@ describe.each([
     expect(successors).toHaveLength(1);
     const next = await post(1, '/token', { ...form, refresh_token: successors[0]! });
     expect(next.status).toBe(200);
-    // Its successor was used, so the first one was stolen from somebody; and that ends it all, in both processes.
+    // The successor was used, so another party may have stolen the first token. That ends the whole grant, in both
+    // processes.
     expect((await post(0, '/token', form)).body.error).toBe('invalid_grant');
     const last = await post(1, '/token', { ...form, refresh_token: next.body.refresh_token as string });
     expect(last.body.error).toBe('invalid_grant');
   });
 
-  here('what one process ends has ended in each, and what is given then stands in each', async () => {
+  here('access that one process ends has ended in each process, and new access works in each', async () => {
     proves('TM-34');
     const { app, tokens } = await getTokens(nodes[0]!, MARIA);
     const standing = (one: Record<string, any>) =>
@@ -178,14 +179,14 @@ describe.each([
       client_assertion: assertion,
     });
 
-    here('that twenty show is good once', async () => {
+    here('that twenty requests use is accepted once', async () => {
       proves('TM-28 FI-36');
       const assertion = form(await sign());
       const answers = await Promise.all(TWENTY.map((index) => post(index, '/token', assertion)));
       expect([succeeded(answers).length, errorsOf(answers)]).toEqual([1, ['401 invalid_client']]);
     });
 
-    here('whose jti twenty others have is good once', async () => {
+    here('whose jti is also in twenty others is accepted once', async () => {
       proves('TM-28');
       const jti = `${Math.random()}`;
       const forms = await Promise.all(TWENTY.map(async (index) => form(await sign({ jti, n: index }))));
@@ -210,7 +211,7 @@ describe.each([
     );
   });
 
-  here('of five browsers that go on with one pushed request one gets a code', async () => {
+  here('when five browsers use one pushed request, one gets a code', async () => {
     proves('BI-118');
     const node = nodes[0]!;
     const app = new SmartApp(node);
@@ -220,7 +221,8 @@ describe.each([
     for (const _ of TWENTY.slice(0, 5)) {
       const browser = newBrowser();
       const start = await browser.get(`${node.issuer}/authorize?${query}`);
-      // Nobody who came by the provider from before the restart: to the one of now, their accounts are another’s.
+      // Another person than before the restart: the stand-in has a new issuer since then, so its former accounts are
+      // not found.
       const picker = await browser.submit(start, { button: 'james.okafor' });
       consents.push({ browser, page: await browser.submit(picker, { button: 'noah-jansen' }) });
     }

@@ -12,7 +12,7 @@ if (!hasJava) console.warn(`Skipped: ${NO_JAVA}`);
 const MARIA = 'S10234';
 const staffNumber = (value: string, more: object = {}) => ({ system: PERSON_NUMBER_SYSTEM, value, ...more });
 
-/** DSTU3 has no word for a number that somebody has no more. */
+/** How each release marks a number that a person no longer has. DSTU3 has no `use` for this. */
 const GIVEN_UP = { R4: { use: 'old' }, DSTU3: { period: { end: '2020-01-01' } } };
 
 describeWithJava.each(['R4', 'DSTU3'] as const)('a HAPI FHIR JPA server, %s', (release) => {
@@ -29,7 +29,8 @@ describeWithJava.each(['R4', 'DSTU3'] as const)('a HAPI FHIR JPA server, %s', (r
       identifier: [staffNumber(MARIA)],
       name: [{ family: 'Lindqvist', given: ['Maria'] }],
     });
-    // What a directory leaves behind: the same person, no longer in use, and a number that somebody else has now.
+    // What a directory leaves behind: an inactive record of the same person, and a number that another person has
+    // now.
     await hapi.put({
       resourceType: 'Practitioner',
       id: 'maria-before',
@@ -126,7 +127,7 @@ describeWithJava.each(['R4', 'DSTU3'] as const)('a HAPI FHIR JPA server, %s', (r
     return response.status;
   };
 
-  it('knows the person, whom one record is in use of, and takes the token of the app', async () => {
+  it('finds the person, who has one active record, and accepts the token of the app', async () => {
     const { app, browser, picker } = await openPicker();
     expect(picker.h1).toBe('Choose a patient');
     const body = await tokens(app, browser, picker);
@@ -137,9 +138,9 @@ describeWithJava.each(['R4', 'DSTU3'] as const)('a HAPI FHIR JPA server, %s', (r
     expect(await read('Patient/anna', 'x'.repeat(20))).toBe(401);
   });
 
-  it('gives the patients that people mean, however they type them', async () => {
+  it('finds the patients whom people mean, in each way of typing', async () => {
     const { search } = await openPicker();
-    // Neither the record that another one has replaced.
+    // The record that another one has replaced is not found either.
     for (const typed of ['Anna Jansen', 'Jansen, Anna', 'jansen anna', 'anna 1980-05-04', 'Anna 4 May 1980'])
       expect([typed, await search(typed)]).toEqual([typed, ['anna']]);
     expect(await search('04-05-1980')).toEqual(['anna', 'jan']);
@@ -147,14 +148,14 @@ describeWithJava.each(['R4', 'DSTU3'] as const)('a HAPI FHIR JPA server, %s', (r
     expect(await search('nobody of this name')).toEqual([]);
   });
 
-  it('shows a change at once, and not what it answered a minute ago', async () => {
+  it('shows a change at once, and not the answer of a minute ago', async () => {
     const { search } = await openPicker();
     expect(await search('Nieuwkomer')).toEqual([]);
     await hapi.put({ resourceType: 'Patient', id: 'new', active: true, name: [{ family: 'Nieuwkomer' }] });
     expect(await search('Nieuwkomer')).toEqual(['new']);
   });
 
-  it('refuses what the person has taken out of the whole record', async () => {
+  it('refuses a type that the person took out of the whole record', async () => {
     const { app, browser, picker } = await openPicker();
     const patient = await found(browser, picker);
     const consent = await browser.submit(patient, {

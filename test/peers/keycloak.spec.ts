@@ -23,7 +23,7 @@ const MARIA: KeycloakPerson = {
   employeeid: 'S10234',
   groups: ['Ward 4'],
 };
-/** In no group at all. */
+/** A person without groups. */
 const WEI: KeycloakPerson = {
   username: 'wei.chen',
   firstName: 'Wei',
@@ -32,7 +32,7 @@ const WEI: KeycloakPerson = {
   employeeid: 'S10311',
 };
 
-/** Registrations beside the first one: what is set at Keycloak, and what is set here. */
+/** Further registrations: their settings at Keycloak, and their settings here. */
 const byKey = (signing: string) => ({
   clientAuthenticatorType: 'client-jwt',
   attributes: {
@@ -143,7 +143,7 @@ describeWithJava('signing in at Keycloak', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** From the app to the provider’s page, and back again. */
+  /** From the app to the identity provider’s page, and back again. */
   async function signIn(
     start: string,
     username: string,
@@ -157,7 +157,7 @@ describeWithJava('signing in at Keycloak', () => {
     return keycloak.signIn(browser, there, username);
   }
 
-  /** The whole way to the tokens of a service. */
+  /** The whole way to the tokens of a client without FHIR. */
   async function tokensOf(username: string, scheme = 'keycloak') {
     const browser = newBrowser();
     const rp = new RelyingParty(hospital, 'portal', browser);
@@ -170,7 +170,7 @@ describeWithJava('signing in at Keycloak', () => {
     return { rp, browser, body, userinfo: (await rp.userinfo(body.access_token)).body };
   }
 
-  it('finds the person, keeps the profile, and passes on groups', async () => {
+  it('finds the person, keeps the profile claims, and passes on groups', async () => {
     const { body, userinfo } = await tokensOf('maria');
     expect(userinfo).toMatchObject({
       name: 'Maria Lindqvist',
@@ -186,14 +186,14 @@ describeWithJava('signing in at Keycloak', () => {
   });
 
   it.each(['pushing', 'rsa-keys', 'elliptic-keys', 'signed-userinfo', 'in-a-group'])(
-    'with a registration that is otherwise: %s',
+    'signs in with another kind of registration: %s',
     async (scheme) => {
       const { userinfo } = await tokensOf('maria', scheme);
       expect(userinfo).toMatchObject({ name: 'Maria Lindqvist', groups: ['Ward 4'] });
     },
   );
 
-  it('a request that should have been pushed: its own words are in the trail, and people read that it is not about them', async () => {
+  it('a request that should have been pushed: Keycloak’s words are in the trail, and the page says that it is not about the person', async () => {
     const page = await signIn(new SmartApp(hospital).authorizationUrl(), 'maria', { scheme: 'not-pushing' });
     expect([page.status, page.text]).toEqual([500, expect.stringContaining('This is not about you')]);
     const rows = await hospital.app
@@ -205,7 +205,7 @@ describeWithJava('signing in at Keycloak', () => {
     ]);
   });
 
-  it('somebody in no group is in none: no claim is not "unknown"', async () => {
+  it('a person without groups has no groups: the missing claim does not mean "unknown"', async () => {
     const page = await signIn(new SmartApp(hospital).authorizationUrl(), 'wei.chen', {
       scheme: 'in-a-group',
     });
@@ -237,7 +237,7 @@ describeWithJava('signing in at Keycloak', () => {
         .getRepository(AuditEvent)
         .find({ where: { event: 'session.ended_by_provider' }, order: { occurredAt: 'ASC' } });
 
-    it('here signs out there, whose message comes back, and leaves offline access', async () => {
+    it('here also signs out there; the message that comes back leaves offline access', async () => {
       const { app, browser, refreshToken } = await appOf('maria');
       const before = (await rows()).length;
       const question = await browser.get(`${hospital.issuer}/logout`);
@@ -248,7 +248,7 @@ describeWithJava('signing in at Keycloak', () => {
         { outcome: 'success', trail: [{ finding: expect.stringContaining('own sign-out') }] },
       ]);
       expect((await app.refresh(refreshToken)).status).toBe(200);
-      // There, too: the next sign-in asks who it is.
+      // The person is signed out there too: the next sign-in asks who signs in.
       const chooser = await browser.get(new SmartApp(hospital).authorizationUrl());
       const there = await browser.get(
         chooser.links.find(({ href }) => href.endsWith('/providers/keycloak'))!.href,

@@ -13,7 +13,7 @@ import type { Hospital } from './hospital.js';
 
 export const PASSWORD = 'correct horse battery staple';
 
-/** An account made by an administrator, with a password and a FHIR resource unless told otherwise. */
+/** An account made by an administrator. By default it has a password and a FHIR resource. */
 export async function accountWithPassword(
   hospital: Hospital,
   email: string,
@@ -40,7 +40,7 @@ export function typePassword(
   return browser.submit(page, { form, values: { email, password } });
 }
 
-/** What the audit log has of one kind, oldest first. */
+/** The audit events of one kind, oldest first. */
 export function audited(hospital: Hospital, event: AuditEventName): Promise<AuditEvent[]> {
   return hospital.app
     .get(DataSource)
@@ -48,14 +48,14 @@ export function audited(hospital: Hospital, event: AuditEventName): Promise<Audi
     .find({ where: { event }, order: { occurredAt: 'ASC' } });
 }
 
-/** How often something happened that left no row; without an event, anything. */
+/** How often an event happened that left no row; without an event, all such events. */
 export async function counted(hospital: Hospital, event?: AuditEventName, reason?: string): Promise<number> {
   await hospital.app.get(AuditCountStore, { strict: false }).write();
   const where = { ...(event === undefined ? {} : { event }), ...(reason === undefined ? {} : { reason }) };
   return (await hospital.app.get(DataSource).getRepository(AuditCount).sum('times', where)) ?? 0;
 }
 
-/** Switches an account off, as an administrator does. */
+/** Deactivates an account, as an administrator does. */
 export async function switchOff(hospital: Hospital, id: string): Promise<void> {
   const { version } = (await hospital.app.get(AccountStore).findById(id))!;
   await hospital.app.get(AccountDirectory).update(id, version, { status: 'deactivated' });

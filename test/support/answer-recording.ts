@@ -3,9 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { type StatementCounts } from './statement-counts.js';
 
-/** Headers of an answer that say nothing about it, or another thing in every run. */
+/** Headers that say nothing about an answer, or that differ in every run. */
 const LEFT_OUT = new Set(['connection', 'content-length', 'date', 'etag', 'keep-alive', 'set-cookie']);
-/** Members of tokens and answers that are another in every run. */
+/** Members of tokens and answers that differ in every run. */
 const VARIES = new Set([
   'iat',
   'exp',
@@ -20,15 +20,16 @@ const VARIES = new Set([
 ]);
 
 /**
- * Writes down every answer of a server of this process: status, headers, cookies by name, body, and what it cost at the
- * database. What is another in every run stands under a name, so that two recordings of the same requests are equal.
+ * Records every answer of a server of this process: status, headers, cookies by name, body, and the cost at the
+ * database. A value that differs in every run is replaced by a name, so that two recordings of the same requests are
+ * equal.
  */
 export class AnswerRecording {
   private readonly written: Array<() => string> = [];
 
   /**
-   * @param server which answers to keep.
-   * @param names what stands for the addresses of this run.
+   * @param server the server whose answers are recorded.
+   * @param names the names that replace the addresses of this run.
    */
   constructor(
     private readonly server: string,
@@ -42,7 +43,7 @@ export class AnswerRecording {
     diagnostics.unsubscribe('http.server.request.start', this.begun);
   }
 
-  /** What was answered since the last call. */
+  /** The answers since the last call. */
   async take(): Promise<string> {
     await this.counts.quiet();
     return this.written

@@ -7,7 +7,7 @@ export const API_CLIENT = { clientId: 'provisioning', clientSecret: 'the-provisi
 export const EVERY_API_SCOPE =
   '__wardkey/accounts.read __wardkey/accounts.write __wardkey/launch-contexts.write __wardkey/brands.write';
 
-/** Its entry in the configuration. */
+/** The entry of this client in the configuration. */
 export const apiClientEntry = {
   ...API_CLIENT,
   tokenEndpointAuthMethod: 'client_secret_basic',

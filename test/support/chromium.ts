@@ -7,5 +7,8 @@ export const CHROMIUM = [process.env.CHROMIUM, ...PLACES].find(
   (path) => path !== undefined && existsSync(path),
 );
 
-/** For machines without one: the journey over HTTP is tested all the same, only not in a real browser. */
+/**
+ * Skipped on machines without a Chromium. The journey over HTTP is tested there all the same, only not in a real
+ * browser.
+ */
 export const NO_CHROMIUM = `no Chromium found (${PLACES.join(', ')}; or set CHROMIUM): install Debian’s package chromium to run this in a real browser`;

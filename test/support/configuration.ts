@@ -11,13 +11,13 @@ export function temporaryFile(content: string, name = 'wardkey.yaml'): string {
   return file;
 }
 
-/** Loads a configuration from text (YAML) or from a tree, with this environment and no other. */
+/** Loads a configuration from text (YAML) or from a tree, with only this environment. */
 export function load(source: string | object, environment: NodeJS.ProcessEnv = {}): LoadedConfiguration {
   const text = typeof source === 'string' ? source : JSON.stringify(source);
   return loadConfiguration({ path: temporaryFile(text), environment });
 }
 
-/** What is wrong with a configuration; throws when nothing is. */
+/** The problems of a configuration; throws when there are none. */
 export function problemsOf(
   source: string | object,
   environment: NodeJS.ProcessEnv = {},
@@ -31,7 +31,7 @@ export function problemsOf(
   throw new Error('the configuration was accepted');
 }
 
-/** A provider that is sound, for tests that change one thing about it. */
+/** A sound identity provider, for tests that change one setting of it. */
 export function provider(changes: object = {}): object {
   return {
     scheme: 'hospital',
@@ -42,7 +42,7 @@ export function provider(changes: object = {}): object {
   };
 }
 
-/** A configuration with one provider. */
+/** A configuration with one identity provider. */
 export function withProvider(changes: object = {}): object {
   return { externalIdentityProviders: { identityProvider: [provider(changes)] } };
 }

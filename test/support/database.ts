@@ -6,7 +6,7 @@ import { entities } from '#src/app.entities.js';
 import { dataSourceOptions } from '#src/database/data-source-options.js';
 import { openDatabase as open } from '#src/database/open-database.js';
 
-/** A database with the whole schema, migrated as the server would; close it with `destroy()`. */
+/** A database with the whole schema, migrated as the server does it. Close it with `destroy()`. */
 export function openDatabase(url = 'sqlite::memory:'): Promise<DataSource> {
   return open(dataSourceOptions({ database: { url, synchronize: false } }, entities));
 }

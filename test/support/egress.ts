@@ -8,7 +8,7 @@ import { NameResolver } from '#src/http/outgoing/name-resolver.js';
 /** A server whose address the operator gave. */
 export const OPERATORS: Counterpart = { purpose: 'fhir', owner: 'records', givenBy: 'operator' };
 
-/** What names lead to, in the place of DNS; one answer after another, and the last one ever after. */
+/** The addresses of names, in place of DNS: one answer after another, and then always the last one. */
 export class ScriptedNames extends NameResolver {
   readonly asked: string[] = [];
 
@@ -38,7 +38,7 @@ export function addressRule(
   );
 }
 
-/** The one way out, for what is tested without a server; end it with `onModuleDestroy()`. */
+/** The egress for tests without a server. End it with `onModuleDestroy()`. */
 export function newEgress(settings: Partial<EgressSettings> = {}, names?: NameResolver): Egress {
   return new Egress(addressRule(settings, names), new Commits());
 }

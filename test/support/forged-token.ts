@@ -2,7 +2,7 @@ import { createHmac, createSign, type KeyObject } from 'node:crypto';
 
 type Signer = (input: string) => Buffer | string;
 
-/** A compact JWS of exactly these parts, sound or not; text and bytes go in as they are. */
+/** A compact JWS of exactly these parts, valid or not. Text and bytes are put in unchanged. */
 export function compact(header: object | string, payload: object | string | Buffer, sign: Signer): string {
   const input = [header, payload].map(encoded).join('.');
   const signature = sign(input);

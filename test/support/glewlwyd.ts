@@ -12,7 +12,7 @@ import { freePort } from './hospital.js';
 const SCHEMA = '/usr/share/doc/glewlwyd/database/init.sqlite3.sql.gz';
 const MISSING = ['/usr/bin/glewlwyd', '/usr/bin/sqlite3', SCHEMA].filter((file) => !existsSync(file));
 
-/** Whether this machine has Glewlwyd, an OpenID provider in C that nobody here wrote (Debian’s packages). */
+/** Whether this machine has Glewlwyd (Debian’s packages), an OpenID provider in C that was written by others. */
 export const hasGlewlwyd = MISSING.length === 0;
 export const NO_GLEWLWYD = `${MISSING.join(', ')} not found: install Debian’s packages glewlwyd and sqlite3 to sign in at a real OpenID provider written by others`;
 
@@ -27,12 +27,12 @@ export interface GlewlwydPerson {
 
 export interface Glewlwyd {
   issuer: string;
-  /** Signs in and consents as the page at `page` would, which is a JavaScript application over this same REST API. */
+  /** Signs in and consents as the page at `page` does, which is a JavaScript application on this same REST API. */
   signIn(browser: HttpBrowser, page: Page, person: GlewlwydPerson): Promise<Page>;
   close(): Promise<void>;
 }
 
-/** Starts one of its own: database and configuration in a temporary folder, on loopback only, gone afterwards. */
+/** Starts a Glewlwyd: database and configuration in a temporary folder, on loopback only, deleted afterwards. */
 export async function startGlewlwyd(people: GlewlwydPerson[], redirectUris: string[]): Promise<Glewlwyd> {
   const folder = mkdtempSync(join(tmpdir(), 'wardkey-glewlwyd-'));
   const database = join(folder, 'glewlwyd.db');
@@ -86,7 +86,9 @@ database = { type = "sqlite3"; path = "${database}"; };
 `;
 }
 
-/** What an administrator does once: the OpenID Connect plugin, our registration, the people. */
+/**
+ * What an administrator does once: sets up the OpenID Connect plugin, the registration of Wardkey, and the people.
+ */
 async function setUp(api: string, people: GlewlwydPerson[], redirectUris: string[]): Promise<void> {
   const administrator = new HttpBrowser();
   const ask = async (method: string, path: string, body?: object) => {
@@ -104,7 +106,7 @@ async function setUp(api: string, people: GlewlwydPerson[], redirectUris: string
       'data-format': { employeeid: { multiple: false, read: true, write: true } },
     },
   });
-  // Only then does the module know the property.
+  // The module knows the property only after this.
   await ask('PUT', '/mod/user/database/reset/');
   await ask('POST', '/mod/plugin/', {
     module: 'oidc',

@@ -21,11 +21,11 @@ import { Commits } from '#src/database/commits.js';
 import { HttpAdapter } from '#src/http/http-adapter.js';
 import { APP_OPTIONS, configureApp } from '#src/configure-app.js';
 
-/** Where the test's app is registered to return to; nothing listens there, browsers stop before it. */
+/** The redirect URI of the test's app. No server listens there: browsers stop before it. */
 export const CALLBACK = 'http://127.0.0.1:9/callback';
 export const RESOURCE_SERVER = { client_id: 'fhir-server', client_secret: 'the-fhir-servers-own-secret' };
 
-/** A hospital with everything real: Wardkey, an identity provider and a FHIR server, talking HTTP. */
+/** A hospital whose parts are real: Wardkey, an identity provider and a FHIR server that talk HTTP. */
 export interface Hospital {
   issuer: string;
   app: NestExpressApplication;
@@ -35,12 +35,12 @@ export interface Hospital {
 }
 
 export interface HospitalOptions {
-  /** Changes the configuration before it is written to a file and loaded as any other. */
+  /** Changes the configuration before it is written to a file and loaded like any other. */
   configure?: (
     configuration: Record<string, any>,
     parts: { identityProvider: IdentityProvider; fhirBaseUrl: string },
   ) => void;
-  /** Where Wardkey listens, when somebody else has to know it beforehand; see freePort. */
+  /** The port of Wardkey, when another server must know it beforehand; see freePort. */
   port?: number;
   /** Replaces parts of Wardkey by injection. */
   override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
@@ -142,13 +142,13 @@ export async function startHospital(options: HospitalOptions = {}): Promise<Hosp
   }
 }
 
-/** With several FHIR servers the client of the first one says that it is. */
+/** With several FHIR servers, the client of the first one must name its FHIR server. */
 function nameFhirServerOf({ clients, fhirServers }: Record<string, any>): void {
   const client = clients.find(({ clientId }: { clientId: string }) => clientId === RESOURCE_SERVER.client_id);
   if (client) client.fhirServer ??= fhirServers[0].name;
 }
 
-/** Below every system's range for outgoing connections and port 0, so nothing takes one in between. */
+/** Below the range that systems use for outgoing connections and port 0, so no other program takes one in between. */
 const FIRST_PORT = 20_000;
 const PORTS_PER_WORKER = 1_000;
 const FIRST_PORT_OF_WORKER =
@@ -156,8 +156,8 @@ const FIRST_PORT_OF_WORKER =
 let portsTaken = Math.floor(Math.random() * PORTS_PER_WORKER);
 
 /**
- * A port to listen on that has to be known beforehand: an issuer, a redirect URI. Each Jest worker has
- * ports of its own, as two that ask for "any" port and listen later can be given the same one.
+ * A port that must be known before a server listens: for an issuer or a redirect URI. Each Jest worker has its own
+ * ports, because two workers that ask for "any" port and listen later can get the same one.
  */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < PORTS_PER_WORKER; attempt++) {

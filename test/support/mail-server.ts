@@ -12,13 +12,13 @@ export interface ReceivedLetter {
   html: string;
 }
 
-/** A real SMTP server that keeps what it is sent. */
+/** A real SMTP server that stores the letters it receives. */
 export interface MailServer {
   port: number;
   letters: ReceivedLetter[];
-  /** Recipients asked for, taken or not. */
+  /** The recipients that were asked for, accepted or not. */
   asked: string[];
-  /** Waits until so many letters have come. */
+  /** Waits until this many letters have arrived. */
   received(count: number): Promise<ReceivedLetter[]>;
   close(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export interface MailServer {
 export async function startMailServer(
   options: {
     port?: number;
-    /** What to answer to a recipient; undefined takes it. */
+    /** The answer to a recipient; undefined accepts the recipient. */
     refuse?: (address: string) => { code: number; message: string } | undefined;
     user?: { name: string; password: string };
     more?: SMTPServerOptions;
@@ -79,7 +79,7 @@ export async function startMailServer(
   };
 }
 
-/** Enough of MIME (RFC 2045, 2046) for a letter of a text and an HTML part. */
+/** The part of MIME (RFC 2045, 2046) that a letter with a text and an HTML part needs. */
 function readMessage(raw: string) {
   const { headers, body } = split(raw);
   const boundary = /boundary="?([^";]+)"?/.exec(headers['content-type'] ?? '')?.[1];

@@ -60,8 +60,8 @@ export class OpenApiDocument {
   }
 
   /**
-   * Values that a schema allows. Fit to what this API describes: what must be of a pattern or name something that is there
-   * comes from `known`, by the name of its member.
+   * Values that a schema permits. It supports what this API describes: a value with a pattern, or one that names
+   * something existing, comes from `known`, by the name of its member.
    */
   valid(schema: Schema, known: Record<string, fc.Arbitrary<unknown>>, name = ''): fc.Arbitrary<unknown> {
     const one = this.resolve(schema);

@@ -16,7 +16,7 @@ export interface Postgresql {
   close(): Promise<void>;
 }
 
-/** Starts a PostgreSQL of its own: a new cluster in a temporary folder, on loopback only, gone afterwards. */
+/** Starts a PostgreSQL: a new cluster in a temporary folder, on loopback only, deleted afterwards. */
 export async function startPostgresql(): Promise<Postgresql> {
   const folder = mkdtempSync(join(tmpdir(), 'wardkey-postgresql-'));
   const owner = serverUser();
@@ -67,7 +67,7 @@ function serverUser(): { uid: number; gid: number } | undefined {
   return { uid: id('-u'), gid: id('-g') };
 }
 
-/** Resolves when the port takes connections. */
+/** Resolves when the port accepts connections. */
 async function accepting(port: number): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const socket = connect(port, '127.0.0.1');

@@ -4,10 +4,13 @@ import { PATIENCE_MS } from './refused-sign-in.js';
 import type { ScriptedProvider } from './scripted-provider.js';
 import { newBrowser, SmartApp } from './smart-app.js';
 
-/** A person who comes in at every provider, unless something is wrong there. */
+/** A person who can sign in at every identity provider, unless a test makes something wrong. */
 export const MARIA = { sub: 'maria', name: 'Maria Lindqvist', fhirUser: 'Practitioner/maria-lindqvist' };
 
-/** A hospital with several entries for one scripted provider, each set up otherwise; their keys are read from one place each. */
+/**
+ * A hospital with several entries for one scripted identity provider, each with other settings. Each entry reads the
+ * keys from an address of its own.
+ */
 export function startWithProviders(
   provider: ScriptedProvider,
   entries: Record<string, object>,
@@ -33,7 +36,7 @@ export function startWithProviders(
   });
 }
 
-/** A sign-in by a browser of its own at one of the providers, as far as it goes. */
+/** A sign-in at one of the identity providers, with a new browser, as far as it goes. */
 export async function signInAt(
   hospital: Hospital,
   scheme: string,

@@ -6,7 +6,7 @@ export interface RawAnswer {
   body: string;
 }
 
-/** A connection on which a test sends what it likes, byte by byte. */
+/** A connection on which a test sends any bytes that it likes. */
 export class RawConnection {
   private received = Buffer.alloc(0);
   private wake: () => void = () => {};
@@ -18,7 +18,7 @@ export class RawConnection {
       this.received = Buffer.concat([this.received, chunk]);
       this.wake();
     });
-    // A reset ends it as well.
+    // A reset ends the connection as well.
     socket.on('error', () => this.wake());
     for (const end of ['end', 'close'])
       socket.on(end, () => {
@@ -39,7 +39,7 @@ export class RawConnection {
     this.socket.write(text);
   }
 
-  /** Says that nothing more will come, and goes on listening. */
+  /** Says that the client sends nothing more, and goes on listening. */
   finish(): void {
     this.socket.end();
   }
@@ -58,7 +58,7 @@ export class RawConnection {
     }
   }
 
-  /** Until the server has ended the connection. */
+  /** Waits until the server has ended the connection. */
   async end(): Promise<void> {
     while (!this.ended) await new Promise<void>((resolve) => (this.wake = resolve));
   }

@@ -1,7 +1,7 @@
 import { PatientPickerSettings } from '#src/config/settings/patient-picker.settings.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 
-/** A configured FHIR server, for tests that talk to none. */
+/** A configured FHIR server, for tests that send no request. */
 export function recordsServer(changes: Partial<FhirServer> = {}): FhirServer {
   return {
     name: 'records',

@@ -8,7 +8,9 @@ import type { Page } from 'wardkey-sandbox/http-browser.js';
 import { counted } from './accounts.js';
 import type { Hospital } from './hospital.js';
 
-/** How long anybody waits for a page, whatever another server does; the browser gives up then, and the test fails. */
+/**
+ * How long a browser waits for a page, whatever another server does. Then the browser gives up, and the test fails.
+ */
 export const PATIENCE_MS = 6_000;
 
 export interface Refusal {
@@ -17,11 +19,14 @@ export interface Refusal {
   sentence: string;
   event: 'login.failed' | 'login.refused' | 'page.error';
   reason: string;
-  /** Part of what the last step of the trail found; absent where anybody can be refused so, which is only counted. */
+  /**
+   * Part of the finding of the trail's last step. Absent for a refusal that any stranger can cause, which is only
+   * counted.
+   */
   finding?: string;
 }
 
-/** The answer of a provider that cannot be believed. */
+/** The answer of an identity provider that is not trusted. */
 export const notTrusted = (finding: string): Refusal => ({
   status: 403,
   sentence: 'does not answer as it should',
@@ -30,7 +35,7 @@ export const notTrusted = (finding: string): Refusal => ({
   finding,
 });
 
-/** A provider that is away. */
+/** An identity provider that cannot be reached. */
 export const unreachable = (finding: string): Refusal => ({
   status: 503,
   sentence: 'does not answer as it should',
@@ -39,7 +44,7 @@ export const unreachable = (finding: string): Refusal => ({
   finding,
 });
 
-/** A provider that refuses what we ask, whoever signs in. */
+/** An identity provider that refuses Wardkey's request, for every person. */
 export const notSetUp = (finding: string): Refusal => ({
   status: 500,
   sentence: 'is not set up correctly This is not about you',
@@ -48,7 +53,7 @@ export const notSetUp = (finding: string): Refusal => ({
   finding,
 });
 
-/** A person who signed in less strongly than is required. */
+/** A person whose sign-in was weaker than required. */
 export const tooWeak = (finding: string): Refusal => ({
   status: 403,
   sentence: 'A stronger sign-in is needed',
@@ -57,7 +62,7 @@ export const tooWeak = (finding: string): Refusal => ({
   finding,
 });
 
-/** A login that was never begun, is over, or is another browser’s. */
+/** A login that never began, is over, or belongs to another browser. */
 export const notActive = (finding: string): Refusal => ({
   status: 400,
   sentence: 'no longer active',
@@ -66,7 +71,7 @@ export const notActive = (finding: string): Refusal => ({
   finding,
 });
 
-/** An answer for which there is no login at all. */
+/** An answer without a login. */
 export const nobodysAnswer = (): Refusal => ({
   status: 400,
   sentence: 'no longer active',
@@ -74,7 +79,7 @@ export const nobodysAnswer = (): Refusal => ({
   reason: 'noLongerActive',
 });
 
-/** A person whom the decision does not let in. */
+/** A person whom the decision refuses. */
 export const notLetIn = (reason: string, sentence: string, finding: string): Refusal => ({
   status: 403,
   sentence,
@@ -87,7 +92,7 @@ const REFERENCE = /[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}/;
 const INTERNALS =
   /stack|node_modules|Error\b|exception|signature|nonce|\bJW[STEK]|jose|claim|issuer|subject|SQL|undefined|\[object|\/src\//i;
 
-/** Everything there is about people. */
+/** All rows about people. */
 export async function peopleOf(hospital: Hospital): Promise<unknown> {
   const dataSource = hospital.app.get(DataSource);
   const tables = [Account, FederatedIdentity, AccountClaim, AccountFhirUser];
@@ -95,8 +100,9 @@ export async function peopleOf(hospital: Hospital): Promise<unknown> {
 }
 
 /**
- * Holds an attempt to what every refusal promises: nothing made or changed, a page in plain words with a number, and an
- * audit row under that number that says why; or a count, and no number.
+ * Checks what every refusal promises: no row about people is made or changed; the page has plain words and a
+ * reference number; and an audit row under that number says why. Or the refusal is only counted, and there is no
+ * number.
  */
 export async function expectRefused(
   hospital: Hospital,

@@ -6,7 +6,7 @@ import { type Choices, SmartApp, type TokenResponse, walkThrough } from './smart
 /** The secret of every relying party here. */
 export const SECRET = 'the-relying-partys-own-secret';
 
-/** A service that knows OpenID Connect and nothing of FHIR, as its entry in the configuration file. */
+/** A client that knows OpenID Connect and no FHIR, as its entry in the configuration file. */
 export const relyingParty = (clientId: string, more: Record<string, unknown> = {}) => ({
   clientId,
   clientName: 'Staff Portal',
@@ -17,7 +17,7 @@ export const relyingParty = (clientId: string, more: Record<string, unknown> = {
   ...more,
 });
 
-/** Such a service at work: no `aud`, no PKCE, a nonce. */
+/** Such a client at work: no `aud`, no PKCE, a nonce. */
 export class RelyingParty {
   readonly app: SmartApp;
   readonly nonce = randomBytes(8).toString('hex');
@@ -41,13 +41,13 @@ export class RelyingParty {
     });
   }
 
-  /** @returns the page at which the person stops, or the app’s own. */
+  /** @returns the page at which the person stops, or the app’s own */
   async ask(parameters: Record<string, string | undefined> = {}, choices?: Choices): Promise<Page> {
     const page = await this.browser.get(this.url(parameters));
     return choices ? walkThrough(this.browser, page, choices) : page;
   }
 
-  /** @returns what came back: a code, or an error. */
+  /** @returns the parameters that came back: a code, or an error */
   async answer(parameters: Record<string, string | undefined> = {}, choices: Choices = { username: '' }) {
     return this.app.answer(await this.ask(parameters, choices));
   }

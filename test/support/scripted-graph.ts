@@ -14,16 +14,16 @@ export interface GraphRequest {
 export interface ScriptedGraph {
   origin: string;
   requests: GraphRequest[];
-  /** Object ids of the groups, a page each. */
+  /** Object ids of the groups, one list for each page. */
   pages: string[][];
-  /** Answers a request instead; undefined lets it go its usual way. */
+  /** Answers a request in another way; undefined answers as usual. */
   instead?: (request: GraphRequest, response: ServerResponse) => boolean;
-  /** Injected in the place of Microsoft’s hosts. */
+  /** Injected in place of Microsoft’s hosts. */
   hosts: GraphHosts;
   close(): Promise<void>;
 }
 
-/** The two hosts of Microsoft’s that are asked for groups, login and Graph, with their answers as documented. */
+/** The two hosts of Microsoft that are asked for groups, login and Graph, with their documented answers. */
 export async function startScriptedGraph(): Promise<ScriptedGraph> {
   const graph: ScriptedGraph = {
     origin: '',

@@ -5,7 +5,7 @@ import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { CompactEncrypt, CompactSign, exportJWK, importJWK, type JWK } from 'jose';
 
-/** What a scripted provider says about the person who signs in. */
+/** What a scripted identity provider says about the person who signs in. */
 export interface Script {
   /** Claims of the ID token; `iss`, `aud`, `nonce`, `iat`, `exp` are added unless given. */
   idToken: Record<string, unknown>;
@@ -16,23 +16,23 @@ export interface Script {
   payloadText?: (json: string) => string;
   /** Answer every authorization request with this OAuth error. */
   error?: string;
-  /** What it says beside that. */
+  /** The error_description beside that error. */
   errorDescription?: string;
-  /** Makes the ID token, in place of a good signature over the claims. */
+  /** Makes the ID token, in place of a valid signature over the claims. */
   forge?: (claims: Record<string, unknown>, keys: ProviderKeyPair) => string | Promise<string>;
-  /** Further members of the token response, or other ones. */
+  /** Further or other members of the token response. */
   tokenResponse?: Record<string, unknown>;
-  /** Answers refresh tokens; without it none is good. */
+  /** Answers refresh tokens; without it each refresh token is refused. */
   refresh?: (
     refreshToken: string,
   ) => { status: number; body: object } | Promise<{ status: number; body: object }>;
-  /** Answers a path otherwise, or one that is not there. */
+  /** Answers a path in another way, also a path that otherwise does not exist. */
   routes?: Record<string, (response: ServerResponse, request: IncomingMessage) => void>;
-  /** Public JWK to encrypt ID tokens to. */
+  /** The public JWK for which ID tokens are encrypted. */
   encryptTo?: JWK;
 }
 
-/** What the provider signs with, and what it publishes of it. */
+/** The key that the identity provider signs with, and its published part. */
 export interface ProviderKeyPair {
   key: KeyObject;
   jwk: JWK;
@@ -40,25 +40,27 @@ export interface ProviderKeyPair {
 
 export interface ScriptedProvider extends ProviderKeyPair {
   origin: string;
-  /** The paths that were asked for, oldest first. */
+  /** The requested paths, oldest first. */
   visits: string[];
   script: Script;
-  /** Token requests as they came: parameters and Authorization header. */
+  /** The token requests: parameters and Authorization header. */
   tokenRequests: Array<{ form: URLSearchParams; authorization?: string }>;
-  /** Authorization requests as they came; of a pushed one, what was pushed. */
+  /** The authorization requests; of a pushed one, the pushed parameters. */
   authorizationRequests: URLSearchParams[];
-  /** What browsers brought to the authorization endpoint. */
+  /** The parameters that browsers brought to the authorization endpoint. */
   browserRequests: URLSearchParams[];
-  /** Pushed requests as they came (RFC 9126). */
+  /** The pushed requests (RFC 9126). */
   pushedRequests: Array<{ form: URLSearchParams; authorization?: string }>;
-  /** A token of these claims, signed with the published key; `header` adds to or changes its head. */
+  /**
+   * A token with these claims, signed with the published key. `header` adds members to its header or changes them.
+   */
   signToken(claims: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
   close(): Promise<void>;
 }
 
 /**
- * An OpenID provider of a few lines that signs everybody in at once and says what it is told to: for the claim shapes of
- * the products, byte for byte as they document them.
+ * A small OpenID provider that signs every person in at once and says what the test tells it to say. It serves for
+ * the claim shapes of the products, byte for byte as they document them.
  */
 export async function startScriptedProvider(script: Script): Promise<ScriptedProvider> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ArtifactStore } from '#src/authorization-server/storage/artifact.store.js';
 
-/** A store as far away as a database on another machine: every call takes a few milliseconds, so requests overlap. */
+/**
+ * A store that is as slow as a database on another machine: every call takes a few milliseconds, so requests overlap.
+ */
 @Injectable()
 export class SlowArtifactStore extends ArtifactStore {
   override async find(...call: Parameters<ArtifactStore['find']>) {

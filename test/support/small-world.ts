@@ -8,11 +8,11 @@ import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import type { FhirUserLookup, FhirUserState } from '#src/fhir-user/fhir-user-resolver.js';
 import type { SearchTerm } from '#src/fhir-user/search-builder.js';
 import type { ProviderQuestion } from '#src/sign-in/decision/decision.js';
-import type { World } from '#src/sign-in/decision/world.js';
+import type { LookUps } from '#src/sign-in/decision/look-ups.js';
 import { recordsServer } from './records-server.js';
 
 export const ISSUER = 'https://idp.test';
-/** The FHIR server all decisions are about. */
+/** The FHIR server of all decisions. */
 export const server = recordsServer();
 export const queries = [{ url: 'https://fhir.test/r4/Practitioner?identifier=sys|S1', matches: 1 }];
 export const foundP1: FhirUserLookup = {
@@ -24,21 +24,21 @@ export const foundP1: FhirUserLookup = {
 /** What is known before a sign-in. */
 export interface Known {
   accounts?: Account[];
-  /** Subjects at ISSUER, and whose they are. */
+  /** The account of each subject at ISSUER. */
   links?: Record<string, string>;
-  /** Providers beside the one of the sign-in, and whose links each has: account ids. */
+  /** Other identity providers, and the accounts that are linked at each: account ids. */
   others?: Array<{ scheme: string; issuer: string; accounts?: string[] }>;
   lookup?: FhirUserLookup | Error;
-  /** What Microsoft Graph says. */
+  /** The answer of Microsoft Graph. */
   graph?: GraphAnswer;
-  /** What has become of a resource that a value names. */
+  /** The state of a resource that a value names. */
   state?: FhirUserState | Error;
-  /** Who the account was at its last sign-in. */
+  /** The resource of the account at its last sign-in. */
   lastKnown?: { resourceType: string; resourceId: string; source: 'lookup'; resolvedAt: number };
 }
 
 /** A world in memory for `decide()`. */
-export class SmallWorld implements World {
+export class SmallWorld implements LookUps {
   readonly searched: SearchTerm[][] = [];
   constructor(private readonly known: Known) {}
 
@@ -133,7 +133,7 @@ export const identity = (claims: Record<string, unknown> = {}): ExternalIdentity
   claims: { sub: 'sub-1', name: 'Maria', staff: 'S1', email: 'maria@hospital.example', ...claims },
 });
 
-/** What `decide()` is asked about a person with these claims, at a provider with these settings. */
+/** The question to `decide()` about a person with these claims, at an identity provider with these settings. */
 export const question = (
   claims: Record<string, unknown> = {},
   settings: Partial<IdentityProviderSettings> = {},
@@ -147,7 +147,7 @@ export const question = (
 /** A person whose account is linked. */
 export const LINKED: Known = { accounts: [account()], links: { 'sub-1': 'a1' } };
 
-/** Settings: accounts are made for everybody. */
+/** Settings: accounts are made for every person. */
 export const PROVISION = { allowAutoProvision: true };
 
 /** Settings: accounts are made for nurses. */

@@ -11,7 +11,7 @@ export interface TokenResponse {
   body: Record<string, any>;
 }
 
-/** A SMART app as small as the specification allows: one authorization request and what follows from it. */
+/** A SMART app that is as small as the specification permits: one authorization request, and what follows from it. */
 export class SmartApp {
   readonly state = randomBytes(8).toString('hex');
   private readonly verifier = randomBytes(32).toString('base64url');
@@ -39,11 +39,11 @@ export class SmartApp {
     return url.href;
   }
 
-  /** The parameters Wardkey sent the browser back with. */
+  /** The parameters that the browser brings back from Wardkey. */
   answer(page: Page): Record<string, string> {
     if (!page.url.startsWith(CALLBACK))
       throw new Error(`not back at the app but at ${page.url}: ${page.h1} ${page.text.slice(0, 200)}`);
-    // For response types of the implicit flow an error comes in the fragment (RFC 6749 section 4.2.2.1).
+    // For response types of the implicit flow an error is in the fragment (RFC 6749 section 4.2.2.1).
     const { searchParams, hash } = new URL(page.url);
     return Object.fromEntries([...searchParams, ...new URLSearchParams(hash.slice(1))]);
   }
@@ -96,7 +96,7 @@ export class SmartApp {
   }
 }
 
-/** @param options headers that go with every request; timeoutMs: how long the person waits for any one answer. */
+/** @param options headers that go with every request; timeoutMs: how long the browser waits for one answer */
 export function newBrowser(
   options: { headers?: Record<string, string>; timeoutMs?: number } = {},
 ): HttpBrowser {
@@ -113,7 +113,7 @@ export interface Choices {
   decision?: 'allow' | 'deny';
 }
 
-/** Does what a person does on each page, until the app is reached or a page has nothing more to do. */
+/** Does what a person does on each page, until the browser reaches the app or a page has nothing more to do. */
 export async function walkThrough(browser: HttpBrowser, start: Page, choices: Choices): Promise<Page> {
   let page = start;
   for (let step = 0; step < 6 && page.status !== 0; step += 1) {
@@ -147,7 +147,7 @@ function pressConsent(page: Page, choices: Choices) {
   return {
     form,
     button: choices.decision ?? 'allow',
-    // A plain sign-in has nothing to tick.
+    // The consent page of a plain sign-in has no boxes to tick.
     ...(scopes.length > 0 ? { values: { scope: scopes.filter((scope) => !declined.includes(scope)) } } : {}),
   };
 }

@@ -6,28 +6,28 @@ import passport from 'passport';
 import OpenIDConnectStrategy from 'passport-openidconnect';
 import { SECRET } from './relying-party.js';
 
-/** Who is signed in at the portal, by its own cookie. */
+/** The person who is signed in at the portal, by its own cookie. */
 interface PortalSession {
-  /** The library’s own. */
+  /** The state of the library. */
   [name: string]: unknown;
   person?: { sub: string; sid?: string; name?: string; idToken: string };
 }
 
-/** A small web service as hospitals have many: it knows OpenID Connect by a library of others, and no FHIR. */
+/** A small web service, as hospitals have many: it knows OpenID Connect by a library of others, and no FHIR. */
 export interface StaffPortal {
   origin: string;
-  /** Claims of the logout tokens that came and were good, oldest first; with their header’s `typ`. */
+  /** The claims of valid logout tokens, oldest first, with the `typ` of their header. */
   logoutTokens: Array<JWTPayload & { typ?: string }>;
-  /** How many times it was called at its logout address. */
+  /** How many times its logout address was called. */
   calls: number;
-  /** Answers at the logout address with this status, in the place of listening. */
+  /** Answers with this status at the logout address, and ignores the message. */
   refuseWith?: number;
   /** Never answers at the logout address. */
   silent: boolean;
   close(): Promise<void>;
 }
 
-/** As an entry of the configuration file. */
+/** The entry of this client in the configuration file. */
 export const portalClient = (portal: StaffPortal, more: Record<string, unknown> = {}) => ({
   clientId: 'staff-portal',
   clientName: 'Staff Portal',
@@ -41,7 +41,7 @@ export const portalClient = (portal: StaffPortal, more: Record<string, unknown> 
   ...more,
 });
 
-/** @param issuer as it will be known once Wardkey runs. */
+/** @param issuer the issuer of Wardkey, once it runs. */
 export async function startStaffPortal(
   issuer: () => string,
   clientId = 'staff-portal',

@@ -17,8 +17,8 @@ interface Count {
 type Run = (this: SqliteStatement, ...parameters: unknown[]) => unknown;
 
 /**
- * Counts what an SQLite connection is asked to do: statements that read, statements that write, and commits, which are
- * what a disk is waited for.
+ * Counts the work of an SQLite connection: statements that read, statements that write, and commits. A commit is what
+ * waits for the disk.
  */
 export class StatementCounts {
   private readonly counted = new AsyncLocalStorage<Count>();
@@ -41,14 +41,17 @@ export class StatementCounts {
     }
   }
 
-  /** Counts what comes of what is done from here on, also behind an answer. @returns says what that was. */
+  /**
+   * Counts the work from here on, also the work after an answer.
+   * @returns a function that says how much it was.
+   */
   start(): () => string {
     const count = { reads: 0, writes: 0, commits: 0 };
     this.counted.enterWith(count);
     return () => `${count.reads} reads, ${count.writes} writes, ${count.commits} commits`;
   }
 
-  /** Waits until nothing is asked for any more: what is done behind an answer, too. */
+  /** Waits until no more work is started, also after an answer. */
   async quiet(): Promise<void> {
     for (let turns = 0, before = this.statements; turns < 50; turns++) {
       await setImmediate();

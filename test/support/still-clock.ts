@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 
-/** A clock that stands still unless the test moves it; timers, sockets and everything else go on as ever. */
+/** A clock that stands still unless the test moves it. Timers, sockets and all else go on as always. */
 export function stopClock(): void {
   jest.useFakeTimers({
     now: Date.now(),
@@ -19,7 +19,7 @@ export function stopClock(): void {
   });
 }
 
-/** So many seconds go by. */
+/** Moves the clock by this many seconds. */
 export function moveClock(seconds: number): void {
   jest.setSystemTime(Date.now() + seconds * 1000);
 }

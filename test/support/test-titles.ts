@@ -6,14 +6,16 @@ import ts from 'typescript';
 export interface TitledTest {
   /** The spec file, from the folder that was searched. */
   file: string;
-  /** The titles from the outermost group inwards, without ids, with what the row of a table puts into them. */
+  /**
+   * The titles from the outermost group to the test, without ids, with the values that the row of a table puts in.
+   */
   title: string;
   ids: string[];
 }
 
 /**
- * The tests below a folder whose titles, or the rows of whose tables, have ids that match. Read from the source, so
- * that the answer does not depend on which tests were run; tests that are skipped prove nothing and are left out.
+ * The tests below a folder whose titles, or the rows of whose tables, have ids that match. They are read from the
+ * source, so that the answer does not depend on which tests were run. Skipped tests prove nothing and are left out.
  */
 export function testsWithIds(folder: string, id: RegExp): TitledTest[] {
   return testsBelow(folder, (node) => {
@@ -27,7 +29,10 @@ export function testsWithIds(folder: string, id: RegExp): TitledTest[] {
   });
 }
 
-/** The tests below a folder that say with `proves` (proves.ts) what they prove; read like {@link testsWithIds}. */
+/**
+ * The tests below a folder that say with `proves` (proves.ts) what they prove. They are read like {@link
+ * testsWithIds}.
+ */
 export function testsThatProve(folder: string): TitledTest[] {
   return testsBelow(folder, (node) => {
     if (!isCallOfProves(node)) return undefined;
@@ -42,9 +47,9 @@ interface Found {
   ids: string[];
   /** What names the test beside the titles around it: its own title, or the beginning of a row. */
   own: string | undefined;
-  /** What the placeholders of a title stand for, in a table. */
+  /** The values for the placeholders of a title, in a table. */
   cells: string[];
-  /** A title as it is told. */
+  /** A title in the form for the documents. */
   tell: (title: string) => string;
 }
 
@@ -72,7 +77,10 @@ function specFiles(folder: string): string[] {
   });
 }
 
-/** The titles from the outermost group to this test; undefined when one of them is skipped or this is in no test. */
+/**
+ * The titles from the outermost group to this test; undefined when one of them is skipped or when this is not in a
+ * test.
+ */
 function titlesAround(node: ts.Node, { own, cells, tell }: Found): string[] | undefined {
   const titles = own === undefined ? [] : [own];
   let inTest = false;
@@ -92,7 +100,7 @@ function titlesAround(node: ts.Node, { own, cells, tell }: Found): string[] | un
   return inTest ? titles.filter((title) => title !== '') : undefined;
 }
 
-/** Where a table that has a name is used: the argument of `each` with this name. */
+/** Where a named table is used: the argument of `each` with this name. */
 function tableCallWith({ name }: ts.VariableDeclaration): ts.Node | undefined {
   let use: ts.Node | undefined;
   const visit = (node: ts.Node): void => {
@@ -103,7 +111,7 @@ function tableCallWith({ name }: ts.VariableDeclaration): ts.Node | undefined {
   return use;
 }
 
-/** Whether this is the table of an `each`, or what the table is made of. */
+/** Whether this is the table of an `each`, or a part of it. */
 function isInTableCall(node: ts.Node): boolean {
   for (let at = node; ts.isCallExpression(at.parent) && at.parent.expression !== at; at = at.parent)
     if (at.parent.expression.getText().endsWith('.each')) return true;

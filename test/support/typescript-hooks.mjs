@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { transform } from '@swc/core';
 import jest from '../../jest.config.mjs';
 
-/** TypeScript is read as the tests read it. */
+/** Reads TypeScript as the tests do. */
 const [, OPTIONS] = jest.projects[0].transform['^.+\\.ts$'];
 
 /** Module hooks of Node: `./x.js` in a TypeScript file is `./x.ts`. */

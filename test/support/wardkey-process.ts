@@ -33,24 +33,24 @@ Database.prototype.prepare = function (sql) {
 };`;
 }
 
-/** A server of its own process, which can be stopped and killed like a real one. */
+/** A server in a process of its own, which can be stopped and killed like a real one. */
 export interface WardkeyProcess {
   issuer: string;
-  /** What it has written until now. */
+  /** The output until now. */
   output(): string;
-  /** Resolves when it has written something of this form, also if it has already. */
+  /** Resolves when the output matches this form, also when it already does. */
   says(form: RegExp): Promise<void>;
   signal(name: NodeJS.Signals): void;
-  /** How it ended: its exit code, or the signal it died of. */
+  /** How the process ended: its exit code, or its signal. */
   ended: Promise<number | NodeJS.Signals>;
-  /** The same server once more, with the same database, at the same address. It does not crash. */
+  /** Starts the same server again, with the same database, at the same address. It does not crash. */
   again(): Promise<WardkeyProcess>;
 }
 
 /**
  * @param port of 127.0.0.1
- * @param configuration beside issuer, port and folder.
- * @param crashPoint where the process kills itself after SIGWINCH.
+ * @param configuration settings beside issuer, port and folder
+ * @param crashPoint where the process kills itself after SIGWINCH
  */
 export async function startWardkeyProcess(
   port: number,
@@ -117,6 +117,6 @@ async function start(issuer: string, file: string, crashPoint?: CrashPoint): Pro
 }
 
 function endOf(child: ChildProcess): Promise<number | NodeJS.Signals> {
-  // `close` comes after the last of the output.
+  // `close` comes after the last output.
   return new Promise((resolve) => child.once('close', (code, signal) => resolve(signal ?? code ?? -1)));
 }

@@ -5,17 +5,17 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 /** One of the servers of this process whose exchanges are recorded. */
 export interface Party {
   name: string;
-  /** Without trailing slash. */
+  /** Without a trailing slash. */
   origin: string;
-  /** The address that stands for it in the recording. */
+  /** The address that replaces it in the recording. */
   shownAs: string;
 }
 
 export interface WireRecordingOptions {
   parties: Party[];
-  /** Who asks, by what their User-Agent begins with; requests of anybody else are left out. */
+  /** The callers, by the beginning of their User-Agent. Requests of other callers are left out. */
   callers: Record<string, string>;
-  /** Whether an exchange belongs into the recording. */
+  /** Whether the recording includes an exchange. */
   keep?: (exchange: { caller: string; party: string; path: string }) => boolean;
 }
 
@@ -23,18 +23,18 @@ interface Exchange {
   caller: string;
   party: Party;
   request: IncomingMessage;
-  /** As it came; handlers rewrite the request’s own. */
+  /** The address as it arrived; handlers change the request’s own. */
   url: URL;
   response: ServerResponse;
-  /** What was given to writeHead, which the response itself does not remember. */
+  /** The arguments of writeHead, which the response itself does not keep. */
   head: () => Record<string, string>;
   sent: () => string;
   answered: () => string;
 }
 
 /**
- * Listens to what the HTTP servers of this process receive and answer, and writes it down: the exchanges as they were on
- * the wire, with what is secret or different in every run under a name.
+ * Records what the HTTP servers of this process receive and answer: the exchanges as they were on the wire. A secret,
+ * or a value that differs in every run, is replaced by a name.
  */
 export class WireRecording {
   private exchanges: Exchange[] = [];
@@ -49,7 +49,7 @@ export class WireRecording {
     diagnostics.unsubscribe('http.server.request.start', this.listen);
   }
 
-  /** What happened since the last call, as text. */
+  /** The exchanges since the last call, as text. */
   take(): string {
     const taken = this.exchanges.map((exchange) => this.text(exchange));
     this.exchanges = [];
@@ -111,7 +111,7 @@ export class WireRecording {
     if (typeof location === 'string') {
       const to = new URL(location, 'http://x');
       const at = location.startsWith('/') ? to.pathname : to.origin + to.pathname;
-      // Its parameters come again in the request that follows.
+      // Its parameters are repeated in the request that follows.
       return [`${status} ${this.plain(at)}`];
     }
     if (!String(header('content-type')).includes('json')) {
@@ -141,7 +141,7 @@ export class WireRecording {
     return SECRET.has(name) ? this.labelled(name, value) : this.plain(value);
   }
 
-  /** The same value has the same name wherever it comes again. */
+  /** The same value has the same name everywhere. */
   private labelled(kind: string, value: string): string {
     const known = this.labels.get(value);
     if (known !== undefined) return known;
@@ -152,7 +152,7 @@ export class WireRecording {
     return label;
   }
 
-  /** With the addresses that stand for those of this run. */
+  /** Replaces the addresses of this run. */
   private plain(text: string): string {
     let plain = text;
     for (const { origin, shownAs } of this.options.parties) {
@@ -166,7 +166,7 @@ export class WireRecording {
   }
 }
 
-/** The members of a JWT that say something, by the name it goes under. */
+/** The informative members of a JWT, by the name under which they are shown. */
 const JWTS: Partial<Record<string, (jwt: string) => string>> = {
   client_assertion: assertion,
   id_token: identity,
@@ -174,7 +174,7 @@ const JWTS: Partial<Record<string, (jwt: string) => string>> = {
 const NUMBERED = new Set(['access_token', 'refresh_token']);
 const SECRET = new Set(['code', 'state', 'code_challenge', 'code_verifier', 'launch']);
 
-/** What goes through a method of a stream, in order; the stream itself notices nothing. */
+/** Records what passes through a method of a stream, in order. The stream itself is not affected. */
 function listened(stream: object, method: 'push' | 'write' | 'end'): () => string {
   const chunks: Buffer[] = [];
   const target = stream as Record<string, (...values: unknown[]) => unknown>;
@@ -200,7 +200,7 @@ function headOf(response: ServerResponse): () => Record<string, string> {
   return () => head;
 }
 
-/** The members an app looks at, of documents that hold much more. */
+/** The members that an app uses, of documents that have many more. */
 function summary(body: Record<string, unknown>): Record<string, unknown> {
   const pick = (...names: string[]) =>
     Object.fromEntries(names.filter((name) => name in body).map((name) => [name, body[name]]));

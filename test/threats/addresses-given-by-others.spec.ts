@@ -10,7 +10,7 @@ import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { getTokens, newBrowser, SmartApp } from '../support/smart-app.js';
 
-/** This machine, in words that are not those of somebody who means it. */
+/** Spellings of this machine that are not the plain ones. */
 const THIS_MACHINE = ['[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '0.0.0.0', 'localhost.'];
 const ELSEWHERE_NEAR = [
   ...['10.0.0.1', '172.16.0.1', '192.168.1.1', '100.64.0.1', '169.254.169.254'],
@@ -32,9 +32,9 @@ let hospital: Hospital;
 let provider: ScriptedProvider;
 let inside: Server;
 let port: number;
-/** Connections to what nobody outside may reach through us. */
+/** The number of connections to a server that no party outside may reach through Wardkey. */
 let connections = 0;
-/** Requests to the provider that it does not answer. */
+/** Requests to the identity provider that stay unanswered. */
 let held: ServerResponse[] = [];
 let key: CryptoKey;
 
@@ -74,7 +74,7 @@ afterAll(async () => {
   await new Promise((done) => inside.close(done).closeAllConnections());
 });
 
-/** A client as its developer would have registered it, and let in. */
+/** A client as its developer registers it, already approved. */
 async function registered(settings: Record<string, unknown>): Promise<string> {
   const clientId = crypto.randomUUID();
   await hospital.app.get(ClientAdministration).register({ clientId, ...settings }, 'enabled');
@@ -113,17 +113,17 @@ async function register(metadata: object) {
   return { status: response.status, body: (await response.json()) as Record<string, string> };
 }
 
-/** The provider signs everybody in as one person. */
+/** The identity provider signs everybody in as one person. */
 const ANYBODY = { username: '' };
-/** @returns the page at which somebody stops who comes to sign in; `Choose a patient` is past it. */
+/** @returns the title of the page where a sign-in stops; `Choose a patient` comes after it */
 const signIn = async () => (await newBrowser().get(new SmartApp(hospital).authorizationUrl())).h1;
 
 const told = async (event: 'client.logout_not_told' | 'login.failed') =>
   JSON.stringify(await hospital.app.get(DataSource).getRepository(AuditEvent).findBy({ event }));
 
-describe('an address that a client brought along leads nowhere but where anybody could go', () => {
+describe('an address that a client registers can lead only to the Internet', () => {
   it.each(['jwks_uri', 'backchannel_logout_uri'])(
-    '%s near us is refused when it is registered, with what is wrong about it',
+    '%s in a private network is refused at the registration, and the answer says why',
     async (member) => {
       const accepted: string[] = [];
       for (const host of [...THIS_MACHINE, ...ELSEWHERE_NEAR]) {
@@ -139,7 +139,7 @@ describe('an address that a client brought along leads nowhere but where anybody
     },
   );
 
-  it('no key is fetched there for one that was registered before', async () => {
+  it('no key is read there for a client that was registered before', async () => {
     for (const host of THIS_MACHINE) {
       const { status, body } = await authenticate(await withKeysAt(`http://${host}:${port}/keys`));
       expect([host, status, body.error]).toEqual([host, 401, 'invalid_client']);
@@ -147,7 +147,7 @@ describe('an address that a client brought along leads nowhere but where anybody
     expect(connections).toBe(0);
   });
 
-  it('nobody there is told of a sign-out, and the trail says why', async () => {
+  it('no message about a sign-out is sent there, and the trail says why', async () => {
     const clientId = await registered({
       clientName: 'Told',
       tokenEndpointAuthMethod: 'none',
@@ -162,17 +162,20 @@ describe('an address that a client brought along leads nowhere but where anybody
   });
 });
 
-describe('a provider is asked where the settings say, and on other hosts only where anybody could go', () => {
-  it.each(['jwks_uri', 'token_endpoint'])('%s that its document puts near us is not', async (endpoint) => {
-    provider.script.discovery = { [endpoint]: `https://[::ffff:127.0.0.1]:${port}/of-the-provider` };
-    expect(await signIn()).not.toBe('Choose a patient');
-    expect(connections).toBe(0);
-    expect(await told('login.failed')).toContain('must lead to the Internet');
-  });
+describe('an identity provider is asked where the settings say, and on other hosts only on the Internet', () => {
+  it.each(['jwks_uri', 'token_endpoint'])(
+    '%s of its document is not used when it is in a private network',
+    async (endpoint) => {
+      provider.script.discovery = { [endpoint]: `https://[::ffff:127.0.0.1]:${port}/of-the-provider` };
+      expect(await signIn()).not.toBe('Choose a patient');
+      expect(connections).toBe(0);
+      expect(await told('login.failed')).toContain('must lead to the Internet');
+    },
+  );
 });
 
-describe('what one client’s address does to us is felt by nobody else', () => {
-  it('a path that hangs up, on the origin of the provider, does not close the provider', async () => {
+describe('the address of one client does not affect other clients or identity providers', () => {
+  it('a path that closes the connection, on the origin of the identity provider, does not stop requests to the identity provider', async () => {
     for (let i = 0; i < 6; i += 1) {
       const { status } = await authenticate(await withKeysAt(`${provider.origin}/hangs-up`));
       expect(status).toBe(401);
@@ -181,14 +184,14 @@ describe('what one client’s address does to us is felt by nobody else', () => 
     expect(await signIn()).toBe('Choose a patient');
   });
 
-  it('a path that hangs, on the origin of the provider, keeps no connection from the provider', async () => {
+  it('a path that never answers, on the origin of the identity provider, takes no connection from the identity provider', async () => {
     const clients = await Promise.all(
       Array.from({ length: 40 }, () => withKeysAt(`${provider.origin}/hangs`)),
     );
     const answers = clients.map(authenticate);
     while (held.length < 32) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(await signIn()).toBe('Choose a patient');
-    // All that while nobody had given up.
+    // In all this time none of these requests was given up.
     expect(held.filter((response) => response.destroyed)).toEqual([]);
     held.forEach((response) => response.destroy());
     expect(new Set((await Promise.all(answers)).map(({ status }) => status))).toEqual(new Set([401]));

@@ -54,7 +54,7 @@ async function arrive(script: Script) {
   return { app, page, trail: (event?.trail ?? []) as TrailEntry[] };
 }
 
-/** Who comes in; undefined when nobody does. */
+/** The person who signs in; undefined when the sign-in is refused. */
 async function comesIn(script: Script): Promise<{ sub: string; fhirUser: string } | undefined> {
   const { app, page } = await arrive(script);
   if (page.status !== 0) {
@@ -85,17 +85,17 @@ const searching = (searchParameterName: string, claim: string, template?: string
 });
 const BY_EMAIL = searching('email', 'email');
 
-describe('a search on a FHIR server finds nobody by an address that nobody vouched for', () => {
+describe('a search on a FHIR server finds no resource by an address that is not verified', () => {
   it.each<[string, object, Record<string, unknown>]>([
-    ['nothing is said of it', BY_EMAIL, {}],
+    ['no claim says that it is verified', BY_EMAIL, {}],
     [
       'Entra, without xms_edov',
       { ...BY_EMAIL, kind: 'entraId' },
       { tid: 't', oid: 'o', email_verified: true },
     ],
-    ['no address is trusted', { ...BY_EMAIL, trustEmail: 'never' }, { email_verified: true }],
+    ['the settings trust no address', { ...BY_EMAIL, trustEmail: 'never' }, { email_verified: true }],
     [
-      'in a domain of somebody else',
+      'in a domain of another',
       { ...BY_EMAIL, trustEmailDomains: ['clinic.example'] },
       { email_verified: true },
     ],
@@ -121,7 +121,7 @@ describe('a search on a FHIR server finds nobody by an address that nobody vouch
   });
 });
 
-describe('an address that the provider or the operator vouches for identifies', () => {
+describe('an address identifies when the identity provider or the operator says that it is verified', () => {
   const SAID: Array<[string, object, Record<string, unknown>, string]> = [
     [
       '"true" of Cognito and JumpCloud',
@@ -138,7 +138,7 @@ describe('an address that the provider or the operator vouches for identifies', 
       'xms_edov is "true" (text), read as verified',
     ],
     [
-      'always, though the provider says no',
+      'always, although the identity provider says no',
       ALWAYS,
       { email_verified: false },
       'the settings vouch for its domain (trustEmail: always)',
@@ -152,7 +152,7 @@ describe('an address that the provider or the operator vouches for identifies', 
     expect(page.status).toBe(0);
     expect(await store().identitiesOf(id)).toHaveLength(1);
     expect(trail.map((step) => step.finding)).toContain(
-      `the e-mail address may identify somebody: ${finding}`,
+      `the e-mail address may identify a person: ${finding}`,
     );
     expect(JSON.stringify(trail)).not.toContain(ADDRESS);
   });
@@ -162,12 +162,12 @@ describe('an address that the provider or the operator vouches for identifies', 
     const script = { idToken: { sub: 's', email: ADDRESS, ...claims } };
     const { trail } = await arrive(script);
     expect(trail.map((step) => step.finding)).toContain(
-      `the e-mail address may identify somebody: ${finding}`,
+      `the e-mail address may identify a person: ${finding}`,
     );
     expect((await comesIn(script))?.fhirUser).toBe(`${hospital.fhirServer.baseUrl}/${MARIA}`);
   });
 
-  it.each([false, 'false', 'False', 0, '0'])('but not one that is called unverified: %j', async (said) => {
+  it.each([false, 'false', 'False', 0, '0'])('but not when it is called unverified: %j', async (said) => {
     await open({});
     const { id } = await made();
     const { page, trail } = await arrive({
@@ -179,8 +179,8 @@ describe('an address that the provider or the operator vouches for identifies', 
   });
 });
 
-describe('what becomes the registered address of an account', () => {
-  it('is only what its provider may vouch for: no letter that opens the account goes elsewhere', async () => {
+describe('the registered address of an account', () => {
+  it('is only one of the domains of its identity provider: a letter that opens the account goes to no other', async () => {
     await open({
       allowAutoProvision: true,
       accountMatch: ['sub'],
@@ -192,7 +192,9 @@ describe('what becomes the registered address of an account', () => {
     const shown = (await store().findById(sub))!;
     expect(shown).toMatchObject({ email: 'maria@elsewhere.example', emailKey: null });
     const setup = hospital.app.get(AccountSetup, { strict: false });
-    await expect(setup.invite(shown, true)).rejects.toThrow('no e-mail address that is known to be its own');
+    await expect(setup.invite(shown, true)).rejects.toThrow(
+      'no e-mail address that is known to belong to its person',
+    );
     await comesIn({ idToken: { ...said, email: ADDRESS } });
     const registered = (await store().findById(sub))!;
     expect(registered).toMatchObject({ email: ADDRESS, emailKey: ADDRESS });
@@ -212,7 +214,7 @@ describe('claims that belong together come from one source', () => {
     const own = { sub: 's', email: 'own@harbour.example', email_verified: true };
     expect(await comesIn({ idToken: { sub: 's', email: ADDRESS }, userinfo: own })).toBeUndefined();
     expect(await store().identitiesOf(id)).toEqual([]);
-    // Both from one of them is another matter.
+    // Both claims from one source are accepted.
     const { sub } = (await comesIn({ idToken: { sub: 's' }, userinfo: { ...own, email: ADDRESS } }))!;
     expect(sub).toBe(id);
   });
@@ -225,14 +227,14 @@ describe('claims that belong together come from one source', () => {
     expect(await store().identitiesOf(id)).toEqual([]);
   });
 
-  it('nor does a search believe it', async () => {
+  it('such an address is not used for a search', async () => {
     await open({ ...BY_EMAIL, ...BOTH });
     const own = { sub: 's', email: 'own@harbour.example', email_verified: true };
     expect(await comesIn({ idToken: { sub: 's', email: ADDRESS }, userinfo: own })).toBeUndefined();
     expect(await searches()).toEqual([]);
   });
 
-  it('half of what lasts for ever is not completed by the other source', async () => {
+  it('a part of the lasting claims is not completed by the other source', async () => {
     await open({
       ...BOTH,
       kind: 'entraId',

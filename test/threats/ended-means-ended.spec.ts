@@ -22,7 +22,7 @@ const PLAIN = { aud: undefined, scope: 'openid offline_access' };
 
 let hospital: Hospital;
 
-/** Somebody at one browser with an app: clinical access, and a plain sign-in beside it. */
+/** A person at one browser with an app: with clinical access, and with a plain sign-in beside it. */
 interface Person {
   browser: HttpBrowser;
   accountId: string;
@@ -38,7 +38,7 @@ const atProvider =
   async (browser, start) =>
     walkThrough(browser, await toProvider(browser, start), { username });
 
-/** Where some account has a password, too, the page asks how to sign in. */
+/** When an account has a password too, the page asks how to sign in. */
 const toProvider: Enter = async (browser, start) =>
   start.h1.startsWith('Sign in to continue') ? browser.click(start, 'Continue with Hospital account') : start;
 
@@ -83,7 +83,7 @@ const silently = async ({ browser, plain }: Person, parameters: Record<string, s
   return code === undefined ? error : 'signed in';
 };
 
-/** What every place that could say so says of a person’s access. */
+/** What every place answers about a person’s access. */
 async function standing(person: Person) {
   const { clinical, plain, accountId, browser } = person;
   const introspection = async (token: unknown) =>
@@ -125,14 +125,14 @@ const accounts = () => hospital.app.get(AccountStore);
 const setStatus = async (id: string, status: 'active' | 'deactivated') =>
   directory().update(id, (await accounts().findById(id))!.version, { status });
 
-/** Each way to end somebody’s access, undone again where it can be: what has ended does not come back with it. */
+/** Each way to end a person’s access. Most are undone at once: what has ended must not come back with that. */
 const ENDINGS: Record<string, (account: Account) => Promise<unknown>> = {
-  'the account is switched off and on again': async ({ id }) => {
+  'the account is deactivated and activated again': async ({ id }) => {
     await setStatus(id, 'deactivated');
     await setStatus(id, 'active');
   },
-  'everything of the account is ended': ({ id }) => directory().signOut(id),
-  'an administrator says that the person is another resource': async ({ id }) => {
+  'all access of the account is ended': ({ id }) => directory().signOut(id),
+  'an administrator sets another FHIR resource and the former one again': async ({ id }) => {
     for (const fhirUser of ['Practitioner/james-okafor', 'Practitioner/maria-lindqvist'])
       await directory().update(id, (await accounts().findById(id))!.version, { fhirUser });
   },
@@ -145,7 +145,7 @@ const BY_PROVIDER: typeof ENDINGS = {
 };
 const BY_PASSWORD: typeof ENDINGS = {
   ...ENDINGS,
-  'the password is changed, and to the same one': (account) =>
+  'the password is set again to the same one': (account) =>
     hospital.app.get(AccountSetup, { strict: false }).setPassword(account, PASSWORD),
   'passwords of the account are switched off and on again': async ({ id }) => {
     const credentials = hospital.app.get(CredentialStore);
@@ -154,7 +154,7 @@ const BY_PASSWORD: typeof ENDINGS = {
   },
 };
 
-describe('what is ended has ended, this second included', () => {
+describe('ended access stays ended, also in the same second', () => {
   proves('TM-34');
   beforeAll(async () => {
     hospital = await startHospital();
@@ -166,13 +166,13 @@ describe('what is ended has ended, this second included', () => {
   });
 
   const CASES = [
-    ...Object.keys(BY_PROVIDER).map((ending) => ['a provider', ending] as const),
+    ...Object.keys(BY_PROVIDER).map((ending) => ['an identity provider', ending] as const),
     ...Object.keys(BY_PASSWORD).map((ending) => ['a password', ending] as const),
   ];
 
-  /** A fresh person each time, known by one way of signing in. */
-  async function newcomer(way: 'a provider' | 'a password') {
-    if (way === 'a provider') {
+  /** A new person each time, with one way of signing in. */
+  async function newcomer(way: 'an identity provider' | 'a password') {
+    if (way === 'an identity provider') {
       const enter = atProvider('maria.lindqvist');
       return { enter, endings: BY_PROVIDER };
     }
@@ -187,7 +187,7 @@ describe('what is ended has ended, this second included', () => {
     expect(await standing(person)).toEqual(STANDS);
     await endings[ending]!((await accounts().findById(person.accountId))!);
     expect(await standing(person)).toEqual(ENDED);
-    // In this very second whoever may still come in does, and what they get now stands.
+    // In the same second a person who may still sign in can do so, and the new access is valid.
     const again = await signIn(enter);
     expect(await standing(again)).toEqual(STANDS);
     expect(await standing(person)).toMatchObject({ introspection: false, session: 'login_required' });
@@ -200,7 +200,7 @@ describe('what is ended has ended, this second included', () => {
     const browser = newBrowser();
     const start = await browser.get(app.authorizationUrl());
     const picker =
-      way === 'a provider'
+      way === 'an identity provider'
         ? await browser.submit(await toProvider(browser, start), { button: 'maria.lindqvist' })
         : await enterOnly(browser, start, accountId);
     expect(picker.h1).toBe('Choose a patient');
@@ -214,7 +214,7 @@ describe('what is ended has ended, this second included', () => {
     return typePassword(browser, start, (await accounts().findById(id))!.email!);
   }
 
-  it('a consent that is given in the moment in which access ends gives nothing', async () => {
+  it('a consent at the moment in which access ends gives no access', async () => {
     const enter = atProvider('maria.lindqvist');
     const { accountId } = await signIn(enter);
     const app = new SmartApp(hospital);
@@ -233,21 +233,21 @@ describe('what is ended has ended, this second included', () => {
     expect(await hospital.app.get(AppsWithAccess).of(accountId)).toEqual([]);
   });
 
-  /** Until somebody’s password has been found to be right. */
+  /** Waits until a password was found to be right. */
   async function looksAtPasswords(): Promise<void> {
     const before = (await audited(hospital, 'login.succeeded')).length;
     while ((await audited(hospital, 'login.succeeded')).length === before)
       await new Promise((resolve) => setImmediate(resolve));
   }
 
-  it('a thief who signs in again and again with a password has nothing once it is changed', async () => {
+  it('a thief who signs in again and again with a password has no access after the password is changed', async () => {
     proves('TM-15');
     const email = `${randomUUID()}@hospital.example`;
     const account = await accountWithPassword(hospital, email);
     const thief = () => tokensOf(newBrowser(), byPassword(email)).catch(() => undefined);
     const setUp = hospital.app.get(AccountSetup, { strict: false });
     const looking = Array.from({ length: 4 }, thief);
-    // Their passwords are right when they are looked at, and changed by the time they are through.
+    // The passwords are right when they are checked, and are changed before the sign-ins are finished.
     const changed = looksAtPasswords().then(() => setUp.setPassword(account, `another ${PASSWORD}`));
     const [, ...attempts] = await Promise.all([changed, ...looking]);
     for (const attempt of attempts)
@@ -261,7 +261,7 @@ const patientForm = (page: { forms: Array<{ fields: Array<{ name: string }> }> }
 const firstPatient = (page: { forms: Array<{ fields: Array<{ name: string; value: string }> }> }) =>
   page.forms[patientForm(page)]!.fields.find(({ name }) => name === 'patient')!.value;
 
-describe('what a provider takes back', () => {
+describe('access that an identity provider ends', () => {
   let provider: ScriptedProvider;
   const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
   const claims = { 'extn.fhirUser': 'Practitioner/amara-diallo' };
@@ -308,7 +308,7 @@ describe('what a provider takes back', () => {
       return fetch(`${hospital.issuer}/federation/hospital/backchannel-logout`, { method: 'POST', body });
     };
 
-    it('with sub and sid, ends the session of that person whose ID token had no sid, and nobody else’s', async () => {
+    it('with sub and sid, ends the session of that person when the ID token had no sid, and no other session', async () => {
       await start();
       const unnamed = await signInAs('amara');
       const named = await signInAs('amara', { sid: 'two' });
@@ -319,7 +319,7 @@ describe('what a provider takes back', () => {
       expect(await standing(other)).toEqual(STANDS);
     });
 
-    it('that ends nothing, leaves a row that says so', async () => {
+    it('that ends nothing leaves a row that says so', async () => {
       await start();
       await signInAs('amara', { sid: 'one' });
       expect((await tell({ sid: 'another' })).status).toBe(200);
@@ -351,7 +351,7 @@ describe('what a provider takes back', () => {
       expect(new SmartApp(hospital).answer(again).error).toBe('login_required');
     });
 
-    it('is refused where it would be valid for longer than a day', async () => {
+    it('is refused when it would be valid for longer than a day', async () => {
       await start();
       const answers = [600, 365 * 86_400, 1e12].map((seconds) =>
         tell({ sub: 'amara' }, { exp: now() + seconds }),
@@ -360,7 +360,7 @@ describe('what a provider takes back', () => {
     });
   });
 
-  it('a provider that is switched off while somebody signs in there lets nobody in', async () => {
+  it('when an identity provider is disabled during a sign-in there, the sign-in is refused', async () => {
     await start({ userinfo: 'always' });
     const settings = hospital.app.get(Settings).externalIdentityProviders.identityProvider[0]!;
     provider.script.routes = {
@@ -382,7 +382,7 @@ describe('what a provider takes back', () => {
       expect(page.text).toContain('not in a group that may use this service');
     };
 
-    it('of somebody who has left the group: what they have here ends, with a row; a colleague’s stays', async () => {
+    it('of a person who has left the group: their access ends, with a row; the access of a colleague stays', async () => {
       await start(nurses);
       const person = await signInAs('amara', { groups: ['Nurses'] });
       const colleague = await signInAs('colleague', { groups: ['Nurses'] });
@@ -400,7 +400,7 @@ describe('what a provider takes back', () => {
       [{ kind: 'keycloak', accountMatch: ['sub'], absentGroups: 'unknown' }, true],
       [{}, true],
     ])(
-      'of somebody who is in no group any more, where the provider leaves the claim out: %s',
+      'of a person who is in no group any more, when the identity provider leaves the claim out: %s',
       async (settings, stays) => {
         await start({ ...nurses, ...settings });
         const person = await signInAs('amara', { groups: ['Nurses'] });
@@ -413,7 +413,7 @@ describe('what a provider takes back', () => {
       },
     );
 
-    it('ends nothing where the settings say so', async () => {
+    it('ends no access when the settings say so', async () => {
       await start({ ...nurses, endAccessWhenRefused: false });
       const person = await signInAs('amara', { groups: ['Nurses'] });
       await leave();
@@ -428,14 +428,14 @@ describe('what a provider takes back', () => {
       const person = await signInAs('amara');
       provider.script.error = 'access_denied';
       await person.browser.get(new SmartApp(hospital).authorizationUrl({ prompt: 'login' }));
-      // Without a session here nobody knows who was refused.
+      // Without a session here, the server does not know which person was refused.
       await newBrowser().get(new SmartApp(hospital).authorizationUrl());
       provider.script.error = undefined;
       expect(await standing(person)).toEqual(then);
     });
   });
 
-  describe('without a word', () => {
+  describe('without a message', () => {
     const ASKED = { revalidateMinutes: 30, scope: 'openid offline_access' };
     const asked = () => provider.tokenRequests.flatMap(({ form }) => form.get('refresh_token') ?? []);
     const comesWith = (refreshToken: string | undefined) =>
@@ -445,7 +445,7 @@ describe('what a provider takes back', () => {
       body: { access_token: 'a', token_type: 'Bearer', ...(next ? { refresh_token: next } : {}) },
     });
 
-    it('is found at a refresh here, after the time that is set: then what they have here ends', async () => {
+    it('is found at a refresh here, after the time of the settings: then the access of the person ends', async () => {
       await start(ASKED);
       comesWith('r1');
       const person = await signInAs('amara');
@@ -470,7 +470,7 @@ describe('what a provider takes back', () => {
       ]);
     });
 
-    it('one question serves the time that is set, the next is asked with the token that came last', async () => {
+    it('one question serves for the time of the settings, and the next uses the latest refresh token', async () => {
       await start(ASKED);
       comesWith('r1');
       const person = await signInAs('amara');
@@ -484,7 +484,7 @@ describe('what a provider takes back', () => {
       expect(asked()).toEqual(['r1', 'r1+']);
     });
 
-    it('its refresh token is shown to nobody else: not to another provider that took over its scheme', async () => {
+    it('its refresh token is not sent to another identity provider that took over its scheme', async () => {
       await start(ASKED);
       comesWith('r1');
       const person = await signInAs('amara');
@@ -496,7 +496,7 @@ describe('what a provider takes back', () => {
       await stranger.close();
     });
 
-    it('an answer about somebody else says nothing, and who comes while it is asked waits for the answer', async () => {
+    it('an answer about another person is ignored, and a second refresh waits for the same answer', async () => {
       await start(ASKED);
       comesWith('r1');
       const person = await signInAs('amara');
@@ -507,7 +507,7 @@ describe('what a provider takes back', () => {
       expect(both).toEqual(['temporarily_unavailable', 'temporarily_unavailable']);
     });
 
-    it('a provider that is down: the refresh waits, and is good again with the provider', async () => {
+    it('when the identity provider is down, the refresh is told to come back, and works again afterwards', async () => {
       await start(ASKED);
       comesWith('r1');
       const person = await signInAs('amara');
@@ -520,7 +520,7 @@ describe('what a provider takes back', () => {
       expect(await refresh(person.clinical)).toBe('refreshed');
     });
 
-    it('a refusal that Entra says by number is about us ends nothing, a no in a good answer ends all', async () => {
+    it('a refusal whose Entra number is about the registration ends nothing; invalid_grant with status 200 ends all', async () => {
       await start(ASKED);
       comesWith('r1');
       const person = await signInAs('amara');
@@ -532,7 +532,7 @@ describe('what a provider takes back', () => {
       expect(await refresh(person.clinical)).toBe('invalid_grant');
     });
 
-    it('a provider that is down, with keepKnown: the refresh goes on for the hours that are set', async () => {
+    it('when the identity provider is down, with keepKnown, the refresh works for the hours of the settings', async () => {
       await start(ASKED, { fhirUser: { whenUnavailable: 'keepKnown', keepKnownHours: 2 } });
       comesWith('r1');
       const person = await signInAs('amara');
@@ -543,7 +543,7 @@ describe('what a provider takes back', () => {
       expect(await refresh(person.clinical)).toBe('temporarily_unavailable');
     });
 
-    it('the provider’s refresh token is kept sealed; where none comes, the trail of the sign-in says so', async () => {
+    it('the identity provider’s refresh token is stored encrypted; when none comes, the trail of the sign-in says so', async () => {
       await start(ASKED);
       comesWith('upstream-secret');
       await signInAs('amara');

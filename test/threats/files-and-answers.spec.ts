@@ -7,11 +7,11 @@ import { load } from '../support/configuration.js';
 import { startScriptedProvider } from '../support/scripted-provider.js';
 import { getTokens, SmartApp } from '../support/smart-app.js';
 
-describe('what holds secrets on disk is reached by nobody else', () => {
+describe('secrets on disk cannot be read by other users', () => {
   const umask = process.umask();
   afterEach(() => void process.umask(umask));
 
-  it.each([0o000, 0o022, 0o002])('everything is made for its owner alone under umask %o', async (mask) => {
+  it.each([0o000, 0o022, 0o002])('everything is made for its owner only under umask %o', async (mask) => {
     process.umask(mask);
     let folder = '';
     const hospital = await startHospital({
@@ -33,7 +33,7 @@ describe('what holds secrets on disk is reached by nobody else', () => {
     });
   });
 
-  /** @param spoil what somebody does to the data folder before the start. */
+  /** @param spoil changes the data folder before the start */
   async function startAfter(spoil: (folder: string) => void): Promise<string> {
     try {
       const hospital = await startHospital({
@@ -90,9 +90,12 @@ describe('what holds secrets on disk is reached by nobody else', () => {
       },
       /chmod 600 .*wardkey\.sqlite-wal/,
     ],
-  ])('%s stops the start, with the command that mends it', async (_what, spoil, command) => {
-    expect(await startAfter(spoil)).toMatch(command);
-  });
+  ])(
+    '%s stops the start, and the message names the command that corrects it',
+    async (_what, spoil, command) => {
+      expect(await startAfter(spoil)).toMatch(command);
+    },
+  );
 });
 
 const ADMIN = { client_id: 'admin', client_secret: 'the-administrators-own-secret' };
@@ -109,7 +112,7 @@ async function bearer(hospital: Hospital, client: typeof ADMIN, form: Record<str
   return `Bearer ${body.access_token}`;
 }
 
-describe('nobody on the way keeps an answer that is not for everybody', () => {
+describe('a cache may not keep an answer that is not for everybody', () => {
   let hospital: Hospital;
   let provider: Awaited<ReturnType<typeof startScriptedProvider>>;
 
@@ -136,7 +139,7 @@ describe('nobody on the way keeps an answer that is not for everybody', () => {
     await provider.close();
   });
 
-  /** How an answer may be kept. */
+  /** What the answer says about caching. */
   async function kept(path: string, init: RequestInit = {}) {
     const response = await fetch(hospital.issuer + path, { redirect: 'manual', ...init });
     await response.arrayBuffer();
@@ -147,7 +150,7 @@ describe('nobody on the way keeps an answer that is not for everybody', () => {
     };
   }
 
-  it('no route lets an error, or a redirect, be kept', async () => {
+  it('no route lets a cache keep an error or a redirect', async () => {
     const { router } = hospital.app.getHttpAdapter().getInstance() as {
       router: { stack: Array<{ route?: { path: string; methods: Record<string, boolean> } }> };
     };
@@ -186,7 +189,7 @@ describe('nobody on the way keeps an answer that is not for everybody', () => {
     expect([...new Set(keepable)]).toEqual([]);
   });
 
-  it('what everybody may keep is what is there, and not that it is not there', async () => {
+  it('a cache may keep public documents, but not the answer that one does not exist', async () => {
     for (const [there, notThere] of [
       [
         '/fhir-servers/records/.well-known/smart-configuration',
@@ -210,7 +213,7 @@ describe('nobody on the way keeps an answer that is not for everybody', () => {
       expect(await kept(notThere)).toMatchObject({ status: 404, as: 'no-store' });
   });
 
-  it('administrators’ answers are not kept: neither what they read, nor what was wrong', async () => {
+  it('the administrators’ answers are not kept: neither data nor problems', async () => {
     const authorization = await bearer(hospital, ADMIN, {
       scope: '__wardkey/accounts.read __wardkey/accounts.write',
     });
@@ -232,7 +235,7 @@ describe('nobody on the way keeps an answer that is not for everybody', () => {
     expect(await kept('/api/v1/accounts')).toMatchObject({ status: 401, as: 'no-store' });
   });
 
-  it('no redirect is kept between the app’s request and its answer, as each carries state or a code', async () => {
+  it('no redirect between the app’s request and its answer is kept, because each has state or a code', async () => {
     const cookies = new Map<string, string>();
     const chain: Array<{ from: string; as: string | null }> = [];
     let at = new SmartApp(hospital).authorizationUrl();
@@ -274,7 +277,7 @@ describe('nobody on the way keeps an answer that is not for everybody', () => {
   });
 });
 
-describe('a FHIR server is told about tokens for itself', () => {
+describe('a FHIR server can introspect tokens for itself', () => {
   const ARCHIVE = { client_id: 'archive-server', client_secret: 'the-archives-own-client-secret' };
   const GATEWAY = { client_id: 'gateway', client_secret: 'the-gateways-own-client-secret' };
   const MONITOR = { client_id: 'monitor', client_secret: 'the-monitors-own-client-secret' };
@@ -291,7 +294,7 @@ describe('a FHIR server is told about tokens for itself', () => {
   ];
 
   it.each(['jwt', 'opaque'])(
-    'and about no other’s, by secret or by token (%s)',
+    'but no token for another one, by secret or by token (%s)',
     async (accessTokenFormat) => {
       const hospital = await startHospital({
         configure: (configuration) => {
@@ -324,7 +327,7 @@ describe('a FHIR server is told about tokens for itself', () => {
     },
   );
 
-  it('unless it is set to all', async () => {
+  it('and all tokens, when mayIntrospect is all', async () => {
     const hospital = await startHospital({
       configure: (configuration) => {
         configuration.fhirServers.push(servers[1]);
@@ -344,7 +347,7 @@ describe('a FHIR server is told about tokens for itself', () => {
     }
   });
 
-  it('and says which one it is, where there are several: in the file and in the database', async () => {
+  it('and the client must name its FHIR server when there are several: in the file and in the database', async () => {
     for (const more of [{ mayIntrospect: true }, { scope: '__wardkey/introspection.read' }]) {
       let problem: unknown;
       try {
@@ -353,7 +356,7 @@ describe('a FHIR server is told about tokens for itself', () => {
         problem = error;
       }
       expect(problem).toBeInstanceOf(ConfigurationError);
-      expect(String(problem)).toContain('needs fhirServer beside it');
+      expect(String(problem)).toContain('requires fhirServer');
     }
     const hospital = await startHospital({
       configure: (configuration) => {
@@ -364,7 +367,7 @@ describe('a FHIR server is told about tokens for itself', () => {
     try {
       const { clientSecret: _made, ...client } = entry(GATEWAY, { mayIntrospect: true });
       const clients = hospital.app.get(ClientAdministration);
-      await expect(clients.put(client)).rejects.toThrow('needs fhirServer beside it');
+      await expect(clients.put(client)).rejects.toThrow('requires fhirServer');
       await clients.put({ ...client, fhirServer: 'archive' });
     } finally {
       await hospital.close();

@@ -8,7 +8,7 @@ import { SmartApp } from '../support/smart-app.js';
 const FORM = 'application/x-www-form-urlencoded';
 const INNOCENT = 'GET /health/live HTTP/1.1\r\nhost: wardkey.test\r\n\r\n';
 
-/** Wherever a body is read: the engine’s endpoints, pages, programs, the REST. */
+/** The places where a body is read: the engine’s endpoints, pages, endpoints for programs, the REST API. */
 const PLACES = [
   '/token',
   '/authorize',
@@ -47,7 +47,7 @@ async function connection(): Promise<RawConnection> {
 }
 
 describe('a body that is too large is answered, and the connection ends with the answer', () => {
-  it.each(PLACES)('at %s, in chunks of a length that nobody announced', async (path) => {
+  it.each(PLACES)('at %s, in chunks without an announced length', async (path) => {
     const client = await connection();
     client.send(postHead(path, { 'content-type': FORM, 'transfer-encoding': 'chunked' }));
     for (let sent = 0; sent < 150; sent += 10) client.send(chunk('a='.padEnd(10_240, 'x')));
@@ -56,11 +56,11 @@ describe('a body that is too large is answered, and the connection ends with the
     const answer = await client.answer();
     expect(answer).toMatchObject({ status: 413, headers: { connection: 'close' } });
     expect(answer!.body.length).toBeGreaterThan(0);
-    // The innocent request was told not to count on an answer, and is not answered as a part of the body either.
+    // The other request got no promise of an answer, and is not answered as a part of the body either.
     expect(await client.answer()).toBeUndefined();
   });
 
-  it('and what was sent behind it is not acted on', async () => {
+  it('and the next request on that connection is not carried out', async () => {
     const kept = hospital.app.get(DataSource).getRepository(OidcArtifact);
     const form = new URL(new SmartApp(hospital).authorizationUrl()).search.slice(1);
     const client = await connection();
@@ -76,7 +76,7 @@ describe('a body that is too large is answered, and the connection ends with the
     expect(await kept.countBy({ model: 'PostedRequest' })).toBe(0);
   });
 
-  it('in a length that is announced, before any of it comes', async () => {
+  it('with an announced length, before the body arrives', async () => {
     const answers = PLACES.map(async (path) => {
       const client = await connection();
       client.send(postHead(path, { 'content-type': FORM, 'content-length': '150000' }));
@@ -87,7 +87,7 @@ describe('a body that is too large is answered, and the connection ends with the
     expect(await Promise.all(answers)).toEqual(PLACES.map((path) => [path, 413, 'close']));
   });
 
-  it('also of a type that is not read, and with a method that has no body', async () => {
+  it('also for a type that is not read, and with a method that has no body', async () => {
     for (const head of [
       postHead('/token', { 'content-type': 'application/json', 'content-length': '150000' }),
       postHead('/interaction/x', { 'content-length': '150000' }).replace('POST', 'GET'),
@@ -100,7 +100,7 @@ describe('a body that is too large is answered, and the connection ends with the
     }
   });
 
-  it('in the form of whoever asks', async () => {
+  it('in the format of the endpoint', async () => {
     const types: Record<string, RegExp> = {
       '/token': /^application\/json/,
       '/api/v1/accounts': /^application\/problem\+json/,
@@ -118,7 +118,7 @@ describe('a body that is too large is answered, and the connection ends with the
     }
   });
 
-  it('the next request of a client that reads the header finds a connection', async () => {
+  it('a client that reads the header gets a new connection for its next request', async () => {
     const innocent = async () => (await fetch(`${hospital.issuer}/health/live`)).status;
     for (const path of ['/token', '/par', '/interaction/x/password']) {
       const answers = await Promise.all(
@@ -140,19 +140,19 @@ describe('a body that is too large is answered, and the connection ends with the
   });
 });
 
-describe('nobody holds the server up', () => {
-  it('by sending heads or requests slowly, or by many connections; a proxy may keep its connections', () => {
+describe('slow clients do not block the server', () => {
+  it('slow headers and requests, and many connections, have limits; a proxy may keep its connections', () => {
     const server = hospital.app.getHttpServer() as Server;
     expect(server).toMatchObject({
       headersTimeout: 10_000,
       requestTimeout: 30_000,
       maxConnections: 4_000,
     });
-    // nginx lets go of a connection after 60 s, Caddy after 120 s.
+    // nginx closes an idle connection after 60 s, Caddy after 120 s.
     expect(server.keepAliveTimeout).toBeGreaterThan(120_000);
   });
 
-  it('one address that is no proxy holds half of the connections, and the next is served all the same', async () => {
+  it('one address that is not a proxy gets at most half of the connections, and another address is still served', async () => {
     const small = await startHospital({
       configure: (configuration) => {
         configuration.limits = { maxConnections: 8 };
@@ -176,7 +176,7 @@ describe('nobody holds the server up', () => {
   });
 });
 
-describe('JSON that is nested without end is refused before any parser', () => {
+describe('JSON that is nested too deep is refused before a parser reads it', () => {
   const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
 
   it.each([
@@ -193,7 +193,7 @@ describe('JSON that is nested without end is refused before any parser', () => {
     }
   });
 
-  it('as the claims of an authorization request, which the app is told', async () => {
+  it('as the claims of an authorization request, and the app is told', async () => {
     const app = new SmartApp(hospital);
     for (const levels of [600, 33]) {
       const url = app.authorizationUrl({ claims: `{"userinfo":{"email":${deep(levels)}}}` });

@@ -39,7 +39,7 @@ const rowsOf = (hospital: Hospital) => hospital.app.get(DataSource).getRepositor
 const kept = (hospital: Hospital) => hospital.app.get(DataSource).getRepository(OidcArtifact);
 const from = (address: string) => ({ 'x-forwarded-for': address });
 
-/** One request, and nothing that comes of it. */
+/** Sends one request, and does not follow redirects. */
 function ask(
   hospital: Hospital,
   path: string,
@@ -57,7 +57,7 @@ const basic = (id: string, secret: string) => ({
   authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
 });
 
-describe('what anybody can cause takes no room in the audit log', () => {
+describe('what any stranger can cause takes no room in the audit log', () => {
   let hospital: Hospital;
   beforeAll(async () => {
     hospital = await startWith({}, { registration: { mode: 'pending' } });
@@ -69,42 +69,42 @@ describe('what anybody can cause takes no room in the audit log', () => {
       (p) => ask(hospital, p),
       `/account/signed-in?error=${LONG}`,
     ],
-    ['an answer of a provider with a name of 60 kB', (p) => ask(hospital, p), `/federation/${LONG}/signin`],
-    ['an answer that nobody waits for', (p) => ask(hospital, p), `/federation/hospital/signin?state=${LONG}`],
-    ['a posted answer', (p) => post(hospital, p, { state: 'x', code: 'y' }), '/federation/hospital/signin'],
-    ['a step of nobody’s request', (p) => ask(hospital, p), '/interaction/x'],
     [
-      'a form of nobody’s request',
+      'an answer of an identity provider with a name of 60 kB',
+      (p) => ask(hospital, p),
+      `/federation/${LONG}/signin`,
+    ],
+    ['an answer without a login', (p) => ask(hospital, p), `/federation/hospital/signin?state=${LONG}`],
+    ['a posted answer', (p) => post(hospital, p, { state: 'x', code: 'y' }), '/federation/hospital/signin'],
+    ['a step of an unknown request', (p) => ask(hospital, p), '/interaction/x'],
+    [
+      'a form of an unknown request',
       (p) => post(hospital, p, { email: 'x', password: 'y' }),
       '/interaction/x/password',
     ],
     ['connecting an account', (p) => ask(hospital, p), '/activation/provider'],
-    ['a code for nothing', (p) => post(hospital, p, { code: '1' }), '/activation/code'],
+    ['a code for no activation', (p) => post(hospital, p, { code: '1' }), '/activation/code'],
+    ['an unknown invitation', (p) => post(hospital, p, { password: 'x' }), '/invitation/nonsense/password'],
     [
-      'an invitation that there is not',
-      (p) => post(hospital, p, { password: 'x' }),
-      '/invitation/nonsense/password',
-    ],
-    [
-      'a sign-out told by nobody',
+      'a logout token of an unknown sender',
       (p) => post(hospital, p, { logout_token: LONG.slice(0, 40_000) }),
       '/federation/hospital/backchannel-logout',
     ],
     [
-      'a sign-out told by no provider',
+      'a logout token of an unknown identity provider',
       (p) => post(hospital, p, { logout_token: 'x' }),
       `/federation/${LONG.slice(0, 9_000)}/backchannel-logout`,
     ],
-    ['an app that there is not', (p) => ask(hospital, p), `/authorize?client_id=${LONG.slice(0, 30_000)}`],
+    ['an unknown app', (p) => ask(hospital, p), `/authorize?client_id=${LONG.slice(0, 30_000)}`],
     [
-      'an address that is not the app’s',
+      'an unregistered redirect URI',
       (p) => ask(hospital, p),
       '/authorize?client_id=chart&redirect_uri=https://evil.example',
     ],
     ['a request that is over', (p) => ask(hospital, p), '/authorize/nothing'],
-    ['a sign-out of an app that there is not', (p) => ask(hospital, p), '/logout?client_id=nobody'],
+    ['a sign-out of an unknown app', (p) => ask(hospital, p), '/logout?client_id=nobody'],
     [
-      'a secret of a client that there is not',
+      'a secret of an unknown client',
       (p) =>
         ask(hospital, p, {
           method: 'POST',
@@ -114,7 +114,7 @@ describe('what anybody can cause takes no room in the audit log', () => {
       '/token',
     ],
     [
-      'an assertion of nobody',
+      'an assertion of an unknown client',
       (p) =>
         post(hospital, p, {
           client_assertion: 'x',
@@ -137,7 +137,7 @@ describe('what anybody can cause takes no room in the audit log', () => {
     for (const answer of answers) {
       expect(answer.status).toBeGreaterThanOrEqual(400);
       expect(answer.status).toBeLessThan(500);
-      // A number that stands nowhere would send somebody to the help desk for nothing.
+      // A reference number without a record would send the person to the help desk for nothing.
       expect(await answer.text()).not.toContain('Reference number');
     }
     expect(await rowsOf(hospital).count()).toBe(rows);
@@ -145,26 +145,26 @@ describe('what anybody can cause takes no room in the audit log', () => {
     expect(await rowsOf(hospital).count()).toBe(rows);
   });
 
-  it('and the counts are as few as there are reasons', async () => {
+  it('and there are no more counts than reasons', async () => {
     const counts = await hospital.app.get(DataSource).getRepository(AuditCount).find();
     expect(counts.length).toBeLessThan(40);
     expect(JSON.stringify(counts)).not.toContain('xxxx');
   });
 
-  /** What the engine reports is written behind its answer. */
+  /** The engine's report is written after the answer. */
   async function untilCounted(one: Hospital, times: number): Promise<void> {
     while ((await counted(one)) < times) await new Promise((resolve) => setImmediate(resolve));
     expect(await counted(one)).toBe(times);
   }
 });
 
-describe('what does get a row is bounded', () => {
+describe('an event with a row is limited', () => {
   let hospital: Hospital;
   beforeAll(async () => {
     hospital = await startWith();
   });
 
-  it('in its texts, each and all together, and in what a database would refuse', async () => {
+  it('in each text, in all texts together, and to characters that a database accepts', async () => {
     const step = { step: LONG, finding: `a\u0000b\ud800 ${LONG}`, [LONG]: { deep: [[[[[[[[LONG]]]]]]]] } };
     await hospital.app.get(AuditLog).record({
       event: 'login.failed',
@@ -188,7 +188,7 @@ describe('what does get a row is bounded', () => {
     );
   });
 
-  it('a wrong secret of a client leaves ten in an hour, and the number of the others', async () => {
+  it('to ten rows in an hour for wrong secrets of a client, and the number of the others', async () => {
     const event = 'client.authentication_failed' as const;
     for (let attempt = 0; attempt < 30; attempt += 1) {
       const init = { method: 'POST', headers: basic(RESOURCE_SERVER.client_id, `wrong ${attempt}`) };
@@ -202,7 +202,7 @@ describe('what does get a row is bounded', () => {
     expect(counts).toMatchObject([{ subject: RESOURCE_SERVER.client_id, times: 20 }]);
   });
 
-  it('a wrong password leaves ten in an hour', async () => {
+  it('to ten rows in an hour for wrong passwords', async () => {
     const account = await accountWithPassword(hospital, 'maria@clinic.example');
     const audit = hospital.app.get(AuditLog);
     const refused = { event: 'login.refused', outcome: 'refused', reason: 'wrong_password' } as const;
@@ -212,7 +212,7 @@ describe('what does get a row is bounded', () => {
     expect(await counted(hospital, 'login.refused', 'wrong_password')).toBe(5);
   });
 
-  it('in time: each kind for as many days as the settings say, and what administrators did for ever', async () => {
+  it('in time: each kind for the days of the settings, and what administrators did for ever', async () => {
     const own = await startWith({}, { auditRetentionDays: { signIn: 100, tokens: 10, faults: 1 } });
     const now = Math.floor(Date.now() / 1000);
     const add = (event: string, daysAgo: number, index = 0) =>
@@ -246,22 +246,22 @@ describe('what does get a row is bounded', () => {
   });
 });
 
-describe('a flood from one place is told to wait, and nobody else is', () => {
+describe('a flood from one address has to wait, and other addresses do not', () => {
   const FEW = { requestsPerMinute: 100, signInsPerMinute: 20 };
 
   it.each<[string, string, RequestInit, RegExp]>([
     ['authorization requests, with a page', '/authorize?client_id=chart', {}, /^text\/html/],
-    ['steps of nobody’s request', '/interaction/x', {}, /^text\/html/],
-    ['answers of providers', '/federation/hospital/signin?state=x', {}, /^text\/html/],
+    ['steps of an unknown request', '/interaction/x', {}, /^text\/html/],
+    ['answers of identity providers', '/federation/hospital/signin?state=x', {}, /^text\/html/],
     ['pages of the account', '/account/signed-in?error=x', {}, /^text\/html/],
-    ['connecting', '/activation', { method: 'POST' }, /^text\/html/],
+    ['activations', '/activation', { method: 'POST' }, /^text\/html/],
     ['invitations', '/invitation/x', {}, /^text\/html/],
-    ['emergencies', '/emergency', {}, /^text\/html/],
+    ['the emergency page', '/emergency', {}, /^text\/html/],
     ['sign-outs', '/logout', {}, /^text\/html/],
-    ['pushed requests, as OAuth says it', '/par', { method: 'POST', headers: FORM }, /^application\/json/],
+    ['pushed requests, with an OAuth error', '/par', { method: 'POST', headers: FORM }, /^application\/json/],
     ['registrations', '/register', { method: 'POST' }, /^application\/json/],
-    ['sign-outs told', '/federation/hospital/backchannel-logout', { method: 'POST' }, /^application\/json/],
-    ['what is nowhere', '/nowhere', {}, /^text\/html/],
+    ['logout tokens', '/federation/hospital/backchannel-logout', { method: 'POST' }, /^application\/json/],
+    ['unknown addresses', '/nowhere', {}, /^text\/html/],
   ])('%s', async (_what, path, init, type) => {
     const hospital = await startWith(FEW);
     let answer = await ask(hospital, path, init);
@@ -274,7 +274,7 @@ describe('a flood from one place is told to wait, and nobody else is', () => {
     expect(answer.headers.get('content-type')).toMatch(type);
     const text = await answer.text();
     if (type.test('application/json')) expect(text).toContain('"error":"temporarily_unavailable"');
-    // Another address goes on: a whole sign-in.
+    // Another address can go on: with a whole sign-in.
     const app = new SmartApp(hospital);
     const browser = newBrowser({ headers: from('192.0.2.2') });
     const start = await browser.get(app.authorizationUrl());
@@ -282,7 +282,7 @@ describe('a flood from one place is told to wait, and nobody else is', () => {
     expect(app.answer(page).code).toEqual(expect.any(String));
   });
 
-  it('as many as are set may begin, and the addresses of one network are one', async () => {
+  it('the number of the settings may begin, and the addresses of one network count as one', async () => {
     const hospital = await startWith(FEW);
     const begin = async (address: string) =>
       (await ask(hospital, new SmartApp(hospital).authorizationUrl(), { address })).status;
@@ -290,17 +290,17 @@ describe('a flood from one place is told to wait, and nobody else is', () => {
     for (let index = 0; index < 21; index += 1) statuses.push(await begin(`2001:db8:1:1::${index + 1}`));
     expect(statuses).toEqual([...Array<number>(20).fill(303), 429]);
     expect(await begin('2001:db8:1:2::1')).toBe(303);
-    // What somebody writes in front of what our proxy says changes nothing.
+    // An address that the client itself writes before the proxy's one changes nothing.
     expect(await begin('198.51.100.9, 2001:db8:1:1::77')).toBe(429);
     expect(await begin('2001:db8:1:1::77, 198.51.100.9')).toBe(303);
-    // Who has a whole /32 has twenty times as much, not as much as there are networks in it.
+    // A client with a whole /32 has twenty times as much, and not as much for each network in it.
     let network = 16;
     while (network < 1_000 && (await begin(`2001:db8:${(network += 1).toString(16)}::1`)) === 303);
     expect(network).toBeLessThan(450);
     expect(await begin('2001:db9::1')).toBe(303);
   });
 
-  it('programs that cannot prove who they are wait; the others at their address do not', async () => {
+  it('programs that fail to authenticate have to wait; others at their address do not', async () => {
     const hospital = await startWith(FEW);
     const introspect = (secret: string) =>
       ask(hospital, '/introspect', {
@@ -319,7 +319,7 @@ describe('a flood from one place is told to wait, and nobody else is', () => {
     expect((await ask(hospital, '/authorize?client_id=chart')).status).toBe(400);
   });
 
-  it('networks that are exempt do not', async () => {
+  it('exempt networks do not have to wait', async () => {
     const hospital = await startWith({ ...FEW, exemptNetworks: ['10.20.0.0/16'] });
     for (let index = 0; index < 30; index += 1)
       expect((await ask(hospital, '/interaction/x', { address: '10.20.3.4' })).status).toBe(400);
@@ -330,7 +330,7 @@ describe('a flood from one place is told to wait, and nobody else is', () => {
   });
 });
 
-/** Every route, and how it is held to its limits. A route that is new is added here once somebody has thought of it. */
+/** Every route, with the kind of its limits. A new route is added here when its kind is decided. */
 const ROUTES: Record<RequestKind, string[]> = {
   begins: ['GET /authorize', 'POST /authorize', 'POST /par', 'POST /register'],
   counted: [
@@ -420,8 +420,8 @@ interface Layer {
   route?: { path: string | string[]; methods: Record<string, boolean> };
 }
 
-describe('no route escapes', () => {
-  it('each that there is has been thought of, and is held to the limits of its kind', async () => {
+describe('every route has limits', () => {
+  it('each existing route is listed here, and has the limits of its kind', async () => {
     const hospital = await startWith();
     const found = [...routesOf(hospital.app), ...(await routesOfEngine(hospital))].filter(
       (route) => !route.startsWith('OPTIONS '),
@@ -437,7 +437,7 @@ describe('no route escapes', () => {
     expect(kinds.sort()).toEqual(thoughtOf.sort());
   });
 
-  it('a route that nobody has thought of is counted', () => {
+  it('a route that is not listed is counted', () => {
     for (const path of ['/new', '/api', '/apidocs', '/healthy', '/TOKEN', '/token/', '//token', '/assets'])
       expect([path, requestKind('GET', path)]).toEqual([path, 'counted']);
     expect(requestKind('POST', '/assets/x')).toBe('counted');
@@ -458,7 +458,7 @@ describe('no route escapes', () => {
     );
   }
 
-  /** What the front door gives to the engine, and what the engine answers of that. */
+  /** The routes that the front door gives to the engine and that the engine answers. */
   async function routesOfEngine(hospital: Hospital): Promise<string[]> {
     const paths = [...ENGINE_ROUTES.map(({ path }) => path.slice(1)), 'logout/other', 'token/other'];
     const routes: string[] = [];
@@ -471,12 +471,12 @@ describe('no route escapes', () => {
   }
 });
 
-describe('pending requests are bounded', () => {
+describe('the number of pending requests is limited', () => {
   const pending = (hospital: Hospital) => kept(hospital).countBy({ model: 'Interaction' });
   const begin = (hospital: Hospital, address: string) =>
     ask(hospital, new SmartApp(hospital).authorizationUrl(), { address });
 
-  it('per address: the app is told, and who comes from elsewhere is let in', async () => {
+  it('per address: the app is told, and another address can still begin', async () => {
     const hospital = await startWith({ pendingPerAddress: 10 });
     for (let index = 0; index < 10; index += 1) await begin(hospital, '192.0.2.1');
     const answer = await begin(hospital, '192.0.2.1');
@@ -493,7 +493,7 @@ describe('pending requests are bounded', () => {
     expect(posted.headers.get('content-type')).toMatch(/^text\/html/);
   });
 
-  it('in total: a flood, however many addresses it has of its network, pushes out itself', async () => {
+  it('in total: a flood from many addresses of a network displaces only its own requests', async () => {
     const hospital = await startWith({ pendingInTotal: 30, signInsPerMinute: 1_000 });
     const app = new SmartApp(hospital);
     const browser = newBrowser({ headers: from('192.0.2.1') });
@@ -506,15 +506,15 @@ describe('pending requests are bounded', () => {
     }
     expect(refused.length).toBeGreaterThan(20);
     expect(new Set(refused)).toEqual(new Set(['temporarily_unavailable']));
-    // Another place gets in: one of the flood gives way.
+    // Another network gets in: a request of the flood is removed.
     expect((await begin(hospital, '198.51.100.1')).headers.get('location')).toContain('/interaction/');
-    // Counted once a second.
+    // The number is counted once a second.
     expect(await pending(hospital)).toBeLessThan(45);
     const back = await walkThrough(browser, page, { username: 'maria.lindqvist' });
     expect(app.answer(back).code).toEqual(expect.any(String));
   });
 
-  it('and so is what one of them may keep: logins at providers', async () => {
+  it('and so are the logins at identity providers that one request may keep', async () => {
     const hospital = await startWith();
     const browser = newBrowser({ headers: from('192.0.2.1') });
     const atProvider = (url: URL) => url.origin !== hospital.issuer;
@@ -525,7 +525,7 @@ describe('pending requests are bounded', () => {
     expect(await hospital.app.get(DataSource).getRepository(LoginAttempt).count()).toBe(4);
   });
 
-  it('a sign-out that nobody goes on with is kept for half an hour, and counted', async () => {
+  it('an unfinished sign-out is kept for half an hour, and counted', async () => {
     const hospital = await startWith({ pendingPerAddress: 10 });
     const statuses: number[] = [];
     for (let index = 0; index < 11; index += 1)
@@ -541,7 +541,7 @@ function parametersOf(hospital: Hospital, changes: Record<string, string> = {}):
   return Object.fromEntries(new URL(new SmartApp(hospital).authorizationUrl(changes)).searchParams);
 }
 
-describe('each parameter has its limit, and so has the whole', () => {
+describe('each parameter has a limit, and so has the whole request', () => {
   let hospital: Hospital;
   beforeAll(async () => {
     hospital = await startWith();
@@ -556,27 +556,24 @@ describe('each parameter has its limit, and so has the whole', () => {
     ['ui_locales', { ui_locales: 'x'.repeat(2_049) }],
   ];
 
-  it.each(TOO_LONG)(
-    '%s: the app is told, whichever way it asks, and nothing is kept',
-    async (name, changes) => {
-      const asked = new SmartApp(hospital).authorizationUrl(changes);
-      const answer = await ask(hospital, asked);
-      const told = new URL(answer.headers.get('location')!);
-      expect(told.href).toContain(CALLBACK);
-      expect([told.searchParams.get('error'), told.searchParams.get('error_description')]).toEqual([
-        'invalid_request',
-        expect.stringMatching(new RegExp(`^${name} is too long: \\d+ bytes at most$`)),
-      ]);
-      const pushed = await post(hospital, '/par', parametersOf(hospital, changes));
-      expect([pushed.status, await pushed.json()]).toEqual([
-        400,
-        { error: 'invalid_request', error_description: told.searchParams.get('error_description') },
-      ]);
-      expect(await kept(hospital).count()).toBe(0);
-    },
-  );
+  it.each(TOO_LONG)('%s: the app is told for each way to ask, and nothing is kept', async (name, changes) => {
+    const asked = new SmartApp(hospital).authorizationUrl(changes);
+    const answer = await ask(hospital, asked);
+    const told = new URL(answer.headers.get('location')!);
+    expect(told.href).toContain(CALLBACK);
+    expect([told.searchParams.get('error'), told.searchParams.get('error_description')]).toEqual([
+      'invalid_request',
+      expect.stringMatching(new RegExp(`^${name} is too long: \\d+ bytes at most$`)),
+    ]);
+    const pushed = await post(hospital, '/par', parametersOf(hospital, changes));
+    expect([pushed.status, await pushed.json()]).toEqual([
+      400,
+      { error: 'invalid_request', error_description: told.searchParams.get('error_description') },
+    ]);
+    expect(await kept(hospital).count()).toBe(0);
+  });
 
-  it('a request that is too long as a whole, though none of its parts is', async () => {
+  it('a request that is too long as a whole, although none of its parts is', async () => {
     const category = (index: number) =>
       `patient/Observation.rs?category=http://hospital.example/kinds|${index}-${'x'.repeat(60)}`;
     const asked = new SmartApp(hospital).authorizationUrl({
@@ -590,7 +587,7 @@ describe('each parameter has its limit, and so has the whole', () => {
     expect(await kept(hospital).count()).toBe(0);
   });
 
-  it('in what it would take to keep it', async () => {
+  it('in the size that would be stored', async () => {
     const changes = {
       state: '\u0001'.repeat(4_096),
       nonce: '\u0001'.repeat(1_024),

@@ -63,7 +63,7 @@ afterEach(async () => {
   await south.close();
 });
 
-/** Walks in from one of the providers, who is said to be this person; as far as the pages lead. */
+/** Signs in at one of the identity providers, which sends these claims, and goes as far as the pages lead. */
 async function arrive(at: ScriptedProvider, claims: Record<string, unknown>, discovery = {}) {
   at.script = { idToken: claims, discovery };
   const app = new SmartApp(hospital);
@@ -90,7 +90,7 @@ const waitFor = async (id: string, externalIdScheme: string) => {
   await hospital.app.get(AccountDirectory).update(id, version, { externalIdScheme });
 };
 
-/** What one provider may say to be taken for somebody of another. */
+/** The claims that one identity provider may send to match an account of another. */
 const WAYS: Array<[string, Partial<Account>, Record<string, unknown>]> = [
   [
     'an address that is verified',
@@ -107,7 +107,7 @@ const WAYS: Array<[string, Partial<Account>, Record<string, unknown>]> = [
   ['a claim of its own', { externalId: 'B7' }, { badge: 'B7' }],
 ];
 
-describe('an account that is linked at one provider is opened by no other', () => {
+describe('an account that is linked at one identity provider is not opened by another one', () => {
   it.each(WAYS)('that sends %s', async (_what, facts, claims) => {
     await open({ accountMatch: ['staff'] });
     const account = await made({ ...facts, displayName: 'Maria' });
@@ -136,7 +136,7 @@ describe('an account that is linked at one provider is opened by no other', () =
     expect(await schemesOf(account.id)).toEqual(['north']);
   });
 
-  it('also not one that was made at the first sign-in there', async () => {
+  it('also when the account was made at the first sign-in there', async () => {
     await open();
     const address = { email: 'maria@north.example', email_verified: true };
     const maria = await signIn(north, { sub: 'of-north', name: 'Maria', fhirUser: MARIA, ...address });
@@ -174,7 +174,7 @@ describe('an account that is linked at one provider is opened by no other', () =
   });
 });
 
-describe('two directories of one provider are two', () => {
+describe('two directories of one identity provider count as two', () => {
   it.each(WAYS)(
     'and an account of the first is not opened by the second with %s',
     async (_what, facts, claims) => {
@@ -201,8 +201,8 @@ describe('two directories of one provider are two', () => {
   );
 });
 
-describe('an account made beforehand waits for the provider that it names', () => {
-  // By its other keys an account that names a provider was never found from elsewhere.
+describe('an account made beforehand waits for the identity provider that it names', () => {
+  // By its other keys, another identity provider never found an account that names one.
   it.each(WAYS.filter(([, { email }]) => email !== undefined))(
     'and no other one gets it by %s',
     async (_what, facts, claims) => {
@@ -216,21 +216,24 @@ describe('an account made beforehand waits for the provider that it names', () =
     },
   );
 
-  it.each(WAYS)('and one that names none gets nobody by %s, until it does', async (_what, facts, claims) => {
-    await open();
-    const { id } = await made(facts);
-    const said = { sub: 'of-south', ...claims };
-    await refused(
-      south,
-      said,
-      'account_of_another_provider',
-      'does not say for which identity provider it waits',
-    );
-    await waitFor(id, 'south');
-    expect((await signIn(south, said)).accountId).toBe(id);
-  });
+  it.each(WAYS)(
+    'and an account that names none is not found by %s until it names one',
+    async (_what, facts, claims) => {
+      await open();
+      const { id } = await made(facts);
+      const said = { sub: 'of-south', ...claims };
+      await refused(
+        south,
+        said,
+        'account_of_another_provider',
+        'does not name the identity provider for which it waits',
+      );
+      await waitFor(id, 'south');
+      expect((await signIn(south, said)).accountId).toBe(id);
+    },
+  );
 
-  it('which REST requires where there are several', async () => {
+  it('and REST requires this name when there are several', async () => {
     await open(
       {},
       {},
@@ -279,7 +282,7 @@ describe('an account made beforehand waits for the provider that it names', () =
           errors: [{ field: 'externalIdScheme', message: expect.stringContaining('north, south') as string }],
         },
       });
-    // By password only: said, and not forgotten.
+    // For sign-in by password only: the request says null, so that the name is not forgotten by mistake.
     const local = await call('POST', '', { email: 'a@north.example', externalIdScheme: null });
     expect(local.status).toBe(201);
     expect((await call('PATCH', `/${local.body.id}`, { externalId: 'o-1' })).status).toBe(400);
@@ -290,8 +293,8 @@ describe('an account made beforehand waits for the provider that it names', () =
   });
 });
 
-describe('an e-mail address counts within the domains of its provider', () => {
-  it('an address of another provider’s domain is no key, and taken from nobody', async () => {
+describe('an e-mail address counts only within the domains of its identity provider', () => {
+  it('an address of another identity provider’s domain does not become a key, and stays free for its owner', async () => {
     await open();
     const mallory = { sub: 'of-south', fhirUser: WEI, email: 'maria@north.example', email_verified: true };
     const { accountId } = await signIn(south, mallory);
@@ -301,24 +304,24 @@ describe('an e-mail address counts within the domains of its provider', () => {
     expect(await store().findById(maria.accountId)).toMatchObject({ emailKey: 'maria@north.example' });
   });
 
-  it('which have to be named where there are several, or the server does not start', async () => {
+  it('the domains must be named when there are several identity providers, or the server does not start', async () => {
     const nothing = { trustEmailDomains: undefined, accountMatch: undefined };
     const failure = await open(nothing, nothing).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ConfigurationError);
     for (const scheme of ['north', 'south'])
       expect((failure as Error).message).toMatch(
         new RegExp(
-          `trustEmailDomains: must name the e-mail domains that ${scheme} may vouch for.*accountMatch: \\[oid\\]`,
+          `trustEmailDomains: must name the e-mail domains for which ${scheme} may vouch.*accountMatch: \\[oid\\]`,
         ),
       );
   });
 
-  it('which are not shared by accident', async () => {
+  it('two identity providers do not share a domain by mistake', async () => {
     const failure = await open({}, { trustEmailDomains: ['north.example'] }).catch((error: unknown) => error);
-    expect((failure as Error).message).toContain('north.example is a domain of north too');
+    expect((failure as Error).message).toContain('north.example is also a domain of north');
   });
 
-  it('also where the second provider comes into the database', async () => {
+  it('the same holds when the second identity provider is added to the database', async () => {
     hospital = await startHospital({
       configure: (configuration) => {
         configuration.externalIdentityProviders.identityProvider = [
@@ -329,7 +332,7 @@ describe('an e-mail address counts within the domains of its provider', () => {
     const second = entry('south', south);
     const adding = hospital.app.get(IdentityProviderAdministration, { strict: false }).put(second);
     await expect(adding).rejects.toThrow(/trustEmailDomains of north: must name the e-mail domains/);
-    // However it comes there: the word of the first counts for no address from then on.
+    // With the second one in the database, in whatever way, an address from the first does not count any more.
     const account = await made({ email: 'maria@south.example', externalIdScheme: 'north' });
     const { clientSecret, ...rest } = second;
     await hospital.app
@@ -342,8 +345,8 @@ describe('an e-mail address counts within the domains of its provider', () => {
   });
 });
 
-describe('a provider of the database speaks for no issuer of another', () => {
-  it('whose keys are elsewhere', async () => {
+describe('an identity provider of the database cannot use the issuer of another one', () => {
+  it('with other keys', async () => {
     hospital = await startHospital();
     const managed = hospital.app.get(IdentityProviderAdministration, { strict: false });
     const database = (scheme: string, changes: object) => ({
@@ -363,7 +366,7 @@ describe('a provider of the database speaks for no issuer of another', () => {
     expect(await hospital.app.get(IdentityProviderDefinitions, { strict: false }).all()).toContainEqual(
       expect.objectContaining({
         scheme: 'south',
-        problem: expect.stringContaining('the one of north') as string,
+        problem: expect.stringContaining('the same issuer as north') as string,
       }),
     );
   });
@@ -388,7 +391,7 @@ describe('a second link', () => {
       ),
     ) as Record<string, unknown>;
 
-  it('is made where an administrator said so, and leaves name, address and kept claims as they were', async () => {
+  it('is made when an administrator says so, and leaves name, address and kept claims unchanged', async () => {
     await open();
     const id = await linkedAtNorth();
     await signIn(north, { sub: 'of-north', name: 'Maria', department: 'Cardiology' });
@@ -410,11 +413,11 @@ describe('a second link', () => {
     expect(linked).toMatchObject({ accountId: id, reason: 'email', scheme: 'south' });
   });
 
-  it('is made where the settings of the provider say whose people it may speak for (linkTo)', async () => {
+  it('is made where the settings name the other identity provider (linkTo)', async () => {
     await open({}, { linkTo: ['north'] });
     const id = await linkedAtNorth();
     expect((await signIn(south, { sub: 'of-south', ...theirs })).accountId).toBe(id);
-    // Not the other way round, and nobody who only waits there.
+    // This is not so in the other direction, and not for an account that only waits there.
     const waiting = await made({ externalId: 'o-2', externalIdScheme: 'north' });
     await refused(
       south,
@@ -426,12 +429,12 @@ describe('a second link', () => {
   });
 });
 
-describe('of two who come at the same moment', () => {
+describe('of two people who sign in at the same moment', () => {
   it.each<[string, object, object]>([
     ['by one address', {}, { email: 'maria@north.example', email_verified: true }],
     ['by one staff number', { externalId: 'B7', externalIdScheme: 'north' }, { badge: 'B7' }],
   ])(
-    'one is linked to an account made beforehand, and the other refused: %s',
+    'one is linked to an account made beforehand, and the other is refused: %s',
     async (_how, facts, claims) => {
       await open();
       const waiting = { email: 'maria@north.example', externalIdScheme: 'north', ...facts };
@@ -458,7 +461,7 @@ describe('of two who come at the same moment', () => {
 
 const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
 
-describe('who somebody is on a FHIR server is what the provider says that they came by', () => {
+describe('the FHIR resource of a person depends on the identity provider of the sign-in', () => {
   beforeEach(async () => {
     north.script.idToken = { sub: 'amara', fhirUser: 'Practitioner/amara-diallo' };
     south.script.idToken = { sub: 'amara', fhirUser: 'Practitioner/james-okafor' };
@@ -495,7 +498,7 @@ describe('who somebody is on a FHIR server is what the provider says that they c
     return body.active ? (body.fhirUser as string).split('/').at(-1) : 'not active';
   };
 
-  /** The same account by both providers, as an administrator has said. */
+  /** The same account at both identity providers, linked by an administrator. */
   async function both() {
     const first = await comeIn('north');
     const accountId = decodeJwt(first.tokens.id_token as string).sub!;
@@ -504,7 +507,7 @@ describe('who somebody is on a FHIR server is what the provider says that they c
     return { accountId, first, second: await comeIn('south') };
   }
 
-  it('a sign-in by another way changes no token that is out, and gets its own', async () => {
+  it('a sign-in in another way changes no existing token, and gets tokens of its own', async () => {
     const { accountId, first, second } = await both();
     expect(decodeJwt(second.tokens.id_token as string).sub).toBe(accountId);
     for (const [one, id] of [
@@ -524,7 +527,7 @@ describe('who somebody is on a FHIR server is what the provider says that they c
     expect(page.text).toContain('It knows you as Practitioner/james-okafor.');
   });
 
-  it('a person who is found to be another resource has nothing any more of what the former one was given', async () => {
+  it('when the person is found as another resource, the access of the former one ends', async () => {
     const { accountId, first, second } = await both();
     north.script.idToken = { sub: 'amara', fhirUser: 'Practitioner/maria-lindqvist' };
     const third = await comeIn('north');
@@ -541,14 +544,14 @@ describe('who somebody is on a FHIR server is what the provider says that they c
         trail: [{ finding: 'Practitioner/amara-diallo before, Practitioner/maria-lindqvist now' }],
       },
     ]);
-    // Back again is one more change: what was given before the first one does not come back with it.
+    // The change back is one more change: the first access does not come back with it.
     north.script.idToken = { sub: 'amara', fhirUser: 'Practitioner/amara-diallo' };
     const fourth = await comeIn('north');
     expect([await introspected(first), await introspected(third)]).toEqual(['not active', 'not active']);
     expect(await introspected(fourth)).toBe('amara-diallo');
   });
 
-  it('what an administrator sets counts at once: tokens with the former resource end', async () => {
+  it('a resource that an administrator sets counts at once: tokens with the former resource end', async () => {
     const { accountId, first, second } = await both();
     const { version } = (await hospital.app.get(AccountStore).findById(accountId))!;
     await hospital.app
@@ -558,7 +561,7 @@ describe('who somebody is on a FHIR server is what the provider says that they c
       expect([await introspected(one), await refreshed(one)]).toEqual(['not active', 'invalid_grant']);
   });
 
-  it('in one browser, a plain sign-in by the other way does not build on what was allowed by the first', async () => {
+  it('in one browser, a plain sign-in in the other way does not use the consent of the first', async () => {
     const { browser } = (await both()).first;
     const plain = { aud: undefined, scope: 'openid fhirUser', prompt: 'login' };
     const northern = await comeIn('north', plain, browser);

@@ -23,7 +23,7 @@ export function addressesFrom(portBase: number): Addresses {
 }
 
 /**
- * Looks before anything starts, so that nothing has to be stopped again.
+ * Checks the ports before any part starts, so that no part has to be stopped again.
  * @throws PortTakenError
  */
 export async function checkPortsAreFree(addresses: Addresses): Promise<void> {

@@ -20,7 +20,7 @@ export interface CheckResult {
 
 /**
  * Takes the demo's journey without a person and verifies what the app received.
- * @throws Error that says what is not as it should be
+ * @throws Error that says what is wrong
  */
 export async function check(addresses: Addresses, tell: Tell): Promise<CheckResult> {
   const browser = new HttpBrowser();

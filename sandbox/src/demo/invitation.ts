@@ -11,7 +11,7 @@ const SHOWS: [username: string, shows: string][] = [
   ['sofia.rossi', 'is refused: two records carry her number, and nobody guesses'],
 ];
 
-/** What a person reads when everything runs. */
+/** What the demo prints for a person when everything runs. */
 export function invitation(addresses: Addresses, logFile: string): string {
   const names = SHOWS.map(([username, shows]) => ({ name: personNamed(username).name, shows }));
   const width = Math.max(...names.map(({ name }) => name.length));

@@ -8,8 +8,8 @@ export type Tell = (line: string) => void;
 const MAX_PAGES = 10;
 
 /**
- * Opens a chart as a person would: start page, sign-in, patient, consent, chart. Pages are recognized by what
- * they ask for, not by their words or their address.
+ * Opens a chart as a person would: start page, sign-in, patient, consent, chart. The journey recognizes a page by
+ * what the page asks for, not by its words or its address.
  * @returns the chart page
  * @throws Error that says at which page the journey stopped
  */

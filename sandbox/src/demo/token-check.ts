@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import { type TokenResponse } from '../growth-chart/smart-client.js';
 
-/** What every token of a session must be. */
+/** What the check expects of every token of a session. */
 export interface Expected {
   issuer: string;
   /** The FHIR server's base URL. */

@@ -8,8 +8,8 @@ const READY_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 5_000;
 
 /**
- * Ends the child when its stdin closes, which happens however this process dies. The timer is for a server
- * that does not come to its end by itself.
+ * Ends the child when its stdin closes. This happens however this process dies. The timer ends a server that does not
+ * stop after SIGTERM.
  */
 const DIE_WITH_PARENT = `process.stdin.on('end', () => {
   process.kill(process.pid, 'SIGTERM');
@@ -20,11 +20,11 @@ const DIE_WITH_PARENT = `process.stdin.on('end', () => {
 export interface WardkeyProcess {
   logFile: string;
   /**
-   * Waits until it can serve.
-   * @throws Error with the end of the log when it does not come to that
+   * Waits until Wardkey can serve requests.
+   * @throws Error with the end of the log when Wardkey does not get ready
    */
   ready(): Promise<void>;
-  /** Settles, with an explanation, when the process ends without having been asked to. */
+  /** Settles, with an explanation, when the process ends and nothing asked it to. */
   ended: Promise<Error>;
   stop(): Promise<void>;
 }
@@ -51,7 +51,7 @@ export function spawnWardkey(root: string, addresses: Addresses, dataDirectory: 
       cwd: root,
       env: { ...process.env, ...overrides(addresses, dataDirectory) },
       stdio: ['pipe', log, log],
-      // Its own process group: Ctrl-C goes to this process only, which stops the child in order.
+      // A process group of its own: Ctrl-C then goes to this process only, which stops the child in order.
       detached: true,
     },
   );
@@ -121,7 +121,7 @@ const rethrow = (error: Error): never => {
   throw error;
 };
 
-/** The last lines of the log, for whoever has to find out what went wrong. */
+/** The last lines of the log, for the reader who has to find out what went wrong. */
 const endOf = (logFile: string) => {
   const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
   return ` The end of its log (${logFile}):\n${lines}`;

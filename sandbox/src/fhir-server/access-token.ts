@@ -7,11 +7,14 @@ import { type TokenContext } from './scopes.js';
 export interface IntrospectionClient {
   client_id: string;
   client_secret: string;
-  /** Ask about JWTs too: then the end of an access is seen at once, and not when the token expires. */
+  /**
+   * Introspect JWTs too: then the server notices at once that an access was ended, and not only when the token
+   * expires.
+   */
   asksAboutJwts?: boolean;
 }
 
-/** Checks bearer tokens: JWTs by their signature, all others by asking the authorization server. */
+/** Checks bearer tokens: a JWT by its signature, every other token by introspection at the authorization server. */
 export class AccessTokenVerifier {
   private keySet?: { uri: string; keys: ReturnType<typeof createRemoteJWKSet> };
 
@@ -86,7 +89,9 @@ export class AccessTokenVerifier {
   }
 }
 
-/** A key set that cannot be fetched says nothing about the token. */
+/**
+ * Whether the error is about the token. When the key set cannot be fetched, the error says nothing about the token.
+ */
 const isAboutTheToken = (error: unknown): error is errors.JOSEError =>
   error instanceof errors.JOSEError &&
   !(

@@ -1,6 +1,6 @@
 import { FhirError } from './fhir-error.js';
 
-/** What this FHIR server reads from the authorization server's discovery documents. */
+/** What this FHIR server reads in the authorization server's discovery documents. */
 export interface Discovery {
   issuer: string;
   jwks_uri: string;
@@ -19,7 +19,7 @@ const TIMEOUT_MS = 5_000;
 export class AuthorizationServer {
   private readonly cache = new Map<string, { document: Promise<unknown>; readAt: number }>();
 
-  /** @param name how the authorization server calls this FHIR server */
+  /** @param name the authorization server's name for this FHIR server */
   constructor(
     readonly issuer: string,
     private readonly name: string,
@@ -30,7 +30,7 @@ export class AuthorizationServer {
     return this.document('/.well-known/openid-configuration') as Promise<Discovery>;
   }
 
-  /** What apps must read below this FHIR server's own base URL. */
+  /** The SMART configuration that apps read below this FHIR server's own base URL. */
   smartConfiguration(): Promise<Discovery> {
     const path = `/fhir-servers/${encodeURIComponent(this.name)}/.well-known/smart-configuration`;
     return this.document(path) as Promise<Discovery>;
@@ -41,7 +41,7 @@ export class AuthorizationServer {
     if (cached && Date.now() - cached.readAt < CACHE_MS) return cached.document;
     const document = fetchJson(this.issuer.replace(/\/$/, '') + path);
     this.cache.set(path, { document, readAt: Date.now() });
-    // A failure is not remembered: the next request tries again.
+    // A failure is not cached: the next request tries again.
     document.catch(() => this.cache.delete(path));
     return document;
   }

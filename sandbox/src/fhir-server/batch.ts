@@ -7,13 +7,13 @@ import { type Answer } from './resource-interactions.js';
 
 const MOST_ENTRIES = 100;
 
-/** Answers one entry as if it had come by itself; never throws. */
+/** Answers one entry as if it were a request of its own; never throws. */
 export type AnswerEntry = (request: IncomingMessage, url: string) => Promise<Answer>;
 
 /**
- * Takes a batch apart and answers every entry by itself, so that each is checked against the token: nothing can be
- * done in a batch that could not be done alone.
- * @throws FhirError when it is no batch
+ * Takes a batch apart and answers every entry as a request of its own. So each entry is checked against the token: a
+ * batch can do nothing that a single request could not do.
+ * @throws FhirError when the body is not a batch
  */
 export async function carryOutBatch(request: IncomingMessage, answerEntry: AnswerEntry): Promise<Answer> {
   const bundle = (await readResource(request)) as Bundle;
@@ -45,7 +45,7 @@ async function answerOf(entry: BundleEntry | null, answerEntry: AnswerEntry): Pr
   };
 }
 
-/** The entry as a request of its own, which all else here reads. */
+/** The entry as a request of its own, in the form that all other code here reads. */
 function requestOf(method: string, resource: unknown): IncomingMessage {
   const body = resource === undefined ? [] : [Buffer.from(JSON.stringify(resource))];
   const headers = { 'content-type': 'application/fhir+json' };

@@ -22,7 +22,7 @@ export type FhirRelease = 'R3' | 'R4';
 
 /**
  * Says what this server can do.
- * @param discovery the authorization server's, when it could be read
+ * @param discovery the authorization server's discovery document, when it could be read
  */
 export function capabilityStatement(
   baseUrl: string,

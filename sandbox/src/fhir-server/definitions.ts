@@ -15,12 +15,12 @@ const once = (work: () => void) => {
   };
 };
 
-// @medplum/core keeps one index per process, so the bundles are read once per process, when first needed.
+// @medplum/core keeps one index per process, so the bundles are read once per process, when they are first needed.
 const indexSearchParameters = once(() =>
   indexSearchParameterBundle(readJson('fhir/r4/search-parameters.json') as Bundle<SearchParameter>),
 );
 
-// 37 MB of JSON that take most of a second: only a server that is written to needs them.
+// These are 37 MB of JSON, and reading them takes most of a second. Only a server that receives writes needs them.
 const indexStructures = once(() => {
   for (const name of ['profiles-types', 'profiles-resources']) {
     indexStructureDefinitionBundle(readJson(`fhir/r4/${name}.json`) as Bundle);
@@ -30,7 +30,7 @@ const indexStructures = once(() => {
 /** The search parameters of a resource type by name, or undefined when R4 has no such type. */
 export function searchParametersOf(resourceType: string): Record<string, SearchParameter> | undefined {
   indexSearchParameters();
-  // `Resource` and `DomainResource` have entries too, but are no types anyone can ask for.
+  // `Resource` and `DomainResource` have entries too, but a client cannot ask for these types.
   return /^(Domain)?Resource$/.test(resourceType) ? undefined : getSearchParameters(resourceType);
 }
 

@@ -2,7 +2,7 @@ import { type OperationOutcome, type OperationOutcomeIssue } from '@medplum/fhir
 
 type IssueCode = OperationOutcomeIssue['code'];
 
-/** A failure with its HTTP status; everything in it is meant for the client. */
+/** A failure with its HTTP status. Everything in it may be shown to the client. */
 export class FhirError extends Error {
   constructor(
     readonly status: number,
@@ -14,16 +14,16 @@ export class FhirError extends Error {
   }
 }
 
-/** 401: the token is missing, or not good here. */
+/** 401: the token is missing, or this server does not accept it. */
 export const unauthorized = (message: string, isMissing = false) =>
   new FhirError(401, 'login', message, {
     'WWW-Authenticate': isMissing ? 'Bearer' : 'Bearer error="invalid_token"',
   });
 
-/** 403: a good token that does not reach this far. */
+/** 403: the token is valid but does not permit this request. */
 export const forbidden = (message: string) => new FhirError(403, 'forbidden', message);
 
-/** 400: the request makes no sense. */
+/** 400: the request is wrong. */
 export const badRequest = (message: string, code: IssueCode = 'invalid') => new FhirError(400, code, message);
 
 /** An OperationOutcome with one issue. */

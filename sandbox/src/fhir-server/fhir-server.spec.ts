@@ -39,7 +39,7 @@ describe('the stand-in FHIR server', () => {
   const search = async (query: string, token?: string) => ids(await send(query, token ?? (await backend())));
 
   describe('without a token', () => {
-    it('says what it can do and who authorizes', async () => {
+    it('says in its CapabilityStatement what it can do and which server authorizes', async () => {
       const { body } = await send('metadata');
       const statement = body as CapabilityStatement;
       expect(statement.fhirVersion).toBe('4.0.1');
@@ -61,7 +61,7 @@ describe('the stand-in FHIR server', () => {
       expect(response.headers.get('content-type')).toContain('application/json');
     });
 
-    it('answers 503 when the authorization server is away', async () => {
+    it('answers 503 when the authorization server cannot be reached', async () => {
       const alone = await startFhirServer({
         authorizationServer: 'http://127.0.0.1:9',
         name: 'x',
@@ -74,7 +74,7 @@ describe('the stand-in FHIR server', () => {
       await alone.close();
     });
 
-    it('refuses everything else', async () => {
+    it('refuses every other request', async () => {
       const { status, response, body } = await send('Patient');
       expect(status).toBe(401);
       expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
@@ -90,7 +90,7 @@ describe('the stand-in FHIR server', () => {
     };
     const refused = [401, 'Bearer error="invalid_token"'];
 
-    it('smart_2.2@77 smart_2.2@94 smart_2.2@96 smart_2.2@265 refuses JWTs that are not for it, or have expired', async () => {
+    it('smart_2.2@77 smart_2.2@94 smart_2.2@96 smart_2.2@265 refuses a JWT that is for another server or has expired', async () => {
       expect(await bad({})).toEqual([200, null]);
       expect(await bad({ aud: `${fhir.baseUrl}/` })).toEqual(refused);
       expect(await bad({ iss: 'http://127.0.0.1:9' })).toEqual(refused);
@@ -101,7 +101,7 @@ describe('the stand-in FHIR server', () => {
       expect((await send('Patient', `${(await backend()).slice(0, -8)}AAAAAAAA`)).status).toBe(401);
     });
 
-    it('asks about opaque ones', async () => {
+    it('introspects an opaque token', async () => {
       const scope = 'system/*.rs';
       expect((await send('Patient', issuer.opaque({ scope, sub: 'app' }))).status).toBe(200);
       expect((await send('Patient', issuer.opaque({ scope, sub: 'app', aud: 'other' }))).status).toBe(401);
@@ -133,7 +133,7 @@ describe('the stand-in FHIR server', () => {
       expect((await send('Patient', await withScope('patient/*.rs'))).status).toBe(403);
     });
 
-    it('apply search parameters to searches and reads', async () => {
+    it('apply their search parameters to searches and reads', async () => {
       const labs = 'http://terminology.hl7.org/CodeSystem/observation-category|laboratory';
       const token = await withScope(`patient/Observation.rs?category=${labs}`, { patient: NOAH });
       expect(await search('Observation', token)).toEqual([
@@ -144,7 +144,7 @@ describe('the stand-in FHIR server', () => {
       expect((await send('Observation/noah-jansen-29463-7-2025-03-14', token)).status).toBe(403);
     });
 
-    it('smart_2.2@140 smart_2.2@142 follow the person for user/ and the client for system/', async () => {
+    it("smart_2.2@140 smart_2.2@142 give the person's rights for user/ and the client's rights for system/", async () => {
       const nurse = await withScope('user/Patient.rs', { fhirUser: 'Practitioner/maria-lindqvist' });
       expect(await search('Patient', nurse)).toHaveLength(14);
       const emma = await withScope('user/Patient.rs', { fhirUser: `${fhir.baseUrl}/Patient/emma-devries` });
@@ -152,7 +152,7 @@ describe('the stand-in FHIR server', () => {
       expect((await send('Patient', await withScope('system/Patient.rs'))).status).toBe(403);
     });
 
-    it('smart_2.2@123 let an update create, without the scope to create', async () => {
+    it('smart_2.2@123 let an update create a resource, even when the scope to create is missing', async () => {
       const token = await withScope('patient/Condition.u', { patient: NOAH });
       const condition = (id: string) =>
         JSON.stringify({
@@ -168,7 +168,7 @@ describe('the stand-in FHIR server', () => {
       expect((await send('Condition/by-update', await backend(), { method: 'DELETE' })).status).toBe(204);
     });
 
-    it('limit writing too', async () => {
+    it('also limit what a token may write', async () => {
       const token = await withScope('patient/Condition.cud patient/Condition.rs', { patient: NOAH });
       const condition = (patient: string) =>
         JSON.stringify({
@@ -209,7 +209,7 @@ describe('the stand-in FHIR server', () => {
     });
     const json = (method: string, resource: object) => ({ method, body: JSON.stringify(resource) });
 
-    /** Which of create, read, update, delete and search a token may do, by their letters. */
+    /** The letters of what a token may do: create, read, update, delete, search. */
     const allowed = async (token: string) => {
       await fhir.put(observation('probe'));
       await fhir.put(observation('doomed'));
@@ -248,13 +248,13 @@ describe('the stand-in FHIR server', () => {
       expect(await allowed(await withScope(`${level}/Condition.${suffix}`, holders[level]))).toBe('');
     });
 
-    it('is worth nothing without its holder', async () => {
+    it('grants nothing when the token does not name its patient, person or client', async () => {
       expect(await allowed(await withScope('patient/*.cruds'))).toBe('');
       expect(await allowed(await withScope('user/*.cruds'))).toBe('');
       expect(await allowed(await withScope('system/*.cruds'))).toBe('');
     });
 
-    it('with search parameters limits every letter to what matches', async () => {
+    it('with search parameters limits every letter to the resources that match', async () => {
       const token = await withScope(`patient/Observation.cruds?category=${vitalSigns}`, { patient: NOAH });
       expect(await allowed(token)).toBe('cruds');
       await fhir.put(observation('a-result', 'laboratory'));
@@ -267,7 +267,7 @@ describe('the stand-in FHIR server', () => {
       expect(await search('Observation?_id=probe,a-result', token)).toEqual(['Observation/probe']);
     });
 
-    it('with a search parameter that is not known here grants nothing', async () => {
+    it('with a search parameter that this server does not know grants nothing', async () => {
       expect(await allowed(await withScope('patient/Observation.cruds?shoe-size=44', holders.patient))).toBe(
         's',
       );
@@ -322,7 +322,7 @@ describe('the stand-in FHIR server', () => {
       expect(answers[2]).not.toHaveProperty('resource');
     });
 
-    it('is needed for a batch as for anything else, and a transaction is not taken', async () => {
+    it('a batch needs a token like any other request, and a transaction is refused', async () => {
       const batch = (type: string) => json('POST', { resourceType: 'Bundle', type, entry: [] });
       expect((await send('', undefined, batch('batch'))).status).toBe(401);
       expect((await send('', await backend(), batch('batch'))).status).toBe(200);
@@ -359,7 +359,7 @@ describe('the stand-in FHIR server', () => {
       ['Condition?code=Asthma', []],
     ])('%s', async (query, expected) => expect(await search(query)).toEqual(expected));
 
-    it('page, sort and take forms', async () => {
+    it('are paged and sorted, and may be sent as a form', async () => {
       const { body } = await send(
         'Observation?patient=noah-jansen&code=29463-7&_sort=-date&_count=2',
         await backend(),
@@ -374,7 +374,7 @@ describe('the stand-in FHIR server', () => {
       expect(ids(await send('Patient/_search', await backend(), form))).toEqual([`Patient/${NOAH}`]);
     });
 
-    it('smart_2.2@244 refuse what they do not know, unless asked to be lenient', async () => {
+    it('smart_2.2@244 are refused when this server does not know a parameter, unless the client asks for lenient handling', async () => {
       for (const query of [
         'Patient?shoe-size=44',
         'Patient?name:sounds=noa',
@@ -406,7 +406,7 @@ describe('the stand-in FHIR server', () => {
     expect((await send('Patient', await backend(), { method: 'PATCH' })).status).toBe(405);
   });
 
-  it('breaks and dawdles on request, on resource routes only', async () => {
+  it('fails or answers slowly when a test asks for it, on resource routes only', async () => {
     fhir.setFault({ status: 502, body: '<h1>Bad gateway</h1>', contentType: 'text/html' });
     const response = await fetch(`${fhir.baseUrl}/Patient/${NOAH}`);
     expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
@@ -421,7 +421,7 @@ describe('the stand-in FHIR server', () => {
     expect(performance.now() - start).toBeGreaterThan(45);
   });
 
-  it('takes resources from a test', async () => {
+  it('stores resources that a test gives it', async () => {
     await fhir.put({ resourceType: 'Practitioner', id: 'extra', identifier: [{ value: 'X1' }] });
     expect(await search('Practitioner?identifier=X1')).toEqual(['Practitioner/extra']);
   });

@@ -20,16 +20,16 @@ export interface FhirServerOptions extends ListenOptions {
   introspection?: IntrospectionClient;
   /** `typ` of the JWTs that are accepted. Default: at+jwt (RFC 9068). */
   accessTokenType?: string;
-  /** Default: the seed. */
+  /** Default: the seed, the hospital's records. */
   resources?: readonly Resource[];
-  /** For the expiry of tokens. */
+  /** Tells the time when the expiry of a token is checked. */
   clock?: () => Date;
   /**
-   * Default: R4. An R3 server has the same people, whose searched elements have one shape in both, says
-   * 3.0.2, and refuses a request for another version.
+   * Default: R4. An R3 server has the same people: the elements that are searched have one shape in both versions. An
+   * R3 server says 3.0.2 and refuses a request for another version.
    */
   fhirRelease?: FhirRelease;
-  /** What goes wrong from the start. */
+  /** The fault that resource routes have from the start. */
   fault?: Fault;
 }
 
@@ -39,9 +39,9 @@ export interface FhirServer {
   baseUrl: string;
   /** Every request so far, oldest first. */
   requests: SeenRequest[];
-  /** Adds or replaces a resource, past all rules. */
+  /** Adds or replaces a resource; no rule is checked. */
   put(resource: Resource): Promise<void>;
-  /** Makes resource routes fail or be slow; without an argument all is well again. */
+  /** Makes resource routes fail or be slow; without an argument the fault ends. */
   setFault(fault?: Fault): void;
   close(): Promise<void>;
 }

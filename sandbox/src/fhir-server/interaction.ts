@@ -2,7 +2,7 @@ import { searchParametersOf } from './definitions.js';
 import { badRequest, FhirError } from './fhir-error.js';
 import { type Permission } from './scopes.js';
 
-/** A RESTful interaction this server offers, with the permission it takes. */
+/** A RESTful interaction that this server offers, with the permission that it needs. */
 export type Interaction = { resourceType: string } & (
   | { kind: 'search'; permission: 's' }
   | { kind: 'create'; permission: 'c' }
@@ -14,7 +14,7 @@ const ID = /^[A-Za-z0-9\-.]{1,64}$/;
 /**
  * Recognizes an interaction.
  * @param segments the path below the base URL, decoded
- * @throws FhirError 404 for an unknown type, 405 for what is not offered
+ * @throws FhirError 404 for an unknown type, 405 for an interaction that this server does not offer
  */
 export function interactionOf(method: string, segments: readonly string[]): Interaction {
   const [resourceType = '', id, ...rest] = segments;

@@ -12,7 +12,7 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    // What is too much is still taken in, not kept: a client gets no answer while it is sending.
+    // The rest of a body that is too large is still read, but not kept: a client reads no answer while it is sending.
     if (size <= LIMIT) chunks.push(chunk);
     if (size > 8 * LIMIT) break;
   }

@@ -10,21 +10,24 @@ import { interactionOf } from './interaction.js';
 import { type Answer, type ResourceInteractions } from './resource-interactions.js';
 import { grantsFor, type TokenContext } from './scopes.js';
 
-/** A request this server answered. */
+/** A request that this server answered. */
 export interface SeenRequest {
   method: string;
   /** Path and query. */
   url: string;
-  /** Whose access token it was, when it was a good one. */
+  /** The client of the access token, when the token was valid. */
   clientId?: string;
   /** `Cache-Control` of the request. */
   cacheControl?: string;
   status: number;
 }
 
-/** What goes wrong on resource routes. */
+/** The fault of resource routes. */
 export interface Fault {
-  /** Only where the path and query match; then on any route, the CapabilityStatement included. */
+  /**
+   * With it the fault concerns only requests whose path and query match it, on every route, the CapabilityStatement
+   * included.
+   */
   on?: RegExp;
   status?: number;
   body?: string;
@@ -52,7 +55,7 @@ export class FhirRequestHandler {
     private readonly fhirRelease: FhirRelease,
   ) {}
 
-  /** Always answers, also when something breaks. */
+  /** Answers always, also when the code below throws. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const cacheControl = request.headers['cache-control'];
     const seen: SeenRequest = {
@@ -97,7 +100,7 @@ export class FhirRequestHandler {
   }
 
   private async metadata(): Promise<Answer> {
-    // The one of SMART: there is no management endpoint in the one of OpenID Connect.
+    // The SMART document: the one of OpenID Connect has no management endpoint.
     const discovery = await this.authorizationServer.smartConfiguration().catch(() => undefined);
     return { status: 200, body: capabilityStatement(this.baseUrl, discovery, this.fhirRelease) };
   }
@@ -112,7 +115,7 @@ export class FhirRequestHandler {
     }
   }
 
-  /** A client that asks for a version by name (FHIR R4, 3.1.0.1.10) must not be given another. */
+  /** A client that asks for a FHIR version by name (FHIR R4, 3.1.0.1.10) must not get another one. */
   private refuseOtherVersion(accept = ''): void {
     const asked = /fhirVersion="?([\d.]+)/i.exec(accept)?.[1];
     const served = this.fhirRelease === 'R3' ? '3.0' : '4.0';
@@ -173,7 +176,7 @@ const decode = (segment: string) => {
   }
 };
 
-/** Never a stack trace: what is not meant for the client stays here. */
+/** The answer never has a stack trace: details that are not for the client stay here. */
 function failure(error: unknown): Answer {
   if (error instanceof FhirError) {
     const { status, code, message, headers } = error;

@@ -67,7 +67,7 @@ export class ResourceInteractions {
       throw new FhirError(412, 'not-supported', 'Conditional create is not offered');
     }
     const body = (await readResource(request)) as Resource;
-    // The server chooses the id: one from the client would overwrite what has it.
+    // The server chooses the id: an id from the client could overwrite the resource that has it.
     const { id: _, meta: __, ...content } = body;
     const resource = content as Resource;
     this.check(resource, type, grants);
@@ -90,7 +90,7 @@ export class ResourceInteractions {
     return isNew && isOk(result[0]) ? { ...answer(result), status: 201 } : answer(result);
   }
 
-  /** The new content must be good, and within the grants, not only the old one. */
+  /** The new content must be valid and within the grants. It is not enough that the old content was. */
   private check(resource: Resource, type: string, grants: readonly Grant[]): void {
     if (resource.resourceType !== type) {
       throw badRequest(`A ${resource.resourceType} does not belong below /${type}`);

@@ -13,7 +13,7 @@ export class ResourceStore extends MemoryRepository {
     super();
   }
 
-  /** The resources that match the query and that the grants cover, sorted, before paging. */
+  /** The resources that match the query and that a grant covers, sorted, before paging. */
   async find(query: SearchQuery, grants: readonly Grant[]): Promise<Resource[]> {
     const { entry = [] } = await this.search({
       resourceType: query.resourceType as Resource['resourceType'],
@@ -39,7 +39,7 @@ export class ResourceStore extends MemoryRepository {
     );
   }
 
-  /** A scope's filter that this server cannot apply must not widen the scope: it grants nothing. */
+  /** A scope whose filter this server cannot apply must not give more than the filter: it grants nothing. */
   private matchesFilters(resource: Resource, filters: Grant['filters']): boolean {
     if (filters.length === 0) return true;
     try {

@@ -14,7 +14,7 @@ describe('parseScopes', () => {
     expect(parseScopes(text)).toEqual([{ level, resourceType, permissions, filters: [] }]);
   });
 
-  it('reads search parameters', () => {
+  it('reads the search parameters of a scope', () => {
     expect(
       parseScopes('patient/Observation.rs?category=http://x|laboratory&status=final')[0]?.filters,
     ).toEqual([
@@ -54,13 +54,13 @@ describe('grantsFor', () => {
     expect(grants({ scope, fhirUser: 'RelatedPerson/9' })).toEqual([]);
   });
 
-  it('gives system/ scopes only to a client acting for itself', () => {
+  it('gives system/ scopes only to a client that acts for itself', () => {
     const scope = 'system/*.rs';
     expect(grants({ scope, sub: 'app' })).toEqual(all);
     expect(grants({ scope })).toEqual([]);
   });
 
-  it('adds scopes up, each with its own filters', () => {
+  it('adds scopes up, and each scope keeps its own filters', () => {
     const scope = 'patient/Observation.rs?category=a patient/Observation.r?category=b';
     expect(grants({ scope, patient: '7' })).toEqual([
       { patient: '7', filters: [['category', 'a']] },
@@ -68,7 +68,7 @@ describe('grantsFor', () => {
     ]);
   });
 
-  it('lets an app read who is signed in, and only that', () => {
+  it('lets an app read the resource of the person who is signed in, and nothing else', () => {
     const token = { scope: 'openid fhirUser', fhirUser: `${BASE}/Practitioner/9` };
     expect(grants(token, 'Practitioner')).toEqual([{ id: '9', filters: [] }]);
     expect(grants(token, 'Practitioner', 's')).toEqual([]);

@@ -11,7 +11,7 @@ export interface SmartScope {
   filters: [name: string, value: string][];
 }
 
-/** What a token says about its bearer. */
+/** What a token says about its holder. */
 export interface TokenContext {
   scope: string;
   sub: string;
@@ -22,7 +22,7 @@ export interface TokenContext {
   fhirUser?: string;
 }
 
-/** Leave to touch resources of one type; without limits it means all of them. */
+/** Permission to use resources of one type; without limits it covers all of them. */
 export interface Grant {
   /** Only what belongs to this patient's compartment. */
   patient?: string;
@@ -36,7 +36,7 @@ const GRAMMAR =
   /^(patient|user|system)\/([A-Z][A-Za-z]+|\*)\.(read|write|\*|(?=[cruds])c?r?u?d?s?)(?:\?(.+))?$/;
 const V1: Partial<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'cruds' };
 
-/** Reads the resource scopes among a token's scopes; what does not follow the grammar grants nothing. */
+/** Reads the resource scopes among a token's scopes. A scope that does not follow the grammar grants nothing. */
 export function parseScopes(scope: string): SmartScope[] {
   return scope.split(' ').flatMap((word) => {
     const [, level, resourceType, permissions, query] = GRAMMAR.exec(word) ?? [];
@@ -53,8 +53,8 @@ export function parseScopes(scope: string): SmartScope[] {
 }
 
 /**
- * What the token allows for one kind of access to one resource type. Scopes add up: a resource may be touched
- * when any of the grants covers it; an empty list means forbidden.
+ * What the token allows for one kind of access to one resource type. Scopes add up: the token allows access to a
+ * resource when any of the grants covers it. An empty list means that nothing is allowed.
  * @param baseUrl of this FHIR server: a fhirUser of another server has no rights here
  */
 export function grantsFor(
@@ -81,7 +81,7 @@ interface Reference {
   id: string;
 }
 
-/** With `openid fhirUser` an app may read who is signed in: that one resource, nothing else. */
+/** With `openid fhirUser` an app may read the resource of the person who is signed in, and nothing else. */
 function ownResource(
   token: TokenContext,
   user: Reference | undefined,

@@ -1,19 +1,19 @@
 import { type LaunchState, type SmartClient } from './smart-client.js';
 
-/** What happened when the app gave its access back. */
+/** What happened when the app ended its access. */
 export interface AccessEnd {
   /** Answer of the revocation endpoint, by kind of token. */
   revocations: { token: string; status: number }[];
-  /** What the token endpoint said to the revoked refresh token. */
+  /** The token endpoint's answer to the revoked refresh token. */
   refresh?: { status: number; error?: string };
-  /** What the FHIR server said to the revoked access token. */
+  /** The FHIR server's answer to the revoked access token. */
   read: { status: number };
   /** Where the person sees which apps have access. */
   managementEndpoint?: string;
 }
 
 /**
- * Revokes the app's tokens (RFC 7009) and then tries to use them, to see that they are dead.
+ * Revokes the app's tokens (RFC 7009) and then tries to use them, to show that no server accepts them any more.
  * @throws Error when the authorization server offers no revocation
  */
 export async function endAccess({ state }: SmartClient): Promise<AccessEnd> {

@@ -7,7 +7,7 @@ const MAX_SESSIONS = 1000;
 /** What the app remembers of one browser. */
 export interface BrowserSession {
   values: Map<string, unknown>;
-  /** The form of storage fhirclient wants. */
+  /** The storage interface that fhirclient needs. */
   storage: {
     get(key: string): Promise<unknown>;
     set(key: string, value: unknown): Promise<unknown>;
@@ -23,7 +23,7 @@ export class BrowserSessions {
     return this.sessions.get(idIn(request) ?? '');
   }
 
-  /** The browser's session, a new one when it has none. */
+  /** The session of the browser; a new one when the browser has none. */
   open(request: Request, response: Response): BrowserSession {
     const existing = this.find(request);
     if (existing) return existing;

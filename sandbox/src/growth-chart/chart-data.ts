@@ -11,7 +11,7 @@ import {
 import { mayRead } from './granted-scopes.js';
 import { type SmartClient } from './smart-client.js';
 
-/** Data, or why there is none: the person did not share it, or the FHIR server did not give it. */
+/** Data, or the reason why there is none: the person did not share it, or the FHIR server did not give it. */
 export type Shared<T> = { data: T } | { missing: 'not shared' | 'unavailable' };
 
 /** Everything on the chart page that comes from the FHIR server. */
@@ -30,7 +30,7 @@ export interface ChartData {
 const VITAL_SIGNS = 'http://terminology.hl7.org/CodeSystem/observation-category|vital-signs';
 const LABORATORY = 'http://terminology.hl7.org/CodeSystem/observation-category|laboratory';
 
-/** Reads a patient's chart with the app's access token; a part that fails does not spoil the others. */
+/** Reads a patient's chart with the app's access token. When one part fails, the other parts are still shown. */
 export async function readChart(client: SmartClient): Promise<ChartData> {
   const scope = client.state.tokenResponse.scope ?? '';
   const patientId = client.patient.id ?? '';
@@ -61,7 +61,7 @@ async function shared<T>(answer: Promise<T>): Promise<Shared<T>> {
     return { data: await answer };
   } catch (error) {
     const { status } = error as { status?: number };
-    // The end of the whole access is told to the person as such, not section by section.
+    // When the whole access has ended, the person is told so once, not in every section.
     if (status === 401 || status === undefined) throw error;
     return { missing: status === 403 ? 'not shared' : 'unavailable' };
   }

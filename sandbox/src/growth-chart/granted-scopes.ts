@@ -1,8 +1,8 @@
 /**
- * Whether the app may search a kind of data of the patient, judged by the scopes it was granted. Asking the FHIR server
- * for what was declined would give errors; or nothing, which looks as if there were nothing.
+ * Whether the app may search a kind of data of the patient, judged by the scopes that it was granted. A search for
+ * data that the person declined would give an error; or no result, as if the patient had no such data.
  *
- * @param category the one that is searched, such as `vital-signs`; a scope may be for some categories only.
+ * @param category the category that is searched, such as `vital-signs`; a scope may be for some categories only.
  */
 export function mayRead(scope: string, resourceType: string, category?: string): boolean {
   return scope.split(' ').some((word) => {

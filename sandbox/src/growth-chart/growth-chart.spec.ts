@@ -52,7 +52,7 @@ describe('Growth Chart', () => {
     expect(page.html).not.toContain((await session()).tokenResponse.access_token);
   });
 
-  it('asks with PKCE, for the right server', async () => {
+  it('sends PKCE, and the FHIR server as aud', async () => {
     await openChart();
     const { url } = browser.history.find((visit) => visit.url.startsWith(`${issuer.issuer}/authorize`))!;
     expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({
@@ -64,7 +64,7 @@ describe('Growth Chart', () => {
     });
   });
 
-  it('takes an EHR launch, but only from its own hospital', async () => {
+  it('accepts an EHR launch, but only from its own hospital', async () => {
     const query = (iss: string) => new URLSearchParams({ iss, launch: 'handle-1' }).toString();
     await browser.get(`${app.url}/launch-ehr?${query(fhir.baseUrl)}`);
     const { url } = browser.history.find((visit) => visit.url.startsWith(`${issuer.issuer}/authorize`))!;
@@ -80,7 +80,7 @@ describe('Growth Chart', () => {
     expect((await browser.get(`${app.url}/launch?${evil}`)).h1).toBe('Chloe Nguyen');
   });
 
-  it('says what was not shared instead of failing', async () => {
+  it('says what was not shared, and shows the rest', async () => {
     issuer.grant.scope = 'openid fhirUser patient/Patient.rs patient/Condition.rs';
     const { text, status } = await openChart();
     expect(status).toBe(200);
@@ -90,7 +90,7 @@ describe('Growth Chart', () => {
     expect((await openChart()).text.match(/Not shared with this app/g)).toHaveLength(6);
   });
 
-  it('says of a part that was not shared that it was not, and not that there is nothing', async () => {
+  it('does not say that there is no data when a part was not shared', async () => {
     const laboratory = 'http://terminology.hl7.org/CodeSystem/observation-category|laboratory';
     issuer.grant.scope = `launch/patient patient/Patient.rs patient/Observation.rs?category=${laboratory}`;
     const { text } = await openChart();
@@ -98,7 +98,7 @@ describe('Growth Chart', () => {
     expect(text).toContain('Tissue transglutaminase IgA');
   });
 
-  it('has a friendly page for a refusal', async () => {
+  it('shows a page with a way on when the person refuses', async () => {
     issuer.grant.isDenied = true;
     const page = await openChart();
     expect(page.h1).toBe('The chart was not opened');
@@ -107,7 +107,7 @@ describe('Growth Chart', () => {
     expect((await browser.get(`${app.url}/callback?code=x&state=y`)).status).toBe(400);
   });
 
-  it('renews, ends and forgets its access', async () => {
+  it('renews and ends its access, and forgets it when the chart is closed', async () => {
     let page: Page = await openChart();
     const before = await session();
     expect(page.text).toMatch(/Opened by you \(standalone launch\) Patient Patient\/chloe-nguyen/);
@@ -138,7 +138,7 @@ describe('Growth Chart', () => {
     expect((await browser.get(`${app.url}/chart`)).url).toBe(`${app.url}/`);
   });
 
-  it('keeps browsers apart', async () => {
+  it('keeps the sessions of two browsers apart', async () => {
     await openChart();
     expect((await new HttpBrowser().get(`${app.url}/session.json`)).status).toBe(404);
   });

@@ -4,7 +4,7 @@ import { routes } from './routes.js';
 
 /** What {@link startGrowthChart} needs. */
 export interface GrowthChartOptions extends ListenOptions {
-  /** The FHIR server whose charts the app shows; also the only one it lets itself be launched from. */
+  /** The FHIR server whose charts the app shows. The app accepts an EHR launch from this server only. */
   fhirBaseUrl: string;
   clientId: string;
   scope?: string;
@@ -17,7 +17,7 @@ export interface GrowthChart {
   close(): Promise<void>;
 }
 
-/** What the app asks for unless told otherwise. */
+/** The scopes that the app requests by default. */
 export const DEFAULT_SCOPE = [
   'openid',
   'fhirUser',

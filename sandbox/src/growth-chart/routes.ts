@@ -9,10 +9,10 @@ import { type Renewal } from './pages/session-section.js';
 import { startPage } from './pages/start-page.js';
 import { CURRENT_LAUNCH, type LaunchState, type SmartClient, smartApi } from './smart-client.js';
 
-/** Where a session keeps what the next page tells once. */
+/** Where a session keeps what only the next page shows. */
 const RENEWAL = 'renewal';
 
-/** Who the app is. */
+/** The app: its client_id, its scopes, its FHIR server. */
 export interface App {
   url: string;
   fhirBaseUrl: string;
@@ -59,7 +59,7 @@ export function routes(app: App): Router {
   });
 
   router.get('/launch', async (request, response) => {
-    // fhirclient lets query parameters replace the app's own settings: nobody may choose those by a link.
+    // fhirclient lets query parameters replace the app's own settings. A link must not choose these settings.
     if (Object.keys(request.query).length > 0) return response.redirect(303, '/launch');
     return launch(request, response, app.scope);
   });
@@ -77,7 +77,7 @@ export function routes(app: App): Router {
         ),
       );
     }
-    // The patient comes with the launch, so nobody has to be asked.
+    // The launch brings the patient, so the person is not asked for one.
     return launch(request, response, app.scope.replace('launch/patient', 'launch'));
   });
 

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type BrowserSession } from './browser-sessions.js';
 
-/** The token endpoint's answer, as the app got it. */
+/** The token endpoint's answer, as the app received it. */
 export interface TokenResponse {
   access_token?: string;
   refresh_token?: string;
@@ -32,7 +32,7 @@ export interface SmartClient {
   refresh(): Promise<LaunchState>;
 }
 
-/** fhirclient's API for one request. */
+/** What fhirclient offers for one request. */
 export interface SmartApi {
   options: { refreshTokenWithClientId?: boolean };
   authorize(options: Record<string, unknown>): Promise<unknown>;
@@ -48,8 +48,8 @@ export type Smart = (
 ) => SmartApi;
 
 /**
- * The library. Its own type declarations are left out on purpose: they pull the DOM's global types into every
- * file of the program.
+ * The library. Its own type declarations are left out on purpose: they would bring the global types of the DOM into
+ * every file of the program.
  */
 export async function fhirclient(): Promise<Smart> {
   const library = 'fhirclient';
@@ -65,7 +65,7 @@ export async function smartApi(
 ): Promise<SmartApi> {
   const smart = await fhirclient();
   const api = smart(request, response, session.storage);
-  // A public client has nothing but its client_id to say who refreshes.
+  // A public client has only its client_id to say which client refreshes.
   api.options.refreshTokenWithClientId = true;
   return api;
 }

@@ -69,7 +69,7 @@ function isChosen(field: Field, value: FormValues[string] | undefined): boolean 
   return typeof value === 'string' ? field.value === value : value.includes(field.value);
 }
 
-/** A person cannot fill in a field, or choose an option, that is not there: in a test that is a mistake. */
+/** A person cannot fill in a field, or choose an option, that the page does not have: in a test this is a mistake. */
 function checkValues(form: Form, values: FormValues): void {
   for (const [name, value] of Object.entries(values)) {
     const fields = form.fields.filter((field) => field.name === name);

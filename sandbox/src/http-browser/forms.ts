@@ -16,7 +16,7 @@ export interface Field {
   action?: string;
 }
 
-/** A form with everything that belongs to it, also controls elsewhere on the page that name it. */
+/** A form with all its controls, also those elsewhere on the page that name the form. */
 export interface Form {
   id: string;
   /** Absolute. */
@@ -52,7 +52,7 @@ export function readForms(document: HTMLElement, url: URL, base: URL): Form[] {
 
 const owner = (control: HTMLElement, fallback: string) => control.getAttribute('form') ?? fallback;
 
-/** An absent or empty action means the page itself, whatever the base is. */
+/** An absent or empty action means the page itself; `<base>` has no effect on it. */
 function absolute(action: string | undefined, url: URL, base: URL): string {
   return action ? new URL(action, base).href : url.href;
 }
@@ -86,7 +86,7 @@ function readControl(control: HTMLElement, document: HTMLElement, base: URL): Fi
 
 const defaultType = (tag: string) => (tag === 'button' ? 'submit' : tag === 'textarea' ? 'textarea' : 'text');
 
-/** A single-choice select without a selected option shows, and sends, its first one. */
+/** A single-choice select without a selected option shows and sends its first option. */
 function readOptions(select: HTMLElement): { value: string; checked: boolean }[] {
   const options = select.querySelectorAll('option').map((option) => ({
     value: option.getAttribute('value') ?? visibleText(option),

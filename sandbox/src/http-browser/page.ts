@@ -12,9 +12,9 @@ export interface Link {
 
 /** What the browser shows. */
 export interface Page {
-  /** Where the redirects ended, or where they were stopped. */
+  /** Where the redirects ended, or where the browser stopped. */
   url: string;
-  /** 0 when the browser stopped before requesting `url`. */
+  /** 0 when the browser stopped before it requested `url`. */
   status: number;
   headers: Headers;
   html: string;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Person, TENANT_ID } from '../people.js';
 
-/** The claims of an ID token before the protocol adds iss, aud, nonce and times. */
+/** The claims of an ID token before the protocol adds iss, aud, nonce and the times. */
 export interface DirectoryClaims {
   sub: string;
   [claim: string]: unknown;
@@ -13,8 +13,8 @@ export function subjectOf(person: Person): string {
 }
 
 /**
- * What a Microsoft Entra ID (v2.0) tenant says about a person. There is no email_verified, as in Entra;
- * xms_edov says that the e-mail domain is verified. The directory extension has a literal dot in its key.
+ * What a Microsoft Entra ID (v2.0) tenant says about a person. As in Entra, there is no email_verified: xms_edov says
+ * that the e-mail domain is verified. The key of the directory extension contains a dot.
  */
 export function directoryClaims(person: Person): DirectoryClaims {
   return {
@@ -34,7 +34,7 @@ export function directoryClaims(person: Person): DirectoryClaims {
   };
 }
 
-/** Every claim name {@link directoryClaims} can use. */
+/** Every claim name that {@link directoryClaims} can use. */
 export const DIRECTORY_CLAIM_NAMES = [
   'sub',
   'ver',

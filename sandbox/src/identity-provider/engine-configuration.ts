@@ -13,7 +13,7 @@ export interface IdentityProviderClient {
   client_secret: string;
   redirect_uris: string[];
   post_logout_redirect_uris?: string[];
-  /** Told, with `sid`, when somebody signs out here (OpenID Connect Back-Channel Logout 1.0). */
+  /** Receives a logout token, with `sid`, when a person signs out here (OpenID Connect Back-Channel Logout 1.0). */
   backchannel_logout_uri?: string;
 }
 
@@ -25,7 +25,10 @@ export const ROUTES = {
   end_session: '/oauth2/logout',
 } as const;
 
-/** oidc-provider's configuration for a hospital tenant: everyone signs in, nobody is asked for consent. */
+/**
+ * The configuration of oidc-provider for a hospital tenant: every person can sign in, and the page asks for no
+ * consent.
+ */
 export function engineConfiguration(
   engine: Awaited<ReturnType<typeof loadEngine>>,
   clients: readonly IdentityProviderClient[],
@@ -36,7 +39,7 @@ export function engineConfiguration(
   policy.add(new engine.interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 0);
   return {
     adapter: memoryAdapterFactory(),
-    // The engine takes the secret by Basic and by POST alike, whichever of the two is registered.
+    // The engine accepts the secret by Basic and by POST, whichever of the two is registered.
     clients: clients.map((client) => ({
       ...client,
       response_types: ['code' as const],
@@ -45,7 +48,7 @@ export function engineConfiguration(
     jwks: { keys: [keys.ownJwk as never] },
     claims: { openid: DIRECTORY_CLAIM_NAMES, profile: [], email: [] },
     scopes: ['openid', 'profile', 'email'],
-    // Entra puts everything into the ID token, whatever UserInfo would say.
+    // As in Entra, the ID token has every claim, also those that UserInfo has.
     conformIdTokenClaims: false,
     responseTypes: ['code'],
     routes: ROUTES,
@@ -53,7 +56,7 @@ export function engineConfiguration(
     clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
     cookies: {
       keys: [randomBytes(32).toString('base64url')],
-      // Cookies do not separate ports: Wardkey, on another port of this host, keeps the default names.
+      // Cookies do not separate ports: Wardkey, on another port of this host, uses the default names.
       names: {
         session: 'harbour_idp_session',
         interaction: 'harbour_idp_sign_in',
@@ -86,7 +89,8 @@ export function engineConfiguration(
     },
     renderError: (ctx, out) => answerHtml(ctx, errorPage(out.error, out.error_description)),
     clientBasedCORS: () => false,
-    // The engine refuses addresses of this machine, for good reason elsewhere; here everybody it calls lives on it.
+    // The engine refuses loopback addresses. This is right elsewhere, but here all servers that it calls listen on
+    // loopback.
     fetch: (url, { method, headers, body, redirect, signal }: RequestInit = {}) =>
       fetch(url, { method, headers, body, redirect, signal }),
     ttl: {

@@ -6,15 +6,17 @@ import { exportJWK, type JWK, type JWTHeaderParameters, type JWTPayload, SignJWT
 export interface SignOptions {
   /** Default RS256. HS256/384/512 sign with the client's secret (`own`) or with random bytes (`foreign`). */
   alg?: string;
-  /** Default: the published key's id, also when the key is foreign. */
+  /** Default: the id of the published key, also when the key is foreign. */
   kid?: string;
-  /** `own` is the published key, `foreign` one that nobody published. */
+  /** `own` is the published key. `foreign` is a key that is not published. */
   key?: 'own' | 'foreign';
   /** Further header parameters; undefined removes one. */
   header?: Record<string, unknown>;
 }
 
-/** Makes a compact JWT of exactly these claims: nothing is added, so a test may leave out or bend any of them. */
+/**
+ * Makes a compact JWT of exactly these claims. The signer adds nothing, so a test may leave out or change each claim.
+ */
 export type SignIdToken = (claims: JWTPayload, options?: SignOptions) => Promise<string>;
 
 /** The signing keys of one identity provider. */
@@ -24,7 +26,7 @@ export interface IdTokenKeys {
   signFor(clientSecret: string): SignIdToken;
 }
 
-/** Makes new RSA keys, one to be published and one that stays unknown. */
+/** Makes new RSA keys: one that is published, and one that is not. */
 export async function generateIdTokenKeys(): Promise<IdTokenKeys> {
   const own = await newKey();
   const kid = randomUUID();

@@ -51,7 +51,7 @@ describe('the stand-in identity provider', () => {
     });
   const idTokenOf = async (response: Response) => ((await response.json()) as { id_token: string }).id_token;
 
-  it('shows who can sign in, plainly marked as a stand-in', async () => {
+  it('shows the people who can sign in, and says clearly that it is a stand-in', async () => {
     const page = await browser.get(authorizationUrl());
     expect(page.h1).toBe('Who are you?');
     expect(page.text).toContain('Stand-in identity provider for trying Wardkey out. No passwords.');
@@ -93,7 +93,7 @@ describe('the stand-in identity provider', () => {
     expect(idp.counts).toEqual({ authorization: 1, token: 1, jwks: 1, discovery: 0 });
   });
 
-  it('keeps a session, and lets another person be chosen', async () => {
+  it('keeps a session, and lets the person choose another account', async () => {
     const first = decodeJwt(await idTokenOf(await redeem(await signInAs('maria.lindqvist'))));
     const again = await browser.get(authorizationUrl());
     expect(again.status).toBe(0);
@@ -118,7 +118,7 @@ describe('the stand-in identity provider', () => {
     expect((await browser.get(authorizationUrl())).h1).toBe('Who are you?');
   });
 
-  it('takes the secret by POST too, and checks secret, PKCE and redirect URI', async () => {
+  it('accepts the secret by POST too, and checks secret, PKCE and redirect URI', async () => {
     const asBody = { client_id: CLIENT.client_id, client_secret: CLIENT.client_secret };
     const byPost = await fetch(`${idp.issuer}/oauth2/token`, {
       method: 'POST',
@@ -140,7 +140,7 @@ describe('the stand-in identity provider', () => {
     );
   });
 
-  it('lies, fails and dawdles on request', async () => {
+  it('sends false tokens, fails or answers slowly when a test asks for it', async () => {
     const tampered = async (idToken: Parameters<IdentityProvider['setTamper']>[0]) => {
       idp.setTamper(idToken);
       return redeem(await signInAs('wei.chen', { prompt: 'login' }));

@@ -19,14 +19,14 @@ export interface IdentityProviderOptions extends ListenOptions {
 export interface IdentityProvider {
   issuer: string;
   people: readonly Person[];
-  /** Requests seen so far, by endpoint. */
+  /** The number of requests so far, by endpoint. */
   counts: Readonly<Record<Endpoint, number>>;
-  /** Replaces what goes wrong; without an argument all is well again. */
+  /** Replaces the way in which the identity provider misbehaves; without an argument it behaves well again. */
   setTamper(tamper?: Tamper): void;
   close(): Promise<void>;
 }
 
-/** Starts an OpenID Connect provider that looks like a Microsoft Entra ID tenant to its clients. */
+/** Starts an identity provider (OpenID Connect) that looks like a Microsoft Entra ID tenant to its clients. */
 export async function startIdentityProvider(options: IdentityProviderOptions): Promise<IdentityProvider> {
   const people = options.people ?? PEOPLE;
   const [engine, keys, server] = await Promise.all([
@@ -69,7 +69,7 @@ async function answer(
   const endpoint = ENDPOINTS[ctx.path];
   if (endpoint) state.counts[endpoint] += 1;
   if (await answerSignIn(ctx, provider, people)) return;
-  // Fixed for this request, so that a test changing its mind while a slow answer is under way is not surprised.
+  // Read once for this request, so that a slow answer does not change when the test changes the setting meanwhile.
   const { tamper } = state;
   await next();
   if (endpoint === 'token') await finishTokenResponse(ctx, keys, tamper);

@@ -49,12 +49,12 @@ export function signOutPage(form: string): string {
   );
 }
 
-/** After signing out, when no application asked for the person back. */
+/** The page after a sign-out, when no application asked to get the person back. */
 export function signedOutPage(): string {
   return page('You are signed out', html`<p class="lead">You can close this page.</p>`);
 }
 
-/** The sign-in cannot go on. */
+/** The page for a sign-in that cannot go on. */
 export function errorPage(error: string, description?: string): string {
   return page(
     'This sign-in cannot go on',
@@ -89,7 +89,7 @@ function page(heading: string, content: Html): string {
     </html>`.markup;
 }
 
-/** The hospital's mark: a cross riding on a wave. */
+/** The hospital's logo: a cross on a wave. */
 const MARK = `<svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><path d="M13 4h6v6h6v6h-6v5h-6v-5H7v-6h6z"/>
 <path d="M4 25c4-3 8-3 12 0s8 3 12 0" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round"/></svg>`;
 

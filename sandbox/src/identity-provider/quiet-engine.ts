@@ -5,9 +5,9 @@ type Engine = typeof oidcProvider;
 let engine: Promise<Engine> | undefined;
 
 /**
- * Loads oidc-provider once per process. On Node 20 it greets with "Unsupported runtime" on console.warn while
- * it is being imported and offers no switch for that, so exactly this line is held back for the duration of
- * the import; every other warning passes, and console is restored afterwards.
+ * Loads oidc-provider once per process. On Node 20 oidc-provider prints "Unsupported runtime" with console.warn
+ * during its import, and has no option to prevent this. So exactly this line is suppressed during the import. Every
+ * other warning is printed, and console is restored afterwards.
  */
 export function loadEngine(): Promise<Engine> {
   return (engine ??= importQuietly());

@@ -9,7 +9,7 @@ type Result = Parameters<Provider['interactionResult']>[2];
 const PATH = /^\/sign-in\/([\w-]+)(\/cancel)?$/;
 
 /**
- * Answers `/sign-in/:uid`, where the engine sends a browser that has to say who it is.
+ * Answers `/sign-in/:uid`, to which the engine sends a browser whose person has to sign in.
  * @returns false when the request is for another path
  */
 export async function answerSignIn(
@@ -46,7 +46,7 @@ async function answerInteraction(
     const resumeUrl = await provider.interactionResult(ctx.req, ctx.res, result, {
       mergeWithLastSubmission: true,
     });
-    // Only now: until the result is stored the engine insists on the person who was there at the start.
+    // Not earlier: until the result is stored, the engine expects the person who was signed in at the start.
     if (current && result.login) await forgetCurrentPerson(provider, interaction);
     ctx.status = 303;
     ctx.redirect(resumeUrl);
@@ -55,7 +55,7 @@ async function answerInteraction(
   if (isCancelled) {
     return finish({ error: 'access_denied', error_description: 'The person cancelled the sign-in' });
   }
-  // The hospital consents for its staff; an application that insists on prompt=consent gets it unasked.
+  // The hospital consents for its staff. An application that asks for prompt=consent gets consent without a question.
   if (interaction.prompt.name === 'consent') return finish({ consent: {} });
 
   const action = `/sign-in/${interaction.uid}`;
@@ -67,13 +67,13 @@ async function answerInteraction(
     ctx.status = 400;
     return answerPage(ctx, signInPage(people, action, current?.username));
   }
-  // select_account marks that prompt as answered, whichever of the two was asked.
+  // select_account marks that prompt as answered, whether the engine asked for login or for select_account.
   return finish({ login: { accountId: subjectOf(person), remember: true }, select_account: {} });
 }
 
 /**
- * Takes the previous person out of the browser's session before another one signs in. Left to itself the
- * engine would show a self-submitting sign-out page in between, which needs JavaScript.
+ * Removes the previous person from the browser's session before another person signs in. Otherwise the engine would
+ * show a sign-out page in between that submits itself, which needs JavaScript.
  */
 async function forgetCurrentPerson(provider: Provider, interaction: Interaction): Promise<void> {
   const session = interaction.session && (await provider.Session.findByUid(interaction.session.uid));

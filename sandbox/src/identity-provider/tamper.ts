@@ -9,9 +9,9 @@ export type Endpoint = 'authorization' | 'token' | 'jwks' | 'discovery';
 /** The JSON of a token endpoint's answer. */
 export type TokenResponse = Record<string, unknown>;
 
-/** Ways for a test to make the identity provider lie, fail or be slow. */
+/** Ways for a test to make the identity provider send false answers, fail or be slow. */
 export interface Tamper {
-  /** Replaces the ID token. `claims` are the true ones; what is returned is sent as it is. */
+  /** Replaces the ID token. `claims` are the true ones; the returned text is sent unchanged. */
   idToken?: (claims: JWTPayload, sign: SignIdToken) => Promise<string> | string;
   /** Replaces the whole token response, after `idToken`. */
   tokenResponse?: (body: TokenResponse) => TokenResponse;
@@ -21,14 +21,14 @@ export interface Tamper {
   status?: number;
   /** Answers with this text instead of the true body. */
   body?: string;
-  /** Which endpoint `delayMs`, `status` and `body` concern; the token endpoint unless said otherwise. */
+  /** The endpoint that `delayMs`, `status` and `body` concern. Default: the token endpoint. */
   endpoint?: Endpoint;
 }
 
 /**
- * Gives a successful token response the ID token a hospital tenant would send, or what a test wants instead.
- * The engine's own ID token is read for its claims and signed anew, because the engine cannot put `sid`
- * there for a client without back-channel logout.
+ * Gives a successful token response the ID token that a hospital tenant would send, or the one that a test asks for.
+ * The claims of the engine's own ID token are read and signed again, because the engine cannot add `sid` for a client
+ * without back-channel logout.
  */
 export async function finishTokenResponse(
   ctx: KoaContextWithOIDC,

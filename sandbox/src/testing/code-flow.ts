@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-/** What the code flow of a {@link startTokenIssuer} gives to every app; a test may change it at any time. */
+/** What the code flow of a {@link startTokenIssuer} grants to every app. A test may change it at any time. */
 export interface CodeFlowGrant {
   patient: string;
   fhirUser: string;
-  /** What is granted of the requested scopes; all of them when left out. */
+  /** The requested scopes that are granted; all of them when left out. */
   scope?: string;
   /** The person does not allow the access. */
   isDenied?: boolean;
@@ -18,7 +18,7 @@ export interface FlowAnswer {
 
 type Sign = (claims: Record<string, unknown>, typ: string) => Promise<string>;
 
-/** Authorization code flow with PKCE where nobody is asked anything. */
+/** Authorization code flow with PKCE that shows no page to a person. */
 export class CodeFlow {
   private readonly codes = new Map<string, { challenge: string; clientId: string; scope: string }>();
   private readonly refreshTokens = new Map<string, { clientId: string; scope: string }>();

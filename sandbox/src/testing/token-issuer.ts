@@ -4,23 +4,23 @@ import { exportJWK, type JWTHeaderParameters, SignJWT } from 'jose';
 import { listenLocally } from '../local-server.js';
 import { CodeFlow, type CodeFlowGrant, type FlowAnswer } from './code-flow.js';
 
-/** A tiny authorization server for tests of the FHIR server and the app: it makes any token asked for. */
+/** A small authorization server for tests of the FHIR server and the app. It makes any token that a test asks for. */
 export interface TokenIssuer {
   issuer: string;
-  /** A JWT access token; `claims` and `header` replace what a good one has. */
+  /** A JWT access token. `claims` and `header` replace those of a valid token. */
   jwt(claims?: Record<string, unknown>, header?: Partial<JWTHeaderParameters>): Promise<string>;
   /** An opaque access token that introspection answers with these claims. */
   opaque(claims: Record<string, unknown>): string;
-  /** How many introspection requests came with the right credentials. */
+  /** The number of introspection requests with the right credentials. */
   introspections: number;
-  /** What its code flow gives; may be changed. */
+  /** What its code flow grants; a test may change it. */
   grant: CodeFlowGrant;
   close(): Promise<void>;
 }
 
 /**
- * Starts one.
- * @param audience the FHIR server's base URL, asked at each token because it may not be known yet
+ * Starts a token issuer.
+ * @param audience the FHIR server's base URL; it is asked for at each token because it may not be known yet
  */
 export async function startTokenIssuer(audience: () => string): Promise<TokenIssuer> {
   const server = await listenLocally({});

@@ -27,7 +27,7 @@ describe('AttemptLimits', () => {
   };
   const waitsAreOver = () => dataSource.query(`DELETE FROM attempt_count WHERE key LIKE 'wait:%'`);
 
-  it('five attempts are free; then each is followed by a wait, longer every time, never for good', async () => {
+  it('five attempts are free; then each is followed by a wait that grows and always ends', async () => {
     proves('TM-38');
     expect(await attempts(6)).toEqual([0, 0, 0, 0, 0, 0]);
     const waits = [];
@@ -39,7 +39,7 @@ describe('AttemptLimits', () => {
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900]);
   });
 
-  it('waiting is not counted: knocking on does not make it longer', async () => {
+  it('an attempt during a wait is not counted and does not make the wait longer', async () => {
     proves('TM-38');
     await attempts(6);
     await attempts(50);
@@ -48,14 +48,14 @@ describe('AttemptLimits', () => {
     expect(await limits.begin(from('192.0.2.1'))).toBe(2);
   });
 
-  it('the owner of an account elsewhere is not kept out by somebody’s guesses', async () => {
+  it('guesses from one network do not keep out the owner of the account at another network', async () => {
     proves('TM-38');
     await attempts(40);
     expect(await limits.begin(from('198.51.100.1'))).toBe(0);
     expect(await limits.begin(from('192.0.2.1', 'wei@clinic.example'))).toBe(0);
   });
 
-  it('guesses from many places at one account wait for one another, a minute at most', async () => {
+  it('guesses at one account from many networks wait for each other, one minute at most', async () => {
     proves('TM-38');
     for (let place = 0; place < 20; place += 1)
       expect(await limits.begin(from(`198.51.100.${place}`))).toBe(0);
@@ -76,23 +76,25 @@ describe('AttemptLimits', () => {
 
   it.each<[string, object, object]>([
     ['the network', {}, {}],
-    ['the device, wherever it is', { device: 'laptop' }, { device: 'laptop', address: '198.51.100.7' }],
-  ])('guesses elsewhere do not count for %s that the account was opened from', async (_what, at, now) => {
-    proves('TM-38');
-    const home = { ...from('192.0.2.1'), ...at };
-    await limits.begin(home);
-    await limits.succeeded(home);
-    await attack(60);
-    expect(await limits.meet(from('203.0.113.99'))).toEqual({ waitSeconds: 60, known: false });
-    for (let visit = 0; visit < 3; visit += 1)
-      expect(await limits.meet({ ...home, ...now })).toEqual({ waitSeconds: 0, known: true });
-    // A known device has its own budget, and that is limited, too: an attacker who has the device guesses no faster
-    // than others.
-    for (let guess = 0; guess < 3; guess += 1) await limits.begin({ ...home, ...now });
-    expect(await limits.begin({ ...home, ...now })).toBeGreaterThan(0);
-  });
+    ['the device, at any network', { device: 'laptop' }, { device: 'laptop', address: '198.51.100.7' }],
+  ])(
+    'guesses from other networks do not count for %s from which the account was opened',
+    async (_what, at, now) => {
+      proves('TM-38');
+      const home = { ...from('192.0.2.1'), ...at };
+      await limits.begin(home);
+      await limits.succeeded(home);
+      await attack(60);
+      expect(await limits.meet(from('203.0.113.99'))).toEqual({ waitSeconds: 60, known: false });
+      for (let visit = 0; visit < 3; visit += 1)
+        expect(await limits.meet({ ...home, ...now })).toEqual({ waitSeconds: 0, known: true });
+      // A known device has a limited budget of its own: an attacker who has the device guesses no faster than others.
+      for (let guess = 0; guess < 3; guess += 1) await limits.begin({ ...home, ...now });
+      expect(await limits.begin({ ...home, ...now })).toBeGreaterThan(0);
+    },
+  );
 
-  it('a device or network is known for the account that was opened from it, and for no other', async () => {
+  it('a device or network is known only for the account that was opened from it', async () => {
     proves('TM-38');
     const home = { ...from('192.0.2.1', 'wei@clinic.example'), device: 'laptop' };
     await limits.succeeded(home);
@@ -100,7 +102,7 @@ describe('AttemptLimits', () => {
     expect(await limits.meet({ ...home, account: 'maria@clinic.example' })).toMatchObject({ known: false });
   });
 
-  it('one place that tries many accounts waits', async () => {
+  it('a network that tries many accounts has to wait', async () => {
     proves('TM-38');
     for (let account = 0; account < 51; account += 1)
       expect(await limits.begin(from('192.0.2.1', `person-${account}`))).toBe(0);
@@ -108,7 +110,7 @@ describe('AttemptLimits', () => {
     expect(await limits.begin(from('192.0.2.2', 'one-more'))).toBe(0);
   });
 
-  it('a right one gives the account a fresh start, and takes nothing from the place but itself', async () => {
+  it('a right password resets the counts of the account; the count of the network only loses this attempt', async () => {
     await attempts(5);
     await limits.succeeded(from('192.0.2.1'));
     expect(await attempts(6)).toEqual([0, 0, 0, 0, 0, 0]);
@@ -117,27 +119,27 @@ describe('AttemptLimits', () => {
     expect([points('pair'), points('account'), points('address')]).toEqual([6, 6, 10]);
   });
 
-  it('a hundred at one moment are a hundred', async () => {
+  it('a hundred attempts at the same moment count as a hundred', async () => {
     proves('TM-38');
     const waits = await Promise.all(Array.from({ length: 100 }, () => limits.begin(from('192.0.2.1'))));
     expect(waits.filter((wait) => wait === 0).length).toBeLessThanOrEqual(6);
   });
 
-  it('is remembered over a restart, and counts together with another process', async () => {
+  it('counts stay after a restart, and processes share them', async () => {
     await attempts(6);
     const other = await openDatabase(url);
     expect(await new AttemptLimits(other, box).begin(from('192.0.2.1'))).toBeGreaterThan(0);
     await other.destroy();
   });
 
-  it('keeps neither address nor account in a form that can be read', async () => {
+  it('keeps neither address nor account in readable form', async () => {
     await attempts(1);
     const rows = JSON.stringify(await dataSource.getRepository(AttemptCount).find());
     expect(rows).toContain('count:pair:');
     expect(rows).not.toMatch(/192\.0\.2|maria|clinic/);
   });
 
-  it('waits double up to their longest', () => {
+  it('a wait doubles each time, up to the longest wait', () => {
     expect([-3, 0, 1, 2, 3, 10, 50].map((beyond) => delayAfter(beyond, 60))).toEqual([0, 0, 1, 2, 4, 60, 60]);
   });
 });

@@ -176,7 +176,9 @@ export class AttemptLimits implements OnModuleInit, OnModuleDestroy {
     this.timer = setInterval(() => {
       new Sql(this.dataSource)
         .rows('DELETE FROM attempt_count WHERE expire < ?', [millisecondsNow()])
-        .catch((error: unknown) => this.log.warn(`attempts were not forgotten: ${errorForLog(error)}`));
+        .catch((error: unknown) =>
+          this.log.warn(`old counts of sign-in attempts were not deleted: ${errorForLog(error)}`),
+        );
     }, CLEAN_EVERY_MS);
     this.timer.unref();
   }

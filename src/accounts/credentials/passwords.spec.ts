@@ -18,7 +18,7 @@ describe('Passwords', () => {
     expect(one.length).toBeLessThanOrEqual(255);
   });
 
-  it('knows the right one, in either way to write an accent, and no other', async () => {
+  it('accepts the right password, with an accent in either encoding, and no other', async () => {
     const stored = await passwords.hash(`${PASSWORD} \u00e9`);
     expect(await passwords.matches(stored, `${PASSWORD} e\u0301`)).toBe(true);
     for (const wrong of [
@@ -31,20 +31,20 @@ describe('Passwords', () => {
       expect(await passwords.matches(stored, wrong)).toBe(false);
   });
 
-  it('where there is no password nothing matches, not even what stands in for it', async () => {
+  it('an account without a password accepts no password, not even the one of the stand-in hash', async () => {
     proves('TM-24');
     for (const tried of ['', 'nobody’s', PASSWORD])
       expect(await passwords.matches(undefined, tried)).toBe(false);
   });
 
-  it('a password too long to be one is not hashed as such, and does not match its own beginning', async () => {
+  it('a password that is too long is not hashed, and matches no hash', async () => {
     proves('TM-53');
     const long = 'x'.repeat(257);
     expect(await passwords.matches(await hash(long), long)).toBe(false);
     expect(await passwords.matches(await hash('nobody’s'), long)).toBe(false);
   });
 
-  it('more than a hundred in the queue are told to come back, and the rest is served', async () => {
+  it('more than a hundred waiting requests are refused as too busy, and the others are answered', async () => {
     proves('TM-53');
     const busy = new Passwords();
     const many = availableParallelism() + 150;
@@ -65,13 +65,13 @@ describe('Passwords', () => {
 describe('passwordProblem', () => {
   it.each([
     ['eleven characters', 'elevenchars', 'tooShort'],
-    ['twelve', 'twelve chars', undefined],
-    ['twelve of two units each', '😀'.repeat(12), undefined],
-    ['eleven of two units each', '😀'.repeat(11), 'tooShort'],
-    ['eleven with an accent of its own', `elevencharse\u0301`.slice(1), 'tooShort'],
+    ['twelve characters', 'twelve chars', undefined],
+    ['twelve characters of two UTF-16 units each', '😀'.repeat(12), undefined],
+    ['eleven characters of two UTF-16 units each', '😀'.repeat(11), 'tooShort'],
+    ['eleven characters, one with a combining accent', `elevencharse\u0301`.slice(1), 'tooShort'],
     ['256 bytes', 'é'.repeat(128), undefined],
     ['257 bytes', `${'é'.repeat(128)}x`, 'tooLong'],
-    ['nothing', '', 'tooShort'],
+    ['an empty password', '', 'tooShort'],
   ])('%s', (_what, password, problem) => {
     expect(passwordProblem(password)).toBe(problem);
   });

@@ -8,7 +8,7 @@ import { isTooLong, normalPassword } from './password-policy.js';
 
 /** OWASP Password Storage Cheat Sheet, argon2id (the library’s default): 19 MiB, two passes, one lane. */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-/** Each hash needs a core and 19 MiB. When this many are waiting, further requests are told to come back. */
+/** Each hash needs a core and 19 MiB. When this many are waiting, further requests are refused (TooBusyError). */
 const QUEUE = 100;
 
 /**

@@ -165,8 +165,8 @@ export class SignInRecordStore {
 
   /**
    * Whether an identity provider’s message about a sign-in only confirms the person’s own sign-out here. One such
-   * message is expected for each sign-in, because each came through one registration, and each registration is told
-   * once.
+   * message is expected for each sign-in, because each came through one registration, and each registration gets one
+   * message.
    */
   async takeSignedOut({ id }: SignInRecord): Promise<boolean> {
     const result = await this.records.update(

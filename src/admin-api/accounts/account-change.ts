@@ -114,8 +114,9 @@ function notFound(): Problem {
 }
 
 export function changedInBetween(): Problem {
-  return new Problem(412, 'The account is not what If-Match names', {
-    detail: 'It has changed since it was read. Read it again and repeat the change with its ETag.',
+  return new Problem(412, 'The account is not at the version in If-Match', {
+    detail:
+      'The account has changed since you read it. Read it again and repeat the change with the new ETag.',
   });
 }
 

@@ -45,7 +45,7 @@ export class AccountIdentityController {
 
   @Put('fhir-user')
   @RequirePermission('__wardkey/accounts.write')
-  @Describe('setFhirUser', 'Say which FHIR resource the person is', { problems: [404, 412] })
+  @Describe('setFhirUser', 'Set the FHIR resource of the person', { problems: [404, 412] })
   @TakesIfMatch()
   @ApiOkResponse({ type: AccountRepresentation, description: 'The account as it is now.', headers: ETAG })
   async setFhirUser(
@@ -66,7 +66,10 @@ export class AccountIdentityController {
   @RequirePermission('__wardkey/accounts.write')
   @Describe('clearFhirUser', 'Let sign-ins find the FHIR resource again', { problems: [404, 412] })
   @TakesIfMatch()
-  @ApiNoContentResponse({ description: 'The account has no `fhirUser` of its own.', headers: ETAG })
+  @ApiNoContentResponse({
+    description: 'The `fhirUser` that an administrator set is cleared.',
+    headers: ETAG,
+  })
   async clearFhirUser(
     @Param('id') id: string,
     @Headers('If-Match') ifMatch: string | undefined,
@@ -79,9 +82,15 @@ export class AccountIdentityController {
 
   @Get('links')
   @RequirePermission('__wardkey/accounts.read')
-  @Describe('listLinks', 'List the identities bound to an account', { problems: [404] })
+  @Describe('listLinks', 'List the links of an account: the person’s identities at identity providers', {
+    problems: [404],
+  })
   @MayBeUnchanged()
-  @ApiOkResponse({ type: LinkListRepresentation, description: 'All of them.', headers: TAG_OF_PAGE })
+  @ApiOkResponse({
+    type: LinkListRepresentation,
+    description: 'All links of the account.',
+    headers: TAG_OF_PAGE,
+  })
   async links(@Param('id') id: string): Promise<LinkListRepresentation> {
     await this.changes.known(id);
     const fhirUsers = await this.accounts.fhirUsersOf(id);
@@ -93,12 +102,12 @@ export class AccountIdentityController {
   @Delete('links/:linkId')
   @HttpCode(204)
   @RequirePermission('__wardkey/accounts.write')
-  @Describe('removeLink', 'Unbind an identity from an account', {
-    description: 'The next sign-in with that identity is a first one again.',
+  @Describe('removeLink', 'Remove a link from an account', {
+    description: 'The next sign-in with that identity counts as a first sign-in again.',
     problems: [404, 412],
   })
   @TakesIfMatch()
-  @ApiNoContentResponse({ description: 'It is unbound.' })
+  @ApiNoContentResponse({ description: 'The link is removed.' })
   async removeLink(
     @Param('id') id: string,
     @Param('linkId') linkId: string,

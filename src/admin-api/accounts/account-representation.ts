@@ -9,13 +9,13 @@ import type { FederatedIdentity } from '#src/accounts/federated-identity.entity.
 export class AccountRepresentation {
   @ApiProperty({
     format: 'uuid',
-    description: 'Also the `sub` of the tokens: never changed, never used again.',
+    description: 'Also the `sub` of the tokens. It never changes and is never given to another account.',
   })
   id!: string;
 
   @ApiProperty({
     enum: ['active', 'deactivated'],
-    description: 'Nobody signs in with a deactivated account.',
+    description: 'No person can sign in with a deactivated account.',
   })
   status!: Account['status'];
 
@@ -29,7 +29,7 @@ export class AccountRepresentation {
     type: String,
     nullable: true,
     description:
-      'What an identity provider knows this person by, set beforehand, such as an Entra object id.',
+      'The value by which an identity provider knows this person, set beforehand, such as an Entra object id.',
     example: '8f7c6c3e-2f0e-4a57-9a0b-0c6d5e1f2a3b',
   })
   externalId!: string | null;
@@ -38,7 +38,7 @@ export class AccountRepresentation {
     type: String,
     nullable: true,
     description:
-      'The identity provider the account waits for. When `null`: the only one there is; none, where there are several.',
+      'The identity provider for which the account waits. `null` means the only identity provider when there is exactly one, and none when there are several.',
     example: 'hospital',
   })
   externalIdScheme!: string | null;
@@ -69,7 +69,7 @@ export class AccountPageRepresentation {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The `cursor` of the following page; `null` on the last one.',
+    description: 'The `cursor` of the next page; `null` on the last page.',
   })
   next!: string | null;
 }
@@ -82,10 +82,13 @@ export class KnownFhirUserRepresentation {
   @ApiProperty({ example: 'Practitioner/1' })
   fhirUser!: string;
 
-  @ApiProperty({ enum: ['claim', 'account', 'lookup'], description: 'Where it was learnt from.' })
+  @ApiProperty({ enum: ['claim', 'account', 'lookup'], description: 'What named this FHIR resource.' })
   source!: string;
 
-  @ApiProperty({ format: 'date-time', description: 'When it was last found, or seen to be there still.' })
+  @ApiProperty({
+    format: 'date-time',
+    description: 'When this server last found the resource, or last confirmed that it still exists.',
+  })
   resolvedAt!: string;
 }
 
@@ -94,7 +97,10 @@ export class LinkRepresentation {
   @ApiProperty({ format: 'uuid' })
   id!: string;
 
-  @ApiProperty({ description: 'The provider it was seen through first.', example: 'hospital' })
+  @ApiProperty({
+    description: 'The identity provider through which the person first signed in with this identity.',
+    example: 'hospital',
+  })
   scheme!: string;
 
   @ApiProperty({ example: 'https://login.hospital.example' })
@@ -117,7 +123,8 @@ export class LinkRepresentation {
 
   @ApiProperty({
     type: [KnownFhirUserRepresentation],
-    description: 'Who this identity was found to be at its last sign-ins; another link may be somebody else.',
+    description:
+      'The FHIR resources that were found at the last sign-ins by this link. Other links of the account may have other resources.',
   })
   fhirUsers!: KnownFhirUserRepresentation[];
 }
@@ -153,7 +160,7 @@ export function entityTag({ version, lastSignInAt }: Account): string {
 
 /**
  * Whether the account is what a caller has seen. Only the version counts. A sign-in in between does not matter, because
- * no change depends on it. Otherwise nobody could change the account of a person who signs in all day.
+ * no change depends on it. Otherwise changes to the account of a person who signs in all day would keep failing.
  */
 export function isSeen({ version }: Account, condition: IfMatch): boolean {
   return condition.isMet((tag) => /^"(\d+)(\.[0-9a-z]+)?"$/.exec(tag)?.[1] === String(version));

@@ -37,11 +37,12 @@ export class AccountSignInController {
   @HttpCode(202)
   @RequirePermission('__wardkey/accounts.write')
   @Describe('inviteAccount', 'Mail an invitation to the account’s address', {
-    description: 'With its link the person sets a password, or connects the account to an identity provider.',
+    description:
+      'With the link in the invitation, the person sets a password, or connects the account to an identity provider.',
     problems: [404, 409, 412],
   })
   @TakesIfMatch()
-  @ApiAcceptedResponse({ type: InvitationRepresentation, description: 'It is on its way.' })
+  @ApiAcceptedResponse({ type: InvitationRepresentation, description: 'The invitation will be mailed.' })
   async invite(
     @Param('id') id: string,
     @Headers('If-Match') ifMatch: string | undefined,
@@ -54,11 +55,11 @@ export class AccountSignInController {
 
   @Put('local-login')
   @RequirePermission('__wardkey/accounts.write')
-  @Describe('setLocalLogin', 'Say whether the account’s password may be used', {
+  @Describe('setLocalLogin', 'Set whether the account’s password may be used', {
     problems: [404, 409, 412],
   })
   @TakesIfMatch()
-  @ApiOkResponse({ type: LocalLoginRepresentation, description: 'As it is from now on.', headers: ETAG })
+  @ApiOkResponse({ type: LocalLoginRepresentation, description: 'The new setting.', headers: ETAG })
   async setLocalLogin(
     @Param('id') id: string,
     @Body() body: LocalLoginDto,

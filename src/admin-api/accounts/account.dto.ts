@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { FHIR_USER_TYPES } from '#src/config/settings/fhir-user-types.js';
-import { Present, Text, type TextRules } from '../members.js';
+import { ValidateIfPresent, Text, type TextRules } from '../members.js';
 import { EMAIL_FORM } from './email-form.js';
 
 const STATUSES = ['active', 'deactivated'] as const;
@@ -13,7 +13,7 @@ export const FHIR_USER = {
   max: 1024,
   pattern: `^(https?://\\S+/)?(${FHIR_USER_TYPES.join('|')})/(?!\\.{1,2}$)[A-Za-z0-9.\\-]{1,64}$`,
   message: 'is not a reference such as Practitioner/1 on a configured FHIR server',
-  description: '`Practitioner/1`, or the same absolute on a configured FHIR server.',
+  description: '`Practitioner/1`, or its absolute URL on a configured FHIR server.',
   example: 'Practitioner/maria-lindqvist',
 } as const satisfies TextRules;
 
@@ -26,9 +26,9 @@ export class CreateAccountDto {
     max: 320,
     nullable: true,
     pattern: EMAIL_FORM,
-    message: 'is not an address that could be recognised',
+    message: 'is not an e-mail address by which a person can be recognised',
     description:
-      'One account only may have it, in whatever letters it is written. An international domain must be a name (IDNA) in small letters.',
+      'Only one account may have this address; upper and lower case do not matter. An international domain must be valid (IDNA) and in lower case.',
     example: 'maria.lindqvist@hospital.example',
   })
   email?: string | null;
@@ -37,7 +37,7 @@ export class CreateAccountDto {
     max: 255,
     nullable: true,
     description:
-      'What the identity provider knows this person by, such as an Entra object id. One account only may have it at a provider.',
+      'The value by which the identity provider knows this person, such as an Entra object id. Only one account may have it at each identity provider.',
     example: '8f7c6c3e-2f0e-4a57-9a0b-0c6d5e1f2a3b',
   })
   externalId?: string | null;
@@ -48,7 +48,7 @@ export class CreateAccountDto {
     pattern: '^[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}$',
     message: 'is not the scheme of an identity provider',
     description:
-      'The configured identity provider at which the person signs in; no other one may match the account. Required with `externalId` or `email` where there are several; `null` with an `email` says: at none, by password only.',
+      'The configured identity provider at which the person signs in. Sign-ins at other identity providers never match the account. Required with `externalId` or `email` when several identity providers are configured. `null` with an `email` means that the person signs in by password only.',
     example: 'hospital',
   })
   externalIdScheme?: string | null;
@@ -61,9 +61,9 @@ export class CreateAccountDto {
 export class UpdateAccountDto extends CreateAccountDto {
   @ApiPropertyOptional({
     enum: STATUSES,
-    description: 'Sessions and refresh tokens of an account end as it is deactivated.',
+    description: 'When an account is deactivated, its sessions and refresh tokens end.',
   })
-  @Present()
+  @ValidateIfPresent()
   @IsIn(STATUSES, STATUS_MESSAGE)
   status?: 'active' | 'deactivated';
 }
@@ -83,7 +83,7 @@ export class ListAccountsDto {
     max: 320,
     pattern: '^[^\\s@]+@[^\\s@]+$',
     message: 'must be an e-mail address',
-    description: 'The account with this address, in whatever letters it is written.',
+    description: 'The account with this address. Upper and lower case do not matter.',
     example: 'maria.lindqvist@hospital.example',
   })
   email?: string;
@@ -92,7 +92,7 @@ export class ListAccountsDto {
   externalId?: string;
 
   @ApiPropertyOptional({ enum: STATUSES })
-  @Present()
+  @ValidateIfPresent()
   @IsIn(STATUSES, STATUS_MESSAGE)
   status?: 'active' | 'deactivated';
 
@@ -102,8 +102,8 @@ export class ListAccountsDto {
   @Text({
     max: 200,
     pattern: '^[A-Za-z0-9_\\-]+$',
-    message: 'must come from the page before',
-    description: 'From `next` of the page before.',
+    message: 'must be `next` of the previous page',
+    description: '`next` of the previous page.',
   })
   cursor?: string;
 
@@ -113,7 +113,7 @@ export class ListAccountsDto {
     minimum: 1,
     maximum: MOST_OF_PAGE,
     default: 50,
-    description: 'Accounts a page.',
+    description: 'The number of accounts on a page.',
   })
   // Number() would also accept 0x10, 1e1 and ' 5'.
   @Transform(({ value }: { value: unknown }) =>

@@ -65,14 +65,14 @@ export class AccountsController {
   @Get()
   @RequirePermission('__wardkey/accounts.read')
   @Describe('listAccounts', 'Find accounts', {
-    description: 'Oldest first, in pages. Conditions hold together.',
+    description: 'Oldest first, in pages. An account must meet all given conditions.',
   })
   @MayBeUnchanged()
   @ApiOkResponse({ type: AccountPageRepresentation, description: 'One page.', headers: TAG_OF_PAGE })
   async list(@Query() query: ListAccountsDto): Promise<AccountPageRepresentation> {
     const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     if (query.cursor !== undefined && !after) {
-      throw unacceptable([{ field: 'cursor', message: 'must come from the page before' }]);
+      throw unacceptable([{ field: 'cursor', message: 'must be `next` of the previous page' }]);
     }
     const { email, externalId, status, q } = query;
     const found = await this.directory.list({ email, externalId, status, text: q }, after, query.limit + 1);
@@ -85,7 +85,7 @@ export class AccountsController {
   @RequirePermission('__wardkey/accounts.write')
   @Describe('createAccount', 'Make an account before its person signs in', {
     description:
-      'Its person is recognised at the first sign-in by `externalId` or a verified `email`, at the provider `externalIdScheme` names.',
+      'The person is recognised at the first sign-in by `externalId` or by a verified `email`, at the identity provider that `externalIdScheme` names.',
     problems: [409],
   })
   @ApiCreatedResponse({
@@ -93,7 +93,7 @@ export class AccountsController {
     description: 'The new account.',
     headers: {
       ...ETAG,
-      Location: { description: 'Where the account is from now on.', schema: { type: 'string' } },
+      Location: { description: 'The address of the new account.', schema: { type: 'string' } },
     },
   })
   async create(
@@ -118,7 +118,7 @@ export class AccountsController {
   @Patch(':id')
   @RequirePermission('__wardkey/accounts.write')
   @Describe('updateAccount', 'Change an account', {
-    description: 'A merge patch (RFC 7396). What changes nothing leaves the `ETag` as it is.',
+    description: 'A merge patch (RFC 7396). A patch that changes nothing leaves the `ETag` as it is.',
     problems: [404, 409, 412, 428],
   })
   @RequiresIfMatch()
@@ -135,7 +135,7 @@ export class AccountsController {
     const condition = IfMatch.of(ifMatch);
     if (!condition.isGiven) {
       throw new Problem(428, 'If-Match is required', {
-        detail: 'Send the ETag of the account as you read it, so that nobody’s change is lost.',
+        detail: 'Send the ETag that you got when you read the account, so that no change by others is lost.',
       });
     }
     return shown(await this.changes.change(id, condition, { ...body }, request.user), response);
@@ -147,7 +147,7 @@ export class AccountsController {
   @RequirePermission('__wardkey/accounts.write')
   @Describe('deactivateAccount', 'Switch an account off', {
     description:
-      'Its sessions and refresh tokens end at once; nobody signs in with it until it is activated.',
+      'Its sessions and refresh tokens end at once. No person can sign in with the account until it is activated again.',
     problems: [404, 412],
   })
   @TakesIfMatch()
@@ -183,11 +183,11 @@ export class AccountsController {
   @RequirePermission('__wardkey/accounts.write')
   @Describe('deleteAccount', 'Delete an account for ever', {
     description:
-      'With its links, kept claims and FHIR identities; its sessions and refresh tokens end at once.',
+      'Its links, stored claims and FHIR identities are deleted with it. Its sessions and refresh tokens end at once.',
     problems: [404, 412],
   })
   @TakesIfMatch()
-  @ApiNoContentResponse({ description: 'It is gone.' })
+  @ApiNoContentResponse({ description: 'The account is deleted.' })
   async delete(
     @Param('id') id: string,
     @Headers('If-Match') ifMatch: string | undefined,

@@ -33,11 +33,11 @@ it.each([
   `${'x'.repeat(65)}@b.example`,
   'x@y@b.example',
   'x@b.example\n',
-])('the form of %j is that by which accounts are found', (address) => {
+])('the API accepts %j as an address exactly when accounts are found by it', (address) => {
   expect(isOfForm(address)).toBe(isKnown(address));
 });
 
-it('in ASCII it is so of every address', () => {
+it('the API accepts an ASCII address exactly when accounts are found by it', () => {
   const text = fc.string({ unit: fc.constantFrom(...'ab1B.-_@+ ,"'), maxLength: 12 });
   const address = fc.tuple(text, text).map(([local, domain]) => `${local}@${domain}.example`);
   fc.assert(

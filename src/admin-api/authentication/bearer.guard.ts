@@ -46,7 +46,7 @@ export class BearerGuard implements CanActivate {
       `Bearer realm="wardkey", error="insufficient_scope", scope="${required ?? ''}"`,
     );
     throw new ForbiddenException(
-      `The access token does not hold ${required ?? 'the permission for this route'}`,
+      `The access token does not have ${required ?? 'the permission for this route'}`,
     );
   }
 }

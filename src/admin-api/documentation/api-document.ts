@@ -7,26 +7,26 @@ import { exactDocument } from './exact-document.js';
 const DESCRIPTION = `REST for administrators and provisioning scripts.
 
 **Tokens.** A client gets its access token by client credentials (RFC 6749 section 4.4) at \`/token\`, with scopes that
-its registration names, and sends it in the \`Authorization\` header. Each operation names the one scope it needs.
+its registration names, and sends it in the \`Authorization\` header. Each operation names the scope that it needs.
 
-**Errors** are problem details (RFC 9457, \`application/problem+json\`). \`errors\` names each member that cannot be
-accepted; members that are not known are refused, never ignored. A \`reference\` is the number to ask us about.
+**Errors** are problem details (RFC 9457, \`application/problem+json\`). \`errors\` names each member that is not
+accepted. Unknown members are refused, never ignored. \`reference\` is a number by which the operator of this server finds the error.
 
 **Bodies** are JSON in UTF-8 (\`application/json\`); a PATCH is a merge patch (\`application/merge-patch+json\`, RFC 7396,
-or the same as plain JSON). Anything else is refused (415), and so is a body where none is taken, or a member that is
-there twice (400). Text must show something and holds no control characters; its length is counted in characters. Numbers
-in a query are decimal digits, and no parameter may stand there twice or be unknown (400).
+or \`application/json\`). Any other body is refused (415). A body is also refused where the operation takes none, and when
+a member occurs twice (400). Text must contain visible characters and no control characters; its length is counted in
+characters. Numbers in a query are decimal digits. Repeated or unknown parameters are refused (400).
 
-**Changes** that depend on what was read carry its \`ETag\` in \`If-Match\`. When somebody else was faster they are refused
-(412), so that nobody’s change is lost; a PATCH is refused without it (428). What changes nothing leaves the \`ETag\` as it
-is. A sign-in gives what is read another \`ETag\`, as \`lastSignInAt\` is shown; in \`If-Match\` the one before it is still
-good.
+**Changes** that depend on what you read should send its \`ETag\` in \`If-Match\`. When another caller has changed it
+meanwhile, your change is refused (412), so that no change is lost. A PATCH without \`If-Match\` is refused (428). A change
+that changes nothing leaves the \`ETag\` as it is. A sign-in gives the account another \`ETag\`, because \`lastSignInAt\`
+is shown; the earlier \`ETag\` still works in \`If-Match\`.
 
-**Methods** that an address does not have are answered by 405; \`Allow\` names those that it has. \`HEAD\` goes where
-\`GET\` does, \`OPTIONS\` everywhere.
+**Methods** that an address does not support are answered with 405; \`Allow\` names those that it supports. \`HEAD\` works
+wherever \`GET\` does, and \`OPTIONS\` everywhere.
 
-**Lists** come in pages. \`next\` is the \`cursor\` of the following page; \`null\` on the last one. A cursor stands for a
-place, so what is created or deleted meanwhile neither repeats nor hides other entries.`;
+**Lists** come in pages. \`next\` is the \`cursor\` of the next page; it is \`null\` on the last page. A cursor marks a
+position in the list, so entries that are created or deleted meanwhile cause no other entry to be repeated or left out.`;
 
 /** The OpenAPI description of this API, generated from the controllers. */
 @Injectable()
@@ -52,7 +52,7 @@ export class ApiDocument {
         'clientCredentials',
       )
       .addBearerAuth(
-        { type: 'http', scheme: 'bearer', description: 'An access token got elsewhere.' },
+        { type: 'http', scheme: 'bearer', description: 'An access token that the client already has.' },
         'bearer',
       )
       .build();

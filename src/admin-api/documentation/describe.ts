@@ -5,14 +5,14 @@ import { ProblemRepresentation } from './problem-representation.js';
 
 /** What each status means, the same for all operations. */
 const PROBLEMS = {
-  400: 'The request cannot be read, or a member of it cannot be accepted or is not known; `errors` names it.',
-  401: 'No valid access token. `WWW-Authenticate` says so (RFC 6750).',
-  403: 'The access token does not hold the scope of this operation; `WWW-Authenticate` names it.',
-  404: 'There is nothing of that name.',
-  409: 'Something else stands against it; `errors` or `detail` says what.',
-  412: 'What is there is not what `If-Match` names: it has changed since it was read.',
+  400: 'The request cannot be read, or one of its members is not accepted or not known; `errors` names the member.',
+  401: 'The request has no valid access token; see `WWW-Authenticate` (RFC 6750).',
+  403: 'The access token does not have the scope of this operation; `WWW-Authenticate` names the scope.',
+  404: 'There is no resource at this address.',
+  409: 'The request conflicts with the present state; `errors` or `detail` says how.',
+  412: 'The resource has changed since the version that `If-Match` names.',
   413: 'The request body is too large.',
-  415: 'The request body is of another media type, charset or content encoding.',
+  415: 'The request body has a media type, charset or content encoding that is not accepted.',
   428: '`If-Match` is required.',
 } as const;
 
@@ -20,7 +20,7 @@ const PROBLEMS = {
 const OF_ALL = [400, 401, 403, 413, 415] as const;
 const CHALLENGE = {
   'WWW-Authenticate': {
-    description: 'What is missing (RFC 6750 section 3).',
+    description: 'Why the request was refused (RFC 6750 section 3).',
     schema: { type: 'string' as const },
   },
 };
@@ -49,10 +49,10 @@ export function Describe(
   );
 }
 
-function entityTag(of: string, example = '"3"') {
+function entityTag(what: string, example = '"3"') {
   return {
     ETag: {
-      description: `Stands for this version of ${of} (RFC 9110 section 8.8.3).`,
+      description: `The present version of ${what} (RFC 9110 section 8.8.3).`,
       schema: { type: 'string' as const, example },
     },
   };
@@ -60,20 +60,22 @@ function entityTag(of: string, example = '"3"') {
 
 /** The response header that a later `If-Match` repeats. */
 export const ETAG = entityTag('the account');
-export const TAG_OF_PAGE = entityTag('what is listed', 'W/"6f2HkBcHvlkL0LmXoWJr9g"');
+export const TAG_OF_PAGE = entityTag('the list', 'W/"6f2HkBcHvlkL0LmXoWJr9g"');
 export const TAG_OF_BRANDS = entityTag('the brands');
 
 const TAG = '(W/)?"[!#-~\\u0080-\\u00ff]*"';
 /** A list of entity tags (RFC 9110 section 8.8.3). */
 const TAGS = `${TAG}([ \\t]*,[ \\t]*${TAG})*`;
-const OF_ACCOUNT = 'the `ETag` of the account as it was read';
+const OF_ACCOUNT = 'the `ETag` that came with the account when it was read';
 
 function ifMatch(required: boolean, tag: string): MethodDecorator {
-  const otherwise = required ? '' : ' Without it the change is made in any case.';
+  const otherwise = required
+    ? ''
+    : ' Without this header the change is made whatever the present version is.';
   return ApiHeader({
     name: 'If-Match',
     required,
-    description: `${tag.charAt(0).toUpperCase()}${tag.slice(1)}, several of them, or \`*\` for whatever it has become (RFC 9110 section 13.1.1).${otherwise}`,
+    description: `${tag.charAt(0).toUpperCase()}${tag.slice(1)}, a list of such tags, or \`*\` for any version (RFC 9110 section 13.1.1).${otherwise}`,
     schema: { type: 'string', pattern: `^(\\*|${TAGS})$`, example: '*' },
   });
 }
@@ -89,8 +91,8 @@ export const MayBeUnchanged = () =>
     ApiHeader({
       name: 'If-None-Match',
       required: false,
-      description: 'The `ETag` of what was read before (RFC 9110 section 13.1.2).',
+      description: 'The `ETag` of the version that was read before (RFC 9110 section 13.1.2).',
       schema: { type: 'string' },
     }),
-    ApiResponse({ status: 304, description: 'It is what `If-None-Match` names.' }),
+    ApiResponse({ status: 304, description: 'The present version is the one that `If-None-Match` names.' }),
   );

@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { ruleAsWhole } from '../members.js';
+import { bodyRuleOf } from '../members.js';
 
 type Schema = Record<string, unknown>;
 
@@ -20,7 +20,7 @@ export function exactDocument(document: OpenAPIObject): OpenAPIObject {
   }
   const exact = Object.entries(schemas).map(([name, schema]) => [
     name,
-    sent.has(name) ? { ...schema, additionalProperties: false, ...ruleAsWhole(name) } : schema,
+    sent.has(name) ? { ...schema, additionalProperties: false, ...bodyRuleOf(name) } : schema,
   ]);
   return { ...document, components: { ...document.components, schemas: Object.fromEntries(exact) as never } };
 }

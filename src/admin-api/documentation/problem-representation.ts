@@ -2,10 +2,10 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 /** A member of the request that cannot be accepted. */
 export class FieldProblemRepresentation {
-  @ApiProperty({ description: 'Where it stands in the body or query.', example: 'email' })
+  @ApiProperty({ description: 'Where the member is in the body or query.', example: 'email' })
   field!: string;
 
-  @ApiProperty({ example: 'is not an address that could be recognised' })
+  @ApiProperty({ example: 'is not an e-mail address by which a person can be recognised' })
   message!: string;
 }
 
@@ -20,14 +20,15 @@ export class ProblemRepresentation {
   @ApiProperty({ type: 'integer', example: 400 })
   status!: number;
 
-  @ApiPropertyOptional({ description: 'What to do about it.' })
+  @ApiPropertyOptional({ description: 'Details of the error, or what to do about it.' })
   detail?: string;
 
   @ApiPropertyOptional({ type: [FieldProblemRepresentation] })
   errors?: FieldProblemRepresentation[];
 
   @ApiPropertyOptional({
-    description: 'The number to ask us about, when the fault is ours.',
+    description:
+      'A number by which the operator of this server finds the error, when the fault is in this server.',
     example: 'K7P2-9QXD',
   })
   reference?: string;

@@ -2,7 +2,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsObject, ValidateNested } from 'class-validator';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsWebUrl } from '#src/config/settings/validators.js';
-import { AsWhole, FHIR_CONTENT, Present, Text } from '../members.js';
+import { BodyRule, FHIR_CONTENT, ValidateIfPresent, Text } from '../members.js';
 import { FHIR_USER } from '../accounts/account.dto.js';
 
 const FHIR_ID = '(?!\\.{1,2}$)[A-Za-z0-9.\\-]{1,64}';
@@ -17,7 +17,7 @@ const WEB_URL = {
 } as const;
 
 /** A further resource for which the app is launched (SMART App Launch 2.2, "fhirContext"). See fhirContextProblem. */
-@AsWhole({
+@BodyRule({
   anyOf: ['reference', 'canonical', 'identifier'].map((name) => ({ required: [name] })),
   // Patient and encounter have their own members.
   not: {
@@ -42,11 +42,11 @@ export class FhirContextItemDto {
   })
   reference?: string;
 
-  @Text({ max: 1024, description: 'A canonical URL, with its version perhaps.' })
+  @Text({ max: 1024, description: 'A canonical URL, with or without a version.' })
   canonical?: string;
 
   @ApiPropertyOptional({ ...FHIR_CONTENT, description: 'A FHIR Identifier.' })
-  @Present()
+  @ValidateIfPresent()
   @IsObject({ message: 'must be a FHIR Identifier' })
   identifier?: { system?: string; value?: string };
 
@@ -54,7 +54,7 @@ export class FhirContextItemDto {
     max: 64,
     pattern: `^${RESOURCE_TYPE}$`,
     message: 'must be a FHIR resource type',
-    description: 'The resource type, wanted where `reference` does not tell it.',
+    description: 'The resource type. Required when `reference` does not name it.',
     example: 'ImagingStudy',
   })
   type?: string;
@@ -69,19 +69,19 @@ export class FhirContextItemDto {
 }
 
 /** A launch that an EHR prepares. Members that appear in the token response have the same names here. */
-@AsWhole({ dependentRequired: { encounter: ['patient'] } })
+@BodyRule({ dependentRequired: { encounter: ['patient'] } })
 export class CreateLaunchContextDto {
   @Text({ max: 255, required: true, description: 'The app to open.', example: 'growth-chart' })
   client_id!: string;
 
   @Text({
     ...WEB_URL,
-    description: 'Which of the app’s registered launch addresses; needed when it has several.',
+    description: 'One of the app’s registered launch addresses. Required when the app has several.',
   })
   @IsWebUrl()
   launch_uri?: string;
 
-  @Text({ ...WEB_URL, description: 'The base URL of the FHIR server; the default one when absent.' })
+  @Text({ ...WEB_URL, description: 'The base URL of the FHIR server. When absent, the default FHIR server.' })
   @IsWebUrl()
   iss?: string;
 
@@ -89,7 +89,8 @@ export class CreateLaunchContextDto {
     ...FHIR_USER,
     max: 512,
     message: 'is not a reference such as Practitioner/1 on the FHIR server',
-    description: '`Practitioner/1`, or the same absolute on that server: nobody else can use the launch.',
+    description:
+      'The only person who can use the launch: `Practitioner/1`, or its absolute URL on that FHIR server.',
   })
   user?: string;
 
@@ -106,35 +107,37 @@ export class CreateLaunchContextDto {
     max: 64,
     pattern: `^${FHIR_ID}$`,
     message: 'must be the id of an Encounter, without its type',
-    description: 'The id of the encounter that is open; `patient` says whose it is.',
+    description: 'The id of the encounter that is open. `patient` must name its patient.',
   })
   encounter?: string;
 
   @ApiPropertyOptional({
     type: [FhirContextItemDto],
     maxItems: MOST_ITEMS,
-    description: 'What else the app is opened for.',
+    description: 'Further resources for which the app is opened.',
   })
-  @Present()
+  @ValidateIfPresent()
   @ArrayMaxSize(MOST_ITEMS, { message: `must hold ${MOST_ITEMS} items at most` })
   @IsArray({ message: 'must be a list' })
   @ValidateNested({ each: true, message: 'must hold objects' })
   @Type(() => FhirContextItemDto)
   fhirContext?: FhirContextItemDto[];
 
-  @ApiPropertyOptional({ description: 'Whether the app must show whose record it shows.' })
-  @Present()
+  @ApiPropertyOptional({
+    description: 'Whether the app must show the name of the patient (a patient banner).',
+  })
+  @ValidateIfPresent()
   @IsBoolean({ message: 'must be true or false' })
   need_patient_banner?: boolean;
 
-  @Text({ max: 255, description: 'What for, in words that app and EHR agreed on.' })
+  @Text({ max: 255, description: 'What the app is opened for, as a value that app and EHR have agreed on.' })
   intent?: string;
 
-  @Text({ ...WEB_URL, description: 'Colours and sizes, as JSON.' })
+  @Text({ ...WEB_URL, description: 'The URL of a JSON file with colours and sizes for the app.' })
   @IsWebUrl()
   smart_style_url?: string;
 
-  @Text({ max: 255, description: 'Which organisation, in the EHR’s own words.' })
+  @Text({ max: 255, description: 'An identifier of the organisation, as the EHR writes it.' })
   tenant?: string;
 }
 
@@ -146,6 +149,6 @@ export class PreparedLaunchRepresentation {
   @ApiProperty({ format: 'uri', description: 'The address to open in the person’s browser.' })
   launch_url!: string;
 
-  @ApiProperty({ description: 'Seconds until the app must have used it.', example: 300 })
+  @ApiProperty({ description: 'Seconds within which the app must use the launch.', example: 300 })
   expires_in!: number;
 }

@@ -15,7 +15,7 @@ import { RequirePermission } from '../require-permission.js';
 import { CreateLaunchContextDto, PreparedLaunchRepresentation } from './launch-context.dto.js';
 
 /**
- * The route by which an EHR prepares a launch. The EHR names the app, the patient and whatever else is open, and gets
+ * The route by which an EHR prepares a launch. The EHR names the app, the patient and further open resources, and gets
  * the address to open.
  */
 @ApiTags('launch contexts')
@@ -43,7 +43,7 @@ export class LaunchContextsController {
     const fhirServer = this.serverAt(iss);
     // Without a patient, the person may have to choose one, and the app could get the encounter of a different patient.
     if (context.encounter !== undefined && context.patient === undefined)
-      throw unacceptable([{ field: 'patient', message: 'is needed where there is an encounter' }]);
+      throw unacceptable([{ field: 'patient', message: 'is required with an encounter' }]);
     for (const [index, item] of (context.fhirContext ?? []).entries()) {
       const message = fhirContextProblem(item);
       if (message) throw unacceptable([{ field: `fhirContext.${index}`, message }]);
@@ -78,7 +78,9 @@ export class LaunchContextsController {
       {
         field: 'iss',
         message:
-          iss === undefined ? 'is needed: there are several FHIR servers' : 'is not a FHIR server here',
+          iss === undefined
+            ? 'is required: there are several FHIR servers'
+            : 'is not the base URL of a FHIR server of this installation',
       },
     ]);
   }

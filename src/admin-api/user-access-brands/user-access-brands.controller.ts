@@ -32,15 +32,15 @@ export class UserAccessBrandsController {
 
   @Put()
   @RequirePermission('__wardkey/brands.write')
-  @Describe('publishBrands', 'Publish the brand bundle, in the place of the one before', {
+  @Describe('publishBrands', 'Publish the brand bundle, and replace the earlier one', {
     description:
-      'What apps show in lists of hospitals (SMART App Launch 2.2, "User-access Brands and Endpoints"). It is checked, and published as it comes.',
+      'What apps show in lists of hospitals (SMART App Launch 2.2, "User-access Brands and Endpoints"). This server checks the bundle and publishes it unchanged.',
     problems: [409, 412],
   })
   @TakesIfMatch('the `ETag` of the answer by which the bundle was published')
   @ApiOkResponse({
     type: UserAccessBrandsDto,
-    description: 'As it is published from now on.',
+    description: 'The bundle that is now published.',
     headers: TAG_OF_BRANDS,
   })
   async publish(
@@ -60,9 +60,9 @@ export class UserAccessBrandsController {
   @Delete()
   @HttpCode(204)
   @RequirePermission('__wardkey/brands.write')
-  @Describe('withdrawBrands', 'Publish no brand bundle', { problems: [404, 409, 412] })
+  @Describe('withdrawBrands', 'Withdraw the brand bundle', { problems: [404, 409, 412] })
   @TakesIfMatch('the `ETag` of the answer by which the bundle was published')
-  @ApiNoContentResponse({ description: 'None is published now.' })
+  @ApiNoContentResponse({ description: 'No brand bundle is published any more.' })
   async withdraw(
     @Headers('If-Match') ifMatch: string | undefined,
     @Req() request: ApiRequest,
@@ -90,8 +90,9 @@ function asProblem(error: unknown): never {
   if (error instanceof BrandsNotAcceptedError)
     throw unacceptable(error.problems.map((message) => ({ field: 'bundle', message })));
   if (error instanceof BrandsChangedError)
-    throw new Problem(412, 'The brand bundle is not what If-Match names', {
-      detail: 'It has changed since it was published. Look at it again.',
+    throw new Problem(412, 'The brand bundle is not at the version in If-Match', {
+      detail:
+        'The brand bundle has changed since then. Read it at /user-access-brands before you replace it.',
     });
   if (error instanceof BrandsOfFileError)
     throw new Problem(409, 'The request cannot be accepted', { detail: error.message });

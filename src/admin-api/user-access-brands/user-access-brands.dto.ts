@@ -2,7 +2,7 @@ import { Type } from 'class-transformer';
 import { IsObject, ValidateNested } from 'class-validator';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { INSTANT } from '#src/smart/discovery/brand-bundle.js';
-import { FHIR_CONTENT, Present, Text } from '../members.js';
+import { FHIR_CONTENT, ValidateIfPresent, Text } from '../members.js';
 
 /** A FHIR Identifier. */
 export class BrandIdentifierDto {
@@ -26,16 +26,16 @@ export class UserAccessBrandsDto {
       entry: { type: 'array', minItems: 1, items: { type: 'object' } },
     },
     description:
-      'A FHIR Bundle of Organization and Endpoint resources, and no other. At least one Organization; what it refers to in `endpoint` is in the bundle, and each Endpoint is referred to. A data-absent-reason is `asked-declined` or `asked-unknown`.',
+      'A FHIR Bundle that contains only Organization and Endpoint resources, and at least one Organization. Each `endpoint` reference of an Organization must name an Endpoint in the bundle, and each Endpoint must be named by an Organization. A data-absent-reason must be `asked-declined` or `asked-unknown`.',
   })
   @IsObject({ message: 'must be a FHIR Bundle' })
   bundle!: object;
 
   @ApiPropertyOptional({
     type: BrandIdentifierDto,
-    description: 'Which brand of the bundle is this hospital; required when there are several.',
+    description: 'Which brand of the bundle is this hospital. Required when the bundle has several brands.',
   })
-  @Present()
+  @ValidateIfPresent()
   @IsObject({ message: 'must be a FHIR Identifier' })
   @ValidateNested()
   @Type(() => BrandIdentifierDto)

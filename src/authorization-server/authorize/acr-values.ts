@@ -12,7 +12,7 @@ const KEPT_MS = 10_000;
  * The engine refuses the claim `acr` as unsupported unless its configuration names at least one class. This class means
  * "no class" (OpenID Connect Core section 2). {@link acrValuesInDiscovery} publishes the real ones.
  */
-export const SOME_CLASS = ['0'];
+export const NO_CLASS = ['0'];
 
 /**
  * Middleware: publishes as `acr_values_supported` the classes of sign-in that this server asks identity providers for,

@@ -15,7 +15,7 @@ import {
   scopesWithinRights,
   splitScope,
 } from '#src/smart/scopes/known-scopes.js';
-import { type AskedOfProvider, askedOfProvider } from './asked-of-provider.js';
+import { type RequestedSignIn, requestedSignIn } from './requested-sign-in.js';
 import { Engine } from '../engine/engine.js';
 import { EngineAccounts } from '../engine/engine-accounts.js';
 import { InteractionNotActiveError } from '../errors.js';
@@ -87,11 +87,11 @@ export interface PendingRequest {
   asksForConsent: boolean;
   /** Where the browser goes on, when a person has signed in but the browser has not gone on yet. */
   goesOnAt?: string;
-  /** What the app says about the sign-in at an identity provider. */
-  asked: AskedOfProvider;
+  /** What the app asks of the sign-in at an identity provider. */
+  asked: RequestedSignIn;
   /**
-   * Whether the request asks for a choice between the ways to sign in (`sso=0`), where the browser would else be sent
-   * straight to the identity provider.
+   * Whether the request asks for a choice between the ways to sign in (`sso=0`), where the browser would otherwise be
+   * sent straight to the identity provider.
    */
   asksForChoice: boolean;
 }
@@ -162,13 +162,14 @@ export class PendingRequests {
       ),
       needsPatient: needsPatient(scopesWithinRights(permitted, rights)),
       needsEncounter: needsEncounter(permitted),
-      // The identity provider must ask for a new sign-in, too: it would else bring back the same person without asking.
+      // The identity provider must ask for a new sign-in, too: it would otherwise send back the same person without
+      // asking.
       asksForLogin:
         prompts.includes('login') || prompt.reasons.some((reason) => NEEDS_NEW_SIGN_IN.includes(reason)),
       asksForAccount: prompts.includes(SELECT_ACCOUNT_PROMPT),
       asksForConsent: prompts.includes('consent') && params[CONSENT_ADDED] === undefined,
       goesOnAt: interaction.result?.login ? interaction.returnTo : undefined,
-      asked: askedOfProvider(params),
+      asked: requestedSignIn(params),
       asksForChoice: params.sso === '0',
     };
   }

@@ -11,7 +11,10 @@ import { ArtifactStore } from '../storage/artifact.store.js';
 const PURPOSE = 'request trail';
 const STEP_BEFORE = 'step before';
 const COOKIE = 'wardkey_request';
-/** After this time this server cannot lead a browser on any more: the person has to start again in the app. */
+/**
+ * After this time this server can no longer redirect a browser to the open step. The person has to start again in the
+ * app.
+ */
 const LIFETIME_SECONDS = 4 * 3600;
 /** Browsers store up to 4,096 bytes per cookie, with its name and attributes. */
 const MOST_CHARACTERS = 3_600;
@@ -46,9 +49,9 @@ export interface Whereabouts {
 }
 
 /**
- * Leads a browser on that comes to a step that is over: by its Back button, by a second click, or too late. Only the
- * browser knows which request the step belonged to, from a cookie that is limited to the paths of that step. So this
- * server stores nothing about requests that are over, and no other browser can find out.
+ * Finds out where a browser should go when it comes to a step that is over: by its Back button, by a second click, or
+ * too late. Only the browser knows which request the step belonged to, from a cookie that is limited to the paths of
+ * that step. So this server stores nothing about requests that are over, and no other browser can find out.
  */
 @Injectable()
 export class RequestTrail {
@@ -74,8 +77,8 @@ export class RequestTrail {
       isFragment: params.response_mode === 'fragment' ? true : undefined,
       exp: step.exp,
     });
-    // The way back to the engine has another path. A browser that comes there twice is led on; a browser without the
-    // cookie is not.
+    // The way back to the engine has another path. A browser that comes there twice is redirected to the open step; a
+    // browser without the cookie is not.
     for (const path of [`/interaction/${step.uid}`, `/authorize/${step.uid}`])
       ctx.cookies.set(COOKIE, value, {
         path,
@@ -109,8 +112,8 @@ export class RequestTrail {
   }
 
   /**
-   * For a browser that was led on to a step that it has no cookie for: the address of the step that it came from, where
-   * a page tells the person.
+   * For a browser that was redirected to a step for which it has no cookie: the address of the step that it came from,
+   * where a page informs the person.
    */
   backFrom(address: string): string | undefined {
     const [, from] = /^\/interaction\/[^?]*\?from=([\w.-]+)$/.exec(address) ?? [];

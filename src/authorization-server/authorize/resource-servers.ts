@@ -120,7 +120,7 @@ export class ResourceServers {
     const server = this.fhirServers.at(identifier);
     if (!server)
       throw new errors.InvalidTarget(
-        'resource is no FHIR server and no other API that this authorization server issues tokens for',
+        'resource is not a FHIR server or another API that this authorization server issues tokens for',
       );
     this.checkOneServer(ctx, server.baseUrl);
     checkLaunch(ctx, client);
@@ -132,7 +132,7 @@ export class ResourceServers {
   private other(ctx: KoaContextWithOIDC, other: ResourceSettings, client: Client): ResourceServer {
     this.checkOneServer(ctx, other.identifier);
     if (ctx.oidc.route !== 'token' && parametersOf(ctx).launch !== undefined)
-      throw new errors.InvalidRequest('the parameter launch is for a FHIR server');
+      throw new errors.InvalidRequest('the parameter launch can be used only with a FHIR server');
     const scope = this.scopesOfOther(ctx, other, client).join(' ');
     return { audience: other.identifier, scope, ...this.tokenForm(ctx, other) };
   }
@@ -212,8 +212,8 @@ export class ResourceServers {
 
   private scopes(ctx: KoaContextWithOIDC, identifier: string, client: Client): string[] {
     if (isClientCredentials(ctx)) return this.systemScopes(ctx, client);
-    // The engine calls this again on the token route, where the request has no scope. The scopes come from the Grant
-    // then; the token would else be issued without any.
+    // The engine calls this again on the token route, where the request has no scope. The scopes then come from the
+    // Grant. Otherwise the token would be issued without any.
     if (ctx.oidc.route === 'token') return splitScope(ctx.oidc.entities.Grant?.getResourceScope(identifier));
     // A person is present, so `system/` scopes have no meaning here. The scope `launch` has none without a launch.
     const launched = parametersOf(ctx).launch !== undefined;
@@ -300,7 +300,7 @@ function checkLaunch(ctx: KoaContextWithOIDC, client: Client): void {
   // Many apps ask for both kinds of scopes and get a patient either way. Without the parameter, it is a standalone
   // launch.
   if (launch === undefined && STANDALONE.some((scope) => requested.includes(scope))) return;
-  // If this scope were dropped like others, the mistake would show up only after the sign-in, as a launch without the
+  // If this scope were dropped like others, the mistake would be seen only after the sign-in, as a launch without the
   // scope.
   if (asked && permittedScopes(['launch'], client.smart_scope).length === 0)
     throw new errors.InvalidScope('the client is not registered for the scope launch', 'launch');

@@ -5,7 +5,7 @@ import { errorForLog } from '#src/errors/domain-error.js';
 import { CLIENT_LIMITS, type Counterpart, type Egress } from '#src/http/outgoing/egress.js';
 import type { ClientKeyStore } from '../engine/overrides/hidden-members.js';
 import type { ClientKeyFreshness } from './client-key-freshness.js';
-import type { Tell } from '../logout/queued-sign-outs.js';
+import type { SendLogoutToken } from '../logout/queued-sign-outs.js';
 
 /** The client that a request goes to, and why. */
 interface Asked {
@@ -14,7 +14,7 @@ interface Asked {
 }
 
 /**
- * The HTTP requests that the engine sends to clients: to fetch their keys, and to tell them of a sign-out. The engine’s
+ * The HTTP requests that the engine sends to clients: to fetch their keys, and to send them logout tokens. The engine’s
  * `fetch` gets only the address, and two clients may use the same address, or that of an identity provider. So the
  * client is noted for the duration of the request.
  */
@@ -27,11 +27,11 @@ export class ClientRequests {
     private readonly keys: ClientKeyFreshness,
   ) {}
 
-  /** Wraps the engine’s function that tells a client of a sign-out, so that the client is noted. */
-  inNameOfClient(tell: Tell): Tell {
+  /** Wraps the engine’s function that sends a logout token to a client, so that the client is noted. */
+  inNameOfClient(send: SendLogoutToken): SendLogoutToken {
     const { asked } = this;
     return function (this: Client, sub, sid) {
-      return asked.run({ client: this, purpose: 'client-logout' }, () => tell.call(this, sub, sid));
+      return asked.run({ client: this, purpose: 'client-logout' }, () => send.call(this, sub, sid));
     };
   }
 
@@ -44,7 +44,7 @@ export class ClientRequests {
   /** The engine’s `fetch`. */
   readonly fetch: NonNullable<Configuration['fetch']> = async (url, options) => {
     const asked = this.asked.getStore();
-    if (!asked) throw new Error('the engine asks for something in the name of no client');
+    if (!asked) throw new Error('the engine sends a request, but for no client that is known');
     const { client, purpose } = asked;
     const counterpart: Counterpart = {
       purpose,

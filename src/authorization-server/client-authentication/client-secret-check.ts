@@ -16,8 +16,7 @@ type Compare = Client['compareClientSecret'];
  * Lets a client have several secrets, each with its own expiry. The engine knows only one, in plain text.
  *
  * The caller gets the same answer for a wrong, an expired and a removed secret and for a client that is switched off.
- * The audit row tells which it was. After too many attempts the caller is told to wait, and the next secret is not
- * checked.
+ * The audit row says which it was. After too many attempts the caller has to wait, and the next secret is not checked.
  */
 export class SeveralClientSecrets {
   private readonly brake = new ClientSecretBrake();

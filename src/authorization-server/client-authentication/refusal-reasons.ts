@@ -6,21 +6,23 @@ export interface RefusalReason {
   detail: string;
 }
 
+const EXPIRED = 'it has expired';
+
 /** What the engine or this server’s code says about a refused grant, and the reason that this means. */
 const OF_GRANTS: Array<[says: RegExp, reason: string, words: string]> = [
-  [/not found$/, 'unknown', 'no such code or token was issued here, or its time is long over'],
-  [/^(authorization code|refresh token) is expired$/, 'expired', 'its time is over'],
-  [/already (used|consumed)$/, 'used', 'it was used before; everything that came of it has ended'],
-  [/^client mismatch$/, 'other_client', 'it was given to another client'],
-  [/code_(verifier|challenge)/, 'code_verifier', 'the code_verifier is not that of the code_challenge'],
-  [/redirect_uri/, 'redirect_uri', 'the redirect_uri is not that of the authorization request'],
+  [/not found$/, 'unknown', 'this server did not issue this code or token, or it expired long ago'],
+  [/^(authorization code|refresh token) is expired$/, 'expired', EXPIRED],
+  [/already (used|consumed)$/, 'used', 'it was used before, so all access that came of it has ended'],
+  [/^client mismatch$/, 'other_client', 'it was issued to another client'],
+  [/code_(verifier|challenge)/, 'code_verifier', 'the code_verifier does not match the code_challenge'],
+  [/redirect_uri/, 'redirect_uri', 'the redirect_uri differs from the one in the authorization request'],
 ];
 const ENDED = /^grant |account not found|accountId mismatch/;
 
 const HAS_ENDED: RefusalReason = {
   reason: 'ended',
   detail:
-    'what it came of has ended: by sign-out, by the person, by an administrator, by the client itself, or because a code or token of it was used twice',
+    'the access that it belongs to has ended: by a sign-out, by the person, by an administrator, by the client itself, or because one of its codes or tokens was used twice',
 };
 
 /**
@@ -32,7 +34,7 @@ export function reasonOfGrant(says: string, fate?: 'expired' | 'ended'): Refusal
   if (ENDED.test(says)) return HAS_ENDED;
   const [, reason = 'other', words = says] = OF_GRANTS.find(([pattern]) => pattern.test(says)) ?? [];
   if (reason === 'unknown' && fate === 'ended') return HAS_ENDED;
-  if (reason === 'unknown' && fate === 'expired') return { reason: 'expired', detail: 'its time is over' };
+  if (reason === 'unknown' && fate === 'expired') return { reason: 'expired', detail: EXPIRED };
   return { reason, detail: words };
 }
 
@@ -69,10 +71,10 @@ export function reasonOfAssertion(says: string, assertion: string, facts: Assert
 }
 
 function expected(member: string, shown: unknown, { keyIds, audiences, now }: AssertionFacts): string {
-  if (member === 'aud') return `; right would be ${audiences.join(' or ')}`;
+  if (member === 'aud') return `; expected: ${audiences.join(' or ')}`;
   if (member === 'kid')
     return `; the client has ${keyIds.length > 0 ? keyIds.join(', ').slice(0, 200) : 'no keys'}`;
-  if (member === 'alg') return '; right would be RS384 or ES384';
+  if (member === 'alg') return '; expected: RS384 or ES384';
   if (['exp', 'nbf', 'iat'].includes(member) && typeof shown === 'number')
     return shown < now ? `, ${now - shown} s ago` : `, in ${shown - now} s`;
   return '';
@@ -89,15 +91,16 @@ function membersOf(assertion: string): Record<string, unknown> {
 
 export function reasonOfSecret(says: string): RefusalReason {
   if (/expired/.test(says)) return { reason: 'secret_expired', detail: says };
-  if (/secret/.test(says)) return { reason: 'secret_wrong', detail: 'the secret is none of this client’s' };
+  if (/secret/.test(says))
+    return { reason: 'secret_wrong', detail: 'the secret is not one of this client’s secrets' };
   return { reason: 'other', detail: says };
 }
 
 /** @param method that the client is registered for. */
 export function reasonOfMethod(method: string): RefusalReason {
-  const words = method === 'none' ? 'by nothing: it is a public client' : `by ${method}`;
-  return {
-    reason: 'method',
-    detail: `the client authenticates ${words}; something else was shown, or nothing`,
-  };
+  const detail =
+    method === 'none'
+      ? 'the client is a public client, but the request contains client authentication'
+      : `the client must authenticate by ${method}, but the request uses another method or none`;
+  return { reason: 'method', detail };
 }

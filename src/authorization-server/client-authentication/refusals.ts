@@ -83,11 +83,13 @@ export class Refusals {
     const refused = refusedRequest(ctx, body.error, engineError);
     const namesOne = refused.client !== undefined || refused.claimed.length > 0;
     // A request that names no client gets no reference, because no administrator could ask about it. A client that does
-    // not exist gets one, so that the answer does not tell whether it exists.
+    // not exist gets one, so that the answer does not reveal whether it exists.
     const reference = namesOne ? newReference() : undefined;
     if (reference) body.error_description = `${body.error_description} (reference ${reference})`;
     void this.write(refused, reference).catch((error: unknown) =>
-      this.log.error(`refusal ${reference ?? 'of nobody'} not written: ${errorForLog(error)}`),
+      this.log.error(
+        `client refusal ${reference ?? '(without reference)'} not written: ${errorForLog(error)}`,
+      ),
     );
   };
 
@@ -142,7 +144,7 @@ export class Refusals {
     if (!client && saysOfHeader(says)) return { reason: 'header', detail: says };
     if (!client && typeof assertion !== 'string') return { reason: 'other', detail: says };
     if (!client) {
-      const words = says === 'client not found' ? 'sub is no client here' : says;
+      const words = says === 'client not found' ? 'sub is not a client of this server' : says;
       return reasonOfAssertion(words, assertion as string, { keyIds: [], audiences, now: epochNow() });
     }
     if (/mechanism/.test(says)) return reasonOfMethod(client.clientAuthMethod!);
@@ -157,7 +159,10 @@ export class Refusals {
     if (entry && 'problem' in entry)
       return { reason: 'client_unusable', detail: `the client cannot be used: ${entry.problem}` };
     if (entry && entry.status !== 'enabled')
-      return { reason: `client_${entry.status}`, detail: `the client is not let in: it is ${entry.status}` };
+      return {
+        reason: `client_${entry.status}`,
+        detail: `the client may not be used: its status is ${entry.status}`,
+      };
     return undefined;
   }
 }

@@ -10,7 +10,7 @@ import { SIGNING_ALGORITHMS } from '#src/config/settings/client.settings.js';
 import { ownScopes } from '#src/config/settings/scope.settings.js';
 import { INTERNAL_CLIENT_ID } from '#src/keys/internal-fhir-access-tokens.js';
 import { FIXED_SCOPES } from '#src/smart/scopes/known-scopes.js';
-import { SOME_CLASS } from '../authorize/acr-values.js';
+import { NO_CLASS } from '../authorize/acr-values.js';
 import { assertClaimsParameter } from '../authorize/claims-parameter.js';
 import { assertClientAssertion } from '../client-authentication/client-assertion-policy.js';
 import type { ClientRequests } from '../client-authentication/client-requests.js';
@@ -82,7 +82,8 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
         enabled: true,
         allowedPolicy: async (ctx, client, token) => {
           const own = client.clientAuthMethod !== 'none' && token.clientId === client.clientId;
-          // A FHIR server is shown access tokens and may know about those for itself. It is never shown refresh tokens.
+          // A FHIR server receives access tokens, and may introspect those that are for itself. It never receives
+          // refresh tokens.
           const audiences =
             token.kind === 'RefreshToken' ? [] : [(token as { aud?: string | string[] }).aud ?? []].flat();
           const { may_introspect: mayIntrospect, fhir_server: fhirServer, resource } = client;
@@ -135,7 +136,7 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
     // The authorization request must name the redirect URI even where only one is registered (SMART App Launch 2.2,
     // OpenID Connect Core 3.1.2.1), and so must the code exchange (RFC 6749 section 4.1.3).
     allowOmittingSingleRegisteredRedirectUri: false,
-    acrValues: SOME_CLASS,
+    acrValues: NO_CLASS,
     claims: {
       acr: null,
       amr: null,
@@ -244,11 +245,12 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
 }
 
 /**
- * A form to sign out that is not the latest one of this browser: pressed twice, or in another tab. A person who is still
- * signed in is asked again; else there is nothing left to do.
+ * A form to sign out that is not the latest one of this browser: pressed twice, or in another tab. A person who is
+ * still signed in is asked again; otherwise there is nothing left to do.
  */
 function signOutThatIsOver({ oidc }: KoaContextWithOIDC, error: unknown): string | undefined {
-  // A fault of this server has its own page: nobody is told that they are signed out while it is not known.
+  // A fault of this server has its own page. The page of the signed-out must not be shown while it is not known whether
+  // the person is signed out.
   if (oidc.route !== 'end_session_confirm' || !(error instanceof errors.InvalidRequest)) return undefined;
   return oidc.session?.accountId === undefined ? '/logout/success' : '/logout';
 }

@@ -99,7 +99,7 @@ export class EngineAccounts {
 
   /**
    * Whether a refresh must be refused. The person is not there to be asked, so the identity provider and the FHIR
-   * server are asked from time to time whether the person is still who they were.
+   * server are asked from time to time whether the person may still use this access.
    */
   private async hasEnded(grantId: string): Promise<boolean> {
     const context = await this.contexts.find(grantId);
@@ -121,7 +121,7 @@ export class EngineAccounts {
       const unavailable = new errors.CustomOIDCProviderError(
         'temporarily_unavailable',
         error instanceof FhirServerUnavailableError && error.isPermanent
-          ? 'the FHIR server refuses to say whether the person is still there'
+          ? 'the FHIR server refuses to say whether the person’s resource is still there'
           : `the ${silent[1]} does not answer; try again later`,
       );
       throw Object.assign(unavailable, { status: 503, statusCode: 503 });

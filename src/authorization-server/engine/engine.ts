@@ -9,7 +9,7 @@ import { ClientKeyFreshness } from '../client-authentication/client-key-freshnes
 import { ClientRequests } from '../client-authentication/client-requests.js';
 import { SeveralClientSecrets } from '../client-authentication/client-secret-check.js';
 import { JwtAccessTokens } from '../introspection/jwt-access-tokens.js';
-import type { Tell } from '../logout/queued-sign-outs.js';
+import type { SendLogoutToken } from '../logout/queued-sign-outs.js';
 import { ArtifactAdapter } from '../storage/artifact-adapter.js';
 import { ClientAdapter } from '../storage/client-adapter.js';
 import { RefreshTokenAdapter, RefreshTokenSuccession } from '../storage/refresh-token-succession.js';
@@ -25,8 +25,8 @@ import { overrideResponses } from './overrides/responses.js';
 export class Engine implements OnModuleInit {
   /** Available once the module is initialised. */
   provider!: Provider;
-  /** The engine’s own function that tells a client that a person has signed out. */
-  tellSignOut!: Tell;
+  /** The engine’s own function that sends a logout token to a client. */
+  sendLogoutToken!: SendLogoutToken;
   private answer!: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
   constructor(
@@ -51,7 +51,7 @@ export class Engine implements OnModuleInit {
     );
     overrideResponses(this.provider, parts);
     const clientSecrets = new SeveralClientSecrets(parts.clientSecrets);
-    this.tellSignOut = overrideClients(this.provider, {
+    this.sendLogoutToken = overrideClients(this.provider, {
       clientRequests,
       clientKeys,
       clientSecrets,
@@ -67,7 +67,7 @@ export class Engine implements OnModuleInit {
 
   /**
    * Checks all clients of the settings at start. The engine checks a client’s metadata only at first use, so a wrong
-   * registration would else be found late.
+   * registration would otherwise be found late.
    */
   private async checkClients(): Promise<void> {
     const problems: ConfigurationProblem[] = [];

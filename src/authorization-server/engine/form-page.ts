@@ -23,7 +23,7 @@ export function selfSendingForm(body: string): SelfSendingForm | undefined {
   return { action: plain(action), hidden };
 }
 
-/** Undoes the engine’s escaping. `&amp;` comes last, because `&amp;lt;` would else become `<`. */
+/** Undoes the engine’s escaping. `&amp;` comes last, because `&amp;lt;` would otherwise become `<`. */
 function plain(text: string): string {
   return text
     .replaceAll('&#39;', "'")

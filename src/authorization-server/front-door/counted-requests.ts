@@ -8,7 +8,7 @@
  */
 export type RequestKind = 'begins' | 'counted' | 'proven' | 'reads';
 
-/** In points of the budget. A caller that is refused again and again is soon told to wait. */
+/** In points of the budget. A caller that is refused again and again soon has to wait. */
 export const COST_OF_REFUSAL = 20;
 
 const BEGINS = /^\/(authorize|par|register)$/;

@@ -39,7 +39,7 @@ import { asGet, formOf, withForm } from './request-replay.js';
 import { respell, respelled } from '../authorize/request-spelling.js';
 import { ResourceServers } from '../authorize/resource-servers.js';
 import { COME_BACK_SECONDS } from '../storage/pending-artifacts.js';
-import { turnedAway, type Turning } from './turned-away.js';
+import { turnedAway, type TurnAwayReason } from './turned-away.js';
 
 /** Addresses that browsers reach by GET and by POST. */
 const BY_FORM_TOO = new Set(['/authorize', '/logout']);
@@ -62,8 +62,8 @@ const BRANDS = '/api/v1/user-access-brands';
 /** Parameters that the engine reads as a JWT before it knows who sent them. */
 const JWT_PARAMETERS = ['client_assertion', 'request', 'id_token_hint'];
 
-const NO_ADDRESS = new Problem(400, 'The request does not say what it asks for', {
-  detail: 'It needs an address, written in ASCII and without fragment, and one Host.',
+const NO_ADDRESS = new Problem(400, 'The request has no valid address', {
+  detail: 'A request must have an address in ASCII without a fragment, and exactly one Host.',
 });
 
 /** Documents that are the same for every reader. */
@@ -202,7 +202,7 @@ export class FrontDoor {
   private async turnAway(
     request: IncomingMessage,
     response: ServerResponse,
-    turning: Turning,
+    turning: TurnAwayReason,
   ): Promise<void> {
     await this.answer(request, response, turnedAway(request, turning, this.pages));
   }

@@ -3,7 +3,7 @@ import { type PlainAnswer, Problem, problemAnswer } from '#src/http/answers/prob
 import type { EnginePages } from '../engine/engine-pages.js';
 
 /** Why a request is refused before it is read. */
-export type Turning =
+export type TurnAwayReason =
   | { because: 'tooMany'; retryAfterSeconds: number }
   | { because: 'noRoom'; retryAfterSeconds: number }
   | { because: 'notSaved'; retryAfterSeconds: number }
@@ -28,7 +28,7 @@ const ERROR = {
  */
 export function turnedAway(
   request: Pick<IncomingMessage, 'url'>,
-  turning: Turning,
+  turning: TurnAwayReason,
   pages: EnginePages,
 ): PlainAnswer {
   const path = (request.url ?? '').split('?', 1)[0]!;
@@ -45,7 +45,7 @@ export function turnedAway(
   return { status, headers: { ...headers, 'content-type': 'text/html; charset=utf-8' }, body };
 }
 
-function reason(turning: Turning): string {
+function reason(turning: TurnAwayReason): string {
   if (turning.because === 'tooLarge') return `the request body is too large: ${turning.most} bytes at most`;
   if (turning.because === 'tooMany')
     return `too many requests from this address; the next may be made in ${turning.retryAfterSeconds} s`;

@@ -9,7 +9,7 @@ import type { ArtifactStore } from '../storage/artifact.store.js';
 const PREFIX = 'jwt~';
 const REVOKED = 'RevokedAccessToken';
 /**
- * ID tokens are signed with RS256, too. The checks below tell them apart by their `typ` (RFC 9068 section 4) and by
+ * ID tokens are signed with RS256, too. The checks below distinguish them by their `typ` (RFC 9068 section 4) and by
  * their missing `client_id`.
  */
 const ALGORITHMS = ['ES256', 'RS256'];

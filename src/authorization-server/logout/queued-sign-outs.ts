@@ -1,20 +1,23 @@
 import type { Client, KoaContextWithOIDC } from 'oidc-provider';
 import type { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 
-/** Tells a client that a person has signed out (OpenID Connect Back-Channel Logout 1.0 section 2.5). */
-export type Tell = (this: Client, sub: string, sid: string) => Promise<void>;
+/**
+ * Sends a logout token to a client, which says that a person has signed out (OpenID Connect Back-Channel Logout 1.0
+ * section 2.5).
+ */
+export type SendLogoutToken = (this: Client, sub: string, sid: string) => Promise<void>;
 
 /**
- * Queues the sign-out instead of telling the client at once, so that the person need not wait for the client.
- * RelyingPartyLogout tells the client later.
+ * Queues the sign-out instead of sending the logout token at once, so that the person need not wait for the client.
+ * RelyingPartyLogout sends it later.
  */
-export function queueSignOut(sessions: RelyingPartySessionStore): Tell {
+export function queueSignOut(sessions: RelyingPartySessionStore): SendLogoutToken {
   return (_sub, sid) => sessions.end(sid);
 }
 
 /**
  * Middleware: notes that the person is now signed in at the client, when the engine sends the browser back with a code.
- * Only clients that want to be told of a sign-out are noted.
+ * Only clients that want logout tokens are noted.
  */
 export function noteClientSession(sessions: RelyingPartySessionStore) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {

@@ -5,19 +5,17 @@ import { errorForLog } from '#src/errors/domain-error.js';
 import { EgressError } from '#src/http/outgoing/egress.js';
 import { Engine } from '../engine/engine.js';
 
-/** Looking for a due message costs one statement, which changes no row while nothing is due. */
+/** Each round costs one statement, which changes no row when no message is due. */
 const EVERY_MS = 1_000;
-/** How many clients are told at the same time, so that a slow client does not hold up the others. */
+/** How many clients get a message at the same time, so that a slow client does not hold up the others. */
 const AT_ONCE = 8;
-/** How long a message is reserved for this process. This must be longer than telling a client may take. */
+/** How long a message is reserved for this process. This must be longer than sending one may take. */
 const LEASE_SECONDS = 60;
 /** Together with the delays below, about ten minutes. */
 const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_SECONDS = 5;
 
-/**
- * Tells clients in the background that a person has signed out. Messages that are not yet delivered survive a restart.
- */
+/** Sends clients logout tokens in the background. Messages that are not yet delivered survive a restart. */
 @Injectable()
 export class RelyingPartyLogout implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('Logout');
@@ -47,13 +45,14 @@ export class RelyingPartyLogout implements OnApplicationBootstrap, OnModuleDestr
   /** Delivers all messages that are due. Rounds never overlap. */
   async deliver(): Promise<void> {
     this.round ??= this.deliverRound()
-      .catch((error: unknown) => this.log.warn(`sign-outs were not told: ${errorForLog(error)}`))
+      .catch((error: unknown) => this.log.warn(`logout tokens were not sent: ${errorForLog(error)}`))
       .finally(() => (this.round = undefined));
     await this.round;
   }
 
   /**
-   * One look is enough most of the time, because nothing is due. The other workers start only when it found a message.
+   * One worker is enough most of the time, because no message is due. The other workers start only when it found a
+   * message.
    */
   private async deliverRound(): Promise<void> {
     const first = this.stopping ? undefined : await this.sessions.claim(LEASE_SECONDS);
@@ -74,11 +73,11 @@ export class RelyingPartyLogout implements OnApplicationBootstrap, OnModuleDestr
     const { sid, clientId, accountId, attempts } = message;
     try {
       const client = await this.engine.provider.Client.find(clientId);
-      // A client that was removed, or that has no logout address any more, is told nothing.
-      if (client?.backchannelLogoutUri) await this.engine.tellSignOut.call(client, accountId, sid);
+      // A client that was removed, or that has no logout address any more, gets no message.
+      if (client?.backchannelLogoutUri) await this.engine.sendLogoutToken.call(client, accountId, sid);
     } catch (error) {
       this.log.warn(
-        `client ${clientId} was not told of a sign-out, attempt ${attempts}: ${errorForLog(error)}`,
+        `logout token for client ${clientId} was not delivered, attempt ${attempts}: ${errorForLog(error)}`,
       );
       if (attempts < MAX_ATTEMPTS && mayPass(error)) {
         await this.sessions.postpone(sid, FIRST_DELAY_SECONDS * 4 ** (attempts - 1));

@@ -53,7 +53,9 @@ export class SignOutAcross {
         {
           step: 'logout.provider',
           finding:
-            'localOnly' in begun ? `signed out here only: ${begun.localOnly}` : 'goes on to the provider',
+            'localOnly' in begun
+              ? `signed out at this server only: ${begun.localOnly}`
+              : 'the browser goes on to the identity provider',
           mark: 'noted',
         },
       ],
@@ -112,7 +114,7 @@ export class SignOutAcross {
           trail: [
             {
               step: 'logout',
-              finding: `no sign-in here is of ${subject === undefined ? '' : 'this person'}${subject !== undefined && sid !== undefined ? ' and ' : ''}${sid === undefined ? '' : 'this session'}: nothing has ended`,
+              finding: `no sign-in at this server belongs to ${subject === undefined ? '' : 'this person'}${subject !== undefined && sid !== undefined ? ' and ' : ''}${sid === undefined ? '' : 'this session'}, so nothing has ended`,
               mark: 'noted',
             },
           ],
@@ -144,4 +146,4 @@ export class SignOutAcross {
 }
 
 const OF_OWN_SIGN_OUT =
-  'the message is of the person’s own sign-out here: the session has ended, offline access stays';
+  'the message is about the person’s own sign-out at this server: the session had already ended, and offline access stays';

@@ -6,7 +6,7 @@ import { Engine } from '../engine/engine.js';
 import { EngineAccounts } from '../engine/engine-accounts.js';
 import { ACCOUNT_PAGE_CLIENT_ID, ACCOUNT_PAGE_RETURN } from '../storage/own-clients.js';
 
-/** Tells which person is signed in on a browser, for pages that are not part of an app’s request. */
+/** Says which person is signed in on a browser, for pages that are not part of an app’s request. */
 @Injectable()
 export class BrowserSession {
   constructor(

@@ -3,7 +3,7 @@ import { GrantContextStore } from '#src/access/grant-context.store.js';
 import { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 
-/** The ways in which browser sessions and Grants end. What ends for everybody at once is in access/endings.ts. */
+/** The ways in which browser sessions and Grants end. access/endings.ts ends access for all people at once. */
 @Injectable()
 export class SessionEndings {
   constructor(
@@ -12,7 +12,7 @@ export class SessionEndings {
     private readonly contexts: GrantContextStore,
   ) {}
 
-  /** Ends these sessions, here and at the clients that want to be told. What the person allowed in them stays. */
+  /** Ends these sessions, here and at the clients that want logout tokens. What the person allowed in them stays. */
   async sessions(uids: string[]): Promise<void> {
     await this.store.destroySessions(uids);
     await this.relyingParties.endSessions(uids);

@@ -8,7 +8,7 @@ import { Settings } from '#src/config/settings/settings.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { INTERNAL_CLIENT_ID } from '#src/keys/internal-fhir-access-tokens.js';
 import { EpochStore } from '#src/access/epoch.store.js';
-import { type Opened, whyGrantEnded, whyNotOpened, whySignInEnded } from '#src/access/standing.js';
+import { type AccessTarget, whyGrantEnded, whyNotOpened, whySignInEnded } from '#src/access/standing.js';
 import type { Epochs } from '#src/access/epochs.js';
 import { mayUsePassword } from '#src/sign-in/password/local-login-policy.js';
 import { type GrantContext, NO_FHIR_SERVER } from '#src/access/grant-context.entity.js';
@@ -53,7 +53,10 @@ export class Standing {
   ) {}
 
   /** @returns the sign-in of a browser’s session, if that sign-in still opens what is asked for. */
-  async ofSession({ accountId, signInId }: SessionFacts, opened: Opened): Promise<SignInNow | undefined> {
+  async ofSession(
+    { accountId, signInId }: SessionFacts,
+    opened: AccessTarget,
+  ): Promise<SignInNow | undefined> {
     const signIn = signInId === undefined ? undefined : await this.signIns.find(signInId);
     if (!signIn || whySignInEnded(signIn, accountId)) return undefined;
     const facts = {

@@ -22,7 +22,7 @@ export class RefreshTokenSuccession {
     private readonly store: ArtifactStore,
   ) {}
 
-  /** `generateTokenId` of a refresh token: the computed value when a token is rotated, else a random one. */
+  /** `generateTokenId` of a refresh token: the computed value when a token is rotated, otherwise a random one. */
   readonly successorOrRandom = (random: NewId): NewId => {
     const successorOf = (id: string) => this.successorOf(id);
     return function (this: RefreshToken) {

@@ -51,9 +51,9 @@ export class AccessTokenClaims {
     // The id of a patient names another patient on another server.
     if (context && context.fhirServer !== (server?.name ?? NO_FHIR_SERVER))
       throw new errors.InvalidTarget('the grant is for another FHIR server');
-    // Another API is told the `fhirUser` only where the app asked for it.
-    const toBeTold = server !== undefined || splitScope(token.scope).includes('fhirUser');
-    const fhirUser = context && toBeTold ? this.accounts.fhirUser(context) : undefined;
+    // Another API gets the `fhirUser` only where the app asked for it.
+    const isReleased = server !== undefined || splitScope(token.scope).includes('fhirUser');
+    const fhirUser = context && isReleased ? this.accounts.fhirUser(context) : undefined;
     const launch = { ...(server && context ? this.style() : {}), ...context?.context };
     const inItsForm = ctx.oidc.client?.fhir_context_form === 'strings' ? inVersion20Form(launch) : launch;
     return { ...claims, ...inItsForm, ...(fhirUser ? { fhirUser } : {}) };

@@ -65,7 +65,7 @@ export class ReleasedClaims {
     const { claimBytes } = this.settings.tokens;
     const fits = ([claim, value]: [string, unknown]) => {
       if (Buffer.byteLength(JSON.stringify(value)) <= claimBytes) return true;
-      this.tellTooLarge(claim, client.clientId);
+      this.warnTooLarge(claim, client.clientId);
       return false;
     };
     return Object.fromEntries(Object.entries(claims).filter(fits));
@@ -92,12 +92,12 @@ export class ReleasedClaims {
   /**
    * Warns once per client and claim. Clients whose tokens carry claims belong to the operator, so the operator can act.
    */
-  private tellTooLarge(claim: string, clientId: string): void {
+  private warnTooLarge(claim: string, clientId: string): void {
     const key = `${clientId} ${claim}`;
     if (this.toldTooLarge.has(key)) return;
     this.toldTooLarge.add(key);
     this.log.warn(
-      `${claim} of somebody has more than ${this.settings.tokens.claimBytes} bytes (tokens.claimBytes) and is left out of a token for ${clientId}; at userinfo it is whole`,
+      `${claim} of a person has more than ${this.settings.tokens.claimBytes} bytes (tokens.claimBytes) and is left out of a token for ${clientId}; userinfo returns it in full`,
     );
   }
 }

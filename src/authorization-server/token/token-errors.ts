@@ -58,9 +58,8 @@ export async function preciseTokenErrors(ctx: KoaContextWithOIDC, next: () => Pr
 }
 
 /**
- * Tells a client that failed to authenticate one way to do it (RFC 9110 section 15.5.2). A client that used a header
- * must be told the scheme of that header (RFC 6749 section 5.2). The engine does this only for a header that it could
- * read.
+ * Names one way to authenticate to a client that failed (RFC 9110 section 15.5.2). A client that used a header must get
+ * the scheme of that header (RFC 6749 section 5.2). The engine does this only for a header that it could read.
  */
 function challenge(ctx: KoaContextWithOIDC): void {
   const { error, error_description: description } = (ctx.body ?? {}) as Record<string, string>;
@@ -72,7 +71,7 @@ function challenge(ctx: KoaContextWithOIDC): void {
   );
 }
 
-/** Whether a client tried to authenticate by a header that does not even tell which client it is. */
+/** Whether a client tried to authenticate by a header that does not even name the client. */
 function isFailedHeader(ctx: KoaContextWithOIDC): boolean {
   if (!isInvalidRequest(ctx) || ctx.oidc.client || !(ctx.oidc.route in IS_REQUEST)) return false;
   const { error_description: says = '' } = ctx.body as { error_description?: string };
@@ -87,8 +86,8 @@ export function saysOfHeader(says: string): boolean {
 }
 
 /**
- * Whether a client sent only an assertion, and the assertion does not even tell which client it is: RFC 7521 section
- * 4.2.1, SMART App Launch 2.2 ("Client Authentication: Asymmetric").
+ * Whether a client sent only an assertion, and the assertion does not even name the client: RFC 7521 section 4.2.1,
+ * SMART App Launch 2.2 ("Client Authentication: Asymmetric").
  */
 function isFailedAssertion(ctx: KoaContextWithOIDC): boolean {
   return isInvalidRequest(ctx) && !ctx.oidc.client && showsAssertionOnly(ctx);
@@ -126,7 +125,7 @@ function isWithoutAuthentication(ctx: KoaContextWithOIDC): boolean {
 
 /**
  * A public app need not send its client id at a refresh. So an app whose refresh token is gone must learn that, and not
- * be told to authenticate.
+ * get an error that asks it to authenticate.
  */
 async function isOfUnknownToken({ oidc }: KoaContextWithOIDC): Promise<boolean> {
   const { grant_type: grantType, refresh_token: token } = oidc.body as Record<string, unknown>;

@@ -25,7 +25,7 @@ describe('the configuration file', () => {
     expect(readConfigurationFile(temporaryFile(content)).tree).toEqual({ listen: { port: 8080 } });
   });
 
-  it('may be empty, or nothing but comments', () => {
+  it('may be empty or have only comments', () => {
     expect(readConfigurationFile(temporaryFile('# nothing yet\n')).tree).toEqual({});
   });
 
@@ -34,11 +34,11 @@ describe('the configuration file', () => {
     ['a sentence', 'hello', 'must be a mapping of settings'],
     ['two documents', 'a: 1\n---\nb: 2\n', 'multiple documents'],
     ['a syntax error', 'listen:\n  port: [1\nissuer: x\n', 'line 3'],
-    ['a key twice', 'issuer: https://a.test\nissuer: https://b.test\n', 'line 2'],
-    ['an anchor that is not there', 'issuer: *nowhere\n', 'nowhere'],
-    ['more than a configuration can be', `# ${'x'.repeat(1024 * 1024)}`, 'larger than 1 MiB'],
+    ['a key that is given twice', 'issuer: https://a.test\nissuer: https://b.test\n', 'line 2'],
+    ['an alias without its anchor', 'issuer: *nowhere\n', 'nowhere'],
+    ['larger than 1 MiB', `# ${'x'.repeat(1024 * 1024)}`, 'larger than 1 MiB'],
     [
-      'aliases that grow without end',
+      'aliases that grow without a limit',
       `a: &a [x]\n${[...'bcdefghi'].map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[i]}`).join(', ')}]`).join('\n')}\n`,
       'alias',
     ],
@@ -49,7 +49,7 @@ describe('the configuration file', () => {
     expect(error.message).toContain(message);
   });
 
-  it('is refused when it is named and missing', () => {
+  it('is refused when it is named but does not exist', () => {
     expect(refusalOf('/nowhere/wardkey.yaml').message).toContain('the file does not exist');
     expect(() => loadConfiguration({ environment: { WARDKEY_CONFIG: '/nowhere/wardkey.yaml' } })).toThrow(
       '/nowhere/wardkey.yaml',

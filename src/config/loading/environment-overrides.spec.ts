@@ -3,7 +3,7 @@ import { load, problemsOf, withProvider } from '../../../test/support/configurat
 const oneServer = { fhirServers: [{ name: 'records', baseUrl: 'https://fhir.hospital.test/r4' }] };
 
 describe('environment variables over the file', () => {
-  it('replace a value in a list, by its place', () => {
+  it('replace a value in a list by its index', () => {
     const { settings } = load(oneServer, { WARDKEY__FHIRSERVERS__0__BASEURL: 'https://other.test/r4' });
     expect(settings.fhirServers).toEqual([
       expect.objectContaining({ name: 'records', baseUrl: 'https://other.test/r4' }),
@@ -20,14 +20,14 @@ describe('environment variables over the file', () => {
     expect({ ...settings.listen, ...settings.database }).toMatchObject(expected);
   });
 
-  it('fill a list of names from commas', () => {
+  it('are split at commas for a list of names', () => {
     const { settings } = load(withProvider(), {
       WARDKEY__EXTERNALIDENTITYPROVIDERS__IDENTITYPROVIDER__0__ACCOUNTMATCH: 'oid, sub',
     });
     expect(settings.externalIdentityProviders.identityProvider[0]!.accountMatch).toEqual(['oid', 'sub']);
   });
 
-  it('append entries, also beyond the ninth', () => {
+  it('append entries, also after the tenth', () => {
     const environment = Object.fromEntries(
       Array.from({ length: 11 }, (_, index) => [
         [`WARDKEY__FHIRSERVERS__${index}__NAME`, `s${index}`],
@@ -37,7 +37,7 @@ describe('environment variables over the file', () => {
     expect(load({}, environment).settings.fhirServers.map(({ name }) => name)).toHaveLength(11);
   });
 
-  it('resolve references, and are never read again for what stands in them', () => {
+  it('resolve a reference; a reference in the resolved value is not resolved again', () => {
     const { settings } = load(withProvider(), {
       WARDKEY__EXTERNALIDENTITYPROVIDERS__IDENTITYPROVIDER__0__CLIENTSECRET: '${env:IDP_SECRET}',
       IDP_SECRET: '${env:OTHER}',
@@ -45,7 +45,7 @@ describe('environment variables over the file', () => {
     expect(settings.externalIdentityProviders.identityProvider[0]!.clientSecret).toBe('${env:OTHER}');
   });
 
-  it('leave everything else alone', () => {
+  it('without the prefix, or without a setting’s name, change nothing', () => {
     expect(
       load({}, { WARDKEY_CONFIG: '/elsewhere', PATH: '/bin', WARDKEY__: 'x', WARDKEY____PROTO____X: 'y' })
         .settings.issuer,
@@ -58,7 +58,7 @@ describe('environment variables that cannot be used', () => {
   it.each([
     ['an unknown name', { WARDKEY__FROBNICATE: '1' }, 'FROBNICATE', 'WARDKEY__FROBNICATE'],
     [
-      'an unknown name further down',
+      'an unknown name in a section',
       { WARDKEY__LISTEN__SPEED: '1' },
       'listen.SPEED',
       'WARDKEY__LISTEN__SPEED',
@@ -72,9 +72,9 @@ describe('environment variables that cannot be used', () => {
       'WARDKEY__FHIRSERVERS',
     ],
     ['text for a section', { WARDKEY__DATABASE: 'sqlite:x' }, 'database', 'WARDKEY__DATABASE'],
-    ['a hole in a list', { WARDKEY__CLIENTS__3__CLIENTID: 'a' }, 'clients', undefined],
-    ['a place far away', { WARDKEY__CLIENTS__4000000000__CLIENTID: 'a' }, 'clients', undefined],
-  ])('%s is told, with the variable', (_what, environment, path, variable) => {
+    ['a missing index in a list', { WARDKEY__CLIENTS__3__CLIENTID: 'a' }, 'clients', undefined],
+    ['an index that is too large', { WARDKEY__CLIENTS__4000000000__CLIENTID: 'a' }, 'clients', undefined],
+  ])('%s is refused, and the problem names the variable', (_what, environment, path, variable) => {
     const problem = problemsOf({}, environment as unknown as NodeJS.ProcessEnv).find(
       (one) => one.path === path,
     );
@@ -82,13 +82,13 @@ describe('environment variables that cannot be used', () => {
     if (variable) expect(problem!.source).toBe(`environment variable ${variable}`);
   });
 
-  it('a name where a list wants a number is told', () => {
+  it('a name in place of a list index is refused', () => {
     expect(problemsOf(oneServer, { WARDKEY__FHIRSERVERS__BASEURL: 'https://x.test' })).toEqual([
       expect.objectContaining({ path: 'fhirServers', message: expect.stringContaining('BASEURL') as string }),
     ]);
   });
 
-  it('an empty list of groups from the environment lets nobody in by mistake', () => {
+  it('an empty list of groups is refused: it does not permit everybody', () => {
     const paths = problemsOf(withProvider(), {
       WARDKEY__EXTERNALIDENTITYPROVIDERS__IDENTITYPROVIDER__0__AUTOPROVISIONFROMSECURITYGROUP: '',
     }).map(({ path }) => path);

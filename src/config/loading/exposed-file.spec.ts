@@ -16,7 +16,7 @@ const client = (clientSecret: string) =>
     ],
   });
 
-/** A file in its own folder, which everybody may pass through. */
+/** A file in a folder of its own, which every user of the machine may enter. */
 function file(content: string, mode: number, folderMode = 0o755): string {
   const path = temporaryFile(content);
   chmodSync(path, mode);
@@ -27,28 +27,28 @@ const load = (path: string, environment: NodeJS.ProcessEnv = {}) =>
   loadConfiguration({ path, environment }).warnings.map(({ message }) => message);
 
 describe('a file with secrets', () => {
-  it('that everybody may read is told at the start, with what mends it', () => {
+  it('gets a warning at the start when everybody may read it, with the command that corrects this', () => {
     const path = file(client(SECRET), 0o644);
     expect(load(path)).toEqual([
-      `${path} holds secrets, and everybody on this machine may read it: chmod o-rwx ${path}`,
+      `${path} contains secrets, and every user of this machine can read it: chmod o-rwx ${path}`,
     ]);
   });
 
-  it('that everybody may write stops the start', () => {
-    expect(() => load(file(client(SECRET), 0o666))).toThrow('everybody on this machine may write it');
+  it('stops the start when everybody may write it', () => {
+    expect(() => load(file(client(SECRET), 0o666))).toThrow('every user of this machine can write it');
   });
 
-  it('that is referred to is looked at too, and the configuration then holds none', () => {
+  it('is also checked when the configuration refers to it; the configuration itself then has no secret', () => {
     const secret = file(SECRET, 0o644);
     expect(load(file(client(`\${file:${secret}}`), 0o644))).toEqual([expect.stringContaining(secret)]);
   });
 
   it.each([
-    ['is its group’s', () => file(client(SECRET), 0o640)],
-    ['lies where nobody else gets', () => file(client(SECRET), 0o644, 0o700)],
+    ['may be read by its group only', () => file(client(SECRET), 0o640)],
+    ['is in a folder that other users cannot enter', () => file(client(SECRET), 0o644, 0o700)],
     ['refers to the environment', () => file(client('${env:SECRET}'), 0o644)],
     ['holds no secret', () => file('database: { url: sqlite:./a.sqlite }', 0o644)],
-  ])('is no matter when it %s', (_what, path) => {
+  ])('gets no warning when it %s', (_what, path) => {
     expect(load(path(), { SECRET })).toEqual([]);
   });
 });

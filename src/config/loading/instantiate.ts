@@ -129,7 +129,7 @@ export class Instantiation {
     );
     const hint = suggestion
       ? `did you mean ${suggestion}?`
-      : `known here: ${known.map((setting) => setting.key).join(', ')}`;
+      : `known settings: ${known.map((setting) => setting.key).join(', ')}`;
     const variable = EnvironmentText.variableOf(value);
     this.problems.push({
       path: join(path, key),

@@ -40,6 +40,6 @@ function encoded(type: string, bytes: Buffer): { logo: string } | { problem: str
       .toString('utf8')
       .replace(/^\uFEFF/, ''),
   );
-  if (type === 'png' ? !isPng : !isSvg) return { problem: `is not what it says: no ${type} picture` };
+  if (type === 'png' ? !isPng : !isSvg) return { problem: `is not a ${type} picture, although it says so` };
   return { logo: `data:image/${type};base64,${bytes.toString('base64')}` };
 }

@@ -8,7 +8,7 @@ export const authorizationDetailsNameVersions: Rule = (settings, { errors }) => 
     if (!client.authorizationDetails) return;
     errors.push({
       path: `clients[${index}].authorizationDetails`,
-      message: `needs the exact version of every FHIR server; fhirVersion of ${unnamed.name} must be written as 4.0.1 or 3.0.2`,
+      message: `requires the exact version of every FHIR server; fhirVersion of ${unnamed.name} must be written as 4.0.1 or 3.0.2`,
     });
   });
 };

@@ -23,21 +23,21 @@ export const clientsCanWork: Rule = (settings, { errors, warnings }) => {
     }
     if (getsNothingForItself(client)) {
       const message =
-        'must name what the client may have for itself (client_credentials), such as system/Patient.rs: without it no token is ever issued';
-      const told = client.grantTypes.includes('authorization_code') ? warnings : errors;
-      told.push({ path: `${path}.scope`, message });
+        'must name the scopes that the client may have for itself (client_credentials), such as system/Patient.rs: without them the client never gets a token';
+      const findings = client.grantTypes.includes('authorization_code') ? warnings : errors;
+      findings.push({ path: `${path}.scope`, message });
     }
     if (usesSecret(client) && client.scope?.split(' ').some((scope) => scope.startsWith('system/'))) {
       warnings.push({
         path: `${path}.tokenEndpointAuthMethod`,
         message:
-          'should be private_key_jwt for system/ scopes: secrets are not for backend services (SMART App Launch 2.2)',
+          'should be private_key_jwt for system/ scopes: backend services authenticate with a key, not with a secret (SMART App Launch 2.2)',
       });
     }
     if (client.grantTypes.includes('authorization_code') && client.redirectUris.length === 0) {
       errors.push({
         path: `${path}.redirectUris`,
-        message: 'must hold at least one address for a client that signs people in',
+        message: 'must contain at least one address for a client that signs people in',
       });
     }
     if (client.mayIntrospect && client.tokenEndpointAuthMethod === 'none') {
@@ -52,7 +52,7 @@ export const clientsCanWork: Rule = (settings, { errors, warnings }) => {
       const names = settings.fhirServers.map(({ name }) => name).join(', ');
       errors.push({
         path: `${path}.${introspection}`,
-        message: `needs fhirServer beside it: the client may ask about tokens for one FHIR server, and there are several (${names}). For another API set resource, for a gateway before all of them mayIntrospect: all`,
+        message: `requires fhirServer: the client may introspect tokens for one FHIR server, and there are several (${names}). For another API set resource; for a gateway in front of all of them set mayIntrospect: all`,
       });
     }
     if (client.pkce === 'optional' && client.tokenEndpointAuthMethod === 'none') {
@@ -65,7 +65,7 @@ export const clientsCanWork: Rule = (settings, { errors, warnings }) => {
       errors.push({
         path: `${path}.consent`,
         message:
-          'must be ask where an app on the device is returned to: another app there may pass for it (RFC 8252 section 8.6)',
+          'must be ask when a redirect URI leads to an app on the device: another app on the device may pretend to be this app (RFC 8252 section 8.6)',
       });
     }
     if (
@@ -94,7 +94,7 @@ export const clientsHaveSecrets: Rule = (settings, { errors, warnings }) => {
     const path = `clients[${index}].clientSecret`;
     const { clientSecret, clientSecrets } = client;
     if (clientSecret !== undefined && clientSecrets !== undefined)
-      errors.push({ path, message: 'is one of clientSecrets, or stands alone; not both' });
+      errors.push({ path, message: 'must not be set together with clientSecrets; make it one of them' });
     if (!usesSecret(client)) return;
     if (clientSecret === undefined && clientSecrets === undefined)
       errors.push({ path, message: 'or clientSecrets must be set: the client authenticates by secret' });
@@ -108,8 +108,8 @@ export const clientsHaveSecrets: Rule = (settings, { errors, warnings }) => {
 };
 
 /**
- * Whether a client has nothing that it gets for itself, which must be named. A client that only introspects needs
- * nothing.
+ * Whether a client with `client_credentials` may get no scope at all for itself. Only a client that introspects tokens
+ * may do without scopes.
  */
 function getsNothingForItself({
   tokenEndpointAuthMethod,
@@ -138,33 +138,35 @@ const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'priv'];
  */
 function problemOfKeys(jwks: object): string | undefined {
   const { keys } = jwks as { keys?: unknown };
-  if (!Array.isArray(keys) || keys.length === 0) return 'must hold at least one key in "keys"';
+  if (!Array.isArray(keys) || keys.length === 0) return 'must contain at least one key in "keys"';
   for (const key of keys as unknown[]) {
-    if (typeof key !== 'object' || key === null || Array.isArray(key)) return 'may hold JSON Web Keys only';
+    if (typeof key !== 'object' || key === null || Array.isArray(key))
+      return 'must contain only JSON Web Keys';
     const { kty } = key as { kty?: unknown };
-    if (kty !== 'RSA' && kty !== 'EC') return 'may hold RSA and EC keys only';
+    if (kty !== 'RSA' && kty !== 'EC') return 'must contain only RSA and EC keys';
     const needed = kty === 'RSA' ? ['n', 'e'] : ['crv', 'x', 'y'];
     if (needed.some((name) => typeof (key as Record<string, unknown>)[name] !== 'string'))
-      return `needs ${needed.join(', ')} in each ${kty} key`;
+      return `must have ${needed.join(', ')} in each ${kty} key`;
     const named = ['kid', 'alg', 'use'].map((name) => (key as Record<string, unknown>)[name]);
     if (named.some((value) => value !== undefined && (typeof value !== 'string' || value === '')))
-      return 'needs text as kid, alg and use, where a key has them';
+      return 'must have text as kid, alg and use, if a key has these members';
     const { x5c } = key as { x5c?: unknown };
     if (
       x5c !== undefined &&
       !(Array.isArray(x5c) && x5c.every((one) => typeof one === 'string' && one !== ''))
     )
-      return 'needs a list of texts as x5c, where a key has it';
+      return 'must have a list of strings as x5c, if a key has x5c';
     if (PRIVATE_MEMBERS.some((name) => name in key))
-      return 'must hold public keys only: take the private parts out, and use a new key';
+      return 'must contain only public keys: remove the private parts, and use a new key';
   }
   // SMART App Launch 2.2, "Client Authentication: Asymmetric": an assertion names one key, by which the key is found.
   const signing = distinctKeys((keys as JWK[]).filter(isForSignatures));
-  if (signing.length === 0) return 'must hold a key for signatures: those for encryption sign no assertion';
+  if (signing.length === 0)
+    return 'must contain a key for signatures: an encryption key cannot sign a client assertion';
   const names = signing.map(({ kty, kid }) => kid && `${kty} ${kid}`);
   if (names.length > 1 && names.includes(undefined))
-    return 'needs a kid in each key, where there are several';
-  if (new Set(names).size < names.length) return 'must not hold two keys of one kid';
+    return 'must have a kid in each key when there are several keys';
+  if (new Set(names).size < names.length) return 'must not contain two keys with the same kid';
   return undefined;
 }
 
@@ -177,12 +179,12 @@ function problemOfReturn(uri: string, client: ClientSettings): string | undefine
   const url = new URL(uri);
   if (!/^https?:$/.test(url.protocol))
     return client.applicationType === 'web'
-      ? 'must be https or http: a scheme of an app’s own is for applicationType native'
+      ? 'must be https or http: only applicationType native may use a scheme of the app’s own'
       : undefined;
-  if (url.username !== '' || url.password !== '') return 'must not hold a user name';
-  if (/\/(\.|%2e){1,2}(;|\/|$|\?)/i.test(uri)) return 'must not hold . or .. as a step of its path';
+  if (url.username !== '' || url.password !== '') return 'must not contain a user name';
+  if (/\/(\.|%2e){1,2}(;|\/|$|\?)/i.test(uri)) return 'must not contain . or .. as a segment of its path';
   if (isNative(client) && (url.protocol === 'http:') !== OWN_DEVICE.has(url.hostname))
-    return 'of an app on the device may be https, or http on the device itself (127.0.0.1, [::1], localhost)';
+    return 'must be https for an app on the device, or http on the device itself (127.0.0.1, [::1], localhost)';
   return undefined;
 }
 

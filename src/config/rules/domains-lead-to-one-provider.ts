@@ -10,7 +10,10 @@ export const domainsLeadToOneProvider: Rule = (settings, { errors }) => {
       const path = `externalIdentityProviders.identityProvider[${p}].domains[${d}]`;
       const owner = owners.get(key);
       if (owner !== undefined)
-        errors.push({ path, message: `${domain} leads to the provider ${owner} already; name it once` });
+        errors.push({
+          path,
+          message: `${domain} already leads to the identity provider ${owner}; name the domain only once`,
+        });
       owners.set(key, provider.scheme);
     });
   });

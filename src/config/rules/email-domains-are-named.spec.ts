@@ -15,20 +15,26 @@ const BY_EMAIL = {
   ],
 };
 
-describe('e-mail addresses of several providers', () => {
+describe('several identity providers that use e-mail addresses', () => {
   proves('TM-05');
-  it('are refused where no domain is named, with both ways out', () => {
+  it('are refused when they name no domain, and the problem names both ways to correct this', () => {
     const problems = problemsOf(two({}, { kind: 'keycloak' }));
     expect(problems).toMatchObject([
-      { path: `${LIST}[0].trustEmailDomains`, message: expect.stringContaining('hospital may vouch for') },
-      { path: `${LIST}[1].trustEmailDomains`, message: expect.stringContaining('clinic may vouch for') },
+      {
+        path: `${LIST}[0].trustEmailDomains`,
+        message: expect.stringContaining('for which hospital may vouch'),
+      },
+      {
+        path: `${LIST}[1].trustEmailDomains`,
+        message: expect.stringContaining('for which clinic may vouch'),
+      },
     ]);
     expect(problems[1]!.message).toContain('must name the e-mail domains');
-    expect(problems[1]!.message).toContain('take email out there: accountMatch: [sub]');
+    expect(problems[1]!.message).toContain('remove email from these settings: accountMatch: [sub]');
   });
 
   it.each([
-    ['switched off', { enabled: false }],
+    ['disabled', { enabled: false }],
     ['that searches by them', BY_EMAIL],
     [
       'that searches by the claim, as an identifier',
@@ -43,21 +49,21 @@ describe('e-mail addresses of several providers', () => {
         ],
       },
     ],
-  ])('also of one %s', (_which, changes) => {
+  ])('are also refused when the second one is %s', (_which, changes) => {
     expect(problemsOf(two(FIRST, changes))).toMatchObject([{ path: `${LIST}[1].trustEmailDomains` }]);
   });
 
   it.each([
-    ['each has its domains', FIRST, SECOND],
-    ['accountMatch goes without', { accountMatch: ['oid'] }, { accountMatch: ['sub'] }],
-    ['no address is trusted', FIRST, { trustEmail: 'never' }],
-    ['they are one provider, registered twice', {}, { authority: 'https://idp.hospital.test' }],
-  ])('are fine where %s', (_why, first, second) => {
+    ['each names its domains', FIRST, SECOND],
+    ['no accountMatch has email', { accountMatch: ['oid'] }, { accountMatch: ['sub'] }],
+    ['the second does not trust addresses', FIRST, { trustEmail: 'never' }],
+    ['both have the same authority', {}, { authority: 'https://idp.hospital.test' }],
+  ])('are accepted when %s', (_why, first, second) => {
     expect(load(two(first, second)).warnings).toEqual([]);
   });
 
   it('of one domain are refused, unless both say that they share it', () => {
-    const message = expect.stringContaining('HOSPITAL.example is a domain of hospital too');
+    const message = expect.stringContaining('HOSPITAL.example is also a domain of hospital');
     const shared = { shareEmailDomains: true };
     const same = { trustEmailDomains: ['other.example', 'HOSPITAL.example'] };
     for (const [first, second] of [
@@ -72,7 +78,7 @@ describe('e-mail addresses of several providers', () => {
   });
 
   it.each(['@hospital.example', 'a@hospital.example', 'hospital', '*.hospital.example', ''])(
-    'have domains: %j is none',
+    'may not give %j as a domain',
     (domain) => {
       expect(problemsOf(two(FIRST, { trustEmailDomains: [domain] }))[0]!.path).toBe(
         `${LIST}[1].trustEmailDomains`,
@@ -80,13 +86,16 @@ describe('e-mail addresses of several providers', () => {
     },
   );
 
-  it('a search that could find nobody is told', () => {
+  it('get a warning for a search that can never find a resource', () => {
     expect(load(two(FIRST, { ...BY_EMAIL, trustEmail: 'never' })).warnings).toMatchObject([
-      { path: `${LIST}[1].fhirUserLookupClaimsMapping`, message: expect.stringContaining('nobody is found') },
+      {
+        path: `${LIST}[1].fhirUserLookupClaimsMapping`,
+        message: expect.stringContaining('no person is ever found'),
+      },
     ]);
   });
 
-  it('what means "not verified" is no spelling of "verified"', () => {
+  it('may not list a value that means "not verified" among the values that mean "verified"', () => {
     for (const value of ['false', 'False', '0', 'no', '', ' '])
       expect(problemsOf(two(FIRST, { ...SECOND, verifiedEmailValues: [value] }))).toMatchObject([
         { path: `${LIST}[1].verifiedEmailValues` },
@@ -95,22 +104,22 @@ describe('e-mail addresses of several providers', () => {
 });
 
 describe('linkTo', () => {
-  it('names other providers, letter by letter', () => {
+  it('names other identity providers, in their exact spelling', () => {
     expect(load(two(FIRST, { ...SECOND, linkTo: ['hospital'] })).warnings).toEqual([]);
     expect(load(two(FIRST, { ...SECOND, linkTo: ['Hospital'] })).warnings).toMatchObject([
-      { path: `${LIST}[1].linkTo[0]`, message: expect.stringContaining('no provider Hospital') },
+      { path: `${LIST}[1].linkTo[0]`, message: expect.stringContaining('no identity provider Hospital') },
     ]);
     expect(problemsOf(two(FIRST, { ...SECOND, linkTo: ['clinic'] }))).toMatchObject([
-      { message: expect.stringContaining('names the provider itself') },
+      { message: expect.stringContaining('names the identity provider itself') },
     ]);
     const { externalIdentityProviders: section } = two(FIRST, { ...SECOND, linkTo: ['lab'] });
     expect(problemsOf({ externalIdentityProviders: { ...section, databaseProviders: false } })).toMatchObject(
-      [{ message: expect.stringContaining('no provider lab') }],
+      [{ message: expect.stringContaining('no identity provider lab') }],
     );
   });
 });
 
-describe('two providers that say the same about who somebody is', () => {
+describe('two identity providers that may name the same FHIR resource', () => {
   const search = (template?: string, allowedValues?: string[], name = 'identifier') => ({
     fhirUserLookupClaimsMapping: [
       {
@@ -130,17 +139,21 @@ describe('two providers that say the same about who somebody is', () => {
     load(two({ ...FIRST, ...first }, { ...SECOND, ...second })).warnings;
 
   it.each([
-    ['by the same numbers', search('https://sys.test|{0}'), search('https://sys.test|{0}')],
-    ['one of them in every system', search('https://sys.test|{0}'), search()],
-    ['one of them limited', search('https://sys.test|{0}', ['N-*']), search('https://sys.test|{0}')],
     [
-      'one within the limits of the other',
+      'both search the same identifier system',
+      search('https://sys.test|{0}'),
+      search('https://sys.test|{0}'),
+    ],
+    ['one searches every identifier system', search('https://sys.test|{0}'), search()],
+    ['one of them is limited', search('https://sys.test|{0}', ['N-*']), search('https://sys.test|{0}')],
+    [
+      'the values of one are within the limits of the other',
       search('https://sys.test|{0}', ['N-*']),
       search('https://sys.test|{0}', ['N-1*']),
     ],
-    ['by claim', claim(), claim()],
-    ['by claim, one of them limited', claim(['Patient/*']), claim()],
-  ])('are named in a warning: %s', (_what, first, second) => {
+    ['both by claim', claim(), claim()],
+    ['both by claim, one of them limited', claim(['Patient/*']), claim()],
+  ])('get a warning: %s', (_what, first, second) => {
     expect(warnings(first, second)).toMatchObject([
       {
         path: expect.stringContaining(`${LIST}[1].`),
@@ -150,37 +163,37 @@ describe('two providers that say the same about who somebody is', () => {
   });
 
   it.each([
-    ['by other numbers', search('https://sys.test|{0}'), search('https://other.test|{0}')],
+    ['the identifier systems differ', search('https://sys.test|{0}'), search('https://other.test|{0}')],
     [
-      'each by its own numbers',
+      'each may search other values',
       search('https://sys.test|{0}', ['N-*']),
       search('https://sys.test|{0}', ['S-*']),
     ],
     [
-      'each by addresses of its own domains',
+      'each searches by addresses of its own domains',
       search(undefined, undefined, 'email'),
       search(undefined, undefined, 'email'),
     ],
-    ['each by its own claims', claim(['Practitioner/*']), claim(['Patient/*'])],
+    ['each may name other resources by claim', claim(['Practitioner/*']), claim(['Patient/*'])],
     ['one by claim, one by search', claim(['Practitioner/*']), search('https://sys.test|{0}')],
     [
-      'registered twice',
+      'both have the same authority',
       search('https://sys.test|{0}'),
       { ...search('https://sys.test|{0}'), authority: 'https://idp.hospital.test' },
     ],
-  ])('are not where they say different things: %s', (_what, first, second) => {
+  ])('get no warning when they name different resources: %s', (_what, first, second) => {
     const shared = { shareEmailDomains: false };
     expect(warnings({ ...first, ...shared }, second)).toEqual([]);
   });
 
-  it('are named where they share an issuer, but not its keys', () => {
+  it('get a warning when they have the same issuer but different keys', () => {
     const twin = { issuer: 'https://idp.hospital.test' };
     expect(warnings({}, twin)).toMatchObject([
       { path: `${LIST}[1].authority`, message: expect.stringContaining('hospital and clinic') },
     ]);
   });
 
-  it('limits are texts with one star', () => {
+  it('accept as a limit only a text with at most one star', () => {
     expect(problemsOf(two(FIRST, { ...SECOND, ...search('https://sys.test|{0}', ['a*b*']) }))).toMatchObject([
       { path: `${LIST}[1].fhirUserLookupClaimsMapping[0].allowedValues` },
     ]);

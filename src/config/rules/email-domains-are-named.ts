@@ -19,7 +19,7 @@ export const emailDomainsAreNamed: Rule = (settings, { errors, warnings }) => {
       if (searchesByEmail(provider))
         warnings.push({
           path: `${LIST}[${index}].fhirUserLookupClaimsMapping`,
-          message: 'searches by e-mail address, but trustEmail is never: nobody is found',
+          message: 'searches by e-mail address, but trustEmail is never, so no person is ever found',
         });
       return;
     }
@@ -27,7 +27,7 @@ export const emailDomainsAreNamed: Rule = (settings, { errors, warnings }) => {
     if (providers.every((one) => isOneAuthority(one, provider))) return;
     errors.push({
       path: `${LIST}[${index}].trustEmailDomains`,
-      message: `must name the e-mail domains that ${provider.scheme} may vouch for, as it is not the only provider and recognises people by e-mail address (${uses.join(' and ')}); or take email out there: ${uses.map((use) => WITHOUT_EMAIL[use](provider)).join(', ')}`,
+      message: `must name the e-mail domains for which ${provider.scheme} may vouch, because there are other identity providers and ${provider.scheme} recognises people by e-mail address (${uses.join(' and ')}); or remove email from these settings: ${uses.map((use) => WITHOUT_EMAIL[use](provider)).join(', ')}`,
     });
   });
   domainsAreShared(providers, errors);
@@ -76,7 +76,7 @@ function domainsAreShared(
       if (other)
         errors.push({
           path: `${LIST}[${p}].trustEmailDomains[${d}]`,
-          message: `${domain} is a domain of ${other.scheme} too, so each could name the other’s people; name it at one of them, or set shareEmailDomains: true at both`,
+          message: `${domain} is also a domain of ${other.scheme}, so each could identify the other’s people; name it at only one of them, or set shareEmailDomains: true at both`,
         });
       owners.set(key, [...before, provider]);
     });

@@ -7,18 +7,21 @@ export const groupOverageCanBeAsked: Rule = (settings, { errors, warnings }) => 
     if (provider.groupOverage !== 'graph') return;
     const path = `externalIdentityProviders.identityProvider[${index}].groupOverage`;
     if (!provider.clientSecret && !provider.clientPrivateKey)
-      errors.push({ path, message: 'graph needs a clientSecret or a clientPrivateKey to ask with' });
+      errors.push({
+        path,
+        message: 'graph requires a clientSecret or a clientPrivateKey, with which this server asks',
+      });
     const [first = ''] = new URL(provider.expectedIssuer).pathname.split('/').filter(Boolean);
     if (!isGuid(first) && provider.tenants.length === 0)
       errors.push({
         path,
-        message: 'graph needs the directory id in the authority or issuer, or a list of tenants',
+        message: 'graph requires the directory id in the authority or issuer, or a list of tenants',
       });
     const names = (provider.autoProvisionFromSecurityGroup ?? []).filter((group) => !isGuid(group));
     if (names.length > 0)
       warnings.push({
         path,
-        message: `Microsoft Graph is asked by object id only, as anybody may make a group of any name; ${names.join(', ')} will not be found there`,
+        message: `this server asks Microsoft Graph by object id only, because any user may make a group of any name; ${names.join(', ')} will not be found`,
       });
   });
 };

@@ -7,9 +7,9 @@ export const linksNameProviders: Rule = (settings, { errors, warnings }) => {
     provider.linkTo.forEach((scheme, place) => {
       const path = `externalIdentityProviders.identityProvider[${index}].linkTo[${place}]`;
       if (scheme === provider.scheme)
-        errors.push({ path, message: 'names the provider itself; name others, or remove it' });
+        errors.push({ path, message: 'names the identity provider itself; name only others, or remove it' });
       else if (!providers.some((one) => one.scheme === scheme)) {
-        const message = `there is no provider ${scheme} (schemes are compared letter by letter)`;
+        const message = `there is no identity provider ${scheme} (upper and lower case matter)`;
         // An identity provider with this scheme may be added to the database later.
         (databaseProviders ? warnings : errors).push({ path, message });
       }
@@ -17,7 +17,7 @@ export const linksNameProviders: Rule = (settings, { errors, warnings }) => {
     if (provider.linkTo.length > 0 && provider.linking === 'oneTimeCode')
       warnings.push({
         path: `externalIdentityProviders.identityProvider[${index}].linkTo`,
-        message: 'does nothing with linking: oneTimeCode, where accounts are linked by code only',
+        message: 'has no effect with linking: oneTimeCode, because accounts are then linked only by code',
       });
   });
 };

@@ -25,7 +25,7 @@ describe('lookup mappings that cannot give one value are refused', () => {
       'uses {1}, but only 1 claim is named',
     ]),
     proves('BI-65', [
-      'the second of two holes',
+      'the second of two holes without a claim',
       'https://sys|{0}-{2}',
       ['a', 'b'],
       '.searchParameterValueTemplate',
@@ -39,13 +39,19 @@ describe('lookup mappings that cannot give one value are refused', () => {
       'no searchParameterValueTemplate',
     ],
     [
-      'no hole: everybody would be one person',
+      'no hole: every person would be found as the same resource',
       'https://sys|fixed',
       ['a'],
       '.searchParameterValueTemplate',
-      'has no hole',
+      'has no placeholder',
     ],
-    ['a hole with a name', 'https://sys|{staff}', ['staff'], '.searchParameterValueTemplate', 'has no hole'],
+    [
+      'a hole with a name',
+      'https://sys|{staff}',
+      ['staff'],
+      '.searchParameterValueTemplate',
+      'has no placeholder',
+    ],
     proves('BI-51', [
       'a claim that chooses the system',
       '{0}|{1}',
@@ -88,7 +94,7 @@ describe('lookup mappings that cannot give one value are refused', () => {
     '',
     'identifier=x&active',
     'Identifier',
-  ])('"%s" is no plain search parameter', (name) => {
+  ])('"%s" is not a plain search parameter', (name) => {
     proves('BI-56');
     expect(problemsOf(mapping('https://sys|{0}', ['a'], name)).map((problem) => problem.path)).toEqual([
       `${MAPPING}.searchParameterName`,
@@ -96,13 +102,13 @@ describe('lookup mappings that cannot give one value are refused', () => {
   });
 });
 
-describe('lookup mappings that work', () => {
+describe('lookup mappings that are sound', () => {
   it.each([
-    ['one claim as it is', undefined, ['a']],
+    ['one claim alone', undefined, ['a']],
     ['a system before the value', 'https://sys|{0}', ['a']],
     ['two claims in one value', 'https://sys|{0}-{1}', ['a', 'b']],
     ['one claim twice', 'https://sys|{0}/{0}', ['a']],
-  ])('are accepted without a word: %s', (_what, template, claims) => {
+  ])('are accepted without a warning: %s', (_what, template, claims) => {
     expect(load(mapping(template, claims)).warnings).toEqual([]);
   });
 

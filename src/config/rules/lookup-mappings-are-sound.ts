@@ -1,4 +1,4 @@
-import { holesOf } from '../lookup-template.js';
+import { placeholdersOf } from '../lookup-template.js';
 import type { FhirUserLookupSettings } from '../settings/claim-mapping.settings.js';
 import type { Findings, Rule } from './rule.js';
 
@@ -19,7 +19,7 @@ export const lookupMappingsAreSound: Rule = (settings, findings) => {
 };
 
 /**
- * A FHIR server that ignores a parameter returns everybody. Only these two parameters can be checked in the resource
+ * A FHIR server that ignores a parameter returns all people. Only these two parameters can be checked in the resource
  * itself.
  */
 function checkAnswersCanBeChecked(
@@ -31,7 +31,7 @@ function checkAnswersCanBeChecked(
   if (names.length === 0 || names.includes('identifier') || names.includes('email')) return;
   findings.warnings.push({
     path,
-    message: `searches by ${names.join(' and ')} only; add identifier or email, so that the answer can be checked against what was searched`,
+    message: `searches only by ${names.join(' and ')}; add identifier or email, because this server can check only these in the answer`,
   });
 }
 
@@ -57,17 +57,17 @@ function checkTemplate(mapping: FhirUserLookupSettings, path: string, { errors, 
     }
     return;
   }
-  const holes = holesOf(template);
-  if (holes.length === 0) {
+  const placeholders = placeholdersOf(template);
+  if (placeholders.length === 0) {
     errors.push({
       path: `${path}.searchParameterValueTemplate`,
-      message: `has no hole such as {0}: every person would match the same value; found ${JSON.stringify(template)}`,
+      message: `has no placeholder such as {0}, so every person would match the same value; found ${JSON.stringify(template)}`,
     });
   }
-  for (const hole of holes.filter((index) => index >= claims.length)) {
+  for (const placeholder of placeholders.filter((index) => index >= claims.length)) {
     errors.push({
       path: `${path}.searchParameterValueTemplate`,
-      message: `uses {${hole}}, but only ${claims.length} claim${claims.length === 1 ? ' is' : 's are'} named (the first is {0})`,
+      message: `uses {${placeholder}}, but only ${claims.length} claim${claims.length === 1 ? ' is' : 's are'} named (the first is {0})`,
     });
   }
   const [system] = template.split('|');
@@ -84,7 +84,7 @@ function checkTemplate(mapping: FhirUserLookupSettings, path: string, { errors, 
     });
   }
   claims.forEach((claim, index) => {
-    if (holes.length > 0 && !holes.includes(index)) {
+    if (placeholders.length > 0 && !placeholders.includes(index)) {
       warnings.push({
         path: `${path}.copySearchParameterValuesFromClaims[${index}]`,
         message: `the claim ${claim} is not used: the template has no {${index}}`,

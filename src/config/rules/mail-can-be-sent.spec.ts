@@ -4,8 +4,8 @@ const mail = { from: 'sign-in@hospital.test', host: 'mail.hospital.test' };
 const linking = 'externalIdentityProviders.identityProvider[0].linking';
 const withCode = (more: object = {}) => withProvider({ linking: 'oneTimeCode', ...more });
 
-describe('mail can be sent', () => {
-  it('is off by default, and nothing needs it', () => {
+describe('the mail settings', () => {
+  it('are optional', () => {
     expect(load({}).settings.mail).toBeUndefined();
   });
 
@@ -20,32 +20,32 @@ describe('mail can be sent', () => {
     ['no server', { mail: { from: mail.from } }, 'mail', 'exactly one of url and host'],
     ['two servers', { mail: { ...mail, url: 'smtp://mail.test' } }, 'mail', 'exactly one of url and host'],
     [
-      'an address that is none',
+      'an address that is not valid',
       { mail: { from: mail.from, url: 'smtp://mail.test:port' } },
       'mail.url',
-      'cannot be read',
+      'is not a valid address',
     ],
     ['no sender', { mail: { host: 'mail.test' } }, 'mail.from', 'must be an address'],
     [
-      'a sender with another header in it',
+      'a sender that contains another header',
       { mail: { ...mail, from: 'A <a@b.test>\r\nBcc: x@y.test' } },
       'mail.from',
       'must be an address',
     ],
     [
-      'a server that is a web page',
+      'a web address as the mail server',
       { mail: { from: mail.from, url: 'https://mail.test' } },
       'mail.url',
       'smtp://',
     ],
-    ['another way of TLS', { mail: { ...mail, tls: 'maybe' } }, 'mail.tls', 'starttls'],
-  ])('refuses %s', (_what, tree, path, message) => {
+    ['an unknown value for TLS', { mail: { ...mail, tls: 'maybe' } }, 'mail.tls', 'starttls'],
+  ])('refuse %s', (_what, tree, path, message) => {
     expect(problemsOf(tree)).toEqual([
       expect.objectContaining({ path, message: expect.stringContaining(message) as string }),
     ]);
   });
 
-  it('a password in an address is not shown', () => {
+  it('do not show a password of an address in a problem', () => {
     const [problem] = problemsOf({ mail: { from: mail.from, url: 'http://u:hunter2@mail.test' } });
     expect(problem!.message).not.toContain('hunter2');
   });
@@ -56,11 +56,11 @@ describe('mail can be sent', () => {
     [{ ...mail, host: '127.0.0.1', tls: 'none' }, 0],
     [{ from: mail.from, url: 'smtp://localhost:2525', tls: 'none' }, 0],
     [mail, 0],
-  ])('warns of mail in the clear to another machine: %j', (section, count) => {
+  ])('warn when mail to another machine is not encrypted: %j', (section, count) => {
     expect(load({ mail: section }).warnings.filter(({ path }) => path === 'mail.tls')).toHaveLength(count);
   });
 
-  it('with mail, one-time codes are accepted; without a word, linking is automatic', () => {
+  it('make one-time codes possible; linking is automatic by default', () => {
     const { settings } = load({
       externalIdentityProviders: {
         identityProvider: [provider({ linking: 'oneTimeCode' }), provider({ scheme: 'other' })],

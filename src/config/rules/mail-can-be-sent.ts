@@ -5,13 +5,13 @@ import type { Rule } from './rule.js';
 export const mailCanBeSent: Rule = (settings, { errors, warnings }) => {
   const { mail } = settings;
   if (mail && (mail.url === undefined) === (mail.host === undefined)) {
-    errors.push({ path: 'mail', message: 'needs exactly one of url and host' });
+    errors.push({ path: 'mail', message: 'requires exactly one of url and host' });
   } else if (mail?.url !== undefined && !URL.canParse(mail.url)) {
-    errors.push({ path: 'mail.url', message: 'cannot be read as an address' });
+    errors.push({ path: 'mail.url', message: 'is not a valid address' });
   } else if (mail?.tls === 'none' && !isThisMachine(mail.url, mail.host)) {
     warnings.push({
       path: 'mail.tls',
-      message: 'is none: codes and invitation links travel to the mail server in the clear',
+      message: 'is none, so codes and invitation links are sent to the mail server unencrypted',
     });
   }
   settings.externalIdentityProviders.identityProvider.forEach((provider, index) => {

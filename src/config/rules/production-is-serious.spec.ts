@@ -67,7 +67,7 @@ describe('production refuses', () => {
   });
 });
 
-describe('plain http on this machine itself stays allowed in production', () => {
+describe('plain http on the loopback interface stays allowed in production', () => {
   it.each(['http://127.0.0.1:3000', 'http://localhost:3000', 'http://[::1]:3000', 'http://127.8.9.10'])(
     '%s',
     (issuer) => {
@@ -76,30 +76,30 @@ describe('plain http on this machine itself stays allowed in production', () => 
   );
 
   it.each(['http://localhost.evil.test', 'http://127.0.0.1.nip.test', 'http://10.0.0.1'])(
-    'but %s is not this machine',
+    'but %s is refused, because it is another machine',
     (issuer) => {
       expect(problemsOf({ ...sound, issuer }, PRODUCTION).map(({ path }) => path)).toEqual(['issuer']);
     },
   );
 
-  it('and a trial is told what production will refuse', () => {
+  it('and a trial gets a warning about what production will refuse', () => {
     const { warnings } = load({ ...sound, issuer: 'http://auth.hospital.test' });
     expect(warnings).toEqual([expect.objectContaining({ path: 'issuer' })]);
     expect(warnings[0]!.message).toContain('will have to be https in production');
   });
 });
 
-describe('an encryption key', () => {
+describe('the encryption key', () => {
   const key = Buffer.alloc(32, 7).toString('base64');
   const postgres = { url: 'postgres://wardkey:pa55@db.test/wardkey' };
 
-  it('must be set with PostgreSQL, in a trial as well', () => {
+  it('is required with PostgreSQL, in a trial as well', () => {
     expect(problemsOf({ database: postgres }).map(({ path }) => path)).toEqual(['encryptionKey']);
     expect(load({ database: postgres, encryptionKey: key }).settings.encryptionKey).toBe(key);
   });
 
   it.each(['short', Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64'), `${key}\n`])(
-    'of another form is refused and not shown: %j',
+    'of a wrong form is refused, and the problem does not show it: %j',
     (encryptionKey) => {
       const [problem] = problemsOf({ encryptionKey });
       expect(problem!.path).toBe('encryptionKey');

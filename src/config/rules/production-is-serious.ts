@@ -11,17 +11,17 @@ export const productionIsSerious: Rule = (settings, { errors }) => {
     errors.push({
       path: 'encryptionKey',
       message:
-        'must be set with PostgreSQL, so that every process seals and opens with the same key (openssl rand -base64 32)',
+        'must be set with PostgreSQL, so that every process encrypts and decrypts with the same key (openssl rand -base64 32)',
     });
   }
   if (!settings.production) return;
   if (settings.issuer === undefined) {
-    errors.push({ path: 'issuer', message: 'must be set in production: it stands in every token' });
+    errors.push({ path: 'issuer', message: 'must be set in production, because every token contains it' });
   }
   if (settings.database.synchronize) {
     errors.push({
       path: 'database.synchronize',
-      message: 'must be false in production: the schema changes by migrations only',
+      message: 'must be false in production, because only migrations may change the schema',
     });
   }
   const secrets: Array<[string, string | undefined]> = [
@@ -42,7 +42,7 @@ export const productionIsSerious: Rule = (settings, { errors }) => {
   ];
   for (const [path, secret] of secrets) {
     if (secret !== undefined && EXAMPLE_SECRETS.test(secret)) {
-      errors.push({ path, message: 'is an example from documentation; set a secret of your own' });
+      errors.push({ path, message: 'is an example from documentation; set another secret' });
     }
   }
 };

@@ -12,11 +12,11 @@ const restricted = (scheme: string, section: object = {}) => ({
   externalIdentityProviders: { identityProvider: [provider()], ...section },
 });
 
-describe('e-mail domains', () => {
+describe('the e-mail domains of an identity provider', () => {
   it.each([
-    ['the same', 'hospital.example', 'hospital.example'],
-    ['the same as an A-label', 'zürich.example', 'xn--zrich-kva.example'],
-  ])('lead to one provider: %s', (_what, first, second) => {
+    ['the same domain', 'hospital.example', 'hospital.example'],
+    ['the same domain as an A-label', 'zürich.example', 'xn--zrich-kva.example'],
+  ])('may not be those of another one: %s', (_what, first, second) => {
     const tree = {
       externalIdentityProviders: {
         identityProvider: [provider({ domains: [first] }), provider({ scheme: 'b', domains: [second] })],
@@ -25,7 +25,7 @@ describe('e-mail domains', () => {
     expect(problemsOf(tree)).toMatchObject([
       {
         path: 'externalIdentityProviders.identityProvider[1].domains[0]',
-        message: expect.stringContaining('hospital already'),
+        message: expect.stringContaining('identity provider hospital'),
       },
     ]);
   });
@@ -37,44 +37,47 @@ describe('e-mail domains', () => {
     'hospital',
     '*.hospital.example',
     '',
-  ])('are domains: not %j', (domain) => {
+  ])('may not be %j', (domain) => {
     expect(problemsOf(withProvider({ domains: [domain] }))[0]!.path).toMatch(/\.domains$/);
   });
 });
 
-describe('a client for the people of some providers', () => {
-  it('names providers of the file, whatever their case', () => {
+describe('a client for the people of some identity providers', () => {
+  it('may name identity providers of the file in any case', () => {
     expect(load(restricted('HOSPITAL')).warnings).toEqual([]);
   });
 
-  it('may name one that the database brings, and is warned', () => {
+  it('may name an identity provider that the database may have, with a warning', () => {
     expect(load(restricted('clinic')).warnings).toMatchObject([
-      { path: 'clients[0].identityProviders[0]', message: expect.stringContaining('no provider clinic') },
+      {
+        path: 'clients[0].identityProviders[0]',
+        message: expect.stringContaining('no identity provider clinic'),
+      },
     ]);
   });
 
-  it('must name one of the file where the database brings none', () => {
+  it('may name only identity providers of the file when the database may have none', () => {
     expect(problemsOf(restricted('clinic', { databaseProviders: false }))).toMatchObject([
-      { path: 'clients[0].identityProviders[0]', message: 'there is no provider clinic' },
+      { path: 'clients[0].identityProviders[0]', message: 'there is no identity provider clinic' },
     ]);
   });
 });
 
-it('two providers never share a redirect URI', () => {
+it('two identity providers never share a redirect URI', () => {
   proves('TM-01');
   expect(problemsOf(two({ callbackPath: '/process_sso' }))).toMatchObject([
     { path: 'externalIdentityProviders.identityProvider[1].callbackPath' },
   ]);
 });
 
-it('a redirect URI takes over no path of our own', () => {
+it('a redirect URI may not be a path that the server uses itself', () => {
   for (const callbackPath of ['/api/v1/accounts', '/interaction/x', '/Health', '/federation/a/signin'])
     expect(problemsOf(withProvider({ callbackPath }))).toMatchObject([
       { message: expect.stringContaining('has a meaning here already') },
     ]);
 });
 
-it('LogoutMethod is read as other servers spell it', () => {
+it('LogoutMethod is accepted in the spelling of other servers', () => {
   const { settings } = load(withProvider({ LogoutMethod: 'SingleSignout' }));
   expect(settings.externalIdentityProviders.identityProvider[0]!.logoutMethod).toBe('singleSignout');
   expect(problemsOf(withProvider({ LogoutMethod: 'Everywhere' }))).toHaveLength(1);
@@ -109,13 +112,13 @@ describe('a logo', () => {
     ['data:image/svg+xml,<svg/>', 'never fetched'],
     ['/etc/passwd', 'never fetched'],
     ['/nowhere/at-all.svg', 'ENOENT'],
-    [`data:image/png;base64,${Buffer.from('<svg/>').toString('base64')}`, 'no png picture'],
-  ])('is not %s', (logo, words) => {
+    [`data:image/png;base64,${Buffer.from('<svg/>').toString('base64')}`, 'not a png picture'],
+  ])('cannot be %s', (logo, words) => {
     expect(problem(logo)).toContain(words);
   });
 
-  it('is what it says, and no larger than 64 KiB', () => {
-    expect(problem(file('b.png', '<svg/>'))).toContain('no png picture');
+  it('must have the picture type of its name, and at most 64 KiB', () => {
+    expect(problem(file('b.png', '<svg/>'))).toContain('not a png picture');
     expect(problem(file('c.svg', `<svg>${' '.repeat(70_000)}</svg>`))).toContain('64 KiB');
   });
 });
@@ -130,7 +133,7 @@ describe('groupOverage: graph', () => {
       ...changes,
     });
 
-  it('needs a directory that is named, and a secret or a key', () => {
+  it('needs the id of a directory, and a secret or a key', () => {
     expect(load(entra()).warnings).toEqual([]);
     const anybody = { authority: 'https://login.microsoftonline.com/common/v2.0' };
     expect(problemsOf(entra(anybody))).toMatchObject([{ message: expect.stringContaining('directory id') }]);
@@ -140,12 +143,12 @@ describe('groupOverage: graph', () => {
     ]);
   });
 
-  it('warns of groups by name', () => {
+  it('gets a warning for groups that are given by name', () => {
     const { warnings } = load(entra({ autoProvisionFromSecurityGroup: ['Nurses', TENANT] }));
     expect(warnings).toMatchObject([{ message: expect.stringContaining('Nurses will not be found') }]);
   });
 
-  it('goes to no host that a setting names', () => {
+  it('accepts only the known clouds, and no host of a setting', () => {
     expect(problemsOf(entra({ graphCloud: 'https://evil.example' }))).toMatchObject([
       { path: 'externalIdentityProviders.identityProvider[0].graphCloud' },
     ]);

@@ -8,18 +8,20 @@ export const providersCanBeAskedAgain: Rule = (settings, { errors, warnings }) =
     if (provider.responseType === 'id_token')
       errors.push({
         path,
-        message: 'needs responseType code: with id_token the provider gives no refresh token to ask with',
+        message:
+          'requires responseType code: with id_token the identity provider issues no refresh token, with which this server would ask',
       });
     else if (provider.kind === 'google')
       warnings.push({
         path,
-        message: 'Google gives no refresh token here, so its people are let in and never asked about again',
+        message:
+          'Google issues no refresh token to this server, so its people sign in and are never checked again',
       });
     else if (!provider.scope.split(' ').includes('offline_access'))
       warnings.push({
         path,
         message:
-          'most providers give a refresh token, to ask with later, only where scope has offline_access; without one people are let in and never asked about again',
+          'most identity providers issue a refresh token, with which this server asks later, only when scope contains offline_access; without it people sign in and are never checked again',
       });
   });
 };

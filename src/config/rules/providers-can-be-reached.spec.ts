@@ -10,7 +10,7 @@ const problem = (changes: object) => {
   return { ...first!, path: first!.path.slice(LIST.length + 1) };
 };
 
-describe('the authority of a provider', () => {
+describe('the authority of an identity provider', () => {
   it.each([
     [
       'https://idp.test/realms/x/.well-known/openid-configuration',
@@ -33,7 +33,7 @@ describe('the authority of a provider', () => {
     ],
     ['https://idp.test/realms/x/.well-known', 'https://idp.test/realms/x', 'half of the discovery path'],
     ['https://idp.test/.well-known/', 'https://idp.test', 'half of it, with a slash'],
-  ])('%s is refused, and the right value is said: %s (%s)', (authority, right) => {
+  ])('%s is refused, and the problem says the right value: %s (%s)', (authority, right) => {
     for (const key of ['authority', 'issuer'])
       expect(problem({ [key]: authority })).toMatchObject({
         path: key,
@@ -56,12 +56,12 @@ describe('the authority of a provider', () => {
   });
 
   it.each(['https://idp.test', 'https://idp.test/', 'https://idp.test/.well-known-people'])(
-    '%s is one',
+    '%s is accepted',
     (authority) => expect(() => load(withProvider({ authority }))).not.toThrow(),
   );
 });
 
-describe('a provider without an authority', () => {
+describe('an identity provider without an authority', () => {
   const endpoints = {
     issuer: 'https://idp.test',
     authorizationEndpoint: 'https://idp.test/authorize',
@@ -71,7 +71,7 @@ describe('a provider without an authority', () => {
   };
   const whole = { authority: undefined, ...endpoints };
 
-  it('is whole with issuer and endpoints, in the file and in the environment', () => {
+  it('is complete with issuer and endpoints, in the file and in the environment', () => {
     const inFile = load(withProvider(whole)).settings.externalIdentityProviders.identityProvider[0]!;
     const environment = Object.fromEntries(
       Object.entries({ ...provider(whole) })
@@ -85,14 +85,17 @@ describe('a provider without an authority', () => {
     expect(inFile).toMatchObject({ ...endpoints, expectedIssuer: 'https://idp.test' });
   });
 
-  it.each(['issuer', 'authorizationEndpoint', 'tokenEndpoint', 'jwksUri'])('is not without %s', (name) => {
-    expect(problem({ ...whole, [name]: undefined })).toMatchObject({
-      path: 'authority',
-      message: expect.stringContaining(`must be given (missing: ${name})`),
-    });
-  });
+  it.each(['issuer', 'authorizationEndpoint', 'tokenEndpoint', 'jwksUri'])(
+    'is incomplete without %s',
+    (name) => {
+      expect(problem({ ...whole, [name]: undefined })).toMatchObject({
+        path: 'authority',
+        message: expect.stringContaining(`must be given (missing: ${name})`),
+      });
+    },
+  );
 
-  it('needs no token endpoint in the implicit flow, and no userinfo endpoint but where it is asked', () => {
+  it('needs no token endpoint in the implicit flow, and a userinfo endpoint only when userinfo is used', () => {
     const implicit = {
       ...whole,
       tokenEndpoint: undefined,
@@ -135,13 +138,13 @@ describe('further parameters of the authorization request', () => {
     expect(problem({ authorizationParameters }).path).toBe('authorizationParameters');
   });
 
-  it('can be what providers know', () => {
+  it('may be those that identity providers know', () => {
     const authorizationParameters = { domain_hint: 'x.test', hd: 'x.test', kc_idp_hint: 'a', audience: 'b' };
     expect(() => load(withProvider({ authorizationParameters }))).not.toThrow();
   });
 });
 
-describe('keys of ours', () => {
+describe('the private keys of an identity provider’s registration', () => {
   const keys = (async () => {
     const rsa = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
     const small = await promisify(generateKeyPair)('rsa', { modulusLength: 1024 });
@@ -158,22 +161,26 @@ describe('keys of ours', () => {
   it.each<[string, (all: Awaited<typeof keys>) => string]>([
     ['a JWK without alg', ({ rsa }) => text(rsa)],
     ['an EC key', ({ ec }) => text({ ...ec, alg: 'ECDH-ES+A192KW', use: 'enc' })],
-    ['a JWK Set, beside keys for signatures', ({ rsa, ec }) => text({ keys: [{ ...ec, use: 'sig' }, rsa] })],
-  ])('can be %s', async (_what, make) => {
+    ['in a JWK Set with a signing key', ({ rsa, ec }) => text({ keys: [{ ...ec, use: 'sig' }, rsa] })],
+  ])('may be %s', async (_what, make) => {
     const idTokenDecryptionKey = make(await keys);
     expect(() => load(withProvider({ idTokenDecryptionKey }))).not.toThrow();
   });
 
   it.each<[string, string, (all: Awaited<typeof keys>) => string]>([
-    ['public', 'must hold private', (all) => text(all.public)],
-    ['incomplete', 'not a whole private key', ({ rsa: { p: _p, ...rest } }) => text(rest)],
-    ['no point of their curve', 'not a whole private key', ({ ec }) => text({ ...ec, x: ec.y, y: ec.x })],
+    ['public', 'must contain only private', (all) => text(all.public)],
+    ['incomplete', 'an incomplete private', ({ rsa: { p: _p, ...rest } }) => text(rest)],
+    ['not a point of their curve', 'an incomplete private', ({ ec }) => text({ ...ec, x: ec.y, y: ec.x })],
     ['too small', 'RSA key of 1024 bits', ({ small }) => text(small)],
-    ['for signatures', 'must hold a key that may decrypt', ({ rsa }) => text({ ...rsa, use: 'sig' })],
-    ['for signatures by alg', 'must hold a key that may decrypt', ({ ec }) => text({ ...ec, alg: 'ES384' })],
-    ['symmetric', 'must hold private', () => text({ kty: 'oct', k: 'AAAA', d: 'x' } as JWK)],
-    ['none', 'must be a private RSA or EC key', () => text({ keys: [] })],
-    ['no JSON', 'must be a private RSA or EC key', () => '-----BEGIN PRIVATE KEY-----'],
+    ['for signatures', 'must contain a key that may decrypt', ({ rsa }) => text({ ...rsa, use: 'sig' })],
+    [
+      'for signatures by alg',
+      'must contain a key that may decrypt',
+      ({ ec }) => text({ ...ec, alg: 'ES384' }),
+    ],
+    ['symmetric', 'must contain only private', () => text({ kty: 'oct', k: 'AAAA', d: 'x' } as JWK)],
+    ['an empty set', 'must be a private RSA or EC key', () => text({ keys: [] })],
+    ['not JSON', 'must be a private RSA or EC key', () => '-----BEGIN PRIVATE KEY-----'],
     ['null', 'must be a private RSA or EC key', () => 'null'],
   ])('cannot be %s', async (_what, message, make) => {
     const value = make(await keys);
@@ -184,15 +191,15 @@ describe('keys of ours', () => {
     }
   });
 
-  it('of encryption sign nothing', async () => {
+  it('that are for encryption cannot sign', async () => {
     const clientPrivateKey = text({ ...(await keys).rsa, use: 'enc' });
     expect(problem({ clientAuthentication: 'private_key_jwt', clientPrivateKey })).toMatchObject({
       path: 'clientPrivateKey',
-      message: expect.stringContaining('must hold a key that may sign'),
+      message: expect.stringContaining('must contain a key that may sign'),
     });
   });
 
-  it('client_secret_jwt is warned of a secret that is too short for it', () => {
+  it('are not needed for client_secret_jwt, but a secret that is too short for it gets a warning', () => {
     const warnings = (clientSecret: string) =>
       load(withProvider({ clientAuthentication: 'client_secret_jwt', clientSecret })).warnings;
     expect(warnings('k3Ep-1t.tO_y0urs3lf~')).toMatchObject([{ path: `${LIST}.clientSecret` }]);

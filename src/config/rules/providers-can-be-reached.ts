@@ -10,7 +10,7 @@ export const providersCanBeReached: Rule = (settings, { errors, warnings }) => {
     // When the settings name every endpoint, people sign in even if there is no discovery document.
     if (provider.namesItsEndpoints) {
       const missing =
-        'must be given: the other endpoints are written down, so no document has to be there, and';
+        'must be set, because the other endpoints are set, so there may be no discovery document, and';
       if (provider.userinfo === 'always' && provider.userinfoEndpoint === undefined)
         errors.push({ path: `${path}.userinfoEndpoint`, message: `${missing} userinfo is always` });
       if (
@@ -28,7 +28,7 @@ export const providersCanBeReached: Rule = (settings, { errors, warnings }) => {
     )
       warnings.push({
         path: `${path}.clientSecret`,
-        message: `is shorter than the ${SHORTEST_MAC_KEY} bytes that client_secret_jwt needs (RFC 7518 section 3.2)`,
+        message: `is shorter than the ${SHORTEST_MAC_KEY} bytes that client_secret_jwt requires (RFC 7518 section 3.2)`,
       });
   });
 };

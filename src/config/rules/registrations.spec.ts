@@ -10,7 +10,7 @@ const app = (changes: object = {}) => ({
 const server = (changes: object = {}) => ({ name: 'records', baseUrl: 'https://fhir.test/r4', ...changes });
 const secret = 'k3Ep-1t.tO_y0urs3lf~';
 
-describe('names are unique', () => {
+describe('names that must be unique are refused when they are given twice', () => {
   it.each([
     ['client ids', { clients: [app(), app()] }, 'clients[1].clientId'],
     [
@@ -19,17 +19,17 @@ describe('names are unique', () => {
       'fhirServers[1].name',
     ],
     [
-      'base URLs, but for a trailing slash',
+      'base URLs that differ only in a trailing slash',
       { fhirServers: [server(), server({ name: 'b', baseUrl: 'https://fhir.test/r4/' })] },
       'fhirServers[1].baseUrl',
     ],
     [
-      'base URLs, however they are spelled',
+      'base URLs that differ only in spelling',
       { fhirServers: [server(), server({ name: 'b', baseUrl: 'HTTPS://Fhir.test:443/r4' })] },
       'fhirServers[1].baseUrl',
     ],
     [
-      'schemes, whatever their case',
+      'schemes that differ only in case',
       { externalIdentityProviders: { identityProvider: [provider(), provider({ scheme: 'Hospital' })] } },
       'externalIdentityProviders.identityProvider[1].scheme',
     ],
@@ -47,12 +47,12 @@ describe('names are unique', () => {
     expect(problemsOf(tree).map((problem) => problem.path)).toEqual([path]);
   });
 
-  it('what differs in case is another client', () => {
+  it('client ids that differ in case are two clients', () => {
     expect(load({ clients: [app(), app({ clientId: 'App' })] }).settings.clients).toHaveLength(2);
   });
 });
 
-describe('clients can work', () => {
+describe('registrations of clients', () => {
   it.each([
     ['private_key_jwt without keys', { tokenEndpointAuthMethod: 'private_key_jwt' }, 'clients[0]'],
     [
@@ -66,18 +66,14 @@ describe('clients can work', () => {
       'clients[0].grantTypes',
     ],
     ['introspection without authentication', { mayIntrospect: true }, 'clients[0].mayIntrospect'],
-    ['nowhere to return to', { redirectUris: [] }, 'clients[0].redirectUris'],
-    [
-      'a secret that is missing',
-      { tokenEndpointAuthMethod: 'client_secret_basic' },
-      'clients[0].clientSecret',
-    ],
+    ['a client without a redirect URI', { redirectUris: [] }, 'clients[0].redirectUris'],
+    ['a missing secret', { tokenEndpointAuthMethod: 'client_secret_basic' }, 'clients[0].clientSecret'],
     [
       'a secret that clients would encode in two ways',
       { tokenEndpointAuthMethod: 'client_secret_basic', clientSecret: 'with space & more!' },
       'clients[0].clientSecret',
     ],
-    ['a grant type we do not have', { grantTypes: ['password'] }, 'clients[0].grantTypes'],
+    ['an unsupported grant type', { grantTypes: ['password'] }, 'clients[0].grantTypes'],
   ])('%s is refused', (_what, changes, path) => {
     expect(problemsOf({ clients: [app(changes)] }).map((problem) => problem.path)).toEqual([path]);
   });
@@ -97,7 +93,7 @@ describe('clients can work', () => {
     'https://app.test/..;/cb',
     'https://app.test/a/%2e%2e/cb',
     'https://app.test:99999/cb',
-  ])('%s is no address to return to', (uri) => {
+  ])('%s is refused as a redirect URI', (uri) => {
     proves('BI-93 TM-29');
     const [problem, ...others] = problemsOf({ clients: [app({ redirectUris: [uri] })] });
     expect(problem!.path).toMatch(/^clients\[0\]\.redirectUris(\[0\])?$/);
@@ -105,7 +101,7 @@ describe('clients can work', () => {
   });
 
   it.each(['https://app.test/cb?x=1', 'http://127.0.0.1:8080/cb', 'org.hospital.app:/cb'])(
-    '%s is one',
+    '%s is accepted as a redirect URI',
     (uri) => {
       expect(load({ clients: [app({ redirectUris: [uri] })] }).settings.clients[0]!.redirectUris).toEqual([
         uri,
@@ -114,17 +110,17 @@ describe('clients can work', () => {
   );
 
   it.each([
-    ['http elsewhere', 'http://app.test/cb'],
+    ['http on another host', 'http://app.test/cb'],
     ['http on another loopback address', 'http://127.0.0.2/cb'],
     ['https on the device', 'https://localhost/cb'],
-  ])('an app on the person’s device does not return to %s', (_what, uri) => {
+  ])('an app on the person’s device cannot have as redirect URI: %s', (_what, uri) => {
     const redirectUris = ['org.hospital.app:/cb', uri];
     expect(problemsOf({ clients: [app({ redirectUris })] })).toMatchObject([
       { path: 'clients[0].redirectUris[1]' },
     ]);
   });
 
-  it('a backend service needs no address', () => {
+  it('a backend service needs no redirect URI', () => {
     const service = {
       grantTypes: ['client_credentials'],
       redirectUris: [],
@@ -135,32 +131,32 @@ describe('clients can work', () => {
     expect(load({ clients: [app(service)] }).warnings).toEqual([]);
   });
 
-  describe('what a client gets for itself is named in its scope', () => {
+  describe('the scope of a client with the grant client_credentials', () => {
     const service = {
       grantTypes: ['client_credentials'],
       redirectUris: [],
       tokenEndpointAuthMethod: 'client_secret_basic',
       clientSecret: secret,
     };
-    it.each([undefined, '', '  '])('a backend service without one (%j) is refused', (scope) => {
+    it.each([undefined, '', '  '])('must not be missing (%j) for a backend service', (scope) => {
       expect(problemsOf({ clients: [app({ ...service, scope })] })).toMatchObject([
         { path: 'clients[0].scope', message: expect.stringContaining('system/Patient.rs') },
       ]);
     });
 
-    it('an app that has the grant besides is warned of', () => {
+    it('gets a warning when it is missing for an app that also signs people in', () => {
       const grantTypes = ['authorization_code', 'client_credentials'];
       const both = app({ ...service, grantTypes, redirectUris: ['https://app.test/cb'] });
       expect(load({ clients: [both] }).warnings).toMatchObject([{ path: 'clients[0].scope' }]);
     });
 
-    it('one that only introspects needs none', () => {
+    it('is not needed for a client that only introspects', () => {
       const tree = { fhirServers: [server()], clients: [app({ ...service, mayIntrospect: true })] };
       expect(load(tree).warnings).toEqual([]);
     });
   });
 
-  it('a client that is said to be web has no scheme of its own, and one that is said to be native is on the device', () => {
+  it('a web client has no private-use scheme, and the redirect URI of a native client is on the device', () => {
     const tree = (applicationType: string, address: string) => ({
       clients: [app({ applicationType, redirectUris: [address] })],
     });
@@ -187,12 +183,12 @@ describe('other APIs', () => {
 
   it.each<[string, object, string]>([
     [
-      'two of one name',
+      'two with one name',
       { resources: [orders(), orders({ identifier: 'https://b.test' })] },
       'resources[1].name',
     ],
     [
-      'two of one address, however it is spelled',
+      'two with one address in two spellings',
       { resources: [orders(), orders({ name: 'b', identifier: 'https://Orders.test:443/' })] },
       'resources[1].identifier',
     ],
@@ -206,14 +202,14 @@ describe('other APIs', () => {
       { issuer: 'https://auth.test', resources: [orders({ identifier: 'https://auth.test/api' })] },
       'resources[0].identifier',
     ],
-    ['no scopes', { resources: [orders({ scopes: [] })] }, 'resources[0].scopes'],
+    ['without scopes', { resources: [orders({ scopes: [] })] }, 'resources[0].scopes'],
     [
-      'a scope twice',
+      'one that lists a scope twice',
       { resources: [orders({ scopes: [{ name: 'a' }, { name: 'a' }] })] },
       'resources[0].scopes',
     ],
     [
-      'a client that stands for one that is none',
+      'one that a client stands for but that does not exist',
       { resources: [orders()], clients: [app({ resource: 'bills' })] },
       'clients[0].resource',
     ],
@@ -230,12 +226,14 @@ describe('other APIs', () => {
     'a b',
     'a"b',
     '',
-  ])('know no scope %j, which means something else or nothing', (name) =>
+  ])('cannot have the scope %j: this scope has another meaning or none', (name) =>
     expect(paths({ resources: [orders({ scopes: [{ name }] })] })).toEqual(['resources[0].scopes[0].name']),
   );
 
-  it.each(['orders.read', 'https://orders.test/read', 'patients:list', 'launchpad'])('may know %j', (name) =>
-    expect(load({ resources: [orders({ scopes: [{ name }] })] }).settings.resources).toHaveLength(1),
+  it.each(['orders.read', 'https://orders.test/read', 'patients:list', 'launchpad'])(
+    'may have the scope %j',
+    (name) =>
+      expect(load({ resources: [orders({ scopes: [{ name }] })] }).settings.resources).toHaveLength(1),
   );
 });
 
@@ -246,27 +244,27 @@ describe('secrets of a client', () => {
   const paths = (changes: object) => problemsOf(service(changes)).map(({ path }) => path);
 
   it.each([
-    ['none', {}, 'clients[0].clientSecret'],
+    ['missing', {}, 'clients[0].clientSecret'],
     [
-      'one and several',
+      'given as one value and as a list',
       { clientSecret: secret, clientSecrets: [{ value: secret }] },
       'clients[0].clientSecret',
     ],
     ['an empty list', { clientSecrets: [] }, 'clients[0].clientSecrets'],
-    ['a short one', { clientSecrets: [{ value: 'short' }] }, 'clients[0].clientSecrets[0].value'],
+    ['too short', { clientSecrets: [{ value: 'short' }] }, 'clients[0].clientSecrets[0].value'],
     [
-      'one that has to be encoded',
+      'with characters that need encoding',
       { clientSecrets: [{ value: 'a+b%c/d=e&f:g h i' }] },
       'clients[0].clientSecrets[0].value',
     ],
-    ['one without a value', { clientSecrets: [{}] }, 'clients[0].clientSecrets[0].value'],
+    ['without a value', { clientSecrets: [{}] }, 'clients[0].clientSecrets[0].value'],
     [
-      'a day without time and zone',
+      'with an end that has no time and zone',
       { clientSecrets: [{ value: secret, expiresAt: '2030-01-01' }] },
       'clients[0].clientSecrets[0].expiresAt',
     ],
     [
-      'a month that is none',
+      'with an end in a month that does not exist',
       { clientSecrets: [{ value: secret, expiresAt: '2030-13-01T00:00:00Z' }] },
       'clients[0].clientSecrets[0].expiresAt',
     ],
@@ -274,20 +272,20 @@ describe('secrets of a client', () => {
     expect(paths(changes)).toEqual([path]);
   });
 
-  it('are never repeated in a problem', () => {
+  it('are not shown in a problem', () => {
     expect(JSON.stringify(problemsOf(service({ clientSecrets: [{ value: 'a b' }, 'c d'] })))).not.toMatch(
       /a b|c d/,
     );
   });
 
-  it('of documentation are refused in production, in the list too', () => {
+  it('that are examples of documentation are refused in production, in the list too', () => {
     const clientSecrets = [{ value: secret }, { value: 'change-me-please-now' }];
     expect(
       problemsOf({ issuer: 'https://auth.test', ...service({ clientSecrets }) }, { NODE_ENV: 'production' }),
     ).toMatchObject([{ path: 'clients[0].clientSecrets[1].value' }]);
   });
 
-  it('that have all expired are told', () => {
+  it('get a warning when all have expired', () => {
     const clientSecrets = [{ value: secret, expiresAt: '2020-01-01T00:00:00Z' }];
     expect(load(service({ clientSecrets })).warnings).toMatchObject([{ path: 'clients[0].clientSecrets' }]);
     expect(load(service({ clientSecrets: [...clientSecrets, { value: `${secret}2` }] })).warnings).toEqual(
@@ -296,7 +294,7 @@ describe('secrets of a client', () => {
   });
 });
 
-it('smart_2.2@344 a backend service that proves itself by a secret is warned of', () => {
+it('smart_2.2@344 a backend service that authenticates by a secret gets a warning', () => {
   const service = {
     tokenEndpointAuthMethod: 'client_secret_basic',
     clientSecret: secret,
@@ -311,18 +309,18 @@ it('smart_2.2@344 a backend service that proves itself by a secret is warned of'
 describe('keys of a client', () => {
   const rsa = { kty: 'RSA', n: 'x', e: 'AQAB', kid: '1' };
   it.each([
-    ['no set', {}],
+    ['not a key set', {}],
     ['an empty set', { keys: [] }],
     ['a symmetric key', { keys: [{ kty: 'oct', k: 'x' }] }],
     ['a private key', { keys: [{ ...rsa, d: 'x' }] }],
-    ['a key with certificates that are none', { keys: [{ ...rsa, x5c: 'x' }] }],
-    ['a key whose name is no text', { keys: [{ ...rsa, kid: 1 }] }],
-    ['a key without its numbers', { keys: [{ kty: 'RSA' }] }],
-    ['text', { keys: ['x'] }],
-    ['a key without a name', { keys: [rsa, { ...rsa, kid: undefined }] }],
-    ['two keys of one name', { keys: [rsa, { ...rsa, n: 'y' }] }],
+    ['a key whose certificates are not a list', { keys: [{ ...rsa, x5c: 'x' }] }],
+    ['a key whose kid is not text', { keys: [{ ...rsa, kid: 1 }] }],
+    ['a key without its public values', { keys: [{ kty: 'RSA' }] }],
+    ['text in place of a key', { keys: ['x'] }],
+    ['several keys, one of them without kid', { keys: [rsa, { ...rsa, kid: undefined }] }],
+    ['two keys with one kid', { keys: [rsa, { ...rsa, n: 'y' }] }],
     [
-      'keys for encryption alone',
+      'keys for encryption only',
       {
         keys: [
           { ...rsa, use: 'enc' },
@@ -336,14 +334,14 @@ describe('keys of a client', () => {
   });
 
   it.each([
-    ['a single one without a name', [{ ...rsa, kid: undefined }]],
-    ['one that stands there twice', [rsa, { ...rsa }]],
+    ['one key without kid', [{ ...rsa, kid: undefined }]],
+    ['the same key twice', [rsa, { ...rsa }]],
   ])('can be %s', (_what, keys) => {
     const client = app({ tokenEndpointAuthMethod: 'private_key_jwt', jwks: { keys } });
     expect(() => load({ clients: [client] })).not.toThrow();
   });
 
-  it('can be of one name where they are of two kinds', () => {
+  it('may share a kid when their key types differ', () => {
     const ec = { kty: 'EC', crv: 'P-384', x: 'x', y: 'y', kid: '1' };
     const jwks = { keys: [rsa, ec, { ...rsa, kid: undefined, use: 'enc' }] };
     expect(() =>
@@ -352,31 +350,31 @@ describe('keys of a client', () => {
   });
 });
 
-describe('what only some clients may be set to', () => {
+describe('settings that only some clients may have', () => {
   const confidential = { tokenEndpointAuthMethod: 'client_secret_basic', clientSecret: secret };
   const web = { redirectUris: ['https://portal.test/callback'] };
   it.each([
     ['PKCE left out by a public client', { pkce: 'optional' }, ['pkce']],
-    ['PKCE left out by one that authenticates', { ...confidential, pkce: 'optional' }, []],
+    ['PKCE left out by a client that authenticates', { ...confidential, pkce: 'optional' }, []],
     ['consent remembered for a web app', { ...web, consent: 'remember' }, []],
     [
-      'consent remembered for an app’s own scheme',
+      'consent remembered for a redirect URI with a private-use scheme',
       { redirectUris: ['com.app:/x'], consent: 'remember' },
       ['consent'],
     ],
     [
-      'consent remembered on the device',
+      'consent remembered for an app on the device',
       { redirectUris: ['http://127.0.0.1/x'], consent: 'remember' },
       ['consent'],
     ],
-    ['a FHIR server that is there', { fhirServer: 'records' }, []],
-    ['a FHIR server that is not', { fhirServer: 'archive' }, ['fhirServer']],
+    ['a FHIR server that is configured', { fhirServer: 'records' }, []],
+    ['a FHIR server that is not configured', { fhirServer: 'archive' }, ['fhirServer']],
     [
       'a logout address with a fragment',
       { backchannelLogoutUri: 'https://portal.test/x#y' },
       ['backchannelLogoutUri'],
     ],
-    ['a logout address that is none', { backchannelLogoutUri: 'portal' }, ['backchannelLogoutUri']],
+    ['a logout address that is not a URL', { backchannelLogoutUri: 'portal' }, ['backchannelLogoutUri']],
   ])('%s', (_what, changes, paths) => {
     const tree = { fhirServers: [server({ name: 'records' })], clients: [app(changes)] };
     if (paths.length === 0) expect(() => load(tree)).not.toThrow();
@@ -394,7 +392,7 @@ describe('addresses', () => {
     'ftp://fhir.test',
     'fhir.test/r4',
     'javascript:alert(1)',
-  ])('%j is no FHIR base URL', (baseUrl) => {
+  ])('%j is not a FHIR base URL', (baseUrl) => {
     proves('BI-80 BI-86');
     expect(problemsOf({ fhirServers: [server({ baseUrl })] }).map(({ path }) => path)).toEqual([
       'fhirServers[0].baseUrl',
@@ -407,16 +405,16 @@ describe('addresses', () => {
     'https://AUTH.test',
     'https://auth.test:443',
     'https://auth.test?x',
-  ])('%s is no bare origin', (issuer) => {
+  ])('%s is not accepted as the issuer, because it is more than an origin', (issuer) => {
     expect(problemsOf({ issuer }).map(({ path }) => path)).toEqual(['issuer']);
   });
 });
 
 it.each([
-  ['group names', { autoProvisionFromSecurityGroup: [''] }, 'autoProvisionFromSecurityGroup'],
-  ['signature algorithms', { idTokenSigningAlgorithms: ['HS256'] }, 'idTokenSigningAlgorithms'],
-  ['no signature', { idTokenSigningAlgorithms: ['none'] }, 'idTokenSigningAlgorithms'],
-])('a provider’s %s must be meant', (_what, changes, key) => {
+  ['an empty group name', { autoProvisionFromSecurityGroup: [''] }, 'autoProvisionFromSecurityGroup'],
+  ['a symmetric signature algorithm', { idTokenSigningAlgorithms: ['HS256'] }, 'idTokenSigningAlgorithms'],
+  ['the signature algorithm none', { idTokenSigningAlgorithms: ['none'] }, 'idTokenSigningAlgorithms'],
+])('an identity provider is refused with %s', (_what, changes, key) => {
   proves('BI-01 BI-05');
   const tree = { externalIdentityProviders: { identityProvider: [provider(changes)] } };
   expect(problemsOf(tree).map(({ path }) => path)).toEqual([
@@ -424,7 +422,7 @@ it.each([
   ]);
 });
 
-it('resource types to search cannot be none', () => {
+it('the list of resource types to search cannot be empty', () => {
   expect(problemsOf({ fhirUser: { resourceTypes: [] } }).map(({ path }) => path)).toEqual([
     'fhirUser.resourceTypes',
   ]);
@@ -438,7 +436,7 @@ describe('authorization_details', () => {
     ),
   });
 
-  it('need the exact version of every server', () => {
+  it('needs the exact FHIR version of every server', () => {
     expect(load(tree('4.0.1', '3.0.2')).warnings).toEqual([]);
     for (const unknown of ['R4', '4.0', undefined]) {
       expect(problemsOf(tree('4.0.1', unknown))).toMatchObject([
@@ -451,7 +449,7 @@ describe('authorization_details', () => {
 describe('the patient picker', () => {
   const picker = (patientPicker: object) => ({ fhirServers: [server({ patientPicker })] });
 
-  it('takes its columns in any case, and numbers with their names', () => {
+  it('accepts column names in any case, and identifiers with their labels', () => {
     const { settings } = load(
       picker({
         columns: ['SEX', 'generalpractitioner'],
@@ -466,16 +464,20 @@ describe('the patient picker', () => {
   });
 
   it.each([
-    ['a column nobody knows', { columns: ['shoeSize'] }, 'columns'],
+    ['an unknown column', { columns: ['shoeSize'] }, 'columns'],
     ['a column twice', { columns: ['sex', 'sex'] }, 'columns'],
-    ['no list', { columns: { sex: true } }, 'columns'],
-    ['nothing to search', { searchBy: [] }, 'searchBy'],
-    ['a search for everything', { searchBy: ['address'] }, 'searchBy'],
-    ['a number without a name', { identifiers: [{ system: 'urn:x:mrn' }] }, 'identifiers[0].label'],
-    ['a system that is none', { identifiers: [{ system: 'mrn', label: 'MRN' }] }, 'identifiers[0].system'],
-    ['a number that is text', { identifiers: ['urn:x:mrn'] }, 'identifiers[0]'],
+    ['columns that are not a list', { columns: { sex: true } }, 'columns'],
+    ['no search fields', { searchBy: [] }, 'searchBy'],
+    ['an unknown search field', { searchBy: ['address'] }, 'searchBy'],
+    ['an identifier without a label', { identifiers: [{ system: 'urn:x:mrn' }] }, 'identifiers[0].label'],
     [
-      'a system twice',
+      'an identifier system that is not a URI',
+      { identifiers: [{ system: 'mrn', label: 'MRN' }] },
+      'identifiers[0].system',
+    ],
+    ['an identifier that is text', { identifiers: ['urn:x:mrn'] }, 'identifiers[0]'],
+    [
+      'an identifier system twice',
       {
         identifiers: [
           { system: 'urn:x:mrn', label: 'A' },

@@ -1,6 +1,6 @@
 import type { Rule } from './rule.js';
 
-/** If a client may only be used by people of an identity provider that does not exist, nobody can use it. */
+/** If a client may only be used by people of an identity provider that does not exist, no person can use it. */
 export const restrictionsNameProviders: Rule = (settings, { errors, warnings }) => {
   const { identityProvider, databaseProviders } = settings.externalIdentityProviders;
   const known = new Set(identityProvider.map(({ scheme }) => scheme.toLowerCase()));
@@ -12,9 +12,9 @@ export const restrictionsNameProviders: Rule = (settings, { errors, warnings }) 
       if (databaseProviders)
         warnings.push({
           path,
-          message: `there is no provider ${scheme} in this file; nobody signs in there until the database has one (wardkey provider)`,
+          message: `there is no identity provider ${scheme} in this file; no person can sign in there until one is added to the database (wardkey provider add)`,
         });
-      else errors.push({ path, message: `there is no provider ${scheme}` });
+      else errors.push({ path, message: `there is no identity provider ${scheme}` });
     });
   });
 };

@@ -1,6 +1,6 @@
 import type { Settings } from '../settings/settings.js';
 import { authorizationDetailsNameVersions } from './authorization-details-name-versions.js';
-import { claimsReachSomebody } from './claims-reach-somebody.js';
+import { claimsReachClients } from './claims-reach-clients.js';
 import { clientsCanWork, clientsHaveSecrets } from './clients-can-work.js';
 import { connectionsAreProtected } from './connections-are-protected.js';
 import { domainsLeadToOneProvider } from './domains-lead-to-one-provider.js';
@@ -11,7 +11,7 @@ import { lookupMappingsAreSound } from './lookup-mappings-are-sound.js';
 import { mailCanBeSent } from './mail-can-be-sent.js';
 import { namesAreUnique } from './names-are-unique.js';
 import { productionIsSerious } from './production-is-serious.js';
-import { providersAreToldApart } from './providers-are-told-apart.js';
+import { identityProvidersDoNotOverlap } from './identity-providers-do-not-overlap.js';
 import { providersCanBeAskedAgain } from './providers-can-be-asked-again.js';
 import { providersCanBeReached } from './providers-can-be-reached.js';
 import { restrictionsNameProviders } from './restrictions-name-providers.js';
@@ -26,7 +26,7 @@ export type DefinedAtRunTime = 'client' | 'identityProvider';
  */
 const RULES: ReadonlyArray<[rule: Rule, about: readonly DefinedAtRunTime[]]> = [
   [namesAreUnique, ['identityProvider']],
-  [claimsReachSomebody, ['client', 'identityProvider']],
+  [claimsReachClients, ['client', 'identityProvider']],
   [lookupMappingsAreSound, ['identityProvider']],
   [groupOverageCanBeAsked, ['identityProvider']],
   [providersCanBeAskedAgain, ['identityProvider']],
@@ -38,7 +38,7 @@ const RULES: ReadonlyArray<[rule: Rule, about: readonly DefinedAtRunTime[]]> = [
   [domainsLeadToOneProvider, ['identityProvider']],
   [emailDomainsAreNamed, ['identityProvider']],
   [linksNameProviders, ['identityProvider']],
-  [providersAreToldApart, ['identityProvider']],
+  [identityProvidersDoNotOverlap, ['identityProvider']],
   [restrictionsNameProviders, ['client']],
   [mailCanBeSent, []],
   [connectionsAreProtected, ['client', 'identityProvider']],

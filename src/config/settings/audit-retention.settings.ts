@@ -7,7 +7,7 @@ const FOREVER_OR_DAYS = { message: 'must be 0 (for ever) or a number of days up 
 /** For how many days rows of the audit table are kept. 0 keeps them for ever. */
 export class AuditRetentionSettings {
   @Setting(
-    'Signing in and out, connecting accounts, launches and consent. At least 30 days: whether somebody has signed in at an identity provider is looked up there before passwords are switched off.',
+    'Signing in and out, connecting accounts, launches and consent. At least 30 days, because Wardkey looks there for a sign-in at an identity provider before passwords are switched off.',
   )
   @IsInt(FOREVER_OR_DAYS)
   @Min(0, FOREVER_OR_DAYS)
@@ -16,7 +16,7 @@ export class AuditRetentionSettings {
   signIn: number = 730;
 
   @Setting(
-    'Tokens that were issued, and grants that were ended by their app or person. The most rows by far.',
+    'Tokens that were issued, and Grants that their app or person ended. These are the most rows by far.',
   )
   @IsInt(FOREVER_OR_DAYS)
   @Min(0, FOREVER_OR_DAYS)
@@ -24,7 +24,7 @@ export class AuditRetentionSettings {
   tokens: number = 180;
 
   @Setting(
-    'What administrators, and programs for them, did: accounts, clients, providers, brands, ended access.',
+    'What administrators and their programs did: accounts, clients, identity providers, brands, ended access.',
   )
   @IsInt(FOREVER_OR_DAYS)
   @Min(0, FOREVER_OR_DAYS)
@@ -32,7 +32,7 @@ export class AuditRetentionSettings {
   administration: number = 0;
 
   @Setting(
-    'Faults, clients that could not prove who they are, and the counters of what anybody may cause (`audit_count`).',
+    'Faults, clients that could not prove who they are, and the counters of events that any caller can cause (`audit_count`).',
   )
   @IsInt(FOREVER_OR_DAYS)
   @Min(0, FOREVER_OR_DAYS)

@@ -19,7 +19,7 @@ export class ClaimCopySettings {
   copyAs?: string;
 
   @Setting(
-    'With `copyAs: fhirUser`: the resources this provider may name, as `Practitioner/1`; `*` stands for any characters, such as `Patient/*`. Another one is refused.',
+    'With `copyAs: fhirUser`: the resources this identity provider may name, such as `Practitioner/1`; `*` stands for any characters, as in `Patient/*`. A sign-in with another resource is refused.',
     { defaultText: 'every resource' },
   )
   @IsOptional()
@@ -34,7 +34,7 @@ export class FhirUserLookupSettings {
   searchParameterName!: string;
 
   @Setting(
-    'The value with numbered holes, such as `https://myidentifiersystem|{0}`; absent means the claim as it is.',
+    'The value with numbered placeholders, such as `https://myidentifiersystem|{0}`. Without this setting the value of the claim is used as it is.',
     {
       defaultText: 'the claim’s value',
     },
@@ -43,14 +43,14 @@ export class FhirUserLookupSettings {
   @Length(1, 512, { message: 'must be 1 to 512 characters' })
   searchParameterValueTemplate?: string;
 
-  @Setting('The claims that fill the holes: the first fills `{0}`, the second `{1}`, and so on.')
+  @Setting('The claims that fill the placeholders: the first fills `{0}`, the second `{1}`, and so on.')
   @IsArray({ message: 'must be a list of claim names' })
   @ArrayNotEmpty({ message: 'must name at least one claim' })
   @IsString({ each: true, message: 'must hold claim names' })
   copySearchParameterValuesFromClaims!: string[];
 
   @Setting(
-    'The values this provider may search by, without the identifier system; `*` stands for any characters, such as `N-*`. People with another value are refused.',
+    'The values this identity provider may search by, without the identifier system; `*` stands for any characters, as in `N-*`. People with another value are refused.',
     { defaultText: 'every value' },
   )
   @IsOptional()

@@ -17,7 +17,7 @@ describe('mayIntrospect', () => {
       environment,
     ).settings.clients[0]!.mayIntrospect;
 
-  it('is true, false or all, in the environment too', () => {
+  it('is true, false or all, also in an environment variable', () => {
     expect([of(true), of(false), of('all')]).toEqual([true, false, 'all']);
     const inEnvironment = (text: string) => of(false, { WARDKEY__CLIENTS__0__MAYINTROSPECT: text });
     expect([inEnvironment('true'), inEnvironment('all')]).toEqual([true, 'all']);

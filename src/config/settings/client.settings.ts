@@ -46,7 +46,7 @@ export class ClientSecretSettings {
   @Matches(SECRET, { message: SECRET_MESSAGE })
   value!: string;
 
-  @Setting('From when on it is refused, such as `2026-12-31T23:59:59Z`.', { defaultText: 'never' })
+  @Setting('The time from which it is refused, such as `2026-12-31T23:59:59Z`.', { defaultText: 'never' })
   @IsOptional()
   @IsInstant()
   expiresAt?: string;
@@ -88,7 +88,7 @@ export class ClientSettings {
   clientSecret?: string;
 
   @Setting(
-    'Several secrets in the place of `clientSecret`, any of which authenticates until it expires: add the new one, let the app change over, then take the old one out.',
+    'Several secrets in place of `clientSecret`. Each works until it expires: add the new one, let the app change to it, then take the old one out.',
     { of: () => ClientSecretSettings, secret: true },
   )
   @IsOptional()
@@ -152,7 +152,7 @@ export class ClientSettings {
   postLogoutRedirectUris: string[] = [];
 
   @Setting(
-    '`scope`: what the client may ask for at most, separated by spaces. Absent means every scope of SMART and OpenID Connect, and of `scopes`, that a person can allow. What a client gets for itself has to be named: `system/` scopes, those of `resources`, and `__wardkey/` scopes.',
+    '`scope`: what the client may ask for at most, separated by spaces. Without this setting: every scope of SMART, of OpenID Connect and of `scopes` that a person can allow. Scopes that a client gets for itself must be named: `system/` scopes, those of `resources`, and `__wardkey/` scopes.',
     { defaultText: 'whatever a person allows; nothing for the client itself' },
   )
   @IsOptional()
@@ -165,7 +165,7 @@ export class ClientSettings {
   clientUri?: string;
 
   @Setting(
-    '`logo_uri`: a picture of the app. Kept and shown to administrators; pages load nothing of others.',
+    '`logo_uri`: a picture of the app. Administrators see its address. The pages do not show it, because they load nothing from other servers.',
   )
   @IsOptional()
   @IsWebUrl()
@@ -181,7 +181,7 @@ export class ClientSettings {
   @IsWebUrl()
   tosUri?: string;
 
-  @Setting('`contacts`: whom to ask about the app, e-mail addresses as a rule.')
+  @Setting('`contacts`: whom to ask about the app; usually e-mail addresses.')
   @IsArray({ message: 'must be a list' })
   @Matches(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,320}$/u, {
     each: true,
@@ -205,14 +205,14 @@ export class ClientSettings {
   idTokenAlgorithm: (typeof SIGNING_ALGORITHMS)[number] = 'RS256';
 
   @Setting(
-    '`fhirUser` in ID tokens: `absolute` URL, or `relative` to the FHIR server (`Practitioner/1`) for apps that need it so.',
+    '`fhirUser` in ID tokens: `absolute` URL, or `relative` to the FHIR server (`Practitioner/1`) for apps that need that.',
   )
   @IsIn(['absolute', 'relative'], { message: 'must be absolute or relative' })
   fhirUserForm: 'absolute' | 'relative' = 'absolute';
 
   @Setting(
-    'The schemes of the identity providers whose people may use this client. A session from another identity provider is not used for this client. Whether passwords may be used is decided by localLogin.',
-    { defaultText: 'all providers' },
+    'The schemes of the identity providers whose people may use this client. A session from another identity provider is not used for this client. `localLogin` says whether passwords may be used.',
+    { defaultText: 'all identity providers' },
   )
   @IsOptional()
   @IsArray({ message: 'must be a list' })
@@ -221,7 +221,7 @@ export class ClientSettings {
   identityProviders?: string[];
 
   @Setting(
-    'The FHIR server (its name) that a request of this client is about when it names none itself, for services that know OpenID Connect only; and the one that a client with `mayIntrospect` stands for.',
+    'The name of a FHIR server. Requests of this client that name no server are about this one, for services that know OpenID Connect only. For a client with `mayIntrospect`: the FHIR server that this client is.',
     { defaultText: 'the default FHIR server, if there is one' },
   )
   @IsOptional()
@@ -229,7 +229,7 @@ export class ClientSettings {
   fhirServer?: string;
 
   @Setting(
-    'The API of `resources` (its name) that a client with `mayIntrospect` stands for, in the place of a FHIR server.',
+    'For a client with `mayIntrospect` that is not a FHIR server: the name of the API in `resources` that this client is.',
     { defaultText: 'none' },
   )
   @IsOptional()
@@ -237,19 +237,19 @@ export class ClientSettings {
   resource?: string;
 
   @Setting(
-    'PKCE: `required`, or `optional` for a service that does not support it and authenticates. SMART App Launch requires it from every app.',
+    'PKCE: `required`, or `optional` for a service that does not support PKCE and authenticates by secret or key. SMART App Launch requires PKCE from every app.',
   )
   @IsIn(['required', 'optional'], { message: 'must be required or optional' })
   pkce: 'required' | 'optional' = 'required';
 
   @Setting(
-    'Whether people are asked what the app may have each time (`ask`), or only until they have allowed as much (`remember`), for apps of your own organisation. Apps that register themselves always ask.',
+    '`ask`: Wardkey asks people each time what the app may have. `remember`: it asks again only for more than they allowed before; for apps of your own organisation. For apps that register themselves Wardkey always asks.',
   )
   @IsIn(['ask', 'remember'], { message: 'must be ask or remember' })
   consent: 'ask' | 'remember' = 'ask';
 
   @Setting(
-    '`backchannel_logout_uri`: where the client is told that somebody has signed out (OpenID Connect Back-Channel Logout 1.0). Its ID tokens then have a `sid`.',
+    '`backchannel_logout_uri`: where Wardkey tells the client that a person has signed out (OpenID Connect Back-Channel Logout 1.0). The client’s ID tokens then have a `sid`.',
   )
   @IsOptional()
   @IsWebUrl()
@@ -257,7 +257,7 @@ export class ClientSettings {
   backchannelLogoutUri?: string;
 
   @Setting(
-    'Claims that its ID tokens carry, for services that read nothing else: `name`, `email`, `groups`. Each only where a granted scope releases it (`profile`, `email`, or one of `scopes`).',
+    'Claims in its ID tokens, for services that do not read userinfo: `name`, `email`, `groups`. Each only where a granted scope releases it (`profile`, `email`, or one of `scopes`).',
     { defaultText: 'none' },
   )
   @IsArray({ message: 'must be a list of claim names' })
@@ -265,31 +265,29 @@ export class ClientSettings {
   idTokenClaims: string[] = [];
 
   @Setting(
-    'Claims that its access tokens carry, for the services that read those. Each only where a granted scope releases it. Everybody who receives the token can read them.',
+    'Claims in its access tokens, for services that read them there. Each only where a granted scope releases it. Every receiver of the token can read them.',
     { defaultText: 'none' },
   )
   @IsArray({ message: 'must be a list of claim names' })
   @Length(1, 256, { each: true, message: 'must hold claim names' })
   accessTokenClaims: string[] = [];
 
-  @Setting('Also send `profile` with the value of `fhirUser`, as SMART App Launch 1.0 had it.')
+  @Setting('Also send `profile` with the value of `fhirUser`, as in SMART App Launch 1.0.')
   @IsBoolean({ message: 'must be true or false' })
   legacyProfileClaim: boolean = false;
 
-  @Setting(
-    'How `fhirContext` is written for this app: `objects`, or `strings` as SMART App Launch 2.0 had it.',
-  )
+  @Setting('How `fhirContext` is written for this app: `objects`, or `strings` as in SMART App Launch 2.0.')
   @IsIn(['objects', 'strings'], { message: 'must be objects or strings' })
   fhirContextForm: 'objects' | 'strings' = 'objects';
 
   @Setting(
-    'Also say in the token response where the token can be used: `authorization_details` of SMART App Launch 2.2, which is experimental there. Every FHIR server then needs its exact `fhirVersion`.',
+    'Whether the token response has `authorization_details`, which say where the token can be used (experimental in SMART App Launch 2.2). Every FHIR server then needs its exact `fhirVersion`.',
   )
   @IsBoolean({ message: 'must be true or false' })
   authorizationDetails: boolean = false;
 
   @Setting(
-    'Whether people may sign in to this app by password, where localLogin allows it at all. `disabled` is refused while an account has a password as its only way in and nobody has signed in at an identity provider yet.',
+    'Whether people may sign in to this app by password, if the global `localLogin` allows passwords. `disabled` is refused while an account has a password as its only way in and nobody has signed in at an identity provider yet.',
   )
   @IsIn(['enabled', 'disabled'], { message: 'must be enabled or disabled' })
   localLogin: 'enabled' | 'disabled' = 'enabled';

@@ -21,25 +21,28 @@ export class FhirServerAuthorizationSettings {
   @IsWebUrl()
   tokenEndpoint!: string;
 
-  @Setting('Our `client_id` there.')
+  @Setting('Our `client_id` at that authorization server.')
   @Length(1, 255, { message: 'must be 1 to 255 characters' })
   clientId!: string;
 
-  @Setting('Our client secret there (client_secret_basic).', { secret: true })
+  @Setting('Our client secret at that authorization server (client_secret_basic).', { secret: true })
   @ValidateIf((section: FhirServerAuthorizationSettings) => section.clientPrivateKey === undefined)
   @Length(1, 1024, { message: 'must be 1 to 1024 characters, unless there is a clientPrivateKey' })
   clientSecret?: string;
 
-  @Setting('Our private key there, a JWK as JSON text (private_key_jwt, SMART Backend Services).', {
-    secret: true,
-  })
+  @Setting(
+    'Our private key for that authorization server, a JWK as JSON text (private_key_jwt, SMART Backend Services).',
+    {
+      secret: true,
+    },
+  )
   @IsOptional()
   @IsPrivateKey('sig')
   clientPrivateKey?: string;
 
-  @Setting('Scope to ask for, whatever is searched or read.', {
+  @Setting('Scope to ask for, the same for every search and read.', {
     defaultText:
-      'what is searched or read: `system/Practitioner.rs system/Patient.rs` in the spelling of `scopeSyntax`',
+      'the scopes that a search or read needs: `system/Practitioner.rs system/Patient.rs` in the spelling of `scopeSyntax`',
   })
   @IsOptional()
   @IsString({ message: 'must be text' })
@@ -51,7 +54,9 @@ const SCOPES_OF_PEOPLE = new RegExp(`^(${ONE_SCOPE}( ${ONE_SCOPE})*)?$`);
 
 /** The most that people of some kinds may let an app do here. */
 export class PersonRightsSettings {
-  @Setting('Of whom: the types of their own FHIR resource.', { spellings: FHIR_USER_TYPES })
+  @Setting('The people to whom this entry applies: the types of their own FHIR resource.', {
+    spellings: FHIR_USER_TYPES,
+  })
   @IsArray({ message: 'must be a list' })
   @ArrayNotEmpty({ message: 'must not be empty' })
   @IsIn(FHIR_USER_TYPES, { each: true, message: `may hold ${FHIR_USER_TYPES.join(', ')}` })
@@ -70,13 +75,13 @@ export class FhirServerSettings {
   name!: string;
 
   @Setting(
-    'The FHIR base URL: what apps send in `aud`, however they spell it, and the `aud` of tokens, as it stands here without a trailing slash.',
+    'The FHIR base URL. Apps send it in `aud`, in any equivalent spelling. The `aud` of tokens is spelled as it stands here, without a trailing slash.',
   )
   @IsWebUrl()
   @Matches(/^[^?]*$/, { message: 'must not have a query' })
   baseUrl!: string;
 
-  @Setting('FHIR version; asked from the CapabilityStatement when absent.', {
+  @Setting('FHIR version. Without this setting Wardkey reads it from the CapabilityStatement.', {
     defaultText: 'asked from the server',
   })
   @IsOptional()
@@ -90,13 +95,13 @@ export class FhirServerSettings {
   accessTokenFormat: 'jwt' | 'opaque' = 'jwt';
 
   @Setting(
-    'What JWT access tokens are signed with: `ES256`, or `RS256` for a server that knows nothing else (the one algorithm that RFC 9068 section 2.1 wants everywhere).',
+    'What JWT access tokens are signed with: `ES256`, or `RS256` for a server that knows only that. (RFC 9068 section 2.1 requires every server to support RS256.)',
   )
   @IsIn(['ES256', 'RS256'], { message: 'must be ES256 or RS256' })
   accessTokenAlgorithm: 'ES256' | 'RS256' = 'ES256';
 
   @Setting(
-    '`typ` of JWT access tokens: `at+jwt` (RFC 9068), or `JWT` for a validator that takes no other, such as Spring Security by `issuer-uri`.',
+    '`typ` of JWT access tokens: `at+jwt` (RFC 9068), or `JWT` for a validator that accepts only that, such as Spring Security by `issuer-uri`.',
   )
   @IsIn(ACCESS_TOKEN_TYPES, { message: 'must be at+jwt or JWT' })
   accessTokenType: AccessTokenType = 'at+jwt';
@@ -106,13 +111,13 @@ export class FhirServerSettings {
   scopeSyntax: 'v1' | 'v2' = 'v2';
 
   @Setting(
-    'Whether the server obeys scopes narrowed by category (`patient/Observation.rs?category=...`). Only then are people offered to allow a part: laboratory results, vital signs, and so on.',
+    'Whether the server obeys scopes narrowed by category (`patient/Observation.rs?category=...`). Only then does the consent page let people allow a part: laboratory results, vital signs, and so on.',
   )
   @IsBoolean({ message: 'must be true or false' })
   categoryScopes: boolean = false;
 
   @Setting(
-    'Whether people may take kinds of data out of a scope for the whole record: of `patient/*.rs`, of `user/*.rs`, or of both. What is left is then granted by name, in some dozens of scopes. Empty: the whole record or none of it.',
+    'Out of which scopes for the whole record people may take kinds of data: `patient` (`patient/*.rs`), `user` (`user/*.rs`), or both. The remaining types are then granted by name, in some dozens of scopes. With an empty list people allow the whole record or none of it.',
     { defaultText: '`patient`' },
   )
   @IsArray({ message: 'must be a list' })
@@ -123,20 +128,20 @@ export class FhirServerSettings {
   patientPicker: PatientPickerSettings = new PatientPickerSettings();
 
   @Setting(
-    'The most that people may let an app do here, by the type of their own resource. People whom no entry names are limited by the FHIR server only, which applies each person’s own rights in any case.',
+    'The most that people may let an app do here, by the type of their own resource. If no entry names a person’s type, only the FHIR server limits this person. The FHIR server applies each person’s rights in any case.',
     { of: () => PersonRightsSettings, defaultText: 'no limit' },
   )
   @IsArray({ message: 'must be a list' })
   rights: PersonRightsSettings[] = [];
 
-  @Setting('For a FHIR server that does not trust our own tokens: where to get one for our searches.', {
+  @Setting('For a FHIR server that does not trust our tokens: where Wardkey gets tokens for its searches.', {
     of: () => FhirServerAuthorizationSettings,
     defaultText: 'we sign them ourselves',
   })
   @IsOptional()
   authorization?: FhirServerAuthorizationSettings;
 
-  @Setting('The server to use for requests that name none. With one server, that one is the default.')
+  @Setting('Whether requests that name no server are about this one. A single server is always the default.')
   @IsOptional()
   @IsBoolean({ message: 'must be true or false' })
   default?: boolean;

@@ -31,23 +31,25 @@ export class IdentityProviderRegistrationSettings {
   @IsPathName()
   scheme!: string;
 
-  @Setting('What people read on the button.', { defaultText: 'the scheme' })
+  @Setting('The text of the button.', { defaultText: 'the scheme' })
   @IsOptional()
   @Length(1, 80, { message: 'must be 1 to 80 characters' })
   displayName?: string;
 
   @Setting(
-    'What kind of provider it is; sets defaults that suit it: generic, entraId, okta, auth0, surfconext, google, keycloak.',
+    'The product of the identity provider, which sets defaults: generic, entraId, okta, auth0, surfconext, google, keycloak.',
   )
   @IsIn(IDENTITY_PROVIDER_KINDS, { message: `must be one of ${IDENTITY_PROVIDER_KINDS.join(', ')}` })
   kind: IdentityProviderKind = 'generic';
 
-  @Setting('Whether people may sign in here. Switching it off also stops logins that are under way.')
+  @Setting(
+    'Whether people may sign in at this identity provider. Switching it off also stops logins that are under way.',
+  )
   @IsBoolean({ message: 'must be true or false' })
   enabled: boolean = true;
 
   @Setting(
-    'The provider’s issuer URL; its `/.well-known/openid-configuration` is read from there. Not needed where `issuer`, `authorizationEndpoint`, `tokenEndpoint` and `jwksUri` are all written down.',
+    'The issuer URL of the identity provider. Wardkey reads `/.well-known/openid-configuration` there. Not needed if `issuer`, `authorizationEndpoint`, `tokenEndpoint` and `jwksUri` are all set.',
   )
   @ValidateIf(
     (provider: IdentityProviderRegistrationSettings) =>
@@ -56,13 +58,13 @@ export class IdentityProviderRegistrationSettings {
   @IsIssuer((provider) => inPlaceOfAuthority(provider as IdentityProviderRegistrationSettings))
   authority?: string;
 
-  @Setting('Our registration at the provider: client id.')
+  @Setting('Our registration at the identity provider: client id.')
   @IsString({ message: 'must be text' })
   @Length(1, 255, { message: 'must be 1 to 255 characters' })
   clientId!: string;
 
   @Setting(
-    'Our registration at the provider: client secret. Not needed with `private_key_jwt` or `responseType: id_token`.',
+    'Our registration at the identity provider: client secret. Not needed with `private_key_jwt` or `responseType: id_token`.',
     {
       secret: true,
     },
@@ -80,13 +82,13 @@ export class IdentityProviderRegistrationSettings {
   scope: string = 'openid profile email';
 
   @Setting(
-    '`code` (authorization code), or `id_token` (implicit with form_post, as some Entra registrations are set up: no client secret, but at most five groups in the token).',
+    '`code`: authorization code. `id_token`: implicit with form_post, for Entra registrations that are set up so; it needs no client secret, but the token has at most five groups.',
   )
   @IsIn(['code', 'id_token'], { message: 'must be code or id_token' })
   responseType: 'code' | 'id_token' = 'code';
 
   @Setting(
-    'Private keys for ID tokens that the provider encrypts: a JWK as JSON text, or a JWK Set with several, so that tokens for an old key are opened while it is changed (`wardkey provider keys` makes them). An ID token that is not encrypted is refused then.',
+    'Private keys for ID tokens that the identity provider encrypts: a JWK as JSON text, or a JWK Set with several (`wardkey provider keys` makes them). With several keys, tokens for the old key are still opened while you change keys. With this setting an ID token that is not encrypted is refused.',
     { secret: true },
   )
   @IsOptional()
@@ -94,7 +96,7 @@ export class IdentityProviderRegistrationSettings {
   idTokenDecryptionKey?: string;
 
   @Setting(
-    'Private keys for answers of the userinfo endpoint, in the same form. An answer that is not encrypted is refused then. Without this setting, answers may be encrypted for `idTokenDecryptionKey`, or not encrypted.',
+    'Private keys for answers of the userinfo endpoint, in the same form. With this setting an answer that is not encrypted is refused. Without it, answers may be encrypted for `idTokenDecryptionKey`, or not encrypted.',
     { secret: true, defaultText: 'none' },
   )
   @IsOptional()
@@ -109,7 +111,7 @@ export class IdentityProviderRegistrationSettings {
   issuer?: string;
 
   @Setting(
-    '`authorization_endpoint`; with the two below, and with `issuer` or `authority`, no discovery is needed.',
+    '`authorization_endpoint`. If this setting, the two below, and `issuer` or `authority` are set, people can sign in without the discovery document.',
     {
       defaultText: 'discovered',
     },
@@ -123,18 +125,18 @@ export class IdentityProviderRegistrationSettings {
   @IsWebUrl()
   tokenEndpoint?: string;
 
-  @Setting('`jwks_uri`: the provider’s signing keys.', { defaultText: 'discovered' })
+  @Setting('`jwks_uri`: the signing keys of the identity provider.', { defaultText: 'discovered' })
   @IsOptional()
   @IsWebUrl()
   jwksUri?: string;
 
-  @Setting('Other spellings of the issuer that mean the same provider.', { defaultText: 'none' })
+  @Setting('Other spellings of the issuer that mean the same identity provider.', { defaultText: 'none' })
   @IsArray({ message: 'must be a list' })
   @IsString({ each: true, message: 'must hold issuers' })
   issuerAliases: string[] = [];
 
   @Setting(
-    'Directory (tenant) ids that may sign in, where one issuer serves many: `{tenantid}` in the issuer stands for each. Without this list such a provider lets nobody in.',
+    'Ids of the directories (tenants) whose people may sign in, where one issuer serves many: `{tenantid}` in the issuer stands for each. Without this list nobody can sign in at such an identity provider.',
     { defaultText: 'none' },
   )
   @IsArray({ message: 'must be a list' })
@@ -161,7 +163,7 @@ export class IdentityProviderRegistrationSettings {
   userinfo: 'never' | 'always' = 'never';
 
   @Setting(
-    `How we authenticate at the provider’s token endpoint: ${CLIENT_AUTHENTICATION_METHODS.join(', ')}.`,
+    `How we authenticate at the token endpoint of the identity provider: ${CLIENT_AUTHENTICATION_METHODS.join(', ')}.`,
   )
   @IsIn(CLIENT_AUTHENTICATION_METHODS, {
     message: `must be one of ${CLIENT_AUTHENTICATION_METHODS.join(', ')}`,
@@ -169,7 +171,7 @@ export class IdentityProviderRegistrationSettings {
   clientAuthentication: ClientAuthenticationMethod = 'client_secret_basic';
 
   @Setting(
-    'Private key for `private_key_jwt`: a JWK as JSON text, with `x5t` or `x5t#S256` in it for Entra’s certificates; or a JWK Set, of which the first key that may sign does (`wardkey provider keys` makes them). Its public part is published at `<issuer>/federation/<scheme>/jwks`.',
+    'Private key for `private_key_jwt`: a JWK as JSON text, with `x5t` or `x5t#S256` in it for Entra’s certificates; or a JWK Set, whose first key that may sign is used (`wardkey provider keys` makes them). The public part is published at `<issuer>/federation/<scheme>/jwks`.',
     { secret: true },
   )
   @ValidateIf(
@@ -180,13 +182,13 @@ export class IdentityProviderRegistrationSettings {
   clientPrivateKey?: string;
 
   @Setting(
-    'Pushed authorization requests (RFC 9126): `whenRequired`, where the provider’s discovery document says `require_pushed_authorization_requests`; `always`, wherever it says.',
+    'Pushed authorization requests (RFC 9126). `whenRequired`: if the discovery document says `require_pushed_authorization_requests`. `always`: whatever the document says.',
   )
   @IsIn(PUSHED_REQUESTS, { message: `must be ${PUSHED_REQUESTS.join(' or ')}` })
   pushedAuthorizationRequests: (typeof PUSHED_REQUESTS)[number] = 'whenRequired';
 
   @Setting(
-    'Further parameters of the authorization request that this provider knows, such as `domain_hint`, `hd` or `kc_idp_hint`. None that Wardkey sets itself.',
+    'Further parameters of the authorization request that this identity provider knows, such as `domain_hint`, `hd` or `kc_idp_hint`. Parameters that Wardkey sets itself are refused.',
     { defaultText: 'none' },
   )
   @IsOptional()
@@ -199,7 +201,7 @@ export class IdentityProviderRegistrationSettings {
   acrValues?: string;
 
   @Setting(
-    'How strongly people must have signed in there: `acr` values, one of which every ID token must carry. Asking (`acrValues`) is a wish; this is the check.',
+    'How strongly people must have signed in there: every ID token must have one of these `acr` values. `acrValues` only asks; this setting checks.',
     { defaultText: 'none' },
   )
   @IsArray({ message: 'must be a list' })
@@ -207,7 +209,7 @@ export class IdentityProviderRegistrationSettings {
   requiredAcr: string[] = [];
 
   @Setting(
-    'Whether the `login_hint` of an app is sent on to this provider. An app then says who signs in there, and whatever it writes reaches the provider.',
+    'Whether the `login_hint` of an app is sent on to this identity provider. The app can then suggest who signs in, and the identity provider receives what the app writes.',
   )
   @IsBoolean({ message: 'must be true or false' })
   forwardLoginHint: boolean = false;
@@ -218,7 +220,7 @@ export class IdentityProviderRegistrationSettings {
   prompt?: string;
 
   @Setting(
-    '`claims` request parameter (OpenID Connect Core 5.5), for providers that put claims into ID tokens only on request.',
+    '`claims` request parameter (OpenID Connect Core 5.5), for identity providers that put claims into ID tokens only on request.',
   )
   @IsOptional()
   @IsObject({ message: 'must be an object such as {"id_token": {"email": null}}' })

@@ -31,7 +31,7 @@ export const GRAPH_CLOUDS = ['global', 'usGovernment', 'usGovernmentDoD', 'china
 /** An OpenID Connect identity provider at which people sign in. */
 export class IdentityProviderSettings extends IdentityProviderRegistrationSettings {
   @Setting(
-    'How an account made beforehand is recognised at the first sign-in, tried in this order: `oid`, `email`, `sub` or another claim, compared with the account’s external id (`email`: with its e-mail address, and only a verified one).',
+    'The claims that find an account made beforehand at the first sign-in, tried in this order: `oid`, `email`, `sub` or another claim. `email` is compared with the account’s e-mail address, and only if it is verified; other claims are compared with the account’s external id.',
     { defaultText: 'oid, then email' },
   )
   @IsArray({ message: 'must be a list' })
@@ -39,13 +39,13 @@ export class IdentityProviderSettings extends IdentityProviderRegistrationSettin
   accountMatch: string[] = ['oid', 'email'];
 
   @Setting(
-    '`automatic`: an account made beforehand is linked at the first sign-in by accountMatch. `oneTimeCode`: only when its person shows a password or an invitation and then enters a code that is mailed to the address of the account; accountMatch links nobody.',
+    '`automatic`: accountMatch links an account made beforehand at the first sign-in. `oneTimeCode`: accountMatch links nobody. The person uses a password or an invitation, and then enters a code that is mailed to the address of the account.',
   )
   @IsIn(['automatic', 'oneTimeCode'], { message: 'must be automatic or oneTimeCode' })
   linking: 'automatic' | 'oneTimeCode' = 'automatic';
 
   @Setting(
-    'Schemes of other providers whose people this one may speak for: an account that is linked there gains a link of this provider too, when accountMatch finds it (by any key but `sub`, which means nothing elsewhere). Otherwise an account that is linked elsewhere is never matched.',
+    'Schemes of other identity providers whose people this one may speak for. If accountMatch finds an account that is linked there, the account also gets a link to this identity provider. `sub` does not count for this, because another identity provider’s `sub` means nothing here. Without this setting an account that is linked elsewhere is never matched.',
     { defaultText: 'none' },
   )
   @IsArray({ message: 'must be a list' })
@@ -53,7 +53,7 @@ export class IdentityProviderSettings extends IdentityProviderRegistrationSettin
   linkTo: string[] = [];
 
   @Setting(
-    'Further claims that together identify a person for ever, beside issuer and subject; for Entra `tid` and `oid`.',
+    'Further claims that together identify a person and never change, beside issuer and subject; for Entra `tid` and `oid`.',
     { defaultText: 'none' },
   )
   @IsArray({ message: 'must be a list' })
@@ -61,14 +61,14 @@ export class IdentityProviderSettings extends IdentityProviderRegistrationSettin
   alternateKeyClaims: string[] = [];
 
   @Setting(
-    'When an e-mail address may identify somebody, for accounts and for searches: `never`; `whenVerified`, when the provider says so; `always`, whatever the provider says, as you vouch for the domains in trustEmailDomains.',
+    'When an e-mail address may identify a person, for accounts and for searches. `never`. `whenVerified`: if the identity provider says that it is verified. `always`: whatever the identity provider says, because you vouch for the domains in trustEmailDomains.',
   )
   @IsIn(['never', 'whenVerified', 'always'], { message: 'must be never, whenVerified or always' })
   trustEmail: 'never' | 'whenVerified' | 'always' = 'whenVerified';
 
   @Setting(
-    'The e-mail domains this provider may vouch for; no other address of it identifies anybody. Exact domains, without their subdomains. Needed with `trustEmail: always`, and where there are several providers.',
-    { defaultText: 'every domain, where there is one provider; none, where there are several' },
+    'The e-mail domains this identity provider may vouch for. An address of another domain identifies nobody. Exact domains, without their subdomains. Needed with `trustEmail: always`, and where there are several identity providers.',
+    { defaultText: 'every domain with one identity provider; none with several' },
   )
   @ValidateIf(
     (provider: IdentityProviderSettings) =>
@@ -83,13 +83,13 @@ export class IdentityProviderSettings extends IdentityProviderRegistrationSettin
   trustEmailDomains: string[] = [];
 
   @Setting(
-    'Whether another provider may vouch for the same e-mail domains; both of them have to say so. Each may then name anybody there.',
+    'Whether another identity provider may vouch for the same e-mail domains. Both must set this to `true`. Each may then name every person of these domains.',
   )
   @IsBoolean({ message: 'must be true or false' })
   shareEmailDomains: boolean = false;
 
   @Setting(
-    'Claims that say the e-mail address is verified: by `true` (also as text; `xms_edov` also by `1`), or by listing the address itself, as `verified_primary_email` does.',
+    'Claims that say that the e-mail address is verified: by `true` (also as text; `xms_edov` also by `1`), or by a list with the address in it, such as `verified_primary_email`.',
     {
       defaultText: 'email_verified, xms_edov',
     },
@@ -99,7 +99,7 @@ export class IdentityProviderSettings extends IdentityProviderRegistrationSettin
   verifiedEmailClaim: string[] = ['email_verified', 'xms_edov'];
 
   @Setting(
-    'Further spellings of "verified" in those claims, for a provider that has one of its own, such as `TRUE`, `1` or `yes`.',
+    'Further spellings of "verified" in those claims, for an identity provider with a spelling of its own, such as `TRUE`, `1` or `yes`.',
     { defaultText: 'none' },
   )
   @IsArray({ message: 'must be a list' })
@@ -107,12 +107,12 @@ export class IdentityProviderSettings extends IdentityProviderRegistrationSettin
   @NotMatches(NOT_VERIFIED, { each: true, message: 'must not hold what means "not verified"' })
   verifiedEmailValues: string[] = [];
 
-  @Setting('Whether to create a local, password-less account at the first sign-in of an unknown person.')
+  @Setting('Whether to make an account, without a password, at the first sign-in of an unknown person.')
   @IsBoolean({ message: 'must be true or false' })
   allowAutoProvision: boolean = false;
 
   @Setting(
-    'Create accounts only for members of one of these groups (object id or name, as the provider sends them).',
+    'Make accounts only for members of one of these groups (object id or name, as the identity provider sends them).',
     {
       defaultText: 'no group needed',
     },
@@ -197,7 +197,7 @@ export class IdentityProviderSettings extends IdentityProviderRegistrationSettin
   logo?: string;
 
   @Setting(
-    'E-mail domains whose people sign in here. With them the page asks for the e-mail address first and goes straight to the right provider. Exact domains, without their subdomains.',
+    'E-mail domains whose people sign in here. With them the page asks for the e-mail address first and goes straight to the right identity provider. Exact domains, without their subdomains.',
     { defaultText: 'none' },
   )
   @IsArray({ message: 'must be a list' })
@@ -208,27 +208,30 @@ export class IdentityProviderSettings extends IdentityProviderRegistrationSettin
   domains: string[] = [];
 
   @Setting(
-    '`localOnly`: signing out here ends our session only; `singleSignout`: the browser then goes on to the provider to sign out there too.',
+    '`localOnly`: signing out here ends only the session here. `singleSignout`: the browser then goes on to the identity provider, to sign out there, too.',
     { spellings: LOGOUT_METHODS },
   )
   @IsIn(LOGOUT_METHODS, { message: 'must be localOnly or singleSignout' })
   logoutMethod: (typeof LOGOUT_METHODS)[number] = 'localOnly';
 
   @Setting(
-    'When Entra leaves groups out because there are too many: `off`, the groups stay unknown and nobody is let in because of them; `graph`, ask Microsoft Graph with our own registration (application permission GroupMember.Read.All).',
+    'What to do when Entra leaves groups out because there are too many. `off`: the groups stay unknown, and nobody is let in because of them. `graph`: Wardkey asks Microsoft Graph with its own registration (application permission GroupMember.Read.All).',
   )
   @IsIn(['off', 'graph'], { message: 'must be off or graph' })
   groupOverage: 'off' | 'graph' = 'off';
 
   @Setting(
-    'Whose Microsoft Graph is asked: global, usGovernment, usGovernmentDoD or china. The hosts are fixed; no address in a token is ever followed.',
+    'The Microsoft Graph that is asked: global, usGovernment, usGovernmentDoD or china. The hosts are fixed; Wardkey never uses an address in a token.',
   )
   @IsIn(GRAPH_CLOUDS, { message: `must be one of ${GRAPH_CLOUDS.join(', ')}` })
   graphCloud: (typeof GRAPH_CLOUDS)[number] = 'global';
 
-  @Setting('Path of our redirect URI, for a registration that exists already, such as `/process_sso`.', {
-    defaultText: '`/federation/<scheme>/signin`',
-  })
+  @Setting(
+    'Path of our redirect URI, if Wardkey is registered already with another path, such as `/process_sso`.',
+    {
+      defaultText: '`/federation/<scheme>/signin`',
+    },
+  )
   @IsOptional()
   @Matches(/^(\/[A-Za-z0-9._~-]+)+$/, { message: 'must be a path such as /process_sso' })
   @NotMatches(OWN_PATHS, { message: 'must not be a path that has a meaning here already' })
@@ -244,12 +247,12 @@ export class IdentityProviderSettings extends IdentityProviderRegistrationSettin
 
 /** The section that other servers’ settings files call `ExternalIdentityProviders`. */
 export class ExternalIdentityProvidersSettings {
-  @Setting('The providers, in the order of their buttons.', { of: () => IdentityProviderSettings })
+  @Setting('The identity providers, in the order of their buttons.', { of: () => IdentityProviderSettings })
   @IsArray({ message: 'must be a list' })
   identityProvider: IdentityProviderSettings[] = [];
 
   @Setting(
-    'Whether providers may also be kept in the database, managed while the server runs (`wardkey provider`). Those in the file always win.',
+    'Whether identity providers may also be kept in the database and managed while the server runs (`wardkey provider`). Those in the file always win.',
   )
   @IsBoolean({ message: 'must be true or false' })
   databaseProviders: boolean = true;

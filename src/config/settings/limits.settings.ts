@@ -7,7 +7,7 @@ const MOST = 1_000_000;
 /** How many requests this server accepts before it knows who sends them. */
 export class LimitsSettings {
   @Setting(
-    'Requests that one address (IPv6: one /64) may make in a minute, in each process, to everything that may write without knowing who asks: pages, sign-in steps, answers of providers. One that is refused counts twenty times. A sign-in takes about a dozen.',
+    'Requests that one address (IPv6: one /64) may make in a minute, in each process. Only requests count that may write before the caller has proved who it is: pages, sign-in steps, answers of identity providers. A refused request counts twenty times. A sign-in takes about a dozen requests.',
   )
   @IsInt({ message: 'must be a whole number' })
   @Min(100, { message: `must be 100 to ${MOST}` })
@@ -15,7 +15,7 @@ export class LimitsSettings {
   requestsPerMinute: number = 10_000;
 
   @Setting(
-    'Of these, how many may begin something: authorization requests (`/authorize`, `/par`) and registrations of clients.',
+    'How many of these requests may begin something: authorization requests (`/authorize`, `/par`) and registrations of clients.',
   )
   @IsInt({ message: 'must be a whole number' })
   @Min(10, { message: `must be 10 to ${MOST}` })
@@ -23,7 +23,7 @@ export class LimitsSettings {
   signInsPerMinute: number = 1_000;
 
   @Setting(
-    'Addresses and networks whose requests are not counted: a gateway that thousands share, a monitor, a load test. Connections and the total of pending requests are bounded for them too.',
+    'Addresses and networks whose requests are not counted: a gateway that thousands share, a monitor, a load test. The limits on connections and on the total of pending requests apply to them, too.',
     { defaultText: 'none' },
   )
   @IsArray({ message: 'must be a list' })
@@ -31,7 +31,7 @@ export class LimitsSettings {
   exemptNetworks: string[] = [];
 
   @Setting(
-    'Authorization requests of people who have not signed in yet that may be pending at once from one address (IPv6: one /64).',
+    'How many authorization requests of people who have not signed in yet may be pending at once from one address (IPv6: one /64).',
   )
   @IsInt({ message: 'must be a whole number' })
   @Min(10, { message: `must be 10 to ${MOST}` })
@@ -39,7 +39,7 @@ export class LimitsSettings {
   pendingPerAddress: number = 3_000;
 
   @Setting(
-    'Authorization requests that may be pending at once from everywhere. When there are more, requests from the network with the most are deleted first. A request takes up to 40 kB of the database.',
+    'How many authorization requests may be pending at once from all addresses. When there are more, requests from the network with the most are deleted first. A request takes up to 40 kB of the database.',
   )
   @IsInt({ message: 'must be a whole number' })
   @Min(10, { message: `must be 10 to ${MOST}` })

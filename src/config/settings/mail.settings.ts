@@ -10,7 +10,7 @@ export class MailSettings {
   from!: string;
 
   @Setting(
-    'The mail server as one address: `smtp://user:password@mail.hospital.example:587`, or `smtps://` for TLS from the start. Or the settings below.',
+    'The mail server as one address: `smtp://user:password@mail.hospital.example:587`, or `smtps://` for TLS from the start. Use this or the settings below.',
     { secret: true },
   )
   @IsOptional()
@@ -29,18 +29,18 @@ export class MailSettings {
   @Max(65535, { message: 'must be 1 to 65535' })
   port?: number;
 
-  @Setting('User name there, where it asks for one.')
+  @Setting('User name at the mail server, if it asks for one.')
   @IsOptional()
   @IsString({ message: 'must be text' })
   user?: string;
 
-  @Setting('Password there.', { secret: true })
+  @Setting('Password at the mail server.', { secret: true })
   @IsOptional()
   @IsString({ message: 'must be text' })
   password?: string;
 
   @Setting(
-    '`starttls`: required, or nothing is sent; `implicit`: TLS from the start; `none`: in the clear, for a mail server on the same machine.',
+    '`starttls`: the mail server must offer it, or nothing is sent. `implicit`: TLS from the start. `none`: without TLS, for a mail server on the same machine.',
   )
   @IsIn(['starttls', 'implicit', 'none'], { message: 'must be starttls, implicit or none' })
   tls: 'starttls' | 'implicit' | 'none' = 'starttls';

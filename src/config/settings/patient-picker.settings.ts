@@ -33,7 +33,7 @@ export class PatientIdentifierSettings {
 /** How care professionals find the patient an app opens with. */
 export class PatientPickerSettings {
   @Setting(
-    'What the list of patients shows of each, in this order. Name and birth date always come first, named here or not: two patients must not be mistaken for one another.',
+    'What the list shows of each patient, in this order. Name and birth date always come first, named here or not, so that two patients are not mistaken for one another.',
     { spellings: PATIENT_COLUMNS },
   )
   @IsArray({ message: 'must be a list' })
@@ -42,7 +42,7 @@ export class PatientPickerSettings {
   columns: PatientColumn[] = ['name', 'birthDate', 'sex', 'identifier'];
 
   @Setting(
-    'Which numbers the column `identifier` shows, in this order, and which ones are searched. Without it: the medical record number (type `MR`), else the first there is, and a search in all of them.',
+    'Which numbers the column `identifier` shows, in this order, and which ones are searched. Without this setting the column shows the medical record number (type `MR`), otherwise the first identifier, and all identifiers are searched.',
     { of: () => PatientIdentifierSettings, defaultText: 'the medical record number' },
   )
   @IsArray({ message: 'must be a list' })

@@ -19,7 +19,7 @@ export class ResourceScopeSettings {
   })
   name!: string;
 
-  @Setting('What it allows, in words for people: `See your orders`. They read it before they allow it.')
+  @Setting('What it allows, in words for people: `See your orders`. The consent page shows it.')
   @IsOptional()
   @Length(1, 120, { message: 'must be 1 to 120 characters' })
   description?: string;
@@ -32,14 +32,14 @@ export class ResourceSettings {
   name!: string;
 
   @Setting(
-    'Its address: what apps name in `resource`, however they spell it, and the `aud` of its tokens, as it stands here.',
+    'The address of the API. Apps name it in `resource`, in any equivalent spelling. The `aud` of its tokens is spelled as it stands here.',
   )
   @IsWebUrl()
   @Matches(/^[^?]*$/, { message: 'must not have a query' })
   identifier!: string;
 
   @Setting(
-    'The scopes it knows. A client gets those that its own `scope` names. A client that asks for scopes of only one API need not name the API in `resource`.',
+    'The scopes of the API. A client gets those that its own `scope` names. A client that asks for scopes of only one API need not name the API in `resource`.',
     { of: () => ResourceScopeSettings },
   )
   @IsArray({ message: 'must be a list' })

@@ -14,16 +14,19 @@ export class ScopeSettings {
   name!: string;
 
   @Setting(
-    'The claims it releases, by the names they are kept under (`userClaimsFromIdToken`). They are at userinfo; in tokens where a client has them in `idTokenClaims` or `accessTokenClaims`.',
+    'The claims it releases, by the names they are kept under (`userClaimsFromIdToken`). They are released at userinfo, and in tokens of a client that has them in `idTokenClaims` or `accessTokenClaims`.',
   )
   @IsArray({ message: 'must be a list of claim names' })
   @ArrayNotEmpty({ message: 'must name at least one claim' })
   @Length(1, 256, { each: true, message: 'must hold claim names' })
   claims!: string[];
 
-  @Setting('What people read when an app asks for it: `your department and staff number`.', {
-    defaultText: 'the names of its claims',
-  })
+  @Setting(
+    'What the consent page shows when an app asks for the scope: `your department and staff number`.',
+    {
+      defaultText: 'the names of its claims',
+    },
+  )
   @IsOptional()
   @Length(1, 120, { message: 'must be 1 to 120 characters' })
   description?: string;

@@ -41,7 +41,7 @@ export class ListenSettings {
   port: number = 3000;
 
   @Setting(
-    'Proxies whose X-Forwarded-For is believed: addresses, networks (10.0.0.0/8) or `loopback`. Requests are counted, and sign-in attempts slowed down, by the address they come from.',
+    'Proxies whose X-Forwarded-For header Wardkey trusts: addresses, networks (10.0.0.0/8) or `loopback`. Wardkey counts requests, and slows down sign-in attempts, by the address they come from.',
     { defaultText: 'loopback' },
   )
   @IsArray({ message: 'must be a list' })
@@ -85,7 +85,7 @@ export class HelpContactSettings {
 
 /** How the pages present themselves. */
 export class OrganisationSettings {
-  @Setting('The organisation whose sign-in this is; in titles and footers.')
+  @Setting('The name of the organisation; in titles and footers.')
   @Length(1, 80, { message: 'must be 1 to 80 characters' })
   name: string = 'Wardkey';
 
@@ -109,14 +109,14 @@ export class TokenSettings {
 
   // Three calendar months have up to 92 days, and certified servers must keep refresh tokens that long (ONC
   // 170.315(g)(10)).
-  @Setting('Days a refresh token is valid, counted anew at every use.')
+  @Setting('Days a refresh token is valid. The days begin anew at every use.')
   @IsInt({ message: 'must be a whole number of days' })
   @Min(1, { message: 'must be 1 to 3650' })
   @Max(3650, { message: 'must be 1 to 3650' })
   refreshTokenDays: number = 100;
 
   @Setting(
-    'Bytes that a kept claim may have in an ID token or an access token, written as JSON. A longer one, such as a long list of groups, is left out there, never cut; at userinfo it is whole.',
+    'Bytes that a kept claim may have in an ID token or an access token, written as JSON. A longer claim, such as a long list of groups, is left out of tokens, never cut; at userinfo it is whole.',
   )
   @IsInt({ message: 'must be a whole number of bytes' })
   @Min(64, { message: 'must be 64 to 65536' })
@@ -153,18 +153,20 @@ export class FhirUserSettings {
   precedence: Array<'claim' | 'account' | 'lookup'> = ['claim', 'account', 'lookup'];
 
   @Setting(
-    'While the FHIR server does not answer: `refuse` the sign-in, or `keepKnown`: use what was found for the account before.',
+    'What to do while the FHIR server does not answer. `refuse`: refuse the sign-in. `keepKnown`: use the resource that was found for the account before.',
   )
   @IsIn(['refuse', 'keepKnown'], { message: 'must be refuse or keepKnown' })
   whenUnavailable: 'refuse' | 'keepKnown' = 'refuse';
 
-  @Setting('Hours that `keepKnown` may go back.')
+  @Setting('How many hours old a resource may be that `keepKnown` uses.')
   @IsInt({ message: 'must be a whole number of hours' })
   @Min(1, { message: 'must be 1 to 720' })
   @Max(720, { message: 'must be 1 to 720' })
   keepKnownHours: number = 24;
 
-  @Setting('Hours after which a refresh asks again whether the person’s resource still exists and is active.')
+  @Setting(
+    'Hours after which a refresh checks again whether the person’s resource still exists and is active.',
+  )
   @IsInt({ message: 'must be a whole number of hours' })
   @Min(1, { message: 'must be 1 to 720' })
   @Max(720, { message: 'must be 1 to 720' })
@@ -184,7 +186,7 @@ export class Settings {
   /** Whether to refuse what is allowed in a trial only. It is not a setting, but `NODE_ENV=production` at the start. */
   production = false;
 
-  @Setting('The address people and apps know this server by; the `iss` of every token.', {
+  @Setting('The address at which people and apps reach this server; the `iss` of every token.', {
     defaultText: '`http://127.0.0.1:<port>`, outside production',
   })
   @IsOptional()
@@ -194,13 +196,14 @@ export class Settings {
   @Setting('Where to listen.', { of: () => ListenSettings })
   listen: ListenSettings = new ListenSettings();
 
-  @Setting('How many requests are accepted before it is known who sends them.', { of: () => LimitsSettings })
+  @Setting('How many requests are accepted before the caller has proved who it is.', {
+    of: () => LimitsSettings,
+  })
   limits: LimitsSettings = new LimitsSettings();
 
-  @Setting(
-    'For how many days rows of the audit table are kept, by what they are about; 0 keeps them for ever.',
-    { of: () => AuditRetentionSettings },
-  )
+  @Setting('How many days rows of the audit table are kept, by their kind; 0 keeps them for ever.', {
+    of: () => AuditRetentionSettings,
+  })
   auditRetentionDays: AuditRetentionSettings = new AuditRetentionSettings();
 
   @Setting(
@@ -210,20 +213,20 @@ export class Settings {
   dataDirectory: string = './data';
 
   @Setting(
-    'Whether the group of the data folder may reach it and the files in it, as on a Kubernetes volume with `fsGroup`. Otherwise a folder or file that anybody but its owner may reach stops the start.',
+    'Whether the group of the data folder may reach it and the files in it, as on a Kubernetes volume with `fsGroup`. With `false` the server does not start if anybody but the owner may reach the folder or a file in it.',
   )
   @IsBoolean({ message: 'must be true or false' })
   groupMayAccessData: boolean = false;
 
   @Setting(
-    'Key that seals private keys and secrets in the database: 32 bytes in base64 (`openssl rand -base64 32`). Without it a key file is made in the data folder; with PostgreSQL it must be set, so that every process has the same.',
+    'Key that seals private keys and secrets in the database: 32 bytes in base64 (`openssl rand -base64 32`). Without it the server makes a key file in the data folder. With PostgreSQL it must be set, so that every process has the same key.',
     { secret: true, defaultText: 'a generated file in the data folder' },
   )
   @IsOptional()
   @Matches(/^[A-Za-z0-9+/]{43}=$/, { message: 'must be 32 bytes in base64 (openssl rand -base64 32)' })
   encryptionKey?: string;
 
-  @Setting('Where everything is kept.', { of: () => DatabaseSettings })
+  @Setting('The database.', { of: () => DatabaseSettings })
   database: DatabaseSettings = new DatabaseSettings();
 
   @Setting('The organisation on the pages.', { of: () => OrganisationSettings })
@@ -245,13 +248,13 @@ export class Settings {
   clients: ClientSettings[] = [];
 
   @Setting(
-    'Scopes of your own, each of which releases claims that were kept of an identity provider: department, staff number, groups, roles.',
+    'Scopes of your own. Each releases claims that were kept from an identity provider: department, staff number, groups, roles.',
     { of: () => ScopeSettings },
   )
   @IsArray({ message: 'must be a list' })
   scopes: ScopeSettings[] = [];
 
-  @Setting('Registering clients by themselves (RFC 7591), at `/register`.', {
+  @Setting('Clients that register themselves (RFC 7591), at `/register`.', {
     of: () => RegistrationSettings,
   })
   registration: RegistrationSettings = new RegistrationSettings();
@@ -259,7 +262,7 @@ export class Settings {
   @Setting('Where Wardkey may send requests when others gave the address.', { of: () => EgressSettings })
   egress: EgressSettings = new EgressSettings();
 
-  @Setting('Where people sign in.', { of: () => ExternalIdentityProvidersSettings })
+  @Setting('The identity providers at which people sign in.', { of: () => ExternalIdentityProvidersSettings })
   externalIdentityProviders: ExternalIdentityProvidersSettings = new ExternalIdentityProvidersSettings();
 
   @Setting('The brand that apps show in their lists of hospitals.', { of: () => UserAccessBrandsSettings })
@@ -270,7 +273,7 @@ export class Settings {
   tokens: TokenSettings = new TokenSettings();
 
   @Setting(
-    'Whether `/api/docs` (a page to read and try the administrators’ API) and `/api/openapi.json` are served. Both need no token and contain no secret. In production they are off by default, so that less can be reached.',
+    'Whether `/api/docs` (a page to read and try the administrators’ API) and `/api/openapi.json` are served. They need no token and contain no secret. In production they are off by default, so that fewer routes are open.',
     { defaultText: 'true, in production false' },
   )
   @IsOptional()
@@ -281,13 +284,13 @@ export class Settings {
   fhirUser: FhirUserSettings = new FhirUserSettings();
 
   @Setting(
-    'Whether accounts with a password may sign in with it. `disabled` (single sign-on only) keeps the passwords, and is refused while an account has a password as its only way in and nobody has signed in at an identity provider yet.',
+    'Whether accounts with a password may sign in with it. `disabled` (single sign-on only) keeps the passwords. The server does not start with `disabled` while an account has a password as its only way in and nobody has signed in at an identity provider yet.',
   )
   @IsIn(['enabled', 'disabled'], { message: 'must be enabled or disabled' })
   localLogin: 'enabled' | 'disabled' = 'enabled';
 
   @Setting(
-    'E-mail addresses of accounts whose passwords work even where localLogin is disabled, for the day the identity provider is down. Each use is audited as its own event.',
+    'E-mail addresses of accounts whose passwords work even where localLogin is disabled, for the day when the identity provider is down. Each use is an audit event of its own.',
     { defaultText: 'none' },
   )
   @IsArray({ message: 'must be a list' })
@@ -295,7 +298,7 @@ export class Settings {
   breakGlassAccounts: string[] = [];
 
   @Setting(
-    'How mail goes out: invitations, one-time codes. Settings that need mail are refused without this section.',
+    'How Wardkey sends mail: invitations and one-time codes. Without this section, settings that need mail are refused.',
     {
       of: () => MailSettings,
       defaultText: 'no mail',

@@ -16,12 +16,12 @@ export class BrandIdentifierSettings {
 /** How the organisation presents itself in lists of hospitals (SMART App Launch 2.2, "User-access Brands"). */
 export class UserAccessBrandsSettings {
   @Setting(
-    'A JSON file with the brand Bundle; checked at start, served at `/user-access-brands`. Without these settings a Bundle is uploaded by `PUT /api/v1/user-access-brands`.',
+    'A JSON file with the brand Bundle. It is checked at the start and served at `/user-access-brands`. Without this section a client uploads a Bundle by `PUT /api/v1/user-access-brands`.',
   )
   @IsString({ message: 'must be a path' })
   bundle!: string;
 
-  @Setting('Which of several brands in the Bundle is this one.', { of: () => BrandIdentifierSettings })
+  @Setting('Which of several brands in the Bundle is yours.', { of: () => BrandIdentifierSettings })
   @IsOptional()
   identifier?: BrandIdentifierSettings;
 }

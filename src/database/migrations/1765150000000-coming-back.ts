@@ -2,8 +2,8 @@ import { type MigrationInterface, type QueryRunner, TableColumn, TableIndex } fr
 
 /**
  * Stores the result of an identity provider’s answer, for when the answer comes a second time; lets all steps of a
- * request share one name; and stores when a person went on to sign out at an identity provider, whose message about
- * that is expected.
+ * request share one name; and stores when a person was sent on to sign out at an identity provider, because that
+ * identity provider will then send a message about the sign-out.
  */
 export class ComingBack1765150000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -51,7 +51,7 @@ export interface Connector {
    *
    * @throws FederationError when it does not say.
    */
-  askAgain(asked: { refreshToken: string; subject: string }): Promise<StillThere>;
+  askAgain(asked: { refreshToken: string; subject: string }): Promise<RevalidationResult>;
   /**
    * The address to which a browser is sent after its person signed out here, so that they sign out at the identity
    * provider, too.
@@ -62,7 +62,7 @@ export interface Connector {
   logoutAddress(asked: LogoutRequest): Promise<string | undefined>;
 }
 
-/** What the identity provider is told when a person signs out there. */
+/** What this server sends to the identity provider when a person signs out there. */
 export interface LogoutRequest {
   /** The ID token of the person's sign-in, if it was kept. */
   idToken?: string;
@@ -72,4 +72,4 @@ export interface LogoutRequest {
 }
 
 /** `refreshToken`: the one to ask with the next time, when the identity provider gave a new one. */
-export type StillThere = { still: true; refreshToken?: string } | { still: false };
+export type RevalidationResult = { still: true; refreshToken?: string } | { still: false };

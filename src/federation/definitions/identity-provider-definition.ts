@@ -4,6 +4,7 @@ import type { Definition } from '#src/definitions/definition.js';
 
 export const IDENTITY_PROVIDER: DefinitionKind = {
   word: 'provider',
+  noun: 'identity provider',
   nameWord: 'scheme',
   nameKey: 'scheme',
   logContext: 'Providers',

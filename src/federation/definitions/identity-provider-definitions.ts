@@ -77,7 +77,7 @@ export class IdentityProviderDefinitions {
   ): Promise<IdentityProviderDefinition> {
     const judged = usableOrNot(() => this.settingsOf(row, before));
     if ('settings' in judged) return { scheme: judged.settings.scheme, origin: 'database', ...judged };
-    if (await this.store.firstToTell(row, judged.problem))
+    if (await this.store.firstToReport(row, judged.problem))
       await this.events.leftOut(row.schemeKey, judged.problem);
     return { scheme: row.schemeKey, origin: 'database', ...judged };
   }
@@ -88,14 +88,17 @@ export class IdentityProviderDefinitions {
     before: readonly IdentityProviderSettings[],
   ): IdentityProviderSettings {
     if (!this.settings.externalIdentityProviders.databaseProviders)
-      throw unusable('providers of the database are off (externalIdentityProviders.databaseProviders)');
+      throw unusable(
+        'identity providers in the database are switched off (externalIdentityProviders.databaseProviders)',
+      );
     if (this.ofFile.some(({ scheme }) => keyOf(scheme) === row.schemeKey))
       throw shadowedByFile(IDENTITY_PROVIDER);
-    const provider = this.readings.of(row.schemeKey, { ...row, toldProblem: null }, () => this.read(row));
+    const provider = this.readings.of(row.schemeKey, { ...row, reportedProblem: null }, () => this.read(row));
     const owner = ownerOfIssuer(provider, this.ofFile);
-    if (owner) throw unusable(`its issuer is the one of ${owner.scheme} in the configuration file`);
+    if (owner) throw unusable(`it has the same issuer as ${owner.scheme} in the configuration file`);
     const stranger = strangerWithIssuer(provider, before);
-    if (stranger) throw unusable(`its issuer is the one of ${stranger.scheme}, whose keys are elsewhere`);
+    if (stranger)
+      throw unusable(`it has the same issuer as ${stranger.scheme}, but with keys at another address`);
     const { errors } = examineIdentityProvider(provider, before, this.settings);
     if (errors.length > 0) throw new ConfigurationError(errors);
     return provider;

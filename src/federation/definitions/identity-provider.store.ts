@@ -6,7 +6,7 @@ import {
   asChanged,
   asNew,
   definitionText,
-  firstToTell,
+  firstToReport,
   insertedOnce,
 } from '#src/definitions/definition-statements.js';
 import { IdentityProviderRow } from './identity-provider-row.entity.js';
@@ -46,7 +46,7 @@ export class IdentityProviderStore {
   /** @returns false when there is none with this scheme. */
   async replace(provider: WrittenProvider): Promise<boolean> {
     const { schemeKey, ...columns } = this.columns(provider);
-    return this.change(schemeKey, { ...columns, toldProblem: null });
+    return this.change(schemeKey, { ...columns, reportedProblem: null });
   }
 
   /** @returns false when there is none with this scheme. */
@@ -73,8 +73,8 @@ export class IdentityProviderStore {
   /**
    * @returns true for the first caller that reports this problem of this identity provider, counted over all processes.
    */
-  async firstToTell(row: IdentityProviderRow, problem: string): Promise<boolean> {
-    return firstToTell(this.rows, { schemeKey: row.schemeKey }, row, problem);
+  async firstToReport(row: IdentityProviderRow, problem: string): Promise<boolean> {
+    return firstToReport(this.rows, { schemeKey: row.schemeKey }, row, problem);
   }
 
   private columns({ scheme, open, secret, enabled }: WrittenProvider) {

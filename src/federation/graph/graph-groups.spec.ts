@@ -44,7 +44,7 @@ describe('asking Microsoft Graph for groups', () => {
     await graph.close();
   });
 
-  it('gets a token of the person’s directory for our registration, then every page', async () => {
+  it('uses the registration at the directory of the person for a token, and then reads every page', async () => {
     graph.pages = [[CLINICIANS.toUpperCase()], [id(2)], [id(3)]];
     expect(await groups.of(person(), entra())).toEqual({ groups: [CLINICIANS, id(2), id(3)] });
     const [token, ...pages] = graph.requests;
@@ -60,11 +60,11 @@ describe('asking Microsoft Graph for groups', () => {
     );
   });
 
-  it('nobody who is in no group is in one', async () => {
+  it('a person without groups has no groups', async () => {
     expect(await groups.of(person(), entra())).toEqual({ groups: [] });
   });
 
-  it('many directories: the person’s own, if it is listed', async () => {
+  it('with many directories the server asks the one of the person, if the settings list it', async () => {
     const many = entra({
       authority: 'https://login.microsoftonline.com/organizations/v2.0',
       tenants: [TENANT],
@@ -80,7 +80,7 @@ describe('asking Microsoft Graph for groups', () => {
     proves('TM-05', ['another directory', { tid: id(9) }, {}, 'not a directory that the settings name']),
     ['no directory', { tid: undefined }, {}, 'not a directory that the settings name'],
     ['a registration without a secret', {}, { clientSecret: undefined }, 'no secret or key'],
-  ])('is not done for %s', async (_what, claims, changes, because) => {
+  ])('is refused for %s', async (_what, claims, changes, because) => {
     proves('TM-08');
     expect(await groups.of(person(claims), entra(changes))).toEqual({
       unknown: expect.stringContaining(because),
@@ -114,15 +114,15 @@ describe('asking Microsoft Graph for groups', () => {
       '429 (TooManyRequests)',
     ]),
     proves('FI-22', ['Graph fails', reply(500, 'oops'), '500 (no error code)']),
-    ['the answer is no JSON', reply(200, '<html>'), '200 (no error code)'],
-    ['the answer is no list', reply(200, '{"value":{}}'), 'is no list'],
-    ['there is no token in the answer', reply(200, '{}', 'token'), 'no access token'],
+    ['the answer is not JSON', reply(200, '<html>'), '200 (no error code)'],
+    ['the answer is not a list', reply(200, '{"value":{}}'), 'is not a list'],
+    ['the answer has no token', reply(200, '{}', 'token'), 'no access token'],
     proves('TM-08', [
-      'the next page is elsewhere',
+      'the next page is at another host',
       next('http://127.0.0.1:9/v1.0/x'),
       'not at Microsoft Graph',
     ]),
-    proves('TM-08', ['the next page is no address', next('page 2'), 'not at Microsoft Graph']),
+    proves('TM-08', ['the next page is not an address', next('page 2'), 'not at Microsoft Graph']),
   ])('the groups stay unknown when %s', async (_what, instead, because) => {
     graph.instead = instead;
     const answer = await groups.of(person(), entra());
@@ -130,26 +130,26 @@ describe('asking Microsoft Graph for groups', () => {
     expect(JSON.stringify(answer)).not.toMatch(/s:ecret|app-token/);
   });
 
-  it('the next page of another question is not followed', async () => {
+  it('the next page is not followed when it is a page of another request', async () => {
     proves('TM-08');
     graph.instead = next(`${graph.origin}/v1.0/users`);
     expect(await groups.of(person(), entra())).toHaveProperty('unknown');
   });
 
-  it('a list without end is given up', async () => {
+  it('a list with too many pages is given up, and the groups stay unknown', async () => {
     proves('TM-10');
     graph.pages = Array.from({ length: 50 }, (_each, index) => [id(index)]);
     expect(await groups.of(person(), entra())).toEqual({ unknown: expect.stringContaining('more groups') });
     expect(graph.requests.length).toBe(11);
   });
 
-  it('five seconds for everything together', async () => {
+  it('all requests together may take five seconds; then the groups stay unknown', async () => {
     proves('FI-21');
     graph.instead = (request) => request.url.includes('transitiveMemberOf');
     expect(await groups.of(person(), entra())).toEqual({ unknown: expect.stringContaining('timeout') });
   }, 10_000);
 
-  it('Microsoft is not there', async () => {
+  it('the groups stay unknown when Microsoft cannot be reached', async () => {
     proves('FI-20');
     await graph.close();
     expect(await groups.of(person(), entra())).toEqual({ unknown: expect.stringContaining('unreachable') });

@@ -35,10 +35,14 @@ export class GraphGroups {
   async of(identity: ExternalIdentity, provider: IdentityProviderSettings): Promise<GraphAnswer> {
     const { oid, tid } = identity.claims;
     const tenant = tenantOf(provider, tid);
-    if (!isGuid(oid)) return { unknown: 'the ID token has no usable oid to ask Microsoft Graph about' };
+    if (!isGuid(oid))
+      return { unknown: 'the ID token has no usable oid, which a request to Microsoft Graph requires' };
     if (!tenant) return { unknown: 'the ID token’s tid is not a directory that the settings name' };
     if (!provider.clientSecret && !provider.clientPrivateKey)
-      return { unknown: 'our registration has no secret or key to ask Microsoft Graph with' };
+      return {
+        unknown:
+          'this server’s registration has no secret or key, which a request to Microsoft Graph requires',
+      };
     const microsoft: Counterpart = { purpose: 'groups', owner: provider.scheme, givenBy: 'operator' };
     const exchange = new Exchange(this.egress, microsoft, millisecondsNow() + DEADLINE_MS);
     try {
@@ -79,7 +83,7 @@ class Exchange {
       headers: { 'content-type': 'application/x-www-form-urlencoded', ...proof.headers },
     });
     if (typeof answer.access_token !== 'string')
-      throw new Unanswered('the token endpoint gave no access token');
+      throw new Unanswered('the token endpoint issued no access token');
     return answer.access_token;
   }
 
@@ -88,11 +92,12 @@ class Exchange {
     const groups: string[] = [];
     let next: string | undefined = `${graph}${path}?$select=id&$top=999`;
     for (let page = 0; next !== undefined; page += 1) {
-      if (page === MAX_PAGES) throw new Unanswered('Microsoft Graph lists more groups than can be read');
+      if (page === MAX_PAGES)
+        throw new Unanswered('Microsoft Graph lists more groups than this server reads');
       const answer = await this.send(next, {
         headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
       });
-      if (!Array.isArray(answer.value)) throw new Unanswered('Microsoft Graph’s answer is no list');
+      if (!Array.isArray(answer.value)) throw new Unanswered('Microsoft Graph’s answer is not a list');
       groups.push(...answer.value.flatMap(groupId));
       next = this.nextPage(answer['@odata.nextLink'], graph, path);
     }
@@ -113,7 +118,7 @@ class Exchange {
     init: { method?: string; body?: string; headers: Record<string, string> },
   ): Promise<Record<string, unknown>> {
     const timeoutMs = this.deadline - millisecondsNow();
-    if (timeoutMs <= 0) throw new Unanswered('Microsoft takes too long');
+    if (timeoutMs <= 0) throw new Unanswered('Microsoft took too long to answer');
     const response = await this.egress.request(url, this.microsoft, init, { ...LIMITS, timeoutMs });
     const answer = parsed(response);
     if (response.status !== 200 || !answer) {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { sha256 } from '#src/crypto/handle.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { EpochStore } from '#src/access/epoch.store.js';
-import type { CallbackParameters, LoginRequest, StillThere } from '../connectors/connector.js';
+import type { CallbackParameters, LoginRequest, RevalidationResult } from '../connectors/connector.js';
 import { ConnectorRegistry } from '../connectors/registry.js';
 import { FederationError } from '../errors.js';
 import type { ExternalIdentity } from '../external-identity.js';
@@ -98,8 +98,10 @@ export class FederatedLogin {
     }
     const provider = await this.providers.withScheme(attempt.scheme);
     // Checked here too, not only at the button, so that switching an identity provider off stops logins under way.
-    if (!provider) throw notActive(`the provider ${attempt.scheme} is not there any more or switched off`);
-    if (!permits(provider)) throw notActive(`the app may not be reached by the provider ${attempt.scheme}`);
+    if (!provider)
+      throw notActive(`the identity provider ${attempt.scheme} has been removed or switched off`);
+    if (!permits(provider))
+      throw notActive(`the app does not permit sign-ins at the identity provider ${attempt.scheme}`);
     const response = this.attempts.responseOf(attempt) ?? callback;
     if (hashOf(response) !== hashOf(callback)) throw notActive('another answer was posted before');
     const memo = await this.attempts.consume(attempt, hashOf(response));
@@ -146,7 +148,7 @@ export class FederatedLogin {
   askAgain(
     provider: IdentityProviderSettings,
     asked: { refreshToken: string; subject: string },
-  ): Promise<StillThere> {
+  ): Promise<RevalidationResult> {
     return this.connectors.for(provider).askAgain(asked);
   }
 }

@@ -39,7 +39,7 @@ export class UpstreamLogout {
   ): Promise<{ redirectTo: string } | { localOnly: string }> {
     const { scheme } = signIn;
     const provider = await this.providers.evenSwitchedOff(scheme);
-    if (!provider) return { localOnly: `the provider ${scheme} is not there any more` };
+    if (!provider) return { localOnly: `the identity provider ${scheme} has been removed` };
     if (provider.logoutMethod !== 'singleSignout') return { localOnly: 'logoutMethod is localOnly' };
     const state = newHandle();
     const asked = { idToken: this.signIns.idTokenOf(signIn), returnUrl: this.returnUrl(scheme), state };
@@ -48,9 +48,9 @@ export class UpstreamLogout {
       redirectTo = await this.connectors.for(provider).logoutAddress(asked);
     } catch (error) {
       if (!(error instanceof FederationError)) throw error;
-      return { localOnly: `the provider ${scheme} does not answer: ${error.detail}` };
+      return { localOnly: `the identity provider ${scheme} does not answer: ${error.detail}` };
     }
-    if (!redirectTo) return { localOnly: `the provider ${scheme} has no end_session_endpoint` };
+    if (!redirectTo) return { localOnly: `the identity provider ${scheme} has no end_session_endpoint` };
     await this.attempts.insert({
       stateHash: sha256(state),
       scheme,

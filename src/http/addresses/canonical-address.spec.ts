@@ -15,7 +15,7 @@ it.each([
   expect(isSameAddress(text, ADDRESS)).toBe(true);
 });
 
-it('http has a default port of its own', () => {
+it('http has its own default port', () => {
   expect(isSameAddress('http://fhir.test:80/r4', 'http://fhir.test/r4')).toBe(true);
   expect(isSameAddress('http://fhir.test:443/r4', 'http://fhir.test/r4')).toBe(false);
 });
@@ -33,7 +33,7 @@ it.each([
   'https://fhir.test/x/../r4/a-b',
   'https://fhir.test/r4',
   'https://evil.test/r4/a-b',
-])('%s is another', (text) => expect(isSameAddress(text, ADDRESS)).toBe(false));
+])('%s is another address', (text) => expect(isSameAddress(text, ADDRESS)).toBe(false));
 
 it.each([
   '',
@@ -50,12 +50,12 @@ it.each([
   'https:fhir.test/r4/a-b',
   'https://',
   'https://a b/',
-])('%j is none', (text) => {
+])('%j is not an address', (text) => {
   expect(canonicalAddress(text)).toBeUndefined();
   expect(isSameAddress(text, ADDRESS)).toBe(false);
 });
 
-it('what is no address is the same as itself', () => {
+it('a text that is not an address is equal only to itself', () => {
   expect(isSameAddress('urn:x', 'urn:x')).toBe(true);
   expect(isSameAddress('urn:x', 'urn:y')).toBe(false);
 });

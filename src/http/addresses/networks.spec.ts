@@ -2,7 +2,7 @@ import { inNetworks, isNetwork } from './networks.js';
 
 describe('networks', () => {
   it.each(['loopback', '192.0.2.1', '10.0.0.0/8', '2001:db8::/32', '::1', '::ffff:192.0.2.1'])(
-    '%s is one',
+    '%s is a network',
     (text) => expect(isNetwork(text)).toBe(true),
   );
   it.each([
@@ -15,7 +15,7 @@ describe('networks', () => {
     '10.0.0.0/8/8',
     'fe80::1%eth0',
     7,
-  ])('%j is none', (text) => expect(isNetwork(text)).toBe(false));
+  ])('%j is not a network', (text) => expect(isNetwork(text)).toBe(false));
 
   it.each([
     ['127.0.0.1', true],
@@ -31,7 +31,7 @@ describe('networks', () => {
     ['2001:db9::1', false],
     ['not an address', false],
     [undefined, false],
-  ])('%s lies in them: %s', (address, expected) => {
+  ])('%s is in one of the networks: %s', (address, expected) => {
     expect(inNetworks(['loopback', '10.0.0.0/8', '192.0.2.7', '2001:db8::/32'])(address)).toBe(expected);
   });
 });

@@ -33,7 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
 function problem(error: unknown, status: number, reference: string | undefined): object {
   if (reference) return { type: 'about:blank', title: 'Something went wrong', status, reference };
   const body = error instanceof HttpException ? error.getResponse() : undefined;
-  // A route that has more to say throws the whole problem.
+  // A route that gives more details throws a complete problem.
   if (typeof body === 'object' && 'title' in body) return body;
   return {
     type: 'about:blank',

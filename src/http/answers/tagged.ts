@@ -11,7 +11,7 @@ import { tap } from 'rxjs';
 /**
  * Gives the answer of a read route a weak entity tag of its content (RFC 9110 section 8.8.3), unless it has one
  * already. So a client does not get again what it has. Answers of other routes and errors have no entity tag, because
- * nothing could be asked by it.
+ * no later request could use it.
  */
 export function Tagged(): MethodDecorator {
   const interceptor: NestInterceptor = {

@@ -2,23 +2,28 @@ import type { IncomingMessage } from 'node:http';
 import { clientAddress } from './client-address.js';
 import { inNetworks } from '../addresses/networks.js';
 
-describe('clientAddress', () => {
+describe('the address of the client', () => {
   const isProxy = inNetworks(['loopback', '10.0.0.0/8']);
 
   it.each([
-    ['a connection of its own', '192.0.2.1', undefined, '192.0.2.1'],
-    ['a connection of its own that claims something', '192.0.2.1', '198.51.100.1', '192.0.2.1'],
-    ['a proxy that says nothing', '10.0.0.1', undefined, '10.0.0.1'],
+    ['a direct connection', '192.0.2.1', undefined, '192.0.2.1'],
+    ['a direct connection that sends the header', '192.0.2.1', '198.51.100.1', '192.0.2.1'],
+    ['a proxy that does not send the header', '10.0.0.1', undefined, '10.0.0.1'],
     ['a proxy', '10.0.0.1', '198.51.100.1', '198.51.100.1'],
     ['two proxies', '127.0.0.1', '198.51.100.1, 10.0.0.2', '198.51.100.1'],
     [
-      'somebody who writes an address in front of their own',
+      'a client that sends an address in the header itself',
       '10.0.0.1',
       '1.1.1.1, 198.51.100.1',
       '198.51.100.1',
     ],
-    ['somebody who writes nonsense in front', '10.0.0.1', '<script>,, 198.51.100.1', '198.51.100.1'],
-    ['proxies alone', '10.0.0.1', '10.0.0.3, 10.0.0.2', '10.0.0.3'],
+    [
+      'a client that sends nonsense in the header itself',
+      '10.0.0.1',
+      '<script>,, 198.51.100.1',
+      '198.51.100.1',
+    ],
+    ['proxies only', '10.0.0.1', '10.0.0.3, 10.0.0.2', '10.0.0.3'],
     ['a proxy that writes ports', '10.0.0.1', '198.51.100.1:4711', '198.51.100.1'],
     ['a proxy that writes ports of IPv6', '10.0.0.1', '[2001:db8::1]:4711', '2001:db8::1'],
     ['a proxy that writes brackets', '10.0.0.1', '[2001:db8::1]', '2001:db8::1'],

@@ -3,7 +3,7 @@ import { networkOf } from '../addresses/network-of.js';
 
 /**
  * Limits the number of connections at once. One network may have half of them, so that some are left for others. A
- * trusted proxy may have all, because it serves everybody.
+ * trusted proxy may have all, because it forwards the requests of all clients.
  */
 export function limitConnections(
   server: Server,

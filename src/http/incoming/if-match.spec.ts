@@ -20,17 +20,17 @@ describe('If-Match (RFC 9110 section 13.1.1)', () => {
     ['"1, "3"', false],
     ['*, "3"', false],
     ['"a,"', false],
-  ])('%s is met by the entity tag "3": %s', (header, met) => {
+  ])('%s matches the entity tag "3": %s', (header, met) => {
     expect(IfMatch.of(header).isMetBy('"3"')).toBe(met);
     expect(IfMatch.of(header).isGiven).toBe(true);
   });
 
-  it('a comma may be in a tag', () => {
+  it('an entity tag may contain a comma', () => {
     expect(IfMatch.of('"x", "a,b"').isMetBy('"a,b"')).toBe(true);
     expect(IfMatch.of('"a,b"').isMetBy('"a')).toBe(false);
   });
 
-  it('none is met by anything', () => {
+  it('without the header every entity tag matches', () => {
     expect(IfMatch.of(undefined)).toMatchObject({ isGiven: false, isUnconditional: true });
     expect(IfMatch.of(undefined).isMetBy('"3"')).toBe(true);
   });

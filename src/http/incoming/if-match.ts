@@ -16,7 +16,7 @@ export class IfMatch {
     return new IfMatch(true, false, strongTags(header));
   }
 
-  /** Whether the condition is met by anything. */
+  /** Whether any version meets the condition. */
   get isUnconditional(): boolean {
     return this.anything;
   }
@@ -26,9 +26,9 @@ export class IfMatch {
     return this.isMet((tag) => tag === current);
   }
 
-  /** @param isOfWhatIsThere whether a strong entity tag stands for the present state. */
-  isMet(isOfWhatIsThere: (tag: string) => boolean): boolean {
-    return this.anything || this.tags.some(isOfWhatIsThere);
+  /** @param isCurrent whether a strong entity tag stands for the present state. */
+  isMet(isCurrent: (tag: string) => boolean): boolean {
+    return this.anything || this.tags.some(isCurrent);
   }
 }
 

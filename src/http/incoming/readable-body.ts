@@ -35,14 +35,14 @@ export function refuseUnreadableJson(
   charset: string,
 ): void {
   if (charset !== 'utf-8')
-    throw new UnsupportedMediaTypeException(`JSON is UTF-8, not ${charset.slice(0, 40)}`);
+    throw new UnsupportedMediaTypeException(`JSON must be UTF-8, not ${charset.slice(0, 40)}`);
   if (!isUtf8(body)) throw new BadRequestException('The request body is not UTF-8');
   if (body.length === 0 && headers['content-encoding'] !== undefined)
     throw new BadRequestException('The request body is empty');
   const text = body.toString('utf8');
   if (isNestedTooDeep(text)) throw new BadRequestException('The request body is nested too deep');
   const field = repeatedMember(text);
-  if (field !== undefined) throw unacceptable([{ field, message: 'is there more than once' }]);
+  if (field !== undefined) throw unacceptable([{ field, message: 'occurs more than once' }]);
 }
 
 /** A member that would reach an object’s prototype is an attack or a mistake, never data. */
@@ -57,7 +57,7 @@ export function refusePrototypeKeys(key: string, value: unknown): unknown {
  */
 export function bodyNotRead(error: unknown, _request: unknown, _response: unknown, next: Next): void {
   if (error instanceof HttpException) {
-    // The parser marks the error as its own; the framework would take the mark for all there is to say.
+    // The parser adds a mark of its own to the error. Nest would answer with that mark instead of the error.
     next(new HttpException(error.getResponse(), error.getStatus()));
     return;
   }
@@ -75,7 +75,7 @@ export function bodyNotRead(error: unknown, _request: unknown, _response: unknow
     );
   else if (type === 'entity.parse.failed')
     next(
-      new Problem(400, 'The request body is not JSON that can be read', {
+      new Problem(400, 'The request body is not valid JSON', {
         detail: 'It must be one JSON object in UTF-8, without a member named __proto__.',
       }),
     );
@@ -105,9 +105,9 @@ export function formsAreForms(request: Request, _response: unknown, next: Next):
 }
 
 /**
- * Refuses addresses that cannot be decoded or hold a zero character. Parts of an address are looked up or stored, and
- * PostgreSQL fails on a zero character. The query of an identity provider’s answer is not used in its raw form, so it
- * is not checked.
+ * Refuses addresses that cannot be decoded or contain a zero character. Parts of an address are looked up or stored,
+ * and PostgreSQL fails on a zero character. The query of an identity provider’s answer is not used in its raw form, so
+ * it is not checked.
  */
 export function refuseUnreadableAddress({ url = '' }: IncomingMessage, _response: unknown, next: Next): void {
   const [path = ''] = url.split('?', 1);
@@ -115,7 +115,7 @@ export function refuseUnreadableAddress({ url = '' }: IncomingMessage, _response
   try {
     const text = decodeURIComponent(isOurs ? url : path);
     const zero = /^\/(api|federation)(\/|$)/i.test(path) && text.includes('\0');
-    next(zero ? new BadRequestException('The address holds a zero character') : undefined);
+    next(zero ? new BadRequestException('The address contains a zero character') : undefined);
   } catch {
     next(new BadRequestException('The address is not percent-encoded UTF-8'));
   }

@@ -7,8 +7,8 @@ const DRAIN_BYTES = 1024 * 1024;
 const DRAIN_MS = 2_000;
 
 /**
- * `tooLarge`: some of the body is still to come. `cutOff`: the connection ended before the body did, so nobody is there
- * to get an answer.
+ * `tooLarge`: some of the body is still to come. `cutOff`: the connection ended before the body was complete, so no
+ * client can get an answer.
  */
 export type UnusableBody = 'tooLarge' | 'cutOff';
 

@@ -9,7 +9,7 @@ describe('RequestBudget', () => {
   const addresses = (count: number, of: (index: number) => string) =>
     Array.from({ length: count }, (_none, index) => of(index));
 
-  it('gives each address its own, and says how long to wait', async () => {
+  it('gives each address its own budget, and says how long to wait', async () => {
     const budget = new RequestBudget(3);
     expect(await times(budget, Array<string>(5).fill('192.0.2.1'))).toBe(3);
     expect(await budget.take('192.0.2.2')).toBe(0);
@@ -18,7 +18,7 @@ describe('RequestBudget', () => {
     expect(wait).toBeLessThanOrEqual(60);
   });
 
-  it('gives a /64 one, and all of a /32 twenty', async () => {
+  it('gives a /64 one budget, and a whole /32 twenty', async () => {
     const budget = new RequestBudget(3);
     expect(
       await times(
@@ -35,7 +35,7 @@ describe('RequestBudget', () => {
     expect(await budget.take('2001:db9::1')).toBe(0);
   });
 
-  it('keeps apart so many networks and no more: the rest share one with their neighbours', async () => {
+  it('keeps separate budgets for a limited number of networks; further ones share one with their neighbours', async () => {
     const budget = new RequestBudget(3, 10);
     expect(
       await times(
@@ -43,7 +43,7 @@ describe('RequestBudget', () => {
         addresses(10, (index) => `192.0.2.${index}`),
       ),
     ).toBe(10);
-    // From here on, the /16 is counted.
+    // From here on, one budget counts for the /16.
     expect(
       await times(
         budget,

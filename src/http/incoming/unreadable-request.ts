@@ -5,9 +5,9 @@ import { Problem, problemAnswer } from '../answers/problem.js';
 const PROBLEMS: Record<string, [status: number, title: string]> = {
   HPE_HEADER_OVERFLOW: [431, 'The address and headers of the request are too large'],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The request body is too large'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not come in whole in time'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive completely in time'],
 };
-const NOT_HTTP: [status: number, title: string] = [400, 'The request is not HTTP that can be read'];
+const NOT_HTTP: [status: number, title: string] = [400, 'The request is not valid HTTP'];
 
 /**
  * The listener for `clientError`. What came is not a request, so no other code would answer it. The connection ends

@@ -7,7 +7,7 @@ import { isWithin, networks, reachOf } from './reachable-address.js';
 
 const THIS_MACHINE = ['127.0.0.1', '::1'];
 
-/** An address that others gave leads to a place to which nothing may be sent. */
+/** An address that others gave leads to a host to which this server must not send requests. */
 export class AddressRefusedError extends Error {}
 
 /**
@@ -60,7 +60,7 @@ export class AddressRule {
     const refused = addresses.find((address) => !this.mayReach(address));
     if (refused !== undefined || addresses.length === 0)
       throw new AddressRefusedError(
-        `${name} leads to ${refused ?? 'nothing'}, which is not on the Internet and in no network of egress.privateNetworks`,
+        `${name} leads to ${refused ?? 'nothing'}, which is not on the Internet and not in a network of egress.privateNetworks`,
       );
     return addresses;
   }

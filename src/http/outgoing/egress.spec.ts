@@ -41,7 +41,7 @@ describe('Egress', () => {
     throw error;
   }
 
-  it('hands over status, headers and text, also of an error', async () => {
+  it('returns status, headers and text, also of an error', async () => {
     answer = (_request, response) => response.writeHead(418, { 'x-kind': 'teapot' }).end('kümmel');
     const response = await egress.request(`${base}/tea`, OPERATORS, { method: 'POST', body: 'x' }, LIMITS);
     expect(response).toMatchObject({ status: 418, text: 'kümmel' });
@@ -49,7 +49,7 @@ describe('Egress', () => {
     expect(requests[0]).toMatchObject({ method: 'POST', url: '/tea' });
   });
 
-  it('hands over an answer without a body', async () => {
+  it('returns an answer without a body', async () => {
     answer = (_request, response) => response.writeHead(204).end();
     expect(await egress.request(base, OPERATORS, {}, LIMITS)).toMatchObject({ status: 204, text: '' });
   });
@@ -58,13 +58,13 @@ describe('Egress', () => {
     ['never answers', () => {}],
     ['sends a head and no body', (response) => response.writeHead(200).flushHeaders()],
     [
-      'drips one byte after another',
+      'sends one byte after another, slowly',
       (response) => {
         const timer = setInterval(() => response.write('x'), 20);
         response.once('close', () => clearInterval(timer));
       },
     ],
-  ])('gives up in time on a server that %s', async (_what, behave) => {
+  ])('gives up after the time limit on a server that %s', async (_what, behave) => {
     proves('TM-10 FI-21');
     let closed: Promise<unknown> | undefined;
     answer = (_request, response) => {
@@ -74,20 +74,20 @@ describe('Egress', () => {
     const started = performance.now();
     expect((await failureOf('/slow')).code).toBe('egress_timeout');
     expect(performance.now() - started).toBeLessThan(2_000);
-    // The client also gives up the connection; it does not only stop waiting.
+    // The client also closes the connection; it does not only stop waiting.
     await closed;
   });
 
   it.each([
-    ['announced', (response: ServerResponse) => void response.end('x'.repeat(10_001))],
+    ['a body with its length', (response: ServerResponse) => void response.end('x'.repeat(10_001))],
     [
-      'gzipped: small on the way, large when unpacked',
+      'a gzipped body that is large when unpacked',
       (response: ServerResponse) => {
         response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('x'.repeat(5_000_000)));
       },
     ],
     [
-      'endless',
+      'an endless body',
       (response: ServerResponse) => {
         const more = () => {
           while (!response.destroyed && response.write('x'.repeat(4_096)));
@@ -96,7 +96,7 @@ describe('Egress', () => {
         more();
       },
     ],
-  ])('takes no more than it was told to: %s', async (_what, behave) => {
+  ])('reads no more than the limit: %s', async (_what, behave) => {
     proves('TM-10 BI-74');
     let closed: Promise<unknown> | undefined;
     answer = (_request, response) => {
@@ -107,23 +107,26 @@ describe('Egress', () => {
     await closed;
   });
 
-  it('takes exactly the limit', async () => {
+  it('reads a body of exactly the limit', async () => {
     answer = (_request, response) => response.end('x'.repeat(10_000));
     expect((await egress.request(base, OPERATORS, {}, LIMITS)).text).toHaveLength(10_000);
   });
 
-  it.each([301, 302, 303, 307, 308])('does not follow %d, and sends nothing there', async (status) => {
-    proves('BI-77');
-    answer = (_request, response) => response.writeHead(status, { location: `${base}/elsewhere` }).end();
-    const error = await failureOf('/here');
-    expect(error.code).toBe('egress_redirected');
-    expect(requests.map(({ url }) => url)).toEqual(['/here']);
-  });
+  it.each([301, 302, 303, 307, 308])(
+    'does not follow %d, and sends nothing to the new address',
+    async (status) => {
+      proves('BI-77');
+      answer = (_request, response) => response.writeHead(status, { location: `${base}/elsewhere` }).end();
+      const error = await failureOf('/here');
+      expect(error.code).toBe('egress_redirected');
+      expect(requests.map(({ url }) => url)).toEqual(['/here']);
+    },
+  );
 
   it.each<[string, (response: ServerResponse) => void]>([
-    ['hangs up at once', (response) => response.destroy()],
+    ['closes the connection at once', (response) => response.destroy()],
     [
-      'hangs up within the body',
+      'closes the connection within the body',
       (response) =>
         void response.writeHead(200, { 'content-length': '100' }).write('x', () => response.destroy()),
     ],
@@ -137,7 +140,7 @@ describe('Egress', () => {
     expect((await failureOf('/broken')).code).toBe('egress_unreachable');
   });
 
-  it('fails cleanly when nobody listens', async () => {
+  it('fails cleanly when no server listens', async () => {
     proves('FI-20');
     const closed = createServer().listen(0, '127.0.0.1');
     await once(closed, 'listening');
@@ -149,7 +152,7 @@ describe('Egress', () => {
     });
   });
 
-  it('says where, but not the query, the credentials or the body', async () => {
+  it('names the address in an error, but not the query, the credentials or the body', async () => {
     proves('TM-41');
     answer = (_request, response) => response.destroy();
     const error = await egress
@@ -170,7 +173,7 @@ describe('Egress', () => {
     const silent = () => (answer = (_request, response) => response.destroy());
     const fail = (path = '/') => failureOf(path, patient);
 
-    it('is left alone after five times in a row, and asked again after a while', async () => {
+    it('gets no requests after five failures in a row, until a pause is over', async () => {
       proves('FI-20');
       silent();
       for (let i = 0; i < 5; i += 1) expect((await fail()).code).toBe('egress_unreachable');
@@ -184,7 +187,7 @@ describe('Egress', () => {
       expect(egress.isPaused(OPERATORS)).toBe(false);
     });
 
-    it('is not left alone for answers that are errors, nor by requests that do not ask for it', async () => {
+    it('gets further requests after answers with errors, and from requests that ask for no pause', async () => {
       proves('FI-20');
       answer = (_request, response) => response.writeHead(500).end();
       for (let i = 0; i < 6; i += 1) await egress.request(base, OPERATORS, {}, patient);
@@ -194,7 +197,7 @@ describe('Egress', () => {
     });
   });
 
-  describe('several servers, or several users of one', () => {
+  describe('several servers, or several owners of addresses at one server', () => {
     const rest = { afterFailures: 3, forMs: 60_000 };
     const of = (owner: string, more: Partial<Counterpart> = {}): Counterpart => ({
       purpose: 'client-keys',
@@ -208,7 +211,7 @@ describe('Egress', () => {
         (error: EgressError) => error.code,
       );
 
-    it('one who names a path that hangs up is left alone, and nobody else at the same origin', async () => {
+    it('a pause stops only the owner whose path fails, and not other owners at the same origin', async () => {
       proves('BI-91');
       answer = ({ url }, response) => void (url === '/dead' ? response.destroy() : response.end('well'));
       const limits = { ...LIMITS, timeoutMs: 5_000, rest };
@@ -219,7 +222,7 @@ describe('Egress', () => {
         expect(await codeOf(other, limits)).toBe('well');
     });
 
-    it('whoever holds all connections they may have holds nobody else’s', async () => {
+    it('an owner who uses all of their own connections uses none of another owner', async () => {
       proves('BI-91');
       const held: ServerResponse[] = [];
       answer = ({ url }, response) => void (url === '/hold' ? held.push(response) : response.end('well'));
@@ -233,7 +236,7 @@ describe('Egress', () => {
       expect(await codeOf(of('greedy'), few)).toBe('well');
     });
 
-    it('strangers without end displace strangers, of their kind, and never one whose address the operator gave', async () => {
+    it('records of strangers displace only records of strangers for the same purpose, and none of the operator', async () => {
       proves('BI-91');
       const small = newEgress({ loopback: true });
       answer = (_request, response) => response.destroy();
@@ -278,20 +281,24 @@ describe('Egress', () => {
       ['https://localhost/', 'localhost does not'],
       ['https://localhost./', 'localhost. does not'],
       ['https://keys.localhost/', 'keys.localhost does not'],
-    ])('is refused by its text: %s', async (url, because) => {
+    ])('is refused because of its text: %s', async (url, because) => {
       proves('TM-08 BI-81');
       expect(await refusalOf(url)).toContain(because);
       expect(requests).toEqual([]);
     });
 
     it.each([
-      ['alone', ['127.0.0.1']],
-      ['in another spelling', ['::ffff:127.0.0.1']],
-      ['beside one that is on the Internet', ['192.0.32.10', '127.0.0.1']],
-      ['that no setting allows', ['169.254.169.254'], { privateNetworks: ['0.0.0.0/0', '::/0'] }],
-      ['of another private network', ['10.1.0.1'], { privateNetworks: ['10.2.0.0/16'] }],
-      ['that is none', []],
-    ])('is refused when its name leads to an address %s', async (_which, found, settings: object = {}) => {
+      ['to this machine', ['127.0.0.1']],
+      ['to this machine, in another spelling', ['::ffff:127.0.0.1']],
+      ['to this machine and to an address on the Internet', ['192.0.32.10', '127.0.0.1']],
+      [
+        'to an address that no setting can allow',
+        ['169.254.169.254'],
+        { privateNetworks: ['0.0.0.0/0', '::/0'] },
+      ],
+      ['to another private network', ['10.1.0.1'], { privateNetworks: ['10.2.0.0/16'] }],
+      ['to no address', []],
+    ])('is refused when its name resolves %s', async (_which, found, settings: object = {}) => {
       proves('TM-08 BI-84');
       const names = new ScriptedNames({ 'app.example': [found] });
       expect(await refusalOf(`https://app.example:${portOf(base)}/keys`, settings, names)).toContain(
@@ -300,12 +307,12 @@ describe('Egress', () => {
       expect(requests).toEqual([]);
     });
 
-    it('is connected to where it was judged to lead, whatever the name says a moment later', async () => {
+    it('is connected to the address that was checked, also when the name resolves to another one a moment later', async () => {
       proves('TM-08 BI-84');
       const names = new ScriptedNames({ 'app.example': [['127.0.0.1'], ['10.9.9.9']] });
       const connections: unknown[] = [];
       server.on('connection', (socket) => connections.push(socket));
-      // The TLS handshake fails here, but the connection is made.
+      // The TLS handshake fails here, but the client has connected.
       const settings = { privateNetworks: ['127.0.0.0/8'] };
       expect(await refusalOf(`https://app.example:${portOf(base)}/`, settings, names)).toContain(
         'unreachable',
@@ -313,7 +320,7 @@ describe('Egress', () => {
       expect([connections.length, names.asked]).toEqual([1, ['app.example']]);
     });
 
-    it('may lead to this machine in a trial, where it says so plainly', async () => {
+    it('may be a loopback address in a trial, if it is written as one', async () => {
       answer = (_request, response) => response.end('well');
       const names = new ScriptedNames({ 'app.example': [['127.0.0.1']], 'localhost.': [['127.0.0.1']] });
       const said = (host: string) => refusalOf(`http://${host}:${portOf(base)}/`, { loopback: true }, names);

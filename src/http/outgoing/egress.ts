@@ -24,7 +24,7 @@ export class EgressError extends DomainError {
     const { url, reason } = facts;
     super({
       code: `egress_${facts.code}`,
-      message: 'Another server did not answer as it should.',
+      message: 'Another server gave no usable answer.',
       // The query may hold identifiers of people, so the log gets the address without it.
       detail: `${facts.code}${systemCode(facts.cause)} at ${url.origin}${url.pathname}${reason ? `: ${reason}` : ''}`,
       cause: facts.cause,
@@ -54,8 +54,8 @@ export interface EgressLimits {
   /** How many requests for one owner may be under way at once. Further ones are refused. */
   atOnce: number;
   /**
-   * After this number of requests in a row without an answer, requests to the server are paused for a while, so that
-   * nobody waits for it.
+   * After this number of requests in a row without an answer, requests to the server are paused for a while, so that no
+   * request waits for it.
    */
   rest?: { afterFailures: number; forMs: number };
 }
@@ -67,7 +67,7 @@ export const IDENTITY_PROVIDER_LIMITS: EgressLimits = {
   atOnce: 500,
   rest: { afterFailures: 5, forMs: 30_000 },
 };
-/** Limits for a client whose keys are read or that is told of a sign-out. */
+/** Limits for a client whose keys are read, or which gets a logout token. */
 export const CLIENT_LIMITS: EgressLimits = { ...IDENTITY_PROVIDER_LIMITS, atOnce: 8 };
 /** Limits for a FHIR search for one person. */
 export const FHIR_LIMITS: EgressLimits = { timeoutMs: 5_000, maxBytes: 1024 * 1024, atOnce: 500 };
@@ -80,8 +80,8 @@ export interface Counterpart {
   /** A scheme, a client id, or the name of a FHIR server. */
   owner: string;
   /**
-   * Who gave the address. `operator`: the configuration file and the administrators of the database. `others`:
-   * everybody else; their addresses are checked (AddressRule).
+   * Who gave the address. `operator`: the configuration file and the administrators of the database. `others`: clients
+   * that register themselves, and others whose addresses are checked (AddressRule).
    */
   givenBy: 'operator' | 'others';
 }
@@ -110,7 +110,7 @@ function isNoAnswer(error: Error): boolean {
 
 /**
  * The only way out of this process by HTTP. Every request is limited in time and size. No redirect is followed, because
- * it could carry a credential to a host that nobody configured.
+ * it could carry a credential to a host that is not configured.
  */
 @Injectable()
 export class Egress implements OnModuleDestroy {

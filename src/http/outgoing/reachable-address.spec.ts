@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { proves } from '../../../test/support/proves.js';
 import { isWithin, networks, reachOf } from './reachable-address.js';
 
-describe('who can be at an address', () => {
+describe('from where an address can be reached', () => {
   it.each([
     ['public', ['1.1.1.1', '9.255.255.255', '11.0.0.0', '100.63.255.255', '100.128.0.0', '126.255.255.255']],
     [
@@ -23,7 +23,7 @@ describe('who can be at an address', () => {
       'private',
       ['::ffff:127.0.0.1', '::ffff:7f00:1', '::ffff:10.0.0.1', '64:ff9b::127.0.0.1', '64:ff9b::a00:1'],
     ],
-    // IPv4-compatible, local NAT64, documentation, segment routing: ranges that are not assigned to anybody.
+    // IPv4-compatible, local NAT64, documentation, segment routing: ranges that are not assigned to any network.
     [
       'private',
       ['::127.0.0.1', '::808:808', '64:ff9b:1::808:808', '3fff::1', '5f00::1', '4000::1', 'e000::1'],
@@ -46,7 +46,7 @@ describe('who can be at an address', () => {
     return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
   };
 
-  it('is the same for an IPv4 address however it is dressed', () => {
+  it('is the same for an IPv4 address in each IPv6 form', () => {
     fc.assert(
       fc.property(ipv4, (address) => {
         for (const dressed of ['::ffff:', '0:0:0:0:0:ffff:', '64:ff9b::', '0064:FF9B:0000::'])
@@ -56,7 +56,7 @@ describe('who can be at an address', () => {
     );
   });
 
-  it('is never public for IPv6 outside of what is given out', () => {
+  it('is never public for IPv6 addresses that are not assigned', () => {
     const group = fc.integer({ min: 0, max: 0xffff }).map((number) => number.toString(16));
     const first = fc.oneof(fc.integer({ min: 0, max: 0x1fff }), fc.integer({ min: 0x4000, max: 0xffff }));
     fc.assert(
@@ -69,7 +69,7 @@ describe('who can be at an address', () => {
   });
 });
 
-it('an address lies in a network whichever way it is written', () => {
+it('an address is in a network in every spelling', () => {
   const list = networks(['10.20.0.0/16', 'fd12:3456::/32']);
   const all = ['10.20.255.1', '::ffff:10.20.0.1', '64:ff9b::a14:1', 'fd12:3456::1', 'FD12:3456:0::9'];
   expect(all.filter((address) => !isWithin(list, address))).toEqual([]);

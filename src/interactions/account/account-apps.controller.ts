@@ -66,7 +66,8 @@ export class AccountAppsController {
     @Query('error') error?: unknown,
   ): Promise<void> {
     const session = await this.sessions.of(request, response);
-    if (!session) throw new InteractionNotActiveError(`nobody is signed in (${String(error ?? 'no error')})`);
+    if (!session)
+      throw new InteractionNotActiveError(`no person is signed in (${String(error ?? 'no error')})`);
     response.redirect(303, '/account');
   }
 

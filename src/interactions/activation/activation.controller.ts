@@ -101,7 +101,7 @@ export class ActivationController {
     const { handle, activation } = await this.underWay(request, form);
     const provider = await this.providers.withScheme(String(form.provider));
     if (provider?.linking !== 'oneTimeCode')
-      throw new InteractionNotActiveError('no such provider to connect');
+      throw new InteractionNotActiveError('there is no such identity provider to connect');
     try {
       // `prompt=login` asks for a new sign-in there: on a shared computer another person may still be signed in.
       const there = await this.federatedLogin.begin(
@@ -244,7 +244,8 @@ export class ActivationController {
   private async mustBePossible(): Promise<void> {
     const possible =
       (await connectChoices(this.providers)).length > 0 && (await this.localSignIn.offered()) === 'everybody';
-    if (!possible) throw new InteractionNotActiveError('nobody connects a provider by password here');
+    if (!possible)
+      throw new InteractionNotActiveError('no identity provider can be connected by password here');
   }
 
   private passwordPage(handle: string, email?: string): Page & { kind: 'connect' } {

@@ -15,7 +15,7 @@ import type { RefusalSituation } from '#src/words/codes.js';
 
 type Callback = Record<string, string>;
 
-/** What a person was shown, and whether a second try at the identity provider may succeed. */
+/** The refusal that a person saw, and whether a second try at the identity provider may succeed. */
 export interface ConnectingRefusal extends ShownRefusal {
   again?: boolean;
 }
@@ -64,8 +64,8 @@ export class ConnectingAnswers {
       scheme: error.scheme,
       trail: [{ step: error.step, finding: error.detail ?? error.message, mark: 'refused' }],
     });
-    // This installation has to repair this failure, so the server log tells it as well. Under a flood of such failures
-    // the server log gets as many lines as the audit log gets rows.
+    // The administrators of this installation have to repair this failure, so it is also in the server log. Under a
+    // flood of such failures the server log gets as many lines as the audit log gets rows.
     if (refusal.status === 500 && found) this.log.error(`${reference} ${errorForLog(error)}`);
     const again = WORTH_ANOTHER_TRY.has(refusal.situation);
     return { ...refusal, reference, scheme: error.scheme, again };
@@ -113,7 +113,7 @@ export class ConnectingAnswers {
 }
 
 function findingOf(outcome: ConnectingOutcome | undefined): string {
-  if (outcome === undefined) return 'the state was used before, and nothing has come of it';
-  if ('refused' in outcome) return 'the answer came before; the person is shown the same refusal';
-  return 'the answer came before; the browser goes on to the next step';
+  if (outcome === undefined) return 'the state was used before, and its outcome is not known';
+  if ('refused' in outcome) return 'this answer has come before; the person sees the same refusal';
+  return 'this answer has come before; the browser goes on to the next step';
 }

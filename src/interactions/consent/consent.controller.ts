@@ -147,8 +147,8 @@ export class ConsentController {
   }
 
   /**
-   * The types that the page showed. They are not asked of the FHIR server again: what it says of itself may have changed
-   * since, and a type that the person took out must stay out.
+   * The types that the page showed. The FHIR server is not asked for its types again: its CapabilityStatement may have
+   * changed since, and a type that the person took out must stay out.
    */
   private typesShown(form: Record<string, unknown>, { uid, offered }: ConsentStep): string[] {
     const proofs = texts(form.shownProof);

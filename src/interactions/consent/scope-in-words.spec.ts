@@ -19,7 +19,7 @@ describe('scopes in plain words', () => {
     expect(scopeInWords(scope)).toMatchObject({ scope, title, access, reach, everything: false });
   });
 
-  it('say when it is everything', () => {
+  it('say when the scope is the whole record', () => {
     expect(scopeInWords('patient/*.rs')).toMatchObject({ title: 'The whole record', everything: true });
   });
 
@@ -32,7 +32,7 @@ describe('scopes in plain words', () => {
     ],
     ['category=something-else', 'Only where category=something-else'],
     ['code=1234', 'Only where code=1234'],
-  ])('say what they are narrowed to: %s', (query, detail) => {
+  ])('say the limits of the scope: %s', (query, detail) => {
     expect(scopeInWords(`patient/Observation.rs?${query}`)!.detail).toBe(detail);
   });
 
@@ -43,12 +43,12 @@ describe('scopes in plain words', () => {
     'category=laboratory&_include=Observation:subject',
     'category=constructor',
     'category=toString',
-  ])('never say less than what is allowed: %s', (query) => {
+  ])('never say less than what the app may do: %s', (query) => {
     proves('TM-35');
     expect(scopeInWords(`patient/Observation.rs?${query}`)!.detail).toBe(`Only where ${query}`);
   });
 
-  it('name the parts a person may allow instead', () => {
+  it('name the parts that a person may allow instead', () => {
     const { parts } = scopeInWords('patient/Condition.read')!;
     expect(parts.map(({ words }) => words)).toEqual([
       'the problem list',
@@ -66,12 +66,12 @@ describe('scopes in plain words', () => {
     'patient/Patient.rs',
     'patient/Condition.rs?category=x',
     'patient/constructor.rs',
-  ])('name no parts of %s', (scope) => {
+  ])('name no parts for %s', (scope) => {
     expect(scopeInWords(scope)?.parts ?? []).toEqual([]);
   });
 
   it.each(['openid', 'fhirUser', 'launch/patient', 'patient/Observation.dcurs', 'nonsense'])(
-    'leave %s to others',
+    'are not for %s',
     (scope) => {
       expect(scopeInWords(scope)).toBeUndefined();
     },

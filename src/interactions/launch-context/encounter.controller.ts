@@ -80,8 +80,8 @@ export class EncounterController {
   }
 
   /**
-   * The patient whose visits are shown. For a patient it is their own record; else the patient that was chosen on the
-   * page before, read again from the FHIR server.
+   * The patient whose visits are shown. For a patient it is their own record; otherwise the patient that was chosen on
+   * the previous page, read again from the FHIR server.
    */
   private async patientOf(pending: LaunchContextStep, id: unknown): Promise<PatientSummary | undefined> {
     const known = await this.answers.takeLaunch(pending);

@@ -13,7 +13,7 @@ const UNUSABLE_LAUNCH = {
 };
 type UnusableLaunch = typeof UNUSABLE_LAUNCH;
 
-/** What the pages of the launch context step share: what is known before anybody is asked, and how the step ends. */
+/** What the pages of the launch context step share: what is known before the person is asked, and how the step ends. */
 @Injectable()
 export class LaunchContextAnswers {
   constructor(
@@ -26,7 +26,7 @@ export class LaunchContextAnswers {
   /**
    * Uses up the EHR’s launch for this request, where there is one. After this no other request can use that launch.
    *
-   * @returns what is known before anybody is asked: from the launch, and from who the person is.
+   * @returns what is known before the person is asked: from the launch, and from who the person is.
    */
   async takeLaunch(pending: LaunchContextStep): Promise<ContextDecision | UnusableLaunch> {
     const { launch, uid, client, needsPatient, fhirServer, fhirUser: person } = pending;
@@ -40,8 +40,8 @@ export class LaunchContextAnswers {
   }
 
   /**
-   * Goes on once the patient is known. In a standalone launch, an app that asks for an encounter still gets the page to
-   * choose one; else the step ends.
+   * Goes on once the patient is known. In a standalone launch, when the app asks for an encounter, the page to choose
+   * one comes next. Otherwise the step ends.
    */
   async goOn(
     context: LaunchContext,

@@ -35,7 +35,7 @@ export class PatientPages {
    * Patients that this person chose lately come first. Before a search these are all of them; after a search, those
    * that were found.
    *
-   * @param more from the page before. A value that this server did not seal for this search begins at the first page.
+   * @param more from the previous page. A value that this server did not seal for this search begins at the first page.
    */
   async show(pending: LaunchContextStep, query: string, more: unknown): Promise<ShownPatients> {
     const { uid, accountId, fhirServer: server } = pending;

@@ -8,10 +8,7 @@ import { Chooser } from './chooser.js';
 import { Departure } from './departure.js';
 import { whereEmailLeads } from './sign-in-choice.js';
 
-/**
- * The sign-in step: the person chooses how to sign in. Also used later, when a person wants to sign in as somebody
- * else.
- */
+/** The sign-in step: the person chooses how to sign in. Also used later, when another person wants to sign in. */
 @Controller('interaction/:uid')
 @ForStep(anyStep)
 export class ChoiceController {

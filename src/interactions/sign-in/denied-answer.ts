@@ -3,7 +3,7 @@ import type { Denied } from '#src/sign-in/password/local-sign-in.js';
 import type { Notice } from '#src/words/codes.js';
 
 /**
- * What a person is told when e-mail address and password did not let them in. Status, headers and words are the same
+ * What a person sees when the sign-in by e-mail address and password failed. Status, headers and words are the same
  * whether the account exists or not.
  */
 export function deniedAnswer(denied: Denied, response: Response, otherWays: boolean): Notice {

@@ -13,8 +13,8 @@ const FORM = /^([\w-]{43})\.([\w-]{43})$/;
 
 /**
  * Marks a device on which a password was right before, so that password guesses from other devices do not lock this
- * device out. The cookie lets nobody in. The accounts for which a device is known are stored on this server, so several
- * people may share a device.
+ * device out. The cookie alone signs no person in. The accounts for which a device is known are stored on this server,
+ * so several people may share a device.
  */
 @Injectable()
 export class DeviceCookie {

@@ -6,7 +6,7 @@ import { Settings } from '#src/config/settings/settings.js';
 const NAME = 'wardkey_emergency';
 const LIFETIME_MS = 15 * 60_000;
 
-/** The cookie that says: this browser wants to be asked how to sign in. */
+/** The cookie of a browser in which the person is to be asked how to sign in. */
 @Injectable()
 export class EmergencyCookie {
   constructor(private readonly settings: Settings) {}

@@ -7,8 +7,8 @@ import { sendPage } from '../views/send-page.js';
 
 /**
  * The emergency exit for when the only identity provider is down. Without it, browsers go straight on to that identity
- * provider and show no page of this server. This address lets nobody in: for a while, the pages only ask how to sign
- * in.
+ * provider and show no page of this server. This address signs no person in: for a while, the pages only ask how to
+ * sign in.
  */
 @Controller('emergency')
 @UseFilters(PageErrorFilter)

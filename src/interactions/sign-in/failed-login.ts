@@ -23,7 +23,7 @@ export interface Step {
   pending: PendingRequest;
 }
 
-/** What a person was shown, with all that is needed to show it again. */
+/** The refusal that a person saw, with all that is needed to show it again. */
 export interface ShownRefusal extends Refusal {
   reference: string;
   /** The identity provider that was tried. */
@@ -36,7 +36,7 @@ const PROVIDER_OF_NO_USE: ReadonlySet<RefusalSituation> = new Set([
   'providerNotSetUp',
 ]);
 
-/** Handles a sign-in that failed: what is written down, what else follows, and what the person is shown. */
+/** Handles a sign-in that failed: what is written to the log, what else follows, and what the person sees. */
 @Injectable()
 export class FailedLogin {
   private readonly log = new Logger('SignIn');
@@ -66,8 +66,8 @@ export class FailedLogin {
       scheme: error.scheme,
       trail: [{ step: error.step, finding: error.detail ?? error.message, mark: 'refused' }],
     });
-    // This installation has to repair this failure, so the server log tells it as well. Under a flood of such failures
-    // the server log gets as many lines as the audit log gets rows.
+    // The administrators of this installation have to repair this failure, so it is also in the server log. Under a
+    // flood of such failures the server log gets as many lines as the audit log gets rows.
     if (refusal.status === 500 && found) this.log.error(`${reference} ${errorForLog(error)}`);
     const tried = error.scheme ? await this.providers.withScheme(error.scheme) : undefined;
     const isNoToPerson = error.code === 'provider_denied' || error.code === 'person_refused';

@@ -7,7 +7,7 @@ import { FederationError } from '#src/federation/errors.js';
 import { FederatedLogin } from '#src/federation/login/federated-login.js';
 import { amrOfProvider } from '#src/sign-in/password/password-amr.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
-import { OVER } from '../pending/over-page.js';
+import { STEP_IS_OVER } from '../pending/over-page.js';
 import { singleValues } from '../pending/single-values.js';
 import { PageErrorFilter } from '../views/page-error.filter.js';
 import { SIGN_IN_REFUSALS } from '../views/refusals.js';
@@ -105,8 +105,8 @@ export class LoginController {
 
   /**
    * Looks whether this answer came before. Nothing of an answer counts twice. When the first outcome is unknown,
-   * because the process ended in between, the browser goes on if somebody is signed in by now, else starts again at the
-   * identity provider for the same request.
+   * because the process ended in between, the browser goes on if a person is signed in by now. Otherwise it starts
+   * again at the identity provider for the same request.
    * @returns true when the browser has its answer.
    */
   private async cameBefore(callback: Record<string, string>, step: Step): Promise<boolean> {
@@ -117,7 +117,7 @@ export class LoginController {
     const provider = (await this.chooser.usable(pending)).find((one) => one.scheme === scheme);
     if (pending.goesOnAt !== undefined) response.redirect(303, pending.goesOnAt);
     else if (provider) await this.departure.to(provider, step);
-    else await this.failed.show({ ...OVER, reference: newReference(), scheme }, step);
+    else await this.failed.show({ ...STEP_IS_OVER, reference: newReference(), scheme }, step);
     return true;
   }
 }

@@ -85,7 +85,7 @@ export class PasswordController {
     notice?: Notice,
   ): Promise<void> {
     if (!(await this.passwordEntry.onSignInPage(pending, password)).password) {
-      throw new InteractionNotActiveError('nobody signs in by password here');
+      throw new InteractionNotActiveError('no person can sign in by password here');
     }
     const page = await this.chooser.page(pending, request, { password, ...(notice ? { notice } : {}) });
     sendPage(response, page);

@@ -5,7 +5,7 @@ import { RequestTrail, type Whereabouts } from '#src/authorization-server/author
 import { newReference } from '#src/crypto/handle.js';
 import { FederatedLogin } from '#src/federation/login/federated-login.js';
 import { FailedLogin, type ShownRefusal, type Step } from './failed-login.js';
-import { OVER, overPage } from '../pending/over-page.js';
+import { STEP_IS_OVER, overPage } from '../pending/over-page.js';
 import { Pages } from '../views/organisation-pages.js';
 import { sendPage } from '../views/send-page.js';
 
@@ -16,8 +16,8 @@ export type AnswerOutcome = { signedIn: true } | { refused: ShownRefusal };
 
 /**
  * Handles an identity provider’s answer that comes a second time or after its step is over: by a second click, by the
- * browser’s Back button, or too late. Such an answer signs nobody in. The browser goes on to where the request is now,
- * if this answer led there.
+ * browser’s Back button, or too late. Such an answer signs no person in. The browser goes on to where the request is
+ * now, if this answer led there.
  */
 @Injectable()
 export class RepeatedAnswers {
@@ -42,14 +42,18 @@ export class RepeatedAnswers {
     const outcome = earlier.outcome as AnswerOutcome | undefined;
     const auditFields = { clientId: pending.client.clientId, reference: newReference() };
     if (outcome === undefined) {
-      await this.note(callback, auditFields, 'the state was used before, and nothing has come of it');
+      await this.note(callback, auditFields, 'the state was used before, and its outcome is not known');
       return 'interrupted';
     }
     if ('signedIn' in outcome) {
-      await this.note(callback, auditFields, 'the answer came before; the browser goes on to the next step');
+      await this.note(
+        callback,
+        auditFields,
+        'this answer has come before; the browser goes on to the next step',
+      );
       response.redirect(303, `/authorize/${pending.uid}`);
     } else {
-      await this.note(callback, auditFields, 'the answer came before; the person is shown the same refusal');
+      await this.note(callback, auditFields, 'this answer has come before; the person sees the same refusal');
       await this.failed.show(outcome.refused, step);
     }
     return 'answered';
@@ -62,22 +66,22 @@ export class RepeatedAnswers {
     const auditFields = { clientId: where?.clientId, reference };
     const next = where && (await this.nextOf(where, callback, uid));
     if (next) {
-      await this.note(callback, auditFields, `the request went on before; ${next.finding}`);
+      await this.note(callback, auditFields, `the request has already gone on; ${next.finding}`);
       response.redirect(303, next.href);
       return;
     }
     const finding = where
-      ? 'the sign-in is over: it took too long, or went on by another answer'
-      : 'the state is another browser’s, or older than any sign-in';
+      ? 'the sign-in is over: it took too long, or another answer has continued it'
+      : 'the state belongs to another browser, or is older than any sign-in under way';
     await this.note(callback, auditFields, finding);
-    sendPage(response, this.pages.render(overPage(where, reference)), OVER.status);
+    sendPage(response, this.pages.render(overPage(where, reference)), STEP_IS_OVER.status);
   }
 
-  /** Shows the page for a step that leads nowhere any more, whatever brought the browser there. */
+  /** Shows the page for a step that is over. */
   async over(uid: string, request: Request, response: Response): Promise<void> {
     const page = overPage(await this.trail.of(request, uid));
-    await this.audit.recordOrLog({ event: 'page.error', outcome: 'refused', reason: OVER.situation });
-    sendPage(response, this.pages.render(page), OVER.status);
+    await this.audit.recordOrLog({ event: 'page.error', outcome: 'refused', reason: STEP_IS_OVER.situation });
+    sendPage(response, this.pages.render(page), STEP_IS_OVER.status);
   }
 
   private async nextOf(

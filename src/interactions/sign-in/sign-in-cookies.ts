@@ -9,7 +9,7 @@ const HALF_A_YEAR_MS = 182 * 24 * 3600 * 1000;
 
 /**
  * What this device remembers about signing in: the identity provider used last, and that the person should be asked
- * once instead of being sent straight on. Neither cookie lets anybody in, so neither is signed.
+ * once instead of being sent straight on. These cookies sign no person in, so they are not signed.
  */
 @Injectable()
 export class SignInCookies {

@@ -10,7 +10,7 @@ export interface EmailField {
   csrf: string;
   /** What was typed before. */
   value?: string;
-  /** `mistake`: not an e-mail address. Else the domain that leads to no identity provider. */
+  /** `mistake`: not an e-mail address. Otherwise the domain that leads to no identity provider. */
   problem?: 'mistake' | { unknownDomain: string };
 }
 
@@ -32,7 +32,7 @@ export interface SignInPage extends AnyPage {
   emailField?: EmailField;
   /** Below the identity providers, when accounts may sign in by password. */
   password?: PasswordForm;
-  /** Link to the sign-in by password for the few accounts that may still use one when nobody else may. */
+  /** Link to the sign-in by password for the few accounts that may still use one when other accounts may not. */
   emergencyHref?: string;
   notice?: Notice;
   /** The link "Back to <app>". */

@@ -3,7 +3,7 @@ import { ConfigurationError } from '#src/config/problems.js';
 import { SsoOnly } from '#src/sign-in/password/sso-only.js';
 
 /**
- * Refuses to start when the settings could lock everybody out. At every other start it warns about what single sign-on
+ * Refuses to start when the settings could lock all people out. At every other start it warns about what single sign-on
  * only makes impossible.
  */
 @Injectable()

@@ -63,9 +63,9 @@ export class IdentityProviderLogoutController {
 
   /** @returns what is wrong with the request; undefined when nothing is wrong. */
   private async endSessions(scheme: string, logoutToken: string | undefined): Promise<string | undefined> {
-    // An identity provider that is switched off signs nobody in, but it may still end sessions that it began before.
+    // An identity provider that is switched off signs no person in, but it may still end sessions that it began before.
     const provider = await this.providers.evenSwitchedOff(scheme);
-    if (!provider) return 'there is no such provider';
+    if (!provider) return 'there is no such identity provider';
     if (!logoutToken) return 'logout_token is missing';
     try {
       const message = await this.verifier.verify(logoutToken, provider);

@@ -4,7 +4,7 @@ import { pageAssets } from './page-assets.js';
 
 type Properties = Record<string, string>;
 
-/** The custom properties of a stylesheet, as they are in light and in dark. */
+/** The custom properties of a stylesheet, for the light and for the dark colour scheme. */
 function propertiesOf(css: string): { light: Properties; dark: Properties } {
   const read = (text: string): Properties =>
     Object.fromEntries(
@@ -38,7 +38,7 @@ describe('brandingCss', () => {
     },
   );
 
-  it('uses the organisation’s colour itself where it can', () => {
+  it('uses the organisation’s colour unchanged when it is readable', () => {
     expect(propertiesOf(brandingCss({ accentColour: '#E4002B' })).light.accent).toBe('#e4002b');
   });
 
@@ -50,12 +50,12 @@ describe('brandingCss', () => {
 describe('wardkey.css', () => {
   const { light, dark } = propertiesOf(stylesheet);
 
-  it('has the surfaces that accents are measured against', () => {
+  it('has the background colours against which accents are measured', () => {
     expect(light).toMatchObject(surfaces.light);
     expect(dark).toMatchObject(surfaces.dark);
   });
 
-  it('falls back on the default accent', () => {
+  it('uses the default accent without branding', () => {
     const fallback = propertiesOf(brandingCss({ accentColour: defaultAccent }));
     expect(light).toMatchObject(fallback.light);
     expect(dark).toMatchObject(fallback.dark);
@@ -64,7 +64,7 @@ describe('wardkey.css', () => {
   it.each([
     ['light', light],
     ['dark', dark],
-  ])('writes text at 7:1 and draws edges at 3:1 in %s', (_, colours) => {
+  ])('has text with contrast 7:1 and borders with contrast 3:1 in %s', (_, colours) => {
     for (const background of [colours.surface!, colours.page!, colours.tint!]) {
       expect(contrastBetween(colours.text!, background)).toBeGreaterThanOrEqual(7);
       expect(contrastBetween(colours.quiet!, background)).toBeGreaterThanOrEqual(

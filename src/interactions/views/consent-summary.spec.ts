@@ -28,12 +28,12 @@ describe('the heading of the consent page', () => {
     expect(heading(ask())).toBe('Growth Chart wants to read the health record of Amelia Novák');
   });
 
-  it('speaks to a patient about the own record', () => {
+  it('says “your health record” to a patient', () => {
     const patient = { name: 'Eva Jansen', isYou: true };
     expect(heading(ask({ patient }))).toBe('Growth Chart wants to read your health record');
   });
 
-  it('never promises less than the app gets', () => {
+  it('never names less than the app gets', () => {
     const groups = [
       { title: 'Conditions', items: [item()] },
       { title: 'Medications', items: [item({ access: ['read', 'add'], reach: 'everyone' })] },
@@ -43,7 +43,7 @@ describe('the heading of the consent page', () => {
     );
   });
 
-  it('says when nothing is read, and when no record is asked for at all', () => {
+  it('says when the app only writes, and when it asks for no record at all', () => {
     expect(heading(ask({ groups: [{ title: 'Conditions', items: [item({ access: ['add'] })] }] }))).toContain(
       'wants to change the health record',
     );

@@ -1,6 +1,6 @@
 import { contrastBetween, readableOn, textColourOn } from './contrast.js';
 
-/** A coarse walk through every hue, shade and grey. */
+/** A coarse sample of all hues, shades and greys. */
 const colours = [0, 51, 102, 153, 204, 255].flatMap((red, _, steps) =>
   steps.flatMap((green) =>
     steps.map(
@@ -10,31 +10,31 @@ const colours = [0, 51, 102, 153, 204, 255].flatMap((red, _, steps) =>
 );
 
 describe('contrastBetween', () => {
-  it('is 21 for black on white and 1 for a colour on itself, whichever comes first', () => {
+  it('is 21 for black and white and 1 for two equal colours, in either order', () => {
     expect(contrastBetween('#000000', '#ffffff')).toBeCloseTo(21, 5);
     expect(contrastBetween('#ffffff', '#000000')).toBeCloseTo(21, 5);
     expect(contrastBetween('#17567f', '#17567f')).toBe(1);
   });
 
   it('agrees with a published value', () => {
-    // WCAG's much-quoted border case: #767676 is the lightest grey that reads on white.
+    // WCAG's well-known border case: #767676 is the lightest grey that is readable on white.
     expect(contrastBetween('#767676', '#ffffff')).toBeCloseTo(4.54, 2);
     expect(contrastBetween('#777777', '#ffffff')).toBeLessThan(4.5);
   });
 });
 
 describe('textColourOn', () => {
-  it.each(colours)('finds text that reads on %s', (background) => {
+  it.each(colours)('finds a text colour that is readable on %s', (background) => {
     expect(contrastBetween(textColourOn(background), background)).toBeGreaterThanOrEqual(4.5);
   });
 
-  it('prefers white where both read', () => {
+  it('prefers white when white and black are readable', () => {
     expect(textColourOn('#757575')).toBe('#ffffff');
   });
 });
 
 describe('readableOn', () => {
-  it('leaves a colour that reads already as it is', () => {
+  it('keeps a colour that is already readable', () => {
     expect(readableOn(['#ffffff'], '#17567f')).toBe('#17567f');
   });
 

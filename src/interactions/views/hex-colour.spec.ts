@@ -11,11 +11,11 @@ describe('withLightness', () => {
     '#00a651',
     '#7f00ff',
     '#ff00aa',
-  ])('gives %s back at its own lightness', (colour) =>
+  ])('returns %s for its own lightness', (colour) =>
     expect(withLightness(colour, lightnessOf(colour))).toBe(colour),
   );
 
-  it('keeps the hue on the way to black and to white', () => {
+  it('keeps the hue when the colour gets darker or lighter', () => {
     expect(withLightness('#ff0000', 0.25)).toBe('#800000');
     expect(withLightness('#ff0000', 0.75)).toBe('#ff8080');
     expect(withLightness('#ff0000', 0)).toBe('#000000');
@@ -28,7 +28,7 @@ describe('toRgb', () => {
 });
 
 describe('isHexColour', () => {
-  it.each(['#17567f', '#ABCDEF'])('takes %s', (value) => expect(isHexColour(value)).toBe(true));
+  it.each(['#17567f', '#ABCDEF'])('accepts %s', (value) => expect(isHexColour(value)).toBe(true));
 
   it.each(['#abc', 'red', '#17567f}', '#17567f\n', '17567f', ''])('refuses %j', (value) =>
     expect(isHexColour(value)).toBe(false),

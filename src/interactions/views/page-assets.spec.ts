@@ -4,7 +4,7 @@ import { pageAssets, versionedPath } from './page-assets.js';
 const files = pageAssets({ accentColour: '#0b5c6b' });
 
 describe('pageAssets', () => {
-  it('has everything the pages link to', () => {
+  it('has all files that the pages link to', () => {
     expect(files.map((file) => [file.path, file.contentType])).toEqual([
       ['/assets/wardkey.css', 'text/css; charset=utf-8'],
       ['/assets/branding.css', 'text/css; charset=utf-8'],
@@ -14,7 +14,7 @@ describe('pageAssets', () => {
   });
 
   it.each(files.map((file) => [file.path, file] as const))(
-    'tags %s with the hash of its content',
+    'gives the address of %s the hash of its content',
     (_, file) => {
       const hash = createHash('sha256').update(file.body).digest('base64url').slice(0, 16);
       expect(file.body.length).toBeGreaterThan(0);

@@ -391,7 +391,7 @@ describe.each(everyPage)('%s', (_, page) => {
     expect(document.querySelector('h1')?.text.trim()).not.toBe('');
   });
 
-  it('asks to be neither indexed nor named as a referrer', () => {
+  it('asks search engines not to index it, and browsers to send no referrer', () => {
     expect(document.querySelector('meta[name=robots]')?.getAttribute('content')).toBe('noindex');
     expect(document.querySelector('meta[name=referrer]')?.getAttribute('content')).toBe('no-referrer');
   });
@@ -413,7 +413,7 @@ describe.each(everyPage)('%s', (_, page) => {
     expect(linked.sort()).toEqual(pageAssets(branding).map(versionedPath).sort());
   });
 
-  it('labels every field and ties every reference to something', () => {
+  it('labels every field, and every reference names an element of the page', () => {
     const ids = document.querySelectorAll('[id]').map((element) => element.id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const field of document.querySelectorAll('input:not([type=hidden])')) {
@@ -428,7 +428,7 @@ describe.each(everyPage)('%s', (_, page) => {
     for (const button of document.querySelectorAll('button, a')) expect(button.text.trim()).not.toBe('');
   });
 
-  it('uses no protocol words and leaves no gaps', () => {
+  it('uses no protocol words and has no missing values', () => {
     const seen = parse(html);
     seen.querySelectorAll('details').forEach((details) => details.remove());
     const text = `${words(seen)} ${seen.querySelectorAll('[aria-label]').map((each) => each.getAttribute('aria-label'))}`;
@@ -436,7 +436,7 @@ describe.each(everyPage)('%s', (_, page) => {
     expect(html).not.toMatch(/undefined|null|\[object|NaN/);
   });
 
-  it('has at most one primary action, and names whose page it is and whom to ask', () => {
+  it('has at most one primary action, and names the organisation and the help desk', () => {
     expect(document.querySelectorAll('.primary').length).toBeLessThanOrEqual(1);
     const footer = words(document.querySelector('footer')!);
     expect(footer).toContain('Harbour General Hospital');
@@ -445,13 +445,13 @@ describe.each(everyPage)('%s', (_, page) => {
   });
 });
 
-describe('many columns', () => {
+describe('a patient with many columns', () => {
   const cells = () =>
     draw(pages['choose a patient, many columns']!)
       .querySelectorAll('.patient-row')
       .map((row) => row.querySelectorAll('.patient-facts > span').map((cell) => cell.text));
 
-  it('stand below one another, also those that are empty for a patient', () => {
+  it('shows them below each other, also those that are empty for a patient', () => {
     expect(cells()).toEqual([
       [
         expect.stringContaining('Born 4 March 2019'),
@@ -468,7 +468,7 @@ describe('many columns', () => {
 
 describe('hostile values', () => {
   const hostile = `<script>alert("x")</script>'"&<i onclick=x>`;
-  // These are the caller's own constants, checked by the compiler.
+  // These values come from the code, and the compiler checks them.
   const constants = new Set([
     'kind',
     'situation',
@@ -507,7 +507,7 @@ describe('hostile values', () => {
     ),
   );
 
-  it.each(everyPage)('are text and nothing else: %s', (_, page) => {
+  it.each(everyPage)('are shown as text only: %s', (_, page) => {
     const html = poisoned.render(poison(page));
     expect(html).not.toContain('<script>');
     expect(html).not.toContain('<i ');
@@ -521,7 +521,7 @@ describe('hostile values', () => {
     expect(document.querySelector('footer')?.text).toContain(`alert("x")`);
   });
 
-  it('draws no link or picture from an address that is not one', () => {
+  it('make no link and no picture when they are not an address', () => {
     const address = 'javascript:alert(1)';
     const html = renderer.render({
       kind: 'signIn',
@@ -532,7 +532,7 @@ describe('hostile values', () => {
     expect(html).not.toContain('javascript:');
   });
 
-  it('draws no form without a real address', () => {
+  it('make no form when its target is not an address', () => {
     const page: Page = { kind: 'continueByForm', action: 'javascript:alert(1)', hidden: {} };
     expect(() => renderer.render(page)).toThrow('form');
   });
@@ -553,7 +553,7 @@ describe('what a page sends', () => {
     ).toEqual(['1', '2']);
   });
 
-  it('sends one ticked box for every item, and a decision', () => {
+  it('sends one ticked box for every item, and the decision', () => {
     const document = draw(pages.consent!);
     const boxes = document.querySelectorAll('form[method=post] input[name=scope]');
     expect(boxes.map((box) => box.getAttribute('value'))).toEqual([
@@ -572,7 +572,7 @@ describe('what a page sends', () => {
     ]);
   });
 
-  it('signs out with a word, and stays signed in without it', () => {
+  it('sends logout=yes to sign out, and nothing to stay signed in', () => {
     const document = draw(pages['sign out']!);
     expect(document.querySelector('input[type=hidden][name=xsrf]')?.getAttribute('value')).toBe('x');
     expect(
@@ -586,24 +586,24 @@ describe('what a page sends', () => {
   });
 });
 
-describe('what a page keeps to itself', () => {
-  it('leaves patients’ names out of titles', () => {
+describe('what a page shows only in some places', () => {
+  it('patients’ names are not in titles', () => {
     for (const [, page] of everyPage) expect(draw(page).querySelector('title')?.text).not.toContain('Novák');
   });
 
-  it('shows details to an app’s maker only where the app is at fault', () => {
+  it('details for the app’s maker are shown only when the app is at fault', () => {
     for (const situation of Object.keys(refusals)) {
       const html = renderer.render(pages[`refusal, ${situation}, with everything`]!);
       expect(html.includes('invalid_redirect_uri')).toBe(situation === 'appMistake');
     }
   });
 
-  it('hides what only scripts can do until they run', () => {
+  it('a button that needs scripts is hidden until they run', () => {
     const copy = draw(pages['refusal, noAccount, with everything']!).querySelector('[data-copy]');
     expect(copy?.hasAttribute('hidden')).toBe(true);
   });
 
-  it('says what unticking does to the whole record, where that is asked for beside parts of it', () => {
+  it('the effect of unticking on the whole record is explained when a page asks for the record and its parts', () => {
     proves('TM-35');
     const sentence = 'If you untick a part of the whole record, the app does not get the whole record.';
     const consent = pages.consent as ConsentPage;
@@ -612,7 +612,7 @@ describe('what a page keeps to itself', () => {
       expect(words(draw({ ...consent, groups }))).not.toContain(sentence);
   });
 
-  it('warns of an unverified app where access is given, not before', () => {
+  it('the warning about an unverified app is on the consent page, not on the sign-in page', () => {
     const unverified = { ...app, verified: false };
     expect(words(draw(pages.consent!))).toContain('Not verified by Harbour General Hospital');
     expect(words(draw({ kind: 'signIn', app: unverified, providers, cancelHref: '/' }))).not.toContain(

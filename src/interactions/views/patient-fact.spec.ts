@@ -9,6 +9,6 @@ it.each<[PatientFact, string]>([
   [{ kind: 'deceased', value: '' }, 'Deceased'],
   [{ kind: 'deceased', value: '2026-02-01' }, 'Died 1 February 2026'],
   [{ kind: 'deceased', value: '2026' }, 'Died 2026'],
-])('%j is written %s', (fact, text) => {
+])('%j is written as %s', (fact, text) => {
   expect(writePatientFact(fact, english.patient)).toBe(text);
 });

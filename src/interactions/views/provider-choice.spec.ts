@@ -7,7 +7,7 @@ const shape = (choices: ReturnType<typeof inOrderOfUse>) =>
   choices.map(({ displayName, primary }) => (primary ? `[${displayName}]` : displayName));
 
 describe('inOrderOfUse', () => {
-  it('keeps the administrator’s order, the first one primary', () => {
+  it('keeps the administrator’s order, and the first button is primary', () => {
     expect(shape(inOrderOfUse([hospital, digid, surf]))).toEqual([
       '[Hospital account]',
       'DigiD',
@@ -15,12 +15,12 @@ describe('inOrderOfUse', () => {
     ]);
   });
 
-  it('puts the last used one first', () => {
+  it('puts the last used identity provider first', () => {
     const choices = inOrderOfUse([hospital, digid, { ...surf, lastUsed: true }]);
     expect(shape(choices)).toEqual(['[SURFconext]', 'Hospital account', 'DigiD']);
   });
 
-  it('recommends none that does not answer', () => {
+  it('does not make an identity provider primary that does not answer', () => {
     const choices = inOrderOfUse([hospital, { ...digid, lastUsed: true, unavailable: true }]);
     expect(shape(choices)).toEqual(['DigiD', '[Hospital account]']);
     expect(shape(inOrderOfUse([{ ...hospital, unavailable: true }]))).toEqual(['Hospital account']);

@@ -36,12 +36,12 @@ describe('the words of a refusal', () => {
     expect(said(refusal(situation, { provider: 'Hospital account' }))).toContain(sentence);
   });
 
-  it('names the provider’s account as people call it', () => {
+  it('names the account by the name of the identity provider', () => {
     expect(said(refusal('noAccount', { provider: 'SURFconext' }))).toContain('Your SURFconext account works');
     expect(said(refusal('noAccount'))).toContain('Your hospital account works');
   });
 
-  it('names whom to ask, and a number only where there is one', () => {
+  it('names the help contact, and mentions a number only when there is one', () => {
     const helped = { ...branding, helpContact: { name: 'the night desk' } };
     expect(said(refusal('noAccount', { reference: 'K7QM' }), helped)).toContain(
       'Ask the night desk to add you, and mention the number below.',
@@ -50,11 +50,11 @@ describe('the words of a refusal', () => {
   });
 });
 
-describe('the ways on from a refusal', () => {
+describe('the buttons of a refusal', () => {
   const links = { retryHref: '/retry', otherAccountHref: '/other', startAgainHref: '/start' };
   const app = { name: 'Growth Chart' };
 
-  it('recommends trying again only where that can help', () => {
+  it('recommend a new attempt only when it can help', () => {
     expect(offered(refusal('recordSystemUnreachable', { ...links, app }))).toEqual({
       actions: [
         { label: 'Try again', href: '/retry', look: 'primary' },
@@ -69,13 +69,13 @@ describe('the ways on from a refusal', () => {
     ]);
   });
 
-  it('starts again from the app where the sign-in is over', () => {
+  it('start again from the app when the sign-in is over', () => {
     expect(offered(refusal('noLongerActive', { startAgainHref: '/start', app }))).toEqual({
       actions: [{ label: 'Start again from Growth Chart', href: '/start', look: 'primary' }],
     });
   });
 
-  it('offers nothing it was not given, and nothing unsafe', () => {
+  it('are missing without an address, or with an unsafe one', () => {
     expect(offered(refusal('noAccount'))).toEqual({ actions: [] });
     expect(offered(refusal('noLongerActive', { startAgainHref: 'javascript:alert(1)' }))).toEqual({
       actions: [],

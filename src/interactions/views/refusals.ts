@@ -3,7 +3,7 @@ import type { ActivationRefusal } from '#src/sign-in/activation/activation-check
 import type { FederationErrorCode } from '#src/federation/errors.js';
 import type { RefusalSituation } from '#src/words/codes.js';
 
-/** What a person is told, and the HTTP status. The reason itself stays in the audit trail. */
+/** What a person sees, and the HTTP status. The reason itself stays in the audit trail. */
 export interface Refusal {
   situation: RefusalSituation;
   status: number;

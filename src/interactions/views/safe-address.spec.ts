@@ -37,27 +37,28 @@ describe('safeImage', () => {
     'data:text/html,x',
     'logo.png',
     undefined,
-  ])('leaves out %j, which the page policy would not load', (source) =>
+  ])('leaves out %j, because the page policy would not load it', (source) =>
     expect(safeImage(source)).toBeUndefined(),
   );
 });
 
 describe('hostOf', () => {
-  it('shows where an app really lives', () => {
+  it('shows the host on which an app runs', () => {
     expect(hostOf('https://growth.example@evil.example:8443/path')).toBe('evil.example:8443');
-    // A letter that looks like another one is shown in its encoded form.
+    // A letter that looks like another letter is shown in its encoded form.
     expect(hostOf('https://gr\u043ewth.example/')).toBe('xn--grwth-kye.example');
   });
 
-  it.each(['javascript:alert(1)', 'https://', 'growth', undefined])('is silent about %j', (address) =>
+  it.each(['javascript:alert(1)', 'https://', 'growth', undefined])('shows nothing for %j', (address) =>
     expect(hostOf(address)).toBeUndefined(),
   );
 });
 
 describe('contact links', () => {
-  it('dials digits', () => expect(phoneHref('+31 (0)20 555-0199')).toBe('tel:+310205550199'));
+  it('call a number that has only digits', () =>
+    expect(phoneHref('+31 (0)20 555-0199')).toBe('tel:+310205550199'));
 
-  it('writes to one address, about one reference', () => {
+  it('write to one address about one reference number', () => {
     expect(mailHref('desk@harbour.example')).toBe('mailto:desk@harbour.example');
     expect(mailHref('a@b.example?bcc=c@d.example', 'K7 & co')).toBe(
       'mailto:a@b.example%3Fbcc%3Dc@d.example?subject=K7%20%26%20co',

@@ -1,12 +1,13 @@
 import { jest } from '@jest/globals';
 
 /*
- * The tests run the pages' script on the few parts of a browser that it uses. How the script looks is not tested here.
- * What it must never do is: send a form twice, lose the pressed button's value, leave a page unusable.
+ * The tests run the pages' script with the few parts of a browser that it uses. They do not test how the pages look.
+ * They test that the script never sends a form twice, never loses the pressed button's value, and never leaves a page
+ * that cannot be used.
  */
 type Attributes = Record<string, string>;
 
-/** Enough of an element: events, attributes, dataset, text. */
+/** The parts of an element that the script needs: events, attributes, dataset, text. */
 class FakeElement extends EventTarget {
   hidden = true;
   textContent = '';
@@ -108,36 +109,36 @@ beforeAll(async () => {
 afterAll(() => jest.useRealTimers());
 
 describe('wardkey.js', () => {
-  it('moves focus to what must be read first', () => expect(notice.focused).toBe(true));
+  it('moves the focus to what the person must read first', () => expect(notice.focused).toBe(true));
 
-  it('lets a form through once, and says so on the button without disabling it', () => {
+  it('sends a form once, and the button says so without being disabled', () => {
     expect(submit()).toBe(false);
     expect(allow.textContent).toBe('One moment…');
     expect(allow.attributes).toEqual({ 'aria-disabled': 'true' });
     expect(submit()).toBe(true);
   });
 
-  it('gives the buttons back when the browser comes back to the page', () => {
+  it('makes the buttons usable again when the browser returns to the page', () => {
     fire(windowEvents, 'pageshow', { persisted: true });
     expect(allow.textContent).toBe('Allow');
     expect(allow.attributes).toEqual({});
     expect(submit()).toBe(false);
   });
 
-  it('gives the buttons back when nothing came of it', () => {
+  it('makes the buttons usable again when the browser does not leave the page', () => {
     expect(submit()).toBe(true);
     jest.advanceTimersByTime(10_000);
     expect(allow.textContent).toBe('Allow');
     expect(submit()).toBe(false);
   });
 
-  it('follows a link once, and counts none that is opened elsewhere', () => {
+  it('follows a link once; a link that opens in another tab does not count', () => {
     fire(link, 'click', { ctrlKey: true });
     expect(fire(link, 'click').defaultPrevented).toBe(false);
     expect(fire(link, 'click').defaultPrevented).toBe(true);
   });
 
-  it('shows the copy button and copies the number alone', async () => {
+  it('shows the copy button, which copies only the number', async () => {
     expect(copyButton.hidden).toBe(false);
     fire(copyButton, 'click');
     await Promise.resolve();
@@ -147,7 +148,7 @@ describe('wardkey.js', () => {
     expect(copyButton.textContent).toBe('Copy');
   });
 
-  it('moves through the patients by arrow key, and stops at either end', () => {
+  it('moves through the patients by arrow key, and stops at both ends', () => {
     expect(press(searchField, 'ArrowDown')).toBe(true);
     expect(firstPatient.focused).toBe(true);
     press(firstPatient, 'ArrowDown');
@@ -158,7 +159,7 @@ describe('wardkey.js', () => {
     expect(press(searchField, 'a')).toBe(false);
   });
 
-  it('ticks a box on Enter instead of allowing everything', () => {
+  it('ticks a box on Enter, and does not send the form', () => {
     expect(press(checkbox, 'Enter')).toBe(true);
     expect(checkbox.clicks).toBe(1);
     expect(press(checkbox, 'Tab')).toBe(false);

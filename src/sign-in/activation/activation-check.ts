@@ -43,22 +43,25 @@ export class ActivationCheck {
     });
     if (!activation) return no('not_active', 'no activation is under way in this browser');
     if (provider?.linking !== 'oneTimeCode')
-      return no('provider_off', 'the provider is off, or links otherwise');
+      return no('provider_off', 'the identity provider is switched off, or no longer links by one-time code');
     const account = await this.accounts.findById(activation.accountId);
     if (account?.status !== 'active') return no('account_deactivated', 'the account has been switched off');
     if (await this.isOver(activation, account))
-      return no('not_active', 'the access of the account, or its password, was ended meanwhile');
+      return no(
+        'not_active',
+        'the access of the account was ended meanwhile, or its password was changed or switched off',
+      );
     if (activation.invitationHash && !(await this.invitations.findByHash(activation.invitationHash)))
       return no('not_active', 'the invitation was used, replaced, or is too old');
     // An address that only an identity provider has claimed for the account does not prove who owns the account.
     if (registeredAddress(account) === undefined)
-      return no('no_mail_address', 'the account has no address that is known to be its own');
+      return no('no_mail_address', 'the account has no e-mail address that is known to belong to its person');
     const owner = await this.accounts.findByIdentity(identity.issuer, identity.subject);
     if (owner && owner.id !== account.id)
       return no('link_taken', 'the identity is linked to another account');
     const links = await this.accounts.identitiesOf(account.id);
     if (!owner && links.some(({ issuer }) => issuer === identity.issuer))
-      return no('already_linked', 'the account is linked to another subject of this provider');
+      return no('already_linked', 'the account is linked to another subject of this identity provider');
     return { activation, account, provider, linked: owner !== undefined };
   }
 

@@ -183,8 +183,8 @@ export class Activation {
   ): Promise<CodeOutcome> {
     const { accountId, proof, invitationHash } = activation;
     const trail: Trail = [
-      passed(`activation.${proof}`, 'shown before leaving for the provider'),
-      passed('activation.provider', 'the provider vouched for the identity'),
+      passed(`activation.${proof}`, 'proved before the person went to the identity provider'),
+      passed('activation.provider', 'the identity provider has verified the identity'),
       passed('activation.code', 'the code from the mailbox of the account'),
     ];
     const facts = { accountId, scheme: identity.scheme, trail };
@@ -211,7 +211,7 @@ export class Activation {
       });
     } catch (error) {
       if (error instanceof ChangedMeanwhileError)
-        return refuse('not_active', [refused('activation', 'the account was changed at that moment')]);
+        return refuse('not_active', [refused('activation', 'the account was changed at the same moment')]);
       if (!isUniqueViolation(error)) throw error;
       const finding = 'the identity was linked to another account meanwhile';
       return refuse('link_taken', [refused('activation', finding)]);
@@ -266,9 +266,9 @@ export class Activation {
 }
 
 const FINDINGS = {
-  code_over: 'no code is open: too old, used, or tried too often',
-  wrong_code: 'not the code',
-  too_many_attempts: 'too many attempts; not looked at',
+  code_over: 'no code is valid any more: too old, used, or tried too often',
+  wrong_code: 'the code is wrong',
+  too_many_attempts: 'too many attempts; the code was not checked',
 };
 
 /**

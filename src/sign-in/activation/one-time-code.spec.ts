@@ -6,7 +6,7 @@ describe('one-time codes', () => {
   const key = Buffer.alloc(32, 1);
   const binding = { idHash: 'browser', accountId: 'account', issuer: 'https://idp.test', subject: 'sub' };
 
-  it('are six digits, also the small ones, and differ', () => {
+  it('have six digits, also when the number is small, and differ', () => {
     const codes = Array.from({ length: 500 }, newCode);
     for (const code of codes) expect(code).toMatch(/^\d{6}$/);
     expect(new Set(codes).size).toBeGreaterThan(450);
@@ -20,7 +20,7 @@ describe('one-time codes', () => {
       expect(codeKey(key, '482913', { ...binding, [member]: 'another' })).not.toBe(right);
     expect(codeKey(key, '482914', binding)).not.toBe(right);
     expect(codeKey(Buffer.alloc(32, 2), '482913', binding)).not.toBe(right);
-    // Text cannot move from the end of one part to the beginning of the next.
+    // Text cannot move from the end of one part to the beginning of the next part.
     expect(codeKey(key, '482913', { ...binding, idHash: 'browsera', accountId: 'ccount' })).not.toBe(right);
   });
 

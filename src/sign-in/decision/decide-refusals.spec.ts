@@ -36,10 +36,10 @@ type Case = [RefusalReason, string, Partial<IdentityProviderSettings>, Record<st
 
 const BOTH = [...provider().fhirUserLookupClaimsMapping, ...BY_EMAIL.fhirUserLookupClaimsMapping];
 const BESIDE_AN_IDENTIFIER = [
-  { which: 'the provider says is not verified', settings: {}, claims: { email_verified: false } },
-  { which: 'comes from where none is trusted', settings: { trustEmail: 'never' as const }, claims: {} },
+  { which: 'the identity provider says is not verified', settings: {}, claims: { email_verified: false } },
+  { which: 'is not trusted by the settings', settings: { trustEmail: 'never' as const }, claims: {} },
   { which: 'is of another domain', settings: { trustEmailDomains: ['elsewhere.example'] }, claims: {} },
-  { which: 'one of several directories sends', settings: { tenants: ['t1', 't2'] }, claims: {} },
+  { which: 'comes from one of several directories', settings: { tenants: ['t1', 't2'] }, claims: {} },
 ].map(({ which, settings, claims }): Case =>
   proves('TM-05', [
     'no_fhir_user',
@@ -51,11 +51,17 @@ const BESIDE_AN_IDENTIFIER = [
 );
 
 const REFUSALS: Case[] = [
-  ['no_account', 'unknown', {}, {}, {}],
-  proves('TM-05', ['no_account', 'known by an address nobody verified', {}, {}, { accounts: [other] }]),
+  ['no_account', 'an unknown person', {}, {}, {}],
+  proves('TM-05', [
+    'no_account',
+    'an account with an address that is not verified',
+    {},
+    {},
+    { accounts: [other] },
+  ]),
   proves('BI-31', [
     'no_account',
-    'an address "verified" in a text that nobody knows',
+    'an address "verified" by an unknown text',
     {},
     { email_verified: 'yes' },
     { accounts: [other] },
@@ -69,14 +75,14 @@ const REFUSALS: Case[] = [
   ]),
   [
     'no_account',
-    'a verified address, but no address is trusted',
+    'a verified address, but the settings trust no address',
     { trustEmail: 'never' },
     { email_verified: true },
     { accounts: [other] },
   ],
   [
     'no_account',
-    'the external id of another provider',
+    'the external id of another identity provider',
     {},
     { oid: 'o1' },
     { accounts: [account({ externalId: 'o1', externalIdScheme: 'clinic' })] },
@@ -104,21 +110,21 @@ const REFUSALS: Case[] = [
   ]),
   proves('TM-16', [
     'not_activated',
-    'an external id, likewise',
+    'an external id, but accounts are connected by one-time code only',
     { linking: 'oneTimeCode' },
     { oid: 'o1' },
     { accounts: [account({ externalId: 'o1' })] },
   ]),
   proves('TM-16', [
     'not_activated',
-    'another subject with the same lasting claims, likewise',
+    'another subject with the same lasting claims, but accounts are connected by one-time code only',
     { linking: 'oneTimeCode', alternateKeyClaims: ['tid', 'oid'] },
     { tid: 't', oid: 'o1' },
     { accounts: [account()], links: { '["t","o1"]': 'a1' } },
   ]),
   proves('TM-18', [
     'several_accounts',
-    'two accounts of one external id',
+    'two accounts with one external id',
     {},
     { oid: 'o1' },
     {
@@ -130,21 +136,21 @@ const REFUSALS: Case[] = [
   ]),
   proves('TM-18', [
     'several_accounts',
-    'also where accounts are made',
+    'two accounts with one external id, where accounts are made',
     PROVISION,
     { oid: 'o1' },
     { accounts: [account({ externalId: 'o1' }), account({ id: 'a2', externalId: 'o1' })] },
   ]),
   proves('TM-07', [
     'link_conflict',
-    'the address of somebody this provider knows already',
+    'an account that another subject of this identity provider is linked to, by address',
     PROVISION,
     { email_verified: true },
     { accounts: [other], links: { 'sub-0': 'a2' } },
   ]),
   proves('TM-07', [
     'link_conflict',
-    'likewise a staff name, which may have been given to somebody else',
+    'an account that another subject of this identity provider is linked to, by a staff name that may have been reused',
     { accountMatch: ['staff'] },
     {},
     { accounts: [account({ externalId: 'S1' })], links: { 'sub-0': 'a1' } },
@@ -159,14 +165,14 @@ const REFUSALS: Case[] = [
   ).flatMap(([by, theirs]): typeof REFUSALS => [
     proves('TM-05', [
       'account_of_another_provider',
-      `linked at another provider, ${by}`,
+      `linked at another identity provider, ${by}`,
       { ...PROVISION, ...EVERY_KEY },
       { oid: 'o1', email_verified: true },
       { accounts: [theirs], others: [{ ...CLINIC, accounts: ['a1'] }] },
     ]),
     proves('TM-05', [
       'account_of_another_provider',
-      `made beforehand for nobody that is named, where there are two providers, ${by}`,
+      `made beforehand without an identity provider, where there are two, ${by}`,
       { ...PROVISION, ...EVERY_KEY },
       { oid: 'o1', email_verified: true },
       { accounts: [theirs], others: [CLINIC] },
@@ -174,7 +180,7 @@ const REFUSALS: Case[] = [
   ]),
   proves('TM-05', [
     'account_of_another_provider',
-    'made beforehand for another provider, by address',
+    'made beforehand for another identity provider, by address',
     { ...PROVISION, ...EVERY_KEY },
     { email_verified: true },
     {
@@ -184,7 +190,7 @@ const REFUSALS: Case[] = [
   ]),
   proves('TM-05', [
     'account_of_another_provider',
-    'linked in another directory of the same provider, which it waited for',
+    'made beforehand for this identity provider, but linked in another directory of it',
     EVERY_KEY,
     { email_verified: true },
     {
@@ -194,7 +200,7 @@ const REFUSALS: Case[] = [
   ]),
   proves('TM-05', [
     'account_of_another_provider',
-    'linked at two providers, of which the settings name one (linkTo)',
+    'linked at two identity providers, and linkTo names only one of them',
     { ...PROVISION, ...EVERY_KEY, linkTo: ['clinic'] },
     { email_verified: true },
     {
@@ -207,14 +213,14 @@ const REFUSALS: Case[] = [
   ]),
   proves('TM-05', [
     'account_of_another_provider',
-    'linked where the settings say (linkTo), but found by sub, which means nothing here',
+    'linked at an identity provider of linkTo, but found by sub, which is not valid between identity providers',
     { ...EVERY_KEY, linkTo: ['clinic'] },
     {},
     { accounts: [account({ externalId: 'sub-1' })], others: [{ ...CLINIC, accounts: ['a1'] }] },
   ]),
   proves('TM-05', [
     'account_of_another_provider',
-    'where the settings speak of another provider (linkTo), the account waits for that one still',
+    'made beforehand for an identity provider of linkTo, but not yet linked there',
     { ...EVERY_KEY, linkTo: ['clinic'] },
     { email_verified: true },
     {
@@ -224,7 +230,7 @@ const REFUSALS: Case[] = [
   ]),
   proves('TM-05', [
     'email_of_another_account',
-    'an address outside its domains is nothing it may take either',
+    'an address outside the domains of the identity provider that belongs to another account',
     { ...PROVISION, ...EVERY_KEY, trustEmailDomains: ['elsewhere.example'] },
     { email_verified: true },
     {
@@ -234,21 +240,21 @@ const REFUSALS: Case[] = [
   ]),
   proves('TM-05', [
     'no_account',
-    'an address where there are two providers and no domain is named',
+    'an address, where there are two identity providers and no domain is named',
     {},
     { email_verified: true },
     { accounts: [account({ email: 'maria@hospital.example' })], others: [CLINIC] },
   ]),
   proves('TM-05', [
     'no_fhir_user',
-    'an address to search by that nobody says is verified',
+    'a search by an address that no claim says is verified',
     BY_EMAIL,
     {},
     LINKED,
   ]),
   proves('TM-05', [
     'no_fhir_user',
-    'likewise where no address is trusted',
+    'a search by an address, but the settings trust no address',
     { ...BY_EMAIL, trustEmail: 'never' },
     { email_verified: true },
     LINKED,
@@ -256,7 +262,7 @@ const REFUSALS: Case[] = [
   ...BESIDE_AN_IDENTIFIER,
   [
     'no_fhir_user',
-    'a value that the provider may not search by',
+    'a search value that the identity provider may not use',
     {
       fhirUserLookupClaimsMapping: [
         {
@@ -271,63 +277,63 @@ const REFUSALS: Case[] = [
   ],
   [
     'fhir_user_not_acceptable',
-    'a resource that the provider may not name',
+    'a resource that the identity provider may not name',
     { userClaimsFromIdToken: [{ ...KEEP.userClaimsFromIdToken[0]!, allowedValues: ['Patient/*'] }] },
     { 'extn.fhirUser': 'Practitioner/1' },
     LINKED,
   ],
   proves('TM-15', [
     'email_of_another_account',
-    'an address of another account, not verified',
+    'the address of another account, not verified',
     PROVISION,
     {},
     { accounts: [other] },
   ]),
   [
     'account_deactivated',
-    'switched off',
+    'a deactivated account',
     {},
     {},
     { accounts: [account({ status: 'deactivated' })], links: LINKED.links },
   ],
   [
     'account_deactivated',
-    'switched off before the first sign-in',
+    'an account that was deactivated before the first sign-in',
     PROVISION,
     { oid: 'o1' },
     { accounts: [account({ status: 'deactivated', externalId: 'o1' })] },
   ],
-  ['not_in_group', 'in no group', GROUPS, { groups: [] }, {}],
-  ['not_in_group', 'in a group of another case', GROUPS, { groups: ['Nurses'] }, {}],
+  ['not_in_group', 'a person without groups', GROUPS, { groups: [] }, {}],
+  ['not_in_group', 'a person in a group whose name differs in case', GROUPS, { groups: ['Nurses'] }, {}],
   [
     'not_in_group',
-    'out of the group now',
+    'a linked person who has left the group',
     { ...GROUPS, securityGroupCheck: 'everySignIn' },
     { groups: [] },
     LINKED,
   ],
   ['groups_unknown', 'no groups in the token', GROUPS, {}, {}],
   ['groups_unknown', 'too many groups to list', GROUPS, { groups: ['nurses'], hasgroups: true }, {}],
-  ['no_fhir_user', 'nobody found', {}, {}, { ...LINKED, lookup: { outcome: 'none', queries } }],
-  proves('BI-37', ['no_fhir_user', 'no claim to search by', {}, { staff: undefined }, LINKED]),
-  proves('BI-39', ['no_fhir_user', 'a number to search by', {}, { staff: 1 }, LINKED]),
+  ['no_fhir_user', 'no resource found', {}, {}, { ...LINKED, lookup: { outcome: 'none', queries } }],
+  proves('BI-37', ['no_fhir_user', 'a missing claim for the search', {}, { staff: undefined }, LINKED]),
+  proves('BI-39', ['no_fhir_user', 'a number as the claim for the search', {}, { staff: 1 }, LINKED]),
   proves('TM-05', [
     'no_fhir_user',
-    'an address to search by that the provider says is not verified',
+    'a search by an address that the identity provider says is not verified',
     BY_EMAIL,
     { email_verified: false },
     LINKED,
   ]),
   proves('BI-57', [
     'fhir_user_gone',
-    'a claim that names nobody',
+    'a claim that names a resource that does not exist',
     KEEP,
     { 'extn.fhirUser': 'Practitioner/1' },
     { ...LINKED, state: 'gone' },
   ]),
   [
     'fhir_user_inactive',
-    'a claim that names somebody who left',
+    'a claim that names an inactive person',
     KEEP,
     { 'extn.fhirUser': 'Practitioner/1' },
     { ...LINKED, state: 'inactive' },
@@ -335,29 +341,35 @@ const REFUSALS: Case[] = [
   ['no_fhir_user', 'no search configured', { fhirUserLookupClaimsMapping: [] }, {}, LINKED],
   [
     'fhir_user_not_acceptable',
-    'a claim on another server',
+    'a claim that names a resource on another server',
     KEEP,
     { 'extn.fhirUser': 'https://evil.test/Patient/1' },
     LINKED,
   ],
-  ['fhir_user_not_acceptable', 'an empty claim, and no guessing on', KEEP, { 'extn.fhirUser': '' }, LINKED],
   [
     'fhir_user_not_acceptable',
-    'an assigned value that is none',
+    'an empty claim, and no search instead',
+    KEEP,
+    { 'extn.fhirUser': '' },
+    LINKED,
+  ],
+  [
+    'fhir_user_not_acceptable',
+    'a fhirUser of the account that is not a person',
     {},
     {},
     { accounts: [account({ fhirUser: 'Observation/1' })], links: LINKED.links },
   ],
   [
     'fhir_user_inactive',
-    'not active any more',
+    'the resource found is not active',
     {},
     {},
     { ...LINKED, lookup: { outcome: 'inactive', queries } },
   ],
   proves('TM-18', [
     'several_fhir_users',
-    'several found',
+    'several resources found',
     {},
     {},
     { ...LINKED, lookup: { outcome: 'several', queries } },
@@ -373,7 +385,7 @@ const REFUSALS: Case[] = [
   ],
 ];
 
-describe('who does not', () => {
+describe('a sign-in is refused', () => {
   it.each(REFUSALS)('%s: %s', async (reason, _what, settings, claims, known) => {
     const decision = await decide(question(claims, settings), new SmallWorld(known));
     expect(decision).toMatchObject({ outcome: 'refuse', reason });
@@ -383,25 +395,25 @@ describe('who does not', () => {
     expect(decision).not.toHaveProperty('update');
   });
 
-  it('no_fhir_server: the request names none', async () => {
+  it('no_fhir_server: the request names no FHIR server', async () => {
     const decision = await decide({ ...question(), server: undefined }, new SmallWorld(LINKED));
     expect(decision).toMatchObject({ outcome: 'refuse', reason: 'no_fhir_server', account: { id: 'a1' } });
   });
 
-  it('no_fhir_server is none where the request is about no FHIR server and asks nothing of one', async () => {
+  it('but not with no_fhir_server when the request needs no FHIR server', async () => {
     const decision = await decide({ ...question(), server: 'notAsked' }, new SmallWorld(LINKED));
     expect(decision).toMatchObject({ outcome: 'signIn', account: { id: 'a1' } });
     expect(decision).not.toHaveProperty('update.fhirUser');
     expect(decision.trail.at(-1)).toMatchObject({ step: 'fhirServer', mark: 'noted' });
   });
 
-  it('has a case for every reason there is', () => {
+  it('and there is a case here for every reason', () => {
     expect([...new Set([...REFUSALS.map(([reason]) => reason), 'no_fhir_server'])].sort()).toEqual(
       [...REFUSAL_REASONS].sort(),
     );
   });
 
-  it('a fault of ours is not taken for a refusal', async () => {
+  it('but a fault of this server is an error, and not a refusal', async () => {
     const broken = new SmallWorld({ ...LINKED, lookup: new TypeError('a mistake') });
     await expect(decide(question(), broken)).rejects.toThrow('a mistake');
   });

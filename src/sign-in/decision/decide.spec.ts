@@ -25,33 +25,27 @@ const BOTH = [
   { searchParameterName: 'email', copySearchParameterValuesFromClaims: ['email'] },
 ];
 
-describe('who comes in', () => {
+describe('a sign-in succeeds for', () => {
   it.each<[string, Partial<IdentityProviderSettings>, Record<string, unknown>, Known, object]>([
     ['a linked person', {}, {}, LINKED, { outcome: 'signIn', account: { id: 'a1' } }],
+    ['a linked person who has no groups', { ...GROUPS }, { groups: [] }, LINKED, { outcome: 'signIn' }],
     [
-      'a linked person, whatever provisioning says',
-      { ...GROUPS },
-      { groups: [] },
-      LINKED,
-      { outcome: 'signIn' },
-    ],
-    [
-      'somebody unknown, where accounts are made',
+      'an unknown person, where accounts are made',
       PROVISION,
       {},
       {},
       { outcome: 'provision', account: { displayName: 'Maria' } },
     ],
-    ['a member of the group', GROUPS, { groups: ['x', 'nurses'] }, {}, { outcome: 'provision' }],
+    ['an unknown member of the group', GROUPS, { groups: ['x', 'nurses'] }, {}, { outcome: 'provision' }],
     [
-      'an account made beforehand, by object id',
+      'an account made beforehand, found by object id',
       {},
       { oid: 'o1' },
       { accounts: [account({ externalId: 'o1' })] },
       { outcome: 'signIn', linkedBy: 'oid' },
     ],
     [
-      'one by verified address',
+      'an account made beforehand, found by verified address',
       {},
       { email_verified: true },
       { accounts: [account({ email: 'Maria@Hospital.example' })] },
@@ -59,7 +53,7 @@ describe('who comes in', () => {
     ],
     ...['"true"', '1', 'TRUE'].map(
       (said): [string, Partial<IdentityProviderSettings>, Record<string, unknown>, Known, object] => [
-        `one by an address that the provider calls verified by ${said}`,
+        `an account made beforehand, found by an address that the identity provider calls verified by ${said}`,
         { verifiedEmailValues: ['1', 'TRUE'] },
         { email_verified: said.replaceAll('"', '') },
         { accounts: [account({ email: 'maria@hospital.example' })] },
@@ -67,14 +61,14 @@ describe('who comes in', () => {
       ],
     ),
     [
-      'one that waits for this provider, beside another',
+      'an account that waits for this identity provider, beside another one',
       {},
       { oid: 'o1' },
       { accounts: [account({ externalId: 'o1', externalIdScheme: 'hospital' })], others: [CLINIC] },
       { outcome: 'signIn', linkedBy: 'oid' },
     ],
     [
-      'one that an administrator wrote down for this provider, though it is linked at another',
+      'an account that an administrator gave to this identity provider, also when it is linked at another one',
       DOMAINS,
       { email_verified: true },
       {
@@ -84,7 +78,7 @@ describe('who comes in', () => {
       { outcome: 'signIn', linkedBy: 'email' },
     ],
     [
-      'one that is linked at a provider whose people this one may speak for (linkTo)',
+      'an account that is linked at an identity provider of linkTo, found by address',
       { ...DOMAINS, linkTo: ['clinic'] },
       { email_verified: true },
       {
@@ -94,7 +88,7 @@ describe('who comes in', () => {
       { outcome: 'signIn', linkedBy: 'email' },
     ],
     [
-      'likewise by an object id, which the other provider knows, too',
+      'an account that is linked at an identity provider of linkTo, found by object id',
       { linkTo: ['clinic'] },
       { oid: 'o1' },
       {
@@ -104,41 +98,41 @@ describe('who comes in', () => {
       { outcome: 'signIn', linkedBy: 'oid' },
     ],
     [
-      'somebody whose object id is another provider’s for somebody else: an account is made',
+      'a person whose object id is the external id of another person at another identity provider: an account is made',
       PROVISION,
       { oid: 'o1' },
       { accounts: [account({ externalId: 'o1', externalIdScheme: 'clinic' })], others: [CLINIC] },
       { outcome: 'provision' },
     ],
     [
-      'object id before address',
+      'the account of the object id, before the account of the address',
       {},
       { oid: 'o1', email_verified: true },
       { accounts: [account({ id: 'a2', email: 'maria@hospital.example' }), account({ externalId: 'o1' })] },
       { account: { id: 'a1' }, linkedBy: 'oid' },
     ],
     [
-      'the claim kept as fhirUser before all else',
+      'the resource of the claim kept as fhirUser, before all others',
       KEEP,
       { 'extn.fhirUser': 'Patient/9' },
       { accounts: [account({ fhirUser: 'Practitioner/2' })], links: LINKED.links },
       { fhirUser: { resourceType: 'Patient', id: '9', source: 'claim' } },
     ],
     [
-      'the assigned fhirUser before a search',
+      'the fhirUser of the account, before a search',
       KEEP,
       {},
       { accounts: [account({ fhirUser: 'Practitioner/2' })], links: LINKED.links },
       { fhirUser: { id: '2', source: 'account' } },
     ],
     [
-      'an address of which nobody says anything, beside an identifier: it only narrows the search',
+      'a search by address and identifier, when no claim says that the address is verified: it only narrows the search',
       { fhirUserLookupClaimsMapping: BOTH },
       {},
       LINKED,
       { fhirUser: { id: 'p1', source: 'lookup' } },
     ],
-    ['the one that was found', KEEP, {}, LINKED, { fhirUser: { id: 'p1', source: 'lookup' } }],
+    ['the resource that was found', KEEP, {}, LINKED, { fhirUser: { id: 'p1', source: 'lookup' } }],
   ])('%s', async (_who, settings, claims, known, expected) => {
     const decision = await decide(question(claims, settings), new SmallWorld(known));
     expect(decision).toMatchObject(expected);
@@ -150,7 +144,7 @@ describe('who comes in', () => {
 /** Stored claims that are missing now are deleted. */
 const MIRROR = { sync: 'mirror', keepProfileClaims: false };
 
-describe('what a sign-in teaches', () => {
+describe('what a sign-in stores', () => {
   const learnt = async (claims: Record<string, unknown>, known: Known, settings = {}) => {
     const decision = await decide(question(claims, { ...PROVISION, ...settings }), new SmallWorld(known));
     if (decision.outcome === 'refuse') throw new Error(decision.reason);
@@ -159,7 +153,7 @@ describe('what a sign-in teaches', () => {
   const maria = { name: 'Maria', email: 'maria@hospital.example' };
   const known = (facts: object): Known => ({ accounts: [account(facts)], links: LINKED.links });
 
-  it('everything, the first time', async () => {
+  it('the first time: all facts', async () => {
     expect(await learnt({ ...maria, email_verified: true }, {})).toEqual({
       displayName: 'Maria',
       email: { address: 'maria@hospital.example', verified: true },
@@ -177,14 +171,14 @@ describe('what a sign-in teaches', () => {
       { address: maria.email, verified: true },
     ],
     proves('TM-05', [
-      'a new address that is not, and then it is no key',
+      'a new address that is not verified, which then is no key',
       {},
       { email: 'old@hospital.example' },
       { address: maria.email, verified: false },
     ]),
-    ['nothing: the address is the same', { email_verified: true }, { email: maria.email }, undefined],
+    ['nothing, because the address is the same', { email_verified: true }, { email: maria.email }, undefined],
     [
-      'nothing: an administrator’s address is not doubted by a provider that says nothing of it',
+      'nothing, because the address is the administrator’s and the identity provider does not say whether it is verified',
       {},
       { email: maria.email },
       undefined,
@@ -196,14 +190,14 @@ describe('what a sign-in teaches', () => {
       { address: maria.email, verified: true },
     ],
     [
-      'that an address it only showed is verified now',
+      'that an address that was only shown is verified now',
       { email_verified: true },
       { email: maria.email, emailKey: null },
       { address: maria.email, verified: true },
     ],
-    ['nothing: there is no address', { email: undefined }, { email: maria.email }, undefined],
+    ['nothing, because there is no address', { email: undefined }, { email: maria.email }, undefined],
     [
-      'nothing: the address is longer than one can be',
+      'nothing, because the address is too long',
       { email: `${'a'.repeat(320)}@x.test` },
       { email: maria.email },
       undefined,
@@ -212,7 +206,7 @@ describe('what a sign-in teaches', () => {
     expect((await learnt({ ...maria, ...claims }, known(facts))).email).toEqual(email);
   });
 
-  it('nothing of an account that another provider is linked to, too', async () => {
+  it('nothing of an account that is also linked at another identity provider', async () => {
     const theirs = { ...LINKED, others: [{ ...CLINIC, accounts: ['a1'] }] };
     const claims = { ...maria, name: 'Mallory', email_verified: true };
     const settings = { ...DOMAINS, userClaimsFromIdToken: [{ key: 'given_name' }] };
@@ -221,12 +215,12 @@ describe('what a sign-in teaches', () => {
       forgetClaims: [],
       fhirUser: expect.anything() as object,
     });
-    // An identity provider that is no longer set up does not count.
+    // An identity provider that is no longer configured does not count.
     const gone = { ...LINKED, others: [{ ...CLINIC, accounts: [] }] };
     expect(await learnt(claims, gone, settings)).toMatchObject({ displayName: 'Mallory' });
   });
 
-  it('an address as a key only within the domains of the provider', async () => {
+  it('an address as a key, but only within the domains of the identity provider', async () => {
     const learntOf = (settings: object, others: Known['others']) =>
       learnt({ ...maria, email_verified: true }, { others }, settings);
     const key = { address: maria.email, verified: true };
@@ -242,7 +236,7 @@ describe('what a sign-in teaches', () => {
     ['sub', {}, true],
     ['employeeid', { employeeid: 'E-1' }, false],
   ])(
-    'the address and the name from the first sign-in on that is matched by %s',
+    'the address and the name, from the first sign-in on that finds the account by %s',
     async (key, more, follows) => {
       const subject = identity({}).subject;
       const externalId = key === 'sub' ? subject : Object.values(more)[0];
@@ -255,12 +249,12 @@ describe('what a sign-in teaches', () => {
     },
   );
 
-  it('not the address of another account', async () => {
+  it('but not the address of another account', async () => {
     const both = { accounts: [account(), account({ id: 'a2', email: maria.email })], links: LINKED.links };
     expect((await learnt({ ...maria, email_verified: true }, both)).email).toBeUndefined();
   });
 
-  it('the claims that are kept, as they are, under their new names', async () => {
+  it('the claims that are kept, unchanged, under their new names', async () => {
     const userClaimsFromIdToken = [
       { key: 'groups' },
       { key: '/a/b', copyAs: 'c' },
@@ -276,7 +270,7 @@ describe('what a sign-in teaches', () => {
     });
   });
 
-  it('groups are kept as the provider lists them now, and not at all where they are not known', async () => {
+  it('the groups that the identity provider lists now, and no groups when they are not known', async () => {
     const settings = {
       userClaimsFromIdToken: [{ key: 'groups' }, { key: '/realm_access/roles', copyAs: 'roles' }],
     };
@@ -285,7 +279,7 @@ describe('what a sign-in teaches', () => {
       claims: { groups: ['x'], roles: ['nurse'] },
       forgetClaims: [],
     });
-    // Groups are deleted whatever `sync` says: a permission from the past is not a permission now.
+    // Groups are deleted with every value of `sync`: a permission from the past is not a permission now.
     for (const claims of [{}, { groups: ['x', 1] }, { hasgroups: true }, { groups: 'x'.repeat(70_000) }])
       expect(await learnt(claims, LINKED, settings)).toMatchObject({
         claims: {},
@@ -293,7 +287,7 @@ describe('what a sign-in teaches', () => {
       });
   });
 
-  it('the profile of a provider, without being named, unless a setting says no', async () => {
+  it('the profile claims of the identity provider by default, but not with keepProfileClaims: false', async () => {
     const profile = {
       given_name: 'Maria',
       family_name: 'Lindqvist',
@@ -311,7 +305,7 @@ describe('what a sign-in teaches', () => {
     expect(named.claims).toMatchObject({ preferred_username: 'maria@upn', given_name: 'Maria' });
   });
 
-  it('does not forget what another claim has just given', async () => {
+  it('a claim, even when another claim with the same new name is missing', async () => {
     const userClaimsFromIdToken = [
       { key: 'staff', copyAs: 'number' },
       { key: 'gone', copyAs: 'number' },
@@ -325,7 +319,7 @@ describe('what a sign-in teaches', () => {
   it.each([
     ['does not answer', undefined],
     ['refuses', 400],
-  ])('nothing of FHIR where the server %s: who was found before is not found anew', async (_what, status) => {
+  ])('no FHIR resource when the server %s: the person keeps the known resource', async (_what, status) => {
     const lookup = new FhirServerUnavailableError({ server: 'records', detail: 'no', status });
     const resolvedAt = epochNow() - 60;
     const lastKnown = {
@@ -341,7 +335,7 @@ describe('what a sign-in teaches', () => {
     expect(decision).not.toHaveProperty('update.fhirUser');
   });
 
-  it('searches once, with the claims of now', async () => {
+  it('and it searches once, with the claims of this sign-in', async () => {
     const world = new SmallWorld(LINKED);
     await decide(question({ staff: ' S7 ' }), world);
     expect(world.searched).toEqual([

@@ -18,10 +18,10 @@ import { matchAccount } from './steps/match-account/match-account.js';
 import { updateEmail } from './steps/update-email.js';
 import { updateProfile } from './steps/update-profile.js';
 import type { Trail } from './trail.js';
-import type { LocalWorld, World } from './world.js';
+import type { PasswordLookUps, LookUps } from './look-ups.js';
 
 /** The steps for a person whom an identity provider has verified. */
-const AT_PROVIDER = Steps.startingWith<ProviderQuestion, World>()
+const AT_PROVIDER = Steps.startingWith<ProviderQuestion, LookUps>()
   .ask(judgeAddresses)
   .ask(matchAccount)
   .ask(checkLink)
@@ -36,7 +36,7 @@ const AT_PROVIDER = Steps.startingWith<ProviderQuestion, World>()
   .ask(findFhirUser);
 
 /** The steps for a person who has proved by a password that they own an account. */
-const BY_A_PASSWORD = Steps.startingWith<PasswordFacts, LocalWorld>()
+const BY_A_PASSWORD = Steps.startingWith<PasswordFacts, PasswordLookUps>()
   .ask(checkStatus)
   .ask(checkFhirServer)
   .ask(findFhirUser);
@@ -47,8 +47,8 @@ const BY_A_PASSWORD = Steps.startingWith<PasswordFacts, LocalWorld>()
  * It changes nothing. The real sign-in, `wardkey explain` and the tests all run this function, so its trail answers the
  * question "why was this person refused?".
  */
-export async function decide(question: ProviderQuestion, world: World): Promise<Decision> {
-  const outcome = await AT_PROVIDER.run(question, world);
+export async function decide(question: ProviderQuestion, lookUps: LookUps): Promise<Decision> {
+  const outcome = await AT_PROVIDER.run(question, lookUps);
   if ('refused' in outcome) return refusal(outcome);
   const { facts, trail } = outcome;
   const { account, link, linkedBy, profile, email } = facts;
@@ -74,10 +74,10 @@ export async function decide(question: ProviderQuestion, world: World): Promise<
  */
 export async function decideLocally(
   question: PasswordQuestion,
-  world: LocalWorld,
+  lookUps: PasswordLookUps,
   before: Trail,
 ): Promise<Decision> {
-  const outcome = await BY_A_PASSWORD.run({ ...question, ...NO_PROVIDER }, world);
+  const outcome = await BY_A_PASSWORD.run({ ...question, ...NO_PROVIDER }, lookUps);
   const trail = [...before, ...outcome.trail];
   if ('refused' in outcome) return refusal({ ...outcome, trail });
   const { facts } = outcome;
@@ -104,7 +104,7 @@ type PasswordFacts = PasswordQuestion & typeof NO_PROVIDER;
 const NO_PROVIDER = {
   provider: undefined,
   identity: { claims: {} },
-  addresses: () => ({ identifies: false, finding: 'no provider speaks here' }),
+  addresses: () => ({ identifies: false, finding: 'a sign-in by password has no identity provider' }),
   copied: { claims: {} },
   link: { id: BY_PASSWORD },
 } satisfies Partial<FhirUserFacts>;

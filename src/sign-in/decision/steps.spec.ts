@@ -9,7 +9,7 @@ interface Start {
 const start = Steps.startingWith<Start, { add: number }>();
 
 describe('steps', () => {
-  it('give their facts to those after them, and their findings to one trail, in order', async () => {
+  it('give their facts to later steps, and their findings to one trail, in order', async () => {
     const steps = start
       .ask(({ number }, { add }) => ({ facts: { sum: number + add }, trail: [noted('sum', 'added')] }))
       .ask(({ sum }) => Promise.resolve({ facts: { twice: sum * 2 } }))
@@ -20,7 +20,7 @@ describe('steps', () => {
     });
   });
 
-  it('end with the first refusal, which is about the account that is known by then', async () => {
+  it('end with the first refusal, which names the account that is known at that step', async () => {
     let asked = 0;
     const counted = () => ({ facts: { asked: (asked += 1) } });
     const no = { refused: 'no_account', trail: [refused('no', 'it is not')] } as const;
@@ -38,7 +38,7 @@ describe('steps', () => {
     expect(outcome).toMatchObject({ account: { id: 'a2' } });
   });
 
-  it('can be continued in two ways, of which neither is part of the other', async () => {
+  it('can be continued in two ways that do not affect each other', async () => {
     const one = start.ask(() => ({ facts: { way: 1 } }));
     const other = start.ask(() => ({ facts: { way: 2 } }));
     expect(await one.run({ number: 1 }, { add: 2 })).toMatchObject({ facts: { way: 1 } });

@@ -1,7 +1,4 @@
-/**
- * One thing that a decision checked, and what it found. Contains no value of a claim, except those that were searched
- * for.
- */
+/** One check of a decision, and what it found. Contains no value of a claim, except those that were searched for. */
 export interface TrailEntry {
   step: string;
   finding: string;

@@ -14,7 +14,7 @@ describe('mayUsePassword', () => {
   );
 
   it.each(everyCase)(
-    'everybody %s, app %s, account %s, named for emergencies %s',
+    'local login: server %s, app %s, account %s, break-glass account %s',
     (all, app, account, named) => {
       const settings = { localLogin: all, breakGlassAccounts: named ? ['Emergency@clinic.example'] : [] };
       const question = {
@@ -28,7 +28,7 @@ describe('mayUsePassword', () => {
   );
 
   it.each([undefined, null, '', 'emergency@clinic.example.evil.test', 'other@clinic.example'])(
-    'nobody with the address %j is named',
+    'an account with the address %j is not a break-glass account',
     (emailKey) => {
       proves('TM-14');
       const settings = {

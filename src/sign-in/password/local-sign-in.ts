@@ -18,7 +18,7 @@ import type { AuditContext } from '../audit-context.js';
 import { decideLocally } from '../decision/decide.js';
 import type { DecidedAccount, Decision, ServerInQuestion, SignInRefusal } from '../decision/decision.js';
 import { noted, passed, refused, type Trail } from '../decision/trail.js';
-import type { LocalWorld } from '../decision/world.js';
+import type { PasswordLookUps } from '../decision/look-ups.js';
 import { isBreakGlass, mayUsePassword } from './local-login-policy.js';
 
 /** What a person typed, and where it came from. */
@@ -74,8 +74,8 @@ export class LocalSignIn {
   ) {}
 
   /**
-   * Whether the sign-in page offers a password: to everybody, only as an emergency exit for a few accounts, or not at
-   * all.
+   * Whether the sign-in page offers a password: to all people, only in an emergency to the accounts of
+   * `breakGlassAccounts`, or to no person.
    */
   async offered(clientId?: string): Promise<'everybody' | 'breakGlass' | 'nobody'> {
     const client = clientId === undefined ? undefined : await this.clients.find(clientId);
@@ -103,10 +103,10 @@ export class LocalSignIn {
       return { outcome: 'refuse', reason, account: account && { id: account.id }, trail };
     }
     const before = [
-      noted(PASSWORD, 'taken to be right'),
+      noted(PASSWORD, 'assumed to be right'),
       ...(standing.permission === 'breakGlass' ? [BREAK_GLASS] : []),
     ];
-    return decideLocally({ account, server, settings: this.settings.fhirUser }, this.world, before);
+    return decideLocally({ account, server, settings: this.settings.fhirUser }, this.lookUps, before);
   }
 
   /** Signs a person in for an app. */
@@ -124,7 +124,7 @@ export class LocalSignIn {
         ? undefined
         : await this.accounts.fhirUserOf(accountId, BY_PASSWORD, server.name);
     const question = { account, server, settings: this.settings.fhirUser };
-    const decision = await decideLocally(question, this.world, checked.trail);
+    const decision = await decideLocally(question, this.lookUps, checked.trail);
     const { trail } = decision;
     if (decision.outcome === 'refuse') {
       await this.recordRefusal({ ...context, reason: decision.reason, accountId, trail });
@@ -135,7 +135,7 @@ export class LocalSignIn {
       await this.accounts.recordSignIn(accountId, BY_PASSWORD, decision.update, seen);
     } catch (error) {
       if (!(error instanceof ChangedMeanwhileError)) throw error;
-      const overtaken = [...trail, refused('signIn', 'the account was changed at that moment')];
+      const overtaken = [...trail, refused('signIn', 'the account was changed at the same moment')];
       await this.recordRefusal({ ...context, reason: 'overtaken', accountId, trail: overtaken });
       return { refused: 'overtaken' };
     }
@@ -166,7 +166,7 @@ export class LocalSignIn {
       // In an emergency this account is the only way in, so an attacker must not be able to keep its owner out by
       // guessing.
       const seconds = Math.min(retryAfterSeconds, SLOW_SECONDS);
-      const finding = `many attempts, so this one was looked at after ${seconds} s (breakGlassAccounts)`;
+      const finding = `many attempts, so this one was checked only after ${seconds} s (breakGlassAccounts)`;
       trail = [...trail, noted('local.attempts', finding)];
       await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     } else if (retryAfterSeconds > 0) {
@@ -221,7 +221,7 @@ export class LocalSignIn {
     return { account, credential, permission, hindrance };
   }
 
-  private get world(): LocalWorld {
+  private get lookUps(): PasswordLookUps {
     return { accounts: this.accounts, fhirUsers: this.fhirUsers };
   }
 
@@ -236,12 +236,12 @@ const PASSWORD = 'local.password';
 
 const BREAK_GLASS = noted(
   'local.breakGlass',
-  'passwords are switched off here; the settings name this account (breakGlassAccounts)',
+  'passwords are switched off, but breakGlassAccounts names this account',
 );
 
 const FINDINGS = {
   unknown_account: 'no account has this e-mail address',
   no_password: 'the account has no password',
-  wrong_password: 'the password is not right',
-  local_login_disabled: 'passwords are switched off here (localLogin)',
+  wrong_password: 'the password is wrong',
+  local_login_disabled: 'passwords are switched off for this sign-in (localLogin)',
 };

@@ -39,7 +39,7 @@ export class SsoOnly {
     const them = stranded.length === 1 ? 'an account has' : `${stranded.length} accounts have`;
     return paths.map((path) => ({
       path,
-      message: `is disabled, but ${them} a password as the only way in, and nobody has signed in at an identity provider yet, so it might lock everybody out; set it to enabled, sign in at a provider once, and then disable it`,
+      message: `is disabled, but ${them} only a password to sign in with, and no person has signed in at an identity provider yet, so all people might be locked out; set it to enabled, sign in at an identity provider once, and then disable it`,
     }));
   }
 
@@ -56,7 +56,7 @@ export class SsoOnly {
       const names = people.map(({ clientName, clientId }) => clientName ?? clientId);
       warnings.push({
         path,
-        message: `is disabled: nobody signs in by password to ${some(names) || 'any app'}`,
+        message: `is disabled: no person can sign in by password to ${some(names) || 'any app'}`,
       });
     }
     if (warnings.length > 0) {
@@ -64,7 +64,7 @@ export class SsoOnly {
       if (stranded.length > 0) {
         warnings.push({
           path: warnings[0]!.path,
-          message: `${stranded.length} account${stranded.length === 1 ? ' has a password and was' : 's have a password and were'} never connected to an identity provider, so cannot sign in there any more: ${some(stranded)}`,
+          message: `${stranded.length} account${stranded.length === 1 ? ' has a password and was' : 's have a password and were'} never connected to an identity provider, so their people can no longer sign in: ${some(stranded)}`,
         });
       }
     }
@@ -73,7 +73,10 @@ export class SsoOnly {
       const usable = account?.status === 'active' && (await this.credentials.find(account.id))?.passwordHash;
       if (!usable && warnings.length > 0) {
         const path = `breakGlassAccounts[${index}]`;
-        warnings.push({ path, message: 'is no active account with a password, so it opens nothing' });
+        warnings.push({
+          path,
+          message: 'is not an active account with a password, so it is of no use in an emergency',
+        });
       }
     }
     return warnings;
@@ -96,7 +99,7 @@ export class SsoOnly {
       !(await this.audit.hasProviderSignIn(await this.schemes(), account.id))
     ) {
       throw new SsoOnlyTooEarlyError(
-        'This account has not signed in at an identity provider yet; without its password nobody might get in.',
+        'The person of this account has not signed in at an identity provider yet, and might be locked out without the password.',
       );
     }
     await this.credentials.setLocalLogin(account.id, localLogin, version);
@@ -111,7 +114,7 @@ export class SsoOnly {
     return [
       'The account signs in at an identity provider only; its password is kept.',
       ...(isBreakGlass(account.emailKey, this.settings)
-        ? ['It is one of breakGlassAccounts, so its password goes on working all the same.']
+        ? ['The account is one of breakGlassAccounts, so its password still works.']
         : []),
     ];
   }

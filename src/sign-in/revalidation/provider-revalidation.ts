@@ -98,10 +98,7 @@ export class ProviderRevalidation {
     }
   }
 
-  /**
-   * The identity provider where this server is the client that got the refresh token, under whatever scheme it is set
-   * up now.
-   */
+  /** The identity provider where this server is the client that got the refresh token, whatever its scheme is now. */
   private async providerOf({ issuer, clientId }: Kept): Promise<IdentityProviderSettings | undefined> {
     return (await this.providers.usable()).find(
       (one) => one.clientId === clientId && issuersOf(one).includes(issuer),
@@ -128,17 +125,17 @@ interface Kept {
 type RevalidationAnswer = 'fresh' | 'confirmed' | 'ended';
 
 function gone(scheme: string): FederationError {
-  const detail = `the provider ${scheme} that let the person in is not set up any more`;
+  const detail = `the identity provider ${scheme}, at which the person signed in, is no longer configured`;
   return new FederationError({ code: 'provider_unreachable', step: 'token_exchange', detail });
 }
 
-/** The trail entry for an identity provider that is to be asked later but gave no refresh token. */
+/** The trail entry for an identity provider that is to be asked later but issued no refresh token. */
 export function cannotBeAskedLater(
   refreshToken: string | undefined,
   provider: IdentityProviderSettings,
 ): Trail {
   if (provider.revalidateMinutes === undefined || refreshToken !== undefined) return [];
   const finding =
-    'the provider gave no refresh token, so it cannot be asked later whether it still lets the person in (revalidateMinutes); most want offline_access in scope';
+    'the identity provider issued no refresh token, so this server cannot ask it later whether the person may still sign in (revalidateMinutes); most identity providers require offline_access in scope';
   return [noted('provider.refreshToken', finding)];
 }

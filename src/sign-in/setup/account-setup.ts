@@ -123,11 +123,11 @@ export class AccountSetup {
   }
 
   private letter(account: Account, link: string, expiresAt: number): Statement {
-    if (!this.settings.mail) throw new CannotInviteError('no mail is configured (mail)');
+    if (!this.settings.mail) throw new CannotInviteError('no mail server is configured (mail)');
     // An address that only an identity provider has claimed for the account may not be its owner’s.
     const to = registeredAddress(account);
     if (to === undefined)
-      throw new CannotInviteError('the account has no e-mail address that is known to be its own');
+      throw new CannotInviteError('the account has no e-mail address that is known to belong to its person');
     const days = Math.round((expiresAt - epochNow()) / 86_400);
     const letter = letters(this.settings.organisation).invitation(to, { link, days });
     return this.outbox.insertion({

@@ -44,7 +44,10 @@ export class PreparedAccountCheck {
     const { email, externalIdScheme, fhirUser } = facts;
     const problems: PreparedFactProblem[] = [];
     if (isGiven(email) && emailKey(email) === undefined) {
-      problems.push({ field: 'email', message: 'is not an address that could be recognised' });
+      problems.push({
+        field: 'email',
+        message: 'is not an e-mail address by which a person can be recognised',
+      });
     }
     const setUp = await this.providers.setUp();
     const schemes = setUp.map(({ scheme }) => scheme);
@@ -53,7 +56,7 @@ export class PreparedAccountCheck {
       problems.push({ field: 'externalIdScheme', message });
     }
     if (!isOneProvider(setUp) && saysNotForWhom(facts, account)) {
-      const message = `is missing: there are several identity providers, so it must say for which one the account waits (${schemes.join(', ')})`;
+      const message = `is required: there are several identity providers, so it must name the one for which the account waits (${schemes.join(', ')})`;
       problems.push({ field: 'externalIdScheme', message });
     }
     if (
@@ -71,8 +74,8 @@ export class PreparedAccountCheck {
 
 /**
  * Whether a change leaves open which identity provider the account waits for. An external id has a meaning at one
- * identity provider only. With an e-mail address the person can also sign in by password, so there it is enough to say
- * that no identity provider is meant.
+ * identity provider only. With an e-mail address the person can also sign in by password, so it may also say that the
+ * account waits for no identity provider.
  */
 function saysNotForWhom(
   facts: PreparedFacts,

@@ -54,12 +54,12 @@ const full = brand('harbour', {
 describe('a brand bundle', () => {
   it.each([
     [
-      'smart_2.2@395 smart_2.2@422 smart_2.2@398 smart_2.2@418 one brand, known by its web address, and when it last changed',
+      'smart_2.2@395 smart_2.2@422 smart_2.2@398 smart_2.2@418 one brand, identified by its web address, with the time of the last change',
       bundle(brand('harbour'), endpoint),
       undefined,
     ],
     [
-      'smart_2.2@402 smart_2.2@436 smart_2.2@399 smart_2.2@419 smart_2.2@397 every element, and a brand above it',
+      'smart_2.2@402 smart_2.2@436 smart_2.2@399 smart_2.2@419 smart_2.2@397 every element, and a brand above this one',
       bundle(full, brand('region'), endpoint),
       harbour,
     ],
@@ -69,21 +69,21 @@ describe('a brand bundle', () => {
       { system: 'https://a.example/ids', value: '7' },
     ],
     [
-      'smart_2.2@408 smart_2.2@434 one of several',
+      'smart_2.2@408 smart_2.2@434 the brand named by its identifier, among several',
       bundle(brand('harbour'), brand('north'), endpoint),
       harbour,
     ],
     [
-      'one of several, by value alone',
+      'the brand named by the value of its identifier only, among several',
       bundle(brand('harbour'), brand('north'), endpoint),
       { value: harbour.value },
     ],
     [
-      'smart_2.2@404 smart_2.2@437 what was asked for and not given',
+      'smart_2.2@404 smart_2.2@437 elements that were asked for but not given',
       bundle(brand('harbour', absent('asked-declined')), brand('a', absent('asked-unknown')), endpoint),
       harbour,
     ],
-  ])('is sound: %s', (_what, content, identifier) => {
+  ])('is accepted: %s', (_what, content, identifier) => {
     expect(brandBundleProblems(content, identifier)).toEqual([]);
   });
 
@@ -109,45 +109,45 @@ describe('a brand bundle', () => {
       undefined,
       /timestamp/,
     ],
-    ['no brand', bundle(endpoint), undefined, /holds no brand/],
+    ['no brand', bundle(endpoint), undefined, /contains no brand/],
     [
-      'a patient in it',
+      'a patient in the bundle',
       bundle(brand('a'), endpoint, { resource: { resourceType: 'Patient' } }),
       undefined,
       /Patient/,
     ],
-    ['an endpoint that is not there', bundle(brand('harbour')), undefined, /not in the bundle/],
+    ['an endpoint that is not in the bundle', bundle(brand('harbour')), undefined, /not in the bundle/],
     [
-      'smart_2.2@396 smart_2.2@417 an endpoint of no brand',
+      'smart_2.2@396 smart_2.2@417 an endpoint that belongs to no brand',
       bundle(brand('harbour', { endpoint: [] }), endpoint),
       undefined,
       /Endpoint\/e belongs to no brand/,
     ],
     [
-      'smart_2.2@405 smart_2.2@437 another reason for what is absent',
+      'smart_2.2@405 smart_2.2@437 another reason for an absent element',
       bundle(brand('harbour', absent('unknown')), endpoint),
       undefined,
       /asked-declined, asked-unknown, not unknown/,
     ],
     [
-      'smart_2.2@409 smart_2.2@429 several, and none named',
+      'smart_2.2@409 smart_2.2@429 several brands, and none named',
       bundle(brand('a'), brand('b'), endpoint),
       undefined,
-      /which is ours/,
+      /the brand of this hospital/,
     ],
     [
-      'smart_2.2@412 smart_2.2@432 an identifier of none',
+      'smart_2.2@412 smart_2.2@432 an identifier of no brand',
       bundle(brand('a'), endpoint),
       harbour,
-      /it is of 0/,
+      /; 0 have it/,
     ],
     [
-      'smart_2.2@412 smart_2.2@432 an identifier of two',
+      'smart_2.2@412 smart_2.2@432 an identifier of two brands',
       bundle(brand('harbour'), brand('twin', { identifier: [harbour] }), endpoint),
       harbour,
-      /it is of 2/,
+      /; 2 have it/,
     ],
-  ])('is not: %s', (_what, content, identifier, problem) => {
+  ])('is refused: %s', (_what, content, identifier, problem) => {
     expect(brandBundleProblems(content, identifier).join('; ')).toMatch(problem);
   });
 });

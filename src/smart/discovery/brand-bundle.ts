@@ -31,7 +31,7 @@ export function brandBundleProblems(bundle: unknown, identifier: BrandIdentifier
   if (type !== 'collection') problems.push('Bundle.type must be collection');
   if (typeof timestamp !== 'string' || !isInstant(timestamp)) {
     problems.push(
-      'Bundle.timestamp must say when it was last changed, as an instant such as 2026-01-31T12:00:00Z',
+      'Bundle.timestamp must be the time of the last change, as an instant such as 2026-01-31T12:00:00Z',
     );
   }
   const entries = list(entry) as Array<{ fullUrl?: unknown; resource?: Resource }>;
@@ -42,10 +42,12 @@ export function brandBundleProblems(bundle: unknown, identifier: BrandIdentifier
     resources.length === entries.filter(({ resource }) => resource !== undefined).length;
   if (!isWhole) problems.push('Bundle.entry must be a list of entries, each with a resource');
   const brands = resources.filter((one) => one.resourceType === 'Organization');
-  if (brands.length === 0) problems.push('holds no brand (an Organization)');
+  if (brands.length === 0) problems.push('contains no brand (an Organization)');
   const strange = resources.find(({ resourceType: kind }) => kind !== 'Organization' && kind !== 'Endpoint');
   if (strange)
-    problems.push(`holds a ${String(strange.resourceType)}; only Organization and Endpoint belong there`);
+    problems.push(
+      `contains a ${String(strange.resourceType)}, but only Organization and Endpoint are permitted`,
+    );
 
   const known = new Set(
     entries.flatMap((one) => [
@@ -96,7 +98,9 @@ function dataAbsentReasons(value: unknown): string[] {
 
 function identifierProblems(brands: Resource[], identifier: BrandIdentifier | undefined): string[] {
   if (!identifier)
-    return brands.length > 1 ? ['holds several brands: identifier must say which is ours'] : [];
+    return brands.length > 1
+      ? ['contains several brands, so identifier must say which is the brand of this hospital']
+      : [];
   const matching = brands.filter((brand) =>
     list(brand.identifier).some(
       ({ system, value }) =>
@@ -105,7 +109,7 @@ function identifierProblems(brands: Resource[], identifier: BrandIdentifier | un
   );
   return matching.length === 1
     ? []
-    : [`identifier must be of exactly one brand in the bundle; it is of ${matching.length}`];
+    : [`exactly one brand in the bundle must have the identifier; ${matching.length} have it`];
 }
 
 function list(value: unknown): Array<Record<string, unknown>> {

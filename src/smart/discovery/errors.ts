@@ -12,7 +12,7 @@ export class BrandsOfFileError extends DomainError {
   constructor() {
     super({
       code: 'brands_of_file',
-      message: 'The brand bundle is the file that userAccessBrands.bundle names. Change it there.',
+      message: 'The brand bundle comes from the file that userAccessBrands.bundle names. Change the file.',
     });
   }
 }

@@ -54,7 +54,7 @@ export class UserAccessBrands {
   }
 
   /**
-   * Publishes a bundle in the place of the one before.
+   * Publishes a bundle, which replaces the earlier one.
    *
    * @param seen whether the caller has seen the published version; when absent, any version may be published.
    * @throws BrandsNotAcceptedError with everything that is wrong with the bundle

@@ -6,14 +6,14 @@ const emma = { resourceType: 'Patient', resourceId: 'emma' };
 const mother = { resourceType: 'RelatedPerson', resourceId: 'mother' };
 const needsPatient = true;
 
-describe('the launch context, before anybody is asked', () => {
-  it('is what the EHR says', () => {
+describe('the launch context, before a page asks the person', () => {
+  it('is the context that the EHR gave', () => {
     const context = { patient: 'noah', intent: 'review' };
     const ehrLaunch = { context, fhirUser: 'Practitioner/nurse' };
     expect(decideContext({ ehrLaunch, person: nurse, needsPatient })).toEqual({ context, complete: true });
   });
 
-  it('without a patient is complete when none is needed', () => {
+  it('is complete without a patient when none is needed', () => {
     const ehrLaunch = { context: { intent: 'order' } };
     expect(decideContext({ ehrLaunch, person: nurse, needsPatient: false })).toEqual({
       context: { intent: 'order' },
@@ -21,7 +21,7 @@ describe('the launch context, before anybody is asked', () => {
     });
   });
 
-  it('smart_2.2@164 without a patient asks for one when what the app wants needs one', () => {
+  it('smart_2.2@164 without a patient is incomplete when the scopes of the app need one', () => {
     const ehrLaunch = { context: { intent: 'order' } };
     expect(decideContext({ ehrLaunch, person: nurse, needsPatient })).toEqual({
       context: { intent: 'order' },
@@ -30,13 +30,13 @@ describe('the launch context, before anybody is asked', () => {
     expect(decideContext({ person: nurse, needsPatient })).toEqual({ context: {}, complete: false });
   });
 
-  it('of a patient is themself', () => {
+  it('of a patient is this patient', () => {
     const themself = { context: { patient: 'emma', need_patient_banner: true }, complete: true };
     expect(decideContext({ person: emma, needsPatient })).toEqual(themself);
     expect(decideContext({ ehrLaunch: { context: {} }, person: emma, needsPatient })).toEqual(themself);
   });
 
-  it('is what the EHR says to a relative whom it names', () => {
+  it('is the context that the EHR gave when the EHR names this relative', () => {
     const context = { patient: 'noah' };
     const ehrLaunch = { context, fhirUser: 'RelatedPerson/mother' };
     expect(decideContext({ ehrLaunch, person: mother, needsPatient })).toEqual({ context, complete: true });
@@ -47,18 +47,18 @@ describe('the launch context, before anybody is asked', () => {
     ['a relative in a launch without a patient', mother, { ehrLaunch: { context: {} } }],
     ['a relative in a launch for that patient', mother, { ehrLaunch: { context: { patient: 'noah' } } }],
     ['a Person', { resourceType: 'Person', resourceId: 'p' }, {}],
-  ])('of %s is the patient their own resource names', (_who, person, facts) => {
+  ])('of %s is the patient whom the person’s resource names', (_who, person, facts) => {
     const decision = decideContext({ person, ownPatient: { patient: 'noah' }, needsPatient, ...facts });
     expect(decision).toMatchObject({ context: { patient: 'noah' }, complete: true });
   });
 
   it.each([
     proves('TM-31', [
-      'a relative in a launch for another patient than theirs',
+      'a relative in a launch for another patient',
       { person: mother, ownPatient: { patient: 'noah' }, ehrLaunch: { context: { patient: 'emma' } } },
     ]),
     proves('TM-31', [
-      'a relative whom the launch names, for another patient than theirs',
+      'a relative whom the launch names, for another patient',
       {
         person: mother,
         ownPatient: { patient: 'noah' },
@@ -66,7 +66,7 @@ describe('the launch context, before anybody is asked', () => {
       },
     ]),
     proves('TM-31', [
-      'a relative whom the launch names, and whose relationship is over',
+      'a relative whom the launch names, but whose relationship is over',
       {
         person: mother,
         ownPatient: { problem: 'RelatedPerson/mother is not active' },
@@ -79,7 +79,7 @@ describe('the launch context, before anybody is asked', () => {
       { ehrLaunch: { context: { patient: 'noah' }, fhirUser: 'Practitioner/doctor' }, person: nurse },
     ]),
     proves('TM-31', [
-      'a launch for one person, and nobody is known',
+      'a launch for one person, when the person is unknown',
       { ehrLaunch: { context: { patient: 'noah' }, fhirUser: 'Practitioner/doctor' } },
     ]),
     proves('TM-31', [
@@ -88,12 +88,12 @@ describe('the launch context, before anybody is asked', () => {
     ]),
     ['a relative', { person: mother }],
     proves('TM-31', [
-      'a relative in a launch that names nobody',
+      'a relative in a launch that names no person',
       { ehrLaunch: { context: { patient: 'noah' } }, person: mother },
     ]),
-    ['nobody known', {}],
+    ['an unknown person', {}],
     proves('TM-31', [
-      'nobody known, in a launch for a patient',
+      'an unknown person in a launch for a patient',
       { ehrLaunch: { context: { patient: 'noah' } } },
     ]),
   ])('is refused to %s', (_what, facts) => {

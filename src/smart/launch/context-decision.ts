@@ -22,8 +22,8 @@ export type ContextDecision =
   | { refused: { error: 'access_denied'; error_description: string } };
 
 /**
- * Decides what the launch context is, whether the person has to choose a patient, or whether the launch is refused.
- * Nobody is asked for what is known.
+ * Decides what the launch context is, whether the person has to choose a patient, or whether the launch is refused. No
+ * person is asked for context that is already known.
  */
 export function decideContext({
   ehrLaunch,
@@ -46,10 +46,10 @@ export function decideContext({
     const isNamed = own === undefined && ehrLaunch?.fhirUser !== undefined;
     return isNamed || own === context.patient
       ? { context, complete: true }
-      : refused('the launch is for another patient than the person who signed in may open');
+      : refused('the person who signed in may not open the record of the patient of the launch');
   }
   return own === undefined
-    ? refused('nothing says whose record this person may open')
+    ? refused('it is not known whose record this person may open')
     : { context: { need_patient_banner: true, ...context, patient: own }, complete: true };
 }
 

@@ -19,7 +19,10 @@ export class EhrLaunch {
   @Column({ type: 'simple-json' })
   context!: LaunchContext;
 
-  /** `Practitioner/1`: the person for whom the EHR opened the app, when it says so. Nobody else may use the launch. */
+  /**
+   * `Practitioner/1`: the person for whom the EHR opened the app, when the EHR says so. No other person may use the
+   * launch.
+   */
   @Column({ type: 'varchar', length: 128, name: 'fhir_user', nullable: true })
   fhirUser!: string | null;
 

@@ -43,7 +43,7 @@ describe('a launch', () => {
     ['fhirServer', 'records', false],
     ['client', 'other', true],
     ['fhirServer', 'clinic', true],
-  ])('after an end of %s %s it is usable: %s', async (level, name, usable) => {
+  ])('after access was ended for %s %s the launch can be used: %s', async (level, name, usable) => {
     proves('TM-34');
     await epochs.raise(level, name);
     expect((await use()) !== undefined).toBe(usable);
@@ -52,7 +52,7 @@ describe('a launch', () => {
   });
 
   it.each([true, false].flatMap((client) => [true, false].map((server) => [client, server] as const)))(
-    'is for its app (%s) and its FHIR server (%s), and a wrong try does not use it up',
+    'is only for its app (%s) and its FHIR server (%s), and a wrong attempt does not use it up',
     async (client, server) => {
       const changes = { clientId: client ? 'app' : 'other', fhirServer: server ? 'records' : 'clinic' };
       expect(await use(changes)).toEqual(client && server ? RIGHT : undefined);
@@ -60,13 +60,13 @@ describe('a launch', () => {
     },
   );
 
-  it('is good for one request, however often that one comes back to it', async () => {
+  it('is for one request, which may use it several times', async () => {
     expect(await use({ by: 'one' })).toEqual(RIGHT);
     expect(await use({ by: 'one' })).toEqual(RIGHT);
     expect(await use({ by: 'another' })).toBeUndefined();
   });
 
-  it('is over after five minutes, also when it was never used', async () => {
+  it('ends after five minutes, also when it was never used', async () => {
     await dataSource.getRepository(EhrLaunch).update({ clientId: 'app' }, { expiresAt: epochNow() });
     expect(await use()).toBeUndefined();
   });
@@ -78,14 +78,14 @@ describe('a launch', () => {
     ['another case', (handle) => handle.toLowerCase()],
     ['padding', (handle) => `${handle}=`],
     ['a space', (handle) => ` ${handle}`],
-    ['nothing', () => ''],
+    ['no characters', () => ''],
     ['a wildcard', () => '%'],
   ])('is not found by its handle with %s', async (_what, tampered) => {
     expect(await use({ handle: tampered(launch) })).toBeUndefined();
     expect(await launches.personOf(tampered(launch))).toBeUndefined();
   });
 
-  it('is nowhere in the database as the EHR was given it', async () => {
+  it('is not stored in the form that the EHR received', async () => {
     expect(JSON.stringify(await dataSource.getRepository(EhrLaunch).find())).not.toContain(launch);
   });
 });

@@ -7,8 +7,8 @@ import { EhrLaunch } from './ehr-launch.entity.js';
 import type { LaunchContext } from '#src/access/granted-launch-context.js';
 
 /**
- * Time from "open the app" in the EHR to the app’s authorization request. It takes seconds, unless somebody replays the
- * launch.
+ * Time from "open the app" in the EHR to the app’s authorization request. It takes seconds, unless an attacker replays
+ * the launch.
  */
 export const EHR_LAUNCH_SECONDS = 300;
 /** How long a used launch stays readable for its own authorization request, which may wait that long. */
@@ -63,8 +63,8 @@ export class EhrLaunchStore {
    * Uses a launch up.
    *
    * @param by the authorization request that uses it.
-   * @returns what the launch stands for. Undefined, without telling which, when it is unknown, used, expired, ended
-   * with all access of the client or the FHIR server, or belongs to another client or server.
+   * @returns what the launch stands for. Undefined, without saying why, when it is unknown, used, expired, ended with
+   * all access of the client or the FHIR server, or belongs to another client or server.
    */
   async consume(
     launch: string,

@@ -45,7 +45,7 @@ export class EhrLaunches {
     }
     if (only === undefined) throw new LaunchNotPossibleError('client_id', 'has no launch address registered');
     if (launchUri === undefined && others.length > 0) {
-      throw new LaunchNotPossibleError('launch_uri', 'is needed: this app has several launch addresses');
+      throw new LaunchNotPossibleError('launch_uri', 'is required: this app has several launch addresses');
     }
     const launch = await this.launches.create({ clientId, fhirServer: fhirServer.name, context, fhirUser });
     const url = new URL(launchUri ?? only);

@@ -21,7 +21,7 @@ function answering(entry: unknown) {
 }
 
 describe('the encounters of a patient', () => {
-  it('are asked for latest first, and shown with what tells them apart', async () => {
+  it('are asked for with the latest first, and each is shown with what distinguishes it', async () => {
     const { directory, searches } = answering([
       encounter('a', {
         status: 'in-progress',
@@ -49,7 +49,7 @@ describe('the encounters of a patient', () => {
     expect(searches).toEqual([{ type: 'Encounter', patient: 'emma', _sort: '-date', _count: '20' }]);
   });
 
-  it('are this patient’s, whatever the server answers', async () => {
+  it('are only those of this patient, also when the server answers with others', async () => {
     proves('TM-31 BI-78');
     const { directory } = answering([
       null,
@@ -67,14 +67,17 @@ describe('the encounters of a patient', () => {
     expect(await directory.find(server, 'emma', 'hers')).toMatchObject({ id: 'hers' });
   });
 
-  it.each(['', '..', 'a/b', 'a?x', 'a,b'])('are not found by %j, and the server is not asked', async (id) => {
-    proves('BI-57');
-    const { directory, searches } = answering([]);
-    expect(await directory.find(server, 'emma', id)).toBeUndefined();
-    expect(searches).toEqual([]);
-  });
+  it.each(['', '..', 'a/b', 'a?x', 'a,b'])(
+    '%j finds no encounter, and the server is not asked',
+    async (id) => {
+      proves('BI-57');
+      const { directory, searches } = answering([]);
+      expect(await directory.find(server, 'emma', id)).toBeUndefined();
+      expect(searches).toEqual([]);
+    },
+  );
 
-  it.each([[undefined], ['text'], [{}]])('are none when the entries are %p', async (entry) => {
+  it.each([[undefined], ['text'], [{}]])('are an empty list when the entries are %p', async (entry) => {
     expect(await answering(entry).directory.ofPatient(server, 'emma')).toEqual([]);
   });
 });

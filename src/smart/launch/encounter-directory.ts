@@ -3,7 +3,7 @@ import { FhirClients, type FhirResource, type SearchParameters } from '#src/fhir
 import { isFhirId } from '#src/fhir-client/fhir-id.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 
-/** An encounter as the pages show it: enough to tell two visits apart, and no more. */
+/** An encounter as the pages show it: enough to distinguish two visits, and no more. */
 export interface EncounterSummary {
   id: string;
   /** ISO 8601, as FHIR gives it. */

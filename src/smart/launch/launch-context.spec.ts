@@ -5,7 +5,7 @@ import { fhirContextProblem, holdsContext, inVersion20Form } from './launch-cont
 describe('fhirContext', () => {
   it.each<[string, FhirContextItem]>([
     ['smart_2.2@179 smart_2.2@189 a reference without a role', { reference: 'ImagingStudy/1' }],
-    ['smart_2.2@187 a role the guide defines', { reference: 'ImagingStudy/1', role: 'launch' }],
+    ['smart_2.2@187 a role that the guide defines', { reference: 'ImagingStudy/1', role: 'launch' }],
     [
       'smart_2.2@181 smart_2.2@182 smart_2.2@184 smart_2.2@185 a canonical address with its version and type',
       { canonical: 'https://example.org/Questionnaire/1|2.0', type: 'Questionnaire' },
@@ -15,7 +15,7 @@ describe('fhirContext', () => {
       { identifier: { system: 'urn:x', value: '7' }, type: 'ServiceRequest' },
     ],
     [
-      'smart_2.2@186 smart_2.2@188 smart_2.2@177 somebody else in a role of an absolute URI',
+      'smart_2.2@186 smart_2.2@188 smart_2.2@177 another person in a role that is an absolute URI',
       { reference: 'Patient/mother', role: 'https://example.org/role/mother' },
     ],
     ['smart_2.2@177 an earlier encounter', { reference: 'Encounter/before', role: 'urn:example:previous' }],
@@ -24,21 +24,21 @@ describe('fhirContext', () => {
   });
 
   it.each<[string, FhirContextItem, RegExp]>([
-    ['smart_2.2@178 nothing it is about', { type: 'ImagingStudy' }, /at least one of/],
+    ['smart_2.2@178 an item without a resource', { type: 'ImagingStudy' }, /at least one of/],
     ['smart_2.2@188 a relative role', { reference: 'ImagingStudy/1', role: 'mother' }, /absolute URI/],
     ['smart_2.2@190 an empty role', { reference: 'ImagingStudy/1', role: '' }, /absolute URI/],
-    ['smart_2.2@177 a patient without a role', { reference: 'Patient/1' }, /member of its own \(patient\)/],
+    ['smart_2.2@177 a patient without a role', { reference: 'Patient/1' }, /its own member \(patient\)/],
     [
       'smart_2.2@177 the encounter by identifier',
       { identifier: { value: '1' }, type: 'Encounter' },
-      /member of its own \(encounter\)/,
+      /its own member \(encounter\)/,
     ],
     ['smart_2.2@177 the patient as launch', { reference: 'Patient/1', role: 'launch' }, /other than launch/],
-  ])('is not %s', (_what, item, problem) => {
+  ])('cannot be %s', (_what, item, problem) => {
     expect(fhirContextProblem(item)).toMatch(problem);
   });
 
-  it('in the form of version 2.0 is the plain references', () => {
+  it('in the form of version 2.0 has only the plain references', () => {
     const fhirContext = [
       { reference: 'ImagingStudy/1' },
       { reference: 'Patient/mother', role: 'https://example.org/role/mother' },
@@ -74,7 +74,7 @@ describe('a scope for launch context', () => {
     ['launch/plandefinition', false],
     ['launch/patient?role=urn:x:mother', true],
     ['launch/goal', false],
-  ])('smart_2.2@177 %s is met by such a resource in the context: %s', (scope, expected) => {
+  ])('smart_2.2@177 %s has its resource in the context: %s', (scope, expected) => {
     expect(holdsContext({ fhirContext }, parseLaunchScope(scope)!)).toBe(expected);
     expect(holdsContext({}, parseLaunchScope(scope)!)).toBe(false);
   });

@@ -14,7 +14,7 @@ export const LAUNCH_CONTEXT_MEMBERS = [
 /** What is wrong with one item of `fhirContext`; undefined when nothing is. */
 export function fhirContextProblem(item: FhirContextItem): string | undefined {
   if (item.reference === undefined && item.canonical === undefined && item.identifier === undefined) {
-    return 'needs at least one of reference, canonical and identifier';
+    return 'requires at least one of reference, canonical and identifier';
   }
   if (item.role !== undefined && item.role !== 'launch' && !/^[a-z][a-z0-9+.-]*:\S+$/i.test(item.role)) {
     return 'role must be an absolute URI, or launch';
@@ -22,7 +22,7 @@ export function fhirContextProblem(item: FhirContextItem): string | undefined {
   const type = typeOf(item);
   const isTopLevel = type === 'Patient' || type === 'Encounter';
   if (isTopLevel && (item.role ?? 'launch') === 'launch') {
-    return `${type} has a member of its own (${type.toLowerCase()}); here it needs a role other than launch`;
+    return `${type} has its own member (${type.toLowerCase()}); in fhirContext it must have a role other than launch`;
   }
   return undefined;
 }

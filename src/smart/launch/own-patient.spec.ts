@@ -5,7 +5,7 @@ import { OwnPatients } from './own-patient.js';
 const server = recordsServer();
 const daysFromNow = (days: number) => new Date(Date.now() + days * 24 * 3_600_000).toISOString().slice(0, 10);
 
-/** Whose record a resource opens, on a server with these patients and no others. */
+/** The patient whose record a resource opens, on a server that has only these patients. */
 function ownOf(resource: object, patients: Record<string, object> = { noah: {}, emma: {} }) {
   const person = { id: 'x', ...resource } as FhirResource;
   const clients = {
@@ -26,65 +26,72 @@ const person = (...link: object[]) => ({ resourceType: 'Person', link });
 const to = (reference: string, more: object = {}) => ({ target: { reference }, ...more });
 const problem = { problem: expect.any(String) as string };
 
-describe('the one patient that', () => {
+describe('the patient of a person’s resource', () => {
   it.each<[string, object]>([
-    ['a RelatedPerson names', relative()],
+    ['a RelatedPerson', relative()],
+    ['an active RelatedPerson', relative({ active: true, period: { start: '2019', end: daysFromNow(9) } })],
     [
-      'an active RelatedPerson names',
-      relative({ active: true, period: { start: '2019', end: daysFromNow(9) } }),
-    ],
-    [
-      'a RelatedPerson names by the whole address',
+      'a RelatedPerson with the absolute address of the patient',
       relative({ patient: { reference: `${server.baseUrl}/Patient/noah` } }),
     ],
-    ['a RelatedPerson names in a version', relative({ patient: { reference: 'Patient/noah/_history/3' } })],
-    ['a Person links to', person(to('Patient/noah'))],
     [
-      'a Person links to beside a job',
+      'a RelatedPerson that names a version of the patient',
+      relative({ patient: { reference: 'Patient/noah/_history/3' } }),
+    ],
+    ['a Person with a link', person(to('Patient/noah'))],
+    [
+      'a Person with a link to the patient and one to a Practitioner',
       person(to('Practitioner/maria'), to('Patient/noah', { assurance: 'level3' })),
     ],
-    ['a Person links to twice', person(to('Patient/noah'), to(`${server.baseUrl}/Patient/noah`))],
-  ])('%s is known', async (_what, resource) => {
+    [
+      'a Person with two links to the same patient',
+      person(to('Patient/noah'), to(`${server.baseUrl}/Patient/noah`)),
+    ],
+  ])('is known for %s', async (_what, resource) => {
     expect(await ownOf(resource)).toEqual({ patient: 'noah' });
   });
 
-  it('a Person links to beside a record that was replaced, or that nobody stands for, is known', async () => {
+  it('is known for a Person that also links to a replaced record and to one with low assurance', async () => {
     const patients = { noah: {}, old: { link: [{ type: 'replaced-by', other: NOAH }] }, emma: {} };
     const links = [to('Patient/old'), to('Patient/noah'), to('Patient/emma', { assurance: 'level1' })];
     expect(await ownOf(person(...links), patients)).toEqual({ patient: 'noah' });
   });
 
-  it('a RelatedPerson names may have died', async () => {
+  it('may have died when a RelatedPerson names the patient', async () => {
     expect(await ownOf(relative(), { noah: { deceasedBoolean: true } })).toEqual({ patient: 'noah' });
   });
 
   it.each<[string, object, Record<string, object>?]>([
-    ['of a relationship that is switched off', relative({ active: false })],
-    ['of a relationship that is over', relative({ period: { end: daysFromNow(-3) } })],
-    ['of a relationship that is to come', relative({ period: { start: daysFromNow(3) } })],
-    ['of a Person who is switched off', { ...person(to('Patient/noah')), active: false }],
-    ['on another server', relative({ patient: { reference: 'https://evil.test/Patient/noah' } })],
+    ['a RelatedPerson that is not active', relative({ active: false })],
+    ['a relationship that is over', relative({ period: { end: daysFromNow(-3) } })],
+    ['a relationship that has not begun', relative({ period: { start: daysFromNow(3) } })],
+    ['a Person that is not active', { ...person(to('Patient/noah')), active: false }],
+    ['a patient on another server', relative({ patient: { reference: 'https://evil.test/Patient/noah' } })],
     [
-      'on a server whose address begins alike',
+      'a patient on a server whose address begins with the same characters',
       relative({ patient: { reference: `${server.baseUrl}x/Patient/noah` } }),
     ],
-    ['of another type', relative({ patient: { reference: 'Group/noah' } })],
-    ['told by a number only', relative({ patient: { identifier: { value: '1' } } })],
-    ['told inside the resource', relative({ patient: { reference: '#noah' } })],
-    ['upwards', relative({ patient: { reference: 'Patient/..' } })],
-    ['nobody', relative({ patient: undefined })],
-    ['who is not there', relative(), {}],
-    ['who is not active', relative(), { noah: { active: false } }],
-    ['who was replaced', relative(), { noah: { link: [{ type: 'replaced-by' }] } }],
-    ['of several that a Person links to', person(to('Patient/noah'), to('Patient/emma'))],
-    ['of a Person, who has died', person(to('Patient/noah')), { noah: { deceasedDateTime: '2020-01-01' } }],
-    ['of a Person with very many', person(...Array.from({ length: 11 }, (_, at) => to(`Patient/p${at}`)))],
-    ['of a resource that is another one', relative({ id: 'y' })],
-  ])('is not opened %s', async (...[, resource, patients]) => {
+    ['a resource of another type', relative({ patient: { reference: 'Group/noah' } })],
+    ['a patient who is named only by a number', relative({ patient: { identifier: { value: '1' } } })],
+    ['a patient inside the resource', relative({ patient: { reference: '#noah' } })],
+    ['a path upwards', relative({ patient: { reference: 'Patient/..' } })],
+    ['a RelatedPerson without a patient', relative({ patient: undefined })],
+    ['a patient who does not exist', relative(), {}],
+    ['a patient who is not active', relative(), { noah: { active: false } }],
+    ['a patient who was replaced', relative(), { noah: { link: [{ type: 'replaced-by' }] } }],
+    ['a Person with links to several patients', person(to('Patient/noah'), to('Patient/emma'))],
+    [
+      'a Person whose patient has died',
+      person(to('Patient/noah')),
+      { noah: { deceasedDateTime: '2020-01-01' } },
+    ],
+    ['a Person with very many links', person(...Array.from({ length: 11 }, (_, at) => to(`Patient/p${at}`)))],
+    ['a resource with another id', relative({ id: 'y' })],
+  ])('is not opened for %s', async (...[, resource, patients]) => {
     expect(await ownOf(resource, patients)).toEqual(problem);
   });
 
-  it('nobody is told to be by a Person without a link to one, or by who is at work here', async () => {
+  it('is not named by a Person without a link to a patient, or by a Practitioner', async () => {
     expect(await ownOf(person(to('Practitioner/maria')))).toBeUndefined();
     expect(await ownOf({ resourceType: 'Person' })).toBeUndefined();
     expect(await ownOf({ resourceType: 'Practitioner' })).toBeUndefined();

@@ -5,8 +5,8 @@ import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { isDeceased, isInUse, isOver, isToCome, objects } from '#src/fhir-client/record-state.js';
 
 /**
- * The patient whose record a person may open who is no care professional. `problem` says why their own resource opens
- * no record.
+ * The patient whose record a person may open, when the person is not a care professional. `problem` says why their own
+ * resource opens no record.
  */
 export type OwnPatient = { patient: string } | { problem: string };
 
@@ -45,7 +45,7 @@ export class OwnPatients {
     const id = patientId(resource.patient, server);
     if (id === undefined) return { problem: `${name} names no patient of this FHIR server` };
     const patient = await this.patientInUse(server, id);
-    return patient ? { patient: id } : { problem: `Patient/${id}, whom ${name} names, is not in use` };
+    return patient ? { patient: id } : { problem: `Patient/${id}, which ${name} names, is not in use` };
   }
 
   /**

@@ -7,7 +7,7 @@ import { PatientDirectory } from './patient-directory.js';
 
 const server = recordsServer();
 
-/** A FHIR server with one answer, which records the requests that it gets. */
+/** A FHIR server with one answer. It records the requests that it gets. */
 function answering(answer: Partial<FhirResource> | undefined) {
   const searches: SearchParameters[] = [];
   const reads: string[] = [];
@@ -35,7 +35,7 @@ describe('the patient search of the launch context', () => {
     proves('BI-50', ['MRN-42 7|8', { identifier: 'MRN-42 7\\|8' }]),
     proves('BI-52', ['MRN-42 a,b', { identifier: 'MRN-42', name: ['a', 'b'] }]),
     ['a,b$c\\d', { name: ['a', 'b\\$c\\\\d'] }],
-  ])('asks for %j', async (query, parameters) => {
+  ])('for %j sends the right parameters', async (query, parameters) => {
     const { directory, searches } = answering({ entry: [] });
     expect(await directory.search(server, query, 'en-GB')).toEqual({ patients: [] });
     expect(searches).toEqual([expect.objectContaining(parameters)]);
@@ -64,13 +64,13 @@ describe('the patient search of the launch context', () => {
       },
     ]),
     ['Vos', { identifiers }, { name: 'Vos' }],
-  ])('asks for %j as the settings say (%j)', async (query, settings, parameters) => {
+  ])('for %j follows the settings (%j)', async (query, settings, parameters) => {
     const { directory, searches } = answering({ entry: [] });
     expect(await directory.search(picker(settings), query, 'en-GB')).toEqual({ patients: [] });
     expect(searches).toEqual(parameters === undefined ? [] : [{ ...parameters, _count: '20' }]);
   });
 
-  it('shows patients and overlooks everything else', async () => {
+  it('shows patients and ignores all other entries', async () => {
     proves('BI-78');
     const { directory } = answering({
       entry: [
@@ -109,16 +109,19 @@ describe('the patient search of the launch context', () => {
     ]);
   });
 
-  it.each([[undefined], [null], ['text'], [{}]])('shows nobody when the entries are %p', async (entry) => {
-    expect(await answering({ entry }).directory.search(server, 'x', 'en-GB')).toEqual({ patients: [] });
-  });
+  it.each([[undefined], [null], ['text'], [{}]])(
+    'shows no patients when the entries are %p',
+    async (entry) => {
+      expect(await answering({ entry }).directory.search(server, 'x', 'en-GB')).toEqual({ patients: [] });
+    },
+  );
 });
 
-describe('records that are not to be used', () => {
+describe('patient records that must not be used', () => {
   const patient = (id: string, more: object = {}) => ({ resource: { resourceType: 'Patient', id, ...more } });
   const ids = ({ patients }: { patients: Array<{ id: string }> }) => patients.map(({ id }) => id);
 
-  it('are not offered, and one that comes twice is offered once', async () => {
+  it('are not offered, and a record that is found twice is offered once', async () => {
     const { directory } = answering({
       entry: [
         patient('left', { active: false }),
@@ -137,7 +140,7 @@ describe('records that are not to be used', () => {
     expect(await directory.find(server, 'a')).toMatchObject({ id: 'a' });
   });
 
-  it('a page of nothing else is passed over', async () => {
+  it('are left out, and the next page is read when a page has only such records', async () => {
     const links: string[] = [];
     const page = (entry: object[], next?: string) => ({
       resourceType: 'Bundle',
@@ -158,8 +161,8 @@ describe('records that are not to be used', () => {
   });
 });
 
-describe('a name that the server keeps as one', () => {
-  it('is searched as one when its words by themselves find nobody', async () => {
+describe('a name of several words that the server keeps as one value', () => {
+  it('is searched as one value when the search for its single words finds no patient', async () => {
     const { directory, searches } = answering({ entry: [] });
     await directory.search(server, 'Gabriel García Márquez', 'en-GB');
     expect(searches.map(({ name }) => name)).toEqual([
@@ -168,7 +171,7 @@ describe('a name that the server keeps as one', () => {
     ]);
   });
 
-  it('is not searched again when they find somebody', async () => {
+  it('is not searched again when the search for its single words finds a patient', async () => {
     const { directory, searches } = answering({
       entry: [{ resource: { resourceType: 'Patient', id: 'a' } }],
     });
@@ -177,8 +180,8 @@ describe('a name that the server keeps as one', () => {
   });
 });
 
-describe('the patient that was chosen', () => {
-  it('is read again', async () => {
+describe('the chosen patient', () => {
+  it('is read again from the FHIR server', async () => {
     const { directory, reads } = answering({
       resourceType: 'Patient',
       id: 'a-1.b',
@@ -189,7 +192,7 @@ describe('the patient that was chosen', () => {
   });
 
   it.each(['', '.', '..', '../Practitioner/1', 'a/b', 'a?x', 'a'.repeat(65), 'a\n', '%2e%2e', 'ä'])(
-    'is not %j, and the server is not asked',
+    'is not accepted as %j, and the server is not asked',
     async (id) => {
       proves('BI-57');
       const { directory, reads } = answering({ resourceType: 'Patient', id });
@@ -198,7 +201,7 @@ describe('the patient that was chosen', () => {
     },
   );
 
-  it('is not another one than was asked for', async () => {
+  it('is refused when the server answers with another patient', async () => {
     proves('TM-31');
     expect(await answering({ resourceType: 'Patient', id: 'b' }).directory.find(server, 'a')).toBeUndefined();
     expect(await answering(undefined).directory.find(server, 'a')).toBeUndefined();

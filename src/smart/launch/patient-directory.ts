@@ -39,7 +39,7 @@ export class PatientDirectory {
     return page;
   }
 
-  /** @param next from the page before. */
+  /** @param next from the previous page. */
   async more(server: FhirServer, next: string): Promise<PatientPage> {
     return this.filled(server, await this.clients.nextPage(server, next, 'Patient'));
   }

@@ -5,7 +5,7 @@ const first = (query: string, settings: Partial<PatientPickerSettings> = {}) =>
   searchesFor(query, Object.assign(new PatientPickerSettings(), settings), 'en-GB')[0];
 const MRN = { system: 'https://harbour.example/mrn', label: 'Hospital no.' };
 
-describe('what is typed', () => {
+describe('the text that a person types to search for a patient', () => {
   it.each([
     ['Anna Jansen', { name: ['Anna', 'Jansen'] }],
     ['Jansen, Anna', { name: ['Jansen', 'Anna'] }],
@@ -35,20 +35,20 @@ describe('what is typed', () => {
     expect(first(query)).toEqual(parameters);
   });
 
-  it('is looked for in the hospital’s own numbers, by their names', () => {
+  it('is searched in the identifiers of the settings, also by their labels', () => {
     expect(first('Jansen, hospital no. 710 4482', { identifiers: [MRN] })).toEqual({
       name: 'Jansen',
       identifier: 'https://harbour.example/mrn|710 4482,https://harbour.example/mrn|7104482',
     });
   });
 
-  it('is in no field that is not searched', () => {
+  it('is searched only in the fields of the settings', () => {
     expect(first('Jansen 12/03/2024', { searchBy: ['birthDate'] })).toBeUndefined();
     expect(first('Jansen 12/03/2024', { searchBy: ['name'] })).toEqual({ name: ['Jansen', '12/03/2024'] });
     expect(first('2024-03-12', { searchBy: ['birthDate'] })).toEqual({ birthdate: '2024-03-12' });
   });
 
-  it('stays one value of one parameter, whatever is in it', () => {
+  it('stays one value of one parameter, with any characters in it', () => {
     expect(first('a$b|c Jan\\sen')).toEqual({ name: ['a\\$b\\|c', 'Jan\\\\sen'] });
   });
 });

@@ -31,8 +31,8 @@ const patient = {
 const shown = (resource: object, settings: Partial<PatientPickerSettings> = {}) =>
   summarise({ resourceType: 'Patient', ...resource }, Object.assign(new PatientPickerSettings(), settings));
 
-describe('a patient as the pages show one', () => {
-  it('is name, birth date, sex and medical record number unless the settings say otherwise', () => {
+describe('a patient on the pages', () => {
+  it('has name, birth date, sex and medical record number by default', () => {
     expect(shown(patient)).toEqual({
       id: 'noah',
       name: 'Noah Jansen',
@@ -44,7 +44,7 @@ describe('a patient as the pages show one', () => {
     });
   });
 
-  it('has name and birth date whatever the settings name', () => {
+  it('always has name and birth date', () => {
     expect(shown(patient, { columns: [] })).toEqual({
       id: 'noah',
       name: 'Noah Jansen',
@@ -66,7 +66,7 @@ describe('a patient as the pages show one', () => {
     ]);
   });
 
-  it('has the hospital’s own numbers, by their names, and no others', () => {
+  it('has the identifiers of the settings with their labels, and no others', () => {
     const identifiers = [
       { system: MRN, label: 'Hospital no.' },
       { system: 'https://elsewhere.example', label: 'Elsewhere' },
@@ -86,7 +86,7 @@ describe('a patient as the pages show one', () => {
     [{ address: [{ city: 'x'.repeat(999) }] }, [{ kind: 'address', value: 'x'.repeat(200) }]],
     [{ gender: 'M', address: 'Quay', telecom: [null, { system: 'phone', value: 7 }] }, []],
     [{ generalPractitioner: {}, managingOrganization: null, deceasedDateTime: 5, identifier: [{}] }, []],
-  ])('of %j shows what can be read', (resource, facts) => {
+  ])('%j shows the facts that can be read', (resource, facts) => {
     proves('BI-78');
     expect(shown({ id: 'x', ...resource }, { columns: [...PATIENT_COLUMNS] }).facts).toEqual(facts);
   });

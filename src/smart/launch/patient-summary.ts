@@ -8,7 +8,7 @@ export interface PatientFact {
   value: string;
 }
 
-/** A patient as the pages show one: enough to tell two people apart, and no more. */
+/** A patient as the pages show one: enough to distinguish two people, and no more. */
 export interface PatientSummary {
   id: string;
   name: string;

@@ -5,7 +5,7 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { ExpiredRows } from '#src/database/expired-rows.js';
 import { RecentPatientStore } from './recent-patient.store.js';
 
-describe('the patients somebody chose lately', () => {
+describe('the patients whom a person chose recently', () => {
   let dataSource: DataSource;
   let recent: RecentPatientStore;
   let maria: string;
@@ -23,12 +23,12 @@ describe('the patients somebody chose lately', () => {
   const choose = async (accountId: string, ...patients: string[]) => {
     for (const patient of patients) {
       await recent.chosen(accountId, 'records', patient);
-      // Makes sure that two choices have different times, however fast the machine is.
+      // Two choices get different times, also on a fast machine.
       await dataSource.query('UPDATE recent_patient SET chosen_at_ms = chosen_at_ms - 1000');
     }
   };
 
-  it('are the last ten, each once, the last one first, and of this person on this server only', async () => {
+  it('are the last ten, each once, the latest first, and only of this person on this server', async () => {
     await choose(maria, ...Array.from({ length: 12 }, (_, at) => `p${at}`), 'p5');
     await choose(wei, 'x');
     expect(await recent.of(maria, 'records')).toEqual([
@@ -39,7 +39,7 @@ describe('the patients somebody chose lately', () => {
     expect(await dataSource.query('SELECT 1 FROM recent_patient')).toHaveLength(11);
   });
 
-  it('are forgotten after their time, and with the account', async () => {
+  it('are deleted after their time, and with the account', async () => {
     await dataSource.query(`UPDATE recent_patient SET expires_at = 1000 WHERE patient_id = 'p5'`);
     expect(await recent.of(maria, 'records')).not.toContain('p5');
     await new ExpiredRows(dataSource).purge();

@@ -2,7 +2,7 @@ import { takeDate } from './typed-date.js';
 
 const today = new Date('2026-11-22T12:00:00Z');
 
-describe('a date in what is typed', () => {
+describe('a date in the text of a person', () => {
   it.each([
     ['2024-03-12', '2024-03-12'],
     ['2024/3/12', '2024-03-12'],
@@ -27,7 +27,7 @@ describe('a date in what is typed', () => {
     ['12/3/24', '2024-03-12,1924-03-12'],
     ['12/3/71', '1971-03-12'],
     ['12 March 24', '2024-03-12,1924-03-12'],
-  ])('%j is %s', (text, date) => {
+  ])('%j means %s', (text, date) => {
     expect(takeDate(text, 'en-GB', today)).toEqual({ date, rest: '' });
   });
 
@@ -49,7 +49,7 @@ describe('a date in what is typed', () => {
     'Juan Mar 1990',
     '555 01 02 1999',
     '12 05 2011 88',
-  ])('%j is none', (text) => {
+  ])('%j has no date', (text) => {
     expect(takeDate(text, 'en-GB', today)).toEqual({ rest: text });
   });
 
@@ -57,7 +57,7 @@ describe('a date in what is typed', () => {
     ['Jansen 12/03/2024', 'Jansen'],
     ['12 March 2024 Jansen, Noah', 'Jansen, Noah'],
     ['June Smith (12/03/2024)', 'June Smith ( )'],
-  ])('%j leaves %j', (text, rest) => {
+  ])('%j without its date is %j', (text, rest) => {
     expect(takeDate(text, 'en-GB', today)).toEqual({ date: '2024-03-12', rest });
   });
 
@@ -81,7 +81,7 @@ describe('a date in what is typed', () => {
     ['ko', '2024년 3월 12일', '2024-03-12'],
     ['hu', '2024. március 12.', '2024-03-12'],
     ['lt', '2024 m. kovo 12 d.', '2024-03-12'],
-  ])('is in the spelling of the language: %s %j', (locale, text, date) => {
+  ])('is read in the spelling of the language: %s %j', (locale, text, date) => {
     expect(takeDate(text, locale, today)).toEqual({ date, rest: '' });
   });
 });

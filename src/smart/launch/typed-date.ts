@@ -44,7 +44,7 @@ const IN_NUMBERS = [
  * such as 31/02/2019, stay in the rest.
  *
  * @param locale such as `en-GB`, which writes 12/03/2024 for 12 March.
- * @param today nobody was born later.
+ * @param today no person was born later.
  */
 export function takeDate(text: string, locale: string, today: Date = dateNow()): TextWithDate {
   const months = monthNames(locale);

@@ -3,8 +3,8 @@ import { decidedScopes } from './decided-scopes.js';
 const PART = 'patient/Observation.rs?category=laboratory';
 const ASKED = ['openid', 'launch/imagingstudy', 'patient/Patient.rs', 'patient/Observation.rs'];
 
-describe('once the person has decided', () => {
-  it('what was allowed is granted, and what says who they are; the rest is declined', () => {
+describe('after the decision of the person', () => {
+  it('the allowed scopes and openid are granted; the other scopes are declined', () => {
     expect(decidedScopes(ASKED, ['patient/Patient.rs'], {})).toEqual({
       granted: ['openid', 'patient/Patient.rs'],
       declined: ['launch/imagingstudy', 'patient/Observation.rs'],
@@ -12,7 +12,7 @@ describe('once the person has decided', () => {
     });
   });
 
-  it('a part takes the place of the whole', () => {
+  it('a part replaces the whole scope', () => {
     expect(decidedScopes(ASKED, ['patient/Patient.rs', PART], {})).toEqual({
       granted: ['openid', 'patient/Patient.rs', PART],
       declined: ['launch/imagingstudy', 'patient/Observation.rs'],
@@ -20,7 +20,7 @@ describe('once the person has decided', () => {
     });
   });
 
-  it('context is granted where the launch has it, whatever was ticked', () => {
+  it('a scope for launch context is granted only when the launch has this context, ticked or not', () => {
     const context = { fhirContext: [{ reference: 'ImagingStudy/7' }] };
     expect(decidedScopes(ASKED, [], context).granted).toEqual(['openid', 'launch/imagingstudy']);
     expect(decidedScopes(ASKED, ['launch/imagingstudy'], {}).declined).toContain('launch/imagingstudy');

@@ -35,12 +35,12 @@ describe('a scope for launch context', () => {
     'launch/list?roles=a',
     'launch/list?role=a b',
     'xlaunch/list',
-  ])('is not %s', (text) => {
+  ])('cannot be %s', (text) => {
     proves('BI-99');
     expect(parseLaunchScope(text)).toBeUndefined();
   });
 
-  it('is permitted as it is registered: a type with any role, a role with that one only', () => {
+  it('is permitted as it is registered: a type with any role, or a role with only this role', () => {
     const asked = [
       'launch/list',
       'launch/list?role=urn:x:home',

@@ -10,7 +10,7 @@ export interface ScopeReading {
   /** The kind of data: `Condition`, or `*` for everything, now and in the future. */
   resourceType: string;
   access: Verb[];
-  /** Whose data: that of the patient in context, or of everybody the person may see. */
+  /** Whose data: that of the patient in context, or of every patient whom the person may see. */
   reach: 'patient' | 'everyone';
   /** How the scope is narrowed: to a known category, or else by the query as it stands. */
   only?: { category: string } | { query: string };
@@ -26,7 +26,7 @@ const VERBS: Array<[Action, Verb]> = [
   ['d', 'delete'],
 ];
 
-/** Reads a clinical scope. Other scopes have their own lines on the page. */
+/** Reads a clinical scope. The page has separate lines for other scopes. */
 export function readScope(text: string): ScopeReading | undefined {
   const scope = parseSmartScope(text);
   if (!scope) return undefined;

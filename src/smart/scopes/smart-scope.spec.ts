@@ -26,7 +26,7 @@ describe('the grammar of clinical scopes', () => {
     'patient/Observation.rs?category=laboratory',
     'patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory',
     'patient/Condition.r?a=1&code:in=http://x/y|z,w&b.c=3',
-  ])('keeps the query of %s as it was written', (text) => {
+  ])('keeps the query of %s unchanged', (text) => {
     expect(parseSmartScope(text)!.query).toBe(text.slice(text.indexOf('?') + 1));
   });
 
@@ -60,13 +60,13 @@ describe('the grammar of clinical scopes', () => {
     'openid',
     'launch/patient',
     '',
-  ])('is not stretched to %j', (text) => {
+  ])('refuses %j', (text) => {
     proves('BI-99');
     expect(parseSmartScope(text)).toBeUndefined();
   });
 
   it.each(['constructor', 'toString', 'valueOf', '__proto__', 'hasOwnProperty'])(
-    'a property every object has (%s) is no action',
+    'refuses a property that every object has (%s) as an action',
     (suffix) => {
       proves('BI-28 BI-99');
       expect(parseSmartScope(`patient/Observation.${suffix}`)).toBeUndefined();
@@ -74,15 +74,15 @@ describe('the grammar of clinical scopes', () => {
     },
   );
 
-  it('a scope of 100 KiB is decided on too', () => {
+  it('a scope of 100 KiB is refused without delay', () => {
     proves('BI-99');
-    // A parser that reads parts again and again would not finish here.
+    // A parser that reads parts again and again would not end here in time.
     expect(parseSmartScope(`patient/Observation.rs?${'a=b&'.repeat(25_000)}`)).toBeUndefined();
     expect(parseSmartScope(`patient/Observation.${'cruds'.repeat(20_000)}`)).toBeUndefined();
   });
 });
 
-describe('every scope there is of three levels, three kinds of type and all actions', () => {
+describe('all scopes of three levels, three types and all actions', () => {
   proves('TM-30');
   const LETTERS = [...'cruds'];
   /** Every selection of c, r, u, d, s, in this order, and the words of version 1. */
@@ -96,7 +96,7 @@ describe('every scope there is of three levels, three kinds of type and all acti
     ),
   );
 
-  it('are more than 200, and each means what it says', () => {
+  it('are more than 200, and each is read as it is written', () => {
     expect(CORPUS.length).toBeGreaterThan(200);
     for (const { level, type, suffix } of CORPUS) {
       const scope = parseSmartScope(`${level}/${type}.${suffix}`)!;
@@ -105,7 +105,7 @@ describe('every scope there is of three levels, three kinds of type and all acti
     }
   });
 
-  it('none of them is understood when a character of it is another', () => {
+  it('are not accepted when one character is changed', () => {
     for (const { level, type, suffix } of CORPUS) {
       const text = `${level}/${type}.${suffix}`;
       const mistakes = [
@@ -129,7 +129,7 @@ describe('every scope there is of three levels, three kinds of type and all acti
     }
   });
 
-  it('a client gets of each what it is registered for, and of a mixture of versions no more', () => {
+  it('are granted only within the registration of the client, also when versions are mixed', () => {
     const registered = 'patient/Patient.rs user/MedicationRequest.read';
     const granted = permittedScopes(
       CORPUS.map(({ level, type, suffix }) => `${level}/${type}.${suffix}`),
@@ -142,7 +142,7 @@ describe('every scope there is of three levels, three kinds of type and all acti
   });
 });
 
-describe('having one scope means having another', () => {
+describe('a client that has one scope also has another', () => {
   it.each([
     ['patient/*.cruds', 'patient/Observation.r', true],
     ['patient/Observation.read', 'patient/Observation.rs', true],
@@ -163,13 +163,13 @@ describe('having one scope means having another', () => {
     ['patient/Observation.rs?a=1', 'patient/Observation.rs', false],
     ['patient/Observation.rs?a=1', 'patient/Observation.rs?a=2', false],
     ['patient/Observation.rs?a=1', 'patient/Observation.rs?a=1&b=2', false],
-  ])('%s and %s: %s', (holder, wanted, expected) => {
+  ])('%s includes %s: %s', (holder, wanted, expected) => {
     expect(covers(parseSmartScope(holder)!, parseSmartScope(wanted)!)).toBe(expected);
   });
 });
 
-describe('the scopes a client may have', () => {
-  it('are those asked for, in their order and their own spelling', () => {
+describe('the scopes that a client may have', () => {
+  it('are those that it asked for, in their order and spelling', () => {
     const asked = ['patient/Observation.read', 'openid', 'launch/patient', 'patient/Condition.rs'];
     expect(permittedScopes(asked, undefined)).toEqual(asked);
     expect(permittedScopes(asked, 'openid patient/*.rs')).toEqual([
@@ -180,11 +180,11 @@ describe('the scopes a client may have', () => {
   });
 
   it.each([
-    ['unknown ones', ['address', 'admin', 'patient/*.dcurs', 'OPENID'], undefined],
-    ['those of a registration without any', ['openid', 'patient/Observation.rs'], ''],
-    ['of another level', ['user/Observation.rs', 'system/*.rs'], 'patient/*.rs'],
-    ['narrowed to other conditions', ['patient/Observation.rs?a=1'], 'patient/Observation.rs?a=2'],
-  ])('are not %s', (_what, asked, allowed) => {
+    ['unknown scopes', ['address', 'admin', 'patient/*.dcurs', 'OPENID'], undefined],
+    ['scopes of a registration without scopes', ['openid', 'patient/Observation.rs'], ''],
+    ['scopes of another level', ['user/Observation.rs', 'system/*.rs'], 'patient/*.rs'],
+    ['scopes with another search parameter', ['patient/Observation.rs?a=1'], 'patient/Observation.rs?a=2'],
+  ])('do not include %s', (_what, asked, allowed) => {
     expect(permittedScopes(asked, allowed)).toEqual([]);
   });
 
@@ -212,7 +212,7 @@ describe('the scopes a client may have', () => {
     expect(permittedScopes([asked], allowed)).toEqual(granted);
   });
 
-  it('are never more than asked for nor more than registered', () => {
+  it('never exceed the request or the registration', () => {
     proves('TM-30');
     const levels = ['patient', 'user', 'system'];
     const all = levels.flatMap((level) =>

@@ -9,7 +9,7 @@ const scopesWithin = (scope: string, types = recordTypes(SERVER)) =>
   typesWithin(scope, types).flatMap(({ types }) => types.map((type) => type.scope));
 
 describe('the types within a scope for the whole record', () => {
-  it('are those of a record that the server has, group by group', () => {
+  it('are the types of a patient record that the server has, in groups', () => {
     expect(typesWithin('patient/*.rs', recordTypes(SERVER))).toMatchObject([
       { group: 'health', types: [{ type: 'Condition', scope: 'patient/Condition.rs' }] },
       { group: 'results', types: [{ type: 'Observation' }] },
@@ -25,19 +25,19 @@ describe('the types within a scope for the whole record', () => {
     ['user/*.write', 'user/Condition.write'],
     ['patient/*.cruds', 'patient/Condition.cruds'],
     ['patient/*.r', 'patient/Condition.r'],
-  ])('%s: by name in the version that was asked', (whole, type) => {
+  ])('%s: each is named in the version of this scope', (whole, type) => {
     expect(scopesWithin(whole)[0]).toBe(type);
     expect(isTypeOf(whole, type)).toBe(true);
   });
 
   it.each(['patient/Observation.rs', 'patient/*.rs?category=x', 'launch/patient', 'openid'])(
-    'none of %s',
+    'do not exist for %s',
     (scope) => {
       expect(scopesWithin(scope)).toEqual([]);
     },
   );
 
-  it('are the usual ones where the server does not say', () => {
+  it('are the usual types when the server does not list its types', () => {
     expect(scopesWithin('patient/*.rs', recordTypes(undefined))).toEqual(
       expect.arrayContaining([
         'patient/AllergyIntolerance.rs',
@@ -49,18 +49,18 @@ describe('the types within a scope for the whole record', () => {
   });
 
   it.each([
-    ['another level', 'user/Condition.rs'],
-    ['other actions', 'patient/Condition.r'],
-    ['another version', 'patient/Condition.read'],
-    ['a category', partsOf('patient/Condition.rs')[0]!.scope],
-    ['the whole itself', 'patient/*.rs'],
-    ['no scope', 'patient/Condition'],
-  ])('%s is none of them', (_what, scope) => {
+    ['a scope of another level', 'user/Condition.rs'],
+    ['a scope with other actions', 'patient/Condition.r'],
+    ['a scope in another version', 'patient/Condition.read'],
+    ['a scope for a category', partsOf('patient/Condition.rs')[0]!.scope],
+    ['the scope for the whole record itself', 'patient/*.rs'],
+    ['text that is not a scope', 'patient/Condition'],
+  ])('do not include %s', (_what, scope) => {
     expect(isTypeOf('patient/*.rs', scope)).toBe(false);
   });
 });
 
-describe('what is allowed by a form', () => {
+describe('what is granted by the consent form', () => {
   proves('TM-35');
   const WHOLE = 'patient/*.rs';
   const shown = scopesWithin(WHOLE);
@@ -69,30 +69,30 @@ describe('what is allowed by a form', () => {
     allowedByForm(offered, { scopes: offered, parts: [], shown, types: shown, typeParts: [], ...changes });
   const without = (...gone: string[]) => shown.filter((type) => !gone.includes(type));
 
-  it('nothing unticked grants what was asked', () => {
+  it('with all boxes ticked: the scope that was asked for', () => {
     expect(answer({})).toEqual([WHOLE]);
   });
 
-  it('one unticked grants the others by name', () => {
+  it('with one type unticked: the other types by name', () => {
     expect(answer({ types: without('patient/Condition.rs') })).toEqual(without('patient/Condition.rs'));
   });
 
-  it('a category takes the place of its type', () => {
+  it('a category replaces its type', () => {
     expect(answer({ typeParts: [PROBLEMS!] })).toEqual([PROBLEMS, ...without('patient/Condition.rs')]);
     expect(answer({ types: [], typeParts: [PROBLEMS!] })).toEqual([PROBLEMS]);
   });
 
-  it('the whole unticked is nothing of it; without types, too', () => {
+  it('with the whole record unticked, or all its types: no scope', () => {
     expect(answer({ scopes: [] })).toEqual([]);
     expect(answer({ types: [] })).toEqual([]);
   });
 
-  it('a form that shows no types knows the whole and nothing of it alone', () => {
+  it('on a form without types: the whole record or nothing', () => {
     expect(answer({ shown: [], types: [] })).toEqual([WHOLE]);
     expect(answer({ shown: [], types: shown, scopes: [] })).toEqual([]);
   });
 
-  it('what was taken out does not come back by its own name, or by another spelling of the whole', () => {
+  it('an unticked type is not granted by its own scope or by another spelling of the whole record', () => {
     const types = without('patient/Condition.rs');
     expect(answer({ types }, [WHOLE, 'patient/Condition.rs'])).toEqual(types);
     expect(answer({ types }, [WHOLE, 'patient/Condition.r'])).toEqual(types);
@@ -100,17 +100,17 @@ describe('what is allowed by a form', () => {
     expect(answer({ types }, [WHOLE, 'user/Condition.rs'])).toEqual([...types, 'user/Condition.rs']);
   });
 
-  it('what is unticked by its own name is left out of the whole, of which the others stay by name', () => {
+  it('a scope that is unticked by its own name is left out of the whole record, and the other types are named', () => {
     const named = (scope: string) =>
       answer({ scopes: [WHOLE] }, [WHOLE, scope]).filter((one) => one !== scope);
     const others = without('patient/Observation.rs');
     for (const scope of ['patient/Observation.rs', 'patient/Observation.cruds', 'patient/Observation.s'])
       expect(named(scope)).toEqual(others);
-    // A scope that only allows writing shows the app nothing.
+    // A scope that only permits writing shows no data to the app.
     expect(named('patient/Observation.c')).toEqual([WHOLE]);
   });
 
-  it('what is left out of one scope for the whole record is left out of the others', () => {
+  it('a type that is unticked in one scope for the whole record is left out of the other ones', () => {
     const reading = ['patient/*.r', 'patient/*.s'];
     const both = reading.flatMap((scope) => scopesWithin(scope));
     const types = both.filter((type) => type !== 'patient/Condition.r');
@@ -124,7 +124,7 @@ describe('what is allowed by a form', () => {
     expect(answer({ shown: all, types: without }, writing)).toContain('patient/*.c');
   });
 
-  it('a part by its own name and a part in the whole: what both leave', () => {
+  it('of parts that are offered twice: those that are ticked in both places', () => {
     const [first, second] = partsOf('patient/Condition.rs').map(({ scope }) => scope);
     const offered = [WHOLE, 'patient/Condition.rs'];
     expect(answer({ parts: [first!], typeParts: [first!, second!] }, offered)).toContain(first);
@@ -134,7 +134,7 @@ describe('what is allowed by a form', () => {
     );
   });
 
-  it('types of one level are not those of another', () => {
+  it('a type that is unticked in one level stays in another level', () => {
     const both = [...shown, ...scopesWithin('user/*.rs')];
     const types = both.filter((type) => type !== 'user/Condition.rs');
     expect(answer({ shown: both, types }, [WHOLE, 'user/*.rs'])).toEqual([
@@ -143,7 +143,7 @@ describe('what is allowed by a form', () => {
     ]);
   });
 
-  it('what was not shown, or not asked for, is not granted', () => {
+  it('no scope that was not shown or not asked for', () => {
     expect(answer({ types: ['patient/Goal.rs', 'user/Goal.rs', 'patient/*.cruds'] })).toEqual([]);
     expect(answer({}, ['patient/Patient.rs'])).toEqual(['patient/Patient.rs']);
   });

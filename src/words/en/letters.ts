@@ -1,13 +1,13 @@
 import type { LetterWords } from '../codes.js';
 
-/** Facts every letter speaks of. */
+/** Facts that every letter mentions. */
 interface Sender {
   organisation: string;
   /** Whom to ask, as it stands in a sentence. */
   contact: string;
 }
 
-/** Whom to ask where the settings name nobody. */
+/** Whom to ask when the settings name no contact. */
 export const SERVICE_DESK = 'the service desk';
 
 /** "Set up your account", with the link that does it. */
@@ -24,11 +24,11 @@ export function invitationLetter(facts: Sender & { link: string; days: number })
   };
 }
 
-/** The one-time code. Says what it is for, so that nobody reads it out to somebody on the telephone. */
+/** The one-time code. Says what it is for, so that the person does not read it out to a caller on the telephone. */
 export function codeLetter(facts: Sender & { code: string; provider: string; minutes: number }): LetterWords {
   const { organisation, contact, code, provider, minutes } = facts;
   return {
-    // Not the code itself: subjects stand on locked screens.
+    // The subject does not contain the code, because locked screens show subjects.
     subject: `${organisation}: your code`,
     parts: [
       `This is the code to connect ${provider} with your account at ${organisation}:`,

@@ -8,7 +8,7 @@ import type {
 } from '../codes.js';
 import { phrase, type Phrase, strong } from '../phrase.js';
 
-/** What a refusal's words may speak of. */
+/** The facts that the words of a refusal may mention. */
 export interface RefusalFacts {
   app?: string;
   provider?: string;
@@ -19,14 +19,14 @@ export interface RefusalFacts {
   hasOtherProviders: boolean;
 }
 
-/** What happened and what to do; the heading carries what happened where that is short enough. */
+/** What happened and what to do. When that is short enough, the heading says what happened. */
 export interface RefusalWords {
   heading: string;
   happened?: string;
   whatToDo: string;
 }
 
-/** Which record the consent page speaks of. */
+/** Which record the consent page is about. */
 export type RecordInQuestion =
   { kind: 'own' } | { kind: 'patient'; name: string } | { kind: 'manyPatients' } | { kind: 'none' };
 
@@ -50,7 +50,7 @@ const SEARCH_FIELDS: Record<PatientSearchField, string> = {
 const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const count = (amount: number, unit: string): string => `${amount} ${unit}${amount === 1 ? '' : 's'}`;
 
-/** "Hospital account" stays what it is; "SURFconext" becomes "SURFconext account". */
+/** "Hospital account" stays as it is; "SURFconext" becomes "SURFconext account". */
 const accountOf = (provider = 'hospital account'): string =>
   /account$/i.test(provider) ? provider : `${provider} account`;
 
@@ -72,7 +72,7 @@ const accessWords: Record<Access, string> = {
 function accessInOrder(access: readonly Access[]): string[] {
   const order: Access[] = ['search', 'read', 'add', 'change', 'delete'];
   const asked = order.filter((kind) => access.includes(kind));
-  // Whoever may read may look for what to read: naming both says nothing more to a person.
+  // An app that may read may also search, so naming both would tell a person nothing more.
   return asked
     .filter((kind) => kind !== 'search' || !asked.includes('read'))
     .map((kind) => accessWords[kind]);
@@ -211,7 +211,10 @@ export const english = {
   personWithoutName: 'you',
   /** A patient whose record could not be read. */
   patientWithoutName: (id: string): string => `Patient ${id}`,
-  /** The page of this server where people see what they allowed; on its way there it is an app like any other. */
+  /**
+   * The page of this server on which people see what they have allowed. During the sign-in, it is an app like any
+   * other.
+   */
   accountPage: 'Your account',
   oneMoment: 'One moment…',
   footer: {
@@ -399,7 +402,7 @@ export const english = {
           return phrase`${strong(app)} wants to know who you are`;
       }
     },
-    /** Titles stay behind in the browser's history on a shared computer: no patient's name in them. */
+    /** The title has no patient’s name, because it stays in the browser’s history, even on a shared computer. */
     title: (app: string): string => `${app} asks for access`,
     next: (app: string, choice: boolean): string =>
       `${choice ? 'Choose what you allow. You' : 'You'} then go back to ${app}.`,

@@ -10,15 +10,15 @@ const JAVA_FILE = join(SOURCE, 'src/main/java/HapiServer.java');
 
 export interface HapiServer {
   baseUrl: string;
-  /** Puts a resource there, or changes it. */
+  /** Stores a resource on the server, or changes it. */
   put(resource: { resourceType: string; id: string } & Record<string, unknown>): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Starts a HAPI FHIR JPA server in memory, on loopback only, that takes access tokens of one issuer.
+ * Starts a HAPI FHIR JPA server in memory, on loopback only, that accepts access tokens of one issuer.
  *
- * @param issuer whose key set it asks for when the first token comes.
+ * @param issuer the server reads the keys of this issuer when the first token comes.
  */
 export async function startHapi(release: 'R4' | 'DSTU3', issuer: string): Promise<HapiServer> {
   const libraries = await kept(`hapi-${hashOf(join(SOURCE, 'pom.xml'))}`, (folder) =>

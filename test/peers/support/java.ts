@@ -14,13 +14,13 @@ const MISSING = ['java', 'javac', 'mvn'].filter((command) => !isThere(command));
 export const hasJava = MISSING.length === 0;
 export const NO_JAVA = `${MISSING.join(', ')} not found: install a JDK (17 or later) and Maven to test against Keycloak and HAPI FHIR`;
 
-/** Kept from run to run: these servers are hundreds of megabytes. */
+/** This folder is kept between runs: these servers are hundreds of megabytes. */
 const CACHE = process.env.WARDKEY_PEERS ?? join(homedir(), '.cache/wardkey-peers');
 
 /**
- * A folder that is made once, and whole or not at all.
+ * A folder that is made once, completely or not at all.
  *
- * @param name what it holds, with its version.
+ * @param name what the folder has, with its version.
  * @param make fills the folder that is given.
  */
 export async function kept(name: string, make: (folder: string) => Promise<void>): Promise<string> {
@@ -45,9 +45,9 @@ export interface RunningServer {
 }
 
 /**
- * Starts a server and waits until it says so.
+ * Starts a server and waits until the server says that it is ready.
  *
- * @param ready what it prints when it answers.
+ * @param ready what the server prints when it is ready.
  */
 export async function start(
   command: string,
@@ -57,7 +57,7 @@ export async function start(
   const server = spawn(command, parameters, {
     env: { ...process.env, ...options.environment },
     stdio: ['pipe', 'pipe', 'pipe'],
-    // A script of its own that starts another process: both end together.
+    // The command is a script that starts another process. Both end together.
     detached: true,
   });
   const exited = once(server, 'exit');
@@ -66,14 +66,14 @@ export async function start(
     try {
       process.kill(-server.pid!, 'SIGTERM');
     } catch {
-      // It has ended by itself.
+      // The process has already ended by itself.
     }
     await exited;
   };
   let output = '';
   const said = new Promise<void>((resolve) => {
     const listen = (chunk: Buffer) => {
-      // What it logs later is read, so that it can go on, and thrown away.
+      // Later output is read and discarded, so that the process is not blocked.
       output = (output + chunk.toString()).slice(-20_000);
       if (output.includes(options.ready)) resolve();
     };

@@ -13,16 +13,18 @@ export interface KeycloakPerson {
   firstName: string;
   lastName: string;
   email: string;
-  /** Sent as the claim `employeeid`. */
+  /** The value of the claim `employeeid`. */
   employeeid: string;
   groups?: string[];
 }
 
 export interface Keycloak {
   issuer: string;
-  /** Changes our registration there: members of its ClientRepresentation and `attributes`. */
+  /** Changes the registration at Keycloak: members of its ClientRepresentation and `attributes`. */
   setClient(changes: Record<string, unknown>): Promise<void>;
-  /** Another registration like ours, for a provider entry of that scheme; changed likewise. */
+  /**
+   * Adds another such registration, for an identity provider entry with that scheme, with changes of the same form.
+   */
   addClient(scheme: string, changes: Record<string, unknown>): Promise<void>;
   /** Does what a person does on the page of Keycloak at which a browser has stopped. */
   signIn(browser: HttpBrowser, page: Page, username: string): Promise<Page>;
@@ -32,7 +34,9 @@ export interface Keycloak {
 
 export const KEYCLOAK_CLIENT = { clientId: 'wardkey', clientSecret: 'wardkeys-secret-at-keycloak' };
 
-/** Starts a Keycloak in development mode, on loopback only, with one realm, its people and a registration for us. */
+/**
+ * Starts a Keycloak in development mode, on loopback only, with one realm, its people and a registration for Wardkey.
+ */
 export async function startKeycloak(wardkey: string, people: KeycloakPerson[]): Promise<Keycloak> {
   const folder = await kept(`keycloak-${VERSION}`, async (target) => {
     const artifact = `org.keycloak:keycloak-quarkus-dist:${VERSION}:zip`;
@@ -99,7 +103,7 @@ export async function startKeycloak(wardkey: string, people: KeycloakPerson[]): 
   return { issuer: `${origin}/realms/${REALM}`, setClient, addClient, signIn, admin, close: server.close };
 }
 
-/** Its administration, with a token for each request: they live a minute. */
+/** Calls its administration API. Each request gets a token of its own, because these tokens live one minute. */
 function adminOf(origin: string): Keycloak['admin'] {
   return async (method, path, body) => {
     const token = await fetch(`${origin}/realms/master/protocol/openid-connect/token`, {
@@ -178,7 +182,7 @@ async function setUp(admin: Keycloak['admin'], wardkey: string, people: Keycloak
   });
 }
 
-/** Attributes that are not in the realm’s user profile reach no token. */
+/** Attributes that are not in the realm’s user profile do not get into a token. */
 const USER_PROFILE = {
   attributes: ['username', 'email', 'firstName', 'lastName', 'employeeid'].map((name) => ({
     name,

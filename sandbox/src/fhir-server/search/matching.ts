@@ -3,8 +3,8 @@ import { type Resource, type SearchParameter } from '@medplum/fhirtypes';
 import { type Criterion, splitUnescaped, unescape } from './search-query.js';
 
 /**
- * Whether a resource meets a condition. Strings, tokens and references are matched here as R4 says; the
- * in-memory repository finds a string anywhere, takes display texts for codes and does not know `patient=123`.
+ * Whether a resource meets a condition. This code matches strings, tokens and references as R4 says. The in-memory
+ * repository does not: it finds a string anywhere, takes display texts for codes and does not know `patient=123`.
  */
 export function meets(resource: Resource, criterion: Criterion, baseUrl: string): boolean {
   const { parameter, modifier, values } = criterion;
@@ -16,7 +16,7 @@ export function meets(resource: Resource, criterion: Criterion, baseUrl: string)
   return modifier === 'not' ? !isMet : isMet;
 }
 
-/** What a resource holds where a search parameter looks. */
+/** The values of a resource that a search parameter looks at. */
 export function valuesOf(resource: Resource, parameter: SearchParameter): unknown[] {
   return evalFhirPathTyped(parameter.expression ?? '', [toTypedValue(resource)])
     .map(({ value }) => value as unknown)
@@ -31,7 +31,8 @@ const MATCHERS: Partial<Record<string, Matcher>> = {
     return textsIn(item).some((text) => {
       if (modifier === 'exact') return text === wanted;
       if (modifier === 'contains') return plain(text).includes(plain(wanted));
-      // At the beginning of each part of a name: "Vries" does not find "de Vries", and "Emma de Vries" finds nobody.
+      // Only at the beginning of each part of a name: "Vries" does not find "de Vries", and "Emma de Vries" finds
+      // nothing.
       return plain(text).startsWith(plain(wanted));
     });
   },
@@ -53,7 +54,7 @@ const MATCHERS: Partial<Record<string, Matcher>> = {
   uri: (item, value) => item === unescape(value),
 };
 
-/** Dates are compared with their precision and prefixes (ge, lt, ...) by the library. */
+/** The library compares dates, with their precision and prefixes (ge, lt, ...). */
 function meetsDate(resource: Resource, parameter: SearchParameter, value: string): boolean {
   const [, operator = 'eq', date = value] = /^(eq|ne|gt|lt|ge|le|sa|eb|ap)(\d.*)$/.exec(value) ?? [];
   const filter = { code: parameter.code, operator: operator as 'eq', value: date };
@@ -67,7 +68,7 @@ const plain = (text: string) =>
     .replace(/\p{Mn}/gu, '')
     .toLowerCase();
 
-/** The parts of a name or an address, or the text itself. A name written out (`text`) is searched by some servers only. */
+/** The parts of a name or an address, or the text itself. Only some servers search the `text` of a name. */
 function textsIn(item: unknown): string[] {
   if (typeof item === 'string') return [item];
   if (typeof item !== 'object' || item === null) return [];
@@ -94,7 +95,7 @@ function tokensIn(item: unknown): Token[] {
   if (typeof item !== 'object' || item === null) return [{ code: String(item) }];
   const { coding, system, code, value } = item as Coded;
   if (coding) return coding;
-  // A contact point's system (phone, email) is not what the first half of a token means.
+  // The system of a contact point (phone, email) is not the system that a search token names.
   const isContactPoint = system !== undefined && !system.includes(':');
   const token = code ?? value;
   return token === undefined ? [] : [{ ...(system && !isContactPoint ? { system } : {}), code: token }];

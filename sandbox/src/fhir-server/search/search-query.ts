@@ -9,14 +9,14 @@ export interface Criterion {
   values: string[];
 }
 
-/** A search, understood. */
+/** A search, read from its query string. */
 export interface SearchQuery {
   resourceType: string;
   criteria: Criterion[];
   sort: { parameter: SearchParameter; descending: boolean }[];
   count: number;
   offset: number;
-  /** What was left out because the client asked for lenient handling. */
+  /** The parameters that were left out because the client asked for lenient handling. */
   ignored: string[];
 }
 
@@ -32,8 +32,9 @@ const MODIFIERS: Partial<Record<string, string[]>> = {
 };
 
 /**
- * Reads a query string. A parameter this server does not know is refused, as strict servers do: leaving it out
- * would find more than was asked for. With `Prefer: handling=lenient` it is left out and named in the result.
+ * Reads a query string. A parameter that this server does not know is refused, as strict servers do: without it the
+ * search would find more than the client asked for. With `Prefer: handling=lenient` the parameter is left out and
+ * named in the result.
  * @param isLenient the client sent that header
  * @throws FhirError 400
  */
@@ -97,7 +98,7 @@ function wholeNumber(name: string, value: string): number {
   return Number(value);
 }
 
-/** Splits at a separator unless a backslash stands before it; the backslashes stay for the next reader. */
+/** Splits at a separator that has no backslash before it. The backslashes stay for {@link unescape}. */
 export function splitUnescaped(text: string, separator: ',' | '|'): string[] {
   const parts = [''];
   for (const [piece] of text.matchAll(/\\.|./gs)) {
@@ -107,5 +108,5 @@ export function splitUnescaped(text: string, separator: ',' | '|'): string[] {
   return parts;
 }
 
-/** Takes the backslashes of FHIR's search escaping away. */
+/** Removes the backslashes of FHIR's search escaping. */
 export const unescape = (text: string) => text.replace(/\\(.)/gs, '$1');

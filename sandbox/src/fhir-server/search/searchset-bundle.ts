@@ -33,7 +33,7 @@ export function searchsetBundle(
       { relation: 'self', url: url({}) },
       ...(hasNext ? [{ relation: 'next', url: url({ _count: count, _offset: offset + count }) }] : []),
     ],
-    // FHIR has no empty arrays.
+    // FHIR does not permit empty arrays.
     ...(entry.length > 0 ? { entry } : {}),
   };
 }

@@ -31,7 +31,7 @@ const DIAGNOSES: Entry[] = [
   ['alex-taylor', '44465007', 'Sprain of ankle', '2026-09-30', '2026-10-28'],
 ];
 
-/** Problem lists, and diagnoses of single visits. */
+/** Problem lists, and the diagnoses of single visits. */
 export const conditions = (): Condition[] => [
   ...PROBLEMS.map((entry) => condition('problem-list-item', 'Problem List Item', entry)),
   ...DIAGNOSES.map((entry) => condition('encounter-diagnosis', 'Encounter Diagnosis', entry)),

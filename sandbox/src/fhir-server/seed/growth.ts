@@ -41,7 +41,7 @@ const VISITS: Record<string, Visit[]> = {
     ['2026-03-23', 21.4, 118.5],
     ['2026-09-22', 22.6, 121.4],
   ],
-  // Falters from two and a half on, catches up once coeliac disease is found in September 2025.
+  // Weight gain slows from the age of two and a half. It recovers after coeliac disease is found in September 2025.
   'chloe-nguyen': [
     ['2022-01-30', 3.2, 49.4, 34.1],
     ['2022-07-29', 7.3, 65.8, 42.2],
@@ -56,7 +56,7 @@ const VISITS: Record<string, Visit[]> = {
   ],
 };
 
-/** How the hospital's children grew. */
+/** How the children of the hospital grew. */
 export const growth = (): Observation[] =>
   Object.entries(VISITS).flatMap(([patient, visits]) =>
     visits.flatMap(([day, weight, height, head]) => [

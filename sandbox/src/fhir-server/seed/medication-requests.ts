@@ -82,7 +82,7 @@ const ENTRIES: Entry[] = [
   ['hannah-fischer', 'N06AB06', 'Sertraline 50 mg tablet', '1 tablet in the morning', '2024-11-18'],
 ];
 
-/** What was prescribed. */
+/** The prescriptions. */
 export const medicationRequests = (): MedicationRequest[] =>
   ENTRIES.map(([patient, atc, medication, dosage, authoredOn, isOver]) => ({
     resourceType: 'MedicationRequest',

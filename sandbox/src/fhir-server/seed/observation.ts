@@ -13,7 +13,7 @@ export type Measure = [
 
 const CATEGORY_DISPLAY = { 'vital-signs': 'Vital Signs', laboratory: 'Laboratory' };
 
-/** A measured value. Its id is made of patient, code and day, so it is the same at every start. */
+/** A measured value. Its id consists of patient, code and day, so the id is the same at every start. */
 export function observation(
   category: keyof typeof CATEGORY_DISPLAY,
   patient: string,

@@ -34,7 +34,7 @@ const ENTRIES: Entry[] = [
   ['Alex', 'Taylor', '1998-06-11', 'other', '5981430', 'Rotterdam'],
 ];
 
-/** The hospital's patients; ids are made of their names. */
+/** The hospital's patients. Their ids are made of their names. */
 export const patients = (): Patient[] =>
   ENTRIES.map(([given, family, birthDate, gender, mrn, city], index) => {
     const id = patientId(given, family);
@@ -70,7 +70,7 @@ const patientId = (given: string, family: string) =>
 const emailOf = (id: string) =>
   id === EMMA ? personNamed('emma.devries').email : `${id.replace('-', '.')}@mail.example`;
 
-/** Emma de Vries signs in herself: her record carries the number the hospital's directory has for her. */
+/** Emma de Vries signs in herself: her record carries the number that the hospital's directory has for her. */
 function numberOfSignIn(id: string): NonNullable<Patient['identifier']> {
   if (id !== EMMA) return [];
   return [{ use: 'secondary', system: PERSON_NUMBER_SYSTEM, value: personNamed('emma.devries').employeeid }];

@@ -19,7 +19,7 @@ const pharmacist: Practitioner['qualification'] = [
   { code: { text: 'Registered Pharmacist' }, issuer: ORGANIZATION },
 ];
 
-/** Dr Rossi is here twice with one number, as after a careless merge of two hospitals' registers. */
+/** Dr Rossi has two resources with the same number, as after a careless merge of the registers of two hospitals. */
 const ENTRIES: Entry[] = [
   { id: 'maria-lindqvist', username: 'maria.lindqvist', gender: 'female', qualification: nurse },
   { id: 'james-okafor', username: 'james.okafor', gender: 'male', qualification: physician },
@@ -29,7 +29,7 @@ const ENTRIES: Entry[] = [
   { id: 'sofia-rossi-2', username: 'sofia.rossi', gender: 'female', qualification: physician },
 ];
 
-/** The Practitioner of everyone among the hospital's people who has one. */
+/** The Practitioner resources of the hospital's people who have one. */
 export const practitioners = (): Practitioner[] =>
   ENTRIES.map(({ id, username, gender, qualification }) => {
     const { name, family_name, given_name, email, employeeid } = personNamed(username);

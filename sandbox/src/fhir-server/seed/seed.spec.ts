@@ -13,14 +13,14 @@ describe('the seed', () => {
     }
   });
 
-  it('has unique ids and no dangling reference', () => {
+  it('has unique ids, and every reference finds its resource', () => {
     const keys = new Set(resources.map(key));
     expect(keys.size).toBe(resources.length);
     const references = JSON.stringify(resources).matchAll(/"reference":"([^"]+)"/g);
     expect([...references].map(([, reference]) => reference).filter((r) => !keys.has(r ?? ''))).toEqual([]);
   });
 
-  it('has as many resources with a person’s number as the person is there to show', () => {
+  it('has for each person’s number exactly the resources that the person is an example of', () => {
     const withNumber = (number: string) =>
       resources.filter((resource) =>
         ('identifier' in resource ? [resource.identifier].flat() : []).some(

@@ -10,7 +10,7 @@ import { patients } from './patients.js';
 import { practitioners } from './practitioners.js';
 import { adultVitalSigns } from './vital-signs.js';
 
-/** The records of Harbour General Hospital, new objects at each call. */
+/** The records of Harbour General Hospital. Each call makes new objects. */
 export function seedResources(): Resource[] {
   return [
     organization(),

@@ -2,7 +2,7 @@ import { html, type Html } from '../../html.js';
 import { type AccessEnd } from '../access-end.js';
 import { layout } from './layout.js';
 
-/** Shows that the tokens are dead. */
+/** Shows that no server accepts the tokens any more. */
 export function accessEndPage({ revocations, refresh, read, managementEndpoint }: AccessEnd): string {
   return layout(
     'Access ended · Growth Chart',

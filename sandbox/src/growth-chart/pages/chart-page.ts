@@ -65,6 +65,6 @@ const missing = (content: { missing: 'not shared' | 'unavailable' }): Html =>
     ? html`<p class="not-shared">Not shared with this app</p>`
     : html`<p class="not-shared">Could not be read at the moment</p>`;
 
-/** The name when the app may read it, otherwise what the ID token says. */
+/** The person's name when the app may read it, otherwise what the ID token says. */
 const signedIn = ({ user, fhirUser }: ChartData): string =>
   ('data' in user && writeName(user.data.name)) || fhirUser || 'not told to this app';

@@ -10,7 +10,7 @@ const MEASURES = [
 ] as const;
 const GROWN_UP_YEARS = 20;
 
-/** Weight, height and head circumference over time; a single measurement is told, not drawn. */
+/** Weight, height and head circumference over time. A single measurement is shown as text, not as a line. */
 export function growthSection(observations: Observation[], birthDate: string | undefined): Html {
   const birth = birthDate ? new Date(birthDate) : undefined;
   const charts = MEASURES.flatMap(([code, title, unit]) => {

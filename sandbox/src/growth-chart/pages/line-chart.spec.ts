@@ -15,7 +15,7 @@ describe('ticks', () => {
 });
 
 describe('lineChart', () => {
-  it('draws the points in age and escapes nothing it should not', () => {
+  it('draws one dot for each point, and the age below', () => {
     const points = [
       { date: new Date('2024-03-12'), value: 3.4 },
       { date: new Date('2025-03-12'), value: 9.7 },

@@ -11,7 +11,7 @@ export interface Series {
   title: string;
   unit: string;
   points: Point[];
-  /** With it the x axis counts age, otherwise it shows calendar years. */
+  /** With a date of birth the x axis shows the age, otherwise calendar years. */
   birthDate?: Date;
 }
 
@@ -82,7 +82,7 @@ interface Tick {
 
 function timeTicks(from: number, to: number, birth?: number): Tick[] {
   if (birth === undefined) {
-    // Less than two New Years: the two ends say more.
+    // With less than two New Years in the range, the two ends of the axis say more.
     if (to - from < 2 * YEAR) {
       return [
         { time: from, label: monthAndYear.format(from), anchor: 'start' },

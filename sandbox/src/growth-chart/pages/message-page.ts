@@ -2,9 +2,9 @@ import { html } from '../../html.js';
 import { layout } from './layout.js';
 
 /**
- * One thing that happened and the way on.
+ * Says one thing that happened, with a link to go on.
  * @param next where "Try again" leads, or `/` for "Back to the start"
- * @param detail for whoever looks into it
+ * @param detail for the reader who looks for the cause
  */
 export function messagePage(heading: string, sentence: string, next: string, detail?: string): string {
   return layout(

@@ -14,13 +14,13 @@ export function writeDate(iso: string | undefined): string {
   return iso.length < 10 || Number.isNaN(date.getTime()) ? iso : day.format(date);
 }
 
-/** A person's name as one would write it. */
+/** A person's name in the order in which people write it. */
 export function writeName(names: HumanName[] | undefined): string {
   const name = names?.find(({ use }) => use === 'official') ?? names?.[0];
   return name?.text ?? [name?.prefix, name?.given, name?.family].flat().filter(Boolean).join(' ');
 }
 
-/** Age in the unit that matters: days, months up to two years, then years. */
+/** Age in the unit that fits: days, months up to two years, then years. */
 export function writeAge(birthDate: string, now: Date): string {
   const birth = new Date(`${birthDate}T00:00:00Z`);
   const hadDay = now.getUTCDate() >= birth.getUTCDate() ? 0 : 1;
@@ -32,6 +32,6 @@ export function writeAge(birthDate: string, now: Date): string {
 
 const count = (amount: number, unit: string) => `${amount} ${unit}${amount === 1 ? '' : 's'}`;
 
-/** The hospital's own number for a patient. */
+/** The hospital's medical record number of a patient. */
 export const medicalRecordNumber = ({ identifier }: Patient) =>
   identifier?.find(({ type }) => type?.coding?.some(({ code }) => code === 'MR'))?.value;

@@ -1,14 +1,14 @@
 import { html, type Html } from '../../html.js';
 import { type LaunchState, type TokenResponse } from '../smart-client.js';
 
-/** A refresh the person asked for, in seconds since 1970. */
+/** A refresh that the person asked for, in seconds since 1970. */
 export interface Renewal {
   at: number;
   /** When the access token before it would have expired. */
   before: number | undefined;
 }
 
-/** What the app was given, for how long, and the ways to renew and to end it. */
+/** What the app was granted, for how long, and the buttons to renew and to end it. */
 export function sessionSection(state: LaunchState, renewal?: Renewal): Html {
   const { tokenResponse, clientId, serverUrl, expiresAt } = state;
   const { scope = '', id_token, refresh_token } = tokenResponse;
@@ -47,7 +47,7 @@ export function sessionSection(state: LaunchState, renewal?: Renewal): Html {
   </section>`;
 }
 
-/** How the app was opened, and the launch context it was told. */
+/** How the app was opened, and the launch context that it received. */
 function launchFacts({ tokenResponse }: LaunchState): [name: string, value: string][] {
   const { scope = '', patient, encounter, intent, fhirContext, id_token } = tokenResponse;
   const { fhirUser } = (id_token ? claimsOf(id_token) : {}) as { fhirUser?: string };
@@ -99,7 +99,7 @@ function claimsOf(idToken: string): unknown {
   }
 }
 
-/** Enough of a token to recognize it, not enough to use it from a screenshot. */
+/** A part of a token: enough to recognize the token, too little to use it from a screenshot. */
 function withShortTokens(response: TokenResponse): TokenResponse {
   const entries = Object.entries(response).map(([name, value]) =>
     name.endsWith('_token') && typeof value === 'string' ? [name, `${value.slice(0, 12)}…`] : [name, value],

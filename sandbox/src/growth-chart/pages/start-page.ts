@@ -1,7 +1,7 @@
 import { html } from '../../html.js';
 import { layout } from './layout.js';
 
-/** @param hasChart a chart is open in this browser */
+/** @param hasChart whether a chart is open in this browser */
 export function startPage(hasChart: boolean): string {
   return layout(
     'Growth Chart',

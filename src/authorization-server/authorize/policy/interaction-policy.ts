@@ -5,7 +5,7 @@ import type { EngineAccounts } from '../../engine/engine-accounts.js';
 import { accountNotUsable } from './account-not-usable.js';
 import { contextMissing } from './context-missing.js';
 import { fhirUserUnknown } from './fhir-user-unknown.js';
-import { LAUNCH_FOR_SOMEBODY_ELSE, launchForSomebodyElse } from './launch-for-somebody-else.js';
+import { LAUNCH_FOR_ANOTHER_PERSON, launchForAnotherPerson } from './launch-for-another-person.js';
 import { MAX_AGE_ZERO, maxAgeZero } from './max-age-zero.js';
 import { notAsAskedFor } from './not-as-asked-for.js';
 import { providerNotPermitted } from './provider-not-permitted.js';
@@ -20,7 +20,7 @@ export const SELECT_ACCOUNT_PROMPT = 'select_account';
 
 /** Reasons for which an identity provider must ask for a new sign-in, and must not use a session that it still has. */
 export const NEEDS_NEW_SIGN_IN: readonly string[] = [
-  LAUNCH_FOR_SOMEBODY_ELSE,
+  LAUNCH_FOR_ANOTHER_PERSON,
   MAX_AGE_ZERO,
   'max_age',
   'id_token_hint',
@@ -47,7 +47,7 @@ export function smartInteractionPolicy({
   const { checks } = policy.get('login')!;
   checks.add(accountNotUsable());
   checks.add(fhirUserUnknown(fhirServers, engineAccounts));
-  checks.add(launchForSomebodyElse(fhirServers, launches, engineAccounts));
+  checks.add(launchForAnotherPerson(fhirServers, launches, engineAccounts));
   checks.add(providerNotPermitted(engineAccounts));
   checks.add(maxAgeZero());
   checks.add(notAsAskedFor());

@@ -33,8 +33,10 @@ function refuseOtherSignIn(ctx: KoaContextWithOIDC): void {
   const { id_token_hint: hint } = parametersOf(ctx);
   const wanted = [hint === undefined ? undefined : decodeJwt(hint).sub, asked?.sub?.value];
   if (wanted.some((sub) => sub !== undefined && sub !== oidc.session?.accountId))
-    throw new errors.LoginRequired('somebody else has signed in than was asked for');
+    throw new errors.LoginRequired('the person who signed in is not the one that the request asks for');
   const demanded = classAskedByClaims(oidc.claims);
   if (demanded?.essential && !demanded.values.includes(oidc.session?.acr as string))
-    throw new errors.UnmetAuthenticationRequirements('the sign-in was of another class than was asked for');
+    throw new errors.UnmetAuthenticationRequirements(
+      'the class (acr) of the sign-in is not one that the request asks for',
+    );
 }

@@ -5,7 +5,7 @@ import { oneKeyByName } from '../../client-authentication/client-key-choice.js';
 import type { ClientRequests } from '../../client-authentication/client-requests.js';
 import type { SeveralClientSecrets } from '../../client-authentication/client-secret-check.js';
 import { redirectUriAllowed } from '../../authorize/loopback-redirects.js';
-import { queueSignOut, type Tell } from '../../logout/queued-sign-outs.js';
+import { queueSignOut, type SendLogoutToken } from '../../logout/queued-sign-outs.js';
 import type { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 import { type AroundFind, replaceFind, replaceMethod } from './replace.js';
 
@@ -22,12 +22,12 @@ export interface ClientParts {
  * none of the engine’s public hooks can do it. `engine-contract.spec.ts` fails when the engine changes one of these
  * members.
  *
- * @returns the engine’s own function that tells a client that a person has signed out.
+ * @returns the engine’s own function that sends a logout token to a client.
  */
 export function overrideClients(
   { Client }: Provider,
   { clientRequests, clientKeys, clientSecrets, relyingParties }: ClientParts,
-): Tell {
+): SendLogoutToken {
   // Engine: tries each key that fits, keeps the keys of a `jwks_uri` for at least a minute, and fetches them without
   // saying for which client. Needed: one key or none, kept as long as their answer says (SMART App Launch 2.2, "Client
   // Authentication: Asymmetric"), and fetched in the client’s name. No hook: the key store belongs to the client
@@ -54,11 +54,11 @@ export function overrideClients(
   // Engine: lets native apps change the port of `localhost` too. Needed: RFC 8252 sections 7.3 and 8.3. No hook.
   replaceMethod(Client, 'redirectUriAllowed', () => redirectUriAllowed);
 
-  // Engine: tells clients of a sign-out while the person waits. Needed: later, and in the client’s name. No hook.
-  let tell!: Tell;
+  // Engine: sends clients their logout token while the person waits. Needed: later, and in the client’s name. No hook.
+  let send!: SendLogoutToken;
   replaceMethod(Client, 'backchannelLogout', (own) => {
-    tell = clientRequests.inNameOfClient(own);
+    send = clientRequests.inNameOfClient(own);
     return queueSignOut(relyingParties);
   });
-  return tell;
+  return send;
 }

@@ -3,8 +3,8 @@ import Provider from 'oidc-provider';
 
 /**
  * Members of the engine that models.ts and clients.ts replace or call, as they were when the overrides were written.
- * When an upgrade of the engine changes one, read the engine’s new code first, then the override, and then write down
- * the new digest.
+ * When an upgrade of the engine changes a member, read the engine’s new code first, then the override, and then write
+ * down the new digest.
  */
 const MEMBERS: Record<string, string> = {
   'AccessToken.find': '9682e8cb8ee63931',
@@ -40,15 +40,15 @@ const read: Record<string, unknown> = {
   'Session.prototype.loginAccount': Session.prototype.loginAccount,
 };
 
-describe('what the overrides replace in the engine', () => {
-  it.each(Object.keys(read))('%s is what it was', (name) => {
+describe('the members of the engine that the overrides replace or call', () => {
+  it.each(Object.keys(read))('%s has not changed', (name) => {
     const member = read[name];
     expect(member).toBeInstanceOf(Function);
     const source = (member as () => unknown).toString().replace(/\s+/g, ' ');
     expect(createHash('sha256').update(source).digest('hex').slice(0, 16)).toBe(MEMBERS[name]);
   });
 
-  it('the keys of a client are selected and refreshed by methods of their store', async () => {
+  it('select and refresh the keys of a client with methods of the key store', async () => {
     const provider = new Provider('https://engine.test', {
       clients: [
         {

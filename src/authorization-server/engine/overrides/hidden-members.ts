@@ -13,7 +13,7 @@ declare module 'oidc-provider' {
   interface Client {
     /** Absent on a client without keys. */
     asymmetricKeyStore?: ClientKeyStore;
-    /** Tells the client that a person has signed out (OpenID Connect Back-Channel Logout 1.0 section 2.5). */
+    /** Sends the client a logout token (OpenID Connect Back-Channel Logout 1.0 section 2.5). */
     backchannelLogout(sub: string, sid: string): Promise<void>;
   }
   interface Session {

@@ -96,7 +96,9 @@ async function pushed(
   const refuse = (detail: string) => new FederationError({ code: 'response_not_trusted', step, detail });
   const endpoint = metadata.pushed_authorization_request_endpoint;
   if (endpoint === undefined)
-    throw refuse('requests are to be pushed, but the provider has no pushed_authorization_request_endpoint');
+    throw refuse(
+      'requests must be pushed, but the identity provider has no pushed_authorization_request_endpoint',
+    );
   const parameters = Object.fromEntries(request.searchParams);
   // RFC 9126 section 2: every server accepts the token endpoint’s address as audience.
   const audience = metadata.token_endpoint || metadata.issuer;
@@ -104,7 +106,7 @@ async function pushed(
   if ((status !== 201 && status !== 200) || saysError(answer)) throw refusal(status, answer, step);
   const requestUri = answer?.request_uri;
   if (typeof requestUri !== 'string' || requestUri === '' || requestUri.length > LONGEST_REQUEST_URI)
-    throw refuse('no usable request_uri in the answer to the pushed request');
+    throw refuse('the answer to the pushed request has no usable request_uri');
   const url = new URL(metadata.authorization_endpoint);
   url.searchParams.set('client_id', provider.clientId);
   url.searchParams.set('request_uri', requestUri);

@@ -103,7 +103,7 @@ export class HardenedStrategy extends OpenIDConnectStrategy {
 
   override authorizationParams(): Record<string, string> {
     const challenge = createHash('sha256').update(this.hardened.codeVerifier).digest('base64url');
-    // The library’s own nonce has `+`, `/` and `=` in it. Not every identity provider returns these unchanged.
+    // The library’s own nonce contains `+`, `/` and `=`. Some identity providers do not return these unchanged.
     const { nonce } = this.hardened;
     return { nonce, code_challenge: challenge, code_challenge_method: 'S256' };
   }

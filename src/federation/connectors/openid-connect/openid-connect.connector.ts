@@ -18,7 +18,7 @@ import type {
   LoginMemo,
   LoginRequest,
   LogoutRequest,
-  StillThere,
+  RevalidationResult,
 } from '../connector.js';
 import { classToAskFor, requestToSend } from './authorization-request.js';
 import { endSessionAddress } from './end-session.js';
@@ -56,7 +56,7 @@ export class OpenIdConnectConnector implements Connector {
       codeVerifier,
       uiLocales: request.uiLocales,
       ...classToAskFor(this.provider, metadata, request.acr),
-      redeemer: { redeem: () => Promise.reject(new Error('nothing to redeem yet')) },
+      redeemer: { redeem: () => Promise.reject(new Error('there is no code to redeem yet')) },
     });
     const redirectTo = await new Promise<string>((resolve, reject) => {
       run(
@@ -84,7 +84,7 @@ export class OpenIdConnectConnector implements Connector {
       throw new FederationError({
         code: 'response_not_trusted',
         step: 'callback',
-        detail: 'no usable code in the response',
+        detail: 'the response has no usable code',
       });
     }
     const strategy = this.strategy(metadata, {
@@ -105,7 +105,7 @@ export class OpenIdConnectConnector implements Connector {
     return { ...toExternalIdentity(verified, userinfo, this.provider), refreshToken };
   }
 
-  async askAgain(asked: { refreshToken: string; subject: string }): Promise<StillThere> {
+  async askAgain(asked: { refreshToken: string; subject: string }): Promise<RevalidationResult> {
     const { token_endpoint: endpoint } = await this.metadata.for(this.provider);
     return refreshUpstream(this.egress, this.provider, endpoint, asked);
   }
@@ -174,7 +174,7 @@ export class OpenIdConnectConnector implements Connector {
       throw new FederationError({
         code: 'response_not_trusted',
         step: 'token_exchange',
-        detail: 'no ID token in the response',
+        detail: 'the response has no ID token',
       });
     }
     return this.verifier.verify(idToken, {
@@ -206,7 +206,7 @@ export class OpenIdConnectConnector implements Connector {
       throw new FederationError({
         code: 'response_not_trusted',
         step: 'callback',
-        detail: 'iss of the response is not this provider (RFC 9207)',
+        detail: 'iss of the response is not this identity provider (RFC 9207)',
       });
     }
   }
@@ -267,7 +267,7 @@ function asFederationError(failure: unknown): FederationError {
   return new FederationError({
     code: 'response_not_trusted',
     step: 'id_token_verify',
-    detail: typeof detail === 'string' ? detail : 'the provider’s answer was refused',
+    detail: typeof detail === 'string' ? detail : 'the identity provider’s answer was refused',
     cause: inner,
   });
 }

@@ -1,7 +1,7 @@
 import type { FederationErrorCode } from '../../errors.js';
 import { providerRefusal } from './provider-refusal.js';
 
-describe('what an error of a provider means', () => {
+describe('what an error of an identity provider means', () => {
   it.each<[FederationErrorCode, string, string?]>([
     ['provider_denied', 'access_denied'],
     ['provider_denied', 'access_denied', 'AADSTS65004: User declined to consent to access the app.'],
@@ -52,11 +52,11 @@ it.each<[boolean, string, string?]>([
   [false, 'access_denied'],
   [false, 'access_denied', 'AADSTS50105: not assigned'],
   [false, 'invalid_request', 'words'],
-])('that the person cancelled is certain (%s): %s, %s', (cancelled, error, ...[description]) => {
+])('whether the person certainly cancelled (%s): %s, %s', (cancelled, error, ...[description]) => {
   expect(providerRefusal(error, description).cancelled).toBe(cancelled);
 });
 
-it('numbers without words count as well, and are kept', () => {
+it('error numbers without words count as well, and are kept', () => {
   expect(providerRefusal('invalid_grant', undefined, [50105, 'x', {}, 1.5])).toEqual({
     code: 'person_refused',
     said: 'invalid_grant: error_codes 50105',
@@ -65,19 +65,19 @@ it('numbers without words count as well, and are kept', () => {
   expect(providerRefusal('invalid_grant', undefined, 'AADSTS50105').code).toBe('response_not_trusted');
 });
 
-describe('what it says is kept', () => {
+describe('the error text of an identity provider is kept', () => {
   it.each<[string, string, unknown, string]>([
     ['in one line', 'x', 'a\r\nSet-Cookie: b\t c', 'x: a Set-Cookie: b c'],
     ['without control characters', 'x', 'a\u0000b\u001b[31m\u007f', 'x: a b [31m'],
-    ['without what turns text round', 'x', 'a\u202eb\u2028c\ud800d', 'x: a b c d'],
+    ['without characters that turn the direction of text', 'x', 'a\u202eb\u2028c\ud800d', 'x: a b c d'],
     ['in its own language', 'x', 'Zugriff verweigert – Ärztin', 'x: Zugriff verweigert – Ärztin'],
-    ['where it is text', 'x', { a: 1 }, 'x'],
-    ['where there is any', 'x', ' \n ', 'x'],
+    ['only if it is text', 'x', { a: 1 }, 'x'],
+    ['only if it is not empty', 'x', ' \n ', 'x'],
   ])('%s', (_what, error, description, said) => {
     expect(providerRefusal(error, description).said).toBe(said);
   });
 
-  it('within bounds', () => {
+  it('up to a length limit', () => {
     const { said } = providerRefusal('e'.repeat(10_000), 'd'.repeat(1_000_000));
     expect(said).toMatch(/^e{63}…: d{399}…$/);
   });

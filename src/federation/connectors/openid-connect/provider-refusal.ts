@@ -4,8 +4,8 @@ import type { FederationErrorCode } from '../../errors.js';
 const MOST_CHARACTERS = 400;
 
 /**
- * Errors that mean: the request is refused whoever signs in. They are about the request, this server’s registration, or
- * what was set up for it there.
+ * Errors that mean that the request is refused for every person. They are about the request, this server’s
+ * registration, or what was set up for it there.
  */
 const SET_UP_ERRORS = [
   // RFC 6749 sections 4.1.2.1 and 5.2, OpenID Connect Core 3.1.2.6.
@@ -70,7 +70,8 @@ const MEANING: Record<string, FederationErrorCode> = {
 
 /** Microsoft's error numbers say what is meant. The OAuth error beside a number is not always the same. */
 const MEANING_BY_NUMBER: Record<string, FederationErrorCode> = {
-  // Not assigned to the application; unknown in the directory; a guest who has not been let in yet; disabled; a minor.
+  // Not assigned to the application; unknown in the directory; a guest who has not been admitted yet; disabled; a
+  // minor.
   ...meaning('person_refused', ['AADSTS50105', 'AADSTS50020', 'AADSTS50034', 'AADSTS51004', 'AADSTS90072']),
   ...meaning('person_refused', ['AADSTS16003', 'AADSTS50014', 'AADSTS50057', 'AADSTS50177', 'AADSTS54000']),
   // Refused by Conditional Access.

@@ -4,7 +4,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { clientAuthentication } from '#src/http/outgoing/client-authentication.js';
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/outgoing/egress.js';
 import { FederationError, noUsableAnswer } from '../../errors.js';
-import type { StillThere } from '../connector.js';
+import type { RevalidationResult } from '../connector.js';
 
 import { counterpartOf } from '../../provider-counterpart.js';
 import { type ProviderRefusal, providerRefusal } from './provider-refusal.js';
@@ -75,7 +75,7 @@ export async function refreshUpstream(
   provider: IdentityProviderSettings,
   tokenEndpoint: string,
   { refreshToken, subject }: { refreshToken: string; subject: string },
-): Promise<StillThere> {
+): Promise<RevalidationResult> {
   const asked = { grant_type: 'refresh_token', refresh_token: refreshToken };
   const { status, answer } = await postAsClient(egress, provider, toToken(tokenEndpoint), asked);
   if (status !== 200 || typeof answer?.access_token !== 'string' || saysError(answer)) {
@@ -86,11 +86,11 @@ export async function refreshUpstream(
     throw refused;
   }
   // OpenID Connect Core section 12.2: a new ID token must be about the same person.
-  if (isAboutSomebodyElse(answer.id_token, subject))
+  if (isAboutAnotherPerson(answer.id_token, subject))
     throw new FederationError({
       code: 'response_not_trusted',
       step: 'token_exchange',
-      detail: 'sub of the new ID token is another one',
+      detail: 'sub of the new ID token is another person’s',
     });
   return { still: true, refreshToken: usableRefreshToken(answer) };
 }
@@ -99,7 +99,7 @@ export async function refreshUpstream(
  * Whether a new ID token is about another person. It is read without its signature, because it comes directly from the
  * identity provider (OpenID Connect Core section 3.1.3.7).
  */
-function isAboutSomebodyElse(idToken: unknown, subject: string): boolean {
+function isAboutAnotherPerson(idToken: unknown, subject: string): boolean {
   // An encrypted token is not decrypted for this check.
   if (typeof idToken !== 'string' || idToken.split('.').length !== 3) return false;
   try {
@@ -161,7 +161,7 @@ export async function postAsClient(
       IDENTITY_PROVIDER_LIMITS,
     );
   } catch (cause) {
-    throw noUsableAnswer(step, `the ${ENDPOINTS[step]} does not answer as it should`, cause);
+    throw noUsableAnswer(step, `the ${ENDPOINTS[step]} gives no usable answer`, cause);
   }
   return { status: response.status, answer: parseObject(response.text) };
 }

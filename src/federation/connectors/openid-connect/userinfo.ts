@@ -31,9 +31,9 @@ export class Userinfo {
   async read(accessToken: unknown, subject: string): Promise<Record<string, unknown>> {
     const { userinfo_endpoint: endpoint } = this.metadata;
     if (typeof accessToken !== 'string' || endpoint === undefined)
-      throw refuse('no access token or no userinfo endpoint');
+      throw refuse('there is no access token, or no userinfo endpoint');
     const claims = await this.claimsIn(await this.ask(endpoint, accessToken));
-    if (claims.sub !== subject) throw refuse('sub at the userinfo endpoint is not the ID token’s');
+    if (claims.sub !== subject) throw refuse('sub at the userinfo endpoint differs from the ID token’s');
     return claims;
   }
 
@@ -43,7 +43,7 @@ export class Userinfo {
       .request(endpoint, counterpartOf(this.provider, endpoint), { headers }, IDENTITY_PROVIDER_LIMITS)
       .catch((cause: unknown) => {
         if (!(cause instanceof EgressError)) throw cause;
-        throw noUsableAnswer('userinfo', 'the userinfo endpoint does not answer as it should', cause);
+        throw noUsableAnswer('userinfo', 'the userinfo endpoint gives no usable answer', cause);
       });
     if (response.status >= 500 || response.status === 429)
       throw noUsableAnswer('userinfo', `the userinfo endpoint answered ${response.status}`, undefined);
@@ -68,7 +68,7 @@ export class Userinfo {
     const { userinfoDecryptionKey, idTokenDecryptionKey } = this.provider;
     const keys = userinfoDecryptionKey ?? idTokenDecryptionKey;
     if (keys === undefined)
-      throw refuse('userinfo: encrypted, but neither userinfoDecryptionKey nor idTokenDecryptionKey is set');
+      throw refuse('userinfo: encrypted, but userinfoDecryptionKey and idTokenDecryptionKey are not set');
     try {
       return await decryptToken(token, keys);
     } catch (cause) {
@@ -91,9 +91,9 @@ export class Userinfo {
     const oddity = oddityOf(token);
     if (oddity !== undefined) throw refuse(`userinfo: ${oddity}`);
     if (payload.aud !== undefined && ![payload.aud].flat().includes(clientId))
-      throw refuse('userinfo: aud is another client');
+      throw refuse('userinfo: aud names another client');
     if (payload.iss !== undefined && matchIssuer(payload, { issuer, aliases, tenants }) === undefined)
-      throw refuse('userinfo: iss (or its tid) is not this provider');
+      throw refuse('userinfo: iss (or its tid) is not this identity provider');
     return payload;
   }
 }

@@ -1,12 +1,12 @@
 /*
- * Small comforts. Every page works without this file; nothing here may become the only way to do something.
+ * Small conveniences. Every page works without this file. A function here must never be the only way to do something.
  */
 (() => {
   'use strict';
 
   const wordsBefore = new WeakMap();
 
-  /** Says "One moment…" in place of the words of a button or link that was used, and remembers them. */
+  /** Shows "One moment…" in place of the label of a button or link that was used, and stores the label. */
   function showBusy(control) {
     const words = control.querySelector('[data-busy-text]') ?? control;
     const before = [...words.childNodes];
@@ -15,7 +15,7 @@
     control.setAttribute('aria-disabled', 'true');
   }
 
-  /** A page kept by the browser comes back as it was left; its buttons must work again. */
+  /** The browser may show a page again from its cache, as the person left it. Its buttons must then work again. */
   function restore(element) {
     element.removeAttribute('data-sent');
     for (const control of [element, ...element.querySelectorAll('[data-busy]')]) {
@@ -24,14 +24,14 @@
     }
   }
 
-  /** The second of two quick presses would send the same form or start a second sign-in. */
+  /** Ignores a second press, which would send the same form again or start a second sign-in. */
   function once(element) {
     const first = (event, control) => {
       if (element.dataset.sent) return event.preventDefault();
       element.dataset.sent = 'true';
-      // The button stays enabled: a disabled one is left out of what the form sends.
+      // The button stays enabled, because a form does not send the value of a disabled button.
       if (control?.dataset.busy) showBusy(control);
-      // Whoever stops the browser, or comes back from an app of this device, is still on this page.
+      // The person is still on this page after stopping the browser, or after coming back from an app of this device.
       setTimeout(restore, 10_000, element);
     };
     if (element instanceof HTMLFormElement) {
@@ -44,7 +44,7 @@
     }
   }
 
-  /** Copies the reference number; where the browser refuses, selects it for the person to copy. */
+  /** Copies the reference number. If the browser refuses, selects the number so that the person can copy it. */
   function copyButton(button) {
     const number = document.getElementById(button.dataset.copy);
     const before = button.textContent;
@@ -61,7 +61,10 @@
     });
   }
 
-  /** Up and down move through the patients, and from the search field into them; Enter is the button's own. */
+  /**
+   * The arrow keys move the focus between the search field and the patients. Enter presses the focused button, as
+   * usual.
+   */
   function arrowKeys(list) {
     const field = document.querySelector('input[type="search"]');
     const stops = [...(field ? [field] : []), ...list.querySelectorAll('button')];
@@ -76,7 +79,10 @@
     }
   }
 
-  /** In a form, Enter on a checkbox presses the first button, here "Allow". It should tick, as people expect. */
+  /**
+   * In a form, Enter on a checkbox presses the first button, here "Allow". People expect that Enter ticks the checkbox
+   * instead.
+   */
   function enterTicks(box) {
     box.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter') return;
@@ -85,7 +91,10 @@
     });
   }
 
-  /** The box of the whole record and those of its types say the same: without any type there is nothing of the whole. */
+  /**
+   * Keeps the checkbox of the whole record and those of its types consistent: without any type, the whole record is not
+   * ticked.
+   */
   function wholeRecord(details) {
     const whole = document.getElementById(details.dataset.whole);
     const types = [...details.querySelectorAll('input[name="type"]')];
@@ -111,7 +120,7 @@
   each('[data-whole]', wholeRecord);
   each('[data-focus]', (element) => element.focus());
   addEventListener('pageshow', (event) => event.persisted && each('[data-once]', restore));
-  // Called through the prototype: a hidden field named "submit" would hide the form's own method.
+  // Called through the prototype, because a hidden field named "submit" would hide the form's own method.
   each('[data-auto-submit]', (form) => {
     HTMLFormElement.prototype.requestSubmit.call(form, form.querySelector('[type="submit"]'));
   });

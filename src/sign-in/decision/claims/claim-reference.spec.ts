@@ -29,16 +29,16 @@ describe('a claim is read by', () => {
     ['a pointer through text', '/sub/length'],
     ['a pointer beyond a list', '/list/2'],
     ['a pointer to a list’s own property', '/list/length'],
-    proves('BI-28', ['a property every object has', 'constructor']),
-    proves('BI-28', ['a pointer to one', '/nested/constructor/name']),
-    proves('BI-28', ['a pointer to one of a list', '/list/map']),
+    proves('BI-28', ['a property that every object has', 'constructor']),
+    proves('BI-28', ['a pointer to a property that every object has', '/nested/constructor/name']),
+    proves('BI-28', ['a pointer to a property that every list has', '/list/map']),
     proves('BI-28', ['toString', 'toString']),
-    ['nothing', ''],
+    ['an empty name', ''],
   ])('not by %s', (_how, reference) => {
     expect(readClaim(claims, reference)).toBeUndefined();
   });
 
-  it('a claim named __proto__ is a claim like any other', () => {
+  it('a claim named __proto__ is an ordinary claim', () => {
     proves('BI-28');
     expect(readClaim(claims, '__proto__')).toEqual({ polluted: true });
     expect(readClaim(claims, 'polluted')).toBeUndefined();
@@ -46,7 +46,7 @@ describe('a claim is read by', () => {
   });
 });
 
-describe('a claim is text', () => {
+describe('text is read from the claim', () => {
   it.each([
     ['sub', 's'],
     ['padded', 'x'],
@@ -57,7 +57,7 @@ describe('a claim is text', () => {
   });
 
   it.each(['empty', 'list', 'nested', 'number', 'nul', 'lines', 'half', 'missing'])(
-    'but not %s',
+    'but not from the claim %s',
     (reference) => {
       expect(readText(claims, reference)).toBeUndefined();
     },

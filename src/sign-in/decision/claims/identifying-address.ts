@@ -22,7 +22,7 @@ export type AddressJudge = (address: string) => AddressVerdict;
  * The one rule for "may this e-mail address identify a person here". Account matching, searches on a FHIR server, and
  * the registered address of an account all use it. An identity provider can vouch for its own domains only.
  *
- * @param alone whether no other identity provider is set up here. Only then may the settings name no domain.
+ * @param alone whether no other identity provider is set up here. Only then may the settings leave out the domains.
  */
 export function addressJudge(
   claims: Record<string, unknown>,
@@ -32,15 +32,15 @@ export function addressJudge(
   return (address) => {
     const no = (finding: string): AddressVerdict => ({ identifies: false, finding });
     if (provider.trustEmail === 'never')
-      return no('no address from this provider identifies anybody (trustEmail: never)');
+      return no('no e-mail address from this identity provider identifies a person (trustEmail: never)');
     const key = emailKey(address);
-    if (key === undefined) return no('it is of a form that is never compared');
+    if (key === undefined) return no('its form is one that is never compared');
     const { trustEmailDomains } = provider;
     if (trustEmailDomains.length === 0 && (!alone || provider.trustEmail === 'always'))
-      return no('the settings name no domain this provider may vouch for (trustEmailDomains)');
+      return no('the settings name no domain for which this identity provider may vouch (trustEmailDomains)');
     if (trustEmailDomains.length > 0 && !trustEmailDomains.some((domain) => isOfDomain(key, domain)))
       return {
-        ...no('its domain is none that this provider may vouch for (trustEmailDomains)'),
+        ...no('this identity provider may not vouch for its domain (trustEmailDomains)'),
         foreign: true,
       };
     if (provider.trustEmail === 'always')
@@ -70,21 +70,21 @@ function saidVerified(
   const [first] = sent;
   if (!first) {
     const missing = names.length > 0 ? `no ${names.join(' or ')} is sent` : 'verifiedEmailClaim is empty';
-    return { identifies: false, silent: true, finding: `nobody says that it is verified: ${missing}` };
+    return { identifies: false, silent: true, finding: `no claim says that it is verified: ${missing}` };
   }
-  const told =
+  const decisive =
     sent.find(({ means }) => means === 'not verified') ??
     sent.find(({ means }) => means === 'verified' || means === 'listed') ??
     first;
-  const finding = `${told.name} is ${shown(told.value)}, ${READ_AS[told.means]}`;
-  if (told.means === 'listed') return { identifies: true, finding };
-  if (told.means !== 'verified') return { identifies: false, finding };
+  const finding = `${decisive.name} is ${shown(decisive.value)}, ${READ_AS[decisive.means]}`;
+  if (decisive.means === 'listed') return { identifies: true, finding };
+  if (decisive.means !== 'verified') return { identifies: false, finding };
   // These claims are about the claim `email`, and not about an address in another claim, such as a user name.
   return emailKey(readClaim(claims, 'email')) === key
     ? { identifies: true, finding }
     : {
         identifies: false,
-        finding: `${finding}, but it speaks of the claim email, which is another address`,
+        finding: `${finding}, but that is about the claim email, which has another address`,
       };
 }
 
@@ -92,9 +92,9 @@ type Meaning = 'verified' | 'listed' | 'not verified' | 'unknown';
 
 const READ_AS: Record<Meaning, string> = {
   verified: 'read as verified',
-  listed: 'which has this address in it, read as verified',
+  listed: 'which contains this address, read as verified',
   'not verified': 'read as not verified',
-  unknown: 'which is no known spelling of verified (verifiedEmailValues)',
+  unknown: 'which is not a known value for verified (verifiedEmailValues)',
 };
 
 /**

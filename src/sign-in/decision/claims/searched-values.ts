@@ -1,5 +1,5 @@
 import { isAllowedValue } from '#src/config/allowed-values.js';
-import { holesOf } from '#src/config/lookup-template.js';
+import { placeholdersOf } from '#src/config/lookup-template.js';
 import type { FhirUserLookupSettings } from '#src/config/settings/claim-mapping.settings.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import type { SearchTerm } from '#src/fhir-user/search-builder.js';
@@ -58,8 +58,8 @@ export function addressOnlyNarrows(
 
 /** The claims that a mapping uses in its search. */
 function claimsOf(mapping: FhirUserLookupSettings): string[] {
-  const holes = holesOf(mapping.searchParameterValueTemplate ?? '{0}');
-  return holes.map((hole) => mapping.copySearchParameterValuesFromClaims[hole]!);
+  const placeholders = placeholdersOf(mapping.searchParameterValueTemplate ?? '{0}');
+  return placeholders.map((placeholder) => mapping.copySearchParameterValuesFromClaims[placeholder]!);
 }
 
 /** Whether the settings forbid the identity provider to name this resource in its claim. */

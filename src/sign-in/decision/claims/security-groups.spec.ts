@@ -1,12 +1,12 @@
 import { proves } from '../../../../test/support/proves.js';
 import { groupMembership } from './security-groups.js';
 
-describe('what an ID token tells about groups', () => {
+describe('what an ID token says about groups', () => {
   it.each<[string, Record<string, unknown>, string[]]>([
     ['a list', { groups: ['a', 'b'] }, ['a', 'b']],
-    ['an empty list: the person is in none', { groups: [] }, []],
+    ['an empty list: the person is in no group', { groups: [] }, []],
     ['one name', { groups: 'a' }, ['a']],
-    ['references that are about something else', { groups: ['a'], _claim_names: { roles: 'src1' } }, ['a']],
+    ['references that are about another claim', { groups: ['a'], _claim_names: { roles: 'src1' } }, ['a']],
     ['no overage', { groups: ['a'], hasgroups: false }, ['a']],
   ])('%s', (_what, claims, groups) => {
     expect(groupMembership(claims, 'groups')).toEqual({ state: 'listed', groups });
@@ -30,7 +30,7 @@ describe('what an ID token tells about groups', () => {
     ['numbers', { groups: [1, 2] }, 'not a list of names'],
     ['names and something else', { groups: ['a', { id: 'b' }] }, 'not a list of names'],
     ['a mapping', { groups: { a: true } }, 'not a list of names'],
-  ])('%s is "not known", which is not "none"', (_what, claims, because) => {
+  ])('%s means "not known" and not "no groups"', (_what, claims, because) => {
     proves('BI-37');
     expect(groupMembership(claims, 'groups')).toMatchObject({
       state: 'unknown',
@@ -38,7 +38,7 @@ describe('what an ID token tells about groups', () => {
     });
   });
 
-  it('only what the provider itself says to be too long to list is overage', () => {
+  it('only a list that the identity provider calls too long counts as overage', () => {
     const overage = (claims: Record<string, unknown>) => {
       const membership = groupMembership(claims, 'groups', 1);
       return membership.state === 'unknown' && membership.overage === true;
@@ -48,13 +48,13 @@ describe('what an ID token tells about groups', () => {
     for (const claims of [{}, { groups: null }, { groups: ['cut off'] }]) expect(overage(claims)).toBe(false);
   });
 
-  it('a list as long as where the provider cuts it off is not known', () => {
+  it('a list with as many groups as the identity provider sends at most means "not known"', () => {
     expect(groupMembership({ groups: ['a', 'b'] }, 'groups', 2).state).toBe('unknown');
     expect(groupMembership({ groups: ['a', 'b'] }, 'groups', 3).state).toBe('listed');
   });
 
   it.each([{}, { realm_access: {} }])(
-    'no claim is none, where the provider leaves it out for that: %j',
+    'a missing claim means "no groups" where the settings say so: %j',
     (claims) => {
       for (const name of ['groups', '/realm_access/roles'])
         expect(groupMembership(claims, name, undefined, 'none')).toMatchObject({
@@ -65,7 +65,7 @@ describe('what an ID token tells about groups', () => {
   );
 
   it.each([{ groups: null }, { groups: 5 }, { hasgroups: true }, { _claim_names: { groups: 'src1' } }])(
-    'anything else that is no list stays "not known" there: %j',
+    'any other claim that is not a list still means "not known": %j',
     (claims) => {
       expect(groupMembership(claims, 'groups', undefined, 'none').state).toBe('unknown');
     },

@@ -24,14 +24,14 @@ export function groupMembership(
   if (typeof references === 'object' && references !== null && Object.hasOwn(references, groupsClaim)) {
     return {
       state: 'unknown',
-      because: `the provider lists ${groupsClaim} elsewhere (_claim_names)`,
+      because: `the identity provider lists ${groupsClaim} elsewhere (_claim_names)`,
       overage: true,
     };
   }
   if (claims.hasgroups === true || claims.hasgroups === 'true') {
     return {
       state: 'unknown',
-      because: 'the provider says there are groups but does not list them (hasgroups)',
+      because: 'the identity provider says that there are groups, but does not list them (hasgroups)',
       overage: true,
     };
   }
@@ -47,7 +47,7 @@ export function groupMembership(
   if (groups.length === groupsLimit) {
     return {
       state: 'unknown',
-      because: `the list has exactly ${groupsLimit} entries, where this provider cuts it off`,
+      because: `the list has exactly ${groupsLimit} entries, which is where this identity provider cuts it off`,
     };
   }
   return { state: 'listed', groups };

@@ -12,11 +12,11 @@ export function checkFhirServer({
   server: ServerInQuestion;
 }): Answer<{ fhirServer: FhirServer | undefined }> {
   if (server === 'notAsked') {
-    const finding = 'the request is about no FHIR server and asks for nothing of one';
+    const finding = 'the request names no FHIR server and asks for no FHIR data';
     return { facts: { fhirServer: undefined }, trail: [noted(STEP, finding)] };
   }
   if (!server) {
-    const finding = 'the request names no FHIR server and none is the default';
+    const finding = 'the request names no FHIR server, and there is no default FHIR server';
     return { refused: 'no_fhir_server', trail: [refused(STEP, finding)] };
   }
   return { facts: { fhirServer: server } };

@@ -16,5 +16,5 @@ export function checkProvisioning({
     return { refused: 'no_account', trail: [refused(STEP, finding)] };
   }
   if (provider.autoProvisionFromSecurityGroup !== undefined) return { facts: {} };
-  return { facts: {}, trail: [passed(STEP, 'accounts are made at sign-in for everybody')] };
+  return { facts: {}, trail: [passed(STEP, 'accounts are made at sign-in for every person')] };
 }

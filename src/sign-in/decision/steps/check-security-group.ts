@@ -2,7 +2,7 @@ import { isGuid } from '#src/config/settings/validators.js';
 import type { ProviderQuestion, RefusalReason } from '../decision.js';
 import type { Answer } from '../steps.js';
 import { passed, refused } from '../trail.js';
-import type { World } from '../world.js';
+import type { LookUps } from '../look-ups.js';
 import type { MatchedAccount } from './match-account/match-account.js';
 import { type Membership, readGroups } from './read-groups.js';
 
@@ -14,12 +14,12 @@ const STEP = 'group';
  */
 export async function checkSecurityGroup(
   facts: Pick<ProviderQuestion, 'identity' | 'provider'> & Pick<MatchedAccount, 'account'>,
-  world: Pick<World, 'groups'>,
+  lookUps: Pick<LookUps, 'groups'>,
 ): Promise<Answer<{ membership?: Membership }>> {
   const { provider, account } = facts;
   const allowed = provider.autoProvisionFromSecurityGroup;
   if (!allowed || (account && provider.securityGroupCheck !== 'everySignIn')) return { facts: {} };
-  const { membership, trail } = await readGroups(facts, world);
+  const { membership, trail } = await readGroups(facts, lookUps);
   const obstacle = outsideGroups(membership, allowed);
   if (obstacle) return { refused: obstacle.reason, trail: [...trail, refused(STEP, obstacle.finding)] };
   return {
@@ -44,13 +44,13 @@ function outsideGroups(
     return {
       reason: 'groups_unknown',
       finding:
-        'the groups are not known: the settings name groups that Microsoft Graph is not asked for; list object ids',
+        'the groups are not known: the settings name groups by name, but Microsoft Graph is asked by object id; list object ids',
     };
   return {
     reason: 'not_in_group',
     finding:
       membership.because === undefined
-        ? `none of ${membership.groups.length} groups may use this service`
+        ? `none of the person’s groups (${membership.groups.length}) may use this service`
         : `the person is in no group (absentGroups): ${membership.because}`,
   };
 }

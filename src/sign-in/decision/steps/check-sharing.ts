@@ -1,11 +1,11 @@
 import type { ProviderQuestion } from '../decision.js';
 import type { Answer } from '../steps.js';
-import type { World } from '../world.js';
-import type { SpeakersHere } from './judge-addresses.js';
+import type { LookUps } from '../look-ups.js';
+import type { AddressFacts } from './judge-addresses.js';
 import type { MatchedAccount } from './match-account/match-account.js';
 
 type Facts = Pick<ProviderQuestion, 'identity' | 'provider'> &
-  Pick<SpeakersHere, 'providers'> &
+  Pick<AddressFacts, 'providers'> &
   Pick<MatchedAccount, 'account'>;
 
 /**
@@ -14,7 +14,7 @@ type Facts = Pick<ProviderQuestion, 'identity' | 'provider'> &
  */
 export async function checkSharing(
   { identity, provider, providers, account }: Facts,
-  { accounts }: Pick<World, 'accounts'>,
+  { accounts }: Pick<LookUps, 'accounts'>,
 ): Promise<Answer<{ isShared: boolean }>> {
   const links = account ? await accounts.identitiesOf(account.id) : [];
   const isShared = links.some(

@@ -5,7 +5,7 @@ import { readClaim, readText } from '../claims/claim-reference.js';
 import type { ProviderQuestion } from '../decision.js';
 import type { Answer } from '../steps.js';
 import { noted, type TrailEntry } from '../trail.js';
-import type { World } from '../world.js';
+import type { LookUps } from '../look-ups.js';
 import { type Membership, readGroups } from './read-groups.js';
 
 /**
@@ -29,7 +29,7 @@ export type CopiedClaims = Required<Pick<ProfileUpdate, 'claims' | 'forgetClaims
  */
 export async function copyClaims(
   facts: Pick<ProviderQuestion, 'identity' | 'provider'> & { membership?: Membership },
-  world: Pick<World, 'groups'>,
+  lookUps: Pick<LookUps, 'groups'>,
 ): Promise<Answer<{ copied: CopiedClaims }>> {
   const { claims } = facts.identity;
   const { provider } = facts;
@@ -40,7 +40,7 @@ export async function copyClaims(
 
   for (const { key, copyAs: name = key } of provider.userClaimsFromIdToken) {
     if (key === provider.groupsClaim && !membership) {
-      const groups = await readGroups(facts, world);
+      const groups = await readGroups(facts, lookUps);
       membership = groups.membership;
       trail.push(...groups.trail);
     }
@@ -51,10 +51,10 @@ export async function copyClaims(
       trail.push(noted(STEP, why ?? `${key} is not in the ID token`));
     } else if (Buffer.byteLength(JSON.stringify(value)) > MOST_BYTES) {
       missing.push(name);
-      trail.push(noted(STEP, `${key} has more than ${MOST_BYTES} bytes and is not kept`));
+      trail.push(noted(STEP, `${key} has more than ${MOST_BYTES} bytes and is not stored`));
     } else {
       copied.set(name, value);
-      trail.push(noted(STEP, name === key ? `${key} kept` : `${key} kept as ${name}`));
+      trail.push(noted(STEP, name === key ? `${key} stored` : `${key} stored as ${name}`));
     }
   }
   const named = new Set([...copied.keys(), ...missing]);
@@ -74,7 +74,7 @@ export async function copyClaims(
 function listed(membership: Membership): [string[] | undefined, string?] {
   return membership.state === 'listed'
     ? [membership.groups]
-    : [undefined, `the groups are not known, and not kept: ${membership.because}`];
+    : [undefined, `the groups are not known, and not stored: ${membership.because}`];
 }
 
 function isAuthorization(name: string, { groupsClaim, userClaimsFromIdToken }: IdentityProviderSettings) {

@@ -1,7 +1,7 @@
 import { type GroupMembership, groupMembership } from '../claims/security-groups.js';
 import type { ProviderQuestion } from '../decision.js';
 import { noted, type Trail } from '../trail.js';
-import type { World } from '../world.js';
+import type { LookUps } from '../look-ups.js';
 
 /** The groups of a person, and whether Microsoft Graph gave them. */
 export type Membership = GroupMembership & { fromGraph?: true };
@@ -12,18 +12,18 @@ export type Membership = GroupMembership & { fromGraph?: true };
  */
 export async function readGroups(
   { identity, provider }: Pick<ProviderQuestion, 'identity' | 'provider'>,
-  { groups }: Pick<World, 'groups'>,
+  { groups }: Pick<LookUps, 'groups'>,
 ): Promise<{ membership: Membership; trail: Trail }> {
   const { groupsClaim, groupsLimit, absentGroups } = provider;
-  const told = groupMembership(identity.claims, groupsClaim, groupsLimit, absentGroups);
-  if (told.state !== 'unknown' || !told.overage || provider.groupOverage !== 'graph')
-    return { membership: told, trail: [] };
+  const inToken = groupMembership(identity.claims, groupsClaim, groupsLimit, absentGroups);
+  if (inToken.state !== 'unknown' || !inToken.overage || provider.groupOverage !== 'graph')
+    return { membership: inToken, trail: [] };
   const answer = await groups.of(identity, provider);
   if ('unknown' in answer) {
-    const because = `${told.because}, and ${answer.unknown}`;
+    const because = `${inToken.because}, and ${answer.unknown}`;
     return { membership: { state: 'unknown', because }, trail: [] };
   }
-  const finding = `${told.because}; Microsoft Graph lists ${answer.groups.length} groups`;
+  const finding = `${inToken.because}; Microsoft Graph lists ${answer.groups.length} groups`;
   return {
     membership: { state: 'listed', groups: answer.groups, fromGraph: true },
     trail: [noted('group.graph', finding)],

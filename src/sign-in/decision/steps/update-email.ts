@@ -4,8 +4,8 @@ import { readText } from '../claims/claim-reference.js';
 import type { ProviderQuestion } from '../decision.js';
 import type { Answer } from '../steps.js';
 import { noted, refused } from '../trail.js';
-import type { World } from '../world.js';
-import type { SpeakersHere } from './judge-addresses.js';
+import type { LookUps } from '../look-ups.js';
+import type { AddressFacts } from './judge-addresses.js';
 import type { MatchedAccount } from './match-account/match-account.js';
 
 const STEP = 'account.email';
@@ -17,13 +17,13 @@ interface EmailFacts {
 }
 
 type Facts = Pick<ProviderQuestion, 'identity' | 'provider'> &
-  Pick<SpeakersHere, 'addresses'> &
+  Pick<AddressFacts, 'addresses'> &
   Pick<MatchedAccount, 'account' | 'isTheirs'> & { isShared: boolean };
 
 /** What happens to the e-mail address of the account? An address that another account has is never taken over. */
 export async function updateEmail(
   { identity, provider, account, isTheirs, isShared, addresses }: Facts,
-  { accounts }: Pick<World, 'accounts'>,
+  { accounts }: Pick<LookUps, 'accounts'>,
 ): Promise<Answer<EmailFacts>> {
   const stays: EmailFacts = { email: undefined };
   // Where accounts are connected by one-time code, their address is the one that is registered here, whatever address
@@ -38,7 +38,7 @@ export async function updateEmail(
   const owners = key === undefined ? [] : await accounts.findByEmailKey(key);
   if (owners.some((owner) => owner.id !== account?.id)) {
     if (account) {
-      const left = 'left as it is: another account has the new address';
+      const left = 'the address stays: another account has the new address';
       return { facts: stays, trail: [noted(STEP, left)] };
     }
     const taken = 'another account has this e-mail address; an administrator must link them';
@@ -48,12 +48,14 @@ export async function updateEmail(
   // about it.
   const comparable = verified || (key !== undefined && key === account?.emailKey);
   if (foreign && !comparable && account?.emailKey) {
-    const left = 'the registered address stays: the new one is not this provider’s to change it to';
+    const left = 'the registered address stays: this identity provider may not vouch for the new one';
     return { facts: stays, trail: [noted(STEP, `${left}: ${finding}`)] };
   }
   if (account?.email === address && account.emailKey === (comparable ? (key ?? null) : null))
     return { facts: stays };
-  const becomes = comparable ? 'the address becomes the registered one' : 'the address is for showing only';
+  const becomes = comparable
+    ? 'the new address becomes the registered address'
+    : 'the new address is only displayed, and identifies no person';
   return {
     facts: { email: { address, verified: comparable } },
     trail: [noted(STEP, `${becomes}: ${finding}`)],

@@ -25,7 +25,7 @@ export function updateProfile({
 }: Facts): Answer<{ profile: ProfileFacts }> {
   const { claims, forgetClaims } = copied;
   if (isShared) {
-    const finding = 'left as it is: another provider is linked to the account, too';
+    const finding = 'the name stays: another identity provider is also linked to the account';
     // The standard claims stay with the name. The other claims are this identity provider’s own, and are stored with
     // its own link.
     const profile = { claims: omit(claims, STANDARD_SCOPE_CLAIMS), forgetClaims };

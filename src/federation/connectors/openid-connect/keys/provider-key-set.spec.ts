@@ -28,7 +28,8 @@ class ScriptedEgress extends Egress {
 }
 
 /**
- * A new key, and a token that it signed. The token names the key by `kid`, unless the test wants another name or none.
+ * A new key, and a token that it signed. The token has the `kid` of the key, unless the test gives it another `kid`
+ * or none.
  */
 async function newKey(kid?: string, named: string | null | undefined = kid): Promise<Key> {
   const pair = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
@@ -48,7 +49,7 @@ describe('ProviderKeySet', () => {
   let [one, two]: Key[] = [];
   const verify = (key: Key | undefined) => keys.verify(key!.token, { algorithms: ['ES256'] });
 
-  // The log reports every use of older keys. Here that use is intended.
+  // The log reports every use of cached keys. Here this use is intended.
   beforeAll(() => Logger.overrideLogger(false));
   afterAll(() => Logger.overrideLogger(new ConsoleLogger()));
   beforeEach(async () => {
@@ -70,7 +71,7 @@ describe('ProviderKeySet', () => {
     expect(egress.requests).toBe(2);
   });
 
-  it('looks once a minute for a key that is not there', async () => {
+  it('reads the keys again for an unknown key, at most once a minute', async () => {
     proves('FI-23');
     await verify(one);
     for (let i = 0; i < 3; i += 1)
@@ -82,7 +83,7 @@ describe('ProviderKeySet', () => {
     expect(egress.requests).toBe(3);
   });
 
-  it('what strangers send does not keep a new key from whoever signs in', async () => {
+  it('the requests of strangers do not use up the readings for a person who signs in', async () => {
     await verify(one);
     const forged = await newKey('forged');
     const sent = () => keys.verify(forged.token, { algorithms: ['ES256'] }, 'anybody').catch(() => 'refused');
@@ -93,7 +94,7 @@ describe('ProviderKeySet', () => {
     expect(egress.requests).toBe(3);
   });
 
-  it('goes on with the last good keys for a day, and tries again once a minute', async () => {
+  it('uses the last good keys for a day while the keys cannot be read, and tries again once a minute', async () => {
     proves('FI-24');
     await verify(one);
     egress.keys = 'down';
@@ -110,8 +111,8 @@ describe('ProviderKeySet', () => {
 
   it.each([
     ['empty', []],
-    ['of secrets only', [{ kty: 'oct', k: 'AA', kid: 'one' }]],
-  ])('a set that is %s does not take the place of a good one', async (_what, set) => {
+    ['of symmetric keys only', [{ kty: 'oct', k: 'AA', kid: 'one' }]],
+  ])('a set that is %s does not replace a good one', async (_what, set) => {
     proves('FI-24');
     await verify(one);
     egress.keys = set;
@@ -119,21 +120,21 @@ describe('ProviderKeySet', () => {
     await expect(verify(one)).resolves.toBeDefined();
   });
 
-  it('a failed look for an unknown key leaves the known ones', async () => {
+  it('when reading fails for an unknown key, the known keys stay', async () => {
     await verify(one);
     egress.keys = 'down';
     await expect(verify(two)).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
     await expect(verify(one)).resolves.toBeDefined();
   });
 
-  describe('keys that could never be read', () => {
+  describe('while the keys could never be read', () => {
     const asked = (by: 'person' | 'anybody') =>
       keys.verify(one!.token, { algorithms: ['ES256'] }, by).catch((error: { code: string }) => error.code);
 
     it.each<[string, JWK[] | 'down']>([
       ['an empty set', []],
       ['a server that is down', 'down'],
-    ])('%s: whoever sends us something makes us ask once in ten seconds', async (_what, set) => {
+    ])('%s: requests of strangers make the server read once in ten seconds', async (_what, set) => {
       egress.keys = set;
       for (let i = 0; i < 30; i += 1) expect(await asked('anybody')).toBe('provider_unreachable');
       expect(egress.requests).toBe(1);
@@ -145,7 +146,7 @@ describe('ProviderKeySet', () => {
       expect(egress.requests).toBe(2);
     });
 
-    it('who signs in meanwhile asks, some times, and gets in at once when the keys are right', async () => {
+    it('sign-ins make the server read a few more times, and the next one succeeds once the keys are right', async () => {
       egress.keys = [];
       await asked('anybody');
       for (let i = 0; i < 30; i += 1) expect(await asked('person')).toBe('provider_unreachable');
@@ -157,7 +158,7 @@ describe('ProviderKeySet', () => {
       expect(egress.requests).toBe(9);
     });
 
-    it('keys that are too old to be used are no reason to ask more often', async () => {
+    it('keys that are too old to be used do not make the server read more often', async () => {
       await verify(one);
       egress.keys = 'down';
       now += 25 * HOUR;
@@ -166,17 +167,17 @@ describe('ProviderKeySet', () => {
     });
   });
 
-  describe('key sets as they are found', () => {
+  describe('key sets with doubled, unnamed or other keys', () => {
     const NO_SIGNATURE = { code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' };
 
-    it('the same key twice is one, and keys for encryption are none', async () => {
+    it('the same key twice counts as one key, and keys for encryption are ignored', async () => {
       const { jwk } = one!;
       egress.keys = [jwk, { ...jwk, use: 'sig' }, { ...two!.jwk, kid: 'one', use: 'enc' }];
       await verify(one);
       expect(egress.requests).toBe(1);
     });
 
-    it('of two keys with one kid either verifies, and no third one does', async () => {
+    it('when two keys share a kid, both verify their tokens, and a third key does not', async () => {
       const [another, third] = [await newKey('one'), await newKey('one')];
       egress.keys = [one!.jwk, another.jwk];
       await verify(one);
@@ -185,15 +186,15 @@ describe('ProviderKeySet', () => {
     });
 
     it.each([
-      ['the token names none', null],
-      ['the token has a name of its own for it', 'elsewhere'],
-    ])('of keys without kid each is tried, where %s', async (_what, named) => {
+      ['the token has no kid', null],
+      ['the token has a kid of its own for the key', 'elsewhere'],
+    ])('each key without kid is tried when %s', async (_what, named) => {
       const unnamed = [await newKey(undefined, named), await newKey(undefined, named)];
       egress.keys = [one!.jwk, ...unnamed.map(({ jwk }) => jwk)];
       for (const key of unnamed) await verify(key);
     });
 
-    it('what is wrong about a token that some key verifies is told, and not taken for a wrong key', async () => {
+    it('when a key verifies the token, the error names what is wrong with the token', async () => {
       egress.keys = [one!.jwk, (await newKey('one')).jwk];
       await expect(
         keys.verify(one!.token, { algorithms: ['ES256'], requiredClaims: ['sub'] }),
@@ -201,9 +202,9 @@ describe('ProviderKeySet', () => {
     });
 
     it.each([
-      ['the kid of before', 'one'],
+      ['the former kid', 'one'],
       ['no kid', undefined],
-    ])('a new key under %s is found by one more reading, once a minute', async (_what, kid) => {
+    ])('a new key under %s is found by one more reading, at most once a minute', async (_what, kid) => {
       const [before, after, forged] = [await newKey(kid), await newKey(kid), await newKey(kid)];
       egress.keys = [before.jwk];
       await verify(before);
@@ -217,7 +218,7 @@ describe('ProviderKeySet', () => {
       expect(egress.requests).toBe(3);
     });
 
-    it('a set of keys for encryption does not take the place of a good one', async () => {
+    it('a set of keys for encryption does not replace a good one', async () => {
       await verify(one);
       egress.keys = [{ ...two!.jwk, use: 'enc' }];
       now += HOUR;

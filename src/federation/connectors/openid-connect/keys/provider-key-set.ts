@@ -89,7 +89,7 @@ export class ProviderKeySet {
     } catch (error) {
       this.nextAttempt = this.now() + PAUSE_MS;
       this.log.error(
-        `the key set at ${this.uri} cannot be read, the one before is used: ${errorForLog(error)}`,
+        `the key set at ${this.uri} cannot be read, so the earlier key set is used: ${errorForLog(error)}`,
       );
       return kept;
     }
@@ -140,9 +140,9 @@ export class ProviderKeySet {
     const found = publishedKeys(text);
     if ('problem' in found)
       throw unusable(found.problem, found.encryptionOnly ? 'response_not_trusted' : 'provider_unreachable');
-    if (found.givenAway.length > 0)
+    if (found.privateKids.length > 0)
       this.log.error(
-        `the key set at ${this.uri} publishes a private key, which is not used: ${found.givenAway.join(', ')}`,
+        `the key set at ${this.uri} publishes private keys, which are not used: ${found.privateKids.join(', ')}`,
       );
     return found.keys;
   }

@@ -12,10 +12,9 @@ export type PublishedKeys =
   | {
       keys: JWK[];
       /**
-       * The `kid` of each private key in it. Everybody who reads the set could sign with these keys, so they are not
-       * used.
+       * The `kid` of each private key in it. Anyone who reads the set could sign with these keys, so they are not used.
        */
-      givenAway: string[];
+      privateKids: string[];
     }
   | { problem: string; encryptionOnly?: boolean };
 
@@ -25,7 +24,7 @@ export type PublishedKeys =
  */
 export function publishedKeys(text: string): PublishedKeys {
   const all = keysIn(text);
-  if (!all) return { problem: 'the key set is not one' };
+  if (!all) return { problem: 'the answer is not a JWK Set' };
   const asymmetric = all.filter(isSoundAsymmetric);
   const repeated = asymmetric.length - distinctKeys(asymmetric, besideKey).length;
   if (all.length - repeated > MAX_KEYS) return { problem: `the key set has ${all.length} keys` };
@@ -34,9 +33,11 @@ export function publishedKeys(text: string): PublishedKeys {
     return { problem: `the key set has no usable key${asymmetric.length > 0 ? ', but private ones' : ''}` };
   const keys = distinctKeys(usable.filter(isForSignatures), ({ alg }) => alg);
   if (keys.length === 0)
-    return { problem: 'no applicable key: the key set has keys for encryption only', encryptionOnly: true };
-  const givenAway = asymmetric.filter(({ d }) => d !== undefined).map(({ kid }) => String(kid ?? '(no kid)'));
-  return { keys: keys.map(withoutOperations), givenAway };
+    return { problem: 'no applicable key: the key set has only keys for encryption', encryptionOnly: true };
+  const privateKids = asymmetric
+    .filter(({ d }) => d !== undefined)
+    .map(({ kid }) => String(kid ?? '(no kid)'));
+  return { keys: keys.map(withoutOperations), privateKids };
 }
 
 function besideKey({ alg, use }: JWK): unknown {

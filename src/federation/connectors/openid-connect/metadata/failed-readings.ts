@@ -1,4 +1,4 @@
-/** Long enough that a stranger cannot cause requests as often as they like; short enough that nobody waits long. */
+/** Long enough that a stranger cannot cause requests without limit, and short enough that no person waits long. */
 const PAUSE_MS = 10_000;
 
 /** Who needs what is read: a person in the middle of a sign-in, or an unknown sender of a message to this server. */

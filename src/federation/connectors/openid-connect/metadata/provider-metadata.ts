@@ -36,7 +36,7 @@ type DiscoveryDocument = Record<string, unknown>;
 
 /**
  * Finds an identity provider's endpoints and abilities: in its discovery document, kept for ten minutes, and in the
- * settings, which win. Without an authority there is no document.
+ * settings, which take precedence. Without an authority there is no document.
  */
 @Injectable()
 export class ProviderMetadataSource {
@@ -47,7 +47,7 @@ export class ProviderMetadataSource {
    */
   private readonly documents = new Map<string, KeptDocument<DiscoveryDocument>>();
 
-  private readonly told = new Map<string, string>();
+  private readonly logged = new Map<string, string>();
 
   constructor(private readonly egress: Egress) {}
 
@@ -100,7 +100,9 @@ export class ProviderMetadataSource {
     const { hasFailed } = document;
     const reading = this.discovered(provider, asker).catch((error: unknown) => {
       if (!(error instanceof FederationError)) throw error;
-      this.tell(provider.scheme, [`${error.detail}; the endpoints of the settings are used without it`]);
+      this.logOnce(provider.scheme, [
+        `${error.detail}; this server uses the endpoints of the settings without it`,
+      ]);
       return withoutIt();
     });
     if (!hasFailed) return reading;
@@ -110,16 +112,16 @@ export class ProviderMetadataSource {
 
   private async discovered(provider: IdentityProviderSettings, asker: Asker): Promise<ProviderMetadata> {
     return this.document(provider).use((document) => {
-      this.tell(provider.scheme, endpointDrift(provider, document));
+      this.logOnce(provider.scheme, endpointDrift(provider, document));
       return discoveredMetadata(provider, document);
     }, asker);
   }
 
   /** Logs a difference once, and again when it changes. One line for each login would fill the log. */
-  private tell(scheme: string, drift: string[]): void {
+  private logOnce(scheme: string, drift: string[]): void {
     const text = drift.join('; ');
-    if (text === '' || this.told.get(scheme) === text) return;
-    this.told.set(scheme, text);
+    if (text === '' || this.logged.get(scheme) === text) return;
+    this.logged.set(scheme, text);
     this.log.warn(`${scheme}: ${text}`);
   }
 
@@ -161,7 +163,7 @@ function placeOf(provider: IdentityProviderSettings): string {
   return `${provider.scheme} ${discoveryUrl(provider)}`;
 }
 
-/** What a discovery document says about this identity provider. Endpoints of the settings win. */
+/** What a discovery document says about this identity provider. Endpoints of the settings take precedence. */
 function discoveredMetadata(
   provider: IdentityProviderSettings,
   document: DiscoveryDocument,
@@ -208,8 +210,8 @@ function withDocumentOfBefore(
 }
 
 /**
- * Endpoints that have different values in the settings and in the document. The settings win, but one of the two is out
- * of date.
+ * Endpoints that have different values in the settings and in the document. The settings take precedence, but one of
+ * the two is out of date.
  */
 function endpointDrift(provider: IdentityProviderSettings, document: DiscoveryDocument): string[] {
   const named: Array<[string, string | undefined, unknown]> = [
@@ -229,7 +231,7 @@ function endpointDrift(provider: IdentityProviderSettings, document: DiscoveryDo
     .filter(([, ours, theirs]) => ours !== undefined && theirs !== undefined && ours !== theirs)
     .map(
       ([setting, ours, theirs]) =>
-        `${setting} is ${ours}, but the provider’s discovery document says ${JSON.stringify(theirs)}; the setting is used`,
+        `${setting} is ${ours}, but the identity provider’s discovery document says ${JSON.stringify(theirs)}; this server uses the setting`,
     );
 }
 

@@ -66,7 +66,7 @@ export class IdTokenVerifier {
     this.checkClaims(payload, expected);
     checkHashes(payload, protectedHeader.alg, expected);
     const issuer = matchIssuer(payload, expected);
-    if (issuer === undefined) throw refuse('ID token: iss (or its tid) is not this provider');
+    if (issuer === undefined) throw refuse('ID token: iss (or its tid) is not this identity provider');
     const { auth_time: _asItCame, ...claims } = payload;
     const authTime = authTimeIn(payload);
     const timed = typeof authTime === 'number' ? { auth_time: authTime } : {};
@@ -95,20 +95,20 @@ export class IdTokenVerifier {
       throw refuse('ID token: sub is not a usable identifier');
     }
     if (Array.isArray(aud) && aud.length > 1 && azp === undefined)
-      throw refuse('ID token: several audiences and no azp');
+      throw refuse('ID token: has several audiences and no azp');
     if (azp !== undefined && azp !== expected.clientId) throw refuse('ID token: azp is another client');
-    if (nonce !== expected.nonce) throw refuse('ID token: nonce is not the one we sent');
+    if (nonce !== expected.nonce) throw refuse('ID token: nonce is not the one that this server sent');
     const now = millisecondsNow() / 1000;
     if (iat! > now + CLOCK_SKEW_SECONDS) throw refuse('ID token: iat is in the future');
     if (iat! < now - MAX_AGE_SECONDS) throw refuse('ID token: iat is too long ago');
-    if (payload.exp! > MAX_TIME) throw refuse('ID token: exp is no time');
+    if (payload.exp! > MAX_TIME) throw refuse('ID token: exp is not a valid time');
     checkAuthTime(authTimeIn(payload), now, expected.signedInAfter);
     const required = expected.requiredAcr ?? [];
     if (required.length > 0 && !required.includes(acr as string))
       throw new FederationError({
         code: 'acr_not_met',
         step: 'id_token_verify',
-        detail: `ID token: acr is ${acr === undefined ? 'absent' : 'another'}, and none of those that are required (${required.join(', ')})`,
+        detail: `ID token: acr is ${acr === undefined ? 'absent' : 'another value'}; required is one of ${required.join(', ')}`,
       });
   }
 }
@@ -119,11 +119,11 @@ function checkAuthTime(authTime: number | 'unreadable' | undefined, now: number,
   if (authTime === undefined) return;
   if (authTime === 'unreadable') {
     if (after === undefined) return;
-    throw refuse('ID token: auth_time is no time, although a fresh sign-in was asked for');
+    throw refuse('ID token: auth_time is not a valid time, although a new sign-in was requested');
   }
-  if (authTime > now + CLOCK_SKEW_SECONDS) throw refuse('ID token: auth_time is no time in the past');
+  if (authTime > now + CLOCK_SKEW_SECONDS) throw refuse('ID token: auth_time is not in the past');
   if (after !== undefined && authTime < after - CLOCK_SKEW_SECONDS)
-    throw refuse('ID token: auth_time is before this login, although a fresh sign-in was asked for');
+    throw refuse('ID token: auth_time is before this login, although a new sign-in was requested');
 }
 
 /**

@@ -58,7 +58,7 @@ export class LogoutTokenVerifier {
     const payload = await this.payload(signed, provider, jwksUri);
     const { issuerAliases: aliases, tenants } = provider;
     const concrete = responseIssuer(String(payload.iss), { issuer, aliases, tenants });
-    if (concrete === undefined) throw refuse('iss is not this provider');
+    if (concrete === undefined) throw refuse('iss is not this identity provider');
     checkLogoutClaims(payload);
     return {
       issuer: concrete,
@@ -87,9 +87,9 @@ export class LogoutTokenVerifier {
       // The header `typ` is recommended, not required (section 2.4). But another type means another kind of token.
       const typ = protectedHeader.typ?.toLowerCase().replace(/^application\//, '');
       if (typ !== undefined && typ !== 'logout+jwt' && typ !== 'jwt')
-        throw refuse('typ is another kind of token');
+        throw refuse('typ names another kind of token');
       if (signed.split('.', 2).some((part) => !isStrictJson(Buffer.from(part, 'base64url').toString())))
-        throw refuse('a member stands there twice, or too deep');
+        throw refuse('a member occurs twice, or is nested too deep');
       return payload;
     } catch (cause) {
       if (cause instanceof FederationError) throw cause;
@@ -112,7 +112,7 @@ async function opened(logoutToken: string, provider: IdentityProviderSettings): 
 /** Checks that this is a logout token, and not an ID token that is used as one (section 2.6, steps 4 to 7). */
 function checkLogoutClaims(payload: JWTPayload): void {
   const { sub, sid, jti, iat, exp, nonce, events } = payload;
-  if (nonce !== undefined) throw refuse('nonce must not be there');
+  if (nonce !== undefined) throw refuse('nonce is present, but must not be');
   if (typeof jti !== 'string' || jti === '' || jti.length > 255 || jti.includes('\0'))
     throw refuse('jti is not usable');
   // Fractions of a second are allowed (NumericDate, RFC 7519 section 2).
@@ -124,8 +124,8 @@ function checkLogoutClaims(payload: JWTPayload): void {
     throw refuse('there is no exp, and iat is too long ago');
   if (exp !== undefined && exp > now + LONGEST_LIFE_SECONDS) throw refuse('exp is more than a day away');
   const event = isObject(events) && Object.hasOwn(events, EVENT) ? events[EVENT] : undefined;
-  if (!isObject(event)) throw refuse('events does not say that somebody signed out');
-  if (sub === undefined && sid === undefined) throw refuse('neither sub nor sid says who');
+  if (!isObject(event)) throw refuse('events does not report a sign-out');
+  if (sub === undefined && sid === undefined) throw refuse('sub and sid are both missing');
   for (const [name, value] of Object.entries({ sub, sid })) {
     const usable =
       value === undefined ||

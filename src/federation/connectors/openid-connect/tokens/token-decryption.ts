@@ -37,19 +37,19 @@ export async function decryptToken(token: string, keys: string | undefined): Pro
   const alg = KEY_ENCRYPTION_ALGORITHMS.find((one) => one === named);
   if (alg === undefined)
     throw new UndecryptableError(
-      `cannot be decrypted: its alg is none of ${KEY_ENCRYPTION_ALGORITHMS.join(', ')}`,
+      `cannot be decrypted: its alg is not one of ${KEY_ENCRYPTION_ALGORITHMS.join(', ')}`,
     );
   const fitting = privateKeysFor('enc', keys).filter((key) => fitsEncryption(key, alg));
   if (fitting.length === 0)
     throw new UndecryptableError(
-      `cannot be decrypted: it is encrypted with ${alg}, and no key of ours is for that`,
+      `cannot be decrypted: it is encrypted with ${alg}, and this server has no key for that`,
     );
   const isMeant = (key: JWK) => key.kid !== undefined && key.kid === kid;
   for (const key of [...fitting.filter(isMeant), ...fitting.filter((one) => !isMeant(one))]) {
     const text = await openedWith(key, alg, token);
     if (text !== undefined) return text;
   }
-  throw new UndecryptableError('cannot be decrypted: no key of ours opens it');
+  throw new UndecryptableError('cannot be decrypted with any key of this server');
 }
 
 function headerOf(token: string): ProtectedHeaderParameters {

@@ -7,9 +7,9 @@ import { isStrictJson } from './strict-json.js';
  */
 export function oddityOf(token: string): string | undefined {
   const parts = token.split('.');
-  if (!parts.every(isOneWayToWrite)) return 'base64url written another way';
+  if (!parts.every(isOneWayToWrite)) return 'base64url in a non-canonical form';
   if (!parts.slice(0, 2).every(isPlainJson))
-    return 'a member stands there twice, or too deep, or the text is not UTF-8';
+    return 'a member occurs twice, or is nested too deep, or the text is not UTF-8';
   return undefined;
 }
 

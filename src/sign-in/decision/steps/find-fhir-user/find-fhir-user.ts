@@ -1,6 +1,6 @@
 import type { Answer } from '../../steps.js';
 import { refused, type Trail } from '../../trail.js';
-import type { LocalWorld } from '../../world.js';
+import type { PasswordLookUps } from '../../look-ups.js';
 import type { FhirUserFacts, FhirUserFound } from './facts.js';
 import { keepKnown } from './keep-known.js';
 import { readReference } from './read-reference.js';
@@ -11,7 +11,10 @@ import { searchResource } from './search-resource.js';
  * claim stored as `fhirUser`, the value that an administrator set, a search. If that answer cannot be right, the
  * sign-in is refused: going on to the next source would be guessing.
  */
-export async function findFhirUser(facts: FhirUserFacts, world: LocalWorld): Promise<Answer<FhirUserFound>> {
+export async function findFhirUser(
+  facts: FhirUserFacts,
+  lookUps: PasswordLookUps,
+): Promise<Answer<FhirUserFound>> {
   const { fhirServer, settings } = facts;
   if (!fhirServer) return { facts: { fhirUser: undefined, isConfirmed: false } };
   const onServer = { ...facts, fhirServer };
@@ -20,15 +23,15 @@ export async function findFhirUser(facts: FhirUserFacts, world: LocalWorld): Pro
   for (const source of settings.precedence) {
     const answer =
       source === 'lookup'
-        ? await searchResource(onServer, world)
-        : await readReference({ source, value: named[source] }, onServer, world);
+        ? await searchResource(onServer, lookUps)
+        : await readReference({ source, value: named[source] }, onServer, lookUps);
     trail = [...trail, ...answer.trail];
     if ('nothing' in answer) continue;
     if (!('unavailable' in answer)) return { ...answer, trail };
     const value = settings.precedence
       .map((one) => (one === 'lookup' ? undefined : named[one]))
       .find((one) => one !== undefined);
-    const known = await keepKnown(answer.unavailable, value, onServer, world);
+    const known = await keepKnown(answer.unavailable, value, onServer, lookUps);
     return { ...known, trail: [...trail, ...known.trail] };
   }
   return { refused: 'no_fhir_user', trail: [...trail, refused('fhirUser', 'no source has an answer')] };

@@ -5,7 +5,7 @@ import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
 import type { Answer } from '../../steps.js';
 import { noted, passed, refused, type Trail } from '../../trail.js';
-import type { LocalWorld } from '../../world.js';
+import type { PasswordLookUps } from '../../look-ups.js';
 import type { FactsOnServer, FhirUserFound } from './facts.js';
 
 type Facts = Pick<FactsOnServer, 'fhirServer' | 'settings' | 'account' | 'link'>;
@@ -21,7 +21,7 @@ export async function keepKnown(
   error: FhirServerUnavailableError,
   named: unknown,
   { fhirServer, settings, account, link }: Facts,
-  { accounts }: Pick<LocalWorld, 'accounts'>,
+  { accounts }: Pick<PasswordLookUps, 'accounts'>,
 ): Promise<Answer<FhirUserFound> & { trail: Trail }> {
   const step = error.isPermanent ? 'fhirUser.refused' : 'fhirUser.unavailable';
   const requests = error.queries.map(({ url, finding }) => noted(step, finding, url));
@@ -37,7 +37,7 @@ export async function keepKnown(
       trail: [...requests, refused(step, detail)],
     };
   const { resourceType, resourceId, source } = known;
-  const finding = `${detail}; going on with ${resourceType}/${resourceId}, found before (keepKnown)`;
+  const finding = `${detail}; using ${resourceType}/${resourceId}, which an earlier sign-in found (keepKnown)`;
   return {
     facts: {
       fhirUser: {

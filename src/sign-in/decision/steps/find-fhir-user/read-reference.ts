@@ -2,13 +2,13 @@ import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import { parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
 import { outOfLimits } from '../../claims/searched-values.js';
 import { noted, passed, refused } from '../../trail.js';
-import type { LocalWorld } from '../../world.js';
+import type { PasswordLookUps } from '../../look-ups.js';
 import { answerOf } from './answer-of.js';
 import type { FactsOnServer, SourceAnswer } from './facts.js';
 
 const ABSENT = {
-  claim: 'no claim is kept as fhirUser',
-  account: 'the account has no fhirUser of its own',
+  claim: 'no claim is stored as fhirUser',
+  account: 'no administrator has set a fhirUser for the account',
 };
 
 /**
@@ -18,7 +18,7 @@ const ABSENT = {
 export async function readReference(
   { source, value }: { source: 'claim' | 'account'; value: unknown },
   { fhirServer, provider }: Pick<FactsOnServer, 'fhirServer' | 'provider'>,
-  { fhirUsers }: Pick<LocalWorld, 'fhirUsers'>,
+  { fhirUsers }: Pick<PasswordLookUps, 'fhirUsers'>,
 ): Promise<SourceAnswer> {
   const step = `fhirUser.${source}`;
   if (value === undefined) return { nothing: true, trail: [noted(step, ABSENT[source])] };
@@ -29,7 +29,7 @@ export async function readReference(
   }
   const name = `${reference.resourceType}/${reference.id}`;
   if (source === 'claim' && provider && outOfLimits(name, provider)) {
-    const trail = [refused(step, `${name} is none that this provider may name (allowedValues)`)];
+    const trail = [refused(step, `this identity provider may not name ${name} (allowedValues)`)];
     return { refused: 'fhir_user_not_acceptable', trail };
   }
   // The person may have left since the value was written.
@@ -40,7 +40,7 @@ export async function readReference(
     return { refused: 'fhir_user_gone', trail };
   }
   if (state === 'inactive')
-    return { refused: 'fhir_user_inactive', trail: [refused(step, `${name} is not active any more`)] };
+    return { refused: 'fhir_user_inactive', trail: [refused(step, `${name} is no longer active`)] };
   return {
     facts: { fhirUser: { ...reference, source }, isConfirmed: true },
     trail: [passed(step, name)],

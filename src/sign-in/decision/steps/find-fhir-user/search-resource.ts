@@ -6,7 +6,7 @@ import { readClaim } from '../../claims/claim-reference.js';
 import { addressesIn, addressOnlyNarrows } from '../../claims/searched-values.js';
 import type { RefusalReason } from '../../decision.js';
 import { noted, passed, refused, type TrailEntry } from '../../trail.js';
-import type { LocalWorld } from '../../world.js';
+import type { PasswordLookUps } from '../../look-ups.js';
 import { answerOf } from './answer-of.js';
 import type { FactsOnServer, SourceAnswer } from './facts.js';
 
@@ -14,17 +14,18 @@ const STEP = 'fhirUser.lookup';
 
 const NOT_FOUND: Record<'none' | 'several' | 'inactive', [string, RefusalReason]> = {
   none: ['no resource matches', 'no_fhir_user'],
-  several: ['more than one resource matches, and we do not guess', 'several_fhir_users'],
-  inactive: ['whoever matches is not active any more', 'fhir_user_inactive'],
+  several: ['more than one resource matches, and this server does not guess', 'several_fhir_users'],
+  inactive: ['the matching resource is no longer active', 'fhir_user_inactive'],
 };
 
 /** Which resource does the search in the settings find (`fhirUserLookupClaimsMapping`)? */
 export async function searchResource(
   facts: FactsOnServer,
-  { fhirUsers }: Pick<LocalWorld, 'fhirUsers'>,
+  { fhirUsers }: Pick<PasswordLookUps, 'fhirUsers'>,
 ): Promise<SourceAnswer> {
   const { provider, fhirServer, identity } = facts;
-  if (!provider) return { nothing: true, trail: [noted(STEP, 'a local sign-in has no claims to search by')] };
+  if (!provider)
+    return { nothing: true, trail: [noted(STEP, 'a sign-in by password has no claims to search by')] };
   if (provider.fhirUserLookupClaimsMapping.length === 0)
     return {
       nothing: true,
@@ -68,12 +69,13 @@ function addressesToSearchBy(
   for (const address of addressesIn(terms, claims, provider)) {
     const { identifies, finding, silent } = addresses(address);
     if (identifies) {
-      trail.push(noted(STEP, `the e-mail address may identify somebody: ${finding}`));
+      trail.push(noted(STEP, `the e-mail address may identify a person: ${finding}`));
     } else if (silent && addressOnlyNarrows(terms, claims, provider)) {
-      const narrows = 'the e-mail address identifies nobody, and only narrows the search by identifier';
+      const narrows =
+        'the e-mail address does not identify a person, and only narrows the search by identifier';
       trail.push(noted(STEP, `${narrows}: ${finding}`));
     } else {
-      const verdict = 'the e-mail address identifies nobody, so it is not searched';
+      const verdict = 'the e-mail address does not identify a person, so it is not searched';
       return { areUsable: false, trail: [...trail, refused(STEP, `${verdict}: ${finding}`)] };
     }
   }

@@ -3,8 +3,8 @@ import { emailKey } from '#src/accounts/email-key.js';
 import { readText } from '../../claims/claim-reference.js';
 import { isAddressClaim } from '../../claims/searched-values.js';
 import type { ProviderQuestion } from '../../decision.js';
-import type { World } from '../../world.js';
-import type { SpeakersHere } from '../judge-addresses.js';
+import type { LookUps } from '../../look-ups.js';
+import type { AddressFacts } from '../judge-addresses.js';
 
 /** The accounts that have this value; or why the value is not used. */
 export type AccountsOfKey = { accounts: Account[]; because?: string } | { skipped: string };
@@ -12,8 +12,8 @@ export type AccountsOfKey = { accounts: Account[]; because?: string } | { skippe
 /** Which accounts have the value of this claim as their address or their external id? */
 export async function accountsOfKey(
   key: string,
-  facts: Pick<ProviderQuestion, 'identity' | 'provider'> & Pick<SpeakersHere, 'addresses'>,
-  accounts: World['accounts'],
+  facts: Pick<ProviderQuestion, 'identity' | 'provider'> & Pick<AddressFacts, 'addresses'>,
+  accounts: LookUps['accounts'],
 ): Promise<AccountsOfKey> {
   const { identity, provider, addresses } = facts;
   const value = readText(identity.claims, key);
@@ -22,12 +22,12 @@ export async function accountsOfKey(
     // The rule for addresses also applies to an address in another claim.
     const verdict = isAddressClaim(key) && value.includes('@') ? addresses(value) : undefined;
     if (verdict && !verdict.identifies)
-      return { skipped: `the address in it identifies nobody: ${verdict.finding}` };
+      return { skipped: `the e-mail address in it does not identify a person: ${verdict.finding}` };
     const schemes = key === 'sub' ? [provider.scheme] : [provider.scheme, ...provider.linkTo];
     return { accounts: await accounts.findByExternalId(value, ...schemes) };
   }
   const { identifies, finding } = addresses(value);
-  if (!identifies) return { skipped: `the e-mail address identifies nobody: ${finding}` };
+  if (!identifies) return { skipped: `the e-mail address does not identify a person: ${finding}` };
   const found = await accounts.findByEmailKey(emailKey(value) ?? '');
-  return { accounts: found, because: `the e-mail address may identify somebody: ${finding}` };
+  return { accounts: found, because: `the e-mail address may identify a person: ${finding}` };
 }

@@ -9,7 +9,7 @@ interface KnownLink {
 }
 
 /**
- * Whether this identity provider’s word is enough to link an account to it. That is so for an account without links
+ * Whether an account may be linked on the word of this identity provider alone. That is so for an account without links
  * that waits for this identity provider; for one that an administrator assigned to it; and for one whose links all
  * belong to identity providers in `linkTo`.
  *
@@ -45,9 +45,9 @@ export function outOfReach(
   if (waitsFor !== null)
     return `that account waits for another identity provider (externalIdScheme: ${waitsFor}); ${REMEDY}`;
   if (!isOneProvider(here))
-    return 'that account does not say for which identity provider it waits, and there are several; an administrator can (externalIdScheme, wardkey account set-provider)';
+    return 'that account does not name the identity provider for which it waits, and there are several; an administrator can set it (externalIdScheme, wardkey account set-provider)';
   return undefined;
 }
 
 const REMEDY =
-  'an administrator can link it (wardkey account link) or say that it waits for this one (externalIdScheme, wardkey account set-provider)';
+  'an administrator can link it (wardkey account link) or make it wait for this identity provider (externalIdScheme, wardkey account set-provider)';

@@ -4,8 +4,8 @@ import { alternateKey } from '../../claims/alternate-key.js';
 import type { ProviderQuestion } from '../../decision.js';
 import type { Answer } from '../../steps.js';
 import { noted, passed, refused, type Trail } from '../../trail.js';
-import type { World } from '../../world.js';
-import type { SpeakersHere } from '../judge-addresses.js';
+import type { LookUps } from '../../look-ups.js';
+import type { AddressFacts } from '../judge-addresses.js';
 import { accountsOfKey } from './accounts-of-key.js';
 import { outOfReach } from './link-reach.js';
 
@@ -21,8 +21,7 @@ export interface MatchedAccount {
   isTheirs: boolean;
 }
 
-type Facts = Pick<ProviderQuestion, 'identity' | 'provider'> & SpeakersHere;
-type LookUps = Pick<World, 'accounts'>;
+type Facts = Pick<ProviderQuestion, 'identity' | 'provider'> & AddressFacts;
 
 /** Claims that an identity provider never gives to a second person. */
 const NEVER_GIVEN_AGAIN = ['oid', 'sub'];
@@ -34,9 +33,12 @@ const NOBODY: MatchedAccount = { account: undefined, isTheirs: false };
  * keys that the settings allow, in their order. Two accounts for one key are refused; the first is never picked. An
  * account that this identity provider may not link is refused, too: going on without it would be guessing.
  */
-export async function matchAccount(facts: Facts, world: LookUps): Promise<Answer<MatchedAccount>> {
+export async function matchAccount(
+  facts: Facts,
+  lookUps: Pick<LookUps, 'accounts'>,
+): Promise<Answer<MatchedAccount>> {
   const { identity, provider } = facts;
-  const linked = await world.accounts.findByIdentity(identity.issuer, identity.subject);
+  const linked = await lookUps.accounts.findByIdentity(identity.issuer, identity.subject);
   if (linked)
     return {
       facts: { account: linked, isTheirs: true },
@@ -45,15 +47,15 @@ export async function matchAccount(facts: Facts, world: LookUps): Promise<Answer
   let trail: Trail = [noted('account.link', 'this issuer and subject were not seen before')];
 
   if (provider.linking === 'oneTimeCode') {
-    const finding = 'accounts are linked by one-time code only (linking), and this person has not done so';
+    const finding = 'accounts are linked only by one-time code (linking), and this person has not used one';
     return { refused: 'not_activated', trail: [...trail, refused('account.activation', finding)] };
   }
 
-  const byLastingClaims = await matchByLastingClaims(facts, world);
+  const byLastingClaims = await matchByLastingClaims(facts, lookUps);
   trail = [...trail, ...(byLastingClaims.trail ?? [])];
   if (isSettled(byLastingClaims)) return { ...byLastingClaims, trail };
   for (const key of provider.accountMatch) {
-    const byKey = await matchByKey(key, facts, world);
+    const byKey = await matchByKey(key, facts, lookUps);
     trail = [...trail, ...(byKey.trail ?? [])];
     if (isSettled(byKey)) return { ...byKey, trail };
   }
@@ -68,7 +70,7 @@ function isSettled(answer: Answer<MatchedAccount>): boolean {
 /** Finds a person whom the identity provider knows under a new subject, by claims that never change. */
 async function matchByLastingClaims(
   { identity, provider }: Facts,
-  { accounts }: LookUps,
+  { accounts }: Pick<LookUps, 'accounts'>,
 ): Promise<Answer<MatchedAccount>> {
   const key = alternateKey(identity.claims, provider);
   if (key === undefined) return { facts: NOBODY };
@@ -78,7 +80,11 @@ async function matchByLastingClaims(
 }
 
 /** Finds an account that was made beforehand, by one claim. */
-async function matchByKey(key: string, facts: Facts, { accounts }: LookUps): Promise<Answer<MatchedAccount>> {
+async function matchByKey(
+  key: string,
+  facts: Facts,
+  { accounts }: Pick<LookUps, 'accounts'>,
+): Promise<Answer<MatchedAccount>> {
   const { identity, provider, providers } = facts;
   const step = `account.match.${key}`;
   const named = await accountsOfKey(key, facts, accounts);
@@ -97,7 +103,10 @@ async function matchByKey(key: string, facts: Facts, { accounts }: LookUps): Pro
   if (NEVER_GIVEN_AGAIN.includes(key)) return { ...found, trail };
   // An address or a staff name goes to another person when its owner leaves. A new subject with it may be either of
   // them.
-  const conflict = refused(step, 'that account belongs to another subject of this provider already');
+  const conflict = refused(
+    step,
+    'that account is already linked to another subject of this identity provider',
+  );
   return { refused: 'link_conflict', account, trail: [...trail, conflict] };
 }
 

@@ -6,18 +6,18 @@ import type { EngineAccounts } from '../../engine/engine-accounts.js';
 
 const { Check } = interactionPolicy;
 
-export const LAUNCH_FOR_SOMEBODY_ELSE = 'launch_for_somebody_else';
+export const LAUNCH_FOR_ANOTHER_PERSON = 'launch_for_somebody_else';
 
 /**
  * Asks for a new sign-in on a shared workstation: the EHR opens the app for one person while another is still signed in
  * here.
  */
-export function launchForSomebodyElse(
+export function launchForAnotherPerson(
   fhirServers: FhirServers,
   launches: EhrLaunchStore,
   accounts: EngineAccounts,
 ) {
-  return new Check(LAUNCH_FOR_SOMEBODY_ELSE, 'the launch is for another person', async (ctx) => {
+  return new Check(LAUNCH_FOR_ANOTHER_PERSON, 'the launch is for another person', async (ctx) => {
     const { session, result } = (ctx as KoaContextWithOIDC).oidc;
     const { launch } = parametersOf(ctx as KoaContextWithOIDC);
     const server = fhirServers.at(requestedResource(ctx as KoaContextWithOIDC) ?? '');

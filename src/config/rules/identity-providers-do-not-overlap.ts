@@ -7,10 +7,10 @@ import type { Rule } from './rule.js';
 const LIST = 'externalIdentityProviders.identityProvider';
 
 /**
- * Finds two identity providers that identify people by the same values, each without a limit. Each may then name the
- * other’s people. That may be intended, so it is a warning and not an error.
+ * Finds two identity providers that identify people by the same values, each without a limit. Each may then identify
+ * the other’s people. That may be intended, so it is a warning and not an error.
  */
-export const providersAreToldApart: Rule = (settings, { warnings }) => {
+export const identityProvidersDoNotOverlap: Rule = (settings, { warnings }) => {
   const providers = settings.externalIdentityProviders.identityProvider;
   const byClaim = settings.fhirUser.precedence.includes('claim');
   providers.forEach((provider, index) => {
@@ -19,20 +19,20 @@ export const providersAreToldApart: Rule = (settings, { warnings }) => {
       if (isOfOneIssuer(provider, other))
         warnings.push({
           path: `${LIST}[${index}].authority`,
-          message: `${names} speak for the same issuer, but their keys are found at different places: whoever holds either key can sign in as anybody there`,
+          message: `${names} have the same issuer, but get their keys from different addresses: the owner of either key can sign in as any person of that issuer`,
         });
       provider.fhirUserLookupClaimsMapping.forEach((mapping, m) => {
         if (!other.fhirUserLookupClaimsMapping.some((its) => saysTheSame(mapping, its, provider, other)))
           return;
         warnings.push({
           path: `${LIST}[${index}].fhirUserLookupClaimsMapping[${m}]`,
-          message: `${names} both search people by ${whatIsSearched(mapping)}, so each may name people of the other; limit each to its own values (allowedValues)`,
+          message: `${names} both search people by ${whatIsSearched(mapping)}, so each can identify people of the other; limit each to its own values (allowedValues)`,
         });
       });
       if (byClaim && overlap(fhirUserLimits(provider), fhirUserLimits(other)))
         warnings.push({
           path: `${LIST}[${index}].userClaimsFromIdToken`,
-          message: `${names} both say by a claim who somebody is (copyAs: fhirUser), so each may name people of the other; limit each to its own (allowedValues)`,
+          message: `${names} both name the FHIR resource of a person by a claim (copyAs: fhirUser), so each can identify people of the other; limit each to its own values (allowedValues)`,
         });
     }
   });

@@ -14,7 +14,7 @@ const STANDARD_SCOPES = [
 ];
 
 /** Every claim that is kept should be released to some app, and no claim may replace what a token says about itself. */
-export const claimsReachSomebody: Rule = (settings, findings) => {
+export const claimsReachClients: Rule = (settings, findings) => {
   scopesAreSound(settings, findings);
   clientsNameReleasedClaims(settings, findings);
   accessTokensAreRead(settings, findings);
@@ -27,7 +27,7 @@ export const claimsReachSomebody: Rule = (settings, findings) => {
     provider.userClaimsFromIdToken.forEach(({ key, copyAs = key }, c) => {
       if (released.has(copyAs)) return;
       const path = `externalIdentityProviders.identityProvider[${p}].userClaimsFromIdToken[${c}]`;
-      const message = `${copyAs} is kept, but no scope releases it, so no app ever gets it; add a scope with it to scopes: { name: ..., claims: [${copyAs}] }`;
+      const message = `${copyAs} is stored, but no scope releases it, so no app ever gets it; add a scope that releases it to scopes: { name: ..., claims: [${copyAs}] }`;
       findings.warnings.push({ path, message });
     }),
   );
@@ -44,7 +44,7 @@ function scopesAreSound({ scopes, resources }: Settings, { errors }: Findings): 
     if (STANDARD_SCOPES.includes(name))
       errors.push({
         path: `scopes[${s}].name`,
-        message: `${name} has a meaning already; choose another name`,
+        message: `${name} is a standard scope; choose another name`,
       });
     claims.forEach((claim, c) => {
       const path = `scopes[${s}].claims[${c}]`;
@@ -52,10 +52,9 @@ function scopesAreSound({ scopes, resources }: Settings, { errors }: Findings): 
       if (kind === 'token')
         errors.push({
           path,
-          message: `${claim} is what a token says of itself; keep the claim under another name (copyAs)`,
+          message: `${claim} is a claim about the token itself; store the identity provider’s claim under another name (copyAs)`,
         });
-      if (kind === 'standard')
-        errors.push({ path, message: `${claim} is released by a scope of the standards already` });
+      if (kind === 'standard') errors.push({ path, message: `a standard scope already releases ${claim}` });
     });
   });
 }
@@ -68,7 +67,7 @@ function clientsNameReleasedClaims({ clients, scopes }: Settings, { errors }: Fi
         const known = own.includes(claim) || (kindOf(claim) === 'standard' && claim !== 'fhirUser');
         if (known) return;
         const path = `clients[${index}].${setting}[${c}]`;
-        const message = `${claim} is released by no scope; add one with it to scopes, or name one of ${[...new Set([...own, 'name', 'email'])].join(', ')}`;
+        const message = `no scope releases ${claim}; add a scope that releases it to scopes, or name one of ${[...new Set([...own, 'name', 'email'])].join(', ')}`;
         errors.push({ path, message });
       });
   });
@@ -87,7 +86,7 @@ function accessTokensAreRead({ clients, resources }: Settings, { warnings }: Fin
     warnings.push({
       path: `clients[${index}].accessTokenClaims`,
       message:
-        'its scope names no data of a FHIR server and no API of resources, so its access tokens are opaque and carry no claims; use idTokenClaims, or let it ask userinfo',
+        'its scope contains no FHIR data and no API of resources, so its access tokens are opaque and carry no claims; use idTokenClaims, or let the client call userinfo',
     });
   });
 }

@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const repositoryFile = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const text = readFileSync(repositoryFile('docs/what-a-provider-can-do.md'), 'utf8');
+const text = readFileSync(repositoryFile('docs/what-an-identity-provider-can-do.md'), 'utf8');
 /** The cells that say which test proves a sentence. */
 const proofs = text
   .split('\n')
   .filter((line) => line.startsWith('| ') && !/^\| (-|.*\| test +\|$)/.test(line))
   .map((line) => line.split('|').at(-2)!.trim());
 
-describe('docs/what-a-provider-can-do.md', () => {
+describe('docs/what-an-identity-provider-can-do.md', () => {
   it('has a sentence for each proof', () => expect(proofs.length).toBeGreaterThan(20));
 
   it.each(proofs)('%s', (proof) => {

@@ -11,7 +11,7 @@ import type { FhirUserLookup, FhirUserState } from '#src/fhir-user/fhir-user-res
 import type { SearchTerm } from '#src/fhir-user/search-builder.js';
 
 /** The look-ups that a decision may make. They only read, so a decision changes nothing. */
-export interface World {
+export interface LookUps {
   accounts: {
     findByIdentity(issuer: string, subject: string): Promise<Account | undefined>;
     findByAlternateKey(issuer: string, alternateKey: string): Promise<Account[]>;
@@ -47,4 +47,4 @@ export interface World {
 }
 
 /** The look-ups for a person who signs in without an identity provider. */
-export type LocalWorld = Omit<World, 'groups' | 'providers'>;
+export type PasswordLookUps = Omit<LookUps, 'groups' | 'providers'>;

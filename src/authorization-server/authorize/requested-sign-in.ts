@@ -1,10 +1,10 @@
 import { type AskedClass, classAskedByClaims } from './claims-parameter.js';
 
 /**
- * What an app’s request says about the sign-in itself. The identity provider may be told. Nothing of it has been
- * verified.
+ * What an app’s request asks of the sign-in itself. This server may pass it on to the identity provider. Nothing of it
+ * has been verified.
  */
-export interface AskedOfProvider {
+export interface RequestedSignIn {
   /** The person who is to sign in. */
   loginHint?: string;
   /** The languages that the person reads (BCP 47), separated by spaces, the preferred one first. */
@@ -16,7 +16,7 @@ export interface AskedOfProvider {
 const MOST_VALUES = 20;
 
 /** @param params of an authorization request that the engine has accepted. */
-export function askedOfProvider(params: Record<string, unknown>): AskedOfProvider {
+export function requestedSignIn(params: Record<string, unknown>): RequestedSignIn {
   return {
     loginHint: params.login_hint as string | undefined,
     uiLocales: languages(params.ui_locales),
@@ -29,12 +29,12 @@ function languages(value: unknown): string | undefined {
   return tags.length > 0 ? tags.join(' ') : undefined;
 }
 
-function wishedClass(value: unknown): AskedOfProvider['acr'] {
+function wishedClass(value: unknown): RequestedSignIn['acr'] {
   const values = words(value);
   return values.length > 0 ? { values, essential: false } : undefined;
 }
 
-function classByClaims(claims: unknown): AskedOfProvider['acr'] {
+function classByClaims(claims: unknown): RequestedSignIn['acr'] {
   if (typeof claims !== 'string') return undefined;
   // The engine has parsed this before, and `assertClaimsParameter` has checked its form.
   const asked = classAskedByClaims(JSON.parse(claims) as object);
