@@ -96,6 +96,11 @@ const apiScope = () =>
       'included.custom.audience': AUDIENCE,
       'access.token.claim': 'true',
     }),
+    // Whoever asks about a token has to be in its audience.
+    mapper('introspection', 'oidc-audience-mapper', {
+      'included.client.audience': FHIR_SERVER.id,
+      'access.token.claim': 'true',
+    }),
     mapper('fhirUser', 'oidc-hardcoded-claim-mapper', {
       'claim.name': 'fhirUser',
       'claim.value': `${AUDIENCE}/Practitioner/1`,
