@@ -19,6 +19,7 @@ export function readOptions(args) {
       json: { type: 'string' },
       node: { type: 'string', default: process.execPath },
       postgresql: { type: 'string' },
+      keycloak: { type: 'boolean', default: false },
     },
   });
   const only = values.only?.flatMap((names) => names.split(','));
@@ -36,6 +37,7 @@ export function readOptions(args) {
     json: values.json && resolve(process.env.INIT_CWD ?? '.', values.json),
     node: values.node,
     postgresql: values.postgresql,
+    keycloak: values.keycloak,
   };
 }
 

@@ -11,7 +11,7 @@ export const clientSecret = {
   async begin(target, connections) {
     const check = new TokenCheck(target, SERVICE_SCOPE);
     const request = formRequest(
-      '/token',
+      target.paths.token,
       { grant_type: 'client_credentials', scope: SERVICE_SCOPE },
       { ...FORM, authorization: basic(SERVICE) },
     );

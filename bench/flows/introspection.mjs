@@ -27,6 +27,8 @@ function introspection({ name, title, runsOn, asks, about }) {
     title,
     runsOn,
     async begin(target, connections) {
+      // Without it Keycloak says that a refresh token is not active; the others do without.
+      const hint = target.kind === 'keycloak' ? { token_type_hint: about } : {};
       const forms = await new SignedInBrowsers(target, PORTAL.id).redemptions(CONNECTIONS);
       const asPortal = { ...FORM, authorization: basic(PORTAL) };
       const asAsker = { ...FORM, authorization: basic(asks) };
@@ -36,7 +38,7 @@ function introspection({ name, title, runsOn, asks, about }) {
             await connections.send(formRequest(target.paths.token, form, asPortal)),
             true,
           );
-          return formRequest(target.paths.introspect, { token: tokens[about] }, asAsker);
+          return formRequest(target.paths.introspect, { token: tokens[about], ...hint }, asAsker);
         }),
       );
       return {

@@ -21,12 +21,13 @@ export function formRequestOf(page, name, value) {
 export const asksFor = (page, name) => page.text.includes(`name="${name}"`);
 
 const hasButton = (html, name, value) =>
-  [...html.matchAll(/<button\b([^>]*)>/gs)]
+  [...html.matchAll(/<(?:button|input)\b([^>]*)>/gs)]
     .map(([, text]) => attributesOf(text))
-    .some((button) => button.name === name && button.value === value);
+    .some((button) => button.name === name && (button.value ?? '') === value);
 
+const NOT_SENT = new Set(['checkbox', 'radio', 'submit']);
 const isSent = ({ type, name, checked }) =>
-  name !== undefined && (checked !== undefined || (type !== 'checkbox' && type !== 'radio'));
+  name !== undefined && (checked !== undefined || !NOT_SENT.has(type));
 
 const attributesOf = (text) =>
   Object.fromEntries(

@@ -23,7 +23,7 @@ export async function measureFlow(flow, targets, world, { rounds, seconds, warmU
   try {
     for (const run of runs) {
       run.job = await flow.begin(run.target, run.connections, world);
-      await warmUp(run, warmUpSeconds);
+      await warmUp(run, warmUpSeconds, run.target.warmUpTimes ?? 1);
     }
     for (let round = 0; round < rounds; round += 1)
       for (const run of runs) run.rounds.push(await oneRound(run, seconds));
@@ -35,11 +35,11 @@ export async function measureFlow(flow, targets, world, { rounds, seconds, warmU
   );
 }
 
-/** Where material limits a round, as many rounds as make up the time. */
-async function warmUp(run, seconds) {
+/** As many rounds as make up the time: material may limit a round. */
+async function warmUp(run, seconds, times) {
   let done = 0;
   do done += (await oneRound(run, seconds)).seconds;
-  while (done < seconds);
+  while (done < seconds * times);
 }
 
 async function oneRound(run, seconds) {

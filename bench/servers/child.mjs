@@ -61,7 +61,7 @@ export async function startChild({ command, environment, readyUrl, withinMs = RE
     if (hasEnded) throw new Error(`${command.join(' ')} did not become ready:\n${output}`);
     await pause(5);
   }
-  return { pid: child.pid, startMs: performance.now() - started, stop };
+  return { pid: child.pid, startMs: performance.now() - started, stop, kill: () => child.kill() };
 }
 
 function answers200(url) {
