@@ -3,7 +3,21 @@
  *   edges -> engine -> journeys -> capabilities -> records -> ground
  */
 const layers = [
-  ['ground', ['config', 'errors', 'files', 'http', 'crypto', 'database', 'fhir-client', 'words', 'clock', 'request-scope']],
+  [
+    'ground',
+    [
+      'config',
+      'errors',
+      'files',
+      'http',
+      'crypto',
+      'database',
+      'fhir-client',
+      'words',
+      'clock',
+      'request-scope',
+    ],
+  ],
   ['records', ['definitions', 'accounts', 'clients', 'keys', 'audit', 'mail', 'access']],
   ['capabilities', ['federation', 'fhir-user', 'smart']],
   ['journeys', ['sign-in']],

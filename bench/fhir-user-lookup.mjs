@@ -11,7 +11,7 @@ import { performance } from 'node:perf_hooks';
 import { Settings } from '../dist/config/settings/settings.js';
 import { FhirClients } from '../dist/fhir-client/fhir-clients.js';
 import { FhirUserResolver } from '../dist/fhir-user/fhir-user-resolver.js';
-import { Egress } from '../dist/http/egress.js';
+import { Egress } from '../dist/http/outgoing/egress.js';
 
 const ROUNDS = Math.min(Number(process.argv[2] ?? 60), 1000);
 const PARAMETERS = 'identifier=https%3A%2F%2Fsystem%7C';
