@@ -11,6 +11,21 @@ register(${JSON.stringify(new URL('./typescript-hooks.mjs', import.meta.url).hre
 /** Where a process kills itself: when it has written and not committed, or when it has committed and not answered. */
 export type CrashPoint = 'before commit' | 'after commit';
 
+/** What a process is told before it starts. */
+export interface ProcessOptions {
+  /** Where the process kills itself after SIGWINCH. The process that is started again does not. */
+  crashPoint?: CrashPoint;
+  /** The time in milliseconds that the process, and each one that is started again, takes for now. */
+  stillClock?: number;
+}
+
+function withStillClock(now: number): string {
+  return `globalThis.Date = class extends Date {
+  constructor(...parameters) { super(...(parameters.length > 0 ? parameters : [${now}])); }
+  static now() { return ${now}; }
+};`;
+}
+
 /** Makes the first commit after SIGWINCH the last thing that the process does. */
 function crashing(point: CrashPoint): string {
   return `import { createRequire } from 'node:module';
@@ -50,30 +65,34 @@ export interface WardkeyProcess {
 /**
  * @param port of 127.0.0.1
  * @param configuration settings beside issuer, port and folder
- * @param crashPoint where the process kills itself after SIGWINCH
  */
 export async function startWardkeyProcess(
   port: number,
   configuration: Record<string, unknown>,
-  crashPoint?: CrashPoint,
+  options: ProcessOptions = {},
 ): Promise<WardkeyProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'wardkey-process-'));
   const issuer = `http://127.0.0.1:${port}`;
   const file = join(folder, 'wardkey.yaml');
   const own = { issuer, listen: { port }, dataDirectory: folder };
   writeFileSync(file, stringify({ ...own, ...configuration }));
-  return start(issuer, file, crashPoint);
+  return start(issuer, file, options);
 }
 
-async function start(issuer: string, file: string, crashPoint?: CrashPoint): Promise<WardkeyProcess> {
+async function start(
+  issuer: string,
+  file: string,
+  { crashPoint, stillClock }: ProcessOptions,
+): Promise<WardkeyProcess> {
   const child = spawn(
     process.execPath,
     [
       '--conditions=source',
-      ...[HOOKS, ...(crashPoint ? [crashing(crashPoint)] : [])].flatMap((script) => [
-        '--import',
-        `data:text/javascript,${encodeURIComponent(script)}`,
-      ]),
+      ...[
+        HOOKS,
+        ...(crashPoint ? [crashing(crashPoint)] : []),
+        ...(stillClock === undefined ? [] : [withStillClock(stillClock)]),
+      ].flatMap((script) => ['--import', `data:text/javascript,${encodeURIComponent(script)}`]),
       join(ROOT, 'src/main.ts'),
       '--config',
       file,
@@ -112,7 +131,7 @@ async function start(issuer: string, file: string, crashPoint?: CrashPoint): Pro
     says,
     signal: (name) => void child.kill(name),
     ended,
-    again: () => start(issuer, file),
+    again: () => start(issuer, file, { stillClock }),
   };
 }
 
