@@ -28,8 +28,13 @@ export class EntityRows<Entity extends ObjectLiteral> {
     this.insertText = `INSERT INTO ${tableName} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
   }
 
-  /** @param condition what follows WHERE: columns by their names in the database, values as `?`. */
+  /**
+   * @param condition what follows WHERE: columns by their names in the database, values as `?`.
+   * @throws TypeError when a value is missing. A missing value must never decide which row is found.
+   */
   async find(condition: string, parameters: unknown[]): Promise<Entity[]> {
+    if (parameters.some((value) => value === undefined || value === null))
+      throw new TypeError(`a value is missing: ${this.metadata.tableName} WHERE ${condition}`);
     const rows = await this.sql.rows<Record<string, unknown>>(`${this.selection} ${condition}`, parameters);
     return rows.map((row) => this.entity(row));
   }
