@@ -1,58 +1,54 @@
-import { DataSource } from 'typeorm';
-import { Account } from '#src/accounts/account.entity.js';
-import { GrantContext } from '#src/access/grant-context.entity.js';
-import { newAccount } from '#src/accounts/new-account.js';
-import { entities } from '../app.entities.js';
+import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm';
 import { EntityRows } from './entity-rows.js';
+import { EpochColumn } from './epoch-column.js';
+
+@Entity('note')
+class Note {
+  @PrimaryColumn({ type: 'varchar', length: 36 })
+  id!: string;
+
+  @Column({ type: 'simple-json', name: 'what_it_says' })
+  content!: object;
+
+  @Column({ type: 'boolean' })
+  read!: boolean;
+
+  @Column({ type: 'integer' })
+  count!: number;
+
+  @EpochColumn({ name: 'answered_at', nullable: true })
+  answeredAt!: number | null;
+}
+
+const NOTE: Note = { id: 'one', content: { a: [1] }, read: true, count: 3, answeredAt: null };
 
 describe('EntityRows', () => {
   let dataSource: DataSource;
-  beforeAll(async () => {
-    dataSource = await new DataSource({
-      type: 'better-sqlite3',
-      database: ':memory:',
-      entities,
-      synchronize: true,
-    }).initialize();
+  let rows: EntityRows<Note>;
+  beforeEach(async () => {
+    const database = { type: 'better-sqlite3', database: ':memory:', entities: [Note], synchronize: true };
+    dataSource = await new DataSource(database as never).initialize();
+    rows = new EntityRows(dataSource, Note);
   });
-  afterAll(() => dataSource.destroy());
+  afterEach(() => dataSource.destroy());
 
-  it('reads and writes a row as TypeORM does', async () => {
-    const rows = new EntityRows(dataSource, GrantContext);
-    const context: GrantContext = {
-      grantHash: 'hash',
-      fhirServer: 'records',
-      context: { patient: 'noah' },
-      signInId: null,
-      fhirUser: null,
-      fhirUserServer: null,
-      fhirUserEpoch: null,
-      sessionUid: 'session',
-      madeInSession: null,
-      accountId: 'account',
-      clientId: 'chart',
-      scope: 'openid',
-      createdAt: 5,
-      lastUsedAt: null,
-      expiresAt: 10,
-    };
-    await rows.insert(context);
-    const byTypeOrm = await dataSource.getRepository(GrantContext).findOneByOrFail({ grantHash: 'hash' });
-    const found = await rows.findOne('grant_hash = ?', ['hash']);
-    expect(found).toEqual(byTypeOrm);
-    expect(found).toBeInstanceOf(GrantContext);
-    expect({ ...found }).toEqual(context);
+  it('writes a row as TypeORM does', async () => {
+    await rows.insert(NOTE);
+    expect(await dataSource.getRepository(Note).find()).toEqual([NOTE]);
   });
 
-  it('reads what TypeORM wrote', async () => {
-    const account = newAccount({ displayName: 'Maria' });
-    await dataSource.getRepository(Account).insert(account);
-    expect(await new EntityRows(dataSource, Account).find('id = ?', [account.id])).toEqual([
-      await dataSource.getRepository(Account).findOneByOrFail({ id: account.id }),
-    ]);
+  it('reads a row as TypeORM does', async () => {
+    await dataSource.getRepository(Note).insert([NOTE, { ...NOTE, id: 'two', read: false, answeredAt: 7 }]);
+    const found = await rows.find('"count" = ? ORDER BY id', [3]);
+    expect(found).toEqual(await dataSource.getRepository(Note).find({ order: { id: 'ASC' } }));
+    expect(found[1]).toBeInstanceOf(Note);
+    expect(await rows.findOne('id = ?', ['three'])).toBeUndefined();
   });
 
-  it.each([undefined, null])('a value that is %s finds nothing and is an error', async (value) => {
-    await expect(new EntityRows(dataSource, Account).find('id = ?', [value])).rejects.toThrow('missing');
-  });
+  it.each([undefined, null])(
+    'a value that is %s is an error and never decides what is found',
+    async (value) => {
+      await expect(rows.find('id = ?', [value])).rejects.toThrow('a value is missing');
+    },
+  );
 });
