@@ -1,11 +1,11 @@
+import { API_SCOPES } from '#src/admin-api/permissions.js';
 import type { Hospital } from './hospital.js';
 import { SmartApp } from './smart-app.js';
 
 /** The client of the configuration that calls the API in tests. */
 export const API_CLIENT = { clientId: 'provisioning', clientSecret: 'the-provisioning-scripts-own-secret' };
 
-export const EVERY_API_SCOPE =
-  '__wardkey/accounts.read __wardkey/accounts.write __wardkey/launch-contexts.write __wardkey/brands.write';
+export const EVERY_API_SCOPE = API_SCOPES.join(' ');
 
 /** The entry of this client in the configuration. */
 export const apiClientEntry = {
