@@ -26,7 +26,7 @@ import type { Report } from './report.js';
 const PASSWORDS = {
   everybody: 'offered: at least one account has a password',
   breakGlass: 'switched off, except for the accounts of breakGlassAccounts',
-  nobody: 'not offered: passwords are switched off, or no account has one',
+  nobody: 'not offered: passwords are switched off, or no account has a password',
 };
 
 /**

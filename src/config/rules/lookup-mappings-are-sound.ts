@@ -74,7 +74,7 @@ function checkTemplate(mapping: FhirUserLookupSettings, path: string, { errors, 
   if (template.split('|').length > 2 || system !== system?.trim()) {
     errors.push({
       path: `${path}.searchParameterValueTemplate`,
-      message: 'must be system|{0} with one bar and no spaces around the system',
+      message: 'must be system|{0}, with exactly one | and no spaces around the system',
     });
   }
   if (template.includes('|') && /\{\d+\}/.test(system ?? '')) {

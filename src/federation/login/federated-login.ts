@@ -94,7 +94,7 @@ export class FederatedLogin {
   ): Promise<{ identity: ExternalIdentity; provider: IdentityProviderSettings }> {
     const attempt = callback.state ? await this.attempts.find(callback.state) : undefined;
     if (!attempt || attempt.interactionUid !== interactionUid) {
-      throw notActive('the state is unknown, expired, or another browser’s');
+      throw notActive('the state is unknown or expired, or it belongs to another browser');
     }
     const provider = await this.providers.withScheme(attempt.scheme);
     // Checked here too, not only at the button, so that switching an identity provider off stops logins under way.

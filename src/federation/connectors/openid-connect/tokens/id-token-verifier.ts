@@ -143,7 +143,8 @@ function checkHashes(payload: JWTPayload, alg: string, { accessToken, code }: Id
     ['c_hash', code],
   ] as const) {
     if (payload[name] === undefined || typeof value !== 'string') continue;
-    if (payload[name] !== tokenHash(value, alg)) throw refuse(`ID token: ${name} belongs to another answer`);
+    if (payload[name] !== tokenHash(value, alg))
+      throw refuse(`ID token: ${name} does not match the code or the access token of this answer`);
   }
 }
 
