@@ -66,7 +66,13 @@ describe('lookup mappings that cannot give one value are refused', () => {
       '.searchParameterValueTemplate',
       'a claim may not choose the identifier system',
     ]),
-    proves('BI-66', ['two bars', 'https://sys|x|{0}', ['a'], '.searchParameterValueTemplate', 'one bar']),
+    proves('BI-66', [
+      'two bars',
+      'https://sys|x|{0}',
+      ['a'],
+      '.searchParameterValueTemplate',
+      'exactly one |',
+    ]),
     proves('BI-66', [
       'a space after the system',
       'https://sys |{0}',
