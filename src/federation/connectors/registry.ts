@@ -9,8 +9,8 @@ import { OpenIdConnectConnector } from './openid-connect/openid-connect.connecto
 import { IdTokenVerifier } from './openid-connect/tokens/id-token-verifier.js';
 
 /**
- * Gives each identity provider its connector. A new kind of identity provider needs a folder beside openid-connect and
- * a line here.
+ * Gives each identity provider its connector. All of them are OpenID Connect today. A new kind of identity provider needs a
+ * folder beside openid-connect and a choice here; CONTRIBUTING says what else.
  */
 @Injectable()
 export class ConnectorRegistry {
