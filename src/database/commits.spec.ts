@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { ConsoleLogger, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { requestScope } from '#src/request-scope/request-scope.js';
 import { CommitLostError, Commits } from './commits.js';
@@ -32,7 +33,15 @@ describe('Commits', () => {
   let other: Connection;
   let commits: Commits;
 
+  const logged: string[] = [];
+  beforeAll(() => {
+    const note = (message: string) => void logged.push(message);
+    Logger.overrideLogger({ log: note, warn: note, error: note });
+  });
+  afterAll(() => Logger.overrideLogger(new ConsoleLogger()));
+
   beforeEach(async () => {
+    logged.length = 0;
     folder = mkdtempSync(join(tmpdir(), 'wardkey-commits-'));
     commits = new Commits();
     connection = await open(join(folder, 'database.sqlite'), commits);
@@ -127,7 +136,7 @@ describe('Commits', () => {
       failTheNextCommit();
       await pause(20);
       write('of the same request');
-      expect(() => commits.settled()).toThrow(CommitLostError);
+      await expect(commits.settled()).rejects.toThrow(CommitLostError);
     });
     await requestScope.run({ address: undefined, lostBefore: commits.lost }, async () => {
       write('of a later request');
@@ -147,10 +156,24 @@ describe('Commits', () => {
     await expect(settled).rejects.toThrow(CommitLostError);
     expect(notes(connection)).toEqual(['one']);
     expect(commits.lost).toBe(1);
+    expect(logged).toEqual([
+      expect.stringMatching(/^nothing could be saved.*disk is full.*space on the disk/),
+    ]);
     connection.pragma('max_page_count = 1000');
     write('three');
     await commits.settled();
     expect(notes(other)).toEqual(['one', 'three']);
+  });
+
+  it('statements that hold together on a full disk lose the group once', async () => {
+    const [{ page_count: pages }] = connection.pragma('page_count') as [{ page_count: number }];
+    connection.pragma(`max_page_count = ${pages}`);
+    const both = connection.transaction(() => {
+      write('one');
+      write('x'.repeat(100_000));
+    });
+    expect(() => both()).toThrow('full');
+    expect([commits.lost, logged.length, notes(connection)]).toEqual([1, 1, []]);
   });
 
   it('commits what is open when the connection is closed', () => {

@@ -1,4 +1,5 @@
-import { DomainError } from '#src/errors/domain-error.js';
+import { Logger } from '@nestjs/common';
+import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import { requestScope } from '#src/request-scope/request-scope.js';
 import type { SqliteConnection, SqliteStatement } from './sqlite.js';
 
@@ -41,6 +42,7 @@ interface Group {
  * On PostgreSQL each statement is committed when it returns, so nothing ever waits here.
  */
 export class Commits {
+  private readonly log = new Logger('Database');
   /** How many groups could not be committed since the process started. */
   private losses = 0;
   private group: Group | undefined;
@@ -98,13 +100,12 @@ export class Commits {
   /**
    * To be awaited before anything leaves this process.
    *
-   * @returns resolves when everything that was written so far is on the disk; undefined when it is already.
-   * @throws CommitLostError (also as a rejection) when it could not be committed, or when a write was lost since the
-   * present request began.
+   * @returns resolves when everything that was written so far is on the disk; undefined when it is already. Rejects
+   * with CommitLostError when it could not be committed, or when a write was lost since the present request began.
    */
   settled(): Promise<void> | undefined {
     const scope = requestScope.getStore();
-    if (scope && scope.lostBefore !== this.losses) throw new CommitLostError();
+    if (scope && scope.lostBefore !== this.losses) return Promise.reject(new CommitLostError());
     const { group } = this;
     if (!group) return undefined;
     if (!group.isDue) {
@@ -164,8 +165,13 @@ export class Commits {
   }
 
   private lose(group: Group, cause: unknown): void {
+    // A statement within a list of statements fails twice: alone, and with the list.
+    if (group !== this.group) return;
     this.group = undefined;
     this.losses += 1;
+    this.log.error(
+      `nothing could be saved, and all requests of this moment are answered with 503: ${errorForLog(cause)}. Is there space on the disk of the database, and may this process write there?`,
+    );
     clearTimeout(group.timer);
     group.reject(new CommitLostError(cause));
   }

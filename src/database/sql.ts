@@ -4,7 +4,7 @@ import { sqliteConnection, type SqliteStatement, sqliteValue } from './sqlite.js
 
 /**
  * Plain SQL for the code that runs most often, where the query builder would cost more than the query. It is written
- * with `?` placeholders, in the SQL that SQLite and PostgreSQL share. The driver keeps the prepared statements.
+ * with `?` placeholders, in the SQL that SQLite and PostgreSQL share.
  */
 export class Sql {
   private readonly postgres: boolean;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
+import { HttpModule } from '#src/http/http.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
 import { DocumentsController } from './documents.controller.js';
 import { SmartConfigurationController } from './smart-configuration.controller.js';
@@ -9,7 +10,7 @@ import { SmartConfigurationController } from './smart-configuration.controller.j
  * /user-access-brands, /smart-style/...
  */
 @Module({
-  imports: [FhirClientModule, SmartModule],
+  imports: [FhirClientModule, HttpModule, SmartModule],
   controllers: [SmartConfigurationController, DocumentsController],
 })
 export class DiscoveryModule {}

@@ -7,9 +7,14 @@ import {
   type AuthorizationServerEndpoints,
   smartConfiguration,
 } from '#src/smart/discovery/smart-configuration.js';
+import { PreparedDocuments } from '#src/http/answers/prepared-documents.js';
 import { MayBeKept } from '#src/http/answers/may-be-kept.js';
 import { PublicPreflight } from './public-preflight.js';
 import { UserAccessBrands } from '#src/smart/discovery/user-access-brands.js';
+
+const SMART_CONFIGURATION = '.well-known/smart-configuration';
+const CAPABILITY_STATEMENT_SECURITY = 'capability-statement-security';
+const DOCUMENTS = [SMART_CONFIGURATION, CAPABILITY_STATEMENT_SECURITY];
 
 /**
  * Serves the `.well-known/smart-configuration` of each FHIR server. The FHIR server, or the proxy before it, publishes
@@ -22,9 +27,13 @@ export class SmartConfigurationController {
     private readonly settings: Settings,
     private readonly fhirServers: FhirServers,
     private readonly brands: UserAccessBrands,
-  ) {}
+    documents: PreparedDocuments,
+  ) {
+    for (const { name } of fhirServers.all)
+      documents.serve(DOCUMENTS.map((document) => `/fhir-servers/${name}/${document}`));
+  }
 
-  @Get('.well-known/smart-configuration')
+  @Get(SMART_CONFIGURATION)
   @Header('Content-Type', 'application/json; charset=utf-8')
   @Header('Access-Control-Allow-Origin', '*')
   @MayBeKept('public, max-age=300')
@@ -39,7 +48,7 @@ export class SmartConfigurationController {
   }
 
   /** What the FHIR server puts into its CapabilityStatement, for apps of SMART App Launch 1.0. */
-  @Get('capability-statement-security')
+  @Get(CAPABILITY_STATEMENT_SECURITY)
   @Header('Access-Control-Allow-Origin', '*')
   @MayBeKept('public, max-age=300')
   security(@Param('name') name: string): object {
@@ -47,7 +56,7 @@ export class SmartConfigurationController {
     return securityOfCapabilityStatement(this.endpoints());
   }
 
-  @PublicPreflight(['.well-known/smart-configuration', 'capability-statement-security'])
+  @PublicPreflight(DOCUMENTS)
   preflight(): void {}
 
   private checkKnown(name: string): void {

@@ -82,10 +82,13 @@ describe('documents that every app reads', () => {
     expect(cost()).toBe('0 reads, 0 writes, 0 commits');
   });
 
-  it.each(DOCUMENTS)('%s: HEAD has the headers of GET', async (path) => {
+  it.each(DOCUMENTS)('%s: HEAD has the headers of GET, prepared or not', async (path) => {
     const { headers } = await all(await get(path));
-    const answer = await all(await get(path, {}, 'HEAD'));
-    expect(answer).toEqual({ status: 200, headers, body: '' });
+    for (const seconds of [0, 2]) {
+      moveClock(seconds);
+      expect(await all(await get(path, {}, 'HEAD'))).toEqual({ status: 200, headers, body: '' });
+    }
+    expect((await all(await get(path))).headers).toEqual(headers);
   });
 
   it.each(DOCUMENTS)('%s: other requests for this address are answered as before', async (path) => {

@@ -1,7 +1,11 @@
 import { jest } from '@jest/globals';
 import { type FhirServer, startFhirServer } from 'wardkey-sandbox/fhir-server/fhir-server.js';
 import { CALLBACK, freePort, type Hospital, RESOURCE_SERVER } from '../support/hospital.js';
-import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
+import {
+  scriptedHospital,
+  type ScriptedProvider,
+  startScriptedProvider,
+} from '../support/scripted-provider.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 import { type ProcessOptions, startWardkeyProcess, type WardkeyProcess } from '../support/wardkey-process.js';
 
@@ -41,17 +45,7 @@ const start = (options: ProcessOptions = {}) =>
       clients: [{ clientId: 'chart', clientName: 'Growth Chart', redirectUris: [CALLBACK] }],
       limits: { requestsPerMinute: 100_000, signInsPerMinute: 10_000 },
       externalIdentityProviders: {
-        identityProvider: [
-          {
-            scheme: 'hospital',
-            displayName: 'Hospital account',
-            authority: provider.origin,
-            clientId: 'wardkey',
-            clientSecret: 'a-secret-shared-with-the-provider',
-            allowAutoProvision: true,
-            userClaimsFromIdToken: [{ key: 'fhirUser', copyAs: 'fhirUser' }],
-          },
-        ],
+        identityProvider: [scriptedHospital(provider)],
       },
     },
     options,
@@ -115,7 +109,7 @@ it('kill -9 at any moment under load loses no refresh token that a client was gi
       }
     });
     const ends = Promise.allSettled(running);
-    await isEnough;
+    await Promise.race([isEnough, ends]);
     wardkey.signal('SIGKILL');
     await wardkey.ended;
     // Each chain ends because the connection is cut, never because a token is refused.

@@ -20,7 +20,12 @@ import {
   type Refusal,
   unreachable,
 } from '../support/refused-sign-in.js';
-import { type Script, type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
+import {
+  type Script,
+  scriptedHospital,
+  type ScriptedProvider,
+  startScriptedProvider,
+} from '../support/scripted-provider.js';
 import { newBrowser, SmartApp } from '../support/smart-app.js';
 
 const MARIA = { sub: 'maria', name: 'Maria Lindqvist', fhirUser: 'Practitioner/maria-lindqvist' };
@@ -34,18 +39,7 @@ async function start(script: Partial<Script> = {}, more: Record<string, unknown>
   provider = await startScriptedProvider({ idToken: MARIA, ...script });
   hospital = await startHospital({
     configure: (configuration) => {
-      configuration.externalIdentityProviders.identityProvider = [
-        {
-          scheme: 'hospital',
-          displayName: 'Hospital account',
-          authority: provider.origin,
-          clientId: 'wardkey',
-          clientSecret: 'a-secret-shared-with-the-provider',
-          allowAutoProvision: true,
-          userClaimsFromIdToken: [{ key: 'fhirUser', copyAs: 'fhirUser' }],
-          ...more,
-        },
-      ];
+      configuration.externalIdentityProviders.identityProvider = [{ ...scriptedHospital(provider), ...more }];
     },
   });
 }

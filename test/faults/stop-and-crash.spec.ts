@@ -3,7 +3,11 @@ import { connect } from 'node:net';
 import { jest } from '@jest/globals';
 import { type FhirServer, startFhirServer } from 'wardkey-sandbox/fhir-server/fhir-server.js';
 import { CALLBACK, freePort, type Hospital, RESOURCE_SERVER } from '../support/hospital.js';
-import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
+import {
+  scriptedHospital,
+  type ScriptedProvider,
+  startScriptedProvider,
+} from '../support/scripted-provider.js';
 import { newBrowser, SmartApp } from '../support/smart-app.js';
 import { startWardkeyProcess, type WardkeyProcess } from '../support/wardkey-process.js';
 
@@ -33,17 +37,7 @@ beforeEach(async () => {
     fhirServers: [{ name: 'records', baseUrl: fhirServer.baseUrl }],
     clients: [{ clientId: 'chart', clientName: 'Growth Chart', redirectUris: [CALLBACK] }],
     externalIdentityProviders: {
-      identityProvider: [
-        {
-          scheme: 'hospital',
-          displayName: 'Hospital account',
-          authority: provider.origin,
-          clientId: 'wardkey',
-          clientSecret: 'a-secret-shared-with-the-provider',
-          allowAutoProvision: true,
-          userClaimsFromIdToken: [{ key: 'fhirUser', copyAs: 'fhirUser' }],
-        },
-      ],
+      identityProvider: [scriptedHospital(provider)],
     },
   });
 }, 60_000);

@@ -58,6 +58,17 @@ export interface ScriptedProvider extends ProviderKeyPair {
   close(): Promise<void>;
 }
 
+/** The settings of an identity provider of its own people, at this address. */
+export const scriptedHospital = ({ origin }: Pick<ScriptedProvider, 'origin'>) => ({
+  scheme: 'hospital',
+  displayName: 'Hospital account',
+  authority: origin,
+  clientId: 'wardkey',
+  clientSecret: 'a-secret-shared-with-the-provider',
+  allowAutoProvision: true,
+  userClaimsFromIdToken: [{ key: 'fhirUser', copyAs: 'fhirUser' }],
+});
+
 /**
  * A small OpenID provider that signs every person in at once and says what the test tells it to say. It serves for
  * the claim shapes of the products, byte for byte as they document them.

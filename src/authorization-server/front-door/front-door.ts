@@ -9,7 +9,6 @@ import { allowHeader, wrongMethod } from '#src/http/answers/allowed-methods.js';
 import { clientAddress } from '#src/http/incoming/client-address.js';
 import { addressOfRequest, requestScope } from '#src/request-scope/request-scope.js';
 import { isJwtNestedTooDeep } from '#src/http/incoming/json-depth.js';
-import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { FORM_TYPE, mediaTypeOf } from '#src/http/incoming/media-types.js';
 import { inNetworks } from '#src/http/addresses/networks.js';
 import { type AnswerHold, holdAnswer } from '#src/http/answers/hold-answer.js';
@@ -66,15 +65,11 @@ const NO_ADDRESS = new Problem(400, 'The request has no valid address', {
   detail: 'A request must have an address in ASCII without a fragment, and exactly one Host.',
 });
 
-/** Documents that are the same for every reader. */
+/** Documents of the engine that are the same for every reader. */
 const ENGINE_DOCUMENTS = [
   '/jwks',
   '/.well-known/openid-configuration',
   '/.well-known/oauth-authorization-server',
-];
-const documentsOf = (fhirServer: string) => [
-  `/fhir-servers/${fhirServer}/.well-known/smart-configuration`,
-  `/fhir-servers/${fhirServer}/capability-statement-security`,
 ];
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -104,7 +99,6 @@ export class FrontDoor {
     private readonly refreshing: RefreshingClient,
     private readonly commits: Commits,
     private readonly documents: PreparedDocuments,
-    private readonly fhirServers: FhirServers,
     { limits, listen }: Settings,
   ) {
     this.requests = new RequestBudget(limits.requestsPerMinute);
@@ -118,10 +112,7 @@ export class FrontDoor {
   }
 
   open(server: Server): void {
-    this.documents.serve([
-      ...ENGINE_DOCUMENTS,
-      ...this.fhirServers.all.flatMap(({ name }) => documentsOf(name)),
-    ]);
+    this.documents.serve(ENGINE_DOCUMENTS);
     const rest = server.listeners('request') as Listener[];
     server.removeAllListeners('request');
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { millisecondsNow } from '#src/clock/clock.js';
 import { Commits } from '#src/database/commits.js';
 import { hasBody } from '../incoming/request-body.js';
 import { namesOneHost } from '../incoming/request-target.js';
+import { weakTag } from './tagged.js';
 
 /** How long a change that another process made may stay unseen. */
 const KEPT_MS = 1_000;
@@ -29,16 +29,16 @@ interface PreparedDocument {
  */
 @Injectable()
 export class PreparedDocuments {
-  private paths: ReadonlySet<string> = new Set();
+  private readonly paths = new Set<string>();
   private readonly prepared = new Map<string, PreparedDocument>();
   /** Counts the changes, so that an answer made before a change is not kept after it. */
   private changes = 0;
 
   constructor(private readonly commits: Commits) {}
 
-  /** Says which paths are documents. */
+  /** Says that these paths are documents. Whoever has the routes of documents says so at the start. */
   serve(paths: Iterable<string>): void {
-    this.paths = new Set(paths);
+    for (const path of paths) this.paths.add(path);
   }
 
   /** To be called when something has changed that documents say. */
@@ -62,11 +62,13 @@ export class PreparedDocuments {
   /** Keeps the answer that is being made to this request, if it is a document. */
   keep(request: IncomingMessage, response: ServerResponse): void {
     const path = request.url!;
-    if (request.method !== 'GET' || !this.paths.has(path) || !isPlainRead(request)) return;
+    if (!this.paths.has(path) || !isPlainRead(request)) return;
     const { end } = response;
     const { changes } = this;
+    const { method } = request;
     const known = request.headers['if-none-match'];
     // The route gives the whole answer, so that it can be kept.
+    request.method = 'GET';
     delete request.headers['if-none-match'];
     response.end = ((...parameters: unknown[]) => {
       response.end = end;
@@ -76,8 +78,9 @@ export class PreparedDocuments {
         return Reflect.apply(end, response, parameters) as ServerResponse;
       const document = documentOf(response, Buffer.from(content as string));
       this.keepWhenSettled(path, document, changes);
-      for (const name of response.getHeaderNames()) response.removeHeader(name);
-      send(document, 'GET', known, response);
+      for (const name of response.getHeaderNames())
+        if (!OF_THE_CONNECTION.has(name)) response.removeHeader(name);
+      send(document, method!, known, response);
       return response;
     }) as typeof end;
   }
@@ -100,24 +103,15 @@ function isPlainRead(request: IncomingMessage): boolean {
 
 function documentOf(response: ServerResponse, body: Buffer): PreparedDocument {
   const kept = Object.entries(response.getHeaders()).filter(([name]) => !OF_THE_CONNECTION.has(name));
-  const etag = String(
-    response.getHeader('etag') ?? `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
-  );
-  const headers = {
+  const etag = String(response.getHeader('etag') ?? weakTag(body));
+  const headers: OutgoingHttpHeaders = {
     ...Object.fromEntries(kept),
     // The engine names the origin of the page that asks. Any page may read these documents.
     'access-control-allow-origin': '*',
     etag,
     'content-length': String(body.length),
   };
-  const {
-    'content-length': _length,
-    'content-type': _type,
-    ...headersIfUnchanged
-  } = {
-    ...headers,
-    'content-type': '',
-  };
+  const { 'content-length': _length, 'content-type': _type, ...headersIfUnchanged } = headers;
   return { headers, headersIfUnchanged, etag, body, until: millisecondsNow() + KEPT_MS };
 }
 
@@ -127,12 +121,12 @@ function send(
   known: string | undefined,
   response: ServerResponse,
 ): void {
-  if (known !== undefined && names(known, etag)) response.writeHead(304, headersIfUnchanged).end();
+  if (known !== undefined && isAmong(known, etag)) response.writeHead(304, headersIfUnchanged).end();
   else response.writeHead(200, headers).end(method === 'HEAD' ? undefined : body);
 }
 
 /** Whether an If-None-Match header names this tag, by the weak comparison (RFC 9110 section 13.1.2). */
-function names(header: string, etag: string): boolean {
+function isAmong(header: string, etag: string): boolean {
   if (header.trim() === '*') return true;
   const opaque = etag.replace(/^W\//, '');
   return header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === opaque);

@@ -19,13 +19,15 @@ export function Tagged(): MethodDecorator {
       next.handle().pipe(
         tap((content: unknown) => {
           const response = context.switchToHttp().getResponse<Response>();
-          if (content !== undefined && !response.hasHeader('ETag')) response.set('ETag', weakTag(content));
+          if (content !== undefined && !response.hasHeader('ETag'))
+            response.set('ETag', weakTag(JSON.stringify(content)));
         }),
       ),
   };
   return UseInterceptors(interceptor);
 }
 
-function weakTag(content: unknown): string {
-  return `W/"${createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22)}"`;
+/** A weak entity tag: the same for the same content, whatever its encoding on the way. */
+export function weakTag(content: string | Buffer): string {
+  return `W/"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
 }
