@@ -1,4 +1,3 @@
-import { Commits } from '#src/database/commits.js';
 import { Logger } from '@nestjs/common';
 import { type DataSource } from 'typeorm';
 import { jest } from '@jest/globals';
@@ -6,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { openDatabase, sqliteFile } from '../../test/support/database.js';
 import { type MailServer, startMailServer } from '../../test/support/mail-server.js';
 import { freePort } from '../../test/support/hospital.js';
+import { CommitLostError, Commits } from '#src/database/commits.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { MailSettings } from '#src/config/settings/mail.settings.js';
@@ -53,12 +53,17 @@ describe('the outbox', () => {
     await dataSource.destroy();
   });
 
-  const postman = (port: number, changes: Partial<MailSettings> = {}, on = dataSource) =>
+  const postman = (
+    port: number,
+    changes: Partial<MailSettings> = {},
+    on = dataSource,
+    commits: Commits = new Commits(),
+  ) =>
     new Postman(
       settingsFor(port, changes),
       new OutboxStore(on, new SecretBox(KEY)),
       new AuditLog(on),
-      new Commits(),
+      commits,
     );
   const post = (to = 'wei.chen@harbour.example', uselessAfter = epochNow() + 600) =>
     atomically(dataSource, [
@@ -92,6 +97,18 @@ describe('the outbox', () => {
     expect(server.letters[0]!.html).toContain('482913');
     expect(await waiting()).toEqual([]);
     expect(await givenUp()).toEqual([]);
+  });
+
+  it('a letter that is not reserved on the disk is not sent, and is sent later', async () => {
+    await post();
+    server = await startMailServer();
+    const lost = { settled: () => Promise.reject(new CommitLostError()) } as Commits;
+    await postman(server.port, {}, dataSource, lost).deliver();
+    expect(server.letters).toEqual([]);
+    expect(await waiting()).toHaveLength(1);
+    await makeDue();
+    await postman(server.port).deliver();
+    expect(server.letters).toHaveLength(1);
   });
 
   it('a letter is tried again after longer and longer waits while the server is down, and then arrives', async () => {

@@ -1,9 +1,9 @@
-import { Commits } from '#src/database/commits.js';
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import { exportJWK, type JWK, SignJWT } from 'jose';
 import { addressRule, OPERATORS } from '../../../../../test/support/egress.js';
+import { Commits } from '#src/database/commits.js';
 import { Egress, EgressError } from '#src/http/outgoing/egress.js';
 import { proves } from '../../../../../test/support/proves.js';
 import { ProviderKeySet } from './provider-key-set.js';
