@@ -11,7 +11,10 @@ import { performance } from 'node:perf_hooks';
 import { Settings } from '../dist/config/settings/settings.js';
 import { FhirClients } from '../dist/fhir-client/fhir-clients.js';
 import { FhirUserResolver } from '../dist/fhir-user/fhir-user-resolver.js';
+import { Commits } from '../dist/database/commits.js';
+import { AddressRule } from '../dist/http/outgoing/address-rule.js';
 import { Egress } from '../dist/http/outgoing/egress.js';
+import { NameResolver } from '../dist/http/outgoing/name-resolver.js';
 
 const ROUNDS = Math.min(Number(process.argv[2] ?? 60), 1000);
 const PARAMETERS = 'identifier=https%3A%2F%2Fsystem%7C';
@@ -37,11 +40,9 @@ const person = (url) => ({
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const baseUrl = `http://127.0.0.1:${server.address().port}/r4`;
 const fhirServer = { name: 'bench', baseUrl, accessTokenFormat: 'jwt', scopeSyntax: 'v2' };
-const egress = new Egress();
-const resolver = new FhirUserResolver(
-  new Settings(),
-  new FhirClients(egress, { tokenFor: async () => 'token' }),
-);
+const settings = new Settings();
+const egress = new Egress(new AddressRule(settings, new NameResolver()), new Commits());
+const resolver = new FhirUserResolver(settings, new FhirClients(egress, { tokenFor: async () => 'token' }));
 
 const ours = async (value) => {
   const result = await resolver.lookup(fhirServer, [
