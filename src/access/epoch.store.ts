@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Statement } from '#src/database/atomically.js';
 import { Sql } from '#src/database/sql.js';
+import { RequestMemo } from '#src/request-scope/request-memo.js';
 import type { RevocationLevel } from './epoch.entity.js';
 import { epochName, epochNames, type Epochs, sameEpochs } from './epochs.js';
 
@@ -15,6 +16,7 @@ interface Row {
 @Injectable()
 export class EpochStore {
   private readonly sql: Sql;
+  private readonly memo = new RequestMemo<Epochs>();
 
   constructor(private readonly dataSource: DataSource) {
     this.sql = new Sql(dataSource);
@@ -31,6 +33,7 @@ export class EpochStore {
 
   /** The same as {@link raise}, for a list of statements that succeed or fail together (`atomically`). */
   raising(level: RevocationLevel, name: string): Statement {
+    this.memo.forget();
     return this.sql.statement(
       `INSERT INTO epoch (level, name, value) VALUES (?, ?, 1)
        ON CONFLICT (level, name) DO UPDATE SET value = epoch.value + 1`,
@@ -66,6 +69,15 @@ export class EpochStore {
 
   /** The counts that can end the access of this client to these FHIR servers. */
   async of(clientId: string, fhirServers: readonly string[]): Promise<Epochs> {
+    return this.memo.of(JSON.stringify([clientId, ...fhirServers]), () => this.read(clientId, fhirServers));
+  }
+
+  /** Whether access that was given under these counts to this client, for these FHIR servers, still stands. */
+  async same(given: Epochs, clientId: string, fhirServers: readonly string[]): Promise<boolean> {
+    return sameEpochs(epochNames(clientId, fhirServers), given, await this.of(clientId, fhirServers));
+  }
+
+  private async read(clientId: string, fhirServers: readonly string[]): Promise<Epochs> {
     const servers = fhirServers.map(() => '?').join(', ') || 'NULL';
     return byName(
       await this.sql.rows<Row>(
@@ -74,11 +86,6 @@ export class EpochStore {
         [clientId, ...fhirServers],
       ),
     );
-  }
-
-  /** Whether access that was given under these counts to this client, for these FHIR servers, still stands. */
-  async same(given: Epochs, clientId: string, fhirServers: readonly string[]): Promise<boolean> {
-    return sameEpochs(epochNames(clientId, fhirServers), given, await this.of(clientId, fhirServers));
   }
 }
 

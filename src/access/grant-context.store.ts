@@ -4,6 +4,7 @@ import { sha256 } from '#src/crypto/handle.js';
 import { epochNow } from '#src/clock/clock.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
+import { RequestMemo } from '#src/request-scope/request-memo.js';
 import { GrantContext } from './grant-context.entity.js';
 
 /** Stores the launch context of each Grant, for the code exchange, every refresh and introspection. */
@@ -12,6 +13,7 @@ export class GrantContextStore {
   private readonly contexts: Repository<GrantContext>;
   private readonly rows: EntityRows<GrantContext>;
   private readonly sql: Sql;
+  private readonly memo = new RequestMemo<GrantContext | undefined>();
 
   constructor(dataSource: DataSource) {
     this.sql = new Sql(dataSource);
@@ -23,6 +25,7 @@ export class GrantContextStore {
     grantId: string,
     facts: Omit<GrantContext, 'grantHash' | 'createdAt' | 'lastUsedAt'>,
   ): Promise<void> {
+    this.memo.forget();
     await this.rows.insert({
       grantHash: sha256(grantId),
       ...facts,
@@ -65,6 +68,6 @@ export class GrantContextStore {
   }
 
   async find(grantId: string): Promise<GrantContext | undefined> {
-    return this.rows.findOne('grant_hash = ?', [sha256(grantId)]);
+    return this.memo.of(grantId, () => this.rows.findOne('grant_hash = ?', [sha256(grantId)]));
   }
 }

@@ -14,14 +14,15 @@ import { ClientSecrets, keptSecrets } from './client-secrets.js';
 import { ClientStore, type StoredClient } from './client.store.js';
 
 /**
- * The clients as they were defined: first those of the configuration file, then those of the database. The database is
- * read every time, so that a change takes effect from the next request on, in every process. A row that cannot be used
- * never makes the others unusable.
+ * The clients as they were defined: first those of the configuration file, then those of the database. Each request
+ * asks the database whether the client has changed, so that a change takes effect from the next request on, in every
+ * process. As long as a client is the same, its definition is the same object. A row that cannot be used never makes
+ * the others unusable.
  */
 @Injectable()
 export class ClientDefinitions {
   private readonly ofFile: ReadonlyMap<string, UsableClient>;
-  private readonly readings = new Readings<ClientSettings>();
+  private readonly readings = new Readings<UsableClient>();
   private readonly events: DefinitionEvents;
 
   constructor(
@@ -56,6 +57,9 @@ export class ClientDefinitions {
     const inFile = this.ofFile.get(clientId);
     if (inFile) return inFile;
     if (!/^[\x21-\x7e]{1,255}$/.test(clientId)) return undefined;
+    const version = await this.store.version(clientId);
+    const known = version === undefined ? undefined : this.readings.known(clientId, version);
+    if (version === undefined || known) return known;
     const stored = await this.store.find(clientId);
     return stored && this.judge(stored);
   }
@@ -70,26 +74,30 @@ export class ClientDefinitions {
     return definitions;
   }
 
-  private async judge({ row, secrets }: StoredClient): Promise<ClientDefinition> {
-    const { clientId, origin, status, createdAt } = row;
-    const judged = usableOrNot(() => this.settingsOf(row));
-    if ('problem' in judged && (await this.store.firstToReport(row, judged.problem)))
-      await this.events.leftOut(clientId, judged.problem);
-    return { clientId, origin, status, createdAt, secrets, ...judged };
+  private async judge(stored: StoredClient): Promise<ClientDefinition> {
+    const { row } = stored;
+    const judged = usableOrNot(() => this.readings.of(row.clientId, row.version, () => this.read(stored)));
+    if ('settings' in judged) return judged.settings;
+    if (await this.store.firstToReport(row, judged.problem))
+      await this.events.leftOut(row.clientId, judged.problem);
+    return { ...factsOf(stored), ...judged };
   }
 
   /** @throws whatever makes the row unusable. */
-  private settingsOf({ clientId, definition, status }: ClientRow): ClientSettings {
+  private read(stored: StoredClient): UsableClient {
+    const { clientId, definition, status } = stored.row;
     if (this.ofFile.has(clientId)) throw shadowedByFile(CLIENT);
-    return this.readings.of(clientId, [definition, status], () => {
-      const client = readClient(JSON.parse(definition) as Record<string, unknown>);
-      client.enabled = status === 'enabled';
-      if (client.clientId !== clientId) throw otherName(CLIENT);
-      const { errors } = examineClient(client, this.settings);
-      if (errors.length > 0) throw new ConfigurationError(errors);
-      return client;
-    });
+    const client = readClient(JSON.parse(definition) as Record<string, unknown>);
+    client.enabled = status === 'enabled';
+    if (client.clientId !== clientId) throw otherName(CLIENT);
+    const { errors } = examineClient(client, this.settings);
+    if (errors.length > 0) throw new ConfigurationError(errors);
+    return { ...factsOf(stored), settings: client };
   }
+}
+
+function factsOf({ row: { clientId, origin, status, createdAt }, secrets }: StoredClient) {
+  return { clientId, origin, status, createdAt, secrets };
 }
 
 function ofTheFile(client: ClientSettings, clientSecrets: ClientSecrets): UsableClient {

@@ -4,7 +4,9 @@ import { DataSource, In, Not, type Repository } from 'typeorm';
 import { atomically, type Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/clock/clock.js';
 import { EntityRows } from '#src/database/entity-rows.js';
+import { Sql } from '#src/database/sql.js';
 import { asChanged, asNew, firstToReport, insertedOnce } from '#src/definitions/definition-statements.js';
+import { RequestMemo } from '#src/request-scope/request-memo.js';
 import { ClientSecret } from './client-secret.entity.js';
 import type { KeptSecret } from './client-secrets.js';
 import { type ClientStatus, ClientRow } from './client-row.entity.js';
@@ -22,12 +24,15 @@ export class ClientStore {
   private readonly secrets: Repository<ClientSecret>;
   private readonly reading: EntityRows<ClientRow>;
   private readonly secretReading: EntityRows<ClientSecret>;
+  private readonly sql: Sql;
+  private readonly versions = new RequestMemo<number | undefined>();
 
   constructor(private readonly dataSource: DataSource) {
     this.rows = dataSource.getRepository(ClientRow);
     this.secrets = dataSource.getRepository(ClientSecret);
     this.reading = new EntityRows(dataSource, ClientRow);
     this.secretReading = new EntityRows(dataSource, ClientSecret);
+    this.sql = new Sql(dataSource);
   }
 
   /** In the order in which they were added, without those that were removed. */
@@ -41,6 +46,18 @@ export class ClientStore {
       row,
       secrets: secrets.filter(({ clientId }) => clientId === row.clientId),
     }));
+  }
+
+  /**
+   * The count that every change of a client or of its secrets raises.
+   * @returns undefined when there is no such client.
+   */
+  async version(clientId: string): Promise<number | undefined> {
+    return this.versions.of(clientId, async () => {
+      const sql = `SELECT version FROM client WHERE client_id = ? AND status <> 'removed'`;
+      const [row] = await this.sql.rows<{ version: string | number }>(sql, [clientId]);
+      return row && Number(row.version);
+    });
   }
 
   async find(clientId: string): Promise<StoredClient | undefined> {
@@ -59,6 +76,7 @@ export class ClientStore {
     client: Pick<ClientRow, 'clientId' | 'definition' | 'status' | 'origin'>,
     secrets: KeptSecret[],
   ): Promise<boolean> {
+    this.versions.forget();
     return insertedOnce(() =>
       atomically(this.dataSource, [
         this.rows.createQueryBuilder().insert().values(asNew(client)),
@@ -99,13 +117,18 @@ export class ClientStore {
   /** @returns the id of the secret. */
   async addSecret(clientId: string, secret: KeptSecret): Promise<string> {
     const id = randomUUID();
-    await this.insertion(clientId, id, secret).execute();
+    await atomically(this.dataSource, [this.insertion(clientId, id, secret), this.change(clientId, {})]);
     return id;
   }
 
   /** @returns false when the client has no such secret. */
   async removeSecret(clientId: string, id: string): Promise<boolean> {
-    return (await this.secrets.delete({ clientId, id })).affected === 1;
+    if (!(await this.secrets.existsBy({ clientId, id }))) return false;
+    await atomically(this.dataSource, [
+      this.secrets.createQueryBuilder().delete().where({ clientId, id }),
+      this.change(clientId, {}),
+    ]);
+    return true;
   }
 
   /** @returns true for the first caller that reports this problem of this client, counted over all processes. */
@@ -134,6 +157,7 @@ export class ClientStore {
   }
 
   private change(clientId: string, columns: Partial<ClientRow>) {
+    this.versions.forget();
     return this.rows
       .createQueryBuilder()
       .update()

@@ -5,6 +5,7 @@ import { SecretBox } from '#src/crypto/secret-box.js';
 import { epochNow } from '#src/clock/clock.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
+import { RequestMemo } from '#src/request-scope/request-memo.js';
 import type { AccountStatus } from '../account.entity.js';
 import type { LocalLogin } from '../credentials/account-credential.entity.js';
 import type { SignInEpochs } from './sign-in-epochs.js';
@@ -57,6 +58,7 @@ export class SignInRecordStore {
   private readonly rows: EntityRows<SignInRecord>;
   private readonly signOutRows: EntityRows<UpstreamSignOutRecord>;
   private readonly sql: Sql;
+  private readonly memo = new RequestMemo<SignInNow | undefined>();
 
   constructor(
     dataSource: DataSource,
@@ -106,6 +108,10 @@ export class SignInRecordStore {
 
   /** A sign-in whose record has not been deleted or expired, with the counts to compare. */
   async find(id: string): Promise<SignInNow | undefined> {
+    return this.memo.of(id, () => this.read(id));
+  }
+
+  private async read(id: string): Promise<SignInNow | undefined> {
     const [row] = await this.sql.rows<Record<string, string | number | null>>(
       `SELECT s.account_id, s.link_id, s.scheme, s.epochs, a.status, a.email_key, a.epoch AS account_epoch,
               l.epoch AS link_epoch, c.epoch AS password_epoch, c.local_login
@@ -254,10 +260,12 @@ export class SignInRecordStore {
   }
 
   async end(id: string): Promise<void> {
+    this.memo.forget();
     await this.records.delete({ id });
   }
 
   async remove(records: SignInRecord[]): Promise<void> {
+    this.memo.forget();
     if (records.length > 0) await this.records.delete({ id: In(records.map(({ id }) => id)) });
   }
 }

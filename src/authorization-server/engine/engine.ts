@@ -52,6 +52,7 @@ export class Engine implements OnModuleInit {
     overrideResponses(this.provider, parts);
     const clientSecrets = new SeveralClientSecrets(parts.clientSecrets);
     this.sendLogoutToken = overrideClients(this.provider, {
+      clients: parts.clients,
       clientRequests,
       clientKeys,
       clientSecrets,

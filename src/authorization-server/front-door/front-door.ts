@@ -17,10 +17,10 @@ import { type PlainAnswer, Problem, problemAnswer } from '#src/http/answers/prob
 import { RequestBudget } from '#src/http/incoming/request-budget.js';
 import {
   answerAndClose,
+  copyOf,
   hasBody,
   isEnding,
   receive,
-  type ReceivedRequest,
 } from '#src/http/incoming/request-body.js';
 import { namesOneHost, originForm } from '#src/http/incoming/request-target.js';
 import { securityHeaders } from '#src/http/answers/security-headers.js';
@@ -34,7 +34,7 @@ import { CONSENT_ADDED, promptForOfflineAccess } from '../authorize/offline-acce
 import { asOpaqueHandle } from '../introspection/jwt-access-tokens.js';
 import { PostedRequests, PostedRequestTooLongError } from '../authorize/posted-requests.js';
 import { RefreshingClient } from '../token/refreshing-client.js';
-import { asGet, formOf, withForm } from './request-replay.js';
+import { asGet, formOf, replay } from './request-replay.js';
 import { respell, respelled } from '../authorize/request-spelling.js';
 import { ResourceServers } from '../authorize/resource-servers.js';
 import { COME_BACK_SECONDS } from '../storage/pending-artifacts.js';
@@ -148,24 +148,24 @@ export class FrontDoor {
     const route = engineRoute(path);
     const isLong = path === BRANDS && (await this.mayUploadBrands(request));
     const most = route ? MOST_OF_ENGINE : isLong ? MOST_OF_BRANDS : MOST;
-    const received = await receive(request, most);
-    if (received === 'cutOff') return;
-    if (received === 'tooLarge') return this.turnAway(request, response, { because: 'tooLarge', most });
+    const body = await receive(request, most);
+    if (body === 'cutOff') return;
+    if (body === 'tooLarge') return this.turnAway(request, response, { because: 'tooLarge', most });
     this.documents.keep(request, response);
     if (!route) {
-      others(received.request);
+      others(body.length > 0 ? copyOf(request, { body }) : request);
       return;
     }
     if (!route.methods.includes(request.method!) && !isPreflight(route, request)) {
       answerMethod(route, request, response);
       return;
     }
-    const unreadable = formNotRead(route, received);
+    const unreadable = formNotRead(route, request, body);
     if (unreadable) {
       plainly(response, unreadable);
       return;
     }
-    const readable = await this.prepared(path, received, response);
+    const readable = await this.prepared(path, request, body, response);
     if (readable) this.engine.handle(readable, response);
   }
 
@@ -210,14 +210,14 @@ export class FrontDoor {
   /** @returns the request for the engine; undefined when it has already been answered. */
   private async prepared(
     path: string,
-    received: ReceivedRequest,
+    request: IncomingMessage,
+    body: Buffer,
     response: ServerResponse,
   ): Promise<IncomingMessage | undefined> {
-    const { request } = received;
     if (BY_FORM_TOO.has(path)) {
       if (isRead(request)) return respelled(await this.posted.recall(request, path), this.resources.known);
       if (request.method !== 'POST') return request;
-      const form = formOf(received);
+      const form = formOf(request, body);
       // A body that is not a form is treated as a request without parameters. The engine has a page for that.
       if (!form) return asGet(request, path);
       const location = await this.posted.keep(form, path).catch((error: unknown) => {
@@ -236,14 +236,16 @@ export class FrontDoor {
       if (authorization === REFUSED) return refuseBearer(response);
       if (authorization) request.headers.authorization = authorization;
     }
-    const form = request.method === 'POST' ? formOf(received) : undefined;
-    if (!form) return isRead(request) ? respelled(request, this.resources.known) : request;
+    const form = request.method === 'POST' ? formOf(request, body) : undefined;
+    if (!form && isRead(request)) return respelled(request, this.resources.known);
+    if (!form) return hasBody(request) ? replay(request, body) : request;
     if (JWT_PARAMETERS.some((name) => isJwtNestedTooDeep(form.get(name) ?? '')))
       return refuseDeepJwt(response);
     const isRespelled = respell(form, this.resources.known);
     const isNamed = path === '/token' && (await this.refreshing.name(form, request.headers));
     CHANGED[path]?.(form);
-    return isRespelled || isNamed || CHANGED[path] ? withForm(request, form) : request;
+    const isChanged = isRespelled || isNamed || CHANGED[path];
+    return replay(request, isChanged ? Buffer.from(form.toString()) : body);
   }
 
   /** Answers when the database did not answer, or when there was no room. */
@@ -280,7 +282,8 @@ function answerMethod({ methods }: EngineRoute, { method }: IncomingMessage, res
  */
 function formNotRead(
   { path, isForOtherOrigins }: EngineRoute,
-  { request, body }: ReceivedRequest,
+  request: IncomingMessage,
+  body: Buffer,
 ): PlainAnswer | undefined {
   if (request.method !== 'POST' || body.length === 0) return undefined;
   const { 'content-encoding': encoding = 'identity' } = request.headers;

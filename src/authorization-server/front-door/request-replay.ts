@@ -1,19 +1,23 @@
 import type { IncomingMessage } from 'node:http';
 import { FORM_TYPE, mediaTypeOf } from '#src/http/incoming/media-types.js';
-import { copyOf, type ReceivedRequest } from '#src/http/incoming/request-body.js';
+import { copyOf } from '#src/http/incoming/request-body.js';
 
-/** @returns the form of a request; undefined when the body is not a form. */
-export function formOf({ request, body }: ReceivedRequest): URLSearchParams | undefined {
+/** @returns the form in the body of a request; undefined when the body is not a form. */
+export function formOf(request: IncomingMessage, body: Buffer): URLSearchParams | undefined {
   if (mediaTypeOf(request) !== FORM_TYPE) return undefined;
   return new URLSearchParams(body.toString('utf8'));
 }
 
 /**
- * The same request with another form. The engine reads the request stream itself, and a stream can be read only once.
- * So the engine gets a new request object on the same connection.
+ * Lets the engine read a body that has been received, or another one in its place. The engine reads a request by its
+ * iterator only, and a stream can be read only once.
  */
-export function withForm(request: IncomingMessage, form: URLSearchParams): IncomingMessage {
-  return copyOf(request, { body: Buffer.from(form.toString()) });
+export function replay(request: IncomingMessage, body: Buffer): IncomingMessage {
+  delete request.headers['transfer-encoding'];
+  request.headers['content-length'] = String(body.length);
+  Object.defineProperty(request, 'readable', { value: true });
+  request.iterator = () => [body] as unknown as NodeJS.AsyncIterator<Buffer>;
+  return request;
 }
 
 /** The same request as a GET of another address of this server. */

@@ -5,6 +5,7 @@ import type { PlainAnswer } from '../answers/problem.js';
 /** How much is still read of a refused body, so that its sender has time to read the answer. */
 const DRAIN_BYTES = 1024 * 1024;
 const DRAIN_MS = 2_000;
+const NO_BODY = Buffer.alloc(0);
 
 /**
  * `tooLarge`: some of the body is still to come. `cutOff`: the connection ended before the body was complete, so no
@@ -12,37 +13,33 @@ const DRAIN_MS = 2_000;
  */
 export type UnusableBody = 'tooLarge' | 'cutOff';
 
-export interface ReceivedRequest {
-  /** The request with its whole body, which can be read again. */
-  request: IncomingMessage;
-  body: Buffer;
-}
-
 /**
- * Reads the whole body of a request before anything acts on it, so that a part of a form is never used.
+ * Reads the whole body of a request before anything acts on it, so that a part of a form is never used. The request
+ * itself cannot be read again; see {@link copyOf}.
  *
  * @param maxBytes limit of the body as it is sent.
  */
-export async function receive(
-  request: IncomingMessage,
-  maxBytes: number,
-): Promise<ReceivedRequest | UnusableBody> {
-  if (!hasBody(request)) return { request, body: Buffer.alloc(0) };
+export async function receive(request: IncomingMessage, maxBytes: number): Promise<Buffer | UnusableBody> {
+  if (!hasBody(request)) return NO_BODY;
   if (announcedLength(request) > maxBytes) return 'tooLarge';
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const take = (chunk: Buffer) => {
       size += chunk.length;
-      if (size > maxBytes) return 'tooLarge';
       chunks.push(chunk);
-    }
-  } catch {
-    return 'cutOff';
-  }
-  if (!request.complete) return 'cutOff';
-  const body = Buffer.concat(chunks);
-  return { request: copyOf(request, { body }), body };
+      if (size > maxBytes) done('tooLarge');
+    };
+    const end = () => done(request.complete ? Buffer.concat(chunks) : 'cutOff');
+    const cut = () => done('cutOff');
+    const done = (result: Buffer | UnusableBody) => {
+      request.off('data', take).off('end', end).off('close', cut);
+      if (result === 'tooLarge') request.pause();
+      resolve(result);
+    };
+    // Without a listener, the error of a connection that breaks would end the process.
+    request.on('error', () => {}).on('data', take).on('end', end).on('close', cut);
+  });
 }
 
 /** Whether a request announces a body. */

@@ -1,3 +1,5 @@
+import type { UsableClient } from '#src/clients/client-definition.js';
+import type { ClientDefinitions } from '#src/clients/client-definitions.js';
 import type Provider from 'oidc-provider';
 import type { Client } from 'oidc-provider';
 import type { ClientKeyFreshness } from '../../client-authentication/client-key-freshness.js';
@@ -11,6 +13,7 @@ import { type AroundFind, replaceFind, replaceMethod } from './replace.js';
 
 /** What the overrides of clients need. */
 export interface ClientParts {
+  clients: ClientDefinitions;
   clientRequests: ClientRequests;
   clientKeys: ClientKeyFreshness;
   clientSecrets: SeveralClientSecrets;
@@ -26,7 +29,7 @@ export interface ClientParts {
  */
 export function overrideClients(
   { Client }: Provider,
-  { clientRequests, clientKeys, clientSecrets, relyingParties }: ClientParts,
+  { clients, clientRequests, clientKeys, clientSecrets, relyingParties }: ClientParts,
 ): SendLogoutToken {
   // Engine: tries each key that fits, keeps the keys of a `jwks_uri` for at least a minute, and fetches them without
   // saying for which client. Needed: one key or none, kept as long as their answer says (SMART App Launch 2.2, "Client
@@ -46,7 +49,17 @@ export function overrideClients(
     }
     return client;
   };
-  replaceFind<Client>(Client, withGuardedKeys);
+
+  // Engine: at each look it writes all metadata of a client as JSON and hashes them, to see whether they have changed.
+  // Needed: no work while the definition is the same, because every request looks, mostly several times. No hook.
+  const known = new WeakMap<UsableClient, Client>();
+  const onceForEachDefinition: AroundFind<Client> = (find) => async (id) => {
+    const definition = await clients.letIn(id);
+    const client = (definition && known.get(definition)) ?? (await find(id));
+    if (definition && client) known.set(definition, client);
+    return client;
+  };
+  replaceFind<Client>(Client, withGuardedKeys, onceForEachDefinition);
 
   // Engine: knows one secret, in plain text. Needed: several secrets, hashed, each with its own expiry. No hook.
   replaceMethod(Client, 'compareClientSecret', clientSecrets.compare);
