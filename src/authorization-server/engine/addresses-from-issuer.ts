@@ -9,12 +9,12 @@ import type { Next } from './context.js';
 export function addressesFromIssuer(issuer: string) {
   const { protocol, host } = new URL(issuer);
   const secure = protocol === 'https:';
-  return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
+  return (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
     Object.defineProperties(ctx.request, {
       protocol: { value: protocol.slice(0, -1) },
       host: { value: host },
     });
     if (secure) ctx.cookies.secure = true;
-    await next();
+    return next();
   };
 }

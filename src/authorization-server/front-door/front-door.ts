@@ -23,13 +23,13 @@ import {
   receive,
 } from '#src/http/incoming/request-body.js';
 import { namesOneHost, originForm } from '#src/http/incoming/request-target.js';
-import { securityHeaders } from '#src/http/answers/security-headers.js';
+import { setSecurityHeaders } from '#src/http/answers/security-headers.js';
 import { AccessTokenVerifier } from '../introspection/access-token-verifier.js';
 import { BearerIntrospection, REFUSED } from '../introspection/bearer-introspection.js';
 import { COST_OF_REFUSAL, requestKind } from './counted-requests.js';
 import { Engine } from '../engine/engine.js';
 import { EnginePages } from '../engine/engine-pages.js';
-import { type EngineRoute, engineRoute } from './engine-routes.js';
+import { ENGINE_ROUTES, type EngineRoute, engineRoute, isForOtherOrigins } from './engine-routes.js';
 import { CONSENT_ADDED, promptForOfflineAccess } from '../authorize/offline-access.js';
 import { asOpaqueHandle } from '../introspection/jwt-access-tokens.js';
 import { PostedRequests, PostedRequestTooLongError } from '../authorize/posted-requests.js';
@@ -64,13 +64,6 @@ const JWT_PARAMETERS = ['client_assertion', 'request', 'id_token_hint'];
 const NO_ADDRESS = new Problem(400, 'The request has no valid address', {
   detail: 'A request must have an address in ASCII without a fragment, and exactly one Host.',
 });
-
-/** Documents of the engine that are the same for every reader. */
-const ENGINE_DOCUMENTS = [
-  '/jwks',
-  '/.well-known/openid-configuration',
-  '/.well-known/oauth-authorization-server',
-];
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -112,20 +105,19 @@ export class FrontDoor {
   }
 
   open(server: Server): void {
-    this.documents.serve(ENGINE_DOCUMENTS);
+    this.documents.serve(ENGINE_ROUTES.flatMap(({ kind, path }) => (kind === 'document' ? [path] : [])));
     const rest = server.listeners('request') as Listener[];
     server.removeAllListeners('request');
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       if (isEnding(request) || this.documents.answer(request, response)) return;
       holdAnswer(response, this.hold);
-      securityHeaders(request, response, () => {
-        const address = clientAddress(request, this.isProxy);
-        const others = (readable: IncomingMessage) => {
-          for (const listener of rest) listener.call(server, readable, response);
-        };
-        requestScope.run({ address, lostBefore: this.commits.lost }, () => {
-          this.enter(request, response, others).catch((error: unknown) => this.failed(error, response));
-        });
+      setSecurityHeaders(response);
+      const address = clientAddress(request, this.isProxy);
+      const others = (readable: IncomingMessage) => {
+        for (const listener of rest) listener.call(server, readable, response);
+      };
+      requestScope.run({ address, lostBefore: this.commits.lost }, () => {
+        this.enter(request, response, others).catch((error: unknown) => this.failed(error, response));
       });
     });
   }
@@ -264,8 +256,8 @@ export class FrontDoor {
 }
 
 /** Whether the browser of a page of another origin asks what the page may send. Only browsers send this. */
-function isPreflight({ isForOtherOrigins }: EngineRoute, { method, headers }: IncomingMessage): boolean {
-  return isForOtherOrigins && method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+function isPreflight(route: EngineRoute, { method, headers }: IncomingMessage): boolean {
+  return isForOtherOrigins(route) && method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
 }
 
 /** Answers `OPTIONS` with the methods of the address, and any other unknown method with an error. */
@@ -281,7 +273,7 @@ function answerMethod({ methods }: EngineRoute, { method }: IncomingMessage, res
  * media type.
  */
 function formNotRead(
-  { path, isForOtherOrigins }: EngineRoute,
+  route: EngineRoute,
   request: IncomingMessage,
   body: Buffer,
 ): PlainAnswer | undefined {
@@ -291,7 +283,7 @@ function formNotRead(
     const detail = 'Send the form as it is, without content encoding.';
     const headers = { 'accept-encoding': 'identity' };
     const problem = new Problem(415, 'The content encoding of the request body is not supported', { detail });
-    if (!isForOtherOrigins) return problemAnswer(problem, headers);
+    if (!isForOtherOrigins(route)) return problemAnswer(problem, headers);
     const answer = { error: 'invalid_request', error_description: `${problem.message}. ${detail}` };
     return {
       status: 415,
@@ -299,7 +291,7 @@ function formNotRead(
       body: JSON.stringify(answer),
     };
   }
-  if (!path.startsWith('/logout') || mediaTypeOf(request) === FORM_TYPE) return undefined;
+  if (!route.path.startsWith('/logout') || mediaTypeOf(request) === FORM_TYPE) return undefined;
   return problemAnswer(
     new Problem(415, 'The media type of the request body is not supported', {
       detail: `Send it as ${FORM_TYPE}.`,

@@ -2,16 +2,13 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import { GRANT_TYPES } from '#src/config/settings/client.settings.js';
 import { asciiText } from '#src/http/answers/ascii-text.js';
 
-/** Endpoints that programs call, and never a person in a browser. */
-const FOR_PROGRAMS = new Set(['/token', '/introspect', '/revoke', '/par', '/userinfo']);
-
 /**
  * Middleware: programs get JSON. The engine would send an HTML page for an error when the caller accepts HTML first
  * (RFC 6749 section 5.2); Java’s HTTP client does so by default. The engine would also answer a revocation with empty
  * text, which many libraries cannot read (RFC 7009 section 2.2 leaves the content open).
  */
 export async function answersAsJson(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
-  if (FOR_PROGRAMS.has(ctx.path)) ctx.req.headers.accept = 'application/json';
+  ctx.req.headers.accept = 'application/json';
   await next();
   if (ctx.oidc?.route === 'revocation' && ctx.status === 200) ctx.body = {};
   const body = ctx.body as { error_description?: unknown } | undefined;

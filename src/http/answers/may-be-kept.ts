@@ -11,7 +11,7 @@ import { Tagged } from './tagged.js';
 
 /**
  * Sets how long clients may keep the answer of a route. It applies to successful answers only: an error keeps the
- * default, which is not to be kept at all (securityHeaders). A kept answer can be checked by its entity tag.
+ * default, which is not to be kept at all (setSecurityHeaders). A kept answer can be checked by its entity tag.
  *
  * @param cacheControl the header's value, such as `public, max-age=300`
  */

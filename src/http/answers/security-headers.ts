@@ -1,13 +1,11 @@
 import helmet from 'helmet';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-type Middleware = (req: IncomingMessage, res: ServerResponse, next: (error?: unknown) => void) => void;
-
 /**
  * `form-action` is not set, on purpose. After this server's consent form the browser follows a redirect to the app, and
  * Chromium applies the directive to that redirect, too. A page does not know all apps.
  */
-const helmetHeaders = helmet({
+const headersOfHelmet = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
@@ -27,14 +25,23 @@ const helmetHeaders = helmet({
   crossOriginOpenerPolicy: false,
   // Browser apps of other origins read discovery, keys and tokens (SMART App Launch 2.2, CORS).
   crossOriginResourcePolicy: { policy: 'cross-origin' },
-}) as Middleware;
+});
+
+const HEADERS = headersOnce();
 
 /**
- * Headers for every answer, both pages and protocol answers. `no-store` is the default, because most answers are for
- * one person at one moment, and redirects carry state and codes. A successful answer that may be kept sets its own
- * header.
+ * Sets the headers of every answer, both pages and protocol answers. `no-store` is the default, because most answers
+ * are for one person at one moment, and redirects carry state and codes. A successful answer that may be kept sets its
+ * own header.
  */
-export const securityHeaders: Middleware = (request, response, next) => {
-  response.setHeader('Cache-Control', 'no-store');
-  helmetHeaders(request, response, next);
-};
+export function setSecurityHeaders(response: ServerResponse): void {
+  for (const [name, value] of HEADERS) response.setHeader(name, value);
+}
+
+/** They are the same for every answer, so helmet makes them once. */
+function headersOnce(): Array<[name: string, value: string]> {
+  const headers: Array<[string, string]> = [['Cache-Control', 'no-store']];
+  const setHeader = (name: string, value: string) => headers.push([name, value]);
+  headersOfHelmet({} as IncomingMessage, { setHeader, removeHeader() {} } as unknown as ServerResponse, () => {});
+  return headers;
+}

@@ -1,4 +1,5 @@
 import type Provider from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
 import { acrValuesInDiscovery } from '../../authorize/acr-values.js';
 import { offlineAccessNeedsNoPrompt } from '../../authorize/offline-access.js';
 import { busyAnswers, failedProofsAreBraked } from '../../front-door/brakes.js';
@@ -7,10 +8,14 @@ import { signOutAsksOnce, signOutEndsGrants, staysSignedIn } from '../../logout/
 import { bindSignIn } from '../../session/bind-sign-in.js';
 import { smartTokenResponse } from '../../token/smart-token-response.js';
 import { answersAsJson, preciseTokenErrors } from '../../token/token-errors.js';
+import { engineRoute } from '../../front-door/engine-routes.js';
 import { addressesFromIssuer } from '../addresses-from-issuer.js';
+import type { Next } from '../context.js';
 import { documentsMayBeKept } from '../documents-may-be-kept.js';
 import type { EngineParts } from '../engine-parts.js';
 import { ownFormPage } from '../form-page.js';
+
+type Middleware = (ctx: KoaContextWithOIDC, next: Next) => Promise<void>;
 
 /**
  * Middlewares around the whole engine (`provider.use`, a public hook), from the outermost to the innermost. Each
@@ -19,28 +24,38 @@ import { ownFormPage } from '../form-page.js';
  */
 export function overrideResponses(provider: Provider, parts: EngineParts): void {
   const { settings, pages, signIns, relyingParties } = parts;
-
-  // What the engine is asked.
   provider.use(addressesFromIssuer(settings.issuer));
-  // The public documents: keys and discovery.
-  provider.use(documentsMayBeKept);
-  provider.use(acrValuesInDiscovery(parts.providers));
-  // The authorization endpoint.
-  provider.use(ownFormPage(pages));
-  provider.use(offlineAccessNeedsNoPrompt);
-  // The token endpoint, and the other endpoints where clients authenticate.
-  provider.use(smartTokenResponse(parts.fhirServers));
-  provider.use(answersAsJson);
   provider.use(busyAnswers);
-  provider.use(failedProofsAreBraked(settings.limits));
-  provider.use(parts.refusals.giveReference);
-  provider.use(preciseTokenErrors);
-  // Sessions: their beginning and their end.
-  provider.use(staysSignedIn);
-  provider.use(signOutAsksOnce(settings.issuer));
-  provider.use(parts.requestTrail.leave);
-  provider.use(parts.signOut.toProvider);
-  provider.use(bindSignIn(signIns, parts.endings, settings.tokens.sessionHours * 3600));
-  provider.use(signOutEndsGrants(parts.endings));
-  provider.use(noteClientSession(relyingParties));
+  const forDocuments = inOrder(documentsMayBeKept, acrValuesInDiscovery(parts.providers));
+  // Where clients authenticate, and userinfo.
+  const forPrograms = inOrder(
+    smartTokenResponse(parts.fhirServers),
+    answersAsJson,
+    failedProofsAreBraked(settings.limits),
+    parts.refusals.giveReference,
+    preciseTokenErrors,
+  );
+  // The authorization endpoint; the beginning and the end of sessions.
+  const forBrowsers = inOrder(
+    ownFormPage(pages),
+    offlineAccessNeedsNoPrompt,
+    staysSignedIn,
+    signOutAsksOnce(settings.issuer),
+    parts.requestTrail.leave,
+    parts.signOut.toProvider,
+    bindSignIn(signIns, parts.endings, settings.tokens.sessionHours * 3600),
+    signOutEndsGrants(parts.endings),
+    noteClientSession(relyingParties),
+  );
+  provider.use((ctx: KoaContextWithOIDC, next: Next) => {
+    const kind = engineRoute(ctx.path)?.kind;
+    if (kind === 'document') return forDocuments(ctx, next);
+    return kind === 'programs' ? forPrograms(ctx, next) : forBrowsers(ctx, next);
+  });
+}
+
+/** One middleware that runs these, the first one outermost. */
+function inOrder(...middlewares: Middleware[]): Middleware {
+  return (ctx, next) =>
+    middlewares.reduceRight<Next>((inner, middleware) => () => middleware(ctx, inner), next)();
 }
