@@ -9,7 +9,6 @@ import { usableOrNot } from '#src/definitions/definition.js';
 import { otherName, shadowedByFile } from '#src/definitions/errors.js';
 import { Readings } from '#src/definitions/readings.js';
 import { CLIENT, type ClientDefinition, type UsableClient } from './client-definition.js';
-import type { ClientRow } from './client-row.entity.js';
 import { ClientSecrets, keptSecrets } from './client-secrets.js';
 import { ClientStore, type StoredClient } from './client.store.js';
 

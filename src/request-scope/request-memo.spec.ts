@@ -11,7 +11,9 @@ describe('RequestMemo', () => {
   it('looks once for each key and request', async () => {
     const memo = new RequestMemo<number>();
     await inRequest(async () => {
-      expect([await memo.of('a', look), await memo.of('a', look), await memo.of('b', look)]).toEqual([1, 1, 2]);
+      expect([await memo.of('a', look), await memo.of('a', look), await memo.of('b', look)]).toEqual([
+        1, 1, 2,
+      ]);
     });
     await inRequest(async () => expect(await memo.of('a', look)).toBe(3));
   });

@@ -1,4 +1,3 @@
-import type { JSONWebKeySet } from 'jose';
 import {
   type AdapterFactory,
   type Client,
@@ -24,6 +23,7 @@ import { CONSENT_ADDED } from '../authorize/offline-access.js';
 import { assertRequestLimits } from '../authorize/request-limits.js';
 import type { RequestTrail } from '../authorize/request-trail.js';
 import { OWN_CLIENT_METADATA } from '../storage/client-metadata.js';
+import type { SigningKey } from './signing-key.js';
 
 /** The ways in which a client can authenticate, at every endpoint. */
 const PROOFS_OF_CLIENTS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
@@ -46,7 +46,7 @@ export interface ConfigurationParts extends Pick<
   | 'requestTrail'
 > {
   /** The private keys. */
-  jwks: JSONWebKeySet;
+  keys: readonly SigningKey[];
   cookieKey: string;
   adapter: AdapterFactory;
   clientRequests: ClientRequests;
@@ -61,7 +61,7 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
   const host = settings.issuer.startsWith('https:') ? '__Host-' : '';
   return {
     adapter: parts.adapter,
-    jwks: parts.jwks,
+    jwks: { keys: parts.keys },
 
     clientAuthMethods: [...PROOFS_OF_CLIENTS, 'none'],
     enabledJWA: {
@@ -113,6 +113,7 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
         useGrantedResource: () => true,
       },
       backchannelLogout: { enabled: true },
+      externalSigningSupport: { enabled: true, ack: 'experimental-01' },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (ctx) => {

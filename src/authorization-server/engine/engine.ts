@@ -19,6 +19,7 @@ import { EngineParts } from './engine-parts.js';
 import { overrideClients } from './overrides/clients.js';
 import { overrideModels } from './overrides/models.js';
 import { overrideResponses } from './overrides/responses.js';
+import { SigningKey } from './signing-key.js';
 
 /** The OAuth 2.0 and OpenID Connect protocol: oidc-provider, set up for SMART. */
 @Injectable()
@@ -47,7 +48,13 @@ export class Engine implements OnModuleInit {
     const adapter = adapters(parts, succession);
     this.provider = new Provider(
       settings.issuer,
-      engineConfiguration({ ...parts, jwks, cookieKey, adapter, clientRequests }),
+      engineConfiguration({
+        ...parts,
+        keys: jwks.keys.map((jwk) => new SigningKey(jwk)),
+        cookieKey,
+        adapter,
+        clientRequests,
+      }),
     );
     overrideResponses(this.provider, parts);
     const clientSecrets = new SeveralClientSecrets(parts.clientSecrets);

@@ -15,13 +15,7 @@ import { type AnswerHold, holdAnswer } from '#src/http/answers/hold-answer.js';
 import { PreparedDocuments } from '#src/http/answers/prepared-documents.js';
 import { type PlainAnswer, Problem, problemAnswer } from '#src/http/answers/problem.js';
 import { RequestBudget } from '#src/http/incoming/request-budget.js';
-import {
-  answerAndClose,
-  copyOf,
-  hasBody,
-  isEnding,
-  receive,
-} from '#src/http/incoming/request-body.js';
+import { answerAndClose, copyOf, hasBody, isEnding, receive } from '#src/http/incoming/request-body.js';
 import { namesOneHost, originForm } from '#src/http/incoming/request-target.js';
 import { setSecurityHeaders } from '#src/http/answers/security-headers.js';
 import { AccessTokenVerifier } from '../introspection/access-token-verifier.js';
@@ -257,7 +251,9 @@ export class FrontDoor {
 
 /** Whether the browser of a page of another origin asks what the page may send. Only browsers send this. */
 function isPreflight(route: EngineRoute, { method, headers }: IncomingMessage): boolean {
-  return isForOtherOrigins(route) && method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+  return (
+    isForOtherOrigins(route) && method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
+  );
 }
 
 /** Answers `OPTIONS` with the methods of the address, and any other unknown method with an error. */
@@ -272,11 +268,7 @@ function answerMethod({ methods }: EngineRoute, { method }: IncomingMessage, res
  * do something that was not asked for (RFC 9110 section 15.5.16). At most addresses the engine itself refuses a wrong
  * media type.
  */
-function formNotRead(
-  route: EngineRoute,
-  request: IncomingMessage,
-  body: Buffer,
-): PlainAnswer | undefined {
+function formNotRead(route: EngineRoute, request: IncomingMessage, body: Buffer): PlainAnswer | undefined {
   if (request.method !== 'POST' || body.length === 0) return undefined;
   const { 'content-encoding': encoding = 'identity' } = request.headers;
   if (encoding.toLowerCase() !== 'identity') {

@@ -42,6 +42,10 @@ export function setSecurityHeaders(response: ServerResponse): void {
 function headersOnce(): Array<[name: string, value: string]> {
   const headers: Array<[string, string]> = [['Cache-Control', 'no-store']];
   const setHeader = (name: string, value: string) => headers.push([name, value]);
-  headersOfHelmet({} as IncomingMessage, { setHeader, removeHeader() {} } as unknown as ServerResponse, () => {});
+  headersOfHelmet(
+    {} as IncomingMessage,
+    { setHeader, removeHeader() {} } as unknown as ServerResponse,
+    () => {},
+  );
   return headers;
 }

@@ -38,7 +38,11 @@ export async function receive(request: IncomingMessage, maxBytes: number): Promi
       resolve(result);
     };
     // Without a listener, the error of a connection that breaks would end the process.
-    request.on('error', () => {}).on('data', take).on('end', end).on('close', cut);
+    request
+      .on('error', () => {})
+      .on('data', take)
+      .on('end', end)
+      .on('close', cut);
   });
 }
 
