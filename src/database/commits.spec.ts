@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
@@ -36,7 +36,7 @@ describe('Commits', () => {
   const logged: string[] = [];
   beforeAll(() => {
     const note = (message: string) => void logged.push(message);
-    Logger.overrideLogger({ log: note, warn: note, error: note });
+    Logger.overrideLogger({ log: note, warn: note, error: note, fatal: note });
   });
   afterAll(() => Logger.overrideLogger(new ConsoleLogger()));
 
@@ -90,6 +90,37 @@ describe('Commits', () => {
     expect(connection.inTransaction).toBe(true);
     await pause(20);
     expect(notes(other)).toEqual(['one']);
+  });
+
+  it('whoever only reads waits, too, until what was committed is on the disk', async () => {
+    write('one');
+    await new Promise((resolve) => {
+      void commits.settled();
+      setImmediate(resolve);
+    });
+    expect(notes(other)).toEqual(['one']);
+    const settled = commits.settled();
+    expect(settled).toBeInstanceOf(Promise);
+    await settled;
+    expect(commits.settled()).toBeUndefined();
+  });
+
+  it('when the disk fails, the process ends and nobody gets an answer', async () => {
+    let hasEnded = false;
+    const ofBrokenDisk = new Commits(() => (hasEnded = true));
+    const broken = await open(join(folder, 'broken.sqlite'), ofBrokenDisk);
+    broken.exec('CREATE TABLE note (text TEXT PRIMARY KEY)');
+    // The system refuses to bring this one to a disk.
+    rmSync(join(folder, 'broken.sqlite-wal'));
+    symlinkSync('/dev/null', join(folder, 'broken.sqlite-wal'));
+    ofBrokenDisk.groupWrites();
+    broken.prepare("INSERT INTO note VALUES ('one')").run();
+    let isSettled = false;
+    void ofBrokenDisk.settled()!.then(() => (isSettled = true));
+    while (!hasEnded) await turn();
+    expect(isSettled).toBe(false);
+    expect(logged).toEqual([expect.stringMatching(/^the disk of the database failed.*EINVAL/)]);
+    broken.close();
   });
 
   it('opens no transaction for a statement that only reads', () => {

@@ -1,10 +1,13 @@
 import { Logger } from '@nestjs/common';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import { requestScope } from '#src/request-scope/request-scope.js';
+import { DiskSync } from './disk-sync.js';
 import type { SqliteConnection, SqliteStatement } from './sqlite.js';
 
 /** In milliseconds. Short, because another process that writes to the same file waits meanwhile. */
 const LONGEST_WAIT_MS = 2;
+/** The exit code for an error of a disk (sysexits.h). */
+const EX_IOERR = 74;
 
 /** Writes did not reach the disk. Nothing that depends on them may be told to anybody. */
 export class CommitLostError extends DomainError {
@@ -31,9 +34,10 @@ interface Group {
 /**
  * Commits the writes of many requests together (group commit), on SQLite.
  *
- * A commit waits for the disk, and with SQLite the whole process waits. So the first write opens a transaction, and all
- * further writes join it. It is committed when an answer waits for it and this turn of the event loop is over, or after
- * 2 ms.
+ * A commit waits for the disk, and with SQLite the whole process would wait. So the first write opens a transaction, and
+ * all further writes join it. It is committed when an answer waits for it and this turn of the event loop is over, or
+ * after 2 ms. The commit only writes to SQLite’s log (WAL); `DiskSync` brings the log to the disk while the process goes
+ * on.
  *
  * What must never happen is that somebody learns what a power cut can undo. So every answer, every letter and every
  * request to another server first waits for {@link settled}. All statements run on one connection. So each statement
@@ -47,6 +51,9 @@ export class Commits {
   private losses = 0;
   private group: Group | undefined;
   private isGrouping = false;
+  private disk: DiskSync | undefined;
+  /** The last group that was committed and is not on the disk yet. */
+  private onItsWay: Group | undefined;
   private longestWaitMs = LONGEST_WAIT_MS;
   private sqlite:
     | {
@@ -56,6 +63,12 @@ export class Commits {
         rollback: SqliteStatement;
       }
     | undefined;
+
+  /**
+   * @param end ends the process. After the disk has failed nobody knows what is on it, and a later success would hide
+   * the loss. The next process starts from what is there.
+   */
+  constructor(private readonly end: () => void = () => process.exit(EX_IOERR)) {}
 
   /** How many groups could not be committed. If this grows while a request is answered, the request has failed. */
   get lost(): number {
@@ -75,6 +88,8 @@ export class Commits {
     };
     connection.close = () => {
       this.commit();
+      this.disk?.close();
+      this.disk = undefined;
       close();
     };
     this.sqlite = {
@@ -93,8 +108,14 @@ export class Commits {
    * @param longestWaitMs the longest time in milliseconds that a write waits.
    */
   groupWrites(longestWaitMs = LONGEST_WAIT_MS): void {
-    this.isGrouping = this.sqlite !== undefined;
     this.longestWaitMs = longestWaitMs;
+    if (!this.sqlite || this.isGrouping) return;
+    this.isGrouping = true;
+    const { connection } = this.sqlite;
+    if (connection.name === ':memory:') return;
+    this.disk = DiskSync.of(`${connection.name}-wal`);
+    // Now a commit only writes to the log (WAL), and `disk` waits for it.
+    connection.pragma('synchronous = NORMAL');
   }
 
   /**
@@ -107,7 +128,7 @@ export class Commits {
     const scope = requestScope.getStore();
     if (scope && scope.lostBefore !== this.losses) return Promise.reject(new CommitLostError());
     const { group } = this;
-    if (!group) return undefined;
+    if (!group) return this.onItsWay?.settled;
     if (!group.isDue) {
       group.isDue = true;
       setImmediate(() => this.commit(group));
@@ -161,7 +182,24 @@ export class Commits {
     }
     this.group = undefined;
     clearTimeout(group.timer);
-    group.resolve();
+    if (this.disk) this.waitForDisk(this.disk, group);
+    else group.resolve();
+  }
+
+  private waitForDisk(disk: DiskSync, group: Group): void {
+    this.onItsWay = group;
+    disk.flush().then(
+      () => {
+        if (this.onItsWay === group) this.onItsWay = undefined;
+        group.resolve();
+      },
+      (error: unknown) => {
+        this.log.fatal(
+          `the disk of the database failed, so this process ends: what it wrote last may be lost: ${errorForLog(error)}`,
+        );
+        this.end();
+      },
+    );
   }
 
   private lose(group: Group, cause: unknown): void {

@@ -6,10 +6,6 @@ import type { Commits } from './commits.js';
 import { migrations } from './migrations/migrations.js';
 import type { SqliteConnection } from './sqlite.js';
 
-interface SqliteDatabase extends SqliteConnection {
-  pragma(statement: string): unknown;
-}
-
 /**
  * TypeORM options for the database in the settings.
  *
@@ -49,7 +45,7 @@ export function dataSourceOptions(
     database: path,
     enableWAL: path !== ':memory:',
     statementCacheSize: 200,
-    prepareDatabase: (database: SqliteDatabase) => {
+    prepareDatabase: (database: SqliteConnection) => {
       // FULL: a power cut must not bring back a code or refresh token that was already used.
       database.pragma('synchronous = FULL');
       database.pragma('foreign_keys = ON');

@@ -2,8 +2,11 @@ import type { DataSource } from 'typeorm';
 
 /** What this room uses of better-sqlite3. */
 export interface SqliteConnection {
+  /** The path of the file, or `:memory:`. */
+  readonly name: string;
   readonly inTransaction: boolean;
   prepare(sql: string): SqliteStatement;
+  pragma(statement: string): unknown;
   transaction(work: () => void): () => void;
   close(): void;
 }
