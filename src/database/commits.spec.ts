@@ -105,6 +105,20 @@ describe('Commits', () => {
     expect(commits.settled()).toBeUndefined();
   });
 
+  it('a write that changes nothing waits for those before it', async () => {
+    write('one');
+    await new Promise((resolve) => {
+      void commits.settled();
+      setImmediate(resolve);
+    });
+    const first = commits.settled()!;
+    let isFirstSettled = false;
+    void first.then(() => (isFirstSettled = true));
+    connection.prepare("DELETE FROM note WHERE text = 'nothing'").run();
+    await commits.settled();
+    expect(isFirstSettled).toBe(true);
+  });
+
   it('when the disk fails, the process ends and nobody gets an answer', async () => {
     let hasEnded = false;
     const ofBrokenDisk = new Commits(() => (hasEnded = true));

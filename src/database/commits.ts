@@ -52,6 +52,8 @@ export class Commits {
   private group: Group | undefined;
   private isGrouping = false;
   private disk: DiskSync | undefined;
+  /** The changed rows that are on the disk, or on their way. */
+  private rowsOnDisk = 0;
   /** The last group that was committed and is not on the disk yet. */
   private onItsWay: Group | undefined;
   private longestWaitMs = LONGEST_WAIT_MS;
@@ -61,6 +63,7 @@ export class Commits {
         begin: SqliteStatement;
         commit: SqliteStatement;
         rollback: SqliteStatement;
+        changes: SqliteStatement;
       }
     | undefined;
 
@@ -98,6 +101,7 @@ export class Commits {
       begin: prepare('BEGIN IMMEDIATE'),
       commit: prepare('COMMIT'),
       rollback: prepare('ROLLBACK'),
+      changes: prepare('SELECT total_changes() AS rows'),
     };
   }
 
@@ -182,12 +186,21 @@ export class Commits {
     }
     this.group = undefined;
     clearTimeout(group.timer);
-    if (this.disk) this.waitForDisk(this.disk, group);
+    // Work in the background looks for something to do every second, and mostly changes nothing.
+    const rows = this.changedRows();
+    if (this.disk && rows !== this.rowsOnDisk) this.waitForDisk(this.disk, group, rows);
+    else if (this.onItsWay) void this.onItsWay.settled.then(group.resolve);
     else group.resolve();
   }
 
-  private waitForDisk(disk: DiskSync, group: Group): void {
+  /** How many rows this process has changed since it started. */
+  private changedRows(): number {
+    return (this.sqlite!.changes.get() as { rows: number }).rows;
+  }
+
+  private waitForDisk(disk: DiskSync, group: Group, rows: number): void {
     this.onItsWay = group;
+    this.rowsOnDisk = rows;
     disk.flush().then(
       () => {
         if (this.onItsWay === group) this.onItsWay = undefined;
