@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { DomainError } from '#src/errors/domain-error.js';
 
 const VERSION = 'v1';
@@ -22,13 +29,16 @@ export class SealBrokenError extends DomainError {
  * HKDF. So a value that was encrypted for one purpose cannot be opened for another.
  */
 export class SecretBox {
+  /** The keys by their purpose. There are few: a purpose is a word of the code, or names an identity provider. */
+  private readonly keys = new Map<string, KeyObject>();
+
   constructor(private readonly encryptionKey: Buffer) {
     if (encryptionKey.length !== 32) throw new RangeError('the encryption key must be 32 bytes');
   }
 
   seal(purpose: string, plain: string): string {
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.derive(purpose), nonce);
+    const cipher = createCipheriv('aes-256-gcm', this.keyFor(purpose), nonce);
     const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
     return `${VERSION}.${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')}`;
   }
@@ -39,7 +49,7 @@ export class SecretBox {
       const [version, body] = sealed.split('.');
       if (version !== VERSION || body === undefined) throw new Error('unknown format');
       const bytes = Buffer.from(body, 'base64url');
-      const decipher = createDecipheriv('aes-256-gcm', this.derive(purpose), bytes.subarray(0, NONCE_BYTES), {
+      const decipher = createDecipheriv('aes-256-gcm', this.keyFor(purpose), bytes.subarray(0, NONCE_BYTES), {
         authTagLength: TAG_BYTES,
       });
       decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
@@ -55,5 +65,11 @@ export class SecretBox {
   /** A key of 32 bytes for one purpose. It is the same at every start. */
   derive(purpose: string): Buffer {
     return Buffer.from(hkdfSync('sha256', this.encryptionKey, '', `wardkey ${purpose}`, 32));
+  }
+
+  private keyFor(purpose: string): KeyObject {
+    let key = this.keys.get(purpose);
+    if (!key) this.keys.set(purpose, (key = createSecretKey(this.derive(purpose))));
+    return key;
   }
 }

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { DomainError } from '#src/errors/domain-error.js';
-import { sqliteConnection, sqliteValue } from './sqlite.js';
+import { preparedStatement, sqliteConnection, sqliteValue } from './sqlite.js';
 
 /** Anything that can return its SQL in the database's own dialect, such as TypeORM's query builders. */
 export interface Statement {
@@ -50,7 +50,7 @@ export async function atomically(dataSource: DataSource, statements: Statement[]
     connection.transaction(() => {
       for (const { of, hold } of batch) {
         const [sql, parameters] = of;
-        hold(connection.prepare(sql).run(...parameters.map(sqliteValue)).changes);
+        hold(preparedStatement(connection, sql).run(...parameters.map(sqliteValue)).changes);
       }
     })();
     return;

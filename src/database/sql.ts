@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Statement } from './atomically.js';
-import { sqliteConnection, type SqliteStatement, sqliteValue } from './sqlite.js';
+import { preparedStatement, sqliteConnection, sqliteValue } from './sqlite.js';
 
 /**
  * Plain SQL for the code that runs most often, where the query builder would cost more than the query. It is written
@@ -8,7 +8,6 @@ import { sqliteConnection, type SqliteStatement, sqliteValue } from './sqlite.js
  */
 export class Sql {
   private readonly postgres: boolean;
-  private readonly prepared = new Map<string, SqliteStatement>();
 
   constructor(private readonly dataSource: DataSource) {
     this.postgres = dataSource.options.type === 'postgres';
@@ -31,11 +30,7 @@ export class Sql {
 
   /** SQLite answers in the same process, so a statement is prepared once and then runs without TypeORM. */
   private ofSqlite<T>(statement: string, parameters: unknown[]): T[] {
-    let prepared = this.prepared.get(statement);
-    if (!prepared) {
-      prepared = sqliteConnection(this.dataSource).prepare(statement);
-      this.prepared.set(statement, prepared);
-    }
+    const prepared = preparedStatement(sqliteConnection(this.dataSource), statement);
     const values = parameters.map(sqliteValue);
     if (prepared.reader) return prepared.all(...values) as T[];
     prepared.run(...values);

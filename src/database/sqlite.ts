@@ -26,6 +26,22 @@ export function sqliteConnection(dataSource: DataSource): SqliteConnection {
   return (dataSource.driver as unknown as { databaseConnection: SqliteConnection }).databaseConnection;
 }
 
+const prepared = new WeakMap<SqliteConnection, Map<string, SqliteStatement>>();
+/** More than the code has. Statements with lists of values have as many texts as there are lengths. */
+const MOST_PREPARED = 1_000;
+
+/** A statement of a connection. Each text is prepared once. */
+export function preparedStatement(connection: SqliteConnection, sql: string): SqliteStatement {
+  let known = prepared.get(connection);
+  if (!known) prepared.set(connection, (known = new Map()));
+  let statement = known.get(sql);
+  if (!statement) {
+    if (known.size >= MOST_PREPARED) known.clear();
+    known.set(sql, (statement = connection.prepare(sql)));
+  }
+  return statement;
+}
+
 /** better-sqlite3 accepts only numbers, text and null. */
 export function sqliteValue(value: unknown): unknown {
   if (typeof value === 'boolean') return value ? 1 : 0;

@@ -23,6 +23,7 @@ type Run = (this: SqliteStatement, ...parameters: unknown[]) => unknown;
 export class StatementCounts {
   private readonly counted = new AsyncLocalStorage<Count>();
   private statements = 0;
+  private readonly waiting = new Set<Count>();
   private readonly undo: Array<() => void> = [];
 
   constructor(dataSource: DataSource) {
@@ -65,13 +66,20 @@ export class StatementCounts {
 
   private note({ readonly: reads, source, database }: SqliteStatement): void {
     this.statements += 1;
+    if (/^\s*COMMIT/i.test(source)) {
+      // A commit belongs to all who wrote before it, whoever asked for it.
+      for (const count of this.waiting) count.commits += 1;
+      this.waiting.clear();
+      return;
+    }
     const count = this.counted.getStore();
-    if (!count || /^\s*(BEGIN|SAVEPOINT|RELEASE|ROLLBACK)/i.test(source)) return;
-    if (/^\s*COMMIT/i.test(source)) count.commits += 1;
-    else if (reads) count.reads += 1;
+    // They are part of a commit; see Commits.
+    if (!count || /^\s*(BEGIN|SAVEPOINT|RELEASE|ROLLBACK|SELECT total_changes)/i.test(source)) return;
+    if (reads) count.reads += 1;
     else {
       count.writes += 1;
-      if (!database.inTransaction) count.commits += 1;
+      if (database.inTransaction) this.waiting.add(count);
+      else count.commits += 1;
     }
   }
 }

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { sha256 } from '#src/crypto/handle.js';
 import { epochNow } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
+import { RequestMemo } from '#src/request-scope/request-memo.js';
 
 /** What the engine gives to be stored, with the members that this code reads by name. */
 export interface ArtifactPayload {
@@ -20,6 +21,7 @@ interface Row {
   consumed_at: string | number | null;
 }
 
+const SESSION = 'Session';
 /** Stands for a code or refresh token whose Grant has ended. It only says that the code or token existed. */
 const ENDED = 'Ended';
 /** What a client presents at the token endpoint, and may later ask about. */
@@ -31,6 +33,8 @@ const ENDED_SECONDS = 30 * 86_400;
 @Injectable()
 export class ArtifactStore {
   private readonly sql: Sql;
+  /** Only of sessions. Whoever looks for the open step of a request looks again until there is one. */
+  private readonly byUid = new RequestMemo<ArtifactPayload | undefined>();
 
   constructor(dataSource: DataSource) {
     this.sql = new Sql(dataSource);
@@ -48,6 +52,7 @@ export class ArtifactStore {
     expiresIn: number | undefined,
     holder: string | null = null,
   ): Promise<void> {
+    if (model === SESSION) this.byUid.forget();
     await this.sql.rows(
       `INSERT INTO oidc_artifact (model, id_hash, payload, grant_hash, uid, expires_at, holder) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (model, id_hash) DO UPDATE SET payload = excluded.payload, grant_hash = excluded.grant_hash,
@@ -111,6 +116,12 @@ export class ArtifactStore {
    * the cookie.
    */
   async findByUid(model: string, uid: string): Promise<ArtifactPayload | undefined> {
+    return model === SESSION
+      ? this.byUid.of(uid, () => this.readByUid(model, uid))
+      : this.readByUid(model, uid);
+  }
+
+  private async readByUid(model: string, uid: string): Promise<ArtifactPayload | undefined> {
     const [row] = await this.sql.rows<Row>(
       `SELECT payload, consumed_at FROM oidc_artifact WHERE model = ? AND uid = ? AND (expires_at IS NULL OR expires_at > ?)`,
       [model, uid, epochNow()],
@@ -176,6 +187,7 @@ export class ArtifactStore {
   }
 
   async destroy(model: string, id: string): Promise<void> {
+    if (model === SESSION) this.byUid.forget();
     if (ASKED_ABOUT.includes(model)) await this.noteEnd('id_hash', sha256(id), [model]);
     await this.sql.rows(`DELETE FROM oidc_artifact WHERE model = ? AND id_hash = ?`, [model, sha256(id)]);
   }
@@ -204,8 +216,9 @@ export class ArtifactStore {
 
   /** Ends browser sessions, by the name that tokens use. */
   async destroySessions(uids: readonly string[]): Promise<void> {
+    this.byUid.forget();
     for (const uid of uids)
-      await this.sql.rows(`DELETE FROM oidc_artifact WHERE model = 'Session' AND uid = ?`, [uid]);
+      await this.sql.rows(`DELETE FROM oidc_artifact WHERE model = '${SESSION}' AND uid = ?`, [uid]);
   }
 
   async destroyGrantByHash(grantHash: string): Promise<void> {
@@ -254,7 +267,7 @@ function grantHash(model: string, payload: ArtifactPayload): string | null {
 
 function uidOf(model: string, payload: ArtifactPayload): string | null {
   if (model === 'Interaction') return payload.cid ?? null;
-  return model === 'Session' ? (payload.uid ?? null) : null;
+  return model === SESSION ? (payload.uid ?? null) : null;
 }
 
 function expiry(expiresIn: number | undefined): number | null {
