@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, IsNull, type QueryDeepPartialEntity, type Repository } from 'typeorm';
+import { DataSource, type Repository } from 'typeorm';
 import { atomically, isUniqueViolation, mustChangeOne, type Statement } from '#src/database/atomically.js';
 import { epochNow } from '#src/clock/clock.js';
 import { EntityRows } from '#src/database/entity-rows.js';
@@ -120,13 +120,11 @@ export class AccountStore {
    * than one, the caller must refuse.
    */
   async findByExternalId(externalId: string, ...schemes: string[]): Promise<Account[]> {
-    return this.accounts.find({
-      where: [
-        { externalId, externalIdScheme: In(schemes) },
-        { externalId, externalIdScheme: IsNull() },
-      ],
-      take: 2,
-    });
+    const waitsFor = ['external_id_scheme IS NULL', ...schemes.map(() => 'external_id_scheme = ?')];
+    return this.accountRows.find(`external_id = ? AND (${waitsFor.join(' OR ')}) LIMIT 2`, [
+      externalId,
+      ...schemes,
+    ]);
   }
 
   async findByEmailKey(key: string): Promise<Account[]> {
@@ -243,7 +241,7 @@ export class AccountStore {
     if (update.email) account.emailLinkId = link.id;
     try {
       await atomically(this.dataSource, [
-        this.accounts.createQueryBuilder().insert().values(account),
+        this.accountRows.insertion(account),
         this.insertIdentity(link, identity, 'provisioned'),
         ...this.profileStatements(account.id, link.id, update),
       ]);
@@ -300,10 +298,13 @@ export class AccountStore {
     const statements: Statement[] = [];
     if (seen) statements.push(this.stillOpen(accountId, seen.account.epoch));
     if (linkId !== BY_PASSWORD) {
-      const use = this.identities.createQueryBuilder().update().set({ lastUsedAt: epochNow() });
       const { linkEpoch } = seen ?? {};
-      const theirs = { id: linkId, accountId, ...(linkEpoch === undefined ? {} : { epoch: linkEpoch }) };
-      statements.push(seen ? mustChangeOne(use.where(theirs)) : use.where(theirs));
+      const [theirs, values] =
+        linkEpoch === undefined
+          ? ['id = ? AND account_id = ?', [linkId, accountId]]
+          : ['id = ? AND account_id = ? AND epoch = ?', [linkId, accountId, linkEpoch]];
+      const use = this.identityRows.change({ lastUsedAt: epochNow() }, theirs, values);
+      statements.push(seen ? mustChangeOne(use) : use);
     }
     statements.push(...this.updateStatements(accountId, linkId, update, seen));
     await atomically(this.dataSource, statements);
@@ -311,33 +312,31 @@ export class AccountStore {
 
   /** Also locks the row, so that another change of the account waits until this step ends. */
   private stillOpen(id: string, epoch: number): Statement {
-    const touch = this.accounts.createQueryBuilder().update().set({ lastSignInAt: epochNow() });
-    return mustChangeOne(touch.where({ id, status: 'active', epoch }));
+    const open = `id = ? AND status = 'active' AND epoch = ?`;
+    return mustChangeOne(this.accountRows.change({ lastSignInAt: epochNow() }, open, [id, epoch]));
   }
 
   private newLinkVersion(id: string, seen: StateAtDecision | undefined): Statement {
-    const change = this.accounts
-      .createQueryBuilder()
-      .update()
-      .set({ linkVersion: () => 'link_version + 1' });
-    if (!seen) return change.where({ id });
+    if (!seen) return this.accountRows.change({}, 'id = ?', [id], ['linkVersion']);
     const { epoch, version, linkVersion } = seen.account;
-    return mustChangeOne(change.where({ id, status: 'active', epoch, version, linkVersion }));
+    const asSeen = `id = ? AND status = 'active' AND epoch = ? AND version = ? AND link_version = ?`;
+    return mustChangeOne(
+      this.accountRows.change({}, asSeen, [id, epoch, version, linkVersion], ['linkVersion']),
+    );
   }
 
   private insertIdentity(link: Link, identity: UpstreamIdentity, linkedBy: string): Statement {
     const now = epochNow();
-    return this.identities
-      .createQueryBuilder()
-      .insert()
-      .values({
-        ...link,
-        ...identity,
-        alternateKey: identity.alternateKey ?? null,
-        linkedBy,
-        linkedAt: now,
-        lastUsedAt: now,
-      });
+    return this.identityRows.insertion({
+      ...link,
+      ...identity,
+      alternateKey: identity.alternateKey ?? null,
+      linkedBy,
+      sealedRefreshToken: null,
+      providerCheckedAt: null,
+      linkedAt: now,
+      lastUsedAt: now,
+    });
   }
 
   private updateStatements(
@@ -347,14 +346,17 @@ export class AccountStore {
     seen?: StateAtDecision,
   ): Statement[] {
     const now = epochNow();
-    const changes: QueryDeepPartialEntity<Account> = { lastSignInAt: now, ...emailColumns(update.email) };
-    if (update.displayName !== undefined) changes.displayName = update.displayName;
-    if (update.email !== undefined && linkId !== BY_PASSWORD) changes.emailLinkId = linkId;
-    if (update.displayName !== undefined || update.email !== undefined) {
-      Object.assign(changes, { updatedAt: now, version: () => 'version + 1' });
-    }
+    const { displayName, email } = update;
+    const isChanged = displayName !== undefined || email !== undefined;
+    const changes: Partial<Account> = {
+      lastSignInAt: now,
+      displayName,
+      ...emailColumns(email),
+      emailLinkId: email !== undefined && linkId !== BY_PASSWORD ? linkId : undefined,
+      updatedAt: isChanged ? now : undefined,
+    };
     return [
-      this.accounts.createQueryBuilder().update().set(changes).where({ id: accountId }),
+      this.accountRows.change(changes, 'id = ?', [accountId], isChanged ? ['version'] : []),
       ...this.profileStatements(accountId, linkId, update, seen?.fhirUserEpoch),
     ];
   }
@@ -374,11 +376,12 @@ export class AccountStore {
     const kept = Object.entries(update.claims ?? {});
     if (kept.length > 0)
       statements.push(
-        this.claims
-          .createQueryBuilder()
-          .insert()
-          .values(kept.map(([name, value]) => ({ linkId, name, value: value as object, updatedAt: now })))
-          .orUpdate(['value', 'updated_at'], ['link_id', 'name']),
+        this.sql.statement(
+          `INSERT INTO account_claim (link_id, name, value, updated_at)
+           VALUES ${kept.map(() => '(?, ?, ?, ?)').join(', ')}
+           ON CONFLICT (link_id, name) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
+          kept.flatMap(([name, value]) => [linkId, name, JSON.stringify(value), now]),
+        ),
       );
     if (update.forgetClaims && update.forgetClaims.length > 0)
       statements.push(

@@ -1,4 +1,5 @@
 import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm';
+import { atomically } from './atomically.js';
 import { EntityRows } from './entity-rows.js';
 import { EpochColumn } from './epoch-column.js';
 
@@ -43,6 +44,19 @@ describe('EntityRows', () => {
     expect(found).toEqual(await dataSource.getRepository(Note).find({ order: { id: 'ASC' } }));
     expect(found[1]).toBeInstanceOf(Note);
     expect(await rows.findOne('id = ?', ['three'])).toBeUndefined();
+  });
+
+  it('changes some members of the rows that fit, and raises counts', async () => {
+    await dataSource.getRepository(Note).insert([NOTE, { ...NOTE, id: 'two' }]);
+    const content = { b: true };
+    await atomically(dataSource, [
+      rows.change({ content, answeredAt: 7, read: undefined }, 'id = ?', ['two'], ['count']),
+    ]);
+    expect(await rows.find('1 = 1 ORDER BY id', [])).toEqual([
+      NOTE,
+      { ...NOTE, id: 'two', content, answeredAt: 7, count: 4 },
+    ]);
+    expect(() => rows.change({ count: 1 }, 'id = ?', [undefined])).toThrow('a value is missing');
   });
 
   it.each([undefined, null])(

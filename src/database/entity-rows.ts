@@ -33,8 +33,7 @@ export class EntityRows<Entity extends ObjectLiteral> {
    * @throws TypeError when a value is missing. A missing value must never decide which row is found.
    */
   async find(condition: string, parameters: unknown[]): Promise<Entity[]> {
-    if (parameters.some((value) => value === undefined || value === null))
-      throw new TypeError(`a value is missing: ${this.metadata.tableName} WHERE ${condition}`);
+    this.refuseMissing(condition, parameters);
     const rows = await this.sql.rows<Record<string, unknown>>(`${this.selection} ${condition}`, parameters);
     return rows.map((row) => this.entity(row));
   }
@@ -53,9 +52,44 @@ export class EntityRows<Entity extends ObjectLiteral> {
     return this.sql.statement(this.insertText, this.values(entity));
   }
 
+  /**
+   * Changes rows, as one of a list of statements that succeed or fail together (`atomically`).
+   *
+   * @param changes members that are undefined stay as they are.
+   * @param condition as in {@link find}
+   * @param counts members that are raised by one.
+   */
+  change(
+    changes: Partial<Entity>,
+    condition: string,
+    parameters: unknown[],
+    counts: Array<keyof Entity & string> = [],
+  ): Statement {
+    this.refuseMissing(condition, parameters);
+    const changed = this.columns.filter(({ propertyName }) => changes[propertyName] !== undefined);
+    const counted = this.columns.filter(({ propertyName }) => counts.includes(propertyName));
+    const assignments = [
+      ...changed.map(({ databaseName }) => `"${databaseName}" = ?`),
+      ...counted.map(({ databaseName }) => `"${databaseName}" = "${databaseName}" + 1`),
+    ];
+    return this.sql.statement(
+      `UPDATE ${this.metadata.tableName} SET ${assignments.join(', ')} WHERE ${condition}`,
+      [...this.valuesOf(changed, changes), ...parameters],
+    );
+  }
+
+  private refuseMissing(condition: string, parameters: unknown[]): void {
+    if (parameters.some((value) => value === undefined || value === null))
+      throw new TypeError(`a value is missing: ${this.metadata.tableName} WHERE ${condition}`);
+  }
+
   private values(entity: Entity): unknown[] {
+    return this.valuesOf(this.columns, entity);
+  }
+
+  private valuesOf(columns: readonly ColumnMetadata[], entity: Partial<Entity>): unknown[] {
     const { driver } = this.dataSource;
-    return this.columns.map((column) =>
+    return columns.map((column) =>
       driver.preparePersistentValue((entity as Record<string, unknown>)[column.propertyName], column),
     );
   }
