@@ -68,13 +68,13 @@ export class EpochStore {
   }
 
   /** The counts that can end the access of this client to these FHIR servers. */
-  async of(clientId: string, fhirServers: readonly string[]): Promise<Epochs> {
-    return this.memo.of(JSON.stringify([clientId, ...fhirServers]), () => this.read(clientId, fhirServers));
+  async ofAccess(clientId: string, fhirServers: readonly string[]): Promise<Epochs> {
+    return this.memo.once(JSON.stringify([clientId, ...fhirServers]), () => this.read(clientId, fhirServers));
   }
 
   /** Whether access that was given under these counts to this client, for these FHIR servers, still stands. */
   async same(given: Epochs, clientId: string, fhirServers: readonly string[]): Promise<boolean> {
-    return sameEpochs(epochNames(clientId, fhirServers), given, await this.of(clientId, fhirServers));
+    return sameEpochs(epochNames(clientId, fhirServers), given, await this.ofAccess(clientId, fhirServers));
   }
 
   private async read(clientId: string, fhirServers: readonly string[]): Promise<Epochs> {

@@ -68,6 +68,6 @@ export class GrantContextStore {
   }
 
   async find(grantId: string): Promise<GrantContext | undefined> {
-    return this.memo.of(grantId, () => this.rows.findOne('grant_hash = ?', [sha256(grantId)]));
+    return this.memo.once(grantId, () => this.rows.findOne('grant_hash = ?', [sha256(grantId)]));
   }
 }

@@ -27,7 +27,7 @@ import { SignOutAcross } from './logout/sign-out-across.js';
 import { AppsWithAccess } from './session/apps-with-access.js';
 import { BrowserSession } from './session/browser-session.js';
 import { SessionEndings } from './session/session-endings.js';
-import { Standing } from './session/standing.js';
+import { StandingAccess } from './session/standing-access.js';
 import { ArtifactStore } from './storage/artifact.store.js';
 import { PendingArtifacts } from './storage/pending-artifacts.js';
 import { AccessTokenClaims } from './token/access-token-claims.js';
@@ -55,7 +55,7 @@ import { ReleasedClaims } from './token/released-claims.js';
     Engine,
     EngineAccounts,
     SessionEndings,
-    Standing,
+    StandingAccess,
     EngineEvents,
     EngineParts,
     ReleasedClaims,

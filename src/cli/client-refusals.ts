@@ -21,7 +21,7 @@ export async function listRefusals(
     if (clientId !== undefined) await findClient(clientId, parts);
     const found =
       reference === undefined
-        ? await refusals.of(clientId!)
+        ? await refusals.list(clientId!)
         : await refusals.byReference(reference.trim().toUpperCase());
     if (found.length === 0 && reference !== undefined)
       throw new DomainError({

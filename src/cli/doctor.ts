@@ -78,7 +78,7 @@ export async function doctor(options: { config?: string }): Promise<void> {
         app.get(Egress),
         report,
       );
-      await examination.of(provider, {
+      await examination.examine(provider, {
         redirectUri: providers.callbackUrl(provider),
         returnUrl: app.get(UpstreamLogout).returnUrl(scheme),
         jwksUri: providers.jwksUri(provider),

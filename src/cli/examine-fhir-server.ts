@@ -31,7 +31,7 @@ export async function examineFhirServer(
   report('ok', server.name, `accepts this server’s searches for ${accepted.join(', ')}`);
   // A claim or an administrator may name a person of any type.
   if (!precedence.some((source) => source !== 'lookup')) return;
-  const { types: offered } = clients.capabilities.of(server) ?? {};
+  const { types: offered } = clients.capabilities.lastRead(server) ?? {};
   const named = FHIR_USER_TYPES.filter((type) => !searched.includes(type) && (offered?.has(type) ?? true));
   for (const { types, why } of await refusalsOf(server, clients, named))
     report(

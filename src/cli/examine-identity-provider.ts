@@ -33,7 +33,7 @@ export class IdentityProviderExamination {
     private readonly report: Report,
   ) {}
 
-  async of(provider: IdentityProviderSettings, ours: OurAddresses): Promise<void> {
+  async examine(provider: IdentityProviderSettings, ours: OurAddresses): Promise<void> {
     const { scheme } = provider;
     this.report('ok', scheme, `redirect URI to register: ${ours.redirectUri}`);
     this.ourKeys(provider, ours.jwksUri);

@@ -57,11 +57,11 @@ describe('wardkey revoke', () => {
       proves('TM-34');
       const dataSource = await database();
       const epochs = new EpochStore(dataSource);
-      const before = await epochs.of(...of);
+      const before = await epochs.ofAccess(...of);
       const { endedAt, ...rest } = await run(options);
       expect(rest).toEqual(answer);
       expect(Date.parse(endedAt as string)).toBeGreaterThan(0);
-      const after = await epochs.of(...of);
+      const after = await epochs.ofAccess(...of);
       const rows = await dataSource.query('SELECT event, outcome, reason FROM audit_event');
       await dataSource.destroy();
       expect(after).not.toEqual(before);

@@ -75,7 +75,9 @@ export class ClientDefinitions {
 
   private async judge(stored: StoredClient): Promise<ClientDefinition> {
     const { row } = stored;
-    const judged = usableOrNot(() => this.readings.of(row.clientId, row.version, () => this.read(stored)));
+    const judged = usableOrNot(() =>
+      this.readings.readOnce(row.clientId, row.version, () => this.read(stored)),
+    );
     if ('settings' in judged) return judged.settings;
     if (await this.store.firstToReport(row, judged.problem))
       await this.events.leftOut(row.clientId, judged.problem);

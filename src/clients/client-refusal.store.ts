@@ -42,7 +42,7 @@ export class ClientRefusalStore {
   }
 
   /** The latest first. */
-  async of(clientId: string): Promise<ClientRefusal[]> {
+  async list(clientId: string): Promise<ClientRefusal[]> {
     return this.rows.find({
       where: { clientId, expiresAt: MoreThan(epochNow()) },
       order: { occurredAt: 'DESC', id: 'ASC' },

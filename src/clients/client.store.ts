@@ -53,7 +53,7 @@ export class ClientStore {
    * @returns undefined when there is no such client.
    */
   async version(clientId: string): Promise<number | undefined> {
-    return this.versions.of(clientId, async () => {
+    return this.versions.once(clientId, async () => {
       const sql = `SELECT version FROM client WHERE client_id = ? AND status <> 'removed'`;
       const [row] = await this.sql.rows<{ version: string | number }>(sql, [clientId]);
       return row && Number(row.version);

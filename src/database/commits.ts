@@ -117,7 +117,7 @@ export class Commits {
     this.isGrouping = true;
     const { connection } = this.sqlite;
     if (connection.name === ':memory:') return;
-    this.disk = DiskSync.of(`${connection.name}-wal`);
+    this.disk = DiskSync.open(`${connection.name}-wal`);
     // Now a commit only writes to the log (WAL), and `disk` waits for it.
     connection.pragma('synchronous = NORMAL');
   }

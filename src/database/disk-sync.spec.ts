@@ -8,7 +8,7 @@ describe('DiskSync', () => {
     const folder = mkdtempSync(join(tmpdir(), 'wardkey-disk-'));
     const path = join(folder, 'file');
     appendFileSync(path, 'one');
-    const disk = DiskSync.of(path);
+    const disk = DiskSync.open(path);
     const [first, second, third] = [disk.flush(), disk.flush(), disk.flush()];
     expect(second).not.toBe(first);
     expect(third).toBe(second);
@@ -19,7 +19,7 @@ describe('DiskSync', () => {
   });
 
   it('says when the system refuses', async () => {
-    const disk = DiskSync.of('/dev/null');
+    const disk = DiskSync.open('/dev/null');
     await expect(disk.flush()).rejects.toThrow('EINVAL');
     disk.close();
   });

@@ -12,7 +12,7 @@ export class DiskSync {
   private constructor(private readonly file: number) {}
 
   /** @param path a file that exists, and that keeps its place as long as this process uses it. */
-  static of(path: string): DiskSync {
+  static open(path: string): DiskSync {
     // The file may be new, and a file is lost when the entry of its folder is.
     const folder = openSync(dirname(path), 'r');
     fsyncSync(folder);

@@ -4,7 +4,7 @@ describe('Readings', () => {
   const reads: string[] = [];
   const readings = new Readings<{ of: string }>();
   const read = (name: string, content: unknown = 'same') =>
-    readings.of(name, content, () => {
+    readings.readOnce(name, content, () => {
       reads.push(name);
       return { of: name };
     });
@@ -25,7 +25,7 @@ describe('Readings', () => {
     const broken = () => {
       throw new Error('broken');
     };
-    expect(() => readings.of('a', 'same', broken)).toThrow('broken');
+    expect(() => readings.readOnce('a', 'same', broken)).toThrow('broken');
     expect(read('a')).toEqual({ of: 'a' });
   });
 

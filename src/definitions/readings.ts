@@ -11,7 +11,7 @@ export class Readings<Reading> {
    * @param content everything the reading depends on; only a digest of it is kept.
    * @param read reads the row. What it throws is not remembered.
    */
-  of(name: string, content: unknown, read: () => Reading): Reading {
+  readOnce(name: string, content: unknown, read: () => Reading): Reading {
     const known = this.known(name, content);
     if (known !== undefined) return known;
     const reading = read();

@@ -40,14 +40,14 @@ export class CapabilityStatementError extends DomainError {
   }
 }
 
-/** What the FHIR servers said about themselves. `of` never waits for a server; `read` is for callers that have time. */
+/** What the FHIR servers said about themselves. `lastRead` never waits for a server; `read` is for callers that have time. */
 export class FhirCapabilities {
   private readonly known = new Map<string, Capabilities>();
 
   constructor(private readonly egress: Egress) {}
 
   /** What was read last, however long ago: a server that does not answer now still has the same abilities. */
-  of(server: FhirServer): Capabilities | undefined {
+  lastRead(server: FhirServer): Capabilities | undefined {
     return this.known.get(server.baseUrl);
   }
 

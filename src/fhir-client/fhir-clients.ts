@@ -122,12 +122,12 @@ export class FhirClients {
 
   /** Whether a server offers a system-level operation, as far as its CapabilityStatement has been read. */
   offers(server: FhirServer, operation: string): boolean {
-    return this.capabilities.of(server)?.operations.has(operation) ?? false;
+    return this.capabilities.lastRead(server)?.operations.has(operation) ?? false;
   }
 
   /** The FHIR release of a server: from the settings, else from its CapabilityStatement once that has been read. */
   release(server: FhirServer): FhirRelease | undefined {
-    return fhirRelease(server.fhirVersion) ?? this.capabilities.of(server)?.release;
+    return fhirRelease(server.fhirVersion) ?? this.capabilities.lastRead(server)?.release;
   }
 
   /** The address to which a search is sent, for the audit trail of the decision. */

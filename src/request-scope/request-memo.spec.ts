@@ -11,31 +11,31 @@ describe('RequestMemo', () => {
   it('looks once for each key and request', async () => {
     const memo = new RequestMemo<number>();
     await inRequest(async () => {
-      expect([await memo.of('a', look), await memo.of('a', look), await memo.of('b', look)]).toEqual([
+      expect([await memo.once('a', look), await memo.once('a', look), await memo.once('b', look)]).toEqual([
         1, 1, 2,
       ]);
     });
-    await inRequest(async () => expect(await memo.of('a', look)).toBe(3));
+    await inRequest(async () => expect(await memo.once('a', look)).toBe(3));
   });
 
   it('two requests of the same moment look each', async () => {
     const memo = new RequestMemo<number>();
-    const seen = await Promise.all([1, 2].map(() => inRequest(() => memo.of('a', look))));
+    const seen = await Promise.all([1, 2].map(() => inRequest(() => memo.once('a', look))));
     expect(seen).toEqual([1, 2]);
   });
 
   it('looks again after the request has written', async () => {
     const memo = new RequestMemo<number>();
     await inRequest(async () => {
-      await memo.of('a', look);
+      await memo.once('a', look);
       memo.forget();
-      expect(await memo.of('a', look)).toBe(2);
+      expect(await memo.once('a', look)).toBe(2);
     });
   });
 
   it('looks each time outside of a request', async () => {
     const memo = new RequestMemo<number>();
     memo.forget();
-    expect([await memo.of('a', look), await memo.of('a', look)]).toEqual([1, 2]);
+    expect([await memo.once('a', look), await memo.once('a', look)]).toEqual([1, 2]);
   });
 });

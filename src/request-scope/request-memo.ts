@@ -8,7 +8,7 @@ export class RequestMemo<Value> {
   private readonly looks = new WeakMap<RequestScope, Map<string, Promise<Value>>>();
 
   /** @param look is called once for each key and request. */
-  of(key: string, look: () => Promise<Value>): Promise<Value> {
+  once(key: string, look: () => Promise<Value>): Promise<Value> {
     const scope = requestScope.getStore();
     if (!scope) return look();
     let known = this.looks.get(scope);

@@ -128,7 +128,7 @@ const LEVELS: Level[] = [
     // Both grants of the person here: the clinical one ends on the page, the plain one is revoked by the app.
     end: async ({ accountId, plain }) => {
       const apps = hospital.app.get(AppsWithAccess);
-      for (const { id } of await apps.of(accountId)) await apps.end(accountId, id);
+      for (const { id } of await apps.list(accountId)) await apps.end(accountId, id);
       await plain.app.revoke(plain.tokens.refresh_token as string);
     },
     // The person is still signed in. The person is asked for consent again.
@@ -155,7 +155,7 @@ describe.each(LEVELS)('access that is ended for $level', ({ end, over, other }) 
   });
 
   it('is not on the page of apps any more, and the access of another person is unchanged', async () => {
-    const standing = await hospital.app.get(AppsWithAccess).of(person.accountId);
+    const standing = await hospital.app.get(AppsWithAccess).list(person.accountId);
     expect(standing.filter((one) => one.clientId === 'chart' && one.fhirServer === 'records')).toEqual([]);
     if (!bystander) return;
     for (const one of Object.keys(ENDPOINTS) as Endpoint[])

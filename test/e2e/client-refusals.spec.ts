@@ -354,7 +354,7 @@ describe('the records have limits', () => {
     expect(told(unknown)).toEqual(told(known));
     expect(unknown.body.error_description).toMatch(REFERENCE);
     await keptOf(known);
-    expect(await store().of('nobody')).toEqual([]);
+    expect(await store().list('nobody')).toEqual([]);
     expect(
       await hospital.app.get(DataSource).getRepository(ClientRefusal).countBy({ clientId: 'nobody' }),
     ).toBe(0);
@@ -375,7 +375,7 @@ describe('the records have limits', () => {
     const isThere = async () => (await store().byReference(last.at(-1)!)).length > 0;
     for (let tries = 0; tries < 500 && !(await isThere()); tries++)
       await new Promise((resolve) => setTimeout(resolve, 10));
-    expect((await store().of('flooded')).map(({ reference }) => reference)).toEqual(
+    expect((await store().list('flooded')).map(({ reference }) => reference)).toEqual(
       last.slice(-20).reverse(),
     );
     // Writing has a cost, so there are far fewer writes than attempts.

@@ -117,7 +117,7 @@ describe('a scope for the whole record', () => {
 
   it('a type that was unticked stays out, also when the FHIR server lists other types meanwhile', async () => {
     const { capabilities } = hospital.app.get(FhirClients);
-    const known = jest.spyOn(capabilities, 'of').mockReturnValue(undefined);
+    const known = jest.spyOn(capabilities, 'lastRead').mockReturnValue(undefined);
     const { types, allow } = await atConsent('launch/patient patient/*.rs');
     known.mockRestore();
     expect(types).toContain('patient/Goal.rs');

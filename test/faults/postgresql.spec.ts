@@ -212,15 +212,15 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
     it('ended access stays ended, and nothing else ends', async () => {
       proves('TM-34');
       const store = new EpochStore(dataSource);
-      expect(await store.of('app', ['records', 'clinic'])).toEqual({});
+      expect(await store.ofAccess('app', ['records', 'clinic'])).toEqual({});
       await twenty(() => store.raise('client', 'app'));
-      expect(await store.of('app', [])).toEqual({ 'client:app': 20 });
-      expect(await store.of('other', ['records'])).toEqual({});
+      expect(await store.ofAccess('app', [])).toEqual({ 'client:app': 20 });
+      expect(await store.ofAccess('other', ['records'])).toEqual({});
       await store.raise('fhirServer', 'records');
-      expect(await store.of('other', ['clinic', 'records'])).toEqual({ 'fhirServer:records': 1 });
-      expect(await store.of('other', ['clinic'])).toEqual({});
+      expect(await store.ofAccess('other', ['clinic', 'records'])).toEqual({ 'fhirServer:records': 1 });
+      expect(await store.ofAccess('other', ['clinic'])).toEqual({});
       await store.raise('everything', '');
-      expect(await store.of('other', [])).toEqual({ everything: 1 });
+      expect(await store.ofAccess('other', [])).toEqual({ everything: 1 });
       expect(await store.all()).toEqual({ everything: 1, 'client:app': 20, 'fhirServer:records': 1 });
     });
 
@@ -345,13 +345,13 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       let patient = 0;
       await twenty(() => recent.chosen(accountId, 'records', `p${(patient += 1)}`));
       await recent.chosen(accountId, 'records', 'last');
-      const ids = await recent.of(accountId, 'records');
+      const ids = await recent.list(accountId, 'records');
       expect([ids.length, ids.includes('last')]).toEqual([10, true]);
       expect(
         await dataSource.query('SELECT 1 FROM recent_patient WHERE account_id = $1', [accountId]),
       ).toHaveLength(10);
       await new AccountDirectory(dataSource).delete(accountId);
-      expect(await recent.of(accountId, 'records')).toEqual([]);
+      expect(await recent.list(accountId, 'records')).toEqual([]);
     });
 
     it('consent is remembered once per person, app and server, and deleted with the account', async () => {

@@ -75,7 +75,7 @@ export async function startScriptedGraph(): Promise<ScriptedGraph> {
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   graph.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  graph.hosts.of = () => ({ login: graph.origin, graph: graph.origin });
+  graph.hosts.forCloud = () => ({ login: graph.origin, graph: graph.origin });
   graph.close = () =>
     new Promise((done) => {
       server.close(() => done());

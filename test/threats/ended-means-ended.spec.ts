@@ -95,7 +95,7 @@ async function standing(person: Person) {
     introspection: await introspection(clinical.tokens.access_token),
     userinfo: (await fetch(`${hospital.issuer}/userinfo`, { headers: { authorization } })).status,
     page: page.status,
-    apps: (await hospital.app.get(AppsWithAccess).of(accountId)).length > 0,
+    apps: (await hospital.app.get(AppsWithAccess).list(accountId)).length > 0,
     session: await silently(person, { aud: undefined, scope: 'openid' }),
     launch: await silently(person, {}),
     refresh: [await refresh(clinical), await refresh(plain)],
@@ -230,7 +230,7 @@ describe('ended access stays ended, also in the same second', () => {
       const { body } = await app.redeem(app.answer(page).code!);
       expect(body.error).toBe('invalid_grant');
     }
-    expect(await hospital.app.get(AppsWithAccess).of(accountId)).toEqual([]);
+    expect(await hospital.app.get(AppsWithAccess).list(accountId)).toEqual([]);
   });
 
   /** Waits until a password was found to be right. */
@@ -252,7 +252,7 @@ describe('ended access stays ended, also in the same second', () => {
     const [, ...attempts] = await Promise.all([changed, ...looking]);
     for (const attempt of attempts)
       if (attempt) expect([await refresh(attempt), await refresh(attempt)]).not.toContain('refreshed');
-    expect(await hospital.app.get(AppsWithAccess).of(account.id)).toEqual([]);
+    expect(await hospital.app.get(AppsWithAccess).list(account.id)).toEqual([]);
   });
 });
 

@@ -518,7 +518,7 @@ describe('the FHIR resource of a person depends on the identity provider of the 
       expect(await introspected(one)).toBe(id);
       expect(await refreshed(one)).toEqual([id, id]);
     }
-    const apps = await hospital.app.get(AppsWithAccess).of(accountId);
+    const apps = await hospital.app.get(AppsWithAccess).list(accountId);
     expect(apps.map(({ fhirUser }) => fhirUser).sort()).toEqual([
       'Practitioner/amara-diallo',
       'Practitioner/james-okafor',

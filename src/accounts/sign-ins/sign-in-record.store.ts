@@ -108,7 +108,7 @@ export class SignInRecordStore {
 
   /** A sign-in whose record has not been deleted or expired, with the counts to compare. */
   async find(id: string): Promise<SignInNow | undefined> {
-    return this.memo.of(id, () => this.read(id));
+    return this.memo.once(id, () => this.read(id));
   }
 
   private async read(id: string): Promise<SignInNow | undefined> {

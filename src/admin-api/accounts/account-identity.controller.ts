@@ -56,7 +56,7 @@ export class AccountIdentityController {
     @Res({ passthrough: true }) response: Response,
   ) {
     await this.changes.refuseUnsound({ fhirUser });
-    const changed = await this.changes.change(id, IfMatch.of(ifMatch), { fhirUser }, request.user);
+    const changed = await this.changes.change(id, IfMatch.parse(ifMatch), { fhirUser }, request.user);
     response.set('ETag', entityTag(changed));
     return representation(changed);
   }
@@ -76,7 +76,7 @@ export class AccountIdentityController {
     @Req() request: ApiRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
-    const changed = await this.changes.change(id, IfMatch.of(ifMatch), { fhirUser: null }, request.user);
+    const changed = await this.changes.change(id, IfMatch.parse(ifMatch), { fhirUser: null }, request.user);
     response.set('ETag', entityTag(changed));
   }
 
@@ -114,6 +114,6 @@ export class AccountIdentityController {
     @Headers('If-Match') ifMatch: string | undefined,
     @Req() request: ApiRequest,
   ): Promise<void> {
-    await this.changes.removeLink(id, linkId, IfMatch.of(ifMatch), request.user);
+    await this.changes.removeLink(id, linkId, IfMatch.parse(ifMatch), request.user);
   }
 }

@@ -48,7 +48,7 @@ export class AccountSignInController {
     @Headers('If-Match') ifMatch: string | undefined,
     @Req() request: ApiRequest,
   ): Promise<InvitationRepresentation> {
-    const account = await this.changes.seen(id, IfMatch.of(ifMatch));
+    const account = await this.changes.seen(id, IfMatch.parse(ifMatch));
     const { expiresAt } = await this.setup.invite(account, true, request.user.clientId).catch(asProblem);
     return { expiresAt: new Date(expiresAt * 1000).toISOString() };
   }
@@ -68,7 +68,7 @@ export class AccountSignInController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<LocalLoginRepresentation> {
     const { localLogin } = body;
-    const condition = IfMatch.of(ifMatch);
+    const condition = IfMatch.parse(ifMatch);
     const account = await this.changes.seen(id, condition);
     const version = condition.isUnconditional ? undefined : account.version;
     const { clientId } = request.user;

@@ -132,7 +132,7 @@ export class AccountsController {
     @Res({ passthrough: true }) response: Response,
   ) {
     await this.changes.refuseUnsound(body, await this.changes.known(id));
-    const condition = IfMatch.of(ifMatch);
+    const condition = IfMatch.parse(ifMatch);
     if (!condition.isGiven) {
       throw new Problem(428, 'If-Match is required', {
         detail: 'Send the ETag that you got when you read the account, so that no change by others is lost.',
@@ -158,7 +158,7 @@ export class AccountsController {
     @Req() request: ApiRequest,
     @Res({ passthrough: true }) response: Response,
   ) {
-    const condition = IfMatch.of(ifMatch);
+    const condition = IfMatch.parse(ifMatch);
     return shown(await this.changes.change(id, condition, { status: 'deactivated' }, request.user), response);
   }
 
@@ -174,7 +174,7 @@ export class AccountsController {
     @Req() request: ApiRequest,
     @Res({ passthrough: true }) response: Response,
   ) {
-    const condition = IfMatch.of(ifMatch);
+    const condition = IfMatch.parse(ifMatch);
     return shown(await this.changes.change(id, condition, { status: 'active' }, request.user), response);
   }
 
@@ -193,7 +193,7 @@ export class AccountsController {
     @Headers('If-Match') ifMatch: string | undefined,
     @Req() request: ApiRequest,
   ): Promise<void> {
-    await this.changes.delete(id, IfMatch.of(ifMatch), request.user);
+    await this.changes.delete(id, IfMatch.parse(ifMatch), request.user);
   }
 }
 

@@ -81,7 +81,7 @@ export class UserAccessBrandsController {
 }
 
 function seenBy(ifMatch: string | undefined): ((version: string) => boolean) | undefined {
-  const condition = IfMatch.of(ifMatch);
+  const condition = IfMatch.parse(ifMatch);
   return condition.isGiven ? (version) => condition.isMetBy(version) : undefined;
 }
 

@@ -24,7 +24,7 @@ import { NEEDS_NEW_SIGN_IN, SELECT_ACCOUNT_PROMPT } from './policy/interaction-p
 import { CONSENT_ADDED } from './offline-access.js';
 import { OtherResources } from './other-resources.js';
 import { ReleasedClaims } from '../token/released-claims.js';
-import type { SessionFacts } from '../session/standing.js';
+import type { SessionFacts } from '../session/standing-access.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 
 /** The app of a pending request, as the pages show it. */

@@ -95,7 +95,7 @@ export class RequestTrail {
   }
 
   /** @returns undefined in a browser that was never sent to this step. */
-  async of(request: IncomingMessage, uid: string): Promise<Whereabouts | undefined> {
+  async whereabouts(request: IncomingMessage, uid: string): Promise<Whereabouts | undefined> {
     const kept = this.kept(request);
     if (kept?.uid !== uid) return undefined;
     const openUid = await this.openStepOf(kept);

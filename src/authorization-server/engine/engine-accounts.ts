@@ -24,7 +24,7 @@ import { ProviderRevalidation } from '#src/sign-in/revalidation/provider-revalid
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
 import { requestedResource } from './context.js';
 import { ReleasedClaims } from '../token/released-claims.js';
-import { type SessionFacts, Standing } from '../session/standing.js';
+import { type SessionFacts, StandingAccess } from '../session/standing-access.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 import { ACCOUNT_PAGE_CLIENT_ID } from '../storage/own-clients.js';
 
@@ -44,7 +44,7 @@ export class EngineAccounts {
     private readonly providerRevalidation: ProviderRevalidation,
     private readonly store: ArtifactStore,
     private readonly contexts: GrantContextStore,
-    private readonly standing: Standing,
+    private readonly standing: StandingAccess,
     private readonly signIns: SignInRecordStore,
     private readonly released: ReleasedClaims,
     private readonly ownPatients: OwnPatients,
@@ -141,7 +141,7 @@ export class EngineAccounts {
     const [resourceType, resourceId] = (fhirUser ?? '').split('/');
     if (patient === undefined || !resourceType || !resourceId) return true;
     try {
-      const own = await this.ownPatients.of(server, { resourceType, resourceId });
+      const own = await this.ownPatients.find(server, { resourceType, resourceId });
       // A Person whose link is gone no longer stands for any patient. The resources of professionals never name a
       // patient.
       if (own === undefined) return resourceType !== 'Person';
@@ -178,7 +178,7 @@ export class EngineAccounts {
     const wanted = inAccessTokens(client).filter((claim) => releasedHere.has(claim));
     const account = wanted.length > 0 ? await this.active(accountId) : undefined;
     if (!account) return {};
-    const claims = await this.released.of(account, context, client, wanted);
+    const claims = await this.released.valuesFor(account, context, client, wanted);
     return this.released.forToken(only(claims, wanted), client);
   }
 
@@ -192,7 +192,7 @@ export class EngineAccounts {
     const context = grantId === undefined ? undefined : await this.contexts.find(grantId);
     const byScope = this.released.byScope();
     const wanted = [...splitScope(scope).flatMap((one) => byScope[one] ?? []), ...asked];
-    const claims = await this.released.of(account, context, client, wanted);
+    const claims = await this.released.valuesFor(account, context, client, wanted);
     const mayBeTold = this.released.mayLearn(client, 'fhirUser');
     const fhirUser = context && mayBeTold ? this.fhirUser(context) : undefined;
     const form = fhirUser && client.fhir_user_form === 'relative' ? relative(fhirUser) : fhirUser;

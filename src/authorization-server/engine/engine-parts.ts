@@ -15,7 +15,7 @@ import { ResourceServers } from '../authorize/resource-servers.js';
 import { Refusals } from '../client-authentication/refusals.js';
 import { SignOutAcross } from '../logout/sign-out-across.js';
 import { SessionEndings } from '../session/session-endings.js';
-import { Standing } from '../session/standing.js';
+import { StandingAccess } from '../session/standing-access.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 import { PendingArtifacts } from '../storage/pending-artifacts.js';
 import { AccessTokenClaims } from '../token/access-token-claims.js';
@@ -41,7 +41,7 @@ export class EngineParts {
     readonly launches: EhrLaunchStore,
     readonly signIns: SignInRecordStore,
     readonly relyingParties: RelyingPartySessionStore,
-    readonly standing: Standing,
+    readonly standing: StandingAccess,
     readonly requestTrail: RequestTrail,
     readonly resourceServers: ResourceServers,
     readonly otherResources: OtherResources,

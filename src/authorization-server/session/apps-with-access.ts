@@ -5,7 +5,7 @@ import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import type { GrantContext } from '#src/access/grant-context.entity.js';
 import { GrantContextStore } from '#src/access/grant-context.store.js';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
-import { Standing } from './standing.js';
+import { StandingAccess } from './standing-access.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 import { SessionEndings } from './session-endings.js';
 
@@ -38,12 +38,12 @@ export class AppsWithAccess {
     private readonly clients: ClientDefinitions,
     private readonly store: ArtifactStore,
     private readonly endings: SessionEndings,
-    private readonly standing: Standing,
+    private readonly standing: StandingAccess,
     private readonly consents: RememberedConsentStore,
   ) {}
 
   /** @returns the accesses of apps that hold some, newest first, then those that are only remembered. */
-  async of(accountId: string): Promise<AppAccess[]> {
+  async list(accountId: string): Promise<AppAccess[]> {
     const grants = await this.contexts.ofAccount(accountId);
     const standing = await Promise.all(
       grants.map(async (grant) => ((await this.stands(grant)) ? [grant] : [])),
@@ -101,7 +101,7 @@ export class AppsWithAccess {
    * @returns the access that has ended; undefined when the person has none with this id.
    */
   async end(accountId: string, id: string): Promise<AppAccess | undefined> {
-    const access = (await this.of(accountId)).find((one) => one.id === id);
+    const access = (await this.list(accountId)).find((one) => one.id === id);
     if (!access) return undefined;
     await this.consents.forget({ accountId, clientId: access.clientId, fhirServer: access.fhirServer });
     await this.endings.grant(access.id);

@@ -31,7 +31,7 @@ export class BrowserSession {
   }
 
   /** @returns undefined when no person is signed in, or not any more. */
-  async of(
+  async find(
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<{ uid: string; accountId: string } | undefined> {

@@ -117,7 +117,7 @@ export class ArtifactStore {
    */
   async findByUid(model: string, uid: string): Promise<ArtifactPayload | undefined> {
     return model === SESSION
-      ? this.byUid.of(uid, () => this.readByUid(model, uid))
+      ? this.byUid.once(uid, () => this.readByUid(model, uid))
       : this.readByUid(model, uid);
   }
 

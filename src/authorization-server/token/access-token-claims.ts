@@ -15,7 +15,7 @@ import type { LaunchContext } from '#src/access/granted-launch-context.js';
 import { inVersion20Form, LAUNCH_CONTEXT_MEMBERS } from '#src/smart/launch/launch-context.js';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
 import { EngineAccounts, inAccessTokens } from '../engine/engine-accounts.js';
-import { Standing } from '../session/standing.js';
+import { StandingAccess } from '../session/standing-access.js';
 
 /**
  * The claims of an access token beside the engine’s own: who the person is for FHIR, the launch context, and the claims
@@ -27,7 +27,7 @@ export class AccessTokenClaims {
     private readonly contexts: GrantContextStore,
     private readonly accounts: EngineAccounts,
     private readonly fhirServers: FhirServers,
-    private readonly standing: Standing,
+    private readonly standing: StandingAccess,
     private readonly settings: Settings,
   ) {}
 

@@ -42,7 +42,7 @@ export class ReleasedClaims {
    *
    * @param wanted the claims that matter. If none of them needs the database, the database is not read.
    */
-  async of(
+  async valuesFor(
     account: Account,
     context: GrantContext | undefined,
     client: Client,

@@ -93,7 +93,9 @@ export class IdentityProviderDefinitions {
       );
     if (this.ofFile.some(({ scheme }) => keyOf(scheme) === row.schemeKey))
       throw shadowedByFile(IDENTITY_PROVIDER);
-    const provider = this.readings.of(row.schemeKey, { ...row, reportedProblem: null }, () => this.read(row));
+    const provider = this.readings.readOnce(row.schemeKey, { ...row, reportedProblem: null }, () =>
+      this.read(row),
+    );
     const owner = ownerOfIssuer(provider, this.ofFile);
     if (owner) throw unusable(`it has the same issuer as ${owner.scheme} in the configuration file`);
     const stranger = strangerWithIssuer(provider, before);

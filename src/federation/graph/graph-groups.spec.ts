@@ -46,7 +46,7 @@ describe('asking Microsoft Graph for groups', () => {
 
   it('uses the registration at the directory of the person for a token, and then reads every page', async () => {
     graph.pages = [[CLINICIANS.toUpperCase()], [id(2)], [id(3)]];
-    expect(await groups.of(person(), entra())).toEqual({ groups: [CLINICIANS, id(2), id(3)] });
+    expect(await groups.read(person(), entra())).toEqual({ groups: [CLINICIANS, id(2), id(3)] });
     const [token, ...pages] = graph.requests;
     expect(token!.url).toBe(`/${TENANT}/oauth2/v2.0/token`);
     expect(Object.fromEntries(token!.form)).toEqual({
@@ -61,7 +61,7 @@ describe('asking Microsoft Graph for groups', () => {
   });
 
   it('a person without groups has no groups', async () => {
-    expect(await groups.of(person(), entra())).toEqual({ groups: [] });
+    expect(await groups.read(person(), entra())).toEqual({ groups: [] });
   });
 
   it('with many directories the server asks the one of the person, if the settings list it', async () => {
@@ -70,8 +70,8 @@ describe('asking Microsoft Graph for groups', () => {
       tenants: [TENANT],
     });
     graph.pages = [[CLINICIANS]];
-    expect(await groups.of(person(), many)).toEqual({ groups: [CLINICIANS] });
-    expect(await groups.of(person({ tid: id(7) }), many)).toHaveProperty('unknown');
+    expect(await groups.read(person(), many)).toEqual({ groups: [CLINICIANS] });
+    expect(await groups.read(person({ tid: id(7) }), many)).toHaveProperty('unknown');
   });
 
   it.each([
@@ -82,7 +82,7 @@ describe('asking Microsoft Graph for groups', () => {
     ['a registration without a secret', {}, { clientSecret: undefined }, 'no secret or key'],
   ])('is refused for %s', async (_what, claims, changes, because) => {
     proves('TM-08');
-    expect(await groups.of(person(claims), entra(changes))).toEqual({
+    expect(await groups.read(person(claims), entra(changes))).toEqual({
       unknown: expect.stringContaining(because),
     });
     expect(graph.requests).toEqual([]);
@@ -125,7 +125,7 @@ describe('asking Microsoft Graph for groups', () => {
     proves('TM-08', ['the next page is not an address', next('page 2'), 'not at Microsoft Graph']),
   ])('the groups stay unknown when %s', async (_what, instead, because) => {
     graph.instead = instead;
-    const answer = await groups.of(person(), entra());
+    const answer = await groups.read(person(), entra());
     expect(answer).toEqual({ unknown: expect.stringContaining(because) });
     expect(JSON.stringify(answer)).not.toMatch(/s:ecret|app-token/);
   });
@@ -133,26 +133,26 @@ describe('asking Microsoft Graph for groups', () => {
   it('the next page is not followed when it is a page of another request', async () => {
     proves('TM-08');
     graph.instead = next(`${graph.origin}/v1.0/users`);
-    expect(await groups.of(person(), entra())).toHaveProperty('unknown');
+    expect(await groups.read(person(), entra())).toHaveProperty('unknown');
   });
 
   it('a list with too many pages is given up, and the groups stay unknown', async () => {
     proves('TM-10');
     graph.pages = Array.from({ length: 50 }, (_each, index) => [id(index)]);
-    expect(await groups.of(person(), entra())).toEqual({ unknown: expect.stringContaining('more groups') });
+    expect(await groups.read(person(), entra())).toEqual({ unknown: expect.stringContaining('more groups') });
     expect(graph.requests.length).toBe(11);
   });
 
   it('all requests together may take five seconds; then the groups stay unknown', async () => {
     proves('FI-21');
     graph.instead = (request) => request.url.includes('transitiveMemberOf');
-    expect(await groups.of(person(), entra())).toEqual({ unknown: expect.stringContaining('timeout') });
+    expect(await groups.read(person(), entra())).toEqual({ unknown: expect.stringContaining('timeout') });
   }, 10_000);
 
   it('the groups stay unknown when Microsoft cannot be reached', async () => {
     proves('FI-20');
     await graph.close();
-    expect(await groups.of(person(), entra())).toEqual({ unknown: expect.stringContaining('unreachable') });
+    expect(await groups.read(person(), entra())).toEqual({ unknown: expect.stringContaining('unreachable') });
   });
 });
 
@@ -160,7 +160,7 @@ it('the hosts are Microsoft’s, one pair for each cloud', () => {
   proves('TM-08');
   const hosts = new GraphHosts();
   for (const cloud of ['global', 'usGovernment', 'usGovernmentDoD', 'china'] as const)
-    for (const host of Object.values(hosts.of(cloud)))
+    for (const host of Object.values(hosts.forCloud(cloud)))
       expect(host).toMatch(
         /^https:\/\/[a-z.-]+\.(microsoft\.(com|us)|microsoftonline\.(com|us)|chinacloudapi\.cn)$/,
       );

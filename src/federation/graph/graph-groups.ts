@@ -32,7 +32,7 @@ export class GraphGroups {
   ) {}
 
   /** Never throws because of Microsoft’s answers: an incomplete answer leaves the groups unknown. */
-  async of(identity: ExternalIdentity, provider: IdentityProviderSettings): Promise<GraphAnswer> {
+  async read(identity: ExternalIdentity, provider: IdentityProviderSettings): Promise<GraphAnswer> {
     const { oid, tid } = identity.claims;
     const tenant = tenantOf(provider, tid);
     if (!isGuid(oid))
@@ -46,7 +46,7 @@ export class GraphGroups {
     const microsoft: Counterpart = { purpose: 'groups', owner: provider.scheme, givenBy: 'operator' };
     const exchange = new Exchange(this.egress, microsoft, millisecondsNow() + DEADLINE_MS);
     try {
-      const { login, graph } = this.hosts.of(provider.graphCloud);
+      const { login, graph } = this.hosts.forCloud(provider.graphCloud);
       const token = await exchange.token(
         provider,
         `${login}/${tenant}/oauth2/v2.0/token`,

@@ -14,7 +14,7 @@ const HOSTS: Record<GraphCloud, { login: string; graph: string }> = {
 /** The only hosts that get this registration’s secret and a person’s id. The list is closed; only tests replace it. */
 @Injectable()
 export class GraphHosts {
-  of(cloud: GraphCloud): { login: string; graph: string } {
+  forCloud(cloud: GraphCloud): { login: string; graph: string } {
     return HOSTS[cloud];
   }
 }

@@ -21,17 +21,17 @@ describe('If-Match (RFC 9110 section 13.1.1)', () => {
     ['*, "3"', false],
     ['"a,"', false],
   ])('%s matches the entity tag "3": %s', (header, met) => {
-    expect(IfMatch.of(header).isMetBy('"3"')).toBe(met);
-    expect(IfMatch.of(header).isGiven).toBe(true);
+    expect(IfMatch.parse(header).isMetBy('"3"')).toBe(met);
+    expect(IfMatch.parse(header).isGiven).toBe(true);
   });
 
   it('an entity tag may contain a comma', () => {
-    expect(IfMatch.of('"x", "a,b"').isMetBy('"a,b"')).toBe(true);
-    expect(IfMatch.of('"a,b"').isMetBy('"a')).toBe(false);
+    expect(IfMatch.parse('"x", "a,b"').isMetBy('"a,b"')).toBe(true);
+    expect(IfMatch.parse('"a,b"').isMetBy('"a')).toBe(false);
   });
 
   it('without the header every entity tag matches', () => {
-    expect(IfMatch.of(undefined)).toMatchObject({ isGiven: false, isUnconditional: true });
-    expect(IfMatch.of(undefined).isMetBy('"3"')).toBe(true);
+    expect(IfMatch.parse(undefined)).toMatchObject({ isGiven: false, isUnconditional: true });
+    expect(IfMatch.parse(undefined).isMetBy('"3"')).toBe(true);
   });
 });

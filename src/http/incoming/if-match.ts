@@ -10,7 +10,7 @@ export class IfMatch {
   ) {}
 
   /** @param header the field as it came. A field that cannot be read is never met. */
-  static of(header: string | undefined): IfMatch {
+  static parse(header: string | undefined): IfMatch {
     if (header === undefined) return new IfMatch(false, true, []);
     if (header.trim() === '*') return new IfMatch(true, true, []);
     return new IfMatch(true, false, strongTags(header));

@@ -47,7 +47,7 @@ export class AccountAppsController {
 
   @Get()
   async list(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const session = await this.sessions.of(request, response);
+    const session = await this.sessions.find(request, response);
     if (!session) {
       response.redirect(303, this.sessions.signInAddress());
       return;
@@ -65,7 +65,7 @@ export class AccountAppsController {
     @Res() response: Response,
     @Query('error') error?: unknown,
   ): Promise<void> {
-    const session = await this.sessions.of(request, response);
+    const session = await this.sessions.find(request, response);
     if (!session)
       throw new InteractionNotActiveError(`no person is signed in (${String(error ?? 'no error')})`);
     response.redirect(303, '/account');
@@ -78,7 +78,7 @@ export class AccountAppsController {
     @Param('id') id: string,
     @Body() form: Record<string, unknown>,
   ): Promise<void> {
-    const session = await this.sessions.of(request, response);
+    const session = await this.sessions.find(request, response);
     if (!session) {
       response.redirect(303, '/account');
       return;
@@ -106,7 +106,7 @@ export class AccountAppsController {
     const page = this.pages.render({
       kind: 'apps',
       person: { name: account?.displayName ?? account?.email ?? WORDS.pages.personWithoutName },
-      apps: (await this.apps.of(session.accountId)).map((access) => this.onPage(access, csrf)),
+      apps: (await this.apps.list(session.accountId)).map((access) => this.onPage(access, csrf)),
       ...(ended ? { ended } : {}),
       signOutHref: '/logout',
     });

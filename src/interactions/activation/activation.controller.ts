@@ -64,7 +64,7 @@ export class ActivationController {
     const before = this.checkForm(request, form);
     const { email = '', password = '' } = singleValues(form);
     const reference = newReference();
-    const device = this.device.of(request);
+    const device = this.device.device(request);
     const attempt = { email, password, address: addressOfRequest(), device };
     const checked = await this.localSignIn.check(attempt, { reference }, []);
     if ('denied' in checked) {

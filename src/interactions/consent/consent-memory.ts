@@ -32,7 +32,7 @@ export class ConsentMemory {
   async keep(pending: PendingRequest, allowed: string[]): Promise<void> {
     if (!pending.client.remembersConsent) return;
     const subject = subjectOf(pending);
-    const epochs = await this.epochs.of(subject.clientId, [subject.fhirServer]);
+    const epochs = await this.epochs.ofAccess(subject.clientId, [subject.fhirServer]);
     await this.consents.remember(subject, { asked: askedOf(pending), allowed, epochs });
   }
 }

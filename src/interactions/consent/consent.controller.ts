@@ -168,7 +168,7 @@ export class ConsentController {
   }
 
   private typesOf(scope: string, { fhirServer }: ConsentStep, categories: boolean) {
-    return typesWithin(scope, recordTypes(this.fhirClients.capabilities.of(fhirServer!)?.types)).map(
+    return typesWithin(scope, recordTypes(this.fhirClients.capabilities.lastRead(fhirServer!)?.types)).map(
       ({ group, types }) => ({
         group,
         types: types.map(({ type, scope: one, parts }) => ({

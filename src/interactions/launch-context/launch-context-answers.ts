@@ -35,7 +35,7 @@ export class LaunchContextAnswers {
         ? undefined
         : await this.ehrLaunches.consume(launch, client.clientId, fhirServer.name, uid);
     if (launch !== undefined && !ehrLaunch) return UNUSABLE_LAUNCH;
-    const ownPatient = await this.ownPatients.of(fhirServer, person);
+    const ownPatient = await this.ownPatients.find(fhirServer, person);
     return decideContext({ ehrLaunch, person, ownPatient, needsPatient });
   }
 

@@ -45,7 +45,7 @@ export class PatientPages {
       : await this.patients.search(server, query, this.pages.locale);
     const page = place ? place.page + 1 : 1;
     const { patients, next } = found;
-    const recent = await this.recent.of(accountId, server.name);
+    const recent = await this.recent.list(accountId, server.name);
     const known = query === '' && !place ? await this.readable(server, recent) : [];
     return {
       patients: recentFirst([...known, ...patients], recent),

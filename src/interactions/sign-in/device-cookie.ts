@@ -35,7 +35,7 @@ export class DeviceCookie {
   }
 
   /** The device of this request, with a new name if it had none. {@link keep} sets the cookie. */
-  of(request: IncomingMessage): { name: string; isNew: boolean } {
+  device(request: IncomingMessage): { name: string; isNew: boolean } {
     const name = this.read(request);
     return name === undefined ? { name: newHandle(), isNew: true } : { name, isNew: false };
   }

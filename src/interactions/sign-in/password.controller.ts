@@ -50,7 +50,7 @@ export class PasswordController {
   ): Promise<void> {
     const { email = '', password = '' } = singleValues(form);
     const auditFields = { clientId: pending.client.clientId, reference: newReference() };
-    const device = this.device.of(request);
+    const device = this.device.device(request);
     const attempt = { email, password, address: addressOfRequest(), device };
     const result = await this.localSignIn.signIn(attempt, pending.serverInQuestion, auditFields);
     if ('denied' in result) {

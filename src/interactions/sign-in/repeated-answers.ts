@@ -61,7 +61,7 @@ export class RepeatedAnswers {
 
   /** For an answer whose step is over. */
   async late(callback: Callback, uid: string, request: Request, response: Response): Promise<void> {
-    const where = await this.trail.of(request, uid);
+    const where = await this.trail.whereabouts(request, uid);
     const reference = newReference();
     const auditFields = { clientId: where?.clientId, reference };
     const next = where && (await this.nextOf(where, callback, uid));
@@ -79,7 +79,7 @@ export class RepeatedAnswers {
 
   /** Shows the page for a step that is over. */
   async over(uid: string, request: Request, response: Response): Promise<void> {
-    const page = overPage(await this.trail.of(request, uid));
+    const page = overPage(await this.trail.whereabouts(request, uid));
     await this.audit.recordOrLog({ event: 'page.error', outcome: 'refused', reason: STEP_IS_OVER.situation });
     sendPage(response, this.pages.render(page), STEP_IS_OVER.status);
   }

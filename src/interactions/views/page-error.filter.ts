@@ -84,7 +84,7 @@ export class PageErrorFilter implements ExceptionFilter {
    */
   private async whereabouts(request: Request): Promise<Whereabouts | undefined> {
     const [, uid] = /^\/interaction\/([^/?]+)/.exec(request.originalUrl) ?? [];
-    return uid === undefined ? undefined : this.trail.of(request, uid);
+    return uid === undefined ? undefined : this.trail.whereabouts(request, uid);
   }
 }
 

@@ -36,7 +36,7 @@ export interface LookUps {
   };
   groups: {
     /** Asked only when the ID token says that there are groups which it does not list, and the settings allow it. */
-    of(identity: ExternalIdentity, provider: IdentityProviderSettings): Promise<GraphAnswer>;
+    read(identity: ExternalIdentity, provider: IdentityProviderSettings): Promise<GraphAnswer>;
   };
   fhirUsers: {
     /** @throws FhirServerUnavailableError */

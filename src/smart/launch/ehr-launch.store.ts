@@ -45,7 +45,7 @@ export class EhrLaunchStore {
       launchHash: sha256(launch),
       ...facts,
       fhirUser: facts.fhirUser ?? null,
-      epochs: (await this.epochs.of(facts.clientId, [facts.fhirServer])) as object,
+      epochs: (await this.epochs.ofAccess(facts.clientId, [facts.fhirServer])) as object,
       expiresAt: epochNow() + EHR_LAUNCH_SECONDS,
       consumedBy: null,
       consumedAt: null,

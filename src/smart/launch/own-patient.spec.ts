@@ -17,7 +17,7 @@ function ownOf(resource: object, patients: Record<string, object> = { noah: {}, 
       ),
   };
   const { resourceType } = person;
-  return new OwnPatients(clients as unknown as FhirClients).of(server, { resourceType, resourceId: 'x' });
+  return new OwnPatients(clients as unknown as FhirClients).find(server, { resourceType, resourceId: 'x' });
 }
 
 const NOAH = { reference: 'Patient/noah' };

@@ -25,7 +25,7 @@ export class OwnPatients {
    * @returns undefined when the resource names no patient.
    * @throws FhirServerUnavailableError
    */
-  async of(
+  async find(
     server: FhirServer,
     { resourceType, resourceId }: { resourceType: string; resourceId: string },
   ): Promise<OwnPatient | undefined> {

@@ -31,17 +31,17 @@ describe('the patients whom a person chose recently', () => {
   it('are the last ten, each once, the latest first, and only of this person on this server', async () => {
     await choose(maria, ...Array.from({ length: 12 }, (_, at) => `p${at}`), 'p5');
     await choose(wei, 'x');
-    expect(await recent.of(maria, 'records')).toEqual([
+    expect(await recent.list(maria, 'records')).toEqual([
       ...['p5', 'p11', 'p10', 'p9', 'p8', 'p7', 'p6', 'p4', 'p3', 'p2'],
     ]);
-    expect(await recent.of(wei, 'records')).toEqual(['x']);
-    expect(await recent.of(maria, 'clinic')).toEqual([]);
+    expect(await recent.list(wei, 'records')).toEqual(['x']);
+    expect(await recent.list(maria, 'clinic')).toEqual([]);
     expect(await dataSource.query('SELECT 1 FROM recent_patient')).toHaveLength(11);
   });
 
   it('are deleted after their time, and with the account', async () => {
     await dataSource.query(`UPDATE recent_patient SET expires_at = 1000 WHERE patient_id = 'p5'`);
-    expect(await recent.of(maria, 'records')).not.toContain('p5');
+    expect(await recent.list(maria, 'records')).not.toContain('p5');
     await new ExpiredRows(dataSource).purge();
     expect(await dataSource.query(`SELECT 1 FROM recent_patient WHERE patient_id = 'p5'`)).toEqual([]);
     await new AccountDirectory(dataSource).delete(maria);

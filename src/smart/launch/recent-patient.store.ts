@@ -33,7 +33,7 @@ export class RecentPatientStore {
   }
 
   /** @returns the ids of patients, the last one first. */
-  async of(accountId: string, fhirServer: string): Promise<string[]> {
+  async list(accountId: string, fhirServer: string): Promise<string[]> {
     const rows = await this.sql.rows<{ patient_id: string }>(
       `SELECT patient_id FROM recent_patient WHERE account_id = ? AND fhir_server = ? AND expires_at > ?
        ORDER BY chosen_at_ms DESC LIMIT ${RECENT_PATIENTS}`,

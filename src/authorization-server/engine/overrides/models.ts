@@ -2,7 +2,7 @@ import type Provider from 'oidc-provider';
 import type { AccessToken, ClientCredentials, Grant, RefreshToken } from 'oidc-provider';
 import type { JwtAccessTokens } from '../../introspection/jwt-access-tokens.js';
 import { loginWithSignIn, SESSION_MEMBER } from '../../session/session-sign-in.js';
-import type { Standing } from '../../session/standing.js';
+import type { StandingAccess } from '../../session/standing-access.js';
 import type { RefreshTokenSuccession } from '../../storage/refresh-token-succession.js';
 import { RefreshScopes } from '../../token/refresh-scopes.js';
 import { servedAtUserinfo } from '../../token/userinfo-tokens.js';
@@ -11,7 +11,7 @@ import { replaceFind, replaceMethod } from './replace.js';
 /** What the overrides of models need. */
 export interface ModelParts {
   jwtAccessTokens: JwtAccessTokens;
-  standing: Standing;
+  standing: StandingAccess;
   succession: RefreshTokenSuccession;
 }
 

@@ -18,7 +18,7 @@ export async function readGroups(
   const inToken = groupMembership(identity.claims, groupsClaim, groupsLimit, absentGroups);
   if (inToken.state !== 'unknown' || !inToken.overage || provider.groupOverage !== 'graph')
     return { membership: inToken, trail: [] };
-  const answer = await groups.of(identity, provider);
+  const answer = await groups.read(identity, provider);
   if ('unknown' in answer) {
     const because = `${inToken.because}, and ${answer.unknown}`;
     return { membership: { state: 'unknown', because }, trail: [] };

@@ -40,7 +40,7 @@ export interface SessionFacts {
  * count in the same statement. So what is being written at that moment has ended, too.
  */
 @Injectable()
-export class Standing {
+export class StandingAccess {
   constructor(
     private readonly signIns: SignInRecordStore,
     private readonly accounts: AccountStore,
@@ -61,7 +61,7 @@ export class Standing {
     if (!signIn || whySignInEnded(signIn, accountId)) return undefined;
     const facts = {
       passwordPermitted: signIn.linkId !== null || (await this.mayUsePassword(signIn, opened.clientId)),
-      shared: await this.epochs.of(opened.clientId, opened.fhirServers),
+      shared: await this.epochs.ofAccess(opened.clientId, opened.fhirServers),
     };
     return whyNotOpened(signIn, opened, facts) ? undefined : signIn;
   }
@@ -115,7 +115,7 @@ export class Standing {
 
   /** The claims that a token carries which a client gets without a person. */
   async epochsForClient(clientId: string, resources: readonly string[]): Promise<Record<string, Epochs>> {
-    const epochs = await this.epochs.of(clientId, this.named(resources));
+    const epochs = await this.epochs.ofAccess(clientId, this.named(resources));
     return Object.keys(epochs).length === 0 ? {} : { [EPOCHS_CLAIM]: epochs };
   }
 
