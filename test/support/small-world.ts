@@ -82,7 +82,7 @@ export class SmallWorld implements LookUps {
       ]),
   };
   groups = {
-    of: () => Promise.resolve(this.known.graph ?? { unknown: 'nobody asks here' }),
+    read: () => Promise.resolve(this.known.graph ?? { unknown: 'nobody asks here' }),
   };
   fhirUsers = {
     lookup: (_server: FhirServer, terms: SearchTerm[]) => {
