@@ -22,12 +22,11 @@ export async function freePort() {
   return port;
 }
 
-/** The command that runs a script with Node. */
-export const nodeCommand = (node, script, ...args) => [
+/** The command that runs a script with Node. @param args options of Node, the script, and its own arguments */
+export const nodeCommand = (node, ...args) => [
   node,
   '--import',
   `data:text/javascript,${encodeURIComponent(END_WITH_PARENT)}`,
-  script,
   ...args,
 ];
 

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { APP, CALLBACK, FHIR_SERVER, PATHS, PORTAL, SERVICE, SERVICE_SCOPE } from '../world.mjs';
 import { freePort, nodeCommand, ROOT, startChild } from './child.mjs';
 import { FHIR_SERVER_NAME, startStandIns } from './stand-ins.mjs';
+
+/** What `npm start` gives Node: its options, and the script. */
+const [, ...START] = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts.start.split(' ');
 
 /** Every limit of what one address may do is out of the way: here all the world has one address. */
 const LIMITS = {
@@ -30,7 +33,7 @@ export async function startWardkey({ node, folder, signers, postgresql, port }) 
   const own = { issuer: origin, listen: { port }, dataDirectory: folder };
   writeFileSync(file, stringify({ ...own, ...settings(standIns, signers), ...storage(postgresql) }));
   const child = await startChild({
-    command: nodeCommand(node, join(ROOT, 'dist/main.js'), '--config', file),
+    command: nodeCommand(node, ...START, '--config', file),
     readyUrl: `${origin}/health/ready`,
   }).catch(async (error) => {
     await standIns.close();

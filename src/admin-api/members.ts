@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy, ValidateIf } from 'class-validator';
 import { VISIBLE_TEXT } from '#src/http/incoming/visible-text.js';
+import { ApiProperty } from './documentation/annotations.js';
 
 export interface TextRules {
   max: number;

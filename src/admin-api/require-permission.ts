@@ -1,5 +1,5 @@
 import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
-import { ApiSecurity } from '@nestjs/swagger';
+import { ApiSecurity } from './documentation/annotations.js';
 import { BearerGuard } from './authentication/bearer.guard.js';
 import { JsonBodyGuard } from './json-body.guard.js';
 import { type ApiScope, NO_TOKEN, PERMISSION } from './permissions.js';

@@ -35,7 +35,14 @@ export class ForeignAccessTokens {
   ): Promise<{ token: string; exp: number }> {
     const { tokenEndpoint, clientId, clientSecret, clientPrivateKey: privateKey } = at;
     const method = privateKey === undefined ? 'client_secret_basic' : 'private_key_jwt';
-    const registration = { method, clientId, clientSecret, privateKey, rsaAlgorithm: 'RS384' } as const;
+    const registration = {
+      method,
+      clientId,
+      clientSecret,
+      privateKey,
+      rsaAlgorithm: 'RS384',
+      settings: at,
+    } as const;
     const proof = await clientAuthentication(registration, tokenEndpoint);
     const form = new URLSearchParams({
       grant_type: 'client_credentials',

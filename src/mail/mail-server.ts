@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { MailSettings } from '#src/config/settings/mail.settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import type { Letter } from './letter.js';
@@ -38,22 +38,13 @@ export class MailServer {
    * @throws MailNotTakenError
    */
   async greet(): Promise<void> {
-    const transport = createTransport(this.options);
-    try {
-      await transport.verify();
-    } catch (error) {
-      throw notTaken(error);
-    } finally {
-      transport.close();
-    }
+    await this.connected((transport) => transport.verify());
   }
 
   /** @throws MailNotTakenError */
   async send(letter: Letter, id: string): Promise<void> {
-    // One connection for each letter, because letters are few, and an idle connection may be dead when it is needed.
-    const transport = createTransport(this.options);
-    try {
-      await transport.sendMail({
+    await this.connected((transport) =>
+      transport.sendMail({
         ...letter,
         from: this.settings.from,
         // An object, so that the address is used as it is. In a text, a comma would make two addresses of it.
@@ -64,11 +55,24 @@ export class MailServer {
         headers: { 'Auto-Submitted': 'auto-generated' },
         disableFileAccess: true,
         disableUrlAccess: true,
-      });
+      }),
+    );
+  }
+
+  /** One connection for each letter, because letters are few, and an idle connection may be dead when it is needed. */
+  private async connected(work: (transport: Transporter) => Promise<unknown>): Promise<void> {
+    try {
+      // Loaded for the first letter, because a server without mail never needs it. When it cannot be loaded, the letter
+      // stays in the outbox.
+      const { createTransport } = await import('nodemailer');
+      const transport = createTransport(this.options);
+      try {
+        await work(transport);
+      } finally {
+        transport.close();
+      }
     } catch (error) {
       throw notTaken(error);
-    } finally {
-      transport.close();
     }
   }
 }

@@ -17,6 +17,8 @@ export interface ProcessOptions {
   crashPoint?: CrashPoint;
   /** The time in milliseconds that the process, and each one that is started again, takes for now. */
   stillClock?: number;
+  /** A file to which the process adds the modules that it loads; those of CommonJS after SIGWINCH. */
+  moduleList?: string;
 }
 
 function withStillClock(now: number): string {
@@ -46,6 +48,21 @@ Database.prototype.prepare = function (sql) {
   };
   return statement;
 };`;
+}
+
+/** Notes modules. The hooks of Node do not see what a CommonJS module requires, so its cache is read as well. */
+function listingModules(file: string): string {
+  const note = (what: string) => `appendFileSync(${JSON.stringify(file)}, ${what} + '\\n')`;
+  const hooks = `import { appendFileSync } from 'node:fs';
+export function load(url, context, next) { ${note('url')}; return next(url, context); }`;
+  return `import { appendFileSync } from 'node:fs';
+import { createRequire, register } from 'node:module';
+register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hooks)}`)});
+const { cache } = createRequire(${JSON.stringify(join(ROOT, 'package.json'))});
+process.on('SIGWINCH', () => {
+  ${note("Object.keys(cache).join('\\n')")};
+  console.log('listed its modules');
+});`;
 }
 
 /** A server in a process of its own, which can be stopped and killed like a real one. */
@@ -82,7 +99,7 @@ export async function startWardkeyProcess(
 async function start(
   issuer: string,
   file: string,
-  { crashPoint, stillClock }: ProcessOptions,
+  { crashPoint, stillClock, moduleList }: ProcessOptions,
 ): Promise<WardkeyProcess> {
   const child = spawn(
     process.execPath,
@@ -92,6 +109,7 @@ async function start(
         HOOKS,
         ...(crashPoint ? [crashing(crashPoint)] : []),
         ...(stillClock === undefined ? [] : [withStillClock(stillClock)]),
+        ...(moduleList === undefined ? [] : [listingModules(moduleList)]),
       ].flatMap((script) => ['--import', `data:text/javascript,${encodeURIComponent(script)}`]),
       join(ROOT, 'src/main.ts'),
       '--config',

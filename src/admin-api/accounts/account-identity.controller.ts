@@ -11,11 +11,11 @@ import {
   Res,
   UsePipes,
 } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { AccountStore } from '#src/accounts/account.store.js';
 import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
 import { IfMatch } from '#src/http/incoming/if-match.js';
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '../documentation/annotations.js';
 import { Describe, ETAG, MayBeUnchanged, TAG_OF_PAGE, TakesIfMatch } from '../documentation/describe.js';
 import { dtoValidation } from '../dto-validation.js';
 import { RequirePermission } from '../require-permission.js';

@@ -1,9 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
 import type { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
 import type { Account } from '#src/accounts/account.entity.js';
 import type { AccountCursor } from '#src/accounts/account-directory.store.js';
 import type { IfMatch } from '#src/http/incoming/if-match.js';
 import type { FederatedIdentity } from '#src/accounts/federated-identity.entity.js';
+import { ApiProperty } from '../documentation/annotations.js';
 
 /** An account as the API shows it. Times are ISO 8601, UTC. */
 export class AccountRepresentation {

@@ -1,11 +1,11 @@
 import { Body, Controller, Headers, HttpCode, Param, Post, Put, Req, Res, UsePipes } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { AccountChangedError } from '#src/accounts/errors.js';
 import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
 import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
 import { CannotInviteError, SsoOnlyTooEarlyError } from '#src/sign-in/errors.js';
 import { SsoOnly } from '#src/sign-in/password/sso-only.js';
+import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '../documentation/annotations.js';
 import { dtoValidation } from '../dto-validation.js';
 import { Describe, ETAG, TakesIfMatch } from '../documentation/describe.js';
 import { IfMatch } from '#src/http/incoming/if-match.js';

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
+import { ApiProperty } from '../documentation/annotations.js';
 
 /** `PUT .../local-login` */
 export class LocalLoginDto {

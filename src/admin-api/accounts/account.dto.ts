@@ -1,7 +1,7 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { FHIR_USER_TYPES } from '#src/config/settings/fhir-user-types.js';
+import { ApiProperty, ApiPropertyOptional } from '../documentation/annotations.js';
 import { ValidateIfPresent, Text, type TextRules } from '../members.js';
 import { EMAIL_FORM } from './email-form.js';
 

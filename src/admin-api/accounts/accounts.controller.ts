@@ -13,13 +13,6 @@ import {
   Res,
   UsePipes,
 } from '@nestjs/common';
-import {
-  ApiConsumes,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiTags,
-} from '@nestjs/swagger';
 import type { Response } from 'express';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import type { Account } from '#src/accounts/account.entity.js';
@@ -27,6 +20,13 @@ import type { ApiCaller } from '#src/authorization-server/introspection/access-t
 import { IfMatch } from '#src/http/incoming/if-match.js';
 import { PATCH_TYPES } from '#src/http/incoming/media-types.js';
 import { Problem, unacceptable } from '#src/http/answers/problem.js';
+import {
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiTags,
+} from '../documentation/annotations.js';
 import {
   Describe,
   ETAG,

@@ -1,7 +1,8 @@
 import { type INestApplication, Injectable } from '@nestjs/common';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { Settings } from '#src/config/settings/settings.js';
 import { API_SCOPE_TEXTS } from '../permissions.js';
+import { loadSwagger } from './annotations.js';
 import { exactDocument } from './exact-document.js';
 
 const DESCRIPTION = `REST for administrators and provisioning scripts.
@@ -28,15 +29,27 @@ wherever \`GET\` does, and \`OPTIONS\` everywhere.
 **Lists** come in pages. \`next\` is the \`cursor\` of the next page; it is \`null\` on the last page. A cursor marks a
 position in the list, so entries that are created or deleted meanwhile cause no other entry to be repeated or left out.`;
 
-/** The OpenAPI description of this API, generated from the controllers. */
+/** The OpenAPI description of this API, generated from the controllers when somebody asks for it first. */
 @Injectable()
 export class ApiDocument {
-  private document: OpenAPIObject | undefined;
+  private described: { app: INestApplication; rooms: Array<new () => object> } | undefined;
+  private document: Promise<OpenAPIObject> | undefined;
 
   constructor(private readonly settings: Settings) {}
 
   /** @param rooms the modules whose controllers are described. */
   describe(app: INestApplication, ...rooms: Array<new () => object>): void {
+    this.described = { app, rooms };
+  }
+
+  json(): Promise<OpenAPIObject> {
+    return (this.document ??= this.make());
+  }
+
+  private async make(): Promise<OpenAPIObject> {
+    if (!this.described) throw new Error('There is nothing to describe yet');
+    const { DocumentBuilder, SwaggerModule } = await loadSwagger();
+    const { app, rooms } = this.described;
     const { issuer } = this.settings;
     const facts = new DocumentBuilder()
       .setOpenAPIVersion('3.1.0')
@@ -56,11 +69,6 @@ export class ApiDocument {
         'bearer',
       )
       .build();
-    this.document = exactDocument(SwaggerModule.createDocument(app, facts, { include: rooms }));
-  }
-
-  get json(): OpenAPIObject {
-    if (!this.document) throw new Error('The API has not been described yet');
-    return this.document;
+    return exactDocument(SwaggerModule.createDocument(app, facts, { include: rooms }));
   }
 }

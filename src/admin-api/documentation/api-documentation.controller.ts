@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { Controller, Get, NotFoundException, Param, Res } from '@nestjs/common';
-import { ApiExcludeController, type OpenAPIObject } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Settings } from '#src/config/settings/settings.js';
 import { Tagged } from '#src/http/answers/tagged.js';
 import { NeedsNoToken } from '../require-permission.js';
+import { ApiExcludeController } from './annotations.js';
 import { ApiDocument } from './api-document.js';
 import { DOCUMENTATION_POLICY, START_SCRIPT, documentationPage } from './documentation-page.js';
 
@@ -23,17 +25,18 @@ export class ApiDocumentationController {
     private readonly document: ApiDocument,
     private readonly settings: Settings,
   ) {
-    // Swagger UI is a dependency of @nestjs/swagger, so it is resolved from there, wherever npm has put it.
+    // Swagger UI is a dependency of @nestjs/swagger, so it is resolved from there, wherever npm has put it. Both are
+    // looked for at the start, so that a server without them does not start.
     const near = createRequire(import.meta.resolve('@nestjs/swagger'));
-    this.folder = (near('swagger-ui-dist/absolute-path.js') as () => string)();
+    this.folder = dirname(near.resolve('swagger-ui-dist/package.json'));
   }
 
   @Get('openapi.json')
   @NeedsNoToken()
   @Tagged()
-  openApi(): OpenAPIObject {
+  async openApi(): Promise<OpenAPIObject> {
     this.refuseUnlessServed();
-    return this.document.json;
+    return this.document.json();
   }
 
   @Get('docs')

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { Tagged } from '#src/http/answers/tagged.js';
+import { ApiExtraModels, ApiHeader, ApiOperation, ApiResponse, schemaOf } from './annotations.js';
 import { ProblemRepresentation } from './problem-representation.js';
 
 /** What each status means, the same for all operations. */
@@ -43,7 +43,7 @@ export function Describe(
         status,
         description: PROBLEMS[status],
         ...(status === 401 || status === 403 ? { headers: CHALLENGE } : {}),
-        content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemRepresentation) } } },
+        content: { 'application/problem+json': { schema: schemaOf(ProblemRepresentation) } },
       }),
     ),
   );

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from './annotations.js';
 
 /** A member of the request that cannot be accepted. */
 export class FieldProblemRepresentation {

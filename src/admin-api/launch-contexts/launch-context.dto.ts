@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsObject, ValidateNested } from 'class-validator';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsWebUrl } from '#src/config/settings/validators.js';
+import { ApiProperty, ApiPropertyOptional } from '../documentation/annotations.js';
 import { BodyRule, FHIR_CONTENT, ValidateIfPresent, Text } from '../members.js';
 import { FHIR_USER } from '../accounts/account.dto.js';
 

@@ -1,5 +1,4 @@
 import { Body, Controller, Post, Req, UsePipes } from '@nestjs/common';
-import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
@@ -8,6 +7,7 @@ import { parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
 import { EhrLaunches } from '#src/smart/launch/ehr-launches.js';
 import { LaunchNotPossibleError } from '#src/smart/launch/errors.js';
 import { fhirContextProblem } from '#src/smart/launch/launch-context.js';
+import { ApiCreatedResponse, ApiTags } from '../documentation/annotations.js';
 import { Describe } from '../documentation/describe.js';
 import { dtoValidation } from '../dto-validation.js';
 import { unacceptable } from '#src/http/answers/problem.js';

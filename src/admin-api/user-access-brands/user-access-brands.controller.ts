@@ -1,5 +1,4 @@
 import { Body, Controller, Delete, Headers, HttpCode, Put, Req, Res, UsePipes } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
@@ -10,6 +9,7 @@ import {
   BrandsOfFileError,
 } from '#src/smart/discovery/errors.js';
 import { UserAccessBrands } from '#src/smart/discovery/user-access-brands.js';
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '../documentation/annotations.js';
 import { Describe, TAG_OF_BRANDS, TakesIfMatch } from '../documentation/describe.js';
 import { dtoValidation } from '../dto-validation.js';
 import { Problem, unacceptable } from '#src/http/answers/problem.js';

@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsObject, ValidateNested } from 'class-validator';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { INSTANT } from '#src/smart/discovery/brand-bundle.js';
+import { ApiProperty, ApiPropertyOptional } from '../documentation/annotations.js';
 import { FHIR_CONTENT, ValidateIfPresent, Text } from '../members.js';
 
 /** A FHIR Identifier. */

@@ -75,7 +75,10 @@ class Exchange {
    */
   async token(provider: IdentityProviderSettings, endpoint: string, scope: string): Promise<string> {
     const { clientAuthentication: method, clientId, clientSecret, clientPrivateKey: privateKey } = provider;
-    const proof = await clientAuthentication({ method, clientId, clientSecret, privateKey }, endpoint);
+    const proof = await clientAuthentication(
+      { method, clientId, clientSecret, privateKey, settings: provider },
+      endpoint,
+    );
     const body = new URLSearchParams({ grant_type: 'client_credentials', scope, ...proof.parameters });
     const answer = await this.send(endpoint, {
       method: 'POST',

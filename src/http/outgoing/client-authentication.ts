@@ -21,11 +21,24 @@ export interface ClientRegistration {
   privateKey?: string;
   /** For an RSA key that names no algorithm: RS256 as OpenID providers expect it, RS384 as SMART requires it. */
   rsaAlgorithm?: 'RS256' | 'RS384';
+  /** The settings that this registration is from. What is made of their key is kept as long as they are. */
+  settings: object;
+}
+
+interface AssertionKey {
+  header: JWTHeaderParameters;
+  key: Awaited<ReturnType<typeof importJWK>>;
 }
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 /** SMART App Launch 2.2 allows five minutes. The request is sent at once, so less is enough. */
 const LIFETIME_SECONDS = 120;
+
+/**
+ * An imported key makes its first signature only after OpenSSL has prepared it, which costs more than the signature. It
+ * is found by its settings, so that no secret outlives them.
+ */
+const imported = new WeakMap<object, { of: string | undefined; made: Promise<AssertionKey> }>();
 
 /** The headers and parameters with which a request authenticates at another server’s token endpoint. */
 export async function clientAuthentication(
@@ -75,10 +88,19 @@ async function clientAssertion(registration: ClientRegistration, tokenEndpoint: 
 }
 
 /** The key that signs an assertion, and the header that names it. */
-async function assertionKey(registration: ClientRegistration) {
-  const { method, clientSecret = '', privateKey, rsaAlgorithm } = registration;
+async function assertionKey(registration: ClientRegistration): Promise<AssertionKey> {
+  const { method, clientSecret = '', privateKey, settings } = registration;
   if (method === 'client_secret_jwt')
     return { header: { alg: 'HS256', typ: 'JWT' }, key: new TextEncoder().encode(clientSecret) };
+  let known = imported.get(settings);
+  if (!known || known.of !== privateKey) {
+    known = { of: privateKey, made: importedKey(registration) };
+    imported.set(settings, known);
+  }
+  return known.made;
+}
+
+async function importedKey({ privateKey, rsaAlgorithm }: ClientRegistration): Promise<AssertionKey> {
   const [jwk] = privateKeysFor('sig', privateKey);
   const alg = signatureAlgorithm(jwk!, rsaAlgorithm);
   // Entra finds the certificate by the thumbprints.

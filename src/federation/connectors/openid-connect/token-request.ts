@@ -144,7 +144,7 @@ export async function postAsClient(
   // The implicit flow needs no secret. Without a secret this server sends only its client id.
   const hasProof = method === 'private_key_jwt' || clientSecret !== undefined;
   const proof = hasProof
-    ? await clientAuthentication({ method, clientId, clientSecret, privateKey }, audience)
+    ? await clientAuthentication({ method, clientId, clientSecret, privateKey, settings: provider }, audience)
     : { headers: {}, parameters: { client_id: clientId } };
   const body = new URLSearchParams({ ...parameters, ...proof.parameters });
   const headers = {
