@@ -26,6 +26,11 @@ export interface PostgresPool {
   connect(): Promise<PostgresClient>;
 }
 
+/** Whether a statement surely changes nothing and locks nothing for later statements. */
+export function onlyReads({ text }: PostgresQuery): boolean {
+  return /^\s*SELECT\b/i.test(text) && !/\bFOR\s+(NO|KEY|UPDATE|SHARE)\b/i.test(text);
+}
+
 /** The connections of a PostgreSQL data source that is initialized. */
 export function postgresPool(dataSource: DataSource): PostgresPool {
   return (dataSource.driver as unknown as { master: PostgresPool }).master;
