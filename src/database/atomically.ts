@@ -1,5 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { DomainError } from '#src/errors/domain-error.js';
+import { postgresPool } from './postgres.js';
+import { presentWrites } from './postgres-commits.js';
+import { PostgresWrites } from './postgres-writes.js';
 import { preparedStatement, sqliteConnection, sqliteValue } from './sqlite.js';
 
 /** Anything that can return its SQL in the database's own dialect, such as TypeORM's query builders. */
@@ -33,7 +36,7 @@ export function mustChangeOne(
  *
  * TypeORM's own transactions are not used. With SQLite all requests share one connection, and another request's
  * statement could slip into an open transaction between two awaits and be rolled back with it. Here the SQLite
- * statements run synchronously, and PostgreSQL gets a connection of its own.
+ * statements run synchronously. On PostgreSQL they join the transaction of the present request, or get one of their own.
  *
  * @throws the driver's error for the first statement that fails, or the error of mustChangeOne. No statement has taken
  * effect then.
@@ -55,16 +58,16 @@ export async function atomically(dataSource: DataSource, statements: Statement[]
     })();
     return;
   }
-  const runner = dataSource.createQueryRunner();
+  const pool = postgresPool(dataSource);
+  const present = presentWrites(pool);
+  const writes = present ?? new PostgresWrites(pool);
   try {
-    await runner.startTransaction();
-    for (const { of, hold } of batch) hold((await runner.query(...of, true)).affected);
-    await runner.commitTransaction();
-  } catch (error) {
-    if (runner.isTransactionActive) await runner.rollbackTransaction();
-    throw error;
+    await writes.together(
+      batch.map(({ of: [text, values] }) => ({ text, values })),
+      ({ rowCount }, index) => batch[index]!.hold(rowCount ?? undefined),
+    );
   } finally {
-    await runner.release();
+    if (!present) await writes.settled();
   }
 }
 

@@ -5,7 +5,8 @@ import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { requestScope } from '#src/request-scope/request-scope.js';
-import { CommitLostError, Commits } from './commits.js';
+import { CommitLostError } from './commit-lost-error.js';
+import { Commits } from './commits.js';
 import { type SqliteConnection, sqliteConnection } from './sqlite.js';
 
 interface Connection extends SqliteConnection {

@@ -1,25 +1,16 @@
 import { Logger } from '@nestjs/common';
-import { DomainError, errorForLog } from '#src/errors/domain-error.js';
+import { errorForLog } from '#src/errors/domain-error.js';
 import { requestScope } from '#src/request-scope/request-scope.js';
+import { CommitLostError } from './commit-lost-error.js';
 import { DiskSync } from './disk-sync.js';
+import type { PostgresPool } from './postgres.js';
+import { PostgresCommits } from './postgres-commits.js';
 import type { SqliteConnection, SqliteStatement } from './sqlite.js';
 
 /** In milliseconds. Short, because another process that writes to the same file waits meanwhile. */
 const LONGEST_WAIT_MS = 2;
 /** The exit code for an error of a disk (sysexits.h). */
 const EX_IOERR = 74;
-
-/** Writes did not reach the disk. Nothing that depends on them may be told to anybody. */
-export class CommitLostError extends DomainError {
-  constructor(cause?: unknown) {
-    super({
-      code: 'commit_lost',
-      message: 'Nothing was saved. Try again in a moment.',
-      detail: 'a group of writes could not be committed',
-      cause,
-    });
-  }
-}
 
 /** Writes that are committed together. */
 interface Group {
@@ -32,7 +23,8 @@ interface Group {
 }
 
 /**
- * Commits the writes of many requests together (group commit), on SQLite.
+ * Commits writes together: on SQLite those of many requests (group commit), on PostgreSQL those of one request
+ * ({@link PostgresCommits}).
  *
  * A commit waits for the disk, and with SQLite the whole process would wait. So the first write opens a transaction, and
  * all further writes join it. It is committed when an answer waits for it and this turn of the event loop is over, or
@@ -40,16 +32,21 @@ interface Group {
  * on.
  *
  * What must never happen is that somebody learns what a power cut can undo. So every answer, every letter and every
- * request to another server first waits for {@link settled}. All statements run on one connection. So each statement
- * sees what was written before, and what depends on a write waits for the same commit, whichever request wrote it.
- *
- * On PostgreSQL each statement is committed when it returns, so nothing ever waits here.
+ * request to another server first waits for {@link settled}. On SQLite all statements run on one connection. So each
+ * statement sees what was written before, and what depends on a write waits for the same commit, whichever request wrote
+ * it. On PostgreSQL a request sees the writes of others only when they are committed.
  */
 export class Commits {
   private readonly log = new Logger('Database');
   /** How many groups could not be committed since the process started. */
   private losses = 0;
   private group: Group | undefined;
+  private pool: PostgresPool | undefined;
+  private readonly ofPostgres = new PostgresCommits((cause) =>
+    this.log.error(
+      `what a request wrote could not be saved, and it is answered with 503: ${errorForLog(cause)}`,
+    ),
+  );
   private isGrouping = false;
   private disk: DiskSync | undefined;
   /** The changed rows that are on the disk, or on their way. */
@@ -73,7 +70,7 @@ export class Commits {
    */
   constructor(private readonly end: () => void = () => process.exit(EX_IOERR)) {}
 
-  /** How many groups could not be committed. If this grows while a request is answered, the request has failed. */
+  /** How many groups could not be committed, on SQLite. If this grows while a request is answered, the request has failed. */
   get lost(): number {
     return this.losses;
   }
@@ -105,14 +102,21 @@ export class Commits {
     };
   }
 
+  /** Makes the writes of each request on the connections of this pool share transactions. */
+  watchPool(pool: PostgresPool): void {
+    this.pool = pool;
+  }
+
   /**
    * Lets writes wait for each other from now on. Whoever calls this makes every answer wait for {@link settled}. The
    * command line does not call this: each of its writes is committed at once.
    *
-   * @param longestWaitMs the longest time in milliseconds that a write waits.
+   * @param longestWaitMs the longest time in milliseconds that a write waits; on PostgreSQL, after the last statement of
+   * its request.
    */
-  groupWrites(longestWaitMs = LONGEST_WAIT_MS): void {
-    this.longestWaitMs = longestWaitMs;
+  groupWrites(longestWaitMs?: number): void {
+    if (this.pool) this.ofPostgres.watch(this.pool, longestWaitMs);
+    this.longestWaitMs = longestWaitMs ?? LONGEST_WAIT_MS;
     if (!this.sqlite || this.isGrouping) return;
     this.isGrouping = true;
     const { connection } = this.sqlite;
@@ -131,6 +135,7 @@ export class Commits {
   settled(): Promise<void> | undefined {
     const scope = requestScope.getStore();
     if (scope && scope.lostBefore !== this.losses) return Promise.reject(new CommitLostError());
+    if (this.pool) return this.ofPostgres.settled();
     const { group } = this;
     if (!group) return this.onItsWay?.settled;
     if (!group.isDue) {

@@ -34,7 +34,15 @@ export function dataSourceOptions(
       ...common,
       type: 'postgres',
       url,
-      extra: { max: 10, statement_timeout: 5_000, connectionTimeoutMillis: 3_000 },
+      extra: {
+        max: 10,
+        // Statements that are sent together take one round trip.
+        pipeline: true,
+        statement_timeout: 5_000,
+        // Only a process that hangs leaves a transaction open so long. Then others get its locks.
+        idle_in_transaction_session_timeout: 10_000,
+        connectionTimeoutMillis: 3_000,
+      },
     };
   }
   const path = url.slice('sqlite:'.length);

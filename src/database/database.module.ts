@@ -6,6 +6,7 @@ import { Commits } from './commits.js';
 import { ExpiredRows } from './expired-rows.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { openDatabase } from './open-database.js';
+import { postgresPool } from './postgres.js';
 
 /**
  * Owns the connection and the schema. Migrations run at the start. Does not know what a table is for.
@@ -30,7 +31,11 @@ export class DatabaseModule {
       imports: [
         TypeOrmModule.forRootAsync({
           useFactory: () => options,
-          dataSourceFactory: () => openDatabase(options),
+          dataSourceFactory: async () => {
+            const dataSource = await openDatabase(options);
+            if (options.type === 'postgres') commits.watchPool(postgresPool(dataSource));
+            return dataSource;
+          },
         }),
       ],
     };

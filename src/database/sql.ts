@@ -1,5 +1,7 @@
 import type { DataSource } from 'typeorm';
+import { sha256 } from '#src/crypto/handle.js';
 import type { Statement } from './atomically.js';
+import { postgresPool, type PostgresQuery, queryAlone } from './postgres.js';
 import { preparedStatement, sqliteConnection, sqliteValue } from './sqlite.js';
 
 /**
@@ -8,6 +10,7 @@ import { preparedStatement, sqliteConnection, sqliteValue } from './sqlite.js';
  */
 export class Sql {
   private readonly postgres: boolean;
+  private readonly named = new Map<string, PostgresQuery>();
 
   constructor(private readonly dataSource: DataSource) {
     this.postgres = dataSource.options.type === 'postgres';
@@ -22,10 +25,19 @@ export class Sql {
   /** @returns the rows; for a write, the rows of its RETURNING clause. */
   async rows<T>(statement: string, parameters: unknown[]): Promise<T[]> {
     if (!this.postgres) return this.ofSqlite(statement, parameters);
-    const result: unknown = await this.dataSource.query(numbered(statement), parameters);
-    // TypeORM's PostgreSQL driver returns [rows, count] for an UPDATE or DELETE.
-    const isPair = Array.isArray(result) && result.length === 2 && Array.isArray(result[0]);
-    return (isPair ? (result as [T[], number])[0] : Array.isArray(result) ? result : []) as T[];
+    return (await this.ofPostgres(statement, parameters)) as T[];
+  }
+
+  /** Each connection parses and plans a statement once, so the statements of the code must be few and not made up. */
+  private async ofPostgres(statement: string, values: unknown[]): Promise<unknown[]> {
+    let query = this.named.get(statement);
+    if (!query) {
+      const text = numbered(statement);
+      query = { name: sha256(text), text };
+      this.named.set(statement, query);
+    }
+    const { rows } = await queryAlone(postgresPool(this.dataSource), { ...query, values });
+    return rows;
   }
 
   /** SQLite answers in the same process, so a statement is prepared once and then runs without TypeORM. */

@@ -1,4 +1,5 @@
 import type { QueryRunner } from 'typeorm';
+import { requestScope } from '#src/request-scope/request-scope.js';
 
 /**
  * Any constant number that no other lock uses. The process that holds the lock does the work that must be done once.
@@ -11,6 +12,11 @@ const LOCK = 1_764_000_000;
  */
 export async function withStartLock(runner: QueryRunner, work: () => Promise<void>): Promise<void> {
   if (runner.connection.options.type !== 'postgres') return work();
+  // Other processes must see the work as soon as the lock is free, so it joins no transaction of a request.
+  return requestScope.exit(() => underLock(runner, work));
+}
+
+async function underLock(runner: QueryRunner, work: () => Promise<void>): Promise<void> {
   // Waiting for another process and migrating a large table may take longer than the limit for requests.
   await runner.query('SET statement_timeout = 0');
   await runner.query('SELECT pg_advisory_lock($1)', [LOCK]);

@@ -7,6 +7,7 @@ import {
   startScriptedProvider,
 } from '../support/scripted-provider.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
 import { type ProcessOptions, startWardkeyProcess, type WardkeyProcess } from '../support/wardkey-process.js';
 
 const MARIA = { sub: 'maria', name: 'Maria Lindqvist', fhirUser: 'Practitioner/maria-lindqvist' };
@@ -14,10 +15,13 @@ const MARIA = { sub: 'maria', name: 'Maria Lindqvist', fhirUser: 'Practitioner/m
 // Each test starts processes, some several times: three times what it takes on a slow machine.
 jest.setTimeout(120_000);
 
+if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
+
 let provider: ScriptedProvider;
 let fhirServer: FhirServer;
 let port: number;
 let wardkey: WardkeyProcess;
+let database: Record<string, unknown>;
 
 beforeAll(async () => {
   provider = await startScriptedProvider({ idToken: MARIA });
@@ -29,8 +33,8 @@ beforeAll(async () => {
   });
 });
 afterEach(async () => {
-  wardkey.signal('SIGKILL');
-  await wardkey.ended;
+  wardkey?.signal('SIGKILL');
+  await wardkey?.ended;
 });
 afterAll(async () => {
   await provider.close();
@@ -41,6 +45,7 @@ const start = (options: ProcessOptions = {}) =>
   startWardkeyProcess(
     port,
     {
+      ...database,
       fhirServers: [{ name: 'records', baseUrl: fhirServer.baseUrl }],
       clients: [{ clientId: 'chart', clientName: 'Growth Chart', redirectUris: [CALLBACK] }],
       limits: { requestsPerMinute: 100_000, signInsPerMinute: 10_000 },
@@ -69,8 +74,21 @@ async function crashAtTheNextCommit(work: () => Promise<unknown>): Promise<void>
   wardkey = await wardkey.again();
 }
 
-describe('kill -9 around a commit', () => {
-  it('before it: nothing was answered, and the code is unused', async () => {
+describe.each([
+  ['SQLite', true],
+  ['PostgreSQL', hasPostgresql],
+])('kill -9 on %s', (name, isHere) => {
+  const here = isHere ? it : it.skip;
+  let postgresql: Postgresql | undefined;
+
+  beforeAll(async () => {
+    postgresql = isHere && name === 'PostgreSQL' ? await startPostgresql() : undefined;
+    const encryptionKey = Buffer.alloc(32, 7).toString('base64');
+    database = postgresql ? { database: { url: postgresql.url }, encryptionKey } : {};
+  });
+  afterAll(() => postgresql?.close());
+
+  here('before a commit: nothing was answered, and the code is unused', async () => {
     wardkey = await start({ crashPoint: 'before commit' });
     const { app, code } = await signIn();
     await crashAtTheNextCommit(() => app.redeem(code));
@@ -78,49 +96,52 @@ describe('kill -9 around a commit', () => {
     expect((await app.redeem(code)).body.error).toBe('invalid_grant');
   });
 
-  it('after it: the code is used, though its answer was lost', async () => {
+  here('after a commit: the code is used, though its answer was lost', async () => {
     wardkey = await start({ crashPoint: 'after commit' });
     const { app, code } = await signIn();
     await crashAtTheNextCommit(() => app.redeem(code));
     expect((await app.redeem(code)).body.error).toBe('invalid_grant');
   });
-});
 
-it('kill -9 at any moment under load loses no refresh token that a client was given, and brings no code back', async () => {
-  // A token whose answer was lost may be used again for ten seconds, and a slow machine starts a process in more.
-  wardkey = await start({ stillClock: Date.now() });
-  const chains = await Promise.all(
-    Array.from({ length: 6 }, async () => {
-      const { app, code } = await signIn();
-      const { body } = await app.redeem(code);
-      return { app, code, newest: body.refresh_token as string };
-    }),
-  );
-  for (const answersBefore of [3, 8, 17, 30]) {
-    let answers = 0;
-    let enough = () => {};
-    const isEnough = new Promise<void>((resolve) => (enough = resolve));
-    const running = chains.map(async (chain) => {
-      for (;;) {
-        const { status, body } = await chain.app.refresh(chain.newest);
-        expect([status, body.error]).toEqual([200, undefined]);
-        chain.newest = body.refresh_token as string;
-        if (++answers === answersBefore) enough();
-      }
-    });
-    const ends = Promise.allSettled(running);
-    await Promise.race([isEnough, ends]);
-    wardkey.signal('SIGKILL');
-    await wardkey.ended;
-    // Each chain ends because the connection is cut, never because a token is refused.
-    for (const end of await ends)
-      expect(String((end as PromiseRejectedResult).reason)).toMatch(
-        /fetch failed|terminated|other side closed/,
+  here(
+    'at any moment under load loses no refresh token that a client was given, and brings no code back',
+    async () => {
+      // A token whose answer was lost may be used again for ten seconds, and a slow machine starts a process in more.
+      wardkey = await start({ stillClock: Date.now() });
+      const chains = await Promise.all(
+        Array.from({ length: 6 }, async () => {
+          const { app, code } = await signIn();
+          const { body } = await app.redeem(code);
+          return { app, code, newest: body.refresh_token as string };
+        }),
       );
-    wardkey = await wardkey.again();
-  }
-  for (const { app, newest, code } of chains) {
-    expect((await app.refresh(newest)).status).toBe(200);
-    expect((await app.redeem(code)).body.error).toBe('invalid_grant');
-  }
+      for (const answersBefore of [3, 8, 17, 30]) {
+        let answers = 0;
+        let enough = () => {};
+        const isEnough = new Promise<void>((resolve) => (enough = resolve));
+        const running = chains.map(async (chain) => {
+          for (;;) {
+            const { status, body } = await chain.app.refresh(chain.newest);
+            expect([status, body.error]).toEqual([200, undefined]);
+            chain.newest = body.refresh_token as string;
+            if (++answers === answersBefore) enough();
+          }
+        });
+        const ends = Promise.allSettled(running);
+        await Promise.race([isEnough, ends]);
+        wardkey.signal('SIGKILL');
+        await wardkey.ended;
+        // Each chain ends because the connection is cut, never because a token is refused.
+        for (const end of await ends)
+          expect(String((end as PromiseRejectedResult).reason)).toMatch(
+            /fetch failed|terminated|other side closed/,
+          );
+        wardkey = await wardkey.again();
+      }
+      for (const { app, newest, code } of chains) {
+        expect((await app.refresh(newest)).status).toBe(200);
+        expect((await app.redeem(code)).body.error).toBe('invalid_grant');
+      }
+    },
+  );
 });

@@ -31,8 +31,11 @@ function withStillClock(now: number): string {
 /** Makes the first commit after SIGWINCH the last thing that the process does. */
 function crashing(point: CrashPoint): string {
   return `import { createRequire } from 'node:module';
-const Database = createRequire(${JSON.stringify(join(ROOT, 'package.json'))})('better-sqlite3');
+const require = createRequire(${JSON.stringify(join(ROOT, 'package.json'))});
+const Database = require('better-sqlite3');
+const { Client } = require('pg');
 const { prepare } = Database.prototype;
+const { query } = Client.prototype;
 let isArmed = false;
 process.on('SIGWINCH', () => { isArmed = true; console.log('crashes at the next commit'); });
 const crash = () => process.kill(process.pid, 'SIGKILL');
@@ -47,6 +50,12 @@ Database.prototype.prepare = function (sql) {
     return result;
   };
   return statement;
+};
+Client.prototype.query = function (...parameters) {
+  const isLast = isArmed && parameters[0] === 'COMMIT';
+  if (isLast && ${point === 'before commit'}) crash();
+  const result = query.apply(this, parameters);
+  return isLast ? result.then(crash) : result;
 };`;
 }
 

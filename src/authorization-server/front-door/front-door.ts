@@ -104,13 +104,13 @@ export class FrontDoor {
     server.removeAllListeners('request');
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       if (isEnding(request) || this.documents.answer(request, response)) return;
-      holdAnswer(response, this.hold);
-      setSecurityHeaders(response);
       const address = clientAddress(request, this.isProxy);
       const others = (readable: IncomingMessage) => {
         for (const listener of rest) listener.call(server, readable, response);
       };
       requestScope.run({ address, lostBefore: this.commits.lost }, () => {
+        holdAnswer(response, this.hold);
+        setSecurityHeaders(response);
         this.enter(request, response, others).catch((error: unknown) => this.failed(error, response));
       });
     });

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Commits } from '#src/database/commits.js';
 import type { PlainAnswer } from './problem.js';
@@ -16,7 +17,8 @@ const whetherHeadIsSent = accessor('headersSent');
 const whetherIsEnded = accessor('writableEnded');
 
 /**
- * Makes an answer leave only when everything it depends on is on the disk. Until then the answer behaves as if it had
+ * Makes an answer leave only when everything it depends on is on the disk. To be called within the scope of the request
+ * (requestScope). Until then the answer behaves as if it had
  * left: `headersSent` and `writableEnded` are true. If the writes are lost, the client gets another answer.
  *
  * The members are replaced on the answer itself. A class of its own would not do, because Express gives each answer
@@ -24,6 +26,8 @@ const whetherIsEnded = accessor('writableEnded');
  */
 export function holdAnswer(response: ServerResponse, hold: AnswerHold): void {
   const lostBefore = hold.commits.lost;
+  // Whoever ends the answer: it waits for the writes of its own request.
+  const settle = AsyncResource.bind(() => hold.commits.settled());
   const { writeHead, write, end, flushHeaders } = response;
   /** What was called until now; undefined once the answer may leave. */
   let calls: Array<() => void> | undefined = [];
@@ -48,7 +52,7 @@ export function holdAnswer(response: ServerResponse, hold: AnswerHold): void {
     if (isWaiting) return;
     isWaiting = true;
     if (hold.commits.lost !== lostBefore) return replace();
-    const settled = hold.commits.settled();
+    const settled = settle();
     if (settled) settled.then(leave, replace);
     else leave();
   }

@@ -1,0 +1,99 @@
+import { type RequestScope, requestScope } from '#src/request-scope/request-scope.js';
+import type { PostgresClient, PostgresPool, PostgresQuery, PostgresResult } from './postgres.js';
+import { PostgresWrites } from './postgres-writes.js';
+
+type Callback = (error: unknown, result?: unknown, release?: () => void) => void;
+type Query = (
+  query: PostgresQuery | string,
+  values?: unknown[] | Callback,
+  callback?: Callback,
+) => Promise<PostgresResult> | undefined;
+
+/** Statements by which TypeORM would open or end a transaction on a connection that it believes to be its own. */
+const CONTROLS = /^\s*(START|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|RESET)\b/i;
+
+const watched = new WeakMap<PostgresPool, PostgresCommits>();
+
+/** The writes of the present request; undefined when each statement is committed alone. */
+export function presentWrites(pool: PostgresPool): PostgresWrites | undefined {
+  return watched.get(pool)?.present();
+}
+
+/**
+ * Commits the writes of each request together, on PostgreSQL. Everything that takes a connection from the pool within a
+ * request gets one that passes its statements to {@link PostgresWrites}: TypeORM, plain SQL and the counts of attempts.
+ *
+ * Another request does not see what is not committed yet, and so can depend on nothing that may be lost.
+ */
+export class PostgresCommits {
+  private pool: PostgresPool | undefined;
+  private readonly ofRequests = new WeakMap<RequestScope, PostgresWrites>();
+  private longestPauseMs: number | undefined;
+
+  /** @param onLoss is told why writes of a request were lost. */
+  constructor(private readonly onLoss: (cause: unknown) => void) {}
+
+  /**
+   * From now on, the writes of requests share transactions.
+   *
+   * @param longestPauseMs see {@link PostgresWrites}.
+   */
+  watch(pool: PostgresPool, longestPauseMs?: number): void {
+    this.longestPauseMs = longestPauseMs;
+    if (this.pool) return;
+    const connect = pool.connect.bind(pool) as (callback?: Callback) => Promise<PostgresClient>;
+    this.pool = { connect: () => connect() };
+    watched.set(pool, this);
+    pool.connect = ((callback?: Callback) => {
+      const writes = this.present();
+      if (!writes) return connect(callback);
+      const client = passingTo(writes);
+      if (!callback) return Promise.resolve(client);
+      callback(undefined, client, () => {});
+      return undefined;
+    }) as PostgresPool['connect'];
+  }
+
+  present(): PostgresWrites | undefined {
+    const scope = requestScope.getStore();
+    if (!scope || !this.pool) return undefined;
+    let writes = this.ofRequests.get(scope);
+    if (!writes) {
+      writes = new PostgresWrites(this.pool, this.onLoss, this.longestPauseMs);
+      this.ofRequests.set(scope, writes);
+    }
+    return writes;
+  }
+
+  /** As {@link PostgresWrites.settled}, for the present request. Work in the background has nothing to wait for. */
+  settled(): Promise<void> | undefined {
+    const scope = requestScope.getStore();
+    return scope && this.ofRequests.get(scope)?.settled();
+  }
+}
+
+/** A connection as pg’s pool gives it, with the members that are used within requests. */
+function passingTo(writes: PostgresWrites): PostgresClient {
+  const query: Query = (first, second, third) => {
+    const [values, callback] = typeof second === 'function' ? [undefined, second] : [second, third];
+    const given = typeof first === 'string' ? { text: first } : first;
+    const whole = values ? { ...given, values } : given;
+    const result = CONTROLS.test(whole.text)
+      ? Promise.reject(new Error(`the transaction of a request is not the caller’s: ${whole.text}`))
+      : writes.query(whole);
+    if (!callback) return result;
+    result.then(
+      (done) => callback(null, done),
+      (error: unknown) => callback(error),
+    );
+    return undefined;
+  };
+  const client = {
+    query,
+    release: () => {},
+    on: () => client,
+    once: () => client,
+    removeListener: () => client,
+  };
+  return client as unknown as PostgresClient;
+}

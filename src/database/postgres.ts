@@ -1,0 +1,68 @@
+import type { DataSource } from 'typeorm';
+
+/** What this room uses of pg. */
+export interface PostgresQuery {
+  text: string;
+  values?: unknown[];
+  /** Under this name a connection remembers the statement, so that it is parsed and planned once. */
+  name?: string;
+}
+
+export interface PostgresResult {
+  command: string;
+  rowCount: number | null;
+  rows: unknown[];
+}
+
+export interface PostgresClient {
+  query(query: PostgresQuery | string): Promise<PostgresResult>;
+  on(event: 'error', listener: () => void): unknown;
+  removeListener(event: 'error', listener: () => void): unknown;
+  /** @param isBroken the connection is closed and not used again. */
+  release(isBroken?: boolean): void;
+}
+
+export interface PostgresPool {
+  connect(): Promise<PostgresClient>;
+}
+
+/** Whether a statement surely changes nothing and locks nothing for later statements. */
+export function onlyReads({ text }: PostgresQuery): boolean {
+  return /^\s*SELECT\b/i.test(text) && !/\bFOR\s+(NO|KEY|UPDATE|SHARE)\b/i.test(text);
+}
+
+/** The connections of a PostgreSQL data source that is initialized. */
+export function postgresPool(dataSource: DataSource): PostgresPool {
+  return (dataSource.driver as unknown as { master: PostgresPool }).master;
+}
+
+/**
+ * Takes a connection from the pool.
+ *
+ * @returns it, and how to give it back; one that is broken is closed and not used again.
+ */
+export async function takeClient(
+  pool: PostgresPool,
+): Promise<{ client: PostgresClient; giveBack(isBroken?: boolean): void }> {
+  const client = await pool.connect();
+  // A connection that breaks also fails its statements. Without a listener the event would end the process.
+  const ignore = () => {};
+  client.on('error', ignore);
+  const giveBack = (isBroken = false) => {
+    client.removeListener('error', ignore);
+    client.release(isBroken);
+  };
+  return { client, giveBack };
+}
+
+/**
+ * Runs one statement on any connection. The pool’s own `query` would close the connection of a statement that fails.
+ */
+export async function queryAlone(pool: PostgresPool, query: PostgresQuery): Promise<PostgresResult> {
+  const { client, giveBack } = await takeClient(pool);
+  try {
+    return await client.query(query);
+  } finally {
+    giveBack();
+  }
+}
