@@ -43,7 +43,11 @@ export class ApiDocument {
   }
 
   json(): Promise<OpenAPIObject> {
-    return (this.document ??= this.make());
+    // A failure is not remembered, so that the next request tries again.
+    return (this.document ??= this.make().catch((error: unknown) => {
+      this.document = undefined;
+      throw error;
+    }));
   }
 
   private async make(): Promise<OpenAPIObject> {
