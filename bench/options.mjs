@@ -7,6 +7,9 @@ const FULL = { rounds: 5, seconds: 10, warmUpSeconds: 10, settleSeconds: 10, sta
 /** Long enough to see that everything works. */
 const QUICK = { rounds: 2, seconds: 1, warmUpSeconds: 0.5, settleSeconds: 1, starts: 1 };
 
+/** The access tokens that the mixed load asks about are good for one hour. */
+const LONGEST_SOAK_MINUTES = 50;
+
 /** What the command line asks for. @throws Error that says what is wrong with it */
 export function readOptions(args) {
   const { values } = parseArgs({
@@ -16,7 +19,11 @@ export function readOptions(args) {
       only: { type: 'string', multiple: true },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      growth: { type: 'boolean', default: false },
+      soak: { type: 'string' },
       json: { type: 'string' },
+      markdown: { type: 'string' },
+      picture: { type: 'string' },
       node: { type: 'string', default: process.execPath },
       postgresql: { type: 'string' },
       keycloak: { type: 'boolean', default: false },
@@ -33,13 +40,19 @@ export function readOptions(args) {
     seconds: number('seconds', values.seconds, 0.1, 300) ?? lengths.seconds,
     isQuick: values.quick,
     isWanted: (name) => !only || only.includes(name),
-    // npm changes to the root of the package, and says where it was called.
-    json: values.json && resolve(process.env.INIT_CWD ?? '.', values.json),
+    measurement: values.growth ? 'growth' : values.soak ? 'soak' : 'comparison',
+    minutes: number('soak', values.soak, 0.2, LONGEST_SOAK_MINUTES),
+    json: fileNamed(values.json),
+    markdown: fileNamed(values.markdown),
+    picture: fileNamed(values.picture),
     node: values.node,
     postgresql: values.postgresql,
     keycloak: values.keycloak,
   };
 }
+
+/** npm changes to the root of the package, and says where it was called. */
+const fileNamed = (path) => path && resolve(process.env.INIT_CWD ?? '.', path);
 
 function number(name, text, least, most) {
   if (text === undefined) return undefined;

@@ -1,0 +1,3 @@
+export const growth = () => {
+  throw new Error('later');
+};
