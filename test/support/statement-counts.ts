@@ -21,6 +21,8 @@ type Run = (this: SqliteStatement, ...parameters: unknown[]) => unknown;
  * waits for the disk.
  */
 export class StatementCounts {
+  /** Every statement that ran, as it was written. */
+  readonly sources = new Set<string>();
   private readonly counted = new AsyncLocalStorage<Count>();
   private statements = 0;
   private readonly undo: Array<() => void> = [];
@@ -65,6 +67,7 @@ export class StatementCounts {
 
   private note({ readonly: reads, source, database }: SqliteStatement): void {
     this.statements += 1;
+    this.sources.add(source);
     const count = this.counted.getStore();
     if (!count || /^\s*(BEGIN|SAVEPOINT|RELEASE|ROLLBACK)/i.test(source)) return;
     if (/^\s*COMMIT/i.test(source)) count.commits += 1;
