@@ -33,16 +33,12 @@ export async function growth(world, say) {
     newFolder(),
     sizes.reduce((sum, { grants }) => sum + grants, 0),
   );
-  const servers = [];
   const result = { ...machineInWords(world), flows: [], deletions: {} };
+  say(`filling ${sizes.length} databases`);
+  const servers = await startPopulated(world, sizes);
   try {
-    for (const size of sizes) {
-      servers.push(await startPopulated(world, size));
-      const { name, grants, bytes, fillSeconds } = servers.at(-1);
-      say(
-        `${name}: ${Math.round(bytes / grants.count)} bytes a Grant, filled in ${Math.round(fillSeconds)} s`,
-      );
-    }
+    for (const { name, bytes, fillSeconds } of servers)
+      say(`${name} Grants: ${(bytes / 2 ** 30).toFixed(2)} GB, filled in ${Math.round(fillSeconds)} s`);
     for (const flow of FLOWS) {
       say(flow.title);
       const { name, title } = flow;

@@ -1,41 +1,57 @@
+import childProcess from 'node:child_process';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { Authorization } from '../load/authorization.mjs';
 import { Browser } from '../load/browser.mjs';
 import { Connections, formRequest, jsonOf } from '../load/connections.mjs';
+import { onAnyCore } from '../measure/cores.mjs';
 import { databaseBytes } from '../measure/database-file.mjs';
 import { memoryMb } from '../measure/process-use.mjs';
 import { newFolder } from '../servers/folders.mjs';
 import { startWardkey } from '../servers/wardkey.mjs';
 import { APP } from '../world.mjs';
-import { fill } from './fill.mjs';
 import { StoredGrants } from './stored-grants.mjs';
 import { readTemplate } from './template.mjs';
 
+const execFile = promisify(childProcess.execFile);
+const FILL = join(import.meta.dirname, 'fill-process.mjs');
+
 /**
- * Starts Wardkey with so many accounts and Grants in its database, which one real sign-in showed how to write.
- * @returns the server, with what it was filled with and what that takes
+ * Starts Wardkey once for each size, with so many accounts and Grants in its database. One real sign-in shows how they
+ * are written. All databases are filled at the same time, each by a process of its own.
+ * @returns the servers, each with what it was filled with and what that takes
  */
-export async function startPopulated(world, { accounts, grants, name }) {
-  const server = await startWardkey({ ...world, folder: newFolder() });
+export async function startPopulated(world, sizes) {
+  const servers = [];
   try {
-    await signInOnce(server);
-    const template = readTemplate(server.folder);
-    const started = Date.now();
-    await server.restartAfter(() => fill(server.folder, template, { accounts, grants }));
+    for (const size of sizes) servers.push(await startServer(world, size));
+    await Promise.all(servers.map(populate));
     await pause(world.settleSeconds * 1000);
-    return Object.assign(server, {
-      name,
-      accounts,
-      template,
-      grants: new StoredGrants(grants),
-      fillSeconds: (Date.now() - started) / 1000,
-      bytes: databaseBytes(server.folder),
-      idleMb: memoryMb(server.pid),
-    });
+    for (const server of servers) server.idleMb = memoryMb(server.pid);
+    return servers;
   } catch (error) {
-    await server.stop();
+    for (const server of servers) await server.stop();
     throw error;
   }
+}
+
+async function startServer(world, { name, accounts, grants }) {
+  const server = await startWardkey({ ...world, folder: newFolder() });
+  await signInOnce(server);
+  const template = readTemplate(server.folder);
+  return Object.assign(server, { name, accounts, grants: new StoredGrants(grants), template });
+}
+
+async function populate(server) {
+  const { folder, accounts, grants } = server;
+  const [program, ...parameters] = onAnyCore(
+    [process.execPath, FILL, folder, accounts, grants.count].map(String),
+  );
+  const started = Date.now();
+  await server.restartAfter(() => execFile(program, parameters));
+  server.fillSeconds = (Date.now() - started) / 1000;
+  server.bytes = databaseBytes(folder);
 }
 
 async function signInOnce(server) {
