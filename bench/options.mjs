@@ -33,6 +33,7 @@ export function readOptions(args) {
   const known = ['start', ...FLOWS.map(({ name }) => name)];
   for (const name of only ?? [])
     if (!known.includes(name)) throw new Error(`--only ${name}: there are ${known.join(', ')}`);
+  const measurement = values.growth ? 'growth' : values.soak ? 'soak' : 'comparison';
   const lengths = values.quick ? QUICK : FULL;
   return {
     ...lengths,
@@ -40,10 +41,10 @@ export function readOptions(args) {
     seconds: number('seconds', values.seconds, 0.1, 300) ?? lengths.seconds,
     isQuick: values.quick,
     isWanted: (name) => !only || only.includes(name),
-    measurement: values.growth ? 'growth' : values.soak ? 'soak' : 'comparison',
+    measurement,
     minutes: number('soak', values.soak, 0.2, LONGEST_SOAK_MINUTES),
     json: fileNamed(values.json),
-    markdown: fileNamed(values.markdown),
+    markdown: markdownPlace(values.markdown, measurement),
     picture: fileNamed(values.picture),
     node: values.node,
     postgresql: values.postgresql,
@@ -53,6 +54,12 @@ export function readOptions(args) {
 
 /** npm changes to the root of the package, and says where it was called. */
 const fileNamed = (path) => path && resolve(process.env.INIT_CWD ?? '.', path);
+
+/** A file, and the name of the place in it that the report is for. */
+function markdownPlace(text, measurement) {
+  const [path, name = measurement] = text?.split('#') ?? [];
+  return path && { file: fileNamed(path), name };
+}
 
 function number(name, text, least, most) {
   if (text === undefined) return undefined;

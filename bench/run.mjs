@@ -4,6 +4,7 @@ import { comparison } from './comparison.mjs';
 import { growth } from './growth.mjs';
 import { closeBrowsers } from './load/browser.mjs';
 import { readOptions } from './options.mjs';
+import { writeMarkdown } from './report/write-markdown.mjs';
 import { soak } from './soak.mjs';
 import { assertionSigners } from './world.mjs';
 
@@ -16,7 +17,7 @@ const { report, markdown, picture } = await MEASUREMENTS[options.measurement](wo
   closeBrowsers,
 );
 process.stdout.write(markdown);
-if (options.markdown) writeFileSync(options.markdown, markdown);
+if (options.markdown) await writeMarkdown(options.markdown, markdown);
 if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
 if (options.picture && picture) writeFileSync(options.picture, picture);
 if (report.flows?.some(({ fault }) => fault)) process.exitCode = 1;
