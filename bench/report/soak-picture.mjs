@@ -20,7 +20,7 @@ export function soakPicture({ samples, line, perSecond }) {
         y: { label: 'RSS, MB' },
         series: [
           { name: 'RSS', points: from(over('memoryMb')), isFine: true },
-          { name: 'fitted', points: line.ends, isDashed: true },
+          { name: 'lowest, fitted', points: line.ends, isDashed: true },
         ],
       },
       {
