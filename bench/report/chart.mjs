@@ -1,8 +1,8 @@
 /** The area of one chart, in pixels, and what is left around the lines for the axes. */
-const WIDTH = 440;
+const WIDTH = 470;
 const HEIGHT = 300;
 const LEFT = 62;
-const RIGHT = 96;
+const RIGHT = 116;
 const TOP = 46;
 const BOTTOM = 50;
 const COLOURS = ['#1f5fa8', '#c2561a', '#2f7d4f', '#777777'];

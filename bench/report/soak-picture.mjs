@@ -15,7 +15,7 @@ export function soakPicture({ samples, line, perSecond }) {
     columns: 2,
     charts: [
       {
-        title: `Memory of the server; fitted: ${short(line.slope * 60)} MB an hour`,
+        title: `Memory; slope of the lowest: ${short(line.slope * 60)} MB an hour`,
         x,
         y: { label: 'RSS, MB' },
         series: [
