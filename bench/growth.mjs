@@ -12,15 +12,16 @@ import { machineInWords } from './report/machine.mjs';
 import { summary } from './report/summary.mjs';
 import { newFolder } from './servers/folders.mjs';
 
+/** With many Grants only every so-manieth can be used, because ids that can be used fall everywhere and are slow to insert. */
 const SIZES = [
-  { name: '10 k', accounts: 10_000, grants: 10_000 },
-  { name: '100 k', accounts: 100_000, grants: 100_000 },
-  { name: '1 M', accounts: 1_000_000, grants: 1_000_000 },
-  { name: '10 M', accounts: 1_000_000, grants: 10_000_000 },
+  { name: '10 k', accounts: 10_000, grants: 10_000, every: 1 },
+  { name: '100 k', accounts: 100_000, grants: 100_000, every: 1 },
+  { name: '1 M', accounts: 1_000_000, grants: 1_000_000, every: 10 },
+  { name: '10 M', accounts: 1_000_000, grants: 10_000_000, every: 50 },
 ];
 const QUICK_SIZES = [
-  { name: '1 k', accounts: 1_000, grants: 1_000 },
-  { name: '10 k', accounts: 1_000, grants: 10_000 },
+  { name: '1 k', accounts: 1_000, grants: 1_000, every: 1 },
+  { name: '10 k', accounts: 1_000, grants: 10_000, every: 5 },
 ];
 const EXPIRED = 50_000;
 const QUICK_EXPIRED = 1_000;

@@ -22,7 +22,7 @@ const BEGINS_WITHIN_MS = 90_000;
  */
 export async function measureDeletion(server, { count }) {
   const { folder, template, accounts, grants } = server;
-  await server.restartAfter(() => addExpired(folder, template, { accounts, first: grants.count, count }));
+  await server.restartAfter(() => addExpired(folder, template, { accounts, grants: grants.count, count }));
   const connections = new Connections(server.origin, CONNECTIONS);
   const database = openToRead(folder);
   const now = Math.floor(Date.now() / 1000);

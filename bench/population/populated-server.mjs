@@ -36,18 +36,17 @@ export async function startPopulated(world, sizes) {
   }
 }
 
-async function startServer(world, { name, accounts, grants }) {
+async function startServer(world, { name, accounts, grants, every }) {
   const server = await startWardkey({ ...world, folder: newFolder() });
   await signInOnce(server);
   const template = readTemplate(server.folder);
-  return Object.assign(server, { name, accounts, grants: new StoredGrants(grants), template });
+  return Object.assign(server, { name, accounts, grants: new StoredGrants(grants, every), template });
 }
 
 async function populate(server) {
   const { folder, accounts, grants } = server;
-  const [program, ...parameters] = onAnyCore(
-    [process.execPath, FILL, folder, accounts, grants.count].map(String),
-  );
+  const numbers = [accounts, grants.count, grants.every].map(String);
+  const [program, ...parameters] = onAnyCore([process.execPath, FILL, folder, ...numbers]);
   const started = Date.now();
   await server.restartAfter(() => execFile(program, parameters));
   server.fillSeconds = (Date.now() - started) / 1000;

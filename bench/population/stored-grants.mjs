@@ -10,12 +10,15 @@ import { refreshTokenOf } from './ids.mjs';
 export class StoredGrants {
   used = new Map();
 
-  constructor(count) {
+  /** @param every so-manieth Grant can be used */
+  constructor(count, every) {
     this.count = count;
+    this.every = every;
   }
 
   choose(worker) {
-    return Math.floor(Math.random() * Math.floor(this.count / CONNECTIONS)) * CONNECTIONS + worker;
+    const ofEach = Math.floor(this.count / this.every / CONNECTIONS);
+    return (Math.floor(Math.random() * ofEach) * CONNECTIONS + worker) * this.every;
   }
 
   /** Refreshes a Grant. @returns its tokens */

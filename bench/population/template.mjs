@@ -1,5 +1,5 @@
 import { openToRead } from '../measure/database-file.mjs';
-import { idOf, referenceOf, refreshTokenOf, sha256, uuidOf } from './ids.mjs';
+import { hashLike, referenceLike, sha256, uuidLike } from './ids.mjs';
 
 const DAY = 86_400;
 /** Tables with rows that belong to nobody. */
@@ -8,55 +8,84 @@ const OF_NOBODY = ['migration', 'signing_key', 'epoch', 'attempt_count', 'audit_
 const TIME = '\\b[12]\\d{9}\\b';
 
 /**
- * Reads what one real sign-in left, in a database where only one person has signed in, and sorts it.
+ * Reads what one real sign-in left, in a database where only one person has signed in.
  *
  * Rows that are gone within a day (codes, pending requests, the browser’s session) are left out. Of the audit log, each
  * account gets the rows of one sign-in, and each Grant its `token.issued`.
- * @returns the rows as templates: those of an account, and those of a Grant
+ * @returns { rows, ids }: the rows of an account and those of a Grant, and what stands for whom in them
  */
 export function readTemplate(folder) {
   const rows = personalRows(folder);
   const only = (table, isIt = () => true) =>
     rows.find((row) => row.table === table && isIt(row.values)).values;
-  const account = only('account');
-  const link = only('federated_identity');
-  const signIn = only('sign_in');
   const refreshToken = only('oidc_artifact', ({ model }) => model === 'RefreshToken');
-  const { grantId, nonce } = JSON.parse(refreshToken.payload);
-  const number = /person\.(\d+)/.exec(account.email)[1];
-  const ofAccount = {
-    [account.id]: (at) => uuidOf('account', at.account),
-    [link.id]: (at) => uuidOf('link', at.account),
-    [link.subject]: (at) => idOf('subject', at.account),
-    [only('remembered_consent').id]: (at) => uuidOf('consent', at.account),
-    [`person.${number}`]: (at) => `stored.${at.account}`,
-    [`person-${number}`]: (at) => `stored-${at.account}`,
-    [account.display_name]: (at) => `Stored ${at.account}`,
-  };
-  const ofGrant = {
-    [signIn.id]: (at) => uuidOf('sign-in', at.grant),
-    [signIn.session_uid]: (at) => idOf('session', at.grant),
-    [signIn.upstream_sid]: (at) => idOf('upstream session', at.grant),
-    [grantId]: (at) => idOf('grant', at.grant),
-    [sha256(grantId)]: (at) => sha256(idOf('grant', at.grant)),
-    [refreshToken.id_hash]: (at) => sha256(refreshTokenOf(at.grant)),
-    [nonce]: (at) => idOf('nonce', at.grant).slice(0, nonce.length),
-  };
-  for (const { table, values } of rows) {
-    if (table !== 'audit_event') continue;
-    const ids = isOfGrant({ table, values }) ? ofGrant : ofAccount;
-    ids[values.id] = (at) => uuidOf(values.event, ids === ofGrant ? at.grant : at.account);
-    if (values.reference) ofAccount[values.reference] = (at) => referenceOf(at.account);
-  }
-  const compile = (ids) => (row) => ({ table: row.table, columns: columnsOf(row.values, ids) });
   return {
-    account: rows.filter((row) => !isOfGrant(row)).map(compile(ofAccount)),
-    grant: rows.filter(isOfGrant).map(compile({ ...ofAccount, ...ofGrant })),
+    rows,
+    account: only('account'),
+    link: only('federated_identity'),
+    consent: only('remembered_consent'),
+    signIn: only('sign_in'),
+    refreshToken,
+    ...JSON.parse(refreshToken.payload),
   };
 }
 
 const isOfGrant = ({ table, values }) =>
   ['oidc_artifact', 'grant_context', 'sign_in'].includes(table) || values.event === 'token.issued';
+
+/**
+ * The statements that insert accounts: for each row of the template one. They read the numbers of the accounts from the
+ * table `batch` (account, ago).
+ */
+export function accountStatements(template, { accounts }) {
+  const ids = idsOfAccount(template, accounts);
+  return template.rows.filter((row) => !isOfGrant(row)).map((row) => statement(row, ids));
+}
+
+/**
+ * The statements that insert Grants. The table `batch` also has the number of the Grant, the ids of a Grant that is to
+ * be used (grant_id, grant_hash, refresh_hash), else null, and when it has expired (expires_at), else null.
+ */
+export function grantStatements(template, { accounts, grants }) {
+  const ids = { ...idsOfAccount(template, accounts), ...idsOfGrant(template, grants) };
+  return template.rows.filter(isOfGrant).map((row) => statement(row, ids, { canExpire: true }));
+}
+
+/** What each id of the person who signed in becomes. */
+function idsOfAccount({ rows, account, link, consent }, accounts) {
+  const number = /person\.(\d+)/.exec(account.email)[1];
+  const ids = {
+    [account.id]: uuidLike(1, 'account', accounts),
+    [link.id]: uuidLike(2, 'account', accounts),
+    [link.subject]: hashLike('s', 'account', accounts),
+    [consent.id]: uuidLike(3, 'account', accounts),
+    [`person.${number}`]: `'stored.' || account`,
+    [`person-${number}`]: `'stored-' || account`,
+    [account.display_name]: `'Stored ' || account`,
+  };
+  for (const [index, { table, values }] of rows.entries()) {
+    if (table !== 'audit_event') continue;
+    ids[values.id] = uuidLike(100 + index, 'account', accounts);
+    if (values.reference) ids[values.reference] = referenceLike('account');
+  }
+  return ids;
+}
+
+function idsOfGrant({ rows, signIn, refreshToken, grantId, nonce }, grants) {
+  const usable = (column, kind) => `coalesce(${column}, ${hashLike(kind, 'number', grants)})`;
+  const ids = {
+    [signIn.id]: uuidLike(4, 'number', grants),
+    [signIn.session_uid]: hashLike('b', 'number', grants),
+    [signIn.upstream_sid]: hashLike('u', 'number', grants),
+    [grantId]: usable('grant_id', 'i'),
+    [sha256(grantId)]: usable('grant_hash', 'g'),
+    [refreshToken.id_hash]: usable('refresh_hash', 'r'),
+    [nonce]: `printf('%0${nonce.length}x', number)`,
+  };
+  for (const row of rows)
+    if (row.table === 'audit_event' && isOfGrant(row)) ids[row.values.id] = uuidLike(5, 'number', grants);
+  return ids;
+}
 
 function personalRows(folder) {
   const database = openToRead(folder);
@@ -79,28 +108,27 @@ function personalRows(folder) {
   }
 }
 
-/** For each column what it holds: a constant, or a function of { account, grant, ago, expiresAt }. */
-function columnsOf(values, ids) {
-  return Object.entries(values).map(([name, value]) => {
-    const content = contentOf(value, ids);
-    if (name !== 'expires_at') return { name, content };
-    return { name, content: (at) => at.expiresAt ?? content(at) };
+function statement({ table, values }, ids, { canExpire = false } = {}) {
+  const expressions = Object.entries(values).map(([name, value]) => {
+    const content = expressionOf(value, ids);
+    return canExpire && name === 'expires_at' ? `coalesce(expires_at, ${content})` : content;
   });
+  return `INSERT INTO "${table}" (${Object.keys(values).map((name) => `"${name}"`)})
+    SELECT ${expressions} FROM batch`;
 }
 
-function contentOf(value, ids) {
-  if (typeof value === 'number') return value > 1e9 ? (at) => value - at.ago : value;
-  if (typeof value !== 'string') return value;
+function expressionOf(value, ids) {
+  if (value === null) return 'NULL';
+  if (typeof value === 'number') return value > 1e9 ? `(${value} - ago)` : String(value);
   const pattern = new RegExp(`(${[...Object.keys(ids).map(literally), TIME].join('|')})`);
-  const parts = value.split(pattern).map((part, index) => {
-    if (index % 2 === 0) return part;
-    return ids[part] ? once(part, ids[part]) : (at) => String(Number(part) - at.ago);
-  });
-  if (parts.length === 1) return value;
-  return (at) => parts.map((part) => (typeof part === 'string' ? part : part(at))).join('');
+  return (
+    value
+      .split(pattern)
+      .map((part, index) => (index % 2 === 0 ? quoted(part) : (ids[part] ?? `(${part} - ago)`)))
+      .filter((part, index) => index % 2 === 1 || part !== `''`)
+      .join(' || ') || `''`
+  );
 }
 
-/** An id stands in several rows of an account or Grant, and is made once. */
-const once = (name, make) => (at) => (at[name] ??= make(at));
-
+const quoted = (text) => `'${text.replace(/'/g, "''")}'`;
 const literally = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
