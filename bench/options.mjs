@@ -7,6 +7,9 @@ const FULL = { rounds: 5, seconds: 10, warmUpSeconds: 10, settleSeconds: 10, sta
 /** Long enough to see that everything works. */
 const QUICK = { rounds: 2, seconds: 1, warmUpSeconds: 0.5, settleSeconds: 1, starts: 1 };
 
+/** The access tokens that the mixed load asks about are good for one hour. */
+const LONGEST_SOAK_MINUTES = 50;
+
 /** What the command line asks for. @throws Error that says what is wrong with it */
 export function readOptions(args) {
   const { values } = parseArgs({
@@ -16,7 +19,11 @@ export function readOptions(args) {
       only: { type: 'string', multiple: true },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      growth: { type: 'boolean', default: false },
+      soak: { type: 'string' },
       json: { type: 'string' },
+      markdown: { type: 'string' },
+      picture: { type: 'string' },
       node: { type: 'string', default: process.execPath },
       postgresql: { type: 'string' },
       keycloak: { type: 'boolean', default: false },
@@ -26,6 +33,7 @@ export function readOptions(args) {
   const known = ['start', ...FLOWS.map(({ name }) => name)];
   for (const name of only ?? [])
     if (!known.includes(name)) throw new Error(`--only ${name}: there are ${known.join(', ')}`);
+  const measurement = values.growth ? 'growth' : values.soak ? 'soak' : 'comparison';
   const lengths = values.quick ? QUICK : FULL;
   return {
     ...lengths,
@@ -33,12 +41,24 @@ export function readOptions(args) {
     seconds: number('seconds', values.seconds, 0.1, 300) ?? lengths.seconds,
     isQuick: values.quick,
     isWanted: (name) => !only || only.includes(name),
-    // npm changes to the root of the package, and says where it was called.
-    json: values.json && resolve(process.env.INIT_CWD ?? '.', values.json),
+    measurement,
+    minutes: number('soak', values.soak, 0.2, LONGEST_SOAK_MINUTES),
+    json: fileNamed(values.json),
+    markdown: markdownPlace(values.markdown, measurement),
+    picture: fileNamed(values.picture),
     node: values.node,
     postgresql: values.postgresql,
     keycloak: values.keycloak,
   };
+}
+
+/** npm changes to the root of the package, and says where it was called. */
+const fileNamed = (path) => path && resolve(process.env.INIT_CWD ?? '.', path);
+
+/** A file, and the name of the place in it that the report is for. */
+function markdownPlace(text, measurement) {
+  const [path, name = measurement] = text?.split('#') ?? [];
+  return path && { file: fileNamed(path), name };
 }
 
 function number(name, text, least, most) {

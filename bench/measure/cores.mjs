@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 
 const SERVER_CORE = '0';
 const LOAD_CORE = '1';
@@ -14,6 +14,11 @@ export const CORES = canPin
 /** @returns the command that runs this one on the core of the servers */
 export function onServerCore(command) {
   return canPin ? ['taskset', '-c', SERVER_CORE, ...command] : command;
+}
+
+/** @returns the command that runs this one on any core, for what is prepared before anything is measured */
+export function onAnyCore(command) {
+  return canPin ? ['taskset', '-c', `0-${cpus().length - 1}`, ...command] : command;
 }
 
 function pinThisProcess() {

@@ -1,12 +1,10 @@
+import { notes, short, table, withSpread } from './markdown.mjs';
+
 /** The report as markdown. */
 export function tables(report) {
   const { machine, node, cores, method, settings, warning, flows, starts, memory } = report;
-  const notes = [machine, node, cores, method, settings, warning]
-    .filter(Boolean)
-    .map((line) => `- ${line}\n`);
-  return [notes.join(''), flowTables(flows), startTable(starts), memoryTable(memory)]
-    .filter(Boolean)
-    .join('\n');
+  const where = notes([machine, node, cores, method, settings, warning]);
+  return [where, flowTables(flows), startTable(starts), memoryTable(memory)].filter(Boolean).join('\n');
 }
 
 function flowTables(flows) {
@@ -61,19 +59,4 @@ function memoryTable(memory) {
     ['memory (RSS)', 'idle, MB', 'after the load, MB'],
     Object.entries(memory).map(([name, { idle, afterLoad }]) => [name, short(idle), short(afterLoad)]),
   );
-}
-
-const table = (head, rows) =>
-  [head, head.map((_, column) => (column < 2 ? '---' : '---:')), ...rows]
-    .map((cells) => `| ${cells.join(' | ')} |\n`)
-    .join('');
-
-const withSpread = (value) =>
-  value ? `${short(value.median)} (${short(value.least)} to ${short(value.most)})` : '-';
-
-/** Three digits that count. */
-function short(value) {
-  if (!Number.isFinite(value)) return '-';
-  if (value >= 100) return Math.round(value).toLocaleString('en');
-  return value.toPrecision(3);
 }

@@ -32,10 +32,12 @@ export async function startWardkey({ node, folder, signers, postgresql, port }) 
   const file = join(folder, 'wardkey.yaml');
   const own = { issuer: origin, listen: { port }, dataDirectory: folder };
   writeFileSync(file, stringify({ ...own, ...settings(standIns, signers), ...storage(postgresql) }));
-  const child = await startChild({
-    command: nodeCommand(node, ...START, '--config', file),
-    readyUrl: `${origin}/health/ready`,
-  }).catch(async (error) => {
+  const run = () =>
+    startChild({
+      command: nodeCommand(node, ...START, '--config', file),
+      readyUrl: `${origin}/health/ready`,
+    });
+  let child = await run().catch(async (error) => {
     await standIns.close();
     throw error;
   });
@@ -43,7 +45,7 @@ export async function startWardkey({ node, folder, signers, postgresql, port }) 
     await child.stop();
     await standIns.close();
   };
-  return {
+  const target = {
     ...child,
     kind: 'wardkey',
     name: postgresql ? 'wardkey, PostgreSQL' : 'wardkey',
@@ -54,8 +56,17 @@ export async function startWardkey({ node, folder, signers, postgresql, port }) 
     audience: standIns.fhirBaseUrl,
     newPerson: standIns.newPerson,
     signIn: standIns.signInSomebody,
+    folder,
+    /** Ends the server, does this with its data, and starts it again; the people and records stay as they are. */
+    async restartAfter(work) {
+      await child.stop();
+      await work();
+      child = await run();
+      Object.assign(target, child, { stop });
+    },
     stop,
   };
+  return target;
 }
 
 function storage(postgresql) {

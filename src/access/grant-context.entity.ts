@@ -41,7 +41,7 @@ export class GrantContext {
   fhirUserEpoch!: number | null;
 
   /** The browser session whose end ends this Grant; absent for offline access, which outlives it. */
-  @Index('grant_context_session')
+  @Index('grant_context_session', { where: 'session_uid IS NOT NULL' })
   @Column({ type: 'varchar', length: 64, name: 'session_uid', nullable: true })
   sessionUid!: string | null;
 

@@ -80,13 +80,16 @@ export class AccountDirectory {
       );
     }
     if (after) {
-      query.andWhere(
-        new Brackets((either) =>
-          either
-            .where('account.createdAt > :createdAt', { createdAt: after.createdAt })
-            .orWhere('account.createdAt = :createdAt AND account.id > :id', { ...after }),
-        ),
-      );
+      // Lets the database begin at this account; it does not see that from the brackets.
+      query
+        .andWhere('account.createdAt >= :createdAt')
+        .andWhere(
+          new Brackets((either) =>
+            either
+              .where('account.createdAt > :createdAt', { createdAt: after.createdAt })
+              .orWhere('account.createdAt = :createdAt AND account.id > :id', { ...after }),
+          ),
+        );
     }
     return query.getMany();
   }

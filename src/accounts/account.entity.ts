@@ -6,6 +6,7 @@ export type AccountStatus = 'active' | 'deactivated';
 
 /** A local account for one person. It has no password of its own; see AccountCredential. */
 @Entity('account')
+@Index('account_created', ['createdAt', 'id'])
 export class Account {
   /** Also the `sub` in this server’s tokens, so it is never reused and never changed. */
   @PrimaryColumn({ type: 'varchar', length: 36 })

@@ -3,6 +3,7 @@ import { EpochColumn } from '#src/database/epoch-column.js';
 
 /** One row of the audit log. It holds references and reasons, never tokens, secrets or clinical data. */
 @Entity('audit_event')
+@Index('audit_event_kind', ['event', 'occurredAt'])
 export class AuditEvent {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id!: string;
@@ -23,7 +24,7 @@ export class AuditEvent {
   reason!: string | null;
 
   /** The reference number that the person may have seen. */
-  @Index('audit_event_reference')
+  @Index('audit_event_reference', { where: 'reference IS NOT NULL' })
   @Column({ type: 'varchar', length: 16, nullable: true })
   reference!: string | null;
 

@@ -21,6 +21,8 @@ type Run = (this: SqliteStatement, ...parameters: unknown[]) => unknown;
  * waits for the disk.
  */
 export class StatementCounts {
+  /** Every statement that ran, as it was written. */
+  readonly sources = new Set<string>();
   private readonly counted = new AsyncLocalStorage<Count>();
   private statements = 0;
   private readonly waiting = new Set<Count>();
@@ -66,6 +68,7 @@ export class StatementCounts {
 
   private note({ readonly: reads, source, database }: SqliteStatement): void {
     this.statements += 1;
+    this.sources.add(source);
     if (/^\s*COMMIT/i.test(source)) {
       // A commit belongs to all who wrote before it, whoever asked for it.
       for (const count of this.waiting) count.commits += 1;

@@ -7,7 +7,8 @@ import type { SignInEpochs } from './sign-in-epochs.js';
  * the counts that it was made under has changed.
  */
 @Entity('sign_in')
-@Index('sign_in_upstream', ['issuer', 'subject'])
+@Index('sign_in_upstream', ['subject', 'issuer'])
+@Index('sign_in_upstream_session', ['upstreamSid', 'issuer'], { where: 'upstream_sid IS NOT NULL' })
 export class SignInRecord {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id!: string;

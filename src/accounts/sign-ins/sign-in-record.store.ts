@@ -163,7 +163,8 @@ export class SignInRecordStore {
     await this.records.update(
       [
         { sessionUid, issuer },
-        { issuer, upstreamSid: In(sids) },
+        // An empty list would make SQLite read all sign-ins.
+        ...(sids.length > 0 ? [{ issuer, upstreamSid: In(sids) }] : []),
       ],
       { signedOutAt: epochNow() },
     );

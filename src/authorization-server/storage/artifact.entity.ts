@@ -3,7 +3,8 @@ import { EpochColumn } from '#src/database/epoch-column.js';
 
 /** What the engine stores: sessions, interactions, Grants, codes, tokens. */
 @Entity('oidc_artifact')
-@Index('oidc_artifact_holder', ['holder', 'expiresAt'])
+@Index('oidc_artifact_holder', ['holder', 'expiresAt'], { where: 'holder IS NOT NULL' })
+@Index('oidc_artifact_held', ['expiresAt', 'holder'], { where: 'holder IS NOT NULL' })
 export class OidcArtifact {
   /** The engine’s model: `Session`, `Grant`, `AuthorizationCode`, ... */
   @PrimaryColumn({ type: 'varchar', length: 40 })
@@ -22,7 +23,7 @@ export class OidcArtifact {
   grantHash!: string | null;
 
   /** A second name. Tokens refer to a session by it. All steps of one request share it. */
-  @Index('oidc_artifact_uid')
+  @Index('oidc_artifact_uid', { where: 'uid IS NOT NULL' })
   @Column({ type: 'varchar', length: 64, nullable: true })
   uid!: string | null;
 

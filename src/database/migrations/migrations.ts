@@ -16,6 +16,7 @@ import { ClientRefusals1765120000000 } from './1765120000000-client-refusals.js'
 import { ClaimsOfLinks1765130000000 } from './1765130000000-claims-of-links.js';
 import { ExternalIdIndex1765140000000 } from './1765140000000-external-id-index.js';
 import { ComingBack1765150000000 } from './1765150000000-coming-back.js';
+import { IndexesForGrowth1765160000000 } from './1765160000000-indexes-for-growth.js';
 
 /**
  * All migrations, oldest first. The list is explicit, so that no pattern decides what runs on a hospital’s database.
@@ -39,4 +40,5 @@ export const migrations = [
   ClaimsOfLinks1765130000000,
   ExternalIdIndex1765140000000,
   ComingBack1765150000000,
+  IndexesForGrowth1765160000000,
 ];
