@@ -7,7 +7,7 @@ import { tokensOf } from './tokens.mjs';
 /** Somebody who is signed in, and allowed the app before, opens it: authorization request and code exchange. */
 export const knownLogin = {
   name: 'known-login',
-  title: 'somebody who is signed in opens an app (request and code exchange)',
+  title: 'a known person opens an app',
   async begin(target, connections) {
     const people = new SignedInBrowsers(target, APP.id);
     const browsers = await Promise.all(Array.from({ length: CONNECTIONS }, () => people.signedIn()));
