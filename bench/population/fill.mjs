@@ -1,6 +1,6 @@
-import { statfsSync } from 'node:fs';
-import { openToWrite } from '../measure/database-file.mjs';
-import { grantIdOf, refreshTokenOf, sha256 } from './ids.mjs';
+import { closeSync, fsyncSync, openSync, statfsSync } from 'node:fs';
+import { databaseIn, openToWrite } from '../measure/database-file.mjs';
+import { grantIdOf, refreshTokenOf, sha256, usableGrant } from './ids.mjs';
 import { accountStatements, grantStatements } from './template.mjs';
 
 /** How long ago the oldest Grant was made. No stored refresh token expires while something is measured. */
@@ -46,7 +46,9 @@ export function fill(folder, template, { accounts, grants, every }) {
               number,
               account: number % accounts,
               ago: Math.floor((1 - number / grants) * OLDEST_SECONDS),
-              ...(number % every === 0 ? usableIds(number) : {}),
+              ...(number === usableGrant(Math.floor(number / every), { accounts, every })
+                ? usableIds(number)
+                : {}),
             }
           : undefined,
       );
@@ -110,6 +112,10 @@ function withBatch(folder, work) {
   } finally {
     database.close();
   }
+  // Else the disk is busy with it while something is measured.
+  const file = openSync(databaseIn(folder), 'r+');
+  fsyncSync(file);
+  closeSync(file);
 }
 
 const NOTHING = {

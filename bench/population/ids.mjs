@@ -9,6 +9,15 @@ export const sha256 = digest;
 export const grantIdOf = (grant) => digest(`grant ${grant}`);
 export const refreshTokenOf = (grant) => digest(`refresh token ${grant}`);
 
+/**
+ * The so-manieth Grant that can be used. There is one among every `every` Grants, and each is of another account:
+ * Grants are dealt to the accounts in turns.
+ */
+export const usableGrant = (index, { accounts, every }) => {
+  const first = index * every;
+  return first + (Math.floor(first / accounts) % every);
+};
+
 /** The letters of hashes, in the order of an index. */
 const LETTERS = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz';
 const HASH_LENGTH = 43;

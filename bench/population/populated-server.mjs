@@ -40,12 +40,17 @@ async function startServer(world, { name, accounts, grants, every }) {
   const server = await startWardkey({ ...world, folder: newFolder() });
   await signInOnce(server);
   const template = readTemplate(server.folder);
-  return Object.assign(server, { name, accounts, grants: new StoredGrants(grants, every), template });
+  return Object.assign(server, {
+    name,
+    accounts,
+    grants: new StoredGrants(grants, { accounts, every }),
+    template,
+  });
 }
 
 async function populate(server) {
   const { folder, accounts, grants } = server;
-  const numbers = [accounts, grants.count, grants.every].map(String);
+  const numbers = [accounts, grants.count, grants.sizes.every].map(String);
   const [program, ...parameters] = onAnyCore([process.execPath, FILL, folder, ...numbers]);
   const started = Date.now();
   await server.restartAfter(() => execFile(program, parameters));

@@ -1,7 +1,7 @@
 import { Connections, expect, formRequest } from '../load/connections.mjs';
 import { tokensOf } from '../flows/tokens.mjs';
 import { APP, CONNECTIONS } from '../world.mjs';
-import { refreshTokenOf } from './ids.mjs';
+import { refreshTokenOf, usableGrant } from './ids.mjs';
 
 /**
  * The Grants that a database was filled with, and the refresh token that each has now. Workers choose at random, each
@@ -10,15 +10,15 @@ import { refreshTokenOf } from './ids.mjs';
 export class StoredGrants {
   used = new Map();
 
-  /** @param every so-manieth Grant can be used */
-  constructor(count, every) {
+  /** @param sizes { accounts, every }: see usableGrant */
+  constructor(count, sizes) {
     this.count = count;
-    this.every = every;
+    this.sizes = sizes;
   }
 
   choose(worker) {
-    const ofEach = Math.floor(this.count / this.every / CONNECTIONS);
-    return (Math.floor(Math.random() * ofEach) * CONNECTIONS + worker) * this.every;
+    const ofEach = Math.floor(this.count / this.sizes.every / CONNECTIONS);
+    return usableGrant(Math.floor(Math.random() * ofEach) * CONNECTIONS + worker, this.sizes);
   }
 
   /** Refreshes a Grant. @returns its tokens */
