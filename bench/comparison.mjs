@@ -1,6 +1,6 @@
 import { FLOWS } from './flows/flows.mjs';
 import { checkSecurityLevel } from './load/security-level.mjs';
-import { measureFlow } from './measure/flow.mjs';
+import { measureOrVoid } from './measure/flow.mjs';
 import { memoryMb } from './measure/process-use.mjs';
 import { measureStarts } from './measure/start.mjs';
 import { machineInWords } from './report/machine.mjs';
@@ -28,8 +28,7 @@ export async function comparison(world, say) {
     try {
       noteMemory('idle');
       for (const server of servers) if (server.kind !== 'empty') await checkSecurityLevel(server, world);
-      for (const flow of flows)
-        result.flows.push({ name: flow.name, title: flow.title, ...(await run(flow, servers, world, say)) });
+      for (const flow of flows) result.flows.push(await measureOrVoid(flow, able(flow, servers), world, say));
       noteMemory('afterLoad');
     } finally {
       for (const server of servers) await server.stop();
@@ -40,14 +39,4 @@ export async function comparison(world, say) {
   return { report, markdown: tables(report) };
 }
 
-/** A flow with a wrong answer has no figures; the others go on. */
-async function run(flow, servers, world, say) {
-  say(flow.title);
-  const able = servers.filter(({ kind }) => flow.runsOn.includes(kind));
-  try {
-    return { servers: await measureFlow(flow, able, world, world) };
-  } catch (error) {
-    say(error.stack);
-    return { servers: {}, fault: error.message };
-  }
-}
+const able = ({ runsOn }, servers) => servers.filter(({ kind }) => runsOn.includes(kind));

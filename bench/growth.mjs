@@ -2,7 +2,7 @@ import { FIRST_LOGINS } from './flows/first-login.mjs';
 import { knownLogin } from './flows/known-login.mjs';
 import { storedIntrospection, storedRefresh } from './flows/stored-grants.mjs';
 import { measureDeletion } from './measure/deletion.mjs';
-import { measureFlow } from './measure/flow.mjs';
+import { measureOrVoid } from './measure/flow.mjs';
 import { memoryMb } from './measure/process-use.mjs';
 import { checkSpace } from './population/fill.mjs';
 import { startPopulated } from './population/populated-server.mjs';
@@ -40,11 +40,7 @@ export async function growth(world, say) {
   try {
     for (const { name, bytes, fillSeconds } of servers)
       say(`${name} Grants: ${(bytes / 2 ** 30).toFixed(2)} GB, filled in ${Math.round(fillSeconds)} s`);
-    for (const flow of FLOWS) {
-      say(flow.title);
-      const { name, title } = flow;
-      result.flows.push({ name, title, servers: await measureFlow(flow, servers, world, world) });
-    }
+    for (const flow of FLOWS) result.flows.push(await measureOrVoid(flow, servers, world, say));
     result.sizes = servers.map(sizeOf);
     for (const server of [servers[0], servers.at(-1)]) {
       say(`deletion of expired rows, ${server.name}`);

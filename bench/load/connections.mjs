@@ -3,7 +3,15 @@ import { Pool } from 'undici';
 /** Keep-alive connections to one server. A request is as cheap as undici makes it: no streams, no objects of headers. */
 export class Connections {
   constructor(origin, connections) {
-    this.pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: 30_000, bodyTimeout: 30_000 });
+    this.open = () =>
+      new Pool(origin, { connections, pipelining: 1, headersTimeout: 30_000, bodyTimeout: 30_000 });
+    this.pool = this.open();
+  }
+
+  /** For connections that were idle: the server may be about to close them. */
+  async renew() {
+    await this.pool.destroy();
+    this.pool = this.open();
   }
 
   /**

@@ -7,12 +7,24 @@ const FIRST_PREPARATION = 100;
 /** So that the material lasts for a round that is faster than the last one. */
 const MARGIN = 1.3;
 
+/** The figures of a flow. One with a wrong answer has none, and says why; the others go on. */
+export async function measureOrVoid(flow, targets, world, say) {
+  const { name, title } = flow;
+  say(title);
+  try {
+    return { name, title, servers: await measureFlow(flow, targets, world, world) };
+  } catch (error) {
+    say(error.stack);
+    return { name, title, servers: {}, fault: error.message };
+  }
+}
+
 /**
  * Measures one flow on all servers that can do it, in turns: A, B, A, B.
  * @returns for each server, by its name, the rounds
  * @throws Error when anything went wrong: then there are no figures
  */
-export async function measureFlow(flow, targets, world, { rounds, seconds, warmUpSeconds }) {
+async function measureFlow(flow, targets, world, { rounds, seconds, warmUpSeconds }) {
   const workers = flow.workers ?? CONNECTIONS;
   const runs = targets.map((target) => ({
     target,
@@ -43,9 +55,10 @@ async function warmUp(run, seconds, times) {
 }
 
 async function oneRound(run, seconds) {
-  const { target, workers, job } = run;
+  const { target, workers, connections, job } = run;
   const count = run.rate ? Math.ceil(run.rate * seconds * MARGIN) + workers : FIRST_PREPARATION;
   await job.prepare?.(count);
+  await connections.renew();
   const round = await measureRound({ pid: target.pid, workers, seconds, once: job.once });
   await job.verify?.();
   run.rate = round.perSecond;

@@ -9,23 +9,25 @@ export function growthPicture({ flows, sizes }) {
   return picture({
     title: 'Latency at saturation (16 connections) as the database grows',
     columns: 2,
-    charts: flows.map(({ name, title, servers }) => {
-      const points = (measure) => sizes.map((size) => [size.grants, servers[size.name][measure].median]);
-      const goal = {
-        name: `goal for p99`,
-        isDashed: true,
-        points: [sizes[0], sizes.at(-1)].map(({ grants }) => [grants, points('p99')[0][1] * GOAL]),
-      };
-      return {
-        title: title[0].toUpperCase() + title.slice(1),
-        x,
-        y: { label: 'latency, ms' },
-        series: [
-          { name: 'p50', points: points('p50') },
-          { name: 'p99', points: points('p99') },
-          ...(name === 'refresh' ? [goal] : []),
-        ],
-      };
-    }),
+    charts: flows
+      .filter(({ fault }) => !fault)
+      .map(({ name, title, servers }) => {
+        const points = (measure) => sizes.map((size) => [size.grants, servers[size.name][measure].median]);
+        const goal = {
+          name: `goal for p99`,
+          isDashed: true,
+          points: [sizes[0], sizes.at(-1)].map(({ grants }) => [grants, points('p99')[0][1] * GOAL]),
+        };
+        return {
+          title: title[0].toUpperCase() + title.slice(1),
+          x,
+          y: { label: 'latency, ms' },
+          series: [
+            { name: 'p50', points: points('p50') },
+            { name: 'p99', points: points('p99') },
+            ...(name === 'refresh' ? [goal] : []),
+          ],
+        };
+      }),
   });
 }

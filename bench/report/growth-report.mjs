@@ -54,6 +54,7 @@ export function growthTables({ machine, node, cores, method, warning, flows, siz
         ...[before, meanwhile].map(({ p50, p99, most }) => [p50, p99, most].map(short).join(', ')),
       ]),
     ),
+    ...flows.filter(({ fault }) => fault).map(({ title, fault }) => `VOID: ${title}: ${fault}\n`),
   ].join('\n');
 }
 

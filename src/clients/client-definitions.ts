@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { examineClient, readClient } from '#src/config/one-client.js';
-import { ConfigurationError } from '#src/config/problems.js';
+import { ConfigurationError, problemText } from '#src/config/problems.js';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { DefinitionEvents } from '#src/definitions/definition-events.js';
-import { usableOrNot } from '#src/definitions/definition.js';
 import { otherName, shadowedByFile } from '#src/definitions/errors.js';
 import { Readings } from '#src/definitions/readings.js';
 import { CLIENT, type ClientDefinition, type UsableClient } from './client-definition.js';
@@ -75,13 +74,13 @@ export class ClientDefinitions {
 
   private async judge(stored: StoredClient): Promise<ClientDefinition> {
     const { row } = stored;
-    const judged = usableOrNot(() =>
-      this.readings.readOnce(row.clientId, row.version, () => this.read(stored)),
-    );
-    if ('settings' in judged) return judged.settings;
-    if (await this.store.firstToReport(row, judged.problem))
-      await this.events.leftOut(row.clientId, judged.problem);
-    return { ...factsOf(stored), ...judged };
+    try {
+      return this.readings.readOnce(row.clientId, row.version, () => this.read(stored));
+    } catch (error) {
+      const problem = problemText(error);
+      if (await this.store.firstToReport(row, problem)) await this.events.leftOut(row.clientId, problem);
+      return { ...factsOf(stored), problem };
+    }
   }
 
   /** @throws whatever makes the row unusable. */

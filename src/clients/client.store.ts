@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, Not, type Repository } from 'typeorm';
-import { atomically, type Statement } from '#src/database/atomically.js';
+import {
+  atomically,
+  ChangedMeanwhileError,
+  mustChangeOne,
+  type Statement,
+} from '#src/database/atomically.js';
 import { epochNow } from '#src/clock/clock.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
@@ -123,12 +128,16 @@ export class ClientStore {
 
   /** @returns false when the client has no such secret. */
   async removeSecret(clientId: string, id: string): Promise<boolean> {
-    if (!(await this.secrets.existsBy({ clientId, id }))) return false;
-    await atomically(this.dataSource, [
-      this.secrets.createQueryBuilder().delete().where({ clientId, id }),
-      this.change(clientId, {}),
-    ]);
-    return true;
+    try {
+      await atomically(this.dataSource, [
+        mustChangeOne(this.secrets.createQueryBuilder().delete().where({ clientId, id })),
+        this.change(clientId, {}),
+      ]);
+      return true;
+    } catch (error) {
+      if (error instanceof ChangedMeanwhileError) return false;
+      throw error;
+    }
   }
 
   /** @returns true for the first caller that reports this problem of this client, counted over all processes. */

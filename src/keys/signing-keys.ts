@@ -47,7 +47,8 @@ export class SigningKeys {
     const runner = this.dataSource.createQueryRunner();
     try {
       await withStartLock(runner, async () => {
-        for (const alg of missingIn(await this.stored())) await this.generate(alg);
+        const createdAt = epochNow();
+        for (const alg of missingIn(await this.stored())) await this.generate(alg, createdAt);
       });
     } finally {
       await runner.release();
@@ -55,7 +56,7 @@ export class SigningKeys {
   }
 
   private stored(): Promise<SigningKey[]> {
-    // Two keys that were made in the same second always have the same order, because discovery lists their algorithms.
+    // Keys that were made together always have the same order, because discovery lists their algorithms.
     return this.reading.find('1 = 1 ORDER BY state, created_at DESC, alg DESC', []);
   }
 
@@ -68,7 +69,7 @@ export class SigningKeys {
     };
   }
 
-  private async generate(alg: SigningKey['alg']): Promise<void> {
+  private async generate(alg: SigningKey['alg'], createdAt: number): Promise<void> {
     const { privateKey } = await generateKeyPair(alg, { extractable: true, modulusLength: 2048 });
     const jwk = await exportJWK(privateKey);
     await this.keys.insert({
@@ -76,7 +77,7 @@ export class SigningKeys {
       alg,
       state: 'current',
       sealedPrivateJwk: this.secretBox.seal(PURPOSE, JSON.stringify(jwk)),
-      createdAt: epochNow(),
+      createdAt,
     });
   }
 }

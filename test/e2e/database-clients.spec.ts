@@ -120,6 +120,9 @@ describe('clients in the database', () => {
     await managed.removeSecret(app.clientId, first!.id!);
     expect((await ask(app.clientId, old!)).body.error).toBe('invalid_client');
     expect((await ask(app.clientId, added.secret)).status).toBe(200);
+    const twice = [added.id, added.id].map((id) => managed.removeSecret(app.clientId, id));
+    const [ends, late] = (await Promise.allSettled(twice)).map(({ status }) => status).sort();
+    expect([ends, late]).toEqual(['fulfilled', 'rejected']);
     await expect(managed.removeSecret(app.clientId, 'none')).rejects.toMatchObject({
       code: 'unknown_secret',
     });

@@ -113,6 +113,7 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
         useGrantedResource: () => true,
       },
       backchannelLogout: { enabled: true },
+      // SigningKey needs it. When the engine changes this experimental feature, it refuses to start with this version.
       externalSigningSupport: { enabled: true, ack: 'experimental-01' },
       rpInitiatedLogout: {
         enabled: true,

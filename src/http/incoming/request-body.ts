@@ -22,6 +22,8 @@ export type UnusableBody = 'tooLarge' | 'cutOff';
 export async function receive(request: IncomingMessage, maxBytes: number): Promise<Buffer | UnusableBody> {
   if (!hasBody(request)) return NO_BODY;
   if (announcedLength(request) > maxBytes) return 'tooLarge';
+  // A connection that broke before does not say so again.
+  if (request.destroyed) return 'cutOff';
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
