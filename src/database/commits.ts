@@ -129,13 +129,13 @@ export class Commits {
   /**
    * To be awaited before anything leaves this process.
    *
+   * @param scope of the request that asks; the present one when it is left out.
    * @returns resolves when everything that was written so far is on the disk; undefined when it is already. Rejects
-   * with CommitLostError when it could not be committed, or when a write was lost since the present request began.
+   * with CommitLostError when it could not be committed, or when a write was lost since the request began.
    */
-  settled(): Promise<void> | undefined {
-    const scope = requestScope.getStore();
+  settled(scope = requestScope.getStore()): Promise<void> | undefined {
     if (scope && scope.lostBefore !== this.losses) return Promise.reject(new CommitLostError());
-    if (this.pool) return this.ofPostgres.settled();
+    if (this.pool) return this.ofPostgres.settled(scope);
     const { group } = this;
     if (!group) return this.onItsWay?.settled;
     if (!group.isDue) {

@@ -65,9 +65,8 @@ export class PostgresCommits {
     return writes;
   }
 
-  /** As {@link PostgresWrites.settled}, for the present request. Work in the background has nothing to wait for. */
-  settled(): Promise<void> | undefined {
-    const scope = requestScope.getStore();
+  /** As {@link PostgresWrites.settled}, for one request. Work in the background has nothing to wait for. */
+  settled(scope: RequestScope | undefined): Promise<void> | undefined {
     return scope && this.ofRequests.get(scope)?.settled();
   }
 }

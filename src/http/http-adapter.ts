@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import { HeldAnswer } from './answers/hold-answer.js';
 import { OrderlyStop } from './orderly-stop.js';
 import { answerUnreadable } from './incoming/unreadable-request.js';
 
@@ -26,6 +27,29 @@ const SERVER_OPTIONS = {
 /** The longest time without any traffic on a connection that is being answered. */
 const SILENCE_MS = 60_000;
 
+type Express = RequestListener & { request: object; response: object };
+
+/**
+ * Makes an Express application give its requests and answers the prototypes of these classes. It changes the prototype
+ * of each object, and that costs more than all else that it does, unless the object has the right one already.
+ */
+function useClasses(
+  express: Express,
+  { IncomingMessage, ServerResponse }: Record<'IncomingMessage' | 'ServerResponse', { prototype: object }>,
+): void {
+  express.request = withMembers(IncomingMessage.prototype, express.request);
+  express.response = withMembers(ServerResponse.prototype, express.response);
+}
+
+/** Takes over the members of a prototype of an application, and of the prototype of Express behind it. */
+function withMembers(prototype: object, ofApplication: object): object {
+  for (const part of [Object.getPrototypeOf(ofApplication) as object, ofApplication]) {
+    const { constructor: _, ...members } = Object.getOwnPropertyDescriptors(part);
+    Object.defineProperties(prototype, members);
+  }
+  return prototype;
+}
+
 /** Nest on Express, on a server that accepts long addresses, limits every wait, and stops in order. */
 export class HttpAdapter extends ExpressAdapter {
   private orderlyStop: OrderlyStop | undefined;
@@ -40,7 +64,13 @@ export class HttpAdapter extends ExpressAdapter {
   }
 
   override initHttpServer(): void {
-    const server = createServer(SERVER_OPTIONS, this.getInstance());
+    const express = this.getInstance<Express>();
+    const classes = {
+      IncomingMessage: class extends IncomingMessage {},
+      ServerResponse: class<Request extends IncomingMessage> extends HeldAnswer<Request> {},
+    };
+    useClasses(express, classes);
+    const server = createServer({ ...SERVER_OPTIONS, ...classes }, express);
     // The server does not wait for a client that reads nothing of an answer, or sends nothing.
     server.setTimeout(SILENCE_MS);
     server.on('clientError', answerUnreadable);

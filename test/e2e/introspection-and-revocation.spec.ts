@@ -2,6 +2,7 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { proves } from '../support/proves.js';
 import { getTokens, SmartApp } from '../support/smart-app.js';
+import { moveClock, startClock, stopClock } from '../support/still-clock.js';
 
 const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
 
@@ -79,6 +80,19 @@ describe.each([
     const { body } = await introspect(tokens.access_token);
     expect(Number.isInteger(body.exp)).toBe(true);
     expect(body.exp - body.iat).toBe(tokens.expires_in);
+  });
+
+  it('are inactive from the second in which they expire, also when they were active a moment before', async () => {
+    stopClock();
+    try {
+      const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' });
+      moveClock(tokens.expires_in - 1);
+      expect((await introspect(tokens.access_token)).body.active).toBe(true);
+      moveClock(1);
+      expect((await introspect(tokens.access_token)).body).toEqual({ active: false });
+    } finally {
+      startClock();
+    }
   });
 
   describe('by a caller that authenticates with an access token of its own', () => {

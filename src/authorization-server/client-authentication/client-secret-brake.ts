@@ -18,6 +18,8 @@ const FREE_WHERE_KNOWN = 1_000;
 const FREE_ELSEWHERE = 100;
 /** The library forgets by a timer, and the longest timer of Node is 24 days. */
 const KNOWN_SECONDS = 14 * 86_400;
+/** Half of it. */
+const RENEWED_BELOW_MS = 500 * KNOWN_SECONDS;
 
 /**
  * Slows down guessing of client secrets. Guesses from other networks do not count against a network where the client
@@ -49,8 +51,10 @@ export class ClientSecretBrake {
 
   async right(clientId: string, address: string | undefined): Promise<void> {
     const place = placeOf(clientId, address);
-    await this.here.delete(place);
-    await this.known.set(place, 1, KNOWN_SECONDS);
+    if (await this.here.get(place)) await this.here.delete(place);
+    // Each write starts a timer, and this runs for each request of a service.
+    const known = await this.known.get(place);
+    if (!known || known.msBeforeNext < RENEWED_BELOW_MS) await this.known.set(place, 1, KNOWN_SECONDS);
   }
 
   private async isKnown(place: string): Promise<boolean> {

@@ -25,7 +25,7 @@ import { Engine } from '../engine/engine.js';
 import { EnginePages } from '../engine/engine-pages.js';
 import { ENGINE_ROUTES, type EngineRoute, engineRoute, isForOtherOrigins } from './engine-routes.js';
 import { CONSENT_ADDED, promptForOfflineAccess } from '../authorize/offline-access.js';
-import { asOpaqueHandle } from '../introspection/jwt-access-tokens.js';
+import { asOpaqueHandle, isJwt } from '../introspection/jwt-access-tokens.js';
 import { PostedRequests, PostedRequestTooLongError } from '../authorize/posted-requests.js';
 import { RefreshingClient } from '../token/refreshing-client.js';
 import { asGet, formOf, replay } from './request-replay.js';
@@ -317,9 +317,16 @@ function refuseDeepJwt(response: ServerResponse): undefined {
     .end(JSON.stringify({ error: 'invalid_request', error_description }));
 }
 
+/**
+ * The hint of the caller is replaced: the text of a token says more. A token that is not found by the hint is searched
+ * for everywhere (RFC 7662 section 2.1, RFC 7009 section 2.1).
+ */
 function tokenOfEitherKind(form: URLSearchParams): void {
-  const tokens = form.getAll('token');
-  if (tokens.length === 1) form.set('token', asOpaqueHandle(tokens[0]!));
+  const [token, ...others] = form.getAll('token');
+  if (token === undefined || others.length > 0) return;
+  form.set('token', asOpaqueHandle(token));
+  if (form.getAll('token_type_hint').length < 2)
+    form.set('token_type_hint', isJwt(token) ? 'access_token' : 'refresh_token');
 }
 
 function offlineAccessWithoutPrompt(form: URLSearchParams): void {

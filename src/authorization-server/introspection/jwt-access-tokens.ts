@@ -8,6 +8,8 @@ import type { ArtifactStore } from '../storage/artifact.store.js';
 /** Marks a JWT that is passed to the engine in the form of an opaque handle. */
 const PREFIX = 'jwt~';
 const REVOKED = 'RevokedAccessToken';
+/** A few megabytes. */
+const MOST_GENUINE = 1_000;
 /**
  * ID tokens are signed with RS256, too. The checks below distinguish them by their `typ` (RFC 9068 section 4) and by
  * their missing `client_id`.
@@ -34,7 +36,12 @@ const ENGINE_CLAIMS = new Set([
  * server issues none, so it is inactive like any unknown token (RFC 7662 section 2.2).
  */
 export function asOpaqueHandle(token: string): string {
-  return token.includes('.') ? `${PREFIX}${Buffer.from(token).toString('base64url')}` : token;
+  return isJwt(token) ? `${PREFIX}${Buffer.from(token).toString('base64url')}` : token;
+}
+
+/** Whether a token of this server is a JWT. Its opaque tokens contain no dot. */
+export function isJwt(token: string): boolean {
+  return token.includes('.');
 }
 
 /**
@@ -46,6 +53,8 @@ export function asOpaqueHandle(token: string): string {
  */
 export class JwtAccessTokens {
   private readonly keySet: ReturnType<typeof createLocalJWKSet>;
+  /** Tokens whose signature was verified. A resource server asks about the same token again and again. */
+  private readonly genuine = new Map<string, Promise<JWTPayload | undefined>>();
 
   /** @param jwks the public keys that verify access tokens. */
   constructor(
@@ -61,8 +70,8 @@ export class JwtAccessTokens {
   ofPeople(Token: new (members: never) => AccessToken): AroundFind<AccessToken> {
     return (find) => async (handle, options) => {
       if (!handle.startsWith(PREFIX)) return find(handle, options);
-      const payload = await this.verified(handle);
-      if (!payload || typeof payload.grant_id !== 'string') return undefined;
+      const payload = await this.genuineOnce(handle);
+      if (typeof payload?.grant_id !== 'string' || !(await this.isActive(payload))) return undefined;
       const members = { ...common(payload), accountId: payload.sub, grantId: payload.grant_id };
       return this.revocable(new Token(members as never), payload);
     };
@@ -72,24 +81,39 @@ export class JwtAccessTokens {
   ofClients(Token: new (members: never) => ClientCredentials): AroundFind<ClientCredentials> {
     return (find) => async (handle, options) => {
       if (!handle.startsWith(PREFIX)) return find(handle, options);
-      const payload = await this.verified(handle);
-      if (!payload || payload.grant_id !== undefined) return undefined;
+      const payload = await this.genuineOnce(handle);
+      if (!payload || payload.grant_id !== undefined || !(await this.isActive(payload))) return undefined;
       return this.revocable(new Token(common(payload) as never), payload);
     };
   }
 
+  private async genuineOnce(handle: string): Promise<JWTPayload | undefined> {
+    const known = this.genuine.get(handle);
+    if (known) return known;
+    const looking = this.verified(handle);
+    if (this.genuine.size >= MOST_GENUINE) this.genuine.delete(this.genuine.keys().next().value!);
+    this.genuine.set(handle, looking);
+    const payload = await looking;
+    if (!payload) this.genuine.delete(handle);
+    return payload;
+  }
+
+  private async isActive({ jti, exp }: JWTPayload): Promise<boolean> {
+    return epochNow() < exp! && !(await this.store.find(REVOKED, jti!));
+  }
+
+  /** @returns the claims of an access token of this server, which was signed by one of its keys. */
   private async verified(handle: string): Promise<JWTPayload | undefined> {
     try {
       const token = Buffer.from(handle.slice(PREFIX.length), 'base64url').toString();
       const { payload, protectedHeader } = await jwtVerify(token, this.keySet, {
         issuer: this.issuer,
         algorithms: ALGORITHMS,
+        // An ID token has no `client_id`.
+        requiredClaims: ['client_id', 'jti', 'exp'],
       });
-      // An ID token has no `client_id`.
-      if (typeof payload.client_id !== 'string') return undefined;
-      if (protectedHeader.typ !== this.resources.accessTokenType([payload.aud ?? []].flat()))
-        return undefined;
-      return payload.jti && !(await this.store.find(REVOKED, payload.jti)) ? payload : undefined;
+      const type = this.resources.accessTokenType([payload.aud ?? []].flat());
+      return protectedHeader.typ === type ? payload : undefined;
     } catch {
       // A token of another issuer, a manipulated one and an expired one all look like an unknown token to the caller
       // (RFC 7662 section 2.2).

@@ -1,4 +1,4 @@
-import { IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { PlainAnswer } from '../answers/problem.js';
 
@@ -105,7 +105,8 @@ export function copyOf(
   changes: { method?: string; url?: string; body?: Buffer },
 ): IncomingMessage {
   const body = changes.body ?? Buffer.alloc(0);
-  const copy = new IncomingMessage(request.socket);
+  const Own = request.constructor as typeof IncomingMessage;
+  const copy = new Own(request.socket);
   copy.httpVersion = request.httpVersion;
   copy.method = changes.method ?? request.method;
   copy.url = changes.url ?? request.url;

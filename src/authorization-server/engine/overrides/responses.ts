@@ -24,7 +24,7 @@ type Middleware = (ctx: KoaContextWithOIDC, next: Next) => Promise<void>;
  */
 export function overrideResponses(provider: Provider, parts: EngineParts): void {
   const { settings, pages, signIns, relyingParties } = parts;
-  provider.use(addressesFromIssuer(settings.issuer));
+  addressesFromIssuer(provider);
   provider.use(busyAnswers);
   const forDocuments = inOrder(documentsMayBeKept, acrValuesInDiscovery(parts.providers));
   // Where clients authenticate, and userinfo.
