@@ -1,6 +1,6 @@
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
 import type { AccessToken, ClientCredentials } from 'oidc-provider';
-import { epochNow } from '#src/clock/clock.js';
+import type { Clock } from '#src/clock/clock.js';
 import type { ResourceServers } from '../authorize/resource-servers.js';
 import type { AroundFind } from '../engine/overrides/replace.js';
 import type { ArtifactStore } from '../storage/artifact.store.js';
@@ -53,6 +53,7 @@ export class JwtAccessTokens {
     jwks: JSONWebKeySet,
     private readonly store: ArtifactStore,
     private readonly resources: Pick<ResourceServers, 'accessTokenType'>,
+    private readonly clock: Clock,
   ) {
     this.keySet = createLocalJWKSet(jwks);
   }
@@ -101,7 +102,7 @@ export class JwtAccessTokens {
     token: Token,
     { jti, exp }: JWTPayload,
   ): Token {
-    token.destroy = () => this.store.upsert(REVOKED, jti!, {}, Math.max(1, exp! - epochNow()));
+    token.destroy = () => this.store.upsert(REVOKED, jti!, {}, Math.max(1, exp! - this.clock.epoch()));
     return token;
   }
 }
