@@ -37,8 +37,13 @@ export default tseslint.config(
         'error',
         {
           selector:
-            "CallExpression[callee.object.name='Date'][callee.property.name='now'], NewExpression[callee.name='Date'][arguments.length=0]",
-          message: 'Ask src/clock/clock.ts what time it is.',
+            "MemberExpression[object.name='Date'][property.name='now'], NewExpression[callee.name='Date'][arguments.length=0], CallExpression[callee.name='Date']",
+          message: 'Ask the injected Clock (src/clock/clock.ts), or take `now` as a parameter.',
+        },
+        {
+          // A default would be a second clock that nobody sees.
+          selector: "AssignmentPattern > NewExpression[callee.name='Clock']",
+          message: 'The caller gives the Clock.',
         },
       ],
     },

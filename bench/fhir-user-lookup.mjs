@@ -8,6 +8,7 @@
 import 'reflect-metadata';
 import { createServer } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import { Clock } from '../dist/clock/clock.js';
 import { Settings } from '../dist/config/settings/settings.js';
 import { FhirClients } from '../dist/fhir-client/fhir-clients.js';
 import { FhirUserResolver } from '../dist/fhir-user/fhir-user-resolver.js';
@@ -42,7 +43,11 @@ const baseUrl = `http://127.0.0.1:${server.address().port}/r4`;
 const fhirServer = { name: 'bench', baseUrl, accessTokenFormat: 'jwt', scopeSyntax: 'v2' };
 const settings = new Settings();
 const egress = new Egress(new AddressRule(settings, new NameResolver()), new Commits());
-const resolver = new FhirUserResolver(settings, new FhirClients(egress, { tokenFor: async () => 'token' }));
+const resolver = new FhirUserResolver(
+  settings,
+  new FhirClients(egress, { tokenFor: async () => 'token' }),
+  new Clock(),
+);
 
 const ours = async (value) => {
   const result = await resolver.lookup(fhirServer, [

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminApiModule } from '#src/admin-api/admin-api.module.js';
 import { AuthorizationServerModule } from '#src/authorization-server/authorization-server.module.js';
 import { ClientRegistrationModule } from '#src/client-registration/client-registration.module.js';
+import type { Clock } from '#src/clock/clock.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { DiscoveryModule } from '#src/discovery/discovery.module.js';
 import { CapabilityReadingModule } from '#src/fhir-client/fhir-client.module.js';
@@ -15,11 +16,11 @@ import { foundation } from './foundation.js';
 @Module({})
 export class AppModule {
   /** The whole server. */
-  static forRoot(settings: Settings): DynamicModule {
+  static forRoot(settings: Settings, clock: Clock): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        ...foundation(settings),
+        ...foundation(settings, clock),
         MailDeliveryModule,
         CapabilityReadingModule,
         PagesModule,

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import type { Clock } from '#src/clock/clock.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { FederationModule } from '#src/federation/federation.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
@@ -7,7 +8,10 @@ import { foundation } from './foundation.js';
 /** The rooms that the command line needs to decide as the server does. The engine and the routes are left out. */
 @Module({})
 export class CommandLineModule {
-  static forRoot(settings: Settings): DynamicModule {
-    return { module: CommandLineModule, imports: [...foundation(settings), FederationModule, SignInModule] };
+  static forRoot(settings: Settings, clock: Clock): DynamicModule {
+    return {
+      module: CommandLineModule,
+      imports: [...foundation(settings, clock), FederationModule, SignInModule],
+    };
   }
 }

@@ -1,6 +1,8 @@
 import { AccountsModule } from '#src/accounts/accounts.module.js';
 import { AuditModule } from '#src/audit/audit.module.js';
 import { ClientsModule } from '#src/clients/clients.module.js';
+import type { Clock } from '#src/clock/clock.js';
+import { ClockModule } from '#src/clock/clock.module.js';
 import { ConfigModule } from '#src/config/config.module.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { CryptoModule } from '#src/crypto/crypto.module.js';
@@ -13,9 +15,10 @@ import { AccessModule } from '#src/access/access.module.js';
 import { entities } from './app.entities.js';
 
 /** Ground and records: what every other room stands on, for the server and for the command line alike. */
-export function foundation(settings: Settings) {
+export function foundation(settings: Settings, clock: Clock) {
   return [
     ConfigModule.forRoot(settings),
+    ClockModule.forRoot(clock),
     CryptoModule.forRoot(settings),
     HttpModule,
     DatabaseModule.forRoot(settings, entities),

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Clock } from '#src/clock/clock.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import { HttpAdapter } from '#src/http/http-adapter.js';
 import { AppModule } from './app.module.js';
@@ -14,9 +15,11 @@ import { ServerLog } from './server-log.js';
  * @throws ConfigurationError before anything is opened.
  */
 export async function serve(configPath?: string): Promise<void> {
-  const { settings, warnings, file } = loadConfiguration({ path: configPath });
+  // The one clock of this process.
+  const clock = new Clock();
+  const { settings, warnings, file } = loadConfiguration({ path: configPath, now: clock.milliseconds() });
   const app = await NestFactory.create<NestExpressApplication>(
-    AppModule.forRoot(settings),
+    AppModule.forRoot(settings, clock),
     new HttpAdapter(),
     {
       ...APP_OPTIONS,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, MoreThan, type Repository } from 'typeorm';
 import { sha256 } from '#src/crypto/handle.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import { RequestMemo } from '#src/request-scope/request-memo.js';
@@ -15,7 +15,10 @@ export class GrantContextStore {
   private readonly sql: Sql;
   private readonly memo = new RequestMemo<GrantContext | undefined>();
 
-  constructor(dataSource: DataSource) {
+  constructor(
+    dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {
     this.sql = new Sql(dataSource);
     this.rows = new EntityRows(dataSource, GrantContext);
     this.contexts = dataSource.getRepository(GrantContext);
@@ -29,7 +32,7 @@ export class GrantContextStore {
     await this.rows.insert({
       grantHash: sha256(grantId),
       ...facts,
-      createdAt: epochNow(),
+      createdAt: this.clock.epoch(),
       lastUsedAt: null,
     });
   }
@@ -37,7 +40,7 @@ export class GrantContextStore {
   /** The Grants of a person that have not expired, newest first. */
   async ofAccount(accountId: string): Promise<GrantContext[]> {
     return this.contexts.find({
-      where: { accountId, expiresAt: MoreThan(epochNow()) },
+      where: { accountId, expiresAt: MoreThan(this.clock.epoch()) },
       order: { createdAt: 'DESC' },
     });
   }
@@ -45,7 +48,7 @@ export class GrantContextStore {
   /** Notes that a refresh token of this Grant was used. */
   async used(grantId: string): Promise<void> {
     await this.sql.rows(`UPDATE grant_context SET last_used_at = ? WHERE grant_hash = ?`, [
-      epochNow(),
+      this.clock.epoch(),
       sha256(grantId),
     ]);
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Statement } from '#src/database/atomically.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 
 /**
@@ -25,7 +25,10 @@ export interface ClaimedSignOut {
 export class RelyingPartySessionStore {
   private readonly sql: Sql;
 
-  constructor(private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {
     this.sql = new Sql(dataSource);
   }
 
@@ -43,7 +46,13 @@ export class RelyingPartySessionStore {
       `INSERT INTO relying_party_session (sid, client_id, account_id, session_uid, attempts, expires_at) VALUES (?, ?, ?, ?, 0, ?)
        ON CONFLICT (sid) DO UPDATE SET account_id = excluded.account_id, session_uid = excluded.session_uid,
        attempts = 0, next_attempt_at = NULL, expires_at = excluded.expires_at`,
-      [session.sid, session.clientId, session.accountId, session.sessionUid, epochNow() + SIGNED_IN_SECONDS],
+      [
+        session.sid,
+        session.clientId,
+        session.accountId,
+        session.sessionUid,
+        this.clock.epoch() + SIGNED_IN_SECONDS,
+      ],
     );
   }
 
@@ -73,7 +82,7 @@ export class RelyingPartySessionStore {
    * only one gets the row.
    */
   async claim(leaseSeconds: number): Promise<ClaimedSignOut | undefined> {
-    const now = epochNow();
+    const now = this.clock.epoch();
     const [row] = await this.sql.rows<{
       sid: string;
       client_id: string;
@@ -94,7 +103,7 @@ export class RelyingPartySessionStore {
     // Not when the same session has signed in again meanwhile.
     await this.sql.rows(
       `UPDATE relying_party_session SET next_attempt_at = ? WHERE sid = ? AND next_attempt_at IS NOT NULL`,
-      [epochNow() + seconds, sid],
+      [this.clock.epoch() + seconds, sid],
     );
   }
 
@@ -105,7 +114,7 @@ export class RelyingPartySessionStore {
   }
 
   private ending(column?: 'sid' | 'session_uid' | 'account_id' | 'client_id', value?: string): Statement {
-    const now = epochNow();
+    const now = this.clock.epoch();
     const which = column === undefined ? '' : `${column} = ? AND`;
     return this.sql.statement(
       `UPDATE relying_party_session SET next_attempt_at = ?, expires_at = ? WHERE ${which} next_attempt_at IS NULL`,

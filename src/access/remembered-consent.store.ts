@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { RememberedConsent } from './remembered-consent.entity.js';
 
 /** Who decided, about which client, and on which FHIR server. */
@@ -12,7 +12,10 @@ export type ConsentSubject = Pick<RememberedConsent, 'accountId' | 'clientId' | 
 export class RememberedConsentStore {
   private readonly consents: Repository<RememberedConsent>;
 
-  constructor(dataSource: DataSource) {
+  constructor(
+    dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {
     this.consents = dataSource.getRepository(RememberedConsent);
   }
 
@@ -29,7 +32,7 @@ export class RememberedConsentStore {
         ...subject,
         ...decision,
         epochs: decision.epochs as object,
-        decidedAt: epochNow(),
+        decidedAt: this.clock.epoch(),
       })
       .orUpdate(['asked', 'allowed', 'epochs', 'decided_at'], ['account_id', 'client_id', 'fhir_server'])
       .execute();

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Brackets, DataSource, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { atomically, isUniqueViolation, mustChangeOne, type Statement } from '#src/database/atomically.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 import type { AccountChanges } from './account-changes.js';
 import { AccountFhirUser } from './account-fhir-user.entity.js';
@@ -41,15 +41,18 @@ export class AccountDirectory {
   private readonly invitations: InvitationStore;
   private readonly signedInAt: RelyingPartySessionStore;
 
-  constructor(private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {
     this.accounts = dataSource.getRepository(Account);
     this.identities = dataSource.getRepository(FederatedIdentity);
     this.fhirUsers = dataSource.getRepository(AccountFhirUser);
     this.consents = dataSource.getRepository(RememberedConsent);
     this.sql = new Sql(dataSource);
-    this.activations = new ActivationStore(dataSource);
-    this.invitations = new InvitationStore(dataSource);
-    this.signedInAt = new RelyingPartySessionStore(dataSource);
+    this.activations = new ActivationStore(dataSource, clock);
+    this.invitations = new InvitationStore(dataSource, clock);
+    this.signedInAt = new RelyingPartySessionStore(dataSource, clock);
   }
 
   /**
@@ -125,7 +128,7 @@ export class AccountDirectory {
   async update(id: string, version: number, changes: AccountChanges, theOnlyScheme?: string): Promise<void> {
     const values: QueryDeepPartialEntity<Account> = {
       ...changes,
-      updatedAt: epochNow(),
+      updatedAt: this.clock.epoch(),
       version: () => 'version + 1',
     };
     if (changes.email !== undefined) {

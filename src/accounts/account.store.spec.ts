@@ -8,6 +8,9 @@ import { AccountDirectory } from './account-directory.store.js';
 import { AccountStore, type ProfileUpdate, type UpstreamIdentity } from './account.store.js';
 import { EmailTakenError } from './errors.js';
 import { FederatedIdentity } from './federated-identity.entity.js';
+import { Clock } from '#src/clock/clock.js';
+
+const clock = new Clock();
 
 const maria: UpstreamIdentity = { issuer: 'https://idp.test', subject: 'maria', scheme: 'hospital' };
 const email = { address: 'Maria@Hospital.example', verified: true };
@@ -28,7 +31,7 @@ describe.each([
 
   beforeEach(async () => {
     dataSource = await openDatabase(url());
-    store = new AccountStore(dataSource);
+    store = new AccountStore(dataSource, clock);
   });
   afterEach(() => dataSource.destroy());
 
@@ -169,7 +172,7 @@ describe.each([
     await expect(store.findByEmailKey(missing)).rejects.toThrow();
     await expect(store.findByExternalId(missing, 'hospital')).rejects.toThrow();
     await expect(store.findByEmailKey(null as unknown as string)).rejects.toThrow();
-    const directory = new AccountDirectory(dataSource);
+    const directory = new AccountDirectory(dataSource, clock);
     await expect(directory.update(missing, 1, { status: 'deactivated' })).rejects.toThrow();
     await expect(directory.delete(missing)).rejects.toThrow();
     await store.recordSignIn(missing, BY_PASSWORD, { displayName: 'Everybody' }).catch(() => undefined);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
 import { atomically, isUniqueViolation, mustChangeOne, type Statement } from '#src/database/atomically.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import { AccountClaim } from './account-claim.entity.js';
@@ -78,7 +78,10 @@ export class AccountStore {
   private readonly fhirUserRows: EntityRows<AccountFhirUser>;
   private readonly sql: Sql;
 
-  constructor(private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {
     this.accountRows = new EntityRows(dataSource, Account);
     this.identityRows = new EntityRows(dataSource, FederatedIdentity);
     this.claimRows = new EntityRows(dataSource, AccountClaim);
@@ -153,7 +156,7 @@ export class AccountStore {
   /** Notes that the FHIR resource of an account was seen again, unchanged. */
   async confirmFhirUser(known: AccountFhirUser): Promise<void> {
     const { accountId, linkId, fhirServer, epoch } = known;
-    await this.fhirUsers.update({ accountId, linkId, fhirServer, epoch }, { resolvedAt: epochNow() });
+    await this.fhirUsers.update({ accountId, linkId, fhirServer, epoch }, { resolvedAt: this.clock.epoch() });
   }
 
   async linkById(id: string): Promise<FederatedIdentity | undefined> {
@@ -162,7 +165,7 @@ export class AccountStore {
 
   /** Stores the refresh token by which the identity provider is asked later. */
   async keepRefreshToken(linkId: string, sealedRefreshToken: string): Promise<void> {
-    const providerCheckedAt = epochNow();
+    const providerCheckedAt = this.clock.epoch();
     await this.identities.update({ id: linkId }, { sealedRefreshToken, providerCheckedAt });
   }
 
@@ -211,7 +214,7 @@ export class AccountStore {
     facts: Partial<Pick<Account, 'displayName' | 'email' | 'externalId' | 'externalIdScheme' | 'fhirUser'>>,
     theOnlyScheme?: string,
   ): Promise<Account> {
-    const account = newAccount({ ...facts, emailKey: emailKey(facts.email) ?? null });
+    const account = newAccount({ ...facts, emailKey: emailKey(facts.email) ?? null }, this.clock.epoch());
     const insertion = [this.accounts.createQueryBuilder().insert().values(account)];
     try {
       await atomically(
@@ -235,7 +238,10 @@ export class AccountStore {
     identity: UpstreamIdentity,
     update: ProfileUpdate,
   ): Promise<{ account: Account; link: Link; created: boolean }> {
-    const account = newAccount({ displayName: update.displayName, ...emailColumns(update.email) });
+    const account = newAccount(
+      { displayName: update.displayName, ...emailColumns(update.email) },
+      this.clock.epoch(),
+    );
     account.lastSignInAt = account.createdAt;
     const link = newLink(account.id);
     if (update.email) account.emailLinkId = link.id;
@@ -303,7 +309,7 @@ export class AccountStore {
         linkEpoch === undefined
           ? ['id = ? AND account_id = ?', [linkId, accountId]]
           : ['id = ? AND account_id = ? AND epoch = ?', [linkId, accountId, linkEpoch]];
-      const use = this.identityRows.change({ lastUsedAt: epochNow() }, theirs, values);
+      const use = this.identityRows.change({ lastUsedAt: this.clock.epoch() }, theirs, values);
       statements.push(seen ? mustChangeOne(use) : use);
     }
     statements.push(...this.updateStatements(accountId, linkId, update, seen));
@@ -313,7 +319,7 @@ export class AccountStore {
   /** Also locks the row, so that another change of the account waits until this step ends. */
   private stillOpen(id: string, epoch: number): Statement {
     const open = `id = ? AND status = 'active' AND epoch = ?`;
-    return mustChangeOne(this.accountRows.change({ lastSignInAt: epochNow() }, open, [id, epoch]));
+    return mustChangeOne(this.accountRows.change({ lastSignInAt: this.clock.epoch() }, open, [id, epoch]));
   }
 
   private newLinkVersion(id: string, seen: StateAtDecision | undefined): Statement {
@@ -326,7 +332,7 @@ export class AccountStore {
   }
 
   private insertIdentity(link: Link, identity: UpstreamIdentity, linkedBy: string): Statement {
-    const now = epochNow();
+    const now = this.clock.epoch();
     return this.identityRows.insertion({
       ...link,
       ...identity,
@@ -345,7 +351,7 @@ export class AccountStore {
     update: ProfileUpdate,
     seen?: StateAtDecision,
   ): Statement[] {
-    const now = epochNow();
+    const now = this.clock.epoch();
     const { displayName, email } = update;
     const isChanged = displayName !== undefined || email !== undefined;
     const changes: Partial<Account> = {
@@ -371,7 +377,7 @@ export class AccountStore {
     update: ProfileUpdate,
     seen?: number | null,
   ): Statement[] {
-    const now = epochNow();
+    const now = this.clock.epoch();
     const statements: Statement[] = [];
     const kept = Object.entries(update.claims ?? {});
     if (kept.length > 0)

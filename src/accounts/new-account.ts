@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { epochNow } from '#src/clock/clock.js';
 import { Account } from './account.entity.js';
 
-/** A new account: active, and without any sign-in yet. */
-export function newAccount(facts: Partial<Account>): Account {
-  const now = epochNow();
+/**
+ * A new account: active, and without any sign-in yet.
+ *
+ * @param now seconds since 1970.
+ */
+export function newAccount(facts: Partial<Account>, now: number): Account {
   return Object.assign(new Account(), {
     id: randomUUID(),
     status: 'active' as const,

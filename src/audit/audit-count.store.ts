@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import type { AuditFacts } from './audit-facts.js';
@@ -27,14 +27,17 @@ export class AuditCountStore implements OnModuleInit, OnModuleDestroy {
   private counted = new Map<string, { key: Key; times: number }>();
   private timer?: NodeJS.Timeout;
 
-  constructor(dataSource: DataSource) {
+  constructor(
+    dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {
     this.sql = new Sql(dataSource);
   }
 
   add(facts: AuditFacts): void {
     const crowded = this.counted.size >= MOST_KEYS;
     const key: Key = [
-      hourOf(epochNow()),
+      hourOf(this.clock.epoch()),
       facts.event,
       crowded ? '' : boundedText(facts.reason ?? '', 64),
       crowded ? '' : boundedText(subjectOf(facts), 255),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type FindOptionsWhere, In, type Repository } from 'typeorm';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import { errorForLog } from '#src/errors/domain-error.js';
@@ -27,12 +27,14 @@ export class AuditLog {
   private readonly events: Repository<AuditEvent>;
   private readonly rows: EntityRows<AuditEvent>;
   private readonly sql: Sql;
-  private readonly allowance = new RowAllowance();
+  private readonly allowance: RowAllowance;
 
   constructor(
     dataSource: DataSource,
-    private readonly counts: AuditCountStore = new AuditCountStore(dataSource),
+    private readonly clock: Clock,
+    private readonly counts: AuditCountStore = new AuditCountStore(dataSource, clock),
   ) {
+    this.allowance = new RowAllowance(clock);
     this.events = dataSource.getRepository(AuditEvent);
     this.rows = new EntityRows(dataSource, AuditEvent);
     this.sql = new Sql(dataSource);
@@ -103,7 +105,7 @@ export class AuditLog {
     }
     await this.rows.insert({
       id: randomUUID(),
-      occurredAt: epochNow(),
+      occurredAt: this.clock.epoch(),
       event: facts.event,
       outcome: facts.outcome,
       reason: within(64, facts.reason),

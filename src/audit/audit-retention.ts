@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { AuditRetentionSettings } from '#src/config/settings/audit-retention.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { ExpiredRows } from '#src/database/expired-rows.js';
 import { AuditCountStore } from './audit-count.store.js';
 import { AUDIT_EVENTS, type AuditEventName } from './audit-events.js';
@@ -37,13 +37,14 @@ export class AuditRetention implements OnModuleInit {
     private readonly counts: AuditCountStore,
     private readonly settings: Settings,
     private readonly expiredRows: ExpiredRows,
+    private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
     const classes = Object.entries(this.settings.auditRetentionDays) as Array<[RetentionClass, number]>;
     for (const [kept, days] of classes) {
       if (days === 0) continue;
-      const over = () => epochNow() - days * DAY_SECONDS;
+      const over = () => this.clock.epoch() - days * DAY_SECONDS;
       const events = AUDIT_EVENTS.filter((event) => retentionClassOf(event) === kept);
       this.expiredRows.alsoDelete((most) => this.log.deleteBefore(over(), events, most));
       if (kept === 'faults') this.expiredRows.alsoDelete((most) => this.counts.deleteBefore(over(), most));

@@ -1,4 +1,4 @@
-import { epochNow } from '#src/clock/clock.js';
+import type { Clock } from '#src/clock/clock.js';
 import type { AuditFacts } from './audit-facts.js';
 
 const HOUR_SECONDS = 3600;
@@ -41,6 +41,8 @@ export class RowAllowance {
   private hour = 0;
   private readonly written = new Map<string, number>();
 
+  constructor(private readonly clock: Clock) {}
+
   takesRow(facts: AuditFacts): boolean {
     const { event, outcome, reason = '' } = facts;
     if (outcome === 'success') return true;
@@ -60,7 +62,7 @@ export class RowAllowance {
   }
 
   private take(key: string, most: number): boolean {
-    const hour = hourOf(epochNow());
+    const hour = hourOf(this.clock.epoch());
     if (hour !== this.hour) {
       this.hour = hour;
       this.written.clear();

@@ -4,12 +4,11 @@ import type { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import type { FederatedIdentity } from '#src/accounts/federated-identity.entity.js';
 import { AuditLog } from '#src/audit/audit-log.js';
-import { loadConfiguration } from '#src/config/load-configuration.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { issuersOf } from '#src/federation/issuer-ownership.js';
 import { PreparedAccountCheck, type PreparedFacts } from '#src/sign-in/setup/prepared-account-check.js';
-import { withApplication } from './application.js';
+import { begin, withApplication } from './application.js';
 import { print } from './output.js';
 
 export interface AccountOptions {
@@ -205,9 +204,8 @@ export async function withAccounts(
   options: AccountOptions,
   work: (parts: Parts) => Promise<void>,
 ): Promise<void> {
-  const { settings } = loadConfiguration({ path: options.config });
   await withApplication(
-    settings,
+    begin(options),
     (app) =>
       work({
         check: app.get(PreparedAccountCheck),

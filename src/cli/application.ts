@@ -1,7 +1,19 @@
 import type { INestApplicationContext, LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { Settings } from '#src/config/settings/settings.js';
+import { Clock } from '#src/clock/clock.js';
+import { type LoadedConfiguration, loadConfiguration } from '#src/config/load-configuration.js';
 import { CommandLineModule } from '../command-line.module.js';
+
+/** What a command begins with: the configuration, and the one clock of the process. */
+export interface Beginning extends LoadedConfiguration {
+  clock: Clock;
+}
+
+/** @throws ConfigurationError */
+export function begin(options: { config?: string }): Beginning {
+  const clock = new Clock();
+  return { ...loadConfiguration({ path: options.config, now: clock.milliseconds() }), clock };
+}
 
 /**
  * Opens the rooms of the server, without the server, while a command runs.
@@ -10,11 +22,11 @@ import { CommandLineModule } from '../command-line.module.js';
  * prints.
  */
 export async function withApplication(
-  settings: Settings,
+  { settings, clock }: Beginning,
   work: (app: INestApplicationContext) => Promise<void>,
   logged: LogLevel[] = ['error'],
 ): Promise<void> {
-  const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings), {
+  const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings, clock), {
     logger: logged,
     abortOnError: false,
   });

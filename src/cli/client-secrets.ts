@@ -1,6 +1,7 @@
+import { Clock } from '#src/clock/clock.js';
 import { RegistrationTokens } from '#src/clients/registration-tokens.js';
 import { type ClientOptions, withClients } from './client.js';
-import { inDays, wholeNumber } from './option-values.js';
+import { secondsOfDays, wholeNumber } from './option-values.js';
 import { instant, print } from './output.js';
 
 /** `wardkey client add-secret <id>`: makes a secret and shows it only once. */
@@ -8,8 +9,9 @@ export async function addClientSecret(
   clientId: string,
   options: ClientOptions & { days?: string },
 ): Promise<void> {
-  const expiresAt = options.days === undefined ? null : inDays(options.days);
-  await withClients(options, async ({ administration }) => {
+  const lifetime = options.days === undefined ? undefined : secondsOfDays(options.days);
+  await withClients(options, async ({ administration, get }) => {
+    const expiresAt = lifetime === undefined ? null : get(Clock).epoch() + lifetime;
     const { id, secret } = await administration.addSecret(clientId, expiresAt);
     print({ clientId, id, clientSecret: secret, expiresAt: instant(expiresAt) });
   });
@@ -32,8 +34,9 @@ export async function makeRegistrationToken(
   options: ClientOptions & { uses: string; days: string },
 ): Promise<void> {
   const uses = wholeNumber(options.uses, '--uses', 1_000);
-  const expiresAt = inDays(options.days);
+  const lifetime = secondsOfDays(options.days);
   await withClients(options, async ({ get }) => {
+    const expiresAt = get(Clock).epoch() + lifetime;
     const initialAccessToken = await get(RegistrationTokens).make(uses, expiresAt);
     print({ initialAccessToken, uses, expiresAt: instant(expiresAt) });
   });

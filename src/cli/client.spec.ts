@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { exportJWK, generateKeyPair } from 'jose';
 import { stringify } from 'yaml';
+import { Clock } from '#src/clock/clock.js';
 import { ClientRefusalStore } from '#src/clients/client-refusal.store.js';
 import { openDatabase } from '../../test/support/database.js';
 import {
@@ -17,6 +18,8 @@ import {
 } from './client.js';
 import { listRefusals } from './client-refusals.js';
 import { addClientSecret, makeRegistrationToken, removeClientSecret } from './client-secrets.js';
+
+const clock = new Clock();
 
 describe('wardkey client', () => {
   const folder = mkdtempSync(join(tmpdir(), 'wardkey-client-'));
@@ -149,7 +152,7 @@ describe('wardkey client', () => {
       error: 'invalid_grant',
       detail: 'in words',
     }));
-    await new ClientRefusalStore(database).keep('of-the-file', refusals);
+    await new ClientRefusalStore(database, clock).keep('of-the-file', refusals);
     await database.destroy();
 
     await listRefusals('of-the-file', options);

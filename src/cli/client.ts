@@ -2,10 +2,9 @@ import type { Type } from '@nestjs/common';
 import { ClientAdministration } from '#src/clients/client-administration.js';
 import type { ClientDefinition, NamedSecret } from '#src/clients/client-definition.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
-import { loadConfiguration } from '#src/config/load-configuration.js';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
-import { epochNow } from '#src/clock/clock.js';
-import { withApplication } from './application.js';
+import { Clock } from '#src/clock/clock.js';
+import { begin, withApplication } from './application.js';
 import { readTree, whereDefined, withoutSecrets } from './definition.js';
 import { mustExist } from './must-exist.js';
 import { instant, print, printWarnings } from './output.js';
@@ -29,8 +28,13 @@ export async function listClients(options: ClientOptions): Promise<void> {
 export async function showClient(clientId: string, options: ClientOptions): Promise<void> {
   await withClients(options, async (parts) => {
     const definition = await findClient(clientId, parts);
+    const now = parts.get(Clock).epoch();
     const settings = 'settings' in definition ? { settings: shownSettings(definition.settings) } : {};
-    print({ ...summary(definition, parts), secrets: definition.secrets.map(shownSecret), ...settings });
+    print({
+      ...summary(definition, parts),
+      secrets: definition.secrets.map((secret) => shownSecret(secret, now)),
+      ...settings,
+    });
   });
 }
 
@@ -97,8 +101,8 @@ function shownSettings(client: ClientSettings): object {
   return { ...withoutSecrets(client), enabled: undefined };
 }
 
-function shownSecret({ id, createdAt, expiresAt }: NamedSecret): object {
-  const expired = expiresAt !== null && expiresAt <= epochNow();
+function shownSecret({ id, createdAt, expiresAt }: NamedSecret, now: number): object {
+  const expired = expiresAt !== null && expiresAt <= now;
   return { id, createdAt: instant(createdAt), expiresAt: instant(expiresAt), expired };
 }
 
@@ -124,12 +128,12 @@ export async function withClients(
   options: ClientOptions,
   work: (parts: Parts) => Promise<void>,
 ): Promise<void> {
-  const { settings, file } = loadConfiguration({ path: options.config });
-  await withApplication(settings, (app) =>
+  const beginning = begin(options);
+  await withApplication(beginning, (app) =>
     work({
       definitions: app.get(ClientDefinitions),
       administration: app.get(ClientAdministration),
-      file,
+      file: beginning.file,
       get: (type) => app.get(type),
     }),
   );

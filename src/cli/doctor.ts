@@ -1,9 +1,7 @@
 import { AuditLog } from '#src/audit/audit-log.js';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
-import { loadConfiguration } from '#src/config/load-configuration.js';
 import { usesSecret } from '#src/config/settings/client.settings.js';
-import { epochNow } from '#src/clock/clock.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import type { FederationErrorCode } from '#src/federation/errors.js';
@@ -18,7 +16,7 @@ import { Egress } from '#src/http/outgoing/egress.js';
 import { MailServer } from '#src/mail/mail-server.js';
 import { LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { SsoOnly } from '#src/sign-in/password/sso-only.js';
-import { withApplication } from './application.js';
+import { begin, withApplication } from './application.js';
 import { examineFhirServer } from './examine-fhir-server.js';
 import { IdentityProviderExamination } from './examine-identity-provider.js';
 import type { Report } from './report.js';
@@ -40,13 +38,14 @@ export async function doctor(options: { config?: string }): Promise<void> {
     if (mark === 'problem') problems += 1;
     process.stdout.write(`${mark.padEnd(8)} ${what}: ${finding}\n`);
   };
-  const { settings, warnings, file } = loadConfiguration({ path: options.config });
+  const beginning = begin(options);
+  const { settings, warnings, file, clock } = beginning;
   report('ok', 'configuration', file ?? 'built-in defaults');
   for (const { path, message } of warnings) report('warning', path, message);
 
-  await withApplication(settings, async (app) => {
+  await withApplication(beginning, async (app) => {
     report('ok', 'database', 'answers, and its schema is up to date');
-    await examineClients(app.get(ClientDefinitions), report);
+    await examineClients(app.get(ClientDefinitions), clock.epoch(), report);
     const providers = app.get(IdentityProviders);
     const definitions = app.get(IdentityProviderDefinitions);
     const defined = await definitions.all();
@@ -76,6 +75,7 @@ export async function doctor(options: { config?: string }): Promise<void> {
       const examination = new IdentityProviderExamination(
         app.get(ProviderMetadataSource),
         app.get(Egress),
+        clock,
         report,
       );
       await examination.examine(provider, {
@@ -110,7 +110,7 @@ export async function doctor(options: { config?: string }): Promise<void> {
     });
 }
 
-async function examineClients(clients: ClientDefinitions, report: Report): Promise<void> {
+async function examineClients(clients: ClientDefinitions, now: number, report: Report): Promise<void> {
   const defined = await clients.all();
   if (!defined.some(({ status }) => status === 'enabled'))
     report('warning', 'clients', 'no client is registered and enabled, so no app can get tokens');
@@ -127,7 +127,7 @@ async function examineClients(clients: ClientDefinitions, report: Report): Promi
     else if (
       status === 'enabled' &&
       usesSecret(definition.settings) &&
-      !secrets.some(({ expiresAt }) => expiresAt === null || expiresAt > epochNow())
+      !secrets.some(({ expiresAt }) => expiresAt === null || expiresAt > now)
     )
       report('problem', clientId, 'has no valid secret, so it cannot authenticate');
   }

@@ -1,8 +1,11 @@
-import { millisecondsNow } from '#src/clock/clock.js';
+import type { Clock } from '#src/clock/clock.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { tryAuthorizationRequest } from '#src/federation/connectors/openid-connect/authorization-request.js';
-import { tryClientAuthentication } from '#src/federation/connectors/openid-connect/token-request.js';
+import {
+  type AskingClient,
+  tryClientAuthentication,
+} from '#src/federation/connectors/openid-connect/token-request.js';
 import { FederationError } from '#src/federation/errors.js';
 import { ownPublicKeys } from '#src/federation/connectors/openid-connect/keys/own-keys.js';
 import { counterpartOf } from '#src/federation/provider-counterpart.js';
@@ -30,6 +33,7 @@ export class IdentityProviderExamination {
   constructor(
     private readonly metadataSource: ProviderMetadataSource,
     private readonly egress: Egress,
+    private readonly clock: Clock,
     private readonly report: Report,
   ) {}
 
@@ -57,6 +61,10 @@ export class IdentityProviderExamination {
     } catch (error) {
       this.report('problem', scheme, errorForLog(error) + remedy(error));
     }
+  }
+
+  private asClient(provider: IdentityProviderSettings): AskingClient {
+    return { egress: this.egress, provider, clock: this.clock };
   }
 
   private ourKeys(provider: IdentityProviderSettings, jwksUri: string): void {
@@ -106,14 +114,16 @@ export class IdentityProviderExamination {
       : 'because of pushedAuthorizationRequests';
     if (endpoint) {
       this.report('ok', provider.scheme, `authorization requests are pushed to ${endpoint}, ${why}`);
-      await tryAuthorizationRequest(this.egress, provider, metadata, redirectUri).catch((error: unknown) => {
-        if (!(error instanceof FederationError)) throw error;
-        this.report(
-          'problem',
-          provider.scheme,
-          `does not accept this server’s authorization requests: ${error.detail}`,
-        );
-      });
+      await tryAuthorizationRequest(this.asClient(provider), metadata, redirectUri).catch(
+        (error: unknown) => {
+          if (!(error instanceof FederationError)) throw error;
+          this.report(
+            'problem',
+            provider.scheme,
+            `does not accept this server’s authorization requests: ${error.detail}`,
+          );
+        },
+      );
     } else
       this.report(
         'problem',
@@ -147,17 +157,17 @@ export class IdentityProviderExamination {
           `private keys are published at ${uri}; this server does not use them: ${privateKids.join(', ')}`,
         );
     }
-    this.clock(scheme, response.headers.get('date'));
+    this.theirClock(scheme, response.headers.get('date'));
   }
 
   /**
    * Compares the identity provider’s clock, by its Date header. The header has whole seconds, and the answer took a
    * moment.
    */
-  private clock(scheme: string, date: string | null): void {
+  private theirClock(scheme: string, date: string | null): void {
     const theirs = date === null ? Number.NaN : Date.parse(date);
     if (Number.isNaN(theirs)) return;
-    const difference = Math.round((millisecondsNow() - theirs) / 1000);
+    const difference = Math.round((this.clock.milliseconds() - theirs) / 1000);
     if (Math.abs(difference) <= MAX_CLOCK_DIFFERENCE_SECONDS)
       this.report('ok', scheme, 'its clock agrees with the clock of this server');
     else
@@ -174,7 +184,7 @@ export class IdentityProviderExamination {
     redirectUri: string,
   ): Promise<void> {
     const { scheme, clientAuthentication: method } = provider;
-    const found = await tryClientAuthentication(this.egress, provider, endpoint, redirectUri);
+    const found = await tryClientAuthentication(this.asClient(provider), endpoint, redirectUri);
     if (found === 'known')
       this.report('ok', scheme, `accepts this server’s client registration with ${method}`);
     else if ('refused' in found)

@@ -7,11 +7,14 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import { Clock } from '#src/clock/clock.js';
 import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { openDatabase } from '../../test/support/database.js';
 import { provider } from '../../test/support/configuration.js';
 import { explain, type ExplainOptions } from './explain.js';
+
+const clock = new Clock();
 
 const SYSTEM = 'https://sys.test/staff';
 const practitioner = (id: string, value: string) => ({
@@ -111,10 +114,10 @@ describe('wardkey explain', () => {
     const person = { provider: undefined, claims: undefined, password: ' Local@Hospital.test ' };
     const account = async (work: (id: string, database: DataSource) => Promise<unknown>) => {
       const dataSource = await openDatabase(database());
-      const [known] = await new AccountStore(dataSource).findByEmailKey('local@hospital.test');
+      const [known] = await new AccountStore(dataSource, clock).findByEmailKey('local@hospital.test');
       const { id } =
         known ??
-        (await new AccountStore(dataSource).create({
+        (await new AccountStore(dataSource, clock).create({
           email: 'local@hospital.test',
           fhirUser: 'Practitioner/local',
         }));
@@ -130,7 +133,7 @@ describe('wardkey explain', () => {
 
     it('says what stops a person who knows the password, and that a break-glass account is not stopped', async () => {
       await account((id, dataSource) =>
-        new CredentialStore(dataSource).setPassword(id, 'a hash that nobody tries'),
+        new CredentialStore(dataSource, clock).setPassword(id, 'a hash that nobody tries'),
       );
       expect((await run({}, person, {}, { localLogin: 'disabled' })).reason).toBe('local_login_disabled');
       const emergency = { localLogin: 'disabled', breakGlassAccounts: ['local@hospital.test'] };
@@ -150,7 +153,9 @@ describe('wardkey explain', () => {
   it('says which account the person has', async () => {
     const dataSource = await openDatabase(database());
     const identity = { issuer: 'https://idp.hospital.test', subject: 'james', scheme: 'hospital' };
-    const { account } = await new AccountStore(dataSource).provision(identity, { displayName: 'James' });
+    const { account } = await new AccountStore(dataSource, clock).provision(identity, {
+      displayName: 'James',
+    });
     await dataSource.destroy();
     expect(await run({ sub: 'james', staff: 'S1' })).toMatchObject({
       outcome: 'signIn',

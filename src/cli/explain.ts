@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { INestApplicationContext } from '@nestjs/common';
-import { loadConfiguration } from '#src/config/load-configuration.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
@@ -12,7 +11,7 @@ import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
 import { type LocalDecision, LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
-import { withApplication } from './application.js';
+import { begin, withApplication } from './application.js';
 import { mustExist } from './must-exist.js';
 import { printWarnings } from './output.js';
 
@@ -30,9 +29,9 @@ export interface ExplainOptions {
 
 /** `wardkey explain`: prints, as one JSON object, what a sign-in would lead to. Changes nothing. */
 export async function explain(options: ExplainOptions): Promise<void> {
-  const { settings, warnings } = loadConfiguration({ path: options.config });
-  printWarnings(warnings);
-  await withApplication(settings, async (app) => {
+  const beginning = begin(options);
+  printWarnings(beginning.warnings);
+  await withApplication(beginning, async (app) => {
     const servers = app.get(FhirServers);
     const server =
       options.fhirServer === undefined ? servers.default : namedServer(options.fhirServer, servers);

@@ -1,4 +1,3 @@
-import { epochNow } from '#src/clock/clock.js';
 import { DomainError } from '#src/errors/domain-error.js';
 
 /** @throws DomainError that names the option. */
@@ -13,9 +12,9 @@ export function wholeNumber(text: string, option: string, most: number): number 
 
 /**
  * @param text the value of `--days`.
- * @returns the end of these days, in seconds since 1970.
+ * @returns the seconds of these days.
  * @throws DomainError that names the option.
  */
-export function inDays(text: string): number {
-  return epochNow() + wholeNumber(text, '--days', 3_650) * 86_400;
+export function secondsOfDays(text: string): number {
+  return wholeNumber(text, '--days', 3_650) * 86_400;
 }

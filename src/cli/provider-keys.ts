@@ -1,4 +1,4 @@
-import { dateNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { createPrivateKey, type JsonWebKeyInput, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
@@ -40,7 +40,7 @@ export async function makeProviderKeys(file: string, options: ProviderKeysOption
   if (!options.add) notThere(file);
   const earlier = options.add ? keysIn(file) : [];
   const made = [await newKey('sig', signing), await newKey('enc', encryption)];
-  const pem = certificate === undefined ? undefined : certified(made[0]!);
+  const pem = certificate === undefined ? undefined : certified(made[0]!, new Clock().date());
   // The newest key of each use comes first: this server signs with it, and the identity provider encrypts to it.
   const text = `${JSON.stringify({ keys: [...made, ...earlier] }, undefined, 2)}\n`;
   if (pem !== undefined) writeFileSync(certificate!, pem, { flag: 'wx', flush: true });
@@ -58,8 +58,7 @@ async function newKey(use: 'sig' | 'enc', alg: string): Promise<JWK> {
 }
 
 /** Makes a certificate of the key and adds its thumbprint to the key, by which the certificate is found. */
-function certified(key: JWK): string {
-  const from = dateNow();
+function certified(key: JWK, from: Date): string {
   const until = new Date(from);
   until.setUTCFullYear(from.getUTCFullYear() + CERTIFICATE_YEARS);
   const opened = createPrivateKey({ key, format: 'jwk' } as JsonWebKeyInput);

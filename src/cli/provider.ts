@@ -1,9 +1,8 @@
-import { loadConfiguration } from '#src/config/load-configuration.js';
 import { IdentityProviderAdministration } from '#src/federation/definitions/identity-provider-administration.js';
 import type { IdentityProviderDefinition } from '#src/federation/definitions/identity-provider-definition.js';
 import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { withApplication } from './application.js';
+import { begin, withApplication } from './application.js';
 import { readTree, whereDefined, withoutSecrets } from './definition.js';
 import { mustExist } from './must-exist.js';
 import { print, printWarnings } from './output.js';
@@ -110,13 +109,13 @@ interface Parts {
 }
 
 async function withProviders(options: ProviderOptions, work: (parts: Parts) => Promise<void>): Promise<void> {
-  const { settings, file } = loadConfiguration({ path: options.config });
-  await withApplication(settings, (app) =>
+  const beginning = begin(options);
+  await withApplication(beginning, (app) =>
     work({
       definitions: app.get(IdentityProviderDefinitions),
       administration: app.get(IdentityProviderAdministration),
       providers: app.get(IdentityProviders),
-      file,
+      file: beginning.file,
     }),
   );
 }

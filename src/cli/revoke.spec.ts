@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { stringify } from 'yaml';
+import { Clock } from '#src/clock/clock.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 import { EpochStore } from '#src/access/epoch.store.js';
@@ -10,6 +11,8 @@ import { openDatabase } from '../../test/support/database.js';
 import { proves } from '../../test/support/proves.js';
 import { createAccount } from './account.js';
 import { revoke, type RevokeOptions } from './revoke.js';
+
+const clock = new Clock();
 
 describe('wardkey revoke', () => {
   const folder = mkdtempSync(join(tmpdir(), 'wardkey-revoke-'));
@@ -72,7 +75,7 @@ describe('wardkey revoke', () => {
   it('clients with a logout address are told which of their people are signed out', async () => {
     proves('TM-34');
     const dataSource = await database();
-    const sessions = new RelyingPartySessionStore(dataSource);
+    const sessions = new RelyingPartySessionStore(dataSource, clock);
     await createAccount({ config, name: 'James', email: 'james@hospital.test' });
     const { accountId } = await run({ account: 'james@hospital.test' });
     const signIn = (sid: string, clientId: string, whose = 'somebody') =>
@@ -101,7 +104,7 @@ describe('wardkey revoke', () => {
     await createAccount({ config, name: 'Maria', email: 'maria@hospital.test' });
     const { level, accountId } = await run({ account: 'maria@hospital.test' });
     const dataSource = await database();
-    const account = await new AccountStore(dataSource).findById(accountId as string);
+    const account = await new AccountStore(dataSource, clock).findById(accountId as string);
     await dataSource.destroy();
     expect([level, account!.epoch]).toEqual(['account', 1]);
   });

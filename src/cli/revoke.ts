@@ -1,4 +1,4 @@
-import { dateNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { Endings } from '#src/access/endings.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { DomainError } from '#src/errors/domain-error.js';
@@ -67,8 +67,8 @@ interface Ended {
   accountId?: string;
 }
 
-async function tell({ audit }: Parts, { level, fhirServer, ...ids }: Ended): Promise<void> {
+async function tell({ audit, get }: Parts, { level, fhirServer, ...ids }: Ended): Promise<void> {
   const trail = fhirServer === undefined ? undefined : [{ step: 'fhirServer', finding: fhirServer }];
   await audit.record({ event: 'access.ended', outcome: 'success', reason: level, ...ids, trail });
-  print({ level, fhirServer, ...ids, endedAt: dateNow().toISOString() });
+  print({ level, fhirServer, ...ids, endedAt: get(Clock).date().toISOString() });
 }

@@ -7,7 +7,7 @@ import { RegistrationTokens } from '#src/clients/registration-tokens.js';
 import { ConfigurationError } from '#src/config/problems.js';
 import { ownScopes } from '#src/config/settings/scope.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { AddressRule } from '#src/http/outgoing/address-rule.js';
 import { metadataOfClient, settingsOfMetadata } from './client-metadata.js';
 import { RegistrationRefusedError } from './errors.js';
@@ -35,6 +35,7 @@ export class ClientRegistration {
     private readonly tokens: RegistrationTokens,
     private readonly audit: AuditLog,
     private readonly addresses: AddressRule,
+    private readonly clock: Clock,
   ) {}
 
   get isOpen(): boolean {
@@ -86,7 +87,7 @@ export class ClientRegistration {
     const { client, newSecret } = await this.clients.register(tree, token ? 'enabled' : 'pending');
     return {
       ...metadataOfClient(client),
-      client_id_issued_at: epochNow(),
+      client_id_issued_at: this.clock.epoch(),
       ...(newSecret === undefined ? {} : { client_secret: newSecret, client_secret_expires_at: 0 }),
       // Not part of the RFC. Until an administrator approves the client, it is refused like an unknown one.
       ...(token ? {} : { status: 'pending' }),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, MoreThan, type Repository } from 'typeorm';
 import { atomically } from '#src/database/atomically.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 import { ClientRefusal } from './client-refusal.entity.js';
 
@@ -22,14 +22,17 @@ export class ClientRefusalStore {
   private readonly rows: Repository<ClientRefusal>;
   private readonly sql: Sql;
 
-  constructor(private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {
     this.rows = dataSource.getRepository(ClientRefusal);
     this.sql = new Sql(dataSource);
   }
 
   /** Adds these refusals of one client, and keeps only the last ones of all its refusals. */
   async keep(clientId: string, refusals: readonly Refusal[]): Promise<void> {
-    const expiresAt = epochNow() + KEPT_SECONDS;
+    const expiresAt = this.clock.epoch() + KEPT_SECONDS;
     const values = refusals.map((refusal) => ({ ...refusal, id: randomUUID(), expiresAt }));
     await atomically(this.dataSource, [
       this.rows.createQueryBuilder().insert().values(values),
@@ -44,12 +47,12 @@ export class ClientRefusalStore {
   /** The latest first. */
   async list(clientId: string): Promise<ClientRefusal[]> {
     return this.rows.find({
-      where: { clientId, expiresAt: MoreThan(epochNow()) },
+      where: { clientId, expiresAt: MoreThan(this.clock.epoch()) },
       order: { occurredAt: 'DESC', id: 'ASC' },
     });
   }
 
   async byReference(reference: string): Promise<ClientRefusal[]> {
-    return this.rows.findBy({ reference, expiresAt: MoreThan(epochNow()) });
+    return this.rows.findBy({ reference, expiresAt: MoreThan(this.clock.epoch()) });
   }
 }

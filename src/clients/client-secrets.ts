@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 
 /** What is stored of a client secret: enough to recognise it, not to read it. */
 export interface KeptSecret {
@@ -16,7 +16,10 @@ export interface KeptSecret {
 export class ClientSecrets {
   private readonly key: Buffer;
 
-  constructor(secretBox: SecretBox) {
+  constructor(
+    secretBox: SecretBox,
+    private readonly clock: Clock,
+  ) {
     this.key = secretBox.derive('client secrets');
   }
 
@@ -36,7 +39,7 @@ export class ClientSecrets {
     const digest = Buffer.from(this.digest(shown));
     const same = kept.filter((one) => isSame(digest, Buffer.from(one.digest)));
     if (same.length === 0) return 'unknown';
-    const now = epochNow();
+    const now = this.clock.epoch();
     return same.some(({ expiresAt }) => expiresAt === null || now < expiresAt) ? 'known' : 'expired';
   }
 }

@@ -7,7 +7,7 @@ import {
   mustChangeOne,
   type Statement,
 } from '#src/database/atomically.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import { asChanged, asNew, firstToReport, insertedOnce } from '#src/definitions/definition-statements.js';
@@ -32,7 +32,10 @@ export class ClientStore {
   private readonly sql: Sql;
   private readonly versions = new RequestMemo<number | undefined>();
 
-  constructor(private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {
     this.rows = dataSource.getRepository(ClientRow);
     this.secrets = dataSource.getRepository(ClientSecret);
     this.reading = new EntityRows(dataSource, ClientRow);
@@ -84,7 +87,7 @@ export class ClientStore {
     this.versions.forget();
     return insertedOnce(() =>
       atomically(this.dataSource, [
-        this.rows.createQueryBuilder().insert().values(asNew(client)),
+        this.rows.createQueryBuilder().insert().values(asNew(client, this.clock.epoch())),
         ...secrets.map((secret) => this.insertion(client.clientId, randomUUID(), secret)),
       ]),
     );
@@ -150,7 +153,7 @@ export class ClientStore {
     return this.secretReading.find(
       `${clientId === undefined ? '' : 'client_id = ? AND '}(expires_at IS NULL OR expires_at > ?)
        ORDER BY created_at, id`,
-      [...(clientId === undefined ? [] : [clientId]), epochNow() - 300],
+      [...(clientId === undefined ? [] : [clientId]), this.clock.epoch() - 300],
     );
   }
 
@@ -158,7 +161,7 @@ export class ClientStore {
     return this.secrets
       .createQueryBuilder()
       .insert()
-      .values({ id, clientId, digest, expiresAt, createdAt: epochNow() });
+      .values({ id, clientId, digest, expiresAt, createdAt: this.clock.epoch() });
   }
 
   private forgetSecrets(clientId: string): Statement {
@@ -170,7 +173,7 @@ export class ClientStore {
     return this.rows
       .createQueryBuilder()
       .update()
-      .set(asChanged(columns))
+      .set(asChanged(columns, this.clock.epoch()))
       .where('client_id = :clientId', { clientId });
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, MoreThan, type Repository } from 'typeorm';
 import { newHandle, sha256 } from '#src/crypto/handle.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { RegistrationToken } from './registration-token.entity.js';
 
 /** Stores initial access tokens (RFC 7591 section 3), by their hash only. */
@@ -9,7 +9,10 @@ import { RegistrationToken } from './registration-token.entity.js';
 export class RegistrationTokenStore {
   private readonly rows: Repository<RegistrationToken>;
 
-  constructor(dataSource: DataSource) {
+  constructor(
+    dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {
     this.rows = dataSource.getRepository(RegistrationToken);
   }
 
@@ -19,7 +22,7 @@ export class RegistrationTokenStore {
     await this.rows.insert({
       tokenHash: sha256(token),
       usesLeft: uses,
-      createdAt: epochNow(),
+      createdAt: this.clock.epoch(),
       expiresAt,
     });
     return token;
@@ -30,7 +33,7 @@ export class RegistrationTokenStore {
     return this.rows.existsBy({
       tokenHash: sha256(token),
       usesLeft: MoreThan(0),
-      expiresAt: MoreThan(epochNow()),
+      expiresAt: MoreThan(this.clock.epoch()),
     });
   }
 
@@ -45,7 +48,7 @@ export class RegistrationTokenStore {
       .set({ usesLeft: () => 'uses_left - 1' })
       .where('token_hash = :tokenHash AND uses_left > 0 AND expires_at > :now', {
         tokenHash: sha256(token),
-        now: epochNow(),
+        now: this.clock.epoch(),
       })
       .execute();
     return result.affected === 1;

@@ -1,19 +1,24 @@
+import { Injectable } from '@nestjs/common';
+
 /**
- * The only clock of the server. All code asks it for the time, so a test can stop or move time in one place, by
- * replacing `Date`.
+ * What time it is. It reads `Date`, as the engine, its libraries and Node do, so that all of them agree.
  *
- * @returns milliseconds since 1970.
+ * A class takes the clock in its constructor, and a function takes the time from its caller. Another clock overrides
+ * `milliseconds`; the rest follows from it.
  */
-export function millisecondsNow(): number {
-  return Date.now();
-}
+@Injectable()
+export class Clock {
+  /** Milliseconds since 1970. */
+  milliseconds(): number {
+    return Date.now();
+  }
 
-/** Whole seconds since 1970, as tokens write them (`NumericDate`, RFC 7519 section 2). */
-export function epochNow(): number {
-  return Math.floor(millisecondsNow() / 1000);
-}
+  /** Whole seconds since 1970, as tokens and tables write them (`NumericDate`, RFC 7519 section 2). */
+  epoch(): number {
+    return Math.floor(this.milliseconds() / 1000);
+  }
 
-/** Now, for what writes dates. */
-export function dateNow(): Date {
-  return new Date(millisecondsNow());
+  date(): Date {
+    return new Date(this.milliseconds());
+  }
 }

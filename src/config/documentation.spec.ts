@@ -20,7 +20,7 @@ describe('docs/configuration.md', () => {
   it('names environment variables that the loader reads', () => {
     const path = 'externalIdentityProviders.identityProvider[].displayName';
     const environment = { [environmentVariable(path)]: 'Staff account' };
-    const { settings } = loadConfiguration({ path: EXAMPLE, environment });
+    const { settings } = loadConfiguration({ path: EXAMPLE, environment, now: Date.now() });
     expect(settings.externalIdentityProviders.identityProvider[0]!.displayName).toBe('Staff account');
   });
 });
@@ -32,9 +32,9 @@ describe('config/wardkey.example.yaml', () => {
   });
 
   it('does not load in production: its example secrets are refused', () => {
-    expect(() => loadConfiguration({ path: EXAMPLE, environment: { NODE_ENV: 'production' } })).toThrow(
-      /clientSecret: is an example from documentation/,
-    );
+    expect(() =>
+      loadConfiguration({ path: EXAMPLE, environment: { NODE_ENV: 'production' }, now: Date.now() }),
+    ).toThrow(/clientSecret: is an example from documentation/);
   });
 
   it('names every setting, and nothing else', () => {

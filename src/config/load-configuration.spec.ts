@@ -10,7 +10,7 @@ const samples = join(process.cwd(), 'test/fixtures/user-samples');
 function loadSample(name: string) {
   const file = join(mkdtempSync(join(tmpdir(), 'wardkey-sample-')), name);
   copyFileSync(join(samples, name), file);
-  return loadConfiguration({ path: file, environment: {} });
+  return loadConfiguration({ path: file, environment: {}, now: Date.now() });
 }
 
 describe('the configuration samples of other servers', () => {

@@ -5,6 +5,7 @@ import { Instantiation } from './loading/instantiate.js';
 import { readLogo } from './loading/logo.js';
 import { validateSettings } from './loading/validation.js';
 import { ConfigurationError, type ConfigurationProblem } from './problems.js';
+import { clientsWithExpiredSecrets } from './rules/clients-can-work.js';
 import type { Findings } from './rules/rule.js';
 import { examine } from './rules/rules.js';
 import { Settings } from './settings/settings.js';
@@ -22,11 +23,14 @@ export interface LoadedConfiguration {
  * Reads the configuration. Environment variables override the file, and defaults fill in the rest.
  *
  * @param options.path `--config`; else WARDKEY_CONFIG, else config/wardkey.yaml if it exists.
+ * @param options.now milliseconds since 1970.
  * @throws ConfigurationError that lists every problem with its path, not only the first.
  */
-export function loadConfiguration(
-  options: { path?: string; environment?: NodeJS.ProcessEnv } = {},
-): LoadedConfiguration {
+export function loadConfiguration(options: {
+  path?: string;
+  environment?: NodeJS.ProcessEnv;
+  now: number;
+}): LoadedConfiguration {
   const environment = options.environment ?? process.env;
   const { tree, file } = readConfigurationFile(options.path ?? (environment.WARDKEY_CONFIG || undefined));
   const instantiation = new Instantiation(environment, file);
@@ -44,6 +48,7 @@ export function loadConfiguration(
   if (problems.length > 0) throw new ConfigurationError(problems);
 
   const findings = examine(settings);
+  findings.warnings.push(...clientsWithExpiredSecrets(settings, options.now));
   for (const path of instantiation.filesWithSecrets) examineFile(path, findings);
   if (findings.errors.length > 0)
     throw new ConfigurationError(

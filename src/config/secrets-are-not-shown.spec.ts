@@ -7,7 +7,7 @@ const SECRET = 'hunter2-S3cr3t';
 
 function messageOf(text: string, environment: NodeJS.ProcessEnv = {}): string {
   try {
-    loadConfiguration({ path: temporaryFile(text), environment });
+    loadConfiguration({ path: temporaryFile(text), environment, now: Date.now() });
   } catch (error) {
     if (error instanceof ConfigurationError) return `${error.message} ${error.detail ?? ''}`;
     throw error;

@@ -1,8 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../test/support/database.js';
-import { epochNow } from '#src/clock/clock.js';
 import { proves } from '../../test/support/proves.js';
 import { ExpiredRows } from './expired-rows.js';
+import { Clock } from '#src/clock/clock.js';
+
+const clock = new Clock();
 
 describe('expired rows', () => {
   let dataSource: DataSource;
@@ -23,20 +25,20 @@ describe('expired rows', () => {
 
   it('are all deleted, however many there are; other rows stay', async () => {
     proves('TM-52');
-    await add(550, epochNow() - 1_000);
-    await add(3, epochNow() + 1_000);
+    await add(550, clock.epoch() - 1_000);
+    await add(3, clock.epoch() + 1_000);
     await add(2, null);
     await dataSource.query(
-      `INSERT INTO login_attempt (state_hash, interaction_uid, scheme, sealed_memo, expires_at) VALUES ('h', 'uid', 'hospital', 'x', ${epochNow() - 1_000})`,
+      `INSERT INTO login_attempt (state_hash, interaction_uid, scheme, sealed_memo, expires_at) VALUES ('h', 'uid', 'hospital', 'x', ${clock.epoch() - 1_000})`,
     );
-    expect(await new ExpiredRows(dataSource).purge()).toBe(551);
+    expect(await new ExpiredRows(dataSource, clock).purge()).toBe(551);
     expect(await dataSource.query('SELECT count(*) AS n FROM oidc_artifact')).toEqual([{ n: 5 }]);
     expect(await dataSource.query('SELECT count(*) AS n FROM login_attempt')).toEqual([{ n: 0 }]);
   });
 
   it('a used assertion is kept a little longer than it is valid', async () => {
     proves('TM-28');
-    await add(1, epochNow() - 60);
-    expect(await new ExpiredRows(dataSource).purge()).toBe(0);
+    await add(1, clock.epoch() - 60);
+    expect(await new ExpiredRows(dataSource, clock).purge()).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { Sql } from './sql.js';
 
 const EVERY_MS = 60_000;
@@ -27,7 +27,10 @@ export class ExpiredRows implements OnModuleInit, OnModuleDestroy {
   private timer?: NodeJS.Timeout;
   private isPurging = false;
 
-  constructor(private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {
     this.sql = new Sql(dataSource);
   }
 
@@ -80,7 +83,7 @@ export class ExpiredRows implements OnModuleInit, OnModuleDestroy {
     return tables.map(({ tableName, primaryColumns }) => async (most) => {
       const key = primaryColumns.map(({ databaseName }) => databaseName).join(', ');
       const statement = `DELETE FROM ${tableName} WHERE (${key}) IN (SELECT ${key} FROM ${tableName} WHERE expires_at < ? LIMIT ${most}) RETURNING 1`;
-      return (await this.sql.rows(statement, [epochNow() - CLOCK_TOLERANCE_SECONDS])).length;
+      return (await this.sql.rows(statement, [this.clock.epoch() - CLOCK_TOLERANCE_SECONDS])).length;
     });
   }
 }

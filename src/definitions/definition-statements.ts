@@ -1,7 +1,6 @@
 import type { Repository } from 'typeorm';
 import { sha256 } from '#src/crypto/handle.js';
 import { isUniqueViolation } from '#src/database/atomically.js';
-import { epochNow } from '#src/clock/clock.js';
 import type { DefinitionRow } from './definition-row.entity.js';
 
 /** The content of the column `definition`: the settings that are not secrets. `enabled` has its own column. */
@@ -9,15 +8,22 @@ export function definitionText({ enabled: _column, ...open }: Record<string, unk
   return JSON.stringify(open);
 }
 
-/** Adds to a new row the columns that every table of definitions has. */
-export function asNew<Columns extends object>(columns: Columns) {
-  const now = epochNow();
+/**
+ * Adds to a new row the columns that every table of definitions has.
+ *
+ * @param now seconds since 1970.
+ */
+export function asNew<Columns extends object>(columns: Columns, now: number) {
   return { ...columns, reportedProblem: null, version: 1, createdAt: now, updatedAt: now };
 }
 
-/** Adds to the changed columns those that change with every update. */
-export function asChanged<Columns extends object>(columns: Columns) {
-  return { ...columns, version: () => 'version + 1', updatedAt: epochNow() };
+/**
+ * Adds to the changed columns those that change with every update.
+ *
+ * @param now seconds since 1970.
+ */
+export function asChanged<Columns extends object>(columns: Columns, now: number) {
+  return { ...columns, version: () => 'version + 1', updatedAt: now };
 }
 
 /** @returns false when there is a row with this name already. */

@@ -1,4 +1,3 @@
-import { millisecondsNow } from '#src/clock/clock.js';
 /** A resource, or any element of one. */
 type Elements = Record<string, unknown>;
 
@@ -15,16 +14,22 @@ export function isDeceased(resource: Elements): boolean {
 
 /**
  * Whether a Period is over. FHIR dates may have only a year. A period is over only when it is over everywhere on earth.
+ *
+ * @param now milliseconds since 1970.
  */
-export function isOver(period: unknown): boolean {
+export function isOver(period: unknown, now: number): boolean {
   const end = boundary(period, 'end');
-  return end !== undefined && end < dayFromNow(-1).slice(0, end.length);
+  return end !== undefined && end < day(now, -1).slice(0, end.length);
 }
 
-/** Whether a Period has not begun anywhere on earth. */
-export function isToCome(period: unknown): boolean {
+/**
+ * Whether a Period has not begun anywhere on earth.
+ *
+ * @param now milliseconds since 1970.
+ */
+export function isToCome(period: unknown, now: number): boolean {
   const start = boundary(period, 'start');
-  return start !== undefined && start > dayFromNow(1).slice(0, start.length);
+  return start !== undefined && start > day(now, 1).slice(0, start.length);
 }
 
 /** The objects in a list of a resource. Other values in the list are ignored. */
@@ -39,6 +44,6 @@ function boundary(period: unknown, which: 'start' | 'end'): string | undefined {
   return typeof value === 'string' ? value.slice(0, 10) : undefined;
 }
 
-function dayFromNow(days: number): string {
-  return new Date(millisecondsNow() + days * 24 * 3_600_000).toISOString().slice(0, 10);
+function day(now: number, days: number): string {
+  return new Date(now + days * 24 * 3_600_000).toISOString().slice(0, 10);
 }

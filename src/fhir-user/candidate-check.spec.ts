@@ -136,7 +136,7 @@ describe('whether a resource in the answer has the value that was searched', () 
     ['no e-mail address: no', resource({ telecom: [null, {}] }), term('email', 'jan@x.test'), false],
     ['a parameter that cannot be compared with the resource: yes', resource({}), term('family', 'Vos'), true],
   ])('%s', (_what, candidate, sought, expected) => {
-    expect(hasSearchedValue(candidate as never, sought)).toBe(expected);
+    expect(hasSearchedValue(candidate as never, sought, Date.now())).toBe(expected);
   });
 });
 
@@ -165,6 +165,6 @@ describe('whether a resource is of a person who is still there', () => {
     ['a role without an end: yes', { period: { start: '2019-01-01' } }, true],
     ['an end that is not a date: yes', { period: { end: 7 } }, true],
   ])('%s', (_what, elements, expected) => {
-    expect(isLive(resource(elements))).toBe(expected);
+    expect(isLive(resource(elements), Date.now())).toBe(expected);
   });
 });

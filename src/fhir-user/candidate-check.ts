@@ -10,10 +10,12 @@ import type { SearchTerm } from './search-builder.js';
  *
  * Only `identifier` and `email` can be checked in the resource alone. For other parameters this server has to trust the
  * FHIR server.
+ *
+ * @param now milliseconds since 1970.
  */
-export function hasSearchedValue(resource: FhirResource, term: SearchTerm): boolean {
+export function hasSearchedValue(resource: FhirResource, term: SearchTerm, now: number): boolean {
   if (term.name === 'identifier') {
-    return stillInUse(resource.identifier).some(
+    return stillInUse(resource.identifier, now).some(
       (identifier) =>
         identifier.value === term.plainValue &&
         (term.system === undefined || (identifier.system ?? '') === term.system),
@@ -21,28 +23,34 @@ export function hasSearchedValue(resource: FhirResource, term: SearchTerm): bool
   }
   if (term.name === 'email') {
     const sought = emailKey(term.plainValue);
-    return stillInUse(resource.telecom).some(
+    return stillInUse(resource.telecom, now).some(
       (contact) => contact.system === 'email' && sought !== undefined && emailKey(contact.value) === sought,
     );
   }
   return true;
 }
 
-function stillInUse(elements: unknown): Array<Record<string, unknown>> {
-  return objects(elements).filter(({ use, period }) => use !== 'old' && !isOver(period));
+function stillInUse(elements: unknown, now: number): Array<Record<string, unknown>> {
+  return objects(elements).filter(({ use, period }) => use !== 'old' && !isOver(period, now));
 }
 
-/** Whether the person may act: the record is in use, the person is alive, and the role or relationship is not over. */
-export function isLive(resource: FhirResource): boolean {
-  return isInUse(resource) && !isDeceased(resource) && !isOver(resource.period);
+/**
+ * Whether the person may act: the record is in use, the person is alive, and the role or relationship is not over.
+ *
+ * @param now milliseconds since 1970.
+ */
+export function isLive(resource: FhirResource, now: number): boolean {
+  return isInUse(resource) && !isDeceased(resource) && !isOver(resource.period, now);
 }
 
 /**
  * The different resources among these that may act. A resource that the server sends twice counts once. When its copies
  * differ in this, it changed in between, and does not count as live.
+ *
+ * @param now milliseconds since 1970.
  */
-export function livePeople(resources: FhirResource[]): FhirResource[] {
-  const ended = new Set(resources.filter((resource) => !isLive(resource)).map(keyOf));
+export function livePeople(resources: FhirResource[], now: number): FhirResource[] {
+  const ended = new Set(resources.filter((resource) => !isLive(resource, now)).map(keyOf));
   return people(resources).filter((resource) => !ended.has(keyOf(resource)));
 }
 

@@ -1,5 +1,6 @@
 import { proves } from '../../test/support/proves.js';
 import { recordsServer } from '../../test/support/records-server.js';
+import { Clock } from '#src/clock/clock.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import type { FhirClients } from '#src/fhir-client/fhir-clients.js';
@@ -32,7 +33,7 @@ function resolver(answers: Partial<Record<keyof FhirClients, (...call: never[]) 
   };
   const settings = new Settings();
   settings.fhirUser.resourceTypes = ['Practitioner'];
-  return new FhirUserResolver(settings, clients as unknown as FhirClients);
+  return new FhirUserResolver(settings, clients as unknown as FhirClients, new Clock());
 }
 
 describe('a search with two pages', () => {

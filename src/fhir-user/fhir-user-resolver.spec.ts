@@ -1,5 +1,6 @@
 import { proves } from '../../test/support/proves.js';
 import { recordsServer } from '../../test/support/records-server.js';
+import { Clock } from '#src/clock/clock.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import type { FhirClients, FhirResource } from '#src/fhir-client/fhir-clients.js';
@@ -43,7 +44,10 @@ function lookup(answers: Record<string, unknown>, terms: SearchTerm[] = [TERM]) 
     searchUrl: (one: FhirServer, type: string, parameters: object) =>
       `${one.baseUrl}/${type}?${JSON.stringify(parameters)}`,
   };
-  return new FhirUserResolver(new Settings(), clients as unknown as FhirClients).lookup(server, terms);
+  return new FhirUserResolver(new Settings(), clients as unknown as FhirClients, new Clock()).lookup(
+    server,
+    terms,
+  );
 }
 
 describe('a person is found when exactly one resource of all types matches', () => {

@@ -1,4 +1,4 @@
-import { millisecondsNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
@@ -47,6 +47,7 @@ export class FhirUserResolver {
   constructor(
     private readonly settings: Settings,
     private readonly clients: FhirClients,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -59,12 +60,12 @@ export class FhirUserResolver {
   lookup(server: FhirServer, terms: SearchTerm[]): Promise<FhirUserLookup> {
     const key = JSON.stringify([server.baseUrl, terms.map(({ name, value }) => [name, value])]);
     const cached = this.cache.get(key);
-    if (cached && cached.until > millisecondsNow()) return cached.lookup;
+    if (cached && cached.until > this.clock.milliseconds()) return cached.lookup;
     this.forgetOld();
     const lookup = inTime(server, this.ask(server, terms));
     this.cache.set(key, {
       lookup,
-      until: millisecondsNow() + this.settings.fhirUser.lookupCacheSeconds * 1000,
+      until: this.clock.milliseconds() + this.settings.fhirUser.lookupCacheSeconds * 1000,
     });
     // A failure is not kept: "Try again" must ask again.
     lookup.catch(() => this.cache.delete(key));
@@ -79,7 +80,7 @@ export class FhirUserResolver {
       throw error.withQueries([{ url: fhirUserUrl(reference), finding: error.finding }]);
     });
     if (!resource) return 'gone';
-    return isLive(resource) ? 'live' : 'inactive';
+    return isLive(resource, this.clock.milliseconds()) ? 'live' : 'inactive';
   }
 
   private async ask(server: FhirServer, terms: SearchTerm[]): Promise<FhirUserLookup> {
@@ -89,7 +90,7 @@ export class FhirUserResolver {
       this.settings.fhirUser.resourceTypes.map((resourceType) => this.search(server, resourceType, terms)),
     );
     const failures = searches.flatMap(({ failure }) => failure ?? []);
-    const lookup = concluded(
+    const lookup = this.concluded(
       server,
       searches.flatMap(({ found }) => found),
       searches.map(({ query }) => query),
@@ -111,12 +112,13 @@ export class FhirUserResolver {
     const url = this.clients.searchUrl(server, resourceType, parameters);
     try {
       const all = await this.pages(server, resourceType, parameters, terms);
-      const found = all.filter((resource) => carriesAll(resource, terms));
+      const now = this.clock.milliseconds();
+      const found = all.filter((resource) => carriesAll(resource, terms, now));
       const [matches, returned] = [people(found).length, people(all).length];
       const query = {
         url,
         matches,
-        ended: matches - livePeople(found).length,
+        ended: matches - livePeople(found, now).length,
         passedOver: returned - matches,
       };
       return { query, found };
@@ -137,8 +139,15 @@ export class FhirUserResolver {
     parameters: SearchParameters,
     terms: SearchTerm[],
   ): Promise<FhirResource[]> {
-    const isSettled = (resources: FhirResource[]) =>
-      livePeople(resources.filter((resource) => carriesAll(resource, terms))).length > 1;
+    const isSettled = (resources: FhirResource[]) => {
+      const now = this.clock.milliseconds();
+      return (
+        livePeople(
+          resources.filter((resource) => carriesAll(resource, terms, now)),
+          now,
+        ).length > 1
+      );
+    };
     const first = await this.clients.search(server, resourceType, parameters);
     const found = matchesIn(first, resourceType, server);
     const next = nextLink(first, server);
@@ -177,7 +186,7 @@ export class FhirUserResolver {
           `$${LOOKUP_OPERATION} returned something that is not a ${resourceTypes.join(' or ')}`,
         );
       }
-      return concluded(server, found, [{ url, matches: people(found).length }]);
+      return this.concluded(server, found, [{ url, matches: people(found).length }]);
     } catch (error) {
       if (!(error instanceof FhirServerUnavailableError)) throw error;
       if (error.status === 404) return { outcome: 'none', queries: [{ url, matches: 0 }] };
@@ -187,8 +196,20 @@ export class FhirUserResolver {
     }
   }
 
+  private concluded(server: FhirServer, matches: FhirResource[], queries: SentQuery[]): FhirUserLookup {
+    const [resource, ...others] = livePeople(matches, this.clock.milliseconds());
+    if (others.length > 0) return { outcome: 'several', queries };
+    if (!resource) return { outcome: matches.length > 0 ? 'inactive' : 'none', queries };
+    const reference = {
+      server,
+      resourceType: resource.resourceType as FhirUserType,
+      id: resource.id as string,
+    };
+    return { outcome: 'found', reference, queries };
+  }
+
   private forgetOld(): void {
-    const now = millisecondsNow();
+    const now = this.clock.milliseconds();
     for (const [key, { until }] of this.cache) if (until <= now) this.cache.delete(key);
     if (this.cache.size >= CACHE_LIMIT) this.cache.clear();
   }
@@ -201,8 +222,8 @@ interface TypeSearch {
   failure?: FhirServerUnavailableError;
 }
 
-function carriesAll(resource: FhirResource, terms: SearchTerm[]): boolean {
-  return terms.every((term) => hasSearchedValue(resource, term));
+function carriesAll(resource: FhirResource, terms: SearchTerm[], now: number): boolean {
+  return terms.every((term) => hasSearchedValue(resource, term, now));
 }
 
 /**
@@ -225,18 +246,6 @@ export function matchesInWords({ matches, ended = 0, passedOver = 0, refused }: 
       : []),
   ];
   return `${matches} match${matches === 1 ? '' : 'es'}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
-}
-
-function concluded(server: FhirServer, matches: FhirResource[], queries: SentQuery[]): FhirUserLookup {
-  const [resource, ...others] = livePeople(matches);
-  if (others.length > 0) return { outcome: 'several', queries };
-  if (!resource) return { outcome: matches.length > 0 ? 'inactive' : 'none', queries };
-  const reference = {
-    server,
-    resourceType: resource.resourceType as FhirUserType,
-    id: resource.id as string,
-  };
-  return { outcome: 'found', reference, queries };
 }
 
 /** The resources in a Parameters answer: the parameters named `return`. */

@@ -43,7 +43,7 @@ export class ForeignAccessTokens {
       rsaAlgorithm: 'RS384',
       settings: at,
     } as const;
-    const proof = await clientAuthentication(registration, tokenEndpoint);
+    const proof = await clientAuthentication(registration, tokenEndpoint, now);
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
       scope,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { importJWK, SignJWT } from 'jose';
 import { newHandle } from '#src/crypto/handle.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { FhirAccessTokens, type TokenPurpose } from '#src/fhir-client/fhir-access-tokens.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { ForeignAccessTokens } from './foreign-access-tokens.js';
@@ -26,12 +26,13 @@ export class InternalFhirAccessTokens extends FhirAccessTokens {
     private readonly settings: Settings,
     private readonly signingKeys: SigningKeys,
     private readonly elsewhere: ForeignAccessTokens,
+    private readonly clock: Clock,
   ) {
     super();
   }
 
   async tokenFor(server: FhirServer, purpose: TokenPurpose): Promise<string> {
-    const now = epochNow();
+    const now = this.clock.epoch();
     const scope = this.scopeFor(server, purpose);
     const key = `${scope} ${server.baseUrl}`;
     const cached = await this.cache.get(key)?.catch(() => undefined);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { DataSource, type Repository } from 'typeorm';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { withStartLock } from '#src/database/start-lock.js';
 import { SigningKey } from './signing-key.entity.js';
@@ -26,6 +26,7 @@ export class SigningKeys {
   constructor(
     private readonly dataSource: DataSource,
     private readonly secretBox: SecretBox,
+    private readonly clock: Clock,
   ) {
     this.keys = dataSource.getRepository(SigningKey);
     this.reading = new EntityRows(dataSource, SigningKey);
@@ -47,7 +48,7 @@ export class SigningKeys {
     const runner = this.dataSource.createQueryRunner();
     try {
       await withStartLock(runner, async () => {
-        const createdAt = epochNow();
+        const createdAt = this.clock.epoch();
         for (const alg of missingIn(await this.stored())) await this.generate(alg, createdAt);
       });
     } finally {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
 import { SealBrokenError, SecretBox } from '#src/crypto/secret-box.js';
 import type { Statement } from '#src/database/atomically.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 import type { Letter } from './letter.js';
 import { MailMessage } from './mail-message.entity.js';
@@ -39,6 +39,7 @@ export class OutboxStore {
   constructor(
     dataSource: DataSource,
     private readonly secretBox: SecretBox,
+    private readonly clock: Clock,
   ) {
     this.messages = dataSource.getRepository(MailMessage);
     this.sql = new Sql(dataSource);
@@ -51,7 +52,7 @@ export class OutboxStore {
    * @param onlyIf a query that finds a row only if the statement before had its effect.
    */
   insertion(mail: OutgoingMail, onlyIf?: { query: string; parameters: unknown[] }): Statement {
-    const now = epochNow();
+    const now = this.clock.epoch();
     const sealed = this.secretBox.seal(PURPOSE, JSON.stringify(mail.letter));
     return this.sql.statement(
       `INSERT INTO mail_message (id, kind, account_id, sealed_letter, attempts, created_at, next_attempt_at, useless_after)
@@ -80,7 +81,7 @@ export class OutboxStore {
    * one gets the row.
    */
   async claim(leaseSeconds: number): Promise<ClaimedMail | undefined> {
-    const now = epochNow();
+    const now = this.clock.epoch();
     const [row] = await this.sql.rows<{
       id: string;
       kind: string;
@@ -107,7 +108,7 @@ export class OutboxStore {
   }
 
   async postpone(id: string, seconds: number): Promise<void> {
-    await this.messages.update({ id }, { nextAttemptAt: epochNow() + seconds });
+    await this.messages.update({ id }, { nextAttemptAt: this.clock.epoch() + seconds });
   }
 
   async remove(id: string): Promise<void> {

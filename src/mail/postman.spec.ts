@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { openDatabase, sqliteFile } from '../../test/support/database.js';
 import { type MailServer, startMailServer } from '../../test/support/mail-server.js';
 import { freePort } from '../../test/support/hospital.js';
+import { Clock } from '#src/clock/clock.js';
 import { CommitLostError } from '#src/database/commit-lost-error.js';
 import { Commits } from '#src/database/commits.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
@@ -13,12 +14,14 @@ import { MailSettings } from '#src/config/settings/mail.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { atomically } from '#src/database/atomically.js';
-import { epochNow } from '#src/clock/clock.js';
+import { TestClock } from '../../test/support/test-clock.js';
 import { proves } from '../../test/support/proves.js';
 import { composeLetter } from './letter.js';
 import { MailMessage } from './mail-message.entity.js';
 import { OutboxStore } from './outbox.store.js';
 import { delayAfter, MAX_ATTEMPTS, Postman } from './postman.js';
+
+const clock = new Clock();
 
 const KEY = randomBytes(32);
 
@@ -43,7 +46,7 @@ describe('the outbox', () => {
   beforeEach(async () => {
     url = sqliteFile();
     dataSource = await openDatabase(url);
-    outbox = new OutboxStore(dataSource, new SecretBox(KEY));
+    outbox = new OutboxStore(dataSource, new SecretBox(KEY), clock);
     warnings.length = 0;
     jest.spyOn(Logger.prototype, 'warn').mockImplementation((message) => void warnings.push(String(message)));
   });
@@ -62,11 +65,12 @@ describe('the outbox', () => {
   ) =>
     new Postman(
       settingsFor(port, changes),
-      new OutboxStore(on, new SecretBox(KEY)),
-      new AuditLog(on),
+      new OutboxStore(on, new SecretBox(KEY), clock),
+      new AuditLog(on, clock),
       commits,
+      clock,
     );
-  const post = (to = 'wei.chen@harbour.example', uselessAfter = epochNow() + 600) =>
+  const post = (to = 'wei.chen@harbour.example', uselessAfter = clock.epoch() + 600) =>
     atomically(dataSource, [
       outbox.insertion({
         kind: 'one_time_code',
@@ -123,7 +127,7 @@ describe('the outbox', () => {
       await worker.deliver();
       const [row] = await waiting();
       expect(row!.attempts).toBe(attempt);
-      delays.push(row!.nextAttemptAt - epochNow());
+      delays.push(row!.nextAttemptAt - clock.epoch());
     }
     expect(delays[0]).toBeGreaterThan(5);
     expect(delays[1]).toBeGreaterThan(delays[0]!);
@@ -142,12 +146,23 @@ describe('the outbox', () => {
     expect(warnings.join()).not.toMatch(/wei\.chen|482913/);
   });
 
+  it('a letter is sent once, also by servers whose clocks differ by a minute', async () => {
+    await post();
+    const ahead = new OutboxStore(
+      dataSource,
+      new SecretBox(KEY),
+      new TestClock(clock.milliseconds() + 60_000),
+    );
+    expect(await outbox.claim(180)).toBeDefined();
+    expect(await ahead.claim(180)).toBeUndefined();
+  });
+
   it('a process that stops while it sends leaves the letter to the next process', async () => {
     await post();
     expect((await outbox.claim(180))?.letter?.to).toBe('wei.chen@harbour.example');
     await dataSource.destroy();
     dataSource = await openDatabase(url);
-    outbox = new OutboxStore(dataSource, new SecretBox(KEY));
+    outbox = new OutboxStore(dataSource, new SecretBox(KEY), clock);
     server = await startMailServer();
     const worker = postman(server.port);
     await worker.deliver();
@@ -205,7 +220,7 @@ describe('the outbox', () => {
 
   it('a letter with an expired code is not sent', async () => {
     server = await startMailServer();
-    await post('wei.chen@harbour.example', epochNow() - 1);
+    await post('wei.chen@harbour.example', clock.epoch() - 1);
     await postman(server.port).deliver();
     expect(server.letters).toEqual([]);
     expect(await givenUp()).toMatchObject([{ reason: 'too_late' }]);
@@ -213,10 +228,10 @@ describe('the outbox', () => {
   });
 
   it('a letter that cannot be decrypted is given up, and the other letters are sent', async () => {
-    const other = new OutboxStore(dataSource, new SecretBox(randomBytes(32)));
+    const other = new OutboxStore(dataSource, new SecretBox(randomBytes(32)), clock);
     const letter = composeLetter({ to: 'lost@harbour.example', subject: 's', parts: ['p'] });
     await atomically(dataSource, [
-      other.insertion({ kind: 'invitation', letter, uselessAfter: epochNow() + 600 }),
+      other.insertion({ kind: 'invitation', letter, uselessAfter: clock.epoch() + 600 }),
     ]);
     await post();
     server = await startMailServer();

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Commits } from '#src/database/commits.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import type { Letter } from './letter.js';
 import { MailNotTakenError, MailServer } from './mail-server.js';
@@ -37,6 +37,7 @@ export class Postman implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly outbox: OutboxStore,
     private readonly audit: AuditLog,
     private readonly commits: Commits,
+    private readonly clock: Clock,
   ) {
     this.server = settings.mail && new MailServer(settings.mail);
   }
@@ -65,7 +66,7 @@ export class Postman implements OnApplicationBootstrap, OnModuleDestroy {
     while (!this.stopping) {
       const mail = await this.outbox.claim(LEASE_SECONDS);
       if (!mail) return;
-      if (mail.uselessAfter <= epochNow()) await this.giveUp(mail, 'too_late');
+      if (mail.uselessAfter <= this.clock.epoch()) await this.giveUp(mail, 'too_late');
       else if (!mail.letter) await this.giveUp(mail, 'unreadable');
       else await this.send(mail, mail.letter);
     }

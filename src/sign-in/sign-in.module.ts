@@ -11,6 +11,7 @@ import { AccountSetup } from './setup/account-setup.js';
 import { Activation } from './activation/activation.js';
 import { ActivationCheck } from './activation/activation-check.js';
 import { ActivationCodes } from './activation/activation-codes.js';
+import { DecisionLookUps } from './decision-look-ups.js';
 import { FhirUserRevalidation } from './revalidation/fhir-user-revalidation.js';
 import { PreparedAccountCheck } from './setup/prepared-account-check.js';
 import { ProviderRevalidation } from './revalidation/provider-revalidation.js';
@@ -38,6 +39,7 @@ import { Withdrawal } from './revalidation/withdrawal.js';
   ],
   providers: [
     SignIn,
+    DecisionLookUps,
     LocalSignIn,
     AccountSetup,
     Activation,

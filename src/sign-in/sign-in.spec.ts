@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../test/support/database.js';
 import { proves } from '../../test/support/proves.js';
 import { foundP1, identity, ISSUER, provider, PROVISION, server } from '../../test/support/small-world.js';
+import { Clock } from '#src/clock/clock.js';
 import { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { ActivationStore } from '#src/accounts/activation/activation.store.js';
@@ -20,9 +21,12 @@ import { OutboxStore } from '#src/mail/outbox.store.js';
 import { EpochStore } from '#src/access/epoch.store.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { LinkEndings } from './link-endings.js';
+import { DecisionLookUps } from './decision-look-ups.js';
 import { SignIn } from './sign-in.js';
 import type { ProviderRevalidation } from './revalidation/provider-revalidation.js';
 import { Withdrawal } from './revalidation/withdrawal.js';
+
+const clock = new Clock();
 
 const context = { clientId: 'app', reference: 'ABCD-2345' };
 
@@ -35,7 +39,7 @@ describe('SignIn', () => {
 
   beforeEach(async () => {
     dataSource = await openDatabase();
-    accounts = new AccountStore(dataSource);
+    accounts = new AccountStore(dataSource, clock);
     const fhirUsers = {
       lookup: () => Promise.resolve(foundP1),
       state: () => Promise.resolve('live'),
@@ -43,15 +47,15 @@ describe('SignIn', () => {
     const graphGroups = {
       of: () => Promise.resolve({ unknown: 'nobody asks here' }),
     } as unknown as GraphGroups;
-    const parts = { accounts, fhirUsers, audit: new AuditLog(dataSource), settings };
-    credentials = new CredentialStore(dataSource);
+    const parts = { accounts, fhirUsers, audit: new AuditLog(dataSource, clock), settings };
+    credentials = new CredentialStore(dataSource, clock);
     const endings = new LinkEndings(
       accounts,
       credentials,
-      new InvitationStore(dataSource),
-      new ActivationStore(dataSource),
-      new OutboxStore(dataSource, new SecretBox(randomBytes(32))),
-      new RelyingPartySessionStore(dataSource),
+      new InvitationStore(dataSource, clock),
+      new ActivationStore(dataSource, clock),
+      new OutboxStore(dataSource, new SecretBox(randomBytes(32)), clock),
+      new RelyingPartySessionStore(dataSource, clock),
       parts.audit,
       parts.settings,
     );
@@ -59,12 +63,11 @@ describe('SignIn', () => {
       setUp: () => Promise.resolve([{ scheme: 'hospital', issuers: [ISSUER], authority: ISSUER }]),
       withScheme: () => Promise.resolve(provider()),
     } as unknown as IdentityProviders;
-    const relyingParties = new RelyingPartySessionStore(dataSource);
-    const records = new SignInRecordStore(dataSource, new SecretBox(randomBytes(32)));
+    const relyingParties = new RelyingPartySessionStore(dataSource, clock);
+    const records = new SignInRecordStore(dataSource, new SecretBox(randomBytes(32)), clock);
     signIn = new SignIn(
       accounts,
-      fhirUsers,
-      graphGroups,
+      new DecisionLookUps(accounts, providers, graphGroups, fhirUsers, clock),
       parts.audit,
       settings,
       endings,
@@ -155,7 +158,7 @@ describe('SignIn', () => {
     expect(await attempt('maria', {})).toEqual({ refused: 'no_account' });
     expect(await dataSource.getRepository(Account).count()).toBe(0);
     expect(await audited()).toEqual([['login.refused', 'refused', 'no_account']]);
-    const [event] = await new AuditLog(dataSource).findByReference('ABCD-2345');
+    const [event] = await new AuditLog(dataSource, clock).findByReference('ABCD-2345');
     expect(event!.trail).toEqual(expect.arrayContaining([expect.objectContaining({ mark: 'refused' })]));
   });
 

@@ -9,10 +9,9 @@ import { Settings } from '#src/config/settings/settings.js';
 import { ChangedMeanwhileError, isUniqueViolation } from '#src/database/atomically.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { GraphGroups } from '#src/federation/graph/graph-groups.js';
-import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { EpochStore } from '#src/access/epoch.store.js';
 import type { AuditContext } from './audit-context.js';
+import { DecisionLookUps } from './decision-look-ups.js';
 import { alternateKey } from './decision/claims/alternate-key.js';
 import { decide } from './decision/decide.js';
 import type { Decision, ServerInQuestion, SignInRefusal } from './decision/decision.js';
@@ -48,8 +47,7 @@ type AuditedSignIn = AuditContext & { scheme: string; accountId?: string };
 export class SignIn {
   constructor(
     private readonly accounts: AccountStore,
-    private readonly fhirUsers: FhirUserResolver,
-    private readonly graphGroups: GraphGroups,
+    private readonly lookUps: DecisionLookUps,
     private readonly audit: AuditLog,
     private readonly settings: Settings,
     private readonly endings: LinkEndings,
@@ -66,15 +64,7 @@ export class SignIn {
     provider: IdentityProviderSettings,
     server: ServerInQuestion,
   ): Promise<Decision> {
-    return decide(
-      { identity, provider, server, settings: this.settings.fhirUser },
-      {
-        accounts: this.accounts,
-        fhirUsers: this.fhirUsers,
-        groups: this.graphGroups,
-        providers: this.providers,
-      },
-    );
+    return decide({ identity, provider, server, settings: this.settings.fhirUser }, this.lookUps);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import { DataSource } from 'typeorm';
 import type { HttpBrowser, Page } from 'wardkey-sandbox/http-browser.js';
+import { Clock } from '#src/clock/clock.js';
 import type { Account } from '#src/accounts/account.entity.js';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { BY_PASSWORD } from '#src/accounts/account-fhir-user.entity.js';
@@ -10,7 +11,6 @@ import { AttemptCount } from '#src/accounts/credentials/attempt-count.entity.js'
 import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { epochNow } from '#src/clock/clock.js';
 import { MailMessage } from '#src/mail/mail-message.entity.js';
 import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
 import {
@@ -25,6 +25,8 @@ import { type Hospital, type HospitalOptions, startHospital } from '../support/h
 import { type MailServer, startMailServer } from '../support/mail-server.js';
 import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+
+const clock = new Clock();
 
 /** Differs from the address that the hospital’s identity provider has for this person. */
 const EMAIL = 'jansen@clinic.example';
@@ -288,9 +290,9 @@ describe('connecting an account by one-time code', () => {
     const { account, link } = await invited();
     const { browser, page } = await toCode(link);
     const code = await codeFrom(1);
-    await rows(AccountActivation).update({ accountId: account.id }, { codeSentAt: epochNow() - 600 });
+    await rows(AccountActivation).update({ accountId: account.id }, { codeSentAt: clock.epoch() - 600 });
     expect((await enter(browser, page, code)).text).toContain('This code does not work any more');
-    await rows(AccountActivation).update({ accountId: account.id }, { codeSentAt: epochNow() - 590 });
+    await rows(AccountActivation).update({ accountId: account.id }, { codeSentAt: clock.epoch() - 590 });
     expect((await enter(browser, page, code)).h1).toBe('Hospital account is connected');
   });
 
@@ -699,7 +701,7 @@ describe('connecting an account by one-time code', () => {
 
     it('ends after seven days, when another one is made, and with the account', async () => {
       const { account, link } = await invited();
-      const week = { expiresAt: epochNow() - 1 };
+      const week = { expiresAt: clock.epoch() - 1 };
       const { link: newer } = await setup().invite(account, false);
       expect((await newBrowser().get(link)).status).toBe(404);
       expect((await newBrowser().get(newer)).status).toBe(200);

@@ -3,6 +3,7 @@ import { Test } from '@nestjs/testing';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { type Browser, chromium } from 'playwright-core';
+import { Clock } from '#src/clock/clock.js';
 import { NeedsNoToken } from '#src/admin-api/require-permission.js';
 import { AppModule } from '#src/app.module.js';
 import { CHROMIUM, NO_CHROMIUM } from '../support/chromium.js';
@@ -326,7 +327,7 @@ describe('a route that declares no permission', () => {
   async function start(controller: new () => object): Promise<void> {
     const { settings } = load({ database: { url: 'sqlite::memory:' } });
     const module = await Test.createTestingModule({
-      imports: [AppModule.forRoot(settings)],
+      imports: [AppModule.forRoot(settings, new Clock())],
       controllers: [controller],
     }).compile();
     const app = module.createNestApplication({ logger: false });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
+import { Clock } from '#src/clock/clock.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { ClientAdministration } from '#src/clients/client-administration.js';
@@ -67,7 +68,7 @@ describe('clients in the database', () => {
       override: withoutGroupCommit,
     });
     other = await NestFactory.createApplicationContext(
-      CommandLineModule.forRoot(hospital.app.get(Settings)),
+      CommandLineModule.forRoot(hospital.app.get(Settings), hospital.app.get(Clock)),
       { logger: false },
     );
     managed = other.get(ClientAdministration);

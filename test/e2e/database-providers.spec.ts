@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
+import { Clock } from '#src/clock/clock.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
@@ -63,7 +64,7 @@ describe('identity providers in the database', () => {
       },
     });
     other = await NestFactory.createApplicationContext(
-      CommandLineModule.forRoot(hospital.app.get(Settings)),
+      CommandLineModule.forRoot(hospital.app.get(Settings), hospital.app.get(Clock)),
       { logger: false },
     );
     managed = other.get(IdentityProviderAdministration);

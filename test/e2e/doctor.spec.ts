@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { stringify } from 'yaml';
+import { Clock } from '#src/clock/clock.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { CredentialStore } from '#src/accounts/credentials/credential.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
@@ -18,6 +19,8 @@ import { freePort, type Hospital, startHospital } from '../support/hospital.js';
 import { startMailServer } from '../support/mail-server.js';
 import { proves } from '../support/proves.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
+
+const clock = new Clock();
 
 describe('wardkey doctor', () => {
   const folder = mkdtempSync(join(tmpdir(), 'wardkey-doctor-'));
@@ -156,12 +159,12 @@ describe('wardkey doctor', () => {
 
   it('counts the accounts that wait for no named identity provider, when there are several', async () => {
     const dataSource = await openDatabase(`sqlite:${join(folder, 'wardkey.sqlite')}`);
-    const store = new AccountStore(dataSource);
+    const store = new AccountStore(dataSource, clock);
     for (let number = 0; number < 12; number += 1) await store.create({ email: `a${number}@x.example` });
     await store.create({ email: 'named@x.example', externalIdScheme: 'hospital' });
     await store.create({ displayName: 'Only a name' });
     const local = await store.create({ email: 'by-password@x.example' });
-    await new CredentialStore(dataSource).setPassword(local.id, 'a hash');
+    await new CredentialStore(dataSource, clock).setPassword(local.id, 'a hash');
     const linked = await store.create({ email: 'linked@x.example' });
     const identity = { issuer: provider.origin, subject: 's', scheme: 'hospital' };
     await store.link(linked.id, identity, { linkedBy: 'administrator' });
@@ -377,7 +380,7 @@ describe('wardkey doctor', () => {
     it('by the latest failed sign-in there, until a person has signed in', async () => {
       await examine({});
       const dataSource = await openDatabase(`sqlite:${join(folder, 'wardkey.sqlite')}`);
-      const audit = new AuditLog(dataSource);
+      const audit = new AuditLog(dataSource, clock);
       const event = { event: 'login.failed', outcome: 'failed', scheme: 'hospital' } as const;
       const finding = 'error invalid_request: Pushed Authorization Request is only allowed.';
       await audit.record({ ...event, reason: 'request_refused', trail: [{ step: 'callback', finding }] });

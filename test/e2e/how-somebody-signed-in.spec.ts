@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { IdentityProviderAdministration } from '#src/federation/definitions/identity-provider-administration.js';
 import type { Hospital } from '../support/hospital.js';
 import { proves } from '../support/proves.js';
@@ -8,6 +8,8 @@ import { expectRefused, notTrusted } from '../support/refused-sign-in.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 import { moveClock, startClock, stopClock } from '../support/still-clock.js';
+
+const clock = new Clock();
 
 /** When and how strongly a person signed in: what an identity provider says about it, and what apps get. */
 let provider: ScriptedProvider;
@@ -38,15 +40,15 @@ describe('auth_time as text', () => {
   const fresh = () => signInAt(hospital, 'first', { prompt: 'login' });
 
   it.each<[string, () => unknown]>([
-    ['digits', () => String(epochNow())],
-    ['digits of an hour ago', () => String(epochNow() - 3600)],
+    ['digits', () => String(clock.epoch())],
+    ['digits of an hour ago', () => String(clock.epoch() - 3600)],
     ['a date', () => new Date().toISOString()],
-    ['a fraction', () => `${epochNow()}.5`],
+    ['a fraction', () => `${clock.epoch()}.5`],
     ['letters', () => 'yesterday'],
-    ['a list', () => [epochNow()]],
+    ['a list', () => [clock.epoch()]],
     ['null', () => null],
-    ['milliseconds', () => String(epochNow() * 1000)],
-    ['milliseconds as a number', () => epochNow() * 1000],
+    ['milliseconds', () => String(clock.epoch() * 1000)],
+    ['milliseconds as a number', () => clock.epoch() * 1000],
     ['a time beyond all years', () => '999999999999'],
   ])('is not a reason to refuse: %s', async (_what, time) => {
     says({ auth_time: time() });
@@ -54,11 +56,11 @@ describe('auth_time as text', () => {
   });
 
   it('of digits counts as a number when the app asks for a new sign-in', async () => {
-    says({ auth_time: String(epochNow()) });
+    says({ auth_time: String(clock.epoch()) });
     expectLetIn(await fresh());
-    says({ auth_time: `${epochNow()}.25` });
+    says({ auth_time: `${clock.epoch()}.25` });
     expectLetIn(await fresh());
-    for (const before of [String(epochNow() - 3600), `${epochNow() - 3600}.5`]) {
+    for (const before of [String(clock.epoch() - 3600), `${clock.epoch() - 3600}.5`]) {
       says({ auth_time: before });
       await expectRefused(hospital, fresh, notTrusted('auth_time is before'));
     }

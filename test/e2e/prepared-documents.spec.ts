@@ -1,10 +1,13 @@
 import { DataSource } from 'typeorm';
+import { Clock } from '#src/clock/clock.js';
 import { UserAccessBrandsStore } from '#src/smart/discovery/user-access-brands.store.js';
 import { UserAccessBrands } from '#src/smart/discovery/user-access-brands.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { RawConnection } from '../support/raw-http.js';
 import { moveClock, startClock, stopClock } from '../support/still-clock.js';
 import { StatementCounts } from '../support/statement-counts.js';
+
+const clock = new Clock();
 
 const SMART = '/fhir-servers/records/.well-known/smart-configuration';
 const DOCUMENTS = [
@@ -122,7 +125,7 @@ describe('documents that every app reads', () => {
     await brands.upload(bundle('one'), { value: 'one' });
     expect(await identifier()).toBe('one');
     // What another process does to the same database.
-    const store = new UserAccessBrandsStore(hospital.app.get(DataSource));
+    const store = new UserAccessBrandsStore(hospital.app.get(DataSource), clock);
     await store.put(JSON.stringify(bundle('two')), { value: 'two' });
     expect(await identifier()).toBe('one');
     moveClock(1);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { Clock } from '#src/clock/clock.js';
 import { CommandLineModule } from '#src/command-line.module.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
@@ -44,7 +45,9 @@ describe('the configuration samples of other servers', () => {
   });
 
   async function explain(sample: string, claims: Record<string, unknown>) {
+    const clock = new Clock();
     const { settings } = loadConfiguration({
+      now: clock.milliseconds(),
       path: `test/fixtures/user-samples/${sample}`,
       environment: {
         WARDKEY__DATADIRECTORY: folder,
@@ -53,7 +56,9 @@ describe('the configuration samples of other servers', () => {
         WARDKEY__EXTERNALIDENTITYPROVIDERS__IDENTITYPROVIDER__0__ALLOWAUTOPROVISION: 'true',
       },
     });
-    app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings), { logger: false });
+    app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings, clock), {
+      logger: false,
+    });
     const [provider] = settings.externalIdentityProviders.identityProvider;
     return app
       .get(SignIn)

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import { Clock } from '#src/clock/clock.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { ActivationStore } from '#src/accounts/activation/activation.store.js';
 import { AttemptLimits } from '#src/accounts/credentials/attempt-limits.js';
@@ -8,13 +9,14 @@ import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { atomically } from '#src/database/atomically.js';
-import { epochNow } from '#src/clock/clock.js';
 import { composeLetter } from '#src/mail/letter.js';
 import { OutboxStore } from '#src/mail/outbox.store.js';
 import { sha256 } from '#src/crypto/handle.js';
 import { openDatabase } from '../support/database.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
 import { proves } from '../support/proves.js';
+
+const clock = new Clock();
 
 if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
 
@@ -38,20 +40,20 @@ const twenty = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
     await postgresql?.close();
   });
 
-  const account = async () => (await new AccountStore(one).create({ displayName: 'Maria' })).id;
+  const account = async () => (await new AccountStore(one, clock).create({ displayName: 'Maria' })).id;
   const either = (index: number) => (index % 2 === 0 ? one : other);
   const mail = (to: string) => ({
     kind: 'test',
     letter: composeLetter({ to, subject: 's', parts: ['p'] }),
-    uselessAfter: epochNow() + 600,
+    uselessAfter: clock.epoch() + 600,
   });
 
   it('two processes claim each letter once', async () => {
     proves('FI-34');
-    const outbox = new OutboxStore(one, box);
+    const outbox = new OutboxStore(one, box, clock);
     await twenty((index) => atomically(one, [outbox.insertion(mail(`person-${index}@x.test`))]));
     const claimed = await Promise.all(
-      Array.from({ length: 40 }, (_none, index) => new OutboxStore(either(index), box).claim(180)),
+      Array.from({ length: 40 }, (_none, index) => new OutboxStore(either(index), box, clock).claim(180)),
     );
     const letters = claimed.filter((letter) => letter !== undefined);
     // A claim that another process overtook returns without a letter, and tries again in the next round.
@@ -63,7 +65,7 @@ const twenty = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
   });
 
   it('a letter is written only when the step before it has happened', async () => {
-    const outbox = new OutboxStore(one, box);
+    const outbox = new OutboxStore(one, box, clock);
     const id = await account();
     const query = 'SELECT 1 FROM account WHERE id = ? AND version = ?';
     await atomically(one, [
@@ -80,27 +82,29 @@ const twenty = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
     proves('TM-38');
     const attempt = { account: 'maria', address: '192.0.2.1' };
     const waits = await Promise.all(
-      Array.from({ length: 100 }, (_none, index) => new AttemptLimits(either(index), box).begin(attempt)),
+      Array.from({ length: 100 }, (_none, index) =>
+        new AttemptLimits(either(index), box, clock).begin(attempt),
+      ),
     );
     expect(waits.filter((wait) => wait === 0).length).toBeLessThanOrEqual(7);
-    expect(await new AttemptLimits(other, box).begin(attempt)).toBeGreaterThan(0);
-    await new AttemptLimits(one, box).succeeded(attempt);
-    expect(await new AttemptLimits(other, box).begin(attempt)).toBe(0);
+    expect(await new AttemptLimits(other, box, clock).begin(attempt)).toBeGreaterThan(0);
+    await new AttemptLimits(one, box, clock).succeeded(attempt);
+    expect(await new AttemptLimits(other, box, clock).begin(attempt)).toBe(0);
   });
 
   it('an invitation can be used once', async () => {
-    const invitations = new InvitationStore(one);
+    const invitations = new InvitationStore(one, clock);
     const { token, statements } = invitations.invite(await account());
     await atomically(one, statements);
     expect(await invitations.find(token)).toBeDefined();
-    const used = await twenty((index) => new InvitationStore(either(index)).consume(sha256(token)));
+    const used = await twenty((index) => new InvitationStore(either(index), clock).consume(sha256(token)));
     expect(used.filter(Boolean)).toHaveLength(1);
     expect(await invitations.find(token)).toBeUndefined();
   });
 
   it('a code has five attempts, however close together, and links once', async () => {
     proves('TM-16');
-    const store = new ActivationStore(one);
+    const store = new ActivationStore(one, clock);
     const handle = await store.begin({
       accountId: await account(),
       proof: 'password',
@@ -114,16 +118,16 @@ const twenty = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
     await atomically(one, [store.newCode(idHash, 'a-key')]);
     await atomically(one, [store.newCode(idHash, 'too-early')]);
     expect((await store.find(handle))!.codeKey).toBe('a-key');
-    const tries = await twenty((index) => new ActivationStore(either(index)).spendTry(idHash));
+    const tries = await twenty((index) => new ActivationStore(either(index), clock).spendTry(idHash));
     expect(tries.filter((left) => left !== undefined).sort()).toEqual([0, 1, 2, 3, 4]);
     expect(await store.bind(idHash, 'another-key')).toBe(false);
-    const bound = await twenty((index) => new ActivationStore(either(index)).bind(idHash, 'a-key'));
+    const bound = await twenty((index) => new ActivationStore(either(index), clock).bind(idHash, 'a-key'));
     expect(bound.filter(Boolean)).toHaveLength(1);
     expect(await store.find(handle)).toBeUndefined();
   });
 
   it('passwords are set, kept while they are switched off, and removed', async () => {
-    const store = new CredentialStore(one);
+    const store = new CredentialStore(one, clock);
     const id = await account();
     expect(await store.anyUsable()).toBe(false);
     await store.setLocalLogin(id, 'disabled');
@@ -138,7 +142,7 @@ const twenty = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
   });
 
   it('a sign-in at an identity provider is found in the audit log', async () => {
-    const audit = new AuditLog(one);
+    const audit = new AuditLog(one, clock);
     const id = await account();
     const event = { event: 'login.succeeded', outcome: 'success', accountId: id } as const;
     await audit.record(event);

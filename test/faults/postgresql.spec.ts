@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { Clock } from '#src/clock/clock.js';
 import { newHandle } from '#src/crypto/handle.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { type DataSource } from 'typeorm';
@@ -17,7 +18,6 @@ import { ClientStore } from '#src/clients/client.store.js';
 import { RegistrationTokenStore } from '#src/clients/registration-token.store.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { atomically, isUniqueViolation } from '#src/database/atomically.js';
-import { epochNow } from '#src/clock/clock.js';
 import { ExpiredRows } from '#src/database/expired-rows.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { IdentityProviderStore } from '#src/federation/definitions/identity-provider.store.js';
@@ -28,6 +28,8 @@ import { RecentPatientStore } from '#src/smart/launch/recent-patient.store.js';
 import { openDatabase } from '../support/database.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
 import { proves } from '../support/proves.js';
+
+const clock = new Clock();
 
 if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
 
@@ -73,8 +75,8 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
   describe('stores', () => {
     beforeAll(async () => {
       dataSource = await openDatabase(postgresql.url);
-      accounts = new AccountStore(dataSource);
-      artifacts = new ArtifactStore(dataSource);
+      accounts = new AccountStore(dataSource, clock);
+      artifacts = new ArtifactStore(dataSource, clock);
     });
     afterAll(() => dataSource?.destroy());
 
@@ -117,7 +119,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
     it('accounts without an identity provider are counted, and those with one of two are found', async () => {
       const { id } = await accounts.create({ externalId: 'E-1' });
       const named = await accounts.create({ externalId: 'E-2', externalIdScheme: 'clinic' });
-      const directory = new AccountDirectory(dataSource);
+      const directory = new AccountDirectory(dataSource, clock);
       expect(await directory.withoutIdentityProvider(1)).toMatchObject({ count: 1, oldest: [{ id }] });
       expect(await accounts.findByExternalId('E-2', 'hospital', 'clinic')).toMatchObject([{ id: named.id }]);
       expect(await accounts.findByExternalId('E-2', 'hospital')).toEqual([]);
@@ -125,7 +127,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
     });
 
     it('of twenty requests at once one gives an account an external id, by making or by changing an account', async () => {
-      const directory = new AccountDirectory(dataSource);
+      const directory = new AccountDirectory(dataSource, clock);
       const facts = { externalId: randomUUID(), externalIdScheme: 'hospital' };
       const asError = (error: unknown) => (error as { code?: string }).code;
       const made = await twenty(() => accounts.create(facts).then(() => 'made', asError));
@@ -142,7 +144,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
     });
 
     it('an account that changed meanwhile is not changed, and a deleted account takes its rows along', async () => {
-      const directory = new AccountDirectory(dataSource);
+      const directory = new AccountDirectory(dataSource, clock);
       const { id } = await accounts.create({ displayName: '100% Jürgen_', email: 'j@hospital.example' });
       await accounts.link(
         id,
@@ -226,7 +228,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
 
     it('of twenty requests that use one launch at once, one gets its context', async () => {
       proves('TM-31');
-      const launches = new EhrLaunchStore(dataSource, new EpochStore(dataSource));
+      const launches = new EhrLaunchStore(dataSource, new EpochStore(dataSource), clock);
       const launch = await launches.create({
         clientId: 'app',
         fhirServer: 'records',
@@ -240,7 +242,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
     });
 
     it('identity providers are stored, changed, reported once and removed', async () => {
-      const store = new IdentityProviderStore(dataSource, new SecretBox(randomBytes(32)));
+      const store = new IdentityProviderStore(dataSource, new SecretBox(randomBytes(32)), clock);
       const definition = {
         scheme: 'Clinic',
         open: { scheme: 'Clinic', authority: 'https://idp.test', enabled: true },
@@ -260,7 +262,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
     });
 
     it('clients are stored with their secrets, changed, reported once and removed for good', async () => {
-      const store = new ClientStore(dataSource);
+      const store = new ClientStore(dataSource, clock);
       const client = {
         clientId: randomUUID(),
         definition: '{"clientName":"Ä"}',
@@ -272,7 +274,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(added.filter(Boolean)).toHaveLength(1);
       const approved = await twenty(() => store.setStatus(client.clientId, 'enabled', ['pending']));
       expect(approved.filter(Boolean)).toHaveLength(1);
-      const id = await store.addSecret(client.clientId, { ...secret, expiresAt: epochNow() + 60 });
+      const id = await store.addSecret(client.clientId, { ...secret, expiresAt: clock.epoch() + 60 });
       const found = await store.find(client.clientId);
       expect(found).toMatchObject({ row: { ...client, status: 'enabled' } });
       expect(found!.secrets).toHaveLength(2);
@@ -289,18 +291,18 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
 
     it('of twenty requests that use one initial access token at once, the permitted number succeeds', async () => {
       proves('TM-31');
-      const tokens = new RegistrationTokenStore(dataSource);
-      const token = await tokens.create(7, epochNow() + 60);
+      const tokens = new RegistrationTokenStore(dataSource, clock);
+      const token = await tokens.create(7, clock.epoch() + 60);
       expect(await tokens.isGood(token)).toBe(true);
       const used = await twenty(() => tokens.use(token));
       expect(used.filter(Boolean)).toHaveLength(7);
       expect(await tokens.isGood(token)).toBe(false);
-      const expired = await tokens.create(7, epochNow());
+      const expired = await tokens.create(7, clock.epoch());
       expect([await tokens.isGood(expired), await tokens.use(expired)]).toEqual([false, false]);
     });
 
     it('a sign-in at an identity provider belongs to one session', async () => {
-      const store = new SignInRecordStore(dataSource, new SecretBox(randomBytes(32)));
+      const store = new SignInRecordStore(dataSource, new SecretBox(randomBytes(32)), clock);
       const upstream = { linkId: 'l', scheme: 's', issuer: 'https://idp.test', subject: 'x', sid: 'y' };
       const epochs = { account: 0, way: 0, shared: {} };
       const facts = { accountId: 'a', epochs, upstream: { ...upstream, idToken: 'eyJ' } };
@@ -309,9 +311,9 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       const bound = await Promise.all(uids.map((uid) => store.bind(id, { uid, accountId: 'a' })));
       expect(bound.filter(Boolean)).toHaveLength(1);
       const uid = uids[bound.indexOf(true)]!;
-      await store.keepUntil(uid, epochNow() + 600);
+      await store.keepUntil(uid, clock.epoch() + 600);
       const [found] = await store.ofSession(uid);
-      expect(found!.expiresAt).toBeGreaterThan(epochNow() + 500);
+      expect(found!.expiresAt).toBeGreaterThan(clock.epoch() + 500);
       expect(store.idTokenOf(found!)).toBe('eyJ');
       expect(await store.ofUpstream('https://idp.test', {})).toEqual([]);
       await store.remove(await store.ofUpstream('https://idp.test', { sid: 'y' }));
@@ -319,7 +321,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
     });
 
     it('of twenty workers that could tell a client of one sign-out, one does', async () => {
-      const sessions = new RelyingPartySessionStore(dataSource);
+      const sessions = new RelyingPartySessionStore(dataSource, clock);
       const signedIn = { clientId: 'portal', accountId: randomUUID(), sessionUid: randomUUID() };
       await sessions.begin({ ...signedIn, sid: 'one' });
       await sessions.begin({ ...signedIn, sid: 'other', sessionUid: randomUUID() });
@@ -340,7 +342,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
     });
 
     it('the recent patients of a person are limited, also when several are chosen at once', async () => {
-      const recent = new RecentPatientStore(dataSource);
+      const recent = new RecentPatientStore(dataSource, clock);
       const { id: accountId } = await accounts.create({ displayName: 'Busy' });
       let patient = 0;
       await twenty(() => recent.chosen(accountId, 'records', `p${(patient += 1)}`));
@@ -350,12 +352,12 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(
         await dataSource.query('SELECT 1 FROM recent_patient WHERE account_id = $1', [accountId]),
       ).toHaveLength(10);
-      await new AccountDirectory(dataSource).delete(accountId);
+      await new AccountDirectory(dataSource, clock).delete(accountId);
       expect(await recent.list(accountId, 'records')).toEqual([]);
     });
 
     it('consent is remembered once per person, app and server, and deleted with the account', async () => {
-      const consents = new RememberedConsentStore(dataSource);
+      const consents = new RememberedConsentStore(dataSource, clock);
       const { id: accountId } = await accounts.create({ displayName: 'Remembered' });
       const subject = { accountId, clientId: 'portal', fhirServer: '' };
       await twenty(() =>
@@ -369,7 +371,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       expect(await consents.ofAccount(accountId)).toHaveLength(2);
       await consents.forget(subject);
       expect(await consents.find(subject)).toBeUndefined();
-      await new AccountDirectory(dataSource).delete(accountId);
+      await new AccountDirectory(dataSource, clock).delete(accountId);
       expect(await consents.ofAccount(accountId)).toEqual([]);
     });
 
@@ -391,28 +393,34 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
     it('two processes count together, and audit rows are deleted after their days', async () => {
       const settings = { auditRetentionDays: { signIn: 30, tokens: 1, administration: 0, faults: 1 } };
       const refused = { event: 'page.error', outcome: 'refused', reason: 'notFound' } as const;
-      const counts = [new AuditCountStore(dataSource), new AuditCountStore(dataSource)];
+      const counts = [new AuditCountStore(dataSource, clock), new AuditCountStore(dataSource, clock)];
       for (const count of counts) count.add(refused);
       await Promise.all(counts.map((count) => count.write()));
       const rows = dataSource.getRepository(AuditCount);
       expect(await rows.find()).toMatchObject([
         { event: 'page.error', reason: 'notFound', subject: '', times: 2 },
       ]);
-      await new AuditLog(dataSource).record({
+      await new AuditLog(dataSource, clock).record({
         event: 'login.failed',
         outcome: 'failed',
         scheme: 'a\u0000b\ud800',
         trail: [{ step: 'callback', finding: 'a\u0000b\ud800' }],
       });
       const events = dataSource.getRepository(AuditEvent);
-      const old = { outcome: 'success', occurredAt: epochNow() - 40 * 86_400 } as const;
+      const old = { outcome: 'success', occurredAt: clock.epoch() - 40 * 86_400 } as const;
       await events.insert([
         { ...old, id: 'old', event: 'token.issued' },
         { ...old, id: 'kept', event: 'account.created' },
       ]);
       await rows.insert({ event: 'page.error', reason: '', subject: '', times: 1, hour: old.occurredAt });
-      const expired = new ExpiredRows(dataSource);
-      new AuditRetention(new AuditLog(dataSource), counts[0]!, settings as Settings, expired).onModuleInit();
+      const expired = new ExpiredRows(dataSource, clock);
+      new AuditRetention(
+        new AuditLog(dataSource, clock),
+        counts[0]!,
+        settings as Settings,
+        expired,
+        clock,
+      ).onModuleInit();
       expect(await expired.purge()).toBe(2);
       expect((await events.find()).map(({ event }) => event).sort()).toEqual([
         'account.created',
@@ -421,7 +429,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
     });
 
     it('expired rows are deleted', async () => {
-      const contexts = new GrantContextStore(dataSource);
+      const contexts = new GrantContextStore(dataSource, clock);
       const facts = {
         fhirServer: 'records',
         context: { patient: 'a' },
@@ -435,10 +443,10 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
         fhirUserServer: null,
         fhirUserEpoch: null,
       };
-      await contexts.save('old', { ...facts, expiresAt: epochNow() - 1_000 });
-      await contexts.save('new', { ...facts, expiresAt: epochNow() + 1_000 });
+      await contexts.save('old', { ...facts, expiresAt: clock.epoch() - 1_000 });
+      await contexts.save('new', { ...facts, expiresAt: clock.epoch() + 1_000 });
       await artifacts.upsert('Interaction', 'old', {}, -1_000);
-      expect(await new ExpiredRows(dataSource).purge()).toBe(2);
+      expect(await new ExpiredRows(dataSource, clock).purge()).toBe(2);
       expect(await contexts.find('old')).toBeUndefined();
       expect(await contexts.find('new')).toMatchObject({ fhirServer: 'records', context: { patient: 'a' } });
     });

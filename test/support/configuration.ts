@@ -12,9 +12,13 @@ export function temporaryFile(content: string, name = 'wardkey.yaml'): string {
 }
 
 /** Loads a configuration from text (YAML) or from a tree, with only this environment. */
-export function load(source: string | object, environment: NodeJS.ProcessEnv = {}): LoadedConfiguration {
+export function load(
+  source: string | object,
+  environment: NodeJS.ProcessEnv = {},
+  now = Date.now(),
+): LoadedConfiguration {
   const text = typeof source === 'string' ? source : JSON.stringify(source);
-  return loadConfiguration({ path: temporaryFile(text), environment });
+  return loadConfiguration({ path: temporaryFile(text), environment, now });
 }
 
 /** The problems of a configuration; throws when there are none. */

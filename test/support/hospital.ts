@@ -15,6 +15,7 @@ import {
   startIdentityProvider,
 } from 'wardkey-sandbox/identity-provider/identity-provider.js';
 import { PERSON_NUMBER_SYSTEM } from 'wardkey-sandbox/people.js';
+import { Clock } from '#src/clock/clock.js';
 import { AppModule } from '#src/app.module.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import { Commits } from '#src/database/commits.js';
@@ -122,8 +123,9 @@ export async function startHospital(options: HospitalOptions = {}): Promise<Hosp
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const { settings } = loadConfiguration({ path: file, environment: {} });
-    const builder = Test.createTestingModule({ imports: [AppModule.forRoot(settings)] });
+    const clock = new Clock();
+    const { settings } = loadConfiguration({ path: file, environment: {}, now: clock.milliseconds() });
+    const builder = Test.createTestingModule({ imports: [AppModule.forRoot(settings, clock)] });
     const module = await (options.override?.(builder) ?? builder).compile();
     const app = module.createNestApplication<NestExpressApplication>(new HttpAdapter(), {
       ...APP_OPTIONS,

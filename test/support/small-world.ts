@@ -9,6 +9,7 @@ import type { FhirUserLookup, FhirUserState } from '#src/fhir-user/fhir-user-res
 import type { SearchTerm } from '#src/fhir-user/search-builder.js';
 import type { ProviderQuestion } from '#src/sign-in/decision/decision.js';
 import type { LookUps } from '#src/sign-in/decision/look-ups.js';
+import { TestClock } from './test-clock.js';
 import { recordsServer } from './records-server.js';
 
 export const ISSUER = 'https://idp.test';
@@ -39,6 +40,7 @@ export interface Known {
 
 /** A world in memory for `decide()`. */
 export class SmallWorld implements LookUps {
+  readonly clock = new TestClock();
   readonly searched: SearchTerm[][] = [];
   constructor(private readonly known: Known) {}
 

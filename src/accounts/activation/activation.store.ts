@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
 import { newHandle, sha256 } from '#src/crypto/handle.js';
 import type { Statement } from '#src/database/atomically.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 import { AccountActivation } from './activation.entity.js';
 
@@ -19,7 +19,10 @@ export class ActivationStore {
   private readonly activations: Repository<AccountActivation>;
   private readonly sql: Sql;
 
-  constructor(dataSource: DataSource) {
+  constructor(
+    dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {
     this.sql = new Sql(dataSource);
     this.activations = dataSource.getRepository(AccountActivation);
   }
@@ -41,7 +44,7 @@ export class ActivationStore {
       codeSentAt: null,
       codesSent: 0,
       tries: 0,
-      expiresAt: epochNow() + LIFETIME_SECONDS,
+      expiresAt: this.clock.epoch() + LIFETIME_SECONDS,
       boundAt: null,
     });
     return handle;
@@ -49,7 +52,7 @@ export class ActivationStore {
 
   async find(handle: string): Promise<AccountActivation | undefined> {
     const found = await this.activations.findOneBy({ idHash: sha256(handle) });
-    return found && found.boundAt === null && found.expiresAt > epochNow() ? found : undefined;
+    return found && found.boundAt === null && found.expiresAt > this.clock.epoch() ? found : undefined;
   }
 
   /**
@@ -65,7 +68,7 @@ export class ActivationStore {
    * whether it happened.
    */
   newCode(idHash: string, codeKey: string): Statement {
-    const now = epochNow();
+    const now = this.clock.epoch();
     return this.activations
       .createQueryBuilder()
       .update()
@@ -86,7 +89,7 @@ export class ActivationStore {
    * @returns how many tries are left; undefined when no try was left, or no code is open.
    */
   async spendTry(idHash: string): Promise<number | undefined> {
-    const now = epochNow();
+    const now = this.clock.epoch();
     const [row] = await this.sql.rows<{ tries: number }>(
       `UPDATE account_activation SET tries = tries + 1
        WHERE id_hash = ? AND bound_at IS NULL AND expires_at > ? AND code_key IS NOT NULL AND tries < ? AND code_sent_at > ?
@@ -101,7 +104,7 @@ export class ActivationStore {
     const result = await this.activations
       .createQueryBuilder()
       .update()
-      .set({ boundAt: epochNow() })
+      .set({ boundAt: this.clock.epoch() })
       .where('id_hash = :idHash AND code_key = :codeKey AND bound_at IS NULL', { idHash, codeKey })
       .execute();
     return result.affected === 1;

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { openDatabase, sqliteFile } from '../../../test/support/database.js';
+import { Clock } from '#src/clock/clock.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { proves } from '../../../test/support/proves.js';
 import { AttemptCount } from './attempt-count.entity.js';
 import { AttemptLimits, delayAfter } from './attempt-limits.js';
+
+const clock = new Clock();
 
 describe('AttemptLimits', () => {
   const box = new SecretBox(randomBytes(32));
@@ -15,7 +18,7 @@ describe('AttemptLimits', () => {
   beforeEach(async () => {
     url = sqliteFile();
     dataSource = await openDatabase(url);
-    limits = new AttemptLimits(dataSource, box);
+    limits = new AttemptLimits(dataSource, box, clock);
   });
   afterEach(() => dataSource.destroy());
 
@@ -128,7 +131,7 @@ describe('AttemptLimits', () => {
   it('counts stay after a restart, and processes share them', async () => {
     await attempts(6);
     const other = await openDatabase(url);
-    expect(await new AttemptLimits(other, box).begin(from('192.0.2.1'))).toBeGreaterThan(0);
+    expect(await new AttemptLimits(other, box, clock).begin(from('192.0.2.1'))).toBeGreaterThan(0);
     await other.destroy();
   });
 

@@ -1,4 +1,4 @@
-import { millisecondsNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { createHmac } from 'node:crypto';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import {
@@ -104,6 +104,7 @@ export class AttemptLimits implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly dataSource: DataSource,
     secretBox: SecretBox,
+    private readonly clock: Clock,
   ) {
     this.key = secretBox.derive('attempts');
     this.counts = limiter(dataSource, 'count', Number.MAX_SAFE_INTEGER);
@@ -175,7 +176,7 @@ export class AttemptLimits implements OnModuleInit, OnModuleDestroy {
     // The library’s own cleaning would go on after the database is closed, and fail.
     this.timer = setInterval(() => {
       new Sql(this.dataSource)
-        .rows('DELETE FROM attempt_count WHERE expire < ?', [millisecondsNow()])
+        .rows('DELETE FROM attempt_count WHERE expire < ?', [this.clock.milliseconds()])
         .catch((error: unknown) =>
           this.log.warn(`old counts of sign-in attempts were not deleted: ${errorForLog(error)}`),
         );

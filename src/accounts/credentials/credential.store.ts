@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, Not, type Repository } from 'typeorm';
 import { atomically, mustChangeOne, type Statement } from '#src/database/atomically.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 import { AccountChangedError } from '../errors.js';
 import { AccountCredential, type LocalLogin } from './account-credential.entity.js';
@@ -12,7 +12,10 @@ export class CredentialStore {
   private readonly credentials: Repository<AccountCredential>;
   private readonly sql: Sql;
 
-  constructor(private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {
     this.credentials = dataSource.getRepository(AccountCredential);
     this.sql = new Sql(dataSource);
   }
@@ -42,7 +45,7 @@ export class CredentialStore {
        VALUES (?, ?, ?, 'enabled', 0)
        ON CONFLICT (account_id) DO UPDATE SET password_hash = excluded.password_hash,
        password_changed_at = excluded.password_changed_at, epoch = account_credential.epoch + 1`,
-      [accountId, passwordHash, epochNow()],
+      [accountId, passwordHash, this.clock.epoch()],
     );
   }
 
@@ -51,7 +54,7 @@ export class CredentialStore {
     return this.credentials
       .createQueryBuilder()
       .update()
-      .set({ passwordHash: null, passwordChangedAt: epochNow(), epoch: () => 'epoch + 1' })
+      .set({ passwordHash: null, passwordChangedAt: this.clock.epoch(), epoch: () => 'epoch + 1' })
       .where('account_id = :accountId', { accountId });
   }
 
@@ -73,7 +76,7 @@ export class CredentialStore {
       sql.statement(
         `UPDATE account SET version = version + 1, updated_at = ? WHERE id = ? AND ? <>
          COALESCE((SELECT local_login FROM account_credential WHERE account_id = account.id), 'enabled')`,
-        [epochNow(), accountId, localLogin],
+        [this.clock.epoch(), accountId, localLogin],
       ),
       sql.statement(
         `INSERT INTO account_credential (account_id, local_login, epoch) VALUES (?, ?, 0)

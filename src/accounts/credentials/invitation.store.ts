@@ -2,14 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
 import { newHandle, sha256 } from '#src/crypto/handle.js';
 import type { Statement } from '#src/database/atomically.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { AccountInvitation } from './account-invitation.entity.js';
 
-const LIFETIME_SECONDS = 7 * 86_400;
+const LIFETIME_DAYS = 7;
 
 /** A new invitation. The token goes into the link. The statements store it and end all earlier ones. */
 export interface NewInvitation {
   token: string;
+  /** How long it can be used. */
+  days: number;
   expiresAt: number;
   statements: Statement[];
 }
@@ -19,7 +21,10 @@ export interface NewInvitation {
 export class InvitationStore {
   private readonly invitations: Repository<AccountInvitation>;
 
-  constructor(dataSource: DataSource) {
+  constructor(
+    dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {
     this.invitations = dataSource.getRepository(AccountInvitation);
   }
 
@@ -29,13 +34,13 @@ export class InvitationStore {
    */
   invite(accountId: string): NewInvitation {
     const token = newHandle();
-    const now = epochNow();
-    const expiresAt = now + LIFETIME_SECONDS;
+    const now = this.clock.epoch();
+    const expiresAt = now + LIFETIME_DAYS * 86_400;
     const insertion = this.invitations
       .createQueryBuilder()
       .insert()
       .values({ tokenHash: sha256(token), accountId, createdAt: now, expiresAt, consumedAt: null });
-    return { token, expiresAt, statements: [this.removal(accountId), insertion] };
+    return { token, days: LIFETIME_DAYS, expiresAt, statements: [this.removal(accountId), insertion] };
   }
 
   /**
@@ -47,7 +52,7 @@ export class InvitationStore {
 
   async findByHash(tokenHash: string): Promise<AccountInvitation | undefined> {
     const found = await this.invitations.findOneBy({ tokenHash });
-    return found && found.consumedAt === null && found.expiresAt > epochNow() ? found : undefined;
+    return found && found.consumedAt === null && found.expiresAt > this.clock.epoch() ? found : undefined;
   }
 
   /**
@@ -55,7 +60,7 @@ export class InvitationStore {
    * true.
    */
   async consume(tokenHash: string): Promise<boolean> {
-    const now = epochNow();
+    const now = this.clock.epoch();
     const result = await this.invitations
       .createQueryBuilder()
       .update()

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Brackets, DataSource, In, IsNull, MoreThan, Not, type Repository } from 'typeorm';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import { RequestMemo } from '#src/request-scope/request-memo.js';
@@ -63,6 +63,7 @@ export class SignInRecordStore {
   constructor(
     dataSource: DataSource,
     private readonly secretBox: SecretBox,
+    private readonly clock: Clock,
   ) {
     this.records = dataSource.getRepository(SignInRecord);
     this.rows = new EntityRows(dataSource, SignInRecord);
@@ -86,8 +87,8 @@ export class SignInRecordStore {
       upstreamSid: sid ?? null,
       sealedIdToken: idToken === undefined ? null : this.secretBox.seal(PURPOSE, idToken),
       signedOutAt: null,
-      createdAt: epochNow(),
-      expiresAt: epochNow() + lifetimeSeconds,
+      createdAt: this.clock.epoch(),
+      expiresAt: this.clock.epoch() + lifetimeSeconds,
     });
     return id;
   }
@@ -119,7 +120,7 @@ export class SignInRecordStore {
        LEFT JOIN federated_identity l ON l.id = s.link_id AND l.account_id = s.account_id
        LEFT JOIN account_credential c ON c.account_id = s.account_id
        WHERE s.id = ? AND s.expires_at > ?`,
-      [id, epochNow()],
+      [id, this.clock.epoch()],
     );
     if (!row) return undefined;
     const linkId = row.link_id as string | null;
@@ -166,7 +167,7 @@ export class SignInRecordStore {
         // An empty list would make SQLite read all sign-ins.
         ...(sids.length > 0 ? [{ issuer, upstreamSid: In(sids) }] : []),
       ],
-      { signedOutAt: epochNow() },
+      { signedOutAt: this.clock.epoch() },
     );
   }
 
@@ -177,7 +178,7 @@ export class SignInRecordStore {
    */
   async takeSignedOut({ id }: SignInRecord): Promise<boolean> {
     const result = await this.records.update(
-      { id, signedOutAt: MoreThan(epochNow() - MESSAGE_SECONDS) },
+      { id, signedOutAt: MoreThan(this.clock.epoch() - MESSAGE_SECONDS) },
       { signedOutAt: null },
     );
     return result.affected === 1;
@@ -186,7 +187,7 @@ export class SignInRecordStore {
   /** The sign-ins at identity providers that a session came of, the latest first. */
   async ofSession(sessionUid: string): Promise<SignInRecord[]> {
     return this.records.find({
-      where: { sessionUid, linkId: Not(IsNull()), expiresAt: MoreThan(epochNow()) },
+      where: { sessionUid, linkId: Not(IsNull()), expiresAt: MoreThan(this.clock.epoch()) },
       order: { createdAt: 'DESC' },
     });
   }
@@ -232,7 +233,7 @@ export class SignInRecordStore {
       subject: who.subject ?? null,
       sid: who.sid ?? null,
       count,
-      expiresAt: epochNow() + SIGN_IN_SECONDS,
+      expiresAt: this.clock.epoch() + SIGN_IN_SECONDS,
     });
   }
 

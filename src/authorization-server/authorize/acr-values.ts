@@ -1,4 +1,4 @@
-import { millisecondsNow } from '#src/clock/clock.js';
+import type { Clock } from '#src/clock/clock.js';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { IdentityProviders } from '#src/federation/identity-providers.js';
 
@@ -19,13 +19,13 @@ export const NO_CLASS = ['0'];
  * or requires of them, including those defined in the database. The class of a sign-in is the one that its identity
  * provider says.
  */
-export function acrValuesInDiscovery(providers: IdentityProviders) {
+export function acrValuesInDiscovery(providers: IdentityProviders, clock: Clock) {
   let known: string[] = [];
   let readAgainAt = 0;
   return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next();
     if (ctx.oidc?.route !== 'discovery' || ctx.status !== 200) return;
-    const now = millisecondsNow();
+    const now = clock.milliseconds();
     if (now >= readAgainAt) {
       readAgainAt = now + KEPT_MS;
       const all = (await providers.all()).flatMap(({ acrValues, requiredAcr }) => [

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { errors, type InteractionResults as EngineResults } from 'oidc-provider';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { GrantContextStore } from '#src/access/grant-context.store.js';
 import type { LaunchContext } from '#src/access/granted-launch-context.js';
 import { NO_FHIR_SERVER } from '#src/access/grant-context.entity.js';
@@ -30,6 +30,7 @@ export class InteractionSteps {
     private readonly requests: PendingRequests,
     private readonly contexts: GrantContextStore,
     private readonly signIns: SignInRecordStore,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws InteractionNotActiveError when this browser has no such pending request. */
@@ -56,7 +57,7 @@ export class InteractionSteps {
     const result = {
       // Without `ts` the engine takes the time of the last step. Then `auth_time` would move with every step, and a
       // sign-in that was ended meanwhile would look like a new one.
-      login: { ...engine, ts: epochNow(), sign_in: signInId } as EngineResults['login'],
+      login: { ...engine, ts: this.clock.epoch(), sign_in: signInId } as EngineResults['login'],
       [SELECT_ACCOUNT_PROMPT]: {},
     };
     return this.resume(request, response, result, { mergeWithLastSubmission: false });
@@ -120,7 +121,7 @@ export class InteractionSteps {
     if (narrower.length > 0) {
       // The engine grants nothing that the request does not ask for. So the narrower scopes are added to the request.
       params.scope = [...splitScope(params.scope as string), ...narrower].join(' ');
-      await interaction.save(interaction.exp - epochNow());
+      await interaction.save(interaction.exp - this.clock.epoch());
     }
     await this.contexts.save(grantId, {
       fhirServer: isPlain ? NO_FHIR_SERVER : pending.fhirServer!.name,
@@ -134,11 +135,11 @@ export class InteractionSteps {
       fhirUserServer: pending.fhirUser ? pending.fhirServer!.name : null,
       fhirUserEpoch: pending.fhirUser?.epoch ?? null,
       scope: granted.join(' '),
-      expiresAt: epochNow() + lifetime,
+      expiresAt: this.clock.epoch() + lifetime,
     });
     // The identity provider must be able to end this Grant as long as it lives, so the sign-in record is kept that
     // long.
-    if (session?.uid) await this.signIns.keepUntil(session.uid, epochNow() + lifetime);
+    if (session?.uid) await this.signIns.keepUntil(session.uid, this.clock.epoch() + lifetime);
     return this.resume(request, response, { consent: { grantId } });
   }
 

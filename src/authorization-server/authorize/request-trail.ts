@@ -4,7 +4,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { ACCOUNT_PAGE_CLIENT_ID } from '../storage/own-clients.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 
@@ -60,6 +60,7 @@ export class RequestTrail {
     private readonly store: ArtifactStore,
     private readonly clients: ClientDefinitions,
     private readonly settings: Settings,
+    private readonly clock: Clock,
   ) {}
 
   /** Middleware: sets the cookie for each step that a browser is sent to. */
@@ -107,7 +108,7 @@ export class RequestTrail {
         ? {}
         : { openStep: `/interaction/${openUid}?from=${from}` }),
       app: await this.appOf(kept),
-      isAnswered: openUid === undefined && kept.exp > epochNow(),
+      isAnswered: openUid === undefined && kept.exp > this.clock.epoch(),
     };
   }
 
@@ -129,7 +130,7 @@ export class RequestTrail {
     for (let look = 0; look < MOST_LOOKS; look += 1) {
       const open = await this.store.findByUid('Interaction', cid);
       if (open) return (open.returnTo as string).split('/').at(-1);
-      if (exp <= epochNow()) return undefined;
+      if (exp <= this.clock.epoch()) return undefined;
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
     return undefined;

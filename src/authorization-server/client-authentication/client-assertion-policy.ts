@@ -1,4 +1,3 @@
-import { millisecondsNow } from '#src/clock/clock.js';
 import { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { needsNoKeyName } from './client-key-choice.js';
 
@@ -9,15 +8,17 @@ const CLOCK_SKEW_SECONDS = 30;
  * `assertJwtClientAuthClaimsAndHeader`: what SMART App Launch 2.2 ("Client Authentication: Asymmetric") demands of a
  * client assertion beyond RFC 7523: a lifetime of at most five minutes, one audience, a `kid` where the client may have
  * several keys, and no `jku` except the registered one.
+ *
+ * @param now seconds since 1970, with fractions.
  */
 export async function assertClientAssertion(
   ctx: KoaContextWithOIDC,
   claims: Record<string, unknown>,
   header: Record<string, unknown>,
   client: Client,
+  now: number,
 ): Promise<void> {
   const refuse = (detail: string) => new errors.InvalidClientAuth(detail);
-  const now = millisecondsNow() / 1000;
   if (typeof claims.exp !== 'number' || claims.exp > now + MAX_LIFETIME_SECONDS + CLOCK_SKEW_SECONDS) {
     throw refuse('exp must be at most five minutes ahead');
   }

@@ -1,4 +1,4 @@
-import { epochNow } from '#src/clock/clock.js';
+import type { Clock } from '#src/clock/clock.js';
 import type { ClientKeyStore } from '../engine/overrides/hidden-members.js';
 
 /** How long keys are kept whose answer says nothing about caching, and the longest time that an answer may ask for. */
@@ -23,9 +23,11 @@ export class ClientKeyFreshness {
    */
   private readonly fetched = new WeakMap<object, { at: number; seconds: number }>();
 
+  constructor(private readonly clock: Clock) {}
+
   /** Notes what an answer says about caching. */
   record(store: object, headers: { get(name: string): string | null }): void {
-    this.fetched.set(store, { at: epochNow(), seconds: cacheSeconds(headers.get('cache-control')) });
+    this.fetched.set(store, { at: this.clock.epoch(), seconds: cacheSeconds(headers.get('cache-control')) });
   }
 
   /** Makes a key store offer its keys only as long as their answer allowed. */
@@ -33,7 +35,7 @@ export class ClientKeyFreshness {
     const select = store.selectForVerify.bind(store);
     store.selectForVerify = (options) => {
       const last = this.fetched.get(store);
-      const age = last ? epochNow() - last.at : Infinity;
+      const age = last ? this.clock.epoch() - last.at : Infinity;
       const keys = last && age < last.seconds ? select(options) : [];
       // There is no key to offer. The engine fetches again when `freshUntil` is over, so that is set back.
       if (keys.length === 0 && (!last || age >= Math.min(last.seconds, REFETCH_AFTER_SECONDS)))

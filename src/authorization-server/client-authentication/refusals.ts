@@ -7,7 +7,7 @@ import { boundedText } from '#src/audit/bounded-text.js';
 import { ClientRefusals } from '#src/clients/client-refusals.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { newReference } from '#src/crypto/handle.js';
-import { epochNow, millisecondsNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import {
   reasonOfAssertion,
@@ -63,6 +63,7 @@ export class Refusals {
     private readonly clients: ClientDefinitions,
     private readonly artifacts: ArtifactStore,
     private readonly audit: AuditLog,
+    private readonly clock: Clock,
   ) {}
 
   listenTo(provider: Provider): void {
@@ -95,7 +96,7 @@ export class Refusals {
 
   private async write(refused: Refused, reference: string | undefined): Promise<void> {
     // Keeps the order of two refusals in the same millisecond.
-    const occurredAt = (this.lastAt = Math.max(millisecondsNow(), this.lastAt + 1));
+    const occurredAt = (this.lastAt = Math.max(this.clock.milliseconds(), this.lastAt + 1));
     const { error, says, client, endpoint } = refused;
     if (error === 'invalid_client')
       await this.audit.recordOrLog({
@@ -145,12 +146,16 @@ export class Refusals {
     if (!client && typeof assertion !== 'string') return { reason: 'other', detail: says };
     if (!client) {
       const words = says === 'client not found' ? 'sub is not a client of this server' : says;
-      return reasonOfAssertion(words, assertion as string, { keyIds: [], audiences, now: epochNow() });
+      return reasonOfAssertion(words, assertion as string, {
+        keyIds: [],
+        audiences,
+        now: this.clock.epoch(),
+      });
     }
     if (/mechanism/.test(says)) return reasonOfMethod(client.clientAuthMethod!);
     if (typeof assertion !== 'string') return reasonOfSecret(says);
     const keyIds = [...(client.asymmetricKeyStore ?? [])].flatMap(({ kid }) => kid ?? []);
-    return reasonOfAssertion(says, assertion, { keyIds, audiences, now: epochNow() });
+    return reasonOfAssertion(says, assertion, { keyIds, audiences, now: this.clock.epoch() });
   }
 
   /** Why the engine does not know the client, if it exists: the engine only knows clients that may be used. */

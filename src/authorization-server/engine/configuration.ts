@@ -44,6 +44,7 @@ export interface ConfigurationParts extends Pick<
   | 'launches'
   | 'pages'
   | 'requestTrail'
+  | 'clock'
 > {
   /** The private keys. */
   keys: readonly SigningKey[];
@@ -57,7 +58,7 @@ export interface ConfigurationParts extends Pick<
  * own file.
  */
 export function engineConfiguration(parts: ConfigurationParts): Configuration {
-  const { settings, resourceServers, accessTokenClaims, pages } = parts;
+  const { settings, resourceServers, accessTokenClaims, pages, clock } = parts;
   const host = settings.issuer.startsWith('https:') ? '__Host-' : '';
   return {
     adapter: parts.adapter,
@@ -70,7 +71,8 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
       // common validators use this one.
       idTokenSigningAlgValues: [...SIGNING_ALGORITHMS],
     },
-    assertJwtClientAuthClaimsAndHeader: assertClientAssertion,
+    assertJwtClientAuthClaimsAndHeader: (ctx, claims, header, client) =>
+      assertClientAssertion(ctx, claims, header, client, clock.milliseconds() / 1000),
 
     features: {
       devInteractions: { enabled: false },

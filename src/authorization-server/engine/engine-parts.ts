@@ -3,6 +3,7 @@ import { RelyingPartySessionStore } from '#src/access/relying-party-session.stor
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { ClientSecrets } from '#src/clients/client-secrets.js';
+import { Clock } from '#src/clock/clock.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
@@ -50,5 +51,6 @@ export class EngineParts {
     readonly refusals: Refusals,
     readonly signOut: SignOutAcross,
     readonly endings: SessionEndings,
+    readonly clock: Clock,
   ) {}
 }

@@ -39,10 +39,10 @@ export class Engine implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     const { parts } = this;
-    const { settings, store, resourceServers, standing, relyingParties } = parts;
+    const { settings, store, resourceServers, standing, relyingParties, clock } = parts;
     const jwks = { keys: await this.signingKeys.privateJwks() } as JSONWebKeySet;
-    const succession = new RefreshTokenSuccession(this.secretBox.derive('refresh tokens'), store);
-    const clientKeys = new ClientKeyFreshness();
+    const succession = new RefreshTokenSuccession(this.secretBox.derive('refresh tokens'), store, clock);
+    const clientKeys = new ClientKeyFreshness(clock);
     const clientRequests = new ClientRequests(parts.egress, clientKeys);
     const cookieKey = this.secretBox.derive('cookies').toString('base64url');
     const adapter = adapters(parts, succession);
@@ -65,7 +65,13 @@ export class Engine implements OnModuleInit {
       clientSecrets,
       relyingParties,
     });
-    const jwtAccessTokens = new JwtAccessTokens(settings.issuer, publicOnly(jwks), store, resourceServers);
+    const jwtAccessTokens = new JwtAccessTokens(
+      settings.issuer,
+      publicOnly(jwks),
+      store,
+      resourceServers,
+      clock,
+    );
     overrideModels(this.provider, { jwtAccessTokens, standing, succession });
     this.events.listenTo(this.provider);
     parts.refusals.listenTo(this.provider);

@@ -1,4 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { Clock } from '#src/clock/clock.js';
 import type { LimitsSettings } from '#src/config/settings/limits.settings.js';
 import { addressOfRequest } from '#src/request-scope/request-scope.js';
 import { inNetworks } from '#src/http/addresses/networks.js';
@@ -17,8 +18,8 @@ export async function busyAnswers(ctx: KoaContextWithOIDC, next: Next): Promise<
  * Middleware: slows down programs that fail to authenticate. Only their own answers change. A FHIR server that
  * introspects from the same address is not held up, and neither is a person who signs in from there.
  */
-export function failedProofsAreBraked(limits: LimitsSettings) {
-  const budget = new RequestBudget(limits.requestsPerMinute);
+export function failedProofsAreBraked(limits: LimitsSettings, clock: Clock) {
+  const budget = new RequestBudget(limits.requestsPerMinute, clock);
   const isExempt = inNetworks(limits.exemptNetworks);
   return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
     await next();

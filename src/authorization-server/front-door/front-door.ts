@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
 import { errors } from 'oidc-provider';
+import { Clock } from '#src/clock/clock.js';
 import { Commits } from '#src/database/commits.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { newReference } from '#src/crypto/handle.js';
@@ -87,9 +88,10 @@ export class FrontDoor {
     private readonly commits: Commits,
     private readonly documents: PreparedDocuments,
     { limits, listen }: Settings,
+    clock: Clock,
   ) {
-    this.requests = new RequestBudget(limits.requestsPerMinute);
-    this.beginnings = new RequestBudget(limits.signInsPerMinute);
+    this.requests = new RequestBudget(limits.requestsPerMinute, clock);
+    this.beginnings = new RequestBudget(limits.signInsPerMinute, clock);
     this.isProxy = inNetworks(listen.trustedProxies);
     this.isExempt = inNetworks(limits.exemptNetworks);
     this.hold = {

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
 import type { AccessToken, ClientCredentials } from 'oidc-provider';
-import { epochNow } from '#src/clock/clock.js';
+import type { Clock } from '#src/clock/clock.js';
 import type { ResourceServers } from '../authorize/resource-servers.js';
 import type { AroundFind } from '../engine/overrides/replace.js';
 import type { ArtifactStore } from '../storage/artifact.store.js';
@@ -62,6 +62,7 @@ export class JwtAccessTokens {
     jwks: JSONWebKeySet,
     private readonly store: ArtifactStore,
     private readonly resources: Pick<ResourceServers, 'accessTokenType'>,
+    private readonly clock: Clock,
   ) {
     this.keySet = createLocalJWKSet(jwks);
   }
@@ -99,7 +100,7 @@ export class JwtAccessTokens {
   }
 
   private async isActive({ jti, exp }: JWTPayload): Promise<boolean> {
-    return epochNow() < exp! && !(await this.store.find(REVOKED, jti!));
+    return this.clock.epoch() < exp! && !(await this.store.find(REVOKED, jti!));
   }
 
   /** @returns the claims of an access token of this server, which was signed by one of its keys. */
@@ -125,7 +126,7 @@ export class JwtAccessTokens {
     token: Token,
     { jti, exp }: JWTPayload,
   ): Token {
-    token.destroy = () => this.store.upsert(REVOKED, jti!, {}, Math.max(1, exp! - epochNow()));
+    token.destroy = () => this.store.upsert(REVOKED, jti!, {}, Math.max(1, exp! - this.clock.epoch()));
     return token;
   }
 }

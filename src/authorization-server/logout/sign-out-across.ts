@@ -4,7 +4,6 @@ import type { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { epochNow } from '#src/clock/clock.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import type { UpstreamSignOut } from '#src/federation/connectors/openid-connect/tokens/logout-token-verifier.js';
 import { UpstreamLogout } from '#src/federation/logout/upstream-logout.js';
@@ -73,9 +72,9 @@ export class SignOutAcross {
    * @returns false when this same message was handled before.
    */
   async fromProvider(message: UpstreamSignOut, scheme: string): Promise<boolean> {
-    const { issuer, clientId, subject, sid, jti, expiresAt } = message;
+    const { issuer, clientId, subject, sid, jti, secondsLeft } = message;
     const id = JSON.stringify([issuer, clientId, jti]);
-    if (!(await this.store.insertOnce('LogoutToken', id, {}, expiresAt - epochNow() + 60))) return false;
+    if (!(await this.store.insertOnce('LogoutToken', id, {}, secondsLeft + 60))) return false;
     try {
       // This must happen before the search: a sign-in that is under way then either reads the note or is found by the
       // search.

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { sha256 } from '#src/crypto/handle.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 import { RequestMemo } from '#src/request-scope/request-memo.js';
 
@@ -36,7 +36,10 @@ export class ArtifactStore {
   /** Only of sessions. Whoever looks for the open step of a request looks again until there is one. */
   private readonly byUid = new RequestMemo<ArtifactPayload | undefined>();
 
-  constructor(dataSource: DataSource) {
+  constructor(
+    dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {
     this.sql = new Sql(dataSource);
   }
 
@@ -63,7 +66,7 @@ export class ArtifactStore {
         withoutSecrets(payload),
         grantHash(model, payload),
         uidOf(model, payload),
-        expiry(expiresIn),
+        this.expiry(expiresIn),
         holder,
       ],
     );
@@ -80,7 +83,7 @@ export class ArtifactStore {
       `INSERT INTO oidc_artifact (model, id_hash, payload, expires_at) VALUES (?, ?, ?, ?)
        ON CONFLICT (model, id_hash) DO UPDATE SET expires_at = excluded.expires_at
        WHERE oidc_artifact.expires_at <= ? RETURNING model`,
-      [model, sha256(id), withoutSecrets(payload), expiry(expiresIn), epochNow()],
+      [model, sha256(id), withoutSecrets(payload), this.expiry(expiresIn), this.clock.epoch()],
     );
     return rows.length === 1;
   }
@@ -88,7 +91,7 @@ export class ArtifactStore {
   async find(model: string, id: string): Promise<ArtifactPayload | undefined> {
     const [row] = await this.sql.rows<Row>(
       `SELECT payload, consumed_at FROM oidc_artifact WHERE model = ? AND id_hash = ? AND (expires_at IS NULL OR expires_at > ?)`,
-      [model, sha256(id), epochNow()],
+      [model, sha256(id), this.clock.epoch()],
     );
     return row && { ...read(row), jti: id };
   }
@@ -97,7 +100,7 @@ export class ArtifactStore {
   async hasExpired(model: string, id: string): Promise<boolean> {
     const rows = await this.sql.rows(
       `SELECT 1 FROM oidc_artifact WHERE model = ? AND id_hash = ? AND expires_at <= ?`,
-      [model, sha256(id), epochNow()],
+      [model, sha256(id), this.clock.epoch()],
     );
     return rows.length === 1;
   }
@@ -106,7 +109,7 @@ export class ArtifactStore {
   async hasEnded(id: string): Promise<boolean> {
     const rows = await this.sql.rows(
       `SELECT 1 FROM oidc_artifact WHERE model = '${ENDED}' AND id_hash = ? AND expires_at > ?`,
-      [sha256(id), epochNow()],
+      [sha256(id), this.clock.epoch()],
     );
     return rows.length === 1;
   }
@@ -121,10 +124,14 @@ export class ArtifactStore {
       : this.readByUid(model, uid);
   }
 
+  private expiry(expiresIn: number | undefined): number | null {
+    return expiresIn === undefined ? null : this.clock.epoch() + expiresIn;
+  }
+
   private async readByUid(model: string, uid: string): Promise<ArtifactPayload | undefined> {
     const [row] = await this.sql.rows<Row>(
       `SELECT payload, consumed_at FROM oidc_artifact WHERE model = ? AND uid = ? AND (expires_at IS NULL OR expires_at > ?)`,
-      [model, uid, epochNow()],
+      [model, uid, this.clock.epoch()],
     );
     return row && read(row);
   }
@@ -133,7 +140,7 @@ export class ArtifactStore {
   async countHeldBy(holder: string): Promise<number> {
     const [row] = await this.sql.rows<{ held: string | number }>(
       `SELECT count(*) AS held FROM oidc_artifact WHERE holder = ? AND expires_at > ?`,
-      [holder, epochNow()],
+      [holder, this.clock.epoch()],
     );
     return Number(row!.held);
   }
@@ -142,7 +149,7 @@ export class ArtifactStore {
   async countHeld(): Promise<number> {
     const [row] = await this.sql.rows<{ held: string | number }>(
       `SELECT count(*) AS held FROM oidc_artifact WHERE holder IS NOT NULL AND expires_at > ?`,
-      [epochNow()],
+      [this.clock.epoch()],
     );
     return Number(row!.held);
   }
@@ -152,7 +159,7 @@ export class ArtifactStore {
     await this.sql.rows(
       `DELETE FROM oidc_artifact WHERE (model, id_hash) IN
        (SELECT model, id_hash FROM oidc_artifact WHERE holder IS NOT NULL AND expires_at <= ? LIMIT 1000)`,
-      [epochNow()],
+      [this.clock.epoch()],
     );
   }
 
@@ -161,7 +168,7 @@ export class ArtifactStore {
     const [row] = await this.sql.rows<{ beginning: string }>(
       `SELECT substr(holder, 1, ${characters}) AS beginning FROM oidc_artifact WHERE holder IS NOT NULL AND expires_at > ?
        GROUP BY substr(holder, 1, ${characters}) ORDER BY count(*) DESC LIMIT 1`,
-      [epochNow()],
+      [this.clock.epoch()],
     );
     return row?.beginning;
   }
@@ -172,7 +179,7 @@ export class ArtifactStore {
       `DELETE FROM oidc_artifact WHERE (model, id_hash) IN
        (SELECT model, id_hash FROM oidc_artifact WHERE holder IS NOT NULL AND substr(holder, 1, ${beginning.length}) = ?
        AND expires_at > ? ORDER BY expires_at LIMIT ${most}) RETURNING 1`,
-      [beginning, epochNow()],
+      [beginning, this.clock.epoch()],
     );
     return rows.length;
   }
@@ -181,7 +188,7 @@ export class ArtifactStore {
   async consume(model: string, id: string): Promise<boolean> {
     const rows = await this.sql.rows(
       `UPDATE oidc_artifact SET consumed_at = ? WHERE model = ? AND id_hash = ? AND consumed_at IS NULL RETURNING model`,
-      [epochNow(), model, sha256(id)],
+      [this.clock.epoch(), model, sha256(id)],
     );
     return rows.length === 1;
   }
@@ -204,7 +211,7 @@ export class ArtifactStore {
   async grantStands(grantHash: string): Promise<boolean> {
     const rows = await this.sql.rows(
       `SELECT 1 AS stands FROM oidc_artifact WHERE model = 'Grant' AND id_hash = ? AND (expires_at IS NULL OR expires_at > ?)`,
-      [grantHash, epochNow()],
+      [grantHash, this.clock.epoch()],
     );
     return rows.length === 1;
   }
@@ -239,7 +246,7 @@ export class ArtifactStore {
        SELECT '${ENDED}', id_hash, '{}', CAST(? AS bigint) FROM oidc_artifact
        WHERE ${column} = ? AND model IN (${models.map(() => '?').join(', ')})
        ON CONFLICT (model, id_hash) DO NOTHING`,
-      [epochNow() + ENDED_SECONDS, hash, ...models],
+      [this.clock.epoch() + ENDED_SECONDS, hash, ...models],
     );
   }
 }
@@ -268,8 +275,4 @@ function grantHash(model: string, payload: ArtifactPayload): string | null {
 function uidOf(model: string, payload: ArtifactPayload): string | null {
   if (model === 'Interaction') return payload.cid ?? null;
   return model === SESSION ? (payload.uid ?? null) : null;
-}
-
-function expiry(expiresIn: number | undefined): number | null {
-  return expiresIn === undefined ? null : epochNow() + expiresIn;
 }

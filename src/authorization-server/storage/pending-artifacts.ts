@@ -1,4 +1,4 @@
-import { millisecondsNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { errors } from 'oidc-provider';
@@ -42,6 +42,7 @@ export class PendingArtifacts {
     private readonly store: ArtifactStore,
     private readonly settings: Settings,
     secretBox: SecretBox,
+    private readonly clock: Clock,
   ) {
     this.key = secretBox.derive('holders of pending requests');
     this.isExempt = inNetworks(settings.limits.exemptNetworks);
@@ -92,7 +93,7 @@ export class PendingArtifacts {
   }
 
   private async look(): Promise<void> {
-    const now = millisecondsNow();
+    const now = this.clock.milliseconds();
     if (now < this.lookAgainAt) return;
     this.lookAgainAt = now + LOOK_EVERY_MS;
     this.commonest = undefined;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import Provider, { type RefreshToken } from 'oidc-provider';
-import { epochNow } from '#src/clock/clock.js';
+import type { Clock } from '#src/clock/clock.js';
 import { ArtifactAdapter } from './artifact-adapter.js';
 import type { ArtifactPayload, ArtifactStore } from './artifact.store.js';
 
@@ -20,6 +20,7 @@ export class RefreshTokenSuccession {
   constructor(
     private readonly key: Buffer,
     private readonly store: ArtifactStore,
+    private readonly clock: Clock,
   ) {}
 
   /** `generateTokenId` of a refresh token: the computed value when a token is rotated, otherwise a random one. */
@@ -33,7 +34,8 @@ export class RefreshTokenSuccession {
 
   /** Whether a used token may be shown once more. */
   async mayBeRepeated(id: string, payload: ArtifactPayload): Promise<boolean> {
-    if (typeof payload.consumed !== 'number' || epochNow() - payload.consumed > GRACE_SECONDS) return false;
+    if (typeof payload.consumed !== 'number' || this.clock.epoch() - payload.consumed > GRACE_SECONDS)
+      return false;
     const successor = await this.store.find(MODEL, this.successorOf(id));
     return successor?.consumed === undefined;
   }

@@ -51,9 +51,9 @@ describe('the configuration file', () => {
 
   it('is refused when it is named but does not exist', () => {
     expect(refusalOf('/nowhere/wardkey.yaml').message).toContain('the file does not exist');
-    expect(() => loadConfiguration({ environment: { WARDKEY_CONFIG: '/nowhere/wardkey.yaml' } })).toThrow(
-      '/nowhere/wardkey.yaml',
-    );
+    expect(() =>
+      loadConfiguration({ environment: { WARDKEY_CONFIG: '/nowhere/wardkey.yaml' }, now: Date.now() }),
+    ).toThrow('/nowhere/wardkey.yaml');
   });
 
   it('is refused when it is a folder', () => {

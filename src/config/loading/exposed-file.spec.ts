@@ -24,7 +24,7 @@ function file(content: string, mode: number, folderMode = 0o755): string {
   return path;
 }
 const load = (path: string, environment: NodeJS.ProcessEnv = {}) =>
-  loadConfiguration({ path, environment }).warnings.map(({ message }) => message);
+  loadConfiguration({ path, environment, now: Date.now() }).warnings.map(({ message }) => message);
 
 describe('a file with secrets', () => {
   it('gets a warning at the start when everybody may read it, with the command that corrects this', () => {

@@ -1,7 +1,8 @@
-import { millisecondsNow } from '#src/clock/clock.js';
 import type { JWK } from 'jose';
 import { distinctKeys, isForSignatures } from '#src/crypto/public-keys.js';
+import type { ConfigurationProblem } from '../problems.js';
 import { type ClientSettings, usesSecret } from '../settings/client.settings.js';
+import type { Settings } from '../settings/settings.js';
 import type { Rule } from './rule.js';
 
 /** Finds registrations that could never get a token, or not safely. */
@@ -89,7 +90,7 @@ export const clientsCanWork: Rule = (settings, { errors, warnings }) => {
  * A client of the file that authenticates by secret must have its secret in the file. The secrets of other clients are
  * in the database.
  */
-export const clientsHaveSecrets: Rule = (settings, { errors, warnings }) => {
+export const clientsHaveSecrets: Rule = (settings, { errors }) => {
   settings.clients.forEach((client, index) => {
     const path = `clients[${index}].clientSecret`;
     const { clientSecret, clientSecrets } = client;
@@ -98,14 +99,24 @@ export const clientsHaveSecrets: Rule = (settings, { errors, warnings }) => {
     if (!usesSecret(client)) return;
     if (clientSecret === undefined && clientSecrets === undefined)
       errors.push({ path, message: 'or clientSecrets must be set: the client authenticates by secret' });
-    const instants = clientSecrets?.map(({ expiresAt }) => (expiresAt ? Date.parse(expiresAt) : Infinity));
-    if (instants?.every((instant) => instant <= millisecondsNow()))
-      warnings.push({
-        path: `clients[${index}].clientSecrets`,
-        message: 'have all expired: the client cannot authenticate',
-      });
   });
 };
+
+/**
+ * The clients of the file whose secrets have all expired. This is not a rule, because a rule says the same at any time.
+ *
+ * @param now milliseconds since 1970.
+ */
+export function clientsWithExpiredSecrets({ clients }: Settings, now: number): ConfigurationProblem[] {
+  return clients.flatMap((client, index) => {
+    const instants = client.clientSecrets?.map(({ expiresAt }) =>
+      expiresAt ? Date.parse(expiresAt) : Infinity,
+    );
+    if (!usesSecret(client) || !instants?.every((instant) => instant <= now)) return [];
+    const message = 'have all expired: the client cannot authenticate';
+    return [{ path: `clients[${index}].clientSecrets`, message }];
+  });
+}
 
 /**
  * Whether a client with `client_credentials` may get no scope at all for itself. Only a client that introspects tokens

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '#src/clock/clock.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Egress } from '#src/http/outgoing/egress.js';
 import { IdentityProviders } from '../identity-providers.js';
@@ -20,11 +21,12 @@ export class ConnectorRegistry {
     private readonly verifier: IdTokenVerifier,
     private readonly keys: ProviderKeys,
     private readonly egress: Egress,
+    private readonly clock: Clock,
   ) {}
 
   for(provider: IdentityProviderSettings): Connector {
-    const { providers, metadata, verifier, keys, egress } = this;
+    const { providers, metadata, verifier, keys, egress, clock } = this;
     const callbackUrl = providers.callbackUrl(provider);
-    return new OpenIdConnectConnector(provider, callbackUrl, metadata, verifier, keys, egress);
+    return new OpenIdConnectConnector(provider, callbackUrl, metadata, verifier, keys, egress, clock);
   }
 }

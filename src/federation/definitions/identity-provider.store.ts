@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
+import { Clock } from '#src/clock/clock.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import {
@@ -28,6 +29,7 @@ export class IdentityProviderStore {
   constructor(
     dataSource: DataSource,
     private readonly secretBox: SecretBox,
+    private readonly clock: Clock,
   ) {
     this.rows = dataSource.getRepository(IdentityProviderRow);
     this.reading = new EntityRows(dataSource, IdentityProviderRow);
@@ -40,7 +42,7 @@ export class IdentityProviderStore {
 
   /** @returns false when there is one with this scheme already. */
   async insert(provider: WrittenProvider): Promise<boolean> {
-    return insertedOnce(() => this.rows.insert(asNew(this.columns(provider))));
+    return insertedOnce(() => this.rows.insert(asNew(this.columns(provider), this.clock.epoch())));
   }
 
   /** @returns false when there is none with this scheme. */
@@ -92,7 +94,7 @@ export class IdentityProviderStore {
     const result = await this.rows
       .createQueryBuilder()
       .update()
-      .set(asChanged(columns))
+      .set(asChanged(columns, this.clock.epoch()))
       .where('scheme_key = :schemeKey', { schemeKey })
       .execute();
     return result.affected === 1;

@@ -1,3 +1,4 @@
+import { Clock } from '#src/clock/clock.js';
 import type { Egress } from '#src/http/outgoing/egress.js';
 import { newEgress } from '../../../test/support/egress.js';
 import { proves } from '../../../test/support/proves.js';
@@ -37,7 +38,7 @@ describe('asking Microsoft Graph for groups', () => {
   beforeEach(async () => {
     graph = await startScriptedGraph();
     egress = newEgress();
-    groups = new GraphGroups(egress, graph.hosts);
+    groups = new GraphGroups(egress, graph.hosts, new Clock());
   });
   afterEach(async () => {
     await egress.onModuleDestroy();

@@ -1,4 +1,4 @@
-import { millisecondsNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { Injectable } from '@nestjs/common';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { isGuid } from '#src/config/settings/validators.js';
@@ -29,6 +29,7 @@ export class GraphGroups {
   constructor(
     private readonly egress: Egress,
     private readonly hosts: GraphHosts,
+    private readonly clock: Clock,
   ) {}
 
   /** Never throws because of Microsoft’s answers: an incomplete answer leaves the groups unknown. */
@@ -44,7 +45,7 @@ export class GraphGroups {
           'this server’s registration has no secret or key, which a request to Microsoft Graph requires',
       };
     const microsoft: Counterpart = { purpose: 'groups', owner: provider.scheme, givenBy: 'operator' };
-    const exchange = new Exchange(this.egress, microsoft, millisecondsNow() + DEADLINE_MS);
+    const exchange = new Exchange(this.egress, microsoft, this.clock);
     try {
       const { login, graph } = this.hosts.forCloud(provider.graphCloud);
       const token = await exchange.token(
@@ -63,11 +64,15 @@ export class GraphGroups {
 
 /** One look-up of groups, with one deadline for all of its requests. */
 class Exchange {
+  private readonly deadline: number;
+
   constructor(
     private readonly egress: Egress,
     private readonly microsoft: Counterpart,
-    private readonly deadline: number,
-  ) {}
+    private readonly clock: Clock,
+  ) {
+    this.deadline = clock.milliseconds() + DEADLINE_MS;
+  }
 
   /**
    * Gets an access token by client credentials (RFC 6749 section 4.4), with this server’s registration in the person’s
@@ -78,6 +83,7 @@ class Exchange {
     const proof = await clientAuthentication(
       { method, clientId, clientSecret, privateKey, settings: provider },
       endpoint,
+      this.clock.epoch(),
     );
     const body = new URLSearchParams({ grant_type: 'client_credentials', scope, ...proof.parameters });
     const answer = await this.send(endpoint, {
@@ -120,7 +126,7 @@ class Exchange {
     url: string,
     init: { method?: string; body?: string; headers: Record<string, string> },
   ): Promise<Record<string, unknown>> {
-    const timeoutMs = this.deadline - millisecondsNow();
+    const timeoutMs = this.deadline - this.clock.milliseconds();
     if (timeoutMs <= 0) throw new Unanswered('Microsoft took too long to answer');
     const response = await this.egress.request(url, this.microsoft, init, { ...LIMITS, timeoutMs });
     const answer = parsed(response);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { sha256 } from '#src/crypto/handle.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import type { CallbackParameters, LoginMemo } from '../connectors/connector.js';
@@ -35,6 +35,7 @@ export class LoginAttemptStore {
   constructor(
     dataSource: DataSource,
     private readonly secretBox: SecretBox,
+    private readonly clock: Clock,
   ) {
     this.rows = new EntityRows(dataSource, LoginAttempt);
     this.sql = new Sql(dataSource);
@@ -52,7 +53,7 @@ export class LoginAttemptStore {
       interactionUid: facts.interactionUid,
       scheme: facts.scheme,
       sealedMemo: this.secretBox.seal(PURPOSE, JSON.stringify(facts.memo)),
-      begunAt: epochNow(),
+      begunAt: this.clock.epoch(),
       expiresAt: facts.expiresAt,
       sealedResponse: null,
       consumedAt: null,
@@ -84,7 +85,7 @@ export class LoginAttemptStore {
   /** The login that a `state` belongs to. Uses nothing up. */
   async find(state: string): Promise<LoginAttempt | undefined> {
     const attempt = await this.rows.findOne('state_hash = ?', [sha256(state)]);
-    return attempt && attempt.expiresAt > epochNow() ? attempt : undefined;
+    return attempt && attempt.expiresAt > this.clock.epoch() ? attempt : undefined;
   }
 
   /**
@@ -113,7 +114,7 @@ export class LoginAttemptStore {
     const consumed = await this.sql.rows(
       `UPDATE login_attempt SET consumed_at = ?, answer_hash = ? WHERE state_hash = ? AND consumed_at IS NULL
        RETURNING 1`,
-      [epochNow(), answerHash, attempt.stateHash],
+      [this.clock.epoch(), answerHash, attempt.stateHash],
     );
     if (consumed.length !== 1) return undefined;
     return JSON.parse(this.secretBox.open(PURPOSE, attempt.sealedMemo)) as LoginMemo;

@@ -4,7 +4,7 @@ import type { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { newHandle, sha256 } from '#src/crypto/handle.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { ConnectorRegistry } from '../connectors/registry.js';
 import { FederationError } from '../errors.js';
 import { IdentityProviders } from '../identity-providers.js';
@@ -24,6 +24,7 @@ export class UpstreamLogout {
     private readonly connectors: ConnectorRegistry,
     private readonly signIns: SignInRecordStore,
     private readonly settings: Settings,
+    private readonly clock: Clock,
   ) {
     this.attempts = dataSource.getRepository(LogoutAttempt);
   }
@@ -55,7 +56,7 @@ export class UpstreamLogout {
       stateHash: sha256(state),
       scheme,
       returnTo,
-      expiresAt: epochNow() + LIFETIME_SECONDS,
+      expiresAt: this.clock.epoch() + LIFETIME_SECONDS,
     });
     return { redirectTo };
   }
@@ -64,7 +65,7 @@ export class UpstreamLogout {
   async complete(scheme: string, state: string | undefined): Promise<string | undefined> {
     if (!state) return undefined;
     const which = { stateHash: sha256(state), scheme };
-    const attempt = await this.attempts.findOneBy({ ...which, expiresAt: MoreThan(epochNow()) });
+    const attempt = await this.attempts.findOneBy({ ...which, expiresAt: MoreThan(this.clock.epoch()) });
     const used = attempt && (await this.attempts.delete(which)).affected === 1;
     return used ? attempt.returnTo : undefined;
   }

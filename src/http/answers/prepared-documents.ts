@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { millisecondsNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { Commits } from '#src/database/commits.js';
 import { hasBody } from '../incoming/request-body.js';
 import { namesOneHost } from '../incoming/request-target.js';
@@ -34,7 +34,10 @@ export class PreparedDocuments {
   /** Counts the changes, so that an answer made before a change is not kept after it. */
   private changes = 0;
 
-  constructor(private readonly commits: Commits) {}
+  constructor(
+    private readonly commits: Commits,
+    private readonly clock: Clock,
+  ) {}
 
   /** Says that these paths are documents. Whoever has the routes of documents says so at the start. */
   serve(paths: Iterable<string>): void {
@@ -51,7 +54,7 @@ export class PreparedDocuments {
   answer(request: IncomingMessage, response: ServerResponse): boolean {
     const document = this.prepared.get(request.url!);
     if (!document || !isPlainRead(request)) return false;
-    if (document.until <= millisecondsNow()) {
+    if (document.until <= this.clock.milliseconds()) {
       this.prepared.delete(request.url!);
       return false;
     }
@@ -76,7 +79,11 @@ export class PreparedDocuments {
       const isWhole = typeof content === 'string' || content instanceof Uint8Array;
       if (response.statusCode !== 200 || response.headersSent || !isWhole)
         return Reflect.apply(end, response, parameters) as ServerResponse;
-      const document = documentOf(response, Buffer.from(content as string));
+      const document = documentOf(
+        response,
+        Buffer.from(content as string),
+        this.clock.milliseconds() + KEPT_MS,
+      );
       this.keepWhenSettled(path, document, changes);
       for (const name of response.getHeaderNames())
         if (!OF_THE_CONNECTION.has(name)) response.removeHeader(name);
@@ -101,7 +108,7 @@ function isPlainRead(request: IncomingMessage): boolean {
   return (method === 'GET' || method === 'HEAD') && !hasBody(request) && namesOneHost(request);
 }
 
-function documentOf(response: ServerResponse, body: Buffer): PreparedDocument {
+function documentOf(response: ServerResponse, body: Buffer, until: number): PreparedDocument {
   const kept = Object.entries(response.getHeaders()).filter(([name]) => !OF_THE_CONNECTION.has(name));
   const etag = String(response.getHeader('etag') ?? weakTag(body));
   const headers: OutgoingHttpHeaders = {
@@ -112,7 +119,7 @@ function documentOf(response: ServerResponse, body: Buffer): PreparedDocument {
     'content-length': String(body.length),
   };
   const { 'content-length': _length, 'content-type': _type, ...headersIfUnchanged } = headers;
-  return { headers, headersIfUnchanged, etag, body, until: millisecondsNow() + KEPT_MS };
+  return { headers, headersIfUnchanged, etag, body, until };
 }
 
 function send(

@@ -1,3 +1,4 @@
+import { TestClock } from '../../../test/support/test-clock.js';
 import { RequestBudget } from './request-budget.js';
 
 describe('RequestBudget', () => {
@@ -10,7 +11,7 @@ describe('RequestBudget', () => {
     Array.from({ length: count }, (_none, index) => of(index));
 
   it('gives each address its own budget, and says how long to wait', async () => {
-    const budget = new RequestBudget(3);
+    const budget = new RequestBudget(3, new TestClock());
     expect(await times(budget, Array<string>(5).fill('192.0.2.1'))).toBe(3);
     expect(await budget.take('192.0.2.2')).toBe(0);
     const wait = await budget.take('192.0.2.1');
@@ -19,7 +20,7 @@ describe('RequestBudget', () => {
   });
 
   it('gives a /64 one budget, and a whole /32 twenty', async () => {
-    const budget = new RequestBudget(3);
+    const budget = new RequestBudget(3, new TestClock());
     expect(
       await times(
         budget,
@@ -36,7 +37,8 @@ describe('RequestBudget', () => {
   });
 
   it('keeps separate budgets for a limited number of networks; further ones share one with their neighbours', async () => {
-    const budget = new RequestBudget(3, 10);
+    const clock = new TestClock();
+    const budget = new RequestBudget(3, clock, 10);
     expect(
       await times(
         budget,
@@ -51,5 +53,13 @@ describe('RequestBudget', () => {
       ),
     ).toBe(60);
     expect(await budget.take('198.51.100.1')).toBe(0);
+    // The next minute has room for separate budgets again.
+    clock.move(60);
+    expect(
+      await times(
+        budget,
+        addresses(10, (index) => `203.0.113.${100 + index}`),
+      ),
+    ).toBe(10);
   });
 });

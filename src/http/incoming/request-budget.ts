@@ -1,4 +1,4 @@
-import { millisecondsNow } from '#src/clock/clock.js';
+import type { Clock } from '#src/clock/clock.js';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { networkOf, wideNetworkOf } from '../addresses/network-of.js';
 
@@ -24,6 +24,7 @@ export class RequestBudget {
   /** @param points what one network may use in a minute. */
   constructor(
     points: number,
+    private readonly clock: Clock,
     private readonly mostNetworks = MOST_NETWORKS,
   ) {
     this.narrow = new RateLimiterMemory({ points, duration: MINUTE_SECONDS });
@@ -45,7 +46,7 @@ export class RequestBudget {
   }
 
   private isCrowd(): boolean {
-    const now = millisecondsNow();
+    const now = this.clock.milliseconds();
     if (now >= this.minuteEnds) {
       this.minuteEnds = now + MINUTE_SECONDS * 1000;
       this.networks = 0;

@@ -11,7 +11,11 @@ async function newKey(kid: string): Promise<string> {
 
 async function kidOfAssertion(settings: { key: string }): Promise<string | undefined> {
   const facts = { method: 'private_key_jwt', clientId: 'wardkey', privateKey: settings.key } as const;
-  const { parameters } = await clientAuthentication({ ...facts, settings }, ENDPOINT);
+  const { parameters } = await clientAuthentication(
+    { ...facts, settings },
+    ENDPOINT,
+    Math.floor(Date.now() / 1000),
+  );
   return decodeProtectedHeader(parameters.client_assertion!).kid;
 }
 

@@ -1,4 +1,3 @@
-import { epochNow } from '#src/clock/clock.js';
 import { importJWK, type JWTHeaderParameters, SignJWT } from 'jose';
 import { newHandle } from '#src/crypto/handle.js';
 import { privateKeysFor, signatureAlgorithm } from '#src/crypto/private-keys.js';
@@ -40,10 +39,15 @@ const LIFETIME_SECONDS = 120;
  */
 const imported = new WeakMap<object, { of: string | undefined; made: Promise<AssertionKey> }>();
 
-/** The headers and parameters with which a request authenticates at another server’s token endpoint. */
+/**
+ * The headers and parameters with which a request authenticates at another server’s token endpoint.
+ *
+ * @param now seconds since 1970.
+ */
 export async function clientAuthentication(
   registration: ClientRegistration,
   tokenEndpoint: string,
+  now: number,
 ): Promise<{ headers: Record<string, string>; parameters: Record<string, string> }> {
   const { clientId, clientSecret = '' } = registration;
   switch (registration.method) {
@@ -58,7 +62,7 @@ export async function clientAuthentication(
         parameters: {
           client_id: clientId,
           client_assertion_type: ASSERTION_TYPE,
-          client_assertion: await clientAssertion(registration, tokenEndpoint),
+          client_assertion: await clientAssertion(registration, tokenEndpoint, now),
         },
       };
   }
@@ -71,9 +75,12 @@ function basicCredentials(clientId: string, clientSecret: string): string {
 }
 
 /** RFC 7523 section 3. */
-async function clientAssertion(registration: ClientRegistration, tokenEndpoint: string): Promise<string> {
+async function clientAssertion(
+  registration: ClientRegistration,
+  tokenEndpoint: string,
+  now: number,
+): Promise<string> {
   const { clientId } = registration;
-  const now = epochNow();
   const { header, key } = await assertionKey(registration);
   return new SignJWT({})
     .setProtectedHeader(header)

@@ -1,6 +1,7 @@
 import { LANGUAGE } from '#src/words/languages.js';
 import { Injectable } from '@nestjs/common';
 import type { RequestingClient } from '#src/authorization-server/authorize/pending-request.js';
+import { Clock } from '#src/clock/clock.js';
 import { Settings } from '#src/config/settings/settings.js';
 import type { Branding } from './branding.js';
 import { type PageAsset, pageAssets } from './page-assets.js';
@@ -16,11 +17,11 @@ export class Pages {
   readonly locale: string;
   private readonly renderer: PageRenderer;
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, clock: Clock) {
     const { name, helpContact, accentColour } = settings.organisation;
     const branding: Branding = { organisation: name, helpContact, accentColour, language: LANGUAGE };
     this.assets = pageAssets(branding);
-    this.renderer = new PageRenderer(branding);
+    this.renderer = new PageRenderer(branding, clock);
     this.locale = this.renderer.locale;
   }
 

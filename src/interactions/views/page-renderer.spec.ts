@@ -3,6 +3,7 @@ import { proves } from '../../../test/support/proves.js';
 import { type Branding } from './branding.js';
 import { pageAssets, versionedPath } from './page-assets.js';
 import { PageRenderer } from './page-renderer.js';
+import { TestClock } from '../../../test/support/test-clock.js';
 import type { CodeNotice, RefusalSituation } from '#src/words/codes.js';
 import type { ConsentPage } from '../consent/consent-page.js';
 import type { Page } from './page-models.js';
@@ -372,7 +373,8 @@ const pages: Record<string, Page> = {
 };
 
 const everyPage = Object.entries(pages);
-const renderer = new PageRenderer(branding, () => new Date(2026, 10, 22));
+const clock = new TestClock(new Date(2026, 10, 22).getTime());
+const renderer = new PageRenderer(branding, clock);
 const draw = (page: Page) => parse(renderer.render(page));
 const words = (element: HTMLElement) => element.structuredText.replace(/\s+/g, ' ');
 
@@ -498,7 +500,7 @@ describe('hostile values', () => {
     return (key === 'uri' ? `https://${hostile}` : hostile) as T;
   }
 
-  const poisoned = new PageRenderer(poison(branding));
+  const poisoned = new PageRenderer(poison(branding), clock);
   const attributes = new Set(
     everyPage.flatMap(([, page]) =>
       draw(page)

@@ -1,4 +1,4 @@
-import { dateNow } from '#src/clock/clock.js';
+import type { Clock } from '#src/clock/clock.js';
 import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
 import { writeBirthDate } from './birth-date.js';
@@ -49,7 +49,7 @@ export class PageRenderer {
 
   constructor(
     private readonly branding: Branding,
-    private readonly now: () => Date = () => dateNow(),
+    private readonly clock: Clock,
   ) {
     this.words = LANGUAGES[branding.language].pages;
     this.assets = Object.fromEntries(
@@ -97,7 +97,7 @@ export class PageRenderer {
         mailHref(email, reference === undefined ? undefined : words.refusal.mailSubject(reference)),
       date: (iso: string) => writeDay(iso, words),
       patientFact: (fact: PatientFact) => writePatientFact(fact, words.patient),
-      birthDate: (iso: string) => writeBirthDate(iso, this.now(), words.patient),
+      birthDate: (iso: string) => writeBirthDate(iso, this.clock.date(), words.patient),
     });
   }
 }

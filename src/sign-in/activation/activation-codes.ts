@@ -14,7 +14,7 @@ import { AttemptLimits } from '#src/accounts/credentials/attempt-limits.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { atomically } from '#src/database/atomically.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { OutboxStore } from '#src/mail/outbox.store.js';
 import { registeredAddress } from '../registered-address.js';
 import { letters } from '../letters.js';
@@ -44,6 +44,7 @@ export class ActivationCodes {
     private readonly outbox: OutboxStore,
     private readonly settings: Settings,
     secretBox: SecretBox,
+    private readonly clock: Clock,
   ) {
     this.key = secretBox.derive('one-time-code');
   }
@@ -58,7 +59,7 @@ export class ActivationCodes {
     // Read again each time: an identity provider may have replaced the address meanwhile by one that is not verified.
     const to = registeredAddress(account);
     if (activation.codesSent >= CODES_PER_ACTIVATION || to === undefined) return 'noMore';
-    const wait = (activation.codeSentAt ?? 0) + SECONDS_BETWEEN_CODES - epochNow();
+    const wait = (activation.codeSentAt ?? 0) + SECONDS_BETWEEN_CODES - this.clock.epoch();
     if (wait > 0) return { tooEarlySeconds: wait };
     // An attacker who starts many activations must not be able to fill a person’s mailbox.
     const tooManySeconds = await this.limits.begin({
@@ -70,7 +71,7 @@ export class ActivationCodes {
     const key = codeKey(this.key, code, { ...activation, ...identity });
     const said = { code, provider: facts.provider, minutes: CODE_LIFETIME_SECONDS / 60 };
     const letter = letters(this.settings.organisation).code(to, said);
-    const uselessAfter = epochNow() + CODE_LIFETIME_SECONDS;
+    const uselessAfter = this.clock.epoch() + CODE_LIFETIME_SECONDS;
     await atomically(this.dataSource, [
       this.store.newCode(activation.idHash, key),
       this.outbox.insertion(
@@ -80,6 +81,11 @@ export class ActivationCodes {
       ),
     ]);
     return 'sent';
+  }
+
+  /** How long the code that was sent last can be typed. Not positive when it is over, or when none was sent. */
+  secondsLeft({ codeSentAt }: AccountActivation): number {
+    return (codeSentAt ?? 0) + CODE_LIFETIME_SECONDS - this.clock.epoch();
   }
 
   /**

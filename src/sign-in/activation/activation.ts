@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Account } from '#src/accounts/account.entity.js';
 import { AccountStore, type UpstreamIdentity } from '#src/accounts/account.store.js';
 import type { AccountActivation } from '#src/accounts/activation/activation.entity.js';
-import { ActivationStore, CODE_LIFETIME_SECONDS } from '#src/accounts/activation/activation.store.js';
+import { ActivationStore } from '#src/accounts/activation/activation.store.js';
 import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
 import type { SignInEpochs } from '#src/accounts/sign-ins/sign-in-epochs.js';
 import { AuditLog } from '#src/audit/audit-log.js';
@@ -10,7 +10,6 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { sha256 } from '#src/crypto/handle.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { ChangedMeanwhileError, isUniqueViolation } from '#src/database/atomically.js';
-import { epochNow } from '#src/clock/clock.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { alternateKey } from '../decision/claims/alternate-key.js';
@@ -134,7 +133,7 @@ export class Activation {
     const provider = await this.providers.withScheme(activation.scheme ?? '');
     const account = await this.accounts.findById(activation.accountId);
     if (!identity || !provider || !account?.email) return undefined;
-    const secondsLeft = (activation.codeSentAt ?? 0) + CODE_LIFETIME_SECONDS - epochNow();
+    const secondsLeft = this.codes.secondsLeft(activation);
     return {
       provider,
       identityName: identity.name,

@@ -1,5 +1,4 @@
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import { epochNow } from '#src/clock/clock.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import { proves } from '../../../test/support/proves.js';
 import {
@@ -319,21 +318,28 @@ describe('what a sign-in stores', () => {
   it.each([
     ['does not answer', undefined],
     ['refuses', 400],
-  ])('no FHIR resource when the server %s: the person keeps the known resource', async (_what, status) => {
-    const lookup = new FhirServerUnavailableError({ server: 'records', detail: 'no', status });
-    const resolvedAt = epochNow() - 60;
-    const lastKnown = {
-      resourceType: 'Practitioner',
-      resourceId: 'p1',
-      source: 'lookup',
-      resolvedAt,
-    } as const;
-    const asked = question();
-    asked.settings.whenUnavailable = 'keepKnown';
-    const decision = await decide(asked, new SmallWorld({ ...LINKED, lookup, lastKnown }));
-    expect(decision).toMatchObject({ outcome: 'signIn', fhirUser: { id: 'p1' } });
-    expect(decision).not.toHaveProperty('update.fhirUser');
-  });
+  ])(
+    'no FHIR resource when the server %s: the person keeps the known resource, for as long as the settings say',
+    async (_what, status) => {
+      const lookup = new FhirServerUnavailableError({ server: 'records', detail: 'no', status });
+      const lastKnown = {
+        resourceType: 'Practitioner',
+        resourceId: 'p1',
+        source: 'lookup',
+        resolvedAt: 1_700_000_000,
+      } as const;
+      const asked = question();
+      asked.settings.whenUnavailable = 'keepKnown';
+      const world = new SmallWorld({ ...LINKED, lookup, lastKnown });
+      const { keepKnownHours } = asked.settings;
+      world.clock.moveTo((lastKnown.resolvedAt + keepKnownHours * 3600) * 1000);
+      const decision = await decide(asked, world);
+      expect(decision).toMatchObject({ outcome: 'signIn', fhirUser: { id: 'p1' } });
+      expect(decision).not.toHaveProperty('update.fhirUser');
+      world.clock.move(1);
+      expect(await decide(asked, world)).toMatchObject({ outcome: 'refuse' });
+    },
+  );
 
   it('and it searches once, with the claims of this sign-in', async () => {
     const world = new SmallWorld(LINKED);

@@ -1,6 +1,7 @@
 import type { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
 import type { Account } from '#src/accounts/account.entity.js';
 import type { Link } from '#src/accounts/account.store.js';
+import type { Clock } from '#src/clock/clock.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import type { SetUpProvider } from '#src/federation/set-up-provider.js';
@@ -44,6 +45,7 @@ export interface LookUps {
     /** @throws FhirServerUnavailableError */
     state(reference: FhirUserReference): Promise<FhirUserState>;
   };
+  clock: Pick<Clock, 'epoch'>;
 }
 
 /** The look-ups for a person who signs in without an identity provider. */

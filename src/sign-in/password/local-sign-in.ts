@@ -12,13 +12,12 @@ import { ChangedMeanwhileError } from '#src/database/atomically.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
 import { EpochStore } from '#src/access/epoch.store.js';
 import type { AuditContext } from '../audit-context.js';
+import { DecisionLookUps } from '../decision-look-ups.js';
 import { decideLocally } from '../decision/decide.js';
 import type { DecidedAccount, Decision, ServerInQuestion, SignInRefusal } from '../decision/decision.js';
 import { noted, passed, refused, type Trail } from '../decision/trail.js';
-import type { PasswordLookUps } from '../decision/look-ups.js';
 import { isBreakGlass, mayUsePassword } from './local-login-policy.js';
 
 /** What a person typed, and where it came from. */
@@ -65,7 +64,7 @@ export class LocalSignIn {
     private readonly credentials: CredentialStore,
     private readonly passwords: Passwords,
     private readonly limits: AttemptLimits,
-    private readonly fhirUsers: FhirUserResolver,
+    private readonly lookUps: DecisionLookUps,
     private readonly clients: ClientDefinitions,
     private readonly audit: AuditLog,
     private readonly records: SignInRecordStore,
@@ -219,10 +218,6 @@ export class LocalSignIn {
           ? 'local_login_disabled'
           : undefined;
     return { account, credential, permission, hindrance };
-  }
-
-  private get lookUps(): PasswordLookUps {
-    return { accounts: this.accounts, fhirUsers: this.fhirUsers };
   }
 
   private recordRefusal(

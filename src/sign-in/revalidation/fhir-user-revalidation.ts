@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import type { FhirUserType } from '#src/config/settings/fhir-user-types.js';
 import { FhirUserResolver } from '#src/fhir-user/fhir-user-resolver.js';
@@ -16,6 +16,7 @@ export class FhirUserRevalidation {
     private readonly accounts: AccountStore,
     private readonly fhirUsers: FhirUserResolver,
     private readonly audit: AuditLog,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -32,7 +33,7 @@ export class FhirUserRevalidation {
     const known = await this.accounts.fhirUserOf(accountId, linkId, server.name);
     if (!known) return 'ended';
     const { revalidateHours, whenUnavailable, keepKnownHours } = this.settings.fhirUser;
-    const age = epochNow() - known.resolvedAt;
+    const age = this.clock.epoch() - known.resolvedAt;
     if (age < revalidateHours * 3600) return 'fresh';
     const reference = { server, resourceType: known.resourceType as FhirUserType, id: known.resourceId };
     try {

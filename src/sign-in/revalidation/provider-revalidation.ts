@@ -3,7 +3,7 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { Settings } from '#src/config/settings/settings.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { FederationError } from '#src/federation/errors.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { FederatedLogin } from '#src/federation/login/federated-login.js';
@@ -30,6 +30,7 @@ export class ProviderRevalidation {
     private readonly federatedLogin: FederatedLogin,
     private readonly secretBox: SecretBox,
     private readonly withdrawal: Withdrawal,
+    private readonly clock: Clock,
   ) {}
 
   /** Stores the refresh token of a sign-in, if the settings say that the identity provider is asked later. */
@@ -68,7 +69,7 @@ export class ProviderRevalidation {
     // counts as a failure.
     if (provider && provider.revalidateMinutes === undefined) return 'fresh';
     const { revalidateMinutes } = provider ?? kept;
-    const now = epochNow();
+    const now = this.clock.epoch();
     const age = now - link.providerCheckedAt;
     if (age < revalidateMinutes! * 60) return 'fresh';
     // Only one process asks. The refresh token may work only once, and a second use would look like theft.

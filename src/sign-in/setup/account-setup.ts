@@ -11,7 +11,6 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { sha256 } from '#src/crypto/handle.js';
 import { atomically, type Statement } from '#src/database/atomically.js';
-import { epochNow } from '#src/clock/clock.js';
 import { OutboxStore } from '#src/mail/outbox.store.js';
 import { CannotInviteError } from '../errors.js';
 import { registeredAddress } from '../registered-address.js';
@@ -48,9 +47,9 @@ export class AccountSetup {
    */
   async invite(account: Account, mail: boolean, clientId?: string): Promise<Invitation> {
     if (account.status !== 'active') throw new CannotInviteError('the account is switched off');
-    const { token, expiresAt, statements } = this.invitations.invite(account.id);
+    const { token, days, expiresAt, statements } = this.invitations.invite(account.id);
     const link = `${this.settings.issuer}/invitation/${token}`;
-    if (mail) statements.push(this.letter(account, link, expiresAt));
+    if (mail) statements.push(this.letter(account, { link, days }, expiresAt));
     await atomically(this.dataSource, statements);
     await this.audit.record({
       event: 'account.invited',
@@ -122,14 +121,13 @@ export class AccountSetup {
     ]);
   }
 
-  private letter(account: Account, link: string, expiresAt: number): Statement {
+  private letter(account: Account, said: { link: string; days: number }, expiresAt: number): Statement {
     if (!this.settings.mail) throw new CannotInviteError('no mail server is configured (mail)');
     // An address that only an identity provider has claimed for the account may not be its owner’s.
     const to = registeredAddress(account);
     if (to === undefined)
       throw new CannotInviteError('the account has no e-mail address that is known to belong to its person');
-    const days = Math.round((expiresAt - epochNow()) / 86_400);
-    const letter = letters(this.settings.organisation).invitation(to, { link, days });
+    const letter = letters(this.settings.organisation).invitation(to, said);
     return this.outbox.insertion({
       kind: 'invitation',
       accountId: account.id,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import type { BrandIdentifier } from './brand-bundle.js';
 import { UploadedBrands } from './user-access-brands.entity.js';
@@ -13,7 +13,10 @@ export class UserAccessBrandsStore {
   private readonly rows: Repository<UploadedBrands>;
   private readonly reading: EntityRows<UploadedBrands>;
 
-  constructor(dataSource: DataSource) {
+  constructor(
+    dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {
     this.rows = dataSource.getRepository(UploadedBrands);
     this.reading = new EntityRows(dataSource, UploadedBrands);
   }
@@ -39,7 +42,7 @@ export class UserAccessBrandsStore {
       bundle,
       identifierSystem: identifier?.system ?? null,
       identifierValue: identifier?.value ?? null,
-      updatedAt: epochNow(),
+      updatedAt: this.clock.epoch(),
     };
     if (before !== undefined) return (await this.rows.update({ id: ID, bundle: before }, row)).affected === 1;
     await this.rows.upsert(row, ['id']);

@@ -1,11 +1,12 @@
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../../test/support/database.js';
-import { epochNow } from '#src/clock/clock.js';
+import { TestClock } from '../../../test/support/test-clock.js';
 import { proves } from '../../../test/support/proves.js';
 import { EhrLaunch } from './ehr-launch.entity.js';
 import type { RevocationLevel } from '#src/access/epoch.entity.js';
 import { EpochStore } from '#src/access/epoch.store.js';
-import { EhrLaunchStore } from './ehr-launch.store.js';
+import { ExpiredRows } from '#src/database/expired-rows.js';
+import { EHR_LAUNCH_SECONDS, EhrLaunchStore } from './ehr-launch.store.js';
 
 describe('a launch', () => {
   proves('TM-31');
@@ -13,6 +14,7 @@ describe('a launch', () => {
   let launches: EhrLaunchStore;
   let launch: string;
   let epochs: EpochStore;
+  const clock = new TestClock();
   const FACTS = {
     clientId: 'app',
     fhirServer: 'records',
@@ -23,7 +25,7 @@ describe('a launch', () => {
   beforeAll(async () => {
     dataSource = await openDatabase();
     epochs = new EpochStore(dataSource);
-    launches = new EhrLaunchStore(dataSource, epochs);
+    launches = new EhrLaunchStore(dataSource, epochs, clock);
   });
   beforeEach(async () => (launch = await launches.create(FACTS)));
   afterAll(() => dataSource.destroy());
@@ -67,8 +69,35 @@ describe('a launch', () => {
   });
 
   it('ends after five minutes, also when it was never used', async () => {
-    await dataSource.getRepository(EhrLaunch).update({ clientId: 'app' }, { expiresAt: epochNow() });
+    clock.move(EHR_LAUNCH_SECONDS);
     expect(await use()).toBeUndefined();
+  });
+
+  describe('where two servers share a database, and the clock of one is ten seconds ahead', () => {
+    const ahead = new TestClock();
+    let other: EhrLaunchStore;
+    beforeAll(() => (other = new EhrLaunchStore(dataSource, epochs, ahead)));
+    beforeEach(() => ahead.moveTo(clock.milliseconds() + 10_000));
+
+    it('that server refuses the launch ten seconds earlier, and does not use it up', async () => {
+      clock.move(EHR_LAUNCH_SECONDS - 10);
+      ahead.move(EHR_LAUNCH_SECONDS - 10);
+      expect(await other.consume(launch, 'app', 'records', 'one')).toBeUndefined();
+      expect(await use({ by: 'two' })).toEqual(RIGHT);
+    });
+
+    it('a launch is still for one request only', async () => {
+      expect(await use({ by: 'one' })).toEqual(RIGHT);
+      expect(await other.consume(launch, 'app', 'records', 'two')).toBeUndefined();
+      expect(await other.consume(launch, 'app', 'records', 'one')).toEqual(RIGHT);
+    });
+
+    it('that server does not delete a launch that is still good for the other', async () => {
+      clock.move(EHR_LAUNCH_SECONDS - 1);
+      ahead.move(EHR_LAUNCH_SECONDS - 1);
+      await new ExpiredRows(dataSource, ahead).purge();
+      expect(await use()).toEqual(RIGHT);
+    });
   });
 
   it.each<[string, (handle: string) => string]>([

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
 import { newHandle, sha256 } from '#src/crypto/handle.js';
-import { epochNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { EpochStore } from '#src/access/epoch.store.js';
 import { EhrLaunch } from './ehr-launch.entity.js';
 import type { LaunchContext } from '#src/access/granted-launch-context.js';
@@ -34,6 +34,7 @@ export class EhrLaunchStore {
   constructor(
     dataSource: DataSource,
     private readonly epochs: EpochStore,
+    private readonly clock: Clock,
   ) {
     this.launches = dataSource.getRepository(EhrLaunch);
   }
@@ -46,7 +47,7 @@ export class EhrLaunchStore {
       ...facts,
       fhirUser: facts.fhirUser ?? null,
       epochs: (await this.epochs.ofAccess(facts.clientId, [facts.fhirServer])) as object,
-      expiresAt: epochNow() + EHR_LAUNCH_SECONDS,
+      expiresAt: this.clock.epoch() + EHR_LAUNCH_SECONDS,
       consumedBy: null,
       consumedAt: null,
     });
@@ -76,10 +77,10 @@ export class EhrLaunchStore {
     const result = await this.launches
       .createQueryBuilder()
       .update()
-      .set({ consumedAt: epochNow(), consumedBy: by, expiresAt: epochNow() + IN_USE_SECONDS })
+      .set({ consumedAt: this.clock.epoch(), consumedBy: by, expiresAt: this.clock.epoch() + IN_USE_SECONDS })
       .where(
         'launch_hash = :launchHash AND client_id = :clientId AND fhir_server = :fhirServer AND expires_at > :now AND (consumed_at IS NULL OR consumed_by = :by)',
-        { launchHash, clientId, fhirServer, now: epochNow(), by },
+        { launchHash, clientId, fhirServer, now: this.clock.epoch(), by },
       )
       .execute();
     if (result.affected !== 1) return undefined;

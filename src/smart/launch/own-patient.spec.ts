@@ -1,4 +1,5 @@
 import { recordsServer } from '../../../test/support/records-server.js';
+import { Clock } from '#src/clock/clock.js';
 import type { FhirClients, FhirResource } from '#src/fhir-client/fhir-clients.js';
 import { OwnPatients } from './own-patient.js';
 
@@ -17,7 +18,10 @@ function ownOf(resource: object, patients: Record<string, object> = { noah: {}, 
       ),
   };
   const { resourceType } = person;
-  return new OwnPatients(clients as unknown as FhirClients).find(server, { resourceType, resourceId: 'x' });
+  return new OwnPatients(clients as unknown as FhirClients, new Clock()).find(server, {
+    resourceType,
+    resourceId: 'x',
+  });
 }
 
 const NOAH = { reference: 'Patient/noah' };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '#src/clock/clock.js';
 import { FhirClients, type FhirResource } from '#src/fhir-client/fhir-clients.js';
 import { isFhirId } from '#src/fhir-client/fhir-id.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
@@ -16,7 +17,10 @@ const MOST_LINKS = 10;
 /** Finds the one patient that a person’s own resource names. */
 @Injectable()
 export class OwnPatients {
-  constructor(private readonly clients: FhirClients) {}
+  constructor(
+    private readonly clients: FhirClients,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * A Patient opens their own record, a RelatedPerson names one patient, a Person links to one. Read each time, because
@@ -34,7 +38,8 @@ export class OwnPatients {
     const name = `${resourceType}/${resourceId}`;
     const resource = await this.clients.read(server, resourceType, resourceId);
     if (resource?.id !== resourceId) return { problem: `${name} does not exist on the FHIR server` };
-    if (!isInUse(resource) || isOver(resource.period) || isToCome(resource.period))
+    const now = this.clock.milliseconds();
+    if (!isInUse(resource) || isOver(resource.period, now) || isToCome(resource.period, now))
       return { problem: `${name} is not active` };
     return resourceType === 'RelatedPerson'
       ? this.ofRelative(server, name, resource)

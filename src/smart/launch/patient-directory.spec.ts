@@ -1,5 +1,6 @@
 import { proves } from '../../../test/support/proves.js';
 import { recordsServer } from '../../../test/support/records-server.js';
+import { Clock } from '#src/clock/clock.js';
 import type { FhirClients, FhirResource, SearchParameters } from '#src/fhir-client/fhir-clients.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { PatientPickerSettings } from '#src/config/settings/patient-picker.settings.js';
@@ -21,7 +22,7 @@ function answering(answer: Partial<FhirResource> | undefined) {
       return Promise.resolve(answer);
     },
   };
-  return { directory: new PatientDirectory(clients as unknown as FhirClients), searches, reads };
+  return { directory: new PatientDirectory(clients as unknown as FhirClients, new Clock()), searches, reads };
 }
 
 describe('the patient search of the launch context', () => {
@@ -155,7 +156,7 @@ describe('patient records that must not be used', () => {
         Promise.resolve(page([patient('a')], 'third'))
       ),
     };
-    const directory = new PatientDirectory(clients as unknown as FhirClients);
+    const directory = new PatientDirectory(clients as unknown as FhirClients, new Clock());
     const found = await directory.search(server, 'x', 'en-GB');
     expect([ids(found), found.next, links]).toEqual([['a'], 'third', ['second']]);
   });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '#src/clock/clock.js';
 import { FhirClients, type FhirResource } from '#src/fhir-client/fhir-clients.js';
 import { isFhirId } from '#src/fhir-client/fhir-id.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
@@ -22,7 +23,10 @@ const PAGES_AT_ONCE = 4;
 /** Looks patients up for the launch context, page by page. Records that are replaced or not active are not offered. */
 @Injectable()
 export class PatientDirectory {
-  constructor(private readonly clients: FhirClients) {}
+  constructor(
+    private readonly clients: FhirClients,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * @param query names, a birth date or a number, as people type them. An empty query gives the patients that the
@@ -31,7 +35,7 @@ export class PatientDirectory {
    */
   async search(server: FhirServer, query: string, locale: string): Promise<PatientPage> {
     let page: PatientPage = { patients: [] };
-    for (const found of searchesFor(query, server.patientPicker, locale)) {
+    for (const found of searchesFor(query, server.patientPicker, locale, this.clock.date())) {
       const parameters = { ...found, _count: String(PAGE_SIZE) };
       page = await this.filled(server, await this.clients.search(server, 'Patient', parameters));
       if (page.patients.length > 0 || page.next !== undefined) break;

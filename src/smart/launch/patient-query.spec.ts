@@ -2,7 +2,7 @@ import { PatientPickerSettings } from '#src/config/settings/patient-picker.setti
 import { searchesFor } from './patient-query.js';
 
 const first = (query: string, settings: Partial<PatientPickerSettings> = {}) =>
-  searchesFor(query, Object.assign(new PatientPickerSettings(), settings), 'en-GB')[0];
+  searchesFor(query, Object.assign(new PatientPickerSettings(), settings), 'en-GB', new Date())[0];
 const MRN = { system: 'https://harbour.example/mrn', label: 'Hospital no.' };
 
 describe('the text that a person types to search for a patient', () => {

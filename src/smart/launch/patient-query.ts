@@ -20,18 +20,20 @@ const LONGEST_NAME = 4;
  * So after such a small word, a word may also stand inside a part. In the second search, that holds after any word.
  *
  * @param locale in which the page writes dates, such as `en-GB`.
+ * @param today no patient was born later.
  * @returns an empty list when the text cannot be in any of the fields that are searched.
  */
 export function searchesFor(
   query: string,
   picker: PatientPickerSettings,
   locale: string,
+  today: Date,
 ): SearchParameters[] {
   const { searchBy, identifiers } = picker;
   const text = asTypedByHand(query);
   if (text === '') return query.trim() === '' ? [{}] : [];
   const { date, rest } = searchBy.includes('birthDate')
-    ? takeDate(text, locale)
+    ? takeDate(text, locale, today)
     : { date: undefined, rest: text };
   const { names, number } = sorted(rest, picker);
   if (names.length > 0 && !searchBy.includes('name')) return [];

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { TestClock } from '../../../test/support/test-clock.js';
 import { openDatabase } from '../../../test/support/database.js';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { AccountStore } from '#src/accounts/account.store.js';
@@ -10,11 +11,12 @@ describe('the patients whom a person chose recently', () => {
   let recent: RecentPatientStore;
   let maria: string;
   let wei: string;
+  const clock = new TestClock();
 
   beforeAll(async () => {
     dataSource = await openDatabase();
-    recent = new RecentPatientStore(dataSource);
-    const accounts = new AccountStore(dataSource);
+    recent = new RecentPatientStore(dataSource, clock);
+    const accounts = new AccountStore(dataSource, clock);
     maria = (await accounts.create({ displayName: 'Maria' })).id;
     wei = (await accounts.create({ displayName: 'Wei' })).id;
   });
@@ -22,9 +24,8 @@ describe('the patients whom a person chose recently', () => {
 
   const choose = async (accountId: string, ...patients: string[]) => {
     for (const patient of patients) {
+      clock.move(1);
       await recent.chosen(accountId, 'records', patient);
-      // Two choices get different times, also on a fast machine.
-      await dataSource.query('UPDATE recent_patient SET chosen_at_ms = chosen_at_ms - 1000');
     }
   };
 
@@ -42,9 +43,9 @@ describe('the patients whom a person chose recently', () => {
   it('are deleted after their time, and with the account', async () => {
     await dataSource.query(`UPDATE recent_patient SET expires_at = 1000 WHERE patient_id = 'p5'`);
     expect(await recent.list(maria, 'records')).not.toContain('p5');
-    await new ExpiredRows(dataSource).purge();
+    await new ExpiredRows(dataSource, clock).purge();
     expect(await dataSource.query(`SELECT 1 FROM recent_patient WHERE patient_id = 'p5'`)).toEqual([]);
-    await new AccountDirectory(dataSource).delete(maria);
+    await new AccountDirectory(dataSource, clock).delete(maria);
     expect(await dataSource.query('SELECT patient_id FROM recent_patient')).toEqual([{ patient_id: 'x' }]);
   });
 });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { epochNow, millisecondsNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 
 /** As many as fit on a screen beside the other choices. */
@@ -13,7 +13,10 @@ const KEPT_SECONDS = 30 * 24 * 3600;
 export class RecentPatientStore {
   private readonly sql: Sql;
 
-  constructor(dataSource: DataSource) {
+  constructor(
+    dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {
     this.sql = new Sql(dataSource);
   }
 
@@ -22,7 +25,7 @@ export class RecentPatientStore {
       `INSERT INTO recent_patient (account_id, fhir_server, patient_id, chosen_at_ms, expires_at) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (account_id, fhir_server, patient_id)
        DO UPDATE SET chosen_at_ms = excluded.chosen_at_ms, expires_at = excluded.expires_at`,
-      [accountId, fhirServer, patientId, millisecondsNow(), epochNow() + KEPT_SECONDS],
+      [accountId, fhirServer, patientId, this.clock.milliseconds(), this.clock.epoch() + KEPT_SECONDS],
     );
     // This statement is separate. If it does not run, the next choice deletes the surplus.
     await this.sql.rows(
@@ -37,7 +40,7 @@ export class RecentPatientStore {
     const rows = await this.sql.rows<{ patient_id: string }>(
       `SELECT patient_id FROM recent_patient WHERE account_id = ? AND fhir_server = ? AND expires_at > ?
        ORDER BY chosen_at_ms DESC LIMIT ${RECENT_PATIENTS}`,
-      [accountId, fhirServer, epochNow()],
+      [accountId, fhirServer, this.clock.epoch()],
     );
     return rows.map((row) => row.patient_id);
   }

@@ -1,5 +1,3 @@
-import { dateNow } from '#src/clock/clock.js';
-
 /**
  * The date that was found in a text, as a FHIR search needs it (several when it can mean several), and the rest of the
  * text.
@@ -46,7 +44,7 @@ const IN_NUMBERS = [
  * @param locale such as `en-GB`, which writes 12/03/2024 for 12 March.
  * @param today no person was born later.
  */
-export function takeDate(text: string, locale: string, today: Date = dateNow()): TextWithDate {
+export function takeDate(text: string, locale: string, today: Date): TextWithDate {
   const months = monthNames(locale);
   for (const pattern of IN_NUMBERS) {
     const found = firstThat(text, pattern, ({ first, second, third }) =>

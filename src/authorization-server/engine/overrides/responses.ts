@@ -23,15 +23,15 @@ type Middleware = (ctx: KoaContextWithOIDC, next: Next) => Promise<void>;
  * configuration uses that instead.
  */
 export function overrideResponses(provider: Provider, parts: EngineParts): void {
-  const { settings, pages, signIns, relyingParties } = parts;
+  const { settings, pages, signIns, relyingParties, clock } = parts;
   addressesFromIssuer(provider);
   provider.use(busyAnswers);
-  const forDocuments = inOrder(documentsMayBeKept, acrValuesInDiscovery(parts.providers));
+  const forDocuments = inOrder(documentsMayBeKept, acrValuesInDiscovery(parts.providers, clock));
   // Where clients authenticate, and userinfo.
   const forPrograms = inOrder(
     smartTokenResponse(parts.fhirServers),
     answersAsJson,
-    failedProofsAreBraked(settings.limits),
+    failedProofsAreBraked(settings.limits, clock),
     parts.refusals.giveReference,
     preciseTokenErrors,
   );
@@ -43,7 +43,7 @@ export function overrideResponses(provider: Provider, parts: EngineParts): void 
     signOutAsksOnce(settings.issuer),
     parts.requestTrail.leave,
     parts.signOut.toProvider,
-    bindSignIn(signIns, parts.endings, settings.tokens.sessionHours * 3600),
+    bindSignIn(signIns, parts.endings, settings.tokens.sessionHours * 3600, clock),
     signOutEndsGrants(parts.endings),
     noteClientSession(relyingParties),
   );

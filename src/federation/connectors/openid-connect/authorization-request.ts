@@ -1,10 +1,9 @@
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { newHandle } from '#src/crypto/handle.js';
-import type { Egress } from '#src/http/outgoing/egress.js';
 import { FederationError } from '../../errors.js';
 import type { ProviderMetadata } from './metadata/provider-metadata.js';
 import type { LoginRequest } from '../connector.js';
-import { postAsClient, refusal, saysError } from './token-request.js';
+import { type AskingClient, postAsClient, refusal, saysError } from './token-request.js';
 
 /** Longer than any real `request_uri`. A longer address would not fit into a browser’s request either. */
 const LONGEST_REQUEST_URI = 2048;
@@ -45,17 +44,17 @@ export function classToAskFor(
  * @throws FederationError
  */
 export async function requestToSend(
-  egress: Egress,
-  provider: IdentityProviderSettings,
+  client: AskingClient,
   metadata: ProviderMetadata,
   request: string,
 ): Promise<string> {
+  const { provider } = client;
   const url = new URL(request);
   for (const [name, value] of Object.entries(provider.authorizationParameters ?? {}))
     if (!url.searchParams.has(name)) url.searchParams.set(name, value as string);
   const isPushed =
     metadata.require_pushed_authorization_requests || provider.pushedAuthorizationRequests === 'always';
-  return isPushed ? pushed(egress, provider, metadata, url) : url.href;
+  return isPushed ? pushed(client, metadata, url) : url.href;
 }
 
 /**
@@ -64,11 +63,11 @@ export async function requestToSend(
  * @throws FederationError when it does not.
  */
 export async function tryAuthorizationRequest(
-  egress: Egress,
-  provider: IdentityProviderSettings,
+  client: AskingClient,
   metadata: ProviderMetadata,
   redirectUri: string,
 ): Promise<void> {
+  const { provider } = client;
   const request = new URL(metadata.authorization_endpoint);
   const isImplicit = provider.responseType === 'id_token';
   const parameters = {
@@ -83,15 +82,10 @@ export async function tryAuthorizationRequest(
       : { code_challenge: newHandle(), code_challenge_method: 'S256' }),
   };
   for (const [name, value] of Object.entries(parameters)) request.searchParams.set(name, value);
-  await requestToSend(egress, provider, metadata, request.href);
+  await requestToSend(client, metadata, request.href);
 }
 
-async function pushed(
-  egress: Egress,
-  provider: IdentityProviderSettings,
-  metadata: ProviderMetadata,
-  request: URL,
-): Promise<string> {
+async function pushed(client: AskingClient, metadata: ProviderMetadata, request: URL): Promise<string> {
   const step = 'pushed_request';
   const refuse = (detail: string) => new FederationError({ code: 'response_not_trusted', step, detail });
   const endpoint = metadata.pushed_authorization_request_endpoint;
@@ -102,13 +96,13 @@ async function pushed(
   const parameters = Object.fromEntries(request.searchParams);
   // RFC 9126 section 2: every server accepts the token endpoint’s address as audience.
   const audience = metadata.token_endpoint || metadata.issuer;
-  const { status, answer } = await postAsClient(egress, provider, { endpoint, audience, step }, parameters);
+  const { status, answer } = await postAsClient(client, { endpoint, audience, step }, parameters);
   if ((status !== 201 && status !== 200) || saysError(answer)) throw refusal(status, answer, step);
   const requestUri = answer?.request_uri;
   if (typeof requestUri !== 'string' || requestUri === '' || requestUri.length > LONGEST_REQUEST_URI)
     throw refuse('the answer to the pushed request has no usable request_uri');
   const url = new URL(metadata.authorization_endpoint);
-  url.searchParams.set('client_id', provider.clientId);
+  url.searchParams.set('client_id', client.provider.clientId);
   url.searchParams.set('request_uri', requestUri);
   return url.href;
 }

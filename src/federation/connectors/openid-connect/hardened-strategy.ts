@@ -1,4 +1,4 @@
-import { dateNow, epochNow } from '#src/clock/clock.js';
+import type { Clock } from '#src/clock/clock.js';
 import { createHash } from 'node:crypto';
 import OpenIDConnectStrategy, { type VerifyCallback } from 'passport-openidconnect';
 import type { JWTPayload } from 'jose';
@@ -33,6 +33,7 @@ export interface StrategyOptions {
   prompt?: string;
   claims?: object;
   redeemer: CodeRedeemer;
+  clock: Clock;
 }
 
 type StoreCallback = (error: Error | null, result?: unknown, state?: unknown) => void;
@@ -49,7 +50,7 @@ export class HardenedStrategy extends OpenIDConnectStrategy {
         done(null, hardened.state),
       verify: (_req: unknown, _handle: string, done: StoreCallback) => {
         // This server checked the state before, and only then knows the nonce to compare with.
-        done(null, { nonce: hardened.nonce, issued: dateNow() }, {});
+        done(null, { nonce: hardened.nonce, issued: hardened.clock.date() }, {});
       },
     };
     super(
@@ -91,7 +92,7 @@ export class HardenedStrategy extends OpenIDConnectStrategy {
         .then(
           ({ response, claims, user }) =>
             done(null, response.access_token, undefined, {
-              id_token: forTheLibrary(claims, hardened.issuer),
+              id_token: forTheLibrary(claims, hardened.issuer, hardened.clock.epoch()),
               user,
             }),
           (error: unknown) => done({ redemption: error }),
@@ -113,8 +114,8 @@ export class HardenedStrategy extends OpenIDConnectStrategy {
  * The verified claims in the form that the library reads. The library checks them again. It allows for no clock skew
  * and knows no issuers with many tenants, so `exp` and `iss`, both verified before, are set to what it expects.
  */
-function forTheLibrary(claims: JWTPayload, issuer: string): string {
-  const soon = epochNow() + 60;
+function forTheLibrary(claims: JWTPayload, issuer: string, now: number): string {
+  const soon = now + 60;
   const payload = { ...claims, iss: issuer, exp: Math.max(claims.exp ?? 0, soon) };
   return `.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.`;
 }

@@ -1,4 +1,4 @@
-import { epochNow } from '#src/clock/clock.js';
+import type { Clock } from '#src/clock/clock.js';
 import type { IncomingMessage } from 'node:http';
 import { newHandle } from '#src/crypto/handle.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
@@ -24,7 +24,7 @@ import { classToAskFor, requestToSend } from './authorization-request.js';
 import { endSessionAddress } from './end-session.js';
 import { HardenedStrategy, type StrategyOptions } from './hardened-strategy.js';
 import { joinedClaims } from './joined-claims.js';
-import { redeemCode, refreshUpstream, usableRefreshToken } from './token-request.js';
+import { type AskingClient, redeemCode, refreshUpstream, usableRefreshToken } from './token-request.js';
 import { Userinfo } from './userinfo.js';
 
 /**
@@ -38,14 +38,20 @@ export class OpenIdConnectConnector implements Connector {
     private readonly verifier: IdTokenVerifier,
     private readonly keys: ProviderKeys,
     private readonly egress: Egress,
+    private readonly clock: Clock,
   ) {}
+
+  /** How this server asks the identity provider as its client. */
+  private get asClient(): AskingClient {
+    return { egress: this.egress, provider: this.provider, clock: this.clock };
+  }
 
   async beginLogin(request: LoginRequest): Promise<Handoff> {
     const metadata = await this.metadata.for(this.provider);
     const { redirectTo, memo } = await (this.provider.responseType === 'id_token'
       ? this.beginImplicit(request, metadata)
       : this.beginCode(request, metadata));
-    return { redirectTo: await requestToSend(this.egress, this.provider, metadata, redirectTo), memo };
+    return { redirectTo: await requestToSend(this.asClient, metadata, redirectTo), memo };
   }
 
   private async beginCode(request: LoginRequest, metadata: ProviderMetadata): Promise<Handoff> {
@@ -66,7 +72,7 @@ export class OpenIdConnectConnector implements Connector {
         { prompt: request.prompt, loginHint: request.loginHint },
       );
     });
-    return { redirectTo, memo: { nonce, codeVerifier, ...freshness(request) } };
+    return { redirectTo, memo: { nonce, codeVerifier, ...this.freshness(request) } };
   }
 
   async completeLogin(callback: CallbackParameters, memo: LoginMemo): Promise<ExternalIdentity> {
@@ -107,7 +113,7 @@ export class OpenIdConnectConnector implements Connector {
 
   async askAgain(asked: { refreshToken: string; subject: string }): Promise<RevalidationResult> {
     const { token_endpoint: endpoint } = await this.metadata.for(this.provider);
-    return refreshUpstream(this.egress, this.provider, endpoint, asked);
+    return refreshUpstream(this.asClient, endpoint, asked);
   }
 
   async logoutAddress(asked: LogoutRequest): Promise<string | undefined> {
@@ -116,7 +122,7 @@ export class OpenIdConnectConnector implements Connector {
   }
 
   private async redeem(code: string, redirectUri: string, metadata: ProviderMetadata, memo: LoginMemo) {
-    const response = await redeemCode(this.egress, this.provider, metadata.token_endpoint, {
+    const response = await redeemCode(this.asClient, metadata.token_endpoint, {
       code,
       redirect_uri: redirectUri,
       code_verifier: memo.codeVerifier!,
@@ -161,7 +167,7 @@ export class OpenIdConnectConnector implements Connector {
     };
     for (const [name, value] of Object.entries(parameters))
       if (value !== undefined) url.searchParams.set(name, value);
-    return { redirectTo: url.href, memo: { nonce, ...freshness(request) } };
+    return { redirectTo: url.href, memo: { nonce, ...this.freshness(request) } };
   }
 
   private async verify(
@@ -194,6 +200,11 @@ export class OpenIdConnectConnector implements Connector {
     });
   }
 
+  /** When a new sign-in was asked for: the time before which the answer’s sign-in must not be. */
+  private freshness(request: LoginRequest): LoginMemo {
+    return request.prompt === 'login' ? { signedInAfter: String(this.clock.epoch()) } : {};
+  }
+
   /** RFC 9207 section 2.4: the answer of another identity provider must not be taken for this one's (mix-up attack). */
   private checkResponseIssuer(callback: CallbackParameters, metadata: ProviderMetadata): void {
     const { issuer } = metadata;
@@ -223,14 +234,10 @@ export class OpenIdConnectConnector implements Connector {
       callbackURL: this.callbackUrl,
       scope: this.provider.scope.split(' ').filter(Boolean),
       prompt: this.provider.prompt,
+      clock: this.clock,
       ...rest,
     });
   }
-}
-
-/** When a new sign-in was asked for: the time before which the answer’s sign-in must not be. */
-function freshness(request: LoginRequest): LoginMemo {
-  return request.prompt === 'login' ? { signedInAfter: String(epochNow()) } : {};
 }
 
 /** What this server's redeemer found. The library passes it on as its user. */

@@ -1,4 +1,5 @@
 import { decodeJwt } from 'jose';
+import type { Clock } from '#src/clock/clock.js';
 import { newHandle } from '#src/crypto/handle.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { clientAuthentication } from '#src/http/outgoing/client-authentication.js';
@@ -8,6 +9,13 @@ import type { RevalidationResult } from '../connector.js';
 
 import { counterpartOf } from '../../provider-counterpart.js';
 import { type ProviderRefusal, providerRefusal } from './provider-refusal.js';
+
+/** This server as the client of an identity provider. */
+export interface AskingClient {
+  egress: Egress;
+  provider: IdentityProviderSettings;
+  clock: Clock;
+}
 
 /** The endpoints that this server asks as a client, by the step of a login. */
 const ENDPOINTS = {
@@ -26,13 +34,12 @@ const LONGEST_REFRESH_TOKEN = 16 * 1024;
  * @throws FederationError when the identity provider does not answer, refuses the code, or answers something else.
  */
 export async function redeemCode(
-  egress: Egress,
-  provider: IdentityProviderSettings,
+  client: AskingClient,
   tokenEndpoint: string,
   parameters: { code: string; redirect_uri: string; code_verifier: string },
 ): Promise<Record<string, unknown>> {
   const asked = { grant_type: 'authorization_code', ...parameters };
-  const { status, answer } = await postAsClient(egress, provider, toToken(tokenEndpoint), asked);
+  const { status, answer } = await postAsClient(client, toToken(tokenEndpoint), asked);
   if (status !== 200 || !answer || saysError(answer)) throw refusal(status, answer);
   return answer;
 }
@@ -45,8 +52,7 @@ export async function redeemCode(
  * @throws FederationError when the identity provider does not answer.
  */
 export async function tryClientAuthentication(
-  egress: Egress,
-  provider: IdentityProviderSettings,
+  client: AskingClient,
   tokenEndpoint: string,
   redirectUri: string,
 ): Promise<'known' | { refused: string } | { unclear: string }> {
@@ -56,7 +62,7 @@ export async function tryClientAuthentication(
     redirect_uri: redirectUri,
     code_verifier: newHandle(),
   };
-  const { status, answer } = await postAsClient(egress, provider, toToken(tokenEndpoint), asked);
+  const { status, answer } = await postAsClient(client, toToken(tokenEndpoint), asked);
   const { code, detail } = refusal(status, answer);
   const isAboutUs =
     status === 401 || answer?.error === 'invalid_client' || answer?.error === 'unauthorized_client';
@@ -71,13 +77,12 @@ export async function tryClientAuthentication(
  * person.
  */
 export async function refreshUpstream(
-  egress: Egress,
-  provider: IdentityProviderSettings,
+  client: AskingClient,
   tokenEndpoint: string,
   { refreshToken, subject }: { refreshToken: string; subject: string },
 ): Promise<RevalidationResult> {
   const asked = { grant_type: 'refresh_token', refresh_token: refreshToken };
-  const { status, answer } = await postAsClient(egress, provider, toToken(tokenEndpoint), asked);
+  const { status, answer } = await postAsClient(client, toToken(tokenEndpoint), asked);
   if (status !== 200 || typeof answer?.access_token !== 'string' || saysError(answer)) {
     const refused = refusal(status, answer);
     // `invalid_grant` is also the answer to a wrong secret, or to a consent that an administrator has to give again.
@@ -135,8 +140,7 @@ function toToken(endpoint: string): Asking {
  * @throws FederationError when there is no answer.
  */
 export async function postAsClient(
-  egress: Egress,
-  provider: IdentityProviderSettings,
+  { egress, provider, clock }: AskingClient,
   { endpoint, audience, step }: Asking,
   parameters: Record<string, string>,
 ): Promise<{ status: number; answer: Record<string, unknown> | undefined }> {
@@ -144,7 +148,11 @@ export async function postAsClient(
   // The implicit flow needs no secret. Without a secret this server sends only its client id.
   const hasProof = method === 'private_key_jwt' || clientSecret !== undefined;
   const proof = hasProof
-    ? await clientAuthentication({ method, clientId, clientSecret, privateKey, settings: provider }, audience)
+    ? await clientAuthentication(
+        { method, clientId, clientSecret, privateKey, settings: provider },
+        audience,
+        clock.epoch(),
+      )
     : { headers: {}, parameters: { client_id: clientId } };
   const body = new URLSearchParams({ ...parameters, ...proof.parameters });
   const headers = {

@@ -5,10 +5,11 @@ import { exportJWK, type JWK, SignJWT } from 'jose';
 import { addressRule, OPERATORS } from '../../../../../test/support/egress.js';
 import { Commits } from '#src/database/commits.js';
 import { Egress, EgressError } from '#src/http/outgoing/egress.js';
+import { TestClock } from '../../../../../test/support/test-clock.js';
 import { proves } from '../../../../../test/support/proves.js';
 import { ProviderKeySet } from './provider-key-set.js';
 
-const MINUTE = 60_000;
+const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
 class ScriptedEgress extends Egress {
@@ -44,7 +45,7 @@ interface Key {
 
 describe('ProviderKeySet', () => {
   let egress: ScriptedEgress;
-  let now: number;
+  let clock: TestClock;
   let keys: ProviderKeySet;
   let [one, two]: Key[] = [];
   const verify = (key: Key | undefined) => keys.verify(key!.token, { algorithms: ['ES256'] });
@@ -56,17 +57,17 @@ describe('ProviderKeySet', () => {
     egress = new ScriptedEgress(addressRule(), new Commits());
     [one, two] = [await newKey('one'), await newKey('two')];
     egress.keys = [one.jwk];
-    now = 1_000_000;
-    keys = new ProviderKeySet('https://idp.test/keys', OPERATORS, egress, () => now);
+    clock = new TestClock();
+    keys = new ProviderKeySet('https://idp.test/keys', OPERATORS, egress, clock);
   });
   afterEach(() => egress.onModuleDestroy());
 
   it('reads the keys once in ten minutes', async () => {
     await Promise.all([verify(one), verify(one), verify(one)]);
-    now += 9 * MINUTE;
+    clock.move(9 * MINUTE);
     await verify(one);
     expect(egress.requests).toBe(1);
-    now += 2 * MINUTE;
+    clock.move(2 * MINUTE);
     await verify(one);
     expect(egress.requests).toBe(2);
   });
@@ -78,7 +79,7 @@ describe('ProviderKeySet', () => {
       await expect(verify(two)).rejects.toMatchObject({ code: 'ERR_JWKS_NO_MATCHING_KEY' });
     expect(egress.requests).toBe(2);
     egress.keys = [two!.jwk];
-    now += MINUTE;
+    clock.move(MINUTE);
     await verify(two);
     expect(egress.requests).toBe(3);
   });
@@ -98,14 +99,14 @@ describe('ProviderKeySet', () => {
     proves('FI-24');
     await verify(one);
     egress.keys = 'down';
-    now += HOUR;
+    clock.move(HOUR);
     await verify(one);
     await verify(one);
     expect(egress.requests).toBe(2);
-    now += MINUTE;
+    clock.move(MINUTE);
     await verify(one);
     expect(egress.requests).toBe(3);
-    now += 23 * HOUR;
+    clock.move(23 * HOUR);
     await expect(verify(one)).rejects.toMatchObject({ code: 'provider_unreachable' });
   });
 
@@ -116,7 +117,7 @@ describe('ProviderKeySet', () => {
     proves('FI-24');
     await verify(one);
     egress.keys = set;
-    now += HOUR;
+    clock.move(HOUR);
     await expect(verify(one)).resolves.toBeDefined();
   });
 
@@ -138,10 +139,10 @@ describe('ProviderKeySet', () => {
       egress.keys = set;
       for (let i = 0; i < 30; i += 1) expect(await asked('anybody')).toBe('provider_unreachable');
       expect(egress.requests).toBe(1);
-      now += 9_999;
+      clock.move(9.999);
       await asked('anybody');
       expect(egress.requests).toBe(1);
-      now += 1;
+      clock.move(0.001);
       await asked('anybody');
       expect(egress.requests).toBe(2);
     });
@@ -152,7 +153,7 @@ describe('ProviderKeySet', () => {
       for (let i = 0; i < 30; i += 1) expect(await asked('person')).toBe('provider_unreachable');
       expect(egress.requests).toBe(8);
       egress.keys = [one!.jwk];
-      now += 10_000;
+      clock.move(10);
       expect(await asked('person')).toMatchObject({ protectedHeader: { kid: 'one' } });
       expect(await asked('anybody')).toMatchObject({ protectedHeader: { kid: 'one' } });
       expect(egress.requests).toBe(9);
@@ -161,7 +162,7 @@ describe('ProviderKeySet', () => {
     it('keys that are too old to be used do not make the server read more often', async () => {
       await verify(one);
       egress.keys = 'down';
-      now += 25 * HOUR;
+      clock.move(25 * HOUR);
       for (let i = 0; i < 30; i += 1) expect(await asked('anybody')).toBe('provider_unreachable');
       expect(egress.requests).toBe(2);
     });
@@ -213,7 +214,7 @@ describe('ProviderKeySet', () => {
       expect(egress.requests).toBe(2);
       for (let i = 0; i < 3; i += 1) await expect(verify(forged)).rejects.toMatchObject(NO_SIGNATURE);
       expect(egress.requests).toBe(2);
-      now += MINUTE;
+      clock.move(MINUTE);
       await expect(verify(forged)).rejects.toMatchObject(NO_SIGNATURE);
       expect(egress.requests).toBe(3);
     });
@@ -221,7 +222,7 @@ describe('ProviderKeySet', () => {
     it('a set of keys for encryption does not replace a good one', async () => {
       await verify(one);
       egress.keys = [{ ...two!.jwk, use: 'enc' }];
-      now += HOUR;
+      clock.move(HOUR);
       await verify(one);
     });
   });

@@ -8,6 +8,7 @@ import {
   type JWTVerifyResult,
   jwtVerify,
 } from 'jose';
+import type { Clock } from '#src/clock/clock.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { type Counterpart, type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/outgoing/egress.js';
 import { FederationError, type FederationErrorCode, noUsableAnswer } from '../../../errors.js';
@@ -50,9 +51,9 @@ export class ProviderKeySet {
     private readonly uri: string,
     private readonly counterpart: Counterpart,
     private readonly egress: Egress,
-    private readonly now: () => number = Date.now,
+    private readonly clock: Clock,
   ) {
-    this.failed = new FailedReadings(now);
+    this.failed = new FailedReadings(clock);
   }
 
   /**
@@ -77,17 +78,17 @@ export class ProviderKeySet {
 
   private async current(asker: Asker): Promise<KeySet> {
     const { kept } = this;
-    const age = kept ? this.now() - kept.readAt : Infinity;
+    const age = kept ? this.clock.milliseconds() - kept.readAt : Infinity;
     if (!kept || age >= KEPT_FOR_MS) {
       if (!this.reading) this.failed.check(asker);
       return this.read();
     }
     if (age < FRESH_FOR_MS) return kept;
-    if (this.now() < this.nextAttempt) return kept;
+    if (this.clock.milliseconds() < this.nextAttempt) return kept;
     try {
       return await this.read();
     } catch (error) {
-      this.nextAttempt = this.now() + PAUSE_MS;
+      this.nextAttempt = this.clock.milliseconds() + PAUSE_MS;
       this.log.error(
         `the key set at ${this.uri} cannot be read, so the earlier key set is used: ${errorForLog(error)}`,
       );
@@ -99,8 +100,8 @@ export class ProviderKeySet {
   private async readAnew(seen: KeySet, asker: Asker): Promise<KeySet | undefined> {
     if (this.reading) return this.reading;
     if (this.kept !== seen) return this.kept;
-    if (this.now() < this.nextReadingAnew[asker]) return undefined;
-    this.nextReadingAnew[asker] = this.now() + PAUSE_MS;
+    if (this.clock.milliseconds() < this.nextReadingAnew[asker]) return undefined;
+    this.nextReadingAnew[asker] = this.clock.milliseconds() + PAUSE_MS;
     return this.read().catch((error: unknown) => {
       this.log.error(`the key set at ${this.uri} cannot be read: ${errorForLog(error)}`);
       return undefined;
@@ -130,7 +131,7 @@ export class ProviderKeySet {
     this.kept = {
       all: createLocalJWKSet({ keys }),
       ...(unnamed.length > 0 ? { unnamed: createLocalJWKSet({ keys: unnamed }) } : {}),
-      readAt: this.now(),
+      readAt: this.clock.milliseconds(),
     };
     this.failed.end();
     return this.kept;

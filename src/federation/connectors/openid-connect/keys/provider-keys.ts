@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '#src/clock/clock.js';
 import { type Counterpart, Egress } from '#src/http/outgoing/egress.js';
 import { ProviderKeySet } from './provider-key-set.js';
 
@@ -16,7 +17,10 @@ const MAX_KEY_SETS = 200;
 export class ProviderKeys {
   private readonly keySets = new Map<string, ProviderKeySet>();
 
-  constructor(private readonly egress: Egress) {}
+  constructor(
+    private readonly egress: Egress,
+    private readonly clock: Clock,
+  ) {}
 
   /** The key set at this address. It is read when a token is verified, not before. */
   at(jwksUri: string, counterpart: Counterpart): ProviderKeySet {
@@ -24,7 +28,7 @@ export class ProviderKeys {
     let keySet = this.keySets.get(place);
     if (!keySet) {
       if (this.keySets.size >= MAX_KEY_SETS) this.keySets.clear();
-      keySet = new ProviderKeySet(jwksUri, counterpart, this.egress);
+      keySet = new ProviderKeySet(jwksUri, counterpart, this.egress, this.clock);
       this.keySets.set(place, keySet);
     }
     return keySet;

@@ -1,3 +1,5 @@
+import type { Clock } from '#src/clock/clock.js';
+
 /** Long enough that a stranger cannot cause requests without limit, and short enough that no person waits long. */
 const PAUSE_MS = 10_000;
 
@@ -19,15 +21,16 @@ export class FailedReadings {
   private count = 0;
   private latest: unknown;
 
-  constructor(private readonly now: () => number) {}
+  constructor(private readonly clock: Clock) {}
 
   /** @throws the error of the latest failed reading, when it is too early for another reading. */
   check(asker: Asker): void {
-    if (this.now() - this.since < PAUSE_MS && this.count >= MOST[asker]) throw this.latest;
+    if (this.clock.milliseconds() - this.since < PAUSE_MS && this.count >= MOST[asker]) throw this.latest;
   }
 
   add(error: unknown): void {
-    if (this.now() - this.since >= PAUSE_MS) [this.since, this.count] = [this.now(), 0];
+    if (this.clock.milliseconds() - this.since >= PAUSE_MS)
+      [this.since, this.count] = [this.clock.milliseconds(), 0];
     this.count += 1;
     this.latest = error;
   }

@@ -1,3 +1,4 @@
+import type { Clock } from '#src/clock/clock.js';
 import { type Asker, FailedReadings } from './failed-readings.js';
 
 const FRESH_FOR_MS = 10 * 60_000;
@@ -15,9 +16,9 @@ export class KeptDocument<T> {
 
   constructor(
     private readonly read: () => Promise<T>,
-    private readonly now: () => number = Date.now,
+    private readonly clock: Clock,
   ) {
-    this.failed = new FailedReadings(now);
+    this.failed = new FailedReadings(clock);
   }
 
   /**
@@ -47,11 +48,13 @@ export class KeptDocument<T> {
 
   /** The last good document, for callers that can do without a fresh one. */
   get before(): T | undefined {
-    return this.kept && this.now() - this.kept.readAt < KEPT_FOR_MS ? this.kept.document : undefined;
+    return this.kept && this.clock.milliseconds() - this.kept.readAt < KEPT_FOR_MS
+      ? this.kept.document
+      : undefined;
   }
 
   private async current(asker: Asker): Promise<T> {
-    if (this.kept && this.now() - this.kept.readAt < FRESH_FOR_MS) return this.kept.document;
+    if (this.kept && this.clock.milliseconds() - this.kept.readAt < FRESH_FOR_MS) return this.kept.document;
     if (!this.reading) this.failed.check(asker);
     this.reading ??= this.readOnce().finally(() => (this.reading = undefined));
     return this.reading;
@@ -60,7 +63,7 @@ export class KeptDocument<T> {
   private async readOnce(): Promise<T> {
     try {
       const document = await this.read();
-      this.kept = { document, readAt: this.now() };
+      this.kept = { document, readAt: this.clock.milliseconds() };
       return document;
     } catch (error) {
       this.failed.add(error);

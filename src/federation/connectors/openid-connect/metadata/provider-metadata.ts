@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '#src/clock/clock.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { isLoopback } from '#src/config/settings/validators.js';
 import { errorForLog } from '#src/errors/domain-error.js';
@@ -49,7 +50,10 @@ export class ProviderMetadataSource {
 
   private readonly logged = new Map<string, string>();
 
-  constructor(private readonly egress: Egress) {}
+  constructor(
+    private readonly egress: Egress,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * @param asker who causes the reading, where the document has to be read.
@@ -130,7 +134,7 @@ export class ProviderMetadataSource {
     let document = this.documents.get(place);
     if (!document) {
       if (this.documents.size >= MAX_KEPT) this.documents.clear();
-      document = new KeptDocument(() => this.discover(provider));
+      document = new KeptDocument(() => this.discover(provider), this.clock);
       this.documents.set(place, document);
     }
     return document;

@@ -1,4 +1,4 @@
-import { millisecondsNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { Injectable } from '@nestjs/common';
 import type { JWTPayload } from 'jose';
 import type { Counterpart } from '#src/http/outgoing/egress.js';
@@ -50,7 +50,10 @@ const MAX_TIME = 253_402_300_799;
 /** Verifies ID tokens as OpenID Connect Core section 3.1.3.7 says. The signature is always verified. */
 @Injectable()
 export class IdTokenVerifier {
-  constructor(private readonly keys: ProviderKeys) {}
+  constructor(
+    private readonly keys: ProviderKeys,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * @returns the verified payload, with the concrete issuer in its canonical spelling, and the signed token it is from.
@@ -98,7 +101,7 @@ export class IdTokenVerifier {
       throw refuse('ID token: has several audiences and no azp');
     if (azp !== undefined && azp !== expected.clientId) throw refuse('ID token: azp is another client');
     if (nonce !== expected.nonce) throw refuse('ID token: nonce is not the one that this server sent');
-    const now = millisecondsNow() / 1000;
+    const now = this.clock.milliseconds() / 1000;
     if (iat! > now + CLOCK_SKEW_SECONDS) throw refuse('ID token: iat is in the future');
     if (iat! < now - MAX_AGE_SECONDS) throw refuse('ID token: iat is too long ago');
     if (payload.exp! > MAX_TIME) throw refuse('ID token: exp is not a valid time');

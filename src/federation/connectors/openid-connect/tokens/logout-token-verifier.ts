@@ -1,4 +1,4 @@
-import { millisecondsNow } from '#src/clock/clock.js';
+import { Clock } from '#src/clock/clock.js';
 import { Injectable } from '@nestjs/common';
 import type { JWTPayload } from 'jose';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
@@ -20,9 +20,9 @@ export interface UpstreamSignOut {
   clientId: string;
   subject?: string;
   sid?: string;
-  /** The unique id of the report, and when it can be forgotten. This server acts on each report once. */
+  /** The unique id of the report, and how long it must be remembered. This server acts on each report once. */
   jti: string;
-  expiresAt: number;
+  secondsLeft: number;
 }
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
@@ -45,6 +45,7 @@ export class LogoutTokenVerifier {
   constructor(
     private readonly metadata: ProviderMetadataSource,
     private readonly keys: ProviderKeys,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -59,14 +60,15 @@ export class LogoutTokenVerifier {
     const { issuerAliases: aliases, tenants } = provider;
     const concrete = responseIssuer(String(payload.iss), { issuer, aliases, tenants });
     if (concrete === undefined) throw refuse('iss is not this identity provider');
-    checkLogoutClaims(payload);
+    const now = this.clock.milliseconds() / 1000;
+    checkLogoutClaims(payload, now);
     return {
       issuer: concrete,
       clientId: provider.clientId,
       subject: payload.sub,
       sid: payload.sid as string | undefined,
       jti: payload.jti!,
-      expiresAt: Math.ceil(payload.exp ?? payload.iat! + LIFE_WITHOUT_EXP_SECONDS),
+      secondsLeft: Math.ceil(payload.exp ?? payload.iat! + LIFE_WITHOUT_EXP_SECONDS) - Math.floor(now),
     };
   }
 
@@ -110,7 +112,7 @@ async function opened(logoutToken: string, provider: IdentityProviderSettings): 
 }
 
 /** Checks that this is a logout token, and not an ID token that is used as one (section 2.6, steps 4 to 7). */
-function checkLogoutClaims(payload: JWTPayload): void {
+function checkLogoutClaims(payload: JWTPayload, now: number): void {
   const { sub, sid, jti, iat, exp, nonce, events } = payload;
   if (nonce !== undefined) throw refuse('nonce is present, but must not be');
   if (typeof jti !== 'string' || jti === '' || jti.length > 255 || jti.includes('\0'))
@@ -118,7 +120,6 @@ function checkLogoutClaims(payload: JWTPayload): void {
   // Fractions of a second are allowed (NumericDate, RFC 7519 section 2).
   if (!Number.isFinite(iat) || !(exp === undefined || Number.isFinite(exp)))
     throw refuse('iat and exp must be seconds since 1970');
-  const now = millisecondsNow() / 1000;
   if (iat! > now + CLOCK_SKEW_SECONDS) throw refuse('iat is in the future');
   if (exp === undefined && now >= iat! + LIFE_WITHOUT_EXP_SECONDS + CLOCK_SKEW_SECONDS)
     throw refuse('there is no exp, and iat is too long ago');

@@ -1,5 +1,4 @@
 import type { FhirUserType } from '#src/config/settings/fhir-user-types.js';
-import { epochNow } from '#src/clock/clock.js';
 import type { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
@@ -21,7 +20,7 @@ export async function keepKnown(
   error: FhirServerUnavailableError,
   named: unknown,
   { fhirServer, settings, account, link }: Facts,
-  { accounts }: Pick<PasswordLookUps, 'accounts'>,
+  { accounts, clock }: Pick<PasswordLookUps, 'accounts' | 'clock'>,
 ): Promise<Answer<FhirUserFound> & { trail: Trail }> {
   const step = error.isPermanent ? 'fhirUser.refused' : 'fhirUser.unavailable';
   const requests = error.queries.map(({ url, finding }) => noted(step, finding, url));
@@ -30,7 +29,7 @@ export async function keepKnown(
     settings.whenUnavailable === 'keepKnown' && account && link
       ? await accounts.fhirUserOf(account.id, link.id, fhirServer.name)
       : undefined;
-  const oldest = epochNow() - settings.keepKnownHours * 3600;
+  const oldest = clock.epoch() - settings.keepKnownHours * 3600;
   if (!known || known.resolvedAt < oldest || !agrees(named, known, fhirServer))
     return {
       refused: error.isPermanent ? 'fhir_server_refuses' : 'fhir_server_unavailable',
