@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterRes } from 'rate-limiter-flexible';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { ClientAdministration } from '#src/clients/client-administration.js';
 import { RegistrationTokens } from '#src/clients/registration-tokens.js';
@@ -8,6 +8,7 @@ import { ConfigurationError } from '#src/config/problems.js';
 import { ownScopes } from '#src/config/settings/scope.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { Clock } from '#src/clock/clock.js';
+import { MemoryLimiter } from '#src/http/incoming/memory-limiter.js';
 import { AddressRule } from '#src/http/outgoing/address-rule.js';
 import { metadataOfClient, settingsOfMetadata } from './client-metadata.js';
 import { RegistrationRefusedError } from './errors.js';
@@ -27,7 +28,7 @@ export interface RegistrationRequest {
 /** Registers clients dynamically (RFC 7591), as far as the settings allow. */
 @Injectable()
 export class ClientRegistration {
-  private readonly attempts = new RateLimiterMemory({ points: ATTEMPTS_PER_MINUTE, duration: 60 });
+  private readonly attempts = new MemoryLimiter({ points: ATTEMPTS_PER_MINUTE, duration: 60 });
 
   constructor(
     private readonly settings: Settings,

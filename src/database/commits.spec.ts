@@ -191,6 +191,23 @@ describe('Commits', () => {
     expect(notes(other)).toEqual(['of a later request', 'of the same request']);
   });
 
+  it('a write that cannot begin fails alone, and its request is refused', async () => {
+    connection.pragma('busy_timeout = 10');
+    other.prepare('BEGIN IMMEDIATE').run();
+    const scopes = [0, 1].map(() => ({ address: undefined, lostBefore: commits.lost }));
+    await requestScope.run(scopes[0]!, async () => {
+      expect(() => write('one')).toThrow(CommitLostError);
+      await expect(commits.settled()).rejects.toThrow(CommitLostError);
+    });
+    other.prepare('ROLLBACK').run();
+    await requestScope.run(scopes[1]!, async () => {
+      write('two');
+      await commits.settled();
+    });
+    expect(notes(other)).toEqual(['two']);
+    expect(logged).toEqual([expect.stringMatching(/^a write could not begin.*another process/)]);
+  });
+
   it('a full disk loses the whole group, because SQLite undoes it', async () => {
     write('one');
     await commits.settled();

@@ -134,7 +134,8 @@ export class Commits {
    * with CommitLostError when it could not be committed, or when a write was lost since the request began.
    */
   settled(scope = requestScope.getStore()): Promise<void> | undefined {
-    if (scope && scope.lostBefore !== this.losses) return Promise.reject(new CommitLostError());
+    if (scope && (scope.hasLost || scope.lostBefore !== this.losses))
+      return Promise.reject(new CommitLostError());
     if (this.pool) return this.ofPostgres.settled(scope);
     const { group } = this;
     if (!group) return this.onItsWay?.settled;
@@ -168,7 +169,16 @@ export class Commits {
   }
 
   private open(): void {
-    this.sqlite!.begin.run();
+    try {
+      this.sqlite!.begin.run();
+    } catch (error) {
+      const scope = requestScope.getStore();
+      if (scope) scope.hasLost = true;
+      this.log.error(
+        `a write could not begin, and its request is answered with 503: ${errorForLog(error)}. Does another process keep the database locked?`,
+      );
+      throw new CommitLostError(error);
+    }
     const { promise: settled, resolve, reject } = deferred();
     const group: Group = {
       settled,

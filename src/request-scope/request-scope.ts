@@ -6,6 +6,8 @@ export interface RequestScope {
   readonly address: string | undefined;
   /** How many groups of writes had been lost when the request began; see Commits. */
   readonly lostBefore: number;
+  /** Set when a write of this request could not even begin. */
+  hasLost?: boolean;
 }
 
 /** The scope of the present request, for code that does not get the request. Work in the background has none. */

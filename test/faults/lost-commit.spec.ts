@@ -70,6 +70,30 @@ describe('writes that cannot be saved', () => {
     expect((await app.redeem(unused)).body.error).toBe('invalid_grant');
   });
 
+  it('a request that cannot begin to write because another process does is answered with 503', async () => {
+    const { app, code } = await newCode();
+    await commits.settled();
+    const [{ file }] = await hospital.app.get(DataSource).query('PRAGMA database_list');
+    const other = await new DataSource({ type: 'better-sqlite3', database: file }).initialize();
+    await hospital.app.get(DataSource).query('PRAGMA busy_timeout = 20');
+    await other.query('BEGIN IMMEDIATE');
+    const [token, authorization, jwks] = await Promise.all([
+      app.redeem(code),
+      fetch(app.authorizationUrl(), { redirect: 'manual' }),
+      fetch(`${hospital.issuer}/jwks`),
+    ]);
+    await other.query('ROLLBACK');
+    await other.destroy();
+    await hospital.app.get(DataSource).query('PRAGMA busy_timeout = 5000');
+    expect([token.status, token.headers.get('retry-after'), token.body.error]).toEqual([
+      503,
+      '1',
+      'temporarily_unavailable',
+    ]);
+    expect([authorization.status, jwks.status]).toEqual([503, 200]);
+    expect((await app.redeem(code)).status).toBe(200);
+  });
+
   it('all requests of the same moment are refused, and the next ones are answered', async () => {
     const [one, two] = [await newCode(), await newCode()];
     await failTheNextCommit();
@@ -82,11 +106,8 @@ describe('writes that cannot be saved', () => {
   it('a person gets a page, without the cookie and the address of what was lost', async () => {
     await failTheNextCommit();
     const answer = await fetch(new SmartApp(hospital).authorizationUrl(), { redirect: 'manual' });
-    expect([answer.status, answer.headers.get('location'), answer.headers.getSetCookie()]).toEqual([
-      503,
-      null,
-      [],
-    ]);
+    expect([answer.status, answer.statusText]).toEqual([503, 'Service Unavailable']);
+    expect([answer.headers.get('location'), answer.headers.getSetCookie()]).toEqual([null, []]);
     expect(answer.headers.get('content-type')).toMatch('text/html');
     expect(await answer.text()).toMatch(/Something went wrong on our side/);
   });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { DataSource } from 'typeorm';
 import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
@@ -150,6 +151,26 @@ describe('slow clients do not block the server', () => {
     });
     // nginx closes an idle connection after 60 s, Caddy after 120 s.
     expect(server.keepAliveTimeout).toBeGreaterThan(120_000);
+  });
+
+  it('a request that did not arrive in time is answered with 408, and is not carried out when its rest arrives', async () => {
+    const kept = hospital.app.get(DataSource).getRepository(OidcArtifact);
+    const before = await kept.countBy({ model: 'PostedRequest' });
+    const server = hospital.app.getHttpServer() as Server;
+    const arriving = once(server, 'connection');
+    const client = await connection();
+    const [socket] = await arriving;
+    const form = new URL(new SmartApp(hospital).authorizationUrl()).search.slice(1);
+    const whole =
+      postHead('/authorize', { 'content-type': FORM, 'content-length': String(form.length) }) + form;
+    client.send(whole.slice(0, 20));
+    // What Node does when its time is up.
+    server.emit('clientError', Object.assign(new Error(), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket);
+    expect(await client.answer()).toMatchObject({ status: 408, headers: { connection: 'close' } });
+    client.send(whole.slice(20));
+    await client.end();
+    expect((await fetch(`${hospital.issuer}/health/live`)).status).toBe(200);
+    expect(await kept.countBy({ model: 'PostedRequest' })).toBe(before);
   });
 
   it('one address that is not a proxy gets at most half of the connections, and another address is still served', async () => {

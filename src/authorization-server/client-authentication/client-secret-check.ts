@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import Provider, { type Client, errors } from 'oidc-provider';
 import type { ClientSecrets } from '#src/clients/client-secrets.js';
+import type { Clock } from '#src/clock/clock.js';
 import { addressOfRequest } from '#src/request-scope/request-scope.js';
 import { ClientSecretBrake } from './client-secret-brake.js';
 
@@ -19,9 +20,14 @@ type Compare = Client['compareClientSecret'];
  * The audit row says which it was. After too many attempts the caller has to wait, and the next secret is not checked.
  */
 export class SeveralClientSecrets {
-  private readonly brake = new ClientSecretBrake();
+  private readonly brake: ClientSecretBrake;
 
-  constructor(private readonly secrets: ClientSecrets) {}
+  constructor(
+    private readonly secrets: ClientSecrets,
+    clock: Clock,
+  ) {
+    this.brake = new ClientSecretBrake(clock);
+  }
 
   /** `compareClientSecret` of a client, with the engine’s own as fallback. */
   readonly compare = (compareOne: Compare): Compare => {

@@ -57,7 +57,7 @@ export class Engine implements OnModuleInit {
       }),
     );
     overrideResponses(this.provider, parts);
-    const clientSecrets = new SeveralClientSecrets(parts.clientSecrets);
+    const clientSecrets = new SeveralClientSecrets(parts.clientSecrets, parts.clock);
     this.sendLogoutToken = overrideClients(this.provider, {
       clients: parts.clients,
       clientRequests,

@@ -1,6 +1,7 @@
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
 import type { AccessToken, ClientCredentials } from 'oidc-provider';
 import type { Clock } from '#src/clock/clock.js';
+import { RequestMemo } from '#src/request-scope/request-memo.js';
 import type { ResourceServers } from '../authorize/resource-servers.js';
 import type { AroundFind } from '../engine/overrides/replace.js';
 import type { ArtifactStore } from '../storage/artifact.store.js';
@@ -54,7 +55,9 @@ export function isJwt(token: string): boolean {
 export class JwtAccessTokens {
   private readonly keySet: ReturnType<typeof createLocalJWKSet>;
   /** Tokens whose signature was verified. A resource server asks about the same token again and again. */
-  private readonly genuine = new Map<string, Promise<JWTPayload | undefined>>();
+  private readonly genuine = new Map<string, JWTPayload>();
+  /** The engine looks for a token twice at the same time. */
+  private readonly looks = new RequestMemo<JWTPayload | undefined>();
 
   /** @param jwks the public keys that verify access tokens. */
   constructor(
@@ -89,14 +92,7 @@ export class JwtAccessTokens {
   }
 
   private async genuineOnce(handle: string): Promise<JWTPayload | undefined> {
-    const known = this.genuine.get(handle);
-    if (known) return known;
-    const looking = this.verified(handle);
-    if (this.genuine.size >= MOST_GENUINE) this.genuine.delete(this.genuine.keys().next().value!);
-    this.genuine.set(handle, looking);
-    const payload = await looking;
-    if (!payload) this.genuine.delete(handle);
-    return payload;
+    return this.genuine.get(handle) ?? this.looks.once(handle, () => this.verified(handle));
   }
 
   private async isActive({ jti, exp }: JWTPayload): Promise<boolean> {
@@ -114,7 +110,10 @@ export class JwtAccessTokens {
         requiredClaims: ['client_id', 'jti', 'exp'],
       });
       const type = this.resources.accessTokenType([payload.aud ?? []].flat());
-      return protectedHeader.typ === type ? payload : undefined;
+      if (protectedHeader.typ !== type) return undefined;
+      if (this.genuine.size >= MOST_GENUINE) this.genuine.delete(this.genuine.keys().next().value!);
+      this.genuine.set(handle, payload);
+      return payload;
     } catch {
       // A token of another issuer, a manipulated one and an expired one all look like an unknown token to the caller
       // (RFC 7662 section 2.2).

@@ -70,6 +70,7 @@ class Held {
     this.release();
     const { status, headers, body } = this.hold.lostAnswer(response.req);
     for (const name of OF_THE_DROPPED_ANSWER) response.removeHeader(name);
+    response.statusMessage = '';
     response.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) }).end(body);
   }
 

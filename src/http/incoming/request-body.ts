@@ -73,9 +73,14 @@ export function endAfter(request: IncomingMessage): void {
   ending.set(request.socket, request);
 }
 
-/** Ends a connection without an answer. Nothing may act on a request that came on it. */
-export function hangUpOn(socket: Socket): void {
+/** Marks a connection whose end was announced. Nothing may act on a request that still comes on it. */
+export function acceptNoMore(socket: Socket): void {
   ending.set(socket, undefined);
+}
+
+/** Ends a connection without an answer. */
+export function hangUpOn(socket: Socket): void {
+  acceptNoMore(socket);
   socket.destroy();
 }
 

@@ -1,6 +1,8 @@
 import type { Clock } from '#src/clock/clock.js';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import { networkOf, wideNetworkOf } from '../addresses/network-of.js';
+import { Crowd } from './crowd.js';
+import { MemoryLimiter } from './memory-limiter.js';
 
 const MINUTE_SECONDS = 60;
 /**
@@ -16,47 +18,34 @@ const MOST_NETWORKS = 50_000;
  * this process only: they slow clients down and are not exact.
  */
 export class RequestBudget {
-  private readonly narrow: RateLimiterMemory;
-  private readonly wide: RateLimiterMemory;
-  private networks = 0;
-  private minuteEnds = 0;
+  private readonly narrow: MemoryLimiter;
+  private readonly wide: MemoryLimiter;
+  private readonly networks: Crowd;
 
   /** @param points what one network may use in a minute. */
-  constructor(
-    points: number,
-    private readonly clock: Clock,
-    private readonly mostNetworks = MOST_NETWORKS,
-  ) {
-    this.narrow = new RateLimiterMemory({ points, duration: MINUTE_SECONDS });
-    this.wide = new RateLimiterMemory({ points: points * WIDE_FACTOR, duration: MINUTE_SECONDS });
+  constructor(points: number, clock: Clock, mostNetworks = MOST_NETWORKS) {
+    this.networks = new Crowd(MINUTE_SECONDS, mostNetworks, clock);
+    this.narrow = new MemoryLimiter({ points, duration: MINUTE_SECONDS });
+    this.wide = new MemoryLimiter({ points: points * WIDE_FACTOR, duration: MINUTE_SECONDS });
   }
 
   /** @returns seconds to wait; 0 when the points were taken. */
   async take(address: string | undefined, points = 1): Promise<number> {
     const network = networkOf(address);
-    const isCrowd = this.isCrowd();
+    const isCrowd = this.networks.isThere;
     // The wide network is counted first, so that a client that has used it up adds no entries to the memory.
     if (isCrowd || network.includes('/')) {
       const { wait } = await consume(this.wide, wideNetworkOf(address), points);
       if (wait > 0 || isCrowd) return wait;
     }
     const { wait, isNew } = await consume(this.narrow, network, points);
-    if (isNew) this.networks += 1;
+    if (isNew) this.networks.add();
     return wait;
-  }
-
-  private isCrowd(): boolean {
-    const now = this.clock.milliseconds();
-    if (now >= this.minuteEnds) {
-      this.minuteEnds = now + MINUTE_SECONDS * 1000;
-      this.networks = 0;
-    }
-    return this.networks >= this.mostNetworks;
   }
 }
 
 async function consume(
-  limiter: RateLimiterMemory,
+  limiter: MemoryLimiter,
   key: string,
   points: number,
 ): Promise<{ wait: number; isNew: boolean }> {

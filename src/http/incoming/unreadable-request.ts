@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Problem, problemAnswer } from '../answers/problem.js';
+import { acceptNoMore } from './request-body.js';
 
 const PROBLEMS: Record<string, [status: number, title: string]> = {
   HPE_HEADER_OVERFLOW: [431, 'The address and headers of the request are too large'],
@@ -17,6 +19,8 @@ export function answerUnreadable({ code = '' }: NodeJS.ErrnoException, socket: D
   const { _httpMessage: under } = socket as { _httpMessage?: { headersSent: boolean } };
   // Comes after the last request of a connection. That request still gets its answer.
   if (code === 'HPE_CLOSED_CONNECTION') return;
+  // The rest of a request may still come. Its sender has been told that it failed, and may send it again.
+  acceptNoMore(socket as Socket);
   // An answer that has begun ends as it is: the client would read anything more as a part of that answer.
   if (!socket.writable || under?.headersSent) {
     socket.destroy();
