@@ -13,17 +13,23 @@ export default tseslint.config(
       '@typescript-eslint/no-explicit-any': 'error',
       eqeqeq: ['error', 'always'],
       'no-console': 'error',
-      // In Node 20 garbage collection after it can hang the process for good, while a key is exported as JWK.
       'no-restricted-imports': [
         'error',
         {
           paths: [
+            // In Node 20 garbage collection after it can hang the process for good, while a key is exported as JWK.
             { name: 'node:crypto', importNames: ['generateKeyPairSync'], message: 'Use generateKeyPair.' },
+            {
+              name: 'rate-limiter-flexible',
+              importNames: ['RateLimiterMemory'],
+              message: 'Use MemoryLimiter, whose timers keep no request.',
+            },
           ],
         },
       ],
     },
   },
+  { files: ['src/http/incoming/memory-limiter.ts'], rules: { 'no-restricted-imports': 'off' } },
   {
     // Decorated constructor parameters are read at run time: a type-only import would erase the injected class.
     files: ['src/**/*.ts'],

@@ -19,7 +19,7 @@ const FREE_WHERE_KNOWN = 1_000;
  * one guess.
  */
 const FREE_ELSEWHERE = 100;
-/** Takes about ten megabytes. When more networks sent wrong secrets in a period, further ones are not counted each. */
+/** Takes about 25 megabytes. When more networks sent wrong secrets in a period, further ones are not counted each. */
 const MOST_NETWORKS = 50_000;
 /** The library forgets by a timer, and the longest timer of Node is 24 days. */
 const KNOWN_SECONDS = 14 * 86_400;

@@ -10,7 +10,7 @@ const MINUTE_SECONDS = 60;
  * millions of addresses.
  */
 const WIDE_FACTOR = 20;
-/** Takes about ten megabytes. When there are more networks at once, only their wide networks are counted. */
+/** Takes about 25 megabytes. When there are more networks at once, only their wide networks are counted. */
 const MOST_NETWORKS = 50_000;
 
 /**
