@@ -23,7 +23,7 @@ const FREE_ELSEWHERE = 100;
 const MOST_NETWORKS = 50_000;
 /** The library forgets by a timer, and the longest timer of Node is 24 days. */
 const KNOWN_SECONDS = 14 * 86_400;
-/** Half of it. */
+/** When half of the time is over, it begins anew, so that a client that goes on stays known. */
 const RENEWED_BELOW_MS = 500 * KNOWN_SECONDS;
 
 /**
@@ -65,7 +65,7 @@ export class ClientSecretBrake {
 
   async right(clientId: string, address: string | undefined): Promise<void> {
     const place = placeOf(clientId, address);
-    if (await this.here.get(place)) await this.here.delete(place);
+    await this.here.delete(place);
     // Each write starts a timer, and this runs for each request of a service.
     const known = await this.known.get(place);
     if (!known || known.msBeforeNext < RENEWED_BELOW_MS) await this.known.set(place, 1, KNOWN_SECONDS);
