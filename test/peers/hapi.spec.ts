@@ -1,6 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
 import { PERSON_NUMBER_SYSTEM } from 'wardkey-sandbox/people.js';
 import type { HttpBrowser, Page } from 'wardkey-sandbox/http-browser.js';
+import { FhirClients } from '#src/fhir-client/fhir-clients.js';
+import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { freePort, type Hospital, startHospital } from '../support/hospital.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 import { type HapiServer, startHapi } from './support/hapi.js';
@@ -89,11 +92,22 @@ describeWithJava.each(['R4', 'DSTU3'] as const)('a HAPI FHIR JPA server, %s', (r
         provider.userClaimsFromIdToken = [];
       },
     });
+    await untilItsTypesAreKnown();
   });
   afterAll(async () => {
     await hospital?.close();
     await hapi?.close();
   });
+
+  /**
+   * Wardkey reads the CapabilityStatement in the background, and HAPI takes many seconds to build its first one. Until
+   * then consent lists the usual types, and not those of the server.
+   */
+  async function untilItsTypesAreKnown() {
+    const [server] = hospital.app.get(FhirServers).all;
+    const { capabilities } = hospital.app.get(FhirClients);
+    while (capabilities.lastRead(server!) === undefined) await setTimeout(50);
+  }
 
   const patientsOn = (page: Page) =>
     page.forms
