@@ -12,6 +12,8 @@ import { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.js';
 import { UpstreamSignOutRecord } from '#src/accounts/sign-ins/upstream-sign-out.entity.js';
 import { AuditCount } from '#src/audit/audit-count.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
+import { AuditSeal } from '#src/audit/audit-seal.entity.js';
+import { AuditStreamRow } from '#src/audit/audit-stream.entity.js';
 import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
 import { ClientRefusal } from '#src/clients/client-refusal.entity.js';
 import { ClientSecret } from '#src/clients/client-secret.entity.js';
@@ -44,6 +46,8 @@ export const entities = [
   UpstreamSignOutRecord,
   AuditEvent,
   AuditCount,
+  AuditSeal,
+  AuditStreamRow,
   MailMessage,
   SigningKey,
   Epoch,

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminApiModule } from '#src/admin-api/admin-api.module.js';
+import { AuditSealingModule } from '#src/audit/audit.module.js';
 import { AuthorizationServerModule } from '#src/authorization-server/authorization-server.module.js';
 import { ClientRegistrationModule } from '#src/client-registration/client-registration.module.js';
 import type { Clock } from '#src/clock/clock.js';
@@ -21,6 +22,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ...foundation(settings, clock),
+        AuditSealingModule,
         MailDeliveryModule,
         CapabilityReadingModule,
         PagesModule,

@@ -4,6 +4,8 @@ import { EpochColumn } from '#src/database/epoch-column.js';
 /** One row of the audit log. It holds references and reasons, never tokens, secrets or clinical data. */
 @Entity('audit_event')
 @Index('audit_event_kind', ['event', 'occurredAt'])
+@Index('audit_event_unsealed', ['occurredAt', 'id'], { where: 'position IS NULL' })
+@Index('audit_event_addressed', ['occurredAt'], { where: 'address IS NOT NULL' })
 export class AuditEvent {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id!: string;
@@ -37,7 +39,24 @@ export class AuditEvent {
   @Column({ type: 'varchar', length: 64, nullable: true })
   scheme!: string | null;
 
+  /** The patient whose record was opened: the id on the FHIR server, without `Patient/`. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  patient!: string | null;
+
   /** What was checked and found, step by step. */
   @Column({ type: 'simple-json', nullable: true })
   trail!: unknown;
+
+  /** The address that the request came from. Deleted earlier than the row; see the setting `audit.addressDays`. */
+  @Column({ type: 'varchar', length: 45, nullable: true })
+  address!: string | null;
+
+  /** What the browser or program says that it is. Deleted together with the address. */
+  @Column({ type: 'varchar', length: 255, name: 'user_agent', nullable: true })
+  userAgent!: string | null;
+
+  /** The place of its seal in the chain ({@link AuditSeal}); null until it has one. */
+  @Index('audit_event_position', { where: 'position IS NOT NULL' })
+  @EpochColumn({ name: 'position', nullable: true })
+  position!: number | null;
 }

@@ -10,5 +10,7 @@ export interface AuditFacts {
   accountId?: string;
   clientId?: string;
   scheme?: string;
+  /** The patient whose record is opened: the id on the FHIR server. */
+  patient?: string;
   trail?: unknown;
 }

@@ -1,10 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { v7 as timeOrderedUuid } from 'uuid';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type FindOptionsWhere, In, type Repository } from 'typeorm';
 import { Clock } from '#src/clock/clock.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
+import { Settings } from '#src/config/settings/settings.js';
 import { errorForLog } from '#src/errors/domain-error.js';
+import { failRequest, requestScope } from '#src/request-scope/request-scope.js';
 import { AuditCountStore } from './audit-count.store.js';
 import { AuditEvent } from './audit-event.entity.js';
 import type { AuditEventName } from './audit-events.js';
@@ -15,8 +17,8 @@ import { RowAllowance } from './row-allowance.js';
 export type { AuditFacts } from './audit-facts.js';
 
 /**
- * Writes the audit log. If `record` fails, its caller fails too, so a sign-in or a consent without its row does not
- * happen. Rows about what the engine did are written after its answer.
+ * Writes the audit log. A row is written in the transaction of what it tells. If `record` fails, its caller fails, too,
+ * and the request is answered with 503: no sign-in, consent or token is given without its row.
  *
  * All text from outside is shortened here. Events that any caller can cause without authentication are only counted and
  * get no row; see {@link RowAllowance}.
@@ -28,12 +30,15 @@ export class AuditLog {
   private readonly rows: EntityRows<AuditEvent>;
   private readonly sql: Sql;
   private readonly allowance: RowAllowance;
+  private readonly keepsAddresses: boolean;
 
   constructor(
     dataSource: DataSource,
     private readonly clock: Clock,
     private readonly counts: AuditCountStore = new AuditCountStore(dataSource, clock),
+    settings: Settings = new Settings(),
   ) {
+    this.keepsAddresses = settings.audit.addressDays > 0;
     this.allowance = new RowAllowance(clock);
     this.events = dataSource.getRepository(AuditEvent);
     this.rows = new EntityRows(dataSource, AuditEvent);
@@ -41,7 +46,10 @@ export class AuditLog {
   }
 
   async record(facts: AuditFacts): Promise<void> {
-    await this.write(facts);
+    await this.write(facts).catch((error: unknown) => {
+      failRequest();
+      throw error;
+    });
   }
 
   /**
@@ -92,6 +100,16 @@ export class AuditLog {
     return rows.length;
   }
 
+  /** Deletes the addresses and user agents of at most this many rows from before this second. @returns how many. */
+  async deleteAddressesBefore(seconds: number, most: number): Promise<number> {
+    const rows = await this.sql.rows(
+      `UPDATE audit_event SET address = NULL, user_agent = NULL WHERE id IN
+       (SELECT id FROM audit_event WHERE address IS NOT NULL AND occurred_at < ? LIMIT ${most}) RETURNING 1`,
+      [seconds],
+    );
+    return rows.length;
+  }
+
   /** @returns whether the event got a row. Otherwise it was counted. */
   private async write(facts: AuditFacts): Promise<boolean> {
     const trail = boundedTrail(facts.trail ?? null) as object;
@@ -103,8 +121,10 @@ export class AuditLog {
         );
       return false;
     }
+    const request = requestScope.getStore();
     await this.rows.insert({
-      id: randomUUID(),
+      // In the order in which they were written, also within a second.
+      id: timeOrderedUuid(),
       occurredAt: this.clock.epoch(),
       event: facts.event,
       outcome: facts.outcome,
@@ -113,7 +133,11 @@ export class AuditLog {
       accountId: within(36, facts.accountId),
       clientId: within(255, facts.clientId),
       scheme: within(64, facts.scheme),
+      patient: within(64, facts.patient),
       trail,
+      address: this.keepsAddresses ? within(45, request?.address) : null,
+      userAgent: this.keepsAddresses && request?.address ? within(255, request.userAgent) : null,
+      position: null,
     });
     return true;
   }

@@ -3,6 +3,7 @@ import type { AuditRetentionSettings } from '#src/config/settings/audit-retentio
 import { Settings } from '#src/config/settings/settings.js';
 import { Clock } from '#src/clock/clock.js';
 import { ExpiredRows } from '#src/database/expired-rows.js';
+import { AuditChain } from './audit-chain.js';
 import { AuditCountStore } from './audit-count.store.js';
 import { AUDIT_EVENTS, type AuditEventName } from './audit-events.js';
 import { AuditLog } from './audit-log.js';
@@ -29,12 +30,27 @@ export function retentionClassOf(event: AuditEventName): RetentionClass {
   return ADMINISTRATION.test(event) ? 'administration' : 'signIn';
 }
 
-/** Deletes rows of the audit log that are older than the settings allow. */
+/** For how many days rows of an event are kept; 0 for ever. */
+export function retentionDaysOf(event: AuditEventName, days: AuditRetentionSettings): number {
+  return days[retentionClassOf(event)];
+}
+
+/** For how many days the rows that are kept longest are kept; 0 for ever. */
+export function longestRetentionDays(days: AuditRetentionSettings): number {
+  const all = Object.values(days) as number[];
+  return all.includes(0) ? 0 : Math.max(...all);
+}
+
+/**
+ * Deletes rows of the audit log that are older than the settings allow, seals that no row can need any more, and
+ * earlier than both the addresses in rows.
+ */
 @Injectable()
 export class AuditRetention implements OnModuleInit {
   constructor(
     private readonly log: AuditLog,
     private readonly counts: AuditCountStore,
+    private readonly chain: AuditChain,
     private readonly settings: Settings,
     private readonly expiredRows: ExpiredRows,
     private readonly clock: Clock,
@@ -44,10 +60,19 @@ export class AuditRetention implements OnModuleInit {
     const classes = Object.entries(this.settings.auditRetentionDays) as Array<[RetentionClass, number]>;
     for (const [kept, days] of classes) {
       if (days === 0) continue;
-      const over = () => this.clock.epoch() - days * DAY_SECONDS;
+      const over = () => this.daysAgo(days);
       const events = AUDIT_EVENTS.filter((event) => retentionClassOf(event) === kept);
       this.expiredRows.alsoDelete((most) => this.log.deleteBefore(over(), events, most));
       if (kept === 'faults') this.expiredRows.alsoDelete((most) => this.counts.deleteBefore(over(), most));
     }
+    const longest = longestRetentionDays(this.settings.auditRetentionDays);
+    if (longest > 0)
+      this.expiredRows.alsoDelete((most) => this.chain.deleteBefore(this.daysAgo(longest), most));
+    const { addressDays } = this.settings.audit;
+    this.expiredRows.alsoDelete((most) => this.log.deleteAddressesBefore(this.daysAgo(addressDays), most));
+  }
+
+  private daysAgo(days: number): number {
+    return this.clock.epoch() - days * DAY_SECONDS;
   }
 }

@@ -12,6 +12,7 @@ import {
   unlinkAccount,
 } from './account.js';
 import { inviteAccount, setAccountPassword, setLocalLogin } from './account-credentials.js';
+import { exportAudit, searchAudit, verifyAudit } from './audit.js';
 import {
   addClient,
   approveClient,
@@ -216,6 +217,34 @@ clientCommand(
   .option('--uses <number>', 'how many clients it may register', '1')
   .option('--days <days>', 'days until it expires', '7')
   .action(makeRegistrationToken);
+
+const audit = program.command('audit').description('the audit log: who did what, and whether it was changed');
+const auditCommand = (usage: string, description: string) =>
+  audit.command(usage).description(description).option('--config <file>', CONFIG_HELP);
+const withCriteria = (command: Command) =>
+  command
+    .option('--from <time>', 'from this date (UTC) or time on')
+    .option('--to <time>', 'up to this date or time, which belongs to it')
+    .option('--event <event>', 'the event, such as login.refused')
+    .option('--outcome <outcome>', 'success, refused or failed')
+    .option('--reason <reason>', 'the reason, such as several_accounts')
+    .option('--reference <reference>', 'the reference number that a page showed')
+    .option('--account <account>', 'the account, by id or e-mail address; also one that was deleted, by id')
+    .option('--client <id>', 'the app or service')
+    .option('--provider <scheme>', 'the identity provider')
+    .option('--patient <id>', 'the patient whose record was opened')
+    .option('--address <ip>', 'the network address that the request came from');
+
+withCriteria(auditCommand('search', 'print rows, oldest first')).action(searchAudit);
+withCriteria(auditCommand('export <file>', 'write rows to a new file, oldest first'))
+  .option('--format <format>', 'ndjson, or fhir (AuditEvents of FHIR R4, NDJSON)', 'ndjson')
+  .action(exportAudit);
+auditCommand('verify', 'find rows that were changed, or deleted before their time')
+  .option(
+    '--anchor <position:hash...>',
+    'a place of the chain that was noted elsewhere; the server log names it every ten minutes',
+  )
+  .action(verifyAudit);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof DomainError ? error.message : errorForLog(error)}\n`);

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { errorForLog } from '#src/errors/domain-error.js';
-import { requestScope } from '#src/request-scope/request-scope.js';
+import { failRequest, requestScope } from '#src/request-scope/request-scope.js';
 import { CommitLostError } from './commit-lost-error.js';
 import { DiskSync } from './disk-sync.js';
 import type { PostgresPool } from './postgres.js';
@@ -9,6 +9,8 @@ import type { SqliteConnection, SqliteStatement } from './sqlite.js';
 
 /** In milliseconds. Short, because another process that writes to the same file waits meanwhile. */
 const LONGEST_WAIT_MS = 2;
+/** How long a server waits, in milliseconds, when another process writes to its SQLite file. */
+const LOCKED_MS = 500;
 /** The exit code for an error of a disk (sysexits.h). */
 const EX_IOERR = 74;
 
@@ -44,7 +46,7 @@ export class Commits {
   private pool: PostgresPool | undefined;
   private readonly ofPostgres = new PostgresCommits((cause) =>
     this.log.error(
-      `what a request wrote could not be saved, and it is answered with 503: ${errorForLog(cause)}`,
+      `a request could not read or save what it needs, and is answered with 503: ${errorForLog(cause)}`,
     ),
   );
   private isGrouping = false;
@@ -120,6 +122,8 @@ export class Commits {
     if (!this.sqlite || this.isGrouping) return;
     this.isGrouping = true;
     const { connection } = this.sqlite;
+    // While this process waits for another one it answers nobody, not even whether it lives.
+    connection.pragma(`busy_timeout = ${LOCKED_MS}`);
     if (connection.name === ':memory:') return;
     this.disk = DiskSync.open(`${connection.name}-wal`);
     // Now a commit only writes to the log (WAL), and `disk` waits for it.
@@ -136,7 +140,11 @@ export class Commits {
   settled(scope = requestScope.getStore()): Promise<void> | undefined {
     if (scope && (scope.hasLost || scope.lostBefore !== this.losses))
       return Promise.reject(new CommitLostError());
-    if (this.pool) return this.ofPostgres.settled(scope);
+    if (this.pool)
+      return this.ofPostgres.settled(scope)?.then(() => {
+        // A statement that came before the commit may have failed meanwhile (failRequest).
+        if (scope?.hasLost) throw new CommitLostError();
+      });
     const { group } = this;
     if (!group) return this.onItsWay?.settled;
     if (!group.isDue) {
@@ -172,8 +180,7 @@ export class Commits {
     try {
       this.sqlite!.begin.run();
     } catch (error) {
-      const scope = requestScope.getStore();
-      if (scope) scope.hasLost = true;
+      failRequest();
       this.log.error(
         `a write could not begin, and its request is answered with 503: ${errorForLog(error)}. Does another process keep the database locked?`,
       );

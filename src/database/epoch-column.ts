@@ -1,7 +1,7 @@
 import { Column, type ColumnOptions, type ValueTransformer } from 'typeorm';
 
 /** PostgreSQL returns 64-bit integers as text. */
-const asNumber: ValueTransformer = {
+export const asNumber: ValueTransformer = {
   to: (value: number | null | undefined) => value,
   from: (value: string | number | null) => (value === null ? null : Number(value)),
 };

@@ -1,5 +1,6 @@
 import { CommitLostError } from './commit-lost-error.js';
 import {
+  isOutOfReach,
   onlyReads,
   type PostgresPool,
   type PostgresQuery,
@@ -46,10 +47,11 @@ export class PostgresWrites {
   }
 
   async query(query: PostgresQuery): Promise<PostgresResult> {
+    if (this.loss) throw this.loss;
     const reads = onlyReads(query);
-    if (reads && this.isSettled) return queryAlone(this.pool, query);
+    if (reads && this.isSettled) return this.alone(query);
     return this.next(async () => {
-      if (reads && !this.transaction) return queryAlone(this.pool, query);
+      if (reads && !this.transaction) return this.alone(query);
       return (await this.run([query]))[0]!;
     });
   }
@@ -77,13 +79,30 @@ export class PostgresWrites {
     return result;
   }
 
+  /** A statement that cannot reach the database fails the whole request: nothing may be decided without what it asks. */
+  private async alone(query: PostgresQuery): Promise<PostgresResult> {
+    try {
+      return await queryAlone(this.pool, query);
+    } catch (error) {
+      throw isOutOfReach(error) ? this.lost(error) : error;
+    }
+  }
+
+  private async open(): Promise<PostgresTransaction> {
+    try {
+      return await PostgresTransaction.open(this.pool);
+    } catch (error) {
+      throw this.lost(error);
+    }
+  }
+
   private async run(queries: readonly PostgresQuery[], judge?: Judge): Promise<PostgresResult[]> {
     if (this.loss) throw this.loss;
-    this.transaction ??= await PostgresTransaction.open(this.pool);
+    this.transaction ??= await this.open();
     try {
       return await this.transaction.run(queries, judge);
     } catch (error) {
-      throw error instanceof TransactionLostError ? this.lost(error) : error;
+      throw error instanceof TransactionLostError ? this.lost(error.cause) : error;
     } finally {
       // An update that changes nothing locks the row that it looked at. Two requests that come too late for one code
       // would stop each other when each goes on to end what was given for it.
@@ -102,7 +121,7 @@ export class PostgresWrites {
       await transaction.commit();
       this.transaction = undefined;
     } catch (error) {
-      throw this.lost(error as Error);
+      throw this.lost((error as Error).cause);
     }
   }
 
@@ -115,7 +134,7 @@ export class PostgresWrites {
     }
   }
 
-  private lost({ cause }: Error): CommitLostError {
+  private lost(cause: unknown): CommitLostError {
     clearTimeout(this.timer);
     this.transaction = undefined;
     this.loss = new CommitLostError(cause);

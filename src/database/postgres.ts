@@ -31,6 +31,22 @@ export function onlyReads({ text }: PostgresQuery): boolean {
   return /^\s*SELECT\b/i.test(text) && !/\bFOR\s+(NO|KEY|UPDATE|SHARE)\b/i.test(text);
 }
 
+/**
+ * PostgreSQL’s classes of errors that say nothing about a statement: the connection is broken, there are too many, the
+ * server stops, or the statement took too long.
+ */
+const OUT_OF_REACH = /^(08|53|57)/;
+
+/**
+ * Whether a statement failed because the database cannot be reached. Errors of the database itself have a code of five
+ * characters; broken connections, and a pool without a free one, have another code or none.
+ */
+export function isOutOfReach(error: unknown): boolean {
+  if (error instanceof TypeError || error instanceof RangeError) return false;
+  const code = String((error as { code?: unknown } | undefined)?.code ?? '');
+  return /^[0-9A-Z]{5}$/.test(code) ? OUT_OF_REACH.test(code) : true;
+}
+
 /** The connections of a PostgreSQL data source that is initialized. */
 export function postgresPool(dataSource: DataSource): PostgresPool {
   return (dataSource.driver as unknown as { master: PostgresPool }).master;

@@ -4,14 +4,25 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface RequestScope {
   /** The address of the client, as far as trusted proxies say; see clientAddress. */
   readonly address: string | undefined;
+  /** What the browser or program says that it is. */
+  readonly userAgent?: string;
   /** How many groups of writes had been lost when the request began; see Commits. */
   readonly lostBefore: number;
-  /** Set when a write of this request could not even begin. */
+  /** Set when something that must be written with this request could not be; see {@link failRequest}. */
   hasLost?: boolean;
 }
 
 /** The scope of the present request, for code that does not get the request. Work in the background has none. */
 export const requestScope = new AsyncLocalStorage<RequestScope>();
+
+/**
+ * Fails the present request: whatever it is answered, the client gets 503. For what must not happen without being
+ * written down.
+ */
+export function failRequest(): void {
+  const scope = requestScope.getStore();
+  if (scope) scope.hasLost = true;
+}
 
 /** The client address of the present request. */
 export function addressOfRequest(): string | undefined {

@@ -8,6 +8,7 @@ import {
   type ScriptedProvider,
   startScriptedProvider,
 } from '../support/scripted-provider.js';
+import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 const MARIA = { username: 'maria.lindqvist', patient: 'noah-jansen' };
@@ -70,6 +71,30 @@ describe('writes that cannot be saved', () => {
     expect((await app.redeem(unused)).body.error).toBe('invalid_grant');
   });
 
+  it('what cannot be written into the audit log does not happen: no token, no sign-in', async () => {
+    proves('FI-43');
+    const database = hospital.app.get(DataSource);
+    const { app, code } = await newCode();
+    const { app: other, tokens } = await getTokens(hospital, MARIA);
+    await database.query(
+      `CREATE TRIGGER no_audit BEFORE INSERT ON audit_event BEGIN SELECT RAISE(ABORT, 'no audit'); END`,
+    );
+    for (const { status, body } of [
+      await app.redeem(code),
+      await other.refresh(tokens.refresh_token as string),
+    ])
+      expect([status, body.error, body.access_token]).toEqual([503, 'temporarily_unavailable', undefined]);
+    const browser = newBrowser();
+    const page = await walkThrough(
+      browser,
+      await browser.get(new SmartApp(hospital).authorizationUrl()),
+      MARIA,
+    );
+    expect([page.status, page.url.startsWith(hospital.issuer)]).toEqual([503, true]);
+    await database.query('DROP TRIGGER no_audit');
+    expect((await newCode()).code).toBeDefined();
+  });
+
   it('a request that cannot begin to write because another process does is answered with 503', async () => {
     const { app, code } = await newCode();
     await commits.settled();
@@ -84,7 +109,7 @@ describe('writes that cannot be saved', () => {
     ]);
     await other.query('ROLLBACK');
     await other.destroy();
-    await hospital.app.get(DataSource).query('PRAGMA busy_timeout = 5000');
+    await hospital.app.get(DataSource).query('PRAGMA busy_timeout = 500');
     expect([token.status, token.headers.get('retry-after'), token.body.error]).toEqual([
       503,
       '1',

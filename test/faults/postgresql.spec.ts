@@ -10,13 +10,16 @@ import { RememberedConsentStore } from '#src/access/remembered-consent.store.js'
 import { AccountStore } from '#src/accounts/account.store.js';
 import { AuditCount } from '#src/audit/audit-count.entity.js';
 import { AuditCountStore } from '#src/audit/audit-count.store.js';
+import { AuditChain } from '#src/audit/audit-chain.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { AuditRetention } from '#src/audit/audit-retention.js';
+import { AuditSearch } from '#src/audit/audit-search.js';
+import { AuditVerification } from '#src/audit/audit-verification.js';
 import { ArtifactStore } from '#src/authorization-server/storage/artifact.store.js';
 import { ClientStore } from '#src/clients/client.store.js';
 import { RegistrationTokenStore } from '#src/clients/registration-token.store.js';
-import type { Settings } from '#src/config/settings/settings.js';
+import { Settings } from '#src/config/settings/settings.js';
 import { atomically, isUniqueViolation } from '#src/database/atomically.js';
 import { ExpiredRows } from '#src/database/expired-rows.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
@@ -391,7 +394,10 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
     });
 
     it('two processes count together, and audit rows are deleted after their days', async () => {
-      const settings = { auditRetentionDays: { signIn: 30, tokens: 1, administration: 0, faults: 1 } };
+      const settings = {
+        auditRetentionDays: { signIn: 30, tokens: 1, administration: 0, faults: 1 },
+        audit: { addressDays: 7 },
+      };
       const refused = { event: 'page.error', outcome: 'refused', reason: 'notFound' } as const;
       const counts = [new AuditCountStore(dataSource, clock), new AuditCountStore(dataSource, clock)];
       for (const count of counts) count.add(refused);
@@ -417,6 +423,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       new AuditRetention(
         new AuditLog(dataSource, clock),
         counts[0]!,
+        new AuditChain(dataSource, new SecretBox(randomBytes(32))),
         settings as Settings,
         expired,
         clock,
@@ -426,6 +433,37 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
         'account.created',
         'login.failed',
       ]);
+    });
+
+    it('the audit log of two nodes has one chain, which shows a change', async () => {
+      const key = new SecretBox(randomBytes(32));
+      await dataSource.query('DELETE FROM audit_event');
+      const second = await openDatabase(postgresql.url);
+      const nodes = [dataSource, second].map((on) => ({
+        log: new AuditLog(on, clock),
+        chain: new AuditChain(on, key),
+      }));
+      for (let round = 0; round < 10; round++) {
+        await twenty(() => nodes[round % 2]!.log.record({ event: 'token.issued', outcome: 'success' }));
+        await Promise.all(nodes.map(({ chain }) => chain.sealNext(15)));
+      }
+      while ((await nodes[0]!.chain.sealNext(50)) > 0);
+      const problems: string[] = [];
+      const verification = new AuditVerification(second, nodes[1]!.chain, new Settings(), clock);
+      const verify = () =>
+        verification.verify(({ problem, position }) => problems.push(`${problem} ${position}`));
+      expect(await verify()).toMatchObject({ seals: 200, rows: 200, notSealedYet: 0, findings: 0 });
+      await second.query(`UPDATE audit_event SET reason = 'other' WHERE position = 77`);
+      await second.query('DELETE FROM audit_event WHERE position = 200');
+      await verify();
+      expect(problems).toEqual(['row_changed 77', 'row_missing 200']);
+      let found = 0;
+      for await (const row of new AuditSearch(second).find({ event: 'token.issued' }))
+        found += Number(row.position) > 0 ? 1 : 0;
+      expect(found).toBe(199);
+      await dataSource.query('DELETE FROM audit_event');
+      await dataSource.query('DELETE FROM audit_seal');
+      await second.destroy();
     });
 
     it('expired rows are deleted', async () => {

@@ -43,6 +43,8 @@ export interface HospitalOptions {
   ) => void;
   /** The port of Wardkey, when another server must know it beforehand; see freePort. */
   port?: number;
+  /** Where Wardkey listens, when another server (a proxy) listens at `port` and stands before it. */
+  listenAt?: number;
   /** Replaces parts of Wardkey by injection. */
   override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
   fhirServer?: Partial<FhirServerOptions>;
@@ -132,7 +134,7 @@ export async function startHospital(options: HospitalOptions = {}): Promise<Hosp
       logger: ['error', 'fatal'],
     });
     await configureApp(app);
-    await app.listen(port, '127.0.0.1');
+    await app.listen(options.listenAt ?? port, '127.0.0.1');
     const close = async () => {
       await app.close();
       await closeRest();

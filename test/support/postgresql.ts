@@ -1,4 +1,4 @@
-import { execFileSync, type ExecFileSyncOptions, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, type ExecFileSyncOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -13,6 +13,10 @@ export const hasPostgresql = existsSync(join(BIN, 'postgres'));
 
 export interface Postgresql {
   url: string;
+  /** Ends all connections and the server; its data stay. */
+  stop(): Promise<void>;
+  /** Starts it again with the same data, at the same port. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,23 +41,31 @@ export async function startPostgresql(): Promise<Postgresql> {
     '-c',
     'fsync=off',
   ];
-  const server = spawn(join(BIN, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
-    ...owner,
-    cwd: folder,
-    stdio: 'ignore',
-  });
-  const exited = once(server, 'exit');
-  const close = async () => {
-    server.kill('SIGINT');
-    await exited;
-    rmSync(folder, { recursive: true, force: true });
-  };
-  try {
+  let server: ChildProcess;
+  let exited: Promise<unknown>;
+  const start = async () => {
+    server = spawn(join(BIN, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
+      ...owner,
+      cwd: folder,
+      stdio: 'ignore',
+    });
+    exited = once(server, 'exit');
     await Promise.race([
       accepting(port),
       exited.then(() => Promise.reject(new Error('PostgreSQL stopped before it listened'))),
     ]);
-    return { url: `postgres://wardkey@127.0.0.1:${port}/postgres`, close };
+  };
+  const stop = async () => {
+    server.kill('SIGINT');
+    await exited;
+  };
+  const close = async () => {
+    await stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await start();
+    return { url: `postgres://wardkey@127.0.0.1:${port}/postgres`, stop, start, close };
   } catch (error) {
     await close();
     throw error;

@@ -18,11 +18,16 @@ export class EngineEvents {
     provider.on('grant.success', (ctx) => {
       const { AccessToken, ClientCredentials, RotatedRefreshToken } = ctx.oidc.entities;
       if (RotatedRefreshToken?.grantId) this.noteUse(RotatedRefreshToken.grantId);
+      const scope = (AccessToken ?? ClientCredentials)?.scope;
       this.write({
         event: 'token.issued',
         outcome: 'success',
         accountId: AccessToken?.accountId,
         clientId: (AccessToken ?? ClientCredentials)?.clientId,
+        trail: [
+          { step: 'grant_type', finding: String(ctx.oidc.params?.grant_type) },
+          ...(scope ? [{ step: 'scope', finding: scope }] : []),
+        ],
       });
     });
     provider.on('grant.revoked', (ctx) => {
@@ -39,6 +44,8 @@ export class EngineEvents {
   }
 
   private write(facts: AuditFacts): void {
-    void this.audit.recordOrLog(facts);
+    this.audit.record(facts).catch((error: unknown) => {
+      this.log.error(`audit row ${facts.event} not written, so its request fails: ${errorForLog(error)}`);
+    });
   }
 }

@@ -110,7 +110,8 @@ export class FrontDoor {
       const others = (readable: IncomingMessage) => {
         for (const listener of rest) listener.call(server, readable, response);
       };
-      requestScope.run({ address, lostBefore: this.commits.lost }, () => {
+      const userAgent = request.headers['user-agent'];
+      requestScope.run({ address, userAgent, lostBefore: this.commits.lost }, () => {
         holdAnswer(response, this.hold);
         setSecurityHeaders(response);
         this.enter(request, response, others).catch((error: unknown) => this.failed(error, response));

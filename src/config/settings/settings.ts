@@ -19,6 +19,7 @@ import { EgressSettings } from './egress.settings.js';
 import { FHIR_USER_TYPES } from './fhir-user-types.js';
 import { FhirServerSettings } from './fhir-server.settings.js';
 import { ExternalIdentityProvidersSettings } from './identity-provider.settings.js';
+import { AuditSettings } from './audit.settings.js';
 import { AuditRetentionSettings } from './audit-retention.settings.js';
 import { LimitsSettings } from './limits.settings.js';
 import { MailSettings } from './mail.settings.js';
@@ -205,6 +206,11 @@ export class Settings {
     of: () => AuditRetentionSettings,
   })
   auditRetentionDays: AuditRetentionSettings = new AuditRetentionSettings();
+
+  @Setting('What the audit log keeps with its rows, and which other system gets them.', {
+    of: () => AuditSettings,
+  })
+  audit: AuditSettings = new AuditSettings();
 
   @Setting(
     'Folder for what the server makes itself: the embedded database and the key that seals secrets in it.',

@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { Settings } from '#src/config/settings/settings.js';
+import { SecretBox } from '#src/crypto/secret-box.js';
+import { openDatabase } from '../../test/support/database.js';
+import { TestClock } from '../../test/support/test-clock.js';
+import { AuditChain } from './audit-chain.js';
+import { AuditLog } from './audit-log.js';
+import { type AuditFinding, AuditVerification } from './audit-verification.js';
+
+const secretBox = new SecretBox(randomBytes(32));
+const clock = new TestClock(Date.parse('2026-03-01T12:00:00Z'));
+const settings = new Settings();
+const DAY = 24 * 3600;
+
+describe('the chain of the audit log', () => {
+  let dataSource: DataSource;
+  let log: AuditLog;
+  let chain: AuditChain;
+
+  beforeEach(async () => {
+    dataSource = await openDatabase();
+    log = new AuditLog(dataSource, clock);
+    chain = new AuditChain(dataSource, secretBox);
+  });
+  afterEach(() => dataSource.destroy());
+
+  const write = async (...clients: string[]) => {
+    for (const clientId of clients)
+      await log.record({ event: 'token.issued', outcome: 'success', clientId, trail: [{ step: 'scope' }] });
+  };
+  const sealed = async (...clients: string[]) => {
+    await write(...clients);
+    await chain.sealNext(50);
+  };
+  const verify = async (anchors: string[] = [], by = chain, to = settings) => {
+    const findings: AuditFinding[] = [];
+    const summary = await new AuditVerification(dataSource, by, to, clock).verify(
+      (finding) => findings.push(finding),
+      anchors.map((anchor) => {
+        const [position, hash] = anchor.split(':');
+        return { position: Number(position), hash: hash! };
+      }),
+    );
+    return {
+      ...summary,
+      problems: findings.map(({ problem, position }) => `${problem} ${position ?? ''}`.trim()),
+    };
+  };
+  const clients = async () => {
+    const rows = await dataSource.query('SELECT client_id FROM audit_event ORDER BY position');
+    return (rows as Array<{ client_id: string }>).map(({ client_id }) => client_id);
+  };
+
+  it('seals each row once, batch after batch, and finds nothing wrong', async () => {
+    await write('a', 'b', 'c');
+    expect([await chain.sealNext(2), await chain.sealNext(2), await chain.sealNext(2)]).toEqual([2, 1, 0]);
+    await sealed('d');
+    const { problems, head, ...counts } = await verify();
+    expect(problems).toEqual([]);
+    expect(counts).toEqual({ seals: 4, rows: 4, deletedByAge: 0, notSealedYet: 0, findings: 0 });
+    expect(head).toMatch(/^4:[\w-]{43}$/);
+  });
+
+  it.each([
+    ['event', `'login.refused'`],
+    ['outcome', `'failed'`],
+    ['reason', `'other'`],
+    ['client_id', `'z'`],
+    ['account_id', `'somebody'`],
+    ['patient', `'another'`],
+    ['scheme', `'x'`],
+    ['reference', `'AAAA-BBBB'`],
+    ['trail', `'[]'`],
+    ['trail', 'NULL'],
+    ['occurred_at', 'occurred_at + 1'],
+  ])('finds a row whose %s was changed to %s', async (column, value) => {
+    await sealed('a', 'b', 'c');
+    await dataSource.query(`UPDATE audit_event SET ${column} = ${value} WHERE position = 2`);
+    expect((await verify()).problems).toEqual(['row_changed 2']);
+  });
+
+  it('finds the first row, a row between and the last row when they were deleted', async () => {
+    await sealed('a', 'b', 'c', 'd', 'e');
+    await dataSource.query('DELETE FROM audit_event WHERE position IN (1, 3, 5)');
+    expect((await verify()).problems).toEqual(['row_missing 1', 'row_missing 3', 'row_missing 5']);
+  });
+
+  it('finds that a row was exchanged with another one', async () => {
+    await sealed('a', 'b');
+    await dataSource.query(
+      `UPDATE audit_event SET client_id = CASE client_id WHEN 'a' THEN 'b' ELSE 'a' END`,
+    );
+    expect((await verify()).problems).toEqual(['row_changed 1', 'row_changed 2']);
+  });
+
+  it('finds seals that were deleted together with their rows, also the oldest', async () => {
+    await sealed('a', 'b', 'c', 'd');
+    for (const table of ['audit_event', 'audit_seal'])
+      await dataSource.query(`DELETE FROM ${table} WHERE position IN (1, 3)`);
+    expect((await verify()).problems).toEqual(['seal_missing 1', 'seal_missing 3']);
+  });
+
+  it('finds seals that were closed up over a deleted row', async () => {
+    await sealed('a', 'b', 'c');
+    for (const table of ['audit_event', 'audit_seal']) {
+      await dataSource.query(`DELETE FROM ${table} WHERE position = 2`);
+      await dataSource.query(`UPDATE ${table} SET position = 2 WHERE position = 3`);
+    }
+    expect((await verify()).problems).toEqual(['seal_changed 2']);
+  });
+
+  it('finds that a seal was changed together with its row', async () => {
+    await sealed('a', 'b');
+    await dataSource.query(`UPDATE audit_event SET event = 'consent.given' WHERE position = 1`);
+    await dataSource.query(`UPDATE audit_seal SET event = 'consent.given' WHERE position = 1`);
+    expect((await verify()).problems).toEqual(['seal_changed 1', 'row_changed 1']);
+  });
+
+  it('finds with an anchor that the end was cut off, or that the chain was made anew', async () => {
+    await sealed('a', 'b', 'c');
+    const { head } = await verify();
+    await dataSource.query('DELETE FROM audit_event WHERE position = 3');
+    await dataSource.query('DELETE FROM audit_seal WHERE position = 3');
+    expect((await verify()).problems).toEqual([]);
+    expect((await verify([head!])).problems).toEqual(['anchor_not_met 3']);
+    await sealed('another');
+    expect((await verify([head!])).problems).toEqual(['anchor_not_met 3']);
+    expect((await verify([(await verify()).head!])).problems).toEqual([]);
+  });
+
+  it('says which seals another encryption key made, instead of calling their rows changed', async () => {
+    await sealed('a');
+    const other = new AuditChain(dataSource, new SecretBox(randomBytes(32)));
+    expect((await verify([], other)).problems).toEqual(['other_key 1']);
+  });
+
+  it('a row may be without its seal for a minute, and not for longer', async () => {
+    await write('a');
+    expect(await verify()).toMatchObject({ notSealedYet: 1, problems: [] });
+    clock.move(61);
+    expect((await verify()).problems).toEqual(['row_not_sealed']);
+  });
+
+  it('finds a row that claims a seal which it never had', async () => {
+    await sealed('a');
+    await write('b');
+    await dataSource.query('UPDATE audit_event SET position = 7 WHERE position IS NULL');
+    expect((await verify()).problems).toEqual(['row_not_sealed']);
+  });
+
+  it('two nodes that seal at the same moment make one chain', async () => {
+    const other = new AuditChain(dataSource, secretBox);
+    for (let round = 0; round < 10; round++) {
+      await write('a', 'b', 'c');
+      await Promise.all([chain.sealNext(2), other.sealNext(3), chain.sealNext(50), other.sealNext(1)]);
+    }
+    while ((await chain.sealNext(50)) > 0);
+    expect(await verify()).toMatchObject({ seals: 30, rows: 30, problems: [] });
+  });
+
+  it('keeps the order of the seconds in which things happened', async () => {
+    for (const client of ['a', 'b', 'c']) {
+      await write(client);
+      clock.move(1);
+    }
+    await chain.sealNext(50);
+    expect(await clients()).toEqual(['a', 'b', 'c']);
+  });
+
+  describe('rows that are old enough', () => {
+    const kept = { ...settings.auditRetentionDays, tokens: 30 };
+    const forAWhile = Object.assign(new Settings(), {
+      auditRetentionDays: { signIn: 30, tokens: 30, administration: 30, faults: 30 },
+    });
+
+    it('may be gone, and their seals show that nothing else is', async () => {
+      await sealed('a', 'b');
+      clock.move(31 * DAY);
+      await sealed('c');
+      await log.deleteBefore(clock.epoch() - 30 * DAY, ['token.issued'], 50);
+      const shorter = Object.assign(new Settings(), { auditRetentionDays: kept });
+      expect(await verify([], chain, shorter)).toMatchObject({ rows: 1, deletedByAge: 2, problems: [] });
+      // By longer days these two should still be there.
+      expect((await verify()).problems).toEqual(['row_missing 1', 'row_missing 2']);
+    });
+
+    it('lose their seals, too, when no row is kept for ever; the last seal stays', async () => {
+      await sealed('a', 'b');
+      clock.move(31 * DAY);
+      await log.deleteBefore(clock.epoch() - 30 * DAY, ['token.issued'], 50);
+      expect(await chain.deleteBefore(clock.epoch() - 30 * DAY, 50)).toBe(1);
+      await sealed('c', 'd');
+      expect(await verify([], chain, forAWhile)).toMatchObject({ seals: 3, rows: 2, problems: [] });
+      expect(await chain.deleteBefore(clock.epoch() - 30 * DAY, 50)).toBe(1);
+      expect(await verify([], chain, forAWhile)).toMatchObject({ seals: 2, rows: 2, problems: [] });
+      expect(await chain.deleteBefore(clock.epoch() - 30 * DAY, 50)).toBe(0);
+    });
+  });
+});

@@ -1,0 +1,137 @@
+import { createHmac } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { SecretBox } from '#src/crypto/secret-box.js';
+import { sha256 } from '#src/crypto/handle.js';
+import { atomically, isUniqueViolation } from '#src/database/atomically.js';
+import { EntityRows } from '#src/database/entity-rows.js';
+import { Sql } from '#src/database/sql.js';
+import { AuditSeal } from './audit-seal.entity.js';
+import type { AuditRow } from './audit-rows.js';
+
+const PURPOSE = 'audit-chain';
+/** What stands before the first seal. */
+const BEGINNING = '';
+
+/**
+ * The chain of seals. Each seal holds a digest of one row, and a hash of the seal before and of itself (HMAC-SHA-256).
+ * Whoever can write to the database but does not have the encryption key can change or delete rows only so that it
+ * shows.
+ *
+ * A row is written in the transaction of what it tells, and gets its seal afterwards, within about a second. So requests
+ * do not wait for each other for their place in the chain. There is one chain for all nodes: a position can be taken
+ * once.
+ */
+@Injectable()
+export class AuditChain {
+  readonly keyId: string;
+  private readonly key: Buffer;
+  private readonly sql: Sql;
+  private readonly seals: EntityRows<AuditSeal>;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    secretBox: SecretBox,
+  ) {
+    this.key = secretBox.derive(PURPOSE);
+    this.keyId = sha256(this.key.toString('base64')).slice(0, 8);
+    this.sql = new Sql(dataSource);
+    this.seals = new EntityRows(dataSource, AuditSeal);
+  }
+
+  /** The last seal, which stands for all before it. */
+  async head(): Promise<AuditSeal | undefined> {
+    return this.seals.findOne('1 = 1 ORDER BY position DESC LIMIT 1', []);
+  }
+
+  /** Seals up to this many rows that have no seal yet, oldest first. @returns how many. */
+  async sealNext(most: number): Promise<number> {
+    // The head is read first. When another node seals between the two statements, the position is taken already.
+    let last = await this.head();
+    const rows = await this.sql.rows<AuditRow>(
+      `SELECT * FROM audit_event WHERE position IS NULL ORDER BY occurred_at, id LIMIT ${most}`,
+      [],
+    );
+    if (rows.length === 0) return 0;
+    const first = (last?.position ?? 0) + 1;
+    const seals = rows.map((row) => (last = this.seal(row, last)));
+    try {
+      await atomically(this.dataSource, [
+        ...seals.map((seal) => this.seals.insertion(seal)),
+        this.sql.statement(
+          `UPDATE audit_event SET position = audit_seal.position FROM audit_seal
+           WHERE audit_seal.event_id = audit_event.id AND audit_seal.position BETWEEN ? AND ?`,
+          [first, last!.position],
+        ),
+      ]);
+    } catch (error) {
+      // Another node has sealed these rows.
+      if (!isUniqueViolation(error)) throw error;
+    }
+    return rows.length;
+  }
+
+  /**
+   * Deletes at most this many of the oldest seals, from before this second. The last seal always stays, because the
+   * chain goes on from it. @returns how many.
+   */
+  async deleteBefore(seconds: number, most: number): Promise<number> {
+    const rows = await this.sql.rows(
+      `DELETE FROM audit_seal WHERE position IN
+       (SELECT position FROM audit_seal
+        WHERE position < COALESCE(
+          (SELECT position FROM audit_seal WHERE occurred_at >= ? ORDER BY position LIMIT 1),
+          (SELECT MAX(position) FROM audit_seal))
+        ORDER BY position LIMIT ${most}) RETURNING 1`,
+      [seconds],
+    );
+    return rows.length;
+  }
+
+  /** What the seal of a row must be. */
+  private seal(row: AuditRow, before: AuditSeal | undefined): AuditSeal {
+    const seal = {
+      position: (before?.position ?? 0) + 1,
+      eventId: row.id,
+      event: row.event,
+      occurredAt: Number(row.occurred_at),
+      digest: this.digestOf(row),
+      originDigest: this.originDigestOf(row),
+      keyId: this.keyId,
+    };
+    return { ...seal, hash: this.hashOf(seal, before?.hash ?? BEGINNING) };
+  }
+
+  /** The digest of everything in a row that never changes. */
+  digestOf(row: AuditRow): string {
+    const { id, event, outcome, reason, reference, scheme, patient, trail } = row;
+    return this.mac([
+      id,
+      Number(row.occurred_at),
+      event,
+      outcome,
+      reason,
+      reference,
+      row.account_id,
+      row.client_id,
+      scheme,
+      patient,
+      trail,
+    ]);
+  }
+
+  /** The digest of what is deleted before the row is. */
+  originDigestOf({ id, address, user_agent: userAgent }: AuditRow): string | null {
+    return address === null && userAgent === null ? null : this.mac([id, address, userAgent]);
+  }
+
+  /** @param before the hash of the seal before. */
+  hashOf(seal: Omit<AuditSeal, 'hash'>, before: string): string {
+    const { position, eventId, event, occurredAt, digest, originDigest, keyId } = seal;
+    return this.mac([before, position, eventId, event, occurredAt, digest, originDigest, keyId]);
+  }
+
+  private mac(values: ReadonlyArray<string | number | null>): string {
+    return createHmac('sha256', this.key).update(JSON.stringify(values)).digest('base64url');
+  }
+}

@@ -1,0 +1,58 @@
+/** A row of `audit_event` as the database gives it: columns by their names there, the trail as JSON text. */
+export interface AuditRow {
+  id: string;
+  /** Seconds since 1970. PostgreSQL gives it as text. */
+  occurred_at: number | string;
+  event: string;
+  outcome: string;
+  reason: string | null;
+  reference: string | null;
+  account_id: string | null;
+  client_id: string | null;
+  scheme: string | null;
+  patient: string | null;
+  trail: string | null;
+  address: string | null;
+  user_agent: string | null;
+  position: number | string | null;
+}
+
+/** A row of the audit log for people and other systems: names as in the documentation, without what is empty. */
+export interface AuditRecord {
+  id: string;
+  /** ISO 8601, UTC. */
+  occurredAt: string;
+  event: string;
+  outcome: string;
+  reason?: string;
+  reference?: string;
+  accountId?: string;
+  clientId?: string;
+  scheme?: string;
+  patient?: string;
+  trail?: unknown;
+  address?: string;
+  userAgent?: string;
+  /** Its place in the chain; missing during the first second or so. */
+  position?: number;
+}
+
+export function recordOf(row: AuditRow): AuditRecord {
+  const given = <T>(value: T | null): T | undefined => value ?? undefined;
+  return {
+    id: row.id,
+    occurredAt: new Date(Number(row.occurred_at) * 1000).toISOString(),
+    event: row.event,
+    outcome: row.outcome,
+    reason: given(row.reason),
+    reference: given(row.reference),
+    accountId: given(row.account_id),
+    clientId: given(row.client_id),
+    scheme: given(row.scheme),
+    patient: given(row.patient),
+    trail: row.trail === null ? undefined : (JSON.parse(row.trail) as unknown),
+    address: given(row.address),
+    userAgent: given(row.user_agent),
+    position: row.position === null ? undefined : Number(row.position),
+  };
+}

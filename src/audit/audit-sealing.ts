@@ -1,0 +1,84 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Clock } from '#src/clock/clock.js';
+import { errorForLog } from '#src/errors/domain-error.js';
+import { AuditChain } from './audit-chain.js';
+import { AuditStream } from './audit-stream.js';
+
+const EVERY_MS = 1_000;
+/** With SQLite, statements block the server’s own thread. So many seals take about two milliseconds. */
+const BATCH = 50;
+const PAUSE_MS = 20;
+/** How often the log names the head of the chain. */
+const ANCHOR_SECONDS = 600;
+
+/**
+ * Seals new rows of the audit log in the background, and hands them to the audit stream.
+ *
+ * The log names the head of the chain every ten minutes. Whoever keeps the log elsewhere can prove with it that nothing
+ * before was cut off (`wardkey audit verify --anchor`).
+ */
+@Injectable()
+export class AuditSealing implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly log = new Logger('Audit');
+  private timer?: NodeJS.Timeout;
+  private running?: Promise<void>;
+  private stopping = false;
+  private anchored = { position: 0, at: 0 };
+  /** The last complaint. The same one is not logged every second. */
+  private complaint = '';
+
+  constructor(
+    private readonly chain: AuditChain,
+    private readonly stream: AuditStream,
+    private readonly clock: Clock,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.stream.begin();
+    this.timer = setInterval(() => void this.runOnceAtATime(), EVERY_MS);
+    this.timer.unref();
+  }
+
+  /** Rows of the last second get their seals before the process ends. */
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    this.stopping = true;
+    await this.running;
+    if (this.timer) await this.run();
+    this.stream.close();
+  }
+
+  private async runOnceAtATime(): Promise<void> {
+    this.running ??= this.run().finally(() => (this.running = undefined));
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    try {
+      await this.sealAll();
+      await this.stream.send();
+      await this.anchor();
+      this.complaint = '';
+    } catch (error) {
+      const complaint = errorForLog(error);
+      if (complaint !== this.complaint)
+        this.log.error(`the audit log is not sealed or not sent on, and this is tried again: ${complaint}`);
+      this.complaint = complaint;
+    }
+  }
+
+  /** Seals all rows that have no seal yet. */
+  async sealAll(): Promise<void> {
+    while ((await this.chain.sealNext(BATCH)) === BATCH)
+      if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+
+  private async anchor(): Promise<void> {
+    const now = this.clock.epoch();
+    if (now - this.anchored.at < ANCHOR_SECONDS && !this.stopping) return;
+    const head = await this.chain.head();
+    if (head && head.position !== this.anchored.position)
+      this.log.log(`the audit chain is at ${head.position}:${head.hash}`);
+    this.anchored = { position: head?.position ?? 0, at: now };
+  }
+}

@@ -1,0 +1,201 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, renameSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
+import type { DataSource } from 'typeorm';
+import { Settings } from '#src/config/settings/settings.js';
+import { SecretBox } from '#src/crypto/secret-box.js';
+import { selfSignedCertificate } from '#src/crypto/self-signed-certificate.js';
+import { Commits } from '#src/database/commits.js';
+import { openDatabase } from '../../test/support/database.js';
+import { TestClock } from '../../test/support/test-clock.js';
+import { AuditChain } from './audit-chain.js';
+import { AuditLog } from './audit-log.js';
+import { AuditStream } from './audit-stream.js';
+
+const clock = new TestClock();
+const secretBox = new SecretBox(randomBytes(32));
+
+describe('the audit stream', () => {
+  let dataSource: DataSource;
+  let log: AuditLog;
+  let chain: AuditChain;
+  let streams: AuditStream[];
+
+  beforeEach(async () => {
+    dataSource = await openDatabase();
+    log = new AuditLog(dataSource, clock);
+    chain = new AuditChain(dataSource, secretBox);
+    streams = [];
+  });
+  afterEach(async () => {
+    for (const stream of streams) stream.close();
+    await dataSource.destroy();
+  });
+
+  const streamTo = async (target: string) => {
+    const settings = Object.assign(new Settings(), { audit: { addressDays: 90, stream: target } });
+    const stream = new AuditStream(dataSource, chain, new Commits(), settings, clock);
+    streams.push(stream);
+    await stream.begin();
+    return stream;
+  };
+  const sealed = async (...clients: string[]) => {
+    for (const clientId of clients) await log.record({ event: 'token.issued', outcome: 'success', clientId });
+    await chain.sealNext(50);
+  };
+
+  describe('to a file', () => {
+    const file = () => join(mkdtempSync(join(tmpdir(), 'wardkey-stream-')), 'audit.ndjson');
+    const clientsIn = (path: string) =>
+      readFileSync(path, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { clientId: string }).clientId);
+
+    it('has each row once, in order, from the first call on, also after a restart', async () => {
+      const path = file();
+      await sealed('before');
+      const stream = await streamTo(`file:${path}`);
+      await stream.send();
+      await sealed('a', 'b');
+      await stream.send();
+      await stream.send();
+      clock.move(31);
+      await sealed('c');
+      await (await streamTo(`file:${path}`)).send();
+      expect(clientsIn(path)).toEqual(['a', 'b', 'c']);
+    });
+
+    it('goes on in a new file after the file was rotated', async () => {
+      const path = file();
+      const stream = await streamTo(`file:${path}`);
+      await stream.send();
+      await sealed('a');
+      await stream.send();
+      renameSync(path, `${path}.1`);
+      await sealed('b');
+      await stream.send();
+      expect([clientsIn(`${path}.1`), clientsIn(path)]).toEqual([['a'], ['b']]);
+    });
+
+    it('is written by one of two nodes, and by the other one when the first has been silent', async () => {
+      const path = file();
+      const [one, two] = [await streamTo(`file:${path}`), await streamTo(`file:${path}`)];
+      await Promise.all([one.send(), two.send()]);
+      await sealed('a', 'b');
+      await Promise.all([one.send(), two.send()]);
+      expect(clientsIn(path)).toEqual(['a', 'b']);
+      clock.move(31);
+      await sealed('c');
+      await two.send();
+      expect(clientsIn(path)).toEqual(['a', 'b', 'c']);
+    });
+
+    it('loses nothing while the file cannot be written', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'wardkey-stream-'));
+      const stream = await streamTo(`file:${join(folder, 'later', 'audit.ndjson')}`);
+      await stream.send();
+      await sealed('a');
+      await expect(stream.send()).rejects.toThrow(/ENOENT/);
+      renameSync(mkdtempSync(join(tmpdir(), 'wardkey-stream-')), join(folder, 'later'));
+      await stream.send();
+      expect(clientsIn(join(folder, 'later', 'audit.ndjson'))).toEqual(['a']);
+    });
+  });
+
+  describe('to a syslog server', () => {
+    let server: Server;
+    let received: string;
+    let sockets: Socket[];
+
+    const listen = async (of: Server, port = 0) => {
+      server = of;
+      await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+      return (server.address() as { port: number }).port;
+    };
+    const taking = (socket: Socket) => {
+      sockets.push(socket);
+      socket.on('error', () => {});
+      socket.on('data', (data) => (received += data.toString()));
+    };
+    const until = async (condition: () => boolean) => {
+      while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    const stop = async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    };
+
+    beforeEach(() => {
+      received = '';
+      sockets = [];
+    });
+    afterEach(stop);
+
+    it('sends RFC 5424 messages, each with its length before it', async () => {
+      const stream = await streamTo(`syslog+tcp://127.0.0.1:${await listen(createServer(taking))}`);
+      await stream.send();
+      await log.record({ event: 'login.refused', outcome: 'refused', reason: 'Größe' });
+      await sealed('a');
+      await stream.send();
+      await until(() => received.includes('"clientId":"a"'));
+      const messages: string[] = [];
+      for (let rest = Buffer.from(received); rest.length > 0;) {
+        const [, length] = /^(\d+) /.exec(rest.toString())!;
+        const start = length!.length + 1;
+        messages.push(rest.subarray(start, start + Number(length)).toString());
+        rest = rest.subarray(start + Number(length));
+      }
+      const form = /^<(\d+)>1 (\S+) \S+ wardkey (\d+) (\S+) - (\{.*\})$/;
+      const parts = messages.map((message) => form.exec(message)!);
+      expect(parts.map(([, priority, , , id]) => [priority, id])).toEqual(
+        expect.arrayContaining([
+          ['84', 'login.refused'],
+          ['86', 'token.issued'],
+        ]),
+      );
+      expect(parts.map(([, , , , , json]) => (JSON.parse(json!) as { reason?: string }).reason)).toContain(
+        'Größe',
+      );
+    });
+
+    it('sends what was written while the server was away, as soon as it is back', async () => {
+      const port = await listen(createServer(taking));
+      const stream = await streamTo(`syslog+tcp://127.0.0.1:${port}`);
+      await stream.send();
+      await sealed('a');
+      await stream.send();
+      await until(() => received.includes('"a"'));
+      await stop();
+      // The first message after the server has gone may still be taken by this machine.
+      let refused: string | undefined;
+      for (let index = 0; refused === undefined; index++) {
+        await sealed(`b${index}`);
+        await stream.send().catch(() => (refused = `b${index}`));
+      }
+      await listen(createServer(taking), port);
+      await sealed('c');
+      await stream.send();
+      await until(() => received.includes('"c"'));
+      expect(received).toContain(`"${refused}"`);
+    });
+
+    it('gives nothing to a TLS server whose certificate is not trusted', async () => {
+      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const { pem } = selfSignedCertificate(privateKey, {
+        name: '127.0.0.1',
+        from: new Date(Date.now() - 60_000),
+        until: new Date(Date.now() + 3_600_000),
+      });
+      const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
+      const port = await listen(createTlsServer({ key, cert: pem }, taking));
+      const stream = await streamTo(`syslog+tls://127.0.0.1:${port}`);
+      await sealed('a');
+      await expect(stream.send()).rejects.toThrow(/self-signed certificate/);
+      expect(received).toBe('');
+    });
+  });
+});

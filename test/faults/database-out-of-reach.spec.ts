@@ -1,0 +1,119 @@
+import { ConsoleLogger, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { PostgresClient, PostgresPool } from '#src/database/postgres.js';
+import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
+import { proves } from '../support/proves.js';
+import { getTokens, newBrowser, SmartApp } from '../support/smart-app.js';
+
+if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
+
+const MARIA = { username: 'maria.lindqvist', patient: 'noah-jansen' };
+const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
+
+(hasPostgresql ? describe : describe.skip)('while PostgreSQL cannot be reached', () => {
+  let postgresql: Postgresql;
+  let hospital: Hospital;
+  let tokens: Record<string, any>;
+  let app: SmartApp;
+
+  beforeAll(async () => {
+    postgresql = await startPostgresql();
+    hospital = await startHospital({
+      configure: (configuration) =>
+        Object.assign(configuration, {
+          database: { url: postgresql.url },
+          encryptionKey: Buffer.alloc(32, 7).toString('base64'),
+        }),
+    });
+    ({ app, tokens } = await getTokens(hospital, MARIA));
+    // Each failure is an error in the log, and here they are intended.
+    Logger.overrideLogger(false);
+  });
+  afterAll(async () => {
+    Logger.overrideLogger(new ConsoleLogger());
+    await hospital?.close();
+    await postgresql?.close();
+  });
+
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(`${hospital.issuer}${path}`, { headers, redirect: 'manual' });
+  const refresh = () => app.refresh(tokens.refresh_token as string);
+  const introspect = () =>
+    app.post('/introspect', { token: tokens.access_token as string }, { authorization: BASIC });
+
+  /** What each kind of caller gets: app, resource server, person, administrator. */
+  async function refused(): Promise<void> {
+    for (const { status, headers, body } of [await refresh(), await introspect()]) {
+      expect([status, headers.get('retry-after')]).toEqual([503, '1']);
+      expect(body.error).toBe('temporarily_unavailable');
+    }
+    const page = await get(
+      new URL(app.authorizationUrl()).pathname + new URL(app.authorizationUrl()).search,
+      {
+        accept: 'text/html',
+      },
+    );
+    expect([page.status, page.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await page.text()).toMatch(/<h1>/);
+    const me = await get('/userinfo', { authorization: `Bearer ${tokens.access_token as string}` });
+    expect(me.status).toBe(503);
+  }
+
+  /** Nothing was used up or lost meanwhile. */
+  async function whole(): Promise<void> {
+    const again = await refresh();
+    expect(again.status).toBe(200);
+    ({ body: tokens } = again);
+    expect((await introspect()).body.active).toBe(true);
+    const browser = newBrowser();
+    expect((await browser.get(new SmartApp(hospital).authorizationUrl())).status).toBe(200);
+  }
+
+  it('because it stopped, each request is answered with 503, and all works when it is back', async () => {
+    proves('FI-14');
+    await postgresql.stop();
+    await refused();
+    const [live, ready] = [await get('/health/live'), await get('/health/ready')];
+    expect([live.status, ready.status]).toEqual([200, 503]);
+    expect(await ready.json()).toMatchObject({ database: 'down' });
+    await postgresql.start();
+    await whole();
+    expect((await get('/health/ready')).status).toBe(200);
+  }, 60_000);
+
+  it('because it was started again in the middle of requests, each answer is right or 503', async () => {
+    proves('FI-14');
+    const asked = Array.from({ length: 200 }, async (_none, index) => {
+      await new Promise((resolve) => setTimeout(resolve, index * 5));
+      return (await introspect()).status;
+    });
+    await postgresql.stop();
+    await postgresql.start();
+    const statuses = new Set(await Promise.all(asked));
+    for (const status of statuses) expect([200, 503]).toContain(status);
+    await whole();
+  }, 60_000);
+
+  it('because no connection is free, requests are answered with 503', async () => {
+    proves('FI-16');
+    const { master } = hospital.app.get(DataSource).driver as unknown as { master: PostgresPool };
+    const taken: PostgresClient[] = [];
+    for (let count = 0; count < 10; count++) taken.push(await master.connect());
+    expect((await introspect()).status).toBe(503);
+    for (const client of taken) client.release();
+    await whole();
+  }, 60_000);
+
+  it('because a table is locked for long, requests are answered with 503', async () => {
+    proves('FI-16');
+    const { master } = hospital.app.get(DataSource).driver as unknown as { master: PostgresPool };
+    const client = await master.connect();
+    await client.query('BEGIN');
+    await client.query('LOCK TABLE oidc_artifact IN ACCESS EXCLUSIVE MODE');
+    expect((await introspect()).status).toBe(503);
+    await client.query('ROLLBACK');
+    client.release();
+    await whole();
+  }, 60_000);
+});
