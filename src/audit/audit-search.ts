@@ -53,7 +53,7 @@ export class AuditSearch {
       'SELECT MIN(occurred_at) AS oldest, MAX(occurred_at) AS newest FROM audit_event',
       [],
     );
-    if (ends?.oldest == null) return;
+    if (!ends || ends.oldest === null) return;
     const before = Math.min(criteria.before ?? Infinity, Number(ends.newest) + 1);
     let from = Math.max(criteria.from ?? 0, Number(ends.oldest));
     for (; from < before; from += DAY_SECONDS)

@@ -1,9 +1,10 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPair, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, renameSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
+import { promisify } from 'node:util';
 import type { DataSource } from 'typeorm';
 import { Settings } from '#src/config/settings/settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
@@ -184,7 +185,7 @@ describe('the audit stream', () => {
     });
 
     it('gives nothing to a TLS server whose certificate is not trusted', async () => {
-      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const { privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
       const { pem } = selfSignedCertificate(privateKey, {
         name: '127.0.0.1',
         from: new Date(Date.now() - 60_000),

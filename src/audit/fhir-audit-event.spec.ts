@@ -17,9 +17,36 @@ const BASE: AuditRecord = {
     { step: 'scope', finding: 'openid fhirUser' },
   ],
 };
+interface Coded {
+  code: string;
+}
+interface Agent {
+  type: { coding: [Coded] };
+  who: object;
+  requestor: boolean;
+  network?: object;
+}
+interface Entity {
+  what?: object;
+  type: Coded;
+  role: Coded;
+  query?: string;
+  detail?: object[];
+}
+/** The members of an AuditEvent that are looked at here. */
+interface AuditEvent {
+  meta?: object;
+  type: Coded;
+  subtype: Coded[];
+  outcome: string;
+  outcomeDesc?: string;
+  agent: Agent[];
+  source: { observer: { display: string } };
+  entity?: Entity[];
+}
 const event = (changes: Partial<AuditRecord> = {}) =>
-  fhirAuditEvent({ ...BASE, ...changes }, ISSUER) as Record<string, any>;
-const typeOf = (agent: any): string => agent.type.coding[0].code;
+  fhirAuditEvent({ ...BASE, ...changes }, ISSUER) as AuditEvent;
+const typeOf = (agent: Agent): string => agent.type.coding[0].code;
 
 describe('a token that was issued, as an AuditEvent of the profile IHE.IUA.71 (BALP 1.1.4)', () => {
   const audit = event();
@@ -38,10 +65,10 @@ describe('a token that was issued, as an AuditEvent of the profile IHE.IUA.71 (B
   });
 
   it('has the three agents of the profile and no other', () => {
-    const agents = Object.fromEntries(audit.agent.map((agent: object) => [typeOf(agent), agent]));
+    const agents = Object.fromEntries(audit.agent.map((agent) => [typeOf(agent), agent]));
     expect(audit.agent.map(typeOf)).toEqual(['IRCP', '110150', 'AuthzOauthService']);
     expect(agents.IRCP).toMatchObject({ who: { identifier: { value: 'maria' } }, requestor: true });
-    expect(agents.IRCP.network).toBeUndefined();
+    expect(agents.IRCP!.network).toBeUndefined();
     expect(agents['110150']).toMatchObject({
       who: { identifier: { value: 'growth-chart' } },
       requestor: false,
@@ -55,9 +82,9 @@ describe('a token that was issued, as an AuditEvent of the profile IHE.IUA.71 (B
 
   it('has one entity, the request, without secrets', () => {
     expect(audit.entity).toHaveLength(1);
-    const [{ type, role, query, what }] = audit.entity;
+    const { type, role, query, what } = audit.entity![0]!;
     expect([type.code, role.code, what]).toEqual(['2', '24', undefined]);
-    expect(Buffer.from(query, 'base64').toString()).toBe(
+    expect(Buffer.from(query!, 'base64').toString()).toBe(
       'grant_type=authorization_code&scope=openid+fhirUser',
     );
   });
@@ -69,7 +96,7 @@ describe('a token that was issued, as an AuditEvent of the profile IHE.IUA.71 (B
   it('a service asked for itself', () => {
     const agents = event({ accountId: undefined }).agent;
     expect(agents.map(typeOf)).toEqual(['110150', 'AuthzOauthService']);
-    expect(agents[0].requestor).toBe(true);
+    expect(agents[0]!.requestor).toBe(true);
   });
 });
 
@@ -84,7 +111,7 @@ describe('other events, as AuditEvents', () => {
     ['client.secret_added', 'success', '110113', '110129', '0'],
   ])('%s, %s: %s, %s, outcome %s', (name, outcome, type, subtype, code) => {
     const audit = event({ event: name, outcome });
-    expect([audit.type.code, audit.subtype[0].code, audit.outcome]).toEqual([type, subtype, code]);
+    expect([audit.type.code, audit.subtype[0]!.code, audit.outcome]).toEqual([type, subtype, code]);
     expect(audit.subtype.at(-1)).toEqual({ system: `${ISSUER}/audit-event`, code: name });
   });
 
@@ -97,12 +124,12 @@ describe('other events, as AuditEvents', () => {
       trail: [{ step: 'launch_context', finding: 'Patient/noah' }, { step: 'odd' }],
     });
     expect(audit.outcomeDesc).toBe('because');
-    expect(audit.entity[0]).toMatchObject({
+    expect(audit.entity![0]).toMatchObject({
       what: { reference: 'Patient/noah' },
       type: { code: '1' },
       role: { code: '1' },
     });
-    expect(audit.entity[1].detail).toEqual([
+    expect(audit.entity![1]!.detail).toEqual([
       { type: 'launch_context', valueString: 'Patient/noah' },
       { type: 'trail', valueString: '{"step":"odd"}' },
       { type: 'reference', valueString: 'K7PQ-3MXA' },
@@ -117,7 +144,7 @@ describe('other events, as AuditEvents', () => {
     ]) {
       const audit = event({ event: name, ...one });
       expect(audit.type.code).toMatch(/^1101\d\d$/);
-      expect(audit.agent.filter(({ requestor }: { requestor: boolean }) => requestor)).toHaveLength(1);
+      expect(audit.agent.filter(({ requestor }) => requestor)).toHaveLength(1);
       expect(audit.source.observer.display).toBe(ISSUER);
       for (const entity of audit.entity ?? [])
         expect(entity.what ?? entity.detail ?? entity.query).toBeDefined();

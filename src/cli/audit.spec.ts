@@ -22,7 +22,7 @@ describe('wardkey audit', () => {
     return said
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Record<string, any>);
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
   };
   const search = async (options: AuditOptions = {}) =>
     (await run(searchAudit({ config, ...options }))).map(({ event, clientId }) => `${event} ${clientId}`);
