@@ -5,6 +5,15 @@ import type { Settings } from '#src/config/settings/settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { privateFolder, refuseExposedFile } from '#src/files/private-files.js';
 
+const FILE = 'encryption.key';
+
+/** The file that holds the key, if the settings do not: absent with `encryptionKey`. */
+export function encryptionKeyFile(
+  settings: Pick<Settings, 'encryptionKey' | 'dataDirectory'>,
+): string | undefined {
+  return settings.encryptionKey === undefined ? join(settings.dataDirectory, FILE) : undefined;
+}
+
 /**
  * The key that encrypts secrets in the database. It comes from the settings, or else from a file in the data folder,
  * which is created at the first start.
@@ -14,10 +23,10 @@ import { privateFolder, refuseExposedFile } from '#src/files/private-files.js';
 export function loadEncryptionKey(
   settings: Pick<Settings, 'encryptionKey' | 'dataDirectory'> & Partial<Pick<Settings, 'groupMayAccessData'>>,
 ): Buffer {
-  if (settings.encryptionKey !== undefined) return Buffer.from(settings.encryptionKey, 'base64');
+  const file = encryptionKeyFile(settings);
+  if (file === undefined) return Buffer.from(settings.encryptionKey!, 'base64');
   const access = { group: settings.groupMayAccessData ?? false };
   privateFolder(settings.dataDirectory, access);
-  const file = join(settings.dataDirectory, 'encryption.key');
   if (!existsSync(file)) makeKeyFile(file);
   refuseExposedFile(file, access);
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
