@@ -1,0 +1,95 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import { openDatabase } from '../../../test/support/database.js';
+import { hasPostgresql, type Postgresql, startPostgresql } from '../../../test/support/postgresql.js';
+import { proves } from '../../../test/support/proves.js';
+import { migrations } from './migrations.js';
+
+/** The last migration of the first release. Later ones run while servers of the release before still work. */
+const FIRST_RELEASE = 'IndexesForGrowth1765160000000';
+
+/**
+ * What a server of the release before does not notice. A new column must be empty or have a default, because such a
+ * server does not write it.
+ */
+const HARMLESS = [
+  /^CREATE TABLE /,
+  /^CREATE (UNIQUE )?INDEX /,
+  /^DROP INDEX /,
+  /^ALTER TABLE \S+ ADD (COLUMN )?"?\w+"? (?!.*NOT NULL(?!.*DEFAULT)).*$/s,
+  /^ALTER TABLE \S+ SET \(autovacuum_\w+ = [\d.]+(, autovacuum_\w+ = [\d.]+)*\)$/,
+  /^INSERT INTO /,
+  /^SELECT /,
+];
+
+const isHarmless = (sql: string) => HARMLESS.some((form) => form.test(sql.trim()));
+
+describe('a statement of a migration', () => {
+  it.each([
+    'CREATE TABLE "new" ("id" varchar PRIMARY KEY NOT NULL)',
+    'CREATE INDEX one ON account (email)',
+    'ALTER TABLE account ADD COLUMN nickname varchar(80)',
+    'ALTER TABLE account ADD COLUMN visits integer NOT NULL DEFAULT 0',
+    'ALTER TABLE "account" ADD "visits" integer NOT NULL DEFAULT (0)',
+  ])('only adds: %s', (sql) => expect(isHarmless(sql)).toBe(true));
+
+  it.each([
+    'DROP TABLE account',
+    'ALTER TABLE account DROP COLUMN email',
+    'ALTER TABLE account RENAME COLUMN email TO mail',
+    'ALTER TABLE account RENAME TO person',
+    'ALTER TABLE account ADD COLUMN visits integer NOT NULL',
+    'ALTER TABLE account ALTER COLUMN email SET NOT NULL',
+    'ALTER TABLE account ADD CONSTRAINT one UNIQUE (display_name)',
+    'DELETE FROM account',
+    'UPDATE account SET email = NULL',
+  ])('takes something away, or changes its meaning: %s', (sql) => expect(isHarmless(sql)).toBe(false));
+});
+
+describe.each([
+  ['SQLite', true],
+  ['PostgreSQL', hasPostgresql],
+])('each migration after the first release, on %s', (database, isHere) => {
+  const here = isHere ? it : it.skip;
+  let postgresql: Postgresql | undefined;
+  let dataSource: DataSource;
+
+  beforeAll(async () => {
+    if (!isHere) return;
+    postgresql = database === 'PostgreSQL' ? await startPostgresql() : undefined;
+    dataSource = await openDatabase(postgresql?.url);
+  });
+  afterAll(async () => {
+    await dataSource?.destroy();
+    await postgresql?.close();
+  });
+
+  /** The statements of the later migrations, which are undone and done again. */
+  async function statements(): Promise<string[]> {
+    const later = migrations.slice(migrations.findIndex(({ name }) => name === FIRST_RELEASE) + 1);
+    const runner = dataSource.createQueryRunner();
+    for (const Migration of later.toReversed()) await new Migration().down(runner);
+    const seen: string[] = [];
+    const noting = new Proxy(runner, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name, target);
+        if (name === 'query')
+          return (sql: string, parameters?: unknown[]) => {
+            seen.push(sql);
+            return target.query(sql, parameters);
+          };
+        // TypeORM’s own methods must ask this object for `query`, so they are called on it.
+        return typeof member === 'function' ? (member as () => unknown).bind(noting) : member;
+      },
+    }) as QueryRunner;
+    for (const Migration of later) await new Migration().up(noting);
+    await runner.release();
+    return seen;
+  }
+
+  here('only adds, so that a server of the release before works on', async () => {
+    proves('FI-45');
+    const seen = await statements();
+    if (database === 'PostgreSQL') expect(seen.length).toBeGreaterThan(0);
+    expect(seen.filter((sql) => !isHarmless(sql))).toEqual([]);
+  });
+});
