@@ -5,15 +5,6 @@ import type { Settings } from '#src/config/settings/settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { privateFolder, refuseExposedFile } from '#src/files/private-files.js';
 
-const FILE = 'encryption.key';
-
-/** The file that holds the key, if the settings do not: absent with `encryptionKey`. */
-export function encryptionKeyFile(
-  settings: Pick<Settings, 'encryptionKey' | 'dataDirectory'>,
-): string | undefined {
-  return settings.encryptionKey === undefined ? join(settings.dataDirectory, FILE) : undefined;
-}
-
 /**
  * The key that encrypts secrets in the database. It comes from the settings, or else from a file in the data folder,
  * which is created at the first start.
@@ -23,10 +14,10 @@ export function encryptionKeyFile(
 export function loadEncryptionKey(
   settings: Pick<Settings, 'encryptionKey' | 'dataDirectory'> & Partial<Pick<Settings, 'groupMayAccessData'>>,
 ): Buffer {
-  const file = encryptionKeyFile(settings);
-  if (file === undefined) return Buffer.from(settings.encryptionKey!, 'base64');
+  if (settings.encryptionKey !== undefined) return Buffer.from(settings.encryptionKey, 'base64');
   const access = { group: settings.groupMayAccessData ?? false };
   privateFolder(settings.dataDirectory, access);
+  const file = join(settings.dataDirectory, 'encryption.key');
   if (!existsSync(file)) makeKeyFile(file);
   refuseExposedFile(file, access);
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
@@ -53,4 +44,11 @@ function makeKeyFile(file: string): void {
   } finally {
     unlinkSync(draft);
   }
+}
+
+/** The file in the data folder that holds the key; undefined when the key stands in the settings. */
+export function encryptionKeyFile(
+  settings: Pick<Settings, 'encryptionKey' | 'dataDirectory'>,
+): string | undefined {
+  return settings.encryptionKey === undefined ? join(settings.dataDirectory, 'encryption.key') : undefined;
 }

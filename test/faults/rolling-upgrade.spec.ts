@@ -4,12 +4,11 @@ import { openDatabase } from '../support/database.js';
 import { freePort, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
 import { proves } from '../support/proves.js';
+import { LAST_OF_FIRST_RELEASE } from '../support/releases.js';
 import { getTokens, SmartApp } from '../support/smart-app.js';
 
 if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
 
-/** The last migration of the first release; see additive.spec.ts. */
-const FIRST_RELEASE = 'IndexesForGrowth1765160000000';
 const MARIA = { username: 'maria.lindqvist' };
 const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
 
@@ -61,10 +60,10 @@ const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERV
     proves('FI-45');
     const { app, tokens } = await getTokens(first, MARIA);
     const before = await database.query('SELECT id, display_name FROM account ORDER BY id');
-    const later = migrations.length - 1 - migrations.findIndex(({ name }) => name === FIRST_RELEASE);
+    const later = migrations.length - 1 - migrations.findIndex(({ name }) => name === LAST_OF_FIRST_RELEASE);
     for (let count = 0; count < later; count += 1) await database.undoLastMigration();
     const names: Array<{ name: string }> = await database.query('SELECT name FROM migration ORDER BY id');
-    expect(names.at(-1)!.name).toBe(FIRST_RELEASE);
+    expect(names.at(-1)!.name).toBe(LAST_OF_FIRST_RELEASE);
 
     const next = await oneMore();
     expect(await database.query('SELECT count(*)::int AS n FROM migration')).toEqual([{ n: migrations.length }]);

@@ -2,12 +2,10 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { openDatabase } from '../../../test/support/database.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../../../test/support/postgresql.js';
 import { proves } from '../../../test/support/proves.js';
+import { LAST_OF_FIRST_RELEASE } from '../../../test/support/releases.js';
 import { migrations } from './migrations.js';
 
 if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
-
-/** The last migration of the first release. Later ones run while servers of the release before still work. */
-const FIRST_RELEASE = 'IndexesForGrowth1765160000000';
 
 /**
  * What a server of the release before does not notice. A new column must be empty or have a default, because such a
@@ -63,7 +61,7 @@ describe('a statement of a migration', () => {
 
   /** The statements of the later migrations, which are undone and done again. */
   async function statements(): Promise<string[]> {
-    const later = migrations.slice(migrations.findIndex(({ name }) => name === FIRST_RELEASE) + 1);
+    const later = migrations.slice(migrations.findIndex(({ name }) => name === LAST_OF_FIRST_RELEASE) + 1);
     const runner = dataSource.createQueryRunner();
     for (const Migration of later.toReversed()) await new Migration().down(runner);
     const seen: string[] = [];

@@ -17,7 +17,7 @@ import { ClaimsOfLinks1765130000000 } from './1765130000000-claims-of-links.js';
 import { ExternalIdIndex1765140000000 } from './1765140000000-external-id-index.js';
 import { ComingBack1765150000000 } from './1765150000000-coming-back.js';
 import { IndexesForGrowth1765160000000 } from './1765160000000-indexes-for-growth.js';
-import { VacuumOften1765190000000 } from './1765190000000-vacuum-often.js';
+import { VacuumOften1765210000000 } from './1765210000000-vacuum-often.js';
 
 /**
  * All migrations, oldest first. The list is explicit, so that no pattern decides what runs on a hospital’s database.
@@ -42,5 +42,5 @@ export const migrations = [
   ExternalIdIndex1765140000000,
   ComingBack1765150000000,
   IndexesForGrowth1765160000000,
-  VacuumOften1765190000000,
+  VacuumOften1765210000000,
 ];

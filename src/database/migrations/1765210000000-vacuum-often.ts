@@ -18,7 +18,7 @@ const SCALE_FACTOR = 0.02;
  * Lets PostgreSQL free the space of deleted rows when a fiftieth of a table is dead, so that later rows use it. SQLite
  * gives space back itself (FreePages).
  */
-export class VacuumOften1765190000000 implements MigrationInterface {
+export class VacuumOften1765210000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     if (runner.connection.options.type !== 'postgres') return;
     const settings = SETTINGS.map((name) => `${name} = ${SCALE_FACTOR}`).join(', ');
