@@ -82,7 +82,6 @@ describe('the pages of deleted rows', () => {
     const steps = watchSteps();
     connection.prepare('BEGIN').run();
     const work = new FreePages(dataSource, OPTIONS).giveBack();
-    await new Promise((resolve) => setTimeout(resolve, 60));
     expect(steps).toEqual([]);
     connection.prepare('ROLLBACK').run();
     await work;

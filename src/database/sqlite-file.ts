@@ -45,6 +45,7 @@ export async function copySqlite(source: string, target: string): Promise<number
         connection.prepare('VACUUM INTO ?').run(draft);
       });
     } catch (error) {
+      if (error instanceof DatabaseFileError) throw error;
       throw new DatabaseFileError(
         `The backup could not be written: ${reasonOf(error)}. Is there space on the disk, and may this user write to ${dirname(target)}?`,
         error,
