@@ -1,3 +1,4 @@
+import { proves } from '../test/support/proves.js';
 import { TestClock } from '../test/support/test-clock.js';
 import { type End, type Worker, WorkerGroup } from './worker-group.js';
 
@@ -112,6 +113,7 @@ describe('a group of workers', () => {
   });
 
   it('goes on with the others while one cannot start again', () => {
+    proves('FI-50');
     serving(2);
     forked[1]!.ends(1);
     pass();
