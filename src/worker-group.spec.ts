@@ -80,12 +80,15 @@ describe('a group of workers', () => {
     [1, 1],
     [74, 74],
     ['SIGKILL', 1],
-  ])('ends when the first cannot start (%s), with exit code %i, and tries nothing again', async (how, exitCode) => {
-    const { ended } = groupOf(2);
-    forked[0]!.ends(how);
-    expect(await ended).toBe(exitCode);
-    expect([forked.length, pauses()]).toEqual([1, []]);
-  });
+  ])(
+    'ends when the first cannot start (%s), with exit code %i, and tries nothing again',
+    async (how, exitCode) => {
+      const { ended } = groupOf(2);
+      forked[0]!.ends(how);
+      expect(await ended).toBe(exitCode);
+      expect([forked.length, pauses()]).toEqual([1, []]);
+    },
+  );
 
   it('replaces a worker that ended, after a pause that grows while workers end soon', () => {
     serving(2);

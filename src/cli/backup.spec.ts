@@ -35,10 +35,7 @@ describe('wardkey backup, restore and compact', () => {
   let said = '';
 
   const write = (changes: object = {}) =>
-    writeFileSync(
-      config,
-      stringify({ issuer: 'http://127.0.0.1:20999', dataDirectory: data, ...changes }),
-    );
+    writeFileSync(config, stringify({ issuer: 'http://127.0.0.1:20999', dataDirectory: data, ...changes }));
   const run = async (work: () => Promise<void>) => {
     said = '';
     await work();
@@ -84,7 +81,9 @@ describe('wardkey backup, restore and compact', () => {
   });
 
   it('backup migrates nothing, so that it can be made before an upgrade', async () => {
-    await inDatabase((dataSource) => dataSource.query(`DELETE FROM migration WHERE name LIKE 'VacuumOften%'`));
+    await inDatabase((dataSource) =>
+      dataSource.query(`DELETE FROM migration WHERE name LIKE 'VacuumOften%'`),
+    );
     await run(() => backup(copy(), { config }));
     const before = readFileSync(copy());
     expect(before.includes('IndexesForGrowth')).toBe(true);
@@ -95,18 +94,21 @@ describe('wardkey backup, restore and compact', () => {
     ['backup', () => backup(copy(), { config }), 'pg_dump --format=custom'],
     ['restore', () => restore(copy(), { config }), 'pg_restore --exit-on-error'],
     ['compact', () => compact({ config }), 'VACUUM FULL'],
-  ])('%s on PostgreSQL says by which program it is done, without the password', async (_name, work, program) => {
-    write({
-      database: { url: 'postgres://wardkey:s3cret@127.0.0.1:1/wardkey' },
-      encryptionKey: Buffer.alloc(32, 1).toString('base64'),
-    });
-    const message = await work().then(
-      () => '',
-      (error: Error) => error.message,
-    );
-    expect(message).toContain(program);
-    expect(message).not.toContain('s3cret');
-  });
+  ])(
+    '%s on PostgreSQL says by which program it is done, without the password',
+    async (_name, work, program) => {
+      write({
+        database: { url: 'postgres://wardkey:s3cret@127.0.0.1:1/wardkey' },
+        encryptionKey: Buffer.alloc(32, 1).toString('base64'),
+      });
+      const message = await work().then(
+        () => '',
+        (error: Error) => error.message,
+      );
+      expect(message).toContain(program);
+      expect(message).not.toContain('s3cret');
+    },
+  );
 
   it.each([
     ['backup', () => backup(copy(), { config })],
@@ -145,9 +147,9 @@ describe('wardkey backup, restore and compact', () => {
       expect(accounts).toEqual([{ email: 'maria@hospital.test' }]);
       expect(events).toContainEqual({ event: 'database.restored', outcome: 'success' });
       expect(statSync(file()).mode & 0o777).toBe(0o600);
-      expect(readdirSync(data).filter((name) => name.startsWith('wardkey.sqlite.') && !/lost/.test(name))).toEqual(
-        [],
-      );
+      expect(
+        readdirSync(data).filter((name) => name.startsWith('wardkey.sqlite.') && !/lost/.test(name)),
+      ).toEqual([]);
     });
 
     it('has no invitation, initial access token or letter that may have been used since', async () => {
@@ -226,7 +228,9 @@ describe('wardkey backup, restore and compact', () => {
         `The encryption key is missing: there is no ${join(data, 'encryption.key')}`,
       );
       write({ encryptionKey: Buffer.alloc(32, 5).toString('base64') });
-      await expect(restore(copy(), { config })).rejects.toThrow('cannot be decrypted with this encryption key');
+      await expect(restore(copy(), { config })).rejects.toThrow(
+        'cannot be decrypted with this encryption key',
+      );
       expect(readdirSync(data)).toEqual(['wardkey.sqlite.lost']);
     });
 

@@ -15,7 +15,8 @@ export function sqlitePath({ database }: Pick<Settings, 'database'>): string | u
   if (path === ':memory:')
     throw new DomainError({
       code: 'no_database_file',
-      message: 'The database is in the memory of the server (database.url: sqlite::memory:), so there is no file.',
+      message:
+        'The database is in the memory of the server (database.url: sqlite::memory:), so there is no file.',
     });
   return resolve(path);
 }

@@ -102,13 +102,16 @@ describe('a backup', () => {
     target = join(folder(), 'wardkey.sqlite');
   });
 
-  it.each(['', '-wal', '-shm', '-journal'])('is not put beside or over a file wardkey.sqlite%s', async (suffix) => {
-    writeFileSync(target + suffix, 'of another database');
-    await expect(restoreSqlite(backup, target, nothing)).rejects.toThrow(
-      `${target}${suffix} exists, and is not overwritten. Move it away first.`,
-    );
-    expect(readFileSync(target + suffix, 'utf8')).toBe('of another database');
-  });
+  it.each(['', '-wal', '-shm', '-journal'])(
+    'is not put beside or over a file wardkey.sqlite%s',
+    async (suffix) => {
+      writeFileSync(target + suffix, 'of another database');
+      await expect(restoreSqlite(backup, target, nothing)).rejects.toThrow(
+        `${target}${suffix} exists, and is not overwritten. Move it away first.`,
+      );
+      expect(readFileSync(target + suffix, 'utf8')).toBe('of another database');
+    },
+  );
 
   it.each<[string, () => void, RegExp]>([
     ['text', () => writeFileSync(backup, 'not a database at all'), /is damaged: file is not a database/],

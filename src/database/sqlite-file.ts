@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { DataSource } from 'typeorm';
-import { DomainError, errorForLog } from '#src/errors/domain-error.js';
+import { DomainError } from '#src/errors/domain-error.js';
 import { privateFile } from '#src/files/private-files.js';
 import { migrations } from './migrations/migrations.js';
 import { type SqliteConnection, sqliteConnection } from './sqlite.js';
@@ -186,5 +186,5 @@ function toDisk(path: string): void {
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : errorForLog(error);
+  return (error as { message?: string }).message ?? String(error);
 }

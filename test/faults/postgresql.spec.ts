@@ -433,7 +433,9 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       for (const id of ['held', 'free']) await artifacts.upsert('Session', `expired-${id}`, {}, -1_000);
       const other = dataSource.createQueryRunner();
       await other.query('BEGIN');
-      await other.query(`UPDATE oidc_artifact SET payload = '{}' WHERE id_hash = $1`, [sha256('expired-held')]);
+      await other.query(`UPDATE oidc_artifact SET payload = '{}' WHERE id_hash = $1`, [
+        sha256('expired-held'),
+      ]);
       expect(await new ExpiredRows(dataSource, clock).purge()).toBe(1);
       await other.query('ROLLBACK');
       await other.release();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { DataSource } from 'typeorm';
+import { HttpBrowser } from 'wardkey-sandbox/http-browser.js';
 import { stringify } from 'yaml';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { backup } from '#src/cli/backup.js';
@@ -21,6 +22,8 @@ import { moveClock, startClock, stopClock } from '../support/still-clock.js';
 if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
 
 const MARIA = { username: 'maria.lindqvist' };
+/** Where an app of the hospital’s own returns to, whose people are not asked each time. */
+const RETURN = 'https://rounds.hospital.test/callback';
 const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
 
 /** A database of its own, and how an administrator backs it up, loses it and gets it back. */
@@ -102,14 +105,16 @@ describe.each([
     });
   let jwk: object;
   const complete = (given: Record<string, any>) => {
-    given.clients[0].consent = 'remember';
-    given.clients.push({
-      clientId: 'backend',
-      tokenEndpointAuthMethod: 'private_key_jwt',
-      jwks: { keys: [jwk] },
-      grantTypes: ['client_credentials'],
-      scope: 'system/Patient.rs',
-    });
+    given.clients.push(
+      { clientId: 'rounds', clientName: 'Ward Rounds', redirectUris: [RETURN], consent: 'remember' },
+      {
+        clientId: 'backend',
+        tokenEndpointAuthMethod: 'private_key_jwt',
+        jwks: { keys: [jwk] },
+        grantTypes: ['client_credentials'],
+        scope: 'system/Patient.rs',
+      },
+    );
     const encryptionKey = Buffer.alloc(32, 7).toString('base64');
     return Object.assign(given, { encryptionKey, database: { url: site.url } });
   };
@@ -138,12 +143,25 @@ describe.each([
     startClock();
     jest.restoreAllMocks();
     if (!isHere) return;
-    if (hospital !== first) await hospital.close();
-    await first.close();
-    await site.close();
+    if (hospital !== first) await hospital?.close();
+    await first?.close();
+    await site?.close();
   });
 
   const app = () => new SmartApp(hospital);
+  const stopAt = (url: URL) => url.href.startsWith(RETURN) || url.href.startsWith(CALLBACK);
+  /** Signs in at the app that remembers. @returns its tokens, and how many pages asked for consent. */
+  async function signInAtRounds() {
+    const browser = new HttpBrowser({ stopAt });
+    const rounds = new SmartApp(hospital, 'rounds');
+    let page = await browser.get(rounds.authorizationUrl({ redirect_uri: RETURN }));
+    page = await browser.submit(page, { button: MARIA.username });
+    page = await browser.submit(page, { button: 'noah-jansen' });
+    const isAsked = !page.url.startsWith(RETURN);
+    if (isAsked) page = await walkThrough(browser, page, MARIA);
+    const code = new URL(page.url).searchParams.get('code')!;
+    return { rounds, isAsked, tokens: (await rounds.redeem(code, { redirect_uri: RETURN })).body };
+  }
   const introspect = async (token: string) =>
     (await app().post('/introspect', { token }, { authorization: BASIC })).body.active as boolean;
   const service = (assertion: string) =>
@@ -170,6 +188,7 @@ describe.each([
       });
       expect(pending.h1).toBe('Choose a patient');
       const assertion = await sign();
+      expect((await signInAtRounds()).isAsked).toBe(true);
 
       await site.backUp(config);
 
@@ -185,7 +204,8 @@ describe.each([
       hospital = await start(Number(new URL(first.issuer).port));
       hospital = { ...hospital, fhirServer: first.fhirServer, identityProvider: first.identityProvider };
 
-      const refresh = async (token: unknown) => (await before.app.refresh(token as string)).body.error as string;
+      const refresh = async (token: unknown) =>
+        (await before.app.refresh(token as string)).body.error as string;
       expect([
         await refresh(before.tokens.refresh_token),
         await refresh(refreshed.body.refresh_token),
@@ -202,18 +222,11 @@ describe.each([
       const late = await stranger.submit(pending, { button: 'noah-jansen' });
       expect(late.url.startsWith(CALLBACK)).toBe(false);
 
-      const browser = newBrowser();
-      const again = app();
-      const picker = await browser.submit(await browser.get(again.authorizationUrl()), {
-        button: MARIA.username,
-      });
-      // The consent is remembered, so the patient is the last question.
-      const back = await browser.submit(picker, { button: 'noah-jansen' });
-      const tokens = await again.redeem(again.answer(back).code!);
-      expect(tokens.status).toBe(200);
-      expect(decodeJwt(tokens.body.id_token as string).sub).toBe(accountId);
-      expect(await introspect(tokens.body.access_token as string)).toBe(true);
-      expect((await again.refresh(tokens.body.refresh_token as string)).status).toBe(200);
+      const { rounds, isAsked, tokens } = await signInAtRounds();
+      expect(isAsked).toBe(false);
+      expect(decodeJwt(tokens.id_token as string).sub).toBe(accountId);
+      expect(await introspect(tokens.access_token as string)).toBe(true);
+      expect((await rounds.refresh(tokens.refresh_token as string)).status).toBe(200);
 
       moveClock(60);
       expect((await service(await sign())).status).toBe(200);

@@ -66,7 +66,9 @@ const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERV
     expect(names.at(-1)!.name).toBe(LAST_OF_FIRST_RELEASE);
 
     const next = await oneMore();
-    expect(await database.query('SELECT count(*)::int AS n FROM migration')).toEqual([{ n: migrations.length }]);
+    expect(await database.query('SELECT count(*)::int AS n FROM migration')).toEqual([
+      { n: migrations.length },
+    ]);
     expect(await database.query('SELECT id, display_name FROM account ORDER BY id')).toEqual(before);
     const renewed = await new SmartApp(next).refresh(tokens.refresh_token as string);
     expect(renewed.status).toBe(200);
@@ -81,9 +83,13 @@ const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERV
     expect(await active(first, tokens.access_token)).toBe(true);
 
     for (const { tableName } of database.entityMetadatas)
-      await database.query(`ALTER TABLE ${tableName} ADD COLUMN of_next_release varchar(8) NOT NULL DEFAULT 'x'`);
+      await database.query(
+        `ALTER TABLE ${tableName} ADD COLUMN of_next_release varchar(8) NOT NULL DEFAULT 'x'`,
+      );
     await database.query('CREATE TABLE next_release (id varchar(36) PRIMARY KEY)');
-    await database.query(`INSERT INTO migration (timestamp, name) VALUES (9999999999999, 'NextRelease9999999999999')`);
+    await database.query(
+      `INSERT INTO migration (timestamp, name) VALUES (9999999999999, 'NextRelease9999999999999')`,
+    );
 
     expect(await active(first, tokens.access_token)).toBe(true);
     const renewed = await app.refresh(tokens.refresh_token as string);

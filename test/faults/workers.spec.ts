@@ -16,7 +16,7 @@ if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib
 const MARIA = { sub: 'maria', name: 'Maria Lindqvist', fhirUser: 'Practitioner/maria-lindqvist' };
 const WORKERS = 2;
 
-// Each test starts three processes from TypeScript. The limit is three times what this takes on a slow machine.
+// Processes start from TypeScript. The limit is three times what this takes on a slow machine.
 jest.setTimeout(180_000);
 
 (hasPostgresql ? describe : describe.skip)('two workers on PostgreSQL', () => {
@@ -37,7 +37,7 @@ jest.setTimeout(180_000);
       introspection: RESOURCE_SERVER,
     });
   }, 60_000);
-  beforeEach(async () => {
+  beforeAll(async () => {
     wardkey = await startWardkeyProcess(
       port,
       {
@@ -52,11 +52,9 @@ jest.setTimeout(180_000);
     await wardkey.says(/serves \(2 of 2\)/);
     hospital = { issuer: wardkey.issuer, fhirServer } as Hospital;
   }, 120_000);
-  afterEach(async () => {
-    wardkey.signal('SIGTERM');
-    await wardkey.ended;
-  });
   afterAll(async () => {
+    wardkey?.signal('SIGTERM');
+    await wardkey?.ended;
     await provider?.close();
     await fhirServer?.close();
     await postgresql?.close();
@@ -136,6 +134,7 @@ jest.setTimeout(180_000);
     expect(await Promise.all(chains.map((chain) => chain.once()))).toEqual([200, 200, 200, 200]);
   });
 
+  // This ends them, so it is the last test.
   it('SIGTERM lets each of them finish its requests, and the whole ends with 0', async () => {
     proves('FI-09');
     const chains = await fourChains();

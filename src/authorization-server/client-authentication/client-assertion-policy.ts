@@ -31,7 +31,9 @@ export async function assertClientAssertion(
   if (claims.iat !== undefined && !(typeof claims.iat === 'number' && claims.iat <= now + CLOCK_SKEW_SECONDS))
     throw refuse('iat must not be in the future');
   if (restoredAt !== undefined && mayBeFromBefore(restoredAt, claims))
-    throw refuse('jti may have been used before this server was restored from a backup; make a new assertion');
+    throw refuse(
+      'jti may have been used before this server was restored from a backup; make a new assertion',
+    );
   if (!isOneAudience(claims.aud)) throw refuse('aud must be one value');
   if (header.typ !== undefined && !isAssertionType(header.typ))
     throw refuse('typ must be JWT or client-authentication+jwt');
