@@ -39,7 +39,7 @@ describe('wardkey backup, restore and compact', () => {
   const run = async (work: () => Promise<void>) => {
     said = '';
     await work();
-    return JSON.parse(said) as Record<string, any>;
+    return JSON.parse(said) as Record<string, unknown>;
   };
   const file = () => join(data, 'wardkey.sqlite');
   const copy = () => join(folder, 'copy.sqlite');
@@ -266,7 +266,7 @@ describe('wardkey backup, restore and compact', () => {
       await dataSource.query('DELETE FROM oidc_artifact');
     });
     const { bytesBefore, bytes } = await run(() => compact({ config }));
-    expect(bytes).toBeLessThan((bytesBefore as number) - 500_000);
+    expect(bytes as number).toBeLessThan((bytesBefore as number) - 500_000);
     expect(await inDatabase((dataSource) => dataSource.query('PRAGMA auto_vacuum'))).toEqual([
       { auto_vacuum: 2 },
     ]);

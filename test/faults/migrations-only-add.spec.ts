@@ -1,9 +1,9 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { openDatabase } from '../../../test/support/database.js';
-import { hasPostgresql, type Postgresql, startPostgresql } from '../../../test/support/postgresql.js';
-import { proves } from '../../../test/support/proves.js';
-import { LAST_OF_FIRST_RELEASE } from '../../../test/support/releases.js';
-import { migrations } from './migrations.js';
+import { migrations } from '#src/database/migrations/migrations.js';
+import { openDatabase } from '../support/database.js';
+import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
+import { proves } from '../support/proves.js';
+import { LAST_OF_FIRST_RELEASE } from '../support/releases.js';
 
 if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
 
