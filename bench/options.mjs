@@ -10,6 +10,9 @@ const QUICK = { rounds: 2, seconds: 1, warmUpSeconds: 0.5, settleSeconds: 1, sta
 /** The access tokens that the mixed load asks about are good for one hour. */
 const LONGEST_SOAK_MINUTES = 50;
 
+/** As many as there are processors, at most. */
+const MOST_WORKERS = 64;
+
 /** What the command line asks for. @throws Error that says what is wrong with it */
 export function readOptions(args) {
   const { values } = parseArgs({
@@ -21,6 +24,7 @@ export function readOptions(args) {
       seconds: { type: 'string' },
       growth: { type: 'boolean', default: false },
       soak: { type: 'string' },
+      workers: { type: 'string' },
       json: { type: 'string' },
       markdown: { type: 'string' },
       picture: { type: 'string' },
@@ -33,7 +37,15 @@ export function readOptions(args) {
   const known = ['start', ...FLOWS.map(({ name }) => name)];
   for (const name of only ?? [])
     if (!known.includes(name)) throw new Error(`--only ${name}: there are ${known.join(', ')}`);
-  const measurement = values.growth ? 'growth' : values.soak ? 'soak' : 'comparison';
+  if (values.workers && !values.postgresql)
+    throw new Error('--workers needs --postgresql, with a role that may create databases');
+  const measurement = values.growth
+    ? 'growth'
+    : values.soak
+      ? 'soak'
+      : values.workers
+        ? 'workers'
+        : 'comparison';
   const lengths = values.quick ? QUICK : FULL;
   return {
     ...lengths,
@@ -42,6 +54,7 @@ export function readOptions(args) {
     isQuick: values.quick,
     isWanted: (name) => !only || only.includes(name),
     measurement,
+    workers: number('workers', values.workers, 2, MOST_WORKERS),
     minutes: number('soak', values.soak, 0.2, LONGEST_SOAK_MINUTES),
     json: fileNamed(values.json),
     markdown: markdownPlace(values.markdown, measurement),

@@ -6,9 +6,10 @@ import { closeBrowsers } from './load/browser.mjs';
 import { readOptions } from './options.mjs';
 import { writeMarkdown } from './report/write-markdown.mjs';
 import { soak } from './soak.mjs';
+import { workers } from './workers.mjs';
 import { assertionSigners } from './world.mjs';
 
-const MEASUREMENTS = { comparison, growth, soak };
+const MEASUREMENTS = { comparison, growth, soak, workers };
 const say = (text) => process.stderr.write(`${text}\n`);
 const options = optionsOrEnd();
 const world = { ...options, signers: await assertionSigners() };

@@ -1,23 +1,32 @@
+import cluster from 'node:cluster';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Clock } from '#src/clock/clock.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
+import { ConfigurationError } from '#src/config/problems.js';
 import { HttpAdapter } from '#src/http/http-adapter.js';
 import { AppModule } from './app.module.js';
 import { APP_OPTIONS, configureApp } from './configure-app.js';
 import { ServerLog } from './server-log.js';
+import { serveWithWorkers } from './serve-with-workers.js';
 
 /**
- * Starts the server and returns when it listens.
+ * Starts the server and returns when it listens; with several workers, when all of them have ended.
  *
  * @param configPath `--config`; see loadConfiguration for what happens without.
+ * @param workers how many processes serve. With one, this process serves itself.
  * @throws ConfigurationError before anything is opened.
  */
-export async function serve(configPath?: string): Promise<void> {
+export async function serve(configPath?: string, workers = 1): Promise<void> {
   // The one clock of this process.
   const clock = new Clock();
   const { settings, warnings, file } = loadConfiguration({ path: configPath, now: clock.milliseconds() });
+  if (workers > 1 && cluster.isPrimary) {
+    refuseWorkersOnSqlite(settings.database.url!, workers);
+    process.exitCode = await serveWithWorkers(workers, new ServerLog(settings.production), clock);
+    return;
+  }
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot(settings, clock),
     new HttpAdapter(),
@@ -33,4 +42,14 @@ export async function serve(configPath?: string): Promise<void> {
   await configureApp(app);
   await app.listen(settings.listen.port, settings.listen.host);
   log.log(`${settings.issuer} is served on ${settings.listen.host}:${settings.listen.port}`);
+}
+
+function refuseWorkersOnSqlite(url: string, workers: number): void {
+  if (url.startsWith('postgres')) return;
+  throw new ConfigurationError([
+    {
+      path: 'database.url',
+      message: `must be a PostgreSQL database for --workers ${workers}: an SQLite database belongs to one process, which commits the writes of many requests together. Leave --workers out, or use PostgreSQL`,
+    },
+  ]);
 }

@@ -11,9 +11,28 @@ export const CORES = canPin
   ? `servers on core ${SERVER_CORE}, load on core ${LOAD_CORE} (taskset)`
   : 'not pinned: no taskset, or one core only; servers and load share what there is';
 
-/** @returns the command that runs this one on the core of the servers */
-export function onServerCore(command) {
-  return canPin ? ['taskset', '-c', SERVER_CORE, ...command] : command;
+/**
+ * @param count how many cores the server gets, from the first on
+ * @returns the command that runs this one on the cores of the servers
+ */
+export function onServerCores(command, count = 1) {
+  const cores = count === 1 ? SERVER_CORE : `${SERVER_CORE}-${count - 1}`;
+  return canPin ? ['taskset', '-c', cores, ...command] : command;
+}
+
+/**
+ * Moves the load away from the first cores, for servers that use several.
+ * @returns where everything runs, in words
+ */
+export function leaveCores(count) {
+  const all = cpus().length;
+  if (!canPin) return CORES;
+  const last = Math.min(count, all - 1);
+  execFileSync('taskset', ['-a', '-c', '-p', String(last), String(process.pid)], { stdio: 'ignore' });
+  const words = `one worker on core 0, ${count} workers on cores 0 to ${count - 1}, load on core ${last} (taskset)`;
+  return all > count + 1
+    ? words
+    : `${words}; too few processors: ${count} for the workers, one for the load and one for PostgreSQL would be ${count + 2}, here are ${all}, so the figures say too little for ${count} workers`;
 }
 
 /** @returns the command that runs this one on any core, for what is prepared before anything is measured */

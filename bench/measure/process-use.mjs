@@ -4,8 +4,22 @@ import { readFileSync } from 'node:fs';
 /** /proc counts CPU time in these. */
 const TICK_MS = 1000 / ticksPerSecond();
 
-/** The CPU time that all threads of a process have used until now, in ms; NaN where there is no /proc. */
+/**
+ * The CPU time that all threads of a process and of its workers have used until now, in ms; NaN where there is no /proc.
+ */
 export function cpuMs(pid) {
+  return [pid, ...childrenOf(pid)].reduce((sum, one) => sum + cpuMsOf(one), 0);
+}
+
+function childrenOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  } catch {
+    return [];
+  }
+}
+
+function cpuMsOf(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name of the process, in brackets, may hold spaces.

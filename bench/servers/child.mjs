@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { onServerCore } from '../measure/cores.mjs';
+import { onServerCores } from '../measure/cores.mjs';
 
 export const ROOT = join(import.meta.dirname, '../..');
 const READY_WITHIN_MS = 60_000;
@@ -31,12 +31,12 @@ export const nodeCommand = (node, ...args) => [
 ];
 
 /**
- * Starts a server on the server core and waits until `readyUrl` answers 200.
+ * Starts a server on the cores of the servers and waits until `readyUrl` answers 200.
  * @returns its process, how long it took from the start of the process, and how to end it
  * @throws Error with the end of its output when it does not come to that
  */
-export async function startChild({ command, environment, readyUrl, withinMs = READY_WITHIN_MS }) {
-  const [program, ...parameters] = onServerCore(command);
+export async function startChild({ command, environment, readyUrl, cores, withinMs = READY_WITHIN_MS }) {
+  const [program, ...parameters] = onServerCores(command, cores);
   const started = performance.now();
   const child = spawn(program, parameters, {
     cwd: ROOT,

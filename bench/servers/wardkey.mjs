@@ -24,8 +24,9 @@ export const LIMITS_IN_WORDS =
  * Wardkey as it is deployed, and beside it, in this process, the identity provider and the FHIR server it works with.
  * @param folder new, or that of an earlier start
  * @param postgresql the address of an empty database, in the place of SQLite
+ * @param workers how many processes serve, each on a core of its own
  */
-export async function startWardkey({ node, folder, signers, postgresql, port }) {
+export async function startWardkey({ node, folder, signers, postgresql, port, workers }) {
   port ??= await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const standIns = await startStandIns(origin);
@@ -34,7 +35,8 @@ export async function startWardkey({ node, folder, signers, postgresql, port }) 
   writeFileSync(file, stringify({ ...own, ...settings(standIns, signers), ...storage(postgresql) }));
   const run = () =>
     startChild({
-      command: nodeCommand(node, ...START, '--config', file),
+      command: nodeCommand(node, ...START, '--config', file, '--workers', String(workers ?? 1)),
+      cores: workers,
       readyUrl: `${origin}/health/ready`,
     });
   let child = await run().catch(async (error) => {
@@ -48,7 +50,7 @@ export async function startWardkey({ node, folder, signers, postgresql, port }) 
   const target = {
     ...child,
     kind: 'wardkey',
-    name: postgresql ? 'wardkey, PostgreSQL' : 'wardkey',
+    name: nameOf(postgresql, workers),
     origin,
     issuer: origin,
     paths: { ...PATHS, smart: `/fhir-servers/${FHIR_SERVER_NAME}/.well-known/smart-configuration` },
@@ -67,6 +69,11 @@ export async function startWardkey({ node, folder, signers, postgresql, port }) 
     stop,
   };
   return target;
+}
+
+function nameOf(postgresql, workers) {
+  if (workers !== undefined) return workers === 1 ? '1 worker' : `${workers} workers`;
+  return postgresql ? 'wardkey, PostgreSQL' : 'wardkey';
 }
 
 function storage(postgresql) {

@@ -41,6 +41,24 @@ export class EpochStore {
     );
   }
 
+  /** How often all access of everybody was ended. */
+  async everything(): Promise<number> {
+    return (await this.ofAccess('', []))[epochName('everything', '')] ?? 0;
+  }
+
+  /**
+   * Ends all access of everybody by a count of the caller’s choice, as one of a list of statements that succeed or fail
+   * together (`atomically`). In a database that was restored, the next count may have been used before.
+   */
+  settingEverything(count: number): Statement {
+    this.memo.forget();
+    return this.sql.statement(
+      `INSERT INTO epoch (level, name, value) VALUES ('everything', '', ?)
+       ON CONFLICT (level, name) DO UPDATE SET value = excluded.value`,
+      [count],
+    );
+  }
+
   /** How many messages identity providers have sent until now that a person signed out there. */
   async signOuts(): Promise<number> {
     const sql = `SELECT value FROM epoch WHERE level = 'signOut' AND name = ''`;

@@ -76,6 +76,11 @@ export class RelyingPartySessionStore {
     return this.ending('account_id', accountId);
   }
 
+  /** Ends all sessions at all clients, together with the statements that end all access (`atomically`). */
+  endingOfAll(): Statement {
+    return this.ending();
+  }
+
   /**
    * Takes the message that has waited longest and postpones it in the same statement. The row is due again when the
    * lease is over, so nothing is lost if the process dies before delivery. When two processes ask at the same time,

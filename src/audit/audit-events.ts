@@ -23,6 +23,7 @@ export const AUDIT_EVENTS = [
   'mail.given_up',
   'fhir_user.ended',
   'fhir_user.changed',
+  'database.restored',
   'brands.published',
   'brands.withdrawn',
   'launch.prepared',

@@ -85,6 +85,16 @@ export class AuditLog {
     return failed && failed.occurredAt >= (succeeded?.occurredAt ?? 0) ? failed : undefined;
   }
 
+  /** When the newest row was written, in seconds since 1970; undefined when there is none. */
+  async newest(): Promise<number | undefined> {
+    const [row] = await this.sql.rows<{ newest: string | number | null }>(
+      'SELECT max(occurred_at) AS newest FROM audit_event',
+      [],
+    );
+    const newest = row?.newest ?? undefined;
+    return newest === undefined ? undefined : Number(newest);
+  }
+
   /** The events with this reference number, oldest first. */
   async findByReference(reference: string): Promise<AuditEvent[]> {
     return this.events.find({ where: { reference }, order: { occurredAt: 'ASC' }, take: 50 });

@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
+import { MOST_WORKERS } from '../worker-group.js';
 import {
   createAccount,
   deactivateAccount,
@@ -13,6 +14,7 @@ import {
 } from './account.js';
 import { inviteAccount, setAccountPassword, setLocalLogin } from './account-credentials.js';
 import { exportAudit, searchAudit, verifyAudit } from './audit.js';
+import { backup } from './backup.js';
 import {
   addClient,
   approveClient,
@@ -24,8 +26,10 @@ import {
 } from './client.js';
 import { listRefusals } from './client-refusals.js';
 import { addClientSecret, makeRegistrationToken, removeClientSecret } from './client-secrets.js';
+import { compact } from './compact.js';
 import { doctor } from './doctor.js';
 import { explain } from './explain.js';
+import { wholeNumber } from './option-values.js';
 import {
   addProvider,
   disableProvider,
@@ -35,6 +39,7 @@ import {
   showProvider,
 } from './provider.js';
 import { makeProviderKeys } from './provider-keys.js';
+import { restore } from './restore.js';
 import { revoke } from './revoke.js';
 
 const CONFIG_HELP = 'configuration file (default: WARDKEY_CONFIG, else config/wardkey.yaml)';
@@ -45,11 +50,33 @@ program
   .command('serve')
   .description('start the server')
   .option('--config <file>', CONFIG_HELP)
-  .action(async (options: { config?: string }) => {
+  .option('--workers <number>', 'how many processes share the work; more than one needs PostgreSQL', '1')
+  .action(async (options: { config?: string; workers: string }) => {
     // Only this command loads the rooms of the server.
     const { serve } = await import('../serve.js');
-    await serve(options.config);
+    await serve(options.config, wholeNumber(options.workers, '--workers', MOST_WORKERS));
   });
+
+program
+  .command('backup <file>')
+  .description('write a copy of the SQLite database to a new file, while the server runs')
+  .option('--config <file>', CONFIG_HELP)
+  .action(backup);
+
+program
+  .command('restore [file]')
+  .description(
+    'put a backup into the place of the database, while the server is stopped, and end all access that was given before',
+  )
+  .option('--config <file>', CONFIG_HELP)
+  .option('--in-place', 'the database was restored already, by pg_restore for example: only end the access')
+  .action(restore);
+
+program
+  .command('compact')
+  .description('rewrite the SQLite database without free space, while the server is stopped')
+  .option('--config <file>', CONFIG_HELP)
+  .action(compact);
 
 program
   .command('explain')

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, MoreThan, type Repository } from 'typeorm';
 import { newHandle, sha256 } from '#src/crypto/handle.js';
+import type { Statement } from '#src/database/atomically.js';
 import { Clock } from '#src/clock/clock.js';
 import { RegistrationToken } from './registration-token.entity.js';
 
@@ -35,6 +36,16 @@ export class RegistrationTokenStore {
       usesLeft: MoreThan(0),
       expiresAt: MoreThan(this.clock.epoch()),
     });
+  }
+
+  /** How many tokens can still be used. */
+  async countOpen(): Promise<number> {
+    return this.rows.countBy({ usesLeft: MoreThan(0), expiresAt: MoreThan(this.clock.epoch()) });
+  }
+
+  /** Ends all tokens, as part of a larger step. */
+  removalOfAll(): Statement {
+    return this.rows.createQueryBuilder().delete();
   }
 
   /**

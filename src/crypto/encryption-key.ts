@@ -45,3 +45,10 @@ function makeKeyFile(file: string): void {
     unlinkSync(draft);
   }
 }
+
+/** The file in the data folder that holds the key; undefined when the key stands in the settings. */
+export function encryptionKeyFile(
+  settings: Pick<Settings, 'encryptionKey' | 'dataDirectory'>,
+): string | undefined {
+  return settings.encryptionKey === undefined ? join(settings.dataDirectory, 'encryption.key') : undefined;
+}

@@ -54,6 +54,8 @@ export function dataSourceOptions(
     enableWAL: path !== ':memory:',
     statementCacheSize: 200,
     prepareDatabase: (database: SqliteConnection) => {
+      // Only a file that has no table yet takes this on; another one does when it is rewritten (`wardkey compact`).
+      database.pragma('auto_vacuum = INCREMENTAL');
       // FULL: a power cut must not bring back a code or refresh token that was already used.
       database.pragma('synchronous = FULL');
       database.pragma('foreign_keys = ON');

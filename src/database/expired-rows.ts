@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '#src/clock/clock.js';
+import { FreePages } from './free-pages.js';
 import { Sql } from './sql.js';
 
 const EVERY_MS = 60_000;
@@ -17,12 +18,13 @@ type Deletion = (most: number) => Promise<number>;
 /**
  * Deletes expired rows of all tables with an `expires_at`, a few at a time. Expiry itself never depends on this,
  * because code that reads a row checks its time. Rooms whose rows end in another way add their own deletion
- * ({@link alsoDelete}).
+ * ({@link alsoDelete}). Afterwards the space is given back ({@link FreePages}).
  */
 @Injectable()
 export class ExpiredRows implements OnModuleInit, OnModuleDestroy {
   private readonly log = new Logger('Database');
   private readonly sql: Sql;
+  private readonly freePages: FreePages;
   private readonly others: Deletion[] = [];
   private timer?: NodeJS.Timeout;
   private isPurging = false;
@@ -32,6 +34,7 @@ export class ExpiredRows implements OnModuleInit, OnModuleDestroy {
     private readonly clock: Clock,
   ) {
     this.sql = new Sql(dataSource);
+    this.freePages = new FreePages(dataSource);
   }
 
   onModuleInit(): void {
@@ -72,6 +75,7 @@ export class ExpiredRows implements OnModuleInit, OnModuleDestroy {
         await new Promise((resolve) => setTimeout(resolve, rows === BATCH ? PAUSE_MS : 0));
       } while (rows === BATCH && this.dataSource.isInitialized);
     }
+    await this.freePages.giveBack();
     return deleted;
   }
 
@@ -80,9 +84,11 @@ export class ExpiredRows implements OnModuleInit, OnModuleDestroy {
     const tables = this.dataSource.entityMetadatas.filter(({ columns }) =>
       columns.some(({ databaseName }) => databaseName === 'expires_at'),
     );
+    // Other processes delete, too, and a request may hold a row: the next round finds what is left out here.
+    const unlocked = this.dataSource.options.type === 'postgres' ? ' FOR UPDATE SKIP LOCKED' : '';
     return tables.map(({ tableName, primaryColumns }) => async (most) => {
       const key = primaryColumns.map(({ databaseName }) => databaseName).join(', ');
-      const statement = `DELETE FROM ${tableName} WHERE (${key}) IN (SELECT ${key} FROM ${tableName} WHERE expires_at < ? LIMIT ${most}) RETURNING 1`;
+      const statement = `DELETE FROM ${tableName} WHERE (${key}) IN (SELECT ${key} FROM ${tableName} WHERE expires_at < ? LIMIT ${most}${unlocked}) RETURNING 1`;
       return (await this.sql.rows(statement, [this.clock.epoch() - CLOCK_TOLERANCE_SECONDS])).length;
     });
   }

@@ -75,6 +75,16 @@ export class OutboxStore {
     return this.messages.createQueryBuilder().delete().where('account_id = :accountId', { accountId });
   }
 
+  /** How many letters wait. */
+  async count(): Promise<number> {
+    return this.messages.count();
+  }
+
+  /** Removes all letters that are not sent yet, as part of a larger step. */
+  withdrawalOfAll(): Statement {
+    return this.messages.createQueryBuilder().delete();
+  }
+
   /**
    * Takes the letter that has waited longest and postpones it in the same statement. The row is due again when the
    * lease is over, so nothing is lost if the process dies while it sends. When two processes ask at the same time, only

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Clock } from '#src/clock/clock.js';
-import { newHandle } from '#src/crypto/handle.js';
+import { newHandle, sha256 } from '#src/crypto/handle.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { type DataSource } from 'typeorm';
 import { Account } from '#src/accounts/account.entity.js';
@@ -464,6 +464,28 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       await dataSource.query('DELETE FROM audit_event');
       await dataSource.query('DELETE FROM audit_seal');
       await second.destroy();
+    });
+
+    it('expired rows are deleted, but for one that another transaction holds: nobody waits for it', async () => {
+      proves('FI-49');
+      for (const id of ['held', 'free']) await artifacts.upsert('Session', `expired-${id}`, {}, -1_000);
+      const other = dataSource.createQueryRunner();
+      await other.query('BEGIN');
+      await other.query(`UPDATE oidc_artifact SET payload = '{}' WHERE id_hash = $1`, [
+        sha256('expired-held'),
+      ]);
+      expect(await new ExpiredRows(dataSource, clock).purge()).toBe(1);
+      await other.query('ROLLBACK');
+      await other.release();
+      expect(await new ExpiredRows(dataSource, clock).purge()).toBe(1);
+    });
+
+    it('PostgreSQL frees the space of tables whose rows come and go when a fiftieth is dead', async () => {
+      proves('FI-49');
+      const [row] = await dataSource.query<Array<{ reloptions: string[] }>>(
+        `SELECT reloptions FROM pg_class WHERE relname = 'oidc_artifact'`,
+      );
+      expect(row!.reloptions).toContain('autovacuum_vacuum_scale_factor=0.02');
     });
 
     it('expired rows are deleted', async () => {

@@ -19,6 +19,8 @@ export interface ProcessOptions {
   stillClock?: number;
   /** A file to which the process adds the modules that it loads; those of CommonJS after SIGWINCH. */
   moduleList?: string;
+  /** How many processes serve (`--workers`). */
+  workers?: number;
 }
 
 function withStillClock(now: number): string {
@@ -108,7 +110,7 @@ export async function startWardkeyProcess(
 async function start(
   issuer: string,
   file: string,
-  { crashPoint, stillClock, moduleList }: ProcessOptions,
+  { crashPoint, stillClock, moduleList, workers }: ProcessOptions,
 ): Promise<WardkeyProcess> {
   const child = spawn(
     process.execPath,
@@ -123,6 +125,7 @@ async function start(
       join(ROOT, 'src/main.ts'),
       '--config',
       file,
+      ...(workers === undefined ? [] : ['--workers', String(workers)]),
     ],
     {
       cwd: ROOT,
@@ -158,7 +161,7 @@ async function start(
     says,
     signal: (name) => void child.kill(name),
     ended,
-    again: () => start(issuer, file, { stillClock }),
+    again: () => start(issuer, file, { stillClock, workers }),
   };
 }
 

@@ -114,6 +114,11 @@ export class ActivationStore {
     await this.activations.delete({ idHash });
   }
 
+  /** Ends all activations, as part of a larger step. */
+  removalOfAll(): Statement {
+    return this.activations.createQueryBuilder().delete();
+  }
+
   /** Ends all activations of an account, as part of a larger step. */
   removal(accountId: string): Statement {
     return this.activations.createQueryBuilder().delete().where('account_id = :accountId', { accountId });

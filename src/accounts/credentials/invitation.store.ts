@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type Repository } from 'typeorm';
+import { DataSource, IsNull, MoreThan, type Repository } from 'typeorm';
 import { newHandle, sha256 } from '#src/crypto/handle.js';
 import type { Statement } from '#src/database/atomically.js';
 import { Clock } from '#src/clock/clock.js';
@@ -68,6 +68,16 @@ export class InvitationStore {
       .where('token_hash = :tokenHash AND consumed_at IS NULL AND expires_at > :now', { tokenHash, now })
       .execute();
     return result.affected === 1;
+  }
+
+  /** How many invitations can still be used. */
+  async countOpen(): Promise<number> {
+    return this.invitations.countBy({ consumedAt: IsNull(), expiresAt: MoreThan(this.clock.epoch()) });
+  }
+
+  /** Ends all invitations, as part of a larger step. */
+  removalOfAll(): Statement {
+    return this.invitations.createQueryBuilder().delete();
   }
 
   /** Ends all invitations of an account, as part of a larger step. */

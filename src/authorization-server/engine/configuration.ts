@@ -49,6 +49,8 @@ export interface ConfigurationParts extends Pick<
   /** The private keys. */
   keys: readonly SigningKey[];
   cookieKey: string;
+  /** When the database was restored from a backup; undefined when that was long ago, or never. */
+  restoredAt: number | undefined;
   adapter: AdapterFactory;
   clientRequests: ClientRequests;
 }
@@ -72,7 +74,7 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
       idTokenSigningAlgValues: [...SIGNING_ALGORITHMS],
     },
     assertJwtClientAuthClaimsAndHeader: (ctx, claims, header, client) =>
-      assertClientAssertion(ctx, claims, header, client, clock.milliseconds() / 1000),
+      assertClientAssertion(ctx, claims, header, client, clock.milliseconds() / 1000, parts.restoredAt),
 
     features: {
       devInteractions: { enabled: false },

@@ -52,6 +52,8 @@ export class Engine implements OnModuleInit {
         ...parts,
         keys: jwks.keys.map((jwk) => new SigningKey(jwk)),
         cookieKey,
+        // A database is restored while no server runs, so it is enough to look at the start.
+        restoredAt: await store.restoredAt(),
         adapter,
         clientRequests,
       }),

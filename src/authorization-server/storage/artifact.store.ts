@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { sha256 } from '#src/crypto/handle.js';
 import { Clock } from '#src/clock/clock.js';
+import type { Statement } from '#src/database/atomically.js';
 import { Sql } from '#src/database/sql.js';
 import { RequestMemo } from '#src/request-scope/request-memo.js';
 
@@ -22,6 +23,10 @@ interface Row {
 }
 
 const SESSION = 'Session';
+/** Says when the database was restored from a backup. */
+const RESTORED = 'Restored';
+/** Longer than any client assertion is accepted; see assertClientAssertion. */
+const RESTORED_SECONDS = 3_600;
 /** Stands for a code or refresh token whose Grant has ended. It only says that the code or token existed. */
 const ENDED = 'Ended';
 /** What a client presents at the token endpoint, and may later ask about. */
@@ -182,6 +187,31 @@ export class ArtifactStore {
       [beginning, this.clock.epoch()],
     );
     return rows.length;
+  }
+
+  /** When the database was restored, in seconds since 1970; undefined when that was long ago, or never. */
+  async restoredAt(): Promise<number | undefined> {
+    const found = await this.find(RESTORED, RESTORED);
+    return found?.at as number | undefined;
+  }
+
+  /**
+   * Notes that the database is restored now, and ends requests that are pending: they may have been completed since the
+   * backup. Statements for `atomically`.
+   */
+  restoring(): Statement[] {
+    const now = this.clock.epoch();
+    return [
+      this.sql.statement(
+        `DELETE FROM oidc_artifact WHERE model IN ('Interaction', 'PushedAuthorizationRequest')`,
+        [],
+      ),
+      this.sql.statement(
+        `INSERT INTO oidc_artifact (model, id_hash, payload, expires_at) VALUES (?, ?, ?, ?)
+         ON CONFLICT (model, id_hash) DO UPDATE SET payload = excluded.payload, expires_at = excluded.expires_at`,
+        [RESTORED, sha256(RESTORED), JSON.stringify({ at: now }), now + RESTORED_SECONDS],
+      ),
+    ];
   }
 
   /** Marks an artifact as used. @returns false when another request did so first, even at the same moment. */

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { sha256 } from '#src/crypto/handle.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { Clock } from '#src/clock/clock.js';
+import type { Statement } from '#src/database/atomically.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import type { CallbackParameters, LoginMemo } from '../connectors/connector.js';
@@ -118,6 +119,11 @@ export class LoginAttemptStore {
     );
     if (consumed.length !== 1) return undefined;
     return JSON.parse(this.secretBox.open(PURPOSE, attempt.sealedMemo)) as LoginMemo;
+  }
+
+  /** Ends all logins under way, as part of a larger step. */
+  removalOfAll(): Statement {
+    return this.sql.statement('DELETE FROM login_attempt', []);
   }
 
   /** Stores what the answer led to that used a login up. */
