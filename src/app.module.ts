@@ -9,6 +9,7 @@ import { CapabilityReadingModule } from '#src/fhir-client/fhir-client.module.js'
 import { HealthModule } from '#src/health/health.module.js';
 import { InteractionsModule } from '#src/interactions/interactions.module.js';
 import { PagesModule } from '#src/interactions/views/pages.module.js';
+import { KeyScheduleModule } from '#src/keys/keys.module.js';
 import { MailDeliveryModule } from '#src/mail/mail.module.js';
 import { foundation } from './foundation.js';
 
@@ -22,6 +23,7 @@ export class AppModule {
       imports: [
         ...foundation(settings, clock),
         MailDeliveryModule,
+        KeyScheduleModule,
         CapabilityReadingModule,
         PagesModule,
         AuthorizationServerModule,

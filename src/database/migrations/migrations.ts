@@ -17,6 +17,7 @@ import { ClaimsOfLinks1765130000000 } from './1765130000000-claims-of-links.js';
 import { ExternalIdIndex1765140000000 } from './1765140000000-external-id-index.js';
 import { ComingBack1765150000000 } from './1765150000000-coming-back.js';
 import { IndexesForGrowth1765160000000 } from './1765160000000-indexes-for-growth.js';
+import { StatesOfSigningKeys1765200000000 } from './1765200000000-states-of-signing-keys.js';
 
 /**
  * All migrations, oldest first. The list is explicit, so that no pattern decides what runs on a hospital’s database.
@@ -41,4 +42,5 @@ export const migrations = [
   ExternalIdIndex1765140000000,
   ComingBack1765150000000,
   IndexesForGrowth1765160000000,
+  StatesOfSigningKeys1765200000000,
 ];
