@@ -16,11 +16,11 @@ export class ClientSecretRenewal {
 
   /** @param shown a secret of the client that was found to be right. */
   async shown(clientId: string, secrets: readonly NamedSecret[], shown: string): Promise<void> {
-    for (const secret of this.clientSecrets.matching(shown, secrets)) {
-      // Secrets of the configuration file are read anew at each start.
-      if (secret.id === undefined || this.clientSecrets.isOfPresentKey(secret)) continue;
-      await this.store.renewDigest(clientId, secret.id, secret.digest, this.clientSecrets.digest(shown));
-    }
+    // Secrets of the configuration file are read anew at each start, and have no id.
+    const outdated = secrets.filter((one) => one.id !== undefined && !this.clientSecrets.isOfPresentKey(one));
+    if (outdated.length === 0) return;
+    for (const { id, digest } of this.clientSecrets.matching(shown, outdated))
+      await this.store.renewDigest(clientId, id!, digest, this.clientSecrets.digest(shown));
   }
 
   /** The secrets that only another key recognises, without those that have expired. */
