@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { stringify } from 'yaml';
 import { proves } from '../../test/support/proves.js';
-import { listKeys, retireKey, revokeKey, rotateKeys } from './keys.js';
+import { listKeys, retireKey, revokeKey, rotateKeys, withKeys } from './keys.js';
 import { reseal } from './reseal.js';
 
 interface Listed {
@@ -30,10 +30,12 @@ describe('wardkey keys', () => {
     [said, warned] = ['', ''];
     await command();
     return said
-      .trim()
       .split('\n')
+      .filter(Boolean)
       .map((line) => JSON.parse(line) as Listed);
   };
+  /** What the first start of the server does. */
+  const start = () => withKeys({ config }, ({ rotation }) => rotation.makeMissing());
   const list = () => run(() => listKeys({ config }));
   const current = async () => (await list()).find(({ alg, state }) => alg === 'ES256' && state === 'current')!;
 
@@ -57,6 +59,8 @@ describe('wardkey keys', () => {
 
   it('list shows each key with its state, and nothing private', async () => {
     proves('TM-48');
+    expect(await list()).toEqual([]);
+    await start();
     const keys = await list();
     expect(keys.map(({ alg, state }) => [alg, state])).toEqual([
       ['RS256', 'current'],
@@ -96,6 +100,7 @@ describe('wardkey keys', () => {
   });
 
   it('revoke ends a key, and shows the key that signs instead', async () => {
+    await start();
     const { kid } = await current();
     const [revoked, successor] = await run(() => revokeKey(kid, { config }));
     expect(revoked).toMatchObject({ kid, state: 'revoked' });
@@ -112,12 +117,14 @@ describe('wardkey keys', () => {
       /has no successor\. Make one: wardkey keys rotate --alg ES256/,
     ],
   ])('refuses %s, and says what to do', async (_what, command, message) => {
+    await start();
     await expect(run(command)).rejects.toThrow(message);
   });
 
   it('reseal says what it has sealed anew, and whether the earlier key is still needed', async () => {
     const [earlier, present] = [randomBytes(32), randomBytes(32)].map((key) => key.toString('base64'));
     configure({ encryptionKey: earlier });
+    await start();
     const keys = await list();
     configure({ encryptionKey: present, otherEncryptionKeys: [earlier] });
     const lines = (await run(() => reseal({ config }))) as unknown[];
@@ -142,7 +149,7 @@ describe('wardkey keys', () => {
   it('reseal says when no key opens a value', async () => {
     const [lost, present] = [randomBytes(32), randomBytes(32)].map((key) => key.toString('base64'));
     configure({ encryptionKey: lost });
-    await list();
+    await start();
     configure({ encryptionKey: present });
     const lines = (await run(() => reseal({ config }))) as unknown[];
     expect(lines.at(-1)).toMatchObject({ unreadable: 2, otherKeysAreNeeded: true });

@@ -1,5 +1,4 @@
 import type { Type } from '@nestjs/common';
-import { Settings } from '#src/config/settings/settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { KeyRotation, type KeyWithOutlook } from '#src/keys/key-rotation.js';
 import { KEY_ALGORITHMS, type KeyAlgorithm } from '#src/keys/signing-key.entity.js';
@@ -14,10 +13,9 @@ export interface KeysOptions {
 const DANGER_OF_NOW =
   'warning: the new key signs before others could learn of it. A client or FHIR server that keeps the JWKS refuses its tokens until it reads the JWKS again.\n';
 
-/** `wardkey keys list` */
+/** `wardkey keys list`; before the first start of the server there are none. */
 export async function listKeys(options: KeysOptions): Promise<void> {
   await withKeys(options, async ({ rotation }) => {
-    await rotation.makeMissing();
     for (const key of await rotation.list()) print(summary(key));
   });
 }
@@ -77,17 +75,14 @@ function summary({ key, next }: KeyWithOutlook): object {
 
 export interface Parts {
   rotation: KeyRotation;
-  settings: Settings;
   /** Returns any other class of the rooms. */
   get: <T>(type: Type<T>) => T;
 }
 
 export async function withKeys(options: KeysOptions, work: (parts: Parts) => Promise<void>): Promise<void> {
-  const beginning = begin(options);
-  await withApplication(beginning, (app) =>
+  await withApplication(begin(options), (app) =>
     work({
       rotation: app.get(KeyRotation, { strict: false }),
-      settings: beginning.settings,
       get: (type) => app.get(type, { strict: false }),
     }),
   );
