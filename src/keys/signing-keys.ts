@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { JWK } from 'jose';
+import { importJWK, type CryptoKey, type JWK } from 'jose';
 import { KeyMaker } from './key-maker.js';
 import { KeyRotation } from './key-rotation.js';
 import { isPublished, withState } from './key-states.js';
@@ -22,9 +22,9 @@ interface Ring {
   keys: readonly SigningKey[];
   current: ReadonlyMap<KeyAlgorithm, CurrentKey>;
   /** By `kid`, those of tokens that are accepted. */
-  publicKeys: ReadonlyMap<string, KeyObject>;
+  publicKeys: ReadonlyMap<string, CryptoKey>;
   /** By `kid`, those of old ID tokens that still say who signs out where. */
-  hintKeys: ReadonlyMap<string, KeyObject>;
+  hintKeys: ReadonlyMap<string, CryptoKey>;
   jwks: readonly JWK[];
 }
 
@@ -110,9 +110,11 @@ export class SigningKeys {
    *
    * @returns undefined when tokens with this `kid` are not accepted.
    */
-  async publicKey(kid: string | undefined): Promise<KeyObject | undefined> {
+  async publicKey(kid: string | undefined): Promise<CryptoKey | undefined> {
     if (kid === undefined) return undefined;
-    if (!this.present.publicKeys.has(kid)) await this.follow();
+    // A look that is under way may have begun before the key was made.
+    const looks = this.look ? 2 : 1;
+    for (let look = 0; look < looks && !this.accepts(kid); look += 1) await this.follow();
     return this.present.publicKeys.get(kid);
   }
 
@@ -122,7 +124,7 @@ export class SigningKeys {
    *
    * @returns undefined when the key is unknown or revoked.
    */
-  async hintKey(kid: string | undefined): Promise<KeyObject | undefined> {
+  async hintKey(kid: string | undefined): Promise<CryptoKey | undefined> {
     return (await this.publicKey(kid)) ?? (kid === undefined ? undefined : this.present.hintKeys.get(kid));
   }
 
@@ -135,35 +137,39 @@ export class SigningKeys {
     const keys = await this.store.all();
     const version = keys.map(({ kid, state }) => `${kid} ${state}`).join();
     if (this.ring?.version === version) return;
-    const ring = this.read(keys, version);
+    const ring = await this.read(keys, version);
     const over = keys.filter((key) => !isPublished(key)).map(({ kid }) => kid);
     this.before = new Map([...(this.ring?.current ?? [])].filter(([, { kid }]) => !over.includes(kid)));
     this.ring = ring;
     for (const listener of this.listeners) listener();
   }
 
-  private read(keys: readonly SigningKey[], version: string): Ring {
+  private async read(keys: readonly SigningKey[], version: string): Promise<Ring> {
     const known = this.ring;
-    const publicKeys = new Map<string, KeyObject>();
-    const hintKeys = new Map<string, KeyObject>();
+    const publicKeys = new Map<string, CryptoKey>();
+    const hintKeys = new Map<string, CryptoKey>();
     const jwks: JWK[] = [];
     for (const key of keys) {
       const { kid, state, publicJwk } = key;
       if (!isPublished(key) && (state !== 'ended' || publicJwk === null)) continue;
       const jwk = this.maker.publicJwk(key);
-      const publicKey = known?.publicKeys.get(kid) ?? known?.hintKeys.get(kid) ?? publicKeyOf(jwk);
-      (isPublished(key) ? publicKeys : hintKeys).set(kid, publicKey);
+      // Imported once, in the form in which verifying is fastest.
+      const imported = known?.publicKeys.get(kid) ?? known?.hintKeys.get(kid) ?? (await importJWK(jwk, key.alg));
+      (isPublished(key) ? publicKeys : hintKeys).set(kid, imported as CryptoKey);
       if (isPublished(key)) jwks.push(jwk);
     }
     const current = new Map<KeyAlgorithm, CurrentKey>();
     for (const alg of KEY_ALGORITHMS) {
       const key = withState(keys, 'current', alg);
       if (!key) throw new Error(`there is no current key for ${alg}`);
-      const { kid } = key;
       const signing = known?.current.get(alg);
-      const sign = signing?.kid === kid ? signing.sign : this.maker.signerOf(key);
-      current.set(alg, { kid, publicKey: publicKeys.get(kid)!, sign });
+      current.set(alg, signing?.kid === key.kid ? signing : this.currentKey(key));
     }
     return { version, keys, current, publicKeys, hintKeys, jwks };
+  }
+
+  private currentKey(key: SigningKey): CurrentKey {
+    const publicKey = publicKeyOf(this.maker.publicJwk(key));
+    return { kid: key.kid, publicKey, sign: this.maker.signerOf(key) };
   }
 }
