@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { Injectable, Optional } from '@nestjs/common';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { Clock } from '#src/clock/clock.js';
@@ -6,6 +7,9 @@ import { SigningServiceError } from './errors.js';
 import { ExternalSigner } from './external-signer.js';
 import { externalSigner, localSigner, publicKeyOf, type Signer } from './signer.js';
 import { type KeyAlgorithm, SIGNING_KEY_PURPOSE, type SigningKey } from './signing-key.entity.js';
+
+/** What a new key of a signing service signs first. No token has this form. */
+const TRIAL = Buffer.from('wardkey');
 
 /** Makes signing keys, and signs with them, wherever their private keys are. */
 @Injectable()
@@ -63,11 +67,21 @@ export class KeyMaker {
 
   private async madeOutside(alg: KeyAlgorithm) {
     const { name, publicJwk } = await this.external!.make(alg);
+    // Before the key is published: a key that cannot sign would be noticed a day later, when it takes over.
+    await externalSigner(this.external!, { name, alg, publicKey: usablePublicKey(publicJwk) })(TRIAL);
     return { publicJwk, sealedPrivateJwk: null, serviceKey: name };
   }
 
   private opened(sealed: string): JWK {
     return JSON.parse(this.secretBox.open(SIGNING_KEY_PURPOSE, sealed)) as JWK;
+  }
+}
+
+function usablePublicKey(jwk: JWK): KeyObject {
+  try {
+    return publicKeyOf(jwk);
+  } catch (cause) {
+    throw new SigningServiceError('the public key of the new key cannot be read', cause);
   }
 }
 

@@ -68,7 +68,7 @@ export class SigningKeys {
     return this.look;
   }
 
-  /** @param listener is called after each change, before anybody can see it. */
+  /** @param listener is called after each change, in the same moment. */
   onChange(listener: () => void): void {
     this.listeners.push(listener);
   }

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { compactVerify, createLocalJWKSet } from 'jose';
+import { compactVerify, createLocalJWKSet, type JWK } from 'jose';
 import type { DataSource } from 'typeorm';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import type { Egress } from '#src/http/outgoing/egress.js';
@@ -11,6 +11,7 @@ import { proves } from '../../test/support/proves.js';
 import { keysOfProcess } from '../../test/support/signing-keys.js';
 import { type SigningServiceProcess, startSigningService } from '../../test/support/signing-service-process.js';
 import { TestClock } from '../../test/support/test-clock.js';
+import { ExternalSigner } from './external-signer.js';
 import { externalSigner, publicKeyOf } from './signer.js';
 import { SigningService } from './signing-service.js';
 
@@ -90,6 +91,27 @@ describe('a signing service in another process', () => {
   });
 });
 
+it('a signing service whose key cannot sign: the key is not stored', async () => {
+  const dataSource = await openDatabase();
+  const box = new SecretBox(randomBytes(32));
+  const clock = new TestClock();
+  await keysOfProcess(dataSource, { box, clock }).keys.ready();
+  class Confused extends ExternalSigner {
+    private readonly pairs = [1, 2].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' }));
+    make() {
+      return Promise.resolve({ name: 'a', publicJwk: this.pairs[0]!.publicKey.export({ format: 'jwk' }) as JWK });
+    }
+    sign(_name: string, _alg: string, data: Uint8Array) {
+      const key = { key: this.pairs[1]!.privateKey, dsaEncoding: 'ieee-p1363' } as const;
+      return Promise.resolve(sign('sha256', data, key));
+    }
+  }
+  const { rotation } = keysOfProcess(dataSource, { box, clock, signer: new Confused() });
+  await expect(rotation.rotate('ES256')).rejects.toThrow('The service that keeps the signing keys');
+  expect(await rotation.list()).toHaveLength(2);
+  await dataSource.destroy();
+});
+
 describe('an answer of a signing service', () => {
   let server: Server;
   let egress: Egress;
@@ -139,8 +161,8 @@ describe('an answer of a signing service', () => {
       x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
       y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
     };
-    const sign = externalSigner(signer, { name: 'a', alg: 'ES256', publicKey: publicKeyOf(jwk) });
-    await expect(sign(DATA)).rejects.toMatchObject({
+    const trusting = externalSigner(signer, { name: 'a', alg: 'ES256', publicKey: publicKeyOf(jwk) });
+    await expect(trusting(DATA)).rejects.toMatchObject({
       detail: expect.stringContaining('does not fit the public key') as string,
     });
   });
