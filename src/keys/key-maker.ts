@@ -52,10 +52,14 @@ export class KeyMaker {
   }
 
   /** The public key as it stands in the JWKS (RFC 7517). */
-  publicJwk({ kid, alg, publicJwk, sealedPrivateJwk }: SigningKey): JWK {
-    const jwk =
-      publicJwk === null ? publicMembers(this.opened(sealedPrivateJwk!)) : (JSON.parse(publicJwk) as JWK);
-    return { ...jwk, kid, alg, use: 'sig' };
+  publicJwk(key: SigningKey): JWK {
+    const { kid, alg } = key;
+    return { ...(JSON.parse(this.publicText(key)) as JWK), kid, alg, use: 'sig' };
+  }
+
+  /** The public key as it is stored. */
+  publicText({ publicJwk, sealedPrivateJwk }: SigningKey): string {
+    return publicJwk ?? JSON.stringify(publicMembers(this.opened(sealedPrivateJwk!)));
   }
 
   private async madeHere(alg: KeyAlgorithm) {

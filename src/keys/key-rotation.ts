@@ -190,7 +190,7 @@ export class KeyRotation {
     const keys = await this.store.all();
     for (const key of keys) {
       if (key.publicJwk !== null || key.sealedPrivateJwk === null) continue;
-      key.publicJwk = JSON.stringify(this.maker.publicJwk(key));
+      key.publicJwk = this.maker.publicText(key);
       await this.store.setPublicJwk(key.kid, key.publicJwk);
     }
     return keys;

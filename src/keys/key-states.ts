@@ -1,6 +1,6 @@
 import type { SigningKeysSettings } from '#src/config/settings/signing-keys.settings.js';
 import { LONGEST_TOKEN_SECONDS } from '#src/config/settings/settings.js';
-import type { KeyAlgorithm, KeyState, SigningKey } from './signing-key.entity.js';
+import { KEY_ALGORITHMS, type KeyAlgorithm, type KeyState, type SigningKey } from './signing-key.entity.js';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -29,7 +29,7 @@ export function isPublished({ state }: Pick<SigningKey, 'state'>): boolean {
 /** In the order of the JWKS: software that looks at no `kid` tries the first key. */
 const PUBLISHED: readonly KeyState[] = ['current', 'next', 'retired'];
 
-/** Published keys in the order of the JWKS, then the others, the latest first. */
+/** Published keys in the order of the JWKS, then the others; each by its algorithm, the latest first. */
 export function inOrder<Key extends Pick<SigningKey, 'alg' | 'state' | 'createdAt'>>(
   keys: readonly Key[],
 ): Key[] {
@@ -37,9 +37,8 @@ export function inOrder<Key extends Pick<SigningKey, 'alg' | 'state' | 'createdA
   return [...keys].sort(
     (one, other) =>
       place(one) - place(other) ||
-      other.createdAt - one.createdAt ||
-      // Keys that were made together always have the same order, because discovery lists their algorithms.
-      (one.alg < other.alg ? 1 : one.alg > other.alg ? -1 : 0),
+      KEY_ALGORITHMS.indexOf(one.alg) - KEY_ALGORITHMS.indexOf(other.alg) ||
+      other.createdAt - one.createdAt,
   );
 }
 

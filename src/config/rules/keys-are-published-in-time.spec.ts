@@ -16,6 +16,6 @@ describe('the age of signing keys', () => {
       'must be at least 60 days, twice as long as signingKeys.publishHours (720)',
     ],
   ])('%j is refused, and the problem says what would be right', (signingKeys, message) => {
-    expect(problemsOf({ signingKeys })).toEqual([{ path: 'signingKeys.rotateAfterDays', message }]);
+    expect(problemsOf({ signingKeys })).toMatchObject([{ path: 'signingKeys.rotateAfterDays', message }]);
   });
 });

@@ -15,7 +15,7 @@ const MEMBERS: Record<string, string> = {
   'Client.prototype.redirectUriAllowed': '9a6bd9d9d660f6e5',
   'ClientCredentials.find': 'be98206ee61708ee',
   'Grant.find': 'be98206ee61708ee',
-  'IdToken.validate': 'DIGEST',
+  'IdToken.validate': 'e1f05d1b8fa22ae7',
   'RefreshToken.find': '9682e8cb8ee63931',
   'RefreshToken.prototype.generateTokenId': '7c129bfb167d37a8',
   'Session.IN_PAYLOAD': 'b47eddf991efe630',
