@@ -37,7 +37,8 @@ describe('wardkey keys', () => {
   /** What the first start of the server does. */
   const start = () => withKeys({ config }, ({ rotation }) => rotation.makeMissing());
   const list = () => run(() => listKeys({ config }));
-  const current = async () => (await list()).find(({ alg, state }) => alg === 'ES256' && state === 'current')!;
+  const current = async () =>
+    (await list()).find(({ alg, state }) => alg === 'ES256' && state === 'current')!;
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'wardkey-keys-'));
@@ -110,7 +111,11 @@ describe('wardkey keys', () => {
 
   it.each([
     ['an unknown key', () => revokeKey('nothing', { config }), /There is no key nothing\. wardkey keys list/],
-    ['an unknown algorithm', () => rotateKeys({ config, alg: 'HS256' }), /--alg: HS256 must be RS256 or ES256/],
+    [
+      'an unknown algorithm',
+      () => rotateKeys({ config, alg: 'HS256' }),
+      /--alg: HS256 must be RS256 or ES256/,
+    ],
     [
       'to retire a key without a successor',
       async () => retireKey((await current()).kid, { config }),

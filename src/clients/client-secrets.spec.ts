@@ -39,7 +39,12 @@ describe('client secrets, while the encryption key is changed', () => {
     beforeEach(async () => {
       dataSource = await openDatabase();
       store = new ClientStore(dataSource, clock);
-      const client = { clientId: 'chart', definition: '{}', status: 'enabled', origin: 'administrator' } as const;
+      const client = {
+        clientId: 'chart',
+        definition: '{}',
+        status: 'enabled',
+        origin: 'administrator',
+      } as const;
       await store.insert(client, [...kept(before.digest('one')), ...kept(before.digest('two'))]);
     });
     afterEach(() => dataSource.destroy());

@@ -5,7 +5,8 @@ import { proves } from '../../test/support/proves.js';
 import { loadEncryptionKeys } from './encryption-key.js';
 
 const folder = () => join(mkdtempSync(join(tmpdir(), 'wardkey-key-')), 'data');
-const loadEncryptionKey = (settings: Parameters<typeof loadEncryptionKeys>[0]) => loadEncryptionKeys(settings)[0];
+const loadEncryptionKey = (settings: Parameters<typeof loadEncryptionKeys>[0]) =>
+  loadEncryptionKeys(settings)[0];
 const permissions = (path: string) => statSync(path).mode & 0o777;
 
 describe('the encryption key', () => {
@@ -57,7 +58,13 @@ describe('the encryption key', () => {
       loadEncryptionKeys({ encryptionKey: text(one!), otherEncryptionKeys: [text(two!)], dataDirectory }),
     ).toEqual([one, two]);
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-    writeFileSync(join(dataDirectory, 'encryption.key'), `${text(one!)}\r\n${text(two!)}\n\n`, { mode: 0o600 });
-    expect(loadEncryptionKeys({ otherEncryptionKeys: [text(three!)], dataDirectory })).toEqual([one, two, three]);
+    writeFileSync(join(dataDirectory, 'encryption.key'), `${text(one!)}\r\n${text(two!)}\n\n`, {
+      mode: 0o600,
+    });
+    expect(loadEncryptionKeys({ otherEncryptionKeys: [text(three!)], dataDirectory })).toEqual([
+      one,
+      two,
+      three,
+    ]);
   });
 });

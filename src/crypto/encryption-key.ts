@@ -28,7 +28,10 @@ function keysOfFile({ dataDirectory, groupMayAccessData }: KeySettings): [Buffer
   const file = join(dataDirectory, 'encryption.key');
   if (!existsSync(file)) makeKeyFile(file);
   refuseExposedFile(file, access);
-  const [first, ...further] = readFileSync(file, 'utf8').trim().split(/\s*\n\s*/).map(bytesOf);
+  const [first, ...further] = readFileSync(file, 'utf8')
+    .trim()
+    .split(/\s*\n\s*/)
+    .map(bytesOf);
   if ([first!, ...further].some((key) => key.length !== 32)) {
     throw new DomainError({
       code: 'encryption_key_invalid',

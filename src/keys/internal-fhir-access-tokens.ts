@@ -59,12 +59,7 @@ export class InternalFhirAccessTokens extends FhirAccessTokens {
     return types.map((type) => `system/${type}.${scopeSyntax === 'v1' ? 'read' : 'rs'}`).join(' ');
   }
 
-  private renew(
-    key: string,
-    server: FhirServer,
-    scope: string,
-    now: number,
-  ): Promise<HeldToken> {
+  private renew(key: string, server: FhirServer, scope: string, now: number): Promise<HeldToken> {
     const fresh: Promise<HeldToken> = server.authorization
       ? this.elsewhere.request(server.authorization, scope, now)
       : this.signed(server, scope, now);

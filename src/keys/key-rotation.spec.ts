@@ -30,7 +30,11 @@ describe('the rotation of signing keys', () => {
     );
     return rows
       .filter(({ trail }) => trail.includes('ES256'))
-      .map(({ event, reason, trail }) => [event, reason, (JSON.parse(trail) as [{ finding: string }])[0].finding]);
+      .map(({ event, reason, trail }) => [
+        event,
+        reason,
+        (JSON.parse(trail) as [{ finding: string }])[0].finding,
+      ]);
   };
 
   beforeEach(async () => {
@@ -150,7 +154,9 @@ describe('the rotation of signing keys', () => {
 
     it('is refused without a successor, and before the successor has been published long enough', async () => {
       const { kid } = await inState('current');
-      await expect(node.rotation.retire(kid)).rejects.toThrow('has no successor. Make one: wardkey keys rotate --alg ES256');
+      await expect(node.rotation.retire(kid)).rejects.toThrow(
+        'has no successor. Make one: wardkey keys rotate --alg ES256',
+      );
       await node.rotation.rotate('ES256');
       const when = new Date((clock.epoch() + DAY) * 1000).toISOString();
       await expect(node.rotation.retire(kid)).rejects.toThrow(`takes over by itself at ${when}`);
@@ -160,7 +166,9 @@ describe('the rotation of signing keys', () => {
       const { kid } = await inState('current');
       await node.rotation.rotate('ES256', 'now');
       await expect(node.rotation.retire(kid)).rejects.toThrow(`wardkey keys revoke ${kid}`);
-      await expect(node.rotation.retire('nothing')).rejects.toThrow('There is no key nothing. wardkey keys list');
+      await expect(node.rotation.retire('nothing')).rejects.toThrow(
+        'There is no key nothing. wardkey keys list',
+      );
     });
   });
 
@@ -190,7 +198,9 @@ describe('the rotation of signing keys', () => {
       const second = await node.rotation.rotate('ES256', 'now');
       expect(await node.rotation.revoke(kid)).toBeUndefined();
       expect(await states()).toEqual({ [second]: 'current', [kid]: 'revoked' });
-      await expect(node.rotation.revoke(kid)).rejects.toThrow(`The key ${kid} is revoked, so it cannot be revoked.`);
+      await expect(node.rotation.revoke(kid)).rejects.toThrow(
+        `The key ${kid} is revoked, so it cannot be revoked.`,
+      );
     });
 
     it('is for good: a revoked key never signs again', async () => {

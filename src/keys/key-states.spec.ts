@@ -1,5 +1,13 @@
 import { proves } from '../../test/support/proves.js';
-import { type DatedKey, dueSteps, inOrder, isPublished, nextStep, REMEMBERED_SECONDS, RETIRED_SECONDS } from './key-states.js';
+import {
+  type DatedKey,
+  dueSteps,
+  inOrder,
+  isPublished,
+  nextStep,
+  REMEMBERED_SECONDS,
+  RETIRED_SECONDS,
+} from './key-states.js';
 import type { KeyAlgorithm, KeyState } from './signing-key.entity.js';
 
 const HOUR = 3600;
@@ -61,6 +69,14 @@ describe('what happens to a key by itself', () => {
 it('the keys that sign, that will and that did are published, in this order', () => {
   const states: KeyState[] = ['revoked', 'retired', 'ended', 'next', 'current'];
   const keys = states.map((state, index) => ({ ...key(state, state, 0), createdAt: index }));
-  expect(inOrder(keys).filter(isPublished).map(({ kid }) => kid)).toEqual(['current', 'next', 'retired']);
-  expect(inOrder(keys).map(({ kid }) => kid).slice(3)).toEqual(['ended', 'revoked']);
+  expect(
+    inOrder(keys)
+      .filter(isPublished)
+      .map(({ kid }) => kid),
+  ).toEqual(['current', 'next', 'retired']);
+  expect(
+    inOrder(keys)
+      .map(({ kid }) => kid)
+      .slice(3),
+  ).toEqual(['ended', 'revoked']);
 });

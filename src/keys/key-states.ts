@@ -65,9 +65,7 @@ export function nextStep(
 }
 
 /** One thing that is due now. */
-export type DueStep =
-  | { do: 'make'; alg: KeyAlgorithm }
-  | { do: 'activate' | 'end' | 'forget'; kid: string };
+export type DueStep = { do: 'make'; alg: KeyAlgorithm } | { do: 'activate' | 'end' | 'forget'; kid: string };
 
 /**
  * Everything that is due.

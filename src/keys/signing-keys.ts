@@ -154,7 +154,8 @@ export class SigningKeys {
       if (!isPublished(key) && (state !== 'ended' || publicJwk === null)) continue;
       const jwk = this.maker.publicJwk(key);
       // Imported once, in the form in which verifying is fastest.
-      const imported = known?.publicKeys.get(kid) ?? known?.hintKeys.get(kid) ?? (await importJWK(jwk, key.alg));
+      const imported =
+        known?.publicKeys.get(kid) ?? known?.hintKeys.get(kid) ?? (await importJWK(jwk, key.alg));
       (isPublished(key) ? publicKeys : hintKeys).set(kid, imported as CryptoKey);
       if (isPublished(key)) jwks.push(jwk);
     }

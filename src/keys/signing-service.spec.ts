@@ -1,6 +1,7 @@
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { generateKeyPair, randomBytes, sign } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { compactVerify, createLocalJWKSet, type JWK } from 'jose';
 import type { DataSource } from 'typeorm';
 import { SecretBox } from '#src/crypto/secret-box.js';
@@ -9,7 +10,10 @@ import { openDatabase } from '../../test/support/database.js';
 import { newEgress } from '../../test/support/egress.js';
 import { proves } from '../../test/support/proves.js';
 import { keysOfProcess } from '../../test/support/signing-keys.js';
-import { type SigningServiceProcess, startSigningService } from '../../test/support/signing-service-process.js';
+import {
+  type SigningServiceProcess,
+  startSigningService,
+} from '../../test/support/signing-service-process.js';
 import { TestClock } from '../../test/support/test-clock.js';
 import { ExternalSigner } from './external-signer.js';
 import { externalSigner, publicKeyOf } from './signer.js';
@@ -96,14 +100,13 @@ it('a signing service whose key cannot sign: the key is not stored', async () =>
   const box = new SecretBox(randomBytes(32));
   const clock = new TestClock();
   await keysOfProcess(dataSource, { box, clock }).keys.ready();
+  const newPair = () => promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
   class Confused extends ExternalSigner {
-    private readonly pairs = [1, 2].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' }));
-    make() {
-      return Promise.resolve({ name: 'a', publicJwk: this.pairs[0]!.publicKey.export({ format: 'jwk' }) as JWK });
+    async make() {
+      return { name: 'a', publicJwk: (await newPair()).publicKey.export({ format: 'jwk' }) as JWK };
     }
-    sign(_name: string, _alg: string, data: Uint8Array) {
-      const key = { key: this.pairs[1]!.privateKey, dsaEncoding: 'ieee-p1363' } as const;
-      return Promise.resolve(sign('sha256', data, key));
+    async sign(_name: string, _alg: string, data: Uint8Array) {
+      return sign('sha256', data, { key: (await newPair()).privateKey, dsaEncoding: 'ieee-p1363' });
     }
   }
   const { rotation } = keysOfProcess(dataSource, { box, clock, signer: new Confused() });
@@ -138,7 +141,10 @@ describe('an answer of a signing service', () => {
     ['{"name":"a b"}', 'has no name'],
     ['{"name":"a"}', 'no public key for ES256'],
     ['{"name":"a","publicJwk":{"kty":"RSA","n":"AQAB","e":"AQAB"}}', 'no public key for ES256'],
-    ['{"name":"a","publicJwk":{"kty":"EC","crv":"P-256","x":"A","y":"A","d":"A"}}', 'no public key for ES256'],
+    [
+      '{"name":"a","publicJwk":{"kty":"EC","crv":"P-256","x":"A","y":"A","d":"A"}}',
+      'no public key for ES256',
+    ],
   ])('to /keys is refused when it is %s', async (text, detail) => {
     answer = text;
     await expect(signer.make('ES256')).rejects.toMatchObject({
@@ -146,12 +152,15 @@ describe('an answer of a signing service', () => {
     });
   });
 
-  it.each(['{}', '{"signature":1}', '{"signature":"+/=="}'])('to /sign is refused when it is %s', async (text) => {
-    answer = text;
-    await expect(signer.sign('a', 'ES256', DATA)).rejects.toMatchObject({
-      detail: 'signing service: the answer to /sign has no signature in base64url',
-    });
-  });
+  it.each(['{}', '{"signature":1}', '{"signature":"+/=="}'])(
+    'to /sign is refused when it is %s',
+    async (text) => {
+      answer = text;
+      await expect(signer.sign('a', 'ES256', DATA)).rejects.toMatchObject({
+        detail: 'signing service: the answer to /sign has no signature in base64url',
+      });
+    },
+  );
 
   it('to /sign with the signature of another key is refused before it leaves this server', async () => {
     answer = JSON.stringify({ signature: randomBytes(64).toString('base64url') });

@@ -8,7 +8,6 @@ import { Sql } from '#src/database/sql.js';
 import type { Letter } from './letter.js';
 import { MAIL_PURPOSE, MailMessage } from './mail-message.entity.js';
 
-
 /** A letter to send, with the facts for the audit log. */
 export interface OutgoingMail {
   kind: string;

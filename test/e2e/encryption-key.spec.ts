@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { ClientAdministration } from '#src/clients/client-administration.js';
 import { ClientSecretRenewal } from '#src/clients/client-secret-renewal.js';
 import { Resealing } from '#src/database/resealing.js';
@@ -14,29 +13,38 @@ const MARIA = { username: 'maria.lindqvist' };
 /** One hospital, whose Wardkey is started again with other keys and the same database. */
 class RestartedHospital {
   private saved?: Record<string, any>;
-  private first?: Hospital;
+  private readonly starts: Hospital[] = [];
+  private isOpen = false;
   now!: Hospital;
 
   async start(keys: object): Promise<void> {
-    const { port } = this.first ? new URL(this.first.issuer) : { port: '' };
-    const before = this.now as Hospital | undefined;
-    await before?.app.close();
-    this.now = await startHospital({
-      port: port === '' ? undefined : Number(port),
+    await this.stop();
+    const [first] = this.starts;
+    const started = await startHospital({
+      port: first && Number(new URL(first.issuer).port),
       configure: (configuration) => {
         this.saved ??= structuredClone(configuration);
         Object.assign(configuration, structuredClone(this.saved), keys);
-        configuration.database = { url: `sqlite:${join(this.saved.dataDirectory as string, 'wardkey.sqlite')}` };
       },
     });
-    this.first ??= this.now;
+    this.starts.push(started);
+    this.isOpen = true;
     // The FHIR server and the identity provider of the first start stay.
-    this.now = { ...this.now, fhirServer: this.first.fhirServer, identityProvider: this.first.identityProvider };
+    const { fhirServer, identityProvider } = this.starts[0]!;
+    this.now = { ...started, fhirServer, identityProvider };
+  }
+
+  async stop(): Promise<void> {
+    if (this.isOpen) await this.now.app.close();
+    this.isOpen = false;
   }
 
   async close(): Promise<void> {
-    await this.now.app.close();
-    await this.first?.close().catch(() => {});
+    await this.stop();
+    for (const { fhirServer, identityProvider } of this.starts) {
+      await identityProvider.close();
+      await fhirServer.close();
+    }
   }
 }
 
@@ -100,7 +108,9 @@ describe('the encryption key is changed', () => {
     expect((await monitor()).status).toBe(200);
     const again = await app.refresh(rotated.body.refresh_token as string);
     expect(again.status).toBe(200);
-    expect((await getTokens(restarted.now, MARIA, { browser: newBrowser() })).tokens.access_token).toBeDefined();
+    expect(
+      (await getTokens(restarted.now, MARIA, { browser: newBrowser() })).tokens.access_token,
+    ).toBeDefined();
   });
 
   it('without the earlier one: the server does not start, and says which value needs it', async () => {

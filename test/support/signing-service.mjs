@@ -1,17 +1,19 @@
 // A stand-in for a signing service, in a process of its own: it keeps private keys in its memory, as a hardware module
 // does, and signs with them. It prints its address.
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { generateKeyPair, randomUUID, sign } from 'node:crypto';
 import { createServer } from 'node:http';
+import { promisify } from 'node:util';
 
 const { TOKEN } = process.env;
 const keys = new Map();
+const newPair = promisify(generateKeyPair);
 
 const routes = {
-  '/keys': ({ alg }) => {
+  '/keys': async ({ alg }) => {
     const pair =
       alg === 'RS256'
-        ? generateKeyPairSync('rsa', { modulusLength: 2048 })
-        : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+        ? await newPair('rsa', { modulusLength: 2048 })
+        : await newPair('ec', { namedCurve: 'P-256' });
     const name = `slot-1/${randomUUID()}`;
     keys.set(name, pair.privateKey);
     return { name, publicJwk: pair.publicKey.export({ format: 'jwk' }) };
@@ -32,7 +34,7 @@ const server = createServer(async (request, response) => {
     return;
   }
   try {
-    response.end(JSON.stringify(route(JSON.parse(Buffer.concat(chunks).toString()))));
+    response.end(JSON.stringify(await route(JSON.parse(Buffer.concat(chunks).toString()))));
   } catch {
     response.writeHead(400).end();
   }

@@ -67,13 +67,7 @@ export class Engine implements OnModuleInit {
       clientSecrets,
       relyingParties,
     });
-    const jwtAccessTokens = new JwtAccessTokens(
-      settings.issuer,
-      signingKeys,
-      store,
-      resourceServers,
-      clock,
-    );
+    const jwtAccessTokens = new JwtAccessTokens(settings.issuer, signingKeys, store, resourceServers, clock);
     const validateHint = hintsOfAllKeys(signingKeys, settings.issuer);
     overrideModels(this.provider, { jwtAccessTokens, standing, succession, validateHint });
     this.events.listenTo(this.provider);

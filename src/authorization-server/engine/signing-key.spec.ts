@@ -10,7 +10,11 @@ class ChangingKeys {
   async change(alg: KeyAlgorithm): Promise<void> {
     const { privateKey } = await generateKeyPair(alg, { extractable: true });
     const jwk = await exportJWK(privateKey);
-    this.made.unshift({ kid: `key-${this.made.length}`, publicKey: publicKeyOf(jwk), sign: localSigner(jwk) });
+    this.made.unshift({
+      kid: `key-${this.made.length}`,
+      publicKey: publicKeyOf(jwk),
+      sign: localSigner(jwk),
+    });
   }
   current = () => this.made[0]!;
   sign = (_alg: KeyAlgorithm, kid: unknown, data: Uint8Array) =>
@@ -18,7 +22,9 @@ class ChangingKeys {
 }
 
 const inputOf = (header: object) =>
-  [header, { sub: 'somebody' }].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+  [header, { sub: 'somebody' }]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.');
 const signed = async (key: SigningKey, input: string) =>
   `${input}.${Buffer.from(await key.sign(Buffer.from(input))).toString('base64url')}`;
 
@@ -27,7 +33,10 @@ describe('SigningKey', () => {
     const keys = new ChangingKeys();
     await keys.change(alg);
     const key = new SigningKey(keys, alg);
-    const { payload } = await compactVerify(await signed(key, inputOf({ alg, kid: key.kid })), key.keyObject());
+    const { payload } = await compactVerify(
+      await signed(key, inputOf({ alg, kid: key.kid })),
+      key.keyObject(),
+    );
     expect(JSON.parse(Buffer.from(payload).toString())).toEqual({ sub: 'somebody' });
   });
 

@@ -59,8 +59,7 @@ export class RefreshTokenSuccession {
   }
 
   private note(id: string, successorId: string): void {
-    if (this.byOtherKey.size >= MOST_REPEATED)
-      this.byOtherKey.delete(this.byOtherKey.keys().next().value!);
+    if (this.byOtherKey.size >= MOST_REPEATED) this.byOtherKey.delete(this.byOtherKey.keys().next().value!);
     this.byOtherKey.set(id, successorId);
   }
 }

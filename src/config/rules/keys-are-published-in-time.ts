@@ -9,7 +9,10 @@ export const keysArePublishedInTime: Rule = ({ signingKeys }, { errors }) => {
   if (rotateAfterDays === 0) return;
   const path = 'signingKeys.rotateAfterDays';
   if (rotateAfterDays < FEWEST_DAYS) {
-    errors.push({ path, message: `must be 0 (never) or at least ${FEWEST_DAYS} days; found ${rotateAfterDays}` });
+    errors.push({
+      path,
+      message: `must be 0 (never) or at least ${FEWEST_DAYS} days; found ${rotateAfterDays}`,
+    });
   } else if (rotateAfterDays * HOURS_OF_DAY < 2 * publishHours) {
     errors.push({
       path,

@@ -68,7 +68,9 @@ export class IdentityProviderStore {
    */
   open(row: IdentityProviderRow): Record<string, unknown> {
     const open = JSON.parse(row.definition) as Record<string, unknown>;
-    const secret = JSON.parse(this.secretBox.open(providerPurpose(row.schemeKey), row.sealedSecrets)) as object;
+    const secret = JSON.parse(
+      this.secretBox.open(providerPurpose(row.schemeKey), row.sealedSecrets),
+    ) as object;
     return { ...open, ...secret, enabled: Boolean(row.enabled) };
   }
 

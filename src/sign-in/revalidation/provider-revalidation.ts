@@ -62,7 +62,9 @@ export class ProviderRevalidation {
   private async ask(linkId: string): Promise<RevalidationAnswer> {
     const link = await this.accounts.linkById(linkId);
     if (!link?.sealedRefreshToken || link.providerCheckedAt === null) return 'fresh';
-    const kept = JSON.parse(this.secretBox.open(PROVIDER_REFRESH_TOKEN_PURPOSE, link.sealedRefreshToken)) as Kept;
+    const kept = JSON.parse(
+      this.secretBox.open(PROVIDER_REFRESH_TOKEN_PURPOSE, link.sealedRefreshToken),
+    ) as Kept;
     const provider = await this.providerOf(kept);
     // An identity provider whose settings no longer want this is not asked. One that was removed cannot be asked, which
     // counts as a failure.
