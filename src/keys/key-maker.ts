@@ -54,7 +54,8 @@ export class KeyMaker {
   /** The public key as it stands in the JWKS (RFC 7517). */
   publicJwk(key: SigningKey): JWK {
     const { kid, alg } = key;
-    return { ...(JSON.parse(this.publicText(key)) as JWK), kid, alg, use: 'sig' };
+    const { kty, ...members } = JSON.parse(this.publicText(key)) as JWK;
+    return { kty, use: 'sig', kid, alg, ...members };
   }
 
   /** The public key as it is stored. */
@@ -91,5 +92,5 @@ function usablePublicKey(jwk: JWK): KeyObject {
 
 /** Only these, so that no private member and nothing that a signing service adds is ever published. */
 function publicMembers({ kty, n, e, crv, x, y }: JWK): JWK {
-  return kty === 'RSA' ? { kty, n, e } : { kty, crv, x, y };
+  return kty === 'RSA' ? { kty, e, n } : { kty, crv, x, y };
 }

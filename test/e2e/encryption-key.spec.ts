@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { jest } from '@jest/globals';
 import { ClientAdministration } from '#src/clients/client-administration.js';
 import { ClientSecretRenewal } from '#src/clients/client-secret-renewal.js';
 import { Resealing } from '#src/database/resealing.js';
@@ -6,6 +7,9 @@ import { type Hospital, startHospital } from '../support/hospital.js';
 import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 import { startClock, stopClock } from '../support/still-clock.js';
+
+// A test starts four servers, one after the other.
+jest.setTimeout(90_000);
 
 const [EARLIER, PRESENT] = [randomBytes(32), randomBytes(32)].map((key) => key.toString('base64'));
 const MARIA = { username: 'maria.lindqvist' };

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { jest } from '@jest/globals';
 import { compactVerify, createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet } from 'jose';
 import { KeyRotation } from '#src/keys/key-rotation.js';
 import { KeySchedule } from '#src/keys/key-schedule.js';
@@ -7,14 +8,18 @@ import { hasPostgresql, type Postgresql, startPostgresql } from '../support/post
 import { proves } from '../support/proves.js';
 import { moveClock, startClock, stopClock } from '../support/still-clock.js';
 
+// Hundreds of requests, which go on while the clock moves.
+jest.setTimeout(90_000);
+
 if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
 
 const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
 /** Requests go on at the same time, at both nodes. */
-const CLIENTS = 6;
+const CLIENTS = 3;
 /** The hours for which a new key is published before it signs. */
 const PUBLISH_HOURS = 1;
-const STEP_SECONDS = 100;
+/** Shorter than the JWKS may be kept, and than a token lives. */
+const STEP_SECONDS = 150;
 
 /** How often a condition is looked at that another node must bring about. */
 const MOST_LOOKS = 40;
@@ -143,7 +148,7 @@ class PatientVerifier {
     }
     expect(refused).toEqual([]);
     expect(signedBy.size).toBe(2);
-    expect(served).toBeGreaterThan(40 * CLIENTS);
+    expect(served).toBeGreaterThan(25 * CLIENTS);
   });
 
   it('are rotated by age once, whichever node comes first', async () => {
