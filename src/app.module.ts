@@ -10,6 +10,7 @@ import { CapabilityReadingModule } from '#src/fhir-client/fhir-client.module.js'
 import { HealthModule } from '#src/health/health.module.js';
 import { InteractionsModule } from '#src/interactions/interactions.module.js';
 import { PagesModule } from '#src/interactions/views/pages.module.js';
+import { KeyScheduleModule } from '#src/keys/keys.module.js';
 import { MailDeliveryModule } from '#src/mail/mail.module.js';
 import { foundation } from './foundation.js';
 
@@ -24,6 +25,7 @@ export class AppModule {
         ...foundation(settings, clock),
         AuditSealingModule,
         MailDeliveryModule,
+        KeyScheduleModule,
         CapabilityReadingModule,
         PagesModule,
         AuthorizationServerModule,

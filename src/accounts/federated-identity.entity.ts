@@ -1,6 +1,10 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
+import { SealedColumn } from '#src/database/sealed-column.js';
 import { Account } from './account.entity.js';
+
+/** For which the refresh tokens of identity providers are sealed. */
+export const PROVIDER_REFRESH_TOKEN_PURPOSE = 'provider-refresh-token';
 
 /** The lasting link between one subject at one issuer and one account (OpenID Connect Core section 5.7). */
 @Entity('federated_identity')
@@ -46,7 +50,7 @@ export class FederatedIdentity {
    * The refresh token, encrypted, by which this server asks the identity provider whether the person may still sign in.
    * Only stored where the settings of the identity provider say so.
    */
-  @Column({ type: 'text', name: 'sealed_refresh_token', nullable: true })
+  @SealedColumn(PROVIDER_REFRESH_TOKEN_PURPOSE, { name: 'sealed_refresh_token', nullable: true })
   sealedRefreshToken!: string | null;
 
   /** When the identity provider last said so, or when the question now under way began. */

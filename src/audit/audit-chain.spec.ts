@@ -135,6 +135,20 @@ describe('the chain of the audit log', () => {
     expect((await verify([], other)).problems).toEqual(['other_key 1']);
   });
 
+  it('goes on with another encryption key, and checks both as long as it has both', async () => {
+    const [former, next] = [randomBytes(32), randomBytes(32)];
+    await write('a');
+    await new AuditChain(dataSource, new SecretBox(former)).sealNext(50);
+    await write('b');
+    const both = new AuditChain(dataSource, new SecretBox(next, [former]));
+    await both.sealNext(50);
+    expect(await verify([], both)).toMatchObject({ rows: 2, problems: [] });
+    const after = new AuditChain(dataSource, new SecretBox(next));
+    expect((await verify([], after)).problems).toEqual(['other_key 1']);
+    await dataSource.query(`UPDATE audit_event SET client_id = 'z'`);
+    expect((await verify([], both)).problems).toEqual(['row_changed 1', 'row_changed 2']);
+  });
+
   it('a row may be without its seal for a minute, and not for longer', async () => {
     await write('a');
     expect(await verify()).toMatchObject({ notSealedYet: 1, problems: [] });

@@ -24,8 +24,10 @@ const BEGINNING = '';
  */
 @Injectable()
 export class AuditChain {
-  readonly keyId: string;
-  private readonly key: Buffer;
+  /** Names the key that makes new seals. */
+  private readonly keyId: string;
+  /** The keys by their names. While the encryption key is being changed there are several. */
+  private readonly keys: ReadonlyMap<string, Buffer>;
   private readonly sql: Sql;
   private readonly seals: EntityRows<AuditSeal>;
 
@@ -33,8 +35,8 @@ export class AuditChain {
     private readonly dataSource: DataSource,
     secretBox: SecretBox,
   ) {
-    this.key = secretBox.derive(PURPOSE);
-    this.keyId = sha256(this.key.toString('base64')).slice(0, 8);
+    this.keys = new Map(secretBox.deriveAll(PURPOSE).map((key) => [nameOf(key), key]));
+    [this.keyId] = this.keys.keys() as unknown as [string];
     this.sql = new Sql(dataSource);
     this.seals = new EntityRows(dataSource, AuditSeal);
   }
@@ -102,10 +104,15 @@ export class AuditChain {
     return { ...seal, hash: this.hashOf(seal, before?.hash ?? BEGINNING) };
   }
 
+  /** Whether seals that were made with this key can be checked. */
+  hasKey(keyId: string): boolean {
+    return this.keys.has(keyId);
+  }
+
   /** The digest of everything in a row that never changes. */
-  digestOf(row: AuditRow): string {
+  digestOf(row: AuditRow, keyId = this.keyId): string {
     const { id, event, outcome, reason, reference, scheme, patient, trail } = row;
-    return this.mac([
+    return this.mac(keyId, [
       id,
       Number(row.occurred_at),
       event,
@@ -121,17 +128,21 @@ export class AuditChain {
   }
 
   /** The digest of what is deleted before the row is. */
-  originDigestOf({ id, address, user_agent: userAgent }: AuditRow): string | null {
-    return address === null && userAgent === null ? null : this.mac([id, address, userAgent]);
+  originDigestOf({ id, address, user_agent: userAgent }: AuditRow, keyId = this.keyId): string | null {
+    return address === null && userAgent === null ? null : this.mac(keyId, [id, address, userAgent]);
   }
 
   /** @param before the hash of the seal before. */
   hashOf(seal: Omit<AuditSeal, 'hash'>, before: string): string {
     const { position, eventId, event, occurredAt, digest, originDigest, keyId } = seal;
-    return this.mac([before, position, eventId, event, occurredAt, digest, originDigest, keyId]);
+    return this.mac(keyId, [before, position, eventId, event, occurredAt, digest, originDigest, keyId]);
   }
 
-  private mac(values: ReadonlyArray<string | number | null>): string {
-    return createHmac('sha256', this.key).update(JSON.stringify(values)).digest('base64url');
+  private mac(keyId: string, values: ReadonlyArray<string | number | null>): string {
+    return createHmac('sha256', this.keys.get(keyId)!).update(JSON.stringify(values)).digest('base64url');
   }
+}
+
+function nameOf(key: Buffer): string {
+  return sha256(key.toString('base64')).slice(0, 8);
 }

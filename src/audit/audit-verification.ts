@@ -122,7 +122,7 @@ export class AuditVerification {
         position: expected,
         finding: `the seals ${expected} to ${position - 1} are gone`,
       };
-    else if (seal.keyId !== this.chain.keyId)
+    else if (!this.chain.hasKey(seal.keyId))
       yield {
         problem: 'other_key',
         ...placeOf(seal),
@@ -160,13 +160,13 @@ export class AuditVerification {
         });
       return;
     }
-    if (seal.keyId !== this.chain.keyId) return;
-    if (this.chain.digestOf(row) !== seal.digest) {
+    if (!this.chain.hasKey(seal.keyId)) return;
+    if (this.chain.digestOf(row, seal.keyId) !== seal.digest) {
       tell({ problem: 'row_changed', ...placeOf(seal), finding: `a row of ${row.event} was changed` });
       return;
     }
     // Address and user agent may be gone already.
-    const origin = this.chain.originDigestOf(row);
+    const origin = this.chain.originDigestOf(row, seal.keyId);
     if (origin !== null && origin !== seal.originDigest)
       tell({
         problem: 'address_changed',

@@ -5,7 +5,7 @@ import { jest } from '@jest/globals';
 import { stringify } from 'yaml';
 import { AuditChain } from '#src/audit/audit-chain.js';
 import { AuditLog } from '#src/audit/audit-log.js';
-import { loadEncryptionKey } from '#src/crypto/encryption-key.js';
+import { loadEncryptionKeys } from '#src/crypto/encryption-key.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { openDatabase } from '../../test/support/database.js';
 import { TestClock } from '../../test/support/test-clock.js';
@@ -58,7 +58,7 @@ describe('wardkey audit', () => {
       });
       clock.move(24 * 3600);
       await log.record({ event: 'token.issued', outcome: 'success', clientId: 'nightly' });
-      const secretBox = new SecretBox(loadEncryptionKey({ dataDirectory: folder }));
+      const secretBox = new SecretBox(loadEncryptionKeys({ dataDirectory: folder })[0]);
       await new AuditChain(dataSource, secretBox).sealNext(50);
     });
   });

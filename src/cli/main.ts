@@ -38,8 +38,10 @@ import {
   removeProvider,
   showProvider,
 } from './provider.js';
+import { listKeys, retireKey, revokeKey, rotateKeys } from './keys.js';
 import { makeProviderKeys } from './provider-keys.js';
 import { restore } from './restore.js';
+import { reseal } from './reseal.js';
 import { revoke } from './revoke.js';
 
 const CONFIG_HELP = 'configuration file (default: WARDKEY_CONFIG, else config/wardkey.yaml)';
@@ -272,6 +274,36 @@ auditCommand('verify', 'find rows that were changed, or deleted before their tim
     'a place of the chain that was noted elsewhere; the server log names it every ten minutes',
   )
   .action(verifyAudit);
+const keys = program.command('keys').description('the keys with which this server signs tokens');
+const keysCommand = (usage: string, description: string) =>
+  keys.command(usage).description(description).option('--config <file>', CONFIG_HELP);
+
+keysCommand(
+  'list',
+  'list the keys: their state, since when, and what happens to them next; private keys are never shown',
+).action(listKeys);
+keysCommand(
+  'rotate',
+  'make new keys; they take over by themselves when they have been published long enough (signingKeys.publishHours)',
+)
+  .option('--alg <alg>', 'only the key for this algorithm: RS256 or ES256')
+  .option(
+    '--now',
+    'let the new keys sign at once; clients and FHIR servers that keep the JWKS refuse their tokens until they read it again',
+  )
+  .action(rotateKeys);
+keysCommand(
+  'retire <kid>',
+  'let the successor of a key sign from now on, if it has been published long enough; the tokens of the key stay valid',
+).action(retireKey);
+keysCommand(
+  'revoke <kid>',
+  'in an emergency: refuse everything that a key has signed, at once; if it signed, another key takes its place',
+).action(revokeKey);
+keysCommand(
+  'reseal',
+  'after encryptionKey was changed: seal with it what the keys of otherEncryptionKeys have sealed',
+).action(reseal);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof DomainError ? error.message : errorForLog(error)}\n`);

@@ -92,7 +92,7 @@ async function finish(beginning: Beginning): Promise<Restored> {
   let restored: Restored | undefined;
   await withApplication(beginning, async (app) => {
     // Throws SealBrokenError when the key is another one.
-    await app.get(SigningKeys).privateJwks();
+    await app.get(SigningKeys).ready();
     const audit = app.get(AuditLog);
     const newest = await audit.newest();
     const ended = await endUsedSinceBackup(app, beginning.clock);

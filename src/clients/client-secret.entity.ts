@@ -11,7 +11,7 @@ export class ClientSecret {
   @Column({ type: 'varchar', length: 255, name: 'client_id' })
   clientId!: string;
 
-  /** HMAC-SHA-256 with a key of this installation. */
+  /** HMAC-SHA-256 with a key of this installation, after the name of that key and a dot. Older rows have no name. */
   @Column({ type: 'varchar', length: 64 })
   digest!: string;
 

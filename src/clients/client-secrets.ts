@@ -6,6 +6,7 @@ import { Clock } from '#src/clock/clock.js';
 
 /** What is stored of a client secret: enough to recognise it, not to read it. */
 export interface KeptSecret {
+  /** Its digest, and before the dot the name of the key that made it. Older rows have no name. */
   digest: string;
   /** Epoch seconds; null for a secret that does not expire. */
   expiresAt: number | null;
@@ -14,21 +15,28 @@ export interface KeptSecret {
 /** Recognises client secrets. They are only compared, so none is stored in a form that can be decrypted. */
 @Injectable()
 export class ClientSecrets {
-  private readonly key: Buffer;
+  /** The first one makes digests. Each of them recognises what it made. */
+  private readonly keys: ReadonlyArray<{ key: Buffer; name: string }>;
 
   constructor(
     secretBox: SecretBox,
     private readonly clock: Clock,
   ) {
-    this.key = secretBox.derive('client secrets');
+    this.keys = secretBox.deriveAll('client secrets').map((key) => ({ key, name: nameOf(key) }));
   }
 
   /**
    * HMAC-SHA-256 with a key of this installation, base64url. Without the key, guesses cannot be tested against the
-   * digest.
+   * digest. The name of the key comes first, because the digest of another encryption key cannot be made anew without
+   * the secret.
    */
   digest(secret: string): string {
-    return createHmac('sha256', this.key).update(secret, 'utf8').digest('base64url');
+    return this.digests(secret)[0]!.join('.');
+  }
+
+  /** Whether a digest was made with the present encryption key, so that earlier keys are not needed for it. */
+  isOfPresentKey({ digest }: KeptSecret): boolean {
+    return digest.startsWith(`${this.keys[0]!.name}.`);
   }
 
   /**
@@ -36,12 +44,36 @@ export class ClientSecrets {
    * none.
    */
   judge(shown: string, kept: readonly KeptSecret[]): 'known' | 'expired' | 'unknown' {
-    const digest = Buffer.from(this.digest(shown));
-    const same = kept.filter((one) => isSame(digest, Buffer.from(one.digest)));
+    const same = this.matching(shown, kept);
     if (same.length === 0) return 'unknown';
     const now = this.clock.epoch();
     return same.some(({ expiresAt }) => expiresAt === null || now < expiresAt) ? 'known' : 'expired';
   }
+
+  /** Those of the secrets that are this text, whichever key made their digest. */
+  matching<Secret extends KeptSecret>(shown: string, kept: readonly Secret[]): Secret[] {
+    const digests = this.digests(shown).map(([name, mac]) => ({ name, mac: Buffer.from(mac) }));
+    return kept.filter((one) => {
+      const [mac, name] = one.digest.split('.').reverse();
+      // Each digest is compared with each key, so that the time does not tell which key it is.
+      const found = digests.map(
+        (digest) => isSame(digest.mac, Buffer.from(mac!)) && (name ?? digest.name) === digest.name,
+      );
+      return found.includes(true);
+    });
+  }
+
+  private digests(secret: string): Array<[name: string, mac: string]> {
+    return this.keys.map(({ key, name }) => [
+      name,
+      createHmac('sha256', key).update(secret, 'utf8').digest('base64url'),
+    ]);
+  }
+}
+
+/** Names a key without telling anything about it. */
+function nameOf(key: Buffer): string {
+  return createHmac('sha256', key).update('name of this key').digest('base64url').slice(0, 8);
 }
 
 function isSame(one: Buffer, other: Buffer): boolean {

@@ -143,6 +143,20 @@ export class ClientStore {
     }
   }
 
+  /** Puts another digest of the same secret in the place of its present one, unless it has changed meanwhile. */
+  async renewDigest(clientId: string, id: string, from: string, to: string): Promise<void> {
+    const renewal = this.secrets
+      .createQueryBuilder()
+      .update()
+      .set({ digest: to })
+      .where({ clientId, id, digest: from });
+    try {
+      await atomically(this.dataSource, [mustChangeOne(renewal), this.change(clientId, {})]);
+    } catch (error) {
+      if (!(error instanceof ChangedMeanwhileError)) throw error;
+    }
+  }
+
   /** @returns true for the first caller that reports this problem of this client, counted over all processes. */
   async firstToReport(row: ClientRow, problem: string): Promise<boolean> {
     return firstToReport(this.rows, { clientId: row.clientId }, row, problem);

@@ -4,6 +4,7 @@ import { ClientAdministration } from './client-administration.js';
 import { ClientDefinitions } from './client-definitions.js';
 import { ClientRefusalStore } from './client-refusal.store.js';
 import { ClientRefusals } from './client-refusals.js';
+import { ClientSecretRenewal } from './client-secret-renewal.js';
 import { ClientSecrets } from './client-secrets.js';
 import { ClientStore } from './client.store.js';
 import { RegistrationTokenStore } from './registration-token.store.js';
@@ -20,6 +21,7 @@ import { RegistrationTokens } from './registration-tokens.js';
     ClientDefinitions,
     ClientRefusals,
     ClientRefusalStore,
+    ClientSecretRenewal,
     ClientSecrets,
     ClientStore,
     RegistrationTokenStore,
@@ -30,6 +32,7 @@ import { RegistrationTokens } from './registration-tokens.js';
     ClientDefinitions,
     ClientRefusals,
     ClientRefusalStore,
+    ClientSecretRenewal,
     ClientSecrets,
     RegistrationTokens,
   ],

@@ -22,6 +22,7 @@ const client = { clientId: 'app', clientName: 'App', redirectUris: ['https://app
 describe('no problem or warning shows a secret', () => {
   it.each([
     ['of the wrong form', json({ encryptionKey: SECRET })],
+    ['in a list, of the wrong form', json({ otherEncryptionKeys: [SECRET] })],
     ['of the wrong type', json(withProvider({ clientSecret: [SECRET] }))],
     ['that is a mapping', json(withProvider({ clientSecret: { value: SECRET } }))],
     [

@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { proves } from '../../test/support/proves.js';
-import { loadEncryptionKey } from './encryption-key.js';
+import { loadEncryptionKeys } from './encryption-key.js';
 
 const folder = () => join(mkdtempSync(join(tmpdir(), 'wardkey-key-')), 'data');
+const loadEncryptionKey = (settings: Parameters<typeof loadEncryptionKeys>[0]) =>
+  loadEncryptionKeys(settings)[0];
 const permissions = (path: string) => statSync(path).mode & 0o777;
 
 describe('the encryption key', () => {
@@ -47,4 +49,22 @@ describe('the encryption key', () => {
       expect(readFileSync(file, 'utf8')).toBe(content);
     },
   );
+
+  it('may be followed by others that only open: of the settings, or in further lines of the file', () => {
+    const [one, two, three] = [1, 2, 3].map((byte) => Buffer.alloc(32, byte));
+    const text = (key: Buffer) => key.toString('base64');
+    const dataDirectory = folder();
+    expect(
+      loadEncryptionKeys({ encryptionKey: text(one!), otherEncryptionKeys: [text(two!)], dataDirectory }),
+    ).toEqual([one, two]);
+    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+    writeFileSync(join(dataDirectory, 'encryption.key'), `${text(one!)}\r\n${text(two!)}\n\n`, {
+      mode: 0o600,
+    });
+    expect(loadEncryptionKeys({ otherEncryptionKeys: [text(three!)], dataDirectory })).toEqual([
+      one,
+      two,
+      three,
+    ]);
+  });
 });

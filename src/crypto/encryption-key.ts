@@ -5,29 +5,44 @@ import type { Settings } from '#src/config/settings/settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { privateFolder, refuseExposedFile } from '#src/files/private-files.js';
 
+type KeySettings = Pick<Settings, 'encryptionKey' | 'dataDirectory'> &
+  Partial<Pick<Settings, 'otherEncryptionKeys' | 'groupMayAccessData'>>;
+
 /**
- * The key that encrypts secrets in the database. It comes from the settings, or else from a file in the data folder,
- * which is created at the first start.
+ * The keys that encrypt secrets in the database, the one that seals first. They come from the settings, or else from a
+ * file in the data folder, which is created at the first start. The file has one key in each line.
  *
  * @throws ExposedFileError when other accounts of the machine can reach the folder or the file.
+ * @throws DomainError when the file holds something else.
  */
-export function loadEncryptionKey(
-  settings: Pick<Settings, 'encryptionKey' | 'dataDirectory'> & Partial<Pick<Settings, 'groupMayAccessData'>>,
-): Buffer {
-  if (settings.encryptionKey !== undefined) return Buffer.from(settings.encryptionKey, 'base64');
-  const access = { group: settings.groupMayAccessData ?? false };
-  privateFolder(settings.dataDirectory, access);
-  const file = join(settings.dataDirectory, 'encryption.key');
+export function loadEncryptionKeys(settings: KeySettings): [Buffer, ...Buffer[]] {
+  const others = (settings.otherEncryptionKeys ?? []).map(bytesOf);
+  if (settings.encryptionKey !== undefined) return [bytesOf(settings.encryptionKey), ...others];
+  const [first, ...further] = keysOfFile(settings);
+  return [first, ...further, ...others];
+}
+
+function keysOfFile({ dataDirectory, groupMayAccessData }: KeySettings): [Buffer, ...Buffer[]] {
+  const access = { group: groupMayAccessData ?? false };
+  privateFolder(dataDirectory, access);
+  const file = join(dataDirectory, 'encryption.key');
   if (!existsSync(file)) makeKeyFile(file);
   refuseExposedFile(file, access);
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
-  if (key.length !== 32) {
+  const [first, ...further] = readFileSync(file, 'utf8')
+    .trim()
+    .split(/\s*\n\s*/)
+    .map(bytesOf);
+  if ([first!, ...further].some((key) => key.length !== 32)) {
     throw new DomainError({
       code: 'encryption_key_invalid',
-      message: `The key file ${file} does not contain 32 bytes in base64. Restore it from your backup.`,
+      message: `The key file ${file} must contain 32 bytes in base64, or several such keys, each in a line of its own. It does not. Restore it from your backup.`,
     });
   }
-  return key;
+  return [first!, ...further];
+}
+
+function bytesOf(key: string): Buffer {
+  return Buffer.from(key, 'base64');
 }
 
 /**

@@ -54,6 +54,36 @@ it('the keys of two purposes differ, and stay the same at every start', () => {
   expect(box.derive('cookies')).toHaveLength(32);
 });
 
+describe('while the encryption key is changed', () => {
+  const next = randomBytes(32);
+  const changed = new SecretBox(next, [key]);
+
+  it('what each key sealed can be opened, and the new key alone seals', () => {
+    expect(changed.open('login', box.seal('login', 'x'))).toBe('x');
+    expect(new SecretBox(next).open('login', changed.seal('login', 'x'))).toBe('x');
+    expect(() => box.open('login', changed.seal('login', 'x'))).toThrow(SealBrokenError);
+  });
+
+  it('a value of the earlier key is sealed anew for the new key, and one of the new key stays', () => {
+    const resealed = changed.resealed('login', box.seal('login', 'x'))!;
+    expect(new SecretBox(next).open('login', resealed)).toBe('x');
+    expect(changed.resealed('login', resealed)).toBeUndefined();
+  });
+
+  it('a value of a third key is refused', () => {
+    const foreign = new SecretBox(randomBytes(32)).seal('login', 'x');
+    expect(() => changed.resealed('login', foreign)).toThrow(SealBrokenError);
+  });
+
+  it('the derived keys of both are there, that of the new key first', () => {
+    expect(changed.deriveAll('cookies')).toEqual([
+      new SecretBox(next).derive('cookies'),
+      box.derive('cookies'),
+    ]);
+  });
+});
+
 it.each([0, 16, 31, 33])('a key of %d bytes is refused', (length) => {
   expect(() => new SecretBox(randomBytes(length))).toThrow('must be 32 bytes');
+  expect(() => new SecretBox(key, [randomBytes(length)])).toThrow('must be 32 bytes');
 });

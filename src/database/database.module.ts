@@ -7,6 +7,7 @@ import { ExpiredRows } from './expired-rows.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { openDatabase } from './open-database.js';
 import { postgresPool } from './postgres.js';
+import { Resealing } from './resealing.js';
 
 /**
  * Owns the connection and the schema. Migrations run at the start. Does not know what a table is for.
@@ -26,8 +27,8 @@ export class DatabaseModule {
     const options = { ...dataSourceOptions(settings, entities, commits), retryAttempts: 0 };
     return {
       module: DatabaseModule,
-      providers: [ExpiredRows, { provide: Commits, useValue: commits }],
-      exports: [ExpiredRows, Commits],
+      providers: [ExpiredRows, Resealing, { provide: Commits, useValue: commits }],
+      exports: [ExpiredRows, Resealing, Commits],
       imports: [
         TypeOrmModule.forRootAsync({
           useFactory: () => options,

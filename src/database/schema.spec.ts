@@ -29,7 +29,9 @@ describe('the schema on SQLite', () => {
   });
 
   it('and its rows stay unchanged at the second start', async () => {
-    await dataSource.query(`INSERT INTO signing_key VALUES ('k', 'ES256', 'current', 'x', 1)`);
+    await dataSource.query(
+      `INSERT INTO signing_key (kid, alg, state, created_at) VALUES ('k', 'ES256', 'current', 1)`,
+    );
     await dataSource.destroy();
     dataSource = await openDatabase(url);
     expect(await dataSource.query('SELECT kid FROM signing_key')).toEqual([{ kid: 'k' }]);

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { importJWK, SignJWT } from 'jose';
 import { newHandle } from '#src/crypto/handle.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { Clock } from '#src/clock/clock.js';
@@ -19,8 +18,8 @@ const RENEW_BEFORE_SECONDS = 60;
  */
 @Injectable()
 export class InternalFhirAccessTokens extends FhirAccessTokens {
-  private readonly cache = new Map<string, Promise<{ token: string; exp: number }>>();
-  private readonly renewals = new Map<string, Promise<{ token: string; exp: number }>>();
+  private readonly cache = new Map<string, Promise<HeldToken>>();
+  private readonly renewals = new Map<string, Promise<HeldToken>>();
 
   constructor(
     private readonly settings: Settings,
@@ -36,7 +35,8 @@ export class InternalFhirAccessTokens extends FhirAccessTokens {
     const scope = this.scopeFor(server, purpose);
     const key = `${scope} ${server.baseUrl}`;
     const cached = await this.cache.get(key)?.catch(() => undefined);
-    if (cached && cached.exp - RENEW_BEFORE_SECONDS > now) return cached.token;
+    if (cached && cached.exp - RENEW_BEFORE_SECONDS > now && this.isOfPresentKey(cached, server))
+      return cached.token;
     // Requests that come while a new token is being made wait for that token.
     const underWay = this.renewals.get(key) ?? this.renew(key, server, scope, now);
     return (await underWay).token;
@@ -59,13 +59,8 @@ export class InternalFhirAccessTokens extends FhirAccessTokens {
     return types.map((type) => `system/${type}.${scopeSyntax === 'v1' ? 'read' : 'rs'}`).join(' ');
   }
 
-  private renew(
-    key: string,
-    server: FhirServer,
-    scope: string,
-    now: number,
-  ): Promise<{ token: string; exp: number }> {
-    const fresh = server.authorization
+  private renew(key: string, server: FhirServer, scope: string, now: number): Promise<HeldToken> {
+    const fresh: Promise<HeldToken> = server.authorization
       ? this.elsewhere.request(server.authorization, scope, now)
       : this.signed(server, scope, now);
     this.renewals.set(key, fresh);
@@ -74,23 +69,40 @@ export class InternalFhirAccessTokens extends FhirAccessTokens {
     return fresh;
   }
 
-  private async signed(
-    server: FhirServer,
-    scope: string,
-    now: number,
-  ): Promise<{ token: string; exp: number }> {
+  private async signed(server: FhirServer, scope: string, now: number): Promise<HeldToken> {
     const alg = server.accessTokenAlgorithm;
-    const jwk = (await this.signingKeys.privateJwks()).find((key) => key.alg === alg)!;
+    // The command line has no engine, which reads the keys at the start of the server.
+    await this.signingKeys.ready();
+    const { kid, sign } = this.signingKeys.current(alg);
     const exp = now + LIFETIME_SECONDS;
-    const token = await new SignJWT({ client_id: INTERNAL_CLIENT_ID, scope })
-      .setProtectedHeader({ alg, kid: jwk.kid, typ: server.accessTokenType })
-      .setIssuer(this.settings.issuer)
-      .setSubject(INTERNAL_CLIENT_ID)
-      .setAudience(server.baseUrl)
-      .setJti(newHandle())
-      .setIssuedAt(now)
-      .setExpirationTime(exp)
-      .sign(await importJWK(jwk, alg));
-    return { token, exp };
+    const header = { alg, kid, typ: server.accessTokenType };
+    const claims = {
+      client_id: INTERNAL_CLIENT_ID,
+      scope,
+      iss: this.settings.issuer,
+      sub: INTERNAL_CLIENT_ID,
+      aud: server.baseUrl,
+      jti: newHandle(),
+      iat: now,
+      exp,
+    };
+    const input = [header, claims]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .join('.');
+    const signature = Buffer.from(await sign(Buffer.from(input))).toString('base64url');
+    return { token: `${input}.${signature}`, exp, kid };
   }
+
+  /** A token of a key that was revoked may be refused, so each token is of the key that signs now. */
+  private isOfPresentKey({ kid }: HeldToken, { accessTokenAlgorithm }: FhirServer): boolean {
+    return kid === undefined || kid === this.signingKeys.current(accessTokenAlgorithm).kid;
+  }
+}
+
+/** An access token, and when it expires: seconds since 1970. */
+interface HeldToken {
+  token: string;
+  exp: number;
+  /** The key that signed it; absent when another server did. */
+  kid?: string;
 }

@@ -1,22 +1,138 @@
 import { randomBytes } from 'node:crypto';
+import { createLocalJWKSet, compactVerify, type JWK } from 'jose';
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../test/support/database.js';
-import { TickingClock } from '../../test/support/test-clock.js';
+import { proves } from '../../test/support/proves.js';
+import { type KeysOfProcess, keysOfProcess } from '../../test/support/signing-keys.js';
+import { TestClock, TickingClock } from '../../test/support/test-clock.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { SigningKeys } from './signing-keys.js';
+import { RETIRED_SECONDS } from './key-states.js';
+import type { SigningKeys } from './signing-keys.js';
+
+const signed = async (keys: SigningKeys, kid = keys.current('ES256').kid) => {
+  const input = [{ alg: 'ES256', kid }, { sub: 'somebody' }]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.');
+  const signature = await keys.sign('ES256', kid, Buffer.from(input));
+  return `${input}.${Buffer.from(signature).toString('base64url')}`;
+};
+const verifies = (jws: string, jwks: readonly JWK[]) =>
+  compactVerify(jws, createLocalJWKSet({ keys: [...jwks] as never })).then(
+    () => true,
+    () => false,
+  );
 
 describe('the signing keys', () => {
   let dataSource: DataSource;
   const box = new SecretBox(randomBytes(32));
-  const algorithms = async (keys: SigningKeys) => (await keys.privateJwks()).map(({ alg }) => alg);
 
   beforeEach(async () => (dataSource = await openDatabase()));
   afterEach(() => dataSource.destroy());
 
   it('have the same order everywhere, also when a second began while they were made', async () => {
-    expect(await algorithms(new SigningKeys(dataSource, box, new TickingClock()))).toEqual([
-      'RS256',
-      'ES256',
-    ]);
+    const { keys } = keysOfProcess(dataSource, { box, clock: new TickingClock() });
+    await keys.ready();
+    expect(keys.published().map(({ alg }) => alg)).toEqual(['RS256', 'ES256']);
+  });
+
+  it('are made once when two processes start at the same time', async () => {
+    const clock = new TestClock();
+    const two = [0, 1].map(() => keysOfProcess(dataSource, { box, clock }).keys);
+    await Promise.all(two.map((keys) => keys.ready()));
+    expect(two[0]!.published()).toEqual(two[1]!.published());
+    expect(two[0]!.published()).toHaveLength(2);
+  });
+
+  it('are published without anything private', async () => {
+    proves('TM-48');
+    const { keys } = keysOfProcess(dataSource, { box, clock: new TestClock() });
+    await keys.ready();
+    for (const jwk of keys.published())
+      expect(Object.keys(jwk).sort()).toEqual(
+        (jwk.kty === 'RSA' ? ['e', 'n'] : ['crv', 'x', 'y']).concat('alg', 'kid', 'kty', 'use').sort(),
+      );
+  });
+
+  it('cannot be read with another encryption key, and the error says so', async () => {
+    proves('TM-48');
+    await keysOfProcess(dataSource, { box, clock: new TestClock() }).keys.ready();
+    const other = keysOfProcess(dataSource, { box: new SecretBox(randomBytes(32)), clock: new TestClock() });
+    await expect(other.keys.ready()).rejects.toThrow(
+      'A secret in the database (signing-key) cannot be decrypted with this encryption key.',
+    );
+  });
+
+  describe('that another process changes', () => {
+    let clock: TestClock;
+    let here: KeysOfProcess;
+    let there: KeysOfProcess;
+    let told: number;
+
+    beforeEach(async () => {
+      clock = new TestClock();
+      here = keysOfProcess(dataSource, { box, clock });
+      there = keysOfProcess(dataSource, { box, clock });
+      await here.keys.ready();
+      await there.keys.ready();
+      told = 0;
+      here.keys.onChange(() => (told += 1));
+    });
+
+    it('sign here after the next look', async () => {
+      const before = here.keys.current('ES256').kid;
+      const successor = await there.rotation.rotate('ES256', 'now');
+      expect(here.keys.current('ES256').kid).toBe(before);
+      await here.keys.follow();
+      expect([here.keys.current('ES256').kid, told]).toEqual([successor, 1]);
+      expect(await verifies(await signed(here.keys), here.keys.published())).toBe(true);
+      await here.keys.follow();
+      expect(told).toBe(1);
+    });
+
+    it('sign a token that names the key before, which is still published', async () => {
+      const before = here.keys.current('ES256').kid;
+      await there.rotation.rotate('ES256', 'now');
+      await here.keys.follow();
+      expect(await verifies(await signed(here.keys, before), here.keys.published())).toBe(true);
+    });
+
+    it('are known at once where a token names one of them', async () => {
+      const successor = await there.rotation.rotate('ES256', 'now');
+      expect(here.keys.accepts(successor)).toBe(false);
+      expect(await here.keys.publicKey(successor)).toBeDefined();
+      expect(await here.keys.publicKey('unknown')).toBeUndefined();
+      expect(await here.keys.publicKey(undefined)).toBeUndefined();
+    });
+
+    it('do not count any more when they are revoked', async () => {
+      proves('TM-49');
+      const before = here.keys.current('ES256').kid;
+      await there.rotation.revoke(before);
+      await here.keys.follow();
+      expect(here.keys.published().map(({ kid }) => kid)).not.toContain(before);
+      expect(here.keys.accepts(before)).toBe(false);
+      expect(await here.keys.hintKey(before)).toBeUndefined();
+      await expect(signed(here.keys, before)).rejects.toThrow('does not sign any more');
+    });
+
+    it('end, and then verify only ID tokens that say who signs out', async () => {
+      const before = here.keys.current('ES256').kid;
+      await there.rotation.rotate('ES256', 'now');
+      clock.move(RETIRED_SECONDS);
+      await there.rotation.carryOutDue();
+      await here.keys.follow();
+      expect(here.keys.published().map(({ kid }) => kid)).not.toContain(before);
+      expect(await here.keys.publicKey(before)).toBeUndefined();
+      expect(await here.keys.hintKey(before)).toBeDefined();
+    });
+
+    it('stay as they are while the database does not answer', async () => {
+      const before = here.keys.current('ES256').kid;
+      await dataSource.query('ALTER TABLE signing_key RENAME TO signing_key_away');
+      await expect(here.keys.follow()).rejects.toMatchObject({ message: 'no such table: signing_key' });
+      expect(here.keys.current('ES256').kid).toBe(before);
+      await dataSource.query('ALTER TABLE signing_key_away RENAME TO signing_key');
+      await expect(here.keys.follow()).resolves.toBeUndefined();
+    });
   });
 });

@@ -1,88 +1,176 @@
+import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
-import { DataSource, type Repository } from 'typeorm';
-import { SecretBox } from '#src/crypto/secret-box.js';
-import { Clock } from '#src/clock/clock.js';
-import { EntityRows } from '#src/database/entity-rows.js';
-import { withStartLock } from '#src/database/start-lock.js';
-import { SigningKey } from './signing-key.entity.js';
+import { importJWK, type CryptoKey, type JWK } from 'jose';
+import { KeyMaker } from './key-maker.js';
+import { KeyRotation } from './key-rotation.js';
+import { isPublished, withState } from './key-states.js';
+import { publicKeyOf, type Signer } from './signer.js';
+import { KEY_ALGORITHMS, type KeyAlgorithm, type SigningKey } from './signing-key.entity.js';
+import { SigningKeyStore } from './signing-key.store.js';
 
-const PURPOSE = 'signing-key';
-/**
- * ID tokens must be RS256 (SMART App Launch 2.2). Access tokens are ES256, which is ten times cheaper to sign, or what
- * the FHIR server’s settings say.
- */
-const ALGORITHMS = ['RS256', 'ES256'] as const;
+/** The key of an algorithm that signs now. */
+export interface CurrentKey {
+  kid: string;
+  publicKey: KeyObject;
+  sign: Signer;
+}
+
+/** The keys as one look at the database found them. */
+interface Ring {
+  /** What distinguishes this look from others. */
+  version: string;
+  keys: readonly SigningKey[];
+  current: ReadonlyMap<KeyAlgorithm, CurrentKey>;
+  /** By `kid`, those of tokens that are accepted. */
+  publicKeys: ReadonlyMap<string, CryptoKey>;
+  /** By `kid`, those of old ID tokens that still say who signs out where. */
+  hintKeys: ReadonlyMap<string, CryptoKey>;
+  jwks: readonly JWK[];
+}
 
 /**
- * This server’s signing keys. They are made at the first start, encrypted in the database, and shared by all processes.
+ * The signing keys in the memory of this process, so that signing and verifying ask no database. All processes share
+ * the keys of the database; whoever runs this process calls {@link follow} several times in a second.
+ *
+ * Nobody gets a private key from here, only signatures.
  */
 @Injectable()
 export class SigningKeys {
-  private readonly keys: Repository<SigningKey>;
-  private readonly reading: EntityRows<SigningKey>;
-  private making?: Promise<void>;
+  private ring?: Ring;
+  /** The keys that signed until a moment ago, for a token whose header names one already. */
+  private before: ReadonlyMap<KeyAlgorithm, CurrentKey> = new Map();
+  private look?: Promise<void>;
+  private readonly listeners: Array<() => void> = [];
 
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly secretBox: SecretBox,
-    private readonly clock: Clock,
-  ) {
-    this.keys = dataSource.getRepository(SigningKey);
-    this.reading = new EntityRows(dataSource, SigningKey);
-  }
+    private readonly store: SigningKeyStore,
+    private readonly maker: KeyMaker,
+    private readonly rotation: KeyRotation,
+  ) {}
 
-  /** The private keys as JWKs, current ones first. Missing keys are made. */
-  async privateJwks(): Promise<JWK[]> {
-    const rows = await this.stored();
-    if (missingIn(rows).length === 0) return rows.map((row) => this.open(row));
-    await (this.making ??= this.makeMissing().finally(() => (this.making = undefined)));
-    return this.privateJwks();
+  /**
+   * Makes the keys that are missing, and reads all of them, the first time that it is called.
+   *
+   * @throws SealBrokenError when the encryption key is another one.
+   */
+  async ready(): Promise<void> {
+    if (this.ring) return;
+    await this.rotation.makeMissing();
+    await this.follow();
   }
 
   /**
-   * One process makes the keys and the others read them. If two processes made keys, each would publish a key that the
-   * other does not know.
+   * Looks once whether the keys have changed, and lets the change count from now on. Calls at the same time share one
+   * look.
    */
-  private async makeMissing(): Promise<void> {
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      await withStartLock(runner, async () => {
-        const createdAt = this.clock.epoch();
-        for (const alg of missingIn(await this.stored())) await this.generate(alg, createdAt);
-      });
-    } finally {
-      await runner.release();
+  follow(): Promise<void> {
+    this.look ??= this.lookOnce().finally(() => (this.look = undefined));
+    return this.look;
+  }
+
+  /** @param listener is called after each change, in the same moment. */
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** The keys as they are now, also those that are over. */
+  get all(): readonly SigningKey[] {
+    return this.present.keys;
+  }
+
+  /** The JWKS (RFC 7517 section 5): the current keys first. */
+  published(): readonly JWK[] {
+    return this.present.jwks;
+  }
+
+  current(alg: KeyAlgorithm): CurrentKey {
+    return this.present.current.get(alg)!;
+  }
+
+  /**
+   * Signs with the key that the header of a token names. Its name was taken from {@link current} a moment ago; in
+   * between, the key may have got its successor.
+   *
+   * @throws Error when the key has been revoked in between.
+   */
+  async sign(alg: KeyAlgorithm, kid: unknown, data: Uint8Array): Promise<Uint8Array> {
+    const key = [this.current(alg), this.before.get(alg)].find((one) => one?.kid === kid);
+    if (!key) throw new Error(`the key ${String(kid)} does not sign any more`);
+    return key.sign(data);
+  }
+
+  /** Whether tokens of this key are accepted, as far as this process knows. */
+  accepts(kid: string): boolean {
+    return this.present.publicKeys.has(kid);
+  }
+
+  /**
+   * The key that verifies a token. A `kid` that is not known may be of a key that another process has just made, so the
+   * database is asked.
+   *
+   * @returns undefined when tokens with this `kid` are not accepted.
+   */
+  async publicKey(kid: string | undefined): Promise<CryptoKey | undefined> {
+    if (kid === undefined) return undefined;
+    // A look that is under way may have begun before the key was made.
+    const looks = this.look ? 2 : 1;
+    for (let look = 0; look < looks && !this.accepts(kid); look += 1) await this.follow();
+    return this.present.publicKeys.get(kid);
+  }
+
+  /**
+   * The key that verifies an ID token by which an app says who signs out (`id_token_hint`). Such a token may have
+   * expired long ago, and its key may have ended. Nothing else may be verified with this key.
+   *
+   * @returns undefined when the key is unknown or revoked.
+   */
+  async hintKey(kid: string | undefined): Promise<CryptoKey | undefined> {
+    return (await this.publicKey(kid)) ?? (kid === undefined ? undefined : this.present.hintKeys.get(kid));
+  }
+
+  private get present(): Ring {
+    if (!this.ring) throw new Error('the signing keys have not been read yet');
+    return this.ring;
+  }
+
+  private async lookOnce(): Promise<void> {
+    const keys = await this.store.all();
+    const version = keys.map(({ kid, state }) => `${kid} ${state}`).join();
+    if (this.ring?.version === version) return;
+    const ring = await this.read(keys, version);
+    const over = keys.filter((key) => !isPublished(key)).map(({ kid }) => kid);
+    this.before = new Map([...(this.ring?.current ?? [])].filter(([, { kid }]) => !over.includes(kid)));
+    this.ring = ring;
+    for (const listener of this.listeners) listener();
+  }
+
+  private async read(keys: readonly SigningKey[], version: string): Promise<Ring> {
+    const known = this.ring;
+    const publicKeys = new Map<string, CryptoKey>();
+    const hintKeys = new Map<string, CryptoKey>();
+    const jwks: JWK[] = [];
+    for (const key of keys) {
+      const { kid, state, publicJwk } = key;
+      if (!isPublished(key) && (state !== 'ended' || publicJwk === null)) continue;
+      const jwk = this.maker.publicJwk(key);
+      // Imported once, in the form in which verifying is fastest.
+      const imported =
+        known?.publicKeys.get(kid) ?? known?.hintKeys.get(kid) ?? (await importJWK(jwk, key.alg));
+      (isPublished(key) ? publicKeys : hintKeys).set(kid, imported as CryptoKey);
+      if (isPublished(key)) jwks.push(jwk);
     }
+    const current = new Map<KeyAlgorithm, CurrentKey>();
+    for (const alg of KEY_ALGORITHMS) {
+      const key = withState(keys, 'current', alg);
+      if (!key) throw new Error(`there is no current key for ${alg}`);
+      const signing = known?.current.get(alg);
+      current.set(alg, signing?.kid === key.kid ? signing : this.currentKey(key));
+    }
+    return { version, keys, current, publicKeys, hintKeys, jwks };
   }
 
-  private stored(): Promise<SigningKey[]> {
-    // Keys that were made together always have the same order, because discovery lists their algorithms.
-    return this.reading.find('1 = 1 ORDER BY state, created_at DESC, alg DESC', []);
+  private currentKey(key: SigningKey): CurrentKey {
+    const publicKey = publicKeyOf(this.maker.publicJwk(key));
+    return { kid: key.kid, publicKey, sign: this.maker.signerOf(key) };
   }
-
-  private open(row: SigningKey): JWK {
-    return {
-      ...(JSON.parse(this.secretBox.open(PURPOSE, row.sealedPrivateJwk)) as JWK),
-      kid: row.kid,
-      alg: row.alg,
-      use: 'sig',
-    };
-  }
-
-  private async generate(alg: SigningKey['alg'], createdAt: number): Promise<void> {
-    const { privateKey } = await generateKeyPair(alg, { extractable: true, modulusLength: 2048 });
-    const jwk = await exportJWK(privateKey);
-    await this.keys.insert({
-      kid: await calculateJwkThumbprint(jwk),
-      alg,
-      state: 'current',
-      sealedPrivateJwk: this.secretBox.seal(PURPOSE, JSON.stringify(jwk)),
-      createdAt,
-    });
-  }
-}
-
-function missingIn(rows: SigningKey[]) {
-  return ALGORITHMS.filter((alg) => !rows.some((row) => row.alg === alg && row.state === 'current'));
 }

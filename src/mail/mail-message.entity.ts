@@ -1,5 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
+import { SealedColumn } from '#src/database/sealed-column.js';
+
+/** For which the letters are sealed. */
+export const MAIL_PURPOSE = 'mail';
 
 /** A letter that waits to be sent. The row is deleted when a mail server has accepted the letter. */
 @Entity('mail_message')
@@ -16,7 +20,7 @@ export class MailMessage {
   accountId!: string | null;
 
   /** Recipient, subject and text, encrypted, because codes and invitation links are secrets. */
-  @Column({ type: 'text', name: 'sealed_letter' })
+  @SealedColumn(MAIL_PURPOSE, { name: 'sealed_letter' })
   sealedLetter!: string;
 
   @Column({ type: 'integer' })

@@ -6,9 +6,7 @@ import type { Statement } from '#src/database/atomically.js';
 import { Clock } from '#src/clock/clock.js';
 import { Sql } from '#src/database/sql.js';
 import type { Letter } from './letter.js';
-import { MailMessage } from './mail-message.entity.js';
-
-const PURPOSE = 'mail';
+import { MAIL_PURPOSE, MailMessage } from './mail-message.entity.js';
 
 /** A letter to send, with the facts for the audit log. */
 export interface OutgoingMail {
@@ -53,7 +51,7 @@ export class OutboxStore {
    */
   insertion(mail: OutgoingMail, onlyIf?: { query: string; parameters: unknown[] }): Statement {
     const now = this.clock.epoch();
-    const sealed = this.secretBox.seal(PURPOSE, JSON.stringify(mail.letter));
+    const sealed = this.secretBox.seal(MAIL_PURPOSE, JSON.stringify(mail.letter));
     return this.sql.statement(
       `INSERT INTO mail_message (id, kind, account_id, sealed_letter, attempts, created_at, next_attempt_at, useless_after)
        SELECT ?, ?, ?, ?, 0, CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT)${onlyIf ? ` WHERE EXISTS (${onlyIf.query})` : ''}`,
@@ -127,7 +125,7 @@ export class OutboxStore {
 
   private open(sealed: string): Letter | undefined {
     try {
-      return JSON.parse(this.secretBox.open(PURPOSE, sealed)) as Letter;
+      return JSON.parse(this.secretBox.open(MAIL_PURPOSE, sealed)) as Letter;
     } catch (error) {
       if (error instanceof SealBrokenError) return undefined;
       throw error;

@@ -1,6 +1,10 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
+import { SealedColumn } from '#src/database/sealed-column.js';
 import { Account } from '../account.entity.js';
+
+/** For which the identities are sealed. */
+export const ACTIVATION_PURPOSE = 'activation';
 
 /** How the person proved that the account is theirs before they went to the identity provider. */
 export type ActivationProof = 'password' | 'invitation';
@@ -45,7 +49,7 @@ export class AccountActivation {
   scheme!: string | null;
 
   /** Issuer, subject and alternate key as verified at the identity provider, encrypted. */
-  @Column({ type: 'text', name: 'sealed_identity', nullable: true })
+  @SealedColumn(ACTIVATION_PURPOSE, { name: 'sealed_identity', nullable: true })
   sealedIdentity!: string | null;
 
   /** A keyed hash of code, account, identity and browser together. If any of them differs, the code is wrong. */

@@ -1,6 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
+import { SealedColumn } from '#src/database/sealed-column.js';
 import type { SignInEpochs } from './sign-in-epochs.js';
+
+/** For which the ID tokens are sealed. */
+export const SIGN_IN_PURPOSE = 'sign-in';
 
 /**
  * One sign-in of a person. Browser sessions and Grants point to it. They end when this row is deleted, or when one of
@@ -43,7 +47,7 @@ export class SignInRecord {
   upstreamSid!: string | null;
 
   /** The ID token, encrypted. Stored only where a sign-out here also signs out at the identity provider. */
-  @Column({ type: 'text', name: 'sealed_id_token', nullable: true })
+  @SealedColumn(SIGN_IN_PURPOSE, { name: 'sealed_id_token', nullable: true })
   sealedIdToken!: string | null;
 
   /**

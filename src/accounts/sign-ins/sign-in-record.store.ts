@@ -9,7 +9,7 @@ import { RequestMemo } from '#src/request-scope/request-memo.js';
 import type { AccountStatus } from '../account.entity.js';
 import type { LocalLogin } from '../credentials/account-credential.entity.js';
 import type { SignInEpochs } from './sign-in-epochs.js';
-import { SignInRecord } from './sign-in-record.entity.js';
+import { SIGN_IN_PURPOSE, SignInRecord } from './sign-in-record.entity.js';
 import { UpstreamSignOutRecord } from './upstream-sign-out.entity.js';
 
 /** What is stored about a sign-in. */
@@ -45,7 +45,6 @@ export interface SignInNow {
   };
 }
 
-const PURPOSE = 'sign-in';
 /** Leaves time for the identity provider’s own question whether to sign out, and for its message. */
 const MESSAGE_SECONDS = 600;
 /** Longer than any sign-in takes after the identity provider’s answer. */
@@ -85,7 +84,7 @@ export class SignInRecordStore {
       issuer: issuer ?? null,
       subject: subject ?? null,
       upstreamSid: sid ?? null,
-      sealedIdToken: idToken === undefined ? null : this.secretBox.seal(PURPOSE, idToken),
+      sealedIdToken: idToken === undefined ? null : this.secretBox.seal(SIGN_IN_PURPOSE, idToken),
       signedOutAt: null,
       createdAt: this.clock.epoch(),
       expiresAt: this.clock.epoch() + lifetimeSeconds,
@@ -258,7 +257,7 @@ export class SignInRecordStore {
 
   /** The stored ID token, if there is one. */
   idTokenOf({ sealedIdToken }: SignInRecord): string | undefined {
-    return sealedIdToken === null ? undefined : this.secretBox.open(PURPOSE, sealedIdToken);
+    return sealedIdToken === null ? undefined : this.secretBox.open(SIGN_IN_PURPOSE, sealedIdToken);
   }
 
   async end(id: string): Promise<void> {

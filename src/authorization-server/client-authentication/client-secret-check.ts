@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import Provider, { type Client, errors } from 'oidc-provider';
+import type { ClientSecretRenewal } from '#src/clients/client-secret-renewal.js';
 import type { ClientSecrets } from '#src/clients/client-secrets.js';
 import type { Clock } from '#src/clock/clock.js';
 import { addressOfRequest } from '#src/request-scope/request-scope.js';
@@ -24,6 +25,7 @@ export class SeveralClientSecrets {
 
   constructor(
     private readonly secrets: ClientSecrets,
+    private readonly renewal: ClientSecretRenewal,
     clock: Clock,
   ) {
     this.brake = new ClientSecretBrake(clock);
@@ -46,7 +48,9 @@ export class SeveralClientSecrets {
     const finding = this.secrets.judge(shown, kept);
     await this.brake[finding === 'unknown' ? 'wrong' : 'right'](clientId, address);
     if (finding === 'expired') throw new errors.InvalidClientAuth('the client secret has expired');
-    return finding === 'known';
+    if (finding !== 'known') return false;
+    await this.renewal.shown(clientId, kept, shown);
+    return true;
   }
 }
 

@@ -46,9 +46,10 @@ export interface ConfigurationParts extends Pick<
   | 'requestTrail'
   | 'clock'
 > {
-  /** The private keys. */
+  /** One for each algorithm; it always stands for the current key. */
   keys: readonly SigningKey[];
-  cookieKey: string;
+  /** The first one signs cookies, and each of them recognises what it signed. */
+  cookieKeys: readonly string[];
   /** When the database was restored from a backup; undefined when that was long ago, or never. */
   restoredAt: number | undefined;
   adapter: AdapterFactory;
@@ -159,7 +160,7 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
     clientBasedCORS: mayAnswerOrigin,
     clientDefaults: { id_token_signed_response_alg: 'RS256' },
     cookies: {
-      keys: [parts.cookieKey],
+      keys: [...parts.cookieKeys],
       names: {
         session: `${host}wardkey_session`,
         interaction: 'wardkey_interaction',

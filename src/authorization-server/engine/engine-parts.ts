@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
+import { ClientSecretRenewal } from '#src/clients/client-secret-renewal.js';
 import { ClientSecrets } from '#src/clients/client-secrets.js';
 import { Clock } from '#src/clock/clock.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
+import { SigningKeys } from '#src/keys/signing-keys.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { Egress } from '#src/http/outgoing/egress.js';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
@@ -31,6 +33,7 @@ export class EngineParts {
     readonly settings: Settings,
     readonly clients: ClientDefinitions,
     readonly clientSecrets: ClientSecrets,
+    readonly secretRenewal: ClientSecretRenewal,
     readonly providers: IdentityProviders,
     readonly fhirServers: FhirServers,
     readonly egress: Egress,
@@ -51,6 +54,7 @@ export class EngineParts {
     readonly refusals: Refusals,
     readonly signOut: SignOutAcross,
     readonly endings: SessionEndings,
+    readonly signingKeys: SigningKeys,
     readonly clock: Clock,
   ) {}
 }

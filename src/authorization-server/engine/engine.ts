@@ -1,14 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { JSONWebKeySet } from 'jose';
 import Provider, { type AdapterFactory } from 'oidc-provider';
 import { ConfigurationError, type ConfigurationProblem } from '#src/config/problems.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { SigningKeys } from '#src/keys/signing-keys.js';
+import { PreparedDocuments } from '#src/http/answers/prepared-documents.js';
+import { KEY_ALGORITHMS } from '#src/keys/signing-key.entity.js';
 import { ClientKeyFreshness } from '../client-authentication/client-key-freshness.js';
 import { ClientRequests } from '../client-authentication/client-requests.js';
 import { SeveralClientSecrets } from '../client-authentication/client-secret-check.js';
 import { JwtAccessTokens } from '../introspection/jwt-access-tokens.js';
+import { hintsOfAllKeys } from '../logout/id-token-hints.js';
 import type { SendLogoutToken } from '../logout/queued-sign-outs.js';
 import { ArtifactAdapter } from '../storage/artifact-adapter.js';
 import { ClientAdapter } from '../storage/client-adapter.js';
@@ -32,26 +33,27 @@ export class Engine implements OnModuleInit {
 
   constructor(
     private readonly parts: EngineParts,
-    private readonly signingKeys: SigningKeys,
     private readonly secretBox: SecretBox,
     private readonly events: EngineEvents,
+    private readonly documents: PreparedDocuments,
   ) {}
 
   async onModuleInit(): Promise<void> {
     const { parts } = this;
-    const { settings, store, resourceServers, standing, relyingParties, clock } = parts;
-    const jwks = { keys: await this.signingKeys.privateJwks() } as JSONWebKeySet;
-    const succession = new RefreshTokenSuccession(this.secretBox.derive('refresh tokens'), store, clock);
+    const { settings, store, resourceServers, standing, relyingParties, signingKeys, clock } = parts;
+    await signingKeys.ready();
+    signingKeys.onChange(() => this.documents.changed());
+    const succession = new RefreshTokenSuccession(this.secretBox.deriveAll('refresh tokens'), store, clock);
     const clientKeys = new ClientKeyFreshness(clock);
     const clientRequests = new ClientRequests(parts.egress, clientKeys);
-    const cookieKey = this.secretBox.derive('cookies').toString('base64url');
+    const cookieKeys = this.secretBox.deriveAll('cookies').map((key) => key.toString('base64url'));
     const adapter = adapters(parts, succession);
     this.provider = new Provider(
       settings.issuer,
       engineConfiguration({
         ...parts,
-        keys: jwks.keys.map((jwk) => new SigningKey(jwk)),
-        cookieKey,
+        keys: KEY_ALGORITHMS.map((alg) => new SigningKey(signingKeys, alg)),
+        cookieKeys,
         // A database is restored while no server runs, so it is enough to look at the start.
         restoredAt: await store.restoredAt(),
         adapter,
@@ -59,7 +61,7 @@ export class Engine implements OnModuleInit {
       }),
     );
     overrideResponses(this.provider, parts);
-    const clientSecrets = new SeveralClientSecrets(parts.clientSecrets, parts.clock);
+    const clientSecrets = new SeveralClientSecrets(parts.clientSecrets, parts.secretRenewal, parts.clock);
     this.sendLogoutToken = overrideClients(this.provider, {
       clients: parts.clients,
       clientRequests,
@@ -67,14 +69,9 @@ export class Engine implements OnModuleInit {
       clientSecrets,
       relyingParties,
     });
-    const jwtAccessTokens = new JwtAccessTokens(
-      settings.issuer,
-      publicOnly(jwks),
-      store,
-      resourceServers,
-      clock,
-    );
-    overrideModels(this.provider, { jwtAccessTokens, standing, succession });
+    const jwtAccessTokens = new JwtAccessTokens(settings.issuer, signingKeys, store, resourceServers, clock);
+    const validateHint = hintsOfAllKeys(signingKeys, settings.issuer);
+    overrideModels(this.provider, { jwtAccessTokens, standing, succession, validateHint });
     this.events.listenTo(this.provider);
     parts.refusals.listenTo(this.provider);
     this.answer = this.provider.callback();
@@ -114,14 +111,4 @@ function adapters(parts: EngineParts, succession: RefreshTokenSuccession): Adapt
     if (model === 'RefreshToken') return new RefreshTokenAdapter(store, succession);
     return new ArtifactAdapter(model, store, pending);
   };
-}
-
-/** Verification needs only the public keys. */
-function publicOnly(jwks: JSONWebKeySet): JSONWebKeySet {
-  const privateMembers = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi']);
-  return {
-    keys: jwks.keys.map((key) =>
-      Object.fromEntries(Object.entries(key).filter(([name]) => !privateMembers.has(name))),
-    ),
-  } as JSONWebKeySet;
 }

@@ -1,53 +1,43 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  type KeyObject,
-  sign,
-  type SignKeyObjectInput,
-} from 'node:crypto';
-import { promisify } from 'node:util';
-import type { JWK } from 'jose';
+import type { KeyObject } from 'node:crypto';
+import { decodeProtectedHeader } from 'jose';
 import { ExternalSigningKey } from 'oidc-provider';
-
-const signInThreadPool = promisify(
-  sign as (
-    algorithm: string,
-    data: Uint8Array,
-    key: SignKeyObjectInput,
-    done: (error: Error | null, signature: Buffer) => void,
-  ) => void,
-);
+import type { KeyAlgorithm } from '#src/keys/signing-key.entity.js';
+import type { CurrentKey, SigningKeys } from '#src/keys/signing-keys.js';
 
 /**
- * A private key of this server, as the engine uses it. It is imported once, and signs in Node’s thread pool, so that
- * other requests go on meanwhile. The engine’s own way, by WebCrypto, takes twice the time for ES256.
+ * The signing key of one algorithm, as the engine uses it.
+ *
+ * The engine reads its keys once, when it is made, and has no hook for other keys. But a key may be an object of this
+ * class (a public hook), which the engine asks for its `kid` and for a signature each time. So this object always
+ * stands for the key that is current, and the engine needs no new keys.
  */
 export class SigningKey extends ExternalSigningKey {
-  private readonly publicKey: KeyObject;
-  private readonly input: SignKeyObjectInput;
-
-  /** @param jwk a private key for RS256 or ES256 (RFC 7518 section 3.1) */
-  constructor(private readonly jwk: JWK) {
+  constructor(
+    private readonly keys: Pick<SigningKeys, 'current' | 'sign'>,
+    private readonly algorithm: KeyAlgorithm,
+  ) {
     super();
-    const key = createPrivateKey({ key: { ...jwk }, format: 'jwk' });
-    this.publicKey = createPublicKey(key);
-    // A JWS has the two numbers of an ECDSA signature side by side (RFC 7518 section 3.4).
-    this.input = { key, dsaEncoding: 'ieee-p1363' };
   }
 
-  override get kid(): string | undefined {
-    return this.jwk.kid;
+  override get kid(): string {
+    return this.present.kid;
   }
 
-  override get alg(): string | undefined {
-    return this.jwk.alg;
+  override get alg(): string {
+    return this.algorithm;
   }
 
   override keyObject(): KeyObject {
-    return this.publicKey;
+    return this.present.publicKey;
   }
 
+  /** Between asking for the `kid` and for the signature the current key may change, so the header of the token counts. */
   override sign(data: Uint8Array): Promise<Uint8Array> {
-    return signInThreadPool('sha256', data, this.input);
+    const [header] = Buffer.from(data).toString().split('.', 1);
+    return this.keys.sign(this.algorithm, decodeProtectedHeader(`${header}..`).kid, data);
+  }
+
+  private get present(): CurrentKey {
+    return this.keys.current(this.algorithm);
   }
 }

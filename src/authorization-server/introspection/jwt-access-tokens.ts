@@ -1,6 +1,7 @@
-import { createLocalJWKSet, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
+import { decodeProtectedHeader, jwtVerify, type JWTPayload } from 'jose';
 import type { AccessToken, ClientCredentials } from 'oidc-provider';
 import type { Clock } from '#src/clock/clock.js';
+import type { SigningKeys } from '#src/keys/signing-keys.js';
 import { RequestMemo } from '#src/request-scope/request-memo.js';
 import type { ResourceServers } from '../authorize/resource-servers.js';
 import type { AroundFind } from '../engine/overrides/replace.js';
@@ -53,22 +54,21 @@ export function isJwt(token: string): boolean {
  * like a stored one, client authentication and policy included.
  */
 export class JwtAccessTokens {
-  private readonly keySet: ReturnType<typeof createLocalJWKSet>;
-  /** Tokens whose signature was verified. A resource server asks about the same token again and again. */
-  private readonly genuine = new Map<string, JWTPayload>();
+  /**
+   * Tokens whose signature was verified, each with the name of its key. A resource server asks about the same token
+   * again and again.
+   */
+  private readonly genuine = new Map<string, { payload: JWTPayload; kid: string }>();
   /** The engine looks for a token twice at the same time. */
   private readonly looks = new RequestMemo<JWTPayload | undefined>();
 
-  /** @param jwks the public keys that verify access tokens. */
   constructor(
     private readonly issuer: string,
-    jwks: JSONWebKeySet,
+    private readonly keys: Pick<SigningKeys, 'accepts' | 'publicKey'>,
     private readonly store: ArtifactStore,
     private readonly resources: Pick<ResourceServers, 'accessTokenType'>,
     private readonly clock: Clock,
-  ) {
-    this.keySet = createLocalJWKSet(jwks);
-  }
+  ) {}
 
   /** `find` of access tokens of people: those that carry a Grant. */
   ofPeople(Token: new (members: never) => AccessToken): AroundFind<AccessToken> {
@@ -92,7 +92,11 @@ export class JwtAccessTokens {
   }
 
   private async genuineOnce(handle: string): Promise<JWTPayload | undefined> {
-    return this.genuine.get(handle) ?? this.looks.once(handle, () => this.verified(handle));
+    const known = this.genuine.get(handle);
+    // Its key may have been revoked since.
+    if (known && this.keys.accepts(known.kid)) return known.payload;
+    this.genuine.delete(handle);
+    return this.looks.once(handle, () => this.verified(handle));
   }
 
   private async isActive({ jti, exp }: JWTPayload): Promise<boolean> {
@@ -101,9 +105,13 @@ export class JwtAccessTokens {
 
   /** @returns the claims of an access token of this server, which was signed by one of its keys. */
   private async verified(handle: string): Promise<JWTPayload | undefined> {
+    const token = Buffer.from(handle.slice(PREFIX.length), 'base64url').toString();
+    const kid = kidOf(token);
+    // If the keys cannot be read, that is no fault of the token.
+    const key = await this.keys.publicKey(kid);
+    if (!key) return undefined;
     try {
-      const token = Buffer.from(handle.slice(PREFIX.length), 'base64url').toString();
-      const { payload, protectedHeader } = await jwtVerify(token, this.keySet, {
+      const { payload, protectedHeader } = await jwtVerify(token, key, {
         issuer: this.issuer,
         algorithms: ALGORITHMS,
         // An ID token has no `client_id`.
@@ -112,7 +120,7 @@ export class JwtAccessTokens {
       const type = this.resources.accessTokenType([payload.aud ?? []].flat());
       if (protectedHeader.typ !== type) return undefined;
       if (this.genuine.size >= MOST_GENUINE) this.genuine.delete(this.genuine.keys().next().value!);
-      this.genuine.set(handle, payload);
+      this.genuine.set(handle, { payload, kid: kid! });
       return payload;
     } catch {
       // A token of another issuer, a manipulated one and an expired one all look like an unknown token to the caller
@@ -127,6 +135,15 @@ export class JwtAccessTokens {
   ): Token {
     token.destroy = () => this.store.upsert(REVOKED, jti!, {}, Math.max(1, exp! - this.clock.epoch()));
     return token;
+  }
+}
+
+/** Which key a token says it was signed with. */
+function kidOf(token: string): string | undefined {
+  try {
+    return decodeProtectedHeader(token).kid;
+  } catch {
+    return undefined;
   }
 }
 

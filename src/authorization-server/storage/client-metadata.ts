@@ -1,4 +1,4 @@
-import type { KeptSecret } from '#src/clients/client-secrets.js';
+import type { NamedSecret } from '#src/clients/client-definition.js';
 
 /**
  * This server’s own members of client metadata beside those of RFC 7591. The engine carries them along with a client.
@@ -44,7 +44,7 @@ export interface OwnClientMetadata {
   allowed_origins?: string[];
   loopback_port_may_vary?: boolean;
   /** Absent on this server’s own clients. */
-  kept_secrets?: KeptSecret[];
+  kept_secrets?: NamedSecret[];
   /**
    * Who chose the addresses of this client. Approving a client lets it in, but does not make its addresses those of the
    * operator.

@@ -8,6 +8,8 @@ const MODEL = 'RefreshToken';
 type NewId = RefreshToken['generateTokenId'];
 /** How long a client may repeat a request whose answer did not arrive. */
 const GRACE_SECONDS = 10;
+/** Far more than are repeated within the grace time. */
+const MOST_REPEATED = 1_000;
 
 /**
  * Rotates refresh tokens in a way that a lost answer does not break (RFC 9700 section 4.14.2).
@@ -17,8 +19,15 @@ const GRACE_SECONDS = 10;
  * probably stolen, so the Grant ends.
  */
 export class RefreshTokenSuccession {
+  /**
+   * Successors that another key computed, by the rotated token: while the encryption key is changed, the request may
+   * have been answered first with the other one. They are noted when the token is found, and used when it is rotated.
+   */
+  private readonly byOtherKey = new Map<string, string>();
+
+  /** @param keys the first one computes new successors. */
   constructor(
-    private readonly key: Buffer,
+    private readonly keys: readonly [Buffer, ...Buffer[]],
     private readonly store: ArtifactStore,
     private readonly clock: Clock,
   ) {}
@@ -36,13 +45,27 @@ export class RefreshTokenSuccession {
   async mayBeRepeated(id: string, payload: ArtifactPayload): Promise<boolean> {
     if (typeof payload.consumed !== 'number' || this.clock.epoch() - payload.consumed > GRACE_SECONDS)
       return false;
-    const successor = await this.store.find(MODEL, this.successorOf(id));
-    return successor?.consumed === undefined;
+    for (const key of this.keys) {
+      const successorId = successor(key, id);
+      const found = await this.store.find(MODEL, successorId);
+      if (found && key !== this.keys[0]) this.note(id, successorId);
+      if (found) return found.consumed === undefined;
+    }
+    return true;
   }
 
   private successorOf(id: string): string {
-    return createHmac('sha256', this.key).update(id).digest('base64url');
+    return this.byOtherKey.get(id) ?? successor(this.keys[0], id);
   }
+
+  private note(id: string, successorId: string): void {
+    if (this.byOtherKey.size >= MOST_REPEATED) this.byOtherKey.delete(this.byOtherKey.keys().next().value!);
+    this.byOtherKey.set(id, successorId);
+  }
+}
+
+function successor(key: Buffer, id: string): string {
+  return createHmac('sha256', key).update(id).digest('base64url');
 }
 
 /** Stores refresh tokens for the engine. A token that may be repeated looks unused to the engine. */

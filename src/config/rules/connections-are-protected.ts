@@ -19,6 +19,7 @@ export const connectionsAreProtected: Rule = (settings, { errors, warnings }) =>
       addresses.push([`externalIdentityProviders.identityProvider[${index}].${key}`, provider[key]]);
     }
   });
+  addresses.push(['signingKeys.service.url', settings.signingKeys.service?.url]);
   settings.fhirServers.forEach((server, index) =>
     addresses.push([`fhirServers[${index}].baseUrl`, server.baseUrl]),
   );

@@ -6,6 +6,7 @@ import { connectionsAreProtected } from './connections-are-protected.js';
 import { domainsLeadToOneProvider } from './domains-lead-to-one-provider.js';
 import { emailDomainsAreNamed } from './email-domains-are-named.js';
 import { groupOverageCanBeAsked } from './group-overage-can-be-asked.js';
+import { keysArePublishedInTime } from './keys-are-published-in-time.js';
 import { linksNameProviders } from './links-name-providers.js';
 import { lookupMappingsAreSound } from './lookup-mappings-are-sound.js';
 import { mailCanBeSent } from './mail-can-be-sent.js';
@@ -41,6 +42,7 @@ const RULES: ReadonlyArray<[rule: Rule, about: readonly DefinedAtRunTime[]]> = [
   [identityProvidersDoNotOverlap, ['identityProvider']],
   [restrictionsNameProviders, ['client']],
   [mailCanBeSent, []],
+  [keysArePublishedInTime, []],
   [connectionsAreProtected, ['client', 'identityProvider']],
   [productionIsSerious, ['client', 'identityProvider']],
 ];

@@ -1,4 +1,5 @@
 import {
+  ArrayMaxSize,
   ArrayNotEmpty,
   ArrayUnique,
   IsArray,
@@ -26,6 +27,7 @@ import { MailSettings } from './mail.settings.js';
 import { RegistrationSettings } from './registration.settings.js';
 import { ResourceSettings } from './resource.settings.js';
 import { ScopeSettings } from './scope.settings.js';
+import { SigningKeysSettings } from './signing-keys.settings.js';
 import { UserAccessBrandsSettings } from './user-access-brands.settings.js';
 import { IsBareOrigin, IsNetworkList } from './validators.js';
 
@@ -100,12 +102,15 @@ export class OrganisationSettings {
   accentColour?: string;
 }
 
+/** The longest life of any token that this server signs, whatever the settings say, in seconds. */
+export const LONGEST_TOKEN_SECONDS = 86_400;
+
 /** How long tokens and sessions are valid. */
 export class TokenSettings {
   @Setting('Seconds an access token is valid. SMART App Launch recommends one hour at most.')
   @IsInt({ message: 'must be a whole number of seconds' })
   @Min(60, { message: 'must be 60 to 86400' })
-  @Max(86_400, { message: 'must be 60 to 86400' })
+  @Max(LONGEST_TOKEN_SECONDS, { message: 'must be 60 to 86400' })
   accessTokenSeconds: number = 3600;
 
   // Three calendar months have up to 92 days, and certified servers must keep refresh tokens that long (ONC
@@ -231,6 +236,23 @@ export class Settings {
   @IsOptional()
   @Matches(/^[A-Za-z0-9+/]{43}=$/, { message: 'must be 32 bytes in base64 (openssl rand -base64 32)' })
   encryptionKey?: string;
+
+  @Setting(
+    'Further keys that open what was sealed with them, and seal nothing: the earlier key after `encryptionKey` was changed, or the coming key before it is. How to change the key: [operations](operations.md#changing-the-encryption-key).',
+    { secret: true, defaultText: 'none' },
+  )
+  @IsArray({ message: 'must be a list' })
+  @ArrayMaxSize(5, { message: 'must hold 5 keys at most' })
+  @Matches(/^[A-Za-z0-9+/]{43}=$/, {
+    each: true,
+    message: 'must hold keys of 32 bytes in base64 (openssl rand -base64 32)',
+  })
+  otherEncryptionKeys: string[] = [];
+
+  @Setting('The keys with which this server signs tokens, and when they are changed.', {
+    of: () => SigningKeysSettings,
+  })
+  signingKeys: SigningKeysSettings = new SigningKeysSettings();
 
   @Setting('The database.', { of: () => DatabaseSettings })
   database: DatabaseSettings = new DatabaseSettings();

@@ -18,6 +18,7 @@ import { ExternalIdIndex1765140000000 } from './1765140000000-external-id-index.
 import { ComingBack1765150000000 } from './1765150000000-coming-back.js';
 import { IndexesForGrowth1765160000000 } from './1765160000000-indexes-for-growth.js';
 import { AuditChain1765170000000 } from './1765170000000-audit-chain.js';
+import { StatesOfSigningKeys1765200000000 } from './1765200000000-states-of-signing-keys.js';
 import { VacuumOften1765210000000 } from './1765210000000-vacuum-often.js';
 
 /**
@@ -44,5 +45,6 @@ export const migrations = [
   ComingBack1765150000000,
   IndexesForGrowth1765160000000,
   AuditChain1765170000000,
+  StatesOfSigningKeys1765200000000,
   VacuumOften1765210000000,
 ];

@@ -10,7 +10,7 @@ import {
   firstToReport,
   insertedOnce,
 } from '#src/definitions/definition-statements.js';
-import { IdentityProviderRow } from './identity-provider-row.entity.js';
+import { IdentityProviderRow, providerPurpose } from './identity-provider-row.entity.js';
 
 /** What is stored about an identity provider. */
 export interface WrittenProvider {
@@ -68,7 +68,9 @@ export class IdentityProviderStore {
    */
   open(row: IdentityProviderRow): Record<string, unknown> {
     const open = JSON.parse(row.definition) as Record<string, unknown>;
-    const secret = JSON.parse(this.secretBox.open(purposeOf(row.schemeKey), row.sealedSecrets)) as object;
+    const secret = JSON.parse(
+      this.secretBox.open(providerPurpose(row.schemeKey), row.sealedSecrets),
+    ) as object;
     return { ...open, ...secret, enabled: Boolean(row.enabled) };
   }
 
@@ -85,7 +87,7 @@ export class IdentityProviderStore {
       schemeKey,
       definition: definitionText(open),
       // Sealed for this scheme only: a secret that is moved to another row cannot be opened there.
-      sealedSecrets: this.secretBox.seal(purposeOf(schemeKey), JSON.stringify(secret)),
+      sealedSecrets: this.secretBox.seal(providerPurpose(schemeKey), JSON.stringify(secret)),
       enabled,
     };
   }
@@ -104,8 +106,4 @@ export class IdentityProviderStore {
 /** Schemes that differ in case only are the same scheme. */
 export function keyOf(scheme: string): string {
   return scheme.toLowerCase();
-}
-
-function purposeOf(schemeKey: string): string {
-  return `identity-provider ${schemeKey}`;
 }

@@ -1,5 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { EpochColumn } from '#src/database/epoch-column.js';
+import { SealedColumn } from '#src/database/sealed-column.js';
+
+/** For which the memos and the posted answers are sealed. */
+export const LOGIN_PURPOSE = 'login-attempt';
 
 /** A login under way at an identity provider. Created when the browser leaves, used up when it returns. */
 @Entity('login_attempt')
@@ -16,14 +20,14 @@ export class LoginAttempt {
   scheme!: string;
 
   /** Nonce and PKCE verifier, sealed. */
-  @Column({ type: 'text', name: 'sealed_memo' })
+  @SealedColumn(LOGIN_PURPOSE, { name: 'sealed_memo' })
   sealedMemo!: string;
 
   /**
    * What the identity provider posted (form_post), sealed. It waits for the browser to come with the cookie that proves
    * that it is the same browser.
    */
-  @Column({ type: 'text', name: 'sealed_response', nullable: true })
+  @SealedColumn(LOGIN_PURPOSE, { name: 'sealed_response', nullable: true })
   sealedResponse!: string | null;
 
   /**

@@ -7,9 +7,8 @@ import type { Statement } from '#src/database/atomically.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import type { CallbackParameters, LoginMemo } from '../connectors/connector.js';
-import { LoginAttempt } from './login-attempt.entity.js';
+import { LOGIN_PURPOSE, LoginAttempt } from './login-attempt.entity.js';
 
-const PURPOSE = 'login-attempt';
 const STATE_PURPOSE = 'login state';
 /**
  * How many logins of one pending request may be under way at once: in other tabs, after the Back button, at another
@@ -53,7 +52,7 @@ export class LoginAttemptStore {
       stateHash: sha256(state),
       interactionUid: facts.interactionUid,
       scheme: facts.scheme,
-      sealedMemo: this.secretBox.seal(PURPOSE, JSON.stringify(facts.memo)),
+      sealedMemo: this.secretBox.seal(LOGIN_PURPOSE, JSON.stringify(facts.memo)),
       begunAt: this.clock.epoch(),
       expiresAt: facts.expiresAt,
       sealedResponse: null,
@@ -100,14 +99,14 @@ export class LoginAttemptStore {
     await this.sql.rows(
       `UPDATE login_attempt SET sealed_response = ?
        WHERE state_hash = ? AND sealed_response IS NULL AND consumed_at IS NULL`,
-      [this.secretBox.seal(PURPOSE, text), attempt.stateHash],
+      [this.secretBox.seal(LOGIN_PURPOSE, text), attempt.stateHash],
     );
     return true;
   }
 
   responseOf(attempt: LoginAttempt): CallbackParameters | undefined {
     if (attempt.sealedResponse === null) return undefined;
-    return JSON.parse(this.secretBox.open(PURPOSE, attempt.sealedResponse)) as CallbackParameters;
+    return JSON.parse(this.secretBox.open(LOGIN_PURPOSE, attempt.sealedResponse)) as CallbackParameters;
   }
 
   /** Uses a login up. Of two answers at the same moment exactly one gets the memo. */
@@ -118,7 +117,7 @@ export class LoginAttemptStore {
       [this.clock.epoch(), answerHash, attempt.stateHash],
     );
     if (consumed.length !== 1) return undefined;
-    return JSON.parse(this.secretBox.open(PURPOSE, attempt.sealedMemo)) as LoginMemo;
+    return JSON.parse(this.secretBox.open(LOGIN_PURPOSE, attempt.sealedMemo)) as LoginMemo;
   }
 
   /** Ends all logins under way, as part of a larger step. */

@@ -76,8 +76,15 @@ export const FHIR_LIMITS: EgressLimits = { timeoutMs: 5_000, maxBytes: 1024 * 10
  * Whose server is asked, and for what. Counterparts are kept apart: a slow or hostile one does not affect the others.
  */
 export interface Counterpart {
-  purpose: 'identity-provider' | 'groups' | 'fhir' | 'fhir-token' | 'client-keys' | 'client-logout';
-  /** A scheme, a client id, or the name of a FHIR server. */
+  purpose:
+    | 'identity-provider'
+    | 'groups'
+    | 'fhir'
+    | 'fhir-token'
+    | 'client-keys'
+    | 'client-logout'
+    | 'signing-service';
+  /** A scheme, a client id, the name of a FHIR server, or an address. */
   owner: string;
   /**
    * Who gave the address. `operator`: the configuration file and the administrators of the database. `others`: clients

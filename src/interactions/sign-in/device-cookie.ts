@@ -18,20 +18,22 @@ const FORM = /^([\w-]{43})\.([\w-]{43})$/;
  */
 @Injectable()
 export class DeviceCookie {
-  private readonly key: Buffer;
+  /** The first one signs. A cookie from before the encryption key was changed is still accepted. */
+  private readonly keys: [Buffer, ...Buffer[]];
 
   constructor(
     private readonly settings: Settings,
     secretBox: SecretBox,
   ) {
-    this.key = secretBox.derive('device cookies');
+    this.keys = secretBox.deriveAll('device cookies');
   }
 
   private read(request: IncomingMessage): string | undefined {
     const found = (request.headers.cookie ?? '').split('; ').filter((one) => one.startsWith(`${NAME}=`));
     const [, name, mac] = (found.length === 1 && FORM.exec(found[0]!.slice(NAME.length + 1))) || [];
     if (name === undefined || mac === undefined) return undefined;
-    return timingSafeEqual(Buffer.from(mac), Buffer.from(this.sign(name))) ? name : undefined;
+    const isOurs = this.keys.some((key) => timingSafeEqual(Buffer.from(mac), Buffer.from(sign(key, name))));
+    return isOurs ? name : undefined;
   }
 
   /** The device of this request, with a new name if it had none. {@link keep} sets the cookie. */
@@ -41,7 +43,7 @@ export class DeviceCookie {
   }
 
   keep({ name }: { name: string }, response: Response): void {
-    response.cookie(NAME, `${name}.${this.sign(name)}`, {
+    response.cookie(NAME, `${name}.${sign(this.keys[0], name)}`, {
       path: '/',
       httpOnly: true,
       sameSite: 'lax',
@@ -49,8 +51,8 @@ export class DeviceCookie {
       maxAge: HALF_A_YEAR_MS,
     });
   }
+}
 
-  private sign(name: string): string {
-    return createHmac('sha256', this.key).update(name).digest('base64url');
-  }
+function sign(key: Buffer, name: string): string {
+  return createHmac('sha256', key).update(name).digest('base64url');
 }

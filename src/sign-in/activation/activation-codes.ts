@@ -35,7 +35,8 @@ interface Identity {
  */
 @Injectable()
 export class ActivationCodes {
-  private readonly key: Buffer;
+  /** New codes use the first one. A code from before the encryption key was changed still works. */
+  private readonly keys: [Buffer, ...Buffer[]];
 
   constructor(
     private readonly dataSource: DataSource,
@@ -46,7 +47,7 @@ export class ActivationCodes {
     secretBox: SecretBox,
     private readonly clock: Clock,
   ) {
-    this.key = secretBox.derive('one-time-code');
+    this.keys = secretBox.deriveAll('one-time-code');
   }
 
   /** Mails a new code. The one before ends. */
@@ -68,7 +69,7 @@ export class ActivationCodes {
     });
     if (tooManySeconds > 0) return { tooManySeconds };
     const code = newCode();
-    const key = codeKey(this.key, code, { ...activation, ...identity });
+    const key = codeKey(this.keys[0], code, { ...activation, ...identity });
     const said = { code, provider: facts.provider, minutes: CODE_LIFETIME_SECONDS / 60 };
     const letter = letters(this.settings.organisation).code(to, said);
     const uselessAfter = this.clock.epoch() + CODE_LIFETIME_SECONDS;
@@ -105,12 +106,13 @@ export class ActivationCodes {
     if (tooManySeconds > 0) return { tooManySeconds };
     const triesLeft = await this.store.spendTry(activation.idHash);
     if (triesLeft === undefined) return 'over';
-    const key = codeKey(this.key, code, { ...activation, ...identity });
-    if (activation.codeKey === null || !equal(key, activation.codeKey)) {
-      return triesLeft > 0 ? { wrong: triesLeft } : 'over';
-    }
+    const { codeKey: sent } = activation;
+    const right = this.keys
+      .map((key) => codeKey(key, code, { ...activation, ...identity }))
+      .find((key) => sent !== null && equal(key, sent));
+    if (right === undefined) return triesLeft > 0 ? { wrong: triesLeft } : 'over';
     await this.limits.succeeded(counted);
-    return { right: key };
+    return { right };
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Account } from '#src/accounts/account.entity.js';
 import { AccountStore, type UpstreamIdentity } from '#src/accounts/account.store.js';
-import type { AccountActivation } from '#src/accounts/activation/activation.entity.js';
+import { type AccountActivation, ACTIVATION_PURPOSE } from '#src/accounts/activation/activation.entity.js';
 import { ActivationStore } from '#src/accounts/activation/activation.store.js';
 import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
 import type { SignInEpochs } from '#src/accounts/sign-ins/sign-in-epochs.js';
@@ -20,7 +20,6 @@ import { passed, refused, type Trail } from '../decision/trail.js';
 import { LinkEndings } from '../link-endings.js';
 import { maskedAddress } from './masked-address.js';
 
-const PURPOSE = 'activation';
 const UID_PREFIX = 'activation:';
 
 /** What a person has proved before they went to the identity provider. */
@@ -115,7 +114,7 @@ export class Activation {
       alternateKey: alternateKey(identity.claims, provider),
       name: (readText(identity.claims, 'name') ?? readText(identity.claims, 'email'))?.slice(0, 255),
     };
-    const sealed = this.secretBox.seal(PURPOSE, JSON.stringify(kept));
+    const sealed = this.secretBox.seal(ACTIVATION_PURPOSE, JSON.stringify(kept));
     await this.store.keepIdentity(activation.idHash, provider.scheme, sealed);
     return this.sendCode(activation, kept, account, context);
   }
@@ -245,7 +244,7 @@ export class Activation {
 
   private identityOf(activation: AccountActivation): KeptIdentity | undefined {
     if (activation.sealedIdentity === null) return undefined;
-    return JSON.parse(this.secretBox.open(PURPOSE, activation.sealedIdentity)) as KeptIdentity;
+    return JSON.parse(this.secretBox.open(ACTIVATION_PURPOSE, activation.sealedIdentity)) as KeptIdentity;
   }
 
   private recordRefusal(

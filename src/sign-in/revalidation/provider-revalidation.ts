@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { PROVIDER_REFRESH_TOKEN_PURPOSE } from '#src/accounts/federated-identity.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { Settings } from '#src/config/settings/settings.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
@@ -11,8 +12,6 @@ import { issuersOf } from '#src/federation/issuer-ownership.js';
 import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import { noted, type Trail } from '../decision/trail.js';
 import { Withdrawal } from './withdrawal.js';
-
-const PURPOSE = 'provider-refresh-token';
 
 /**
  * Asks the identity provider from time to time, without a sign-in, whether a person may still sign in there. Keycloak,
@@ -63,7 +62,9 @@ export class ProviderRevalidation {
   private async ask(linkId: string): Promise<RevalidationAnswer> {
     const link = await this.accounts.linkById(linkId);
     if (!link?.sealedRefreshToken || link.providerCheckedAt === null) return 'fresh';
-    const kept = JSON.parse(this.secretBox.open(PURPOSE, link.sealedRefreshToken)) as Kept;
+    const kept = JSON.parse(
+      this.secretBox.open(PROVIDER_REFRESH_TOKEN_PURPOSE, link.sealedRefreshToken),
+    ) as Kept;
     const provider = await this.providerOf(kept);
     // An identity provider whose settings no longer want this is not asked. One that was removed cannot be asked, which
     // counts as a failure.
@@ -107,7 +108,7 @@ export class ProviderRevalidation {
   }
 
   private seal(kept: Kept): string {
-    return this.secretBox.seal(PURPOSE, JSON.stringify(kept));
+    return this.secretBox.seal(PROVIDER_REFRESH_TOKEN_PURPOSE, JSON.stringify(kept));
   }
 }
 

@@ -15,13 +15,14 @@ const MEMBERS: Record<string, string> = {
   'Client.prototype.redirectUriAllowed': '9a6bd9d9d660f6e5',
   'ClientCredentials.find': 'be98206ee61708ee',
   'Grant.find': 'be98206ee61708ee',
+  'IdToken.validate': 'e1f05d1b8fa22ae7',
   'RefreshToken.find': '9682e8cb8ee63931',
   'RefreshToken.prototype.generateTokenId': '7c129bfb167d37a8',
   'Session.IN_PAYLOAD': 'b47eddf991efe630',
   'Session.prototype.loginAccount': 'b6e03202a1256390',
 };
 
-const { AccessToken, Client, ClientCredentials, Grant, RefreshToken, Session } = new Provider(
+const { AccessToken, Client, ClientCredentials, Grant, IdToken, RefreshToken, Session } = new Provider(
   'https://engine.test',
 );
 
@@ -34,6 +35,7 @@ const read: Record<string, unknown> = {
   'Client.prototype.redirectUriAllowed': Client.prototype.redirectUriAllowed,
   'ClientCredentials.find': ClientCredentials.find,
   'Grant.find': Grant.find,
+  'IdToken.validate': IdToken.validate,
   'RefreshToken.find': RefreshToken.find,
   'RefreshToken.prototype.generateTokenId': RefreshToken.prototype.generateTokenId,
   'Session.IN_PAYLOAD': Object.getOwnPropertyDescriptor(Session, 'IN_PAYLOAD')?.get,

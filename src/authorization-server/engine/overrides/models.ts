@@ -1,5 +1,6 @@
 import type Provider from 'oidc-provider';
 import type { AccessToken, ClientCredentials, Grant, RefreshToken } from 'oidc-provider';
+import type { ValidateHint } from '../../logout/id-token-hints.js';
 import type { JwtAccessTokens } from '../../introspection/jwt-access-tokens.js';
 import { loginWithSignIn, SESSION_MEMBER } from '../../session/session-sign-in.js';
 import type { StandingAccess } from '../../session/standing-access.js';
@@ -13,6 +14,7 @@ export interface ModelParts {
   jwtAccessTokens: JwtAccessTokens;
   standing: StandingAccess;
   succession: RefreshTokenSuccession;
+  validateHint: ValidateHint;
 }
 
 /**
@@ -21,8 +23,8 @@ export interface ModelParts {
  * when the engine changes one of these members.
  */
 export function overrideModels(
-  { AccessToken, ClientCredentials, Grant, RefreshToken, Session }: Provider,
-  { jwtAccessTokens, standing, succession }: ModelParts,
+  { AccessToken, ClientCredentials, Grant, IdToken, RefreshToken, Session }: Provider,
+  { jwtAccessTokens, standing, succession, validateHint }: ModelParts,
 ): void {
   // Engine: finds stored tokens only. Needed: JWTs at introspection, revocation and userinfo (RFC 7662 section 2.2;
   // OpenID Connect Core 5.3), and at userinfo also tokens for a resource server. No hook: all three endpoints call
@@ -55,4 +57,8 @@ export function overrideModels(
   const members = [...Session.IN_PAYLOAD, SESSION_MEMBER];
   Object.defineProperty(Session, 'IN_PAYLOAD', { get: () => members });
   replaceMethod(Session, 'loginAccount', loginWithSignIn);
+
+  // Engine: verifies an `id_token_hint` with the keys of its start. Needed: with the keys as they are now, and those that
+  // have signed before. No hook.
+  IdToken.validate = validateHint;
 }

@@ -14,6 +14,7 @@ import type { Next } from '../context.js';
 import { documentsMayBeKept } from '../documents-may-be-kept.js';
 import type { EngineParts } from '../engine-parts.js';
 import { ownFormPage } from '../form-page.js';
+import { publishedKeys } from '../published-keys.js';
 
 type Middleware = (ctx: KoaContextWithOIDC, next: Next) => Promise<void>;
 
@@ -23,10 +24,14 @@ type Middleware = (ctx: KoaContextWithOIDC, next: Next) => Promise<void>;
  * configuration uses that instead.
  */
 export function overrideResponses(provider: Provider, parts: EngineParts): void {
-  const { settings, pages, signIns, relyingParties, clock } = parts;
+  const { settings, pages, signIns, relyingParties, signingKeys, clock } = parts;
   addressesFromIssuer(provider);
   provider.use(busyAnswers);
-  const forDocuments = inOrder(documentsMayBeKept, acrValuesInDiscovery(parts.providers, clock));
+  const forDocuments = inOrder(
+    documentsMayBeKept,
+    acrValuesInDiscovery(parts.providers, clock),
+    publishedKeys(signingKeys),
+  );
   // Where clients authenticate, and userinfo.
   const forPrograms = inOrder(
     smartTokenResponse(parts.fhirServers),

@@ -1,0 +1,20 @@
+import { DomainError } from '#src/errors/domain-error.js';
+
+/** A command about a signing key cannot be carried out. The message says what to do instead. */
+export class SigningKeyError extends DomainError {
+  constructor(code: 'unknown_key' | 'key_not_in_state', message: string) {
+    super({ code, message });
+  }
+}
+
+/** The signing service gave no usable answer, so nothing can be signed. */
+export class SigningServiceError extends DomainError {
+  constructor(detail: string, cause?: unknown) {
+    super({
+      code: 'signing_service',
+      message: 'The service that keeps the signing keys does not answer at the moment.',
+      detail: `signing service: ${detail}`,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,96 @@
+import type { KeyObject } from 'node:crypto';
+import { Injectable, Optional } from '@nestjs/common';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { Clock } from '#src/clock/clock.js';
+import { SecretBox } from '#src/crypto/secret-box.js';
+import { SigningServiceError } from './errors.js';
+import { ExternalSigner } from './external-signer.js';
+import { externalSigner, localSigner, publicKeyOf, type Signer } from './signer.js';
+import { type KeyAlgorithm, SIGNING_KEY_PURPOSE, type SigningKey } from './signing-key.entity.js';
+
+/** What a new key of a signing service signs first. No token has this form. */
+const TRIAL = Buffer.from('wardkey');
+
+/** Makes signing keys, and signs with them, wherever their private keys are. */
+@Injectable()
+export class KeyMaker {
+  constructor(
+    private readonly secretBox: SecretBox,
+    private readonly clock: Clock,
+    @Optional() private readonly external?: ExternalSigner,
+  ) {}
+
+  /**
+   * A new key, which is not stored yet. With a signing service the private key is made there, otherwise here.
+   *
+   * @throws SigningServiceError
+   */
+  async make(alg: KeyAlgorithm, state: 'next' | 'current'): Promise<SigningKey> {
+    const { publicJwk, ...custody } = await (this.external ? this.madeOutside(alg) : this.madeHere(alg));
+    const now = this.clock.epoch();
+    return {
+      kid: await calculateJwkThumbprint(publicJwk),
+      alg,
+      state,
+      publicJwk: JSON.stringify(publicMembers(publicJwk)),
+      ...custody,
+      createdAt: now,
+      stateSince: now,
+    };
+  }
+
+  /** @throws SealBrokenError, SigningServiceError when the key cannot sign here. */
+  signerOf(key: SigningKey): Signer {
+    const { serviceKey: name, sealedPrivateJwk, alg, kid } = key;
+    if (sealedPrivateJwk !== null) return localSigner(this.opened(sealedPrivateJwk));
+    if (name === null) throw new TypeError(`the private key of ${kid} is deleted`);
+    if (!this.external)
+      throw new SigningServiceError(
+        `the private key of ${kid} is at a signing service, and signingKeys.service does not name one`,
+      );
+    return externalSigner(this.external, { name, alg, publicKey: publicKeyOf(this.publicJwk(key)) });
+  }
+
+  /** The public key as it stands in the JWKS (RFC 7517). */
+  publicJwk(key: SigningKey): JWK {
+    const { kid, alg } = key;
+    const { kty, ...members } = JSON.parse(this.publicText(key)) as JWK;
+    return { kty, use: 'sig', kid, alg, ...members };
+  }
+
+  /** The public key as it is stored. */
+  publicText({ publicJwk, sealedPrivateJwk }: SigningKey): string {
+    return publicJwk ?? JSON.stringify(publicMembers(this.opened(sealedPrivateJwk!)));
+  }
+
+  private async madeHere(alg: KeyAlgorithm) {
+    const { privateKey } = await generateKeyPair(alg, { extractable: true, modulusLength: 2048 });
+    const jwk = await exportJWK(privateKey);
+    const sealedPrivateJwk = this.secretBox.seal(SIGNING_KEY_PURPOSE, JSON.stringify(jwk));
+    return { publicJwk: publicMembers(jwk), sealedPrivateJwk, serviceKey: null };
+  }
+
+  private async madeOutside(alg: KeyAlgorithm) {
+    const { name, publicJwk } = await this.external!.make(alg);
+    // Before the key is published: a key that cannot sign would be noticed a day later, when it takes over.
+    await externalSigner(this.external!, { name, alg, publicKey: usablePublicKey(publicJwk) })(TRIAL);
+    return { publicJwk, sealedPrivateJwk: null, serviceKey: name };
+  }
+
+  private opened(sealed: string): JWK {
+    return JSON.parse(this.secretBox.open(SIGNING_KEY_PURPOSE, sealed)) as JWK;
+  }
+}
+
+function usablePublicKey(jwk: JWK): KeyObject {
+  try {
+    return publicKeyOf(jwk);
+  } catch (cause) {
+    throw new SigningServiceError('the public key of the new key cannot be read', cause);
+  }
+}
+
+/** Only these, so that no private member and nothing that a signing service adds is ever published. */
+function publicMembers({ kty, n, e, crv, x, y }: JWK): JWK {
+  return kty === 'RSA' ? { kty, e, n } : { kty, crv, x, y };
+}

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { atomically, isUniqueViolation, mustChangeOne, type Statement } from '#src/database/atomically.js';
+import { EntityRows } from '#src/database/entity-rows.js';
+import { Sql } from '#src/database/sql.js';
+import { Clock } from '#src/clock/clock.js';
+import { requestScope } from '#src/request-scope/request-scope.js';
+import { inOrder } from './key-states.js';
+import { type KeyState, SigningKey } from './signing-key.entity.js';
+
+/** The only code that queries signing keys. */
+@Injectable()
+export class SigningKeyStore {
+  private readonly rows: EntityRows<SigningKey>;
+  private readonly sql: Sql;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {
+    this.rows = new EntityRows(dataSource, SigningKey);
+    this.sql = new Sql(dataSource);
+  }
+
+  /** All keys, also those that are over, in the order of `inOrder`. */
+  async all(): Promise<SigningKey[]> {
+    // Keys belong to no request: what is read for one is used for all.
+    return inOrder(await requestScope.exit(() => this.rows.find('1 = 1', [])));
+  }
+
+  /** @returns false when there is a key of this algorithm in this state already. */
+  async insert(key: SigningKey): Promise<boolean> {
+    try {
+      await this.rows.insert(key);
+      return true;
+    } catch (error) {
+      if (isUniqueViolation(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Several changes of keys, all or none. @throws ChangedMeanwhileError when another process was faster. */
+  together(changes: Statement[]): Promise<void> {
+    return atomically(this.dataSource, changes);
+  }
+
+  insertion(key: SigningKey): Statement {
+    return this.rows.insertion(key);
+  }
+
+  /** Lets a key sign. It takes effect only while the key has not changed. */
+  activation({ kid, state }: SigningKey): Statement {
+    return this.change(kid, state, 'current', '');
+  }
+
+  /** Ends the signing of a key for good: its private key is deleted. It takes effect only while the key has not changed. */
+  ending({ kid, state }: SigningKey, to: Exclude<KeyState, 'current' | 'next'>): Statement {
+    return this.change(kid, state, to, ', sealed_private_jwk = NULL');
+  }
+
+  /** Forgets a key that is over. */
+  forgetting({ kid, state }: SigningKey): Statement {
+    return mustChangeOne(
+      this.sql.statement('DELETE FROM signing_key WHERE kid = ? AND state = ?', [kid, state]),
+    );
+  }
+
+  async setPublicJwk(kid: string, publicJwk: string): Promise<void> {
+    await this.sql.rows('UPDATE signing_key SET public_jwk = ? WHERE kid = ?', [publicJwk, kid]);
+  }
+
+  private change(kid: string, from: KeyState, to: KeyState, also: string): Statement {
+    return mustChangeOne(
+      this.sql.statement(
+        `UPDATE signing_key SET state = ?, state_since = ?${also} WHERE kid = ? AND state = ?`,
+        [to, this.clock.epoch(), kid, from],
+      ),
+    );
+  }
+}
