@@ -10,6 +10,7 @@ import { HealthModule } from '#src/health/health.module.js';
 import { InteractionsModule } from '#src/interactions/interactions.module.js';
 import { PagesModule } from '#src/interactions/views/pages.module.js';
 import { MailDeliveryModule } from '#src/mail/mail.module.js';
+import { MonitoringModule } from '#src/monitoring/monitoring.module.js';
 import { foundation } from './foundation.js';
 
 /** The one list of rooms. */
@@ -30,6 +31,7 @@ export class AppModule {
         ClientRegistrationModule,
         DiscoveryModule,
         HealthModule,
+        MonitoringModule,
       ],
     };
   }

@@ -24,7 +24,7 @@ export async function serve(configPath?: string): Promise<void> {
     {
       ...APP_OPTIONS,
       abortOnError: false,
-      logger: new ServerLog(settings.production),
+      logger: new ServerLog(settings, clock),
     },
   );
   const log = new Logger('Wardkey');

@@ -5,6 +5,8 @@ import { Clock } from '#src/clock/clock.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import { errorForLog } from '#src/errors/domain-error.js';
+import { Observers } from '#src/observation/observers.js';
+import { requestScope } from '#src/request-scope/request-scope.js';
 import { AuditCountStore } from './audit-count.store.js';
 import { AuditEvent } from './audit-event.entity.js';
 import type { AuditEventName } from './audit-events.js';
@@ -33,6 +35,7 @@ export class AuditLog {
     dataSource: DataSource,
     private readonly clock: Clock,
     private readonly counts: AuditCountStore = new AuditCountStore(dataSource, clock),
+    private readonly observers: Observers = new Observers(),
   ) {
     this.allowance = new RowAllowance(clock);
     this.events = dataSource.getRepository(AuditEvent);
@@ -94,6 +97,16 @@ export class AuditLog {
 
   /** @returns whether the event got a row. Otherwise it was counted. */
   private async write(facts: AuditFacts): Promise<boolean> {
+    const hasRow = await this.writeOrCount(facts);
+    if (this.observers.areThere) {
+      const { event, outcome, reason, scheme } = facts;
+      const during = requestScope.getStore()?.seen;
+      this.observers.tell('eventRecorded', { event, outcome, reason, scheme, during });
+    }
+    return hasRow;
+  }
+
+  private async writeOrCount(facts: AuditFacts): Promise<boolean> {
     const trail = boundedTrail(facts.trail ?? null) as object;
     if (!this.allowance.takesRow(facts)) {
       this.counts.add(facts);

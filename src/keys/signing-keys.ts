@@ -22,6 +22,8 @@ export class SigningKeys {
   private readonly keys: Repository<SigningKey>;
   private readonly reading: EntityRows<SigningKey>;
   private making?: Promise<void>;
+  /** Whether the keys could be read and decrypted at the last attempt, so that tokens can be signed. */
+  areOpen = false;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -34,10 +36,21 @@ export class SigningKeys {
 
   /** The private keys as JWKs, current ones first. Missing keys are made. */
   async privateJwks(): Promise<JWK[]> {
+    try {
+      const opened = await this.openOrMake();
+      this.areOpen = true;
+      return opened;
+    } catch (error) {
+      this.areOpen = false;
+      throw error;
+    }
+  }
+
+  private async openOrMake(): Promise<JWK[]> {
     const rows = await this.stored();
     if (missingIn(rows).length === 0) return rows.map((row) => this.open(row));
     await (this.making ??= this.makeMissing().finally(() => (this.making = undefined)));
-    return this.privateJwks();
+    return this.openOrMake();
   }
 
   /**

@@ -9,6 +9,7 @@ import { groupOverageCanBeAsked } from './group-overage-can-be-asked.js';
 import { linksNameProviders } from './links-name-providers.js';
 import { lookupMappingsAreSound } from './lookup-mappings-are-sound.js';
 import { mailCanBeSent } from './mail-can-be-sent.js';
+import { metricsAreApart } from './metrics-are-apart.js';
 import { namesAreUnique } from './names-are-unique.js';
 import { productionIsSerious } from './production-is-serious.js';
 import { identityProvidersDoNotOverlap } from './identity-providers-do-not-overlap.js';
@@ -41,6 +42,7 @@ const RULES: ReadonlyArray<[rule: Rule, about: readonly DefinedAtRunTime[]]> = [
   [identityProvidersDoNotOverlap, ['identityProvider']],
   [restrictionsNameProviders, ['client']],
   [mailCanBeSent, []],
+  [metricsAreApart, []],
   [connectionsAreProtected, ['client', 'identityProvider']],
   [productionIsSerious, ['client', 'identityProvider']],
 ];

@@ -1,0 +1,128 @@
+import {
+  type Context,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Tracer,
+} from '@opentelemetry/api';
+import {
+  BasicTracerProvider,
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  TraceIdRatioBasedSampler,
+} from '@opentelemetry/sdk-trace-base';
+import type { Egress } from '#src/http/outgoing/egress.js';
+import type {
+  CommitWait,
+  Observer,
+  OutgoingRequest,
+  RecordedEvent,
+  RequestEnd,
+} from '#src/observation/observers.js';
+import { outsideRequests } from '#src/request-scope/outside-requests.js';
+import type { SeenRequest } from '#src/request-scope/seen-request.js';
+import { OtlpExporter } from './otlp-exporter.js';
+import { parentSpan } from './trace-parent.js';
+
+/** Spans that wait for the collector; further ones are lost. */
+const MOST_WAITING = 4_096;
+const SEND_EVERY_MS = 5_000;
+/** Other servers that an administrator named. A client’s id stays out of traces. */
+const NAMED = new Set(['identity-provider', 'groups', 'fhir', 'fhir-token']);
+
+/**
+ * Follows each request of a client: a span for the request, and one for each request to another server and for each
+ * wait for the database that it needed. Events of the audit log are events of the request’s span.
+ *
+ * A span has the route and not the path, no query, no header, no reason and no id of a person, patient, app or token.
+ * No other server is sent the ids of a trace.
+ */
+export class Traces implements Observer {
+  private readonly provider: BasicTracerProvider;
+  private readonly tracer: Tracer;
+  private readonly spans = new WeakMap<SeenRequest, Span>();
+
+  /** @param percent of the requests whose proxy does not say whether they are traced. */
+  constructor(egress: Pick<Egress, 'request'>, endpoint: string, percent: number) {
+    const processor = new BatchSpanProcessor(new OtlpExporter(egress, endpoint), {
+      maxQueueSize: MOST_WAITING,
+      scheduledDelayMillis: SEND_EVERY_MS,
+    });
+    this.provider = new BasicTracerProvider({
+      sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(percent / 100) }),
+      spanProcessors: [processor],
+    });
+    this.tracer = this.provider.getTracer('wardkey');
+  }
+
+  /** Sends what has not been sent yet. */
+  end(): Promise<void> {
+    return this.provider.shutdown();
+  }
+
+  requestBegan(seen: SeenRequest, header: string | undefined): void {
+    const parent = parentSpan(header);
+    const context = parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT;
+    const span = this.tracer.startSpan(
+      'request',
+      { kind: SpanKind.SERVER, startTime: seen.startedAt },
+      context,
+    );
+    const { traceId, spanId } = span.spanContext();
+    seen.trace = { traceId, spanId };
+    this.spans.set(seen, span);
+  }
+
+  requestEnded(seen: SeenRequest, { route = 'unknown path', method, status, endedAt }: RequestEnd): void {
+    const span = this.spans.get(seen);
+    if (!span) return;
+    span.updateName(`${method} ${route}`);
+    span.setAttributes({ 'http.request.method': method, 'http.route': route });
+    if (status !== undefined) span.setAttribute('http.response.status_code', status);
+    if (status === undefined || status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+    finish(span, endedAt);
+  }
+
+  outgoingEnded({ purpose, owner, startedAt, endedAt, outcome, during }: OutgoingRequest): void {
+    const parent = this.contextOf(during);
+    if (!parent) return;
+    const name = NAMED.has(purpose) ? ` ${owner}` : '';
+    const hasAnswer = typeof outcome === 'number';
+    const span = this.tracer.startSpan(
+      `request to ${purpose}${name}`,
+      {
+        kind: SpanKind.CLIENT,
+        startTime: startedAt,
+        attributes: hasAnswer ? { 'http.response.status_code': outcome } : { 'error.type': outcome },
+      },
+      parent,
+    );
+    if (!hasAnswer || outcome >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+    finish(span, endedAt);
+  }
+
+  commitAwaited({ startedAt, endedAt, isSaved, during }: CommitWait): void {
+    const parent = this.contextOf(during);
+    if (!parent) return;
+    const span = this.tracer.startSpan('wait for the commit', { startTime: startedAt }, parent);
+    if (!isSaved) span.setStatus({ code: SpanStatusCode.ERROR });
+    finish(span, endedAt);
+  }
+
+  eventRecorded({ event, outcome, during }: RecordedEvent): void {
+    const span = during && this.spans.get(during);
+    span?.addEvent(event, { outcome });
+  }
+
+  private contextOf(seen: SeenRequest | undefined): Context | undefined {
+    const span = seen && this.spans.get(seen);
+    return span && trace.setSpan(ROOT_CONTEXT, span);
+  }
+}
+
+/** The timer that sends spans begins here, and must not belong to a request: it would keep it. */
+function finish(span: Span, endedAt: number): void {
+  outsideRequests(() => span.end(endedAt));
+}
