@@ -5,6 +5,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Clock } from '#src/clock/clock.js';
 import { ConfigurationError } from '#src/config/problems.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { Load } from '#src/http/incoming/load.js';
@@ -25,6 +26,7 @@ export class Monitoring implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     private readonly load: Load,
     private readonly egress: Egress,
     private readonly dataSource: DataSource,
+    private readonly clock: Clock,
   ) {}
 
   /** Where the metrics are served, such as `http://127.0.0.1:9464/metrics`; undefined when they are off. */
@@ -64,7 +66,7 @@ export class Monitoring implements OnApplicationBootstrap, OnModuleDestroy, OnAp
         'needs the packages @opentelemetry/api and @opentelemetry/sdk-trace-base: install the server without --omit=optional';
       throw new ConfigurationError([{ path: 'traces.endpoint', message }]);
     });
-    this.traces = new Traces(this.egress, endpoint, this.settings.traces.percent);
+    this.traces = new Traces(this.egress, this.clock, endpoint, this.settings.traces.percent);
     this.observers.join(this.traces);
   }
 }

@@ -1,5 +1,5 @@
+import { ServerLog } from '#src/server-log.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
-import { ServerLog } from '../../src/server-log.js';
 
 /** A server whose log is kept. */
 async function logged(trustedProxies: string[]): Promise<{ hospital: Hospital; lines(): Record<string, string>[] }> {

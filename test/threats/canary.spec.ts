@@ -3,13 +3,13 @@ import { DataSource } from 'typeorm';
 import { Settings } from '#src/config/settings/settings.js';
 import { AuditCountStore } from '#src/audit/audit-count.store.js';
 import { Monitoring } from '#src/monitoring/monitoring.js';
+import { ServerLog } from '#src/server-log.js';
 import { accountWithPassword, typePassword } from '../support/accounts.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { proves } from '../support/proves.js';
 import { scriptedHospital, type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 import { startTraceCollector, type TraceCollector } from '../support/trace-collector.js';
-import { ServerLog } from '../../src/server-log.js';
 
 /** Unlike anything else that is written. */
 const canary = (what: string) => `canary-${what}-7f3a91`;
@@ -66,10 +66,9 @@ beforeAll(async () => {
   provider = await startScriptedProvider({ idToken: {} });
   collector = await startTraceCollector();
   hospital = await startHospital({
-    logger: (settings, clock) => {
-      Object.assign(settings, { production: true });
-      settings.log.level = 'debug';
-      return new ServerLog(settings, clock, { write: (text) => (log += text), on: () => {} });
+    logger: (_settings, clock) => {
+      const output = { write: (text: string) => (log += text), on: () => {} };
+      return new ServerLog({ production: true, log: { level: 'debug' } }, clock, output);
     },
     configure: (configuration) => {
       configuration.metrics = { port: 0 };

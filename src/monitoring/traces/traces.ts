@@ -13,6 +13,7 @@ import {
   ParentBasedSampler,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-base';
+import type { Clock } from '#src/clock/clock.js';
 import type { Egress } from '#src/http/outgoing/egress.js';
 import type {
   CommitWait,
@@ -29,6 +30,8 @@ import { parentSpan } from './trace-parent.js';
 /** Spans that wait for the collector; further ones are lost. */
 const MOST_WAITING = 4_096;
 const SEND_EVERY_MS = 5_000;
+/** In milliseconds. When the clock was set by more than this, spans follow it. */
+const MOST_APART = 1_000;
 /** Other servers that an administrator named. A client’s id stays out of traces. */
 const NAMED = new Set(['identity-provider', 'groups', 'fhir', 'fhir-token']);
 
@@ -43,9 +46,17 @@ export class Traces implements Observer {
   private readonly provider: BasicTracerProvider;
   private readonly tracer: Tracer;
   private readonly spans = new WeakMap<SeenRequest, Span>();
+  /** What makes a time of `performance.now()` a time since 1970. */
+  private offset: number;
 
   /** @param percent of the requests whose proxy does not say whether they are traced. */
-  constructor(egress: Pick<Egress, 'request'>, endpoint: string, percent: number) {
+  constructor(
+    egress: Pick<Egress, 'request'>,
+    private readonly clock: Clock,
+    endpoint: string,
+    percent: number,
+  ) {
+    this.offset = this.presentOffset();
     const processor = new BatchSpanProcessor(new OtlpExporter(egress, endpoint), {
       maxQueueSize: MOST_WAITING,
       scheduledDelayMillis: SEND_EVERY_MS,
@@ -65,11 +76,8 @@ export class Traces implements Observer {
   requestBegan(seen: SeenRequest, header: string | undefined): void {
     const parent = parentSpan(header);
     const context = parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT;
-    const span = this.tracer.startSpan(
-      'request',
-      { kind: SpanKind.SERVER, startTime: seen.startedAt },
-      context,
-    );
+    const startTime = this.epoch(seen.startedAt);
+    const span = this.tracer.startSpan('request', { kind: SpanKind.SERVER, startTime }, context);
     const { traceId, spanId } = span.spanContext();
     seen.trace = { traceId, spanId };
     this.spans.set(seen, span);
@@ -82,7 +90,7 @@ export class Traces implements Observer {
     span.setAttributes({ 'http.request.method': method, 'http.route': route });
     if (status !== undefined) span.setAttribute('http.response.status_code', status);
     if (status === undefined || status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
-    finish(span, endedAt);
+    this.finish(span, endedAt);
   }
 
   outgoingEnded({ purpose, owner, startedAt, endedAt, outcome, during }: OutgoingRequest): void {
@@ -94,35 +102,51 @@ export class Traces implements Observer {
       `request to ${purpose}${name}`,
       {
         kind: SpanKind.CLIENT,
-        startTime: startedAt,
+        startTime: this.epoch(startedAt),
         attributes: hasAnswer ? { 'http.response.status_code': outcome } : { 'error.type': outcome },
       },
       parent,
     );
     if (!hasAnswer || outcome >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
-    finish(span, endedAt);
+    this.finish(span, endedAt);
   }
 
   commitAwaited({ startedAt, endedAt, isSaved, during }: CommitWait): void {
     const parent = this.contextOf(during);
     if (!parent) return;
-    const span = this.tracer.startSpan('wait for the commit', { startTime: startedAt }, parent);
+    const startTime = this.epoch(startedAt);
+    const span = this.tracer.startSpan('wait for the commit', { startTime }, parent);
     if (!isSaved) span.setStatus({ code: SpanStatusCode.ERROR });
-    finish(span, endedAt);
+    this.finish(span, endedAt);
   }
 
   eventRecorded({ event, outcome, during }: RecordedEvent): void {
     const span = during && this.spans.get(during);
-    span?.addEvent(event, { outcome });
+    span?.addEvent(event, { outcome }, this.epoch(performance.now()));
   }
 
   private contextOf(seen: SeenRequest | undefined): Context | undefined {
     const span = seen && this.spans.get(seen);
     return span && trace.setSpan(ROOT_CONTEXT, span);
   }
-}
 
-/** The timer that sends spans begins here, and must not belong to a request: it would keep it. */
-function finish(span: Span, endedAt: number): void {
-  outsideRequests(() => span.end(endedAt));
+  /** The timer that sends spans begins here, and must not belong to a request: it would keep it. */
+  private finish(span: Span, endedAt: number): void {
+    const endTime = this.epoch(endedAt);
+    outsideRequests(() => span.end(endTime));
+  }
+
+  /**
+   * In milliseconds since 1970. One offset for all spans: the SDK would take a new one for each, and spans would begin
+   * before those that caused them.
+   */
+  private epoch(time: number): number {
+    const present = this.presentOffset();
+    if (Math.abs(present - this.offset) > MOST_APART) this.offset = present;
+    return time + this.offset;
+  }
+
+  private presentOffset(): number {
+    return this.clock.milliseconds() - performance.now();
+  }
 }
