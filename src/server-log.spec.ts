@@ -66,7 +66,8 @@ describe('the log', () => {
   ])('at the level %s has the lines %s', (level, written) => {
     const output = new Output();
     const log = logTo(output, { level });
-    for (const kind of ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const) log[kind](kind, 'Test');
+    for (const kind of ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const)
+      log[kind](kind, 'Test');
     expect([...output.text.matchAll(/"message":"(\w+)"/g)].map(([, message]) => message)).toEqual(written);
   });
 
@@ -107,7 +108,8 @@ describe('the log', () => {
 
   it('outside production is readable, and has colours at a terminal only', () => {
     const [file, terminal] = [new Output(), new Output(true)];
-    for (const output of [file, terminal]) logTo(output, { production: false }).warn('nearly full', 'Database');
+    for (const output of [file, terminal])
+      logTo(output, { production: false }).warn('nearly full', 'Database');
     expect(file.text).toBe('2026-11-29T22:21:57.123Z WARN  [Database] nearly full\n');
     expect(terminal.text).toBe('2026-11-29T22:21:57.123Z \u001b[33mWARN \u001b[0m [Database] nearly full\n');
   });

@@ -63,7 +63,7 @@ export class Monitoring implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     const { Traces } = await import('./traces/traces.js').catch((error: unknown) => {
       if ((error as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
       const message =
-        'needs the packages @opentelemetry/api and @opentelemetry/sdk-trace-base: install the server without --omit=optional';
+        'needs the packages @opentelemetry/api and @opentelemetry/sdk-trace: install the server without --omit=optional';
       throw new ConfigurationError([{ path: 'traces.endpoint', message }]);
     });
     this.traces = new Traces(this.egress, this.clock, endpoint, this.settings.traces.percent);

@@ -53,6 +53,7 @@ describe('docs/operations/alerts.yaml', () => {
     expect(rules.length).toBeGreaterThan(5);
     const names = await metricNames();
     for (const { expr } of rules)
-      for (const [, name] of expr.matchAll(/(wardkey_\w+?)(?:_bucket|_count|_sum)?\b/g)) expect(names).toContain(name);
+      for (const [, name] of expr.matchAll(/(wardkey_\w+?)(?:_bucket|_count|_sum)?\b/g))
+        expect(names).toContain(name);
   });
 });

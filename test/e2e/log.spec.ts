@@ -2,7 +2,9 @@ import { ServerLog } from '#src/server-log.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 
 /** A server whose log is kept. */
-async function logged(trustedProxies: string[]): Promise<{ hospital: Hospital; lines(): Record<string, string>[] }> {
+async function logged(
+  trustedProxies: string[],
+): Promise<{ hospital: Hospital; lines(): Record<string, string>[] }> {
   let text = '';
   const hospital = await startHospital({
     logger: (settings, clock) =>

@@ -102,14 +102,24 @@ describe('the metrics', () => {
       const form = { grant_type: word, client_id: word, scope: word, code: word, refresh_token: word };
       const app = new SmartApp(hospital);
       for (const method of ['GET', 'POST', 'DELETE', 'PURGE', 'PROPFIND', 'LOCK'])
-        for (const path of [`/${word}`, `/interaction/${word}/login`, `/federation/${word}/signin`, '/jwks', '/token'])
+        for (const path of [
+          `/${word}`,
+          `/interaction/${word}/login`,
+          `/federation/${word}/signin`,
+          '/jwks',
+          '/token',
+        ])
           await fetch(`${hospital.issuer}${path}?${word}=${word}`, { method, redirect: 'manual' });
       for (const grant of [word, 'authorization_code', 'refresh_token'])
         await app.post('/token', { ...form, grant_type: grant });
       await app.post('/token', { grant_type: 'client_credentials' }, basic(word, word));
       await fetch(app.authorizationUrl({ client_id: word }), { redirect: 'manual' });
-      await fetch(app.authorizationUrl({ scope: word, aud: `https://${word}.example` }), { redirect: 'manual' });
-      await fetch(`${hospital.issuer}/api/v1/accounts/${word}`, { headers: { authorization: `Bearer ${word}` } });
+      await fetch(app.authorizationUrl({ scope: word, aud: `https://${word}.example` }), {
+        redirect: 'manual',
+      });
+      await fetch(`${hospital.issuer}/api/v1/accounts/${word}`, {
+        headers: { authorization: `Bearer ${word}` },
+      });
     };
     await send('canaryone');
     const first = await seriesOf(hospital);

@@ -40,7 +40,7 @@ it('loads at the start only what a server needs that has no mail, no PostgreSQL,
     'pg',
     'prom-client',
     '@opentelemetry/api',
-    '@opentelemetry/sdk-trace-base',
+    '@opentelemetry/sdk-trace',
   ])
     expect(loaded).not.toContain(other);
 });

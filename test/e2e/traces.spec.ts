@@ -37,7 +37,11 @@ async function signIn(configure: (configuration: Record<string, any>) => void = 
     const app = new SmartApp(hospital);
     const redeem = app.redeem.bind(app);
     app.redeem = (code) => redeem(code, {}, HEADERS);
-    await getTokens(hospital, { username: 'maria.lindqvist' }, { app, browser: newBrowser({ headers: HEADERS }) });
+    await getTokens(
+      hospital,
+      { username: 'maria.lindqvist' },
+      { app, browser: newBrowser({ headers: HEADERS }) },
+    );
     await hospital.close();
   } finally {
     diagnostics.unsubscribe('http.server.request.start', note);
@@ -46,7 +50,11 @@ async function signIn(configure: (configuration: Record<string, any>) => void = 
 }
 
 /** What each span stands below: the browser’s requests, and what they needed. */
-function treeOf(spans: CollectedSpan[], parent: string, depth = 0): Array<{ depth: number; span: CollectedSpan }> {
+function treeOf(
+  spans: CollectedSpan[],
+  parent: string,
+  depth = 0,
+): Array<{ depth: number; span: CollectedSpan }> {
   return spans
     .filter(({ parentSpanId }) => parentSpanId === parent)
     .flatMap((span) => [{ depth, span }, ...treeOf(spans, span.spanId, depth + 1)]);

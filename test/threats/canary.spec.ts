@@ -7,7 +7,11 @@ import { ServerLog } from '#src/server-log.js';
 import { accountWithPassword, typePassword } from '../support/accounts.js';
 import { CALLBACK, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { proves } from '../support/proves.js';
-import { scriptedHospital, type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
+import {
+  scriptedHospital,
+  type ScriptedProvider,
+  startScriptedProvider,
+} from '../support/scripted-provider.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 import { startTraceCollector, type TraceCollector } from '../support/trace-collector.js';
 
@@ -168,16 +172,22 @@ async function signedIn(): Promise<void> {
   const end = await walkThrough(browser, again, { username: '', patient: PERSONAL.patient });
   const code = secret('code for the app', app.answer(end).code!);
   noteCookies(browser.cookies(hospital.issuer));
-  for (const { url } of browser.history) if (url.startsWith(hospital.issuer)) noteCookies(browser.cookies(url));
+  for (const { url } of browser.history)
+    if (url.startsWith(hospital.issuer)) noteCookies(browser.cookies(url));
   const { body: tokens } = await app.redeem(code);
   const { body: renewed } = await app.refresh(tokens.refresh_token);
-  for (const [which, issued] of [['first', tokens], ['second', renewed]] as const)
+  for (const [which, issued] of [
+    ['first', tokens],
+    ['second', renewed],
+  ] as const)
     for (const kind of ['access_token', 'refresh_token', 'id_token'])
       if (issued[kind]) secret(`${which} ${kind}`, issued[kind]);
   const basic = `${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`;
   secret('secret of the FHIR server', RESOURCE_SERVER.client_secret);
   await app.post('/introspect', { token: renewed.access_token }, { authorization: `Basic ${Buffer.from(basic).toString('base64')}` }); // prettier-ignore
-  await fetch(`${hospital.issuer}/userinfo`, { headers: { authorization: `Bearer ${renewed.access_token}` } });
+  await fetch(`${hospital.issuer}/userinfo`, {
+    headers: { authorization: `Bearer ${renewed.access_token}` },
+  });
   // The code is used again, which ends the access.
   await app.redeem(code);
   await app.refresh(renewed.refresh_token);
@@ -230,7 +240,9 @@ async function wrongRequests(): Promise<void> {
     await fetch(hospital.issuer + path, { headers: { authorization: `Bearer ${bearer}` } });
   await fetch(`${hospital.issuer}/interaction/${secret('wrong uid', canary('uid'))}/login?code=${bearer}`);
   await fetch(`${hospital.issuer}/federation/hospital/signin?code=${bearer}&state=${bearer}`);
-  await fetch(app.authorizationUrl({ redirect_uri: `${CALLBACK}?${canary('redirect')}`, login_hint: PERSONAL.email }));
+  await fetch(
+    app.authorizationUrl({ redirect_uri: `${CALLBACK}?${canary('redirect')}`, login_hint: PERSONAL.email }),
+  );
 }
 
 /** The text of each column that has one, all rows together. */
@@ -275,7 +287,11 @@ describe('what a run leaves behind', () => {
   ])('%s: no personal data and no secret', (_where, text) => {
     proves('PV-1');
     expect(text().length).toBeGreaterThan(200);
-    expect(allMarkers().filter(([, marker]) => standsIn(text(), marker)).map(([what]) => what)).toEqual([]);
+    expect(
+      allMarkers()
+        .filter(([, marker]) => standsIn(text(), marker))
+        .map(([what]) => what),
+    ).toEqual([]);
   });
 
   it('the database: personal data only in the columns that are for it', () => {
@@ -295,7 +311,12 @@ describe('what a run leaves behind', () => {
     );
     expect(inColumns).toEqual([]);
     expect([...secrets].filter(([, value]) => standsIn(bytes, value)).map(([what]) => what)).toEqual([]);
-    const nowhere = Object.entries(PERSONAL).filter(([what]) => !Object.values(ALLOWED).flat().includes(what as never));
+    const nowhere = Object.entries(PERSONAL).filter(
+      ([what]) =>
+        !Object.values(ALLOWED)
+          .flat()
+          .includes(what as never),
+    );
     expect(nowhere.filter(([, marker]) => standsIn(bytes, marker)).map(([what]) => what)).toEqual([]);
   });
 

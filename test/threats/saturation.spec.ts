@@ -62,7 +62,10 @@ describe('a server that has too much to do', () => {
     loop.share = 1.5;
     const connection = await RawConnection.open(hospital.issuer);
     const body = 'grant_type=client_credentials';
-    const type = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(body.length) };
+    const type = {
+      'content-type': 'application/x-www-form-urlencoded',
+      'content-length': String(body.length),
+    };
     connection.send(postHead('/token', type) + body);
     expect((await connection.answer())!.status).toBe(503);
     loop.share = 0;
@@ -132,7 +135,9 @@ describe('requests under way', () => {
         await reached(index + 1);
         expect(load.requestsUnderWay).toBe(index + 1);
       }
-      expect((await fetch(new SmartApp(hospital).authorizationUrl(), { redirect: 'manual' })).status).toBe(503);
+      expect((await fetch(new SmartApp(hospital).authorizationUrl(), { redirect: 'manual' })).status).toBe(
+        503,
+      );
       expect((await fetch(`${hospital.issuer}/token`, { method: 'POST' })).status).toBe(503);
       expect((await fetch(`${hospital.issuer}/health/ready`)).status).toBe(200);
       answer();

@@ -78,7 +78,8 @@ export const FHIR_LIMITS: EgressLimits = { timeoutMs: 5_000, maxBytes: 1024 * 10
  * Whose server is asked, and for what. Counterparts are kept apart: a slow or hostile one does not affect the others.
  */
 export interface Counterpart {
-  purpose: 'identity-provider' | 'groups' | 'fhir' | 'fhir-token' | 'client-keys' | 'client-logout' | 'traces';
+  purpose:
+    'identity-provider' | 'groups' | 'fhir' | 'fhir-token' | 'client-keys' | 'client-logout' | 'traces';
   /** A scheme, a client id, the name of a FHIR server, or `collector`. */
   owner: string;
   /**

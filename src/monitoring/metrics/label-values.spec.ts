@@ -1,4 +1,11 @@
-import { CounterpartNames, grantType, method, signInReason, statusClass, tokenError } from './label-values.js';
+import {
+  CounterpartNames,
+  grantType,
+  method,
+  signInReason,
+  statusClass,
+  tokenError,
+} from './label-values.js';
 
 describe('the values of labels', () => {
   it.each([

@@ -190,6 +190,11 @@ export class Metrics implements Observer {
   }
 
   private gauge(name: string, help: string, value: () => number): void {
-    const gauge = new Gauge({ name, help, registers: [this.registry], collect: () => gauge.set(value()) });
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect: () => gauge.set(value()),
+    });
   }
 }

@@ -65,12 +65,19 @@ describe('traces', () => {
   });
 
   it.each([
-    ['refuses them', async () => (collector = await startTraceCollector(400)).endpoint, /the collector answered 400/],
+    [
+      'refuses them',
+      async () => (collector = await startTraceCollector(400)).endpoint,
+      /the collector answered 400/,
+    ],
     ['does not answer', async () => 'http://127.0.0.1:9/v1/traces', /egress_unreachable/],
-  ])('are lost when the collector %s; the log has one line, and nothing else fails', async (_what, where, says) => {
-    const traces = new Traces(egress, clock, await where(), 100);
-    follow(traces);
-    await traces.end().catch(() => {});
-    expect(lines).toEqual([expect.stringMatching(says)]);
-  });
+  ])(
+    'are lost when the collector %s; the log has one line, and nothing else fails',
+    async (_what, where, says) => {
+      const traces = new Traces(egress, clock, await where(), 100);
+      follow(traces);
+      await traces.end().catch(() => {});
+      expect(lines).toEqual([expect.stringMatching(says)]);
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Attributes, HrTime } from '@opentelemetry/api';
-import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { errorForLog } from '#src/errors/domain-error.js';
 import type { Counterpart, Egress, EgressLimits } from '#src/http/outgoing/egress.js';
 

@@ -8,11 +8,11 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import {
-  BasicTracerProvider,
+  TracerProvider,
   BatchSpanProcessor,
   ParentBasedSampler,
   TraceIdRatioBasedSampler,
-} from '@opentelemetry/sdk-trace-base';
+} from '@opentelemetry/sdk-trace';
 import type { Clock } from '#src/clock/clock.js';
 import type { Egress } from '#src/http/outgoing/egress.js';
 import type {
@@ -43,7 +43,7 @@ const NAMED = new Set(['identity-provider', 'groups', 'fhir', 'fhir-token']);
  * No other server is sent the ids of a trace.
  */
 export class Traces implements Observer {
-  private readonly provider: BasicTracerProvider;
+  private readonly provider: TracerProvider;
   private readonly tracer: Tracer;
   private readonly spans = new WeakMap<SeenRequest, Span>();
   /** What makes a time of `performance.now()` a time since 1970. */
@@ -57,11 +57,12 @@ export class Traces implements Observer {
     percent: number,
   ) {
     this.offset = this.presentOffset();
-    const processor = new BatchSpanProcessor(new OtlpExporter(egress, endpoint), {
+    const processor = new BatchSpanProcessor({
+      exporter: new OtlpExporter(egress, endpoint),
       maxQueueSize: MOST_WAITING,
       scheduledDelayMillis: SEND_EVERY_MS,
     });
-    this.provider = new BasicTracerProvider({
+    this.provider = new TracerProvider({
       sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(percent / 100) }),
       spanProcessors: [processor],
     });
