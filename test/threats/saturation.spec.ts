@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { LoopDelay } from '#src/http/incoming/loop-delay.js';
 import { Load } from '#src/http/incoming/load.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
@@ -106,42 +107,29 @@ describe('requests under way', () => {
       },
     });
     const load = hospital.app.get(Load, { strict: false });
+    // The identity provider answers only when the test says so.
     let answer = () => {};
     const told = new Promise<void>((resolve) => (answer = resolve));
-    let waiting = 0;
-    let wake = () => {};
-    provider.script = {
-      idToken: MARIA,
-      forge: async (claims) => {
-        waiting += 1;
-        wake();
+    const asked = new Promise<void>((resolve) => {
+      const forge = async (claims: Record<string, unknown>) => {
+        resolve();
         await told;
         return provider.signToken(claims);
-      },
-    };
-    const reached = async (count: number) => {
-      while (waiting < count) await new Promise<void>((resolve) => (wake = resolve));
-    };
-    try {
-      const onTheWay = async () => {
-        const browser = newBrowser();
-        const stopAt = ({ pathname }: URL) => pathname.endsWith('/login');
-        return { browser, ...(await browser.get(new SmartApp(hospital).authorizationUrl(), { stopAt })) };
       };
-      const people = [await onTheWay(), await onTheWay(), await onTheWay(), await onTheWay()];
-      const answers: Array<Promise<{ h1: string }>> = [];
-      for (const [index, { browser, url }] of people.entries()) {
-        answers.push(browser.get(url));
-        await reached(index + 1);
-        expect(load.requestsUnderWay).toBe(index + 1);
-      }
-      expect((await fetch(new SmartApp(hospital).authorizationUrl(), { redirect: 'manual' })).status).toBe(
-        503,
-      );
+      provider.script = { idToken: MARIA, forge };
+    });
+    try {
+      const page = newBrowser().get(new SmartApp(hospital).authorizationUrl());
+      await asked;
+      expect([load.requestsUnderWay, load.pressure]).toEqual([1, 0.25]);
+      const others = [1, 2, 3].map(() => ({ req: { socket: {} } }) as unknown as ServerResponse);
+      for (const other of others) load.begin(other);
       expect((await fetch(`${hospital.issuer}/token`, { method: 'POST' })).status).toBe(503);
       expect((await fetch(`${hospital.issuer}/health/ready`)).status).toBe(200);
+      for (const other of others) load.end(other);
+      expect((await fetch(`${hospital.issuer}/token`, { method: 'POST' })).status).toBe(400);
       answer();
-      expect((await Promise.all(answers)).map(({ h1 }) => h1)).toEqual(Array(4).fill('Choose a patient'));
+      await page;
       expect(load.requestsUnderWay).toBe(0);
     } finally {
       answer();
@@ -160,7 +148,7 @@ describe('requests under way', () => {
       const type = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '100' };
       for (const connection of slow) connection.send(`${postHead('/token', type)}grant_type=`);
       await getTokens(hospital, { username: 'maria.lindqvist' });
-      expect(load.pressure).toBe(0);
+      expect(load.requestsUnderWay).toBe(0);
       for (const connection of slow) connection.hangUp();
       await getTokens(hospital, { username: 'james.okafor' });
       expect(load.requestsUnderWay).toBe(0);
