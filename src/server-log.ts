@@ -133,6 +133,5 @@ function inWords(json: string, hasColours: boolean): string {
 }
 
 function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are the characters that are replaced
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
 }

@@ -31,7 +31,8 @@ const NO_ROUTE = 'none';
 
 const auditEvent = closed(AUDIT_EVENTS);
 const auditOutcome = closed(['success', 'refused', 'failed']);
-const turnedAwayReason = closed(['tooMany', 'tooLarge', 'noRoom', 'notSaved', 'saturated']);
+const TURNED_AWAY = ['tooMany', 'tooLarge', 'noRoom', 'notSaved', 'saturated'];
+const turnedAwayReason = closed(TURNED_AWAY);
 const SIGN_INS: Readonly<Record<string, string>> = {
   'login.succeeded': 'succeeded',
   'login.refused': 'refused',
@@ -53,16 +54,6 @@ interface PoolFigures {
 export class Metrics implements Observer {
   private readonly registry = new Registry();
   private readonly names: CounterpartNames;
-  private readonly requests = this.histogram(
-    'wardkey_http_request_duration_seconds',
-    'Seconds from the arrival of a request until its answer was sent.',
-    ['route', 'method', 'status'],
-  );
-  private readonly refused = this.counter(
-    'wardkey_http_requests_turned_away_total',
-    'Requests that were refused before they were looked at.',
-    ['because'],
-  );
   private readonly signIns = this.counter(
     'wardkey_sign_ins_total',
     'Sign-ins of people, by outcome, reason and identity provider (empty: by password).',
@@ -73,20 +64,30 @@ export class Metrics implements Observer {
     'Answers of the token endpoint: tokens that were issued (empty error), and refusals.',
     ['grant_type', 'error'],
   );
+  private readonly refused = this.counter(
+    'wardkey_http_requests_turned_away_total',
+    'Requests that were refused before they were looked at.',
+    ['because'],
+  );
   private readonly events = this.counter(
     'wardkey_audit_events_total',
     'Events of the audit log, with or without a row.',
     ['event', 'outcome'],
+  );
+  private readonly commits = this.histogram(
+    'wardkey_commit_wait_seconds',
+    'Seconds that an answer, a letter or a request to another server waited until what it depends on was saved, or lost.',
+    ['outcome'],
   );
   private readonly outgoing = this.histogram(
     'wardkey_outgoing_request_duration_seconds',
     'Seconds of a request to another server, by its outcome: the class of the HTTP status, or why there was no answer.',
     ['purpose', 'name', 'outcome'],
   );
-  private readonly commits = this.histogram(
-    'wardkey_commit_wait_seconds',
-    'Seconds that an answer, a letter or a request to another server waited until what it depends on was saved, or lost.',
-    ['outcome'],
+  private readonly requests = this.histogram(
+    'wardkey_http_request_duration_seconds',
+    'Seconds from the arrival of a request until its answer was sent.',
+    ['route', 'method', 'status'],
   );
 
   constructor(settings: Settings, load: Load, dataSource: DataSource) {
@@ -111,6 +112,9 @@ export class Metrics implements Observer {
       () => load.loop.milliseconds / 1000,
     );
     if (dataSource.options.type === 'postgres') this.watchPool(dataSource);
+    // Prometheus sees a growth only where there was a number before.
+    for (const because of TURNED_AWAY) this.refused.inc({ because }, 0);
+    for (const outcome of ['saved', 'lost']) this.commits.zero({ outcome });
     collectDefaultMetrics({ register: this.registry });
   }
 
