@@ -76,7 +76,7 @@ describe('traces', () => {
     async (_what, where, says) => {
       const traces = new Traces(egress, clock, await where(), 100);
       follow(traces);
-      await traces.end().catch(() => {});
+      await traces.end();
       expect(lines).toEqual([expect.stringMatching(says)]);
     },
   );

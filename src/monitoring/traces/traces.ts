@@ -69,9 +69,9 @@ export class Traces implements Observer {
     this.tracer = this.provider.getTracer('wardkey');
   }
 
-  /** Sends what has not been sent yet. */
-  end(): Promise<void> {
-    return this.provider.shutdown();
+  /** Sends what has not been sent yet. What cannot be sent is lost, and the exporter has said so. */
+  async end(): Promise<void> {
+    await this.provider.shutdown().catch(() => {});
   }
 
   requestBegan(seen: SeenRequest, header: string | undefined): void {
