@@ -30,11 +30,11 @@ interface Line {
   level: string;
   /** ISO 8601, in UTC, with milliseconds. */
   timestamp: string;
-  context?: string;
   /** Of the client’s request that was answered meanwhile. */
   requestId?: string;
   /** The trace of that request, while traces are sent. */
   traceId?: string;
+  context?: string;
   message: string;
   stack?: string;
 }
