@@ -16,13 +16,14 @@ const layers = [
       'words',
       'clock',
       'request-scope',
+      'observation',
     ],
   ],
   ['records', ['definitions', 'accounts', 'clients', 'keys', 'audit', 'mail', 'access']],
   ['capabilities', ['federation', 'fhir-user', 'smart']],
   ['journeys', ['sign-in']],
   ['engine', ['authorization-server']],
-  ['edges', ['discovery', 'client-registration', 'interactions', 'admin-api', 'health', 'cli']],
+  ['edges', ['discovery', 'client-registration', 'interactions', 'admin-api', 'health', 'monitoring', 'cli']],
 ];
 const inRooms = (rooms) => `^src/(${rooms.join('|')})/`;
 const roomsAbove = (index) => layers.slice(index + 1).flatMap(([, rooms]) => rooms);
@@ -87,6 +88,9 @@ module.exports = {
     onlyImporter('one-engine-room', 'authorization-server/', 'oidc-provider'),
     onlyImporter('one-fhir-client', 'fhir-client/', 'fhir-kit-client'),
     onlyImporter('one-passport-openidconnect', 'federation/connectors/', 'passport-openidconnect'),
+    onlyImporter('one-log', 'server-log\\.ts', 'pino'),
+    onlyImporter('one-place-for-metrics', 'monitoring/metrics/', 'prom-client'),
+    onlyImporter('one-place-for-traces', 'monitoring/traces/', '@opentelemetry'),
     {
       name: 'no-orphans',
       severity: 'error',

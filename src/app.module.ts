@@ -12,6 +12,7 @@ import { InteractionsModule } from '#src/interactions/interactions.module.js';
 import { PagesModule } from '#src/interactions/views/pages.module.js';
 import { KeyScheduleModule } from '#src/keys/keys.module.js';
 import { MailDeliveryModule } from '#src/mail/mail.module.js';
+import { MonitoringModule } from '#src/monitoring/monitoring.module.js';
 import { foundation } from './foundation.js';
 
 /** The one list of rooms. */
@@ -34,6 +35,7 @@ export class AppModule {
         ClientRegistrationModule,
         DiscoveryModule,
         HealthModule,
+        MonitoringModule,
       ],
     };
   }

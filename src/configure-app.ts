@@ -9,6 +9,7 @@ import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { callbackPaths } from '#src/interactions/doorway/callback-paths.js';
 import { limitConnections } from '#src/http/incoming/connection-limits.js';
+import { Load } from '#src/http/incoming/load.js';
 import type { HttpAdapter } from '#src/http/http-adapter.js';
 import { knownRoutes } from '#src/http/answers/known-routes.js';
 import { JSON_TYPE, mediaTypeOf } from '#src/http/incoming/media-types.js';
@@ -27,8 +28,11 @@ import {
 /** Options for creating the application. {@link configureApp} sets the body parsers, for Nest’s own routes only. */
 export const APP_OPTIONS = { bodyParser: false } as const;
 
-/** The routes at which a FHIR server checks the access token of a search from this server. */
-const FHIR_SERVERS_ASK = /^\/(introspect|jwks|\.well-known\/[^/]+|fhir-servers\/.+)$/;
+/**
+ * What is answered while the server stops: the routes at which a FHIR server checks the access token of a search from
+ * this server, and whether the server works.
+ */
+const ANSWERED_TO_THE_END = /^\/(introspect|jwks|\.well-known\/[^/]+|fhir-servers\/.+|health\/[^/]+)$/;
 
 /** What `main` and every end-to-end test do between creating the application and listening. */
 export async function configureApp(app: NestExpressApplication): Promise<void> {
@@ -63,7 +67,12 @@ export async function configureApp(app: NestExpressApplication): Promise<void> {
   app.get(FrontDoor, { strict: false }).open(server);
   // From here on every answer waits for what it depends on (FrontDoor), so writes may wait for each other.
   app.get(Commits, { strict: false }).groupWrites();
-  (app.getHttpAdapter() as unknown as HttpAdapter).watchRequests((path) => FHIR_SERVERS_ASK.test(path));
+  const load = app.get(Load, { strict: false });
+  (app.getHttpAdapter() as unknown as HttpAdapter).watchRequests({
+    isNeeded: (path) => ANSWERED_TO_THE_END.test(path),
+    drainMs: listen.drainSeconds * 1000,
+    whenOver: (response) => load.end(response),
+  });
   server.prependListener('request', takeOriginForm);
 }
 

@@ -11,6 +11,7 @@ import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
 import { HttpModule } from '#src/http/http.module.js';
 import { KeysModule } from '#src/keys/keys.module.js';
 import { MailModule } from '#src/mail/mail.module.js';
+import { ObservationModule } from '#src/observation/observation.module.js';
 import { AccessModule } from '#src/access/access.module.js';
 import { entities } from './app.entities.js';
 
@@ -19,6 +20,7 @@ export function foundation(settings: Settings, clock: Clock) {
   return [
     ConfigModule.forRoot(settings),
     ClockModule.forRoot(clock),
+    ObservationModule,
     CryptoModule.forRoot(settings),
     HttpModule,
     DatabaseModule.forRoot(settings, entities),

@@ -6,6 +6,7 @@ import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { errorForLog } from '#src/errors/domain-error.js';
+import { Observers } from '#src/observation/observers.js';
 import { failRequest, requestScope } from '#src/request-scope/request-scope.js';
 import { AuditCountStore } from './audit-count.store.js';
 import { AuditEvent } from './audit-event.entity.js';
@@ -37,6 +38,7 @@ export class AuditLog {
     private readonly clock: Clock,
     private readonly counts: AuditCountStore = new AuditCountStore(dataSource, clock),
     settings: Settings = new Settings(),
+    private readonly observers: Observers = new Observers(),
   ) {
     this.keepsAddresses = settings.audit.addressDays > 0;
     this.allowance = new RowAllowance(clock);
@@ -122,6 +124,16 @@ export class AuditLog {
 
   /** @returns whether the event got a row. Otherwise it was counted. */
   private async write(facts: AuditFacts): Promise<boolean> {
+    const hasRow = await this.writeOrCount(facts);
+    if (this.observers.areThere) {
+      const { event, outcome, reason, scheme } = facts;
+      const during = requestScope.getStore()?.seen;
+      this.observers.tell('eventRecorded', { event, outcome, reason, scheme, during });
+    }
+    return hasRow;
+  }
+
+  private async writeOrCount(facts: AuditFacts): Promise<boolean> {
     const trail = boundedTrail(facts.trail ?? null) as object;
     if (!this.allowance.takesRow(facts)) {
       this.counts.add(facts);

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { errorForLog } from '#src/errors/domain-error.js';
-import { failRequest, requestScope } from '#src/request-scope/request-scope.js';
+import type { Observers } from '#src/observation/observers.js';
+import { failRequest, type RequestScope, requestScope } from '#src/request-scope/request-scope.js';
 import { CommitLostError } from './commit-lost-error.js';
 import { DiskSync } from './disk-sync.js';
 import type { PostgresPool } from './postgres.js';
@@ -56,6 +57,7 @@ export class Commits {
   /** The last group that was committed and is not on the disk yet. */
   private onItsWay: Group | undefined;
   private longestWaitMs = LONGEST_WAIT_MS;
+  private observers: Observers | undefined;
   private sqlite:
     | {
         connection: SqliteConnection;
@@ -109,6 +111,11 @@ export class Commits {
     this.pool = pool;
   }
 
+  /** From now on, observers are told how long something waited for a commit. */
+  reportTo(observers: Observers): void {
+    this.observers = observers;
+  }
+
   /**
    * Lets writes wait for each other from now on. Whoever calls this makes every answer wait for {@link settled}. The
    * command line does not call this: each of its writes is committed at once.
@@ -138,6 +145,12 @@ export class Commits {
    * with CommitLostError when it could not be committed, or when a write was lost since the request began.
    */
   settled(scope = requestScope.getStore()): Promise<void> | undefined {
+    const settled = this.ofRequest(scope);
+    if (settled && this.observers?.areThere) tellWhenOver(settled, this.observers, scope);
+    return settled;
+  }
+
+  private ofRequest(scope: RequestScope | undefined): Promise<void> | undefined {
     if (scope && (scope.hasLost || scope.lostBefore !== this.losses))
       return Promise.reject(new CommitLostError());
     if (this.pool)
@@ -248,6 +261,16 @@ export class Commits {
     clearTimeout(group.timer);
     group.reject(new CommitLostError(cause));
   }
+}
+
+function tellWhenOver(settled: Promise<void>, observers: Observers, scope: RequestScope | undefined): void {
+  const startedAt = performance.now();
+  const tell = (isSaved: boolean) =>
+    observers.tell('commitAwaited', { startedAt, endedAt: performance.now(), isSaved, during: scope?.seen });
+  settled.then(
+    () => tell(true),
+    () => tell(false),
+  );
 }
 
 function deferred(): { promise: Promise<void>; resolve(): void; reject(error: Error): void } {

@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Settings } from '#src/config/settings/settings.js';
+import { Observers } from '#src/observation/observers.js';
 import { Commits } from './commits.js';
 import { ExpiredRows } from './expired-rows.js';
 import { dataSourceOptions } from './data-source-options.js';
@@ -27,7 +28,18 @@ export class DatabaseModule {
     const options = { ...dataSourceOptions(settings, entities, commits), retryAttempts: 0 };
     return {
       module: DatabaseModule,
-      providers: [ExpiredRows, Resealing, { provide: Commits, useValue: commits }],
+      providers: [
+        ExpiredRows,
+        Resealing,
+        {
+          provide: Commits,
+          inject: [Observers],
+          useFactory: (observers: Observers) => {
+            commits.reportTo(observers);
+            return commits;
+          },
+        },
+      ],
       exports: [ExpiredRows, Resealing, Commits],
       imports: [
         TypeOrmModule.forRootAsync({

@@ -1,4 +1,11 @@
-import { createServer, IncomingMessage, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { HeldAnswer } from './answers/hold-answer.js';
 import { OrderlyStop } from './orderly-stop.js';
@@ -27,6 +34,16 @@ const SERVER_OPTIONS = {
 /** The longest time without any traffic on a connection that is being answered. */
 const SILENCE_MS = 60_000;
 
+/** What the end of a server depends on. */
+export interface StopOptions {
+  /** See OrderlyStop. */
+  isNeeded: (path: string) => boolean;
+  /** For so many milliseconds new requests are still answered, while `isStopping` is true. */
+  drainMs: number;
+  /** See OrderlyStop. */
+  whenOver: (response: ServerResponse) => void;
+}
+
 type Express = RequestListener & { request: object; response: object };
 
 /**
@@ -53,6 +70,9 @@ function withMembers(prototype: object, ofApplication: object): object {
 /** Nest on Express, on a server that accepts long addresses, limits every wait, and stops in order. */
 export class HttpAdapter extends ExpressAdapter {
   private orderlyStop: OrderlyStop | undefined;
+  private drainMs = 0;
+  /** Whether the server was told to stop. */
+  isStopping = false;
 
   constructor() {
     super();
@@ -79,16 +99,17 @@ export class HttpAdapter extends ExpressAdapter {
 
   /**
    * Tracks requests from now on, for an orderly stop. To be called when the request listeners do not change any more.
-   *
-   * @param isNeeded see OrderlyStop.
    */
-  watchRequests(isNeeded: (path: string) => boolean): void {
-    this.orderlyStop = new OrderlyStop(this.httpServer as Server, isNeeded);
+  watchRequests({ isNeeded, drainMs, whenOver }: StopOptions): void {
+    this.drainMs = drainMs;
+    this.orderlyStop = new OrderlyStop(this.httpServer as Server, isNeeded, undefined, whenOver);
   }
 
   /** Runs before anything is shut down that an answer may need. */
   override async beforeClose(): Promise<void> {
     super.beforeClose();
+    this.isStopping = true;
+    if (this.drainMs > 0) await pause(this.drainMs);
     await this.orderlyStop?.stop();
   }
 }

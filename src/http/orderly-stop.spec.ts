@@ -17,7 +17,12 @@ async function started(mostMs?: number) {
     else answers.set(asked.url!, response);
     arrived();
   });
-  const orderly = new OrderlyStop(server, (path) => path === NEEDED, mostMs);
+  const over = new Set<ServerResponse>();
+  const whenOver = (response: ServerResponse) => {
+    over.add(response);
+    arrived();
+  };
+  const orderly = new OrderlyStop(server, (path) => path === NEEDED, mostMs, whenOver);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const agent = new Agent({ keepAlive: true });
@@ -39,7 +44,9 @@ async function started(mostMs?: number) {
   const holds = (count: number) => when(() => answers.size >= count);
   /** Resolves when the server has ignored this number of late requests. */
   const ignores = (count: number) => when(() => ignored.length >= count);
-  return { server, orderly, port, ask, answers, ignored, holds, ignores };
+  /** Resolves when the answer to this path is over. */
+  const isOver = (path: string) => when(() => over.has(answers.get(path)!));
+  return { server, orderly, port, ask, answers, ignored, over, holds, ignores, isOver };
 }
 
 const written: string[] = [];
@@ -49,6 +56,26 @@ beforeEach(() => {
   Logger.overrideLogger({ log: note, warn: note, error: note });
 });
 afterAll(() => Logger.overrideLogger(['error', 'fatal']));
+
+describe('the end of an answer', () => {
+  it('is told when it was sent, and when its connection broke: also of one that waits for its turn', async () => {
+    const { server, port, ask, answers, over, holds, isOver } = await started();
+    const whole = ask('/whole');
+    await holds(1);
+    expect(over.size).toBe(0);
+    answers.get('/whole')!.end();
+    await whole;
+    await isOver('/whole');
+    const socket = connect(port, '127.0.0.1');
+    socket.write(['/first', '/second'].map((path) => `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`).join(''));
+    await holds(3);
+    socket.destroy();
+    await isOver('/first');
+    await isOver('/second');
+    server.closeAllConnections();
+    server.close();
+  });
+});
 
 describe('an orderly stop', () => {
   it('waits for the answers, closes each connection after its answer, and logs the number of requests', async () => {

@@ -38,11 +38,13 @@ export class OrderlyStop {
    * @param isNeeded paths whose answer a request under way may need. For example, a FHIR server asks this server about
    * the token of the search for which this server waits. These paths are served to new connections, too, as long as a
    * request is under way.
+   * @param whenOver is told each answer that is over: it was sent, or its connection is gone. Once for each is enough.
    */
   constructor(
     private readonly server: Server,
     private readonly isNeeded: (path: string) => boolean,
     private readonly mostMs = MOST_MS,
+    private readonly whenOver: (response: ServerResponse) => void = () => {},
   ) {
     server.on('connection', (socket) => {
       if (this.stopped) this.late.add(socket);
@@ -85,6 +87,7 @@ export class OrderlyStop {
 
   private over(socket: Socket, response: ServerResponse): void {
     this.underWay.delete(response);
+    this.whenOver(response);
     const left = (this.pending.get(socket) ?? []).filter((one) => one.response !== response);
     if (left.length > 0) this.pending.set(socket, left);
     else this.pending.delete(socket);

@@ -59,6 +59,11 @@ export class SigningKeys {
     await this.follow();
   }
 
+  /** Whether the keys have been read, so that tokens can be signed. */
+  get areOpen(): boolean {
+    return this.ring !== undefined;
+  }
+
   /**
    * Looks once whether the keys have changed, and lets the change count from now on. Calls at the same time share one
    * look.

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { SeenRequest } from './seen-request.js';
 
 /** What belongs to one request for as long as it is answered. */
 export interface RequestScope {
@@ -10,6 +11,10 @@ export interface RequestScope {
   readonly lostBefore: number;
   /** Set when something that must be written with this request could not be; see {@link failRequest}. */
   hasLost?: boolean;
+  /** Names the request in the log; see requestId. */
+  id?: string;
+  /** Set while something watches requests; see Observers. */
+  readonly seen?: SeenRequest;
 }
 
 /** The scope of the present request, for code that does not get the request. Work in the background has none. */

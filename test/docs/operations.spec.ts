@@ -1,9 +1,24 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import type { DataSource } from 'typeorm';
+import { parse } from 'yaml';
 import { AUDIT_EVENTS } from '#src/audit/audit-events.js';
+import { Settings } from '#src/config/settings/settings.js';
+import { Load } from '#src/http/incoming/load.js';
+import { LoopDelay } from '#src/http/incoming/loop-delay.js';
 import { FEDERATION_REFUSALS, SIGN_IN_REFUSALS } from '#src/interactions/views/refusals.js';
+import { Metrics } from '#src/monitoring/metrics/metrics.js';
 
-const text = readFileSync(fileURLToPath(new URL('../../docs/operations.md', import.meta.url)), 'utf8');
+const document = (path: string) => readFileSync(new URL(`../../docs/${path}`, import.meta.url), 'utf8');
+const text = document('operations.md');
+
+/** The metrics of this server itself, by name; those of every Node.js process are left out. */
+async function metricNames(): Promise<string[]> {
+  const settings = new Settings();
+  const pool = { totalCount: 0, idleCount: 0, waitingCount: 0 };
+  const database = { options: { type: 'postgres' }, driver: { master: pool } } as unknown as DataSource;
+  const metrics = new Metrics(settings, new Load(new LoopDelay(), settings), database);
+  return [...(await metrics.text()).matchAll(/^# TYPE (wardkey_\w+)/gm)].map(([, name]) => name!);
+}
 
 describe('docs/operations.md', () => {
   it('lists every kind of audit event, and no other', () => {
@@ -20,5 +35,25 @@ describe('docs/operations.md', () => {
     const [table] = text.split(`| \`reason\` of \`${event}\``)[1]!.split('\n\n');
     const explained = [...table!.matchAll(/^\|(.+?)\|/gm)].join();
     for (const reason of Object.keys(refusals)) expect(explained).toContain(`\`${reason}\``);
+  });
+
+  it('lists every metric, and no other', async () => {
+    const [table] = text.split('| metric ')[1]!.split('\n\n');
+    const listed = [...table!.matchAll(/^\| `(wardkey_\w+)`/gm)].map(([, name]) => name!);
+    expect(listed.sort()).toEqual((await metricNames()).sort());
+  });
+});
+
+describe('docs/operations/alerts.yaml', () => {
+  it('asks only for metrics that there are', async () => {
+    const { groups } = parse(document('operations/alerts.yaml')) as {
+      groups: Array<{ rules: Array<{ alert: string; expr: string }> }>;
+    };
+    const rules = groups.flatMap((group) => group.rules);
+    expect(rules.length).toBeGreaterThan(5);
+    const names = await metricNames();
+    for (const { expr } of rules)
+      for (const [, name] of expr.matchAll(/(wardkey_\w+?)(?:_bucket|_count|_sum)?\b/g))
+        expect(names).toContain(name);
   });
 });

@@ -413,6 +413,8 @@ describe('the documents that apps read first', () => {
     expect(await (await fetch(`${hospital.issuer}/health/ready`)).json()).toEqual({
       status: 'up',
       database: 'up',
+      keys: 'up',
+      draining: false,
     });
   });
 });

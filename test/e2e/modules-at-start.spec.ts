@@ -25,13 +25,23 @@ function packages(): Set<string> {
   return new Set([...named].map(([, name]) => name!));
 }
 
-it('loads at the start only what a server needs that has no mail, no PostgreSQL and no reader of its API', async () => {
+it('loads at the start only what a server needs that has no mail, no PostgreSQL, no metrics, no traces and no reader of its API', async () => {
   wardkey.signal('SIGWINCH');
   await wardkey.says(/listed its modules/);
   const loaded = packages();
   for (const needed of ['typeorm', 'better-sqlite3', 'oidc-provider', '@nestjs/core'])
     expect(loaded).toContain(needed);
-  for (const other of ['@nestjs/swagger', 'swagger-ui-dist', 'es-toolkit', 'js-yaml', 'nodemailer', 'pg'])
+  for (const other of [
+    '@nestjs/swagger',
+    'swagger-ui-dist',
+    'es-toolkit',
+    'js-yaml',
+    'nodemailer',
+    'pg',
+    'prom-client',
+    '@opentelemetry/api',
+    '@opentelemetry/sdk-trace',
+  ])
     expect(loaded).not.toContain(other);
 });
 

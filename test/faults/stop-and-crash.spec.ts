@@ -106,7 +106,13 @@ describe('SIGTERM', () => {
     await held.asked;
     wardkey.signal('SIGTERM');
     await wardkey.says(/stopping: 1 request under way/);
-    await expect(fetch(`${wardkey.issuer}/health/live`)).rejects.toThrow();
+    await expect(fetch(`${wardkey.issuer}/account`)).rejects.toThrow();
+    const health = await fetch(`${wardkey.issuer}/health/ready`);
+    expect([health.status, await health.json()]).toEqual([
+      503,
+      { status: 'down', database: 'up', keys: 'up', draining: true },
+    ]);
+    expect((await fetch(`${wardkey.issuer}/health/live`)).status).toBe(200);
     wardkey.signal('SIGTERM');
     held.answer();
     expect(await answer).toEqual({
@@ -134,6 +140,18 @@ describe('SIGTERM', () => {
     await closed;
     expect(wardkey.output()).toMatch(/stopping: 0 requests under way/);
     agent.destroy();
+  });
+});
+
+describe('a process whose output nobody reads any more', () => {
+  it('goes on, and ends in order', async () => {
+    wardkey.closeOutput();
+    // It writes a line about a client that does not exist.
+    const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'nobody' });
+    expect((await fetch(`${wardkey.issuer}/token`, { method: 'POST', body })).status).toBe(401);
+    expect((await fetch(`${wardkey.issuer}/health/ready`)).status).toBe(200);
+    wardkey.signal('SIGTERM');
+    expect(await wardkey.ended).toBe(0);
   });
 });
 

@@ -155,6 +155,12 @@ describe('--workers', () => {
     );
   });
 
+  it('with metrics is refused, and the message says why', async () => {
+    await expect(
+      startWardkeyProcess(await freePort(), { metrics: { port: 0 } }, { workers: 2 }),
+    ).rejects.toThrow(/ended \(1\)[^]+metrics\.port: must be left out with --workers 2/);
+  });
+
   it('that cannot start at all ends at once with the exit code of its first process', async () => {
     const unreachable = {
       encryptionKey: Buffer.alloc(32, 3).toString('base64'),

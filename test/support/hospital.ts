@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LoggerService } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { stringify } from 'yaml';
@@ -18,6 +19,7 @@ import { PERSON_NUMBER_SYSTEM } from 'wardkey-sandbox/people.js';
 import { Clock } from '#src/clock/clock.js';
 import { AppModule } from '#src/app.module.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
+import type { Settings } from '#src/config/settings/settings.js';
 import { Commits } from '#src/database/commits.js';
 import { HttpAdapter } from '#src/http/http-adapter.js';
 import { APP_OPTIONS, configureApp } from '#src/configure-app.js';
@@ -48,6 +50,8 @@ export interface HospitalOptions {
   /** Replaces parts of Wardkey by injection. */
   override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
   fhirServer?: Partial<FhirServerOptions>;
+  /** The log of Wardkey; without it only errors are printed. */
+  logger?: (settings: Settings, clock: Clock) => LoggerService;
 }
 
 /**
@@ -131,7 +135,7 @@ export async function startHospital(options: HospitalOptions = {}): Promise<Hosp
     const module = await (options.override?.(builder) ?? builder).compile();
     const app = module.createNestApplication<NestExpressApplication>(new HttpAdapter(), {
       ...APP_OPTIONS,
-      logger: ['error', 'fatal'],
+      logger: options.logger?.(settings, clock) ?? ['error', 'fatal'],
     });
     await configureApp(app);
     await app.listen(options.listenAt ?? port, '127.0.0.1');

@@ -84,6 +84,8 @@ export interface WardkeyProcess {
   /** Resolves when the output matches this form, also when it already does. */
   says(form: RegExp): Promise<void>;
   signal(name: NodeJS.Signals): void;
+  /** Nobody reads its output any more: the next line cannot be written (EPIPE). */
+  closeOutput(): void;
   /** How the process ended: its exit code, or its signal. */
   ended: Promise<number | NodeJS.Signals>;
   /** Starts the same server again, with the same database, at the same address. It does not crash. */
@@ -160,6 +162,10 @@ async function start(
     output: () => output,
     says,
     signal: (name) => void child.kill(name),
+    closeOutput: () => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    },
     ended,
     again: () => start(issuer, file, { stillClock, workers }),
   };

@@ -3,8 +3,10 @@ import type Provider from 'oidc-provider';
 import { AuditLog, type AuditFacts } from '#src/audit/audit-log.js';
 import { GrantContextStore } from '#src/access/grant-context.store.js';
 import { errorForLog } from '#src/errors/domain-error.js';
+import { Observers } from '#src/observation/observers.js';
+import { parametersOf } from './context.js';
 
-/** Turns what the engine reports into audit rows and log lines. */
+/** Turns what the engine reports into audit rows and log lines, and tells the observers how tokens were asked for. */
 @Injectable()
 export class EngineEvents {
   private readonly log = new Logger('Engine');
@@ -12,6 +14,7 @@ export class EngineEvents {
   constructor(
     private readonly audit: AuditLog,
     private readonly contexts: GrantContextStore,
+    private readonly observers: Observers,
   ) {}
 
   listenTo(provider: Provider): void {
@@ -29,7 +32,9 @@ export class EngineEvents {
           ...(scope ? [{ step: 'scope', finding: scope }] : []),
         ],
       });
+      this.tell(parametersOf(ctx));
     });
+    provider.on('grant.error', (ctx, { error }) => this.tell(ctx.oidc ? parametersOf(ctx) : {}, error));
     provider.on('grant.revoked', (ctx) => {
       this.write({ event: 'grant.revoked', outcome: 'success', clientId: ctx.oidc.client?.clientId });
     });
@@ -41,6 +46,10 @@ export class EngineEvents {
     this.contexts.used(grantId).catch((error: unknown) => {
       this.log.error(`last use of a grant not written: ${errorForLog(error)}`);
     });
+  }
+
+  private tell({ grant_type: grantType = '' }: { grant_type?: string }, error?: string): void {
+    if (this.observers.areThere) this.observers.tell('tokenAnswered', { grantType, error });
   }
 
   private write(facts: AuditFacts): void {

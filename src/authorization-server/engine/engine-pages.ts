@@ -6,8 +6,8 @@ export interface SelfSendingForm {
   hidden: Record<string, string>;
 }
 
-/** Why a request was refused before it was read, or why its answer was dropped (`notSaved`). */
-export type TurnedAwayBecause = 'tooMany' | 'noRoom' | 'tooLarge' | 'notSaved';
+/** Why a request was refused before it was looked at, or why its answer was dropped (`notSaved`). */
+export type TurnedAwayBecause = 'tooMany' | 'noRoom' | 'tooLarge' | 'notSaved' | 'saturated';
 
 /** The pages that the engine needs. Another room implements them. */
 export abstract class EnginePages {

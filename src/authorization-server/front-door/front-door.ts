@@ -3,12 +3,16 @@ import { Injectable, Logger } from '@nestjs/common';
 import { errors } from 'oidc-provider';
 import { Clock } from '#src/clock/clock.js';
 import { Commits } from '#src/database/commits.js';
+import { Observers } from '#src/observation/observers.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { newReference } from '#src/crypto/handle.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { allowHeader, wrongMethod } from '#src/http/answers/allowed-methods.js';
 import { clientAddress } from '#src/http/incoming/client-address.js';
+import { Load } from '#src/http/incoming/load.js';
+import { givenRequestId } from '#src/request-scope/request-id.js';
 import { addressOfRequest, requestScope } from '#src/request-scope/request-scope.js';
+import type { SeenRequest } from '#src/request-scope/seen-request.js';
 import { isJwtNestedTooDeep } from '#src/http/incoming/json-depth.js';
 import { FORM_TYPE, mediaTypeOf } from '#src/http/incoming/media-types.js';
 import { inNetworks } from '#src/http/addresses/networks.js';
@@ -22,6 +26,7 @@ import { setSecurityHeaders } from '#src/http/answers/security-headers.js';
 import { AccessTokenVerifier } from '../introspection/access-token-verifier.js';
 import { BearerIntrospection, REFUSED } from '../introspection/bearer-introspection.js';
 import { COST_OF_REFUSAL, requestKind } from './counted-requests.js';
+import { routeOf } from './route-of.js';
 import { Engine } from '../engine/engine.js';
 import { EnginePages } from '../engine/engine-pages.js';
 import { ENGINE_ROUTES, type EngineRoute, engineRoute, isForOtherOrigins } from './engine-routes.js';
@@ -60,6 +65,14 @@ const NO_ADDRESS = new Problem(400, 'The request has no valid address', {
   detail: 'A request must have an address in ASCII without a fragment, and exactly one Host.',
 });
 
+/** From this pressure on nothing new begins, so that what was begun can be finished; see Load. */
+const PRESSURE_FOR_BEGINNINGS = 0.75;
+const PRESSURE_FOR_ALL = 1;
+/** When a client should try again that was turned away by pressure. Pressure passes, or it does not. */
+const SATURATED = { because: 'saturated', retryAfterSeconds: 2 } as const;
+/** Whoever asks whether the server works must get an answer. */
+const HEALTH = /^\/health\//;
+
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
@@ -87,6 +100,8 @@ export class FrontDoor {
     private readonly refreshing: RefreshingClient,
     private readonly commits: Commits,
     private readonly documents: PreparedDocuments,
+    private readonly load: Load,
+    private readonly observers: Observers,
     { limits, listen }: Settings,
     clock: Clock,
   ) {
@@ -96,22 +111,27 @@ export class FrontDoor {
     this.isExempt = inNetworks(limits.exemptNetworks);
     this.hold = {
       commits,
-      lostAnswer: (request) => turnedAway(request, { because: 'notSaved', retryAfterSeconds: 1 }, this.pages),
+      lostAnswer: (request) => this.turningAway(request, { because: 'notSaved', retryAfterSeconds: 1 }),
+      left: (response) => this.load.end(response),
     };
   }
 
   open(server: Server): void {
+    this.load.loop.start();
     this.documents.serve(ENGINE_ROUTES.flatMap(({ kind, path }) => (kind === 'document' ? [path] : [])));
     const rest = server.listeners('request') as Listener[];
     server.removeAllListeners('request');
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      if (isEnding(request) || this.documents.answer(request, response)) return;
+      if (isEnding(request)) return;
+      const seen = this.observers.areThere ? this.observe(request, response) : undefined;
+      if (this.documents.answer(request, response)) return;
       const address = clientAddress(request, this.isProxy);
       const others = (readable: IncomingMessage) => {
         for (const listener of rest) listener.call(server, readable, response);
       };
       const userAgent = request.headers['user-agent'];
-      requestScope.run({ address, userAgent, lostBefore: this.commits.lost }, () => {
+      const id = givenRequestId(this.headerOfProxy(request, 'x-request-id'));
+      requestScope.run({ address, userAgent, lostBefore: this.commits.lost, id, seen }, () => {
         holdAnswer(response, this.hold);
         setSecurityHeaders(response);
         this.enter(request, response, others).catch((error: unknown) => this.failed(error, response));
@@ -140,6 +160,8 @@ export class FrontDoor {
     const body = await receive(request, most);
     if (body === 'cutOff') return;
     if (body === 'tooLarge') return this.turnAway(request, response, { because: 'tooLarge', most });
+    if (this.isTooMuch(request, path)) return plainly(response, this.turningAway(request, SATURATED));
+    this.load.begin(response);
     this.documents.keep(request, response);
     if (!route) {
       others(body.length > 0 ? copyOf(request, { body }) : request);
@@ -184,7 +206,40 @@ export class FrontDoor {
     response: ServerResponse,
     turning: TurnAwayReason,
   ): Promise<void> {
-    await this.answer(request, response, turnedAway(request, turning, this.pages));
+    await this.answer(request, response, this.turningAway(request, turning));
+  }
+
+  private turningAway(request: IncomingMessage, turning: TurnAwayReason): PlainAnswer {
+    if (this.observers.areThere) this.observers.tell('turnedAway', turning.because);
+    return turnedAway(request, turning, this.pages);
+  }
+
+  /** Whether the server has so much to do that this request must wait for another moment. */
+  private isTooMuch({ method }: IncomingMessage, path: string): boolean {
+    const { pressure } = this.load;
+    if (pressure < PRESSURE_FOR_BEGINNINGS || HEALTH.test(path)) return false;
+    return pressure >= PRESSURE_FOR_ALL || requestKind(method ?? '', path) === 'begins';
+  }
+
+  /** A header that only a trusted proxy may set, because clients could write anything into it. */
+  private headerOfProxy({ headers, socket }: IncomingMessage, name: string): string | string[] | undefined {
+    const header = headers[name];
+    return header !== undefined && this.isProxy(socket.remoteAddress) ? header : undefined;
+  }
+
+  /** Tells the observers when a request came, and when its answer is over. */
+  private observe(request: IncomingMessage, response: ServerResponse): SeenRequest {
+    const seen: SeenRequest = { startedAt: performance.now() };
+    const { method = '', url = '' } = request;
+    const path = url.split('?', 1)[0]!;
+    const parent = this.headerOfProxy(request, 'traceparent');
+    this.observers.tell('requestBegan', seen, typeof parent === 'string' ? parent : undefined);
+    response.once('close', () => {
+      const status = response.writableFinished ? response.statusCode : undefined;
+      const route = this.documents.areAt(path) ? path : routeOf(path, response);
+      this.observers.tell('requestEnded', seen, { route, method, status, endedAt: performance.now() });
+    });
+    return seen;
   }
 
   private async answer(
@@ -242,7 +297,7 @@ export class FrontDoor {
     if (response.destroyed || response.headersSent) return;
     if (error instanceof errors.TemporarilyUnavailable) {
       const turning = { because: 'noRoom', retryAfterSeconds: COME_BACK_SECONDS } as const;
-      plainly(response, turnedAway(response.req, turning, this.pages));
+      plainly(response, this.turningAway(response.req, turning));
       return;
     }
     const reference = newReference();

@@ -7,6 +7,7 @@ export type TurnAwayReason =
   | { because: 'tooMany'; retryAfterSeconds: number }
   | { because: 'noRoom'; retryAfterSeconds: number }
   | { because: 'notSaved'; retryAfterSeconds: number }
+  | { because: 'saturated'; retryAfterSeconds: number }
   | { because: 'tooLarge'; most: number };
 
 /** The addresses that programs use by OAuth 2.0, and those of this server’s REST API. All others are for browsers. */
@@ -14,11 +15,12 @@ const OAUTH =
   /^\/(token|introspect|revoke|userinfo|par|register|jwks)$|^\/federation\/[^/]+\/(backchannel-logout|jwks)$/;
 const REST = /^\/(api|health|fhir-servers|smart-style|user-access-brands|\.well-known)(\/|$)/;
 
-const STATUS = { tooMany: 429, noRoom: 503, notSaved: 503, tooLarge: 413 } as const;
+const STATUS = { tooMany: 429, noRoom: 503, notSaved: 503, saturated: 503, tooLarge: 413 } as const;
 const ERROR = {
   tooMany: 'temporarily_unavailable',
   noRoom: 'temporarily_unavailable',
   notSaved: 'temporarily_unavailable',
+  saturated: 'temporarily_unavailable',
   tooLarge: 'invalid_request',
 } as const;
 
@@ -50,5 +52,7 @@ function reason(turning: TurnAwayReason): string {
   if (turning.because === 'tooMany')
     return `too many requests from this address; the next may be made in ${turning.retryAfterSeconds} s`;
   if (turning.because === 'notSaved') return 'the server could not save anything; try again in a moment';
+  if (turning.because === 'saturated')
+    return `this server has too much to do at the moment; try again in ${turning.retryAfterSeconds} s`;
   return 'too many requests are pending; try again in a minute';
 }

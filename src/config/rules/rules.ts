@@ -10,6 +10,7 @@ import { keysArePublishedInTime } from './keys-are-published-in-time.js';
 import { linksNameProviders } from './links-name-providers.js';
 import { lookupMappingsAreSound } from './lookup-mappings-are-sound.js';
 import { mailCanBeSent } from './mail-can-be-sent.js';
+import { metricsAreApart } from './metrics-are-apart.js';
 import { namesAreUnique } from './names-are-unique.js';
 import { productionIsSerious } from './production-is-serious.js';
 import { identityProvidersDoNotOverlap } from './identity-providers-do-not-overlap.js';
@@ -43,6 +44,7 @@ const RULES: ReadonlyArray<[rule: Rule, about: readonly DefinedAtRunTime[]]> = [
   [restrictionsNameProviders, ['client']],
   [mailCanBeSent, []],
   [keysArePublishedInTime, []],
+  [metricsAreApart, []],
   [connectionsAreProtected, ['client', 'identityProvider']],
   [productionIsSerious, ['client', 'identityProvider']],
 ];

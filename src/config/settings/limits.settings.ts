@@ -53,4 +53,20 @@ export class LimitsSettings {
   @Min(2, { message: 'must be 2 to 100000' })
   @Max(100_000, { message: 'must be 2 to 100000' })
   maxConnections: number = 4_000;
+
+  @Setting(
+    'Requests that may be under way at once, in each process. Further ones are answered 503 with `Retry-After` at once. From three quarters on, no new sign-ins begin (`/authorize`, `/par`, `/register`), so that those that have begun can be finished. `/health` is always answered.',
+  )
+  @IsInt({ message: 'must be a whole number' })
+  @Min(4, { message: 'must be 4 to 100000' })
+  @Max(100_000, { message: 'must be 4 to 100000' })
+  requestsAtOnce: number = 2_000;
+
+  @Setting(
+    'Milliseconds that the event loop may be late for a second before requests are answered 503, as with `requestsAtOnce`: the processor, or the disk of SQLite, has more to do than it can do in time.',
+  )
+  @IsInt({ message: 'must be a whole number of milliseconds' })
+  @Min(50, { message: 'must be 50 to 60000' })
+  @Max(60_000, { message: 'must be 50 to 60000' })
+  eventLoopDelayMilliseconds: number = 1_000;
 }

@@ -23,11 +23,14 @@ import { ExternalIdentityProvidersSettings } from './identity-provider.settings.
 import { AuditSettings } from './audit.settings.js';
 import { AuditRetentionSettings } from './audit-retention.settings.js';
 import { LimitsSettings } from './limits.settings.js';
+import { LogSettings } from './log.settings.js';
 import { MailSettings } from './mail.settings.js';
+import { MetricsSettings } from './metrics.settings.js';
 import { RegistrationSettings } from './registration.settings.js';
 import { ResourceSettings } from './resource.settings.js';
 import { ScopeSettings } from './scope.settings.js';
 import { SigningKeysSettings } from './signing-keys.settings.js';
+import { TracesSettings } from './traces.settings.js';
 import { UserAccessBrandsSettings } from './user-access-brands.settings.js';
 import { IsBareOrigin, IsNetworkList } from './validators.js';
 
@@ -44,12 +47,20 @@ export class ListenSettings {
   port: number = 3000;
 
   @Setting(
-    'Proxies whose X-Forwarded-For header Wardkey trusts: addresses, networks (10.0.0.0/8) or `loopback`. Wardkey counts requests, and slows down sign-in attempts, by the address they come from.',
+    'Proxies whose X-Forwarded-For header Wardkey trusts: addresses, networks (10.0.0.0/8) or `loopback`. Wardkey counts requests, and slows down sign-in attempts, by the address they come from. It also takes their X-Request-Id (for the log) and `traceparent` (for traces).',
     { defaultText: 'loopback' },
   )
   @IsArray({ message: 'must be a list' })
   @IsNetworkList()
   trustedProxies: string[] = ['loopback'];
+
+  @Setting(
+    'Seconds after SIGTERM for which new requests are still answered, while `/health/ready` says `down`: time for a load balancer to notice. 0 needs no load balancer, or one that sends a refused request to another process.',
+  )
+  @IsInt({ message: 'must be a whole number of seconds' })
+  @Min(0, { message: 'must be 0 to 300' })
+  @Max(300, { message: 'must be 0 to 300' })
+  drainSeconds: number = 0;
 }
 
 /** Where this server stores its data. */
@@ -201,6 +212,15 @@ export class Settings {
 
   @Setting('Where to listen.', { of: () => ListenSettings })
   listen: ListenSettings = new ListenSettings();
+
+  @Setting('What the log of the server says.', { of: () => LogSettings })
+  log: LogSettings = new LogSettings();
+
+  @Setting('Figures about the running server, for Prometheus.', { of: () => MetricsSettings })
+  metrics: MetricsSettings = new MetricsSettings();
+
+  @Setting('What the server did for each request, for OpenTelemetry.', { of: () => TracesSettings })
+  traces: TracesSettings = new TracesSettings();
 
   @Setting('How many requests are accepted before the caller has proved who it is.', {
     of: () => LimitsSettings,

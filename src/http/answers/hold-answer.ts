@@ -8,6 +8,8 @@ export interface AnswerHold {
   readonly commits: Pick<Commits, 'settled'>;
   /** The answer to a request whose writes were lost. */
   lostAnswer(request: IncomingMessage): PlainAnswer;
+  /** Is told when an answer leaves. */
+  left(response: ServerResponse): void;
 }
 
 /** Headers that may name what was lost. */
@@ -76,6 +78,7 @@ class Held {
 
   private release(): void {
     this.response[HELD] = undefined;
+    this.hold.left(this.response);
   }
 }
 

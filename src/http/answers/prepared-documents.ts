@@ -44,6 +44,11 @@ export class PreparedDocuments {
     for (const path of paths) this.paths.add(path);
   }
 
+  /** Whether a document is at this path. */
+  areAt(path: string): boolean {
+    return this.paths.has(path);
+  }
+
   /** To be called when something has changed that documents say. */
   changed(): void {
     this.changes += 1;

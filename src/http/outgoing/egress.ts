@@ -10,6 +10,8 @@ import {
 import { Agent, fetch, type RequestInit, type Response } from 'undici';
 import { Commits } from '#src/database/commits.js';
 import { DomainError } from '#src/errors/domain-error.js';
+import { Observers } from '#src/observation/observers.js';
+import { requestScope } from '#src/request-scope/request-scope.js';
 import { AddressRefusedError, AddressRule } from './address-rule.js';
 
 /** A request to another server got no usable answer: it was refused, too slow, too large, or a redirect. */
@@ -83,8 +85,9 @@ export interface Counterpart {
     | 'fhir-token'
     | 'client-keys'
     | 'client-logout'
-    | 'signing-service';
-  /** A scheme, a client id, the name of a FHIR server, or an address. */
+    | 'signing-service'
+    | 'traces';
+  /** A scheme, a client id, the name of a FHIR server, `collector`, or an address. */
   owner: string;
   /**
    * Who gave the address. `operator`: the configuration file and the administrators of the database. `others`: clients
@@ -127,6 +130,7 @@ export class Egress implements OnModuleDestroy {
   constructor(
     private readonly rule: AddressRule,
     private readonly commits: Commits,
+    private readonly observers: Observers = new Observers(),
   ) {}
 
   /**
@@ -141,9 +145,40 @@ export class Egress implements OnModuleDestroy {
     limits: EgressLimits,
   ): Promise<EgressResponse> {
     const target = new URL(url);
+    await this.commits.settled();
+    const exchange = () => this.exchange(target, counterpart, init, limits);
+    return this.observers.areThere ? this.observed(counterpart, exchange) : exchange();
+  }
+
+  /** Tells the observers how a request ended. */
+  private async observed(
+    { purpose, owner }: Counterpart,
+    exchange: () => Promise<EgressResponse>,
+  ): Promise<EgressResponse> {
+    const startedAt = performance.now();
+    const during = requestScope.getStore()?.seen;
+    const tell = (outcome: number | string) => {
+      const endedAt = performance.now();
+      this.observers.tell('outgoingEnded', { purpose, owner, startedAt, endedAt, outcome, during });
+    };
+    try {
+      const response = await exchange();
+      tell(response.status);
+      return response;
+    } catch (error) {
+      tell(error instanceof EgressError ? error.code.replace(/^egress_/, '') : 'failed');
+      throw error;
+    }
+  }
+
+  private async exchange(
+    target: URL,
+    counterpart: Counterpart,
+    init: RequestInit,
+    limits: EgressLimits,
+  ): Promise<EgressResponse> {
     const reason = counterpart.givenBy === 'others' ? this.rule.objectionTo(target) : undefined;
     if (reason !== undefined) throw new EgressError({ code: 'refused', url: target, reason });
-    await this.commits.settled();
     const lane = this.lane(counterpart, limits);
     if (!lane || lane.underWay >= limits.atOnce) throw new EgressError({ code: 'busy', url: target });
     const breaker = limits.rest && (lane.breaker ??= breakerFor(limits.rest));

@@ -16,6 +16,7 @@ const SITUATION: Record<TurnedAwayBecause, RefusalSituation> = {
   noRoom: 'tooBusy',
   tooLarge: 'tooLong',
   notSaved: 'somethingWentWrong',
+  saturated: 'tooBusy',
 };
 
 /** The engine’s pages, drawn like all other pages of this server. */

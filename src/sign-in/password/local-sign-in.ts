@@ -49,6 +49,9 @@ const NOBODY = 'nobody';
 /** Why a password cannot be used, even if it is right. */
 export type LocalHindrance = 'unknown_account' | 'no_password' | 'local_login_disabled';
 
+/** Why a password let no person in, before any decision about the person. */
+export type PasswordRefusal = LocalHindrance | 'wrong_password' | 'too_many_attempts';
+
 /** The decision about a sign-in by password. */
 export type LocalDecision =
   Decision | { outcome: 'refuse'; reason: LocalHindrance; account?: DecidedAccount; trail: Trail };
@@ -221,7 +224,7 @@ export class LocalSignIn {
   }
 
   private recordRefusal(
-    facts: AuditContext & { reason?: string; accountId?: string; trail: Trail },
+    facts: AuditContext & { reason?: PasswordRefusal | SignInRefusal; accountId?: string; trail: Trail },
   ): Promise<void> {
     return this.audit.record({ ...facts, event: 'login.refused', outcome: 'refused' });
   }

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { HttpModule } from '#src/http/http.module.js';
+import { Monitoring } from './monitoring.js';
+
+/**
+ * Owns what operators see of a running server from outside: metrics, on a listener of their own, and traces, sent to a
+ * collector. Both are off unless the settings switch them on, and their libraries are loaded only then. No other room
+ * knows this one: it listens to what they tell (Observers).
+ */
+@Module({ imports: [HttpModule], providers: [Monitoring] })
+export class MonitoringModule {}
