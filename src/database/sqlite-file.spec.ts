@@ -24,13 +24,13 @@ describe('a copy of an SQLite database', () => {
   });
   afterEach(() => server.destroy());
 
-  const add = (kid: string) =>
-    server.query(`INSERT INTO signing_key VALUES (?, 'ES256', 'current', 'x', 1)`, [kid]);
-  async function keysIn(path: string): Promise<string[]> {
+  const add = (name: string) =>
+    server.query(`INSERT INTO epoch (level, name, value) VALUES ('client', ?, 1)`, [name]);
+  async function namesIn(path: string): Promise<string[]> {
     const copy = await openDatabase(`sqlite:${path}`);
-    const rows: Array<{ kid: string }> = await copy.query('SELECT kid FROM signing_key ORDER BY kid');
+    const rows: Array<{ name: string }> = await copy.query('SELECT name FROM epoch ORDER BY name');
     await copy.destroy();
-    return rows.map(({ kid }) => kid);
+    return rows.map(({ name }) => name);
   }
 
   it('has what was written before, also what is only in the log yet, and only its owner may read it', async () => {
@@ -41,7 +41,7 @@ describe('a copy of an SQLite database', () => {
     expect([permissions(target), readdirSync(dirname(target))]).toEqual(['600', ['backup.sqlite']]);
     const restored = join(folder(), 'restored.sqlite');
     await restoreSqlite(target, restored, () => Promise.resolve());
-    expect(await keysIn(restored)).toEqual(['early']);
+    expect(await namesIn(restored)).toEqual(['early']);
   });
 
   it('is consistent while another connection writes, and does not stop it', async () => {
@@ -50,7 +50,7 @@ describe('a copy of an SQLite database', () => {
       connection.transaction(() => {
         for (const half of ['a', 'b'])
           connection
-            .prepare(`INSERT INTO signing_key VALUES (?, 'ES256', 'current', 'x', 1)`)
+            .prepare(`INSERT INTO epoch (level, name, value) VALUES ('client', ?, 1)`)
             .run(`${index}${half}`);
       })();
     };
@@ -63,16 +63,16 @@ describe('a copy of an SQLite database', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     await copy;
-    const keys = await keysIn(target);
+    const names = await namesIn(target);
     expect(written).toBeGreaterThan(0);
-    expect(keys.length % 2).toBe(0);
+    expect(names.length % 2).toBe(0);
   });
 
   it('holds nothing of rows that were deleted', async () => {
-    await add('this-key-was-deleted');
-    await server.query('DELETE FROM signing_key');
+    await add('this-row-was-deleted');
+    await server.query('DELETE FROM epoch');
     await copySqlite(source, target);
-    expect(readFileSync(target).includes('this-key-was-deleted')).toBe(false);
+    expect(readFileSync(target).includes('this-row-was-deleted')).toBe(false);
   });
 
   it('never takes the place of a file', async () => {
@@ -173,12 +173,12 @@ describe('work that needs a database for itself', () => {
   it('is done after a process was killed, with what its log holds', async () => {
     const url = sqliteFile();
     const server = await openDatabase(url);
-    await server.query(`INSERT INTO signing_key VALUES ('k', 'ES256', 'current', 'x', 1)`);
+    await server.query(`INSERT INTO epoch (level, name, value) VALUES ('client', 'chart', 1)`);
     const left = join(folder(), 'left.sqlite');
     for (const suffix of ['', '-wal']) copyFileSync(pathOf(url) + suffix, left + suffix);
     await server.destroy();
     const count = await withSqliteAlone(left, (connection) =>
-      connection.prepare('SELECT count(*) AS n FROM signing_key').get(),
+      connection.prepare('SELECT count(*) AS n FROM epoch').get(),
     );
     expect(count).toEqual({ n: 1 });
   });
