@@ -3,7 +3,15 @@ import { hashLike, referenceLike, sha256, uuidLike } from './ids.mjs';
 
 const DAY = 86_400;
 /** Tables with rows that belong to nobody. */
-const OF_NOBODY = ['migration', 'signing_key', 'epoch', 'attempt_count', 'audit_count'];
+const OF_NOBODY = [
+  'migration',
+  'signing_key',
+  'epoch',
+  'attempt_count',
+  'audit_count',
+  'audit_seal',
+  'audit_stream',
+];
 /** A number that is a time in seconds, of this decade or the next. */
 const TIME = '\\b[12]\\d{9}\\b';
 
