@@ -80,7 +80,10 @@ describe('the metrics', () => {
     expect(grown('wardkey_commit_wait_seconds_count{outcome="saved"}')).toBeGreaterThan(3);
     expect(after.get('wardkey_http_requests_under_way')).toBe(0);
     expect(after.get('wardkey_pressure_ratio')).toBeLessThan(1);
-    expect(after.get('process_resident_memory_bytes')).toBeGreaterThan(1_000_000);
+    for (const figure of ['process_resident_memory_bytes', 'nodejs_heap_size_used_bytes'])
+      expect(after.get(figure)).toBeGreaterThan(1_000_000);
+    const processor = 'process_cpu_seconds_total';
+    expect(after.get(processor)).toBeGreaterThan(before.get(processor)!);
   });
 
   it('count refusals with their reason', async () => {

@@ -9,7 +9,7 @@ jest.setTimeout(90_000);
 it('with drainSeconds, a process that was told to stop says so and still answers new requests; then it ends', async () => {
   proves('FI-09');
   const port = await freePort();
-  const wardkey = await startWardkeyProcess(port, { listen: { port, drainSeconds: 1 } });
+  const wardkey = await startWardkeyProcess(port, { listen: { port, drainSeconds: 4 } });
   try {
     const ready = () => fetch(`${wardkey.issuer}/health/ready`);
     expect((await ready()).status).toBe(200);

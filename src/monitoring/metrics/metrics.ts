@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { AUDIT_EVENTS } from '#src/audit/audit-events.js';
 import type { Settings } from '#src/config/settings/settings.js';
@@ -23,6 +23,7 @@ import {
   statusClass,
   tokenError,
 } from './label-values.js';
+import { watchProcess } from './process-figures.js';
 
 /** In seconds, from a document in memory to an identity provider that answers just in time. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -115,7 +116,7 @@ export class Metrics implements Observer {
     // Prometheus sees a growth only where there was a number before.
     for (const because of TURNED_AWAY) this.refused.inc({ because }, 0);
     for (const outcome of ['saved', 'lost']) this.commits.zero({ outcome });
-    collectDefaultMetrics({ register: this.registry });
+    watchProcess(this.registry);
   }
 
   get contentType(): string {
