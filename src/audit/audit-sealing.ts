@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { Clock } from '#src/clock/clock.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { AuditChain } from './audit-chain.js';
@@ -28,6 +29,7 @@ export class AuditSealing implements OnApplicationBootstrap, OnApplicationShutdo
   private complaint = '';
 
   constructor(
+    private readonly dataSource: DataSource,
     private readonly chain: AuditChain,
     private readonly stream: AuditStream,
     private readonly clock: Clock,
@@ -44,7 +46,7 @@ export class AuditSealing implements OnApplicationBootstrap, OnApplicationShutdo
     clearInterval(this.timer);
     this.stopping = true;
     await this.running;
-    if (this.timer) await this.run();
+    if (this.timer && this.dataSource.isInitialized) await this.run();
     this.stream.close();
   }
 

@@ -1,5 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DataSource, Not } from 'typeorm';
+import { DataSource, In, Not } from 'typeorm';
 import { AuditCount } from '#src/audit/audit-count.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { AuditLog } from '#src/audit/audit-log.js';
@@ -233,7 +233,8 @@ describe('an event with a row is limited', () => {
       { ...count, hour: now - 3_600 },
     ]);
     await own.app.get(ExpiredRows, { strict: false }).purge();
-    const left = await rowsOf(own).find({ where: { event: Not('client.added') } });
+    const atTheStart = ['client.added', 'key.made', 'key.activated'];
+    const left = await rowsOf(own).find({ where: { event: Not(In(atTheStart)) } });
     expect(left.map(({ id }) => id).sort()).toEqual(
       [
         ...[0, 1, 10, 100, 1_000].map((days) => `account.created ${days} 0`),
