@@ -55,6 +55,7 @@ const ALLOWED: Record<string, ReadonlyArray<keyof typeof PERSONAL>> = {
   'account.email': ['email', 'emailOfPassword'],
   'account.email_key': ['email', 'emailOfPassword'],
   'account_claim.value': ['givenName', 'familyName', 'keptClaim'],
+  'audit_event.patient': ['patient'],
   'audit_event.trail': ['staffNumber', 'wordsOfProvider', 'patient'],
   'federated_identity.subject': ['subject'],
   'grant_context.context': ['patient'],
