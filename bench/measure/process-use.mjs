@@ -19,7 +19,8 @@ function childrenOf(pid) {
   }
 }
 
-function cpuMsOf(pid) {
+/** The CPU time of this process alone. The load has the servers as its children. */
+export function cpuMsOf(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name of the process, in brackets, may hold spaces.

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { quantile } from './numbers.mjs';
-import { cpuMs } from './process-use.mjs';
+import { cpuMs, cpuMsOf } from './process-use.mjs';
 
 /**
  * Closed loop: each worker does `once` again and again, until the time is up or `once` says false because it has
@@ -12,7 +12,7 @@ import { cpuMs } from './process-use.mjs';
 export async function measureRound({ pid, workers, seconds, once }) {
   const latencies = [];
   let fault;
-  const [serverBefore, loadBefore, started] = [cpuMs(pid), cpuMs(process.pid), performance.now()];
+  const [serverBefore, loadBefore, started] = [cpuMs(pid), cpuMsOf(process.pid), performance.now()];
   const end = started + seconds * 1000;
   const work = async (worker) => {
     for (let start = started; !fault && start < end;) {
@@ -36,6 +36,6 @@ export async function measureRound({ pid, workers, seconds, once }) {
     p95: quantile(latencies, 0.95),
     p99: quantile(latencies, 0.99),
     // Near 1 the load was the limit, and only the CPU time says something about the server.
-    loadBusy: (cpuMs(process.pid) - loadBefore) / elapsed,
+    loadBusy: (cpuMsOf(process.pid) - loadBefore) / elapsed,
   };
 }

@@ -56,7 +56,6 @@ export class AuditEvent {
   userAgent!: string | null;
 
   /** The place of its seal in the chain ({@link AuditSeal}); null until it has one. */
-  @Index('audit_event_position', { where: 'position IS NOT NULL' })
   @EpochColumn({ name: 'position', nullable: true })
   position!: number | null;
 }

@@ -62,7 +62,8 @@ export class AuditStream {
       );
       const position = Number(sent!.position);
       rows = await this.sql.rows<AuditRow>(
-        `SELECT * FROM audit_event WHERE position > ? ORDER BY position LIMIT ${BATCH}`,
+        `SELECT audit_event.* FROM audit_seal JOIN audit_event ON audit_event.id = audit_seal.event_id
+         WHERE audit_seal.position > ? ORDER BY audit_seal.position LIMIT ${BATCH}`,
         [position],
       );
       if (rows.length === 0) return;

@@ -14,9 +14,6 @@ export class AuditChain1765170000000 implements MigrationInterface {
       'CREATE INDEX audit_event_unsealed ON audit_event (occurred_at, id) WHERE position IS NULL',
     );
     await runner.query(
-      'CREATE INDEX audit_event_position ON audit_event (position) WHERE position IS NOT NULL',
-    );
-    await runner.query(
       'CREATE INDEX audit_event_addressed ON audit_event (occurred_at) WHERE address IS NOT NULL',
     );
     await runner.createTable(
@@ -50,7 +47,7 @@ export class AuditChain1765170000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.dropTable('audit_stream');
     await runner.dropTable('audit_seal');
-    for (const index of ['audit_event_addressed', 'audit_event_position', 'audit_event_unsealed'])
+    for (const index of ['audit_event_addressed', 'audit_event_unsealed'])
       await runner.query(`DROP INDEX ${index}`);
     for (const column of COLUMNS)
       await runner.query(`ALTER TABLE audit_event DROP COLUMN ${column.split(' ', 1)[0]!}`);
