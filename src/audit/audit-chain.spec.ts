@@ -163,6 +163,16 @@ describe('the chain of the audit log', () => {
     expect((await verify()).problems).toEqual(['row_not_sealed']);
   });
 
+  it('goes on after somebody took the position from a row that has a seal', async () => {
+    await sealed('a', 'b');
+    await dataSource.query('UPDATE audit_event SET position = NULL WHERE position = 1');
+    await write('c');
+    await chain.sealNext(50);
+    await chain.sealNext(50);
+    expect(await clients()).toEqual(['a', 'b', 'c']);
+    expect((await verify()).problems).toEqual([]);
+  });
+
   it('two nodes that seal at the same moment make one chain', async () => {
     const other = new AuditChain(dataSource, secretBox);
     for (let round = 0; round < 10; round++) {

@@ -67,8 +67,14 @@ export class AuditChain {
         ),
       ]);
     } catch (error) {
-      // Another node has sealed these rows.
       if (!isUniqueViolation(error)) throw error;
+      // Another node has sealed these rows; or somebody took the position from a row that has a seal, and without this
+      // no later row would ever get one.
+      await this.sql.rows(
+        `UPDATE audit_event SET position = audit_seal.position FROM audit_seal
+         WHERE audit_seal.event_id = audit_event.id AND audit_event.position IS NULL`,
+        [],
+      );
     }
     return rows.length;
   }

@@ -58,8 +58,9 @@ export class AuditSealing implements OnApplicationBootstrap, OnApplicationShutdo
   private async run(): Promise<void> {
     try {
       await this.sealAll();
-      await this.stream.send();
+      // Before the stream, so that the log has the head also while the receiver is away.
       await this.anchor();
+      await this.stream.send();
       this.complaint = '';
     } catch (error) {
       const complaint = errorForLog(error);

@@ -274,6 +274,7 @@ auditCommand('verify', 'find rows that were changed, or deleted before their tim
     'a place of the chain that was noted elsewhere; the server log names it every ten minutes',
   )
   .action(verifyAudit);
+
 const keys = program.command('keys').description('the keys with which this server signs tokens');
 const keysCommand = (usage: string, description: string) =>
   keys.command(usage).description(description).option('--config <file>', CONFIG_HELP);
