@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '#src/clock/clock.js';
+import { Commits } from '#src/database/commits.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { AuditChain } from './audit-chain.js';
 import { AuditStream } from './audit-stream.js';
@@ -32,6 +33,7 @@ export class AuditSealing implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly dataSource: DataSource,
     private readonly chain: AuditChain,
     private readonly stream: AuditStream,
+    private readonly commits: Commits,
     private readonly clock: Clock,
   ) {}
 
@@ -80,6 +82,8 @@ export class AuditSealing implements OnApplicationBootstrap, OnApplicationShutdo
     const now = this.clock.epoch();
     if (now - this.anchored.at < ANCHOR_SECONDS && !this.stopping) return;
     const head = await this.chain.head();
+    // A head that is not on the disk yet may never have been.
+    await this.commits.settled();
     if (head && head.position !== this.anchored.position)
       this.log.log(`the audit chain is at ${head.position}:${head.hash}`);
     this.anchored = { position: head?.position ?? 0, at: now };
