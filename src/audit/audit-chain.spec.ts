@@ -156,6 +156,14 @@ describe('the chain of the audit log', () => {
     expect((await verify()).problems).toEqual(['row_not_sealed']);
   });
 
+  it('looks at all rows for those without a seal, also at more than one page of them', async () => {
+    await write(...Array<string>(501).fill('a'));
+    while ((await chain.sealNext(250)) > 0);
+    await dataSource.query('DELETE FROM audit_seal WHERE position > 500');
+    await write('b');
+    expect(await verify()).toMatchObject({ notSealedYet: 1, problems: ['row_not_sealed'] });
+  });
+
   it('finds a row that claims a seal which it never had', async () => {
     await sealed('a');
     await write('b');

@@ -128,6 +128,7 @@ export class AuditChain {
       row.account_id,
       row.client_id,
       scheme,
+      row.fhir_server,
       patient,
       trail,
     ]);

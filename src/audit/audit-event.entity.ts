@@ -39,7 +39,11 @@ export class AuditEvent {
   @Column({ type: 'varchar', length: 64, nullable: true })
   scheme!: string | null;
 
-  /** The patient whose record was opened: the id on the FHIR server, without `Patient/`. */
+  /** The FHIR server that has the patient, by its name in the settings. */
+  @Column({ type: 'varchar', length: 64, name: 'fhir_server', nullable: true })
+  fhirServer!: string | null;
+
+  /** The patient whose record was opened: the id on that FHIR server, without `Patient/`. */
   @Column({ type: 'varchar', length: 64, nullable: true })
   patient!: string | null;
 

@@ -1,16 +1,25 @@
 import type { AuditEvent } from './audit-event.entity.js';
 import type { AuditEventName } from './audit-events.js';
 
-/** What a caller reports to the log about an event. */
-export interface AuditFacts {
-  event: AuditEventName;
-  outcome: AuditEvent['outcome'];
+/** Whom and what an event is about; what was reported, is searched for and is shown has these names. */
+export interface AuditDetails {
+  /** The code that says why it was refused or failed. */
   reason?: string;
+  /** The reference number that the person may have seen. */
   reference?: string;
   accountId?: string;
   clientId?: string;
+  /** The identity provider. */
   scheme?: string;
-  /** The patient whose record is opened: the id on the FHIR server. */
+  /** The name of the FHIR server that has the patient. */
+  fhirServer?: string;
+  /** The patient whose record is opened: the id on that FHIR server. */
   patient?: string;
+}
+
+/** What a caller reports to the log about an event. */
+export interface AuditFacts extends AuditDetails {
+  event: AuditEventName;
+  outcome: AuditEvent['outcome'];
   trail?: unknown;
 }

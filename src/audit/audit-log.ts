@@ -155,6 +155,7 @@ export class AuditLog {
       accountId: within(36, facts.accountId),
       clientId: within(255, facts.clientId),
       scheme: within(64, facts.scheme),
+      fhirServer: within(64, facts.fhirServer),
       patient: within(64, facts.patient),
       trail,
       address: this.keepsAddresses ? within(45, request?.address) : null,

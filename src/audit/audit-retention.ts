@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { AuditRetentionSettings } from '#src/config/settings/audit-retention.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { Clock } from '#src/clock/clock.js';
+import { DAY_SECONDS } from '#src/clock/day.js';
 import { ExpiredRows } from '#src/database/expired-rows.js';
 import { AuditChain } from './audit-chain.js';
 import { AuditCountStore } from './audit-count.store.js';
@@ -9,8 +10,6 @@ import { AUDIT_EVENTS, type AuditEventName } from './audit-events.js';
 import { AuditLog } from './audit-log.js';
 
 type RetentionClass = keyof AuditRetentionSettings;
-
-const DAY_SECONDS = 24 * 3600;
 
 const FAULTS: readonly AuditEventName[] = [
   'page.error',

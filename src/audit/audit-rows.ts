@@ -1,3 +1,5 @@
+import type { AuditDetails } from './audit-facts.js';
+
 /** A row of `audit_event` as the database gives it: columns by their names there, the trail as JSON text. */
 export interface AuditRow {
   id: string;
@@ -10,6 +12,7 @@ export interface AuditRow {
   account_id: string | null;
   client_id: string | null;
   scheme: string | null;
+  fhir_server: string | null;
   patient: string | null;
   trail: string | null;
   address: string | null;
@@ -18,18 +21,12 @@ export interface AuditRow {
 }
 
 /** A row of the audit log for people and other systems: names as in the documentation, without what is empty. */
-export interface AuditRecord {
+export interface AuditRecord extends AuditDetails {
   id: string;
   /** ISO 8601, UTC. */
   occurredAt: string;
   event: string;
   outcome: string;
-  reason?: string;
-  reference?: string;
-  accountId?: string;
-  clientId?: string;
-  scheme?: string;
-  patient?: string;
   trail?: unknown;
   address?: string;
   userAgent?: string;
@@ -49,6 +46,7 @@ export function recordOf(row: AuditRow): AuditRecord {
     accountId: given(row.account_id),
     clientId: given(row.client_id),
     scheme: given(row.scheme),
+    fhirServer: given(row.fhir_server),
     patient: given(row.patient),
     trail: row.trail === null ? undefined : (JSON.parse(row.trail) as unknown),
     address: given(row.address),

@@ -58,6 +58,7 @@ describe('AuditSearch', () => {
     ['clientId'],
     ['scheme'],
     ['patient'],
+    ['fhirServer'],
   ])('finds by %s what has exactly this value', async (member) => {
     const other = {
       event: 'login.succeeded',
@@ -68,6 +69,7 @@ describe('AuditSearch', () => {
       clientId: 'x',
       scheme: 'x',
       patient: 'x',
+      fhirServer: 'x',
     } as const;
     const wanted = {
       event: 'consent.denied',
@@ -78,6 +80,7 @@ describe('AuditSearch', () => {
       clientId: 'y',
       scheme: 'y',
       patient: 'y',
+      fhirServer: 'y',
     } as const;
     await log.record(other);
     await log.record({ ...other, [member]: wanted[member as keyof typeof wanted], clientId: 'y' });

@@ -1,22 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { DAY_SECONDS } from '#src/clock/day.js';
 import { Sql } from '#src/database/sql.js';
+import type { AuditDetails } from './audit-facts.js';
 import type { AuditRow } from './audit-rows.js';
 
 /** Which rows are meant. Every given member must hold. */
-export interface AuditCriteria {
+export interface AuditCriteria extends AuditDetails {
   /** Seconds since 1970, from this one on. */
   from?: number;
   /** Seconds since 1970, before this one. */
   before?: number;
   event?: string;
   outcome?: string;
-  reason?: string;
-  reference?: string;
-  accountId?: string;
-  clientId?: string;
-  scheme?: string;
-  patient?: string;
   address?: string;
 }
 
@@ -28,12 +24,12 @@ const COLUMNS: Record<Exclude<keyof AuditCriteria, 'from' | 'before'>, string> =
   accountId: 'account_id',
   clientId: 'client_id',
   scheme: 'scheme',
+  fhirServer: 'fhir_server',
   patient: 'patient',
   address: 'address',
 };
 
 const PAGE = 500;
-const DAY_SECONDS = 24 * 3600;
 
 /** Finds rows of the audit log, for administrators. */
 @Injectable()

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Settings } from '#src/config/settings/settings.js';
 import { Clock } from '#src/clock/clock.js';
+import { DAY_SECONDS } from '#src/clock/day.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import { AuditChain } from './audit-chain.js';
@@ -13,7 +14,6 @@ import { AuditSeal } from './audit-seal.entity.js';
 const PAGE = 500;
 /** A row may be without its seal for so long. */
 const SEALED_WITHIN_SECONDS = 60;
-const DAY_SECONDS = 24 * 3600;
 
 /** Something that is not as it was written. */
 export interface AuditFinding {
@@ -188,24 +188,31 @@ export class AuditVerification {
   }
 
   private async lookForUnsealed(summary: AuditSummary, tell: (finding: AuditFinding) => void): Promise<void> {
-    const rows = await this.sql.rows<AuditRow>(
-      `SELECT * FROM audit_event WHERE NOT EXISTS
-       (SELECT 1 FROM audit_seal WHERE audit_seal.event_id = audit_event.id) ORDER BY occurred_at, id`,
-      [],
-    );
-    for (const row of rows) {
-      const occurredAt = Number(row.occurred_at);
-      // A row that claims to be sealed can only have lost its seal.
-      if (row.position === null && occurredAt > this.clock.epoch() - SEALED_WITHIN_SECONDS)
-        summary.notSealedYet += 1;
-      else
-        tell({
-          problem: 'row_not_sealed',
-          eventId: row.id,
-          occurredAt: new Date(occurredAt * 1000).toISOString(),
-          finding: `a row of ${row.event} has no seal; is a server running, so that it gets one?`,
-        });
-    }
+    type Row = Pick<AuditRow, 'id' | 'occurred_at' | 'event' | 'position'> & { sealed: unknown };
+    let after = '';
+    let page: Row[];
+    do {
+      page = await this.sql.rows<Row>(
+        `SELECT e.id, e.occurred_at, e.event, e.position, s.position AS sealed
+         FROM audit_event e LEFT JOIN audit_seal s ON s.event_id = e.id
+         WHERE e.id > ? ORDER BY e.id LIMIT ${PAGE}`,
+        [after],
+      );
+      for (const row of page.filter(({ sealed }) => sealed === null)) {
+        const occurredAt = Number(row.occurred_at);
+        // A row that claims to be sealed can only have lost its seal.
+        if (row.position === null && occurredAt > this.clock.epoch() - SEALED_WITHIN_SECONDS)
+          summary.notSealedYet += 1;
+        else
+          tell({
+            problem: 'row_not_sealed',
+            eventId: row.id,
+            occurredAt: new Date(occurredAt * 1000).toISOString(),
+            finding: `a row of ${row.event} has no seal; is a server running, so that it gets one?`,
+          });
+      }
+      after = page.at(-1)?.id ?? after;
+    } while (page.length === PAGE);
   }
 }
 

@@ -44,8 +44,12 @@ interface AuditEvent {
   source: { observer: { display: string } };
   entity?: Entity[];
 }
+const FHIR_SERVERS = new Map([
+  ['ward', 'https://fhir.hospital.example/r4'],
+  ['clinic', 'https://clinic.example/fhir'],
+]);
 const event = (changes: Partial<AuditRecord> = {}) =>
-  fhirAuditEvent({ ...BASE, ...changes }, ISSUER) as AuditEvent;
+  fhirAuditEvent({ ...BASE, ...changes }, ISSUER, FHIR_SERVERS) as AuditEvent;
 const typeOf = (agent: Agent): string => agent.type.coding[0].code;
 
 describe('a token that was issued, as an AuditEvent of the profile IHE.IUA.71 (BALP 1.1.4)', () => {
@@ -135,6 +139,15 @@ describe('other events, as AuditEvents', () => {
       { type: 'reference', valueString: 'K7PQ-3MXA' },
       { type: 'userAgent', valueString: 'Browser/1' },
     ]);
+  });
+
+  it.each([
+    ['ward', { reference: 'https://fhir.hospital.example/r4/Patient/noah' }],
+    ['clinic', { reference: 'https://clinic.example/fhir/Patient/noah' }],
+    ['gone', { reference: 'Patient/noah', display: 'on the former FHIR server gone' }],
+  ])('tell the patients with one id of two FHIR servers apart: %s', (fhirServer, what) => {
+    const audit = event({ event: 'launch.context_chosen', patient: 'noah', fhirServer });
+    expect(audit.entity![0]!.what).toEqual(what);
   });
 
   it.each(AUDIT_EVENTS.map((name) => [name]))('%s has all that FHIR R4 requires', (name) => {

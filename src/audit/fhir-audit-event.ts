@@ -39,8 +39,14 @@ const OUTCOMES: Record<string, string> = { success: '0', refused: '4', failed: '
  * For other events BALP has no profile; agents, outcome and entities are given in the same way.
  *
  * @param issuer the base of the identifiers of accounts, clients and event names.
+ * @param fhirServers the base URLs of the FHIR servers by their names. On another one, the patient’s reference cannot
+ * be absolute.
  */
-export function fhirAuditEvent(record: AuditRecord, issuer: string): object {
+export function fhirAuditEvent(
+  record: AuditRecord,
+  issuer: string,
+  fhirServers: ReadonlyMap<string, string>,
+): object {
   const isToken = record.event === 'token.issued' && record.outcome === 'success';
   const [, type, subtype] = KINDS.find(([pattern]) => pattern.test(record.event))!;
   const own: Coding = { system: `${issuer}/audit-event`, code: record.event };
@@ -60,7 +66,7 @@ export function fhirAuditEvent(record: AuditRecord, issuer: string): object {
       observer: { display: issuer },
       type: [{ system: `${TERMINOLOGY}/security-source-type`, code: '6', display: 'Security Server' }],
     },
-    ...entitiesOf(record, isToken),
+    ...entitiesOf(record, isToken, fhirServers),
   };
 }
 
@@ -95,7 +101,11 @@ function network(address: string | undefined): object {
   return address === undefined ? {} : { network: { address, type: '2' } };
 }
 
-function entitiesOf({ trail, patient, reference, userAgent }: AuditRecord, isToken: boolean): object {
+function entitiesOf(
+  { trail, fhirServer, patient, reference, userAgent }: AuditRecord,
+  isToken: boolean,
+  fhirServers: ReadonlyMap<string, string>,
+): object {
   const coded = (system: string, code: string, display: string) => ({
     system: `${TERMINOLOGY}/${system}`,
     code,
@@ -119,7 +129,7 @@ function entitiesOf({ trail, patient, reference, userAgent }: AuditRecord, isTok
     ...(patient
       ? [
           {
-            what: { reference: `Patient/${patient}` },
+            what: patientReference(patient, fhirServer, fhirServers),
             type: coded('audit-entity-type', '1', 'Person'),
             role: coded('object-role', '1', 'Patient'),
           },
@@ -130,6 +140,20 @@ function entitiesOf({ trail, patient, reference, userAgent }: AuditRecord, isTok
       : []),
   ];
   return entity.length > 0 ? { entity } : {};
+}
+
+/** Absolute, because an id says nothing without its FHIR server. */
+function patientReference(
+  id: string,
+  fhirServer: string | undefined,
+  fhirServers: ReadonlyMap<string, string>,
+): object {
+  const baseUrl = fhirServer && fhirServers.get(fhirServer);
+  if (baseUrl) return { reference: `${baseUrl}/Patient/${id}` };
+  return {
+    reference: `Patient/${id}`,
+    ...(fhirServer ? { display: `on the former FHIR server ${fhirServer}` } : {}),
+  };
 }
 
 /** The steps of a trail. What is not such a step is given as JSON. */

@@ -36,7 +36,14 @@ describe('wardkey audit', () => {
   };
 
   beforeAll(async () => {
-    writeFileSync(config, stringify({ issuer: 'http://127.0.0.1:20998', dataDirectory: folder }));
+    writeFileSync(
+      config,
+      stringify({
+        issuer: 'http://127.0.0.1:20998',
+        dataDirectory: folder,
+        fhirServers: [{ name: 'ward', baseUrl: 'https://fhir.hospital.example/r4/' }],
+      }),
+    );
     jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
       said += String(text);
       return true;
@@ -53,8 +60,16 @@ describe('wardkey audit', () => {
       await log.record({
         event: 'launch.context_chosen',
         outcome: 'success',
+        fhirServer: 'ward',
         patient: 'noah',
         clientId: 'chart',
+      });
+      await log.record({
+        event: 'launch.prepared',
+        outcome: 'success',
+        fhirServer: 'clinic',
+        patient: 'noah',
+        clientId: 'ehr',
       });
       clock.move(24 * 3600);
       await log.record({ event: 'token.issued', outcome: 'success', clientId: 'nightly' });
@@ -68,18 +83,25 @@ describe('wardkey audit', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const ALL = ['login.refused chart', 'launch.context_chosen chart', 'token.issued nightly'];
+  const ALL = [
+    'login.refused chart',
+    'launch.context_chosen chart',
+    'launch.prepared ehr',
+    'token.issued nightly',
+  ];
   it.each<[AuditOptions, string[]]>([
     [{}, ALL],
     [{ from: '2026-03-02' }, ALL.slice(1)],
-    [{ to: '2026-03-02' }, ALL.slice(0, 2)],
+    [{ to: '2026-03-02' }, ALL.slice(0, 3)],
     [{ from: '2026-03-01T13:00:00+01:00', to: '2026-03-01T12:00:00Z' }, ALL.slice(0, 1)],
     [{ from: '2026-03-01T12:00:01Z' }, ALL.slice(1)],
-    [{ event: 'token.issued' }, ALL.slice(2)],
+    [{ event: 'token.issued' }, ALL.slice(3)],
     [{ outcome: 'refused' }, ALL.slice(0, 1)],
     [{ reference: ' k7pq-3mxa ' }, ALL.slice(0, 1)],
     [{ client: 'chart' }, ALL.slice(0, 2)],
-    [{ patient: 'Patient/noah' }, ALL.slice(1, 2)],
+    [{ patient: 'Patient/noah' }, ALL.slice(1, 3)],
+    [{ patient: 'noah', fhirServer: 'ward' }, ALL.slice(1, 2)],
+    [{ patient: 'noah', fhirServer: 'clinic' }, ALL.slice(2, 3)],
     [{ patient: 'noah', client: 'nightly' }, []],
     [{ account: 'no-longer-there' }, []],
   ])('search %j finds %j', async (options, found) => {
@@ -116,7 +138,7 @@ describe('wardkey audit', () => {
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
       resourceType: 'AuditEvent',
       recorded: '2026-03-02T12:00:00.000Z',
-      entity: [{ what: { reference: 'Patient/noah' } }],
+      entity: [{ what: { reference: 'https://fhir.hospital.example/r4/Patient/noah' } }],
     });
   });
 
@@ -131,10 +153,10 @@ describe('wardkey audit', () => {
 
   it('verify says that all is well, and then what was changed, with exit code 1', async () => {
     const [summary] = await verify();
-    expect(summary).toMatchObject({ seals: 3, rows: 3, findings: 0 });
+    expect(summary).toMatchObject({ seals: 4, rows: 4, findings: 0 });
     expect(process.exitCode).toBeUndefined();
     await onDatabase((dataSource) =>
-      dataSource.query(`UPDATE audit_event SET patient = 'liam' WHERE patient = 'noah'`),
+      dataSource.query(`UPDATE audit_event SET patient = 'liam' WHERE fhir_server = 'ward'`),
     );
     const [finding, after] = await verify(summary!.head as string);
     expect(finding).toMatchObject({
@@ -142,7 +164,7 @@ describe('wardkey audit', () => {
       position: 2,
       occurredAt: '2026-03-02T12:00:00.000Z',
     });
-    expect(after).toMatchObject({ rows: 2, findings: 1, head: summary!.head });
+    expect(after).toMatchObject({ rows: 3, findings: 1, head: summary!.head });
     expect(process.exitCode).toBe(1);
   });
 

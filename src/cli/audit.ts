@@ -5,8 +5,10 @@ import { type AuditRecord, recordOf } from '#src/audit/audit-rows.js';
 import { type AuditCriteria, AuditSearch } from '#src/audit/audit-search.js';
 import { type Anchor, AuditVerification } from '#src/audit/audit-verification.js';
 import { fhirAuditEvent } from '#src/audit/fhir-audit-event.js';
+import { DAY_SECONDS } from '#src/clock/day.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
+import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { findAccount, type Parts, withAccounts } from './account.js';
 import { print } from './output.js';
 
@@ -21,6 +23,7 @@ export interface AuditOptions {
   account?: string;
   client?: string;
   provider?: string;
+  fhirServer?: string;
   patient?: string;
   address?: string;
 }
@@ -36,7 +39,6 @@ export interface VerifyOptions {
 
 const OUTCOMES = ['success', 'refused', 'failed'];
 const FORMATS = ['ndjson', 'fhir'];
-const DAY_SECONDS = 24 * 3600;
 
 /** `wardkey audit search`: prints rows of the audit log, oldest first, one JSON object per line. */
 export async function searchAudit(options: AuditOptions): Promise<void> {
@@ -59,8 +61,9 @@ export async function exportAudit(path: string, options: ExportOptions): Promise
   await withAccounts(options, async (parts) => {
     const criteria = await criteriaOf(options, parts);
     const { issuer } = parts.get(Settings);
+    const fhirServers = new Map(parts.get(FhirServers).all.map(({ name, baseUrl }) => [name, baseUrl]));
     const shown = (record: AuditRecord) =>
-      options.format === 'fhir' ? fhirAuditEvent(record, issuer) : record;
+      options.format === 'fhir' ? fhirAuditEvent(record, issuer, fhirServers) : record;
     const file = await newFile(path);
     let rows = 0;
     try {
@@ -94,7 +97,7 @@ export async function verifyAudit(options: VerifyOptions): Promise<void> {
 }
 
 async function criteriaOf(options: AuditOptions, parts: Parts): Promise<AuditCriteria> {
-  const { event, outcome, reason, reference, client, provider, patient, address } = options;
+  const { event, outcome, reason, reference, client, provider, fhirServer, patient, address } = options;
   if (event !== undefined) oneOf(AUDIT_EVENTS, event, '--event');
   if (outcome !== undefined) oneOf(OUTCOMES, outcome, '--outcome');
   const from = options.from === undefined ? undefined : secondOf(options.from, '--from');
@@ -111,6 +114,7 @@ async function criteriaOf(options: AuditOptions, parts: Parts): Promise<AuditCri
     accountId: options.account === undefined ? undefined : await accountIdOf(options.account, parts),
     clientId: client,
     scheme: provider,
+    fhirServer,
     patient: patient?.replace(/^Patient\//, ''),
     address,
   };

@@ -262,6 +262,7 @@ const withCriteria = (command: Command) =>
     .option('--client <id>', 'the app or service')
     .option('--provider <scheme>', 'the identity provider')
     .option('--patient <id>', 'the patient whose record was opened')
+    .option('--fhir-server <name>', 'the FHIR server that has the patient')
     .option('--address <ip>', 'the network address that the request came from');
 
 withCriteria(auditCommand('search', 'print rows, oldest first')).action(searchAudit);

@@ -38,6 +38,7 @@ describe('the audit log of a journey', () => {
     expect(of('launch.context_chosen')).toMatchObject({
       accountId,
       clientId: 'chart',
+      fhirServer: 'records',
       patient: 'noah-jansen',
     });
     expect(of('token.issued')).toMatchObject({

@@ -1,4 +1,3 @@
-import { Clock } from '#src/clock/clock.js';
 import { createHmac } from 'node:crypto';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import {
@@ -8,12 +7,13 @@ import {
   RateLimiterSQLite,
 } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
+import { Clock } from '#src/clock/clock.js';
+import { DAY_SECONDS } from '#src/clock/day.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { Sql } from '#src/database/sql.js';
 import { networkOf } from '#src/http/addresses/network-of.js';
 
-const DAY_SECONDS = 86_400;
 /** How long a device or network is remembered after it was last used for an account. */
 const KNOWN_SECONDS = 180 * DAY_SECONDS;
 const CLEAN_EVERY_MS = 300_000;

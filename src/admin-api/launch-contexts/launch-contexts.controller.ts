@@ -59,7 +59,7 @@ export class LaunchContextsController {
       event: 'launch.prepared',
       outcome: 'success',
       clientId: request.user.clientId,
-      patient: context.patient,
+      ...(context.patient ? { fhirServer: fhirServer.name, patient: context.patient } : {}),
       trail: [
         {
           step: 'launch',

@@ -1,10 +1,16 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 
-const COLUMNS = ['patient varchar(64)', 'address varchar(45)', 'user_agent varchar(255)', 'position bigint'];
+const COLUMNS = [
+  'fhir_server varchar(64)',
+  'patient varchar(64)',
+  'address varchar(45)',
+  'user_agent varchar(255)',
+  'position bigint',
+];
 
 /**
- * Chains the rows of the audit log, so that a changed or deleted row is found, and keeps with each row the patient and
- * where the request came from. Rows from before are sealed after the start, as they are then.
+ * Chains the rows of the audit log, so that a changed or deleted row is found, and keeps with each row the patient,
+ * the FHIR server that has this patient, and where the request came from. Rows from before are sealed after the start, as they are then.
  */
 export class AuditChain1765170000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

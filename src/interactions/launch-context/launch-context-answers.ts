@@ -75,7 +75,7 @@ export class LaunchContextAnswers {
       outcome: 'success',
       accountId: pending.accountId,
       clientId: pending.client.clientId,
-      patient,
+      ...(patient ? { fhirServer: pending.fhirServer.name, patient } : {}),
       trail: [{ step: 'launch_context', finding: finding.join(', ') }],
     });
     response.redirect(303, await this.steps.launchContext(request, response, context));
