@@ -40,7 +40,8 @@ export async function growth(world, say) {
   try {
     for (const { name, bytes, fillSeconds } of servers)
       say(`${name} Grants: ${(bytes / 2 ** 30).toFixed(2)} GB, filled in ${Math.round(fillSeconds)} s`);
-    for (const flow of FLOWS) result.flows.push(await measureOrVoid(flow, servers, world, say));
+    for (const flow of FLOWS.filter(({ name }) => world.isWanted(name)))
+      result.flows.push(await measureOrVoid(flow, servers, world, say));
     result.sizes = servers.map(sizeOf);
     for (const server of [servers[0], servers.at(-1)]) {
       say(`deletion of expired rows, ${server.name}`);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FLOWS } from './flows/flows.mjs';
+import { knownLogin } from './flows/known-login.mjs';
 
 /** Long enough to publish what comes out. */
 const FULL = { rounds: 5, seconds: 10, warmUpSeconds: 10, settleSeconds: 10, starts: 3 };
@@ -25,6 +26,7 @@ export function readOptions(args) {
       growth: { type: 'boolean', default: false },
       soak: { type: 'string' },
       workers: { type: 'string' },
+      share: { type: 'string' },
       json: { type: 'string' },
       markdown: { type: 'string' },
       picture: { type: 'string' },
@@ -34,11 +36,12 @@ export function readOptions(args) {
     },
   });
   const only = values.only?.flatMap((names) => names.split(','));
-  const known = ['start', ...FLOWS.map(({ name }) => name)];
+  const known = ['start', ...[...FLOWS, knownLogin].map(({ name }) => name)];
   for (const name of only ?? [])
     if (!known.includes(name)) throw new Error(`--only ${name}: there are ${known.join(', ')}`);
   if (values.workers && !values.postgresql)
     throw new Error('--workers needs --postgresql, with a role that may create databases');
+  if (values.share && !values.workers) throw new Error('--share needs --workers');
   const measurement = values.growth
     ? 'growth'
     : values.soak
@@ -55,6 +58,7 @@ export function readOptions(args) {
     isWanted: (name) => !only || only.includes(name),
     measurement,
     workers: number('workers', values.workers, 2, MOST_WORKERS),
+    share: number('share', values.share, 0.05, 1),
     minutes: number('soak', values.soak, 0.2, LONGEST_SOAK_MINUTES),
     json: fileNamed(values.json),
     markdown: markdownPlace(values.markdown, measurement),

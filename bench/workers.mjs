@@ -1,8 +1,11 @@
+import { cpus } from 'node:os';
 import pg from 'pg';
 import { FLOWS } from './flows/flows.mjs';
 import { checkSecurityLevel } from './load/security-level.mjs';
-import { leaveCores } from './measure/cores.mjs';
+import { leaveCores, shareCores } from './measure/cores.mjs';
+import { limitEach } from './measure/cpu-share.mjs';
 import { measureOrVoid } from './measure/flow.mjs';
+import { childrenOf } from './measure/process-use.mjs';
 import { machineInWords } from './report/machine.mjs';
 import { notes, short, table, withSpread } from './report/markdown.mjs';
 import { summary } from './report/summary.mjs';
@@ -15,9 +18,12 @@ const MEASURED = ['code', 'refresh', 'secret', 'introspect-access'];
 /** One process against several, on PostgreSQL. @returns what was measured, and the same as markdown */
 export async function workers(world, say) {
   const flows = FLOWS.filter(({ name }) => MEASURED.includes(name) && world.isWanted(name));
-  const result = { ...machineInWords(world), cores: leaveCores(world.workers), flows: [] };
+  const { share } = world;
+  const cores = share ? shareCores(share) : leaveCores(world.workers);
+  const result = { ...machineInWords(world), cores, flows: [] };
   const servers = [];
   const databases = [];
+  const limits = [];
   try {
     for (const count of [1, world.workers]) {
       say(`start with ${count}`);
@@ -25,12 +31,23 @@ export async function workers(world, say) {
       databases.push(database);
       const { node, signers } = world;
       const postgresql = database.url;
-      servers.push(await startWardkey({ node, signers, folder: newFolder(), postgresql, workers: count }));
+      const server = await startWardkey({
+        node,
+        signers,
+        folder: newFolder(),
+        postgresql,
+        workers: count,
+        cores: share && cpus().length,
+      });
+      servers.push(server);
+      // The first process of several only hands connections on.
+      if (share) limits.push(limitEach(count === 1 ? [server.pid] : childrenOf(server.pid), share));
     }
     for (const server of servers) await checkSecurityLevel(server, world);
     for (const flow of flows) result.flows.push(await measureOrVoid(flow, servers, world, say));
   } finally {
     for (const server of servers) await server.stop();
+    for (const end of limits) end();
     for (const database of databases) await database.drop();
   }
   const report = summary(result, servers[0].name);

@@ -21,6 +21,15 @@ export function onServerCores(command, count = 1) {
 }
 
 /**
+ * Lets the load run on all cores, because the servers have shares of them.
+ * @returns where everything runs, in words
+ */
+export function shareCores(share) {
+  if (canPin) pin('0-' + (cpus().length - 1));
+  return `each process of Wardkey has at most ${Math.round(share * 100)} % of a processor (cgroup, cpu.cfs_quota_us); load and PostgreSQL have the rest of ${cpus().length} processors`;
+}
+
+/**
  * Moves the load away from the first cores, for servers that use several.
  * @returns where everything runs, in words
  */
@@ -28,7 +37,7 @@ export function leaveCores(count) {
   const all = cpus().length;
   if (!canPin) return CORES;
   const last = Math.min(count, all - 1);
-  execFileSync('taskset', ['-a', '-c', '-p', String(last), String(process.pid)], { stdio: 'ignore' });
+  pin(String(last));
   const words = `one worker on core 0, ${count} workers on cores 0 to ${count - 1}, load on core ${last} (taskset)`;
   return all > count + 1
     ? words
@@ -40,9 +49,13 @@ export function onAnyCore(command) {
   return canPin ? ['taskset', '-c', `0-${cpus().length - 1}`, ...command] : command;
 }
 
+function pin(cores) {
+  execFileSync('taskset', ['-a', '-c', '-p', cores, String(process.pid)], { stdio: 'ignore' });
+}
+
 function pinThisProcess() {
   try {
-    execFileSync('taskset', ['-a', '-c', '-p', LOAD_CORE, String(process.pid)], { stdio: 'ignore' });
+    pin(LOAD_CORE);
     return true;
   } catch {
     return false;

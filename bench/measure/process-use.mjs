@@ -11,7 +11,8 @@ export function cpuMs(pid) {
   return [pid, ...childrenOf(pid)].reduce((sum, one) => sum + cpuMsOf(one), 0);
 }
 
-function childrenOf(pid) {
+/** The workers of a process. */
+export function childrenOf(pid) {
   try {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
   } catch {
@@ -26,6 +27,23 @@ export function cpuMsOf(pid) {
     // The name of the process, in brackets, may hold spaces.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+  } catch {
+    return NaN;
+  }
+}
+
+/**
+ * How many kB a process and its workers have had written to the disk until now; NaN where /proc does not say it. What is
+ * written to a page of a file twice before the system brings it to the disk counts once.
+ */
+export function writtenKb(pid) {
+  return [pid, ...childrenOf(pid)].reduce((sum, one) => sum + writtenKbOf(one), 0);
+}
+
+function writtenKbOf(pid) {
+  try {
+    const [, bytes] = /^write_bytes: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'));
+    return Number(bytes) / 1024;
   } catch {
     return NaN;
   }

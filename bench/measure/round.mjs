@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { quantile } from './numbers.mjs';
-import { cpuMs, cpuMsOf } from './process-use.mjs';
+import { cpuMs, cpuMsOf, writtenKb } from './process-use.mjs';
 
 /**
  * Closed loop: each worker does `once` again and again, until the time is up or `once` says false because it has
@@ -12,7 +12,8 @@ import { cpuMs, cpuMsOf } from './process-use.mjs';
 export async function measureRound({ pid, workers, seconds, once }) {
   const latencies = [];
   let fault;
-  const [serverBefore, loadBefore, started] = [cpuMs(pid), cpuMsOf(process.pid), performance.now()];
+  const [serverBefore, writtenBefore] = [cpuMs(pid), writtenKb(pid)];
+  const [loadBefore, started] = [cpuMsOf(process.pid), performance.now()];
   const end = started + seconds * 1000;
   const work = async (worker) => {
     for (let start = started; !fault && start < end;) {
@@ -32,6 +33,7 @@ export async function measureRound({ pid, workers, seconds, once }) {
     seconds: elapsed / 1000,
     perSecond: latencies.length / (elapsed / 1000),
     cpuMs: (cpuMs(pid) - serverBefore) / latencies.length,
+    writtenKb: (writtenKb(pid) - writtenBefore) / latencies.length,
     p50: quantile(latencies, 0.5),
     p95: quantile(latencies, 0.95),
     p99: quantile(latencies, 0.99),

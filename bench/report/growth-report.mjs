@@ -10,17 +10,18 @@ export function growthTables({ machine, node, cores, method, warning, flows, siz
         'Grants',
         'per second',
         'CPU ms each',
+        'written, kB each',
         'p50 ms',
         'p95 ms',
         'p99 ms',
         'p99, ratio to the fewest',
       ],
       flows.flatMap(({ title, servers }) =>
-        Object.entries(servers).map(([size, { perSecond, cpuMs, p50, p95, p99, p99Ratio }]) => [
+        Object.entries(servers).map(([size, { perSecond, cpuMs, writtenKb, p50, p95, p99, p99Ratio }]) => [
           title,
           size,
           ...[perSecond, cpuMs].map(withSpread),
-          ...[p50, p95].map(({ median }) => short(median)),
+          ...[writtenKb, p50, p95].map(({ median }) => short(median)),
           ...[p99, p99Ratio].map(withSpread),
         ]),
       ),

@@ -1,6 +1,6 @@
 import { median } from '../measure/numbers.mjs';
 
-const MEASURES = ['perSecond', 'cpuMs', 'p50', 'p95', 'p99', 'loadBusy'];
+const MEASURES = ['perSecond', 'cpuMs', 'writtenKb', 'p50', 'p95', 'p99', 'loadBusy'];
 
 /**
  * Of all rounds their medians and extremes, and how each server compares with one of them, round by round.

@@ -24,9 +24,10 @@ export const LIMITS_IN_WORDS =
  * Wardkey as it is deployed, and beside it, in this process, the identity provider and the FHIR server it works with.
  * @param folder new, or that of an earlier start
  * @param postgresql the address of an empty database, in the place of SQLite
- * @param workers how many processes serve, each on a core of its own
+ * @param workers how many processes serve
+ * @param cores how many cores they have; without it each has one of its own
  */
-export async function startWardkey({ node, folder, signers, postgresql, port, workers }) {
+export async function startWardkey({ node, folder, signers, postgresql, port, workers, cores }) {
   port ??= await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const standIns = await startStandIns(origin);
@@ -36,7 +37,7 @@ export async function startWardkey({ node, folder, signers, postgresql, port, wo
   const run = () =>
     startChild({
       command: nodeCommand(node, ...START, '--config', file, '--workers', String(workers ?? 1)),
-      cores: workers,
+      cores: cores ?? workers,
       readyUrl: `${origin}/health/ready`,
     });
   let child = await run().catch(async (error) => {

@@ -2,6 +2,7 @@ import { v7 as timeOrderedUuid } from 'uuid';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type FindOptionsWhere, In, type Repository } from 'typeorm';
 import { Clock } from '#src/clock/clock.js';
+import { atomically, type Statement } from '#src/database/atomically.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import { Settings } from '#src/config/settings/settings.js';
@@ -34,7 +35,7 @@ export class AuditLog {
   private readonly keepsAddresses: boolean;
 
   constructor(
-    dataSource: DataSource,
+    private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly counts: AuditCountStore = new AuditCountStore(dataSource, clock),
     settings: Settings = new Settings(),
@@ -52,6 +53,18 @@ export class AuditLog {
       failRequest();
       throw error;
     });
+  }
+
+  /**
+   * Carries out statements together with the rows that tell of them: all or none (`atomically`). For work outside of
+   * requests, where each statement is committed alone.
+   *
+   * @throws as `atomically`.
+   */
+  async recordWith(changes: readonly Statement[], told: readonly AuditFacts[]): Promise<void> {
+    const rows = told.map((facts) => this.rows.insertion(this.rowOf(facts)));
+    await atomically(this.dataSource, [...changes, ...rows]);
+    for (const facts of told) this.tellObservers(facts);
   }
 
   /**
@@ -124,27 +137,24 @@ export class AuditLog {
 
   /** @returns whether the event got a row. Otherwise it was counted. */
   private async write(facts: AuditFacts): Promise<boolean> {
-    const hasRow = await this.writeOrCount(facts);
-    if (this.observers.areThere) {
-      const { event, outcome, reason, scheme } = facts;
-      const during = requestScope.getStore()?.seen;
-      this.observers.tell('eventRecorded', { event, outcome, reason, scheme, during });
-    }
+    const hasRow = this.allowance.takesRow(facts);
+    if (hasRow) await this.rows.insert(this.rowOf(facts));
+    else this.count(facts);
+    this.tellObservers(facts);
     return hasRow;
   }
 
-  private async writeOrCount(facts: AuditFacts): Promise<boolean> {
-    const trail = boundedTrail(facts.trail ?? null) as object;
-    if (!this.allowance.takesRow(facts)) {
-      this.counts.add(facts);
-      if (this.allowance.takesLine(facts))
-        this.log.warn(
-          `${facts.event} ${facts.reason ?? ''} ${oneLine(trail)} (counted, without an audit row; only the first few of an hour are logged)`,
-        );
-      return false;
-    }
+  private count(facts: AuditFacts): void {
+    this.counts.add(facts);
+    if (this.allowance.takesLine(facts))
+      this.log.warn(
+        `${facts.event} ${facts.reason ?? ''} ${oneLine(trailOf(facts))} (counted, without an audit row; only the first few of an hour are logged)`,
+      );
+  }
+
+  private rowOf(facts: AuditFacts): AuditEvent {
     const request = requestScope.getStore();
-    await this.rows.insert({
+    return {
       // In the order in which they were written, also within a second.
       id: timeOrderedUuid(),
       occurredAt: this.clock.epoch(),
@@ -157,13 +167,22 @@ export class AuditLog {
       scheme: within(64, facts.scheme),
       fhirServer: within(64, facts.fhirServer),
       patient: within(64, facts.patient),
-      trail,
+      trail: trailOf(facts),
       address: this.keepsAddresses ? within(45, request?.address) : null,
       userAgent: this.keepsAddresses && request?.address ? within(255, request.userAgent) : null,
       position: null,
-    });
-    return true;
+    };
   }
+
+  private tellObservers({ event, outcome, reason, scheme }: AuditFacts): void {
+    if (!this.observers.areThere) return;
+    const during = requestScope.getStore()?.seen;
+    this.observers.tell('eventRecorded', { event, outcome, reason, scheme, during });
+  }
+}
+
+function trailOf({ trail = null }: AuditFacts): object | null {
+  return boundedTrail(trail) as object | null;
 }
 
 function within(most: number, text: string | undefined): string | null {

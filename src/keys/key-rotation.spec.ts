@@ -234,6 +234,19 @@ describe('the rotation of signing keys', () => {
     expect(await states()).toEqual({ [kid]: 'current', [next]: 'next' });
   });
 
+  it.each<[string, (kid: string) => Promise<unknown>]>([
+    ['rotation', () => node.rotation.rotate('ES256')],
+    ['rotation at once', () => node.rotation.rotate('ES256', 'now')],
+    ['revocation', (kid) => node.rotation.revoke(kid)],
+  ])('a %s without its row in the audit log does not happen', async (_what, command) => {
+    const { kid } = await inState('current');
+    await dataSource.query(
+      `CREATE TRIGGER no_room BEFORE INSERT ON audit_event BEGIN SELECT RAISE(ABORT, 'no room'); END`,
+    );
+    await expect(command(kid)).rejects.toThrow('no room');
+    expect(await states()).toEqual({ [kid]: 'current' });
+  });
+
   it('keeps the public key of a key from before it had a column', async () => {
     const { kid, publicJwk } = await inState('current');
     await dataSource.query('UPDATE signing_key SET public_jwk = NULL');

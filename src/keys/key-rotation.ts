@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { AuditLog } from '#src/audit/audit-log.js';
+import { type AuditFacts, AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { Clock } from '#src/clock/clock.js';
-import { ChangedMeanwhileError } from '#src/database/atomically.js';
+import { ChangedMeanwhileError, isUniqueViolation } from '#src/database/atomically.js';
 import { withStartLock } from '#src/database/start-lock.js';
 import { SigningKeyError } from './errors.js';
 import { KeyMaker } from './key-maker.js';
@@ -60,9 +60,7 @@ export class KeyRotation {
       await withStartLock(runner, async () => {
         for (const alg of missingIn(await this.store.all())) {
           const key = await this.maker.make(alg, 'current');
-          if (!(await this.store.insert(key))) continue;
-          await this.tell('key.made', key, 'first');
-          await this.tell('key.activated', key, 'first');
+          await this.insert(key, [factsOf('key.made', key, 'first'), factsOf('key.activated', key, 'first')]);
         }
       });
     } finally {
@@ -91,8 +89,8 @@ export class KeyRotation {
   async retire(kid: string): Promise<void> {
     const { key } = await this.show(kid);
     if (key.state === 'next') {
-      await this.store.together([this.store.ending(key, 'ended')]);
-      await this.tell('key.retired', key, 'command');
+      const ending = this.store.ending(key, 'ended');
+      await this.audit.recordWith([ending], [factsOf('key.retired', key, 'command')]);
       return;
     }
     if (key.state !== 'current') throw notPossible(key, 'retired');
@@ -122,19 +120,23 @@ export class KeyRotation {
     const { key } = await this.show(kid);
     if (key.state === 'revoked') throw notPossible(key, 'revoked');
     if (key.state !== 'current') {
-      await this.store.together([this.store.ending(key, 'revoked')]);
-      await this.tell('key.revoked', key, 'command');
+      const ending = this.store.ending(key, 'revoked');
+      await this.audit.recordWith([ending], [factsOf('key.revoked', key, 'command')]);
       return undefined;
     }
     const waiting = withState(await this.keys(), 'next', key.alg);
     const successor = waiting ?? (await this.maker.make(key.alg, 'current'));
-    await this.store.together([
-      this.store.ending(key, 'revoked'),
-      waiting ? this.store.activation(waiting) : this.store.insertion(successor),
-    ]);
-    await this.tell('key.revoked', key, 'command');
-    if (!waiting) await this.tell('key.made', successor, 'key_revoked');
-    await this.tell('key.activated', successor, 'key_revoked');
+    await this.audit.recordWith(
+      [
+        this.store.ending(key, 'revoked'),
+        waiting ? this.store.activation(waiting) : this.store.insertion(successor),
+      ],
+      [
+        factsOf('key.revoked', key, 'command'),
+        ...(waiting ? [] : [factsOf('key.made', successor, 'key_revoked')]),
+        factsOf('key.activated', successor, 'key_revoked'),
+      ],
+    );
     return successor.kid;
   }
 
@@ -169,20 +171,31 @@ export class KeyRotation {
     const waiting = withState(await this.keys(), 'next', alg);
     if (waiting) return waiting;
     const made = await this.maker.make(alg, 'next');
-    if (!(await this.store.insert(made))) return this.successor(alg, reason);
-    await this.tell('key.made', made, reason);
-    return made;
+    const isMade = await this.insert(made, [factsOf('key.made', made, reason)]);
+    return isMade ? made : this.successor(alg, reason);
+  }
+
+  /** @returns false when there is a key of this algorithm in this state already. */
+  private async insert(key: SigningKey, told: AuditFacts[]): Promise<boolean> {
+    try {
+      await this.audit.recordWith([this.store.insertion(key)], told);
+      return true;
+    } catch (error) {
+      if (isUniqueViolation(error)) return false;
+      throw error;
+    }
   }
 
   private async activate(next: SigningKey, reason: Reason): Promise<void> {
     const current = withState(await this.keys(), 'current', next.alg);
-    await this.store.together([
-      // First, because no algorithm ever has two current keys.
-      ...(current ? [this.store.ending(current, 'retired')] : []),
-      this.store.activation(next),
-    ]);
-    if (current) await this.tell('key.retired', current, reason);
-    await this.tell('key.activated', next, reason);
+    await this.audit.recordWith(
+      [
+        // First, because no algorithm ever has two current keys.
+        ...(current ? [this.store.ending(current, 'retired')] : []),
+        this.store.activation(next),
+      ],
+      [...(current ? [factsOf('key.retired', current, reason)] : []), factsOf('key.activated', next, reason)],
+    );
   }
 
   /** Keys from before the public key had a column of its own get it here, because a retired key has no other. */
@@ -195,15 +208,14 @@ export class KeyRotation {
     }
     return keys;
   }
+}
 
-  private tell(
-    event: 'key.made' | 'key.activated' | 'key.retired' | 'key.revoked',
-    { kid, alg }: SigningKey,
-    reason: Reason,
-  ): Promise<void> {
-    const trail = [{ step: 'signingKey', finding: kid, alg }];
-    return this.audit.record({ event, outcome: 'success', reason, trail });
-  }
+function factsOf(
+  event: 'key.made' | 'key.activated' | 'key.retired' | 'key.revoked',
+  { kid, alg }: SigningKey,
+  reason: Reason,
+): AuditFacts {
+  return { event, outcome: 'success', reason, trail: [{ step: 'signingKey', finding: kid, alg }] };
 }
 
 function missingIn(keys: readonly SigningKey[]): KeyAlgorithm[] {

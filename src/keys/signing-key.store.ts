@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { atomically, isUniqueViolation, mustChangeOne, type Statement } from '#src/database/atomically.js';
+import { atomically, mustChangeOne, type Statement } from '#src/database/atomically.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import { Clock } from '#src/clock/clock.js';
@@ -28,22 +28,12 @@ export class SigningKeyStore {
     return inOrder(await requestScope.exit(() => this.rows.find('1 = 1', [])));
   }
 
-  /** @returns false when there is a key of this algorithm in this state already. */
-  async insert(key: SigningKey): Promise<boolean> {
-    try {
-      await this.rows.insert(key);
-      return true;
-    } catch (error) {
-      if (isUniqueViolation(error)) return false;
-      throw error;
-    }
-  }
-
   /** Several changes of keys, all or none. @throws ChangedMeanwhileError when another process was faster. */
   together(changes: Statement[]): Promise<void> {
     return atomically(this.dataSource, changes);
   }
 
+  /** It fails when there is a key of this algorithm in this state already. */
   insertion(key: SigningKey): Statement {
     return this.rows.insertion(key);
   }
