@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { stringify } from 'yaml';
+import { openDatabase } from '../../test/support/database.js';
 import { provider } from '../../test/support/configuration.js';
 import {
   createAccount,
@@ -38,6 +39,23 @@ describe('wardkey account', () => {
   });
   beforeEach(() => {
     lines.length = 0;
+  });
+
+  it('changes nothing when the audit row that tells of it cannot be written', async () => {
+    await createAccount({ config, name: 'Audited' });
+    const dataSource = await openDatabase(`sqlite:${join(folder, 'wardkey.sqlite')}`);
+    await dataSource.query(
+      `CREATE TRIGGER no_room BEFORE INSERT ON audit_event BEGIN SELECT RAISE(ABORT, 'no room'); END`,
+    );
+    try {
+      await expect(deactivateAccount(lines[0]!.id as string, { config })).rejects.toMatchObject({ message: 'no room' });
+      expect(await dataSource.query('SELECT display_name, status FROM account')).toEqual([
+        { display_name: 'Audited', status: 'active' },
+      ]);
+    } finally {
+      await dataSource.query('DROP TRIGGER no_room');
+      await dataSource.destroy();
+    }
   });
 
   it('creates, lists, shows, links, unlinks and deactivates', async () => {

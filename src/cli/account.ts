@@ -8,7 +8,7 @@ import { DomainError } from '#src/errors/domain-error.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { issuersOf } from '#src/federation/issuer-ownership.js';
 import { PreparedAccountCheck, type PreparedFacts } from '#src/sign-in/setup/prepared-account-check.js';
-import { begin, withApplication } from './application.js';
+import { begin, changing, withApplication } from './application.js';
 import { print } from './output.js';
 
 export interface AccountOptions {
@@ -207,13 +207,15 @@ export async function withAccounts(
   await withApplication(
     begin(options),
     (app) =>
-      work({
-        check: app.get(PreparedAccountCheck),
-        accounts: app.get(AccountStore),
-        directory: app.get(AccountDirectory),
-        audit: app.get(AuditLog),
-        get: (type) => app.get(type),
-      }),
+      changing(app, () =>
+        work({
+          check: app.get(PreparedAccountCheck),
+          accounts: app.get(AccountStore),
+          directory: app.get(AccountDirectory),
+          audit: app.get(AuditLog),
+          get: (type) => app.get(type),
+        }),
+      ),
     ['error', 'warn'],
   );
 }

@@ -2,6 +2,7 @@ import type { INestApplicationContext, LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Clock } from '#src/clock/clock.js';
 import { type LoadedConfiguration, loadConfiguration } from '#src/config/load-configuration.js';
+import { Commits } from '#src/database/commits.js';
 import { CommandLineModule } from '../command-line.module.js';
 
 /** What a command begins with: the configuration, and the one clock of the process. */
@@ -35,4 +36,9 @@ export async function withApplication(
   } finally {
     await app.close();
   }
+}
+
+/** What a command changes, and the audit row that tells of it, are written together or not at all. */
+export function changing(app: INestApplicationContext, work: () => Promise<void>): Promise<void> {
+  return app.get(Commits).together(work);
 }

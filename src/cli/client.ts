@@ -4,7 +4,7 @@ import type { ClientDefinition, NamedSecret } from '#src/clients/client-definiti
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
 import { Clock } from '#src/clock/clock.js';
-import { begin, withApplication } from './application.js';
+import { begin, changing, withApplication } from './application.js';
 import { readTree, whereDefined, withoutSecrets } from './definition.js';
 import { mustExist } from './must-exist.js';
 import { instant, print, printWarnings } from './output.js';
@@ -130,11 +130,13 @@ export async function withClients(
 ): Promise<void> {
   const beginning = begin(options);
   await withApplication(beginning, (app) =>
-    work({
-      definitions: app.get(ClientDefinitions),
-      administration: app.get(ClientAdministration),
-      file: beginning.file,
-      get: (type) => app.get(type),
-    }),
+    changing(app, () =>
+      work({
+        definitions: app.get(ClientDefinitions),
+        administration: app.get(ClientAdministration),
+        file: beginning.file,
+        get: (type) => app.get(type),
+      }),
+    ),
   );
 }

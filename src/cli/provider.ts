@@ -2,7 +2,7 @@ import { IdentityProviderAdministration } from '#src/federation/definitions/iden
 import type { IdentityProviderDefinition } from '#src/federation/definitions/identity-provider-definition.js';
 import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { begin, withApplication } from './application.js';
+import { begin, changing, withApplication } from './application.js';
 import { readTree, whereDefined, withoutSecrets } from './definition.js';
 import { mustExist } from './must-exist.js';
 import { print, printWarnings } from './output.js';
@@ -111,11 +111,13 @@ interface Parts {
 async function withProviders(options: ProviderOptions, work: (parts: Parts) => Promise<void>): Promise<void> {
   const beginning = begin(options);
   await withApplication(beginning, (app) =>
-    work({
-      definitions: app.get(IdentityProviderDefinitions),
-      administration: app.get(IdentityProviderAdministration),
-      providers: app.get(IdentityProviders),
-      file: beginning.file,
-    }),
+    changing(app, () =>
+      work({
+        definitions: app.get(IdentityProviderDefinitions),
+        administration: app.get(IdentityProviderAdministration),
+        providers: app.get(IdentityProviders),
+        file: beginning.file,
+      }),
+    ),
   );
 }

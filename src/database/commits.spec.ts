@@ -245,7 +245,52 @@ describe('Commits', () => {
     expect(notes(other)).toEqual(['one']);
   });
 
-  it('commits each write at once before groupWrites, as the command line needs it', async () => {
+  describe('together, for a command', () => {
+    let ofCommand: Commits;
+    let command: Connection;
+    const add = (text: string) => command.prepare('INSERT INTO note VALUES (?)').run(text);
+    beforeEach(async () => {
+      ofCommand = new Commits();
+      command = await open(join(folder, 'database.sqlite'), ofCommand);
+    });
+    afterEach(() => command.close());
+
+    it('commits all writes when the work is done, and keeps nobody from writing before its first write', async () => {
+      await ofCommand.together(async () => {
+        await pause(10);
+        other.prepare("INSERT INTO note VALUES ('of another process')").run();
+        add('one');
+        await pause(10);
+        add('two');
+        expect(notes(other)).toEqual(['of another process']);
+      });
+      expect(notes(other)).toEqual(['of another process', 'one', 'two']);
+    });
+
+    it('undoes all writes when the work fails', async () => {
+      const work = async () => {
+        add('one');
+        await pause(10);
+        throw new Error('no row in the audit log');
+      };
+      await expect(ofCommand.together(work)).rejects.toThrow('no row in the audit log');
+      expect([notes(command), notes(other)]).toEqual([[], []]);
+      add('two');
+      expect(notes(other)).toEqual(['two']);
+    });
+
+    it('fails when the commit does', async () => {
+      const work = async () => {
+        add('one');
+        command.prepare("INSERT INTO reply VALUES ('no such note')").run();
+        return Promise.resolve();
+      };
+      await expect(ofCommand.together(work)).rejects.toThrow(CommitLostError);
+      expect(notes(other)).toEqual([]);
+    });
+  });
+
+  it('commits each write at once before groupWrites', async () => {
     const ofCommandLine = new Commits();
     const alone = await open(join(folder, 'database.sqlite'), ofCommandLine);
     alone.prepare("INSERT INTO note VALUES ('one')").run();

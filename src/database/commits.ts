@@ -10,6 +10,8 @@ import type { SqliteConnection, SqliteStatement } from './sqlite.js';
 
 /** In milliseconds. Short, because another process that writes to the same file waits meanwhile. */
 const LONGEST_WAIT_MS = 2;
+/** In milliseconds. A command that hangs between its writes must not keep others from writing for longer. */
+const LONGEST_COMMAND_MS = 5_000;
 /** How long a server waits, in milliseconds, when another process writes to its SQLite file. */
 const LOCKED_MS = 500;
 /** The exit code for an error of a disk (sysexits.h). */
@@ -118,7 +120,7 @@ export class Commits {
 
   /**
    * Lets writes wait for each other from now on. Whoever calls this makes every answer wait for {@link settled}. The
-   * command line does not call this: each of its writes is committed at once.
+   * command line does not call this.
    *
    * @param longestWaitMs the longest time in milliseconds that a write waits; on PostgreSQL, after the last statement of
    * its request.
@@ -135,6 +137,32 @@ export class Commits {
     this.disk = DiskSync.open(`${connection.name}-wal`);
     // Now a commit only writes to the log (WAL), and `disk` waits for it.
     connection.pragma('synchronous = NORMAL');
+  }
+
+  /**
+   * Commits everything that `work` writes together, or nothing of it when it throws. Only for a process that does nothing
+   * else meanwhile, such as a command. Others can write until the first write of `work`, and then wait for its end.
+   *
+   * @throws CommitLostError when it could not be committed.
+   */
+  async together<T>(work: () => Promise<T>): Promise<T> {
+    if (this.pool) this.ofPostgres.watch(this.pool, LONGEST_COMMAND_MS);
+    this.longestWaitMs = LONGEST_COMMAND_MS;
+    this.isGrouping = true;
+    const scope: RequestScope = { address: undefined, lostBefore: this.losses };
+    return requestScope.run(scope, async () => {
+      try {
+        const result = await work();
+        await this.settled();
+        return result;
+      } catch (error) {
+        this.undo();
+        await this.ofPostgres.undo(scope);
+        throw error;
+      } finally {
+        this.isGrouping = false;
+      }
+    });
   }
 
   /**
@@ -248,6 +276,16 @@ export class Commits {
         this.end();
       },
     );
+  }
+
+  /** Undoes what is not committed yet. */
+  private undo(): void {
+    const { group } = this;
+    if (!group) return;
+    this.group = undefined;
+    clearTimeout(group.timer);
+    if (this.sqlite!.connection.inTransaction) this.sqlite!.rollback.run();
+    group.reject(new CommitLostError());
   }
 
   private lose(group: Group, cause: unknown): void {

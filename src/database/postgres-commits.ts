@@ -69,6 +69,11 @@ export class PostgresCommits {
   settled(scope: RequestScope | undefined): Promise<void> | undefined {
     return scope && this.ofRequests.get(scope)?.settled();
   }
+
+  /** Undoes what one request has written since its last commit. */
+  async undo(scope: RequestScope): Promise<void> {
+    await this.ofRequests.get(scope)?.undo();
+  }
 }
 
 /** A connection as pg’s pool gives it, with the members that are used within requests. */

@@ -95,6 +95,14 @@ export class PostgresTransaction {
     this.giveBack();
   }
 
+  async rollback(): Promise<void> {
+    await this.client.query('ROLLBACK').then(
+      () => this.giveBack(),
+      // Whatever is open on this connection ends with it.
+      () => this.giveBack(true),
+    );
+  }
+
   private begin(): void {
     // When this fails, the connection is broken and the first statement fails, too.
     this.client.query('BEGIN').catch(() => {});

@@ -72,6 +72,17 @@ export class PostgresWrites {
     return this.isSettled ? undefined : this.next(() => this.commit());
   }
 
+  /** Undoes what was written since the last commit. */
+  async undo(): Promise<void> {
+    await this.next(async () => {
+      clearTimeout(this.timer);
+      this.timer = undefined;
+      const { transaction } = this;
+      this.transaction = undefined;
+      await transaction?.rollback();
+    });
+  }
+
   private next<T>(work: () => Promise<T>): Promise<T> {
     this.queued += 1;
     const result = this.queue.then(work).finally(() => (this.queued -= 1));

@@ -76,6 +76,23 @@ if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib
     expect(isFree()).toBe(true);
   });
 
+  it('of a command are committed when it is done, or undone when it fails', async () => {
+    await commits.together(async () => {
+      await write('one');
+      await atomically(dataSource, [insertion('two')]);
+      expect(await seenBy(other)).toEqual([]);
+    });
+    expect(await seenBy(other)).toEqual(['one', 'two']);
+    const failing = commits.together(async () => {
+      await write('three');
+      await atomically(dataSource, [insertion('four')]);
+      throw new Error('no row in the audit log');
+    });
+    await expect(failing).rejects.toThrow('no row in the audit log');
+    expect(await seenBy(dataSource)).toEqual(['one', 'two']);
+    expect(isFree()).toBe(true);
+  });
+
   it('a statement that fails, fails alone', async () => {
     await request(async () => {
       await write('one');
