@@ -48,7 +48,9 @@ describe('wardkey account', () => {
       `CREATE TRIGGER no_room BEFORE INSERT ON audit_event BEGIN SELECT RAISE(ABORT, 'no room'); END`,
     );
     try {
-      await expect(deactivateAccount(lines[0]!.id as string, { config })).rejects.toMatchObject({ message: 'no room' });
+      await expect(deactivateAccount(lines[0]!.id as string, { config })).rejects.toMatchObject({
+        message: 'no room',
+      });
       expect(await dataSource.query('SELECT display_name, status FROM account')).toEqual([
         { display_name: 'Audited', status: 'active' },
       ]);
