@@ -10,6 +10,7 @@ import { AccountChange } from './accounts/account-change.js';
 import { AccountIdentityController } from './accounts/account-identity.controller.js';
 import { AccountSignInController } from './accounts/account-sign-in.controller.js';
 import { AccountsController } from './accounts/accounts.controller.js';
+import { AuditEventsController } from './audit-events/audit-events.controller.js';
 import { BearerGuard } from './authentication/bearer.guard.js';
 import { BearerStrategy } from './authentication/bearer.strategy.js';
 import { ApiDocument } from './documentation/api-document.js';
@@ -36,6 +37,7 @@ import { UserAccessBrandsController } from './user-access-brands/user-access-bra
     AccountsController,
     AccountIdentityController,
     AccountSignInController,
+    AuditEventsController,
     LaunchContextsController,
     UserAccessBrandsController,
     ApiDocumentationController,

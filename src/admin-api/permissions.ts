@@ -6,6 +6,7 @@ export const API_SCOPE_TEXTS = {
   '__wardkey/accounts.write': 'Create, change, switch off and delete accounts; remove links.',
   '__wardkey/launch-contexts.write':
     'Prepare EHR launches, which choose the patient for whom an app is opened.',
+  '__wardkey/audit.read': 'Search the audit log: who signed in, what was refused and why, who changed what.',
   '__wardkey/brands.write': 'Publish and withdraw the brand bundle.',
 } as const;
 

@@ -24,6 +24,7 @@ export const AUDIT_EVENTS = [
   'fhir_user.ended',
   'fhir_user.changed',
   'database.restored',
+  'audit.searched',
   'brands.published',
   'brands.withdrawn',
   'launch.prepared',

@@ -20,7 +20,7 @@ const FAULTS: readonly AuditEventName[] = [
   'provider.unusable',
 ];
 const TOKENS: readonly AuditEventName[] = ['token.issued', 'grant.revoked'];
-const ADMINISTRATION = /^(account|client|provider|brands|access|key|mail|database)\./;
+const ADMINISTRATION = /^(account|client|provider|brands|access|key|mail|database|audit)\./;
 
 /** The class of an event that decides how long its rows are kept. */
 export function retentionClassOf(event: AuditEventName): RetentionClass {

@@ -3,7 +3,7 @@ import { openDatabase } from '../../test/support/database.js';
 import { TestClock } from '../../test/support/test-clock.js';
 import { AuditLog } from './audit-log.js';
 import { recordOf } from './audit-rows.js';
-import { type AuditCriteria, AuditSearch } from './audit-search.js';
+import { type AuditCriteria, type AuditPlace, AuditSearch } from './audit-search.js';
 
 const NOON = Date.parse('2026-03-01T12:00:00Z');
 const DAY = 24 * 3600;
@@ -49,6 +49,49 @@ describe('AuditSearch', () => {
     expect(await find({ before: second })).toEqual([]);
   });
 
+  describe('page by page', () => {
+    const pageOf = (criteria: AuditCriteria, limit: number, before?: AuditPlace) =>
+      new AuditSearch(dataSource).page(criteria, limit, before);
+    /** All pages, each as the clients of its rows. */
+    const pagesOf = async (criteria: AuditCriteria, limit: number) => {
+      const pages: string[] = [];
+      let next: AuditPlace | undefined;
+      do {
+        const page = await pageOf(criteria, limit, next);
+        pages.push(page.rows.map((row) => recordOf(row).clientId).join(''));
+        next = page.next;
+      } while (next);
+      return pages;
+    };
+
+    it('gives the newest rows first, each once, also those of one second', async () => {
+      for (const clientId of 'abcdefg') {
+        await log.record({ event: 'token.issued', outcome: 'success', clientId });
+        if ('bf'.includes(clientId)) clock.move(1);
+      }
+      expect(await pagesOf({}, 3)).toEqual(['gfe', 'dcb', 'a']);
+      expect(await pagesOf({}, 7)).toEqual(['gfedcba']);
+      const second = NOON / 1000;
+      expect(await pagesOf({ from: second + 1, before: second + 2 }, 2)).toEqual(['fe', 'dc']);
+      expect(await pagesOf({ clientId: 'c' }, 2)).toEqual(['c']);
+      expect(await pagesOf({ event: 'login.refused' }, 2)).toEqual(['']);
+    });
+
+    it('looks at 5,000 rows at most, and goes on where it stopped', async () => {
+      await log.record({ event: 'token.issued', outcome: 'success', clientId: 'a', patient: 'noah' });
+      const [{ columns }] = (await dataSource.query(
+        `SELECT group_concat(name) AS columns FROM pragma_table_info('audit_event') WHERE name NOT IN ('id', 'patient')`,
+      )) as [{ columns: string }];
+      await dataSource.query(
+        `WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 5000)
+         INSERT INTO audit_event (id, ${columns}) SELECT printf('zzzzzzzz-%04d', n), ${columns} FROM audit_event, number`,
+      );
+      clock.move(1);
+      await log.record({ event: 'token.issued', outcome: 'success', clientId: 'b', patient: 'noah' });
+      expect(await pagesOf({ patient: 'noah' }, 10)).toEqual(['b', 'a']);
+    });
+  });
+
   it.each<[keyof AuditCriteria]>([
     ['event'],
     ['outcome'],
@@ -84,6 +127,9 @@ describe('AuditSearch', () => {
     } as const;
     await log.record(other);
     await log.record({ ...other, [member]: wanted[member as keyof typeof wanted], clientId: 'y' });
-    expect(await find({ [member]: wanted[member as keyof typeof wanted] })).toEqual(['y']);
+    const criteria = { [member]: wanted[member as keyof typeof wanted] };
+    expect(await find(criteria)).toEqual(['y']);
+    const { rows } = await new AuditSearch(dataSource).page(criteria, 10);
+    expect(rows.map((row) => recordOf(row).clientId)).toEqual(['y']);
   });
 });

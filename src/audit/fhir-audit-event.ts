@@ -22,6 +22,7 @@ const KINDS: ReadonlyArray<[RegExp, Coding, Coding?]> = [
   [/^login\.break_glass$/, SECURITY_ALERT, dicom('110127', 'Emergency Override Started')],
   [/^login\./, USER_AUTHENTICATION, dicom('110122', 'Login')],
   [/^session\./, USER_AUTHENTICATION, dicom('110123', 'Logout')],
+  [/^audit\./, dicom('110101', 'Audit Log Used')],
   [/^(account|fhir_user|activation)\./, SECURITY_ALERT, dicom('110137', 'User Security Attributes Changed')],
   [/^(client|provider|brands)\./, SECURITY_ALERT, dicom('110129', 'Security Configuration')],
   [/^(token|consent|launch|grant|access)\./, USER_AUTHENTICATION],

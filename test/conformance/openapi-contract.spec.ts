@@ -31,6 +31,7 @@ const OPERATIONS: Record<string, Array<'query' | 'body' | 'required' | 'If-Match
   removeLink: ['If-Match'],
   inviteAccount: ['If-Match'],
   setLocalLogin: ['body', 'required', 'If-Match'],
+  listAuditEvents: ['query'],
   prepareLaunch: ['body', 'required'],
   publishBrands: ['body', 'required', 'If-Match'],
   withdrawBrands: ['If-Match'],
@@ -83,6 +84,8 @@ beforeAll(async () => {
     externalIdScheme: fc.constant('hospital'),
     fhirUser: fc.constantFrom('Practitioner/wei-chen', `${hospital.fhirServer.baseUrl}/Patient/noah-jansen`),
     cursor: fc.constant(page.body.next),
+    from: time(),
+    to: time(),
     client_id: fc.constant('launched'),
     launch_uri: fc.constant('http://127.0.0.1:9/launch'),
     iss: fc.constant(hospital.fhirServer.baseUrl),
@@ -98,6 +101,12 @@ beforeAll(async () => {
   };
 });
 afterAll(() => hospital.close());
+
+/** The description cannot say how many days a month has. */
+const time = () =>
+  fc
+    .date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true })
+    .map((date) => date.toISOString());
 
 const named = (id: string) => document.operations.find(({ operationId }) => operationId === id)!;
 

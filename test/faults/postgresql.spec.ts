@@ -461,6 +461,12 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       for await (const row of new AuditSearch(second).find({ event: 'token.issued' }))
         found += Number(row.position) > 0 ? 1 : 0;
       expect(found).toBe(199);
+      const search = new AuditSearch(second);
+      const criteria = { event: 'token.issued', outcome: 'success' };
+      const first = await search.page(criteria, 150);
+      const rest = await search.page(criteria, 150, first.next);
+      expect([first.rows.length, rest.rows.length, rest.next]).toEqual([150, 49, undefined]);
+      expect((await search.page({ ...criteria, clientId: 'nobody' }, 150)).rows).toEqual([]);
       await dataSource.query('DELETE FROM audit_event');
       await dataSource.query('DELETE FROM audit_seal');
       await second.destroy();

@@ -382,6 +382,7 @@ const ROUTES: Record<RequestKind, string[]> = {
     'GET /userinfo',
     'POST /userinfo',
     'GET /api/v1/accounts',
+    'GET /api/v1/audit-events',
     'POST /api/v1/accounts',
     'GET /api/v1/accounts/:id',
     'PATCH /api/v1/accounts/:id',

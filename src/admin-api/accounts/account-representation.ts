@@ -1,6 +1,5 @@
 import type { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
 import type { Account } from '#src/accounts/account.entity.js';
-import type { AccountCursor } from '#src/accounts/account-directory.store.js';
 import type { IfMatch } from '#src/http/incoming/if-match.js';
 import type { FederatedIdentity } from '#src/accounts/federated-identity.entity.js';
 import { ApiProperty } from '../documentation/annotations.js';
@@ -188,23 +187,6 @@ export function linkRepresentation(
         resolvedAt: isoTime(resolvedAt),
       })),
   };
-}
-
-export function encodeCursor(account: Account): string {
-  return Buffer.from(JSON.stringify([account.createdAt, account.id])).toString('base64url');
-}
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** @returns undefined for any cursor that this server did not make. */
-export function decodeCursor(cursor: string): AccountCursor | undefined {
-  try {
-    const [createdAt, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [unknown, unknown];
-    const isOurs = Number.isSafeInteger(createdAt) && typeof id === 'string' && UUID.test(id);
-    return isOurs ? { createdAt: createdAt as number, id } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function isoTime(epoch: number): string {

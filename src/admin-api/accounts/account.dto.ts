@@ -1,8 +1,8 @@
-import { Transform } from 'class-transformer';
-import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { FHIR_USER_TYPES } from '#src/config/settings/fhir-user-types.js';
-import { ApiProperty, ApiPropertyOptional } from '../documentation/annotations.js';
+import { ApiPropertyOptional } from '../documentation/annotations.js';
 import { ValidateIfPresent, Text, type TextRules } from '../members.js';
+import { PageQuery } from '../pages.js';
 import { EMAIL_FORM } from './email-form.js';
 
 const STATUSES = ['active', 'deactivated'] as const;
@@ -74,11 +74,8 @@ export class FhirUserDto {
   fhirUser!: string;
 }
 
-const MOST_OF_PAGE = 200;
-const LIMIT_MESSAGE = { message: `must be a whole number from 1 to ${MOST_OF_PAGE}, in decimal digits` };
-
 /** The query of a list. */
-export class ListAccountsDto {
+export class ListAccountsDto extends PageQuery {
   @Text({
     max: 320,
     pattern: '^[^\\s@]+@[^\\s@]+$',
@@ -98,29 +95,4 @@ export class ListAccountsDto {
 
   @Text({ max: 100, description: 'Part of a name or e-mail address; no wildcards.', example: 'lindq' })
   q?: string;
-
-  @Text({
-    max: 200,
-    pattern: '^[A-Za-z0-9_\\-]+$',
-    message: 'must be `next` of the previous page',
-    description: '`next` of the previous page.',
-  })
-  cursor?: string;
-
-  @ApiProperty({
-    type: 'integer',
-    required: false,
-    minimum: 1,
-    maximum: MOST_OF_PAGE,
-    default: 50,
-    description: 'The number of accounts on a page.',
-  })
-  // Number() would also accept 0x10, 1e1 and ' 5'.
-  @Transform(({ value }: { value: unknown }) =>
-    /^[1-9]\d{0,2}$/.test(String(value)) ? Number(value) : value,
-  )
-  @IsInt(LIMIT_MESSAGE)
-  @Min(1, LIMIT_MESSAGE)
-  @Max(MOST_OF_PAGE, LIMIT_MESSAGE)
-  limit: number = 50;
 }

@@ -19,7 +19,7 @@ import type { Account } from '#src/accounts/account.entity.js';
 import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
 import { IfMatch } from '#src/http/incoming/if-match.js';
 import { PATCH_TYPES } from '#src/http/incoming/media-types.js';
-import { Problem, unacceptable } from '#src/http/answers/problem.js';
+import { Problem } from '#src/http/answers/problem.js';
 import {
   ApiConsumes,
   ApiCreatedResponse,
@@ -36,14 +36,13 @@ import {
   TakesIfMatch,
 } from '../documentation/describe.js';
 import { dtoValidation } from '../dto-validation.js';
+import { cursorOf, placeAt } from '../pages.js';
 import { RequirePermission } from '../require-permission.js';
 import { AccountChange } from './account-change.js';
 import { CreateAccountDto, ListAccountsDto, UpdateAccountDto } from './account.dto.js';
 import {
   AccountPageRepresentation,
   AccountRepresentation,
-  decodeCursor,
-  encodeCursor,
   entityTag,
   representation,
 } from './account-representation.js';
@@ -70,15 +69,13 @@ export class AccountsController {
   @MayBeUnchanged()
   @ApiOkResponse({ type: AccountPageRepresentation, description: 'One page.', headers: TAG_OF_PAGE })
   async list(@Query() query: ListAccountsDto): Promise<AccountPageRepresentation> {
-    const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
-    if (query.cursor !== undefined && !after) {
-      throw unacceptable([{ field: 'cursor', message: 'must be `next` of the previous page' }]);
-    }
-    const { email, externalId, status, q } = query;
-    const found = await this.directory.list({ email, externalId, status, text: q }, after, query.limit + 1);
-    const page = found.slice(0, query.limit);
-    const more = found.length > query.limit;
-    return { accounts: page.map(representation), next: more ? encodeCursor(page.at(-1)!) : null };
+    const { email, externalId, status, q, limit } = query;
+    const [createdAt, id] = placeAt(query.cursor) ?? [];
+    const after = createdAt === undefined || id === undefined ? undefined : { createdAt, id };
+    const found = await this.directory.list({ email, externalId, status, text: q }, after, limit + 1);
+    const page = found.slice(0, limit);
+    const last = found.length > limit ? page.at(-1) : undefined;
+    return { accounts: page.map(representation), next: last ? cursorOf([last.createdAt, last.id]) : null };
   }
 
   @Post()

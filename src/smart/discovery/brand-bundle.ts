@@ -80,7 +80,8 @@ export function brandBundleProblems(bundle: unknown, identifier: BrandIdentifier
   return [...problems, ...identifierProblems(brands, identifier)];
 }
 
-function isInstant(text: string): boolean {
+/** Whether a text is an `instant` of FHIR, on a day that exists. */
+export function isInstant(text: string): boolean {
   if (!new RegExp(INSTANT).test(text)) return false;
   const [day = ''] = text.split('T');
   const date = new Date(`${day}T00:00:00Z`);

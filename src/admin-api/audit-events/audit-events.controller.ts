@@ -1,0 +1,65 @@
+import { Controller, Get, Query, Req, UsePipes } from '@nestjs/common';
+import { AuditLog } from '#src/audit/audit-log.js';
+import { recordOf } from '#src/audit/audit-rows.js';
+import { AuditSearch } from '#src/audit/audit-search.js';
+import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
+import { unacceptable } from '#src/http/answers/problem.js';
+import { isInstant } from '#src/smart/discovery/brand-bundle.js';
+import { ApiOkResponse, ApiTags } from '../documentation/annotations.js';
+import { Describe, MayBeUnchanged, TAG_OF_PAGE } from '../documentation/describe.js';
+import { dtoValidation } from '../dto-validation.js';
+import { cursorOf, placeAt } from '../pages.js';
+import { RequirePermission } from '../require-permission.js';
+import { AuditEventPageRepresentation, ListAuditEventsDto } from './audit-event.dto.js';
+
+/** Shows the audit log to administrators and auditors. */
+@ApiTags('audit')
+@Controller('api/v1/audit-events')
+@UsePipes(dtoValidation)
+export class AuditEventsController {
+  constructor(
+    private readonly search: AuditSearch,
+    private readonly audit: AuditLog,
+  ) {}
+
+  @Get()
+  @RequirePermission('__wardkey/audit.read')
+  @Describe('listAuditEvents', 'Search the audit log', {
+    description:
+      'Newest first, in pages. A row must meet all given conditions. Each search is a row of the audit log itself: `audit.searched`, with the conditions.',
+  })
+  @MayBeUnchanged()
+  @ApiOkResponse({ type: AuditEventPageRepresentation, description: 'One page.', headers: TAG_OF_PAGE })
+  async list(
+    @Query() query: ListAuditEventsDto,
+    @Req() request: { user: ApiCaller },
+  ): Promise<AuditEventPageRepresentation> {
+    const { cursor, limit, from, to, ...conditions } = query;
+    const [occurredAt, id] = placeAt(cursor) ?? [];
+    const times = { from: secondOf('from', from), before: endOf(secondOf('to', to)) };
+    const before = occurredAt === undefined || id === undefined ? undefined : { occurredAt, id };
+    const { rows, next } = await this.search.page({ ...conditions, ...times }, limit, before);
+    // The pages of one search are one look at the log.
+    if (!before)
+      await this.audit.record({
+        event: 'audit.searched',
+        outcome: 'success',
+        clientId: request.user.clientId,
+        trail: Object.entries({ from, to, ...conditions })
+          .filter(([, value]) => value !== undefined)
+          .map(([step, finding]) => ({ step, finding })),
+      });
+    return { auditEvents: rows.map(recordOf), next: next ? cursorOf([next.occurredAt, next.id]) : null };
+  }
+}
+
+function secondOf(field: string, time: string | undefined): number | undefined {
+  if (time === undefined) return undefined;
+  if (!isInstant(time)) throw unacceptable([{ field, message: 'must be a time on a day that exists' }]);
+  return Math.floor(Date.parse(time) / 1000);
+}
+
+/** The second itself belongs to the search. */
+function endOf(second: number | undefined): number | undefined {
+  return second === undefined ? undefined : second + 1;
+}
