@@ -69,6 +69,7 @@ describe('the chain of the audit log', () => {
     ['client_id', `'z'`],
     ['account_id', `'somebody'`],
     ['patient', `'another'`],
+    ['fhir_server', `'another'`],
     ['scheme', `'x'`],
     ['reference', `'AAAA-BBBB'`],
     ['trail', `'[]'`],
@@ -169,6 +170,30 @@ describe('the chain of the audit log', () => {
     await write('b');
     await dataSource.query('UPDATE audit_event SET position = 7 WHERE position IS NULL');
     expect((await verify()).problems).toEqual(['row_not_sealed']);
+  });
+
+  it('says so when somebody wrote a seal after which there is no position', async () => {
+    await sealed('a');
+    await dataSource.query(
+      `INSERT INTO audit_seal SELECT ${Number.MAX_SAFE_INTEGER - 1}, 'forged', event, occurred_at, digest, NULL, 'forged', key_id FROM audit_seal`,
+    );
+    await write('b', 'c', 'd', 'e');
+    await expect(chain.sealNext(50)).rejects.toThrow(/No row of the audit log can be sealed/);
+    expect((await verify()).problems).toContain('seal_missing 2');
+  });
+
+  it('finds that the beginning was cut off behind a place that was noted elsewhere', async () => {
+    await sealed('a', 'b', 'c');
+    const [{ hash }] = (await dataSource.query('SELECT hash FROM audit_seal WHERE position = 2')) as [
+      { hash: string },
+    ];
+    await dataSource.query('DELETE FROM audit_event WHERE position <= 2');
+    await dataSource.query('DELETE FROM audit_seal WHERE position <= 2');
+    const notForEver = Object.assign(new Settings(), {
+      auditRetentionDays: { signIn: 30, tokens: 30, administration: 30, faults: 30 },
+    });
+    const { problems } = await verify([`2:${hash}`], chain, notForEver);
+    expect(problems).toEqual(['anchor_not_met 2']);
   });
 
   it('goes on after somebody took the position from a row that has a seal', async () => {

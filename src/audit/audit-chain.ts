@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { sha256 } from '#src/crypto/handle.js';
 import { atomically, isUniqueViolation } from '#src/database/atomically.js';
+import { DomainError } from '#src/errors/domain-error.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import { AuditSeal } from './audit-seal.entity.js';
@@ -12,6 +13,16 @@ import type { AuditRow } from './audit-rows.js';
 const PURPOSE = 'audit-chain';
 /** What stands before the first seal. */
 const BEGINNING = '';
+
+/** Somebody wrote to the table of seals: the next position cannot be taken. */
+export class AuditChainBrokenError extends DomainError {
+  constructor(position: number) {
+    super({
+      code: 'audit_chain_broken',
+      message: `No row of the audit log can be sealed: the position ${position} cannot be taken. Somebody changed the table audit_seal; wardkey audit verify shows where.`,
+    });
+  }
+}
 
 /**
  * The chain of seals. Each seal holds a digest of one row, and a hash of the seal before and of itself (HMAC-SHA-256).
@@ -46,10 +57,16 @@ export class AuditChain {
     return this.seals.findOne('1 = 1 ORDER BY position DESC LIMIT 1', []);
   }
 
-  /** Seals up to this many rows that have no seal yet, oldest first. @returns how many. */
+  /**
+   * Seals up to this many rows that have no seal yet, oldest first.
+   *
+   * @returns how many; 0 also when another node was faster.
+   * @throws AuditChainBrokenError when no row can get a seal any more.
+   */
   async sealNext(most: number): Promise<number> {
     // The head is read first. When another node seals between the two statements, the position is taken already.
-    let last = await this.head();
+    const before = await this.head();
+    let last = before;
     const rows = await this.sql.rows<AuditRow>(
       `SELECT * FROM audit_event WHERE position IS NULL ORDER BY occurred_at, id LIMIT ${most}`,
       [],
@@ -68,13 +85,16 @@ export class AuditChain {
       ]);
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
+      const present = await this.head();
       // Another node has sealed these rows; or somebody took the position from a row that has a seal, and without this
       // no later row would ever get one.
-      await this.sql.rows(
+      const repaired = await this.sql.rows(
         `UPDATE audit_event SET position = audit_seal.position FROM audit_seal
-         WHERE audit_seal.event_id = audit_event.id AND audit_event.position IS NULL`,
+         WHERE audit_seal.event_id = audit_event.id AND audit_event.position IS NULL RETURNING 1`,
         [],
       );
+      if (repaired.length === 0 && present?.hash === before?.hash) throw new AuditChainBrokenError(first);
+      return 0;
     }
     return rows.length;
   }

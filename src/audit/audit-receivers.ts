@@ -13,15 +13,18 @@ export interface AuditReceiver {
 }
 
 const CONNECT_MS = 5_000;
+/** A receiver that takes nothing for so long is as good as away. */
+const WRITE_MS = 5_000;
 
 /**
  * The receiver that the setting `audit.stream` names.
  *
  * @param target `syslog+tls://host:port`, `syslog+tcp://host:port` or `file:/path`.
+ * @param writeMs how long a syslog receiver may take nothing, in milliseconds.
  */
-export function receiverFor(target: string): AuditReceiver {
+export function receiverFor(target: string, writeMs = WRITE_MS): AuditReceiver {
   const url = new URL(target);
-  return url.protocol === 'file:' ? new FileReceiver(url) : new SyslogReceiver(url);
+  return url.protocol === 'file:' ? new FileReceiver(url) : new SyslogReceiver(url, writeMs);
 }
 
 /** One JSON object in each line. The file is opened anew for each batch, so that it may be rotated at any time. */
@@ -52,17 +55,40 @@ const SEVERITY: Record<string, number> = { success: 6, refused: 4, failed: 3 };
 class SyslogReceiver implements AuditReceiver {
   private socket: Socket | undefined;
 
-  constructor(private readonly url: URL) {}
+  constructor(
+    private readonly url: URL,
+    private readonly writeMs: number,
+  ) {}
 
   async send(records: AuditRecord[]): Promise<void> {
     const text = records.map(syslogMessage).join('');
     this.socket ??= await this.connect();
-    await written(this.socket, text);
+    await this.written(this.socket, text);
   }
 
   close(): void {
     this.socket?.end();
+    // The system sends the rest, also when this process has ended.
+    this.socket?.unref();
     this.socket = undefined;
+  }
+
+  /** The receiver may have a part of what was not written in time. It gets all of it again. */
+  private written(socket: Socket, text: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const tooLate = () => {
+        const error = new Error(`${this.url.host} took nothing for ${this.writeMs / 1000} s`);
+        socket.destroy(error);
+        // Node calls back after this as if all were written.
+        reject(error);
+      };
+      const timer = setTimeout(tooLate, this.writeMs);
+      socket.write(text, (error) => {
+        clearTimeout(timer);
+        if (error) reject(error);
+        else resolve();
+      });
+    });
   }
 
   private connect(): Promise<Socket> {
@@ -98,10 +124,4 @@ export function syslogMessage(record: AuditRecord): string {
   const id = record.event.slice(0, 32);
   const message = `<${priority}>1 ${record.occurredAt} ${hostname()} wardkey ${process.pid} ${id} - ${JSON.stringify(record)}`;
   return `${Buffer.byteLength(message)} ${message}`;
-}
-
-function written(socket: Socket, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    socket.write(text, (error) => (error ? reject(error) : resolve()));
-  });
 }

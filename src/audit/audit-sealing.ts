@@ -23,11 +23,13 @@ const ANCHOR_SECONDS = 600;
 export class AuditSealing implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = new Logger('Audit');
   private timer?: NodeJS.Timeout;
-  private running?: Promise<void>;
+  private sealing?: Promise<void>;
+  /** Apart from the sealing: a receiver that is away or slow keeps no row from its seal. */
+  private sending?: Promise<void>;
   private stopping = false;
   private anchored = { position: 0, at: 0 };
-  /** The last complaint. The same one is not logged every second. */
-  private complaint = '';
+  /** The last complaints. The same one is not logged every second. */
+  private readonly complaints = new Map<string, string>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -39,7 +41,10 @@ export class AuditSealing implements OnApplicationBootstrap, OnApplicationShutdo
 
   async onApplicationBootstrap(): Promise<void> {
     await this.stream.begin();
-    this.timer = setInterval(() => void this.runOnceAtATime(), EVERY_MS);
+    this.timer = setInterval(() => {
+      this.sealing ??= this.seal().finally(() => (this.sealing = undefined));
+      this.sending ??= this.send().finally(() => (this.sending = undefined));
+    }, EVERY_MS);
     this.timer.unref();
   }
 
@@ -47,28 +52,34 @@ export class AuditSealing implements OnApplicationBootstrap, OnApplicationShutdo
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     this.stopping = true;
-    await this.running;
-    if (this.timer && this.dataSource.isInitialized) await this.run();
+    await Promise.all([this.sealing, this.sending]);
+    if (this.timer && this.dataSource.isInitialized) {
+      await this.seal();
+      await this.send();
+    }
     this.stream.close();
   }
 
-  private async runOnceAtATime(): Promise<void> {
-    this.running ??= this.run().finally(() => (this.running = undefined));
-    await this.running;
+  private async seal(): Promise<void> {
+    await this.complaining('is not sealed', async () => {
+      await this.sealAll();
+      await this.anchor();
+    });
   }
 
-  private async run(): Promise<void> {
+  private async send(): Promise<void> {
+    await this.complaining('is not sent on', () => this.stream.send());
+  }
+
+  private async complaining(what: string, work: () => Promise<void>): Promise<void> {
     try {
-      await this.sealAll();
-      // Before the stream, so that the log has the head also while the receiver is away.
-      await this.anchor();
-      await this.stream.send();
-      this.complaint = '';
+      await work();
+      this.complaints.delete(what);
     } catch (error) {
       const complaint = errorForLog(error);
-      if (complaint !== this.complaint)
-        this.log.error(`the audit log is not sealed or not sent on, and this is tried again: ${complaint}`);
-      this.complaint = complaint;
+      if (complaint !== this.complaints.get(what))
+        this.log.error(`the audit log ${what}, and this is tried again: ${complaint}`);
+      this.complaints.set(what, complaint);
     }
   }
 

@@ -14,6 +14,7 @@ import { openDatabase } from '../../test/support/database.js';
 import { TestClock } from '../../test/support/test-clock.js';
 import { AuditChain } from './audit-chain.js';
 import { AuditLog } from './audit-log.js';
+import { receiverFor } from './audit-receivers.js';
 import { AuditStream } from './audit-stream.js';
 
 const clock = new TestClock();
@@ -135,6 +136,24 @@ describe('the audit stream', () => {
       sockets = [];
     });
     afterEach(stop);
+
+    it('gives up a receiver that accepts connections and takes nothing', async () => {
+      const silent = createServer((socket) => {
+        sockets.push(socket.pause());
+        socket.on('error', () => {});
+      });
+      const receiver = receiverFor(`syslog+tcp://127.0.0.1:${await listen(silent)}`, 50);
+      const record = {
+        id: 'a',
+        occurredAt: '2026-03-01T12:00:00.000Z',
+        event: 'login.refused',
+        outcome: 'refused',
+      };
+      // More than the system takes on behalf of a receiver.
+      const records = Array.from({ length: 300 }, () => ({ ...record, trail: 'x'.repeat(100_000) }));
+      await expect(receiver.send(records)).rejects.toThrow('took nothing for 0.05 s');
+      receiver.close();
+    });
 
     it('sends RFC 5424 messages, each with its length before it', async () => {
       const stream = await streamTo(`syslog+tcp://127.0.0.1:${await listen(createServer(taking))}`);

@@ -83,18 +83,26 @@ export class AuditVerification {
       summary.findings += 1;
       report(finding);
     };
+    let first: AuditSeal | undefined;
     let before: AuditSeal | undefined;
     let page: AuditSeal[];
     do {
       page = await this.seals.find(`position > ? ORDER BY position LIMIT ${PAGE}`, [before?.position ?? 0]);
       const rows = await this.rowsOf(page);
       for (const seal of page) {
+        first ??= seal;
         summary.seals += 1;
         for (const finding of this.faultsOfSeal(seal, before, anchors)) tell(finding);
         this.judgeRow(seal, rows.get(seal.eventId), summary, tell);
         before = seal;
       }
     } while (page.length === PAGE);
+    for (const { position } of anchors.filter(({ position }) => position < (first?.position ?? 0)))
+      tell({
+        problem: 'anchor_not_met',
+        position,
+        finding: `the chain begins at ${first!.position}, after this place; only a place whose seal is older than all days of auditRetentionDays may be gone`,
+      });
     for (const { position } of anchors.filter(({ position }) => position > (before?.position ?? 0)))
       tell({
         problem: 'anchor_not_met',
