@@ -25,6 +25,7 @@ export function readOptions(args) {
       growth: { type: 'boolean', default: false },
       soak: { type: 'string' },
       workers: { type: 'string' },
+      observe: { type: 'boolean', default: false },
       json: { type: 'string' },
       markdown: { type: 'string' },
       picture: { type: 'string' },
@@ -45,7 +46,9 @@ export function readOptions(args) {
       ? 'soak'
       : values.workers
         ? 'workers'
-        : 'comparison';
+        : values.observe
+          ? 'observation'
+          : 'comparison';
   const lengths = values.quick ? QUICK : FULL;
   return {
     ...lengths,
