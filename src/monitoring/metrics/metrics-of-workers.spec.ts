@@ -27,6 +27,7 @@ class ScriptedWorker implements CountingProcess {
     aggregator: 'max',
     registers: this.registers,
   });
+  readonly ofItself = new Counter({ name: 'nodejs_things_total', help: 'x', registers: this.registers });
   private told: (message: unknown) => void = () => {};
   private ended = () => {};
 
@@ -131,7 +132,9 @@ describe('the metrics of several workers', () => {
     const all = ['', '{worker="1"}', '{worker="2"}'].map((label) => `process_resident_memory_bytes${label}`);
     expect(names(await scrape()).sort()).toEqual(all);
     two.end();
-    expect(names(await scrape())).not.toContain(all[2]);
+    const afterwards = await scrape();
+    expect(names(afterwards)).not.toContain(all[2]);
+    expect(afterwards).not.toHaveProperty('nodejs_things_total');
     await started();
     expect(names(await scrape()).sort()).toEqual(all);
   });
