@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPair } from 'node:crypto';
+import { promisify } from 'node:util';
 import { TestClock } from '../../test/support/test-clock.js';
 import type { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { Settings } from '#src/config/settings/settings.js';
@@ -16,8 +17,8 @@ const FIVE_MINUTES = 300;
 const soon = () => new Promise(setImmediate);
 
 /** A key with a certificate that ends then, in seconds since 1970. */
-function keyUntil(end: number): string {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+async function keyUntil(end: number): Promise<string> {
+  const { privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
   const validity = { from: new Date((end - 100) * 1000), until: new Date(end * 1000) };
   const { x5c } = selfSignedCertificate(privateKey, { name: 'Wardkey', ...validity });
   return JSON.stringify({ ...privateKey.export({ format: 'jwk' }), x5c: [x5c] });
@@ -68,14 +69,14 @@ describe('what ends', () => {
     const now = clock.epoch();
     const late = now + EXPIRES_SOON_SECONDS + 1;
     providers = [
-      { enabled: true, clientPrivateKey: keyUntil(late) },
+      { enabled: true, clientPrivateKey: await keyUntil(late) },
       { enabled: true },
-      { enabled: false, clientPrivateKey: keyUntil(now + 5) },
+      { enabled: false, clientPrivateKey: await keyUntil(now + 5) },
     ];
     const fhirServer = (key: string) => ({ authorization: { clientPrivateKey: key } }) as FhirServerSettings;
     settings.fhirServers = [
-      fhirServer(keyUntil(now - 5)),
-      fhirServer(keyUntil(late)),
+      fhirServer(await keyUntil(now - 5)),
+      fhirServer(await keyUntil(late)),
       {} as FhirServerSettings,
     ];
     await expiries.look();

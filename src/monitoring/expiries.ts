@@ -32,8 +32,8 @@ export class Expiries {
   ) {}
 
   /**
-   * What the latest look found; nothing before the first one. When it was long ago, another look begins. Nobody waits for it: the database may not
-   * answer just now, and that is when the other figures are needed most.
+   * What the latest look found; nothing before the first one. When it was long ago, another look begins. Nobody waits
+   * for it: the database may not answer just now, and that is when the other figures are needed most.
    */
   get latest(): ReadonlyMap<Expiring, Expiry> {
     if (this.clock.milliseconds() - this.lookedAt >= LOOK_AGAIN_MS) void this.look();

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPair } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { jest } from '@jest/globals';
 import { stringify } from 'yaml';
 import { Clock } from '#src/clock/clock.js';
@@ -293,7 +294,7 @@ describe('wardkey doctor', () => {
       ['problem', 'ended', -1],
     ])('says as a %s that the certificate of a key of this server %s', async (mark, verb, days) => {
       const end = inDays(days);
-      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const { privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
       const validity = { from: inDays(-100).at, until: end.at };
       const { x5c } = selfSignedCertificate(privateKey, { name: 'Wardkey', ...validity });
       const clientPrivateKey = JSON.stringify({ ...privateKey.export({ format: 'jwk' }), x5c: [x5c] });

@@ -32,7 +32,7 @@ export function withWorker(worker: number, figures: Figures): Figures {
 
 /** Counters and histograms: what stays true when nobody says it any more. */
 export function countsOnly(figures: Figures): Figures {
-  // A string at run time, whatever the types of prom-client say.
+  // prom-client declares an enumeration of numbers, and gives a text.
   return figures.filter(({ type }) => (type as unknown as string) !== 'gauge');
 }
 
