@@ -27,6 +27,7 @@ export function readOptions(args) {
       soak: { type: 'string' },
       workers: { type: 'string' },
       share: { type: 'string' },
+      observe: { type: 'boolean', default: false },
       json: { type: 'string' },
       markdown: { type: 'string' },
       picture: { type: 'string' },
@@ -48,7 +49,9 @@ export function readOptions(args) {
       ? 'soak'
       : values.workers
         ? 'workers'
-        : 'comparison';
+        : values.observe
+          ? 'observation'
+          : 'comparison';
   const lengths = values.quick ? QUICK : FULL;
   return {
     ...lengths,

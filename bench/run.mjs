@@ -3,13 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { comparison } from './comparison.mjs';
 import { growth } from './growth.mjs';
 import { closeBrowsers } from './load/browser.mjs';
+import { observation } from './observation.mjs';
 import { readOptions } from './options.mjs';
 import { writeMarkdown } from './report/write-markdown.mjs';
 import { soak } from './soak.mjs';
 import { workers } from './workers.mjs';
 import { assertionSigners } from './world.mjs';
 
-const MEASUREMENTS = { comparison, growth, soak, workers };
+const MEASUREMENTS = { comparison, growth, observation, soak, workers };
 const say = (text) => process.stderr.write(`${text}\n`);
 const options = optionsOrEnd();
 const world = { ...options, signers: await assertionSigners() };

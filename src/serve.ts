@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Clock } from '#src/clock/clock.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
-import { ConfigurationError, type ConfigurationProblem } from '#src/config/problems.js';
+import { ConfigurationError } from '#src/config/problems.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { HttpAdapter } from '#src/http/http-adapter.js';
 import { AppModule } from './app.module.js';
@@ -25,7 +25,8 @@ export async function serve(configPath?: string, workers = 1): Promise<void> {
   const { settings, warnings, file } = loadConfiguration({ path: configPath, now: clock.milliseconds() });
   if (workers > 1 && cluster.isPrimary) {
     refuseWorkers(settings, workers);
-    process.exitCode = await serveWithWorkers(workers, new ServerLog(settings, clock), clock);
+    Logger.overrideLogger(new ServerLog(settings, clock));
+    process.exitCode = await serveWithWorkers(workers, settings.metrics, clock);
     return;
   }
   const app = await NestFactory.create<NestExpressApplication>(
@@ -46,17 +47,8 @@ export async function serve(configPath?: string, workers = 1): Promise<void> {
 }
 
 /** @throws ConfigurationError when the settings are for one process. */
-function refuseWorkers({ database, metrics }: Settings, workers: number): void {
-  const problems: ConfigurationProblem[] = [];
-  if (!database.url!.startsWith('postgres'))
-    problems.push({
-      path: 'database.url',
-      message: `must be a PostgreSQL database for --workers ${workers}: an SQLite database belongs to one process, which commits the writes of many requests together. Leave --workers out, or use PostgreSQL`,
-    });
-  if (metrics.port !== undefined)
-    problems.push({
-      path: 'metrics.port',
-      message: `must be left out with --workers ${workers}: all workers would answer at one port in turns, each with its own counts. Leave --workers out and start several processes with a configuration file of their own, or do without metrics`,
-    });
-  if (problems.length > 0) throw new ConfigurationError(problems);
+function refuseWorkers({ database }: Settings, workers: number): void {
+  if (database.url!.startsWith('postgres')) return;
+  const message = `must be a PostgreSQL database for --workers ${workers}: an SQLite database belongs to one process, which commits the writes of many requests together. Leave --workers out, or use PostgreSQL`;
+  throw new ConfigurationError([{ path: 'database.url', message }]);
 }

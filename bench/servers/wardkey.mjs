@@ -26,14 +26,19 @@ export const LIMITS_IN_WORDS =
  * @param postgresql the address of an empty database, in the place of SQLite
  * @param workers how many processes serve
  * @param cores how many cores they have; without it each has one of its own
+ * @param observe settings for metrics and traces
+ * @param name of the server in the tables
  */
-export async function startWardkey({ node, folder, signers, postgresql, port, workers, cores }) {
+export async function startWardkey(options) {
+  const { node, folder, signers, postgresql, workers, cores, observe, name } = options;
+  let { port } = options;
   port ??= await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const standIns = await startStandIns(origin);
   const file = join(folder, 'wardkey.yaml');
   const own = { issuer: origin, listen: { port }, dataDirectory: folder };
-  writeFileSync(file, stringify({ ...own, ...settings(standIns, signers), ...storage(postgresql) }));
+  const all = { ...own, ...settings(standIns, signers), ...storage(postgresql), ...observe };
+  writeFileSync(file, stringify(all));
   const run = () =>
     startChild({
       command: nodeCommand(node, ...START, '--config', file, '--workers', String(workers ?? 1)),
@@ -51,7 +56,7 @@ export async function startWardkey({ node, folder, signers, postgresql, port, wo
   const target = {
     ...child,
     kind: 'wardkey',
-    name: nameOf(postgresql, workers),
+    name: name ?? nameOf(postgresql, workers),
     origin,
     issuer: origin,
     paths: { ...PATHS, smart: `/fhir-servers/${FHIR_SERVER_NAME}/.well-known/smart-configuration` },

@@ -1,5 +1,6 @@
 import { AuditLog } from '#src/audit/audit-log.js';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
+import { lastExpiry } from '#src/clients/client-secrets.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { usesSecret } from '#src/config/settings/client.settings.js';
 import type { Settings } from '#src/config/settings/settings.js';
@@ -17,6 +18,7 @@ import { MailServer } from '#src/mail/mail-server.js';
 import { LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { SsoOnly } from '#src/sign-in/password/sso-only.js';
 import { begin, withApplication } from './application.js';
+import { examineExpiry } from './examine-expiry.js';
 import { examineFhirServer } from './examine-fhir-server.js';
 import { IdentityProviderExamination } from './examine-identity-provider.js';
 import type { Report } from './report.js';
@@ -101,7 +103,7 @@ export async function doctor(options: { config?: string }): Promise<void> {
         'no FHIR server is configured, so no person has a fhirUser and every sign-in is refused',
       );
     for (const server of servers.all)
-      await examineFhirServer(server, app.get(FhirClients), settings.fhirUser, report);
+      await examineFhirServer(server, app.get(FhirClients), settings.fhirUser, clock.epoch(), report);
   });
   if (problems > 0)
     throw new DomainError({
@@ -109,6 +111,11 @@ export async function doctor(options: { config?: string }): Promise<void> {
       message: `${problems} problem${problems === 1 ? '' : 's'} to fix.`,
     });
 }
+
+const LAST_SECRET = {
+  thing: 'its last secret',
+  remedy: 'give it another one (wardkey client add-secret, or clientSecrets in the configuration file)',
+};
 
 async function examineClients(clients: ClientDefinitions, now: number, report: Report): Promise<void> {
   const defined = await clients.all();
@@ -124,12 +131,11 @@ async function examineClients(clients: ClientDefinitions, now: number, report: R
         clientId,
         'registered by its developer, and waits for an administrator (wardkey client approve)',
       );
-    else if (
-      status === 'enabled' &&
-      usesSecret(definition.settings) &&
-      !secrets.some(({ expiresAt }) => expiresAt === null || expiresAt > now)
-    )
-      report('problem', clientId, 'has no valid secret, so it cannot authenticate');
+    else if (status === 'enabled' && usesSecret(definition.settings)) {
+      if (!secrets.some(({ expiresAt }) => expiresAt === null || expiresAt > now))
+        report('problem', clientId, 'has no valid secret, so it cannot authenticate');
+      else examineExpiry(clientId, LAST_SECRET, lastExpiry(secrets), now, report);
+    }
   }
 }
 

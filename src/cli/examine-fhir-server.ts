@@ -1,23 +1,36 @@
 import { FHIR_USER_TYPES } from '#src/config/settings/fhir-user-types.js';
 import type { FhirUserSettings } from '#src/config/settings/settings.js';
+import { certificateEnd } from '#src/crypto/private-keys.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { CapabilityStatementError } from '#src/fhir-client/fhir-capabilities.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import type { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { fhirRelease } from '#src/fhir-client/fhir-version.js';
+import { examineExpiry } from './examine-expiry.js';
 import type { Report } from './report.js';
+
+const CERTIFICATE = {
+  thing: 'the certificate in authorization.clientPrivateKey',
+  remedy:
+    'make a key with a new certificate, and register it at the authorization server of this FHIR server',
+};
 
 /**
  * Checks a FHIR server as sign-ins and the patient picker use it: what it says about itself, and a search for each type
  * that is needed.
+ *
+ * @param now seconds since 1970.
  */
 export async function examineFhirServer(
   server: FhirServer,
   clients: FhirClients,
   { resourceTypes, precedence }: FhirUserSettings,
+  now: number,
   report: Report,
 ): Promise<void> {
+  const certificate = certificateEnd(server.authorization?.clientPrivateKey);
+  examineExpiry(server.name, CERTIFICATE, certificate, now, report);
   await examineCapabilities(server, clients, report);
   const searched = [...new Set([...resourceTypes, 'Patient'])];
   const refusals = await refusalsOf(server, clients, searched);

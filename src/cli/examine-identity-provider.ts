@@ -1,5 +1,6 @@
 import type { Clock } from '#src/clock/clock.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { certificateEnd } from '#src/crypto/private-keys.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { tryAuthorizationRequest } from '#src/federation/connectors/openid-connect/authorization-request.js';
 import {
@@ -15,6 +16,7 @@ import type {
 } from '#src/federation/connectors/openid-connect/metadata/provider-metadata.js';
 import { publishedKeys } from '#src/federation/connectors/openid-connect/keys/published-keys.js';
 import { type Egress, IDENTITY_PROVIDER_LIMITS } from '#src/http/outgoing/egress.js';
+import { examineExpiry } from './examine-expiry.js';
 import type { Report } from './report.js';
 
 /** The addresses of this server that are registered at an identity provider. */
@@ -27,6 +29,12 @@ export interface OurAddresses {
 
 /** With a larger clock difference, ID tokens are refused as expired or not valid yet. */
 const MAX_CLOCK_DIFFERENCE_SECONDS = 30;
+
+const CERTIFICATE = {
+  thing: 'the certificate in clientPrivateKey',
+  remedy:
+    'make a key with a new one (wardkey provider keys --add --certificate), and register it at the identity provider',
+};
 
 /** The checks of `wardkey doctor` for one identity provider. */
 export class IdentityProviderExamination {
@@ -68,6 +76,8 @@ export class IdentityProviderExamination {
   }
 
   private ourKeys(provider: IdentityProviderSettings, jwksUri: string): void {
+    const end = provider.enabled ? certificateEnd(provider.clientPrivateKey) : Infinity;
+    examineExpiry(provider.scheme, CERTIFICATE, end, this.clock.epoch(), this.report);
     const { keys } = ownPublicKeys(provider);
     if (keys.length === 0) return;
     const named = keys.map(({ use, alg, kty, kid }) =>

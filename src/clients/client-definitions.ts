@@ -6,9 +6,10 @@ import type { ClientSettings } from '#src/config/settings/client.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { DefinitionEvents } from '#src/definitions/definition-events.js';
 import { otherName, shadowedByFile } from '#src/definitions/errors.js';
+import { type Expiry, expiryOf } from '#src/definitions/expiry.js';
 import { Readings } from '#src/definitions/readings.js';
 import { CLIENT, type ClientDefinition, type UsableClient } from './client-definition.js';
-import { ClientSecrets, keptSecrets } from './client-secrets.js';
+import { ClientSecrets, keptSecrets, lastExpiry } from './client-secrets.js';
 import { ClientStore, type StoredClient } from './client.store.js';
 
 /**
@@ -70,6 +71,22 @@ export class ClientDefinitions {
     const definitions: ClientDefinition[] = [...this.ofFile.values()];
     for (const stored of await this.store.all()) definitions.push(await this.judge(stored));
     return definitions;
+  }
+
+  /**
+   * From when on clients cannot authenticate any more because their last secret ends, of those that may be used.
+   *
+   * @param soon until then, an end is soon (seconds since 1970).
+   */
+  async secretExpiry(soon: number): Promise<Expiry> {
+    const ofDatabase = await this.store.secretExpiry(soon);
+    const enabled = [...this.ofFile.values()].filter(({ settings }) => settings.enabled);
+    const ends = enabled.map(({ secrets }) => lastExpiry(secrets));
+    const ofFile = expiryOf(ends, soon);
+    return {
+      earliest: Math.min(ofFile.earliest, ofDatabase.earliest),
+      soon: ofFile.soon + ofDatabase.soon,
+    };
   }
 
   private async judge(stored: StoredClient): Promise<ClientDefinition> {

@@ -4,6 +4,7 @@ import { SecretBox } from '#src/crypto/secret-box.js';
 import { openDatabase } from '../../test/support/database.js';
 import { proves } from '../../test/support/proves.js';
 import { TestClock } from '../../test/support/test-clock.js';
+import type { ClientStatus } from './client-row.entity.js';
 import { ClientSecretRenewal } from './client-secret-renewal.js';
 import { ClientSecrets } from './client-secrets.js';
 import { ClientStore } from './client.store.js';
@@ -61,6 +62,24 @@ describe('client secrets, while the encryption key is changed', () => {
       expect(changed.judge('two', found.secrets)).toBe('known');
       expect(found.row.version).toBe(row.version + 1);
       expect(await renewal.ofOtherKeys()).toHaveLength(1);
+    });
+
+    it('end for a client with the last of them, and never with one that has no end', async () => {
+      const now = clock.epoch();
+      const add = (clientId: string, status: ClientStatus, ends: Array<number | null>) =>
+        store.insert(
+          { clientId, definition: '{}', status, origin: 'administrator' },
+          ends.map((expiresAt, index) => ({ digest: `${clientId} ${index}`, expiresAt })),
+        );
+      expect(await store.secretExpiry(now)).toEqual({ earliest: Infinity, soon: 0 });
+      await add('changes', 'enabled', [now + 10, now + 500]);
+      await add('ends', 'enabled', [now + 300]);
+      await add('goes-on', 'enabled', [now + 10, null]);
+      await add('off', 'disabled', [now + 10]);
+      await add('waits', 'pending', [now + 10]);
+      expect(await store.secretExpiry(now + 299)).toEqual({ earliest: now + 300, soon: 0 });
+      expect(await store.secretExpiry(now + 300)).toEqual({ earliest: now + 300, soon: 1 });
+      expect(await store.secretExpiry(now + 500)).toEqual({ earliest: now + 300, soon: 2 });
     });
 
     it('are not written again when the present key recognises them already', async () => {

@@ -80,6 +80,15 @@ function isSame(one: Buffer, other: Buffer): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
+/**
+ * From when on a client has no valid secret any more.
+ *
+ * @returns seconds since 1970; Infinity when it has no secret, or one that does not expire.
+ */
+export function lastExpiry(secrets: readonly KeptSecret[]): number {
+  return secrets.length === 0 ? Infinity : Math.max(...secrets.map(({ expiresAt }) => expiresAt ?? Infinity));
+}
+
 /** The secrets that a client’s settings contain in clear text. */
 export function keptSecrets(client: ClientSettings, clientSecrets: ClientSecrets): KeptSecret[] {
   const { clientSecret: only, clientSecrets: several = [] } = client;

@@ -11,6 +11,7 @@ import { Clock } from '#src/clock/clock.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import { asChanged, asNew, firstToReport, insertedOnce } from '#src/definitions/definition-statements.js';
+import type { Expiry } from '#src/definitions/expiry.js';
 import { RequestMemo } from '#src/request-scope/request-memo.js';
 import { ClientSecret } from './client-secret.entity.js';
 import type { KeptSecret } from './client-secrets.js';
@@ -77,6 +78,21 @@ export class ClientStore {
   /** How many wait for approval by an administrator. */
   async countPending(): Promise<number> {
     return this.rows.countBy({ status: 'pending' });
+  }
+
+  /**
+   * From when on clients have no valid secret any more, of those that may be used. A secret is deleted some minutes
+   * after its end, and then does not count here.
+   *
+   * @param soon until then, an end is soon (seconds since 1970).
+   */
+  async secretExpiry(soon: number): Promise<Expiry> {
+    const sql = `SELECT MIN(ends) AS earliest, COUNT(CASE WHEN ends <= ? THEN 1 END) AS soon FROM (
+      SELECT MAX(secret.expires_at) AS ends FROM client_secret secret
+      JOIN client ON client.client_id = secret.client_id AND client.status = 'enabled'
+      GROUP BY secret.client_id HAVING COUNT(*) = COUNT(secret.expires_at)) AS last_secrets`;
+    const [row] = await this.sql.rows<Record<'earliest' | 'soon', string | number | null>>(sql, [soon]);
+    return { earliest: Number(row!.earliest ?? Infinity), soon: Number(row!.soon) };
   }
 
   /** @returns false when there is, or was, one with this id. */

@@ -1,4 +1,4 @@
-import { createPrivateKey, type JsonWebKeyInput, type KeyObject } from 'node:crypto';
+import { createPrivateKey, type JsonWebKeyInput, type KeyObject, X509Certificate } from 'node:crypto';
 import type { JWK } from 'jose';
 
 /** What a key is for, in the words of `use` (RFC 7517 section 4.2). */
@@ -37,6 +37,24 @@ const SMALLEST_MODULUS = 2048;
  */
 export function privateKeysFor(use: KeyUse, text: string | undefined): JWK[] {
   return text === undefined ? [] : (keysIn(text) ?? []).filter((key) => isFor(use, key));
+}
+
+/**
+ * When the certificate ends of the key that signs for this server.
+ *
+ * @param text as for {@link privateKeysFor}.
+ * @returns seconds since 1970; Infinity when there is no certificate in the key that can be read (`x5c`, RFC 7517 section
+ *   4.7). Of a thumbprint alone nobody knows when it ends.
+ */
+export function certificateEnd(text: string | undefined): number {
+  const certificate = privateKeysFor('sig', text)[0]?.x5c?.[0];
+  if (certificate === undefined) return Infinity;
+  try {
+    const { validTo } = new X509Certificate(Buffer.from(certificate, 'base64'));
+    return Math.floor(Date.parse(validTo) / 1000);
+  } catch {
+    return Infinity;
+  }
 }
 
 /** @returns what is wrong with a text that should hold private keys for one use; undefined when nothing is wrong. */

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import {
   Injectable,
   type OnApplicationBootstrap,
@@ -11,6 +12,7 @@ import { Settings } from '#src/config/settings/settings.js';
 import { Load } from '#src/http/incoming/load.js';
 import { Egress } from '#src/http/outgoing/egress.js';
 import { Observers } from '#src/observation/observers.js';
+import { Expiries } from './expiries.js';
 import type { MetricsListener } from './metrics/metrics-listener.js';
 import type { Traces } from './traces/traces.js';
 
@@ -27,9 +29,10 @@ export class Monitoring implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     private readonly egress: Egress,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly expiries: Expiries,
   ) {}
 
-  /** Where the metrics are served, such as `http://127.0.0.1:9464/metrics`; undefined when they are off. */
+  /** Where the metrics are served, such as `http://127.0.0.1:9464/metrics`; undefined when they are off, or served by the first process. */
   get metricsAddress(): string | undefined {
     return this.metrics?.address;
   }
@@ -40,9 +43,10 @@ export class Monitoring implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     if (this.settings.traces.endpoint !== undefined) await this.sendTraces(this.settings.traces.endpoint);
   }
 
-  /** Sends the last traces. The way out (Egress) is still open then. */
+  /** Sends the last traces. The way out (Egress) and the database are still open then. */
   async onModuleDestroy(): Promise<void> {
     await this.traces?.end();
+    await this.expiries.end();
   }
 
   /** Last of all, so that the end of the server can be seen, too. */
@@ -52,10 +56,16 @@ export class Monitoring implements OnApplicationBootstrap, OnModuleDestroy, OnAp
 
   private async serveMetrics(): Promise<void> {
     const { Metrics } = await import('./metrics/metrics.js');
-    const { MetricsListener } = await import('./metrics/metrics-listener.js');
-    const metrics = new Metrics(this.settings, this.load, this.dataSource);
-    const { host, port } = this.settings.metrics;
-    this.metrics = await MetricsListener.open(metrics, host, port!);
+    const metrics = new Metrics(this.settings, this.load, this.dataSource, this.expiries);
+    await this.expiries.look();
+    if (cluster.isWorker) {
+      const { tellFirstProcess } = await import('./metrics/worker-messages.js');
+      await tellFirstProcess(metrics);
+    } else {
+      const { MetricsListener } = await import('./metrics/metrics-listener.js');
+      const { host, port } = this.settings.metrics;
+      this.metrics = await MetricsListener.open(metrics, host, port!);
+    }
     this.observers.join(metrics);
   }
 

@@ -6,18 +6,23 @@ import { Settings } from '#src/config/settings/settings.js';
 import { Load } from '#src/http/incoming/load.js';
 import { LoopDelay } from '#src/http/incoming/loop-delay.js';
 import { FEDERATION_REFUSALS, SIGN_IN_REFUSALS } from '#src/interactions/views/refusals.js';
+import type { Expiries } from '#src/monitoring/expiries.js';
 import { Metrics } from '#src/monitoring/metrics/metrics.js';
+import { MetricsOfWorkers } from '#src/monitoring/metrics/metrics-of-workers.js';
 
 const document = (path: string) => readFileSync(new URL(`../../docs/${path}`, import.meta.url), 'utf8');
 const text = document('operations.md');
 
-/** The metrics of this server itself, by name; those of every Node.js process are left out. */
+/** The metrics of this server itself, also with workers, by name; those of every Node.js process are left out. */
 async function metricNames(): Promise<string[]> {
   const settings = new Settings();
   const pool = { totalCount: 0, idleCount: 0, waitingCount: 0 };
   const database = { options: { type: 'postgres' }, driver: { master: pool } } as unknown as DataSource;
-  const metrics = new Metrics(settings, new Load(new LoopDelay(), settings), database);
-  return [...(await metrics.text()).matchAll(/^# TYPE (wardkey_\w+)/gm)].map(([, name]) => name!);
+  const expiries = { latest: new Map(), keyRotations: [] } as unknown as Expiries;
+  const metrics = new Metrics(settings, new Load(new LoopDelay(), settings), database, expiries);
+  const ofWorkers = new MetricsOfWorkers(1, () => () => {});
+  const texts = `${await metrics.text()}\n${await ofWorkers.text()}`;
+  return [...texts.matchAll(/^# TYPE (wardkey_\w+)/gm)].map(([, name]) => name!);
 }
 
 describe('docs/operations.md', () => {

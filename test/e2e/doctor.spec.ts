@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { generateKeyPair } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { jest } from '@jest/globals';
 import { stringify } from 'yaml';
 import { Clock } from '#src/clock/clock.js';
@@ -14,6 +16,7 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import { doctor } from '#src/cli/doctor.js';
 import { addProvider, removeProvider } from '#src/cli/provider.js';
 import { makeProviderKeys } from '#src/cli/provider-keys.js';
+import { selfSignedCertificate } from '#src/crypto/self-signed-certificate.js';
 import { openDatabase } from '../support/database.js';
 import { freePort, type Hospital, startHospital } from '../support/hospital.js';
 import { startMailServer } from '../support/mail-server.js';
@@ -248,6 +251,69 @@ describe('wardkey doctor', () => {
     expect(report).toMatch(/warning {2}new-app: .* waits for an administrator \(wardkey client approve\)/);
     expect(report).toMatch(/problem {2}mute-app: has no valid secret/);
     expect(await examine({})).toMatch(/warning {2}clients: no client is registered/);
+  });
+
+  describe('of what ends', () => {
+    const inDays = (days: number) => {
+      const at = new Date((clock.epoch() + days * 86_400) * 1000);
+      return { at, text: at.toISOString() };
+    };
+    const secret = (value: string, end?: { text: string }) => ({
+      value,
+      expiresAt: end?.text.replace('.000', ''),
+    });
+
+    it('names the clients whose last secret ends within 30 days, and no other', async () => {
+      const [soon, late] = [inDays(29), inDays(31)];
+      const service = { grantTypes: ['client_credentials'], scope: 'system/Patient.rs' };
+      const client = (clientId: string, clientSecrets: object[], more: object = {}) => ({
+        ...service,
+        clientId,
+        clientSecrets,
+        tokenEndpointAuthMethod: 'client_secret_basic',
+        ...more,
+      });
+      const report = await examine({
+        more: {
+          clients: [
+            client('ends-soon', [secret('the-secret-that-ends-soon', soon)]),
+            client('ends-late', [secret('the-secret-that-ends-late', late)]),
+            client('changes', [secret('the-old-secret-of-two', soon), secret('the-new-secret-of-two')]),
+            client('off', [secret('the-secret-of-one-off', soon)], { enabled: false }),
+          ],
+        },
+      });
+      expect(report).toContain(
+        `warning  ends-soon: its last secret ends at ${soon.text}: give it another one`,
+      );
+      expect(report.match(/its last secret/g)).toHaveLength(1);
+    });
+
+    it.each([
+      ['warning', 'ends', 29],
+      ['problem', 'ended', -1],
+    ])('says as a %s that the certificate of a key of this server %s', async (mark, verb, days) => {
+      const end = inDays(days);
+      const { privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
+      const validity = { from: inDays(-100).at, until: end.at };
+      const { x5c } = selfSignedCertificate(privateKey, { name: 'Wardkey', ...validity });
+      const clientPrivateKey = JSON.stringify({ ...privateKey.export({ format: 'jwk' }), x5c: [x5c] });
+      const registration = {
+        tokenEndpoint: `${provider.origin}/token`,
+        clientId: 'wardkey',
+        clientPrivateKey,
+      };
+      const changes = { clientSecret: undefined, clientAuthentication: 'private_key_jwt', clientPrivateKey };
+      const report = await examine({ provider: changes, fhirServer: { authorization: registration } });
+      expect(report).toContain(
+        `${mark}  hospital: the certificate in clientPrivateKey ${verb} at ${end.text}`,
+      );
+      expect(report).toContain(
+        `${mark}  records: the certificate in authorization.clientPrivateKey ${verb} at ${end.text}`,
+      );
+      const off = await examine({ provider: { ...changes, enabled: false } });
+      expect(off).not.toContain('the certificate in clientPrivateKey');
+    });
   });
 
   it('checks the mail server, with the sign-in there, and sends no letter', async () => {

@@ -134,6 +134,41 @@ describe('the metrics', () => {
   });
 });
 
+it('say when secrets of clients end and when keys that sign are replaced, and how many end soon; no client is named', async () => {
+  const days = (count: number) => Math.floor(Date.now() / 1000) + count * 86_400;
+  const [soon, late] = [days(20), days(40)];
+  const hospital = await startHospital({
+    configure: (configuration) => {
+      configuration.metrics = { port: 0 };
+      configuration.signingKeys = { rotateAfterDays: 90 };
+      for (const [clientId, end] of [
+        ['ends-soon', soon],
+        ['ends-late', late],
+      ] as const)
+        // prettier-ignore
+        configuration.clients.push({
+          clientId,
+          clientSecrets: [{ value: `the-secret-of-${clientId}`, expiresAt: new Date(end * 1000).toISOString().replace('.000', '') }],
+          tokenEndpointAuthMethod: 'client_secret_basic',
+          grantTypes: ['client_credentials'],
+          scope: 'system/Patient.rs',
+        });
+    },
+  });
+  try {
+    const series = await seriesOf(hospital);
+    expect(series.get('wardkey_next_expiry_timestamp_seconds{kind="client_secret"}')).toBe(soon);
+    expect(series.get('wardkey_expiring_soon{kind="client_secret"}')).toBe(1);
+    expect(series.get('wardkey_expiring_soon{kind="identity_provider_certificate"}')).toBe(0);
+    expect([...series.keys()].filter((name) => name.includes('expiry'))).toHaveLength(1);
+    for (const alg of ['RS256', 'ES256'])
+      expect(series.get(`wardkey_signing_key_rotation_timestamp_seconds{alg="${alg}"}`)).toBeGreaterThan(days(89)); // prettier-ignore
+    expect([...series.keys()].join()).not.toMatch(/ends-/);
+  } finally {
+    await hospital.close();
+  }
+});
+
 describe('the start', () => {
   it('fails with the place and what to do when the port of the metrics is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');

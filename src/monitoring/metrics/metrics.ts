@@ -13,6 +13,8 @@ import type {
   TokenAnswer,
 } from '#src/observation/observers.js';
 import type { SeenRequest } from '#src/request-scope/seen-request.js';
+import type { Expiries } from '../expiries.js';
+import type { Figures } from './figures.js';
 import {
   closed,
   CounterpartNames,
@@ -91,7 +93,7 @@ export class Metrics implements Observer {
     ['route', 'method', 'status'],
   );
 
-  constructor(settings: Settings, load: Load, dataSource: DataSource) {
+  constructor(settings: Settings, load: Load, dataSource: DataSource, expiries: Expiries) {
     const { fhirServers, externalIdentityProviders } = settings;
     this.names = new CounterpartNames([
       ...fhirServers.map(({ name }) => name),
@@ -104,15 +106,18 @@ export class Metrics implements Observer {
     );
     this.gauge(
       'wardkey_pressure_ratio',
-      'How much there is to do beside what the limits allow: from 1 on, requests are answered 503.',
+      'How much there is to do beside what the limits allow: from 1 on, requests are answered 503. Of several workers, the most.',
       () => load.pressure,
+      'max',
     );
     this.gauge(
       'wardkey_event_loop_delay_seconds',
-      'How late the event loop is, as far as requests are refused for it.',
+      'How late the event loop is, as far as requests are refused for it. Of several workers, the latest.',
       () => load.loop.milliseconds / 1000,
+      'max',
     );
     if (dataSource.options.type === 'postgres') this.watchPool(dataSource);
+    this.watchExpiries(expiries);
     // Prometheus sees a growth only where there was a number before.
     for (const because of TURNED_AWAY) this.refused.inc({ because }, 0);
     for (const outcome of ['saved', 'lost']) this.commits.zero({ outcome });
@@ -125,6 +130,11 @@ export class Metrics implements Observer {
 
   text(): Promise<string> {
     return this.registry.metrics();
+  }
+
+  /** The same for a process that adds it to the figures of others. */
+  figures(): Promise<Figures> {
+    return this.registry.getMetricsAsJSON();
   }
 
   requestEnded({ startedAt }: SeenRequest, end: RequestEnd): void {
@@ -186,6 +196,44 @@ export class Metrics implements Observer {
     });
   }
 
+  /** Each worker looks for itself, at another moment, so these are never added up. */
+  private watchExpiries(expiries: Expiries): void {
+    const registers = [this.registry];
+    const next: Gauge<'kind'> = new Gauge({
+      name: 'wardkey_next_expiry_timestamp_seconds',
+      help: 'When the first of these ends, in seconds since 1970. None while nothing of the kind ends.',
+      labelNames: ['kind'],
+      aggregator: 'min',
+      registers,
+      collect: () => {
+        next.reset();
+        for (const [kind, { earliest }] of expiries.latest)
+          if (earliest !== Infinity) next.set({ kind }, earliest);
+      },
+    });
+    const soon: Gauge<'kind'> = new Gauge({
+      name: 'wardkey_expiring_soon',
+      help: 'How many of these end within 30 days, or have ended.',
+      labelNames: ['kind'],
+      aggregator: 'max',
+      registers,
+      collect: () => {
+        for (const [kind, expiry] of expiries.latest) soon.set({ kind }, expiry.soon);
+      },
+    });
+    const rotation: Gauge<'alg'> = new Gauge({
+      name: 'wardkey_signing_key_rotation_timestamp_seconds',
+      help: 'When the key that signs gets its successor by itself, in seconds since 1970. None while keys are replaced by command only.',
+      labelNames: ['alg'],
+      aggregator: 'min',
+      registers,
+      collect: () => {
+        rotation.reset();
+        for (const { alg, at } of expiries.keyRotations) rotation.set({ alg }, at);
+      },
+    });
+  }
+
   private histogram<Label extends string>(name: string, help: string, labelNames: Label[]): Histogram<Label> {
     return new Histogram({ name, help, labelNames, buckets: SECONDS, registers: [this.registry] });
   }
@@ -194,10 +242,12 @@ export class Metrics implements Observer {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
   }
 
-  private gauge(name: string, help: string, value: () => number): void {
+  /** @param aggregator what the values of several workers give. */
+  private gauge(name: string, help: string, value: () => number, aggregator: 'sum' | 'max' = 'sum'): void {
     const gauge: Gauge = new Gauge({
       name,
       help,
+      aggregator,
       registers: [this.registry],
       collect: () => gauge.set(value()),
     });
