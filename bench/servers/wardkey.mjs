@@ -29,9 +29,17 @@ export const LIMITS_IN_WORDS =
  * @param observe settings for metrics and traces
  * @param name of the server in the tables
  */
-export async function startWardkey(options) {
-  const { node, folder, signers, postgresql, workers, cores, observe, name } = options;
-  let { port } = options;
+export async function startWardkey({
+  node,
+  folder,
+  signers,
+  postgresql,
+  port,
+  workers,
+  cores,
+  observe,
+  name,
+}) {
   port ??= await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const standIns = await startStandIns(origin);

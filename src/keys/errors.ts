@@ -18,3 +18,14 @@ export class SigningServiceError extends DomainError {
     });
   }
 }
+
+/** The key that signs now was made with another encryption key, or its row is damaged. */
+export class NoSigningKeyError extends DomainError {
+  constructor(alg: string) {
+    super({
+      code: 'no_signing_key',
+      message: 'Nothing can be signed at the moment.',
+      detail: `the current key for ${alg} cannot be used here; the log said why when it became current`,
+    });
+  }
+}

@@ -51,6 +51,17 @@ export class KeyMaker {
     return externalSigner(this.external, { name, alg, publicKey: publicKeyOf(this.publicJwk(key)) });
   }
 
+  /** Whether the private key can be opened with this encryption key. A key that is kept elsewhere has no such seal. */
+  canOpen({ sealedPrivateJwk }: SigningKey): boolean {
+    if (sealedPrivateJwk === null) return true;
+    try {
+      this.opened(sealedPrivateJwk);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** The public key as it stands in the JWKS (RFC 7517). */
   publicJwk(key: SigningKey): JWK {
     const { kid, alg } = key;

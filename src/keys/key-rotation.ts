@@ -124,7 +124,11 @@ export class KeyRotation {
       await this.audit.recordWith([ending], [factsOf('key.revoked', key, 'command')]);
       return undefined;
     }
-    const waiting = withState(await this.keys(), 'next', key.alg);
+    const keys = await this.keys();
+    const next = withState(keys, 'next', key.alg);
+    // A successor that cannot be opened would leave the servers without a key.
+    const waiting = next && this.maker.canOpen(next) ? next : undefined;
+    this.refuseOtherEncryptionKey(keys);
     const successor = waiting ?? (await this.maker.make(key.alg, 'current'));
     await this.audit.recordWith(
       [
@@ -170,6 +174,7 @@ export class KeyRotation {
   private async successor(alg: KeyAlgorithm, reason: Reason): Promise<SigningKey> {
     const waiting = withState(await this.keys(), 'next', alg);
     if (waiting) return waiting;
+    this.refuseOtherEncryptionKey(await this.keys());
     const made = await this.maker.make(alg, 'next');
     const isMade = await this.insert(made, [factsOf('key.made', made, reason)]);
     return isMade ? made : this.successor(alg, reason);
@@ -187,6 +192,8 @@ export class KeyRotation {
   }
 
   private async activate(next: SigningKey, reason: Reason): Promise<void> {
+    // Before the private key of its predecessor is deleted.
+    this.maker.signerOf(next);
     const current = withState(await this.keys(), 'current', next.alg);
     await this.audit.recordWith(
       [
@@ -198,11 +205,21 @@ export class KeyRotation {
     );
   }
 
+  /**
+   * A key that is sealed with another encryption key than that of the servers would take them all down.
+   *
+   * @throws SealBrokenError when none of the keys can be opened here.
+   */
+  private refuseOtherEncryptionKey(keys: readonly SigningKey[]): void {
+    const sealed = keys.filter(({ sealedPrivateJwk }) => sealedPrivateJwk !== null);
+    if (sealed.length > 0 && !sealed.some((key) => this.maker.canOpen(key))) this.maker.signerOf(sealed[0]!);
+  }
+
   /** Keys from before the public key had a column of its own get it here, because a retired key has no other. */
   private async keys(): Promise<SigningKey[]> {
     const keys = await this.store.all();
     for (const key of keys) {
-      if (key.publicJwk !== null || key.sealedPrivateJwk === null) continue;
+      if (key.publicJwk !== null || key.sealedPrivateJwk === null || !this.maker.canOpen(key)) continue;
       key.publicJwk = this.maker.publicText(key);
       await this.store.setPublicJwk(key.kid, key.publicJwk);
     }

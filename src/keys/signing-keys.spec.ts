@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createLocalJWKSet, compactVerify, type JWK } from 'jose';
+import { ConsoleLogger, Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../test/support/database.js';
 import { proves } from '../../test/support/proves.js';
 import { type KeysOfProcess, keysOfProcess } from '../../test/support/signing-keys.js';
 import { TestClock, TickingClock } from '../../test/support/test-clock.js';
-import { SecretBox } from '#src/crypto/secret-box.js';
+import { SealBrokenError, SecretBox } from '#src/crypto/secret-box.js';
+import { NoSigningKeyError } from './errors.js';
 import { RETIRED_SECONDS } from './key-states.js';
 import type { SigningKeys } from './signing-keys.js';
 
@@ -26,6 +28,9 @@ describe('the signing keys', () => {
   let dataSource: DataSource;
   const box = new SecretBox(randomBytes(32));
 
+  // A key that cannot be used is an error in the log, and here it is intended.
+  beforeAll(() => Logger.overrideLogger(false));
+  afterAll(() => Logger.overrideLogger(new ConsoleLogger()));
   beforeEach(async () => (dataSource = await openDatabase()));
   afterEach(() => dataSource.destroy());
 
@@ -124,6 +129,71 @@ describe('the signing keys', () => {
       expect(here.keys.published().map(({ kid }) => kid)).not.toContain(before);
       expect(await here.keys.publicKey(before)).toBeUndefined();
       expect(await here.keys.hintKey(before)).toBeDefined();
+    });
+
+    it('count although another row of the table is damaged', async () => {
+      proves('TM-49');
+      await dataSource.query(
+        `INSERT INTO signing_key (kid, alg, state, public_jwk, created_at, state_since) VALUES ('damaged', 'ES256', 'retired', '{"kty":"EC"}', 1, 1)`,
+      );
+      const before = here.keys.current('ES256').kid;
+      await there.rotation.revoke(before);
+      await here.keys.follow();
+      expect(here.keys.accepts(before)).toBe(false);
+      expect(here.keys.published().map(({ kid }) => kid)).not.toContain('damaged');
+      expect(await verifies(await signed(here.keys), here.keys.published())).toBe(true);
+      expect(here.keys.areOpen).toBe(true);
+    });
+
+    describe('with an encryption key that this process does not have', () => {
+      /** The key of ES256 is sealed anew, as `wardkey keys reseal` does it. */
+      const reseal = async (state: string) => {
+        const [row] = (await dataSource.query(
+          `SELECT kid, sealed_private_jwk AS sealed FROM signing_key WHERE alg = 'ES256' AND state = '${state}'`,
+        )) as [{ kid: string; sealed: string }];
+        const plain = box.open('signing-key', row.sealed);
+        const sealed = new SecretBox(randomBytes(32)).seal('signing-key', plain);
+        await dataSource.query('UPDATE signing_key SET sealed_private_jwk = ? WHERE kid = ?', [
+          sealed,
+          row.kid,
+        ]);
+      };
+
+      it('a key that is revoked stops signing, and the process says that it has none', async () => {
+        proves('TM-49');
+        const before = here.keys.current('ES256').kid;
+        await there.rotation.revoke(before);
+        await reseal('current');
+        await here.keys.follow();
+        expect([here.keys.accepts(before), here.keys.areOpen]).toEqual([false, false]);
+        await expect(signed(here.keys, before)).rejects.toThrow('does not sign any more');
+        expect(() => here.keys.current('ES256')).toThrow(NoSigningKeyError);
+      });
+
+      it('a key that is retired goes on, and the process says that it cannot follow', async () => {
+        const before = here.keys.current('ES256').kid;
+        await there.rotation.rotate('ES256', 'now');
+        await reseal('current');
+        await here.keys.follow();
+        expect([here.keys.current('ES256').kid, here.keys.areOpen]).toEqual([before, false]);
+        expect(await verifies(await signed(here.keys), here.keys.published())).toBe(true);
+      });
+
+      it('no key takes over, and no key is made', async () => {
+        const before = here.keys.current('ES256').kid;
+        await there.rotation.rotate('ES256');
+        await reseal('next');
+        clock.move(25 * 3600);
+        await expect(there.rotation.carryOutDue()).rejects.toThrow(SealBrokenError);
+        await here.keys.follow();
+        expect(here.keys.current('ES256').kid).toBe(before);
+        const elsewhere = keysOfProcess(dataSource, { box: new SecretBox(randomBytes(32)), clock });
+        await expect(elsewhere.rotation.rotate('RS256')).rejects.toThrow(SealBrokenError);
+        await expect(elsewhere.rotation.revoke(before)).rejects.toThrow(SealBrokenError);
+        const successor = await there.rotation.revoke(before);
+        await here.keys.follow();
+        expect([here.keys.current('ES256').kid, here.keys.areOpen]).toEqual([successor, true]);
+      });
     });
 
     it('stay as they are while the database does not answer', async () => {

@@ -1,6 +1,8 @@
 import type { KeyObject } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { importJWK, type CryptoKey, type JWK } from 'jose';
+import { errorForLog } from '#src/errors/domain-error.js';
+import { NoSigningKeyError } from './errors.js';
 import { KeyMaker } from './key-maker.js';
 import { KeyRotation } from './key-rotation.js';
 import { isPublished, withState } from './key-states.js';
@@ -20,12 +22,17 @@ interface Ring {
   /** What distinguishes this look from others. */
   version: string;
   keys: readonly SigningKey[];
+  /** What signs here. */
   current: ReadonlyMap<KeyAlgorithm, CurrentKey>;
   /** By `kid`, those of tokens that are accepted. */
   publicKeys: ReadonlyMap<string, CryptoKey>;
   /** By `kid`, those of old ID tokens that still say who signs out where. */
   hintKeys: ReadonlyMap<string, CryptoKey>;
   jwks: readonly JWK[];
+  /** Why a key of the database cannot be used here. */
+  faults: readonly string[];
+  /** Whether each current key of the database signs here. */
+  isWhole: boolean;
 }
 
 /**
@@ -36,6 +43,7 @@ interface Ring {
  */
 @Injectable()
 export class SigningKeys {
+  private readonly log = new Logger('Keys');
   private ring?: Ring;
   /** The keys that signed until a moment ago, for a token whose header names one already. */
   private before: ReadonlyMap<KeyAlgorithm, CurrentKey> = new Map();
@@ -59,9 +67,9 @@ export class SigningKeys {
     await this.follow();
   }
 
-  /** Whether the keys have been read, so that tokens can be signed. */
+  /** Whether the keys have been read, and tokens can be signed with those that are current. */
   get areOpen(): boolean {
-    return this.ring !== undefined;
+    return this.ring?.isWhole ?? false;
   }
 
   /**
@@ -88,8 +96,11 @@ export class SigningKeys {
     return this.present.jwks;
   }
 
+  /** @throws NoSigningKeyError when the key that signs now cannot be used here. */
   current(alg: KeyAlgorithm): CurrentKey {
-    return this.present.current.get(alg)!;
+    const key = this.present.current.get(alg);
+    if (!key) throw new NoSigningKeyError(alg);
+    return key;
   }
 
   /**
@@ -99,7 +110,7 @@ export class SigningKeys {
    * @throws Error when the key has been revoked in between.
    */
   async sign(alg: KeyAlgorithm, kid: unknown, data: Uint8Array): Promise<Uint8Array> {
-    const key = [this.current(alg), this.before.get(alg)].find((one) => one?.kid === kid);
+    const key = [this.present.current.get(alg), this.before.get(alg)].find((one) => one?.kid === kid);
     if (!key) throw new Error(`the key ${String(kid)} does not sign any more`);
     return key.sign(data);
   }
@@ -146,6 +157,7 @@ export class SigningKeys {
     const over = keys.filter((key) => !isPublished(key)).map(({ kid }) => kid);
     this.before = new Map([...(this.ring?.current ?? [])].filter(([, { kid }]) => !over.includes(kid)));
     this.ring = ring;
+    for (const fault of ring.faults) this.log.error(fault);
     for (const listener of this.listeners) listener();
   }
 
@@ -154,24 +166,42 @@ export class SigningKeys {
     const publicKeys = new Map<string, CryptoKey>();
     const hintKeys = new Map<string, CryptoKey>();
     const jwks: JWK[] = [];
+    const faults: string[] = [];
+    // One key that cannot be used must not keep the states of the others from counting: one of them may be revoked.
+    const note = (kid: string, error: unknown) =>
+      faults.push(`the signing key ${kid} cannot be used here: ${errorForLog(error)}`);
     for (const key of keys) {
       const { kid, state, publicJwk } = key;
       if (!isPublished(key) && (state !== 'ended' || publicJwk === null)) continue;
-      const jwk = this.maker.publicJwk(key);
-      // Imported once, in the form in which verifying is fastest.
-      const imported =
-        known?.publicKeys.get(kid) ?? known?.hintKeys.get(kid) ?? (await importJWK(jwk, key.alg));
-      (isPublished(key) ? publicKeys : hintKeys).set(kid, imported as CryptoKey);
-      if (isPublished(key)) jwks.push(jwk);
+      try {
+        const jwk = this.maker.publicJwk(key);
+        // Imported once, in the form in which verifying is fastest.
+        const imported =
+          known?.publicKeys.get(kid) ?? known?.hintKeys.get(kid) ?? (await importJWK(jwk, key.alg));
+        (isPublished(key) ? publicKeys : hintKeys).set(kid, imported as CryptoKey);
+        if (isPublished(key)) jwks.push(jwk);
+      } catch (error) {
+        note(kid, error);
+      }
     }
     const current = new Map<KeyAlgorithm, CurrentKey>();
+    let isWhole = true;
     for (const alg of KEY_ALGORITHMS) {
       const key = withState(keys, 'current', alg);
       if (!key) throw new Error(`there is no current key for ${alg}`);
       const signing = known?.current.get(alg);
-      current.set(alg, signing?.kid === key.kid ? signing : this.currentKey(key));
+      try {
+        current.set(alg, signing?.kid === key.kid ? signing : this.currentKey(key));
+      } catch (error) {
+        // At the start nobody depends on this process yet.
+        if (!known) throw error;
+        note(key.kid, error);
+        isWhole = false;
+        // The key before it goes on here as long as its tokens are accepted, and not when it was revoked.
+        if (signing && publicKeys.has(signing.kid)) current.set(alg, signing);
+      }
     }
-    return { version, keys, current, publicKeys, hintKeys, jwks };
+    return { version, keys, current, publicKeys, hintKeys, jwks, faults, isWhole };
   }
 
   private currentKey(key: SigningKey): CurrentKey {
