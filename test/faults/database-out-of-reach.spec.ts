@@ -116,4 +116,24 @@ const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERV
     client.release();
     await whole();
   }, 60_000);
+
+  it('because a request and another transaction stop each other, it is answered with 503, and nothing of it stays', async () => {
+    proves('FI-17');
+    const { master } = hospital.app.get(DataSource).driver as unknown as { master: PostgresPool };
+    const client = await master.connect();
+    await client.query('BEGIN');
+    // So that PostgreSQL ends the request and not this transaction.
+    await client.query(`SET LOCAL deadlock_timeout = '1min'`);
+    await client.query('LOCK TABLE audit_event IN SHARE MODE');
+    const refreshed = refresh();
+    const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ILIKE 'INSERT INTO audit_event%'`;
+    while ((await hospital.app.get(DataSource).query<unknown[]>(waiting)).length === 0);
+    // The request has changed this row.
+    await client.query(`UPDATE oidc_artifact SET uid = uid WHERE model = 'RefreshToken'`);
+    const { status, headers, body } = await refreshed;
+    expect([status, headers.get('retry-after'), body.error]).toEqual([503, '1', 'temporarily_unavailable']);
+    await client.query('ROLLBACK');
+    client.release();
+    await whole();
+  }, 60_000);
 });

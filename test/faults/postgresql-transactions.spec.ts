@@ -8,6 +8,7 @@ import { Sql } from '#src/database/sql.js';
 import { requestScope } from '#src/request-scope/request-scope.js';
 import { openDatabase } from '../support/database.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
+import { proves } from '../support/proves.js';
 
 if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
 
@@ -149,6 +150,7 @@ if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib
   });
 
   it('two requests that stop each other: one is lost, the other goes on', async () => {
+    proves('FI-17');
     await other.query("INSERT INTO note (id) VALUES ('a'), ('b')");
     let both = () => {};
     const haveBoth = new Promise<void>((resolve) => (both = resolve));

@@ -8,6 +8,9 @@ const ROOT = join(import.meta.dirname, '../..');
 const HOOKS = `import { register } from 'node:module';
 register(${JSON.stringify(new URL('./typescript-hooks.mjs', import.meta.url).href)});`;
 
+/** A write beyond the limit of the system fails (EFBIG), in place of ending the process. */
+const FILE_TOO_LARGE = `process.on('SIGXFSZ', () => {});`;
+
 /** Where a process kills itself: when it has written and not committed, or when it has committed and not answered. */
 export type CrashPoint = 'before commit' | 'after commit';
 
@@ -21,6 +24,12 @@ export interface ProcessOptions {
   moduleList?: string;
   /** How many processes serve (`--workers`). */
   workers?: number;
+  /** How many files and connections it may have open. */
+  openFiles?: number;
+  /** Options of Node. */
+  nodeOptions?: string[];
+  /** Further variables of its environment. */
+  environment?: Record<string, string>;
 }
 
 function withStillClock(now: number): string {
@@ -79,6 +88,7 @@ process.on('SIGWINCH', () => {
 /** A server in a process of its own, which can be stopped and killed like a real one. */
 export interface WardkeyProcess {
   issuer: string;
+  pid: number;
   /** The output until now. */
   output(): string;
   /** Resolves when the output matches this form, also when it already does. */
@@ -112,17 +122,25 @@ export async function startWardkeyProcess(
 async function start(
   issuer: string,
   file: string,
-  { crashPoint, stillClock, moduleList, workers }: ProcessOptions,
+  options: ProcessOptions,
 ): Promise<WardkeyProcess> {
+  const { crashPoint, stillClock, moduleList, workers, openFiles, nodeOptions = [] } = options;
+  const limited = openFiles === undefined ? '' : `ulimit -n ${openFiles}; `;
   const child = spawn(
-    process.execPath,
+    'sh',
     [
+      '-c',
+      `${limited}exec "$@"`,
+      'sh',
+      process.execPath,
       '--conditions=source',
+      ...nodeOptions,
       ...[
         HOOKS,
         ...(crashPoint ? [crashing(crashPoint)] : []),
         ...(stillClock === undefined ? [] : [withStillClock(stillClock)]),
         ...(moduleList === undefined ? [] : [listingModules(moduleList)]),
+        FILE_TOO_LARGE,
       ].flatMap((script) => ['--import', `data:text/javascript,${encodeURIComponent(script)}`]),
       join(ROOT, 'src/main.ts'),
       '--config',
@@ -131,7 +149,7 @@ async function start(
     ],
     {
       cwd: ROOT,
-      env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR },
+      env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR, ...options.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
@@ -159,6 +177,7 @@ async function start(
   await says(/is served on/);
   return {
     issuer,
+    pid: child.pid!,
     output: () => output,
     says,
     signal: (name) => void child.kill(name),
@@ -167,7 +186,7 @@ async function start(
       child.stderr.destroy();
     },
     ended,
-    again: () => start(issuer, file, { stillClock, workers }),
+    again: () => start(issuer, file, { ...options, crashPoint: undefined, moduleList: undefined }),
   };
 }
 

@@ -48,7 +48,11 @@ export class ArtifactAdapter implements Adapter {
   }
 
   async destroy(id: string): Promise<void> {
-    await this.store.destroy(this.model, id);
+    const wasThere = await this.store.destroy(this.model, id);
+    // The engine first looks for the pending request and then destroys it. After a double click, another request may
+    // come between the two, and would get a code of its own.
+    if (!wasThere && this.model === 'Interaction')
+      throw new errors.SessionNotFound('the request was answered before');
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {

@@ -1,0 +1,139 @@
+import { execFileSync } from 'node:child_process';
+import { ConsoleLogger, Logger } from '@nestjs/common';
+import { jest } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { type FhirServer, startFhirServer } from 'wardkey-sandbox/fhir-server/fhir-server.js';
+import { Commits } from '#src/database/commits.js';
+import { openDatabase, sqliteFile } from '../support/database.js';
+import { CALLBACK, freePort, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
+import {
+  scriptedHospital,
+  type ScriptedProvider,
+  startScriptedProvider,
+} from '../support/scripted-provider.js';
+import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
+import { startWardkeyProcess, type WardkeyProcess } from '../support/wardkey-process.js';
+
+const MARIA = { username: 'maria.lindqvist', patient: 'noah-jansen' };
+const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
+
+jest.setTimeout(90_000);
+
+/** Access that was given, and a code that was not used. */
+async function accessAndCode(hospital: Hospital) {
+  const browser = newBrowser();
+  const newCode = async () => {
+    const app = new SmartApp(hospital);
+    const page = await walkThrough(browser, await browser.get(app.authorizationUrl()), MARIA);
+    return { app, code: app.answer(page).code! };
+  };
+  const given = await newCode();
+  const { body: tokens } = await given.app.redeem(given.code);
+  return { ...(await newCode()), tokens };
+}
+
+/** What is answered while nothing can be written. */
+async function onlyReads(
+  hospital: Hospital,
+  { app, code, tokens }: Awaited<ReturnType<typeof accessAndCode>>,
+): Promise<void> {
+  for (const answer of [await app.redeem(code), await app.refresh(tokens.refresh_token as string)]) {
+    const { status, headers, body } = answer;
+    expect([status, headers.get('retry-after'), body.error]).toEqual([503, '1', 'temporarily_unavailable']);
+  }
+  const page = await fetch(app.authorizationUrl(), { redirect: 'manual', headers: { accept: 'text/html' } });
+  expect([page.status, page.headers.get('retry-after')]).toEqual([503, '1']);
+  for (const path of ['/jwks', '/.well-known/openid-configuration', '/health/live'])
+    expect([path, (await fetch(hospital.issuer + path)).status]).toEqual([path, 200]);
+  const form = { token: tokens.access_token as string };
+  const { body } = await app.post('/introspect', form, { authorization: BASIC });
+  expect(body.active).toBe(true);
+}
+
+/** Nothing was used up or lost meanwhile. */
+async function allGoesOn({ app, code, tokens }: Awaited<ReturnType<typeof accessAndCode>>): Promise<void> {
+  expect((await app.redeem(code)).status).toBe(200);
+  expect((await app.redeem(code)).body.error).toBe('invalid_grant');
+  expect((await app.refresh(tokens.refresh_token as string)).status).toBe(200);
+}
+
+describe('a disk of SQLite that is full', () => {
+  it('is answered with 503 where something must be written, by SQLite’s own limit; with room again, all goes on', async () => {
+    proves('FI-10');
+    const hospital = await startHospital({
+      configure: (configuration) => (configuration.database = { url: sqliteFile() }),
+    });
+    const database = hospital.app.get(DataSource);
+    const access = await accessAndCode(hospital);
+    Logger.overrideLogger(false);
+    await hospital.app.get(Commits).settled();
+    // Rows that still find room in their pages must not be taken for a disk that is not full.
+    await database.query('CREATE TABLE filler (junk TEXT)');
+    const [{ page_count: pages }] = await database.query('PRAGMA page_count');
+    await database.query(`PRAGMA max_page_count = ${pages}`);
+    await onlyReads(hospital, access);
+    await database.query('PRAGMA max_page_count = 1000000');
+    await allGoesOn(access);
+    Logger.overrideLogger(new ConsoleLogger());
+    await hospital.close();
+  });
+
+  it('is answered with 503 where something must be written, by the limit of a quota; with room again, all goes on', async () => {
+    proves('FI-10');
+    const { wardkey, hospital, url, close } = await startProcess();
+    const access = await accessAndCode(hospital);
+    // Not a byte can be written to a file any more (EFBIG), as beyond a quota (EDQUOT).
+    const allow = (bytes: string) =>
+      execFileSync('prlimit', ['--pid', String(wardkey.pid), `--fsize=${bytes}:unlimited`]);
+    allow('0');
+    await onlyReads(hospital, access);
+    allow('unlimited');
+    await allGoesOn(access);
+    wardkey.signal('SIGTERM');
+    expect(await wardkey.ended).toBe(0);
+    expect(wardkey.output()).toMatch(/Is there space on the disk/);
+    expect(wardkey.output()).not.toMatch(/unhandled|uncaught/i);
+    const database = await openDatabase(url);
+    expect(await database.query('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+    await database.destroy();
+    await close();
+  });
+});
+
+async function startProcess() {
+  const provider: ScriptedProvider = await startScriptedProvider({
+    idToken: { sub: 'maria', name: 'Maria Lindqvist', fhirUser: 'Practitioner/maria-lindqvist' },
+  });
+  const port = await freePort();
+  const issuer = `http://127.0.0.1:${port}`;
+  const fhirServer: FhirServer = await startFhirServer({
+    authorizationServer: issuer,
+    name: 'records',
+    introspection: RESOURCE_SERVER,
+  });
+  const url = sqliteFile();
+  const wardkey: WardkeyProcess = await startWardkeyProcess(port, {
+    database: { url },
+    encryptionKey: Buffer.alloc(32, 7).toString('base64'),
+    fhirServers: [{ name: 'records', baseUrl: fhirServer.baseUrl }],
+    clients: [
+      { clientId: 'chart', clientName: 'Growth Chart', redirectUris: [CALLBACK] },
+      {
+        clientId: RESOURCE_SERVER.client_id,
+        tokenEndpointAuthMethod: 'client_secret_basic',
+        clientSecret: RESOURCE_SERVER.client_secret,
+        grantTypes: ['client_credentials'],
+        mayIntrospect: true,
+      },
+    ],
+    externalIdentityProviders: { identityProvider: [scriptedHospital(provider)] },
+  });
+  const close = async () => {
+    wardkey.signal('SIGKILL');
+    await wardkey.ended;
+    await provider.close();
+    await fhirServer.close();
+  };
+  return { wardkey, hospital: { issuer, fhirServer } as Hospital, url, close };
+}
