@@ -2,18 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import { jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { type FhirServer, startFhirServer } from 'wardkey-sandbox/fhir-server/fhir-server.js';
 import { Commits } from '#src/database/commits.js';
 import { openDatabase, sqliteFile } from '../support/database.js';
-import { CALLBACK, freePort, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { startHospitalInProcess } from '../support/hospital-in-process.js';
 import { proves } from '../support/proves.js';
-import {
-  scriptedHospital,
-  type ScriptedProvider,
-  startScriptedProvider,
-} from '../support/scripted-provider.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
-import { startWardkeyProcess, type WardkeyProcess } from '../support/wardkey-process.js';
 
 const MARIA = { username: 'maria.lindqvist', patient: 'noah-jansen' };
 const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
@@ -81,7 +75,8 @@ describe('a disk of SQLite that is full', () => {
 
   it('is answered with 503 where something must be written, by the limit of a quota; with room again, all goes on', async () => {
     proves('FI-10');
-    const { wardkey, hospital, url, close } = await startProcess();
+    const url = sqliteFile();
+    const { wardkey, hospital, close } = await startHospitalInProcess({ database: { url } });
     const access = await accessAndCode(hospital);
     // Not a byte can be written to a file any more (EFBIG), as beyond a quota (EDQUOT).
     const allow = (bytes: string) =>
@@ -100,40 +95,3 @@ describe('a disk of SQLite that is full', () => {
     await close();
   });
 });
-
-async function startProcess() {
-  const provider: ScriptedProvider = await startScriptedProvider({
-    idToken: { sub: 'maria', name: 'Maria Lindqvist', fhirUser: 'Practitioner/maria-lindqvist' },
-  });
-  const port = await freePort();
-  const issuer = `http://127.0.0.1:${port}`;
-  const fhirServer: FhirServer = await startFhirServer({
-    authorizationServer: issuer,
-    name: 'records',
-    introspection: RESOURCE_SERVER,
-  });
-  const url = sqliteFile();
-  const wardkey: WardkeyProcess = await startWardkeyProcess(port, {
-    database: { url },
-    encryptionKey: Buffer.alloc(32, 7).toString('base64'),
-    fhirServers: [{ name: 'records', baseUrl: fhirServer.baseUrl }],
-    clients: [
-      { clientId: 'chart', clientName: 'Growth Chart', redirectUris: [CALLBACK] },
-      {
-        clientId: RESOURCE_SERVER.client_id,
-        tokenEndpointAuthMethod: 'client_secret_basic',
-        clientSecret: RESOURCE_SERVER.client_secret,
-        grantTypes: ['client_credentials'],
-        mayIntrospect: true,
-      },
-    ],
-    externalIdentityProviders: { identityProvider: [scriptedHospital(provider)] },
-  });
-  const close = async () => {
-    wardkey.signal('SIGKILL');
-    await wardkey.ended;
-    await provider.close();
-    await fhirServer.close();
-  };
-  return { wardkey, hospital: { issuer, fhirServer } as Hospital, url, close };
-}
