@@ -68,7 +68,8 @@ export class PostgresCommits {
     if (!scope || !this.pool) return undefined;
     let writes = this.ofRequests.get(scope);
     if (!writes) {
-      writes = new PostgresWrites(this.pool, this.onLoss, this.longestPauseMs);
+      const hasFailed = () => scope.hasLost === true;
+      writes = new PostgresWrites(this.pool, this.onLoss, this.longestPauseMs, hasFailed);
       this.ofRequests.set(scope, writes);
     }
     return writes;

@@ -28,7 +28,7 @@ export class TransactionLostError extends Error {
  * PostgreSQL’s classes of errors after which doing the rest again would meet the same hindrance: a deadlock, a
  * statement that waited too long for a lock, a server that stops.
  */
-const HINDRANCE = /^(40|55|57)/;
+const HINDRANCE = /^(40|53|55|57|58)/;
 
 /**
  * One transaction on a connection of its own, whose statements come one after the other.
@@ -93,6 +93,13 @@ export class PostgresTransaction {
       throw new TransactionLostError(error);
     }
     this.giveBack();
+  }
+
+  async rollback(): Promise<void> {
+    await this.client.query('ROLLBACK').then(
+      () => this.giveBack(),
+      () => this.giveBack(true),
+    );
   }
 
   private begin(): void {

@@ -4,7 +4,7 @@ import type { PostgresClient, PostgresPool } from '#src/database/postgres.js';
 import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
 import { proves } from '../support/proves.js';
-import { getTokens, newBrowser, SmartApp } from '../support/smart-app.js';
+import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
 
@@ -115,6 +115,21 @@ const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERV
     await client.query('ROLLBACK');
     client.release();
     await whole();
+  }, 60_000);
+
+  it('because the audit log cannot be written, a code is answered with 503 and stays unused', async () => {
+    proves('FI-43');
+    const unused = new SmartApp(hospital);
+    const browser = newBrowser();
+    const page = await walkThrough(browser, await browser.get(unused.authorizationUrl()), MARIA);
+    const { code } = unused.answer(page);
+    const database = hospital.app.get(DataSource);
+    await database.query(`CREATE FUNCTION no_audit() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE 'no audit'; END $$`);
+    await database.query('CREATE TRIGGER no_audit BEFORE INSERT ON audit_event EXECUTE FUNCTION no_audit()');
+    expect((await unused.redeem(code!)).status).toBe(503);
+    await database.query('DROP TRIGGER no_audit ON audit_event');
+    expect((await unused.redeem(code!)).status).toBe(200);
   }, 60_000);
 
   it('because a request and another transaction stop each other, it is answered with 503, and nothing of it stays', async () => {

@@ -1,10 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { ConsoleLogger, Logger } from '@nestjs/common';
 import { jest } from '@jest/globals';
-import { DataSource } from 'typeorm';
-import { Commits } from '#src/database/commits.js';
 import { openDatabase, sqliteFile } from '../support/database.js';
-import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { type Hospital, RESOURCE_SERVER } from '../support/hospital.js';
 import { startHospitalInProcess } from '../support/hospital-in-process.js';
 import { proves } from '../support/proves.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
@@ -52,38 +48,16 @@ async function allGoesOn({ app, code, tokens }: Awaited<ReturnType<typeof access
   expect((await app.refresh(tokens.refresh_token as string)).status).toBe(200);
 }
 
-describe('a disk of SQLite that is full', () => {
-  it('is answered with 503 where something must be written, by SQLite’s own limit; with room again, all goes on', async () => {
-    proves('FI-10');
-    const hospital = await startHospital({
-      configure: (configuration) => (configuration.database = { url: sqliteFile() }),
-    });
-    const database = hospital.app.get(DataSource);
-    const access = await accessAndCode(hospital);
-    Logger.overrideLogger(false);
-    await hospital.app.get(Commits).settled();
-    // Rows that still find room in their pages must not be taken for a disk that is not full.
-    await database.query('CREATE TABLE filler (junk TEXT)');
-    const [{ page_count: pages }] = await database.query('PRAGMA page_count');
-    await database.query(`PRAGMA max_page_count = ${pages}`);
-    await onlyReads(hospital, access);
-    await database.query('PRAGMA max_page_count = 1000000');
-    await allGoesOn(access);
-    Logger.overrideLogger(new ConsoleLogger());
-    await hospital.close();
-  });
-
-  it('is answered with 503 where something must be written, by the limit of a quota; with room again, all goes on', async () => {
+describe('a disk of SQLite on which nothing can be written any more', () => {
+  it('is answered with 503 where something must be written, and what only reads goes on; with room again, all goes on', async () => {
     proves('FI-10');
     const url = sqliteFile();
     const { wardkey, hospital, close } = await startHospitalInProcess({ database: { url } });
     const access = await accessAndCode(hospital);
     // Not a byte can be written to a file any more (EFBIG), as beyond a quota (EDQUOT).
-    const allow = (bytes: string) =>
-      execFileSync('prlimit', ['--pid', String(wardkey.pid), `--fsize=${bytes}:unlimited`]);
-    allow('0');
+    wardkey.limit('fsize', '0');
     await onlyReads(hospital, access);
-    allow('unlimited');
+    wardkey.limit('fsize', 'unlimited');
     await allGoesOn(access);
     wardkey.signal('SIGTERM');
     expect(await wardkey.ended).toBe(0);

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,8 +24,6 @@ export interface ProcessOptions {
   moduleList?: string;
   /** How many processes serve (`--workers`). */
   workers?: number;
-  /** How many files and connections it may have open. */
-  openFiles?: number;
   /** Options of Node. */
   nodeOptions?: string[];
   /** Further variables of its environment. */
@@ -88,12 +86,13 @@ process.on('SIGWINCH', () => {
 /** A server in a process of its own, which can be stopped and killed like a real one. */
 export interface WardkeyProcess {
   issuer: string;
-  pid: number;
   /** The output until now. */
   output(): string;
   /** Resolves when the output matches this form, also when it already does. */
   says(form: RegExp): Promise<void>;
   signal(name: NodeJS.Signals): void;
+  /** Limits what the system lets it do, as `prlimit` names it: a size of files in bytes, or a number of open files. */
+  limit(what: 'fsize' | 'nofile', most: string): void;
   /** Nobody reads its output any more: the next line cannot be written (EPIPE). */
   closeOutput(): void;
   /** How the process ended: its exit code, or its signal. */
@@ -124,15 +123,10 @@ async function start(
   file: string,
   options: ProcessOptions,
 ): Promise<WardkeyProcess> {
-  const { crashPoint, stillClock, moduleList, workers, openFiles, nodeOptions = [] } = options;
-  const limited = openFiles === undefined ? '' : `ulimit -n ${openFiles}; `;
+  const { crashPoint, stillClock, moduleList, workers, nodeOptions = [] } = options;
   const child = spawn(
-    'sh',
+    process.execPath,
     [
-      '-c',
-      `${limited}exec "$@"`,
-      'sh',
-      process.execPath,
       '--conditions=source',
       ...nodeOptions,
       ...[
@@ -177,10 +171,10 @@ async function start(
   await says(/is served on/);
   return {
     issuer,
-    pid: child.pid!,
     output: () => output,
     says,
     signal: (name) => void child.kill(name),
+    limit: (what, most) => void execFileSync('prlimit', ['--pid', String(child.pid), `--${what}=${most}:`]),
     closeOutput: () => {
       child.stdout.destroy();
       child.stderr.destroy();
