@@ -77,6 +77,15 @@ export class ArtifactStore {
     );
   }
 
+  /** Only replaces. @returns false when there is nothing to replace any more. */
+  async replace(model: string, id: string, payload: ArtifactPayload, expiresIn: number): Promise<boolean> {
+    const rows = await this.sql.rows(
+      `UPDATE oidc_artifact SET payload = ?, expires_at = ? WHERE model = ? AND id_hash = ? RETURNING model`,
+      [withoutSecrets(payload), this.expiry(expiresIn), model, sha256(id)],
+    );
+    return rows.length === 1;
+  }
+
   /** Only inserts. @returns false when the id exists already and has not expired. */
   async insertOnce(
     model: string,
