@@ -121,7 +121,9 @@ const MARIA = { username: 'maria.lindqvist', patient: 'noah-jansen' };
     const { app: kept, tokens } = await getTokens(hospital, MARIA);
     const { app, code } = await newCode();
     // What was written until now is at the standby.
-    const [{ lsn }] = await ask<{ lsn: string }>(primary, 'SELECT pg_current_wal_lsn()::text AS lsn') as [{ lsn: string }];
+    const [{ lsn }] = (await ask<{ lsn: string }>(primary, 'SELECT pg_current_wal_lsn()::text AS lsn')) as [
+      { lsn: string },
+    ];
     await until(async () => {
       const [row] = await ask<{ is: boolean }>(standby, `SELECT pg_last_wal_replay_lsn() >= '${lsn}' AS is`);
       return row!.is;

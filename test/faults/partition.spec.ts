@@ -32,9 +32,9 @@ const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERV
           encryptionKey: Buffer.alloc(32, 7).toString('base64'),
         }),
     });
-    [cutOff, other] = await Promise.all(
+    [cutOff, other] = (await Promise.all(
       two.nodes.map(async (node) => ({ ...node, issuer: await node.app.getUrl() })),
-    ) as [Hospital, Hospital];
+    )) as [Hospital, Hospital];
     // Each failure is an error in the log, and here they are intended.
     Logger.overrideLogger(false);
   }, 120_000);
@@ -77,7 +77,9 @@ const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERV
       fetch(new SmartApp({ ...cutOff, fhirServer: two.hospital.fhirServer }).authorizationUrl()),
       readyAt(cutOff),
     ]);
-    expect([introspected, refreshed, redeemed, page].map(({ status }) => status)).toEqual([503, 503, 503, 503]);
+    expect([introspected, refreshed, redeemed, page].map(({ status }) => status)).toEqual([
+      503, 503, 503, 503,
+    ]);
     expect(ready).toBe(503);
     expect(await readyAt(other)).toBe(200);
     expect((await introspect(other, tokens.access_token as string)).body.active).toBe(true);

@@ -120,7 +120,7 @@ const nodeOf = ({ nodes }: World, index: number) => nodes[index % nodes.length]!
 async function lettersOf({ app }: Hospital): Promise<string[]> {
   const outbox = app.get(OutboxStore, { strict: false });
   const texts: string[] = [];
-  for (let mail; (mail = await outbox.claim(180)); ) texts.push(mail.letter!.text);
+  for (let mail; (mail = await outbox.claim(180));) texts.push(mail.letter!.text);
   return texts;
 }
 
@@ -276,28 +276,26 @@ const SINGLE_USE: SingleUse[] = [
       };
     },
   },
-  ...[1, 3].map(
-    (clients): SingleUse => ({
-      what: `an initial access token for ${clients === 1 ? 'one client' : `${clients} clients`}`,
-      uses: clients,
-      failsWithPlainStore: true,
-      prepare: async ({ hospital }) => {
-        const until = Math.floor(Date.now() / 1000) + 3600;
-        const token = await hospital.app.get(RegistrationTokens).make(clients, until);
-        return async () => {
-          const answers = await times(6, async () => {
-            const response = await fetch(`${hospital.issuer}/register`, {
-              method: 'POST',
-              headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-              body: JSON.stringify(INITIAL),
-            });
-            return ((await response.json()) as { client_id?: string }).client_id;
+  ...[1, 3].map((clients): SingleUse => ({
+    what: `an initial access token for ${clients === 1 ? 'one client' : `${clients} clients`}`,
+    uses: clients,
+    failsWithPlainStore: true,
+    prepare: async ({ hospital }) => {
+      const until = Math.floor(Date.now() / 1000) + 3600;
+      const token = await hospital.app.get(RegistrationTokens).make(clients, until);
+      return async () => {
+        const answers = await times(6, async () => {
+          const response = await fetch(`${hospital.issuer}/register`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+            body: JSON.stringify(INITIAL),
           });
-          return different(answers);
-        };
-      },
-    }),
-  ),
+          return ((await response.json()) as { client_id?: string }).client_id;
+        });
+        return different(answers);
+      };
+    },
+  })),
   {
     what: 'the step after a consent, which was pressed several times',
     prepare: async ({ hospital }) => {

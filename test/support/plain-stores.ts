@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ActivationStore, TRIES_PER_CODE } from '#src/accounts/activation/activation.store.js';
-import { type Attempt, AttemptLimits, type AttemptStanding } from '#src/accounts/credentials/attempt-limits.js';
+import {
+  type Attempt,
+  AttemptLimits,
+  type AttemptStanding,
+} from '#src/accounts/credentials/attempt-limits.js';
 import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
 import { ArtifactStore } from '#src/authorization-server/storage/artifact.store.js';
 import { RegistrationTokenStore } from '#src/clients/registration-token.store.js';

@@ -118,11 +118,7 @@ export async function startWardkeyProcess(
   return start(issuer, file, options);
 }
 
-async function start(
-  issuer: string,
-  file: string,
-  options: ProcessOptions,
-): Promise<WardkeyProcess> {
+async function start(issuer: string, file: string, options: ProcessOptions): Promise<WardkeyProcess> {
   const { crashPoint, stillClock, moduleList, workers, nodeOptions = [] } = options;
   const child = spawn(
     process.execPath,
