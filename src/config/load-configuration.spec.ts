@@ -2,8 +2,8 @@ import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load, problemsOf } from '../../test/support/configuration.js';
-import { loadConfiguration } from './load-configuration.js';
 import { proves } from '../../test/support/proves.js';
+import { loadConfiguration } from './load-configuration.js';
 
 const samples = join(process.cwd(), 'test/fixtures/user-samples');
 
