@@ -15,6 +15,8 @@ const BASE: AuditRecord = {
   trail: [
     { step: 'grant_type', finding: 'authorization_code' },
     { step: 'scope', finding: 'openid fhirUser' },
+    { step: 'jti', finding: 'V1StGXR8_Z5jdHi6B-myT' },
+    { step: 'grant', finding: 'tLR1MKpJ3Tn0zjkpBSqE1v8wWc2xB0Y6e5aG7hI9kLm' },
   ],
 };
 interface Coded {
@@ -24,6 +26,7 @@ interface Agent {
   type: { coding: [Coded] };
   who: object;
   requestor: boolean;
+  policy?: string[];
   network?: object;
 }
 interface Entity {
@@ -91,6 +94,14 @@ describe('a token that was issued, as an AuditEvent of the profile IHE.IUA.71 (B
     expect(Buffer.from(query!, 'base64').toString()).toBe(
       'grant_type=authorization_code&scope=openid+fhirUser',
     );
+  });
+
+  it.each([
+    ['the person', BASE, 'IRCP'],
+    ['a service that asked for itself', { accountId: undefined }, '110150'],
+  ])('names the token by its jti, at the agent for whom it is: %s', (_who, changes, type) => {
+    const named = event(changes).agent.filter(({ policy }) => policy);
+    expect(named.map((agent) => [typeOf(agent), agent.policy])).toEqual([[type, ['V1StGXR8_Z5jdHi6B-myT']]]);
   });
 
   it('does not claim the profile when the address is gone, which the profile requires', () => {

@@ -29,6 +29,11 @@ const KINDS: ReadonlyArray<[RegExp, Coding, Coding?]> = [
   [/^/, SECURITY_ALERT],
 ];
 
+/** The step of a trail that has the id of the token. */
+const JTI = 'jti';
+/** Steps of the trail of `token.issued` that say what was given; the others say what was asked for. */
+const OF_ANSWER: readonly string[] = [JTI, 'grant'];
+
 /** `outcome` of FHIR R4: 0 success, 4 minor failure, 8 serious failure. */
 const OUTCOMES: Record<string, string> = { success: '0', refused: '4', failed: '8' };
 
@@ -37,6 +42,9 @@ const OUTCOMES: Record<string, string> = { success: '0', refused: '4', failed: '
  *
  * A token that was issued follows the profile IHE.IUA.71 ("Get Access Token", IHE BALP 1.1.4), as long as the row has
  * the client’s address, which the profile requires. The profile names no patient: the row `launch.context_chosen` does.
+ * Its entity `token-response`, which would hold the id of the token, cannot be given, because the profile allows one
+ * entity and that is the request. So the id (`jti`) is the `policy` of the agent for whom the token is, where BALP also
+ * has it when a FHIR server notes the use of the token (OAUTHaccessTokenUse).
  * For other events BALP has no profile; agents, outcome and entities are given in the same way.
  *
  * @param issuer the base of the identifiers of accounts, clients and event names.
@@ -71,7 +79,9 @@ export function fhirAuditEvent(
   };
 }
 
-function agentsOf({ accountId, clientId, address }: AuditRecord, issuer: string): object[] {
+function agentsOf({ accountId, clientId, address, trail }: AuditRecord, issuer: string): object[] {
+  const jti = detailsOf(trail).find(({ type }) => type === JTI)?.valueString;
+  const policy = jti === undefined ? {} : { policy: [jti] };
   const user = accountId && {
     type: {
       coding: [
@@ -80,11 +90,13 @@ function agentsOf({ accountId, clientId, address }: AuditRecord, issuer: string)
     },
     who: { identifier: { system: `${issuer}/accounts`, value: accountId } },
     requestor: true,
+    ...policy,
   };
   const client = clientId && {
     type: { coding: [dicom('110150', 'Application')] },
     who: { identifier: { system: `${issuer}/clients`, value: clientId } },
     requestor: !user,
+    ...(user ? {} : policy),
     ...network(address),
   };
   const server = {
@@ -115,8 +127,9 @@ function entitiesOf(
   const object = coded('audit-entity-type', '2', 'System Object');
   const steps = detailsOf(trail);
   if (isToken) {
+    const asked = steps.filter(({ type }) => !OF_ANSWER.includes(type));
     const request = new URLSearchParams(
-      Object.fromEntries(steps.map(({ type, valueString }) => [type, valueString])),
+      Object.fromEntries(asked.map(({ type, valueString }) => [type, valueString])),
     );
     const query = Buffer.from(request.toString()).toString('base64');
     return { entity: [{ type: object, role: coded('object-role', '24', 'Query'), query }] };

@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load, problemsOf } from '../../test/support/configuration.js';
+import { proves } from '../../test/support/proves.js';
 import { loadConfiguration } from './load-configuration.js';
 
 const samples = join(process.cwd(), 'test/fixtures/user-samples');
@@ -98,6 +99,7 @@ describe('keys', () => {
 
 describe('problems', () => {
   it('are all named at once, each with its path and the value that was found', () => {
+    proves('FI-47');
     const problems = problemsOf({
       issuer: 'https://auth.hospital.test/path',
       listen: { port: 'eighty' },

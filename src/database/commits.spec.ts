@@ -5,6 +5,7 @@ import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { requestScope } from '#src/request-scope/request-scope.js';
+import { proves } from '../../test/support/proves.js';
 import { CommitLostError } from './commit-lost-error.js';
 import { Commits } from './commits.js';
 import { type SqliteConnection, sqliteConnection } from './sqlite.js';
@@ -65,6 +66,19 @@ describe('Commits', () => {
     (database.prepare('SELECT text FROM note ORDER BY text').all() as Array<{ text: string }>).map(
       ({ text }) => text,
     );
+
+  it('when the disk gets full in the middle of a group, nothing of the group stays; with room again, the next one does', async () => {
+    proves('FI-10');
+    const { page_count: pages } = connection.prepare('PRAGMA page_count').get() as { page_count: number };
+    connection.pragma(`max_page_count = ${pages}`);
+    write('has room');
+    expect(() => write('x'.repeat(100_000))).toThrow('full');
+    expect([commits.lost, notes(connection)]).toEqual([1, []]);
+    connection.pragma('max_page_count = 1000000');
+    write('later');
+    await commits.settled();
+    expect(notes(other)).toEqual(['later']);
+  });
 
   it('holds a write back until something waits for it, shows it to every reader of this process, then commits', async () => {
     write('one');

@@ -17,6 +17,9 @@ const LOCKED_MS = 500;
 /** The exit code for an error of a disk (sysexits.h). */
 const EX_IOERR = 74;
 
+/** SQLite’s codes for a disk that is full or fails. */
+const OF_DISK = /^SQLITE_(FULL|IOERR)/;
+
 /** Writes that are committed together. */
 interface Group {
   settled: Promise<void>;
@@ -211,10 +214,20 @@ export class Commits {
     try {
       return work();
     } catch (error) {
-      // A failed statement fails alone, but when the disk is full SQLite rolls the whole transaction back.
-      if (group && !this.sqlite!.connection.inTransaction) this.lose(group, error);
+      // A failed statement fails alone. But a request that had room for one of its statements only must not use
+      // something up and give nothing for it.
+      if (group && this.isOfDisk(error)) this.lose(group, error);
       throw error;
     }
+  }
+
+  /** Whether the disk is the reason. SQLite may have rolled the whole transaction back by itself; now it is in any case. */
+  private isOfDisk(error: unknown): boolean {
+    const { connection, rollback } = this.sqlite!;
+    if (!connection.inTransaction) return true;
+    if (!OF_DISK.test(String((error as { code?: unknown }).code))) return false;
+    rollback.run();
+    return true;
   }
 
   private open(): void {

@@ -12,6 +12,13 @@ type Query = (
 /** Statements by which TypeORM would open or end a transaction on a connection that it believes to be its own. */
 const CONTROLS = /^\s*(START|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|RESET)\b/i;
 
+/**
+ * How long a statement waits for its answer, in milliseconds. Longer than the limit that PostgreSQL has itself
+ * (`statement_timeout`), whose error says more. But where the network drops what is sent, PostgreSQL does not hear of
+ * the statement, and the system would wait for a quarter of an hour. pg closes the connection then.
+ */
+const ANSWER_MS = 7_000;
+
 const watched = new WeakMap<PostgresPool, PostgresCommits>();
 
 /** The writes of the present request; undefined when each statement is committed alone. */
@@ -41,8 +48,10 @@ export class PostgresCommits {
   watch(pool: PostgresPool, longestPauseMs?: number): void {
     this.longestPauseMs = longestPauseMs;
     if (this.pool) return;
+    // Not before the server serves: a migration may take longer.
+    pool.on('acquire', ({ connectionParameters }) => (connectionParameters.query_timeout = ANSWER_MS));
     const connect = pool.connect.bind(pool) as (callback?: Callback) => Promise<PostgresClient>;
-    this.pool = { connect: () => connect() };
+    this.pool = { connect: () => connect(), on: pool.on.bind(pool) };
     watched.set(pool, this);
     pool.connect = ((callback?: Callback) => {
       const writes = this.present();
@@ -59,7 +68,8 @@ export class PostgresCommits {
     if (!scope || !this.pool) return undefined;
     let writes = this.ofRequests.get(scope);
     if (!writes) {
-      writes = new PostgresWrites(this.pool, this.onLoss, this.longestPauseMs);
+      const hasFailed = () => scope.hasLost === true;
+      writes = new PostgresWrites(this.pool, this.onLoss, this.longestPauseMs, hasFailed);
       this.ofRequests.set(scope, writes);
     }
     return writes;

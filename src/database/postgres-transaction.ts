@@ -26,9 +26,9 @@ export class TransactionLostError extends Error {
 
 /**
  * PostgreSQL’s classes of errors after which doing the rest again would meet the same hindrance: a deadlock, a
- * statement that waited too long for a lock, a server that stops.
+ * statement that waited too long for a lock, a server that stops, a disk that is full or fails.
  */
-const HINDRANCE = /^(40|55|57)/;
+const HINDRANCE = /^(40|53|55|57|58)/;
 
 /**
  * One transaction on a connection of its own, whose statements come one after the other.
@@ -95,6 +95,7 @@ export class PostgresTransaction {
     this.giveBack();
   }
 
+  /** Undoes everything. */
   async rollback(): Promise<void> {
     await this.client.query('ROLLBACK').then(
       () => this.giveBack(),

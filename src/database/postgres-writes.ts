@@ -30,15 +30,19 @@ export class PostgresWrites {
   private queued = 0;
   private timer: NodeJS.Timeout | undefined;
   private loss: CommitLostError | undefined;
+  /** Whether a statement has failed, and nothing was committed since. */
+  private hasStumbled = false;
 
   /**
    * @param onLoss is told why writes were lost, once.
    * @param longestPauseMs after this time without a statement, what was written is committed.
+   * @param hasFailed whether the request will be answered with 503. Then nothing is committed any more.
    */
   constructor(
     private readonly pool: PostgresPool,
     private readonly onLoss: (cause: unknown) => void = () => {},
     private readonly longestPauseMs = LONGEST_PAUSE_MS,
+    private readonly hasFailed: () => boolean = () => false,
   ) {}
 
   /** Whether everything is committed. */
@@ -113,6 +117,7 @@ export class PostgresWrites {
     try {
       return await this.transaction.run(queries, judge);
     } catch (error) {
+      this.hasStumbled = true;
       throw error instanceof TransactionLostError ? this.lost(error.cause) : error;
     } finally {
       // An update that changes nothing locks the row that it looked at. Two requests that come too late for one code
@@ -128,6 +133,13 @@ export class PostgresWrites {
     if (!transaction) return;
     clearTimeout(this.timer);
     this.timer = undefined;
+    // Whoever sent the statement hears of it first, because the request may fail with it (failRequest).
+    if (this.hasStumbled) await new Promise((resolve) => setImmediate(resolve));
+    this.hasStumbled = false;
+    if (this.hasFailed()) {
+      await transaction.rollback();
+      throw this.lost(new Error('the request has failed'));
+    }
     try {
       await transaction.commit();
       this.transaction = undefined;

@@ -15,6 +15,7 @@ export interface PostgresResult {
 }
 
 export interface PostgresClient {
+  connectionParameters: { query_timeout: number | false };
   query(query: PostgresQuery | string): Promise<PostgresResult>;
   on(event: 'error', listener: () => void): unknown;
   removeListener(event: 'error', listener: () => void): unknown;
@@ -24,6 +25,8 @@ export interface PostgresClient {
 
 export interface PostgresPool {
   connect(): Promise<PostgresClient>;
+  /** The listener gets each connection before whoever asked for it. */
+  on(event: 'acquire', listener: (client: PostgresClient) => void): unknown;
 }
 
 /** Whether a statement surely changes nothing and locks nothing for later statements. */

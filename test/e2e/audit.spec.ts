@@ -1,22 +1,33 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodeJwt } from 'jose';
+import { DataSource } from 'typeorm';
 import { AuditChain } from '#src/audit/audit-chain.js';
 import { type AuditRecord, recordOf } from '#src/audit/audit-rows.js';
 import { AuditSearch } from '#src/audit/audit-search.js';
 import { AuditVerification } from '#src/audit/audit-verification.js';
+import { sha256 } from '#src/crypto/handle.js';
 import { openDatabase, sqliteFile } from '../support/database.js';
-import { type Hospital, startHospital } from '../support/hospital.js';
+import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
-/** A person signs in and opens the record of a patient with an app. */
-async function openRecord(hospital: Hospital): Promise<SmartApp> {
+/** A person signs in and opens the record of a patient with an app. @returns what the app gets. */
+async function openRecord(hospital: Hospital): Promise<Record<string, any>> {
   const app = new SmartApp(hospital);
   const browser = newBrowser();
   const provider = await browser.get(app.authorizationUrl());
   const end = await walkThrough(browser, provider, { username: 'maria.lindqvist', patient: 'noah-jansen' });
-  expect((await app.redeem(app.answer(end).code!)).status).toBe(200);
-  return app;
+  const { status, body } = await app.redeem(app.answer(end).code!);
+  expect(status).toBe(200);
+  return body;
+}
+
+/** The trail of the row about the token. */
+async function stepsOfToken(hospital: Hospital): Promise<Record<string, string>> {
+  const row = (await recordsOf(hospital)).find(({ event }) => event === 'token.issued')!;
+  const trail = row.trail as Array<{ step: string; finding: string }>;
+  return Object.fromEntries(trail.map(({ step, finding }) => [step, finding]));
 }
 
 async function recordsOf(hospital: Hospital): Promise<AuditRecord[]> {
@@ -47,11 +58,43 @@ describe('the audit log of a journey', () => {
       trail: [
         { step: 'grant_type', finding: 'authorization_code' },
         { step: 'scope', finding: expect.stringContaining('patient/Observation.rs') as string },
+        { step: 'jti' },
+        { step: 'grant' },
       ],
     });
     const ofRequests = records.filter(({ event }) => !event.startsWith('key.'));
     expect(ofRequests.map(({ address }) => address)).toEqual(ofRequests.map(() => '127.0.0.1'));
     expect(of('token.issued').userAgent).toBe('node');
+  });
+
+  it('says which token it was, by what opens nothing', async () => {
+    hospital = await startHospital();
+    const { access_token: token } = await openRecord(hospital);
+    const { jti, grant_id: grant } = decodeJwt(token) as Record<string, string>;
+    expect(await stepsOfToken(hospital)).toMatchObject({ jti, grant: sha256(grant!) });
+    const authorization = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
+    for (const named of [jti!, grant!, sha256(grant!)]) {
+      const { body } = await new SmartApp(hospital).post('/introspect', { token: named }, { authorization });
+      expect(body).toEqual({ active: false });
+      const headers = { authorization: `Bearer ${named}` };
+      expect((await fetch(`${hospital.issuer}/userinfo`, { headers })).status).toBe(401);
+      expect((await new SmartApp(hospital).refresh(named)).body.error).toBe('invalid_grant');
+    }
+  });
+
+  it('does not say which opaque token it was, because its name is the token', async () => {
+    hospital = await startHospital({
+      configure: (configuration) => (configuration.fhirServers[0].accessTokenFormat = 'opaque'),
+    });
+    const { access_token: token } = await openRecord(hospital);
+    const steps = await stepsOfToken(hospital);
+    expect(Object.keys(steps)).toEqual(['grant_type', 'scope', 'grant']);
+    const [{ grantHash }] = await hospital.app
+      .get(DataSource)
+      .query(`SELECT grant_hash AS "grantHash" FROM oidc_artifact WHERE id_hash = '${sha256(token)}'`);
+    expect(steps.grant).toBe(grantHash);
+    const all = JSON.stringify(await recordsOf(hospital));
+    for (const named of [token, sha256(token)]) expect(all).not.toContain(named);
   });
 
   it('keeps no address where the settings say so', async () => {

@@ -209,6 +209,7 @@ describe('identity providers in the database', () => {
   });
 
   it('a broken row is ignored and reported once, and the other identity providers work', async () => {
+    proves('FI-47');
     await put(entry(north));
     await put(entry(south, { scheme: 'south', displayName: 'South account' }));
     const before = (await events('provider.unusable')).length;

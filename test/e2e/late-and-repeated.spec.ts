@@ -3,6 +3,7 @@ import type { HttpBrowser, Page } from 'wardkey-sandbox/http-browser.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.js';
 import { CALLBACK, type Hospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { MARIA, startWithProviders } from '../support/providers-in-turn.js';
 import { peopleOf } from '../support/refused-sign-in.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
@@ -151,6 +152,7 @@ describe.each(['code', 'posting'])('an answer that comes twice: %s', (scheme) =>
   });
 
   it('at the same moment: there is one sign-in, and all lead to the next step', async () => {
+    proves('FI-38');
     const { app, browser, comeBack } = await leave(scheme);
     const before = await signIns();
     const pages = await Promise.all([comeBack(), comeBack(), comeBack()]);
@@ -241,6 +243,7 @@ describe('an answer that comes twice while the first one is still checked', () =
 
 describe('going back in the browser', () => {
   it('to the sign-in page or the consent page of a finished request leads to the app', async () => {
+    proves('FI-38');
     const { app, browser, comeBack } = await leave();
     expect(atApp(app, await allow(browser, await comeBack()))).toBe('code');
     const steps = browser.history
@@ -289,6 +292,7 @@ describe('going back in the browser', () => {
 });
 
 it('two tabs of one browser do not disturb each other', async () => {
+  proves('FI-38');
   const browser = newBrowser();
   const ward = await leave('code', { browser });
   const office = await leave('code', { browser, clientId: 'with-home' });

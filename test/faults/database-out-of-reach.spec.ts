@@ -4,7 +4,7 @@ import type { PostgresClient, PostgresPool } from '#src/database/postgres.js';
 import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
 import { proves } from '../support/proves.js';
-import { getTokens, newBrowser, SmartApp } from '../support/smart-app.js';
+import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
 
@@ -112,6 +112,41 @@ const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERV
     await client.query('BEGIN');
     await client.query('LOCK TABLE oidc_artifact IN ACCESS EXCLUSIVE MODE');
     expect((await introspect()).status).toBe(503);
+    await client.query('ROLLBACK');
+    client.release();
+    await whole();
+  }, 60_000);
+
+  it('because the audit log cannot be written, a code is answered with 503 and stays unused', async () => {
+    proves('FI-43');
+    const unused = new SmartApp(hospital);
+    const browser = newBrowser();
+    const page = await walkThrough(browser, await browser.get(unused.authorizationUrl()), MARIA);
+    const { code } = unused.answer(page);
+    const database = hospital.app.get(DataSource);
+    await database.query(`CREATE FUNCTION no_audit() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE 'no audit'; END $$`);
+    await database.query('CREATE TRIGGER no_audit BEFORE INSERT ON audit_event EXECUTE FUNCTION no_audit()');
+    expect((await unused.redeem(code!)).status).toBe(503);
+    await database.query('DROP TRIGGER no_audit ON audit_event');
+    expect((await unused.redeem(code!)).status).toBe(200);
+  }, 60_000);
+
+  it('because a request and another transaction stop each other, it is answered with 503, and nothing of it stays', async () => {
+    proves('FI-17');
+    const { master } = hospital.app.get(DataSource).driver as unknown as { master: PostgresPool };
+    const client = await master.connect();
+    await client.query('BEGIN');
+    // So that PostgreSQL ends the request and not this transaction.
+    await client.query(`SET LOCAL deadlock_timeout = '1min'`);
+    await client.query('LOCK TABLE audit_event IN SHARE MODE');
+    const refreshed = refresh();
+    const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ILIKE 'INSERT INTO audit_event%'`;
+    while ((await hospital.app.get(DataSource).query<unknown[]>(waiting)).length === 0);
+    // The request has changed this row.
+    await client.query(`UPDATE oidc_artifact SET uid = uid WHERE model = 'RefreshToken'`);
+    const { status, headers, body } = await refreshed;
+    expect([status, headers.get('retry-after'), body.error]).toEqual([503, '1', 'temporarily_unavailable']);
     await client.query('ROLLBACK');
     client.release();
     await whole();

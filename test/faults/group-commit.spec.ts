@@ -8,6 +8,7 @@ import {
 } from '../support/scripted-provider.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
+import { proves } from '../support/proves.js';
 import { type ProcessOptions, startWardkeyProcess, type WardkeyProcess } from '../support/wardkey-process.js';
 
 const MARIA = { sub: 'maria', name: 'Maria Lindqvist', fhirUser: 'Practitioner/maria-lindqvist' };
@@ -89,6 +90,7 @@ describe.each([
   afterAll(() => postgresql?.close());
 
   here('before a commit: nothing was answered, and the code is unused', async () => {
+    proves('FI-01');
     wardkey = await start({ crashPoint: 'before commit' });
     const { app, code } = await signIn();
     await crashAtTheNextCommit(() => app.redeem(code));
@@ -97,15 +99,31 @@ describe.each([
   });
 
   here('after a commit: the code is used, though its answer was lost', async () => {
+    proves('FI-02');
     wardkey = await start({ crashPoint: 'after commit' });
     const { app, code } = await signIn();
     await crashAtTheNextCommit(() => app.redeem(code));
     expect((await app.redeem(code)).body.error).toBe('invalid_grant');
   });
 
+  here('after the commit of a refresh: the same refresh token gives what was committed', async () => {
+    proves('FI-03');
+    // See below.
+    wardkey = await start({ crashPoint: 'after commit', stillClock: Date.now() });
+    const { app, code } = await signIn();
+    const { body: tokens } = await app.redeem(code);
+    await crashAtTheNextCommit(() => app.refresh(tokens.refresh_token as string));
+    const repeated = await app.refresh(tokens.refresh_token as string);
+    expect(repeated.status).toBe(200);
+    const once = await app.refresh(repeated.body.refresh_token as string);
+    const twice = await app.refresh(repeated.body.refresh_token as string);
+    expect([once.status, twice.body.refresh_token]).toEqual([200, once.body.refresh_token]);
+  });
+
   here(
     'at any moment under load loses no refresh token that a client was given, and brings no code back',
     async () => {
+      proves('FI-03');
       // A token whose answer was lost may be used again for ten seconds, and a slow machine starts a process in more.
       wardkey = await start({ stillClock: Date.now() });
       const chains = await Promise.all(

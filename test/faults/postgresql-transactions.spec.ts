@@ -5,9 +5,10 @@ import { CommitLostError } from '#src/database/commit-lost-error.js';
 import { Commits } from '#src/database/commits.js';
 import { postgresPool } from '#src/database/postgres.js';
 import { Sql } from '#src/database/sql.js';
-import { requestScope } from '#src/request-scope/request-scope.js';
+import { failRequest, requestScope } from '#src/request-scope/request-scope.js';
 import { openDatabase } from '../support/database.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
+import { proves } from '../support/proves.js';
 
 if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
 
@@ -165,7 +166,35 @@ if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib
     expect(isFree()).toBe(true);
   });
 
+  it('are lost when the disk of PostgreSQL is full, also those for which there was room', async () => {
+    proves('FI-10');
+    await other.query(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$`);
+    await other.query('CREATE TRIGGER full_disk BEFORE INSERT ON reply EXECUTE FUNCTION full_disk()');
+    await request(async () => {
+      await write('one');
+      await expect(sql.rows('INSERT INTO reply VALUES (?)', ['one'])).rejects.toThrow(CommitLostError);
+      await expect(commits.settled()).rejects.toThrow(CommitLostError);
+    });
+    await other.query('DROP TRIGGER full_disk ON reply');
+    expect(await seenBy(other)).toEqual([]);
+    expect(isFree()).toBe(true);
+  });
+
+  it('are undone when the request has failed for another reason', async () => {
+    proves('FI-43');
+    commits.groupWrites(1);
+    await request(async () => {
+      await write('one');
+      failRequest();
+      await expect(commits.settled()).rejects.toThrow(CommitLostError);
+    });
+    while (!isFree()) await new Promise((resolve) => setImmediate(resolve));
+    expect(await seenBy(other)).toEqual([]);
+  });
+
   it('two requests that stop each other: one is lost, the other goes on', async () => {
+    proves('FI-17');
     await other.query("INSERT INTO note (id) VALUES ('a'), ('b')");
     let both = () => {};
     const haveBoth = new Promise<void>((resolve) => (both = resolve));

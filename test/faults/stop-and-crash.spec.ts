@@ -8,6 +8,7 @@ import {
   type ScriptedProvider,
   startScriptedProvider,
 } from '../support/scripted-provider.js';
+import { proves } from '../support/proves.js';
 import { newBrowser, SmartApp } from '../support/smart-app.js';
 import { startWardkeyProcess, type WardkeyProcess } from '../support/wardkey-process.js';
 
@@ -157,6 +158,7 @@ describe('a process whose output nobody reads any more', () => {
 
 describe('a process that is killed in the middle of a sign-in', () => {
   it('after the answer of the identity provider was used: the same address leads to the identity provider once more', async () => {
+    proves('FI-04');
     const { browser, url, cookie } = await onTheWayBack();
     const held = holdTokenRequests();
     const lost = get(url, cookie).catch(() => 'lost');
@@ -176,6 +178,7 @@ describe('a process that is killed in the middle of a sign-in', () => {
   });
 
   it('after the person was signed in and the answer was lost: the same address leads to the next step', async () => {
+    proves('FI-04');
     const { browser, url, cookie } = await onTheWayBack();
     expect((await get(url, cookie)).status).toBe(303);
     wardkey.signal('SIGKILL');

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { ActivationStore, TRIES_PER_CODE } from '#src/accounts/activation/activation.store.js';
+import {
+  type Attempt,
+  AttemptLimits,
+  type AttemptStanding,
+} from '#src/accounts/credentials/attempt-limits.js';
 import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
 import { ArtifactStore } from '#src/authorization-server/storage/artifact.store.js';
 import { RegistrationTokenStore } from '#src/clients/registration-token.store.js';
+import { type ClaimedMail, OutboxStore } from '#src/mail/outbox.store.js';
 
 /*
  * Stores that look first and write afterwards, as an adapter for oidc-provider usually does. They exist to show that the
@@ -47,5 +54,41 @@ export class PlainRegistrationTokenStore extends RegistrationTokenStore {
     await meanwhile();
     await super.use(token);
     return true;
+  }
+}
+
+@Injectable()
+export class PlainActivationStore extends ActivationStore {
+  private readonly tries = new Map<string, number>();
+
+  override async spendTry(idHash: string): Promise<number | undefined> {
+    const tries = this.tries.get(idHash) ?? 0;
+    if (tries >= TRIES_PER_CODE) return undefined;
+    await meanwhile();
+    this.tries.set(idHash, tries + 1);
+    return TRIES_PER_CODE - tries - 1;
+  }
+}
+
+@Injectable()
+export class PlainAttemptLimits extends AttemptLimits {
+  private readonly attempts = new Map<string, number>();
+
+  override async meet({ account }: Attempt): Promise<AttemptStanding> {
+    const attempts = this.attempts.get(account) ?? 0;
+    await meanwhile();
+    this.attempts.set(account, attempts + 1);
+    return { waitSeconds: attempts < 6 ? 0 : 1, known: false };
+  }
+}
+
+@Injectable()
+export class PlainOutboxStore extends OutboxStore {
+  override async claim(leaseSeconds: number): Promise<ClaimedMail | undefined> {
+    const mail = await super.claim(0);
+    if (!mail) return undefined;
+    await meanwhile();
+    await this.postpone(mail.id, leaseSeconds);
+    return mail;
   }
 }

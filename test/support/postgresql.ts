@@ -1,9 +1,10 @@
-import { type ChildProcess, execFileSync, type ExecFileSyncOptions, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { freePort } from './hospital.js';
 
 const BIN = '/usr/lib/postgresql/15/bin';
@@ -13,25 +14,36 @@ export const hasPostgresql = existsSync(join(BIN, 'postgres'));
 
 export interface Postgresql {
   url: string;
+  port: number;
   /** Ends all connections and the server; its data stay. */
   stop(): Promise<void>;
+  /** Ends the server at once, as when its machine fails. */
+  crash(): Promise<void>;
   /** Starts it again with the same data, at the same port. */
   start(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Starts a PostgreSQL: a new cluster in a temporary folder, on loopback only, deleted afterwards. */
-export async function startPostgresql(): Promise<Postgresql> {
+export function startPostgresql(): Promise<Postgresql> {
+  return startOn((data) => ['initdb', '-D', data, '-U', 'wardkey', '-A', 'trust', '-E', 'UTF8', '--no-sync']);
+}
+
+/** Starts a PostgreSQL that follows another one (streaming replication) until it is promoted. @param port of the other one. */
+export function startStandby(port: number): Promise<Postgresql> {
+  const from = ['-h', '127.0.0.1', '-p', String(port), '-U', 'wardkey'];
+  return startOn((data) => ['pg_basebackup', '-D', data, ...from, '-R', '-c', 'fast', '--no-sync']);
+}
+
+/** @param making the program that makes the data, and its arguments. */
+async function startOn(making: (data: string) => [string, ...string[]]): Promise<Postgresql> {
   const folder = mkdtempSync(join(tmpdir(), 'wardkey-postgresql-'));
   const owner = serverUser();
   if (owner) chownSync(folder, owner.uid, owner.gid);
   const data = join(folder, 'data');
-  const options: ExecFileSyncOptions = { ...owner, cwd: folder, stdio: 'pipe' };
-  execFileSync(
-    join(BIN, 'initdb'),
-    ['-D', data, '-U', 'wardkey', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
-    options,
-  );
+  const [program, ...parameters] = making(data);
+  // Not at once: what it talks to may be in this process.
+  await promisify(execFile)(join(BIN, program), parameters, { ...owner, cwd: folder });
   const port = await freePort();
   const settings = [
     '-c',
@@ -55,17 +67,19 @@ export async function startPostgresql(): Promise<Postgresql> {
       exited.then(() => Promise.reject(new Error('PostgreSQL stopped before it listened'))),
     ]);
   };
-  const stop = async () => {
-    server.kill('SIGINT');
+  const end = async (signal: NodeJS.Signals) => {
+    server.kill(signal);
     await exited;
   };
+  const stop = () => end('SIGINT');
+  const crash = () => end('SIGQUIT');
   const close = async () => {
     await stop();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
     await start();
-    return { url: `postgres://wardkey@127.0.0.1:${port}/postgres`, stop, start, close };
+    return { url: `postgres://wardkey@127.0.0.1:${port}/postgres`, port, stop, crash, start, close };
   } catch (error) {
     await close();
     throw error;

@@ -14,7 +14,8 @@ export interface TokenResponse {
 /** A SMART app that is as small as the specification permits: one authorization request, and what follows from it. */
 export class SmartApp {
   readonly state = randomBytes(8).toString('hex');
-  private readonly verifier = randomBytes(32).toString('base64url');
+  /** What proves that the code is for this app (RFC 7636). */
+  readonly codeVerifier = randomBytes(32).toString('base64url');
 
   constructor(
     private readonly hospital: Hospital,
@@ -30,7 +31,7 @@ export class SmartApp {
       scope: SCOPE,
       state: this.state,
       aud: this.hospital.fhirServer.baseUrl,
-      code_challenge: createHash('sha256').update(this.verifier).digest('base64url'),
+      code_challenge: createHash('sha256').update(this.codeVerifier).digest('base64url'),
       code_challenge_method: 'S256',
       ...parameters,
     };
@@ -58,7 +59,7 @@ export class SmartApp {
       code,
       redirect_uri: CALLBACK,
       client_id: this.clientId,
-      code_verifier: this.verifier,
+      code_verifier: this.codeVerifier,
       ...parameters,
     };
     return this.post('/token', form, headers);

@@ -6,15 +6,33 @@ import { freePort, type Hospital, startHospital } from './hospital.js';
 /** A server between two others that can be as slow as a network. */
 export interface SlowLine {
   port: number;
+  /** The port that new connections lead to. */
+  to: number;
   /** What each packet takes in each direction, in milliseconds. To be changed only while nothing is under way. */
   delayMs: number;
+  /** From now on nothing gets through, and neither end is told, as where a network drops what is sent. */
+  cut(): void;
+  /** What was held up arrives, as when it is sent again. */
+  mend(): void;
   close(): Promise<void>;
 }
 
 /** A line to a TCP port of this machine. */
 export async function slowLine(to: number): Promise<SlowLine> {
   const sockets = new Set<Socket>();
-  const line = { delayMs: 0 };
+  const line = {
+    to,
+    delayMs: 0,
+    isCut: false,
+    cut: () => {
+      line.isCut = true;
+      for (const socket of sockets) socket.pause();
+    },
+    mend: () => {
+      line.isCut = false;
+      for (const socket of sockets) socket.resume();
+    },
+  };
   const join = (from: Socket, into: Socket) => {
     sockets.add(from);
     from.setNoDelay(true);
@@ -22,6 +40,7 @@ export async function slowLine(to: number): Promise<SlowLine> {
       if (line.delayMs === 0) into.write(data);
       else setTimeout(() => into.write(data), line.delayMs);
     });
+    if (line.isCut) from.pause();
     from.on('close', () => {
       sockets.delete(from);
       setTimeout(() => into.destroy(), line.delayMs);
@@ -29,7 +48,7 @@ export async function slowLine(to: number): Promise<SlowLine> {
     from.on('error', () => into.destroy());
   };
   const server = createServer((near) => {
-    const far = connect(to, '127.0.0.1');
+    const far = connect(line.to, '127.0.0.1');
     join(near, far);
     join(far, near);
   });

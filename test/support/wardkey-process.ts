@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,9 @@ import { stringify } from 'yaml';
 const ROOT = join(import.meta.dirname, '../..');
 const HOOKS = `import { register } from 'node:module';
 register(${JSON.stringify(new URL('./typescript-hooks.mjs', import.meta.url).href)});`;
+
+/** A write beyond the limit of the system fails (EFBIG), in place of ending the process. */
+const FILE_TOO_LARGE = `process.on('SIGXFSZ', () => {});`;
 
 /** Where a process kills itself: when it has written and not committed, or when it has committed and not answered. */
 export type CrashPoint = 'before commit' | 'after commit';
@@ -21,6 +24,10 @@ export interface ProcessOptions {
   moduleList?: string;
   /** How many processes serve (`--workers`). */
   workers?: number;
+  /** Options of Node. */
+  nodeOptions?: string[];
+  /** Further variables of its environment. */
+  environment?: Record<string, string>;
 }
 
 function withStillClock(now: number): string {
@@ -84,6 +91,8 @@ export interface WardkeyProcess {
   /** Resolves when the output matches this form, also when it already does. */
   says(form: RegExp): Promise<void>;
   signal(name: NodeJS.Signals): void;
+  /** Limits what the system lets it do, as `prlimit` names it: a size of files in bytes, or a number of open files. */
+  limit(what: 'fsize' | 'nofile', most: string): void;
   /** Nobody reads its output any more: the next line cannot be written (EPIPE). */
   closeOutput(): void;
   /** How the process ended: its exit code, or its signal. */
@@ -109,20 +118,19 @@ export async function startWardkeyProcess(
   return start(issuer, file, options);
 }
 
-async function start(
-  issuer: string,
-  file: string,
-  { crashPoint, stillClock, moduleList, workers }: ProcessOptions,
-): Promise<WardkeyProcess> {
+async function start(issuer: string, file: string, options: ProcessOptions): Promise<WardkeyProcess> {
+  const { crashPoint, stillClock, moduleList, workers, nodeOptions = [] } = options;
   const child = spawn(
     process.execPath,
     [
       '--conditions=source',
+      ...nodeOptions,
       ...[
         HOOKS,
         ...(crashPoint ? [crashing(crashPoint)] : []),
         ...(stillClock === undefined ? [] : [withStillClock(stillClock)]),
         ...(moduleList === undefined ? [] : [listingModules(moduleList)]),
+        FILE_TOO_LARGE,
       ].flatMap((script) => ['--import', `data:text/javascript,${encodeURIComponent(script)}`]),
       join(ROOT, 'src/main.ts'),
       '--config',
@@ -131,7 +139,7 @@ async function start(
     ],
     {
       cwd: ROOT,
-      env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR },
+      env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR, ...options.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
@@ -162,12 +170,13 @@ async function start(
     output: () => output,
     says,
     signal: (name) => void child.kill(name),
+    limit: (what, most) => void execFileSync('prlimit', ['--pid', String(child.pid), `--${what}=${most}:`]),
     closeOutput: () => {
       child.stdout.destroy();
       child.stderr.destroy();
     },
     ended,
-    again: () => start(issuer, file, { stillClock, workers }),
+    again: () => start(issuer, file, { ...options, crashPoint: undefined, moduleList: undefined }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { DataSource } from 'typeorm';
 import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
+import { proves } from '../support/proves.js';
 import { chunk, postHead, RawConnection } from '../support/raw-http.js';
 import { SmartApp } from '../support/smart-app.js';
 
@@ -143,6 +144,7 @@ describe('a body that is too large is answered, and the connection ends with the
 
 describe('slow clients do not block the server', () => {
   it('slow headers and requests, and many connections, have limits; a proxy may keep its connections', () => {
+    proves('FI-40');
     const server = hospital.app.getHttpServer() as Server;
     expect(server).toMatchObject({
       headersTimeout: 10_000,
@@ -154,6 +156,7 @@ describe('slow clients do not block the server', () => {
   });
 
   it('a request that did not arrive in time is answered with 408, and is not carried out when its rest arrives', async () => {
+    proves('FI-40');
     const kept = hospital.app.get(DataSource).getRepository(OidcArtifact);
     const before = await kept.countBy({ model: 'PostedRequest' });
     const server = hospital.app.getHttpServer() as Server;
@@ -174,6 +177,7 @@ describe('slow clients do not block the server', () => {
   });
 
   it('one address that is not a proxy gets at most half of the connections, and another address is still served', async () => {
+    proves('FI-40');
     const small = await startHospital({
       configure: (configuration) => {
         configuration.limits = { maxConnections: 8 };

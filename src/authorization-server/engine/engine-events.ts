@@ -1,7 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type Provider from 'oidc-provider';
+import type { AccessToken, ClientCredentials } from 'oidc-provider';
 import { AuditLog, type AuditFacts } from '#src/audit/audit-log.js';
 import { GrantContextStore } from '#src/access/grant-context.store.js';
+import { sha256 } from '#src/crypto/handle.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { Observers } from '#src/observation/observers.js';
 import { parametersOf } from './context.js';
@@ -21,15 +23,18 @@ export class EngineEvents {
     provider.on('grant.success', (ctx) => {
       const { AccessToken, ClientCredentials, RotatedRefreshToken } = ctx.oidc.entities;
       if (RotatedRefreshToken?.grantId) this.noteUse(RotatedRefreshToken.grantId);
-      const scope = (AccessToken ?? ClientCredentials)?.scope;
+      const token = AccessToken ?? ClientCredentials;
       this.write({
         event: 'token.issued',
         outcome: 'success',
         accountId: AccessToken?.accountId,
-        clientId: (AccessToken ?? ClientCredentials)?.clientId,
+        clientId: token?.clientId,
         trail: [
           { step: 'grant_type', finding: String(ctx.oidc.params?.grant_type) },
-          ...(scope ? [{ step: 'scope', finding: scope }] : []),
+          ...(token?.scope ? [{ step: 'scope', finding: token.scope }] : []),
+          // An opaque token is its own `jti`, so whoever reads the row could use it.
+          ...(token && isJwt(token) ? [{ step: 'jti', finding: token.jti }] : []),
+          ...(AccessToken?.grantId ? [{ step: 'grant', finding: sha256(AccessToken.grantId) }] : []),
         ],
       });
       this.tell(parametersOf(ctx));
@@ -57,4 +62,8 @@ export class EngineEvents {
       this.log.error(`audit row ${facts.event} not written, so its request fails: ${errorForLog(error)}`);
     });
   }
+}
+
+function isJwt({ resourceServer }: AccessToken | ClientCredentials): boolean {
+  return resourceServer?.accessTokenFormat === 'jwt';
 }

@@ -20,6 +20,11 @@ export class ArtifactAdapter implements Adapter {
       if (!first) throw new errors.InvalidClientAuth('the assertion was used before');
       return;
     }
+    if (this.model === 'Interaction' && payload.result !== undefined) {
+      // The answer of a person must not bring back a request that another answer has finished.
+      if (!(await this.store.replace(this.model, id, payload, expiresIn))) throw answeredBefore();
+      return;
+    }
     await this.keeper.upsert(this.model, id, payload, expiresIn);
   }
 
@@ -48,10 +53,17 @@ export class ArtifactAdapter implements Adapter {
   }
 
   async destroy(id: string): Promise<void> {
-    await this.store.destroy(this.model, id);
+    const wasThere = await this.store.destroy(this.model, id);
+    // The engine first looks for the pending request and then destroys it. After a double click, another request may
+    // come between the two, and would get a code of its own.
+    if (!wasThere && this.model === 'Interaction') throw answeredBefore();
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {
     await this.store.revokeByGrantId(this.model, grantId);
   }
+}
+
+function answeredBefore(): Error {
+  return new errors.SessionNotFound('the request was answered before');
 }

@@ -77,6 +77,15 @@ export class ArtifactStore {
     );
   }
 
+  /** Only replaces. @returns false when there is nothing to replace any more. */
+  async replace(model: string, id: string, payload: ArtifactPayload, expiresIn: number): Promise<boolean> {
+    const rows = await this.sql.rows(
+      `UPDATE oidc_artifact SET payload = ?, expires_at = ? WHERE model = ? AND id_hash = ? RETURNING model`,
+      [withoutSecrets(payload), this.expiry(expiresIn), model, sha256(id)],
+    );
+    return rows.length === 1;
+  }
+
   /** Only inserts. @returns false when the id exists already and has not expired. */
   async insertOnce(
     model: string,
@@ -223,10 +232,15 @@ export class ArtifactStore {
     return rows.length === 1;
   }
 
-  async destroy(model: string, id: string): Promise<void> {
+  /** @returns false when another request did so first, even at the same moment. */
+  async destroy(model: string, id: string): Promise<boolean> {
     if (model === SESSION) this.byUid.forget();
     if (ASKED_ABOUT.includes(model)) await this.noteEnd('id_hash', sha256(id), [model]);
-    await this.sql.rows(`DELETE FROM oidc_artifact WHERE model = ? AND id_hash = ?`, [model, sha256(id)]);
+    const rows = await this.sql.rows(
+      `DELETE FROM oidc_artifact WHERE model = ? AND id_hash = ? RETURNING model`,
+      [model, sha256(id)],
+    );
+    return rows.length === 1;
   }
 
   async revokeByGrantId(model: string, grantId: string): Promise<void> {
