@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { Settings } from '#src/config/settings/settings.js';
+import { requestScope } from '#src/request-scope/request-scope.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { openDatabase } from '../../test/support/database.js';
 import { TestClock } from '../../test/support/test-clock.js';
@@ -194,6 +195,36 @@ describe('the chain of the audit log', () => {
     });
     const { problems } = await verify([`2:${hash}`], chain, notForEver);
     expect(problems).toEqual(['anchor_not_met 2']);
+  });
+
+  describe('the address and user agent of a row', () => {
+    beforeEach(async () => {
+      const request = { address: '10.1.2.3', userAgent: 'Browser/1', lostBefore: 0 };
+      await requestScope.run(request, () => sealed('a'));
+    });
+    const change = (to: string) => dataSource.query(`UPDATE audit_event SET ${to}`);
+
+    it.each([[`address = '10.9.9.9'`], [`user_agent = 'Browser/2'`], ['address = NULL']])(
+      'cannot be changed unseen: %s',
+      async (to) => {
+        await change(to);
+        expect((await verify()).problems).toEqual(['address_changed 1']);
+      },
+    );
+
+    it('may be gone after their days, and not before', async () => {
+      await change('address = NULL, user_agent = NULL');
+      clock.move(89 * DAY);
+      expect((await verify()).problems).toEqual(['address_changed 1']);
+      clock.move(2 * DAY);
+      expect((await verify()).problems).toEqual([]);
+    });
+
+    it('cannot be given to a row that had none', async () => {
+      await sealed('b');
+      await dataSource.query(`UPDATE audit_event SET address = '10.9.9.9' WHERE position = 2`);
+      expect((await verify()).problems).toEqual(['address_changed 2']);
+    });
   });
 
   it('goes on after somebody took the position from a row that has a seal', async () => {

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { open, unlink } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { link, open, unlink } from 'node:fs/promises';
 import { AUDIT_EVENTS } from '#src/audit/audit-events.js';
 import { type AuditRecord, recordOf } from '#src/audit/audit-rows.js';
 import { type AuditCriteria, AuditSearch } from '#src/audit/audit-search.js';
@@ -64,7 +66,12 @@ export async function exportAudit(path: string, options: ExportOptions): Promise
     const fhirServers = new Map(parts.get(FhirServers).all.map(({ name, baseUrl }) => [name, baseUrl]));
     const shown = (record: AuditRecord) =>
       options.format === 'fhir' ? fhirAuditEvent(record, issuer, fhirServers) : record;
-    const file = await newFile(path);
+    // Half of an export must not be taken for a whole one, so the file gets its name when it is whole.
+    const draft = `${path}.${randomUUID()}`;
+    if (existsSync(path)) throw refusal(path, 'EEXIST');
+    const file = await open(draft, 'wx', 0o600).catch((error: unknown) => {
+      throw refusal(path, codeOf(error));
+    });
     let rows = 0;
     try {
       for await (const row of parts.get(AuditSearch).find(criteria)) {
@@ -72,12 +79,12 @@ export async function exportAudit(path: string, options: ExportOptions): Promise
         rows += 1;
       }
       await file.sync();
-    } catch (error) {
-      // Half of an export must not be taken for a whole one.
-      await unlink(path);
-      throw error;
+      await link(draft, path).catch((error: unknown) => {
+        throw refusal(path, codeOf(error));
+      });
     } finally {
       await file.close();
+      await unlink(draft);
     }
     print({ file: path, format: options.format, rows });
   });
@@ -154,15 +161,13 @@ function anchorOf(text: string): Anchor {
   return { position: Number(position), hash };
 }
 
-async function newFile(path: string) {
-  return open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    const why =
-      error.code === 'EEXIST'
-        ? 'exists already; an export never replaces a file'
-        : `cannot be written (${error.code})`;
-    throw invalid(`${path} ${why}`);
-  });
+function refusal(path: string, code: string | undefined): DomainError {
+  const why =
+    code === 'EEXIST' ? 'exists already; an export never replaces a file' : `cannot be written (${code})`;
+  return invalid(`${path} ${why}`);
 }
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
 function invalid(message: string): DomainError {
   return new DomainError({ code: 'option_invalid', message });
