@@ -96,6 +96,23 @@ describe('the audit stream', () => {
       expect(clientsIn(path)).toEqual(['a', 'b', 'c']);
     });
 
+    it('is not silenced by whoever can write to the database', async () => {
+      const path = file();
+      const stream = await streamTo(`file:${path}`);
+      await stream.send();
+      await sealed('a');
+      await dataSource.query(`UPDATE audit_event SET position = 1000`);
+      await stream.send();
+      await dataSource.query(`UPDATE audit_stream SET holder = 'nobody', held_until = 99999999999`);
+      clock.move(31);
+      await sealed('b');
+      await stream.send();
+      expect(clientsIn(path)).toEqual(['a', 'b']);
+      await dataSource.query('UPDATE audit_stream SET position = 1000');
+      await sealed('c');
+      await expect(stream.send()).rejects.toThrow(/says that 1000 rows were sent, and there are 3/);
+    });
+
     it('loses nothing while the file cannot be written', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'wardkey-stream-'));
       const stream = await streamTo(`file:${join(folder, 'later', 'audit.ndjson')}`);

@@ -62,11 +62,15 @@ export class AuditStream {
       );
       const position = Number(sent!.position);
       rows = await this.sql.rows<AuditRow>(
-        `SELECT audit_event.* FROM audit_seal JOIN audit_event ON audit_event.id = audit_seal.event_id
+        // The position that counts is that of the seal.
+        `SELECT audit_event.*, audit_seal.position AS position FROM audit_seal JOIN audit_event ON audit_event.id = audit_seal.event_id
          WHERE audit_seal.position > ? ORDER BY audit_seal.position LIMIT ${BATCH}`,
         [position],
       );
-      if (rows.length === 0) return;
+      if (rows.length === 0) {
+        await this.refuseFuture(position);
+        return;
+      }
       // A row that is not on the disk yet may never have been.
       await this.commits.settled();
       await this.receiver.send(rows.map(recordOf));
@@ -82,14 +86,24 @@ export class AuditStream {
     this.receiver?.close();
   }
 
+  /** @throws Error when more was sent than there is: then nothing would be sent any more, and nobody would notice. */
+  private async refuseFuture(position: number): Promise<void> {
+    const end = (await this.chain.head())?.position ?? 0;
+    if (position > end)
+      throw new Error(
+        `the table audit_stream says that ${position} rows were sent, and there are ${end}; somebody changed it, or the database was restored. Set its column position to the last row that the receiver has`,
+      );
+  }
+
   /** Whether this process is the one that sends. */
   private async hold(): Promise<boolean> {
     const now = this.clock.epoch();
     if (this.heldUntil - now > HELD_SECONDS / 2) return true;
     const held = await this.sql.rows(
       `UPDATE audit_stream SET holder = ?, held_until = ?
-       WHERE receiver = ? AND (holder = ? OR held_until < ?) RETURNING 1`,
-      [this.holder, now + HELD_SECONDS, this.target, this.holder, now],
+       WHERE receiver = ? AND (holder = ? OR held_until < ? OR held_until > ?) RETURNING 1`,
+      // No process holds it for longer. Whoever wrote such a time would silence the stream.
+      [this.holder, now + HELD_SECONDS, this.target, this.holder, now, now + 10 * HELD_SECONDS],
     );
     if (held.length === 0) return false;
     this.heldUntil = now + HELD_SECONDS;
