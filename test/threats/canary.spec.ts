@@ -173,7 +173,7 @@ async function everything(): Promise<void> {
 async function signedIn(): Promise<void> {
   const browser = newBrowser();
   const app = new SmartApp(hospital);
-  secret('verifier of the app', (app as unknown as { verifier: string }).verifier);
+  secret('verifier of the app', app.codeVerifier);
   const picker = await browser.get(app.authorizationUrl());
   const found = await browser.submit(picker, { form: 0, values: { q: PERSONAL.searched } });
   const again = await browser.submit(found, { form: 0, values: { q: 'jansen' } });
