@@ -42,12 +42,13 @@ const OUT_OF_REACH = /^(08|53|57)/;
 
 /**
  * Whether a statement failed because the database cannot be reached. Errors of the database itself have a code of five
- * characters; broken connections, and a pool without a free one, have another code or none.
+ * characters, one of them a digit; broken connections, and a pool without a free one, have another code, such as EPIPE,
+ * or none.
  */
 export function isOutOfReach(error: unknown): boolean {
   if (error instanceof TypeError || error instanceof RangeError) return false;
   const code = String((error as { code?: unknown } | undefined)?.code ?? '');
-  return /^[0-9A-Z]{5}$/.test(code) ? OUT_OF_REACH.test(code) : true;
+  return /^(?=.*\d)[0-9A-Z]{5}$/.test(code) ? OUT_OF_REACH.test(code) : true;
 }
 
 /** The connections of a PostgreSQL data source that is initialized. */
