@@ -99,7 +99,11 @@ const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERV
     await new SmartApp(other).revoke(tokens.refresh_token as string);
     expect((await introspect(cutOff, tokens.access_token as string)).status).toBe(503);
     line.mend();
-    expect((await introspect(cutOff, tokens.access_token as string)).body).toEqual({ active: false });
+    // A connection that hung meanwhile may still have to break.
+    let answer = await introspect(cutOff, tokens.access_token as string);
+    for (let more = 0; answer.status === 503 && more < 10; more += 1)
+      answer = await introspect(cutOff, tokens.access_token as string);
+    expect(answer.body).toEqual({ active: false });
     expect((await refreshAt(cutOff, tokens.refresh_token as string)).body.error).toBe('invalid_grant');
   }, 90_000);
 });
